@@ -1,0 +1,267 @@
+package observe
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Labels is a short text in the languages of Kompas, by language code ("nl",
+// "en"). Where a language is missing, another one is shown.
+type Labels map[string]string
+
+// Effect is what a tag is assumed to do to the conversation; never a finding.
+type Effect string
+
+// Effects of a tag.
+const (
+	Opens   Effect = "opens"
+	Closes  Effect = "closes"
+	Neutral Effect = "neutral"
+)
+
+// Codebook is the set of words that a meeting is coded with.
+type Codebook struct {
+	ID         string      `json:"id" minLength:"1" maxLength:"64"`
+	Version    int         `json:"version" minimum:"0"`
+	Labels     Labels      `json:"labels,omitempty"`
+	About      Labels      `json:"about,omitempty"`    // who it is for, and how long it takes to learn
+	Source     Labels      `json:"source,omitempty"`   // where it comes from
+	Weakness   Labels      `json:"weakness,omitempty"` // what is known to be weak about it
+	Rules      []Labels    `json:"rules,omitempty"`    // rules of coding, in order
+	Languages  []string    `json:"languages,omitempty"`
+	Dimensions []Dimension `json:"dimensions,omitempty"` // 0, 2 or 3
+	Families   []Tag       `json:"families,omitempty"`   // a coarser set of codes; their family is empty
+	Tags       []Tag       `json:"tags"`
+	Steps      []Step      `json:"steps,omitempty"` // from few buttons to all
+}
+
+// Dimension is one of the axes that tags have weights on.
+type Dimension struct {
+	ID     string `json:"id" minLength:"1" maxLength:"64"`
+	Labels Labels `json:"labels,omitempty"`
+	Colour string `json:"colour,omitempty" maxLength:"32"`
+}
+
+// Tag is one word of a codebook, or a family of words.
+type Tag struct {
+	ID         TagID              `json:"id" minLength:"1" maxLength:"64"`
+	Family     TagID              `json:"family,omitempty" maxLength:"64"`
+	Labels     Labels             `json:"labels,omitempty"`
+	Definition Labels             `json:"definition,omitempty"`
+	Example    Labels             `json:"example,omitempty"`
+	NearMiss   Labels             `json:"near_miss,omitempty"`
+	Colour     string             `json:"colour,omitempty" maxLength:"32"`
+	Sign       string             `json:"sign,omitempty" maxLength:"8"` // stands beside the colour, which is never the only sign
+	Key        string             `json:"key,omitempty" maxLength:"8"`
+	Effect     Effect             `json:"effect,omitempty" enum:"opens,closes,neutral"`
+	Weights    map[string]float64 `json:"weights,omitempty"` // by dimension
+}
+
+// Step is a rung of the ladder: the buttons shown at once.
+type Step struct {
+	ID     string  `json:"id" minLength:"1" maxLength:"64"`
+	Labels Labels  `json:"labels,omitempty"`
+	Codes  []TagID `json:"codes"`
+}
+
+// Limits on what a codebook holds.
+const (
+	MaxTags  = 2000 // tags and families together
+	maxSteps = 20
+	maxRules = 50
+)
+
+// Validate checks the codebook; errors name fields below at.
+func (c *Codebook) Validate(at string) error {
+	if err := CheckID(at+"/id", c.ID); err != nil {
+		return err
+	}
+	if c.Version < 0 {
+		return FieldError(Invalid, at+"/version", "must be 0 or more; it is %d", c.Version)
+	}
+	for name, l := range map[string]Labels{"labels": c.Labels, "about": c.About, "source": c.Source, "weakness": c.Weakness} {
+		if err := checkLabels(at+"/"+name, l); err != nil {
+			return err
+		}
+	}
+	if len(c.Rules) > maxRules {
+		return FieldError(Invalid, at+"/rules", "must be at most %d; there are %d", maxRules, len(c.Rules))
+	}
+	for i, l := range c.Rules {
+		if err := checkLabels(at+"/rules/"+strconv.Itoa(i), l); err != nil {
+			return err
+		}
+	}
+	for i, l := range c.Languages {
+		if err := CheckID(at+"/languages/"+strconv.Itoa(i), l); err != nil {
+			return err
+		}
+	}
+	if n := len(c.Dimensions); n != 0 && n != 2 && n != 3 {
+		return FieldError(Invalid, at+"/dimensions", "must be 0, 2 or 3; there are %d", n)
+	}
+	dims := map[string]bool{}
+	for i, d := range c.Dimensions {
+		field := at + "/dimensions/" + strconv.Itoa(i)
+		if err := CheckID(field+"/id", d.ID); err != nil {
+			return err
+		}
+		if dims[d.ID] {
+			return FieldError(Invalid, field+"/id", "is there twice: %q", d.ID)
+		}
+		dims[d.ID] = true
+		if err := checkLabels(field+"/labels", d.Labels); err != nil {
+			return err
+		}
+	}
+	if n := len(c.Tags) + len(c.Families); n > MaxTags {
+		return FieldError(Invalid, at+"/tags", "must be at most %d, families included; there are %d", MaxTags, n)
+	}
+	ids, families := map[TagID]bool{}, map[TagID]bool{}
+	for i, f := range c.Families {
+		field := at + "/families/" + strconv.Itoa(i)
+		if f.Family != "" {
+			return FieldError(Invalid, field+"/family", "must be absent: a family is in no family")
+		}
+		if err := f.validate(field, ids, dims); err != nil {
+			return err
+		}
+		families[f.ID] = true
+	}
+	for i, t := range c.Tags {
+		field := at + "/tags/" + strconv.Itoa(i)
+		if t.Family != "" && !families[t.Family] {
+			return FieldError(Invalid, field+"/family", "must be one of the codebook's families; it is %q", t.Family)
+		}
+		if err := t.validate(field, ids, dims); err != nil {
+			return err
+		}
+	}
+	if len(c.Steps) > maxSteps {
+		return FieldError(Invalid, at+"/steps", "must be at most %d; there are %d", maxSteps, len(c.Steps))
+	}
+	for i, s := range c.Steps {
+		field := at + "/steps/" + strconv.Itoa(i)
+		if err := CheckID(field+"/id", s.ID); err != nil {
+			return err
+		}
+		if err := checkLabels(field+"/labels", s.Labels); err != nil {
+			return err
+		}
+		for j, id := range s.Codes {
+			if !ids[id] {
+				return FieldError(Invalid, field+"/codes/"+strconv.Itoa(j), "must be a tag or family of the codebook; it is %q", id)
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) error {
+	if err := CheckID(field+"/id", string(t.ID)); err != nil {
+		return err
+	}
+	if ids[t.ID] {
+		return FieldError(Invalid, field+"/id", "is there twice among tags and families: %q", t.ID)
+	}
+	ids[t.ID] = true
+	for name, l := range map[string]Labels{"labels": t.Labels, "definition": t.Definition, "example": t.Example, "near_miss": t.NearMiss} {
+		if err := checkLabels(field+"/"+name, l); err != nil {
+			return err
+		}
+	}
+	for name, s := range map[string]string{"colour": t.Colour, "sign": t.Sign, "key": t.Key} {
+		if s != "" {
+			if err := checkLine(field+"/"+name, s, 32); err != nil {
+				return err
+			}
+		}
+	}
+	if t.Effect != "" {
+		if err := oneOf(field+"/effect", t.Effect, Opens, Closes, Neutral); err != nil {
+			return err
+		}
+	}
+	for d, w := range t.Weights {
+		if !dims[d] {
+			return FieldError(Invalid, field+"/weights", "must name dimensions of the codebook; %q is none", d)
+		}
+		if !(w >= 0 && w <= 1) {
+			return FieldError(Invalid, field+"/weights/"+d, "must be a number from 0 to 1")
+		}
+	}
+	return nil
+}
+
+func checkLabels(field string, l Labels) error {
+	for lang, s := range l {
+		if err := CheckID(field, lang); err != nil {
+			return err
+		}
+		if err := CheckText(field+"/"+lang, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Complete fills what may be left out: labels from ids, effect neutral.
+func (c *Codebook) Complete() {
+	for _, list := range [][]Tag{c.Families, c.Tags} {
+		for i := range list {
+			t := &list[i]
+			if len(t.Labels) == 0 {
+				t.Labels = Labels{"nl": string(t.ID), "en": string(t.ID)}
+			}
+			if t.Effect == "" {
+				t.Effect = Neutral
+			}
+		}
+	}
+}
+
+// Find gives the tag or family with this id, nil when there is none. It reads
+// the lists from the front; [State.Code] is the fast way.
+func (c *Codebook) Find(id TagID) *Tag {
+	for _, list := range [][]Tag{c.Tags, c.Families} {
+		if i := slices.IndexFunc(list, func(t Tag) bool { return t.ID == id }); i >= 0 {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// Text gives the label in lang, else in English, Dutch, or any language.
+func (l Labels) Text(lang string) string {
+	for _, k := range []string{lang, "en", "nl"} {
+		if s, ok := l[k]; ok {
+			return s
+		}
+	}
+	best := ""
+	for k := range l {
+		if best == "" || k < best {
+			best = k
+		}
+	}
+	return l[best]
+}
+
+// Shares turns sums by dimension into shares of their total; every dimension
+// is there, with nil when the total is 0.
+func (c *Codebook) Shares(sums map[string]float64) map[string]*float64 {
+	total := 0.0
+	for _, d := range c.Dimensions {
+		total += sums[d.ID]
+	}
+	out := make(map[string]*float64, len(c.Dimensions))
+	for _, d := range c.Dimensions {
+		out[d.ID] = nil
+		if total > 0 && !math.IsInf(total, 0) {
+			v := sums[d.ID] / total
+			out[d.ID] = &v
+		}
+	}
+	return out
+}

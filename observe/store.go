@@ -1,0 +1,112 @@
+package observe
+
+import (
+	"context"
+	"iter"
+)
+
+// Position is where a session stands: the number of its last entry and the
+// revision of its header. Writers say which position they decided on; when the
+// session has moved on, the write is refused with a [*ConflictError] and the
+// writer decides anew.
+type Position struct {
+	Head     Seq
+	Revision uint64
+}
+
+// SessionInfo is what the store knows of a session without reading its log.
+type SessionInfo struct {
+	Header Header
+	Position
+	Generation uint64 // of the log; a rewrite makes a new one
+}
+
+// Change is what a watcher is told: where the session stands now. Several
+// changes may come as one.
+type Change struct {
+	Position
+	Header     Header
+	Generation uint64
+	Deleted    bool
+}
+
+// ConflictError says that a session, or a document, is not where the writer
+// thought.
+type ConflictError struct {
+	Position // of the session; for a document only Revision
+}
+
+// Error says where it stands.
+func (e *ConflictError) Error() string { return "changed meanwhile by somebody else" }
+
+// Log keeps the sessions of one workspace: for each a header and an append-only
+// log. A store that is replicated over several machines can stand behind it:
+// no call spans two sessions, nor both interfaces. All methods may be called
+// at the same time from several goroutines. Values that go in or come out are
+// not shared: a caller may change what it gave or got.
+//
+// Errors: NotFound where the session is not there, Conflict (as
+// *ConflictError) where the expected position is not the present one, Full
+// where there is no room, Unavailable where the store is closed or broken.
+type Log interface {
+	// Create makes a session with its first entries (nil: none), in one go: all
+	// is durable on return, or nothing is there. Entries are taken one at a time,
+	// so that a large log need not be in memory. It fails with an Error of code
+	// Conflict when the id is taken.
+	Create(ctx context.Context, h Header, entries iter.Seq[Entry]) (SessionInfo, error)
+	// List gives up to limit sessions, newest created_at first (ties by id),
+	// that come after the session of the cursor; next is "" at the end. A
+	// cursor stays valid when its session is deleted.
+	List(ctx context.Context, cursor string, limit int) (items []SessionInfo, next string, err error)
+	// Get gives header and position.
+	Get(ctx context.Context, id SessionID) (SessionInfo, error)
+	// PutHeader replaces the header and gives its new revision.
+	PutHeader(ctx context.Context, id SessionID, expect Position, h Header) (revision uint64, err error)
+	// Append adds entries, whose Seq must run on from expect.Head, and gives the
+	// new head. They are durable on return: all of them or, on an error, none.
+	Append(ctx context.Context, id SessionID, expect Position, entries []Entry) (head Seq, err error)
+	// Read gives up to limit entries after a seq, in order, of the present
+	// generation.
+	Read(ctx context.Context, id SessionID, after Seq, limit int) ([]Entry, error)
+	// Watch tells where the session stands, now and after each change, until
+	// ctx ends or the session is deleted (said last); then the channel closes.
+	Watch(ctx context.Context, id SessionID) (<-chan Change, error)
+	// Rewrite replaces header and log whole, as a new generation; no trace of
+	// the old one is left in the file when it returns.
+	Rewrite(ctx context.Context, id SessionID, expect Position, h Header, entries iter.Seq[Entry]) (generation uint64, err error)
+	// Delete removes the session; no trace of it is left in the file when it
+	// returns.
+	Delete(ctx context.Context, id SessionID) error
+}
+
+// Doc is a small document with a revision.
+type Doc struct {
+	Key      string
+	Value    []byte
+	Revision uint64
+}
+
+// DocChange tells of one document; Deleted has no value.
+type DocChange struct {
+	Doc
+	Deleted bool
+}
+
+// Docs keeps small documents of one workspace by key: teams, codebooks,
+// grants, check-ins, experiments. Keys are texts with "/" between kind and id.
+// All methods may be called at the same time.
+type Docs interface {
+	// Get gives a document, or NotFound.
+	Get(ctx context.Context, key string) (Doc, error)
+	// Put writes a document, durably, and gives its new revision. Expect is the
+	// revision it must have now, 0 when it must not exist.
+	Put(ctx context.Context, key string, value []byte, expect uint64) (revision uint64, err error)
+	// Delete removes a document at the expected revision, durably.
+	Delete(ctx context.Context, key string, expect uint64) error
+	// List gives up to limit documents with the prefix whose key comes after
+	// the given one, in order of key.
+	List(ctx context.Context, prefix, after string, limit int) ([]Doc, error)
+	// Watch tells of each change below the prefix until ctx ends. Changes of
+	// one document may come as one.
+	Watch(ctx context.Context, prefix string) (<-chan DocChange, error)
+}

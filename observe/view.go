@@ -1,0 +1,299 @@
+package observe
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+)
+
+// hides reports whether other observers' entries are kept from the viewer: in
+// an independent session until the owner reveals them.
+func (s *State) hides(v Viewer) bool {
+	return s.header.Coding == Independent && !s.header.Revealed && v.Role != RoleOwner
+}
+
+// sees is the one place that decides what a viewer may see of the log.
+func (s *State) sees(v Viewer, r *record) bool {
+	if r.kind.refers() {
+		return r.target == nil || s.sees(v, r.target)
+	}
+	own := r.observer == v.Observer
+	if r.private {
+		return own
+	}
+	switch r.kind {
+	case TypeInteraction, TypeMark, TypeNote:
+		if s.hides(v) && !own {
+			return false
+		}
+	}
+	switch v.Role {
+	case RoleLeader, RoleParticipant:
+		switch r.kind {
+		case TypeInteraction:
+			return r.turn.Concerns(v.Person)
+		case TypeMark, TypeNote, TypeBelief:
+			return own
+		}
+	}
+	return !v.Anonymous || r.kind != TypeNote && r.kind != TypeBelief
+}
+
+// View names what the viewer may see of the past: two equal views show the
+// same. It changes when that changes in any way but by new entries. The
+// incarnation is the store's, the generation the log's.
+func (s *State) View(v Viewer, incarnation string, generation uint64) string {
+	who := Viewer{Role: v.Role, Anonymous: v.Anonymous}
+	moved := 0
+	if v.MayAppend() {
+		who.Observer = v.Observer
+	}
+	if v.Role == RoleLeader || v.Role == RoleParticipant {
+		who.Person, moved = v.Person, s.moved[v.Person]
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %t %t %d",
+		incarnation, generation, who.Role, who.Observer, who.Person, who.Anonymous, s.hides(v), moved))
+	return hex.EncodeToString(sum[:12])
+}
+
+// Lens shows entries of one session to one viewer. It reads the state it was
+// made from, and is as little safe for several goroutines as that is while it
+// changes.
+type Lens struct {
+	state  *State
+	viewer Viewer
+	secret []byte
+	anon   *anonymizer
+}
+
+// Lens gives the lens of a viewer. The secret makes the ids of redacted
+// entries, and the order of anonymous persons, impossible to guess; the same
+// secret gives the same ones.
+func (s *State) Lens(v Viewer, secret []byte) *Lens {
+	l := &Lens{state: s, viewer: v, secret: secret}
+	if v.Anonymous {
+		l.anon = s.anonymizer(secret)
+	}
+	return l
+}
+
+// Show gives an entry of the log as the viewer may see it: as it is, without
+// names, or redacted. It shares no memory that Show changed with e.
+func (l *Lens) Show(e Entry) Entry {
+	s := l.state
+	r := s.index[e.ID]
+	if r == nil || r.kind == TypeRedacted {
+		return e
+	}
+	if !s.sees(l.viewer, r) {
+		return Entry{Seq: e.Seq, ID: l.redactedID(e.ID), Type: TypeRedacted}
+	}
+	e.Target = l.reference(e.Target)
+	e.RepliesTo = l.reference(e.RepliesTo)
+	if len(e.Targets) > 0 {
+		e.Targets = slices.Clone(e.Targets)
+		for i, t := range e.Targets {
+			e.Targets[i] = l.reference(t)
+		}
+	}
+	if e.Set != nil && e.Set.RepliesTo != nil {
+		set, id := *e.Set, l.reference(*e.Set.RepliesTo)
+		set.RepliesTo = &id
+		e.Set = &set
+	}
+	if l.anon != nil {
+		e = l.anon.entry(e)
+	}
+	return e
+}
+
+// Plain reports whether Show would leave the entry as it is. It is cheaper.
+func (l *Lens) Plain(e *Entry) bool {
+	if l.anon != nil {
+		return false
+	}
+	visible := func(id EntryID) bool {
+		if id == "" {
+			return true
+		}
+		r := l.state.index[id]
+		return r == nil || l.state.sees(l.viewer, r)
+	}
+	return visible(e.ID) && visible(e.Target) && visible(e.RepliesTo) &&
+		(e.Set == nil || e.Set.RepliesTo == nil || visible(*e.Set.RepliesTo)) &&
+		!slices.ContainsFunc(e.Targets, func(id EntryID) bool { return !visible(id) })
+}
+
+func (l *Lens) reference(id EntryID) EntryID {
+	r := l.state.index[id]
+	if id == "" || r == nil || l.state.sees(l.viewer, r) {
+		return id
+	}
+	return l.redactedID(id)
+}
+
+// redactedID derives the id under which an entry is shown redacted: a UUID of
+// version 8, always the same, that tells nothing of the entry's own.
+func (l *Lens) redactedID(id EntryID) EntryID {
+	return EntryID(derive(l.secret, "redacted", string(l.state.header.ID), string(id)))
+}
+
+func derive(secret []byte, parts ...string) string {
+	mac := hmac.New(sha256.New, secret)
+	for _, p := range parts {
+		fmt.Fprintf(mac, "%d:%s", len(p), p)
+	}
+	u := uuid.UUID(mac.Sum(nil)[:16])
+	u[6], u[8] = u[6]&0x0f|0x80, u[8]&0x3f|0x80
+	return u.String()
+}
+
+// anonymizer replaces persons by P1..Pn and observers by O1..On. The planned
+// persons are shuffled among themselves; who joins later gets the next number,
+// so that a number never changes.
+type anonymizer struct {
+	persons   map[string]string
+	observers map[ObserverID]ObserverID
+	state     *State
+}
+
+func (s *State) anonymizer(secret []byte) *anonymizer {
+	a := &anonymizer{persons: map[string]string{}, observers: map[ObserverID]ObserverID{}, state: s}
+	shuffled := slices.Clone(s.order)
+	slices.SortFunc(shuffled[:s.planned], func(x, y PersonID) int {
+		key := func(p PersonID) string { return derive(secret, "person", string(s.header.ID), string(p)) }
+		return cmp.Compare(key(x), key(y))
+	})
+	for i, p := range shuffled {
+		a.persons[string(p)] = "P" + strconv.Itoa(i+1)
+	}
+	a.observers[Owner] = "O1"
+	for _, o := range s.header.Observers {
+		if o.ID != Owner {
+			a.observers[o.ID] = ObserverID("O" + strconv.Itoa(len(a.observers)+1))
+		}
+	}
+	return a
+}
+
+func (a *anonymizer) person(id string) string {
+	if p, ok := a.persons[id]; ok || id == Everybody || id == "" {
+		return cmp.Or(p, id)
+	}
+	if i, ok := a.state.known[PersonID(id)]; ok { // joined after the lens was made
+		return "P" + strconv.Itoa(i+1)
+	}
+	return "P0"
+}
+
+func (a *anonymizer) observer(id ObserverID) ObserverID {
+	return cmp.Or(a.observers[id], "O0")
+}
+
+func (a *anonymizer) entry(e Entry) Entry {
+	if e.Type == TypeRedacted {
+		return e
+	}
+	e.Observer = a.observer(e.Observer)
+	e.From, e.To = a.person(e.From), a.person(e.To)
+	e.Label = ""
+	if e.Type == TypeExperiment {
+		e.Text, e.Verdict = "", ""
+	}
+	if e.Person != nil {
+		id := a.person(string(e.Person.ID))
+		e.Person = &Person{ID: PersonID(id), Name: id, Role: e.Person.Role}
+	}
+	if e.Set != nil {
+		set := *e.Set
+		if set.Label != nil {
+			set.Label = new(string)
+		}
+		for _, who := range []**string{&set.From, &set.To} {
+			if *who != nil {
+				p := a.person(**who)
+				*who = &p
+			}
+		}
+		e.Set = &set
+	}
+	return e
+}
+
+// Person gives the id under which the viewer sees a person.
+func (l *Lens) Person(id PersonID) PersonID {
+	if l.anon == nil {
+		return id
+	}
+	return PersonID(l.anon.person(string(id)))
+}
+
+// Participants gives the participants as the viewer sees them.
+func (l *Lens) Participants() []Participant {
+	return anonymous(l, l.state.Participants(), func(p *Participant) *Person { return &p.Person })
+}
+
+func anonymous[T any](l *Lens, list []T, person func(*T) *Person) []T {
+	if l.anon == nil {
+		return list
+	}
+	number := func(p *Person) int {
+		n, _ := strconv.Atoi(string(p.ID[1:]))
+		return n
+	}
+	for i := range list {
+		p := person(&list[i])
+		id := l.anon.person(string(p.ID))
+		p.ID, p.Name = PersonID(id), id
+		p.Seat = circleSeat(number(p)-1, max(len(list), 1))
+	}
+	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(number(person(&a)), number(person(&b))) })
+	return list
+}
+
+// Observer gives the id under which the viewer sees an observer.
+func (l *Lens) Observer(id ObserverID) ObserverID {
+	if l.anon == nil {
+		return id
+	}
+	return l.anon.observer(id)
+}
+
+// Header gives the header as the viewer sees it.
+func (l *Lens) Header() Header {
+	h := l.state.header
+	h.Participants = slices.Clone(h.Participants)
+	h.Observers = slices.Clone(h.Observers)
+	h.Phases = slices.Clone(h.Phases)
+	if l.anon == nil {
+		return h
+	}
+	h.Title, h.Team, h.Intention, h.Template = "", "", "", ""
+	h.Anonymous = true
+	h.Participants = anonymous(l, h.Participants, func(p *Person) *Person { return p })
+	for i, o := range h.Observers {
+		h.Observers[i] = Observer{ID: l.anon.observer(o.ID), Role: o.Role}
+	}
+	return h
+}
+
+// Dimensions gives the shares of the codebook's dimensions over the primary
+// tags of a tally: sums of weights as shares of their total, nil for each when
+// the total is 0.
+func (s *State) Dimensions(t Tally) map[string]*float64 {
+	sums := map[string]float64{}
+	for _, list := range [][]Tag{s.header.Codebook.Families, s.header.Codebook.Tags} {
+		for _, code := range list {
+			for d, w := range code.Weights {
+				sums[d] += w * float64(t.Tags[code.ID])
+			}
+		}
+	}
+	return s.header.Codebook.Shares(sums)
+}
