@@ -399,7 +399,7 @@ func (s *State) Knows(id PersonID) bool {
 func (s *State) Tally(v Viewer) Tally {
 	out := Tally{Sent: map[PersonID]int{}, Tags: map[TagID]int{}}
 	for o, t := range s.tallies {
-		if s.hides(v) && o != v.Observer {
+		if !s.Counts(v, o) {
 			continue
 		}
 		for p, n := range t.Sent {

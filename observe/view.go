@@ -18,6 +18,10 @@ func (s *State) hides(v Viewer) bool {
 	return s.header.Coding == Independent && !s.header.Revealed && v.Role != RoleOwner
 }
 
+// Counts reports whether the viewer's figures may count the turns of an
+// observer. It says nothing of whether the viewer may see each of them.
+func (s *State) Counts(v Viewer, o ObserverID) bool { return !s.hides(v) || o == v.Observer }
+
 // sees is the one place that decides what a viewer may see of the log.
 func (s *State) sees(v Viewer, r *record) bool {
 	if r.kind.refers() {
