@@ -1,0 +1,42 @@
+// Package codebooks holds the codebooks that ship with Kompas, as data.
+package codebooks
+
+import (
+	"embed"
+	"encoding/json"
+
+	"kompas/observe"
+)
+
+// Default is the id of the codebook of a session that names none.
+const Default = "three-k"
+
+//go:embed *.json
+var files embed.FS
+
+// ids are the codebooks in the order in which they are offered.
+func ids() []string { return []string{Default} }
+
+// All gives every codebook, the default one first, always in the same order.
+// The caller may change what it gets.
+func All() []observe.Codebook {
+	var all []observe.Codebook
+	for _, id := range ids() {
+		c, _ := Get(id)
+		all = append(all, c)
+	}
+	return all
+}
+
+// Get gives the codebook with this id; ok is false when none has it. The
+// caller may change what it gets.
+func Get(id string) (c observe.Codebook, ok bool) {
+	data, err := files.ReadFile(id + ".json")
+	if err != nil {
+		return c, false
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		panic("codebooks: " + id + ".json: " + err.Error()) // embedded, and tested
+	}
+	return c, true
+}

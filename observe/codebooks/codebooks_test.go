@@ -1,0 +1,209 @@
+package codebooks_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kompas/observe"
+	"kompas/observe/codebooks"
+)
+
+func TestEveryCodebookIsComplete(t *testing.T) {
+	all := codebooks.All()
+	if len(all) == 0 || all[0].ID != codebooks.Default {
+		t.Fatalf("the first codebook must be %q", codebooks.Default)
+	}
+	for _, c := range all {
+		t.Run(c.ID, func(t *testing.T) {
+			if err := c.Validate(""); err != nil {
+				t.Fatal(err)
+			}
+			both := func(what string, l observe.Labels) {
+				t.Helper()
+				for _, lang := range []string{"nl", "en"} {
+					if l[lang] == "" {
+						t.Errorf("%s: no text in %q", what, lang)
+					}
+				}
+			}
+			both("labels", c.Labels)
+			both("about", c.About)
+			both("source", c.Source)
+			both("weakness", c.Weakness)
+			for _, r := range c.Rules {
+				both("rule", r)
+			}
+			for _, d := range c.Dimensions {
+				both("dimension "+d.ID, d.Labels)
+			}
+			for _, s := range c.Steps {
+				both("step "+s.ID, s.Labels)
+			}
+			for _, f := range c.Families {
+				both("family "+string(f.ID), f.Labels)
+			}
+			colours := map[string]observe.TagID{}
+			for _, tag := range c.Tags {
+				id := string(tag.ID)
+				both(id+" labels", tag.Labels)
+				both(id+" definition", tag.Definition)
+				if tag.ID != "other" {
+					both(id+" example", tag.Example)
+					both(id+" near_miss", tag.NearMiss)
+				}
+				family := c.Find(tag.Family)
+				if tag.Family == "" || family == nil {
+					t.Errorf("%s: family %q is not in the codebook", id, tag.Family)
+				} else if tag.Sign != family.Sign || tag.Sign == "" {
+					t.Errorf("%s: sign %q is not that of its family, %q", id, tag.Sign, family.Sign)
+				}
+				if other := colours[tag.Colour]; other != "" {
+					t.Errorf("%s has the colour of %s", id, other)
+				}
+				colours[tag.Colour] = tag.ID
+			}
+		})
+	}
+}
+
+// The codebook is copied into every session, so nothing may be lost on the way
+// through the types.
+func TestNoFieldIsUnknown(t *testing.T) {
+	for _, c := range codebooks.All() {
+		data, err := os.ReadFile(c.ID + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(new(observe.Codebook)); err != nil {
+			t.Errorf("%s: %v", c.ID, err)
+		}
+	}
+}
+
+func TestUnknownCodebook(t *testing.T) {
+	for _, id := range []string{"", "nothing", "../codebooks"} {
+		if _, ok := codebooks.Get(id); ok {
+			t.Errorf("Get(%q) found something", id)
+		}
+	}
+}
+
+func TestCallerMayChangeWhatItGets(t *testing.T) {
+	a, _ := codebooks.Get(codebooks.Default)
+	a.Tags[0].Labels["en"] = "changed"
+	b, _ := codebooks.Get(codebooks.Default)
+	if b.Tags[0].Labels["en"] == "changed" {
+		t.Error("two callers share one codebook")
+	}
+}
+
+// Weights and effects as in the table of the design, written by hand.
+func TestThreeKEffectsAndWeights(t *testing.T) {
+	type row struct {
+		family                           observe.TagID
+		effect                           observe.Effect
+		compassion, vulnerable, strength float64
+	}
+	want := map[observe.TagID]row{
+		"curiosity":   {"asking", "opens", 1, 0, 0},
+		"connecting":  {"tuning-in", "opens", 1, 0, 0},
+		"not-knowing": {"showing", "opens", 0, 1, 0},
+		"sharing":     {"showing", "opens", 0, 1, 0},
+		"naming":      {"showing", "opens", 0, 0.75, 0.25},
+		"differing":   {"contributing", "neutral", 0.5, 0, 0.5},
+		"deciding":    {"directing", "neutral", 0, 0, 1},
+		"accountable": {"directing", "neutral", 0.5, 0, 0.5},
+		"informing":   {"contributing", "neutral", 0, 0, 0},
+		"ordering":    {"contributing", "neutral", 0, 0, 0},
+		"other":       {"contributing", "neutral", 0, 0, 0},
+		"steering":    {"directing", "closes", 0, 0, 0},
+		"judgement":   {"holding-off", "closes", 0, 0, 0},
+		"forcing":     {"directing", "closes", 0, 0, 0},
+		"defending":   {"holding-off", "closes", 0, 0, 0},
+		"withdrawing": {"holding-off", "closes", 0, 0, 0},
+
+		"asking":       {"", "opens", 1, 0, 0},
+		"contributing": {"", "neutral", 0, 0, 0},
+		"tuning-in":    {"", "opens", 1, 0, 0},
+		"showing":      {"", "opens", 0, 1, 0},
+		"directing":    {"", "neutral", 0, 0, 1},
+		"holding-off":  {"", "closes", 0, 0, 0},
+	}
+	c := threeK(t)
+	got := map[observe.TagID]row{}
+	for _, code := range slices.Concat(c.Tags, c.Families) {
+		got[code.ID] = row{code.Family, code.Effect, code.Weights["compassion"], code.Weights["vulnerability"], code.Weights["strength"]}
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(row{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestThreeKLadder(t *testing.T) {
+	c := threeK(t)
+	got := map[string][]observe.TagID{}
+	for _, s := range c.Steps {
+		got[s.ID] = s.Codes
+	}
+	want := map[string][]observe.TagID{
+		"core": {"curiosity", "judgement", "steering", "other"},
+		"six":  {"asking", "contributing", "tuning-in", "showing", "directing", "holding-off"},
+	}
+	for _, tag := range c.Tags {
+		want["full"] = append(want["full"], tag.ID)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(want["full"]) != 16 {
+		t.Errorf("there are %d tags; there must be sixteen", len(want["full"]))
+	}
+}
+
+// A key is one lower-case letter that no two buttons of a step share and that
+// the pad does not use itself. Who changes the step keeps the fingers: a letter
+// that is on two steps belongs to a tag and its own family.
+func TestKeys(t *testing.T) {
+	for _, c := range codebooks.All() {
+		byKey := map[string]observe.Tag{}
+		for _, code := range slices.Concat(c.Families, c.Tags) {
+			k := code.Key
+			if len(k) != 1 || k < "a" || k > "z" || k == "w" {
+				t.Errorf("%s: %s has the key %q", c.ID, code.ID, k)
+			}
+			if other, ok := byKey[k]; ok && other.ID != code.Family {
+				t.Errorf("%s: %s and %s share the key %q", c.ID, other.ID, code.ID, k)
+			}
+			byKey[k] = code
+		}
+		for _, s := range c.Steps {
+			seen := map[string]observe.TagID{}
+			for _, id := range s.Codes {
+				k := c.Find(id).Key
+				if other, ok := seen[k]; ok {
+					t.Errorf("%s, step %s: %s and %s share the key %q", c.ID, s.ID, other, id, k)
+				}
+				seen[k] = id
+			}
+			if len(seen) == 0 {
+				t.Errorf("%s: step %s has no codes", c.ID, s.ID)
+			}
+		}
+	}
+}
+
+func threeK(t *testing.T) observe.Codebook {
+	t.Helper()
+	c, ok := codebooks.Get("three-k")
+	if !ok {
+		t.Fatal("there is no codebook three-k")
+	}
+	return c
+}
