@@ -1,0 +1,43 @@
+package format
+
+import (
+	"iter"
+
+	"kompas/observe"
+)
+
+// Anonymize gives a session as somebody may see it who must not know the
+// persons: header and entries for [WriteLog], or folded for [WriteCSV]. Beside
+// what an anonymous viewer is shown, the ids of the session and of all entries
+// are new, observers are O1 to On, and there is no recorded_at. Two exports
+// have nothing in common but the meeting.
+//
+// State is the session's, whole; entries are those of its log, as stored;
+// viewer is who exports. NewID gives random UUIDs.
+func Anonymize(s *observe.State, viewer observe.Viewer, entries iter.Seq2[observe.Entry, error], newID func() string) (observe.Header, iter.Seq2[observe.Entry, error]) {
+	viewer.Anonymous = true
+	lens := s.Lens(viewer, []byte(newID()+newID()))
+	h := lens.Header()
+	h.ID = observe.SessionID(newID())
+	ids := map[observe.EntryID]observe.EntryID{}
+	fresh := func(id observe.EntryID) observe.EntryID {
+		if ids[id] == "" {
+			ids[id] = observe.EntryID(newID())
+		}
+		return ids[id]
+	}
+	return h, func(yield func(observe.Entry, error) bool) {
+		for e, err := range entries {
+			if err != nil {
+				yield(observe.Entry{}, err)
+				return
+			}
+			e = mapReferences(lens.Show(e), fresh)
+			e.ID = fresh(e.ID)
+			e.RecordedAt = ""
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}

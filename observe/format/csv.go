@@ -1,0 +1,285 @@
+package format
+
+import (
+	"bufio"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"kompas/observe"
+)
+
+// ReadCSV reads a CSV file of turns as a session that has ended. Row n makes,
+// in this order, a phase when it changes, the interaction, and a shared note to
+// it. The ids are made from the bytes of the file, so that the same file gives
+// the same session. All rows that are wrong are given as an [*Error]. Data must
+// not change while the recording is in use.
+func ReadCSV(data []byte, opts Options) (*Recording, error) {
+	c, err := OpenCSV(data)
+	if err != nil {
+		return nil, err
+	}
+	r := &Recording{}
+	owners := false
+	err = c.Rows(func(row *Row) bool {
+		r.Head++
+		if row.NewPhase {
+			r.Head++
+		}
+		if len(row.Note) > 0 {
+			r.Head++
+		}
+		owners = owners || row.Observer == OwnerRow
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids := newFileIDs(data)
+	if r.Header, err = c.header(ids, owners, opts); err != nil {
+		return nil, err
+	}
+	r.Warnings = c.Warnings()
+	r.entries = func(yield func(observe.Entry) bool) {
+		again, err := OpenCSV(data)
+		if err == nil {
+			err = again.entries(ids, opts.Now, yield)
+		}
+		if err != nil {
+			panic("format: the bytes of a CSV file changed while it was read: " + err.Error())
+		}
+	}
+	return r, nil
+}
+
+// header makes the session of the rows that were read. Owners tells whether
+// some have no observer.
+func (c *CSV) header(ids *fileIDs, owners bool, opts Options) (observe.Header, error) {
+	h := canonical(observe.Header{
+		ID:        observe.SessionID(ids.session),
+		Title:     opts.Title,
+		CreatedAt: opts.Now,
+		Codebook:  opts.Codebook,
+		Coding:    observe.Shared,
+		Imported:  true,
+	})
+	if opts.AsNew {
+		h.ID = observe.SessionID(opts.NewID())
+	}
+	if h.Title == "" {
+		h.Title = titleOf(opts.Name)
+	}
+	for i, name := range c.Persons {
+		h.Participants = append(h.Participants, observe.Person{ID: personID(i), Name: name})
+	}
+	observe.FillPersons(h.Participants, nil)
+	h.Codebook.Tags = slices.Clone(h.Codebook.Tags)
+	for _, id := range c.Tags {
+		if h.Codebook.Find(id) == nil {
+			h.Codebook.Tags = append(h.Codebook.Tags, observe.Tag{ID: id})
+		}
+	}
+	if n := len(h.Codebook.Tags) + len(h.Codebook.Families); n > observe.MaxTags {
+		return h, problem(0, "", "the tags of the file and of codebook %q together must be at most %d; they are %d", h.Codebook.ID, observe.MaxTags, n)
+	}
+	h.Codebook.Complete()
+	if owners || len(c.Observers) == 0 {
+		h.Observers = append(h.Observers, observe.Observer{ID: observe.Owner, Role: observe.RoleOwner})
+	}
+	for i, name := range c.Observers {
+		h.Observers = append(h.Observers, observe.Observer{ID: observerID(i), Name: name, Role: observe.RoleObserver})
+	}
+	if len(h.Observers) > 1 {
+		h.Coding, h.Revealed = observe.Independent, true
+	}
+	return h, h.Validate()
+}
+
+// entries yields what the rows make.
+func (c *CSV) entries(ids *fileIDs, now observe.Timestamp, yield func(observe.Entry) bool) error {
+	seq := observe.Seq(0)
+	return c.Rows(func(row *Row) bool {
+		make := func(t observe.EntryType) observe.Entry {
+			seq++
+			return observe.Entry{Seq: seq, ID: ids.entry(row.N, t), Type: t, Observer: observerID(row.Observer), RecordedAt: now, At: row.At}
+		}
+		if row.NewPhase {
+			e := make(observe.TypePhase)
+			e.Name = c.Phases[row.Phase]
+			if !yield(e) {
+				return false
+			}
+		}
+		turn := make(observe.TypeInteraction)
+		turn.From, turn.To = string(personID(row.From)), string(personID(row.To))
+		for _, tag := range row.Tags {
+			turn.Tags = append(turn.Tags, c.Tags[tag])
+		}
+		if !yield(turn) {
+			return false
+		}
+		if len(row.Note) > 0 {
+			e := make(observe.TypeNote)
+			e.Text, e.Target, e.Visibility = string(row.Note), turn.ID, observe.VisibilityShared
+			return yield(e)
+		}
+		return true
+	})
+}
+
+func personID(i int) observe.PersonID {
+	if i == Group {
+		return observe.Everybody
+	}
+	return observe.PersonID("p" + strconv.Itoa(i+1))
+}
+
+func observerID(i int) observe.ObserverID {
+	if i == OwnerRow {
+		return observe.Owner
+	}
+	return observe.ObserverID("o" + strconv.Itoa(i+1))
+}
+
+// fileIDs makes ids from the bytes of a file: UUIDs of version 5 in the
+// namespace of URLs.
+type fileIDs struct {
+	session string
+	name    []byte // namespace, sum and ":"
+}
+
+func newFileIDs(data []byte) *fileIDs {
+	sum := sha256.Sum256(data)
+	name := hex.AppendEncode(slices.Clone(uuid.NameSpaceURL[:]), sum[:])
+	return &fileIDs{session: version5(name), name: append(name, ':')}
+}
+
+func (f *fileIDs) entry(n int, t observe.EntryType) observe.EntryID {
+	name := append(make([]byte, 0, 128), f.name...)
+	name = append(strconv.AppendInt(name, int64(n), 10), ':')
+	return observe.EntryID(version5(append(name, t...)))
+}
+
+// version5 is uuid.NewSHA1 without its allocations; name begins with the
+// namespace.
+func version5(name []byte) string {
+	sum := sha1.Sum(name)
+	u := uuid.UUID(sum[:16])
+	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
+	return u.String()
+}
+
+// WriteCSV writes the turns that are not void, ordered by (at, seq), with the
+// shared notes to them. Names that several persons have, or that mean the
+// group, get a number, so that reading keeps them apart.
+func WriteCSV(w io.Writer, s *observe.State) error {
+	h := s.Header()
+	persons := newLabels(observe.Everybody)
+	for _, p := range s.Participants() {
+		persons.add(string(p.ID), p.Name)
+	}
+	observers := newLabels()
+	for _, o := range h.Observers {
+		if o.ID != observe.Owner {
+			observers.add(string(o.ID), o.Name)
+		}
+	}
+	observers.of[string(observe.Owner)] = ""
+	notes := map[observe.EntryID]string{}
+	for _, n := range s.Items(observe.TypeNote) {
+		switch text, more := notes[n.Target]; {
+		case n.Visibility != observe.VisibilityShared:
+		case more:
+			notes[n.Target] = text + "\n" + n.Text
+		default:
+			notes[n.Target] = n.Text
+		}
+	}
+	phases, phase := s.Items(observe.TypePhase), ""
+	out := bufio.NewWriterSize(w, 64<<10)
+	columns := []string{colTimeMS, colFrom, colTo, colTags, colNote, colPhase, colObserver}
+	line := []byte(strings.Join(columns, ",") + "\n")
+	for _, t := range s.Interactions() {
+		if _, err := out.Write(line); err != nil {
+			return err
+		}
+		for len(phases) > 0 && (phases[0].At < t.At || phases[0].At == t.At && phases[0].Seq < t.Seq) {
+			phase, phases = phases[0].Name, phases[1:]
+		}
+		line = strconv.AppendInt(line[:0], int64(t.At), 10)
+		line = appendCell(append(line, ','), persons.label(t.From))
+		line = appendCell(append(line, ','), persons.label(t.To))
+		line = appendCell(append(line, ','), joinTags(t.Tags))
+		line = appendCell(append(line, ','), notes[t.ID])
+		line = appendCell(append(line, ','), phase)
+		line = appendCell(append(line, ','), observers.label(string(t.Observer)))
+		line = append(line, '\n')
+	}
+	if _, err := out.Write(line); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func joinTags(tags []observe.TagID) string {
+	s := make([]string, len(tags))
+	for i, t := range tags {
+		s[i] = string(t)
+	}
+	return strings.Join(s, tagSeparator)
+}
+
+func appendCell(b []byte, s string) []byte {
+	quoted := strings.ContainsAny(s, ",\"\r\n")
+	if quoted {
+		b = append(b, '"')
+	}
+	if prefixed(s) {
+		b = append(b, '\'')
+	}
+	if !quoted {
+		return append(b, s...)
+	}
+	return append(append(b, strings.ReplaceAll(s, `"`, `""`)...), '"')
+}
+
+// labels names each id with a text of its own.
+type labels struct {
+	of    map[string]string
+	taken map[string]bool
+}
+
+func newLabels(reserved ...string) *labels {
+	l := &labels{of: map[string]string{}, taken: map[string]bool{}}
+	for _, s := range reserved {
+		l.of[s], l.taken[s] = s, true
+	}
+	return l
+}
+
+func (l *labels) add(id, name string) {
+	if name == "" {
+		name = id
+	}
+	label := name
+	for n := 2; l.taken[label]; n++ {
+		suffix := " (" + strconv.Itoa(n) + ")"
+		r := []rune(name)
+		label = string(r[:min(len(r), observe.MaxName-len(suffix))]) + suffix
+	}
+	l.of[id], l.taken[label] = label, true
+}
+
+// label gives the text of an id, the id itself where none was added.
+func (l *labels) label(id string) string {
+	if s, ok := l.of[id]; ok {
+		return s
+	}
+	return id
+}

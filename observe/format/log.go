@@ -1,0 +1,207 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"iter"
+	"slices"
+
+	"kompas/observe"
+)
+
+const (
+	logFormat  = "kompas-log"
+	logVersion = 1
+
+	// maxEntryBytes is how long a line with an entry may be: what fits in one
+	// message of a live connection.
+	maxEntryBytes = 64 << 10
+)
+
+// head is line 1 of a Kompas log file.
+type head struct {
+	Format  string          `json:"format"`
+	Version int             `json:"version"`
+	Session *observe.Header `json:"session"`
+}
+
+// ReadLog reads a Kompas log file: line 1 is the session, each other line an
+// entry. Everything is checked before it returns: the header, each entry by
+// itself, and whether it fits the entries before it. The first thing that is
+// wrong is given as an [*Error]. Data must not change while the recording is
+// in use.
+//
+// What a header may leave out is completed: roles and seats of participants,
+// labels of tags, coding, created_at, and observers that occur in entries. An
+// anonymous log without a title gets the title "Anonymous".
+func ReadLog(data []byte, opts Options) (*Recording, error) {
+	data = bytes.TrimPrefix(data, byteOrderMark)
+	first, rest, _ := bytes.Cut(data, []byte{'\n'})
+	h, err := readHead(first, opts)
+	if err != nil {
+		return nil, err
+	}
+	r := &Recording{Header: h, state: observe.NewState(h), dated: true}
+	known := map[observe.ObserverID]bool{}
+	for _, o := range h.Observers {
+		known[o.ID] = true
+	}
+	for line, text := range lines(rest) {
+		e, err := readEntry(text)
+		if err == nil {
+			err = r.state.CheckStored(&e)
+		}
+		if err != nil {
+			return nil, at(line, "", err)
+		}
+		r.state.Apply(e)
+		if id := e.Observer; id != "" && !known[id] {
+			known[id] = true
+			role := observe.RoleObserver
+			if id == observe.Owner {
+				role = observe.RoleOwner
+			}
+			r.Header.Observers = append(r.Header.Observers, observe.Observer{ID: id, Role: role})
+		}
+	}
+	r.Head = r.state.Head()
+	r.state.SetHeader(r.Header)
+	r.entries = func(yield func(observe.Entry) bool) {
+		for _, text := range lines(rest) {
+			e, err := readEntry(text)
+			if err != nil {
+				panic("format: the bytes of a log changed while it was read: " + err.Error())
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	}
+	return r, nil
+}
+
+// lines gives the lines after the first with their numbers.
+func lines(rest []byte) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		for n := 2; len(rest) > 0; n++ {
+			var text []byte
+			text, rest, _ = bytes.Cut(rest, []byte{'\n'})
+			if !yield(n, text) {
+				return
+			}
+		}
+	}
+}
+
+func readEntry(text []byte) (observe.Entry, error) {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return observe.Entry{}, observe.Errorf(observe.Invalid, "is empty; each line must be an entry")
+	}
+	if len(text) > maxEntryBytes {
+		return observe.Entry{}, observe.Errorf(observe.Invalid, "an entry has at most %d bytes; it has %d", maxEntryBytes, len(text))
+	}
+	return observe.ParseStoredEntry(text)
+}
+
+func readHead(line []byte, opts Options) (observe.Header, error) {
+	var kind struct {
+		Format  string `json:"format"`
+		Version any    `json:"version"`
+	}
+	if json.Unmarshal(line, &kind) != nil || kind.Format != logFormat {
+		return observe.Header{}, problem(1, "", `must be the session of a Kompas log: {"format":"kompas-log","version":1,"session":{…}}`)
+	}
+	if v, ok := kind.Version.(float64); ok && v > logVersion {
+		return observe.Header{}, problem(1, "/version", "is %v; this program reads version %d: a newer Kompas is needed", v, logVersion)
+	}
+	if err := observe.CheckJSONText(line); err != nil {
+		return observe.Header{}, at(1, "", err)
+	}
+	var f head
+	if err := decodeStrictly(line, &f); err != nil {
+		return observe.Header{}, at(1, "", err)
+	}
+	if f.Version != logVersion {
+		return observe.Header{}, problem(1, "/version", "must be %d", logVersion)
+	}
+	if f.Session == nil {
+		return observe.Header{}, problem(1, "/session", "must be there")
+	}
+	h := *f.Session
+	if err := completeHeader(&h, opts); err != nil {
+		return observe.Header{}, err
+	}
+	if err := h.Validate(); err != nil {
+		return observe.Header{}, at(1, "/session", err)
+	}
+	return h, nil
+}
+
+func completeHeader(h *observe.Header, opts Options) error {
+	switch {
+	case opts.Title != "":
+		if err := observe.CheckName("/title", opts.Title); err != nil {
+			return err
+		}
+		h.Title = opts.Title
+	case h.Title == "" && h.Anonymous:
+		h.Title = "Anonymous"
+	}
+	if opts.AsNew {
+		h.ID = observe.SessionID(opts.NewID())
+	}
+	if h.Coding == "" {
+		h.Coding = observe.Shared
+	}
+	if h.CreatedAt == "" {
+		h.CreatedAt = opts.Now
+	}
+	if !slices.ContainsFunc(h.Participants, func(p observe.Person) bool { return p.ID == "" }) {
+		observe.FillPersons(h.Participants, nil)
+	}
+	h.Codebook.Complete()
+	*h = canonical(*h)
+	return nil
+}
+
+// canonical gives a header with empty lists where it has none, so that equal
+// headers have equal bytes.
+func canonical(h observe.Header) observe.Header {
+	h.Participants = orEmpty(h.Participants)
+	h.Phases = orEmpty(h.Phases)
+	h.Observers = orEmpty(h.Observers)
+	h.Codebook.Tags = orEmpty(h.Codebook.Tags)
+	return h
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// WriteLog writes a Kompas log file. The bytes depend on header and entries
+// only: reading what it wrote and writing that again gives the same. It ends
+// with the first error of entries or of w.
+func WriteLog(w io.Writer, h observe.Header, entries iter.Seq2[observe.Entry, error]) error {
+	h = canonical(h)
+	line, err := json.Marshal(head{logFormat, logVersion, &h})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	out.Write(append(line, '\n')) // a bufio.Writer keeps its first error for Flush
+	for e, err := range entries {
+		if err != nil {
+			return err
+		}
+		line = append(e.AppendJSON(line[:0]), '\n')
+		if _, err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}

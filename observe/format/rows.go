@@ -1,0 +1,280 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"kompas/observe"
+)
+
+// Rows reads all rows, from the first each time it is called. Yield gets each
+// right row and may stop by false. When a row is wrong, the others are still
+// read, to name up to MaxProblems in an [*Error], and what was yielded must not
+// be used.
+func (c *CSV) Rows(yield func(*Row) bool) error {
+	if err := c.rewind(); err != nil {
+		return err
+	}
+	row := Row{Phase: NoPhase}
+	for {
+		row.N++
+		row.Line = c.line
+		cells, bad := c.next()
+		if bad != nil { // where the next row begins is unknown
+			c.problems = append(c.problems, *bad)
+			break
+		}
+		if len(cells) == 0 {
+			break
+		}
+		if !c.read(&row, cells) {
+			if len(c.problems) == MaxProblems {
+				c.more = c.pos < len(c.data)
+				break
+			}
+			continue
+		}
+		if len(c.problems) == 0 && !yield(&row) {
+			return nil
+		}
+	}
+	if len(c.problems) > 0 {
+		return &Error{Code: observe.Invalid, Problems: c.problems, More: c.more}
+	}
+	return nil
+}
+
+func (c *CSV) rewind() error {
+	c.pos, c.line = 0, 1
+	if _, bad := c.next(); bad != nil {
+		return &Error{Code: observe.Invalid, Problems: []Problem{*bad}}
+	}
+	c.Persons, c.Tags, c.Phases, c.Observers = nil, nil, nil, nil
+	c.persons, c.phases, c.observers = index{}, index{}, index{}
+	c.tagIDs, c.tagCells, c.tagLists = index{}, index{}, nil
+	c.problems, c.more, c.toGroup = nil, false, 0
+	return nil
+}
+
+// read turns cells into a row; false when they are wrong, which is then among
+// the problems.
+func (c *CSV) read(row *Row, cells [][]byte) bool {
+	wrong := func(column int, format string, args ...any) bool {
+		c.problems = append(c.problems, Problem{row.Line, c.columnName(column), fmt.Sprintf(format, args...)})
+		return false
+	}
+	if len(cells) != len(c.columns) {
+		c.problems = append(c.problems, Problem{row.Line, "", fmt.Sprintf("must have %d cells, as the header; it has %d", len(c.columns), len(cells))})
+		return false
+	}
+	if !c.valid {
+		if bad := c.checkUTF8(row.Line, cells); bad != nil {
+			c.problems = append(c.problems, *bad)
+			return false
+		}
+	}
+	var err error
+	if c.inMillis {
+		row.At, err = parseMillis(cells[c.time])
+	} else {
+		row.At, err = parseClock(cells[c.time])
+	}
+	if err != nil {
+		return wrong(c.time, "%v; it is %s", err, shortened(string(cells[c.time])))
+	}
+	if row.From, err = c.person(unprefixed(cells[c.from])); err != nil {
+		return wrong(c.from, "%v", err)
+	}
+	row.To = Group
+	if to := c.cell(cells, c.to); len(to) > 0 {
+		if row.From == Group && string(to) != observe.Everybody {
+			if c.toGroup == 0 {
+				c.toGroupLine = row.Line
+			}
+			c.toGroup++
+		} else if row.To, err = c.person(to); err != nil {
+			return wrong(c.to, "%v", err)
+		}
+	}
+	if row.From == row.To && row.From != Group {
+		return wrong(c.to, "must differ from from: nobody responds to themself; both are %s", shortened(c.Persons[row.From]))
+	}
+	row.Tags = nil
+	if tags := c.cell(cells, c.tags); len(tags) > 0 {
+		if row.Tags, err = c.tagList(tags); err != nil {
+			return wrong(c.tags, "%v", err)
+		}
+	}
+	row.Note = c.cell(cells, c.note)
+	if err := observe.CheckText("", string(row.Note)); err != nil {
+		return wrong(c.note, "%v", err)
+	}
+	row.NewPhase = false
+	if name := c.cell(cells, c.phase); len(name) > 0 {
+		phase, err := intern(c.phases, &c.Phases, name, checkName)
+		if err != nil {
+			return wrong(c.phase, "%v", err)
+		}
+		row.NewPhase = phase != row.Phase
+		row.Phase = phase
+	}
+	row.Observer = OwnerRow
+	if name := c.cell(cells, c.observer); len(name) > 0 {
+		if row.Observer, err = intern(c.observers, &c.Observers, name, checkName); err != nil {
+			return wrong(c.observer, "%v", err)
+		}
+		if row.Observer == observe.MaxParticipants {
+			return wrong(c.observer, "must be one of at most %d observers", observe.MaxParticipants)
+		}
+	}
+	return true
+}
+
+// cell gives the text of a column, empty where the column is not there.
+func (c *CSV) cell(cells [][]byte, column int) []byte {
+	if column < 0 {
+		return nil
+	}
+	return unprefixed(cells[column])
+}
+
+func (c *CSV) person(name []byte) (int, error) {
+	if len(name) == 0 {
+		return 0, fmt.Errorf(`must be a name, or "*" for everybody; it is empty`)
+	}
+	if len(name) == 1 && name[0] == '*' {
+		return Group, nil
+	}
+	i, err := intern(c.persons, &c.Persons, name, checkName)
+	if err == nil && i == observe.MaxParticipants {
+		err = fmt.Errorf("must be one of at most %d persons", observe.MaxParticipants)
+	}
+	return i, err
+}
+
+// tagList reads the tags of one cell; the same cell gives the same list.
+func (c *CSV) tagList(cell []byte) ([]int, error) {
+	if i, ok := c.tagCells[string(cell)]; ok {
+		return c.tagLists[i], nil
+	}
+	var list []int
+	for tag := range bytes.SplitSeq(cell, []byte(tagSeparator)) {
+		if len(tag) == 0 {
+			return nil, fmt.Errorf("must be tags separated by %q; one of %s is empty", tagSeparator, shortened(string(cell)))
+		}
+		i, err := intern(c.tagIDs, &c.Tags, tag, func(s string) error { return observe.CheckID("", s) })
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, i)
+	}
+	if len(list) > observe.MaxEntryTags {
+		return nil, fmt.Errorf("must be at most %d tags; there are %d", observe.MaxEntryTags, len(list))
+	}
+	if len(c.Tags) > observe.MaxTags {
+		return nil, fmt.Errorf("must be one of at most %d tags in a file", observe.MaxTags)
+	}
+	c.tagCells[string(cell)] = len(c.tagLists)
+	c.tagLists = append(c.tagLists, list)
+	return list, nil
+}
+
+func checkName(s string) error { return observe.CheckName("", s) }
+
+// intern gives the number of a text, a new one after checking it when it is
+// new.
+func intern[T ~string](ix index, list *[]T, text []byte, check func(string) error) (int, error) {
+	if i, ok := ix[string(text)]; ok {
+		return i, nil
+	}
+	s := string(text)
+	if err := check(s); err != nil {
+		return 0, err
+	}
+	ix[s] = len(*list)
+	*list = append(*list, T(s))
+	return len(*list) - 1, nil
+}
+
+// Cells that a spreadsheet could take for a formula begin with one of these.
+const formulaStart = "=+-@\t\r"
+
+// prefixed reports whether an exported cell needs a ' before it: when it
+// begins with the start of a formula, or with what would else be taken for
+// such a prefix.
+func prefixed[T ~string | ~[]byte](cell T) bool {
+	for i := range len(cell) {
+		if cell[i] != '\'' {
+			return strings.IndexByte(formulaStart, cell[i]) >= 0
+		}
+	}
+	return false
+}
+
+// unprefixed takes the ' off that an export has put before a cell.
+func unprefixed(cell []byte) []byte {
+	if len(cell) > 1 && cell[0] == '\'' && prefixed(cell[1:]) {
+		return cell[1:]
+	}
+	return cell
+}
+
+// parseMillis reads whole milliseconds.
+func parseMillis(s []byte) (observe.Millis, error) {
+	n := observe.Millis(0)
+	for _, b := range s {
+		if b < '0' || b > '9' || n > observe.MaxMillis {
+			n = observe.NoTime
+			break
+		}
+		n = n*10 + observe.Millis(b-'0')
+	}
+	if len(s) == 0 || n < 0 || n > observe.MaxMillis {
+		return 0, fmt.Errorf("must be whole milliseconds from 0 to %d", observe.MaxMillis)
+	}
+	return n, nil
+}
+
+// parseClock reads h:mm:ss, mm:ss or seconds, each with up to three decimals
+// after a point or, as some spreadsheets write, a comma.
+func parseClock(s []byte) (observe.Millis, error) {
+	bad := fmt.Errorf("must be h:mm:ss, mm:ss or seconds, each with up to three decimals, up to 24 hours")
+	whole, decimals := s, []byte(nil)
+	if i := bytes.LastIndexAny(s, ".,"); i >= 0 {
+		whole, decimals = s[:i], s[i+1:]
+		if len(decimals) < 1 || len(decimals) > 3 {
+			return 0, bad
+		}
+	}
+	total := 0
+	parts := bytes.Split(whole, []byte{':'})
+	for i, part := range parts {
+		n, ok := number(part)
+		if !ok || len(parts) > 3 || i > 0 && (len(part) != 2 || n > 59) {
+			return 0, bad
+		}
+		total = total*60 + n
+	}
+	millis, ok := 0, true
+	if decimals != nil {
+		millis, ok = number(append(append(make([]byte, 0, 3), decimals...), "00"[:3-len(decimals)]...))
+	}
+	t := observe.Millis(total*1000 + millis)
+	if !ok || t > observe.MaxMillis {
+		return 0, bad
+	}
+	return t, nil
+}
+
+// number reads 1 to 8 digits.
+func number(s []byte) (int, bool) {
+	n := 0
+	for _, b := range s {
+		if b < '0' || b > '9' {
+			return 0, false
+		}
+		n = n*10 + int(b-'0')
+	}
+	return n, len(s) > 0 && len(s) <= 8
+}

@@ -1,0 +1,313 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"kompas/observe"
+)
+
+// Names of the columns of a CSV file.
+const (
+	colTimeMS   = "time_ms"
+	colTime     = "time"
+	colFrom     = "from"
+	colTo       = "to"
+	colTag      = "tag"
+	colTags     = "tags"
+	colNote     = "note"
+	colPhase    = "phase"
+	colObserver = "observer"
+)
+
+// tagSeparator stands between the tags of one cell.
+const tagSeparator = "|"
+
+// Group stands in a [Row] for everybody, the group as a whole.
+const Group = -1
+
+// NoPhase stands in a [Row] for no phase yet.
+const NoPhase = -1
+
+// OwnerRow stands in a [Row] for an empty observer: the owner.
+const OwnerRow = -1
+
+var byteOrderMark = []byte("\ufeff")
+
+// CSV is a CSV file of turns. Reading its rows fills the lists of what occurs
+// in them, each in order of appearance; rows name these by index.
+type CSV struct {
+	Persons   []string // names; in a row from comes before to
+	Tags      []observe.TagID
+	Phases    []string // names, each once
+	Observers []string
+
+	data     []byte
+	valid    bool // the whole file is UTF-8
+	sep      byte
+	columns  []string
+	unused   []string // columns that mean nothing here
+	time     int      // index of a column, -1 where it is not there
+	inMillis bool     // time is time_ms
+	from, to int
+	tags     int
+	note     int
+	phase    int
+	observer int
+
+	pos, line int // where the next row begins
+	cells     [][]byte
+	scratch   []byte
+
+	persons, phases, observers index
+	tagIDs, tagCells           index
+	tagLists                   [][]int // by tag cell
+	problems                   []Problem
+	more                       bool
+	toGroup, toGroupLine       int // rows from "*" whose to was somebody, and the first of them
+}
+
+// Row is one row of a CSV file. It is valid until the next one is read.
+type Row struct {
+	N        int // 1 is the first row after the header
+	Line     int // physical line that it begins on; the header is on 1
+	At       observe.Millis
+	From, To int   // of Persons, or Group
+	Tags     []int // of Tags
+	Phase    int   // of Phases: the last one that was named, or NoPhase
+	NewPhase bool  // it begins here
+	Observer int   // of Observers, or OwnerRow
+	Note     []byte
+}
+
+// OpenCSV reads the header of a CSV file, which tells the separator and which
+// columns there are. Data must not change while the CSV is in use.
+func OpenCSV(data []byte) (*CSV, error) {
+	c := &CSV{data: bytes.TrimPrefix(data, byteOrderMark), line: 1}
+	if len(bytes.TrimSpace(c.data)) == 0 {
+		return nil, problem(1, "", "the file is empty; line 1 must name the columns, at least time_ms (or time) and from")
+	}
+	c.valid = utf8.Valid(c.data)
+	c.sep = separator(c.data)
+	cells, err := c.next()
+	if err == nil && !c.valid {
+		err = c.checkUTF8(1, cells)
+	}
+	if err != nil {
+		return nil, &Error{Code: observe.Invalid, Problems: []Problem{*err}}
+	}
+	for _, cell := range cells {
+		c.columns = append(c.columns, string(cell))
+	}
+	return c, c.findColumns()
+}
+
+// separator is the comma or semicolon that comes first in the header, outside
+// quotes.
+func separator(data []byte) byte {
+	quoted := false
+	for _, b := range data {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '\n':
+			return ','
+		case b == ',' || b == ';':
+			return b
+		}
+	}
+	return ','
+}
+
+func (c *CSV) findColumns() error {
+	var err error
+	find := func(names ...string) int {
+		found := -1
+		for i, name := range c.columns {
+			if !slices.Contains(names, name) {
+				continue
+			}
+			if found >= 0 && err == nil {
+				err = problem(1, name, "there are two columns for the same, %q and %q; keep one", c.columns[found], name)
+			}
+			found = i
+		}
+		return found
+	}
+	c.time = find(colTimeMS, colTime)
+	c.from, c.to = find(colFrom), find(colTo)
+	c.tags = find(colTag, colTags)
+	c.note, c.phase, c.observer = find(colNote), find(colPhase), find(colObserver)
+	if err != nil {
+		return err
+	}
+	for _, need := range []struct {
+		column int
+		name   string
+	}{{c.time, "time_ms (or time)"}, {c.from, "from"}} {
+		if need.column < 0 {
+			return problem(1, "", "must name the columns, separated by comma or semicolon, at least time_ms (or time) and from; there is no %s in %s",
+				need.name, listed(c.columns))
+		}
+	}
+	c.inMillis = c.columns[c.time] == colTimeMS
+	used := []int{c.time, c.from, c.to, c.tags, c.note, c.phase, c.observer}
+	for i, name := range c.columns {
+		if !slices.Contains(used, i) {
+			c.unused = append(c.unused, name)
+		}
+	}
+	return nil
+}
+
+// listed quotes up to ten texts, each cut to what a line can hold.
+func listed(texts []string) string {
+	const most = 10
+	out := make([]string, 0, most+1)
+	for i, s := range texts {
+		if i == most {
+			out = append(out, fmt.Sprintf("and %d more", len(texts)-most))
+			break
+		}
+		out = append(out, shortened(s))
+	}
+	return strings.Join(out, ", ")
+}
+
+// shortened quotes a text, cut to what a line can hold.
+func shortened(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// Warnings says what the file has that is not used. It is complete when the
+// rows have been read.
+func (c *CSV) Warnings() []string {
+	var out []string
+	if len(c.unused) > 0 {
+		out = append(out, "columns that are not used: "+listed(c.unused))
+	}
+	if c.toGroup > 0 {
+		out = append(out, fmt.Sprintf(`rows from "*" that name somebody in to are read as to "*": %d, the first on line %d`, c.toGroup, c.toGroupLine))
+	}
+	return out
+}
+
+// next reads the cells of one row; they are valid until the next call. At the
+// end of the file there are none.
+func (c *CSV) next() ([][]byte, *Problem) {
+	c.cells, c.scratch = c.cells[:0], c.scratch[:0]
+	data, i := c.data, c.pos
+	first := c.line
+	for i < len(data) || len(c.cells) > 0 {
+		var cell []byte
+		if i < len(data) && data[i] == '"' {
+			var bad *Problem
+			if cell, i, bad = c.quoted(i); bad != nil {
+				return nil, bad
+			}
+		} else {
+			start := i
+			for i < len(data) && data[i] != c.sep && data[i] != '\n' {
+				i++
+			}
+			cell = data[start:i]
+			if (i == len(data) || data[i] == '\n') && i > start && data[i-1] == '\r' {
+				cell = data[start : i-1]
+			}
+		}
+		c.cells = append(c.cells, cell)
+		if i >= len(data) {
+			break
+		}
+		i++
+		if data[i-1] == '\n' {
+			c.line++
+			break
+		}
+	}
+	if len(c.cells) == 1 && len(c.cells[0]) == 0 && first > 1 && len(bytes.Trim(data[i:], "\r\n")) == 0 {
+		c.cells, i = c.cells[:0], len(data) // nothing but empty lines at the end
+	}
+	c.pos = i
+	return c.cells, nil
+}
+
+// quoted reads a cell in quotes that begins at i and gives the index after it:
+// that of a separator, a newline or the end.
+func (c *CSV) quoted(i int) ([]byte, int, *Problem) {
+	data, first := c.data, c.line
+	broken := func(message string) ([]byte, int, *Problem) {
+		return nil, 0, &Problem{Line: first, Where: c.columnName(len(c.cells)), Message: message}
+	}
+	i++
+	start, whole := i, -1 // whole: where the cell begins in scratch, once it is not as it stands in data
+	for {
+		if i >= len(data) {
+			return broken(`has a quote (") that is never closed`)
+		}
+		switch data[i] {
+		case '\n':
+			c.line++
+			if data[i-1] != '\r' {
+				break
+			}
+			if whole < 0 {
+				whole = len(c.scratch)
+			}
+			c.scratch = append(append(c.scratch, data[start:i-1]...), '\n')
+			start = i + 1
+		case '"':
+			if i+1 < len(data) && data[i+1] == '"' {
+				if whole < 0 {
+					whole = len(c.scratch)
+				}
+				c.scratch = append(c.scratch, data[start:i+1]...)
+				i++
+				start = i + 1
+				break
+			}
+			cell := data[start:i]
+			if whole >= 0 {
+				c.scratch = append(c.scratch, cell...)
+				cell = c.scratch[whole:]
+			}
+			i++
+			if i+1 < len(data) && data[i] == '\r' && data[i+1] == '\n' || i+1 == len(data) && data[i] == '\r' {
+				i++
+			}
+			if i < len(data) && data[i] != c.sep && data[i] != '\n' {
+				return broken(`has text after its closing quote ("); a quote within quotes must be doubled`)
+			}
+			return cell, i, nil
+		}
+		i++
+	}
+}
+
+// columnName names the column with an index, by number where there is no name.
+func (c *CSV) columnName(i int) string {
+	if i < len(c.columns) && c.columns[i] != "" && utf8.ValidString(c.columns[i]) {
+		return "column " + strings.Trim(shortened(c.columns[i]), `"`)
+	}
+	return fmt.Sprintf("column %d", i+1)
+}
+
+func (c *CSV) checkUTF8(line int, cells [][]byte) *Problem {
+	for i, cell := range cells {
+		if !utf8.Valid(cell) {
+			return &Problem{line, c.columnName(i), "must be valid UTF-8; save the file as CSV in UTF-8"}
+		}
+	}
+	return nil
+}
+
+// index numbers texts in order of appearance.
+type index map[string]int
