@@ -22,7 +22,8 @@ type SessionInfo struct {
 }
 
 // Change is what a watcher is told: where the session stands now. Several
-// changes may come as one.
+// changes may come as one. The header is shared by the changes that come from
+// one store: it is for reading only.
 type Change struct {
 	Position
 	Header     Header
@@ -43,14 +44,16 @@ func (e *ConflictError) Error() string { return "changed meanwhile by somebody e
 // log. A store that is replicated over several machines can stand behind it:
 // no call spans two sessions, nor both interfaces. All methods may be called
 // at the same time from several goroutines. Values that go in or come out are
-// not shared: a caller may change what it gave or got.
+// not shared, but where it is said: a caller may change what it gave or got.
 //
 // Errors: NotFound where the session is not there, Conflict (as
-// *ConflictError) where the expected position is not the present one, Full
-// where there is no room, Unavailable where the store is closed or broken.
+// *ConflictError) where the expected position is not the present one, Invalid
+// where the header is of another session, entries leave a gap, a limit is below
+// 1 or a cursor is none, Full where there is no room, Unavailable where the
+// store is closed or broken, or the context ended before anything was done.
 type Log interface {
-	// Create makes a session with its first entries (nil: none), in one go: all
-	// is durable on return, or nothing is there. Entries are taken one at a time,
+	// Create makes a session with its first entries (nil: none), numbered from
+	// 1, and revision 1, in one go: all is durable on return, or nothing is there. Entries are taken one at a time,
 	// so that a large log need not be in memory. It fails with an Error of code
 	// Conflict when the id is taken.
 	Create(ctx context.Context, h Header, entries iter.Seq[Entry]) (SessionInfo, error)
@@ -60,7 +63,7 @@ type Log interface {
 	List(ctx context.Context, cursor string, limit int) (items []SessionInfo, next string, err error)
 	// Get gives header and position.
 	Get(ctx context.Context, id SessionID) (SessionInfo, error)
-	// PutHeader replaces the header and gives its new revision.
+	// PutHeader replaces the header and gives its new revision, which is one more.
 	PutHeader(ctx context.Context, id SessionID, expect Position, h Header) (revision uint64, err error)
 	// Append adds entries, whose Seq must run on from expect.Head, and gives the
 	// new head. They are durable on return: all of them or, on an error, none.
@@ -69,10 +72,13 @@ type Log interface {
 	// generation.
 	Read(ctx context.Context, id SessionID, after Seq, limit int) ([]Entry, error)
 	// Watch tells where the session stands, now and after each change, until
-	// ctx ends or the session is deleted (said last); then the channel closes.
+	// ctx ends, the store closes or the session is deleted (said last); then the
+	// channel closes. A watcher that does not read holds nobody up.
 	Watch(ctx context.Context, id SessionID) (<-chan Change, error)
-	// Rewrite replaces header and log whole, as a new generation; no trace of
-	// the old one is left in the file when it returns.
+	// Rewrite replaces header and log whole, as a new generation, which has
+	// never been one of this id; the revision is one more. No trace of the old
+	// one is left in the file when it returns. The entries must not come from
+	// calls that remove, nor wait for such calls.
 	Rewrite(ctx context.Context, id SessionID, expect Position, h Header, entries iter.Seq[Entry]) (generation uint64, err error)
 	// Delete removes the session; no trace of it is left in the file when it
 	// returns.
@@ -93,20 +99,24 @@ type DocChange struct {
 }
 
 // Docs keeps small documents of one workspace by key: teams, codebooks,
-// grants, check-ins, experiments. Keys are texts with "/" between kind and id.
-// All methods may be called at the same time.
+// grants, check-ins, experiments. Keys are texts of 1 to 512 bytes, with "/"
+// between kind and id. All methods may be called at the same time; values are
+// not shared, and errors are those of [Log]. A revision is never one that the
+// key had before, also when it was deleted in between.
 type Docs interface {
 	// Get gives a document, or NotFound.
 	Get(ctx context.Context, key string) (Doc, error)
 	// Put writes a document, durably, and gives its new revision. Expect is the
-	// revision it must have now, 0 when it must not exist.
+	// revision it must have now, 0 when it must not exist; else it is a conflict.
 	Put(ctx context.Context, key string, value []byte, expect uint64) (revision uint64, err error)
-	// Delete removes a document at the expected revision, durably.
+	// Delete removes a document at the expected revision, durably; NotFound when
+	// it does not exist.
 	Delete(ctx context.Context, key string, expect uint64) error
 	// List gives up to limit documents with the prefix whose key comes after
 	// the given one, in order of key.
 	List(ctx context.Context, prefix, after string, limit int) ([]Doc, error)
-	// Watch tells of each change below the prefix until ctx ends. Changes of
-	// one document may come as one.
+	// Watch tells of each change below the prefix from now on, until ctx ends or
+	// the store closes; then the channel closes. Changes of one document may come
+	// as one. A watcher that does not read holds nobody up.
 	Watch(ctx context.Context, prefix string) (<-chan DocChange, error)
 }

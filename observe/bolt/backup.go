@@ -1,0 +1,83 @@
+package bolt
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// backupPrefix begins the names of unfinished backups in the data folder.
+const backupPrefix = ".kompas-backup-"
+
+// Backup writes a consistent copy of the data file to out, while everything
+// goes on. The copy is marked: the first Open of it for writing draws a new
+// incarnation. It is made in the data folder first, so that a slow out holds
+// nothing up.
+func (db *DB) Backup(ctx context.Context, out io.Writer) error {
+	tmp, err := os.CreateTemp(db.dir, backupPrefix+"*")
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }()
+	defer func() { _ = tmp.Close() }()
+	if err := db.copyTo(ctx, tmp); err != nil {
+		return err
+	}
+	if err := markCopy(tmp.Name()); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if _, err := io.Copy(out, &stoppable{ctx, tmp}); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}
+
+// copyTo copies the file as it is at one moment.
+func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
+	if err := db.lockWhole(ctx); err != nil {
+		return err
+	}
+	defer db.unlockWhole()
+	return db.view(ctx, func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(tmp)
+		return err
+	})
+}
+
+// markCopy puts the mark into a copy. It is not synced: what becomes of the
+// copy is up to who gets it.
+func markCopy(path string) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: time.Millisecond, FreelistType: bbolt.FreelistMapType, NoSync: true, NoStatistics: true,
+	})
+	if err != nil {
+		return err
+	}
+	db.AllocSize = os.Getpagesize() // the copy will not grow; it needs no reserve
+	err = db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyCopied), []byte{1}) })
+	if err2 := db.Close(); err == nil {
+		err = err2
+	}
+	return err
+}
+
+// stoppable reads until the context ends.
+type stoppable struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read implements [io.Reader].
+func (s *stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.r.Read(p)
+}

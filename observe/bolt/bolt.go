@@ -1,0 +1,198 @@
+// Package bolt keeps sessions and documents in one bbolt file: it is the
+// [observe.Log] and the [observe.Docs] of a Kompas that runs on one machine.
+//
+// The file kompas.db, schema 1:
+//
+//	meta
+//	    schema        8 bytes: the number of this schema
+//	    incarnation   text; drawn anew when a copy is opened for writing
+//	    secret        32 random bytes
+//	    copied        there in a copy that Backup wrote and nobody opened yet
+//	    wipe          there while removed data may still lie on free pages
+//	staging
+//	    workspace 0 log   names a log that is being written in pieces
+//	workspaces
+//	    <workspace>
+//	        sessions  id -> CRC, revision, generation, header as JSON
+//	        created   moment of creation, inverted, and id -> nothing
+//	        logs      its sequence numbers the generations
+//	            id 0 generation
+//	                seq -> CRC, entry as JSON
+//	        docs      key -> CRC, revision, value; its sequence numbers the revisions
+//
+// Numbers are 8 bytes, big-endian, so that the order of keys is the order of
+// entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian.
+//
+// All writing is done by one goroutine, which takes everything that waits,
+// writes it in one transaction and syncs once for all (group commit); see
+// writer.go. What a delete or a rewrite removes is overwritten in the file
+// before the call returns; see wipe.go.
+package bolt
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// FileName is the name of the data file in the data folder.
+const FileName = "kompas.db"
+
+// Options are the choices of [Open]; the zero value is right for a server.
+type Options struct {
+	Logger   *slog.Logger // nil: nothing is logged
+	Rand     io.Reader    // source of the incarnation and the secret; nil: crypto/rand
+	ReadOnly bool         // several processes may read at once; every write is refused
+
+	// NoSync leaves out the syncs to disk, so that nothing is safe. It exists
+	// for the test that shows that a missing sync is found.
+	NoSync bool
+}
+
+// DB is an open data file. All methods may be called at the same time.
+type DB struct {
+	dir         string
+	file        *os.File // the handle that bbolt works with; see wipe.go
+	bolt        *bbolt.DB
+	opts        Options
+	incarnation string
+	secret      []byte
+
+	writer *writer // nil when opened for reading only
+	hub    *hub
+
+	// readers is held, shared, by every read transaction.
+	readers sync.RWMutex
+	closed  bool // guarded by readers
+	// broken is set when a sync failed: what can be read may then be ahead of
+	// the disk.
+	broken atomic.Bool
+	// whole is held by what reads the file as a whole for long, and by what
+	// waits for all readers: so that the writer never waits for the former.
+	whole chan struct{}
+}
+
+// Log gives the sessions of a workspace. It need not exist before.
+func (db *DB) Log(workspace string) observe.Log { return &sessions{db: db, workspace: workspace} }
+
+// Docs gives the documents of a workspace. It need not exist before.
+func (db *DB) Docs(workspace string) observe.Docs { return &docs{db: db, workspace: workspace} }
+
+// Incarnation names this life of the data: a random text that stays until a
+// copy made by Backup is opened for writing.
+func (db *DB) Incarnation() string { return db.incarnation }
+
+// Secret gives the 32 random bytes that were made with the file.
+func (db *DB) Secret() []byte { return append([]byte(nil), db.secret...) }
+
+// Close finishes what is being written, ends all watches and closes the file.
+// Calls that come later, or too late, get Unavailable.
+func (db *DB) Close() error {
+	if db.writer != nil {
+		db.writer.close()
+	}
+	db.hub.close()
+	db.readers.Lock()
+	defer db.readers.Unlock()
+	if db.closed {
+		return nil
+	}
+	db.closed = true
+	if err := db.bolt.Close(); err != nil {
+		return fmt.Errorf("closing %s: %w", db.file.Name(), err)
+	}
+	return nil
+}
+
+// view runs fn in a read transaction. What fn keeps it must copy; it should be
+// short and do nothing but copying.
+func (db *DB) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return &observe.Error{Code: observe.Unavailable, Message: "given up before it was read", Err: err}
+	}
+	db.readers.RLock()
+	defer db.readers.RUnlock()
+	if db.closed {
+		return errClosed()
+	}
+	if db.broken.Load() {
+		return errBroken()
+	}
+	err := guard(func() error { return db.bolt.View(fn) })
+	if err != nil && !ofDomain(err) {
+		return &observe.Error{Code: observe.Unavailable, Message: "the data file cannot be read", Err: err}
+	}
+	return err
+}
+
+// lockWhole takes the lock on reading the file as a whole.
+func (db *DB) lockWhole(ctx context.Context) error {
+	select {
+	case db.whole <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return &observe.Error{Code: observe.Unavailable, Message: "given up while waiting for a backup to end", Err: ctx.Err()}
+	}
+}
+
+func (db *DB) unlockWhole() { <-db.whole }
+
+// guard makes an error of a panic: bbolt panics, or reads beyond the file, on
+// pages that are damaged.
+func guard(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = &damage{fmt.Sprint(p)}
+		}
+	}()
+	return fn()
+}
+
+type damage struct{ what string }
+
+func (d *damage) Error() string { return "the data file is damaged: " + d.what }
+
+// ofDomain reports whether err is an answer to one caller; all other errors are
+// troubles of the file.
+func ofDomain(err error) bool {
+	if _, ok := errors.AsType[*observe.ConflictError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*observe.Error](err)
+	return ok
+}
+
+func errClosed() error { return observe.Errorf(observe.Unavailable, "the store is closed") }
+
+func errBroken() error {
+	return observe.Errorf(observe.Unavailable,
+		"the disk failed to keep what was written; look after the disk, then start Kompas again")
+}
+
+func errNotFound(id observe.SessionID) error {
+	return observe.Errorf(observe.NotFound, "there is no session %q", id)
+}
+
+func (o Options) random(n int) ([]byte, error) {
+	r := o.Rand
+	if r == nil {
+		r = rand.Reader
+	}
+	b := make([]byte, n)
+	if _, err := io.ReadFull(r, b); err != nil {
+		return nil, fmt.Errorf("no random bytes: %w", err)
+	}
+	return b, nil
+}

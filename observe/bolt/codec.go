@@ -1,0 +1,224 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"hash/crc32"
+	"iter"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// Sizes of parts of keys and values, in bytes.
+const (
+	crcSize    = 4
+	numberSize = 8
+	momentSize = 12
+)
+
+// checksum gives the CRC-32C of b.
+func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
+
+// seal puts the CRC of v[crcSize:] into its first bytes.
+func seal(v []byte) []byte {
+	binary.BigEndian.PutUint32(v, checksum(v[crcSize:]))
+	return v
+}
+
+// unseal gives what follows the CRC; ok is false when they do not fit.
+func unseal(v []byte) (b []byte, ok bool) {
+	if len(v) < crcSize || binary.BigEndian.Uint32(v) != checksum(v[crcSize:]) {
+		return nil, false
+	}
+	return v[crcSize:], true
+}
+
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// parseNumber gives 0, which numbers nothing, when b is no number.
+func parseNumber(b []byte) uint64 {
+	if len(b) != numberSize {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+// logName is the key of the bucket of a log. Ids hold no zero byte.
+func logName(id observe.SessionID, generation uint64) []byte {
+	b := append(make([]byte, 0, len(id)+1+numberSize), id...)
+	return binary.BigEndian.AppendUint64(append(b, 0), generation)
+}
+
+func parseLogName(b []byte) (id observe.SessionID, generation uint64, ok bool) {
+	i := bytes.IndexByte(b, 0)
+	if i < 0 || len(b) != i+1+numberSize {
+		return "", 0, false
+	}
+	return observe.SessionID(b[:i]), parseNumber(b[i+1:]), true
+}
+
+// stagingKey names a log that is not finished.
+func stagingKey(workspace string, log []byte) []byte {
+	return append(append([]byte(workspace), 0), log...)
+}
+
+// parseStagingKey gives the workspace and the name of the log.
+func parseStagingKey(key []byte) (workspace string, log []byte, ok bool) {
+	w, log, ok := bytes.Cut(key, []byte{0})
+	return string(w), log, ok
+}
+
+// createdKey orders sessions newest first, then by id: seconds, biased so that
+// they are never negative, and nanoseconds, all inverted, then the id. Where
+// there is no moment it is the oldest.
+func createdKey(t observe.Timestamp, id observe.SessionID) []byte {
+	at := t.Time()
+	b := make([]byte, momentSize, momentSize+len(id))
+	binary.BigEndian.PutUint64(b, ^(uint64(at.Unix()) ^ 1<<63))
+	binary.BigEndian.PutUint32(b[numberSize:], ^uint32(at.Nanosecond()))
+	return append(b, id...)
+}
+
+// createdMoment is the moment in a key of createdKey.
+func createdMoment(key []byte) time.Time {
+	seconds := int64(^binary.BigEndian.Uint64(key) ^ 1<<63)
+	return time.Unix(seconds, int64(^binary.BigEndian.Uint32(key[numberSize:]))).UTC()
+}
+
+func cursorOf(key []byte) string { return base64.RawURLEncoding.EncodeToString(key) }
+
+func parseCursor(s string) ([]byte, error) {
+	if s == "" {
+		return nil, nil
+	}
+	key, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(key) <= momentSize {
+		return nil, observe.Errorf(observe.Invalid, "after must be what the list before gave as next; it is %.80q", s)
+	}
+	return key, nil
+}
+
+// record is a session as stored.
+type record struct {
+	revision, generation uint64
+	header               []byte // JSON
+}
+
+func (r *record) encode() []byte {
+	v := make([]byte, crcSize, crcSize+2*numberSize+len(r.header))
+	v = binary.BigEndian.AppendUint64(v, r.revision)
+	v = binary.BigEndian.AppendUint64(v, r.generation)
+	return seal(append(v, r.header...))
+}
+
+// parseRecord gives a record that shares the bytes of v.
+func parseRecord(id observe.SessionID, v []byte) (r record, err error) {
+	b, ok := unseal(v)
+	if !ok || len(b) < 2*numberSize {
+		return r, damaged("the header of session %q", id)
+	}
+	return record{parseNumber(b[:numberSize]), parseNumber(b[numberSize : 2*numberSize]), b[2*numberSize:]}, nil
+}
+
+// info gives what the record says, with the head of its log.
+func (r *record) info(id observe.SessionID, head observe.Seq) (observe.SessionInfo, error) {
+	info := observe.SessionInfo{
+		Position:   observe.Position{Head: head, Revision: r.revision},
+		Generation: r.generation,
+	}
+	if err := json.Unmarshal(r.header, &info.Header); err != nil {
+		return info, damaged("the header of session %q", id)
+	}
+	return info, nil
+}
+
+// encodeHeader checks that h is of the session id and gives its JSON.
+func encodeHeader(id observe.SessionID, h *observe.Header) ([]byte, error) {
+	if err := observe.CheckID("/id", string(h.ID)); err != nil {
+		return nil, err
+	}
+	if h.ID != id {
+		return nil, observe.FieldError(observe.Invalid, "/id", "must be %q, the id of the session; it is %q", id, h.ID)
+	}
+	b, err := json.Marshal(h)
+	if err != nil {
+		return nil, &observe.Error{Code: observe.Invalid, Message: "the header has no JSON", Err: err}
+	}
+	return b, nil
+}
+
+// batch is a run of encoded entries, made before the writer sees it.
+type batch struct {
+	first observe.Seq
+	bytes []byte
+	ends  []int // of each value in bytes
+}
+
+// add encodes one entry, whose seq must follow the one before.
+func (b *batch) add(e *observe.Entry) error {
+	if want := b.next(); e.Seq != want {
+		return observe.FieldError(observe.Invalid, "/seq", "must run on without a gap: %d is next; it is %d", want, e.Seq)
+	}
+	start := len(b.bytes)
+	b.bytes = e.AppendJSON(append(b.bytes, make([]byte, crcSize)...))
+	seal(b.bytes[start:])
+	b.ends = append(b.ends, len(b.bytes))
+	return nil
+}
+
+// next is the seq that follows the batch.
+func (b *batch) next() observe.Seq { return b.first + observe.Seq(len(b.ends)) }
+
+// after gives the empty batch that follows.
+func (b *batch) after() *batch { return &batch{first: b.next()} }
+
+// put stores the batch. The bucket keeps its bytes until the commit.
+func (b *batch) put(log *bbolt.Bucket) error {
+	log.FillPercent = 0.9 // of a log only the end grows
+	var key [numberSize]byte
+	start := 0
+	for i, end := range b.ends {
+		binary.BigEndian.PutUint64(key[:], uint64(b.first)+uint64(i))
+		if err := log.Put(key[:], b.bytes[start:end:end]); err != nil {
+			return err
+		}
+		start = end
+	}
+	return nil
+}
+
+// decodeEntry gives the entry of a value that stands at seq.
+func decodeEntry(id observe.SessionID, seq observe.Seq, v []byte) (observe.Entry, error) {
+	b, ok := unseal(v)
+	if !ok {
+		return observe.Entry{}, damaged("entry %d of session %q", seq, id)
+	}
+	e, err := observe.ParseStoredEntry(b)
+	if err != nil {
+		return e, &observe.Error{Code: observe.Unavailable, Err: err,
+			Message: damaged("entry %d of session %q", seq, id).Message}
+	}
+	if e.Seq != seq {
+		return e, damaged("entry %d of session %q", seq, id)
+	}
+	return e, nil
+}
+
+func damaged(format string, args ...any) *observe.Error {
+	e := observe.Errorf(observe.Unavailable, format, args...)
+	e.Message += " is damaged in the data file; run kompas check, and restore a backup"
+	return e
+}
+
+// none is a log without entries, in place of a nil sequence.
+func none(entries iter.Seq[observe.Entry]) iter.Seq[observe.Entry] {
+	if entries == nil {
+		return func(func(observe.Entry) bool) {}
+	}
+	return entries
+}

@@ -1,0 +1,163 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// docs is the [observe.Docs] of a workspace.
+type docs struct {
+	db        *DB
+	workspace string
+}
+
+func encodeDoc(revision uint64, value []byte) []byte {
+	v := make([]byte, crcSize, crcSize+numberSize+len(value))
+	return seal(append(binary.BigEndian.AppendUint64(v, revision), value...))
+}
+
+// parseDoc gives a document whose value is a copy.
+func parseDoc(key string, v []byte) (observe.Doc, error) {
+	b, ok := unseal(v)
+	if !ok || len(b) < numberSize {
+		return observe.Doc{}, damaged("document %q", key)
+	}
+	return observe.Doc{Key: key, Revision: parseNumber(b[:numberSize]), Value: bytes.Clone(b[numberSize:])}, nil
+}
+
+// maxDocKey is how long a key can be, in bytes.
+const maxDocKey = 512
+
+func checkDocKey(key string) error {
+	if key == "" || len(key) > maxDocKey {
+		return observe.Errorf(observe.Invalid, "the key of a document must be 1 to %d bytes; it is %d", maxDocKey, len(key))
+	}
+	return nil
+}
+
+func errNoDoc(key string) error {
+	return observe.Errorf(observe.NotFound, "there is no document %q", key)
+}
+
+// Get implements [observe.Docs].
+func (d *docs) Get(ctx context.Context, key string) (doc observe.Doc, err error) {
+	err = d.db.view(ctx, func(tx *bbolt.Tx) error {
+		var v []byte
+		if ws := space(tx, d.workspace); ws != nil {
+			v = ws.Bucket([]byte(bucketDocs)).Get([]byte(key))
+		}
+		if v == nil {
+			return errNoDoc(key)
+		}
+		doc, err = parseDoc(key, v)
+		return err
+	})
+	return doc, err
+}
+
+// Put implements [observe.Docs].
+func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64) (uint64, error) {
+	if err := checkDocKey(key); err != nil {
+		return 0, err
+	}
+	now := observe.Doc{Key: key, Value: bytes.Clone(value)}
+	err := d.db.writer.do(ctx, &request{
+		size: len(value),
+		apply: func(tx *bbolt.Tx) error {
+			var present uint64
+			if ws := space(tx, d.workspace); ws != nil {
+				if v := ws.Bucket([]byte(bucketDocs)).Get([]byte(key)); v != nil {
+					old, err := parseDoc(key, v)
+					if err != nil {
+						return err
+					}
+					present = old.Revision
+				}
+			}
+			if present != expect {
+				return &observe.ConflictError{Position: observe.Position{Revision: present}}
+			}
+			ws, err := makeSpace(tx, d.workspace)
+			if err != nil {
+				return err
+			}
+			b := ws.Bucket([]byte(bucketDocs))
+			if now.Revision, err = b.NextSequence(); err != nil {
+				return err
+			}
+			return b.Put([]byte(key), encodeDoc(now.Revision, now.Value))
+		},
+		committed: func() { d.db.hub.tellDoc(d.workspace, observe.DocChange{Doc: now}) },
+	})
+	if err != nil {
+		return 0, err
+	}
+	return now.Revision, nil
+}
+
+// Delete implements [observe.Docs].
+func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
+	return d.db.writer.do(ctx, &request{
+		apply: func(tx *bbolt.Tx) error {
+			ws := space(tx, d.workspace)
+			if ws == nil {
+				return errNoDoc(key)
+			}
+			b := ws.Bucket([]byte(bucketDocs))
+			v := b.Get([]byte(key))
+			if v == nil {
+				return errNoDoc(key)
+			}
+			doc, err := parseDoc(key, v)
+			if err != nil {
+				return err
+			}
+			if doc.Revision != expect {
+				return &observe.ConflictError{Position: observe.Position{Revision: doc.Revision}}
+			}
+			return b.Delete([]byte(key))
+		},
+		committed: func() {
+			d.db.hub.tellDoc(d.workspace, observe.DocChange{Doc: observe.Doc{Key: key, Revision: expect}, Deleted: true})
+		},
+	})
+}
+
+// List implements [observe.Docs].
+func (d *docs) List(ctx context.Context, prefix, after string, limit int) ([]observe.Doc, error) {
+	if err := checkLimit(limit); err != nil {
+		return nil, err
+	}
+	var out []observe.Doc
+	err := d.db.view(ctx, func(tx *bbolt.Tx) error {
+		ws := space(tx, d.workspace)
+		if ws == nil {
+			return nil
+		}
+		c := ws.Bucket([]byte(bucketDocs)).Cursor()
+		k, v := c.Seek([]byte(max(prefix, after)))
+		if after != "" && string(k) == after {
+			k, v = c.Next()
+		}
+		for ; k != nil && strings.HasPrefix(string(k), prefix) && len(out) < limit; k, v = c.Next() {
+			doc, err := parseDoc(string(k), v)
+			if err != nil {
+				return err
+			}
+			out = append(out, doc)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Watch implements [observe.Docs].
+func (d *docs) Watch(ctx context.Context, prefix string) (<-chan observe.DocChange, error) {
+	return d.db.hub.watchDocs(ctx, d.workspace, prefix)
+}

@@ -1,0 +1,149 @@
+package bolt
+
+import (
+	"context"
+	"iter"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// pieceBytes is how much of a log is written in one go. A longer log goes in
+// pieces, so that it need not be in memory and others are not kept waiting.
+const pieceBytes = 1 << 20
+
+// longLog writes a whole new log. The pieces go to a bucket that no session
+// names, listed in "staging" so that it is removed when the end is never
+// reached; the last piece comes in one transaction with the session's record,
+// and only then is the log there.
+type longLog struct {
+	sessions *sessions
+	id       observe.SessionID
+	// check says whether the log may be written. It is asked at the start and
+	// right before last, in the same transaction.
+	check func(*bbolt.Tx) error
+
+	staged     bool
+	generation uint64 // known when the first piece is written
+	head       observe.Seq
+}
+
+// write stores the entries, and with the last of them does what last says.
+func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], last *request) (err error) {
+	defer func() { // also when the caller's iterator panics
+		if l.staged {
+			l.abandon(ctx)
+		}
+	}()
+	writer := l.sessions.db.writer
+	piece := &batch{first: 1}
+	for e := range none(entries) {
+		if err := piece.add(&e); err != nil {
+			return err
+		}
+		if len(piece.bytes) < pieceBytes {
+			continue
+		}
+		full := piece
+		err := writer.do(ctx, &request{size: len(full.bytes), apply: func(tx *bbolt.Tx) error {
+			if l.staged {
+				return full.put(l.bucket(tx))
+			}
+			return l.begin(tx, full)
+		}})
+		if err != nil {
+			return err
+		}
+		l.staged = true
+		piece = full.after()
+	}
+	l.head = piece.next() - 1
+	finish := last.apply
+	last.size += len(piece.bytes)
+	last.apply = func(tx *bbolt.Tx) error {
+		if err := l.check(tx); err != nil {
+			return err
+		}
+		log, err := l.finish(tx)
+		if err != nil {
+			return err
+		}
+		if err := piece.put(log); err != nil {
+			return err
+		}
+		return finish(tx)
+	}
+	if err := writer.do(ctx, last); err != nil {
+		return err
+	}
+	l.staged = false
+	return nil
+}
+
+// begin makes the bucket, as one that is not finished, with its first piece.
+func (l *longLog) begin(tx *bbolt.Tx, first *batch) error {
+	if err := l.check(tx); err != nil {
+		return err
+	}
+	log, err := l.create(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.Bucket([]byte(bucketStaging)).Put(l.key(), nil); err != nil {
+		return err
+	}
+	return first.put(log)
+}
+
+// create makes the bucket of a new generation.
+func (l *longLog) create(tx *bbolt.Tx) (*bbolt.Bucket, error) {
+	ws, err := makeSpace(tx, l.sessions.workspace)
+	if err != nil {
+		return nil, err
+	}
+	logs := ws.Bucket([]byte(bucketLogs))
+	if l.generation, err = logs.NextSequence(); err != nil {
+		return nil, err
+	}
+	return logs.CreateBucket(logName(l.id, l.generation))
+}
+
+// finish gives the bucket, no longer as one that is not finished.
+func (l *longLog) finish(tx *bbolt.Tx) (*bbolt.Bucket, error) {
+	if !l.staged {
+		return l.create(tx)
+	}
+	return l.bucket(tx), tx.Bucket([]byte(bucketStaging)).Delete(l.key())
+}
+
+func (l *longLog) bucket(tx *bbolt.Tx) *bbolt.Bucket {
+	return space(tx, l.sessions.workspace).Bucket([]byte(bucketLogs)).Bucket(logName(l.id, l.generation))
+}
+
+func (l *longLog) key() []byte {
+	return stagingKey(l.sessions.workspace, logName(l.id, l.generation))
+}
+
+// abandon removes what was staged. Where that fails, the next Open does it.
+func (l *longLog) abandon(ctx context.Context) {
+	db := l.sessions.db
+	err := db.writer.do(context.WithoutCancel(ctx), &request{apply: func(tx *bbolt.Tx) error {
+		return unstage(tx, l.key())
+	}})
+	if err != nil {
+		db.opts.Logger.Warn("half a log stays until the next start", "session", l.id, "error", err)
+	}
+}
+
+// unstage removes a log that was not finished.
+func unstage(tx *bbolt.Tx, key []byte) error {
+	workspace, name, ok := parseStagingKey(key)
+	if !ok {
+		return &damage{"an unfinished log has no name"}
+	}
+	if err := space(tx, workspace).Bucket([]byte(bucketLogs)).DeleteBucket(name); err != nil {
+		return err
+	}
+	return tx.Bucket([]byte(bucketStaging)).Delete(key)
+}

@@ -1,0 +1,287 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// schema is the number of the schema that this program reads and writes. When
+// it grows, Open must copy an older file before it changes it.
+const schema = 1
+
+// Buckets and keys at the top of the file, and in a workspace.
+const (
+	bucketMeta       = "meta"
+	bucketStaging    = "staging"
+	bucketWorkspaces = "workspaces"
+
+	bucketSessions = "sessions"
+	bucketCreated  = "created"
+	bucketLogs     = "logs"
+	bucketDocs     = "docs"
+
+	keySchema      = "schema"
+	keyIncarnation = "incarnation"
+	keySecret      = "secret"
+	keyCopied      = "copied"
+	keyWipe        = "wipe"
+)
+
+// secretSize is how many random bytes the secret has.
+const secretSize = 32
+
+// Open opens the data file of a folder; for writing, it makes both where they
+// are missing. The file is locked against other processes, without waiting. An
+// error is one line that says what is wrong, where, and what would be right.
+func Open(dir string, opts Options) (*DB, error) {
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	path := filepath.Join(dir, FileName)
+	_, err := os.Stat(path)
+	made := errors.Is(err, fs.ErrNotExist)
+	if opts.ReadOnly && made {
+		return nil, fmt.Errorf("no data in %s: there is no %s; name the data folder of a Kompas that has been used", dir, FileName)
+	}
+	if !opts.ReadOnly {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("data folder %s cannot be made: %w; name a folder that you may write", dir, err)
+		}
+	}
+	db := &DB{dir: dir, opts: opts, hub: newHub(), whole: make(chan struct{}, 1)}
+	if err := db.openFile(path); err != nil {
+		return nil, openError(path, err)
+	}
+	if err := guard(db.load); err != nil {
+		_ = db.bolt.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if opts.ReadOnly {
+		return db, nil
+	}
+	if made {
+		if err := syncDir(dir); err != nil {
+			_ = db.bolt.Close()
+			return nil, fmt.Errorf("data folder %s cannot be synced: %w", dir, err)
+		}
+	}
+	db.writer = newWriter(db)
+	if err := db.tidy(); err != nil {
+		_ = db.bolt.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	go db.writer.run()
+	return db, nil
+}
+
+// openFile opens the bbolt file and checks that it is complete.
+func (db *DB) openFile(path string) error {
+	options := bbolt.Options{
+		Timeout:      time.Millisecond, // one try
+		FreelistType: bbolt.FreelistMapType,
+		ReadOnly:     db.opts.ReadOnly,
+		NoSync:       db.opts.NoSync,
+		NoStatistics: true,
+		OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
+			f, err = os.OpenFile(name, flag, mode)
+			db.file = f
+			return f, err
+		},
+	}
+	if runtime.GOOS != "windows" { // there it would be the size of the file
+		// Address space only. A file that outgrows what is mapped makes the
+		// writer wait for all readers.
+		options.InitialMmapSize = 1 << 30
+	}
+	err := guard(func() (err error) {
+		db.bolt, err = bbolt.Open(path, 0o600, &options)
+		return err
+	})
+	if err != nil {
+		if db.file != nil {
+			_ = db.file.Close() // bbolt leaves it open, and locked, when it panics
+		}
+		return err
+	}
+	stat, err := db.file.Stat()
+	if err == nil {
+		err = guard(func() error {
+			return db.bolt.View(func(tx *bbolt.Tx) error {
+				if stat.Size() < tx.Size() {
+					return &damage{fmt.Sprintf("it is cut short, %d bytes where there should be %d", stat.Size(), tx.Size())}
+				}
+				return nil
+			})
+		})
+	}
+	if err != nil {
+		_ = db.bolt.Close()
+	}
+	return err
+}
+
+// openError says what would be right.
+func openError(path string, err error) error {
+	_, isDamage := errors.AsType[*damage](err)
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return fmt.Errorf("another Kompas process holds %s; stop it, or use its API", path)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("no permission to open %s; name a data folder that is yours", path)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%s cannot be written: the disk is read-only; name a data folder elsewhere", path)
+	case isDamage:
+		return fmt.Errorf("%s: %w; put a backup in its place", path, err)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return fmt.Errorf("%s is no Kompas data file, or is damaged; name another data folder, or put a backup in its place", path)
+	}
+	return fmt.Errorf("%s cannot be opened: %w", path, err)
+}
+
+// load reads what is known of the file as a whole; where it is new, or a copy,
+// it first writes that.
+func (db *DB) load() error {
+	var fresh, copied bool
+	err := db.bolt.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket([]byte(bucketMeta))
+		if meta == nil {
+			if k, _ := tx.Cursor().First(); k != nil {
+				return errors.New("is not of Kompas; name another data folder")
+			}
+			fresh = true
+			return nil
+		}
+		n := parseNumber(meta.Get([]byte(keySchema)))
+		if n > schema {
+			return fmt.Errorf("is of a newer Kompas (schema %d, known is %d); use that one", n, schema)
+		}
+		if n < schema {
+			return &damage{"its schema is not known"}
+		}
+		copied = meta.Get([]byte(keyCopied)) != nil
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if fresh && db.opts.ReadOnly {
+		return errors.New("holds no data; name the data folder of a Kompas that has been used")
+	}
+	if (fresh || copied) && !db.opts.ReadOnly {
+		if err := db.bolt.Update(func(tx *bbolt.Tx) error { return db.begin(tx, fresh) }); err != nil {
+			return fmt.Errorf("cannot be written: %w", err)
+		}
+	}
+	return db.bolt.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket([]byte(bucketMeta))
+		db.incarnation = string(meta.Get([]byte(keyIncarnation)))
+		db.secret = bytes.Clone(meta.Get([]byte(keySecret)))
+		if db.incarnation == "" || len(db.secret) != secretSize {
+			return &damage{"its incarnation or its secret is missing"}
+		}
+		return nil
+	})
+}
+
+// begin starts a new life of the data: with a new incarnation, and, in a fresh
+// file, all that is always there.
+func (db *DB) begin(tx *bbolt.Tx, fresh bool) error {
+	if fresh {
+		for _, name := range []string{bucketMeta, bucketStaging, bucketWorkspaces} {
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		secret, err := db.opts.random(secretSize)
+		if err != nil {
+			return err
+		}
+		if err := tx.Bucket([]byte(bucketMeta)).Put([]byte(keySecret), secret); err != nil {
+			return err
+		}
+		if err := tx.Bucket([]byte(bucketMeta)).Put([]byte(keySchema), number(schema)); err != nil {
+			return err
+		}
+	}
+	incarnation, err := db.opts.random(16)
+	if err != nil {
+		return err
+	}
+	meta := tx.Bucket([]byte(bucketMeta))
+	if err := meta.Put([]byte(keyIncarnation), []byte(hex.EncodeToString(incarnation))); err != nil {
+		return err
+	}
+	return meta.Delete([]byte(keyCopied))
+}
+
+// tidy removes what a process that was killed left half done. The writer does
+// not run yet.
+func (db *DB) tidy() error {
+	files, err := os.ReadDir(db.dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), backupPrefix) {
+			db.opts.Logger.Info("removing a backup that was not finished", "file", f.Name())
+			if err := os.Remove(filepath.Join(db.dir, f.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	var staged [][]byte
+	wipe := false
+	if err := db.bolt.View(func(tx *bbolt.Tx) error {
+		wipe = tx.Bucket([]byte(bucketMeta)).Get([]byte(keyWipe)) != nil
+		return tx.Bucket([]byte(bucketStaging)).ForEach(func(k, _ []byte) error {
+			staged = append(staged, bytes.Clone(k))
+			return nil
+		})
+	}); err != nil {
+		return err
+	}
+	if len(staged) > 0 {
+		db.opts.Logger.Info("removing logs that were not written to the end", "logs", len(staged))
+		wipe = true
+		if err := db.writer.commit(func(tx *bbolt.Tx) error {
+			for _, key := range staged {
+				if err := unstage(tx, key); err != nil {
+					return err
+				}
+			}
+			return markWipe(tx)
+		}); err != nil {
+			return err
+		}
+	}
+	if wipe {
+		return db.writer.wipe()
+	}
+	return nil
+}
+
+// syncDir makes sure that a new file in a folder is found after a power cut.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" { // has no such thing
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	return f.Sync()
+}

@@ -1,0 +1,382 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"iter"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// sessions is the [observe.Log] of a workspace.
+type sessions struct {
+	db        *DB
+	workspace string
+}
+
+// space gives the bucket of a workspace, nil when there is none yet.
+func space(tx *bbolt.Tx, workspace string) *bbolt.Bucket {
+	return tx.Bucket([]byte(bucketWorkspaces)).Bucket([]byte(workspace))
+}
+
+// makeSpace gives the bucket of a workspace, and makes it, with all buckets in
+// it, where it is missing.
+func makeSpace(tx *bbolt.Tx, workspace string) (*bbolt.Bucket, error) {
+	if ws := space(tx, workspace); ws != nil {
+		return ws, nil
+	}
+	ws, err := tx.Bucket([]byte(bucketWorkspaces)).CreateBucket([]byte(workspace))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{bucketSessions, bucketCreated, bucketLogs, bucketDocs} {
+		if _, err := ws.CreateBucket([]byte(name)); err != nil {
+			return nil, err
+		}
+	}
+	return ws, nil
+}
+
+// found is a session in a transaction.
+type found struct {
+	record
+	space *bbolt.Bucket
+	log   *bbolt.Bucket
+	head  observe.Seq
+}
+
+func (f *found) position() observe.Position {
+	return observe.Position{Head: f.head, Revision: f.revision}
+}
+
+// find gives a session. Its header is valid within the transaction.
+func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
+	f := &found{space: space(tx, s.workspace)}
+	if f.space == nil {
+		return nil, errNotFound(id)
+	}
+	v := f.space.Bucket([]byte(bucketSessions)).Get([]byte(id))
+	if v == nil {
+		return nil, errNotFound(id)
+	}
+	var err error
+	if f.record, err = parseRecord(id, v); err != nil {
+		return nil, err
+	}
+	if f.log = f.space.Bucket([]byte(bucketLogs)).Bucket(logName(id, f.generation)); f.log == nil {
+		return nil, damaged("session %q: its log is missing, so it", id)
+	}
+	last, _ := f.log.Cursor().Last()
+	f.head = observe.Seq(parseNumber(last))
+	return f, nil
+}
+
+// findAt gives a session where it stands at a position.
+func (s *sessions) findAt(tx *bbolt.Tx, id observe.SessionID, expect observe.Position) (*found, error) {
+	f, err := s.find(tx, id)
+	if err == nil && f.position() != expect {
+		return nil, &observe.ConflictError{Position: f.position()}
+	}
+	return f, err
+}
+
+func (s *sessions) key(id observe.SessionID) sessionKey { return sessionKey{s.workspace, id} }
+
+// Get implements [observe.Log].
+func (s *sessions) Get(ctx context.Context, id observe.SessionID) (info observe.SessionInfo, err error) {
+	var r record
+	var head observe.Seq
+	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
+		f, err := s.find(tx, id)
+		if err != nil {
+			return err
+		}
+		r, head = f.record, f.head
+		r.header = bytes.Clone(r.header)
+		return nil
+	})
+	if err != nil {
+		return info, err
+	}
+	return r.info(id, head)
+}
+
+// List implements [observe.Log].
+func (s *sessions) List(ctx context.Context, cursor string, limit int) ([]observe.SessionInfo, string, error) {
+	after, err := parseCursor(cursor)
+	if err == nil {
+		err = checkLimit(limit)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	type item struct {
+		record
+		id   observe.SessionID
+		head observe.Seq
+	}
+	var items []item
+	next := ""
+	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
+		ws := space(tx, s.workspace)
+		if ws == nil {
+			return nil
+		}
+		c := ws.Bucket([]byte(bucketCreated)).Cursor()
+		var last []byte
+		for k := seekAfter(c, after); k != nil; k, _ = c.Next() {
+			if len(items) == limit {
+				next = cursorOf(last)
+				return nil
+			}
+			id := observe.SessionID(k[momentSize:])
+			f, err := s.find(tx, id)
+			if err != nil {
+				return err
+			}
+			r := f.record
+			r.header = bytes.Clone(r.header)
+			items = append(items, item{r, id, f.head})
+			last = k
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]observe.SessionInfo, len(items))
+	for i, it := range items {
+		if out[i], err = it.info(it.id, it.head); err != nil {
+			return nil, "", err
+		}
+	}
+	return out, next, nil
+}
+
+// seekAfter gives the first key behind after; nil after is before all.
+func seekAfter(c *bbolt.Cursor, after []byte) []byte {
+	if after == nil {
+		k, _ := c.First()
+		return k
+	}
+	k, _ := c.Seek(after)
+	if bytes.Equal(k, after) {
+		k, _ = c.Next()
+	}
+	return k
+}
+
+func checkLimit(limit int) error {
+	if limit < 1 {
+		return observe.Errorf(observe.Invalid, "limit must be 1 or more; it is %d", limit)
+	}
+	return nil
+}
+
+// Read implements [observe.Log].
+func (s *sessions) Read(ctx context.Context, id observe.SessionID, after observe.Seq, limit int) ([]observe.Entry, error) {
+	if err := checkLimit(limit); err != nil {
+		return nil, err
+	}
+	var arena []byte
+	var ends []int
+	err := s.db.view(ctx, func(tx *bbolt.Tx) error {
+		f, err := s.find(tx, id)
+		if err != nil || after >= f.head {
+			return err
+		}
+		c := f.log.Cursor()
+		k, v := c.Seek(number(uint64(after) + 1))
+		for ; k != nil && len(ends) < limit; k, v = c.Next() {
+			if want := after + observe.Seq(len(ends)) + 1; observe.Seq(parseNumber(k)) != want {
+				return damaged("entry %d of session %q", want, id)
+			}
+			arena = append(arena, v...)
+			ends = append(ends, len(arena))
+		}
+		return nil
+	})
+	if err != nil || len(ends) == 0 {
+		return nil, err
+	}
+	out := make([]observe.Entry, len(ends))
+	start := 0
+	for i, end := range ends {
+		if out[i], err = decodeEntry(id, after+observe.Seq(i)+1, arena[start:end]); err != nil {
+			return nil, err
+		}
+		start = end
+	}
+	return out, nil
+}
+
+// Append implements [observe.Log].
+func (s *sessions) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry) (observe.Seq, error) {
+	b := &batch{first: expect.Head + 1, ends: make([]int, 0, len(entries)), bytes: make([]byte, 0, 256*len(entries))}
+	for i := range entries {
+		if err := b.add(&entries[i]); err != nil {
+			return 0, err
+		}
+	}
+	head := b.next() - 1
+	var now stand
+	err := s.db.writer.do(ctx, &request{
+		size: len(b.bytes),
+		apply: func(tx *bbolt.Tx) error {
+			f, err := s.findAt(tx, id, expect)
+			if err != nil {
+				return err
+			}
+			now = stand{generation: f.generation, Position: observe.Position{Head: head, Revision: f.revision}}
+			return b.put(f.log)
+		},
+		committed: func() { s.db.hub.tell(s.key(id), now, nil) },
+	})
+	if err != nil {
+		return 0, err
+	}
+	return head, nil
+}
+
+// PutHeader implements [observe.Log].
+func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect observe.Position, h observe.Header) (uint64, error) {
+	header, err := encodeHeader(id, &h)
+	if err != nil {
+		return 0, err
+	}
+	var now stand
+	err = s.db.writer.do(ctx, &request{
+		size: len(header),
+		apply: func(tx *bbolt.Tx) error {
+			f, err := s.findAt(tx, id, expect)
+			if err != nil {
+				return err
+			}
+			r := record{f.revision + 1, f.generation, header}
+			now = stand{generation: r.generation, Position: observe.Position{Head: f.head, Revision: r.revision}}
+			return putRecord(f, id, &r, h.CreatedAt)
+		},
+		committed: func() { s.db.hub.tell(s.key(id), now, header) },
+	})
+	if err != nil {
+		return 0, err
+	}
+	return now.Revision, nil
+}
+
+// putRecord replaces the record of a session, and its place in the list.
+func putRecord(f *found, id observe.SessionID, r *record, created observe.Timestamp) error {
+	if err := unlist(f, id); err != nil {
+		return err
+	}
+	return addRecord(f.space, id, r, created)
+}
+
+func addRecord(ws *bbolt.Bucket, id observe.SessionID, r *record, created observe.Timestamp) error {
+	if err := ws.Bucket([]byte(bucketSessions)).Put([]byte(id), r.encode()); err != nil {
+		return err
+	}
+	return ws.Bucket([]byte(bucketCreated)).Put(createdKey(created, id), nil)
+}
+
+// unlist takes a session out of the list.
+func unlist(f *found, id observe.SessionID) error {
+	info, err := f.info(id, f.head)
+	if err != nil {
+		return err
+	}
+	return f.space.Bucket([]byte(bucketCreated)).Delete(createdKey(info.Header.CreatedAt, id))
+}
+
+// Delete implements [observe.Log].
+func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
+	if err := s.db.lockWhole(ctx); err != nil {
+		return err
+	}
+	defer s.db.unlockWhole()
+	var was stand
+	return s.db.writer.do(ctx, &request{
+		wipe: true,
+		apply: func(tx *bbolt.Tx) error {
+			f, err := s.find(tx, id)
+			if err != nil {
+				return err
+			}
+			was = stand{generation: f.generation, Position: f.position()}
+			if err := unlist(f, id); err != nil {
+				return err
+			}
+			if err := f.space.Bucket([]byte(bucketSessions)).Delete([]byte(id)); err != nil {
+				return err
+			}
+			if err := f.space.Bucket([]byte(bucketLogs)).DeleteBucket(logName(id, f.generation)); err != nil {
+				return err
+			}
+			return markWipe(tx)
+		},
+		committed: func() { s.db.hub.tellDeleted(s.key(id), was) },
+	})
+}
+
+// Create implements [observe.Log].
+func (s *sessions) Create(ctx context.Context, h observe.Header, entries iter.Seq[observe.Entry]) (info observe.SessionInfo, err error) {
+	header, err := encodeHeader(h.ID, &h)
+	if err != nil {
+		return info, err
+	}
+	l := &longLog{sessions: s, id: h.ID, check: func(tx *bbolt.Tx) error {
+		if ws := space(tx, s.workspace); ws != nil && ws.Bucket([]byte(bucketSessions)).Get([]byte(h.ID)) != nil {
+			return observe.Errorf(observe.Conflict, "there is already a session %q", h.ID)
+		}
+		return nil
+	}}
+	r := record{revision: 1, header: header}
+	err = l.write(ctx, entries, &request{
+		size: len(header),
+		apply: func(tx *bbolt.Tx) error {
+			r.generation = l.generation
+			return addRecord(space(tx, s.workspace), h.ID, &r, h.CreatedAt)
+		},
+	})
+	if err != nil {
+		return info, err
+	}
+	return r.info(h.ID, l.head)
+}
+
+// Rewrite implements [observe.Log].
+func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect observe.Position, h observe.Header, entries iter.Seq[observe.Entry]) (uint64, error) {
+	header, err := encodeHeader(id, &h)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.db.lockWhole(ctx); err != nil {
+		return 0, err
+	}
+	defer s.db.unlockWhole()
+	var old *found
+	l := &longLog{sessions: s, id: id, check: func(tx *bbolt.Tx) (err error) {
+		old, err = s.findAt(tx, id, expect)
+		return err
+	}}
+	var now stand
+	err = l.write(ctx, entries, &request{
+		size: len(header),
+		wipe: true,
+		apply: func(tx *bbolt.Tx) error {
+			r := record{old.revision + 1, l.generation, header}
+			now = stand{generation: l.generation, Position: observe.Position{Head: l.head, Revision: r.revision}}
+			if err := putRecord(old, id, &r, h.CreatedAt); err != nil {
+				return err
+			}
+			if err := old.space.Bucket([]byte(bucketLogs)).DeleteBucket(logName(id, old.generation)); err != nil {
+				return err
+			}
+			return markWipe(tx)
+		},
+		committed: func() { s.db.hub.tell(s.key(id), now, header) },
+	})
+	return l.generation, err
+}

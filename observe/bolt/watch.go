@@ -1,0 +1,230 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"kompas/observe"
+)
+
+// hub tells watchers of changes, after they are durable. No watcher makes the
+// writer wait: changes that it has not taken yet become one.
+type hub struct {
+	mu       sync.Mutex
+	closed   bool
+	sessions map[sessionKey]*audience
+	docs     map[*docWatch]struct{}
+	ended    chan struct{} // closed with the hub
+}
+
+type sessionKey struct {
+	workspace string
+	id        observe.SessionID
+}
+
+// stand is where a session stands. It only goes forward.
+type stand struct {
+	generation uint64
+	observe.Position
+}
+
+// audience is who watches one session.
+type audience struct {
+	last     observe.Change
+	watchers map[chan observe.Change]struct{} // each has room for one
+}
+
+func newHub() *hub {
+	return &hub{
+		sessions: map[sessionKey]*audience{}, docs: map[*docWatch]struct{}{}, ended: make(chan struct{}),
+	}
+}
+
+func (h *hub) close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return
+	}
+	h.closed = true
+	close(h.ended)
+	for _, a := range h.sessions {
+		for ch := range a.watchers {
+			close(ch)
+		}
+	}
+	h.sessions = nil
+}
+
+// offer puts a change in place of one that was not taken. Only who holds the
+// hub's lock sends, so there is room.
+func offer(ch chan observe.Change, c observe.Change) {
+	select {
+	case <-ch:
+	default:
+	}
+	ch <- c
+}
+
+// tell says where a session stands now, and its header where that is new.
+func (h *hub) tell(key sessionKey, now stand, header []byte) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	a := h.sessions[key]
+	if a == nil || !a.behind(now) {
+		return
+	}
+	a.last.Position, a.last.Generation = now.Position, now.generation
+	if header != nil {
+		a.last.Header = observe.Header{}
+		_ = json.Unmarshal(header, &a.last.Header) // made by json.Marshal from this very type
+	}
+	for ch := range a.watchers {
+		offer(ch, a.last)
+	}
+}
+
+// behind reports whether the audience does not know yet; a watch that began
+// after the commit does.
+func (a *audience) behind(now stand) bool {
+	return now.generation > a.last.Generation ||
+		now.generation == a.last.Generation && (now.Head > a.last.Head || now.Revision > a.last.Revision)
+}
+
+// tellDeleted says that a session is gone, and ends its watches.
+func (h *hub) tellDeleted(key sessionKey, was stand) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	a := h.sessions[key]
+	if a == nil || a.last.Generation > was.generation {
+		return
+	}
+	a.last.Deleted = true
+	for ch := range a.watchers {
+		offer(ch, a.last)
+		close(ch)
+	}
+	delete(h.sessions, key)
+}
+
+// Watch implements [observe.Log].
+func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan observe.Change, error) {
+	h := s.db.hub
+	// With the lock held nothing can be told between the reading and the
+	// beginning of the watch.
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, errClosed()
+	}
+	info, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	key, ch := s.key(id), make(chan observe.Change, 1)
+	a := h.sessions[key]
+	if a == nil {
+		a = &audience{watchers: map[chan observe.Change]struct{}{}}
+		h.sessions[key] = a
+	}
+	a.last = observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation}
+	a.watchers[ch] = struct{}{}
+	ch <- a.last
+	context.AfterFunc(ctx, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if _, there := a.watchers[ch]; !there || h.sessions[key] != a {
+			return // closed already
+		}
+		close(ch)
+		delete(a.watchers, ch)
+		if len(a.watchers) == 0 {
+			delete(h.sessions, key)
+		}
+	})
+	return ch, nil
+}
+
+// docWatch is one watch of documents: what changed and is not taken yet.
+type docWatch struct {
+	workspace, prefix string
+
+	mu      sync.Mutex
+	changes []observe.DocChange // at most one of each document
+	wake    chan struct{}       // has room for one
+}
+
+func (w *docWatch) add(c observe.DocChange) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.changes = slices.DeleteFunc(w.changes, func(old observe.DocChange) bool { return old.Key == c.Key })
+	c.Value = bytes.Clone(c.Value)
+	w.changes = append(w.changes, c)
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (w *docWatch) take() (c observe.DocChange, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.changes) == 0 {
+		return c, false
+	}
+	c = w.changes[0]
+	w.changes = w.changes[1:]
+	return c, true
+}
+
+func (h *hub) tellDoc(workspace string, c observe.DocChange) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for w := range h.docs {
+		if w.workspace == workspace && strings.HasPrefix(c.Key, w.prefix) {
+			w.add(c)
+		}
+	}
+}
+
+func (h *hub) watchDocs(ctx context.Context, workspace, prefix string) (<-chan observe.DocChange, error) {
+	w := &docWatch{workspace: workspace, prefix: prefix, wake: make(chan struct{}, 1)}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, errClosed()
+	}
+	h.docs[w] = struct{}{}
+	out := make(chan observe.DocChange)
+	go func() {
+		defer close(out)
+		defer func() {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			delete(h.docs, w)
+		}()
+		for {
+			for c, ok := w.take(); ok; c, ok = w.take() {
+				select {
+				case out <- c:
+				case <-ctx.Done():
+					return
+				case <-h.ended:
+					return
+				}
+			}
+			select {
+			case <-w.wake:
+			case <-ctx.Done():
+				return
+			case <-h.ended:
+				return
+			}
+		}
+	}()
+	return out, nil
+}

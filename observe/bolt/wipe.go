@@ -1,0 +1,114 @@
+package bolt
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// How removed data is made to leave no trace. bbolt never writes in place: a
+// commit leaves the pages that it replaced as they are, on its list of free
+// pages. A removal therefore goes in three steps, all in the writer's
+// goroutine, so that nothing is written meanwhile:
+//
+//  1. the removal and the mark "wipe" are committed;
+//  2. when the readers of earlier states have ended, every free page, and what
+//     lies beyond the last page, is overwritten with zeros and synced: no
+//     reader sees these pages, and the next commit will fill them anew;
+//  3. the mark is taken away.
+//
+// After a crash the file holds the old state or the new one, whole; where the
+// mark is found on opening, step 2 and 3 are done again. Pages in use keep no
+// remains: bbolt writes each whole, from zeroed memory.
+
+// zeroChunk is how much is looked at, and overwritten, at once.
+const zeroChunk = 1 << 20
+
+// wipe does steps 2 and 3.
+func (w *writer) wipe() error {
+	// Who begins to read from now on sees the removal: so it is enough to wait
+	// for those who read now.
+	w.db.readers.Lock()
+	w.db.readers.Unlock() //nolint:staticcheck // a barrier
+
+	err := guard(w.db.zeroFree)
+	if err != nil {
+		w.db.opts.Logger.Error("overwriting removed data failed", "file", w.db.file.Name(), "error", err)
+		return &observe.Error{Code: observe.Unavailable, Err: err,
+			Message: "it is removed, but traces may be left in the data file until the next removal or start"}
+	}
+	return w.commit(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keyWipe)) })
+}
+
+// markWipe is part of every write that removes something.
+func markWipe(tx *bbolt.Tx) error {
+	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyWipe), []byte{1})
+}
+
+// zeroFree overwrites what is not in use in the file, and syncs.
+func (db *DB) zeroFree() error {
+	// The write transaction changes nothing; bbolt gives the state of pages
+	// safely only there.
+	tx, err := db.bolt.Begin(true)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	size := int64(db.bolt.Info().PageSize)
+	pages := tx.Size() / size
+	const firstData = 2 // after the two meta pages
+	for id := int64(firstData); id < pages; {
+		end := id
+		for ; end < pages; end++ {
+			info, err := tx.Page(int(end))
+			if err != nil {
+				return err
+			}
+			if info.Type != "free" {
+				break
+			}
+		}
+		if err := db.zero(id*size, end*size); err != nil {
+			return err
+		}
+		id = end + 1
+	}
+	stat, err := db.file.Stat()
+	if err != nil {
+		return err
+	}
+	// A write that failed may have left something beyond the last page.
+	if err := db.zero(pages*size, stat.Size()); err != nil {
+		return err
+	}
+	if db.opts.NoSync {
+		return nil
+	}
+	return db.file.Sync()
+}
+
+// zero overwrites the bytes from one offset to another where they are not zero.
+func (db *DB) zero(from, to int64) error {
+	if from >= to {
+		return nil
+	}
+	n := min(zeroChunk, to-from)
+	buf, zeros := make([]byte, n), make([]byte, n)
+	for ; from < to; from += n {
+		n = min(n, to-from)
+		if _, err := db.file.ReadAt(buf[:n], from); err != nil && err != io.EOF {
+			return fmt.Errorf("reading free pages: %w", err)
+		}
+		if bytes.Equal(buf[:n], zeros[:n]) {
+			continue
+		}
+		if _, err := db.file.WriteAt(zeros[:n], from); err != nil {
+			return fmt.Errorf("overwriting free pages: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,408 @@
+// Package observetest is for tests of what stands on the stores of package
+// observe: a store in memory, and the contract that every store keeps, as a
+// suite of tests.
+package observetest
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"iter"
+	"slices"
+	"sync"
+
+	"kompas/observe"
+)
+
+// Memory is a store in memory with the promises of [observe.Log] and
+// [observe.Docs], but that nothing outlives the process. All methods may be
+// called at the same time.
+type Memory struct {
+	mu         sync.Mutex
+	closed     bool
+	ended      chan struct{} // closed with the store
+	workspaces map[string]*workspace
+}
+
+// NewMemory makes an empty store.
+func NewMemory() *Memory {
+	return &Memory{ended: make(chan struct{}), workspaces: map[string]*workspace{}}
+}
+
+// workspace is guarded by the lock of its store.
+type workspace struct {
+	store      *Memory
+	generation uint64 // the last one given
+	sessions   map[observe.SessionID]*session
+	revision   uint64 // of the document written last
+	docs       map[string]observe.Doc
+	docWatches map[*docWatch]struct{}
+}
+
+// session holds what it keeps as JSON, so that nothing is shared with callers
+// and nothing goes in that cannot come out of a file.
+type session struct {
+	header     []byte
+	created    observe.Timestamp
+	position   observe.Position
+	generation uint64
+	entries    [][]byte
+	watchers   map[chan observe.Change]struct{} // each has room for one
+}
+
+// Log gives the sessions of a workspace. It need not exist before.
+func (m *Memory) Log(name string) observe.Log { return memoryLog{m.workspace(name)} }
+
+// Docs gives the documents of a workspace. It need not exist before.
+func (m *Memory) Docs(name string) observe.Docs { return memoryDocs{m.workspace(name)} }
+
+// Close ends all watches; later calls get Unavailable.
+func (m *Memory) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil
+	}
+	m.closed = true
+	close(m.ended)
+	for _, w := range m.workspaces {
+		for _, s := range w.sessions {
+			s.endWatches()
+		}
+	}
+	return nil
+}
+
+func (m *Memory) workspace(name string) *workspace {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	w := m.workspaces[name]
+	if w == nil {
+		w = &workspace{
+			store: m, sessions: map[observe.SessionID]*session{},
+			docs: map[string]observe.Doc{}, docWatches: map[*docWatch]struct{}{},
+		}
+		m.workspaces[name] = w
+	}
+	return w
+}
+
+// enter takes the lock of the store, or says why not.
+func (w *workspace) enter(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return &observe.Error{Code: observe.Unavailable, Message: "given up", Err: err}
+	}
+	w.store.mu.Lock()
+	if w.store.closed {
+		w.store.mu.Unlock()
+		return observe.Errorf(observe.Unavailable, "the store is closed")
+	}
+	return nil
+}
+
+func (w *workspace) leave() { w.store.mu.Unlock() }
+
+// memoryLog is the [observe.Log] of a workspace.
+type memoryLog struct{ *workspace }
+
+func (l memoryLog) find(id observe.SessionID) (*session, error) {
+	s := l.sessions[id]
+	if s == nil {
+		return nil, observe.Errorf(observe.NotFound, "there is no session %q", id)
+	}
+	return s, nil
+}
+
+func (l memoryLog) findAt(id observe.SessionID, expect observe.Position) (*session, error) {
+	s, err := l.find(id)
+	if err == nil && s.position != expect {
+		return nil, &observe.ConflictError{Position: s.position}
+	}
+	return s, err
+}
+
+func (s *session) info() (observe.SessionInfo, error) {
+	info := observe.SessionInfo{Position: s.position, Generation: s.generation}
+	return info, json.Unmarshal(s.header, &info.Header)
+}
+
+// tell tells the watchers where the session stands; a change that one has not
+// taken yet is replaced.
+func (s *session) tell(deleted bool) {
+	for ch := range s.watchers {
+		info, _ := s.info() // of JSON that was made from such a header
+		select {
+		case <-ch:
+		default:
+		}
+		ch <- observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation, Deleted: deleted}
+	}
+}
+
+func (s *session) endWatches() {
+	for ch := range s.watchers {
+		close(ch)
+	}
+	s.watchers = nil
+}
+
+func encodeHeader(id observe.SessionID, h *observe.Header) ([]byte, error) {
+	if err := observe.CheckID("/id", string(h.ID)); err != nil {
+		return nil, err
+	}
+	if h.ID != id {
+		return nil, observe.FieldError(observe.Invalid, "/id", "must be %q; it is %q", id, h.ID)
+	}
+	return json.Marshal(h)
+}
+
+// encode gives the JSON of entries that must follow a head.
+func encode(head observe.Seq, entries iter.Seq[observe.Entry]) ([][]byte, error) {
+	var out [][]byte
+	if entries == nil {
+		return nil, nil
+	}
+	for e := range entries {
+		head++
+		if e.Seq != head {
+			return nil, observe.FieldError(observe.Invalid, "/seq", "must run on without a gap: %d is next; it is %d", head, e.Seq)
+		}
+		out = append(out, e.AppendJSON(nil))
+	}
+	return out, nil
+}
+
+// Create implements [observe.Log].
+func (l memoryLog) Create(ctx context.Context, h observe.Header, entries iter.Seq[observe.Entry]) (info observe.SessionInfo, err error) {
+	header, err := encodeHeader(h.ID, &h)
+	if err != nil {
+		return info, err
+	}
+	encoded, err := encode(0, entries)
+	if err != nil {
+		return info, err
+	}
+	if err := l.enter(ctx); err != nil {
+		return info, err
+	}
+	defer l.leave()
+	if l.sessions[h.ID] != nil {
+		return info, observe.Errorf(observe.Conflict, "there is already a session %q", h.ID)
+	}
+	l.generation++
+	s := &session{
+		header: header, created: h.CreatedAt, entries: encoded, generation: l.generation,
+		position: observe.Position{Head: observe.Seq(len(encoded)), Revision: 1},
+		watchers: map[chan observe.Change]struct{}{},
+	}
+	l.sessions[h.ID] = s
+	return s.info()
+}
+
+// place is where a session stands in the list.
+type place struct {
+	Created observe.Timestamp
+	ID      observe.SessionID
+}
+
+// compare orders newest first, then by id.
+func (p place) compare(o place) int {
+	return cmp.Or(o.Created.Time().Compare(p.Created.Time()), cmp.Compare(p.ID, o.ID))
+}
+
+// List implements [observe.Log].
+func (l memoryLog) List(ctx context.Context, cursor string, limit int) (items []observe.SessionInfo, next string, err error) {
+	var after place
+	if cursor != "" {
+		b, err := base64.RawURLEncoding.DecodeString(cursor)
+		if err != nil || json.Unmarshal(b, &after) != nil {
+			return nil, "", observe.Errorf(observe.Invalid, "after must be what the list before gave as next; it is %.80q", cursor)
+		}
+	}
+	if err := checkLimit(limit); err != nil {
+		return nil, "", err
+	}
+	if err := l.enter(ctx); err != nil {
+		return nil, "", err
+	}
+	defer l.leave()
+	var places []place
+	for id, s := range l.sessions {
+		if p := (place{s.created, id}); cursor == "" || p.compare(after) > 0 {
+			places = append(places, p)
+		}
+	}
+	slices.SortFunc(places, place.compare)
+	if len(places) > limit {
+		places = places[:limit]
+		b, err := json.Marshal(places[limit-1])
+		if err != nil {
+			return nil, "", err
+		}
+		next = base64.RawURLEncoding.EncodeToString(b)
+	}
+	for _, p := range places {
+		info, err := l.sessions[p.ID].info()
+		if err != nil {
+			return nil, "", err
+		}
+		items = append(items, info)
+	}
+	return items, next, nil
+}
+
+func checkLimit(limit int) error {
+	if limit < 1 {
+		return observe.Errorf(observe.Invalid, "limit must be 1 or more; it is %d", limit)
+	}
+	return nil
+}
+
+// Get implements [observe.Log].
+func (l memoryLog) Get(ctx context.Context, id observe.SessionID) (info observe.SessionInfo, err error) {
+	if err := l.enter(ctx); err != nil {
+		return info, err
+	}
+	defer l.leave()
+	s, err := l.find(id)
+	if err != nil {
+		return info, err
+	}
+	return s.info()
+}
+
+// PutHeader implements [observe.Log].
+func (l memoryLog) PutHeader(ctx context.Context, id observe.SessionID, expect observe.Position, h observe.Header) (uint64, error) {
+	header, err := encodeHeader(id, &h)
+	if err != nil {
+		return 0, err
+	}
+	if err := l.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer l.leave()
+	s, err := l.findAt(id, expect)
+	if err != nil {
+		return 0, err
+	}
+	s.header, s.created = header, h.CreatedAt
+	s.position.Revision++
+	s.tell(false)
+	return s.position.Revision, nil
+}
+
+// Append implements [observe.Log].
+func (l memoryLog) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry) (observe.Seq, error) {
+	encoded, err := encode(expect.Head, slices.Values(entries))
+	if err != nil {
+		return 0, err
+	}
+	if err := l.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer l.leave()
+	s, err := l.findAt(id, expect)
+	if err != nil {
+		return 0, err
+	}
+	s.entries = append(s.entries, encoded...)
+	s.position.Head = observe.Seq(len(s.entries))
+	s.tell(false)
+	return s.position.Head, nil
+}
+
+// Read implements [observe.Log].
+func (l memoryLog) Read(ctx context.Context, id observe.SessionID, after observe.Seq, limit int) ([]observe.Entry, error) {
+	if err := checkLimit(limit); err != nil {
+		return nil, err
+	}
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.leave()
+	s, err := l.find(id)
+	if err != nil || after >= s.position.Head {
+		return nil, err
+	}
+	encoded := s.entries[after:]
+	if len(encoded) > limit {
+		encoded = encoded[:limit]
+	}
+	out := make([]observe.Entry, len(encoded))
+	for i, b := range encoded {
+		if out[i], err = observe.ParseStoredEntry(b); err != nil {
+			return nil, &observe.Error{Code: observe.Unavailable, Message: "an entry is damaged", Err: err}
+		}
+	}
+	return out, nil
+}
+
+// Watch implements [observe.Log].
+func (l memoryLog) Watch(ctx context.Context, id observe.SessionID) (<-chan observe.Change, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.leave()
+	s, err := l.find(id)
+	if err != nil {
+		return nil, err
+	}
+	info, err := s.info()
+	if err != nil {
+		return nil, err
+	}
+	ch := make(chan observe.Change, 1)
+	ch <- observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation}
+	s.watchers[ch] = struct{}{}
+	context.AfterFunc(ctx, func() {
+		l.store.mu.Lock()
+		defer l.store.mu.Unlock()
+		if _, there := s.watchers[ch]; there {
+			delete(s.watchers, ch)
+			close(ch)
+		}
+	})
+	return ch, nil
+}
+
+// Rewrite implements [observe.Log].
+func (l memoryLog) Rewrite(ctx context.Context, id observe.SessionID, expect observe.Position, h observe.Header, entries iter.Seq[observe.Entry]) (uint64, error) {
+	header, err := encodeHeader(id, &h)
+	if err != nil {
+		return 0, err
+	}
+	encoded, err := encode(0, entries)
+	if err != nil {
+		return 0, err
+	}
+	if err := l.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer l.leave()
+	s, err := l.findAt(id, expect)
+	if err != nil {
+		return 0, err
+	}
+	l.generation++
+	s.header, s.created, s.entries, s.generation = header, h.CreatedAt, encoded, l.generation
+	s.position = observe.Position{Head: observe.Seq(len(encoded)), Revision: s.position.Revision + 1}
+	s.tell(false)
+	return s.generation, nil
+}
+
+// Delete implements [observe.Log].
+func (l memoryLog) Delete(ctx context.Context, id observe.SessionID) error {
+	if err := l.enter(ctx); err != nil {
+		return err
+	}
+	defer l.leave()
+	s, err := l.find(id)
+	if err != nil {
+		return err
+	}
+	delete(l.sessions, id)
+	s.tell(true)
+	s.endWatches()
+	return nil
+}
