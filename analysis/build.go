@@ -1,0 +1,191 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"kompas/observe"
+)
+
+// Builder makes a [Meeting] from rows, such as those of a CSV file, without a
+// log between: persons and observers get their ids in order of appearance, as
+// an import gives them, and tags that the codebook does not have are neutral.
+type Builder struct {
+	m         Meeting
+	tags      *tagTable
+	persons   map[string]int32
+	observers map[string]int32
+	tagOf     map[string]int32
+	phases    []phaseRow
+	inPhase   string
+	sorted    bool
+}
+
+type phaseRow struct {
+	Phase
+	row int
+}
+
+// NewBuilder gives a builder for a meeting that is coded with the codebook,
+// which it only reads.
+func NewBuilder(title string, c *observe.Codebook) *Builder {
+	return &Builder{
+		m:         Meeting{Title: title, Dimensions: c.Dimensions, codebook: c},
+		tags:      newTagTable(c),
+		persons:   map[string]int32{},
+		observers: map[string]int32{},
+		tagOf:     map[string]int32{},
+		sorted:    true,
+	}
+}
+
+// Grow makes room for n more rows, so that adding them moves nothing.
+func (b *Builder) Grow(n int) {
+	t := &b.m.Turns
+	t.At = slices.Grow(t.At, n)
+	t.From, t.To = slices.Grow(t.From, n), slices.Grow(t.To, n)
+	t.Tag = slices.Grow(t.Tag, n)
+}
+
+// Add adds a row: a turn at a time in ms, from and to by name ("*" and the
+// empty text are the group), with its primary tag (empty without one), the
+// phase it is in (empty: as before) and its observer (empty: the owner). Texts
+// are kept as long as the meeting only where they are seen for the first time,
+// so they may share memory with the file. Rows may come in any order of time.
+func (b *Builder) Add(at int64, from, to, tag, phase, observer string) {
+	t := &b.m.Turns
+	row := len(t.At)
+	if row > 0 && at < t.At[row-1] {
+		b.sorted = false
+	}
+	if phase != "" && phase != b.inPhase {
+		b.inPhase = phase
+		b.phases = append(b.phases, phaseRow{Phase{Name: phase, At: at}, row})
+	}
+	t.At = append(t.At, at)
+	t.From = append(t.From, b.person(from))
+	t.To = append(t.To, b.person(to))
+	i := int32(none)
+	if tag != "" {
+		var ok bool
+		if i, ok = b.tagOf[tag]; !ok {
+			i = b.tags.of(observe.TagID(tag))
+			b.tagOf[tag] = i
+		}
+	}
+	t.Tag = append(t.Tag, i)
+	b.observe(row, observer)
+	b.m.LastAt = max(b.m.LastAt, at)
+}
+
+func (b *Builder) person(name string) int32 {
+	if name == "" || name == observe.Everybody {
+		return Everybody
+	}
+	i, ok := b.persons[name]
+	if !ok {
+		i = int32(len(b.m.Participants))
+		b.persons[name] = i
+		id := observe.PersonID("p" + strconv.Itoa(int(i)+1))
+		b.m.Participants = append(b.m.Participants, Participant{ID: id, Name: name, Present: []Span{always}})
+	}
+	return i
+}
+
+// observe keeps who logged the row. The column is made when there is a second
+// observer.
+func (b *Builder) observe(row int, name string) {
+	i, ok := b.observers[name]
+	if !ok {
+		i = int32(len(b.m.Observers))
+		b.observers[name] = i
+		b.m.Observers = append(b.m.Observers, Observer{ID: observe.ObserverID("o" + strconv.Itoa(int(i)+1)), Name: name})
+		if i == 1 {
+			b.m.Turns.Observer = make([]int32, row, cap(b.m.Turns.At))
+		}
+	}
+	if len(b.m.Observers) > 1 {
+		b.m.Turns.Observer = append(b.m.Turns.Observer, i)
+	}
+}
+
+// Meeting gives what was added, ordered by time, rows of equal time as they
+// came. The builder is spent then.
+func (b *Builder) Meeting() (*Meeting, error) {
+	m := &b.m
+	if n := len(m.Participants); n > observe.MaxParticipants {
+		return nil, observe.Errorf(observe.TooLarge, "there are %d persons; at most %d are possible", n, observe.MaxParticipants)
+	}
+	if len(m.Observers) == 1 && m.Observers[0].Name == "" {
+		m.Observers[0].ID = observe.Owner
+	}
+	m.Independent = len(m.Observers) > 1
+	persons := make([]observe.Person, len(m.Participants))
+	for i, p := range m.Participants {
+		persons[i] = observe.Person{ID: p.ID, Name: p.Name}
+	}
+	observe.FillPersons(persons, nil)
+	for i, p := range persons {
+		m.Participants[i].Role, m.Participants[i].Seat = p.Role, p.Seat
+	}
+	m.Tags = b.tags.tags
+
+	t := &m.Turns
+	rows := make([]int32, 0)
+	if !b.sorted {
+		rows = make([]int32, len(t.At))
+		for i := range rows {
+			rows[i] = int32(i)
+		}
+		slices.SortStableFunc(rows, func(x, y int32) int { return cmp.Compare(t.At[x], t.At[y]) })
+	}
+	b.setPhases(rows)
+	if !b.sorted {
+		t.At = permuted(t.At, rows)
+		t.From, t.To = permuted(t.From, rows), permuted(t.To, rows)
+		t.Tag, t.Observer = permuted(t.Tag, rows), permuted(t.Observer, rows)
+	}
+	return m, nil
+}
+
+// setPhases orders the phases and gives each turn, in the order of rows (empty
+// when they are as they came), the one it is in. A phase begins just before the
+// turn of its row.
+func (b *Builder) setPhases(rows []int32) {
+	if len(b.phases) == 0 {
+		return
+	}
+	m := &b.m
+	slices.SortStableFunc(b.phases, func(x, y phaseRow) int { return cmp.Compare(x.At, y.At) })
+	for _, p := range b.phases {
+		m.Phases = append(m.Phases, p.Phase)
+	}
+	m.Turns.Phase = make([]int32, len(m.Turns.At))
+	phase := int32(none)
+	for i := range m.Turns.Phase {
+		row := i
+		if len(rows) > 0 {
+			row = int(rows[i])
+		}
+		for int(phase)+1 < len(b.phases) {
+			next := b.phases[phase+1]
+			if next.At > m.Turns.At[row] || next.At == m.Turns.At[row] && next.row > row {
+				break
+			}
+			phase++
+		}
+		m.Turns.Phase[i] = phase
+	}
+}
+
+func permuted[T any](column []T, rows []int32) []T {
+	if column == nil {
+		return nil
+	}
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = column[r]
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+// Package charts draws results of package analysis as ECharts option JSON.
+//
+// Every chart is built from a result, never from a log. The JSON is data only:
+// it holds no functions, so it can be mounted under a strict content security
+// policy, and every name and label in it is text, never markup. The same
+// result gives the same bytes.
+//
+// Beside what ECharts reads, every option has a key "kompas", which ECharts
+// leaves alone: the title, the subtitle and the note that a page sets around
+// the picture, whether it is empty, how high it wants to be, and a table that
+// says the same as the picture. See [Frame].
+//
+// Tooltips are drawn as text ("richText"), not as HTML.
+package charts
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// Theme says on what the chart is drawn.
+type Theme string
+
+// Themes.
+const (
+	Light Theme = "light"
+	Dark  Theme = "dark"
+)
+
+// Options say how a chart is drawn.
+type Options struct {
+	Lang  string // "nl" or "en"
+	Theme Theme  // empty: light
+}
+
+// chart is one of the charts: its name and how it is drawn.
+type chart struct {
+	name string
+	draw func(*drawing) option
+}
+
+// all lists the charts in the order in which a page shows them.
+func all() []chart {
+	return []chart{
+		{"participation", participation},
+		{"sociogram", sociogram},
+	}
+}
+
+// Names lists the names of the charts.
+func Names() []string {
+	var names []string
+	for _, c := range all() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// Build draws the chart with this name. It fails, with an [observe.Error] that
+// names the option, on an unknown name, language or theme.
+func Build(name string, r *analysis.Result, o Options) (json.RawMessage, error) {
+	i := slices.IndexFunc(all(), func(c chart) bool { return c.name == name })
+	if i < 0 {
+		return nil, observe.FieldError(observe.NotFound, "name", "must be one of %s; it is %q", strings.Join(Names(), ", "), name)
+	}
+	if o.Theme == "" {
+		o.Theme = Light
+	}
+	palette, ok := palettes()[o.Theme]
+	if !ok {
+		return nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
+	}
+	words, ok := languages()[o.Lang]
+	if !ok {
+		return nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
+	}
+	d := newDrawing(name, r, o, palette, words)
+	out := all()[i].draw(d)
+	out["kompas"] = d.frame
+	b, err := json.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("chart %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// Frame is what a page sets around a chart; the value of the key "kompas".
+type Frame struct {
+	Name     string   `json:"name"`
+	Title    string   `json:"title"`    // what is seen
+	Subtitle string   `json:"subtitle"` // what is measured
+	Note     string   `json:"note"`     // how many turns it rests on, and what to mind
+	Empty    bool     `json:"empty"`    // there is nothing to draw; the chart says so
+	Heights  []Height `json:"heights"`  // the first that fits the width holds
+	Table    Table    `json:"table"`
+}
+
+// Height is how high a chart wants to be, in px, in a container that is at
+// most MaxWidth wide; 0: however wide.
+type Height struct {
+	MaxWidth int `json:"max_width,omitempty"`
+	Height   int `json:"height"`
+}
+
+// Table says the same as the chart. Cells are text as a reader of the language
+// expects it.
+type Table struct {
+	Columns []string   `json:"columns"`
+	Rows    [][]string `json:"rows"`
+}

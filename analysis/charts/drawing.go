@@ -1,0 +1,263 @@
+package charts
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// option is a part of an ECharts option; list is an array in it.
+type (
+	option map[string]any
+	list   []any
+)
+
+// drawing is what every chart is drawn with.
+type drawing struct {
+	*analysis.Result
+	palette
+	words   *words
+	lang    string
+	frame   *Frame
+	persons map[observe.PersonID]person
+	tags    map[observe.TagID]tagLook
+}
+
+// person is how a participant is shown in all charts.
+type person struct {
+	index    int
+	name     string // as it is known
+	short    string // cut to fit beside a mark
+	initials string
+	tint     string
+}
+
+// tagLook is how a tag is shown in all charts.
+type tagLook struct {
+	index  int // in the order of the codebook
+	label  string
+	colour string
+	sign   string
+}
+
+func newDrawing(name string, r *analysis.Result, o Options, p palette, w *words) *drawing {
+	d := &drawing{Result: r, palette: p, words: w, lang: o.Lang,
+		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{},
+		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}
+	for i, who := range r.Participants {
+		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 14), initials(who.Name), p.tints[i%len(p.tints)]}
+	}
+	d.lookTags()
+	return d
+}
+
+// chartType is a chart of go-echarts.
+type chartType interface {
+	Validate()
+	JSON() map[string]any
+}
+
+// build gives the option of a chart with what its structs cannot say laid over
+// it: objects are merged key by key, arrays of objects element by element, and
+// nil takes a key away.
+func build(c chartType, over option) option {
+	c.Validate()
+	b, err := json.Marshal(c.JSON())
+	if err != nil { // only NaN or infinite numbers can do that; results have none
+		panic(fmt.Sprintf("charts: %v", err))
+	}
+	var base map[string]any
+	if err := json.Unmarshal(b, &base); err != nil {
+		panic(fmt.Sprintf("charts: %v", err))
+	}
+	for _, empty := range []string{"legend", "title", "toolbox", "tooltip", "color"} {
+		delete(base, empty) // defaults of the library that we set ourselves
+	}
+	return merge(base, over)
+}
+
+func merge(base map[string]any, over option) option {
+	out := option(base)
+	for k, v := range over {
+		switch v := v.(type) {
+		case nil:
+			delete(out, k)
+		case option:
+			if b, ok := out[k].(map[string]any); ok {
+				out[k] = merge(b, v)
+			} else {
+				out[k] = v
+			}
+		case list:
+			b, ok := out[k].([]any)
+			if !ok {
+				out[k] = v
+				continue
+			}
+			for i, e := range v {
+				o, isObject := e.(option)
+				if i < len(b) && isObject {
+					if inner, ok := b[i].(map[string]any); ok {
+						b[i] = merge(inner, o)
+						continue
+					}
+				}
+				if i < len(b) {
+					b[i] = e
+				} else {
+					b = append(b, e)
+				}
+			}
+			out[k] = b
+		default:
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// common gives what all charts share: no motion, texts in the page's type,
+// tooltips as text, and a description for who does not see the picture.
+func (d *drawing) common() option {
+	return option{
+		"animation":       false,
+		"backgroundColor": "transparent",
+		"textStyle":       option{"fontFamily": fontFamily, "color": d.ink, "fontSize": 14},
+		"tooltip": option{
+			"show": true, "renderMode": "richText", "confine": true, "transitionDuration": 0,
+			"backgroundColor": d.raised, "borderColor": d.line,
+			"textStyle": option{"color": d.ink, "fontFamily": fontFamily, "fontSize": 14},
+		},
+		"aria": option{"enabled": true, "label": option{"description": d.describe()}},
+	}
+}
+
+// describe says the chart in words.
+func (d *drawing) describe() string {
+	parts := []string{d.frame.Title, d.frame.Subtitle, d.frame.Note}
+	for i, row := range d.frame.Table.Rows {
+		if i == 12 {
+			break
+		}
+		parts = append(parts, strings.Join(row, ", "))
+	}
+	text := ""
+	for _, p := range parts {
+		if p = strings.TrimRight(p, ". "); p != "" {
+			text += p + ". "
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
+// empty gives a chart that says why there is nothing to see.
+func (d *drawing) empty(why string) option {
+	d.frame.Empty = true
+	d.heights(200)
+	d.frame.Note = why
+	return option{
+		"animation":       false,
+		"backgroundColor": "transparent",
+		"series":          list{},
+		"aria":            option{"enabled": true, "label": option{"description": d.describe()}},
+		"title": option{
+			"text": why, "left": "center", "top": "middle", "textAlign": "auto",
+			"textStyle": option{"color": d.quiet, "fontFamily": fontFamily, "fontSize": 16,
+				"fontWeight": "normal", "lineHeight": 24, "width": 300, "overflow": "break"},
+		},
+	}
+}
+
+// heights sets one height for all widths, or one each for narrow and wide.
+func (d *drawing) heights(h ...int) {
+	if len(h) == 1 {
+		d.frame.Heights = []Height{{Height: h[0]}}
+		return
+	}
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: h[0]}, {Height: h[1]}}
+}
+
+// narrow is the width, in px, up to which a chart is drawn for a phone.
+const narrow = 520
+
+// series makes one of go-echarts' series with our own data, whose zero values
+// stay.
+func series(kind, name string, data any) charts.SingleSeries {
+	return charts.SingleSeries{Type: kind, Name: name, Data: data}
+}
+
+// row adds a row to the table beside the chart.
+func (d *drawing) row(cells ...string) { d.frame.Table.Rows = append(d.frame.Table.Rows, cells) }
+
+// cut shortens a text to at most n characters.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return strings.TrimSpace(string(r[:n-1])) + "…"
+}
+
+// initials gives at most two letters or digits that stand for a name: of its
+// first and last word, or the first two of a single word.
+func initials(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	switch {
+	case len(words) == 0:
+		return "·"
+	case len(words) == 1:
+		r := []rune(words[0])
+		if len(r) > 3 && unicode.IsDigit(r[len(r)-1]) { // a code such as me013: its end tells them apart
+			return string(r[len(r)-2:])
+		}
+		return strings.ToUpper(string(r[:1])) + string(r[1:min(2, len(r))])
+	}
+	first, last := []rune(words[0]), []rune(words[len(words)-1])
+	return strings.ToUpper(string(first[:1]) + string(last[:1]))
+}
+
+// plain keeps a text from being read as a template of ECharts, which knows
+// "{b}" and "{style|text}": an invisible joiner follows each brace.
+func plain(s string) string { return strings.ReplaceAll(s, "{", "{\u2060") }
+
+// number writes a figure with at most so many decimals, as the language does.
+func (d *drawing) number(v float64, decimals int) string {
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if s == "-0" {
+		s = "0"
+	}
+	return strings.Replace(s, ".", d.words.decimal, 1)
+}
+
+func (d *drawing) percent(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return strconv.Itoa(int(math.Round(*v*100))) + "%"
+}
+
+// clock writes a time of the meeting as m:ss or h:mm:ss.
+func clock(ms int64) string {
+	s := ms / 1000
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// round keeps coordinates short and equal on every machine.
+func round(v float64, decimals int) float64 {
+	p := math.Pow10(decimals)
+	return math.Round(v*p) / p
+}

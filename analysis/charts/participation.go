@@ -1,0 +1,78 @@
+package charts
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+)
+
+// fewTurns is under how many turns every chart warns.
+const fewTurns = 30
+
+// participation draws how often each person had a turn and was responded to,
+// as bars in the order of participants, never by size.
+func participation(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.participationTitle, w.participationSub
+	d.frame.Note = fmt.Sprintf(w.participationNote, d.Interactions)
+	d.frame.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
+	if d.Interactions == 0 || len(d.Participants) == 0 {
+		return d.empty(w.noTurns)
+	}
+	d.noteFew()
+	var names, sent, received list
+	for _, p := range d.Participation.Persons {
+		who := d.persons[p.ID]
+		names = append(names, plain(who.name))
+		sent = append(sent, option{"value": p.Sent, "itemStyle": option{"color": d.barTint(who)}})
+		received = append(received, p.Received)
+		per10, longest := "–", "–"
+		if p.Per10Min != nil {
+			per10 = d.number(*p.Per10Min, 1)
+		}
+		if p.LongestSilenceMs != nil {
+			longest = clock(*p.LongestSilenceMs)
+		}
+		d.row(who.name, strconv.Itoa(p.Sent), d.percent(p.Share), strconv.Itoa(p.Received), per10, longest)
+	}
+	d.heights(len(names)*44 + 84)
+	c := charts.NewBar()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.sent, sent), series(types.ChartBar, w.answered, received)}
+	value := option{"show": true, "position": "right", "color": d.ink, "fontSize": 13, "formatter": "{c}"}
+	return build(c, merge(d.common(), option{
+		"grid":   option{"left": 8, "right": 44, "top": 44, "bottom": 8, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel"},
+		"legend": d.legend(),
+		"xAxis":  list{option{"type": "value", "show": false, "min": 0}},
+		"yAxis": list{option{"type": "category", "data": names, "inverse": true,
+			"axisLine": option{"show": false}, "axisTick": option{"show": false},
+			"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "interval": 0}}},
+		"tooltip": option{"trigger": "item", "formatter": "{b}: {c} {a}"},
+		"series": list{
+			option{"barWidth": 18, "barGap": "15%", "itemStyle": option{"color": d.barTint(person{}), "borderRadius": 2}, "label": value},
+			option{"barWidth": 6, "itemStyle": option{"color": "transparent", "borderColor": d.quiet, "borderWidth": 1, "borderRadius": 2}},
+		},
+	}))
+}
+
+// barTint is the tint of a person, strong enough for a bar on paper.
+func (d *drawing) barTint(p person) string {
+	tint := p.tint
+	if tint == "" {
+		tint = d.tints[0]
+	}
+	return between(tint, d.quiet, 0.45)
+}
+
+func (d *drawing) legend() option {
+	return option{"show": true, "top": 4, "left": 8, "itemWidth": 14, "itemHeight": 10, "itemGap": 16,
+		"textStyle": option{"color": d.quiet, "fontSize": 13, "fontFamily": fontFamily}, "selectedMode": false}
+}
+
+// noteFew warns when there are few turns.
+func (d *drawing) noteFew() {
+	if d.Interactions < fewTurns {
+		d.frame.Note += " " + fmt.Sprintf(d.words.tooFew, d.Interactions)
+	}
+}

@@ -1,0 +1,216 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+
+	"kompas/observe"
+)
+
+// participation computes who took part. Acts of everybody ("*") count for
+// nobody.
+//
+//	share      = sent / sum of sent; of turns, not of speaking time
+//	per_10_min = sent / minutes present and live x 10
+//	mean_gap   = mean time between own consecutive acts of one segment
+//
+// A share of nothing is nil, per_10_min and longest_silence are nil when no
+// time was present and live, mean_gap when no segment has two own acts.
+func (s *stream) participation() Participation {
+	n := len(s.Participants)
+	sent, received := make([]int, n), make([]int, n)
+	group := 0
+	for i, from := range s.t.From {
+		if from >= 0 {
+			sent[from]++
+		}
+		if to := s.t.To[i]; to >= 0 {
+			received[to]++
+		} else {
+			group++
+		}
+	}
+	total := sum(sent)
+	gaps, presences := s.meanGaps(), s.presences()
+	p := Participation{
+		Persons:        make([]PersonShare, n),
+		Gini:           gini(sent),
+		Evenness:       evenness(sent),
+		Silent:         []observe.PersonID{},
+		GroupAddressed: ratio(group, s.len()),
+	}
+	if p.Gini != nil && n > 1 {
+		p.GiniCorrected = ptr(*p.Gini * float64(n) / float64(n-1))
+	}
+	for i, who := range s.Participants {
+		p.Persons[i] = PersonShare{ID: who.ID, Sent: sent[i], Received: received[i],
+			Share: ratio(sent[i], total), MeanGapMs: gaps[i]}
+		if t := presences[i]; t.total > 0 {
+			p.Persons[i].Per10Min = ptr(float64(sent[i]) / (float64(t.total) / 60_000) * 10)
+			p.Persons[i].LongestSilenceMs = ptr(t.longest)
+		}
+		if sent[i] == 0 {
+			p.Silent = append(p.Silent, who.ID)
+		}
+	}
+	return p
+}
+
+// gini gives the inequality of counts, the silent included:
+//
+//	G = sum_ij |x_i - x_j| / (2 n^2 mean(x))
+//
+// computed as sum_i (2i - n - 1) x_(i) / (n sum x) over the counts in rising
+// order. 0 is even; the largest value is (n-1)/n. Nil when all are 0.
+// Gini (1912); the variant with n^2, as in R's ineq::Gini.
+func gini(counts []int) *float64 {
+	total := sum(counts)
+	if total == 0 {
+		return nil
+	}
+	x := slices.Clone(counts)
+	slices.Sort(x)
+	n, weighted := len(x), 0.0
+	for i, v := range x {
+		weighted += float64(2*(i+1)-n-1) * float64(v)
+	}
+	return ptr(weighted / (float64(n) * float64(total)))
+}
+
+// evenness gives Pielou's evenness, Shannon's entropy of the shares over that
+// of equal shares of all n, the silent included:
+//
+//	J = - sum_i p_i ln p_i / ln n
+//
+// 1 is even, 0 one person alone. Nil when n < 2 or all are 0. Pielou (1966)
+// doi:10.1016/0022-5193(66)90013-0.
+func evenness(counts []int) *float64 {
+	total := sum(counts)
+	if total == 0 || len(counts) < 2 {
+		return nil
+	}
+	h := 0.0
+	for _, c := range counts {
+		if c > 0 {
+			p := float64(c) / float64(total)
+			h -= p * math.Log(p)
+		}
+	}
+	return ptr(h / math.Log(float64(len(counts))))
+}
+
+// meanGaps gives, by person, the mean time between own consecutive acts of one
+// segment, nil without any.
+func (s *stream) meanGaps() []*float64 {
+	n := len(s.Participants)
+	sums, counts := make([]int64, n), make([]int, n)
+	last, lastSegment := make([]int64, n), make([]int, n)
+	segment := 0
+	for i, from := range s.t.From {
+		if s.beginsSegment(i) {
+			segment++
+		}
+		if from < 0 {
+			continue
+		}
+		if lastSegment[from] == segment {
+			sums[from] += s.t.At[i] - last[from]
+			counts[from]++
+		}
+		last[from], lastSegment[from] = s.t.At[i], segment
+	}
+	out := make([]*float64, n)
+	for p := range out {
+		if counts[p] > 0 {
+			out[p] = ptr(float64(sums[p]) / float64(counts[p]))
+		}
+	}
+	return out
+}
+
+// presentTime is how long somebody was present while the meeting was live and
+// within the filters, and the longest part of it without an own act, in ms.
+type presentTime struct{ total, longest int64 }
+
+// presences walks the turns once. Time is measured on a clock that runs only
+// within the windows, so a pause neither adds to a silence nor ends it; leaving
+// ends it, and coming back begins a new one.
+func (s *stream) presences() []presentTime {
+	type walk struct {
+		next  int // span that is current or comes next
+		since int64
+		inIt  bool
+	}
+	out, walks := make([]presentTime, len(s.Participants)), make([]walk, len(s.Participants))
+	clock := liveClock{windows: s.windows}
+	advance := func(p int, at int64, now int64) {
+		w, spans := &walks[p], s.Participants[p].Present
+		for w.next < len(spans) && spans[w.next].From <= at {
+			if !w.inIt {
+				w.since, w.inIt = s.elapsed(spans[w.next].From), true
+			}
+			if at <= spans[w.next].To {
+				out[p].longest = max(out[p].longest, now-w.since)
+				w.since = now
+				return
+			}
+			out[p].longest = max(out[p].longest, s.elapsed(spans[w.next].To)-w.since)
+			w.next++
+			w.inIt = false
+		}
+	}
+	for i, from := range s.t.From {
+		if from >= 0 {
+			advance(int(from), s.t.At[i], clock.at(s.t.At[i]))
+		}
+	}
+	end := s.elapsed(always.To)
+	for p, who := range s.Participants {
+		advance(p, always.To, end)
+		for _, span := range who.Present {
+			out[p].total += s.elapsed(span.To) - s.elapsed(span.From)
+		}
+	}
+	return out
+}
+
+// elapsed gives how much of the windows lies before a time.
+func (s *stream) elapsed(at int64) int64 {
+	c := liveClock{windows: s.windows}
+	return c.at(at)
+}
+
+// liveClock measures time within windows only. Its times must not fall.
+type liveClock struct {
+	windows []Span
+	before  int64 // length of the windows that are over
+}
+
+func (c *liveClock) at(t int64) int64 {
+	for len(c.windows) > 0 && c.windows[0].To <= t {
+		c.before += c.windows[0].To - c.windows[0].From
+		c.windows = c.windows[1:]
+	}
+	if len(c.windows) > 0 && t > c.windows[0].From {
+		return c.before + t - c.windows[0].From
+	}
+	return c.before
+}
+
+func sum(counts []int) int {
+	total := 0
+	for _, c := range counts {
+		total += c
+	}
+	return total
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// ratio gives a / b, nil when b is 0.
+func ratio(a, b int) *float64 {
+	if b == 0 {
+		return nil
+	}
+	return ptr(float64(a) / float64(b))
+}

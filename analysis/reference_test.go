@@ -1,0 +1,155 @@
+package analysis_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"kompas/analysis"
+)
+
+// reference is a .ref.json: figures of one meeting as networkx, scipy and
+// statsmodels, and R's relevent, LagSequential, sna and igraph have them.
+type reference struct {
+	Meta struct {
+		Events        int      `json:"events"`
+		People        int      `json:"people"`
+		Tags          int      `json:"tags"`
+		SpanMs        int64    `json:"span_ms"`
+		ShareDirected *float64 `json:"share_directed"`
+		TagCounts     map[string]int
+	} `json:"meta"`
+	Participation struct {
+		People         []string            `json:"people"`
+		Sent           map[string]int      `json:"sent"`
+		Received       map[string]int      `json:"received"`
+		GroupAddressed int                 `json:"group_addressed"`
+		Share          map[string]*float64 `json:"share"`
+		Gini           *float64            `json:"gini"`
+		GiniCorrected  *float64            `json:"gini_corrected"`
+		Evenness       *float64            `json:"evenness"`
+	} `json:"participation"`
+	Network struct {
+		Weights             map[string]map[string]int `json:"weights"`
+		Arcs                int                       `json:"arcs"`
+		Density             *float64                  `json:"density"`
+		ReciprocityArcs     *float64                  `json:"reciprocity_arcs"`
+		ReciprocityWeighted *float64                  `json:"reciprocity_weighted"`
+		CentralizationOut   *float64                  `json:"centralization_out"`
+		CentralizationIn    *float64                  `json:"centralization_in"`
+		OutDegree           map[string]int            `json:"out_degree"`
+		InDegree            map[string]int            `json:"in_degree"`
+		PageRank            map[string]*float64       `json:"pagerank"`
+		Betweenness         map[string]*float64       `json:"betweenness"`
+	} `json:"network"`
+	Lag1 struct {
+		Tags        []string     `json:"tags"`
+		Transitions int          `json:"transitions"`
+		Observed    [][]int      `json:"observed"`
+		Probability [][]*float64 `json:"probability"`
+		Expected    [][]*float64 `json:"expected"`
+		Z           [][]*float64 `json:"z"`
+		P           [][]*float64 `json:"p"`
+		YuleQ       [][]*float64 `json:"yule_q"`
+		SignedArcs  struct {
+			Positive int `json:"positive"`
+			Negative int `json:"negative"`
+		} `json:"signed_arcs"`
+	} `json:"lag1"`
+	Cycles struct {
+		Count  map[string]map[string]int `json:"count"`
+		Cycles []struct {
+			Cycle []string `json:"cycle"`
+			Sign  int      `json:"sign"`
+		} `json:"cycles"`
+	} `json:"cycles"`
+	PShifts struct {
+		Counts  map[string]int `json:"counts"`
+		NoShift int            `json:"no_shift"`
+		Pairs   int            `json:"pairs"`
+	} `json:"pshifts"`
+}
+
+func loadReference(t testing.TB, name string) *reference {
+	t.Helper()
+	var ref reference
+	loadJSON(t, shared(t, filepath.FromSlash(name)+".ref.json"), &ref)
+	return &ref
+}
+
+// people gives the participants' ids in the result by their name, and checks
+// that they are the same people.
+func people(c *checker, r *analysis.Result, ref *reference) []string {
+	c.count("people", len(r.Participants), len(ref.Participation.People))
+	names := make([]string, len(r.Participants))
+	for i, p := range r.Participants {
+		names[i] = p.Name
+	}
+	return names
+}
+
+func TestParticipationEqualsReference(t *testing.T) {
+	total := 0
+	for _, name := range meetingNames {
+		t.Run(name, func(t *testing.T) {
+			c := &checker{t: t}
+			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			names := people(c, r, ref)
+			c.count("interactions", r.Interactions, ref.Meta.Events)
+			c.count("span_ms", int(*r.SpanMs), int(ref.Meta.SpanMs))
+			p, want := r.Participation, ref.Participation
+			for i, person := range p.Persons {
+				who := names[i]
+				c.count("sent by "+who, person.Sent, want.Sent[who])
+				c.count("received by "+who, person.Received, want.Received[who])
+				c.figure("share of "+who, person.Share, want.Share[who])
+			}
+			c.figure("gini", p.Gini, want.Gini)
+			c.figure("gini_corrected", p.GiniCorrected, want.GiniCorrected)
+			c.figure("evenness", p.Evenness, want.Evenness)
+			addressed := float64(want.GroupAddressed) / float64(ref.Meta.Events)
+			c.figure("group_addressed", p.GroupAddressed, &addressed)
+			c.atLeast(7 + 3*len(want.People))
+			total += c.compared
+		})
+	}
+	if total < 13*7+3*50 {
+		t.Errorf("only %d figures were compared over all meetings", total)
+	}
+}
+
+func TestNetworkEqualsReference(t *testing.T) {
+	total := 0
+	for _, name := range meetingNames {
+		t.Run(name, func(t *testing.T) {
+			c := &checker{t: t}
+			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			names := people(c, r, ref)
+			name := map[string]string{}
+			for i, p := range r.Participants {
+				name[string(p.ID)] = names[i]
+			}
+			n, want := r.Network, ref.Network
+			c.count("arcs", len(n.Arcs), want.Arcs)
+			for _, a := range n.Arcs {
+				from, to := name[string(a.From)], name[string(a.To)]
+				c.count(fmt.Sprintf("weight %s -> %s", from, to), a.Count, want.Weights[from][to])
+			}
+			c.value("density", n.Density, want.Density)
+			c.figure("reciprocity", n.Reciprocity, want.ReciprocityArcs)
+			c.figure("weighted_reciprocity", n.WeightedReciprocity, want.ReciprocityWeighted)
+			c.figure("out_centralization", n.OutCentralization, want.CentralizationOut)
+			c.figure("in_centralization", n.InCentralization, want.CentralizationIn)
+			c.figure("directed", n.Directed, ref.Meta.ShareDirected)
+			for i, p := range n.Persons {
+				c.value("pagerank of "+names[i], p.PageRank, want.PageRank[names[i]])
+				c.value("betweenness of "+names[i], p.Betweenness, want.Betweenness[names[i]])
+			}
+			c.atLeast(8 + want.Arcs + 2*len(names))
+			total += c.compared
+		})
+	}
+	if total < 13*8+2*50+100 {
+		t.Errorf("only %d figures were compared over all meetings", total)
+	}
+}

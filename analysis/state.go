@@ -1,0 +1,145 @@
+package analysis
+
+import (
+	"kompas/observe"
+)
+
+// FromState gives the meeting of a session as a viewer may count it: turns of
+// observers that are hidden from the viewer are left out, an anonymous viewer
+// gets P1 to Pn, and a leader's or participant's results will name nobody but
+// themself. The secret is that of [observe.State.Lens]. The state is only
+// read.
+func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
+	lens := s.Lens(v, secret)
+	header := lens.Header()
+	m := &Meeting{
+		Session:     header.ID,
+		Title:       header.Title,
+		Independent: header.Coding == observe.Independent,
+		Dimensions:  header.Codebook.Dimensions,
+		codebook:    &header.Codebook,
+	}
+	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
+		m.Limited, m.Own = true, lens.Person(v.Person)
+	}
+	persons := m.addParticipants(s, lens)
+	for _, p := range s.Clock() {
+		m.Clock = append(m.Clock, ClockPoint{int64(p.At), p.State})
+		m.LastAt = max(m.LastAt, int64(p.At))
+	}
+	phaseSeqs := m.addPhases(s)
+	for _, i := range s.Items(observe.TypeMark) {
+		m.LastAt = max(m.LastAt, int64(i.At))
+	}
+	m.addTurns(s, v, lens, persons, phaseSeqs)
+	return m
+}
+
+// addParticipants gives the index of each person by the id in the log.
+func (m *Meeting) addParticipants(s *observe.State, lens *observe.Lens) map[observe.PersonID]int32 {
+	shown := map[observe.PersonID]int32{}
+	for i, p := range lens.Participants() {
+		m.Participants = append(m.Participants, Participant{ID: p.ID, Name: p.Name, Role: p.Role, Seat: p.Seat})
+		shown[p.ID] = int32(i)
+	}
+	index := map[observe.PersonID]int32{}
+	changes := s.Presences()
+	for _, p := range s.Participants() {
+		i := shown[lens.Person(p.ID)]
+		index[p.ID] = i
+		m.Participants[i].Present = presence(s.Planned(p.ID), changes[p.ID])
+		for _, c := range changes[p.ID] {
+			m.LastAt = max(m.LastAt, int64(c.At))
+		}
+	}
+	return index
+}
+
+// presence turns the changes of somebody's presence, ordered by time, into
+// spans. Who was planned is there from before the start.
+func presence(planned bool, changes []observe.Presence) []Span {
+	var spans []Span
+	open, since := planned, always.From
+	for _, c := range changes {
+		at := int64(c.At)
+		if open && !c.Present {
+			spans = append(spans, Span{since, at})
+		}
+		if !open && c.Present {
+			since = at
+		}
+		open = c.Present
+	}
+	if open {
+		spans = append(spans, Span{since, always.To})
+	}
+	return spans
+}
+
+// addPhases gives the seq of each phase that was added.
+func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
+	var seqs []observe.Seq
+	for _, p := range s.Items(observe.TypePhase) {
+		m.Phases = append(m.Phases, Phase{ID: p.ID, Name: p.Name, Purpose: p.Purpose, At: int64(p.At)})
+		m.LastAt = max(m.LastAt, int64(p.At))
+		seqs = append(seqs, p.Seq)
+	}
+	return seqs
+}
+
+func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Lens,
+	persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
+	tags := newTagTable(m.codebook)
+	observers := map[observe.ObserverID]int32{}
+	for _, o := range s.Header().Observers {
+		observers[o.ID] = int32(len(m.Observers))
+		m.Observers = append(m.Observers, Observer{ID: lens.Observer(o.ID), Name: o.Name})
+	}
+	if v.Anonymous {
+		for i := range m.Observers {
+			m.Observers[i].Name = ""
+		}
+	}
+	who := func(id string) int32 {
+		if i, ok := persons[observe.PersonID(id)]; ok {
+			return i
+		}
+		return Everybody
+	}
+	phase := int32(none)
+	t := &m.Turns
+	for _, i := range s.Interactions() {
+		if !s.Counts(v, i.Observer) {
+			continue
+		}
+		at := int64(i.At)
+		for int(phase)+1 < len(m.Phases) {
+			next := m.Phases[phase+1]
+			if next.At > at || next.At == at && phaseSeqs[phase+1] > i.Seq {
+				break
+			}
+			phase++
+		}
+		observer, ok := observers[i.Observer]
+		if !ok {
+			observer = int32(len(m.Observers))
+			observers[i.Observer] = observer
+			m.Observers = append(m.Observers, Observer{ID: lens.Observer(i.Observer)})
+		}
+		tag := int32(none)
+		if len(i.Tags) > 0 {
+			tag = tags.of(i.Tags[0])
+		}
+		t.At = append(t.At, at)
+		t.From, t.To = append(t.From, who(i.From)), append(t.To, who(i.To))
+		t.Tag = append(t.Tag, tag)
+		t.Observer = append(t.Observer, observer)
+		t.Proposed = append(t.Proposed, i.Proposed)
+		t.ID = append(t.ID, i.ID)
+		if len(m.Phases) > 0 {
+			t.Phase = append(t.Phase, phase)
+		}
+		m.LastAt = max(m.LastAt, at)
+	}
+	m.Tags = tags.tags
+}

@@ -1,0 +1,67 @@
+package analysis
+
+import "kompas/observe"
+
+// Turn is one turn of the stream, for pictures and moments. From and To are
+// observe.Everybody for the group and empty for a person that the viewer may
+// not read about.
+type Turn struct {
+	ID       observe.EntryID
+	At       int64
+	From, To observe.PersonID
+	Tag      observe.TagID
+	Phase    int // index in Phases, -1 before the first
+}
+
+// Turns gives the turns that the result was computed from, in order.
+func (r *Result) Turns() []Turn {
+	s := r.stream
+	out := make([]Turn, s.len())
+	for i := range out {
+		t := Turn{At: s.t.At[i], From: r.who(s.t.From[i]), To: r.who(s.t.To[i]), Phase: none}
+		if s.t.ID != nil {
+			t.ID = s.t.ID[i]
+		}
+		if tag := s.t.Tag[i]; tag >= 0 {
+			t.Tag = s.Tags[tag].ID
+		}
+		if s.t.Phase != nil {
+			t.Phase = int(s.t.Phase[i])
+		}
+		out[i] = t
+	}
+	return out
+}
+
+func (r *Result) who(index int32) observe.PersonID {
+	if index < 0 {
+		return observe.Everybody
+	}
+	m := r.stream.Meeting
+	if id := m.Participants[index].ID; !m.Limited || id == m.Own {
+		return id
+	}
+	return ""
+}
+
+// Phases gives the stretches of the meeting, in order.
+func (r *Result) Phases() []Phase { return r.stream.Phases }
+
+// Windows gives when the meeting was live and the filters looked, in order.
+func (r *Result) Windows() []Span { return r.stream.windows }
+
+// Codebook gives the codebook, for labels and colours. It must not be changed.
+func (r *Result) Codebook() *observe.Codebook { return r.stream.codebook }
+
+// Seat gives where a participant sits, nil when that is not known.
+func (r *Result) Seat(id observe.PersonID) *observe.Seat {
+	for _, p := range r.stream.Participants {
+		if p.ID == id {
+			return p.Seat
+		}
+	}
+	return nil
+}
+
+// Limited reports whether the result names nobody but its reader.
+func (r *Result) Limited() bool { return r.stream.Meeting.Limited }
