@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -70,6 +71,9 @@ const (
 	MaxTags  = 2000 // tags and families together
 	maxSteps = 20
 	maxRules = 50
+
+	maxColour = 32 // characters
+	maxSign   = 8  // characters, of a sign or key
 )
 
 // Validate checks the codebook; errors name fields below at.
@@ -80,8 +84,11 @@ func (c *Codebook) Validate(at string) error {
 	if c.Version < 0 {
 		return FieldError(Invalid, at+"/version", "must be 0 or more; it is %d", c.Version)
 	}
-	for name, l := range map[string]Labels{"labels": c.Labels, "about": c.About, "source": c.Source, "weakness": c.Weakness} {
-		if err := checkLabels(at+"/"+name, l); err != nil {
+	for _, l := range []struct {
+		name   string
+		labels Labels
+	}{{"labels", c.Labels}, {"about", c.About}, {"source", c.Source}, {"weakness", c.Weakness}} {
+		if err := checkLabels(at+"/"+l.name, l.labels); err != nil {
 			return err
 		}
 	}
@@ -113,6 +120,11 @@ func (c *Codebook) Validate(at string) error {
 		dims[d.ID] = true
 		if err := checkLabels(field+"/labels", d.Labels); err != nil {
 			return err
+		}
+		if d.Colour != "" {
+			if err := checkLine(field+"/colour", d.Colour, maxColour); err != nil {
+				return err
+			}
 		}
 	}
 	if n := len(c.Tags) + len(c.Families); n > MaxTags {
@@ -166,14 +178,20 @@ func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) e
 		return FieldError(Invalid, field+"/id", "is there twice among tags and families: %q", t.ID)
 	}
 	ids[t.ID] = true
-	for name, l := range map[string]Labels{"labels": t.Labels, "definition": t.Definition, "example": t.Example, "near_miss": t.NearMiss} {
-		if err := checkLabels(field+"/"+name, l); err != nil {
+	for _, l := range []struct {
+		name   string
+		labels Labels
+	}{{"labels", t.Labels}, {"definition", t.Definition}, {"example", t.Example}, {"near_miss", t.NearMiss}} {
+		if err := checkLabels(field+"/"+l.name, l.labels); err != nil {
 			return err
 		}
 	}
-	for name, s := range map[string]string{"colour": t.Colour, "sign": t.Sign, "key": t.Key} {
-		if s != "" {
-			if err := checkLine(field+"/"+name, s, 32); err != nil {
+	for _, s := range []struct {
+		name, text string
+		most       int
+	}{{"colour", t.Colour, maxColour}, {"sign", t.Sign, maxSign}, {"key", t.Key, maxSign}} {
+		if s.text != "" {
+			if err := checkLine(field+"/"+s.name, s.text, s.most); err != nil {
 				return err
 			}
 		}
@@ -183,7 +201,8 @@ func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) e
 			return err
 		}
 	}
-	for d, w := range t.Weights {
+	for _, d := range slices.Sorted(maps.Keys(t.Weights)) {
+		w := t.Weights[d]
 		if !dims[d] {
 			return FieldError(Invalid, field+"/weights", "must name dimensions of the codebook; %q is none", d)
 		}
@@ -195,11 +214,11 @@ func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) e
 }
 
 func checkLabels(field string, l Labels) error {
-	for lang, s := range l {
+	for _, lang := range slices.Sorted(maps.Keys(l)) {
 		if err := CheckID(field, lang); err != nil {
 			return err
 		}
-		if err := CheckText(field+"/"+lang, s); err != nil {
+		if err := CheckText(field+"/"+lang, l[lang]); err != nil {
 			return err
 		}
 	}

@@ -229,11 +229,19 @@ func (s *Set) validate() error {
 			return err
 		}
 	}
-	for field, p := range map[string]*string{"/set/from": s.From, "/set/to": s.To} {
-		if p != nil {
-			if err := checkWho(field, *p); err != nil {
-				return err
-			}
+	if s.From != nil {
+		if err := checkWho("/set/from", *s.From); err != nil {
+			return err
+		}
+	}
+	if s.To != nil {
+		if err := checkWho("/set/to", *s.To); err != nil {
+			return err
+		}
+	}
+	if s.From != nil && s.To != nil {
+		if err := checkPair("/set/to", *s.From, *s.To); err != nil {
+			return err
 		}
 	}
 	if s.Tags != nil {

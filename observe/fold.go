@@ -403,7 +403,9 @@ func (s *State) Tally(v Viewer) Tally {
 			continue
 		}
 		for p, n := range t.Sent {
-			out.Sent[p] += n
+			if n > 0 {
+				out.Sent[p] += n
+			}
 		}
 		for tag, n := range t.Tags {
 			if n > 0 {

@@ -3,6 +3,7 @@ package observe
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -71,16 +72,17 @@ func (e *Entry) UnmarshalJSON(b []byte) (err error) {
 
 func parse(b []byte, stored bool) (Entry, error) {
 	var e Entry
-	if err := CheckJSONText(b); err != nil {
-		return e, err
-	}
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(b, &raw); err != nil || raw == nil {
 		return e, Errorf(Invalid, "must be a JSON object")
 	}
 	r := reader{raw: raw}
-	id := r.str("", "id", true)
-	e.ID = EntryID(id)
+	if CheckJSONText(raw["id"]) == nil {
+		e.ID = EntryID(r.str("", "id", true))
+	}
+	if err := CheckJSONText(b); err != nil {
+		return e, locate("", b, err)
+	}
 	e.Type = EntryType(r.str("", "type", true))
 	if r.err != nil {
 		return e, r.err
@@ -97,7 +99,7 @@ func parse(b []byte, stored bool) (Entry, error) {
 		return e, err
 	}
 	if stored {
-		e.Seq = Seq(r.whole("", "seq", true))
+		e.Seq = Seq(max(0, r.whole("", "seq", true)))
 		if e.Type != TypeRedacted {
 			e.Observer = ObserverID(r.str("", "observer", true))
 			e.RecordedAt = Timestamp(r.str("", "recorded_at", false))
@@ -166,6 +168,28 @@ func parse(b []byte, stored bool) (Entry, error) {
 		e.Targets = texts[EntryID](&r, "", "targets")
 	}
 	return e, r.err
+}
+
+// locate gives an error of [CheckJSONText] as one about the first value in b,
+// by name, that has it.
+func locate(at string, b []byte, err error) error {
+	var members map[string]json.RawMessage
+	var list []json.RawMessage
+	switch {
+	case json.Unmarshal(b, &members) == nil:
+		for _, k := range slices.Sorted(maps.Keys(members)) {
+			if e := CheckJSONText(members[k]); e != nil {
+				return locate(at+"/"+pointerEscape(k), members[k], e)
+			}
+		}
+	case json.Unmarshal(b, &list) == nil:
+		for i, v := range list {
+			if e := CheckJSONText(v); e != nil {
+				return locate(at+"/"+strconv.Itoa(i), v, e)
+			}
+		}
+	}
+	return FieldError(Invalid, at, "%s", err)
 }
 
 // reader takes typed values out of one JSON object and keeps the first error.

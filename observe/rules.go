@@ -217,10 +217,13 @@ func (s *State) checkAmend(r *record, e *Entry, reply func(string, EntryID) erro
 			return err
 		}
 	}
-	if e.Set.RepliesTo != nil {
-		return reply("/set/replies_to", *e.Set.RepliesTo)
+	if e.Set.RepliesTo == nil {
+		return nil
 	}
-	return nil
+	if *e.Set.RepliesTo == r.turn.ID {
+		return FieldError(Invalid, "/set/replies_to", "must be another interaction than the target")
+	}
+	return reply("/set/replies_to", *e.Set.RepliesTo)
 }
 
 func (s *State) checkPersons(at string, from, to *string) error {

@@ -45,7 +45,8 @@ func (t Timestamp) Time() time.Time {
 
 // CheckTimestamp reports why t is no RFC 3339 moment.
 func CheckTimestamp(field string, t Timestamp) error {
-	if _, err := time.Parse(time.RFC3339Nano, string(t)); err != nil || len(t) > 40 {
+	// UnmarshalText is strict; time.Parse also takes a comma and hours of one digit.
+	if new(time.Time).UnmarshalText([]byte(t)) != nil || len(t) > 40 {
 		return FieldError(Invalid, field, `must be a moment as in RFC 3339, such as "2026-11-22T10:01:02.345Z"`)
 	}
 	return nil

@@ -29,7 +29,7 @@ func (s *State) sees(v Viewer, r *record) bool {
 	}
 	own := r.observer == v.Observer
 	if r.private {
-		return own
+		return own && !v.Anonymous // what one wrote for oneself is full of names
 	}
 	switch r.kind {
 	case TypeInteraction, TypeMark, TypeNote:
@@ -162,13 +162,12 @@ func derive(secret []byte, parts ...string) string {
 // persons are shuffled among themselves; who joins later gets the next number,
 // so that a number never changes.
 type anonymizer struct {
-	persons   map[string]string
-	observers map[ObserverID]ObserverID
-	state     *State
+	persons map[string]string
+	state   *State
 }
 
 func (s *State) anonymizer(secret []byte) *anonymizer {
-	a := &anonymizer{persons: map[string]string{}, observers: map[ObserverID]ObserverID{}, state: s}
+	a := &anonymizer{persons: map[string]string{}, state: s}
 	shuffled := slices.Clone(s.order)
 	slices.SortFunc(shuffled[:s.planned], func(x, y PersonID) int {
 		key := func(p PersonID) string { return derive(secret, "person", string(s.header.ID), string(p)) }
@@ -176,12 +175,6 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 	})
 	for i, p := range shuffled {
 		a.persons[string(p)] = "P" + strconv.Itoa(i+1)
-	}
-	a.observers[Owner] = "O1"
-	for _, o := range s.header.Observers {
-		if o.ID != Owner {
-			a.observers[o.ID] = ObserverID("O" + strconv.Itoa(len(a.observers)+1))
-		}
 	}
 	return a
 }
@@ -196,8 +189,10 @@ func (a *anonymizer) person(id string) string {
 	return "P0"
 }
 
+// observer numbers observers as the header lists them, which only grows.
 func (a *anonymizer) observer(id ObserverID) ObserverID {
-	return cmp.Or(a.observers[id], "O0")
+	i := slices.IndexFunc(a.state.header.Observers, func(o Observer) bool { return o.ID == id })
+	return ObserverID("O" + strconv.Itoa(i+1))
 }
 
 func (a *anonymizer) entry(e Entry) Entry {
