@@ -1,0 +1,112 @@
+import type { Codebook, Person, Role, Session } from './wire';
+
+/** What the server, or the way to it, answered instead of what was asked for. */
+export class Problem extends Error {
+  constructor(
+    /** HTTP status; 0 when the server could not be reached. */
+    readonly status: number,
+    readonly fields: readonly { field: string; message: string }[] = [],
+  ) {
+    super(`status ${status}`);
+  }
+}
+
+export interface Page<T> {
+  items: T[];
+  next?: string;
+}
+
+/** A session as lists have it. */
+export type SessionItem = Omit<Session, 'codebook'> & { codebook: { id: string; version: number } };
+
+export interface Team {
+  id: string;
+  name: string;
+  people: Person[];
+}
+
+export interface Me {
+  role: Role;
+  observer: string;
+}
+
+export interface NewSession {
+  id: string;
+  title: string;
+  team?: string;
+  participants?: { id?: string; name: string; role?: Person['role']; seat?: Person['seat'] }[];
+  codebook?: string;
+}
+
+/** What ECharts draws, and what the page sets around it. */
+export interface ChartOption {
+  [key: string]: unknown;
+  kompas: {
+    title: string;
+    subtitle: string;
+    note: string;
+    heights: { max_width?: number; height: number }[] | null;
+    table: { columns: string[]; rows: string[][] };
+  };
+}
+
+const BASE = '/api/v1';
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let res: Response;
+  try {
+    res = await fetch(BASE + path, {
+      method,
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem(0);
+  }
+  const text = await res.text();
+  const json = text === '' ? undefined : parse(text);
+  if (!res.ok) {
+    const errors = (json as { errors?: { field: string; message: string }[] } | undefined)?.errors;
+    throw new Problem(res.status, errors ?? []);
+  }
+  return json as T;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a proxy in between may answer with a page
+  }
+}
+
+const id = encodeURIComponent;
+
+function page(limit: number, after: string | undefined): string {
+  return `?limit=${limit}${after === undefined ? '' : `&after=${id(after)}`}`;
+}
+
+export const api = {
+  me: () => call<Me>('GET', '/me'),
+  signin: (token: string) => call<void>('POST', '/signin', { token }),
+  signout: () => call<void>('POST', '/signout'),
+  signinLink: () => call<{ url: string }>('POST', '/signin-links'),
+  join: (token: string, name: string) => call<{ session: string | null }>('POST', '/join', { token, name }),
+  sessions: (limit: number, after?: string) =>
+    call<Page<SessionItem>>('GET', `/sessions${page(limit, after)}`),
+  createSession: (s: NewSession) => call<Session>('POST', '/sessions', s),
+  teams: (after?: string) => call<Page<Team>>('GET', `/teams${page(500, after)}`),
+  team: (team: string) => call<Team>('GET', `/teams/${id(team)}`),
+  createTeam: (t: { name: string; people: Person[] }) => call<Team>('POST', '/teams', t),
+  updateTeam: (team: string, t: { name: string; people: Person[] }) =>
+    call<Team>('PATCH', `/teams/${id(team)}`, t),
+  codebooks: () => call<Page<Codebook>>('GET', `/codebooks${page(500, undefined)}`),
+  chart: (session: string, name: string, lang: string, theme: string) =>
+    call<ChartOption>('GET', `/sessions/${id(session)}/charts/${id(name)}?lang=${lang}&theme=${theme}`),
+};
+
+/** The address of a session's live connection. */
+export function liveUrl(session: string): string {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return `${scheme}://${location.host}${BASE}/sessions/${id(session)}/live`;
+}

@@ -1,0 +1,237 @@
+import type { Entry, ServerMessage } from './wire';
+
+/** The part of a browser's WebSocket that is used here, so that tests can bring their own. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+}
+
+/** Where the connection is. The last four end it until `retry` is called. */
+export type Phase =
+  | 'idle'
+  | 'connecting'
+  | 'open'
+  | 'waiting'
+  | 'signed-out'
+  | 'not-found'
+  | 'deleted'
+  | 'refused';
+
+export interface Options {
+  /** Opens a socket at this address with the subprotocol of the contract. */
+  open(url: string): Socket;
+  /** The live address of the session, without query. */
+  url: string;
+  /** Where the reader stands: the last seq that it has, and the view that it has it from. */
+  position(): { since: number; view?: string };
+  /** Asked to forget what it has, so that it is read again from the first entry. */
+  reset(): void;
+  /** Asked to send smaller messages from now on. */
+  halve(): void;
+  message(m: ServerMessage): void;
+  phase(p: Phase): void;
+  setTimeout(fn: () => void, ms: number): number;
+  clearTimeout(id: number): void;
+  now(): number;
+  random(): number;
+}
+
+/** A client that hears nothing for so long connects anew. */
+export const SILENCE_MS = 25_000;
+/** So does one whose append is not answered for so long. */
+export const ANSWER_MS = 10_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 15_000;
+/** A connection that lasted so long was a good one: the next pause is short again. */
+const GOOD_MS = 5_000;
+
+/**
+ * The live connection of one session as a state machine: it connects, connects
+ * again after growing, jittered pauses, and knows from each close code what to
+ * do. What the messages mean is not its affair.
+ */
+export class Connection {
+  private socket: Socket | null = null;
+  private phase_: Phase = 'idle';
+  private failures = 0;
+  private openedAt = 0;
+  private retryTimer: number | null = null;
+  private silenceTimer: number | null = null;
+  private answerTimer: number | null = null;
+  private unanswered = 0;
+  private retryAfter = 0;
+  private since = 0;
+  private fromStart = false; // the one try with since=0 after a 4400
+  private halved = false; // the one try with half a batch after a 4413
+
+  constructor(private readonly o: Options) {}
+
+  get phase(): Phase {
+    return this.phase_;
+  }
+
+  start(): void {
+    if (this.phase_ === 'idle') this.connect();
+  }
+
+  /** Connects now, without waiting for the pause to end; after being signed in again, or back online. */
+  retry(): void {
+    if (this.phase_ === 'idle' || this.phase_ === 'connecting' || this.phase_ === 'open') return;
+    this.failures = 0;
+    this.connect();
+  }
+
+  stop(): void {
+    this.drop();
+    this.enter('idle');
+  }
+
+  /** Sends entries in one message. False when there is no connection to send them on. */
+  append(entries: readonly Entry[]): boolean {
+    if (this.phase_ !== 'open' || !this.socket) return false;
+    this.socket.send(JSON.stringify({ type: 'append', entries }));
+    this.unanswered += entries.length;
+    if (this.answerTimer === null) this.awaitAnswer();
+    return true;
+  }
+
+  private connect(): void {
+    this.drop();
+    const { since, view } = this.o.position();
+    this.since = since;
+    const query = `?since=${since}${view === undefined ? '' : `&view=${encodeURIComponent(view)}`}`;
+    this.enter('connecting');
+    const socket = this.o.open(this.o.url + query);
+    this.socket = socket;
+    // Until the server answers at all, silence means the same as later.
+    this.heard();
+    socket.onmessage = (e) => {
+      if (this.socket !== socket) return;
+      this.heard();
+      this.receive(e.data);
+    };
+    socket.onclose = (e) => {
+      if (this.socket === socket) this.closed(e.code);
+    };
+  }
+
+  private receive(data: unknown): void {
+    let m: ServerMessage;
+    try {
+      m = JSON.parse(String(data)) as ServerMessage;
+    } catch {
+      this.broken();
+      return;
+    }
+    switch (m.type) {
+      case 'welcome':
+        this.openedAt = this.o.now();
+        this.retryAfter = 0;
+        this.fromStart = false;
+        // The reader hears of the welcome first, so that it can take the limits
+        // from it before anything is sent.
+        this.o.message(m);
+        this.enter('open');
+        return;
+      case 'ack':
+      case 'reject':
+        this.halved = false;
+        this.unanswered = Math.max(0, this.unanswered - 1);
+        this.clear('answerTimer');
+        if (this.unanswered > 0) this.awaitAnswer();
+        break;
+      case 'bye':
+        this.retryAfter = m.retry_after_ms ?? 0;
+        break;
+    }
+    this.o.message(m);
+  }
+
+  private closed(code: number): void {
+    this.drop();
+    if (code < 4000 || code === 4408) {
+      this.pause();
+      return;
+    }
+    switch (code) {
+      case 4400:
+        if (this.since > 0 && !this.fromStart) {
+          this.fromStart = true;
+          this.o.reset();
+          this.connect();
+          return;
+        }
+        break;
+      case 4401:
+        this.enter('signed-out');
+        return;
+      case 4404:
+        this.enter('not-found');
+        return;
+      case 4409:
+        this.enter('deleted');
+        return;
+      case 4413:
+        if (!this.halved) {
+          this.halved = true;
+          this.o.halve();
+          this.connect();
+          return;
+        }
+        break;
+    }
+    this.enter('refused');
+  }
+
+  private pause(): void {
+    if (this.openedAt > 0 && this.o.now() - this.openedAt >= GOOD_MS) this.failures = 0;
+    this.openedAt = 0;
+    const most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    this.failures = Math.min(this.failures + 1, 16);
+    const ms = Math.max(this.retryAfter, most / 2 + (this.o.random() * most) / 2);
+    this.retryTimer = this.o.setTimeout(() => this.connect(), ms);
+    this.enter('waiting');
+  }
+
+  /** The socket says nothing any more, or nonsense: a new one is needed. */
+  private broken(): void {
+    this.drop();
+    this.pause();
+  }
+
+  private heard(): void {
+    this.clear('silenceTimer');
+    this.silenceTimer = this.o.setTimeout(() => this.broken(), SILENCE_MS);
+  }
+
+  private awaitAnswer(): void {
+    this.answerTimer = this.o.setTimeout(() => this.broken(), ANSWER_MS);
+  }
+
+  private drop(): void {
+    this.clear('retryTimer');
+    this.clear('silenceTimer');
+    this.clear('answerTimer');
+    this.unanswered = 0;
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  private clear(timer: 'retryTimer' | 'silenceTimer' | 'answerTimer'): void {
+    const id = this[timer];
+    if (id !== null) this.o.clearTimeout(id);
+    this[timer] = null;
+  }
+
+  private enter(p: Phase): void {
+    if (this.phase_ === p) return;
+    this.phase_ = p;
+    this.o.phase(p);
+  }
+}

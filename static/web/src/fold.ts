@@ -1,0 +1,270 @@
+import type { Changes, Entry, EntryType, Header, Participant, Seat } from './wire';
+
+/** One observed turn as it stands now, amends applied. */
+export interface Turn {
+  id: string;
+  /** Place in the log; Infinity while it is on this device only. */
+  seq: number;
+  observer: string;
+  at: number;
+  from: string;
+  to: string;
+  tags: string[];
+  replies_to?: string;
+  proposed: boolean;
+  void: boolean;
+}
+
+/** Any other entry that can be undone, as it stands now. */
+export interface Item extends Entry {
+  void: boolean;
+}
+
+export interface ClockPoint {
+  id: string;
+  seq: number;
+  at: number;
+  state: string;
+  time: string;
+}
+
+interface PersonEntry {
+  seq: number;
+  at: number;
+  entry: Entry;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const UNDONE_ON_THE_PAD = new Set<EntryType>(['mark', 'note', 'phase']);
+
+/** The group as a whole stands where a person could. */
+export const EVERYBODY = '*';
+
+/**
+ * What a log means: the fold of its entries over the header. It is the twin of
+ * the server's fold, and tested on the same fixtures. Values that it gives out
+ * are never changed afterwards: a change makes a new object.
+ */
+export class Fold {
+  private head_ = 0;
+  private ids = new Map<string, EntryType>();
+  private turns = new Map<string, Turn>();
+  private items_ = new Map<string, Item>();
+  private persons: PersonEntry[] = [];
+  private clock_: ClockPoint[] = [];
+  private zero: number | null = null;
+  private largestAt_ = 0;
+  private sorted: Turn[] | null = null;
+
+  constructor(private header: Header) {}
+
+  /** A copy that can go its own way; cheap, since entries are shared. */
+  clone(): Fold {
+    const f = new Fold(this.header);
+    f.head_ = this.head_;
+    f.ids = new Map(this.ids);
+    f.turns = new Map(this.turns);
+    f.items_ = new Map(this.items_);
+    f.persons = [...this.persons];
+    f.clock_ = [...this.clock_];
+    f.zero = this.zero;
+    f.largestAt_ = this.largestAt_;
+    f.sorted = this.sorted;
+    return f;
+  }
+
+  setHeader(header: Header): void {
+    this.header = header;
+  }
+
+  get head(): number {
+    return this.head_;
+  }
+
+  /** The largest time of the entries so far, 0 when there is none. */
+  get largestAt(): number {
+    return this.largestAt_;
+  }
+
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
+  typeOf(id: string): EntryType | undefined {
+    return this.ids.get(id);
+  }
+
+  /** Folds one entry in. An entry without seq is one that waits on this device. */
+  apply(e: Entry): void {
+    const seq = e.seq ?? Number.POSITIVE_INFINITY;
+    if (e.seq !== undefined) this.head_ = e.seq;
+    this.ids.set(e.id, e.type);
+    if (e.type === 'redacted') return;
+    if (e.type === 'amend' || e.type === 'void' || e.type === 'restore') {
+      this.correct(e);
+      return;
+    }
+    const at = e.at ?? this.largestAt_; // only a participant entry may lack it
+    this.largestAt_ = Math.max(this.largestAt_, at);
+    switch (e.type) {
+      case 'interaction':
+        this.putTurn({
+          id: e.id,
+          seq,
+          observer: e.observer ?? '',
+          at,
+          from: e.from ?? '',
+          to: e.to ?? '',
+          tags: e.tags ?? [],
+          replies_to: e.replies_to,
+          proposed: e.proposed ?? false,
+          void: false,
+        });
+        break;
+      case 'participant':
+        this.persons.push({ seq, at, entry: e });
+        break;
+      case 'state':
+        if (this.zero === null && e.state === 'live') this.zero = zeroOf(e);
+        this.clock_.push({ id: e.id, seq, at, state: e.state ?? '', time: e.time ?? '' });
+        break;
+      default:
+        this.items_.set(e.id, { ...e, void: false });
+    }
+  }
+
+  private correct(e: Entry): void {
+    const target = e.target ?? '';
+    const turn = this.turns.get(target);
+    if (turn) {
+      if (e.type === 'amend') this.putTurn(amendTurn(turn, e.set ?? {}));
+      else this.putTurn({ ...turn, void: e.type === 'void' });
+      return;
+    }
+    const item = this.items_.get(target);
+    if (!item) return; // redacted: nothing to correct
+    if (e.type === 'amend') this.items_.set(target, amendItem(item, e.set ?? {}));
+    else this.items_.set(target, { ...item, void: e.type === 'void' });
+  }
+
+  private putTurn(t: Turn): void {
+    this.turns.set(t.id, t);
+    this.sorted = null;
+  }
+
+  /** The turns that are not void, by (at, seq). The list must not be changed. */
+  interactions(): readonly Turn[] {
+    this.sorted ??= [...this.turns.values()].filter((t) => !t.void).sort(byAtSeq);
+    return this.sorted;
+  }
+
+  /** The turn with this id as it stands now, void or not. */
+  turn(id: string): Turn | undefined {
+    return this.turns.get(id);
+  }
+
+  /** The entries of one type that are not void, by (at, seq). */
+  items(type: EntryType): Item[] {
+    const out = [...this.items_.values()].filter((i) => i.type === type && !i.void);
+    return out.sort((a, b) => byAtSeq({ at: a.at ?? 0, seq: seqOf(a) }, { at: b.at ?? 0, seq: seqOf(b) }));
+  }
+
+  /** The last turn, mark, note or phase of this observer that is not void: what undo takes back. */
+  lastOwn(observer: string): string | undefined {
+    let last: string | undefined;
+    for (const [id, type] of this.ids) {
+      const it =
+        type === 'interaction'
+          ? this.turns.get(id)
+          : UNDONE_ON_THE_PAD.has(type)
+            ? this.items_.get(id)
+            : undefined;
+      if (it && !it.void && it.observer === observer) last = id;
+    }
+    return last;
+  }
+
+  /** The state entries by (at, seq). */
+  clock(): ClockPoint[] {
+    return [...this.clock_].sort(byAtSeq);
+  }
+
+  /** planned, live, paused or ended. */
+  now(): string {
+    return this.clock().at(-1)?.state ?? (this.header.imported ? 'ended' : 'planned');
+  }
+
+  /** The zero of the session's clock as wall time in ms; null before the first live entry. */
+  get startedAt(): number | null {
+    return this.zero;
+  }
+
+  /** Everybody who takes or took part: the planned ones in their order, then the others as they appeared. */
+  participants(): Participant[] {
+    const out = new Map<string, Participant>();
+    for (const p of this.header.participants)
+      out.set(p.id, { id: p.id, name: p.name, role: p.role ?? 'member', seat: p.seat, present: true });
+    for (const { entry } of this.persons) {
+      const p = entry.person;
+      if (p && !out.has(p.id)) out.set(p.id, { id: p.id, name: p.name, role: 'member', present: false });
+    }
+    for (const { entry } of [...this.persons].sort(byAtSeq)) {
+      const p = entry.person;
+      const was = p && out.get(p.id);
+      if (!was) continue;
+      const seat: Seat | undefined = p.seat ?? was.seat;
+      out.set(p.id, {
+        id: p.id,
+        name: p.name,
+        role: p.role ?? was.role,
+        seat,
+        present: entry.present ?? false,
+      });
+    }
+    return [...out.values()];
+  }
+}
+
+function byAtSeq(a: { at: number; seq: number }, b: { at: number; seq: number }): number {
+  if (a.at !== b.at) return a.at - b.at;
+  return a.seq === b.seq ? 0 : a.seq - b.seq; // two that wait stay in the order of their making
+}
+
+function seqOf(e: Entry): number {
+  return e.seq ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The start of the session by its first live entry: its own wall time when that
+ * is within a day of when it was recorded, else the latter.
+ */
+function zeroOf(e: Entry): number {
+  const said = Date.parse(e.time ?? '');
+  const recorded = e.recorded_at === undefined ? said : Date.parse(e.recorded_at);
+  return (Math.abs(said - recorded) > DAY ? recorded : said) - (e.at ?? 0);
+}
+
+/** Null, or the empty value, clears an optional field; an absent field stays. */
+function amendTurn(t: Turn, set: Changes): Turn {
+  const next = { ...t };
+  if (typeof set.at === 'number') next.at = set.at;
+  if (typeof set.from === 'string') next.from = set.from;
+  if (typeof set.to === 'string') next.to = set.to;
+  if (set.tags !== undefined) next.tags = set.tags ?? [];
+  if (set.replies_to !== undefined) next.replies_to = set.replies_to || undefined;
+  if (set.proposed !== undefined) next.proposed = set.proposed ?? false;
+  return next;
+}
+
+function amendItem(i: Item, set: Changes): Item {
+  const next = { ...i };
+  if (typeof set.at === 'number') next.at = set.at;
+  if (typeof set.text === 'string') next.text = set.text;
+  if (typeof set.name === 'string') next.name = set.name;
+  if (typeof set.kind === 'string') next.kind = set.kind;
+  if (set.purpose !== undefined) next.purpose = set.purpose || undefined;
+  if (set.outcome !== undefined) next.outcome = set.outcome || undefined;
+  if (set.label !== undefined) next.label = set.label || undefined;
+  return next;
+}

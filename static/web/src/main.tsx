@@ -1,0 +1,19 @@
+import './style/fonts.css';
+import './style/tokens.css';
+import './style/page.css';
+import './style/pad.css';
+import { render } from 'preact';
+import { followLang } from './i18n';
+import { followAddress } from './router';
+import { followTheme } from './theme';
+import { App } from './views/app';
+import { askWho, followWho } from './who';
+
+followLang();
+followTheme();
+followAddress();
+followWho();
+void askWho();
+
+const app = document.getElementById('app');
+if (app) render(<App />, app);

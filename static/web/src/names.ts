@@ -1,0 +1,44 @@
+/** Names out of a pasted text: one a line, or with commas or semicolons between them. */
+export function parseNames(text: string): string[] {
+  return text
+    .split(/[\n,;]/)
+    .map((n) =>
+      n
+        .replace(/\p{Cc}/gu, ' ')
+        .replace(/^\s*(?:[-•*]|\d+[.)])\s+/, '')
+        .trim(),
+    )
+    .filter((n) => n !== '');
+}
+
+/** Two letters that stand for a name: of the first and the last word, or the first two of one word. */
+export function initials(name: string): string {
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((w) => /\p{L}|\p{N}/u.test(w));
+  const first = words[0];
+  if (first === undefined) return '?';
+  const last = words.length > 1 ? words.at(-1) : undefined;
+  const letters = last === undefined ? [...first].slice(0, 2) : [[...first][0], [...last][0]];
+  return letters.join('').toLocaleUpperCase();
+}
+
+/** Short names that stay different from one another: first names, with an initial where two are alike. */
+export function shortNames(names: readonly string[]): string[] {
+  const first = (n: string) => n.trim().split(/\s+/)[0] ?? n;
+  const seen = new Map<string, number>();
+  for (const n of names) seen.set(first(n), (seen.get(first(n)) ?? 0) + 1);
+  return names.map((n) => {
+    const words = n.trim().split(/\s+/);
+    const last = words.length > 1 ? words.at(-1) : undefined;
+    return (seen.get(first(n)) ?? 0) > 1 && last !== undefined ? `${first(n)} ${[...last][0]}.` : first(n);
+  });
+}
+
+/** Places on a circle in order, clockwise from the top, both coordinates 0 to 1. */
+export function circleSeat(i: number, n: number): { x: number; y: number } {
+  const a = (2 * Math.PI * i) / n;
+  const round = (v: number) => Math.round(v * 1000) / 1000;
+  return { x: round(0.5 + 0.5 * Math.sin(a)), y: round(0.5 - 0.5 * Math.cos(a)) };
+}

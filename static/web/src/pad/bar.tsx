@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { clock, messages } from '../i18n';
+import type { Room } from '../room';
+import { Needle } from '../views/parts';
+
+/** The one thin bar: where, how long, and whether all is saved. */
+export function Bar({ room, state, children }: { room: Room; state: string; children?: ComponentChildren }) {
+  const m = messages.value;
+  const session = room.session.value;
+  return (
+    <header class="bar">
+      <a class="brand" href="/" aria-label={`Kompas: ${m.nav.home}`}>
+        <Needle />
+      </a>
+      <span class="title">{session?.title || m.home.untitled}</span>
+      <Clock room={room} state={state} />
+      <SyncDot room={room} />
+      {children}
+    </header>
+  );
+}
+
+function Clock({ room, state }: { room: Room; state: string }) {
+  const m = messages.value;
+  const [, tick] = useState(0);
+  const running = state === 'live' || state === 'paused';
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, [running]);
+  const view = room.view.value;
+  if (state === 'planned' || !view) return <span class="state">{m.state.planned}</span>;
+  const at = running ? room.at() : (view.clock().at(-1)?.at ?? view.largestAt);
+  return (
+    <span class="time" role="timer" aria-label={m.pad.clock}>
+      {clock(at)}
+    </span>
+  );
+}
+
+/** Whether what was tapped is on this device, on its way, or saved. */
+function SyncDot({ room }: { room: Room }) {
+  const m = messages.value;
+  const sync = room.sync.value;
+  const waiting = room.waiting.value;
+  const words =
+    sync === 'saved'
+      ? m.sync.saved
+      : sync === 'queued'
+        ? m.sync.queued(waiting)
+        : waiting > 0
+          ? m.sync.offlineWaiting(waiting)
+          : m.sync.offline;
+  return (
+    <span class="sync" data-sync={sync} data-pending={waiting} title={words}>
+      <i aria-hidden="true" />
+      <span>{words}</span>
+    </span>
+  );
+}

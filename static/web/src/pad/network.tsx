@@ -1,0 +1,116 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, type ChartOption } from '../api';
+import type { Chart } from '../chart';
+import { lang, messages } from '../i18n';
+import type { Room } from '../room';
+import { isDark } from '../theme';
+
+const EVERY_MS = 2_000;
+
+/**
+ * The network as it grows: fetched again after what the server computed has
+ * changed, at most once in two seconds, and never in the way of a tap.
+ */
+export function Network({ room }: { room: Room }) {
+  const m = messages.value;
+  const box = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<ChartOption['kompas'] | null>(null);
+  const [failed, setFailed] = useState(false);
+  const any = (room.view.value?.interactions().length ?? 0) > 0;
+  const language = lang.value;
+  const theme = isDark() ? 'dark' : 'light';
+
+  useEffect(() => {
+    const el = box.current;
+    if (!el || !any) return;
+    let gone = false;
+    let chart: Chart | null = null;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let again = false;
+
+    async function draw(target: HTMLDivElement) {
+      again = false;
+      timer = setTimeout(() => {
+        timer = null;
+        if (again) void draw(target);
+      }, EVERY_MS);
+      try {
+        const [{ mount }, option] = await Promise.all([
+          import('../chart'),
+          api.chart(room.id, 'sociogram', language, theme),
+        ]);
+        if (gone) return;
+        chart ??= mount(target);
+        chart.draw(option);
+        setFrame(option.kompas);
+        setFailed(false);
+      } catch {
+        if (!gone) setFailed(true);
+      }
+    }
+
+    const stop = room.summaries.subscribe(() => {
+      if (timer !== null) again = true;
+      else void draw(el);
+    });
+    return () => {
+      gone = true;
+      stop();
+      if (timer !== null) clearTimeout(timer);
+      chart?.dispose();
+    };
+  }, [room, language, theme, any]);
+
+  return (
+    <section class="network" aria-label={m.pad.network}>
+      <h2>{m.pad.network}</h2>
+      {!any && <p class="quiet">{m.pad.networkEmpty}</p>}
+      {any && frame && <p class="hint">{frame.subtitle}</p>}
+      {any && failed && <p class="quiet">{m.pad.networkFailed}</p>}
+      <div
+        ref={box}
+        class="chart"
+        data-chart="sociogram"
+        role="img"
+        aria-label={frame ? `${frame.title}. ${frame.note}` : m.pad.network}
+        hidden={!any}
+      />
+      {any && frame && (
+        <>
+          <p class="hint">{frame.note}</p>
+          {frame.table.rows.length > 0 && <AsTable frame={frame} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The same as the picture, for who reads rather than looks. */
+function AsTable({ frame }: { frame: ChartOption['kompas'] }) {
+  return (
+    <details>
+      <summary>{messages.value.pad.asTable}</summary>
+      <table>
+        <caption class="hidden">{frame.title}</caption>
+        <thead>
+          <tr>
+            {frame.table.columns.map((c) => (
+              <th key={c} scope="col">
+                {c}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {frame.table.rows.map((row) => (
+            <tr key={row.join('\n')}>
+              {row.map((cell, i) => (
+                <td key={frame.table.columns[i]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Code } from '../codes';
+import { messages } from '../i18n';
+import { click, Key, press } from './circle';
+import type { Pad } from './pad';
+
+/** The words of the lens, under the thumb. */
+export function Words({ pad, codes, keys }: { pad: Pad; codes: readonly Code[]; keys: Map<string, string> }) {
+  if (codes.length === 0) return <p class="quiet">{messages.value.pad.noWords}</p>;
+  return (
+    <div class="words" data-size={codes.length > 8 ? 'many' : 'few'}>
+      {codes.map((c) => (
+        <button
+          key={c.id}
+          type="button"
+          aria-label={c.label}
+          title={c.definition}
+          data-tag={c.id}
+          data-key={keys.get(c.id) ?? ''}
+          style={{ '--tag': c.colour ?? 'var(--quiet)' }}
+          onPointerDown={(e) => press(e, () => pad.tag(c.id))}
+          onClick={(e) => click(e, () => pad.tag(c.id))}
+        >
+          <Sign sign={c.sign} />
+          <span>{c.label}</span>
+          <Key k={keys.get(c.id)} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The sign of a word: colour is never alone. */
+export function Sign({ sign }: { sign: string | undefined }) {
+  return (
+    <i class="sign" aria-hidden="true">
+      {sign ?? '•'}
+    </i>
+  );
+}

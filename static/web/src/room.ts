@@ -1,0 +1,256 @@
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { Connection, type Phase, type Socket } from './connection';
+import { Fold } from './fold';
+import type { Keep } from './keep';
+import { type Change, Outbox } from './outbox';
+import { uuid7 } from './uuid';
+import type { Entry, EntryType, Presence, Role, ServerMessage, Session, Welcome } from './wire';
+
+/** What a room needs of the browser. */
+export interface World {
+  openSocket(url: string): Socket;
+  keep: Keep;
+  now(): number;
+  random(): number;
+  setTimeout(fn: () => void, ms: number): number;
+  clearTimeout(id: number): void;
+  /** Runs `granted` when this tab is the one of the device that sends; `release` when the room closes. */
+  becomeSender(session: string, granted: () => void): { release(): void };
+  /** A channel to the other tabs of the device. */
+  channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
+}
+
+export type Sync = 'saved' | 'queued' | 'offline';
+
+/** An entry as the pad makes it: the room adds the id where there is none. */
+export type NewEntry = Omit<Entry, 'id' | 'seq' | 'observer' | 'recorded_at'> & { id?: string };
+
+/**
+ * One session as this page has it: the log from the live connection, what this
+ * device has added and not yet got back, and both folded into one view.
+ */
+export class Room {
+  readonly phase = signal<Phase>('idle');
+  readonly session = signal<Session | null>(null);
+  readonly role = signal<Role | null>(null);
+  readonly observer = signal('');
+  readonly presence = signal<readonly Presence[]>([]);
+  /** Grows with each summary: what is computed on the server has changed. */
+  readonly summaries = signal(0);
+  /** The log has been read up to its head once. */
+  readonly ready = signal(false);
+  readonly keepFailed = signal(false);
+  /** The log with what waits on this device; a new object after each change. */
+  readonly view: ReadonlySignal<Fold | null>;
+  readonly waiting: ReadonlySignal<number>;
+  readonly refused;
+  readonly sync: ReadonlySignal<Sync>;
+
+  private log: Fold | null = null;
+  private logView: string | undefined;
+  private headAtWelcome = 0;
+  private offset: number | null = null;
+  private readonly logVersion = signal(0);
+  private readonly outboxVersion = signal(0);
+  private readonly outbox: Outbox;
+  private readonly connection: Connection;
+  private readonly channel;
+  private lock: { release(): void } | null = null;
+  private closed = false;
+
+  constructor(
+    readonly id: string,
+    liveUrl: string,
+    private readonly w: World,
+  ) {
+    this.channel = w.channel(`kompas-${id}`, (data) => this.outbox.merge(data as Change));
+    this.outbox = new Outbox({
+      session: id,
+      keep: w.keep,
+      send: (entries) => this.connection.append(entries),
+      tell: (change) => this.channel.post(change),
+      changed: () => {
+        this.outboxVersion.value++;
+      },
+      failed: () => {
+        this.keepFailed.value = true;
+      },
+      now: () => w.now(),
+      setTimeout: (fn, ms) => w.setTimeout(fn, ms),
+    });
+    this.connection = new Connection({
+      open: (url) => w.openSocket(url),
+      url: liveUrl,
+      position: () => ({
+        since: this.log?.head ?? 0,
+        view: this.log && this.log.head > 0 ? this.logView : undefined,
+      }),
+      reset: () => this.forgetLog(),
+      halve: () => this.outbox.halve(),
+      message: (m) => batch(() => this.receive(m)),
+      phase: (p) => this.entered(p),
+      setTimeout: (fn, ms) => w.setTimeout(fn, ms),
+      clearTimeout: (t) => w.clearTimeout(t),
+      now: () => w.now(),
+      random: () => w.random(),
+    });
+    this.view = computed(() => {
+      this.logVersion.value;
+      this.outboxVersion.value;
+      const log = this.log;
+      if (!log) return null;
+      const view = log.clone();
+      for (const e of this.outbox.pending(log)) view.apply({ observer: this.observer.value, ...e });
+      return view;
+    });
+    this.waiting = computed(() => {
+      this.outboxVersion.value;
+      return this.outbox.waiting;
+    });
+    this.refused = computed(() => {
+      this.outboxVersion.value;
+      return this.outbox.refused();
+    });
+    this.sync = computed(() => {
+      if (this.phase.value !== 'open') return 'offline';
+      return this.waiting.value === 0 && this.ready.value ? 'saved' : 'queued';
+    });
+  }
+
+  /** Reads what the device has kept, then connects. */
+  async open(): Promise<void> {
+    await this.outbox.load().catch(() => {
+      this.keepFailed.value = true;
+    });
+    if (this.closed) return;
+    this.lock = this.w.becomeSender(this.id, () => this.outbox.setSender());
+    this.connection.start();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.connection.stop();
+    this.lock?.release();
+    this.channel.close();
+  }
+
+  retry(): void {
+    this.connection.retry();
+  }
+
+  /** The best wall time this device knows, in ms. */
+  wallTime(): number {
+    return this.w.now() + (this.offset ?? 0);
+  }
+
+  /** Milliseconds since the start of the session; 0 before it. */
+  at(): number {
+    const zero = this.view.value?.startedAt ?? this.wallTime();
+    return Math.round(Math.min(86_400_000, Math.max(0, this.wallTime() - zero)));
+  }
+
+  newId(): string {
+    return uuid7(this.w.now());
+  }
+
+  /** Keeps an entry that is not to be sent yet. */
+  draft(e: NewEntry & { id: string }): void {
+    this.outbox.draft(e, this.zero(e), this.offset !== null);
+  }
+
+  /** Adds an entry; it is kept on the device and sent. Gives its id. */
+  add(e: NewEntry): string {
+    const entry: Entry = { ...e, id: e.id ?? this.newId() };
+    this.outbox.add(entry, this.zero(entry), this.offset !== null);
+    return entry.id;
+  }
+
+  /** Forgets a draft, or a refused entry. */
+  drop(id: string): void {
+    this.outbox.drop(id);
+  }
+
+  private zero(e: { at?: number; type: EntryType; time?: string }): number | null {
+    if (e.at === undefined) return null;
+    const known = this.view.peek()?.startedAt ?? null;
+    if (known !== null) return known;
+    return e.time === undefined ? null : Date.parse(e.time) - e.at;
+  }
+
+  private receive(m: ServerMessage): void {
+    switch (m.type) {
+      case 'welcome':
+        this.welcomed(m);
+        return;
+      case 'entries':
+        for (const e of m.entries) this.log?.apply(e);
+        this.logVersion.value++;
+        this.outbox.entries(m.entries);
+        this.reached();
+        return;
+      case 'ack':
+        this.outbox.ack(m.id, m.seq);
+        return;
+      case 'reject':
+        this.outbox.reject(m);
+        return;
+      case 'session':
+        this.session.value = m.session;
+        this.log?.setHeader(m.session);
+        this.logVersion.value++;
+        this.outbox.setLocked(m.session.locked);
+        return;
+      case 'presence':
+        this.presence.value = m.observers;
+        return;
+      case 'summary':
+        this.summaries.value++;
+        return;
+      case 'tick':
+        this.learnTime(m.server_time);
+        return;
+    }
+  }
+
+  private welcomed(m: Welcome): void {
+    this.offset = null;
+    const offset = this.learnTime(m.server_time);
+    if (!this.log || m.view !== this.logView) this.log = new Fold(m.session);
+    const fromStart = this.log.head === 0;
+    this.log.setHeader(m.session);
+    this.logView = m.view;
+    this.headAtWelcome = m.head;
+    this.session.value = m.session;
+    this.role.value = m.role;
+    this.observer.value = m.observer;
+    this.logVersion.value++;
+    this.outbox.connect(this.log, fromStart, m.head, m.observer, m.limits, offset);
+    this.outbox.setLocked(m.session.locked);
+    this.reached();
+  }
+
+  private reached(): void {
+    if (this.log && this.log.head >= this.headAtWelcome) this.ready.value = true;
+  }
+
+  /** A message is never younger than it says: the largest difference is the nearest to the truth. */
+  private learnTime(serverTime: string): number {
+    const offset = Date.parse(serverTime) - this.w.now();
+    this.offset = Math.max(this.offset ?? offset, offset);
+    return this.offset;
+  }
+
+  private forgetLog(): void {
+    this.log = null;
+    this.logView = undefined;
+  }
+
+  private entered(p: Phase): void {
+    batch(() => {
+      this.phase.value = p;
+      if (p === 'open') this.outbox.pump();
+      else this.outbox.disconnect();
+      if (p === 'deleted') this.outbox.clear();
+    });
+  }
+}

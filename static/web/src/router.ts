@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+
+/** The path of the page that is shown. */
+export const path = signal(location.pathname);
+
+export function navigate(to: string, how: 'push' | 'replace' = 'push'): void {
+  if (how === 'push') history.pushState(null, '', to);
+  else history.replaceState(null, '', to);
+  path.value = location.pathname;
+  window.scrollTo(0, 0);
+}
+
+/** Follows back, forward, and links within the page. */
+export function followAddress(): void {
+  addEventListener('popstate', () => {
+    path.value = location.pathname;
+  });
+  document.addEventListener('click', (e) => {
+    if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    const a = e.target instanceof Element ? e.target.closest('a') : null;
+    if (!a || a.origin !== location.origin || a.target !== '' || a.hash !== '') return;
+    e.preventDefault();
+    navigate(a.pathname + a.search);
+  });
+}
+
+/**
+ * Takes the secret after # out of the address bar, the history and the reach
+ * of anybody who looks at the screen.
+ */
+export function takeFragment(): string {
+  const secret = location.hash.slice(1);
+  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+  return secret;
+}
+
+export type Route =
+  | { page: 'home' | 'new-meeting' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
+  | { page: 'team' | 'pad'; id: string };
+
+export function route(p: string): Route {
+  const parts = p
+    .split('/')
+    .filter((s) => s !== '')
+    .map(decode);
+  const [a, b, c] = parts;
+  switch (parts.length) {
+    case 0:
+      return { page: 'home' };
+    case 1:
+      if (a === 'settings' || a === 'signin' || a === 'join') return { page: a };
+      break;
+    case 2:
+      if (a === 'sessions' && b === 'new') return { page: 'new-meeting' };
+      if (a === 'teams' && b === 'new') return { page: 'new-team' };
+      if (a === 'teams' && b) return { page: 'team', id: b };
+      break;
+    case 3:
+      if (a === 'sessions' && b && c === 'pad') return { page: 'pad', id: b };
+      break;
+  }
+  return { page: 'not-found' };
+}
+
+function decode(s: string): string {
+  try {
+    return decodeURIComponent(s);
+  } catch {
+    return s;
+  }
+}

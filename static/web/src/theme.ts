@@ -1,0 +1,29 @@
+import { effect, signal } from '@preact/signals';
+import { remembered } from './remember';
+
+export type Theme = 'auto' | 'light' | 'dark';
+export const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
+
+const chosen = remembered<Theme>('theme', THEMES);
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+export const theme = signal<Theme>(chosen.get() || 'auto');
+const systemDark = signal(system.matches);
+
+export function setTheme(t: Theme): void {
+  chosen.set(t);
+  theme.value = t;
+}
+
+export function isDark(): boolean {
+  return theme.value === 'auto' ? systemDark.value : theme.value === 'dark';
+}
+
+export function followTheme(): void {
+  system.addEventListener('change', () => {
+    systemDark.value = system.matches;
+  });
+  effect(() => {
+    document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
+  });
+}

@@ -1,0 +1,101 @@
+import { useEffect } from 'preact/hooks';
+import { Problem } from '../api';
+import { messages } from '../i18n';
+import { PadPage } from '../pad/page';
+import { path, type Route, route } from '../router';
+import { askWho, who } from '../who';
+import { Home } from './home';
+import { NewMeeting } from './new-meeting';
+import { NotFound, SignedOut } from './not-found';
+import { Failed, Loading, Page } from './parts';
+import { Settings } from './settings';
+import { Join, SignIn } from './signin';
+import { NewTeam, TeamPage } from './team';
+
+const AGAIN_MS = 5_000;
+
+export function App() {
+  const m = messages.value;
+  const r = route(path.value);
+  const me = who.value;
+
+  useEffect(() => {
+    document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
+  });
+  useEffect(() => {
+    if (me !== 'offline') return;
+    const timer = setInterval(() => void askWho(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [me]);
+
+  switch (r.page) {
+    case 'signin':
+      return <SignIn />;
+    case 'join':
+      return <Join />;
+    case 'settings':
+      return <Settings />;
+    case 'not-found':
+      return <NotFound />;
+  }
+  // The pad goes on when the server is away, or no longer knows this browser:
+  // what was tapped must stay in sight.
+  if (r.page === 'pad' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
+    opened.add(r.id);
+    return <PadPage key={r.id} id={r.id} />;
+  }
+  switch (me) {
+    case 'unknown':
+      return (
+        <Page title={titleOf(r, m.title)}>
+          <Loading />
+        </Page>
+      );
+    case 'offline':
+      return (
+        <Page title={titleOf(r, m.title)}>
+          <Failed problem={new Problem(0)} again={() => void askWho()} />
+        </Page>
+      );
+    case 'signed-out':
+      return <SignedOut />;
+  }
+  switch (r.page) {
+    case 'home':
+      return <Home />;
+    case 'new-meeting':
+      return <NewMeeting />;
+    case 'new-team':
+      return <NewTeam />;
+    case 'team':
+      return <TeamPage id={r.id} />;
+    case 'pad':
+      return <PadPage key={r.id} id={r.id} />;
+  }
+}
+
+/** Pads that this page has shown. */
+const opened = new Set<string>();
+
+function titleOf(r: Route, titles: (typeof messages.value)['title']): string {
+  switch (r.page) {
+    case 'home':
+      return titles.home;
+    case 'new-meeting':
+      return titles.newMeeting;
+    case 'new-team':
+      return titles.newTeam;
+    case 'team':
+      return titles.team;
+    case 'pad':
+      return titles.pad;
+    case 'settings':
+      return titles.settings;
+    case 'signin':
+      return titles.signin;
+    case 'join':
+      return titles.join;
+    case 'not-found':
+      return titles.notFound;
+  }
+}

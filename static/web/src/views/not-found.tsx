@@ -1,0 +1,26 @@
+import { messages } from '../i18n';
+import { Message } from './parts';
+
+export function NotFound() {
+  const m = messages.value;
+  return (
+    <Message title={m.notFound.title} body={m.notFound.body}>
+      <p>
+        <a class="button" href="/">
+          {m.notFound.home}
+        </a>
+      </p>
+    </Message>
+  );
+}
+
+/** What to do when the server does not know this browser. */
+export function SignedOut() {
+  const m = messages.value;
+  return (
+    <Message title={m.signedOut.title} body={m.signedOut.body}>
+      <p class="quiet">{m.signedOut.again}</p>
+      <p class="quiet">{m.signedOut.invited}</p>
+    </Message>
+  );
+}

@@ -1,0 +1,146 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api } from '../api';
+import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
+import { navigate } from '../router';
+import { setTheme, THEMES, theme } from '../theme';
+import { changedWho, who } from '../who';
+import { Choice, Failed, Page } from './parts';
+import { asProblem } from './resource';
+
+export function Settings() {
+  const m = messages.value;
+  const me = who.value;
+  return (
+    <Page title={m.title.settings} back="/">
+      <div class="form">
+        <Choice
+          legend={m.settings.language}
+          name="language"
+          options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l].language }))}
+          value={lang.value}
+          choose={setLang}
+        />
+        <Choice
+          legend={m.settings.theme}
+          name="theme"
+          options={THEMES.map((t) => ({ value: t, label: m.settings.themes[t] }))}
+          value={theme.value}
+          choose={setTheme}
+        />
+        {typeof me === 'object' && (
+          <>
+            {me.role === 'owner' && <Phone />}
+            <SignOut role={m.settings.roles[me.role]} />
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Phone() {
+  const m = messages.value;
+  const [url, setUrl] = useState<string | null>(null);
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [copied, setCopied] = useState(false);
+
+  async function make() {
+    setProblem(null);
+    setCopied(false);
+    try {
+      setUrl((await api.signinLink()).url);
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+  }
+
+  return (
+    <section aria-labelledby="phone">
+      <h2 id="phone">{m.settings.phone}</h2>
+      <p class="quiet">{m.settings.phoneBody}</p>
+      {url && (
+        <div class="link">
+          <Picture text={url} />
+          <label class="field">
+            <span>{m.settings.phoneLink}</span>
+            <input type="text" readOnly value={url} onFocus={(e) => e.currentTarget.select()} />
+          </label>
+          {navigator.clipboard && (
+            <button
+              type="button"
+              class="plain"
+              onClick={() => void navigator.clipboard.writeText(url).then(() => setCopied(true))}
+            >
+              {copied ? m.action.copied : m.action.copy}
+            </button>
+          )}
+        </div>
+      )}
+      {problem && <Failed problem={problem} />}
+      <p>
+        <button type="button" class="plain" onClick={() => void make()}>
+          {m.settings.phoneMake}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** A link as a picture that the camera of a phone reads. */
+function Picture({ text }: { text: string }) {
+  const [path, setPath] = useState<{ d: string; size: number } | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void import('uqr').then(({ encode }) => {
+      if (gone) return;
+      const { data, size } = encode(text, { border: 2 });
+      const d = data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ''))).join('');
+      setPath({ d, size });
+    });
+    return () => {
+      gone = true;
+    };
+  }, [text]);
+  if (!path) return null;
+  return (
+    <svg
+      class="code"
+      viewBox={`0 0 ${path.size} ${path.size}`}
+      role="img"
+      aria-label={messages.value.settings.phoneCode}
+    >
+      <path d={path.d} />
+    </svg>
+  );
+}
+
+function SignOut({ role }: { role: string }) {
+  const m = messages.value;
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+
+  async function out() {
+    setProblem(null);
+    try {
+      await api.signout();
+      await changedWho();
+      navigate('/');
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+  }
+
+  return (
+    <section aria-labelledby="signout">
+      <h2 id="signout">{m.settings.signout}</h2>
+      <p class="quiet">
+        {m.settings.role(role)} {m.settings.signoutBody}
+      </p>
+      {problem && <Failed problem={problem} />}
+      <p>
+        <button type="button" class="plain" onClick={() => void out()}>
+          {m.settings.signout}
+        </button>
+      </p>
+    </section>
+  );
+}

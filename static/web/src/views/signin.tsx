@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, type Problem } from '../api';
+import { messages } from '../i18n';
+import { navigate, takeFragment } from '../router';
+import { changedWho } from '../who';
+import { Failed, Loading, Message, Page } from './parts';
+import { asProblem } from './resource';
+
+/** Spends the token of the address, and goes on to the start page. */
+export function SignIn() {
+  const m = messages.value;
+  const [token] = useState(takeFragment);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    if (token === '') return;
+    setProblem(null);
+    api.signin(token).then(
+      async () => {
+        await changedWho();
+        navigate('/', 'replace');
+      },
+      (e) => setProblem(asProblem(e)),
+    );
+  }, [token, turn]);
+
+  if (token === '' || problem?.status === 404)
+    return (
+      <Message title={m.signin.failedTitle} body={token === '' ? m.signin.missing : m.signin.failed}>
+        <p>
+          <a href="/">{m.signin.home}</a>
+        </p>
+      </Message>
+    );
+  return (
+    <Page title={m.title.signin}>
+      {problem ? <Failed problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}
+    </Page>
+  );
+}
+
+/** Asks for a name and joins the meeting of the invitation in the address. */
+export function Join() {
+  const m = messages.value;
+  const [token] = useState(takeFragment);
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [joined, setJoined] = useState(false);
+
+  async function submit(e: Event) {
+    e.preventDefault();
+    if (busy || name.trim() === '') return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { session } = await api.join(token, name.trim());
+      await changedWho();
+      if (session) return navigate(`/sessions/${encodeURIComponent(session)}/pad`, 'replace');
+      setJoined(true);
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+    setBusy(false);
+  }
+
+  if (token === '' || problem?.status === 404)
+    return (
+      <Message title={m.join.failedTitle} body={token === '' ? m.join.missing : m.join.failed}>
+        <p>
+          <a href="/">{m.signin.home}</a>
+        </p>
+      </Message>
+    );
+  if (joined)
+    return (
+      <Message title={m.join.title} body={m.join.noMeeting}>
+        <p>
+          <a class="button" href="/">
+            {m.signin.home}
+          </a>
+        </p>
+      </Message>
+    );
+  return (
+    <Page title={m.join.title}>
+      <form class="form" onSubmit={(e) => void submit(e)}>
+        <div class="field">
+          <label for="name">{m.join.body}</label>
+          <input
+            id="name"
+            type="text"
+            autoComplete="name"
+            required
+            maxLength={120}
+            value={name}
+            aria-label={m.join.name}
+            onInput={(e) => setName(e.currentTarget.value)}
+          />
+        </div>
+        {problem && <Failed problem={problem} typing />}
+        <p>
+          <button type="submit" class="button" disabled={busy || name.trim() === ''}>
+            {m.join.submit}
+          </button>
+        </p>
+      </form>
+    </Page>
+  );
+}

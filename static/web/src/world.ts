@@ -1,0 +1,61 @@
+import type { Socket } from './connection';
+import { type Keep, memoryKeep, openKeep } from './keep';
+import type { World } from './room';
+
+/** The browser as rooms need it. `kept` is false where nothing survives a reload. */
+export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
+  let keep: Keep;
+  let kept = true;
+  try {
+    keep = await openKeep(indexedDB);
+  } catch {
+    keep = memoryKeep();
+    kept = false;
+  }
+  return {
+    kept,
+    world: {
+      keep,
+      openSocket: (url) => new WebSocket(url, 'kompas.v1') as unknown as Socket,
+      now: () => Date.now(),
+      random: () => Math.random(),
+      setTimeout: (fn, ms) => window.setTimeout(fn, ms),
+      clearTimeout: (id) => window.clearTimeout(id),
+      becomeSender,
+      channel(name, receive) {
+        const c = new BroadcastChannel(name);
+        c.onmessage = (e) => receive(e.data);
+        return { post: (data) => c.postMessage(data), close: () => c.close() };
+      },
+    },
+  };
+}
+
+/**
+ * The tab that holds the lock sends. Web Locks need a secure context; over
+ * plain http each tab sends, and the ids of the entries make that harmless.
+ */
+function becomeSender(session: string, granted: () => void): { release(): void } {
+  const locks = navigator.locks as LockManager | undefined;
+  if (!locks) {
+    granted();
+    return { release: () => {} };
+  }
+  const abort = new AbortController();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  locks
+    .request(`kompas-send-${session}`, { signal: abort.signal }, () => {
+      granted();
+      return held;
+    })
+    .catch(() => {}); // the room was closed before this tab's turn came
+  return {
+    release: () => {
+      abort.abort();
+      release();
+    },
+  };
+}
