@@ -1,0 +1,49 @@
+package bolt_test
+
+import (
+	"context"
+	"testing"
+
+	"kompas/observe/bolt"
+	"kompas/observe/observetest"
+)
+
+// open opens a store; at the end of the test its file is checked, wholly.
+func open(t *testing.T, dir string) *bolt.DB {
+	t.Helper()
+	db, err := bolt.Open(dir, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+		check(t, dir)
+	})
+	return db
+}
+
+// check fails the test when something is wrong in the closed file of dir.
+func check(t *testing.T, dir string) {
+	t.Helper()
+	db, err := bolt.Open(dir, bolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = db.Close() }()
+	problems, err := db.Check(context.WithoutCancel(t.Context()))
+	if err != nil {
+		t.Error(err)
+	}
+	for _, p := range problems {
+		t.Error(p)
+	}
+}
+
+func openStore(t *testing.T) observetest.Store { return open(t, t.TempDir()) }
+
+func TestLog(t *testing.T) { observetest.TestLog(t, openStore) }
+
+func TestDocs(t *testing.T) { observetest.TestDocs(t, openStore) }

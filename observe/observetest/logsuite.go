@@ -1,0 +1,802 @@
+package observetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"kompas/observe"
+)
+
+// Store gives the stores of workspaces, and closes them all.
+type Store interface {
+	Log(workspace string) observe.Log
+	Docs(workspace string) observe.Docs
+	Close() error
+}
+
+// patience is how long a suite waits for what must come before it fails.
+const patience = 20 * time.Second
+
+// TestLog holds a store against the promises of [observe.Log]. Open gives an
+// empty store; the suite closes it.
+func TestLog(t *testing.T, open func(t *testing.T) Store) {
+	for name, test := range map[string]func(*logTest){
+		"create and get":            (*logTest).create,
+		"create a long log":         (*logTest).createLong,
+		"refused creation":          (*logTest).refusedCreate,
+		"header":                    (*logTest).header,
+		"append and read":           (*logTest).appendRead,
+		"bytes stay the same":       (*logTest).sameBytes,
+		"conflicts":                 (*logTest).conflicts,
+		"two writers conflict":      (*logTest).twoWriters,
+		"many writers":              (*logTest).manyWriters,
+		"list":                      (*logTest).list,
+		"cursor outlives a session": (*logTest).cursor,
+		"rewrite":                   (*logTest).rewrite,
+		"rewrite from itself":       (*logTest).rewriteItself,
+		"refused rewrite":           (*logTest).refusedRewrite,
+		"delete":                    (*logTest).delete,
+		"watch":                     (*logTest).watch,
+		"watch that is not read":    (*logTest).watchUnread,
+		"watch from the middle":     (*logTest).watchRace,
+		"values are not shared":     (*logTest).notShared,
+		"workspaces are apart":      (*logTest).workspaces,
+		"context":                   (*logTest).context,
+		"closed":                    (*logTest).closed,
+		"closing races":             (*logTest).closingRaces,
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := open(t)
+			t.Cleanup(func() {
+				if err := store.Close(); err != nil {
+					t.Errorf("close: %v", err)
+				}
+			})
+			test(&logTest{T: t, store: store, log: store.Log("default"), ctx: t.Context()})
+		})
+	}
+}
+
+// logTest is one test of the suite, with what it works on.
+type logTest struct {
+	*testing.T
+	store Store
+	log   observe.Log
+	ctx   context.Context
+}
+
+func (t *logTest) must(err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// code checks the code of an error.
+func (t *logTest) code(err error, want observe.Code) {
+	t.Helper()
+	if e, ok := errors.AsType[*observe.Error](err); !ok || e.Code != want {
+		t.Errorf("error is %v (%[1]T), want one of code %q", err, want)
+	}
+}
+
+// conflict checks that err is a conflict that tells a position.
+func (t *logTest) conflict(err error, want observe.Position) {
+	t.Helper()
+	if e, ok := errors.AsType[*observe.ConflictError](err); !ok || e.Position != want {
+		t.Errorf("error is %#v, want a conflict at %+v", err, want)
+	}
+}
+
+// made makes session n with entries 1 to head.
+func (t *logTest) made(n int, head observe.Seq) observe.SessionInfo {
+	t.Helper()
+	info, err := t.log.Create(t.ctx, Header(n), Entries(1, head))
+	t.must(err)
+	return info
+}
+
+// holds checks that a session holds what is given.
+func (t *logTest) holds(want observe.SessionInfo, entries []observe.Entry) {
+	t.Helper()
+	got, err := t.log.Get(t.ctx, want.Header.ID)
+	t.must(err)
+	t.same(got, want)
+	read, err := t.log.Read(t.ctx, want.Header.ID, 0, 1<<30)
+	t.must(err)
+	t.same(read, entries)
+}
+
+// same compares by JSON, which is all that a store keeps.
+func (t *logTest) same(got, want any) {
+	t.Helper()
+	if g, w := asJSON(got), asJSON(want); g != w {
+		t.Errorf("got\n%.2000s\nwant\n%.2000s", g, w)
+	}
+}
+
+func asJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+func entries(from, to observe.Seq) []observe.Entry { return slices.Collect(Entries(from, to)) }
+
+func (t *logTest) create() {
+	info, err := t.log.Create(t.ctx, Header(1), nil)
+	t.must(err)
+	t.same(info.Header, Header(1))
+	t.same(info.Position, observe.Position{Head: 0, Revision: 1})
+	t.holds(info, nil)
+
+	other := t.made(2, 7)
+	t.same(other.Position, observe.Position{Head: 7, Revision: 1})
+	t.holds(other, entries(1, 7))
+	if info.Generation == 0 || other.Generation == 0 {
+		t.Error("a generation is 0")
+	}
+
+	_, err = t.log.Get(t.ctx, Header(3).ID)
+	t.code(err, observe.NotFound)
+}
+
+func (t *logTest) createLong() {
+	const head = 20_000 // several megabytes
+	info := t.made(1, head)
+	t.same(info.Position, observe.Position{Head: head, Revision: 1})
+	t.holds(info, entries(1, head))
+	got, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(head+1, head+2))
+	t.must(err)
+	t.same(got, head+2)
+}
+
+func (t *logTest) refusedCreate() {
+	info := t.made(1, 3)
+	_, err := t.log.Create(t.ctx, Header(1), Entries(1, 10_000))
+	t.code(err, observe.Conflict)
+	t.holds(info, entries(1, 3))
+
+	_, err = t.log.Create(t.ctx, Header(2), Entries(2, 3))
+	t.code(err, observe.Invalid)
+	_, err = t.log.Create(t.ctx, Header(2), func(yield func(observe.Entry) bool) {
+		for e := range Entries(1, 9_000) {
+			if !yield(e) {
+				return
+			}
+		}
+		yield(Entry(9_002))
+	})
+	t.code(err, observe.Invalid)
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = t.log.Create(t.ctx, Header(2), func(yield func(observe.Entry) bool) {
+			for e := range Entries(1, 9_000) {
+				if !yield(e) {
+					return
+				}
+			}
+			panic("the source broke off")
+		})
+	}()
+	h := Header(2)
+	h.ID = ""
+	_, err = t.log.Create(t.ctx, h, nil)
+	t.code(err, observe.Invalid)
+
+	_, err = t.log.Get(t.ctx, Header(2).ID)
+	t.code(err, observe.NotFound)
+	items, _, err := t.log.List(t.ctx, "", 10)
+	t.must(err)
+	t.same(len(items), 1)
+	t.made(2, 1)
+}
+
+func (t *logTest) header() {
+	info := t.made(1, 2)
+	id := info.Header.ID
+	h := Header(1)
+	h.Title, h.Locked, h.Participants = "Another", true, nil
+	revision, err := t.log.PutHeader(t.ctx, id, info.Position, h)
+	t.must(err)
+	t.same(revision, 2)
+	info.Header, info.Revision = h, 2
+	t.holds(info, entries(1, 2))
+
+	_, err = t.log.PutHeader(t.ctx, id, observe.Position{Head: 2, Revision: 1}, h)
+	t.conflict(err, info.Position)
+	_, err = t.log.PutHeader(t.ctx, id, observe.Position{Head: 1, Revision: 2}, h)
+	t.conflict(err, info.Position)
+	_, err = t.log.PutHeader(t.ctx, id, info.Position, Header(2))
+	t.code(err, observe.Invalid)
+	_, err = t.log.PutHeader(t.ctx, Header(9).ID, info.Position, Header(9))
+	t.code(err, observe.NotFound)
+	t.holds(info, entries(1, 2))
+}
+
+func (t *logTest) appendRead() {
+	info := t.made(1, 0)
+	id, at := info.Header.ID, info.Position
+	for _, n := range []observe.Seq{1, 256, 3, 1000} {
+		head, err := t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+n))
+		t.must(err)
+		t.same(head, at.Head+n)
+		at.Head = head
+	}
+	head, err := t.log.Append(t.ctx, id, at, nil)
+	t.must(err)
+	t.same(head, at.Head)
+
+	for _, c := range []struct {
+		after observe.Seq
+		limit int
+		last  observe.Seq
+	}{{0, 1, 1}, {0, 500, 500}, {255, 3, 258}, {1255, 10, 1260}, {1259, 1, 1260}, {1260, 5, 1260}, {5000, 5, 5000}} {
+		got, err := t.log.Read(t.ctx, id, c.after, c.limit)
+		t.must(err)
+		t.same(got, entries(c.after+1, c.last))
+	}
+	_, err = t.log.Read(t.ctx, id, 0, 0)
+	t.code(err, observe.Invalid)
+	_, err = t.log.Read(t.ctx, Header(9).ID, 0, 1)
+	t.code(err, observe.NotFound)
+	_, err = t.log.Append(t.ctx, Header(9).ID, observe.Position{}, entries(1, 1))
+	t.code(err, observe.NotFound)
+}
+
+func (t *logTest) sameBytes() {
+	info := t.made(1, 25)
+	read, err := t.log.Read(t.ctx, info.Header.ID, 0, 100)
+	t.must(err)
+	for i, e := range read {
+		want := Entry(observe.Seq(i + 1))
+		if g, w := string(e.AppendJSON(nil)), string(want.AppendJSON(nil)); g != w {
+			t.Errorf("entry %d is %s, was %s", i+1, g, w)
+		}
+	}
+}
+
+func (t *logTest) conflicts() {
+	info := t.made(1, 5)
+	id, at := info.Header.ID, info.Position
+	for _, wrong := range []observe.Position{{Head: 4, Revision: 1}, {Head: 6, Revision: 1}, {Head: 5, Revision: 2}, {Head: 5}} {
+		_, err := t.log.Append(t.ctx, id, wrong, entries(wrong.Head+1, wrong.Head+2))
+		t.conflict(err, at)
+	}
+	for _, wrong := range [][]observe.Entry{entries(5, 6), entries(7, 8), {Entry(6), Entry(8)}, {Entry(6), Entry(6)}} {
+		_, err := t.log.Append(t.ctx, id, at, wrong)
+		t.code(err, observe.Invalid)
+	}
+	t.holds(info, entries(1, 5))
+}
+
+// retry appends until it succeeds, from the position that conflicts tell.
+func (t *logTest) retry(id observe.SessionID, n observe.Seq, mark string) (conflicts int) {
+	at := observe.Position{Revision: 1}
+	for range n {
+		for {
+			e := Entry(at.Head + 1)
+			e.Type, e.Text, e.Visibility = observe.TypeNote, mark, observe.VisibilityShared
+			head, err := t.log.Append(t.ctx, id, at, []observe.Entry{e})
+			if err == nil {
+				at.Head = head
+				break
+			}
+			conflict, ok := errors.AsType[*observe.ConflictError](err)
+			if !ok || conflict.Position == at {
+				t.Errorf("refused at %+v: %v", at, err)
+				return conflicts
+			}
+			conflicts++
+			at = conflict.Position
+		}
+	}
+	return conflicts
+}
+
+func (t *logTest) twoWriters() {
+	id := t.made(1, 0).Header.ID
+	const each = 100
+	var all sync.WaitGroup
+	for _, mark := range []string{"one", "two"} {
+		all.Go(func() { t.retry(id, each, mark) })
+	}
+	all.Wait()
+	// One that is sure to be behind.
+	if t.retry(id, 1, "three") == 0 {
+		t.Error("a writer that knows nothing did not conflict")
+	}
+	read, err := t.log.Read(t.ctx, id, 0, 10*each)
+	t.must(err)
+	count := map[string]int{}
+	for i, e := range read {
+		count[e.Text]++
+		if e.Seq != observe.Seq(i+1) {
+			t.Fatalf("entry %d has seq %d", i+1, e.Seq)
+		}
+	}
+	t.same(count, map[string]int{"one": each, "two": each, "three": 1})
+}
+
+func (t *logTest) manyWriters() {
+	const sessions, rounds = 16, 20
+	var all sync.WaitGroup
+	for n := range sessions {
+		info := t.made(n, 0)
+		all.Go(func() {
+			at := info.Position
+			for i := range rounds {
+				// Every third one is refused, amid neighbours that are not.
+				if i%3 == 0 {
+					_, err := t.log.Append(t.ctx, info.Header.ID, observe.Position{Head: at.Head + 1, Revision: 1}, entries(at.Head+2, at.Head+2))
+					t.conflict(err, at)
+				}
+				head, err := t.log.Append(t.ctx, info.Header.ID, at, entries(at.Head+1, at.Head+16))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				at.Head = head
+			}
+		})
+	}
+	all.Wait()
+	for n := range sessions {
+		read, err := t.log.Read(t.ctx, Header(n).ID, 0, 1<<20)
+		t.must(err)
+		t.same(read, entries(1, 16*rounds))
+	}
+}
+
+// ids gives the ids of all sessions in pages of a size.
+func (t *logTest) ids(size int) (out []observe.SessionID) {
+	t.Helper()
+	for cursor := ""; ; {
+		items, next, err := t.log.List(t.ctx, cursor, size)
+		t.must(err)
+		if len(items) > size || len(items) == 0 && cursor != "" {
+			t.Errorf("a page of %d has %d items", size, len(items))
+		}
+		for _, it := range items {
+			out = append(out, it.Header.ID)
+		}
+		if cursor = next; next == "" {
+			return out
+		}
+	}
+}
+
+func (t *logTest) list() {
+	t.same(len(t.ids(3)), 0)
+	// Newest first, then by id, whatever way the moment is written.
+	moments := []observe.Timestamp{
+		"2026-11-22T12:00:00.000000001Z", "2026-11-22T13:00:00+01:00", "2026-11-22T12:00:00Z",
+		"2026-11-22T11:59:59.999Z", "1969-12-31T23:59:59.5Z", "0001-01-01T00:00:00.1Z", "",
+	}
+	var want []observe.SessionID
+	for n := range moments {
+		want = append(want, Header(n).ID)
+	}
+	for n := len(moments) - 1; n >= 0; n-- {
+		h := Header(n)
+		h.CreatedAt = moments[n]
+		_, err := t.log.Create(t.ctx, h, Entries(1, observe.Seq(n)))
+		t.must(err)
+	}
+	for size := 1; size <= len(moments)+1; size++ {
+		t.same(t.ids(size), want)
+	}
+	items, next, err := t.log.List(t.ctx, "", len(moments))
+	t.must(err)
+	t.same(next, "")
+	for n, it := range items {
+		info, err := t.log.Get(t.ctx, Header(n).ID)
+		t.must(err)
+		t.same(it, info)
+	}
+	// A new moment of creation is a new place.
+	h := Header(6)
+	h.CreatedAt = "2027-01-01T00:00:00Z"
+	_, err = t.log.PutHeader(t.ctx, h.ID, observe.Position{Head: 6, Revision: 1}, h)
+	t.must(err)
+	t.same(t.ids(2), append([]observe.SessionID{h.ID}, want[:6]...))
+
+	_, _, err = t.log.List(t.ctx, "no cursor", 3)
+	t.code(err, observe.Invalid)
+	_, _, err = t.log.List(t.ctx, "", 0)
+	t.code(err, observe.Invalid)
+}
+
+func (t *logTest) cursor() {
+	for n := range 6 {
+		t.made(n, 1)
+	}
+	_, next, err := t.log.List(t.ctx, "", 3) // 5 4 3
+	t.must(err)
+	for _, gone := range []int{3, 2} {
+		t.must(t.log.Delete(t.ctx, Header(gone).ID))
+	}
+	t.made(9, 0)
+	items, next, err := t.log.List(t.ctx, next, 3)
+	t.must(err)
+	t.same(next, "")
+	if len(items) != 2 || items[0].Header.ID != Header(1).ID || items[1].Header.ID != Header(0).ID {
+		t.Errorf("after the deleted session come %v", asJSON(items))
+	}
+}
+
+func (t *logTest) rewrite() {
+	info := t.made(1, 10)
+	t.made(2, 2)
+	h := Header(1)
+	h.Title = "Rewritten"
+	for _, head := range []observe.Seq{4, 9_000, 0} {
+		generation, err := t.log.Rewrite(t.ctx, h.ID, info.Position, h, Entries(1, head))
+		t.must(err)
+		if generation == info.Generation {
+			t.Errorf("the generation is still %d", generation)
+		}
+		now := observe.SessionInfo{Header: h, Generation: generation, Position: observe.Position{Head: head, Revision: info.Revision + 1}}
+		t.holds(now, entries(1, head))
+		_, err = t.log.Append(t.ctx, h.ID, info.Position, entries(info.Head+1, info.Head+1))
+		t.conflict(err, now.Position)
+		info = now
+	}
+	head, err := t.log.Append(t.ctx, h.ID, info.Position, entries(1, 2))
+	t.must(err)
+	t.same(head, 2)
+	t.same(len(t.ids(10)), 2)
+}
+
+func (t *logTest) rewriteItself() {
+	const head = 6_000
+	info := t.made(1, head)
+	_, err := t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
+		for after := observe.Seq(0); after < head; after += 500 {
+			read, err := t.log.Read(t.ctx, info.Header.ID, after, 500)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for _, e := range read {
+				e.Observer = "o9"
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	})
+	t.must(err)
+	read, err := t.log.Read(t.ctx, info.Header.ID, head-1, 5)
+	t.must(err)
+	if len(read) != 1 || read[0].Observer != "o9" {
+		t.Errorf("the last entry is %s", asJSON(read))
+	}
+}
+
+func (t *logTest) refusedRewrite() {
+	info := t.made(1, 3)
+	_, err := t.log.Rewrite(t.ctx, info.Header.ID, observe.Position{Head: 2, Revision: 1}, info.Header, Entries(1, 9_000))
+	t.conflict(err, info.Position)
+	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, Entries(2, 3))
+	t.code(err, observe.Invalid)
+	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, Header(2), nil)
+	t.code(err, observe.Invalid)
+	_, err = t.log.Rewrite(t.ctx, Header(2).ID, info.Position, Header(2), nil)
+	t.code(err, observe.NotFound)
+	// Somebody else writes while the entries come.
+	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
+		_, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(4, 4))
+		t.must(err)
+		for e := range Entries(1, 9_000) {
+			if !yield(e) {
+				return
+			}
+		}
+	})
+	info.Head = 4
+	t.conflict(err, info.Position)
+	t.holds(info, entries(1, 4))
+}
+
+func (t *logTest) delete() {
+	info := t.made(1, 500)
+	kept := t.made(2, 3)
+	t.must(t.log.Delete(t.ctx, info.Header.ID))
+	_, err := t.log.Get(t.ctx, info.Header.ID)
+	t.code(err, observe.NotFound)
+	_, err = t.log.Read(t.ctx, info.Header.ID, 0, 1)
+	t.code(err, observe.NotFound)
+	_, err = t.log.Append(t.ctx, info.Header.ID, info.Position, entries(501, 501))
+	t.code(err, observe.NotFound)
+	_, err = t.log.PutHeader(t.ctx, info.Header.ID, info.Position, info.Header)
+	t.code(err, observe.NotFound)
+	_, err = t.log.Watch(t.ctx, info.Header.ID)
+	t.code(err, observe.NotFound)
+	t.code(t.log.Delete(t.ctx, info.Header.ID), observe.NotFound)
+	t.same(t.ids(5), []observe.SessionID{kept.Header.ID})
+	t.holds(kept, entries(1, 3))
+
+	again := t.made(1, 2)
+	if again.Generation == info.Generation {
+		t.Error("made again after a deletion, a session has its old generation")
+	}
+	t.holds(again, entries(1, 2))
+}
+
+// next gives the next change; ok is false when the channel is closed.
+func next[C any](t *testing.T, ch <-chan C) (c C, ok bool) {
+	t.Helper()
+	select {
+	case c, ok = <-ch:
+	case <-time.After(patience):
+		t.Fatal("nothing is told")
+	}
+	return c, ok
+}
+
+// until reads changes until one is at a position, which none may be beyond.
+func (t *logTest) until(ch <-chan observe.Change, want observe.Position) observe.Change {
+	t.Helper()
+	for {
+		c, ok := next(t.T, ch)
+		if !ok || c.Deleted || c.Head > want.Head || c.Revision > want.Revision {
+			t.Fatalf("told %+v, open %v, want %+v", c, ok, want)
+		}
+		if c.Position == want {
+			return c
+		}
+	}
+}
+
+func (t *logTest) watch() {
+	info := t.made(1, 2)
+	id, at := info.Header.ID, info.Position
+	ctx, cancel := context.WithCancel(t.ctx)
+	ended, err := t.log.Watch(ctx, id)
+	t.must(err)
+	ch, err := t.log.Watch(t.ctx, id)
+	t.must(err)
+	for _, ch := range []<-chan observe.Change{ch, ended} {
+		c := t.until(ch, at)
+		t.same(c.Header, info.Header)
+		t.same(c.Generation, info.Generation)
+	}
+	at.Head, err = t.log.Append(t.ctx, id, at, entries(3, 4))
+	t.must(err)
+	t.same(t.until(ch, at).Header, info.Header)
+
+	h := Header(1)
+	h.Title = "Another"
+	at.Revision, err = t.log.PutHeader(t.ctx, id, at, h)
+	t.must(err)
+	t.same(t.until(ch, at).Header, h)
+
+	t.until(ended, at)
+	cancel()
+	if c, ok := next(t.T, ended); ok {
+		t.Errorf("after the context ended came %+v", c)
+	}
+
+	generation, err := t.log.Rewrite(t.ctx, id, at, h, Entries(1, 1))
+	t.must(err)
+	c, _ := next(t.T, ch)
+	t.same(c, observe.Change{Header: h, Generation: generation, Position: observe.Position{Head: 1, Revision: at.Revision + 1}})
+
+	t.must(t.log.Delete(t.ctx, id))
+	if c, ok := next(t.T, ch); !ok || !c.Deleted {
+		t.Errorf("of the deletion came %+v, %v", c, ok)
+	}
+	if c, ok := next(t.T, ch); ok {
+		t.Errorf("after the deletion came %+v", c)
+	}
+}
+
+func (t *logTest) watchUnread() {
+	info := t.made(1, 0)
+	id, at := info.Header.ID, info.Position
+	ch, err := t.log.Watch(t.ctx, id)
+	t.must(err)
+	for range 50 {
+		at.Head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+1))
+		t.must(err)
+	}
+	t.until(ch, at)
+	t.must(t.log.Delete(t.ctx, id))
+	if c, _ := next(t.T, ch); !c.Deleted {
+		t.Errorf("the last thing told is %+v", c)
+	}
+}
+
+func (t *logTest) watchRace() {
+	info := t.made(1, 0)
+	const head = 200
+	var all sync.WaitGroup
+	all.Go(func() { t.retry(info.Header.ID, head, "x") })
+	for range 8 {
+		all.Go(func() {
+			ch, err := t.log.Watch(t.ctx, info.Header.ID)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			last := observe.Seq(0)
+			for c := range ch {
+				if c.Head < last {
+					t.Errorf("after head %d came head %d", last, c.Head)
+				}
+				if last = c.Head; last == head {
+					return
+				}
+			}
+			t.Error("the watch ended")
+		})
+	}
+	all.Wait()
+}
+
+func (t *logTest) notShared() {
+	h, list := Header(1), entries(1, 5)
+	_, err := t.log.Create(t.ctx, h, nil)
+	t.must(err)
+	_, err = t.log.Append(t.ctx, h.ID, observe.Position{Revision: 1}, list)
+	t.must(err)
+	spoil := func(h *observe.Header, list []observe.Entry) {
+		h.Participants[0].Name, h.Codebook.Labels["en"] = "spoiled", "spoiled"
+		for i := range list {
+			if list[i].Tags != nil {
+				list[i].Tags[0] = "spoiled"
+			}
+			if list[i].Person != nil {
+				list[i].Person.Name = "spoiled"
+			}
+		}
+	}
+	spoil(&h, list)
+	want := observe.SessionInfo{Header: Header(1), Position: observe.Position{Head: 5, Revision: 1}}
+	for range 2 {
+		info, err := t.log.Get(t.ctx, h.ID)
+		t.must(err)
+		want.Generation = info.Generation
+		t.same(info, want)
+		read, err := t.log.Read(t.ctx, h.ID, 0, 10)
+		t.must(err)
+		t.same(read, entries(1, 5))
+		items, _, err := t.log.List(t.ctx, "", 1)
+		t.must(err)
+		t.same(items, []observe.SessionInfo{want})
+		spoil(&info.Header, read)
+		spoil(&items[0].Header, nil)
+	}
+}
+
+func (t *logTest) workspaces() {
+	t.made(1, 3)
+	other := t.store.Log("other")
+	_, err := other.Get(t.ctx, Header(1).ID)
+	t.code(err, observe.NotFound)
+	items, _, err := other.List(t.ctx, "", 5)
+	t.must(err)
+	t.same(len(items), 0)
+	info, err := other.Create(t.ctx, Header(1), nil)
+	t.must(err)
+	t.same(info.Head, 0)
+	t.must(other.Delete(t.ctx, Header(1).ID))
+	info, err = t.log.Get(t.ctx, Header(1).ID)
+	t.must(err)
+	t.same(info.Head, 3)
+}
+
+func (t *logTest) context() {
+	info := t.made(1, 2)
+	ctx, cancel := context.WithCancel(t.ctx)
+	cancel()
+	_, err := t.log.Append(ctx, info.Header.ID, info.Position, entries(3, 3))
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("append gives %v", err)
+	}
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Create(ctx, Header(2), Entries(1, 9_000))
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Get(ctx, info.Header.ID)
+	t.code(err, observe.Unavailable)
+	t.code(t.log.Delete(ctx, info.Header.ID), observe.Unavailable)
+	_, err = t.log.Rewrite(ctx, info.Header.ID, info.Position, info.Header, nil)
+	t.code(err, observe.Unavailable)
+	t.holds(info, entries(1, 2))
+	t.same(len(t.ids(5)), 1)
+}
+
+func (t *logTest) closed() {
+	info := t.made(1, 2)
+	id := info.Header.ID
+	ch, err := t.log.Watch(t.ctx, id)
+	t.must(err)
+	t.must(t.store.Close())
+	t.must(t.store.Close())
+	t.until(ch, info.Position)
+	if c, ok := next(t.T, ch); ok {
+		t.Errorf("after closing came %+v", c)
+	}
+	_, err = t.log.Create(t.ctx, Header(2), nil)
+	t.code(err, observe.Unavailable)
+	_, _, err = t.log.List(t.ctx, "", 1)
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Get(t.ctx, id)
+	t.code(err, observe.Unavailable)
+	_, err = t.log.PutHeader(t.ctx, id, info.Position, info.Header)
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Append(t.ctx, id, info.Position, entries(3, 3))
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Read(t.ctx, id, 0, 1)
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Watch(t.ctx, id)
+	t.code(err, observe.Unavailable)
+	_, err = t.log.Rewrite(t.ctx, id, info.Position, info.Header, nil)
+	t.code(err, observe.Unavailable)
+	t.code(t.log.Delete(t.ctx, id), observe.Unavailable)
+}
+
+// closingRaces closes while everything is going on: every call ends, with
+// success or with Unavailable.
+func (t *logTest) closingRaces() {
+	const callers = 8
+	for n := range callers {
+		t.made(n, 1)
+	}
+	var all, going sync.WaitGroup
+	going.Add(callers)
+	for n := range callers {
+		all.Go(func() {
+			id, at := Header(n).ID, observe.Position{Head: 1, Revision: 1}
+			var begun sync.Once
+			random := rand.New(rand.NewPCG(uint64(n), 1))
+			for i := 0; ; i++ {
+				var err error
+				switch random.IntN(6) {
+				case 0:
+					_, err = t.log.Read(t.ctx, id, 0, 5)
+				case 1:
+					_, _, err = t.log.List(t.ctx, "", 5)
+				case 2:
+					_, err = t.log.Watch(t.ctx, id)
+				case 3:
+					extra := Header(100 + n)
+					if _, err = t.log.Create(t.ctx, extra, Entries(1, 50)); err == nil {
+						err = t.log.Delete(t.ctx, extra.ID)
+					}
+				default:
+					var head observe.Seq
+					if head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+3)); err == nil {
+						at.Head = head
+					}
+				}
+				if i == 10 {
+					begun.Do(going.Done)
+				}
+				if err != nil {
+					begun.Do(going.Done)
+					t.code(err, observe.Unavailable)
+					return
+				}
+			}
+		})
+	}
+	going.Wait()
+	t.must(t.store.Close())
+	done := make(chan struct{})
+	go func() { all.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(patience):
+		t.Fatal("a call hangs after closing")
+	}
+}

@@ -1,0 +1,65 @@
+package observetest
+
+import (
+	"fmt"
+	"iter"
+
+	"kompas/observe"
+)
+
+// Header gives a header for tests: number n makes the id, the title and the
+// moment of creation, which is later for a larger n.
+func Header(n int) observe.Header {
+	seat := observe.Seat{X: 0.5}
+	return observe.Header{
+		ID:        observe.SessionID(fmt.Sprintf("0199f5c2-0000-7000-8000-%012x", n)),
+		Title:     fmt.Sprintf("Meeting %d", n),
+		CreatedAt: observe.Timestamp(fmt.Sprintf("2026-11-22T10:%02d:%02d.345Z", n/60%60, n%60)),
+		Participants: []observe.Person{
+			{ID: "p1", Name: "Ann <&> Bé", Role: observe.Leader, Seat: &seat},
+			{ID: "p2", Name: "Cas", Role: observe.Member},
+		},
+		Phases: []observe.PlannedPhase{{Name: "Opening", Purpose: "inform"}},
+		Codebook: observe.Codebook{
+			ID: "small", Version: 1, Labels: observe.Labels{"en": "Small"},
+			Tags: []observe.Tag{{ID: "curiosity", Labels: observe.Labels{"en": "Curiosity"}, Weights: map[string]float64{}}},
+		},
+		Intention: "Listen\nfirst",
+		Coding:    observe.Shared,
+		Observers: []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}},
+	}
+}
+
+// Entry gives an entry for tests; the seq makes its id, its time, and its type
+// out of several.
+func Entry(seq observe.Seq) observe.Entry {
+	e := observe.Entry{
+		Seq: seq, ID: observe.EntryID(fmt.Sprintf("0199f5c2-7d5e-7c3a-9d0e-%012x", uint64(seq))),
+		Observer: observe.Owner, RecordedAt: "2026-11-22T10:01:02.345Z", At: observe.Millis(seq * 100),
+	}
+	switch seq % 5 {
+	case 0:
+		e.Type, e.Text, e.Visibility = observe.TypeNote, "line one\nline two \u2028 </script>", observe.VisibilityPrivate
+	case 1:
+		yes := true
+		e.Type, e.State, e.Time, e.Told = observe.TypeState, observe.StateLive, "2026-11-22T10:00:00+01:00", &yes
+	case 2:
+		seat := observe.Seat{X: 1, Y: 0.25}
+		e.Type, e.Present = observe.TypeParticipant, true
+		e.Person = &observe.Person{ID: "p3", Name: "Dirk", Seat: &seat}
+	default:
+		e.Type, e.From, e.To, e.Tags = observe.TypeInteraction, "p1", "p2", []observe.TagID{"curiosity"}
+	}
+	return e
+}
+
+// Entries gives entries for tests from one seq up to and with another.
+func Entries(from, to observe.Seq) iter.Seq[observe.Entry] {
+	return func(yield func(observe.Entry) bool) {
+		for seq := from; seq <= to; seq++ {
+			if !yield(Entry(seq)) {
+				return
+			}
+		}
+	}
+}
