@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"hash/crc32"
 	"iter"
-	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -82,12 +81,6 @@ func createdKey(t observe.Timestamp, id observe.SessionID) []byte {
 	binary.BigEndian.PutUint64(b, ^(uint64(at.Unix()) ^ 1<<63))
 	binary.BigEndian.PutUint32(b[numberSize:], ^uint32(at.Nanosecond()))
 	return append(b, id...)
-}
-
-// createdMoment is the moment in a key of createdKey.
-func createdMoment(key []byte) time.Time {
-	seconds := int64(^binary.BigEndian.Uint64(key) ^ 1<<63)
-	return time.Unix(seconds, int64(^binary.BigEndian.Uint32(key[numberSize:]))).UTC()
 }
 
 func cursorOf(key []byte) string { return base64.RawURLEncoding.EncodeToString(key) }

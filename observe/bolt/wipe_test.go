@@ -1,0 +1,173 @@
+package bolt_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"kompas/observe"
+	"kompas/observe/bolt"
+	"kompas/observe/observetest"
+)
+
+// marked gives header n and entries that all hold a text, long enough for it
+// to be all over the file.
+func marked(n int, head observe.Seq, text string) (observe.Header, iter.Seq[observe.Entry]) {
+	h := observetest.Header(n)
+	h.Title = "Title " + text
+	return h, func(yield func(observe.Entry) bool) {
+		for e := range observetest.Entries(1, head) {
+			e.Type, e.Visibility = observe.TypeNote, observe.VisibilityShared
+			e.Text = strings.Repeat(text+" ", 1+int(e.Seq)%90)
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// traces counts a text in the bytes of a file.
+func traces(t testing.TB, path, text string) int {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	must(t, err)
+	return bytes.Count(b, []byte(text))
+}
+
+// What is deleted or rewritten is nowhere in the file, however it got there,
+// while others stay, are read and are written to.
+func TestNoTrace(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, bolt.FileName)
+	db := open(t, dir)
+	log := db.Log("default")
+	ctx := t.Context()
+
+	const kept, others = "keptkeptkept", 6
+	for n := range others {
+		h, entries := marked(100+n, 300, kept)
+		_, err := log.Create(ctx, h, entries)
+		must(t, err)
+	}
+	busy, stop := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	for n := range others {
+		id := observetest.Header(100 + n).ID
+		all.Go(func() { // a reader
+			for busy.Err() == nil {
+				read, err := log.Read(ctx, id, 0, 300)
+				if err != nil || len(read) != 300 {
+					t.Errorf("%d entries, %v", len(read), err)
+					return
+				}
+			}
+		})
+		all.Go(func() { // a writer
+			info, err := log.Get(ctx, id)
+			for at := info.Position; err == nil && busy.Err() == nil; {
+				at.Head, err = log.Append(ctx, id, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+3)))
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+
+	for i, head := range []observe.Seq{0, 3, 700, 20_000} {
+		secret := fmt.Sprintf("secret%dsecret", i)
+		h, entries := marked(i, head, secret)
+		id := string(h.ID)
+		info, err := log.Create(ctx, h, entries)
+		must(t, err)
+		for range 5 { // the header lies about in several versions
+			h.Intention += secret
+			info.Revision, err = log.PutHeader(ctx, h.ID, info.Position, h)
+			must(t, err)
+		}
+		if traces(t, path, secret) < 2 {
+			t.Fatal("the text to look for is not in the file")
+		}
+		// Rewritten.
+		clean, entries := marked(i, head/2, "clean")
+		_, err = log.Rewrite(ctx, h.ID, info.Position, clean, entries)
+		must(t, err)
+		if n := traces(t, path, secret); n != 0 {
+			t.Errorf("after rewriting a log of %d the text is in the file %d times", head, n)
+		}
+		// Deleted.
+		if traces(t, path, id) == 0 {
+			t.Fatal("the id to look for is not in the file")
+		}
+		must(t, log.Delete(ctx, h.ID))
+		if n := traces(t, path, id); n != 0 {
+			t.Errorf("after deleting a log of %d its id is in the file %d times", head, n)
+		}
+		if n := traces(t, path, "Title clean"); n != 0 {
+			t.Errorf("after deleting a log of %d its title is in the file %d times", head, n)
+		}
+	}
+	stop()
+	all.Wait()
+	if traces(t, path, kept) == 0 {
+		t.Error("the other sessions are gone")
+	}
+	var backup bytes.Buffer
+	must(t, db.Backup(ctx, &backup))
+	if bytes.Contains(backup.Bytes(), []byte("3secret")) || !bytes.Contains(backup.Bytes(), []byte(kept)) {
+		t.Error("a later backup holds the text, or not the rest")
+	}
+}
+
+// image opens a copy of the file as a crash would leave it now.
+func image(t *testing.T, path string) (db *bolt.DB, copied string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	must(t, err)
+	dir := t.TempDir()
+	copied = filepath.Join(dir, bolt.FileName)
+	must(t, os.WriteFile(copied, b, 0o600))
+	return open(t, dir), copied
+}
+
+// A crash in the middle of a long creation leaves nothing of it.
+func TestCrashWhileCreating(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, bolt.FileName)
+	db := open(t, dir)
+	fill(t, db)
+	h, entries := marked(50, 20_000, "halfway")
+	var after *bolt.DB
+	var copied string
+	_, err := db.Log("default").Create(t.Context(), h, func(yield func(observe.Entry) bool) {
+		for e := range entries {
+			if e.Seq == 19_000 {
+				if traces(t, path, "halfway") == 0 {
+					t.Error("a long log is kept in memory")
+				}
+				after, copied = image(t, path)
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	})
+	must(t, err)
+	if _, err := after.Log("default").Get(t.Context(), h.ID); observe.CodeOf(err) != observe.NotFound {
+		t.Errorf("half a session gives %v", err)
+	}
+	if n := traces(t, copied, "halfway"); n != 0 {
+		t.Errorf("half a session is in the file %d times", n)
+	}
+	info, err := after.Log("default").Create(t.Context(), h, entries)
+	must(t, err)
+	if info.Head != 20_000 {
+		t.Errorf("made again it has %d entries", info.Head)
+	}
+}

@@ -1,0 +1,361 @@
+package bolt
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+	"kompas/observe/observetest"
+)
+
+// These tests stand inside the package, since they put something between the
+// writer and bbolt.
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stop keeps the writer in the middle of a commit; the function that it gives
+// lets it go on.
+func stop(t *testing.T, db *DB) (goOn func()) {
+	t.Helper()
+	stopped, wait := make(chan struct{}), make(chan struct{})
+	go func() {
+		_ = db.writer.do(t.Context(), &request{alone: func() error { close(stopped); <-wait; return nil }})
+	}()
+	<-stopped
+	return func() { close(wait) }
+}
+
+// waiting returns when n requests are in the queue.
+func waiting(t *testing.T, w *writer, n int) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		w.mu.Lock()
+		there := len(w.queue)
+		w.mu.Unlock()
+		if there == n {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%d requests wait, not %d", there, n)
+		}
+	}
+}
+
+// opened gives a store with sessions 0 to n-1 of two entries each.
+func opened(t *testing.T, n int) (*DB, observe.Log, observe.Position) {
+	t.Helper()
+	db, err := Open(t.TempDir(), Options{})
+	must(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	log := db.Log("default")
+	for i := range n {
+		_, err := log.Create(t.Context(), observetest.Header(i), observetest.Entries(1, 2))
+		must(t, err)
+	}
+	return db, log, observe.Position{Head: 2, Revision: 1}
+}
+
+func entries(from, to observe.Seq) []observe.Entry {
+	return slices.Collect(observetest.Entries(from, to))
+}
+
+// What waits is written in one transaction; who is refused does not sink the
+// others; and when everybody is refused nothing is written at all.
+func TestGroupCommit(t *testing.T) {
+	db, log, at := opened(t, 20)
+	commits := 0
+	inner := db.writer.update
+	goOn := stop(t, db)
+	db.writer.update = func(fn func(*bbolt.Tx) error) error { commits++; return inner(fn) }
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	refused := 0
+	for i := range 20 {
+		all.Go(func() {
+			expect := at
+			if i%4 == 0 {
+				expect.Head += 5
+			}
+			_, err := log.Append(t.Context(), observetest.Header(i).ID, expect, entries(expect.Head+1, expect.Head+3))
+			mu.Lock()
+			defer mu.Unlock()
+			if conflict, ok := errors.AsType[*observe.ConflictError](err); ok && conflict.Position == at && i%4 == 0 {
+				refused++
+			} else if err != nil {
+				t.Errorf("session %d: %v", i, err)
+			}
+		})
+	}
+	waiting(t, db.writer, 20)
+	goOn()
+	all.Wait()
+	if commits != 1 || refused != 5 {
+		t.Errorf("%d commits, %d refused; want 1 and 5", commits, refused)
+	}
+	for i := range 20 {
+		info, err := log.Get(t.Context(), observetest.Header(i).ID)
+		must(t, err)
+		if want := at.Head + 3; i%4 != 0 && info.Head != want || i%4 == 0 && info.Head != at.Head {
+			t.Errorf("session %d is at %d", i, info.Head)
+		}
+	}
+
+	before := txid(t, db)
+	_, err := log.Append(t.Context(), observetest.Header(0).ID, observe.Position{}, entries(1, 1))
+	if _, ok := errors.AsType[*observe.ConflictError](err); !ok {
+		t.Errorf("got %v", err)
+	}
+	if after := txid(t, db); after != before {
+		t.Error("a refusal alone was committed")
+	}
+}
+
+func txid(t *testing.T, db *DB) (id int) {
+	t.Helper()
+	must(t, db.bolt.View(func(tx *bbolt.Tx) error { id = tx.ID(); return nil }))
+	return id
+}
+
+// A commit that fails fails everybody in it, also who would have been refused:
+// the position in a refusal must be on disk. Then all goes on.
+func TestCommitFails(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want observe.Code
+	}{
+		"full":            {&fs.PathError{Op: "write", Path: FileName, Err: syscall.ENOSPC}, observe.Full},
+		"quota":           {syscall.EDQUOT, observe.Full},
+		"full as text":    {errors.New("file resize error: truncate kompas.db: " + syscall.EFBIG.Error()), observe.Full},
+		"anything else":   {syscall.EIO, observe.Unavailable},
+		"a panic of bolt": {nil, observe.Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, log, at := opened(t, 2)
+			inner := db.writer.update
+			goOn := stop(t, db)
+			db.writer.update = func(fn func(*bbolt.Tx) error) error {
+				return inner(func(tx *bbolt.Tx) error {
+					if err := fn(tx); err != nil {
+						return err
+					}
+					if c.err == nil {
+						panic("page 7: invalid page type")
+					}
+					return c.err
+				})
+			}
+			id, other := observetest.Header(0).ID, observetest.Header(1).ID
+			told, err := log.Watch(t.Context(), id)
+			must(t, err)
+			<-told
+			var all sync.WaitGroup
+			results := make([]error, 3)
+			add := func(i int, id observe.SessionID) {
+				all.Go(func() { _, results[i] = log.Append(t.Context(), id, at, entries(3, 4)) })
+				waiting(t, db.writer, i+1)
+			}
+			add(0, id)
+			add(1, id) // would be a conflict with the one before
+			add(2, other)
+			goOn()
+			all.Wait()
+			for i, err := range results {
+				if observe.CodeOf(err) != c.want {
+					t.Errorf("append %d gives %v, want code %s", i, err, c.want)
+				}
+			}
+			select {
+			case change := <-told:
+				t.Errorf("told %+v", change)
+			default:
+			}
+			goOn = stop(t, db)
+			db.writer.update = inner
+			goOn()
+			for _, id := range []observe.SessionID{id, other} {
+				info, err := log.Get(t.Context(), id)
+				must(t, err)
+				if info.Position != at {
+					t.Errorf("session %s is at %+v", id, info.Position)
+				}
+				_, err = log.Append(t.Context(), id, at, entries(3, 4))
+				must(t, err)
+			}
+		})
+	}
+}
+
+// When the last sync fails nobody knows what is on disk: nothing more is
+// written, or shown, until the file is opened again.
+func TestLastSyncFails(t *testing.T) {
+	db, log, at := opened(t, 1)
+	id := observetest.Header(0).ID
+	inner := db.writer.update
+	goOn := stop(t, db)
+	db.writer.update = func(fn func(*bbolt.Tx) error) error {
+		if err := inner(fn); err != nil {
+			return err
+		}
+		return syscall.EIO
+	}
+	goOn()
+	for range 2 {
+		if _, err := log.Append(t.Context(), id, at, entries(3, 4)); observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("append gives %v", err)
+		}
+		if _, err := log.Get(t.Context(), id); observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "disk") {
+			t.Errorf("get gives %v", err)
+		}
+	}
+	must(t, db.Close())
+	again, err := Open(db.dir, Options{})
+	must(t, err)
+	defer func() { _ = again.Close() }()
+	_, err = again.Log("default").Get(t.Context(), id)
+	must(t, err)
+}
+
+// A crash between a removal and the overwriting of what was removed leaves the
+// new state, and the next opening overwrites.
+func TestCrashBeforeWipe(t *testing.T) {
+	const text = "remainsremains"
+	removals := map[string]func(*testing.T, observe.Log, observe.SessionInfo) error{
+		"delete": func(t *testing.T, log observe.Log, info observe.SessionInfo) error {
+			return log.Delete(t.Context(), info.Header.ID)
+		},
+		"rewrite": func(t *testing.T, log observe.Log, info observe.SessionInfo) error {
+			_, err := log.Rewrite(t.Context(), info.Header.ID, info.Position, observetest.Header(9), observetest.Entries(1, 1))
+			return err
+		},
+	}
+	for name, remove := range removals {
+		t.Run(name, func(t *testing.T) {
+			db, log, _ := opened(t, 3)
+			h := observetest.Header(9)
+			h.Intention = strings.Repeat(text, 100)
+			info, err := log.Create(t.Context(), h, observetest.Entries(1, 500))
+			must(t, err)
+			goOn := stop(t, db)
+			inner := db.writer.update
+			var image []byte
+			db.writer.update = func(fn func(*bbolt.Tx) error) error {
+				err := inner(fn)
+				if image == nil {
+					image, _ = os.ReadFile(db.file.Name())
+				}
+				return err
+			}
+			goOn()
+			must(t, remove(t, log, info))
+			if n := count(t, db.file.Name(), text); n != 0 {
+				t.Errorf("%d traces", n)
+			}
+			if !bytes.Contains(image, []byte(text)) {
+				t.Fatal("the image has no traces to remove")
+			}
+			dir := t.TempDir()
+			path := filepath.Join(dir, FileName)
+			must(t, os.WriteFile(path, image, 0o600))
+			for range 2 {
+				again, err := Open(dir, Options{})
+				must(t, err)
+				if n := count(t, path, text); n != 0 {
+					t.Errorf("%d traces after opening", n)
+				}
+				if _, err := again.Log("default").Get(t.Context(), observetest.Header(2).ID); err != nil {
+					t.Error(err)
+				}
+				problems, err := again.Check(t.Context())
+				if err != nil || len(problems) > 0 {
+					t.Error(problems, err)
+				}
+				must(t, again.Close())
+			}
+		})
+	}
+}
+
+func count(t *testing.T, path, text string) int {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	must(t, err)
+	return bytes.Count(b, []byte(text))
+}
+
+// Where overwriting fails the caller is told, and the next removal does it.
+func TestWipeFails(t *testing.T) {
+	const text = "remainsremains"
+	db, log, _ := opened(t, 1)
+	h := observetest.Header(9)
+	h.Intention = strings.Repeat(text, 100)
+	_, err := log.Create(t.Context(), h, nil)
+	must(t, err)
+	file := db.file
+	unwritable, err := os.Open(file.Name())
+	must(t, err)
+	goOn := stop(t, db)
+	db.file = unwritable
+	goOn()
+	if err := log.Delete(t.Context(), h.ID); observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "traces") {
+		t.Errorf("delete gives %v", err)
+	}
+	if count(t, file.Name(), text) == 0 {
+		t.Fatal("nothing is left to overwrite")
+	}
+	goOn = stop(t, db)
+	db.file = file
+	goOn()
+	must(t, unwritable.Close())
+	if err := log.Delete(t.Context(), h.ID); observe.CodeOf(err) != observe.NotFound {
+		t.Errorf("the second time delete gives %v", err)
+	}
+	if n := count(t, file.Name(), text); n != 0 {
+		t.Errorf("%d traces", n)
+	}
+}
+
+// What a write that failed left beyond the last page goes too.
+func TestWipeBeyondLastPage(t *testing.T) {
+	db, log, _ := opened(t, 2)
+	stat, err := db.file.Stat()
+	must(t, err)
+	_, err = db.file.WriteAt([]byte("left behind"), stat.Size()-5000)
+	must(t, err)
+	must(t, log.Delete(t.Context(), observetest.Header(0).ID))
+	if n := count(t, db.file.Name(), "left behind"); n != 0 {
+		t.Errorf("%d traces", n)
+	}
+	_, err = log.Append(t.Context(), observetest.Header(1).ID, observe.Position{Head: 2, Revision: 1}, entries(3, 9000))
+	must(t, err)
+}
+
+// One transaction takes only so much; the rest comes in the next ones.
+func TestTake(t *testing.T) {
+	w := &writer{}
+	for _, size := range []int{mostBytes * 2, 5, mostBytes - 6, 1, 1, mostBytes} {
+		w.queue = append(w.queue, &request{size: size})
+	}
+	var got []int
+	for batch := w.take(); len(batch) > 0; batch = w.take() {
+		got = append(got, len(batch))
+	}
+	if want := []int{1, 3, 1, 1}; !slices.Equal(got, want) {
+		t.Errorf("batches of %v, want %v", got, want)
+	}
+}
