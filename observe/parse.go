@@ -175,7 +175,9 @@ func parse(b []byte, stored bool) (Entry, error) {
 func locate(at string, b []byte, err error) error {
 	var members map[string]json.RawMessage
 	var list []json.RawMessage
+	const deepest = 3 // no field of an entry lies deeper
 	switch {
+	case strings.Count(at, "/") == deepest:
 	case json.Unmarshal(b, &members) == nil:
 		for _, k := range slices.Sorted(maps.Keys(members)) {
 			if e := CheckJSONText(members[k]); e != nil {

@@ -26,7 +26,6 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 		return nil, err
 	}
 	r := &Recording{}
-	owners := false
 	err = c.Rows(func(row *Row) bool {
 		r.Head++
 		if row.NewPhase {
@@ -35,16 +34,15 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 		if len(row.Note) > 0 {
 			r.Head++
 		}
-		owners = owners || row.Observer == OwnerRow
 		return true
 	})
 	if err != nil {
 		return nil, err
 	}
-	ids := newFileIDs(data)
-	if r.Header, err = c.header(ids, owners, opts); err != nil {
+	if r.Header, err = c.Header(opts); err != nil {
 		return nil, err
 	}
+	ids := newFileIDs(data)
 	r.Warnings = c.Warnings()
 	r.entries = func(yield func(observe.Entry) bool) {
 		again, err := OpenCSV(data)
@@ -58,11 +56,10 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 	return r, nil
 }
 
-// header makes the session of the rows that were read. Owners tells whether
-// some have no observer.
-func (c *CSV) header(ids *fileIDs, owners bool, opts Options) (observe.Header, error) {
+// Header gives the session that the rows make which were read.
+func (c *CSV) Header(opts Options) (observe.Header, error) {
 	h := canonical(observe.Header{
-		ID:        observe.SessionID(ids.session),
+		ID:        observe.SessionID(newFileIDs(c.file).session),
 		Title:     opts.Title,
 		CreatedAt: opts.Now,
 		Codebook:  opts.Codebook,
@@ -89,7 +86,7 @@ func (c *CSV) header(ids *fileIDs, owners bool, opts Options) (observe.Header, e
 		return h, problem(0, "", "the tags of the file and of codebook %q together must be at most %d; they are %d", h.Codebook.ID, observe.MaxTags, n)
 	}
 	h.Codebook.Complete()
-	if owners || len(c.Observers) == 0 {
+	if c.owner || len(c.Observers) == 0 {
 		h.Observers = append(h.Observers, observe.Observer{ID: observe.Owner, Role: observe.RoleOwner})
 	}
 	for i, name := range c.Observers {

@@ -53,7 +53,7 @@ func (c *CSV) rewind() error {
 	c.Persons, c.Tags, c.Phases, c.Observers = nil, nil, nil, nil
 	c.persons, c.phases, c.observers = index{}, index{}, index{}
 	c.tagIDs, c.tagCells, c.tagLists = index{}, index{}, nil
-	c.problems, c.more, c.toGroup = nil, false, 0
+	c.problems, c.more, c.toGroup, c.owner = nil, false, 0, false
 	return nil
 }
 
@@ -128,6 +128,7 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 			return wrong(c.observer, "must be one of at most %d observers", observe.MaxParticipants)
 		}
 	}
+	c.owner = c.owner || row.Observer == OwnerRow
 	return true
 }
 

@@ -45,8 +45,9 @@ type CSV struct {
 	Phases    []string // names, each once
 	Observers []string
 
-	data     []byte
-	valid    bool // the whole file is UTF-8
+	file     []byte // as it came, with a byte order mark
+	data     []byte // without one
+	valid    bool   // the whole file is UTF-8
 	sep      byte
 	columns  []string
 	unused   []string // columns that mean nothing here
@@ -67,7 +68,8 @@ type CSV struct {
 	tagLists                   [][]int // by tag cell
 	problems                   []Problem
 	more                       bool
-	toGroup, toGroupLine       int // rows from "*" whose to was somebody, and the first of them
+	owner                      bool // rows without an observer are there
+	toGroup, toGroupLine       int  // rows from "*" whose to was somebody, and the first of them
 }
 
 // Row is one row of a CSV file. It is valid until the next one is read.
@@ -86,9 +88,9 @@ type Row struct {
 // OpenCSV reads the header of a CSV file, which tells the separator and which
 // columns there are. Data must not change while the CSV is in use.
 func OpenCSV(data []byte) (*CSV, error) {
-	c := &CSV{data: bytes.TrimPrefix(data, byteOrderMark), line: 1}
+	c := &CSV{file: data, data: bytes.TrimPrefix(data, byteOrderMark), line: 1}
 	if len(bytes.TrimSpace(c.data)) == 0 {
-		return nil, problem(1, "", "the file is empty; line 1 must name the columns, at least time_ms (or time) and from")
+		return nil, problem(0, "", "the file is empty; line 1 must name the columns, at least time_ms (or time) and from")
 	}
 	c.valid = utf8.Valid(c.data)
 	c.sep = separator(c.data)
@@ -132,7 +134,7 @@ func (c *CSV) findColumns() error {
 				continue
 			}
 			if found >= 0 && err == nil {
-				err = problem(1, name, "there are two columns for the same, %q and %q; keep one", c.columns[found], name)
+				err = problem(1, "column "+name, "there are two columns for the same, %q and %q; keep one", c.columns[found], name)
 			}
 			found = i
 		}
