@@ -18,6 +18,8 @@ type Recorder struct {
 	log  Log
 	opts RecorderOptions
 
+	cut *frame // where the subscriptions stand that were too slow
+
 	mu    sync.Mutex
 	rooms map[SessionID]*room
 	tick  uint64 // grows with each use of a room
@@ -29,16 +31,19 @@ type RecorderOptions struct {
 	Incarnation string // of the store; part of every view
 	Secret      []byte // of the store; see [State.Lens]
 	Render      Renderer
-	Rooms       int // how many sessions stay in memory when nobody uses them; 0: 256
+	Rooms       int // how many sessions may be in memory before those that nobody uses go; 0: 256
+	MaxLag      int // bytes of messages a subscriber may be behind before it is cut off; 0: 2 MiB
 }
 
 // Renderer makes messages of what is published, each once for all that see the
 // same. It is called while the session is held, so it only encodes.
 type Renderer interface {
-	// Entries makes a message of up to MaxBatch entries.
-	Entries([]Entry) any
-	// Session makes a message of the session as the lens shows it.
-	Session(*Snapshot) any
+	// Entries makes the bytes to send for up to MaxBatch entries.
+	Entries([]Entry) []byte
+	// Session makes the bytes to send for the session as the lens shows it.
+	Session(*Snapshot) []byte
+	// Summary makes the bytes to send for the figures that the viewer may see.
+	Summary(*Snapshot) []byte
 }
 
 // MaxBatch is how many entries go into one append, and into one message.
@@ -49,7 +54,12 @@ func NewRecorder(log Log, opts RecorderOptions) *Recorder {
 	if opts.Rooms == 0 {
 		opts.Rooms = 256
 	}
-	return &Recorder{log: log, opts: opts, rooms: map[SessionID]*room{}}
+	if opts.MaxLag == 0 {
+		opts.MaxLag = 2 << 20
+	}
+	cut := newFrame()
+	close(cut.ready)
+	return &Recorder{log: log, opts: opts, cut: cut, rooms: map[SessionID]*room{}}
 }
 
 // Snapshot is a session as one viewer sees it, valid while the function that
@@ -92,8 +102,10 @@ func (r *Recorder) Read(ctx context.Context, id SessionID, v Viewer, f func(*Sna
 // Entries gives up to limit entries after a seq as the viewer sees them.
 func (r *Recorder) Entries(ctx context.Context, id SessionID, v Viewer, after Seq, limit int) (entries []Entry, err error) {
 	err = r.with(id, func(rm *room) error {
-		entries, err = rm.shown(ctx, v, after, limit)
-		return err
+		return rm.look(ctx, func() (err error) {
+			entries, err = rm.shown(ctx, v, after, limit)
+			return err
+		})
 	})
 	return entries, err
 }
@@ -109,9 +121,17 @@ func (r *Recorder) Append(ctx context.Context, id SessionID, v Viewer, raw []jso
 		answer := make(chan []Result, 1)
 		rm.enqueue(v, raw, func(results []Result) { answer <- results })
 		results = <-answer // each request is answered, also when the store is closed
+		for _, res := range results {
+			if res.Err != nil && res.Err.Code == NotFound {
+				return res.Err // deleted while it waited
+			}
+		}
 		return nil
 	})
-	return results, err
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
 }
 
 // Update changes the header. Change gets a copy to change; what it returns as
@@ -144,8 +164,7 @@ func (r *Recorder) hold(id SessionID) *room {
 	defer r.mu.Unlock()
 	rm := r.rooms[id]
 	if rm == nil {
-		rm = &room{recorder: r, id: id, classes: map[string]*class{}}
-		rm.tail = newFrame()
+		rm = &room{recorder: r, id: id, classes: map[string]*class{}, tail: newFrame()}
 		r.rooms[id] = rm
 	}
 	r.use(rm)
@@ -175,12 +194,15 @@ func (r *Recorder) forget(rm *room) {
 	}
 }
 
-// release lets go of a room; when too many are in memory, the one unused for
-// longest goes.
+// release lets go of a room. One that holds nothing goes at once; when too many
+// are in memory, the one unused for longest goes.
 func (r *Recorder) release(rm *room) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rm.users--
+	if rm.users == 0 && rm.state == nil && r.rooms[rm.id] == rm { // without users nobody writes state
+		delete(r.rooms, rm.id)
+	}
 	for len(r.rooms) > r.opts.Rooms {
 		var oldest *room
 		for _, c := range r.rooms {
@@ -193,105 +215,6 @@ func (r *Recorder) release(rm *room) {
 		}
 		delete(r.rooms, oldest.id)
 	}
-}
-
-// Subscription follows one session from where it stands.
-type Subscription struct {
-	Start Position // where the session stood
-	View  string   // see [State.View]
-	rm    *room
-	class *class
-	frame *frame
-}
-
-// Subscribe follows a session. What is in its log up to Start.Head is read by
-// [Subscription.Backlog]; what comes after it comes as frames, without gap or
-// repeat. The subscription must be closed. First is called with the session as
-// it stands at Start.
-func (r *Recorder) Subscribe(ctx context.Context, id SessionID, v Viewer, first func(*Snapshot)) (*Subscription, error) {
-	rm := r.hold(id)
-	rm.mu.Lock()
-	defer rm.mu.Unlock()
-	if err := rm.load(ctx); err != nil {
-		r.release(rm)
-		return nil, err
-	}
-	snap := rm.snapshot(v)
-	first(snap)
-	return &Subscription{Start: rm.position, View: snap.View, rm: rm, class: rm.join(snap), frame: rm.tail}, nil
-}
-
-// Close ends the subscription.
-func (s *Subscription) Close() {
-	s.rm.mu.Lock()
-	s.class.members--
-	if s.class.members == 0 {
-		delete(s.rm.classes, s.class.view)
-	}
-	s.rm.mu.Unlock()
-	s.rm.recorder.release(s.rm)
-}
-
-// Backlog gives up to limit entries after a seq, none beyond Start.Head, as
-// the viewer sees them.
-func (s *Subscription) Backlog(ctx context.Context, after Seq, limit int) ([]Entry, error) {
-	if after >= s.Start.Head {
-		return nil, nil
-	}
-	return s.rm.shown(ctx, s.class.viewer, after, min(limit, int(s.Start.Head-after)))
-}
-
-// Append is [Recorder.Append] without waiting: done is called with the
-// answers, after those of earlier appends to this session, and must not wait.
-func (s *Subscription) Append(raw []json.RawMessage, done func([]Result)) {
-	s.rm.enqueue(s.class.viewer, raw, done)
-}
-
-// Read lets f look at the session as [Recorder.Read] does.
-func (s *Subscription) Read(f func(*Snapshot) error) error {
-	return s.rm.look(context.Background(), func() error { return f(s.rm.snapshot(s.class.viewer)) })
-}
-
-// Ready is closed when there is a next frame.
-func (s *Subscription) Ready() <-chan struct{} { return s.frame.ready }
-
-// Next goes to the next frame; call it after Ready. It gives nil for a frame
-// that is nothing to this viewer.
-func (s *Subscription) Next() *Message {
-	s.frame = s.frame.next
-	return s.frame.messages[s.class]
-}
-
-// Behind says how many entries were published that this subscription has not
-// come to.
-func (s *Subscription) Behind() int {
-	return int(s.rm.published.Load() - s.frame.total)
-}
-
-// Message is what one frame is to one viewer.
-type Message struct {
-	Body        any // what the renderer made; nil when the subscription ends
-	Head        Seq // number of the last entry that was published up to here
-	ViewChanged bool
-	Deleted     bool
-}
-
-// frame is a link of the chain that a session publishes.
-type frame struct {
-	messages map[*class]*Message
-	total    int64
-	ready    chan struct{}
-	next     *frame
-}
-
-func newFrame() *frame { return &frame{ready: make(chan struct{})} }
-
-// class is those subscribers of a session who see the same.
-type class struct {
-	view    string
-	viewer  Viewer
-	lens    *Lens
-	members int
 }
 
 func errNoSession(id SessionID) error {

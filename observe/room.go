@@ -4,13 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"sync"
-	"sync/atomic"
 )
 
-// room is one session in memory: its state, the appends that wait, and the
-// end of the chain that is published. Lock order: mu or
-// queueMu first, then Recorder.mu, which is held for moments only.
+// room is one session in memory: its state, the appends that wait, and the end
+// of the chain that is published. Lock order: mu or queueMu first, then
+// Recorder.mu, which is held for moments only. No message is made and nothing
+// is linked to the chain but under mu.
 type room struct {
 	recorder *Recorder
 	id       SessionID
@@ -24,7 +25,6 @@ type room struct {
 	generation uint64
 	classes    map[string]*class
 	tail       *frame
-	published  atomic.Int64 // entries, over the life of the room
 
 	queueMu sync.Mutex
 	queue   []request
@@ -36,12 +36,13 @@ type request struct {
 	viewer  Viewer
 	entries []Entry
 	errs    []error // of reading the entry; beside entries
+	size    int     // bytes
 	done    func([]Result)
 }
 
 const (
-	readPage  = 4096 // entries read from the store at a time
-	mostWrite = 8192 // entries written at a time
+	readPage  = 4096      // entries read from the store at a time
+	mostWrite = 256 << 10 // bytes of entries written and published at a time
 )
 
 // look runs f while the state is there and does not change.
@@ -62,8 +63,8 @@ func (rm *room) look(ctx context.Context, f func() error) error {
 	}
 }
 
-// load makes the state when it is not there; the caller holds mu. Entries that
-// somebody else stored meanwhile are published.
+// load makes the state when it is not there; the caller holds mu. What
+// somebody else stored meanwhile is published.
 func (rm *room) load(ctx context.Context) error {
 	switch {
 	case rm.gone:
@@ -76,6 +77,7 @@ func (rm *room) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	followed := len(rm.classes) > 0 && info.Generation == rm.generation
 	state := NewState(info.Header)
 	var fresh []Entry
 	for state.Head() < info.Head {
@@ -91,43 +93,49 @@ func (rm *room) load(ctx context.Context) error {
 				break
 			}
 			state.Apply(e)
-			if len(rm.classes) > 0 && e.Seq > rm.position.Head {
+			if followed && e.Seq > rm.position.Head {
 				fresh = append(fresh, e)
 			}
 		}
 	}
+	before := rm.position
 	rm.state, rm.position, rm.generation = state, info.Position, info.Generation
 	for _, c := range rm.classes {
 		c.lens = state.Lens(c.viewer, rm.recorder.opts.Secret)
 	}
 	rm.publish(fresh)
+	if before.Revision != info.Revision {
+		rm.publishSession()
+	}
 	rm.dropChanged()
 	return nil
 }
 
 func (rm *room) snapshot(v Viewer) *Snapshot {
-	opts := &rm.recorder.opts
+	return rm.snapshotThrough(v, rm.state.Lens(v, rm.recorder.opts.Secret))
+}
+
+func (rm *room) snapshotOf(c *class) *Snapshot { return rm.snapshotThrough(c.viewer, c.lens) }
+
+func (rm *room) snapshotThrough(v Viewer, l *Lens) *Snapshot {
 	return &Snapshot{
-		State: rm.state, Lens: rm.state.Lens(v, opts.Secret), Viewer: v, Generation: rm.generation,
-		View: rm.state.View(v, opts.Incarnation, rm.generation),
+		State: rm.state, Lens: l, Viewer: v, Generation: rm.generation,
+		View: rm.state.View(v, rm.recorder.opts.Incarnation, rm.generation),
 	}
 }
 
-// shown gives entries of the store as a viewer sees them.
+// shown gives entries of the store as a viewer sees them; the state is there
+// and does not change.
 func (rm *room) shown(ctx context.Context, v Viewer, after Seq, limit int) ([]Entry, error) {
-	var entries []Entry
-	err := rm.look(ctx, func() (err error) {
-		if after >= rm.position.Head {
-			return nil
-		}
-		limit = min(limit, int(rm.position.Head-after))
-		entries, err = rm.recorder.log.Read(ctx, rm.id, after, limit)
-		lens := rm.state.Lens(v, rm.recorder.opts.Secret)
-		for i := range entries {
-			entries[i] = lens.Show(entries[i])
-		}
-		return err
-	})
+	if after >= rm.position.Head {
+		return nil, nil
+	}
+	limit = int(min(Seq(limit), rm.position.Head-after))
+	entries, err := rm.recorder.log.Read(ctx, rm.id, after, limit)
+	lens := rm.state.Lens(v, rm.recorder.opts.Secret)
+	for i := range entries {
+		entries[i] = lens.Show(entries[i])
+	}
 	return entries, err
 }
 
@@ -136,6 +144,7 @@ func (rm *room) enqueue(v Viewer, raw []json.RawMessage, done func([]Result)) {
 	q := request{viewer: v, entries: make([]Entry, len(raw)), errs: make([]error, len(raw)), done: done}
 	for i, b := range raw {
 		q.entries[i], q.errs[i] = ParseEntry(b)
+		q.size += len(b)
 	}
 	rm.queueMu.Lock()
 	defer rm.queueMu.Unlock()
@@ -151,9 +160,9 @@ func (rm *room) enqueue(v Viewer, raw []json.RawMessage, done func([]Result)) {
 func (rm *room) drain() {
 	for {
 		rm.queueMu.Lock()
-		n, entries := 0, 0
-		for n < len(rm.queue) && (n == 0 || entries+len(rm.queue[n].entries) <= mostWrite) {
-			entries += len(rm.queue[n].entries)
+		n, size := 0, 0
+		for n < len(rm.queue) && (n == 0 || size+rm.queue[n].size <= mostWrite) {
+			size += rm.queue[n].size
 			n++
 		}
 		batch := rm.queue[:n:n]
@@ -212,20 +221,19 @@ func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
 			e := &q.entries[j]
 			res := &results[i][j]
 			res.ID = e.ID
-			if err := q.errs[j]; err != nil {
-				res.Err = asError(err)
-				continue
-			}
 			seq, err := rm.state.Find(q.viewer, e)
 			switch {
+			case held != nil && seq == 0 && err == nil: // new
+				res.Err = held
+				continue
+			case q.errs[j] != nil:
+				res.Err = asError(q.errs[j])
+				continue
 			case err != nil:
 				res.Err = asError(err)
 				continue
 			case seq > 0:
 				res.Seq = seq
-				continue
-			case held != nil:
-				res.Err = held
 				continue
 			}
 			if err := rm.state.Check(q.viewer, e); err != nil {
@@ -267,46 +275,55 @@ func refuseAll(batch []request, err *Error) [][]Result {
 	return results
 }
 
-func (rm *room) join(s *Snapshot) *class {
+// enter puts a subscription among those that are published to; the caller
+// holds mu.
+func (rm *room) enter(s *Subscription) {
 	c := rm.classes[s.View]
 	if c == nil {
-		c = &class{view: s.View, viewer: s.Viewer, lens: s.Lens}
+		c = &class{view: s.View, viewer: s.viewer, lens: rm.state.Lens(s.viewer, rm.recorder.opts.Secret)}
 		rm.classes[s.View] = c
 	}
-	c.members++
-	return c
+	s.class, s.place = c, len(c.members)
+	c.members = append(c.members, s)
+	s.at.Store(rm.tail)
+}
+
+// leave takes a subscription out; the caller holds mu.
+func (rm *room) leave(s *Subscription) {
+	if s.place < 0 {
+		return
+	}
+	c := s.class
+	last := len(c.members) - 1
+	c.members[s.place] = c.members[last]
+	c.members[s.place].place = s.place
+	c.members[last] = nil
+	c.members, s.place = c.members[:last], -1
+	if last == 0 {
+		delete(rm.classes, c.view)
+	}
 }
 
 // publish shows stored entries to those who follow, MaxBatch at a time.
 func (rm *room) publish(entries []Entry) {
-	moved := false
-	for i := range entries {
-		if s := entries[i].Set; s != nil && (s.From != nil || s.To != nil) {
-			moved = true
-		}
+	if len(rm.classes) == 0 {
+		return
 	}
-	if moved {
-		defer rm.dropChanged()
-	}
-	for len(entries) > 0 {
-		n := min(len(entries), MaxBatch)
-		page := entries[:n:n]
-		entries = entries[n:]
-		rm.published.Add(int64(n))
-		if len(rm.classes) == 0 {
-			continue
-		}
-		var plain any // made once for all who see the entries as they are
-		messages := make(map[*class]*Message, len(rm.classes))
+	moved := slices.ContainsFunc(entries, func(e Entry) bool {
+		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil)
+	})
+	for page := range slices.Chunk(entries, MaxBatch) {
+		var plain []byte // made once for all who see the entries as they are
+		messages := make(map[*class]Message, len(rm.classes))
 		for _, c := range rm.classes {
-			m := &Message{Head: page[n-1].Seq}
+			m := Message{Head: page[len(page)-1].Seq}
 			if c.seesPlain(page) {
 				if plain == nil {
 					plain = rm.recorder.opts.Render.Entries(page)
 				}
 				m.Body = plain
 			} else {
-				shown := make([]Entry, n)
+				shown := make([]Entry, len(page))
 				for i := range page {
 					shown[i] = c.lens.Show(page[i])
 				}
@@ -315,6 +332,9 @@ func (rm *room) publish(entries []Entry) {
 			messages[c] = m
 		}
 		rm.link(messages)
+	}
+	if moved {
+		rm.dropChanged()
 	}
 }
 
@@ -327,29 +347,48 @@ func (c *class) seesPlain(entries []Entry) bool {
 	return true
 }
 
-// link adds a frame to the chain and wakes those who wait for it.
-func (rm *room) link(messages map[*class]*Message) {
-	f := newFrame()
-	f.messages, f.total = messages, rm.published.Load()
-	last := rm.tail
-	last.next, rm.tail = f, f
-	close(last.ready)
-}
-
-func (rm *room) viewOf(c *class) string {
-	return rm.state.View(c.viewer, rm.recorder.opts.Incarnation, rm.generation)
+// publishSession shows the header to those who follow.
+func (rm *room) publishSession() {
+	messages := make(map[*class]Message, len(rm.classes))
+	for _, c := range rm.classes {
+		messages[c] = Message{Head: rm.position.Head, Body: rm.recorder.opts.Render.Session(rm.snapshotOf(c))}
+	}
+	rm.link(messages)
 }
 
 // dropChanged tells those whose view has changed, which ends them.
 func (rm *room) dropChanged() {
-	messages := map[*class]*Message{}
+	messages := map[*class]Message{}
 	for view, c := range rm.classes {
-		if rm.viewOf(c) != view {
-			messages[c] = &Message{ViewChanged: true}
+		if rm.snapshotOf(c).View != view {
+			messages[c] = Message{End: ViewChanged}
 		}
 	}
-	if len(messages) > 0 {
-		rm.link(messages)
+	rm.link(messages)
+}
+
+// link adds a frame to the chain, wakes those who wait for it, and cuts off
+// those who are so far behind that they would keep too much of it in memory.
+func (rm *room) link(messages map[*class]Message) {
+	if len(messages) == 0 {
+		return
+	}
+	f, size := newFrame(), 0
+	for _, m := range messages {
+		size = max(size, len(m.Body))
+	}
+	last := rm.tail
+	f.messages, f.total = messages, last.total+int64(size)
+	last.next, rm.tail = f, f
+	close(last.ready)
+	for _, c := range rm.classes {
+		for i := len(c.members) - 1; i >= 0; i-- { // leave moves later ones only
+			s := c.members[i]
+			at := s.at.Load()
+			if last.total-at.total > int64(rm.recorder.opts.MaxLag) && s.at.CompareAndSwap(at, rm.recorder.cut) {
+				rm.leave(s)
+			}
+		}
 	}
 }
 
@@ -380,12 +419,10 @@ func (rm *room) update(ctx context.Context, change func(*State, *Header) error) 
 		}
 		rm.position.Revision = revision
 		rm.state.SetHeader(h)
-		messages := map[*class]*Message{}
 		for _, c := range rm.classes {
 			c.lens = rm.state.Lens(c.viewer, rm.recorder.opts.Secret)
-			messages[c] = &Message{Head: rm.position.Head, Body: rm.recorder.opts.Render.Session(rm.snapshot(c.viewer))}
 		}
-		rm.link(messages)
+		rm.publishSession()
 		rm.dropChanged()
 		return nil
 	}
@@ -402,9 +439,9 @@ func (rm *room) delete(ctx context.Context) error {
 	}
 	rm.gone = true
 	rm.state = nil
-	messages := map[*class]*Message{}
+	messages := make(map[*class]Message, len(rm.classes))
 	for _, c := range rm.classes {
-		messages[c] = &Message{Deleted: true}
+		messages[c] = Message{End: Deleted}
 	}
 	rm.link(messages)
 	return nil
