@@ -1,0 +1,159 @@
+package bolt_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+	"kompas/observe/bolt"
+	"kompas/observe/observetest"
+)
+
+// Each damage is found, and named where it is.
+func TestCheck(t *testing.T) {
+	id := string(observetest.Header(1).ID)
+	log := func(ws *bbolt.Bucket) *bbolt.Bucket {
+		return ws.Bucket([]byte("logs")).Bucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
+	}
+	seq := func(n byte) []byte { return []byte{0, 0, 0, 0, 0, 0, 0, n} }
+	spoil := func(b *bbolt.Bucket, key []byte) error {
+		v := bytes.Clone(b.Get(key))
+		v[len(v)-3] ^= 1
+		return b.Put(key, v)
+	}
+	for name, c := range map[string]struct {
+		damage func(ws *bbolt.Bucket) error // of workspace default
+		where  string
+		what   string
+		read   bool // reading the log gives an error
+	}{
+		"an entry": {
+			damage: func(ws *bbolt.Bucket) error { return spoil(log(ws), seq(4)) },
+			where:  `workspace "default", session "` + id + `", entry 4`, what: "checksum", read: true,
+		},
+		"a missing entry": {
+			damage: func(ws *bbolt.Bucket) error { return log(ws).Delete(seq(3)) },
+			where:  `workspace "default", session "` + id + `", entry 3`, what: "missing; the next one is 4", read: true,
+		},
+		"an entry in another's place": {
+			damage: func(ws *bbolt.Bucket) error { return log(ws).Put(seq(4), log(ws).Get(seq(5))) },
+			where:  `workspace "default", session "` + id + `", entry 4`, what: "says that it is entry 5", read: true,
+		},
+		"a strange entry": {
+			damage: func(ws *bbolt.Bucket) error {
+				return log(ws).Put(seq(8), append([]byte{0x48, 0x67, 0x4B, 0xC7}, "null"...))
+			},
+			where: `workspace "default", session "` + id + `", entry 8`, what: "", read: true,
+		},
+		"a header": {
+			damage: func(ws *bbolt.Bucket) error { return spoil(ws.Bucket([]byte("sessions")), []byte(id)) },
+			where:  `workspace "default", session "` + id + `"`, what: "checksum", read: true,
+		},
+		"no log": {
+			damage: func(ws *bbolt.Bucket) error {
+				return ws.Bucket([]byte("logs")).DeleteBucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
+			},
+			where: `workspace "default", session "` + id + `"`, what: "log of generation 1 is missing", read: true,
+		},
+		"a log of nobody": {
+			damage: func(ws *bbolt.Bucket) error {
+				_, err := ws.Bucket([]byte("logs")).CreateBucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x09"))
+				return err
+			},
+			where: `workspace "default", session "` + id + `"`, what: "generation 9 that nothing refers to",
+		},
+		"not in the list": {
+			damage: func(ws *bbolt.Bucket) error {
+				k, _ := ws.Bucket([]byte("created")).Cursor().First()
+				return ws.Bucket([]byte("created")).Delete(bytes.Clone(k))
+			},
+			where: `workspace "default", session "` + id + `"`, what: "not in the list",
+		},
+		"too much in the list": {
+			damage: func(ws *bbolt.Bucket) error {
+				return ws.Bucket([]byte("created")).Put([]byte("0123456789abSomebody"), nil)
+			},
+			where: `workspace "default", list of sessions`, what: "not there",
+		},
+		"a document": {
+			damage: func(ws *bbolt.Bucket) error { return spoil(ws.Bucket([]byte("docs")), []byte("team/a")) },
+			where:  `workspace "default", document "team/a"`, what: "checksum",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			db, err := bolt.Open(dir, bolt.Options{})
+			must(t, err)
+			fill(t, db)
+			must(t, db.Close())
+			raw, err := bbolt.Open(filepath.Join(dir, bolt.FileName), 0o600, nil)
+			must(t, err)
+			must(t, raw.Update(func(tx *bbolt.Tx) error {
+				return c.damage(tx.Bucket([]byte("workspaces")).Bucket([]byte("default")))
+			}))
+			must(t, raw.Close())
+			for _, readOnly := range []bool{true, false} {
+				db, err := bolt.Open(dir, bolt.Options{ReadOnly: readOnly})
+				must(t, err)
+				problems, err := db.Check(t.Context())
+				must(t, err)
+				if !slices.ContainsFunc(problems, func(p bolt.Problem) bool { return p.Where == c.where && strings.Contains(p.What, c.what) }) {
+					t.Errorf("found %q, want %s: %s", problems, c.where, c.what)
+				}
+				_, err = db.Log("default").Read(t.Context(), observetest.Header(1).ID, 0, 100)
+				if c.read != (err != nil) || err != nil && observe.CodeOf(err) != observe.Unavailable {
+					t.Errorf("reading gives %v", err)
+				}
+				must(t, db.Close())
+			}
+		})
+	}
+}
+
+// Pages that are overwritten with anything give errors, and do not end the
+// process.
+func TestDamagedPages(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, bolt.FileName)
+	db, err := bolt.Open(dir, bolt.Options{})
+	must(t, err)
+	const head = 200
+	info, err := db.Log("default").Create(t.Context(), observetest.Header(1), observetest.Entries(1, head))
+	must(t, err)
+	must(t, db.Close())
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	page := os.Getpagesize()
+	used := bytes.LastIndex(whole, []byte(`"seq"`)) / page
+	found := 0
+	for n := 2; n <= used; n++ {
+		b := bytes.Clone(whole)
+		copy(b[n*page:(n+1)*page], bytes.Repeat([]byte{0xA5}, page))
+		must(t, os.WriteFile(path, b, 0o600))
+		db, err := bolt.Open(dir, bolt.Options{})
+		if err != nil {
+			found++
+			continue
+		}
+		problems, checkErr := db.Check(t.Context())
+		read, readErr := db.Log("default").Read(t.Context(), info.Header.ID, 0, head)
+		_, appendErr := db.Log("default").Append(t.Context(), info.Header.ID, info.Position, slices.Collect(observetest.Entries(head+1, head+1)))
+		if len(problems) > 0 || checkErr != nil {
+			found++
+		} else if readErr != nil || appendErr != nil || len(read) != head {
+			t.Errorf("page %d: nothing found, yet reading gives %d entries and %v", n, len(read), errors.Join(readErr, appendErr))
+		}
+		_ = db.Close()
+	}
+	if found == 0 {
+		t.Error("no damage was found at all")
+	}
+	t.Logf("%d of %d pages were in use", found, used-1)
+}
