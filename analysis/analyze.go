@@ -1,6 +1,9 @@
 package analysis
 
 import (
+	"maps"
+	"slices"
+
 	"kompas/observe"
 )
 
@@ -11,10 +14,14 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	if err := m.mayReadBy(o.Codes); err != nil {
+		return nil, err
+	}
 	s, err := newStream(m, &o)
 	if err != nil {
 		return nil, err
 	}
+	tags := s.tagCounts()
 	r := &Result{
 		Format:        Format,
 		Version:       Version,
@@ -24,11 +31,15 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 		Observers:     []ObserverRef{},
 		Participation: s.participation(),
 		Network:       s.network(),
+		Sequence:      s.sequence(&o),
 		Links:         []Link{},
 		Loops:         []Loop{},
-		RawLinks:      []RawLink{},
-		RawLoops:      []RawLoop{},
 		ExplainedBy:   []Explanation{},
+		Shifts:        s.shifts(),
+		Tags:          s.tags(tags),
+		OpeningRatio:  s.openingRatio(tags),
+		AskingRatio:   s.askingRatio(tags),
+		Dimensions:    s.dimensions(tags),
 		Effects:       []EffectRow{},
 		Patterns:      []Pattern{},
 		stream:        s,
@@ -48,7 +59,9 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 		r.Participants[i] = PersonRef{p.ID, p.Name, p.Role}
 	}
 	s.describe(r)
-	r.Enough.Network = r.Network.Enough
+	r.RawLinks = rawLinks(&r.Sequence)
+	r.RawLoops = rawLoops(r.Sequence.Codes, r.RawLinks)
+	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough
 	r.limit()
 	return r, nil
 }
@@ -87,6 +100,35 @@ func (r *Result) limit() {
 	r.Participation.Silent = only(r.Participation.Silent, func(p observe.PersonID) bool { return p == own })
 	r.Network.Arcs = []Arc{}
 	r.Network.Persons = only(r.Network.Persons, func(p Centrality) bool { return p.ID == own })
+	for i := range r.Tags {
+		maps.DeleteFunc(r.Tags[i].ByPerson, func(id observe.PersonID, _ int) bool { return id != own })
+	}
+	maps.DeleteFunc(r.Dimensions.Persons, func(id observe.PersonID, _ Shares) bool { return id != own })
+	maps.DeleteFunc(r.Dimensions.Roles, func(role observe.PersonRole, _ Shares) bool { return m.tellsOnOne(role) })
+}
+
+// tellsOnOne reports whether the figures of a role are, for a limited reader,
+// those of one other person, as they are or once the own ones are taken off.
+func (m *Meeting) tellsOnOne(role observe.PersonRole) bool {
+	others := 0
+	for _, p := range m.Participants {
+		if p.Role == role && p.ID != m.Own {
+			others++
+		}
+	}
+	return others == 1
+}
+
+// mayReadBy reports why a limited reader may not have turns coded in a way
+// that tells on other persons.
+func (m *Meeting) mayReadBy(codes Codes) error {
+	tells := codes == ByPerson || codes == ByPersonTag ||
+		codes == ByRoleTag && slices.ContainsFunc(m.Participants, func(p Participant) bool { return m.tellsOnOne(p.Role) })
+	if m.Limited && tells {
+		return observe.FieldError(observe.Forbidden, "codes",
+			"must not tell persons apart: a leader reads about the team and about themself; it is %q", codes)
+	}
+	return nil
 }
 
 func only[T any](list []T, keep func(T) bool) []T {

@@ -117,6 +117,9 @@ func (b *Builder) Meeting() (*Meeting, error) {
 	if n := len(m.Participants); n > observe.MaxParticipants {
 		return nil, observe.Errorf(observe.TooLarge, "there are %d persons; at most %d are possible", n, observe.MaxParticipants)
 	}
+	if n := b.tags.size(m.codebook); n > observe.MaxTags {
+		return nil, observe.Errorf(observe.TooLarge, "there are %d tags, those of the codebook included; at most %d are possible", n, observe.MaxTags)
+	}
 	if len(m.Observers) == 1 && m.Observers[0].Name == "" {
 		m.Observers[0].ID = observe.Owner
 	}

@@ -148,3 +148,14 @@ func (t *tagTable) of(id observe.TagID) int32 {
 	}
 	return i
 }
+
+// size counts the codes of the codebook and the tags that it does not have.
+func (t *tagTable) size(c *observe.Codebook) int {
+	n := len(c.Tags) + len(c.Families)
+	for id := range t.index {
+		if t.codes[id] == nil {
+			n++
+		}
+	}
+	return n
+}

@@ -128,7 +128,7 @@ func (c *checker) within(what string, got, want *float64, tolerance float64) {
 		c.t.Errorf("%s is undefined, want %v", what, *want)
 	case want == nil:
 		c.t.Errorf("%s = %v, want undefined", what, *got)
-	case !(math.Abs(*got-*want) <= tolerance*max(math.Abs(*want), math.Abs(*got))) && math.Abs(*got-*want) > 1e-12:
+	case !(math.Abs(*got-*want) <= tolerance*max(math.Abs(*want), math.Abs(*got))) && math.Abs(*got-*want) > 1e-15:
 		c.t.Errorf("%s = %v, want %v", what, *got, *want)
 	}
 }

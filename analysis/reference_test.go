@@ -3,7 +3,12 @@ package analysis_test
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"kompas/analysis"
 )
@@ -12,12 +17,12 @@ import (
 // statsmodels, and R's relevent, LagSequential, sna and igraph have them.
 type reference struct {
 	Meta struct {
-		Events        int      `json:"events"`
-		People        int      `json:"people"`
-		Tags          int      `json:"tags"`
-		SpanMs        int64    `json:"span_ms"`
-		ShareDirected *float64 `json:"share_directed"`
-		TagCounts     map[string]int
+		Events        int            `json:"events"`
+		People        int            `json:"people"`
+		Tags          int            `json:"tags"`
+		SpanMs        int64          `json:"span_ms"`
+		ShareDirected *float64       `json:"share_directed"`
+		TagCounts     map[string]int `json:"tag_counts"`
 	} `json:"meta"`
 	Participation struct {
 		People         []string            `json:"people"`
@@ -151,5 +156,132 @@ func TestNetworkEqualsReference(t *testing.T) {
 	}
 	if total < 13*8+2*50+100 {
 		t.Errorf("only %d figures were compared over all meetings", total)
+	}
+}
+
+func TestSequenceEqualsReference(t *testing.T) {
+	for _, name := range meetingNames {
+		t.Run(name, func(t *testing.T) {
+			c := &checker{t: t}
+			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			q, want := r.Sequence, ref.Lag1
+			c.count("pairs", q.Pairs, want.Transitions)
+			if !slices.Equal(q.Codes, want.Tags) {
+				t.Fatalf("codes are %q, want %q", q.Codes, want.Tags)
+			}
+			m := len(want.Tags)
+			c.count("transitions", len(q.Transitions), m*m)
+			for i, tr := range q.Transitions {
+				row, column := i/m, i%m
+				at := tr.From + " -> " + tr.To
+				if tr.From != want.Tags[row] || tr.To != want.Tags[column] {
+					t.Fatalf("transition %d is %s", i, at)
+				}
+				c.count("observed "+at, tr.Observed, want.Observed[row][column])
+				c.value("expected "+at, tr.Expected, want.Expected[row][column])
+				c.figure("probability "+at, tr.Probability, want.Probability[row][column])
+				c.figure("z "+at, tr.Z, want.Z[row][column])
+				c.figure("p "+at, tr.P, want.P[row][column])
+				c.figure("yules_q "+at, tr.YulesQ, want.YuleQ[row][column])
+			}
+			positive, negative := 0, 0
+			for _, l := range r.RawLinks {
+				if l.Sign == analysis.Positive {
+					positive++
+				} else {
+					negative++
+				}
+			}
+			c.count("positive raw links", positive, want.SignedArcs.Positive)
+			c.count("negative raw links", negative, want.SignedArcs.Negative)
+			c.atLeast(4 + 6*m*m)
+		})
+	}
+}
+
+func TestBmr006HasAllItsCells(t *testing.T) {
+	if n := len(analyze(t, loadMeeting(t, "Bmr006")).Sequence.Transitions); n != 484 {
+		t.Errorf("Bmr006 has %d cells, want 484", n)
+	}
+}
+
+func TestRawLoopsEqualReference(t *testing.T) {
+	compared := 0
+	for _, name := range meetingNames {
+		t.Run(name, func(t *testing.T) {
+			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			want, got := map[string]int{}, map[string]int{}
+			for _, c := range ref.Cycles.Cycles {
+				want[strings.Join(c.Cycle, " ")] = c.Sign
+			}
+			count := map[string]map[string]int{}
+			for k := 1; k <= 4; k++ {
+				count[strconv.Itoa(k)] = map[string]int{"reinforcing": 0, "balancing": 0}
+			}
+			for _, l := range r.RawLoops {
+				product := 1
+				for _, s := range l.Signs {
+					if s == analysis.Negative {
+						product = -product
+					}
+				}
+				if (product > 0) != (l.Kind == analysis.Reinforcing) {
+					t.Errorf("loop %q is %s with signs %q", l.Nodes, l.Kind, l.Signs)
+				}
+				got[strings.Join(l.Nodes, " ")] = product
+				count[strconv.Itoa(len(l.Nodes))][string(l.Kind)]++
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("loops differ (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(ref.Cycles.Count, count); diff != "" {
+				t.Errorf("counts of loops differ (-want +got):\n%s", diff)
+			}
+			ordered := slices.IsSortedFunc(r.RawLoops, func(a, b analysis.RawLoop) int {
+				if len(a.Nodes) != len(b.Nodes) {
+					return len(a.Nodes) - len(b.Nodes)
+				}
+				return slices.Compare(a.Nodes, b.Nodes)
+			})
+			if !ordered {
+				t.Error("loops are not sorted by length, then nodes")
+			}
+			compared += len(want) + 8
+		})
+	}
+	if compared < 13*8+50 {
+		t.Errorf("only %d figures were compared", compared)
+	}
+}
+
+func TestShiftsEqualReference(t *testing.T) {
+	for _, name := range meetingNames {
+		t.Run(name, func(t *testing.T) {
+			c := &checker{t: t}
+			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			c.count("pairs", r.Shifts.Pairs, ref.PShifts.Pairs)
+			c.count("no_shift", r.Shifts.NoShift, ref.PShifts.NoShift)
+			c.count("shifts", len(r.Shifts.Counts), 13)
+			for shift, n := range ref.PShifts.Counts {
+				c.count(shift, r.Shifts.Counts[shift], n)
+			}
+			c.atLeast(16)
+		})
+	}
+}
+
+func TestTagsEqualReference(t *testing.T) {
+	compared := 0
+	for _, name := range meetingNames {
+		c := &checker{t: t}
+		ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+		c.count("tags of "+name, len(r.Tags), len(ref.Meta.TagCounts))
+		for _, row := range r.Tags {
+			c.count(name+" "+string(row.Tag), row.Count, ref.Meta.TagCounts[string(row.Tag)])
+		}
+		compared += c.compared
+	}
+	if compared < 13+6*22 {
+		t.Errorf("only %d counts of tags were compared", compared)
 	}
 }

@@ -112,9 +112,11 @@ func TestBothLanguagesDiffer(t *testing.T) {
 func TestWrongOptionsAreNamed(t *testing.T) {
 	r := loadResult(t, "Bmr001", 0)
 	for want, call := range map[string]func() (json.RawMessage, error){
-		"name: ":  func() (json.RawMessage, error) { return charts.Build("pie", r, english()) },
-		"lang: ":  func() (json.RawMessage, error) { return charts.Build("sociogram", r, charts.Options{Lang: "fr"}) },
-		"theme: ": func() (json.RawMessage, error) { return charts.Build("sociogram", r, charts.Options{Lang: "nl", Theme: "x"}) },
+		"name: ": func() (json.RawMessage, error) { return charts.Build("pie", r, english()) },
+		"lang: ": func() (json.RawMessage, error) { return charts.Build("sociogram", r, charts.Options{Lang: "fr"}) },
+		"theme: ": func() (json.RawMessage, error) {
+			return charts.Build("sociogram", r, charts.Options{Lang: "nl", Theme: "x"})
+		},
 	} {
 		if _, err := call(); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got error %v, want one about %q", err, want)

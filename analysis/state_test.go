@@ -1,0 +1,500 @@
+package analysis_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// book is a small codebook with the words that ratios and dimensions need.
+func book() observe.Codebook {
+	tag := func(id, family observe.TagID, e observe.Effect, compassion, strength float64) observe.Tag {
+		return observe.Tag{ID: id, Family: family, Effect: e, Weights: map[string]float64{"compassion": compassion, "strength": strength}}
+	}
+	return observe.Codebook{
+		ID:         "small",
+		Dimensions: []observe.Dimension{{ID: "compassion"}, {ID: "strength"}},
+		Families: []observe.Tag{
+			tag("asking", "", observe.Opens, 1, 0),
+			tag("directing", "", observe.Neutral, 0, 1),
+			tag("holding-off", "", observe.Closes, 0, 0),
+		},
+		Tags: []observe.Tag{
+			tag("curiosity", "asking", observe.Opens, 1, 0),
+			tag("steering", "directing", observe.Closes, 0, 0),
+			tag("deciding", "directing", observe.Neutral, 0, 1),
+			tag("judgement", "holding-off", observe.Closes, 0, 0),
+			tag("differing", "", observe.Neutral, 0.5, 0.5),
+		},
+	}
+}
+
+// log is a session that is being written.
+type log struct {
+	*observe.State
+}
+
+// newLog begins a session of Ann (leader), Bo and Cy.
+func newLog(change ...func(*observe.Header)) *log {
+	h := observe.Header{ID: "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e", Title: "Weekly", Coding: observe.Shared, Codebook: book(),
+		Participants: []observe.Person{{ID: "a", Name: "Ann", Role: observe.Leader}, {ID: "b", Name: "Bo"}, {ID: "c", Name: "Cy"}},
+		Observers:    []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}, {ID: "o1", Name: "Eva", Role: observe.RoleObserver}}}
+	observe.FillPersons(h.Participants, nil)
+	for _, c := range change {
+		c(&h)
+	}
+	return &log{observe.NewState(h)}
+}
+
+func (l *log) add(e observe.Entry) *log {
+	e.Seq = l.Head() + 1
+	e.ID = observe.EntryID(fmt.Sprintf("e%d", e.Seq))
+	if e.Observer == "" {
+		e.Observer = observe.Owner
+	}
+	l.Apply(e)
+	return l
+}
+
+// turn adds a turn "from to tag".
+func (l *log) turn(at observe.Millis, words string) *log {
+	w := strings.Fields(words)
+	e := observe.Entry{Type: observe.TypeInteraction, At: at, From: w[0], To: w[1]}
+	if len(w) > 2 {
+		e.Tags = []observe.TagID{observe.TagID(w[2])}
+	}
+	return l.add(e)
+}
+
+func (l *log) clock(at observe.Millis, state string) *log {
+	return l.add(observe.Entry{Type: observe.TypeState, At: at, State: state, Time: "2026-01-05T10:00:00Z"})
+}
+
+func (l *log) phase(at observe.Millis, name string) *log {
+	return l.add(observe.Entry{Type: observe.TypePhase, At: at, Name: name})
+}
+
+func (l *log) present(at observe.Millis, id observe.PersonID, present bool) *log {
+	return l.add(observe.Entry{Type: observe.TypeParticipant, At: at, Person: &observe.Person{ID: id, Name: string(id)}, Present: present})
+}
+
+func (l *log) meeting() *analysis.Meeting { return l.as(observe.OwnerViewer) }
+
+func (l *log) as(v observe.Viewer) *analysis.Meeting {
+	return analysis.FromState(l.State, v, []byte("secret"))
+}
+
+func show[T any](p *T) string {
+	if p == nil {
+		return "null"
+	}
+	return fmt.Sprintf("%.4g", float64(toFloat(*p)))
+}
+
+func toFloat(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case int64:
+		return float64(v)
+	case int:
+		return float64(v)
+	}
+	panic(v)
+}
+
+// times writes per_10_min, mean_gap_ms and longest_silence_ms by person.
+func times(r *analysis.Result) string {
+	var out []string
+	for _, p := range r.Participation.Persons {
+		out = append(out, fmt.Sprintf("%s %s %s %s", p.ID, show(p.Per10Min), show(p.MeanGapMs), show(p.LongestSilenceMs)))
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestTimesPerPerson(t *testing.T) {
+	const minute = 60_000
+	for name, c := range map[string]struct {
+		log  *log
+		o    analysis.Options
+		want string
+	}{
+		"from the first turn to the last without state entries": {
+			log:  newLog().turn(1*minute, "a b").turn(2*minute, "b a").turn(3*minute, "a b").turn(11*minute, "b a"),
+			want: "a 2 1.2e+05 4.8e+05; b 2 5.4e+05 5.4e+05; c 0 null 6e+05",
+		},
+		"from live to ended": {
+			log:  newLog().clock(0, "live").turn(1*minute, "a b").turn(2*minute, "a b").clock(10*minute, "ended"),
+			want: "a 2 6e+04 4.8e+05; b 0 null 6e+05; c 0 null 6e+05",
+		},
+		"to what happened last without ended": {
+			log:  newLog().clock(0, "live").turn(1*minute, "a b").phase(5*minute, "x"),
+			want: "a 2 null 2.4e+05; b 0 null 3e+05; c 0 null 3e+05",
+		},
+		"a pause is no time and breaks a gap": {
+			log: newLog().clock(0, "live").turn(1*minute, "a b").clock(2*minute, "paused").clock(4*minute, "live").
+				turn(5*minute, "a b").turn(6*minute, "a b").clock(12*minute, "ended"),
+			want: "a 3 6e+04 3.6e+05; b 0 null 6e+05; c 0 null 6e+05",
+		},
+		"a pause to the end": {
+			log:  newLog().clock(0, "live").turn(1*minute, "a b").clock(5*minute, "paused").clock(9*minute, "ended"),
+			want: "a 2 null 2.4e+05; b 0 null 3e+05; c 0 null 3e+05",
+		},
+		"a phase change breaks a gap": {
+			log: newLog().clock(0, "live").turn(1*minute, "a b").phase(2*minute, "x").turn(3*minute, "a b").
+				turn(5*minute, "a b").clock(10*minute, "ended"),
+			want: "a 3 1.2e+05 3e+05; b 0 null 6e+05; c 0 null 6e+05",
+		},
+		"who leaves and comes back": {
+			log: newLog().clock(0, "live").turn(1*minute, "a b").present(2*minute, "a", false).present(6*minute, "a", true).
+				turn(7*minute, "a b").clock(10*minute, "ended"),
+			want: "a 3.333 3.6e+05 1.8e+05; b 0 null 6e+05; c 0 null 6e+05",
+		},
+		"who joins late, and who only looked in": {
+			log: newLog().clock(0, "live").turn(1*minute, "a b").present(5*minute, "d", true).turn(6*minute, "d a").
+				present(5*minute, "e", false).clock(10*minute, "ended"),
+			want: "a 1 null 5.4e+05; b 0 null 6e+05; c 0 null 6e+05; d 2 null 2.4e+05; e null null null",
+		},
+		"no minutes": {
+			log:  newLog().turn(1000, "a b").turn(1000, "a b"),
+			want: "a null 0 null; b null null null; c null null null",
+		},
+		"only a phase": {
+			log: newLog().clock(0, "live").turn(1*minute, "a b").phase(2*minute, "x").turn(3*minute, "a b").
+				phase(4*minute, "y").turn(5*minute, "b a").phase(6*minute, "x").turn(8*minute, "a b").clock(10*minute, "ended"),
+			o:    analysis.Options{Phase: "x"},
+			want: "a 3.333 null 1.8e+05; b 0 null 3.6e+05; c 0 null 3.6e+05",
+		},
+		"only a time": {
+			log:  newLog().clock(0, "live").turn(1*minute, "a b").turn(3*minute, "a b").turn(9*minute, "a b").clock(10*minute, "ended"),
+			o:    analysis.Options{FromMs: ms(3 * minute), ToMs: ms(8 * minute)},
+			want: "a 2 null 3e+05; b 0 null 3e+05; c 0 null 3e+05",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := analyze(t, c.log.meeting(), func(o *analysis.Options) {
+				o.Phase, o.FromMs, o.ToMs = c.o.Phase, c.o.FromMs, c.o.ToMs
+			})
+			if got := times(r); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func ms(v int64) *int64 { return &v }
+
+// pairsOf writes the transitions that occur.
+func pairsOf(r *analysis.Result) string {
+	var out []string
+	for _, t := range r.Sequence.Transitions {
+		if t.Observed > 0 {
+			out = append(out, fmt.Sprintf("%s>%s %d/%d", t.From, t.To, t.Observed, t.Between))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestWhatBreaksPairs(t *testing.T) {
+	three := func(l *log, between func(*log)) *log {
+		l.turn(1000, "a b curiosity").turn(2000, "b a judgement")
+		between(l)
+		return l.turn(9000, "a b curiosity")
+	}
+	for name, c := range map[string]struct {
+		log  *log
+		o    analysis.Options
+		want string
+	}{
+		"nothing":              {log: three(newLog(), func(*log) {}), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"an untagged turn":     {log: three(newLog(), func(l *log) { l.turn(3000, "c a") }), want: "curiosity>judgement 1/1"},
+		"a phase change":       {log: three(newLog(), func(l *log) { l.phase(3000, "x") }), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"a pause":              {log: three(newLog().clock(0, "live"), func(l *log) { l.clock(3000, "paused").clock(4000, "live") }), want: "curiosity>judgement 1/1"},
+		"a pause of no length": {log: three(newLog().clock(0, "live"), func(l *log) { l.clock(3000, "paused").clock(3000, "live") }), want: "curiosity>judgement 1/1"},
+		"an undone turn":       {log: three(newLog(), func(l *log) { l.turn(3000, "c a").add(observe.Entry{Type: observe.TypeVoid, Target: "e3"}) }), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"lag 2":                {log: three(newLog(), func(*log) {}), o: analysis.Options{Lag: 2}, want: "curiosity>curiosity 1/0"},
+		"lag 2 over an untagged turn": {log: three(newLog(), func(l *log) { l.turn(3000, "c a") }), o: analysis.Options{Lag: 2},
+			want: ""},
+		"a stretch that the phase filter removes": {
+			log: newLog().phase(0, "x").turn(1000, "a b curiosity").phase(2000, "y").turn(3000, "a b deciding").phase(4000, "x").
+				turn(5000, "b a judgement").turn(6000, "a b curiosity"),
+			o: analysis.Options{Phase: "x"}, want: "judgement>curiosity 1/1"},
+		"a removed stretch without a turn": {
+			log: newLog().phase(0, "x").turn(1000, "a b curiosity").phase(2000, "y").phase(4000, "x").turn(5000, "b a judgement"),
+			o:   analysis.Options{Phase: "x"}, want: ""},
+		"two stretches of one phase in a row": {
+			log: newLog().phase(0, "x").turn(1000, "a b curiosity").phase(4000, "x").turn(5000, "b a judgement"),
+			o:   analysis.Options{Phase: "x"}, want: "curiosity>judgement 1/1"},
+		"a phase by its entry": {
+			log: newLog().phase(0, "x").turn(1000, "a b curiosity").turn(2000, "b a judgement").phase(4000, "x").turn(5000, "b a judgement"),
+			o:   analysis.Options{Phase: "e1"}, want: "curiosity>judgement 1/1"},
+		"an observer filter makes no gap": {
+			log: three(newLog(), func(l *log) {
+				l.add(observe.Entry{Type: observe.TypeInteraction, At: 3000, From: "c", To: "a", Observer: "o1"})
+			}),
+			o: analysis.Options{Observer: "owner"}, want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"a turn of everybody is between nobody": {
+			log:  newLog().turn(0, "* * curiosity").turn(1, "a b judgement"),
+			want: "curiosity>judgement 1/0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := analyze(t, c.log.meeting(), func(o *analysis.Options) {
+				o.Phase, o.Observer, o.Lag = c.o.Phase, c.o.Observer, max(c.o.Lag, 1)
+			})
+			if got := pairsOf(r); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestCodes(t *testing.T) {
+	l := newLog().turn(0, "a b curiosity").turn(1, "b a").turn(2, "* * judgement").turn(3, "c a directing").turn(4, "b * differing")
+	for codes, want := range map[analysis.Codes][]string{
+		analysis.ByTag:       {"curiosity", "differing", "directing", "judgement"},
+		analysis.ByFamily:    {"asking", "differing", "directing", "holding-off"},
+		analysis.ByEffect:    {"closes", "neutral", "opens"},
+		analysis.ByPerson:    {"*", "a", "b", "c"},
+		analysis.ByRoleTag:   {"*:judgement", "leader:curiosity", "member:differing", "member:directing"},
+		analysis.ByPersonTag: {"*:judgement", "a:curiosity", "b:differing", "c:directing"},
+	} {
+		q := analyze(t, l.meeting(), func(o *analysis.Options) { o.Codes = codes }).Sequence
+		if !slices.Equal(q.Codes, want) {
+			t.Errorf("codes by %s are %q, want %q", codes, q.Codes, want)
+		}
+		pairs := 2
+		if codes == analysis.ByPerson { // needs no tag
+			pairs = 4
+		}
+		if q.Pairs != pairs {
+			t.Errorf("by %s there are %d pairs, want %d", codes, q.Pairs, pairs)
+		}
+	}
+}
+
+func TestTagsRatiosAndDimensions(t *testing.T) {
+	l := newLog().phase(0, "x").turn(0, "a b curiosity").turn(10, "b a steering").phase(50, "y").turn(60, "a b deciding").
+		turn(90, "* * judgement").turn(100, "c b differing").turn(100, "c b")
+	r := analyze(t, l.meeting())
+	if got := show(r.OpeningRatio) + " " + show(r.AskingRatio); got != "0.3333 0.3333" {
+		t.Errorf("opening and asking ratio are %s", got)
+	}
+	if got := show(r.Coverage); got != "0.8333" {
+		t.Errorf("coverage is %s", got)
+	}
+	want := []analysis.TagCount{
+		{Tag: "curiosity", Count: 1, Share: 0.2, ByPerson: map[observe.PersonID]int{"a": 1}},
+		{Tag: "deciding", Count: 1, Share: 0.2, ByPerson: map[observe.PersonID]int{"a": 1}},
+		{Tag: "differing", Count: 1, Share: 0.2, ByPerson: map[observe.PersonID]int{"c": 1}},
+		{Tag: "judgement", Count: 1, Share: 0.2, ByPerson: map[observe.PersonID]int{}},
+		{Tag: "steering", Count: 1, Share: 0.2, ByPerson: map[observe.PersonID]int{"b": 1}},
+	}
+	if diff := cmp.Diff(want, r.Tags); diff != "" {
+		t.Errorf("tags differ (-want +got):\n%s", diff)
+	}
+	shares := func(s analysis.Shares) string { return show(s["compassion"]) + " " + show(s["strength"]) }
+	d := r.Dimensions
+	for what, c := range map[string][2]string{
+		"all":     {shares(d.All), "0.5 0.5"},
+		"phase x": {shares(d.Phases[0].Shares), "1 0"},
+		"phase y": {shares(d.Phases[1].Shares), "0.25 0.75"},
+		"leader":  {shares(d.Roles["leader"]), "0.5 0.5"},
+		"member":  {shares(d.Roles["member"]), "0.5 0.5"},
+		"a":       {shares(d.Persons["a"]), "0.5 0.5"},
+		"b":       {shares(d.Persons["b"]), "null null"},
+		"span 0":  {shares(d.Path[0]), "1 0"},
+		"span 1":  {shares(d.Path[1]), "null null"},
+		"span 6":  {shares(d.Path[6]), "0 1"},
+		"span 9":  {shares(d.Path[9]), "0.5 0.5"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("shares of %s are %s, want %s", what, c[0], c[1])
+		}
+	}
+
+	l.turn(200, "b a directing")
+	if got := show(analyze(t, l.meeting()).AskingRatio); got != "0.2" {
+		t.Errorf("with a turn that has a family only, the asking ratio is %s, want 1 asking / (1 + 3 directing + 1 holding off)", got)
+	}
+}
+
+func TestObserverOfIndependentSessions(t *testing.T) {
+	independent := func(h *observe.Header) { h.Coding, h.Revealed = observe.Independent, true }
+	l := newLog(independent)
+	turn := func(o observe.ObserverID) {
+		l.add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: o})
+	}
+	turn("owner")
+	turn("o1")
+	turn("o1")
+	for want, options := range map[string]observe.ObserverID{"o1 2": "", "owner 1": "owner"} {
+		r := analyze(t, l.meeting(), func(o *analysis.Options) { o.Observer = options })
+		if got := fmt.Sprintf("%s %d", *r.Observer, r.Interactions); got != want {
+			t.Errorf("with observer %q it is of %s, want %s", options, got, want)
+		}
+		if diff := cmp.Diff([]analysis.ObserverRef{{ID: "owner", Interactions: 1}, {ID: "o1", Name: "Eva", Interactions: 2}}, r.Observers); diff != "" {
+			t.Errorf("observers differ (-want +got):\n%s", diff)
+		}
+	}
+	turn("owner")
+	if r := analyze(t, l.meeting()); *r.Observer != "o1" {
+		t.Errorf("of two observers with as many turns it takes %s, want the smaller id, o1", *r.Observer)
+	}
+
+	shared := newLog().turn(0, "a b").add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})
+	if r := analyze(t, shared.meeting()); r.Observer != nil || r.Interactions != 2 {
+		t.Errorf("a shared session is of %v with %d turns, want all 2", r.Observer, r.Interactions)
+	}
+}
+
+func TestHiddenObserversAreNotCounted(t *testing.T) {
+	hidden := newLog(func(h *observe.Header) { h.Coding = observe.Independent })
+	hidden.turn(0, "a b").add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})
+	for want, v := range map[int]observe.Viewer{
+		0: {Role: observe.RoleViewer},
+		1: {Role: observe.RoleObserver, Observer: "o1"},
+	} {
+		r := analyze(t, hidden.as(v))
+		if r.Interactions != want || len(r.Observers) != want {
+			t.Errorf("a %s counts %d turns of %v, want %d", v.Role, r.Interactions, r.Observers, want)
+		}
+	}
+}
+
+// TestLeaderReadsNobodyElse looks for every other person's id and name in all
+// that a leader can ask for.
+func TestLeaderReadsNobodyElse(t *testing.T) {
+	l := newLog(func(h *observe.Header) {
+		h.Participants[1].ID, h.Participants[1].Name, h.Participants[2].Name = "bo-id", "Bo-name", "Cy-name"
+		h.Participants[2].ID = "cy-id"
+	})
+	l.turn(0, "a bo-id curiosity").turn(1000, "bo-id cy-id judgement").turn(2000, "cy-id a deciding").turn(3000, "* * directing")
+	leader := observe.Viewer{Role: observe.RoleLeader, Observer: "o2", Person: "a"}
+	for _, codes := range analysis.AllCodes {
+		o := analysis.DefaultOptions()
+		o.Codes = codes
+		r, err := analysis.Analyze(l.as(leader), o)
+		if codes == analysis.ByPerson || codes == analysis.ByPersonTag {
+			var e *observe.Error
+			if !errors.As(err, &e) || e.Code != observe.Forbidden {
+				t.Errorf("codes by %s give a leader %v, want forbidden", codes, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, other := range []string{"bo-id", "Bo-name", "cy-id", "Cy-name"} {
+			if strings.Contains(string(b), other) {
+				t.Errorf("by %s a leader reads %q: %s", codes, other, b)
+			}
+		}
+		if len(r.Participants) != 1 || r.Participation.Persons[0].Sent != 1 || r.Participation.Gini == nil {
+			t.Errorf("by %s a leader should read about themself and the team, got %+v", codes, r.Participation)
+		}
+		for _, turn := range r.Turns() {
+			if turn.From != "a" && turn.From != "" && turn.From != observe.Everybody {
+				t.Errorf("by %s a turn names %q", codes, turn.From)
+			}
+		}
+	}
+}
+
+func TestRolesThatTellOnOnePersonAreLeftOut(t *testing.T) {
+	l := newLog(func(h *observe.Header) {
+		h.Participants = append(h.Participants, observe.Person{ID: "d", Name: "Di", Role: observe.Guest})
+	})
+	l.turn(0, "d a curiosity").turn(1, "a b curiosity")
+	leader := observe.Viewer{Role: observe.RoleLeader, Person: "a"}
+	r := analyze(t, l.as(leader))
+	if _, ok := r.Dimensions.Roles[observe.Guest]; ok || len(r.Dimensions.Roles) != 2 {
+		t.Errorf("a leader reads the roles %v, want leader and member, not the only guest", r.Dimensions.Roles)
+	}
+	o := analysis.DefaultOptions()
+	o.Codes = analysis.ByRoleTag
+	if _, err := analysis.Analyze(l.as(leader), o); observe.CodeOf(err) != observe.Forbidden {
+		t.Errorf("codes by role, with one guest, give a leader %v, want forbidden", err)
+	}
+}
+
+func TestAnonymousMeetingsHaveNoNames(t *testing.T) {
+	l := newLog().turn(0, "a b curiosity").turn(1000, "b c judgement")
+	r := analyze(t, l.as(observe.Viewer{Role: observe.RoleViewer, Anonymous: true}))
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Ann", `"a"`, "Bo", "Cy", "Weekly", "Eva"} {
+		if strings.Contains(string(b), name) {
+			t.Errorf("an anonymous result holds %q: %s", name, b)
+		}
+	}
+	if got := r.Participants; len(got) != 3 || got[0].ID != "P1" || got[2].Name != "P3" {
+		t.Errorf("participants are %+v, want P1 to P3", got)
+	}
+	if len(r.Network.Arcs) != 2 {
+		t.Errorf("there are %d arcs, want 2", len(r.Network.Arcs))
+	}
+}
+
+func TestWrongOptionsAreNamed(t *testing.T) {
+	m := newLog().phase(0, "x").turn(0, "a b").meeting()
+	for field, change := range map[string]func(*analysis.Options){
+		"codes":        func(o *analysis.Options) { o.Codes = "word" },
+		"lag":          func(o *analysis.Options) { o.Lag = 0 },
+		"observer":     func(o *analysis.Options) { o.Observer = "nobody" },
+		"phase":        func(o *analysis.Options) { o.Phase = "z" },
+		"from_ms":      func(o *analysis.Options) { o.FromMs = ms(-1) },
+		"to_ms":        func(o *analysis.Options) { o.FromMs, o.ToMs = ms(5), ms(4) },
+		"alpha":        func(o *analysis.Options) { o.Alpha = 1 },
+		"permutations": func(o *analysis.Options) { o.Permutations = -1 },
+	} {
+		o := analysis.DefaultOptions()
+		change(&o)
+		_, err := analysis.Analyze(m, o)
+		var e *observe.Error
+		if !errors.As(err, &e) || e.Field != field || e.Code != observe.Invalid {
+			t.Errorf("a wrong %s gives %v", field, err)
+		}
+	}
+}
+
+func TestSummaryIsThatOfTheTally(t *testing.T) {
+	l := newLog().turn(0, "a b curiosity").turn(1, "b a deciding").turn(2, "a b").turn(3, "* * judgement").
+		add(observe.Entry{Type: observe.TypeVoid, Target: "e3"})
+	b, err := json.Marshal(analysis.Summarize(l.State, observe.OwnerViewer, l.Lens(observe.OwnerViewer, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"participation":{"a":1,"b":1,"c":0},"tags":{"curiosity":1,"deciding":1,"judgement":1},"dimensions":{"compassion":0.5,"strength":0.5}}`
+	if string(b) != want {
+		t.Errorf("got  %s\nwant %s", b, want)
+	}
+	leader := observe.Viewer{Role: observe.RoleLeader, Person: "a"}
+	if s := analysis.Summarize(l.State, leader, l.Lens(leader, nil)); s.Participation != nil {
+		t.Errorf("a leader's summary has participation: %v", s.Participation)
+	}
+}
+
+func BenchmarkSummarize(b *testing.B) {
+	l := newLog()
+	for i := range 20_000 {
+		l.turn(observe.Millis(i), []string{"a b curiosity", "b c deciding", "c * judgement"}[i%3])
+	}
+	lens := l.Lens(observe.OwnerViewer, nil)
+	for b.Loop() {
+		analysis.Summarize(l.State, observe.OwnerViewer, lens)
+	}
+}

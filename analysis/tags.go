@@ -1,0 +1,201 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"kompas/observe"
+)
+
+// tagCounts is how often each tag was the primary one: all together and by
+// person.
+type tagCounts struct {
+	all      []int
+	byPerson []int32 // person x tag
+}
+
+func (s *stream) tagCounts() tagCounts {
+	c := tagCounts{make([]int, len(s.Tags)), make([]int32, len(s.Participants)*len(s.Tags))}
+	for i, tag := range s.t.Tag {
+		if tag < 0 {
+			continue
+		}
+		c.all[tag]++
+		if from := s.t.From[i]; from >= 0 {
+			c.byPerson[int(from)*len(s.Tags)+int(tag)]++
+		}
+	}
+	return c
+}
+
+// tags lists the tags that occur, by id, with their share of the turns that
+// have a tag.
+func (s *stream) tags(c tagCounts) []TagCount {
+	out := []TagCount{}
+	total := sum(c.all)
+	for tag, n := range c.all {
+		if n == 0 {
+			continue
+		}
+		row := TagCount{Tag: s.Tags[tag].ID, Count: n, Share: float64(n) / float64(total),
+			ByPerson: map[observe.PersonID]int{}}
+		for p, who := range s.Participants {
+			if k := c.byPerson[p*len(s.Tags)+tag]; k > 0 {
+				row.ByPerson[who.ID] = int(k)
+			}
+		}
+		out = append(out, row)
+	}
+	slices.SortFunc(out, func(a, b TagCount) int { return cmp.Compare(a.Tag, b.Tag) })
+	return out
+}
+
+// openingRatio gives the share of opening acts among those that open or close,
+// by the assumed effect of the primary tag; nil without either. What really
+// followed has to stand beside it.
+//
+//	opens / (opens + closes)
+func (s *stream) openingRatio(c tagCounts) *float64 {
+	opens, closes := 0, 0
+	for tag, n := range c.all {
+		switch s.Tags[tag].Effect {
+		case observe.Opens:
+			opens += n
+		case observe.Closes:
+			closes += n
+		}
+	}
+	return ratio(opens, opens+closes)
+}
+
+// askingRatio gives asking against telling, for codebooks that have the words:
+//
+//	curiosity / (curiosity + steering + judgement)
+//	asking / (asking + directing + holding-off)    by families
+//
+// By families as soon as one turn has a family only. Nil when the codebook has
+// not these words, or nobody used them.
+func (s *stream) askingRatio(c tagCounts) *float64 {
+	coarse := false
+	for tag, n := range c.all {
+		coarse = coarse || n > 0 && s.Tags[tag].Coarse
+	}
+	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, s.codebook.Tags
+	if coarse {
+		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, s.codebook.Families
+	}
+	for _, id := range append([]observe.TagID{asks}, tells...) {
+		if !slices.ContainsFunc(known, func(t observe.Tag) bool { return t.ID == id }) {
+			return nil
+		}
+	}
+	asked, told := 0, 0
+	for tag, n := range c.all {
+		id := s.Tags[tag].ID
+		if coarse {
+			id = s.Tags[tag].Family
+		}
+		switch {
+		case id == asks:
+			asked += n
+		case slices.Contains(tells, id):
+			told += n
+		}
+	}
+	return ratio(asked, asked+told)
+}
+
+// pathSteps is how many equal spans of time the path of dimensions has.
+const pathSteps = 10
+
+// dimensions gives the shares of the codebook's dimensions: for each group of
+// turns the weights of the primary tags, summed by dimension, as shares of the
+// sum of all; null for each dimension when that is 0. The path is the same in
+// ten equal spans of time from the first to the last turn.
+func (s *stream) dimensions(c tagCounts) Dimensions {
+	d := Dimensions{IDs: []string{}, All: s.shares(c.all), Phases: []PhaseShares{},
+		Roles: map[observe.PersonRole]Shares{}, Persons: map[observe.PersonID]Shares{}, Path: make([]Shares, pathSteps)}
+	for _, dim := range s.Dimensions {
+		d.IDs = append(d.IDs, dim.ID)
+	}
+	roles := map[observe.PersonRole][]int{}
+	for p, who := range s.Participants {
+		own := make([]int, len(s.Tags))
+		role := roles[who.Role]
+		if role == nil {
+			role = make([]int, len(s.Tags))
+			roles[who.Role] = role
+		}
+		for tag := range own {
+			n := int(c.byPerson[p*len(s.Tags)+tag])
+			own[tag] = n
+			role[tag] += n
+		}
+		d.Persons[who.ID] = s.shares(own)
+	}
+	for role, counts := range roles {
+		d.Roles[role] = s.shares(counts)
+	}
+	s.inGroups(func(i int) int { return int(s.phaseOf(i)) }, func(phase int, counts []int) {
+		if phase >= 0 {
+			p := s.Phases[phase]
+			d.Phases = append(d.Phases, PhaseShares{Phase: p.Name, ID: p.ID, Purpose: p.Purpose, Shares: s.shares(counts)})
+		}
+	})
+	nobody := s.shares(make([]int, len(s.Tags)))
+	for k := range d.Path {
+		d.Path[k] = nobody
+	}
+	s.inGroups(s.stepOf, func(step int, counts []int) { d.Path[step] = s.shares(counts) })
+	return d
+}
+
+func (s *stream) phaseOf(i int) int32 {
+	if s.t.Phase == nil {
+		return none
+	}
+	return s.t.Phase[i]
+}
+
+// stepOf gives which of the equal spans of time a turn is in.
+func (s *stream) stepOf(i int) int {
+	first, last := s.t.At[0], s.t.At[s.len()-1]
+	if first == last {
+		return 0
+	}
+	return min(int((s.t.At[i]-first)*pathSteps/(last-first)), pathSteps-1)
+}
+
+// inGroups counts the tags of each run of turns of the same group.
+func (s *stream) inGroups(group func(i int) int, yield func(group int, counts []int)) {
+	counts := make([]int, len(s.Tags))
+	for i := range s.len() {
+		g := group(i)
+		if tag := s.t.Tag[i]; tag >= 0 {
+			counts[tag]++
+		}
+		if i+1 == s.len() || group(i+1) != g {
+			yield(g, counts)
+			clear(counts)
+		}
+	}
+}
+
+// shares weighs counts by tag.
+func (s *stream) shares(counts []int) Shares {
+	sums, total := make([]float64, len(s.Dimensions)), 0.0
+	for tag, n := range counts {
+		for k, w := range s.Tags[tag].Weights {
+			sums[k] += w * float64(n)
+			total += w * float64(n)
+		}
+	}
+	out := make(Shares, len(sums))
+	for k, dim := range s.Dimensions {
+		out[dim.ID] = nil
+		if total > 0 {
+			out[dim.ID] = ptr(sums[k] / total)
+		}
+	}
+	return out
+}
