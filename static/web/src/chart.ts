@@ -18,7 +18,7 @@ export interface Chart {
  */
 export function mount(el: HTMLElement): Chart {
   const chart = init(el, undefined, { renderer: 'canvas' });
-  let heights: ChartOption['kompas']['heights'] = [];
+  let heights: { max_width?: number; height: number }[] = [];
   const fit = () => {
     const width = el.clientWidth;
     const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;

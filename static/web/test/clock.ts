@@ -1,0 +1,40 @@
+/** Time that passes when a test says so. */
+export class Clock {
+  now = 1_800_000_000_000;
+  private timers = new Map<number, { at: number; fn: () => void }>();
+  private last = 0;
+
+  setTimeout(fn: () => void, ms: number): number {
+    this.timers.set(++this.last, { at: this.now + Math.ceil(ms), fn });
+    return this.last;
+  }
+
+  clearTimeout(id: number): void {
+    this.timers.delete(id);
+  }
+
+  /** Lets so much time pass, with what is due on the way. */
+  run(ms: number): void {
+    const end = this.now + ms;
+    while (this.fireNext(end));
+  }
+
+  /** Lets time pass, one due thing after the other, until something holds. */
+  runUntil(holds: () => boolean): void {
+    while (!holds()) if (!this.fireNext(Number.POSITIVE_INFINITY)) throw new Error('nothing more is due');
+  }
+
+  /** Goes to the next thing that is due, and does it; to the end, and false, when there is none before. */
+  fireNext(end: number): boolean {
+    const [next] = [...this.timers].sort((a, b) => a[1].at - b[1].at || a[0] - b[0]);
+    if (!next || next[1].at > end) {
+      if (Number.isFinite(end)) this.now = end;
+      return false;
+    }
+    const [id, timer] = next;
+    this.timers.delete(id);
+    this.now = Math.max(this.now, timer.at);
+    timer.fn();
+    return true;
+  }
+}

@@ -1,0 +1,529 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Keep, openKeep } from '../src/keep';
+import { ORPHAN_MS } from '../src/outbox';
+import { type NewEntry, Room, type World } from '../src/room';
+import type { Entry } from '../src/wire';
+import { Clock } from './clock';
+import { FakeServer } from './server';
+
+/** A device: its storage and its tabs, of which one sends. */
+class Device {
+  clock = new Clock();
+  private queue: { session: string; granted: () => void }[] = [];
+  private channels = new Set<(data: unknown) => void>();
+  constructor(
+    private readonly server: FakeServer,
+    readonly keep: Keep,
+    now: number,
+  ) {
+    this.clock.now = now;
+  }
+
+  async tab(): Promise<Room> {
+    const room = new Room('s', 'ws://host/live', this.world());
+    await room.open();
+    await settled();
+    return room;
+  }
+
+  private world(): World {
+    return {
+      openSocket: (url) => this.server.open(url),
+      keep: this.keep,
+      now: () => this.clock.now,
+      random: () => 0.5,
+      setTimeout: (fn, ms) => this.clock.setTimeout(fn, ms),
+      clearTimeout: (id) => this.clock.clearTimeout(id),
+      becomeSender: (session, granted) => {
+        const me = { session, granted };
+        this.queue.push(me);
+        if (this.queue.length === 1) granted();
+        return {
+          release: () => {
+            const first = this.queue[0] === me;
+            this.queue = this.queue.filter((w) => w !== me);
+            if (first) this.queue[0]?.granted();
+          },
+        };
+      },
+      channel: (_, receive) => {
+        this.channels.add(receive);
+        return {
+          post: (data) => {
+            const copy = structuredClone(data);
+            for (const c of this.channels) if (c !== receive) queueMicrotask(() => c(copy));
+          },
+          close: () => this.channels.delete(receive),
+        };
+      },
+    };
+  }
+
+  /** Lets time pass, with everything that is due on the way and what comes of it. */
+  async pass(ms: number) {
+    const end = this.clock.now + ms;
+    await settled();
+    while (this.clock.fireNext(end)) await settled();
+  }
+}
+
+/** Lets everything that is under way happen: promises, messages, and the storage's own turns. */
+async function settled() {
+  for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r));
+}
+
+const NOW = 1_800_000_000_000;
+const iso = (ms: number) => new Date(ms).toISOString();
+const turn = (at: number, from = 'a'): NewEntry => ({ type: 'interaction', at, from, to: '*' });
+const live = (time: number): NewEntry => ({
+  type: 'state',
+  at: 0,
+  state: 'live',
+  time: iso(time),
+  told: true,
+});
+
+describe('the outbox', () => {
+  let server: FakeServer;
+  let keep: Keep;
+  let device: Device;
+  const ids = () => server.log.map((e) => e.id);
+
+  beforeEach(async () => {
+    server = new FakeServer(() => device.clock.now);
+    keep = await openKeep(new IDBFactory());
+    device = new Device(server, keep, NOW);
+  });
+
+  it('sends what is added, in order, and says when it is saved', async () => {
+    const room = await device.tab();
+    const made = [room.add(turn(1)), room.add(turn(2)), room.add(turn(3))];
+    expect([room.sync.value, room.waiting.value]).toEqual(['queued', 3]);
+    await settled();
+    expect(ids()).toEqual(made);
+    expect([room.sync.value, room.waiting.value]).toEqual(['saved', 0]);
+  });
+
+  it('keeps an entry on the device before it sends it', async () => {
+    const order: string[] = [];
+    const put = keep.put;
+    keep.put = async (list) => {
+      await put(list);
+      order.push(...list.map((k) => k.state));
+    };
+    const room = await device.tab();
+    room.add(turn(1));
+    await settled();
+    expect(order.slice(0, 2)).toEqual(['waiting', 'sent']);
+    expect(server.appends).toHaveLength(1);
+    const before = order.indexOf('sent');
+    expect(before).toBeGreaterThan(-1);
+    // What the device cannot keep yet does not go out.
+    let release = () => {};
+    keep.put = (list) =>
+      new Promise((resolve) => {
+        release = () => put(list).then(resolve);
+      });
+    room.add(turn(2));
+    await settled();
+    expect(server.appends).toHaveLength(1);
+    release();
+    await settled();
+    keep.put = put;
+  });
+
+  it('sends what it made while away once the server is back, once and in order', async () => {
+    server.reachable = false;
+    const room = await device.tab();
+    await device.pass(100);
+    expect(room.sync.value).toBe('offline');
+    server.reachable = true;
+    await device.pass(1000);
+    const made = [room.add(turn(1))];
+    await settled();
+    server.reachable = false;
+    server.cut();
+    await settled();
+    made.push(room.add(turn(2)), room.add(turn(3)));
+    await device.pass(60_000);
+    expect([room.sync.value, room.waiting.value]).toEqual(['offline', 2]);
+    server.reachable = true;
+    await device.pass(60_000);
+    expect(ids()).toEqual(made);
+    expect(room.sync.value).toBe('saved');
+  });
+
+  it('sends again what was stored but never answered, and it is stored once', async () => {
+    const room = await device.tab();
+    server.mute = true;
+    const made = [room.add(turn(1)), room.add(turn(2))];
+    await settled();
+    expect(server.log).toHaveLength(1); // the second waits for the answer to the first
+    expect(room.waiting.value).toBe(2);
+    server.mute = false;
+    await device.pass(11_000); // no answer: it connects anew
+    await device.pass(1_000);
+    expect(ids()).toEqual(made);
+    expect(room.sync.value).toBe('saved');
+  });
+
+  it('keeps everything over a crash, drafts too, and sends it after', async () => {
+    server.reachable = false;
+    const room = await device.tab();
+    const a = room.add(turn(1));
+    const draft = room.newId();
+    room.draft({ ...turn(2), id: draft });
+    await settled();
+    // The page dies here: the room is never closed.
+    server.reachable = true;
+    device = new Device(server, keep, device.clock.now);
+    const again = await device.tab();
+    expect(ids()).toEqual([a]);
+    expect([again.sync.value, again.waiting.value]).toEqual(['queued', 1]);
+    await device.pass(ORPHAN_MS + 100);
+    expect(ids()).toEqual([a, draft]);
+    expect(again.sync.value).toBe('saved');
+  });
+
+  it('forgets a dropped draft', async () => {
+    const room = await device.tab();
+    const id = room.newId();
+    room.draft({ ...turn(2), id });
+    room.drop(id);
+    await settled();
+    expect(await keep.all('s')).toEqual([]);
+    expect(room.sync.value).toBe('saved');
+  });
+
+  it('never sends from two tabs at once, and goes on when the first is closed', async () => {
+    const one = await device.tab();
+    const two = await device.tab();
+    const a = two.add(turn(1));
+    const b = one.add(turn(2));
+    await settled();
+    expect(ids().sort()).toEqual([a, b].sort());
+    expect(server.appends.flat()).toHaveLength(2);
+    expect([one.sync.value, two.sync.value]).toEqual(['saved', 'saved']);
+    one.close();
+    const c = two.add(turn(3));
+    await settled();
+    expect(ids().at(-1)).toBe(c);
+    expect(server.appends.flat()).toHaveLength(3);
+  });
+
+  it('adopts a draft of a tab that is gone only once', async () => {
+    const one = await device.tab();
+    const draft = one.newId();
+    one.draft({ ...turn(2), id: draft });
+    await settled();
+    const two = await device.tab();
+    await device.pass(ORPHAN_MS + 100);
+    one.add({ ...turn(2), id: draft }); // the first tab was only asleep
+    await settled();
+    expect(ids()).toEqual([draft]);
+    expect([one.waiting.value, two.waiting.value]).toEqual([0, 0]);
+  });
+
+  it('splits by number and by size', async () => {
+    server.limits = { message_bytes: 700, batch: 5 };
+    server.reachable = false;
+    const room = await device.tab();
+    const made = Array.from({ length: 23 }, (_, i) => room.add(turn(i)));
+    made.push(room.add({ type: 'note', at: 1, text: 'é'.repeat(200), visibility: 'private' }));
+    server.reachable = true;
+    await device.pass(60_000);
+    expect(ids()).toEqual(made);
+    for (const append of server.appends) {
+      expect(append.length).toBeLessThanOrEqual(5);
+      const message = JSON.stringify({ type: 'append', entries: append });
+      expect(append.length === 1 || new TextEncoder().encode(message).length <= 700).toBe(true);
+    }
+  });
+
+  it('halves its batch after 4413', async () => {
+    server.reachable = false;
+    const room = await device.tab();
+    const made = Array.from({ length: 8 }, (_, i) => room.add(turn(i)));
+    const said = server.limits;
+    server.reachable = true;
+    server.limits = { ...said, batch: 4 };
+    // It was told 8 at the welcome, and the server thinks otherwise by then.
+    const session = server.session.bind(server);
+    server.session = () => {
+      server.limits = { message_bytes: 65_536, batch: 8 };
+      queueMicrotask(() =>
+        queueMicrotask(() => queueMicrotask(() => (server.limits = { ...said, batch: 4 }))),
+      );
+      return session();
+    };
+    await device.pass(60_000);
+    expect(server.appends.map((a) => a.length)).toEqual([8, 4, 4]);
+    expect(ids()).toEqual(made);
+  });
+
+  describe('when an entry is refused', () => {
+    it('for good, keeps it in a list with the reason until it is put away', async () => {
+      server.refuse = (e) =>
+        e.from === 'x' ? { code: 'unknown-participant', message: 'no', field: '/from' } : null;
+      const room = await device.tab();
+      const bad = room.add(turn(1, 'x'));
+      const good = room.add(turn(2));
+      await settled();
+      expect(ids()).toEqual([good]);
+      expect(room.refused.value.map((k) => [k.id, k.code, k.field])).toEqual([
+        [bad, 'unknown-participant', '/from'],
+      ]);
+      expect(room.sync.value).toBe('saved');
+      expect(room.view.value?.interactions().map((t) => t.id)).toEqual([good]);
+      const again = await device.tab();
+      expect(again.refused.value).toHaveLength(1);
+      room.drop(bad);
+      await settled();
+      expect((await keep.all('s')).map((k) => k.id)).toEqual([good]);
+    });
+
+    it('for now, tries again, and in order', async () => {
+      server.refuse = () => ({ code: 'full', message: '' });
+      const room = await device.tab();
+      const made = [room.add(turn(1)), room.add(turn(2))];
+      await settled();
+      expect([room.sync.value, room.refused.value.length]).toEqual(['queued', 0]);
+      await device.pass(500);
+      expect(server.appends.length).toBeLessThan(3); // it does not hammer
+      server.refuse = () => null;
+      await device.pass(60_000);
+      expect(ids()).toEqual(made);
+      expect(room.sync.value).toBe('saved');
+    });
+
+    it('for the lock, waits for it to be opened; what a locked session takes goes first', async () => {
+      const room = await device.tab();
+      server.setLocked(true);
+      await settled();
+      server.refuse = (e) => (e.type === 'interaction' ? { code: 'locked', message: '' } : null);
+      server.locked = false; // the fake then takes all but interactions
+      const held = room.add(turn(1));
+      const belief = room.add({ type: 'belief', at: 1, text: 'In this team ...', direction: 'helping' });
+      await settled();
+      expect(ids()).toEqual([belief]);
+      expect(room.waiting.value).toBe(1);
+      server.refuse = () => null;
+      server.setLocked(false);
+      await settled();
+      expect(ids()).toEqual([belief, held]);
+    });
+
+    it('as erased, deletes it and says nothing', async () => {
+      server.refuse = () => ({ code: 'forbidden', message: 'erased' });
+      const room = await device.tab();
+      room.add(turn(1));
+      await settled();
+      expect(await keep.all('s')).toEqual([]);
+      expect(room.refused.value).toEqual([]);
+    });
+  });
+
+  describe('when the past has changed', () => {
+    it('heals a restored backup: sends again only what did not come', async () => {
+      const room = await device.tab();
+      const made = [room.add(turn(1)), room.add(turn(2)), room.add(turn(3))];
+      await settled();
+      server.log.length = 1; // the backup had one entry
+      server.view = 'v2';
+      server.appends = [];
+      server.cut(1012);
+      await device.pass(1000);
+      expect(server.appends.flat().map((e) => e.id)).toEqual(made.slice(1));
+      expect(ids()).toEqual(made);
+      expect(room.view.value?.interactions().map((t) => t.id)).toEqual(made);
+      expect(room.sync.value).toBe('saved');
+    });
+
+    it('heals it also after a reload', async () => {
+      const room = await device.tab();
+      const made = [room.add(turn(1)), room.add(turn(2))];
+      await settled();
+      room.close();
+      server.log.length = 0;
+      server.view = 'v2';
+      await device.tab();
+      expect(ids()).toEqual(made);
+    });
+
+    it('takes what comes under the same id in place of its copy', async () => {
+      const room = await device.tab();
+      const id = room.add(turn(1, 'anna'));
+      await settled();
+      const [first] = server.log;
+      if (first) server.log[0] = { ...first, from: 'p-erased' };
+      server.view = 'v2';
+      server.cut(1012);
+      await device.pass(1000);
+      expect(server.log.map((e) => e.from)).toEqual(['p-erased']);
+      expect((await keep.all('s')).map((k) => [k.id, k.entry.from])).toEqual([[id, 'p-erased']]);
+      expect(room.view.value?.turn(id)?.from).toBe('p-erased');
+    });
+
+    it('lets a resent entry wait for what it refers to, as long as the log does not hold it', async () => {
+      const room = await device.tab();
+      const joined = room.add({
+        type: 'participant',
+        at: 1,
+        person: { id: 'late', name: 'L' },
+        present: true,
+      });
+      const said = room.add(turn(2, 'late'));
+      await settled();
+      // Another device made the person: only the turn is ours after the restore.
+      const [person] = server.log;
+      await keep.remove([joined]);
+      room.close();
+      server.log.length = 0;
+      server.view = 'v2';
+      server.refuse = (e) =>
+        e.from === 'late' && !server.log.some((x) => x.type === 'participant')
+          ? { code: 'unknown-participant', message: '' }
+          : null;
+      const again = await device.tab();
+      expect([again.waiting.value, again.refused.value.length]).toEqual([1, 0]);
+      if (person) server.store(person);
+      await settled();
+      expect(ids()).toEqual([joined, said]);
+    });
+
+    it('leaves entries alone that another observer of this browser made', async () => {
+      const room = await device.tab();
+      room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
+      await settled();
+      room.close();
+      const before = server.appends.length;
+      server = new FakeServer(() => device.clock.now, 'o2');
+      server.store({ id: 'hidden', type: 'redacted' });
+      device = new Device(server, keep, device.clock.now);
+      await device.tab();
+      expect(before).toBe(1);
+      expect(server.appends).toEqual([]);
+    });
+
+    it('keeps own entries until the session is locked', async () => {
+      const room = await device.tab();
+      room.add(turn(1));
+      await settled();
+      expect(await keep.all('s')).toHaveLength(1);
+      server.setLocked(true);
+      await settled();
+      expect(await keep.all('s')).toEqual([]);
+      expect(room.view.value?.interactions()).toHaveLength(1);
+    });
+
+    it('keeps nothing of a deleted session', async () => {
+      const room = await device.tab();
+      room.add(turn(1));
+      await settled();
+      server.cut(4409);
+      await settled();
+      expect(await keep.all('s')).toEqual([]);
+      expect(room.phase.value).toBe('deleted');
+    });
+  });
+
+  describe('the clock', () => {
+    it('moves what was made from another zero, when it was never sent', async () => {
+      server.reachable = false;
+      const room = await device.tab();
+      server.reachable = true;
+      await device.pass(1000);
+      server.reachable = false;
+      server.cut();
+      await settled();
+      const zero = device.clock.now;
+      room.add(live(zero));
+      room.add(turn(5000));
+      // Another device had started the meeting two seconds before.
+      server.store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(zero - 2000) } as Entry);
+      server.reachable = true;
+      await device.pass(60_000);
+      const [, mine, spoken] = server.log;
+      expect([mine?.at, spoken?.at]).toEqual([2000, 7000]);
+    });
+
+    it('leaves alone what was sent before, though the zero is another by now', async () => {
+      const room = await device.tab();
+      server.mute = true;
+      room.add(live(device.clock.now));
+      await settled();
+      expect(server.log).toHaveLength(1);
+      server.mute = false;
+      const [sent] = server.log;
+      server.log.length = 0;
+      server.store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(NOW - 9000) } as Entry);
+      server.cut();
+      await device.pass(2000);
+      expect(server.log.at(-1)).toMatchObject({ id: sent?.id, at: 0 });
+    });
+
+    it('corrects a meeting that began before the device knew the time', async () => {
+      // The device is ten minutes slow, and has the meeting open from before.
+      server = new FakeServer(() => device.clock.now + 600_000);
+      device = new Device(server, keep, NOW);
+      const early = await device.tab();
+      expect(early.wallTime()).toBe(NOW + 600_000);
+      early.close();
+      await keep.put([
+        {
+          id: 'l',
+          session: 's',
+          n: 1,
+          state: 'waiting',
+          entry: { ...live(NOW), id: 'l' },
+          zero: NOW,
+          corrected: false,
+          acked: false,
+        },
+        {
+          id: 't',
+          session: 's',
+          n: 2,
+          state: 'waiting',
+          entry: { ...turn(3000), id: 't' },
+          zero: NOW,
+          corrected: false,
+          acked: false,
+        },
+      ]);
+      const room = await device.tab();
+      expect(server.log.map((e) => [e.id, e.at, e.time])).toEqual([
+        ['l', 0, iso(NOW + 600_000)],
+        ['t', 3000, undefined],
+      ]);
+      expect(room.view.value?.startedAt).toBe(NOW + 600_000);
+    });
+
+    it('counts from the start of the session by the server’s time', async () => {
+      server = new FakeServer(() => device.clock.now - 5000);
+      device = new Device(server, keep, NOW);
+      const room = await device.tab();
+      room.add(live(room.wallTime()));
+      await settled();
+      await device.pass(1234);
+      expect(room.at()).toBe(1234);
+    });
+  });
+
+  it('does not count compass entries as waiting', async () => {
+    server.reachable = false;
+    const room = await device.tab();
+    room.add({ type: 'compass', at: 1, kind: 'moved' });
+    expect(room.waiting.value).toBe(0);
+  });
+
+  it('says when it cannot keep, and still sends', async () => {
+    const room = await device.tab();
+    keep.put = () => Promise.reject(new Error('quota'));
+    const id = room.add(turn(1));
+    await settled();
+    expect(room.keepFailed.value).toBe(true);
+    expect(ids()).toEqual([id]);
+  });
+});
