@@ -1,0 +1,165 @@
+package format_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"kompas/observe"
+	"kompas/observe/format"
+	"kompas/observe/observetest"
+)
+
+// Whatever session there is: its log comes back as it was, and begins itself.
+func TestEveryLogRoundTrips(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		d := observetest.DrawLog(rt, 20)
+		written := logBytes(t, d.Header, values(d.Entries))
+		r, err := format.ReadLog(written, options())
+		if err != nil {
+			rt.Fatalf("%v\n%s", err, written)
+		}
+		if got := recordingBytes(t, r); !bytes.Equal(got, written) {
+			rt.Fatal(cmp.Diff(string(written), string(got)))
+		}
+		if same, err := r.BeginsLog(values(d.Entries)); !same || err != nil {
+			rt.Fatalf("a log does not begin itself: %v", err)
+		}
+		if n := len(d.Entries); n > 0 {
+			if same, _ := r.BeginsLog(values(d.Entries[:n-1])); same {
+				rt.Fatal("a log begins a shorter one")
+			}
+		}
+	})
+}
+
+// What any viewer exports can be imported, begins what is stored, and its
+// references hold.
+func TestEveryViewRoundTrips(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		d := observetest.DrawLog(rt, 20)
+		s := stateOf(d)
+		v := observe.Viewer{
+			Role:     rapid.SampledFrom(observe.Roles).Draw(rt, "role"),
+			Observer: rapid.SampledFrom([]observe.ObserverID{"owner", "o1", "o2", "o3", ""}).Draw(rt, "observer"),
+			Person:   rapid.SampledFrom([]observe.PersonID{"", "p1", "late"}).Draw(rt, "person"),
+		}
+		lens := s.Lens(v, []byte("secret"))
+		shown := make([]observe.Entry, len(d.Entries))
+		for i, e := range d.Entries {
+			shown[i] = lens.Show(e)
+		}
+		r, err := format.ReadLog(logBytes(t, lens.Header(), values(shown)), options())
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if same, err := r.BeginsLog(values(d.Entries)); !same || err != nil {
+			rt.Fatalf("what %+v sees does not begin what is stored: %v", v, err)
+		}
+		h, entries := format.Anonymize(s, v, values(d.Entries), counter())
+		anonymous := logBytes(t, h, entries)
+		back, err := format.ReadLog(anonymous, options())
+		if err != nil {
+			rt.Fatalf("%v\n%s", err, anonymous)
+		}
+		if bytes.Contains(anonymous, []byte("recorded_at")) {
+			rt.Fatal("an anonymous log has a recorded_at")
+		}
+		again := mustReadLog(t, recordingBytes(t, back))
+		if !bytes.Equal(recordingBytes(t, again), recordingBytes(t, back)) {
+			rt.Fatal("an imported anonymous log changes when it is exported and imported")
+		}
+	})
+}
+
+// What CSV keeps of a session comes back: who responds to whom, with which
+// tags, when, in which phase, by whom.
+func TestEveryCSVRoundTrips(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		d := observetest.DrawLog(rt, 20)
+		s := stateOf(d)
+		out := csvBytes(t, s)
+		if !bytes.HasPrefix(out, []byte("time_ms,from,to,tags,note,phase,observer\n")) {
+			rt.Fatalf("got %s", out)
+		}
+		r, err := format.ReadCSV(out, options())
+		if err != nil {
+			rt.Fatalf("%v\n%s", err, out)
+		}
+		if again := csvBytes(t, r.State()); !bytes.Equal(again, out) {
+			// A turn from everybody to somebody is the one thing that CSV reads otherwise.
+			if len(r.Warnings) == 0 {
+				rt.Fatal(cmp.Diff(string(out), string(again)))
+			}
+		}
+		a, b := s.Interactions(), r.State().Interactions()
+		if len(a) != len(b) {
+			rt.Fatalf("%d turns of %d", len(b), len(a))
+		}
+		person := map[string]string{}
+		for i := range a {
+			if a[i].At != b[i].At || cmp.Diff(a[i].Tags, b[i].Tags) != "" {
+				rt.Fatalf("%+v became %+v", a[i], b[i])
+			}
+			if was, ok := person[b[i].From]; ok && was != a[i].From {
+				rt.Fatalf("%s and %s became one", was, a[i].From)
+			}
+			person[b[i].From] = a[i].From
+		}
+	})
+}
+
+// Cells of any text come back as they were.
+func TestEveryCellRoundTrips(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+		from, phase, note := observetest.DrawName(rt), observetest.DrawName(rt), observetest.DrawText(rt)
+		if from == observe.Everybody {
+			return
+		}
+		sep := rapid.SampledFrom([]string{",", ";"}).Draw(rt, "separator")
+		end := rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(rt, "end")
+		row := strings.Join([]string{"1", quote(from), quote(phase), quote(note)}, sep)
+		data := strings.Join([]string{"time_ms", "from", "phase", "note"}, sep) + end + row + end + row
+		c, err := format.OpenCSV([]byte(data))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		rows := 0
+		err = c.Rows(func(r *format.Row) bool {
+			rows++
+			// Reading takes one ' off where writing would have put it.
+			if got := string(r.Note); got != note && "'"+got != note {
+				rt.Fatalf("note %q became %q", note, got)
+			}
+			return true
+		})
+		if err != nil || rows != 2 {
+			rt.Fatalf("%d rows, %v", rows, err)
+		}
+		if got := c.Persons[0]; got != from && "'"+got != from {
+			rt.Fatalf("name %q became %q", from, got)
+		}
+	})
+}
+
+func values(entries []observe.Entry) func(func(observe.Entry, error) bool) {
+	return func(yield func(observe.Entry, error) bool) {
+		for _, e := range entries {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+func stateOf(d observetest.Drawn) *observe.State {
+	s := observe.NewState(d.Header)
+	for _, e := range d.Entries {
+		s.Apply(e)
+	}
+	return s
+}
