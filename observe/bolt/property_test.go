@@ -1,6 +1,7 @@
 package bolt_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,6 +97,10 @@ func TestLikeMemory(t *testing.T) {
 		}
 		p := &pair{stores: [2]observetest.Store{db, observetest.NewMemory()}, dir: dir, t: t, at: map[observe.SessionID]observe.Position{}}
 		defer func() {
+			problems, err := p.stores[0].(*bolt.DB).Check(context.WithoutCancel(t.Context()))
+			if err != nil || len(problems) > 0 {
+				t.Error(problems, err)
+			}
 			for _, s := range p.stores {
 				if err := s.Close(); err != nil {
 					t.Error(err)
@@ -106,7 +111,7 @@ func TestLikeMemory(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"create": func(t *rapid.T) {
 				p.t = t
-				h, head := p.header(), observe.Seq(rapid.SampledFrom([]int{0, 1, 20, 6000}).Draw(t, "head"))
+				h, head := p.header(), observe.Seq(rapid.SampledFrom([]int{0, 1, 20, 30, 40, 5000}).Draw(t, "head"))
 				from := observe.Seq(rapid.SampledFrom([]int{1, 1, 1, 2}).Draw(t, "from"))
 				p.both("create", func(l observe.Log, _ observe.Docs) (any, error) {
 					info, err := l.Create(ctx, h, observetest.Entries(from, head))
@@ -135,7 +140,7 @@ func TestLikeMemory(t *testing.T) {
 				p.t = t
 				h := p.header()
 				at := p.position(h.ID)
-				head := observe.Seq(rapid.SampledFrom([]int{0, 3, 6000}).Draw(t, "head"))
+				head := observe.Seq(rapid.SampledFrom([]int{0, 1, 3, 9, 30, 5000}).Draw(t, "head"))
 				p.both("rewrite", func(l observe.Log, _ observe.Docs) (any, error) {
 					_, err := l.Rewrite(ctx, h.ID, at, h, observetest.Entries(1, head))
 					return nil, err
@@ -205,10 +210,6 @@ func TestLikeMemory(t *testing.T) {
 					t.Fatal(err)
 				}
 				p.stores[0] = db
-				problems, err := db.Check(ctx)
-				if err != nil || len(problems) > 0 {
-					t.Fatal(problems, err)
-				}
 			},
 		})
 	})
