@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"kompas/observe"
 )
 
 // backupPrefix begins the names of unfinished backups in the data folder.
@@ -45,10 +47,14 @@ func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
 		return err
 	}
 	defer db.unlockWhole()
-	return db.view(ctx, func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(tmp)
+	var written error
+	if err := db.view(ctx, func(tx *bbolt.Tx) error { _, written = tx.WriteTo(tmp); return nil }); err != nil {
 		return err
-	})
+	}
+	if written != nil && noRoom(written) {
+		return &observe.Error{Code: observe.Full, Message: "there is no room for a copy in the data folder", Err: written}
+	}
+	return written
 }
 
 // markCopy puts the mark into a copy. It is not synced: what becomes of the

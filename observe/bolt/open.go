@@ -73,7 +73,7 @@ func Open(dir string, opts Options) (*DB, error) {
 		return db, nil
 	}
 	if made {
-		if err := syncDir(dir); err != nil {
+		if err := errors.Join(syncDir(dir), syncDir(filepath.Dir(dir))); err != nil {
 			_ = db.bolt.Close()
 			return nil, fmt.Errorf("data folder %s cannot be synced: %w", dir, err)
 		}
@@ -90,11 +90,12 @@ func Open(dir string, opts Options) (*DB, error) {
 // openFile opens the bbolt file and checks that it is complete.
 func (db *DB) openFile(path string) error {
 	options := bbolt.Options{
-		Timeout:      time.Millisecond, // one try
-		FreelistType: bbolt.FreelistMapType,
-		ReadOnly:     db.opts.ReadOnly,
-		NoSync:       db.opts.NoSync,
-		NoStatistics: true,
+		Timeout:         time.Millisecond, // one try
+		FreelistType:    bbolt.FreelistMapType,
+		PreLoadFreelist: true, // else Check would load it while others read
+		ReadOnly:        db.opts.ReadOnly,
+		NoSync:          db.opts.NoSync,
+		NoStatistics:    true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
 			f, err = os.OpenFile(name, flag, mode)
 			db.file = f

@@ -254,9 +254,13 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 			if err != nil {
 				return err
 			}
+			from, err := f.listKey(id)
+			if err != nil {
+				return err
+			}
 			r := record{f.revision + 1, f.generation, header}
 			now = stand{generation: r.generation, Position: observe.Position{Head: f.head, Revision: r.revision}}
-			return putRecord(f, id, &r, h.CreatedAt)
+			return putRecord(f.space, id, &r, from, createdKey(h.CreatedAt, id))
 		},
 		committed: func() { s.db.hub.tell(s.key(id), now, header) },
 	})
@@ -266,28 +270,26 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 	return now.Revision, nil
 }
 
-// putRecord replaces the record of a session, and its place in the list.
-func putRecord(f *found, id observe.SessionID, r *record, created observe.Timestamp) error {
-	if err := unlist(f, id); err != nil {
-		return err
-	}
-	return addRecord(f.space, id, r, created)
+// listKey gives the place of a session in the list. It is asked before anything
+// is changed, since it can be refused.
+func (f *found) listKey(id observe.SessionID) ([]byte, error) {
+	info, err := f.info(id, f.head)
+	return createdKey(info.Header.CreatedAt, id), err
 }
 
-func addRecord(ws *bbolt.Bucket, id observe.SessionID, r *record, created observe.Timestamp) error {
+// putRecord stores the record of a session, and moves it from its old place in
+// the list, nil when it is new, to the new one.
+func putRecord(ws *bbolt.Bucket, id observe.SessionID, r *record, from, to []byte) error {
 	if err := ws.Bucket([]byte(bucketSessions)).Put([]byte(id), r.encode()); err != nil {
 		return err
 	}
-	return ws.Bucket([]byte(bucketCreated)).Put(createdKey(created, id), nil)
-}
-
-// unlist takes a session out of the list.
-func unlist(f *found, id observe.SessionID) error {
-	info, err := f.info(id, f.head)
-	if err != nil {
-		return err
+	list := ws.Bucket([]byte(bucketCreated))
+	if from != nil {
+		if err := list.Delete(from); err != nil {
+			return err
+		}
 	}
-	return f.space.Bucket([]byte(bucketCreated)).Delete(createdKey(info.Header.CreatedAt, id))
+	return list.Put(to, nil)
 }
 
 // Delete implements [observe.Log].
@@ -305,7 +307,11 @@ func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
 				return err
 			}
 			was = stand{generation: f.generation, Position: f.position()}
-			if err := unlist(f, id); err != nil {
+			place, err := f.listKey(id)
+			if err != nil {
+				return err
+			}
+			if err := f.space.Bucket([]byte(bucketCreated)).Delete(place); err != nil {
 				return err
 			}
 			if err := f.space.Bucket([]byte(bucketSessions)).Delete([]byte(id)); err != nil {
@@ -337,7 +343,7 @@ func (s *sessions) Create(ctx context.Context, h observe.Header, entries iter.Se
 		size: len(header),
 		apply: func(tx *bbolt.Tx) error {
 			r.generation = l.generation
-			return addRecord(space(tx, s.workspace), h.ID, &r, h.CreatedAt)
+			return putRecord(space(tx, s.workspace), h.ID, &r, nil, createdKey(h.CreatedAt, h.ID))
 		},
 	})
 	if err != nil {
@@ -357,8 +363,12 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 	}
 	defer s.db.unlockWhole()
 	var old *found
+	var from []byte
 	l := &longLog{sessions: s, id: id, check: func(tx *bbolt.Tx) (err error) {
-		old, err = s.findAt(tx, id, expect)
+		if old, err = s.findAt(tx, id, expect); err != nil {
+			return err
+		}
+		from, err = old.listKey(id)
 		return err
 	}}
 	var now stand
@@ -368,7 +378,7 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 		apply: func(tx *bbolt.Tx) error {
 			r := record{old.revision + 1, l.generation, header}
 			now = stand{generation: l.generation, Position: observe.Position{Head: l.head, Revision: r.revision}}
-			if err := putRecord(old, id, &r, h.CreatedAt); err != nil {
+			if err := putRecord(old.space, id, &r, from, createdKey(h.CreatedAt, id)); err != nil {
 				return err
 			}
 			if err := old.space.Bucket([]byte(bucketLogs)).DeleteBucket(logName(id, old.generation)); err != nil {
