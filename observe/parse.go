@@ -110,6 +110,9 @@ func parse(b []byte, stored bool) (Entry, error) {
 	if has("at") {
 		if e.Type != TypeParticipant || r.given("at") {
 			e.At = Millis(r.whole("", "at", true))
+			if r.err == nil { // here, since NoTime is a right value later on
+				r.err = checkMillis("/at", e.At)
+			}
 		}
 	} else {
 		e.At = 0
