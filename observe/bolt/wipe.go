@@ -58,31 +58,27 @@ func (db *DB) zeroFree() error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	free, err := db.freePages(tx)
+	if err != nil {
+		return err
+	}
 	size := int64(db.bolt.Info().PageSize)
-	pages := tx.Size() / size
-	const firstData = 2 // after the two meta pages
-	for id := int64(firstData); id < pages; {
-		end := id
-		for ; end < pages; end++ {
-			info, err := tx.Page(int(end))
-			if err != nil {
-				return err
-			}
-			if info.Type != "free" {
-				break
-			}
+	for i := 0; i < len(free); {
+		run := i + 1
+		for run < len(free) && free[run] == free[run-1]+1 {
+			run++
 		}
-		if err := db.zero(id*size, end*size); err != nil {
+		if err := db.zero(free[i]*size, (free[run-1]+1)*size); err != nil {
 			return err
 		}
-		id = end + 1
+		i = run
 	}
 	stat, err := db.file.Stat()
 	if err != nil {
 		return err
 	}
 	// A write that failed may have left something beyond the last page.
-	if err := db.zero(pages*size, stat.Size()); err != nil {
+	if err := db.zero(tx.Size(), stat.Size()); err != nil {
 		return err
 	}
 	if db.opts.NoSync {
