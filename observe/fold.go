@@ -285,6 +285,9 @@ func (s *State) Interactions() []Interaction {
 	return out
 }
 
+// Observed reports whether there is any turn, void ones included.
+func (s *State) Observed() bool { return len(s.interactions) > 0 }
+
 // Interaction gives the turn with this id as it stands now, void or not.
 func (s *State) Interaction(id EntryID) (Interaction, bool) {
 	if r := s.index[id]; r != nil && r.turn != nil {

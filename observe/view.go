@@ -270,6 +270,7 @@ func (l *Lens) Header() Header {
 	h.Participants = slices.Clone(h.Participants)
 	h.Observers = slices.Clone(h.Observers)
 	h.Phases = slices.Clone(h.Phases)
+	h.Posted = ""
 	if l.anon == nil {
 		return h
 	}

@@ -173,6 +173,7 @@ func canonical(h observe.Header) observe.Header {
 	h.Phases = orEmpty(h.Phases)
 	h.Observers = orEmpty(h.Observers)
 	h.Codebook.Tags = orEmpty(h.Codebook.Tags)
+	h.Posted = "" // of this store only
 	return h
 }
 
