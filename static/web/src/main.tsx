@@ -7,13 +7,12 @@ import { followLang } from './i18n';
 import { followAddress } from './router';
 import { followTheme } from './theme';
 import { App } from './views/app';
-import { askWho, followWho } from './who';
+import { followWho } from './who';
 
 followLang();
 followTheme();
 followAddress();
 followWho();
-void askWho();
 
 const app = document.getElementById('app');
 if (app) render(<App />, app);

@@ -79,7 +79,8 @@ export class FakeServer {
         else this.answer(socket, { type: 'reject', id: e.id, code: 'conflict', message: 'taken' });
         continue;
       }
-      const r = passing ?? this.refuse(e) ?? (this.locked ? { code: 'locked', message: '' } : null);
+      const r: Omit<Reject, 'type' | 'id'> | null =
+        passing ?? this.refuse(e) ?? (this.locked ? { code: 'locked', message: '' } : null);
       if (r) {
         if (['locked', 'full', 'unavailable'].includes(r.code)) passing = r;
         this.answer(socket, { type: 'reject', id: e.id, ...r });

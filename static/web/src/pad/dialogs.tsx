@@ -12,7 +12,7 @@ export function Help({ close }: { close(): void }) {
   const k = m.pad.key;
   const l = m.pad.keyList;
   const rows: [string[], string][] = [
-    [['1 … 0'], l.seat],
+    [[k.seat], l.seat],
     [[k.shift, k.seat], l.group],
     [[k.alt, k.seat], l.other],
     [['>', k.seat], l.to],

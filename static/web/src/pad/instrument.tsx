@@ -102,27 +102,32 @@ export function Instrument({ room, pad }: { room: Room; pad: Pad }) {
         </section>
         {live && (
           <section class="hand" aria-label={m.pad.words}>
-            {steps.length > 1 && (
-              <fieldset class="steps">
-                <legend class="hidden">{m.pad.step}</legend>
-                {steps.map((s) => {
-                  const chosen = s.id === (step || (book && defaultStep(book)));
-                  return (
-                    <button
-                      key={s.id}
-                      type="button"
-                      aria-pressed={chosen}
-                      onClick={() => {
-                        rememberStep(room.id, s.id);
-                        setStep(s.id);
-                      }}
-                    >
-                      {label(s.labels, s.id)}
-                    </button>
-                  );
-                })}
-              </fieldset>
-            )}
+            <div class="over">
+              {steps.length > 1 && (
+                <fieldset class="steps">
+                  <legend class="hidden">{m.pad.step}</legend>
+                  {steps.map((s) => {
+                    const chosen = s.id === (step || (book && defaultStep(book)));
+                    return (
+                      <button
+                        key={s.id}
+                        type="button"
+                        aria-pressed={chosen}
+                        onClick={() => {
+                          rememberStep(room.id, s.id);
+                          setStep(s.id);
+                        }}
+                      >
+                        {label(s.labels, s.id)}
+                      </button>
+                    );
+                  })}
+                </fieldset>
+              )}
+              <button type="button" class="plain" onClick={() => pad.undo()}>
+                {m.pad.undo} <kbd aria-hidden="true">⌫</kbd>
+              </button>
+            </div>
             <Words pad={pad} codes={shown} keys={keys.tags} />
           </section>
         )}
@@ -136,9 +141,6 @@ export function Instrument({ room, pad }: { room: Room; pad: Pad }) {
           />
           {live && (
             <div class="tools">
-              <button type="button" class="plain" onClick={() => pad.undo()}>
-                {m.pad.undo} <kbd aria-hidden="true">⌫</kbd>
-              </button>
               <button type="button" class="plain" disabled={!pad.canRedo.value} onClick={() => pad.redo()}>
                 {m.pad.redo}
               </button>

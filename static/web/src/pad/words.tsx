@@ -3,11 +3,15 @@ import { messages } from '../i18n';
 import { click, Key, press } from './circle';
 import type { Pad } from './pad';
 
+/** Words of so few letters stand closer together. */
+const SHORT = 5;
+
 /** The words of the lens, under the thumb. */
 export function Words({ pad, codes, keys }: { pad: Pad; codes: readonly Code[]; keys: Map<string, string> }) {
   if (codes.length === 0) return <p class="quiet">{messages.value.pad.noWords}</p>;
+  const short = codes.every((c) => c.label.length <= SHORT);
   return (
-    <div class="words" data-size={codes.length > 8 ? 'many' : 'few'}>
+    <div class="words" data-size={codes.length > 8 ? 'many' : 'few'} data-length={short ? 'short' : 'long'}>
       {codes.map((c) => (
         <button
           key={c.id}
@@ -16,11 +20,11 @@ export function Words({ pad, codes, keys }: { pad: Pad; codes: readonly Code[]; 
           title={c.definition}
           data-tag={c.id}
           data-key={keys.get(c.id) ?? ''}
-          style={{ '--tag': c.colour ?? 'var(--quiet)' }}
+          style={{ '--tag': c.colour ?? 'var(--edge)' }}
           onPointerDown={(e) => press(e, () => pad.tag(c.id))}
           onClick={(e) => click(e, () => pad.tag(c.id))}
         >
-          <Sign sign={c.sign} />
+          {(c.sign || c.colour) && <Sign sign={c.sign} />}
           <span>{c.label}</span>
           <Key k={keys.get(c.id)} />
         </button>

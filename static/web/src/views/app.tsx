@@ -22,6 +22,11 @@ export function App() {
   useEffect(() => {
     document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
   });
+  // Who comes to sign in or to join is not asked before: the answer would be no.
+  const asks = r.page !== 'signin' && r.page !== 'join';
+  useEffect(() => {
+    if (asks && me === 'unknown') void askWho();
+  }, [asks, me]);
   useEffect(() => {
     if (me !== 'offline') return;
     const timer = setInterval(() => void askWho(), AGAIN_MS);

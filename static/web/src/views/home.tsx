@@ -14,8 +14,7 @@ export function Home() {
   const me = who.value;
   const owner = typeof me === 'object' && me.role === 'owner';
   return (
-    <Page title={m.title.home}>
-      <p class="lead">{m.home.lead}</p>
+    <Page title={m.home.lead}>
       {owner && (
         <p>
           <a class="button" href="/sessions/new">
@@ -113,7 +112,7 @@ function Teams() {
             <a class="row" href={`/teams/${encodeURIComponent(t.id)}`}>
               <span class="what">{t.name}</span>
               <span class="faces" aria-hidden="true">
-                {t.people.slice(0, 6).map((p) => (
+                {t.people.slice(0, 4).map((p) => (
                   <i key={p.id}>{initials(p.name)}</i>
                 ))}
               </span>

@@ -1,0 +1,142 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { en } from '../src/messages/en';
+import { nl } from '../src/messages/nl';
+import { Server } from './server';
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
+];
+const LANGS = { nl, en };
+type Lang = keyof typeof LANGS;
+const COMBINATIONS = SIZES.flatMap((size, i) =>
+  (['nl', 'en'] as Lang[]).map((lang, j) => ({ size, lang, dark: (i + j) % 2 === 1 })),
+);
+type Combination = (typeof COMBINATIONS)[number];
+
+/** One browser of the journey: its page, and the words that it should show. */
+export interface Visitor {
+  page: Page;
+  m: typeof nl;
+  /** Says of an error in the console that it belongs to the journey. */
+  expectError(pattern: RegExp): void;
+  /** What the page is now is without a fault that axe finds. */
+  accessible(): Promise<void>;
+}
+
+export interface Journey extends Visitor {
+  server: Server;
+  lang: Lang;
+  size: { width: number; height: number };
+  /** Another browser, with nothing of the first one. */
+  visitor(o?: { touch?: boolean }): Promise<Visitor>;
+  /** The owner's browser is signed in, and on the start page. */
+  signIn(): Promise<void>;
+}
+
+let next = 0;
+
+/**
+ * A journey through the program: once, in the next size and language, or in
+ * all of them. Whatever it does, no page may write an error to the console,
+ * nor ask anything of another server.
+ */
+export function journey(name: string, run: (j: Journey) => Promise<void>, o: { touch?: boolean } = {}): void {
+  const all = process.env.KOMPAS_E2E === 'all';
+  const combinations = all ? COMBINATIONS : [COMBINATIONS[next++ % COMBINATIONS.length] as Combination];
+  for (const c of combinations) {
+    base(`${name} (${c.size.width} px, ${c.lang}${c.dark ? ', dark' : ''})`, async ({ browser }) => {
+      const server = new Server();
+      const closing: (() => Promise<void>)[] = [];
+      try {
+        await server.start();
+        const open = async (touch = false): Promise<Visitor> => {
+          const v = await visit(browser, server, c, touch);
+          closing.push(v.done);
+          return v.visitor;
+        };
+        const first = await open(o.touch);
+        await run({
+          ...first,
+          server,
+          lang: c.lang,
+          size: c.size,
+          visitor: (v) => open(v?.touch),
+          signIn: async () => {
+            await first.page.goto(await server.signinLink());
+            await expect(first.page.getByRole('link', { name: first.m.home.start })).toBeVisible();
+          },
+        });
+        for (const done of closing.splice(0)) await done();
+      } finally {
+        await server.close();
+      }
+    });
+  }
+}
+
+async function visit(browser: Browser, server: Server, c: Combination, touch: boolean) {
+  const context: BrowserContext = await browser.newContext({
+    viewport: c.size,
+    locale: c.lang === 'nl' ? 'nl-NL' : 'en-GB',
+    colorScheme: c.dark ? 'dark' : 'light',
+    hasTouch: touch,
+    baseURL: server.base,
+  });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  const expected: RegExp[] = [];
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') wrong.push(m.text());
+  });
+  page.on('pageerror', (e) => wrong.push(String(e)));
+  page.on('request', (r) => {
+    const url = new URL(r.url());
+    if (url.host !== new URL(server.base).host && url.protocol !== 'data:' && url.protocol !== 'blob:')
+      wrong.push(`a request to elsewhere: ${r.url()}`);
+  });
+  const visitor: Visitor = {
+    page,
+    m: LANGS[c.lang],
+    expectError: (p) => expected.push(p),
+    accessible: async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([]);
+    },
+  };
+  return {
+    visitor,
+    done: async () => {
+      await context.close();
+      expect(wrong.filter((w) => !expected.some((p) => p.test(w)))).toEqual([]);
+    },
+  };
+}
+
+/** The server answered with this status, and Chromium says so in the console. */
+export const STATUS = (n: number) => new RegExp(`the server responded with a status of ${n}`);
+/** What Chromium says while the server is away. */
+export const AWAY = /net::ERR_|WebSocket connection to/;
+
+export const seat = (page: Page, person: string) => page.locator(`[data-person="${person}"]`);
+export const tag = (page: Page, id: string) => page.locator(`[data-tag="${id}"]`);
+
+/** All that was tapped is saved. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
+  await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '0');
+}
+
+/** A meeting with people p1, p2, … that has begun. */
+export async function meeting(server: Server, names: readonly string[], more: object = {}): Promise<string> {
+  const s = await server.post<{ id: string }>('/sessions', {
+    title: 'Weekstart',
+    participants: names.map((name) => ({ name })),
+    ...more,
+  });
+  return s.id;
+}
+
+export { expect };

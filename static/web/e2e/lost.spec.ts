@@ -1,0 +1,183 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from '@playwright/test';
+import { AWAY, expect, journey, meeting, saved, seat, tag } from './journey';
+import { turns } from './server';
+
+// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
+const shared = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
+
+journey('what is tapped while the server is away waits, over a reload, and is saved once', async (j) => {
+  const { page, m, server } = j;
+  j.expectError(AWAY);
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+  await page.goto(`/sessions/${session}/pad`);
+  await page.getByRole('button', { name: m.pad.told.start }).click();
+  await seat(page, 'p1').click();
+  await tag(page, 'asking').click();
+  await saved(page);
+
+  await server.kill();
+  await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'offline');
+  await seat(page, 'p2').click();
+  await tag(page, 'showing').click();
+  await seat(page, 'p3').click();
+  await tag(page, 'directing').click();
+  await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '2');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Chantal' })).toBeVisible();
+  await j.accessible();
+
+  await server.start();
+  await page.reload();
+  await saved(page);
+  expect(turns(await server.log(session)).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([
+    ['p1', '*', 'asking'],
+    ['p2', 'p1', 'showing'],
+    ['p3', 'p2', 'directing'],
+  ]);
+});
+
+journey('the start page says when the server is away, and goes on by itself', async (j) => {
+  const { page, m, server } = j;
+  j.expectError(AWAY);
+  await j.signIn();
+  await page.getByRole('link', { name: m.home.start }).click();
+  await page.getByLabel(m.meeting.who).fill('Anna, Bram');
+  await server.kill();
+  await page.getByRole('button', { name: m.meeting.submit }).click();
+  await expect(page.getByText(m.error.offlineNow)).toBeVisible();
+  await expect(page.getByLabel(m.meeting.who)).toHaveValue('Anna, Bram');
+  await j.accessible();
+  await page.getByRole('link', { name: m.nav.back }).click();
+  await expect(page.getByText(m.error.offline).first()).toBeVisible();
+  await j.accessible();
+  await server.start();
+  await expect(page.getByText(m.home.noMeetings)).toBeVisible();
+});
+
+journey('two tabs of one pad never save anything twice', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram']);
+  await page.goto(`/sessions/${session}/pad`);
+  await page.getByRole('button', { name: m.pad.told.start }).click();
+  const other = await page.context().newPage();
+  await other.goto(`/sessions/${session}/pad`);
+  for (let i = 0; i < 10; i++) {
+    const tab = i % 2 === 0 ? page : other;
+    await tab.bringToFront();
+    await tab.keyboard.press(i % 2 === 0 ? '1' : 'Shift+2');
+    await tab.keyboard.press((await tag(tab, 'asking').getAttribute('data-key')) ?? '');
+  }
+  await saved(page);
+  await saved(other);
+  const log = await server.log(session);
+  expect(turns(log)).toHaveLength(10);
+  expect(log.filter((e) => e.type === 'interaction')).toHaveLength(10);
+  // The first tab goes; the other one sends from then on.
+  await page.close();
+  await other.keyboard.press('1');
+  await other.keyboard.press((await tag(other, 'asking').getAttribute('data-key')) ?? '');
+  await saved(other);
+  expect(turns(await server.log(session))).toHaveLength(11);
+});
+
+interface Row {
+  from: string;
+  to: string;
+  tag: string;
+}
+
+/** The first rows of a real meeting. */
+function realMeeting(name: string, n: number): Row[] {
+  const lines = readFileSync(`${shared}/meetings/${name}.csv`, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1, n + 1);
+  return lines.map((l) => {
+    const [, from = '', to = '', tag = ''] = l.split(',');
+    return { from, to: to === '' ? '*' : to, tag };
+  });
+}
+
+journey('200 turns of a real meeting at talking pace, with the server killed twice', async (j) => {
+  const { page, m, server } = j;
+  j.expectError(AWAY);
+  test.skip(
+    !existsSync(shared) && process.env.CI !== 'true',
+    `no real meetings in ${shared}: set KOMPAS_SHARED to their folder`,
+  );
+  const rows = realMeeting('Bmr001', 200);
+  expect(rows).toHaveLength(200);
+  await j.signIn();
+  const people = [...new Set(rows.flatMap((r) => [r.from, r.to]))].filter((p) => p !== '*');
+  const words =
+    'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok tag'.split(' ');
+  const session = await meeting(server, people, {
+    codebook: { id: 'icsi', version: 1, tags: words.map((id) => ({ id })) },
+  });
+  await page.goto(`/sessions/${session}/pad`);
+  await page.getByRole('button', { name: m.pad.told.start }).press('Enter');
+
+  const watcher = await j.visitor();
+  watcher.expectError(AWAY);
+  const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+    role: 'viewer',
+    expires_in_s: 600,
+  });
+  await watcher.page.goto(url);
+  await watcher.page.getByLabel(m.join.name).fill('Vera');
+  await watcher.page.getByRole('button', { name: m.join.submit }).press('Enter');
+  await expect(watcher.page.getByText(m.pad.viewing)).toBeVisible();
+
+  const keys = new Map<string, string>();
+  for (const b of await page.locator('[data-key]').all())
+    keys.set(
+      (await b.getAttribute('data-person')) ?? `tag:${await b.getAttribute('data-tag')}`,
+      (await b.getAttribute('data-key')) ?? '',
+    );
+  const id = new Map(people.map((p, i) => [p, `p${i + 1}`]));
+  const key = (p: string) => keys.get(id.get(p) ?? '') ?? '';
+
+  let last = '';
+  let starting: Promise<void> | null = null;
+  const started = performance.now();
+  let away = 0;
+  for (const [i, r] of rows.entries()) {
+    if (i === 60 || i === 130) {
+      const from = performance.now();
+      await server.kill();
+      await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'offline');
+      away += performance.now() - from;
+      starting = server.start();
+    }
+    const proposed = last === '' || last === r.from ? '*' : last;
+    if (r.to === proposed) await page.keyboard.press(key(r.from));
+    else if (r.to === '*') await page.keyboard.press(`Shift+${key(r.from)}`);
+    else {
+      await page.keyboard.press(key(r.from));
+      await page.keyboard.down('>');
+      await page.keyboard.press(key(r.to));
+      await page.keyboard.up('>');
+    }
+    await page.keyboard.press(keys.get(`tag:${r.tag}`) ?? '');
+    last = r.from;
+  }
+  expect(200_000 / (performance.now() - started - away)).toBeGreaterThanOrEqual(5); // a second
+  await starting;
+
+  await saved(page);
+  const log = await server.log(session);
+  const expected = rows.map((r) => [id.get(r.from), id.get(r.to) ?? '*', r.tag]);
+  expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual(expected);
+  // Once each, and in order also as they were stored.
+  const stored = log.filter((e) => e.type === 'interaction');
+  expect(stored.map((e) => [e.from, e.to, ...(e.tags ?? [])])).toEqual(expected);
+
+  // The one who looks along has come back too, and sees the end of it.
+  await expect(watcher.page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
+  const [, , lastWord] = expected.at(-1) ?? [];
+  await expect(watcher.page.getByRole('listitem').first()).toContainText(lastWord ?? '');
+  await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
+  await watcher.accessible();
+});

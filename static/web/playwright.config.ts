@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+
+// The journeys through the real program in the system's Chromium. KOMPAS_BIN
+// is the program, CHROMIUM the browser.
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'e2e/out',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env.CI === 'true',
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox'], // as root, as in a container, Chromium needs it
+    },
+  },
+});
