@@ -1,0 +1,37 @@
+package server
+
+import (
+	"net/http"
+
+	"kompas/server/api"
+)
+
+func healthz(c *call) error { return c.reply(http.StatusOK, api.Status{Status: "ok"}) }
+
+// readyz asks the store.
+func readyz(c *call) error {
+	if _, _, err := c.opts.Log.List(c.r.Context(), "", 1); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, api.Status{Status: "ok"})
+}
+
+func readMetrics(c *call) error {
+	c.metrics.handler().ServeHTTP(c.w, c.r)
+	return nil
+}
+
+func backup(c *call) error {
+	name := "kompas-" + c.opts.Now().UTC().Format("2006-01-02") + ".db"
+	return c.stream(mediaFile, name, func(out *sink) error { return c.opts.Backup(c.r.Context(), out) })
+}
+
+func readOpenAPI(c *call) error {
+	b, err := OpenAPI(c.opts.Version)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "application/json")
+	c.w.Write(b) // who does not read it does not get it
+	return nil
+}

@@ -1,0 +1,107 @@
+package api
+
+import (
+	"encoding/json"
+
+	"kompas/observe"
+)
+
+// NewEntries asks to append entries, as the message append of a live
+// connection does.
+type NewEntries struct {
+	Entries []NewEntry `json:"entries" minItems:"1" maxItems:"256"`
+}
+
+// NewEntry is an entry as a client sends it: an Entry, whose fields seq,
+// observer and recorded_at are not looked at. What is wrong with it is said in
+// its answer.
+type NewEntry json.RawMessage
+
+// Answers has one answer for each entry, in order.
+type Answers struct {
+	Results []Answer `json:"results"`
+}
+
+// Answer says where an entry is stored, or why it is not.
+type Answer struct {
+	ID      observe.EntryID `json:"id" doc:"As the client sent it; empty when it sent none"`
+	Seq     observe.Seq     `json:"seq,omitempty" minimum:"1"`
+	Code    observe.Code    `json:"code,omitempty" enum:"invalid,unknown-participant,unknown-target,unknown-tag,conflict,forbidden,locked,full,unavailable"`
+	Message string          `json:"message,omitempty"`
+	Field   string          `json:"field,omitempty" doc:"JSON Pointer within the entry"`
+}
+
+// RenderAnswers gives the answers to an append.
+func RenderAnswers(results []observe.Result) Answers {
+	out := Answers{Results: make([]Answer, len(results))}
+	for i, r := range results {
+		a := Answer{ID: r.ID, Seq: r.Seq}
+		if r.Err != nil {
+			a.Code, a.Message, a.Field = r.Err.Code, r.Err.Message, r.Err.Field
+		}
+		out.Results[i] = a
+	}
+	return out
+}
+
+// Import says what became of an imported file.
+type Import struct {
+	Sessions []ImportedSession `json:"sessions"`
+	Warnings []string          `json:"warnings" doc:"What was not used or not read as it stands"`
+}
+
+// ImportedSession is a session that a file holds.
+type ImportedSession struct {
+	ID    observe.SessionID `json:"id" format:"uuid"`
+	Title string            `json:"title"`
+}
+
+// ChartPage is the list of the charts of a session.
+type ChartPage struct {
+	Items []ChartItem `json:"items"`
+}
+
+// ChartItem names a chart.
+type ChartItem struct {
+	Name string `json:"name"`
+}
+
+// Chart is an option of ECharts. Its other members are those of ECharts.
+type Chart struct {
+	Kompas ChartFrame `json:"kompas"`
+}
+
+// Open says that there are members beside those that are described.
+func (Chart) Open() {}
+
+// ChartFrame is what a page sets around a chart.
+type ChartFrame struct {
+	Name     string        `json:"name"`
+	Title    string        `json:"title" doc:"What is seen"`
+	Subtitle string        `json:"subtitle" doc:"What is measured"`
+	Note     string        `json:"note" doc:"How many turns it rests on, and what to mind"`
+	Empty    bool          `json:"empty" doc:"There is nothing to draw; the chart says so"`
+	Heights  []ChartHeight `json:"heights" doc:"The first that fits the width holds"`
+	Table    ChartTable    `json:"table"`
+}
+
+// ChartHeight is how high a chart wants to be, in px, in a container that is
+// at most so wide.
+type ChartHeight struct {
+	MaxWidth int `json:"max_width,omitempty" doc:"Absent: however wide"`
+	Height   int `json:"height"`
+}
+
+// ChartTable says the same as the chart.
+type ChartTable struct {
+	Columns []string   `json:"columns"`
+	Rows    [][]string `json:"rows"`
+}
+
+// Document is an OpenAPI document.
+type Document struct {
+	OpenAPI string `json:"openapi"`
+}
+
+// Open says that there are members beside those that are described.
+func (Document) Open() {}

@@ -1,0 +1,208 @@
+package api
+
+import (
+	"cmp"
+	"slices"
+
+	"kompas/observe"
+)
+
+// Session is one observed meeting as somebody may see it.
+type Session struct {
+	SessionFacts
+	Codebook observe.Codebook `json:"codebook" doc:"The words that the meeting is coded with, as they were when it was made"`
+}
+
+// SessionItem is a session as lists have it.
+type SessionItem struct {
+	SessionFacts
+	Codebook CodebookRef `json:"codebook"`
+}
+
+// CodebookRef names a codebook.
+type CodebookRef struct {
+	ID      string `json:"id"`
+	Version int    `json:"version"`
+}
+
+// SessionFacts is all of a session but its codebook.
+type SessionFacts struct {
+	ID           observe.SessionID  `json:"id" format:"uuid"`
+	Title        string             `json:"title,omitempty" doc:"Absent for an anonymous viewer"`
+	CreatedAt    observe.Timestamp  `json:"created_at"`
+	StartedAt    *observe.Timestamp `json:"started_at" doc:"The zero of the session's clock; null before the first live entry"`
+	State        string             `json:"state" enum:"planned,live,paused,ended"`
+	Locked       bool               `json:"locked"`
+	Coding       observe.Coding     `json:"coding" enum:"shared,independent"`
+	Revealed     bool               `json:"revealed"`
+	Imported     bool               `json:"imported,omitempty" doc:"Made from CSV"`
+	Anonymous    bool               `json:"anonymous,omitempty" doc:"Persons are P1 to Pn"`
+	Team         observe.TeamID     `json:"team,omitempty"`
+	Participants []Participant      `json:"participants" doc:"The planned ones in their order, then the others as they came"`
+	Observers    []Observer         `json:"observers"`
+	Phases       []SessionPhase     `json:"phases" doc:"The planned ones in their order, then the others as they came"`
+	Intention    string             `json:"intention,omitempty"`
+	Head         observe.Seq        `json:"head" doc:"Number of the last entry; 0 when there is none"`
+}
+
+// Participant is somebody who takes or took part.
+type Participant struct {
+	ID      observe.PersonID   `json:"id"`
+	Name    string             `json:"name"`
+	Role    observe.PersonRole `json:"role" enum:"leader,member,facilitator,guest"`
+	Seat    *observe.Seat      `json:"seat,omitempty"`
+	Present bool               `json:"present"`
+}
+
+// Observer is somebody who logs, or may add entries of their own.
+type Observer struct {
+	ID   observe.ObserverID `json:"id"`
+	Name string             `json:"name" doc:"Empty for the owner, and where nobody gave one"`
+	Role observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
+}
+
+// SessionPhase is an item of the agenda.
+type SessionPhase struct {
+	Name    string          `json:"name"`
+	Purpose observe.Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
+	At      *observe.Millis `json:"at,omitempty" minimum:"0" doc:"When it first began; absent before"`
+}
+
+// SessionPage is a part of the list of sessions, newest first.
+type SessionPage struct {
+	Items []SessionItem `json:"items"`
+	Next  string        `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
+}
+
+// NewSession asks for a session.
+type NewSession struct {
+	ID           observe.SessionID `json:"id,omitempty" format:"uuid" doc:"Made by the client, so that it can ask again without making two"`
+	Title        string            `json:"title" minLength:"1" maxLength:"120"`
+	Team         observe.TeamID    `json:"team,omitempty" maxLength:"64"`
+	Participants []NewPerson       `json:"participants,omitempty" maxItems:"1000" doc:"Absent with a team: the team's people"`
+	Phases       []NewPhase        `json:"phases,omitempty" maxItems:"500"`
+	Codebook     *CodebookChoice   `json:"codebook,omitempty" doc:"An id, or a whole codebook; absent: three-k"`
+	Coding       observe.Coding    `json:"coding,omitempty" enum:"shared,independent" doc:"Absent: shared"`
+	Intention    string            `json:"intention,omitempty" maxLength:"4000"`
+	Template     string            `json:"template,omitempty" maxLength:"64" doc:"Id of a template; there are none yet"`
+}
+
+// NewPerson is a person as asked for; what is absent is filled in.
+type NewPerson struct {
+	ID   observe.PersonID   `json:"id,omitempty" maxLength:"64" doc:"Absent: p1, p2, and so on"`
+	Name string             `json:"name" minLength:"1" maxLength:"120"`
+	Role observe.PersonRole `json:"role,omitempty" enum:"leader,member,facilitator,guest" doc:"Absent: member"`
+	Seat *observe.Seat      `json:"seat,omitempty" doc:"Absent: on a circle, in order"`
+}
+
+// Persons gives the persons without what is filled in.
+func Persons(list []NewPerson) []observe.Person {
+	out := make([]observe.Person, len(list))
+	for i, p := range list {
+		out[i] = observe.Person(p)
+	}
+	return out
+}
+
+// NewPhase is a planned item of the agenda: an object, or only its name.
+type NewPhase struct{ observe.PlannedPhase }
+
+// FromText reads the short form.
+func (p *NewPhase) FromText(s string) { p.PlannedPhase = observe.PlannedPhase{Name: s} }
+
+// Object is what the long form is read into.
+func (p *NewPhase) Object() any { return &p.PlannedPhase }
+
+// PlannedPhases gives the domain's form.
+func PlannedPhases(list []NewPhase) []observe.PlannedPhase {
+	out := make([]observe.PlannedPhase, len(list))
+	for i, p := range list {
+		out[i] = p.PlannedPhase
+	}
+	return out
+}
+
+// CodebookChoice is the id of a codebook, or a whole one.
+type CodebookChoice struct {
+	ID    string            `json:"id"`
+	Whole *observe.Codebook `json:"whole,omitempty"`
+}
+
+// FromText reads the short form.
+func (c *CodebookChoice) FromText(s string) { *c = CodebookChoice{ID: s} }
+
+// Object is what the long form is read into.
+func (c *CodebookChoice) Object() any {
+	*c = CodebookChoice{Whole: &observe.Codebook{}}
+	return c.Whole
+}
+
+// SessionPatch changes what it has.
+type SessionPatch struct {
+	Title     *string         `json:"title,omitempty" minLength:"1" maxLength:"120"`
+	Team      *observe.TeamID `json:"team,omitempty" maxLength:"64" null:"clears"`
+	Intention *string         `json:"intention,omitempty" maxLength:"4000" null:"clears"`
+	Phases    *[]NewPhase     `json:"phases,omitempty" maxItems:"500"`
+	Locked    *bool           `json:"locked,omitempty"`
+	Coding    *observe.Coding `json:"coding,omitempty" enum:"shared,independent" doc:"Before the first interaction only"`
+	Revealed  *bool           `json:"revealed,omitempty"`
+}
+
+// RenderSession gives the session as the viewer of the snapshot sees it.
+func RenderSession(s *observe.Snapshot) Session {
+	h := s.Lens.Header()
+	return Session{SessionFacts: facts(s, &h), Codebook: h.Codebook}
+}
+
+// RenderItem gives the session as lists have it.
+func RenderItem(s *observe.Snapshot) SessionItem {
+	h := s.Lens.Header()
+	return SessionItem{SessionFacts: facts(s, &h), Codebook: CodebookRef{h.Codebook.ID, h.Codebook.Version}}
+}
+
+func facts(s *observe.Snapshot, h *observe.Header) SessionFacts {
+	f := SessionFacts{
+		ID: h.ID, Title: h.Title, CreatedAt: h.CreatedAt, State: s.State.Now(),
+		Locked: h.Locked, Coding: h.Coding, Revealed: h.Revealed,
+		Imported: h.Imported, Anonymous: h.Anonymous, Team: h.Team, Intention: h.Intention,
+		Participants: []Participant{}, Observers: []Observer{}, Phases: phases(s, h), Head: s.State.Head(),
+	}
+	if t, ok := s.State.StartedAt(); ok {
+		at := observe.NewTimestamp(t)
+		f.StartedAt = &at
+	}
+	for _, p := range s.Lens.Participants() {
+		f.Participants = append(f.Participants, Participant{p.ID, p.Name, cmp.Or(p.Role, observe.Member), p.Seat, p.Present})
+	}
+	for _, o := range h.Observers {
+		f.Observers = append(f.Observers, Observer(o))
+	}
+	return f
+}
+
+// phases sets beside each planned phase when one of that name first began, and
+// adds those that were not planned.
+func phases(s *observe.Snapshot, h *observe.Header) []SessionPhase {
+	out := make([]SessionPhase, len(h.Phases))
+	for i, p := range h.Phases {
+		out[i] = SessionPhase{Name: p.Name, Purpose: p.Purpose}
+	}
+	began := map[string]bool{}
+	for _, e := range s.State.Items(observe.TypePhase) {
+		if began[e.Name] {
+			continue
+		}
+		began[e.Name] = true
+		at, planned := e.At, false
+		for i := range out {
+			if out[i].Name == e.Name {
+				out[i].At, planned = &at, true
+				out[i].Purpose = cmp.Or(out[i].Purpose, e.Purpose)
+			}
+		}
+		if !planned {
+			out = append(out, SessionPhase{e.Name, e.Purpose, &at})
+		}
+	}
+	return slices.Clip(out)
+}

@@ -1,0 +1,52 @@
+package api
+
+import "kompas/observe"
+
+// Team is people who meet.
+type Team struct {
+	ID          observe.TeamID   `json:"id"`
+	Name        string           `json:"name"`
+	People      []observe.Person `json:"people"`
+	Yardstick   []Measure        `json:"yardstick"`
+	Experiments []Experiment     `json:"experiments"`
+}
+
+// TeamPage is a part of the list of teams, in order of id.
+type TeamPage struct {
+	Items []Team `json:"items"`
+	Next  string `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
+}
+
+// NewTeam asks for a team, or says how it is to be.
+type NewTeam struct {
+	ID          observe.TeamID `json:"id,omitempty" maxLength:"64" doc:"Absent: a UUID"`
+	Name        string         `json:"name" minLength:"1" maxLength:"120"`
+	People      []NewPerson    `json:"people,omitempty" maxItems:"1000"`
+	Yardstick   []Measure      `json:"yardstick,omitempty" maxItems:"3"`
+	Experiments []Experiment   `json:"experiments,omitempty" maxItems:"500"`
+}
+
+// Measure is a line of the team's yardstick, in its own words.
+type Measure struct {
+	Text      string          `json:"text" minLength:"1" maxLength:"4000"`
+	Tags      []observe.TagID `json:"tags,omitempty" maxItems:"100"`
+	Direction string          `json:"direction,omitempty" maxLength:"64" doc:"Whether the team wants more or less of these tags"`
+}
+
+// Experiment is something that the team agreed to try.
+type Experiment struct {
+	ID             string              `json:"id" minLength:"1" maxLength:"64"`
+	Text           string              `json:"text" maxLength:"4000"`
+	Owner          string              `json:"owner,omitempty" maxLength:"120" doc:"Who takes care of it"`
+	Measure        string              `json:"measure,omitempty" maxLength:"120" doc:"The figure that should move"`
+	Direction      string              `json:"direction,omitempty" maxLength:"64"`
+	SmallestChange *float64            `json:"smallest_change,omitempty" doc:"The smallest change that would mean something"`
+	Sessions       []observe.SessionID `json:"sessions,omitempty" maxItems:"500" doc:"In which it was tried"`
+}
+
+// CodebookPage is a part of the list of codebooks: those that ship with
+// Kompas, then the owner's in order of id.
+type CodebookPage struct {
+	Items []observe.Codebook `json:"items"`
+	Next  string             `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
+}

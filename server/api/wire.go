@@ -1,0 +1,101 @@
+package api
+
+import "kompas/observe"
+
+// Welcome is the first message on a live connection.
+type Welcome struct {
+	Type       string             `json:"type" const:"welcome"`
+	Session    Session            `json:"session"`
+	Head       observe.Seq        `json:"head"`
+	View       string             `json:"view" doc:"Changes whenever what may be seen of the past changes"`
+	Role       observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
+	Observer   observe.ObserverID `json:"observer"`
+	ServerTime observe.Timestamp  `json:"server_time"`
+	Limits     Limits             `json:"limits"`
+}
+
+// Limits are those of one message of a client.
+type Limits struct {
+	MessageBytes int `json:"message_bytes"`
+	Batch        int `json:"batch" doc:"Entries in one append"`
+}
+
+// Entries brings entries in order of seq, without gap or repeat.
+type Entries struct {
+	Type    string        `json:"type" const:"entries"`
+	Entries []StoredEntry `json:"entries" minItems:"1" maxItems:"256"`
+}
+
+// Ack says that an entry is on disk.
+type Ack struct {
+	Type string          `json:"type" const:"ack"`
+	ID   observe.EntryID `json:"id"`
+	Seq  observe.Seq     `json:"seq" minimum:"1"`
+}
+
+// Reject says that an entry is not stored, and why.
+type Reject struct {
+	Type    string          `json:"type" const:"reject"`
+	ID      observe.EntryID `json:"id" doc:"As the client sent it; empty when it sent none"`
+	Code    observe.Code    `json:"code" enum:"invalid,unknown-participant,unknown-target,unknown-tag,conflict,forbidden,locked,full,unavailable"`
+	Message string          `json:"message"`
+	Field   string          `json:"field,omitempty" doc:"JSON Pointer within the entry"`
+}
+
+// SessionChanged brings the session when its header has changed.
+type SessionChanged struct {
+	Type    string  `json:"type" const:"session"`
+	Session Session `json:"session"`
+}
+
+// Presence tells who has a connection and may append.
+type Presence struct {
+	Type      string    `json:"type" const:"presence"`
+	Observers []Present `json:"observers"`
+}
+
+// Present is one of those.
+type Present struct {
+	Observer observe.ObserverID `json:"observer"`
+	Name     string             `json:"name"`
+	Role     observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
+}
+
+// Summary brings the figures of a meeting that is running.
+type Summary struct {
+	Type          string                   `json:"type" const:"summary"`
+	Seq           observe.Seq              `json:"seq" doc:"The last entry that is counted"`
+	Participation map[observe.PersonID]int `json:"participation,omitempty" doc:"Turns sent; absent for who may not see persons"`
+	Tags          map[observe.TagID]int    `json:"tags" doc:"Turns by primary tag"`
+	Dimensions    map[string]*float64      `json:"dimensions" doc:"Shares; null while there is nothing to share"`
+}
+
+// Tick says that the connection lives.
+type Tick struct {
+	Type       string            `json:"type" const:"tick"`
+	ServerTime observe.Timestamp `json:"server_time"`
+	Head       observe.Seq       `json:"head"`
+}
+
+// Bye says why the server closes the connection.
+type Bye struct {
+	Type         string `json:"type" const:"bye"`
+	Code         int    `json:"code" doc:"The code of the close frame that follows"`
+	Message      string `json:"message"`
+	RetryAfterMs int    `json:"retry_after_ms,omitempty"`
+}
+
+// Append is what a client sends on a live connection.
+type Append struct {
+	Type    string     `json:"type" const:"append"`
+	Entries []NewEntry `json:"entries" minItems:"1" maxItems:"256"`
+}
+
+// ServerMessage is any message of the server on a live connection. It is only
+// described here.
+type ServerMessage struct{}
+
+// Union gives the messages, told apart by their type.
+func (ServerMessage) Union() []any {
+	return []any{Welcome{}, Entries{}, Ack{}, Reject{}, SessionChanged{}, Presence{}, Summary{}, Tick{}, Bye{}}
+}

@@ -1,0 +1,151 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"kompas/observe"
+	"kompas/observe/codebooks"
+	"kompas/server/api"
+)
+
+// codebook reads a codebook, of Kompas or the owner's own.
+func (s *Server) codebook(ctx context.Context, id string) (book observe.Codebook, there bool, err error) {
+	if book, there = codebooks.Get(id); there {
+		return book, true, nil
+	}
+	book, _, there, err = getDoc[observe.Codebook](ctx, s.opts.Docs, docKey(keyCodebook, id))
+	return book, there, err
+}
+
+// completeCodebook fills in what may be left out.
+func completeCodebook(b *observe.Codebook) {
+	b.Complete()
+	if b.Tags == nil {
+		b.Tags = []observe.Tag{}
+	}
+	for i := range b.Steps {
+		if b.Steps[i].Codes == nil {
+			b.Steps[i].Codes = []observe.TagID{}
+		}
+	}
+}
+
+func listCodebooks(c *call) error {
+	after, limit, err := c.page()
+	if err != nil {
+		return err
+	}
+	page := api.CodebookPage{Items: codebooks.All()}
+	if i := slices.IndexFunc(page.Items, func(b observe.Codebook) bool { return b.ID == after }); i >= 0 {
+		page.Items, after = page.Items[i+1:], ""
+	} else if after != "" {
+		page.Items = page.Items[:0]
+	}
+	if len(page.Items) > limit {
+		page.Items = page.Items[:limit]
+		page.Next = page.Items[limit-1].ID
+		return c.reply(http.StatusOK, page)
+	}
+	own, err := pageOf[observe.Codebook](c, keyCodebook, after, limit-len(page.Items), &page.Next)
+	for _, b := range own {
+		page.Items = append(page.Items, b.value)
+	}
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, page)
+}
+
+func readCodebook(c *call) error {
+	id := c.r.PathValue("id")
+	book, there, err := c.codebook(c.r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return notFound("codebook " + strconv.Quote(id))
+	}
+	return c.reply(http.StatusOK, book)
+}
+
+func createCodebook(c *call) error {
+	var in observe.Codebook
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	completeCodebook(&in)
+	if err := in.Validate(""); err != nil {
+		return err
+	}
+	taken := conflict("there is a codebook " + strconv.Quote(in.ID) + " already; use another id")
+	if _, ours := codebooks.Get(in.ID); ours {
+		return taken
+	}
+	err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyCodebook, in.ID), in, 0)
+	if changedMeanwhile(err) {
+		return taken
+	}
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusCreated, in)
+}
+
+// ownCodebook reads the codebook of the path, which must not be one of Kompas.
+func (c *call) ownCodebook() (*keyed[observe.Codebook], error) {
+	id := c.r.PathValue("id")
+	if _, ours := codebooks.Get(id); ours {
+		return nil, forbidden("the codebook " + strconv.Quote(id) + " is part of Kompas and cannot be changed; make one of your own from it, with another id")
+	}
+	key := docKey(keyCodebook, id)
+	book, revision, there, err := getDoc[observe.Codebook](c.r.Context(), c.opts.Docs, key)
+	if err == nil && !there {
+		err = notFound("codebook " + strconv.Quote(id))
+	}
+	return &keyed[observe.Codebook]{key, revision, book}, err
+}
+
+func putCodebook(c *call) error { return c.changeCodebook(false) }
+
+func patchCodebook(c *call) error { return c.changeCodebook(true) }
+
+// changeCodebook replaces the codebook, or the fields that are given. Sessions
+// keep the one that they were made with.
+func (c *call) changeCodebook(partial bool) error {
+	was, err := c.ownCodebook()
+	if err != nil {
+		return err
+	}
+	in := observe.Codebook{}
+	if partial {
+		in = was.value
+	}
+	if err := c.readOnto(&in, partial); err != nil {
+		return err
+	}
+	if in.ID != was.value.ID {
+		return wrong("/id", "cannot change; it is "+strconv.Quote(was.value.ID))
+	}
+	completeCodebook(&in)
+	if err := in.Validate(""); err != nil {
+		return err
+	}
+	if err := putDoc(c.r.Context(), c.opts.Docs, was.key, in, was.revision); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, in)
+}
+
+func deleteCodebook(c *call) error {
+	was, err := c.ownCodebook()
+	if err != nil {
+		return err
+	}
+	if err := c.opts.Docs.Delete(c.r.Context(), was.key, was.revision); err != nil {
+		return err
+	}
+	return c.done()
+}

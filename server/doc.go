@@ -1,0 +1,13 @@
+// Package server is Kompas over HTTP: the API below /api/v1, the live
+// connection of a session, signing in, and the page.
+//
+// The whole surface stands in one list, in routes.go; package server/api holds
+// the types of what goes over it; the OpenAPI document is made from both. What
+// one may see is decided by package observe; who somebody is, here, in one
+// place: [principal.access].
+//
+// An answer is found in this order: does the request come from the server's
+// own page, or from a program (403), who asks (401), does what is asked for
+// exist for them (404), may they do it (403), is what they sent right (400,
+// 413, 422).
+package server

@@ -1,0 +1,105 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"strings"
+
+	"kompas/observe"
+)
+
+// Kinds of documents: what keys begin with.
+const (
+	keyBrowser    = "browser/"    // browser sessions, by hash of the cookie
+	keySignin     = "signin/"     // sign-in links, by hash of the token
+	keyInvitation = "invitation/" // by id
+	keyGrant      = "grant/"      // by invitation and hash of the token
+	keyTeam       = "team/"
+	keyCodebook   = "codebook/"
+)
+
+// docKey gives the key of a document; ids may hold a "/".
+func docKey(kind, id string) string { return kind + url.PathEscape(id) }
+
+// getDoc reads a document; there is false when it is not there.
+func getDoc[T any](ctx context.Context, docs observe.Docs, key string) (value T, revision uint64, there bool, err error) {
+	d, err := docs.Get(ctx, key)
+	if gone(err) {
+		return value, 0, false, nil
+	}
+	if err != nil {
+		return value, 0, false, err
+	}
+	if err := json.Unmarshal(d.Value, &value); err != nil {
+		return value, 0, false, fmt.Errorf("document %s: %w", key, err)
+	}
+	return value, d.Revision, true, nil
+}
+
+// putDoc writes a document at the expected revision; 0: it must not be there.
+func putDoc(ctx context.Context, docs observe.Docs, key string, value any, expect uint64) error {
+	b, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = docs.Put(ctx, key, b, expect)
+	return err
+}
+
+// docID gives the id of a key that docKey made.
+func docID(kind, key string) string {
+	id, err := url.PathUnescape(strings.TrimPrefix(key, kind))
+	if err != nil {
+		return "" // docKey makes no such key
+	}
+	return id
+}
+
+// listDocs gives the documents of a kind, in order of key, that come after one.
+func listDocs[T any](ctx context.Context, docs observe.Docs, prefix, after string) iter.Seq2[keyed[T], error] {
+	return func(yield func(keyed[T], error) bool) {
+		for after := after; ; {
+			const limit = 200
+			page, err := docs.List(ctx, prefix, after, limit)
+			if err != nil {
+				yield(keyed[T]{}, err)
+				return
+			}
+			for _, d := range page {
+				k := keyed[T]{key: d.Key, revision: d.Revision}
+				err := json.Unmarshal(d.Value, &k.value)
+				if err != nil {
+					err = fmt.Errorf("document %s: %w", d.Key, err)
+				}
+				if !yield(k, err) {
+					return
+				}
+				after = d.Key
+			}
+			if len(page) < limit {
+				return
+			}
+		}
+	}
+}
+
+// keyed is a document that was read.
+type keyed[T any] struct {
+	key      string
+	revision uint64
+	value    T
+}
+
+// changedMeanwhile reports whether a write failed since somebody else wrote, or
+// removed, the document first.
+func changedMeanwhile(err error) bool {
+	_, ok := errors.AsType[*observe.ConflictError](err)
+	return ok || gone(err)
+}
+
+// gone reports whether something was not there.
+func gone(err error) bool { return err != nil && observe.CodeOf(err) == observe.NotFound }

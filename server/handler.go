@@ -1,0 +1,102 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/gzhttp"
+)
+
+// apiBase is where the API begins.
+const apiBase = "/api/v1"
+
+// contentPolicy lets a page load and reach nothing but what is here.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// routesHandler puts together what answers requests.
+func (s *Server) routesHandler() (http.Handler, error) {
+	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false))
+	if err != nil {
+		return nil, err
+	}
+	pages, err := newPages(s.opts.Static)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	for _, rt := range routes() {
+		if rt.do != nil {
+			mux.Handle(rt.method+" "+rt.path, noStore(compress(s.serve(rt))))
+		}
+	}
+	s.handleLive(mux)
+	mux.Handle("/api/", noStore(s.unknown(mux)))
+	mux.Handle("/", compress(pages))
+	return s.guard(mux), nil
+}
+
+// guard is around everything: security headers, the name of the host, and
+// panics.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if s.secure(r) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		defer func() {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(p)
+			default:
+				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		if !s.hostAllowed(r) {
+			s.fail(w, r, &problem{kind: kindOrigin, detail: "the server does not go by this name here; use localhost, 127.0.0.1 or [::1], or start it with --public-url"})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func noStore(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// unknown answers what no route does: wrong method, or no such path.
+func (s *Server) unknown(mux *http.ServeMux) http.Handler {
+	methods := []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		allowed := slices.DeleteFunc(slices.Clone(methods), func(m string) bool {
+			other := r.Clone(r.Context())
+			other.Method = m
+			_, pattern := mux.Handler(other)
+			return pattern == "/api/"
+		})
+		if len(allowed) == 0 {
+			s.fail(w, r, notFound("address "+r.URL.Path))
+			return
+		}
+		w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		s.fail(w, r, &problem{kind: kindMethod, detail: "this address takes " + strings.Join(allowed, ", ")})
+	})
+}

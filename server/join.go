@@ -1,0 +1,184 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// errNoInvitation is the one answer for whatever is wrong with a token.
+func errNoInvitation() error {
+	return &problem{kind: kindNotFound, detail: "this invitation is not valid, or not valid any more; ask for a new one"}
+}
+
+func join(c *call) error {
+	var in api.Join
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	if err := observe.CheckName("/name", in.Name); err != nil {
+		return err
+	}
+	who, err := c.authenticate(c.r)
+	if err != nil && problemOf(err).kind != kindUnauthorized {
+		return err
+	}
+	key := docKey(keyInvitation, hashOf(in.Token))
+	if who != nil && who.owner {
+		return c.joinAsOwner(key)
+	}
+	g, secret, err := c.spend(key, in.Name, who)
+	if err != nil {
+		return err
+	}
+	out := api.Joined{Token: g.Invitation + "." + secret, Role: g.Role, Observer: g.Observer}
+	if out.Session, err = c.joinedSession(g.Scope, g.Session, g.Team); err != nil {
+		return err
+	}
+	if c.originAllowed(c.r) {
+		err := c.signBrowserIn(c.w, c.r, func(b *browser) {
+			b.Grants = slices.DeleteFunc(b.Grants, func(k string) bool { return who != nil && who.held(k, g) })
+			b.Grants = append(b.Grants, g.key)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return c.reply(http.StatusOK, out)
+}
+
+// held reports whether the grant with this key is an earlier one of the same
+// invitation.
+func (p *principal) held(key string, g *grant) bool {
+	return slices.ContainsFunc(p.grants, func(h grant) bool { return h.key == key && h.Invitation == g.Invitation })
+}
+
+// joinAsOwner opens what the invitation is for, without spending it.
+func (c *call) joinAsOwner(key string) error {
+	i, _, there, err := getDoc[invitation](c.r.Context(), c.opts.Docs, key)
+	if err != nil {
+		return err
+	}
+	if !there || !c.opts.Now().Before(i.Expires) || i.usedUp() {
+		return errNoInvitation()
+	}
+	session, err := c.joinedSession(i.Scope, i.Session, i.Team)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, api.Joined{Role: observe.RoleOwner, Session: session, Observer: observe.Owner})
+}
+
+// spend takes one use of an invitation and makes a grant of it. Who holds a
+// grant of it already is the same observer as before, and spends nothing. The
+// use is counted first: a server that dies in between has counted one too
+// many, and never let in one too many.
+func (c *call) spend(key, name string, who *principal) (*grant, string, error) {
+	ctx, now := c.r.Context(), c.opts.Now()
+	for {
+		i, revision, there, err := getDoc[invitation](ctx, c.opts.Docs, key)
+		if err != nil {
+			return nil, "", err
+		}
+		if !there || !now.Before(i.Expires) {
+			return nil, "", errNoInvitation()
+		}
+		g := grant{
+			Invitation: i.ID, Role: i.Role, Scope: i.Scope, Session: i.Session, Team: i.Team,
+			Person: i.Person, Anonymous: i.Anonymous, Name: name, Expires: now.Add(grantLife),
+		}
+		if old := who.grantOf(i.ID); old != nil {
+			g.Observer, g.Name = old.Observer, old.Name
+		} else {
+			if i.usedUp() {
+				return nil, "", errNoInvitation()
+			}
+			i.Uses++
+			err := putDoc(ctx, c.opts.Docs, key, i, revision)
+			if changedMeanwhile(err) {
+				continue // somebody else joined, or it was revoked
+			}
+			if err != nil {
+				return nil, "", err
+			}
+			if g.Observer, err = c.newObserver(ctx, &g); err != nil {
+				return nil, "", err
+			}
+		}
+		secret := newToken()
+		g.key, _ = grantKey(g.Invitation + "." + secret)
+		return &g, secret, putDoc(ctx, c.opts.Docs, g.key, g, 0)
+	}
+}
+
+// grantOf gives the grant of an invitation, nil when there is none.
+func (p *principal) grantOf(invitation string) *grant {
+	if p == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(p.grants, func(g grant) bool { return g.Invitation == invitation }); i >= 0 {
+		return &p.grants[i]
+	}
+	return nil
+}
+
+// newObserver gives who joins an id. Who may add to one session gets the next
+// of o1, o2, and so on, and stands in its header from now on; an observer of
+// several sessions, or one who adds nothing, gets a random one.
+func (c *call) newObserver(ctx context.Context, g *grant) (observe.ObserverID, error) {
+	v := observe.Viewer{Role: g.Role}
+	id := observe.ObserverID(newID())
+	if g.Scope == api.ScopeTeam {
+		return id, nil
+	}
+	if !v.MayAppend() {
+		err := c.recorder.Read(ctx, g.Session, v, func(*observe.Snapshot) error { return nil })
+		if gone(err) {
+			err = errNoInvitation()
+		}
+		return id, err
+	}
+	err := c.recorder.Update(ctx, g.Session, func(_ *observe.State, h *observe.Header) error {
+		for n := 1; ; n++ { // all who are in the log are in the header
+			id = observe.ObserverID("o" + strconv.Itoa(n))
+			if !knowsObserver(h, id) {
+				break
+			}
+		}
+		h.Observers = append(h.Observers, observe.Observer{ID: id, Name: g.Name, Role: g.Role})
+		return nil
+	})
+	if gone(err) {
+		err = errNoInvitation()
+	}
+	return id, err
+}
+
+// joinedSession gives the session that who joined should open: with scope team
+// the newest of the team, nil when none of the newest is.
+func (c *call) joinedSession(scope api.Scope, session observe.SessionID, team observe.TeamID) (*observe.SessionID, error) {
+	if scope == api.ScopeSession {
+		return &session, nil
+	}
+	after := ""
+	for range mostScanned / maxLimit {
+		infos, next, err := c.recorder.List(c.r.Context(), after, maxLimit)
+		if err != nil {
+			return nil, err
+		}
+		for _, info := range infos {
+			if info.Header.Team == team {
+				return &info.Header.ID, nil
+			}
+		}
+		if next == "" {
+			break
+		}
+		after = next
+	}
+	return nil, nil
+}

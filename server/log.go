@@ -1,0 +1,237 @@
+package server
+
+import (
+	"encoding/json"
+	"iter"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kompas/observe"
+	"kompas/observe/format"
+	"kompas/server/api"
+)
+
+// Content types of files.
+const (
+	mediaLines = "application/x-ndjson"
+	mediaCSV   = "text/csv; charset=utf-8"
+	mediaFile  = "application/octet-stream"
+)
+
+func readLog(c *call) error {
+	id, a, err := c.session()
+	if err != nil {
+		return err
+	}
+	var since uint64
+	if v := c.r.URL.Query().Get("since"); v != "" {
+		if since, err = strconv.ParseUint(v, 10, 63); err != nil {
+			return wrong("/since", "must be a whole number, 0 or more; it is "+strconv.Quote(v))
+		}
+	}
+	return c.stream(mediaLines, "", func(out *sink) error {
+		const page = 1000
+		var b []byte
+		for after := observe.Seq(since); ; {
+			entries, err := c.recorder.Entries(c.r.Context(), id, a.Viewer, after, page)
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			b = b[:0]
+			for i := range entries {
+				b = append(entries[i].AppendJSON(b), '\n')
+			}
+			if _, err := out.Write(b); err != nil {
+				return err
+			}
+			after = entries[len(entries)-1].Seq
+		}
+	})
+}
+
+func appendEntries(c *call) error {
+	id, a, err := c.session()
+	if err != nil {
+		return err
+	}
+	var in api.NewEntries
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	if a.MayAppend() {
+		if err := c.live.register(c.r.Context(), &a, id); err != nil {
+			return err
+		}
+	}
+	raw := make([]json.RawMessage, len(in.Entries))
+	for i, e := range in.Entries {
+		raw[i] = json.RawMessage(e)
+	}
+	began := time.Now()
+	results, err := c.recorder.Append(c.r.Context(), id, a.Viewer, raw)
+	if err != nil {
+		return err
+	}
+	c.metrics.answered(results)
+	c.metrics.appends.Observe(time.Since(began).Seconds())
+	return c.reply(http.StatusOK, api.RenderAnswers(results))
+}
+
+func exportSession(c *call) error {
+	id, a, err := c.session()
+	if err != nil {
+		return err
+	}
+	kind := c.r.URL.Query().Get("format")
+	if kind != "jsonl" && kind != "csv" {
+		return wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
+	}
+	anonymous, err := c.flag("anonymous")
+	if err != nil {
+		return err
+	}
+	state, err := c.foldLog(id)
+	if err != nil {
+		return err
+	}
+	stored := c.stored(id, state.Head())
+	var h observe.Header
+	var entries iter.Seq2[observe.Entry, error]
+	if anonymous {
+		h, entries = format.Anonymize(state, a.Viewer, stored, newID)
+	} else {
+		lens := state.Lens(a.Viewer, c.opts.Secret)
+		h, entries = lens.Header(), shown(lens, stored)
+	}
+	name := fileName(h.Title, h.CreatedAt)
+	if kind == "jsonl" {
+		return c.stream(mediaLines, name+".jsonl", func(out *sink) error { return format.WriteLog(out, h, entries) })
+	}
+	seen, err := format.Fold(h, entries)
+	if err != nil {
+		return err
+	}
+	return c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, seen) })
+}
+
+// foldLog gives the state of a session by itself, so that an export of all of
+// it holds up nobody.
+func (c *call) foldLog(id observe.SessionID) (*observe.State, error) {
+	info, err := c.opts.Log.Get(c.r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	return format.Fold(info.Header, c.stored(id, info.Head))
+}
+
+// stored gives the entries of a log as they are, up to a seq.
+func (c *call) stored(id observe.SessionID, head observe.Seq) iter.Seq2[observe.Entry, error] {
+	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
+		if after >= head {
+			return nil, nil
+		}
+		return c.opts.Log.Read(c.r.Context(), id, after, min(limit, int(head-after)))
+	})
+}
+
+func shown(lens *observe.Lens, entries iter.Seq2[observe.Entry, error]) iter.Seq2[observe.Entry, error] {
+	return func(yield func(observe.Entry, error) bool) {
+		for e, err := range entries {
+			if err == nil {
+				e = lens.Show(e)
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// fileName makes a file's name that every system takes, without its ending.
+func fileName(title string, created observe.Timestamp) string {
+	const most = 40
+	words := strings.FieldsFunc(title, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
+	})
+	name := strings.Join(append([]string{"kompas"}, words...), "-")
+	if len(name) > most {
+		name = strings.TrimRight(name[:most], "-")
+	}
+	if t := created.Time(); !t.IsZero() {
+		name += "-" + t.UTC().Format("2006-01-02")
+	}
+	return name
+}
+
+func importSession(c *call) error {
+	q := c.r.URL.Query()
+	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: newID}
+	kind := q.Get("format")
+	if kind != "jsonl" && kind != "csv" {
+		return wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
+	}
+	if opts.Title != "" {
+		if err := observe.CheckName("/title", opts.Title); err != nil {
+			return err
+		}
+	}
+	var err error
+	if opts.AsNew, err = c.flag("as_new"); err != nil {
+		return err
+	}
+	var choice *api.CodebookChoice
+	if id := q.Get("codebook"); id != "" {
+		choice = &api.CodebookChoice{ID: id}
+	}
+	if opts.Codebook, err = c.chosenCodebook(choice); err != nil {
+		return err
+	}
+	data, err := readBody(c.w, c.r, maxImport)
+	if err != nil {
+		return err
+	}
+	var rec *format.Recording
+	if kind == "jsonl" {
+		rec, err = format.ReadLog(data, opts)
+	} else {
+		rec, err = format.ReadCSV(data, opts)
+	}
+	if err != nil {
+		return err
+	}
+	out := api.Import{
+		Sessions: []api.ImportedSession{{ID: rec.Header.ID, Title: rec.Header.Title}},
+		Warnings: slices.Concat([]string{}, rec.Warnings),
+	}
+	if kind == "jsonl" && choice != nil {
+		out.Warnings = append(out.Warnings, "a Kompas log has its own codebook; the one asked for was not used")
+	}
+	status := http.StatusCreated
+	err = c.recorder.Create(c.r.Context(), rec.Header, rec.Entries())
+	if observe.CodeOf(err) == observe.Conflict && err != nil {
+		status = http.StatusOK
+		out.Sessions[0].Title, err = c.sameLog(rec)
+	}
+	if err != nil {
+		return err
+	}
+	return c.reply(status, out)
+}
+
+// sameLog gives the title of the session that is there, or says that its log
+// does not begin with that of the file.
+func (c *call) sameLog(rec *format.Recording) (title string, err error) {
+	id := rec.Header.ID
+	info, err := c.opts.Log.Get(c.r.Context(), id)
+	if err != nil {
+		return "", err
+	}
+	same, err := rec.BeginsLog(c.stored(id, info.Head))
+	if err == nil && !same {
+		err = conflict("there is a session " + strconv.Quote(string(id)) + " already, with another log; as_new=true imports the file beside it")
+	}
+	return info.Header.Title, err
+}

@@ -1,0 +1,107 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// pages answers everything that is not the API: the one page, at each of its
+// addresses, and the files that belong to it.
+type pages struct {
+	files fs.FS
+	index []byte
+}
+
+func newPages(files fs.FS) (*pages, error) {
+	index, err := fs.ReadFile(files, "index.html")
+	if errors.Is(err, fs.ErrNotExist) {
+		index, err = []byte("<!doctype html><title>Kompas</title><p>The page was not built: run make build.\n"), nil
+	}
+	return &pages{files, index}, err
+}
+
+// ServeHTTP implements [http.Handler].
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	if isPage(r.URL.Path) {
+		p.page(w, http.StatusOK)
+		return
+	}
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	body, err := fs.ReadFile(p.files, name)
+	if err != nil || name == "index.html" || strings.HasPrefix(path.Base(name), ".") {
+		p.page(w, http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	if t := contentType(name); t != "" {
+		h.Set("Content-Type", t)
+	}
+	if strings.HasPrefix(name, "assets/") {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable") // the name changes with the content
+	} else {
+		h.Set("Cache-Control", "no-cache")
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+}
+
+func (p *pages) page(w http.ResponseWriter, status int) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	w.WriteHeader(status)
+	w.Write(p.index) // who does not read it does not get it
+}
+
+// isPage reports whether the page has this address. Addresses stay.
+func isPage(address string) bool {
+	switch address {
+	case "/", "/sessions/new", "/codebooks", "/settings", "/signin", "/join", "/checkin":
+		return true
+	}
+	parts := strings.Split(strings.TrimPrefix(address, "/"), "/")
+	switch {
+	case len(parts) == 2 && parts[0] == "teams":
+		return parts[1] != ""
+	case len(parts) == 3 && parts[0] == "sessions" && parts[1] != "":
+		switch parts[2] {
+		case "pad", "mirror", "review", "debrief", "compass":
+			return true
+		}
+	}
+	return false
+}
+
+// contentType does not ask the system, whose tables differ.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".json", ".map":
+		return "application/json"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".woff2":
+		return "font/woff2"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".png":
+		return "image/png"
+	case ".ico":
+		return "image/x-icon"
+	}
+	return ""
+}

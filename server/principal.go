@@ -1,0 +1,163 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// principal is who asks: the owner, or whoever holds grants.
+type principal struct {
+	owner   bool
+	grants  []grant // in the order of power
+	browser string  // id of the browser session; empty with a bearer token
+}
+
+// grant is what an invitation gave to one person; a document of kind keyGrant.
+type grant struct {
+	Invitation string             `json:"invitation"`
+	Role       observe.Role       `json:"role"`
+	Scope      api.Scope          `json:"scope"`
+	Session    observe.SessionID  `json:"session,omitempty"`
+	Team       observe.TeamID     `json:"team,omitempty"`
+	Person     observe.PersonID   `json:"person,omitempty"`
+	Anonymous  bool               `json:"anonymous,omitempty"`
+	Observer   observe.ObserverID `json:"observer"`
+	Name       string             `json:"name"`
+	Expires    time.Time          `json:"expires"`
+
+	key string // of the document
+}
+
+// access is what a principal may do with one session, and by what right.
+type access struct {
+	observe.Viewer
+	session    observe.SessionID
+	scope      api.Scope // of the grant; empty for the owner
+	team       observe.TeamID
+	name       string // what others see
+	invitation string // whose revocation ends it; empty for the owner
+	browser    string // the browser session whose sign-out ends it; may be empty
+}
+
+// access is the one place that tells what somebody is to a session; ok is
+// false when they may not know of it.
+func (p *principal) access(h *observe.Header) (a access, ok bool) {
+	if p.owner {
+		return access{Viewer: observe.OwnerViewer, session: h.ID, browser: p.browser}, true
+	}
+	for _, g := range p.grants {
+		if g.Scope == api.ScopeSession && g.Session == h.ID || g.Scope == api.ScopeTeam && g.Team == h.Team && h.Team != "" {
+			return access{
+				Viewer:  observe.Viewer{Role: g.Role, Observer: g.Observer, Person: g.Person, Anonymous: g.Anonymous},
+				session: h.ID, scope: g.Scope, team: g.Team,
+				name: g.Name, invitation: g.Invitation, browser: p.browser,
+			}, true
+		}
+	}
+	return access{}, false
+}
+
+// sortByPower puts the grants that allow more first.
+func sortByPower(grants []grant) {
+	power := func(g grant) int {
+		n := 2 * slices.Index(observe.Roles, g.Role) // in the order of power
+		if g.Anonymous {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(grants, func(a, b grant) int { return power(a) - power(b) })
+}
+
+// authenticate tells who asks. Without credentials, or with wrong ones, the
+// error is a problem of kind unauthorized. A bearer token counts before a
+// cookie.
+func (s *Server) authenticate(r *http.Request) (*principal, error) {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		return s.fromCookie(r)
+	}
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil, &problem{kind: kindUnauthorized, detail: `the header Authorization must be "Bearer" and a token`}
+	}
+	p, err := s.fromToken(r.Context(), strings.TrimSpace(token))
+	if err == nil && p == nil {
+		err = &problem{kind: kindUnauthorized, detail: "the token is not valid, or not valid any more"}
+	}
+	return p, err
+}
+
+func (s *Server) fromToken(ctx context.Context, token string) (*principal, error) {
+	sum := sha256.Sum256([]byte(token))
+	if subtle.ConstantTimeCompare(sum[:], s.token[:]) == 1 {
+		return &principal{owner: true}, nil
+	}
+	key, ok := grantKey(token)
+	if !ok {
+		return nil, nil
+	}
+	g, err := s.grant(ctx, key)
+	if err != nil || g == nil {
+		return nil, err
+	}
+	return &principal{grants: []grant{*g}}, nil
+}
+
+func (s *Server) fromCookie(r *http.Request) (*principal, error) {
+	b, err := s.browserOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, &problem{kind: kindUnauthorized, detail: "sign in, or send a bearer token"}
+	}
+	p := &principal{owner: b.value.Owner, browser: b.value.ID}
+	for _, key := range b.value.Grants {
+		g, err := s.grant(r.Context(), key)
+		if err != nil {
+			return nil, err
+		}
+		if g != nil {
+			p.grants = append(p.grants, *g)
+		}
+	}
+	if !p.owner && len(p.grants) == 0 {
+		return nil, &problem{kind: kindUnauthorized, detail: "what this browser was invited to has ended"}
+	}
+	sortByPower(p.grants)
+	return p, nil
+}
+
+// A token of a grant is the id of its invitation, a dot, and a secret: so that
+// it is found without a list of all.
+func grantKey(token string) (key string, ok bool) {
+	invitation, secret, ok := strings.Cut(token, ".")
+	if !ok || invitation == "" || secret == "" {
+		return "", false
+	}
+	return docKey(keyGrant, invitation) + "/" + hashOf(secret), true
+}
+
+// grant reads a grant that still holds; nil when it has ended. It ends with its
+// invitation, whether or not its own document is gone already.
+func (s *Server) grant(ctx context.Context, key string) (*grant, error) {
+	g, _, there, err := getDoc[grant](ctx, s.opts.Docs, key)
+	if err != nil || !there || !s.opts.Now().Before(g.Expires) {
+		return nil, err
+	}
+	_, _, there, err = getDoc[invitation](ctx, s.opts.Docs, docKey(keyInvitation, g.Invitation))
+	if err != nil || !there {
+		return nil, err
+	}
+	g.key = key
+	return &g, nil
+}

@@ -1,0 +1,220 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"kompas/observe"
+)
+
+// route is one operation of the API: how it is reached, what it takes and
+// gives, and what does it. The OpenAPI document is made from the same.
+type route struct {
+	method, path string
+	id           string // of the operation
+	summary      string
+	doc          string
+	auth         auth
+	attempts     bool // counted against guessing
+	query        []param
+	body         any      // what a JSON body is read into; nil: none
+	partial      string   // name of the body's schema when no field of it is required
+	raw          []string // content types of a body that is no JSON
+	answers      []answer
+	conflicts    bool              // may answer 409
+	do           func(*call) error // nil: served elsewhere
+}
+
+// auth says who may call at all.
+type auth int
+
+const (
+	public auth = iota
+	signedIn
+	ownerOnly
+)
+
+// param is a query parameter.
+type param struct {
+	name, doc string
+	schema    schema
+	required  bool
+}
+
+// answer is what a route gives when all goes well.
+type answer struct {
+	status int
+	body   any    // nil: none, or not JSON
+	media  string // empty: JSON when there is a body
+	doc    string
+}
+
+// call is one request to a route.
+type call struct {
+	*Server
+	w   http.ResponseWriter
+	r   *http.Request
+	who *principal // nil when nobody is signed in, which only public routes allow
+}
+
+// serve makes a handler of a route: everything up to what the route does.
+func (s *Server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := &call{Server: s, w: w, r: r}
+		err := c.admit(rt)
+		if err == nil {
+			err = rt.do(c)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// admit checks where the request comes from and who asks.
+func (c *call) admit(rt route) error {
+	_, err := c.r.Cookie(c.cookieName(c.r))
+	cookie := err == nil && c.r.Header.Get("Authorization") == ""
+	if cookie && unsafe(c.r.Method) && !c.originAllowed(c.r) {
+		return &problem{kind: kindOrigin, detail: "with a cookie the header Origin must be the server's own"}
+	}
+	if rt.attempts && !c.attempts.allow(c.clientIP(c.r)) {
+		return &problem{kind: kindTooMany, detail: "too many attempts from this address; wait a little"}
+	}
+	if rt.auth == public {
+		return nil
+	}
+	if c.who, err = c.authenticate(c.r); err != nil {
+		return err
+	}
+	if rt.auth == ownerOnly && !c.who.owner {
+		return forbidden("only the owner may do this")
+	}
+	return nil
+}
+
+func unsafe(method string) bool {
+	return method != http.MethodGet && method != http.MethodHead && method != http.MethodOptions
+}
+
+// session tells what the caller may do with the session of the path. It is not
+// found when they may not know of it.
+func (c *call) session() (observe.SessionID, access, error) {
+	id := observe.SessionID(c.r.PathValue("id"))
+	var a access
+	err := c.recorder.Read(c.r.Context(), id, observe.Viewer{}, func(s *observe.Snapshot) error {
+		var ok bool
+		if a, ok = c.who.access(s.State.Header()); !ok {
+			return notFound("session " + strconv.Quote(string(id)))
+		}
+		return nil
+	})
+	if gone(err) {
+		err = notFound("session " + strconv.Quote(string(id)))
+	}
+	return id, a, err
+}
+
+// ownSession is session for what only the owner may do.
+func (c *call) ownSession() (observe.SessionID, error) {
+	id, a, err := c.session()
+	if err == nil && a.Role != observe.RoleOwner {
+		err = forbidden("only the owner may do this")
+	}
+	return id, err
+}
+
+// read reads the JSON body.
+func (c *call) read(to any) error { return c.readOnto(to, false) }
+
+// readOnto reads the JSON body; with partial, fields that it has not stay as
+// they are.
+func (c *call) readOnto(to any, partial bool) error {
+	b, err := readBody(c.w, c.r, maxBody)
+	if err != nil {
+		return err
+	}
+	return bind(b, to, partial)
+}
+
+// reply answers with JSON.
+func (c *call) reply(status int, body any) error {
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(body); err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "application/json")
+	c.w.WriteHeader(status)
+	c.w.Write(buf.Bytes()) // who does not read it does not get it
+	return nil
+}
+
+func (c *call) done() error {
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// flag reads a query parameter that is true or false.
+func (c *call) flag(name string) (bool, error) {
+	switch v := c.r.URL.Query().Get(name); v {
+	case "true":
+		return true, nil
+	case "", "false":
+		return false, nil
+	default:
+		return false, wrong("/"+name, "must be true or false; it is "+strconv.Quote(v))
+	}
+}
+
+// Sizes of the parts of a list.
+const (
+	defaultLimit = 50
+	maxLimit     = 500
+)
+
+// page reads the query parameters of lists.
+func (c *call) page() (after string, limit int, err error) {
+	q := c.r.URL.Query()
+	limit = defaultLimit
+	if v := q.Get("limit"); v != "" {
+		if limit, err = strconv.Atoi(v); err != nil || limit < 1 || limit > maxLimit {
+			return "", 0, wrong("/limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit)+"; it is "+strconv.Quote(v))
+		}
+	}
+	return q.Get("after"), limit, nil
+}
+
+// stream sends what write writes. Once something is on its way, an error cuts
+// the connection, so that nobody takes half for whole.
+func (c *call) stream(contentType, filename string, write func(*sink) error) error {
+	c.w.Header().Set("Content-Type", contentType)
+	if filename != "" {
+		c.w.Header().Set("Content-Disposition", `attachment; filename="`+filename+`"`)
+	}
+	out := &sink{w: c.w}
+	err := write(out)
+	if err == nil {
+		return nil
+	}
+	if out.begun {
+		if c.r.Context().Err() == nil {
+			c.opts.Logger.Error("answer broke off", "path", c.r.URL.Path, "error", err)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	c.w.Header().Del("Content-Disposition")
+	return err
+}
+
+// sink remembers whether something was written.
+type sink struct {
+	w     http.ResponseWriter
+	begun bool
+}
+
+func (s *sink) Write(b []byte) (int, error) {
+	s.begun = true
+	return s.w.Write(b)
+}

@@ -1,0 +1,183 @@
+package server
+
+import (
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// schema is a JSON Schema (2020-12).
+type schema map[string]any
+
+// schemas makes schemas of Go types as encoding/json writes them. A struct
+// gets a name in the components; its objects are closed.
+type schemas struct {
+	components map[string]schema
+	types      map[string]reflect.Type // by name, so that two types do not share one
+}
+
+func newSchemas() *schemas {
+	return &schemas{components: map[string]schema{}, types: map[string]reflect.Type{}}
+}
+
+// union is a type whose values are those of several types, told apart by the
+// constant of their member "type".
+type union interface{ Union() []any }
+
+func ref(name string) schema { return schema{"$ref": "#/components/schemas/" + name} }
+
+// of gives the schema of the type of v, which is only looked at for its type.
+func (s *schemas) of(v any) schema { return s.typ(reflect.TypeOf(v), "") }
+
+func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) schema {
+	zero := reflect.New(t)
+	switch v := zero.Interface().(type) {
+	case *observe.Timestamp:
+		return schema{"type": "string", "format": "date-time"}
+	case *api.NewEntry:
+		return s.named(t, func() schema {
+			return schema{"type": "object", "description": "An Entry as a client sends it: seq, observer and recorded_at are not looked at"}
+		})
+	case *api.StoredEntry:
+		return s.named(t, func() schema {
+			return schema{"allOf": []any{s.of(api.Entry{}), schema{"type": "object", "required": []string{"seq"},
+				"properties": schema{"seq": schema{"type": "integer", "minimum": 1}}}}}
+		})
+	case *json.RawMessage:
+		return schema{}
+	case union:
+		return s.named(t, func() schema { return s.union(v.Union()) })
+	case short:
+		return s.named(t, func() schema {
+			return schema{"oneOf": []any{schema{"type": "string", "minLength": 1}, s.of(reflect.ValueOf(v.Object()).Elem().Interface())}}
+		})
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return s.typ(t.Elem(), tag)
+	case reflect.Struct:
+		return s.named(t, func() schema { return s.object(t, false) })
+	case reflect.Slice:
+		out := schema{"type": "array", "items": s.typ(t.Elem(), "")}
+		return limits(out, tag, "minItems", "maxItems")
+	case reflect.Map:
+		return schema{"type": "object", "additionalProperties": nullable(s.typ(t.Elem(), ""), t.Elem())}
+	case reflect.String:
+		out := schema{"type": "string"}
+		if f := tag.Get("format"); f != "" {
+			out["format"] = f
+		}
+		if c := tag.Get("const"); c != "" {
+			out["const"] = c
+		}
+		if e := tag.Get("enum"); e != "" {
+			out["enum"] = strings.Split(e, ",")
+		}
+		return limits(out, tag, "minLength", "maxLength")
+	case reflect.Bool:
+		return schema{"type": "boolean"}
+	case reflect.Float64:
+		return limits(schema{"type": "number"}, tag, "minimum", "maximum")
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return limits(schema{"type": "integer"}, tag, "minimum", "maximum")
+	}
+	panic("server: there is no schema for " + t.String())
+}
+
+// named puts a schema among the components and refers to it.
+func (s *schemas) named(t reflect.Type, describe func() schema) schema {
+	name := t.Name()
+	if other := s.types[name]; other != nil && other != t {
+		panic("server: two types are named " + name + ": " + t.String() + " and " + other.String())
+	}
+	if s.types[name] == nil {
+		s.types[name] = t
+		s.components[name] = describe()
+	}
+	return ref(name)
+}
+
+func (s *schemas) union(members []any) schema {
+	var refs []any
+	mapping := schema{}
+	for _, m := range members {
+		r := s.of(m)
+		refs = append(refs, r)
+		for _, f := range fieldsOf(reflect.TypeOf(m)) {
+			if f.name == "type" {
+				mapping[f.tag.Get("const")] = r["$ref"]
+			}
+		}
+	}
+	return schema{"oneOf": refs, "discriminator": schema{"propertyName": "type", "mapping": mapping}}
+}
+
+// object describes a struct; with partial nothing is required.
+func (s *schemas) object(t reflect.Type, partial bool) schema {
+	properties, required := schema{}, []string{}
+	for _, f := range fieldsOf(t) {
+		p := s.typ(f.typ, f.tag)
+		if f.tag.Get("null") == "clears" || f.required && f.typ.Kind() == reflect.Pointer {
+			p = nullable(p, reflect.TypeFor[*int]())
+		}
+		if doc := f.tag.Get("doc"); doc != "" {
+			p["description"] = doc // beside a $ref, too, since 2020-12
+		}
+		properties[f.name] = p
+		if f.required && !partial {
+			required = append(required, f.name)
+		}
+	}
+	_, open := reflect.Zero(t).Interface().(interface{ Open() })
+	out := schema{"type": "object", "properties": properties, "additionalProperties": open}
+	if len(required) > 0 {
+		out["required"] = required
+	}
+	return out
+}
+
+// partial names a struct's schema anew with nothing required.
+func (s *schemas) partial(v any, name string) schema {
+	s.components[name] = s.object(reflect.TypeOf(v), true)
+	return ref(name)
+}
+
+// nullable lets a pointer be null.
+func nullable(p schema, t reflect.Type) schema {
+	if t.Kind() != reflect.Pointer {
+		return p
+	}
+	if kind, ok := p["type"].(string); ok {
+		p["type"] = []string{kind, "null"}
+		if values, ok := p["enum"].([]string); ok {
+			p["enum"] = append(toAny(values), nil)
+		}
+		return p
+	}
+	return schema{"anyOf": []any{p, schema{"type": "null"}}}
+}
+
+func toAny(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+func limits(out schema, tag reflect.StructTag, names ...string) schema {
+	for _, n := range names {
+		if v, ok := tag.Lookup(n); ok {
+			f, err := strconv.ParseFloat(v, 64)
+			if err != nil {
+				panic(err) // a tag in this program
+			}
+			out[n] = f
+		}
+	}
+	return out
+}

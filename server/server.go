@@ -1,0 +1,110 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"kompas/observe"
+)
+
+// Options is all that a server needs.
+type Options struct {
+	Log         observe.Log
+	Docs        observe.Docs
+	Incarnation string                                 // of the store
+	Secret      []byte                                 // of the store
+	Backup      func(context.Context, io.Writer) error // writes a consistent copy of the store
+	Static      fs.FS                                  // the built page
+
+	Token       string // the owner's, at least MinToken characters
+	PublicURL   string // scheme, host and port under which browsers reach the server, where that is not its own address; may be empty
+	BehindProxy bool   // trust X-Forwarded-Proto, -Host and -For
+	PlainHTTP   bool   // said to be reached beyond loopback without TLS
+	TLS         bool   // the listener speaks TLS
+	Rate        int    // entries a second that one live connection may send; 0: no limit
+
+	Now     func() time.Time
+	Logger  *slog.Logger
+	Version string // of the program
+}
+
+// MinToken is how many characters the owner's token must have.
+const MinToken = 16
+
+// Server answers requests. All methods may be called at the same time.
+type Server struct {
+	opts      Options
+	token     [sha256.Size]byte // of the owner's token
+	publicURL *url.URL          // nil when there is none
+	recorder  *observe.Recorder
+	metrics   *metrics
+	live      *live
+	attempts  *limiter // to join or sign in
+	handler   http.Handler
+}
+
+// New makes a server over stores that the caller closes after it. It removes
+// what has expired from the store.
+func New(opts Options) (*Server, error) {
+	switch {
+	case opts.Log == nil, opts.Docs == nil, opts.Backup == nil, opts.Static == nil, opts.Now == nil, opts.Logger == nil:
+		return nil, errors.New("server: Log, Docs, Backup, Static, Now and Logger must be given")
+	case len(opts.Token) < MinToken:
+		return nil, fmt.Errorf("the owner's token must have at least %d characters; it has %d", MinToken, len(opts.Token))
+	case len(opts.Secret) < MinToken:
+		return nil, fmt.Errorf("server: Secret must have at least %d bytes; it has %d", MinToken, len(opts.Secret))
+	}
+	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now)}
+	if opts.PublicURL != "" {
+		u, err := url.Parse(opts.PublicURL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+			return nil, fmt.Errorf("the public URL must be like https://kompas.example.org, without a path; it is %q", opts.PublicURL)
+		}
+		s.publicURL = u
+	}
+	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
+		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{},
+	})
+	s.live = newLive(s.recorder, liveOptions{
+		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail,
+		metrics: s.metrics, logger: opts.Logger, now: opts.Now, rate: opts.Rate, timing: defaultTiming(),
+	})
+	handler, err := s.routesHandler()
+	if err != nil {
+		return nil, err
+	}
+	s.handler = handler
+	return s, s.sweep(context.Background())
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// HTTPServer gives a server for net/http with limits on the time and size of
+// requests. A live connection is bound by none of them but while it is made.
+func (s *Server) HTTPServer() *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute, // 64 MiB over a slow line
+		WriteTimeout:      10 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.opts.Logger.Handler(), slog.LevelDebug),
+	}
+}
+
+// Close ends the live connections, each with a message, and waits for them.
+func (s *Server) Close(ctx context.Context) error {
+	s.live.close(ctx)
+	return nil
+}

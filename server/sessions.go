@@ -1,0 +1,192 @@
+package server
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"kompas/observe"
+	"kompas/observe/codebooks"
+	"kompas/server/api"
+)
+
+func createSession(c *call) error {
+	var in api.NewSession
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	h, err := c.newHeader(&in)
+	if err != nil {
+		return err
+	}
+	if err := h.Validate(); err != nil {
+		return err
+	}
+	status := http.StatusCreated
+	err = c.recorder.Create(c.r.Context(), h, nil)
+	if observe.CodeOf(err) == observe.Conflict && err != nil {
+		status, err = http.StatusOK, c.samePost(&h)
+	}
+	if err != nil {
+		return err
+	}
+	return c.replySession(status, h.ID, observe.OwnerViewer)
+}
+
+// newHeader gives the header that is asked for.
+func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
+	h = observe.Header{
+		ID: in.ID, Title: in.Title, Team: in.Team, CreatedAt: observe.NewTimestamp(c.opts.Now()),
+		Participants: api.Persons(in.Participants), Phases: api.PlannedPhases(in.Phases),
+		Coding: in.Coding, Intention: in.Intention,
+		Observers: []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}},
+	}
+	if h.ID == "" {
+		h.ID = observe.SessionID(newID())
+	} else if h.Posted, err = c.postHash(in); err != nil {
+		return h, err
+	}
+	if h.Coding == "" {
+		h.Coding = observe.Shared
+	}
+	if in.Template != "" {
+		return h, wrong("/template", "must be absent: there are no templates yet")
+	}
+	if in.Team != "" {
+		t, err := c.teamOf(c.r.Context(), in.Team)
+		if err != nil {
+			return h, err
+		}
+		if in.Participants == nil {
+			h.Participants = t.People
+		}
+	}
+	observe.FillPersons(h.Participants, nil)
+	h.Codebook, err = c.chosenCodebook(in.Codebook)
+	return h, err
+}
+
+// postHash stands for the content of a request to make a session, so that the
+// same one can be told from another. Without the secret nothing can be learnt
+// from it.
+func (c *call) postHash(in *api.NewSession) (string, error) {
+	b, err := json.Marshal(in)
+	if err != nil {
+		return "", err
+	}
+	mac := hmac.New(sha256.New, c.opts.Secret)
+	mac.Write(b)
+	return hex.EncodeToString(mac.Sum(nil)), nil
+}
+
+// samePost says why the session that is there was not made by this request.
+func (c *call) samePost(h *observe.Header) error {
+	return c.recorder.Read(c.r.Context(), h.ID, observe.OwnerViewer, func(s *observe.Snapshot) error {
+		if h.Posted == "" || s.State.Header().Posted != h.Posted {
+			return conflict("there is a session " + strconv.Quote(string(h.ID)) + " already, and it was not made by this request; use another id")
+		}
+		return nil
+	})
+}
+
+func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, error) {
+	if choice == nil {
+		choice = &api.CodebookChoice{ID: codebooks.Default}
+	}
+	if choice.Whole != nil {
+		book := *choice.Whole
+		completeCodebook(&book)
+		return book, nil
+	}
+	book, there, err := c.codebook(c.r.Context(), choice.ID)
+	if err == nil && !there {
+		err = wrong("/codebook", "must be the id of a codebook, or a whole one; there is no codebook "+strconv.Quote(choice.ID))
+	}
+	return book, err
+}
+
+// replySession answers with a session as the viewer sees it.
+func (c *call) replySession(status int, id observe.SessionID, v observe.Viewer) error {
+	var out api.Session
+	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
+		out = api.RenderSession(s)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.reply(status, out)
+}
+
+func readSession(c *call) error {
+	id, a, err := c.session()
+	if err != nil {
+		return err
+	}
+	return c.replySession(http.StatusOK, id, a.Viewer)
+}
+
+func patchSession(c *call) error {
+	id, err := c.ownSession()
+	if err != nil {
+		return err
+	}
+	var in api.SessionPatch
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	if in.Team != nil && *in.Team != "" {
+		if _, err := c.teamOf(c.r.Context(), *in.Team); err != nil {
+			return err
+		}
+	}
+	err = c.recorder.Update(c.r.Context(), id, func(s *observe.State, h *observe.Header) error {
+		if in.Coding != nil && *in.Coding != h.Coding && s.Observed() {
+			return conflict("coding cannot change once there is an interaction")
+		}
+		set(&h.Title, in.Title)
+		set(&h.Team, in.Team)
+		set(&h.Intention, in.Intention)
+		set(&h.Locked, in.Locked)
+		set(&h.Coding, in.Coding)
+		set(&h.Revealed, in.Revealed)
+		if in.Phases != nil {
+			h.Phases = api.PlannedPhases(*in.Phases)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if in.Team != nil {
+		c.endAccess(func(a *access) bool { return a.session == id && a.scope == api.ScopeTeam && a.team != *in.Team })
+	}
+	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func deleteSession(c *call) error {
+	id, err := c.ownSession()
+	if err != nil {
+		return err
+	}
+	if err := c.recorder.Delete(c.r.Context(), id); err != nil {
+		return err
+	}
+	err = c.endInvitations(context.WithoutCancel(c.r.Context()), func(i *invitation) bool {
+		return i.Scope == api.ScopeSession && i.Session == id
+	})
+	if err != nil {
+		return err
+	}
+	return c.done()
+}

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// signinLife is how long a sign-in link is valid.
+const signinLife = 10 * time.Minute
+
+// signinDoc is a document of kind keySignin. Spending the link removes it.
+type signinDoc struct {
+	Expires time.Time `json:"expires"`
+}
+
+// SignInLink makes a link that signs one browser in as the owner, once, within
+// ten minutes. Base is scheme, host and port of the server as the browser
+// reaches it; the public URL counts before it.
+func (s *Server) SignInLink(base string) (string, error) {
+	if s.publicURL != nil {
+		base = s.publicURL.Scheme + "://" + s.publicURL.Host
+	}
+	return s.signinLink(context.Background(), base)
+}
+
+func (s *Server) signinLink(ctx context.Context, base string) (string, error) {
+	token := newToken()
+	doc := signinDoc{Expires: s.opts.Now().Add(signinLife)}
+	if err := putDoc(ctx, s.opts.Docs, docKey(keySignin, hashOf(token)), doc, 0); err != nil {
+		return "", err
+	}
+	return base + "/signin#" + token, nil
+}
+
+func createSigninLink(c *call) error {
+	if err := c.sweep(c.r.Context()); err != nil {
+		return err
+	}
+	url, err := c.signinLink(c.r.Context(), c.base(c.r))
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusCreated, api.Link{URL: url})
+}
+
+func signin(c *call) error {
+	if c.r.Header.Get("Origin") != "" && !c.originAllowed(c.r) {
+		return &problem{kind: kindOrigin, detail: "a browser is signed in from the server's own page only"}
+	}
+	var in api.Token
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	if err := c.spendSignin(in.Token); err != nil {
+		return err
+	}
+	if err := c.signBrowserIn(c.w, c.r, func(b *browser) { b.Owner = true }); err != nil {
+		return err
+	}
+	return c.done()
+}
+
+// spendSignin takes the one use of a sign-in link: of two who try, one removes
+// the document.
+func (c *call) spendSignin(token string) error {
+	key := docKey(keySignin, hashOf(token))
+	doc, revision, there, err := getDoc[signinDoc](c.r.Context(), c.opts.Docs, key)
+	if err != nil {
+		return err
+	}
+	if there {
+		err = c.opts.Docs.Delete(c.r.Context(), key, revision)
+	}
+	if !there || changedMeanwhile(err) || !c.opts.Now().Before(doc.Expires) {
+		return &problem{kind: kindNotFound, detail: "this sign-in link is not valid, or was used already; make another one"}
+	}
+	return err
+}
+
+// signout ends the browser session, for all its tabs and live connections.
+func signout(c *call) error {
+	b, err := c.browserOf(c.r)
+	if err != nil {
+		return err
+	}
+	if c.who.browser == "" || b == nil {
+		return forbidden("a bearer token is not signed out; it ends when its invitation is revoked")
+	}
+	err = c.opts.Docs.Delete(context.WithoutCancel(c.r.Context()), b.key, b.revision)
+	if err != nil && !changedMeanwhile(err) {
+		return err
+	}
+	c.endAccess(func(a *access) bool { return a.browser == b.value.ID })
+	c.setCookie(c.w, c.r, "", -1)
+	return c.done()
+}
+
+func me(c *call) error {
+	out := api.Me{Role: observe.RoleOwner, Observer: observe.Owner, Grants: []api.Grant{}}
+	for i, g := range c.who.grants {
+		if i == 0 && !c.who.owner {
+			out.Role, out.Observer = g.Role, g.Observer
+		}
+		out.Grants = append(out.Grants, api.Grant{
+			Role: g.Role, Scope: g.Scope, Session: g.Session, Team: g.Team, Person: g.Person, Anonymous: g.Anonymous,
+			Observer: g.Observer, Name: g.Name, ExpiresAt: observe.NewTimestamp(g.Expires),
+		})
+	}
+	return c.reply(http.StatusOK, out)
+}

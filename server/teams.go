@@ -1,0 +1,219 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// team is a document of kind keyTeam.
+type team struct {
+	api.Team
+	LastPerson int `json:"last_person"` // the largest n of an id pn that was ever given; none is given twice
+}
+
+// teamOf reads a team that a body names.
+func (c *call) teamOf(ctx context.Context, id observe.TeamID) (*api.Team, error) {
+	t, _, there, err := getDoc[team](ctx, c.opts.Docs, docKey(keyTeam, string(id)))
+	if err == nil && !there {
+		err = wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
+	}
+	return &t.Team, err
+}
+
+// take makes the team what is asked for.
+func (t *team) take(in *api.NewTeam) error {
+	people := api.Persons(in.People)
+	last := t.LastPerson
+	observe.FillPersons(people, func(id observe.PersonID) bool {
+		n, ok := personNumber(id)
+		return ok && n <= t.LastPerson
+	})
+	for _, p := range people {
+		if n, ok := personNumber(p.ID); ok {
+			last = max(last, n)
+		}
+	}
+	t.Name, t.People, t.LastPerson = in.Name, people, last
+	t.Yardstick = slices.Concat([]api.Measure{}, in.Yardstick)
+	t.Experiments = slices.Concat([]api.Experiment{}, in.Experiments)
+	return t.validate()
+}
+
+// personNumber gives n of an id pn.
+func personNumber(id observe.PersonID) (int, bool) {
+	digits, ok := strings.CutPrefix(string(id), "p")
+	n, err := strconv.Atoi(digits)
+	return n, ok && err == nil && n > 0 && n < 1_000_000
+}
+
+func (t *team) validate() error {
+	if err := observe.CheckID("/id", string(t.ID)); err != nil {
+		return err
+	}
+	if err := observe.CheckName("/name", t.Name); err != nil {
+		return err
+	}
+	if err := observe.CheckPersons("/people", t.People); err != nil {
+		return err
+	}
+	for i, m := range t.Yardstick {
+		at := "/yardstick/" + strconv.Itoa(i)
+		if err := observe.CheckText(at+"/text", m.Text); err != nil {
+			return err
+		}
+		for j, tag := range m.Tags {
+			if err := observe.CheckID(at+"/tags/"+strconv.Itoa(j), string(tag)); err != nil {
+				return err
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for i, e := range t.Experiments {
+		at := "/experiments/" + strconv.Itoa(i)
+		if err := observe.CheckID(at+"/id", e.ID); err != nil {
+			return err
+		}
+		if seen[e.ID] {
+			return wrong(at+"/id", "is there twice: "+strconv.Quote(e.ID))
+		}
+		seen[e.ID] = true
+		if err := observe.CheckText(at+"/text", e.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func createTeam(c *call) error {
+	var in api.NewTeam
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	t := team{Team: api.Team{ID: in.ID}}
+	if t.ID == "" {
+		t.ID = observe.TeamID(newID())
+	}
+	if err := t.take(&in); err != nil {
+		return err
+	}
+	err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyTeam, string(t.ID)), t, 0)
+	if changedMeanwhile(err) {
+		return conflict("there is a team " + strconv.Quote(string(t.ID)) + " already; use another id")
+	}
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusCreated, t.Team)
+}
+
+func listTeams(c *call) error {
+	after, limit, err := c.page()
+	if err != nil {
+		return err
+	}
+	page := api.TeamPage{Items: []api.Team{}}
+	items, err := pageOf[team](c, keyTeam, after, limit, &page.Next)
+	for _, t := range items {
+		page.Items = append(page.Items, t.value.Team)
+	}
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, page)
+}
+
+// pathTeam reads the team of the path.
+func (c *call) pathTeam() (*keyed[team], error) {
+	id := c.r.PathValue("id")
+	key := docKey(keyTeam, id)
+	t, revision, there, err := getDoc[team](c.r.Context(), c.opts.Docs, key)
+	if err == nil && !there {
+		err = notFound("team " + strconv.Quote(id))
+	}
+	return &keyed[team]{key, revision, t}, err
+}
+
+func readTeam(c *call) error {
+	t, err := c.pathTeam()
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, t.value.Team)
+}
+
+func putTeam(c *call) error { return c.changeTeam(false) }
+
+func patchTeam(c *call) error { return c.changeTeam(true) }
+
+// changeTeam replaces the team, or the fields that are given.
+func (c *call) changeTeam(partial bool) error {
+	t, err := c.pathTeam()
+	if err != nil {
+		return err
+	}
+	was := t.value.Team
+	in := api.NewTeam{ID: was.ID}
+	if partial {
+		in.Name, in.Yardstick, in.Experiments = was.Name, was.Yardstick, was.Experiments
+		for _, p := range was.People {
+			in.People = append(in.People, api.NewPerson(p))
+		}
+	}
+	if err := c.readOnto(&in, partial); err != nil {
+		return err
+	}
+	if in.ID != was.ID {
+		return wrong("/id", "cannot change; it is "+strconv.Quote(string(was.ID)))
+	}
+	if err := t.value.take(&in); err != nil {
+		return err
+	}
+	if err := putDoc(c.r.Context(), c.opts.Docs, t.key, t.value, t.revision); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, t.value.Team)
+}
+
+func deleteTeam(c *call) error {
+	t, err := c.pathTeam()
+	if err != nil {
+		return err
+	}
+	if err := c.opts.Docs.Delete(c.r.Context(), t.key, t.revision); err != nil {
+		return err
+	}
+	err = c.endInvitations(context.WithoutCancel(c.r.Context()), func(i *invitation) bool {
+		return i.Scope == api.ScopeTeam && i.Team == t.value.ID
+	})
+	if err != nil {
+		return err
+	}
+	return c.done()
+}
+
+// pageOf gives up to limit documents of a kind whose id comes after the given
+// one. Next gets the id of the last when there are more.
+func pageOf[T any](c *call, kind, after string, limit int, next *string) ([]keyed[T], error) {
+	from := ""
+	if after != "" {
+		from = docKey(kind, after)
+	}
+	var out []keyed[T]
+	for d, err := range listDocs[T](c.r.Context(), c.opts.Docs, kind, from) {
+		if err != nil {
+			return nil, err
+		}
+		if len(out) == limit {
+			*next = docID(kind, out[limit-1].key)
+			break
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
