@@ -42,7 +42,7 @@ const REFERENCE = new Set(['unknown-participant', 'unknown-target', 'unknown-tag
 const OPEN_WHEN_LOCKED = new Set<EntryType>(['belief', 'experiment', 'journal', 'compass']);
 const LAST_MS = 86_400_000;
 /** A draft that its own tab left behind is taken over after so long. */
-export const ORPHAN_MS = 10_000;
+export const ORPHAN_MS = 6_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -79,9 +79,8 @@ export class Outbox {
 
   /** Reads what the device has kept; drafts of tabs that are gone become entries. */
   async load(): Promise<void> {
-    const kept = await this.o.keep.all(this.o.session);
-    this.merge({ put: kept, gone: [] });
-    for (const k of kept) {
+    await this.reread();
+    for (const k of this.kept.values()) {
       if (k.state !== 'draft') continue;
       const wait = Math.max(0, k.n + ORPHAN_MS - this.o.now());
       this.o.setTimeout(() => void this.adopt(k.id), wait);
@@ -94,6 +93,7 @@ export class Outbox {
     const next: Kept = { ...k, state: 'waiting' };
     try {
       if (await this.o.keep.advance(id, 'draft', next)) this.publish([next]);
+      else await this.reread();
     } catch (error) {
       this.o.failed(error);
     }
@@ -171,10 +171,22 @@ export class Outbox {
 
   // What the connection brings.
 
-  /** This tab is the one that sends; the others leave it to it. */
-  setSender(): void {
+  /**
+   * This tab is the one that sends; the others leave it to it. The one before
+   * may have gone without telling what it kept last.
+   */
+  async setSender(): Promise<void> {
+    await this.reread();
     this.sender = true;
     this.pump();
+  }
+
+  private async reread(): Promise<void> {
+    try {
+      this.merge({ put: await this.o.keep.all(this.o.session), gone: [] });
+    } catch (error) {
+      this.o.failed(error);
+    }
   }
 
   /** A welcome: where to send, as whom, and how far the log goes. */

@@ -119,11 +119,9 @@ export class Room {
 
   /** Reads what the device has kept, then connects. */
   async open(): Promise<void> {
-    await this.outbox.load().catch(() => {
-      this.keepFailed.value = true;
-    });
+    await this.outbox.load();
     if (this.closed) return;
-    this.lock = this.w.becomeSender(this.id, () => this.outbox.setSender());
+    this.lock = this.w.becomeSender(this.id, () => void this.outbox.setSender());
     this.connection.start();
   }
 

@@ -25,7 +25,17 @@ export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
       channel(name, receive) {
         const c = new BroadcastChannel(name);
         c.onmessage = (e) => receive(e.data);
-        return { post: (data) => c.postMessage(data), close: () => c.close() };
+        let open = true;
+        return {
+          // What is kept after the room has closed is read by the tab that sends next.
+          post: (data) => {
+            if (open) c.postMessage(data);
+          },
+          close: () => {
+            open = false;
+            c.close();
+          },
+        };
       },
     },
   };

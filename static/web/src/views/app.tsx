@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../api';
 import { messages } from '../i18n';
 import { PadPage } from '../pad/page';
@@ -18,6 +18,7 @@ export function App() {
   const m = messages.value;
   const r = route(path.value);
   const me = who.value;
+  const opened = useRef(new Set<string>()).current; // pads that this page has shown
 
   useEffect(() => {
     document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
@@ -78,9 +79,6 @@ export function App() {
       return <PadPage key={r.id} id={r.id} />;
   }
 }
-
-/** Pads that this page has shown. */
-const opened = new Set<string>();
 
 function titleOf(r: Route, titles: (typeof messages.value)['title']): string {
   switch (r.page) {
