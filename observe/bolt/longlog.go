@@ -11,7 +11,7 @@ import (
 
 // pieceBytes is how much of a log is written in one go. A longer log goes in
 // pieces, so that it need not be in memory and others are not kept waiting.
-const pieceBytes = 1 << 20
+const pieceBytes = 256 << 10
 
 // longLog writes a whole new log. The pieces go to a bucket that no session
 // names, listed in "staging" so that it is removed when the end is never

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -36,6 +37,10 @@ func TestMain(m *testing.M) {
 	roles := map[string]func(dir string) error{"append": appendForever, "full": fillUp, "stranger": openAsStranger}
 	role, ok := roles[os.Getenv(roleVariable)]
 	if !ok {
+		// Each check of the property is many operations, with syncs.
+		if err := flag.Set("rapid.checks", "30"); err != nil {
+			panic(err)
+		}
 		os.Exit(m.Run())
 	}
 	if err := role(os.Getenv(dirVariable)); err != nil {

@@ -111,7 +111,7 @@ func TestLikeMemory(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"create": func(t *rapid.T) {
 				p.t = t
-				h, head := p.header(), observe.Seq(rapid.SampledFrom([]int{0, 1, 20, 30, 40, 5000}).Draw(t, "head"))
+				h, head := p.header(), observe.Seq(rapid.SampledFrom([]int{0, 1, 20, 30, 40, 1500}).Draw(t, "head"))
 				from := observe.Seq(rapid.SampledFrom([]int{1, 1, 1, 2}).Draw(t, "from"))
 				p.both("create", func(l observe.Log, _ observe.Docs) (any, error) {
 					info, err := l.Create(ctx, h, observetest.Entries(from, head))
@@ -140,7 +140,7 @@ func TestLikeMemory(t *testing.T) {
 				p.t = t
 				h := p.header()
 				at := p.position(h.ID)
-				head := observe.Seq(rapid.SampledFrom([]int{0, 1, 3, 9, 30, 5000}).Draw(t, "head"))
+				head := observe.Seq(rapid.SampledFrom([]int{0, 1, 3, 9, 30, 1500}).Draw(t, "head"))
 				p.both("rewrite", func(l observe.Log, _ observe.Docs) (any, error) {
 					_, err := l.Rewrite(ctx, h.ID, at, h, observetest.Entries(1, head))
 					return nil, err

@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"kompas/observe/bolt"
@@ -39,6 +40,9 @@ func check(t *testing.T, dir string) {
 	}
 	for _, p := range problems {
 		t.Error(p)
+	}
+	if text := dump(t, dir); !strings.Contains(text, "\"staging\"\n\"workspaces\"") {
+		t.Errorf("half a log is left:\n%.1000s", text)
 	}
 }
 

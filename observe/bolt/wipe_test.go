@@ -62,8 +62,8 @@ func TestNoTrace(t *testing.T) {
 		id := observetest.Header(100 + n).ID
 		all.Go(func() { // a reader
 			for busy.Err() == nil {
-				read, err := log.Read(ctx, id, 0, 300)
-				if err != nil || len(read) != 300 {
+				read, err := log.Read(ctx, id, 200, 20)
+				if err != nil || len(read) != 20 {
 					t.Errorf("%d entries, %v", len(read), err)
 					return
 				}
@@ -80,7 +80,7 @@ func TestNoTrace(t *testing.T) {
 		})
 	}
 
-	for i, head := range []observe.Seq{0, 3, 700, 5_000} {
+	for i, head := range []observe.Seq{0, 3, 700, 2_000} {
 		secret := fmt.Sprintf("secret%dsecret", i)
 		h, entries := marked(i, head, secret)
 		id := string(h.ID)
@@ -142,12 +142,12 @@ func TestCrashWhileCreating(t *testing.T) {
 	path := filepath.Join(dir, bolt.FileName)
 	db := open(t, dir)
 	fill(t, db)
-	h, entries := marked(50, 8_000, "halfway")
+	h, entries := marked(50, 1_500, "halfway")
 	var after *bolt.DB
 	var copied string
 	_, err := db.Log("default").Create(t.Context(), h, func(yield func(observe.Entry) bool) {
 		for e := range entries {
-			if e.Seq == 7_500 {
+			if e.Seq == 1_200 {
 				if traces(t, path, "halfway") == 0 {
 					t.Error("a long log is kept in memory")
 				}
@@ -167,7 +167,7 @@ func TestCrashWhileCreating(t *testing.T) {
 	}
 	info, err := after.Log("default").Create(t.Context(), h, entries)
 	must(t, err)
-	if info.Head != 8_000 {
+	if info.Head != 1_500 {
 		t.Errorf("made again it has %d entries", info.Head)
 	}
 }

@@ -231,6 +231,29 @@ func TestLastSyncFails(t *testing.T) {
 	must(t, err)
 }
 
+// A watch that began after a commit, and before the commit was told, is not
+// told what it knows, nor ever something older.
+func TestTellsNothingOld(t *testing.T) {
+	db, log, at := opened(t, 1)
+	id := observetest.Header(0).ID
+	told, err := log.Watch(t.Context(), id)
+	must(t, err)
+	known := <-told
+	key := sessionKey{"default", id}
+	older := at
+	older.Head--
+	for _, old := range []observe.Position{at, older} {
+		db.hub.tell(key, stand{known.Generation, old}, nil)
+	}
+	db.hub.tell(key, stand{known.Generation - 1, observe.Position{Head: 9, Revision: 9}}, nil)
+	db.hub.tellDeleted(key, stand{known.Generation - 1, at})
+	select {
+	case change, open := <-told:
+		t.Errorf("told %+v, open %v", change, open)
+	default:
+	}
+}
+
 // A crash between a removal and the overwriting of what was removed leaves the
 // new state, and the next opening overwrites.
 func TestCrashBeforeWipe(t *testing.T) {
@@ -296,6 +319,42 @@ func count(t *testing.T, path, text string) int {
 	b, err := os.ReadFile(path)
 	must(t, err)
 	return bytes.Count(b, []byte(text))
+}
+
+// What somebody still reads is overwritten only when they have done.
+func TestWipeWaitsForReaders(t *testing.T) {
+	db, log, _ := opened(t, 2)
+	id := observetest.Header(0).ID
+	removed, cleared := make(chan struct{}), make(chan struct{})
+	goOn := stop(t, db)
+	inner, commits := db.writer.update, 0
+	db.writer.update = func(fn func(*bbolt.Tx) error) error {
+		err := inner(fn)
+		switch commits++; commits {
+		case 1:
+			close(removed)
+		case 2: // the mark is taken away, so the pages are overwritten
+			close(cleared)
+		}
+		return err
+	}
+	goOn()
+	deleted := make(chan error, 1)
+	must(t, db.view(t.Context(), func(tx *bbolt.Tx) error {
+		go func() { deleted <- log.Delete(t.Context(), id) }()
+		<-removed
+		select {
+		case <-cleared:
+			t.Error("overwritten while it is read")
+		case <-time.After(200 * time.Millisecond): // a chance to go wrong
+		}
+		f, err := log.(*sessions).find(tx, id)
+		if err == nil && f.head != 2 {
+			t.Errorf("the reader sees head %d", f.head)
+		}
+		return err
+	}))
+	must(t, <-deleted)
 }
 
 // Where overwriting fails the caller is told, and the next removal does it.

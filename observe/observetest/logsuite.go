@@ -150,7 +150,7 @@ func (t *logTest) create() {
 }
 
 func (t *logTest) createLong() {
-	const head = 20_000 // several megabytes
+	const head = 6_000 // more than a megabyte
 	info := t.made(1, head)
 	t.same(info.Position, observe.Position{Head: head, Revision: 1})
 	t.holds(info, entries(1, head))
@@ -161,25 +161,25 @@ func (t *logTest) createLong() {
 
 func (t *logTest) refusedCreate() {
 	info := t.made(1, 3)
-	_, err := t.log.Create(t.ctx, Header(1), Entries(1, 10_000))
+	_, err := t.log.Create(t.ctx, Header(1), Entries(1, 2_000))
 	t.code(err, observe.Conflict)
 	t.holds(info, entries(1, 3))
 
 	_, err = t.log.Create(t.ctx, Header(2), Entries(2, 3))
 	t.code(err, observe.Invalid)
 	_, err = t.log.Create(t.ctx, Header(2), func(yield func(observe.Entry) bool) {
-		for e := range Entries(1, 9_000) {
+		for e := range Entries(1, 2_000) {
 			if !yield(e) {
 				return
 			}
 		}
-		yield(Entry(9_002))
+		yield(Entry(2_002))
 	})
 	t.code(err, observe.Invalid)
 	func() {
 		defer func() { _ = recover() }()
 		_, _ = t.log.Create(t.ctx, Header(2), func(yield func(observe.Entry) bool) {
-			for e := range Entries(1, 9_000) {
+			for e := range Entries(1, 2_000) {
 				if !yield(e) {
 					return
 				}
@@ -438,7 +438,7 @@ func (t *logTest) rewrite() {
 	t.made(2, 2)
 	h := Header(1)
 	h.Title = "Rewritten"
-	for _, head := range []observe.Seq{4, 9_000, 0} {
+	for _, head := range []observe.Seq{4, 2_000, 0} {
 		generation, err := t.log.Rewrite(t.ctx, h.ID, info.Position, h, Entries(1, head))
 		t.must(err)
 		if generation == info.Generation {
@@ -457,7 +457,7 @@ func (t *logTest) rewrite() {
 }
 
 func (t *logTest) rewriteItself() {
-	const head = 6_000
+	const head = 2_500
 	info := t.made(1, head)
 	_, err := t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
 		for after := observe.Seq(0); after < head; after += 500 {
@@ -484,7 +484,7 @@ func (t *logTest) rewriteItself() {
 
 func (t *logTest) refusedRewrite() {
 	info := t.made(1, 3)
-	_, err := t.log.Rewrite(t.ctx, info.Header.ID, observe.Position{Head: 2, Revision: 1}, info.Header, Entries(1, 9_000))
+	_, err := t.log.Rewrite(t.ctx, info.Header.ID, observe.Position{Head: 2, Revision: 1}, info.Header, Entries(1, 2_000))
 	t.conflict(err, info.Position)
 	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, Entries(2, 3))
 	t.code(err, observe.Invalid)
@@ -496,7 +496,7 @@ func (t *logTest) refusedRewrite() {
 	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
 		_, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(4, 4))
 		t.must(err)
-		for e := range Entries(1, 9_000) {
+		for e := range Entries(1, 2_000) {
 			if !yield(e) {
 				return
 			}
@@ -704,7 +704,7 @@ func (t *logTest) context() {
 		t.Errorf("append gives %v", err)
 	}
 	t.code(err, observe.Unavailable)
-	_, err = t.log.Create(ctx, Header(2), Entries(1, 9_000))
+	_, err = t.log.Create(ctx, Header(2), Entries(1, 2_000))
 	t.code(err, observe.Unavailable)
 	_, err = t.log.Get(ctx, info.Header.ID)
 	t.code(err, observe.Unavailable)
