@@ -170,6 +170,8 @@ func TestReadLogRefuses(t *testing.T) {
 			"line 1, /session/mood: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template"},
 		{"field in capitals", change(`"title"`, `"Title"`),
 			"line 1, /session/Title: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template"},
+		{"what only the store keeps", change(`"title":"T"`, `"title":"T","posted":"x"`),
+			"line 1, /session/posted: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template"},
 		{"unknown field of a person", change(`"name":"B"`, `"name":"B","a/b":1`), "line 1, /session/participants/1/a~1b: is no field here; known are id, name, role, seat"},
 		{"name of another kind", change(`"name":"B"`, `"name":7`), "line 1, /session/participants/1/name: must be a text"},
 		{"locked of another kind", change(`"locked":false`, `"locked":"no"`), "line 1, /session/locked: must be true or false"},

@@ -108,7 +108,9 @@ func checkShape(at string, v any, t reflect.Type) error {
 func fieldsOf(t reflect.Type) []reflect.StructField {
 	var out []reflect.StructField
 	for f := range t.Fields() {
-		out = append(out, f)
+		if f.Tag.Get("file") != "-" { // kept by the store only
+			out = append(out, f)
+		}
 	}
 	return out
 }
