@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,13 +41,13 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return notFound("chart " + strconv.Quote(name))
 	}
-	lang := c.r.URL.Query().Get("lang")
-	switch lang {
-	case "":
-		lang = "en"
-	case "en", "nl":
-	default:
-		return wrong("/lang", `must be "nl" or "en"; it is `+strconv.Quote(lang))
+	lang, err := c.choice("lang", "en", "nl")
+	if err != nil {
+		return err
+	}
+	theme, err := c.choice("theme", string(charts.Light), string(charts.Dark))
+	if err != nil {
+		return err
 	}
 	var meeting *analysis.Meeting
 	err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(s *observe.Snapshot) error {
@@ -60,9 +61,22 @@ func readChart(c *call) error {
 	if err != nil {
 		return err
 	}
-	chart, err := charts.Build(name, result, charts.Options{Lang: lang})
+	chart, err := charts.Build(name, result, charts.Options{Lang: lang, Theme: charts.Theme(theme)})
 	if err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, chart)
+}
+
+// choice gives a query parameter that is one of two; the first when it is
+// absent.
+func (c *call) choice(name, first, second string) (string, error) {
+	switch v := c.r.URL.Query().Get(name); v {
+	case "", first:
+		return first, nil
+	case second:
+		return second, nil
+	default:
+		return "", wrong("/"+name, fmt.Sprintf("must be %q or %q; it is %q", first, second, v))
+	}
 }

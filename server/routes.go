@@ -73,8 +73,10 @@ func routes() []route {
 		{method: get, path: session + "/charts", id: "listCharts", summary: "The charts of a session", auth: signedIn,
 			doc: "Not for leaders and participants.", answers: ok(api.ChartPage{}), do: listCharts},
 		{method: get, path: session + "/charts/{name}", id: "readChart", summary: "One chart, as an option of ECharts", auth: signedIn,
-			doc:     "Not for leaders and participants. Of the query only lang is looked at. Beside what ECharts reads there is a member kompas: title, subtitle, note, and a table that says the same as the picture.",
-			query:   []param{{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}}},
+			doc: "Not for leaders and participants. Of the query only lang and theme are looked at. Beside what ECharts reads there is a member kompas: title, subtitle, note, and a table that says the same as the picture.",
+			query: []param{
+				{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}},
+				{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}}},
 			answers: ok(api.Chart{}), do: readChart},
 
 		{method: post, path: session + "/invitations", id: "invite", summary: "Make an invitation", auth: signedIn,

@@ -63,6 +63,7 @@ journey('two tabs of one pad never save anything twice', async (j) => {
   await page.getByRole('button', { name: m.pad.told.start }).click();
   const other = await page.context().newPage();
   await other.goto(`/sessions/${session}/pad`);
+  await expect(seat(other, 'p1')).toBeVisible();
   for (let i = 0; i < 10; i++) {
     const tab = i % 2 === 0 ? page : other;
     await tab.bringToFront();
@@ -112,7 +113,7 @@ journey('200 turns of a real meeting at talking pace, with the server killed twi
   await j.signIn();
   const people = [...new Set(rows.flatMap((r) => [r.from, r.to]))].filter((p) => p !== '*');
   const words =
-    'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok tag'.split(' ');
+    'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(' ');
   const session = await meeting(server, people, {
     codebook: { id: 'icsi', version: 1, tags: words.map((id) => ({ id })) },
   });
@@ -130,6 +131,7 @@ journey('200 turns of a real meeting at talking pace, with the server killed twi
   await watcher.page.getByRole('button', { name: m.join.submit }).press('Enter');
   await expect(watcher.page.getByText(m.pad.viewing)).toBeVisible();
 
+  await expect(seat(page, 'p1')).toBeVisible();
   const keys = new Map<string, string>();
   for (const b of await page.locator('[data-key]').all())
     keys.set(

@@ -118,7 +118,7 @@ journey(
 
     // Any part of a turn can be put right.
     await page.getByRole('button', { name: m.pad.correct(m.pad.draft('Chantal', m.pad.everybody)) }).tap();
-    await page.getByLabel(m.pad.to, { exact: true }).selectOption('p4');
+    await page.getByRole('combobox', { name: m.pad.to, exact: true }).selectOption('p4');
     await j.accessible();
     await page.getByRole('checkbox', { checked: true }).uncheck();
     await page.getByRole('button', { name: m.action.save }).tap();
@@ -186,7 +186,7 @@ journey('24 people and 22 words of three letters, all of it by key', async (j) =
   await j.signIn();
   const people = Array.from({ length: 24 }, (_, i) => `Person ${i + 1}`);
   const words =
-    'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok tag'.split(' ');
+    'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(' ');
   const session = await meeting(server, people, {
     codebook: { id: 'icsi', version: 1, tags: words.map((id) => ({ id })) },
   });

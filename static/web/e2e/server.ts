@@ -107,6 +107,10 @@ export interface LogEntry {
   person?: { id: string; name: string };
 }
 
+function tagsOf(set: LogEntry['set'], old: string[]): string[] {
+  return set && 'tags' in set ? ((set.tags as string[] | null) ?? []) : old;
+}
+
 /** The turns of a log as they stand: amends applied, what is void left out, in order of (at, seq). */
 export function turns(
   log: readonly LogEntry[],
@@ -119,7 +123,7 @@ export function turns(
     const target = all.get(e.target ?? '');
     if (e.type === 'interaction')
       all.set(e.id, { from: e.from, to: e.to, tags: e.tags ?? [], at: e.at ?? 0, seq: e.seq, void: false });
-    else if (e.type === 'amend' && target) Object.assign(target, e.set, { tags: e.set?.tags ?? target.tags });
+    else if (e.type === 'amend' && target) Object.assign(target, e.set, { tags: tagsOf(e.set, target.tags) });
     else if ((e.type === 'void' || e.type === 'restore') && target) target.void = e.type === 'void';
   }
   return [...all.values()]

@@ -11,8 +11,9 @@ const target = new URL('../src/api.gen.ts', import.meta.url);
 const doc = JSON.parse(
   execFileSync('go', ['run', './cmd/kompas', 'openapi'], { cwd: repository, maxBuffer: 1 << 26 }).toString(),
 );
-const definitions = JSON.parse(
-  JSON.stringify(doc.components.schemas).replaceAll('#/components/schemas/', '#/definitions/'),
+// What stands beside a $ref, such as a description, would make a second type of the same.
+const definitions = JSON.parse(JSON.stringify(doc.components.schemas), (_, v) =>
+  v?.$ref === undefined ? v : { $ref: v.$ref.replace('#/components/schemas/', '#/definitions/') },
 );
 const text = await compile(
   { title: 'Everything', type: 'object', additionalProperties: false, definitions },
@@ -24,7 +25,13 @@ const text = await compile(
     maxItems: -1,
   },
 );
-const types = text.replace(/export interface Everything \{\}\n/, '');
+const types = text
+  .replace(/export interface Everything \{\s*\}\n/, '')
+  .replace(
+    /( \*\n)? \* This interface was referenced by `Everything`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g,
+    '',
+  )
+  .replace(/\/\*\*\n \*\/\n/g, '');
 
 if (!process.argv.includes('--check')) {
   writeFileSync(target, types);

@@ -1,4 +1,4 @@
-import type { Codebook, Person, Role, Session } from './wire';
+import type * as gen from './api.gen';
 
 /** What the server, or the way to it, answered instead of what was asked for. */
 export class Problem extends Error {
@@ -9,45 +9,6 @@ export class Problem extends Error {
   ) {
     super(`status ${status}`);
   }
-}
-
-export interface Page<T> {
-  items: T[];
-  next?: string;
-}
-
-/** A session as lists have it. */
-export type SessionItem = Omit<Session, 'codebook'> & { codebook: { id: string; version: number } };
-
-export interface Team {
-  id: string;
-  name: string;
-  people: Person[];
-}
-
-export interface Me {
-  role: Role;
-  observer: string;
-}
-
-export interface NewSession {
-  id: string;
-  title: string;
-  team?: string;
-  participants?: { id?: string; name: string; role?: Person['role']; seat?: Person['seat'] }[];
-  codebook?: string;
-}
-
-/** What ECharts draws, and what the page sets around it. */
-export interface ChartOption {
-  [key: string]: unknown;
-  kompas: {
-    title: string;
-    subtitle: string;
-    note: string;
-    heights: { max_width?: number; height: number }[] | null;
-    table: { columns: string[]; rows: string[][] };
-  };
 }
 
 const BASE = '/api/v1';
@@ -87,22 +48,20 @@ function page(limit: number, after: string | undefined): string {
 }
 
 export const api = {
-  me: () => call<Me>('GET', '/me'),
+  me: () => call<gen.Me>('GET', '/me'),
   signin: (token: string) => call<void>('POST', '/signin', { token }),
   signout: () => call<void>('POST', '/signout'),
-  signinLink: () => call<{ url: string }>('POST', '/signin-links'),
-  join: (token: string, name: string) => call<{ session: string | null }>('POST', '/join', { token, name }),
-  sessions: (limit: number, after?: string) =>
-    call<Page<SessionItem>>('GET', `/sessions${page(limit, after)}`),
-  createSession: (s: NewSession) => call<Session>('POST', '/sessions', s),
-  teams: (after?: string) => call<Page<Team>>('GET', `/teams${page(500, after)}`),
-  team: (team: string) => call<Team>('GET', `/teams/${id(team)}`),
-  createTeam: (t: { name: string; people: Person[] }) => call<Team>('POST', '/teams', t),
-  updateTeam: (team: string, t: { name: string; people: Person[] }) =>
-    call<Team>('PATCH', `/teams/${id(team)}`, t),
-  codebooks: () => call<Page<Codebook>>('GET', `/codebooks${page(500, undefined)}`),
+  signinLink: () => call<gen.Link>('POST', '/signin-links'),
+  join: (token: string, name: string) => call<gen.Joined>('POST', '/join', { token, name }),
+  sessions: (limit: number, after?: string) => call<gen.SessionPage>('GET', `/sessions${page(limit, after)}`),
+  createSession: (s: gen.NewSession) => call<gen.Session>('POST', '/sessions', s),
+  teams: (after?: string) => call<gen.TeamPage>('GET', `/teams${page(500, after)}`),
+  team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
+  createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
+  updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
+  codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
   chart: (session: string, name: string, lang: string, theme: string) =>
-    call<ChartOption>('GET', `/sessions/${id(session)}/charts/${id(name)}?lang=${lang}&theme=${theme}`),
+    call<gen.Chart>('GET', `/sessions/${id(session)}/charts/${id(name)}?lang=${lang}&theme=${theme}`),
 };
 
 /** The address of a session's live connection. */

@@ -2,12 +2,12 @@ import { GraphChart } from 'echarts/charts';
 import { TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { ChartOption } from './api';
+import type { ChartHeight, Chart as Option } from './api.gen';
 
 use([GraphChart, TooltipComponent, CanvasRenderer]);
 
 export interface Chart {
-  draw(option: ChartOption): void;
+  draw(option: Option): void;
   dispose(): void;
 }
 
@@ -18,7 +18,7 @@ export interface Chart {
  */
 export function mount(el: HTMLElement): Chart {
   const chart = init(el, undefined, { renderer: 'canvas' });
-  let heights: { max_width?: number; height: number }[] = [];
+  let heights: ChartHeight[] = [];
   const fit = () => {
     const width = el.clientWidth;
     const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
@@ -29,7 +29,7 @@ export function mount(el: HTMLElement): Chart {
   watch.observe(el);
   return {
     draw(option) {
-      heights = option.kompas.heights ?? [];
+      heights = option.kompas.heights;
       fit();
       chart.setOption(option, { notMerge: true });
     },

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { api, type Me, Problem } from './api';
+import { api, Problem } from './api';
+import type { Me } from './api.gen';
 
 /** Who this browser is to the server; 'unknown' until it has answered. */
 export const who = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');

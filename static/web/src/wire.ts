@@ -4,27 +4,21 @@
  */
 import type * as gen from './api.gen';
 
-export type { Codebook, Participant, Person, Seat, Session, Set as Changes, Step, Tag } from './api.gen';
+export type { Codebook, Limits, Participant, Person, Seat, Session, Set as Changes, Tag } from './api.gen';
 
-export type EntryType =
-  | 'interaction'
-  | 'amend'
-  | 'void'
-  | 'restore'
-  | 'phase'
-  | 'mark'
-  | 'note'
-  | 'compass'
-  | 'participant'
-  | 'state'
-  | 'belief'
-  | 'experiment'
-  | 'journal'
-  | 'redacted';
+export type EntryType = gen.Entry['type'];
+export type Role = gen.Welcome['role'];
+export type Presence = gen.Present;
+export type Welcome = gen.Welcome;
+export type Reject = gen.Reject;
 
-export interface Entry extends gen.Entry {
-  type: EntryType;
-}
+type KeyOf<U> = U extends unknown ? keyof U : never;
+type Field<U, K> = U extends unknown ? (K extends keyof U ? U[K] : never) : never;
+
+/** An entry of any type: the fields of all types, of which only the own ones are there. */
+export type Entry = { id: string; type: EntryType } & {
+  [K in Exclude<KeyOf<gen.Entry>, 'id' | 'type'>]?: Field<gen.Entry, K>;
+};
 
 /** What the fold needs to know of a session beside its log. */
 export interface Header {
@@ -32,44 +26,4 @@ export interface Header {
   imported?: boolean;
 }
 
-export interface Limits {
-  message_bytes: number;
-  batch: number;
-}
-
-export interface Presence {
-  observer: string;
-  name?: string;
-  role: string;
-}
-
-export type ServerMessage =
-  | {
-      type: 'welcome';
-      session: gen.Session;
-      head: number;
-      view: string;
-      role: Role;
-      observer: string;
-      server_time: string;
-      limits: Limits;
-    }
-  | { type: 'entries'; entries: Entry[] }
-  | { type: 'ack'; id: string; seq: number }
-  | { type: 'reject'; id: string; code: string; message: string; field?: string }
-  | { type: 'session'; session: gen.Session }
-  | { type: 'presence'; observers: Presence[] }
-  | {
-      type: 'summary';
-      seq: number;
-      participation?: Record<string, number>;
-      tags?: Record<string, number>;
-      dimensions?: Record<string, number | null>;
-    }
-  | { type: 'tick'; server_time: string; head: number }
-  | { type: 'bye'; code: number; message: string; retry_after_ms?: number };
-
-export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
-export type Reject = Extract<ServerMessage, { type: 'reject' }>;
-
-export type Role = 'owner' | 'observer' | 'leader' | 'viewer' | 'participant';
+export type ServerMessage = Exclude<gen.ServerMessage, gen.Entries> | { type: 'entries'; entries: Entry[] };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assignKeys, keyName } from '../src/keys';
 
 const RESERVED = ['w', '/', '.', '>', '?', 'Backspace', ' ', 'Enter', 'Tab'];
-const ICSI = 'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok tag'.split(
+const ICSI = 'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(
   ' ',
 );
 const people = (n: number) => Array.from({ length: n }, (_, i) => `p${i + 1}`);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, type ChartOption } from '../api';
+import { api } from '../api';
+import type { ChartFrame } from '../api.gen';
 import type { Chart } from '../chart';
 import { lang, messages } from '../i18n';
 import type { Room } from '../room';
@@ -14,7 +15,7 @@ const EVERY_MS = 2_000;
 export function Network({ room }: { room: Room }) {
   const m = messages.value;
   const box = useRef<HTMLDivElement>(null);
-  const [frame, setFrame] = useState<ChartOption['kompas'] | null>(null);
+  const [frame, setFrame] = useState<ChartFrame | null>(null);
   const [failed, setFailed] = useState(false);
   const any = (room.view.value?.interactions().length ?? 0) > 0;
   const language = lang.value;
@@ -86,7 +87,7 @@ export function Network({ room }: { room: Room }) {
 }
 
 /** The same as the picture, for who reads rather than looks. */
-function AsTable({ frame }: { frame: ChartOption['kompas'] }) {
+function AsTable({ frame }: { frame: ChartFrame }) {
   return (
     <details>
       <summary>{messages.value.pad.asTable}</summary>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { api, type Page as ListPage, type SessionItem, type Team } from '../api';
+import { api } from '../api';
+import type { SessionItem, SessionPage, Team } from '../api.gen';
 import { dayAndTime, messages } from '../i18n';
 import { initials } from '../names';
 import { who } from '../who';
@@ -33,7 +34,7 @@ export function Home() {
 function Meetings() {
   const m = messages.value;
   const [first, again] = useLoaded(() => api.sessions(FIRST), 'sessions');
-  const [rest, setRest] = useState<ListPage<SessionItem>>({ items: [] });
+  const [rest, setRest] = useState<SessionPage>({ items: [] });
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
   const [busy, setBusy] = useState(false);
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { api, type Team } from '../api';
+import { api } from '../api';
+import type { Team } from '../api.gen';
 import { messages } from '../i18n';
 import { circleSeat, initials, shortNames } from '../names';
 import { navigate } from '../router';
