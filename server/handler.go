@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/gzhttp"
+
+	"kompas/observe"
 )
 
 // apiBase is where the API begins.
@@ -34,7 +36,9 @@ func (s *Server) routesHandler() (http.Handler, error) {
 			mux.Handle(rt.method+" "+rt.path, noStore(compress(s.serve(rt))))
 		}
 	}
-	s.handleLive(mux)
+	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
+		s.live.serve(w, r, observe.SessionID(r.PathValue("id")))
+	})
 	mux.Handle("/api/", noStore(s.unknown(mux)))
 	mux.Handle("/", compress(pages))
 	return s.guard(mux), nil

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kompas/analysis"
+	"kompas/analysis/text"
+	"kompas/observe"
+	"kompas/observe/bolt"
+	"kompas/observe/codebooks"
+	"kompas/observe/format"
+)
+
+func (a *app) analyze() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "analyze [--data DIR] [--format json|text] [flags] FILE|SESSION",
+		Short: "Compute who took part and who responds to whom, of a file or a session",
+		Args:  takes(1, 1, "one FILE or SESSION"),
+	}
+	opts := analysis.DefaultOptions()
+	var fromMs, toMs int64
+	data := dataFlag(c)
+	kind := c.Flags().String("format", "json", "json or text")
+	c.Flags().StringVar((*string)(&opts.Codes), "codes", string(opts.Codes), "what a code is: tag, family, effect, person, role:tag or person:tag")
+	c.Flags().IntVar(&opts.Lag, "lag", opts.Lag, "how many turns later")
+	c.Flags().StringVar((*string)(&opts.Observer), "observer", "", "only the turns of the observer with this `id`")
+	c.Flags().StringVar(&opts.Phase, "phase", "", "only the phase with this `name`, or the one that the entry with this id begins")
+	c.Flags().Int64Var(&fromMs, "from-ms", 0, "only turns from this `time` on, in milliseconds")
+	c.Flags().Int64Var(&toMs, "to-ms", 0, "only turns up to this `time`, in milliseconds")
+	c.Flags().Float64Var(&opts.Alpha, "alpha", opts.Alpha, "how often at most something is found where there is no order")
+	c.Flags().IntVar(&opts.Permutations, "permutations", opts.Permutations, "how often the turns are shuffled")
+	c.Flags().Uint64Var(&opts.Seed, "seed", opts.Seed, "of the shuffling")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if *kind != "json" && *kind != "text" {
+			return wrongUse(c, "--format must be json or text; it is %q", *kind)
+		}
+		if c.Flags().Changed("from-ms") {
+			opts.FromMs = &fromMs
+		}
+		if c.Flags().Changed("to-ms") {
+			opts.ToMs = &toMs
+		}
+		if err := opts.Validate(); err != nil {
+			return wrongOption(c, err)
+		}
+		m, err := a.meeting(c, *data, args[0])
+		if err != nil {
+			return err
+		}
+		result, err := analysis.Analyze(m, opts)
+		if err != nil {
+			return wrongOption(c, err)
+		}
+		out := bufio.NewWriter(a.stdout)
+		if *kind == "text" {
+			err = text.Write(out, result)
+		} else {
+			err = json.NewEncoder(out).Encode(result)
+		}
+		return errors.Join(err, out.Flush())
+	}
+	return c
+}
+
+// wrongOption names the flag in an error about an option.
+func wrongOption(c *cobra.Command, err error) error {
+	if e, ok := errors.AsType[*observe.Error](err); ok && e.Code == observe.Invalid {
+		return wrongUse(c, "--%s %s", strings.ReplaceAll(e.Field, "_", "-"), e.Message)
+	}
+	return err
+}
+
+// meeting reads what is to be analysed: a SESSION where the argument is the id
+// of one, else a FILE.
+func (a *app) meeting(c *cobra.Command, data, arg string) (m *analysis.Meeting, err error) {
+	if observe.CheckUUID("", arg) != nil {
+		return a.meetingOfFile(arg)
+	}
+	err = a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
+		s, err := readSession(c.Context(), db, observe.SessionID(arg))
+		if err == nil {
+			m = analysis.FromState(s.state, observe.OwnerViewer, db.Secret())
+		}
+		return err
+	})
+	return m, err
+}
+
+func (a *app) meetingOfFile(name string) (*analysis.Meeting, error) {
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return meetingOfCSV(name)
+	}
+	r, err := readFile(name, format.Options{Now: observe.NewTimestamp(a.now())})
+	if err != nil {
+		return nil, err
+	}
+	m := analysis.FromState(r.State(), observe.OwnerViewer, nil)
+	m.Session = "" // it is a file, not a session
+	return m, nil
+}
+
+// meetingOfCSV goes from rows to a meeting without entries between, so that a
+// million rows take no more than reading them.
+func meetingOfCSV(name string) (*analysis.Meeting, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := format.OpenCSV(data)
+	if err != nil {
+		return nil, inFile(name, err)
+	}
+	codebook, _ := codebooks.Get(codebooks.Default)
+	title := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+	b := analysis.NewBuilder(title, &codebook)
+	err = rows.Rows(func(r *format.Row) bool {
+		from, to, tag, phase, observer := observe.Everybody, observe.Everybody, "", "", ""
+		if r.From != format.Group {
+			from = rows.Persons[r.From]
+		}
+		if r.To != format.Group {
+			to = rows.Persons[r.To]
+		}
+		if len(r.Tags) > 0 {
+			tag = string(rows.Tags[r.Tags[0]])
+		}
+		if r.NewPhase {
+			phase = rows.Phases[r.Phase]
+		}
+		if r.Observer != format.OwnerRow {
+			observer = rows.Observers[r.Observer]
+		}
+		b.Add(int64(r.At), from, to, tag, phase, observer)
+		return true
+	})
+	if err != nil {
+		return nil, inFile(name, err)
+	}
+	m, err := b.Meeting()
+	return m, inFile(name, err)
+}

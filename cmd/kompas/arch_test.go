@@ -1,0 +1,187 @@
+package main
+
+import (
+	"encoding/json"
+	"go/parser"
+	"go/token"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// pkg is what `go list -json` tells of a package.
+type pkg struct {
+	ImportPath string
+	Dir        string
+	Name       string
+	Imports    []string
+	Deps       []string
+	GoFiles    []string
+}
+
+func (p *pkg) short() string { return strings.TrimPrefix(p.ImportPath, "kompas/") }
+
+// rule says which packages of Kompas some may import, and why no more.
+type rule struct {
+	pkg, may []string
+	reason   string
+}
+
+// rules has the first rule of each package. A name ending in /... stands for a
+// package and all below it.
+var rules = []rule{
+	{[]string{"cmd/kompas"}, []string{"..."},
+		"it puts the program together"},
+	{[]string{"server"}, []string{"server/api", "observe", "observe/format", "observe/codebooks", "analysis/..."},
+		"the server is given its store and its page, so that both can be others: a replicated log, a page from disk"},
+	{[]string{"server/api"}, []string{"observe", "analysis/..."},
+		"what goes over the wire is described without the code that serves it, so that types of other languages come from it alone"},
+	{[]string{"server/client"}, []string{"server/api", "observe"},
+		"the client knows the server by its API only"},
+	{[]string{"observe"}, nil,
+		"the domain stands on nothing: it is to stay as it is when stores, servers and pages come and go"},
+	{[]string{"observe/format", "observe/codebooks", "observe/bolt", "observe/observetest"}, []string{"observe"},
+		"each serves the domain and knows nothing of the others, so that each can be replaced by itself"},
+	{[]string{"analysis"}, []string{"observe"},
+		"figures are computed from the domain's types, without store, server or drawing"},
+	{[]string{"analysis/..."}, []string{"analysis", "observe"},
+		"wording and drawing are made from results, never from the log"},
+	{[]string{"static"}, nil,
+		"it only holds files"},
+}
+
+// home is the one package, or several, that may use a library, and why.
+type home struct{ library, home, reason string }
+
+var homes = []home{
+	{"github.com/google/uuid", "...", "ids are everywhere"},
+	{"github.com/gorilla/websocket", "server/...", "connections are the server's affair, and its client's"},
+	{"go.etcd.io/bbolt", "observe/bolt", "the domain's two interfaces are all that others know of the store"},
+	{"github.com/go-echarts/go-echarts/v2", "analysis/charts", "what draws the charts can be replaced in one place"},
+	{"gonum.org/v1/gonum", "analysis/...", "mathematics is for figures"},
+	{"github.com/danielgtaylor/huma/v2", "server/...", "how the API is described is the server's affair"},
+	{"github.com/santhosh-tekuri/jsonschema/v6", "server/...", "how the API is described is the server's affair"},
+	{"github.com/klauspost/compress", "server", "compression is for answers"},
+	{"github.com/prometheus/client_golang", "server", "the server counts; others tell it"},
+	{"pgregory.net/rapid", "observe/observetest", "it is test code: the suite that both stores stand"},
+	{"github.com/spf13/cobra", "cmd/kompas", "only the program has a command line"},
+	{"github.com/mattn/go-isatty", "cmd/kompas", "only the program has a terminal"},
+}
+
+// barred gives what a package must not reach, not even through others.
+var barred = []struct {
+	pkg, library, reason string
+}{
+	{"observe", "net/http", "the domain knows no transport"},
+	{"analysis", "net/http", "analysis is pure"},
+	{"analysis/charts", "go.etcd.io/bbolt", "charts are built from results"},
+	{"analysis/charts", "github.com/gorilla/websocket", "charts are built from results"},
+}
+
+func matches(pattern, name string) bool {
+	if prefix, ok := strings.CutSuffix(pattern, "..."); ok {
+		return name == strings.TrimSuffix(prefix, "/") || strings.HasPrefix(name, prefix)
+	}
+	return pattern == name
+}
+
+func TestImportRule(t *testing.T) {
+	for _, p := range packages(t) {
+		i := slices.IndexFunc(rules, func(r rule) bool {
+			return slices.ContainsFunc(r.pkg, func(pattern string) bool { return matches(pattern, p.short()) })
+		})
+		if i < 0 {
+			t.Errorf("%s: no rule says what it may import; write one, with its reason", p.short())
+			continue
+		}
+		rule := rules[i]
+		for _, imported := range p.Imports {
+			name, ours := strings.CutPrefix(imported, "kompas/")
+			if ours && !slices.ContainsFunc(rule.may, func(pattern string) bool { return matches(pattern, name) }) {
+				t.Errorf("%s must not import %s: %s", p.short(), name, rule.reason)
+			}
+		}
+	}
+}
+
+func TestLibrariesHaveOneHome(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, imported := range p.Imports {
+			for _, h := range homes {
+				if strings.HasPrefix(imported+"/", h.library+"/") && !matches(h.home, p.short()) {
+					t.Errorf("%s must not import %s, which is for %s only: %s", p.short(), imported, h.home, h.reason)
+				}
+			}
+			first, _, _ := strings.Cut(imported, "/")
+			known := slices.ContainsFunc(homes, func(h home) bool { return strings.HasPrefix(imported+"/", h.library+"/") })
+			if strings.Contains(first, ".") && !known {
+				t.Errorf("%s imports %s, a library without a home; name one, with its reason", p.short(), imported)
+			}
+		}
+	}
+}
+
+func TestSomePackagesStayOutOfReach(t *testing.T) {
+	list := packages(t)
+	for _, b := range barred {
+		i := slices.IndexFunc(list, func(p pkg) bool { return p.short() == b.pkg })
+		if i < 0 {
+			t.Errorf("there is no package %s", b.pkg)
+		} else if slices.Contains(list[i].Deps, b.library) {
+			t.Errorf("%s must not reach %s, not even through others: %s", b.pkg, b.library, b.reason)
+		}
+	}
+}
+
+// Each package says once what it is.
+func TestPackagesAreDescribedOnce(t *testing.T) {
+	for _, p := range packages(t) {
+		want := "Package " + p.Name + " "
+		if p.Name == "main" {
+			want = "Command " + filepath.Base(p.Dir) + " "
+		}
+		var docs []string
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.PackageClauseOnly|parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Doc != nil {
+				docs = append(docs, name)
+				if !strings.HasPrefix(f.Doc.Text(), want) {
+					t.Errorf("%s/%s: the package comment must begin with %q", p.short(), name, want)
+				}
+			}
+		}
+		if len(docs) != 1 {
+			t.Errorf("%s: the package must be described in one file; it is in %q", p.short(), docs)
+		}
+	}
+}
+
+// packages gives all packages of Kompas.
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Name,Imports,Deps,GoFiles", "kompas/...")
+	cmd.Dir = "../.."
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v: %s", err, stderr.String())
+	}
+	var list []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p pkg
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	if len(list) < 8 {
+		t.Fatalf("go list finds %d packages only", len(list))
+	}
+	return list
+}

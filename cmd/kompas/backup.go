@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"kompas/observe/bolt"
+)
+
+func (a *app) backup() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "backup [--data DIR | --url URL [--token-file F]] -o FILE",
+		Short: "Write a consistent copy of all data, also of a running server",
+		Long: `Write a consistent copy of all data, also of a running server (--url).
+
+To restore it, put the copy as ` + bolt.FileName + ` into an empty data folder. Opening it
+there begins a new life of the data: the pads notice, and send again what the
+copy lacks.`,
+		Args: takes(0, 0, "no arguments"),
+	}
+	data, token := dataFlag(c), tokenFlag(c)
+	url := c.Flags().String("url", "", "`address` of a running server, such as http://127.0.0.1:7420")
+	out := c.Flags().StringP("output", "o", "", "`file` to write")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		switch {
+		case *out == "":
+			return wrongUse(c, "-o FILE is needed: where the copy goes")
+		case *url != "" && *data != "":
+			return wrongUse(c, "--data and --url exclude each other: a data folder, or a running server")
+		case *url == "" && *token != "":
+			return wrongUse(c, "--token-file is for --url")
+		case *url != "":
+			return a.backupServer(c, *url, *token, *out)
+		}
+		return a.backupFolder(c.Context(), *data, *out)
+	}
+	return c
+}
+
+func (a *app) backupFolder(ctx context.Context, data, out string) error {
+	dir, err := a.dataDir(data)
+	if err != nil {
+		return err
+	}
+	live, err := os.Stat(filepath.Join(dir, bolt.FileName))
+	if err == nil {
+		if there, err := os.Stat(out); err == nil && os.SameFile(live, there) {
+			return fmt.Errorf("%s is the data file itself; write the copy elsewhere", out)
+		}
+	}
+	return a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
+		return writeFile(out, func(f *os.File) error { return db.Backup(ctx, f) })
+	})
+}
+
+func (a *app) backupServer(c *cobra.Command, url, tokenFile, out string) error {
+	api, err := a.client(c, url, tokenFile)
+	if err != nil {
+		return err
+	}
+	return writeFile(out, func(f *os.File) error { return api.Backup(c.Context(), f) })
+}

@@ -1,0 +1,446 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+	"kompas/observe/bolt"
+	"kompas/observe/codebooks"
+)
+
+// Machines differ, and are noisy. So each figure stands beside its baseline,
+// measured in the same run: five rounds of one and the other in turn, of which
+// the median counts. The server is a process of its own, the clients are in
+// this one.
+
+const benchRounds = 5
+
+// figure is one line of the table.
+type figure struct {
+	what, ours, baseline, ratio, target string
+	met                                 bool
+}
+
+var figures []figure
+
+func printFigures(w io.Writer) {
+	if len(figures) == 0 {
+		return
+	}
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(t, "\nfigure\tKompas\tbaseline\tratio\ttarget\tmet")
+	for _, f := range figures {
+		met := map[bool]string{true: "yes", false: "NO"}[f.met]
+		fmt.Fprintln(t, strings.Join([]string{f.what, f.ours, f.baseline, f.ratio, f.target, met}, "\t"))
+	}
+	t.Flush()
+}
+
+// interleave measures ours and the baseline in turn and gives the median of
+// each, and of their ratios round by round.
+func interleave(ours, baseline func() float64) (o, b, ratio float64) {
+	var os, bs, ratios []float64
+	for range benchRounds {
+		bs = append(bs, baseline())
+		os = append(os, ours())
+		ratios = append(ratios, os[len(os)-1]/bs[len(bs)-1])
+	}
+	return median(os), median(bs), median(ratios)
+}
+
+func median(list []float64) float64 {
+	list = slices.Sorted(slices.Values(list))
+	return list[len(list)/2]
+}
+
+// BenchmarkAppend: from sent to acknowledged, one client, one entry at a time,
+// against one write and fdatasync of as many bytes on the same disk.
+func BenchmarkAppend(b *testing.B) {
+	const times = 300
+	p := serve(b, b.TempDir(), "--rate", "0")
+	l := dial(b, p, p.newSession(b), "")
+	f, err := os.Create(filepath.Join(b.TempDir(), "raw"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	size := 0
+	ours := func() float64 {
+		return medianOf(times, func(n int) {
+			e := turn(n)
+			size = len(e.AppendJSON(nil))
+			if err := l.append(e); err != nil {
+				b.Fatal(err)
+			}
+			l.until(b, "ack")
+		})
+	}
+	ours()                                      // warm, and to know the size
+	block := bytes.Repeat([]byte("x"), size+80) // seq, observer and recorded_at are stored as well
+	raw := func() float64 {
+		return medianOf(times, func(int) {
+			if _, err := f.Write(block); err != nil {
+				b.Fatal(err)
+			}
+			if err := dataSync(f); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+	for b.Loop() {
+		o, r, ratio := interleave(ours, raw)
+		figures = append(figures, figure{"append through the socket, sent to acknowledged", milliseconds(o), milliseconds(r) + " write+fdatasync",
+			fmt.Sprintf("%.2f x", ratio), "<= 2.5 x", ratio <= 2.5})
+		b.ReportMetric(ratio, "x-fdatasync")
+	}
+}
+
+// medianOf gives the median time of a call in seconds.
+func medianOf(times int, call func(n int)) float64 {
+	var all []float64
+	for n := range times {
+		begin := time.Now()
+		call(n)
+		all = append(all, time.Since(begin).Seconds())
+	}
+	return median(all)
+}
+
+func milliseconds(s float64) string { return fmt.Sprintf("%.3f ms", s*1000) }
+
+// BenchmarkAppends: 64 connections on 64 sessions, 16 entries under way each,
+// every one acknowledged through the socket, against one db.Update per entry.
+func BenchmarkAppends(b *testing.B) {
+	const connections, underWay, each, updates = 64, 16, 1600, 1500
+	p := serve(b, b.TempDir(), "--rate", "0")
+	var clients []*live
+	for range connections {
+		clients = append(clients, dial(b, p, p.newSession(b), ""))
+	}
+	db, err := bbolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	ours := func() float64 {
+		var messages [connections][][]byte
+		for i := range messages {
+			messages[i] = batches(each, underWay/2)
+		}
+		var all sync.WaitGroup
+		begin := time.Now()
+		for i, l := range clients {
+			all.Go(func() {
+				if err := pump(l, messages[i], underWay/2); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		return connections * each / time.Since(begin).Seconds()
+	}
+	seq := uint64(0)
+	bare := func() float64 {
+		e := turn(1)
+		value := append(e.AppendJSON(nil), make([]byte, 80)...)
+		begin := time.Now()
+		for range updates {
+			seq++
+			err := db.Update(func(tx *bbolt.Tx) error {
+				bucket, err := tx.CreateBucketIfNotExists([]byte("entries"))
+				if err != nil {
+					return err
+				}
+				return bucket.Put([]byte(fmt.Sprintf("%016x", seq)), value)
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		return updates / time.Since(begin).Seconds()
+	}
+	ours() // warm
+	for b.Loop() {
+		o, r, ratio := interleave(ours, bare)
+		figures = append(figures, figure{"appends a second, 64 clients with 16 under way", fmt.Sprintf("%.0f", o), fmt.Sprintf("%.0f db.Update", r),
+			fmt.Sprintf("%.1f x", ratio), ">= 10 x", ratio >= 10})
+		b.ReportMetric(o, "appends/s")
+		b.ReportMetric(ratio, "x-update")
+	}
+}
+
+// batches makes messages of n entries, size in each.
+func batches(n, size int) [][]byte {
+	var out [][]byte
+	for n > 0 {
+		m := []byte(`{"type":"append","entries":[`)
+		for i := range min(n, size) {
+			if i > 0 {
+				m = append(m, ',')
+			}
+			e := turn(n)
+			m = e.AppendJSON(m)
+		}
+		out = append(out, append(m, "]}"...))
+		n -= size
+	}
+	return out
+}
+
+// pump keeps two messages of size entries under way until all are
+// acknowledged.
+func pump(l *live, messages [][]byte, size int) error {
+	left := len(messages) * size
+	sent, acked := 0, 0
+	for left > 0 {
+		for sent < len(messages) && sent*size-acked <= size {
+			if err := l.conn.WriteMessage(websocket.TextMessage, messages[sent]); err != nil {
+				return err
+			}
+			sent++
+		}
+		_, data, err := l.conn.ReadMessage()
+		switch {
+		case err != nil:
+			return err
+		case bytes.Contains(data, []byte(`"type":"ack"`)):
+			acked++
+			left--
+		case bytes.Contains(data, []byte(`"type":"reject"`)), bytes.Contains(data, []byte(`"type":"bye"`)):
+			return fmt.Errorf("%s", data)
+		}
+	}
+	return nil
+}
+
+const (
+	watchers = 1000
+	messages = 300
+)
+
+// BenchmarkFanOut: entries that reach 1 000 watchers of one session, against a
+// loop that writes prepared messages of the same size, in a process of its own
+// as well.
+func BenchmarkFanOut(b *testing.B) {
+	p := serve(b, b.TempDir(), "--rate", "0")
+	id := p.newSession(b)
+	writer := dial(b, p, id, "")
+	var follow []*websocket.Conn
+	for range watchers {
+		follow = append(follow, dial(b, p, id, "").conn)
+	}
+	ours := func() float64 {
+		return fanOut(b, follow, func() {
+			for n := range messages {
+				if err := writer.append(turn(n)); err != nil {
+					b.Error(err)
+					return
+				}
+				writer.until(b, "ack")
+			}
+		})
+	}
+	e := turn(messages)
+	size := len(`{"type":"entries","entries":[]}`) + len(e.AppendJSON(nil)) + 80
+
+	bare := start(b, exec.Command(os.Args[0]), "KOMPAS_TEST_FANOUT="+strconv.Itoa(size))
+	var plain []*websocket.Conn
+	for range watchers {
+		conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(bare.url, "http"), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer conn.Close()
+		plain = append(plain, conn)
+	}
+	baseline := func() float64 {
+		return fanOut(b, plain, func() { bare.request(b, http.MethodPost, "/go", nil) })
+	}
+	ours() // warm
+	for b.Loop() {
+		o, r, ratio := interleave(ours, baseline)
+		figures = append(figures, figure{"messages a second to 1 000 watchers", fmt.Sprintf("%.0f", o), fmt.Sprintf("%.0f PreparedMessage loop", r),
+			fmt.Sprintf("%.2f x", ratio), ">= 0.8 x", ratio >= 0.8})
+		b.ReportMetric(o, "messages/s")
+		b.ReportMetric(ratio, "x-loop")
+	}
+}
+
+// fanOut has messages sent and gives how many a second came, all connections
+// together, until each has all.
+func fanOut(b *testing.B, conns []*websocket.Conn, send func()) float64 {
+	var all sync.WaitGroup
+	begin := time.Now()
+	for _, c := range conns {
+		all.Go(func() {
+			for got := 0; got < messages; {
+				_, data, err := c.ReadMessage()
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				if bytes.Contains(data, []byte(`"type":"entries"`)) {
+					got += max(1, bytes.Count(data, []byte(`"seq":`)))
+				}
+			}
+		})
+	}
+	send()
+	all.Wait()
+	return float64(len(conns)*messages) / time.Since(begin).Seconds()
+}
+
+// bareFanOut serves the baseline: on POST /go it writes messages to everybody
+// who is connected, one loop and nothing else.
+func bareFanOut() {
+	size, _ := strconv.Atoi(os.Getenv("KOMPAS_TEST_FANOUT"))
+	body := []byte(`{"type":"entries","entries":[]` + strings.Repeat(" ", size-32) + `}`)
+	var mu sync.Mutex
+	var conns []*websocket.Conn
+	up := websocket.Upgrader{WriteBufferSize: 1024}
+	http.HandleFunc("POST /go", func(http.ResponseWriter, *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		for range messages {
+			m, err := websocket.NewPreparedMessage(websocket.TextMessage, body)
+			if err != nil {
+				panic(err)
+			}
+			for _, c := range conns {
+				if err := c.WritePreparedMessage(m); err != nil {
+					panic(err)
+				}
+			}
+		}
+	})
+	http.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		c, err := up.Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		mu.Lock()
+		conns = append(conns, c)
+		mu.Unlock()
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("listening on http://%s\n", l.Addr())
+	panic(http.Serve(l, nil))
+}
+
+// BenchmarkStart: from the start of the process to `listening`, and anonymous
+// memory then, with 10 000 stored sessions and with none.
+func BenchmarkStart(b *testing.B) {
+	const sessions = 10_000
+	full, empty := b.TempDir(), b.TempDir()
+	fill(b, full, sessions)
+	memory := map[string][]float64{}
+	begin := func(data string) func() float64 {
+		return func() float64 {
+			started := time.Now()
+			p := serve(b, data)
+			took := time.Since(started).Seconds()
+			memory[data] = append(memory[data], anonymous(b, p.pid))
+			p.stop(b)
+			return took
+		}
+	}
+	begin(empty)()
+	for b.Loop() {
+		o, r, ratio := interleave(begin(full), begin(empty))
+		figures = append(figures, figure{"start with 10 000 sessions, to listening", milliseconds(o), milliseconds(r) + " with none",
+			fmt.Sprintf("%.2f x", ratio), "<= 100 ms", o <= 0.1})
+		m, none := median(memory[full]), median(memory[empty])
+		figures = append(figures, figure{"anonymous memory then", fmt.Sprintf("%.1f MB", m), fmt.Sprintf("%.1f MB with none", none),
+			fmt.Sprintf("%.2f x", m/none), "<= 60 MB", m <= 60})
+		b.ReportMetric(o*1000, "ms")
+		b.ReportMetric(m, "MB")
+	}
+}
+
+// fill stores sessions with a few entries each.
+func fill(b *testing.B, data string, n int) {
+	db, err := bolt.Open(data, bolt.Options{NoSync: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	codebook, _ := codebooks.Get(codebooks.Default)
+	log := db.Log(workspace)
+	now := observe.NewTimestamp(time.Now())
+	var all sync.WaitGroup
+	todo := make(chan int)
+	for range 16 {
+		all.Go(func() {
+			for i := range todo {
+				h := observe.Header{
+					ID: observe.SessionID(uuid.NewString()), Title: fmt.Sprintf("Meeting %d", i), CreatedAt: now,
+					Participants: []observe.Person{{ID: "p1", Name: "Ann"}, {ID: "p2", Name: "Bo"}, {ID: "p3", Name: "Cas"}},
+					Codebook:     codebook, Coding: observe.Shared,
+				}
+				observe.FillPersons(h.Participants, nil)
+				entries := func(yield func(observe.Entry) bool) {
+					for seq := range 5 {
+						e := turn(seq)
+						e.Seq, e.Observer, e.RecordedAt = observe.Seq(seq+1), observe.Owner, now
+						if !yield(e) {
+							return
+						}
+					}
+				}
+				if _, err := log.Create(context.Background(), h, entries); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	for i := range n {
+		todo <- i
+	}
+	close(todo)
+	all.Wait()
+}
+
+// anonymous gives the memory of a process that stands for no file, in MB.
+func anonymous(b *testing.B, pid int) float64 {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Skip("there is no /proc to read the memory of a process from: ", err)
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if v, ok := strings.CutPrefix(s.Text(), "RssAnon:"); ok {
+			kb, err := strconv.Atoi(strings.Fields(v)[0])
+			if err != nil {
+				b.Fatal(err)
+			}
+			return float64(kb) / 1024
+		}
+	}
+	b.Fatal("no RssAnon in /proc/PID/status")
+	return 0
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"kompas/observe"
+	"kompas/observe/bolt"
+)
+
+// workspace is the one that a laptop has.
+const workspace = "default"
+
+// dataFlag adds the flag --data. The value is empty when it is not given.
+func dataFlag(c *cobra.Command) *string {
+	return c.Flags().String("data", "", "data `folder` (default: kompas in your folder for the data of programs, such as ~/.local/share)")
+}
+
+// dataDir gives the data folder: dir, or where the system keeps the data of a
+// user's programs.
+func (a *app) dataDir(dir string) (string, error) {
+	if dir != "" {
+		return filepath.Abs(dir)
+	}
+	home := a.getenv("HOME")
+	switch runtime.GOOS {
+	case "windows":
+		if local := a.getenv("LOCALAPPDATA"); local != "" {
+			return filepath.Join(local, "Kompas"), nil
+		}
+	case "darwin":
+		if home != "" {
+			return filepath.Join(home, "Library", "Application Support", "Kompas"), nil
+		}
+	default:
+		if data := a.getenv("XDG_DATA_HOME"); filepath.IsAbs(data) {
+			return filepath.Join(data, "kompas"), nil
+		}
+		if home != "" {
+			return filepath.Join(home, ".local", "share", "kompas"), nil
+		}
+	}
+	return "", errors.New("no data folder: your home folder is not known; name a folder with --data")
+}
+
+// open opens the data folder. The store must be closed.
+func (a *app) open(dir string, opts bolt.Options) (*bolt.DB, error) {
+	dir, err := a.dataDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	return bolt.Open(dir, opts)
+}
+
+// with opens the data folder, lets do work on it, and closes it.
+func (a *app) with(dir string, opts bolt.Options, do func(*bolt.DB) error) error {
+	db, err := a.open(dir, opts)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(db), db.Close())
+}
+
+// sessionID reads the argument SESSION.
+func sessionID(c *cobra.Command, arg string) (observe.SessionID, error) {
+	if err := observe.CheckUUID("", arg); err != nil {
+		return "", wrongUse(c, "SESSION %v; it is %q", err, arg)
+	}
+	return observe.SessionID(arg), nil
+}
+
+// writeFile has write fill a file that is there whole or not at all. The file
+// is for its owner's eyes only.
+func writeFile(path string, write func(*os.File) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	if err := write(f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, err)
+	}
+	return nil
+}

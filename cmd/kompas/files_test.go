@@ -1,0 +1,303 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kompas/observe"
+)
+
+// What is imported, exported and imported again has the same bytes, in both
+// formats, through processes and data folders of their own.
+func TestImportExportImport(t *testing.T) {
+	files := meetingFiles(t)
+	first, second, third := t.TempDir(), t.TempDir(), t.TempDir()
+	ids := strings.Fields(done(t, append([]string{"import", "--data", first}, files...)...))
+	if len(ids) != len(files) {
+		t.Fatalf("%d files gave %d ids", len(files), len(ids))
+	}
+	again := command(t, append([]string{"import", "--data", first}, files...)...)
+	if again.code != exitDone || strings.Join(strings.Fields(again.stdout), " ") != strings.Join(ids, " ") {
+		t.Errorf("the same files again: exit code %d, ids %q: %s", again.code, again.stdout, again.stderr)
+	}
+	dir := t.TempDir()
+	for i, id := range ids {
+		name := filepath.Base(files[i])
+		log := filepath.Join(dir, id+".jsonl")
+		done(t, "export", "--data", first, "--format", "jsonl", "-o", log, id)
+		if got := strings.TrimSpace(done(t, "import", "--data", second, log)); got != id {
+			t.Errorf("%s: the log comes back as session %s, not %s", name, got, id)
+		}
+		if done(t, "export", "--data", second, "--format", "jsonl", id) != readText(t, log) {
+			t.Errorf("%s: the log that comes back has other bytes", name)
+		}
+
+		table := filepath.Join(dir, id+".csv")
+		done(t, "export", "--data", first, "--format", "csv", "-o", table, id)
+		copied := strings.TrimSpace(done(t, "import", "--data", third, table))
+		if done(t, "export", "--data", third, "--format", "csv", copied) != readText(t, table) {
+			t.Errorf("%s: the CSV that comes back has other bytes", name)
+		}
+		if n, want := strings.Count(readText(t, log), `"type":"interaction"`), rowsOf(t, files[i]); n != want {
+			t.Errorf("%s: %d rows gave %d interactions", name, want, n)
+		}
+	}
+	for _, data := range []string{first, second, third} {
+		if out := done(t, "check", "--data", data); !strings.Contains(out, "all is well") {
+			t.Errorf("check: %s", out)
+		}
+	}
+}
+
+func TestImportOfAnotherLogIsRefused(t *testing.T) {
+	data, dir := t.TempDir(), t.TempDir()
+	file := filepath.Join(meetingsDir(t), "edge", "two_events.csv")
+	id := strings.TrimSpace(done(t, "import", "--data", data, file))
+	log := done(t, "export", "--data", data, "--format", "jsonl", id)
+	changed := writeText(t, dir, "changed.jsonl", strings.Replace(log, `"at":0,`, `"at":1,`, 1))
+	o := command(t, "import", "--data", data, changed)
+	if o.code != exitFailed || !strings.Contains(o.stderr, "--as-new") || lineCount(o.stderr) != 1 {
+		t.Errorf("exit code %d: %s", o.code, o.stderr)
+	}
+	if done(t, "export", "--data", data, "--format", "jsonl", id) != log {
+		t.Error("the refused import changed the session")
+	}
+	fresh := strings.TrimSpace(done(t, "import", "--data", data, "--as-new", "--title", "Anew", changed))
+	if fresh == id || !strings.Contains(done(t, "export", "--data", data, "--format", "jsonl", fresh), `"title":"Anew"`) {
+		t.Errorf("--as-new gave session %s", fresh)
+	}
+}
+
+func TestAnonymousExportNamesNobody(t *testing.T) {
+	data, dir := t.TempDir(), t.TempDir()
+	file := filepath.Join(meetingsDir(t), "Bmr001.csv")
+	id := strings.TrimSpace(done(t, "import", "--data", data, file))
+	log := done(t, "export", "--data", data, "--format", "jsonl", "--anonymous", id)
+	for _, secret := range []string{id, "me011", "me013", "Bmr001", "recorded_at"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the anonymous log holds %q", secret)
+		}
+	}
+	copied := strings.TrimSpace(done(t, "import", "--data", data, writeText(t, dir, "anonymous.jsonl", log)))
+	if got := done(t, "export", "--data", data, "--format", "jsonl", copied); !strings.Contains(got, `"title":"Anonymous"`) {
+		t.Errorf("the imported session is called otherwise: %.300s", got)
+	}
+	table := done(t, "export", "--data", data, "--format", "csv", "--anonymous", id)
+	if strings.Contains(table, "me0") || strings.Count(table, "\n") != 875 {
+		t.Errorf("the anonymous CSV: %.300s", table)
+	}
+}
+
+// The figures of `kompas analyze` on a file, and on the session that it
+// becomes, are those that other programs computed.
+func TestAnalyzeEqualsReferences(t *testing.T) {
+	data := t.TempDir()
+	var files []string
+	for _, f := range meetingFiles(t) {
+		if _, err := os.Stat(strings.TrimSuffix(f, ".csv") + ".ref.json"); err == nil {
+			files = append(files, f)
+		}
+	}
+	ids := strings.Fields(done(t, append([]string{"import", "--data", data}, files...)...))
+	compared := 0
+	for i, file := range files {
+		for _, arg := range []string{file, ids[i]} {
+			compared += compareToReference(t, file, done(t, "analyze", "--data", data, "--permutations", "0", arg))
+		}
+	}
+	if len(files) != 13 || compared < 2*13*12 {
+		t.Errorf("%d figures of %d meetings were compared only", compared, len(files))
+	}
+}
+
+type number = *float64
+
+// compareToReference gives how many figures it compared.
+func compareToReference(t *testing.T, file, output string) int {
+	t.Helper()
+	var ref struct {
+		Meta struct {
+			Events        int    `json:"events"`
+			ShareDirected number `json:"share_directed"`
+		}
+		Participation struct {
+			Sent, Received map[string]int
+			Gini, Evenness number
+			GiniCorrected  number `json:"gini_corrected"`
+		}
+		Network struct {
+			Weights               map[string]map[string]int
+			Arcs                  int
+			Density               number
+			ReciprocityArcs       number `json:"reciprocity_arcs"`
+			ReciprocityWeighted   number `json:"reciprocity_weighted"`
+			CentralizationOut     number `json:"centralization_out"`
+			CentralizationIn      number `json:"centralization_in"`
+			PageRank, Betweenness map[string]number
+		}
+	}
+	parse(t, readText(t, strings.TrimSuffix(file, ".csv")+".ref.json"), &ref)
+	var got struct {
+		Interactions  int
+		Participants  []observe.Person
+		Participation struct {
+			Persons []struct {
+				ID             observe.PersonID
+				Sent, Received int
+			}
+			Gini, Evenness number
+			GiniCorrected  number `json:"gini_corrected"`
+		}
+		Network struct {
+			Arcs []struct {
+				From, To observe.PersonID
+				Count    int
+			}
+			Density, Reciprocity, Directed number
+			WeightedReciprocity            number `json:"weighted_reciprocity"`
+			OutCentralization              number `json:"out_centralization"`
+			InCentralization               number `json:"in_centralization"`
+			Persons                        []struct {
+				ID                    observe.PersonID
+				PageRank, Betweenness number
+			}
+		}
+	}
+	parse(t, output, &got)
+	name := map[observe.PersonID]string{}
+	for _, p := range got.Participants {
+		name[p.ID] = p.Name
+	}
+	compared := 0
+	count := func(what string, got, want int) {
+		t.Helper()
+		compared++
+		if got != want {
+			t.Errorf("%s: %s is %d; the reference has %d", filepath.Base(file), what, got, want)
+		}
+	}
+	figure := func(what string, got, want number) {
+		t.Helper()
+		compared++
+		if (got == nil) != (want == nil) || got != nil && math.Abs(*got-*want) > 1e-9*max(1, math.Abs(*want)) {
+			t.Errorf("%s: %s is %v; the reference has %v", filepath.Base(file), what, shown(got), shown(want))
+		}
+	}
+	p, n := got.Participation, got.Network
+	count("interactions", got.Interactions, ref.Meta.Events)
+	count("people", len(p.Persons), len(ref.Participation.Sent))
+	for _, person := range p.Persons {
+		count("sent", person.Sent, ref.Participation.Sent[name[person.ID]])
+		count("received", person.Received, ref.Participation.Received[name[person.ID]])
+	}
+	figure("gini", p.Gini, ref.Participation.Gini)
+	figure("gini_corrected", p.GiniCorrected, ref.Participation.GiniCorrected)
+	figure("evenness", p.Evenness, ref.Participation.Evenness)
+	count("arcs", len(n.Arcs), ref.Network.Arcs)
+	for _, a := range n.Arcs {
+		count("weight", a.Count, ref.Network.Weights[name[a.From]][name[a.To]])
+	}
+	figure("density", n.Density, ref.Network.Density)
+	figure("directed", n.Directed, ref.Meta.ShareDirected)
+	figure("reciprocity", n.Reciprocity, ref.Network.ReciprocityArcs)
+	figure("weighted_reciprocity", n.WeightedReciprocity, ref.Network.ReciprocityWeighted)
+	figure("out_centralization", n.OutCentralization, ref.Network.CentralizationOut)
+	figure("in_centralization", n.InCentralization, ref.Network.CentralizationIn)
+	for _, person := range n.Persons {
+		figure("pagerank", person.PageRank, ref.Network.PageRank[name[person.ID]])
+		figure("betweenness", person.Betweenness, ref.Network.Betweenness[name[person.ID]])
+	}
+	return compared
+}
+
+func shown(n number) any {
+	if n == nil {
+		return nil
+	}
+	return *n
+}
+
+func TestAnalyzeAsText(t *testing.T) {
+	out := done(t, "analyze", "--format", "text", filepath.Join(meetingsDir(t), "Bmr001.csv"))
+	for _, want := range []string{"Bmr001", "874", "me011"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the text does not hold %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestBackupOfAFolder(t *testing.T) {
+	data, restored := t.TempDir(), t.TempDir()
+	id := strings.TrimSpace(done(t, "import", "--data", data, filepath.Join(meetingsDir(t), "Bmr001.csv")))
+	file := filepath.Join(restored, "kompas.db")
+	done(t, "backup", "--data", data, "-o", file)
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the copy: %v, %v", info, err)
+	}
+	done(t, "check", "--data", restored)
+	if done(t, "export", "--data", restored, "--format", "jsonl", id) != done(t, "export", "--data", data, "--format", "jsonl", id) {
+		t.Error("the copy holds another log")
+	}
+}
+
+func TestCheckFindsDamage(t *testing.T) {
+	data := t.TempDir()
+	done(t, "import", "--data", data, filepath.Join(meetingsDir(t), "Bmr001.csv"))
+	path := filepath.Join(data, "kompas.db")
+	content := readText(t, path)
+	at := strings.LastIndex(content, `"from":"p2"`)
+	if at < 0 {
+		t.Fatal("the data file does not hold entries as they are")
+	}
+	if err := os.WriteFile(path, []byte(content[:at]+`"from":"p1"`+content[at+len(`"from":"p2"`):]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := command(t, "check", "--data", data)
+	if o.code != exitFailed || !strings.Contains(o.stdout, "entry") || !strings.Contains(o.stdout, "checksum") {
+		t.Errorf("exit code %d: %s%s", o.code, o.stdout, o.stderr)
+	}
+}
+
+func readText(t testing.TB, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func writeText(t testing.TB, dir, name, content string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func parse(t testing.TB, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("%v in %.200s", err, text)
+	}
+}
+
+func lineCount(s string) int { return strings.Count(s, "\n") }
+
+// rowsOf counts the rows of a CSV file below its header.
+func rowsOf(t testing.TB, path string) int {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(readText(t, path))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(rows) - 1
+}

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kompas/observe/bolt"
+	"kompas/server"
+	"kompas/static"
+)
+
+// serveFlags are the flags of `kompas serve` as given.
+type serveFlags struct {
+	addr, data, tokenFile, publicURL string
+	tlsCert, tlsKey                  string
+	logFormat                        string
+	behindProxy, plainHTTP           bool
+	rate                             int
+}
+
+func (a *app) serve() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve [flags]",
+		Short: "Serve the page and the API; print where, and a link to sign in",
+		Long: `Serve the page and the API. Where it listens goes to standard output, a link to
+sign in to standard error; on a desktop the link opens by itself.
+
+Without flags it listens on this machine only. To be reached from elsewhere it
+needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
+		Args: takes(0, 0, "no arguments"),
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:7420", "`address` to listen on; port 0 takes a free one")
+	data, token := dataFlag(c), tokenFlag(c)
+	flags.Lookup("token-file").Usage = "`file` with the owner's token, of at least 16 characters (default: the variable " +
+		tokenVariable + "; else one is made and kept in the data folder)"
+	flags.StringVar(&f.publicURL, "public-url", "", "`address` under which browsers reach it, such as https://kompas.example.org")
+	flags.BoolVar(&f.behindProxy, "behind-proxy", false, "a proxy in front of it does TLS; its X-Forwarded headers are believed")
+	flags.StringVar(&f.tlsCert, "tls-cert", "", "`file` with the certificate (PEM)")
+	flags.StringVar(&f.tlsKey, "tls-key", "", "`file` with its key (PEM)")
+	flags.BoolVar(&f.plainHTTP, "plain-http", false, "be reached from elsewhere without encryption; pages carry a warning")
+	flags.IntVar(&f.rate, "rate", 200, "entries a second that one connection may send, on average; 0: no limit")
+	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		f.data, f.tokenFile = *data, *token
+		return a.runServer(c, &f)
+	}
+	return c
+}
+
+// closeTime is how long ending may take; what is left then is cut.
+const closeTime = 4 * time.Second
+
+// runServer serves until the context of the command ends.
+func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
+	ctx := c.Context()
+	if err := f.check(c); err != nil {
+		return err
+	}
+	certificates, err := f.tlsConfig()
+	if err != nil {
+		return err
+	}
+	token, err := a.givenToken(c, f.tokenFile)
+	if err != nil {
+		return err
+	}
+	logger := f.logger(a)
+
+	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if token == "" {
+		if token, err = a.keptToken(c, f.data); err != nil {
+			return err
+		}
+	}
+	listener, err := listen(ctx, f.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	handler, err := server.New(server.Options{
+		Log:         db.Log(workspace),
+		Docs:        db.Docs(workspace),
+		Incarnation: db.Incarnation(),
+		Secret:      db.Secret(),
+		Backup:      db.Backup,
+		Static:      static.FS(),
+		Token:       token,
+		PublicURL:   f.publicURL,
+		BehindProxy: f.behindProxy,
+		PlainHTTP:   f.plainHTTP,
+		TLS:         f.tlsCert != "",
+		Rate:        f.rate,
+		Now:         a.now,
+		Logger:      logger,
+		Version:     version,
+	})
+	if err != nil {
+		return err
+	}
+	web := handler.HTTPServer()
+	web.TLSConfig = certificates
+	failed := make(chan error, 1)
+	go func() {
+		if certificates == nil {
+			failed <- web.Serve(listener)
+		} else {
+			failed <- web.ServeTLS(listener, "", "")
+		}
+	}()
+	if err := a.announce(handler, f, listener.Addr()); err != nil {
+		return err
+	}
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return a.shutDown(web, handler)
+}
+
+// shutDown ends well, or at least in time.
+//
+//  1. No more connections are accepted, and requests under way are finished.
+//  2. At the same time the live connections are told `bye`, after what they
+//     have sent is written and answered.
+//  3. The store is closed, by the caller: what is being written is written.
+func (a *app) shutDown(web *http.Server, live *server.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	requests := make(chan error, 1)
+	go func() { requests <- web.Shutdown(ctx) }()
+	err := errors.Join(live.Close(ctx), <-requests)
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.say("some connections did not end in time and were cut")
+		err = nil
+	}
+	return errors.Join(err, web.Close())
+}
+
+// announce says where the server listens, and how to sign in.
+func (a *app) announce(s *server.Server, f *serveFlags, addr net.Addr) error {
+	scheme := "http"
+	if f.tlsCert != "" {
+		scheme = "https"
+	}
+	if _, err := fmt.Fprintf(a.stdout, "listening on %s://%s\n", scheme, addr); err != nil {
+		return err
+	}
+	base := f.publicURL
+	if base == "" {
+		base = scheme + "://" + reachable(addr)
+	}
+	link, err := s.SignInLink(base)
+	if err != nil {
+		return err
+	}
+	a.say("to sign in, open this link within 10 minutes: %s", link)
+	if a.onDesktop() {
+		openBrowser(link)
+	}
+	return nil
+}
+
+// reachable gives an address for a browser on this machine: one that stands for
+// all addresses is none.
+func reachable(addr net.Addr) string {
+	if ap, err := netip.ParseAddrPort(addr.String()); err == nil && ap.Addr().IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(int(ap.Port())))
+	}
+	return addr.String()
+}
+
+// check finds what is wrong with the flags by themselves.
+func (f *serveFlags) check(c *cobra.Command) error {
+	host, port, err := net.SplitHostPort(f.addr)
+	if n, err2 := strconv.Atoi(port); err != nil || err2 != nil || n < 0 || n > 65535 {
+		return wrongUse(c, "--addr must be HOST:PORT with a port from 0 to 65535; it is %q", f.addr)
+	}
+	if f.logFormat != "text" && f.logFormat != "json" {
+		return wrongUse(c, "--log-format must be text or json; it is %q", f.logFormat)
+	}
+	if f.rate < 0 {
+		return wrongUse(c, "--rate must be 0 or more; it is %d", f.rate)
+	}
+	if (f.tlsCert == "") != (f.tlsKey == "") {
+		return wrongUse(c, "--tls-cert and --tls-key go together; one is missing")
+	}
+	if f.plainHTTP && f.tlsCert != "" {
+		return wrongUse(c, "--plain-http and --tls-cert exclude each other")
+	}
+	if f.publicURL != "" {
+		u, err := url.Parse(f.publicURL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" {
+			return wrongUse(c, "--public-url must be http:// or https:// and a host, without a path; it is %q", f.publicURL)
+		}
+		f.publicURL = u.Scheme + "://" + u.Host
+	}
+	if !loopback(host) && f.tlsCert == "" && !f.behindProxy && !f.plainHTTP {
+		return wrongUse(c, "--addr %s can be reached from other machines; add --tls-cert and --tls-key, or --behind-proxy, or --plain-http", f.addr)
+	}
+	return nil
+}
+
+// loopback reports whether an address can be reached from this machine only.
+// A name other than localhost may mean anything.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// tlsConfig gives nil where there is no TLS.
+func (f *serveFlags) tlsConfig() (*tls.Config, error) {
+	if f.tlsCert == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert %s with --tls-key %s: %w", f.tlsCert, f.tlsKey, err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+func (f *serveFlags) logger(a *app) *slog.Logger {
+	if f.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, nil))
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is taken by another program; stop that, or take a free port with --addr 127.0.0.1:0", addr)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("no permission to listen on %s; take a port above 1023 with --addr", addr)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
+	}
+	return l, nil
+}

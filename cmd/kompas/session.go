@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"iter"
+
+	"kompas/observe"
+	"kompas/observe/bolt"
+	"kompas/observe/format"
+)
+
+// session is one of the data folder, as it is stored.
+type session struct {
+	state   *observe.State
+	entries iter.Seq2[observe.Entry, error]
+}
+
+func readSession(ctx context.Context, db *bolt.DB, id observe.SessionID) (*session, error) {
+	log := db.Log(workspace)
+	info, err := log.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	entries := stored(ctx, log, id)
+	state, err := format.Fold(info.Header, entries)
+	return &session{state, entries}, err
+}
+
+// stored gives the entries of a log.
+func stored(ctx context.Context, log observe.Log, id observe.SessionID) iter.Seq2[observe.Entry, error] {
+	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
+		return log.Read(ctx, id, after, limit)
+	})
+}
+
+// show gives entries as they are seen through a lens.
+func show(entries iter.Seq2[observe.Entry, error], lens *observe.Lens) iter.Seq2[observe.Entry, error] {
+	return func(yield func(observe.Entry, error) bool) {
+		for e, err := range entries {
+			if err == nil {
+				e = lens.Show(e)
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}

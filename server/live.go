@@ -1,0 +1,271 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// Codes that a live connection is closed with. Those below 4000 are of RFC
+// 6455, the others of Kompas.
+const (
+	closeGoingAway   = 1001 // the server stops
+	closeRestart     = 1012 // what may be seen of the past has changed
+	closeTryLater    = 1013 // the store cannot be read now
+	closeBad         = 4400 // a request or message that is not understood
+	closeNotSignedIn = 4401 // not signed in, signed out, or the grant ended
+	closeNotFound    = 4404 // no such session, or not for this grant
+	closeTooSlow     = 4408
+	closeDeleted     = 4409 // the session was deleted
+	closeTooLarge    = 4413 // a message over the limit
+)
+
+// liveOptions is what the live connections need from the rest of the server.
+type liveOptions struct {
+	originAllowed func(*http.Request) bool // of requests that have an Origin
+	authenticate  func(*http.Request) (*principal, error)
+	fail          func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
+	metrics       *metrics
+	logger        *slog.Logger
+	now           func() time.Time
+	rate          int // entries a second that one connection may send for long; 0: no limit
+	timing        liveTiming
+}
+
+// liveTiming is how long things on a live connection may take.
+type liveTiming struct {
+	tick    time.Duration // of silence, after which the server says that it is there
+	ping    time.Duration // between two pings
+	pong    time.Duration // within which a ping must be answered
+	summary time.Duration // between two summaries
+	write   time.Duration // within which a client must take something
+	backlog time.Duration // the same while it reads the backlog, at its own pace
+	goodbye time.Duration // for the last answers, and then for the client to close
+	retry   time.Duration // after which a client may try again
+}
+
+// defaultTiming is that of the contract, and where that leaves it open, what
+// suits pads on a bad network.
+func defaultTiming() liveTiming {
+	return liveTiming{
+		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
+		summary: 500 * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
+		goodbye: time.Second, retry: time.Second,
+	}
+}
+
+// live holds the live connections of a server.
+type live struct {
+	recorder *observe.Recorder
+	opts     liveOptions
+
+	mu      sync.Mutex
+	lobbies map[observe.SessionID]*lobby
+	conns   map[*liveConn]struct{}
+	closing bool
+	empty   chan struct{} // closed when the last connection goes while the server stops
+}
+
+func newLive(recorder *observe.Recorder, opts liveOptions) *live {
+	return &live{
+		recorder: recorder, opts: opts,
+		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{},
+	}
+}
+
+// serve takes a request for the live connection of a session. A wrong Origin
+// is refused; all else is upgraded first and told why it is closed, since a
+// browser reads no other answer.
+func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionID) {
+	if !l.originRight(r) {
+		l.opts.fail(w, r, &problem{kind: kindOrigin, detail: "the header Origin must be this server's own scheme, host and port; it may be absent only with a bearer token"})
+		return
+	}
+	c := l.upgrade(w, r)
+	if c == nil {
+		return
+	}
+	if l.add(c) {
+		if bye := l.admit(c, r, id); bye != nil {
+			c.end(bye)
+		}
+	} else {
+		c.end(l.goingAway())
+	}
+	defer l.remove(c)
+	c.run()
+}
+
+func (l *live) originRight(r *http.Request) bool {
+	if len(r.Header.Values("Origin")) > 0 {
+		return l.opts.originAllowed(r)
+	}
+	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Bearer")
+}
+
+func (l *live) goingAway() *api.Bye {
+	return &api.Bye{Code: closeGoingAway, Message: "the server stops", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
+}
+
+// byeFor gives the goodbye for an error: that for a refusal, unless it is not
+// the client's fault.
+func (l *live) byeFor(err error, code int, message string) *api.Bye {
+	p, refused := errors.AsType[*problem](err)
+	if refused && p.kind == kindUnauthorized || observe.CodeOf(err) == observe.NotFound {
+		return &api.Bye{Code: code, Message: message}
+	}
+	l.opts.logger.Error("live connection failed", "error", err)
+	return &api.Bye{Code: closeTryLater, Message: "not available now", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
+}
+
+// admit finds out who connects to what, and from where on it wants entries. It
+// gives why it must not, in the order of the contract.
+func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.Bye {
+	if c.ws.Subprotocol() != liveProtocol {
+		return &api.Bye{Code: closeBad, Message: "the subprotocol must be " + liveProtocol}
+	}
+	who, err := l.opts.authenticate(r)
+	if err != nil {
+		return l.byeFor(err, closeNotSignedIn, "not signed in")
+	}
+	var a access
+	known := false
+	err = l.recorder.Read(c.ctx, id, observe.OwnerViewer, func(s *observe.Snapshot) error {
+		var ok bool
+		h := s.State.Header()
+		if a, ok = who.access(h); !ok {
+			return observe.Errorf(observe.NotFound, "there is no session %q", id)
+		}
+		known = !a.MayAppend() || knowsObserver(h, a.Observer)
+		return nil
+	})
+	if err == nil && !known {
+		err = l.register(c.ctx, &a, id)
+	}
+	if err == nil {
+		err = c.subscribe(a, id)
+	}
+	if err != nil {
+		return l.byeFor(err, closeNotFound, "there is no such session")
+	}
+	if bye := c.startAt(r.URL.Query()); bye != nil {
+		return bye
+	}
+	l.enter(c)
+	// A grant that ended after it was looked up, and before revoke could find the
+	// connection, is seen here.
+	if _, err := l.opts.authenticate(r); err != nil {
+		return l.byeFor(err, closeNotSignedIn, "not signed in")
+	}
+	return nil
+}
+
+func knowsObserver(h *observe.Header, id observe.ObserverID) bool {
+	return slices.ContainsFunc(h.Observers, func(o observe.Observer) bool { return o.ID == id })
+}
+
+// register notes somebody who may append in the header: those who joined a
+// team are not in the headers of all its sessions.
+func (l *live) register(ctx context.Context, a *access, id observe.SessionID) error {
+	return l.recorder.Update(ctx, id, func(_ *observe.State, h *observe.Header) error {
+		if !knowsObserver(h, a.Observer) {
+			h.Observers = append(h.Observers, observe.Observer{ID: a.Observer, Name: a.name, Role: a.Role})
+		}
+		return nil
+	})
+}
+
+// handleLive serves the live connections of all sessions.
+func (s *Server) handleLive(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+apiBase+"/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
+		s.live.serve(w, r, observe.SessionID(r.PathValue("id")))
+	})
+}
+
+// add counts a connection in; it is false when the server stops.
+func (l *live) add(c *liveConn) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conns[c] = struct{}{}
+	l.opts.metrics.connections.Inc()
+	return !l.closing
+}
+
+func (l *live) remove(c *liveConn) {
+	l.leave(c)
+	l.mu.Lock()
+	delete(l.conns, c)
+	if len(l.conns) == 0 && l.empty != nil {
+		close(l.empty)
+		l.empty = nil
+	}
+	l.mu.Unlock()
+	l.opts.metrics.connections.Dec()
+	if c.slow {
+		l.opts.metrics.slow.Inc()
+	}
+}
+
+// all gives the connections there are.
+func (l *live) all() []*liveConn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := make([]*liveConn, 0, len(l.conns))
+	for c := range l.conns {
+		list = append(list, c)
+	}
+	return list
+}
+
+// revoke closes the connections of those whose grant ended, or who signed out.
+func (l *live) revoke(ended func(*access) bool) {
+	l.mu.Lock()
+	var them []*liveConn
+	for _, b := range l.lobbies {
+		for c := range b.conns { // under l.mu as well: see enter and leave
+			if ended(&c.who) {
+				them = append(them, c)
+			}
+		}
+	}
+	l.mu.Unlock()
+	for _, c := range them {
+		c.end(&api.Bye{Code: closeNotSignedIn, Message: "signed out, or the invitation was withdrawn"})
+	}
+}
+
+// close tells all clients that the server stops, answers what is under way,
+// and waits until they are gone. When ctx ends before, it cuts them off.
+// Connections that come later are told at once. It is called once.
+func (l *live) close(ctx context.Context) {
+	empty := make(chan struct{})
+	l.mu.Lock()
+	l.closing = true
+	if len(l.conns) == 0 {
+		close(empty)
+	} else {
+		l.empty = empty
+	}
+	l.mu.Unlock()
+	for _, c := range l.all() {
+		c.end(l.goingAway())
+	}
+	select {
+	case <-empty:
+		return
+	case <-ctx.Done():
+	}
+	for _, c := range l.all() {
+		c.cut()
+	}
+	<-empty
+}

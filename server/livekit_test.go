@@ -1,0 +1,444 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"kompas/observe"
+	"kompas/observe/observetest"
+	"kompas/server/api"
+)
+
+// stage is a hub of live connections over real sockets, and what stands behind
+// it. Clients show a name as bearer token.
+type stage struct {
+	testing.TB
+	store    *failingLog
+	recorder *observe.Recorder
+	live     *live
+	web      *httptest.Server
+	lag      int // bytes a client may be behind; 0: as in production
+
+	mu    sync.Mutex
+	names map[string]*principal
+}
+
+// failingLog is a log whose appends can be made to fail.
+type failingLog struct {
+	observe.Log
+	failure atomic.Pointer[observe.Error]
+}
+
+func (l *failingLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry) (observe.Seq, error) {
+	if err := l.failure.Load(); err != nil {
+		return 0, err
+	}
+	return l.Log.Append(ctx, id, at, e)
+}
+
+const (
+	meetingID observe.SessionID = "0199f5c2-0000-7000-8000-000000000001"
+	teamID    observe.TeamID    = "t1"
+)
+
+// meeting is a session with three persons, and observers o1 and o2.
+func meeting() observe.Header {
+	person := func(id observe.PersonID, name string) observe.Person {
+		return observe.Person{ID: id, Name: name, Role: observe.Member, Seat: &observe.Seat{X: .5, Y: .5}}
+	}
+	label := map[string]string{"en": "Curiosity"}
+	return observe.Header{
+		ID: meetingID, Title: "Monday", Team: teamID, CreatedAt: "2026-11-22T10:00:00.000Z", Coding: observe.Shared,
+		Participants: []observe.Person{person("p1", "An"), person("p2", "Bo"), person("p3", "Cy")},
+		Phases:       []observe.PlannedPhase{{Name: "Opening"}},
+		Observers: []observe.Observer{
+			{ID: observe.Owner, Role: observe.RoleOwner},
+			{ID: "o1", Name: "Dee", Role: observe.RoleObserver}, {ID: "o2", Name: "Eve", Role: observe.RoleObserver},
+			{ID: "o3", Name: "Lee", Role: observe.RoleLeader}, {ID: "o5", Name: "Pat", Role: observe.RoleParticipant},
+		},
+		Codebook: observe.Codebook{ID: "test", Labels: label,
+			Dimensions: []observe.Dimension{{ID: "open", Labels: label}, {ID: "closed", Labels: label}},
+			Tags: []observe.Tag{
+				{ID: "curiosity", Labels: label, Weights: map[string]float64{"open": 1}},
+				{ID: "control", Labels: label, Weights: map[string]float64{"closed": 1}},
+			}},
+	}
+}
+
+func invited(role observe.Role, observer observe.ObserverID, name string, person observe.PersonID) *principal {
+	return &principal{grants: []grant{{
+		Invitation: "invitation of " + name, Role: role, Scope: api.ScopeSession, Session: meetingID,
+		Person: person, Observer: observer, Name: name,
+	}}}
+}
+
+// newStage sets a stage with the usual cast. Timing is that of the contract but
+// where change says otherwise.
+func newStage(t testing.TB, change func(*liveOptions)) *stage {
+	anonymous := invited(observe.RoleViewer, "o6", "anonymous", "")
+	anonymous.grants[0].Anonymous = true
+	inTeam := invited(observe.RoleObserver, "o-team", "team", "")
+	inTeam.grants[0].Scope, inTeam.grants[0].Team, inTeam.grants[0].Session = api.ScopeTeam, teamID, ""
+	elsewhere := invited(observe.RoleObserver, "o9", "elsewhere", "")
+	elsewhere.grants[0].Session = "0199f5c2-0000-7000-8000-000000000009"
+	s := &stage{TB: t, names: map[string]*principal{
+		"owner":       {owner: true},
+		"dee":         invited(observe.RoleObserver, "o1", "Dee", ""),
+		"eve":         invited(observe.RoleObserver, "o2", "Eve", ""),
+		"leader":      invited(observe.RoleLeader, "o3", "Lee", "p3"),
+		"viewer":      invited(observe.RoleViewer, "o4", "Vic", ""),
+		"participant": invited(observe.RoleParticipant, "o5", "Pat", "p1"),
+		"anonymous":   anonymous, "team": inTeam, "elsewhere": elsewhere,
+	}}
+	s.store = &failingLog{Log: observetest.NewMemory().Log("default")}
+	if _, err := s.store.Create(context.Background(), meeting(), nil); err != nil {
+		t.Fatal(err)
+	}
+	s.open("first", change)
+	return s
+}
+
+// open starts the hub, as after a restart of the server.
+func (s *stage) open(incarnation string, change func(*liveOptions)) {
+	opts := liveOptions{
+		originAllowed: func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host },
+		authenticate:  s.authenticate,
+		fail:          (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
+		metrics:       newMetrics(), logger: slog.New(slog.DiscardHandler), now: time.Now, timing: defaultTiming(),
+	}
+	if change != nil {
+		change(&opts)
+	}
+	s.recorder = observe.NewRecorder(s.store, observe.RecorderOptions{
+		Now: opts.now, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: liveRenderer{}, MaxLag: s.lag,
+	})
+	hub := newLive(s.recorder, opts)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
+		hub.serve(w, r, observe.SessionID(r.PathValue("id")))
+	})
+	s.live, s.web = hub, httptest.NewServer(mux)
+	web := s.web
+	s.Cleanup(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		hub.close(ctx)
+		web.Close()
+	})
+}
+
+func (s *stage) authenticate(r *http.Request) (*principal, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.names[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]; p != nil {
+		return p, nil
+	}
+	return nil, &problem{kind: kindUnauthorized, detail: "not signed in"}
+}
+
+func (s *stage) change(f func(h *observe.Header)) {
+	s.Helper()
+	err := s.recorder.Update(context.Background(), meetingID, func(_ *observe.State, h *observe.Header) error { f(h); return nil })
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// stored gives the log as the owner sees it.
+func (s *stage) stored() []observe.Entry {
+	s.Helper()
+	list, err := s.store.Read(context.Background(), meetingID, 0, 1<<20)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return list
+}
+
+// client is one end of a live connection. It keeps what it was shown.
+type client struct {
+	testing.TB
+	*websocket.Conn
+	raw      bool // messages are not held against the schema, which takes time
+	hello    api.Welcome
+	since    int
+	log      []observe.Entry
+	answers  []answerTo
+	sessions []api.Session
+	presence []api.Presence
+	figures  []api.Summary
+	ticks    []api.Tick
+	bye      *api.Bye
+	closed   int // code of the close frame; 0 while open, -1 when cut
+}
+
+type answerTo struct {
+	ID    observe.EntryID
+	Seq   observe.Seq
+	Code  observe.Code
+	Field string
+}
+
+func (a answerTo) String() string {
+	if a.Code == "" {
+		return fmt.Sprint(a.Seq)
+	}
+	return string(a.Code)
+}
+
+func (s *stage) address(id observe.SessionID, query string) string {
+	return "ws" + strings.TrimPrefix(s.web.URL, "http") + "/api/v1/sessions/" + string(id) + "/live" + query
+}
+
+// dial opens a connection and does not wait for any message.
+func (s *stage) dial(name, query string) *client {
+	s.Helper()
+	dialer := websocket.Dialer{Subprotocols: []string{liveProtocol}}
+	conn, _, err := dialer.Dial(s.address(meetingID, query), http.Header{"Authorization": {"Bearer " + name}})
+	if err != nil {
+		s.Fatal(err)
+	}
+	c := &client{TB: s.TB, Conn: conn}
+	s.Cleanup(func() { conn.Close() })
+	return c
+}
+
+// join opens a connection and waits until it is live.
+func (s *stage) join(name, query string) *client {
+	s.Helper()
+	c := s.dial(name, query)
+	c.until(func() bool { return c.hello.Type != "" || c.closed != 0 })
+	if c.closed != 0 {
+		s.Fatal(name, "was closed:", c.bye)
+	}
+	if c.since = 0; query != "" {
+		fmt.Sscanf(query, "?since=%d", &c.since)
+	}
+	c.upTo(c.hello.Head)
+	return c
+}
+
+// schemaOfMessages is what every message of the server is held against.
+var schemaOfMessages = sync.OnceValues(func() (*jsonschema.Schema, error) {
+	s := newSchemas()
+	doc := schema{"$ref": s.of(api.ServerMessage{})["$ref"], "components": schema{"schemas": s.components}}
+	b, err := json.Marshal(doc)
+	if err != nil {
+		return nil, err
+	}
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("kompas:live", v); err != nil {
+		return nil, err
+	}
+	return compiler.Compile("kompas:live")
+})
+
+// next takes one message.
+func (c *client) next() {
+	c.Helper()
+	c.SetReadDeadline(time.Now().Add(20 * time.Second))
+	kind, b, err := c.ReadMessage()
+	if err != nil {
+		c.closed = -1
+		if e, ok := errors.AsType[*websocket.CloseError](err); ok && e.Code != websocket.CloseAbnormalClosure {
+			c.closed = e.Code
+			if len(e.Text) > 123 {
+				c.Errorf("the reason has %d bytes", len(e.Text))
+			}
+		}
+		return
+	}
+	if kind != websocket.TextMessage {
+		c.Fatal("a message that is no text")
+	}
+	if c.bye != nil {
+		c.Fatalf("after the goodbye came %s", b)
+	}
+	if !c.raw {
+		c.check(b)
+	}
+	c.keep(b)
+}
+
+func (c *client) check(b []byte) {
+	c.Helper()
+	if len(b) > maxMessage {
+		c.Errorf("a message of %d bytes", len(b))
+	}
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		c.Fatal(err)
+	}
+	s, err := schemaOfMessages()
+	if err != nil {
+		c.Fatal(err)
+	}
+	if err := s.Validate(v); err != nil {
+		c.Fatalf("%s: %v", b, err)
+	}
+}
+
+func (c *client) keep(b []byte) {
+	c.Helper()
+	var m struct {
+		Type    string
+		Entries []json.RawMessage
+		Session api.Session
+		ID      observe.EntryID
+		Seq     observe.Seq
+		Code    json.RawMessage
+		Field   string
+	}
+	read := func(v any) {
+		if err := json.Unmarshal(b, v); err != nil {
+			c.Fatalf("%s: %v", b, err)
+		}
+	}
+	read(&m)
+	if (m.Type == "welcome") != (c.hello.Type == "") && m.Type != "bye" {
+		c.Fatalf("the welcome must come first, and once; came %s", m.Type)
+	}
+	switch m.Type {
+	case "welcome":
+		read(&c.hello)
+	case "entries":
+		if len(m.Entries) > observe.MaxBatch {
+			c.Errorf("%d entries in a message", len(m.Entries))
+		}
+		for _, raw := range m.Entries {
+			e, err := observe.ParseStoredEntry(raw)
+			if err != nil {
+				c.Fatalf("%s: %v", raw, err)
+			}
+			if want := c.since + len(c.log) + 1; int(e.Seq) != want {
+				c.Fatalf("entry %d came where %d comes next", e.Seq, want)
+			}
+			c.log = append(c.log, e)
+		}
+	case "ack":
+		c.answers = append(c.answers, answerTo{ID: m.ID, Seq: m.Seq})
+	case "reject":
+		var code observe.Code
+		if err := json.Unmarshal(m.Code, &code); err != nil {
+			c.Fatal(err)
+		}
+		c.answers = append(c.answers, answerTo{ID: m.ID, Code: code, Field: m.Field})
+	case "session":
+		c.sessions = append(c.sessions, m.Session)
+	case "presence":
+		var p api.Presence
+		read(&p)
+		c.presence = append(c.presence, p)
+	case "summary":
+		var f api.Summary
+		read(&f)
+		c.figures = append(c.figures, f)
+	case "tick":
+		var t api.Tick
+		read(&t)
+		c.ticks = append(c.ticks, t)
+	case "bye":
+		c.bye = &api.Bye{}
+		read(c.bye)
+	default:
+		c.Fatalf("unknown message %s", b)
+	}
+}
+
+// until takes messages until something is so, or the connection ends.
+func (c *client) until(so func() bool) {
+	c.Helper()
+	for !so() && c.closed == 0 {
+		c.next()
+	}
+}
+
+// upTo takes messages until the entry with this seq came.
+func (c *client) upTo(head observe.Seq) {
+	c.Helper()
+	c.until(func() bool { return c.since+len(c.log) >= int(head) })
+	if c.since+len(c.log) < int(head) {
+		c.Fatalf("came to %d of %d; closed %d, %+v", c.since+len(c.log), head, c.closed, c.bye)
+	}
+}
+
+// end takes messages until the connection is closed, and wants this code.
+func (c *client) end(code int) {
+	c.Helper()
+	c.until(func() bool { return false })
+	if c.closed != code || code > 0 && (c.bye == nil || c.bye.Code != code || c.bye.Message == "") {
+		c.Fatalf("closed with %d after %+v; want %d", c.closed, c.bye, code)
+	}
+}
+
+func (c *client) send(kind int, message string) {
+	c.Helper()
+	if err := c.WriteMessage(kind, []byte(message)); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// append sends entries in one message.
+func (c *client) append(entries ...string) {
+	c.Helper()
+	c.send(websocket.TextMessage, `{"type":"append","entries":[`+strings.Join(entries, ",")+`]}`)
+}
+
+// add sends entries and wants these answers.
+func (c *client) add(want string, entries ...string) {
+	c.Helper()
+	before := len(c.answers)
+	c.append(entries...)
+	c.until(func() bool { return len(c.answers) == before+len(entries) })
+	if got := strings.Trim(fmt.Sprint(c.answers[before:]), "[]"); got != want {
+		c.Fatalf("answered %q, want %q", got, want)
+	}
+}
+
+func newEntryID() string { return uuid.NewString() }
+
+func turn(id, from, to string) string {
+	return fmt.Sprintf(`{"id":%q,"type":"interaction","at":5,"from":%q,"to":%q,"tags":["curiosity"]}`, id, from, to)
+}
+
+func entry(id, kind, rest string) string {
+	if rest != "" {
+		rest = "," + rest
+	}
+	return fmt.Sprintf(`{"id":%q,"type":%q%s}`, id, kind, rest)
+}
+
+// refused tries a request for a live connection and gives the plain answer.
+func (s *stage) refused(header http.Header) (int, string) {
+	s.Helper()
+	conn, answer, err := (&websocket.Dialer{Subprotocols: []string{liveProtocol}}).Dial(s.address(meetingID, ""), header)
+	if err == nil {
+		conn.Close()
+		return http.StatusSwitchingProtocols, ""
+	}
+	if answer == nil {
+		s.Fatal(err)
+	}
+	b, _ := io.ReadAll(answer.Body) // the library keeps the first bytes only
+	return answer.StatusCode, string(b)
+}

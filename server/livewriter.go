@@ -1,0 +1,383 @@
+package server
+
+import (
+	"errors"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// liveWriter sends what one connection is to get. It alone writes.
+type liveWriter struct {
+	*liveConn
+	sent observe.Seq // the number of the last entry that was sent
+	live bool        // the backlog is done
+
+	figuresDue bool      // entries were sent that no summary has counted
+	figuresAt  time.Time // of the last summary
+	figures    []byte    // a summary that is ahead of the entries that were sent
+	figuresOf  observe.Seq
+
+	spoke    time.Time // when something was last sent
+	pinged   time.Time // when the next ping is due
+	asked    time.Time // when the oldest ping was sent that is not answered; zero: none
+	answered int64     // how many pongs had come before it
+
+	alarm   *time.Timer
+	alarmAt time.Time
+
+	first []byte  // a frame to send when nothing else is buffered
+	batch *[]byte // frames to send together; nil when there are none
+	acks  int     // entries whose answers are in there
+}
+
+// fullBatch is how many bytes are sent in one go, about.
+const fullBatch = 32 << 10
+
+var batches = sync.Pool{New: func() any { b := make([]byte, 0, fullBatch); return &b }}
+
+// errGone says that a client does not answer.
+var errGone = errors.New("no answer to a ping")
+
+// errEnded says that the connection came to its end as it should.
+var errEnded = errors.New("ended")
+
+// run sends until the connection ends.
+func (w *liveWriter) run() {
+	now := time.Now()
+	t := &w.hub.opts.timing
+	w.spoke, w.pinged = now, now.Add(t.ping)
+	w.alarm, w.alarmAt = time.NewTimer(t.tick), now.Add(t.tick)
+	defer w.alarm.Stop()
+	if w.hello != nil {
+		w.send(w.hello)
+		w.hello = nil
+	}
+	for w.step() == nil {
+	}
+	w.release()
+}
+
+// step does one thing that is due, or waits for one.
+func (w *liveWriter) step() error {
+	select {
+	case <-w.wake:
+		if err := w.signals(); err != nil {
+			return err
+		}
+	default:
+	}
+	if !w.live {
+		return w.page()
+	}
+	ready := w.sub.Ready()
+	select {
+	case <-ready:
+		return w.take(w.sub.Next())
+	default:
+	}
+	if err := w.summary(); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	select {
+	case <-w.wake:
+		return w.signals()
+	case <-ready:
+		return w.take(w.sub.Next())
+	case <-w.alarm.C:
+		return w.onAlarm(time.Now())
+	}
+}
+
+// signals sends what others have noted: answers first, since a client waits
+// for them.
+func (w *liveWriter) signals() error {
+	w.mu.Lock()
+	results, presence, pong, bye, gone := w.results, w.presence, w.pong, w.bye, w.gone
+	w.results, w.presence, w.pong = nil, false, nil
+	w.mu.Unlock()
+	if gone != nil {
+		return w.farewell(gone)
+	}
+	if bye != nil {
+		return w.goodbye(bye, results)
+	}
+	if err := w.answer(results); err != nil {
+		return err
+	}
+	if pong != nil {
+		if err := w.send(controlFrame(framePong, pong)); err != nil {
+			return err
+		}
+	}
+	if presence {
+		message, err := w.presenceMessage()
+		if err != nil {
+			return w.broken(err)
+		}
+		return w.send(message)
+	}
+	return nil
+}
+
+// answer sends acks and rejects. Entries of a session that was deleted
+// meanwhile are answered by the goodbye.
+func (w *liveWriter) answer(results []observe.Result) error {
+	if len(results) == 0 {
+		return nil
+	}
+	b := make([]byte, 0, 96*len(results))
+	for i := range results {
+		if e := results[i].Err; e == nil || e.Code != observe.NotFound {
+			b = appendAnswer(b, &results[i])
+		}
+	}
+	w.acks += len(results)
+	return w.send(b)
+}
+
+// page sends the next entries of the backlog. It is sent at once: the client
+// gets the next page when it has taken this one.
+func (w *liveWriter) page() error {
+	m, err := w.sub.Backlog(w.ctx, w.sent)
+	if err != nil {
+		return w.broken(err)
+	}
+	w.live = m.Live
+	if m.Live {
+		w.figuresDue = m.Head > 0
+	}
+	if err := w.take(m); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// take sends a message of the session.
+func (w *liveWriter) take(m observe.Message) error {
+	if m.Head > w.sent {
+		w.sent, w.figuresDue = m.Head, true
+	}
+	switch m.End {
+	case observe.ViewChanged:
+		w.end(&api.Bye{Code: closeRestart, Message: "what may be seen of the past has changed"})
+	case observe.Deleted:
+		w.end(&api.Bye{Code: closeDeleted, Message: "the session was deleted"})
+	case observe.TooSlow:
+		w.end(&api.Bye{Code: closeTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.hub.opts.timing.retry.Milliseconds())})
+	}
+	if m.End != observe.GoesOn {
+		return w.signals()
+	}
+	return w.send(m.Body)
+}
+
+// broken ends a connection for which the session cannot be read.
+func (w *liveWriter) broken(err error) error {
+	if w.ctx.Err() == nil {
+		w.end(w.hub.byeFor(err, closeDeleted, "the session was deleted"))
+	}
+	return w.signals()
+}
+
+// summary sends the figures when they are due. One that counts entries which
+// the client has not got waits for them.
+func (w *liveWriter) summary() error {
+	if !w.live || !w.figuresDue {
+		return nil
+	}
+	now := time.Now()
+	if due := w.figuresAt.Add(w.hub.opts.timing.summary); now.Before(due) {
+		w.wakeAt(due)
+		return nil
+	}
+	if w.figures == nil || w.figuresOf < w.sent {
+		var err error
+		if w.figures, w.figuresOf, err = w.sub.Summary(w.ctx); err != nil {
+			return w.broken(err)
+		}
+	}
+	if w.figuresOf > w.sent {
+		return nil // the entries come next
+	}
+	message := w.figures
+	w.figures, w.figuresDue, w.figuresAt = nil, false, now
+	return w.send(message)
+}
+
+// wakeAt has onAlarm called no later than at t.
+func (w *liveWriter) wakeAt(t time.Time) {
+	if t.Before(w.alarmAt) {
+		w.alarmAt = t
+		w.alarm.Reset(time.Until(t))
+	}
+}
+
+// onAlarm does what time demands: says that the server is there, asks whether
+// the client is, and leaves one that is not.
+func (w *liveWriter) onAlarm(now time.Time) error {
+	t := &w.hub.opts.timing
+	if w.answered != w.pongs.Load() {
+		w.answered, w.asked = w.pongs.Load(), time.Time{}
+	}
+	patience := now.Add(t.pong)
+	if !w.asked.IsZero() {
+		asked := w.asked
+		if again := time.Unix(0, w.read.Load()); again.After(asked) {
+			asked = again
+		}
+		if w.paused.Load() {
+			asked = now
+		}
+		patience = asked.Add(t.pong)
+		if !now.Before(patience) {
+			return errGone
+		}
+	}
+	if !now.Before(w.pinged) {
+		w.pinged = now.Add(t.ping)
+		if w.asked.IsZero() {
+			w.asked = now
+		}
+		if err := w.send(controlFrame(framePing, nil)); err != nil {
+			return err
+		}
+	}
+	if !now.Before(w.spoke.Add(t.tick)) {
+		w.spoke = now
+		if err := w.send(textFrame(api.Tick{Type: "tick", ServerTime: observe.NewTimestamp(w.hub.opts.now()), Head: w.sent})); err != nil {
+			return err
+		}
+	}
+	w.alarmAt = now.Add(time.Hour)
+	for _, due := range []time.Time{w.pinged, w.spoke.Add(t.tick), patience} {
+		w.wakeAt(due)
+	}
+	return nil
+}
+
+// send puts frames into the batch, which leaves when it is full or nothing more
+// waits. Frames must not change afterwards.
+func (w *liveWriter) send(frames []byte) error {
+	switch {
+	case len(frames) == 0:
+		return nil
+	case w.first == nil && w.batch == nil:
+		w.first = frames // most leave alone, without being copied
+		return nil
+	case w.batch == nil:
+		w.batch = batches.Get().(*[]byte)
+		*w.batch = append(*w.batch, w.first...)
+		w.first = nil
+	}
+	*w.batch = append(*w.batch, frames...)
+	if len(*w.batch) >= fullBatch {
+		return w.flush()
+	}
+	return nil
+}
+
+// flush writes what waits to be sent.
+func (w *liveWriter) flush() error {
+	out := w.first
+	if w.batch != nil {
+		out = *w.batch
+	}
+	var err error
+	if len(out) > 0 {
+		limit := w.hub.opts.timing.write
+		if !w.live {
+			limit = w.hub.opts.timing.backlog
+		}
+		w.spoke = time.Now()
+		w.net.SetWriteDeadline(w.spoke.Add(limit)) // fails only where the write does
+		_, err = w.net.Write(out)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			w.slow = true
+		}
+		w.release()
+	}
+	if w.acks > 0 {
+		w.mu.Lock()
+		w.underWay -= w.acks
+		w.mu.Unlock()
+		w.acks = 0
+		select {
+		case w.space <- struct{}{}:
+		default:
+		}
+	}
+	return err
+}
+
+func (w *liveWriter) release() {
+	if w.batch != nil {
+		if cap(*w.batch) <= 4*fullBatch {
+			*w.batch = (*w.batch)[:0]
+			batches.Put(w.batch)
+		}
+		w.batch = nil
+	}
+	w.first = nil
+}
+
+// farewell closes the connection of a client that left, or of which nothing
+// more can be read.
+func (w *liveWriter) farewell(gone error) error {
+	if e, ok := errors.AsType[*websocket.CloseError](gone); ok && e.Code != websocket.CloseAbnormalClosure {
+		code := e.Code
+		if code == websocket.CloseNoStatusReceived {
+			code = websocket.CloseNormalClosure
+		}
+		w.send(closing(code, ""))
+		w.flush() // the client may be gone already
+	}
+	return gone
+}
+
+// goodbye sends the answers to what is under way and then why the connection
+// ends, closes it, and waits until the client has read that.
+func (w *liveWriter) goodbye(bye *api.Bye, results []observe.Result) error {
+	limit := w.hub.opts.timing.goodbye
+	patience := time.NewTimer(limit)
+	defer patience.Stop()
+	for waiting := true; waiting; {
+		if err := w.answer(results); err != nil {
+			return err
+		}
+		if err := w.flush(); err != nil {
+			return err
+		}
+		w.mu.Lock()
+		results, w.results = w.results, nil
+		waiting = w.underWay > 0 && w.gone == nil
+		w.mu.Unlock()
+		if waiting && len(results) == 0 {
+			select {
+			case <-w.wake:
+			case <-patience.C:
+				waiting = false
+			}
+		}
+	}
+	w.slow = bye.Code == closeTooSlow
+	w.send(textFrame(bye))
+	w.send(closing(bye.Code, bye.Message))
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if half, ok := w.net.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite() // where that fails the client is gone
+	}
+	w.net.SetReadDeadline(time.Now().Add(limit))
+	<-w.left
+	return errEnded
+}
