@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -104,7 +103,7 @@ func exportSession(c *call) error {
 		h, entries = format.Anonymize(state, a.Viewer, stored, newID)
 	} else {
 		lens := state.Lens(a.Viewer, c.opts.Secret)
-		h, entries = lens.Header(), shown(lens, stored)
+		h, entries = lens.Header(), format.Seen(lens, stored)
 	}
 	name := fileName(h.Title, h.CreatedAt)
 	if kind == "jsonl" {
@@ -135,19 +134,6 @@ func (c *call) stored(id observe.SessionID, head observe.Seq) iter.Seq2[observe.
 		}
 		return c.opts.Log.Read(c.r.Context(), id, after, min(limit, int(head-after)))
 	})
-}
-
-func shown(lens *observe.Lens, entries iter.Seq2[observe.Entry, error]) iter.Seq2[observe.Entry, error] {
-	return func(yield func(observe.Entry, error) bool) {
-		for e, err := range entries {
-			if err == nil {
-				e = lens.Show(e)
-			}
-			if !yield(e, err) {
-				return
-			}
-		}
-	}
 }
 
 // fileName makes a file's name that every system takes, without its ending.
@@ -204,7 +190,7 @@ func importSession(c *call) error {
 	}
 	out := api.Import{
 		Sessions: []api.ImportedSession{{ID: rec.Header.ID, Title: rec.Header.Title}},
-		Warnings: slices.Concat([]string{}, rec.Warnings),
+		Warnings: orEmpty(rec.Warnings),
 	}
 	if kind == "jsonl" && choice != nil {
 		out.Warnings = append(out.Warnings, "a Kompas log has its own codebook; the one asked for was not used")

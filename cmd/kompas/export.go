@@ -49,7 +49,7 @@ func (a *app) exportTo(ctx context.Context, w io.Writer, db *bolt.DB, id observe
 		return err
 	}
 	lens := s.state.Lens(observe.OwnerViewer, db.Secret())
-	header, entries := lens.Header(), show(s.entries, lens)
+	header, entries := lens.Header(), format.Seen(lens, s.entries)
 	if anonymous {
 		header, entries = format.Anonymize(s.state, observe.OwnerViewer, s.entries, a.newID)
 	}

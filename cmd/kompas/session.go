@@ -32,17 +32,3 @@ func stored(ctx context.Context, log observe.Log, id observe.SessionID) iter.Seq
 		return log.Read(ctx, id, after, limit)
 	})
 }
-
-// show gives entries as they are seen through a lens.
-func show(entries iter.Seq2[observe.Entry, error], lens *observe.Lens) iter.Seq2[observe.Entry, error] {
-	return func(yield func(observe.Entry, error) bool) {
-		for e, err := range entries {
-			if err == nil {
-				e = lens.Show(e)
-			}
-			if !yield(e, err) {
-				return
-			}
-		}
-	}
-}
