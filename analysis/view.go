@@ -47,8 +47,8 @@ func (r *Result) who(index int32) observe.PersonID {
 // Phases gives the stretches of the meeting, in order.
 func (r *Result) Phases() []Phase { return r.stream.Phases }
 
-// Windows gives when the meeting was live and the filters looked, in order.
-func (r *Result) Windows() []Span { return r.stream.windows }
+// Pauses gives when the meeting was paused, in order.
+func (r *Result) Pauses() []Span { return r.stream.pauses() }
 
 // Codebook gives the codebook, for labels and colours. It must not be changed.
 func (r *Result) Codebook() *observe.Codebook { return r.stream.codebook }

@@ -32,7 +32,7 @@ type RecorderOptions struct {
 	Secret      []byte // of the store; see [State.Lens]
 	Render      Renderer
 	Rooms       int // how many sessions may be in memory before those that nobody uses go; 0: 256
-	MaxLag      int // bytes of messages a subscriber may be behind before it is cut off; 0: 2 MiB
+	MaxLag      int // bytes of messages a subscriber may be behind before it is cut off; 0: 8 MiB
 }
 
 // Renderer makes messages of what is published, each once for all that see the
@@ -55,7 +55,7 @@ func NewRecorder(log Log, opts RecorderOptions) *Recorder {
 		opts.Rooms = 256
 	}
 	if opts.MaxLag == 0 {
-		opts.MaxLag = 2 << 20
+		opts.MaxLag = 8 << 20
 	}
 	cut := newFrame()
 	close(cut.ready)

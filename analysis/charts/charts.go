@@ -49,6 +49,14 @@ func all() []chart {
 	return []chart{
 		{"participation", participation},
 		{"sociogram", sociogram},
+		{"matrix", matrix},
+		{"timeline", timeline},
+		{"tags", tags},
+		{"transitions", transitions},
+		{"loops", loops},
+		{"dimensions", dimensions},
+		{"shifts", shifts},
+		{"rhythm", rhythm},
 	}
 }
 

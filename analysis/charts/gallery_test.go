@@ -18,7 +18,12 @@ func TestGallery(t *testing.T) {
 	if dir == "" {
 		t.Skip("KOMPAS_GALLERY names no folder to write the gallery to")
 	}
-	for name, r := range gallery(t) {
+	meetings := gallery(t)
+	for _, name := range []string{"coded", "nine", "Bed003", "Bmr001", "Bro023", "Buw001"} {
+		meetings[name+"-loops"] = withRawLoops(meetings[name])
+	}
+	meetings["example"] = withExample(meetings["coded"])
+	for name, r := range meetings {
 		for _, o := range []charts.Options{{Lang: "en", Theme: charts.Light}, {Lang: "nl", Theme: charts.Dark}} {
 			built := map[string]json.RawMessage{}
 			for _, c := range charts.Names() {

@@ -76,8 +76,13 @@ func (d *drawing) lookTags() {
 	for _, f := range book.Families {
 		add(f)
 		family[f.ID] = f
+		for _, t := range book.Tags {
+			if t.Family == f.ID {
+				add(t)
+			}
+		}
 	}
-	for _, t := range book.Tags {
+	for _, t := range book.Tags { // those without a family
 		add(t)
 	}
 	for _, t := range d.Tags { // tags that the codebook does not have

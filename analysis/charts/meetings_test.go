@@ -7,18 +7,19 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"kompas/analysis"
 	"kompas/observe"
+	"kompas/observe/codebooks"
 )
 
 // realMeetings are the six meetings that charts are looked at with.
 var realMeetings = []string{"Bed003", "Bmr001", "Bmr006", "Bmr019", "Bro023", "Buw001"}
 
-// loadResult analyses the first n turns of a real meeting, all when n is
-// negative.
-func loadResult(t testing.TB, name string, n int) *analysis.Result {
+// rowsOf reads the rows of a real meeting: time, from, to, tag.
+func rowsOf(t testing.TB, name string) [][]string {
 	t.Helper()
 	root := os.Getenv("KOMPAS_SHARED")
 	if root == "" {
@@ -39,16 +40,63 @@ func loadResult(t testing.TB, name string, n int) *analysis.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rows[1:]
+}
+
+func millis(t testing.TB, s string) int64 {
+	t.Helper()
+	at, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// loadResult analyses the first n turns of a real meeting, all when n is
+// negative.
+func loadResult(t testing.TB, name string, n int) *analysis.Result {
+	t.Helper()
 	b := analysis.NewBuilder(name, &observe.Codebook{ID: "none"})
-	for i, r := range rows[1:] {
+	for i, r := range rowsOf(t, name) {
 		if i == n {
 			break
 		}
-		at, err := strconv.ParseInt(r[0], 10, 64)
-		if err != nil {
-			t.Fatal(err)
+		b.Add(millis(t, r[0]), r[1], r[2], r[3], "", "")
+	}
+	return result(t, b)
+}
+
+// asThreeK gives a dialogue act of the real meetings the word of the three-k
+// codebook that is nearest, so that charts can be looked at with the colours
+// and the length of real words. It is no coding: nothing is to be concluded
+// from it.
+var asThreeK = map[string]string{"qwh": "curiosity", "qot": "curiosity", "qyn": "curiosity", "inf": "informing", "ela": "informing",
+	"def": "defending", "bck": "connecting", "ack": "connecting", "app": "connecting", "pos": "connecting", "neg": "differing",
+	"sug": "steering", "act": "deciding", "dis": "forcing", "unc": "not-knowing", "cpl": "judgement", "jok": "sharing",
+	"chk": "naming", "flg": "ordering", "flh": "other", "rst": "accountable", "pol": "sharing"}
+
+// coded is a real meeting in the words of the codebook with this id, with names
+// of usual length and four phases.
+func coded(t testing.TB, name, codebook string) *analysis.Result {
+	t.Helper()
+	c, ok := codebooks.Get(codebook)
+	if !ok {
+		t.Fatalf("there is no codebook %q", codebook)
+	}
+	names := map[string]string{"*": "*"}
+	pool := []string{"Marieke de Vries", "Bo", "Jan-Willem", "Şebnem Yıldız", "Sara", "Ruud", "Anne-Fleur van den Berg", "Cy", "Noor", "Di"}
+	who := func(id string) string {
+		if _, ok := names[id]; !ok {
+			names[id] = pool[len(names)-1]
 		}
-		b.Add(at, r[1], r[2], r[3], "", "")
+		return names[id]
+	}
+	b := analysis.NewBuilder(name, &c)
+	rows := rowsOf(t, name)
+	for i, r := range rows {
+		from := who(r[1])
+		phase := []string{"Opening", "Stand van zaken", "Besluit over maart", "Rondvraag"}[4*i/len(rows)]
+		b.Add(millis(t, r[0]), from, who(r[2]), asThreeK[r[3]], phase, "")
 	}
 	return result(t, b)
 }
@@ -71,9 +119,77 @@ func gallery(t testing.TB) map[string]*analysis.Result {
 	out := map[string]*analysis.Result{
 		"none":   loadResult(t, "Bmr001", 0),
 		"twelve": loadResult(t, "Bmr006", 12),
+		"coded":  coded(t, "Bmr006", "three-k"),
+		"nine":   coded(t, "Bmr019", "three-k"),
 	}
 	for _, name := range realMeetings {
 		out[name] = loadResult(t, name, -1)
 	}
 	return out
+}
+
+// withRawLoops gives a result whose raw links and loops stand where found ones
+// will: the first three loops whole, the next aside, the rest in pieces. They
+// are shown to nobody; they are here so that there is something to draw.
+func withRawLoops(r *analysis.Result) *analysis.Result {
+	out := *r
+	out.Sequence.Draws = 1
+	out.Links, out.Loops = nil, nil
+	cells := map[[2]string]analysis.Transition{}
+	for _, t := range r.Sequence.Transitions {
+		cells[[2]string{t.From, t.To}] = t
+	}
+	for _, l := range r.RawLinks {
+		t := cells[[2]string{l.From, l.To}]
+		out.Links = append(out.Links, analysis.Link{From: l.From, To: l.To, Sign: l.Sign, Z: t.Z, Lift: t.Lift, Observed: t.Observed})
+	}
+	for i, l := range r.RawLoops {
+		status := analysis.Whole
+		switch {
+		case i > 3:
+			status = analysis.Pieces
+		case i > 2:
+			status = analysis.Side
+		}
+		n := 3 + i
+		out.Loops = append(out.Loops, analysis.Loop{ID: strings.Join(l.Nodes, ">"), Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind, Status: status, Traversals: &n})
+	}
+	return &out
+}
+
+// withExample gives a result with the loops that the literature knows, as a
+// meeting might show them.
+func withExample(r *analysis.Result) *analysis.Result {
+	out := *r
+	out.Sequence.Draws = 5000
+	out.Links, out.Loops = nil, nil
+	seen := map[string]bool{}
+	loop := func(status analysis.Status, kind analysis.Kind, traversals int, words string) {
+		l := analysis.Loop{ID: words, Kind: kind, Status: status}
+		if traversals > 0 {
+			l.Traversals = &traversals
+		}
+		parts := strings.Fields(words)
+		for i := 0; i < len(parts); i += 2 {
+			from, sign, to := parts[i], analysis.Sign(parts[i+1]), parts[(i+2)%len(parts)]
+			l.Nodes, l.Signs = append(l.Nodes, from), append(l.Signs, sign)
+			if !seen[from+">"+to] {
+				seen[from+">"+to] = true
+				lift := 1.6 + 0.7*float64(len(seen)%4)
+				if sign == analysis.Negative {
+					lift = 1 / lift
+				}
+				out.Links = append(out.Links, analysis.Link{From: from, To: to, Sign: sign, Lift: &lift, Observed: 9})
+			}
+		}
+		out.Loops = append(out.Loops, l)
+	}
+	loop(analysis.Whole, analysis.Reinforcing, 11, "steering + withdrawing +")
+	loop(analysis.Whole, analysis.Reinforcing, 7, "curiosity + sharing + connecting +")
+	loop(analysis.Whole, analysis.Balancing, 0, "curiosity - judgement + defending +")
+	loop(analysis.Whole, analysis.Reinforcing, 5, "judgement + defending +")
+	loop(analysis.Side, analysis.Reinforcing, 4, "steering + withdrawing + judgement +")
+	loop(analysis.Pieces, analysis.Reinforcing, 1, "informing + differing +")
+	loop(analysis.Pieces, analysis.Reinforcing, 2, "naming +")
+	return &out
 }

@@ -1,0 +1,198 @@
+package charts
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/observe"
+)
+
+// dimensions draws where the talk stood between the codebook's dimensions: a
+// triangle for three, a quadrant for two, with the path over ten equal spans of
+// time. Never a score, never a person.
+func dimensions(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.dimensionsTitle, w.dimensionsSub
+	dims := d.Codebook().Dimensions
+	d.frame.Table.Columns = []string{w.span}
+	for _, dim := range dims {
+		d.frame.Table.Columns = append(d.frame.Table.Columns, dimensionLabel(dim, d.lang))
+	}
+	if d.Interactions == 0 {
+		return d.empty(w.noTurns)
+	}
+	if len(dims) == 0 {
+		return d.empty(w.noDimensions)
+	}
+	if d.Dimensions.All[dims[0].ID] == nil {
+		return d.empty(w.noWeights)
+	}
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
+	d.noteFew()
+	row := func(name string, shares map[string]*float64) {
+		cells := []string{name}
+		for _, dim := range dims {
+			cells = append(cells, d.percent(shares[dim.ID]))
+		}
+		d.row(cells...)
+	}
+	row(w.whole, d.Dimensions.All)
+	for _, p := range d.Dimensions.Phases {
+		row(p.Phase, p.Shares)
+	}
+	for i, shares := range d.Dimensions.Path {
+		row(fmt.Sprintf(w.tenth, i+1), shares)
+	}
+	if len(dims) == 2 {
+		d.frame.Subtitle = w.quadrantSub
+		return d.quadrant(dims)
+	}
+	return d.triangle(dims)
+}
+
+func dimensionLabel(dim observe.Dimension, lang string) string {
+	if s := dim.Labels.Text(lang); s != "" {
+		return s
+	}
+	return dim.ID
+}
+
+// place is where a point lies, with how it is named.
+type place struct {
+	x, y float64
+	name string
+}
+
+// triangle has the first dimension at the left, the second at the right and the
+// third at the top: x = b + c/2, y = c sqrt(3)/2 of shares a, b, c.
+func (d *drawing) triangle(dims []observe.Dimension) option {
+	at := func(shares map[string]*float64, name string) (place, bool) {
+		if shares[dims[0].ID] == nil {
+			return place{}, false
+		}
+		b, c := *shares[dims[1].ID], *shares[dims[2].ID]
+		return place{round(b+c/2, 4), round(c*math.Sqrt(3)/2, 4), name}, true
+	}
+	top := round(math.Sqrt(3)/2, 4)
+	lines := []list{{list{0, 0}, list{1, 0}, list{0.5, top}, list{0, 0}}}
+	for _, part := range []float64{0.25, 0.5, 0.75} {
+		rest := 1 - part
+		h := top * part
+		lines = append(lines,
+			list{list{part / 2, round(h, 4)}, list{round(1-part/2, 4), round(h, 4)}},
+			list{list{part, 0}, list{round(0.5+part/2, 4), round(top*rest, 4)}},
+			list{list{rest, 0}, list{round(rest/2, 4), round(top*rest, 4)}})
+	}
+	corners := []place{{0, 0, ""}, {1, 0, ""}, {0.5, top, ""}}
+	ways := []string{"bottom", "bottom", "top"}
+	var path []place
+	for i, shares := range d.Dimensions.Path {
+		if p, ok := at(shares, strconv.Itoa(i+1)); ok {
+			path = append(path, p)
+		}
+	}
+	all, _ := at(d.Dimensions.All, d.words.whole)
+	o := d.plane(lines, path, all, option{"min": -0.1, "max": 1.1}, option{"min": -0.13, "max": 1.0})
+	series, _ := o["series"].([]any)
+	for i, dim := range dims {
+		colour := d.dimensionColour(dim)
+		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour},
+			"data": list{list{corners[i].x, corners[i].y}},
+			"label": option{"show": true, "position": ways[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
+				"formatter": plain(dimensionLabel(dim, d.lang))}})
+	}
+	o["series"] = series
+	return o
+}
+
+// quadrant has how much there was of each dimension per turn on its axis, so
+// that little of both can be told from much of both.
+func (d *drawing) quadrant(dims []observe.Dimension) option {
+	all, steps := d.Levels()
+	most := 0.1
+	var path []place
+	for i, levels := range steps {
+		if levels != nil {
+			path = append(path, place{round(levels[0], 4), round(levels[1], 4), strconv.Itoa(i + 1)})
+			most = max(most, levels[0], levels[1])
+		}
+	}
+	most = math.Ceil(most*10) / 10
+	half := round(most/2, 4)
+	lines := []list{
+		{list{0, 0}, list{most, 0}, list{most, most}, list{0, most}, list{0, 0}},
+		{list{half, 0}, list{half, most}}, {list{0, half}, list{most, half}},
+	}
+	axis := func(low, high float64) option { return option{"min": round(low*most, 4), "max": round(high*most, 4)} }
+	o := d.plane(lines, path, place{round(all[0], 4), round(all[1], 4), d.words.whole}, axis(-0.12, 1.08), axis(-0.11, 1.02))
+	series, _ := o["series"].([]any)
+	name := func(x, y float64, text, position string, rotate int, colour string) {
+		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{round(x*most, 4), round(y*most, 4)}},
+			"label": option{"show": true, "position": position, "rotate": rotate, "distance": 6, "color": colour, "fontSize": 15, "fontWeight": 600, "formatter": plain(text)}})
+	}
+	name(0.5, 0, dimensionLabel(dims[0], d.lang)+" →", "bottom", 0, d.dimensionColour(dims[0]))
+	name(0, 0.5, dimensionLabel(dims[1], d.lang)+" →", "left", 90, d.dimensionColour(dims[1]))
+	o["series"] = series
+	return o
+}
+
+// plane draws lines, a path of numbered points from pale to dark, and the point
+// of the whole, on two hidden axes of equal scale.
+func (d *drawing) plane(lines []list, path []place, all place, x, y option) option {
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 310}, {Height: 500}}
+	hidden := func(range_ option) list {
+		return list{merge(option{"type": "value", "show": false}, range_)}
+	}
+	c := charts.NewLine()
+	var over list
+	for i, l := range lines {
+		style := option{"color": d.line, "width": 1, "type": "dashed"}
+		if i == 0 {
+			style = option{"color": d.quiet, "width": 1.2, "type": "solid"}
+		}
+		c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, "", l))
+		over = append(over, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
+	}
+	var points list
+	for i, p := range path {
+		t := 1.0
+		if len(path) > 1 {
+			t = float64(i) / float64(len(path)-1)
+		}
+		shade := between(between(d.paper, d.ink, 0.25), d.ink, t)
+		points = append(points, option{"value": list{p.x, p.y}, "name": p.name, "symbolSize": 17,
+			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1.5},
+			"label":     option{"color": d.onColour(shade)}})
+	}
+	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.path, points))
+	over = append(over, option{"symbol": "circle", "z": 3, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
+		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
+	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
+	over = append(over, option{"symbol": "diamond", "symbolSize": 24, "z": 4,
+		"itemStyle": option{"color": d.accent, "borderColor": d.paper, "borderWidth": 2},
+		"label": option{"show": true, "position": "right", "distance": 6, "formatter": "{b}", "color": d.accent, "fontSize": 14,
+			"fontWeight": 600, "textBorderColor": d.paper, "textBorderWidth": 3}})
+	grid := func(width, height int) option {
+		return option{"left": "center", "top": 4, "width": width, "height": height}
+	}
+	return build(c, merge(d.common(), option{
+		"grid": grid(480, 452), "xAxis": hidden(x), "yAxis": hidden(y), "series": over,
+		"tooltip": option{"trigger": "item", "formatter": "{b}"},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": option{"grid": grid(314, 296)}},
+			option{"option": option{"grid": grid(480, 452)}},
+		},
+	}))
+}
+
+// dimensionColour is the codebook's, moved until it can be read on the page.
+func (d *drawing) dimensionColour(dim observe.Dimension) string {
+	if _, ok := parseColour(dim.Colour); ok {
+		return readable(dim.Colour, d.paper, 4.5)
+	}
+	return d.ink
+}

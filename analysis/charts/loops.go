@@ -1,0 +1,392 @@
+package charts
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"kompas/analysis"
+)
+
+// How many loops of each status are drawn at most; all are in the table.
+const (
+	maxWhole  = 6
+	maxSide   = 3
+	maxPieces = 4
+	maxLinks  = 14 // drawn when there is no loop
+)
+
+// loops draws the feedback structure as a causal loop diagram: words on a
+// circle in fixed places, links as parts of circles with their sign at the
+// head, and R or B with a turning arrow in the middle of each loop. Loops that
+// were not seen going round are dashed and pale. It is drawn for three widths,
+// since its places are in px.
+//
+// Click events of a part name it: params.info is {"loop": id} or
+// {"link": [from, to]}.
+func loops(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.loopsTitle, w.loopsSub
+	d.frame.Table.Columns = []string{w.loop, w.kind, w.seen, w.status}
+	switch {
+	case d.Interactions == 0:
+		return d.empty(w.noTurns)
+	case len(d.Links) == 0 && d.Sequence.Draws == 0:
+		return d.empty(w.noLinks)
+	case len(d.Links) == 0:
+		return d.empty(w.noLoops)
+	}
+	for _, l := range d.Loops {
+		seen := "–"
+		if l.Traversals != nil {
+			seen = strconv.Itoa(*l.Traversals)
+		}
+		d.row(d.spell(l), d.kindOf(l), seen, map[analysis.Status]string{
+			analysis.Whole: w.statusWhole, analysis.Side: w.side, analysis.Pieces: w.pieces}[l.Status])
+	}
+	drawn := d.loopsToDraw()
+	d.frame.Note = fmt.Sprintf(w.loopsNote, len(d.Links), len(d.Loops))
+	if len(d.Loops) == 0 {
+		d.frame.Note = w.noLoops
+	} else if len(drawn) < len(d.Loops) {
+		d.frame.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
+	}
+	d.noteFew()
+
+	sizes := []canvas{
+		{below: narrow, width: 344, height: 430, rx: 84, ry: 138, disc: 11, text: 13, reach: 76},
+		{below: 840, width: 520, height: 470, rx: 150, ry: 160, disc: 14, text: 14, reach: 104},
+		{width: 800, height: 620, rx: 236, ry: 232, disc: 17, text: 15, reach: 136},
+	}
+	var media list
+	for _, size := range sizes {
+		d.frame.Heights = append(d.frame.Heights, Height{MaxWidth: size.below, Height: size.height})
+		drawnAt := option{"graphic": option{"elements": list{d.diagram(size, drawn)}}}
+		if size.below == 0 {
+			media = append(media, option{"option": drawnAt})
+			continue
+		}
+		media = append(media, option{"query": option{"maxWidth": size.below}, "option": drawnAt})
+	}
+	// The first query that holds wins only when the later ones do not: ECharts
+	// applies all that hold, in order.
+	media[1].(option)["query"].(option)["minWidth"] = narrow + 1
+	c := charts.NewGraph()
+	return build(c, merge(d.common(), option{"series": list{}, "tooltip": nil, "media": media}))
+}
+
+// canvas is one size at which the diagram is drawn, in px.
+type canvas struct {
+	below         int // for containers up to this width; 0: any
+	width, height int
+	rx, ry        float64 // of the circle of words
+	disc          float64 // radius of a word's mark
+	text          float64
+	reach         float64 // how wide a word's text may be
+}
+
+// loopsToDraw gives the loops that are drawn, in the order of the result, which
+// has the strongest of each status first.
+func (d *drawing) loopsToDraw() []analysis.Loop {
+	left := map[analysis.Status]int{analysis.Whole: maxWhole, analysis.Side: maxSide, analysis.Pieces: maxPieces}
+	var out []analysis.Loop
+	for _, l := range d.Loops {
+		if left[l.Status] > 0 {
+			left[l.Status]--
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// spell writes a loop as its words and signs.
+func (d *drawing) spell(l analysis.Loop) string {
+	var b strings.Builder
+	for i, node := range l.Nodes {
+		b.WriteString(d.codeLabel(node))
+		b.WriteString(" " + signText(l.Signs[i]) + "→ ")
+	}
+	return b.String() + d.codeLabel(l.Nodes[0])
+}
+
+func (d *drawing) kindOf(l analysis.Loop) string {
+	negative := 0
+	for _, s := range l.Signs {
+		if s == analysis.Negative {
+			negative++
+		}
+	}
+	switch {
+	case l.Kind == analysis.Balancing:
+		return d.words.balancing
+	case negative > 0:
+		return d.words.keepsApart
+	}
+	return d.words.reinforcing
+}
+
+func signText(s analysis.Sign) string {
+	if s == analysis.Negative {
+		return "−"
+	}
+	return "+"
+}
+
+// drawnLink is a link with how it runs.
+type drawnLink struct {
+	analysis.Link
+	status analysis.Status // the best of the loops that it is in; empty in none
+	arc    arc
+	width  float64
+}
+
+type pair [2]string
+
+// diagram is the drawing in progress at one size.
+type diagram struct {
+	*drawing
+	canvas
+	nodes map[string]point
+	order []string // nodes in the order of the ring
+	links []*drawnLink
+	parts list
+}
+
+// diagram draws the loops and their links in a group of the canvas' size.
+func (d *drawing) diagram(size canvas, loops []analysis.Loop) option {
+	g := &diagram{drawing: d, canvas: size, nodes: map[string]point{}}
+	ring := d.ring()
+	g.chooseLinks(loops)
+	for _, l := range g.links {
+		for _, code := range []string{l.From, l.To} {
+			g.nodes[code] = g.placeOf(ring[code])
+		}
+	}
+	for code := range g.nodes {
+		g.order = append(g.order, code)
+	}
+	slices.SortFunc(g.order, func(a, b string) int { return cmp.Or(cmp.Compare(ring[a], ring[b]), strings.Compare(a, b)) })
+	g.bend(loops)
+
+	g.add(option{"type": "rect", "silent": true, "shape": option{"width": size.width, "height": size.height},
+		"style": option{"fill": "transparent"}})
+	g.drawRing(ring)
+	for _, l := range slices.Backward(g.links) { // the strongest on top
+		g.drawLink(l)
+	}
+	for _, code := range g.order {
+		g.drawNode(code)
+	}
+	g.drawMarkers(loops)
+	g.drawLabels()
+	return option{"id": "loops", "$action": "replace", "type": "group", "left": "center", "top": 0,
+		"width": size.width, "height": size.height, "children": g.parts}
+}
+
+// drawRing shows faintly where all words live, so that a team learns the map.
+func (g *diagram) drawRing(ring map[string]float64) {
+	codes := slices.Sorted(maps.Keys(ring))
+	for _, code := range codes {
+		if _, drawn := g.nodes[code]; drawn {
+			continue
+		}
+		p := g.placeOf(ring[code])
+		g.add(option{"type": "circle", "silent": true, "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": 3},
+			"style": option{"fill": g.codeLook(code).colour, "opacity": 0.28}})
+	}
+}
+
+// placeOf gives the point at an angle of the ring, in turns from the top.
+func (g *diagram) placeOf(turn float64) point {
+	a := 2*math.Pi*turn - math.Pi/2
+	return point{float64(g.canvas.width)/2 + g.rx*math.Cos(a), float64(g.height)/2 + g.ry*math.Sin(a)}
+}
+
+func (g *diagram) add(o option) {
+	o["id"] = "loops-" + strconv.Itoa(len(g.parts))
+	g.parts = append(g.parts, o)
+}
+
+// chooseLinks takes the links of the loops, or the first links when there is no
+// loop, strongest status first.
+func (g *diagram) chooseLinks(loops []analysis.Loop) {
+	found := map[pair]analysis.Link{}
+	for _, l := range g.Links {
+		found[pair{l.From, l.To}] = l
+	}
+	taken := map[pair]bool{}
+	take := func(l analysis.Link, status analysis.Status) {
+		if k := (pair{l.From, l.To}); !taken[k] {
+			taken[k] = true
+			g.links = append(g.links, &drawnLink{Link: l, status: status, width: linkWidth(l)})
+		}
+	}
+	for _, loop := range loops {
+		for i, node := range loop.Nodes {
+			k := pair{node, loop.Nodes[(i+1)%len(loop.Nodes)]}
+			if l, ok := found[k]; ok {
+				take(l, loop.Status)
+			}
+		}
+	}
+	if len(loops) == 0 {
+		for _, l := range g.Links[:min(len(g.Links), maxLinks)] {
+			take(l, "")
+		}
+	}
+}
+
+// linkWidth grows with how far the count is from what was expected, up to eight
+// times as many or as few.
+func linkWidth(l analysis.Link) float64 {
+	strength := 1.0
+	if l.Lift != nil && *l.Lift > 0 {
+		strength = min(math.Abs(math.Log(*l.Lift))/math.Log(8), 1)
+	}
+	return round(1.6+3.4*strength, 2)
+}
+
+// bend gives each link its arc. The links of a loop bend away from its middle,
+// so that a loop looks round; the two links between the same words bend to the
+// same hand, so that they lie apart.
+func (g *diagram) bend(loops []analysis.Loop) {
+	hand := map[pair]float64{}
+	choose := func(k pair, h float64) {
+		if back, ok := hand[pair{k[1], k[0]}]; ok {
+			h = back
+		}
+		if _, ok := hand[k]; !ok {
+			hand[k] = h
+		}
+	}
+	for _, loop := range loops {
+		var corners []point
+		for _, node := range loop.Nodes {
+			corners = append(corners, g.nodes[node])
+		}
+		h := 1.0
+		if len(corners) > 2 && area(corners) < 0 {
+			h = -1
+		}
+		for i, node := range loop.Nodes {
+			choose(pair{node, loop.Nodes[(i+1)%len(loop.Nodes)]}, h)
+		}
+	}
+	centre := point{float64(g.width) / 2, float64(g.height) / 2}
+	for _, l := range g.links {
+		k := pair{l.From, l.To}
+		if l.From == l.To {
+			l.arc = g.selfArc(g.nodes[l.From], centre)
+			continue
+		}
+		choose(k, 1)
+		p, q := g.nodes[l.From], g.nodes[l.To]
+		chord := p.to(q)
+		bow := 0.16 * chord
+		if _, both := hand[pair{l.To, l.From}]; both {
+			bow = max(0.2*chord, 1.5*g.disc)
+		}
+		bow = min(bow, 0.42*chord)
+		l.arc = arcBetween(p, q, hand[k]*bow).trimmed(g.disc+2, g.disc+3)
+	}
+}
+
+// selfArc is the small circle of a word that is followed by itself, on the
+// outer side of its mark.
+func (g *diagram) selfArc(node, centre point) arc {
+	out := centre.angleOf(node)
+	r := g.selfSize()
+	a := arc{centre: node.along(out, g.disc+0.72*r), r: r, clockwise: true}
+	gap := 0.95
+	a.start, a.end = out+math.Pi+gap, out+math.Pi+2*math.Pi-gap
+	return a
+}
+
+// selfSize is the radius of that circle.
+func (g *diagram) selfSize() float64 { return 0.9*g.disc + 7 }
+
+// lineOf gives how a link or loop of this status is drawn.
+func (g *diagram) lineOf(status analysis.Status) (dash any, opacity float64) {
+	switch status {
+	case analysis.Whole, "":
+		return nil, 1
+	case analysis.Side:
+		return list{6, 4}, 0.55
+	}
+	return list{6, 4}, 0.4
+}
+
+func (g *diagram) signColour(s analysis.Sign) string {
+	if s == analysis.Negative {
+		return g.less
+	}
+	return g.more
+}
+
+// drawLink draws the line, the head, and the sign beside it.
+func (g *diagram) drawLink(l *drawnLink) {
+	dash, opacity := g.lineOf(l.status)
+	colour := g.signColour(l.Sign)
+	head := 6 + 1.9*l.width
+	line := l.arc.trimmed(0, head*0.8)
+	if line.length() < 4 || l.arc.length() < head {
+		line = l.arc
+	}
+	info := option{"link": list{l.From, l.To}}
+	style := option{"stroke": colour, "lineWidth": l.width, "fill": "none", "opacity": opacity, "lineCap": "butt"}
+	if dash != nil {
+		style["lineDash"] = dash
+	}
+	g.add(option{"type": "arc", "info": info, "cursor": "pointer", "style": style, "shape": option{
+		"cx": round(line.centre.x, 2), "cy": round(line.centre.y, 2), "r": round(line.r, 2),
+		"startAngle": round(line.start, 4), "endAngle": round(line.end, 4), "clockwise": line.clockwise}})
+	tip, way := l.arc.at(1), l.arc.heading()
+	// The head leans a little inwards, along the arc that it ends.
+	lean := head / l.arc.r / 2
+	if l.arc.clockwise {
+		way -= lean
+	} else {
+		way += lean
+	}
+	g.add(option{"type": "polygon", "info": info, "cursor": "pointer",
+		"style": option{"fill": colour, "opacity": opacity},
+		"shape": option{"points": list{tip.list(2), tip.along(way+math.Pi-0.42, head).list(2), tip.along(way+math.Pi+0.42, head).list(2)}}})
+
+	back := 1 - min((head+7)/l.arc.length(), 0.5)
+	on := l.arc.at(back)
+	beside := on.sub(l.arc.centre).times(1 / l.arc.r)
+	at := on.add(beside.times(9 + l.width))
+	g.add(option{"type": "text", "silent": true, "x": round(at.x, 2), "y": round(at.y, 2), "style": option{
+		"text": signText(l.Sign), "fill": colour, "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
+		"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 4}})
+}
+
+// drawNode draws a word's mark in its colour, with its sign.
+func (g *diagram) drawNode(code string) {
+	p := g.nodes[code]
+	look := g.codeLook(code)
+	g.add(option{"type": "circle", "silent": true, "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": g.disc},
+		"style": option{"fill": look.colour, "stroke": g.paper, "lineWidth": 2}})
+	if look.sign != "" {
+		g.add(option{"type": "text", "silent": true, "x": round(p.x, 2), "y": round(p.y, 2), "style": option{
+			"text": look.sign, "fill": g.onColour(look.colour), "fontSize": round(g.disc, 1), "fontWeight": 700,
+			"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle"}})
+	}
+}
+
+// codeLook gives a code its look: that of the tag, else paper and ink.
+func (d *drawing) codeLook(code string) tagLook {
+	if l, ok := d.tagOf(code); ok {
+		return l
+	}
+	if p, ok := d.personOf(code); ok {
+		return tagLook{label: p.name, colour: p.tint, sign: p.initials}
+	}
+	return tagLook{label: d.codeLabel(code), colour: between(d.paper, d.quiet, 0.5)}
+}

@@ -1,0 +1,108 @@
+package charts
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/observe"
+)
+
+// matrix draws who responds to whom as a table of shades: rows are who spoke,
+// columns to whom, both in the order of participants; the last column is the
+// group, in shades of its own.
+func matrix(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.matrixTitle, w.matrixSub
+	d.frame.Table.Columns = []string{w.from, w.to, w.times}
+	n := len(d.Participants)
+	if n == 0 || d.Interactions == 0 {
+		return d.empty(w.noTurns)
+	}
+	if d.Limited() {
+		return d.empty(w.noPairs)
+	}
+	count := map[[2]observe.PersonID]int{}
+	most, sent := 1, map[observe.PersonID]int{}
+	for _, a := range d.Network.Arcs {
+		count[[2]observe.PersonID{a.From, a.To}] = a.Count
+		most = max(most, a.Count)
+		sent[a.From] += a.Count
+	}
+	mostGroup := 1
+	toGroup := make([]int, n)
+	for i, p := range d.Participation.Persons {
+		toGroup[i] = p.Sent - sent[p.ID]
+		mostGroup = max(mostGroup, toGroup[i])
+	}
+	d.frame.Note = fmt.Sprintf(w.matrixNote, d.Interactions)
+	d.noteFew()
+
+	var rows, columns, cells list
+	cell := func(x, y, v int, shade string) {
+		if v == 0 {
+			shade = "transparent"
+		}
+		cells = append(cells, option{"value": list{x, y, v},
+			"itemStyle": option{"color": shade, "borderColor": d.line, "borderWidth": 1},
+			"label":     option{"show": v > 0, "color": d.onShade(shade)}})
+	}
+	for y, from := range d.Participants {
+		who := d.persons[from.ID]
+		rows = append(rows, plain(who.name))
+		columns = append(columns, who.initials)
+		for x, to := range d.Participants {
+			if x == y {
+				continue
+			}
+			v := count[[2]observe.PersonID{from.ID, to.ID}]
+			cell(x, y, v, between(d.none, d.accent, float64(v)/float64(most)))
+			if v > 0 {
+				d.row(who.name, d.name(to.ID), strconv.Itoa(v))
+			}
+		}
+		cell(n, y, toGroup[y], between(d.none, d.quiet, 0.75*float64(toGroup[y])/float64(mostGroup)))
+		d.row(who.name, w.group, strconv.Itoa(toGroup[y]))
+	}
+	columns = append(columns, w.groupShort)
+	size := min(max(440/n, 22), 46)
+	d.heights(n*size + 64)
+	c := charts.NewHeatMap()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
+	return build(c, merge(d.common(), option{
+		"grid":    d.grid(8, 12, 40, 8),
+		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
+		"xAxis": list{option{"type": "category", "data": columns, "position": "top", "splitArea": option{"show": false},
+			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "name": "→", "nameLocation": "start",
+			"nameTextStyle": option{"color": d.quiet, "fontSize": 14},
+			"axisLabel":     option{"color": d.quiet, "fontSize": 13, "interval": 0}}},
+		"yAxis": list{d.personAxis(rows)},
+		"series": list{option{
+			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
+			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
+		}},
+	}))
+}
+
+// grid gives the plot's distance to the edges, outside of the axis labels.
+func (d *drawing) grid(left, right, top, bottom int) option {
+	return option{"left": left, "right": right, "top": top, "bottom": bottom,
+		"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
+}
+
+// personAxis gives persons, first at the top.
+func (d *drawing) personAxis(names list) option {
+	return option{"type": "category", "data": names, "inverse": true,
+		"axisLine": option{"show": false}, "axisTick": option{"show": false}, "splitArea": option{"show": false},
+		"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "interval": 0}}
+}
+
+// onShade gives the ink for a cell, that of the page on an empty one.
+func (d *drawing) onShade(shade string) string {
+	if _, ok := parseColour(shade); !ok {
+		return d.quiet
+	}
+	return d.onColour(shade)
+}

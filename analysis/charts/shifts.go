@@ -1,0 +1,49 @@
+package charts
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+)
+
+// shifts draws how often each of Gibson's participation shifts occurred, in his
+// order: who was addressed goes on, another comes in, the same goes on.
+func shifts(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.shiftsTitle, w.shiftsSub
+	d.frame.Table.Columns = []string{w.shift, "", w.times, w.share}
+	s := d.Shifts
+	if s.Pairs == 0 {
+		if d.Interactions == 0 {
+			return d.empty(w.noTurns)
+		}
+		return d.empty(w.noShifts)
+	}
+	d.frame.Note = fmt.Sprintf(w.shiftsNote, s.Pairs, s.NoShift)
+	d.noteFew()
+	var names, bars list
+	add := func(code, text string, n int) {
+		share := float64(n) / float64(s.Pairs)
+		names = append(names, text)
+		bars = append(bars, option{"value": n, "label": option{"formatter": fmt.Sprintf("%s  %d", text, n)}})
+		d.row(text, code, strconv.Itoa(n), d.percent(&share))
+	}
+	for _, name := range analysis.ShiftNames() {
+		add(name, w.shiftNames[name], s.Counts[name])
+	}
+	d.heights(len(names)*38 + 16)
+	c := charts.NewBar()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.times, bars)}
+	return build(c, merge(d.common(), option{
+		"grid":    option{"left": 8, "right": 12, "top": 12, "bottom": 4},
+		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
+		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
+		"yAxis":   list{option{"type": "category", "data": names, "inverse": true, "show": false}},
+		"series": list{option{"barWidth": 8, "itemStyle": option{"color": between(d.paper, d.accent, 0.75), "borderRadius": 2},
+			"label": option{"show": true, "position": list{0, -18}, "color": d.ink, "fontSize": 13}}},
+	}))
+}

@@ -1,0 +1,87 @@
+package charts
+
+import (
+	"slices"
+	"strings"
+
+	"kompas/observe"
+)
+
+// slots gives the codes of the sequence in the order in which pictures place
+// them: that of the codebook, family by family, so that a team finds the same
+// words in the same places after every meeting; persons in the order of seats.
+func (d *drawing) slots() []string {
+	place := d.places()
+	out := slices.Clone(d.Sequence.Codes)
+	slices.SortStableFunc(out, func(a, b string) int {
+		if x, y := place(a), place(b); x != y {
+			return x - y
+		}
+		return strings.Compare(a, b)
+	})
+	return out
+}
+
+// places gives where a code comes; codes that are not known come last.
+func (d *drawing) places() func(code string) int {
+	effects := []string{"opens", "neutral", "closes"}
+	return func(code string) int {
+		if l, ok := d.tagOf(code); ok {
+			return l.index
+		}
+		if p, ok := d.personOf(code); ok {
+			return p.index
+		}
+		if i := slices.Index(effects, code); i >= 0 {
+			return i
+		}
+		return 1 << 20
+	}
+}
+
+// ring gives each code its angle on the circle of the loop picture, clockwise
+// from the top in turns of 1. Families have equal parts of it in the order of
+// the codebook, a family among its tags, whether they occur or not; codes that
+// are no tags share the circle evenly.
+func (d *drawing) ring() map[string]float64 {
+	parts := [][]string{}
+	codes := d.slots()
+	known := func(code string) bool { _, ok := d.tagOf(code); return ok }
+	if book := d.Codebook(); slices.ContainsFunc(codes, func(c string) bool { return !known(c) }) {
+		parts = append(parts, codes)
+	} else {
+		var loose []string
+		byFamily := map[observe.TagID][]string{}
+		for id := range d.tags {
+			if t := book.Find(id); t != nil && t.Family != "" {
+				byFamily[t.Family] = append(byFamily[t.Family], string(id))
+			} else if t == nil || !slices.ContainsFunc(book.Families, func(f observe.Tag) bool { return f.ID == id }) {
+				loose = append(loose, string(id))
+			}
+		}
+		place := d.places()
+		inOrder := func(ids []string) []string {
+			slices.SortFunc(ids, func(a, b string) int { return place(a) - place(b) })
+			return ids
+		}
+		for _, f := range book.Families {
+			tags := inOrder(byFamily[f.ID])
+			parts = append(parts, slices.Insert(tags, len(tags)/2, string(f.ID)))
+		}
+		if len(loose) > 0 {
+			parts = append(parts, inOrder(loose))
+		}
+	}
+	out := map[string]float64{}
+	width := 1 / float64(len(parts))
+	start := -width / 2
+	if len(parts) == 1 {
+		start = -width / float64(2*len(parts[0]))
+	}
+	for i, part := range parts {
+		for k, code := range part {
+			out[code] = start + width*(float64(i)+(float64(k)+0.5)/float64(len(part)))
+		}
+	}
+	return out
+}

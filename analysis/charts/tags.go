@@ -1,0 +1,51 @@
+package charts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+)
+
+// tags draws how often each tag was used, in the order of the codebook.
+func tags(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.tagsTitle, w.tagsSub
+	d.frame.Table.Columns = []string{w.word, w.times, w.share}
+	if len(d.Tags) == 0 {
+		if d.Interactions == 0 {
+			return d.empty(w.noTurns)
+		}
+		return d.empty(w.noTags)
+	}
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
+	d.noteFew()
+	rows := slices.Clone(d.Tags)
+	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.look(a.Tag).index - d.look(b.Tag).index })
+	var names, bars list
+	for _, t := range rows {
+		look := d.look(t.Tag)
+		names = append(names, plain(look.labelled()))
+		share := t.Share
+		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},
+			"label": option{"formatter": fmt.Sprintf("%d · %s", t.Count, d.percent(&share))}})
+		d.row(look.label, strconv.Itoa(t.Count), d.percent(&share))
+	}
+	d.heights(len(rows)*28 + 24)
+	axis := d.personAxis(names)
+	axis["axisLabel"] = option{"color": d.ink, "fontSize": 14, "width": 150, "overflow": "truncate", "interval": 0}
+	c := charts.NewBar()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.turns, bars)}
+	return build(c, merge(d.common(), option{
+		"grid":    d.grid(8, 84, 8, 8),
+		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
+		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
+		"yAxis":   list{axis},
+		"series": list{option{"barWidth": 16, "itemStyle": option{"borderRadius": 2},
+			"label": option{"show": true, "position": "right", "color": d.ink, "fontSize": 13}}},
+	}))
+}

@@ -1,0 +1,162 @@
+package charts
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// mostZ is the residual from which on a cell has its full colour.
+const mostZ = 4
+
+// transitions draws what followed what: rows are what came first, columns what
+// came next. One colour for more often than by chance, one for less, with the
+// number of times in the cell. Only cells that were found are in full colour;
+// the others are pale.
+func transitions(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.transitionsTitle, w.transitionsSub
+	d.frame.Table.Columns = []string{w.first, w.then, w.times, w.byChance}
+	q := d.Sequence
+	if q.Pairs == 0 || len(q.Transitions) == 0 {
+		if d.Interactions == 0 {
+			return d.empty(w.noTurns)
+		}
+		return d.empty(w.noPairsOfTags)
+	}
+	order := d.slots()
+	place := map[string]int{}
+	for i, code := range order {
+		place[code] = i
+	}
+	m := len(order)
+	d.frame.Note = fmt.Sprintf(w.transitionsNote, q.Pairs)
+	if q.Draws == 0 {
+		d.frame.Note += " " + w.notShuffled
+	}
+	if !q.Enough {
+		d.frame.Note += " " + w.tooFewPairs
+	}
+	found := map[[2]string]bool{}
+	for _, l := range d.Links {
+		found[[2]string{l.From, l.To}] = true
+	}
+	names := d.codeLabels()
+	var cells list
+	for _, t := range q.Transitions {
+		shade := d.shadeOf(t, found[[2]string{t.From, t.To}])
+		cells = append(cells, option{"value": list{place[t.To], place[t.From], t.Observed},
+			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
+			"label":     option{"show": t.Observed > 0, "color": d.onShade(shade)}})
+		if t.Observed > 0 {
+			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.number(t.Expected, 1))
+		}
+	}
+	var labels list
+	for _, c := range order {
+		labels = append(labels, plain(names[c]))
+	}
+	size := min(max(560/m, 24), 44)
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: m*min(size, 28) + 140}, {Height: m*size + 150}}
+	label := func(width int) option {
+		return option{"color": d.ink, "fontSize": 13, "width": width, "overflow": "truncate", "interval": 0}
+	}
+	top := label(120)
+	top["rotate"] = 90
+	across := d.personAxis(labels)
+	across["axisLabel"] = label(140)
+	across["name"], across["nameLocation"] = "", "start"
+	c := charts.NewHeatMap()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
+	return build(c, merge(d.common(), option{
+		"grid":    d.grid(8, 12, 8, 8),
+		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
+		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "splitArea": option{"show": false},
+			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "axisLabel": top}},
+		"yAxis": list{across},
+		"series": list{option{
+			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
+			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
+		}},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": option{
+				"yAxis":  list{option{"axisLabel": option{"width": 84, "fontSize": 12}}},
+				"xAxis":  list{option{"axisLabel": option{"width": 84, "fontSize": 12}}},
+				"series": list{option{"label": option{"fontSize": 10}}}}},
+			option{"option": option{
+				"yAxis":  list{option{"axisLabel": option{"width": 140, "fontSize": 13}}},
+				"xAxis":  list{option{"axisLabel": option{"width": 120, "fontSize": 13}}},
+				"series": list{option{"label": option{"fontSize": 12}}}}},
+		},
+	}))
+}
+
+// shadeOf gives a cell's colour.
+func (d *drawing) shadeOf(t analysis.Transition, found bool) string {
+	if t.Z == nil {
+		return d.none
+	}
+	end, strength := d.more, min(math.Abs(*t.Z)/mostZ, 1)
+	if *t.Z < 0 {
+		end = d.less
+	}
+	if !found {
+		strength *= 0.45
+	}
+	return between(d.none, end, round(strength, 3))
+}
+
+// codeLabels gives each code of the sequence its words.
+func (d *drawing) codeLabels() map[string]string {
+	out := map[string]string{}
+	for _, code := range d.Sequence.Codes {
+		out[code] = d.codeLabel(code)
+	}
+	return out
+}
+
+// tagOf and personOf give what a code of the sequence stands for, when it
+// stands for a single tag or person.
+func (d *drawing) tagOf(code string) (tagLook, bool) {
+	l, ok := d.tags[observe.TagID(code)]
+	return l, ok
+}
+
+func (d *drawing) personOf(code string) (person, bool) {
+	p, ok := d.persons[observe.PersonID(code)]
+	return p, ok
+}
+
+// codeLabel gives a code its words: a tag, family, effect, person, or who and
+// tag, as [analysis.Codes] has them.
+func (d *drawing) codeLabel(code string) string {
+	if l, ok := d.tagOf(code); ok {
+		return l.label
+	}
+	if s, ok := d.words.codes[code]; ok {
+		return s
+	}
+	if p, ok := d.personOf(code); ok {
+		return p.name
+	}
+	best, out := -1, code
+	for id, look := range d.tags { // where several ids end the code, the longest is meant
+		who, ok := strings.CutSuffix(code, ":"+string(id))
+		if !ok || len(id) < best {
+			continue
+		}
+		if p, ok := d.persons[observe.PersonID(who)]; ok {
+			best, out = len(id), p.name+": "+look.label
+		} else if role, ok := d.words.codes[who]; ok {
+			best, out = len(id), role+": "+look.label
+		}
+	}
+	return out
+}

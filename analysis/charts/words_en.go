@@ -1,0 +1,88 @@
+package charts
+
+func english() *words {
+	return &words{
+		decimal: ".",
+		person:  "Person", turns: "Turns", share: "Share", received: "Responses received",
+		from: "From", to: "To", times: "Times",
+		group: "the group", groupShort: "group", somebody: "somebody", word: "Word", untagged: "no word yet", time: "Time",
+		first: "First", then: "Then", byChance: "By chance", span: "Part of the meeting", whole: "whole meeting", path: "path",
+		tenth: "tenth %d of 10",
+
+		noTurns:   "No turns yet. What people say to each other will be shown here.",
+		tooFew:    "Only %d turns: too few moments to read much into it.",
+		noPairs:   "Who answered whom is for the whole team to look at, not for one.",
+		tooMany:   "%d turns are too many to draw one by one. Choose a part of the meeting with at most %d.",
+		turnsNote: "%d turns; %s of them have a word.",
+		firstRows: "The table has the first %d.",
+		noTags:    "No turn has a word yet. What kind of turns there were will be shown here.",
+
+		participationTitle: "Who we heard",
+		participationSub:   "Turns per person, in the order of the seats. Turns, not speaking time.",
+		participationNote:  "%d turns.",
+		sent:               "turns", answered: "responses received",
+		per10: "Turns per 10 minutes", longest: "Longest time without a turn",
+
+		sociogramTitle: "Who responded to whom",
+		sociogramSub:   "An arrow runs from who spoke to whom it answered; the thicker, the more often.",
+		sociogramNote:  "%d of %d turns answered a person; the others were to the group.",
+		sociogramNone:  "No turn answered one person: all %d were to the group.",
+		sociogramDense: "Nearly everybody answered nearly everybody: only the thicker arrows stand out.",
+
+		matrixTitle: "Who responded to whom, in numbers",
+		matrixSub:   "A row is who spoke, a column whom it answered; the last column is the group.",
+		matrixNote:  "%d turns. The group has shades of its own.",
+
+		timelineTitle: "The meeting, turn by turn",
+		timelineSub:   "Every mark is a turn, in the row of who spoke, in the colour of its word.",
+
+		tagsTitle: "What kind of turns",
+		tagsSub:   "How often each word was the first word of a turn, in the order of the lens.",
+
+		transitionsTitle: "What was followed by what",
+		transitionsSub:   "A row came first, a column next. Blue: more often than by chance; red: less often. The number is how often.",
+		transitionsNote:  "%d pairs of turns.",
+		notShuffled:      "Not yet compared with shuffled meetings: the colours show counts, they are no findings.",
+		tooFewPairs:      "Too few moments to read much into it.",
+		noPairsOfTags:    "No two turns in a row have a word. What followed what will be shown here.",
+
+		dimensionsTitle: "Where the talk stood",
+		dimensionsSub:   "The nearer to a corner, the more of it. The path runs from 1, the start, to 10, the end.",
+		quadrantSub:     "To the right more of the one, up more of the other. The path runs from 1, the start, to 10, the end.",
+		noDimensions:    "This lens has no dimensions.",
+		noWeights:       "No turn has a word that counts for a dimension yet.",
+
+		shiftsTitle: "How turns were taken",
+		shiftsSub:   "Who spoke next, seen from the turn before. A spoke to B, or to the group.",
+		shiftsNote:  "%d pairs of turns; in %d the same person went on to the same.",
+		shift:       "Who spoke next",
+		noShifts:    "Too few turns to see who spoke after whom.",
+
+		rhythmTitle: "Pace and silences",
+		rhythmSub:   "Above, how many turns there were; below, the longest stretches without a turn.",
+		rhythmNote:  "Counted per %s.",
+		silenceNote: "A silence is longer than %s, longer than nine in ten; there were %d.",
+		silence:     "silence in seconds", silenceAxis: "silence, s", turnsPer: "turns per",
+
+		loopsTitle: "What keeps itself going",
+		loopsSub:   "An arrow reads: is followed by. + more often, − less often than by chance. R feeds itself, B steadies.",
+		loopsNote:  "%d links in %d loops.",
+		loopsShown: "The picture has the %d strongest; all are in the table.",
+		noLoops:    "No loop was found. That is the usual result of one meeting.",
+		noLinks:    "Loops need more than counting: each meeting is compared with shuffled versions of itself. That comes with the next version.",
+		loop:       "Loop", kind: "Kind", seen: "Times seen", status: "How sure",
+		reinforcing: "feeds itself (R); that can be good or bad", balancing: "steadies (B)", keepsApart: "each keeps the other away (R)",
+		statusWhole: "seen going round", side: "what is left of a stronger loop would do the same",
+		pieces: "the links fit together, but it was not seen going round",
+
+		codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
+			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},
+		shiftNames: map[string]string{
+			"AB-BA": "B answers A", "AB-B0": "B speaks to the group", "AB-BY": "B speaks to somebody else",
+			"A0-X0": "after A to the group, X speaks to the group", "A0-XA": "after A to the group, X answers A",
+			"A0-XY": "after A to the group, X speaks to Y",
+			"AB-X0": "X comes in, to the group", "AB-XA": "X comes in, to A", "AB-XB": "X comes in, to B", "AB-XY": "X comes in, to Y",
+			"A0-AY": "A goes on, from the group to somebody", "AB-A0": "A goes on, from B to the group", "AB-AY": "A goes on, to somebody else",
+		},
+	}
+}

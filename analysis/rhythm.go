@@ -1,0 +1,92 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+)
+
+// Rhythm is the pace of the talk and its longest silences.
+type Rhythm struct {
+	StartMs   int64 // where the first bin begins
+	BinMs     int64
+	Turns     []int // by bin
+	Threshold int64 // gaps longer than this are silences, in ms
+	Silences  []Silence
+}
+
+// Silence is a stretch between two consecutive turns.
+type Silence struct{ FromMs, ToMs int64 }
+
+// binSizes are how wide a bin of the rhythm can be, in ms.
+var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000}
+
+// maxBins is about how many bins are drawn.
+const maxBins = 90
+
+// Rhythm gives the turns per bin of time, and the gaps between consecutive
+// turns of one segment that are longer than nine in ten of them.
+func (r *Result) Rhythm() Rhythm {
+	s := r.stream
+	out := Rhythm{BinMs: binSizes[0]}
+	if s.len() == 0 {
+		return out
+	}
+	first, last := s.t.At[0], s.t.At[s.len()-1]
+	for _, size := range binSizes {
+		out.BinMs = size
+		if (last-first)/size < maxBins {
+			break
+		}
+	}
+	out.StartMs = first / out.BinMs * out.BinMs
+	out.Turns = make([]int, (last-out.StartMs)/out.BinMs+1)
+	var gaps []int64
+	for i, at := range s.t.At {
+		out.Turns[(at-out.StartMs)/out.BinMs]++
+		if !s.beginsSegment(i) {
+			gaps = append(gaps, at-s.t.At[i-1])
+		}
+	}
+	if len(gaps) == 0 {
+		return out
+	}
+	slices.Sort(gaps)
+	out.Threshold = gaps[int(math.Ceil(0.9*float64(len(gaps))))-1]
+	for i, at := range s.t.At {
+		if !s.beginsSegment(i) && at-s.t.At[i-1] > out.Threshold {
+			out.Silences = append(out.Silences, Silence{s.t.At[i-1], at})
+		}
+	}
+	return out
+}
+
+// Levels gives, for the whole and for the same ten spans of time as the path of
+// dimensions, the mean weight of each dimension per turn that has a tag: how
+// much of it there was, where shares say how it was divided. Nil where no turn
+// has a tag.
+func (r *Result) Levels() (all []float64, path [][]float64) {
+	s := r.stream
+	path = make([][]float64, pathSteps)
+	total := make([]int, len(s.Tags))
+	s.inGroups(s.stepOf, func(step int, counts []int) {
+		path[step] = s.meanWeights(counts)
+		for tag, n := range counts {
+			total[tag] += n
+		}
+	})
+	return s.meanWeights(total), path
+}
+
+func (s *stream) meanWeights(counts []int) []float64 {
+	n := sum(counts)
+	if n == 0 {
+		return nil
+	}
+	out := make([]float64, len(s.Dimensions))
+	for tag, k := range counts {
+		for d, w := range s.Tags[tag].Weights {
+			out[d] += w * float64(k) / float64(n)
+		}
+	}
+	return out
+}
