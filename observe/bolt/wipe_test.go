@@ -50,7 +50,7 @@ func TestNoTrace(t *testing.T) {
 	log := db.Log("default")
 	ctx := t.Context()
 
-	const kept, others = "keptkeptkept", 6
+	const kept, others = "keptkeptkept", 2
 	for n := range others {
 		h, entries := marked(100+n, 300, kept)
 		_, err := log.Create(ctx, h, entries)

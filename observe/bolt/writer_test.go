@@ -44,7 +44,7 @@ func stop(t *testing.T, db *DB) (goOn func()) {
 // waiting returns when n requests are in the queue.
 func waiting(t *testing.T, w *writer, n int) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		w.mu.Lock()
 		there := len(w.queue)
 		w.mu.Unlock()
