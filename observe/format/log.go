@@ -37,7 +37,7 @@ type head struct {
 // labels of tags, coding, created_at, and observers that occur in entries. An
 // anonymous log without a title gets the title "Anonymous".
 func ReadLog(data []byte, opts Options) (*Recording, error) {
-	data = bytes.TrimPrefix(data, byteOrderMark)
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	first, rest, _ := bytes.Cut(data, []byte{'\n'})
 	h, err := readHead(first, opts)
 	if err != nil {

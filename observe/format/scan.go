@@ -35,7 +35,7 @@ const NoPhase = -1
 // OwnerRow stands in a [Row] for an empty observer: the owner.
 const OwnerRow = -1
 
-var byteOrderMark = []byte("\ufeff")
+const byteOrderMark = "\ufeff"
 
 // CSV is a CSV file of turns. Reading its rows fills the lists of what occurs
 // in them, each in order of appearance; rows name these by index.
@@ -88,7 +88,7 @@ type Row struct {
 // OpenCSV reads the header of a CSV file, which tells the separator and which
 // columns there are. Data must not change while the CSV is in use.
 func OpenCSV(data []byte) (*CSV, error) {
-	c := &CSV{file: data, data: bytes.TrimPrefix(data, byteOrderMark), line: 1}
+	c := &CSV{file: data, data: bytes.TrimPrefix(data, []byte(byteOrderMark)), line: 1}
 	if len(bytes.TrimSpace(c.data)) == 0 {
 		return nil, problem(0, "", "the file is empty; line 1 must name the columns, at least time_ms (or time) and from")
 	}
