@@ -48,11 +48,12 @@ func (l *limiter) allow(who string) bool {
 	if known {
 		left = b.refilled(now)
 	}
-	if left < 1 {
-		return false
+	allowed := left >= 1
+	if allowed {
+		left--
 	}
-	l.buckets[who] = bucket{left - 1, now}
-	return true
+	l.buckets[who] = bucket{left, now}
+	return allowed
 }
 
 func (b bucket) refilled(now time.Time) float64 {

@@ -151,6 +151,14 @@ func (c *call) reply(status int, body any) error {
 	return nil
 }
 
+// orEmpty gives a list that JSON has as a list, also when there is none.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
 func (c *call) done() error {
 	c.w.WriteHeader(http.StatusNoContent)
 	return nil

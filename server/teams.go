@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -40,8 +39,8 @@ func (t *team) take(in *api.NewTeam) error {
 		}
 	}
 	t.Name, t.People, t.LastPerson = in.Name, people, last
-	t.Yardstick = slices.Concat([]api.Measure{}, in.Yardstick)
-	t.Experiments = slices.Concat([]api.Experiment{}, in.Experiments)
+	t.Yardstick = orEmpty(in.Yardstick)
+	t.Experiments = orEmpty(in.Experiments)
 	return t.validate()
 }
 

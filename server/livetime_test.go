@@ -1,0 +1,233 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kompas/observe"
+)
+
+func TestLiveTicksInSilence(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	s := newStage(t, func(o *liveOptions) {
+		o.timing.tick, o.now = 5*time.Millisecond, func() time.Time { return now }
+	})
+	c := s.join("dee", "")
+	c.add("1", turn(newEntryID(), "p1", "p2"))
+	before := len(c.ticks)
+	c.until(func() bool { return len(c.ticks) == before+3 })
+	if got := c.ticks[before+2]; got.ServerTime != "2026-11-22T10:00:00.000Z" || got.Head != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestLivePings(t *testing.T) {
+	s := newStage(t, func(o *liveOptions) {
+		o.timing.ping, o.timing.pong, o.timing.tick = 5*time.Millisecond, 300*time.Millisecond, 20*time.Millisecond
+	})
+	answering, deaf := s.join("dee", ""), s.join("eve", "")
+	pings := 0
+	answer := answering.PingHandler()
+	answering.SetPingHandler(func(data string) error { pings++; return answer(data) })
+	deaf.SetPingHandler(func(string) error { return nil })
+	deaf.end(-1) // cut: it would not hear why
+	before := pings
+	answering.until(func() bool { return pings >= before+3 })
+	if answering.closed != 0 {
+		t.Errorf("who answers was closed with %d", answering.closed)
+	}
+	got := ""
+	answering.SetPongHandler(func(data string) error { got = data; return nil })
+	if err := answering.WriteControl(websocket.PingMessage, []byte("hello"), time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	answering.until(func() bool { return got != "" })
+	if got != "hello" {
+		t.Errorf("a ping of the client is answered with %q", got)
+	}
+}
+
+// TestLiveSlowedReaderIsNotCut has a client whose pong waits behind messages
+// that the server is slow to read by intention.
+func TestLiveSlowedReaderIsNotCut(t *testing.T) {
+	s := newStage(t, func(o *liveOptions) {
+		o.rate, o.timing.ping, o.timing.pong = 100, 5*time.Millisecond, 10*time.Millisecond
+	})
+	c := s.join("dee", "")
+	var entries []string
+	for range 256 {
+		entries = append(entries, turn(newEntryID(), "p1", "p2"))
+	}
+	for range 4 { // 1 024 entries: 24 over the burst, then a quarter of a second
+		c.append(entries...)
+	}
+	c.append(turn(newEntryID(), "p1", "p2"))
+	c.until(func() bool { return len(c.answers) == 4*256+1 })
+	if c.closed != 0 {
+		t.Errorf("closed with %d", c.closed)
+	}
+}
+
+func TestPace(t *testing.T) {
+	at := time.Unix(0, 0)
+	p := pace{rate: 200}
+	if d := p.take(2000, at); d > 0 {
+		t.Errorf("a burst of ten times the rate waits %s", d)
+	}
+	if d := p.take(100, at); d != 500*time.Millisecond {
+		t.Errorf("100 entries over the burst wait %s, want 500ms", d)
+	}
+	if d := p.take(200, at.Add(1500*time.Millisecond)); d > 0 {
+		t.Errorf("at the rate nobody waits, not %s", d)
+	}
+	if d := p.take(2000, at.Add(time.Hour)); d > 0 {
+		t.Errorf("rested, a burst waits %s", d)
+	}
+	free := pace{}
+	if d := free.take(1<<30, at); d > 0 {
+		t.Errorf("without a limit %s", d)
+	}
+}
+
+func TestLiveSummariesAreSpaced(t *testing.T) {
+	s := newStage(t, func(o *liveOptions) { o.timing.summary, o.timing.tick = time.Hour, 20*time.Millisecond })
+	c := s.join("dee", "")
+	for i := range 20 {
+		c.append(turn(newEntryID(), "p1", "p2"))
+		c.upTo(observe.Seq(i + 1))
+	}
+	c.until(func() bool { return len(c.ticks) == 2 })
+	if len(c.figures) != 1 {
+		t.Errorf("%d summaries in the time of one", len(c.figures))
+	}
+	s = newStage(t, func(o *liveOptions) { o.timing.summary = time.Millisecond })
+	c = s.join("dee", "")
+	for i := range 20 {
+		c.append(turn(newEntryID(), "p1", "p2"))
+		c.upTo(observe.Seq(i + 1))
+	}
+	c.until(func() bool { return len(c.figures) > 0 && c.figures[len(c.figures)-1].Seq == 20 })
+	for i, f := range c.figures {
+		if i > 0 && f.Seq <= c.figures[i-1].Seq {
+			t.Errorf("summary of %d after that of %d", f.Seq, c.figures[i-1].Seq)
+		}
+	}
+}
+
+// TestLiveSlowReader floods a session that two clients do not read. Who reads
+// on finds out why it was closed; the others get everything.
+func TestLiveSlowReader(t *testing.T) {
+	s := newStage(t, nil)
+	s.lag = 64 << 10
+	s.open("first", nil)
+	stuck, lazy := s.join("viewer", ""), s.join("viewer", "")
+	for _, c := range []*client{stuck, lazy} {
+		if err := c.NetConn().(*net.TCPConn).SetReadBuffer(4096); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quick, writer := s.join("eve", ""), s.join("dee", "")
+	const messages, each = 100, 15
+	for n := range messages {
+		notes := make([]string, each)
+		for i := range notes {
+			notes[i] = entry(newEntryID(), "note", `"at":1,"visibility":"shared","text":"`+strings.Repeat("x", 3000)+`"`)
+		}
+		writer.append(notes...)
+		writer.until(func() bool { return len(writer.answers) == each*(n+1) })
+		quick.upTo(observe.Seq(each * (n + 1)))
+	}
+	lazy.end(4408)
+	if len(lazy.log) == messages*each {
+		t.Error("the lazy one got everything")
+	}
+	if quick.closed != 0 || writer.closed != 0 {
+		t.Error("others were closed as well")
+	}
+	s.join("viewer", fmt.Sprintf("?since=%d", len(lazy.log))).upTo(messages * each)
+}
+
+// TestLiveBacklogAtTheClientsPace has a client that reads a long backlog while
+// much more is added than may be queued for a live one.
+func TestLiveBacklogAtTheClientsPace(t *testing.T) {
+	s := newStage(t, nil)
+	s.lag = 32 << 10
+	s.open("first", nil)
+	writer := s.join("dee", "")
+	writer.raw = true
+	text := strings.Repeat("x", 3000)
+	add := func(n int) {
+		for k := len(writer.answers) + 10; n > 0; k, n = k+10, n-10 {
+			notes := make([]string, 10)
+			for i := range notes {
+				notes[i] = entry(newEntryID(), "note", `"at":1,"visibility":"shared","text":"`+text+`"`)
+			}
+			writer.append(notes...)
+			writer.until(func() bool { return len(writer.answers) == k })
+		}
+	}
+	add(400)
+	c := s.dial("viewer", "")
+	if err := c.NetConn().(*net.TCPConn).SetReadBuffer(4096); err != nil {
+		t.Fatal(err)
+	}
+	c.upTo(10)
+	add(400)
+	c.upTo(100)
+	add(400)
+	c.upTo(1200)
+}
+
+func TestLiveClientThatDoesNotReadItsAnswers(t *testing.T) {
+	s := newStage(t, nil)
+	c := s.join("dee", "")
+	c.raw = true
+	const n = 60
+	var batch []string
+	for range observe.MaxBatch {
+		batch = append(batch, turn(newEntryID(), "p1", "px")) // rejected: only the client's own answers fill up
+	}
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		for range n {
+			c.append(batch...)
+		}
+	}()
+	c.until(func() bool { return len(c.answers) == n*observe.MaxBatch })
+	<-sent
+}
+
+func TestLiveShutdownLeavesNothingRunning(t *testing.T) {
+	s := newStage(t, nil)
+	for _, name := range []string{"owner", "dee", "viewer", "leader"} {
+		c := s.join(name, "")
+		if name == "dee" {
+			c.add("1", turn(newEntryID(), "p1", "p2"))
+		}
+		defer c.Close()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s.live.close(ctx)
+	stacks := func() []byte {
+		b := make([]byte, 1<<20)
+		return b[:runtime.Stack(b, true)]
+	}
+	for _, mine := range []string{"(*liveConn)", "(*liveWriter)", "(*room).drain"} {
+		for i := 0; bytes.Contains(stacks(), []byte(mine)); i++ { // the drain ends by itself
+			if i > 1000 {
+				t.Fatalf("%s still runs:\n%s", mine, stacks())
+			}
+			runtime.Gosched()
+		}
+	}
+}
