@@ -11,17 +11,19 @@ export function parseNames(text: string): string[] {
     .filter((n) => n !== '');
 }
 
-/** Two letters that stand for a name: of the first and the last word, or the first two of one word. */
+/**
+ * At most two letters or digits that stand for a name, the same ones as in the
+ * charts: of its first and last word, or the first two of a single word.
+ */
 export function initials(name: string): string {
-  const words = name
-    .trim()
-    .split(/\s+/)
-    .filter((w) => /\p{L}|\p{N}/u.test(w));
-  const first = words[0];
-  if (first === undefined) return '?';
-  const last = words.length > 1 ? words.at(-1) : undefined;
-  const letters = last === undefined ? [...first].slice(0, 2) : [[...first][0], [...last][0]];
-  return letters.join('').toLocaleUpperCase();
+  const words = name.split(/[^\p{L}\p{Nd}]+/u).filter((w) => w !== '');
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined) return '·';
+  const letters = [...first];
+  if (words.length > 1) return `${letters[0]}${[...last][0]}`.toUpperCase();
+  // A code such as me013: its end tells them apart.
+  if (letters.length > 3 && /\p{Nd}$/u.test(first)) return letters.slice(-2).join('');
+  return (letters[0] ?? '').toUpperCase() + (letters[1] ?? '');
 }
 
 /** Short names that stay different from one another: first names, with an initial where two are alike. */

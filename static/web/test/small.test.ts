@@ -20,10 +20,13 @@ describe('names', () => {
     expect(parseNames(' \n,')).toEqual([]);
   });
   it('have initials', () => {
-    expect(initials('Anna')).toBe('AN');
+    expect(initials('Anna')).toBe('An');
     expect(initials('Els van Dam')).toBe('ED');
-    expect(initials('élodie')).toBe('ÉL');
-    expect(initials('😀')).toBe('?');
+    expect(initials('dirk-jan')).toBe('DJ');
+    expect(initials('élodie')).toBe('Él');
+    expect(initials('me013')).toBe('13');
+    expect(initials('P12')).toBe('P1');
+    expect(initials('😀')).toBe('·');
   });
   it('are short, and stay different', () => {
     expect(shortNames(['Jan Smit', 'Jan Bos', 'Els', 'Piet Klein'])).toEqual([

@@ -1,18 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../api';
 import { messages } from '../i18n';
-import { PadPage } from '../pad/page';
 import { path, type Route, route } from '../router';
 import { askWho, who } from '../who';
-import { Home } from './home';
-import { NewMeeting } from './new-meeting';
 import { NotFound, SignedOut } from './not-found';
+import { Part } from './part';
 import { Failed, Loading, Page } from './parts';
 import { Settings } from './settings';
 import { Join, SignIn } from './signin';
-import { NewTeam, TeamPage } from './team';
 
 const AGAIN_MS = 5_000;
+
+// Each page is fetched when it is first shown: the pad does not wait for the others.
+const home = () => import('./home');
+const newMeeting = () => import('./new-meeting');
+const team = () => import('./team');
+const pad = () => import('../pad/page');
 
 export function App() {
   const m = messages.value;
@@ -48,7 +51,7 @@ export function App() {
   // what was tapped must stay in sight.
   if (r.page === 'pad' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
     opened.add(r.id);
-    return <PadPage key={r.id} id={r.id} />;
+    return <Part load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
   }
   switch (me) {
     case 'unknown':
@@ -68,16 +71,15 @@ export function App() {
   }
   switch (r.page) {
     case 'home':
-      return <Home />;
+      return <Part load={home} show={({ Home }) => <Home />} />;
     case 'new-meeting':
-      return <NewMeeting />;
+      return <Part load={newMeeting} show={({ NewMeeting }) => <NewMeeting />} />;
     case 'new-team':
-      return <NewTeam />;
+      return <Part load={team} show={({ NewTeam }) => <NewTeam />} />;
     case 'team':
-      return <TeamPage id={r.id} />;
-    case 'pad':
-      return <PadPage key={r.id} id={r.id} />;
+      return <Part load={team} show={({ TeamPage }) => <TeamPage key={r.id} id={r.id} />} />;
   }
+  return null;
 }
 
 function titleOf(r: Route, titles: (typeof messages.value)['title']): string {

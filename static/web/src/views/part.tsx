@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Problem } from '../api';
+import { messages } from '../i18n';
+import { Failed, Loading, Page } from './parts';
+
+/** A page whose program is fetched when it is first shown. */
+export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
+  const m = messages.value;
+  const [got, setGot] = useState<{ load: () => Promise<M>; module: M } | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    let gone = false;
+    setFailed(false);
+    load().then(
+      (module) => {
+        if (!gone) setGot({ load, module });
+      },
+      () => {
+        if (!gone) setFailed(true);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [load, turn]);
+
+  if (got?.load === load) return <>{show(got.module)}</>;
+  return (
+    <Page title={m.title.home}>
+      {failed ? <Failed problem={new Problem(0)} again={() => setTurn(turn + 1)} /> : <Loading />}
+    </Page>
+  );
+}
