@@ -187,6 +187,14 @@ func revokeInvitation(c *call) error {
 // endInvitations revokes invitations: nobody can join with them any more, what
 // they gave has ended, and its live connections are closed.
 func (s *Server) endInvitations(ctx context.Context, which func(*invitation) bool) error {
+	return s.removeInvitations(ctx, which, func(i *invitation) {
+		s.endAccess(func(a *access) bool { return a.invitation == i.ID })
+	})
+}
+
+// removeInvitations removes invitations with the grants they gave; ended is
+// called for each before its grants go.
+func (s *Server) removeInvitations(ctx context.Context, which func(*invitation) bool, ended func(*invitation)) error {
 	for d, err := range listDocs[invitation](ctx, s.opts.Docs, keyInvitation, "") {
 		if err != nil {
 			return err
@@ -210,7 +218,7 @@ func (s *Server) endInvitations(ctx context.Context, which func(*invitation) boo
 				break
 			}
 		}
-		s.endAccess(func(a *access) bool { return a.invitation == d.value.ID })
+		ended(&d.value)
 		for g, err := range listDocs[grant](ctx, s.opts.Docs, docKey(keyGrant, d.value.ID)+"/", "") {
 			if err != nil {
 				return err

@@ -179,13 +179,16 @@ func deleteSession(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.recorder.Delete(c.r.Context(), id); err != nil {
+	// The names in its grants go first: removing the session is what leaves no
+	// trace in the file, and what tells those who follow it.
+	ctx := context.WithoutCancel(c.r.Context())
+	err = c.removeInvitations(ctx, func(i *invitation) bool {
+		return i.Scope == api.ScopeSession && i.Session == id
+	}, func(*invitation) {})
+	if err != nil {
 		return err
 	}
-	err = c.endInvitations(context.WithoutCancel(c.r.Context()), func(i *invitation) bool {
-		return i.Scope == api.ScopeSession && i.Session == id
-	})
-	if err != nil {
+	if err := c.recorder.Delete(ctx, id); err != nil {
 		return err
 	}
 	return c.done()
