@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { en } from '../src/messages/en';
 import { nl } from '../src/messages/nl';
+import { Line } from './line';
 import { Server } from './server';
 
 const SIZES = [
@@ -30,6 +31,8 @@ export interface Journey extends Visitor {
   server: Server;
   lang: Lang;
   size: { width: number; height: number };
+  /** The network between the browsers and the server, where the journey asked for one that can be cut. */
+  line: Line;
   /** Another browser, with nothing of the first one. */
   visitor(o?: { touch?: boolean }): Promise<Visitor>;
   /** The owner's browser is signed in, and on the start page. */
@@ -41,19 +44,26 @@ export interface Journey extends Visitor {
  * of them. Whatever it does, no page may write an error to the console,
  * nor ask anything of another server.
  */
-export function journey(name: string, run: (j: Journey) => Promise<void>, o: { touch?: boolean } = {}): void {
+export function journey(
+  name: string,
+  run: (j: Journey) => Promise<void>,
+  o: { touch?: boolean; line?: boolean } = {},
+): void {
   const all = process.env.KOMPAS_E2E === 'all';
   // By the name, so that every process of a run chooses the same one.
   const turn = [...name].reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0) % COMBINATIONS.length;
   const combinations = all ? COMBINATIONS : COMBINATIONS.slice(turn, turn + 1);
   for (const c of combinations) {
     base(`${name} (${c.size.width} px, ${c.lang}${c.dark ? ', dark' : ''})`, async ({ browser }) => {
-      const server = new Server();
+      const line = new Line();
+      const server = new Server(o.line ? await line.open() : undefined);
       const closing: (() => Promise<void>)[] = [];
       try {
         await server.start();
+        line.to = Number(new URL(server.base).port);
+        const base = o.line ? line.base : server.base;
         const open = async (touch = false): Promise<Visitor> => {
-          const v = await visit(browser, server, c, touch);
+          const v = await visit(browser, base, c, touch);
           closing.push(v.done);
           return v.visitor;
         };
@@ -61,6 +71,7 @@ export function journey(name: string, run: (j: Journey) => Promise<void>, o: { t
         await run({
           ...first,
           server,
+          line,
           lang: c.lang,
           size: c.size,
           visitor: (v) => open(v?.touch),
@@ -72,18 +83,19 @@ export function journey(name: string, run: (j: Journey) => Promise<void>, o: { t
         for (const done of closing.splice(0)) await done();
       } finally {
         await server.close();
+        line.close();
       }
     });
   }
 }
 
-async function visit(browser: Browser, server: Server, c: Combination, touch: boolean) {
+async function visit(browser: Browser, base: string, c: Combination, touch: boolean) {
   const context: BrowserContext = await browser.newContext({
     viewport: c.size,
     locale: c.lang === 'nl' ? 'nl-NL' : 'en-GB',
     colorScheme: c.dark ? 'dark' : 'light',
     hasTouch: touch,
-    baseURL: server.base,
+    baseURL: base,
   });
   const page = await context.newPage();
   const wrong: string[] = [];
@@ -94,7 +106,7 @@ async function visit(browser: Browser, server: Server, c: Combination, touch: bo
   page.on('pageerror', (e) => wrong.push(String(e)));
   page.on('request', (r) => {
     const url = new URL(r.url());
-    if (url.host !== new URL(server.base).host && url.protocol !== 'data:' && url.protocol !== 'blob:')
+    if (url.host !== new URL(base).host && url.protocol !== 'data:' && url.protocol !== 'blob:')
       wrong.push(`a request to elsewhere: ${r.url()}`);
   });
   const visitor: Visitor = {

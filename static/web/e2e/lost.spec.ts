@@ -37,6 +37,43 @@ journey('what is tapped while the server is away waits, over a reload, and is sa
   ]);
 });
 
+journey(
+  'a network that hangs for twenty seconds loses nothing, and the pad says so meanwhile',
+  async (j) => {
+    const { page, m, server, line } = j;
+    j.expectError(AWAY);
+    await j.signIn();
+    const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+    await page.goto(`/sessions/${session}/pad`);
+    await page.getByRole('button', { name: m.pad.told.start }).click();
+    const turn = async (person: string) => {
+      await seat(page, person).click();
+      await tag(page, 'asking').click();
+    };
+    await turn('p1');
+    await saved(page);
+
+    const from = performance.now();
+    line.cut();
+    await turn('p2');
+    await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
+    await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'offline', { timeout: 15_000 });
+    await turn('p3');
+    await expect.poll(() => performance.now() - from, { timeout: 30_000 }).toBeGreaterThan(20_000);
+    line.mend();
+    await turn('p1');
+    await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved', { timeout: 30_000 });
+    const log = await server.log(session);
+    expect(log.filter((e) => e.type === 'interaction').map((e) => [e.from, e.to])).toEqual([
+      ['p1', '*'],
+      ['p2', 'p1'],
+      ['p3', 'p2'],
+      ['p1', 'p3'],
+    ]);
+  },
+  { line: true },
+);
+
 journey('the start page says when the server is away, and goes on by itself', async (j) => {
   const { page, m, server } = j;
   j.expectError(AWAY);

@@ -16,13 +16,18 @@ export class Server {
   private readonly data = mkdtempSync(join(tmpdir(), 'kompas-e2e-'));
   private said = '';
 
+  /** The program thinks that browsers reach it under `publicURL`, where that is given. */
+  constructor(private readonly publicURL?: string) {}
+
   /** Starts the program; again on the same port as before, so that pages find it. */
   async start(): Promise<void> {
     const bin = process.env.KOMPAS_BIN;
     if (!bin)
       throw new Error('KOMPAS_BIN must name the program to test, such as bin/kompas; `make e2e` sets it');
     const addr = this.base === '' ? '127.0.0.1:0' : new URL(this.base).host;
-    const child = spawn(bin, ['serve', '--addr', addr, '--data', this.data], {
+    const args = ['serve', '--addr', addr, '--data', this.data];
+    if (this.publicURL !== undefined) args.push('--public-url', this.publicURL);
+    const child = spawn(bin, args, {
       env: { ...process.env, KOMPAS_TOKEN: TOKEN, DISPLAY: '', WAYLAND_DISPLAY: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

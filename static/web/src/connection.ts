@@ -40,7 +40,7 @@ export interface Options {
 
 /** A client that hears nothing for so long connects anew. */
 export const SILENCE_MS = 25_000;
-/** So does one whose append is not answered for so long. */
+/** So does one whose append, or first knock, is not answered for so long. */
 export const ANSWER_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
@@ -105,11 +105,10 @@ export class Connection {
     this.enter('connecting');
     const socket = this.o.open(this.o.url + query);
     this.socket = socket;
-    // Until the server answers at all, silence means the same as later.
-    this.heard();
+    this.listen(ANSWER_MS);
     socket.onmessage = (e) => {
       if (this.socket !== socket) return;
-      this.heard();
+      this.listen(SILENCE_MS);
       this.receive(e.data);
     };
     socket.onclose = (e) => {
@@ -201,9 +200,9 @@ export class Connection {
     this.pause();
   }
 
-  private heard(): void {
+  private listen(ms: number): void {
     this.clear('silenceTimer');
-    this.silenceTimer = this.o.setTimeout(() => this.broken(), SILENCE_MS);
+    this.silenceTimer = this.o.setTimeout(() => this.broken(), ms);
   }
 
   private awaitAnswer(): void {

@@ -206,7 +206,7 @@ describe('the live connection', () => {
   });
 
   it('connects anew when a connection is not even answered', () => {
-    clock.run(SILENCE_MS + 1000);
+    clock.run(ANSWER_MS + 1000);
     expect(sockets).toHaveLength(2);
   });
 

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A network that can be cut: what is under way hangs, as on a train in a tunnel, and nobody is told. */
+export class Line {
+  base = '';
+  /** The port on this machine that it leads to. */
+  to = 0;
+  private isCut = false;
+  private readonly ends = new Set<Socket>();
+  private readonly server = createServer((near) => {
+    const far = connect(this.to, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.ends.add(from);
+      from.on('data', (b) => to.write(b));
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.ends.delete(from);
+        to.destroy();
+      });
+      if (this.isCut) from.pause();
+    }
+  });
+
+  async open(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port to listen on');
+    this.base = `http://127.0.0.1:${address.port}`;
+    return this.base;
+  }
+
+  cut(): void {
+    this.isCut = true;
+    for (const s of this.ends) s.pause();
+  }
+
+  mend(): void {
+    this.isCut = false;
+    for (const s of this.ends) s.resume();
+  }
+
+  close(): void {
+    for (const s of this.ends) s.destroy();
+    this.server.close();
+  }
+}
