@@ -34,7 +34,7 @@ build: $(PAGE)
 
 $(INSTALLED): $(WEB)/package-lock.json
 	@bash .ci/need go node
-	cd $(WEB) && npm ci --no-audit --no-fund
+	cd $(WEB) && npm ci --no-audit --no-fund --no-update-notifier
 	touch $@
 
 $(PAGE): $(INSTALLED) $(PAGE_SOURCES)
