@@ -63,7 +63,6 @@ export class Connection {
   private unanswered = 0;
   private retryAfter = 0;
   private since = 0;
-  private fromStart = false; // the one try with since=0 after a 4400
   private halved = false; // the one try with half a batch after a 4413
 
   constructor(private readonly o: Options) {}
@@ -128,7 +127,6 @@ export class Connection {
       case 'welcome':
         this.openedAt = this.o.now();
         this.retryAfter = 0;
-        this.fromStart = false;
         // The reader hears of the welcome first, so that it can take the limits
         // from it before anything is sent.
         this.o.message(m);
@@ -156,8 +154,8 @@ export class Connection {
     }
     switch (code) {
       case 4400:
-        if (this.since > 0 && !this.fromStart) {
-          this.fromStart = true;
+        // Once: from the start there is no since that could be wrong.
+        if (this.since > 0) {
           this.o.reset();
           this.connect();
           return;

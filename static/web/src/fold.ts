@@ -155,7 +155,7 @@ export class Fold {
 
   /** The turns that are not void, by (at, seq). The list must not be changed. */
   interactions(): readonly Turn[] {
-    this.sorted ??= [...this.turns.values()].filter((t) => !t.void).sort(byAtSeq);
+    this.sorted ??= [...this.turns.values()].filter((t) => !t.void).sort(byAt);
     return this.sorted;
   }
 
@@ -167,7 +167,7 @@ export class Fold {
   /** The entries of one type that are not void, by (at, seq). */
   items(type: EntryType): Item[] {
     const out = [...this.items_.values()].filter((i) => i.type === type && !i.void);
-    return out.sort((a, b) => byAtSeq({ at: a.at ?? 0, seq: seqOf(a) }, { at: b.at ?? 0, seq: seqOf(b) }));
+    return out.sort(byAt);
   }
 
   /** The last turn, mark, note or phase of this observer that is not void: what undo takes back. */
@@ -187,7 +187,7 @@ export class Fold {
 
   /** The state entries by (at, seq). */
   clock(): ClockPoint[] {
-    return [...this.clock_].sort(byAtSeq);
+    return [...this.clock_].sort(byAt);
   }
 
   /** planned, live, paused or ended. */
@@ -209,7 +209,7 @@ export class Fold {
       const p = entry.person;
       if (p && !out.has(p.id)) out.set(p.id, { id: p.id, name: p.name, role: 'member', present: false });
     }
-    for (const { entry } of [...this.persons].sort(byAtSeq)) {
+    for (const { entry } of [...this.persons].sort(byAt)) {
       const p = entry.person;
       const was = p && out.get(p.id);
       if (!was) continue;
@@ -226,13 +226,9 @@ export class Fold {
   }
 }
 
-function byAtSeq(a: { at: number; seq: number }, b: { at: number; seq: number }): number {
-  if (a.at !== b.at) return a.at - b.at;
-  return a.seq === b.seq ? 0 : a.seq - b.seq; // two that wait stay in the order of their making
-}
-
-function seqOf(e: Entry): number {
-  return e.seq ?? Number.POSITIVE_INFINITY;
+/** By (at, seq): entries come in order of seq, what waits after them in order of its making, and sorting keeps that. */
+function byAt(a: { at?: number }, b: { at?: number }): number {
+  return (a.at ?? 0) - (b.at ?? 0);
 }
 
 /**

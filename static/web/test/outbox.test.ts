@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Keep, openKeep } from '../src/keep';
+import { type Keep, type Kept, openKeep } from '../src/keep';
 import { ORPHAN_MS } from '../src/outbox';
 import { type NewEntry, Room, type World } from '../src/room';
 import type { Entry } from '../src/wire';
@@ -82,6 +82,28 @@ const live = (time: number): NewEntry => ({
   state: 'live',
   time: iso(time),
   told: true,
+});
+
+describe('what is kept', () => {
+  it('is changed only from the state that it is thought to be in', async () => {
+    const keep = await openKeep(new IDBFactory());
+    const draft: Kept = {
+      id: 'a',
+      session: 's',
+      n: 1,
+      state: 'draft',
+      entry: { ...turn(1), id: 'a' },
+      zero: null,
+      corrected: true,
+      acked: false,
+    };
+    await keep.put([draft]);
+    expect(await keep.advance('a', 'draft', { ...draft, state: 'waiting' })).toBe(true);
+    expect(await keep.advance('a', 'draft', { ...draft, n: 2 })).toBe(false);
+    expect(await keep.advance('b', 'draft', draft)).toBe(false);
+    expect((await keep.all('s')).map((k) => [k.id, k.n, k.state])).toEqual([['a', 1, 'waiting']]);
+    expect(await keep.all('other')).toEqual([]);
+  });
 });
 
 describe('the outbox', () => {
@@ -212,6 +234,27 @@ describe('the outbox', () => {
     expect(server.appends.flat()).toHaveLength(3);
   });
 
+  it('sends what a tab kept that died before it told of it', async () => {
+    const one = await device.tab();
+    const two = await device.tab();
+    const entry = { ...turn(1), id: two.newId() };
+    await keep.put([
+      {
+        id: entry.id,
+        session: 's',
+        n: 1,
+        state: 'waiting',
+        entry,
+        zero: null,
+        corrected: true,
+        acked: false,
+      },
+    ]);
+    one.close();
+    await settled();
+    expect(ids()).toEqual([entry.id]);
+  });
+
   it('adopts a draft of a tab that is gone only once', async () => {
     const one = await device.tab();
     const draft = one.newId();
@@ -298,15 +341,17 @@ describe('the outbox', () => {
     });
 
     it('for the lock, waits for it to be opened; what a locked session takes goes first', async () => {
+      server.reachable = false;
       const room = await device.tab();
-      server.setLocked(true);
-      await settled();
-      server.refuse = (e) => (e.type === 'interaction' ? { code: 'locked', message: '' } : null);
-      server.locked = false; // the fake then takes all but interactions
       const held = room.add(turn(1));
       const belief = room.add({ type: 'belief', at: 1, text: 'In this team ...', direction: 'helping' });
-      await settled();
+      server.reachable = true;
+      server.refuse = (e) => (e.type === 'interaction' ? { code: 'locked', message: '' } : null);
+      await device.pass(1_000);
+      expect(server.appends.map((a) => a.map((e) => e.id))).toEqual([[held, belief], [belief]]);
       expect(ids()).toEqual([belief]);
+      server.setLocked(true);
+      await settled();
       expect(room.waiting.value).toBe(1);
       server.refuse = () => null;
       server.setLocked(false);
@@ -446,6 +491,28 @@ describe('the outbox', () => {
       await device.pass(60_000);
       const [, mine, spoken] = server.log;
       expect([mine?.at, spoken?.at]).toEqual([2000, 7000]);
+    });
+
+    it('waits with what follows its own start until it knows whether another device was first', async () => {
+      const room = await device.tab();
+      const zero = device.clock.now;
+      server.refuse = (e) => {
+        if (e.type === 'state' && server.log.length === 0)
+          server.store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(zero - 3000) });
+        return null;
+      };
+      server.reachable = false;
+      server.cut();
+      await settled();
+      room.add(live(zero));
+      room.add(turn(500));
+      server.reachable = true;
+      await device.pass(60_000);
+      expect(server.log.map((e) => [e.type, e.at])).toEqual([
+        ['state', 0],
+        ['state', 0],
+        ['interaction', 3500],
+      ]);
     });
 
     it('leaves alone what was sent before, though the zero is another by now', async () => {
