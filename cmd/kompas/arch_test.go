@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"go/parser"
 	"go/token"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -13,12 +14,14 @@ import (
 
 // pkg is what `go list -json` tells of a package.
 type pkg struct {
-	ImportPath string
-	Dir        string
-	Name       string
-	Imports    []string
-	Deps       []string
-	GoFiles    []string
+	ImportPath   string
+	Dir          string
+	Name         string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	Deps         []string
+	GoFiles      []string
 }
 
 func (p *pkg) short() string { return strings.TrimPrefix(p.ImportPath, "kompas/") }
@@ -61,8 +64,6 @@ var homes = []home{
 	{"go.etcd.io/bbolt", "observe/bolt", "the domain's two interfaces are all that others know of the store"},
 	{"github.com/go-echarts/go-echarts/v2", "analysis/charts", "what draws the charts can be replaced in one place"},
 	{"gonum.org/v1/gonum", "analysis/...", "mathematics is for figures"},
-	{"github.com/danielgtaylor/huma/v2", "server/...", "how the API is described is the server's affair"},
-	{"github.com/santhosh-tekuri/jsonschema/v6", "server/...", "how the API is described is the server's affair"},
 	{"github.com/klauspost/compress", "server", "compression is for answers"},
 	{"github.com/prometheus/client_golang", "server", "the server counts; others tell it"},
 	{"pgregory.net/rapid", "observe/observetest", "it is test code: the suite that both stores stand"},
@@ -161,10 +162,68 @@ func TestPackagesAreDescribedOnce(t *testing.T) {
 	}
 }
 
+// docs/dependencies.md gives a reason for each library that is used, and names
+// no other.
+func TestEveryDependencyHasAReason(t *testing.T) {
+	data, err := os.ReadFile("../../docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons := map[string]bool{} // by library: whether it is used
+	for line := range strings.Lines(string(data)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 || strings.TrimSpace(cells[len(cells)-2]) == "" || strings.HasPrefix(cells[1], "---") {
+			continue
+		}
+		for name := range strings.SplitSeq(cells[1], ",") {
+			if name = strings.TrimSpace(name); name != "module" && name != "package" {
+				reasons[name] = false
+			}
+		}
+	}
+	used := map[string]bool{}
+	for _, p := range packages(t) {
+		for _, path := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") {
+				used[path] = true
+			}
+		}
+	}
+	var web struct{ Dependencies, DevDependencies map[string]string }
+	data, err = os.ReadFile("../../static/web/package.json")
+	if err == nil {
+		err = json.Unmarshal(data, &web)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []map[string]string{web.Dependencies, web.DevDependencies} {
+		for name := range list {
+			used[name] = true
+		}
+	}
+	for path := range used {
+		found := false
+		for name := range reasons {
+			if strings.HasPrefix(path+"/", name+"/") {
+				reasons[name], found = true, true
+			}
+		}
+		if !found {
+			t.Errorf("docs/dependencies.md gives no reason for %s", path)
+		}
+	}
+	for name, used := range reasons {
+		if !used {
+			t.Errorf("docs/dependencies.md names %s, which nothing uses", name)
+		}
+	}
+}
+
 // packages gives all packages of Kompas.
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Name,Imports,Deps,GoFiles", "kompas/...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Name,Imports,TestImports,XTestImports,Deps,GoFiles", "kompas/...")
 	cmd.Dir = "../.."
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
