@@ -171,6 +171,7 @@ func TestLiveEverybodyConverges(t *testing.T) {
 					c.Close()
 					c = s.join(names[i%3], "")
 				}
+				c.raw = true
 				id := newEntryID()
 				c.append(turn(id, "p1", "p2"), turn(newEntryID(), "p2", "p3"), turn(id, "p1", "p2"), turn(newEntryID(), "p3", "p1"))
 				c.append(turn(newEntryID(), "p1", "*"))

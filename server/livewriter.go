@@ -23,7 +23,8 @@ type liveWriter struct {
 	figures    []byte    // a summary that is ahead of the entries that were sent
 	figuresOf  observe.Seq
 
-	spoke    time.Time // when something was last sent
+	spoke    time.Time // when a message was last sent
+	speaks   bool      // a message is about to be sent
 	pinged   time.Time // when the next ping is due
 	asked    time.Time // when the oldest ping was sent that is not answered; zero: none
 	answered int64     // how many pongs had come before it
@@ -114,7 +115,7 @@ func (w *liveWriter) signals() error {
 		return err
 	}
 	if pong != nil {
-		if err := w.send(controlFrame(framePong, pong)); err != nil {
+		if err := w.put(controlFrame(framePong, pong)); err != nil {
 			return err
 		}
 	}
@@ -247,7 +248,7 @@ func (w *liveWriter) onAlarm(now time.Time) error {
 		if w.asked.IsZero() {
 			w.asked = now
 		}
-		if err := w.send(controlFrame(framePing, nil)); err != nil {
+		if err := w.put(controlFrame(framePing, nil)); err != nil {
 			return err
 		}
 	}
@@ -264,12 +265,19 @@ func (w *liveWriter) onAlarm(now time.Time) error {
 	return nil
 }
 
-// send puts frames into the batch, which leaves when it is full or nothing more
-// waits. Frames must not change afterwards.
+// send sends messages.
 func (w *liveWriter) send(frames []byte) error {
-	switch {
-	case len(frames) == 0:
+	if len(frames) == 0 {
 		return nil
+	}
+	w.speaks = true
+	return w.put(frames)
+}
+
+// put puts frames into the batch, which leaves when it is full or nothing more
+// waits. Frames must not change afterwards.
+func (w *liveWriter) put(frames []byte) error {
+	switch {
 	case w.first == nil && w.batch == nil:
 		w.first = frames // most leave alone, without being copied
 		return nil
@@ -297,8 +305,11 @@ func (w *liveWriter) flush() error {
 		if !w.live {
 			limit = w.hub.opts.timing.backlog
 		}
-		w.spoke = time.Now()
-		w.net.SetWriteDeadline(w.spoke.Add(limit)) // fails only where the write does
+		now := time.Now()
+		if w.speaks {
+			w.spoke, w.speaks = now, false
+		}
+		w.net.SetWriteDeadline(now.Add(limit)) // fails only where the write does
 		_, err = w.net.Write(out)
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			w.slow = true
@@ -337,7 +348,7 @@ func (w *liveWriter) farewell(gone error) error {
 		if code == websocket.CloseNoStatusReceived {
 			code = websocket.CloseNormalClosure
 		}
-		w.send(closing(code, ""))
+		w.put(closing(code, ""))
 		w.flush() // the client may be gone already
 	}
 	return gone
@@ -370,7 +381,7 @@ func (w *liveWriter) goodbye(bye *api.Bye, results []observe.Result) error {
 	}
 	w.slow = bye.Code == closeTooSlow
 	w.send(textFrame(bye))
-	w.send(closing(bye.Code, bye.Message))
+	w.put(closing(bye.Code, bye.Message))
 	if err := w.flush(); err != nil {
 		return err
 	}
