@@ -49,12 +49,15 @@ func listCodebooks(c *call) error {
 		page.Next = page.Items[limit-1].ID
 		return c.reply(http.StatusOK, page)
 	}
-	own, err := pageOf[observe.Codebook](c, keyCodebook, after, limit-len(page.Items), &page.Next)
+	own, more, err := pageOf[observe.Codebook](c, keyCodebook, after, limit-len(page.Items))
+	if err != nil {
+		return err
+	}
 	for _, b := range own {
 		page.Items = append(page.Items, b.value)
 	}
-	if err != nil {
-		return err
+	if more {
+		page.Next = page.Items[len(page.Items)-1].ID
 	}
 	return c.reply(http.StatusOK, page)
 }

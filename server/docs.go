@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
-	"strings"
 
 	"kompas/observe"
 )
@@ -48,15 +47,6 @@ func putDoc(ctx context.Context, docs observe.Docs, key string, value any, expec
 	}
 	_, err = docs.Put(ctx, key, b, expect)
 	return err
-}
-
-// docID gives the id of a key that docKey made.
-func docID(kind, key string) string {
-	id, err := url.PathUnescape(strings.TrimPrefix(key, kind))
-	if err != nil {
-		return "" // docKey makes no such key
-	}
-	return id
 }
 
 // listDocs gives the documents of a kind, in order of key, that come after one.

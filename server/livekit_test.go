@@ -365,11 +365,14 @@ func (c *client) keep(b []byte) {
 	}
 }
 
-// until takes messages until something is so, or the connection ends.
+// until takes messages until something is so, or the connection ends. What
+// is not so after a minute never will be.
 func (c *client) until(so func() bool) {
 	c.Helper()
-	for !so() && c.closed == 0 {
-		c.next()
+	for began := time.Now(); !so() && c.closed == 0; c.next() {
+		if time.Since(began) > time.Minute {
+			c.Fatal("what was waited for did not come in a minute")
+		}
 	}
 }
 

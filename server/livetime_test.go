@@ -23,7 +23,7 @@ func TestLiveTicksInSilence(t *testing.T) {
 	c := s.join("dee", "")
 	c.add("1", turn(newEntryID(), "p1", "p2"))
 	before := len(c.ticks)
-	c.until(func() bool { return len(c.ticks) == before+3 })
+	c.until(func() bool { return len(c.ticks) >= before+3 })
 	if got := c.ticks[before+2]; got.ServerTime != "2026-11-22T10:00:00.000Z" || got.Head != 1 {
 		t.Errorf("%+v", got)
 	}
@@ -40,7 +40,7 @@ func TestLivePings(t *testing.T) {
 	pings := 0
 	answer := answering.PingHandler()
 	answering.SetPingHandler(func(data string) error { pings++; return answer(data) })
-	answering.until(func() bool { return pings == 100 }) // longer than a pong may take
+	answering.until(func() bool { return pings >= 100 }) // longer than a pong may take
 	if answering.closed != 0 {
 		t.Errorf("who answers was closed with %d", answering.closed)
 	}
@@ -104,7 +104,7 @@ func TestLiveSummariesAreSpaced(t *testing.T) {
 		c.append(turn(newEntryID(), "p1", "p2"))
 		c.upTo(observe.Seq(i + 1))
 	}
-	c.until(func() bool { return len(c.ticks) == 2 })
+	c.until(func() bool { return len(c.ticks) >= 2 })
 	if len(c.figures) != 1 {
 		t.Errorf("%d summaries in the time of one", len(c.figures))
 	}

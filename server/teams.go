@@ -117,12 +117,15 @@ func listTeams(c *call) error {
 		return err
 	}
 	page := api.TeamPage{Items: []api.Team{}}
-	items, err := pageOf[team](c, keyTeam, after, limit, &page.Next)
+	items, more, err := pageOf[team](c, keyTeam, after, limit)
+	if err != nil {
+		return err
+	}
 	for _, t := range items {
 		page.Items = append(page.Items, t.value.Team)
 	}
-	if err != nil {
-		return err
+	if more {
+		page.Next = string(page.Items[len(page.Items)-1].ID)
 	}
 	return c.reply(http.StatusOK, page)
 }
@@ -197,22 +200,20 @@ func deleteTeam(c *call) error {
 }
 
 // pageOf gives up to limit documents of a kind whose id comes after the given
-// one. Next gets the id of the last when there are more.
-func pageOf[T any](c *call, kind, after string, limit int, next *string) ([]keyed[T], error) {
+// one, and whether there are more.
+func pageOf[T any](c *call, kind, after string, limit int) (items []keyed[T], more bool, err error) {
 	from := ""
 	if after != "" {
 		from = docKey(kind, after)
 	}
-	var out []keyed[T]
 	for d, err := range listDocs[T](c.r.Context(), c.opts.Docs, kind, from) {
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		if len(out) == limit {
-			*next = docID(kind, out[limit-1].key)
-			break
+		if len(items) == limit {
+			return items, true, nil
 		}
-		out = append(out, d)
+		items = append(items, d)
 	}
-	return out, nil
+	return items, false, nil
 }

@@ -15,7 +15,6 @@ export const en = {
     more: 'Show more',
     copy: 'Copy',
     copied: 'Copied',
-    remove: 'Remove',
   },
   title: {
     home: 'Kompas',
@@ -36,7 +35,6 @@ export const en = {
     newTeam: 'New team',
     noMeetings: 'Your meetings will be here. The first one takes a list of names, and twenty seconds.',
     noTeams: 'A team keeps its people and where they sit, so that the next meeting starts in two taps.',
-    turnsIn: n({ one: '{n} line in the log', other: '{n} lines in the log' }),
     people: n({ one: '{n} person', other: '{n} people' }),
     untitled: 'Meeting without a title',
   },
@@ -69,7 +67,6 @@ export const en = {
     invited: 'Were you invited? Then open your invitation again.',
   },
   signin: {
-    working: 'Signing in …',
     failedTitle: 'This link does not work any more',
     failed:
       'A sign-in link works once, for ten minutes. Start Kompas again for a new one, or make one in the settings of a browser that is signed in.',
@@ -92,12 +89,10 @@ export const en = {
     home: 'To the start page',
   },
   meeting: {
-    title: 'New meeting',
     name: 'Title',
     nameHint: 'Left empty it is the date.',
     defaultTitle: (date: string) => `Meeting of ${date}`,
     who: 'Who is there?',
-    names: 'Names',
     namesHint: 'One a line, or with commas between them. In the order in which they sit.',
     namesPlaceholder: 'Anna\nBram\nChantal',
     takeTeam: 'Take a team',
@@ -115,7 +110,6 @@ export const en = {
   team: {
     name: 'Name of the team',
     people: 'People',
-    role: 'Role',
     roles: { leader: 'lead', member: 'member', facilitator: 'facilitator', guest: 'guest' },
     add: 'Add somebody',
     personName: (i: number) => `Name of person ${i}`,
@@ -172,7 +166,6 @@ export const en = {
     goOn: 'Go on with the meeting',
     clock: 'Time since the start',
     everybody: 'Everybody',
-    toGroup: 'to everybody',
     circle: 'The circle',
     words: 'Words',
     noWords: 'This lens has no words.',
@@ -180,7 +173,6 @@ export const en = {
     last: 'Last turns',
     noTurns: 'Turns will be here. Tap who speaks, then a word.',
     noTurnsYet: 'No turns yet.',
-    hiddenTurns: 'The turns of this meeting are not shown to you.',
     network: 'Who responds to whom',
     networkEmpty: 'The network grows here with the turns.',
     networkFailed: 'The picture could not be fetched. It is tried again with the next turns.',
@@ -196,7 +188,6 @@ export const en = {
     joins: 'Somebody joins',
     joinName: 'Name',
     joinAdd: 'Add to the circle',
-    more: 'More',
     keys: 'Keys',
     keysIntro: 'With the keyboard you never look down. Each key stands on its button.',
     keyList: {
@@ -234,7 +225,6 @@ export const en = {
     nothingForYou: 'There is nothing of this meeting for you to see here yet.',
     watching: n({ one: '{n} observer', other: '{n} observers' }),
     gone: 'This meeting was deleted.',
-    missing: 'This meeting does not exist, or not for you.',
     refused: 'The connection was refused. What you tapped is on this device. Load the page again.',
     newVersion: 'Load the page again',
     keepFailed: 'This browser keeps nothing. What you tap is lost if you close this page before it is saved.',
@@ -244,7 +234,6 @@ export const en = {
     queued: n({ one: '{n} on its way', other: '{n} on their way' }),
     offline: 'Offline',
     offlineWaiting: n({ one: 'Offline, {n} on this device', other: 'Offline, {n} on this device' }),
-    connecting: 'Connecting',
   },
   refused: {
     title: n({ one: '{n} entry was refused', other: '{n} entries were refused' }),

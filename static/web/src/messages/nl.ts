@@ -16,7 +16,6 @@ export const nl: Messages = {
     more: 'Meer tonen',
     copy: 'Kopiëren',
     copied: 'Gekopieerd',
-    remove: 'Weghalen',
   },
   title: {
     home: 'Kompas',
@@ -37,7 +36,6 @@ export const nl: Messages = {
     newTeam: 'Nieuw team',
     noMeetings: 'Hier komen je overleggen. Het eerste kost een lijstje namen en twintig tellen.',
     noTeams: 'Een team onthoudt de mensen en waar ze zitten. Het volgende overleg begint dan in twee tikken.',
-    turnsIn: n({ one: '{n} regel in het log', other: '{n} regels in het log' }),
     people: n({ one: '{n} persoon', other: '{n} mensen' }),
     untitled: 'Overleg zonder titel',
   },
@@ -72,7 +70,6 @@ export const nl: Messages = {
     invited: 'Ben je uitgenodigd? Open dan je uitnodiging opnieuw.',
   },
   signin: {
-    working: 'Aanmelden …',
     failedTitle: 'Deze link werkt niet meer',
     failed:
       'Een aanmeldlink werkt één keer, tien minuten lang. Start Kompas opnieuw voor een nieuwe, of maak er een bij de instellingen van een browser die is aangemeld.',
@@ -95,12 +92,10 @@ export const nl: Messages = {
     home: 'Naar het begin',
   },
   meeting: {
-    title: 'Nieuw overleg',
     name: 'Titel',
     nameHint: 'Laat je dit leeg, dan wordt het de datum.',
     defaultTitle: (date: string) => `Overleg van ${date}`,
     who: 'Wie zijn er?',
-    names: 'Namen',
     namesHint: 'Eén per regel, of met komma’s ertussen. In de volgorde waarin ze zitten.',
     namesPlaceholder: 'Anna\nBram\nChantal',
     takeTeam: 'Neem een team',
@@ -118,7 +113,6 @@ export const nl: Messages = {
   team: {
     name: 'Naam van het team',
     people: 'Mensen',
-    role: 'Rol',
     roles: { leader: 'leider', member: 'lid', facilitator: 'begeleider', guest: 'gast' },
     add: 'Iemand toevoegen',
     personName: (i: number) => `Naam van persoon ${i}`,
@@ -175,7 +169,6 @@ export const nl: Messages = {
     goOn: 'Ga verder met het overleg',
     clock: 'Tijd sinds het begin',
     everybody: 'Iedereen',
-    toGroup: 'tegen iedereen',
     circle: 'De kring',
     words: 'Woorden',
     noWords: 'Deze kijkwijzer heeft geen woorden.',
@@ -183,7 +176,6 @@ export const nl: Messages = {
     last: 'Laatste beurten',
     noTurns: 'Hier komen de beurten. Tik aan wie spreekt, dan een woord.',
     noTurnsYet: 'Nog geen beurten.',
-    hiddenTurns: 'De beurten van dit overleg zijn voor jou niet te zien.',
     network: 'Wie reageert op wie',
     networkEmpty: 'Het netwerk groeit hier mee met de beurten.',
     networkFailed: 'De tekening kon niet worden opgehaald. Bij de volgende beurten proberen we het opnieuw.',
@@ -199,7 +191,6 @@ export const nl: Messages = {
     joins: 'Iemand schuift aan',
     joinName: 'Naam',
     joinAdd: 'Zet in de kring',
-    more: 'Meer',
     keys: 'Toetsen',
     keysIntro: 'Met het toetsenbord hoef je niet omlaag te kijken. Elke toets staat op zijn knop.',
     keyList: {
@@ -244,7 +235,6 @@ export const nl: Messages = {
     nothingForYou: 'Van dit overleg is hier nog niets voor jou te zien.',
     watching: n({ one: '{n} kijker', other: '{n} kijkers' }),
     gone: 'Dit overleg is verwijderd.',
-    missing: 'Dit overleg bestaat niet, of niet voor jou.',
     refused: 'De verbinding werd geweigerd. Wat je tikte staat op dit apparaat. Laad de pagina opnieuw.',
     newVersion: 'Laad de pagina opnieuw',
     keepFailed:
@@ -255,7 +245,6 @@ export const nl: Messages = {
     queued: n({ one: '{n} onderweg', other: '{n} onderweg' }),
     offline: 'Offline',
     offlineWaiting: n({ one: 'Offline, {n} op dit apparaat', other: 'Offline, {n} op dit apparaat' }),
-    connecting: 'Verbinden',
   },
   refused: {
     title: n({ one: '{n} regel is geweigerd', other: '{n} regels zijn geweigerd' }),

@@ -14,6 +14,9 @@ export function Bar({ room, state, children }: { room: Room; state: string; chil
         <Needle />
       </a>
       <span class="title">{session?.title || m.home.untitled}</span>
+      {room.presence.value.length > 1 && (
+        <span class="present">{m.pad.watching(room.presence.value.length)}</span>
+      )}
       <Clock room={room} state={state} />
       <SyncDot room={room} />
       {children}

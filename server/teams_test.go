@@ -1,0 +1,143 @@
+package server_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestTeams(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	a := owner.want(201, "POST", "/teams", object{
+		"name": "Board", "people": []object{{"name": "An", "role": "leader"}, {"name": "Bo"}, {"name": "Cy"}},
+		"yardstick":   []object{{"text": "We ask first", "tags": []string{"curiosity"}, "direction": "more"}},
+		"experiments": []object{{"id": "e1", "text": "A round first", "owner": "Bo", "measure": "share:curiosity", "direction": "more", "smallest_change": 0.05, "sessions": []string{"s1"}}},
+	})
+	id := a.text("id")
+	if got := keysOf(a.at()); got != "experiments id name people yardstick" {
+		t.Errorf("fields: %s", got)
+	}
+	same := owner.want(200, "GET", "/teams/"+id, nil)
+	if string(same.body) != string(a.body) {
+		t.Errorf("made %s, read %s", a.body, same.body)
+	}
+	changed := owner.want(200, "PATCH", "/teams/"+id, object{"name": "Bord"})
+	if changed.text("name") != "Bord" || changed.text("people", 2, "id") != "p3" || changed.text("yardstick", 0, "text") != "We ask first" ||
+		changed.at("experiments", 0, "smallest_change") != 0.05 {
+		t.Errorf("changed: %s", changed.body)
+	}
+	// An id that somebody had is nobody else's, also when they have left.
+	owner.want(200, "PATCH", "/teams/"+id, object{"people": []object{{"id": "p1", "name": "An"}}})
+	back := owner.want(200, "PATCH", "/teams/"+id, object{"people": []object{{"id": "p1", "name": "An"}, {"name": "Di"}}})
+	if back.text("people", 1, "id") != "p4" {
+		t.Errorf("people: %s", back.body)
+	}
+	whole := owner.want(200, "PUT", "/teams/"+id, object{"name": "Whole"})
+	if whole.at("people", 0) != nil || whole.at("yardstick", 0) != nil || whole.at("experiments", 0) != nil {
+		t.Errorf("replaced: %s", whole.body)
+	}
+	owner.want(204, "DELETE", "/teams/"+id, nil)
+	owner.want(404, "GET", "/teams/"+id, nil)
+
+	slash := "a/b *?#é"
+	owner.want(201, "POST", "/teams", object{"id": slash, "name": "Odd"})
+	owner.want(409, "POST", "/teams", object{"id": slash, "name": "Odd"})
+	if a := owner.want(200, "GET", "/teams/"+url.PathEscape(slash), nil); a.text("id") != slash {
+		t.Errorf("%s", a.body)
+	}
+	owner.want(200, "PATCH", "/teams/"+url.PathEscape(slash), object{"name": "Even"})
+	for i := range 5 {
+		owner.want(201, "POST", "/teams", object{"id": fmt.Sprint("t", i), "name": "Team"})
+	}
+	for limit := 1; limit < 8; limit++ {
+		var got []string
+		for after := ""; ; {
+			a := owner.want(200, "GET", fmt.Sprintf("/teams?limit=%d&after=%s", limit, url.QueryEscape(after)), nil)
+			for i := 0; a.at("items", i) != nil; i++ {
+				got = append(got, a.text("items", i, "id"))
+			}
+			if a.at("next") == nil {
+				break
+			}
+			after = a.text("next")
+		}
+		if strings.Join(got, " ") != slash+" t0 t1 t2 t3 t4" {
+			t.Errorf("limit %d: %q", limit, got)
+		}
+	}
+	for _, row := range []struct {
+		method, path, field string
+		body                object
+	}{
+		{"POST", "/teams", "/name", object{}},
+		{"POST", "/teams", "/id", object{"name": "x", "id": "*"}},
+		{"POST", "/teams", "/people/0/name", object{"name": "x", "people": []object{{}}}},
+		{"POST", "/teams", "/people/1/id", object{"name": "x", "people": []object{{"id": "a", "name": "A"}, {"id": "a", "name": "A"}}}},
+		{"POST", "/teams", "/yardstick", object{"name": "x", "yardstick": []object{{"text": "1"}, {"text": "2"}, {"text": "3"}, {"text": "4"}}}},
+		{"POST", "/teams", "/yardstick/0/text", object{"name": "x", "yardstick": []object{{"text": "a\r"}}}},
+		{"POST", "/teams", "/yardstick/0/tags/0", object{"name": "x", "yardstick": []object{{"text": "a", "tags": []string{""}}}}},
+		{"POST", "/teams", "/experiments/1/id", object{"name": "x", "experiments": []object{{"id": "e", "text": ""}, {"id": "e", "text": ""}}}},
+		{"PATCH", "/teams/t0", "/id", object{"id": "t1"}},
+		{"PATCH", "/teams/t0", "/name", object{"name": ""}},
+		{"PUT", "/teams/t0", "/name", object{}},
+	} {
+		owner.wrong(row.method, row.path, row.body, row.field)
+	}
+}
+
+func TestCodebooks(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	made := owner.want(201, "POST", "/codebooks", object{"id": "own/1", "version": 1, "tags": []object{{"id": "yes"}, {"id": "no", "effect": "closes"}}})
+	if made.text("tags", 0, "effect") != "neutral" || made.text("tags", 0, "labels", "en") != "yes" {
+		t.Errorf("made: %s", made.body)
+	}
+	const path = "/codebooks/own%2F1"
+	if a := owner.want(200, "GET", path, nil); string(a.body) != string(made.body) {
+		t.Errorf("read: %s", a.body)
+	}
+	session := owner.want(201, "POST", "/sessions", object{"title": "x", "codebook": "own/1"})
+	changed := owner.want(200, "PATCH", path, object{"version": 2, "labels": object{"en": "Mine"}})
+	if changed.at("version") != 2.0 || changed.text("tags", 1, "id") != "no" || changed.text("labels", "en") != "Mine" {
+		t.Errorf("changed: %s", changed.body)
+	}
+	owner.want(200, "PUT", path, object{"id": "own/1", "version": 3, "tags": []object{}})
+	if a := owner.want(200, "GET", "/sessions/"+session.text("id"), nil); a.text("codebook", "tags", 1, "id") != "no" {
+		t.Errorf("the session's own copy: %s", a.body)
+	}
+	if a := owner.want(201, "POST", "/sessions", object{"title": "x", "codebook": object{"id": "mine", "version": 1, "tags": []object{{"id": "a"}}}}); a.text("codebook", "id") != "mine" {
+		t.Errorf("a whole codebook: %s", a.body)
+	}
+	owner.want(201, "POST", "/codebooks", object{"id": "z", "version": 1, "tags": []object{}})
+	for limit := 1; limit < 5; limit++ {
+		var got []string
+		for after := ""; ; {
+			a := owner.want(200, "GET", fmt.Sprintf("/codebooks?limit=%d&after=%s", limit, url.QueryEscape(after)), nil)
+			for i := 0; a.at("items", i) != nil; i++ {
+				got = append(got, a.text("items", i, "id"))
+			}
+			if a.at("next") == nil {
+				break
+			}
+			after = a.text("next")
+		}
+		if strings.Join(got, " ") != "three-k own/1 z" {
+			t.Errorf("limit %d: %q", limit, got)
+		}
+	}
+	for _, method := range []string{"PUT", "PATCH", "DELETE"} {
+		a := owner.want(403, method, "/codebooks/three-k", object{"id": "three-k", "version": 1, "tags": []object{}})
+		if !strings.Contains(a.text("detail"), "part of Kompas") {
+			t.Errorf("%s: %s", method, a.body)
+		}
+	}
+	owner.wrong("PATCH", path, object{"id": "other"}, "/id")
+	owner.wrong("PATCH", path, object{"tags": []object{{"id": "a", "family": "none"}}}, "/tags/0/family")
+	owner.wrong("PATCH", path, object{"labels": object{"en": 3}}, "/labels/en")
+	owner.wrong("POST", "/codebooks", object{"id": "q", "version": -1, "tags": []object{}}, "/version")
+	owner.wrong("POST", "/codebooks", object{"id": "q", "version": 1, "tags": []object{{"id": "a", "weights": object{"x": 1}}}}, "/tags/0/weights")
+	owner.want(204, "DELETE", path, nil)
+	owner.want(404, "GET", path, nil)
+}
