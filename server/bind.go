@@ -144,6 +144,8 @@ func (b *binder) object(at string, raw json.RawMessage, v reflect.Value) {
 		switch {
 		case null && f.tag.Get("null") == "clears":
 			target.Set(reflect.New(target.Type().Elem()))
+		case null && f.tag.Get("null") == "refused":
+			b.fail(field, "must not be null")
 		case given && !null:
 			if partial {
 				target.SetZero() // what a list or object held before is replaced whole

@@ -266,7 +266,7 @@ func TestPatchSession(t *testing.T) {
 		field string
 		body  object
 	}{
-		{"/title", object{"title": ""}}, {"/title", object{"title": "a\tb"}}, {"/team", object{"team": "none"}}, {"/locked", object{"locked": "true"}},
+		{"/title", object{"title": ""}}, {"/title", object{"title": "a\tb"}}, {"/title", object{"title": nil}}, {"/locked", object{"locked": nil}}, {"/phases", object{"phases": nil}}, {"/team", object{"team": "none"}}, {"/locked", object{"locked": "true"}},
 		{"/participants", object{"participants": []any{}}}, {"/id", object{"id": id}}, {"/phases/0/name", object{"phases": []any{object{"name": "\n"}}}},
 	} {
 		owner.wrong("PATCH", path, row.body, row.field)

@@ -139,13 +139,13 @@ func (c *CodebookChoice) Object() any {
 
 // SessionPatch changes what it has.
 type SessionPatch struct {
-	Title     *string         `json:"title,omitempty" minLength:"1" maxLength:"120"`
+	Title     *string         `json:"title,omitempty" minLength:"1" maxLength:"120" null:"refused"`
 	Team      *observe.TeamID `json:"team,omitempty" maxLength:"64" null:"clears"`
 	Intention *string         `json:"intention,omitempty" maxLength:"4000" null:"clears"`
-	Phases    *[]NewPhase     `json:"phases,omitempty" maxItems:"500"`
-	Locked    *bool           `json:"locked,omitempty"`
-	Coding    *observe.Coding `json:"coding,omitempty" enum:"shared,independent" doc:"Before the first interaction only"`
-	Revealed  *bool           `json:"revealed,omitempty"`
+	Phases    *[]NewPhase     `json:"phases,omitempty" maxItems:"500" null:"refused"`
+	Locked    *bool           `json:"locked,omitempty" null:"refused"`
+	Coding    *observe.Coding `json:"coding,omitempty" enum:"shared,independent" doc:"Before the first interaction only" null:"refused"`
+	Revealed  *bool           `json:"revealed,omitempty" null:"refused"`
 }
 
 // RenderSession gives the session as the viewer of the snapshot sees it.
