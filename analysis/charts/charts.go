@@ -121,6 +121,8 @@ type Frame struct {
 	Empty    bool     `json:"empty"`    // there is nothing to draw; the chart says so
 	Heights  []Height `json:"heights"`  // the first that fits the width holds
 	Table    Table    `json:"table"`
+	Time     *Time    `json:"time,omitempty"` // of a chart that has the clock on an axis
+	Moments  []Moment `json:"moments"`        // what lies behind its parts; none of a file without a log
 }
 
 // Height is how high a chart wants to be, in px, in a container that is at

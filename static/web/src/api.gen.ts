@@ -387,6 +387,10 @@ empty: boolean
  * The first that fits the width holds
  */
 heights: ChartHeight[]
+/**
+ * What lies behind the parts of the chart: persons, words, arcs, cells, bars, phases, pauses, silences, loops
+ */
+moments: ChartMoment[]
 name: string
 /**
  * How many turns it rests on, and what to mind
@@ -397,6 +401,7 @@ note: string
  */
 subtitle: string
 table: ChartTable
+time?: ChartTime
 /**
  * What is seen
  */
@@ -409,9 +414,62 @@ height: number
  */
 max_width?: number
 }
+export interface ChartMoment {
+at: ChartPart
+/**
+ * What to write over the moments
+ */
+label: string
+/**
+ * Where the part stands for one person, or a turn of theirs
+ */
+person?: string
+/**
+ * Where the part stands for one tag, or a turn that has it
+ */
+tag?: string
+/**
+ * How many moments there are
+ */
+total: number
+/**
+ * The first moments, each the numbers of its turns in the log, such as the two of a pair; they are the same for every viewer
+ * 
+ * @maxItems 1000
+ */
+turns: number[][]
+}
+export interface ChartPart {
+/**
+ * A label of this category axis (componentType xAxis or yAxis)
+ */
+axis?: ("x" | "y")
+/**
+ * dataIndex, in a series or on an axis
+ */
+data?: number
+/**
+ * name of a graphic element (componentType graphic)
+ */
+graphic?: string
+/**
+ * dataType of a graph; componentType of phases (markLine) and pauses (markArea)
+ */
+kind?: ("node" | "edge" | "markLine" | "markArea")
+/**
+ * seriesIndex; without data the whole series
+ */
+series?: number
+}
 export interface ChartTable {
 columns: string[]
 rows: string[][]
+}
+export interface ChartTime {
+axis: "x"
+from: number
+to: number
+unit: "ms"
 }
 export interface ChartItem {
 /**
