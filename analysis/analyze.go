@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -11,6 +12,12 @@ import (
 // meeting is only read. It fails, with an [observe.Error] that names the
 // option, only when an option is wrong.
 func Analyze(m *Meeting, o Options) (*Result, error) {
+	return AnalyzeContext(context.Background(), m, o)
+}
+
+// AnalyzeContext is Analyze for who may not want to wait for the end: when ctx
+// is done it stops and gives the error of ctx.
+func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -19,6 +26,9 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 	}
 	s, err := newStream(m, &o)
 	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	tags := s.tagCounts()
@@ -59,6 +69,9 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 		r.Participants[i] = PersonRef{p.ID, p.Name, p.Role}
 	}
 	s.describe(r)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	r.RawLinks = rawLinks(&r.Sequence)
 	r.RawLoops = rawLoops(r.Sequence.Codes, r.RawLinks)
 	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough

@@ -48,6 +48,7 @@ type Turns struct {
 	Observer []int32 // index in Meeting.Observers
 	Proposed []bool  // the pad proposed To and nobody touched it
 	ID       []observe.EntryID
+	Seq      []observe.Seq // number in the log; nil for a file
 }
 
 // Len gives the number of turns.

@@ -263,9 +263,9 @@ type Shifts struct {
 	Counts   map[string]int      `json:"counts"`
 	NoShift  int                 `json:"no_shift"`
 	Pairs    int                 `json:"pairs"`
-	Expected map[string]*float64 `json:"expected"`
-	Z        map[string]*float64 `json:"z"`
-	Found    map[string]*bool    `json:"found"`
+	Expected map[string]*float64 `json:"expected" null:"undefined"`
+	Z        map[string]*float64 `json:"z" null:"undefined"`
+	Found    map[string]*bool    `json:"found" null:"undefined"`
 }
 
 // TagCount is how often a tag was the primary one.

@@ -14,8 +14,12 @@ type Rhythm struct {
 	Silences  []Silence
 }
 
-// Silence is a stretch between two consecutive turns.
-type Silence struct{ FromMs, ToMs int64 }
+// Silence is a stretch between two consecutive turns: when, and the places of
+// the turns in [Result.Turns].
+type Silence struct {
+	FromMs, ToMs  int64
+	Before, After int
+}
 
 // binSizes are how wide a bin of the rhythm can be, in ms.
 var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000}
@@ -54,7 +58,7 @@ func (r *Result) Rhythm() Rhythm {
 	out.Threshold = gaps[int(math.Ceil(0.9*float64(len(gaps))))-1]
 	for i, at := range s.t.At {
 		if !s.beginsSegment(i) && at-s.t.At[i-1] > out.Threshold {
-			out.Silences = append(out.Silences, Silence{s.t.At[i-1], at})
+			out.Silences = append(out.Silences, Silence{s.t.At[i-1], at, i - 1, i})
 		}
 	}
 	return out

@@ -120,10 +120,23 @@ func newTable(m int) *table {
 	return &table{m: m, observed: make([]int, m*m), between: make([]int, m*m), rows: make([]int, m), col: make([]int, m)}
 }
 
-// pairs counts the pairs of turns that lie lag apart in the order of all turns,
-// with no uncoded turn, pause or filter gap from the one to the other.
+// pairs counts the pairs of codes.
 func (s *stream) pairs(c coding, lag int) *table {
 	t := newTable(len(c.names))
+	s.eachPair(c, lag, func(i, k int) {
+		cell := int(c.code[i])*t.m + int(c.code[k])
+		t.observed[cell]++
+		if a, b := s.t.From[i], s.t.From[k]; a >= 0 && b >= 0 && a != b {
+			t.between[cell]++
+		}
+	})
+	t.sumUp()
+	return t
+}
+
+// eachPair gives the pairs of turns that lie lag apart in the order of all
+// turns, with no uncoded turn, pause or filter gap from the one to the other.
+func (s *stream) eachPair(c coding, lag int, yield func(first, then int)) {
 	run := 0 // coded turns without a break, up to this one
 	for i, code := range c.code {
 		if s.breaksChain(i) {
@@ -133,18 +146,10 @@ func (s *stream) pairs(c coding, lag int) *table {
 			run = 0
 			continue
 		}
-		run++
-		if run <= lag {
-			continue
-		}
-		cell := int(c.code[i-lag])*t.m + int(code)
-		t.observed[cell]++
-		if a, b := s.t.From[i-lag], s.t.From[i]; a >= 0 && b >= 0 && a != b {
-			t.between[cell]++
+		if run++; run > lag {
+			yield(i-lag, i)
 		}
 	}
-	t.sumUp()
-	return t
 }
 
 // sumUp makes the margins of the counts.

@@ -55,25 +55,33 @@ func shiftOf(a, b, from, to int32) int {
 func (s *stream) shifts() Shifts {
 	out := Shifts{Counts: map[string]int{}}
 	var counts [len(shiftNames)]int
+	s.eachShift(func(_, _, shift int) {
+		out.Pairs++
+		if shift >= 0 {
+			counts[shift]++
+		} else {
+			out.NoShift++
+		}
+	})
+	for k, n := range counts {
+		out.Counts[shiftNames[k]] = n
+	}
+	return out
+}
+
+// eachShift gives the pairs of turns that shifts are counted from, with the
+// shift, none when there is none.
+func (s *stream) eachShift(yield func(before, after, shift int)) {
 	last := none
 	for i, from := range s.t.From {
 		if from < 0 {
 			continue
 		}
 		if last >= 0 {
-			out.Pairs++
-			if k := shiftOf(s.t.From[last], s.t.To[last], from, s.t.To[i]); k >= 0 {
-				counts[k]++
-			} else {
-				out.NoShift++
-			}
+			yield(last, i, shiftOf(s.t.From[last], s.t.To[last], from, s.t.To[i]))
 		}
 		last = i
 	}
-	for k, n := range counts {
-		out.Counts[shiftNames[k]] = n
-	}
-	return out
 }
 
 // ShiftNames lists the participation shifts in Gibson's order.

@@ -136,6 +136,7 @@ func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Len
 		t.Observer = append(t.Observer, observer)
 		t.Proposed = append(t.Proposed, i.Proposed)
 		t.ID = append(t.ID, i.ID)
+		t.Seq = append(t.Seq, i.Seq)
 		if len(m.Phases) > 0 {
 			t.Phase = append(t.Phase, phase)
 		}

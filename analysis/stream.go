@@ -13,6 +13,8 @@ type stream struct {
 	cut      []cut  // what lies between a turn and the one before it; nil: nothing anywhere
 	windows  []Span // when the meeting was live and the filters look, in order
 	observer int32  // the only observer, none when all are one stream
+	codes    Codes  // what a code is in sequences
+	lag      int    // how many turns later a pair ends
 }
 
 // cut says what lies between two turns.
@@ -25,7 +27,7 @@ const (
 
 // newStream selects an observer, then a phase and a time.
 func newStream(m *Meeting, o *Options) (*stream, error) {
-	s := &stream{Meeting: m, t: m.Turns, observer: none}
+	s := &stream{Meeting: m, t: m.Turns, observer: none, codes: o.Codes, lag: o.Lag}
 	if err := s.selectObserver(o.Observer); err != nil {
 		return nil, err
 	}
@@ -109,7 +111,7 @@ func (s *stream) keep(wanted func(i int) bool) {
 	s.t = Turns{
 		At: permuted(s.t.At, rows), From: permuted(s.t.From, rows), To: permuted(s.t.To, rows),
 		Tag: permuted(s.t.Tag, rows), Phase: permuted(s.t.Phase, rows), Observer: permuted(s.t.Observer, rows),
-		Proposed: permuted(s.t.Proposed, rows), ID: permuted(s.t.ID, rows),
+		Proposed: permuted(s.t.Proposed, rows), ID: permuted(s.t.ID, rows), Seq: permuted(s.t.Seq, rows),
 	}
 }
 

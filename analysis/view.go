@@ -7,6 +7,7 @@ import "kompas/observe"
 // not read about.
 type Turn struct {
 	ID       observe.EntryID
+	Seq      observe.Seq // 0 for a turn of a file
 	At       int64
 	From, To observe.PersonID
 	Tag      observe.TagID
@@ -21,6 +22,9 @@ func (r *Result) Turns() []Turn {
 		t := Turn{At: s.t.At[i], From: r.who(s.t.From[i]), To: r.who(s.t.To[i]), Phase: none}
 		if s.t.ID != nil {
 			t.ID = s.t.ID[i]
+		}
+		if s.t.Seq != nil {
+			t.Seq = s.t.Seq[i]
 		}
 		if tag := s.t.Tag[i]; tag >= 0 {
 			t.Tag = s.Tags[tag].ID
@@ -43,6 +47,43 @@ func (r *Result) who(index int32) observe.PersonID {
 	}
 	return ""
 }
+
+// TurnCodes gives the code of each turn in sequences, empty without one, in the
+// order of Turns.
+func (r *Result) TurnCodes() []string {
+	c := r.stream.coded(r.stream.codes)
+	out := make([]string, len(c.code))
+	for i, code := range c.code {
+		if code >= 0 {
+			out[i] = c.names[code]
+		}
+	}
+	return out
+}
+
+// EachPair gives the pairs of turns that the sequence counts, by their places in
+// Turns, in order of time.
+func (r *Result) EachPair(yield func(first, then int)) {
+	s := r.stream
+	s.eachPair(s.coded(s.codes), s.lag, yield)
+}
+
+// EachShift gives the pairs of turns that shifts count, by their places in
+// Turns, in order of time; the shift is empty where the same person goes on to
+// the same target.
+func (r *Result) EachShift(yield func(before, after int, shift string)) {
+	r.stream.eachShift(func(before, after, shift int) {
+		name := ""
+		if shift >= 0 {
+			name = shiftNames[shift]
+		}
+		yield(before, after, name)
+	})
+}
+
+// Step gives in which of the ten equal spans of time of Dimensions.Path, from 0,
+// the turn at a place in Turns is.
+func (r *Result) Step(turn int) int { return r.stream.stepOf(turn) }
 
 // Phases gives the stretches of the meeting, in order.
 func (r *Result) Phases() []Phase { return r.stream.Phases }

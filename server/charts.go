@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -21,13 +20,44 @@ func (c *call) chartSession() (observe.SessionID, access, error) {
 	return id, a, err
 }
 
+// chartParams describes the query of charts.
+func chartParams() []param {
+	return append(analysisParams(),
+		param{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}},
+		param{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}})
+}
+
+// charted gives the result that charts are drawn from, and how.
+func (c *call) charted(id observe.SessionID, v observe.Viewer) (*analysis.Result, charts.Options, error) {
+	q := &query{values: c.r.URL.Query()}
+	asked := q.analysis()
+	look := charts.Options{
+		Lang:  q.oneOf("lang", "en", "nl"),
+		Theme: charts.Theme(q.oneOf("theme", string(charts.Light), string(charts.Dark))),
+	}
+	if err := q.problem(); err != nil {
+		return nil, look, err
+	}
+	result, err := c.analyze(id, v, asked)
+	return result, look, err
+}
+
 func listCharts(c *call) error {
-	if _, _, err := c.chartSession(); err != nil {
+	id, a, err := c.chartSession()
+	if err != nil {
+		return err
+	}
+	result, look, err := c.charted(id, a.Viewer)
+	if err != nil {
 		return err
 	}
 	out := api.ChartPage{Items: []api.ChartItem{}}
 	for _, name := range charts.Names() {
-		out.Items = append(out.Items, api.ChartItem{Name: name})
+		frame, err := charts.FrameOf(name, result, look)
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty})
 	}
 	return c.reply(http.StatusOK, out)
 }
@@ -41,42 +71,13 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return notFound("chart " + strconv.Quote(name))
 	}
-	lang, err := c.choice("lang", "en", "nl")
+	result, look, err := c.charted(id, a.Viewer)
 	if err != nil {
 		return err
 	}
-	theme, err := c.choice("theme", string(charts.Light), string(charts.Dark))
-	if err != nil {
-		return err
-	}
-	var meeting *analysis.Meeting
-	err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(s *observe.Snapshot) error {
-		meeting = analysis.FromState(s.State, a.Viewer, c.opts.Secret)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	result, err := analysis.Analyze(meeting, analysis.DefaultOptions())
-	if err != nil {
-		return err
-	}
-	chart, err := charts.Build(name, result, charts.Options{Lang: lang, Theme: charts.Theme(theme)})
+	chart, err := charts.Build(name, result, look)
 	if err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, chart)
-}
-
-// choice gives a query parameter that is one of two; the first when it is
-// absent.
-func (c *call) choice(name, first, second string) (string, error) {
-	switch v := c.r.URL.Query().Get(name); v {
-	case "", first:
-		return first, nil
-	case second:
-		return second, nil
-	default:
-		return "", wrong("/"+name, fmt.Sprintf("must be %q or %q; it is %q", first, second, v))
-	}
 }

@@ -54,6 +54,8 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"POST /sessions/import?format=csv", [7]int{401, 403, 403, 403, 403, 403, 422}, "no CSV"},
 		{"GET /sessions/{id}/export?format=jsonl", [7]int{401, 404, 200, 200, 200, 200, 200}, nil},
 		{"GET /sessions/{id}/export?format=csv&anonymous=true", [7]int{401, 404, 200, 200, 200, 200, 200}, nil},
+		{"GET /sessions/{id}/analysis", [7]int{401, 404, 200, 200, 200, 403, 200}, nil},
+		{"GET /sessions/{id}/analysis?codes=person", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/sociogram", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/none", [7]int{401, 404, 404, 403, 404, 403, 404}, nil},

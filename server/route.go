@@ -166,14 +166,8 @@ func (c *call) done() error {
 
 // flag reads a query parameter that is true or false.
 func (c *call) flag(name string) (bool, error) {
-	switch v := c.r.URL.Query().Get(name); v {
-	case "true":
-		return true, nil
-	case "", "false":
-		return false, nil
-	default:
-		return false, wrong("/"+name, "must be true or false; it is "+strconv.Quote(v))
-	}
+	q := &query{values: c.r.URL.Query()}
+	return q.flag(name), q.problem()
 }
 
 // Sizes of the parts of a list.

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"kompas/analysis"
 	"kompas/observe"
 	"kompas/server/api"
 )
@@ -70,14 +71,14 @@ func routes() []route {
 			answers: []answer{
 				{status: http.StatusOK, media: mediaLines, doc: "A Kompas log: the first line is the session, each other line an entry"},
 				{status: http.StatusOK, media: mediaCSV, doc: "A table of the turns"}}},
+		{method: get, path: session + "/analysis", id: "readAnalysis", summary: "What is computed of a session", auth: signedIn,
+			doc:   "Of the turns that the caller may count. A leader reads about the team and about themself: lists of persons hold nobody else, and codes that tell persons apart are 403. Not for participants. An analysis that takes too long is 503.",
+			query: analysisParams(), answers: ok(analysis.Result{}), do: readAnalysis},
 		{method: get, path: session + "/charts", id: "listCharts", summary: "The charts of a session", auth: signedIn,
-			doc: "Not for leaders and participants.", answers: ok(api.ChartPage{}), do: listCharts},
+			doc: "In the order of a page. Not for leaders and participants.", query: chartParams(), answers: ok(api.ChartPage{}), do: listCharts},
 		{method: get, path: session + "/charts/{name}", id: "readChart", summary: "One chart, as an option of ECharts", auth: signedIn,
-			doc: "Not for leaders and participants. Of the query only lang and theme are looked at. Beside what ECharts reads there is a member kompas: title, subtitle, note, and a table that says the same as the picture.",
-			query: []param{
-				{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}},
-				{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}}},
-			answers: ok(api.Chart{}), do: readChart},
+			doc:   "Not for leaders and participants. Beside what ECharts reads there is a member kompas: title, subtitle, note, a table that says the same as the picture, and the moments behind its parts.",
+			query: chartParams(), answers: ok(api.Chart{}), do: readChart},
 
 		{method: post, path: session + "/invitations", id: "invite", summary: "Make an invitation", auth: signedIn,
 			doc:  "For the owner. The address holds the token, which is told only here.",

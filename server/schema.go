@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kompas/analysis"
 	"kompas/observe"
 	"kompas/server/api"
 )
@@ -68,6 +69,9 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) schema {
 		return schema{"type": "object", "additionalProperties": nullable(s.typ(t.Elem(), ""), t.Elem())}
 	case reflect.String:
 		out := schema{"type": "string"}
+		if values, ok := constants[t]; ok {
+			out["enum"] = values
+		}
 		if f := tag.Get("format"); f != "" {
 			out["format"] = f
 		}
@@ -90,7 +94,7 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) schema {
 
 // named puts a schema among the components and refers to it.
 func (s *schemas) named(t reflect.Type, describe func() schema) schema {
-	name := t.Name()
+	name := componentName(t)
 	if other := s.types[name]; other != nil && other != t {
 		panic("server: two types are named " + name + ": " + t.String() + " and " + other.String())
 	}
@@ -99,6 +103,25 @@ func (s *schemas) named(t reflect.Type, describe func() schema) schema {
 		s.components[name] = describe()
 	}
 	return ref(name)
+}
+
+// componentName is what a type is called in the document. Those of package
+// analysis have its name before their own, since "Link" would say too little.
+func componentName(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[analysis.Result]():
+		return "Analysis"
+	case t.PkgPath() == reflect.TypeFor[analysis.Result]().PkgPath():
+		return "Analysis" + t.Name()
+	}
+	return t.Name()
+}
+
+// constants are the values of types of package analysis.
+var constants = map[reflect.Type][]string{
+	reflect.TypeFor[analysis.Sign]():   {string(analysis.Positive), string(analysis.Negative)},
+	reflect.TypeFor[analysis.Kind]():   {string(analysis.Reinforcing), string(analysis.Balancing)},
+	reflect.TypeFor[analysis.Status](): {string(analysis.Whole), string(analysis.Side), string(analysis.Pieces)},
 }
 
 func (s *schemas) union(members []any) schema {
@@ -121,7 +144,7 @@ func (s *schemas) object(t reflect.Type, partial bool) schema {
 	properties, required := schema{}, []string{}
 	for _, f := range fieldsOf(t) {
 		p := s.typ(f.typ, f.tag)
-		if f.tag.Get("null") == "clears" || f.required && f.typ.Kind() == reflect.Pointer {
+		if f.tag.Get("null") != "" || f.required && f.typ.Kind() == reflect.Pointer {
 			p = nullable(p, reflect.TypeFor[*int]())
 		}
 		if doc := f.tag.Get("doc"); doc != "" {

@@ -48,6 +48,7 @@ type Server struct {
 	recorder  *observe.Recorder
 	metrics   *metrics
 	live      *live
+	analyses  *analyses
 	attempts  *limiter // to join or sign in
 	handler   http.Handler
 }
@@ -63,7 +64,7 @@ func New(opts Options) (*Server, error) {
 	case len(opts.Secret) < MinToken:
 		return nil, fmt.Errorf("server: Secret must have at least %d bytes; it has %d", MinToken, len(opts.Secret))
 	}
-	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now)}
+	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis)}
 	if opts.PublicURL != "" {
 		u, err := url.Parse(opts.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
@@ -103,8 +104,10 @@ func (s *Server) HTTPServer() *http.Server {
 	}
 }
 
-// Close ends the live connections, each with a message, and waits for them.
+// Close ends the live connections, each with a message, and what is being
+// computed, and waits for them.
 func (s *Server) Close(ctx context.Context) error {
+	s.analyses.close()
 	s.live.close(ctx)
 	return nil
 }

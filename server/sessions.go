@@ -191,5 +191,6 @@ func deleteSession(c *call) error {
 	if err := c.recorder.Delete(ctx, id); err != nil {
 		return err
 	}
+	c.analyses.forget(id)
 	return c.done()
 }

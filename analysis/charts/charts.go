@@ -72,29 +72,44 @@ func Names() []string {
 // Build draws the chart with this name. It fails, with an [observe.Error] that
 // names the option, on an unknown name, language or theme.
 func Build(name string, r *analysis.Result, o Options) (json.RawMessage, error) {
+	out, _, err := draw(name, r, o)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("chart %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// FrameOf gives what stands around the chart with this name, without the
+// chart. It fails as Build does.
+func FrameOf(name string, r *analysis.Result, o Options) (*Frame, error) {
+	_, frame, err := draw(name, r, o)
+	return frame, err
+}
+
+func draw(name string, r *analysis.Result, o Options) (option, *Frame, error) {
 	i := slices.IndexFunc(all(), func(c chart) bool { return c.name == name })
 	if i < 0 {
-		return nil, observe.FieldError(observe.NotFound, "name", "must be one of %s; it is %q", strings.Join(Names(), ", "), name)
+		return nil, nil, observe.FieldError(observe.NotFound, "name", "must be one of %s; it is %q", strings.Join(Names(), ", "), name)
 	}
 	if o.Theme == "" {
 		o.Theme = Light
 	}
 	palette, ok := palettes()[o.Theme]
 	if !ok {
-		return nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
+		return nil, nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
 	}
 	words, ok := languages()[o.Lang]
 	if !ok {
-		return nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
+		return nil, nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
 	}
 	d := newDrawing(name, r, o, palette, words)
 	out := all()[i].draw(d)
 	out["kompas"] = d.frame
-	b, err := json.Marshal(out)
-	if err != nil {
-		return nil, fmt.Errorf("chart %s: %w", name, err)
-	}
-	return b, nil
+	return out, d.frame, nil
 }
 
 // Frame is what a page sets around a chart; the value of the key "kompas".
@@ -106,6 +121,8 @@ type Frame struct {
 	Empty    bool     `json:"empty"`    // there is nothing to draw; the chart says so
 	Heights  []Height `json:"heights"`  // the first that fits the width holds
 	Table    Table    `json:"table"`
+	Time     *Time    `json:"time,omitempty"` // of a chart that has the clock on an axis
+	Moments  []Moment `json:"moments"`        // what lies behind its parts; none of a file without a log
 }
 
 // Height is how high a chart wants to be, in px, in a container that is at

@@ -8,6 +8,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"kompas/analysis"
 	"kompas/observe"
 )
 
@@ -22,6 +23,7 @@ func dimensions(d *drawing) option {
 	for _, dim := range dims {
 		d.frame.Table.Columns = append(d.frame.Table.Columns, dimensionLabel(dim, d.lang))
 	}
+	d.frame.Table.Columns = append(d.frame.Table.Columns, w.turns)
 	if d.Interactions == 0 {
 		return d.empty(w.noTurns)
 	}
@@ -33,25 +35,53 @@ func dimensions(d *drawing) option {
 	}
 	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
 	d.noteFew()
-	row := func(name string, shares map[string]*float64) {
+	row := func(name string, shares map[string]*float64, turns int) {
 		cells := []string{name}
 		for _, dim := range dims {
 			cells = append(cells, d.percent(shares[dim.ID]))
 		}
-		d.row(cells...)
+		d.row(append(cells, strconv.Itoa(turns))...)
 	}
-	row(w.whole, d.Dimensions.All)
-	for _, p := range d.Dimensions.Phases {
-		row(p.Phase, p.Shares)
+	n := d.countTagged()
+	row(w.whole, d.Dimensions.All, n.all)
+	for i, p := range d.Dimensions.Phases {
+		row(p.Phase, p.Shares, n.stretches[i])
 	}
 	for i, shares := range d.Dimensions.Path {
-		row(fmt.Sprintf(w.tenth, i+1), shares)
+		row(fmt.Sprintf(w.tenth, i+1), shares, n.steps[i])
 	}
 	if len(dims) == 2 {
 		d.frame.Subtitle = w.quadrantSub
 		return d.quadrant(dims)
 	}
 	return d.triangle(dims)
+}
+
+// tagged counts turns that have a tag.
+type tagged struct {
+	all       int
+	stretches []int // of Dimensions.Phases
+	steps     [10]int
+}
+
+func (d *drawing) countTagged() tagged {
+	var n tagged
+	last := -1
+	for i, t := range d.turns() {
+		if t.Phase >= 0 && t.Phase != last {
+			n.stretches = append(n.stretches, 0)
+			last = t.Phase
+		}
+		if t.Tag == "" {
+			continue
+		}
+		n.all++
+		n.steps[d.Step(i)]++
+		if t.Phase >= 0 {
+			n.stretches[len(n.stretches)-1]++
+		}
+	}
+	return n
 }
 
 func dimensionLabel(dim observe.Dimension, lang string) string {
@@ -65,6 +95,7 @@ func dimensionLabel(dim observe.Dimension, lang string) string {
 type place struct {
 	x, y float64
 	name string
+	step int // of the path, from 0
 }
 
 // triangle has the first dimension at the left, the second at the right and the
@@ -75,7 +106,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			return place{}, false
 		}
 		b, c := *shares[dims[1].ID], *shares[dims[2].ID]
-		return place{round(b+c/2, 4), round(c*math.Sqrt(3)/2, 4), name}, true
+		return place{round(b+c/2, 4), round(c*math.Sqrt(3)/2, 4), name, 0}, true
 	}
 	top := round(math.Sqrt(3)/2, 4)
 	lines := []list{{list{0, 0}, list{1, 0}, list{0.5, top}, list{0, 0}}}
@@ -87,11 +118,12 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			list{list{part, 0}, list{round(0.5+part/2, 4), round(top*rest, 4)}},
 			list{list{rest, 0}, list{round(rest/2, 4), round(top*rest, 4)}})
 	}
-	corners := []place{{0, 0, ""}, {1, 0, ""}, {0.5, top, ""}}
+	corners := []point{{0, 0}, {1, 0}, {0.5, top}}
 	ways := []string{"bottom", "bottom", "top"}
 	var path []place
 	for i, shares := range d.Dimensions.Path {
 		if p, ok := at(shares, strconv.Itoa(i+1)); ok {
+			p.step = i
 			path = append(path, p)
 		}
 	}
@@ -117,7 +149,7 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 	var path []place
 	for i, levels := range steps {
 		if levels != nil {
-			path = append(path, place{round(levels[0], 4), round(levels[1], 4), strconv.Itoa(i + 1)})
+			path = append(path, place{round(levels[0], 4), round(levels[1], 4), strconv.Itoa(i + 1), i})
 			most = max(most, levels[0], levels[1])
 		}
 	}
@@ -128,7 +160,7 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 		{list{half, 0}, list{half, most}}, {list{0, half}, list{most, half}},
 	}
 	axis := func(low, high float64) option { return option{"min": round(low*most, 4), "max": round(high*most, 4)} }
-	o := d.plane(lines, path, place{round(all[0], 4), round(all[1], 4), d.words.whole}, axis(-0.12, 1.08), axis(-0.11, 1.02))
+	o := d.plane(lines, path, place{round(all[0], 4), round(all[1], 4), d.words.whole, 0}, axis(-0.12, 1.08), axis(-0.11, 1.02))
 	series, _ := o["series"].([]any)
 	name := func(x, y float64, text, position string, rotate int, colour string) {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{round(x*most, 4), round(y*most, 4)}},
@@ -157,8 +189,11 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, "", l))
 		over = append(over, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
 	}
+	tagged := grouped(d, func(_ int, t *analysis.Turn) (struct{}, bool) { return struct{}{}, t.Tag != "" })
+	steps := grouped(d, func(i int, t *analysis.Turn) (int, bool) { return d.Step(i), t.Tag != "" })
 	var points list
 	for i, p := range path {
+		d.moments(inSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step])
 		t := 1.0
 		if len(path) > 1 {
 			t = float64(i) / float64(len(path)-1)
@@ -171,6 +206,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.path, points))
 	over = append(over, option{"symbol": "circle", "z": 3, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
+	d.moments(inSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}])
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
 	over = append(over, option{"symbol": "diamond", "symbolSize": 24, "z": 4,
 		"itemStyle": option{"color": d.accent, "borderColor": d.paper, "borderWidth": 2},

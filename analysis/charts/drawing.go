@@ -29,6 +29,9 @@ type drawing struct {
 	frame   *Frame
 	persons map[observe.PersonID]person
 	tags    map[observe.TagID]tagLook
+
+	allTurns  []analysis.Turn         // see turns
+	placeOfID map[observe.EntryID]int // see evidence
 }
 
 // person is how a participant is shown in all charts.
@@ -51,7 +54,7 @@ type tagLook struct {
 func newDrawing(name string, r *analysis.Result, o Options, p palette, w *words) *drawing {
 	d := &drawing{Result: r, palette: p, words: w, lang: o.Lang,
 		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{},
-		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}
+		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}, Moments: []Moment{}}}
 	for i, who := range r.Participants {
 		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 14), initials(who.Name), p.tints[i%len(p.tints)]}
 	}

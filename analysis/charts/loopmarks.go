@@ -18,10 +18,10 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 		lines = append(lines, l.arc.points(24)...)
 	}
 	var taken []point
-	for _, loop := range loops {
+	for i, loop := range loops {
 		var outline []point
-		for i, node := range loop.Nodes {
-			if l, ok := links[pair{node, loop.Nodes[(i+1)%len(loop.Nodes)]}]; ok {
+		for k, node := range loop.Nodes {
+			if l, ok := links[pair{node, loop.Nodes[(k+1)%len(loop.Nodes)]}]; ok {
 				outline = append(outline, l.arc.points(24)...)
 			}
 		}
@@ -31,11 +31,11 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 		at := g.roomIn(outline, lines, taken)
 		clockwise := area(outline) > 0
 		if len(loop.Nodes) == 1 { // its line is the turning arrow
-			g.drawLetter(loop, outline[12].add(outline[0]).add(outline[24]).times(1.0/3))
+			g.drawLetter(loop, loopName(i), outline[12].add(outline[0]).add(outline[24]).times(1.0/3))
 			continue
 		}
 		taken = append(taken, at)
-		g.drawMarker(loop, at, clockwise)
+		g.drawMarker(loop, loopName(i), at, clockwise)
 	}
 }
 
@@ -73,11 +73,10 @@ func (g *diagram) roomIn(outline, lines, taken []point) point {
 	return best
 }
 
-func (g *diagram) drawMarker(loop analysis.Loop, at point, clockwise bool) {
+func (g *diagram) drawMarker(loop analysis.Loop, name string, at point, clockwise bool) {
 	dash, opacity := g.lineOf(loop.Status)
 	size := g.markerSize()
-	info := option{"loop": loop.ID}
-	g.add(option{"type": "circle", "info": info, "cursor": "pointer", "shape": option{"cx": round(at.x, 2), "cy": round(at.y, 2), "r": round(size+3, 2)},
+	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": round(at.x, 2), "cy": round(at.y, 2), "r": round(size+3, 2)},
 		"style": option{"fill": g.paper, "opacity": 0.9}})
 	turn := arc{centre: at, r: size, start: -math.Pi * 0.35, end: math.Pi * 1.3, clockwise: true}
 	if !clockwise {
@@ -93,17 +92,17 @@ func (g *diagram) drawMarker(loop analysis.Loop, at point, clockwise bool) {
 	tip = tip.along(way, 3)
 	g.add(option{"type": "polygon", "silent": true, "style": option{"fill": g.ink, "opacity": opacity},
 		"shape": option{"points": list{tip.list(2), tip.along(way+math.Pi-0.5, 7).list(2), tip.along(way+math.Pi+0.5, 7).list(2)}}})
-	g.drawLetter(loop, at)
+	g.drawLetter(loop, name, at)
 }
 
 // drawLetter writes R for a loop that feeds itself, B for one that steadies.
-func (g *diagram) drawLetter(loop analysis.Loop, at point) {
+func (g *diagram) drawLetter(loop analysis.Loop, name string, at point) {
 	_, opacity := g.lineOf(loop.Status)
 	letter := "R"
 	if loop.Kind == analysis.Balancing {
 		letter = "B"
 	}
-	g.add(option{"type": "text", "info": option{"loop": loop.ID}, "cursor": "pointer", "x": round(at.x, 2), "y": round(at.y, 2), "style": option{
+	g.add(option{"type": "text", "name": name, "cursor": "pointer", "x": round(at.x, 2), "y": round(at.y, 2), "style": option{
 		"text": letter, "fill": g.ink, "opacity": max(opacity, 0.7), "fontSize": g.text, "fontWeight": 700,
 		"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle"}})
 }

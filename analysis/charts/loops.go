@@ -28,8 +28,8 @@ const (
 // were not seen going round are dashed and pale. It is drawn for three widths,
 // since its places are in px.
 //
-// Click events of a part name it: params.info is {"loop": id} or
-// {"link": [from, to]}.
+// Each part has a name, which its events tell, and which is the same at all
+// widths: see Frame.Moments.
 func loops(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.loopsTitle, w.loopsSub
@@ -65,9 +65,13 @@ func loops(d *drawing) option {
 		{width: 800, height: 620, rx: 236, ry: 232, disc: 17, text: 15, reach: 136},
 	}
 	var media list
-	for _, size := range sizes {
+	for i, size := range sizes {
 		d.frame.Heights = append(d.frame.Heights, Height{MaxWidth: size.below, Height: size.height})
-		drawnAt := option{"graphic": option{"elements": list{d.diagram(size, drawn)}}}
+		g := d.layOut(size, drawn)
+		if i == 0 {
+			g.moments(drawn)
+		}
+		drawnAt := option{"graphic": option{"elements": list{g.draw(drawn)}}}
 		if size.below == 0 {
 			media = append(media, option{"option": drawnAt})
 			continue
@@ -152,16 +156,17 @@ type pair [2]string
 type diagram struct {
 	*drawing
 	canvas
+	ring  map[string]float64
 	nodes map[string]point
 	order []string // nodes in the order of the ring
 	links []*drawnLink
 	parts list
 }
 
-// diagram draws the loops and their links in a group of the canvas' size.
-func (d *drawing) diagram(size canvas, loops []analysis.Loop) option {
-	g := &diagram{drawing: d, canvas: size, nodes: map[string]point{}}
-	ring := d.ring()
+// layOut places the words and links of loops on a canvas.
+func (d *drawing) layOut(size canvas, loops []analysis.Loop) *diagram {
+	g := &diagram{drawing: d, canvas: size, nodes: map[string]point{}, ring: d.ring()}
+	ring := g.ring
 	g.chooseLinks(loops)
 	for _, l := range g.links {
 		for _, code := range []string{l.From, l.To} {
@@ -173,20 +178,48 @@ func (d *drawing) diagram(size canvas, loops []analysis.Loop) option {
 	}
 	slices.SortFunc(g.order, func(a, b string) int { return cmp.Or(cmp.Compare(ring[a], ring[b]), strings.Compare(a, b)) })
 	g.bend(loops)
+	return g
+}
 
-	g.add(option{"type": "rect", "silent": true, "shape": option{"width": size.width, "height": size.height},
+// draw gives the diagram as a group of the canvas' size.
+func (g *diagram) draw(loops []analysis.Loop) option {
+	g.add(option{"type": "rect", "silent": true, "shape": option{"width": g.width, "height": g.height},
 		"style": option{"fill": "transparent"}})
-	g.drawRing(ring)
-	for _, l := range slices.Backward(g.links) { // the strongest on top
-		g.drawLink(l)
+	g.drawRing(g.ring)
+	for i, l := range slices.Backward(g.links) { // the strongest on top
+		g.drawLink(l, linkName(i))
 	}
-	for _, code := range g.order {
-		g.drawNode(code)
+	for i, code := range g.order {
+		g.drawNode(code, nodeName(i))
 	}
 	g.drawMarkers(loops)
 	g.drawLabels()
 	return option{"id": "loops", "$action": "replace", "type": "group", "left": "center", "top": 0,
-		"width": size.width, "height": size.height, "children": g.parts}
+		"width": g.width, "height": g.height, "children": g.parts}
+}
+
+// Names of the parts that have moments.
+func linkName(i int) string { return "link-" + strconv.Itoa(i) }
+func nodeName(i int) string { return "node-" + strconv.Itoa(i) }
+func loopName(i int) string { return "loop-" + strconv.Itoa(i) }
+
+// moments says what lies behind the links, words and loops.
+func (g *diagram) moments(loops []analysis.Loop) {
+	for i, l := range g.links {
+		label := g.words.linkMore
+		if l.Sign == analysis.Negative {
+			label = g.words.linkLess
+		}
+		label = fmt.Sprintf(label, g.codeLabel(l.From), g.codeLabel(l.To))
+		g.drawing.moments(graphic(linkName(i)), label, g.evidence(l.Evidence, l.EvidenceTotal))
+	}
+	byCode := g.byCode()
+	for i, code := range g.order {
+		g.momentsOfCode(graphic(nodeName(i)), code, byCode[code])
+	}
+	for i, l := range loops {
+		g.drawing.moments(graphic(loopName(i)), g.spell(l), g.evidence(l.Evidence, l.EvidenceTotal))
+	}
 }
 
 // drawRing shows faintly where all words live, so that a team learns the map.
@@ -330,7 +363,7 @@ func (g *diagram) signColour(s analysis.Sign) string {
 }
 
 // drawLink draws the line, the head, and the sign beside it.
-func (g *diagram) drawLink(l *drawnLink) {
+func (g *diagram) drawLink(l *drawnLink, name string) {
 	dash, opacity := g.lineOf(l.status)
 	colour := g.signColour(l.Sign)
 	head := 6 + 1.9*l.width
@@ -338,12 +371,11 @@ func (g *diagram) drawLink(l *drawnLink) {
 	if line.length() < 4 || l.arc.length() < head {
 		line = l.arc
 	}
-	info := option{"link": list{l.From, l.To}}
 	style := option{"stroke": colour, "lineWidth": l.width, "fill": "none", "opacity": opacity, "lineCap": "butt"}
 	if dash != nil {
 		style["lineDash"] = dash
 	}
-	g.add(option{"type": "arc", "info": info, "cursor": "pointer", "style": style, "shape": option{
+	g.add(option{"type": "arc", "name": name, "cursor": "pointer", "style": style, "shape": option{
 		"cx": round(line.centre.x, 2), "cy": round(line.centre.y, 2), "r": round(line.r, 2),
 		"startAngle": round(line.start, 4), "endAngle": round(line.end, 4), "clockwise": line.clockwise}})
 	tip, way := l.arc.at(1), l.arc.heading()
@@ -354,7 +386,7 @@ func (g *diagram) drawLink(l *drawnLink) {
 	} else {
 		way += lean
 	}
-	g.add(option{"type": "polygon", "info": info, "cursor": "pointer",
+	g.add(option{"type": "polygon", "name": name, "cursor": "pointer",
 		"style": option{"fill": colour, "opacity": opacity},
 		"shape": option{"points": list{tip.list(2), tip.along(way+math.Pi-0.42, head).list(2), tip.along(way+math.Pi+0.42, head).list(2)}}})
 
@@ -368,10 +400,10 @@ func (g *diagram) drawLink(l *drawnLink) {
 }
 
 // drawNode draws a word's mark in its colour, with its sign.
-func (g *diagram) drawNode(code string) {
+func (g *diagram) drawNode(code, name string) {
 	p := g.nodes[code]
 	look := g.codeLook(code)
-	g.add(option{"type": "circle", "silent": true, "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": g.disc},
+	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": g.disc},
 		"style": option{"fill": look.colour, "stroke": g.paper, "lineWidth": 2}})
 	if look.sign != "" {
 		g.add(option{"type": "text", "silent": true, "x": round(p.x, 2), "y": round(p.y, 2), "style": option{

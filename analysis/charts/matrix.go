@@ -41,6 +41,10 @@ func matrix(d *drawing) option {
 	d.noteFew()
 
 	var rows, columns, cells list
+	acted, arcs := d.byPerson(), d.byArc()
+	behind := func(from, to observe.PersonID) {
+		d.moments(inSeries(0, len(cells)-1), fromTo(d.name(from), d.name(to)), arcs[[2]observe.PersonID{from, to}])
+	}
 	cell := func(x, y, v int, shade string) {
 		if v == 0 {
 			shade = "transparent"
@@ -59,12 +63,17 @@ func matrix(d *drawing) option {
 			}
 			v := count[[2]observe.PersonID{from.ID, to.ID}]
 			cell(x, y, v, between(d.none, d.accent, float64(v)/float64(most)))
+			behind(from.ID, to.ID)
 			if v > 0 {
 				d.row(who.name, d.name(to.ID), strconv.Itoa(v))
 			}
 		}
 		cell(n, y, toGroup[y], between(d.none, d.quiet, 0.75*float64(toGroup[y])/float64(mostGroup)))
+		behind(from.ID, observe.Everybody)
 		d.row(who.name, w.group, strconv.Itoa(toGroup[y]))
+		for _, axis := range []string{"x", "y"} {
+			d.momentsOf(onAxis(axis, y), d.turnsOf(from.ID), acted[from.ID], from.ID, "")
+		}
 	}
 	columns = append(columns, w.groupShort)
 	size := min(max(440/n, 22), 46)
@@ -74,7 +83,7 @@ func matrix(d *drawing) option {
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 12, 40, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
-		"xAxis": list{option{"type": "category", "data": columns, "position": "top", "splitArea": option{"show": false},
+		"xAxis": list{option{"type": "category", "data": columns, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
 			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "name": "→", "nameLocation": "start",
 			"nameTextStyle": option{"color": d.quiet, "fontSize": 14},
 			"axisLabel":     option{"color": d.quiet, "fontSize": 13, "interval": 0}}},
@@ -94,7 +103,7 @@ func (d *drawing) grid(left, right, top, bottom int) option {
 
 // personAxis gives persons, first at the top.
 func (d *drawing) personAxis(names list) option {
-	return option{"type": "category", "data": names, "inverse": true,
+	return option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
 		"axisLine": option{"show": false}, "axisTick": option{"show": false}, "splitArea": option{"show": false},
 		"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "interval": 0}}
 }

@@ -18,8 +18,9 @@ import (
 // realMeetings are the six meetings that charts are looked at with.
 var realMeetings = []string{"Bed003", "Bmr001", "Bmr006", "Bmr019", "Bro023", "Buw001"}
 
-// rowsOf reads the rows of a real meeting: time, from, to, tag.
-func rowsOf(t testing.TB, name string) [][]string {
+// meetingFile gives the file of a real meeting. Where the folder is missing the
+// test is skipped, but fails under CI=true.
+func meetingFile(t testing.TB, name string) string {
 	t.Helper()
 	root := os.Getenv("KOMPAS_SHARED")
 	if root == "" {
@@ -31,7 +32,13 @@ func rowsOf(t testing.TB, name string) [][]string {
 		}
 		t.Skipf("the folder of real meetings is missing: %s; KOMPAS_SHARED names another", root)
 	}
-	f, err := os.Open(filepath.Join(root, "meetings", name+".csv"))
+	return filepath.Join(root, "meetings", name+".csv")
+}
+
+// rowsOf reads the rows of a real meeting: time, from, to, tag.
+func rowsOf(t testing.TB, name string) [][]string {
+	t.Helper()
+	f, err := os.Open(meetingFile(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,9 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+	"kompas/observe"
 )
 
 // fewTurns is under how many turns every chart warns.
@@ -22,8 +25,14 @@ func participation(d *drawing) option {
 		return d.empty(w.noTurns)
 	}
 	d.noteFew()
+	acted := d.byPerson()
+	answered := grouped(d, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.To, true })
 	var names, sent, received list
-	for _, p := range d.Participation.Persons {
+	for i, p := range d.Participation.Persons {
+		for _, at := range []Part{inSeries(0, i), onAxis("y", i)} {
+			d.momentsOf(at, d.turnsOf(p.ID), acted[p.ID], p.ID, "")
+		}
+		d.momentsOf(inSeries(1, i), fmt.Sprintf(w.responsesTo, d.name(p.ID)), answered[p.ID], p.ID, "")
 		who := d.persons[p.ID]
 		names = append(names, plain(who.name))
 		sent = append(sent, option{"value": p.Sent, "itemStyle": option{"color": d.barTint(who)}})
@@ -45,7 +54,7 @@ func participation(d *drawing) option {
 		"grid":   option{"left": 8, "right": 44, "top": 44, "bottom": 8, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel"},
 		"legend": d.legend(),
 		"xAxis":  list{option{"type": "value", "show": false, "min": 0}},
-		"yAxis": list{option{"type": "category", "data": names, "inverse": true,
+		"yAxis": list{option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
 			"axisLine": option{"show": false}, "axisTick": option{"show": false},
 			"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "interval": 0}}},
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c} {a}"},

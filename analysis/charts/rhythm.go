@@ -1,11 +1,15 @@
 package charts
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
 )
 
 // rhythm draws the pace, turns per stretch of time, and under it the longest
@@ -13,7 +17,7 @@ import (
 func rhythm(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.rhythmTitle, w.rhythmSub
-	d.frame.Table.Columns = []string{w.time, w.turns}
+	d.frame.Table.Columns = []string{w.time, w.turns, w.silences}
 	r := d.Rhythm()
 	if d.Interactions == 0 {
 		return d.empty(w.noTurns)
@@ -23,23 +27,33 @@ func rhythm(d *drawing) option {
 		d.frame.Note += " " + fmt.Sprintf(w.silenceNote, d.duration(r.Threshold), len(r.Silences))
 	}
 	d.noteFew()
-	var pace, silences list
-	longest := int64(0)
+	binOf := func(at int64) int { return int((at - r.StartMs) / r.BinMs) }
+	bins := grouped(d, func(_ int, t *analysis.Turn) (int, bool) { return binOf(t.At), true })
+	var silences list
+	told := map[int][]string{} // the silences that begin in each bin
+	for i, s := range r.Silences {
+		seconds := d.duration((s.ToMs - s.FromMs) / 100 * 100)
+		silences = append(silences, list{s.FromMs, round(float64(s.ToMs-s.FromMs)/1000, 1)})
+		told[binOf(s.FromMs)] = append(told[binOf(s.FromMs)], seconds)
+		g := &gathered{}
+		d.gather(g, s.Before, s.After)
+		d.moments(inSeries(1, i), fmt.Sprintf(w.silenceOf, seconds), g)
+	}
+	var pace list
 	for i, n := range r.Turns {
 		at := r.StartMs + int64(i)*r.BinMs
-		pace = append(pace, list{at, n})
-		d.row(clock(at), strconv.Itoa(n))
+		pace = append(pace, list{at + r.BinMs/2, n})
+		d.moments(inSeries(0, i), fmt.Sprintf(w.stretch, clock(at), clock(at+r.BinMs)), bins[i])
+		d.row(clock(at), strconv.Itoa(n), cmp.Or(strings.Join(told[i], ", "), "–"))
 	}
 	end := r.StartMs + int64(len(r.Turns))*r.BinMs
-	pace = append(pace, list{end, r.Turns[len(r.Turns)-1]})
-	for _, s := range r.Silences {
-		silences = append(silences, list{s.FromMs, round(float64(s.ToMs-s.FromMs)/1000, 1)})
-		longest = max(longest, s.ToMs-s.FromMs)
-	}
+	d.phaseMoments(0)
+	d.pauseMoments(0)
 	d.heights(300)
-	c := charts.NewLine()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartLine, w.turns, pace), series(types.ChartBar, w.silence, silences)}
+	c := charts.NewBar()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.turns, pace), series(types.ChartBar, w.silence, silences)}
 	above, below := d.timeAxis(r.StartMs, end), d.timeAxis(r.StartMs, end)
+	d.clockAxis(below)
 	above["axisLabel"] = option{"show": false}
 	below["gridIndex"] = 1
 	value := func(grid int, name string) option {
@@ -57,8 +71,7 @@ func rhythm(d *drawing) option {
 		"xAxis":   list{above, below},
 		"yAxis":   list{value(0, w.turnsPer+" "+d.duration(r.BinMs)), upside},
 		"series": list{
-			option{"step": "end", "symbol": "none", "lineStyle": option{"color": d.accent, "width": 1.5},
-				"areaStyle": option{"color": d.accent, "opacity": 0.18}, "markLine": d.phaseLines("end"), "markArea": d.pauseAreas()},
+			option{"barWidth": "94%", "itemStyle": option{"color": between(d.paper, d.accent, 0.45)}, "markLine": d.phaseLines("end"), "markArea": d.pauseAreas()},
 			option{"xAxisIndex": 1, "yAxisIndex": 1, "barWidth": 3, "itemStyle": option{"color": d.quiet}, "large": false},
 		},
 	}))

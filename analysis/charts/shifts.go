@@ -25,9 +25,12 @@ func shifts(d *drawing) option {
 	}
 	d.frame.Note = fmt.Sprintf(w.shiftsNote, s.Pairs, s.NoShift)
 	d.noteFew()
+	pairs := groups[string]{}
+	d.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
 	var names, bars list
 	add := func(code, text string, n int) {
 		share := float64(n) / float64(s.Pairs)
+		d.moments(inSeries(0, len(bars)), text, pairs[code])
 		names = append(names, text)
 		bars = append(bars, option{"value": n, "label": option{"formatter": fmt.Sprintf("%s  %d", text, n)}})
 		d.row(text, code, strconv.Itoa(n), d.percent(&share))

@@ -8,6 +8,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"kompas/analysis"
 	"kompas/observe"
 )
 
@@ -37,8 +38,10 @@ func sociogram(d *drawing) option {
 	d.noteFew()
 
 	size := discSize(len(d.Participants))
+	acted, arcs := d.byPerson(), d.byArc()
 	var nodes, links list
 	for i, p := range d.Participants {
+		d.momentsOf(ofKind(0, i, Node), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
 		who := d.persons[p.ID]
 		x, y := d.seat(i, p.ID)
 		nodes = append(nodes, option{
@@ -48,7 +51,8 @@ func sociogram(d *drawing) option {
 		})
 	}
 	labelled := labelledFrom(d)
-	for _, a := range d.Network.Arcs {
+	for i, a := range d.Network.Arcs {
+		d.moments(ofKind(0, i, Edge), fromTo(d.name(a.From), d.name(a.To)), arcs[[2]observe.PersonID{a.From, a.To}])
 		part := float64(a.Count) / float64(most)
 		strength := 0.25 + 0.75*math.Sqrt(part)
 		if dense && part < 0.34 {
@@ -87,6 +91,13 @@ func sociogram(d *drawing) option {
 			"lineStyle": option{"opacity": 1},
 		}},
 	}))
+}
+
+// byArc gives the turns by who acted and to whom.
+func (d *drawing) byArc() groups[[2]observe.PersonID] {
+	return grouped(d, func(_ int, t *analysis.Turn) ([2]observe.PersonID, bool) {
+		return [2]observe.PersonID{t.From, t.To}, true
+	})
 }
 
 // seat gives where somebody sits, from 0 to 1; without a seat on a circle.

@@ -26,9 +26,13 @@ func tags(d *drawing) option {
 	d.noteFew()
 	rows := slices.Clone(d.Tags)
 	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.look(a.Tag).index - d.look(b.Tag).index })
+	byTag := d.byTag()
 	var names, bars list
-	for _, t := range rows {
+	for i, t := range rows {
 		look := d.look(t.Tag)
+		for _, at := range []Part{inSeries(0, i), onAxis("y", i)} {
+			d.momentsOf(at, look.label, byTag[t.Tag], "", t.Tag)
+		}
 		names = append(names, plain(look.labelled()))
 		share := t.Share
 		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},

@@ -30,29 +30,35 @@ func timeline(d *drawing) option {
 	case d.Interactions > maxMarks:
 		return d.empty(fmt.Sprintf(w.tooMany, d.Interactions, maxMarks))
 	}
-	turns := d.Turns()
+	turns := d.turns()
 	lanes, laneOf := d.lanes(turns)
 	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
 	if len(turns) > maxRows {
 		d.frame.Note += " " + fmt.Sprintf(w.firstRows, maxRows)
 	}
 	d.noteFew()
-	marks := map[observe.TagID]list{}
+	marks := map[observe.TagID][]int{} // the turns of each tag
 	for i, t := range turns {
-		mark := list{t.At, laneOf[t.From]}
-		if t.ID != "" {
-			mark = append(mark, string(t.ID))
-		}
-		marks[t.Tag] = append(marks[t.Tag], mark)
+		marks[t.Tag] = append(marks[t.Tag], i)
 		if i < maxRows {
 			d.row(clock(t.At), d.name(t.From), d.name(t.To), d.label(t.Tag))
 		}
 	}
 	c := charts.NewScatter()
 	var over list
-	for _, tag := range d.inOrder(marks) {
+	byTag := d.byTag()
+	for s, tag := range d.inOrder(marks) {
 		look := d.look(tag)
-		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), marks[tag]))
+		d.momentsOf(wholeSeries(s), look.label, byTag[tag], "", tag)
+		data := list{}
+		for k, i := range marks[tag] {
+			t := &turns[i]
+			data = append(data, list{t.At, laneOf[t.From]})
+			g := &gathered{}
+			d.gather(g, i)
+			d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
+		}
+		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{3, 20}, "itemStyle": option{"color": look.colour, "opacity": 0.9},
 			"emphasis": option{"scale": 1.3, "itemStyle": option{"opacity": 1}}, "large": false})
 	}
@@ -60,13 +66,19 @@ func timeline(d *drawing) option {
 		o["markLine"] = d.phaseLines("start")
 		o["markArea"] = d.pauseAreas()
 	}
+	d.phaseMoments(0)
+	d.pauseMoments(0)
 	legendRows := (len(over) + 5) / 6
 	top := 24 + 22*min(legendRows, 4)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: len(lanes)*40 + 150}, {Height: len(lanes)*40 + top + 110}}
 	names := make(list, len(lanes))
+	acted := d.byPerson()
 	for i, id := range lanes {
 		names[i] = plain(d.name(id))
+		d.momentsOf(onAxis("y", i), d.turnsOf(id), acted[id], d.actor(&analysis.Turn{From: id}), "")
 	}
+	time := d.timeAxis(turns[0].At, turns[len(turns)-1].At)
+	d.clockAxis(time)
 	legend := d.legend()
 	legend["selectedMode"] = "multiple"
 	legend["inactiveColor"] = d.line
@@ -78,7 +90,7 @@ func timeline(d *drawing) option {
 		"tooltip":  option{"trigger": "item", "formatter": "{a}"},
 		"dataZoom": d.timeZoom(),
 		"useUTC":   true,
-		"xAxis":    list{d.timeAxis(turns[0].At, turns[len(turns)-1].At)},
+		"xAxis":    list{time},
 		"yAxis":    list{lane},
 		"series":   over,
 		"media": list{
@@ -88,6 +100,14 @@ func timeline(d *drawing) option {
 				"legend": option{"type": "plain"}, "grid": option{"top": top + 26}, "yAxis": list{option{"axisLabel": option{"width": 110, "fontSize": 14}}}}},
 		},
 	}))
+}
+
+// actor gives who acted, empty when that was everybody.
+func (d *drawing) actor(t *analysis.Turn) observe.PersonID {
+	if t.From == observe.Everybody {
+		return ""
+	}
+	return t.From
 }
 
 // lanes gives who has a lane, in the order of participants, then everybody and
@@ -110,7 +130,7 @@ func (d *drawing) lanes(turns []analysis.Turn) ([]observe.PersonID, map[observe.
 }
 
 // inOrder gives the tags in the order of the codebook, turns without one last.
-func (d *drawing) inOrder(marks map[observe.TagID]list) []observe.TagID {
+func (d *drawing) inOrder(marks map[observe.TagID][]int) []observe.TagID {
 	var ids []observe.TagID
 	for id := range marks {
 		ids = append(ids, id)
@@ -173,7 +193,7 @@ func (d *drawing) phaseLines(position string) option {
 	for _, p := range d.Phases() {
 		data = append(data, option{"xAxis": p.At, "label": option{"formatter": plain(cut(p.Name, 18))}})
 	}
-	return option{"silent": true, "symbol": "none", "animation": false, "data": data,
+	return option{"symbol": "none", "animation": false, "data": data, "tooltip": option{"show": false},
 		"lineStyle": option{"color": d.quiet, "type": "solid", "width": 1, "opacity": 0.5},
 		"label": option{"show": true, "position": position, "rotate": 0, "align": "left", "padding": list{0, 0, 0, 4},
 			"color": d.quiet, "fontSize": 12}}
@@ -185,7 +205,7 @@ func (d *drawing) pauseAreas() option {
 	for _, p := range d.Pauses() {
 		data = append(data, list{option{"xAxis": p.From}, option{"xAxis": min(p.To, maxTime)}})
 	}
-	return option{"silent": true, "animation": false, "data": data, "itemStyle": option{"color": d.line, "opacity": 0.6}}
+	return option{"animation": false, "data": data, "tooltip": option{"show": false}, "itemStyle": option{"color": d.line, "opacity": 0.6}}
 }
 
 // maxTime is the last time in a session, in ms.

@@ -49,8 +49,11 @@ func transitions(d *drawing) option {
 		found[[2]string{l.From, l.To}] = true
 	}
 	names := d.codeLabels()
+	pairs, codes := groups[pair]{}, d.TurnCodes()
+	d.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
 	var cells list
-	for _, t := range q.Transitions {
+	for i, t := range q.Transitions {
+		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}])
 		shade := d.shadeOf(t, found[[2]string{t.From, t.To}])
 		cells = append(cells, option{"value": list{place[t.To], place[t.From], t.Observed},
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
@@ -60,8 +63,12 @@ func transitions(d *drawing) option {
 		}
 	}
 	var labels list
-	for _, c := range order {
+	byCode := d.byCode()
+	for i, c := range order {
 		labels = append(labels, plain(names[c]))
+		for _, axis := range []string{"x", "y"} {
+			d.momentsOfCode(onAxis(axis, i), c, byCode[c])
+		}
 	}
 	size := min(max(560/m, 24), 44)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: m*min(size, 28) + 140}, {Height: m*size + 150}}
@@ -78,7 +85,7 @@ func transitions(d *drawing) option {
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 12, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
-		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "splitArea": option{"show": false},
+		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
 			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "axisLabel": top}},
 		"yAxis": list{across},
 		"series": list{option{

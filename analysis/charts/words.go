@@ -8,6 +8,8 @@ type words struct {
 	group, groupShort, somebody, word, untagged, time string
 	first, then, byChance, span, whole, path, tenth   string
 
+	turnsOf, responsesTo, linkMore, linkLess, pause, silenceOf, stretch string
+
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
 
 	participationTitle, participationSub, participationNote string
@@ -28,7 +30,7 @@ type words struct {
 
 	shiftsTitle, shiftsSub, shiftsNote, shift, noShifts string
 
-	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silenceAxis, turnsPer string
+	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
 	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks string
 	loop, kind, seen, status, reinforcing, balancing, keepsApart  string

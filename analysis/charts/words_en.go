@@ -9,6 +9,9 @@ func english() *words {
 		first: "First", then: "Then", byChance: "By chance", span: "Part of the meeting", whole: "whole meeting", path: "path",
 		tenth: "tenth %d of 10",
 
+		turnsOf: "Turns of %s", responsesTo: "Responses to %s", pause: "Pause", silenceOf: "Silence of %s", stretch: "%s to %s",
+		linkMore: "“%s” was followed more often by “%s”", linkLess: "“%s” was followed less often by “%s”: what came instead",
+
 		noTurns:   "No turns yet. What people say to each other will be shown here.",
 		tooFew:    "Only %d turns: too few moments to read much into it.",
 		noPairs:   "Who answered whom is for the whole team to look at, not for one.",
@@ -62,7 +65,7 @@ func english() *words {
 		rhythmSub:   "Above, how many turns there were; below, the longest stretches without a turn.",
 		rhythmNote:  "Counted per %s.",
 		silenceNote: "A silence is longer than %s, longer than nine in ten; there were %d.",
-		silence:     "silence in seconds", silenceAxis: "silence, s", turnsPer: "turns per",
+		silence:     "silence in seconds", silences: "Silences", silenceAxis: "silence, s", turnsPer: "turns per",
 
 		loopsTitle: "What keeps itself going",
 		loopsSub:   "An arrow reads: is followed by. + more often, − less often than by chance. R feeds itself, B steadies.",

@@ -9,6 +9,9 @@ func dutch() *words {
 		first: "Eerst", then: "Daarna", byChance: "Bij toeval", span: "Deel van het overleg", whole: "hele overleg", path: "pad",
 		tenth: "tiende deel %d van 10",
 
+		turnsOf: "Beurten van %s", responsesTo: "Reacties op %s", pause: "Pauze", silenceOf: "Stilte van %s", stretch: "%s tot %s",
+		linkMore: "“%s” werd vaker gevolgd door “%s”", linkLess: "“%s” werd minder vaak gevolgd door “%s”: wat er in de plaats kwam",
+
 		noTurns:   "Nog geen beurten. Hier komt te staan wie op wie reageert.",
 		tooFew:    "Maar %d beurten: te weinig momenten om veel uit op te maken.",
 		noPairs:   "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
@@ -62,7 +65,7 @@ func dutch() *words {
 		rhythmSub:   "Boven hoeveel beurten er waren, onder de langste stukken zonder beurt.",
 		rhythmNote:  "Geteld per %s.",
 		silenceNote: "Een stilte is langer dan %s, langer dan negen van de tien; het waren er %d.",
-		silence:     "stilte in seconden", silenceAxis: "stilte, s", turnsPer: "beurten per",
+		silence:     "stilte in seconden", silences: "Stiltes", silenceAxis: "stilte, s", turnsPer: "beurten per",
 
 		loopsTitle: "Wat zichzelf gaande houdt",
 		loopsSub:   "Een pijl betekent: wordt gevolgd door. + vaker, − minder vaak dan bij toeval. R versterkt zichzelf, B stuurt bij.",

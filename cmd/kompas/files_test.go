@@ -6,8 +6,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -222,6 +225,46 @@ func shown(n number) any {
 		return nil
 	}
 	return *n
+}
+
+// What the API says of an imported meeting is what the program says of its
+// file, but for which session it is.
+func TestAnalysisOverHTTPEqualsAnalyze(t *testing.T) {
+	// A second observer's file has the bytes of a meeting under another name,
+	// and so is the same session.
+	files := slices.DeleteFunc(meetingFiles(t), func(f string) bool { return filepath.Base(filepath.Dir(f)) == "observers" })
+	data := t.TempDir()
+	ids := strings.Fields(done(t, append([]string{"import", "--data", data}, files...)...))
+	p := serve(t, data)
+	queries := [][]string{
+		nil,
+		{"codes", "person"},
+		{"codes", "family", "lag", "3", "from_ms", "60000", "to_ms", "1200000"},
+		{"codes", "role:tag", "alpha", "0.01", "permutations", "0", "seed", "7"},
+	}
+	compared := 0
+	for i, file := range files {
+		name := filepath.Base(file)
+		for _, q := range queries {
+			query, args := url.Values{}, []string{"analyze"}
+			for k := 0; k < len(q); k += 2 {
+				query.Set(q[k], q[k+1])
+				args = append(args, "--"+strings.ReplaceAll(q[k], "_", "-"), q[k+1])
+			}
+			status, body := p.request(t, http.MethodGet, "/api/v1/sessions/"+ids[i]+"/analysis?"+query.Encode(), nil)
+			if status != http.StatusOK {
+				t.Fatalf("%s %v: %d %s", name, q, status, body)
+			}
+			over := strings.Replace(string(body), `"id":"`+ids[i]+`"`, `"id":null`, 1)
+			if program := done(t, append(args, file)...); over != program {
+				t.Errorf("%s %v: over HTTP\n%.600s\nthe program\n%.600s", name, q, over, program)
+			}
+			compared++
+		}
+	}
+	if compared < 4*19 {
+		t.Errorf("compared %d results", compared)
+	}
 }
 
 func TestAnalyzeAsText(t *testing.T) {

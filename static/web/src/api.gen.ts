@@ -53,6 +53,263 @@ tags?: (string[] | null)
 text?: string
 to?: string
 }
+export interface Analysis {
+asking_ratio: (number | null)
+coverage: (number | null)
+dimensions: AnalysisDimensions
+effects: AnalysisEffectRow[]
+enough: AnalysisEnough
+explained_by: AnalysisExplanation[]
+format: string
+interactions: number
+links: AnalysisLink[]
+loops: AnalysisLoop[]
+network: AnalysisNetwork
+observer: (string | null)
+observers: AnalysisObserverRef[]
+opening_ratio: (number | null)
+participants: AnalysisPersonRef[]
+participation: AnalysisParticipation
+patterns: AnalysisPattern[]
+proposed_share: (number | null)
+raw_links: AnalysisRawLink[]
+raw_loops: AnalysisRawLoop[]
+sequence: AnalysisSequence
+session: AnalysisSessionRef
+shifts: AnalysisShifts
+span_ms: (number | null)
+tags: AnalysisTagCount[]
+version: number
+}
+export interface AnalysisDimensions {
+all: {
+[k: string]: number | null
+}
+ids: string[]
+path: {
+[k: string]: number | null
+}[]
+persons: {
+[k: string]: {
+[k: string]: number | null
+}
+}
+phases: AnalysisPhaseShares[]
+roles: {
+[k: string]: {
+[k: string]: number | null
+}
+}
+}
+export interface AnalysisPhaseShares {
+id?: string
+phase: string
+purpose?: string
+shares: {
+[k: string]: number | null
+}
+}
+export interface AnalysisEffectRow {
+base: (number | null)
+difference: (number | null)
+enough: boolean
+high: (number | null)
+low: (number | null)
+n: number
+n_base: number
+outcome: string
+p: (number | null)
+p_adjusted: (number | null)
+rate: (number | null)
+trigger: AnalysisEffectTrigger
+}
+export interface AnalysisEffectTrigger {
+person?: string
+role?: string
+tag: string
+}
+export interface AnalysisEnough {
+effects: (boolean | null)
+network: boolean
+sequence: boolean
+}
+export interface AnalysisExplanation {
+by: string
+from: string
+sign: ("+" | "-")
+to: string
+}
+export interface AnalysisLink {
+between: number
+evidence: string[][]
+evidence_total: number
+expected: (number | null)
+from: string
+lift: (number | null)
+observed: number
+p: (number | null)
+sign: ("+" | "-")
+step: number
+to: string
+z: (number | null)
+}
+export interface AnalysisLoop {
+between: (number | null)
+breaks: AnalysisBreak[]
+effect: string
+evidence: string[][]
+evidence_total: number
+expected: (number | null)
+expected_links: (number | null)
+id: string
+kind: ("reinforcing" | "balancing")
+mean_cycle_ms: (number | null)
+nodes: string[]
+p: (number | null)
+p_adjusted: (number | null)
+signs: ("+" | "-")[]
+status: ("whole" | "side" | "pieces")
+strength: (number | null)
+traversals: (number | null)
+}
+export interface AnalysisBreak {
+arrivals: number
+expected: number
+from: string
+p: number
+returned: number
+to: string
+}
+export interface AnalysisNetwork {
+arcs: AnalysisArc[]
+density: number
+directed: (number | null)
+enough: boolean
+in_centralization: (number | null)
+in_strength_centralization: (number | null)
+out_centralization: (number | null)
+out_strength_centralization: (number | null)
+persons: AnalysisCentrality[]
+reciprocity: (number | null)
+weighted_reciprocity: (number | null)
+}
+export interface AnalysisArc {
+count: number
+from: string
+to: string
+}
+export interface AnalysisCentrality {
+betweenness: number
+id: string
+pagerank: number
+}
+export interface AnalysisObserverRef {
+id: string
+interactions: number
+name: string
+}
+export interface AnalysisPersonRef {
+id: string
+name: string
+role: string
+}
+export interface AnalysisParticipation {
+evenness: (number | null)
+gini: (number | null)
+gini_corrected: (number | null)
+group_addressed: (number | null)
+persons: AnalysisPersonShare[]
+silent: string[]
+}
+export interface AnalysisPersonShare {
+id: string
+longest_silence_ms: (number | null)
+mean_gap_ms: (number | null)
+per_10_min: (number | null)
+received: number
+sent: number
+share: (number | null)
+}
+export interface AnalysisPattern {
+confidence: string
+evidence: string[][]
+evidence_total: number
+id: string
+n: number
+strength: number
+}
+export interface AnalysisRawLink {
+from: string
+sign: ("+" | "-")
+to: string
+}
+export interface AnalysisRawLoop {
+kind: ("reinforcing" | "balancing")
+nodes: string[]
+signs: ("+" | "-")[]
+}
+export interface AnalysisSequence {
+chi_square: (number | null)
+codes: string[]
+df: number
+draws: number
+enough: boolean
+lag: number
+null: string
+p: (number | null)
+pairs: number
+repeats: boolean
+seed: number
+structure_p: (number | null)
+transitions: AnalysisTransition[]
+why: (string | null)
+}
+export interface AnalysisTransition {
+between: number
+expected: number
+expected_null: (number | null)
+expected_quasi: (number | null)
+from: string
+lift: (number | null)
+needs: (number | null)
+observed: number
+p: (number | null)
+p_adjusted: (number | null)
+p_family: (number | null)
+p_permutation: (number | null)
+probability: (number | null)
+to: string
+yules_q: (number | null)
+z: (number | null)
+}
+export interface AnalysisSessionRef {
+id: (string | null)
+title: string
+}
+export interface AnalysisShifts {
+counts: {
+[k: string]: number
+}
+expected: ({
+[k: string]: number | null
+} | null)
+found: ({
+[k: string]: boolean | null
+} | null)
+no_shift: number
+pairs: number
+z: ({
+[k: string]: number | null
+} | null)
+}
+export interface AnalysisTagCount {
+by_person: {
+[k: string]: number
+}
+count: number
+share: number
+tag: string
+}
 export interface Answer {
 code?: ("invalid" | "unknown-participant" | "unknown-target" | "unknown-tag" | "conflict" | "forbidden" | "locked" | "full" | "unavailable")
 /**
@@ -130,6 +387,10 @@ empty: boolean
  * The first that fits the width holds
  */
 heights: ChartHeight[]
+/**
+ * What lies behind the parts of the chart: persons, words, arcs, cells, bars, phases, pauses, silences, loops
+ */
+moments: ChartMoment[]
 name: string
 /**
  * How many turns it rests on, and what to mind
@@ -140,6 +401,7 @@ note: string
  */
 subtitle: string
 table: ChartTable
+time?: ChartTime
 /**
  * What is seen
  */
@@ -152,12 +414,73 @@ height: number
  */
 max_width?: number
 }
+export interface ChartMoment {
+at: ChartPart
+/**
+ * What to write over the moments
+ */
+label: string
+/**
+ * Where the part stands for one person, or a turn of theirs
+ */
+person?: string
+/**
+ * Where the part stands for one tag, or a turn that has it
+ */
+tag?: string
+/**
+ * How many moments there are
+ */
+total: number
+/**
+ * The first moments, each the numbers of its turns in the log, such as the two of a pair; they are the same for every viewer
+ * 
+ * @maxItems 1000
+ */
+turns: number[][]
+}
+export interface ChartPart {
+/**
+ * A label of this category axis (componentType xAxis or yAxis)
+ */
+axis?: ("x" | "y")
+/**
+ * dataIndex, in a series or on an axis
+ */
+data?: number
+/**
+ * name of a graphic element (componentType graphic)
+ */
+graphic?: string
+/**
+ * dataType of a graph; componentType of phases (markLine) and pauses (markArea)
+ */
+kind?: ("node" | "edge" | "markLine" | "markArea")
+/**
+ * seriesIndex; without data the whole series
+ */
+series?: number
+}
 export interface ChartTable {
 columns: string[]
 rows: string[][]
 }
+export interface ChartTime {
+axis: "x"
+from: number
+to: number
+unit: "ms"
+}
 export interface ChartItem {
+/**
+ * There is nothing to draw
+ */
+empty: boolean
 name: string
+/**
+ * What is seen
+ */
+title: string
 }
 export interface ChartPage {
 items: ChartItem[]
@@ -996,16 +1319,16 @@ export interface SessionPatch {
 /**
  * Before the first interaction only
  */
-coding?: ("shared" | "independent")
+coding?: ("shared" | "independent" | null)
 intention?: (string | null)
-locked?: boolean
+locked?: (boolean | null)
 /**
  * @maxItems 500
  */
-phases?: NewPhase[]
-revealed?: boolean
+phases?: (NewPhase[] | null)
+revealed?: (boolean | null)
 team?: (string | null)
-title?: string
+title?: (string | null)
 }
 export interface Status {
 status: "ok"

@@ -1,0 +1,518 @@
+package charts_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/analysis/charts"
+	"kompas/observe"
+	"kompas/observe/codebooks"
+	"kompas/observe/format"
+)
+
+// recorded is a real meeting as a log, in the words of the three-k codebook as
+// far as a tag has one, with four phases and a pause.
+type recorded struct {
+	*observe.State
+	turns map[observe.Seq]observe.Interaction
+}
+
+func recordOf(t testing.TB, name string) *recorded {
+	t.Helper()
+	book, _ := codebooks.Get("three-k")
+	rows := rowsOf(t, name)
+	var b strings.Builder
+	b.WriteString("time_ms,from,to,tag,phase\n")
+	for i, r := range rows {
+		tag := asThreeK[r[3]]
+		if i%17 == 0 {
+			tag = "" // some have no word
+		}
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s\n", r[0], r[1], r[2], tag, []string{"Opening", "News", "Budget, \"March\"", "Closing"}[4*i/len(rows)])
+	}
+	csv := strings.ReplaceAll(b.String(), `Budget, "March"`, `"Budget, ""March"""`)
+	rec, err := format.ReadCSV([]byte(csv), format.Options{Codebook: book, Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := rec.State()
+	at := observe.Millis(millis(t, rows[len(rows)/3][0]))
+	for i, state := range []string{"live", "paused", "live", "ended"} {
+		when := []observe.Millis{0, at + 1, at + 2, observe.Millis(millis(t, rows[len(rows)-1][0]))}[i]
+		s.Apply(observe.Entry{Seq: s.Head() + 1, ID: observe.EntryID("state" + strconv.Itoa(i)), Type: observe.TypeState, Observer: observe.Owner, At: when, State: state})
+	}
+	r := &recorded{s, map[observe.Seq]observe.Interaction{}}
+	for _, i := range s.Interactions() {
+		r.turns[i.Seq] = i
+	}
+	return r
+}
+
+func (r *recorded) result(t testing.TB, v observe.Viewer) *analysis.Result {
+	t.Helper()
+	res, err := analysis.Analyze(analysis.FromState(r.State, v, []byte("secret")), analysis.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// tag is the first word of a turn.
+func (r *recorded) tag(seq observe.Seq) observe.TagID {
+	if tags := r.turns[seq].Tags; len(tags) > 0 {
+		return tags[0]
+	}
+	return ""
+}
+
+// shown is a chart as a page gets it.
+type shown struct {
+	Kompas charts.Frame `json:"kompas"`
+	Series []struct {
+		Type  string               `json:"type"`
+		Data  []any                `json:"data"`
+		Links []any                `json:"links"`
+		Line  struct{ Data []any } `json:"markLine"`
+		Area  struct{ Data []any } `json:"markArea"`
+	} `json:"series"`
+	XAxis, YAxis []struct {
+		Data    []any `json:"data"`
+		Trigger bool  `json:"triggerEvent"`
+	}
+	Media []struct {
+		Option struct {
+			Graphic struct {
+				Elements []struct{ Children []struct{ Name string } }
+			}
+		}
+	}
+}
+
+// parts gives the total of the moments of each part of a kind, by label.
+func (s *shown) parts(kind func(charts.Part) bool) map[string]int {
+	out := map[string]int{}
+	for _, m := range s.Kompas.Moments {
+		if kind(m.At) {
+			out[m.Label] += m.Total
+		}
+	}
+	return out
+}
+
+func ofSeries(n int, kind charts.Kind) func(charts.Part) bool {
+	return func(p charts.Part) bool { return p.Series != nil && *p.Series == n && p.Data != nil && p.Kind == kind }
+}
+
+// column gives the numbers of a column of the table by what label makes of each
+// row; rows without any are left out, as parts without moments are.
+func (s *shown) column(t *testing.T, n int, label func(row []string) string) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	for _, row := range s.Kompas.Table.Rows {
+		v, err := strconv.Atoi(row[n])
+		if err != nil {
+			t.Fatalf("%s: row %q has no number in column %d", s.Kompas.Name, row, n)
+		}
+		if v > 0 {
+			out[label(row)] += v
+		}
+	}
+	return out
+}
+
+func sum(m map[string]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+// TestMomentsCountAsTheTable holds, for every chart of every meeting, the
+// number of moments behind each part against the number in the table.
+func TestMomentsCountAsTheTable(t *testing.T) {
+	compared := 0
+	for _, name := range realMeetings {
+		r := recordOf(t, name)
+		result := withFindings(t, r, r.result(t, observe.OwnerViewer))
+		turns := len(r.turns)
+		same := func(chart string, got, want map[string]int) {
+			t.Helper()
+			compared += len(want)
+			if len(want) == 0 || !maps.Equal(got, want) {
+				for k, v := range want {
+					if got[k] != v {
+						t.Errorf("%s of %s: %q has %d moments, the table says %d", chart, name, k, got[k], v)
+					}
+				}
+				t.Errorf("%s of %s: %d parts with moments, the table has %d", chart, name, len(got), len(want))
+			}
+		}
+		for _, chart := range charts.Names() {
+			s := decode[shown](t, build(t, chart, result, english()))
+			first := func(row []string) string { return row[0] }
+			arc := func(row []string) string { return row[0] + " → " + row[1] }
+			switch chart {
+			case "participation":
+				same(chart, s.parts(ofSeries(0, "")), s.column(t, 1, func(row []string) string { return "Turns of " + row[0] }))
+				same(chart, s.parts(ofSeries(1, "")), s.column(t, 3, func(row []string) string { return "Responses to " + row[0] }))
+			case "sociogram":
+				same(chart, s.parts(ofSeries(0, charts.Edge)), s.column(t, 2, arc))
+			case "matrix":
+				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, arc))
+			case "timeline":
+				marks := map[string]int{}
+				for n := range s.Series {
+					for label, k := range s.parts(ofSeries(n, "")) {
+						marks[label] += k
+					}
+				}
+				if turns <= 1000 { // as many rows as the table has
+					want := map[string]int{}
+					for _, row := range s.Kompas.Table.Rows {
+						want[row[1]+" → "+row[2]]++
+					}
+					same(chart, marks, want)
+				}
+				if sum(marks) != turns {
+					t.Errorf("timeline of %s: %d marks have moments, there are %d turns", name, sum(marks), turns)
+				}
+				whole := s.parts(func(p charts.Part) bool { return p.Series != nil && p.Data == nil })
+				if sum(whole) != turns || len(whole) != len(s.Series) {
+					t.Errorf("timeline of %s: the words have %d moments, there are %d turns", name, sum(whole), turns)
+				}
+			case "tags":
+				same(chart, s.parts(ofSeries(0, "")), s.column(t, 1, first))
+			case "transitions":
+				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, arc))
+			case "loops":
+				byName := s.parts(func(p charts.Part) bool { return strings.HasPrefix(p.Graphic, "loop-") })
+				same(chart, byName, s.column(t, 2, first))
+			case "dimensions":
+				at := func(p charts.Part) bool { return p.Series != nil && p.Kind == "" }
+				want := s.column(t, 4, first)
+				for _, phase := range result.Dimensions.Phases { // they are in the table only
+					delete(want, phase.Phase)
+				}
+				same(chart, s.parts(at), want)
+			case "shifts":
+				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, first))
+			case "rhythm":
+				starts := map[string]int{}
+				for label, n := range s.parts(ofSeries(0, "")) {
+					from, _, _ := strings.Cut(label, " to ")
+					starts[from] = n
+				}
+				same(chart, starts, s.column(t, 1, first))
+				silences := map[string]int{}
+				for _, row := range s.Kompas.Table.Rows {
+					for _, d := range strings.Split(row[2], ", ") {
+						if d != "–" {
+							silences["Silence of "+d]++
+						}
+					}
+				}
+				same(chart, s.parts(ofSeries(1, "")), silences)
+			default:
+				t.Errorf("nobody compares the moments of %s with its table", chart)
+			}
+			if chart == "timeline" || chart == "rhythm" {
+				phases := s.parts(ofSeries(0, charts.Line))
+				if sum(phases) != turns || len(phases) != 4 || phases[`Budget, "March"`] == 0 {
+					t.Errorf("%s of %s: the phases have %v, there are %d turns", chart, name, phases, turns)
+				}
+				if pauses := s.parts(ofSeries(0, charts.Area)); pauses["Pause"] != 1 {
+					t.Errorf("%s of %s: the pause has %v", chart, name, pauses)
+				}
+				if s.Kompas.Time == nil || s.Kompas.Time.Unit != "ms" || s.Kompas.Time.To <= s.Kompas.Time.From {
+					t.Errorf("%s of %s: the clock is %+v", chart, name, s.Kompas.Time)
+				}
+			} else if s.Kompas.Time != nil {
+				t.Errorf("%s has a clock: %+v", chart, s.Kompas.Time)
+			}
+		}
+	}
+	if compared < 6*300 {
+		t.Errorf("compared %d numbers only", compared)
+	}
+}
+
+// withFindings gives a result with two links and a loop of them, whose evidence
+// is in the log.
+func withFindings(t testing.TB, r *recorded, result *analysis.Result) *analysis.Result {
+	t.Helper()
+	out := *result
+	out.Sequence.Draws = 5000
+	ordered := r.Interactions()
+	evidence := func(codes ...string) (list [][]observe.EntryID, total int) {
+		for i := range ordered {
+			var ids []observe.EntryID
+			for k, code := range codes {
+				if i+k < len(ordered) && string(r.tag(ordered[i+k].Seq)) == code {
+					ids = append(ids, ordered[i+k].ID)
+				}
+			}
+			if len(ids) == len(codes) {
+				if total++; total <= 100 {
+					list = append(list, ids)
+				}
+			}
+		}
+		return list, total
+	}
+	link := func(from, to string, sign analysis.Sign) analysis.Link {
+		l := analysis.Link{From: from, To: to, Sign: sign}
+		l.Evidence, l.EvidenceTotal = evidence(from, to)
+		l.Observed = l.EvidenceTotal
+		return l
+	}
+	out.Links = []analysis.Link{link("informing", "connecting", analysis.Positive), link("connecting", "informing", analysis.Positive),
+		link("informing", "informing", analysis.Negative)}
+	loop := analysis.Loop{ID: "x", Nodes: []string{"informing", "connecting"}, Signs: []analysis.Sign{"+", "+"},
+		Kind: analysis.Reinforcing, Status: analysis.Whole}
+	loop.Evidence, loop.EvidenceTotal = evidence("informing", "connecting", "informing")
+	loop.Traversals = &loop.EvidenceTotal
+	if loop.EvidenceTotal == 0 {
+		t.Fatal("the meeting does not go round")
+	}
+	out.Loops = []analysis.Loop{loop}
+	return &out
+}
+
+// TestMomentsAreOfTheirParts looks in the log for what each moment is said to
+// be, and in the chart for the part that it is said to be of.
+func TestMomentsAreOfTheirParts(t *testing.T) {
+	looked := 0
+	for _, name := range realMeetings {
+		r := recordOf(t, name)
+		result := withFindings(t, r, r.result(t, observe.OwnerViewer))
+		names := map[observe.PersonID]string{"*": "the group"}
+		for _, p := range result.Participants {
+			names[p.ID] = p.Name
+		}
+		for _, chart := range charts.Names() {
+			s := decode[shown](t, build(t, chart, result, english()))
+			if len(s.Kompas.Moments) == 0 {
+				t.Errorf("%s of %s has no moments", chart, name)
+			}
+			seen := map[string]bool{}
+			for _, m := range s.Kompas.Moments {
+				at := fmt.Sprintf("%s of %s, %q at %s", chart, name, m.Label, place(m.At))
+				if seen[place(m.At)] {
+					t.Errorf("%s is told twice", at)
+				}
+				seen[place(m.At)] = true
+				if why := s.lacks(m.At); why != "" {
+					t.Errorf("%s: %s", at, why)
+				}
+				if m.Label == "" || m.Total < len(m.Turns) || len(m.Turns) == 0 || len(m.Turns) > 1000 || len(m.Turns) < min(m.Total, 100) {
+					t.Errorf("%s: %d moments of %d", at, len(m.Turns), m.Total)
+				}
+				last := observe.Millis(-1)
+				for _, moment := range m.Turns {
+					for _, seq := range moment {
+						turn, ok := r.turns[seq]
+						if !ok {
+							t.Fatalf("%s: %d is no turn of the log", at, seq)
+						}
+						looked++
+						switch {
+						case chart == "participation" && m.At.Series != nil && *m.At.Series == 1:
+							if turn.To != string(m.Person) {
+								t.Errorf("%s: turn %d is to %s", at, seq, turn.To)
+							}
+						case m.Person != "" && turn.From != string(m.Person):
+							t.Errorf("%s: turn %d is from %s", at, seq, turn.From)
+						case m.Tag != "" && r.tag(seq) != m.Tag:
+							t.Errorf("%s: turn %d has the tag %q", at, seq, r.tag(seq))
+						case m.At.Kind == charts.Edge, chart == "matrix" && m.At.Series != nil, chart == "timeline" && m.At.Data != nil && m.At.Series != nil && m.At.Kind == "":
+							if got := names[observe.PersonID(turn.From)] + " → " + names[observe.PersonID(turn.To)]; got != m.Label {
+								t.Errorf("%s: turn %d is %s", at, seq, got)
+							}
+						}
+					}
+					if first := r.turns[moment[0]].At; first < last {
+						t.Errorf("%s: a moment at %d comes after one at %d", at, first, last)
+					} else {
+						last = first
+					}
+					if chart == "transitions" && m.At.Series != nil || strings.HasPrefix(m.At.Graphic, "link-") || chart == "shifts" {
+						if len(moment) != 2 {
+							t.Errorf("%s: a pair of %d turns", at, len(moment))
+						}
+					}
+				}
+			}
+		}
+	}
+	if looked < 50_000 {
+		t.Errorf("looked at %d turns only", looked)
+	}
+}
+
+func place(p charts.Part) string {
+	n := func(v *int) string {
+		if v == nil {
+			return "-"
+		}
+		return strconv.Itoa(*v)
+	}
+	return strings.Join([]string{n(p.Series), n(p.Data), string(p.Kind), p.Axis, p.Graphic}, "/")
+}
+
+// lacks says why a chart has not the part.
+func (s *shown) lacks(p charts.Part) string {
+	within := func(n *int, list []any) string {
+		if n == nil || *n < 0 || *n >= len(list) {
+			return fmt.Sprintf("there are %d only", len(list))
+		}
+		return ""
+	}
+	switch {
+	case p.Graphic != "":
+		for _, m := range s.Media {
+			found := false
+			for _, e := range m.Option.Graphic.Elements[0].Children {
+				found = found || e.Name == p.Graphic
+			}
+			if !found {
+				return "no element has this name at some width"
+			}
+		}
+		return ""
+	case p.Axis != "":
+		axis := s.XAxis[0]
+		if p.Axis == "y" {
+			axis = s.YAxis[0]
+		}
+		if !axis.Trigger {
+			return "the axis tells no events"
+		}
+		return within(p.Data, axis.Data)
+	case p.Series == nil || *p.Series >= len(s.Series):
+		return "there is no such series"
+	}
+	series := s.Series[*p.Series]
+	switch {
+	case p.Data == nil:
+		return ""
+	case p.Kind == charts.Edge:
+		return within(p.Data, series.Links)
+	case p.Kind == charts.Line:
+		return within(p.Data, series.Line.Data)
+	case p.Kind == charts.Area:
+		return within(p.Data, series.Area.Data)
+	}
+	return within(p.Data, series.Data)
+}
+
+// Of a file there is no log to look into.
+func TestFilesHaveNoMoments(t *testing.T) {
+	for name, r := range map[string]*analysis.Result{"whole": loadResult(t, "Bmr001", -1), "none": loadResult(t, "Bmr001", 0)} {
+		for _, chart := range charts.Names() {
+			s := decode[shown](t, build(t, chart, r, english()))
+			if s.Kompas.Moments == nil || len(s.Kompas.Moments) > 0 {
+				t.Errorf("%s of a file (%s) has moments: %v", chart, name, s.Kompas.Moments)
+			}
+		}
+	}
+}
+
+// A long list is cut; the number of moments is not.
+func TestManyMomentsAreCutAfterTheFirst(t *testing.T) {
+	r := recordOf(t, "Buw001")
+	s := decode[shown](t, build(t, "dimensions", r.result(t, observe.OwnerViewer), english()))
+	for _, m := range s.Kompas.Moments {
+		if m.Label == "whole meeting" {
+			if m.Total <= 1000 || len(m.Turns) != 1000 {
+				t.Errorf("%d moments of %d", len(m.Turns), m.Total)
+			}
+			return
+		}
+	}
+	t.Error("the whole meeting has no moments")
+}
+
+// seqs gives all turns that a viewer finds behind a chart.
+func (r *recorded) seqs(t *testing.T, chart string, v observe.Viewer) []observe.Seq {
+	t.Helper()
+	found := map[observe.Seq]bool{}
+	for _, m := range decode[shown](t, build(t, chart, r.result(t, v), english())).Kompas.Moments {
+		for _, moment := range m.Turns {
+			for _, seq := range moment {
+				found[seq] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// An anonymous viewer finds the same turns; a leader, whose log has the turns of
+// others redacted, only those that concern them; and an observer whose
+// colleagues' turns are hidden only the own.
+func TestMomentsHoldWhatMayBeSeen(t *testing.T) {
+	r := recordOf(t, "Bmr001")
+	owner := observe.OwnerViewer
+	anonymous := owner
+	anonymous.Anonymous = true
+	leader := observe.Viewer{Role: observe.RoleLeader, Observer: "o9", Person: "p1"}
+	for _, chart := range charts.Names() {
+		all := r.seqs(t, chart, owner)
+		if got := r.seqs(t, chart, anonymous); !reflect.DeepEqual(got, all) {
+			t.Errorf("%s: an anonymous viewer finds %d turns, the owner %d", chart, len(got), len(all))
+		}
+		for _, m := range decode[shown](t, build(t, chart, r.result(t, anonymous), english())).Kompas.Moments {
+			if m.Person != "" && !strings.HasPrefix(string(m.Person), "P") {
+				t.Errorf("%s: an anonymous chart names %q", chart, m.Person)
+			}
+		}
+		for _, seq := range r.seqs(t, chart, leader) {
+			turn := r.turns[seq]
+			if !turn.Concerns("p1") {
+				t.Errorf("%s: a leader finds turn %d, from %s to %s", chart, seq, turn.From, turn.To)
+			}
+		}
+	}
+	if len(r.seqs(t, "timeline", leader)) == 0 {
+		t.Error("a leader finds no turn of their own")
+	}
+
+	file, err := os.ReadFile(filepath.Join(filepath.Dir(meetingFile(t, "Bmr001")), "Bmr001.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(file)), "\n")
+	for i := range lines {
+		lines[i] += "," + []string{"observer", "Eva", "Wim"}[min(i, 1+i%2)]
+	}
+	book, _ := codebooks.Get("three-k")
+	rec, err := format.ReadCSV([]byte(strings.Join(lines, "\n")), format.Options{Codebook: book, Name: "two"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := rec.Header
+	h.Revealed = false
+	two := &recorded{observe.NewState(h), map[observe.Seq]observe.Interaction{}}
+	for e := range rec.Entries() {
+		two.Apply(e)
+	}
+	for _, i := range two.Interactions() {
+		two.turns[i.Seq] = i
+	}
+	seqs := two.seqs(t, "timeline", observe.Viewer{Role: observe.RoleObserver, Observer: "o2"})
+	for _, seq := range seqs {
+		if two.turns[seq].Observer != "o2" {
+			t.Fatalf("an observer finds turn %d of %s", seq, two.turns[seq].Observer)
+		}
+	}
+	if len(seqs) < 400 {
+		t.Errorf("an observer finds %d of the own turns", len(seqs))
+	}
+}

@@ -1,0 +1,219 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// Limits of what analyses may take: how long one computes, and of how many
+// turns results are kept, so that the charts of one page share one.
+const (
+	mostAnalysis = 20 * time.Second
+	keptTurns    = 400_000
+	keptResults  = 64
+)
+
+// analyses computes results, no more at a time than there are cores. Who asks
+// for the same at the same time, or soon after, gets the same result. One that
+// nobody waits for any more is stopped.
+type analyses struct {
+	analyze func(context.Context, *analysis.Meeting, analysis.Options) (*analysis.Result, error)
+	limit   time.Duration
+	base    context.Context
+	stop    context.CancelFunc
+	slots   chan struct{}
+	all     sync.WaitGroup
+
+	mu    sync.Mutex
+	byKey map[analysisKey]*computation
+	tick  uint64 // grows with each use
+	kept  int    // turns of the results that are kept
+}
+
+// analysisKey names everything that a result depends on: a session as somebody
+// sees it at some entry, and what is asked.
+type analysisKey struct {
+	session observe.SessionID
+	rest    string
+}
+
+// computation is a result, or the making of it.
+type computation struct {
+	key     analysisKey
+	ctx     context.Context
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when result and err stand
+	result  *analysis.Result
+	err     error
+	waiting int    // guarded by analyses.mu
+	used    uint64 // guarded by analyses.mu
+}
+
+func newAnalyses(limit time.Duration) *analyses {
+	base, stop := context.WithCancel(context.Background())
+	return &analyses{analyze: analysis.AnalyzeContext, limit: limit, base: base, stop: stop,
+		slots: make(chan struct{}, runtime.GOMAXPROCS(0)), byKey: map[analysisKey]*computation{}}
+}
+
+// ask finds or begins a computation; meeting is called only when it begins.
+// Each ask needs one wait.
+func (a *analyses) ask(key analysisKey, meeting func() *analysis.Meeting, o analysis.Options) *computation {
+	c, isNew := a.join(key)
+	if !isNew {
+		return c
+	}
+	var m *analysis.Meeting
+	func() {
+		defer a.rescue(c)
+		if c.ctx.Err() == nil {
+			m = meeting()
+		}
+	}()
+	go func() {
+		defer a.all.Done()
+		defer a.rescue(c)
+		if c.over() {
+			return
+		}
+		select {
+		case a.slots <- struct{}{}:
+			defer func() { <-a.slots }()
+			result, err := a.analyze(c.ctx, m, o)
+			a.finish(c, result, err)
+		case <-c.ctx.Done():
+			a.finish(c, nil, c.ctx.Err())
+		}
+	}()
+	return c
+}
+
+// over reports whether result and err stand.
+func (c *computation) over() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (a *analyses) join(key analysisKey) (c *computation, isNew bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c = a.byKey[key]
+	if isNew = c == nil; isNew {
+		c = &computation{key: key, done: make(chan struct{})}
+		c.ctx, c.cancel = context.WithTimeout(a.base, a.limit)
+		a.byKey[key] = c
+		a.all.Add(1)
+	}
+	a.tick++
+	c.waiting++
+	c.used = a.tick
+	return c, isNew
+}
+
+// rescue makes an error of a panic, which would end the process.
+func (a *analyses) rescue(c *computation) {
+	if p := recover(); p != nil {
+		a.finish(c, nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+	}
+}
+
+// wait gives the result, which must not be changed. When ctx is done first the
+// error is that of ctx.
+func (a *analyses) wait(ctx context.Context, c *computation) (*analysis.Result, error) {
+	select {
+	case <-c.done:
+	case <-ctx.Done():
+	}
+	a.leave(c)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch {
+	case errors.Is(c.err, context.DeadlineExceeded):
+		return nil, observe.Errorf(observe.Unavailable,
+			"the analysis took longer than %v; ask for fewer permutations, or for a part of the meeting", a.limit)
+	case errors.Is(c.err, context.Canceled):
+		return nil, observe.Errorf(observe.Unavailable, "the server is shutting down")
+	}
+	return c.result, c.err
+}
+
+// leave stops what nobody waits for.
+func (a *analyses) leave(c *computation) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c.waiting--
+	if c.waiting == 0 && !c.over() {
+		c.cancel()
+		a.drop(c)
+	}
+}
+
+// finish keeps a result and drops those that were not used for longest. An
+// error is not kept.
+func (a *analyses) finish(c *computation, result *analysis.Result, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c.result, c.err = result, err
+	c.cancel()
+	close(c.done)
+	if err != nil {
+		a.drop(c)
+		return
+	}
+	if a.byKey[c.key] != c {
+		return
+	}
+	a.kept += result.Interactions
+	for a.kept > keptTurns || len(a.byKey) > keptResults {
+		var oldest *computation
+		for _, other := range a.byKey {
+			if other.result != nil && (oldest == nil || other.used < oldest.used) {
+				oldest = other
+			}
+		}
+		if oldest == nil {
+			return
+		}
+		a.drop(oldest)
+	}
+}
+
+// drop lets go of a computation; who waits for it still gets it.
+func (a *analyses) drop(c *computation) {
+	if a.byKey[c.key] != c {
+		return
+	}
+	delete(a.byKey, c.key)
+	if c.result != nil {
+		a.kept -= c.result.Interactions
+	}
+}
+
+// forget drops what is kept of a session.
+func (a *analyses) forget(id observe.SessionID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for key, c := range a.byKey {
+		if key.session == id {
+			a.drop(c)
+		}
+	}
+}
+
+// close stops all computations and waits for them.
+func (a *analyses) close() {
+	a.stop()
+	a.all.Wait()
+}

@@ -1,0 +1,179 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// fake gives analyses that compute with f, and how often they did.
+func fakeAnalyses(f func(context.Context) (*analysis.Result, error)) (*analyses, *atomic.Int64) {
+	a, calls := newAnalyses(mostAnalysis), &atomic.Int64{}
+	a.analyze = func(ctx context.Context, _ *analysis.Meeting, _ analysis.Options) (*analysis.Result, error) {
+		calls.Add(1)
+		return f(ctx)
+	}
+	return a, calls
+}
+
+func (a *analyses) askOf(session string) *computation {
+	return a.ask(analysisKey{observe.SessionID(session), "x"}, func() *analysis.Meeting { return &analysis.Meeting{} }, analysis.DefaultOptions())
+}
+
+func untilStopped(ctx context.Context) (*analysis.Result, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestAnalysesAreSharedAndKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, calls := fakeAnalyses(func(context.Context) (*analysis.Result, error) {
+			time.Sleep(time.Second)
+			return &analysis.Result{Interactions: 10}, nil
+		})
+		defer a.close()
+		first, second := a.askOf("a"), a.askOf("a")
+		x, err := a.wait(t.Context(), first)
+		y, err2 := a.wait(t.Context(), second)
+		z, err3 := a.wait(t.Context(), a.askOf("a"))
+		if err := errors.Join(err, err2, err3); err != nil || x != y || y != z || calls.Load() != 1 {
+			t.Errorf("%d computations of the same, and error %v", calls.Load(), err)
+		}
+		a.forget("a")
+		if _, err := a.wait(t.Context(), a.askOf("a")); err != nil || calls.Load() != 2 {
+			t.Errorf("%d computations after it was forgotten, want 2; error %v", calls.Load(), err)
+		}
+	})
+}
+
+func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stopped := false
+		a, calls := fakeAnalyses(func(ctx context.Context) (*analysis.Result, error) {
+			defer func() { stopped = true }()
+			return untilStopped(ctx)
+		})
+		one, leaveOne := context.WithCancel(t.Context())
+		two, leaveTwo := context.WithCancel(t.Context())
+		var gone [2]error
+		for i, ctx := range []context.Context{one, two} {
+			c := a.askOf("a")
+			go func() { _, gone[i] = a.wait(ctx, c) }()
+		}
+		leaveOne()
+		synctest.Wait()
+		if stopped {
+			t.Error("it was stopped although somebody still waits")
+		}
+		leaveTwo()
+		synctest.Wait()
+		if !stopped || gone[0] != context.Canceled || gone[1] != context.Canceled || calls.Load() != 1 {
+			t.Errorf("stopped: %v, errors %v", stopped, gone)
+		}
+		if len(a.byKey) != 0 {
+			t.Error("something is kept of what was stopped")
+		}
+		a.close()
+	})
+}
+
+func TestAnalysisHasAnEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, _ := fakeAnalyses(untilStopped)
+		began := time.Now()
+		_, err := a.wait(t.Context(), a.askOf("a"))
+		if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "fewer permutations") || time.Since(began) != mostAnalysis {
+			t.Errorf("after %v: %v", time.Since(began), err)
+		}
+		c := a.askOf("a")
+		a.close()
+		if _, err := a.wait(t.Context(), c); observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("at shutdown: %v", err)
+		}
+		if _, err := a.wait(t.Context(), a.askOf("b")); observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("after shutdown: %v", err)
+		}
+	})
+}
+
+// A panic is an error of that request, not the end of the process.
+func TestAnalysisThatPanics(t *testing.T) {
+	a, _ := fakeAnalyses(func(context.Context) (*analysis.Result, error) { panic("broken") })
+	if _, err := a.wait(t.Context(), a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
+		t.Errorf("error %v", err)
+	}
+	c := a.ask(analysisKey{session: "b"}, func() *analysis.Meeting { panic("no meeting") }, analysis.DefaultOptions())
+	if _, err := a.wait(t.Context(), c); err == nil || !strings.Contains(err.Error(), "no meeting") {
+		t.Errorf("error %v", err)
+	}
+	a.close()
+}
+
+func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
+	size := 1
+	a, calls := fakeAnalyses(func(context.Context) (*analysis.Result, error) { return &analysis.Result{Interactions: size}, nil })
+	defer a.close()
+	get := func(session string) {
+		t.Helper()
+		if _, err := a.wait(t.Context(), a.askOf(session)); err != nil {
+			t.Fatal(err)
+		}
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		kept := 0
+		for _, c := range a.byKey {
+			kept += c.result.Interactions
+		}
+		if len(a.byKey) > keptResults || kept > keptTurns || kept != a.kept {
+			t.Fatalf("%d results of %d turns are kept, counted as %d", len(a.byKey), kept, a.kept)
+		}
+	}
+	for i := range 3 * keptResults {
+		get(fmt.Sprint(i))
+		get("often")
+	}
+	if n := calls.Load(); n != 3*keptResults+1 {
+		t.Errorf("%d computations; what is used often should stay", n)
+	}
+	size = keptTurns
+	get("large")
+	size++
+	get("too large")
+	if len(a.byKey) != 0 || a.kept != 0 {
+		t.Errorf("%d results of %d turns are kept", len(a.byKey), a.kept)
+	}
+}
+
+// Only so many compute at a time; the others wait for their turn.
+func TestAnalysesTakeTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var now, most atomic.Int64
+		a, _ := fakeAnalyses(func(context.Context) (*analysis.Result, error) {
+			most.Store(max(most.Load(), now.Add(1)))
+			time.Sleep(time.Second)
+			now.Add(-1)
+			return &analysis.Result{}, nil
+		})
+		var all []*computation
+		for i := range 3 * cap(a.slots) {
+			all = append(all, a.askOf(fmt.Sprint(i)))
+		}
+		for _, c := range all {
+			if _, err := a.wait(t.Context(), c); err != nil {
+				t.Error(err)
+			}
+		}
+		if most.Load() != int64(cap(a.slots)) {
+			t.Errorf("%d computed at a time, want %d", most.Load(), cap(a.slots))
+		}
+		a.close()
+	})
+}

@@ -1,0 +1,208 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"kompas/analysis"
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// query reads query parameters and notes those that are wrong. An absent or
+// empty one leaves what is there.
+type query struct {
+	values url.Values
+	wrong  []api.Wrong
+}
+
+func (q *query) fail(name, format string, args ...any) {
+	q.wrong = append(q.wrong, api.Wrong{Field: "/" + name, Message: fmt.Sprintf(format, args...)})
+}
+
+// parsed reads a parameter with parse, which reports whether it is as what
+// says.
+func parsed[T any](q *query, name, what string, to *T, parse func(string) (T, bool)) {
+	v := q.values.Get(name)
+	if v == "" {
+		return
+	}
+	value, ok := parse(v)
+	if !ok {
+		q.fail(name, "must be %s; it is %q", what, v)
+		return
+	}
+	*to = value
+}
+
+func whole(s string) (int64, bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// oneOf reads a parameter that is one of several texts; absent it is the first.
+func (q *query) oneOf(name, first string, others ...string) string {
+	v := q.values.Get(name)
+	if v == "" || v == first {
+		return first
+	}
+	if slices.Contains(others, v) {
+		return v
+	}
+	choices := strconv.Quote(first)
+	for _, o := range others {
+		choices += " or " + strconv.Quote(o)
+	}
+	q.fail(name, "must be %s; it is %q", choices, v)
+	return first
+}
+
+// flag reads a parameter that is true or false.
+func (q *query) flag(name string) (v bool) {
+	parsed(q, name, "true or false", &v, func(s string) (bool, bool) { return s == "true", s == "true" || s == "false" })
+	return v
+}
+
+// problem gives what was wrong, nil when nothing was.
+func (q *query) problem() error {
+	if len(q.wrong) == 0 {
+		return nil
+	}
+	first := q.wrong[0]
+	return &problem{kind: kindInvalid, detail: detailOf(first.Field, first.Message), errors: q.wrong}
+}
+
+// analysisQuery is what an analysis is asked for.
+type analysisQuery struct {
+	analysis.Options
+	anonymous bool
+}
+
+// analysisParams describes the query of analyses and charts.
+func analysisParams() []param {
+	d := analysis.DefaultOptions()
+	number := func(kind string, least, most, usual any) schema {
+		return schema{"type": kind, "minimum": least, "maximum": most, "default": usual}
+	}
+	ms := schema{"type": "integer", "minimum": 0}
+	return []param{
+		{name: "codes", doc: "What a code is in sequences", schema: schema{"type": "string", "enum": analysis.AllCodes, "default": d.Codes}},
+		{name: "lag", doc: "How many turns later", schema: number("integer", 1, analysis.MaxLag, d.Lag)},
+		{name: "observer", doc: "Only the turns of the observer with this id", schema: schema{"type": "string"}},
+		{name: "phase", doc: "Only the phase with this name, or the one that the entry with this id begins", schema: schema{"type": "string"}},
+		{name: "from_ms", doc: "Only turns from this time on, in milliseconds", schema: ms},
+		{name: "to_ms", doc: "Only turns up to this time, in milliseconds", schema: ms},
+		{name: "alpha", doc: "How often at most something is found where there is no order",
+			schema: schema{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": d.Alpha}},
+		{name: "permutations", doc: "How often the turns are shuffled", schema: number("integer", 0, analysis.MaxPermutations, d.Permutations)},
+		{name: "seed", doc: "Of the shuffling", schema: number("integer", 0, uint64(math.MaxUint64), d.Seed)},
+		{name: "anonymous", doc: "Persons are P1 to Pn, and there is no title", schema: schema{"type": "boolean"}},
+	}
+}
+
+// analysis reads the query of analyses and charts.
+func (q *query) analysis() analysisQuery {
+	out := analysisQuery{Options: analysis.DefaultOptions()}
+	parsed(q, "codes", "", &out.Codes, func(s string) (analysis.Codes, bool) { return analysis.Codes(s), true })
+	lag, permutations := int64(out.Lag), int64(out.Permutations)
+	parsed(q, "lag", "a whole number", &lag, whole)
+	parsed(q, "permutations", "a whole number", &permutations, whole)
+	out.Lag, out.Permutations = int(lag), int(permutations)
+	parsed(q, "observer", "", &out.Observer, func(s string) (observe.ObserverID, bool) { return observe.ObserverID(s), true })
+	parsed(q, "phase", "", &out.Phase, func(s string) (string, bool) { return s, true })
+	time := func(s string) (*int64, bool) {
+		n, ok := whole(s)
+		return &n, ok
+	}
+	parsed(q, "from_ms", "a whole number of milliseconds", &out.FromMs, time)
+	parsed(q, "to_ms", "a whole number of milliseconds", &out.ToMs, time)
+	parsed(q, "alpha", "a number between 0 and 1", &out.Alpha, func(s string) (float64, bool) {
+		f, err := strconv.ParseFloat(s, 64)
+		return f, err == nil
+	})
+	parsed(q, "seed", "a whole number, 0 or more", &out.Seed, func(s string) (uint64, bool) {
+		n, err := strconv.ParseUint(s, 10, 64)
+		return n, err == nil
+	})
+	out.anonymous = q.flag("anonymous")
+	if err := out.Validate(); err != nil {
+		q.option(err)
+	}
+	return out
+}
+
+// option notes that an option of an analysis is wrong.
+func (q *query) option(err error) {
+	e, ok := errors.AsType[*observe.Error](err)
+	if !ok {
+		return
+	}
+	for _, w := range q.wrong {
+		if w.Field == "/"+e.Field {
+			return
+		}
+	}
+	q.fail(e.Field, "%s", e.Message)
+}
+
+func readAnalysis(c *call) error {
+	id, a, err := c.session()
+	if err != nil {
+		return err
+	}
+	if a.Role == observe.RoleParticipant {
+		return forbidden("a participant reads the own turns, not the results")
+	}
+	q := &query{values: c.r.URL.Query()}
+	asked := q.analysis()
+	if err := q.problem(); err != nil {
+		return err
+	}
+	result, err := c.analyze(id, a.Viewer, asked)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, result)
+}
+
+// analyze gives the result of a session as the viewer may count it.
+func (c *call) analyze(id observe.SessionID, v observe.Viewer, asked analysisQuery) (*analysis.Result, error) {
+	v.Anonymous = v.Anonymous || asked.anonymous
+	var computation *computation
+	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
+		key := analysisKey{id, resultKey(s, asked.Options)}
+		computation = c.analyses.ask(key, func() *analysis.Meeting { return analysis.FromState(s.State, v, c.opts.Secret) }, asked.Options)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	result, err := c.analyses.wait(c.r.Context(), computation)
+	switch e, ok := errors.AsType[*observe.Error](err); {
+	case c.r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // nobody is there to be told
+	case ok && e.Code == observe.Invalid:
+		return nil, wrong("/"+e.Field, e.Message)
+	}
+	return result, err
+}
+
+// resultKey names all that a result of a session depends on: what may be seen
+// of the log and how far it goes, what of the header can change, and what is
+// asked.
+func resultKey(s *observe.Snapshot, o analysis.Options) string {
+	h := s.Lens.Header()
+	bound := func(ms *int64) int64 {
+		if ms == nil {
+			return -1
+		}
+		return *ms
+	}
+	return fmt.Sprintf("%q %d %q %q %q %q %q %d %q %q %d %d %v %d %d", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers,
+		o.Codes, o.Lag, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations, o.Seed)
+}
