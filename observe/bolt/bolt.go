@@ -11,14 +11,18 @@
 //	    wipe          there while removed data may still lie on free pages
 //	staging
 //	    workspace 0 log   names a log that is being written in pieces
-//	workspaces
-//	    <workspace>
-//	        sessions  id -> CRC, revision, generation, header as JSON
-//	        created   moment of creation, inverted, and id -> nothing
-//	        logs      its sequence numbers the generations
-//	            id 0 generation
-//	                seq -> CRC, entry as JSON
-//	        docs      key -> CRC, revision, value; its sequence numbers the revisions
+//	sessions 0 workspace
+//	    id -> CRC, revision, generation, header as JSON
+//	created 0 workspace
+//	    moment of creation, inverted, and id -> nothing
+//	logs 0 workspace      its sequence numbers the generations
+//	    id 0 generation
+//	        seq -> CRC, entry as JSON
+//	docs 0 workspace      its sequence numbers the revisions
+//	    key -> CRC, revision, value
+//
+// The buckets of a workspace are not in one of its own, since each bucket on
+// the way to an entry is one page more to write with it.
 //
 // Numbers are 8 bytes, big-endian, so that the order of keys is the order of
 // entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian.

@@ -35,13 +35,16 @@ type SessionRef struct {
 func (db *DB) Sessions(ctx context.Context) ([]SessionRef, error) {
 	var out []SessionRef
 	err := db.view(ctx, func(tx *bbolt.Tx) error {
-		workspaces := tx.Bucket([]byte(bucketWorkspaces))
-		return workspaces.ForEachBucket(func(name []byte) error {
-			return workspaces.Bucket(name).Bucket([]byte(bucketSessions)).ForEach(func(id, _ []byte) error {
-				out = append(out, SessionRef{string(name), observe.SessionID(id)})
+		for ws := range workspaces(tx) {
+			err := ws.Bucket(bucketSessions).ForEach(func(id, _ []byte) error {
+				out = append(out, SessionRef{ws.name, observe.SessionID(id)})
 				return nil
 			})
-		})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
 }
@@ -100,10 +103,12 @@ func (c *checker) part(where string, fn func() error) error {
 
 func (c *checker) file(tx *bbolt.Tx) error {
 	err := c.part("workspaces", func() error {
-		workspaces := tx.Bucket([]byte(bucketWorkspaces))
-		return workspaces.ForEachBucket(func(name []byte) error {
-			return c.workspace(string(name), workspaces.Bucket(name))
-		})
+		for ws := range workspaces(tx) {
+			if err := c.workspace(ws); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil || len(c.problems) > 0 {
 		// bbolt's own check does not stand everything; with what was found the
@@ -124,11 +129,11 @@ func (c *checker) file(tx *bbolt.Tx) error {
 	})
 }
 
-func (c *checker) workspace(name string, ws *bbolt.Bucket) error {
-	where := fmt.Sprintf("workspace %q", name)
+func (c *checker) workspace(ws *workspace) error {
+	where := fmt.Sprintf("workspace %q", ws.name)
 	current, listed := map[string]bool{}, map[string]bool{}
 	err := c.part(where+", sessions", func() error {
-		return ws.Bucket([]byte(bucketSessions)).ForEach(func(id, v []byte) error {
+		return ws.Bucket(bucketSessions).ForEach(func(id, v []byte) error {
 			return c.session(fmt.Sprintf("%s, session %q", where, id), ws, observe.SessionID(id), v, current, listed)
 		})
 	})
@@ -136,7 +141,7 @@ func (c *checker) workspace(name string, ws *bbolt.Bucket) error {
 		return err
 	}
 	err = c.part(where+", list of sessions", func() error {
-		return ws.Bucket([]byte(bucketCreated)).ForEach(func(k, _ []byte) error {
+		return ws.Bucket(bucketCreated).ForEach(func(k, _ []byte) error {
 			if !listed[string(k)] {
 				c.add(where+", list of sessions", "names a session that is not there, or with another moment of creation")
 			}
@@ -147,9 +152,9 @@ func (c *checker) workspace(name string, ws *bbolt.Bucket) error {
 		return err
 	}
 	err = c.part(where+", logs", func() error {
-		staging := ws.Tx().Bucket([]byte(bucketStaging))
-		return ws.Bucket([]byte(bucketLogs)).ForEachBucket(func(log []byte) error {
-			if id, generation, _ := parseLogName(log); !current[string(log)] && staging.Get(stagingKey(name, log)) == nil {
+		staging := ws.tx.Bucket([]byte(bucketStaging))
+		return ws.Bucket(bucketLogs).ForEachBucket(func(log []byte) error {
+			if id, generation, _ := parseLogName(log); !current[string(log)] && staging.Get(stagingKey(ws.name, log)) == nil {
 				c.add(fmt.Sprintf("%s, session %q", where, id), "has a log of generation %d that nothing refers to", generation)
 			}
 			return nil
@@ -159,7 +164,7 @@ func (c *checker) workspace(name string, ws *bbolt.Bucket) error {
 		return err
 	}
 	return c.part(where+", documents", func() error {
-		return ws.Bucket([]byte(bucketDocs)).ForEach(func(k, v []byte) error {
+		return ws.Bucket(bucketDocs).ForEach(func(k, v []byte) error {
 			if _, err := parseDoc(string(k), v); err != nil {
 				c.add(fmt.Sprintf("%s, document %q", where, k), "its checksum is wrong")
 			}
@@ -169,7 +174,7 @@ func (c *checker) workspace(name string, ws *bbolt.Bucket) error {
 }
 
 // session checks one session and notes its log and its place in the list.
-func (c *checker) session(where string, ws *bbolt.Bucket, id observe.SessionID, v []byte, current, listed map[string]bool) error {
+func (c *checker) session(where string, ws *workspace, id observe.SessionID, v []byte, current, listed map[string]bool) error {
 	return c.part(where, func() error {
 		r, err := parseRecord(id, v)
 		if err != nil {
@@ -188,10 +193,10 @@ func (c *checker) session(where string, ws *bbolt.Bucket, id observe.SessionID, 
 		}
 		key := createdKey(h.CreatedAt, id)
 		listed[string(key)] = true
-		if ws.Bucket([]byte(bucketCreated)).Get(key) == nil {
+		if ws.Bucket(bucketCreated).Get(key) == nil {
 			c.add(where, "it is not in the list of sessions")
 		}
-		log := ws.Bucket([]byte(bucketLogs)).Bucket(name)
+		log := ws.Bucket(bucketLogs).Bucket(name)
 		if log == nil {
 			c.add(where, "its log of generation %d is missing", r.generation)
 			return nil

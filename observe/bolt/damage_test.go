@@ -19,8 +19,9 @@ import (
 // Each damage is found, and named where it is.
 func TestCheck(t *testing.T) {
 	id := string(observetest.Header(1).ID)
-	log := func(ws *bbolt.Bucket) *bbolt.Bucket {
-		return ws.Bucket([]byte("logs")).Bucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
+	part := func(tx *bbolt.Tx, kind string) *bbolt.Bucket { return tx.Bucket([]byte(kind + "\x00default")) }
+	log := func(tx *bbolt.Tx) *bbolt.Bucket {
+		return part(tx, "logs").Bucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
 	}
 	seq := func(n byte) []byte { return []byte{0, 0, 0, 0, 0, 0, 0, n} }
 	spoil := func(b *bbolt.Bucket, key []byte) error {
@@ -29,61 +30,61 @@ func TestCheck(t *testing.T) {
 		return b.Put(key, v)
 	}
 	for name, c := range map[string]struct {
-		damage func(ws *bbolt.Bucket) error // of workspace default
+		damage func(tx *bbolt.Tx) error // of workspace default
 		where  string
 		what   string
 		read   bool // reading the log gives an error
 	}{
 		"an entry": {
-			damage: func(ws *bbolt.Bucket) error { return spoil(log(ws), seq(4)) },
+			damage: func(tx *bbolt.Tx) error { return spoil(log(tx), seq(4)) },
 			where:  `workspace "default", session "` + id + `", entry 4`, what: "checksum", read: true,
 		},
 		"a missing entry": {
-			damage: func(ws *bbolt.Bucket) error { return log(ws).Delete(seq(3)) },
+			damage: func(tx *bbolt.Tx) error { return log(tx).Delete(seq(3)) },
 			where:  `workspace "default", session "` + id + `", entry 3`, what: "missing; the next one is 4", read: true,
 		},
 		"an entry in another's place": {
-			damage: func(ws *bbolt.Bucket) error { return log(ws).Put(seq(4), log(ws).Get(seq(5))) },
+			damage: func(tx *bbolt.Tx) error { return log(tx).Put(seq(4), log(tx).Get(seq(5))) },
 			where:  `workspace "default", session "` + id + `", entry 4`, what: "says that it is entry 5", read: true,
 		},
 		"a strange entry": {
-			damage: func(ws *bbolt.Bucket) error {
-				return log(ws).Put(seq(8), append([]byte{0x48, 0x67, 0x4B, 0xC7}, "null"...))
+			damage: func(tx *bbolt.Tx) error {
+				return log(tx).Put(seq(8), append([]byte{0x48, 0x67, 0x4B, 0xC7}, "null"...))
 			},
 			where: `workspace "default", session "` + id + `", entry 8`, what: "", read: true,
 		},
 		"a header": {
-			damage: func(ws *bbolt.Bucket) error { return spoil(ws.Bucket([]byte("sessions")), []byte(id)) },
+			damage: func(tx *bbolt.Tx) error { return spoil(part(tx, "sessions"), []byte(id)) },
 			where:  `workspace "default", session "` + id + `"`, what: "checksum", read: true,
 		},
 		"no log": {
-			damage: func(ws *bbolt.Bucket) error {
-				return ws.Bucket([]byte("logs")).DeleteBucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
+			damage: func(tx *bbolt.Tx) error {
+				return part(tx, "logs").DeleteBucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x01"))
 			},
 			where: `workspace "default", session "` + id + `"`, what: "log of generation 1 is missing", read: true,
 		},
 		"a log of nobody": {
-			damage: func(ws *bbolt.Bucket) error {
-				_, err := ws.Bucket([]byte("logs")).CreateBucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x09"))
+			damage: func(tx *bbolt.Tx) error {
+				_, err := part(tx, "logs").CreateBucket([]byte(id + "\x00\x00\x00\x00\x00\x00\x00\x00\x09"))
 				return err
 			},
 			where: `workspace "default", session "` + id + `"`, what: "generation 9 that nothing refers to",
 		},
 		"not in the list": {
-			damage: func(ws *bbolt.Bucket) error {
-				k, _ := ws.Bucket([]byte("created")).Cursor().First()
-				return ws.Bucket([]byte("created")).Delete(bytes.Clone(k))
+			damage: func(tx *bbolt.Tx) error {
+				k, _ := part(tx, "created").Cursor().First()
+				return part(tx, "created").Delete(bytes.Clone(k))
 			},
 			where: `workspace "default", session "` + id + `"`, what: "not in the list",
 		},
 		"too much in the list": {
-			damage: func(ws *bbolt.Bucket) error {
-				return ws.Bucket([]byte("created")).Put([]byte("0123456789abSomebody"), nil)
+			damage: func(tx *bbolt.Tx) error {
+				return part(tx, "created").Put([]byte("0123456789abSomebody"), nil)
 			},
 			where: `workspace "default", list of sessions`, what: "not there",
 		},
 		"a document": {
-			damage: func(ws *bbolt.Bucket) error { return spoil(ws.Bucket([]byte("docs")), []byte("team/a")) },
+			damage: func(tx *bbolt.Tx) error { return spoil(part(tx, "docs"), []byte("team/a")) },
 			where:  `workspace "default", document "team/a"`, what: "checksum",
 		},
 	} {
@@ -96,7 +97,7 @@ func TestCheck(t *testing.T) {
 			raw, err := bbolt.Open(filepath.Join(dir, bolt.FileName), 0o600, nil)
 			must(t, err)
 			must(t, raw.Update(func(tx *bbolt.Tx) error {
-				return c.damage(tx.Bucket([]byte("workspaces")).Bucket([]byte("default")))
+				return c.damage(tx)
 			}))
 			must(t, raw.Close())
 			for _, readOnly := range []bool{true, false} {

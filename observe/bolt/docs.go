@@ -50,7 +50,7 @@ func (d *docs) Get(ctx context.Context, key string) (doc observe.Doc, err error)
 	err = d.db.view(ctx, func(tx *bbolt.Tx) error {
 		var v []byte
 		if ws := space(tx, d.workspace); ws != nil {
-			v = ws.Bucket([]byte(bucketDocs)).Get([]byte(key))
+			v = ws.Bucket(bucketDocs).Get([]byte(key))
 		}
 		if v == nil {
 			return errNoDoc(key)
@@ -72,7 +72,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 		apply: func(tx *bbolt.Tx) error {
 			var present uint64
 			if ws := space(tx, d.workspace); ws != nil {
-				if v := ws.Bucket([]byte(bucketDocs)).Get([]byte(key)); v != nil {
+				if v := ws.Bucket(bucketDocs).Get([]byte(key)); v != nil {
 					old, err := parseDoc(key, v)
 					if err != nil {
 						return err
@@ -87,7 +87,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 			if err != nil {
 				return err
 			}
-			b := ws.Bucket([]byte(bucketDocs))
+			b := ws.Bucket(bucketDocs)
 			if now.Revision, err = b.NextSequence(); err != nil {
 				return err
 			}
@@ -109,7 +109,7 @@ func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
 			if ws == nil {
 				return errNoDoc(key)
 			}
-			b := ws.Bucket([]byte(bucketDocs))
+			b := ws.Bucket(bucketDocs)
 			v := b.Get([]byte(key))
 			if v == nil {
 				return errNoDoc(key)
@@ -140,7 +140,7 @@ func (d *docs) List(ctx context.Context, prefix, after string, limit int) ([]obs
 		if ws == nil {
 			return nil
 		}
-		c := ws.Bucket([]byte(bucketDocs)).Cursor()
+		c := ws.Bucket(bucketDocs).Cursor()
 		k, v := c.Seek([]byte(max(prefix, after)))
 		if after != "" && string(k) == after {
 			k, v = c.Next()

@@ -72,7 +72,7 @@ func dump(t testing.TB, dir string) string {
 	}
 	must(t, db.View(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
-			fmt.Fprintf(&out, "%q\n", name)
+			fmt.Fprintf(&out, "%q (sequence %d)\n", name, b.Sequence())
 			return bucket("    ", b)
 		})
 	}))

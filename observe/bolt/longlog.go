@@ -102,7 +102,7 @@ func (l *longLog) create(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	logs := ws.Bucket([]byte(bucketLogs))
+	logs := ws.Bucket(bucketLogs)
 	if l.generation, err = logs.NextSequence(); err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (l *longLog) finish(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 }
 
 func (l *longLog) bucket(tx *bbolt.Tx) *bbolt.Bucket {
-	return space(tx, l.sessions.workspace).Bucket([]byte(bucketLogs)).Bucket(logName(l.id, l.generation))
+	return space(tx, l.sessions.workspace).Bucket(bucketLogs).Bucket(logName(l.id, l.generation))
 }
 
 func (l *longLog) key() []byte {
@@ -142,7 +142,7 @@ func unstage(tx *bbolt.Tx, key []byte) error {
 	if !ok {
 		return &damage{"an unfinished log has no name"}
 	}
-	if err := space(tx, workspace).Bucket([]byte(bucketLogs)).DeleteBucket(name); err != nil {
+	if err := space(tx, workspace).Bucket(bucketLogs).DeleteBucket(name); err != nil {
 		return err
 	}
 	return tx.Bucket([]byte(bucketStaging)).Delete(key)

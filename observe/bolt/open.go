@@ -24,9 +24,8 @@ const schema = 1
 
 // Buckets and keys at the top of the file, and in a workspace.
 const (
-	bucketMeta       = "meta"
-	bucketStaging    = "staging"
-	bucketWorkspaces = "workspaces"
+	bucketMeta    = "meta"
+	bucketStaging = "staging"
 
 	bucketSessions = "sessions"
 	bucketCreated  = "created"
@@ -201,7 +200,7 @@ func (db *DB) load() error {
 // file, all that is always there.
 func (db *DB) begin(tx *bbolt.Tx, fresh bool) error {
 	if fresh {
-		for _, name := range []string{bucketMeta, bucketStaging, bucketWorkspaces} {
+		for _, name := range []string{bucketMeta, bucketStaging} {
 			if _, err := tx.CreateBucket([]byte(name)); err != nil {
 				return err
 			}

@@ -16,33 +16,58 @@ type sessions struct {
 	workspace string
 }
 
-// space gives the bucket of a workspace, nil when there is none yet.
-func space(tx *bbolt.Tx, workspace string) *bbolt.Bucket {
-	return tx.Bucket([]byte(bucketWorkspaces)).Bucket([]byte(workspace))
+// workspace is the buckets of a workspace in a transaction.
+type workspace struct {
+	tx   *bbolt.Tx
+	name string
 }
 
-// makeSpace gives the bucket of a workspace, and makes it, with all buckets in
-// it, where it is missing.
-func makeSpace(tx *bbolt.Tx, workspace string) (*bbolt.Bucket, error) {
-	if ws := space(tx, workspace); ws != nil {
-		return ws, nil
+// Bucket gives the bucket of a kind. Names of workspaces hold no zero byte.
+func (w *workspace) Bucket(kind string) *bbolt.Bucket { return w.tx.Bucket(w.key(kind)) }
+
+func (w *workspace) key(kind string) []byte { return []byte(kind + "\x00" + w.name) }
+
+// space gives the buckets of a workspace, nil when there are none yet.
+func space(tx *bbolt.Tx, name string) *workspace {
+	w := &workspace{tx, name}
+	if w.Bucket(bucketSessions) == nil {
+		return nil
 	}
-	ws, err := tx.Bucket([]byte(bucketWorkspaces)).CreateBucket([]byte(workspace))
-	if err != nil {
-		return nil, err
+	return w
+}
+
+// makeSpace gives the buckets of a workspace, and makes them where they are
+// missing.
+func makeSpace(tx *bbolt.Tx, name string) (*workspace, error) {
+	if w := space(tx, name); w != nil {
+		return w, nil
 	}
-	for _, name := range []string{bucketSessions, bucketCreated, bucketLogs, bucketDocs} {
-		if _, err := ws.CreateBucket([]byte(name)); err != nil {
+	w := &workspace{tx, name}
+	for _, kind := range []string{bucketSessions, bucketCreated, bucketLogs, bucketDocs} {
+		if _, err := tx.CreateBucket(w.key(kind)); err != nil {
 			return nil, err
 		}
 	}
-	return ws, nil
+	return w, nil
+}
+
+// workspaces gives the buckets of all workspaces.
+func workspaces(tx *bbolt.Tx) iter.Seq[*workspace] {
+	return func(yield func(*workspace) bool) {
+		prefix := (&workspace{}).key(bucketSessions)
+		c := tx.Cursor()
+		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+			if !yield(&workspace{tx, string(k[len(prefix):])}) {
+				return
+			}
+		}
+	}
 }
 
 // found is a session in a transaction.
 type found struct {
 	record
-	space *bbolt.Bucket
+	space *workspace
 	log   *bbolt.Bucket
 	head  observe.Seq
 }
@@ -57,7 +82,7 @@ func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
 	if f.space == nil {
 		return nil, errNotFound(id)
 	}
-	v := f.space.Bucket([]byte(bucketSessions)).Get([]byte(id))
+	v := f.space.Bucket(bucketSessions).Get([]byte(id))
 	if v == nil {
 		return nil, errNotFound(id)
 	}
@@ -65,7 +90,7 @@ func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
 	if f.record, err = parseRecord(id, v); err != nil {
 		return nil, err
 	}
-	if f.log = f.space.Bucket([]byte(bucketLogs)).Bucket(logName(id, f.generation)); f.log == nil {
+	if f.log = f.space.Bucket(bucketLogs).Bucket(logName(id, f.generation)); f.log == nil {
 		return nil, damaged("session %q: its log is missing, so it", id)
 	}
 	last, _ := f.log.Cursor().Last()
@@ -124,7 +149,7 @@ func (s *sessions) List(ctx context.Context, cursor string, limit int) ([]observ
 		if ws == nil {
 			return nil
 		}
-		c := ws.Bucket([]byte(bucketCreated)).Cursor()
+		c := ws.Bucket(bucketCreated).Cursor()
 		var last []byte
 		for k := seekAfter(c, after); k != nil; k, _ = c.Next() {
 			if len(items) == limit {
@@ -279,11 +304,11 @@ func (f *found) listKey(id observe.SessionID) ([]byte, error) {
 
 // putRecord stores the record of a session, and moves it from its old place in
 // the list, nil when it is new, to the new one.
-func putRecord(ws *bbolt.Bucket, id observe.SessionID, r *record, from, to []byte) error {
-	if err := ws.Bucket([]byte(bucketSessions)).Put([]byte(id), r.encode()); err != nil {
+func putRecord(ws *workspace, id observe.SessionID, r *record, from, to []byte) error {
+	if err := ws.Bucket(bucketSessions).Put([]byte(id), r.encode()); err != nil {
 		return err
 	}
-	list := ws.Bucket([]byte(bucketCreated))
+	list := ws.Bucket(bucketCreated)
 	if from != nil {
 		if err := list.Delete(from); err != nil {
 			return err
@@ -311,13 +336,13 @@ func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
 			if err != nil {
 				return err
 			}
-			if err := f.space.Bucket([]byte(bucketCreated)).Delete(place); err != nil {
+			if err := f.space.Bucket(bucketCreated).Delete(place); err != nil {
 				return err
 			}
-			if err := f.space.Bucket([]byte(bucketSessions)).Delete([]byte(id)); err != nil {
+			if err := f.space.Bucket(bucketSessions).Delete([]byte(id)); err != nil {
 				return err
 			}
-			if err := f.space.Bucket([]byte(bucketLogs)).DeleteBucket(logName(id, f.generation)); err != nil {
+			if err := f.space.Bucket(bucketLogs).DeleteBucket(logName(id, f.generation)); err != nil {
 				return err
 			}
 			return markWipe(tx)
@@ -333,7 +358,7 @@ func (s *sessions) Create(ctx context.Context, h observe.Header, entries iter.Se
 		return info, err
 	}
 	l := &longLog{sessions: s, id: h.ID, check: func(tx *bbolt.Tx) error {
-		if ws := space(tx, s.workspace); ws != nil && ws.Bucket([]byte(bucketSessions)).Get([]byte(h.ID)) != nil {
+		if ws := space(tx, s.workspace); ws != nil && ws.Bucket(bucketSessions).Get([]byte(h.ID)) != nil {
 			return observe.Errorf(observe.Conflict, "there is already a session %q", h.ID)
 		}
 		return nil
@@ -381,7 +406,7 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 			if err := putRecord(old.space, id, &r, from, createdKey(h.CreatedAt, id)); err != nil {
 				return err
 			}
-			if err := old.space.Bucket([]byte(bucketLogs)).DeleteBucket(logName(id, old.generation)); err != nil {
+			if err := old.space.Bucket(bucketLogs).DeleteBucket(logName(id, old.generation)); err != nil {
 				return err
 			}
 			return markWipe(tx)

@@ -41,7 +41,7 @@ func check(t *testing.T, dir string) {
 	for _, p := range problems {
 		t.Error(p)
 	}
-	if text := dump(t, dir); !strings.Contains(text, "\"staging\"\n\"workspaces\"") {
+	if text := dump(t, dir); strings.Contains(text, "\"staging\" (sequence 0)\n ") {
 		t.Errorf("half a log is left:\n%.1000s", text)
 	}
 }
