@@ -149,12 +149,12 @@ func (e *Entry) validate() error {
 		}
 	}
 	if e.Target != "" || e.Type.refers() {
-		if err := CheckUUID("/target", string(e.Target)); err != nil {
+		if err := CheckID("/target", string(e.Target)); err != nil {
 			return err
 		}
 	}
 	for i, t := range e.Targets {
-		if err := CheckUUID(fmt.Sprintf("/targets/%d", i), string(t)); err != nil {
+		if err := CheckID(fmt.Sprintf("/targets/%d", i), string(t)); err != nil {
 			return err
 		}
 	}
@@ -250,7 +250,7 @@ func (s *Set) validate() error {
 		}
 	}
 	if s.RepliesTo != nil && *s.RepliesTo != "" {
-		if err := CheckUUID("/set/replies_to", string(*s.RepliesTo)); err != nil {
+		if err := CheckID("/set/replies_to", string(*s.RepliesTo)); err != nil {
 			return err
 		}
 	}
@@ -298,7 +298,7 @@ func validateInteraction(at, from, to string, tags []TagID, repliesTo EntryID) e
 		return err
 	}
 	if repliesTo != "" {
-		if err := CheckUUID(at+"/replies_to", string(repliesTo)); err != nil {
+		if err := CheckID(at+"/replies_to", string(repliesTo)); err != nil {
 			return err
 		}
 	}

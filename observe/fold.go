@@ -171,15 +171,16 @@ func (s *State) Apply(e Entry) {
 	}
 }
 
-// zeroOf gives the start of the session by its first live entry: its own wall
-// time when that is within a day of when it was recorded, else the latter.
+// zeroOf gives the start of the session by its first live entry: by its own
+// wall time when that start is within a day of when it was recorded, else by
+// the latter.
 func zeroOf(e *Entry) time.Time {
 	at := time.Duration(e.At) * time.Millisecond
-	said, recorded := e.Time.Time(), e.RecordedAt.Time()
+	said, recorded := e.Time.Time().Add(-at), e.RecordedAt.Time()
 	if d := said.Sub(recorded); e.RecordedAt != "" && (d > 24*time.Hour || d < -24*time.Hour) {
 		return recorded.Add(-at)
 	}
-	return said.Add(-at)
+	return said
 }
 
 func (s *State) meet(id PersonID) {

@@ -45,13 +45,10 @@ var (
 		[]string{`"x"`, `"**"`, times(64, compass)},
 		append(slices.Clone(noText), `""`, `"*"`, times(65, compass), `"a\nb"`, `"\u0000"`, `"\udfff"`),
 	}
-	kindWho = kind{
+	kindOptionalID = kind{append(slices.Clone(kindID.right), `""`), slices.DeleteFunc(slices.Clone(kindID.wrong), func(s string) bool { return s == `""` })}
+	kindWho        = kind{
 		[]string{`"p9"`, times(64, compass)},
 		append(slices.Clone(noText), `""`, times(65, compass), `"a\tb"`, `"\u0080"`),
-	}
-	kindUUID = kind{
-		[]string{quoted(id3), quoted(strings.ToUpper(id3))},
-		append(slices.Clone(noText), `"x"`, `"*"`, quoted("{"+id3+"}"), quoted("urn:uuid:"+id3), quoted(strings.ReplaceAll(id3, "-", "")), quoted(id3[:35]+"g"), quoted(id3[:35]), quoted(strings.Replace(id3, "-", "_", 1))),
 	}
 	kindMillis = kind{
 		[]string{`0`, `86400000`, `1e3`, `61250.0`, `-0`},
@@ -61,7 +58,7 @@ var (
 	kindTime = kind{
 		[]string{`"2026-11-22T10:01:02.345Z"`, `"2026-11-22T10:01:02Z"`, `"2026-11-22T10:01:02.123456789+05:30"`, `"2024-02-29T23:59:59-11:00"`},
 		append(slices.Clone(noText), `""`, `"yesterday"`, `"2026-11-22"`, `"2026-11-22T10:01:02"`, `"2026-11-22 10:01:02Z"`, `"2026-11-22T10:01:02,5Z"`, `"2026-11-22T1:01:02Z"`,
-			`"2026-13-22T10:01:02Z"`, `"2026-02-29T10:01:02Z"`, `"2026-11-22T24:01:02Z"`, `"2026-11-22T10:01:02+25:00"`, `"2026-11-22T10:01:02.0000000000000000000000001Z"`),
+			`"2026-13-22T10:01:02Z"`, `"2026-02-29T10:01:02Z"`, `"2026-11-22T24:01:02Z"`, `"2026-11-22T10:01:02+24:00"`, `"2026-11-22T10:01:02-24:00"`, `"2026-11-22T10:01:61Z"`, `"2026-11-22T10:01:02.0000000000000000000000001Z"`),
 	}
 	kindTags = kind{
 		[]string{`[]`, `["x"]`, `["1","2","3","4","5","6","7","8"]`, `[` + times(64, compass) + `]`},
@@ -73,7 +70,7 @@ var (
 	}
 	kindTargets = kind{
 		[]string{`[]`, `["` + id2 + `","` + id3 + `"]`},
-		[]string{`"` + id2 + `"`, `7`, `["` + id2 + `","x"] 1`, `[null] 0`, `[""] 0`},
+		[]string{`"` + id2 + `"`, `7`, `["` + id2 + `","*"] 1`, `[null] 0`, `[""] 0`},
 	}
 	kindPerson = kind{
 		[]string{`{"id":"p9","name":"N"}`, `{"id":"p9","name":"N","role":null,"seat":null}`, `{"id":"p9","name":"N","role":"leader","seat":{"x":0,"y":1}}`, `{"id":"p9","name":"N","role":"guest","seat":{"x":0.5,"y":1e-3}}`},
@@ -88,7 +85,7 @@ var (
 			`{"text":""}`, `{"name":"n"}`, `{"purpose":null}`, `{"purpose":"weigh"}`, `{"outcome":null}`, `{"outcome":"left-open"}`, `{"kind":"theme"}`, `{"label":null}`, `{"label":"l"}`},
 		[]string{`"x"`, `[]`, `7`, `{} `, `{"mood":1} mood`, `{"At":1} At`, `{"at":null} at`, `{"at":-1} at`, `{"at":"1"} at`, `{"from":null} from`, `{"from":""} from`, `{"from":7} from`, `{"to":null} to`,
 			`{"to":"a\nb"} to`, `{"from":"p1","to":"p1"} to`, `{"tags":"x"} tags`, `{"tags":["*"]} tags/0`, `{"tags":["1","2","3","4","5","6","7","8","9"]} tags`, `{"tags":["\ud800"]} tags/0`,
-			`{"replies_to":"x"} replies_to`, `{"proposed":1} proposed`, `{"text":null} text`, `{"text":"\r"} text`, `{"text":` + times(4001, "é") + `} text`, `{"name":null} name`, `{"name":""} name`,
+			`{"replies_to":"*"} replies_to`, `{"proposed":1} proposed`, `{"text":null} text`, `{"text":"\r"} text`, `{"text":` + times(4001, "é") + `} text`, `{"name":null} name`, `{"name":""} name`,
 			`{"purpose":"party"} purpose`, `{"outcome":"won"} outcome`, `{"kind":null} kind`, `{"kind":"moved"} kind`, `{"label":` + times(121, "é") + `} label`, `{"id":"x"} id`, `{"visibility":"shared"} visibility`},
 	}
 )
@@ -108,13 +105,13 @@ type field struct {
 
 // shapes is the table of 2.2 of the contract: the fields of each type.
 var shapes = map[observe.EntryType]map[string]field{
-	"interaction": {"at": {kindMillis, true}, "from": {kindWho, true}, "to": {kindWho, true}, "tags": {kindTags, false}, "replies_to": {kindUUID, false}, "proposed": {kindBool, false}},
-	"amend":       {"target": {kindUUID, true}, "set": {kindSet, true}},
-	"void":        {"target": {kindUUID, true}},
-	"restore":     {"target": {kindUUID, true}},
+	"interaction": {"at": {kindMillis, true}, "from": {kindWho, true}, "to": {kindWho, true}, "tags": {kindTags, false}, "replies_to": {kindOptionalID, false}, "proposed": {kindBool, false}},
+	"amend":       {"target": {kindID, true}, "set": {kindSet, true}},
+	"void":        {"target": {kindID, true}},
+	"restore":     {"target": {kindID, true}},
 	"phase":       {"at": {kindMillis, true}, "name": {kindName, true}, "purpose": {one("inform", "explore", "weigh", "decide"), false}, "outcome": {one("decision-with-owner", "decision", "follow-up", "left-open"), false}},
-	"mark":        {"at": {kindMillis, true}, "kind": {one("moment", "theme", "from-work"), true}, "label": {kindLabel, false}, "target": {kindUUID, false}},
-	"note":        {"at": {kindMillis, true}, "text": {kindText, true}, "target": {kindUUID, false}, "visibility": {one("private", "shared"), false}},
+	"mark":        {"at": {kindMillis, true}, "kind": {one("moment", "theme", "from-work"), true}, "label": {kindLabel, false}, "target": {kindOptionalID, false}},
+	"note":        {"at": {kindMillis, true}, "text": {kindText, true}, "target": {kindOptionalID, false}, "visibility": {one("private", "shared"), false}},
 	"compass":     {"at": {kindMillis, true}, "kind": {one("moved", "postponed", "did-anyway"), true}, "impulse": {one("judging", "steering", "forcing"), false}, "followed": {kindBool, false}, "text": {kindText, false}},
 	"participant": {"at": {kindMillis, false}, "person": {kindPerson, true}, "present": {kindBool, true}},
 	"state":       {"at": {kindMillis, true}, "state": {one("live", "paused", "ended"), true}, "time": {kindTime, true}, "told": {kindBool, false}},

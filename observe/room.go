@@ -236,6 +236,10 @@ func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
 				res.Seq = seq
 				continue
 			}
+			if isRedactedID(rm.recorder.opts.Secret, rm.id, e.ID) {
+				res.Err = errIDTaken()
+				continue
+			}
 			if err := rm.state.Check(q.viewer, e); err != nil {
 				res.Err = asError(err)
 				if passing(res.Err.Code) {

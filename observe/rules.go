@@ -45,7 +45,11 @@ func (s *State) Find(v Viewer, e *Entry) (Seq, error) {
 	if r.kind != TypeRedacted && r.observer == v.Observer && r.content == e.contentHash() {
 		return r.seq, nil
 	}
-	return 0, FieldError(Conflict, "/id", "is the id of another entry; each entry needs its own")
+	return 0, errIDTaken()
+}
+
+func errIDTaken() *Error {
+	return FieldError(Conflict, "/id", "is the id of another entry; each entry needs its own")
 }
 
 // Check decides whether the viewer may append the entry now. The entry is

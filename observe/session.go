@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -40,15 +41,33 @@ func NewTimestamp(t time.Time) Timestamp {
 
 // Time gives the moment; the zero time when there is none.
 func (t Timestamp) Time() time.Time {
-	v, _ := time.Parse(time.RFC3339Nano, string(t))
+	v, _ := t.parse()
 	return v
+}
+
+// parse reads what RFC 3339 allows: also small letters, and the leap second,
+// which is the first moment of the next one.
+func (t Timestamp) parse() (time.Time, error) {
+	s, leap := strings.ToUpper(string(t)), time.Duration(0)
+	if len(s) > 19 && s[17:19] == "60" {
+		s, leap = s[:17]+"59"+s[19:], time.Second
+	}
+	v, err := time.Parse(time.RFC3339Nano, s)
+	_, offset := v.Zone()
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	// time.Parse also takes a comma before the fraction, an hour of one digit,
+	// and an offset of a day.
+	case s[13] != ':', strings.Contains(s, ","), offset <= -24*60*60, offset >= 24*60*60:
+		return time.Time{}, errors.New("not as in RFC 3339")
+	}
+	return v.Add(leap), nil
 }
 
 // CheckTimestamp reports why t is no RFC 3339 moment.
 func CheckTimestamp(field string, t Timestamp) error {
-	_, err := time.Parse(time.RFC3339Nano, string(t))
-	// time.Parse also takes a comma before the fraction and an hour of one digit.
-	if err != nil || len(t) > 40 || t[13] != ':' || strings.Contains(string(t), ",") {
+	if _, err := t.parse(); err != nil || len(t) > 40 {
 		return FieldError(Invalid, field, `must be a moment as in RFC 3339, such as "2026-11-22T10:01:02.345Z"`)
 	}
 	return nil

@@ -142,12 +142,26 @@ func (l *Lens) reference(id EntryID) EntryID {
 	return l.redactedID(id)
 }
 
-// redactedID derives the id under which an entry is shown redacted: a UUID of
-// version 8, always the same, that tells nothing of the entry's own.
 func (l *Lens) redactedID(id EntryID) EntryID {
-	return EntryID(derive(l.secret, "redacted", string(l.state.header.ID), string(id)))
+	return redactedID(l.secret, l.state.header.ID, id)
 }
 
+// redactedID derives the id under which an entry is shown redacted: a UUID of
+// version 8, always the same, that tells nothing of the entry's own. Its second
+// half is derived from the first, so that [isRedactedID] knows it again.
+func redactedID(secret []byte, session SessionID, id EntryID) EntryID {
+	first := derive(secret, "redacted", string(session), string(id))[:18]
+	second := derive(secret, "redacted", string(session), first)[18:]
+	return EntryID(first + second)
+}
+
+// isRedactedID reports whether an entry of the session is shown under the id,
+// or might be one day.
+func isRedactedID(secret []byte, session SessionID, id EntryID) bool {
+	return len(id) == 36 && derive(secret, "redacted", string(session), string(id[:18]))[18:] == string(id[18:])
+}
+
+// derive gives a UUID of version 8 that depends on all it is given.
 func derive(secret []byte, parts ...string) string {
 	mac := hmac.New(sha256.New, secret)
 	for _, p := range parts {

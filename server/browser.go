@@ -44,11 +44,12 @@ func (s *Server) browserOf(r *http.Request) (*keyed[browser], error) {
 }
 
 // signBrowserIn gives a browser more rights. It gets a new token each time: one
-// that somebody planted there before must not gain them.
-func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func(*browser)) error {
+// that somebody planted there before must not gain them. The id is that of the
+// browser session.
+func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func(*browser)) (id string, err error) {
 	old, err := s.browserOf(r)
 	if err != nil {
-		return err
+		return "", err
 	}
 	b := browser{ID: newID()}
 	if old != nil {
@@ -59,15 +60,15 @@ func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func
 	b.Expires = s.opts.Now().Add(browserLife)
 	token := newToken()
 	if err := putDoc(r.Context(), s.opts.Docs, docKey(keyBrowser, hashOf(token)), b, 0); err != nil {
-		return err
+		return "", err
 	}
 	if old != nil {
 		if err := s.opts.Docs.Delete(r.Context(), old.key, old.revision); err != nil && !changedMeanwhile(err) {
-			return err
+			return "", err
 		}
 	}
 	s.setCookie(w, r, token, int(browserLife/time.Second))
-	return nil
+	return b.ID, nil
 }
 
 func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {

@@ -189,12 +189,19 @@ func revokeInvitation(c *call) error {
 func (s *Server) endInvitations(ctx context.Context, which func(*invitation) bool) error {
 	return s.removeInvitations(ctx, which, func(i *invitation) {
 		s.endAccess(func(a *access) bool { return a.invitation == i.ID })
-	})
+	}, func(ctx context.Context, g *keyed[grant]) error { return s.opts.Docs.Delete(ctx, g.key, g.revision) })
 }
 
-// removeInvitations removes invitations with the grants they gave; ended is
-// called for each before its grants go.
-func (s *Server) removeInvitations(ctx context.Context, which func(*invitation) bool, ended func(*invitation)) error {
+// emptyGrant leaves of a grant only that it was one: whoever holds it is told
+// that the session is gone, rather than to sign in again.
+func (s *Server) emptyGrant(ctx context.Context, g *keyed[grant]) error {
+	return putDoc(ctx, s.opts.Docs, g.key, grant{Deleted: true, Expires: g.value.Expires}, g.revision)
+}
+
+// removeInvitations removes invitations; ended is called for each, and then
+// end for the grants it gave.
+func (s *Server) removeInvitations(ctx context.Context, which func(*invitation) bool, ended func(*invitation),
+	end func(context.Context, *keyed[grant]) error) error {
 	for d, err := range listDocs[invitation](ctx, s.opts.Docs, keyInvitation, "") {
 		if err != nil {
 			return err
@@ -223,7 +230,7 @@ func (s *Server) removeInvitations(ctx context.Context, which func(*invitation) 
 			if err != nil {
 				return err
 			}
-			if err := s.opts.Docs.Delete(ctx, g.key, g.revision); err != nil && !gone(err) {
+			if err := end(ctx, &g); err != nil && !gone(err) {
 				return err
 			}
 		}

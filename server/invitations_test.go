@@ -2,10 +2,13 @@ package server_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 func TestInvitation(t *testing.T) {
@@ -235,9 +238,64 @@ func TestDeletedSessionEndsItsGrants(t *testing.T) {
 	r.owner().want(204, "DELETE", "/sessions/"+id, nil)
 	r.owner().want(404, "GET", "/sessions/"+id, nil)
 	r.owner().want(404, "DELETE", "/sessions/"+id, nil)
+	gone := func() { // and not 401, which would have a pad wait for a sign-in
+		t.Helper()
+		for _, path := range []string{"", "/log", "/charts/participation"} {
+			guest.want(404, "GET", "/sessions/"+id+path, nil)
+		}
+		guest.want(404, "POST", "/sessions/"+id+"/entries", entries(newTurn()))
+		guest.want(401, "GET", "/me", nil)
+	}
+	gone()
 	r.owner().makeSession(object{"id": id})
-	guest.want(401, "GET", "/sessions/"+id, nil)
+	gone()
 	r.with("").want(404, "POST", "/join", object{"token": token, "name": "Dee"})
+}
+
+// A browser that is given another role in a session connects to it anew.
+func TestLiveConnectionOfABrowserWhoseRoleChanges(t *testing.T) {
+	r := newRig(t, nil)
+	session, other := r.owner().makeSession(nil), r.owner().makeSession(nil)
+	b := r.browser()
+	join := func(session, role string) {
+		t.Helper()
+		b.want(200, "POST", "/join", object{"token": r.owner().invite(session, object{"role": role}), "name": "Dee"})
+	}
+	connect := func(session, role string) *websocket.Conn {
+		t.Helper()
+		dialer := websocket.Dialer{Jar: b.client.Jar, Subprotocols: []string{"kompas.v1"}}
+		conn, _, err := dialer.Dial("ws"+strings.TrimPrefix(r.web.URL, "http")+"/api/v1/sessions/"+session+"/live", http.Header{"Origin": {r.web.URL}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		var hello struct{ Type, Role string }
+		if err := conn.ReadJSON(&hello); err != nil || hello.Role != role {
+			t.Fatalf("%+v %v, want a welcome as %s", hello, err, role)
+		}
+		return conn
+	}
+	ended := func(conn *websocket.Conn) {
+		t.Helper()
+		for {
+			if _, _, err := conn.ReadMessage(); websocket.IsCloseError(err, 1012) {
+				return
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	join(session, "viewer")
+	as := connect(session, "viewer")
+	join(other, "viewer")
+	elsewhere := connect(other, "viewer")
+	join(session, "observer")
+	ended(as)
+	as = connect(session, "observer")
+	b.want(204, "POST", "/signin", object{"token": r.signinToken()})
+	ended(as)
+	ended(elsewhere)
+	connect(session, "owner")
 }
 
 // What has expired is swept out, and nothing else.

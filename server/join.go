@@ -40,13 +40,16 @@ func join(c *call) error {
 		return err
 	}
 	if c.originAllowed(c.r) {
-		err := c.signBrowserIn(c.w, c.r, func(b *browser) {
+		browser, err := c.signBrowserIn(c.w, c.r, func(b *browser) {
 			b.Grants = slices.DeleteFunc(b.Grants, func(k string) bool { return who != nil && who.held(k, g) })
 			b.Grants = append(b.Grants, g.key)
 		})
 		if err != nil {
 			return err
 		}
+		c.live.changed(func(a *access) bool {
+			return a.browser == browser && a.invitation != g.Invitation && (g.Scope == api.ScopeTeam || a.session == g.Session)
+		})
 	}
 	return c.reply(http.StatusOK, out)
 }

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// limiter counts attempts by address: some at once, then one a second.
+// limiter counts attempts by address: many at once, then ten a second: tokens are
+// too long to be guessed, so this only spares the store.
 type limiter struct {
 	now func() time.Time
 
@@ -19,8 +20,8 @@ type bucket struct {
 }
 
 const (
-	attemptsAtOnce    = 60
-	attemptsPerSecond = 1.0
+	attemptsAtOnce    = 600
+	attemptsPerSecond = 10.0
 	mostBuckets       = 10_000
 )
 

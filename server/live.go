@@ -228,6 +228,15 @@ func (l *live) all() []*liveConn {
 
 // revoke closes the connections of those whose grant ended, or who signed out.
 func (l *live) revoke(ended func(*access) bool) {
+	l.endWhere(ended, closeNotSignedIn, "signed out, or the invitation was withdrawn")
+}
+
+// changed has those whose role became another one connect anew.
+func (l *live) changed(who func(*access) bool) {
+	l.endWhere(who, closeRestart, "what you may see has changed")
+}
+
+func (l *live) endWhere(ended func(*access) bool, code int, message string) {
 	l.mu.Lock()
 	var them []*liveConn
 	for _, b := range l.lobbies {
@@ -239,7 +248,7 @@ func (l *live) revoke(ended func(*access) bool) {
 	}
 	l.mu.Unlock()
 	for _, c := range them {
-		c.end(&api.Bye{Code: closeNotSignedIn, Message: "signed out, or the invitation was withdrawn"})
+		c.end(&api.Bye{Code: code, Message: message})
 	}
 }
 

@@ -288,7 +288,6 @@ func TestLiveMessagesThatAreNotUnderstood(t *testing.T) {
 		"257 entries":      func(c *client) { c.append(many) },
 		"a number":         func(c *client) { c.append(turn(newEntryID(), "p1", "p2"), `1`) },
 		"a null":           func(c *client) { c.append(`null`) },
-		"unknown field":    func(c *client) { c.send(websocket.TextMessage, `{"type":"append","entries":[{}],"x":1}`) },
 		"no frame":         func(c *client) { c.NetConn().Write([]byte{0x8f, 0x80, 0, 0, 0, 0}) },
 		"frame not masked": func(c *client) { c.NetConn().Write([]byte("\x81\x02{}")) },
 	}

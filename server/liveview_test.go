@@ -124,6 +124,7 @@ func TestLiveRedactedReferences(t *testing.T) {
 	for _, target := range []string{note, string(hidden)} {
 		eve.add("unknown-target", entry(newEntryID(), "mark", `"at":1,"kind":"moment","target":"`+target+`"`))
 	}
+	eve.add("conflict", turn(string(hidden), "p1", "p2"))
 	again := s.join("eve", "")
 	if again.log[0].ID != hidden {
 		t.Error("the id that stands for a hidden entry changes")

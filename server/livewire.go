@@ -134,8 +134,7 @@ func appendAnswer(b []byte, r *observe.Result) []byte {
 }
 
 // parseAppend reads the one message that a client may send, and gives its
-// entries, which are not looked into. The error is a *refusal. Fields that are not known are not understood either: what a newer
-// client means by them could be something that must not be missed.
+// entries, which are not looked into. The error is a *refusal.
 func parseAppend(b []byte) ([]json.RawMessage, error) {
 	bad := func(message string) ([]json.RawMessage, error) { return nil, &refusal{closeBad, message} }
 	if !utf8.Valid(b) {
@@ -148,9 +147,6 @@ func parseAppend(b []byte) ([]json.RawMessage, error) {
 	var kind string
 	if json.Unmarshal(fields["type"], &kind) != nil || kind != "append" {
 		return bad(`the type of a message must be "append"`)
-	}
-	if len(fields) != 2 {
-		return bad("an append has a type and entries, nothing else")
 	}
 	var entries []json.RawMessage
 	if json.Unmarshal(fields["entries"], &entries) != nil || len(entries) == 0 || len(entries) > observe.MaxBatch {

@@ -92,6 +92,7 @@ func exportSession(c *call) error {
 	if err != nil {
 		return err
 	}
+	anonymous = anonymous || a.Anonymous
 	state, err := c.foldLog(id)
 	if err != nil {
 		return err

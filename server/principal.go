@@ -32,6 +32,7 @@ type grant struct {
 	Observer   observe.ObserverID `json:"observer"`
 	Name       string             `json:"name"`
 	Expires    time.Time          `json:"expires"`
+	Deleted    bool               `json:"deleted,omitempty"` // the session is; nothing else is known any more
 
 	key string // of the document
 }
@@ -109,7 +110,16 @@ func (s *Server) fromToken(ctx context.Context, token string) (*principal, error
 	if err != nil || g == nil {
 		return nil, err
 	}
-	return &principal{grants: []grant{*g}}, nil
+	p := &principal{}
+	p.add(g)
+	return p, nil
+}
+
+// add gives a principal a grant, unless its session was deleted.
+func (p *principal) add(g *grant) {
+	if !g.Deleted {
+		p.grants = append(p.grants, *g)
+	}
 }
 
 func (s *Server) fromCookie(r *http.Request) (*principal, error) {
@@ -121,16 +131,18 @@ func (s *Server) fromCookie(r *http.Request) (*principal, error) {
 		return nil, &problem{kind: kindUnauthorized, detail: "sign in, or send a bearer token"}
 	}
 	p := &principal{owner: b.value.Owner, browser: b.value.ID}
+	known := p.owner
 	for _, key := range b.value.Grants {
 		g, err := s.grant(r.Context(), key)
 		if err != nil {
 			return nil, err
 		}
 		if g != nil {
-			p.grants = append(p.grants, *g)
+			known = true
+			p.add(g)
 		}
 	}
-	if !p.owner && len(p.grants) == 0 {
+	if !known {
 		return nil, &problem{kind: kindUnauthorized, detail: "what this browser was invited to has ended"}
 	}
 	sortByPower(p.grants)
@@ -154,9 +166,11 @@ func (s *Server) grant(ctx context.Context, key string) (*grant, error) {
 	if err != nil || !there || !s.opts.Now().Before(g.Expires) {
 		return nil, err
 	}
-	_, _, there, err = getDoc[invitation](ctx, s.opts.Docs, docKey(keyInvitation, g.Invitation))
-	if err != nil || !there {
-		return nil, err
+	if !g.Deleted {
+		_, _, there, err = getDoc[invitation](ctx, s.opts.Docs, docKey(keyInvitation, g.Invitation))
+		if err != nil || !there {
+			return nil, err
+		}
 	}
 	g.key = key
 	return &g, nil

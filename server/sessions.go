@@ -1,12 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"kompas/observe"
@@ -19,22 +21,41 @@ func createSession(c *call) error {
 	if err := c.read(&in); err != nil {
 		return err
 	}
+	posted, err := c.postHash(in)
+	if err != nil {
+		return err
+	}
+	if in.ID != "" { // first, since what it names may be gone by now
+		if err := c.samePost(in.ID, posted); !gone(err) {
+			return c.madeBefore(in.ID, err)
+		}
+	}
 	h, err := c.newHeader(&in)
 	if err != nil {
 		return err
 	}
+	if in.ID != "" {
+		h.Posted = posted
+	}
 	if err := h.Validate(); err != nil {
 		return err
 	}
-	status := http.StatusCreated
 	err = c.recorder.Create(c.r.Context(), h, nil)
-	if observe.CodeOf(err) == observe.Conflict && err != nil {
-		status, err = http.StatusOK, c.samePost(&h)
+	if err != nil && observe.CodeOf(err) == observe.Conflict { // somebody else was quicker
+		return c.madeBefore(h.ID, c.samePost(h.ID, posted))
 	}
 	if err != nil {
 		return err
 	}
-	return c.replySession(status, h.ID, observe.OwnerViewer)
+	return c.replySession(http.StatusCreated, h.ID, observe.OwnerViewer)
+}
+
+// madeBefore answers with the session that is there, unless there is an error.
+func (c *call) madeBefore(id observe.SessionID, err error) error {
+	if err != nil {
+		return err
+	}
+	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
 }
 
 // newHeader gives the header that is asked for.
@@ -47,8 +68,6 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 	}
 	if h.ID == "" {
 		h.ID = observe.SessionID(newID())
-	} else if h.Posted, err = c.postHash(in); err != nil {
-		return h, err
 	}
 	if h.Coding == "" {
 		h.Coding = observe.Shared
@@ -56,6 +75,7 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 	if in.Template != "" {
 		return h, wrong("/template", "must be absent: there are no templates yet")
 	}
+	var taken func(observe.PersonID) bool
 	if in.Team != "" {
 		t, err := c.teamOf(c.r.Context(), in.Team)
 		if err != nil {
@@ -64,16 +84,26 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 		if in.Participants == nil {
 			h.Participants = t.People
 		}
+		t.recognise(h.Participants)
+		taken = t.has
 	}
-	observe.FillPersons(h.Participants, nil)
+	observe.FillPersons(h.Participants, taken)
 	h.Codebook, err = c.chosenCodebook(in.Codebook)
 	return h, err
 }
 
 // postHash stands for the content of a request to make a session, so that the
-// same one can be told from another. Without the secret nothing can be learnt
-// from it.
-func (c *call) postHash(in *api.NewSession) (string, error) {
+// same one can be told from another; what is left out is the same as what it
+// stands for. Without the secret nothing can be learnt from it.
+func (c *call) postHash(in api.NewSession) (string, error) {
+	in.Coding = cmp.Or(in.Coding, observe.Shared)
+	if in.Codebook == nil {
+		in.Codebook = &api.CodebookChoice{ID: codebooks.Default}
+	}
+	in.Participants = slices.Clone(in.Participants)
+	for i := range in.Participants {
+		in.Participants[i].Role = cmp.Or(in.Participants[i].Role, observe.Member)
+	}
 	b, err := json.Marshal(in)
 	if err != nil {
 		return "", err
@@ -84,10 +114,10 @@ func (c *call) postHash(in *api.NewSession) (string, error) {
 }
 
 // samePost says why the session that is there was not made by this request.
-func (c *call) samePost(h *observe.Header) error {
-	return c.recorder.Read(c.r.Context(), h.ID, observe.OwnerViewer, func(s *observe.Snapshot) error {
-		if h.Posted == "" || s.State.Header().Posted != h.Posted {
-			return conflict("there is a session " + strconv.Quote(string(h.ID)) + " already, and it was not made by this request; use another id")
+func (c *call) samePost(id observe.SessionID, posted string) error {
+	return c.recorder.Read(c.r.Context(), id, observe.OwnerViewer, func(s *observe.Snapshot) error {
+		if s.State.Header().Posted != posted {
+			return conflict("there is a session " + strconv.Quote(string(id)) + " already, and it was not made by this request; use another id")
 		}
 		return nil
 	})
@@ -139,12 +169,18 @@ func patchSession(c *call) error {
 	if err := c.read(&in); err != nil {
 		return err
 	}
+	var team *team
 	if in.Team != nil && *in.Team != "" {
-		if _, err := c.teamOf(c.r.Context(), *in.Team); err != nil {
+		if team, err = c.teamOf(c.r.Context(), *in.Team); err != nil {
 			return err
 		}
 	}
 	err = c.recorder.Update(c.r.Context(), id, func(s *observe.State, h *observe.Header) error {
+		if team != nil && h.Team != team.ID {
+			if err := team.mixedUp(s.Participants()); err != nil {
+				return err
+			}
+		}
 		if in.Coding != nil && *in.Coding != h.Coding && s.Observed() {
 			return conflict("coding cannot change once there is an interaction")
 		}
@@ -184,7 +220,7 @@ func deleteSession(c *call) error {
 	ctx := context.WithoutCancel(c.r.Context())
 	err = c.removeInvitations(ctx, func(i *invitation) bool {
 		return i.Scope == api.ScopeSession && i.Session == id
-	}, func(*invitation) {})
+	}, func(*invitation) {}, c.emptyGrant)
 	if err != nil {
 		return err
 	}

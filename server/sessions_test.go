@@ -40,9 +40,9 @@ func TestSessionAsTheContractHasIt(t *testing.T) {
 		"created_at": "2026-11-22T10:00:00.000Z", "locked": false, "revealed": false, "head": 0.0,
 		"phases":    "[map[name:Opening] map[name:Budget purpose:decide]]",
 		"observers": "[map[id:owner name: role:owner]]",
-		"participants": "[map[id:p1 name:An present:true role:leader seat:map[x:0.5 y:0]]" +
+		"participants": "[map[id:p2 name:An present:true role:leader seat:map[x:0.5 y:0]]" +
 			" map[id:bo name:Bo present:true role:member seat:map[x:1 y:0.5]]" +
-			" map[id:p2 name:Cy present:true role:member seat:map[x:0 y:1]]" +
+			" map[id:p1 name:Cy present:true role:member seat:map[x:0 y:1]]" +
 			" map[id:p3 name:Di present:true role:member seat:map[x:0 y:0.5]]]",
 	} {
 		if got := fmt.Sprint(a.at(path)); got != fmt.Sprint(want) {
@@ -108,6 +108,10 @@ func TestAnonymousViewer(t *testing.T) {
 			}
 		}
 	}
+	exported := vic.want(200, "GET", "/sessions/"+id+"/export?format=jsonl", nil)
+	if line, _, _ := strings.Cut(string(exported.body), "\n"); strings.Contains(string(exported.body), id) || strings.Contains(string(exported.body), "recorded_at") || !strings.Contains(line, `"anonymous":true`) {
+		t.Errorf("what an anonymous viewer exports: %s", exported.body)
+	}
 	a := vic.want(200, "GET", "/sessions/"+id, nil)
 	if a.at("anonymous") != true || a.text("participants", 1, "name") != "P2" {
 		t.Errorf("session: %s", a.body)
@@ -143,6 +147,16 @@ func TestMakingASessionTwice(t *testing.T) {
 		t.Errorf("session: %s", a.body)
 	}
 	r.owner().want(409, "POST", "/sessions", other)
+	for _, same := range []object{
+		{"coding": "shared"}, {"codebook": "three-k"}, {"participants": []object{{"name": "An", "role": "member"}}}, {"phases": []any{}, "intention": "", "team": nil},
+	} {
+		for k, v := range body {
+			if _, there := same[k]; !there {
+				same[k] = v
+			}
+		}
+		r.owner().want(200, "POST", "/sessions", same)
+	}
 	// Also after a restart; but not in another's log, where the content is no secret.
 	again := newRig(t, func(o *server.Options) { o.Log, o.Docs = r.log, r.docs })
 	again.owner().want(200, "POST", "/sessions", body)
@@ -155,6 +169,40 @@ func TestMakingASessionTwice(t *testing.T) {
 	elsewhere := newRig(t, nil)
 	elsewhere.owner().want(201, "POST", "/sessions/import?format=jsonl", exported.body)
 	elsewhere.owner().want(409, "POST", "/sessions", body)
+}
+
+// What a request names may be gone when it is sent again.
+func TestMakingASessionTwiceWithoutWhatItNamed(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	team := owner.want(201, "POST", "/teams", object{"name": "Team", "people": []object{{"name": "An"}}}).text("id")
+	owner.want(201, "POST", "/codebooks", object{"id": "mine", "version": 1, "tags": []object{}})
+	body := object{"id": uuid.NewString(), "title": "Monday", "team": team, "codebook": "mine"}
+	owner.want(201, "POST", "/sessions", body)
+	owner.want(204, "DELETE", "/teams/"+team, nil)
+	owner.want(204, "DELETE", "/codebooks/mine", nil)
+	owner.want(200, "POST", "/sessions", body)
+	body["title"] = "Tuesday"
+	owner.want(409, "POST", "/sessions", body)
+}
+
+// Who is in a team is the same person in all its sessions, and nobody else is.
+func TestPersonsOfATeam(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	team := owner.want(201, "POST", "/teams", object{"name": "Team", "people": []object{{"name": "An"}, {"name": "Bo"}, {"name": "Kim"}, {"name": "Kim"}}}).text("id")
+	a := owner.want(201, "POST", "/sessions", object{"title": "x", "team": team, "participants": []object{{"name": "Bo"}, {"name": "Cy"}, {"name": "Bo"}, {"name": "Kim"}}})
+	got := ""
+	for i := range 4 {
+		got += a.text("participants", i, "id") + " "
+	}
+	if got != "p2 p5 p6 p7 " {
+		t.Errorf("Bo, Cy, another Bo and one of two Kims are %s", got)
+	}
+	other := owner.makeSession(object{"participants": []object{{"name": "Cy"}}})
+	owner.want(409, "PATCH", "/sessions/"+other, object{"team": team}) // p1 would be An
+	same := owner.makeSession(object{"participants": []object{{"name": "An"}, {"name": "Bo"}}})
+	owner.want(200, "PATCH", "/sessions/"+same, object{"team": team})
 }
 
 func TestNewSessionFields(t *testing.T) {

@@ -58,9 +58,11 @@ func signin(c *call) error {
 	if err := c.spendSignin(in.Token); err != nil {
 		return err
 	}
-	if err := c.signBrowserIn(c.w, c.r, func(b *browser) { b.Owner = true }); err != nil {
+	browser, err := c.signBrowserIn(c.w, c.r, func(b *browser) { b.Owner = true })
+	if err != nil {
 		return err
 	}
+	c.live.changed(func(a *access) bool { return a.browser == browser && a.Role != observe.RoleOwner })
 	return c.done()
 }
 
@@ -100,6 +102,9 @@ func signout(c *call) error {
 }
 
 func me(c *call) error {
+	if !c.who.owner && len(c.who.grants) == 0 {
+		return &problem{kind: kindUnauthorized, detail: "what you were invited to has been deleted"}
+	}
 	out := api.Me{Role: observe.RoleOwner, Observer: observe.Owner, Grants: []api.Grant{}}
 	for i, g := range c.who.grants {
 		if i == 0 && !c.who.owner {

@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,13 +18,53 @@ type team struct {
 	LastPerson int `json:"last_person"` // the largest n of an id pn that was ever given; none is given twice
 }
 
+// has reports whether the id is that of one of the people.
+func (t *team) has(id observe.PersonID) bool {
+	return slices.ContainsFunc(t.People, func(p observe.Person) bool { return p.ID == id })
+}
+
+// recognise gives those who have no id that of the one person of the team who
+// has their name, so that everybody is the same person in all meetings.
+func (t *team) recognise(persons []observe.Person) {
+	used := map[observe.PersonID]bool{}
+	for _, p := range persons {
+		used[p.ID] = true
+	}
+	for i := range persons {
+		p := &persons[i]
+		var found []observe.PersonID
+		for _, member := range t.People {
+			if member.Name == p.Name {
+				found = append(found, member.ID)
+			}
+		}
+		if p.ID == "" && len(found) == 1 && !used[found[0]] {
+			p.ID = found[0]
+			used[p.ID] = true
+		}
+	}
+}
+
+// mixedUp says which of the participants would be taken for another one of the
+// team, whose invitations would then show what is not theirs.
+func (t *team) mixedUp(participants []observe.Participant) error {
+	for _, p := range participants {
+		for _, member := range t.People {
+			if p.ID == member.ID && p.Name != member.Name {
+				return conflict(fmt.Sprintf("participant %q is %q here and %q in the team; make the session anew with the team, or with other ids", p.ID, p.Name, member.Name))
+			}
+		}
+	}
+	return nil
+}
+
 // teamOf reads a team that a body names.
-func (c *call) teamOf(ctx context.Context, id observe.TeamID) (*api.Team, error) {
+func (c *call) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
 	t, _, there, err := getDoc[team](ctx, c.opts.Docs, docKey(keyTeam, string(id)))
 	if err == nil && !there {
 		err = wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
 	}
-	return &t.Team, err
+	return &t, err
 }
 
 // take makes the team what is asked for.

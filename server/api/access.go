@@ -4,7 +4,7 @@ import "kompas/observe"
 
 // Token is what a sign-in link carries.
 type Token struct {
-	Token string `json:"token" minLength:"1" maxLength:"200"`
+	Token string `json:"token"`
 }
 
 // Link is an address to open.
@@ -81,7 +81,7 @@ type InvitationPage struct {
 
 // Join takes up an invitation.
 type Join struct {
-	Token string `json:"token" minLength:"1" maxLength:"200"`
+	Token string `json:"token"`
 	Name  string `json:"name" minLength:"1" maxLength:"120" doc:"What others see"`
 }
 

@@ -232,13 +232,20 @@ function byAt(a: { at?: number }, b: { at?: number }): number {
 }
 
 /**
- * The start of the session by its first live entry: its own wall time when that
- * is within a day of when it was recorded, else the latter.
+ * The start of the session by its first live entry: by its own wall time when
+ * that start is within a day of when it was recorded, else by the latter.
  */
 function zeroOf(e: Entry): number {
-  const said = Date.parse(e.time ?? '');
-  const recorded = e.recorded_at === undefined ? said : Date.parse(e.recorded_at);
-  return (Math.abs(said - recorded) > DAY ? recorded : said) - (e.at ?? 0);
+  const at = e.at ?? 0;
+  const said = moment(e.time ?? '') - at;
+  const recorded = e.recorded_at === undefined ? said : moment(e.recorded_at);
+  return Math.abs(said - recorded) > DAY ? recorded - at : said;
+}
+
+/** Reads what RFC 3339 allows: also small letters, and the leap second, which is the first moment of the next one. */
+function moment(s: string): number {
+  const t = s.toUpperCase();
+  return t.slice(17, 19) === '60' ? Date.parse(`${t.slice(0, 17)}59${t.slice(19)}`) + 1000 : Date.parse(t);
 }
 
 /** Null, or the empty value, clears an optional field; an absent field stays. */
