@@ -67,9 +67,9 @@ func (a *app) with(dir string, opts bolt.Options, do func(*bolt.DB) error) error
 }
 
 // sessionID reads the argument SESSION.
-func sessionID(c *cobra.Command, arg string) (observe.SessionID, error) {
+func sessionID(arg string) (observe.SessionID, error) {
 	if err := observe.CheckUUID("", arg); err != nil {
-		return "", wrongUse(c, "SESSION %v; it is %q", err, arg)
+		return "", fmt.Errorf("there is no session %q: the id of one %w", arg, err)
 	}
 	return observe.SessionID(arg), nil
 }

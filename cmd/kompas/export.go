@@ -26,7 +26,7 @@ func (a *app) export() *cobra.Command {
 		if *kind != "jsonl" && *kind != "csv" {
 			return wrongUse(c, "--format must be jsonl or csv; it is %q", *kind)
 		}
-		id, err := sessionID(c, args[0])
+		id, err := sessionID(args[0])
 		if err != nil {
 			return err
 		}

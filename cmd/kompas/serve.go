@@ -28,6 +28,8 @@ type serveFlags struct {
 	logFormat                        string
 	behindProxy, plainHTTP           bool
 	rate                             int
+	backupDir                        string
+	keep                             duration
 }
 
 func (a *app) serve() *cobra.Command {
@@ -53,6 +55,9 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 	flags.StringVar(&f.tlsKey, "tls-key", "", "`file` with its key (PEM)")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "be reached from elsewhere without encryption; pages carry a warning")
 	flags.IntVar(&f.rate, "rate", 200, "entries a second that one connection may send, on average; 0: no limit")
+	flags.StringVar(&f.backupDir, "backup-dir", "", "`folder` for a backup a day")
+	f.keep = duration(backupKeep)
+	flags.Var(&f.keep, "keep", "how long those backups are kept, such as 30d or 36h; the newest always is")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		f.data, f.tokenFile = *data, *token
@@ -95,6 +100,16 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		return err
 	}
 	defer listener.Close()
+	if f.backupDir != "" {
+		b := &backups{dir: f.backupDir, keep: time.Duration(f.keep), now: a.now, logger: logger}
+		if err := b.prepare(); err != nil {
+			return err
+		}
+		running, stop := context.WithCancel(ctx)
+		ended := make(chan struct{})
+		go func() { defer close(ended); b.run(running, db) }()
+		defer func() { stop(); <-ended }() // before the store is closed
+	}
 	handler, err := server.New(server.Options{
 		Log:         db.Log(workspace),
 		Docs:        db.Docs(workspace),
@@ -196,6 +211,9 @@ func (f *serveFlags) check(c *cobra.Command) error {
 	}
 	if f.logFormat != "text" && f.logFormat != "json" {
 		return wrongUse(c, "--log-format must be text or json; it is %q", f.logFormat)
+	}
+	if f.backupDir == "" && c.Flags().Changed("keep") {
+		return wrongUse(c, "--keep is for the backups of --backup-dir, which is missing")
 	}
 	if f.rate < 0 {
 		return wrongUse(c, "--rate must be 0 or more; it is %d", f.rate)

@@ -86,8 +86,13 @@ func Open(dir string, opts Options) (*DB, error) {
 	return db, nil
 }
 
+var errNoData = errors.New("holds no data; name the data folder of a Kompas that has been used")
+
 // openFile opens the bbolt file and checks that it is complete.
 func (db *DB) openFile(path string) error {
+	if stat, err := os.Stat(path); db.opts.ReadOnly && err == nil && stat.Size() == 0 {
+		return errNoData // bbolt would try to write to it
+	}
 	options := bbolt.Options{
 		Timeout:         time.Millisecond, // one try
 		FreelistType:    bbolt.FreelistMapType,
@@ -178,7 +183,7 @@ func (db *DB) load() error {
 		return err
 	}
 	if fresh && db.opts.ReadOnly {
-		return errors.New("holds no data; name the data folder of a Kompas that has been used")
+		return errNoData
 	}
 	if (fresh || copied) && !db.opts.ReadOnly {
 		if err := db.bolt.Update(func(tx *bbolt.Tx) error { return db.begin(tx, fresh) }); err != nil {

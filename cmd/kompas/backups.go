@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kompas/observe/bolt"
+)
+
+// backups writes a copy of the data into a folder once a day while a server
+// runs, and removes those that are older than keep, but never the newest.
+type backups struct {
+	dir    string
+	keep   time.Duration
+	now    func() time.Time
+	logger *slog.Logger
+}
+
+const (
+	backupEvery = 24 * time.Hour
+	backupRetry = time.Hour // after one that failed
+	backupKeep  = 30 * 24 * time.Hour
+)
+
+// Names of backups say when they were made, so that they are in order.
+const (
+	backupPrefix = "kompas-"
+	backupTime   = "2006-01-02T150405Z"
+	backupSuffix = ".db"
+)
+
+// prepare makes the folder and tries whether it can be written, so that this is
+// said at the start and not at night.
+func (b *backups) prepare() error {
+	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+		return fmt.Errorf("--backup-dir: %w", err)
+	}
+	f, err := os.CreateTemp(b.dir, ".kompas-*")
+	if err != nil {
+		return fmt.Errorf("--backup-dir %s cannot be written: %w", b.dir, err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// run goes on until ctx ends.
+func (b *backups) run(ctx context.Context, db *bolt.DB) {
+	for {
+		wait := time.Duration(0)
+		if made := b.made(); len(made) > 0 {
+			wait = made[len(made)-1].Add(backupEvery).Sub(b.now())
+		}
+		if wait <= 0 {
+			wait = 0
+			if err := b.once(ctx, db); err != nil && ctx.Err() == nil {
+				b.logger.Error("a backup failed; it is tried again in an hour", "folder", b.dir, "error", err)
+				wait = backupRetry
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(min(max(wait, time.Second), backupRetry)): // the clock may be set meanwhile
+		}
+	}
+}
+
+// once writes one backup and removes the old ones.
+func (b *backups) once(ctx context.Context, db *bolt.DB) error {
+	path := b.path(b.now().UTC())
+	if err := writeFile(path, func(f *os.File) error { return db.Backup(ctx, f) }); err != nil {
+		return err
+	}
+	b.logger.Info("a backup was made", "file", path)
+	made := b.made()
+	for _, at := range made[:max(0, len(made)-1)] {
+		if b.now().Sub(at) > b.keep {
+			if err := os.Remove(b.path(at)); err != nil {
+				return err
+			}
+			b.logger.Info("an old backup was removed", "file", b.path(at))
+		}
+	}
+	return nil
+}
+
+func (b *backups) path(at time.Time) string {
+	return filepath.Join(b.dir, backupPrefix+at.Format(backupTime)+backupSuffix)
+}
+
+// made tells when the backups in the folder were made, oldest first. Other
+// files are nobody's business.
+func (b *backups) made() []time.Time {
+	files, err := os.ReadDir(b.dir)
+	if err != nil {
+		return nil // once says why
+	}
+	var list []time.Time
+	for _, f := range files {
+		name, ok := strings.CutPrefix(f.Name(), backupPrefix)
+		name, ok2 := strings.CutSuffix(name, backupSuffix)
+		if at, err := time.Parse(backupTime, name); ok && ok2 && err == nil {
+			list = append(list, at)
+		}
+	}
+	slices.SortFunc(list, time.Time.Compare)
+	return list
+}
+
+// duration is a flag such as 30d, 36h or 90m; it must be longer than 0.
+type duration time.Duration
+
+func (d *duration) String() string {
+	if day := 24 * time.Hour; *d != 0 && time.Duration(*d)%day == 0 {
+		return strconv.Itoa(int(time.Duration(*d)/day)) + "d"
+	}
+	return time.Duration(*d).String()
+}
+
+func (d *duration) Type() string { return "duration" }
+
+func (d *duration) Set(s string) error {
+	v, err := time.ParseDuration(s)
+	if days, isDays := strings.CutSuffix(s, "d"); isDays {
+		var n int
+		if n, err = strconv.Atoi(days); n > 36_500 {
+			err = strconv.ErrRange
+		}
+		v = time.Duration(n) * 24 * time.Hour
+	}
+	if err != nil || v <= 0 {
+		return fmt.Errorf("must be a time such as 30d or 36h")
+	}
+	*d = duration(v)
+	return nil
+}
