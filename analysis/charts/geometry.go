@@ -124,7 +124,3 @@ type box struct{ left, top, right, bottom float64 }
 func (b box) meets(o box) bool {
 	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
 }
-
-func (b box) moved(by point) box {
-	return box{b.left + by.x, b.top + by.y, b.right + by.x, b.bottom + by.y}
-}

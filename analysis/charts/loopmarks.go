@@ -2,7 +2,6 @@ package charts
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"kompas/analysis"
@@ -12,12 +11,9 @@ import (
 // with an arrow that turns as the loop runs.
 func (g *diagram) drawMarkers(loops []analysis.Loop) {
 	links := map[pair]*drawnLink{}
-	var lines []point
 	for _, l := range g.links {
 		links[pair{l.From, l.To}] = l
-		lines = append(lines, l.arc.points(24)...)
 	}
-	var taken []point
 	for i, loop := range loops {
 		var outline []point
 		for k, node := range loop.Nodes {
@@ -28,13 +24,15 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 		if len(outline) == 0 {
 			continue
 		}
-		at := g.roomIn(outline, lines, taken)
+		at := g.roomIn(outline)
 		clockwise := area(outline) > 0
 		if len(loop.Nodes) == 1 { // its line is the turning arrow
-			g.drawLetter(loop, loopName(i), outline[12].add(outline[0]).add(outline[24]).times(1.0/3))
+			middle := outline[12].add(outline[0]).add(outline[24]).times(1.0 / 3)
+			g.marks = append(g.marks, middle)
+			g.drawLetter(loop, loopName(i), middle)
 			continue
 		}
-		taken = append(taken, at)
+		g.marks = append(g.marks, at)
 		g.drawMarker(loop, loopName(i), at, clockwise)
 	}
 }
@@ -43,29 +41,31 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 func (g *diagram) markerSize() float64 { return g.text * 0.95 }
 
 // roomIn finds the point inside an outline that is farthest from all lines,
-// words and other marks, and rather near the middle.
-func (g *diagram) roomIn(outline, lines, taken []point) point {
+// words and other marks, and rather near the middle. Where a loop is too small
+// for its mark, it is the nearest place outside.
+func (g *diagram) roomIn(outline []point) point {
 	middle := mean(outline)
 	best, most := middle, math.Inf(-1)
 	const step = 6
 	size := g.markerSize()
-	for y := step / 2.0; y < float64(g.height); y += step {
-		for x := step / 2.0; x < float64(g.width); x += step {
+	for y := size + 2; y < float64(g.height)-size; y += step {
+		for x := size + 2; x < float64(g.width)-size; x += step {
 			p := point{x, y}
-			if !inside(p, outline) {
-				continue
-			}
 			room := 2.2 * size
-			for _, l := range lines {
+			for _, l := range g.lines {
 				room = min(room, p.to(l))
 			}
 			for _, n := range g.nodes {
 				room = min(room, p.to(n)-g.disc)
 			}
-			for _, m := range taken {
+			for _, m := range g.marks {
 				room = min(room, p.to(m)-size*1.1)
 			}
-			if score := room - 0.04*p.to(middle); score > most {
+			score := room - 0.04*p.to(middle)
+			if !inside(p, outline) { // only where there is room at all
+				score = min(room, size+2) - size - 0.3*p.to(middle)
+			}
+			if score > most {
 				best, most = p, score
 			}
 		}
@@ -107,66 +107,107 @@ func (g *diagram) drawLetter(loop analysis.Loop, name string, at point) {
 		"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle"}})
 }
 
-// drawLabels writes each word outside of the circle, in at most two lines, and
-// moves it outwards while it would cover another one.
+// lettering is one way of writing a word beside its mark.
+type lettering struct {
+	lines  []string
+	anchor point
+	align  string
+	box    box
+	cost   float64
+}
+
+// drawLabels writes each word outside of the circle, or above or under its mark
+// where that is in nobody's way.
 func (g *diagram) drawLabels() {
-	centre := point{float64(g.width) / 2, float64(g.height) / 2}
-	var covered []box
-	for _, p := range g.nodes {
-		covered = append(covered, box{p.x - g.disc, p.y - g.disc, p.x + g.disc, p.y + g.disc})
-	}
-	selves := map[string]bool{}
-	for _, l := range g.links {
-		if l.From == l.To {
-			selves[l.From] = true
-		}
-	}
-	slices.SortFunc(covered, func(a, b box) int {
-		if a.top != b.top {
-			return int(math.Copysign(1, a.top-b.top))
-		}
-		return int(math.Copysign(1, a.left-b.left))
-	})
 	for _, code := range g.order {
-		lines := wrap(g.codeLabel(code), int(g.reach/(0.52*g.text)))
-		width := 0.0
-		for _, l := range lines {
-			width = max(width, 0.55*g.text*float64(len([]rune(l))))
-		}
-		height := g.text * 1.25 * float64(len(lines))
 		p := g.nodes[code]
-		out := p.sub(centre)
-		out = out.times(1 / max(out.length(), 1))
-		gap := g.disc + 6
-		if selves[code] {
-			gap += 1.72*g.selfSize() + 2
-		}
-		anchor := p.add(out.times(gap))
-		align, b := "center", box{anchor.x - width/2, anchor.y - height/2, anchor.x + width/2, anchor.y + height/2}
-		switch {
-		case out.x > 0.35:
-			align, b = "left", box{anchor.x, anchor.y - height/2, anchor.x + width, anchor.y + height/2}
-		case out.x < -0.35:
-			align, b = "right", box{anchor.x - width, anchor.y - height/2, anchor.x, anchor.y + height/2}
-		default: // above or below
-			shift := point{0, math.Copysign(height/2, out.y)}
-			anchor, b = anchor.add(shift), b.moved(shift)
-		}
-		step := point{0, math.Copysign(4, out.y)}
-		for range 20 {
-			if !slices.ContainsFunc(covered, b.meets) {
-				break
-			}
-			anchor, b = anchor.add(step), b.moved(step)
-		}
-		covered = append(covered, b)
-		// Nothing is written outside of the picture.
-		push := point{max(4-b.left, 0) - max(b.right-float64(g.width)+4, 0), max(4-b.top, 0) - max(b.bottom-float64(g.height)+4, 0)}
-		anchor = anchor.add(push)
-		g.add(option{"type": "text", "silent": true, "x": round(anchor.x, 2), "y": round(anchor.y, 2), "style": option{
-			"text": strings.Join(lines, "\n"), "fill": g.ink, "fontSize": g.text, "fontFamily": fontFamily, "lineHeight": g.text * 1.25,
-			"align": align, "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 3}})
+		g.covered = append(g.covered, box{p.x - g.disc, p.y - g.disc, p.x + g.disc, p.y + g.disc})
 	}
+	for _, m := range g.marks {
+		size := g.markerSize()
+		g.covered = append(g.covered, box{m.x - size, m.y - size, m.x + size, m.y + size})
+	}
+	for _, code := range g.order {
+		best := lettering{cost: math.Inf(1)}
+		for _, l := range g.labelsOf(code) {
+			if l.cost += g.inTheWay(l.box); l.cost < best.cost {
+				best = l
+			}
+		}
+		g.covered = append(g.covered, best.box)
+		g.add(option{"type": "text", "silent": true, "x": round(best.anchor.x, 2), "y": round(best.anchor.y, 2), "style": option{
+			"text": strings.Join(best.lines, "\n"), "fill": g.ink, "fontSize": g.text, "fontFamily": fontFamily, "lineHeight": g.text * 1.25,
+			"align": best.align, "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 3}})
+	}
+}
+
+// labelsOf gives the ways of writing a word, what they cost by themselves in it.
+func (g *diagram) labelsOf(code string) []lettering {
+	p := g.nodes[code]
+	out := p.sub(point{float64(g.width) / 2, float64(g.height) / 2})
+	out = out.times(1 / max(out.length(), 1))
+	gap := g.disc + 6
+	for _, l := range g.links {
+		if l.From == l.To && l.From == code {
+			gap = g.disc + 8 + 1.72*g.selfSize()
+		}
+	}
+	text := g.codeLabel(code)
+	var all []lettering
+	for i, width := range []int{2 * int(g.reach/(0.52*g.text)), int(g.reach / (0.52 * g.text))} {
+		lines := wrap(text, width)
+		if i == 1 && len(lines) == 1 {
+			break
+		}
+		wide := 0.0
+		for _, l := range lines {
+			wide = max(wide, 0.55*g.text*float64(len([]rune(l))))
+		}
+		high := g.text * 1.25 * float64(len(lines))
+		add := func(at point, align string, cost float64) {
+			left := map[string]float64{"left": at.x, "center": at.x - wide/2, "right": at.x - wide}[align]
+			all = append(all, lettering{lines, at, align, box{left, at.y - high/2, left + wide, at.y + high/2}, cost + float64(i)})
+		}
+		align, side := "left", 1.0
+		if out.x < 0 {
+			align, side = "right", -1
+		}
+		steep := 0.0 // a word at the top or bottom rather has its label over or under it
+		if math.Abs(out.x) < 0.35 {
+			steep = 5
+		}
+		for _, shift := range []float64{0, -7, 7, -14, 14, -22, 22} {
+			add(p.add(out.times(gap)).add(point{0, shift}), align, math.Abs(shift)/2+steep)
+		}
+		add(p.add(point{side * (g.disc + 6), 0}), align, 8)
+		for _, more := range []float64{0, 8, 16} {
+			for _, up := range []float64{-1, 1} {
+				away, cost := g.disc+6, 16.0 // inwards, where arcs run
+				if up*out.y > 0 {
+					away, cost = gap, 6-steep
+				}
+				add(p.add(point{0, up * (away + more + high/2 - 3)}), "center", cost+more/2)
+			}
+		}
+	}
+	return all
+}
+
+// inTheWay tells how much a text there would cover, or leave the picture.
+func (g *diagram) inTheWay(b box) float64 {
+	cost := 0.0
+	for _, other := range g.covered {
+		if b.meets(other) {
+			cost += 60
+		}
+	}
+	for _, p := range g.lines {
+		if p.x > b.left-2 && p.x < b.right+2 && p.y > b.top && p.y < b.bottom {
+			cost += 2.5
+		}
+	}
+	beyond := max(2-b.left, 0) + max(b.right-float64(g.width)+2, 0) + max(2-b.top, 0) + max(b.bottom-float64(g.height)+2, 0)
+	return cost + 8*beyond
 }
 
 // wrap breaks a text into at most two lines of about so many characters; what

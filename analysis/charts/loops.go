@@ -60,9 +60,9 @@ func loops(d *drawing) option {
 	d.noteFew()
 
 	sizes := []canvas{
-		{below: narrow, width: 344, height: 430, rx: 84, ry: 138, disc: 11, text: 13, reach: 76},
-		{below: 840, width: 520, height: 470, rx: 150, ry: 160, disc: 14, text: 14, reach: 104},
-		{width: 800, height: 620, rx: 236, ry: 232, disc: 17, text: 15, reach: 136},
+		{below: narrow, width: 328, height: 560, rx: 92, ry: 200, disc: 11, text: 13, reach: 68},
+		{below: 840, width: 520, height: 560, rx: 150, ry: 196, disc: 14, text: 14, reach: 104},
+		{width: 800, height: 660, rx: 240, ry: 238, disc: 17, text: 15, reach: 136},
 	}
 	var media list
 	for i, size := range sizes {
@@ -161,6 +161,11 @@ type diagram struct {
 	order []string // nodes in the order of the ring
 	links []*drawnLink
 	parts list
+
+	lengths []float64 // of the ring, up to each step; see placeOf
+	lines   []point   // along all arcs
+	covered []box     // by words and marks
+	marks   []point   // middles of loops
 }
 
 // layOut places the words and links of loops on a canvas.
@@ -194,6 +199,7 @@ func (g *diagram) draw(loops []analysis.Loop) option {
 	}
 	g.drawMarkers(loops)
 	g.drawLabels()
+	g.drawSigns()
 	return option{"id": "loops", "$action": "replace", "type": "group", "left": "center", "top": 0,
 		"width": g.width, "height": g.height, "children": g.parts}
 }
@@ -235,8 +241,23 @@ func (g *diagram) drawRing(ring map[string]float64) {
 	}
 }
 
-// placeOf gives the point at an angle of the ring, in turns from the top.
+// placeOf gives the point of the ring at a part of its length, clockwise from
+// the top.
 func (g *diagram) placeOf(turn float64) point {
+	const steps = 720
+	if g.lengths == nil {
+		g.lengths = make([]float64, steps+1)
+		for i := 1; i <= steps; i++ {
+			g.lengths[i] = g.lengths[i-1] + g.onRing(float64(i-1)/steps).to(g.onRing(float64(i)/steps))
+		}
+	}
+	want := (turn - math.Floor(turn)) * g.lengths[steps]
+	i, _ := slices.BinarySearch(g.lengths, want)
+	return g.onRing(float64(i) / steps)
+}
+
+// onRing gives the point of the ring at an angle, in turns from the top.
+func (g *diagram) onRing(turn float64) point {
 	a := 2*math.Pi*turn - math.Pi/2
 	return point{float64(g.canvas.width)/2 + g.rx*math.Cos(a), float64(g.height)/2 + g.ry*math.Sin(a)}
 }
@@ -278,56 +299,15 @@ func (g *diagram) chooseLinks(loops []analysis.Loop) {
 // linkWidth grows with how far the count is from what was expected, up to eight
 // times as many or as few.
 func linkWidth(l analysis.Link) float64 {
-	strength := 1.0
-	if l.Lift != nil && *l.Lift > 0 {
-		strength = min(math.Abs(math.Log(*l.Lift))/math.Log(8), 1)
+	strength := math.Log(8)
+	switch {
+	case l.Expected != nil: // with a half, so that nothing where much was expected is not without bound
+		strength = math.Abs(math.Log((float64(l.Observed) + 0.5) / (*l.Expected + 0.5)))
+	case l.Lift != nil && *l.Lift > 0:
+		strength = math.Abs(math.Log(*l.Lift))
 	}
+	strength = min(strength/math.Log(8), 1)
 	return round(1.6+3.4*strength, 2)
-}
-
-// bend gives each link its arc. The links of a loop bend away from its middle,
-// so that a loop looks round; the two links between the same words bend to the
-// same hand, so that they lie apart.
-func (g *diagram) bend(loops []analysis.Loop) {
-	hand := map[pair]float64{}
-	choose := func(k pair, h float64) {
-		if back, ok := hand[pair{k[1], k[0]}]; ok {
-			h = back
-		}
-		if _, ok := hand[k]; !ok {
-			hand[k] = h
-		}
-	}
-	for _, loop := range loops {
-		var corners []point
-		for _, node := range loop.Nodes {
-			corners = append(corners, g.nodes[node])
-		}
-		h := 1.0
-		if len(corners) > 2 && area(corners) < 0 {
-			h = -1
-		}
-		for i, node := range loop.Nodes {
-			choose(pair{node, loop.Nodes[(i+1)%len(loop.Nodes)]}, h)
-		}
-	}
-	centre := point{float64(g.width) / 2, float64(g.height) / 2}
-	for _, l := range g.links {
-		k := pair{l.From, l.To}
-		if l.From == l.To {
-			l.arc = g.selfArc(g.nodes[l.From], centre)
-			continue
-		}
-		choose(k, 1)
-		p, q := g.nodes[l.From], g.nodes[l.To]
-		chord := p.to(q)
-		bow := 0.16 * chord
-		if _, both := hand[pair{l.To, l.From}]; both {
-			bow = max(0.2*chord, 1.5*g.disc)
-		}
-		bow = min(bow, 0.42*chord)
-		l.arc = arcBetween(p, q, hand[k]*bow).trimmed(g.disc+2, g.disc+3)
-	}
 }
 
 // selfArc is the small circle of a word that is followed by itself, on the
@@ -366,7 +346,7 @@ func (g *diagram) signColour(s analysis.Sign) string {
 func (g *diagram) drawLink(l *drawnLink, name string) {
 	dash, opacity := g.lineOf(l.status)
 	colour := g.signColour(l.Sign)
-	head := 6 + 1.9*l.width
+	head := headSize(l.width)
 	line := l.arc.trimmed(0, head*0.8)
 	if line.length() < 4 || l.arc.length() < head {
 		line = l.arc
@@ -389,14 +369,6 @@ func (g *diagram) drawLink(l *drawnLink, name string) {
 	g.add(option{"type": "polygon", "name": name, "cursor": "pointer",
 		"style": option{"fill": colour, "opacity": opacity},
 		"shape": option{"points": list{tip.list(2), tip.along(way+math.Pi-0.42, head).list(2), tip.along(way+math.Pi+0.42, head).list(2)}}})
-
-	back := 1 - min((head+7)/l.arc.length(), 0.5)
-	on := l.arc.at(back)
-	beside := on.sub(l.arc.centre).times(1 / l.arc.r)
-	at := on.add(beside.times(9 + l.width))
-	g.add(option{"type": "text", "silent": true, "x": round(at.x, 2), "y": round(at.y, 2), "style": option{
-		"text": signText(l.Sign), "fill": colour, "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
-		"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 4}})
 }
 
 // drawNode draws a word's mark in its colour, with its sign.

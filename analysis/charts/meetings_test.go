@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -90,8 +91,13 @@ func coded(t testing.TB, name, codebook string) *analysis.Result {
 	if !ok {
 		t.Fatalf("there is no codebook %q", codebook)
 	}
+	return inWords(t, name, c, []string{"Marieke de Vries", "Bo", "Jan-Willem", "Şebnem Yıldız", "Sara", "Ruud", "Anne-Fleur van den Berg", "Cy", "Noor", "Di"})
+}
+
+// inWords is coded with these names, given out as persons come.
+func inWords(t testing.TB, name string, c observe.Codebook, pool []string) *analysis.Result {
+	t.Helper()
 	names := map[string]string{"*": "*"}
-	pool := []string{"Marieke de Vries", "Bo", "Jan-Willem", "Şebnem Yıldız", "Sara", "Ruud", "Anne-Fleur van den Berg", "Cy", "Noor", "Di"}
 	who := func(id string) string {
 		if _, ok := names[id]; !ok {
 			names[id] = pool[len(names)-1]
@@ -104,6 +110,38 @@ func coded(t testing.TB, name, codebook string) *analysis.Result {
 		from := who(r[1])
 		phase := []string{"Opening", "Stand van zaken", "Besluit over maart", "Rondvraag"}[4*i/len(rows)]
 		b.Add(millis(t, r[0]), from, who(r[2]), asThreeK[r[3]], phase, "")
+	}
+	return result(t, b)
+}
+
+// longNames are the longest that people in the Netherlands have.
+var longNames = []string{"Wilhelmina van der Meulen-Oosterhuis", "Jonkheer Alexander van Randwijck tot Rossum", "Ömer Çağlayan-Yılmaz",
+	"Anne-Marije Schimmelpenninck van der Oye", "Ngọc-Ánh Nguyễn-de Boer", "Berend-Jan", "Fenna Groot Koerkamp", "Maximiliaan Kruijswijk", "X", "Zus & Zo"}
+
+// crowd is a meeting of 24 people who answer whoever spoke last, or their
+// neighbours, in seeded turns.
+func crowd(t testing.TB) *analysis.Result {
+	t.Helper()
+	c, _ := codebooks.Get("three-k")
+	r := rand.New(rand.NewPCG(4, 2))
+	first := []string{"Marieke", "Bo", "Jan-Willem", "Şebnem", "Sara", "Ruud", "Anne-Fleur", "Cy", "Noor", "Di", "Hendrik-Jan", "Fatma"}
+	last := []string{"de Vries", "van den Heuvel-Bakker"}
+	name := func(i int) string { return first[i%12] + " " + last[i/12] }
+	b := analysis.NewBuilder("crowd", &c)
+	at, speaker := int64(0), 0
+	for i := range 900 {
+		next := r.IntN(24)
+		if r.IntN(3) > 0 {
+			next = (speaker + 1 + r.IntN(4)) % 24
+		}
+		to := "*"
+		if next != speaker && r.IntN(4) > 0 {
+			to = name(speaker)
+		}
+		at += 1000 + r.Int64N(9000)
+		tag := c.Tags[(i*7+r.IntN(3)*r.IntN(4))%len(c.Tags)].ID
+		b.Add(at, name(next), to, string(tag), []string{"Opening", "Plannen voor het nieuwe jaar", "Rondvraag"}[i/301], "")
+		speaker = next
 	}
 	return result(t, b)
 }
@@ -123,11 +161,14 @@ func result(t testing.TB, b *analysis.Builder) *analysis.Result {
 
 // gallery gives the meetings that every chart is looked at with.
 func gallery(t testing.TB) map[string]*analysis.Result {
+	book, _ := codebooks.Get("three-k")
 	out := map[string]*analysis.Result{
 		"none":   loadResult(t, "Bmr001", 0),
 		"twelve": loadResult(t, "Bmr006", 12),
 		"coded":  coded(t, "Bmr006", "three-k"),
 		"nine":   coded(t, "Bmr019", "three-k"),
+		"long":   inWords(t, "Bro023", book, longNames),
+		"crowd":  crowd(t),
 	}
 	for _, name := range realMeetings {
 		out[name] = loadResult(t, name, -1)

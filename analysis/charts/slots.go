@@ -40,9 +40,9 @@ func (d *drawing) places() func(code string) int {
 }
 
 // ring gives each code its angle on the circle of the loop picture, clockwise
-// from the top in turns of 1. Families have equal parts of it in the order of
-// the codebook, a family among its tags, whether they occur or not; codes that
-// are no tags share the circle evenly.
+// from the top in turns of 1: family by family in the order of the codebook, a
+// family among its tags, whether they occur or not; codes that are no tags share
+// the circle.
 func (d *drawing) ring() map[string]float64 {
 	parts := [][]string{}
 	codes := d.slots()
@@ -72,16 +72,20 @@ func (d *drawing) ring() map[string]float64 {
 			parts = append(parts, inOrder(loose))
 		}
 	}
-	out := map[string]float64{}
-	width := 1 / float64(len(parts))
-	start := -width / 2
-	if len(parts) == 1 {
-		start = -width / float64(2*len(parts[0]))
+	// Between two families there is room for part of a word.
+	const gap = 0.6
+	total := 0.0
+	for _, part := range parts {
+		total += float64(len(part)) + gap
 	}
-	for i, part := range parts {
-		for k, code := range part {
-			out[code] = start + width*(float64(i)+(float64(k)+0.5)/float64(len(part)))
+	out := map[string]float64{}
+	at := -float64(len(parts[0])) / 2 // the first is in the middle of the top
+	for _, part := range parts {
+		for _, code := range part {
+			out[code] = (at + 0.5) / total
+			at++
 		}
+		at += gap
 	}
 	return out
 }

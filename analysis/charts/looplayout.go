@@ -1,0 +1,225 @@
+package charts
+
+import (
+	"math"
+
+	"kompas/analysis"
+)
+
+// bows are how far an arc may bow, as parts of its chord.
+var bows = [...]float64{0.08, 0.14, 0.2, 0.28, 0.36, 0.46, 0.6}
+
+// usualBow is what an arc bows when nothing is in its way.
+const usualBow = 0.17
+
+// bend gives each link its arc, one after the other: among several bows the one
+// that runs over no word, crosses the fewest other arcs, and keeps its distance
+// from them. The links of a loop rather bend away from its middle, so that a
+// loop looks round; the two links between the same words bend to the same hand,
+// so that they lie apart.
+func (g *diagram) bend(loops []analysis.Loop) {
+	hand := g.hands(loops)
+	centre := point{float64(g.width) / 2, float64(g.height) / 2}
+	var placed [][]point
+	for _, l := range g.links {
+		if l.From == l.To {
+			l.arc = g.selfArc(g.nodes[l.From], centre)
+			placed = append(placed, l.arc.points(arcSteps))
+		}
+	}
+	for _, l := range g.links {
+		if l.From == l.To {
+			continue
+		}
+		k := pair{l.From, l.To}
+		p, q := g.nodes[l.From], g.nodes[l.To]
+		chord := p.to(q)
+		_, both := hand[pair{l.To, l.From}]
+		best := math.Inf(1)
+		for _, h := range [2]float64{hand[k], -hand[k]} {
+			for _, part := range bows {
+				bow := part * chord
+				switch {
+				case both && h != hand[k]:
+					continue
+				case both: // room for the loop's mark between the two
+					bow = max(bow, g.leastBow(chord))
+				}
+				a := arcBetween(p, q, h*bow).trimmed(g.disc+2, g.disc+3)
+				cost := g.costOf(a, k, placed) + 30*math.Abs(bow/chord-usualBow)
+				if h != hand[k] {
+					cost += 20
+				}
+				if cost < best {
+					best, l.arc = cost, a
+				}
+			}
+		}
+		placed = append(placed, l.arc.points(arcSteps))
+	}
+	for _, points := range placed {
+		g.lines = append(g.lines, points...)
+	}
+}
+
+// leastBow is how far two arcs between the same words bow at least, so that the
+// loop's mark fits between them: where the words are too near, beside them.
+func (g *diagram) leastBow(chord float64) float64 {
+	size := g.markerSize() + 4
+	if chord < 2*(g.disc+size) {
+		return min(2*size, 1.1*chord)
+	}
+	return size
+}
+
+// arcSteps is into how many straight parts an arc is cut to be looked at.
+const arcSteps = 24
+
+// hands gives the side to which each link should rather bend: 1 to the left of
+// who walks along it, -1 to the right.
+func (g *diagram) hands(loops []analysis.Loop) map[pair]float64 {
+	hand := map[pair]float64{}
+	choose := func(k pair, h float64) {
+		if back, ok := hand[pair{k[1], k[0]}]; ok {
+			h = back
+		}
+		if _, ok := hand[k]; !ok {
+			hand[k] = h
+		}
+	}
+	for _, loop := range loops {
+		var corners []point
+		for _, node := range loop.Nodes {
+			corners = append(corners, g.nodes[node])
+		}
+		h := 1.0
+		if len(corners) > 2 && area(corners) < 0 {
+			h = -1
+		}
+		for i, node := range loop.Nodes {
+			choose(pair{node, loop.Nodes[(i+1)%len(loop.Nodes)]}, h)
+		}
+	}
+	for _, l := range g.links {
+		choose(pair{l.From, l.To}, 1)
+	}
+	return hand
+}
+
+// costOf tells how much an arc is in the way of words and of the arcs that are
+// placed.
+func (g *diagram) costOf(a arc, ends pair, placed [][]point) float64 {
+	points := a.points(arcSteps)
+	cost := 0.0
+	for _, code := range g.order {
+		if code == ends[0] || code == ends[1] {
+			continue
+		}
+		near := math.Inf(1)
+		for _, p := range points {
+			near = min(near, p.to(g.nodes[code]))
+		}
+		if near < g.disc+5 {
+			cost += 120
+		}
+	}
+	for _, other := range placed {
+		cost += 7 * float64(crossings(points, other))
+		for _, p := range points {
+			for _, q := range other {
+				if p.to(q) < 7 {
+					cost += 1.5
+					break
+				}
+			}
+		}
+	}
+	for _, p := range points {
+		// Outside of the ring are the labels.
+		if out := math.Hypot((p.x-float64(g.width)/2)/g.rx, (p.y-float64(g.height)/2)/g.ry); out > 1.07 {
+			cost += 0.5 + 5*(out-1.07)
+		}
+		if p.x < 6 || p.y < 6 || p.x > float64(g.width)-6 || p.y > float64(g.height)-6 {
+			cost += 20
+		}
+	}
+	return cost
+}
+
+// crossings counts how often two lines of straight parts cross.
+func crossings(a, b []point) (n int) {
+	for i := 1; i < len(a); i++ {
+		for k := 1; k < len(b); k++ {
+			if cross(a[i-1], a[i], b[k-1], b[k]) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// cross reports whether the parts from p to q and from r to s cross.
+func cross(p, q, r, s point) bool {
+	side := func(a, b, c point) bool { return (b.x-a.x)*(c.y-a.y) > (b.y-a.y)*(c.x-a.x) }
+	return side(p, q, r) != side(p, q, s) && side(r, s, p) != side(r, s, q)
+}
+
+// drawSigns writes each link's sign at its head, on the side and at the distance
+// where there is most room.
+func (g *diagram) drawSigns() {
+	var taken []point
+	for _, l := range g.links {
+		_, opacity := g.lineOf(l.status)
+		head := headSize(l.width)
+		best, most := point{}, math.Inf(-1)
+		for i, back := range [...]float64{head + 6, head + 12, head + 20, head + 30} {
+			on := l.arc.at(1 - min(back/l.arc.length(), 0.5))
+			beside := on.sub(l.arc.centre).times(1 / l.arc.r)
+			for _, side := range [2]float64{1, -1} {
+				at := on.add(beside.times(side * (8 + l.width)))
+				room := g.roomAt(at, taken) - 1.2*float64(i)
+				if side < 0 {
+					room--
+				}
+				if room > most {
+					best, most = at, room
+				}
+			}
+		}
+		taken = append(taken, best)
+		g.add(option{"type": "text", "silent": true, "x": round(best.x, 2), "y": round(best.y, 2), "style": option{
+			"text": signText(l.Sign), "fill": g.signColour(l.Sign), "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
+			"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 4}})
+	}
+}
+
+// roomAt gives how far a place is from words, lines, marks and signs, up to what
+// is enough.
+func (g *diagram) roomAt(at point, signs []point) float64 {
+	const enough = 12
+	room := float64(enough)
+	for _, p := range g.lines {
+		room = min(room, p.to(at)+2)
+	}
+	for _, code := range g.order {
+		room = min(room, at.to(g.nodes[code])-g.disc)
+	}
+	for _, m := range g.marks {
+		room = min(room, at.to(m)-g.markerSize())
+	}
+	for _, s := range signs {
+		room = min(room, at.to(s)-4)
+	}
+	for _, b := range g.covered {
+		if at.x > b.left-5 && at.x < b.right+5 && at.y > b.top-5 && at.y < b.bottom+5 {
+			room = min(room, 0)
+		}
+	}
+	if at.x < 8 || at.y < 8 || at.x > float64(g.width)-8 || at.y > float64(g.height)-8 {
+		room = -enough
+	}
+	return room
+}
+
+// headSize is how long the head of an arrow is.
+func headSize(width float64) float64 { return 6 + 1.9*width }
