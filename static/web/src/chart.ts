@@ -1,41 +1,99 @@
 import { GraphChart } from 'echarts/charts';
-import { TooltipComponent } from 'echarts/components';
+import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { ChartHeight, Chart as Option } from './api.gen';
 
-use([GraphChart, TooltipComponent, CanvasRenderer]);
+use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+
+/** How far from a mark a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
+const NEAR_PX = 16;
+const FINGER_PX = 44;
+
+/** A mark of a chart: a datum of a series, or a named element of a drawing. */
+export type Place = { series: number; data: number; kind: 'node' | 'edge' | '' } | { graphic: string };
 
 export interface Chart {
-  draw(option: Option): void;
+  /** Draws the option in place of what is there; done when it stands on the canvas. */
+  draw(option: Option): Promise<void>;
+  /** Shows this stretch of a chart with an axis of time. */
+  stretch(from: number, to: number): void;
+  /** Where a time stands, in px from the left of the element; null without an axis of time. */
+  x(at: number): number | null;
+  /** The time that stands there. */
+  at(x: number): number | null;
   dispose(): void;
 }
 
 /**
  * Mounts a chart of the server in an element, as high as the chart wants to be
- * at that width. On canvas: the SVG renderer writes style attributes, which
- * the Content-Security-Policy forbids.
+ * at that width; `pick` hears which mark was clicked. On canvas: the SVG
+ * renderer writes style attributes, which the Content-Security-Policy forbids.
  */
-export function mount(el: HTMLElement): Chart {
-  const chart = init(el, undefined, { renderer: 'canvas' });
+export function mount(el: HTMLElement, pick?: (place: Place) => void): Chart {
+  const finger = matchMedia('(pointer: coarse)').matches;
+  const chart = init(el, undefined, {
+    renderer: 'canvas',
+    useCoarsePointer: true,
+    pointerSize: finger ? FINGER_PX : NEAR_PX,
+  });
   let heights: ChartHeight[] = [];
+  let timed = false;
+  let turn = 0;
   const fit = () => {
     const width = el.clientWidth;
+    if (width === 0) return; // not laid out; the observer calls again
     const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
     if (height !== undefined) el.style.height = `${height}px`;
     chart.resize();
   };
   const watch = new ResizeObserver(fit);
   watch.observe(el);
+  if (pick)
+    chart.on('click', (e) => {
+      const place = placeOf(e);
+      if (place) pick(place);
+    });
   return {
-    draw(option) {
+    async draw(option) {
+      const mine = ++turn;
+      if (option.xAxis !== undefined) await import('./chart-axes');
+      if (mine !== turn || chart.isDisposed()) return;
       heights = option.kompas.heights;
+      timed = timeAxes(option.xAxis) > 0;
       fit();
       chart.setOption(option, { notMerge: true });
     },
+    stretch(min, max) {
+      if (!timed) return;
+      const axes = timeAxes(chart.getOption().xAxis);
+      chart.setOption({ xAxis: Array.from({ length: axes }, () => ({ min, max })) }, { lazyUpdate: true });
+    },
+    x: (at) => (timed ? chart.convertToPixel({ xAxisIndex: 0 }, at) : null),
+    at: (x) => (timed ? chart.convertFromPixel({ xAxisIndex: 0 }, x) : null),
     dispose() {
+      turn++;
       watch.disconnect();
       chart.dispose();
     },
   };
+}
+
+/** How many axes of time an option has; all charts have them all or none. */
+function timeAxes(x: unknown): number {
+  return Array.isArray(x) ? x.filter((a: { type?: string }) => a.type === 'time').length : 0;
+}
+
+/** What ECharts says of a click, as a place. */
+export function placeOf(e: {
+  componentType: string;
+  seriesIndex?: number;
+  dataIndex?: number;
+  dataType?: string;
+  name?: string;
+}): Place | null {
+  if (e.componentType === 'graphic') return e.name ? { graphic: e.name } : null;
+  if (e.componentType !== 'series' || e.seriesIndex === undefined || e.dataIndex === undefined) return null;
+  const kind = e.dataType === 'node' || e.dataType === 'edge' ? e.dataType : '';
+  return { series: e.seriesIndex, data: e.dataIndex, kind };
 }

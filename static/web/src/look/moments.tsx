@@ -1,0 +1,261 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Code, codes } from '../codes';
+import type { Turn } from '../fold';
+import { clock, lang, messages } from '../i18n';
+import { Correct } from './correct';
+import type { Opened } from './filter';
+import { inWords, Line } from './line';
+import type { Look } from './look';
+import { keyOf, markAt, momentsOf } from './marks';
+import { begun, type Replay } from './replay';
+
+/** Turns that are shown before and after a moment when that is asked for. */
+const CONTEXT = 2;
+/** What stands around a time: turns so long before and after it. */
+const BEFORE_MS = 20_000;
+const AFTER_MS = 40_000;
+const PART = 40;
+
+interface Shown {
+  label: string;
+  total: number;
+  moments: number[][];
+}
+
+/**
+ * The moments behind a mark: their turns, what was said around them, and the
+ * means to put them right. They stay while the pictures change with a
+ * correction, so that what was taken out can be put back.
+ */
+export function Moments({ look, replay }: { look: Look; replay: Replay }) {
+  const m = messages.value;
+  const { opened } = look.filter.value;
+  const kept = useRef<{ key: string; shown: Shown } | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef<Element | null>(null);
+  const [most, setMost] = useState(PART);
+  const [correcting, setCorrecting] = useState<Turn | null>(null);
+  const book = look.room.session.value?.codebook;
+  const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
+  const followed = look.followed.value;
+  const key = opened === null ? '' : `${keyOfOpened(opened)} ${look.query()} ${lang.value}`;
+
+  useEffect(() => {
+    setMost(PART);
+    setCorrecting(null);
+    if (key === '') {
+      if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+      before.current = null;
+      return;
+    }
+    before.current ??= document.activeElement;
+    heading.current?.focus();
+  }, [key]);
+
+  if (opened === null) {
+    kept.current = null;
+    return null;
+  }
+  if (kept.current?.key !== key) {
+    const shown = resolve(look, opened);
+    kept.current = shown ? { key, shown } : null;
+  }
+  const shown = kept.current?.shown;
+  const close = () => look.set({ opened: null });
+  const moments = shown
+    ? momentsOf({ at: { graphic: '' }, label: '', total: 0, turns: shown.moments }, followed)
+    : [];
+  const fold = look.fold.value;
+
+  return (
+    <section
+      class="moments"
+      aria-labelledby="moments-title"
+      onKeyDown={(e) => {
+        if (e.key === 'Escape' && correcting === null) close();
+      }}
+    >
+      <header>
+        <h2 id="moments-title" ref={heading} tabIndex={-1}>
+          {shown?.label ?? m.look.moments}
+        </h2>
+        <button type="button" class="icon" aria-label={m.action.close} onClick={close}>
+          <span aria-hidden="true">×</span>
+        </button>
+      </header>
+      {shown && (
+        <p class="hint">
+          {followed === null ? m.look.momentCount(shown.total) : m.look.someOf(moments.length, shown.total)}
+          {shown.total > shown.moments.length && ` ${m.look.firstOf(shown.moments.length)}`}
+        </p>
+      )}
+      {!shown && <p class="quiet">{look.isFetched(opened) ? m.look.noMoments : m.loading}</p>}
+      {shown && moments.length === 0 && <p class="quiet">{m.look.noMoments}</p>}
+      {fold && (
+        <ol>
+          {moments.slice(0, most).map((seqs) => (
+            <Moment
+              key={seqs.join(' ')}
+              turns={seqs.flatMap((s) => fold.turnAt(s) ?? [])}
+              look={look}
+              replay={replay}
+              all={all}
+              correct={setCorrecting}
+            />
+          ))}
+        </ol>
+      )}
+      {moments.length > most && (
+        <button type="button" class="plain" onClick={() => setMost(most + PART)}>
+          {m.action.more}
+        </button>
+      )}
+      {correcting && fold && (
+        <Correct
+          turn={correcting}
+          people={fold.participants()}
+          all={all}
+          close={() => setCorrecting(null)}
+          save={(to) => look.correct(correcting, to)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Moment({
+  turns,
+  look,
+  replay,
+  all,
+  correct,
+}: {
+  turns: readonly Turn[];
+  look: Look;
+  replay: Replay;
+  all: ReadonlyMap<string, Code>;
+  correct(t: Turn): void;
+}) {
+  const m = messages.value;
+  const [around, setAround] = useState(false);
+  const first = turns[0];
+  if (!first) return null;
+  const ids = new Set(turns.map((t) => t.id));
+  const { before, after } = around ? contextOf(look.turns.value, turns, ids) : { before: [], after: [] };
+  const quiet = (t: Turn) => (
+    <li key={t.id} class="around">
+      <div class="line">
+        <Line turn={t} look={look} all={all} />
+      </div>
+    </li>
+  );
+  return (
+    <li class="moment">
+      <ol>
+        {before.map(quiet)}
+        {turns.map((t) => (
+          <li key={t.id} class={t.void ? 'void' : ''}>
+            <div class="line">
+              <Line turn={t} look={look} all={all} />
+            </div>
+            {look.may(t) && (
+              <div class="tools">
+                {t.void ? (
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={m.look.putBackOf(inWords(t, look, all))}
+                    onClick={() => look.putBack(t.id)}
+                  >
+                    {m.look.putBack}
+                  </button>
+                ) : (
+                  <>
+                    <button
+                      type="button"
+                      class="plain"
+                      aria-label={m.pad.correct(inWords(t, look, all))}
+                      onClick={() => correct(t)}
+                    >
+                      {m.look.correct}
+                    </button>
+                    <button
+                      type="button"
+                      class="plain"
+                      aria-label={m.look.takeOutOf(inWords(t, look, all))}
+                      onClick={() => look.takeOut(t.id)}
+                    >
+                      {m.look.takeOut}
+                    </button>
+                  </>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+        {after.map(quiet)}
+      </ol>
+      <div class="tools">
+        <button
+          type="button"
+          class="plain"
+          aria-pressed={around}
+          aria-label={m.look.aroundOf(clock(first.at))}
+          onClick={() => setAround(!around)}
+        >
+          {m.look.around}
+        </button>
+        <button
+          type="button"
+          class="plain"
+          aria-label={m.look.playFromOf(clock(first.at))}
+          onClick={() => {
+            replay.seek(first.at);
+            replay.play();
+          }}
+        >
+          {m.look.playFrom}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** The turns just before and after a moment. */
+export function contextOf(
+  all: readonly Turn[],
+  moment: readonly Turn[],
+  ids: ReadonlySet<string>,
+): { before: Turn[]; after: Turn[] } {
+  const first = moment[0]?.at ?? 0;
+  const last = moment.at(-1)?.at ?? 0;
+  const start = all.findIndex((t) => ids.has(t.id) || t.at >= first);
+  const from = start < 0 ? all.length : start;
+  const end = all.findLastIndex((t) => ids.has(t.id));
+  const to = end < 0 ? begun(all, last) : end + 1;
+  return {
+    before: all.slice(Math.max(0, from - CONTEXT), from),
+    after: all.slice(to, to + CONTEXT),
+  };
+}
+
+function keyOfOpened(o: Opened): string {
+  return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.place)}`;
+}
+
+/** What was opened, as it is now; null while its chart has not been fetched, or has no such mark. */
+function resolve(look: Look, o: Opened): Shown | null {
+  if ('around' in o) {
+    if (look.fold.value === null) return null;
+    const turns = look.turns.value.filter((t) => t.at >= o.around - BEFORE_MS && t.at <= o.around + AFTER_MS);
+    return {
+      label: messages.value.look.aroundTime(clock(o.around)),
+      total: turns.length > 0 ? 1 : 0,
+      moments: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
+    };
+  }
+  if (!look.isFetched(o)) return null;
+  const frame = look.frames.value.get(o.chart)?.frame;
+  const mark = frame && markAt(frame, o.place);
+  return mark ? { label: mark.label, total: mark.total, moments: mark.turns } : null;
+}

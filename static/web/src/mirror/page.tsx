@@ -1,0 +1,3 @@
+export function MirrorPage({ id }: { id: string }) {
+  return <p>{id}</p>;
+}
