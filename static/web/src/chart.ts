@@ -1,6 +1,6 @@
 import { GraphChart } from 'echarts/charts';
 import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { ChartHeight, Chart as Option } from './api.gen';
 
@@ -12,6 +12,9 @@ const FINGER_PX = 44;
 
 /** A mark of a chart: a datum of a series, or a named element of a drawing. */
 export type Place = { series: number; data: number; kind: 'node' | 'edge' | '' } | { graphic: string };
+
+/** The parts for axes are there. */
+let axes = false;
 
 export interface Chart {
   /** Draws the option in place of what is there; done when it stands on the canvas. */
@@ -31,52 +34,71 @@ export interface Chart {
  * renderer writes style attributes, which the Content-Security-Policy forbids.
  */
 export function mount(el: HTMLElement, pick?: (place: Place) => void): Chart {
-  const finger = matchMedia('(pointer: coarse)').matches;
-  const chart = init(el, undefined, {
-    renderer: 'canvas',
-    useCoarsePointer: true,
-    pointerSize: finger ? FINGER_PX : NEAR_PX,
-  });
+  let chart: EChartsType | null = null;
   let heights: ChartHeight[] = [];
   let timed = false;
+  let whole = false; // it was made with the parts for axes
   let turn = 0;
   const fit = () => {
     const width = el.clientWidth;
     if (width === 0) return; // not laid out; the observer calls again
     const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
     if (height !== undefined) el.style.height = `${height}px`;
-    chart.resize();
+    chart?.resize();
   };
   const watch = new ResizeObserver(fit);
   watch.observe(el);
+  return {
+    async draw(option) {
+      const mine = ++turn;
+      if (option.xAxis !== undefined && !axes) {
+        await import('./chart-axes');
+        axes = true;
+      }
+      if (mine !== turn) return;
+      heights = option.kompas.heights;
+      timed = timeAxes(option.xAxis) > 0;
+      fit();
+      // An instance knows only the parts that were there when it was made.
+      if (option.xAxis !== undefined && !whole) {
+        chart?.dispose();
+        chart = null;
+      }
+      if (!chart) {
+        chart = begin(el, pick);
+        whole = axes;
+      }
+      chart.setOption(option, { notMerge: true });
+    },
+    stretch(min, max) {
+      if (!timed || !chart) return;
+      const n = timeAxes(chart.getOption().xAxis);
+      chart.setOption({ xAxis: Array.from({ length: n }, () => ({ min, max })) }, { lazyUpdate: true });
+    },
+    x: (at) => (timed && chart ? chart.convertToPixel({ xAxisIndex: 0 }, at) : null),
+    at: (x) => (timed && chart ? chart.convertFromPixel({ xAxisIndex: 0 }, x) : null),
+    dispose() {
+      turn++;
+      watch.disconnect();
+      chart?.dispose();
+      chart = null;
+    },
+  };
+}
+
+function begin(el: HTMLElement, pick?: (place: Place) => void): EChartsType {
+  const finger = matchMedia('(pointer: coarse)').matches;
+  const chart = init(el, undefined, {
+    renderer: 'canvas',
+    useCoarsePointer: true,
+    pointerSize: finger ? FINGER_PX : NEAR_PX,
+  });
   if (pick)
     chart.on('click', (e) => {
       const place = placeOf(e);
       if (place) pick(place);
     });
-  return {
-    async draw(option) {
-      const mine = ++turn;
-      if (option.xAxis !== undefined) await import('./chart-axes');
-      if (mine !== turn || chart.isDisposed()) return;
-      heights = option.kompas.heights;
-      timed = timeAxes(option.xAxis) > 0;
-      fit();
-      chart.setOption(option, { notMerge: true });
-    },
-    stretch(min, max) {
-      if (!timed) return;
-      const axes = timeAxes(chart.getOption().xAxis);
-      chart.setOption({ xAxis: Array.from({ length: axes }, () => ({ min, max })) }, { lazyUpdate: true });
-    },
-    x: (at) => (timed ? chart.convertToPixel({ xAxisIndex: 0 }, at) : null),
-    at: (x) => (timed ? chart.convertFromPixel({ xAxisIndex: 0 }, x) : null),
-    dispose() {
-      turn++;
-      watch.disconnect();
-      chart.dispose();
-    },
-  };
+  return chart;
 }
 
 /** How many axes of time an option has; all charts have them all or none. */

@@ -134,7 +134,7 @@ export function Band({ look, replay }: { look: Look; replay: Replay }) {
       <Lines look={look} whole={whole} />
       <div
         ref={field}
-        class="field"
+        class="track"
         onPointerDown={down}
         onPointerMove={move}
         onPointerUp={up}
