@@ -24,7 +24,7 @@ export function Filters({ look }: { look: Look }) {
         <Select
           label={m.look.phase}
           value={phase}
-          none={m.look.wholeMeeting}
+          none={m.look.allItems}
           options={names.map((n) => ({ id: n, name: n }))}
           choose={(v) => look.set({ phase: v, from: null, to: null })}
         />
@@ -45,9 +45,15 @@ export function Filters({ look }: { look: Look }) {
       />
       {stretch && (
         <p class="stretch">
-          <span>{m.look.stretch(clock(stretch.from), clock(stretch.to))}</span>
-          <button type="button" class="plain" onClick={() => look.choose(null)}>
-            {m.look.wholeMeeting}
+          {m.look.stretch(clock(stretch.from), clock(stretch.to))}
+          <button
+            type="button"
+            class="plain"
+            aria-label={m.look.wholeMeeting}
+            title={m.look.wholeMeeting}
+            onClick={() => look.choose(null)}
+          >
+            <span aria-hidden="true">×</span>
           </button>
         </p>
       )}
@@ -69,17 +75,20 @@ function Select({
   choose(v: string): void;
 }) {
   return (
-    <label class={value === '' ? '' : 'chosen'}>
-      <span>{label}</span>
-      <select value={value} onChange={(e) => choose(e.currentTarget.value)}>
-        <option value="">{none}</option>
-        {options.map((o) => (
-          <option key={o.id} value={o.id}>
-            {o.name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <select
+      class={value === '' ? '' : 'chosen'}
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={(e) => choose(e.currentTarget.value)}
+    >
+      <option value="">{none}</option>
+      {options.map((o) => (
+        <option key={o.id} value={o.id}>
+          {o.name}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -42,7 +42,7 @@ export function markAt(frame: Frame, p: Place): Mark | undefined {
 }
 
 /** Moments of a mark that have to do with what is followed. */
-export function momentsOf(mark: Mark, f: Followed | null): number[][] {
+export function momentsOf(mark: Pick<Mark, 'turns'>, f: Followed | null): number[][] {
   return f === null ? mark.turns : mark.turns.filter((seqs) => seqs.some((s) => f.has(s)));
 }
 

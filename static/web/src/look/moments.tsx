@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
@@ -6,7 +7,7 @@ import { Correct } from './correct';
 import type { Opened } from './filter';
 import { inWords, Line } from './line';
 import type { Look } from './look';
-import { keyOf, markAt, momentsOf } from './marks';
+import { keyOf, type Mark, markAt, momentsOf } from './marks';
 import { begun, type Replay } from './replay';
 
 /** Turns that are shown before and after a moment when that is asked for. */
@@ -16,11 +17,7 @@ const BEFORE_MS = 20_000;
 const AFTER_MS = 40_000;
 const PART = 40;
 
-interface Shown {
-  label: string;
-  total: number;
-  moments: number[][];
-}
+type Shown = Pick<Mark, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
 
 /**
  * The moments behind a mark: their turns, what was said around them, and the
@@ -34,6 +31,7 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef<Element | null>(null);
   const [most, setMost] = useState(PART);
+  const [everything, setEverything] = useState(false);
   const [correcting, setCorrecting] = useState<Turn | null>(null);
   const book = look.room.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
@@ -42,6 +40,7 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
 
   useEffect(() => {
     setMost(PART);
+    setEverything(false);
     setCorrecting(null);
     if (key === '') {
       if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
@@ -62,9 +61,9 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   }
   const shown = kept.current?.shown;
   const close = () => look.set({ opened: null });
-  const moments = shown
-    ? momentsOf({ at: { graphic: '' }, label: '', total: 0, turns: shown.moments }, followed)
-    : [];
+  // What was asked for around a time is shown whole.
+  const asked = everything || 'around' in opened ? null : followed;
+  const moments = shown ? momentsOf(shown, asked) : [];
   const fold = look.fold.value;
 
   return (
@@ -85,10 +84,13 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
       </header>
       {shown && (
         <p class="hint">
-          {followed === null ? m.look.momentCount(shown.total) : m.look.someOf(moments.length, shown.total)}
-          {shown.total > shown.moments.length && ` ${m.look.firstOf(shown.moments.length)}`}
+          {moments.length === shown.turns.length
+            ? m.look.momentCount(shown.total)
+            : m.look.someOf(moments.length, shown.total)}
+          {shown.total > shown.turns.length && ` ${m.look.firstOf(shown.turns.length)}`}
         </p>
       )}
+      {shown && <Follow look={look} shown={shown} all={all} />}
       {!shown && <p class="quiet">{look.isFetched(opened) ? m.look.noMoments : m.loading}</p>}
       {shown && moments.length === 0 && <p class="quiet">{m.look.noMoments}</p>}
       {fold && (
@@ -108,6 +110,11 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
       {moments.length > most && (
         <button type="button" class="plain" onClick={() => setMost(most + PART)}>
           {m.action.more}
+        </button>
+      )}
+      {shown && moments.length < shown.turns.length && (
+        <button type="button" class="plain" onClick={() => setEverything(true)}>
+          {m.look.all(shown.total)}
         </button>
       )}
       {correcting && fold && (
@@ -149,6 +156,21 @@ function Moment({
       </div>
     </li>
   );
+  const corrections = (t: Turn) =>
+    !look.may(t) ? null : t.void ? (
+      <Tool label={m.look.putBackOf(inWords(t, look, all))} act={() => look.putBack(t.id)}>
+        {m.look.putBack}
+      </Tool>
+    ) : (
+      <>
+        <Tool label={m.pad.correct(inWords(t, look, all))} act={() => correct(t)}>
+          {m.look.correct}
+        </Tool>
+        <Tool label={m.look.takeOutOf(inWords(t, look, all))} act={() => look.takeOut(t.id)}>
+          {m.look.takeOut}
+        </Tool>
+      </>
+    );
   return (
     <li class="moment">
       <ol>
@@ -158,66 +180,45 @@ function Moment({
             <div class="line">
               <Line turn={t} look={look} all={all} />
             </div>
-            {look.may(t) && (
-              <div class="tools">
-                {t.void ? (
-                  <button
-                    type="button"
-                    class="plain"
-                    aria-label={m.look.putBackOf(inWords(t, look, all))}
-                    onClick={() => look.putBack(t.id)}
-                  >
-                    {m.look.putBack}
-                  </button>
-                ) : (
-                  <>
-                    <button
-                      type="button"
-                      class="plain"
-                      aria-label={m.pad.correct(inWords(t, look, all))}
-                      onClick={() => correct(t)}
-                    >
-                      {m.look.correct}
-                    </button>
-                    <button
-                      type="button"
-                      class="plain"
-                      aria-label={m.look.takeOutOf(inWords(t, look, all))}
-                      onClick={() => look.takeOut(t.id)}
-                    >
-                      {m.look.takeOut}
-                    </button>
-                  </>
-                )}
-              </div>
-            )}
+            {turns.length > 1 && <div class="tools">{corrections(t)}</div>}
           </li>
         ))}
         {after.map(quiet)}
       </ol>
       <div class="tools">
-        <button
-          type="button"
-          class="plain"
-          aria-pressed={around}
-          aria-label={m.look.aroundOf(clock(first.at))}
-          onClick={() => setAround(!around)}
-        >
+        {turns.length === 1 && corrections(first)}
+        <Tool label={m.look.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
           {m.look.around}
-        </button>
-        <button
-          type="button"
-          class="plain"
-          aria-label={m.look.playFromOf(clock(first.at))}
-          onClick={() => {
+        </Tool>
+        <Tool
+          label={m.look.playFromOf(clock(first.at))}
+          act={() => {
             replay.seek(first.at);
             replay.play();
           }}
         >
           {m.look.playFrom}
-        </button>
+        </Tool>
       </div>
     </li>
+  );
+}
+
+function Tool({
+  label,
+  act,
+  pressed,
+  children,
+}: {
+  label: string;
+  act(): void;
+  pressed?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <button type="button" class="plain" aria-label={label} aria-pressed={pressed} onClick={act}>
+      {children}
+    </button>
   );
 }
 
@@ -251,11 +252,35 @@ function resolve(look: Look, o: Opened): Shown | null {
     return {
       label: messages.value.look.aroundTime(clock(o.around)),
       total: turns.length > 0 ? 1 : 0,
-      moments: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
+      turns: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
     };
   }
   if (!look.isFetched(o)) return null;
   const frame = look.frames.value.get(o.chart)?.frame;
   const mark = frame && markAt(frame, o.place);
-  return mark ? { label: mark.label, total: mark.total, moments: mark.turns } : null;
+  return mark ?? null;
+}
+
+/** A mark that is about somebody or a word leads on to the other pictures. */
+function Follow({ look, shown, all }: { look: Look; shown: Shown; all: ReadonlyMap<string, Code> }) {
+  const m = messages.value;
+  const { person, tag } = look.filter.value;
+  const offers = [
+    shown.person !== undefined && shown.person !== person
+      ? { name: look.name(shown.person), change: { person: shown.person } }
+      : null,
+    shown.tag !== undefined && shown.tag !== tag
+      ? { name: all.get(shown.tag)?.label ?? shown.tag, change: { tag: shown.tag } }
+      : null,
+  ].filter((o) => o !== null);
+  if (offers.length === 0) return null;
+  return (
+    <p class="tools">
+      {offers.map((o) => (
+        <button key={o.name} type="button" class="plain" onClick={() => look.set(o.change)}>
+          {m.look.follow(o.name)}
+        </button>
+      ))}
+    </p>
+  );
 }

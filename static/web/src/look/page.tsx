@@ -14,7 +14,7 @@ import { Filters, WhoseTurns } from './filters';
 import { Finding } from './finding';
 import { Look } from './look';
 import { Moments } from './moments';
-import { Player } from './player';
+import { Passing, Player } from './player';
 import { Remarks, TakenOut } from './remarks';
 import { Replay } from './replay';
 
@@ -119,6 +119,7 @@ function Findings({ room, names }: { room: Room; names: readonly string[] }) {
           <Player look={look} replay={replay} />
           <Filters look={look} />
         </div>
+        <Passing look={look} replay={replay} />
         {look.news.value && (
           <p class="news" role="status">
             {m.look.news}{' '}

@@ -6,7 +6,7 @@ import { begun, type Replay, SPEEDS } from './replay';
 
 const PASSING = 3;
 
-/** Plays the meeting again, and shows the turns as they pass. */
+/** Plays the meeting again. */
 export function Player({ look, replay }: { look: Look; replay: Replay }) {
   const m = messages.value;
   const playing = replay.playing.value;
@@ -37,12 +37,26 @@ export function Player({ look, replay }: { look: Look; replay: Replay }) {
           ))}
         </select>
       </label>
-      <Passing look={look} replay={replay} />
+      <Now replay={replay} />
     </div>
   );
 }
 
-function Passing({ look, replay }: { look: Look; replay: Replay }) {
+function Now({ replay }: { replay: Replay }) {
+  const at = replay.at.value;
+  if (at === null) return null;
+  return (
+    <>
+      <span class="now">{clock(at)}</span>
+      <button type="button" class="plain" onClick={() => replay.stop()}>
+        {messages.value.look.stop}
+      </button>
+    </>
+  );
+}
+
+/** The turn that passes, and on a wide screen those just before it. */
+export function Passing({ look, replay }: { look: Look; replay: Replay }) {
   const m = messages.value;
   const at = replay.at.value;
   const book = look.room.session.value?.codebook;
@@ -50,21 +64,15 @@ function Passing({ look, replay }: { look: Look; replay: Replay }) {
   const turns = look.turns.value;
   const n = begun(turns, at);
   return (
-    <>
-      <span class="now">{clock(at)}</span>
-      <button type="button" class="plain" onClick={() => replay.stop()}>
-        {m.look.stop}
-      </button>
-      <ol class="passing" aria-label={m.look.passing}>
-        {turns
-          .slice(Math.max(0, n - PASSING), n)
-          .reverse()
-          .map((t) => (
-            <li key={t.id}>
-              <Line turn={t} look={look} all={codes(book)} />
-            </li>
-          ))}
-      </ol>
-    </>
+    <ol class="passing" aria-label={m.look.passing}>
+      {turns
+        .slice(Math.max(0, n - PASSING), n)
+        .reverse()
+        .map((t) => (
+          <li key={t.id}>
+            <Line turn={t} look={look} all={codes(book)} />
+          </li>
+        ))}
+    </ol>
   );
 }

@@ -181,7 +181,6 @@ function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number 
       <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
         {at.at.map((t, i) => {
           const x = ((t - from) / WINDOW_MS) * 1000;
-          // biome-ignore lint/suspicious/noArrayIndexKey: two turns may have the same time.
           return <path key={i} d={`M${x.toFixed(1)} 0V100`} />;
         })}
       </svg>
