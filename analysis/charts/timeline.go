@@ -56,7 +56,10 @@ func timeline(d *drawing) option {
 			data = append(data, list{t.At, laneOf[t.From]})
 			g := &gathered{}
 			d.gather(g, i)
-			d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
+			behind := d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
+			if i < maxRows {
+				behind.inRow(i)
+			}
 		}
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{3, 20}, "itemStyle": option{"color": look.colour, "opacity": 0.9},
