@@ -2,16 +2,13 @@ import { GraphChart } from 'echarts/charts';
 import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { ChartHeight, Chart as Option } from './api.gen';
+import type { ChartHeight, ChartPart, Chart as Option } from './api.gen';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
-/** How far from a mark a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
+/** How far from a part a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
 const NEAR_PX = 16;
 const FINGER_PX = 44;
-
-/** A mark of a chart: a datum of a series, or a named element of a drawing. */
-export type Place = { series: number; data: number; kind: 'node' | 'edge' | '' } | { graphic: string };
 
 /** The parts for axes are there. */
 let axes = false;
@@ -30,10 +27,10 @@ export interface Chart {
 
 /**
  * Mounts a chart of the server in an element, as high as the chart wants to be
- * at that width; `pick` hears which mark was clicked. On canvas: the SVG
+ * at that width; `pick` hears which part was clicked. On canvas: the SVG
  * renderer writes style attributes, which the Content-Security-Policy forbids.
  */
-export function mount(el: HTMLElement, pick?: (place: Place) => void): Chart {
+export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart {
   let chart: EChartsType | null = null;
   let heights: ChartHeight[] = [];
   let timed = false;
@@ -86,7 +83,7 @@ export function mount(el: HTMLElement, pick?: (place: Place) => void): Chart {
   };
 }
 
-function begin(el: HTMLElement, pick?: (place: Place) => void): EChartsType {
+function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
   const finger = matchMedia('(pointer: coarse)').matches;
   const chart = init(el, undefined, {
     renderer: 'canvas',
@@ -95,9 +92,16 @@ function begin(el: HTMLElement, pick?: (place: Place) => void): EChartsType {
   });
   if (pick)
     chart.on('click', (e) => {
-      const place = placeOf(e);
-      if (place) pick(place);
+      const part = partOf(e);
+      if (part) pick(part);
     });
+  // A name in the legend stands for its series: it opens, and hides nothing.
+  chart.on('legendselectchanged', (e) => {
+    const { name } = e as { name: string };
+    chart.dispatchAction({ type: 'legendSelect', name });
+    const series = (chart.getOption().series as { name?: string }[]).findIndex((s) => s.name === name);
+    if (series >= 0) pick?.({ series });
+  });
   return chart;
 }
 
@@ -106,16 +110,20 @@ function timeAxes(x: unknown): number {
   return Array.isArray(x) ? x.filter((a: { type?: string }) => a.type === 'time').length : 0;
 }
 
-/** What ECharts says of a click, as a place. */
-export function placeOf(e: {
+/** The part of a chart that an event of ECharts is about; null when it is about none. */
+export function partOf(e: {
   componentType: string;
   seriesIndex?: number;
   dataIndex?: number;
   dataType?: string;
   name?: string;
-}): Place | null {
-  if (e.componentType === 'graphic') return e.name ? { graphic: e.name } : null;
-  if (e.componentType !== 'series' || e.seriesIndex === undefined || e.dataIndex === undefined) return null;
-  const kind = e.dataType === 'node' || e.dataType === 'edge' ? e.dataType : '';
-  return { series: e.seriesIndex, data: e.dataIndex, kind };
+}): ChartPart | null {
+  const { componentType: type, seriesIndex: series, dataIndex: data, dataType, name } = e;
+  if (type === 'graphic') return name ? { graphic: name } : null;
+  if (data === undefined) return null;
+  if (type === 'xAxis' || type === 'yAxis') return { axis: type === 'xAxis' ? 'x' : 'y', data };
+  if (series === undefined) return null;
+  if (type === 'markLine' || type === 'markArea') return { series, data, kind: type };
+  if (type !== 'series') return null;
+  return dataType === 'node' || dataType === 'edge' ? { series, data, kind: dataType } : { series, data };
 }

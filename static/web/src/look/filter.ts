@@ -1,12 +1,12 @@
-import type { Place } from '../chart';
+import type { ChartPart } from '../api.gen';
 import type { Turn } from '../fold';
 
 /** By what the sequence of a meeting is read; a part of what the server knows as codes. */
 export const READINGS = ['tag', 'family', 'person'] as const;
 export type Reading = (typeof READINGS)[number];
 
-/** What a mark of a chart stands for, or a time around which somebody wants to look. */
-export type Opened = { chart: string; place: Place } | { around: number };
+/** The moments behind a part of a chart, or those around a time. */
+export type Opened = { chart: string; part: ChartPart } | { around: number };
 
 /** What is looked at: all of it stands in the address, so that it can be kept and sent. */
 export interface Filter {
@@ -67,24 +67,38 @@ function millis(s: string | null): number | null {
   return Math.min(Number(s), 86_400_000);
 }
 
-// A place is written as CHART.SERIES.DATA, with the kind before the series
-// where there is one, or as CHART!NAME for a named element; a time as @MS.
+// A part is written as CHART.SERIES.DATA, with its kind before the series where
+// it has one, as CHART.SERIES for all of a series, CHART.AXIS.DATA for a label
+// of an axis, and CHART!NAME for a named element; a time is written as @MS.
 function readOpened(s: string): Opened | null {
   const around = /^@(\d{1,8})$/.exec(s)?.[1];
   if (around !== undefined) return { around: Number(around) };
-  const named = /^([a-z-]+)!(.+)$/.exec(s);
-  if (named?.[1] && named[2]) return { chart: named[1], place: { graphic: named[2] } };
-  const datum = /^([a-z-]+)(?:\.(node|edge))?\.(\d{1,6})\.(\d{1,6})$/.exec(s);
-  if (!datum?.[1]) return null;
-  const kind = datum[2] === 'node' || datum[2] === 'edge' ? datum[2] : '';
-  return { chart: datum[1], place: { series: Number(datum[3]), data: Number(datum[4]), kind } };
+  const [, named, name] = /^([a-z-]+)!(.+)$/.exec(s) ?? [];
+  if (named && name) return { chart: named, part: { graphic: name } };
+  const [, chart, kind, first, second] =
+    /^([a-z-]+)(?:\.(x|y|node|edge|markLine|markArea))?\.(\d{1,6})(?:\.(\d{1,6}))?$/.exec(s) ?? [];
+  if (!chart) return null;
+  switch (kind) {
+    case 'x':
+    case 'y':
+      return second === undefined ? { chart, part: { axis: kind, data: Number(first) } } : null;
+    case 'node':
+    case 'edge':
+    case 'markLine':
+    case 'markArea':
+      return second === undefined
+        ? null
+        : { chart, part: { kind, series: Number(first), data: Number(second) } };
+  }
+  const part: ChartPart = { series: Number(first) };
+  return { chart, part: second === undefined ? part : { ...part, data: Number(second) } };
 }
 
 function writeOpened(o: Opened): string {
   if ('around' in o) return `@${o.around}`;
-  if ('graphic' in o.place) return `${o.chart}!${o.place.graphic}`;
-  const { series, data, kind } = o.place;
-  return `${o.chart}${kind === '' ? '' : `.${kind}`}.${series}.${data}`;
+  const { graphic, axis, kind, series, data } = o.part;
+  if (graphic !== undefined) return `${o.chart}!${graphic}`;
+  return [o.chart, axis ?? kind, series, data].filter((v) => v !== undefined).join('.');
 }
 
 /** A turn has to do with whom and what is followed: as speaker or addressee, with the word among its words. */

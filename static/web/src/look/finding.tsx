@@ -4,7 +4,7 @@ import type { Chart } from '../chart';
 import { messages } from '../i18n';
 import { Failed, Loading } from '../views/parts';
 import type { Look } from './look';
-import { type Frame, lit, markAt } from './marks';
+import { lit, momentAt } from './marks';
 import type { Replay } from './replay';
 import { zoom } from './stretch';
 import { Table } from './table';
@@ -22,7 +22,7 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
   const { opened } = look.filter.value;
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
   const { option, busy, problem, again } = useChart(look, name, wanted);
-  const frame = option?.kompas as Frame | undefined;
+  const frame = option?.kompas;
   const followed = look.followed.value;
 
   useEffect(() => {
@@ -33,9 +33,9 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
       if (!chart.current) {
         const { mount } = await import('../chart');
         if (gone || chart.current) return;
-        chart.current = mount(el, (place) => {
+        chart.current = mount(el, (part) => {
           const shown = look.frames.peek().get(name)?.frame;
-          if (shown && markAt(shown, place)) look.set({ opened: { chart: name, place } });
+          if (shown && momentAt(shown, part)) look.set({ opened: { chart: name, part } });
         });
       }
       await chart.current.draw(lit(option, followed));

@@ -1,4 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { ChartFrame } from '../api.gen';
 import { EVERYBODY, type Fold, type Turn } from '../fold';
 import { messages } from '../i18n';
 import type { Room } from '../room';
@@ -13,7 +14,7 @@ import {
   serverQuery,
   writeFilter,
 } from './filter';
-import type { Followed, Frame } from './marks';
+import type { Followed } from './marks';
 import { isWhole, type Span } from './stretch';
 
 /** How a turn is put right. */
@@ -39,7 +40,7 @@ export class Look {
   /** The stretch under the finger, before it is chosen. */
   readonly draft = signal<Span | null>(null);
   /** What the charts that have been fetched say around their pictures, with the query that they answer. */
-  readonly frames = signal<ReadonlyMap<string, { frame: Frame; query: string }>>(new Map());
+  readonly frames = signal<ReadonlyMap<string, { frame: ChartFrame; query: string }>>(new Map());
   /** There is more in the log than is shown. */
   readonly news: ReadonlySignal<boolean>;
   /** Turns of the observer who is looked at, by (at, seq). */
@@ -131,7 +132,7 @@ export class Look {
     this.set({ from: s?.from ?? null, to: s?.to ?? null });
   }
 
-  fetched(name: string, frame: Frame, query: string): void {
+  fetched(name: string, frame: ChartFrame, query: string): void {
     this.frames.value = new Map(this.frames.peek()).set(name, { frame, query });
   }
 

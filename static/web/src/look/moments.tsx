@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ChartMoment } from '../api.gen';
 import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
 import { clock, lang, messages } from '../i18n';
@@ -7,7 +8,7 @@ import { Correct } from './correct';
 import type { Opened } from './filter';
 import { inWords, Line } from './line';
 import type { Look } from './look';
-import { keyOf, type Mark, markAt, momentsOf } from './marks';
+import { keyOf, momentAt, turnsOf } from './marks';
 import { begun, type Replay } from './replay';
 
 /** Turns that are shown before and after a moment when that is asked for. */
@@ -17,10 +18,10 @@ const BEFORE_MS = 20_000;
 const AFTER_MS = 40_000;
 const PART = 40;
 
-type Shown = Pick<Mark, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
+type Shown = Pick<ChartMoment, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
 
 /**
- * The moments behind a mark: their turns, what was said around them, and the
+ * The moments behind a part of a chart: their turns, what was said around them, and the
  * means to put them right. They stay while the pictures change with a
  * correction, so that what was taken out can be put back.
  */
@@ -63,7 +64,7 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   const close = () => look.set({ opened: null });
   // What was asked for around a time is shown whole.
   const asked = everything || 'around' in opened ? null : followed;
-  const moments = shown ? momentsOf(shown, asked) : [];
+  const moments = shown ? turnsOf(shown, asked) : [];
   const fold = look.fold.value;
 
   return (
@@ -241,10 +242,10 @@ export function contextOf(
 }
 
 function keyOfOpened(o: Opened): string {
-  return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.place)}`;
+  return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.part)}`;
 }
 
-/** What was opened, as it is now; null while its chart has not been fetched, or has no such mark. */
+/** What was opened, as it is now; null while its chart has not been fetched, or has no such part. */
 function resolve(look: Look, o: Opened): Shown | null {
   if ('around' in o) {
     if (look.fold.value === null) return null;
@@ -257,11 +258,10 @@ function resolve(look: Look, o: Opened): Shown | null {
   }
   if (!look.isFetched(o)) return null;
   const frame = look.frames.value.get(o.chart)?.frame;
-  const mark = frame && markAt(frame, o.place);
-  return mark ?? null;
+  return (frame && momentAt(frame, o.part)) ?? null;
 }
 
-/** A mark that is about somebody or a word leads on to the other pictures. */
+/** A part that stands for somebody or a word leads on to the other pictures. */
 function Follow({ look, shown, all }: { look: Look; shown: Shown; all: ReadonlyMap<string, Code> }) {
   const m = messages.value;
   const { person, tag } = look.filter.value;

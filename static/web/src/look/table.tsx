@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
+import type { ChartFrame, ChartMoment } from '../api.gen';
 import { messages } from '../i18n';
 import type { Look } from './look';
-import { type Frame, keyOf, type Mark, marksOf, momentsOf } from './marks';
+import { keyOf, turnsOf } from './marks';
 
 const ROWS = 100;
 
@@ -9,15 +10,14 @@ const ROWS = 100;
  * The same as the picture, for who reads rather than looks: the rows, and what
  * each leads to. It is made when it is unfolded.
  */
-export function Table({ look, name, frame }: { look: Look; name: string; frame: Frame }) {
+export function Table({ look, name, frame }: { look: Look; name: string; frame: ChartFrame }) {
   const m = messages.value;
   const [open, setOpen] = useState(false);
   const [most, setMost] = useState(ROWS);
   const { columns, rows } = frame.table;
-  const marks = marksOf(frame);
-  const ofRow = new Map<number, Mark[]>();
-  for (const mark of marks)
-    if (mark.row !== undefined) ofRow.set(mark.row, [...(ofRow.get(mark.row) ?? []), mark]);
+  const ofRow = new Map<number, ChartMoment[]>();
+  for (const moment of frame.moments)
+    if (moment.row !== undefined) ofRow.set(moment.row, [...(ofRow.get(moment.row) ?? []), moment]);
   const leads = ofRow.size > 0;
   return (
     <details onToggle={(e) => setOpen(e.currentTarget.open)}>
@@ -44,8 +44,8 @@ export function Table({ look, name, frame }: { look: Look; name: string; frame: 
                   ))}
                   {leads && (
                     <td>
-                      {(ofRow.get(i) ?? []).map((mark) => (
-                        <Leads key={keyOf(mark.at)} look={look} name={name} mark={mark} />
+                      {(ofRow.get(i) ?? []).map((moment) => (
+                        <Leads key={keyOf(moment.at)} look={look} name={name} moment={moment} />
                       ))}
                     </td>
                   )}
@@ -64,19 +64,19 @@ export function Table({ look, name, frame }: { look: Look; name: string; frame: 
   );
 }
 
-/** Opens the moments of a mark, as a click on it in the picture does. */
-function Leads({ look, name, mark }: { look: Look; name: string; mark: Mark }) {
+/** Opens the moments of a part, as a click on it in the picture does. */
+function Leads({ look, name, moment }: { look: Look; name: string; moment: ChartMoment }) {
   const m = messages.value;
   const followed = look.followed.value;
-  const some = momentsOf(mark, followed).length;
+  const some = turnsOf(moment, followed).length;
   return (
     <button
       type="button"
       class="leads"
-      aria-label={m.look.momentsOf(mark.total, mark.label)}
-      onClick={() => look.set({ opened: { chart: name, place: mark.at } })}
+      aria-label={m.look.momentsOf(moment.total, moment.label)}
+      onClick={() => look.set({ opened: { chart: name, part: moment.at } })}
     >
-      {followed === null ? mark.total : m.look.someOf(some, mark.total)}
+      {followed === null ? moment.total : m.look.someOf(some, moment.total)}
     </button>
   );
 }

@@ -6,7 +6,6 @@ import { lang } from '../i18n';
 import { isDark } from '../theme';
 import { asProblem } from '../views/resource';
 import type { Look } from './look';
-import type { Frame } from './marks';
 
 const AGAIN_MS = 5_000;
 
@@ -36,7 +35,7 @@ export function useChart(look: Look, name: string, wanted: boolean): Fetched {
       (option) => {
         if (gone) return;
         setGot({ key, option });
-        look.fetched(name, option.kompas as Frame, query);
+        look.fetched(name, option.kompas, query);
       },
       (e) => {
         if (!gone) setFailed({ key, problem: asProblem(e) });
