@@ -225,14 +225,15 @@ function Ticks({ look, whole }: { look: Look; whole: Span }) {
       lanes: lanesOf(fold, look.turns.value),
       pauses: pausesOf(fold),
       starts: look.phases.value.map((p) => p.from),
-      colours: codes(book),
+      colour: colourOf(codes(book), look.colours.value),
       whole,
       shown: look.counts(),
     });
   };
   const { person, tag, phase } = look.filter.value;
   const turns = look.turns.value;
-  useEffect(() => redraw.current(), [turns, whole, person, tag, phase, isDark(), lang.value]);
+  const colours = look.colours.value;
+  useEffect(() => redraw.current(), [turns, whole, person, tag, phase, colours, isDark(), lang.value]);
   useEffect(() => {
     const el = canvas.current;
     if (!el) return;
@@ -258,12 +259,17 @@ function pausesOf(fold: Fold): Span[] {
   });
 }
 
+/** A word has one colour in all pictures: that of the charts, before they are there that of the lens. */
+function colourOf(lens: ReadonlyMap<string, Code>, charts: ReadonlyMap<string, string>) {
+  return (tag: string) => charts.get(tag) ?? lens.get(tag)?.colour;
+}
+
 interface Drawn {
   turns: readonly Turn[];
   lanes: ReadonlyMap<string, number>;
   pauses: readonly Span[];
   starts: readonly number[];
-  colours: ReadonlyMap<string, Code>;
+  colour(tag: string): string | undefined;
   whole: Span;
   shown(t: Turn): boolean;
 }
@@ -289,7 +295,7 @@ function draw(el: HTMLCanvasElement, d: Drawn): void {
   const gap = lane > 4 * ratio ? ratio : 0;
   const quiet = token('--quiet');
   for (const t of d.turns) {
-    const colour = t.tags[0] === undefined ? undefined : d.colours.get(t.tags[0])?.colour;
+    const colour = t.tags[0] === undefined ? undefined : d.colour(t.tags[0]);
     c.globalAlpha = d.shown(t) ? 1 : PALE;
     c.fillStyle = colour ?? quiet;
     c.fillRect(x(t.at) - tick / 2, (d.lanes.get(t.from) ?? 0) * lane, tick, lane - gap);

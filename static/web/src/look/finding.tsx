@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Chart } from '../chart';
 import { messages } from '../i18n';
 import { Failed, Loading } from '../views/parts';
+import { READINGS } from './filter';
 import type { Look } from './look';
 import { lit, momentAt } from './marks';
 import type { Replay } from './replay';
@@ -88,6 +89,7 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
         {title}
       </h2>
       {frame && !problem && <p class="hint">{frame.subtitle}</p>}
+      {name === 'transitions' && <ReadBy look={look} />}
       {problem && <Failed problem={problem} again={again} />}
       {!option && !problem && <Loading />}
       <div class="picture" hidden={problem !== null}>
@@ -103,11 +105,34 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
       </div>
       {frame && !problem && (
         <>
-          <p class="note">{frame.note}</p>
+          {/* A chart that is empty says why itself. */}
+          {!frame.empty && <p class="note">{frame.note}</p>}
           {frame.table.rows.length > 0 && <Table look={look} name={name} frame={frame} />}
         </>
       )}
     </section>
+  );
+}
+
+/** By what the sequence of turns is read. */
+function ReadBy({ look }: { look: Look }) {
+  const m = messages.value;
+  const families = look.room.session.value?.codebook.families ?? [];
+  const offered = READINGS.filter((r) => r !== 'family' || families.length > 0);
+  return (
+    <label class="reading">
+      <span>{m.look.reading}</span>
+      <select
+        value={look.filter.value.reading}
+        onChange={(e) => look.set({ reading: READINGS.find((r) => r === e.currentTarget.value) ?? 'tag' })}
+      >
+        {offered.map((r) => (
+          <option key={r} value={r}>
+            {m.look.readings[r]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -17,7 +17,11 @@ export function Line({ turn, look, all }: { turn: Turn; look: Look; all: Readonl
       <span class="tags">
         {turn.tags.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
         {turn.tags.map((id) => (
-          <span key={id} class="tag" style={{ '--tag': all.get(id)?.colour ?? 'var(--quiet)' }}>
+          <span
+            key={id}
+            class="tag"
+            style={{ '--tag': look.colours.value.get(id) ?? all.get(id)?.colour ?? 'var(--quiet)' }}
+          >
             <Sign sign={all.get(id)?.sign} />
             {all.get(id)?.label ?? id}
           </span>

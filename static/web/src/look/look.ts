@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { ChartFrame } from '../api.gen';
+import type { ChartFrame, Chart as Option } from '../api.gen';
 import { EVERYBODY, type Fold, type Turn } from '../fold';
 import { messages } from '../i18n';
 import type { Room } from '../room';
@@ -41,6 +41,8 @@ export class Look {
   readonly draft = signal<Span | null>(null);
   /** What the charts that have been fetched say around their pictures, with the query that they answer. */
   readonly frames = signal<ReadonlyMap<string, { frame: ChartFrame; query: string }>>(new Map());
+  /** The colours of words in the charts, as far as charts have told them. */
+  readonly colours = signal<ReadonlyMap<string, string>>(new Map());
   /** There is more in the log than is shown. */
   readonly news: ReadonlySignal<boolean>;
   /** Turns of the observer who is looked at, by (at, seq). */
@@ -132,8 +134,12 @@ export class Look {
     this.set({ from: s?.from ?? null, to: s?.to ?? null });
   }
 
-  fetched(name: string, frame: ChartFrame, query: string): void {
-    this.frames.value = new Map(this.frames.peek()).set(name, { frame, query });
+  fetched(name: string, option: Option, query: string): void {
+    batch(() => {
+      this.frames.value = new Map(this.frames.peek()).set(name, { frame: option.kompas, query });
+      const colours = coloursOf(option);
+      if (colours.size > 0) this.colours.value = new Map([...this.colours.peek(), ...colours]);
+    });
   }
 
   /** The chart of what was opened has come, as the filter asks for it. */
@@ -254,6 +260,18 @@ export class Look {
   private waits(): boolean {
     return this.unsaved || this.room.waiting.value > 0;
   }
+}
+
+/** The colours of the series that stand for a word each. */
+function coloursOf(option: Option): Map<string, string> {
+  const series = Array.isArray(option.series) ? (option.series as { itemStyle?: { color?: unknown } }[]) : [];
+  const out = new Map<string, string>();
+  for (const { at, tag } of option.kompas.moments) {
+    if (tag === undefined || at.series === undefined || at.data !== undefined) continue;
+    const colour = series[at.series]?.itemStyle?.color;
+    if (typeof colour === 'string') out.set(tag, colour);
+  }
+  return out;
 }
 
 /** What differs from the turn as it stands. A touched addressee is no longer a proposed one. */

@@ -148,8 +148,7 @@ function Moment({
   const [around, setAround] = useState(false);
   const first = turns[0];
   if (!first) return null;
-  const ids = new Set(turns.map((t) => t.id));
-  const { before, after } = around ? contextOf(look.turns.value, turns, ids) : { before: [], after: [] };
+  const { before, after } = around ? contextOf(look.turns.value, turns) : { before: [], after: [] };
   const quiet = (t: Turn) => (
     <li key={t.id} class="around">
       <div class="line">
@@ -224,11 +223,8 @@ function Tool({
 }
 
 /** The turns just before and after a moment. */
-export function contextOf(
-  all: readonly Turn[],
-  moment: readonly Turn[],
-  ids: ReadonlySet<string>,
-): { before: Turn[]; after: Turn[] } {
+export function contextOf(all: readonly Turn[], moment: readonly Turn[]): { before: Turn[]; after: Turn[] } {
+  const ids = new Set(moment.map((t) => t.id));
   const first = moment[0]?.at ?? 0;
   const last = moment.at(-1)?.at ?? 0;
   const start = all.findIndex((t) => ids.has(t.id) || t.at >= first);

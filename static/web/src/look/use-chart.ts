@@ -35,7 +35,7 @@ export function useChart(look: Look, name: string, wanted: boolean): Fetched {
       (option) => {
         if (gone) return;
         setGot({ key, option });
-        look.fetched(name, option.kompas, query);
+        look.fetched(name, option, query);
       },
       (e) => {
         if (!gone) setFailed({ key, problem: asProblem(e) });
