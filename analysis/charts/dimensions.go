@@ -193,7 +193,8 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	steps := grouped(d, func(i int, t *analysis.Turn) (int, bool) { return d.Step(i), t.Tag != "" })
 	var points list
 	for i, p := range path {
-		d.moments(inSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step])
+		d.moments(inSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step]).
+			inRow(1 + len(d.Dimensions.Phases) + p.step)
 		t := 1.0
 		if len(path) > 1 {
 			t = float64(i) / float64(len(path)-1)
@@ -206,7 +207,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.path, points))
 	over = append(over, option{"symbol": "circle", "z": 3, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
-	d.moments(inSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}])
+	d.moments(inSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).inRow(0)
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
 	over = append(over, option{"symbol": "diamond", "symbolSize": 24, "z": 4,
 		"itemStyle": option{"color": d.accent, "borderColor": d.paper, "borderWidth": 2},

@@ -197,6 +197,9 @@ func series(kind, name string, data any) charts.SingleSeries {
 	return charts.SingleSeries{Type: kind, Name: name, Data: data}
 }
 
+// nextRow is the place of the row that is added next.
+func (d *drawing) nextRow() int { return len(d.frame.Table.Rows) }
+
 // row adds a row to the table beside the chart.
 func (d *drawing) row(cells ...string) { d.frame.Table.Rows = append(d.frame.Table.Rows, cells) }
 

@@ -43,7 +43,8 @@ func matrix(d *drawing) option {
 	var rows, columns, cells list
 	acted, arcs := d.byPerson(), d.byArc()
 	behind := func(from, to observe.PersonID) {
-		d.moments(inSeries(0, len(cells)-1), fromTo(d.name(from), d.name(to)), arcs[[2]observe.PersonID{from, to}])
+		d.moments(inSeries(0, len(cells)-1), fromTo(d.name(from), d.name(to)), arcs[[2]observe.PersonID{from, to}]).
+			inRow(d.nextRow())
 	}
 	cell := func(x, y, v int, shade string) {
 		if v == 0 {

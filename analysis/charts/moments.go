@@ -20,6 +20,14 @@ type Moment struct {
 	Turns  [][]observe.Seq  `json:"turns"`
 	Person observe.PersonID `json:"person,omitempty"` // where the part stands for one person
 	Tag    observe.TagID    `json:"tag,omitempty"`    // where the part stands for one tag
+	Row    *int             `json:"row,omitempty"`    // the row of the table that says the same as the part
+}
+
+// inRow says which row of the table tells the same.
+func (m *Moment) inRow(row int) {
+	if m != nil {
+		m.Row = &row
+	}
 }
 
 // Part names a part of a chart as the events of ECharts do: of a series (all of
@@ -163,17 +171,18 @@ func (d *drawing) byCode() groups[string] {
 	return grouped(d, func(i int, _ *analysis.Turn) (string, bool) { return codes[i], codes[i] != "" })
 }
 
-// moments says what lies behind a part, unless nothing does.
-func (d *drawing) moments(at Part, label string, g *gathered) {
-	d.momentsOf(at, label, g, "", "")
+// moments says what lies behind a part; nil when nothing does.
+func (d *drawing) moments(at Part, label string, g *gathered) *Moment {
+	return d.momentsOf(at, label, g, "", "")
 }
 
 // momentsOf is moments of a part that stands for a person or a tag.
-func (d *drawing) momentsOf(at Part, label string, g *gathered, who observe.PersonID, tag observe.TagID) {
+func (d *drawing) momentsOf(at Part, label string, g *gathered, who observe.PersonID, tag observe.TagID) *Moment {
 	if g == nil || g.total == 0 {
-		return
+		return nil
 	}
-	d.frame.Moments = append(d.frame.Moments, Moment{at, label, g.total, g.turns, who, tag})
+	d.frame.Moments = append(d.frame.Moments, Moment{At: at, Label: label, Total: g.total, Turns: g.turns, Person: who, Tag: tag})
+	return &d.frame.Moments[len(d.frame.Moments)-1]
 }
 
 // momentsOfCode is moments of a part that stands for a code of the sequence:

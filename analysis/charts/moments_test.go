@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
@@ -242,6 +243,79 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 	if compared < 6*300 {
 		t.Errorf("compared %d numbers only", compared)
 	}
+}
+
+// TestMomentsNameTheirRow holds the row that a part names against the label and
+// the number of its moments, and expects every row to be named that tells of
+// turns.
+func TestMomentsNameTheirRow(t *testing.T) {
+	// The column with the number of moments, for each series that has rows.
+	columns := map[string]map[int]int{
+		"participation": {0: 1, 1: 3}, "sociogram": {0: 2}, "matrix": {0: 2}, "tags": {0: 1}, "transitions": {0: 2}, "shifts": {0: 2},
+		"rhythm": {0: 1}, "dimensions": {},
+	}
+	for _, name := range realMeetings {
+		r := recordOf(t, name)
+		result := r.result(t, observe.OwnerViewer)
+		for chart, column := range columns {
+			s := decode[shown](t, build(t, chart, result, english()))
+			if chart == "dimensions" {
+				for i := range s.Series {
+					column[i] = 4
+				}
+			}
+			named := map[int]bool{}
+			for _, m := range s.Kompas.Moments {
+				if m.Row == nil {
+					continue
+				}
+				row := s.Kompas.Table.Rows[*m.Row]
+				named[*m.Row] = true
+				if n, ok := column[*m.At.Series]; ok && row[n] != strconv.Itoa(m.Total) {
+					t.Errorf("%s of %s: %q has %d moments, its row is %q", chart, name, m.Label, m.Total, row)
+				}
+				if !strings.Contains(m.Label, row[0]) && chart != "rhythm" {
+					t.Errorf("%s of %s: %q names the row %q", chart, name, m.Label, row)
+				}
+			}
+			for i, row := range s.Kompas.Table.Rows {
+				inTable := slices.ContainsFunc(result.Dimensions.Phases, func(p analysis.PhaseShares) bool { return p.Phase == row[0] })
+				if tells := slices.ContainsFunc(row[1:], func(cell string) bool { n, err := strconv.Atoi(cell); return err == nil && n > 0 }); tells && !named[i] && !(chart == "dimensions" && inTable) {
+					t.Errorf("%s of %s: nothing leads from the row %q", chart, name, row)
+				}
+			}
+		}
+		s := decode[shown](t, build(t, "timeline", result, english()))
+		named := 0
+		for _, m := range s.Kompas.Moments {
+			if m.Row == nil {
+				continue
+			}
+			named++
+			turn := r.turns[m.Turns[0][0]]
+			want := (time.Duration(turn.At) * time.Millisecond).Truncate(time.Second)
+			row := s.Kompas.Table.Rows[*m.Row]
+			if m.Label != row[1]+" → "+row[2] || want != clockOf(t, row[0]) {
+				t.Errorf("timeline of %s: %q at %s names the row %q", name, m.Label, want, row)
+			}
+		}
+		if named != len(s.Kompas.Table.Rows) {
+			t.Errorf("timeline of %s: %d rows lead to moments, there are %d", name, named, len(s.Kompas.Table.Rows))
+		}
+	}
+}
+
+// clockOf reads m:ss or h:mm:ss.
+func clockOf(t *testing.T, s string) (d time.Duration) {
+	t.Helper()
+	for part := range strings.SplitSeq(s, ":") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			t.Fatalf("%q is no time", s)
+		}
+		d = 60*d + time.Duration(n)*time.Second
+	}
+	return d
 }
 
 // withFindings gives a result with two links and a loop of them, whose evidence

@@ -29,10 +29,9 @@ func participation(d *drawing) option {
 	answered := grouped(d, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.To, true })
 	var names, sent, received list
 	for i, p := range d.Participation.Persons {
-		for _, at := range []Part{inSeries(0, i), onAxis("y", i)} {
-			d.momentsOf(at, d.turnsOf(p.ID), acted[p.ID], p.ID, "")
-		}
-		d.momentsOf(inSeries(1, i), fmt.Sprintf(w.responsesTo, d.name(p.ID)), answered[p.ID], p.ID, "")
+		d.momentsOf(onAxis("y", i), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
+		d.momentsOf(inSeries(0, i), d.turnsOf(p.ID), acted[p.ID], p.ID, "").inRow(d.nextRow())
+		d.momentsOf(inSeries(1, i), fmt.Sprintf(w.responsesTo, d.name(p.ID)), answered[p.ID], p.ID, "").inRow(d.nextRow())
 		who := d.persons[p.ID]
 		names = append(names, plain(who.name))
 		sent = append(sent, option{"value": p.Sent, "itemStyle": option{"color": d.barTint(who)}})

@@ -37,13 +37,13 @@ func rhythm(d *drawing) option {
 		told[binOf(s.FromMs)] = append(told[binOf(s.FromMs)], seconds)
 		g := &gathered{}
 		d.gather(g, s.Before, s.After)
-		d.moments(inSeries(1, i), fmt.Sprintf(w.silenceOf, seconds), g)
+		d.moments(inSeries(1, i), fmt.Sprintf(w.silenceOf, seconds), g).inRow(binOf(s.FromMs))
 	}
 	var pace list
 	for i, n := range r.Turns {
 		at := r.StartMs + int64(i)*r.BinMs
 		pace = append(pace, list{at + r.BinMs/2, n})
-		d.moments(inSeries(0, i), fmt.Sprintf(w.stretch, clock(at), clock(at+r.BinMs)), bins[i])
+		d.moments(inSeries(0, i), fmt.Sprintf(w.stretch, clock(at), clock(at+r.BinMs)), bins[i]).inRow(d.nextRow())
 		d.row(clock(at), strconv.Itoa(n), cmp.Or(strings.Join(told[i], ", "), "–"))
 	}
 	end := r.StartMs + int64(len(r.Turns))*r.BinMs

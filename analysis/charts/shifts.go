@@ -30,7 +30,7 @@ func shifts(d *drawing) option {
 	var names, bars list
 	add := func(code, text string, n int) {
 		share := float64(n) / float64(s.Pairs)
-		d.moments(inSeries(0, len(bars)), text, pairs[code])
+		d.moments(inSeries(0, len(bars)), text, pairs[code]).inRow(d.nextRow())
 		names = append(names, text)
 		bars = append(bars, option{"value": n, "label": option{"formatter": fmt.Sprintf("%s  %d", text, n)}})
 		d.row(text, code, strconv.Itoa(n), d.percent(&share))

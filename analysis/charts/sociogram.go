@@ -52,7 +52,8 @@ func sociogram(d *drawing) option {
 	}
 	labelled := labelledFrom(d)
 	for i, a := range d.Network.Arcs {
-		d.moments(ofKind(0, i, Edge), fromTo(d.name(a.From), d.name(a.To)), arcs[[2]observe.PersonID{a.From, a.To}])
+		d.moments(ofKind(0, i, Edge), fromTo(d.name(a.From), d.name(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
+			inRow(d.nextRow())
 		part := float64(a.Count) / float64(most)
 		strength := 0.25 + 0.75*math.Sqrt(part)
 		if dense && part < 0.34 {

@@ -30,9 +30,8 @@ func tags(d *drawing) option {
 	var names, bars list
 	for i, t := range rows {
 		look := d.look(t.Tag)
-		for _, at := range []Part{inSeries(0, i), onAxis("y", i)} {
-			d.momentsOf(at, look.label, byTag[t.Tag], "", t.Tag)
-		}
+		d.momentsOf(onAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
+		d.momentsOf(inSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).inRow(d.nextRow())
 		names = append(names, plain(look.labelled()))
 		share := t.Share
 		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},

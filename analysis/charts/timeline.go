@@ -56,7 +56,10 @@ func timeline(d *drawing) option {
 			data = append(data, list{t.At, laneOf[t.From]})
 			g := &gathered{}
 			d.gather(g, i)
-			d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
+			behind := d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
+			if i < maxRows {
+				behind.inRow(i)
+			}
 		}
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{3, 20}, "itemStyle": option{"color": look.colour, "opacity": 0.9},
@@ -70,7 +73,7 @@ func timeline(d *drawing) option {
 	d.pauseMoments(0)
 	legendRows := (len(over) + 5) / 6
 	top := 24 + 22*min(legendRows, 4)
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: len(lanes)*40 + 150}, {Height: len(lanes)*40 + top + 110}}
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: len(lanes)*40 + 108}, {Height: len(lanes)*40 + top + 68}}
 	names := make(list, len(lanes))
 	acted := d.byPerson()
 	for i, id := range lanes {
@@ -85,14 +88,13 @@ func timeline(d *drawing) option {
 	lane := d.personAxis(names)
 	lane["splitLine"] = option{"show": true, "lineStyle": option{"color": d.line, "width": 1}}
 	return build(c, merge(d.common(), option{
-		"grid":     d.grid(8, 20, top+26, 70),
-		"legend":   legend,
-		"tooltip":  option{"trigger": "item", "formatter": "{a}"},
-		"dataZoom": d.timeZoom(),
-		"useUTC":   true,
-		"xAxis":    list{time},
-		"yAxis":    list{lane},
-		"series":   over,
+		"grid":    d.grid(8, 20, top+26, 28),
+		"legend":  legend,
+		"tooltip": option{"trigger": "item", "formatter": "{a}"},
+		"useUTC":  true,
+		"xAxis":   list{time},
+		"yAxis":   list{lane},
+		"series":  over,
 		"media": list{
 			option{"query": option{"maxWidth": narrow}, "option": option{
 				"legend": option{"type": "scroll", "top": 4}, "grid": option{"top": 66}, "yAxis": list{option{"axisLabel": option{"width": 64, "fontSize": 13}}}}},
@@ -165,25 +167,16 @@ func (d *drawing) timeAxis(from, to int64) option {
 	if from == to {
 		to = from + 1000
 	}
+	// As clock writes times, but with the hour everywhere once there is one: a
+	// label has to be read by itself.
+	format := "{mm}:{ss}"
+	if to >= 3_600_000 {
+		format = "{H}:{mm}:{ss}"
+	}
 	return option{"type": "time", "min": from, "max": to,
 		"axisLine": option{"show": true, "lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
 		"splitLine": option{"show": false},
-		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": option{
-			"year": "{H}:{mm}", "month": "{H}:{mm}", "day": "{H}:{mm}", "hour": "{H}:{mm}", "minute": "{H}:{mm}",
-			"second": "{H}:{mm}:{ss}", "millisecond": "{H}:{mm}:{ss}", "none": "{H}:{mm}:{ss}"}}}
-}
-
-// timeZoom lets one look at a part of the time, with wheel, fingers or slider.
-func (d *drawing) timeZoom() list {
-	return list{
-		option{"type": "inside", "xAxisIndex": 0, "filterMode": "none", "zoomOnMouseWheel": "ctrl", "moveOnMouseWheel": false},
-		option{"type": "slider", "xAxisIndex": 0, "filterMode": "none", "height": 22, "bottom": 10, "left": 24, "right": 24,
-			"showDetail": false, "brushSelect": true, "borderColor": d.line, "backgroundColor": "transparent",
-			"fillerColor": between(d.paper, d.accent, 0.25), "handleStyle": option{"color": d.raised, "borderColor": d.accent},
-			"moveHandleSize": 4, "moveHandleStyle": option{"color": d.quiet, "opacity": 0.5},
-			"dataBackground":         option{"lineStyle": option{"opacity": 0}, "areaStyle": option{"opacity": 0}},
-			"selectedDataBackground": option{"lineStyle": option{"opacity": 0}, "areaStyle": option{"opacity": 0}}},
-	}
+		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
 }
 
 // phaseLines mark where each phase begins.

@@ -53,7 +53,7 @@ func transitions(d *drawing) option {
 	d.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
 	var cells list
 	for i, t := range q.Transitions {
-		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}])
+		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())
 		shade := d.shadeOf(t, found[[2]string{t.From, t.To}])
 		cells = append(cells, option{"value": list{place[t.To], place[t.From], t.Observed},
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},

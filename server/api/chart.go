@@ -52,6 +52,7 @@ type ChartMoment struct {
 	Turns  [][]observe.Seq  `json:"turns" maxItems:"1000" doc:"The first moments, each the numbers of its turns in the log, such as the two of a pair; they are the same for every viewer"`
 	Person observe.PersonID `json:"person,omitempty" doc:"Where the part stands for one person, or a turn of theirs"`
 	Tag    observe.TagID    `json:"tag,omitempty" doc:"Where the part stands for one tag, or a turn that has it"`
+	Row    *int             `json:"row,omitempty" minimum:"0" doc:"The row of the table that says the same as the part"`
 }
 
 // ChartPart names a part of a chart as the events of ECharts do.

@@ -425,6 +425,10 @@ label: string
  */
 person?: string
 /**
+ * The row of the table that says the same as the part
+ */
+row?: number
+/**
  * Where the part stands for one tag, or a turn that has it
  */
 tag?: string

@@ -1,41 +1,129 @@
 import { GraphChart } from 'echarts/charts';
-import { TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { ChartHeight, Chart as Option } from './api.gen';
+import type { ChartHeight, ChartPart, Chart as Option } from './api.gen';
 
-use([GraphChart, TooltipComponent, CanvasRenderer]);
+use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+
+/** How far from a part a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
+const NEAR_PX = 16;
+const FINGER_PX = 44;
+
+/** The parts for axes are there. */
+let axes = false;
 
 export interface Chart {
-  draw(option: Option): void;
+  /** Draws the option in place of what is there; done when it stands on the canvas. */
+  draw(option: Option): Promise<void>;
+  /** Shows this stretch of a chart with an axis of time. */
+  stretch(from: number, to: number): void;
+  /** Where a time stands, in px from the left of the element; null without an axis of time. */
+  x(at: number): number | null;
+  /** The time that stands there. */
+  at(x: number): number | null;
   dispose(): void;
 }
 
 /**
  * Mounts a chart of the server in an element, as high as the chart wants to be
- * at that width. On canvas: the SVG renderer writes style attributes, which
- * the Content-Security-Policy forbids.
+ * at that width; `pick` hears which part was clicked. On canvas: the SVG
+ * renderer writes style attributes, which the Content-Security-Policy forbids.
  */
-export function mount(el: HTMLElement): Chart {
-  const chart = init(el, undefined, { renderer: 'canvas' });
+export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart {
+  let chart: EChartsType | null = null;
   let heights: ChartHeight[] = [];
+  let timed = false;
+  let whole = false; // it was made with the parts for axes
+  let turn = 0;
   const fit = () => {
     const width = el.clientWidth;
+    if (width === 0) return; // not laid out; the observer calls again
     const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
     if (height !== undefined) el.style.height = `${height}px`;
-    chart.resize();
+    chart?.resize();
   };
   const watch = new ResizeObserver(fit);
   watch.observe(el);
   return {
-    draw(option) {
+    async draw(option) {
+      const mine = ++turn;
+      if (option.xAxis !== undefined && !axes) {
+        await import('./chart-axes');
+        axes = true;
+      }
+      if (mine !== turn) return;
       heights = option.kompas.heights;
+      timed = timeAxes(option.xAxis) > 0;
       fit();
+      // An instance knows only the parts that were there when it was made.
+      if (option.xAxis !== undefined && !whole) {
+        chart?.dispose();
+        chart = null;
+      }
+      if (!chart) {
+        chart = begin(el, pick);
+        whole = axes;
+      }
       chart.setOption(option, { notMerge: true });
     },
+    stretch(min, max) {
+      if (!timed || !chart) return;
+      const n = timeAxes(chart.getOption().xAxis);
+      chart.setOption({ xAxis: Array.from({ length: n }, () => ({ min, max })) }, { lazyUpdate: true });
+    },
+    x: (at) => (timed && chart ? chart.convertToPixel({ xAxisIndex: 0 }, at) : null),
+    at: (x) => (timed && chart ? chart.convertFromPixel({ xAxisIndex: 0 }, x) : null),
     dispose() {
+      turn++;
       watch.disconnect();
-      chart.dispose();
+      chart?.dispose();
+      chart = null;
     },
   };
+}
+
+function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
+  const finger = matchMedia('(pointer: coarse)').matches;
+  const chart = init(el, undefined, {
+    renderer: 'canvas',
+    useCoarsePointer: true,
+    pointerSize: finger ? FINGER_PX : NEAR_PX,
+  });
+  if (pick)
+    chart.on('click', (e) => {
+      const part = partOf(e);
+      if (part) pick(part);
+    });
+  // A name in the legend stands for its series: it opens, and hides nothing.
+  chart.on('legendselectchanged', (e) => {
+    const { name } = e as { name: string };
+    chart.dispatchAction({ type: 'legendSelect', name });
+    const series = (chart.getOption().series as { name?: string }[]).findIndex((s) => s.name === name);
+    if (series >= 0) pick?.({ series });
+  });
+  return chart;
+}
+
+/** How many axes of time an option has; all charts have them all or none. */
+function timeAxes(x: unknown): number {
+  return Array.isArray(x) ? x.filter((a: { type?: string }) => a.type === 'time').length : 0;
+}
+
+/** The part of a chart that an event of ECharts is about; null when it is about none. */
+export function partOf(e: {
+  componentType: string;
+  seriesIndex?: number;
+  dataIndex?: number;
+  dataType?: string;
+  name?: string;
+}): ChartPart | null {
+  const { componentType: type, seriesIndex: series, dataIndex: data, dataType, name } = e;
+  if (type === 'graphic') return name ? { graphic: name } : null;
+  if (data === undefined) return null;
+  if (type === 'xAxis' || type === 'yAxis') return { axis: type === 'xAxis' ? 'x' : 'y', data };
+  if (series === undefined) return null;
+  if (type === 'markLine' || type === 'markArea') return { series, data, kind: type };
+  if (type !== 'series') return null;
+  return dataType === 'node' || dataType === 'edge' ? { series, data, kind: dataType } : { series, data };
 }

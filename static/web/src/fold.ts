@@ -49,6 +49,7 @@ export const EVERYBODY = '*';
 export class Fold {
   private head_ = 0;
   private ids = new Map<string, EntryType>();
+  private bySeq = new Map<number, string>();
   private turns = new Map<string, Turn>();
   private items_ = new Map<string, Item>();
   private persons: PersonEntry[] = [];
@@ -64,6 +65,7 @@ export class Fold {
     const f = new Fold(this.header);
     f.head_ = this.head_;
     f.ids = new Map(this.ids);
+    f.bySeq = new Map(this.bySeq);
     f.turns = new Map(this.turns);
     f.items_ = new Map(this.items_);
     f.persons = [...this.persons];
@@ -109,6 +111,7 @@ export class Fold {
     this.largestAt_ = Math.max(this.largestAt_, at);
     switch (e.type) {
       case 'interaction':
+        if (e.seq !== undefined) this.bySeq.set(e.seq, e.id);
         this.putTurn({
           id: e.id,
           seq,
@@ -162,6 +165,17 @@ export class Fold {
   /** The turn with this id as it stands now, void or not. */
   turn(id: string): Turn | undefined {
     return this.turns.get(id);
+  }
+
+  /** The turn that has this place in the log, void or not. */
+  turnAt(seq: number): Turn | undefined {
+    const id = this.bySeq.get(seq);
+    return id === undefined ? undefined : this.turns.get(id);
+  }
+
+  /** The turns that were taken out, by (at, seq). */
+  takenOut(): Turn[] {
+    return [...this.turns.values()].filter((t) => t.void).sort(byAt);
   }
 
   /** The entries of one type that are not void, by (at, seq). */

@@ -4,7 +4,7 @@ import { Fold } from './fold';
 import type { Keep } from './keep';
 import { type Change, Outbox } from './outbox';
 import { uuid7 } from './uuid';
-import type { Entry, EntryType, Presence, Role, ServerMessage, Session, Welcome } from './wire';
+import type { Entry, EntryType, Presence, Role, ServerMessage, Session, Summary, Welcome } from './wire';
 
 /** What a room needs of the browser. */
 export interface World {
@@ -37,6 +37,8 @@ export class Room {
   readonly presence = signal<readonly Presence[]>([]);
   /** Grows with each summary: what is computed on the server has changed. */
   readonly summaries = signal(0);
+  /** What the server last counted of the meeting while it runs. */
+  readonly summary = signal<Summary | null>(null);
   /** The log has been read up to its head once. */
   readonly ready = signal(false);
   readonly keepFailed = signal(false);
@@ -202,6 +204,7 @@ export class Room {
         this.presence.value = m.observers;
         return;
       case 'summary':
+        this.summary.value = m;
         this.summaries.value++;
         return;
       case 'tick':

@@ -1,20 +1,40 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 
 /** The path of the page that is shown. */
 export const path = signal(location.pathname);
+/** What the page is asked to show, such as `?phase=Budget`; empty without. */
+export const search = signal(location.search);
 
-export function navigate(to: string, how: 'push' | 'replace' = 'push'): void {
+export type How = 'push' | 'replace';
+
+export function navigate(to: string, how: How = 'push'): void {
+  write(to, how);
+  window.scrollTo(0, 0);
+}
+
+/** Asks the same page for something else, and leaves it where it is scrolled to. */
+export function ask(query: URLSearchParams, how: How = 'push'): void {
+  const text = query.toString();
+  const next = text === '' ? '' : `?${text}`;
+  if (next !== location.search) write(location.pathname + next + location.hash, how);
+}
+
+function write(to: string, how: How): void {
   if (how === 'push') history.pushState(null, '', to);
   else history.replaceState(null, '', to);
-  path.value = location.pathname;
-  window.scrollTo(0, 0);
+  readAddress();
+}
+
+function readAddress(): void {
+  batch(() => {
+    path.value = location.pathname;
+    search.value = location.search;
+  });
 }
 
 /** Follows back, forward, and links within the page. */
 export function followAddress(): void {
-  addEventListener('popstate', () => {
-    path.value = location.pathname;
-  });
+  addEventListener('popstate', readAddress);
   document.addEventListener('click', (e) => {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const a = e.target instanceof Element ? e.target.closest('a') : null;
@@ -36,7 +56,7 @@ export function takeFragment(): string {
 
 export type Route =
   | { page: 'home' | 'new-meeting' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
-  | { page: 'team' | 'pad'; id: string };
+  | { page: 'team' | 'pad' | 'review' | 'mirror'; id: string };
 
 export function route(p: string): Route {
   const parts = p
@@ -56,7 +76,8 @@ export function route(p: string): Route {
       if (a === 'teams' && b) return { page: 'team', id: b };
       break;
     case 3:
-      if (a === 'sessions' && b && c === 'pad') return { page: 'pad', id: b };
+      if (a === 'sessions' && b && (c === 'pad' || c === 'review' || c === 'mirror'))
+        return { page: c, id: b };
       break;
   }
   return { page: 'not-found' };

@@ -11,6 +11,7 @@ export type Role = gen.Welcome['role'];
 export type Presence = gen.Present;
 export type Welcome = gen.Welcome;
 export type Reject = gen.Reject;
+export type Summary = gen.Summary;
 
 type KeyOf<U> = U extends unknown ? keyof U : never;
 type Field<U, K> = U extends unknown ? (K extends keyof U ? U[K] : never) : never;

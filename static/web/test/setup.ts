@@ -1,2 +1,4 @@
 // What modules of the page read of the browser when they are loaded; Node 20 has none of it.
 Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en'] }, configurable: true });
+
+import './address';

@@ -44,7 +44,7 @@ function Clock({ room, state }: { room: Room; state: string }) {
 }
 
 /** Whether what was tapped is on this device, on its way, or saved. */
-function SyncDot({ room }: { room: Room }) {
+export function SyncDot({ room }: { room: Room }) {
   const m = messages.value;
   const sync = room.sync.value;
   const waiting = room.waiting.value;

@@ -16,12 +16,14 @@ const home = () => import('./home');
 const newMeeting = () => import('./new-meeting');
 const team = () => import('./team');
 const pad = () => import('../pad/page');
+const review = () => import('../look/page');
+const mirror = () => import('../mirror/page');
 
 export function App() {
   const m = messages.value;
   const r = route(path.value);
   const me = who.value;
-  const opened = useRef(new Set<string>()).current; // pads that this page has shown
+  const opened = useRef(new Set<string>()).current; // meetings that this page has shown
 
   useEffect(() => {
     document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
@@ -47,11 +49,18 @@ export function App() {
     case 'not-found':
       return <NotFound />;
   }
-  // The pad goes on when the server is away, or no longer knows this browser:
-  // what was tapped must stay in sight.
-  if (r.page === 'pad' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
+  // The pages of a meeting go on when the server is away, or no longer knows
+  // this browser: what was tapped must stay in sight.
+  if ('id' in r && r.page !== 'team' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
     opened.add(r.id);
-    return <Part load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
+    switch (r.page) {
+      case 'pad':
+        return <Part load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
+      case 'review':
+        return <Part load={review} show={({ LookPage }) => <LookPage key={r.id} id={r.id} />} />;
+      case 'mirror':
+        return <Part load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
+    }
   }
   switch (me) {
     case 'unknown':
@@ -94,6 +103,10 @@ function titleOf(r: Route, titles: (typeof messages.value)['title']): string {
       return titles.team;
     case 'pad':
       return titles.pad;
+    case 'review':
+      return titles.review;
+    case 'mirror':
+      return titles.mirror;
     case 'settings':
       return titles.settings;
     case 'signin':

@@ -9,10 +9,16 @@ export function Page({
   title,
   children,
   back,
+  links = [],
+  kind = '',
 }: {
   title: string;
   children: ComponentChildren;
   back?: string;
+  /** Pages that lie beside this one. */
+  links?: readonly { href: string; label: string }[];
+  /** A class for a page that has a layout of its own. */
+  kind?: string;
 }) {
   const m = messages.value;
   return (
@@ -31,12 +37,17 @@ export function Page({
               {m.nav.back}
             </a>
           )}
+          {links.map((l) => (
+            <a key={l.href} class="quiet" href={l.href}>
+              {l.label}
+            </a>
+          ))}
           <a class="quiet" href="/settings">
             {m.nav.settings}
           </a>
         </nav>
       </header>
-      <main id="main" class="page" tabIndex={-1}>
+      <main id="main" class={`page ${kind}`} tabIndex={-1}>
         <h1>{title}</h1>
         {children}
       </main>

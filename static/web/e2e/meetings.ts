@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Server } from './server';
+
+// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
+const SHARED = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
+
+/** The CSV of a real meeting, or of a made one where there is none. */
+export function bigMeeting(name: string): string {
+  const file = `${SHARED}/meetings/${name}.csv`;
+  return existsSync(file) ? readFileSync(file, 'utf8') : madeMeeting(1800);
+}
+
+const PEOPLE = ['Anna', 'Bram', 'Chantal', 'Dirk', 'Els'];
+const TAGS = [
+  'curiosity',
+  'informing',
+  'informing',
+  'differing',
+  'ordering',
+  'connecting',
+  'not-knowing',
+  'sharing',
+  'naming',
+  'steering',
+  'steering',
+  'deciding',
+  'accountable',
+  'judgement',
+  'defending',
+  'asking',
+  'directing',
+  '',
+];
+const ITEMS = ['Welkom', 'Rooster', 'Rondvraag'];
+
+/** A meeting coded with the default lens: the same one each time for the same number of turns. */
+export function madeMeeting(turns: number, people: readonly string[] = PEOPLE): string {
+  let state = 7;
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const rows = ['time_ms,from,to,tag,phase,note'];
+  let time = 4_000;
+  let last = '';
+  for (let i = 0; i < turns; i++) {
+    const from = pick(people.filter((p) => p !== last));
+    const to = last === '' || random() < 0.35 ? '*' : last;
+    const item = ITEMS[Math.floor((i * ITEMS.length) / turns)];
+    const note = i === Math.floor(turns / 2) ? 'Hier werd het anders' : '';
+    rows.push(`${time},${from},${to},${pick(TAGS)},${item},${note}`);
+    time += 800 + Math.floor(random() * random() * 16_000);
+    last = from;
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/** Imports a CSV; gives the id of the session. */
+export async function imported(server: Server, csv: string, title: string): Promise<string> {
+  const res = await server.fetch(`/sessions/import?format=csv&title=${encodeURIComponent(title)}`, {
+    method: 'POST',
+    body: csv,
+  });
+  const { sessions } = (await res.json()) as { sessions: { id: string }[] };
+  const [made] = sessions;
+  if (!made) throw new Error('nothing was imported');
+  return made.id;
+}

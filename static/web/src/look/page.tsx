@@ -1,0 +1,188 @@
+import '../style/look.css';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { api } from '../api';
+import { clock, dayAndTime, messages } from '../i18n';
+import { SyncDot } from '../pad/bar';
+import { Refused, Trouble } from '../pad/trouble';
+import type { Room } from '../room';
+import { NotFound, SignedOut } from '../views/not-found';
+import { Failed, Loading, Message, Page } from '../views/parts';
+import { useLoaded } from '../views/resource';
+import { useRoom } from '../views/use-room';
+import { Band } from './band';
+import { Filters, WhoseTurns } from './filters';
+import { Finding } from './finding';
+import { Look } from './look';
+import { Moments } from './moments';
+import { Passing, Player } from './player';
+import { Remarks, TakenOut } from './remarks';
+import { Replay } from './replay';
+
+/** Look back on one meeting. */
+export function LookPage({ id }: { id: string }) {
+  const m = messages.value;
+  const room = useRoom(id);
+  const [charts, again] = useLoaded(() => api.charts(id), id);
+  if (!room) return <Waiting id={id} />;
+  switch (room.phase.value) {
+    case 'not-found':
+      return <NotFound />;
+    case 'deleted':
+      return <Message title={m.notFound.title} body={m.pad.gone} />;
+    case 'signed-out':
+      if (!room.ready.value) return <SignedOut />;
+  }
+  if (charts.state === 'failed') {
+    if (charts.problem.status === 404) return <NotFound />;
+    if (charts.problem.status === 403) return <Message title={m.title.review} body={m.look.notForYou} />;
+    return (
+      <Page title={m.title.review} back="/">
+        <Failed problem={charts.problem} again={again} />
+      </Page>
+    );
+  }
+  if (charts.state === 'loading') return <Waiting id={id} />;
+  const names = charts.value.items.map((c) => c.name);
+  // The meeting as it went comes first: views open on sequences, not on persons.
+  return <Findings room={room} names={[...names].sort((a, b) => first(b) - first(a))} />;
+}
+
+const first = (name: string) => (name === 'timeline' ? 1 : 0);
+
+function Waiting({ id }: { id: string }) {
+  const m = messages.value;
+  return (
+    <Page title={m.title.review} back={`/sessions/${encodeURIComponent(id)}/pad`}>
+      <Loading />
+    </Page>
+  );
+}
+
+function Findings({ room, names }: { room: Room; names: readonly string[] }) {
+  const m = messages.value;
+  const look = useMemo(() => new Look(room), [room]);
+  useEffect(() => () => look.close(), [look]);
+  const replay = useMemo(
+    () =>
+      new Replay(
+        {
+          now: () => performance.now(),
+          request: (fn) => requestAnimationFrame(fn),
+          cancel: (f) => cancelAnimationFrame(f),
+        },
+        () => look.stretch() ?? look.whole.peek(),
+      ),
+    [look],
+  );
+  useEffect(() => () => replay.stop(), [replay]);
+
+  const session = room.session.value;
+  const fold = look.fold.value;
+  const open = look.filter.value.opened !== null;
+  const state = fold?.now();
+  const path = `/sessions/${encodeURIComponent(room.id)}`;
+  return (
+    <Page
+      title={session ? session.title || m.home.untitled : m.title.review}
+      kind={open ? 'look open' : 'look'}
+      links={[
+        { href: `${path}/pad`, label: m.title.pad },
+        { href: `${path}/mirror`, label: m.title.mirror },
+      ]}
+    >
+      <Trouble room={room} />
+      <div class="summing">
+        {fold && session ? (
+          <p class="quiet">
+            {[
+              session.started_at && dayAndTime(Date.parse(session.started_at)),
+              m.home.people(fold.participants().length),
+              m.look.turns(look.turns.value.length),
+              clock(look.whole.value.to),
+              m.state[session.state],
+            ]
+              .filter((s) => s)
+              .join(' · ')}
+          </p>
+        ) : (
+          <p class="quiet">{m.loading}</p>
+        )}
+        <SyncDot room={room} />
+      </div>
+      {session?.locked && <p class="quiet">{m.pad.lockedBody}</p>}
+      <WhoseTurns look={look} />
+      {fold && look.turns.value.length === 0 && <Empty live={state === 'live'} pad={`${path}/pad`} />}
+      <Contents names={names} look={look} />
+      <div class="stays">
+        <Band look={look} replay={replay} />
+        <div class="under">
+          <Player look={look} replay={replay} />
+          <Filters look={look} />
+        </div>
+        <Passing look={look} replay={replay} />
+        {look.news.value && (
+          <p class="news" role="status">
+            {m.look.news}{' '}
+            <button type="button" class="plain" onClick={() => look.show()}>
+              {m.look.showNews}
+            </button>
+          </p>
+        )}
+      </div>
+      {names.map((name) => (
+        <Finding key={name} look={look} replay={replay} name={name} />
+      ))}
+      <Remarks look={look} />
+      <TakenOut look={look} />
+      <Refused room={room} />
+      <Moments look={look} replay={replay} />
+    </Page>
+  );
+}
+
+function Empty({ live, pad }: { live: boolean; pad: string }) {
+  const m = messages.value;
+  return (
+    <p class="lead">
+      {m.look.empty} <a href={pad}>{live ? m.look.emptyGoOn : m.look.emptyStart}</a>
+    </p>
+  );
+}
+
+/** The findings by their short names; the one in sight is marked. */
+function Contents({ names, look }: { names: readonly string[]; look: Look }) {
+  const m = messages.value;
+  const nav = useRef<HTMLElement>(null);
+  const [here, setHere] = useState('');
+  useEffect(() => {
+    const watch = new IntersectionObserver(
+      (seen) => {
+        for (const s of seen) if (s.isIntersecting) setHere(s.target.id);
+      },
+      { rootMargin: '-45% 0px -50%' },
+    );
+    for (const n of names) {
+      const el = document.getElementById(`finding-${n}`);
+      if (el) watch.observe(el);
+    }
+    return () => watch.disconnect();
+  }, [names.join(' ')]);
+  return (
+    <nav ref={nav} class="contents" aria-label={m.look.contents}>
+      <ul>
+        {names.map((n) => (
+          <li key={n}>
+            <a href={`#finding-${n}`} aria-current={here === `finding-${n}` ? 'true' : undefined}>
+              {nameOf(n, look)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function nameOf(name: string, look: Look): string {
+  const known: Record<string, string> = messages.value.look.charts;
+  return known[name] ?? look.frames.value.get(name)?.frame.title ?? name;
+}

@@ -1,0 +1,16 @@
+import type { Turn } from '../src/fold';
+
+/** Turns between two people in turn, at these times. */
+export function turnsAt(...times: number[]): Turn[] {
+  return times.map((at, i) => ({
+    id: `t${i + 1}`,
+    seq: i + 1,
+    observer: 'owner',
+    at,
+    from: i % 2 === 0 ? 'p1' : 'p2',
+    to: i % 2 === 0 ? 'p2' : 'p1',
+    tags: [],
+    proposed: false,
+    void: false,
+  }));
+}
