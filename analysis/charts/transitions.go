@@ -16,6 +16,9 @@ import (
 // mostZ is the residual from which on a cell has its full colour.
 const mostZ = 4
 
+// maxCodes is how many codes a table can have for somebody to look at.
+const maxCodes = 60
+
 // transitions draws what followed what: rows are what came first, columns what
 // came next. One colour for more often than by chance, one for less, with the
 // number of times in the cell. Only cells that were found are in full colour;
@@ -30,6 +33,9 @@ func transitions(d *drawing) option {
 			return d.empty(w.noTurns)
 		}
 		return d.empty(w.noPairsOfTags)
+	}
+	if m := len(q.Codes); m > maxCodes {
+		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
 	}
 	order := d.slots()
 	place := map[string]int{}

@@ -29,8 +29,8 @@ type words struct {
 
 	tagsTitle, tagsSub string
 
-	transitionsTitle, transitionsSub, transitionsNote string
-	notShuffled, tooFewPairs, noPairsOfTags           string
+	transitionsTitle, transitionsSub, transitionsNote     string
+	notShuffled, tooFewPairs, noPairsOfTags, tooManyCodes string
 
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 

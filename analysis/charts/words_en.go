@@ -60,6 +60,7 @@ func english() *words {
 		transitionsNote:  "%s.",
 		notShuffled:      "Not yet compared with shuffled meetings: the colours show counts, they are no findings.",
 		tooFewPairs:      "Too few moments to read much into it.",
+		tooManyCodes:     "%d kinds of turns are too many for a table to look at. Choose words or families.",
 		noPairsOfTags:    "No two turns in a row have a word. What followed what will be shown here.",
 
 		dimensionsTitle: "Where the talk stood",

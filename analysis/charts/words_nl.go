@@ -60,6 +60,7 @@ func dutch() *words {
 		transitionsNote:  "%s.",
 		notShuffled:      "Nog niet vergeleken met geschudde overleggen: de kleuren tonen aantallen, het zijn geen vondsten.",
 		tooFewPairs:      "Te weinig momenten om veel uit op te maken.",
+		tooManyCodes:     "%d soorten beurten zijn te veel voor een tabel om naar te kijken. Kies woorden of families.",
 		noPairsOfTags:    "Geen twee beurten achter elkaar hebben een woord. Hier komt te staan wat waarop volgde.",
 
 		dimensionsTitle: "Waar het gesprek stond",
