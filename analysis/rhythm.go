@@ -24,8 +24,8 @@ type Silence struct {
 // binSizes are how wide a bin of the rhythm can be, in ms.
 var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000}
 
-// maxBins is about how many bins are drawn.
-const maxBins = 90
+// About how many bins are drawn: as many as there are turns for two in each.
+const minBins, maxBins = 12, 90
 
 // Rhythm gives the turns per bin of time, and the gaps between consecutive
 // turns of one segment that are longer than nine in ten of them.
@@ -36,9 +36,10 @@ func (r *Result) Rhythm() Rhythm {
 		return out
 	}
 	first, last := s.t.At[0], s.t.At[s.len()-1]
+	most := int64(min(max(s.len()/2, minBins), maxBins))
 	for _, size := range binSizes {
 		out.BinMs = size
-		if (last-first)/size < maxBins {
+		if (last-first)/size < most {
 			break
 		}
 	}

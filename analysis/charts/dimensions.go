@@ -33,7 +33,7 @@ func dimensions(d *drawing) option {
 	if d.Dimensions.All[dims[0].ID] == nil {
 		return d.empty(w.noWeights)
 	}
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
 	d.noteFew()
 	row := func(name string, shares map[string]*float64, turns int) {
 		cells := []string{name}
@@ -50,11 +50,30 @@ func dimensions(d *drawing) option {
 	for i, shares := range d.Dimensions.Path {
 		row(fmt.Sprintf(w.tenth, i+1), shares, n.steps[i])
 	}
+	d.dimensionsFinding(dims)
 	if len(dims) == 2 {
 		d.frame.Subtitle = w.quadrantSub
 		return d.quadrant(dims)
 	}
 	return d.triangle(dims)
+}
+
+// dimensionsFinding says which dimension was most and which least present.
+func (d *drawing) dimensionsFinding(dims []observe.Dimension) {
+	most, least := dims[0], dims[0]
+	share := func(dim observe.Dimension) float64 { return *d.Dimensions.All[dim.ID] }
+	for _, dim := range dims {
+		if share(dim) > share(most) {
+			most = dim
+		}
+		if share(dim) < share(least) {
+			least = dim
+		}
+	}
+	if most.ID != least.ID {
+		d.finding(d.words.dimensionsFound, dimensionLabel(most, d.lang), d.percent(d.Dimensions.All[most.ID]),
+			dimensionLabel(least, d.lang), d.percent(d.Dimensions.All[least.ID]))
+	}
 }
 
 // tagged counts turns that have a tag.
@@ -119,7 +138,8 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			list{list{rest, 0}, list{round(rest/2, 4), round(top*rest, 4)}})
 	}
 	corners := []point{{0, 0}, {1, 0}, {0.5, top}}
-	ways := []string{"bottom", "bottom", "top"}
+	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // within the picture
+	shifts := []list{{-18, 0}, {18, 0}, {0, 0}}
 	var path []place
 	for i, shares := range d.Dimensions.Path {
 		if p, ok := at(shares, strconv.Itoa(i+1)); ok {
@@ -128,13 +148,13 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 		}
 	}
 	all, _ := at(d.Dimensions.All, d.words.whole)
-	o := d.plane(lines, path, all, option{"min": -0.1, "max": 1.1}, option{"min": -0.13, "max": 1.0})
+	o := d.plane(lines, path, all, option{"min": -0.1, "max": 1.1}, option{"min": -0.1, "max": 0.98})
 	series, _ := o["series"].([]any)
 	for i, dim := range dims {
 		colour := d.dimensionColour(dim)
-		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour},
+		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour, "opacity": 1},
 			"data": list{list{corners[i].x, corners[i].y}},
-			"label": option{"show": true, "position": ways[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
+			"label": option{"show": true, "position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
 				"formatter": plain(dimensionLabel(dim, d.lang))}})
 	}
 	o["series"] = series
@@ -160,7 +180,7 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 		{list{half, 0}, list{half, most}}, {list{0, half}, list{most, half}},
 	}
 	axis := func(low, high float64) option { return option{"min": round(low*most, 4), "max": round(high*most, 4)} }
-	o := d.plane(lines, path, place{round(all[0], 4), round(all[1], 4), d.words.whole, 0}, axis(-0.12, 1.08), axis(-0.11, 1.02))
+	o := d.plane(lines, path, place{round(all[0], 4), round(all[1], 4), d.words.whole, 0}, axis(-0.12, 1.08), axis(-0.08, 1.0))
 	series, _ := o["series"].([]any)
 	name := func(x, y float64, text, position string, rotate int, colour string) {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{round(x*most, 4), round(y*most, 4)}},
@@ -175,7 +195,9 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 // plane draws lines, a path of numbered points from pale to dark, and the point
 // of the whole, on two hidden axes of equal scale.
 func (d *drawing) plane(lines []list, path []place, all place, x, y option) option {
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 310}, {Height: 500}}
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 360}, {Height: 492}}
+	key := d.legend()
+	key["data"], key["orient"], key["itemWidth"], key["itemHeight"] = list{d.words.whole, d.words.pathKey}, "vertical", 12, 12
 	hidden := func(range_ option) list {
 		return list{merge(option{"type": "value", "show": false}, range_)}
 	}
@@ -204,24 +226,23 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1.5},
 			"label":     option{"color": d.onColour(shade)}})
 	}
-	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.path, points))
-	over = append(over, option{"symbol": "circle", "z": 3, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
+	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.pathKey, points))
+	over = append(over, option{"symbol": "circle", "z": 5, "itemStyle": option{"color": d.quiet}, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
 	d.moments(inSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).inRow(0)
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
 	over = append(over, option{"symbol": "diamond", "symbolSize": 24, "z": 4,
-		"itemStyle": option{"color": d.accent, "borderColor": d.paper, "borderWidth": 2},
-		"label": option{"show": true, "position": "right", "distance": 6, "formatter": "{b}", "color": d.accent, "fontSize": 14,
-			"fontWeight": 600, "textBorderColor": d.paper, "textBorderWidth": 3}})
+		"itemStyle": option{"color": d.accent, "borderColor": d.paper, "borderWidth": 2}})
 	grid := func(width, height int) option {
-		return option{"left": "center", "top": 4, "width": width, "height": height}
+		return option{"left": "center", "top": 56, "width": width, "height": height}
 	}
 	return build(c, merge(d.common(), option{
-		"grid": grid(480, 452), "xAxis": hidden(x), "yAxis": hidden(y), "series": over,
+		"grid": grid(480, 432), "xAxis": hidden(x), "yAxis": hidden(y), "series": over,
+		"legend":  key,
 		"tooltip": option{"trigger": "item", "formatter": "{b}"},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": option{"grid": grid(314, 296)}},
-			option{"option": option{"grid": grid(480, 452)}},
+			option{"query": option{"maxWidth": narrow}, "option": option{"grid": grid(328, 295)}},
+			option{"option": option{"grid": grid(480, 432)}},
 		},
 	}))
 }

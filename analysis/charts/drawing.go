@@ -56,7 +56,7 @@ func newDrawing(name string, r *analysis.Result, o Options, p palette, w *words)
 		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{},
 		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}, Moments: []Moment{}}}
 	for i, who := range r.Participants {
-		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 14), initials(who.Name), p.tints[i%len(p.tints)]}
+		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 20), initials(who.Name), p.tints[i%len(p.tints)]}
 	}
 	d.lookTags()
 	return d
@@ -172,7 +172,7 @@ func (d *drawing) empty(why string) option {
 		"series":          list{},
 		"aria":            option{"enabled": true, "label": option{"description": d.describe()}},
 		"title": option{
-			"text": why, "left": "center", "top": "middle", "textAlign": "auto",
+			"text": why, "left": "50%", "top": "middle", "textAlign": "center",
 			"textStyle": option{"color": d.quiet, "fontFamily": fontFamily, "fontSize": 16,
 				"fontWeight": "normal", "lineHeight": 24, "width": 300, "overflow": "break"},
 		},
@@ -188,8 +188,56 @@ func (d *drawing) heights(h ...int) {
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: h[0]}, {Height: h[1]}}
 }
 
-// narrow is the width, in px, up to which a chart is drawn for a phone.
-const narrow = 520
+// Widths, in px, up to which a chart is drawn for a phone, and for a small
+// window.
+const (
+	narrow = 520
+	medium = 900
+)
+
+// textWidth is about how wide a text is, in px.
+func textWidth(s string, size float64) float64 { return 0.56 * size * float64(len([]rune(s))) }
+
+// widest is about how wide the widest of texts is, in px and with a little air.
+func widest(texts []string, size float64) int {
+	w := 0.0
+	for _, t := range texts {
+		w = max(w, textWidth(t, size))
+	}
+	return max(int(w)+12, 44)
+}
+
+// labelWidth gives a category axis at the side the width of its labels: as wide
+// as they are, up to what a phone, or a page, has room for.
+func labelWidth(labels []string, phone, page int) (media list) {
+	at := func(most int) option {
+		return option{"yAxis": list{option{"axisLabel": option{"width": min(widest(labels, 14), most)}}}}
+	}
+	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
+}
+
+// turnCount writes how many turns there are.
+func (d *drawing) turnCount() string {
+	if d.Interactions == 1 {
+		return d.words.oneTurn
+	}
+	return fmt.Sprintf(d.words.manyTurns, d.Interactions)
+}
+
+func (d *drawing) pairCount(n int) string {
+	if n == 1 {
+		return d.words.onePair
+	}
+	return fmt.Sprintf(d.words.manyPairs, n)
+}
+
+// finding sets the title to what is seen, where there are enough turns to say
+// it.
+func (d *drawing) finding(title string, args ...any) {
+	if d.Interactions >= fewTurns {
+		d.frame.Title = fmt.Sprintf(title, args...)
+	}
+}
 
 // series makes one of go-echarts' series with our own data, whose zero values
 // stay.
@@ -250,7 +298,14 @@ func (d *drawing) percent(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return strconv.Itoa(int(math.Round(*v*100))) + "%"
+	switch n := int(math.Round(*v * 100)); {
+	case n == 0 && *v > 0:
+		return "<1%"
+	case n == 100 && *v < 1:
+		return ">99%"
+	default:
+		return strconv.Itoa(n) + "%"
+	}
 }
 
 // clock writes a time of the meeting as m:ss or h:mm:ss.

@@ -24,7 +24,7 @@ func TestGallery(t *testing.T) {
 	}
 	meetings["example"] = withExample(meetings["coded"])
 	for name, r := range meetings {
-		for _, o := range []charts.Options{{Lang: "en", Theme: charts.Light}, {Lang: "nl", Theme: charts.Dark}} {
+		for _, o := range looks() {
 			built := map[string]json.RawMessage{}
 			for _, c := range charts.Names() {
 				b, err := charts.Build(c, r, o)

@@ -58,6 +58,7 @@ func loops(d *drawing) option {
 		d.frame.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
 	}
 	d.noteFew()
+	d.loopsFinding()
 
 	sizes := []canvas{
 		{below: narrow, width: 328, height: 560, rx: 92, ry: 200, disc: 11, text: 13, reach: 68},
@@ -83,6 +84,21 @@ func loops(d *drawing) option {
 	media[1].(option)["query"].(option)["minWidth"] = narrow + 1
 	c := charts.NewGraph()
 	return build(c, merge(d.common(), option{"series": list{}, "tooltip": nil, "media": media}))
+}
+
+// loopsFinding says how many loops were seen going round.
+func (d *drawing) loopsFinding() {
+	count := map[analysis.Kind]int{}
+	for _, l := range d.Loops {
+		if l.Status == analysis.Whole {
+			count[l.Kind]++
+		}
+	}
+	if len(count) > 0 {
+		d.finding(d.words.loopsFound, count[analysis.Reinforcing], count[analysis.Balancing])
+	} else {
+		d.finding("%s", d.words.noLoops)
+	}
 }
 
 // canvas is one size at which the diagram is drawn, in px.

@@ -37,10 +37,11 @@ func matrix(d *drawing) option {
 		toGroup[i] = p.Sent - sent[p.ID]
 		mostGroup = max(mostGroup, toGroup[i])
 	}
-	d.frame.Note = fmt.Sprintf(w.matrixNote, d.Interactions)
+	d.frame.Note = fmt.Sprintf(w.matrixNote, d.turnCount())
 	d.noteFew()
 
 	var rows, columns, cells list
+	var long, short []string
 	acted, arcs := d.byPerson(), d.byArc()
 	behind := func(from, to observe.PersonID) {
 		d.moments(inSeries(0, len(cells)-1), fromTo(d.name(from), d.name(to)), arcs[[2]observe.PersonID{from, to}]).
@@ -50,13 +51,23 @@ func matrix(d *drawing) option {
 		if v == 0 {
 			shade = "transparent"
 		}
+		label := option{"color": d.onShade(shade)}
+		if v == 0 {
+			label["show"] = false
+		}
 		cells = append(cells, option{"value": list{x, y, v},
 			"itemStyle": option{"color": shade, "borderColor": d.line, "borderWidth": 1},
-			"label":     option{"show": v > 0, "color": d.onShade(shade)}})
+			"label":     label})
 	}
 	for y, from := range d.Participants {
 		who := d.persons[from.ID]
 		rows = append(rows, plain(who.name))
+		long = append(long, cut(who.name, 24)+" · "+who.initials)
+		if n > 10 {
+			short = append(short, who.initials)
+		} else {
+			short = append(short, cut(who.name, 10)+" · "+who.initials)
+		}
 		columns = append(columns, who.initials)
 		for x, to := range d.Participants {
 			if x == y {
@@ -77,18 +88,39 @@ func matrix(d *drawing) option {
 		}
 	}
 	columns = append(columns, w.groupShort)
-	size := min(max(440/n, 22), 46)
+	d.finding(w.matrixFound, len(d.Network.Arcs), n*(n-1))
+	size := min(max(440/n, 24), 46)
 	d.heights(n*size + 64)
+	// Short names on a phone; on a wide page cells that are not drawn out.
+	fluid := option{"left": 8, "right": 12, "width": "auto"}
+	fixed := fluid
+	if width := min(widest(long, 14), 260) + (n+1)*(size+12); width < medium-40 {
+		fixed = option{"left": 8, "right": "auto", "width": width}
+	}
+	at := func(grid option, names []string, numbers, upright bool) option {
+		data := list{}
+		for _, name := range names {
+			data = append(data, plain(name))
+		}
+		turned := map[bool]int{true: 0, false: 90}[upright]
+		return option{"grid": grid, "yAxis": list{option{"data": data, "axisLabel": option{"width": min(widest(names, 14), 260)}}},
+			"xAxis":  list{option{"axisLabel": option{"rotate": turned, "fontSize": map[bool]int{true: 12, false: 10}[upright]}}},
+			"series": list{option{"label": option{"show": numbers}}}}
+	}
 	c := charts.NewHeatMap()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 12, 40, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
 		"xAxis": list{option{"type": "category", "data": columns, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
-			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "name": "→", "nameLocation": "start",
-			"nameTextStyle": option{"color": d.quiet, "fontSize": 14},
-			"axisLabel":     option{"color": d.quiet, "fontSize": 13, "interval": 0}}},
+			"axisLine": option{"show": false}, "axisTick": option{"show": false},
+			"axisLabel": option{"color": d.quiet, "fontSize": 13, "interval": 0}}},
 		"yAxis": list{d.personAxis(rows)},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": at(fluid, short, n <= 12, n <= 8)},
+			option{"query": option{"minWidth": narrow + 1, "maxWidth": medium}, "option": at(fluid, long, true, n <= 12)},
+			option{"option": at(fixed, long, true, true)},
+		},
 		"series": list{option{
 			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
@@ -106,7 +138,7 @@ func (d *drawing) grid(left, right, top, bottom int) option {
 func (d *drawing) personAxis(names list) option {
 	return option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
 		"axisLine": option{"show": false}, "axisTick": option{"show": false}, "splitArea": option{"show": false},
-		"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "interval": 0}}
+		"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "ellipsis": "…", "interval": 0}}
 }
 
 // onShade gives the ink for a cell, that of the page on an empty one.

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -19,21 +20,24 @@ const fewTurns = 30
 func participation(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.participationTitle, w.participationSub
-	d.frame.Note = fmt.Sprintf(w.participationNote, d.Interactions)
+	d.frame.Note = fmt.Sprintf(w.participationNote, d.turnCount())
 	d.frame.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
 	if d.Interactions == 0 || len(d.Participants) == 0 {
 		return d.empty(w.noTurns)
 	}
 	d.noteFew()
+	d.heardFinding()
 	acted := d.byPerson()
 	answered := grouped(d, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.To, true })
 	var names, sent, received list
+	var labels []string
 	for i, p := range d.Participation.Persons {
 		d.momentsOf(onAxis("y", i), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
 		d.momentsOf(inSeries(0, i), d.turnsOf(p.ID), acted[p.ID], p.ID, "").inRow(d.nextRow())
 		d.momentsOf(inSeries(1, i), fmt.Sprintf(w.responsesTo, d.name(p.ID)), answered[p.ID], p.ID, "").inRow(d.nextRow())
 		who := d.persons[p.ID]
 		names = append(names, plain(who.name))
+		labels = append(labels, who.name)
 		sent = append(sent, option{"value": p.Sent, "itemStyle": option{"color": d.barTint(who)}})
 		received = append(received, p.Received)
 		per10, longest := "–", "–"
@@ -50,18 +54,46 @@ func participation(d *drawing) option {
 	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.sent, sent), series(types.ChartBar, w.answered, received)}
 	value := option{"show": true, "position": "right", "color": d.ink, "fontSize": 13, "formatter": "{c}"}
 	return build(c, merge(d.common(), option{
-		"grid":   option{"left": 8, "right": 44, "top": 44, "bottom": 8, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel"},
-		"legend": d.legend(),
-		"xAxis":  list{option{"type": "value", "show": false, "min": 0}},
-		"yAxis": list{option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
-			"axisLine": option{"show": false}, "axisTick": option{"show": false},
-			"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "interval": 0}}},
+		"grid":    option{"left": 8, "right": 44, "top": 44, "bottom": 8, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel"},
+		"legend":  d.legend(),
+		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
+		"yAxis":   list{d.personAxis(names)},
+		"media":   labelWidth(labels, 110, 240),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c} {a}"},
 		"series": list{
 			option{"barWidth": 18, "barGap": "15%", "itemStyle": option{"color": d.barTint(person{}), "borderRadius": 2}, "label": value},
 			option{"barWidth": 6, "itemStyle": option{"color": "transparent", "borderColor": d.quiet, "borderWidth": 1, "borderRadius": 2}},
 		},
 	}))
+}
+
+// heardFinding says how turns were spread, and of nobody how many they had.
+func (d *drawing) heardFinding() {
+	w, p := d.words, d.Participation
+	n, heard := len(p.Persons), len(p.Persons)-len(p.Silent)
+	if n < 2 || heard == 0 || d.Limited() {
+		return
+	}
+	var sent []int
+	total := 0
+	for _, s := range p.Persons {
+		sent = append(sent, s.Sent)
+		total += s.Sent
+	}
+	slices.SortFunc(sent, func(a, b int) int { return b - a })
+	most := 0
+	for _, n := range sent[:n/2] {
+		most += n
+	}
+	share := float64(most) / float64(total)
+	switch {
+	case heard < n:
+		d.finding(w.heardSome, heard, n)
+	case *p.GiniCorrected <= 0.1:
+		d.finding("%s", w.heardEven)
+	case n > 3:
+		d.finding(w.heardHalf, n/2, n, d.percent(&share))
+	}
 }
 
 // barTint is the tint of a person, strong enough for a bar on paper.
@@ -81,6 +113,6 @@ func (d *drawing) legend() option {
 // noteFew warns when there are few turns.
 func (d *drawing) noteFew() {
 	if d.Interactions < fewTurns {
-		d.frame.Note += " " + fmt.Sprintf(d.words.tooFew, d.Interactions)
+		d.frame.Note += " " + fmt.Sprintf(d.words.tooFew, d.turnCount())
 	}
 }

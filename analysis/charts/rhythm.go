@@ -22,7 +22,7 @@ func rhythm(d *drawing) option {
 	if d.Interactions == 0 {
 		return d.empty(w.noTurns)
 	}
-	d.frame.Note = fmt.Sprintf(w.rhythmNote, d.duration(r.BinMs))
+	d.frame.Note = fmt.Sprintf(w.rhythmNote, d.stretch(r.BinMs))
 	if len(r.Silences) > 0 {
 		d.frame.Note += " " + fmt.Sprintf(w.silenceNote, d.duration(r.Threshold), len(r.Silences))
 	}
@@ -49,7 +49,19 @@ func rhythm(d *drawing) option {
 	end := r.StartMs + int64(len(r.Turns))*r.BinMs
 	d.phaseMoments(0)
 	d.pauseMoments(0)
-	d.heights(300)
+	longest := int64(0)
+	for _, s := range r.Silences {
+		longest = max(longest, s.ToMs-s.FromMs)
+	}
+	if span := *d.SpanMs; span > 0 {
+		pace := d.number(float64(d.Interactions)/(float64(span)/60_000), 1)
+		if longest > 0 {
+			d.finding(w.rhythmFound, pace, d.duration(longest/100*100))
+		} else {
+			d.finding(w.rhythmPace, pace)
+		}
+	}
+	d.heights(304)
 	c := charts.NewBar()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.turns, pace), series(types.ChartBar, w.silence, silences)}
 	above, below := d.timeAxis(r.StartMs, end), d.timeAxis(r.StartMs, end)
@@ -57,24 +69,41 @@ func rhythm(d *drawing) option {
 	above["axisLabel"] = option{"show": false}
 	below["gridIndex"] = 1
 	value := func(grid int, name string) option {
+		gap := 12 * (1 - grid) // room for the names of phases
 		return option{"type": "value", "gridIndex": grid, "name": name, "nameLocation": "end", "min": 0, "splitNumber": 2, "minInterval": 1,
-			"nameTextStyle": option{"color": d.quiet, "fontSize": 13, "align": "left", "padding": list{0, 0, 0, -28}},
+			"nameTextStyle": option{"color": d.quiet, "fontSize": 13, "align": "left", "padding": list{0, 0, gap, -28}},
 			"axisLabel":     option{"color": d.quiet, "fontSize": 12}, "splitLine": option{"lineStyle": option{"color": d.line}}}
+	}
+	phases := func(most, least, room int) option {
+		query := option{"minWidth": least}
+		if most > 0 {
+			query["maxWidth"] = most
+		}
+		return option{"query": query, "option": option{"series": list{option{"markLine": option{"data": d.phaseNames(room)}}}}}
 	}
 	upside := value(1, w.silenceAxis)
 	upside["inverse"] = true
 	upside["nameLocation"] = "start"
 	return build(c, merge(d.common(), option{
 		"useUTC":  true,
-		"grid":    list{option{"left": 40, "right": 24, "top": 30, "height": 120}, option{"left": 40, "right": 24, "top": 196, "height": 64}},
+		"grid":    list{option{"left": 40, "right": 24, "top": 44, "height": 120}, option{"left": 40, "right": 24, "top": 202, "height": 64}},
 		"tooltip": option{"trigger": "item", "formatter": "{a}: {@[1]}"},
 		"xAxis":   list{above, below},
-		"yAxis":   list{value(0, w.turnsPer+" "+d.duration(r.BinMs)), upside},
+		"yAxis":   list{value(0, w.turnsPer+" "+d.stretch(r.BinMs)), upside},
 		"series": list{
-			option{"barWidth": "94%", "itemStyle": option{"color": between(d.paper, d.accent, 0.45)}, "markLine": d.phaseLines("end"), "markArea": d.pauseAreas()},
+			option{"barWidth": "94%", "itemStyle": option{"color": between(d.paper, d.accent, 0.45)}, "markLine": d.phaseLines("end", 0), "markArea": d.pauseAreas()},
 			option{"xAxisIndex": 1, "yAxisIndex": 1, "barWidth": 3, "itemStyle": option{"color": d.quiet}, "large": false},
 		},
+		"media": list{phases(narrow, 0, 264), phases(medium, narrow+1, 457), phases(0, medium+1, 837)},
 	}))
+}
+
+// stretch writes the width of a bin: "minute", "5 min", "30 s".
+func (d *drawing) stretch(ms int64) string {
+	if ms == 60_000 {
+		return d.words.minute
+	}
+	return d.duration(ms)
 }
 
 // duration writes a length of time in seconds or minutes.

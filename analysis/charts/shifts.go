@@ -23,7 +23,7 @@ func shifts(d *drawing) option {
 		}
 		return d.empty(w.noShifts)
 	}
-	d.frame.Note = fmt.Sprintf(w.shiftsNote, s.Pairs, s.NoShift)
+	d.frame.Note = fmt.Sprintf(w.shiftsNote, d.pairCount(s.Pairs), s.NoShift)
 	d.noteFew()
 	pairs := groups[string]{}
 	d.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
@@ -32,11 +32,18 @@ func shifts(d *drawing) option {
 		share := float64(n) / float64(s.Pairs)
 		d.moments(inSeries(0, len(bars)), text, pairs[code]).inRow(d.nextRow())
 		names = append(names, text)
-		bars = append(bars, option{"value": n, "label": option{"formatter": fmt.Sprintf("%s  %d", text, n)}})
+		bars = append(bars, option{"value": n, "label": option{"formatter": fmt.Sprintf("%s: %d", text, n)}})
 		d.row(text, code, strconv.Itoa(n), d.percent(&share))
 	}
+	most := analysis.ShiftNames()[0]
 	for _, name := range analysis.ShiftNames() {
+		if s.Counts[name] > s.Counts[most] {
+			most = name
+		}
 		add(name, w.shiftNames[name], s.Counts[name])
+	}
+	if s.Counts[most] > 0 {
+		d.finding(w.shiftsMost, w.shiftNames[most], s.Counts[most], s.Pairs)
 	}
 	d.heights(len(names)*38 + 16)
 	c := charts.NewBar()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -21,8 +22,8 @@ func sociogram(d *drawing) option {
 	if len(d.Participants) == 0 || d.Interactions == 0 {
 		return d.empty(w.noTurns)
 	}
-	d.frame.Heights = []Height{{MaxWidth: 400, Height: 340}, {MaxWidth: 720, Height: 460}, {Height: 560}}
-	directed, most := 0, 0
+	d.frame.Heights = []Height{{MaxWidth: 400, Height: 360}, {MaxWidth: 720, Height: 460}, {Height: 580}}
+	directed, most := 0, 1
 	for _, a := range d.Network.Arcs {
 		directed += a.Count
 		most = max(most, a.Count)
@@ -31,67 +32,136 @@ func sociogram(d *drawing) option {
 	if directed == 0 && !d.Limited() {
 		d.frame.Note = fmt.Sprintf(w.sociogramNone, d.Interactions)
 	}
-	dense := d.Network.Density > 0.9 && len(d.Participants) > 3
-	if dense {
-		d.frame.Note += " " + w.sociogramDense
+	strong := d.strongFrom()
+	if strong > 1 {
+		d.frame.Note += " " + fmt.Sprintf(w.palerThan, strong)
 	}
 	d.noteFew()
+	switch share := float64(directed) / float64(d.Interactions); {
+	case d.Limited(): // what others did is not told
+	case directed == 0:
+		d.finding("%s", w.sociogramGroup)
+	default:
+		d.finding(w.sociogramFound, d.percent(&share))
+	}
 
 	size := discSize(len(d.Participants))
 	acted, arcs := d.byPerson(), d.byArc()
-	var nodes, links list
+	var nodes, long, short, links list
 	for i, p := range d.Participants {
 		d.momentsOf(ofKind(0, i, Node), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
 		who := d.persons[p.ID]
 		x, y := d.seat(i, p.ID)
+		side, over := outside(x, y)
+		// ECharts looks for where an arrow meets a disc to a hundredth of these
+		// units, so they are far smaller than a seat's.
+		x, y = round(1000*x, 1), round(1000*y, 1)
 		nodes = append(nodes, option{
-			"id": string(p.ID), "name": who.name, "x": x, "y": y, "symbolSize": size,
+			"id": string(p.ID), "name": plain(who.name), "x": x, "y": y, "symbolSize": size,
 			"itemStyle": option{"color": who.tint, "borderColor": d.ink, "borderWidth": 1.5, "opacity": 1},
-			"label":     option{"formatter": "{i|" + who.initials + "}\n" + plain(who.short)},
+			"label":     option{"formatter": plain(who.initials)},
 		})
+		// Names stand outside of the ring, in series of their own, which lie over
+		// the arrows: long ones, and short ones for a phone.
+		named := func(name, position string) option {
+			return option{"x": x, "y": y, "symbolSize": size, "label": option{"formatter": plain(name), "position": position}}
+		}
+		long = append(long, named(who.short, side))
+		short = append(short, named(d.firstName(who.name), over))
 	}
 	labelled := labelledFrom(d)
 	for i, a := range d.Network.Arcs {
 		d.moments(ofKind(0, i, Edge), fromTo(d.name(a.From), d.name(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
 			inRow(d.nextRow())
 		part := float64(a.Count) / float64(most)
-		strength := 0.25 + 0.75*math.Sqrt(part)
-		if dense && part < 0.34 {
-			strength = 0.16
+		opacity, width := 0.3+0.7*math.Sqrt(part), round(1+6*part, 2)
+		if a.Count < strong {
+			opacity, width = 0.14, 1
 		}
-		width := round(1+6*part, 2)
 		label := option{"show": false}
 		if a.Count >= labelled {
-			label = option{"show": true, "formatter": strconv.Itoa(a.Count), "fontSize": 12, "color": d.ink,
+			label = option{"show": true, "formatter": strconv.Itoa(a.Count), "rotate": 0, "fontSize": 12, "color": d.ink,
 				"backgroundColor": d.paper, "padding": list{1, 3}, "borderRadius": 2}
 		}
 		links = append(links, option{
 			"source": string(a.From), "target": string(a.To), "value": a.Count,
-			"symbolSize": list{0, round(7+1.4*width, 2)},
-			"lineStyle":  option{"width": width, "opacity": round(strength, 3), "color": d.ink, "curveness": 0.18},
+			"symbolSize": list{0, round(6+1.2*width, 2)},
+			"lineStyle":  option{"width": width, "opacity": round(opacity, 3), "color": d.ink, "curveness": 0.18},
 			"label":      label,
 		})
 		d.row(d.name(a.From), d.name(a.To), strconv.Itoa(a.Count))
 	}
 	c := charts.NewGraph()
-	s := series(types.ChartGraph, w.sociogramTitle, nodes)
-	s.Layout = "none"
-	s.Links = links
-	s.EdgeSymbol = list{"none", "arrow"}
-	c.MultiSeries = charts.MultiSeries{s}
+	graph := func(data, links list) {
+		s := series(types.ChartGraph, w.sociogramTitle, data)
+		s.Layout, s.Links, s.EdgeSymbol = "none", links, list{"none", "arrow"}
+		c.MultiSeries = append(c.MultiSeries, s)
+	}
+	graph(nodes, links)
+	graph(long, list{})
+	graph(short, list{})
+	names := option{"silent": true, "symbol": "circle", "z": 3,
+		"itemStyle": option{"color": "transparent"},
+		"label":     option{"show": true, "color": d.ink, "fontSize": 13, "distance": 6, "textBorderColor": d.paper, "textBorderWidth": 3}}
+	at := func(left, top, bottom int, full bool) option {
+		place := func(more option) option {
+			return merge(option{"left": left, "right": left, "top": top, "bottom": bottom}, more)
+		}
+		return option{"series": list{place(nil), place(option{"label": option{"show": full}}), place(option{"label": option{"show": !full && len(d.Participants) <= 10}})}}
+	}
 	return build(c, merge(d.common(), option{
 		"tooltip": option{"trigger": "item"},
 		"series": list{option{
-			"left": 44, "right": 44, "top": 30, "bottom": 48, "preserveAspect": "contain", "roam": false, "symbol": "circle",
-			"label": option{"show": true, "position": "inside", "color": d.ink, "fontSize": 13, "lineHeight": 18,
-				"offset": list{0, 9}, "align": "center", "textBorderColor": d.paper, "textBorderWidth": 3,
-				"rich": option{"i": option{"fontSize": 14, "fontWeight": 600, "color": d.ink, "lineHeight": size,
-					"align": "center", "textBorderWidth": 0}}},
+			"preserveAspect": "contain", "roam": false, "symbol": "circle",
+			"label":     option{"show": true, "position": "inside", "color": d.ink, "fontSize": 13, "fontWeight": 600},
 			"emphasis":  option{"focus": "adjacency", "lineStyle": option{"opacity": 1}},
 			"blur":      option{"itemStyle": option{"opacity": 0.35}, "lineStyle": option{"opacity": 0.06}},
 			"lineStyle": option{"opacity": 1},
-		}},
+		}, merge(option{"preserveAspect": "contain", "roam": false}, names), merge(option{"preserveAspect": "contain", "roam": false}, names)},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": at(46, 44, 44, false)},
+			option{"option": at(130, 42, 42, true)},
+		},
 	}))
+}
+
+// outside says on which side of a disc its name is away from the middle: of all
+// four, and of above and under.
+func outside(x, y float64) (side, over string) {
+	dx, dy := x-0.5, y-0.5
+	over = "bottom"
+	if dy < 0 {
+		over = "top"
+	}
+	switch {
+	case math.Abs(dx) < 0.2*math.Abs(dy) || dx == 0:
+		return over, over
+	case dx < 0:
+		return "left", over
+	}
+	return "right", over
+}
+
+// firstName gives the first word of a name, cut to fit on a phone.
+func (d *drawing) firstName(name string) string {
+	if words := strings.Fields(name); len(words) > 0 {
+		return cut(words[0], 11)
+	}
+	return name
+}
+
+// strongFrom gives the count from which arcs are drawn strongly, so that in a
+// net of many lines some can be seen; 1 when all are.
+func (d *drawing) strongFrom() int {
+	const most = 40
+	arcs := d.Network.Arcs
+	switch {
+	case len(arcs) > most && arcs[0].Count > arcs[most].Count:
+		return arcs[most].Count + 1
+	case len(arcs) > 0 && d.Network.Density > 0.9 && len(d.Participants) > 3:
+		return (arcs[0].Count + 2) / 3
+	}
+	return 1
 }
 
 // byArc gives the turns by who acted and to whom.

@@ -22,33 +22,47 @@ func tags(d *drawing) option {
 		}
 		return d.empty(w.noTags)
 	}
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
 	d.noteFew()
 	rows := slices.Clone(d.Tags)
 	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.look(a.Tag).index - d.look(b.Tag).index })
 	byTag := d.byTag()
 	var names, bars list
+	var labels []string
 	for i, t := range rows {
 		look := d.look(t.Tag)
 		d.momentsOf(onAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
 		d.momentsOf(inSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).inRow(d.nextRow())
 		names = append(names, plain(look.labelled()))
+		labels = append(labels, look.labelled())
 		share := t.Share
 		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},
 			"label": option{"formatter": fmt.Sprintf("%d · %s", t.Count, d.percent(&share))}})
 		d.row(look.label, strconv.Itoa(t.Count), d.percent(&share))
 	}
+	d.tagsFinding(rows)
 	d.heights(len(rows)*28 + 24)
-	axis := d.personAxis(names)
-	axis["axisLabel"] = option{"color": d.ink, "fontSize": 14, "width": 150, "overflow": "truncate", "interval": 0}
 	c := charts.NewBar()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.turns, bars)}
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 84, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
-		"yAxis":   list{axis},
+		"yAxis":   list{d.personAxis(names)},
+		"media":   labelWidth(labels, 140, 260),
 		"series": list{option{"barWidth": 16, "itemStyle": option{"borderRadius": 2},
 			"label": option{"show": true, "position": "right", "color": d.ink, "fontSize": 13}}},
 	}))
+}
+
+// tagsFinding says which words were used most.
+func (d *drawing) tagsFinding(rows []analysis.TagCount) {
+	most := slices.Clone(rows)
+	slices.SortStableFunc(most, func(a, b analysis.TagCount) int { return b.Count - a.Count })
+	first := d.look(most[0].Tag).label
+	if len(most) == 1 {
+		d.finding(d.words.tagsOne, first)
+		return
+	}
+	d.finding(d.words.tagsMost, first, d.percent(&most[0].Share), d.look(most[1].Tag).label, d.percent(&most[1].Share))
 }

@@ -32,7 +32,7 @@ func timeline(d *drawing) option {
 	}
 	turns := d.turns()
 	lanes, laneOf := d.lanes(turns)
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.Interactions, d.percent(d.Coverage))
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
 	if len(turns) > maxRows {
 		d.frame.Note += " " + fmt.Sprintf(w.firstRows, maxRows)
 	}
@@ -46,6 +46,11 @@ func timeline(d *drawing) option {
 	}
 	c := charts.NewScatter()
 	var over list
+	high := 3 * markHeight
+	if len(d.Codebook().Families) > 0 {
+		high = markHeight
+		d.frame.Subtitle += " " + w.timelineStave
+	}
 	byTag := d.byTag()
 	for s, tag := range d.inOrder(marks) {
 		look := d.look(tag)
@@ -62,46 +67,110 @@ func timeline(d *drawing) option {
 			}
 		}
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
-		over = append(over, option{"symbol": "rect", "symbolSize": list{3, 20}, "itemStyle": option{"color": look.colour, "opacity": 0.9},
-			"emphasis": option{"scale": 1.3, "itemStyle": option{"opacity": 1}}, "large": false})
-	}
-	if o, ok := over[0].(option); ok {
-		o["markLine"] = d.phaseLines("start")
-		o["markArea"] = d.pauseAreas()
+		over = append(over, option{"symbol": "rect", "symbolSize": list{3, high}, "symbolOffset": list{0, d.stave(tag)},
+			"itemStyle": option{"color": look.colour, "opacity": 0.9},
+			"emphasis":  option{"scale": 1.3, "itemStyle": option{"opacity": 1}}, "large": false})
 	}
 	d.phaseMoments(0)
 	d.pauseMoments(0)
-	legendRows := (len(over) + 5) / 6
-	top := 24 + 22*min(legendRows, 4)
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: len(lanes)*40 + 108}, {Height: len(lanes)*40 + top + 68}}
-	names := make(list, len(lanes))
-	acted := d.byPerson()
-	for i, id := range lanes {
-		names[i] = plain(d.name(id))
-		d.momentsOf(onAxis("y", i), d.turnsOf(id), acted[id], d.actor(&analysis.Turn{From: id}), "")
+	if span := turns[len(turns)-1].At - turns[0].At; span > 0 {
+		d.frame.Title = fmt.Sprintf(w.timelineFound, d.turnCount(), d.about(span))
 	}
 	time := d.timeAxis(turns[0].At, turns[len(turns)-1].At)
 	d.clockAxis(time)
+	if o, ok := over[0].(option); ok {
+		o["markLine"] = d.phaseLines("start", 0)
+		o["markArea"] = d.pauseAreas()
+	}
+	acted := d.byPerson()
+	names, labels := make(list, len(lanes)), make([]string, len(lanes))
+	for i, id := range lanes {
+		names[i], labels[i] = plain(d.name(id)), d.name(id)
+		d.momentsOf(onAxis("y", i), d.turnsOf(id), acted[id], d.actor(&analysis.Turn{From: id}), "")
+	}
 	legend := d.legend()
 	legend["selectedMode"] = "multiple"
-	legend["inactiveColor"] = d.line
+	legend["inactiveColor"], legend["itemGap"] = d.line, 10
 	lane := d.personAxis(names)
 	lane["splitLine"] = option{"show": true, "lineStyle": option{"color": d.line, "width": 1}}
+	// The legend takes as many rows as it needs; the names of phases stand where
+	// there is room up to the next.
+	var keys []string
+	for _, tag := range d.inOrder(marks) {
+		keys = append(keys, d.look(tag).labelled())
+	}
+	at := func(width, most int) option {
+		label := min(widest(labels, 14), most)
+		top := 22*legendRows(keys, width) + 32
+		d.frame.Heights = append(d.frame.Heights, Height{Height: len(lanes)*laneHeight + top + 52})
+		return option{"grid": option{"top": top}, "yAxis": list{option{"axisLabel": option{"width": label}}},
+			"series": list{option{"markLine": option{"data": d.phaseNames(width - label - 36)}}}}
+	}
+	media := list{
+		option{"query": option{"maxWidth": narrow}, "option": at(328, 84)},
+		option{"query": option{"minWidth": narrow + 1, "maxWidth": medium}, "option": at(narrow, 150)},
+		option{"query": option{"minWidth": medium + 1}, "option": at(medium, 220)},
+	}
+	d.frame.Heights[0].MaxWidth, d.frame.Heights[1].MaxWidth = narrow, medium
 	return build(c, merge(d.common(), option{
-		"grid":    d.grid(8, 20, top+26, 28),
+		"grid":    d.grid(8, 20, 60, 28),
 		"legend":  legend,
 		"tooltip": option{"trigger": "item", "formatter": "{a}"},
 		"useUTC":  true,
 		"xAxis":   list{time},
 		"yAxis":   list{lane},
 		"series":  over,
-		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": option{
-				"legend": option{"type": "scroll", "top": 4}, "grid": option{"top": 66}, "yAxis": list{option{"axisLabel": option{"width": 64, "fontSize": 13}}}}},
-			option{"option": option{
-				"legend": option{"type": "plain"}, "grid": option{"top": top + 26}, "yAxis": list{option{"axisLabel": option{"width": 110, "fontSize": 14}}}}},
-		},
+		"media":   media,
 	}))
+}
+
+// laneHeight is how high somebody's row is, in px.
+const laneHeight = 40
+
+// legendRows gives how many rows a legend takes in that width.
+func legendRows(keys []string, width int) int {
+	rows, used := 1, 8
+	for _, k := range keys {
+		need := 29 + int(textWidth(k, 13))
+		if used+need > width && used > 8 {
+			rows++
+			used = 8
+		}
+		used += need
+	}
+	return rows
+}
+
+// stave gives how high above or under the middle of a row a tag has its place:
+// each family has one, so that a mark tells its family without its colour.
+func (d *drawing) stave(tag observe.TagID) float64 {
+	families := d.Codebook().Families
+	i := slices.IndexFunc(families, func(f observe.Tag) bool { return f.ID == d.familyOf(tag) })
+	if i < 0 {
+		return 0
+	}
+	step := float64(laneHeight-markHeight-6) / float64(max(len(families)-1, 1))
+	return round((float64(i)-float64(len(families)-1)/2)*step, 1)
+}
+
+// markHeight is how high a turn's mark is, in px; where there are no families it
+// is three times that.
+const markHeight = 8
+
+// familyOf gives a tag's family; that of a family is itself.
+func (d *drawing) familyOf(tag observe.TagID) observe.TagID {
+	if t := d.Codebook().Find(tag); t != nil && t.Family != "" {
+		return t.Family
+	}
+	return tag
+}
+
+// about writes a length of time in words.
+func (d *drawing) about(ms int64) string {
+	if minutes := (ms + 30_000) / 60_000; minutes > 1 {
+		return fmt.Sprintf(d.words.minutes, minutes)
+	}
+	return d.duration((ms + 500) / 1000 * 1000)
 }
 
 // actor gives who acted, empty when that was everybody.
@@ -179,17 +248,34 @@ func (d *drawing) timeAxis(from, to int64) option {
 		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
 }
 
-// phaseLines mark where each phase begins.
-// The axis says at which end of them their names stand.
-func (d *drawing) phaseLines(position string) option {
-	data := list{}
-	for _, p := range d.Phases() {
-		data = append(data, option{"xAxis": p.At, "label": option{"formatter": plain(cut(p.Name, 18))}})
-	}
-	return option{"symbol": "none", "animation": false, "data": data, "tooltip": option{"show": false},
+// phaseLines mark where each phase begins. Their names stand at that end of
+// them, in so much room.
+func (d *drawing) phaseLines(position string, room int) option {
+	return option{"symbol": "none", "animation": false, "data": d.phaseNames(room), "tooltip": option{"show": false},
 		"lineStyle": option{"color": d.quiet, "type": "solid", "width": 1, "opacity": 0.5},
 		"label": option{"show": true, "position": position, "rotate": 0, "align": "left", "padding": list{0, 0, 0, 4},
-			"color": d.quiet, "fontSize": 12}}
+			"color": d.quiet, "opacity": 1, "fontSize": 12, "fontFamily": fontFamily}}
+}
+
+// phaseNames gives the lines of the phases on a clock that is so many px wide,
+// each name cut to fit before the next.
+func (d *drawing) phaseNames(width int) list {
+	data := list{}
+	phases := d.Phases()
+	span := float64(max(d.frame.Time.To-d.frame.Time.From, 1))
+	for i, p := range phases {
+		until := d.frame.Time.To
+		if i+1 < len(phases) {
+			until = phases[i+1].At
+		}
+		room := int(float64(until-p.At) / span * float64(width) / textWidth("x", 12))
+		name := ""
+		if room >= 4 {
+			name = cut(p.Name, min(room, 40))
+		}
+		data = append(data, option{"xAxis": p.At, "label": option{"show": name != "", "formatter": plain(name)}})
+	}
+	return data
 }
 
 // pauseAreas shade when the meeting was paused.

@@ -16,6 +16,9 @@ import (
 // mostZ is the residual from which on a cell has its full colour.
 const mostZ = 4
 
+// maxCodes is how many codes a table can have for somebody to look at.
+const maxCodes = 60
+
 // transitions draws what followed what: rows are what came first, columns what
 // came next. One colour for more often than by chance, one for less, with the
 // number of times in the cell. Only cells that were found are in full colour;
@@ -31,22 +34,34 @@ func transitions(d *drawing) option {
 		}
 		return d.empty(w.noPairsOfTags)
 	}
+	if m := len(q.Codes); m > maxCodes {
+		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
+	}
 	order := d.slots()
 	place := map[string]int{}
 	for i, code := range order {
 		place[code] = i
 	}
 	m := len(order)
-	d.frame.Note = fmt.Sprintf(w.transitionsNote, q.Pairs)
+	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.pairCount(q.Pairs))
+	switch {
+	case q.Draws == 0:
+	case len(d.Links) == 0:
+		d.finding("%s", w.linksNone)
+	case len(d.Links) == 1:
+		d.finding("%s", w.linkFound)
+	default:
+		d.finding(w.linksFound, len(d.Links))
+	}
 	if q.Draws == 0 {
 		d.frame.Note += " " + w.notShuffled
 	}
 	if !q.Enough {
 		d.frame.Note += " " + w.tooFewPairs
 	}
-	found := map[[2]string]bool{}
+	found := map[pair]analysis.Sign{}
 	for _, l := range d.Links {
-		found[[2]string{l.From, l.To}] = true
+		found[pair{l.From, l.To}] = l.Sign
 	}
 	names := d.codeLabels()
 	pairs, codes := groups[pair]{}, d.TurnCodes()
@@ -54,32 +69,43 @@ func transitions(d *drawing) option {
 	var cells list
 	for i, t := range q.Transitions {
 		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())
-		shade := d.shadeOf(t, found[[2]string{t.From, t.To}])
+		sign := found[pair{t.From, t.To}]
+		shade := d.shadeOf(t, sign != "")
+		label := option{"color": d.onShade(shade)}
+		switch {
+		case sign != "": // so that colour is not alone
+			label["formatter"] = "{@[2]} " + map[analysis.Sign]string{analysis.Positive: "▲", analysis.Negative: "▼"}[sign]
+		case t.Observed == 0:
+			label["show"] = false
+		}
 		cells = append(cells, option{"value": list{place[t.To], place[t.From], t.Observed},
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
-			"label":     option{"show": t.Observed > 0, "color": d.onShade(shade)}})
+			"label":     label})
 		if t.Observed > 0 {
 			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.number(t.Expected, 1))
 		}
 	}
 	var labels list
+	var texts []string
 	byCode := d.byCode()
 	for i, c := range order {
 		labels = append(labels, plain(names[c]))
+		texts = append(texts, names[c])
 		for _, axis := range []string{"x", "y"} {
 			d.momentsOfCode(onAxis(axis, i), c, byCode[c])
 		}
 	}
 	size := min(max(560/m, 24), 44)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: m*min(size, 28) + 140}, {Height: m*size + 150}}
-	label := func(width int) option {
-		return option{"color": d.ink, "fontSize": 13, "width": width, "overflow": "truncate", "interval": 0}
+	top := d.personAxis(labels)["axisLabel"].(option)
+	top["rotate"], top["fontSize"] = 90, 13
+	// The labels of both axes, and whether cells have room for their number.
+	at := func(most int, fontSize int, numbers bool) option {
+		width := option{"width": min(widest(texts, 13), most), "fontSize": fontSize}
+		return option{
+			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
+			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
 	}
-	top := label(120)
-	top["rotate"] = 90
-	across := d.personAxis(labels)
-	across["axisLabel"] = label(140)
-	across["name"], across["nameLocation"] = "", "start"
 	c := charts.NewHeatMap()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
 	return build(c, merge(d.common(), option{
@@ -87,20 +113,14 @@ func transitions(d *drawing) option {
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
 		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
 			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "axisLabel": top}},
-		"yAxis": list{across},
+		"yAxis": list{d.personAxis(labels)},
 		"series": list{option{
 			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
 		}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": option{
-				"yAxis":  list{option{"axisLabel": option{"width": 84, "fontSize": 12}}},
-				"xAxis":  list{option{"axisLabel": option{"width": 84, "fontSize": 12}}},
-				"series": list{option{"label": option{"fontSize": 10}}}}},
-			option{"option": option{
-				"yAxis":  list{option{"axisLabel": option{"width": 140, "fontSize": 13}}},
-				"xAxis":  list{option{"axisLabel": option{"width": 120, "fontSize": 13}}},
-				"series": list{option{"label": option{"fontSize": 12}}}}},
+			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, m <= 10)},
+			option{"option": at(190, 13, true)},
 		},
 	}))
 }

@@ -10,21 +10,27 @@ type words struct {
 
 	turnsOf, responsesTo, linkMore, linkLess, pause, silenceOf, stretch string
 
+	oneTurn, manyTurns, onePair, manyPairs string
+
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
+
+	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, matrixFound            string
+	timelineFound, minutes, tagsOne, tagsMost, linksFound, linkFound, linksNone, loopsFound string
+	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey        string
 
 	participationTitle, participationSub, participationNote string
 	sent, answered, per10, longest                          string
 
-	sociogramTitle, sociogramSub, sociogramNote, sociogramNone, sociogramDense string
+	sociogramTitle, sociogramSub, sociogramNote, sociogramNone string
 
 	matrixTitle, matrixSub, matrixNote string
 
-	timelineTitle, timelineSub string
+	timelineTitle, timelineSub, timelineStave string
 
 	tagsTitle, tagsSub string
 
-	transitionsTitle, transitionsSub, transitionsNote string
-	notShuffled, tooFewPairs, noPairsOfTags           string
+	transitionsTitle, transitionsSub, transitionsNote     string
+	notShuffled, tooFewPairs, noPairsOfTags, tooManyCodes string
 
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 

@@ -12,17 +12,30 @@ func english() *words {
 		turnsOf: "Turns of %s", responsesTo: "Responses to %s", pause: "Pause", silenceOf: "Silence of %s", stretch: "%s to %s",
 		linkMore: "“%s” was followed more often by “%s”", linkLess: "“%s” was followed less often by “%s”: what came instead",
 
+		oneTurn: "1 turn", manyTurns: "%d turns", onePair: "1 pair of turns", manyPairs: "%d pairs of turns",
+
 		noTurns:   "No turns yet. What people say to each other will be shown here.",
-		tooFew:    "Only %d turns: too few moments to read much into it.",
+		tooFew:    "Only %s: too few moments to read much into it.",
 		noPairs:   "Who answered whom is for the whole team to look at, not for one.",
 		tooMany:   "%d turns are too many to draw one by one. Choose a part of the meeting with at most %d.",
-		turnsNote: "%d turns; %s of them have a word.",
+		turnsNote: "%s; %s of them have a word.",
 		firstRows: "The table has the first %d.",
 		noTags:    "No turn has a word yet. What kind of turns there were will be shown here.",
 
+		heardSome: "We heard %d of the %d people", heardEven: "Everybody had about as many turns",
+		heardHalf:      "The %d of %d with most turns had %s of them together",
+		sociogramFound: "%s of the turns answered one person", sociogramGroup: "All turns went to the group",
+		matrixFound: "%d of %d possible lines were used", timelineFound: "%s in %s", minutes: "%d minutes",
+		tagsOne: "All turns with a word: %s", tagsMost: "Most often: %s (%s) and %s (%s)",
+		linksFound: "%d links stand out from shuffled versions of the meeting", linkFound: "1 link stands out from shuffled versions of the meeting",
+		linksNone: "Nothing stands out from shuffled versions of the meeting", loopsFound: "Seen going round: %d × feeds itself, %d × steadies",
+		dimensionsFound: "Most present: %s (%s); least: %s (%s)", shiftsMost: "Most often: %s (%d of %d)",
+		rhythmFound: "%s turns a minute; the longest silence was %s", rhythmPace: "%s turns a minute", minute: "minute",
+		palerThan: "Pale arrows: fewer than %d times.", pathKey: "1 to 10: each tenth of the meeting",
+
 		participationTitle: "Who we heard",
 		participationSub:   "Turns per person, in the order of the seats. Turns, not speaking time.",
-		participationNote:  "%d turns.",
+		participationNote:  "%s.",
 		sent:               "turns", answered: "responses received",
 		per10: "Turns per 10 minutes", longest: "Longest time without a turn",
 
@@ -30,23 +43,24 @@ func english() *words {
 		sociogramSub:   "An arrow runs from who spoke to whom it answered; the thicker, the more often.",
 		sociogramNote:  "%d of %d turns answered a person; the others were to the group.",
 		sociogramNone:  "No turn answered one person: all %d were to the group.",
-		sociogramDense: "Nearly everybody answered nearly everybody: only the thicker arrows stand out.",
 
 		matrixTitle: "Who responded to whom, in numbers",
 		matrixSub:   "A row is who spoke, a column whom it answered; the last column is the group.",
-		matrixNote:  "%d turns. The group has shades of its own.",
+		matrixNote:  "%s. The group has shades of its own.",
 
 		timelineTitle: "The meeting, turn by turn",
 		timelineSub:   "Every mark is a turn, in the row of who spoke, in the colour of its word.",
+		timelineStave: "Each kind of word has its own height in the row.",
 
 		tagsTitle: "What kind of turns",
 		tagsSub:   "How often each word was the first word of a turn, in the order of the lens.",
 
 		transitionsTitle: "What was followed by what",
 		transitionsSub:   "A row came first, a column next. Blue: more often than by chance; red: less often. The number is how often.",
-		transitionsNote:  "%d pairs of turns.",
+		transitionsNote:  "%s.",
 		notShuffled:      "Not yet compared with shuffled meetings: the colours show counts, they are no findings.",
 		tooFewPairs:      "Too few moments to read much into it.",
+		tooManyCodes:     "%d kinds of turns are too many for a table to look at. Choose words or families.",
 		noPairsOfTags:    "No two turns in a row have a word. What followed what will be shown here.",
 
 		dimensionsTitle: "Where the talk stood",
@@ -57,7 +71,7 @@ func english() *words {
 
 		shiftsTitle: "How turns were taken",
 		shiftsSub:   "Who spoke next, seen from the turn before. A spoke to B, or to the group.",
-		shiftsNote:  "%d pairs of turns; in %d the same person went on to the same.",
+		shiftsNote:  "%s; in %d the same person went on to the same.",
 		shift:       "Who spoke next",
 		noShifts:    "Too few turns to see who spoke after whom.",
 

@@ -12,17 +12,30 @@ func dutch() *words {
 		turnsOf: "Beurten van %s", responsesTo: "Reacties op %s", pause: "Pauze", silenceOf: "Stilte van %s", stretch: "%s tot %s",
 		linkMore: "“%s” werd vaker gevolgd door “%s”", linkLess: "“%s” werd minder vaak gevolgd door “%s”: wat er in de plaats kwam",
 
+		oneTurn: "1 beurt", manyTurns: "%d beurten", onePair: "1 paar beurten", manyPairs: "%d paren van beurten",
+
 		noTurns:   "Nog geen beurten. Hier komt te staan wie op wie reageert.",
-		tooFew:    "Maar %d beurten: te weinig momenten om veel uit op te maken.",
+		tooFew:    "Maar %s: te weinig momenten om veel uit op te maken.",
 		noPairs:   "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
 		tooMany:   "%d beurten zijn te veel om een voor een te tekenen. Kies een deel van het overleg met hoogstens %d.",
-		turnsNote: "%d beurten; %s heeft een woord.",
+		turnsNote: "%s; %s heeft een woord.",
 		firstRows: "De tabel heeft de eerste %d.",
 		noTags:    "Nog geen beurt heeft een woord. Hier komt te staan wat voor beurten er waren.",
 
+		heardSome: "We hoorden %d van de %d mensen", heardEven: "Iedereen had ongeveer evenveel beurten",
+		heardHalf:      "De %d van de %d met de meeste beurten hadden samen %s daarvan",
+		sociogramFound: "%s van de beurten was een antwoord aan één persoon", sociogramGroup: "Alle beurten gingen naar de groep",
+		matrixFound: "%d van de %d mogelijke lijnen werden gebruikt", timelineFound: "%s in %s", minutes: "%d minuten",
+		tagsOne: "Alle beurten met een woord: %s", tagsMost: "Het vaakst: %s (%s) en %s (%s)",
+		linksFound: "%d pijlen steken af bij geschudde versies van het overleg", linkFound: "1 pijl steekt af bij geschudde versies van het overleg",
+		linksNone: "Niets steekt af bij geschudde versies van het overleg", loopsFound: "Rond zien gaan: %d × versterkt zichzelf, %d × stuurt bij",
+		dimensionsFound: "Het meest aanwezig: %s (%s); het minst: %s (%s)", shiftsMost: "Het vaakst: %s (%d van %d)",
+		rhythmFound: "%s beurten per minuut; de langste stilte duurde %s", rhythmPace: "%s beurten per minuut", minute: "minuut",
+		palerThan: "Bleke pijlen: minder dan %d keer.", pathKey: "1 tot 10: elk tiende deel van het overleg",
+
 		participationTitle: "Wie we hoorden",
 		participationSub:   "Beurten per persoon, in de volgorde van de stoelen. Beurten, geen spreektijd.",
-		participationNote:  "%d beurten.",
+		participationNote:  "%s.",
 		sent:               "beurten", answered: "reacties gekregen",
 		per10: "Beurten per 10 minuten", longest: "Langste tijd zonder beurt",
 
@@ -30,23 +43,24 @@ func dutch() *words {
 		sociogramSub:   "Een pijl loopt van wie sprak naar wie antwoord kreeg; hoe dikker, hoe vaker.",
 		sociogramNote:  "%d van de %d beurten waren een antwoord aan een persoon; de andere gingen naar de groep.",
 		sociogramNone:  "Geen beurt was een antwoord aan één persoon: alle %d gingen naar de groep.",
-		sociogramDense: "Bijna iedereen reageerde op bijna iedereen: alleen de dikkere pijlen vallen op.",
 
 		matrixTitle: "Wie reageerde op wie, in getallen",
 		matrixSub:   "Een rij is wie sprak, een kolom wie antwoord kreeg; de laatste kolom is de groep.",
-		matrixNote:  "%d beurten. De groep heeft een eigen schaal van tinten.",
+		matrixNote:  "%s. De groep heeft een eigen schaal van tinten.",
 
 		timelineTitle: "Het overleg, beurt voor beurt",
 		timelineSub:   "Elk streepje is een beurt, in de rij van wie sprak, in de kleur van het woord.",
+		timelineStave: "Elke soort woord heeft een eigen hoogte in de rij.",
 
 		tagsTitle: "Wat voor beurten",
 		tagsSub:   "Hoe vaak elk woord het eerste woord van een beurt was, in de volgorde van de kijkwijzer.",
 
 		transitionsTitle: "Wat werd gevolgd door wat",
 		transitionsSub:   "Een rij kwam eerst, een kolom daarna. Blauw: vaker dan bij toeval; rood: minder vaak. Het getal is hoe vaak.",
-		transitionsNote:  "%d paren van beurten.",
+		transitionsNote:  "%s.",
 		notShuffled:      "Nog niet vergeleken met geschudde overleggen: de kleuren tonen aantallen, het zijn geen vondsten.",
 		tooFewPairs:      "Te weinig momenten om veel uit op te maken.",
+		tooManyCodes:     "%d soorten beurten zijn te veel voor een tabel om naar te kijken. Kies woorden of families.",
 		noPairsOfTags:    "Geen twee beurten achter elkaar hebben een woord. Hier komt te staan wat waarop volgde.",
 
 		dimensionsTitle: "Waar het gesprek stond",
@@ -57,7 +71,7 @@ func dutch() *words {
 
 		shiftsTitle: "Hoe beurten werden genomen",
 		shiftsSub:   "Wie daarna sprak, gezien vanuit de beurt ervoor. A sprak tot B, of tot de groep.",
-		shiftsNote:  "%d paren van beurten; in %d ging dezelfde door tot dezelfde.",
+		shiftsNote:  "%s; in %d ging dezelfde door tot dezelfde.",
 		shift:       "Wie daarna sprak",
 		noShifts:    "Te weinig beurten om te zien wie na wie sprak.",
 

@@ -1,0 +1,141 @@
+package analysis_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// checkLog makes a log of bytes, six to an entry of any kind, analyses it as
+// somebody with some options, and holds what must be true of every result.
+func checkLog(t testing.TB, data []byte) {
+	next := func() byte {
+		if len(data) == 0 {
+			return 0
+		}
+		b := data[0]
+		data = data[1:]
+		return b
+	}
+	l := newLog(func(h *observe.Header) {
+		if next()%3 == 0 {
+			h.Coding = observe.Independent
+		}
+	})
+	viewers := []observe.Viewer{observe.OwnerViewer, {Role: observe.RoleObserver, Observer: "o1"}, {Role: observe.RoleViewer},
+		{Role: observe.RoleViewer, Anonymous: true}, {Role: observe.RoleLeader, Observer: "o2", Person: "a"}}
+	viewer := viewers[int(next())%len(viewers)]
+	o := analysis.DefaultOptions()
+	o.Codes, o.Lag = analysis.AllCodes[int(next())%len(analysis.AllCodes)], 1+int(next())%4
+	if b := next(); b%2 == 0 {
+		from := int64(b) * 100
+		o.FromMs = &from
+	}
+	if b := next(); b%2 == 0 {
+		to := int64(b) * 500
+		o.ToMs = &to
+	}
+	if next()%3 == 0 {
+		o.Phase = "p"
+	}
+	who := func(b byte) string { return []string{"a", "b", "c", "late", "*"}[b%5] }
+	for len(data) >= 6 {
+		kind, b := next(), [5]byte{next(), next(), next(), next(), next()}
+		at := observe.Millis(b[0])*250 + observe.Millis(b[1]%2)
+		e := observe.Entry{At: at, Observer: []observe.ObserverID{observe.Owner, "o1", "o3"}[b[2]%3]}
+		switch kind % 9 {
+		case 0:
+			e.Type, e.State, e.Time = observe.TypeState, []string{"live", "paused", "ended"}[b[3]%3], "2026-01-05T10:00:00Z"
+		case 1:
+			e.Type, e.Name = observe.TypePhase, []string{"p", "q"}[b[3]%2]
+		case 2:
+			e.Type, e.Target = observe.TypeVoid, observe.EntryID("e"+string('1'+b[3]%9))
+		case 3:
+			e.Type, e.Person, e.Present = observe.TypeParticipant, &observe.Person{ID: "late", Name: "Late"}, b[3]%2 == 0
+		default:
+			e.Type, e.From, e.To = observe.TypeInteraction, who(b[3]), who(b[4])
+			if e.From == e.To || e.From == observe.Everybody {
+				e.To = observe.Everybody
+			}
+			if tag := generatedTags[int(b[1])%(len(generatedTags)-1)]; tag != "" {
+				e.Tags = []observe.TagID{observe.TagID(tag)}
+			}
+		}
+		if e.Type == observe.TypeInteraction && (e.From == "late" || e.To == "late") && !l.Knows("late") {
+			l.present(at, "late", true)
+		}
+		l.add(e)
+	}
+
+	m := l.as(viewer)
+	r, err := analysis.Analyze(m, o)
+	if err != nil {
+		if c := observe.CodeOf(err); c != observe.Invalid && c != observe.Forbidden {
+			t.Errorf("analysing fails: %v", err)
+		}
+		return
+	}
+	checkJSON(t, r)
+	turns, pairs, shifts := r.Turns(), 0, 0
+	if len(turns) != r.Interactions || len(r.TurnCodes()) != len(turns) {
+		t.Errorf("%d turns and %d codes of %d", len(turns), len(r.TurnCodes()), r.Interactions)
+	}
+	codes := r.TurnCodes()
+	r.EachPair(func(first, then int) {
+		pairs++
+		if then != first+o.Lag || codes[first] == "" || codes[then] == "" {
+			t.Errorf("turns %d and %d are a pair at lag %d", first, then, o.Lag)
+		}
+	})
+	r.EachShift(func(before, after int, shift string) {
+		shifts++
+		if before >= after || turns[before].From == observe.Everybody || turns[after].From == observe.Everybody {
+			t.Errorf("turns %d and %d are the shift %q", before, after, shift)
+		}
+	})
+	if pairs != r.Sequence.Pairs || shifts != r.Shifts.Pairs {
+		t.Errorf("%d pairs of %d, %d shifts of %d", pairs, r.Sequence.Pairs, shifts, r.Shifts.Pairs)
+	}
+	counted, rhythm := 0, r.Rhythm()
+	for _, n := range rhythm.Turns {
+		counted += n
+	}
+	if counted != len(turns) {
+		t.Errorf("the rhythm has %d of %d turns", counted, len(turns))
+	}
+	for _, s := range rhythm.Silences {
+		if turns[s.Before].At != s.FromMs || turns[s.After].At != s.ToMs || s.ToMs <= s.FromMs {
+			t.Errorf("a silence is %+v", s)
+		}
+	}
+	for i, turn := range turns {
+		if turn.Seq == 0 || r.Step(i) < 0 || r.Step(i) >= len(r.Dimensions.Path) {
+			t.Errorf("turn %d is %+v in step %d", i, turn, r.Step(i))
+		}
+	}
+	if viewer.Role == observe.RoleLeader || viewer.Anonymous {
+		b, _ := json.Marshal(r)
+		for _, other := range []string{`"b"`, `"c"`, `"late"`, "Bo", "Cy", "Late"} {
+			if strings.Contains(string(b), other) {
+				t.Errorf("a %s reads of %s: %s", viewer.Role, other, b)
+			}
+		}
+	}
+}
+
+func TestAnyLogIsAnalysed(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		checkLog(t, rapid.SliceOfN(rapid.Byte(), 0, 600).Draw(rt, "log"))
+	})
+}
+
+func FuzzAnalyzeLog(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte("0123456 interaction and phase and void, and all of it again: interaction and phase"))
+	f.Fuzz(func(t *testing.T, data []byte) { checkLog(t, data) })
+}
