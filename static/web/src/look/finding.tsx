@@ -40,7 +40,9 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
         });
       }
       await chart.current.draw(lit(option, followed));
-      if (!gone) el.dataset.drawn = query;
+      if (gone) return;
+      el.dataset.drawn = query;
+      el.dataset.following = followed === null ? '' : `${followed.person} ${followed.tag}`;
     })();
     return () => {
       gone = true;
