@@ -1,4 +1,4 @@
 import config from './playwright.config';
 
-// How fast the pages are: figures, one after the other, and no judgement.
-export default { ...config, testDir: 'bench', testMatch: '*.bench.ts', workers: 1, timeout: 300_000 };
+// Speed of the page, one thing at a time.
+export default { ...config, testDir: 'bench', fullyParallel: false, workers: 1, timeout: 300_000 };
