@@ -60,7 +60,6 @@ export const api = {
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
-  session: (session: string) => call<gen.Session>('GET', `/sessions/${id(session)}`),
   charts: (session: string) => call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts`),
   chart: (session: string, name: string, lang: string, theme: string, filter = new URLSearchParams()) =>
     call<gen.Chart>(

@@ -22,7 +22,7 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
   const near = useNear(section);
   const { opened } = look.filter.value;
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
-  const { option, busy, problem, again } = useChart(look, name, wanted);
+  const { option, query, busy, problem, again } = useChart(look, name, wanted);
   const frame = option?.kompas;
   const followed = look.followed.value;
 
@@ -40,7 +40,9 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
         });
       }
       await chart.current.draw(lit(option, followed));
-      if (!gone) el.dataset.drawn = 'true';
+      if (gone) return;
+      el.dataset.drawn = query;
+      el.dataset.following = followed === null ? '' : `${followed.person} ${followed.tag}`;
     })();
     return () => {
       gone = true;

@@ -16,7 +16,9 @@ import { Look } from './look';
 import { Moments } from './moments';
 import { Passing, Player } from './player';
 import { Remarks, TakenOut } from './remarks';
-import { Replay } from './replay';
+import { type Frames, Replay } from './replay';
+
+const CALM_MS = 500;
 
 /** Look back on one meeting. */
 export function LookPage({ id }: { id: string }) {
@@ -62,18 +64,7 @@ function Findings({ room, names }: { room: Room; names: readonly string[] }) {
   const m = messages.value;
   const look = useMemo(() => new Look(room), [room]);
   useEffect(() => () => look.close(), [look]);
-  const replay = useMemo(
-    () =>
-      new Replay(
-        {
-          now: () => performance.now(),
-          request: (fn) => requestAnimationFrame(fn),
-          cancel: (f) => cancelAnimationFrame(f),
-        },
-        () => look.stretch() ?? look.whole.peek(),
-      ),
-    [look],
-  );
+  const replay = useMemo(() => new Replay(frames(), () => look.stretch() ?? look.whole.peek()), [look]);
   useEffect(() => () => replay.stop(), [replay]);
 
   const session = room.session.value;
@@ -138,6 +129,14 @@ function Findings({ room, names }: { room: Room; names: readonly string[] }) {
       <Moments look={look} replay={replay} />
     </Page>
   );
+}
+
+/** How often the playhead moves: with each frame, or now and then for who wants less motion. */
+function frames(): Frames {
+  const now = () => performance.now();
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+    ? { now, request: (fn) => window.setTimeout(fn, CALM_MS), cancel: (id) => clearTimeout(id) }
+    : { now, request: (fn) => requestAnimationFrame(fn), cancel: (id) => cancelAnimationFrame(id) };
 }
 
 function Empty({ live, pad }: { live: boolean; pad: string }) {

@@ -12,6 +12,8 @@ const AGAIN_MS = 5_000;
 export interface Fetched {
   /** The last option that came; it stays while the next one is fetched. */
   option: Option | null;
+  /** What that option answers, as the query of its address. */
+  query: string;
   /** It is not yet what the filter asks for. */
   busy: boolean;
   problem: Problem | null;
@@ -25,7 +27,7 @@ export function useChart(look: Look, name: string, wanted: boolean): Fetched {
   const language = lang.value;
   const [tries, setTries] = useState(0);
   const key = `${look.revision.value} ${language} ${theme} ${query}`;
-  const [got, setGot] = useState<{ key: string; option: Option } | null>(null);
+  const [got, setGot] = useState<{ key: string; query: string; option: Option } | null>(null);
   const [failed, setFailed] = useState<{ key: string; problem: Problem } | null>(null);
 
   useEffect(() => {
@@ -34,7 +36,7 @@ export function useChart(look: Look, name: string, wanted: boolean): Fetched {
     api.chart(look.room.id, name, language, theme, new URLSearchParams(query)).then(
       (option) => {
         if (gone) return;
-        setGot({ key, option });
+        setGot({ key, query, option });
         look.fetched(name, option, query);
       },
       (e) => {
@@ -62,7 +64,7 @@ export function useChart(look: Look, name: string, wanted: boolean): Fetched {
     };
   }, [away]);
 
-  return { option: got?.option ?? null, busy: got?.key !== key, problem, again };
+  return { option: got?.option ?? null, query: got?.query ?? '', busy: got?.key !== key, problem, again };
 }
 
 /** Whether an element is within half a screen of what is in sight. */

@@ -33,6 +33,9 @@ export function Home() {
 
 function Meetings() {
   const m = messages.value;
+  const me = who.value;
+  // Leaders and participants see no pictures of everybody.
+  const looks = typeof me === 'object' && me.role !== 'leader' && me.role !== 'participant';
   const [first, again] = useLoaded(() => api.sessions(FIRST), 'sessions');
   const [rest, setRest] = useState<SessionPage>({ items: [] });
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
@@ -60,8 +63,8 @@ function Meetings() {
       <>
         <ul class="list">
           {items.map((s) => (
-            <li key={s.id}>
-              <Meeting s={s} />
+            <li key={s.id} class="two">
+              <Meeting s={s} looks={looks} />
             </li>
           ))}
         </ul>
@@ -83,18 +86,29 @@ function Meetings() {
   );
 }
 
-function Meeting({ s }: { s: SessionItem }) {
+/** A meeting leads to where one is most likely to go: the pad until it has ended, then looking back. */
+function Meeting({ s, looks }: { s: SessionItem; looks: boolean }) {
   const m = messages.value;
   const when = s.started_at ?? s.created_at;
+  const path = `/sessions/${encodeURIComponent(s.id)}`;
+  const ended = looks && s.state === 'ended';
+  const [first, second] = ended ? (['review', 'pad'] as const) : (['pad', 'review'] as const);
   return (
-    <a class="row" href={`/sessions/${encodeURIComponent(s.id)}/pad`}>
-      <span class="what">{s.title || m.home.untitled}</span>
-      <span class="meta">
-        {when && <time dateTime={when}>{dayAndTime(Date.parse(when))}</time>}
-        <span>{m.home.people(s.participants.length)}</span>
-        <span class={`state ${s.state}`}>{m.state[s.state]}</span>
-      </span>
-    </a>
+    <>
+      <a class="row" href={`${path}/${first}`}>
+        <span class="what">{s.title || m.home.untitled}</span>
+        <span class="meta">
+          {when && <time dateTime={when}>{dayAndTime(Date.parse(when))}</time>}
+          <span>{m.home.people(s.participants.length)}</span>
+          <span class={`state ${s.state}`}>{m.state[s.state]}</span>
+        </span>
+      </a>
+      {looks && s.state !== 'planned' && (
+        <a class="other" href={`${path}/${second}`}>
+          {m.title[second]}
+        </a>
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,184 @@
+import { type Page, test } from '@playwright/test';
+import { imported, madeMeeting } from '../e2e/meetings';
+import { Server } from '../e2e/server';
+
+const TURNS = 2500;
+const ROUNDS = 7;
+
+/** What the page notes about itself while it is measured. */
+interface Notes {
+  /** When each chart was first on its canvas, in ms since the navigation. */
+  drawn: Record<string, number>;
+  /** The lengths of the tasks that were longer than 50 ms. */
+  long: number[];
+}
+
+declare global {
+  interface Window {
+    notes: Notes;
+  }
+}
+
+/**
+ * Looking back on a meeting of 2 500 turns in the built program: how soon the
+ * first charts are there, how soon the charts in sight answer when a stretch of
+ * time, an agenda item or a person is chosen, and the longest task meanwhile.
+ */
+test('looking back on 2 500 turns', async ({ browser }) => {
+  const server = new Server();
+  await server.start();
+  try {
+    const session = await imported(server, madeMeeting(TURNS), 'Bench');
+    const context = await browser.newContext({
+      viewport: { width: 1024, height: 768 },
+      baseURL: server.base,
+    });
+    const page = await context.newPage();
+    await page.goto(await server.signinLink());
+    await page.waitForURL('/');
+    await page.addInitScript(() => {
+      window.notes = { drawn: {}, long: [] };
+      new PerformanceObserver((list) => {
+        for (const e of list.getEntries()) window.notes.long.push(e.duration);
+      }).observe({ type: 'longtask', buffered: true });
+      new MutationObserver((changes) => {
+        for (const c of changes) {
+          const { chart } = (c.target as HTMLElement).dataset;
+          if (chart !== undefined) window.notes.drawn[chart] ??= performance.now();
+        }
+      }).observe(document, { subtree: true, attributeFilter: ['data-drawn'] });
+    });
+
+    let loading = 0;
+    const first: number[] = [];
+    const afterPage: number[] = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      await page.goto(`/sessions/${session}/review`);
+      await page.waitForFunction(() => Object.keys(window.notes.drawn).length >= 2);
+      const [charts, shown] = await page.evaluate(() => [
+        Math.max(...Object.values(window.notes.drawn)),
+        performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+      ]);
+      first.push(charts ?? 0);
+      afterPage.push((charts ?? 0) - (shown ?? 0));
+      loading = Math.max(loading, await longest(page));
+    }
+
+    const stretch: number[] = [];
+    const finger: number[] = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      const at = 0.05 + i * 0.05;
+      finger.push(await drag(page, at, at + 0.4));
+      stretch.push(await answer(page, 'drawn', () => page.mouse.up()));
+    }
+    await answer(page, 'drawn', () => page.goBack().then(() => undefined));
+
+    const item: number[] = [];
+    const person: number[] = [];
+    const word: number[] = [];
+    const choose = (label: RegExp, index: number) => () =>
+      page
+        .getByLabel(label)
+        .selectOption({ index })
+        .then(() => undefined);
+    for (let i = 0; i < ROUNDS; i++) {
+      item.push(await answer(page, 'drawn', choose(/^(Agenda item|Agendapunt)$/, (i % 3) + 1)));
+      person.push(
+        await answer(page, 'following', choose(/^(Follow a person|Volg een persoon)$/, (i % 4) + 1)),
+      );
+      word.push(await answer(page, 'following', choose(/^(Follow a word|Volg een woord)$/, (i % 5) + 1)));
+    }
+    const using = await longest(page);
+
+    report('first charts, from the navigation', first);
+    report('first charts, after the page was there', afterPage);
+    report('a frame while a stretch is drawn', finger);
+    report('a stretch chosen: charts in sight drawn again', stretch);
+    report('an agenda item chosen: the same', item);
+    report('a person followed: the same', person);
+    report('a word followed: the same', word);
+    say(`longest task: ${loading.toFixed(0)} ms while loading, ${using.toFixed(0)} ms afterwards`);
+  } finally {
+    await server.close();
+  }
+});
+
+/** Presses on the band and draws over it; gives the longest time between two frames meanwhile. */
+async function drag(page: Page, from: number, to: number): Promise<number> {
+  const box = await page.locator('.track').boundingBox();
+  if (!box) throw new Error('no band');
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * from, y);
+  await page.mouse.down();
+  const frames = page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let last = performance.now();
+        let most = 0;
+        const end = last + 600;
+        const next = () => {
+          const now = performance.now();
+          most = Math.max(most, now - last);
+          last = now;
+          if (now < end) requestAnimationFrame(next);
+          else done(most);
+        };
+        requestAnimationFrame(next);
+      }),
+  );
+  await page.mouse.move(box.x + box.width * to, y, { steps: 30 });
+  return frames;
+}
+
+/**
+ * Does something, and gives the time from the event that the page hears to the
+ * frame in which the last chart in sight has answered.
+ */
+async function answer(page: Page, what: 'drawn' | 'following', act: () => Promise<void>): Promise<number> {
+  const answered = page.evaluate(
+    (attribute) =>
+      new Promise<number>((done) => {
+        let began = 0;
+        const begin = () => {
+          began ||= performance.now();
+        };
+        for (const type of ['pointerup', 'change', 'popstate'])
+          addEventListener(type, begin, { capture: true, once: true });
+        const inSight = [...document.querySelectorAll<HTMLElement>('[data-chart]')].filter((el) => {
+          const box = el.getBoundingClientRect();
+          return box.bottom > 0 && box.top < innerHeight && el.dataset.drawn !== undefined;
+        });
+        const waiting = new Set(inSight);
+        const watch = new MutationObserver((changes) => {
+          for (const c of changes) waiting.delete(c.target as HTMLElement);
+          if (waiting.size > 0 || began === 0) return;
+          watch.disconnect();
+          requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+        });
+        for (const el of inSight)
+          watch.observe(el, { attributeFilter: [`data-${attribute}`], attributes: true });
+      }),
+    what,
+  );
+  await act();
+  return answered;
+}
+
+async function longest(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const most = Math.max(0, ...window.notes.long);
+    window.notes.long = [];
+    return most;
+  });
+}
+
+function report(what: string, ms: number[]): void {
+  const sorted = [...ms].sort((a, b) => a - b);
+  const median = sorted[sorted.length >> 1] ?? 0;
+  const most = sorted.at(-1) ?? 0;
+  say(`${what}: ${median.toFixed(0)} ms (median of ${ms.length}), ${most.toFixed(0)} ms at most`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`look back, ${TURNS} turns: ${line}\n`);
+}
