@@ -61,3 +61,12 @@ export function clock(ms: number): string {
   const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
   return h > 0 ? `${h}:${rest}` : rest;
 }
+
+/** Milliseconds of a time as `clock` writes it; null where it is none. */
+export function parseClock(text: string): number | null {
+  const parts = /^(?:(\d{1,2}):)?(\d{1,3}):([0-5]?\d)$/.exec(text.trim());
+  if (!parts) return null;
+  const [, h = '0', min = '0', s = '0'] = parts;
+  const ms = ((Number(h) * 60 + Number(min)) * 60 + Number(s)) * 1000;
+  return ms <= 86_400_000 ? ms : null;
+}

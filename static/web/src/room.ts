@@ -20,6 +20,9 @@ export interface World {
   channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
 }
 
+/** A touch that the page learns of later than this was not measured well. */
+const LATEST_MS = 2_000;
+
 export type Sync = 'saved' | 'queued' | 'offline';
 
 /** An entry as the pad makes it: the room adds the id where there is none. */
@@ -54,6 +57,7 @@ export class Room {
   private offset: number | null = null;
   private readonly logVersion = signal(0);
   private readonly outboxVersion = signal(0);
+  private readonly contentVersion = signal(0);
   private readonly outbox: Outbox;
   private readonly connection: Connection;
   private readonly channel;
@@ -71,13 +75,16 @@ export class Room {
       keep: w.keep,
       send: (entries) => this.connection.append(entries),
       tell: (change) => this.channel.post(change),
-      changed: () => {
-        this.outboxVersion.value++;
-      },
+      changed: (content) =>
+        batch(() => {
+          this.outboxVersion.value++;
+          if (content) this.contentVersion.value++;
+        }),
       failed: () => {
         this.keepFailed.value = true;
       },
       now: () => w.now(),
+      random: () => w.random(),
       setTimeout: (fn, ms) => w.setTimeout(fn, ms),
     });
     this.connection = new Connection({
@@ -98,10 +105,10 @@ export class Room {
     });
     this.view = computed(() => {
       this.logVersion.value;
-      this.outboxVersion.value;
+      this.contentVersion.value;
       const log = this.log;
       if (!log) return null;
-      const view = log.clone();
+      const view = log.over();
       for (const e of this.outbox.pending(log)) view.apply({ observer: this.observer.value, ...e });
       return view;
     });
@@ -143,10 +150,16 @@ export class Room {
     return this.w.now() + (this.offset ?? 0);
   }
 
-  /** Milliseconds since the start of the session; 0 before it. */
-  at(): number {
+  /** Milliseconds since the start of the session, so many ms ago; 0 before it. */
+  at(ago = 0): number {
     const zero = this.view.value?.startedAt ?? this.wallTime();
-    return Math.round(Math.min(86_400_000, Math.max(0, this.wallTime() - zero)));
+    return Math.round(Math.min(86_400_000, Math.max(0, this.wallTime() - Math.min(ago, LATEST_MS) - zero)));
+  }
+
+  /** Where an entry of this device is: only here, on its way, or saved; undefined for what is not from here. */
+  whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {
+    this.outboxVersion.value;
+    return this.outbox.whereIs(id);
   }
 
   newId(): string {
@@ -165,7 +178,12 @@ export class Room {
     return entry.id;
   }
 
-  /** Forgets a draft, or a refused entry. */
+  /** Changes a compass entry while it waits on this device for the end; false when it is too late. */
+  change(e: NewEntry & { id: string }): boolean {
+    return this.outbox.change(e);
+  }
+
+  /** Forgets a draft, a refused entry, or a compass entry that waits on this device. */
   drop(id: string): void {
     this.outbox.drop(id);
   }

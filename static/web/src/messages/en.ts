@@ -1,4 +1,5 @@
 import { count } from './count';
+import { observeEn } from './observe-en';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
 
@@ -222,6 +223,14 @@ export const en = {
       moment: 'Marked.',
       fromWork: 'Marked: from the work.',
       note: 'Note kept. Only you see it.',
+      theme: 'Theme marked.',
+      silence: 'Silence.',
+      laughter: 'Laughter.',
+      together: 'All at once.',
+      discarded: 'The last five minutes were taken out.',
+      turn: 'Taken down.',
+      compass: 'For you only.',
+      leaving: 'The meeting is running. Once more to leave.',
     },
     viewing: 'You are looking along. The network and the last turns appear by themselves.',
     nothingForYou: 'There is nothing of this meeting for you to see here yet.',
@@ -333,6 +342,7 @@ export const en = {
     full: 'Fill the screen',
     foot: 'A habit of this moment, not a trait.',
   },
+  observe: observeEn,
   sync: {
     saved: 'Saved',
     queued: n({ one: '{n} on its way', other: '{n} on their way' }),

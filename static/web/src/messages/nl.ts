@@ -1,5 +1,6 @@
 import { count } from './count';
 import type { Messages } from './en';
+import { observeNl } from './observe-nl';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
 
@@ -232,6 +233,14 @@ export const nl: Messages = {
       moment: 'Gemarkeerd.',
       fromWork: 'Gemarkeerd: uit het werk.',
       note: 'Notitie bewaard. Alleen jij ziet haar.',
+      theme: 'Thema gemarkeerd.',
+      silence: 'Stilte.',
+      laughter: 'Gelach.',
+      together: 'Allemaal tegelijk.',
+      discarded: 'De laatste vijf minuten zijn weggehaald.',
+      turn: 'Genoteerd.',
+      compass: 'Alleen voor jou.',
+      leaving: 'Het overleg loopt. Nog eens, dan ga je weg.',
     },
     viewing: 'Je kijkt mee. Het netwerk en de laatste beurten verschijnen vanzelf.',
     nothingForYou: 'Van dit overleg is hier nog niets voor jou te zien.',
@@ -344,6 +353,7 @@ export const nl: Messages = {
     full: 'Vul het scherm',
     foot: 'Een gewoonte van nu, geen eigenschap.',
   },
+  observe: observeNl,
   sync: {
     saved: 'Bewaard',
     queued: n({ one: '{n} onderweg', other: '{n} onderweg' }),

@@ -3,7 +3,7 @@ import { api, Problem } from '../api';
 import { defaultStep } from '../codes';
 import { day, label, messages } from '../i18n';
 import { parseNames } from '../names';
-import { rememberStep } from '../pad/step';
+import { step as stepOf } from '../pad/device';
 import { navigate } from '../router';
 import { uuid7 } from '../uuid';
 import { allTeams } from './home';
@@ -53,7 +53,7 @@ export function NewMeeting() {
           : { participants: people.map((name) => ({ name })) }),
       });
       const chosen = step ?? (lens && defaultStep(lens));
-      if (chosen !== undefined) rememberStep(s.id, chosen);
+      if (chosen !== undefined) stepOf(s.id).set(chosen);
       navigate(`/sessions/${encodeURIComponent(s.id)}/pad`);
     } catch (e) {
       // What was posted first counts for this id: what is typed now is another meeting.
