@@ -1,8 +1,37 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Writes sw.js with the names of all files of the page, and a version that
+ * changes when any of them does. The charts are not among them: their program
+ * is large, and kept when it is first used.
+ */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const own = readdirSync('public').filter((f) => !f.startsWith('.') && f !== 'robots.txt');
+      const kept = Object.keys(bundle).filter(
+        (f) => f.startsWith('assets/') && !/\/chart-|latin-ext/.test(f),
+      );
+      const files = ['/', ...own.map((f) => `/${f}`), ...kept.map((f) => `/${f}`)].sort();
+      const hash = createHash('sha256').update(files.join('\n'));
+      for (const f of ['index.html', ...own.map((f) => `public/${f}`)]) hash.update(readFileSync(f));
+      const source = readFileSync('worker/sw.js', 'utf8')
+        .replace('__VERSION__', hash.digest('hex').slice(0, 16))
+        .replace('__FILES__', JSON.stringify(files));
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+    },
+  };
+}
 
 // The page is built into ../dist, which the Go program embeds. `npm run dev`
 // serves it from source and hands the API to a server on KOMPAS_URL.
 export default defineConfig({
+  plugins: [serviceWorker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist',

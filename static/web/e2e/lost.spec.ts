@@ -78,12 +78,12 @@ journey('the start page says when the server is away, and goes on by itself', as
   const { page, m, server } = j;
   j.expectError(AWAY);
   await j.signIn();
-  await page.getByRole('link', { name: m.home.start }).click();
-  await page.getByLabel(m.meeting.who).fill('Anna, Bram');
+  await page.getByRole('link', { name: m.home.newTeam }).click();
+  await page.getByLabel(m.team.name).fill('Zorglijn');
   await server.kill();
-  await page.getByRole('button', { name: m.meeting.submit }).click();
+  await page.getByRole('button', { name: m.team.save }).click();
   await expect(page.getByText(m.error.offlineNow)).toBeVisible();
-  await expect(page.getByLabel(m.meeting.who)).toHaveValue('Anna, Bram');
+  await expect(page.getByLabel(m.team.name)).toHaveValue('Zorglijn');
   await j.accessible();
   await page.getByRole('link', { name: m.nav.back }).click();
   await expect(page.getByText(m.error.offline).first()).toBeVisible();

@@ -254,7 +254,7 @@ journey('just me: the lead taps about themself and the group, and the compass wa
   await p.getByRole('button', { name: m.observe.lead.followed }).tap();
   await p.getByRole('button', { name: m.observe.lead.kinds.postponed }).tap();
   await p.waitForTimeout(500);
-  await p.getByRole('button', { name: m.observe.lead.impulses.steering }).tap();
+  await p.getByRole('button', { name: m.observe.lead.impulses.steering, exact: true }).tap();
   await p.getByRole('button', { name: m.observe.lead.kinds['did-anyway'] }).tap();
   await p.getByRole('button', { name: m.pad.undo }).tap(); // never sent
   await saved(p); // the compass neither counts as waiting nor stands against saved

@@ -6,6 +6,7 @@ import { render } from 'preact';
 import { followLang } from './i18n';
 import { followAddress } from './router';
 import { followTheme } from './theme';
+import { followUpdates } from './update';
 import { App } from './views/app';
 import { followWho } from './who';
 
@@ -13,6 +14,7 @@ followLang();
 followTheme();
 followAddress();
 followWho();
+followUpdates();
 
 const app = document.getElementById('app');
 if (app) render(<App />, app);

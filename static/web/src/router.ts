@@ -81,7 +81,7 @@ export function takeFragment(): string {
 }
 
 export type Route =
-  | { page: 'home' | 'new-meeting' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
+  | { page: 'home' | 'new-meeting' | 'practice' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
   | { page: 'team' | 'pad' | 'review' | 'mirror'; id: string };
 
 export function route(p: string): Route {
@@ -94,7 +94,7 @@ export function route(p: string): Route {
     case 0:
       return { page: 'home' };
     case 1:
-      if (a === 'settings' || a === 'signin' || a === 'join') return { page: a };
+      if (a === 'settings' || a === 'signin' || a === 'join' || a === 'practice') return { page: a };
       break;
     case 2:
       if (a === 'sessions' && b === 'new') return { page: 'new-meeting' };

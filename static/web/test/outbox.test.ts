@@ -35,6 +35,7 @@ class Device {
       random: () => 0.5,
       setTimeout: (fn, ms) => this.clock.setTimeout(fn, ms),
       clearTimeout: (id) => this.clock.clearTimeout(id),
+      make: async () => (this.server.reachable ? 'made' : 'away'),
       becomeSender: (session, granted) => {
         const me = { session, granted };
         this.queue.push(me);
@@ -622,10 +623,11 @@ describe('the outbox', () => {
       first.add(moved(1));
       await settled();
       first.close();
+      device.clock.now = NOW + 12 * 3_600_000 - 60_000;
       const room = await device.tab();
-      await device.pass(12 * 3_600_000 - 60_000);
+      await device.pass(30_000);
       expect(server.log.filter((e) => e.type === 'compass')).toEqual([]);
-      await device.pass(120_000);
+      await device.pass(60_000);
       expect(server.log.filter((e) => e.type === 'compass')).toHaveLength(1);
       room.close();
     });
@@ -643,7 +645,14 @@ describe('the outbox', () => {
     keep.put = () => Promise.reject(new Error('quota'));
     const id = room.add(turn(1));
     await settled();
-    expect(room.keepFailed.value).toBe(true);
-    expect(ids()).toEqual([id]);
+    expect(room.keepFailed.value).toBe('other');
+    const full = new Error('no room');
+    full.name = 'QuotaExceededError';
+    keep.put = () => Promise.reject(full);
+    room.add(turn(2));
+    await settled();
+    expect(room.keepFailed.value).toBe('full');
+    expect(ids()[0]).toEqual(id);
+    expect(ids()).toHaveLength(2);
   });
 });

@@ -13,6 +13,7 @@ export const observeEn = {
   },
   short: { moment: 'Here!', fromWork: 'Work', note: 'Note' },
   moment: 'Moment',
+  practised: 'From now on the discreet pad can show the words as signs.',
   agenda: {
     title: 'Agenda',
     none: 'Agenda',

@@ -14,6 +14,7 @@ export const observeNl: ObserveMessages = {
   },
   short: { moment: 'Hier!', fromWork: 'Werk', note: 'Notitie' },
   moment: 'Moment',
+  practised: 'Vanaf nu kan het discrete scherm de woorden als tekens tonen.',
   agenda: {
     title: 'Agenda',
     none: 'Agenda',

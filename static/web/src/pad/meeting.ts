@@ -35,7 +35,7 @@ export class Meeting {
     readonly room: Room,
     readonly pad: Pad,
   ) {
-    this.now = computed(() => room.view.value?.now() ?? 'planned');
+    this.now = computed(() => room.now());
     this.people = steady(() => (room.view.value?.participants() ?? []).filter((p) => p.present));
     this.agenda = steady(() => this.items());
     this.marks = steady(() => {
@@ -51,6 +51,8 @@ export class Meeting {
   /** The first start says that the participants were told; none goes without. */
   start(): void {
     this.state('live', true);
+    // Else a browser that runs short of room may throw away what was tapped.
+    void (navigator.storage as StorageManager | undefined)?.persist?.().catch(() => {});
   }
 
   resume(): void {

@@ -29,7 +29,7 @@ export function PadPage({ id }: { id: string }) {
       if (gone) return;
       room = new Room(id, liveUrl(id), world);
       pad = new Pad(room);
-      if (!kept) room.keepFailed.value = true;
+      if (!kept) room.keepFailed.value = 'other';
       setOpen(new Meeting(room, pad));
       void room.open();
     });
@@ -52,7 +52,7 @@ export function PadPage({ id }: { id: string }) {
   const phase = room.phase.value;
   if (phase === 'not-found') return <NotFound />;
   if (phase === 'deleted') return <Message title={m.notFound.title} body={m.pad.gone} />;
-  if (!room.ready.value || !room.session.value) return phase === 'signed-out' ? <SignedOut /> : <Waiting />;
+  if (!room.shown.value || !room.session.value) return phase === 'signed-out' ? <SignedOut /> : <Waiting />;
   const role = room.role.value;
   return role === 'owner' || role === 'observer' ? <Observe meeting={open} /> : <Watch room={room} />;
 }
