@@ -67,6 +67,8 @@ e2e-all: build
 .PHONY: bench
 bench: build
 	KOMPAS_BIN=$(KOMPAS) go test -run '^$$' -bench . -benchtime 1x -timeout=20m ./cmd/kompas
+	@bash .ci/need chromium
+	cd $(WEB) && KOMPAS_BIN=$(KOMPAS) npm run bench
 
 # The page comes from Vite, which hands the API to Kompas; Kompas is built and
 # started anew after each change of a Go file.

@@ -113,6 +113,7 @@ export interface LogEntry {
   name?: string;
   purpose?: string;
   label?: string;
+  time?: string;
 }
 
 function tagsOf(set: LogEntry['set'], old: string[]): string[] {

@@ -92,8 +92,14 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
     <div class="pad lead" data-state={state}>
       <Bar room={room} state={state} quiet>
         {live && (
-          <button type="button" class="plain" onClick={() => pad.undo()}>
-            {m.pad.undo}
+          <button
+            type="button"
+            class="icon"
+            aria-label={m.pad.undo}
+            title={m.pad.undo}
+            onClick={() => pad.undo()}
+          >
+            ↶
           </button>
         )}
         <button
