@@ -5,7 +5,7 @@ import { messages } from '../i18n';
 import { Room } from '../room';
 import { NotFound, SignedOut } from '../views/not-found';
 import { Part } from '../views/part';
-import { Loading, Message } from '../views/parts';
+import { Message, Waiting } from '../views/parts';
 import { onWho, who } from '../who';
 import { browserWorld } from '../world';
 import { useDark, useStay, useWakeLock } from './awake';
@@ -47,12 +47,13 @@ export function PadPage({ id }: { id: string }) {
     };
   }, [id]);
 
-  if (!open) return <Waiting />;
+  if (!open) return <Waiting title={m.title.pad} />;
   const { room } = open;
   const phase = room.phase.value;
   if (phase === 'not-found') return <NotFound />;
   if (phase === 'deleted') return <Message title={m.notFound.title} body={m.pad.gone} />;
-  if (!room.shown.value || !room.session.value) return phase === 'signed-out' ? <SignedOut /> : <Waiting />;
+  if (!room.shown.value || !room.session.value)
+    return phase === 'signed-out' ? <SignedOut /> : <Waiting title={m.title.pad} />;
   const role = room.role.value;
   return role === 'owner' || role === 'observer' ? <Observe meeting={open} /> : <Watch room={room} />;
 }
@@ -82,14 +83,3 @@ function granted(room: Room): string {
 }
 
 const leadPad = () => import('./lead');
-
-function Waiting() {
-  return (
-    <div class="pad">
-      <main id="main" class="card">
-        <h1 class="hidden">{messages.value.title.pad}</h1>
-        <Loading />
-      </main>
-    </div>
-  );
-}

@@ -6,7 +6,7 @@ import { updateReady } from '../update';
 import { askWho, lastWho, who } from '../who';
 import { NotFound, SignedOut } from './not-found';
 import { Part } from './part';
-import { Failed, Loading, Page } from './parts';
+import { Failed, Page, Waiting } from './parts';
 import { Settings } from './settings';
 import { Join, SignIn } from './signin';
 
@@ -118,11 +118,7 @@ function Shown() {
     lastWho() !== null;
   switch (alone ? null : me) {
     case 'unknown':
-      return (
-        <Page title={titleOf(r, m.title)}>
-          <Loading />
-        </Page>
-      );
+      return <Waiting title={titleOf(r, m.title)} />;
     case 'offline':
       return (
         <Page title={titleOf(r, m.title)}>
