@@ -39,6 +39,24 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // a data: font or script would not pass the Content-Security-Policy
     chunkSizeWarningLimit: 700, // the lazy chunk of the charts
+    // What every page needs is one file, what the pages of a meeting need another:
+    // each file more costs its headers, and a round trip where the line is slow.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /preload-helper|node_modules\/@?preact|src\/(api|router|theme|who|known|i18n|remember|update)\.ts|src\/messages\/count|src\/views\/(app|part|parts|not-found|resource|picture|settings|signin)\.ts/,
+            },
+            {
+              name: 'meeting',
+              test: /src\/(room|fold|outbox|connection|keep|world|uuid|names|codes|wire|grammar|keys)\.ts|src\/look\/time|src\/pad\/(?!overs|dialogs|menu|lead|practice)/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

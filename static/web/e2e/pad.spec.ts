@@ -276,3 +276,24 @@ journey('just me: the lead taps about themself and the group, and the compass wa
     ['p2', '*', 'curiosity'],
   ]);
 });
+
+journey('the first load of the pad is small', async (j) => {
+  const { page, m, server } = j;
+  const session = await meeting(server, NAMES);
+  await j.signIn();
+  const context = page.context();
+  const fresh = await context.newPage();
+  const client = await context.newCDPSession(fresh);
+  await client.send('Network.enable');
+  await client.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let bytes = 0;
+  client.on('Network.loadingFinished', (e) => {
+    bytes += e.encodedDataLength;
+  });
+  await fresh.goto(`/sessions/${session}/pad`);
+  await fresh.getByRole('button', { name: m.pad.told.start }).click();
+  await expect(seat(fresh, 'p1')).toBeVisible();
+  await fresh.waitForLoadState('networkidle');
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThanOrEqual(100 * 1024); // headers and letters included
+});

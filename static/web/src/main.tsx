@@ -3,7 +3,7 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/pad.css';
 import { render } from 'preact';
-import { followLang } from './i18n';
+import { followLang, loadLang } from './i18n';
 import { followAddress } from './router';
 import { followTheme } from './theme';
 import { followUpdates } from './update';
@@ -16,5 +16,6 @@ followAddress();
 followWho();
 followUpdates();
 
+await loadLang();
 const app = document.getElementById('app');
 if (app) render(<App />, app);

@@ -5,7 +5,6 @@ const n = (forms: { one: string; other: string }) => count('en', forms);
 
 /** The page's words in English; its shape is what every language must fill. */
 export const en = {
-  language: 'English',
   skip: 'Skip to the content',
   nav: { home: 'Home', settings: 'Settings', back: 'Back', main: 'Main' },
   action: {

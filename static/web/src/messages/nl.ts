@@ -6,7 +6,6 @@ const n = (forms: { one: string; other: string }) => count('nl', forms);
 
 /** De woorden van de pagina in het Nederlands. */
 export const nl: Messages = {
-  language: 'Nederlands',
   skip: 'Naar de inhoud',
   nav: { home: 'Begin', settings: 'Instellingen', back: 'Terug', main: 'Hoofdmenu' },
   action: {

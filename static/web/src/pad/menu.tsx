@@ -56,6 +56,16 @@ export function Menu({
         <div class="block">
           {owner && go('invite')}
           {owner && session?.coding === 'independent' && !session.revealed && <Reveal id={room.id} />}
+          {owner && (
+            <a
+              class="plain"
+              href={`/sessions/${encodeURIComponent(room.id)}/mirror`}
+              target="_blank"
+              rel="noopener"
+            >
+              {m.title.mirror}
+            </a>
+          )}
           {go('help')}
           {live && go('end')}
         </div>

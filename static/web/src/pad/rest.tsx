@@ -52,6 +52,11 @@ export function Rest({
           <button type="button" class={paused ? 'button' : 'plain'} onClick={() => meeting.resume()}>
             {paused ? m.pad.resume : m.pad.goOn}
           </button>
+          {!paused && (
+            <a class="button" href={`/sessions/${encodeURIComponent(meeting.room.id)}/review`}>
+              {m.title.review}
+            </a>
+          )}
           {paused && (
             <button type="button" class="plain" onClick={end}>
               {m.pad.end}

@@ -17,9 +17,9 @@ export function Settings() {
         <Choice
           legend={m.settings.language}
           name="language"
-          options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l].language }))}
+          options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l] }))}
           value={lang.value}
-          choose={setLang}
+          choose={(l) => void setLang(l)}
         />
         <Choice
           legend={m.settings.theme}
