@@ -65,7 +65,7 @@ func (p *pages) page(w http.ResponseWriter, status int) {
 // isPage reports whether the page has this address. Addresses stay.
 func isPage(address string) bool {
 	switch address {
-	case "/", "/sessions/new", "/codebooks", "/settings", "/signin", "/join", "/checkin":
+	case "/", "/sessions/new", "/practice", "/codebooks", "/settings", "/signin", "/join", "/checkin":
 		return true
 	}
 	parts := strings.Split(strings.TrimPrefix(address, "/"), "/")

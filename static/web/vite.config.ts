@@ -1,8 +1,37 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Writes sw.js with the names of all files of the page, and a version that
+ * changes when any of them does. The charts are not among them: their program
+ * is large, and kept when it is first used.
+ */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const own = readdirSync('public').filter((f) => !f.startsWith('.') && f !== 'robots.txt');
+      const kept = Object.keys(bundle).filter(
+        (f) => f.startsWith('assets/') && !/\/chart-|latin-ext/.test(f),
+      );
+      const files = ['/', ...own.map((f) => `/${f}`), ...kept.map((f) => `/${f}`)].sort();
+      const hash = createHash('sha256').update(files.join('\n'));
+      for (const f of ['index.html', ...own.map((f) => `public/${f}`)]) hash.update(readFileSync(f));
+      const source = readFileSync('worker/sw.js', 'utf8')
+        .replace('__VERSION__', hash.digest('hex').slice(0, 16))
+        .replace('__FILES__', JSON.stringify(files));
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+    },
+  };
+}
 
 // The page is built into ../dist, which the Go program embeds. `npm run dev`
 // serves it from source and hands the API to a server on KOMPAS_URL.
 export default defineConfig({
+  plugins: [serviceWorker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist',
@@ -10,6 +39,24 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // a data: font or script would not pass the Content-Security-Policy
     chunkSizeWarningLimit: 700, // the lazy chunk of the charts
+    // What every page needs is one file, what the pages of a meeting need another:
+    // each file more costs its headers, and a round trip where the line is slow.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /preload-helper|node_modules\/@?preact|src\/(api|router|theme|who|known|i18n|remember|update)\.ts|src\/messages\/count|src\/views\/(app|part|parts|not-found|resource|picture|settings|signin)\.ts/,
+            },
+            {
+              name: 'meeting',
+              test: /src\/(room|fold|outbox|connection|keep|world|uuid|names|codes|wire|grammar|keys)\.ts|src\/look\/time|src\/pad\/(?!overs|dialogs|menu|lead|practice)/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -47,7 +47,7 @@ export interface Journey extends Visitor {
 export function journey(
   name: string,
   run: (j: Journey) => Promise<void>,
-  o: { touch?: boolean; line?: boolean } = {},
+  o: { touch?: boolean; line?: boolean; worker?: boolean } = {},
 ): void {
   const all = process.env.KOMPAS_E2E === 'all';
   // By the name, so that every process of a run chooses the same one.
@@ -63,7 +63,7 @@ export function journey(
         line.to = Number(new URL(server.base).port);
         const base = o.line ? line.base : server.base;
         const open = async (touch = false): Promise<Visitor> => {
-          const v = await visit(browser, base, c, touch);
+          const v = await visit(browser, base, c, touch, o.worker === true);
           closing.push(v.done);
           return v.visitor;
         };
@@ -89,17 +89,19 @@ export function journey(
   }
 }
 
-async function visit(browser: Browser, base: string, c: Combination, touch: boolean) {
+async function visit(browser: Browser, base: string, c: Combination, touch: boolean, worker: boolean) {
   const context: BrowserContext = await browser.newContext({
     viewport: c.size,
     locale: c.lang === 'nl' ? 'nl-NL' : 'en-GB',
     colorScheme: c.dark ? 'dark' : 'light',
     hasTouch: touch,
+    serviceWorkers: worker ? 'allow' : 'block',
     baseURL: base,
   });
   const page = await context.newPage();
   const wrong: string[] = [];
-  const expected: RegExp[] = [];
+  // Most journeys are about the page of this moment, not about one that was kept.
+  const expected: RegExp[] = worker ? [] : [/Service Worker registration blocked/];
   page.on('console', (m) => {
     if (m.type() === 'error' || m.type() === 'warning') wrong.push(m.text());
   });

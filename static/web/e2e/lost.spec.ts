@@ -1,10 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { test } from '@playwright/test';
 import { AWAY, expect, journey, meeting, saved, seat, tag } from './journey';
+import { ICSI, keysOnPage, realMeeting, skipWithoutMeetings, type } from './real';
 import { turns } from './server';
-
-// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
-const shared = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
 
 journey('what is tapped while the server is away waits, over a reload, and is saved once', async (j) => {
   const { page, m, server } = j;
@@ -78,12 +74,12 @@ journey('the start page says when the server is away, and goes on by itself', as
   const { page, m, server } = j;
   j.expectError(AWAY);
   await j.signIn();
-  await page.getByRole('link', { name: m.home.start }).click();
-  await page.getByLabel(m.meeting.who).fill('Anna, Bram');
+  await page.getByRole('link', { name: m.home.newTeam }).click();
+  await page.getByLabel(m.team.name).fill('Zorglijn');
   await server.kill();
-  await page.getByRole('button', { name: m.meeting.submit }).click();
+  await page.getByRole('button', { name: m.team.save }).click();
   await expect(page.getByText(m.error.offlineNow)).toBeVisible();
-  await expect(page.getByLabel(m.meeting.who)).toHaveValue('Anna, Bram');
+  await expect(page.getByLabel(m.team.name)).toHaveValue('Zorglijn');
   await j.accessible();
   await page.getByRole('link', { name: m.nav.back }).click();
   await expect(page.getByText(m.error.offline).first()).toBeVisible();
@@ -120,40 +116,15 @@ journey('two tabs of one pad never save anything twice', async (j) => {
   expect(turns(await server.log(session))).toHaveLength(11);
 });
 
-interface Row {
-  from: string;
-  to: string;
-  tag: string;
-}
-
-/** The first rows of a real meeting. */
-function realMeeting(name: string, n: number): Row[] {
-  const lines = readFileSync(`${shared}/meetings/${name}.csv`, 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1, n + 1);
-  return lines.map((l) => {
-    const [, from = '', to = '', tag = ''] = l.split(',');
-    return { from, to: to === '' ? '*' : to, tag };
-  });
-}
-
 journey('200 turns of a real meeting at talking pace, with the server killed twice', async (j) => {
   const { page, m, server } = j;
   j.expectError(AWAY);
-  test.skip(
-    !existsSync(shared) && process.env.CI !== 'true',
-    `no real meetings in ${shared}: set KOMPAS_SHARED to their folder`,
-  );
+  skipWithoutMeetings();
   const rows = realMeeting('Bmr001', 200);
   expect(rows).toHaveLength(200);
   await j.signIn();
   const people = [...new Set(rows.flatMap((r) => [r.from, r.to]))].filter((p) => p !== '*');
-  const words =
-    'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(' ');
-  const session = await meeting(server, people, {
-    codebook: { id: 'icsi', version: 1, tags: words.map((id) => ({ id })) },
-  });
+  const session = await meeting(server, people, { codebook: ICSI });
   await page.goto(`/sessions/${session}/pad`);
   await page.getByRole('button', { name: m.pad.told.start }).press('Enter');
 
@@ -169,16 +140,8 @@ journey('200 turns of a real meeting at talking pace, with the server killed twi
   await expect(watcher.page.getByText(m.pad.viewing)).toBeVisible();
 
   await expect(seat(page, 'p1')).toBeVisible();
-  const keys = new Map<string, string>();
-  for (const b of await page.locator('[data-key]').all())
-    keys.set(
-      (await b.getAttribute('data-person')) ?? `tag:${await b.getAttribute('data-tag')}`,
-      (await b.getAttribute('data-key')) ?? '',
-    );
+  const keys = await keysOnPage(page, people);
   const id = new Map(people.map((p, i) => [p, `p${i + 1}`]));
-  const key = (p: string) => keys.get(id.get(p) ?? '') ?? '';
-
-  let last = '';
   let starting: Promise<void> | null = null;
   const started = performance.now();
   let away = 0;
@@ -190,17 +153,7 @@ journey('200 turns of a real meeting at talking pace, with the server killed twi
       away += performance.now() - from;
       starting = server.start();
     }
-    const proposed = last === '' || last === r.from ? '*' : last;
-    if (r.to === proposed) await page.keyboard.press(key(r.from));
-    else if (r.to === '*') await page.keyboard.press(`Shift+${key(r.from)}`);
-    else {
-      await page.keyboard.press(key(r.from));
-      await page.keyboard.down('>');
-      await page.keyboard.press(key(r.to));
-      await page.keyboard.up('>');
-    }
-    await page.keyboard.press(keys.get(`tag:${r.tag}`) ?? '');
-    last = r.from;
+    await type(page, keys, r, rows.slice(0, i));
   }
   expect(200_000 / (performance.now() - started - away)).toBeGreaterThanOrEqual(5); // a second
   await starting;

@@ -130,15 +130,24 @@ journey(
       ['p3', 'p4'],
     ]);
 
-    await page.getByRole('button', { name: m.pad.undo }).tap();
+    // Undo takes the last thing back: the correction, then the turn; redo brings both back.
+    const corrected = await now();
+    const undo = page.getByRole('button', { name: m.pad.undo });
+    const redo = page.getByRole('button', { name: m.pad.redo });
+    await undo.tap();
+    await saved(page);
+    expect((await now()).at(-1)).toEqual(['p3', '*', 'holding-off']);
+    await undo.tap();
     await saved(page);
     expect(await now()).toHaveLength(2);
-    await page.getByRole('button', { name: m.pad.redo }).tap();
+    await redo.tap();
+    await redo.tap();
+    await expect(redo).toBeDisabled();
     await saved(page);
-    expect(await now()).toHaveLength(3);
+    expect(await now()).toEqual(corrected);
 
     await page.getByRole('button', { name: m.pad.joins }).tap();
-    await page.getByLabel(m.pad.joinName).fill('Els');
+    await page.getByLabel(m.pad.joinName, { exact: true }).fill('Els');
     await page.getByRole('button', { name: m.pad.joinAdd }).tap();
     await page.getByRole('button', { name: 'Els', exact: true }).tap();
     await tag(page, 'asking').tap();
@@ -151,7 +160,9 @@ journey(
     await j.accessible();
     await page.getByRole('button', { name: m.pad.resume }).tap();
     await seat(page, 'p1').tap(); // a draft: ending makes an entry of it
-    await page.getByRole('button', { name: m.pad.end, exact: true }).tap();
+    await page.getByRole('button', { name: m.observe.menu.title }).tap();
+    await j.accessible();
+    await page.getByRole('button', { name: m.observe.menu.go.end, exact: true }).tap();
     await page.getByRole('button', { name: m.pad.endYes }).tap();
     await expect(page.getByText(m.pad.endedBody)).toBeVisible();
     await saved(page);

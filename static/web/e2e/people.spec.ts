@@ -31,6 +31,10 @@ journey('a team is made, put in order, and observed in two taps', async (j) => {
   await page.getByRole('button', { name: m.pad.told.start }).click();
   await expect(page.getByRole('button', { name: 'Chantal', exact: true })).toHaveAttribute('data-key', '2');
 
+  // A running meeting is not left by a slip of the hand: the first try only warns.
+  await page.goBack();
+  await expect(page.getByText(m.pad.said.leaving)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Chantal', exact: true })).toBeVisible();
   await page.goBack();
   await page.goBack();
   await expect(page.getByLabel(m.team.name)).toHaveValue('Zorglijn');

@@ -109,7 +109,11 @@ export interface LogEntry {
   kind?: string;
   text?: string;
   visibility?: string;
-  person?: { id: string; name: string };
+  person?: { id: string; name: string; seat?: { x: number; y: number } };
+  name?: string;
+  purpose?: string;
+  label?: string;
+  time?: string;
 }
 
 function tagsOf(set: LogEntry['set'], old: string[]): string[] {

@@ -59,6 +59,10 @@ export const api = {
   team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
+  changeSession: (session: string, s: gen.SessionPatch) =>
+    call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
+  invite: (session: string, i: gen.NewInvitation) =>
+    call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
   charts: (session: string) => call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts`),
   chart: (session: string, name: string, lang: string, theme: string, filter = new URLSearchParams()) =>

@@ -36,6 +36,26 @@ interface PersonEntry {
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** A map over another one that stays as it is. */
+class Layer<K, V> {
+  private readonly own = new Map<K, V>();
+  constructor(private readonly base: Layer<K, V> | null = null) {}
+
+  get(id: K): V | undefined {
+    return this.own.get(id) ?? this.base?.get(id);
+  }
+  has(id: K): boolean {
+    return this.own.has(id) || this.base?.has(id) === true;
+  }
+  set(id: K, value: V): void {
+    this.own.set(id, value);
+  }
+  *entries(): Iterable<[K, V]> {
+    if (this.base) for (const [id, v] of this.base.entries()) yield [id, this.own.get(id) ?? v];
+    for (const e of this.own) if (!this.base?.has(e[0])) yield e;
+  }
+}
+
 const UNDONE_ON_THE_PAD = new Set<EntryType>(['mark', 'note', 'phase']);
 
 /** The group as a whole stands where a person could. */
@@ -48,10 +68,10 @@ export const EVERYBODY = '*';
  */
 export class Fold {
   private head_ = 0;
-  private ids = new Map<string, EntryType>();
-  private bySeq = new Map<number, string>();
-  private turns = new Map<string, Turn>();
-  private items_ = new Map<string, Item>();
+  private ids = new Layer<string, EntryType>();
+  private bySeq = new Layer<number, string>();
+  private turns = new Layer<string, Turn>();
+  private items_ = new Layer<string, Item>();
   private persons: PersonEntry[] = [];
   private clock_: ClockPoint[] = [];
   private zero: number | null = null;
@@ -60,14 +80,18 @@ export class Fold {
 
   constructor(private header: Header) {}
 
-  /** A copy that can go its own way; cheap, since entries are shared. */
-  clone(): Fold {
+  /**
+   * A fold that goes on from here and leaves this one as it is. It lies over
+   * this one, so it costs nothing however long the log is, and holds only until
+   * this one goes on itself.
+   */
+  over(): Fold {
     const f = new Fold(this.header);
     f.head_ = this.head_;
-    f.ids = new Map(this.ids);
-    f.bySeq = new Map(this.bySeq);
-    f.turns = new Map(this.turns);
-    f.items_ = new Map(this.items_);
+    f.ids = new Layer(this.ids);
+    f.bySeq = new Layer(this.bySeq);
+    f.turns = new Layer(this.turns);
+    f.items_ = new Layer(this.items_);
     f.persons = [...this.persons];
     f.clock_ = [...this.clock_];
     f.zero = this.zero;
@@ -152,13 +176,24 @@ export class Fold {
   }
 
   private putTurn(t: Turn): void {
+    const old = this.turns.get(t.id);
     this.turns.set(t.id, t);
-    this.sorted = null;
+    const list = this.sorted;
+    if (!list) return;
+    // What comes at the end, as nearly all does, or keeps its place, needs no sorting anew.
+    if (!old && !t.void && t.at >= (list.at(-1)?.at ?? 0)) this.sorted = [...list, t];
+    else if (old && !old.void && !t.void && old.at === t.at)
+      this.sorted = list.map((x) => (x.id === t.id ? t : x));
+    else this.sorted = null;
   }
 
   /** The turns that are not void, by (at, seq). The list must not be changed. */
   interactions(): readonly Turn[] {
-    this.sorted ??= [...this.turns.values()].filter((t) => !t.void).sort(byAt);
+    if (!this.sorted) {
+      const list: Turn[] = [];
+      for (const [, t] of this.turns.entries()) if (!t.void) list.push(t);
+      this.sorted = list.sort(byAt);
+    }
     return this.sorted;
   }
 
@@ -175,19 +210,22 @@ export class Fold {
 
   /** The turns that were taken out, by (at, seq). */
   takenOut(): Turn[] {
-    return [...this.turns.values()].filter((t) => t.void).sort(byAt);
+    const out: Turn[] = [];
+    for (const [, t] of this.turns.entries()) if (t.void) out.push(t);
+    return out.sort(byAt);
   }
 
   /** The entries of one type that are not void, by (at, seq). */
   items(type: EntryType): Item[] {
-    const out = [...this.items_.values()].filter((i) => i.type === type && !i.void);
+    const out: Item[] = [];
+    for (const [, i] of this.items_.entries()) if (i.type === type && !i.void) out.push(i);
     return out.sort(byAt);
   }
 
   /** The last turn, mark, note or phase of this observer that is not void: what undo takes back. */
   lastOwn(observer: string): string | undefined {
     let last: string | undefined;
-    for (const [id, type] of this.ids) {
+    for (const [id, type] of this.ids.entries()) {
       const it =
         type === 'interaction'
           ? this.turns.get(id)

@@ -31,7 +31,8 @@ export type Address = 'answer' | 'group' | 'other';
 
 export type Touch =
   | { kind: 'seat'; person: string; address: Address; id: string; at: number }
-  | { kind: 'to'; person: string; at: number }
+  /** With `turn`: only where it is still the draft or the last turn, since a finger may lift late. */
+  | { kind: 'to'; person: string; at: number; turn?: string }
   | { kind: 'tag'; tag: string; at: number }
   | { kind: 'settle' }
   | { kind: 'drop' };
@@ -88,7 +89,7 @@ export function touch(s: State, t: Touch, speakers: readonly string[]): { state:
       return { state: { ...state, draft }, acts: [...acts, { kind: 'draft', turn: entryOf(draft, []) }] };
     }
     case 'to':
-      return redirect(s, t.person, t.at);
+      return redirect(s, t.person, t.at, t.turn);
     case 'tag':
       return tag(s, t.tag, t.at);
     case 'settle':
@@ -108,7 +109,13 @@ function addressee(person: string, address: Address, heard: readonly string[]): 
 }
 
 /** The draft, or the last own turn while it is fresh, goes to that person, or to the group. */
-function redirect(s: State, person: string, at: number): { state: State; acts: Act[] } {
+function redirect(
+  s: State,
+  person: string,
+  at: number,
+  turn: string | undefined,
+): { state: State; acts: Act[] } {
+  if (turn !== undefined && turn !== (s.draft ?? s.last)?.id) return { state: s, acts: [] };
   if (s.draft) {
     if (s.draft.from === person) return { state: s, acts: [] };
     const draft = { ...s.draft, to: person, proposed: false };

@@ -1,20 +1,37 @@
 import { computed, effect, signal } from '@preact/signals';
-import { en, type Messages } from './messages/en';
-import { nl } from './messages/nl';
+import type { Messages } from './messages/en';
 import { remembered } from './remember';
 
 export type Lang = 'nl' | 'en';
-export const LANGS: Record<Lang, Messages> = { nl, en };
+export const LANGS: Record<Lang, string> = { nl: 'Nederlands', en: 'English' };
+
+/** Only the words of the language that is shown are fetched. */
+const programs: Record<Lang, () => Promise<Messages>> = {
+  nl: () => import('./messages/nl').then((m) => m.nl),
+  en: () => import('./messages/en').then((m) => m.en),
+};
 
 const chosen = remembered<Lang | ''>('lang', ['nl', 'en', '']);
 
 /** The browser's language is the first guess; what was chosen wins. */
 export const lang = signal<Lang>(chosen.get() || guess(navigator.languages));
 
-/** The page's words; reading it in a view makes the view follow the language. */
-export const messages = computed<Messages>(() => LANGS[lang.value]);
+const loaded = new Map<Lang, Messages>();
 
-export function setLang(l: Lang): void {
+/** The page's words; reading it in a view makes the view follow the language. */
+export const messages = computed<Messages>(() => {
+  const words = loaded.get(lang.value);
+  if (!words) throw new Error('the words of the page are not there yet');
+  return words;
+});
+
+/** Fetches the words of a language; before the first page is shown those of the one that it begins with. */
+export async function loadLang(l: Lang = lang.peek()): Promise<void> {
+  loaded.set(l, loaded.get(l) ?? (await programs[l]()));
+}
+
+export async function setLang(l: Lang): Promise<void> {
+  await loadLang(l);
   chosen.set(l);
   lang.value = l;
 }

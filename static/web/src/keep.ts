@@ -1,4 +1,5 @@
-import type { Entry } from './wire';
+import type { NewSession } from './api.gen';
+import type { Entry, Role, Session } from './wire';
 
 /**
  * What a device keeps of one entry of its own.
@@ -27,8 +28,23 @@ export interface Kept {
   field?: string;
 }
 
+/** What a device knows of a session, so that it can go on without the server. */
+export interface KeptSession {
+  id: string;
+  session: Session;
+  role: Role;
+  observer: string;
+  /** It was made here while the server was away, and is still to be made there. */
+  make?: NewSession;
+}
+
 /** Where a device keeps its entries over reload and crash. */
 export interface Keep {
+  session(id: string): Promise<KeptSession | undefined>;
+  putSession(s: KeptSession): Promise<void>;
+  removeSession(id: string): Promise<void>;
+  /** The sessions of which something is still to be sent. */
+  unsent(): Promise<string[]>;
   all(session: string): Promise<Kept[]>;
   put(list: readonly Kept[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -38,14 +54,16 @@ export interface Keep {
 
 const DB = 'kompas';
 const STORE = 'entries';
+const SESSIONS = 'sessions';
 
 /** Keeps entries in IndexedDB. Each call is on disk when its promise resolves. */
 export async function openKeep(factory: IDBFactory): Promise<Keep> {
   const db = await new Promise<IDBDatabase>((resolve, reject) => {
-    const open = factory.open(DB, 1);
-    open.onupgradeneeded = () => {
-      const store = open.result.createObjectStore(STORE, { keyPath: 'id' });
-      store.createIndex('session', 'session');
+    const open = factory.open(DB, 2);
+    open.onupgradeneeded = (e) => {
+      if (e.oldVersion < 1)
+        open.result.createObjectStore(STORE, { keyPath: 'id' }).createIndex('session', 'session');
+      open.result.createObjectStore(SESSIONS, { keyPath: 'id' });
     };
     open.onsuccess = () => resolve(open.result);
     open.onerror = () => reject(open.error);
@@ -54,22 +72,35 @@ export async function openKeep(factory: IDBFactory): Promise<Keep> {
   db.onversionchange = () => db.close();
 
   // "strict" asks the browser to flush to the disk, as the promise says.
-  function write(work: (store: IDBObjectStore) => void): Promise<void> {
+  function write(work: (store: IDBObjectStore) => void, name = STORE): Promise<void> {
     return new Promise((resolve, reject) => {
-      const tx = db.transaction(STORE, 'readwrite', { durability: 'strict' });
+      const tx = db.transaction(name, 'readwrite', { durability: 'strict' });
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error);
-      work(tx.objectStore(STORE));
+      work(tx.objectStore(name));
+    });
+  }
+  function read<T>(name: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const get = ask(db.transaction(name).objectStore(name));
+      get.onsuccess = () => resolve(get.result);
+      get.onerror = () => reject(get.error);
     });
   }
 
   return {
-    all: (session) =>
-      new Promise((resolve, reject) => {
-        const get = db.transaction(STORE).objectStore(STORE).index('session').getAll(session);
-        get.onsuccess = () => resolve((get.result as Kept[]).sort((a, b) => a.n - b.n));
-        get.onerror = () => reject(get.error);
-      }),
+    session: (id) => read(SESSIONS, (s) => s.get(id) as IDBRequest<KeptSession | undefined>),
+    putSession: (k) => write((s) => s.put(k), SESSIONS),
+    removeSession: (id) => write((s) => s.delete(id), SESSIONS),
+    async unsent() {
+      const kept = await read(STORE, (s) => s.getAll() as IDBRequest<Kept[]>);
+      const sessions = await read(SESSIONS, (s) => s.getAll() as IDBRequest<KeptSession[]>);
+      return unsentOf(kept, sessions);
+    },
+    async all(session) {
+      const list = await read(STORE, (s) => s.index('session').getAll(session) as IDBRequest<Kept[]>);
+      return list.sort((a, b) => a.n - b.n);
+    },
     put: (list) =>
       write((store) => {
         for (const k of list) store.put(k);
@@ -95,7 +126,16 @@ export async function openKeep(factory: IDBFactory): Promise<Keep> {
 /** Keeps entries as long as the page lives; where the browser offers nothing better. */
 export function memoryKeep(): Keep {
   const kept = new Map<string, Kept>();
+  const sessions = new Map<string, KeptSession>();
   return {
+    session: async (id) => sessions.get(id),
+    async putSession(s) {
+      sessions.set(s.id, s);
+    },
+    async removeSession(id) {
+      sessions.delete(id);
+    },
+    unsent: async () => unsentOf([...kept.values()], [...sessions.values()]),
     all: async (session) => [...kept.values()].filter((k) => k.session === session).sort((a, b) => a.n - b.n),
     async put(list) {
       for (const k of list) kept.set(k.id, k);
@@ -109,4 +149,14 @@ export function memoryKeep(): Keep {
       return true;
     },
   };
+}
+
+function unsentOf(kept: readonly Kept[], sessions: readonly KeptSession[]): string[] {
+  const waits = (k: Kept) => k.state === 'draft' || k.state === 'waiting' || k.state === 'sent';
+  return [
+    ...new Set([
+      ...sessions.filter((s) => s.make !== undefined).map((s) => s.id),
+      ...kept.filter(waits).map((k) => k.session),
+    ]),
+  ];
 }

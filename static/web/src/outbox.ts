@@ -8,11 +8,12 @@ export interface Options {
   send(entries: Entry[]): boolean;
   /** Tells other tabs of this device what has changed here. */
   tell(change: Change): void;
-  /** Something that is shown has changed. */
-  changed(): void;
+  /** Where an entry is has changed; `content`: also what is shown of it. */
+  changed(content: boolean): void;
   /** Keeping failed: what is tapped is lost when the page goes. */
   failed(error: unknown): void;
   now(): number;
+  random(): number;
   setTimeout(fn: () => void, ms: number): number;
 }
 
@@ -28,6 +29,10 @@ export interface Log {
   typeOf(id: string): EntryType | undefined;
   readonly head: number;
   readonly startedAt: number | null;
+  /** The largest time of its entries, in ms since the start. */
+  readonly largestAt: number;
+  /** planned, live, paused or ended. */
+  now(): string;
 }
 
 const FINAL = new Set([
@@ -43,6 +48,8 @@ const OPEN_WHEN_LOCKED = new Set<EntryType>(['belief', 'experiment', 'journal', 
 const LAST_MS = 86_400_000;
 /** A draft that its own tab left behind is taken over after so long. */
 export const ORPHAN_MS = 6_000;
+/** Compass entries wait for the end of the meeting, or so long after its last entry. */
+export const COMPASS_MS = 12 * 60 * 60 * 1000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -70,6 +77,8 @@ export class Outbox {
   private heldAtHead = new Map<string, number>();
   private awaitZero = false;
   private pausedTill = 0;
+  private offset = 0; // what the server's clock is ahead of this device's
+  private compassTimer = 0; // when to look again whether compass entries may go
   private retryMs = FIRST_RETRY_MS;
   /** Saved before, and not seen yet in the log that is being read from its start. */
   private unseen: Set<string> | null = null;
@@ -115,11 +124,19 @@ export class Outbox {
     this.save([this.make(entry, zero, corrected, 'waiting', old?.n)]);
   }
 
-  /** Forgets a draft, or a refused entry that the user has seen. */
+  /** Forgets a draft, a refused entry that the user has seen, or a compass entry that was never sent. */
   drop(id: string): void {
     const k = this.kept.get(id);
-    if (!k || (k.state !== 'draft' && k.state !== 'refused')) return;
+    if (!k || (k.state !== 'draft' && k.state !== 'refused' && !isHeld(k))) return;
     this.forget([id]);
+  }
+
+  /** Changes a compass entry while it waits on this device; false when it is too late. */
+  change(entry: Entry): boolean {
+    const k = this.kept.get(entry.id);
+    if (!k || !isHeld(k)) return false;
+    this.save([{ ...k, entry }]);
+    return true;
   }
 
   private make(
@@ -165,6 +182,11 @@ export class Outbox {
     return n;
   }
 
+  whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {
+    const state = this.kept.get(id)?.state;
+    return state === undefined || state === 'sent' || state === 'saved' ? state : 'here';
+  }
+
   refused(): Kept[] {
     return this.list().filter((k) => k.state === 'refused');
   }
@@ -203,6 +225,7 @@ export class Outbox {
     this.observer = observer;
     this.limits = limits;
     this.batch = Math.min(this.batch, limits.batch);
+    this.offset = offset;
     this.underWay.clear();
     this.heldByLock.clear();
     this.heldAtHead.clear();
@@ -344,9 +367,13 @@ export class Outbox {
 
   private nextBatch(log: Log): Kept[] {
     const out: Kept[] = [];
+    const compass: Kept[] = [];
     let bytes = 64; // of the message around the entries
-    for (const k of this.list()) {
-      if (k.state !== 'waiting' && k.state !== 'sent') continue;
+    for (const k of this.unsent()) {
+      if (k.entry.type === 'compass') {
+        compass.push(k);
+        continue;
+      }
       if (this.heldByLock.has(k.id)) continue;
       const held = this.heldAtHead.get(k.id);
       if (held !== undefined && held >= log.head) continue;
@@ -363,7 +390,37 @@ export class Outbox {
         break;
       }
     }
-    return out;
+    return out.length > 0 ? out : this.nextCompass(compass, log);
+  }
+
+  /**
+   * One compass entry, when they may go: each alone and in random order, so that
+   * nobody reads from the log when which was pressed.
+   */
+  private nextCompass(waiting: readonly Kept[], log: Log): Kept[] {
+    const chosen = waiting[Math.floor(this.o.random() * waiting.length)];
+    if (!chosen) return [];
+    const free = chosen.state === 'sent' || log.now() === 'ended';
+    if (!free) {
+      if (log.startedAt === null) return [];
+      const now = this.o.now() + this.offset;
+      const due = log.startedAt + log.largestAt + COMPASS_MS;
+      if (now < due) {
+        if (this.compassTimer <= this.o.now()) {
+          this.compassTimer = this.o.now() + due - now;
+          this.o.setTimeout(() => this.pump(), due - now);
+        }
+        return [];
+      }
+    }
+    return [chosen.state === 'waiting' ? moveTo(chosen, log.startedAt) : chosen];
+  }
+
+  /** What is to be sent, in order of making. */
+  private unsent(): Kept[] {
+    const out = [];
+    for (const k of this.kept.values()) if (k.state === 'waiting' || k.state === 'sent') out.push(k);
+    return out.sort((a, b) => a.n - b.n);
   }
 
   /** Learns the server's time: moves what was made before by the error of the device's clock. */
@@ -430,12 +487,15 @@ export class Outbox {
   }
 
   private apply(change: Change): void {
+    let content = change.gone.length > 0;
     for (const k of change.put) {
+      const old = this.kept.get(k.id);
+      content ||= isShown(k) !== isShown(old) || (isShown(k) && !isSame(k.entry, old?.entry));
       this.kept.set(k.id, k);
       this.lastN = Math.max(this.lastN, k.n);
     }
     for (const id of change.gone) this.kept.delete(id);
-    this.o.changed();
+    this.o.changed(content);
   }
 
   /** Takes in what another tab of this device has changed. */
@@ -444,6 +504,20 @@ export class Outbox {
     this.apply({ put, gone: change.gone.filter((id) => !this.writing.has(id)) });
     this.pump();
   }
+}
+
+/** A compass entry that was never sent may still change, or go. */
+function isHeld(k: Kept): boolean {
+  return k.entry.type === 'compass' && k.state === 'waiting';
+}
+
+function isShown(k: Kept | undefined): boolean {
+  return k !== undefined && k.state !== 'draft' && k.state !== 'refused';
+}
+
+/** The same entry, but for what the server sets on it. */
+function isSame(a: Entry, b: Entry | undefined): boolean {
+  return a === b || (b !== undefined && JSON.stringify(unsequenced(a)) === JSON.stringify(unsequenced(b)));
 }
 
 const RANK: Record<Kept['state'], number> = { draft: 0, waiting: 1, sent: 2, refused: 3, saved: 3 };

@@ -1,10 +1,19 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { NewSession } from './api.gen';
 import { Connection, type Phase, type Socket } from './connection';
 import { Fold } from './fold';
-import type { Keep } from './keep';
+import type { Keep, KeptSession } from './keep';
 import { type Change, Outbox } from './outbox';
 import { uuid7 } from './uuid';
 import type { Entry, EntryType, Presence, Role, ServerMessage, Session, Summary, Welcome } from './wire';
+
+/** What came of making a session on the server. */
+export type Made = 'made' | 'away' | 'signed-out' | 'refused';
+
+/** A server that was away is asked again after so long. */
+const MAKE_AGAIN_MS = 3_000;
+/** What this device knows of a session is shown when the server has said nothing for so long. */
+const PATIENCE_MS = 2_000;
 
 /** What a room needs of the browser. */
 export interface World {
@@ -14,11 +23,16 @@ export interface World {
   random(): number;
   setTimeout(fn: () => void, ms: number): number;
   clearTimeout(id: number): void;
+  /** Has the server make a session that was begun while it was away. */
+  make(session: NewSession): Promise<Made>;
   /** Runs `granted` when this tab is the one of the device that sends; `release` when the room closes. */
   becomeSender(session: string, granted: () => void): { release(): void };
   /** A channel to the other tabs of the device. */
   channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
 }
+
+/** A touch that the page learns of later than this was not measured well. */
+const LATEST_MS = 2_000;
 
 export type Sync = 'saved' | 'queued' | 'offline';
 
@@ -41,7 +55,10 @@ export class Room {
   readonly summary = signal<Summary | null>(null);
   /** The log has been read up to its head once. */
   readonly ready = signal(false);
-  readonly keepFailed = signal(false);
+  /** There is something to show: the log, or what this device knows while the server is away. */
+  readonly shown = signal(false);
+  /** Keeping failed: 'full' where the device has no room left. */
+  readonly keepFailed = signal<false | 'full' | 'other'>(false);
   /** The log with what waits on this device; a new object after each change. */
   readonly view: ReadonlySignal<Fold | null>;
   readonly waiting: ReadonlySignal<number>;
@@ -54,6 +71,7 @@ export class Room {
   private offset: number | null = null;
   private readonly logVersion = signal(0);
   private readonly outboxVersion = signal(0);
+  private readonly contentVersion = signal(0);
   private readonly outbox: Outbox;
   private readonly connection: Connection;
   private readonly channel;
@@ -71,13 +89,17 @@ export class Room {
       keep: w.keep,
       send: (entries) => this.connection.append(entries),
       tell: (change) => this.channel.post(change),
-      changed: () => {
-        this.outboxVersion.value++;
-      },
-      failed: () => {
-        this.keepFailed.value = true;
+      changed: (content) =>
+        batch(() => {
+          this.outboxVersion.value++;
+          if (content) this.contentVersion.value++;
+        }),
+      failed: (error) => {
+        const full = error instanceof Error && error.name === 'QuotaExceededError';
+        this.keepFailed.value = full ? 'full' : 'other';
       },
       now: () => w.now(),
+      random: () => w.random(),
       setTimeout: (fn, ms) => w.setTimeout(fn, ms),
     });
     this.connection = new Connection({
@@ -98,10 +120,10 @@ export class Room {
     });
     this.view = computed(() => {
       this.logVersion.value;
-      this.outboxVersion.value;
+      this.contentVersion.value;
       const log = this.log;
       if (!log) return null;
-      const view = log.clone();
+      const view = log.over();
       for (const e of this.outbox.pending(log)) view.apply({ observer: this.observer.value, ...e });
       return view;
     });
@@ -122,9 +144,69 @@ export class Room {
   /** Reads what the device has kept, then connects. */
   async open(): Promise<void> {
     await this.outbox.load();
+    const known = await this.w.keep.session(this.id).catch(() => undefined);
     if (this.closed) return;
+    if (known) this.know(known);
     this.lock = this.w.becomeSender(this.id, () => void this.outbox.setSender());
-    this.connection.start();
+    if (known?.make) await this.make(known, known.make);
+    else this.connection.start();
+  }
+
+  /** Begins with what this device knows of the session, in case the server is away. */
+  private know(known: KeptSession): void {
+    batch(() => {
+      this.session.value = known.session;
+      this.role.value = known.role;
+      this.observer.value = known.observer;
+      this.log = new Fold(known.session);
+      this.logVersion.value++;
+      if (known.make) this.shown.value = true;
+    });
+    this.w.setTimeout(() => this.show(), PATIENCE_MS);
+  }
+
+  private show(): void {
+    if (this.session.value) this.shown.value = true;
+  }
+
+  /** Has the server make the session, as often as it takes, and connects then. */
+  private async make(known: KeptSession, body: NewSession): Promise<void> {
+    this.phase.value = 'connecting';
+    const made = await this.w.make(body);
+    if (this.closed) return;
+    switch (made) {
+      case 'made': {
+        const { make: _, ...rest } = known;
+        await this.w.keep.putSession(rest).catch(() => {});
+        this.connection.start();
+        return;
+      }
+      case 'away':
+        this.phase.value = 'waiting';
+        this.again = () => void this.make(known, body);
+        this.w.setTimeout(() => this.makeAgain(), MAKE_AGAIN_MS);
+        return;
+      default:
+        this.phase.value = made;
+        this.again = () => void this.make(known, body);
+    }
+  }
+
+  private again: (() => void) | null = null;
+
+  private makeAgain(): void {
+    const again = this.again;
+    this.again = null;
+    if (!this.closed) again?.();
+  }
+
+  /** Keeps what is known of the session, for when the server is away. */
+  private remember(): void {
+    const session = this.session.value;
+    const role = this.role.value;
+    if (!session || !role) return;
+    const known = { id: this.id, session, role, observer: this.observer.value };
+    this.w.keep.putSession(known).catch(() => {}); // entries come first; this is a convenience
   }
 
   close(): void {
@@ -135,6 +217,7 @@ export class Room {
   }
 
   retry(): void {
+    this.makeAgain();
     this.connection.retry();
   }
 
@@ -143,10 +226,16 @@ export class Room {
     return this.w.now() + (this.offset ?? 0);
   }
 
-  /** Milliseconds since the start of the session; 0 before it. */
-  at(): number {
-    const zero = this.view.value?.startedAt ?? this.wallTime();
-    return Math.round(Math.min(86_400_000, Math.max(0, this.wallTime() - zero)));
+  /** Milliseconds since the start of the session, so many ms ago; 0 before it. */
+  at(ago = 0): number {
+    const zero = this.startedAt() ?? this.wallTime();
+    return Math.round(Math.min(86_400_000, Math.max(0, this.wallTime() - Math.min(ago, LATEST_MS) - zero)));
+  }
+
+  /** Where an entry of this device is: only here, on its way, or saved; undefined for what is not from here. */
+  whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {
+    this.outboxVersion.value;
+    return this.outbox.whereIs(id);
   }
 
   newId(): string {
@@ -165,16 +254,37 @@ export class Room {
     return entry.id;
   }
 
-  /** Forgets a draft, or a refused entry. */
+  /** Changes a compass entry while it waits on this device for the end; false when it is too late. */
+  change(e: NewEntry & { id: string }): boolean {
+    return this.outbox.change(e);
+  }
+
+  /** Forgets a draft, a refused entry, or a compass entry that waits on this device. */
   drop(id: string): void {
     this.outbox.drop(id);
   }
 
   private zero(e: { at?: number; type: EntryType; time?: string }): number | null {
     if (e.at === undefined) return null;
-    const known = this.view.peek()?.startedAt ?? null;
+    const known = this.startedAt();
     if (known !== null) return known;
     return e.time === undefined ? null : Date.parse(e.time) - e.at;
+  }
+
+  /** The zero of the session's clock by the log, or by what this device knows of it. */
+  private startedAt(): number | null {
+    const zero = this.view.peek()?.startedAt;
+    if (zero != null || this.ready.peek()) return zero ?? null;
+    const told = this.session.peek()?.started_at;
+    return told == null ? null : Date.parse(told);
+  }
+
+  /** planned, live, paused or ended. */
+  now(): string {
+    const view = this.view.value;
+    if (!view || (!this.ready.value && view.clock().length === 0))
+      return this.session.value?.state ?? 'planned';
+    return view.now();
   }
 
   private receive(m: ServerMessage): void {
@@ -199,6 +309,7 @@ export class Room {
         this.log?.setHeader(m.session);
         this.logVersion.value++;
         this.outbox.setLocked(m.session.locked);
+        this.remember();
         return;
       case 'presence':
         this.presence.value = m.observers;
@@ -227,11 +338,14 @@ export class Room {
     this.logVersion.value++;
     this.outbox.connect(this.log, fromStart, m.head, m.observer, m.limits, offset);
     this.outbox.setLocked(m.session.locked);
+    this.remember();
     this.reached();
   }
 
   private reached(): void {
-    if (this.log && this.log.head >= this.headAtWelcome) this.ready.value = true;
+    if (!this.log || this.log.head < this.headAtWelcome) return;
+    this.ready.value = true;
+    this.shown.value = true;
   }
 
   /** A message is never younger than it says: the largest difference is the nearest to the truth. */
@@ -251,7 +365,11 @@ export class Room {
       this.phase.value = p;
       if (p === 'open') this.outbox.pump();
       else this.outbox.disconnect();
-      if (p === 'deleted') this.outbox.clear();
+      if (p === 'waiting') this.show();
+      if (p === 'deleted') {
+        this.outbox.clear();
+        this.w.keep.removeSession(this.id).catch(() => {});
+      }
     });
   }
 }

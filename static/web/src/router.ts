@@ -7,6 +7,28 @@ export const search = signal(location.search);
 
 export type How = 'push' | 'replace';
 
+/** After a first try to leave a guarded page the second one goes through for so long. */
+const SECOND_TRY_MS = 4_000;
+let guard: { warn(): void; tried: number } | null = null;
+
+/** From now on leaving the page takes two tries; `warn` is called at the first. Gives what ends that. */
+export function guardLeaving(warn: () => void): () => void {
+  const mine = { warn, tried: Number.NEGATIVE_INFINITY };
+  guard = mine;
+  return () => {
+    if (guard === mine) guard = null;
+  };
+}
+
+function mayLeave(): boolean {
+  if (!guard) return true;
+  const now = performance.now();
+  if (now - guard.tried < SECOND_TRY_MS) return true;
+  guard.tried = now;
+  guard.warn();
+  return false;
+}
+
 export function navigate(to: string, how: How = 'push'): void {
   write(to, how);
   window.scrollTo(0, 0);
@@ -34,13 +56,17 @@ function readAddress(): void {
 
 /** Follows back, forward, and links within the page. */
 export function followAddress(): void {
-  addEventListener('popstate', readAddress);
+  addEventListener('popstate', () => {
+    if (location.pathname !== path.value && !mayLeave())
+      history.pushState(null, '', path.value + search.value);
+    else readAddress();
+  });
   document.addEventListener('click', (e) => {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const a = e.target instanceof Element ? e.target.closest('a') : null;
     if (!a || a.origin !== location.origin || a.target !== '' || a.hash !== '') return;
     e.preventDefault();
-    navigate(a.pathname + a.search);
+    if (mayLeave()) navigate(a.pathname + a.search);
   });
 }
 
@@ -55,7 +81,7 @@ export function takeFragment(): string {
 }
 
 export type Route =
-  | { page: 'home' | 'new-meeting' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
+  | { page: 'home' | 'new-meeting' | 'practice' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
   | { page: 'team' | 'pad' | 'review' | 'mirror'; id: string };
 
 export function route(p: string): Route {
@@ -68,7 +94,7 @@ export function route(p: string): Route {
     case 0:
       return { page: 'home' };
     case 1:
-      if (a === 'settings' || a === 'signin' || a === 'join') return { page: a };
+      if (a === 'settings' || a === 'signin' || a === 'join' || a === 'practice') return { page: a };
       break;
     case 2:
       if (a === 'sessions' && b === 'new') return { page: 'new-meeting' };

@@ -10,12 +10,16 @@ const system = matchMedia('(prefers-color-scheme: dark)');
 export const theme = signal<Theme>(chosen.get() || 'auto');
 const systemDark = signal(system.matches);
 
+/** A page may be dark whatever was chosen. */
+export const forceDark = signal(false);
+
 export function setTheme(t: Theme): void {
   chosen.set(t);
   theme.value = t;
 }
 
 export function isDark(): boolean {
+  if (forceDark.value) return true;
   return theme.value === 'auto' ? systemDark.value : theme.value === 'dark';
 }
 

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { api, Problem } from './api';
 import type { Me } from './api.gen';
+import { forgetKnown, keep, recall } from './known';
 
 /** Who this browser is to the server; 'unknown' until it has answered. */
 export const who = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');
@@ -12,11 +13,16 @@ const listeners = new Set<() => void>();
 export async function askWho(): Promise<void> {
   try {
     who.value = await api.me();
+    keep('me', who.value);
   } catch (e) {
     const status = e instanceof Problem ? e.status : 0;
     who.value = status === 401 ? 'signed-out' : 'offline';
+    if (status === 401) forgetKnown();
   }
 }
+
+/** Who this browser was when the server last answered. */
+export const lastWho = (): Me | null => recall<Me>('me');
 
 /** Says that the browser was signed in or out, here and in the other tabs. */
 export async function changedWho(): Promise<void> {

@@ -1,6 +1,7 @@
+import { api, Problem } from './api';
 import type { Socket } from './connection';
 import { type Keep, memoryKeep, openKeep } from './keep';
-import type { World } from './room';
+import type { Made, World } from './room';
 
 /** The browser as rooms need it. `kept` is false where nothing survives a reload. */
 export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
@@ -22,6 +23,7 @@ export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
       setTimeout: (fn, ms) => window.setTimeout(fn, ms),
       clearTimeout: (id) => window.clearTimeout(id),
       becomeSender,
+      make,
       channel(name, receive) {
         const c = new BroadcastChannel(name);
         c.onmessage = (e) => receive(e.data);
@@ -39,6 +41,18 @@ export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
       },
     },
   };
+}
+
+/** The same session asked for twice is made once: its id comes from this device. */
+async function make(session: Parameters<typeof api.createSession>[0]): Promise<Made> {
+  try {
+    await api.createSession(session);
+    return 'made';
+  } catch (e) {
+    const status = e instanceof Problem ? e.status : -1;
+    if (status === 401) return 'signed-out';
+    return status === 0 || status === 429 || status >= 500 ? 'away' : 'refused';
+  }
 }
 
 /**

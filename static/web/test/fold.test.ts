@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fold, type Turn } from '../src/fold';
 import type { Entry, EntryType, Header } from '../src/wire';
@@ -92,14 +93,53 @@ describe('the fold', () => {
     expect(fold.interactions().map((t) => t.id)).toEqual(['t1', 't2', 't3']);
   });
 
-  it('goes its own way once cloned', () => {
+  it('leaves what it lies over as it is', () => {
     const fold = new Fold({ participants: [] });
     fold.apply({ ...turn(1, 10), seq: 1 });
-    const copy = fold.clone();
+    const copy = fold.over();
     copy.apply({ id: 'v', type: 'void', target: 't1' });
     copy.apply(turn(2, 20));
     expect(copy.interactions().map((t) => t.id)).toEqual(['t2']);
     expect(fold.interactions().map((t) => t.id)).toEqual(['t1']);
+  });
+
+  it('keeps the order whatever comes late, is amended, voided or restored, also over another fold', () => {
+    const step = fc.oneof(
+      fc.record({ k: fc.constant('turn' as const), at: fc.integer({ min: 0, max: 9 }) }),
+      fc.record({ k: fc.constant('at' as const), n: fc.nat(30), at: fc.integer({ min: 0, max: 9 }) }),
+      fc.record({ k: fc.constantFrom('void' as const, 'restore' as const), n: fc.nat(30) }),
+      fc.record({ k: fc.constant('read' as const) }),
+      fc.record({ k: fc.constant('over' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        let fold = new Fold({ participants: [] });
+        const model: { id: string; at: number; void: boolean }[] = [];
+        const check = () =>
+          expect(fold.interactions().map((t) => t.id)).toEqual(
+            model
+              .filter((t) => !t.void)
+              .sort((a, b) => a.at - b.at)
+              .map((t) => t.id),
+          );
+        for (const s of steps) {
+          const target = 'n' in s ? model[s.n] : undefined;
+          if (s.k === 'turn') {
+            model.push({ id: `t${model.length}`, at: s.at, void: false });
+            fold.apply(turn(model.length - 1, s.at));
+          } else if (s.k === 'read') check();
+          else if (s.k === 'over') fold = fold.over();
+          else if (target && s.k === 'at') {
+            target.at = s.at;
+            fold.apply({ id: 'x', type: 'amend', target: target.id, set: { at: s.at } });
+          } else if (target) {
+            target.void = s.k === 'void';
+            fold.apply({ id: 'x', type: s.k === 'void' ? 'void' : 'restore', target: target.id });
+          }
+        }
+        check();
+      }),
+    );
   });
 
   it('knows the last own thing that undo takes back', () => {

@@ -29,6 +29,7 @@ async function opened(): Promise<{ look: Look; room: Room }> {
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
     clearTimeout: (id) => clock.clearTimeout(id),
+    make: async () => 'made',
     becomeSender: (_, granted) => {
       granted();
       return { release: () => {} };

@@ -35,6 +35,7 @@ class Device {
       random: () => 0.5,
       setTimeout: (fn, ms) => this.clock.setTimeout(fn, ms),
       clearTimeout: (id) => this.clock.clearTimeout(id),
+      make: async () => (this.server.reachable ? 'made' : 'away'),
       becomeSender: (session, granted) => {
         const me = { session, granted };
         this.queue.push(me);
@@ -578,6 +579,60 @@ describe('the outbox', () => {
     });
   });
 
+  describe('compass entries', () => {
+    const moved = (at: number): NewEntry => ({ type: 'compass', at, kind: 'moved' });
+
+    it('wait for the end, and then go one by one, in another order than they were made', async () => {
+      const room = await device.tab();
+      room.add(live(NOW));
+      await settled();
+      for (const at of [1, 2, 3, 4]) room.add(moved(at));
+      room.add(turn(5));
+      await device.pass(60_000);
+      expect(server.log.map((e) => e.type)).toEqual(['state', 'interaction']);
+      expect(room.waiting.value).toBe(0);
+      expect(room.sync.value).toBe('saved');
+      room.add({ type: 'state', at: 60_000, state: 'ended', time: iso(NOW + 60_000) });
+      await settled();
+      const compass = server.log.filter((e) => e.type === 'compass');
+      expect(compass.map((e) => e.at).sort()).toEqual([1, 2, 3, 4]);
+      expect(compass.map((e) => e.at)).not.toEqual([1, 2, 3, 4]); // the device's dice always say 0.5
+      for (const a of server.appends) if (a.some((e) => e.type === 'compass')) expect(a).toHaveLength(1);
+    });
+
+    it('may change, and be taken back without a trace, as long as they wait', async () => {
+      const room = await device.tab();
+      room.add(live(NOW));
+      await settled();
+      const [one, two] = [room.newId(), room.newId()];
+      room.add({ ...moved(1), id: one });
+      room.add({ ...moved(2), id: two });
+      expect(room.change({ ...moved(1), id: one, followed: true })).toBe(true);
+      room.drop(two);
+      room.add({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9) });
+      await settled();
+      expect(server.appends.flat().filter((e) => e.type === 'compass')).toMatchObject([
+        { id: one, followed: true },
+      ]);
+      expect(room.change({ ...moved(1), id: one, followed: false })).toBe(false);
+    });
+
+    it('go twelve hours after the last entry, when nobody ended the meeting; also from a later page', async () => {
+      const first = await device.tab();
+      first.add(live(NOW));
+      first.add(moved(1));
+      await settled();
+      first.close();
+      device.clock.now = NOW + 12 * 3_600_000 - 60_000;
+      const room = await device.tab();
+      await device.pass(30_000);
+      expect(server.log.filter((e) => e.type === 'compass')).toEqual([]);
+      await device.pass(60_000);
+      expect(server.log.filter((e) => e.type === 'compass')).toHaveLength(1);
+      room.close();
+    });
+  });
+
   it('does not count compass entries as waiting', async () => {
     server.reachable = false;
     const room = await device.tab();
@@ -590,7 +645,14 @@ describe('the outbox', () => {
     keep.put = () => Promise.reject(new Error('quota'));
     const id = room.add(turn(1));
     await settled();
-    expect(room.keepFailed.value).toBe(true);
-    expect(ids()).toEqual([id]);
+    expect(room.keepFailed.value).toBe('other');
+    const full = new Error('no room');
+    full.name = 'QuotaExceededError';
+    keep.put = () => Promise.reject(full);
+    room.add(turn(2));
+    await settled();
+    expect(room.keepFailed.value).toBe('full');
+    expect(ids()[0]).toEqual(id);
+    expect(ids()).toHaveLength(2);
   });
 });

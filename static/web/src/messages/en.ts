@@ -1,10 +1,10 @@
 import { count } from './count';
+import { observeEn } from './observe-en';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
 
 /** The page's words in English; its shape is what every language must fill. */
 export const en = {
-  language: 'English',
   skip: 'Skip to the content',
   nav: { home: 'Home', settings: 'Settings', back: 'Back', main: 'Main' },
   action: {
@@ -18,6 +18,7 @@ export const en = {
   },
   title: {
     home: 'Kompas',
+    practice: 'Practise',
     newMeeting: 'New meeting',
     team: 'Team',
     newTeam: 'New team',
@@ -108,6 +109,42 @@ export const en = {
     buttons: n({ one: '{n} word', other: '{n} words' }),
     submit: 'Make the meeting',
     working: 'Making …',
+  },
+  prepare: {
+    again: 'Once more with',
+    asLastTime: 'as last time',
+    items: 'Agenda',
+    template: 'Take the items of a kind of meeting, or type them. It may stay empty.',
+    noTemplate: 'Choose a kind of meeting',
+    templates: {
+      team: {
+        name: 'Team meeting',
+        items: ['How we are', 'What is on our minds', 'What we agree', 'Any other business'],
+      },
+      management: {
+        name: 'Management team',
+        items: ['State of affairs', 'Exploring', 'Weighing', 'Deciding'],
+      },
+      retrospective: {
+        name: 'Retrospective',
+        items: ['What happened', 'What struck us', 'What we choose', 'What we try'],
+      },
+      'one-to-one': { name: 'One-to-one', items: ['How it is', 'What is going on', 'What we do'] },
+      circle: { name: 'Circle talk', items: ['Opening round', 'Talk', 'Closing round'] },
+    },
+    itemName: (i: number) => `Agenda item ${i}`,
+    itemPurpose: (name: string) => `What is ${name} for?`,
+    removeItem: (name: string) => `Take out ${name}`,
+    addItem: 'Add an item',
+    more: 'Prepare more',
+    lines: 'Three lines of the lead',
+    lineOf: ['Where do we come from?', 'Where are we now?', 'Where are we going?'],
+    coding: 'Does anybody else observe?',
+    shared: 'Together, one list',
+    independent: 'Each alone',
+    codingHint:
+      'Each alone: observers see each other’s turns only when you show them. Then you see where you saw the same.',
+    practice: 'Practise for two minutes first',
   },
   team: {
     name: 'Name of the team',
@@ -222,6 +259,14 @@ export const en = {
       moment: 'Marked.',
       fromWork: 'Marked: from the work.',
       note: 'Note kept. Only you see it.',
+      theme: 'Theme marked.',
+      silence: 'Silence.',
+      laughter: 'Laughter.',
+      together: 'All at once.',
+      discarded: 'The last five minutes were taken out.',
+      turn: 'Taken down.',
+      compass: 'For you only.',
+      leaving: 'The meeting is running. Once more to leave.',
     },
     viewing: 'You are looking along. The network and the last turns appear by themselves.',
     nothingForYou: 'There is nothing of this meeting for you to see here yet.',
@@ -229,7 +274,6 @@ export const en = {
     gone: 'This meeting was deleted.',
     refused: 'The connection was refused. What you tapped is on this device. Load the page again.',
     newVersion: 'Load the page again',
-    keepFailed: 'This browser keeps nothing. What you tap is lost if you close this page before it is saved.',
   },
   look: {
     charts: {
@@ -332,6 +376,17 @@ export const en = {
     between: 'Where the talk stands',
     full: 'Fill the screen',
     foot: 'A habit of this moment, not a trait.',
+  },
+  observe: observeEn,
+  offline: {
+    plain:
+      'Without encryption (http): loading again without the network, installing, and keeping the screen on are not possible here.',
+    update: 'There is a new version of this page.',
+    take: 'Take the new version',
+    keep: {
+      full: 'This device is full. What you tap now is lost if you close this page before it is saved. Make room.',
+      other: 'This browser keeps nothing. What you tap is lost if you close this page before it is saved.',
+    },
   },
   sync: {
     saved: 'Saved',

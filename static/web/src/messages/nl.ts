@@ -1,11 +1,11 @@
 import { count } from './count';
 import type { Messages } from './en';
+import { observeNl } from './observe-nl';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
 
 /** De woorden van de pagina in het Nederlands. */
 export const nl: Messages = {
-  language: 'Nederlands',
   skip: 'Naar de inhoud',
   nav: { home: 'Begin', settings: 'Instellingen', back: 'Terug', main: 'Hoofdmenu' },
   action: {
@@ -19,6 +19,7 @@ export const nl: Messages = {
   },
   title: {
     home: 'Kompas',
+    practice: 'Oefenen',
     newMeeting: 'Nieuw overleg',
     team: 'Team',
     newTeam: 'Nieuw team',
@@ -111,6 +112,39 @@ export const nl: Messages = {
     buttons: n({ one: '{n} woord', other: '{n} woorden' }),
     submit: 'Maak het overleg',
     working: 'Bezig …',
+  },
+  prepare: {
+    again: 'Nog eens met',
+    asLastTime: 'zoals de vorige keer',
+    items: 'Agenda',
+    template: 'Neem de punten van een soort overleg, of typ ze zelf. Het mag ook leeg blijven.',
+    noTemplate: 'Kies een soort overleg',
+    templates: {
+      team: {
+        name: 'Teamoverleg',
+        items: ['Hoe zitten we erbij', 'Wat ons bezighoudt', 'Wat we afspreken', 'Rondvraag'],
+      },
+      management: { name: 'Managementteam', items: ['Stand van zaken', 'Verkennen', 'Afwegen', 'Besluiten'] },
+      retrospective: {
+        name: 'Terugblik',
+        items: ['Wat gebeurde er', 'Wat viel ons op', 'Wat kiezen we', 'Wat proberen we uit'],
+      },
+      'one-to-one': { name: 'Gesprek met z’n tweeën', items: ['Hoe is het', 'Wat speelt er', 'Wat doen we'] },
+      circle: { name: 'Kringgesprek', items: ['Openingsronde', 'Gesprek', 'Slotronde'] },
+    },
+    itemName: (i: number) => `Agendapunt ${i}`,
+    itemPurpose: (name: string) => `Waarvoor is ${name}?`,
+    removeItem: (name: string) => `Haal ${name} weg`,
+    addItem: 'Punt toevoegen',
+    more: 'Meer voorbereiden',
+    lines: 'Drie regels van de leider',
+    lineOf: ['Waar komen we vandaan?', 'Waar staan we nu?', 'Waar gaan we heen?'],
+    coding: 'Kijken er meer mee?',
+    shared: 'Samen één lijst',
+    independent: 'Ieder voor zich',
+    codingHint:
+      'Ieder voor zich: kijkers zien elkaars beurten pas als jij ze laat zien. Dan zie je waar je hetzelfde zag.',
+    practice: 'Eerst twee minuten oefenen',
   },
   team: {
     name: 'Naam van het team',
@@ -232,6 +266,14 @@ export const nl: Messages = {
       moment: 'Gemarkeerd.',
       fromWork: 'Gemarkeerd: uit het werk.',
       note: 'Notitie bewaard. Alleen jij ziet haar.',
+      theme: 'Thema gemarkeerd.',
+      silence: 'Stilte.',
+      laughter: 'Gelach.',
+      together: 'Allemaal tegelijk.',
+      discarded: 'De laatste vijf minuten zijn weggehaald.',
+      turn: 'Genoteerd.',
+      compass: 'Alleen voor jou.',
+      leaving: 'Het overleg loopt. Nog eens, dan ga je weg.',
     },
     viewing: 'Je kijkt mee. Het netwerk en de laatste beurten verschijnen vanzelf.',
     nothingForYou: 'Van dit overleg is hier nog niets voor jou te zien.',
@@ -239,8 +281,6 @@ export const nl: Messages = {
     gone: 'Dit overleg is verwijderd.',
     refused: 'De verbinding werd geweigerd. Wat je tikte staat op dit apparaat. Laad de pagina opnieuw.',
     newVersion: 'Laad de pagina opnieuw',
-    keepFailed:
-      'Deze browser onthoudt niets. Wat je tikt is weg als je deze pagina sluit voordat het bewaard is.',
   },
   look: {
     charts: {
@@ -343,6 +383,18 @@ export const nl: Messages = {
     between: 'Waar het gesprek staat',
     full: 'Vul het scherm',
     foot: 'Een gewoonte van nu, geen eigenschap.',
+  },
+  observe: observeNl,
+  offline: {
+    plain:
+      'Zonder versleuteling (http): zonder netwerk opnieuw laden, installeren en het scherm aanhouden kan hier niet.',
+    update: 'Er is een nieuwe versie van deze pagina.',
+    take: 'Neem de nieuwe versie',
+    keep: {
+      full: 'Dit apparaat is vol. Wat je nu tikt is weg als je deze pagina sluit voordat het bewaard is. Maak ruimte vrij.',
+      other:
+        'Deze browser onthoudt niets. Wat je tikt is weg als je deze pagina sluit voordat het bewaard is.',
+    },
   },
   sync: {
     saved: 'Bewaard',

@@ -5,7 +5,21 @@ import type { Room } from '../room';
 import { Needle } from '../views/parts';
 
 /** The one thin bar: where, how long, and whether all is saved. */
-export function Bar({ room, state, children }: { room: Room; state: string; children?: ComponentChildren }) {
+export function Bar({
+  room,
+  state,
+  quiet = false,
+  middle,
+  children,
+}: {
+  room: Room;
+  state: string;
+  /** Nothing that a neighbour could read. */
+  quiet?: boolean;
+  /** What stands in the place of the title. */
+  middle?: ComponentChildren;
+  children?: ComponentChildren;
+}) {
   const m = messages.value;
   const session = room.session.value;
   return (
@@ -13,8 +27,8 @@ export function Bar({ room, state, children }: { room: Room; state: string; chil
       <a class="brand" href="/" aria-label={`Kompas: ${m.nav.home}`}>
         <Needle />
       </a>
-      <span class="title">{session?.title || m.home.untitled}</span>
-      {room.presence.value.length > 1 && (
+      {middle ?? <span class="title">{quiet ? '' : session?.title || m.home.untitled}</span>}
+      {!quiet && room.presence.value.length > 1 && (
         <span class="present">{m.pad.watching(room.presence.value.length)}</span>
       )}
       <Clock room={room} state={state} />

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Code } from '../codes';
 import { EVERYBODY, type Turn } from '../fold';
-import { messages } from '../i18n';
+import { clock, messages } from '../i18n';
+import { parseClock } from '../look/time';
 import { Dialog } from '../views/parts';
 import type { Participant } from '../wire';
 import { Sign } from './words';
@@ -117,31 +118,53 @@ export function NoteDialog({ close, keep }: { close(): void; keep(text: string):
   );
 }
 
-export function JoinDialog({ close, join }: { close(): void; join(name: string): void }) {
+/** A theme that runs under the agenda, in a few words; those of this meeting are one tap. */
+export function ThemeDialog({
+  close,
+  known,
+  mark,
+}: {
+  close(): void;
+  known: readonly string[];
+  mark(label: string): void;
+}) {
   const m = messages.value;
-  const [name, setName] = useState('');
+  const [label, setLabel] = useState('');
+  const done = (text: string) => {
+    if (text.trim() !== '') mark(text.trim());
+    close();
+  };
   return (
-    <Dialog title={m.pad.joins} close={close}>
+    <Dialog title={m.observe.theme.title} close={close}>
       <form
         onSubmit={(e) => {
           e.preventDefault();
-          if (name.trim() !== '') join(name.trim());
-          close();
+          done(label);
         }}
       >
+        <p class="quiet">{m.observe.theme.hint}</p>
+        {known.length > 0 && (
+          <p class="actions">
+            {known.map((k) => (
+              <button key={k} type="button" class="plain" onClick={() => done(k)}>
+                {k}
+              </button>
+            ))}
+          </p>
+        )}
         <label class="field">
-          <span>{m.pad.joinName}</span>
+          <span>{m.observe.theme.label}</span>
           <input
             type="text"
             maxLength={120}
             autoFocus
-            value={name}
-            onInput={(e) => setName(e.currentTarget.value)}
+            value={label}
+            onInput={(e) => setLabel(e.currentTarget.value)}
           />
         </label>
         <p class="actions">
-          <button type="submit" class="button" disabled={name.trim() === ''}>
-            {m.pad.joinAdd}
+          <button type="submit" class="button" disabled={label.trim() === ''}>
+            {m.observe.theme.mark}
           </button>
           <button type="button" class="plain" onClick={close}>
             {m.action.cancel}
@@ -167,10 +190,11 @@ export function Correct({
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
   close(): void;
-  save(to: { from: string; to: string; tags: readonly string[] }): void;
+  save(to: { from: string; to: string; tags: readonly string[]; at: number }): void;
   takeOut(): void;
 }) {
   const m = messages.value;
+  const [time, setTime] = useState(clock(turn.at));
   const [from, setFrom] = useState(turn.from);
   const [to, setTo] = useState(turn.to);
   const [tags, setTags] = useState<readonly string[]>(turn.tags);
@@ -179,7 +203,8 @@ export function Correct({
     ...codes,
     ...turn.tags.flatMap((t) => (codes.some((c) => c.id === t) ? [] : (all.get(t) ?? []))),
   ];
-  const wrong = from === to && from !== EVERYBODY;
+  const at = time === clock(turn.at) ? turn.at : parseClock(time);
+  const wrong = (from === to && from !== EVERYBODY) || at === null;
   const options = [{ id: EVERYBODY, name: m.pad.everybody }, ...people];
 
   return (
@@ -187,8 +212,8 @@ export function Correct({
       <form
         onSubmit={(e) => {
           e.preventDefault();
-          if (wrong) return;
-          save({ from, to, tags });
+          if (wrong || at === null) return;
+          save({ from, to, tags, at });
           close();
         }}
       >
@@ -214,6 +239,16 @@ export function Correct({
             </select>
           </label>
         </div>
+        <label class="field short">
+          <span>{m.observe.moment}</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            value={time}
+            aria-invalid={at === null}
+            onInput={(e) => setTime(e.currentTarget.value)}
+          />
+        </label>
         <fieldset class="tick">
           <legend>{m.pad.tags}</legend>
           {offered.map((c) => {

@@ -1,53 +1,48 @@
-import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { codes, codesOfStep, defaultStep } from '../codes';
+import { type Code, codes, codesOfStep, defaultStep } from '../codes';
 import type { Turn } from '../fold';
 import { label, lang, messages } from '../i18n';
 import { assignKeys } from '../keys';
-import type { Room } from '../room';
 import { Bar } from './bar';
-import { Circle } from './circle';
-import { Correct, EndDialog, Help, JoinDialog, NoteDialog } from './dialogs';
+import { discreet, leftHanded, practised, step as stepOf, turn as turnOf } from './device';
 import { listen } from './keyboard';
+import type { Meeting } from './meeting';
 import { Network } from './network';
+import { Dialogs, type Over } from './over';
 import type { Pad } from './pad';
-import { rememberedStep, rememberStep } from './step';
+import { Places } from './places-bar';
+import { Rest, Told } from './rest';
+import { Stage } from './stage';
+import { Agenda, Tools } from './tools';
 import { Refused, Trouble } from './trouble';
 import { Turns } from './turns';
 import { Words } from './words';
 
-type Over =
-  | { kind: 'note'; at: number }
-  | { kind: 'help' | 'end' | 'join' }
-  | { kind: 'correct'; turn: Turn };
-
 /** The pad of one meeting, for who may log. */
-export function Instrument({ room, pad }: { room: Room; pad: Pad }) {
+export function Instrument({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
   const m = messages.value;
+  const { room, pad } = meeting;
   const session = room.session.value;
-  const view = room.view.value;
   const [over, setOver] = useState<Over | null>(null);
-  const [step, setStep] = useState(() => rememberedStep(room.id));
-  const close = () => setOver(null);
+  const [step, setStep] = useState(() => stepOf(room.id).get());
+  const [moving, setMoving] = useState(false);
+  const [safety, setSafety] = useState(false);
+  const kept = turnOf(session?.team || room.id);
+  const [angle, setAngle] = useState(() => (Number(kept.get()) * Math.PI) / 180 || 0);
+  const quiet = discreet.value;
 
-  const state = view?.now() ?? 'planned';
+  const state = meeting.now.value;
   const live = state === 'live' && session?.locked === false;
-  const people = useComputed(() => (room.view.value?.participants() ?? []).filter((p) => p.present)).value;
+  const people = meeting.people.value;
   const book = session?.codebook;
   const shown = useMemo(() => (book ? codesOfStep(book, step || undefined) : []), [book, step, lang.value]);
-  const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
-  const keys = useMemo(
-    () =>
-      assignKeys(
-        people.map((p) => p.id),
-        shown,
-      ),
-    [people, shown],
-  );
+  const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
+  const ids = people.map((p) => p.id).join('\n');
+  const keys = useMemo(() => assignKeys(ids === '' ? [] : ids.split('\n'), shown), [ids, shown]);
 
   // The listener stays; what it looks at is what is on the page at that moment.
-  const now = useRef({ keys, live, over });
-  now.current = { keys, live, over };
+  const now = useRef({ keys, live, over, moving });
+  now.current = { keys, live, over, moving };
   const opens = useRef({
     note: () => setOver({ kind: 'note', at: room.at() }),
     help: () => setOver({ kind: 'help' }),
@@ -57,203 +52,219 @@ export function Instrument({ room, pad }: { room: Room; pad: Pad }) {
       listen({
         pad,
         keys: () => now.current.keys,
-        active: () => now.current.live && now.current.over === null,
+        active: () => now.current.live && now.current.over === null && !now.current.moving,
         openNote: () => opens.current.note(),
         openHelp: () => opens.current.help(),
       }),
     [pad],
   );
-  useWakeLock(live);
+  useEffect(() => {
+    if (!live) setMoving(false);
+    else setSafety(false);
+  }, [live]);
 
-  if (!session || !view) return null;
+  if (!session) return null;
   const steps = book?.steps ?? [];
-  const name = (id: string) =>
-    people.find((p) => p.id === id)?.name ?? view.participants().find((p) => p.id === id)?.name;
 
   return (
-    <div class="pad" data-state={state}>
-      <Bar room={room} state={state}>
+    <div
+      class={`pad${quiet ? ' discreet' : ''}${leftHanded.value ? ' left' : ''}`}
+      data-state={live ? 'live' : state}
+    >
+      <Bar
+        room={room}
+        state={state}
+        quiet={quiet}
+        middle={
+          live && meeting.agenda.value.length > 0 ? (
+            <Agenda meeting={meeting} open={() => setOver({ kind: 'agenda' })} />
+          ) : undefined
+        }
+      >
         {live && (
           <>
-            <button type="button" class="plain" onClick={() => pad.halt('paused')}>
+            <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
               {m.pad.pause}
             </button>
-            <button type="button" class="plain" onClick={() => setOver({ kind: 'end' })}>
+            <button type="button" class="plain wide" onClick={() => setOver({ kind: 'end' })}>
               {m.pad.end}
             </button>
           </>
         )}
+        <button
+          type="button"
+          class="icon"
+          aria-label={m.observe.menu.title}
+          onClick={() => setOver({ kind: 'menu' })}
+        >
+          ≡
+        </button>
       </Bar>
       <Trouble room={room} />
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
-        <section class="stage" aria-label={m.pad.circle}>
-          {state === 'planned' && !session.locked ? (
-            <Told start={() => pad.start()} />
-          ) : live ? (
-            <Circle pad={pad} people={people} keys={keys.seats} />
-          ) : (
-            <Rest
-              state={state}
-              locked={session.locked}
-              resume={view.startedAt === null ? undefined : () => pad.resume()}
-            />
+        <div class="desk">
+          <section class="stage" aria-label={m.pad.circle}>
+            {state === 'planned' && !session.locked ? (
+              <Told start={() => meeting.start()} people={() => setOver({ kind: 'people' })} />
+            ) : live ? (
+              <Stage
+                pad={pad}
+                people={people}
+                keys={keys.seats}
+                discreet={quiet}
+                angle={angle}
+                turnTo={(a) => {
+                  setAngle(a);
+                  kept.set(String(Math.round((a * 180) / Math.PI)));
+                }}
+                moving={moving ? (p, seat) => meeting.move(p, seat) : null}
+              />
+            ) : (
+              <Rest
+                meeting={meeting}
+                state={state}
+                locked={session.locked}
+                safety={safety}
+                end={() => setOver({ kind: 'end' })}
+              />
+            )}
+          </section>
+          {live && moving && (
+            <section class="hand" aria-label={m.observe.places.title}>
+              <Places
+                meeting={meeting}
+                people={people}
+                angle={angle}
+                turnTo={setAngle}
+                done={() => setMoving(false)}
+              />
+            </section>
           )}
-        </section>
-        {live && (
-          <section class="hand" aria-label={m.pad.words}>
-            <div class="over">
-              {steps.length > 1 && (
-                <fieldset class="steps">
-                  <legend class="hidden">{m.pad.step}</legend>
-                  {steps.map((s) => {
-                    const chosen = s.id === (step || (book && defaultStep(book)));
-                    return (
+          {live && !moving && (
+            <section class="hand" aria-label={m.pad.words}>
+              <div class="over">
+                {steps.length > 1 && (
+                  <fieldset class="steps">
+                    <legend class="hidden">{m.pad.step}</legend>
+                    {steps.map((s) => (
                       <button
                         key={s.id}
                         type="button"
-                        aria-pressed={chosen}
+                        aria-pressed={s.id === (step || (book && defaultStep(book)))}
                         onClick={() => {
-                          rememberStep(room.id, s.id);
+                          stepOf(room.id).set(s.id);
                           setStep(s.id);
                         }}
                       >
                         {label(s.labels, s.id)}
                       </button>
-                    );
-                  })}
-                </fieldset>
-              )}
-              <button type="button" class="plain" onClick={() => pad.undo()}>
-                {m.pad.undo} <kbd aria-hidden="true">⌫</kbd>
-              </button>
-            </div>
-            <Words pad={pad} codes={shown} keys={keys.tags} />
-          </section>
-        )}
-        <section class="beside" aria-label={m.pad.last}>
-          <Turns
-            turns={pad.turns()}
-            name={name}
-            codes={all}
-            empty={live ? m.pad.noTurns : m.pad.noTurnsYet}
-            correct={session.locked ? undefined : (turn) => setOver({ kind: 'correct', turn })}
-          />
-          {live && (
-            <div class="tools">
-              <button type="button" class="plain" disabled={!pad.canRedo.value} onClick={() => pad.redo()}>
-                {m.pad.redo}
-              </button>
-              <button type="button" class="plain" onClick={() => pad.mark('moment')}>
-                {m.pad.moment} <kbd aria-hidden="true">.</kbd>
-              </button>
-              <button type="button" class="plain" onClick={() => pad.mark('from-work')}>
-                {m.pad.fromWork} <kbd aria-hidden="true">w</kbd>
-              </button>
-              <button type="button" class="plain" onClick={() => opens.current.note()}>
-                {m.pad.note} <kbd aria-hidden="true">/</kbd>
-              </button>
-              <button type="button" class="plain" onClick={() => setOver({ kind: 'join' })}>
-                {m.pad.joins}
-              </button>
-              <button type="button" class="plain keyhelp" onClick={() => opens.current.help()}>
-                {m.pad.keys} <kbd aria-hidden="true">?</kbd>
-              </button>
-            </div>
+                    ))}
+                  </fieldset>
+                )}
+                <span class="undo">
+                  <button type="button" class="plain" aria-label={m.pad.undo} onClick={() => pad.undo()}>
+                    <span class="sign-only" aria-hidden="true">
+                      ↶
+                    </span>
+                    <span class="in-words">{m.pad.undo}</span> <kbd aria-hidden="true">⌫</kbd>
+                  </button>
+                  <Redo pad={pad} />
+                </span>
+              </div>
+              <Words pad={pad} codes={shown} keys={keys.tags} signs={quiet && practised.value} />
+              <Tools pad={pad} openNote={() => opens.current.note()} />
+            </section>
           )}
-        </section>
-        <Network room={room} />
+          {!quiet && (
+            <section class="beside" aria-label={m.pad.last}>
+              <LastTurns
+                meeting={meeting}
+                codes={all}
+                empty={live ? m.pad.noTurns : m.pad.noTurnsYet}
+                correct={session.locked ? undefined : (turn) => setOver({ kind: 'correct', turn })}
+              />
+              <p class="more">
+                {(state === 'live' || state === 'planned') && (
+                  <button type="button" class="plain" onClick={() => setOver({ kind: 'people' })}>
+                    {m.pad.joins}
+                  </button>
+                )}
+                {live && (
+                  <button type="button" class="plain keyhelp" onClick={() => opens.current.help()}>
+                    {m.pad.keys} <kbd aria-hidden="true">?</kbd>
+                  </button>
+                )}
+              </p>
+            </section>
+          )}
+        </div>
+        {!quiet && network && <Network room={room} />}
         <Refused room={room} />
       </main>
       <Saying pad={pad} />
-      {over?.kind === 'help' && <Help close={close} />}
-      {over?.kind === 'note' && <NoteDialog close={close} keep={(text) => pad.note(text, over.at)} />}
-      {over?.kind === 'join' && <JoinDialog close={close} join={(n) => pad.join(n)} />}
-      {over?.kind === 'end' && <EndDialog close={close} end={() => pad.halt('ended')} />}
-      {over?.kind === 'correct' && (
-        <Correct
-          turn={over.turn}
-          people={view.participants()}
-          codes={shown}
-          all={all}
-          close={close}
-          save={(to) => pad.correct(over.turn, to)}
-          takeOut={() => pad.takeOut(over.turn.id)}
-        />
-      )}
+      <Dialogs
+        meeting={meeting}
+        over={over}
+        setOver={setOver}
+        codes={shown}
+        all={all}
+        live={live}
+        places={() => setMoving(true)}
+        safety={() => {
+          setSafety(true);
+          meeting.halt('paused');
+        }}
+      />
     </div>
   );
 }
 
-/** No meeting starts before the people in it have heard what happens. */
-function Told({ start }: { start(): void }) {
-  const m = messages.value;
+function Redo({ pad }: { pad: Pad }) {
+  const { redo } = messages.value.pad;
   return (
-    <div class="card">
-      <h2>{m.pad.told.title}</h2>
-      <blockquote>{m.pad.told.text}</blockquote>
-      <p>
-        <button type="button" class="button" onClick={start}>
-          {m.pad.told.start}
-        </button>
-      </p>
-      <p class="hint">{m.pad.told.hint}</p>
-    </div>
+    <button
+      type="button"
+      class="icon"
+      aria-label={redo}
+      title={redo}
+      disabled={!pad.undoing.canRedo.value}
+      onClick={() => pad.redo()}
+    >
+      ↷
+    </button>
   );
 }
 
-/** What stands in the place of the circle while nothing is taken down. */
-function Rest({ state, locked, resume }: { state: string; locked: boolean; resume?: () => void }) {
-  const m = messages.value;
-  const paused = state === 'paused';
+/** The last turns as they are now; only this is drawn again for each of them. */
+function LastTurns({
+  meeting,
+  ...rest
+}: {
+  meeting: Meeting;
+  codes: ReadonlyMap<string, Code>;
+  empty: string;
+  correct?: (turn: Turn) => void;
+}) {
+  const { room, pad } = meeting;
+  const known = new Map(room.view.value?.participants().map((p) => [p.id, p.name]));
   return (
-    <div class="card">
-      <h2>{paused ? m.pad.pausedTitle : m.pad.endedTitle}</h2>
-      <p>{locked ? m.pad.lockedBody : paused ? m.pad.pausedBody : m.pad.endedBody}</p>
-      {!locked && resume && (
-        <p>
-          <button type="button" class={paused ? 'button' : 'plain'} onClick={resume}>
-            {paused ? m.pad.resume : m.pad.goOn}
-          </button>
-        </p>
-      )}
-    </div>
+    <Turns
+      turns={pad.turns.value}
+      name={(id) => known.get(id)}
+      what={(id) => meeting.marks.value[id]}
+      whereIs={(id) => room.whereIs(id)}
+      {...rest}
+    />
   );
 }
 
 /** Says for a moment what was just done. */
-function Saying({ pad }: { pad: Pad }) {
+export function Saying({ pad }: { pad: Pad }) {
   const said = pad.said.value;
   return (
     <p class="saying" role="status">
       {said && <span key={said.n}>{messages.value.pad.said[said.what]}</span>}
     </p>
   );
-}
-
-/** Keeps the screen awake while the meeting runs, where the browser can. */
-function useWakeLock(on: boolean): void {
-  useEffect(() => {
-    const lock = navigator.wakeLock as WakeLock | undefined;
-    if (!on || !lock) return;
-    let held: WakeLockSentinel | null = null;
-    let gone = false;
-    const hold = () => {
-      if (document.visibilityState !== 'visible') return;
-      lock.request('screen').then(
-        (s) => {
-          held = s;
-          if (gone) void s.release();
-        },
-        () => {}, // a low battery may refuse it
-      );
-    };
-    hold();
-    document.addEventListener('visibilitychange', hold);
-    return () => {
-      gone = true;
-      document.removeEventListener('visibilitychange', hold);
-      void held?.release();
-    };
-  }, [on]);
 }

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api';
 import type { ChartFrame } from '../api.gen';
@@ -7,6 +8,9 @@ import type { Room } from '../room';
 import { isDark } from '../theme';
 
 const EVERY_MS = 2_000;
+/** It waits until nobody has tapped for so long, but not longer than that. */
+const REST_MS = 800;
+const LONGEST_MS = 10_000;
 
 /**
  * The network as it grows: fetched again after what the server computed has
@@ -17,7 +21,7 @@ export function Network({ room }: { room: Room }) {
   const box = useRef<HTMLDivElement>(null);
   const [frame, setFrame] = useState<ChartFrame | null>(null);
   const [failed, setFailed] = useState(false);
-  const any = (room.view.value?.interactions().length ?? 0) > 0;
+  const any = useComputed(() => (room.view.value?.interactions().length ?? 0) > 0).value;
   const language = lang.value;
   const theme = isDark() ? 'dark' : 'light';
 
@@ -29,12 +33,26 @@ export function Network({ room }: { room: Room }) {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let again = false;
 
-    async function draw(target: HTMLDivElement) {
-      again = false;
+    let drawn = Number.NEGATIVE_INFINITY;
+    let touched = Number.NEGATIVE_INFINITY;
+    const busy = room.waiting.subscribe(() => {
+      touched = performance.now();
+    });
+
+    function wait(target: HTMLDivElement, ms: number) {
       timer = setTimeout(() => {
         timer = null;
-        if (again) void draw(target);
-      }, EVERY_MS);
+        const now = performance.now();
+        if (!again) return;
+        if (now - touched < REST_MS && now - drawn < LONGEST_MS) wait(target, REST_MS);
+        else void draw(target);
+      }, ms);
+    }
+
+    async function draw(target: HTMLDivElement) {
+      again = false;
+      drawn = performance.now();
+      wait(target, EVERY_MS);
       try {
         const [{ mount }, option] = await Promise.all([
           import('../chart'),
@@ -57,6 +75,7 @@ export function Network({ room }: { room: Room }) {
     return () => {
       gone = true;
       stop();
+      busy();
       if (timer !== null) clearTimeout(timer);
       chart?.dispose();
     };

@@ -4,6 +4,7 @@ import {
   type Act,
   type Address,
   EMPTY,
+  LATE_TAG_MS,
   type Last,
   SETTLE_MS,
   type State,
@@ -12,28 +13,55 @@ import {
   touch,
 } from '../grammar';
 import type { Room } from '../room';
-import type { Changes, Person } from '../wire';
+import type { Changes } from '../wire';
+import { Undo } from './undo';
 
 /** What was just done, for the line that says so. */
-export type Said = 'undone' | 'redone' | 'nothingToUndo' | 'noTurnForTag' | 'moment' | 'fromWork' | 'note';
+export type Said =
+  | 'undone'
+  | 'redone'
+  | 'nothingToUndo'
+  | 'noTurnForTag'
+  | 'moment'
+  | 'fromWork'
+  | 'theme'
+  | 'note'
+  | 'silence'
+  | 'laughter'
+  | 'together'
+  | 'discarded'
+  | 'turn'
+  | 'compass'
+  | 'leaving';
 
-type Undone = { kind: 'entry'; id: string } | { kind: 'draft'; draft: NonNullable<State['draft']> };
+/** What the whole group does at once. */
+export type Together = 'silence' | 'laughter' | 'together';
 
-/** A tap on the seat that was just tapped is one tap too many for so long. */
+/** A tap on what was just tapped is one tap too many for so long. */
 const DOUBLE_TAP_MS = 300;
+/** "From the work" belongs to the last turn while that is so fresh. */
+const FRESH_MS = 3 * LATE_TAG_MS;
 
 /** The pad of one room: turns touches into entries by the grammar. */
 export class Pad {
   readonly draft: ReadonlySignal<State['draft']>;
+  /** Turns that this observer works with, in order: in an independent session the own ones. */
+  readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly said = signal<{ what: Said; n: number } | null>(null);
-  readonly canRedo = signal(false);
+  readonly undoing: Undo;
   private readonly state = signal<State>(EMPTY);
-  private undone: Undone[] = [];
   private timer: ReturnType<typeof setTimeout> | null = null;
-  private lastTap = { person: '', time: Number.NEGATIVE_INFINITY };
+  private lastTap = { on: '', time: Number.NEGATIVE_INFINITY };
 
   constructor(readonly room: Room) {
     this.draft = computed(() => this.state.value.draft);
+    this.undoing = new Undo(room);
+    this.turns = computed(() => {
+      const all = room.view.value?.interactions() ?? [];
+      const session = room.session.value;
+      if (session?.coding !== 'independent' || session.revealed) return all;
+      return all.filter((t) => t.observer === room.observer.value);
+    });
   }
 
   /** The page goes: what is a draft becomes an entry. */
@@ -42,40 +70,43 @@ export class Pad {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  /** Turns that this observer works with, in order: in an independent session the own ones. */
-  turns(): readonly Turn[] {
-    const all = this.room.view.value?.interactions() ?? [];
-    const session = this.room.session.value;
-    if (session?.coding !== 'independent' || session.revealed) return all;
-    return all.filter((t) => t.observer === this.room.observer.value);
-  }
+  // Touches. `ago` is how many ms ago the finger or the key went down.
 
-  // Touches.
-
-  /** A tap on a seat by finger or mouse; the second of a double tap does nothing. */
-  tap(person: string): void {
+  /** True for the second of a double tap on the same thing, which does nothing. */
+  again(on: string): boolean {
     const time = this.room.wallTime();
-    const again = this.lastTap.person === person && time - this.lastTap.time < DOUBLE_TAP_MS;
-    this.lastTap = { person, time };
-    if (again) return;
-    if (person === EVERYBODY) this.to(EVERYBODY);
-    else this.seat(person, 'answer');
+    const again = this.lastTap.on === on && time - this.lastTap.time < DOUBLE_TAP_MS;
+    this.lastTap = { on, time };
+    return again;
   }
 
-  seat(person: string, address: Address): void {
-    this.forgetUndone();
-    this.touch({ kind: 'seat', person, address, id: this.room.newId(), at: this.room.at() });
+  /** A finger on a seat. Gives the turn that this began, so that a drag can say where it goes. */
+  tap(person: string, ago = 0): string | null {
+    if (this.again(person)) return null;
+    if (person !== EVERYBODY) return this.seat(person, 'answer', ago);
+    this.to(EVERYBODY);
+    return null;
+  }
+
+  seat(person: string, address: Address, ago = 0): string {
+    this.undoing.forget();
+    const id = this.room.newId();
+    this.touch({ kind: 'seat', person, address, id, at: this.room.at(ago) });
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.settle(), SETTLE_MS);
+    return id;
   }
 
-  to(person: string): void {
-    this.touch({ kind: 'to', person, at: this.room.at() });
+  /** The draft goes to that person; with `turn` only if it is still that turn. */
+  to(person: string, turn?: string): void {
+    this.touch({ kind: 'to', person, at: this.room.at(), turn });
   }
 
   tag(tag: string): void {
+    this.lastTap.on = '';
     const acts = this.touch({ kind: 'tag', tag, at: this.room.at() });
-    if (acts.length === 0 && !this.state.value.last?.tags.includes(tag)) this.say('noTurnForTag');
+    if (acts.length > 0) this.undoing.forget();
+    else if (!this.state.value.last?.tags.includes(tag)) this.say('noTurnForTag');
   }
 
   /** The draft, if there is one, becomes an entry. */
@@ -84,7 +115,7 @@ export class Pad {
   }
 
   private touch(t: Touch): Act[] {
-    const speakers = this.turns().map((turn) => turn.from);
+    const speakers = this.turns.value.map((turn) => turn.from);
     const before = { ...this.state.value, last: this.lastOwn() };
     const { state, acts } = touch(before, t, speakers);
     this.state.value = state;
@@ -95,7 +126,7 @@ export class Pad {
   /** The last own turn as it stands now: it may have been corrected, or taken out. */
   private lastOwn(): Last | null {
     const me = this.room.observer.value;
-    const turn = this.turns().findLast((t) => t.observer === me);
+    const turn = this.turns.value.findLast((t) => t.observer === me);
     if (!turn) return null;
     const known = this.state.value.last;
     const tagged = turn.tags.length === 0 ? null : known?.id === turn.id ? known.tagged : turn.at;
@@ -125,99 +156,101 @@ export class Pad {
     const draft = this.state.value.draft;
     if (draft) {
       this.touch({ kind: 'drop' });
-      this.undone.push({ kind: 'draft', draft });
-    } else {
-      const id = this.room.view.value?.lastOwn(this.room.observer.value);
-      if (id === undefined) {
-        this.say('nothingToUndo');
-        return;
-      }
-      this.room.add({ type: 'void', target: id });
-      this.undone.push({ kind: 'entry', id });
-    }
-    this.canRedo.value = true;
-    this.say('undone');
+      this.undoing.push({
+        undo: () => {},
+        redo: () => {
+          this.state.value = { ...this.state.value, draft };
+          this.settle();
+        },
+      });
+      this.say('undone');
+    } else this.say(this.undoing.undo() ? 'undone' : 'nothingToUndo');
   }
 
   redo(): void {
-    const last = this.undone.pop();
-    if (!last) return;
-    this.canRedo.value = this.undone.length > 0;
-    if (last.kind === 'entry') {
-      this.room.add({ type: 'restore', target: last.id });
-    } else {
-      this.state.value = { ...this.state.value, draft: last.draft };
-      this.settle();
-    }
-    this.say('redone');
+    if (this.undoing.redo()) this.say('redone');
   }
 
-  private forgetUndone(): void {
-    this.undone = [];
-    this.canRedo.value = false;
-  }
-
-  /** Takes one turn out; redo brings it back. */
+  /** Takes one turn out; undo brings it back. */
   takeOut(id: string): void {
-    this.room.add({ type: 'void', target: id });
-    this.undone.push({ kind: 'entry', id });
-    this.canRedo.value = true;
+    const out = () => void this.room.add({ type: 'void', target: id });
+    out();
+    this.undoing.did({ undo: () => this.room.add({ type: 'restore', target: id }), redo: out });
     this.say('undone');
   }
 
   /** Corrects what differs from the turn as it stands. */
-  correct(turn: Turn, to: { from: string; to: string; tags: readonly string[] }): void {
+  correct(turn: Turn, to: { from: string; to: string; tags: readonly string[]; at: number }): void {
     const set: Changes = {};
-    if (to.from !== turn.from) set.from = to.from;
+    const back: Changes = {};
+    if (to.at !== turn.at) [set.at, back.at] = [to.at, turn.at];
+    if (to.from !== turn.from) [set.from, back.from] = [to.from, turn.from];
     if (to.to !== turn.to) {
-      set.to = to.to;
-      set.proposed = false;
+      [set.to, back.to] = [to.to, turn.to];
+      [set.proposed, back.proposed] = [false, turn.proposed];
     }
-    if (to.tags.join('\n') !== turn.tags.join('\n')) set.tags = to.tags.length > 0 ? [...to.tags] : null;
-    if (Object.keys(set).length > 0) this.room.add({ type: 'amend', target: turn.id, set });
+    if (to.tags.join('\n') !== turn.tags.join('\n')) {
+      set.tags = to.tags.length > 0 ? [...to.tags] : null;
+      back.tags = turn.tags.length > 0 ? [...turn.tags] : null;
+    }
+    if (Object.keys(set).length === 0) return;
+    const amend = (changes: Changes) => () =>
+      void this.room.add({ type: 'amend', target: turn.id, set: changes });
+    amend(set)();
+    this.undoing.did({ undo: amend(back), redo: amend(set) });
   }
 
   // Other entries.
 
+  /** "Something happened here", or: in this turn the work itself speaks. */
   mark(kind: 'moment' | 'from-work'): void {
+    if (this.again(kind)) return;
     const at = this.room.at();
     if (kind === 'from-work') this.settle();
-    this.forgetUndone();
-    const target = kind === 'from-work' ? this.lastOwn()?.id : undefined;
-    this.room.add(target === undefined ? { type: 'mark', at, kind } : { type: 'mark', at, kind, target });
+    this.undoing.forget();
+    const last = kind === 'from-work' ? this.lastOwn() : null;
+    const target = last && at - last.at <= FRESH_MS ? { target: last.id } : {};
+    this.room.add({ type: 'mark', at, kind, ...target });
     this.say(kind === 'moment' ? 'moment' : 'fromWork');
   }
 
+  /** A theme under the agenda. */
+  theme(label: string, at: number): void {
+    this.undoing.forget();
+    this.room.add({ type: 'mark', at, kind: 'theme', label });
+    this.say('theme');
+  }
+
   note(text: string, at: number): void {
-    this.forgetUndone();
+    this.undoing.forget();
     this.room.add({ type: 'note', at, text, visibility: 'private' });
     this.say('note');
   }
 
-  /** The first start says that the participants were told; none goes without. */
-  start(): void {
-    this.room.add({ type: 'state', at: this.room.at(), state: 'live', time: this.wallTime(), told: true });
-  }
-
-  resume(): void {
-    this.room.add({ type: 'state', at: this.room.at(), state: 'live', time: this.wallTime() });
-  }
-
-  halt(state: 'paused' | 'ended'): void {
+  /**
+   * Silence, laughter, all at once: an act of the group to itself. Where the
+   * lens has a word for it the turn gets it, else a mark on it says what it was.
+   */
+  together(what: Together, word: string): void {
+    if (this.again(what)) return;
     this.settle();
-    this.room.add({ type: 'state', at: this.room.at(), state, time: this.wallTime() });
+    this.undoing.forget();
+    const at = this.room.at();
+    const group = { type: 'interaction' as const, at, from: EVERYBODY, to: EVERYBODY };
+    const book = this.room.session.value?.codebook;
+    if (book?.tags.some((t) => t.id === what)) this.room.add({ ...group, tags: [what] });
+    else {
+      const target = this.room.add(group);
+      const mark = this.room.add({ type: 'mark', at, kind: 'moment', label: word, target });
+      const both = (type: 'void' | 'restore') => () => {
+        for (const id of [mark, target]) this.room.add({ type, target: id });
+      };
+      this.undoing.did({ undo: both('void'), redo: both('restore') });
+    }
+    this.say(what);
   }
 
-  join(name: string): void {
-    const person: Person = { id: this.room.newId(), name };
-    this.room.add({ type: 'participant', at: this.room.at(), person, present: true });
-  }
-
-  private wallTime(): string {
-    return new Date(this.room.wallTime()).toISOString();
-  }
-
-  private say(what: Said): void {
+  say(what: Said): void {
     this.said.value = { what, n: (this.said.value?.n ?? 0) + 1 };
   }
 }

@@ -1,19 +1,24 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../api';
+import type { Me } from '../api.gen';
 import { messages } from '../i18n';
 import { Room } from '../room';
 import { NotFound, SignedOut } from '../views/not-found';
-import { Loading, Message, Page } from '../views/parts';
-import { onWho } from '../who';
+import { Part } from '../views/part';
+import { Message, Waiting } from '../views/parts';
+import { onWho, who } from '../who';
 import { browserWorld } from '../world';
+import { useDark, useStay, useWakeLock } from './awake';
+import { discreet, lead } from './device';
 import { Instrument } from './instrument';
+import { Meeting } from './meeting';
 import { Pad } from './pad';
 import { Watch } from './watch';
 
 /** The page of one meeting: the pad for who may log, the view for who looks along. */
 export function PadPage({ id }: { id: string }) {
   const m = messages.value;
-  const [open, setOpen] = useState<{ room: Room; pad: Pad } | null>(null);
+  const [open, setOpen] = useState<Meeting | null>(null);
 
   useEffect(() => {
     let gone = false;
@@ -24,8 +29,8 @@ export function PadPage({ id }: { id: string }) {
       if (gone) return;
       room = new Room(id, liveUrl(id), world);
       pad = new Pad(room);
-      if (!kept) room.keepFailed.value = true;
-      setOpen({ room, pad });
+      if (!kept) room.keepFailed.value = 'other';
+      setOpen(new Meeting(room, pad));
       void room.open();
     });
     const settle = () => pad?.settle();
@@ -42,24 +47,39 @@ export function PadPage({ id }: { id: string }) {
     };
   }, [id]);
 
-  if (!open) return <Waiting />;
-  const { room, pad } = open;
+  if (!open) return <Waiting title={m.title.pad} />;
+  const { room } = open;
   const phase = room.phase.value;
   if (phase === 'not-found') return <NotFound />;
   if (phase === 'deleted') return <Message title={m.notFound.title} body={m.pad.gone} />;
-  if (!room.ready.value || !room.session.value) return phase === 'signed-out' ? <SignedOut /> : <Waiting />;
+  if (!room.shown.value || !room.session.value)
+    return phase === 'signed-out' ? <SignedOut /> : <Waiting title={m.title.pad} />;
   const role = room.role.value;
-  return role === 'owner' || role === 'observer' ? (
-    <Instrument room={room} pad={pad} />
-  ) : (
-    <Watch room={room} />
-  );
+  return role === 'owner' || role === 'observer' ? <Observe meeting={open} /> : <Watch room={room} />;
 }
 
-function Waiting() {
-  return (
-    <Page title={messages.value.title.pad} back="/">
-      <Loading />
-    </Page>
-  );
+/** The pad as this device uses it: for who observes, or for who takes part and leads. */
+function Observe({ meeting }: { meeting: Meeting }) {
+  const { room, pad } = meeting;
+  const live = meeting.now.value === 'live';
+  const me = lead(room.id).value || granted(room);
+  const leads = meeting.people.value.some((p) => p.id === me);
+  const warn = useCallback(() => pad.say('leaving'), [pad]);
+  useWakeLock(live);
+  useDark(leads || discreet.value);
+  useStay(live, warn);
+  if (!leads) return <Instrument meeting={meeting} />;
+  return <Part load={leadPad} show={({ LeadPad }) => <LeadPad meeting={meeting} me={me} />} />;
 }
+
+/** Who was invited to observe themself. */
+function granted(room: Room): string {
+  const me = who.value;
+  if (typeof me !== 'object') return '';
+  const team = room.session.value?.team;
+  const mine = (g: Me['grants'][number]) =>
+    g.role === 'observer' && (g.scope === 'team' ? g.team === team : g.session === room.id);
+  return me.grants.find((g) => mine(g) && g.person)?.person ?? '';
+}
+
+const leadPad = () => import('./lead');

@@ -11,7 +11,7 @@ export function Trouble({ room }: { room: Room }) {
       : phase === 'refused'
         ? m.pad.refused
         : room.keepFailed.value
-          ? m.pad.keepFailed
+          ? m.offline.keep[room.keepFailed.value]
           : null;
   if (body === null) return null;
   return (

@@ -12,12 +12,18 @@ export function Turns({
   codes,
   empty,
   correct,
+  what,
+  whereIs,
 }: {
   turns: readonly Turn[];
   name(id: string): string | undefined;
   codes: ReadonlyMap<string, Code>;
   empty: string;
   correct?: (t: Turn) => void;
+  /** What a mark says of a turn, such as that all laughed. */
+  what?: (id: string) => string | undefined;
+  /** Whether a turn is only on this device, on its way, or saved. */
+  whereIs?: (id: string) => 'here' | 'sent' | 'saved' | undefined;
 }) {
   const m = messages.value;
   const who = (id: string) => (id === EVERYBODY ? m.pad.everybody : (name(id) ?? id));
@@ -31,14 +37,25 @@ export function Turns({
           .reverse()
           .map((t) => {
             const words = t.tags.map((id) => codes.get(id)?.label ?? id);
+            const said = what?.(t.id);
+            if (said !== undefined) words.unshift(said);
+            const where = whereIs?.(t.id);
             const line = (
               <>
-                <time>{clock(t.at)}</time>
+                <time>
+                  {clock(t.at)}
+                  {where !== undefined && where !== 'saved' && (
+                    <i class="where" data-where={where} title={m.observe.where[where]}>
+                      <span class="hidden">{m.observe.where[where]}</span>
+                    </i>
+                  )}
+                </time>
                 <span class="who">
                   {who(t.from)} <span aria-hidden="true">→</span> {who(t.to)}
                 </span>
                 <span class="tags">
-                  {t.tags.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
+                  {said !== undefined && <span>{said}</span>}
+                  {words.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
                   {t.tags.map((id) => (
                     <span key={id} class="tag" style={{ '--tag': codes.get(id)?.colour ?? 'var(--quiet)' }}>
                       <Sign sign={codes.get(id)?.sign} />

@@ -1,15 +1,48 @@
 import type { Code } from '../codes';
 import { messages } from '../i18n';
-import { click, Key, press } from './circle';
 import type { Pad } from './pad';
+import { pressed } from './press';
+import { Key } from './stage';
 
 /** Words of so few letters stand closer together. */
 const SHORT = 5;
 
 /** The words of the lens, under the thumb. */
-export function Words({ pad, codes, keys }: { pad: Pad; codes: readonly Code[]; keys: Map<string, string> }) {
+export function Words({
+  pad,
+  codes,
+  keys,
+  signs,
+}: {
+  pad: Pad;
+  codes: readonly Code[];
+  keys: Map<string, string>;
+  /** Signs in the place of the words, for who knows them. */
+  signs: boolean;
+}) {
   if (codes.length === 0) return <p class="quiet">{messages.value.pad.noWords}</p>;
   const short = codes.every((c) => c.label.length <= SHORT);
+  if (signs) {
+    const alike = (c: Code) => c.sign === undefined || codes.some((o) => o !== c && o.sign === c.sign);
+    return (
+      <div class="words signs" data-size={codes.length > 8 ? 'many' : 'few'} data-length="short">
+        {codes.map((c) => (
+          <button
+            key={c.id}
+            type="button"
+            aria-label={c.label}
+            data-tag={c.id}
+            data-key={keys.get(c.id) ?? ''}
+            style={{ '--tag': c.colour ?? 'var(--edge)' }}
+            {...pressed(() => pad.tag(c.id))}
+          >
+            <Sign sign={c.sign} />
+            {alike(c) && <span>{[...c.label].slice(0, 2).join('')}</span>}
+          </button>
+        ))}
+      </div>
+    );
+  }
   return (
     <div class="words" data-size={codes.length > 8 ? 'many' : 'few'} data-length={short ? 'short' : 'long'}>
       {codes.map((c) => (
@@ -21,8 +54,7 @@ export function Words({ pad, codes, keys }: { pad: Pad; codes: readonly Code[]; 
           data-tag={c.id}
           data-key={keys.get(c.id) ?? ''}
           style={{ '--tag': c.colour ?? 'var(--edge)' }}
-          onPointerDown={(e) => press(e, () => pad.tag(c.id))}
-          onClick={(e) => click(e, () => pad.tag(c.id))}
+          {...pressed(() => pad.tag(c.id))}
         >
           {(c.sign || c.colour) && <Sign sign={c.sign} />}
           <span>{c.label}</span>

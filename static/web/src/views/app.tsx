@@ -2,14 +2,16 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../api';
 import { messages } from '../i18n';
 import { path, type Route, route } from '../router';
-import { askWho, who } from '../who';
+import { updateReady } from '../update';
+import { askWho, lastWho, who } from '../who';
 import { NotFound, SignedOut } from './not-found';
 import { Part } from './part';
-import { Failed, Loading, Page } from './parts';
+import { Failed, Page, Waiting } from './parts';
 import { Settings } from './settings';
 import { Join, SignIn } from './signin';
 
 const AGAIN_MS = 5_000;
+const COURIER_MS = 1_500;
 
 // Each page is fetched when it is first shown: the pad does not wait for the others.
 const home = () => import('./home');
@@ -18,8 +20,35 @@ const team = () => import('./team');
 const pad = () => import('../pad/page');
 const review = () => import('../look/page');
 const mirror = () => import('../mirror/page');
+const practice = () => import('../pad/practice-page');
 
 export function App() {
+  return (
+    <>
+      {!window.isSecureContext && <p class="banner">{messages.value.offline.plain}</p>}
+      <Shown />
+      <Update />
+    </>
+  );
+}
+
+/** A new version is offered where no meeting can be under way. */
+function Update() {
+  const m = messages.value;
+  const take = updateReady.value;
+  const page = route(path.value).page;
+  if (!take || (page !== 'home' && page !== 'settings')) return null;
+  return (
+    <div class="notice update" role="status">
+      <p>{m.offline.update}</p>
+      <button type="button" class="plain" onClick={take}>
+        {m.offline.take}
+      </button>
+    </div>
+  );
+}
+
+function Shown() {
   const m = messages.value;
   const r = route(path.value);
   const me = who.value;
@@ -33,6 +62,26 @@ export function App() {
   useEffect(() => {
     if (asks && me === 'unknown') void askWho();
   }, [asks, me]);
+  const courier = r.page !== 'pad' && typeof me === 'object';
+  useEffect(() => {
+    if (!courier) return;
+    let stop: (() => void) | null = null;
+    let gone = false;
+    // Not before the page itself is there.
+    const timer = setTimeout(() => {
+      import('../courier').then(
+        ({ sendWhatWaits }) => {
+          if (!gone) stop = sendWhatWaits();
+        },
+        () => {}, // the server is away: the next page tries again
+      );
+    }, COURIER_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      stop?.();
+    };
+  }, [courier]);
   useEffect(() => {
     if (me !== 'offline') return;
     const timer = setInterval(() => void askWho(), AGAIN_MS);
@@ -62,13 +111,14 @@ export function App() {
         return <Part load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
     }
   }
-  switch (me) {
+  // A meeting can be prepared while the server is away, by who was signed in before.
+  const alone =
+    me === 'offline' &&
+    (r.page === 'home' || r.page === 'new-meeting' || r.page === 'practice') &&
+    lastWho() !== null;
+  switch (alone ? null : me) {
     case 'unknown':
-      return (
-        <Page title={titleOf(r, m.title)}>
-          <Loading />
-        </Page>
-      );
+      return <Waiting title={titleOf(r, m.title)} />;
     case 'offline':
       return (
         <Page title={titleOf(r, m.title)}>
@@ -83,6 +133,8 @@ export function App() {
       return <Part load={home} show={({ Home }) => <Home />} />;
     case 'new-meeting':
       return <Part load={newMeeting} show={({ NewMeeting }) => <NewMeeting />} />;
+    case 'practice':
+      return <Part load={practice} show={({ PracticePage }) => <PracticePage />} />;
     case 'new-team':
       return <Part load={team} show={({ NewTeam }) => <NewTeam />} />;
     case 'team':
@@ -97,6 +149,8 @@ function titleOf(r: Route, titles: (typeof messages.value)['title']): string {
       return titles.home;
     case 'new-meeting':
       return titles.newMeeting;
+    case 'practice':
+      return titles.practice;
     case 'new-team':
       return titles.newTeam;
     case 'team':

@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api';
-import type { SessionItem, SessionPage, Team } from '../api.gen';
+import type { SessionItem, SessionPage } from '../api.gen';
 import { dayAndTime, messages } from '../i18n';
 import { initials } from '../names';
-import { who } from '../who';
+import { knownTeams, prepareOffline } from '../offline';
+import { lastWho, who } from '../who';
 import { Failed, Loading, Page } from './parts';
 import { asProblem, useLoaded } from './resource';
 
@@ -12,8 +13,11 @@ const MORE = 50;
 
 export function Home() {
   const m = messages.value;
-  const me = who.value;
-  const owner = typeof me === 'object' && me.role === 'owner';
+  const me = who.value === 'offline' ? lastWho() : who.value;
+  const owner = typeof me === 'object' && me?.role === 'owner';
+  useEffect(() => {
+    if (owner) prepareOffline();
+  }, [owner]);
   return (
     <Page title={m.home.lead}>
       {owner && (
@@ -114,7 +118,7 @@ function Meeting({ s, looks }: { s: SessionItem; looks: boolean }) {
 
 function Teams() {
   const m = messages.value;
-  const [teams, again] = useLoaded(allTeams, 'teams');
+  const [teams, again] = useLoaded(knownTeams, 'teams');
 
   function body() {
     if (teams.state === 'loading') return <Loading />;
@@ -148,16 +152,4 @@ function Teams() {
       </p>
     </section>
   );
-}
-
-/** All teams: a laptop has few, and the choice of one needs them all. */
-export async function allTeams(): Promise<Team[]> {
-  const out: Team[] = [];
-  let after: string | undefined;
-  do {
-    const page = await api.teams(after);
-    out.push(...page.items);
-    after = page.next;
-  } while (after !== undefined);
-  return out;
 }

@@ -1,16 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, Problem } from '../api';
+import { api, type Problem } from '../api';
+import type { NewSession, SessionItem, Team } from '../api.gen';
 import { defaultStep } from '../codes';
 import { day, label, messages } from '../i18n';
+import { known } from '../known';
 import { parseNames } from '../names';
-import { rememberStep } from '../pad/step';
+import { knownCodebooks, knownTeams, makeMeeting, named } from '../offline';
+import { step as stepOf } from '../pad/device';
 import { navigate } from '../router';
 import { uuid7 } from '../uuid';
-import { allTeams } from './home';
+import { type Item, Items, itemsOf } from './items';
 import { Choice, Failed, Page } from './parts';
 import { asProblem, useLoaded } from './resource';
 
 const MOST_PEOPLE = 24;
+const RECENT = 50;
+
+/** The meetings that were last observed, for what a team had the time before. */
+const recentMeetings = (): Promise<SessionItem[]> =>
+  known('meetings', async () => (await api.sessions(RECENT)).items);
 
 export function NewMeeting() {
   const m = messages.value;
@@ -20,58 +28,116 @@ export function NewMeeting() {
   const [title, setTitle] = useState('');
   const [names, setNames] = useState('');
   const [team, setTeam] = useState(asked);
+  const [items, setItems] = useState<readonly Item[]>([]);
+  const [intention, setIntention] = useState(['', '', '']);
+  const [coding, setCoding] = useState<'shared' | 'independent'>('shared');
   const [book, setBook] = useState('three-k');
   const [step, setStep] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [teams] = useLoaded(allTeams, 'teams');
-  const [books, again] = useLoaded(() => api.codebooks(), 'codebooks');
+  const [teams] = useLoaded(knownTeams, 'teams');
+  const [books, again] = useLoaded(knownCodebooks, 'codebooks');
+  const [recent] = useLoaded(recentMeetings, 'meetings');
   const first = useRef<HTMLTextAreaElement>(null);
   useEffect(() => first.current?.focus(), []);
 
   const people = parseNames(names);
-  const chosenTeam = teams.state === 'ok' ? teams.value.find((t) => t.id === team) : undefined;
-  const lens = books.state === 'ok' ? books.value.items.find((b) => b.id === book) : undefined;
+  const allTeams = teams.state === 'ok' ? teams.value : [];
+  const chosenTeam = allTeams.find((t) => t.id === team);
+  const lens = books.state === 'ok' ? books.value.find((b) => b.id === book) : undefined;
   const count = chosenTeam?.people.length ?? people.length;
+  const lastOf = (t: Team) => (recent.state === 'ok' ? recent.value.find((s) => s.team === t.id) : undefined);
 
-  async function submit(e: Event) {
-    e.preventDefault();
+  /** Makes the meeting and goes to its pad. */
+  async function make(s: Omit<NewSession, 'id' | 'title'>, lensId: string, words: string | undefined) {
     if (busy) return;
-    if (count < 2) return setMissing(m.meeting.needNames);
-    if (count > MOST_PEOPLE) return setMissing(m.meeting.tooMany);
     setMissing(null);
     setProblem(null);
     setBusy(true);
+    const chosenLens = books.state === 'ok' ? books.value.find((b) => b.id === lensId) : undefined;
     try {
-      const s = await api.createSession({
+      const body = {
+        ...s,
         id: id.current,
         title: title.trim() || m.meeting.defaultTitle(day(Date.now())),
-        codebook: book,
-        ...(chosenTeam
-          ? { team: chosenTeam.id, participants: chosenTeam.people }
-          : { participants: people.map((name) => ({ name })) }),
-      });
-      const chosen = step ?? (lens && defaultStep(lens));
-      if (chosen !== undefined) rememberStep(s.id, chosen);
-      navigate(`/sessions/${encodeURIComponent(s.id)}/pad`);
+        codebook: lensId,
+      } as NewSession & { id: string };
+      await makeMeeting(body, chosenLens);
+      const chosen = words ?? (chosenLens && defaultStep(chosenLens));
+      if (chosen !== undefined) stepOf(body.id).set(chosen);
+      navigate(`/sessions/${encodeURIComponent(body.id)}/pad`);
     } catch (e) {
+      const p = asProblem(e);
       // What was posted first counts for this id: what is typed now is another meeting.
-      if (e instanceof Problem && e.status === 409) id.current = uuid7(Date.now());
-      setProblem(asProblem(e));
+      if (p.status === 409) id.current = uuid7(Date.now());
+      setProblem(p);
       setBusy(false);
     }
   }
 
+  function submit(e: Event) {
+    e.preventDefault();
+    if (count < 2) return setMissing(m.meeting.needNames);
+    if (count > MOST_PEOPLE) return setMissing(m.meeting.tooMany);
+    const lines = intention.map((l) => l.trim()).filter((l) => l !== '');
+    void make(
+      {
+        ...(chosenTeam
+          ? { team: chosenTeam.id, participants: chosenTeam.people }
+          : { participants: named(people) }),
+        ...(items.length > 0 ? { phases: itemsOf(items) } : {}),
+        ...(lines.length > 0 ? { intention: lines.join('\n') } : {}),
+        ...(coding === 'independent' ? { coding } : {}),
+      },
+      book,
+      step,
+    );
+  }
+
+  /** As the time before: the same people, items and words. */
+  function repeat(t: Team) {
+    const before = lastOf(t);
+    const phases = (before?.phases ?? []).map(({ name, purpose }) => ({
+      name,
+      ...(purpose ? { purpose } : {}),
+    }));
+    void make(
+      {
+        team: t.id,
+        participants: t.people,
+        ...(phases.length > 0 ? { phases } : {}),
+        ...(before?.coding === 'independent' ? { coding: 'independent' } : {}),
+      },
+      before?.codebook.id ?? 'three-k',
+      before ? stepOf(before.id).get() || undefined : undefined,
+    );
+  }
+
+  const quick =
+    asked === '' ? allTeams.filter((t) => t.people.length > 1 && t.people.length <= MOST_PEOPLE) : [];
   return (
     <Page title={m.title.newMeeting} back="/">
-      <form class="form" onSubmit={(e) => void submit(e)}>
-        {teams.state === 'ok' && teams.value.length > 0 && (
+      {quick.length > 0 && (
+        <section class="quick" aria-labelledby="quick">
+          <h2 id="quick">{m.prepare.again}</h2>
+          <div class="options">
+            {quick.map((t) => (
+              <button key={t.id} type="button" class="plain" disabled={busy} onClick={() => repeat(t)}>
+                <span>{t.name}</span>
+                <small>{lastOf(t) ? m.prepare.asLastTime : m.home.people(t.people.length)}</small>
+              </button>
+            ))}
+          </div>
+        </section>
+      )}
+      <form class="form" onSubmit={submit}>
+        {allTeams.length > 0 && (
           <label class="field">
             <span>{m.meeting.takeTeam}</span>
             <select value={team} onChange={(e) => setTeam(e.currentTarget.value)}>
               <option value="">{m.meeting.noTeam}</option>
-              {teams.value.map((t) => (
+              {allTeams.map((t) => (
                 <option key={t.id} value={t.id}>
                   {t.name}
                 </option>
@@ -114,7 +180,7 @@ export function NewMeeting() {
             {m.meeting.nameHint}
           </p>
         </div>
-        {books.state === 'ok' && books.value.items.length > 1 && (
+        {books.state === 'ok' && books.value.length > 1 && (
           <label class="field">
             <span>{m.meeting.lens}</span>
             <select
@@ -124,7 +190,7 @@ export function NewMeeting() {
                 setStep(undefined);
               }}
             >
-              {books.value.items.map((b) => (
+              {books.value.map((b) => (
                 <option key={b.id} value={b.id}>
                   {label(b.labels, b.id)}
                 </option>
@@ -147,16 +213,50 @@ export function NewMeeting() {
             hint={m.meeting.stepHint}
           />
         )}
+        <Items items={items} change={setItems} />
+        <details class="more-of-it">
+          <summary>{m.prepare.more}</summary>
+          <div class="form">
+            <fieldset class="lines">
+              <legend>{m.prepare.lines}</legend>
+              {m.prepare.lineOf.map((text, i) => (
+                <label key={text} class="field">
+                  <span>{text}</span>
+                  <input
+                    type="text"
+                    maxLength={1000}
+                    value={intention[i]}
+                    onInput={(e) =>
+                      setIntention(intention.map((l, j) => (i === j ? e.currentTarget.value : l)))
+                    }
+                  />
+                </label>
+              ))}
+            </fieldset>
+            <Choice
+              legend={m.prepare.coding}
+              name="coding"
+              options={[
+                { value: 'shared', label: m.prepare.shared },
+                { value: 'independent', label: m.prepare.independent },
+              ]}
+              value={coding}
+              choose={(c) => setCoding(c === 'independent' ? c : 'shared')}
+              hint={m.prepare.codingHint}
+            />
+          </div>
+        </details>
         {missing && (
           <p class="notice" role="alert">
             {missing}
           </p>
         )}
         {problem && <Failed problem={problem} typing />}
-        <p>
+        <p class="actions">
           <button type="submit" class="button" disabled={busy}>
             {busy ? m.meeting.working : m.meeting.submit}
           </button>
+          <a href="/practice">{m.prepare.practice}</a>
         </p>
       </form>
     </Page>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../api';
 import { messages } from '../i18n';
-import { Failed, Loading, Page } from './parts';
+import { Failed, Page, Waiting } from './parts';
 
 /** A page whose program is fetched when it is first shown. */
 export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
@@ -28,9 +28,10 @@ export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module:
   }, [load, turn]);
 
   if (got?.load === load) return <>{show(got.module)}</>;
+  if (!failed) return <Waiting title={m.title.home} />;
   return (
     <Page title={m.title.home}>
-      {failed ? <Failed problem={new Problem(0)} again={() => setTurn(turn + 1)} /> : <Loading />}
+      <Failed problem={new Problem(0)} again={() => setTurn(turn + 1)} />
     </Page>
   );
 }

@@ -66,6 +66,16 @@ export function Needle() {
   );
 }
 
+/** A page of which nothing is there yet: in plain letters, since what waits should load no more. */
+export function Waiting({ title }: { title: string }) {
+  return (
+    <main id="main" class="page" tabIndex={-1}>
+      <h1 class="hidden">{title}</h1>
+      <Loading />
+    </main>
+  );
+}
+
 export function Loading() {
   return (
     <p class="quiet" role="status">

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { api } from '../api';
 import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
 import { navigate } from '../router';
 import { setTheme, THEMES, theme } from '../theme';
 import { changedWho, who } from '../who';
 import { Choice, Failed, Page } from './parts';
+import { Picture } from './picture';
 import { asProblem } from './resource';
 
 export function Settings() {
@@ -16,9 +17,9 @@ export function Settings() {
         <Choice
           legend={m.settings.language}
           name="language"
-          options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l].language }))}
+          options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l] }))}
           value={lang.value}
-          choose={setLang}
+          choose={(l) => void setLang(l)}
         />
         <Choice
           legend={m.settings.theme}
@@ -83,34 +84,6 @@ function Phone() {
         </button>
       </p>
     </section>
-  );
-}
-
-/** A link as a picture that the camera of a phone reads. */
-function Picture({ text }: { text: string }) {
-  const [path, setPath] = useState<{ d: string; size: number } | null>(null);
-  useEffect(() => {
-    let gone = false;
-    void import('uqr').then(({ encode }) => {
-      if (gone) return;
-      const { data, size } = encode(text, { border: 2 });
-      const d = data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-      setPath({ d, size });
-    });
-    return () => {
-      gone = true;
-    };
-  }, [text]);
-  if (!path) return null;
-  return (
-    <svg
-      class="code"
-      viewBox={`0 0 ${path.size} ${path.size}`}
-      role="img"
-      aria-label={messages.value.settings.phoneCode}
-    >
-      <path d={path.d} />
-    </svg>
   );
 }
 

@@ -14,7 +14,7 @@ export function useRoom(id: string): Room | null {
     void browserWorld().then(({ world, kept }) => {
       if (gone) return;
       mine = new Room(id, liveUrl(id), world);
-      if (!kept) mine.keepFailed.value = true;
+      if (!kept) mine.keepFailed.value = 'other';
       setRoom(mine);
       void mine.open();
     });

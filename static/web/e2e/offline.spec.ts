@@ -1,0 +1,131 @@
+import { AWAY, expect, journey, meeting, saved, seat, tag } from './journey';
+import { turns } from './server';
+
+const TEAM = { name: 'Zorglijn', people: [{ name: 'Anna' }, { name: 'Bram' }, { name: 'Chantal' }] };
+
+journey(
+  'a meeting begins without the server from a known team, and arrives when it is back',
+  async (j) => {
+    const { page, m, server } = j;
+    j.expectError(AWAY);
+    const team = await server.post<{ id: string; people: { id: string }[] }>('/teams', TEAM);
+    await j.signIn();
+    await expect(page.getByRole('link', { name: /Zorglijn/ })).toBeVisible();
+    // The page keeps itself on the device, and what a start without the server needs.
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await expect
+      .poll(() => page.evaluate(() => localStorage.getItem('kompas.known.codebooks') !== null))
+      .toBe(true);
+    await server.kill();
+    await page.goto('/');
+    await page.getByRole('link', { name: m.home.start }).click();
+    await page.getByRole('button', { name: /Zorglijn/ }).click();
+    await page.getByRole('button', { name: m.pad.told.start }).click();
+    await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'offline');
+    const [anna = '', bram = ''] = team.people.map((p) => p.id);
+    await seat(page, anna).click();
+    await tag(page, 'asking').click();
+    await page.reload();
+    await seat(page, bram).click();
+    await tag(page, 'showing').click();
+    await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '3');
+    await j.accessible();
+    const session = new URL(page.url()).pathname.split('/')[2] ?? '';
+    // The browser goes, and comes back on another page when the server is there again.
+    await page.goto('about:blank');
+    await server.start();
+    await page.goto('/');
+    await expect
+      .poll(
+        async () => turns(await server.log(session).catch(() => [])).map((t) => [t.from, t.to, ...t.tags]),
+        {
+          timeout: 20_000,
+        },
+      )
+      .toEqual([
+        [anna, '*', 'asking'],
+        [bram, anna, 'showing'],
+      ]);
+    const { items } = (await (await server.fetch('/sessions')).json()) as { items: { team?: string }[] };
+    expect(items.map((s) => s.team)).toEqual([team.id]);
+  },
+  { worker: true },
+);
+
+journey('two taps from last week: the same people, the same agenda', async (j) => {
+  const { page, m, server } = j;
+  const team = await server.post<{ id: string; people: { id: string }[] }>('/teams', TEAM);
+  await meeting(server, [], {
+    team: team.id,
+    participants: undefined,
+    phases: [{ name: 'Opening', purpose: 'inform' }, 'Rondvraag'],
+  });
+  await j.signIn();
+  await page.getByRole('link', { name: m.home.start }).click();
+  await expect(page.getByRole('button', { name: /Zorglijn/ })).toContainText(m.prepare.asLastTime);
+  await j.accessible();
+  await page.getByRole('button', { name: /Zorglijn/ }).click();
+  await page.getByRole('button', { name: m.pad.told.start }).click();
+  await page.locator('.agenda .next').filter({ hasText: 'Opening' }).click();
+  await page.keyboard.press('1');
+  await page.keyboard.press((await tag(page, 'asking').getAttribute('data-key')) ?? '');
+  await saved(page);
+  const session = new URL(page.url()).pathname.split('/')[2] ?? '';
+  expect(turns(await server.log(session)).map((t) => t.from)).toEqual([team.people[0]?.id]);
+});
+
+journey('a template, the three lines of the lead, and each observer alone', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  await page.getByRole('link', { name: m.home.start }).click();
+  await page.getByLabel(m.meeting.who).fill('Anna, Bram, Chantal');
+  await page.getByRole('combobox', { name: m.prepare.template }).selectOption('management');
+  await page.getByRole('button', { name: m.prepare.addItem }).click();
+  await page.getByLabel(m.prepare.itemName(5)).fill('Rondvraag');
+  await page
+    .getByRole('button', { name: m.prepare.removeItem(m.prepare.templates.management.items[1] ?? '') })
+    .click();
+  await page.getByText(m.prepare.more).click();
+  await page.getByLabel(m.prepare.lineOf[1] ?? '').fill('Vast op het rooster');
+  await page.getByLabel(m.prepare.independent).check();
+  await j.accessible();
+  await page.getByRole('button', { name: m.meeting.submit }).click();
+  await expect(page.getByText(m.pad.told.text)).toBeVisible();
+  const id = new URL(page.url()).pathname.split('/')[2] ?? '';
+  const s = (await (await server.fetch(`/sessions/${id}`)).json()) as Record<string, unknown>;
+  const [first, , third, fourth] = m.prepare.templates.management.items;
+  expect(s).toMatchObject({
+    coding: 'independent',
+    intention: 'Vast op het rooster',
+    phases: [
+      { name: first, purpose: 'inform' },
+      { name: third, purpose: 'weigh' },
+      { name: fourth, purpose: 'decide' },
+      { name: 'Rondvraag' },
+    ],
+  });
+});
+
+journey('the practice: two minutes, and what came of it, step by step', async (j) => {
+  const { page, m } = j;
+  await j.signIn();
+  await page.clock.install();
+  await page.getByRole('link', { name: m.home.start }).click();
+  await page.getByRole('link', { name: m.prepare.practice }).click();
+  await expect(page.getByRole('button', { name: 'Begin' })).toBeVisible();
+  await j.accessible();
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await expect(page.locator('.script .line')).toBeVisible();
+  await seat(page, 'p1').click();
+  await tag(page, 'contributing').click();
+  await page.clock.runFor(5_000);
+  await seat(page, 'p2').click();
+  await tag(page, 'asking').click();
+  await page.clock.runFor(120_000);
+  const result = page.getByText(/2 (van de|of) 24/);
+  await expect(result).toBeVisible();
+  await expect(page.getByText(/1 (van de|of) 2$/)).toBeVisible();
+  await j.accessible();
+});

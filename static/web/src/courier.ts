@@ -1,0 +1,32 @@
+import { liveUrl } from './api';
+import { Room } from './room';
+import { browserWorld } from './world';
+
+/** A room that is open only to send stays so long at most. */
+const STAY_MS = 60_000;
+
+/**
+ * Sends what other meetings have left on this device: a browser that was killed
+ * in a meeting sends it also when another page is opened first. Gives what ends
+ * that.
+ */
+export function sendWhatWaits(): () => void {
+  const rooms = new Set<Room>();
+  let gone = false;
+  void browserWorld().then(async ({ world, kept }) => {
+    const ids = kept ? await world.keep.unsent().catch(() => []) : [];
+    for (const id of gone ? [] : ids) {
+      const room = new Room(id, liveUrl(id), world);
+      rooms.add(room);
+      void room.open();
+    }
+  });
+  const timer = setTimeout(stop, STAY_MS);
+  function stop(): void {
+    gone = true;
+    clearTimeout(timer);
+    for (const room of rooms) room.close();
+    rooms.clear();
+  }
+  return stop;
+}

@@ -1,0 +1,147 @@
+import { count } from './count';
+
+const n = (forms: { one: string; other: string }) => count('en', forms);
+
+/** The words of the pad in English. */
+export const observeEn = {
+  where: { here: 'on this device', sent: 'on its way', saved: 'saved' },
+  tools: 'What happens besides',
+  group: {
+    silence: { short: 'Silence', full: 'Silence', word: 'silence' },
+    laughter: { short: 'Laughter', full: 'Laughter', word: 'laughter' },
+    together: { short: 'All', full: 'All at once', word: 'all at once' },
+  },
+  short: { moment: 'Here!', fromWork: 'Work', note: 'Note' },
+  moment: 'Moment',
+  practised: 'From now on the discreet pad can show the words as signs.',
+  agenda: {
+    title: 'Agenda',
+    none: 'Agenda',
+    open: (name: string) => `Agenda, now: ${name}`,
+    first: 'Begin with',
+    next: 'Next:',
+    name: 'Another item',
+    purpose: 'What for?',
+    noPurpose: 'not said',
+    begin: 'Begin this item',
+    purposes: {
+      inform: 'to inform',
+      explore: 'to explore',
+      weigh: 'to weigh',
+      decide: 'to decide',
+    } as Record<string, string>,
+    ended: (name: string) => `How did “${name}” end?`,
+    outcomes: {
+      'decision-with-owner': 'Decision with an owner',
+      decision: 'Decision',
+      'follow-up': 'Follow-up',
+      'left-open': 'Left open',
+    },
+    later: 'Not now',
+  },
+  people: {
+    title: 'Who is there',
+    someone: 'someone',
+    addSomeone: 'Add a seat “someone”',
+    noPart: 'Somebody would rather not',
+    noPartShort: 'Rather not',
+    noPartName: (name: string) => `${name} would rather not take part`,
+    leaves: 'Leaves',
+    leavesName: (name: string) => `${name} leaves`,
+    returns: 'Is back',
+    returnsName: (name: string) => `${name} is back`,
+    nameOf: (name: string) => `Name of ${name}`,
+    hint: 'Who would rather not take part becomes “someone”: the turns count for the flow, and are kept under nobody’s name. All such people are one seat.',
+  },
+  places: {
+    title: 'Places',
+    hint: 'Drag everybody to where they sit. Turn the circle until it lies as you see it.',
+    layouts: 'Arrangement',
+    names: { circle: 'Circle', table: 'Table', grid: 'Grid' },
+    turning: 'Turn the circle',
+    left: 'Turn left',
+    right: 'Turn right',
+    done: 'Done',
+    kept: 'The team sits like this next time, too.',
+  },
+  theme: {
+    title: 'A theme under the agenda',
+    hint: 'What is this really about? A few words, no names.',
+    label: 'Theme',
+    mark: 'Mark the theme',
+  },
+  safety: {
+    title: 'Stop here',
+    help: 'This belongs in a conversation, not in a chart. Put the device away and be there. Nothing is taken down now. What was tapped can go, too; you decide later, or together.',
+  },
+  discard: {
+    button: 'Take out the last five minutes',
+    what: n({
+      one: '{n} line goes. You can bring it back.',
+      other: '{n} lines go. You can bring them back.',
+    }),
+    done: n({ one: '{n} line was taken out.', other: '{n} lines were taken out.' }),
+    nothing: 'There is nothing from the last five minutes.',
+  },
+  menu: {
+    title: 'More',
+    go: {
+      people: 'Who is there',
+      places: 'Move seats',
+      agenda: 'Agenda',
+      theme: 'Mark a theme',
+      safety: 'Stop here',
+      invite: 'Invite somebody',
+      help: 'All keys',
+      end: 'End the meeting',
+    },
+    safetyHint: 'This belongs in a conversation, not in a chart.',
+    view: 'This device',
+    discreet: 'Discreet',
+    discreetWords:
+      'Dark, initials, no results. After one practice the words become signs that neighbours cannot read.',
+    discreetSigns: 'Dark, initials, no results, signs in the place of words.',
+    left: 'Words at the left hand',
+    lead: 'Just me',
+    leadOff: 'Off: I observe the others',
+    leadAs: (name: string) => `I am ${name}`,
+    leadHint:
+      'For who takes part and leads: taps about yourself and the group, and the compass. Never about a colleague.',
+    reveal: 'Show the observers what each saw',
+    revealHint: 'From then on everybody sees all turns. There is no way back.',
+  },
+  invite: {
+    title: 'Invite somebody',
+    as: 'To do what?',
+    kinds: {
+      observer: 'Observe, too',
+      lead: 'Just me: the lead',
+      viewer: 'Look along',
+    },
+    who: 'Who is it?',
+    hints: {
+      observer: 'Has a pad of their own. The link works for a day.',
+      lead: 'Gets a pad about themself and the group. The link works once, for a day.',
+      viewer: 'Sees the network and the last turns, and taps nothing. The link works for a day.',
+    },
+    link: 'Invitation',
+  },
+  lead: {
+    title: 'Just me',
+    aboutMe: 'What I did',
+    i: (word: string) => `I: ${word}`,
+    group: 'The group responds',
+    compass: 'My compass',
+    kinds: {
+      moved: 'My compass moved',
+      postponed: 'I postponed',
+      'did-anyway': 'Did it anyway',
+    },
+    followed: 'followed it',
+    letGo: 'let it pass',
+    impulses: { judging: 'judging', steering: 'steering', forcing: 'pushing through' },
+    hint: 'Nobody else reads your compass here. It stays on this device until the meeting has ended.',
+  },
+};
+
+export type ObserveMessages = typeof observeEn;

@@ -1,0 +1,58 @@
+import { useEffect } from 'preact/hooks';
+import { guardLeaving } from '../router';
+import { forceDark } from '../theme';
+
+/** Keeps the screen awake while the meeting runs, where the browser can. */
+export function useWakeLock(on: boolean): void {
+  useEffect(() => {
+    const lock = navigator.wakeLock as WakeLock | undefined;
+    if (!on || !lock) return;
+    let held: WakeLockSentinel | null = null;
+    let gone = false;
+    const hold = () => {
+      if (document.visibilityState !== 'visible') return;
+      lock.request('screen').then(
+        (s) => {
+          held = s;
+          if (gone) void s.release();
+        },
+        () => {}, // a low battery may refuse it
+      );
+    };
+    hold();
+    document.addEventListener('visibilitychange', hold);
+    return () => {
+      gone = true;
+      document.removeEventListener('visibilitychange', hold);
+      void held?.release();
+    };
+  }, [on]);
+}
+
+/** Dark, whatever the device says, as long as this is shown. */
+export function useDark(on: boolean): void {
+  useEffect(() => {
+    if (!on) return;
+    forceDark.value = true;
+    return () => {
+      forceDark.value = false;
+    };
+  }, [on]);
+}
+
+/** What was left by a slip of the hand costs turns: leaving a running meeting takes two tries. */
+export function useStay(on: boolean, warn: () => void): void {
+  useEffect(() => {
+    if (!on) return;
+    const ask = (e: BeforeUnloadEvent) => e.preventDefault();
+    addEventListener('beforeunload', ask);
+    // A pull at the top, or a swipe at the side, is no gesture of the pad.
+    document.documentElement.classList.add('stays');
+    const free = guardLeaving(warn);
+    return () => {
+      removeEventListener('beforeunload', ask);
+      document.documentElement.classList.remove('stays');
+      free();
+    };
+  }, [on, warn]);
+}

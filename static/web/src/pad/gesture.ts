@@ -1,0 +1,47 @@
+/** What fingers on the circle mean, without a page. All distances are in CSS pixels. */
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A finger that went down on a seat and is lifted. */
+export interface Stroke {
+  /** The seat under the finger where it went down, and where it was lifted. */
+  from: string;
+  over: string | null;
+  start: Point;
+  end: Point;
+  ms: number;
+  /** Where the group is. */
+  group: Point;
+}
+
+/** Less than so far is a tap: fingers tremble. */
+export const TAP_PX = 16;
+/** A flick lasts no longer than this, and points to the group within this angle. */
+export const FLICK_MS = 450;
+const FLICK_ANGLE = (40 * Math.PI) / 180;
+
+/**
+ * To whom a stroke sends the turn of the seat where it began: to the seat where
+ * it ended, to the group when it was flicked towards the middle; null when it
+ * was a tap, or led nowhere.
+ */
+export function addressed(s: Stroke, everybody: string): string | null {
+  if (s.over === s.from) return null;
+  if (s.over !== null) return s.over;
+  const dx = s.end.x - s.start.x;
+  const dy = s.end.y - s.start.y;
+  if (Math.hypot(dx, dy) < TAP_PX || s.ms > FLICK_MS) return null;
+  const wanted = Math.atan2(s.group.y - s.start.y, s.group.x - s.start.x);
+  const off = Math.abs(turnBetween(wanted, Math.atan2(dy, dx)));
+  return off <= FLICK_ANGLE ? everybody : null;
+}
+
+/** The turn from one angle to another, the short way round, in radians. */
+export function turnBetween(a: number, b: number): number {
+  const d = (b - a) % (2 * Math.PI);
+  if (d > Math.PI) return d - 2 * Math.PI;
+  return d < -Math.PI ? d + 2 * Math.PI : d;
+}

@@ -1,0 +1,72 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Code } from '../codes';
+import type { Turn } from '../fold';
+import type { Meeting } from './meeting';
+import type { Asked } from './menu';
+
+/** What lies over the pad. */
+export type Over =
+  | { kind: 'note' | 'theme'; at: number }
+  | { kind: 'menu' | 'help' | 'end' | 'people' | 'agenda' | 'invite' }
+  | { kind: 'correct'; turn: Turn };
+
+export interface OverProps {
+  meeting: Meeting;
+  over: Over | null;
+  setOver(over: Over | null): void;
+  /** The words of the step, and all words of the lens. */
+  codes: readonly Code[];
+  all: ReadonlyMap<string, Code>;
+  live: boolean;
+  /** Seats are dragged from now on. */
+  places?: () => void;
+  safety?: () => void;
+}
+
+const program = signal<typeof import('./overs') | null>(null);
+
+/** Fetches what the dialogs need, so that it is there also when the network is not. */
+function fetchProgram(): void {
+  if (program.value === null)
+    import('./overs').then(
+      (p) => {
+        program.value = p;
+      },
+      () => {}, // tried again when a dialog is opened
+    );
+}
+
+/** The dialogs of the pad. Their program comes after the pad itself, which does not wait for it. */
+export function Dialogs(props: OverProps) {
+  useEffect(() => {
+    const timer = setTimeout(fetchProgram, 500);
+    return () => clearTimeout(timer);
+  }, []);
+  const { over } = props;
+  useEffect(() => {
+    if (over) fetchProgram();
+  }, [over]);
+  const p = program.value;
+  if (!over || !p) return null;
+  return <p.OverThePad {...props} over={over} />;
+}
+
+/** What the menu asks for. */
+export function follow(what: Asked, props: OverProps): void {
+  switch (what) {
+    case 'places':
+      props.setOver(null);
+      props.places?.();
+      return;
+    case 'safety':
+      props.setOver(null);
+      props.safety?.();
+      return;
+    case 'theme':
+      props.setOver({ kind: 'theme', at: props.meeting.room.at() });
+      return;
+    default:
+      props.setOver({ kind: what });
+  }
+}

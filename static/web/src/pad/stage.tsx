@@ -1,0 +1,336 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { EVERYBODY } from '../fold';
+import { messages } from '../i18n';
+import { initials, shortNames } from '../names';
+import type { Participant, Seat } from '../wire';
+import { buzz } from './device';
+import { addressed, type Point, TAP_PX, turnBetween } from './gesture';
+import type { Pad } from './pad';
+import { groupPlace, seatsOf, turned, turnedBack } from './places';
+
+export interface StageProps {
+  pad: Pad;
+  people: readonly Participant[];
+  keys: Map<string, string>;
+  /** Only initials. */
+  discreet: boolean;
+  /** How far the circle is turned, in radians. */
+  angle: number;
+  turnTo(angle: number): void;
+  /** Where seats are dragged, rather than turns taken down. */
+  moving: ((person: Participant, seat: Seat) => void) | null;
+}
+
+interface Finger {
+  pointer: number;
+  from: string;
+  turn: string | null;
+  start: Point;
+  time: number;
+}
+
+/** The people where they sit, the group among them, and the turn under way as an arrow. */
+export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: StageProps) {
+  const m = messages.value;
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
+  const line = useRef<SVGLineElement>(null);
+  const finger = useRef<Finger | null>(null);
+  const [carried, setCarried] = useState<{ id: string; seat: Seat } | null>(null);
+
+  const kept = seatsOf(people);
+  const seats = new Map(turned(kept, angle));
+  if (carried) seats.set(carried.id, carried.seat);
+  const group = groupPlace([...seats.values()]);
+  seats.set(EVERYBODY, group);
+  const short = shortNames(people.map((p) => p.name));
+  const draft = pad.draft.value;
+  const shown = draft ?? pad.turns.value.at(-1);
+
+  /** A place on the page, 0 to 1 within the circle's inner part. */
+  function seatAt(x: number, y: number): Seat {
+    const r = box.current?.getBoundingClientRect();
+    if (!r || !size) return { x: 0.5, y: 0.5 };
+    const inner = (v: number, from: number, length: number, half: number) =>
+      Math.min(1, Math.max(0, (v - from - half) / (length - 2 * half)));
+    return { x: inner(x, r.left, r.width, size.halfW), y: inner(y, r.top, r.height, size.halfH) };
+  }
+  function pixels(s: Seat): Point {
+    const r = box.current?.getBoundingClientRect();
+    const at = size ? inPixels(s, size) : { x: 0, y: 0 };
+    return { x: (r?.left ?? 0) + at.x, y: (r?.top ?? 0) + at.y };
+  }
+
+  function down(e: PointerEvent, person: Participant | null): void {
+    if (e.button !== 0) return;
+    const id = person?.id ?? EVERYBODY;
+    const el = e.currentTarget as Element;
+    el.setPointerCapture(e.pointerId);
+    const turn = moving ? null : pad.tap(id, Math.max(0, performance.now() - e.timeStamp));
+    if (!moving) buzz();
+    finger.current = {
+      pointer: e.pointerId,
+      from: id,
+      turn,
+      start: { x: e.clientX, y: e.clientY },
+      time: e.timeStamp,
+    };
+  }
+
+  function move(e: PointerEvent): void {
+    const f = finger.current;
+    if (!f || f.pointer !== e.pointerId) return;
+    const far = Math.hypot(e.clientX - f.start.x, e.clientY - f.start.y);
+    if (moving) {
+      if (f.from !== EVERYBODY && (carried || far > TAP_PX / 2))
+        setCarried({ id: f.from, seat: seatAt(e.clientX, e.clientY) });
+      return;
+    }
+    const l = line.current;
+    const at = seats.get(f.from);
+    const r = box.current?.getBoundingClientRect();
+    if (!l || !at || !size || !r || f.turn === null) return;
+    // Drawn by hand: a finger that moves makes no work for the rest of the page.
+    const from = inPixels(at, size);
+    l.setAttribute('visibility', far > TAP_PX ? 'visible' : 'hidden');
+    for (const [k, v] of Object.entries({
+      x1: from.x,
+      y1: from.y,
+      x2: e.clientX - r.left,
+      y2: e.clientY - r.top,
+    }))
+      l.setAttribute(k, String(v));
+  }
+
+  function up(e: PointerEvent): void {
+    const f = finger.current;
+    if (!f || f.pointer !== e.pointerId) return;
+    finger.current = null;
+    line.current?.setAttribute('visibility', 'hidden');
+    if (moving) {
+      const person = people.find((p) => p.id === f.from);
+      if (person && carried) moving(person, turnedBack(carried.seat, angle));
+      setCarried(null);
+      return;
+    }
+    if (f.turn === null) return;
+    const under = document.elementFromPoint(e.clientX, e.clientY)?.closest('[data-person]');
+    const to = addressed(
+      {
+        from: f.from,
+        over: under?.getAttribute('data-person') ?? null,
+        start: f.start,
+        end: { x: e.clientX, y: e.clientY },
+        ms: e.timeStamp - f.time,
+        group: pixels(group),
+      },
+      EVERYBODY,
+    );
+    if (to !== null) pad.to(to, f.turn);
+  }
+
+  function lost(): void {
+    finger.current = null;
+    line.current?.setAttribute('visibility', 'hidden');
+    setCarried(null);
+  }
+
+  const hands = (person: Participant | null) => ({
+    onPointerDown: (e: PointerEvent) => down(e, person),
+    onPointerMove: move,
+    onPointerUp: up,
+    onPointerCancel: lost,
+    // Without a press before it a click comes from a key or an assistive device.
+    onClick: (e: MouseEvent) => {
+      if (e.detail === 0 && !moving) pad.tap(person?.id ?? EVERYBODY);
+    },
+  });
+
+  return (
+    <div
+      class={`circle${moving ? ' moving' : ''}`}
+      ref={box}
+      role="group"
+      aria-label={m.pad.circle}
+      data-size={people.length > 12 ? 'many' : people.length > 8 ? 'some' : 'few'}
+      onPointerDown={(e) => turnWithFinger(e, box.current, angle, turnTo)}
+      onContextMenu={(e) => e.preventDefault()}
+    >
+      {size && (
+        <svg class="arrows" width={size.w} height={size.h} aria-hidden="true">
+          {shown && (
+            <Arrow
+              from={inPixels(seats.get(shown.from) ?? group, size)}
+              to={inPixels(seats.get(shown.to) ?? group, size)}
+              group={shown.to === EVERYBODY}
+              disc={size.disc}
+              open={draft !== null}
+            />
+          )}
+          <line ref={line} class="finger" visibility="hidden" />
+        </svg>
+      )}
+      <button
+        type="button"
+        class={`seat centre${shown?.to === EVERYBODY ? ' heard' : ''}`}
+        style={{ '--x': group.x, '--y': group.y }}
+        aria-label={m.pad.everybody}
+        data-person={EVERYBODY}
+        data-key={keys.get(EVERYBODY) ?? ''}
+        {...hands(null)}
+      >
+        <i>{m.pad.everybody}</i>
+        <Key k={keys.get(EVERYBODY)} />
+      </button>
+      {people.map((p, i) => {
+        const seat = seats.get(p.id) ?? group;
+        const speaks = p.id === shown?.from;
+        return (
+          <button
+            key={p.id}
+            type="button"
+            class={`seat${speaks ? ' speaks' : ''}${p.id === shown?.to ? ' heard' : ''}`}
+            style={{ '--x': seat.x, '--y': seat.y }}
+            aria-label={p.name}
+            data-person={p.id}
+            data-key={keys.get(p.id) ?? ''}
+            {...hands(p)}
+            onKeyDown={(e) => {
+              const by = moving && ARROWS[e.key];
+              if (!by) return;
+              e.preventDefault();
+              moving?.(p, turnedBack({ x: seat.x + by.x, y: seat.y + by.y }, angle));
+            }}
+          >
+            <b>{initials(p.name)}</b>
+            {!discreet && <i>{short[i]}</i>}
+            <Key k={keys.get(p.id)} />
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+const STEP = 0.05;
+const ARROWS: Record<string, Point> = {
+  ArrowLeft: { x: -STEP, y: 0 },
+  ArrowRight: { x: STEP, y: 0 },
+  ArrowUp: { x: 0, y: -STEP },
+  ArrowDown: { x: 0, y: STEP },
+};
+
+/** A finger that goes down beside the seats turns the circle around its middle. */
+function turnWithFinger(
+  e: PointerEvent,
+  box: HTMLElement | null,
+  angle: number,
+  turnTo: (angle: number) => void,
+): void {
+  if (e.button !== 0 || !box || e.target !== box) return;
+  const r = box.getBoundingClientRect();
+  const at = (p: PointerEvent) =>
+    Math.atan2(p.clientY - r.top - r.height / 2, p.clientX - r.left - r.width / 2);
+  const start = at(e);
+  box.setPointerCapture(e.pointerId);
+  let turning = false;
+  const move = (p: PointerEvent) => {
+    if (p.pointerId !== e.pointerId) return;
+    turning ||= Math.hypot(p.clientX - e.clientX, p.clientY - e.clientY) > TAP_PX;
+    if (turning) turnTo(angle + turnBetween(start, at(p)));
+  };
+  const end = (p: PointerEvent) => {
+    if (p.pointerId !== e.pointerId) return;
+    box.removeEventListener('pointermove', move);
+    box.removeEventListener('pointerup', end);
+    box.removeEventListener('pointercancel', end);
+  };
+  box.addEventListener('pointermove', move);
+  box.addEventListener('pointerup', end);
+  box.addEventListener('pointercancel', end);
+}
+
+interface Size {
+  w: number;
+  h: number;
+  halfW: number;
+  halfH: number;
+  disc: number;
+}
+
+/** The size of the circle and of its seats, in CSS pixels; null until it is drawn. */
+function useSize(box: { current: HTMLDivElement | null }): Size | null {
+  const [size, setSize] = useState<Size | null>(null);
+  const read = () => {
+    const el = box.current;
+    if (!el) return;
+    const style = getComputedStyle(el);
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const px = (name: string) => Number.parseFloat(style.getPropertyValue(name)) * rem;
+    setSize({
+      w: el.clientWidth,
+      h: el.clientHeight,
+      halfW: px('--half-w'),
+      halfH: px('--half-h'),
+      disc: px('--disc'),
+    });
+  };
+  useLayoutEffect(read, []);
+  useEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    const watch = new ResizeObserver(read);
+    watch.observe(el);
+    return () => watch.disconnect();
+  }, []);
+  return size;
+}
+
+function inPixels(s: Seat, z: Size): Point {
+  return {
+    x: z.halfW + s.x * (z.w - 2 * z.halfW),
+    y: z.halfH + s.y * (z.h - 2 * z.halfH),
+  };
+}
+
+/** From seat to seat; the discs cover its ends. */
+function Arrow({
+  from,
+  to,
+  group,
+  disc,
+  open,
+}: {
+  from: Point;
+  to: Point;
+  group: boolean;
+  disc: number;
+  open: boolean;
+}) {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const length = Math.hypot(dx, dy);
+  const [start, end] = [disc / 2 + 3, length - (group ? disc * 0.55 : disc / 2 + 5)];
+  if (end - start < 4) return null;
+  const at = (d: number) => ({ x: from.x + (dx * d) / length, y: from.y + (dy * d) / length });
+  const [a, tip] = [at(start), at(end)];
+  const head = open ? 12 : 9;
+  const neck = at(Math.max(start, end - head));
+  const [nx, ny] = [(-dy / length) * head * 0.45, (dx / length) * head * 0.45];
+  return (
+    <g class={open ? 'arrow open' : 'arrow'}>
+      <path d={`M${a.x} ${a.y}L${neck.x} ${neck.y}`} />
+      <path
+        class="head"
+        d={`M${tip.x} ${tip.y}L${neck.x + nx} ${neck.y + ny}L${neck.x - nx} ${neck.y - ny}z`}
+      />
+    </g>
+  );
+}
+
+/** The key of a button, on the button. */
+export function Key({ k }: { k: string | undefined }) {
+  return k === undefined ? null : (
+    <kbd aria-hidden="true">{k.length === 1 && k !== k.toLowerCase() ? `⇧${k.toLowerCase()}` : k}</kbd>
+  );
+}

@@ -1,0 +1,107 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { openKeep } from '../src/keep';
+import { Room, type World } from '../src/room';
+import type { Session } from '../src/wire';
+import { Clock } from './clock';
+import { FakeServer } from './server';
+
+async function settled() {
+  for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r));
+}
+
+/** A device that began a meeting while the server was away. */
+async function away() {
+  const clock = new Clock();
+  const server = new FakeServer(() => clock.now);
+  const keep = await openKeep(new IDBFactory());
+  const made: object[] = [];
+  const world: World = {
+    openSocket: (url) => server.open(url),
+    keep,
+    now: () => clock.now,
+    random: () => 0.5,
+    setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
+    clearTimeout: (id) => clock.clearTimeout(id),
+    make: async (s) => {
+      if (!server.reachable) return 'away';
+      made.push(s);
+      return 'made';
+    },
+    becomeSender: (_, granted) => {
+      granted();
+      return { release: () => {} };
+    },
+    channel: () => ({ post: () => {}, close: () => {} }),
+  };
+  server.reachable = false;
+  const session: Session = { ...server.session(), id: 's', participants: [] };
+  const pass = async (ms: number) => {
+    const end = clock.now + ms;
+    await settled();
+    while (clock.fireNext(end)) await settled();
+  };
+  return { clock, server, keep, made, world, session, pass };
+}
+
+describe('a meeting that begins while the server is away', () => {
+  it('goes on from what the device knows, and is made on the server before anything is sent', async () => {
+    const d = await away();
+    const make = { id: 's', title: 'T' };
+    await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    expect(await d.keep.unsent()).toEqual(['s']);
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    await settled();
+    expect(room.shown.value).toBe(true);
+    expect(room.sync.value).toBe('offline');
+    const time = new Date(d.clock.now).toISOString();
+    room.add({ type: 'state', at: room.at(), state: 'live', time, told: true });
+    await d.pass(5_000);
+    room.add({ type: 'interaction', at: room.at(), from: 'p1', to: '*' });
+    expect(room.view.value?.interactions().map((t) => t.at)).toEqual([5_000]);
+    expect(room.now()).toBe('live');
+
+    // The page is closed and opened again, still without the server.
+    room.close();
+    const again = new Room('s', 'ws://host/live', d.world);
+    await again.open();
+    await settled();
+    expect(again.now()).toBe('live');
+    expect(again.waiting.value).toBe(2);
+
+    d.server.reachable = true;
+    await d.pass(10_000);
+    expect(d.made).toEqual([make]);
+    expect(d.server.log.map((e) => [e.type, e.at])).toEqual([
+      ['state', 0],
+      ['interaction', 5_000],
+    ]);
+    expect(again.sync.value).toBe('saved');
+    expect(await d.keep.unsent()).toEqual([]);
+    expect((await d.keep.session('s'))?.make).toBeUndefined();
+  });
+
+  it('shows a known meeting when the server does not answer, with the clock that it had', async () => {
+    const d = await away();
+    const started_at = new Date(d.clock.now - 60_000).toISOString();
+    const session: Session = { ...d.session, state: 'live', started_at };
+    await d.keep.putSession({ id: 's', session, role: 'observer', observer: 'o1' });
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    await d.pass(3_000);
+    expect(room.shown.value).toBe(true);
+    expect(room.now()).toBe('live');
+    expect(room.at()).toBe(63_000);
+    room.close();
+  });
+
+  it('says no more of a session than it knows: nothing is shown of one that was never opened here', async () => {
+    const d = await away();
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    await d.pass(30_000);
+    expect(room.shown.value).toBe(false);
+    room.close();
+  });
+});

@@ -1,0 +1,47 @@
+// Keeps the page itself on the device, so that it opens without the network.
+// The data is not its affair: what is tapped lies in the page's own store.
+// The build fills in the files and a version that changes with them.
+const VERSION = '__VERSION__';
+const FILES = __FILES__;
+const CACHE = `kompas-page-${VERSION}`;
+
+self.addEventListener('install', (e) => {
+  e.waitUntil(
+    caches.open(CACHE).then((c) => c.addAll(FILES.map((f) => new Request(f, { cache: 'reload' })))),
+  );
+});
+
+self.addEventListener('activate', (e) => {
+  const old = (names) => names.filter((n) => n.startsWith('kompas-page-') && n !== CACHE);
+  e.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(old(names).map((n) => caches.delete(n))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+// A new version waits until a page asks for it: never in the middle of a meeting.
+self.addEventListener('message', (e) => {
+  if (e.data === 'take over') self.skipWaiting();
+});
+
+self.addEventListener('fetch', (e) => {
+  const url = new URL(e.request.url);
+  if (e.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (e.request.mode === 'navigate') {
+    if (!url.pathname.startsWith('/api/')) e.respondWith(first('/', e.request));
+  } else if (url.pathname.startsWith('/assets/') || FILES.includes(url.pathname)) {
+    e.respondWith(first(url.pathname, e.request));
+  }
+});
+
+/** What is kept, else what the server has; parts that were not kept before are from now on. */
+async function first(path, request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(path, { ignoreVary: true });
+  if (kept) return kept;
+  const res = await fetch(request);
+  if (res.ok && path.startsWith('/assets/')) await cache.put(path, res.clone());
+  return res;
+}
