@@ -14,9 +14,15 @@ function serviceWorker(): Plugin {
     apply: 'build',
     generateBundle(_, bundle) {
       const own = readdirSync('public').filter((f) => !f.startsWith('.') && f !== 'robots.txt');
-      const kept = Object.keys(bundle).filter(
-        (f) => f.startsWith('assets/') && !/\/chart-|latin-ext/.test(f),
-      );
+      const draws = /node_modules\/(echarts|zrender)\//;
+      const kept = Object.entries(bundle)
+        .filter(
+          ([f, c]) =>
+            f.startsWith('assets/') &&
+            !f.includes('latin-ext') &&
+            !(c.type === 'chunk' && c.moduleIds.some((m) => draws.test(m))),
+        )
+        .map(([f]) => f);
       const files = ['/', ...own.map((f) => `/${f}`), ...kept.map((f) => `/${f}`)].sort();
       const hash = createHash('sha256').update(files.join('\n'));
       for (const f of ['index.html', ...own.map((f) => `public/${f}`)]) hash.update(readFileSync(f));

@@ -217,9 +217,7 @@ journey('looking back: a stretch, a person, the moments of an arc, and putting t
   await dialog.getByLabel(m.look.when).fill('0:02');
   await dialog.getByLabel(m.pad.to, { exact: true }).selectOption('*');
   for (const box of await dialog.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
-  await dialog
-    .getByRole('checkbox', { name: m.language === 'English' ? 'asking' : 'vragen', exact: true })
-    .check();
+  await dialog.getByRole('checkbox', { name: j.lang === 'en' ? 'asking' : 'vragen', exact: true }).check();
   await dialog.getByRole('button', { name: m.action.save }).click();
   await saved(page);
   await expect(first).toContainText('00:02');
