@@ -1,0 +1,353 @@
+package text
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// fewTimes is how often something must have happened, or been expected, to be
+// written as what stands out.
+const fewTimes = 5
+
+// fewPairs is under how many pairs of turns nothing is said of how turns were
+// taken, and of their pace.
+const fewPairs = 30
+
+// mostLines is how many lines of one kind are written.
+const mostLines = 12
+
+func (p *printer) participation() {
+	p.heading("Who we heard", "Turns, not speaking time.")
+	t := p.table("person", "turns", "share", "responses received", "turns per 10 min", "longest time without")
+	for _, s := range p.Participation.Persons {
+		silence := "-"
+		if s.LongestSilenceMs != nil {
+			silence = clock(*s.LongestSilenceMs)
+		}
+		t.row(p.name(s.ID), strconv.Itoa(s.Sent), percent(s.Share), strconv.Itoa(s.Received), figure(s.Per10Min, 1), silence)
+	}
+	t.flush()
+	if g := p.Participation.GiniCorrected; g != nil {
+		p.line("Spread: %s; 0 is even, 1 is one person (Gini, corrected for %s). Evenness %s; 1 is even.",
+			figure(g, 2), plural(len(p.Participation.Persons), "person"), figure(p.Participation.Evenness, 2))
+	}
+	if n := len(p.Participation.Silent); n > 0 {
+		names := make([]string, n)
+		for i, id := range p.Participation.Silent {
+			names[i] = p.name(id)
+		}
+		p.line("Not heard in these turns: %s.", strings.Join(names, ", "))
+	}
+}
+
+func (p *printer) network() {
+	n := p.Network
+	p.heading("Who responds to whom", "")
+	if n.Directed != nil && *n.Directed == 0 {
+		p.line("All turns went to the group.")
+		return
+	}
+	p.line("%s of the turns answered one person; the others went to the group.", percent(n.Directed))
+	if p.Limited() {
+		return
+	}
+	counts := map[observe.PersonID]map[observe.PersonID]int{}
+	for _, a := range n.Arcs {
+		if counts[a.From] == nil {
+			counts[a.From] = map[observe.PersonID]int{}
+		}
+		counts[a.From][a.To] = a.Count
+	}
+	for _, from := range p.Participants {
+		var to []string
+		for _, other := range p.Participants {
+			if c := counts[from.ID][other.ID]; c > 0 {
+				to = append(to, fmt.Sprintf("%s %d", p.name(other.ID), c))
+			}
+		}
+		if len(to) > 0 {
+			p.line("  %s -> %s", p.name(from.ID), strings.Join(to, ", "))
+		}
+	}
+	if n.WeightedReciprocity != nil {
+		p.line("Of the %d lines that are possible %d were used. %s of what went one way came back the other way.",
+			len(p.Participants)*(len(p.Participants)-1), len(n.Arcs), percent(n.WeightedReciprocity))
+	}
+	p.line("How far the lines meet in one place: %s of those sent, %s of those received; 0 is even, 1 is one person.",
+		figure(n.OutStrengthCentralization, 2), figure(n.InStrengthCentralization, 2))
+}
+
+func (p *printer) words() {
+	if len(p.Tags) == 0 {
+		return
+	}
+	p.heading("What kind of turns", "The first word of each turn, in the order of the lens.")
+	rows := slices.Clone(p.Tags)
+	order := map[observe.TagID]int{}
+	if book := p.Codebook(); book != nil {
+		for _, t := range slices.Concat(book.Families, book.Tags) {
+			order[t.ID] = len(order) + 1
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b analysis.TagCount) int {
+		place := func(id observe.TagID) int { return cmp.Or(order[id], len(order)+1) }
+		return place(a.Tag) - place(b.Tag)
+	})
+	t := p.table("word", "times", "share")
+	for _, row := range rows {
+		t.row(p.label(row.Tag), strconv.Itoa(row.Count), percent(&row.Share))
+	}
+	t.flush()
+	if p.AskingRatio != nil {
+		p.line("Asking against telling: %s asking.", percent(p.AskingRatio))
+	}
+	if p.OpeningRatio != nil {
+		p.line("Of the words that usually invite or usually fix, %s usually invite. That is an assumption about the words; what really followed stands below.",
+			percent(p.OpeningRatio))
+	}
+}
+
+func (p *printer) dimensions() {
+	d := p.Dimensions
+	if len(d.IDs) == 0 || d.All[d.IDs[0]] == nil {
+		return
+	}
+	p.heading("Where the talk stood", "Shares of the dimensions of the lens. No score: the question is which one this meeting called for.")
+	head := []string{""}
+	for _, id := range d.IDs {
+		head = append(head, p.dimension(id))
+	}
+	t := p.table(head...)
+	row := func(name string, shares analysis.Shares) {
+		cells := []string{name}
+		for _, id := range d.IDs {
+			cells = append(cells, percent(shares[id]))
+		}
+		t.row(cells...)
+	}
+	row("whole meeting", d.All)
+	for _, ph := range d.Phases {
+		row(clean(ph.Phase), ph.Shares)
+	}
+	for i, shares := range d.Path {
+		row(fmt.Sprintf("tenth %d of 10", i+1), shares)
+	}
+	t.flush()
+}
+
+func (p *printer) dimension(id string) string {
+	for _, d := range p.Codebook().Dimensions {
+		if d.ID == id {
+			if l := clean(d.Labels.Text("en")); l != "" {
+				return l
+			}
+		}
+	}
+	return clean(id)
+}
+
+// sequence writes the links that were found. Without draws nothing is found;
+// then it is what happened most often, and said to be no more than that.
+func (p *printer) sequence() {
+	q := p.Sequence
+	if q.Pairs == 0 || len(q.Transitions) == 0 {
+		return
+	}
+	next := "next"
+	if q.Lag > 1 {
+		next = fmt.Sprintf("%d turns later", q.Lag)
+	}
+	p.heading("What is followed by what", fmt.Sprintf("%s, the second %s.", plural(q.Pairs, "pair"), next))
+	switch {
+	case q.Draws == 0:
+		p.counts()
+	case len(p.Links) == 0:
+		p.line("Compared with %d shuffled versions of the meeting nothing stands out. That is the usual result of one meeting.", q.Draws)
+	default:
+		p.line("What happens more or less often than in nearly all of %d shuffled versions of the meeting:", q.Draws)
+		for i, l := range p.Links {
+			if i == mostLines {
+				p.line("  ... and %d more.", len(p.Links)-mostLines)
+				break
+			}
+			how := "more"
+			if l.Sign == analysis.Negative {
+				how = "less"
+			}
+			p.line("  %s is followed %s often by %s: %s, %s in shuffled meetings.", p.code(l.From), how, p.code(l.To), times(l.Observed), figure(l.Expected, 1))
+		}
+	}
+}
+
+// counts writes the pairs that happened most often beside what the numbers of
+// each word alone would give.
+func (p *printer) counts() {
+	p.line("Most often, beside how often it would be if words did not care what came before. No finding: who spoke, and when, is not accounted for.")
+	pairs := slices.Clone(p.Sequence.Transitions)
+	slices.SortStableFunc(pairs, func(a, b analysis.Transition) int { return b.Observed - a.Observed })
+	t := p.table("first", "then", "times", "alone")
+	for i, tr := range pairs {
+		if i == mostLines || tr.Observed < fewTimes {
+			break
+		}
+		t.row(p.code(tr.From), p.code(tr.To), strconv.Itoa(tr.Observed), figure(&tr.Expected, 1))
+	}
+	t.flush()
+	if !t.any {
+		p.line("  Nothing happened %d times or more.", fewTimes)
+	}
+}
+
+// loops writes the loops that were seen going round, and no others.
+func (p *printer) loops() {
+	if p.Sequence.Draws == 0 {
+		return
+	}
+	p.heading("What keeps itself going", "")
+	whole := 0
+	for _, l := range p.Loops {
+		if l.Status != analysis.Whole {
+			continue
+		}
+		whole++
+		kind := "loop that feeds itself (that can be good or bad)"
+		if l.Kind == analysis.Balancing {
+			kind = "loop that steadies"
+		}
+		var round []string
+		for i, node := range l.Nodes {
+			round = append(round, fmt.Sprintf("%s %s>", p.code(node), map[analysis.Sign]string{analysis.Positive: "-", analysis.Negative: "-|-"}[l.Signs[i]]))
+		}
+		seen := ""
+		if l.Traversals != nil {
+			seen = ", seen going round " + times(*l.Traversals)
+		}
+		p.line("  %s %s: %s%s.", strings.Join(round, " "), p.code(l.Nodes[0]), kind, seen)
+	}
+	if whole == 0 {
+		p.line("No loop was found. That is the usual result of one meeting.")
+	}
+}
+
+// shiftWords says each participation shift in words: A spoke to B, or to the
+// group; X and Y are others.
+var shiftWords = map[string]string{
+	"AB-BA": "B answers A", "AB-B0": "B speaks to the group", "AB-BY": "B speaks to somebody else",
+	"A0-X0": "after A to the group, X speaks to the group", "A0-XA": "after A to the group, X answers A", "A0-XY": "after A to the group, X speaks to Y",
+	"AB-X0": "X comes in, to the group", "AB-XA": "X comes in, to A", "AB-XB": "X comes in, to B", "AB-XY": "X comes in, to Y",
+	"A0-AY": "A goes on, from the group to somebody", "AB-A0": "A goes on, from B to the group", "AB-AY": "A goes on, to somebody else",
+}
+
+func (p *printer) shifts() {
+	s := p.Shifts
+	if s.Pairs < fewPairs {
+		return
+	}
+	p.heading("How turns were taken", "Who spoke next, after A had spoken to B or to the group.")
+	head := []string{"", "times", "share"}
+	if s.Expected != nil {
+		head = append(head, "shuffled", "")
+	}
+	t := p.table(head...)
+	for _, name := range analysis.ShiftNames() {
+		n := s.Counts[name]
+		share := float64(n) / float64(s.Pairs)
+		cells := []string{shiftWords[name], strconv.Itoa(n), percent(&share)}
+		if s.Expected != nil {
+			stands := ""
+			if f := s.Found[name]; f != nil && *f {
+				stands = "stands out"
+			}
+			cells = append(cells, figure(s.Expected[name], 1), stands)
+		}
+		t.row(cells...)
+	}
+	same := float64(s.NoShift) / float64(s.Pairs)
+	cells := []string{"A goes on to the same", strconv.Itoa(s.NoShift), percent(&same)}
+	for len(cells) < len(head) {
+		cells = append(cells, "")
+	}
+	t.row(cells...)
+	t.flush()
+}
+
+func (p *printer) rhythm() {
+	r := p.Rhythm()
+	if *p.SpanMs == 0 || p.Interactions < fewPairs {
+		return
+	}
+	p.heading("Pace and silences", "")
+	p.line("%s turns a minute.", strconv.FormatFloat(float64(p.Interactions)/(float64(*p.SpanMs)/60_000), 'f', 1, 64))
+	if len(r.Silences) == 0 {
+		return
+	}
+	longest := slices.MaxFunc(r.Silences, func(a, b analysis.Silence) int { return cmp.Compare(a.ToMs-a.FromMs, b.ToMs-b.FromMs) })
+	p.line("The longest silence was %s, at %s; nine in ten are %s or shorter.",
+		seconds(longest.ToMs-longest.FromMs), clock(longest.FromMs), seconds(r.Threshold))
+}
+
+// effects writes what came next, where there is enough to compare.
+func (p *printer) effects() {
+	words := map[string]string{"opens": "something that invites came", "closes": "something that fixes came", "new_voice": "a new voice came in",
+		"to_leader": "somebody turned to the leader", "silence": "it was silent for long"}
+	any := false
+	for _, e := range p.Effects {
+		if !e.Enough || e.Rate == nil || e.Base == nil {
+			continue
+		}
+		if !any {
+			p.heading("What came next", "After some turns, against other turns of the same people.")
+			any = true
+		}
+		who := string(e.Trigger.Role)
+		if e.Trigger.Person != "" {
+			who = p.name(e.Trigger.Person)
+		}
+		p.line("  After %s by %s %s %s of %s; otherwise %s.", p.label(e.Trigger.Tag), clean(cmp.Or(who, "anybody")), cmp.Or(words[e.Outcome], clean(e.Outcome)),
+			percent(e.Rate), plural(e.N, "time"), percent(e.Base))
+	}
+}
+
+// tooLittle says what there is too little of, which is an answer too.
+func (p *printer) tooLittle() {
+	var lines []string
+	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	if p.Interactions == 0 {
+		return
+	}
+	if p.Coverage != nil && *p.Coverage < 0.7 {
+		say("%s of the turns have a word: what is said of words rests on those only.", percent(p.Coverage))
+	}
+	if !p.Enough.Network {
+		say("Who responds to whom: fewer than 30 turns were to a person.")
+	}
+	if p.Shifts.Pairs < fewPairs {
+		say("How turns were taken, and their pace: %s only.", plural(p.Shifts.Pairs, "pair"))
+	}
+	if why := p.Sequence.Why; why != nil {
+		switch *why {
+		case "too-few-pairs":
+			say("What is followed by what: %s of words; under 50 that tells nothing.", plural(p.Sequence.Pairs, "pair"))
+		case "too-few-cells":
+			say("What is followed by what: hardly any two words meet often enough to be compared.")
+		case "too-many-codes":
+			say("What is followed by what: there are %d kinds of turns, too many for a table.", len(p.Sequence.Codes))
+		}
+	}
+	if p.Sequence.Draws == 0 {
+		say("Loops: they need more than counting. The meeting was not compared with shuffled versions of itself.")
+	}
+	if len(lines) == 0 {
+		return
+	}
+	p.heading("Too few moments to say", "")
+	for _, l := range lines {
+		p.line("  %s", l)
+	}
+}
