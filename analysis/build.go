@@ -19,6 +19,8 @@ type Builder struct {
 	tagOf     map[string]int32
 	phases    []phaseRow
 	inPhase   string
+	observer  string // of the row before
+	observing int32  // their index
 	sorted    bool
 }
 
@@ -54,6 +56,15 @@ func (b *Builder) Grow(n int) {
 // are kept as long as the meeting only where they are seen for the first time,
 // so they may share memory with the file. Rows may come in any order of time.
 func (b *Builder) Add(at int64, from, to, tag, phase, observer string) {
+	b.AddRef(at, b.Person(from), b.Person(to), b.Tag(tag), phase, observer)
+}
+
+// Ref stands for a person or tag in [Builder.AddRef].
+type Ref int32
+
+// AddRef is Add for who has looked up persons and tags before, which spares
+// looking them up in each row.
+func (b *Builder) AddRef(at int64, from, to, tag Ref, phase, observer string) {
 	t := &b.m.Turns
 	row := len(t.At)
 	if row > 0 && at < t.At[row-1] {
@@ -64,22 +75,29 @@ func (b *Builder) Add(at int64, from, to, tag, phase, observer string) {
 		b.phases = append(b.phases, phaseRow{Phase{Name: phase, At: at}, row})
 	}
 	t.At = append(t.At, at)
-	t.From = append(t.From, b.person(from))
-	t.To = append(t.To, b.person(to))
-	i := int32(none)
-	if tag != "" {
-		var ok bool
-		if i, ok = b.tagOf[tag]; !ok {
-			i = b.tags.of(observe.TagID(tag))
-			b.tagOf[tag] = i
-		}
-	}
-	t.Tag = append(t.Tag, i)
+	t.From = append(t.From, int32(from))
+	t.To = append(t.To, int32(to))
+	t.Tag = append(t.Tag, int32(tag))
 	b.observe(row, observer)
 	b.m.LastAt = max(b.m.LastAt, at)
 }
 
-func (b *Builder) person(name string) int32 {
+// Tag gives what stands for a tag; the empty text is none.
+func (b *Builder) Tag(id string) Ref {
+	if id == "" {
+		return none
+	}
+	i, ok := b.tagOf[id]
+	if !ok {
+		i = b.tags.of(observe.TagID(id))
+		b.tagOf[id] = i
+	}
+	return Ref(i)
+}
+
+// Person gives what stands for a person, who becomes a participant when it is
+// the first time; "*" and the empty text are the group.
+func (b *Builder) Person(name string) Ref {
 	if name == "" || name == observe.Everybody {
 		return Everybody
 	}
@@ -90,13 +108,16 @@ func (b *Builder) person(name string) int32 {
 		id := observe.PersonID("p" + strconv.Itoa(int(i)+1))
 		b.m.Participants = append(b.m.Participants, Participant{ID: id, Name: name, Present: []Span{always}})
 	}
-	return i
+	return Ref(i)
 }
 
 // observe keeps who logged the row. The column is made when there is a second
 // observer.
 func (b *Builder) observe(row int, name string) {
-	i, ok := b.observers[name]
+	i, ok := b.observing, row > 0 && name == b.observer
+	if !ok {
+		i, ok = b.observers[name]
+	}
 	if !ok {
 		i = int32(len(b.m.Observers))
 		b.observers[name] = i
@@ -105,6 +126,7 @@ func (b *Builder) observe(row int, name string) {
 			b.m.Turns.Observer = make([]int32, row, cap(b.m.Turns.At))
 		}
 	}
+	b.observer, b.observing = name, i
 	if len(b.m.Observers) > 1 {
 		b.m.Turns.Observer = append(b.m.Turns.Observer, i)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"os"
@@ -120,16 +121,26 @@ func meetingOfCSV(name string) (*analysis.Meeting, error) {
 	codebook, _ := codebooks.Get(codebooks.Default)
 	title := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
 	b := analysis.NewBuilder(title, &codebook)
+	const shortest = len("0,a\n")
+	b.Grow(min(bytes.Count(data, []byte{'\n'}), len(data)/shortest))
+	group, untagged := b.Person(observe.Everybody), b.Tag("")
+	var persons, tags []analysis.Ref // by their index in rows
+	person := func(i int) analysis.Ref {
+		if i == format.Group {
+			return group
+		}
+		for len(persons) <= i {
+			persons = append(persons, b.Person(rows.Persons[len(persons)]))
+		}
+		return persons[i]
+	}
 	err = rows.Rows(func(r *format.Row) bool {
-		from, to, tag, phase, observer := observe.Everybody, observe.Everybody, "", "", ""
-		if r.From != format.Group {
-			from = rows.Persons[r.From]
-		}
-		if r.To != format.Group {
-			to = rows.Persons[r.To]
-		}
+		tag, phase, observer := untagged, "", ""
 		if len(r.Tags) > 0 {
-			tag = string(rows.Tags[r.Tags[0]])
+			for len(tags) <= r.Tags[0] {
+				tags = append(tags, b.Tag(string(rows.Tags[len(tags)])))
+			}
+			tag = tags[r.Tags[0]]
 		}
 		if r.NewPhase {
 			phase = rows.Phases[r.Phase]
@@ -137,7 +148,7 @@ func meetingOfCSV(name string) (*analysis.Meeting, error) {
 		if r.Observer != format.OwnerRow {
 			observer = rows.Observers[r.Observer]
 		}
-		b.Add(int64(r.At), from, to, tag, phase, observer)
+		b.AddRef(int64(r.At), person(r.From), person(r.To), tag, phase, observer)
 		return true
 	})
 	if err != nil {
