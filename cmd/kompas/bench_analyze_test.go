@@ -1,0 +1,132 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What pandas and networkx took for their part of an analysis of a million
+// turns, recorded once: for where there is no python3 with both.
+const (
+	recordedSeconds   = 1.0
+	recordedMegabytes = 276
+)
+
+// BenchmarkAnalyze: `kompas analyze` of a CSV of a million turns of 12 persons
+// with 15 tags, the whole process, against a part of the same computed by
+// bench/analyze.py. Its figures are the time from start to end and the most
+// memory that the process had.
+func BenchmarkAnalyze(b *testing.B) {
+	file := filepath.Join(b.TempDir(), "million.csv")
+	million(b, file)
+	ours := []string{kompas, "analyze", file}
+	var turns struct{ Interactions int }
+	parse(b, done(b, ours[1:]...), &turns) // warm, and to know that it is the whole
+	if turns.Interactions != 1_000_000 {
+		b.Fatalf("the analysis has %d turns", turns.Interactions)
+	}
+	var memory, theirs []float64
+	measure := func(list *[]float64, command []string) func() float64 {
+		return func() float64 {
+			seconds, megabytes := whole(b, command)
+			*list = append(*list, megabytes)
+			return seconds
+		}
+	}
+	baseline := func() float64 { return recordedSeconds }
+	name, least := "recorded, pandas + networkx", float64(recordedMegabytes)
+	if python := pythonWithPandas(b); python != "" {
+		script := []string{python, filepath.Join("..", "..", "bench", "analyze.py"), file}
+		measure(&theirs, script)() // warm
+		baseline, name = measure(&theirs, script), "pandas + networkx"
+	}
+	for b.Loop() {
+		o, r, ratio := interleave(measure(&memory, ours), baseline)
+		if len(theirs) > 0 {
+			least = median(theirs)
+		}
+		m := median(memory)
+		figures = append(figures,
+			figure{"analyze 1 000 000 turns, whole process", fmt.Sprintf("%.2f s", o), fmt.Sprintf("%.2f s %s", r, name), fmt.Sprintf("%.2f x", ratio), "< 1 x", ratio < 1},
+			figure{"most memory of it", fmt.Sprintf("%.0f MB", m), fmt.Sprintf("%.0f MB %s", least, name), fmt.Sprintf("%.2f x", m/least), "<= 150 MB", m <= 150})
+		b.ReportMetric(o, "s")
+		b.ReportMetric(m, "MB")
+	}
+}
+
+// million writes a CSV of a million turns, about 20 MB.
+func million(b *testing.B, path string) {
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	w := bufio.NewWriter(f)
+	fmt.Fprintln(w, "time_ms,from,to,tag")
+	for i := range 1_000_000 {
+		from := r.IntN(12)
+		to := "*"
+		if next := (from + 1 + r.IntN(16)) % 28; next < 12 {
+			to = fmt.Sprintf("P%02d", next)
+		}
+		fmt.Fprintf(w, "%d,P%02d,%s,tag%02d\n", i*3+r.IntN(3), from, to, r.IntN(15))
+	}
+	if err := w.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// whole runs a program to its end and gives how long that took, and the most
+// memory that it had.
+func whole(b *testing.B, command []string) (seconds, megabytes float64) {
+	ctx, cancel := context.WithTimeout(b.Context(), benchTime)
+	defer cancel()
+	c := exec.CommandContext(ctx, command[0], command[1:]...)
+	c.Stderr = os.Stderr
+	began := time.Now()
+	if err := c.Run(); err != nil {
+		b.Fatalf("%v: %v", command, err)
+	}
+	seconds = time.Since(began).Seconds()
+	used, ok := c.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		b.Skip("there is no telling how much memory a process had")
+	}
+	unit := 1024.0 // Maxrss is in KB, but on macOS in bytes
+	if runtime.GOOS == "darwin" {
+		unit = 1
+	}
+	return seconds, float64(used.Maxrss) * unit / (1 << 20)
+}
+
+// pythonWithPandas gives a python3 that has pandas and networkx, empty when
+// there is none; KOMPAS_PYTHON names another than that of the path.
+func pythonWithPandas(b *testing.B) string {
+	python := os.Getenv("KOMPAS_PYTHON")
+	if python == "" {
+		python = "python3"
+	}
+	out, err := exec.CommandContext(b.Context(), python, "-c", "import pandas, networkx, json; print(json.dumps([pandas.__version__, networkx.__version__]))").Output()
+	var versions []string
+	if err != nil || json.Unmarshal(out, &versions) != nil {
+		b.Log("no python3 with pandas and networkx: the baseline is what was recorded")
+		return ""
+	}
+	b.Logf("baseline: pandas %s, networkx %s", versions[0], versions[1])
+	return python
+}
