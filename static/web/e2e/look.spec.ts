@@ -219,9 +219,9 @@ journey('looking back: the moments of an arc, and putting them right', async (j)
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
   await j.accessible();
-  await dialog.getByLabel(m.look.when).fill('nonsense');
+  await dialog.getByLabel(m.observe.moment).fill('nonsense');
   await expect(dialog.getByRole('button', { name: m.action.save })).toBeDisabled();
-  await dialog.getByLabel(m.look.when).fill('0:02');
+  await dialog.getByLabel(m.observe.moment).fill('0:02');
   await dialog.getByLabel(m.pad.to).selectOption('*');
   for (const box of await dialog.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
   await dialog.getByRole('checkbox', { name: j.lang === 'en' ? 'asking' : 'vragen', exact: true }).check();

@@ -4,7 +4,7 @@ import type { ChartMoment } from '../api.gen';
 import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
 import { clock, lang, messages } from '../i18n';
-import { Correct } from './correct';
+import { Correct } from '../pad/dialogs';
 import type { Opened } from './filter';
 import { inWords, Line } from './line';
 import type { Look } from './look';
@@ -127,9 +127,11 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
         <Correct
           turn={correcting}
           people={fold.participants()}
+          codes={[...all.values()]}
           all={all}
           close={() => setCorrecting(null)}
           save={(to) => look.correct(correcting, to)}
+          takeOut={() => look.takeOut(correcting.id)}
         />
       )}
     </section>
