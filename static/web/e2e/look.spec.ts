@@ -51,7 +51,7 @@ async function rows(
 
 async function openTable(page: Page, name: string): Promise<Locator> {
   const table = finding(page, name).locator('table');
-  if ((await table.count()) === 0) await finding(page, name).locator('summary').click();
+  if ((await table.count()) === 0) await finding(page, name).locator('summary').press('Enter');
   await expect(table).toBeVisible();
   return table;
 }
@@ -85,7 +85,9 @@ function ink(box: Locator): Promise<{ pixels: number; colours: number }> {
     const colours = new Set<number>();
     let pixels = 0;
     for (const c of layers as HTMLCanvasElement[]) {
-      const data = c.getContext('2d')?.getImageData(0, 0, c.width, c.height).data ?? [];
+      const copy = new OffscreenCanvas(c.width, c.height).getContext('2d', { willReadFrequently: true });
+      copy?.drawImage(c, 0, 0);
+      const data = copy?.getImageData(0, 0, c.width, c.height).data ?? [];
       for (let i = 0; i < data.length; i += 4) {
         if (data[i + 3] === 0) continue;
         pixels++;
@@ -116,8 +118,8 @@ async function clickPart(page: Page, name: string, part: RegExp): Promise<void> 
   if (!area) throw new Error(`${name} is not there`);
   const top = (await page.locator('.stays').boundingBox())?.height ?? 0;
   const below = (page.viewportSize()?.height ?? 0) - 8;
-  for (let y = Math.max(area.y, top) + 12; y < Math.min(area.y + area.height, below); y += 14)
-    for (let x = area.x + 6; x < area.x + area.width; x += 14) {
+  for (let y = Math.max(area.y, top) + 12; y < Math.min(area.y + area.height, below); y += 22)
+    for (let x = area.x + 6; x < area.x + area.width; x += 22) {
       await page.mouse.move(x, y);
       const hit = await chart(page, name).evaluate(
         (el) => (el.firstElementChild as HTMLElement | null)?.style.cursor,
@@ -132,7 +134,7 @@ async function clickPart(page: Page, name: string, part: RegExp): Promise<void> 
   throw new Error(`${name} has no part like ${part}`);
 }
 
-journey('looking back: a stretch, a person, the moments of an arc, and putting them right', async (j) => {
+journey('looking back: a stretch of time, a person, and the moments of a row', async (j) => {
   const { page, m, server } = j;
   const session = await imported(server, madeMeeting(160), 'Weekstart');
   await j.signIn();
@@ -191,9 +193,14 @@ journey('looking back: a stretch, a person, the moments of an arc, and putting t
   await page.keyboard.press('Escape');
   await expect(shown).toBeHidden();
   await expect(own).toBeFocused();
-  await page.getByLabel(m.look.person).selectOption('');
+});
 
-  // The moments of an arc, by a click; the turns around one, and its correction.
+journey('looking back: the moments of an arc, and putting them right', async (j) => {
+  const { page, m, server } = j;
+  const session = await imported(server, madeMeeting(160), 'Weekstart');
+  await j.signIn();
+  await page.goto(`/sessions/${session}/review`);
+  const shown = panel(page);
   await drawn(page, 'sociogram');
   await clickPart(page, 'sociogram', /^sociogram\.edge\./);
   const name = (await shown.getByRole('heading').textContent()) ?? '';
@@ -212,10 +219,10 @@ journey('looking back: a stretch, a person, the moments of an arc, and putting t
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
   await j.accessible();
-  await dialog.getByLabel(m.look.when).fill('nonsense');
+  await dialog.getByLabel(m.observe.moment).fill('nonsense');
   await expect(dialog.getByRole('button', { name: m.action.save })).toBeDisabled();
-  await dialog.getByLabel(m.look.when).fill('0:02');
-  await dialog.getByLabel(m.pad.to, { exact: true }).selectOption('*');
+  await dialog.getByLabel(m.observe.moment).fill('0:02');
+  await dialog.getByLabel(m.pad.to).selectOption('*');
   for (const box of await dialog.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
   await dialog.getByRole('checkbox', { name: j.lang === 'en' ? 'asking' : 'vragen', exact: true }).check();
   await dialog.getByRole('button', { name: m.action.save }).click();
@@ -230,26 +237,33 @@ journey('looking back: a stretch, a person, the moments of an arc, and putting t
       tags: ['asking'],
     });
   await follows(j, session, 'sociogram');
+});
 
-  // Taken out, and put back: from the panel, and from the list of what was taken out.
+journey('looking back: a turn is taken out and put back, until the meeting is locked', async (j) => {
+  const { page, m, server } = j;
+  const session = await imported(server, madeMeeting(160), 'Weekstart');
+  await j.signIn();
+  await page.goto(`/sessions/${session}/review?moments=participation.0.0`);
+  const shown = panel(page);
+  const first = shown.locator('.moment').first();
   const left = async () => turns(await server.log(session)).length;
   const all = await left();
   await first.getByRole('button', { name: m.look.takeOutOf('').trim() }).click();
   await saved(page);
-  expect(await left()).toBe(all - 1);
+  await expect.poll(left).toBe(all - 1);
   await expect(page.getByText(m.look.takenOut(1))).toBeVisible();
   await follows(j, session, 'participation');
   await j.accessible();
   await first.getByRole('button', { name: m.look.putBackOf('').trim() }).click();
   await saved(page);
-  expect(await left()).toBe(all);
+  await expect.poll(left).toBe(all);
   await first.getByRole('button', { name: m.look.takeOutOf('').trim() }).click();
   await saved(page);
   await page.keyboard.press('Escape');
   await page.getByText(m.look.takenOut(1)).click();
   await page.getByRole('button', { name: m.look.putBackOf('').trim() }).click();
   await saved(page);
-  expect(await left()).toBe(all);
+  await expect.poll(left).toBe(all);
   await follows(j, session, 'participation');
 
   // A locked meeting says so, and leaves everything as it is.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Filter, follows, readFilter, serverQuery, writeFilter } from '../src/look/filter';
-import { parseClock } from '../src/look/time';
+import { parseClock } from '../src/time';
 
 const NONE: Filter = {
   from: null,

@@ -148,6 +148,20 @@ describe('looking back', () => {
     expect(look.query().toString()).toBe('from_ms=0&to_ms=9000');
   });
 
+  it('tells what all did at once with the turn, and other marks by themselves', async () => {
+    server.store(turn('a', 1000, { from: '*', to: '*', tags: [] }));
+    server.store({ id: 'l', type: 'mark', at: 1000, kind: 'moment', label: 'laughter', target: 'a' });
+    server.store({ id: 'k', type: 'mark', at: 3000, kind: 'moment' });
+    server.store(turn('b', 4000));
+    server.store({ id: 'w', type: 'mark', at: 4000, kind: 'from-work', target: 'b' });
+    const { look } = await opened();
+    expect(look.said('a')).toBe('laughter');
+    expect(look.said('b')).toBeUndefined();
+    expect(look.marks.value.map((k) => k.id)).toEqual(['k', 'w']);
+    look.takeOut('b');
+    expect(look.marks.value.map((k) => k.id)).toEqual(['k']);
+  });
+
   it('takes the colours of words from the charts', async () => {
     const { look } = await opened();
     const option = {

@@ -164,7 +164,7 @@ function Head({ replay, whole }: { replay: Replay; whole: Span }) {
 /** Where agenda items begin, and where the observer marked that something happened. */
 function Lines({ look, whole }: { look: Look; whole: Span }) {
   const m = messages.value;
-  const marks = look.fold.value?.items('mark') ?? [];
+  const marks = look.marks.value;
   const phases = look.phases.value;
   if (marks.length === 0 && phases.length === 0) return null;
   return (

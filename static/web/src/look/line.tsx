@@ -7,6 +7,7 @@ import type { Look } from './look';
 /** One turn as a quiet line: when, who to whom, and its words. */
 export function Line({ turn, look, all }: { turn: Turn; look: Look; all: ReadonlyMap<string, Code> }) {
   const m = messages.value;
+  const said = look.said(turn.id);
   return (
     <>
       <time>{clock(turn.at)}</time>
@@ -15,7 +16,8 @@ export function Line({ turn, look, all }: { turn: Turn; look: Look; all: Readonl
         <span class="hidden">{m.look.to}</span> {look.name(turn.to)}
       </span>
       <span class="tags">
-        {turn.tags.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
+        {said !== undefined && <span>{said}</span>}
+        {said === undefined && turn.tags.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
         {turn.tags.map((id) => (
           <span
             key={id}
@@ -34,6 +36,7 @@ export function Line({ turn, look, all }: { turn: Turn; look: Look; all: Readonl
 /** A turn in words, for a label. */
 export function inWords(turn: Turn, look: Look, all: ReadonlyMap<string, Code>): string {
   const m = messages.value;
-  const words = turn.tags.map((id) => all.get(id)?.label ?? id).join(', ') || m.pad.untagged;
+  const tags = turn.tags.map((id) => all.get(id)?.label ?? id);
+  const words = [look.said(turn.id), ...tags].filter((w) => w !== undefined).join(', ') || m.pad.untagged;
   return `${clock(turn.at)}, ${m.pad.draft(look.name(turn.from), look.name(turn.to))}, ${words}`;
 }

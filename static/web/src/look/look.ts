@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ChartFrame, Chart as Option } from '../api.gen';
-import { EVERYBODY, type Fold, type Turn } from '../fold';
+import { EVERYBODY, type Fold, type Item, type Turn } from '../fold';
 import { messages } from '../i18n';
 import type { Room } from '../room';
 import { ask, type How, search } from '../router';
@@ -203,6 +203,28 @@ export class Look {
     }));
   });
 
+  /** Marks of the observer, but for those that only say of a turn what it was, and those on turns that are out. */
+  readonly marks = computed(() => {
+    const fold = this.fold.value;
+    return (fold?.items('mark') ?? []).filter(
+      (k) => !saysOfTurn(k) && (k.target === undefined || fold?.turn(k.target)?.void !== true),
+    );
+  });
+
+  /** What a mark says of a turn, such as that all laughed. */
+  said(id: string): string | undefined {
+    return this.sayings.value.get(id);
+  }
+
+  private readonly sayings = computed(
+    () =>
+      new Map(
+        (this.fold.value?.items('mark') ?? [])
+          .filter(saysOfTurn)
+          .map((k) => [k.target ?? '', k.label ?? ''] as const),
+      ),
+  );
+
   /** How somebody is called. */
   name(id: string): string {
     if (id === EVERYBODY) return messages.value.pad.everybody;
@@ -260,6 +282,10 @@ export class Look {
   private waits(): boolean {
     return this.unsaved || this.room.waiting.value > 0;
   }
+}
+
+function saysOfTurn(mark: Item): boolean {
+  return mark.kind === 'moment' && mark.target !== undefined && mark.label !== undefined;
 }
 
 /** The colours of the series that stand for a word each. */

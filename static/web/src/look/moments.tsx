@@ -4,7 +4,7 @@ import type { ChartMoment } from '../api.gen';
 import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
 import { clock, lang, messages } from '../i18n';
-import { Correct } from './correct';
+import { Correct } from '../pad/dialogs';
 import type { Opened } from './filter';
 import { inWords, Line } from './line';
 import type { Look } from './look';
@@ -52,6 +52,17 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
     heading.current?.focus();
   }, [key]);
 
+  // Escape closes it from anywhere on the page, but not from a dialog over it.
+  const escapes = key !== '' && correcting === null;
+  useEffect(() => {
+    if (!escapes) return;
+    const leave = (e: KeyboardEvent) => {
+      if (e.key === 'Escape' && !e.defaultPrevented) look.set({ opened: null });
+    };
+    addEventListener('keydown', leave);
+    return () => removeEventListener('keydown', leave);
+  }, [escapes, look]);
+
   if (opened === null) {
     kept.current = null;
     return null;
@@ -68,13 +79,7 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   const fold = look.fold.value;
 
   return (
-    <section
-      class="moments"
-      aria-labelledby="moments-title"
-      onKeyDown={(e) => {
-        if (e.key === 'Escape' && correcting === null) close();
-      }}
-    >
+    <section class="moments" aria-labelledby="moments-title">
       <header>
         <h2 id="moments-title" ref={heading} tabIndex={-1}>
           {shown?.label ?? m.look.moments}
@@ -122,9 +127,11 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
         <Correct
           turn={correcting}
           people={fold.participants()}
+          codes={[...all.values()]}
           all={all}
           close={() => setCorrecting(null)}
           save={(to) => look.correct(correcting, to)}
+          takeOut={() => look.takeOut(correcting.id)}
         />
       )}
     </section>
@@ -156,19 +163,21 @@ function Moment({
       </div>
     </li>
   );
+  // The button that takes out is the one that puts back, so that it keeps the focus.
   const corrections = (t: Turn) =>
-    !look.may(t) ? null : t.void ? (
-      <Tool label={m.look.putBackOf(inWords(t, look, all))} act={() => look.putBack(t.id)}>
-        {m.look.putBack}
-      </Tool>
-    ) : (
+    look.may(t) && (
       <>
-        <Tool label={m.pad.correct(inWords(t, look, all))} act={() => correct(t)}>
-          {m.look.correct}
+        <Tool
+          label={(t.void ? m.look.putBackOf : m.look.takeOutOf)(inWords(t, look, all))}
+          act={() => (t.void ? look.putBack(t.id) : look.takeOut(t.id))}
+        >
+          {t.void ? m.look.putBack : m.look.takeOut}
         </Tool>
-        <Tool label={m.look.takeOutOf(inWords(t, look, all))} act={() => look.takeOut(t.id)}>
-          {m.look.takeOut}
-        </Tool>
+        {!t.void && (
+          <Tool label={m.pad.correct(inWords(t, look, all))} act={() => correct(t)}>
+            {m.look.correct}
+          </Tool>
+        )}
       </>
     );
   return (

@@ -9,7 +9,7 @@ export function Remarks({ look }: { look: Look }) {
   const m = messages.value;
   const fold = look.fold.value;
   if (!fold) return null;
-  const all = [...fold.items('mark'), ...fold.items('note')].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const all = [...look.marks.value, ...fold.items('note')].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   if (all.length === 0) return null;
   return (
     <section class="finding" aria-labelledby="remarks">

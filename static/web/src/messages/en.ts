@@ -346,8 +346,6 @@ export const en = {
     putBack: 'Put back',
     putBackOf: (turn: string) => `Put back: ${turn}`,
     takenOut: n({ one: '{n} turn was taken out', other: '{n} turns were taken out' }),
-    when: 'When',
-    whenHint: 'Minutes and seconds since the start, such as 12:30.',
   },
   mirror: {
     offTitle: 'The mirror is off',

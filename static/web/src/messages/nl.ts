@@ -353,8 +353,6 @@ export const nl: Messages = {
     putBack: 'Terugzetten',
     putBackOf: (turn: string) => `Terugzetten: ${turn}`,
     takenOut: n({ one: '{n} beurt is weggehaald', other: '{n} beurten zijn weggehaald' }),
-    when: 'Wanneer',
-    whenHint: 'Minuten en seconden vanaf het begin, zoals 12:30.',
   },
   mirror: {
     offTitle: 'De spiegel is uit',

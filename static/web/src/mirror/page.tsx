@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Dimension } from '../api.gen';
 import type { Fold } from '../fold';
 import { clock, label, messages } from '../i18n';
+import { useWakeLock } from '../pad/awake';
 import { SyncDot } from '../pad/bar';
 import { Trouble } from '../pad/trouble';
 import type { Room } from '../room';
@@ -74,6 +75,7 @@ function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }
   const m = messages.value;
   const screen = useRef<HTMLDivElement>(null);
   const now = useNow(room, fold, state);
+  useWakeLock(state === 'live');
   const turns = fold.interactions();
   const summary = room.summary.value;
   const role = room.role.value;

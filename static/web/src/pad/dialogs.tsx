@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Code } from '../codes';
 import { EVERYBODY, type Turn } from '../fold';
 import { clock, messages } from '../i18n';
-import { parseClock } from '../look/time';
+import { parseClock } from '../time';
 import { Dialog } from '../views/parts';
 import type { Participant } from '../wire';
 import { Sign } from './words';
