@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -60,6 +60,18 @@ export class Server {
     child.kill('SIGKILL');
     await gone;
     this.process = null;
+  }
+
+  /** A copy of all data as it is now. */
+  async backup(): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.fetch('/backup')).arrayBuffer());
+  }
+
+  /** Puts a copy in the place of the data, as who restores a backup; the program must not run. */
+  restore(copy: Uint8Array): void {
+    for (const file of readdirSync(this.data))
+      if (file.startsWith('kompas.db')) rmSync(join(this.data, file));
+    writeFileSync(join(this.data, 'kompas.db'), copy, { mode: 0o600 });
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ export type Made = 'made' | 'away' | 'signed-out' | 'refused';
 
 /** A server that was away is asked again after so long. */
 const MAKE_AGAIN_MS = 3_000;
+/** So long a message may have been on its way. */
+const DELAY_MS = 250;
 /** What this device knows of a session is shown when the server has said nothing for so long. */
 const PATIENCE_MS = 2_000;
 
@@ -348,9 +350,14 @@ export class Room {
     this.shown.value = true;
   }
 
-  /** A message is never younger than it says: the largest difference is the nearest to the truth. */
+  /**
+   * A message is never younger than it says: the largest difference is the
+   * nearest to the truth. A device that seems to be ahead by no more than a
+   * message may take is as likely right, and keeps its own time.
+   */
   private learnTime(serverTime: string): number {
-    const offset = Date.parse(serverTime) - this.w.now();
+    const seen = Date.parse(serverTime) - this.w.now();
+    const offset = seen < 0 && seen > -DELAY_MS ? 0 : seen;
     this.offset = Math.max(this.offset ?? offset, offset);
     return this.offset;
   }

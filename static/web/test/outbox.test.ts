@@ -568,6 +568,20 @@ describe('the outbox', () => {
       expect(room.view.value?.startedAt).toBe(NOW + 600_000);
     });
 
+    it('does not take the time that a message is on its way for a clock that is ahead', async () => {
+      let delay = 180;
+      server = new FakeServer(() => device.clock.now - delay);
+      device = new Device(server, keep, NOW);
+      const room = await device.tab();
+      room.add(live(room.wallTime()));
+      await settled();
+      delay = 5;
+      server.cut();
+      await device.pass(10_000);
+      expect(room.at()).toBe(10_000);
+      expect(room.wallTime()).toBe(NOW + 10_000);
+    });
+
     it('counts from the start of the session by the server’s time', async () => {
       server = new FakeServer(() => device.clock.now - 5000);
       device = new Device(server, keep, NOW);
