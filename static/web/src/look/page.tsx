@@ -20,6 +20,9 @@ import { type Frames, Replay } from './replay';
 
 const CALM_MS = 500;
 
+// The program of the charts is on its way while the meeting is asked for.
+void import('../chart').then(() => import('../chart-axes')).catch(() => {});
+
 /** Look back on one meeting. */
 export function LookPage({ id }: { id: string }) {
   const m = messages.value;
