@@ -189,12 +189,12 @@ function Moment({
             <div class="line">
               <Line turn={t} look={look} all={all} />
             </div>
-            {turns.length > 1 && <div class="tools">{corrections(t)}</div>}
+            {turns.length > 1 && <div class="acts">{corrections(t)}</div>}
           </li>
         ))}
         {after.map(quiet)}
       </ol>
-      <div class="tools">
+      <div class="acts">
         {turns.length === 1 && corrections(first)}
         <Tool label={m.look.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
           {m.look.around}
@@ -280,7 +280,7 @@ function Follow({ look, shown, all }: { look: Look; shown: Shown; all: ReadonlyM
   ].filter((o) => o !== null);
   if (offers.length === 0) return null;
   return (
-    <p class="tools">
+    <p class="acts">
       {offers.map((o) => (
         <button key={o.name} type="button" class="plain" onClick={() => look.set(o.change)}>
           {m.look.follow(o.name)}

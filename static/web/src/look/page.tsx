@@ -20,6 +20,9 @@ import { type Frames, Replay } from './replay';
 
 const CALM_MS = 500;
 
+// The program of the charts is on its way while the meeting is asked for.
+void import('../chart').then(() => import('../chart-axes')).catch(() => {});
+
 /** Look back on one meeting. */
 export function LookPage({ id }: { id: string }) {
   const m = messages.value;
@@ -89,7 +92,7 @@ function Findings({ room, names }: { room: Room; names: readonly string[] }) {
               session.started_at && dayAndTime(Date.parse(session.started_at)),
               m.home.people(fold.participants().length),
               m.look.turns(look.turns.value.length),
-              clock(look.whole.value.to),
+              look.turns.value.length > 0 && clock(look.whole.value.to),
               m.state[session.state],
             ]
               .filter((s) => s)
@@ -102,32 +105,47 @@ function Findings({ room, names }: { room: Room; names: readonly string[] }) {
       </div>
       {session?.locked && <p class="quiet">{m.pad.lockedBody}</p>}
       <WhoseTurns look={look} />
-      {fold && look.turns.value.length === 0 && <Empty live={state === 'live'} pad={`${path}/pad`} />}
-      <Contents names={names} look={look} />
-      <div class="stays">
-        <Band look={look} replay={replay} />
-        <div class="under">
-          <Player look={look} replay={replay} />
-          <Filters look={look} />
-        </div>
-        <Passing look={look} replay={replay} />
-        {look.news.value && (
-          <p class="news" role="status">
-            {m.look.news}{' '}
-            <button type="button" class="plain" onClick={() => look.show()}>
-              {m.look.showNews}
-            </button>
-          </p>
-        )}
-      </div>
-      {names.map((name) => (
-        <Finding key={name} look={look} replay={replay} name={name} />
-      ))}
+      {fold && look.turns.value.length === 0 ? (
+        <>
+          <Empty live={state === 'live'} pad={`${path}/pad`} />
+          <News look={look} />
+        </>
+      ) : (
+        <>
+          <Contents names={names} look={look} />
+          <div class="stays">
+            <Band look={look} replay={replay} />
+            <div class="under">
+              <Player look={look} replay={replay} />
+              <Filters look={look} />
+            </div>
+            <Passing look={look} replay={replay} />
+            <News look={look} />
+          </div>
+          {names.map((name) => (
+            <Finding key={name} look={look} replay={replay} name={name} />
+          ))}
+        </>
+      )}
       <Remarks look={look} />
       <TakenOut look={look} />
       <Refused room={room} />
       <Moments look={look} replay={replay} />
     </Page>
+  );
+}
+
+/** What came in since is offered, and shown when that is wanted. */
+function News({ look }: { look: Look }) {
+  const m = messages.value;
+  if (!look.news.value) return null;
+  return (
+    <p class="news" role="status">
+      {m.look.news}{' '}
+      <button type="button" class="plain" onClick={() => look.show()}>
+        {m.look.showNews}
+      </button>
+    </p>
   );
 }
 

@@ -1,5 +1,7 @@
+import { useComputed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { codes } from '../codes';
-import { clock, messages } from '../i18n';
+import { clock, lang, messages } from '../i18n';
 import { Line } from './line';
 import type { Look } from './look';
 import { begun, type Replay, SPEEDS } from './replay';
@@ -58,11 +60,15 @@ function Now({ replay }: { replay: Replay }) {
 /** The turn that passes, and on a wide screen those just before it. */
 export function Passing({ look, replay }: { look: Look; replay: Replay }) {
   const m = messages.value;
-  const at = replay.at.value;
+  // The playhead moves with each frame, this list only with a turn.
+  const n = useComputed(() => {
+    const at = replay.at.value;
+    return at === null ? null : begun(look.turns.value, at);
+  }).value;
   const book = look.room.session.value?.codebook;
-  if (at === null || !book) return null;
+  const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
+  if (n === null) return null;
   const turns = look.turns.value;
-  const n = begun(turns, at);
   return (
     <ol class="passing" aria-label={m.look.passing}>
       {turns
@@ -70,7 +76,7 @@ export function Passing({ look, replay }: { look: Look; replay: Replay }) {
         .reverse()
         .map((t) => (
           <li key={t.id}>
-            <Line turn={t} look={look} all={codes(book)} />
+            <Line turn={t} look={look} all={all} />
           </li>
         ))}
     </ol>

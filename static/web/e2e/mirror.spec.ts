@@ -1,0 +1,96 @@
+import { expect, journey, meeting, saved, seat, tag } from './journey';
+import type { Server } from './server';
+
+/** Turns of a meeting that has run for some minutes, as if they had been tapped. */
+async function filled(server: Server, session: string, n: number): Promise<void> {
+  const id = (i: number) => `0199f5c2-7d5e-7c3a-9d0e-${String(i).padStart(12, '0')}`;
+  const start = new Date(Date.now() - 12 * 60_000).toISOString();
+  const turn = (i: number) => ({
+    id: id(i),
+    type: 'interaction',
+    at: i * 20_000,
+    from: `p${(i % 3) + 1}`,
+    to: i % 4 === 0 ? '*' : `p${((i + 1) % 3) + 1}`,
+    tags: [['asking', 'showing', 'directing'][i % 3]],
+  });
+  const { results } = await server.post<{ results: { code?: string }[] }>(`/sessions/${session}/entries`, {
+    entries: [
+      { id: id(0), type: 'state', at: 0, state: 'live', time: start, told: true },
+      ...Array.from({ length: n }, (_, i) => turn(i + 1)),
+    ],
+  });
+  expect(results.filter((r) => r.code !== undefined)).toEqual([]);
+}
+
+journey('the mirror is off, is turned on, shows the team as a whole, and that is kept', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+  await page.goto(`/sessions/${session}/mirror`);
+  await expect(page.getByText(m.mirror.waits)).toBeVisible();
+  await filled(server, session, 18);
+  await expect(page.getByRole('button', { name: m.mirror.turnOn })).toBeVisible();
+  await j.accessible();
+
+  // Who looks along on another screen sees it go on too.
+  const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+    role: 'viewer',
+    expires_in_s: 600,
+  });
+  const wall = await j.visitor();
+  await wall.page.goto(url);
+  await wall.page.getByLabel(m.join.name).fill('Muur');
+  await wall.page.getByRole('button', { name: m.join.submit }).click();
+  await expect(wall.page).toHaveURL(/\/pad$/);
+  await wall.page.goto(`/sessions/${session}/mirror`);
+  await expect(wall.page.getByRole('heading', { name: m.mirror.offTitle })).toBeVisible();
+  await expect(wall.page.getByRole('button', { name: m.mirror.turnOn })).toHaveCount(0);
+
+  await page.getByRole('button', { name: m.mirror.turnOn }).click();
+  for (const p of [page, wall.page]) await expect(p.getByText(m.mirror.few(20))).toBeVisible();
+  const pad = await page.context().newPage();
+  await pad.goto(`/sessions/${session}/pad`);
+  for (const who of ['p1', 'p2', 'p3', 'p1']) {
+    await seat(pad, who).click();
+    await tag(pad, 'asking').click();
+  }
+  await saved(pad);
+  for (const p of [page, wall.page]) {
+    await expect(p.getByText(m.mirror.spread)).toBeVisible();
+    await expect(p.getByText(m.mirror.threeKs)).toBeVisible();
+    await expect(p.getByText(m.mirror.oneVoice, { exact: true })).toBeVisible();
+    // Team level only: no name, no word.
+    const text = (await p.locator('body').innerText()) + (await p.locator('body').innerHTML());
+    for (const name of ['Anna', 'Bram', 'Chantal', 'asking', 'showing', 'vragen', 'zich laten zien'])
+      expect(text).not.toContain(name);
+  }
+  await j.accessible();
+  await wall.accessible();
+
+  // What it shows is what the server counts.
+  const res = await server.fetch(`/sessions/${session}/analysis`);
+  const a = (await res.json()) as {
+    participation: { group_addressed: number; evenness: number };
+    dimensions: { all: Record<string, number> };
+  };
+  const percent = (v: number) => Math.round(v * 100);
+  await expect(page.getByText(m.mirror.address(percent(a.participation.group_addressed)))).toBeVisible();
+  await expect(
+    page.getByRole('img', { name: m.mirror.spreadAt(percent(a.participation.evenness)) }),
+  ).toBeVisible();
+  for (const share of Object.values(a.dimensions.all))
+    await expect(page.getByRole('img', { name: new RegExp(`\\b${percent(share)}%`) }).last()).toBeVisible();
+
+  await page.getByRole('button', { name: m.mirror.turnOff }).click();
+  for (const p of [page, wall.page])
+    await expect(p.getByRole('heading', { name: m.mirror.offTitle })).toBeVisible();
+  const log = await server.log(session);
+  expect(log.filter((e) => e.type === 'note').map((e) => [e.text, e.visibility])).toEqual([
+    [m.mirror.noteOn, 'shared'],
+    [m.mirror.noteOff, 'shared'],
+  ]);
+
+  // And whoever looks back is told.
+  await page.goto(`/sessions/${session}/review`);
+  await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();
+});
