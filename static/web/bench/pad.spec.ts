@@ -12,6 +12,8 @@ interface TraceEvent {
   ph: string;
   ts: number;
   dur?: number;
+  /** Of that, what the processor spent on it. */
+  tdur?: number;
   tid: number;
   pid: number;
   args?: { data?: { type?: string } };
@@ -34,8 +36,8 @@ async function trace(client: CDPSession, run: () => Promise<void>): Promise<Trac
 
 /**
  * From each touch to the end of the first paint after it: the time in which
- * the page worked, in ms. Waiting for the screen's next frame is the screen's
- * affair and left out.
+ * the page worked, in ms. Waiting for the screen's next frame, or for other
+ * programs of the machine, is left out.
  */
 function work(events: readonly TraceEvent[]): number[] {
   const out: number[] = [];
@@ -53,7 +55,10 @@ function work(events: readonly TraceEvent[]): number[] {
     let busy = 0;
     for (const t of thread) {
       if (t.name !== 'RunTask') continue;
-      busy += Math.max(0, Math.min(till, t.ts + (t.dur ?? 0)) - Math.max(from, t.ts));
+      const length = t.dur ?? 0;
+      const within = Math.max(0, Math.min(till, t.ts + length) - Math.max(from, t.ts));
+      // By the processor's time, where the browser tells it: other programs do not count.
+      busy += length > 0 ? within * Math.min(1, (t.tdur ?? length) / length) : 0;
     }
     out.push(busy / 1000);
   }
