@@ -99,6 +99,27 @@ func TestChartsAreTheSameBytesEachTime(t *testing.T) {
 	}
 }
 
+// A tooltip that is HTML would bring style attributes, which pages forbid.
+func TestTooltipsAreText(t *testing.T) {
+	for name, r := range gallery(t) {
+		for _, c := range charts.Names() {
+			b, err := charts.Build(c, r, charts.Options{Lang: "en"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var o struct {
+				Tooltip *struct{ RenderMode string }
+			}
+			if err := json.Unmarshal(b, &o); err != nil {
+				t.Fatal(err)
+			}
+			if o.Tooltip != nil && o.Tooltip.RenderMode != "richText" {
+				t.Errorf("%s of %s has tooltips as %q", c, name, o.Tooltip.RenderMode)
+			}
+		}
+	}
+}
+
 func TestBothLanguagesDiffer(t *testing.T) {
 	r := loadResult(t, "Bmr001", -1)
 	for _, name := range charts.Names() {

@@ -3,6 +3,7 @@ package charts
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -94,9 +95,12 @@ func merge(base map[string]any, over option) option {
 		case nil:
 			delete(out, k)
 		case option:
-			if b, ok := out[k].(map[string]any); ok {
+			switch b := out[k].(type) {
+			case map[string]any: // as it came from JSON
 				out[k] = merge(b, v)
-			} else {
+			case option:
+				out[k] = merge(maps.Clone(b), v)
+			default:
 				out[k] = v
 			}
 		case list:
