@@ -9,7 +9,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: process.env.CI === 'true',
   retries: 0,
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
