@@ -2,6 +2,7 @@
 # make test    checks everything, in real browsers too
 # make check   formatting, vet, types and lint
 # make bench   speed, each figure against a baseline of the same run
+# make power   how often planted loops are found, and others; takes half an hour (MEETINGS=200: a few minutes)
 # make dev     starts Kompas, and again after each change; the page reloads by itself
 # make e2e     the journeys in the browser; make e2e-all: in all sizes and languages
 # make build   the program, in .build/kompas
@@ -69,6 +70,12 @@ bench: build
 	KOMPAS_BIN=$(KOMPAS) go test -run '^$$' -bench . -benchtime 1x -timeout=20m ./cmd/kompas
 	@bash .ci/need chromium
 	cd $(WEB) && KOMPAS_BIN=$(KOMPAS) npm run bench
+
+.PHONY: power
+power: MEETINGS ?= 2000
+power:
+	@bash .ci/need go
+	go test -run '^TestPower$$' -count=1 -timeout=6h ./analysis -args -power -meetings $(MEETINGS)
 
 # The page comes from Vite, which hands the API to Kompas; Kompas is built and
 # started anew after each change of a Go file.

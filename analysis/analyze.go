@@ -31,7 +31,9 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	s.stop = ctx.Done()
 	tags := s.tagCounts()
+	follows := newTrack([]*stream{s}, o.Codes, o.Lag).follow(&o)
 	r := &Result{
 		Format:        Format,
 		Version:       Version,
@@ -41,18 +43,21 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 		Observers:     []ObserverRef{},
 		Participation: s.participation(),
 		Network:       s.network(),
-		Sequence:      s.sequence(&o),
-		Links:         []Link{},
-		Loops:         []Loop{},
-		ExplainedBy:   []Explanation{},
-		Shifts:        s.shifts(),
+		Sequence:      follows.Sequence,
+		Links:         follows.Links,
+		Loops:         follows.Loops,
+		RawLinks:      follows.RawLinks,
+		RawLoops:      follows.RawLoops,
+		ExplainedBy:   follows.ExplainedBy,
+		Shifts:        s.shifts(&o),
 		Tags:          s.tags(tags),
 		OpeningRatio:  s.openingRatio(tags),
 		AskingRatio:   s.askingRatio(tags),
 		Dimensions:    s.dimensions(tags),
-		Effects:       []EffectRow{},
+		Effects:       s.effects(&o),
 		Patterns:      []Pattern{},
 		stream:        s,
+		options:       o,
 	}
 	if m.Session != "" {
 		r.Session.ID = &m.Session
@@ -72,9 +77,11 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r.RawLinks = rawLinks(&r.Sequence)
-	r.RawLoops = rawLoops(r.Sequence.Codes, r.RawLinks)
+	s.stop = nil
 	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough
+	if s.len() <= maxDrawn {
+		r.Enough.Effects = ptr(slices.ContainsFunc(r.Effects, func(e EffectRow) bool { return e.Enough }))
+	}
 	r.limit()
 	return r, nil
 }

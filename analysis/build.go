@@ -82,6 +82,19 @@ func (b *Builder) AddRef(at int64, from, to, tag Ref, phase, observer string) {
 	b.m.LastAt = max(b.m.LastAt, at)
 }
 
+// AddTag gives the row that was added last a further tag.
+func (b *Builder) AddTag(tag string) {
+	t := &b.m.Turns
+	last := len(t.At) - 1
+	t.Also = append(t.Also, make([][]int32, last+1-len(t.Also))...)
+	t.Also[last] = append(t.Also[last], b.tags.of(observe.TagID(tag)))
+}
+
+// RowIDs says how to make the id of a turn from the number of its row, from 1.
+// It is asked only for the turns that a finding names. Without it the number is
+// the id.
+func (b *Builder) RowIDs(id func(row int) observe.EntryID) { b.m.rowID = id }
+
 // Tag gives what stands for a tag; the empty text is none.
 func (b *Builder) Tag(id string) Ref {
 	if id == "" {
@@ -157,6 +170,9 @@ func (b *Builder) Meeting() (*Meeting, error) {
 	m.Tags = b.tags.tags
 
 	t := &m.Turns
+	if t.Also != nil {
+		t.Also = append(t.Also, make([][]int32, len(t.At)-len(t.Also))...)
+	}
 	rows := make([]int32, 0)
 	if !b.sorted {
 		rows = make([]int32, len(t.At))
@@ -170,6 +186,7 @@ func (b *Builder) Meeting() (*Meeting, error) {
 		t.At = permuted(t.At, rows)
 		t.From, t.To = permuted(t.From, rows), permuted(t.To, rows)
 		t.Tag, t.Observer = permuted(t.Tag, rows), permuted(t.Observer, rows)
+		t.Also, t.Row = permuted(t.Also, rows), rows
 	}
 	return m, nil
 }

@@ -1,5 +1,7 @@
 package analysis
 
+import "reflect"
+
 // What tests compare with published values that no meeting leads to.
 
 // PageRankOf gives the PageRank of a weighted digraph of arcs {from, to,
@@ -32,3 +34,94 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 
 // BenjaminiHochberg gives adjusted p-values.
 func BenjaminiHochberg(p []*float64) []*float64 { return benjaminiHochberg(p) }
+
+// Draws gives the codes of each draw, none for a turn without one.
+func Draws(m *Meeting, o Options, way string) [][]int {
+	t := trackOf(m, &o)
+	tb := t.pairs()
+	n := t.shuffled(tb, way, tb.repeats(), &o)
+	out := make([][]int, o.Permutations)
+	n.sh.each(func() visitor {
+		return visitor{
+			draw: func(b int, codes []uint16) {
+				out[b] = make([]int, len(codes))
+				for i, c := range codes {
+					out[b][i] = int(c)
+					if t.code[i] < 0 {
+						out[b][i] = none
+					}
+				}
+			},
+			done: func() {},
+		}
+	})
+	return out
+}
+
+func trackOf(m *Meeting, o *Options) *track {
+	s, err := newStream(m, o)
+	if err != nil {
+		panic(err)
+	}
+	return newTrack([]*stream{s}, o.Codes, o.Lag)
+}
+
+// Moments gives mean and variance over the draws, and the p of each cell by
+// itself, when codes are shuffled in a way.
+func Moments(m *Meeting, o Options, way string) (mean, variance, p []float64) {
+	t := trackOf(m, &o)
+	tb := t.pairs()
+	n := t.shuffled(tb, way, tb.repeats(), &o)
+	return n.mean, n.v, n.permutation
+}
+
+// Ways of shuffling.
+const (
+	SpeakerBlock   = speakerBlock
+	OnlyBlock      = onlyBlock
+	SpeakerSegment = speakerSegment
+	OnlySegment    = onlySegment
+)
+
+// Found gives links and loops without what explains others, at a third of the
+// cost.
+func Found(m *Meeting, o Options) ([]Link, []Loop) {
+	t := trackOf(m, &o)
+	_, tb, n := t.sequence(&o)
+	found, _ := n.find(tb, o.Alpha)
+	return t.links(found, tb, n), t.loops(found, tb, n, o.Alpha)
+}
+
+// Kept compares counts with draws whose counts are kept, and with draws that are
+// made twice: whether both tell the same.
+func Kept(m *Meeting, o Options) (same bool) {
+	t := trackOf(m, &o)
+	tb := t.pairs()
+	sh := newShuffling(t.code, t.strata(speakerBlock), o.Seed, o.Permutations)
+	count := func(codes, row []uint16) {
+		for i := range t.chains(1) {
+			row[int(codes[i])*tb.m+int(codes[i+t.lag])]++
+		}
+	}
+	kept, made := newSample(sh, tb.m*tb.m, mostStored, count), newSample(sh, tb.m*tb.m, 0, count)
+	return kept.rows != nil && made.rows == nil && reflect.DeepEqual(kept.mean, made.mean) && reflect.DeepEqual(kept.v, made.v) &&
+		reflect.DeepEqual(kept.test(tb.observed, o.Alpha), made.test(tb.observed, o.Alpha))
+}
+
+// LoopID and KnownLoop name a loop.
+func LoopID(nodes []string, signs []Sign) string    { return loopID(nodes, signs) }
+func KnownLoop(nodes []string, signs []Sign) string { return knownLoop(nodes, signs) }
+
+// Tails gives P(X <= k) and P(X >= k) of a Poisson count and P(X <= k) of a
+// binomial one with n trials.
+func Tails(k int, mean float64, n int, p float64) (atMost, atLeast, binomial float64) {
+	return poissonAtMost(k, mean), poissonAtLeast(k, mean), binomialAtMost(k, n, p)
+}
+
+// Holm gives adjusted p-values.
+func Holm(p []float64) []float64 { return holm(p) }
+
+// Newcombe gives the interval of a difference of two shares of whole numbers.
+func Newcombe(a, n, b, m int) (low, high float64) {
+	return newcombe(float64(a)/float64(n), float64(n), float64(b)/float64(m), float64(m))
+}

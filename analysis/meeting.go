@@ -19,6 +19,7 @@ type Meeting struct {
 	Clock        []ClockPoint
 	LastAt       int64   // the largest time of what happened, in ms
 	Phases       []Phase // ordered by (at, seq)
+	Marks        []Mark  // ordered by (at, seq)
 	Tags         []Tag
 	Dimensions   []observe.Dimension
 	Turns        Turns
@@ -29,6 +30,7 @@ type Meeting struct {
 	Own     observe.PersonID
 
 	codebook *observe.Codebook
+	rowID    func(row int) observe.EntryID // gives ids where turns have none; nil: there are none
 }
 
 // Everybody is the index that stands for the group ("*") in Turns.From and
@@ -41,14 +43,16 @@ const (
 // Turns are interactions as columns of equal length, ordered by (at, seq). A
 // column that is nil has only zero values.
 type Turns struct {
-	At       []int64 // ms since the start of the session
-	From, To []int32 // index in Meeting.Participants, or Everybody
-	Tag      []int32 // index in Meeting.Tags of the primary tag, -1 without one
-	Phase    []int32 // index in Meeting.Phases, -1 before the first; nil without phases
-	Observer []int32 // index in Meeting.Observers
-	Proposed []bool  // the pad proposed To and nobody touched it
+	At       []int64   // ms since the start of the session
+	From, To []int32   // index in Meeting.Participants, or Everybody
+	Tag      []int32   // index in Meeting.Tags of the primary tag, -1 without one
+	Also     [][]int32 // the same of further tags; nil when no turn has several
+	Phase    []int32   // index in Meeting.Phases, -1 before the first; nil without phases
+	Observer []int32   // index in Meeting.Observers
+	Proposed []bool    // the pad proposed To and nobody touched it
 	ID       []observe.EntryID
 	Seq      []observe.Seq // number in the log; nil for a file
+	Row      []int32       // where the turn stood when it was added, from 0; nil: where it is
 }
 
 // Len gives the number of turns.
@@ -86,7 +90,17 @@ type Phase struct {
 	ID      observe.EntryID // empty for a file
 	Name    string
 	Purpose observe.Purpose
+	Outcome string // how it ended; empty: not said
 	At      int64
+}
+
+// Mark is something that the observer marked. Labels are there to tell marks
+// apart, not to be shown.
+type Mark struct {
+	At    int64
+	Phase int // index in Meeting.Phases, -1 before the first
+	Kind  string
+	Label string
 }
 
 // Tag is what figures need to know of a code of the codebook, tag or family.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"kompas/analysis"
@@ -72,6 +73,23 @@ func loadMeeting(t testing.TB, name string) *analysis.Meeting {
 	t.Helper()
 	return loadCSV(t, shared(t, filepath.FromSlash(name)+".csv"))
 }
+
+// analyzed is what the defaults give of one of the meetings. It is computed
+// once; tests must not change it.
+func analyzed(t testing.TB, name string) *analysis.Result {
+	t.Helper()
+	results.Lock()
+	defer results.Unlock()
+	if results.of[name] == nil {
+		results.of[name] = analyze(t, loadMeeting(t, name))
+	}
+	return results.of[name]
+}
+
+var results = struct {
+	sync.Mutex
+	of map[string]*analysis.Result
+}{of: map[string]*analysis.Result{}}
 
 func loadJSON(t testing.TB, path string, into any) {
 	t.Helper()

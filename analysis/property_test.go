@@ -132,7 +132,7 @@ func TestOddMeetingsHaveNoOddFigures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, codes := range analysis.AllCodes {
 				for _, lag := range []int{1, 3} {
-					r := analyze(t, m, func(o *analysis.Options) { o.Codes, o.Lag = codes, lag })
+					r := analyze(t, m, draws(50), func(o *analysis.Options) { o.Codes, o.Lag = codes, lag })
 					checkJSON(t, r)
 				}
 			}

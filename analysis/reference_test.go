@@ -98,7 +98,7 @@ func TestParticipationEqualsReference(t *testing.T) {
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
 			c := &checker{t: t}
-			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			ref, r := loadReference(t, name), analyzed(t, name)
 			names := people(c, r, ref)
 			c.count("interactions", r.Interactions, ref.Meta.Events)
 			c.count("span_ms", int(*r.SpanMs), int(ref.Meta.SpanMs))
@@ -128,7 +128,7 @@ func TestNetworkEqualsReference(t *testing.T) {
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
 			c := &checker{t: t}
-			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			ref, r := loadReference(t, name), analyzed(t, name)
 			names := people(c, r, ref)
 			name := map[string]string{}
 			for i, p := range r.Participants {
@@ -163,7 +163,7 @@ func TestSequenceEqualsReference(t *testing.T) {
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
 			c := &checker{t: t}
-			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			ref, r := loadReference(t, name), analyzed(t, name)
 			q, want := r.Sequence, ref.Lag1
 			c.count("pairs", q.Pairs, want.Transitions)
 			if !slices.Equal(q.Codes, want.Tags) {
@@ -200,7 +200,7 @@ func TestSequenceEqualsReference(t *testing.T) {
 }
 
 func TestBmr006HasAllItsCells(t *testing.T) {
-	if n := len(analyze(t, loadMeeting(t, "Bmr006")).Sequence.Transitions); n != 484 {
+	if n := len(analyzed(t, "Bmr006").Sequence.Transitions); n != 484 {
 		t.Errorf("Bmr006 has %d cells, want 484", n)
 	}
 }
@@ -209,7 +209,7 @@ func TestRawLoopsEqualReference(t *testing.T) {
 	compared := 0
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
-			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			ref, r := loadReference(t, name), analyzed(t, name)
 			want, got := map[string]int{}, map[string]int{}
 			for _, c := range ref.Cycles.Cycles {
 				want[strings.Join(c.Cycle, " ")] = c.Sign
@@ -258,7 +258,7 @@ func TestShiftsEqualReference(t *testing.T) {
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
 			c := &checker{t: t}
-			ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+			ref, r := loadReference(t, name), analyzed(t, name)
 			c.count("pairs", r.Shifts.Pairs, ref.PShifts.Pairs)
 			c.count("no_shift", r.Shifts.NoShift, ref.PShifts.NoShift)
 			c.count("shifts", len(r.Shifts.Counts), 13)
@@ -274,7 +274,7 @@ func TestTagsEqualReference(t *testing.T) {
 	compared := 0
 	for _, name := range meetingNames {
 		c := &checker{t: t}
-		ref, r := loadReference(t, name), analyze(t, loadMeeting(t, name))
+		ref, r := loadReference(t, name), analyzed(t, name)
 		c.count("tags of "+name, len(r.Tags), len(ref.Meta.TagCounts))
 		for _, row := range r.Tags {
 			c.count(name+" "+string(row.Tag), row.Count, ref.Meta.TagCounts[string(row.Tag)])

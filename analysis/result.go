@@ -39,7 +39,8 @@ type Result struct {
 	Effects       []EffectRow         `json:"effects"`
 	Patterns      []Pattern           `json:"patterns"`
 
-	stream *stream // what it was computed from, for charts
+	stream  *stream // what it was computed from, for charts and patterns
+	options Options
 }
 
 // SessionRef names the session; ID is null for a file.
@@ -62,8 +63,8 @@ type ObserverRef struct {
 	Interactions int                `json:"interactions"`
 }
 
-// Enough tells which parts rest on enough turns to be read at all; Effects is
-// null while effects are not computed.
+// Enough tells which parts rest on enough turns to be read at all. Effects is
+// null where there are so many turns that effects are not computed.
 type Enough struct {
 	Network  bool  `json:"network"`
 	Sequence bool  `json:"sequence"`
@@ -127,7 +128,7 @@ type Sequence struct {
 	Pairs       int          `json:"pairs"`
 	Draws       int          `json:"draws"`
 	Seed        uint64       `json:"seed"`
-	Null        string       `json:"null"` // "normal": without draws
+	Null        string       `json:"null"` // what was shuffled: speaker-block, block; normal: without draws
 	Repeats     bool         `json:"repeats"`
 	Enough      bool         `json:"enough"`
 	Why         *string      `json:"why"` // why it is not enough: too-few-pairs, too-few-cells or too-many-codes
@@ -205,6 +206,7 @@ const (
 // Loop is a cycle of found links.
 type Loop struct {
 	ID            string              `json:"id"`
+	Known         string              `json:"known,omitempty"` // a name that the literature has for it
 	Nodes         []string            `json:"nodes"`
 	Signs         []Sign              `json:"signs"`
 	Kind          Kind                `json:"kind"`
@@ -249,13 +251,13 @@ type RawLoop struct {
 	Kind  Kind     `json:"kind"`
 }
 
-// Explanation is a link that fits who was speaking, or that part of the
-// meeting.
+// Explanation is what looks like a link and is none: it fits who was speaking,
+// or that part of the meeting.
 type Explanation struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	Sign Sign   `json:"sign"`
-	By   string `json:"by"`
+	By   By     `json:"by"`
 }
 
 // Shifts are Gibson's participation shifts.
@@ -320,12 +322,30 @@ type EffectTrigger struct {
 	Tag    observe.TagID      `json:"tag"`
 }
 
-// Pattern is a known pattern that was found.
+// Confidence says how sure a pattern is.
+type Confidence string
+
+// Confidences.
+const (
+	Clear    Confidence = "clear"
+	Possible Confidence = "possible"
+	TooFew   Confidence = "too-few" // too few moments to say
+)
+
+// Pattern is a known pattern that was found. Package patterns fills them in.
 type Pattern struct {
 	ID            string              `json:"id"`
-	Strength      float64             `json:"strength"`
-	Confidence    string              `json:"confidence"`
-	N             int                 `json:"n"`
+	Strength      float64             `json:"strength"` // 0 to 1
+	Confidence    Confidence          `json:"confidence"`
+	N             int                 `json:"n"`       // how many moments it rests on
+	Measure       float64             `json:"measure"` // what is compared with the threshold
+	Threshold     float64             `json:"threshold"`
+	Low           *float64            `json:"low"` // of a measure that is a share, its interval
+	High          *float64            `json:"high"`
+	P             *float64            `json:"p"`
+	PAdjusted     *float64            `json:"p_adjusted"` // over all patterns with a p
+	Enough        bool                `json:"enough"`
+	Warning       string              `json:"warning,omitempty"` // "proposed": most addressees were chosen by nobody
 	Evidence      [][]observe.EntryID `json:"evidence"`
 	EvidenceTotal int                 `json:"evidence_total"`
 }

@@ -1,10 +1,5 @@
 package analysis
 
-import (
-	"math"
-	"slices"
-)
-
 // Rhythm is the pace of the talk and its longest silences.
 type Rhythm struct {
 	StartMs   int64 // where the first bin begins
@@ -45,18 +40,14 @@ func (r *Result) Rhythm() Rhythm {
 	}
 	out.StartMs = first / out.BinMs * out.BinMs
 	out.Turns = make([]int, (last-out.StartMs)/out.BinMs+1)
-	var gaps []int64
-	for i, at := range s.t.At {
+	for _, at := range s.t.At {
 		out.Turns[(at-out.StartMs)/out.BinMs]++
-		if !s.beginsSegment(i) {
-			gaps = append(gaps, at-s.t.At[i-1])
-		}
 	}
-	if len(gaps) == 0 {
+	long, ok := s.longGap()
+	if !ok {
 		return out
 	}
-	slices.Sort(gaps)
-	out.Threshold = gaps[int(math.Ceil(0.9*float64(len(gaps))))-1]
+	out.Threshold = long
 	for i, at := range s.t.At {
 		if !s.beginsSegment(i) && at-s.t.At[i-1] > out.Threshold {
 			out.Silences = append(out.Silences, Silence{s.t.At[i-1], at, i - 1, i})

@@ -22,14 +22,16 @@ const (
 
 // coding is what the turns of a stream are coded as.
 type coding struct {
-	names []string // by code point
-	code  []int32  // by turn; none without one
+	names   []string         // by code point
+	effects []observe.Effect // of each name, as the codebook assumes; neutral for persons
+	code    []int32          // by turn; none without one
 }
 
 // coded codes the turns. A turn without a tag has no code, but by person.
 func (s *stream) coded(by Codes) coding {
 	tags := len(s.Tags)
 	name := func(key int) string { return string(s.Tags[key%tags].ID) }
+	effect := func(key int) observe.Effect { return s.Tags[key%tags].Effect }
 	key := func(i int) int { return int(s.t.Tag[i]) }
 	keys := tags
 	perActor := func(label func(from int) string) {
@@ -50,12 +52,19 @@ func (s *stream) coded(by Codes) coding {
 			}
 			return string(s.Tags[key].ID)
 		}
+		effect = func(key int) observe.Effect {
+			if f := s.codebook.Find(s.Tags[key].Family); f != nil {
+				return f.Effect
+			}
+			return s.Tags[key].Effect
+		}
 	case ByEffect:
 		name = func(key int) string { return string(s.Tags[key].Effect) }
 	case ByPerson:
 		keys = len(s.Participants) + 1
 		key = func(i int) int { return int(s.t.From[i]) + 1 }
 		name = func(key int) string { return s.personID(key - 1) }
+		effect = func(int) observe.Effect { return observe.Neutral }
 	case ByRoleTag:
 		perActor(func(from int) string {
 			if from < 0 {
@@ -69,6 +78,7 @@ func (s *stream) coded(by Codes) coding {
 
 	c := coding{code: make([]int32, s.len())}
 	ofKey, ofName := make([]int32, keys), map[string]int32{}
+	var effects []observe.Effect // by name, as they come
 	for i := range c.code {
 		k := key(i)
 		if k < 0 {
@@ -79,6 +89,7 @@ func (s *stream) coded(by Codes) coding {
 			n := name(k)
 			if _, ok := ofName[n]; !ok {
 				c.names = append(c.names, n)
+				effects = append(effects, effect(k))
 				ofName[n] = int32(len(c.names))
 			}
 			ofKey[k] = ofName[n]
@@ -89,6 +100,7 @@ func (s *stream) coded(by Codes) coding {
 	sorted := slices.Sorted(slices.Values(c.names))
 	for i, n := range sorted {
 		place[ofName[n]-1] = int32(i)
+		c.effects = append(c.effects, effects[ofName[n]-1])
 	}
 	for i, code := range c.code {
 		if code >= 0 {
@@ -118,38 +130,6 @@ type table struct {
 
 func newTable(m int) *table {
 	return &table{m: m, observed: make([]int, m*m), between: make([]int, m*m), rows: make([]int, m), col: make([]int, m)}
-}
-
-// pairs counts the pairs of codes.
-func (s *stream) pairs(c coding, lag int) *table {
-	t := newTable(len(c.names))
-	s.eachPair(c, lag, func(i, k int) {
-		cell := int(c.code[i])*t.m + int(c.code[k])
-		t.observed[cell]++
-		if a, b := s.t.From[i], s.t.From[k]; a >= 0 && b >= 0 && a != b {
-			t.between[cell]++
-		}
-	})
-	t.sumUp()
-	return t
-}
-
-// eachPair gives the pairs of turns that lie lag apart in the order of all
-// turns, with no uncoded turn, pause or filter gap from the one to the other.
-func (s *stream) eachPair(c coding, lag int, yield func(first, then int)) {
-	run := 0 // coded turns without a break, up to this one
-	for i, code := range c.code {
-		if s.breaksChain(i) {
-			run = 0
-		}
-		if code < 0 {
-			run = 0
-			continue
-		}
-		if run++; run > lag {
-			yield(i-lag, i)
-		}
-	}
 }
 
 // sumUp makes the margins of the counts.
@@ -325,39 +305,82 @@ func benjaminiHochberg(p []*float64) []*float64 {
 	return out
 }
 
-// sequence computes what follows what, lag turns later, in the classical way
+// Why a table of what follows what is not read, or not made.
+const (
+	tooFewPairs  = "too-few-pairs"
+	tooFewCells  = "too-few-cells"
+	tooManyCodes = "too-many-codes"
+)
+
+// sequence describes what follows what, lag turns later, in the classical way
 // of lag-sequential analysis (Bakeman & Quera 2011): counts, expected counts,
-// adjusted residuals. What is found against a null by draws is null here.
-func (s *stream) sequence(o *Options) Sequence {
-	c := s.coded(o.Codes)
-	q := Sequence{Lag: o.Lag, Codes: c.names, Seed: o.Seed, Null: "normal", Repeats: true, Transitions: []Transition{}}
+// adjusted residuals; and how it compares with draws. The null is nil where
+// there are so many codes that there is no table.
+func (t *track) sequence(o *Options) (Sequence, *table, *null) {
+	q := Sequence{Lag: t.lag, Codes: t.names, Seed: o.Seed, Null: noShuffling, Repeats: true, Transitions: []Transition{}}
 	if q.Codes == nil {
 		q.Codes = []string{}
 	}
-	if len(c.names) > maxCodes {
-		q.Why = ptr("too-many-codes")
-		return q
+	if len(t.names) > maxCodes {
+		q.Why = ptr(tooManyCodes)
+		return q, nil, nil
 	}
-	t := s.pairs(c, o.Lag)
-	q.Pairs = t.n
-	q.Repeats = t.repeats()
-	q.ChiSquare, q.DF, q.P = t.chiSquare()
-	q.Transitions = t.transitions(c.names, q.Repeats)
+	tb := t.pairs()
+	q.Pairs = tb.n
+	q.Repeats = tb.repeats()
+	q.ChiSquare, q.DF, q.P = tb.chiSquare()
+	q.Transitions = tb.transitions(t.names, q.Repeats)
+	n := tb.withoutDraws(q.Repeats)
+	if o.Permutations > 0 && t.len() <= maxDrawn {
+		n = t.shuffled(tb, mainWay(o.Codes), q.Repeats, o)
+	}
+	q.Draws, q.Null = n.draws, n.way
+	if n.draws > 0 {
+		q.StructureP = n.describe(q.Transitions, tb.m)
+	}
 	large := 0
-	for _, tr := range q.Transitions {
-		if tr.Expected >= minCell {
+	for cell, e := range n.mean {
+		if e >= minCell && n.tests(cell, tb.m) {
 			large++
 		}
 	}
 	switch {
-	case t.n < minPairs:
-		q.Why = ptr("too-few-pairs")
+	case tb.n < minPairs:
+		q.Why = ptr(tooFewPairs)
 	case large < minCells:
-		q.Why = ptr("too-few-cells")
+		q.Why = ptr(tooFewCells)
 	default:
 		q.Enough = true
 	}
-	return q
+	return q, tb, n
+}
+
+// mainWay gives how codes are shuffled: each person's acts within each block,
+// all acts within each block where the codes are the persons.
+func mainWay(by Codes) string {
+	if by == ByPerson {
+		return onlyBlock
+	}
+	return speakerBlock
+}
+
+// describe fills what the draws say of each transition and gives the smallest p
+// among all, nil when there is nothing to test.
+func (n *null) describe(transitions []Transition, m int) (structure *float64) {
+	for cell := range transitions {
+		if !n.tests(cell, m) {
+			continue
+		}
+		tr := &transitions[cell]
+		tr.ExpectedNull, tr.PPermutation, tr.PFamily = &n.mean[cell], &n.permutation[cell], &n.family[cell]
+		if n.needs[cell] > 0 {
+			tr.Needs = &n.needs[cell]
+		}
+		if structure == nil || n.family[cell] < *structure {
+			structure = ptr(n.family[cell])
+		}
+	}
+	return structure
 }
 
 // transitions gives every ordered pair of codes in the order of names.

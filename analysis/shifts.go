@@ -1,5 +1,7 @@
 package analysis
 
+import "math"
+
 // shiftNames are Gibson's 13 participation shifts: who spoke to whom, and who
 // speaks to whom next; 0 is the group, X and Y are others.
 var shiftNames = [...]string{"AB-BA", "AB-B0", "AB-BY", "A0-X0", "A0-XA", "A0-XY",
@@ -52,9 +54,14 @@ func shiftOf(a, b, from, to int32) int {
 // shifts counts participation shifts between consecutive turns, those of
 // everybody ("*") taken out first, over the whole stream. Gibson (2003)
 // doi:10.1353/sof.2003.0055; counts as R's relevent.
-func (s *stream) shifts() Shifts {
+//
+// What is expected comes from draws in which who acts to whom is shuffled
+// within blocks of about 40 turns of a segment: everybody acts as often to the
+// same people in each stretch. Found is what the test of sample.test finds over
+// the 13 shifts.
+func (s *stream) shifts(o *Options) Shifts {
 	out := Shifts{Counts: map[string]int{}}
-	var counts [len(shiftNames)]int
+	counts := make([]int, len(shiftNames))
 	s.eachShift(func(_, _, shift int) {
 		out.Pairs++
 		if shift >= 0 {
@@ -66,7 +73,92 @@ func (s *stream) shifts() Shifts {
 	for k, n := range counts {
 		out.Counts[shiftNames[k]] = n
 	}
+	if o.Permutations == 0 || s.len() > maxDrawn {
+		return out
+	}
+	turns := s.personTurns()
+	sh := newShuffling(turns.code, blocks(len(turns.code), turns.beginsSegment), o.Seed, o.Permutations)
+	sh.stop = s.stop
+	drawn := newSample(sh, len(shiftNames), mostStored, func(codes, row []uint16) {
+		for i := 1; i < len(codes); i++ {
+			if k := turns.shift(int32(codes[i-1]), int32(codes[i])); k < len(shiftNames) {
+				row[k]++
+			}
+		}
+	})
+	p := drawn.test(counts, o.Alpha).family
+	out.Expected, out.Z, out.Found = map[string]*float64{}, map[string]*float64{}, map[string]*bool{}
+	for k, name := range shiftNames {
+		out.Expected[name] = &drawn.mean[k]
+		out.Z[name] = nil
+		if drawn.v[k] > 0 {
+			out.Z[name] = ptr((float64(counts[k]) - drawn.mean[k]) / math.Sqrt(drawn.v[k]))
+		}
+		out.Found[name] = ptr(p[k] <= o.Alpha)
+	}
 	return out
+}
+
+// personTurns is the turns of persons, coded by who acts to whom.
+type personTurns struct {
+	code     []int32
+	from, to []int32 // by code
+	begins   []bool  // whether a turn begins a segment; nil: only the first does
+	shifts   []uint8 // code x code, for a number of codes that is not large
+}
+
+const mostShiftCodes = 1 << 9
+
+// personTurns takes the turns of everybody out and codes the others.
+func (s *stream) personTurns() *personTurns {
+	out := &personTurns{code: make([]int32, 0, s.len())}
+	width := len(s.Participants) + 1
+	codes := make([]int32, len(s.Participants)*width) // from 1
+	if s.cut != nil {
+		out.begins = make([]bool, 0, s.len())
+	}
+	cut := false
+	for i, from := range s.t.From {
+		cut = cut || s.beginsSegment(i)
+		if from < 0 {
+			continue
+		}
+		to := s.t.To[i]
+		k := int(from)*width + int(to) + 1
+		if codes[k] == 0 {
+			out.from, out.to = append(out.from, from), append(out.to, to)
+			codes[k] = int32(len(out.from))
+		}
+		out.code = append(out.code, codes[k]-1)
+		if out.begins != nil {
+			out.begins = append(out.begins, cut)
+		}
+		cut = false
+	}
+	if n := len(out.from); n <= mostShiftCodes {
+		shifts := make([]uint8, n*n)
+		for a := range n {
+			for b := range n {
+				shifts[a*n+b] = uint8(out.shift(int32(a), int32(b)))
+			}
+		}
+		out.shifts = shifts
+	}
+	return out
+}
+
+func (p *personTurns) beginsSegment(i int) bool { return p.begins != nil && p.begins[i] }
+
+// shift gives the place of a shift among the names, the place after the last
+// when it is none.
+func (p *personTurns) shift(a, b int32) int {
+	if p.shifts != nil {
+		return int(p.shifts[int(a)*len(p.from)+int(b)])
+	}
+	if k := shiftOf(p.from[a], p.to[a], p.from[b], p.to[b]); k >= 0 {
+		return k
+	}
+	return len(shiftNames)
 }
 
 // eachShift gives the pairs of turns that shifts are counted from, with the

@@ -28,9 +28,7 @@ func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
 		m.LastAt = max(m.LastAt, int64(p.At))
 	}
 	phaseSeqs := m.addPhases(s)
-	for _, i := range s.Items(observe.TypeMark) {
-		m.LastAt = max(m.LastAt, int64(i.At))
-	}
+	m.addMarks(s, v, phaseSeqs)
 	m.addTurns(s, v, lens, persons, phaseSeqs)
 	return m
 }
@@ -80,11 +78,38 @@ func presence(planned bool, changes []observe.Presence) []Span {
 func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 	var seqs []observe.Seq
 	for _, p := range s.Items(observe.TypePhase) {
-		m.Phases = append(m.Phases, Phase{ID: p.ID, Name: p.Name, Purpose: p.Purpose, At: int64(p.At)})
+		m.Phases = append(m.Phases, Phase{ID: p.ID, Name: p.Name, Purpose: p.Purpose, Outcome: p.Outcome, At: int64(p.At)})
 		m.LastAt = max(m.LastAt, int64(p.At))
 		seqs = append(seqs, p.Seq)
 	}
 	return seqs
+}
+
+// addMarks adds the marks of those whose turns the viewer may count.
+func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []observe.Seq) {
+	phase := none
+	for _, i := range s.Items(observe.TypeMark) {
+		at := int64(i.At)
+		m.LastAt = max(m.LastAt, at)
+		if !s.Counts(v, i.Observer) {
+			continue
+		}
+		phase = m.phaseAt(phase, at, i.Seq, phaseSeqs)
+		m.Marks = append(m.Marks, Mark{At: at, Phase: phase, Kind: i.Kind, Label: i.Label})
+	}
+}
+
+// phaseAt gives the phase of what has this time and number, from that of what
+// came before it.
+func (m *Meeting) phaseAt(phase int, at int64, seq observe.Seq, phaseSeqs []observe.Seq) int {
+	for phase+1 < len(m.Phases) {
+		next := m.Phases[phase+1]
+		if next.At > at || next.At == at && phaseSeqs[phase+1] > seq {
+			break
+		}
+		phase++
+	}
+	return phase
 }
 
 func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Lens,
@@ -106,20 +131,14 @@ func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Len
 		}
 		return Everybody
 	}
-	phase := int32(none)
+	phase := none
 	t := &m.Turns
 	for _, i := range s.Interactions() {
 		if !s.Counts(v, i.Observer) {
 			continue
 		}
 		at := int64(i.At)
-		for int(phase)+1 < len(m.Phases) {
-			next := m.Phases[phase+1]
-			if next.At > at || next.At == at && phaseSeqs[phase+1] > i.Seq {
-				break
-			}
-			phase++
-		}
+		phase = m.phaseAt(phase, at, i.Seq, phaseSeqs)
 		observer, ok := observers[i.Observer]
 		if !ok {
 			observer = int32(len(m.Observers))
@@ -130,17 +149,30 @@ func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Len
 		if len(i.Tags) > 0 {
 			tag = tags.of(i.Tags[0])
 		}
+		if len(i.Tags) > 1 {
+			t.Also = append(t.Also, make([][]int32, len(t.At)-len(t.Also)+1)...)
+			for _, id := range i.Tags[1:] {
+				t.Also[len(t.At)] = append(t.Also[len(t.At)], tags.of(id))
+			}
+		}
 		t.At = append(t.At, at)
 		t.From, t.To = append(t.From, who(i.From)), append(t.To, who(i.To))
 		t.Tag = append(t.Tag, tag)
 		t.Observer = append(t.Observer, observer)
 		t.Proposed = append(t.Proposed, i.Proposed)
-		t.ID = append(t.ID, i.ID)
+		id := i.ID
+		if m.Limited {
+			id = lens.Reference(id)
+		}
+		t.ID = append(t.ID, id)
 		t.Seq = append(t.Seq, i.Seq)
 		if len(m.Phases) > 0 {
-			t.Phase = append(t.Phase, phase)
+			t.Phase = append(t.Phase, int32(phase))
 		}
 		m.LastAt = max(m.LastAt, at)
+	}
+	if t.Also != nil {
+		t.Also = append(t.Also, make([][]int32, len(t.At)-len(t.Also))...)
 	}
 	m.Tags = tags.tags
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strconv"
 
 	"kompas/observe"
 )
@@ -15,6 +16,7 @@ type stream struct {
 	observer int32  // the only observer, none when all are one stream
 	codes    Codes  // what a code is in sequences
 	lag      int    // how many turns later a pair ends
+	stop     stop   // while it is analysed
 }
 
 // cut says what lies between two turns.
@@ -108,11 +110,31 @@ func (s *stream) keep(wanted func(i int) bool) {
 	if len(rows) == s.len() {
 		return
 	}
+	row := s.t.Row
 	s.t = Turns{
 		At: permuted(s.t.At, rows), From: permuted(s.t.From, rows), To: permuted(s.t.To, rows),
 		Tag: permuted(s.t.Tag, rows), Phase: permuted(s.t.Phase, rows), Observer: permuted(s.t.Observer, rows),
 		Proposed: permuted(s.t.Proposed, rows), ID: permuted(s.t.ID, rows), Seq: permuted(s.t.Seq, rows),
+		Also: permuted(s.t.Also, rows), Row: rows,
 	}
+	if row != nil {
+		s.t.Row = permuted(row, rows)
+	}
+}
+
+// id gives the id of a turn. Where turns have none, it is the number of the
+// row, from 1.
+func (s *stream) id(i int) observe.EntryID {
+	if s.t.ID != nil {
+		return s.t.ID[i]
+	}
+	if s.t.Row != nil {
+		i = int(s.t.Row[i])
+	}
+	if s.rowID != nil {
+		return s.rowID(i + 1)
+	}
+	return observe.EntryID(strconv.Itoa(i + 1))
 }
 
 // live gives when the meeting was live: from the first live to the last ended

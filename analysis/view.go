@@ -65,7 +65,9 @@ func (r *Result) TurnCodes() []string {
 // Turns, in order of time.
 func (r *Result) EachPair(yield func(first, then int)) {
 	s := r.stream
-	s.eachPair(s.coded(s.codes), s.lag, yield)
+	for first := range newTrack([]*stream{s}, s.codes, s.lag).chains(1) {
+		yield(first, first+s.lag)
+	}
 }
 
 // EachShift gives the pairs of turns that shifts count, by their places in

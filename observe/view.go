@@ -98,16 +98,16 @@ func (l *Lens) Show(e Entry) Entry {
 	if !s.sees(l.viewer, r) {
 		return Entry{Seq: e.Seq, ID: l.redactedID(e.ID), Type: TypeRedacted}
 	}
-	e.Target = l.reference(e.Target)
-	e.RepliesTo = l.reference(e.RepliesTo)
+	e.Target = l.Reference(e.Target)
+	e.RepliesTo = l.Reference(e.RepliesTo)
 	if len(e.Targets) > 0 {
 		e.Targets = slices.Clone(e.Targets)
 		for i, t := range e.Targets {
-			e.Targets[i] = l.reference(t)
+			e.Targets[i] = l.Reference(t)
 		}
 	}
 	if e.Set != nil && e.Set.RepliesTo != nil {
-		set, id := *e.Set, l.reference(*e.Set.RepliesTo)
+		set, id := *e.Set, l.Reference(*e.Set.RepliesTo)
 		set.RepliesTo = &id
 		e.Set = &set
 	}
@@ -134,7 +134,8 @@ func (l *Lens) Plain(e *Entry) bool {
 		!slices.ContainsFunc(e.Targets, func(id EntryID) bool { return !visible(id) })
 }
 
-func (l *Lens) reference(id EntryID) EntryID {
+// Reference gives the id under which the viewer sees an entry.
+func (l *Lens) Reference(id EntryID) EntryID {
 	r := l.state.index[id]
 	if id == "" || r == nil || l.state.sees(l.viewer, r) {
 		return id

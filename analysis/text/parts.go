@@ -292,24 +292,25 @@ func (p *printer) rhythm() {
 		seconds(longest.ToMs-longest.FromMs), clock(longest.FromMs), seconds(r.Threshold))
 }
 
-// effects writes what came next, where there is enough to compare.
+// effects writes what came next after turns of a role, where there is enough to
+// compare and, with draws, it differs by more than chance. What came after
+// somebody's own turns is for that person to read.
 func (p *printer) effects() {
 	words := map[string]string{"opens": "something that invites came", "closes": "something that fixes came", "new_voice": "a new voice came in",
 		"to_leader": "somebody turned to the leader", "silence": "it was silent for long"}
 	any := false
 	for _, e := range p.Effects {
-		if !e.Enough || e.Rate == nil || e.Base == nil {
+		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" {
+			continue
+		}
+		if e.PAdjusted != nil && *e.PAdjusted > 0.05 {
 			continue
 		}
 		if !any {
 			p.heading("What came next", "After some turns, against other turns of the same people.")
 			any = true
 		}
-		who := string(e.Trigger.Role)
-		if e.Trigger.Person != "" {
-			who = p.name(e.Trigger.Person)
-		}
-		p.line("  After %s by %s %s %s of %s; otherwise %s.", p.label(e.Trigger.Tag), clean(cmp.Or(who, "anybody")), cmp.Or(words[e.Outcome], clean(e.Outcome)),
+		p.line("  After %s by %s %s %s of %s; otherwise %s.", p.label(e.Trigger.Tag), clean(cmp.Or(string(e.Trigger.Role), "anybody")), cmp.Or(words[e.Outcome], clean(e.Outcome)),
 			percent(e.Rate), plural(e.N, "time"), percent(e.Base))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -17,13 +18,18 @@ import (
 	"kompas/observe/codebooks"
 )
 
-func analyze(t *testing.T, b *analysis.Builder) *analysis.Result {
+// analyze analyses without shuffling, drawn with shuffling so many times.
+func analyze(t *testing.T, b *analysis.Builder) *analysis.Result { return drawn(t, b, 0) }
+
+func drawn(t *testing.T, b *analysis.Builder, draws int) *analysis.Result {
 	t.Helper()
 	m, err := b.Meeting()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := analysis.Analyze(m, analysis.DefaultOptions())
+	o := analysis.DefaultOptions()
+	o.Permutations = draws
+	r, err := analysis.Analyze(m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,6 +124,32 @@ func TestWriteTellsWhatWasFound(t *testing.T) {
 	}
 	r.Links, r.Loops = nil, nil
 	has(t, write(t, &r), "Compared with 5000 shuffled versions of the meeting nothing stands out.", "No loop was found. That is the usual result of one meeting.")
+}
+
+// A meeting that was shuffled says what stands out, and of what came next only
+// what differs, never by person.
+func TestWriteOfAShuffledMeeting(t *testing.T) {
+	book, _ := codebooks.Get("three-k")
+	b := analysis.NewBuilder("Weekly", &book)
+	r, burst := rand.New(rand.NewPCG(1, 1)), 0
+	for i := range 400 {
+		word := []string{"informing", "deciding", "other", "ordering"}[r.IntN(4)]
+		if burst == 0 && r.IntN(12) == 0 {
+			burst = 4
+		}
+		if burst > 0 {
+			word = []string{"defending", "judgement"}[burst%2]
+			burst--
+		}
+		b.Add(int64(i)*4000, []string{"Ann", "Bo", "Cy", "Di"}[(i+r.IntN(2))%4], "*", word, "", "")
+	}
+	got := write(t, drawn(t, b, 500))
+	has(t, got, "judging is followed more often by defending oneself: ",
+		"  defending oneself -> judging -> defending oneself: loop that feeds itself (that can be good or bad), seen going round ",
+		"WHAT CAME NEXT", "After defending oneself by member something that fixes came 98% of 42 times; otherwise 28%.")
+	if strings.Contains(got, "by Ann") || strings.Contains(got, "they need more than counting") {
+		t.Errorf("the text says what it should not:\n%s", got)
+	}
 }
 
 func TestWriteLeavesOutControlCharacters(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -170,6 +171,14 @@ func version5(name []byte) string {
 	u := uuid.UUID(sum[:16])
 	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
 	return u.String()
+}
+
+// TurnIDs gives a function that makes the id that an import gives the turn of a
+// row, by the number of the row, 1 for the first after the header. The file is
+// read for it when it is called for the first time.
+func (c *CSV) TurnIDs() func(row int) observe.EntryID {
+	ids := sync.OnceValue(func() *fileIDs { return newFileIDs(c.file) })
+	return func(row int) observe.EntryID { return ids().entry(row, observe.TypeInteraction) }
 }
 
 // WriteCSV writes the turns that are not void, ordered by (at, seq), with the

@@ -1,0 +1,140 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+
+	"kompas/observe"
+)
+
+// window is how many acts of others after an act are looked at.
+const window = 3
+
+// outcome is one of the things that can come after an act.
+type outcome uint8
+
+const (
+	opensNext outcome = iota // one of the next 3 acts of others opens
+	closesNext
+	newVoice // one of them is by somebody who did not act in the 5 turns before
+	toLeader // one of them is to a leader
+	silence  // the gap to the next turn is among the longest tenth
+	outcomes
+)
+
+var outcomeNames = [outcomes]string{"opens", "closes", "new_voice", "to_leader", "silence"}
+
+const (
+	voicesBefore = 5 // turns before an act in which a new voice was not heard
+	voicesLeast  = 4 // persons present for a voice to be new
+)
+
+// act is what came after an act: which outcomes can be told, and which of these
+// came, as bits.
+type act struct{ can, came uint8 }
+
+// acts looks at what came after each act of a person. Others are other persons;
+// what everybody does is nobody's answer.
+func (s *stream) acts() []act {
+	n := s.len()
+	out := make([]act, n)
+	bits := s.outcomeBits()
+	present := s.presentAt()
+	long, _ := s.longGap()
+	leader := slices.ContainsFunc(s.Participants, func(p Participant) bool { return p.Role == observe.Leader })
+	start := 0 // of the segment
+	for i, from := range s.t.From {
+		if s.beginsSegment(i) {
+			start = i
+		}
+		if from < 0 {
+			continue
+		}
+		a := act{}
+		if i+1 < n && !s.beginsSegment(i+1) {
+			a.can |= 1 << silence
+			if s.t.At[i+1]-s.t.At[i] > long {
+				a.came |= 1 << silence
+			}
+		}
+		seen, heard := uint8(0), 0
+		var voices [window]int32
+		for j := i + 1; j < n && heard < window && !s.beginsSegment(j); j++ {
+			if who := s.t.From[j]; who >= 0 && who != from {
+				seen |= bits[j]
+				voices[heard] = who
+				heard++
+			}
+		}
+		if heard == window {
+			a.can |= 1<<opensNext | 1<<closesNext
+			if leader && s.Participants[from].Role != observe.Leader {
+				a.can |= 1 << toLeader
+			}
+			if i-start >= voicesBefore && present(s.t.At[i]) >= voicesLeast {
+				a.can |= 1 << newVoice
+				for _, v := range voices {
+					if !slices.Contains(s.t.From[i-voicesBefore:i], v) {
+						seen |= 1 << newVoice
+					}
+				}
+			}
+			a.came |= seen & a.can
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// outcomeBits gives what each turn is by itself: whether it opens, closes, or
+// is to a leader.
+func (s *stream) outcomeBits() []uint8 {
+	out := make([]uint8, s.len())
+	for i, tag := range s.t.Tag {
+		if tag >= 0 {
+			switch s.Tags[tag].Effect {
+			case observe.Opens:
+				out[i] |= 1 << opensNext
+			case observe.Closes:
+				out[i] |= 1 << closesNext
+			}
+		}
+		if to := s.t.To[i]; to >= 0 && s.Participants[to].Role == observe.Leader {
+			out[i] |= 1 << toLeader
+		}
+	}
+	return out
+}
+
+// presentAt gives how many persons are present at a time.
+func (s *stream) presentAt() func(at int64) int {
+	come, go_ := []int64{}, []int64{}
+	for _, p := range s.Participants {
+		for _, span := range p.Present {
+			come, go_ = append(come, span.From), append(go_, span.To)
+		}
+	}
+	slices.Sort(come)
+	slices.Sort(go_)
+	return func(at int64) int {
+		in, _ := slices.BinarySearch(come, at+1)
+		out, _ := slices.BinarySearch(go_, at)
+		return in - out
+	}
+}
+
+// longGap gives the gap between consecutive turns of a segment that nine in ten
+// do not exceed; ok is false without gaps.
+func (s *stream) longGap() (gap int64, ok bool) {
+	var gaps []int64
+	for i, at := range s.t.At {
+		if !s.beginsSegment(i) {
+			gaps = append(gaps, at-s.t.At[i-1])
+		}
+	}
+	if len(gaps) == 0 {
+		return 0, false
+	}
+	slices.Sort(gaps)
+	return gaps[int(math.Ceil(0.9*float64(len(gaps))))-1], true
+}

@@ -1,0 +1,315 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"kompas/observe"
+)
+
+// Draws of effects.
+const (
+	effectShifts = 1000 // circular shifts of who did what
+	effectBoots  = 300  // block bootstraps
+	bootTurns    = 15   // turns in a block
+)
+
+// minActs is how many triggers, and how many other acts, an effect needs.
+const minActs = 10
+
+// effects tells what came after each kind of act by a role or a person, beside
+// what came after the other acts of the same persons. Rows of roles first, then
+// those of persons, each by tag and outcome.
+//
+//	rate = share of the triggers after which the outcome came
+//	base = share of the same actors' other acts after which it came
+//
+// The same actors are those with a trigger at all. An act of which an outcome
+// cannot be told (see acts) counts in neither. Beyond 20 000 turns there are no
+// rows; without draws there are no intervals and no p.
+func (s *stream) effects(o *Options) []EffectRow {
+	if s.len() > maxDrawn {
+		return []EffectRow{}
+	}
+	e := newEffects(s)
+	observed := e.tally(e.label, nil)
+	rows := e.rows(observed)
+	out := make([]EffectRow, len(rows))
+	for k, row := range rows {
+		out[k] = EffectRow{Trigger: row.trigger, Outcome: outcomeNames[row.outcome]}
+		n := row.counts(observed)
+		out[k].fill(n)
+	}
+	if o.Permutations == 0 || len(rows) == 0 {
+		return out
+	}
+	e.addIntervals(out, rows, o.Seed)
+	e.addChance(out, rows, o.Seed)
+	adjust(out)
+	return out
+}
+
+// effects is the acts of a meeting by who did what.
+type effects struct {
+	s     *stream
+	acts  []act
+	actor []int32   // by act; none for everybody
+	label []int32   // by act: 0 without a tag, else the tag's index + 1
+	own   [][]int32 // acts of each person, in order
+	tags  int       // labels, the empty one included; in a tally a label more stands for all
+}
+
+func newEffects(s *stream) *effects {
+	e := &effects{s: s, acts: s.acts(), actor: s.t.From, label: make([]int32, s.len()),
+		own: make([][]int32, len(s.Participants)), tags: len(s.Tags) + 1}
+	for i, tag := range s.t.Tag {
+		e.label[i] = tag + 1
+		if p := s.t.From[i]; p >= 0 {
+			e.own[p] = append(e.own[p], int32(i))
+		}
+	}
+	return e
+}
+
+// told counts acts of which an outcome can be told, and those after which it
+// came.
+type told struct{ n, came int32 }
+
+// tally counts by person, label and outcome; with weights an act counts as often
+// as they say.
+func (e *effects) tally(label []int32, weight []int32) []told {
+	out := make([]told, len(e.own)*(e.tags+1)*int(outcomes))
+	for i, a := range e.acts {
+		if a.can == 0 {
+			continue
+		}
+		w := int32(1)
+		if weight != nil {
+			if w = weight[i]; w == 0 {
+				continue
+			}
+		}
+		cell := out[e.place(int(e.actor[i]), int(label[i]), 0):][:outcomes]
+		for k := range cell {
+			cell[k].n += w & -int32(a.can>>k&1)
+			cell[k].came += w & -int32(a.came>>k&1)
+		}
+	}
+	for p := range e.own {
+		all := out[e.place(p, e.tags, 0):][:outcomes]
+		for label := range e.tags {
+			for k, c := range out[e.place(p, label, 0):][:outcomes] {
+				all[k].n += c.n
+				all[k].came += c.came
+			}
+		}
+	}
+	return out
+}
+
+// place is where a tally has the acts of a person with a label and an outcome.
+func (e *effects) place(person, label int, k outcome) int {
+	return (person*(e.tags+1)+label)*int(outcomes) + int(k)
+}
+
+// row is one effect: who does what, and what comes.
+type effectRow struct {
+	trigger EffectTrigger
+	outcome outcome
+	with    []int // places in a tally of the actors' acts with the tag
+	all     []int // and of all their acts
+}
+
+// counts sums a tally up for a row: triggers and others.
+func (r *effectRow) counts(tally []told) (out [2]told) {
+	for i, p := range r.with {
+		a, b := tally[p], tally[r.all[i]]
+		out[0].n += a.n
+		out[0].came += a.came
+		out[1].n += b.n - a.n
+		out[1].came += b.came - a.came
+	}
+	return out
+}
+
+// rows lists the effects for which there is a trigger whose outcome can be told.
+func (e *effects) rows(observed []told) []effectRow {
+	var out []effectRow
+	add := func(who EffectTrigger, persons []int) {
+		for tag := 1; tag < e.tags; tag++ {
+			doers := slices.DeleteFunc(slices.Clone(persons), func(p int) bool {
+				return !slices.ContainsFunc(e.own[p], func(i int32) bool { return e.label[i] == int32(tag) })
+			})
+			for k := range outcomes {
+				row := effectRow{trigger: who, outcome: k}
+				row.trigger.Tag = e.s.Tags[tag-1].ID
+				for _, p := range doers {
+					row.with = append(row.with, e.place(p, tag, k))
+					row.all = append(row.all, e.place(p, e.tags, k))
+				}
+				if row.counts(observed)[0].n > 0 {
+					out = append(out, row)
+				}
+			}
+		}
+	}
+	m := e.s.Meeting
+	for _, role := range []observe.PersonRole{observe.Leader, observe.Member, observe.Facilitator, observe.Guest} {
+		var persons []int
+		for p, who := range m.Participants {
+			if who.Role == role {
+				persons = append(persons, p)
+			}
+		}
+		if len(persons) > 0 && !(m.Limited && m.tellsOnOne(role)) {
+			add(EffectTrigger{Role: role}, persons)
+		}
+	}
+	for p, who := range m.Participants {
+		if !m.Limited || who.ID == m.Own {
+			add(EffectTrigger{Person: who.ID}, []int{p})
+		}
+	}
+	place := map[EffectTrigger]int{} // of who, in the order they came
+	for i, row := range out {
+		who := row.trigger
+		who.Tag = ""
+		if _, ok := place[who]; !ok {
+			place[who] = i
+		}
+	}
+	slices.SortStableFunc(out, func(a, b effectRow) int {
+		x, y := a.trigger, b.trigger
+		x.Tag, y.Tag = "", ""
+		return cmp.Or(cmp.Compare(place[x], place[y]), strings.Compare(string(a.trigger.Tag), string(b.trigger.Tag)))
+	})
+	return out
+}
+
+// fill computes what counts alone tell.
+func (r *EffectRow) fill(n [2]told) {
+	r.N, r.NBase = int(n[0].n), int(n[1].n)
+	r.Rate, r.Base = ratio(int(n[0].came), r.N), ratio(int(n[1].came), r.NBase)
+	r.Difference = difference(n)
+	r.Enough = r.N >= minActs && r.NBase >= minActs
+}
+
+// difference gives rate - base, nil when one of them is a share of nothing.
+func difference(n [2]told) *float64 {
+	if n[0].n == 0 || n[1].n == 0 {
+		return nil
+	}
+	return ptr(float64(n[0].came)/float64(n[0].n) - float64(n[1].came)/float64(n[1].n))
+}
+
+// addIntervals adds the interval of each difference: Newcombe's, with counts and
+// numbers divided by
+//
+//	deff = max(1, V_block / V_binomial)
+//
+// V_block is the variance of the difference over 300 circular block bootstraps
+// of 15 turns: acts that lie together are alike, so that there are fewer of them
+// than it seems. V_binomial = rate (1 - rate) / n + base (1 - base) / n_base;
+// where that is 0 deff is 1.
+func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
+	n := e.s.len()
+	size := min(bootTurns, n)
+	drawn := make([][]float64, effectBoots) // the difference in each, NaN where there is none
+	onCores(effectBoots, func(first, end int) func() {
+		var g generator
+		weight := make([]int32, n)
+		for b := first; b < end && !e.s.stop.now(); b++ {
+			g.Seed(seed, uint64(b)+1)
+			clear(weight)
+			for filled := 0; filled < n; filled += size {
+				from := int(g.below(uint64(n)))
+				for k := range min(size, n-filled) {
+					weight[(from+k)%n]++
+				}
+			}
+			tally := e.tally(e.label, weight)
+			drawn[b] = make([]float64, len(rows))
+			for k, row := range rows {
+				drawn[b][k] = math.NaN()
+				if d := difference(row.counts(tally)); d != nil {
+					drawn[b][k] = *d
+				}
+			}
+		}
+		return func() {}
+	})
+	for k := range out {
+		r := &out[k]
+		if r.Difference == nil {
+			continue
+		}
+		var values []float64
+		for _, d := range drawn {
+			if d != nil && !math.IsNaN(d[k]) { // nil: stopped
+				values = append(values, d[k])
+			}
+		}
+		deff := 1.0
+		p, q := *r.Rate, *r.Base
+		if binomial := p*(1-p)/float64(r.N) + q*(1-q)/float64(r.NBase); binomial > 0 && len(values) > 1 {
+			deff = max(1, variance(values)/binomial)
+		}
+		low, high := newcombe(p, float64(r.N)/deff, q, float64(r.NBase)/deff)
+		r.Low, r.High = &low, &high
+	}
+}
+
+// addChance adds p: the share of draws, this meeting counted as one, with a
+// difference as far from 0. In each draw the tags of every person's acts are
+// moved on by a number of own acts, the last ones to the front: who acts when,
+// and in which order somebody does what, stay. A draw without a difference
+// counts against the finding.
+func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
+	hits := make([]int, len(rows))
+	onCores(effectShifts, func(first, end int) func() {
+		var g generator
+		own, label := make([]int, len(rows)), slices.Clone(e.label)
+		for b := first; b < end && !e.s.stop.now(); b++ {
+			g.Seed(seed, uint64(b)+1)
+			shiftOwn(e.own, &g, func(to, from int32) { label[to] = e.label[from] })
+			tally := e.tally(label, nil)
+			for k := range rows {
+				if out[k].Difference == nil {
+					continue
+				}
+				const same = 1e-12
+				if d := difference(rows[k].counts(tally)); d == nil || math.Abs(*d) >= math.Abs(*out[k].Difference)-same {
+					own[k]++
+				}
+			}
+		}
+		return func() { addTo(hits, own) }
+	})
+	for k := range out {
+		if out[k].Difference != nil {
+			out[k].P = ptr(float64(1+hits[k]) / (1 + effectShifts))
+		}
+	}
+}
+
+// adjust adds Holm's p over the rows with enough acts that are shown together:
+// those of roles, and those of each person, who alone reads them.
+func adjust(out []EffectRow) {
+	together := map[observe.PersonID][]int{}
+	for k, r := range out {
+		if r.Enough && r.P != nil {
+			together[r.Trigger.Person] = append(together[r.Trigger.Person], k)
+		}
+	}
+	for _, rows := range together {
+		p := make([]float64, len(rows))
+		for i, k := range rows {
+			p[i] = *out[k].P
+		}
+		for i, adjusted := range holm(p) {
+			out[rows[i]].PAdjusted = ptr(adjusted)
+		}
+	}
+}

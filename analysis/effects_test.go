@@ -1,0 +1,381 @@
+package analysis_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// TestNewcombesExamples compares with table II of Newcombe (1998), method 10.
+func TestNewcombesExamples(t *testing.T) {
+	for _, c := range []struct {
+		a, n, b, m int
+		low, high  float64
+	}{
+		{56, 70, 48, 80, 0.0524, 0.3339},
+		{9, 10, 3, 10, 0.1705, 0.8090},
+		{6, 7, 2, 7, 0.0582, 0.8062},
+		{5, 56, 0, 29, -0.0381, 0.1926},
+		{0, 10, 0, 20, -0.1611, 0.2775},
+		{0, 10, 0, 10, -0.2775, 0.2775},
+		{10, 10, 0, 20, 0.6791, 1},
+		{10, 10, 0, 10, 0.6075, 1},
+	} {
+		low, high := analysis.Newcombe(c.a, c.n, c.b, c.m)
+		if math.Abs(low-c.low) > 5e-5 || math.Abs(high-c.high) > 5e-5 {
+			t.Errorf("%d/%d - %d/%d: %.4f to %.4f, want %.4f to %.4f", c.a, c.n, c.b, c.m, low, high, c.low, c.high)
+		}
+	}
+}
+
+// five begins a log of a leader, a, and the members b to e.
+func five() *log {
+	return newLog(func(h *observe.Header) {
+		h.Participants = append(h.Participants, observe.Person{ID: "d", Name: "Di"}, observe.Person{ID: "e", Name: "Ed"})
+		observe.FillPersons(h.Participants, nil)
+	})
+}
+
+// rowsOf writes the effects of who and tag as "outcome came/n base came/n".
+func rowsOf(r *analysis.Result, who string, tag observe.TagID) string {
+	var out []string
+	count := func(share *float64, n int) string {
+		if share == nil {
+			return "null"
+		}
+		return fmt.Sprintf("%.0f/%d", *share*float64(n), n)
+	}
+	for _, e := range r.Effects {
+		if (string(e.Trigger.Role) == who || string(e.Trigger.Person) == who) && e.Trigger.Tag == tag {
+			out = append(out, fmt.Sprintf("%s %s %s", e.Outcome, count(e.Rate, e.N), count(e.Base, e.NBase)))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// TestWhatCameNext works small meetings out by hand.
+func TestWhatCameNext(t *testing.T) {
+	for name, c := range map[string]struct {
+		turns []string // "from to tag"; "|" begins a phase, "+5" moves time on by seconds
+		who   string
+		tag   observe.TagID
+		want  string
+	}{
+		"one of the next three of others opens": {
+			[]string{"b * judgement", "c * steering", "d * steering", "e * curiosity", "b * steering", "c *", "d *", "e *"},
+			"b", "judgement", "opens 1/1 0/1, closes 1/1 0/1, to_leader 0/1 0/1, silence 0/1 0/1"},
+		"the fourth does not count": {
+			[]string{"b * judgement", "c *", "d *", "e *", "c * curiosity"},
+			"b", "judgement", "opens 0/1 null, closes 0/1 null, to_leader 0/1 null, silence 0/1 null"},
+		"own acts between do not count": {
+			[]string{"b * judgement", "b * steering", "c *", "b *", "d *", "e * curiosity"},
+			"b", "judgement", "opens 1/1 1/1, closes 0/1 0/1, to_leader 0/1 0/1, silence 0/1 0/2"},
+		"what everybody does is nobody's answer": {
+			[]string{"b * judgement", "* * curiosity", "c *", "d *", "e *"},
+			"b", "judgement", "opens 0/1 null, closes 0/1 null, to_leader 0/1 null, silence 0/1 null"},
+		"fewer than three are left out": {
+			[]string{"b * judgement", "c *", "d *"},
+			"b", "judgement", "silence 0/1 null"},
+		"not beyond a phase": {
+			[]string{"b * judgement", "c *", "d *", "|", "e * curiosity"},
+			"b", "judgement", "silence 0/1 null"},
+		"to the leader": {
+			[]string{"b * judgement", "c d", "d a", "e d"},
+			"b", "judgement", "opens 0/1 null, closes 0/1 null, to_leader 1/1 null, silence 0/1 null"},
+		"not of the leader": {
+			[]string{"a * judgement", "c d", "d a", "e d"},
+			"leader", "judgement", "opens 0/1 null, closes 0/1 null, silence 0/1 null"},
+		"a new voice": {
+			[]string{"b *", "c *", "b *", "c *", "b *", "c * judgement", "b *", "e *", "b *", "d *"},
+			"c", "judgement", "opens 0/1 0/2, closes 0/1 0/2, new_voice 1/1 null, to_leader 0/1 0/2, silence 0/1 0/2"},
+		"no new voice": {
+			[]string{"e *", "c *", "b *", "c *", "b *", "c * judgement", "b *", "e *", "b *", "d *"},
+			"c", "judgement", "opens 0/1 0/2, closes 0/1 0/2, new_voice 0/1 null, to_leader 0/1 0/2, silence 0/1 0/2"},
+		"a silence": {
+			[]string{"b * judgement", "+60", "c *", "b *", "c *", "b *", "c *", "b *", "c *", "b *", "c *", "b *"},
+			"b", "judgement", "opens 0/1 0/2, closes 0/1 0/2, to_leader 0/1 0/2, silence 1/1 0/4"},
+		"no silence in a pause of phases": {
+			[]string{"b * judgement", "+60", "|", "c *", "b *"},
+			"b", "judgement", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, at := five(), observe.Millis(0)
+			for _, turn := range c.turns {
+				switch {
+				case turn == "|":
+					l.phase(at+1, "next")
+				case turn[0] == '+':
+					var s int
+					fmt.Sscan(turn[1:], &s)
+					at += observe.Millis(s * 1000)
+				default:
+					at += 1000
+					l.turn(at, turn)
+				}
+			}
+			if got := rowsOf(analyze(t, l.meeting(), draws(0)), c.who, c.tag); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestWhoIsNotThereIsNoNewVoice needs four persons present.
+func TestWhoIsNotThereIsNoNewVoice(t *testing.T) {
+	for left, want := range map[int]bool{1: true, 2: false} {
+		l := five()
+		for i := range left {
+			l.present(0, observe.PersonID(string(rune('a'+i))), false)
+		}
+		for i, who := range strings.Fields("c d c d c d c e c d c e") {
+			tag := "steering"
+			if i == 5 {
+				tag = "judgement"
+			}
+			l.turn(observe.Millis(1000+i*1000), who+" * "+tag)
+		}
+		got := strings.Contains(rowsOf(analyze(t, l.meeting(), draws(0)), "d", "judgement"), "new_voice")
+		if got != want {
+			t.Errorf("with %d away there are new voices: %v", left, got)
+		}
+	}
+}
+
+// talk is a meeting of five in which, after a judgement of a member, the next
+// acts close with this probability, and otherwise rarely do.
+func talk(n int, closes float64, seed uint64) *analysis.Meeting {
+	l, r := five(), rand.New(rand.NewPCG(seed, 9))
+	who, narrow := 0, 0
+	for i := range n {
+		who = (who + 1 + r.IntN(4)) % 5
+		tag := []string{"curiosity", "deciding", "differing", "differing"}[r.IntN(4)]
+		if narrow > 0 && r.Float64() < closes || r.Float64() < 0.03 {
+			tag = "steering"
+		} else if who > 0 && r.IntN(6) == 0 {
+			tag = "judgement"
+			narrow = 4
+		}
+		narrow--
+		l.turn(observe.Millis(i*3000), string(rune('a'+who))+" * "+tag)
+	}
+	return l.meeting()
+}
+
+func effect(t testing.TB, r *analysis.Result, who, tag, outcome string) analysis.EffectRow {
+	t.Helper()
+	for _, e := range r.Effects {
+		if (string(e.Trigger.Role) == who || string(e.Trigger.Person) == who) && string(e.Trigger.Tag) == tag && e.Outcome == outcome {
+			return e
+		}
+	}
+	t.Fatalf("there is no effect of %s and %s on %s", who, tag, outcome)
+	panic("unreachable")
+}
+
+func TestEffectThatIsThereAndOneThatIsNot(t *testing.T) {
+	there := effect(t, analyze(t, talk(300, 0.7, 1), draws(1)), "member", "judgement", "closes")
+	if !there.Enough || *there.P > 0.01 || *there.PAdjusted > 0.05 || *there.Low < 0.1 || *there.Low > *there.Difference || *there.High < *there.Difference {
+		t.Errorf("closing after a judgement is %s", asJSON(there))
+	}
+	not := effect(t, analyze(t, talk(300, 0, 1), draws(1)), "member", "judgement", "closes")
+	if !not.Enough || *not.PAdjusted < 0.05 || *not.Low > 0 || *not.High < 0 {
+		t.Errorf("without an effect it is %s", asJSON(not))
+	}
+}
+
+// TestChanceEqualsAllShifts compares p with that over every shift of two short
+// rows of acts.
+func TestChanceEqualsAllShifts(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for round := range 3 {
+		var who, tag []int
+		var turns []string
+		for i := range 36 {
+			p := (i + r.IntN(2)) % 3
+			if i > 0 && p == who[i-1] {
+				p = (p + 1) % 3
+			}
+			who, tag = append(who, p), append(tag, r.IntN(3))
+			turns = append(turns, fmt.Sprintf("%c %s", 'a'+p, []string{"curiosity", "steering", "judgement"}[tag[i]]))
+		}
+		m := func() *analysis.Meeting { // curiosity opens, the others close
+			l := newLog()
+			for i, turn := range turns {
+				l.turn(observe.Millis(i*1000), strings.Replace(turn, " ", " * ", 1))
+			}
+			return l.meeting()
+		}()
+		came, told := make([]bool, 36), make([]bool, 36)
+		for i := range who {
+			others := 0
+			for j := i + 1; j < 36 && others < 3; j++ {
+				if who[j] != who[i] {
+					others++
+					came[i] = came[i] || tag[j] == 0
+				}
+			}
+			told[i] = others == 3
+		}
+		own := [3][]int{}
+		for i, p := range who {
+			own[p] = append(own[p], i)
+		}
+		// b and c are members: judgement, then curiosity?
+		diff := func(label []int) float64 {
+			n, y := [2]float64{}, [2]float64{}
+			for i, p := range who {
+				if p == 0 || !told[i] {
+					continue
+				}
+				g := 1
+				if label[i] == 2 {
+					g = 0
+				}
+				n[g]++
+				if came[i] {
+					y[g]++
+				}
+			}
+			return y[0]/n[0] - y[1]/n[1]
+		}
+		label := slices.Clone(tag)
+		observed, reach, all := diff(tag), 0.0, 0.0
+		for x := range own[1] {
+			for y := range own[2] {
+				for k, i := range own[1] {
+					label[own[1][(k+x)%len(own[1])]] = tag[i]
+				}
+				for k, i := range own[2] {
+					label[own[2][(k+y)%len(own[2])]] = tag[i]
+				}
+				all++
+				if d := diff(label); math.IsNaN(d) || math.Abs(d) >= math.Abs(observed)-1e-12 {
+					reach++
+				}
+			}
+		}
+		got := effect(t, analyze(t, m, draws(1)), "member", "judgement", "opens")
+		if math.Abs(*got.Difference-observed) > 1e-12 {
+			t.Errorf("round %d: the difference is %v, want %v", round, *got.Difference, observed)
+		}
+		if p, sd := reach/all, math.Sqrt(reach/all*(1-reach/all)/1000); math.Abs(*got.P-p) > 4*sd+0.002 {
+			t.Errorf("round %d: p is %v, want %v", round, *got.P, p)
+		}
+	}
+}
+
+// TestActsThatLieTogetherCountForLess has intervals wider than those of acts
+// that each stand alone: outcomes come in long stretches.
+func TestActsThatLieTogetherCountForLess(t *testing.T) {
+	width := func(stretch int) (got, plain float64) {
+		l, r := five(), rand.New(rand.NewPCG(5, 5))
+		for i := range 600 {
+			tag := "deciding"
+			if i/stretch%2 == 0 && r.IntN(3) == 0 {
+				tag = "steering"
+			}
+			if i/stretch%4 < 2 && r.IntN(2) == 0 {
+				tag = "differing"
+			}
+			l.turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+tag)
+		}
+		e := effect(t, analyze(t, l.meeting(), draws(1)), "member", "differing", "closes")
+		low, high := analysis.Newcombe(int(math.Round(*e.Rate*float64(e.N))), e.N, int(math.Round(*e.Base*float64(e.NBase))), e.NBase)
+		return *e.High - *e.Low, high - low
+	}
+	got, plain := width(60)
+	if got < 1.3*plain {
+		t.Errorf("in long stretches the interval is %.3f wide, %.3f without", got, plain)
+	}
+	if got, plain = width(1); got < plain-1e-12 || got > 1.6*plain {
+		t.Errorf("turn by turn the interval is %.3f wide, %.3f without", got, plain)
+	}
+}
+
+// TestEffectsAreOrderedAndCounted checks what must be true of all rows.
+func TestEffectsAreOrderedAndCounted(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		r := analyze(t, scripted(t, someTurns(rt, 80)...), draws(1))
+		enough := false
+		last := ""
+		for _, e := range r.Effects {
+			key := fmt.Sprintf("%v %s", e.Trigger.Role == "", e.Trigger.Tag)
+			if e.Trigger.Person != "" {
+				key = fmt.Sprintf("true %s %s", e.Trigger.Person, e.Trigger.Tag)
+			} else {
+				key = fmt.Sprintf("false %d %s", slices.Index([]string{"leader", "member"}, string(e.Trigger.Role)), e.Trigger.Tag)
+			}
+			if key < last {
+				rt.Errorf("%s comes after %s", key, last)
+			}
+			last = key
+			enough = enough || e.Enough
+			if e.N < 1 || e.Enough != (e.N >= 10 && e.NBase >= 10) || (e.Difference == nil) != (e.NBase == 0) ||
+				(e.P == nil) != (e.Difference == nil) || (e.Low == nil) != (e.Difference == nil) || (e.PAdjusted == nil) == e.Enough {
+				rt.Errorf("the row is %s", asJSON(e))
+			}
+			if e.PAdjusted != nil && *e.PAdjusted < *e.P {
+				rt.Errorf("the row is %s", asJSON(e))
+			}
+			if e.Difference != nil && (*e.Low > *e.Difference || *e.High < *e.Difference || *e.Low < -1 || *e.High > 1) {
+				rt.Errorf("the row is %s", asJSON(e))
+			}
+		}
+		if r.Enough.Effects == nil || *r.Enough.Effects != enough {
+			rt.Errorf("enough.effects is %v, want %v", r.Enough.Effects, enough)
+		}
+	})
+}
+
+// TestEffectsOfALeader hold roles and the own rows only, and no role that is one
+// other person.
+func TestEffectsOfALeader(t *testing.T) {
+	l := five()
+	for i := range 100 {
+		l.turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+[]string{"curiosity", "judgement", "steering"}[i%3])
+	}
+	r := analyze(t, l.as(observe.Viewer{Role: observe.RoleLeader, Observer: "o2", Person: "a"}), draws(1))
+	who := map[analysis.EffectTrigger]bool{}
+	for _, e := range r.Effects {
+		who[analysis.EffectTrigger{Role: e.Trigger.Role, Person: e.Trigger.Person}] = true
+	}
+	if len(who) != 3 || !who[analysis.EffectTrigger{Role: "leader"}] || !who[analysis.EffectTrigger{Role: "member"}] || !who[analysis.EffectTrigger{Person: "a"}] {
+		t.Errorf("a leader reads effects of %v", who)
+	}
+	r = analyze(t, l.as(observe.Viewer{Role: observe.RoleParticipant, Observer: "o2", Person: "b"}), draws(1))
+	for _, e := range r.Effects {
+		if e.Trigger.Role == observe.Leader || e.Trigger.Person != "" && e.Trigger.Person != "b" {
+			t.Errorf("a member reads effects of %v", e.Trigger)
+		}
+	}
+}
+
+// TestEffectsBeyondAMeeting are not computed, and without draws have neither
+// interval nor p.
+func TestEffectsBeyondAMeeting(t *testing.T) {
+	if r := analyze(t, small(nil).meeting(t, 20_001, 1)); len(r.Effects) != 0 || r.Enough.Effects != nil {
+		t.Errorf("of 20 001 turns there are %d effects, enough %v", len(r.Effects), r.Enough.Effects)
+	}
+	for _, e := range analyze(t, talk(300, 0.5, 1), draws(0)).Effects {
+		if e.Low != nil || e.High != nil || e.P != nil || e.PAdjusted != nil || e.Rate == nil {
+			t.Errorf("without draws: %s", asJSON(e))
+		}
+	}
+}
+
+func asJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}

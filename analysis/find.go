@@ -1,0 +1,302 @@
+package analysis
+
+import (
+	"slices"
+)
+
+// maxDrawn is how many turns are shuffled at most. Beyond it residuals decide,
+// which know nothing of persons and phases.
+const maxDrawn = 20_000
+
+// minNormal is how many have to be expected where residuals decide.
+const minNormal = 5
+
+// Ways of shuffling, by what stays together.
+const (
+	speakerBlock   = "speaker-block" // each person's acts within each block
+	onlyBlock      = "block"         // all acts within each block
+	speakerSegment = "speaker-segment"
+	onlySegment    = "segment"
+	noShuffling    = "normal"
+)
+
+// strata gives each turn the number of its stratum.
+func (t *track) strata(way string) []int32 {
+	switch way {
+	case speakerBlock:
+		return perActor(blocks(t.len(), t.beginsSegment), t.from)
+	case onlyBlock:
+		return blocks(t.len(), t.beginsSegment)
+	case speakerSegment:
+		return perActor(segments(t.len(), t.beginsSegment), t.from)
+	}
+	return segments(t.len(), t.beginsSegment)
+}
+
+// null is a table of what follows what as it would be without order.
+type null struct {
+	way     string
+	repeats bool
+	draws   int
+	mean    []float64 // expected, by cell; without draws R C / N
+	v       []float64 // variance over the draws; nil without draws
+	tested            // by cell; nil without draws
+	sh      *shuffling
+}
+
+// withoutDraws is the null of independence.
+func (tb *table) withoutDraws(repeats bool) *null {
+	n := &null{way: noShuffling, repeats: repeats, mean: make([]float64, tb.m*tb.m)}
+	for i := range n.mean {
+		n.mean[i] = tb.expected(i/tb.m, i%tb.m)
+	}
+	return n
+}
+
+// shuffled is the null of a way of shuffling.
+func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null {
+	m := tb.m
+	strata := t.strata(way)
+	n := &null{way: way, repeats: repeats, draws: o.Permutations, sh: newShuffling(t.code, strata, o.Seed, o.Permutations),
+		mean: make([]float64, m*m), v: make([]float64, m*m),
+		tested: tested{make([]float64, m*m), make([]float64, m*m), make([]int, m*m)}}
+	n.sh.stop = t.stop
+	if !repeats {
+		n.sh.keepApart(t)
+	}
+	cells := t.possible(m, strata, repeats)
+	place := make([]int32, m*m)
+	observed := make([]int, len(cells))
+	for k, cell := range cells {
+		place[cell] = int32(k)
+		observed[k] = tb.observed[cell]
+	}
+	starts := make([]int32, 0, tb.n)
+	for i := range t.chains(1) {
+		starts = append(starts, int32(i))
+	}
+	lag := int32(t.lag)
+	s := newSample(n.sh, len(cells), mostStored, func(codes, row []uint16) {
+		for _, i := range starts {
+			row[place[int(codes[i])*m+int(codes[i+lag])]]++
+		}
+	})
+	for i := range n.permutation { // of what cannot occur in any order
+		n.permutation[i], n.family[i] = 1, 1
+	}
+	got := s.test(observed, o.Alpha)
+	for k, cell := range cells {
+		n.mean[cell], n.v[cell] = s.mean[k], s.v[k]
+		n.permutation[cell], n.family[cell], n.needs[cell] = got.permutation[k], got.family[k], got.needs[k]
+	}
+	return n
+}
+
+// possible lists the cells that some order within strata fills. With many
+// codes, such as persons by tags, they are few.
+func (t *track) possible(m int, strata []int32, repeats bool) []int {
+	codes := map[int32][]int32{} // by stratum
+	for i, code := range t.code {
+		if g := strata[i]; code >= 0 && !slices.Contains(codes[g], code) {
+			codes[g] = append(codes[g], code)
+		}
+	}
+	can := make([]bool, m*m)
+	seen := map[[2]int32]bool{}
+	for i := range t.chains(1) {
+		pair := [2]int32{strata[i], strata[i+t.lag]}
+		if seen[pair] {
+			continue
+		}
+		seen[pair] = true
+		for _, r := range codes[pair[0]] {
+			for _, c := range codes[pair[1]] {
+				can[int(r)*m+int(c)] = repeats || r != c
+			}
+		}
+	}
+	var out []int
+	for cell, ok := range can {
+		if ok {
+			out = append(out, cell)
+		}
+	}
+	return out
+}
+
+// finding is a cell that was found.
+type finding struct {
+	cell int
+	sign Sign
+	step int
+	p    float64
+}
+
+// find decides which cells are links.
+//
+// Step 1: cells whose p among all is at most alpha. Then the negative ones that
+// the positive ones explain are taken out, all at once. Step 2, closing: what
+// would close a link or a pair of links to a loop is tested by itself, with
+// Holm's p over all such cells; a negative one has to stand complement, too.
+//
+// Without draws step 1 takes Holm's p of the residuals, over the cells with 5
+// or more expected, and there is no step 2.
+func (n *null) find(t *table, alpha float64) (links []finding, explained []int) {
+	if n.draws > 0 {
+		for cell, p := range n.family {
+			if n.tests(cell, t.m) && p <= alpha {
+				links = append(links, finding{cell, n.signOf(t, cell), 1, p})
+			}
+		}
+	} else {
+		links = n.findByResiduals(t, alpha)
+	}
+	positive := positives(links)
+	negatives := len(links) - len(positive)
+	stays := func(l finding) bool {
+		if l.sign == Positive || n.complement(t, l.cell, positive) <= alpha/float64(negatives) {
+			return true
+		}
+		explained = append(explained, l.cell)
+		return false
+	}
+	links = keep(links, stays)
+	if n.draws == 0 {
+		return links, explained
+	}
+
+	candidates := closing(links, t.m)
+	p := make([]float64, len(candidates))
+	for i, cell := range candidates {
+		p[i] = n.permutation[cell]
+	}
+	var closed []finding
+	for i, adjusted := range holm(p) {
+		cell := candidates[i]
+		if adjusted <= alpha && score(t.observed[cell], n.mean[cell], n.v[cell]) > 0 {
+			closed = append(closed, finding{cell, n.signOf(t, cell), 2, adjusted})
+		}
+	}
+	before := len(positive)
+	positive = positives(append(slices.Clone(links), closed...))
+	negatives += len(closed) - (len(positive) - before)
+	links = append(links, keep(closed, stays)...)
+	slices.SortFunc(links, func(a, b finding) int { return a.cell - b.cell })
+	slices.Sort(explained)
+	return links, slices.Compact(explained)
+}
+
+func keep(list []finding, wanted func(finding) bool) []finding {
+	var out []finding
+	for _, f := range list {
+		if wanted(f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// tests reports whether a cell is tested at all.
+func (n *null) tests(cell, m int) bool { return n.repeats || cell/m != cell%m }
+
+func (n *null) signOf(t *table, cell int) Sign {
+	if float64(t.observed[cell]) > n.mean[cell] {
+		return Positive
+	}
+	return Negative
+}
+
+// findByResiduals gives the cells with 5 or more expected whose Holm-adjusted
+// normal p is at most alpha.
+func (n *null) findByResiduals(t *table, alpha float64) []finding {
+	var cells []int
+	var p []float64
+	for cell, e := range n.mean {
+		if z := t.residual(cell/t.m, cell%t.m); z != nil && e >= minNormal && n.tests(cell, t.m) {
+			cells, p = append(cells, cell), append(p, twoSided(*z))
+		}
+	}
+	var out []finding
+	for i, adjusted := range holm(p) {
+		if adjusted <= alpha {
+			out = append(out, finding{cells[i], n.signOf(t, cells[i]), 1, adjusted})
+		}
+	}
+	return out
+}
+
+func positives(links []finding) map[int]bool {
+	out := map[int]bool{}
+	for _, l := range links {
+		if l.sign == Positive {
+			out[l.cell] = true
+		}
+	}
+	return out
+}
+
+// complement gives the p of a negative cell r -> c once the positive links P of
+// its row and Q of its column have had their share:
+//
+//	E* = E0 (R_r - sum_P O) / (R0_r - sum_P E0)    and the same for column c over Q
+//	p  = 2 P(X <= O), X Poisson with mean E*
+//
+// R0 and C0 are sums of E0. A factor is left out where P or Q is empty; where
+// both are, nothing explains the cell and p is 0.
+func (n *null) complement(t *table, cell int, positive map[int]bool) float64 {
+	row, column := cell/t.m, cell%t.m
+	expected, explains := n.mean[cell], false
+	share := func(cellOf func(k int) int) {
+		observed, null, any := 0, 0.0, false
+		for k := range t.m {
+			if at := cellOf(k); positive[at] {
+				any = true
+			} else {
+				observed += t.observed[at]
+				null += n.mean[at]
+			}
+		}
+		if any {
+			explains = true
+			expected *= float64(observed) / null
+		}
+	}
+	share(func(k int) int { return row*t.m + k })
+	share(func(k int) int { return k*t.m + column })
+	if !explains {
+		return 0
+	}
+	return 2 * poissonAtMost(t.observed[cell], expected)
+}
+
+// closing lists, in order, the cells that would close a loop of two or three:
+// c -> r for each link r -> c, and c -> a for each two links a -> b -> c.
+func closing(links []finding, m int) []int {
+	found := map[int]bool{}
+	next := make([][]int, m)
+	for _, l := range links {
+		found[l.cell] = true
+		next[l.cell/m] = append(next[l.cell/m], l.cell%m)
+	}
+	var out []int
+	add := func(from, to int) {
+		if cell := from*m + to; !found[cell] {
+			out = append(out, cell)
+		}
+	}
+	for a, afterA := range next {
+		for _, b := range afterA {
+			if a == b {
+				continue
+			}
+			add(b, a)
+			for _, c := range next[b] {
+				if c != a && c != b {
+					add(c, a)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

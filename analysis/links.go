@@ -1,0 +1,142 @@
+package analysis
+
+import (
+	"maps"
+	"slices"
+
+	"kompas/observe"
+)
+
+// MaxEvidence is how many moments of a finding are listed.
+const MaxEvidence = 100
+
+// evidence is the moments of a finding, earliest first, and how many there are.
+type evidence struct {
+	moments [][]observe.EntryID
+	total   int
+}
+
+// add counts a moment, and keeps it while there is room.
+func (e *evidence) add(t *track, turns ...int) {
+	e.total++
+	if len(e.moments) < MaxEvidence {
+		e.moments = append(e.moments, t.ids(turns...))
+	}
+}
+
+// list is the moments, never nil.
+func (e *evidence) list() [][]observe.EntryID {
+	if e.moments == nil {
+		return [][]observe.EntryID{}
+	}
+	return e.moments
+}
+
+// links describes what was found, in order of codes. The moments of a positive
+// link are its pairs; those of a negative one r -> c are the pairs of r with
+// what came instead of c.
+func (t *track) links(found []finding, tb *table, n *null) []Link {
+	out := []Link{}
+	if len(found) == 0 {
+		return out
+	}
+	moments := make([][][]observe.EntryID, len(found))
+	totals := make([]int, len(found))
+	positive := make([]int, tb.m*tb.m) // by cell, places in found from 1
+	negative := make([][]int, tb.m)    // by row, places in found
+	wanted := 0                        // moments that are still to be listed
+	for i, f := range found {
+		totals[i] = tb.observed[f.cell]
+		if f.sign == Positive {
+			positive[f.cell] = i + 1
+		} else {
+			totals[i] = tb.rows[f.cell/tb.m] - tb.observed[f.cell]
+			negative[f.cell/tb.m] = append(negative[f.cell/tb.m], i)
+		}
+		moments[i] = [][]observe.EntryID{}
+		wanted += min(totals[i], MaxEvidence)
+	}
+	add := func(k, i int) {
+		if len(moments[k]) < MaxEvidence {
+			moments[k] = append(moments[k], t.ids(i, i+t.lag))
+			wanted--
+		}
+	}
+	for i := range t.chains(1) {
+		if wanted == 0 {
+			break
+		}
+		r, c := int(t.code[i]), int(t.code[i+t.lag])
+		if k := positive[r*tb.m+c]; k > 0 {
+			add(k-1, i)
+		}
+		for _, k := range negative[r] {
+			if found[k].cell%tb.m != c {
+				add(k, i)
+			}
+		}
+	}
+	for i, f := range found {
+		r, c := f.cell/tb.m, f.cell%tb.m
+		l := Link{From: t.names[r], To: t.names[c], Sign: f.sign, Step: f.step, Z: tb.residual(r, c), P: &found[i].p,
+			Observed: tb.observed[f.cell], Expected: &n.mean[f.cell], Between: tb.between[f.cell],
+			Evidence: moments[i], EvidenceTotal: totals[i]}
+		if e := n.mean[f.cell]; e > 0 {
+			l.Lift = ptr(float64(l.Observed) / e)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// By says what explains a link that is not one.
+type By string
+
+// What a link can be explained by.
+const (
+	ByPersons By = "persons" // it fits who was speaking
+	ByTime    By = "time"    // it fits that part of the meeting
+)
+
+// explained lists, in order of codes, what looks like a link and is none: what
+// is found only when codes are shuffled over all persons of a block, and what is
+// found only when they are shuffled over a whole segment. Negative links that
+// positive ones explain were found, and are in neither list.
+func (t *track) explained(found []finding, complements []int, tb *table, main *null, o *Options) []Explanation {
+	type reason struct {
+		by   By
+		sign Sign
+	}
+	reasons := map[int]reason{}
+	for _, cell := range complements {
+		reasons[cell] = reason{}
+	}
+	for _, f := range found { // what is a link needs no reason
+		reasons[f.cell] = reason{}
+	}
+	without := func(by By, way string) {
+		if slices.Equal(t.strata(way), t.strata(main.way)) {
+			return // the same draws
+		}
+		links, _ := t.shuffled(tb, way, main.repeats, o).find(tb, o.Alpha)
+		for _, f := range links {
+			if _, known := reasons[f.cell]; !known {
+				reasons[f.cell] = reason{by, f.sign}
+			}
+		}
+	}
+	switch main.way {
+	case speakerBlock:
+		without(ByPersons, onlyBlock)
+		without(ByTime, speakerSegment)
+	case onlyBlock: // the codes are the persons
+		without(ByTime, onlySegment)
+	}
+	out := []Explanation{}
+	for _, cell := range slices.Sorted(maps.Keys(reasons)) {
+		if r := reasons[cell]; r.by != "" {
+			out = append(out, Explanation{t.names[cell/tb.m], t.names[cell%tb.m], r.sign, r.by})
+		}
+	}
+	return out
+}

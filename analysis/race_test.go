@@ -1,0 +1,6 @@
+//go:build race
+
+package analysis_test
+
+// raceDetector tells that tests run ten times as slowly.
+const raceDetector = true

@@ -1,0 +1,337 @@
+package analysis
+
+import (
+	"context"
+	"slices"
+
+	"kompas/observe"
+)
+
+// Scene is a meeting as known patterns read it: acts in order, persons by
+// number. It is for counting; whom a viewer may read about is not its affair,
+// so nothing of it but numbers of acts and their ids may be shown.
+type Scene struct {
+	Acts     []Act
+	Persons  []Participant
+	Phases   []Phase
+	Marks    []Mark
+	Codebook *observe.Codebook
+	Live     []Span     // when the meeting was live and the filters look
+	Follows  *Following // what follows what, by tag and one turn later
+	Draws    int        // how many draws there are; 0: none, and no null
+	Alpha    float64
+
+	s       *stream
+	seed    uint64
+	stop    stop
+	kinds   []Taking   // what changes places in draws
+	swapped [][]uint16 // draws, by place in kinds
+}
+
+// Act is one turn.
+type Act struct {
+	At       int64
+	From, To int // place in Persons, or Everybody
+	Tag      observe.TagID
+	Also     []observe.TagID // further tags
+	Effect   observe.Effect
+	Segment  int
+	Phase    int // place in Phases, -1 before the first
+	Proposed bool
+}
+
+// Scene gives the scene of a result. When ctx is done its draws end early, and
+// what comes of them must not be used.
+func (r *Result) Scene(ctx context.Context) *Scene {
+	s := r.stream
+	out := &Scene{Acts: make([]Act, s.len()), Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
+		Live: s.windows, Draws: r.options.Permutations, Alpha: r.options.Alpha, s: s, seed: r.options.Seed, stop: ctx.Done()}
+	if s.len() > maxDrawn {
+		out.Draws = 0
+	}
+	for i, segment := range segments(s.len(), s.beginsSegment) {
+		a := Act{At: s.t.At[i], From: int(s.t.From[i]), To: int(s.t.To[i]), Effect: observe.Neutral, Segment: int(segment), Phase: int(s.phaseOf(i))}
+		if tag := s.t.Tag[i]; tag >= 0 {
+			a.Tag, a.Effect = s.Tags[tag].ID, s.Tags[tag].Effect
+		}
+		if s.t.Also != nil {
+			for _, tag := range s.t.Also[i] {
+				a.Also = append(a.Also, s.Tags[tag].ID)
+			}
+		}
+		a.Proposed = s.t.Proposed != nil && s.t.Proposed[i]
+		out.Acts[i] = a
+	}
+	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
+	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
+		o.Codes, o.Lag = ByTag, 1
+		t := newTrack([]*stream{s}, o.Codes, o.Lag)
+		t.stop = out.stop
+		out.Follows = t.follow(&o)
+	}
+	return out
+}
+
+// IDs gives the ids of acts.
+func (s *Scene) IDs(acts []int) []observe.EntryID {
+	out := make([]observe.EntryID, len(acts))
+	for k, i := range acts {
+		out[k] = s.s.id(i)
+	}
+	return out
+}
+
+// Next gives up to n acts of others after an act, in its segment; others are
+// other persons.
+func (s *Scene) Next(i, n int) []int {
+	var out []int
+	for j := i + 1; j < len(s.Acts) && len(out) < n && s.Acts[j].Segment == s.Acts[i].Segment; j++ {
+		if who := s.Acts[j].From; who >= 0 && who != s.Acts[i].From {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// NewVoices tells for each act whether one of the next 3 acts of others is by
+// somebody who did not act in the 5 turns before, and whether that can be told
+// (see effects).
+func (s *Scene) NewVoices() (told []bool, came []float64) {
+	told, came = make([]bool, len(s.Acts)), make([]float64, len(s.Acts))
+	for i, a := range s.s.acts() {
+		told[i] = a.can>>newVoice&1 > 0
+		came[i] = float64(a.came >> newVoice & 1)
+	}
+	return told, came
+}
+
+// PresentFor gives how long a person was present and live, and the longest
+// stretch of that without an act of theirs, in ms.
+func (s *Scene) PresentFor(person int) (total, longest int64) {
+	p := s.s.presences()[person]
+	return p.total, p.longest
+}
+
+// Comparison holds acts of one kind against the other acts of those who did
+// them.
+type Comparison struct {
+	Trigger []bool    // by act, whether it is of the kind
+	Told    []bool    // by act, whether the outcome can be told
+	Outcome []float64 // by act
+	Within  bool      // rates are compared within each person, and the differences averaged over triggers
+}
+
+// Sums is what adds up over acts, and over meetings.
+type Sums struct{ N, Came, NBase, CameBase float64 }
+
+// Add adds those of another meeting.
+func (s Sums) Add(t Sums) Sums {
+	return Sums{s.N + t.N, s.Came + t.Came, s.NBase + t.NBase, s.CameBase + t.CameBase}
+}
+
+// Rate gives the mean outcome of the triggers; ok is false without one.
+func (s Sums) Rate() (rate float64, ok bool) { return s.Came / max(s.N, 1), s.N > 0 }
+
+// Difference gives the mean outcome of the triggers less that of the other acts.
+func (s Sums) Difference() (difference float64, ok bool) {
+	if s.N == 0 || s.NBase == 0 {
+		return 0, false
+	}
+	return s.Came/s.N - s.CameBase/s.NBase, true
+}
+
+// PatternDraws is how many draws there are of shifts and of swaps.
+const PatternDraws = effectShifts
+
+// Compare sums each comparison up, over the acts of persons, and over each draw
+// in which what everybody did is moved on along their own acts (see effects).
+func (s *Scene) Compare(list []*Comparison) (observed []Sums, drawn [][]Sums) {
+	own := make([][]int32, len(s.Persons))
+	for i, a := range s.Acts {
+		if a.From >= 0 {
+			own[a.From] = append(own[a.From], int32(i))
+		}
+	}
+	sum := func(c *Comparison, source []int32) Sums {
+		var out Sums
+		for _, acts := range own {
+			var person Sums
+			does := false
+			for _, i := range acts {
+				trigger := c.Trigger[source[i]]
+				does = does || trigger
+				switch {
+				case !c.Told[i]:
+				case trigger:
+					person.N++
+					person.Came += c.Outcome[i]
+				default:
+					person.NBase++
+					person.CameBase += c.Outcome[i]
+				}
+			}
+			switch {
+			case !does:
+			case !c.Within:
+				out = out.Add(person)
+			case person.NBase > 0:
+				out = out.Add(Sums{person.N, person.Came, person.N, person.N * person.CameBase / person.NBase})
+			}
+		}
+		return out
+	}
+	source := make([]int32, len(s.Acts))
+	for i := range source {
+		source[i] = int32(i)
+	}
+	for _, c := range list {
+		observed = append(observed, sum(c, source))
+	}
+	if s.Draws == 0 {
+		return observed, nil
+	}
+	drawn = make([][]Sums, len(list))
+	for k := range drawn {
+		drawn[k] = make([]Sums, PatternDraws)
+	}
+	onCores(PatternDraws, func(first, end int) func() {
+		var g generator
+		source := slices.Clone(source)
+		for b := first; b < end && !s.stop.now(); b++ {
+			g.Seed(s.seed, uint64(b)+1)
+			shiftOwn(own, &g, func(to, from int32) { source[to] = from })
+			for k, c := range list {
+				drawn[k][b] = sum(c, source)
+			}
+		}
+		return func() {}
+	})
+	return observed, drawn
+}
+
+// shiftOwn moves what each person did on along their own acts, by a number of
+// acts that is drawn for each.
+func shiftOwn(own [][]int32, g *generator, move func(to, from int32)) {
+	for _, acts := range own {
+		if len(acts) == 0 {
+			continue
+		}
+		by := int(g.below(uint64(len(acts))))
+		for k, i := range acts {
+			move(acts[(k+by)%len(acts)], i)
+		}
+	}
+}
+
+// Taking is one person's acts in a row, until another person acts or the
+// segment ends.
+type Taking struct {
+	Person      int
+	First, Last int  // acts
+	Acts        int  // the person's own among them
+	ToAll       bool // the last of them is to the group
+	Segment     int
+}
+
+// Takings gives who took a turn after whom. What everybody does interrupts
+// nobody.
+func (s *Scene) Takings() []Taking {
+	var out []Taking
+	for i, a := range s.Acts {
+		if a.From < 0 {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Person == a.From && out[n-1].Segment == a.Segment {
+			out[n-1].Last, out[n-1].ToAll = i, a.To < 0
+			out[n-1].Acts++
+			continue
+		}
+		out = append(out, Taking{a.From, i, i, 1, a.To < 0, a.Segment})
+	}
+	return out
+}
+
+// Swapped counts the takings in another order, in each draw: they change places
+// within blocks of about 40 of a segment, unless a person would then follow
+// themself (see shuffling.chain). Nil without draws.
+func (s *Scene) Swapped(count func(order []Taking) []float64) [][]float64 {
+	if s.Draws == 0 {
+		return nil
+	}
+	if s.swapped == nil {
+		s.swapTakings()
+	}
+	order := s.Takings()
+	out := make([][]float64, len(s.swapped))
+	for b, codes := range s.swapped {
+		for i, c := range codes {
+			k := s.kinds[c]
+			order[i].Person, order[i].Acts, order[i].ToAll = k.Person, k.Acts, k.ToAll
+		}
+		out[b] = count(order)
+	}
+	return out
+}
+
+// swapTakings makes the draws. What changes places is a person with a number of
+// acts, and whether the last of them is to all.
+func (s *Scene) swapTakings() {
+	takings := s.Takings()
+	type kind struct {
+		person, acts int
+		toAll        bool
+	}
+	number := map[kind]int32{}
+	t := &track{lag: 1, cut: make([]cut, len(takings))}
+	t.code = make([]int32, len(takings))
+	begins := func(i int) bool { return i == 0 || takings[i].Segment != takings[i-1].Segment }
+	for i, turn := range takings {
+		k := kind{turn.Person, turn.Acts, turn.ToAll}
+		if _, known := number[k]; !known {
+			number[k] = int32(len(s.kinds))
+			s.kinds = append(s.kinds, turn)
+		}
+		t.code[i] = number[k]
+		if begins(i) {
+			t.cut[i] = cutChain
+		}
+	}
+	sh := newShuffling(t.code, blocks(len(takings), begins), s.seed, PatternDraws)
+	sh.stop = s.stop
+	sh.keepApart(t)
+	sh.same = make([]uint16, len(s.kinds))
+	for k, turn := range s.kinds {
+		sh.same[k] = uint16(turn.Person)
+	}
+	s.swapped = make([][]uint16, PatternDraws)
+	sh.each(func() visitor {
+		return visitor{done: func() {}, draw: func(b int, codes []uint16) { s.swapped[b] = slices.Clone(codes) }}
+	})
+	s.swapped = slices.DeleteFunc(s.swapped, func(c []uint16) bool { return c == nil }) // those after a stop
+}
+
+// Shuffled counts the acts of each draw of what follows what: the tags of each
+// act, by place in the result's codes, -1 without one. Nil without draws.
+func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
+	if s.Draws == 0 {
+		return nil
+	}
+	o := DefaultOptions()
+	t := newTrack([]*stream{s.s}, o.Codes, o.Lag)
+	sh := newShuffling(t.code, t.strata(speakerBlock), s.seed, s.Draws)
+	sh.stop = s.stop
+	out := make([][]float64, s.Draws)
+	sh.each(func() visitor {
+		tags := make([]int, t.len())
+		return visitor{done: func() {}, draw: func(b int, codes []uint16) {
+			for i, c := range codes {
+				tags[i] = none
+				if t.code[i] >= 0 {
+					tags[i] = int(c)
+				}
+			}
+			out[b] = count(tags)
+		}}
+	})
+	return slices.DeleteFunc(out, func(c []float64) bool { return c == nil }) // those after a stop
+}

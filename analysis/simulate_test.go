@@ -1,0 +1,174 @@
+package analysis_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// world is a kind of meeting from which made-up meetings are drawn. Persons
+// have habits of their own: how much they take part, and which codes they
+// favour. Whoever spoke before the last speaker is likely to speak next.
+type world struct {
+	codes    int                // how many
+	shares   map[string]float64 // of some codes; the others share what is left, skewed
+	lifts    map[[2]string]float64
+	habits   float64 // spread of the log shares of each person around those of all
+	subject  float64 // how many turns a subject lasts, about; 0: there is one
+	drift    float64 // spread of the log shares of each subject around those of all
+	marked   bool    // each subject is a phase
+	apart    bool    // no code follows itself
+	wrong    float64 // share of turns that the observer gives a code at random
+	persons  int
+	pingPong float64 // how often the speaker before the last one goes on
+}
+
+func codeName(i int) string { return fmt.Sprintf("c%02d", i) }
+
+// meeting draws a meeting of n turns. Everything is drawn anew: who the persons
+// are and what they favour, what each subject favours, and the turns.
+func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 20))
+	base := make([]float64, w.codes)
+	left, rest := 1.0, 0.0
+	for i := range base {
+		if s, ok := w.shares[codeName(i)]; ok {
+			base[i] = s
+			left -= s
+		} else {
+			base[i] = -math.Pow(0.8, float64(i)) // skewed: the last of eleven has a tenth of the first
+			rest -= base[i]
+		}
+	}
+	for i, s := range base {
+		if s < 0 {
+			base[i] = -s / rest * left
+		}
+	}
+	spread := func(around []float64, by float64) []float64 {
+		out, total := make([]float64, len(around)), 0.0
+		for i, s := range around {
+			out[i] = s * math.Exp(by*r.NormFloat64())
+			total += out[i]
+		}
+		for i := range out {
+			out[i] /= total
+		}
+		return out
+	}
+	habits := make([][]float64, w.persons)
+	for p := range habits {
+		habits[p] = spread(base, w.habits)
+	}
+	subject, until := 0, n
+	favour := habits
+	change := func(from int) {
+		const least = 20
+		until = from + least + int((w.subject-least)*r.ExpFloat64())
+		tilt := make([]float64, w.codes)
+		for i := range tilt {
+			tilt[i] = math.Exp(w.drift * r.NormFloat64())
+		}
+		favour = make([][]float64, w.persons)
+		for p := range favour {
+			tilted := slices.Clone(habits[p])
+			for i := range tilted {
+				tilted[i] *= tilt[i]
+			}
+			favour[p] = spread(tilted, 0)
+		}
+	}
+	if w.subject > 0 {
+		change(0)
+	}
+	even := make([]float64, w.persons)
+	for p := range even {
+		even[p] = 1
+	}
+	talk := spread(even, 0.5)
+
+	book := observe.Codebook{ID: "made-up"}
+	b := analysis.NewBuilder("made up", &book)
+	last, before, code := -1, -1, -1
+	for i := range n {
+		who := last
+		for who == last {
+			if before >= 0 && r.Float64() < w.pingPong {
+				who = before
+			} else {
+				who = choose(r, talk)
+			}
+		}
+		if i == until {
+			subject++
+			change(i)
+		}
+		shares := favour[who]
+		if code >= 0 {
+			shares = w.after(code, shares)
+		}
+		for before := code; ; {
+			if code = choose(r, shares); code != before || !w.apart {
+				break
+			}
+		}
+		seen := code
+		if r.Float64() < w.wrong {
+			seen = choose(r, base)
+		}
+		phase := ""
+		if w.marked {
+			phase = fmt.Sprint(subject)
+		}
+		to := "*"
+		if last >= 0 {
+			to = fmt.Sprint("person ", last)
+		}
+		b.Add(int64(i)*4000, fmt.Sprint("person ", who), to, codeName(seen), phase, "")
+		last, before = who, last
+	}
+	m, err := b.Meeting()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// after tilts shares by what came before: a code with a lift is that many times
+// as likely as it would be, the others share the rest.
+func (w world) after(code int, shares []float64) []float64 {
+	out := slices.Clone(shares)
+	lifted, freed := 0.0, 0.0
+	tilted := make([]bool, len(out))
+	for i, s := range shares {
+		if lift, ok := w.lifts[[2]string{codeName(code), codeName(i)}]; ok {
+			out[i] = min(lift*s, 0.95)
+			tilted[i] = true
+			lifted += out[i]
+			freed += s
+		}
+	}
+	for i := range out {
+		if !tilted[i] {
+			out[i] *= (1 - lifted) / (1 - freed)
+		}
+	}
+	return out
+}
+
+func choose(r *rand.Rand, shares []float64) int {
+	u := r.Float64()
+	for i, s := range shares {
+		if u < s {
+			return i
+		}
+		u -= s
+	}
+	return len(shares) - 1
+}
