@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kompas/analysis"
+	"kompas/analysis/patterns"
 	"kompas/observe"
 )
 
@@ -59,7 +60,7 @@ type computation struct {
 
 func newAnalyses(limit time.Duration) *analyses {
 	base, stop := context.WithCancel(context.Background())
-	return &analyses{analyze: analysis.AnalyzeContext, limit: limit, base: base, stop: stop,
+	return &analyses{analyze: patterns.Analyze, limit: limit, base: base, stop: stop,
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)), byKey: map[analysisKey]*computation{}}
 }
 

@@ -111,7 +111,7 @@ func TestCodebooks(t *testing.T) {
 		t.Errorf("a whole codebook: %s", a.body)
 	}
 	owner.want(201, "POST", "/codebooks", object{"id": "z", "version": 1, "tags": []object{}})
-	for limit := 1; limit < 5; limit++ {
+	for limit := 1; limit < 6; limit++ {
 		var got []string
 		for after := ""; ; {
 			a := owner.want(200, "GET", fmt.Sprintf("/codebooks?limit=%d&after=%s", limit, url.QueryEscape(after)), nil)
@@ -123,7 +123,7 @@ func TestCodebooks(t *testing.T) {
 			}
 			after = a.text("next")
 		}
-		if strings.Join(got, " ") != "three-k own/1 z" {
+		if strings.Join(got, " ") != "three-k compassion-cycle own/1 z" {
 			t.Errorf("limit %d: %q", limit, got)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kompas/analysis"
+	"kompas/analysis/patterns"
 	"kompas/analysis/text"
 	"kompas/observe"
 	"kompas/observe/bolt"
@@ -55,7 +56,7 @@ func (a *app) analyze() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		result, err := analysis.Analyze(m, opts)
+		result, err := patterns.Analyze(c.Context(), m, opts)
 		if err != nil {
 			return wrongOption(c, err)
 		}
@@ -121,6 +122,7 @@ func meetingOfCSV(name string) (*analysis.Meeting, error) {
 	codebook, _ := codebooks.Get(codebooks.Default)
 	title := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
 	b := analysis.NewBuilder(title, &codebook)
+	b.RowIDs(rows.TurnIDs())
 	const shortest = len("0,a\n")
 	b.Grow(min(bytes.Count(data, []byte{'\n'}), len(data)/shortest))
 	group, untagged := b.Person(observe.Everybody), b.Tag("")
@@ -149,6 +151,9 @@ func meetingOfCSV(name string) (*analysis.Meeting, error) {
 			observer = rows.Observers[r.Observer]
 		}
 		b.AddRef(int64(r.At), person(r.From), person(r.To), tag, phase, observer)
+		for k := 1; k < len(r.Tags); k++ {
+			b.AddTag(string(rows.Tags[r.Tags[k]]))
+		}
 		return true
 	})
 	if err != nil {

@@ -15,7 +15,7 @@ const Default = "three-k"
 var files embed.FS
 
 // ids are the codebooks in the order in which they are offered.
-func ids() []string { return []string{Default} }
+func ids() []string { return []string{Default, "compassion-cycle"} }
 
 // All gives every codebook, the default one first, always in the same order.
 // The caller may change what it gets.

@@ -207,3 +207,23 @@ func threeK(t *testing.T) observe.Codebook {
 	}
 	return c
 }
+
+// The three steps of the cycle and their shadows, as patterns look for them.
+func TestCompassionCycle(t *testing.T) {
+	c, ok := codebooks.Get("compassion-cycle")
+	if !ok {
+		t.Fatal("there is no codebook compassion-cycle")
+	}
+	var got []observe.TagID
+	for _, tag := range c.Tags {
+		got = append(got, tag.ID)
+		weights := tag.Weights["compassion"] + tag.Weights["accountability"]
+		if shadow := tag.Family == "shadow"; shadow != (tag.Effect == observe.Closes) || shadow != (weights == 0) {
+			t.Errorf("%s of %s: effect %s, weights %v", tag.ID, tag.Family, tag.Effect, tag.Weights)
+		}
+	}
+	want := []observe.TagID{"openness", "resourcefulness", "persistence", "attacking", "rescuing", "giving-in"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,233 @@
+package patterns
+
+import (
+	"cmp"
+	"slices"
+
+	"kompas/analysis"
+)
+
+// decidingWithout: none of the third who talk least acts in the ten turns before
+// a decision.
+func decidingWithout(s *scene) *analysis.Comparison {
+	const before = 10
+	n := len(s.Persons)
+	if n < 3 {
+		return nil
+	}
+	own := s.own()
+	order := make([]int, n)
+	for p := range order {
+		order[p] = p
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(own[a], own[b]) })
+	least := order[:n/3]
+	return s.following(func(i int) bool { return s.is(i, "deciding") }, func(i int) (float64, bool) {
+		if i < before || s.Acts[i-before].Segment != s.Acts[i].Segment {
+			return 0, false
+		}
+		heard := slices.ContainsFunc(s.Acts[i-before:i], func(a analysis.Act) bool { return slices.Contains(least, a.From) })
+		return truth(!heard), true
+	})
+}
+
+// quickToAgree: nobody brings in a difference in the twenty turns before a
+// decision, of the same item. It needs an observer who notes differences.
+func quickToAgree(s *scene) *analysis.Comparison {
+	const before, least = 20, 5
+	if !s.used("differing") {
+		return nil
+	}
+	return s.following(func(i int) bool { return s.is(i, "deciding") }, func(i int) (float64, bool) {
+		looked, differed := 0, false
+		for j := i - 1; j >= 0 && looked < before && s.Acts[j].Phase == s.Acts[i].Phase; j-- {
+			looked++
+			differed = differed || s.has(j, "differing")
+		}
+		return truth(!differed), looked >= least
+	})
+}
+
+// item is a stretch of the agenda with its acts.
+type item struct {
+	phase int
+	acts  []int
+}
+
+// items gives the stretches of the agenda that have so many acts.
+func (s *scene) items(least int) []item {
+	var out []item
+	for i, a := range s.Acts {
+		if a.Phase < 0 {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].phase != a.Phase {
+			out = append(out, item{phase: a.Phase})
+		}
+		last := &out[len(out)-1]
+		last.acts = append(last.acts, i)
+	}
+	return slices.DeleteFunc(out, func(it item) bool { return len(it.acts) < least })
+}
+
+// answerFirst: an item's first steering or deciding comes before its first open
+// question. It needs an observer who notes open questions. In any order an
+// answer comes first with a probability of answers / (answers + questions), so
+// that the number of items in which it does is a sum of such chances.
+func answerFirst(s *scene) *counted {
+	const least = 10
+	if !s.used("curiosity") {
+		return nil
+	}
+	out := &counted{}
+	answer := func(i int) bool { return s.is(i, "steering", "deciding") }
+	question := func(i int) bool { return s.is(i, "curiosity") }
+	var chances []float64
+	for _, it := range s.items(least) {
+		answers, questions := countOf(it.acts, answer), countOf(it.acts, question)
+		if answers == 0 {
+			continue
+		}
+		chances = append(chances, float64(answers)/float64(answers+questions))
+		first := slices.IndexFunc(it.acts, func(i int) bool { return answer(i) || question(i) })
+		if answer(it.acts[first]) {
+			out.moments = append(out.moments, it.acts[first:first+1])
+		}
+	}
+	out.p = atLeastOf(len(out.moments), chances)
+	out = out.share(len(out.moments), len(chances))
+	if out != nil {
+		out.interval = [2]int{}
+	}
+	return out
+}
+
+func countOf(acts []int, such func(i int) bool) int {
+	n := 0
+	for _, i := range acts {
+		if such(i) {
+			n++
+		}
+	}
+	return n
+}
+
+// atLeastOf gives the probability that k or more of these chances come true.
+func atLeastOf(k int, chances []float64) float64 {
+	p := []float64{1} // of each number so far
+	for _, c := range chances {
+		next := make([]float64, len(p)+1)
+		for n, v := range p {
+			next[n] += v * (1 - c)
+			next[n+1] += v * c
+		}
+		p = next
+	}
+	sum := 0.0
+	for _, v := range p[min(k, len(p)):] {
+		sum += v
+	}
+	return min(sum, 1)
+}
+
+// share fills what is k of n.
+func (c *counted) share(k, n int) *counted {
+	if n == 0 {
+		return nil
+	}
+	c.sums, c.interval = []float64{float64(k), float64(n)}, [2]int{k, n}
+	return c
+}
+
+// noOwner: an item ends with a decision that nobody takes on, or one that comes
+// up again later.
+func noOwner(s *scene) *counted {
+	out := &counted{}
+	decided := 0
+	for _, it := range s.items(1) {
+		p := s.Phases[it.phase]
+		if p.Outcome != "decision" && p.Outcome != "decision-with-owner" {
+			continue
+		}
+		decided++
+		again := slices.ContainsFunc(s.items(1), func(later item) bool {
+			return later.phase > it.phase && s.Phases[later.phase].Name == p.Name
+		})
+		if p.Outcome == "decision" || again {
+			out.moments = append(out.moments, it.acts[len(it.acts)-1:])
+		}
+	}
+	return out.share(len(out.moments), decided)
+}
+
+// acrossAgenda: one theme is marked in several items. That it is there is the
+// observer's hunch, so it is never more than possible.
+func acrossAgenda(s *scene) *counted {
+	items, marks := map[string]map[int]bool{}, map[string]int{}
+	best := ""
+	for _, m := range s.Marks {
+		if m.Kind != "theme" || m.Label == "" || m.Phase < 0 {
+			continue
+		}
+		if items[m.Label] == nil {
+			items[m.Label] = map[int]bool{}
+		}
+		items[m.Label][m.Phase] = true
+		marks[m.Label]++
+		x, y := len(items[m.Label]), len(items[best])
+		if x > y || x == y && (marks[m.Label] > marks[best] || marks[m.Label] == marks[best] && m.Label < best) {
+			best = m.Label
+		}
+	}
+	if best == "" {
+		return nil
+	}
+	out := &counted{sums: []float64{float64(len(items[best])), float64(marks[best])}, most: analysis.Possible}
+	for _, m := range s.Marks {
+		if m.Kind == "theme" && m.Label == best && m.Phase >= 0 {
+			if i := slices.IndexFunc(s.Acts, func(a analysis.Act) bool { return a.At >= m.At }); i >= 0 {
+				out.moments = append(out.moments, []int{i})
+			}
+		}
+	}
+	return out
+}
+
+// workNoVoice: items in which nothing came from the work. It needs an observer
+// who marks it when it does.
+func workNoVoice(s *scene) *counted {
+	const least = 20
+	spoke := map[int]bool{}
+	for _, m := range s.Marks {
+		if m.Kind == "from-work" {
+			spoke[m.Phase] = true
+		}
+	}
+	if len(spoke) == 0 {
+		return nil
+	}
+	out := &counted{}
+	items := s.items(least)
+	for _, it := range items {
+		if !spoke[it.phase] {
+			out.moments = append(out.moments, it.acts[:1])
+		}
+	}
+	return out.share(len(out.moments), len(items))
+}
+
+// yesBut: a turn that tunes in, and steers or pushes.
+func yesBut(s *scene) *counted {
+	out := &counted{}
+	tuned := 0
+	for i := range s.Acts {
+		if !s.has(i, "connecting") {
+			continue
+		}
+		tuned++
+		if s.is(i, "steering", "forcing") {
+			out.moments = append(out.moments, []int{i})
+		}
+	}
+	return out.share(len(out.moments), tuned)
+}

@@ -1,0 +1,153 @@
+package patterns
+
+import (
+	"slices"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// steeringOnSteering: the link from steering to itself is found, and five times
+// or more it is two persons. The sums are how often, and how often expected.
+func steeringOnSteering(s *scene) *counted {
+	const between = 5
+	if s.Follows.Sequence.Draws == 0 {
+		return nil
+	}
+	for _, l := range s.Follows.Links {
+		if l.From == "steering" && l.To == "steering" && l.Sign == analysis.Positive && l.Between >= between {
+			out := &counted{sums: []float64{float64(l.Observed), *l.Expected}, p: *l.P}
+			for i := 1; i < len(s.Acts); i++ {
+				if s.is(i-1, "steering") && s.is(i, "steering") && s.Acts[i-1].Segment == s.Acts[i].Segment {
+					out.moments = append(out.moments, []int{i - 1, i})
+				}
+			}
+			return out
+		}
+	}
+	return nil
+}
+
+// circling: the conversation goes three times or more round a loop within one
+// item, without anything decided between. Rounds do not overlap. It needs an
+// observer who notes decisions.
+func circling(s *scene) *counted {
+	if !s.used("deciding") {
+		return nil
+	}
+	var out *counted
+	for _, l := range s.Follows.Loops {
+		if l.Status != analysis.Whole || len(l.Nodes) < 2 || slices.Contains(l.Signs, analysis.Negative) {
+			continue
+		}
+		for _, it := range s.items0() {
+			for _, rounds := range s.rounds(l.Nodes, it.acts) {
+				if out == nil || len(rounds) > len(out.moments) {
+					out = &counted{sums: []float64{float64(len(rounds))}, p: *l.PAdjusted, moments: rounds}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// items0 gives the stretches of the agenda; without an agenda the meeting is
+// one.
+func (s *scene) items0() []item {
+	if len(s.Phases) > 0 {
+		return s.items(1)
+	}
+	it := item{}
+	for i := range s.Acts {
+		it.acts = append(it.acts, i)
+	}
+	return []item{it}
+}
+
+// rounds gives the rounds of a loop in a stretch, split where something is
+// decided.
+func (s *scene) rounds(nodes []string, acts []int) [][][]int {
+	var out [][][]int
+	var rounds [][]int
+	for k := 0; k < len(acts); k++ {
+		if s.is(acts[k], "deciding") && !slices.Contains(nodes, "deciding") {
+			out, rounds = append(out, rounds), nil
+			continue
+		}
+		end := k + len(nodes)
+		if end >= len(acts) || s.Acts[acts[end]].Segment != s.Acts[acts[k]].Segment {
+			continue
+		}
+		first := slices.Index(nodes, string(s.Acts[acts[k]].Tag))
+		goes := first >= 0
+		for j := 1; goes && j <= len(nodes); j++ {
+			goes = string(s.Acts[acts[k+j]].Tag) == nodes[(first+j)%len(nodes)]
+		}
+		if goes {
+			rounds = append(rounds, acts[k:end+1])
+			k = end - 1 // the last of a round may be the first of the next
+		}
+	}
+	return append(out, rounds)
+}
+
+// steps of the compassion cycle, in order.
+var steps = []observe.TagID{"openness", "resourcefulness", "persistence"}
+
+// cycle: how often openness is followed, within eight acts and in order, by
+// resourcefulness, persistence and openness again, over how often that is in
+// any order. The sums are these, and how often each step occurs.
+func cycle(s *scene) *counted {
+	const reach = 8
+	if !s.used(steps[0]) || !s.used(steps[1]) || !s.used(steps[2]) {
+		return nil
+	}
+	count := func(step []int, each func(acts []int)) []float64 {
+		sums := make([]float64, 4)
+		for _, k := range step {
+			if k >= 0 {
+				sums[1+k]++
+			}
+		}
+		for i := 0; i < len(step); i++ {
+			if step[i] != 0 {
+				continue
+			}
+			acts, want := []int{i}, 1
+			for j := i + 1; j < len(step) && j < i+reach && s.Acts[j].Segment == s.Acts[i].Segment && want <= len(steps); j++ {
+				if step[j] == want%len(steps) {
+					acts, want = append(acts, j), want+1
+				}
+			}
+			if want > len(steps) {
+				sums[0]++
+				if each != nil {
+					each(acts)
+				}
+				i = acts[len(acts)-1] - 1 // it may be the first of the next
+			}
+		}
+		return sums
+	}
+	own := make([]int, len(s.Acts))
+	for i := range s.Acts {
+		own[i] = slices.Index(steps, s.tag(s.Acts[i].Tag))
+	}
+	out := &counted{}
+	out.sums = count(own, func(acts []int) { out.moments = append(out.moments, acts) })
+	place := make([]int, len(s.Follows.Sequence.Codes))
+	for k, code := range s.Follows.Sequence.Codes {
+		place[k] = slices.Index(steps, observe.TagID(code))
+	}
+	out.drawn = s.Shuffled(func(tags []int) []float64 {
+		step := make([]int, len(tags))
+		for i, t := range tags {
+			step[i] = -1
+			if t >= 0 {
+				step[i] = place[t]
+			}
+		}
+		return count(step, nil)
+	})
+	return out
+}

@@ -1,0 +1,344 @@
+// Package patterns recognises known patterns in a result of package analysis:
+// each is data (what it is called, which question goes with it, when it is
+// normal) and one small function that counts.
+//
+// A pattern is found against a null, or, where there is none, described with an
+// interval and no claim against chance. docs/patterns.md gives the reason of
+// every threshold. Some cannot be told from chance in one meeting; these are
+// only told over several ([Over]).
+package patterns
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// Leaning says what a pattern mostly does to a team.
+type Leaning string
+
+// Leanings.
+const (
+	Helps   Leaning = "helps"
+	Hinders Leaning = "hinders"
+	Either  Leaning = "either" // that is the question
+)
+
+// null says what a pattern is compared with.
+type null byte
+
+const (
+	nullShuffles null = 'S' // what everybody does in each stretch, in any order
+	nullSwaps    null = 'T' // who takes a turn after whom, in any order
+	nullShifts   null = 'C' // what everybody does, moved on along their own acts
+	described    null = 'D' // nothing; an interval
+)
+
+// pattern is one of the catalogue.
+type pattern struct {
+	id      string
+	leaning Leaning
+	normal  []observe.Purpose // items in which it is to be expected
+	series  bool              // told over several meetings only
+	null    null
+
+	threshold float64
+	atMost    bool // it is there when the measure is at most the threshold, else when it is at least that
+
+	// Sums add up over the acts of a meeting, and over meetings. For nullShifts
+	// they are those of a comparison, in its order.
+	compare func(s *scene) *analysis.Comparison // for nullShifts
+	count   func(s *scene) *counted             // for the others; nil: this meeting cannot show it
+	measure func(sums, mean []float64) float64  // NaN: undefined; mean is that of the draws
+	enough  func(sums []float64) bool
+	n       int // place in sums of how many moments it rests on
+	follows int // acts after a trigger that are shown with it
+
+	strength func(measure float64) float64 // 0 to 1
+}
+
+// counted is what was counted in one meeting.
+type counted struct {
+	sums      []float64
+	drawn     [][]float64 // by draw
+	p         float64     // where the result has it already
+	moments   [][]int     // acts
+	threshold float64     // where it depends on the meeting
+	interval  [2]int      // of a share: k of n
+	strength  float64     // where it depends on the meeting
+	most      analysis.Confidence
+}
+
+// All gives the ids of the catalogue, in order.
+func All() []string {
+	var out []string
+	for _, p := range catalogue() {
+		out = append(out, p.id)
+	}
+	return out
+}
+
+// Info is what is known of a pattern without its words.
+type Info struct {
+	Leaning Leaning
+	Normal  []observe.Purpose
+	Series  bool // it is told over several meetings only
+}
+
+// About tells about a pattern; ok is false when there is none with this id.
+func About(id string) (info Info, ok bool) {
+	for _, p := range catalogue() {
+		if p.id == id {
+			return Info{p.leaning, p.normal, p.series}, true
+		}
+	}
+	return Info{}, false
+}
+
+// Analyze is [analysis.AnalyzeContext] with the patterns in its result.
+func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*analysis.Result, error) {
+	r, err := analysis.AnalyzeContext(ctx, m, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Patterns = find([]*scene{newScene(ctx, r)}, false)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Find gives the patterns of one meeting: clear ones, then possible ones, then
+// those with too few moments, each in the order of the catalogue.
+func Find(r *analysis.Result) []analysis.Pattern {
+	return find([]*scene{newScene(context.Background(), r)}, false)
+}
+
+// leastMeetings is how many meetings a series has at least.
+const leastMeetings = 3
+
+// Over gives the patterns that are only told over several meetings, of a series
+// of a team's: what is counted in each is added up, and so are the draws.
+func Over(meetings []*analysis.Result) []analysis.Pattern {
+	scenes := make([]*scene, len(meetings))
+	for i, r := range meetings {
+		scenes[i] = newScene(context.Background(), r)
+	}
+	return find(scenes, true)
+}
+
+// find looks for each pattern in scenes together.
+func find(scenes []*scene, series bool) []analysis.Pattern {
+	var list []*pattern
+	for _, p := range catalogue() {
+		if p.series == series {
+			list = append(list, p)
+		}
+	}
+	counts := make([][]*counted, len(scenes)) // scene x pattern
+	for i, s := range scenes {
+		counts[i] = s.countAll(list)
+	}
+	var found []*analysis.Pattern
+	var of []int // place in list
+	for k, p := range list {
+		if f := p.judge(scenes, column(counts, k)); f != nil {
+			found, of = append(found, f), append(of, k)
+		}
+	}
+	adjust(found)
+	kept := []analysis.Pattern{}
+	for i, f := range found {
+		if f.Confidence = list[of[i]].confidence(f, scenes, column(counts, of[i]), series); f.Confidence != "" {
+			kept = append(kept, *f)
+		}
+	}
+	order := []analysis.Confidence{analysis.Clear, analysis.Possible, analysis.TooFew}
+	slices.SortStableFunc(kept, func(a, b analysis.Pattern) int {
+		return cmp.Compare(slices.Index(order, a.Confidence), slices.Index(order, b.Confidence))
+	})
+	return kept
+}
+
+func column(counts [][]*counted, k int) []*counted {
+	out := make([]*counted, len(counts))
+	for i := range counts {
+		out[i] = counts[i][k]
+	}
+	return out
+}
+
+// adjust adds Holm's p over the patterns that have a p and enough moments.
+func adjust(list []*analysis.Pattern) {
+	var tested []*analysis.Pattern
+	var p []float64
+	for _, f := range list {
+		if f.P != nil && f.Enough {
+			tested, p = append(tested, f), append(p, *f.P)
+		}
+	}
+	for i, a := range analysis.HolmAdjusted(p) {
+		tested[i].PAdjusted = &a
+	}
+}
+
+// judge adds what was counted up and measures it; nil when there is nothing to
+// measure.
+func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
+	var all counted
+	out := &analysis.Pattern{ID: p.id, Threshold: p.threshold, Evidence: [][]observe.EntryID{}}
+	meetings, directed, proposed := 0, 0, 0
+	for i, c := range counts {
+		if c == nil {
+			continue
+		}
+		meetings++
+		all = all.add(c)
+		out.EvidenceTotal += len(c.moments)
+		for _, m := range c.moments {
+			if len(out.Evidence) < analysis.MaxEvidence {
+				out.Evidence = append(out.Evidence, scenes[i].IDs(m))
+			}
+		}
+		d, q := scenes[i].proposed()
+		directed, proposed = directed+d, proposed+q
+	}
+	if meetings == 0 {
+		return nil
+	}
+	mean := make([]float64, len(all.sums))
+	for _, d := range all.drawn {
+		for k, v := range d {
+			mean[k] += v / float64(len(all.drawn))
+		}
+	}
+	m := p.measure(all.sums, mean)
+	if math.IsNaN(m) {
+		return nil
+	}
+	if all.threshold > 0 {
+		out.Threshold = all.threshold
+	}
+	out.Measure, out.Strength = m, min(1, max(0, p.strength(m)))
+	if all.strength > 0 {
+		out.Strength = all.strength
+	}
+	out.N, out.Enough = int(all.sums[p.n]), p.enough(all.sums)
+	switch {
+	case all.p > 0:
+		out.P = &all.p
+	case p.null != described && len(all.drawn) == 0:
+		return nil // there are no draws: nothing can be said
+	case p.null != described:
+		reached := 1
+		for _, d := range all.drawn {
+			// A draw in which there is nothing to measure counts against the
+			// pattern.
+			if x := p.measure(d, mean); math.IsNaN(x) || p.beyond(x, m) {
+				reached++
+			}
+		}
+		value := float64(reached) / float64(1+len(all.drawn))
+		out.P = &value
+	case all.interval[1] > 0:
+		low, high := analysis.Wilson(all.interval[0], all.interval[1])
+		out.Low, out.High = &low, &high
+	}
+	if usesAddressees[p.id] && float64(directed-proposed) < leastChosen*float64(directed) {
+		out.Warning = "proposed"
+	}
+	return out
+}
+
+// leastChosen is the share of addressees that somebody has to have chosen for a
+// pattern about them to be told without a warning.
+const leastChosen = 0.4
+
+// usesAddressees has the patterns that rest on who was addressed.
+var usesAddressees = map[string]bool{"through-one": true, "bid-without-answer": true, "after-forcing": true}
+
+// beyond reports whether a measure is as far as another one.
+func (p *pattern) beyond(x, m float64) bool {
+	const same = 1e-12
+	if p.atMost {
+		return x <= m+same
+	}
+	return x >= m-same
+}
+
+// add adds what was counted in another meeting.
+func (c counted) add(d *counted) counted {
+	if c.sums == nil {
+		return *d
+	}
+	plus := func(a, b []float64) []float64 {
+		out := slices.Clone(a)
+		for k := range out {
+			out[k] += b[k]
+		}
+		return out
+	}
+	c.sums = plus(c.sums, d.sums)
+	drawn := make([][]float64, min(len(c.drawn), len(d.drawn)))
+	for b := range drawn {
+		drawn[b] = plus(c.drawn[b], d.drawn[b])
+	}
+	c.drawn = drawn
+	return c
+}
+
+// Limits of what is said.
+const (
+	alpha       = 0.05
+	leastSeen   = 3 // moments below which not even "too few" is said
+	leastActors = 3 // with leastOwn acts each, for a shift to be able to tell
+	leastOwn    = 5
+)
+
+// confidence tells how sure the pattern is, "" when it is not there.
+func (p *pattern) confidence(f *analysis.Pattern, scenes []*scene, counts []*counted, series bool) analysis.Confidence {
+	if !p.beyond(f.Measure, f.Threshold) {
+		return ""
+	}
+	if !f.Enough {
+		if f.N < leastSeen {
+			return ""
+		}
+		return analysis.TooFew
+	}
+	most := analysis.Clear
+	actors, meetings := 0, 0
+	for i, c := range counts {
+		if c != nil {
+			meetings++
+			actors = max(actors, scenes[i].actors(leastOwn))
+			if c.most != "" {
+				most = c.most
+			}
+		}
+	}
+	if series && meetings < leastMeetings {
+		return analysis.TooFew
+	}
+	if p.null == nullShifts && actors < leastActors {
+		most = analysis.Possible
+	}
+	switch {
+	case f.P != nil:
+		if *f.P > alpha {
+			return ""
+		}
+		if *f.PAdjusted > alpha {
+			return analysis.Possible
+		}
+	case f.Low != nil:
+		if p.atMost && *f.High > f.Threshold || !p.atMost && *f.Low < f.Threshold {
+			return analysis.Possible
+		}
+	}
+	return most
+}

@@ -1,0 +1,184 @@
+package patterns
+
+import (
+	"context"
+	"slices"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// scene is a meeting with the words that patterns look for.
+type scene struct {
+	*analysis.Scene
+	uses map[observe.TagID]bool // tags that occur, in any place
+	only map[observe.TagID]observe.TagID
+}
+
+func newScene(ctx context.Context, r *analysis.Result) *scene {
+	s := &scene{Scene: r.Scene(ctx), uses: map[observe.TagID]bool{}, only: map[observe.TagID]observe.TagID{}}
+	for _, a := range s.Acts {
+		s.uses[a.Tag] = true
+		for _, t := range a.Also {
+			s.uses[t] = true
+		}
+	}
+	delete(s.uses, "")
+	// A family of one tag stands for it: who codes with families only has still
+	// said which tag it is.
+	members := map[observe.TagID][]observe.TagID{}
+	for _, t := range s.Codebook.Tags {
+		members[t.Family] = append(members[t.Family], t.ID)
+	}
+	for _, f := range s.Codebook.Families {
+		if m := members[f.ID]; len(m) == 1 {
+			s.only[f.ID] = m[0]
+		}
+	}
+	return s
+}
+
+// tag gives the tag of an act, of a family of one tag that tag.
+func (s *scene) tag(id observe.TagID) observe.TagID {
+	if t, ok := s.only[id]; ok {
+		return t
+	}
+	return id
+}
+
+// is reports whether the primary tag of an act is one of these.
+func (s *scene) is(i int, tags ...observe.TagID) bool {
+	return slices.Contains(tags, s.tag(s.Acts[i].Tag))
+}
+
+// has reports whether an act has the tag in any place.
+func (s *scene) has(i int, tag observe.TagID) bool {
+	return s.is(i, tag) || slices.ContainsFunc(s.Acts[i].Also, func(t observe.TagID) bool { return s.tag(t) == tag })
+}
+
+// used reports whether somebody used one of these words. That a word is missing
+// somewhere says something only when the observer uses it.
+func (s *scene) used(tags ...observe.TagID) bool {
+	for id := range s.uses {
+		if slices.Contains(tags, s.tag(id)) {
+			return true
+		}
+	}
+	return false
+}
+
+// actors counts the persons with so many acts or more.
+func (s *scene) actors(acts int) int {
+	n := 0
+	for _, k := range s.own() {
+		if k >= acts {
+			n++
+		}
+	}
+	return n
+}
+
+// own counts the acts of each person.
+func (s *scene) own() []int {
+	out := make([]int, len(s.Persons))
+	for _, a := range s.Acts {
+		if a.From >= 0 {
+			out[a.From]++
+		}
+	}
+	return out
+}
+
+// proposed counts the acts to a person, and those whose addressee nobody chose.
+func (s *scene) proposed() (directed, proposed int) {
+	for _, a := range s.Acts {
+		if a.To >= 0 {
+			directed++
+			if a.Proposed {
+				proposed++
+			}
+		}
+	}
+	return directed, proposed
+}
+
+// within gives the acts after an act, in its segment, n of them or nil when
+// there are fewer.
+func (s *scene) within(i, n int) []int {
+	if i+n >= len(s.Acts) || s.Acts[i+n].Segment != s.Acts[i].Segment {
+		return nil
+	}
+	out := make([]int, n)
+	for k := range out {
+		out[k] = i + 1 + k
+	}
+	return out
+}
+
+// countAll counts each pattern. What needs shifts is counted in one go.
+func (s *scene) countAll(list []*pattern) []*counted {
+	out := make([]*counted, len(list))
+	var comparisons []*analysis.Comparison
+	var of []int
+	for k, p := range list {
+		if p.compare == nil {
+			out[k] = p.count(s)
+		} else if c := p.compare(s); c != nil {
+			comparisons, of = append(comparisons, c), append(of, k)
+		}
+	}
+	sums, drawn := s.Compare(comparisons)
+	flat := func(s analysis.Sums) []float64 { return []float64{s.N, s.Came, s.NBase, s.CameBase} }
+	for j, k := range of {
+		c := &counted{sums: flat(sums[j])}
+		if drawn != nil {
+			for _, d := range drawn[j] {
+				c.drawn = append(c.drawn, flat(d))
+			}
+		}
+		for i, trigger := range comparisons[j].Trigger {
+			shown := trigger && comparisons[j].Told[i] && s.Acts[i].From >= 0
+			if shown && (list[k].atMost || comparisons[j].Outcome[i] > 0) {
+				c.moments = append(c.moments, append([]int{i}, s.after(i, list[k].follows)...))
+			}
+		}
+		out[k] = c
+	}
+	return out
+}
+
+// after gives up to n acts after an act, in its segment.
+func (s *scene) after(i, n int) []int {
+	var out []int
+	for j := i + 1; j < len(s.Acts) && len(out) < n && s.Acts[j].Segment == s.Acts[i].Segment; j++ {
+		out = append(out, j)
+	}
+	return out
+}
+
+// following makes a comparison: the acts for which trigger holds, and what came
+// after each act. Outcome says whether it can be told.
+func (s *scene) following(trigger func(i int) bool, outcome func(i int) (came float64, told bool)) *analysis.Comparison {
+	n := len(s.Acts)
+	c := &analysis.Comparison{Trigger: make([]bool, n), Told: make([]bool, n), Outcome: make([]float64, n)}
+	for i := range s.Acts {
+		c.Trigger[i] = trigger(i)
+		c.Outcome[i], c.Told[i] = outcome(i)
+	}
+	return c
+}
+
+// nextOthers is an outcome: one of the next n acts of others is such.
+func (s *scene) nextOthers(n int, such func(j int) bool) func(i int) (float64, bool) {
+	return func(i int) (float64, bool) {
+		next := s.Next(i, n)
+		return truth(slices.ContainsFunc(next, such)), len(next) == n
+	}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,214 @@
+package patterns
+
+import (
+	"slices"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// throughOne: the share of the acts to a person that are from or to the one with
+// most of them.
+func throughOne(s *scene) *counted {
+	n := len(s.Persons)
+	if n < 4 {
+		return nil
+	}
+	touches := make([]int, n)
+	directed := 0
+	for _, a := range s.Acts {
+		if a.From >= 0 && a.To >= 0 {
+			directed++
+			touches[a.From]++
+			touches[a.To]++
+		}
+	}
+	one := 0
+	for p, k := range touches {
+		if k > touches[one] {
+			one = p
+		}
+	}
+	out := &counted{threshold: max(0.6, 3/float64(n))}
+	for i, a := range s.Acts {
+		if a.From >= 0 && a.To >= 0 && (a.From == one || a.To == one) {
+			out.moments = append(out.moments, []int{i})
+		}
+	}
+	return out.share(touches[one], directed)
+}
+
+// oneVoiceDiffers: the share of the differences that the one with most of them
+// brings in. It has to be beyond what somebody who talks that much would bring
+// in anyway: half as much again.
+func oneVoiceDiffers(s *scene) *counted {
+	if s.actors(leastOwn) < 4 {
+		return nil
+	}
+	own, differs := s.own(), make([]int, len(s.Persons))
+	total, acts := 0, 0
+	for i, a := range s.Acts {
+		if a.From >= 0 {
+			acts++
+			if s.is(i, "differing") {
+				differs[a.From]++
+				total++
+			}
+		}
+	}
+	one := 0
+	for p, k := range differs {
+		if k > differs[one] {
+			one = p
+		}
+	}
+	out := &counted{threshold: max(0.6, 1.5*float64(own[one])/float64(max(acts, 1)))}
+	for i, a := range s.Acts {
+		if a.From == one && s.is(i, "differing") {
+			out.moments = append(out.moments, []int{i})
+		}
+	}
+	return out.share(differs[one], total)
+}
+
+// silentThird: somebody who is there has no act for more than a third of the
+// time, and less than a third of an even share of all acts. The sums are the own
+// acts of the one with fewest, all acts, the time in ms, and how many persons
+// they are.
+func silentThird(s *scene) *counted {
+	n := len(s.Persons)
+	own := s.own()
+	acts := 0
+	for _, k := range own {
+		acts += k
+	}
+	if n < 3 || acts == 0 {
+		return nil
+	}
+	least, who, time, quiet := 0, -1, int64(0), 0.0
+	var quietOnes []int
+	for p := range s.Persons {
+		total, longest := s.PresentFor(p)
+		if total == 0 || 3*longest <= total || 3*n*own[p] >= acts {
+			continue
+		}
+		quietOnes = append(quietOnes, p)
+		if who < 0 || own[p] < least {
+			least, who, time, quiet = own[p], p, total, float64(longest)/float64(total)
+		}
+	}
+	if who < 0 {
+		return nil
+	}
+	threshold := 1 / float64(3*n)
+	out := &counted{sums: []float64{float64(least), float64(acts), float64(time), float64(len(quietOnes))},
+		threshold: threshold, interval: [2]int{least, acts}, strength: quiet}
+	for _, p := range quietOnes {
+		out.moments = append(out.moments, s.longestWithout(p))
+	}
+	return out
+}
+
+// longestWithout gives the first and the last act of the longest time in which
+// somebody has none.
+func (s *scene) longestWithout(person int) []int {
+	best, most, start := []int{0}, int64(-1), 0
+	for i := 0; i <= len(s.Acts); i++ {
+		if i < len(s.Acts) && s.Acts[i].From != person {
+			continue
+		}
+		if i > start {
+			if took := s.Acts[i-1].At - s.Acts[start].At; took > most {
+				best, most = slices.Compact([]int{start, i - 1}), took
+			}
+		}
+		start = i + 1
+	}
+	return best
+}
+
+// leastRun is how many acts to and fro are a run: A, B, A, B, A, B.
+const leastRun = 6
+
+// pingPong: the share of acts that lie in long runs of two, act by act: who goes
+// on for several acts has more to say than an answer, and ends a run. The sums
+// are these acts, all acts, and the runs.
+func pingPong(s *scene) *counted {
+	if len(s.Persons) < 4 {
+		return nil
+	}
+	type step struct{ person, segment int }
+	var steps []step
+	runs := func(list []analysis.Taking, each func(first, end int)) []float64 {
+		steps = steps[:0]
+		for _, t := range list {
+			for range t.Acts {
+				steps = append(steps, step{t.Person, t.Segment})
+			}
+		}
+		sums := []float64{0, float64(len(steps)), 0}
+		start := 0
+		for i := range steps {
+			goesOn := i+1 < len(steps) && steps[i+1].segment == steps[i].segment && steps[i+1].person != steps[i].person
+			if goesOn && (i == start || steps[i+1].person == steps[i-1].person) {
+				continue
+			}
+			if i+1-start >= leastRun {
+				sums[0] += float64(i + 1 - start)
+				sums[2]++
+				if each != nil {
+					each(start, i+1)
+				}
+			}
+			if start = i + 1; goesOn {
+				start = i // the last of a run may be the first of the next
+			}
+		}
+		return sums
+	}
+	out := &counted{}
+	var own []int // acts of persons
+	for i, a := range s.Acts {
+		if a.From >= 0 {
+			own = append(own, i)
+		}
+	}
+	takings := s.Takings()
+	out.sums = runs(takings, func(first, end int) { out.moments = append(out.moments, slices.Clone(own[first:end])) })
+	out.drawn = s.Swapped(func(order []analysis.Taking) []float64 { return runs(order, nil) })
+	return out
+}
+
+// toTheLeader: how often the leader comes next when a member has spoken to all,
+// over how often that is when turns are taken in any order. All acts of members
+// would tell nothing: with one leader, members are followed by the leader as
+// often as the leader takes a turn, whatever the order.
+func toTheLeader(s *scene) *counted {
+	role := func(p int) observe.PersonRole { return s.Persons[p].Role }
+	if !slices.ContainsFunc(s.Persons, func(p analysis.Participant) bool { return p.Role == observe.Leader }) {
+		return nil
+	}
+	takings := s.Takings()
+	count := func(list []analysis.Taking, each func(i int)) []float64 {
+		sums := make([]float64, 2)
+		for i := 1; i < len(list); i++ {
+			if list[i].Segment != list[i-1].Segment || role(list[i-1].Person) != observe.Member || !list[i-1].ToAll {
+				continue
+			}
+			sums[1]++
+			if role(list[i].Person) == observe.Leader {
+				sums[0]++
+				if each != nil {
+					each(i)
+				}
+			}
+		}
+		return sums
+	}
+	out := &counted{}
+	out.sums = count(takings, func(i int) {
+		out.moments = append(out.moments, []int{takings[i-1].Last, takings[i].First})
+	})
+	out.drawn = s.Swapped(func(order []analysis.Taking) []float64 { return count(order, nil) })
+	return out
+}

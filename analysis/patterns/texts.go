@@ -1,0 +1,42 @@
+package patterns
+
+import (
+	"embed"
+	"encoding/json"
+)
+
+//go:embed nl.json en.json
+var files embed.FS
+
+// Texts are the words of the catalogue in one language.
+type Texts struct {
+	// Frame tells of one meeting: {n} times, {name}, spread over {k} moments.
+	Frame string `json:"frame"`
+	// FrameSeries tells of {m} meetings.
+	FrameSeries string `json:"frame_series"`
+	// SecondQuestion goes with every pattern that hinders.
+	SecondQuestion string `json:"second_question"`
+	// Proposed is the warning of patterns about addressees that nobody chose.
+	Proposed string          `json:"proposed"`
+	Patterns map[string]Text `json:"patterns"` // by id
+}
+
+// Text is the words of one pattern.
+type Text struct {
+	Name        string `json:"name"`
+	Question    string `json:"question"`
+	MistakenFor string `json:"mistaken_for"` // what it is not, or need not be
+}
+
+// In gives the texts in a language, English where there are none in it.
+func In(lang string) Texts {
+	data, err := files.ReadFile(lang + ".json")
+	if err != nil {
+		data, _ = files.ReadFile("en.json")
+	}
+	var out Texts
+	if err := json.Unmarshal(data, &out); err != nil {
+		panic("patterns: " + lang + ".json: " + err.Error()) // embedded, and tested
+	}
+	return out
+}
