@@ -5,11 +5,13 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -343,4 +345,121 @@ func rowsOf(t testing.TB, path string) int {
 		t.Fatal(err)
 	}
 	return len(rows) - 1
+}
+
+// The findings of a file and of its import are the same, and name the same
+// entries.
+func TestFindingsOfAFileAndOfItsImport(t *testing.T) {
+	type findings struct {
+		Links []struct {
+			From, To string
+			Evidence [][]string
+		}
+		Loops    []struct{ Evidence [][]string }
+		Sequence struct{ Draws int }
+	}
+	find := func(data, what string) (f findings) {
+		out := done(t, "analyze", "--data", data, "--permutations", "300", "--phase", "second", what)
+		if err := json.Unmarshal([]byte(out), &f); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	// Rows that are out of order, a phase that is left out, and notes make the
+	// number of a row differ from that of its turn and of its entry.
+	var rows strings.Builder
+	rows.WriteString("time_ms,from,to,tag,phase,note\n")
+	for i := range 400 {
+		phase, tag, at := "first", []string{"ask", "tell", "sum up", "ask"}[i*i%7%4], i*1000
+		if i >= 100 {
+			phase = "second"
+			if i%10 < 4 {
+				tag = []string{"doubt", "praise"}[i%2]
+			}
+		}
+		if i%6 == 5 {
+			at -= 1500
+		}
+		fmt.Fprintf(&rows, "%d,%s,*,%s,%s,%s\n", at, []string{"Ann", "Bo", "Cy"}[i%3], tag, phase, strings.Repeat("n", i%2))
+	}
+	data := t.TempDir()
+	file := writeText(t, t.TempDir(), "meeting.csv", rows.String())
+	id := strings.TrimSpace(done(t, "import", "--data", data, file))
+	entries := map[string]observe.Entry{}
+	for _, e := range parseEntries(t, []byte(strings.SplitN(done(t, "export", "--data", data, "--format", "jsonl", id), "\n", 2)[1])) {
+		entries[string(e.ID)] = e
+	}
+	ofFile, ofSession := find(data, file), find(data, id)
+	if len(ofFile.Links) == 0 || len(ofFile.Loops) == 0 || ofFile.Sequence.Draws != 300 {
+		t.Fatalf("the file has %d links and %d loops", len(ofFile.Links), len(ofFile.Loops))
+	}
+	if !reflect.DeepEqual(ofFile, ofSession) {
+		t.Errorf("the file says\n%+v\nits import\n%+v", ofFile, ofSession)
+	}
+	for _, l := range ofFile.Links {
+		for _, moment := range l.Evidence {
+			if e := entries[moment[0]]; e.Type != observe.TypeInteraction || string(e.Tags[0]) != l.From {
+				t.Errorf("a moment of %s -> %s begins with %+v", l.From, l.To, e)
+			}
+		}
+	}
+}
+
+// Two observers are compared as files and as observers of one session, with the
+// same result.
+func TestAgreementOfFilesAndOfASession(t *testing.T) {
+	type result struct {
+		Format        string
+		Tag           struct{ Matched, Missed, Extra int }
+		Disagreements []struct {
+			On string
+			A  *struct{ ID, From string }
+		}
+		TimeOffsetMs int `json:"time_offset_ms"`
+		A            struct{ Observer string }
+	}
+	compare := func(args ...string) (r result) {
+		if err := json.Unmarshal([]byte(done(t, append([]string{"agreement"}, args...)...)), &r); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	dir, both := t.TempDir(), "time_ms,from,to,tag,observer\n"
+	file := func(observer string, late int) string {
+		rows := "time_ms,from,to,tag\n"
+		for i := range 60 {
+			tag := []string{"curiosity", "steering", "other"}[i%3]
+			if observer == "Bo" && i%10 == 0 {
+				tag = "judgement"
+			}
+			row := fmt.Sprintf("%d,%s,*,%s", i*7000+late, []string{"Ann", "Cy", "Di"}[i%3], tag)
+			rows += row + "\n"
+			both += row + "," + observer + "\n"
+		}
+		return writeText(t, dir, observer+".csv", rows)
+	}
+	a, b := file("Al", 0), file("Bo", 3000)
+	files := compare(a, b)
+	if files.Format != "kompas-agreement" || files.Tag.Matched != 60 || files.TimeOffsetMs != 3000 || len(files.Disagreements) != 6 {
+		t.Errorf("of files: %+v", files)
+	}
+	data := t.TempDir()
+	id := strings.TrimSpace(done(t, "import", "--data", data, writeText(t, dir, "both.csv", both)))
+	session := compare("--data", data, id, "o1", "o2")
+	if session.Tag != files.Tag || session.TimeOffsetMs != 3000 || len(session.Disagreements) != 6 || session.A.Observer != "o1" {
+		t.Errorf("of a session: %+v", session)
+	}
+	if log := done(t, "export", "--data", data, "--format", "jsonl", id); !strings.Contains(log, session.Disagreements[0].A.ID) {
+		t.Errorf("a moment to talk about is %q, which is no entry", session.Disagreements[0].A.ID)
+	}
+	for _, args := range [][]string{
+		{a}, {a, b, "o1"}, {"--data", data, id, "o1"}, {"--data", data, id, "o1", "o1"}, {"--data", data, id, "o1", "o9"}, {"--window-ms", "0", a, b},
+	} {
+		if o := command(t, append([]string{"agreement"}, args...)...); o.code != exitWrongUse || lineCount(o.stderr) != 1 || o.stdout != "" {
+			t.Errorf("agreement %q: exit code %d, %q", args, o.code, o.stderr)
+		}
+	}
+	if o := command(t, "agreement", a, filepath.Join(dir, "none.csv")); o.code != exitFailed || !strings.Contains(o.stderr, "none.csv") {
+		t.Errorf("a missing file: exit code %d, %q", o.code, o.stderr)
+	}
 }

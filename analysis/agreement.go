@@ -1,0 +1,500 @@
+package analysis
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"kompas/observe"
+)
+
+// AgreementFormat and AgreementVersion name the JSON of an [Agreement].
+const (
+	AgreementFormat  = "kompas-agreement"
+	AgreementVersion = 1
+)
+
+// Agreement is where two observers of a meeting saw the same.
+type Agreement struct {
+	Format       string         `json:"format"`
+	Version      int            `json:"version"`
+	A            ObserverOf     `json:"a"`
+	B            ObserverOf     `json:"b"`
+	WindowMs     int64          `json:"window_ms"`
+	TimeOffsetMs int64          `json:"time_offset_ms"` // how much later b's clock is
+	Tag          AgreementOn    `json:"tag"`
+	Family       AgreementOn    `json:"family"`
+	From         AgreementOn    `json:"from"`
+	To           AgreementOn    `json:"to"`
+	Pair         AgreementOn    `json:"pair"`         // from and to together
+	TimeKappa    *float64       `json:"time_kappa"`   // on who has the floor
+	KappaChance  *float64       `json:"kappa_chance"` // mean kappa of tags when b's are shuffled
+	Warning      string         `json:"warning,omitempty"`
+	Accuracy     *float64       `json:"accuracy"` // of each, as the kappa of tags implies
+	LinksBoth    []AgreedLink   `json:"links_both"`
+	LinksOne     []AgreedLink   `json:"links_one"`
+	Disagreement []Disagreement `json:"disagreements"`
+}
+
+// ObserverOf is one of two observers.
+type ObserverOf struct {
+	Session      SessionRef         `json:"session"`
+	Observer     observe.ObserverID `json:"observer"`
+	Name         string             `json:"name"`
+	Interactions int                `json:"interactions"`
+}
+
+// AgreementOn is the agreement on one thing.
+type AgreementOn struct {
+	Matched    int        `json:"matched"` // turns that both noted
+	Missed     int        `json:"missed"`  // of a, not noted by b
+	Extra      int        `json:"extra"`   // of b, not noted by a
+	Percentage *float64   `json:"percentage"`
+	Kappa      *float64   `json:"kappa"`
+	SE         *float64   `json:"se"`
+	KappaNil   *float64   `json:"kappa_nil"` // with what one did not note as a category
+	Confusion  Confusion  `json:"confusion"`
+	PerCode    []CodeSeen `json:"per_code"`
+}
+
+// Confusion counts what a (rows) and b (columns) noted of the same turns.
+type Confusion struct {
+	Codes []string `json:"codes"`
+	Rows  [][]int  `json:"rows"`
+}
+
+// CodeSeen is how well two observers agree on one code.
+type CodeSeen struct {
+	Code      string   `json:"code"`
+	N         int      `json:"n"` // turns that either has it for
+	Agreement *float64 `json:"agreement"`
+}
+
+// AgreedLink is a link that both found, or that one did.
+type AgreedLink struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	Sign Sign   `json:"sign"`
+	Only string `json:"only,omitempty"` // a or b
+}
+
+// Disagreement is a moment to talk about.
+type Disagreement struct {
+	On string `json:"on"` // tag, to, from, missed (only a noted it) or extra (only b did)
+	At int64  `json:"at"` // ms, by a's clock
+	A  *Note  `json:"a"`
+	B  *Note  `json:"b"`
+}
+
+// Note is a turn as one observer noted it. Persons are by name where two files
+// are compared, else by id.
+type Note struct {
+	ID   observe.EntryID `json:"id"`
+	At   int64           `json:"at"`
+	From string          `json:"from"`
+	To   string          `json:"to"`
+	Tag  observe.TagID   `json:"tag,omitempty"`
+}
+
+// AgreementOptions say how two observers are compared. Start from
+// [DefaultAgreementOptions].
+type AgreementOptions struct {
+	WindowMs     int64 // how far apart two turns may be to be the same
+	Permutations int   // draws for the links of each
+	Seed         uint64
+}
+
+// DefaultAgreementOptions gives what is used where nothing is said.
+func DefaultAgreementOptions() AgreementOptions {
+	d := DefaultOptions()
+	return AgreementOptions{WindowMs: 5000, Permutations: d.Permutations, Seed: d.Seed}
+}
+
+// MaxWindow is how far apart two turns may be at most to be the same, in ms.
+const MaxWindow = 60_000
+
+// Validate checks the options by themselves.
+func (o *AgreementOptions) Validate() error {
+	if o.WindowMs < 1 || o.WindowMs > MaxWindow {
+		return observe.FieldError(observe.Invalid, "window_ms", "must be from 1 to %d; it is %d", MaxWindow, o.WindowMs)
+	}
+	return nil
+}
+
+// Agree compares two observers: of one session, when both meetings are the same
+// and the observers are named, or of two files, whose observers may be left out.
+// Persons of two files are the same when they have the same name.
+func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if a.Limited || b.Limited {
+		return nil, observe.Errorf(observe.Forbidden, "a leader reads about the team and about themself; agreement tells on persons")
+	}
+	if a == b && of[0] == of[1] {
+		return nil, observe.FieldError(observe.Invalid, "b", "must be another observer than a; both are %q", of[0])
+	}
+	c := &comparing{byName: a != b}
+	for k, m := range []*Meeting{a, b} {
+		opts := DefaultOptions()
+		opts.Observer = of[k]
+		s, err := newStream(m, &opts)
+		if err != nil {
+			return nil, err
+		}
+		if s.len() > maxDrawn {
+			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.len(), maxDrawn)
+		}
+		c.streams[k] = s
+		c.lists[k] = c.noted(s)
+	}
+	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
+		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1])}
+	for i := range c.lists[1] {
+		c.lists[1][i].at -= out.TimeOffsetMs
+	}
+	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs)
+
+	out.Tag = c.on(c.tagName, false)
+	out.Family = c.on(c.familyName, false)
+	out.To = c.on(func(n noted) string { return c.person(n.to) }, false)
+	out.From = c.on(func(n noted) string { return c.person(n.from) }, true)
+	out.Pair = c.on(func(n noted) string { return c.person(n.from) + ">" + c.person(n.to) }, true)
+	out.TimeKappa = c.timeKappa()
+	if out.Tag.Kappa != nil {
+		out.KappaChance = c.chance(o)
+		if *out.KappaChance > mostChance {
+			out.Warning = "kappa_chance"
+		}
+		out.Accuracy = accuracy(*out.Tag.Kappa, out.Tag.Confusion.shares())
+	}
+	c.links(out, o)
+	out.Disagreement = c.disagreements()
+	return out, nil
+}
+
+// mostChance is the kappa of shuffled tags above which the alignment itself
+// makes observers agree.
+const mostChance = 0.10
+
+func observerOf(s *stream) ObserverOf {
+	out := ObserverOf{Session: SessionRef{Title: s.Title}, Interactions: s.len()}
+	if s.Session != "" {
+		out.Session.ID = &s.Session
+	}
+	if s.observer != none {
+		out.Observer, out.Name = s.Observers[s.observer].ID, s.Observers[s.observer].Name
+	} else if len(s.Observers) == 1 {
+		out.Observer, out.Name = s.Observers[0].ID, s.Observers[0].Name
+	}
+	return out
+}
+
+// comparing is two observers while they are compared.
+type comparing struct {
+	byName  bool // persons are the same when they are called the same
+	streams [2]*stream
+	lists   [2][]noted
+	pairing
+	persons []string // by number
+	tags    []string
+	family  []string // of each tag
+}
+
+// noted lists an observer's turns, with persons and tags of both numbered alike.
+func (c *comparing) noted(s *stream) []noted {
+	number := func(list *[]string, name string) int32 {
+		i := slices.Index(*list, name)
+		if i < 0 {
+			i = len(*list)
+			*list = append(*list, name)
+		}
+		return int32(i)
+	}
+	persons := make([]int32, len(s.Participants))
+	for i, p := range s.Participants {
+		name := string(p.ID)
+		if c.byName {
+			name = p.Name
+		}
+		persons[i] = number(&c.persons, name)
+	}
+	tags := make([]int32, len(s.Tags))
+	for i, t := range s.Tags {
+		known := len(c.tags)
+		tags[i] = number(&c.tags, string(t.ID))
+		if len(c.tags) > known {
+			c.family = append(c.family, string(cmp.Or(t.Family, t.ID)))
+		}
+	}
+	of := func(list []int32, i int32) int32 {
+		if i < 0 {
+			return i
+		}
+		return list[i]
+	}
+	out := make([]noted, s.len())
+	for i := range out {
+		out[i] = noted{i, s.t.At[i], of(persons, s.t.From[i]), of(persons, s.t.To[i]), of(tags, s.t.Tag[i])}
+	}
+	return out
+}
+
+func (c *comparing) person(i int32) string {
+	if i < 0 {
+		return observe.Everybody
+	}
+	return c.persons[i]
+}
+
+// tagName and familyName are empty for a turn without a tag.
+func (c *comparing) tagName(n noted) string {
+	if n.tag < 0 {
+		return ""
+	}
+	return c.tags[n.tag]
+}
+
+func (c *comparing) familyName(n noted) string {
+	if n.tag < 0 {
+		return ""
+	}
+	return c.family[n.tag]
+}
+
+// on compares what both noted of the same turns. A turn of which one of them has
+// no code is not compared. Turns that were only paired across persons count for
+// what is about who acted.
+func (c *comparing) on(code func(noted) string, across bool) AgreementOn {
+	type pair struct{ a, b string }
+	var pairs []pair
+	var missed, extra []string
+	add := func(list [][2]int) {
+		for _, m := range list {
+			p := pair{code(c.lists[0][m[0]]), code(c.lists[1][m[1]])}
+			if p.a != "" && p.b != "" {
+				pairs = append(pairs, p)
+			}
+		}
+	}
+	alone := func(out *[]string, k int, places []int) {
+		for _, i := range places {
+			if name := code(c.lists[k][i]); name != "" {
+				*out = append(*out, name)
+			}
+		}
+	}
+	add(c.matched)
+	alone(&missed, 0, c.missed)
+	alone(&extra, 1, c.extra)
+	if across {
+		add(c.across)
+	} else {
+		for _, m := range c.across {
+			alone(&missed, 0, m[:1])
+			alone(&extra, 1, m[1:])
+		}
+	}
+
+	var names []string
+	for _, p := range pairs {
+		names = append(names, p.a, p.b)
+	}
+	names = append(append(names, missed...), extra...)
+	slices.Sort(names)
+	names = slices.Compact(names)
+	place := map[string]int{}
+	for i, n := range names {
+		place[n] = i
+	}
+	n := len(names)
+	counts, withNil := make([][]int, n), make([][]float64, n+1)
+	for i := range withNil {
+		withNil[i] = make([]float64, n+1)
+		if i < n {
+			counts[i] = make([]int, n)
+		}
+	}
+	same := 0
+	for _, p := range pairs {
+		counts[place[p.a]][place[p.b]]++
+		withNil[place[p.a]][place[p.b]]++
+		if p.a == p.b {
+			same++
+		}
+	}
+	for _, name := range missed {
+		withNil[place[name]][n]++
+	}
+	for _, name := range extra {
+		withNil[n][place[name]]++
+	}
+	out := AgreementOn{Matched: len(pairs), Missed: len(missed), Extra: len(extra), Percentage: ratio(same, len(pairs)),
+		Confusion: Confusion{Codes: append([]string{}, names...), Rows: counts}, PerCode: []CodeSeen{}}
+	if len(pairs) >= minMatched {
+		matched := make([][]float64, n)
+		for i := range matched {
+			matched[i] = withNil[i][:n]
+		}
+		out.Kappa, out.SE = kappa(matched)
+		out.KappaNil, _ = kappa(withNil)
+	}
+	for i, name := range names {
+		seen := CodeSeen{Code: name}
+		both, one := counts[i][i], 0
+		for j := range names {
+			if j != i {
+				one += counts[i][j] + counts[j][i]
+			}
+		}
+		if seen.N = both + one; seen.N >= minPerCode {
+			seen.Agreement = ratio(2*both, 2*both+one)
+		}
+		out.PerCode = append(out.PerCode, seen)
+	}
+	return out
+}
+
+// minPerCode is how many turns the agreement on one code needs.
+const minPerCode = 5
+
+// shares gives how frequent each code is that occurs, over both margins.
+func (c Confusion) shares() []float64 {
+	var out []float64
+	total := 0.0
+	for i := range c.Codes {
+		n := 0
+		for j := range c.Codes {
+			n += c.Rows[i][j] + c.Rows[j][i]
+		}
+		if n > 0 {
+			out = append(out, float64(n))
+			total += float64(n)
+		}
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
+}
+
+// timeKappa gives kappa on who has the floor, in time: whoever acted last has
+// it, until the next act. It runs from when both have noted something to when
+// one of them has noted the last. Nil when that is no time.
+func (c *comparing) timeKappa() *float64 {
+	a, b := c.lists[0], c.lists[1]
+	if len(a) == 0 || len(b) == 0 {
+		return nil
+	}
+	n := len(c.persons) + 1
+	rows := make([][]float64, n)
+	for i := range rows {
+		rows[i] = make([]float64, n)
+	}
+	end := min(a[len(a)-1].at, b[len(b)-1].at)
+	now := max(a[0].at, b[0].at)
+	for i, j := 0, 0; now < end; {
+		for i+1 < len(a) && a[i+1].at <= now {
+			i++
+		}
+		for j+1 < len(b) && b[j+1].at <= now {
+			j++
+		}
+		next := end
+		if i+1 < len(a) {
+			next = min(next, a[i+1].at)
+		}
+		if j+1 < len(b) {
+			next = min(next, b[j+1].at)
+		}
+		rows[a[i].from+1][b[j].from+1] += float64(next - now)
+		now = next
+	}
+	k, _ := kappa(rows)
+	return k
+}
+
+// chanceDraws is how often tags are shuffled to see what alignment alone does.
+const chanceDraws = 100
+
+// chance gives the mean kappa when b's tags are shuffled over b's turns and
+// aligned again: what the alignment, which prefers equal tags, makes of nothing.
+func (c *comparing) chance(o AgreementOptions) *float64 {
+	sum, n := 0.0, 0
+	shuffled := comparing{byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
+	shuffled.lists[0] = c.lists[0]
+	for d := range chanceDraws {
+		list := slices.Clone(c.lists[1])
+		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
+		g.Shuffle(len(list), func(i, j int) { list[i].tag, list[j].tag = list[j].tag, list[i].tag })
+		shuffled.lists[1] = list
+		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs)
+		if k := shuffled.on(shuffled.tagName, false).Kappa; k != nil {
+			sum += *k
+			n++
+		}
+	}
+	if n == 0 {
+		return ptr(0.0)
+	}
+	return ptr(sum / float64(n))
+}
+
+// links compares the links that each observer's turns have.
+func (c *comparing) links(out *Agreement, o AgreementOptions) {
+	out.LinksBoth, out.LinksOne = []AgreedLink{}, []AgreedLink{}
+	opts := DefaultOptions()
+	opts.Permutations, opts.Seed = o.Permutations, o.Seed
+	found := [2]map[AgreedLink]bool{{}, {}}
+	for k, s := range c.streams {
+		for _, l := range newTrack([]*stream{s}, opts.Codes, opts.Lag).follow(&opts).Links {
+			found[k][AgreedLink{From: l.From, To: l.To, Sign: l.Sign}] = true
+		}
+	}
+	for k, name := range []string{"a", "b"} {
+		for l := range found[k] {
+			switch {
+			case !found[1-k][l]:
+				l.Only = name
+				out.LinksOne = append(out.LinksOne, l)
+			case k == 0:
+				out.LinksBoth = append(out.LinksBoth, l)
+			}
+		}
+	}
+	order := func(x, y AgreedLink) int {
+		return cmp.Or(strings.Compare(x.From, y.From), strings.Compare(x.To, y.To), cmp.Compare(x.Sign, y.Sign), cmp.Compare(x.Only, y.Only))
+	}
+	slices.SortFunc(out.LinksBoth, order)
+	slices.SortFunc(out.LinksOne, order)
+}
+
+// disagreements lists the moments to talk about, in order of time.
+func (c *comparing) disagreements() []Disagreement {
+	out := []Disagreement{}
+	note := func(k, i int) *Note {
+		n := c.lists[k][i]
+		return &Note{c.streams[k].id(n.turn), c.streams[k].t.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
+	}
+	for _, m := range c.matched {
+		a, b := c.lists[0][m[0]], c.lists[1][m[1]]
+		switch {
+		case a.tag != b.tag:
+			out = append(out, Disagreement{"tag", a.at, note(0, m[0]), note(1, m[1])})
+		case a.to != b.to:
+			out = append(out, Disagreement{"to", a.at, note(0, m[0]), note(1, m[1])})
+		}
+	}
+	for _, m := range c.across {
+		out = append(out, Disagreement{"from", c.lists[0][m[0]].at, note(0, m[0]), note(1, m[1])})
+	}
+	for _, i := range c.missed {
+		out = append(out, Disagreement{"missed", c.lists[0][i].at, note(0, i), nil})
+	}
+	for _, i := range c.extra {
+		out = append(out, Disagreement{"extra", c.lists[1][i].at, nil, note(1, i)})
+	}
+	slices.SortStableFunc(out, func(x, y Disagreement) int { return cmp.Compare(x.At, y.At) })
+	return out
+}

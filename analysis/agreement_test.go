@@ -1,0 +1,417 @@
+package analysis_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// TestKappaComesOutAsPrinted compares with R's vcd and psych on published
+// tables, to the printed digits.
+func TestKappaComesOutAsPrinted(t *testing.T) {
+	var tables map[string]struct {
+		Table [][]float64 `json:"table"`
+		Kappa float64     `json:"kappa_vcd"`
+		SE    float64     `json:"ase_vcd"`
+		Var   float64     `json:"var_psych"`
+	}
+	loadJSON(t, shared(t, "worked", "kappa.json"), &tables)
+	c := &checker{t: t}
+	for name, want := range tables {
+		k, se := analysis.Kappa(want.Table)
+		c.within(name+" kappa", k, &want.Kappa, 1e-11)
+		c.within(name+" se", se, &want.SE, 1e-11)
+		c.within(name+" variance", ptr(*se**se), &want.Var, 1e-11)
+	}
+	c.atLeast(15)
+	if k, se := analysis.Kappa([][]float64{{30, 0}, {0, 0}}); k != nil || se != nil {
+		t.Errorf("where chance always agrees kappa is %v, %v, want undefined", k, se)
+	}
+	if k, _ := analysis.Kappa(nil); k != nil {
+		t.Errorf("of nothing kappa is %v", *k)
+	}
+}
+
+// observed is a meeting as one of two observers noted it, with times moved.
+func observed(t testing.TB, name string, later int64) *analysis.Meeting {
+	t.Helper()
+	f, err := os.Open(shared(t, "observers", name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := analysis.NewBuilder(name, &observe.Codebook{ID: "none"})
+	for _, r := range rows[1:] {
+		at, err := strconv.ParseInt(r[0], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Add(at+later, r[1], r[2], r[3], "", "")
+	}
+	m, err := b.Meeting()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestTwoObserversAreAligned compares with what is known of two meetings that
+// were coded twice: at least 96 % of the true pairs, and kappa within 0.02, also
+// when one clock is wrong.
+func TestTwoObserversAreAligned(t *testing.T) {
+	for _, name := range []string{"Bmr001", "Bro023"} {
+		var truth struct {
+			Matched   int      `json:"matched"`
+			Kappa     float64  `json:"kappa_matched_only"`
+			KappaNil  float64  `json:"kappa_with_nil"`
+			Agreement float64  `json:"agreement"`
+			Pairs     [][2]int `json:"alignment_obs1_row_obs2_row"`
+		}
+		loadJSON(t, shared(t, "observers", name+".truth.json"), &truth)
+		for _, later := range []int64{0, 2000, 10_000, -10_000} {
+			t.Run(fmt.Sprintf("%s, %d ms later", name, later), func(t *testing.T) {
+				a, b := observed(t, name+".obs1", 20_000), observed(t, name+".obs2", 20_000+later)
+				pairs := analysis.PairsOf(a, b, 5000)
+				true_ := map[[2]int]bool{}
+				for _, p := range truth.Pairs {
+					true_[p] = true
+				}
+				right := 0
+				for _, p := range pairs {
+					if true_[p] {
+						right++
+					}
+				}
+				if share := float64(right) / float64(len(truth.Pairs)); share < 0.96 {
+					t.Errorf("%.1f%% of the true pairs are found", 100*share)
+				}
+				o := analysis.DefaultAgreementOptions()
+				o.Permutations = 200
+				g, err := analysis.Agree(a, b, [2]observe.ObserverID{}, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if math.Abs(*g.Tag.Kappa-truth.Kappa) > 0.02 || math.Abs(*g.Tag.KappaNil-truth.KappaNil) > 0.02 || math.Abs(*g.Tag.Percentage-truth.Agreement) > 0.02 {
+					t.Errorf("kappa is %.4f, with nil %.4f, percentage %.4f; want %.4f, %.4f, %.4f", *g.Tag.Kappa, *g.Tag.KappaNil,
+						*g.Tag.Percentage, truth.Kappa, truth.KappaNil, truth.Agreement)
+				}
+				if d := g.TimeOffsetMs - later; d < -250 || d > 250 {
+					t.Errorf("the offset is %d ms, want %d", g.TimeOffsetMs, later)
+				}
+				if g.Warning != "" || *g.KappaChance > 0.1 || *g.Accuracy < 0.9 || *g.Accuracy > 1 || *g.TimeKappa < 0.8 {
+					t.Errorf("chance %v, accuracy %v, time kappa %v, warning %q", *g.KappaChance, *g.Accuracy, *g.TimeKappa, g.Warning)
+				}
+				checkAgreement(t, g)
+			})
+		}
+	}
+}
+
+// checkAgreement holds what must be true of every agreement.
+func checkAgreement(t failer, g *analysis.Agreement) {
+	t.Helper()
+	if _, err := json.Marshal(g); err != nil {
+		t.Errorf("it is no JSON: %v", err)
+	}
+	for name, on := range map[string]analysis.AgreementOn{"tag": g.Tag, "family": g.Family, "from": g.From, "to": g.To, "pair": g.Pair} {
+		sum := 0
+		for _, row := range on.Confusion.Rows {
+			for _, n := range row {
+				sum += n
+			}
+		}
+		if sum != on.Matched || len(on.Confusion.Rows) != len(on.Confusion.Codes) || !slices.IsSorted(on.Confusion.Codes) {
+			t.Errorf("%s: %d matched, %d in the table of %d codes", name, on.Matched, sum, len(on.Confusion.Codes))
+		}
+		if on.Matched < 20 && (on.Kappa != nil || on.SE != nil || on.KappaNil != nil) {
+			t.Errorf("%s: of %d pairs there is a kappa", name, on.Matched)
+		}
+		if on.Kappa != nil && (*on.Kappa > 1 || *on.Kappa < -1 || *on.SE < 0) {
+			t.Errorf("%s: kappa is %v, se %v", name, *on.Kappa, *on.SE)
+		}
+	}
+	if g.From.Matched+g.From.Missed != g.A.Interactions || g.From.Matched+g.From.Extra != g.B.Interactions {
+		t.Errorf("%d matched, %d missed, %d extra of %d and %d", g.From.Matched, g.From.Missed, g.From.Extra, g.A.Interactions, g.B.Interactions)
+	}
+	last := int64(math.MinInt64)
+	for _, d := range g.Disagreement {
+		if d.At < last || (d.A == nil) != (d.On == "extra") || (d.B == nil) != (d.On == "missed") {
+			t.Errorf("disagreement %+v", d)
+		}
+		last = d.At
+	}
+}
+
+// TestAlignmentSavesMost compares what is paid with the least over every way to
+// pair a few turns in order.
+func TestAlignmentSavesMost(t *testing.T) {
+	const window = 5
+	cost := func(a, b analysis.Turn2) float64 {
+		c := math.Abs(float64(a.At-b.At)) / window
+		if a.Tag != b.Tag {
+			c++
+		}
+		return c
+	}
+	var least func(a, b []analysis.Turn2) float64
+	least = func(a, b []analysis.Turn2) float64 {
+		if len(a) == 0 || len(b) == 0 {
+			return float64(len(a) + len(b))
+		}
+		best := 1 + min(least(a[1:], b), least(a, b[1:]))
+		if d := a[0].At - b[0].At; d <= window && d >= -window {
+			best = min(best, cost(a[0], b[0])+least(a[1:], b[1:]))
+		}
+		return best
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		list := func(name string) []analysis.Turn2 {
+			out := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) analysis.Turn2 {
+				return analysis.Turn2{At: rapid.Int64Range(0, 25).Draw(rt, "at"), Tag: rapid.Int32Range(0, 2).Draw(rt, "tag")}
+			}), 0, 7).Draw(rt, name)
+			slices.SortStableFunc(out, func(a, b analysis.Turn2) int { return int(a.At - b.At) })
+			return out
+		}
+		a, b := list("a"), list("b")
+		matched, across := analysis.Aligned(a, b, window)
+		paid := float64(len(a) + len(b) - 2*len(matched))
+		last := [2]int{-1, -1}
+		for _, m := range matched {
+			if m[0] <= last[0] || m[1] <= last[1] {
+				rt.Errorf("pairs are not in order: %v", matched)
+			}
+			last = m
+			if d := a[m[0]].At - b[m[1]].At; d > window || d < -window {
+				rt.Errorf("a pair is %d apart", d)
+			}
+			paid += cost(a[m[0]], b[m[1]])
+		}
+		if want := least(a, b); math.Abs(paid-want) > 1e-9 {
+			rt.Errorf("%v and %v cost %v as %v, want %v", a, b, paid, matched, want)
+		}
+		if len(matched) > 0 && len(across) > 0 {
+			used := map[int]bool{}
+			for _, m := range append(matched, across...) {
+				if used[m[0]] {
+					rt.Errorf("a turn is in two pairs: %v, %v", matched, across)
+				}
+				used[m[0]] = true
+			}
+		}
+	})
+}
+
+// TestTurnsOfAnotherPersonCountForWhoActed has one observer take one person for
+// another, and agree otherwise.
+func TestTurnsOfAnotherPersonCountForWhoActed(t *testing.T) {
+	noted := func(mistakes bool) *analysis.Meeting {
+		return generated(t, 60, func(i int) (int64, string, string, string) {
+			who := string(rune('A' + i%3))
+			if mistakes && i%10 == 3 {
+				who = "D"
+			}
+			return int64(i) * 6000, who, "*", []string{"x", "y"}[i/3%2]
+		})
+	}
+	g, err := analysis.Agree(noted(false), noted(true), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.From.Matched != 60 || math.Abs(*g.From.Percentage-54.0/60) > 1e-9 || g.From.Missed != 0 {
+		t.Errorf("who acted: %d matched, %v agree", g.From.Matched, *g.From.Percentage)
+	}
+	if g.Tag.Matched != 54 || *g.Tag.Percentage != 1 || g.Tag.Missed != 6 || g.Tag.Extra != 6 {
+		t.Errorf("tags: %d matched, %v agree, %d missed, %d extra", g.Tag.Matched, *g.Tag.Percentage, g.Tag.Missed, g.Tag.Extra)
+	}
+	if *g.Tag.Kappa != 1 || *g.Tag.KappaNil >= 1 || *g.Accuracy < 0.999 {
+		t.Errorf("kappa %v, with nil %v, accuracy %v", *g.Tag.Kappa, *g.Tag.KappaNil, *g.Accuracy)
+	}
+	if len(g.Disagreement) != 6 || g.Disagreement[0].On != "from" || g.Disagreement[0].B.From != "D" || g.Disagreement[0].At != 18_000 {
+		t.Errorf("disagreements: %+v", g.Disagreement)
+	}
+	checkAgreement(t, g)
+}
+
+// TestTimeKappa works the time on who has the floor out by hand: of 100 s both
+// have A for 40, B for 40, and differ for 20.
+func TestTimeKappa(t *testing.T) {
+	at := func(times ...int64) *analysis.Meeting {
+		return generated(t, len(times), func(i int) (int64, string, string, string) {
+			return times[i] * 1000, string(rune('A' + i%2)), "*", "x"
+		})
+	}
+	g, err := analysis.Agree(at(0, 40, 100), at(0, 60, 100), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// po = 0.8, pe = 0.4 x 0.6 + 0.6 x 0.4 = 0.48
+	if want := (0.8 - 0.48) / 0.52; math.Abs(*g.TimeKappa-want) > 1e-12 {
+		t.Errorf("time kappa is %v, want %v", *g.TimeKappa, want)
+	}
+	if g.Tag.Kappa != nil || g.KappaChance != nil || g.Accuracy != nil {
+		t.Errorf("of three turns there is a kappa")
+	}
+}
+
+// TestAccuracyOfMadeUpObservers has two observers be right with a known
+// probability, and gets it back from their kappa.
+func TestAccuracyOfMadeUpObservers(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 9))
+	shares := []float64{0.5, 0.2, 0.2, 0.1}
+	for _, right := range []float64{0.95, 0.8, 0.6} {
+		note := func(code int) int {
+			if r.Float64() < right {
+				return code
+			}
+			return (code + 1 + r.IntN(3)) % 4
+		}
+		table := make([][]float64, 4)
+		for i := range table {
+			table[i] = make([]float64, 4)
+		}
+		margins := make([]float64, 4)
+		const n = 200_000
+		for range n {
+			code := choose(r, shares)
+			a, b := note(code), note(code)
+			table[a][b]++
+			margins[a] += 0.5 / n
+			margins[b] += 0.5 / n
+		}
+		k, _ := analysis.Kappa(table)
+		// The margins are those of what was noted, a little more even than the
+		// codes themselves.
+		if got := analysis.Accuracy(*k, margins); math.Abs(*got-right) > 0.02 {
+			t.Errorf("right in %.0f%%: kappa %.3f implies %.3f", 100*right, *k, *got)
+		}
+	}
+	if got := analysis.Accuracy(-0.5, shares); got != nil {
+		t.Errorf("a kappa below chance implies %v", *got)
+	}
+	if got := analysis.Accuracy(0.5, []float64{1}); got != nil {
+		t.Errorf("of one code it is %v", *got)
+	}
+}
+
+// TestOffsetNeedsTenLags takes none when there are fewer.
+func TestOffsetNeedsTenLags(t *testing.T) {
+	for turns, want := range map[int]int64{9: 0, 10: 3000} {
+		var a, b []analysis.Turn2
+		for i := range turns {
+			a = append(a, analysis.Turn2{At: int64(i) * 100_000})
+			b = append(b, analysis.Turn2{At: int64(i)*100_000 + 3000})
+		}
+		if got := analysis.Offset(a, b); got != want {
+			t.Errorf("%d turns that are 3 s late have an offset of %d ms, want %d", turns, got, want)
+		}
+	}
+}
+
+// TestTwoObserversOfOneSession compares streams of one log by ids.
+func TestTwoObserversOfOneSession(t *testing.T) {
+	l := newLog(func(h *observe.Header) { h.Coding, h.Revealed = observe.Independent, true })
+	for i := range 60 {
+		at := observe.Millis(i * 7000)
+		for k, who := range []observe.ObserverID{"owner", "o1"} {
+			tag := []observe.TagID{"curiosity", "steering", "deciding"}[i%3]
+			if k == 1 && i%6 == 1 {
+				tag = "deciding" // of the family of steering
+			}
+			l.add(observe.Entry{Type: observe.TypeInteraction, Observer: who, At: at + observe.Millis(k*1000), From: string("abc"[i%3]), To: "*", Tags: []observe.TagID{tag}})
+		}
+	}
+	m := l.meeting()
+	g, err := analysis.Agree(m, m, [2]observe.ObserverID{"owner", "o1"}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.A.Observer != "owner" || g.B.Observer != "o1" || g.B.Name != "Eva" || g.Tag.Matched != 60 || g.TimeOffsetMs != 1000 {
+		t.Errorf("%+v and %+v: %d matched, offset %d", g.A, g.B, g.Tag.Matched, g.TimeOffsetMs)
+	}
+	if math.Abs(*g.Tag.Percentage-50.0/60) > 1e-9 || *g.Family.Percentage != 1 {
+		t.Errorf("tags agree in %v, families in %v", *g.Tag.Percentage, *g.Family.Percentage)
+	}
+	if len(g.Disagreement) != 10 || g.Disagreement[0].A.ID == "" || g.Disagreement[0].On != "tag" {
+		t.Errorf("disagreements: %+v", g.Disagreement)
+	}
+	for _, bad := range [][2]observe.ObserverID{{"owner", "owner"}, {"owner", "nobody"}} {
+		if _, err := analysis.Agree(m, m, bad, analysis.DefaultAgreementOptions()); err == nil {
+			t.Errorf("%v are compared", bad)
+		}
+	}
+	leader := l.as(observe.Viewer{Role: observe.RoleLeader, Person: "a"})
+	if _, err := analysis.Agree(leader, leader, [2]observe.ObserverID{"owner", "o1"}, analysis.DefaultAgreementOptions()); err == nil {
+		t.Error("a leader compares observers")
+	}
+	if _, err := analysis.Agree(m, m, [2]observe.ObserverID{"owner", "o1"}, analysis.AgreementOptions{WindowMs: 0}); err == nil {
+		t.Error("a window of nothing is taken")
+	}
+}
+
+// TestLinksOfTwoObservers are told apart by who found them.
+func TestLinksOfTwoObservers(t *testing.T) {
+	w := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
+	a, b := w.meeting(t, 400, 1), w.meeting(t, 400, 2)
+	g, err := analysis.Agree(a, b, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := fmt.Sprint(g.LinksBoth)
+	if both != "[{c00 c01 + } {c01 c00 + }]" {
+		t.Errorf("both found %s", both)
+	}
+	found := [2]map[string]bool{{}, {}}
+	for k, m := range []*analysis.Meeting{a, b} {
+		for _, l := range analyze(t, m).Links {
+			found[k][l.From+string(l.Sign)+l.To] = true
+		}
+	}
+	for _, l := range g.LinksOne {
+		k := map[string]int{"a": 0, "b": 1}[l.Only]
+		key := l.From + string(l.Sign) + l.To
+		if !found[k][key] || found[1-k][key] {
+			t.Errorf("%+v is found by %v and %v", l, found[0][key], found[1][key])
+		}
+	}
+	if len(g.LinksOne)+2*len(g.LinksBoth) != len(found[0])+len(found[1]) {
+		t.Errorf("%d and %d links of %d and %d", len(g.LinksOne), len(g.LinksBoth), len(found[0]), len(found[1]))
+	}
+}
+
+// TestAgreementOfAnyTwo has nothing odd in it.
+func TestAgreementOfAnyTwo(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		file := func(name string) *analysis.Meeting {
+			turns := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) [4]string {
+				return [4]string{strconv.Itoa(rapid.IntRange(0, 300).Draw(rt, "s")), rapid.SampledFrom([]string{"A", "B", "*"}).Draw(rt, "from"),
+					rapid.SampledFrom([]string{"A", "C", "*"}).Draw(rt, "to"), rapid.SampledFrom([]string{"", "curiosity", "steering", "z"}).Draw(rt, "tag")}
+			}), 0, 80).Draw(rt, name)
+			return generated(t, len(turns), func(i int) (int64, string, string, string) {
+				s, _ := strconv.Atoi(turns[i][0])
+				return int64(s) * 1000, turns[i][1], turns[i][2], turns[i][3]
+			})
+		}
+		o := analysis.DefaultAgreementOptions()
+		o.Permutations = 20
+		g, err := analysis.Agree(file("a"), file("b"), [2]observe.ObserverID{}, o)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		checkAgreement(rt, g)
+	})
+}

@@ -1,0 +1,193 @@
+package analysis
+
+import "slices"
+
+// noted is one turn as an observer noted it.
+type noted struct {
+	turn     int   // in the observer's stream
+	at       int64 // ms, less the offset
+	from, to int32 // persons of both observers together, Everybody for the group
+	tag      int32 // tags of both together, none without one
+}
+
+// pairing is which turns two observers noted both.
+type pairing struct {
+	matched [][2]int // places in the two lists, in order of the first
+	across  [][2]int // left over by persons, and matched across them
+	missed  []int    // of the first, in no pair
+	extra   []int    // of the second
+}
+
+// align finds which turns are the same: per person, by dynamic programming, so
+// that the order is kept and the sum of costs is least; a pair costs
+// |dt|/window, and 1 more when the tags differ, a turn that is in no pair 1. Two
+// turns are only a pair within the window; of equal costs a pair is taken.
+// Needleman & Wunsch (1970) doi:10.1016/0022-2836(70)90057-4; Quera, Bakeman &
+// Gnisci (2007) doi:10.3758/BF03193162. What is left over is then paired across
+// persons within the window, in order of time.
+func align(a, b []noted, window int64) pairing {
+	var out pairing
+	persons := int32(Everybody)
+	for _, list := range [][]noted{a, b} {
+		for _, n := range list {
+			persons = max(persons, n.from)
+		}
+	}
+	of := func(list []noted) [][]int {
+		out := make([][]int, persons+2)
+		for i, n := range list {
+			out[n.from+1] = append(out[n.from+1], i)
+		}
+		return out
+	}
+	byA, byB := of(a), of(b)
+	for p := range byA {
+		out.matched = append(out.matched, alignPerson(a, b, byA[p], byB[p], window)...)
+	}
+	slices.SortFunc(out.matched, func(x, y [2]int) int { return x[0] - y[0] })
+	usedA, usedB := make([]bool, len(a)), make([]bool, len(b))
+	for _, m := range out.matched {
+		usedA[m[0]], usedB[m[1]] = true, true
+	}
+	leftA, leftB := unused(usedA), unused(usedB)
+	for i, j := 0, 0; i < len(leftA) && j < len(leftB); {
+		x, y := a[leftA[i]], b[leftB[j]]
+		switch {
+		case distance(x, y) <= window:
+			out.across = append(out.across, [2]int{leftA[i], leftB[j]})
+			usedA[leftA[i]], usedB[leftB[j]] = true, true
+			i, j = i+1, j+1
+		case x.at < y.at:
+			i++
+		default:
+			j++
+		}
+	}
+	out.missed, out.extra = unused(usedA), unused(usedB)
+	return out
+}
+
+func unused(used []bool) (out []int) {
+	for i, u := range used {
+		if !u {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func distance(x, y noted) int64 {
+	if x.at < y.at {
+		return y.at - x.at
+	}
+	return x.at - y.at
+}
+
+// alignPerson pairs one person's turns. To pay least is to save most: a pair
+// saves 2, what its turns would cost alone, less its own cost. Only pairs within
+// the window can save, so that of the table of all pairs a band is enough.
+func alignPerson(a, b []noted, as, bs []int, window int64) [][2]int {
+	const (
+		skipA = iota
+		skipB
+		pair
+	)
+	saved := make([]float64, 1, len(bs)+1) // by how many of bs are behind, for the turns of as so far
+	first, steps := make([]int, len(as)), make([][]uint8, len(as))
+	from, end := 0, 0 // those of bs that are in reach
+	for i, x := range as {
+		for from < len(bs) && b[bs[from]].at < a[x].at-window {
+			from++
+		}
+		for end = max(end, from); end < len(bs) && b[bs[end]].at <= a[x].at+window; end++ {
+		}
+		for len(saved) < end+1 { // those that come into reach have saved nothing more yet
+			saved = append(saved, saved[len(saved)-1])
+		}
+		first[i], steps[i] = from, make([]uint8, end-from)
+		before := saved[from] // what the turn of as before had saved
+		for j := from; j < end; j++ {
+			y := b[bs[j]]
+			cost := float64(distance(a[x], y)) / float64(window)
+			if a[x].tag != y.tag {
+				cost++
+			}
+			best, step := saved[j+1], uint8(skipA)
+			if saved[j] > best {
+				best, step = saved[j], skipB
+			}
+			if s := before + 2 - cost; s >= best {
+				best, step = s, pair
+			}
+			before, saved[j+1] = saved[j+1], best
+			steps[i][j-from] = step
+		}
+	}
+	var out [][2]int
+	for i, j := len(as)-1, len(bs)-1; i >= 0 && j >= 0; {
+		k := j - first[i]
+		switch {
+		case k >= len(steps[i]) && len(steps[i]) > 0:
+			j = first[i] + len(steps[i]) - 1
+		case k < 0 || len(steps[i]) == 0 || steps[i][k] == skipA:
+			i--
+		case steps[i][k] == skipB:
+			j--
+		default:
+			out = append(out, [2]int{as[i], bs[j]})
+			i, j = i-1, j-1
+		}
+	}
+	return out
+}
+
+// Bins of time lags.
+const (
+	lagReach  = 30_000 // ms
+	lagBin    = 500
+	leastLags = 10
+)
+
+// offset gives how much later the second observer's clock is: the median of the
+// lags in the fullest two neighbouring bins of 500 ms, over all lags of up to 30
+// s between turns of the same person with the same tag; 0 with fewer than ten
+// in them. Of equally full ones the nearest to 0 is taken.
+func offset(a, b []noted) int64 {
+	count := make([]int, 2*lagReach+1) // by lag in ms, from -lagReach
+	first := 0
+	for _, x := range a {
+		for first < len(b) && b[first].at < x.at-lagReach {
+			first++
+		}
+		for _, y := range b[first:] {
+			if y.at > x.at+lagReach {
+				break
+			}
+			if x.from == y.from && x.tag == y.tag && x.tag >= 0 {
+				count[y.at-x.at+lagReach]++
+			}
+		}
+	}
+	best, most := 0, 0 // where the fullest two bins begin
+	for from := 0; from < len(count); from += lagBin {
+		n := sum(count[from:min(from+2*lagBin, len(count))])
+		if n > most || n == most && off(from) < off(best) {
+			best, most = from, n
+		}
+	}
+	if most < leastLags {
+		return 0
+	}
+	seen := 0
+	for lag := best; ; lag++ {
+		if seen += count[lag]; 2*seen >= most {
+			return int64(lag - lagReach)
+		}
+	}
+}
+
+// off gives how far the middle of two bins is from no lag.
+func off(from int) int {
+	d := from + lagBin - lagReach
+	return max(d, -d)
+}
