@@ -1,0 +1,229 @@
+package charts_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/analysis/charts"
+	"kompas/observe"
+	"kompas/observe/codebooks"
+	"kompas/observe/format"
+)
+
+// recorded is a real meeting as a log, in the words of the three-k codebook as
+// far as a tag has one, with four phases and a pause.
+type recorded struct {
+	*observe.State
+	turns map[observe.Seq]observe.Interaction
+}
+
+func recordOf(t testing.TB, name string) *recorded {
+	t.Helper()
+	book, _ := codebooks.Get("three-k")
+	rows := rowsOf(t, name)
+	var b strings.Builder
+	b.WriteString("time_ms,from,to,tag,phase\n")
+	for i, r := range rows {
+		tag := asThreeK[r[3]]
+		if i%17 == 0 {
+			tag = "" // some have no word
+		}
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s\n", r[0], r[1], r[2], tag, []string{"Opening", "News", "Budget, \"March\"", "Closing"}[4*i/len(rows)])
+	}
+	csv := strings.ReplaceAll(b.String(), `Budget, "March"`, `"Budget, ""March"""`)
+	rec, err := format.ReadCSV([]byte(csv), format.Options{Codebook: book, Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := rec.State()
+	at := observe.Millis(millis(t, rows[len(rows)/3][0]))
+	for i, state := range []string{"live", "paused", "live", "ended"} {
+		when := []observe.Millis{0, at + 1, at + 2, observe.Millis(millis(t, rows[len(rows)-1][0]))}[i]
+		s.Apply(observe.Entry{Seq: s.Head() + 1, ID: observe.EntryID("state" + strconv.Itoa(i)), Type: observe.TypeState, Observer: observe.Owner, At: when, State: state})
+	}
+	r := &recorded{s, map[observe.Seq]observe.Interaction{}}
+	for _, i := range s.Interactions() {
+		r.turns[i.Seq] = i
+	}
+	return r
+}
+
+func (r *recorded) result(t testing.TB, v observe.Viewer) *analysis.Result {
+	t.Helper()
+	res, err := analysis.Analyze(analysis.FromState(r.State, v, []byte("secret")), analysis.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// tag is the first word of a turn.
+func (r *recorded) tag(seq observe.Seq) observe.TagID {
+	if tags := r.turns[seq].Tags; len(tags) > 0 {
+		return tags[0]
+	}
+	return ""
+}
+
+// shown is a chart as a page gets it.
+type shown struct {
+	Kompas charts.Frame `json:"kompas"`
+	Series []struct {
+		Type  string               `json:"type"`
+		Data  []any                `json:"data"`
+		Links []any                `json:"links"`
+		Line  struct{ Data []any } `json:"markLine"`
+		Area  struct{ Data []any } `json:"markArea"`
+	} `json:"series"`
+	XAxis, YAxis []struct {
+		Data    []any `json:"data"`
+		Trigger bool  `json:"triggerEvent"`
+	}
+	Media []struct {
+		Option struct {
+			Graphic struct {
+				Elements []struct{ Children []struct{ Name string } }
+			}
+		}
+	}
+}
+
+// parts gives the total of the moments of each part of a kind, by label.
+func (s *shown) parts(kind func(charts.Part) bool) map[string]int {
+	out := map[string]int{}
+	for _, m := range s.Kompas.Moments {
+		if kind(m.At) {
+			out[m.Label] += m.Total
+		}
+	}
+	return out
+}
+
+func ofSeries(n int, kind charts.Kind) func(charts.Part) bool {
+	return func(p charts.Part) bool { return p.Series != nil && *p.Series == n && p.Data != nil && p.Kind == kind }
+}
+
+// column gives the numbers of a column of the table by what label makes of each
+// row; rows without any are left out, as parts without moments are.
+func (s *shown) column(t *testing.T, n int, label func(row []string) string) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	for _, row := range s.Kompas.Table.Rows {
+		v, err := strconv.Atoi(row[n])
+		if err != nil {
+			t.Fatalf("%s: row %q has no number in column %d", s.Kompas.Name, row, n)
+		}
+		if v > 0 {
+			out[label(row)] += v
+		}
+	}
+	return out
+}
+
+func sum(m map[string]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+// withFindings gives a result with two links and a loop of them, whose evidence
+// is in the log.
+func withFindings(t testing.TB, r *recorded, result *analysis.Result) *analysis.Result {
+	t.Helper()
+	out := *result
+	out.Sequence.Draws = 5000
+	ordered := r.Interactions()
+	evidence := func(codes ...string) (list [][]observe.EntryID, total int) {
+		for i := range ordered {
+			var ids []observe.EntryID
+			for k, code := range codes {
+				if i+k < len(ordered) && string(r.tag(ordered[i+k].Seq)) == code {
+					ids = append(ids, ordered[i+k].ID)
+				}
+			}
+			if len(ids) == len(codes) {
+				if total++; total <= 100 {
+					list = append(list, ids)
+				}
+			}
+		}
+		return list, total
+	}
+	link := func(from, to string, sign analysis.Sign) analysis.Link {
+		l := analysis.Link{From: from, To: to, Sign: sign}
+		l.Evidence, l.EvidenceTotal = evidence(from, to)
+		l.Observed = l.EvidenceTotal
+		return l
+	}
+	out.Links = []analysis.Link{link("informing", "connecting", analysis.Positive), link("connecting", "informing", analysis.Positive),
+		link("informing", "informing", analysis.Negative)}
+	loop := analysis.Loop{ID: "x", Nodes: []string{"informing", "connecting"}, Signs: []analysis.Sign{"+", "+"},
+		Kind: analysis.Reinforcing, Status: analysis.Whole}
+	loop.Evidence, loop.EvidenceTotal = evidence("informing", "connecting", "informing")
+	loop.Traversals = &loop.EvidenceTotal
+	if loop.EvidenceTotal == 0 {
+		t.Fatal("the meeting does not go round")
+	}
+	out.Loops = []analysis.Loop{loop}
+	return &out
+}
+
+func place(p charts.Part) string {
+	n := func(v *int) string {
+		if v == nil {
+			return "-"
+		}
+		return strconv.Itoa(*v)
+	}
+	return strings.Join([]string{n(p.Series), n(p.Data), string(p.Kind), p.Axis, p.Graphic}, "/")
+}
+
+// lacks says why a chart has not the part.
+func (s *shown) lacks(p charts.Part) string {
+	within := func(n *int, list []any) string {
+		if n == nil || *n < 0 || *n >= len(list) {
+			return fmt.Sprintf("there are %d only", len(list))
+		}
+		return ""
+	}
+	switch {
+	case p.Graphic != "":
+		for _, m := range s.Media {
+			found := false
+			for _, e := range m.Option.Graphic.Elements[0].Children {
+				found = found || e.Name == p.Graphic
+			}
+			if !found {
+				return "no element has this name at some width"
+			}
+		}
+		return ""
+	case p.Axis != "":
+		axis := s.XAxis[0]
+		if p.Axis == "y" {
+			axis = s.YAxis[0]
+		}
+		if !axis.Trigger {
+			return "the axis tells no events"
+		}
+		return within(p.Data, axis.Data)
+	case p.Series == nil || *p.Series >= len(s.Series):
+		return "there is no such series"
+	}
+	series := s.Series[*p.Series]
+	switch {
+	case p.Data == nil:
+		return ""
+	case p.Kind == charts.Edge:
+		return within(p.Data, series.Links)
+	case p.Kind == charts.Line:
+		return within(p.Data, series.Line.Data)
+	case p.Kind == charts.Area:
+		return within(p.Data, series.Area.Data)
+	}
+	return within(p.Data, series.Data)
+}
