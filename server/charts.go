@@ -27,10 +27,14 @@ func chartParams() []param {
 		param{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}})
 }
 
-// charted gives the result that charts are drawn from, and how.
-func (c *call) charted(id observe.SessionID, v observe.Viewer) (*analysis.Result, charts.Options, error) {
+// charted gives the result that charts are drawn from, and how. Without draws,
+// unless they are asked for, where none of the charts shows what they find.
+func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool) (*analysis.Result, charts.Options, error) {
 	q := &query{values: c.r.URL.Query()}
 	asked := q.analysis()
+	if !draws && !q.values.Has("permutations") {
+		asked.Permutations = 0
+	}
 	look := charts.Options{
 		Lang:  q.oneOf("lang", "en", "nl"),
 		Theme: charts.Theme(q.oneOf("theme", string(charts.Light), string(charts.Dark))),
@@ -47,7 +51,7 @@ func listCharts(c *call) error {
 	if err != nil {
 		return err
 	}
-	result, look, err := c.charted(id, a.Viewer)
+	result, look, err := c.charted(id, a.Viewer, true)
 	if err != nil {
 		return err
 	}
@@ -71,7 +75,7 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return notFound("chart " + strconv.Quote(name))
 	}
-	result, look, err := c.charted(id, a.Viewer)
+	result, look, err := c.charted(id, a.Viewer, slices.Contains([]string{"transitions", "loops", "shifts"}, name))
 	if err != nil {
 		return err
 	}

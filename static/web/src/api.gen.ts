@@ -163,6 +163,7 @@ expected: (number | null)
 expected_links: (number | null)
 id: string
 kind: ("reinforcing" | "balancing")
+known?: string
 mean_cycle_ms: (number | null)
 nodes: string[]
 p: (number | null)
@@ -232,11 +233,19 @@ share: (number | null)
 }
 export interface AnalysisPattern {
 confidence: string
+enough: boolean
 evidence: string[][]
 evidence_total: number
+high: (number | null)
 id: string
+low: (number | null)
+measure: number
 n: number
+p: (number | null)
+p_adjusted: (number | null)
 strength: number
+threshold: number
+warning?: string
 }
 export interface AnalysisRawLink {
 from: string
