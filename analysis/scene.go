@@ -12,6 +12,7 @@ import (
 // so nothing of it but numbers of acts and their ids may be shown.
 type Scene struct {
 	Acts     []Act
+	Tags     []Tag
 	Persons  []Participant
 	Phases   []Phase
 	Marks    []Mark
@@ -24,19 +25,18 @@ type Scene struct {
 	s       *stream
 	seed    uint64
 	stop    stop
-	kinds   []Taking   // what changes places in draws
-	swapped [][]uint16 // draws, by place in kinds
+	present []presentTime // by person, once it was asked for
+	kinds   []Taking      // what changes places in draws
+	swapped [][]uint16    // draws, by place in kinds
 }
 
-// Act is one turn.
+// Act is one turn. It is small: there can be a million.
 type Act struct {
 	At       int64
-	From, To int // place in Persons, or Everybody
-	Tag      observe.TagID
-	Also     []observe.TagID // further tags
-	Effect   observe.Effect
-	Segment  int
-	Phase    int // place in Phases, -1 before the first
+	From, To int32 // place in Persons, or Everybody
+	Tag      int32 // place in Tags, -1 without one
+	Segment  int32
+	Phase    int32 // place in Phases, -1 before the first
 	Proposed bool
 }
 
@@ -44,23 +44,18 @@ type Act struct {
 // what comes of them must not be used.
 func (r *Result) Scene(ctx context.Context) *Scene {
 	s := r.stream
-	out := &Scene{Acts: make([]Act, s.len()), Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
+	out := &Scene{Acts: make([]Act, s.len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
 		Live: s.windows, Draws: r.options.Permutations, Alpha: r.options.Alpha, s: s, seed: r.options.Seed, stop: ctx.Done()}
 	if s.len() > maxDrawn {
 		out.Draws = 0
 	}
-	for i, segment := range segments(s.len(), s.beginsSegment) {
-		a := Act{At: s.t.At[i], From: int(s.t.From[i]), To: int(s.t.To[i]), Effect: observe.Neutral, Segment: int(segment), Phase: int(s.phaseOf(i))}
-		if tag := s.t.Tag[i]; tag >= 0 {
-			a.Tag, a.Effect = s.Tags[tag].ID, s.Tags[tag].Effect
+	segment := int32(-1)
+	for i := range out.Acts {
+		if s.beginsSegment(i) {
+			segment++
 		}
-		if s.t.Also != nil {
-			for _, tag := range s.t.Also[i] {
-				a.Also = append(a.Also, s.Tags[tag].ID)
-			}
-		}
-		a.Proposed = s.t.Proposed != nil && s.t.Proposed[i]
-		out.Acts[i] = a
+		out.Acts[i] = Act{At: s.t.At[i], From: s.t.From[i], To: s.t.To[i], Tag: s.t.Tag[i], Segment: segment, Phase: s.phaseOf(i),
+			Proposed: s.t.Proposed != nil && s.t.Proposed[i]}
 	}
 	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
 	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
@@ -70,6 +65,22 @@ func (r *Result) Scene(ctx context.Context) *Scene {
 		out.Follows = t.follow(&o)
 	}
 	return out
+}
+
+// Also gives the further tags of an act, by place in Tags.
+func (s *Scene) Also(i int) []int32 {
+	if s.s.t.Also == nil {
+		return nil
+	}
+	return s.s.t.Also[i]
+}
+
+// Effect gives what the tag of an act does; without a tag it is neutral.
+func (s *Scene) Effect(i int) observe.Effect {
+	if tag := s.Acts[i].Tag; tag >= 0 {
+		return s.Tags[tag].Effect
+	}
+	return observe.Neutral
 }
 
 // IDs gives the ids of acts.
@@ -108,7 +119,10 @@ func (s *Scene) NewVoices() (told []bool, came []float64) {
 // PresentFor gives how long a person was present and live, and the longest
 // stretch of that without an act of theirs, in ms.
 func (s *Scene) PresentFor(person int) (total, longest int64) {
-	p := s.s.presences()[person]
+	if s.present == nil {
+		s.present = s.s.presences()
+	}
+	p := s.present[person]
 	return p.total, p.longest
 }
 
@@ -146,6 +160,9 @@ const PatternDraws = effectShifts
 // Compare sums each comparison up, over the acts of persons, and over each draw
 // in which what everybody did is moved on along their own acts (see effects).
 func (s *Scene) Compare(list []*Comparison) (observed []Sums, drawn [][]Sums) {
+	if len(list) == 0 {
+		return nil, nil
+	}
 	own := make([][]int32, len(s.Persons))
 	for i, a := range s.Acts {
 		if a.From >= 0 {
@@ -241,12 +258,12 @@ func (s *Scene) Takings() []Taking {
 		if a.From < 0 {
 			continue
 		}
-		if n := len(out); n > 0 && out[n-1].Person == a.From && out[n-1].Segment == a.Segment {
+		if n := len(out); n > 0 && out[n-1].Person == int(a.From) && out[n-1].Segment == int(a.Segment) {
 			out[n-1].Last, out[n-1].ToAll = i, a.To < 0
 			out[n-1].Acts++
 			continue
 		}
-		out = append(out, Taking{a.From, i, i, 1, a.To < 0, a.Segment})
+		out = append(out, Taking{int(a.From), i, i, 1, a.To < 0, int(a.Segment)})
 	}
 	return out
 }

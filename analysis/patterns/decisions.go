@@ -16,11 +16,11 @@ func decidingWithout(s *scene) *analysis.Comparison {
 		return nil
 	}
 	own := s.own()
-	order := make([]int, n)
+	order := make([]int32, n)
 	for p := range order {
-		order[p] = p
+		order[p] = int32(p)
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(own[a], own[b]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(own[a], own[b]) })
 	least := order[:n/3]
 	return s.following(func(i int) bool { return s.is(i, "deciding") }, func(i int) (float64, bool) {
 		if i < before || s.Acts[i-before].Segment != s.Acts[i].Segment {
@@ -50,7 +50,7 @@ func quickToAgree(s *scene) *analysis.Comparison {
 
 // item is a stretch of the agenda with its acts.
 type item struct {
-	phase int
+	phase int32
 	acts  []int
 }
 
@@ -91,11 +91,11 @@ func answerFirst(s *scene) *counted {
 		chances = append(chances, float64(answers)/float64(answers+questions))
 		first := slices.IndexFunc(it.acts, func(i int) bool { return answer(i) || question(i) })
 		if answer(it.acts[first]) {
-			out.moments = append(out.moments, it.acts[first:first+1])
+			out.moment(it.acts[first])
 		}
 	}
-	out.p = atLeastOf(len(out.moments), chances)
-	out = out.share(len(out.moments), len(chances))
+	out.p = atLeastOf(out.seen, chances)
+	out = out.share(out.seen, len(chances))
 	if out != nil {
 		out.interval = [2]int{}
 	}
@@ -154,10 +154,10 @@ func noOwner(s *scene) *counted {
 			return later.phase > it.phase && s.Phases[later.phase].Name == p.Name
 		})
 		if p.Outcome == "decision" || again {
-			out.moments = append(out.moments, it.acts[len(it.acts)-1:])
+			out.moment(it.acts[len(it.acts)-1])
 		}
 	}
-	return out.share(len(out.moments), decided)
+	return out.share(out.seen, decided)
 }
 
 // acrossAgenda: one theme is marked in several items. That it is there is the
@@ -186,7 +186,7 @@ func acrossAgenda(s *scene) *counted {
 	for _, m := range s.Marks {
 		if m.Kind == "theme" && m.Label == best && m.Phase >= 0 {
 			if i := slices.IndexFunc(s.Acts, func(a analysis.Act) bool { return a.At >= m.At }); i >= 0 {
-				out.moments = append(out.moments, []int{i})
+				out.moment(i)
 			}
 		}
 	}
@@ -209,11 +209,11 @@ func workNoVoice(s *scene) *counted {
 	out := &counted{}
 	items := s.items(least)
 	for _, it := range items {
-		if !spoke[it.phase] {
-			out.moments = append(out.moments, it.acts[:1])
+		if !spoke[int(it.phase)] {
+			out.moment(it.acts[0])
 		}
 	}
-	return out.share(len(out.moments), len(items))
+	return out.share(out.seen, len(items))
 }
 
 // yesBut: a turn that tunes in, and steers or pushes.
@@ -226,8 +226,8 @@ func yesBut(s *scene) *counted {
 		}
 		tuned++
 		if s.is(i, "steering", "forcing") {
-			out.moments = append(out.moments, []int{i})
+			out.moment(i)
 		}
 	}
-	return out.share(len(out.moments), tuned)
+	return out.share(out.seen, tuned)
 }

@@ -19,7 +19,7 @@ func steeringOnSteering(s *scene) *counted {
 			out := &counted{sums: []float64{float64(l.Observed), *l.Expected}, p: *l.P}
 			for i := 1; i < len(s.Acts); i++ {
 				if s.is(i-1, "steering") && s.is(i, "steering") && s.Acts[i-1].Segment == s.Acts[i].Segment {
-					out.moments = append(out.moments, []int{i - 1, i})
+					out.moment(i-1, i)
 				}
 			}
 			return out
@@ -42,8 +42,11 @@ func circling(s *scene) *counted {
 		}
 		for _, it := range s.items0() {
 			for _, rounds := range s.rounds(l.Nodes, it.acts) {
-				if out == nil || len(rounds) > len(out.moments) {
-					out = &counted{sums: []float64{float64(len(rounds))}, p: *l.PAdjusted, moments: rounds}
+				if out == nil || len(rounds) > out.seen {
+					out = &counted{sums: []float64{float64(len(rounds))}, p: *l.PAdjusted}
+					for _, acts := range rounds {
+						out.moment(acts...)
+					}
 				}
 			}
 		}
@@ -78,10 +81,10 @@ func (s *scene) rounds(nodes []string, acts []int) [][][]int {
 		if end >= len(acts) || s.Acts[acts[end]].Segment != s.Acts[acts[k]].Segment {
 			continue
 		}
-		first := slices.Index(nodes, string(s.Acts[acts[k]].Tag))
+		first := slices.Index(nodes, s.code(acts[k]))
 		goes := first >= 0
 		for j := 1; goes && j <= len(nodes); j++ {
-			goes = string(s.Acts[acts[k+j]].Tag) == nodes[(first+j)%len(nodes)]
+			goes = s.code(acts[k+j]) == nodes[(first+j)%len(nodes)]
 		}
 		if goes {
 			rounds = append(rounds, acts[k:end+1])
@@ -131,10 +134,13 @@ func cycle(s *scene) *counted {
 	}
 	own := make([]int, len(s.Acts))
 	for i := range s.Acts {
-		own[i] = slices.Index(steps, s.tag(s.Acts[i].Tag))
+		own[i] = -1
+		if tag := s.Acts[i].Tag; tag >= 0 {
+			own[i] = slices.Index(steps, s.tags[tag])
+		}
 	}
 	out := &counted{}
-	out.sums = count(own, func(acts []int) { out.moments = append(out.moments, acts) })
+	out.sums = count(own, func(acts []int) { out.moment(acts...) })
 	place := make([]int, len(s.Follows.Sequence.Codes))
 	for k, code := range s.Follows.Sequence.Codes {
 		place[k] = slices.Index(steps, observe.TagID(code))

@@ -12,7 +12,7 @@ import (
 func judgementCloses(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "judgement") }, func(i int) (float64, bool) {
 		next := s.within(i, 5)
-		voices := map[int]bool{}
+		voices := map[int32]bool{}
 		for _, j := range next {
 			if who := s.Acts[j].From; who >= 0 && who != s.Acts[i].From {
 				voices[who] = true
@@ -58,8 +58,8 @@ func bidWithoutAnswer(s *scene) *analysis.Comparison {
 
 // openingBreaksOff: what opens is followed by what closes.
 func openingBreaksOff(s *scene) *analysis.Comparison {
-	return s.following(func(i int) bool { return s.Acts[i].Effect == observe.Opens },
-		s.nextOthers(2, func(j int) bool { return s.Acts[j].Effect == observe.Closes }))
+	return s.following(func(i int) bool { return s.Effect(i) == observe.Opens },
+		s.nextOthers(2, func(j int) bool { return s.Effect(j) == observe.Closes }))
 }
 
 // afterForcing: who was pushed goes quiet.
@@ -75,7 +75,7 @@ func afterForcing(s *scene) *analysis.Comparison {
 // namedAndAnswered: after somebody named what happens, somebody closed.
 func namedAndAnswered(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "naming") },
-		s.nextOthers(3, func(j int) bool { return s.Acts[j].Effect == observe.Closes }))
+		s.nextOthers(3, func(j int) bool { return s.Effect(j) == observe.Closes }))
 }
 
 // differenceUsed: after a difference somebody asks, or tunes in.
@@ -92,7 +92,7 @@ func laughterInTension(s *scene) *analysis.Comparison {
 		return nil
 	}
 	return s.following(func(i int) bool {
-		return s.Acts[i].Effect == observe.Closes || s.is(i, "differing", "accountable", "naming")
+		return s.Effect(i) == observe.Closes || s.is(i, "differing", "accountable", "naming")
 	}, func(i int) (float64, bool) {
 		next := s.within(i, 2)
 		return truth(slices.ContainsFunc(next, func(j int) bool { return s.has(j, laughter) })), next != nil

@@ -66,11 +66,20 @@ type counted struct {
 	sums      []float64
 	drawn     [][]float64 // by draw
 	p         float64     // where the result has it already
-	moments   [][]int     // acts
+	moments   [][]int     // acts, of as many as are shown
+	seen      int         // moments
 	threshold float64     // where it depends on the meeting
 	interval  [2]int      // of a share: k of n
 	strength  float64     // where it depends on the meeting
 	most      analysis.Confidence
+}
+
+// moment adds a moment, in order of time.
+func (c *counted) moment(acts ...int) {
+	c.seen++
+	if len(c.moments) < analysis.MaxEvidence {
+		c.moments = append(c.moments, slices.Clone(acts))
+	}
 }
 
 // All gives the ids of the catalogue, in order.
@@ -198,14 +207,16 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 		}
 		meetings++
 		all = all.add(c)
-		out.EvidenceTotal += len(c.moments)
+		out.EvidenceTotal += c.seen
 		for _, m := range c.moments {
 			if len(out.Evidence) < analysis.MaxEvidence {
 				out.Evidence = append(out.Evidence, scenes[i].IDs(m))
 			}
 		}
-		d, q := scenes[i].proposed()
-		directed, proposed = directed+d, proposed+q
+		if usesAddressees[p.id] {
+			d, q := scenes[i].proposed()
+			directed, proposed = directed+d, proposed+q
+		}
 	}
 	if meetings == 0 {
 		return nil
@@ -248,7 +259,7 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 		low, high := analysis.Wilson(all.interval[0], all.interval[1])
 		out.Low, out.High = &low, &high
 	}
-	if usesAddressees[p.id] && float64(directed-proposed) < leastChosen*float64(directed) {
+	if float64(directed-proposed) < leastChosen*float64(directed) {
 		out.Warning = "proposed"
 	}
 	return out

@@ -11,56 +11,61 @@ import (
 // scene is a meeting with the words that patterns look for.
 type scene struct {
 	*analysis.Scene
-	uses map[observe.TagID]bool // tags that occur, in any place
-	only map[observe.TagID]observe.TagID
+	tags []observe.TagID // by place in Tags; of a family of one tag that tag
+	uses []bool          // whether the tag occurs, by place in Tags
 }
 
 func newScene(ctx context.Context, r *analysis.Result) *scene {
-	s := &scene{Scene: r.Scene(ctx), uses: map[observe.TagID]bool{}, only: map[observe.TagID]observe.TagID{}}
-	for _, a := range s.Acts {
-		s.uses[a.Tag] = true
-		for _, t := range a.Also {
-			s.uses[t] = true
-		}
-	}
-	delete(s.uses, "")
+	s := &scene{Scene: r.Scene(ctx)}
 	// A family of one tag stands for it: who codes with families only has still
 	// said which tag it is.
 	members := map[observe.TagID][]observe.TagID{}
 	for _, t := range s.Codebook.Tags {
 		members[t.Family] = append(members[t.Family], t.ID)
 	}
-	for _, f := range s.Codebook.Families {
-		if m := members[f.ID]; len(m) == 1 {
-			s.only[f.ID] = m[0]
+	for _, t := range s.Tags {
+		id := t.ID
+		if m := members[id]; t.Coarse && len(m) == 1 {
+			id = m[0]
+		}
+		s.tags = append(s.tags, id)
+	}
+	s.uses = make([]bool, len(s.tags))
+	for i, a := range s.Acts {
+		if a.Tag >= 0 {
+			s.uses[a.Tag] = true
+		}
+		for _, t := range s.Also(i) {
+			s.uses[t] = true
 		}
 	}
 	return s
 }
 
-// tag gives the tag of an act, of a family of one tag that tag.
-func (s *scene) tag(id observe.TagID) observe.TagID {
-	if t, ok := s.only[id]; ok {
-		return t
-	}
-	return id
-}
-
 // is reports whether the primary tag of an act is one of these.
 func (s *scene) is(i int, tags ...observe.TagID) bool {
-	return slices.Contains(tags, s.tag(s.Acts[i].Tag))
+	tag := s.Acts[i].Tag
+	return tag >= 0 && slices.Contains(tags, s.tags[tag])
+}
+
+// code gives the primary tag of an act as results have it, empty without one.
+func (s *scene) code(i int) string {
+	if tag := s.Acts[i].Tag; tag >= 0 {
+		return string(s.Tags[tag].ID)
+	}
+	return ""
 }
 
 // has reports whether an act has the tag in any place.
 func (s *scene) has(i int, tag observe.TagID) bool {
-	return s.is(i, tag) || slices.ContainsFunc(s.Acts[i].Also, func(t observe.TagID) bool { return s.tag(t) == tag })
+	return s.is(i, tag) || slices.ContainsFunc(s.Also(i), func(t int32) bool { return s.tags[t] == tag })
 }
 
 // used reports whether somebody used one of these words. That a word is missing
 // somewhere says something only when the observer uses it.
 func (s *scene) used(tags ...observe.TagID) bool {
-	for id := range s.uses {
-		if slices.Contains(tags, s.tag(id)) {
+	for k, uses := range s.uses {
+		if uses && slices.Contains(tags, s.tags[k]) {
 			return true
 		}
 	}
@@ -115,12 +120,16 @@ func (s *scene) within(i, n int) []int {
 	return out
 }
 
-// countAll counts each pattern. What needs shifts is counted in one go.
+// countAll counts each pattern that can be told: without draws there is no null.
+// What needs shifts is counted in one go.
 func (s *scene) countAll(list []*pattern) []*counted {
 	out := make([]*counted, len(list))
 	var comparisons []*analysis.Comparison
 	var of []int
 	for k, p := range list {
+		if p.null != described && s.Draws == 0 {
+			continue
+		}
 		if p.compare == nil {
 			out[k] = p.count(s)
 		} else if c := p.compare(s); c != nil {
@@ -139,7 +148,7 @@ func (s *scene) countAll(list []*pattern) []*counted {
 		for i, trigger := range comparisons[j].Trigger {
 			shown := trigger && comparisons[j].Told[i] && s.Acts[i].From >= 0
 			if shown && (list[k].atMost || comparisons[j].Outcome[i] > 0) {
-				c.moments = append(c.moments, append([]int{i}, s.after(i, list[k].follows)...))
+				c.moment(append([]int{i}, s.after(i, list[k].follows)...)...)
 			}
 		}
 		out[k] = c

@@ -23,16 +23,16 @@ func throughOne(s *scene) *counted {
 			touches[a.To]++
 		}
 	}
-	one := 0
+	one := int32(0)
 	for p, k := range touches {
 		if k > touches[one] {
-			one = p
+			one = int32(p)
 		}
 	}
 	out := &counted{threshold: max(0.6, 3/float64(n))}
 	for i, a := range s.Acts {
 		if a.From >= 0 && a.To >= 0 && (a.From == one || a.To == one) {
-			out.moments = append(out.moments, []int{i})
+			out.moment(i)
 		}
 	}
 	return out.share(touches[one], directed)
@@ -56,16 +56,16 @@ func oneVoiceDiffers(s *scene) *counted {
 			}
 		}
 	}
-	one := 0
+	one := int32(0)
 	for p, k := range differs {
 		if k > differs[one] {
-			one = p
+			one = int32(p)
 		}
 	}
 	out := &counted{threshold: max(0.6, 1.5*float64(own[one])/float64(max(acts, 1)))}
 	for i, a := range s.Acts {
 		if a.From == one && s.is(i, "differing") {
-			out.moments = append(out.moments, []int{i})
+			out.moment(i)
 		}
 	}
 	return out.share(differs[one], total)
@@ -104,7 +104,7 @@ func silentThird(s *scene) *counted {
 	out := &counted{sums: []float64{float64(least), float64(acts), float64(time), float64(len(quietOnes))},
 		threshold: threshold, interval: [2]int{least, acts}, strength: quiet}
 	for _, p := range quietOnes {
-		out.moments = append(out.moments, s.longestWithout(p))
+		out.moment(s.longestWithout(p)...)
 	}
 	return out
 }
@@ -114,7 +114,7 @@ func silentThird(s *scene) *counted {
 func (s *scene) longestWithout(person int) []int {
 	best, most, start := []int{0}, int64(-1), 0
 	for i := 0; i <= len(s.Acts); i++ {
-		if i < len(s.Acts) && s.Acts[i].From != person {
+		if i < len(s.Acts) && s.Acts[i].From != int32(person) {
 			continue
 		}
 		if i > start {
@@ -174,7 +174,7 @@ func pingPong(s *scene) *counted {
 		}
 	}
 	takings := s.Takings()
-	out.sums = runs(takings, func(first, end int) { out.moments = append(out.moments, slices.Clone(own[first:end])) })
+	out.sums = runs(takings, func(first, end int) { out.moment(own[first:end]...) })
 	out.drawn = s.Swapped(func(order []analysis.Taking) []float64 { return runs(order, nil) })
 	return out
 }
@@ -207,7 +207,7 @@ func toTheLeader(s *scene) *counted {
 	}
 	out := &counted{}
 	out.sums = count(takings, func(i int) {
-		out.moments = append(out.moments, []int{takings[i-1].Last, takings[i].First})
+		out.moment(takings[i-1].Last, takings[i].First)
 	})
 	out.drawn = s.Swapped(func(order []analysis.Taking) []float64 { return count(order, nil) })
 	return out
