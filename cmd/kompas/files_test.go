@@ -240,8 +240,8 @@ func TestAnalysisOverHTTPEqualsAnalyze(t *testing.T) {
 	p := serve(t, data)
 	queries := [][]string{
 		nil,
-		{"codes", "person"},
-		{"codes", "family", "lag", "3", "from_ms", "60000", "to_ms", "1200000"},
+		{"codes", "person", "permutations", "500"},
+		{"codes", "family", "lag", "3", "from_ms", "60000", "to_ms", "1200000", "permutations", "500"},
 		{"codes", "role:tag", "alpha", "0.01", "permutations", "0", "seed", "7"},
 	}
 	compared := 0
