@@ -61,7 +61,7 @@ func listCharts(c *call) error {
 		if err != nil {
 			return err
 		}
-		out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty})
+		out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty, Draws: charts.ShowsDraws(name)})
 	}
 	return c.reply(http.StatusOK, out)
 }
@@ -75,7 +75,7 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return notFound("chart " + strconv.Quote(name))
 	}
-	result, look, err := c.charted(id, a.Viewer, slices.Contains([]string{"transitions", "loops", "shifts"}, name))
+	result, look, err := c.charted(id, a.Viewer, charts.ShowsDraws(name))
 	if err != nil {
 		return err
 	}

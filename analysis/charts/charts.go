@@ -69,6 +69,13 @@ func Names() []string {
 	return names
 }
 
+// ShowsDraws reports whether the chart with this name shows what is found by
+// comparing the meeting with shuffled versions of itself, and so is another one
+// for a result without draws.
+func ShowsDraws(name string) bool {
+	return slices.Contains([]string{"transitions", "loops", "shifts"}, name)
+}
+
 // Build draws the chart with this name. It fails, with an [observe.Error] that
 // names the option, on an unknown name, language or theme.
 func Build(name string, r *analysis.Result, o Options) (json.RawMessage, error) {

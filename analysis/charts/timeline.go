@@ -18,6 +18,10 @@ const (
 	maxRows  = 1000
 )
 
+// manyMarks is how many turns are drawn as one shape for each tag: it is there
+// at once, but a mark does not grow under the pointer.
+const manyMarks = 600
+
 // timeline draws every turn as a mark in the lane of who acted, in the colour
 // of its tag, with phases and pauses behind.
 func timeline(d *drawing) option {
@@ -58,7 +62,7 @@ func timeline(d *drawing) option {
 		data := list{}
 		for k, i := range marks[tag] {
 			t := &turns[i]
-			data = append(data, list{t.At, laneOf[t.From]})
+			data = append(data, list{t.At, round(float64(laneOf[t.From])+d.stave(tag)/laneHeight, 3)})
 			g := &gathered{}
 			d.gather(g, i)
 			behind := d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
@@ -67,9 +71,10 @@ func timeline(d *drawing) option {
 			}
 		}
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
-		over = append(over, option{"symbol": "rect", "symbolSize": list{3, high}, "symbolOffset": list{0, d.stave(tag)},
+		over = append(over, option{"symbol": "rect", "symbolSize": list{3, high}, "yAxisIndex": 1,
 			"itemStyle": option{"color": look.colour, "opacity": 0.9},
-			"emphasis":  option{"scale": 1.3, "itemStyle": option{"opacity": 1}}, "large": false})
+			"emphasis":  option{"scale": 1.3, "itemStyle": option{"opacity": 1}},
+			"large":     len(turns) > manyMarks, "largeThreshold": 1})
 	}
 	d.phaseMoments(0)
 	d.pauseMoments(0)
@@ -91,8 +96,11 @@ func timeline(d *drawing) option {
 	legend := d.legend()
 	legend["selectedMode"] = "multiple"
 	legend["inactiveColor"], legend["itemGap"] = d.line, 10
+	legend["itemStyle"] = option{"opacity": 0.9} // also while marks are pale
 	lane := d.personAxis(names)
 	lane["splitLine"] = option{"show": true, "lineStyle": option{"color": d.line, "width": 1}}
+	// Marks stand anywhere in the row, which an axis of names does not allow.
+	places := option{"type": "value", "show": false, "inverse": true, "min": -0.5, "max": float64(len(lanes)) - 0.5}
 	// The legend takes as many rows as it needs; the names of phases stand where
 	// there is room up to the next.
 	var keys []string
@@ -118,7 +126,7 @@ func timeline(d *drawing) option {
 		"tooltip": option{"trigger": "item", "formatter": "{a}"},
 		"useUTC":  true,
 		"xAxis":   list{time},
-		"yAxis":   list{lane},
+		"yAxis":   list{lane, places},
 		"series":  over,
 		"media":   media,
 	}))
@@ -243,7 +251,7 @@ func (d *drawing) timeAxis(from, to int64) option {
 		format = "{H}:{mm}:{ss}"
 	}
 	return option{"type": "time", "min": from, "max": to,
-		"axisLine": option{"show": true, "lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
+		"axisLine": option{"show": true, "onZero": false, "lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
 		"splitLine": option{"show": false},
 		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
 }

@@ -86,7 +86,7 @@ func english() *words {
 		loopsNote:  "%d links in %d loops.",
 		loopsShown: "The picture has the %d strongest; all are in the table.",
 		noLoops:    "No loop was found. That is the usual result of one meeting.",
-		noLinks:    "Loops need more than counting: each meeting is compared with shuffled versions of itself. That comes with the next version.",
+		noLinks:    "Loops need more than counting: a meeting is compared with shuffled versions of itself. That was not done here.",
 		loop:       "Loop", kind: "Kind", seen: "Times seen", status: "How sure",
 		reinforcing: "feeds itself (R); that can be good or bad", balancing: "steadies (B)", keepsApart: "each keeps the other away (R)",
 		statusWhole: "seen going round", side: "what is left of a stronger loop would do the same",

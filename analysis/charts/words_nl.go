@@ -86,7 +86,7 @@ func dutch() *words {
 		loopsNote:  "%d pijlen in %d kringlopen.",
 		loopsShown: "Het plaatje toont de %d sterkste; alle staan in de tabel.",
 		noLoops:    "Er is geen kringloop gevonden. Dat is bij één overleg de gewone uitkomst.",
-		noLinks:    "Voor kringlopen is meer nodig dan tellen: elk overleg wordt vergeleken met geschudde versies van zichzelf. Dat komt met de volgende versie.",
+		noLinks:    "Voor kringlopen is meer nodig dan tellen: een overleg wordt vergeleken met geschudde versies van zichzelf. Dat is hier niet gedaan.",
 		loop:       "Kringloop", kind: "Soort", seen: "Keer gezien", status: "Hoe zeker",
 		reinforcing: "versterkt zichzelf (R); dat kan goed of slecht zijn", balancing: "stuurt bij (B)", keepsApart: "elk houdt de ander weg (R)",
 		statusWhole: "rond zien gaan", side: "wat een sterkere kringloop overlaat zou hetzelfde doen",

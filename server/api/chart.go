@@ -12,6 +12,7 @@ type ChartItem struct {
 	Name  string `json:"name"`
 	Title string `json:"title" doc:"What is seen"`
 	Empty bool   `json:"empty" doc:"There is nothing to draw"`
+	Draws bool   `json:"draws" doc:"It shows what is found by comparing with shuffled meetings, which takes longer; permutations=0 does without"`
 }
 
 // Chart is an option of ECharts. Its other members are those of ECharts.

@@ -16,6 +16,8 @@ interface Notes {
 declare global {
   interface Window {
     notes: Notes;
+    /** How long the charts in sight took to answer, in ms, once they have. */
+    answered: Promise<number>;
   }
 }
 
@@ -64,14 +66,16 @@ test('looking back on 2 500 turns', async ({ browser }) => {
       loading = Math.max(loading, await longest(page));
     }
 
+    await page.locator('#finding-timeline').evaluate((el) => el.scrollIntoView());
     const stretch: number[] = [];
     const finger: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
       const at = 0.05 + i * 0.05;
       finger.push(await drag(page, at, at + 0.4));
       stretch.push(await answer(page, 'drawn', () => page.mouse.up()));
+      // From a chosen stretch the next one would be moved, not drawn.
+      await answer(page, 'drawn', () => page.locator('.stretch button').click());
     }
-    await answer(page, 'drawn', () => page.goBack().then(() => undefined));
 
     const item: number[] = [];
     const person: number[] = [];
@@ -88,6 +92,17 @@ test('looking back on 2 500 turns', async ({ browser }) => {
       );
       word.push(await answer(page, 'following', choose(/^(Follow a word|Volg een woord)$/, (i % 5) + 1)));
     }
+    // A chart that shows what draws find comes without them first.
+    await page.locator('#finding-transitions').evaluate((el) => el.scrollIntoView());
+    await compared(page);
+    const counted: number[] = [];
+    const shuffled: number[] = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      const began = performance.now();
+      counted.push(await answer(page, 'drawn', choose(/^(Agenda item|Agendapunt)$/, ((i + 1) % 3) + 1)));
+      await compared(page);
+      shuffled.push(performance.now() - began);
+    }
     const using = await longest(page);
 
     report('first charts, from the navigation', first);
@@ -95,7 +110,9 @@ test('looking back on 2 500 turns', async ({ browser }) => {
     report('a frame while a stretch is drawn', finger);
     report('a stretch chosen: charts in sight drawn again', stretch);
     report('an agenda item chosen: the same', item);
-    report('a person followed: the same', person);
+    report('an agenda item chosen: what was followed by what, counted', counted);
+    report('an agenda item chosen: the same, compared with shuffled meetings', shuffled);
+    report('a person followed: charts in sight drawn again', person);
     report('a word followed: the same', word);
     say(`longest task: ${loading.toFixed(0)} ms while loading, ${using.toFixed(0)} ms afterwards`);
   } finally {
@@ -135,33 +152,41 @@ async function drag(page: Page, from: number, to: number): Promise<number> {
  * frame in which the last chart in sight has answered.
  */
 async function answer(page: Page, what: 'drawn' | 'following', act: () => Promise<void>): Promise<number> {
-  const answered = page.evaluate(
-    (attribute) =>
-      new Promise<number>((done) => {
-        let began = 0;
-        const begin = () => {
-          began ||= performance.now();
-        };
-        for (const type of ['pointerup', 'change', 'popstate'])
-          addEventListener(type, begin, { capture: true, once: true });
-        const inSight = [...document.querySelectorAll<HTMLElement>('[data-chart]')].filter((el) => {
-          const box = el.getBoundingClientRect();
-          return box.bottom > 0 && box.top < innerHeight && el.dataset.drawn !== undefined;
-        });
-        const waiting = new Set(inSight);
-        const watch = new MutationObserver((changes) => {
-          for (const c of changes) waiting.delete(c.target as HTMLElement);
-          if (waiting.size > 0 || began === 0) return;
-          watch.disconnect();
-          requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
-        });
-        for (const el of inSight)
-          watch.observe(el, { attributeFilter: [`data-${attribute}`], attributes: true });
+  const watched = await page.evaluate((attribute) => {
+    let began = 0;
+    const begin = () => {
+      began ||= performance.now();
+    };
+    for (const type of ['pointerup', 'change', 'click'])
+      addEventListener(type, begin, { capture: true, once: true });
+    const waiting = new Set<EventTarget>(
+      [...document.querySelectorAll<HTMLElement>('[data-chart]')].filter((el) => {
+        const box = el.getBoundingClientRect();
+        return box.bottom > 0 && box.top < innerHeight && el.dataset.drawn !== undefined;
       }),
-    what,
-  );
+    );
+    const count = waiting.size;
+    window.answered = new Promise((done) => {
+      const watch = new MutationObserver((changes) => {
+        for (const c of changes) waiting.delete(c.target);
+        if (waiting.size > 0 || began === 0) return;
+        watch.disconnect();
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+      });
+      for (const el of waiting) watch.observe(el as HTMLElement, { attributeFilter: [`data-${attribute}`] });
+    });
+    return count;
+  }, what);
+  if (watched === 0) throw new Error('no chart is in sight');
   await act();
-  return answered;
+  return page.evaluate(() => window.answered);
+}
+
+/** What was followed by what is in sight, compared with shuffled meetings. */
+async function compared(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector<HTMLElement>('[data-chart="transitions"]')?.dataset.busy === 'false',
+  );
 }
 
 async function longest(page: Page): Promise<number> {

@@ -486,6 +486,10 @@ unit: "ms"
 }
 export interface ChartItem {
 /**
+ * It shows what is found by comparing with shuffled meetings, which takes longer; permutations=0 does without
+ */
+draws: boolean
+/**
  * There is nothing to draw
  */
 empty: boolean

@@ -13,13 +13,14 @@ export class Problem extends Error {
 
 const BASE = '/api/v1';
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let res: Response;
   try {
     res = await fetch(BASE + path, {
       method,
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ?? null,
     });
   } catch {
     throw new Problem(0);
@@ -64,11 +65,21 @@ export const api = {
   invite: (session: string, i: gen.NewInvitation) =>
     call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
-  charts: (session: string) => call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts`),
-  chart: (session: string, name: string, lang: string, theme: string, filter = new URLSearchParams()) =>
+  /** Which charts there are, asked for without draws: their names do not depend on them. */
+  charts: (session: string) => call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts?permutations=0`),
+  chart: (
+    session: string,
+    name: string,
+    lang: string,
+    theme: string,
+    filter = new URLSearchParams(),
+    signal?: AbortSignal,
+  ) =>
     call<gen.Chart>(
       'GET',
       `/sessions/${id(session)}/charts/${id(name)}?${new URLSearchParams([['lang', lang], ['theme', theme], ...filter])}`,
+      undefined,
+      signal,
     ),
 };
 

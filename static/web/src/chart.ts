@@ -90,11 +90,17 @@ function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
     useCoarsePointer: true,
     pointerSize: finger ? FINGER_PX : NEAR_PX,
   });
-  if (pick)
+  if (pick) {
     chart.on('click', (e) => {
       const part = partOf(e);
       if (part) pick(part);
     });
+    // A series that is drawn as one shape hears only what hits its marks.
+    chart.getZr().on('click', (e) => {
+      const part = e.target ? null : nearest(chart, e.offsetX, e.offsetY, (finger ? FINGER_PX : NEAR_PX) / 2);
+      if (part) pick(part);
+    });
+  }
   // A name in the legend stands for its series: it opens, and hides nothing.
   chart.on('legendselectchanged', (e) => {
     const { name } = e as { name: string };
@@ -103,6 +109,25 @@ function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
     if (series >= 0) pick?.({ series });
   });
   return chart;
+}
+
+/** The mark that is nearest to a point and not farther than `most` px, of series that are drawn as one shape. */
+function nearest(chart: EChartsType, x: number, y: number, most: number): ChartPart | null {
+  let best: ChartPart | null = null;
+  let away = most;
+  const all = chart.getOption().series as { large?: boolean; silent?: boolean; data?: [number, number][] }[];
+  all.forEach((s, series) => {
+    if (!s.large || s.silent) return;
+    s.data?.forEach((d, data) => {
+      const [px = Number.NaN, py = Number.NaN] = chart.convertToPixel({ seriesIndex: series }, d) as number[];
+      const far = Math.hypot(px - x, py - y);
+      if (far < away) {
+        away = far;
+        best = { series, data };
+      }
+    });
+  });
+  return best;
 }
 
 /** How many axes of time an option has; all charts have them all or none. */

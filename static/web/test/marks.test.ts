@@ -110,6 +110,54 @@ describe('following somebody or a word', () => {
   });
 });
 
+describe('a series that is drawn as one shape', () => {
+  const one = (data: number[][]) => ({
+    type: 'scatter',
+    name: 'asking',
+    large: true,
+    itemStyle: { color: '#123456', opacity: 0.9 },
+    markLine: { data: [] },
+    data,
+  });
+  const o = option(
+    [
+      one([
+        [1, 0],
+        [2, 0],
+      ]),
+      one([[3, 1]]),
+    ],
+    [
+      moment({ at: { series: 0, data: 0 }, turns: [[1]] }),
+      moment({ at: { series: 0, data: 1 }, turns: [[2]] }),
+      moment({ at: { series: 1, data: 0 }, turns: [[3]] }),
+    ],
+  );
+
+  it('pales as a whole, with what is followed once more over it', () => {
+    const series = lit(o, following('p1', '', 2)).series as ReturnType<typeof one>[];
+    expect(series).toHaveLength(3);
+    expect(series.map((s) => s.itemStyle.opacity)).toEqual([0.12, 0.12, 0.9]);
+    expect(series.slice(0, 2).map((s) => s.data)).toEqual(
+      [o.series, o.series].map((all, i) => (all as { data: unknown }[])[i]?.data),
+    );
+    expect(series[2]).toEqual({
+      type: 'scatter',
+      large: true,
+      itemStyle: { color: '#123456', opacity: 0.9 },
+      data: [[2, 0]],
+      silent: true,
+      z: 3,
+    });
+  });
+
+  it('stays as it is when all of it is followed', () => {
+    const series = lit(o, following('p1', '', 1, 2)).series as object[];
+    expect(series[0]).toBe((o.series as object[])[0]);
+    expect(series).toHaveLength(2);
+  });
+});
+
 describe('what was said around a moment', () => {
   const all = turnsAt(0, 10, 20, 30, 40, 50);
   const ids = (m: ReturnType<typeof contextOf>) => [m.before, m.after].map((list) => list.map((t) => t.id));

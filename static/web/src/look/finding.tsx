@@ -4,7 +4,7 @@ import type { Chart } from '../chart';
 import { messages } from '../i18n';
 import { Failed, Loading } from '../views/parts';
 import { READINGS } from './filter';
-import type { Look } from './look';
+import type { Listed, Look } from './look';
 import { lit, momentAt } from './marks';
 import type { Replay } from './replay';
 import { zoom } from './stretch';
@@ -14,15 +14,16 @@ import { useChart, useNear } from './use-chart';
 const WHEEL = 1.0015;
 
 /** One finding: what was seen as a sentence, the picture of it, and what to mind. */
-export function Finding({ look, replay, name }: { look: Look; replay: Replay; name: string }) {
+export function Finding({ look, replay, listed }: { look: Look; replay: Replay; listed: Listed }) {
   const m = messages.value;
+  const { name } = listed;
   const section = useRef<HTMLElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const near = useNear(section);
   const { opened } = look.filter.value;
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
-  const { option, query, busy, problem, again } = useChart(look, name, wanted);
+  const { option, query, busy, comparing, problem, again } = useChart(look, listed, wanted);
   const frame = option?.kompas;
   const followed = look.followed.value;
 
@@ -93,13 +94,14 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
       {frame && !problem && <p class="hint">{frame.subtitle}</p>}
       {name === 'transitions' && <ReadBy look={look} />}
       {problem && <Failed problem={problem} again={again} />}
-      {!option && !problem && <Loading />}
+      {!option && !problem && (comparing ? <Comparing /> : <Loading />)}
       <div class="picture" hidden={problem !== null}>
         <div
           ref={box}
           class="chart"
           data-chart={name}
           data-busy={busy}
+          data-stale={option !== null && query !== look.query().toString()}
           role="img"
           aria-label={frame ? `${frame.title}. ${frame.note}` : title}
         />
@@ -108,11 +110,19 @@ export function Finding({ look, replay, name }: { look: Look; replay: Replay; na
       {frame && !problem && (
         <>
           {/* A chart that is empty says why itself. */}
-          {!frame.empty && <p class="note">{frame.note}</p>}
+          {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
           {frame.table.rows.length > 0 && <Table look={look} name={name} frame={frame} />}
         </>
       )}
     </section>
+  );
+}
+
+function Comparing() {
+  return (
+    <p class="note" role="status">
+      {messages.value.look.comparing}
+    </p>
   );
 }
 

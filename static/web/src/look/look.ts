@@ -1,10 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { ChartFrame, Chart as Option } from '../api.gen';
+import type { ChartFrame, ChartItem, Chart as Option } from '../api.gen';
 import { EVERYBODY, type Fold, type Item, type Turn } from '../fold';
 import { messages } from '../i18n';
 import type { Room } from '../room';
 import { ask, type How, search } from '../router';
 import type { Changes } from '../wire';
+import { Asking } from './asking';
 import {
   type Filter,
   follows,
@@ -16,6 +17,9 @@ import {
 } from './filter';
 import type { Followed } from './marks';
 import { isWhole, type Span } from './stretch';
+
+/** A chart that there is, and whether it shows what draws find. */
+export type Listed = Pick<ChartItem, 'name' | 'draws'>;
 
 /** How a turn is put right. */
 export interface Correction {
@@ -52,6 +56,7 @@ export class Look {
   readonly followed: ReadonlySignal<Followed | null>;
   /** From the first to the last that happened. */
   readonly whole: ReadonlySignal<Span>;
+  readonly asking = new Asking();
   private unsaved = false;
   private readonly off: () => void;
 

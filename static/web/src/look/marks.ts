@@ -42,7 +42,13 @@ interface Datum {
   lineStyle?: object;
   label?: object;
 }
-type Series = { data?: unknown[]; links?: unknown[] };
+interface Series {
+  data?: unknown[];
+  links?: unknown[];
+  /** It is drawn as one shape, so that its marks cannot look different. */
+  large?: boolean;
+  itemStyle?: object;
+}
 
 /** The option with every part pale that has nothing to do with what is followed. */
 export function lit(option: Option, f: Followed | null): Option {
@@ -51,7 +57,27 @@ export function lit(option: Option, f: Followed | null): Option {
   for (const m of option.kompas.moments) if (!isLit(m, f)) pale.add(keyOf(m.at));
   if (pale.size === 0 || !Array.isArray(option.series)) return option;
   const isPale = (p: ChartPart) => pale.has(keyOf(p));
-  const series = (option.series as Series[]).map((s, i) => ({
+  const over: object[] = [];
+  const series = (option.series as Series[]).map((s, i) => {
+    if (s.large && s.data) {
+      const bright = s.data.filter((_, k) => !isPale({ series: i, data: k }));
+      if (bright.length === s.data.length) return s;
+      if (bright.length > 0) over.push(onTop(s, bright));
+      return { ...s, itemStyle: { ...s.itemStyle, opacity: PALE } };
+    }
+    return fadeSome(s, i, isPale);
+  });
+  return { ...option, series: [...series, ...over] };
+}
+
+/** Some marks of a series once more, over it; they have no name, so that the legend has the series once. */
+function onTop(s: Series, data: unknown[]): object {
+  const { name: _, markLine: __, markArea: ___, ...look } = s as Record<string, unknown>;
+  return { ...look, data, silent: true, z: 3 };
+}
+
+function fadeSome(s: Series, i: number, isPale: (p: ChartPart) => boolean): Series {
+  return {
     ...s,
     ...(s.data && {
       data: s.data.map((d, k) =>
@@ -63,8 +89,7 @@ export function lit(option: Option, f: Followed | null): Option {
     ...(s.links && {
       links: s.links.map((d, k) => (isPale({ series: i, data: k, kind: 'edge' }) ? fade(d, 'lineStyle') : d)),
     }),
-  }));
-  return { ...option, series };
+  };
 }
 
 function fade(d: unknown, style: 'itemStyle' | 'lineStyle'): object {

@@ -12,7 +12,7 @@ import { useRoom } from '../views/use-room';
 import { Band } from './band';
 import { Filters, WhoseTurns } from './filters';
 import { Finding } from './finding';
-import { Look } from './look';
+import { type Listed, Look } from './look';
 import { Moments } from './moments';
 import { Passing, Player } from './player';
 import { Remarks, TakenOut } from './remarks';
@@ -47,12 +47,10 @@ export function LookPage({ id }: { id: string }) {
     );
   }
   if (charts.state === 'loading') return <Waiting id={id} />;
-  const names = charts.value.items.map((c) => c.name);
   // The meeting as it went comes first: views open on sequences, not on persons.
-  return <Findings room={room} names={[...names].sort((a, b) => first(b) - first(a))} />;
+  const first = (c: Listed) => (c.name === 'timeline' ? 1 : 0);
+  return <Findings room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
 }
-
-const first = (name: string) => (name === 'timeline' ? 1 : 0);
 
 function Waiting({ id }: { id: string }) {
   const m = messages.value;
@@ -63,8 +61,9 @@ function Waiting({ id }: { id: string }) {
   );
 }
 
-function Findings({ room, names }: { room: Room; names: readonly string[] }) {
+function Findings({ room, charts }: { room: Room; charts: readonly Listed[] }) {
   const m = messages.value;
+  const names = charts.map((c) => c.name);
   const look = useMemo(() => new Look(room), [room]);
   useEffect(() => () => look.close(), [look]);
   const replay = useMemo(() => new Replay(frames(), () => look.stretch() ?? look.whole.peek()), [look]);
@@ -122,8 +121,8 @@ function Findings({ room, names }: { room: Room; names: readonly string[] }) {
             <Passing look={look} replay={replay} />
             <News look={look} />
           </div>
-          {names.map((name) => (
-            <Finding key={name} look={look} replay={replay} name={name} />
+          {charts.map((c) => (
+            <Finding key={c.name} look={look} replay={replay} listed={c} />
           ))}
         </>
       )}

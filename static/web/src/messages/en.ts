@@ -313,6 +313,7 @@ export const en = {
     owner: 'The owner',
     reading: 'Read by',
     readings: { tag: 'word', family: 'family of words', person: 'person' },
+    comparing: 'Counted. It is now compared with shuffled versions of the meeting …',
     play: 'Replay',
     pause: 'Pause',
     stop: 'Stop',

@@ -320,6 +320,7 @@ export const nl: Messages = {
     owner: 'De eigenaar',
     reading: 'Gelezen per',
     readings: { tag: 'woord', family: 'groep woorden', person: 'persoon' },
+    comparing: 'Geteld. Nu wordt het vergeleken met geschudde versies van het overleg …',
     play: 'Afspelen',
     pause: 'Pauze',
     stop: 'Stoppen',
