@@ -56,6 +56,8 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET /sessions/{id}/export?format=csv&anonymous=true", [7]int{401, 404, 200, 200, 200, 200, 200}, nil},
 		{"GET /sessions/{id}/analysis", [7]int{401, 404, 200, 200, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/analysis?codes=person", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
+		{"GET /sessions/{id}/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil}, // nobody has noted anything yet
+		{"GET /sessions/{id}/charts/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil},
 		{"GET /sessions/{id}/charts", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/sociogram", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/none", [7]int{401, 404, 404, 403, 404, 403, 404}, nil},

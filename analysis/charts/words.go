@@ -42,6 +42,10 @@ type words struct {
 	loop, kind, seen, status, reinforcing, balancing, keepsApart  string
 	statusWhole, side, pieces                                     string
 
+	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
+	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
+	noted, notNoted, notedBoth, notedOne, observerA, observerB                  string
+
 	codes      map[string]string // effects, roles and the group as codes
 	shiftNames map[string]string
 }

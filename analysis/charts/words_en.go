@@ -92,6 +92,19 @@ func english() *words {
 		statusWhole: "seen going round", side: "what is left of a stronger loop would do the same",
 		pieces: "the links fit together, but it was not seen going round",
 
+		agreementTitle:  "What two observers saw",
+		agreementFound:  "Of %d turns that both noted, %s got the same word",
+		agreementSub:    "A row is the word that %s gave, a column the one that %s gave to the same turn. On the diagonal they are the same.",
+		agreementNone:   "The two have noted no turn with a word yet. Where they saw the same will be shown here.",
+		agreementNote:   "%d turns were noted by both, %d only by %s, %d only by %s.",
+		agreementKappa:  "Beyond chance: %s of what is possible (kappa; 95%% interval %s to %s).",
+		agreementFew:    "Under 20 turns that both noted nothing can be said about chance.",
+		agreementChance: "Mind: words that are shuffled would agree as well (kappa %s), since turns were matched by their words too.",
+		agreementLate:   "The clock of %s was taken to be %s s later.",
+		agreementSame:   "The same person: %s; the same addressee: %s; the same kind of word: %s.",
+		noted:           "%s noted: %s", notNoted: "not noted", notedBoth: "both: %s", notedOne: "only %s: %s",
+		observerA: "the one", observerB: "the other",
+
 		codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
 			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},
 		shiftNames: map[string]string{

@@ -92,6 +92,19 @@ func dutch() *words {
 		statusWhole: "rond zien gaan", side: "wat een sterkere kringloop overlaat zou hetzelfde doen",
 		pieces: "de pijlen passen bij elkaar, maar het is niet rond gegaan",
 
+		agreementTitle:  "Wat twee waarnemers zagen",
+		agreementFound:  "Van %d beurten die beiden noteerden kreeg %s hetzelfde woord",
+		agreementSub:    "Een rij is het woord dat %s gaf, een kolom dat van %s voor dezelfde beurt. Op de diagonaal zijn ze gelijk.",
+		agreementNone:   "De twee hebben nog geen beurt met een woord genoteerd. Hier komt te staan waar ze hetzelfde zagen.",
+		agreementNote:   "%d beurten zijn door beiden genoteerd, %d alleen door %s, %d alleen door %s.",
+		agreementKappa:  "Boven toeval: %s van wat mogelijk is (kappa; 95%%-interval %s tot %s).",
+		agreementFew:    "Onder 20 beurten die beiden noteerden valt over toeval niets te zeggen.",
+		agreementChance: "Let op: geschudde woorden zouden ook overeenkomen (kappa %s), want beurten zijn mede op hun woord bij elkaar gezocht.",
+		agreementLate:   "De klok van %s is %s s later genomen.",
+		agreementSame:   "Dezelfde persoon: %s; dezelfde aangesprokene: %s; dezelfde soort woord: %s.",
+		noted:           "%s noteerde: %s", notNoted: "niet genoteerd", notedBoth: "beiden: %s", notedOne: "alleen %s: %s",
+		observerA: "de een", observerB: "de ander",
+
 		codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
 			"leader": "leider", "member": "lid", "facilitator": "begeleider", "guest": "gast"},
 		shiftNames: map[string]string{
