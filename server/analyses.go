@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,7 +41,8 @@ type analyses struct {
 }
 
 // analysisKey names everything that a result depends on: a session as somebody
-// sees it at some entry, and what is asked.
+// sees it at some entry, and what is asked. Of a result over several sessions
+// there is none, and the rest names them all.
 type analysisKey struct {
 	session observe.SessionID
 	rest    string
@@ -233,7 +235,7 @@ func (a *analyses) forget(id observe.SessionID) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for key, c := range a.byKey {
-		if key.session == id {
+		if key.session == id || key.session == "" && strings.Contains(key.rest, string(id)) {
 			a.drop(c)
 		}
 	}

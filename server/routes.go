@@ -113,6 +113,12 @@ func routes() []route {
 			body: api.NewTeam{}, partial: "TeamPatch", conflicts: true, answers: ok(api.Team{}), do: patchTeam},
 		{method: del, path: team, id: "deleteTeam", summary: "Delete a team", auth: ownerOnly,
 			doc: "Its sessions stay; invitations for the team end.", conflicts: true, answers: none, do: deleteTeam},
+		{method: get, path: team + "/trends", id: "readTrends", summary: "A figure of a team over its meetings", auth: signedIn,
+			doc:   "Of the latest hundred meetings, those without turns left out. For the owner, and for who is invited to all meetings of the team, but not for participants; each meeting as the caller may count it. It tells on the team only. Where an experiment of the team is about the measure, its meetings are held against those before.",
+			query: trendParams(), answers: ok(analysis.Trends{}), do: readTrends},
+		{method: get, path: team + "/charts/trends", id: "readTrendsChart", summary: "The same as a chart", auth: signedIn,
+			doc:   "As the charts of a session are. Its points are those of the trends, in order.",
+			query: append(trendParams(), lookParams()...), answers: ok(api.Chart{}), do: readTrendsChart},
 
 		{method: post, path: apiBase + "/codebooks", id: "createCodebook", summary: "Make a codebook", auth: ownerOnly,
 			body: observe.Codebook{}, conflicts: true, answers: created(observe.Codebook{}), do: createCodebook},

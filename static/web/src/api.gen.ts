@@ -384,6 +384,62 @@ agreement: (number | null)
 code: string
 n: number
 }
+export interface AnalysisChange {
+difference: number
+earlier: number
+high: number
+later: number
+low: number
+smallest_change: (number | null)
+}
+export interface AnalysisPooled {
+enough: boolean
+interactions: number
+links: AnalysisLink[]
+loops: AnalysisLoop[]
+meetings: number
+}
+export interface AnalysisRecurringLoop {
+could_in: number
+id: string
+kind: ("reinforcing" | "balancing")
+known?: string
+nodes: string[]
+signs: ("+" | "-")[]
+whole_in: number
+}
+export interface AnalysisTrendPoint {
+at: string
+enough: boolean
+high: (number | null)
+later: boolean
+low: (number | null)
+n: number
+session: string
+value: (number | null)
+}
+export interface AnalysisTrends {
+change: (AnalysisChange | null)
+experiment?: string
+label: {
+[k: string]: string
+}
+labels: {
+[k: string]: {
+[k: string]: string
+}
+}
+loops: AnalysisRecurringLoop[]
+measure: string
+p: (number | null)
+points: AnalysisTrendPoint[]
+pooled: AnalysisPooled
+purpose?: ("inform" | "explore" | "weigh" | "decide")
+slope: (number | null)
+tau: (number | null)
+verdict: ("moved" | "not-moved" | "perhaps-moved" | "too-few")
+weak: boolean
+}
 export interface Answer {
 code?: ("invalid" | "unknown-participant" | "unknown-target" | "unknown-tag" | "conflict" | "forbidden" | "locked" | "full" | "unavailable")
 /**
