@@ -2,100 +2,13 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"kompas/observe"
 )
-
-// AgreementFormat and AgreementVersion name the JSON of an [Agreement].
-const (
-	AgreementFormat  = "kompas-agreement"
-	AgreementVersion = 1
-)
-
-// Agreement is where two observers of a meeting saw the same.
-type Agreement struct {
-	Format       string         `json:"format"`
-	Version      int            `json:"version"`
-	A            ObserverOf     `json:"a"`
-	B            ObserverOf     `json:"b"`
-	WindowMs     int64          `json:"window_ms"`
-	TimeOffsetMs int64          `json:"time_offset_ms"` // how much later b's clock is
-	Tag          AgreementOn    `json:"tag"`
-	Family       AgreementOn    `json:"family"`
-	From         AgreementOn    `json:"from"`
-	To           AgreementOn    `json:"to"`
-	Pair         AgreementOn    `json:"pair"`         // from and to together
-	TimeKappa    *float64       `json:"time_kappa"`   // on who has the floor
-	KappaChance  *float64       `json:"kappa_chance"` // mean kappa of tags when b's are shuffled
-	Warning      string         `json:"warning,omitempty"`
-	Accuracy     *float64       `json:"accuracy"` // of each, as the kappa of tags implies
-	LinksBoth    []AgreedLink   `json:"links_both"`
-	LinksOne     []AgreedLink   `json:"links_one"`
-	Disagreement []Disagreement `json:"disagreements"`
-}
-
-// ObserverOf is one of two observers.
-type ObserverOf struct {
-	Session      SessionRef         `json:"session"`
-	Observer     observe.ObserverID `json:"observer"`
-	Name         string             `json:"name"`
-	Interactions int                `json:"interactions"`
-}
-
-// AgreementOn is the agreement on one thing.
-type AgreementOn struct {
-	Matched    int        `json:"matched"` // turns that both noted
-	Missed     int        `json:"missed"`  // of a, not noted by b
-	Extra      int        `json:"extra"`   // of b, not noted by a
-	Percentage *float64   `json:"percentage"`
-	Kappa      *float64   `json:"kappa"`
-	SE         *float64   `json:"se"`
-	KappaNil   *float64   `json:"kappa_nil"` // with what one did not note as a category
-	Confusion  Confusion  `json:"confusion"`
-	PerCode    []CodeSeen `json:"per_code"`
-}
-
-// Confusion counts what a (rows) and b (columns) noted of the same turns.
-type Confusion struct {
-	Codes []string `json:"codes"`
-	Rows  [][]int  `json:"rows"`
-}
-
-// CodeSeen is how well two observers agree on one code.
-type CodeSeen struct {
-	Code      string   `json:"code"`
-	N         int      `json:"n"` // turns that either has it for
-	Agreement *float64 `json:"agreement"`
-}
-
-// AgreedLink is a link that both found, or that one did.
-type AgreedLink struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-	Sign Sign   `json:"sign"`
-	Only string `json:"only,omitempty"` // a or b
-}
-
-// Disagreement is a moment to talk about.
-type Disagreement struct {
-	On string `json:"on"` // tag, to, from, missed (only a noted it) or extra (only b did)
-	At int64  `json:"at"` // ms, by a's clock
-	A  *Note  `json:"a"`
-	B  *Note  `json:"b"`
-}
-
-// Note is a turn as one observer noted it. Persons are by name where two files
-// are compared, else by id.
-type Note struct {
-	ID   observe.EntryID `json:"id"`
-	At   int64           `json:"at"`
-	From string          `json:"from"`
-	To   string          `json:"to"`
-	Tag  observe.TagID   `json:"tag,omitempty"`
-}
 
 // AgreementOptions say how two observers are compared. Start from
 // [DefaultAgreementOptions].
@@ -122,18 +35,28 @@ func (o *AgreementOptions) Validate() error {
 	return nil
 }
 
-// Agree compares two observers: of one session, when both meetings are the same
-// and the observers are named, or of two files, whose observers may be left out.
-// Persons of two files are the same when they have the same name.
+// Agree compares two observers: of one session, when both meetings are the same,
+// or of two files. Observers may be left out: of one session they are then the
+// two with most turns, in order of their ids. Persons of two files are the same
+// when they have the same name.
 func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
+	return AgreeContext(context.Background(), a, b, of, o)
+}
+
+// AgreeContext is Agree for who may not want to wait for the end: when ctx is
+// done it stops and gives the error of ctx.
+func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	if a.Limited || b.Limited {
 		return nil, observe.Errorf(observe.Forbidden, "a leader reads about the team and about themself; agreement tells on persons")
 	}
-	if a == b && of[0] == of[1] {
-		return nil, observe.FieldError(observe.Invalid, "b", "must be another observer than a; both are %q", of[0])
+	if a == b {
+		var err error
+		if of, err = a.twoObservers(of); err != nil {
+			return nil, err
+		}
 	}
 	c := &comparing{byName: a != b}
 	for k, m := range []*Meeting{a, b} {
@@ -141,8 +64,9 @@ func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreem
 		opts.Observer = of[k]
 		s, err := newStream(m, &opts)
 		if err != nil {
-			return nil, err
+			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
 		}
+		s.stop = ctx.Done()
 		if s.len() > maxDrawn {
 			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.len(), maxDrawn)
 		}
@@ -171,7 +95,47 @@ func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreem
 	}
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, s := range c.streams {
+		s.stop = nil
+	}
+	out.compared = c
 	return out, nil
+}
+
+// twoObservers gives two different observers of a meeting: those that are named,
+// else the two with most turns.
+func (m *Meeting) twoObservers(of [2]observe.ObserverID) ([2]observe.ObserverID, error) {
+	switch {
+	case (of[0] == "") != (of[1] == ""):
+		field := "a"
+		if of[1] == "" {
+			field = "b"
+		}
+		return of, observe.FieldError(observe.Invalid, field, "must be an observer of the session, as the other one is; or leave both out")
+	case of[0] != "" && of[0] == of[1]:
+		return of, observe.FieldError(observe.Invalid, "b", "must be another observer than a; both are %q", of[0])
+	case of[0] != "":
+		return of, nil
+	}
+	counts := m.turnsPerObserver()
+	places := make([]int, 0, len(counts))
+	for i, n := range counts {
+		if n > 0 {
+			places = append(places, i)
+		}
+	}
+	if len(places) < 2 {
+		return of, observe.FieldError(observe.Invalid, "b", "must be another observer than a; only %d noted turns that may be seen", len(places))
+	}
+	slices.SortFunc(places, func(i, j int) int {
+		return cmp.Or(cmp.Compare(counts[j], counts[i]), cmp.Compare(m.Observers[i].ID, m.Observers[j].ID))
+	})
+	of = [2]observe.ObserverID{m.Observers[places[0]].ID, m.Observers[places[1]].ID}
+	slices.Sort(of[:])
+	return of, nil
 }
 
 // mostChance is the kappa of shuffled tags above which the alignment itself
@@ -425,6 +389,9 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 	shuffled := comparing{byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
 	shuffled.lists[0] = c.lists[0]
 	for d := range chanceDraws {
+		if c.streams[0].stop.now() {
+			break
+		}
 		list := slices.Clone(c.lists[1])
 		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
 		g.Shuffle(len(list), func(i, j int) { list[i].tag, list[j].tag = list[j].tag, list[i].tag })

@@ -52,7 +52,7 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 		Shifts:        s.shifts(&o),
 		Tags:          s.tags(tags),
 		OpeningRatio:  s.openingRatio(tags),
-		AskingRatio:   s.askingRatio(tags),
+		AskingRatio:   s.askingRatio(tags, s.asksByFamily(tags)),
 		Dimensions:    s.dimensions(tags),
 		Effects:       s.effects(&o),
 		Patterns:      []Pattern{},

@@ -125,3 +125,7 @@ func Holm(p []float64) []float64 { return holm(p) }
 func Newcombe(a, n, b, m int) (low, high float64) {
 	return newcombe(float64(a)/float64(n), float64(n), float64(b)/float64(m), float64(m))
 }
+
+// TheilSen and MannKendall are those of trends.
+func TheilSen(x []float64) *float64             { return theilSen(x) }
+func MannKendall(x []float64) (tau, p *float64) { return mannKendall(x) }

@@ -48,7 +48,10 @@ func kappa(rows [][]float64) (k, se *float64) {
 			}
 		}
 	}
-	return ptr((po - pe) / (1 - pe)), ptr(math.Sqrt(max(v, 0)/n) / math.Pow(1-pe, 2))
+	if v < 1e-15 { // what rounding leaves where all agree
+		v = 0
+	}
+	return ptr((po - pe) / (1 - pe)), ptr(math.Sqrt(v/n) / math.Pow(1-pe, 2))
 }
 
 // accuracy gives how often each of two observers would have to be right for

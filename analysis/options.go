@@ -28,6 +28,7 @@ type Options struct {
 	Lag          int                // how many turns later, 1 or more
 	Observer     observe.ObserverID // only this observer's turns; empty: see Result.Observer
 	Phase        string             // only the stretches with this name, or the one with this id; empty: all
+	Purpose      observe.Purpose    // only the stretches with this purpose; empty: all
 	FromMs, ToMs *int64             // only turns from and to these times, both included; nil: no bound
 	Alpha        float64            // how often at most something is shown in a meeting without order
 	Permutations int                // draws of the null

@@ -39,9 +39,7 @@ func (s *stream) participation() Participation {
 		Silent:         []observe.PersonID{},
 		GroupAddressed: ratio(group, s.len()),
 	}
-	if p.Gini != nil && n > 1 {
-		p.GiniCorrected = ptr(*p.Gini * float64(n) / float64(n-1))
-	}
+	p.GiniCorrected = corrected(p.Gini, n)
 	for i, who := range s.Participants {
 		p.Persons[i] = PersonShare{ID: who.ID, Sent: sent[i], Received: received[i],
 			Share: ratio(sent[i], total), MeanGapMs: gaps[i]}
@@ -75,6 +73,15 @@ func gini(counts []int) *float64 {
 		weighted += float64(2*(i+1)-n-1) * float64(v)
 	}
 	return ptr(weighted / (float64(n) * float64(total)))
+}
+
+// corrected makes a Gini coefficient of n persons comparable over team sizes:
+// n/(n-1) times as large. Nil when there is none, or n < 2.
+func corrected(gini *float64, n int) *float64 {
+	if gini == nil || n < 2 {
+		return nil
+	}
+	return ptr(*gini * float64(n) / float64(n-1))
 }
 
 // evenness gives Pielou's evenness, Shannon's entropy of the shares over that

@@ -34,7 +34,7 @@ func newStream(m *Meeting, o *Options) (*stream, error) {
 		return nil, err
 	}
 	live := s.live()
-	wanted, err := s.wantedPhases(o.Phase)
+	wanted, err := s.wantedPhases(o.Phase, o.Purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,8 @@ func newStream(m *Meeting, o *Options) (*stream, error) {
 	if wanted != nil || o.FromMs != nil || o.ToMs != nil {
 		s.keep(func(i int) bool {
 			at := s.t.At[i]
-			return (wanted == nil || s.t.Phase[i] >= 0 && wanted[s.t.Phase[i]]) &&
+			phase := s.phaseOf(i)
+			return (wanted == nil || phase >= 0 && wanted[phase]) &&
 				(o.FromMs == nil || at >= *o.FromMs) && (o.ToMs == nil || at <= *o.ToMs)
 		})
 	}
@@ -192,17 +193,18 @@ func (m *Meeting) pauses() []Span {
 	return out
 }
 
-// wantedPhases tells for each phase whether the filter wants it; nil when it
-// wants everything.
-func (m *Meeting) wantedPhases(filter string) ([]bool, error) {
-	if filter == "" {
+// wantedPhases tells for each phase whether the filters want it; nil when they
+// want everything. A phase that is named has to be there; of a purpose there may
+// be none.
+func (m *Meeting) wantedPhases(filter string, purpose observe.Purpose) ([]bool, error) {
+	if filter == "" && purpose == "" {
 		return nil, nil
 	}
 	wanted := make([]bool, len(m.Phases))
-	found := false
+	found := filter == ""
 	for i, p := range m.Phases {
-		if p.Name == filter || string(p.ID) == filter {
-			wanted[i], found = true, true
+		if filter == "" || p.Name == filter || string(p.ID) == filter {
+			wanted[i], found = purpose == "" || p.Purpose == purpose, true
 		}
 	}
 	if !found {

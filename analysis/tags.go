@@ -73,15 +73,11 @@ func (s *stream) openingRatio(c tagCounts) *float64 {
 //	curiosity / (curiosity + steering + judgement)
 //	asking / (asking + directing + holding-off)    by families
 //
-// By families as soon as one turn has a family only. Nil when the codebook has
+// By families as soon as one turn has a family only: see asksByFamily. Nil when the codebook has
 // not these words, or nobody used them.
-func (s *stream) askingRatio(c tagCounts) *float64 {
-	coarse := false
-	for tag, n := range c.all {
-		coarse = coarse || n > 0 && s.Tags[tag].Coarse
-	}
+func (s *stream) askingRatio(c tagCounts, byFamily bool) *float64 {
 	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, s.codebook.Tags
-	if coarse {
+	if byFamily {
 		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, s.codebook.Families
 	}
 	for _, id := range append([]observe.TagID{asks}, tells...) {
@@ -92,7 +88,7 @@ func (s *stream) askingRatio(c tagCounts) *float64 {
 	asked, told := 0, 0
 	for tag, n := range c.all {
 		id := s.Tags[tag].ID
-		if coarse {
+		if byFamily {
 			id = s.Tags[tag].Family
 		}
 		switch {
@@ -103,6 +99,16 @@ func (s *stream) askingRatio(c tagCounts) *float64 {
 		}
 	}
 	return ratio(asked, asked+told)
+}
+
+// asksByFamily reports whether one turn has a family only.
+func (s *stream) asksByFamily(c tagCounts) bool {
+	for tag, n := range c.all {
+		if n > 0 && s.Tags[tag].Coarse {
+			return true
+		}
+	}
+	return false
 }
 
 // pathSteps is how many equal spans of time the path of dimensions has.

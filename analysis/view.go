@@ -19,29 +19,33 @@ func (r *Result) Turns() []Turn {
 	s := r.stream
 	out := make([]Turn, s.len())
 	for i := range out {
-		t := Turn{At: s.t.At[i], From: r.who(s.t.From[i]), To: r.who(s.t.To[i]), Phase: none}
-		if s.t.ID != nil {
-			t.ID = s.t.ID[i]
-		}
-		if s.t.Seq != nil {
-			t.Seq = s.t.Seq[i]
-		}
-		if tag := s.t.Tag[i]; tag >= 0 {
-			t.Tag = s.Tags[tag].ID
-		}
-		if s.t.Phase != nil {
-			t.Phase = int(s.t.Phase[i])
-		}
-		out[i] = t
+		out[i] = s.turn(i)
 	}
 	return out
 }
 
-func (r *Result) who(index int32) observe.PersonID {
+// turn is one turn, without the names of those the viewer may not read about.
+func (s *stream) turn(i int) Turn {
+	t := Turn{At: s.t.At[i], From: s.who(s.t.From[i]), To: s.who(s.t.To[i]), Phase: none}
+	if s.t.ID != nil {
+		t.ID = s.t.ID[i]
+	}
+	if s.t.Seq != nil {
+		t.Seq = s.t.Seq[i]
+	}
+	if tag := s.t.Tag[i]; tag >= 0 {
+		t.Tag = s.Tags[tag].ID
+	}
+	if s.t.Phase != nil {
+		t.Phase = int(s.t.Phase[i])
+	}
+	return t
+}
+
+func (m *Meeting) who(index int32) observe.PersonID {
 	if index < 0 {
 		return observe.Everybody
 	}
-	m := r.stream.Meeting
 	if id := m.Participants[index].ID; !m.Limited || id == m.Own {
 		return id
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,7 +41,8 @@ type analyses struct {
 }
 
 // analysisKey names everything that a result depends on: a session as somebody
-// sees it at some entry, and what is asked.
+// sees it at some entry, and what is asked. Of a result over several sessions
+// there is none, and the rest names them all.
 type analysisKey struct {
 	session observe.SessionID
 	rest    string
@@ -52,7 +54,8 @@ type computation struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when result and err stand
-	result  *analysis.Result
+	result  any
+	turns   int // that the result rests on
 	err     error
 	waiting int    // guarded by analyses.mu
 	used    uint64 // guarded by analyses.mu
@@ -64,18 +67,36 @@ func newAnalyses(limit time.Duration) *analyses {
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)), byKey: map[analysisKey]*computation{}}
 }
 
-// ask finds or begins a computation; meeting is called only when it begins.
-// Each ask needs one wait.
+// work computes something, and tells on how many turns it rests.
+type work func(context.Context) (result any, turns int, err error)
+
+// ask finds or begins an analysis; meeting is called only when it begins. Each
+// ask needs one wait.
 func (a *analyses) ask(key analysisKey, meeting func() *analysis.Meeting, o analysis.Options) *computation {
+	return a.begin(key, func() work {
+		m := meeting()
+		return func(ctx context.Context) (any, int, error) {
+			result, err := a.analyze(ctx, m, o)
+			if err != nil {
+				return nil, 0, err
+			}
+			return result, result.Interactions, nil
+		}
+	})
+}
+
+// begin finds or begins a computation; prepare, which reads what it needs, is
+// called only when it begins. Each begin needs one wait.
+func (a *analyses) begin(key analysisKey, prepare func() work) *computation {
 	c, isNew := a.join(key)
 	if !isNew {
 		return c
 	}
-	var m *analysis.Meeting
+	var do work
 	func() {
 		defer a.rescue(c)
 		if c.ctx.Err() == nil {
-			m = meeting()
+			do = prepare()
 		}
 	}()
 	go func() {
@@ -87,10 +108,10 @@ func (a *analyses) ask(key analysisKey, meeting func() *analysis.Meeting, o anal
 		select {
 		case a.slots <- struct{}{}:
 			defer func() { <-a.slots }()
-			result, err := a.analyze(c.ctx, m, o)
-			a.finish(c, result, err)
+			result, turns, err := do(c.ctx)
+			a.finish(c, result, turns, err)
 		case <-c.ctx.Done():
-			a.finish(c, nil, c.ctx.Err())
+			a.finish(c, nil, 0, c.ctx.Err())
 		}
 	}()
 	return c
@@ -125,29 +146,36 @@ func (a *analyses) join(key analysisKey) (c *computation, isNew bool) {
 // rescue makes an error of a panic, which would end the process.
 func (a *analyses) rescue(c *computation) {
 	if p := recover(); p != nil {
-		a.finish(c, nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		a.finish(c, nil, 0, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 	}
 }
 
-// wait gives the result, which must not be changed. When ctx is done first the
-// error is that of ctx.
+// wait gives the result of an analysis; see waitFor.
 func (a *analyses) wait(ctx context.Context, c *computation) (*analysis.Result, error) {
+	return waitFor[*analysis.Result](ctx, a, c)
+}
+
+// waitFor gives what was computed, which must not be changed. When ctx is done
+// first the error is that of ctx.
+func waitFor[T any](ctx context.Context, a *analyses, c *computation) (none T, err error) {
 	select {
 	case <-c.done:
 	case <-ctx.Done():
 	}
 	a.leave(c)
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return none, err
 	}
 	switch {
 	case errors.Is(c.err, context.DeadlineExceeded):
-		return nil, observe.Errorf(observe.Unavailable,
+		return none, observe.Errorf(observe.Unavailable,
 			"the analysis took longer than %v; ask for fewer permutations, or for a part of the meeting", a.limit)
 	case errors.Is(c.err, context.Canceled):
-		return nil, observe.Errorf(observe.Unavailable, "the server is shutting down")
+		return none, observe.Errorf(observe.Unavailable, "the server is shutting down")
+	case c.err != nil:
+		return none, c.err
 	}
-	return c.result, c.err
+	return c.result.(T), nil
 }
 
 // leave stops what nobody waits for.
@@ -163,10 +191,10 @@ func (a *analyses) leave(c *computation) {
 
 // finish keeps a result and drops those that were not used for longest. An
 // error is not kept.
-func (a *analyses) finish(c *computation, result *analysis.Result, err error) {
+func (a *analyses) finish(c *computation, result any, turns int, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c.result, c.err = result, err
+	c.result, c.turns, c.err = result, turns, err
 	c.cancel()
 	close(c.done)
 	if err != nil {
@@ -176,7 +204,7 @@ func (a *analyses) finish(c *computation, result *analysis.Result, err error) {
 	if a.byKey[c.key] != c {
 		return
 	}
-	a.kept += result.Interactions
+	a.kept += turns
 	for a.kept > keptTurns || len(a.byKey) > keptResults {
 		var oldest *computation
 		for _, other := range a.byKey {
@@ -198,7 +226,7 @@ func (a *analyses) drop(c *computation) {
 	}
 	delete(a.byKey, c.key)
 	if c.result != nil {
-		a.kept -= c.result.Interactions
+		a.kept -= c.turns
 	}
 }
 
@@ -207,7 +235,7 @@ func (a *analyses) forget(id observe.SessionID) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for key, c := range a.byKey {
-		if key.session == id {
+		if key.session == id || key.session == "" && strings.Contains(key.rest, string(id)) {
 			a.drop(c)
 		}
 	}

@@ -130,7 +130,7 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 		defer a.mu.Unlock()
 		kept := 0
 		for _, c := range a.byKey {
-			kept += c.result.Interactions
+			kept += c.turns
 		}
 		if len(a.byKey) > keptResults || kept > keptTurns || kept != a.kept {
 			t.Fatalf("%d results of %d turns are kept, counted as %d", len(a.byKey), kept, a.kept)

@@ -182,27 +182,42 @@ func (c *call) analyze(id observe.SessionID, v observe.Viewer, asked analysisQue
 	if err != nil {
 		return nil, err
 	}
-	result, err := c.analyses.wait(c.r.Context(), computation)
+	return computed[*analysis.Result](c, computation)
+}
+
+// computed waits for a result. What is wrong with what was asked for is an error
+// of the query.
+func computed[T any](c *call, computation *computation) (T, error) {
+	result, err := waitFor[T](c.r.Context(), c.analyses, computation)
 	switch e, ok := errors.AsType[*observe.Error](err); {
 	case c.r.Context().Err() != nil:
 		panic(http.ErrAbortHandler) // nobody is there to be told
-	case ok && e.Code == observe.Invalid:
-		return nil, wrong("/"+e.Field, e.Message)
+	case ok && (e.Code == observe.Invalid || e.Code == observe.TooLarge):
+		field := e.Field
+		if field != "" {
+			field = "/" + field
+		}
+		return result, wrong(field, e.Message)
 	}
 	return result, err
 }
 
-// resultKey names all that a result of a session depends on: what may be seen
-// of the log and how far it goes, what of the header can change, and what is
-// asked.
-func resultKey(s *observe.Snapshot, o analysis.Options) string {
+// sessionKey names all of a session that results depend on: what may be seen of
+// the log and how far it goes, and what of the header can change.
+func sessionKey(s *observe.Snapshot) string {
 	h := s.Lens.Header()
+	return fmt.Sprintf("%q %d %q %q %q %q", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers)
+}
+
+// resultKey names all that a result of a session depends on: the session, and
+// what is asked.
+func resultKey(s *observe.Snapshot, o analysis.Options) string {
 	bound := func(ms *int64) int64 {
 		if ms == nil {
 			return -1
 		}
 		return *ms
 	}
-	return fmt.Sprintf("%q %d %q %q %q %q %q %d %q %q %d %d %v %d %d", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers,
+	return fmt.Sprintf("%s %q %d %q %q %d %d %v %d %d", sessionKey(s),
 		o.Codes, o.Lag, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations, o.Seed)
 }

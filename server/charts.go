@@ -22,9 +22,23 @@ func (c *call) chartSession() (observe.SessionID, access, error) {
 
 // chartParams describes the query of charts.
 func chartParams() []param {
-	return append(analysisParams(),
-		param{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}},
-		param{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}})
+	return append(analysisParams(), lookParams()...)
+}
+
+// lookParams describes how charts are drawn.
+func lookParams() []param {
+	return []param{
+		{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}},
+		{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}},
+	}
+}
+
+// look reads how a chart is drawn.
+func (q *query) look() charts.Options {
+	return charts.Options{
+		Lang:  q.oneOf("lang", "en", "nl"),
+		Theme: charts.Theme(q.oneOf("theme", string(charts.Light), string(charts.Dark))),
+	}
 }
 
 // charted gives the result that charts are drawn from, and how. Without draws,
@@ -35,10 +49,7 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool) (*ana
 	if !draws && !q.values.Has("permutations") {
 		asked.Permutations = 0
 	}
-	look := charts.Options{
-		Lang:  q.oneOf("lang", "en", "nl"),
-		Theme: charts.Theme(q.oneOf("theme", string(charts.Light), string(charts.Dark))),
-	}
+	look := q.look()
 	if err := q.problem(); err != nil {
 		return nil, look, err
 	}
@@ -63,6 +74,21 @@ func listCharts(c *call) error {
 		}
 		out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty, Draws: charts.ShowsDraws(name)})
 	}
+	listed, err := c.listsAgreement(id, a, result)
+	if err != nil {
+		return err
+	}
+	if listed {
+		agreement, err := c.agree(id, a.Viewer, agreementQuery{AgreementOptions: analysis.DefaultAgreementOptions()})
+		if err != nil {
+			return err
+		}
+		frame, err := charts.FrameOfAgreement(agreement, look)
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, api.ChartItem{Name: frame.Name, Title: frame.Title, Empty: frame.Empty})
+	}
 	return c.reply(http.StatusOK, out)
 }
 
@@ -72,6 +98,9 @@ func readChart(c *call) error {
 		return err
 	}
 	name := c.r.PathValue("name")
+	if name == charts.AgreementName {
+		return c.readAgreementChart(id, a)
+	}
 	if !slices.Contains(charts.Names(), name) {
 		return notFound("chart " + strconv.Quote(name))
 	}

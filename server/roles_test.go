@@ -56,6 +56,8 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET /sessions/{id}/export?format=csv&anonymous=true", [7]int{401, 404, 200, 200, 200, 200, 200}, nil},
 		{"GET /sessions/{id}/analysis", [7]int{401, 404, 200, 200, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/analysis?codes=person", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
+		{"GET /sessions/{id}/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil}, // nobody has noted anything yet
+		{"GET /sessions/{id}/charts/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil},
 		{"GET /sessions/{id}/charts", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/sociogram", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/none", [7]int{401, 404, 404, 403, 404, 403, 404}, nil},
@@ -73,6 +75,9 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"PATCH /teams/{team}", [7]int{401, 403, 403, 403, 403, 403, 200}, object{"name": "Team"}},
 		{"DELETE /teams/none", [7]int{401, 403, 403, 403, 403, 403, 404}, nil},
 		{"GET /codebooks", [7]int{401, 200, 200, 200, 200, 200, 200}, nil},
+		{"GET /teams/{team}/trends", [7]int{401, 403, 403, 403, 403, 403, 200}, nil},
+		{"GET /teams/{team}/charts/trends", [7]int{401, 403, 403, 403, 403, 403, 200}, nil},
+		{"GET /teams/none/trends", [7]int{401, 403, 403, 403, 403, 403, 404}, nil},
 		{"POST /codebooks", [7]int{401, 403, 403, 403, 403, 403, 409}, object{"id": "own", "version": 1, "tags": []object{}}},
 		{"GET /codebooks/three-k", [7]int{401, 200, 200, 200, 200, 200, 200}, nil},
 		{"PUT /codebooks/own", [7]int{401, 403, 403, 403, 403, 403, 200}, object{"id": "own", "version": 2, "tags": []object{}}},
@@ -96,6 +101,11 @@ func TestRolesAndRoutes(t *testing.T) {
 			want := row.want[column(w.name)]
 			if path == "/signout" && w.name == "owner's browser" {
 				want = 204
+			}
+			if strings.HasSuffix(path, "{team}/trends") || strings.HasSuffix(path, "{team}/charts/trends") {
+				if w.name == "team observer" { // is invited to all meetings: see TestTrendsByRole
+					want = 200
+				}
 			}
 			place := strings.NewReplacer("{id}", session, "{team}", team).Replace(path)
 			if strings.Contains(place, "{fresh}") {

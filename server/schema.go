@@ -122,6 +122,8 @@ var constants = map[reflect.Type][]string{
 	reflect.TypeFor[analysis.Sign]():   {string(analysis.Positive), string(analysis.Negative)},
 	reflect.TypeFor[analysis.Kind]():   {string(analysis.Reinforcing), string(analysis.Balancing)},
 	reflect.TypeFor[analysis.Status](): {string(analysis.Whole), string(analysis.Side), string(analysis.Pieces)},
+	reflect.TypeFor[analysis.Verdict](): {string(analysis.Moved), string(analysis.NotMoved), string(analysis.PerhapsMoved),
+		string(analysis.TooFewToTell)},
 }
 
 func (s *schemas) union(members []any) schema {

@@ -102,21 +102,18 @@ func draw(name string, r *analysis.Result, o Options) (option, *Frame, error) {
 	if i < 0 {
 		return nil, nil, observe.FieldError(observe.NotFound, "name", "must be one of %s; it is %q", strings.Join(Names(), ", "), name)
 	}
-	if o.Theme == "" {
-		o.Theme = Light
+	d, err := begin(name, o)
+	if err != nil {
+		return nil, nil, err
 	}
-	palette, ok := palettes()[o.Theme]
-	if !ok {
-		return nil, nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
-	}
-	words, ok := languages()[o.Lang]
-	if !ok {
-		return nil, nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
-	}
-	d := newDrawing(name, r, o, palette, words)
-	out := all()[i].draw(d)
+	d.of(r)
+	return d.done(all()[i].draw(d)), d.frame, nil
+}
+
+// done sets the frame beside the picture.
+func (d *drawing) done(out option) option {
 	out["kompas"] = d.frame
-	return out, d.frame, nil
+	return out
 }
 
 // Frame is what a page sets around a chart; the value of the key "kompas".

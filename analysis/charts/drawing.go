@@ -21,7 +21,8 @@ type (
 	list   []any
 )
 
-// drawing is what every chart is drawn with.
+// drawing is what every chart is drawn with. Charts that are not of one
+// meeting's result have none.
 type drawing struct {
 	*analysis.Result
 	palette
@@ -52,15 +53,36 @@ type tagLook struct {
 	sign   string
 }
 
-func newDrawing(name string, r *analysis.Result, o Options, p palette, w *words) *drawing {
-	d := &drawing{Result: r, palette: p, words: w, lang: o.Lang,
-		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{},
-		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}, Moments: []Moment{}}}
-	for i, who := range r.Participants {
-		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 20), initials(who.Name), p.tints[i%len(p.tints)]}
+// begin begins a drawing; it fails, with an [observe.Error] that names the
+// option, on an unknown language or theme.
+func begin(name string, o Options) (*drawing, error) {
+	if o.Theme == "" {
+		o.Theme = Light
 	}
-	d.lookTags()
-	return d
+	palette, ok := palettes()[o.Theme]
+	if !ok {
+		return nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
+	}
+	words, ok := languages()[o.Lang]
+	if !ok {
+		return nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
+	}
+	return &drawing{palette: palette, words: words, lang: o.Lang,
+		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{},
+		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}, Moments: []Moment{}}}, nil
+}
+
+// of says which meeting's result is drawn.
+func (d *drawing) of(r *analysis.Result) {
+	d.Result = r
+	for i, who := range r.Participants {
+		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 20), initials(who.Name), d.tints[i%len(d.tints)]}
+	}
+	used := make([]observe.TagID, len(r.Tags))
+	for i, t := range r.Tags {
+		used[i] = t.Tag
+	}
+	d.lookTags(r.Codebook(), used)
 }
 
 // chartType is a chart of go-echarts.

@@ -43,9 +43,9 @@ func palettes() map[Theme]palette {
 
 // lookTags gives every code of the codebook its look: the colour of the tag,
 // else that of its family in a step of its own, else one of the palette. In
-// the dark a colour is lightened until it can be seen.
-func (d *drawing) lookTags() {
-	book := d.Codebook()
+// the dark a colour is lightened until it can be seen. Used are tags that occur,
+// also those that the codebook does not have.
+func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 	if book == nil {
 		return
 	}
@@ -85,8 +85,8 @@ func (d *drawing) lookTags() {
 	for _, t := range book.Tags { // those without a family
 		add(t)
 	}
-	for _, t := range d.Tags { // tags that the codebook does not have
-		add(observe.Tag{ID: t.Tag})
+	for _, id := range used {
+		add(observe.Tag{ID: id})
 	}
 }
 

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"slices"
 
 	"kompas/analysis"
 	"kompas/observe"
@@ -91,6 +92,17 @@ func (d *drawing) gather(g *gathered, places ...int) {
 		moment[k] = d.turns()[i].Seq
 	}
 	g.turns = append(g.turns, moment)
+}
+
+// add adds a moment of turns that are given by their numbers in the log; those
+// of a file have none.
+func (g *gathered) add(seqs ...observe.Seq) {
+	if slices.Contains(seqs, 0) {
+		return
+	}
+	if g.total++; len(g.turns) < maxMoments {
+		g.turns = append(g.turns, seqs)
+	}
 }
 
 // evidence gathers the moments of a link or loop, of which the result lists the

@@ -1,5 +1,7 @@
 package charts
 
+import "kompas/analysis"
+
 // words are the texts of one language. A "%" verb is filled by fmt.
 type words struct {
 	decimal string
@@ -41,6 +43,17 @@ type words struct {
 	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks string
 	loop, kind, seen, status, reinforcing, balancing, keepsApart  string
 	statusWhole, side, pieces                                     string
+
+	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
+	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
+	noted, notNoted, notedBoth, notedOne, observerA, observerB                  string
+
+	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
+	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
+
+	measures map[string]string // figures that are followed over meetings
+	verdicts map[analysis.Verdict]string
+	months   []string
 
 	codes      map[string]string // effects, roles and the group as codes
 	shiftNames map[string]string

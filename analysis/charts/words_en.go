@@ -1,5 +1,7 @@
 package charts
 
+import "kompas/analysis"
+
 func english() *words {
 	return &words{
 		decimal: ".",
@@ -91,6 +93,37 @@ func english() *words {
 		reinforcing: "feeds itself (R); that can be good or bad", balancing: "steadies (B)", keepsApart: "each keeps the other away (R)",
 		statusWhole: "seen going round", side: "what is left of a stronger loop would do the same",
 		pieces: "the links fit together, but it was not seen going round",
+
+		agreementTitle:  "What two observers saw",
+		agreementFound:  "Of %d turns that both noted, %s got the same word",
+		agreementSub:    "A row is the word that %s gave, a column the one that %s gave to the same turn. On the diagonal they are the same.",
+		agreementNone:   "The two have noted no turn with a word yet. Where they saw the same will be shown here.",
+		agreementNote:   "%d turns were noted by both, %d only by %s, %d only by %s.",
+		agreementKappa:  "Beyond chance: %s of what is possible (kappa; 95%% interval %s to %s).",
+		agreementFew:    "Under 20 turns that both noted nothing can be said about chance.",
+		agreementChance: "Mind: words that are shuffled would agree as well (kappa %s), since turns were matched by their words too.",
+		agreementLate:   "The clock of %s was taken to be %s s later.",
+		agreementSame:   "The same person: %s; the same addressee: %s; the same kind of word: %s.",
+		noted:           "%s noted: %s", notNoted: "not noted", notedBoth: "both: %s", notedOne: "only %s: %s",
+		observerA: "the one", observerB: "the other",
+
+		meeting: "Meeting", trendsValue: "Figure", trendsFrom: "From", trendsTo: "To",
+		trendsShareOf:  "Share of “%s”",
+		trendsSub:      "Each point is one meeting; the bar is how far off it may be.",
+		trendsNone:     "No meetings with turns yet. How they go over time will be shown here.",
+		trendsFew:      "No meeting yet has 100 turns that tell of this. Short meetings cannot carry a line.",
+		trendsBefore:   "before",
+		trendsMeetings: "%d meetings.", trendsMeeting: "1 meeting.",
+		trendsRings:  "%d with too few turns are rings and do not count.",
+		trendsChange: "The difference is %s (%s to %s): %d later against %d before.",
+		trendsSlope:  "Over all: %s from one to the next, p = %s%s.", trendsWeak: ", which is weak with so few",
+		measures: map[string]string{"evenness": "How evenly turns were spread", "gini_corrected": "How unevenly turns were spread",
+			"group_addressed": "Turns to the whole group", "weighted_reciprocity": "How mutual responses were",
+			"out_strength_centralization": "How far one person did the responding", "in_strength_centralization": "How far one person got the responses",
+			"opening_ratio": "Opening among opening and closing", "asking_ratio": "Asking among asking and telling"},
+		verdicts: map[analysis.Verdict]string{analysis.Moved: "it moved", analysis.NotMoved: "it did not move", analysis.PerhapsMoved: "perhaps it moved",
+			analysis.TooFewToTell: "too few meetings to tell"},
+		months: []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 
 		codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
 			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},

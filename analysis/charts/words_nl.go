@@ -1,5 +1,7 @@
 package charts
 
+import "kompas/analysis"
+
 func dutch() *words {
 	return &words{
 		decimal: ",",
@@ -91,6 +93,37 @@ func dutch() *words {
 		reinforcing: "versterkt zichzelf (R); dat kan goed of slecht zijn", balancing: "stuurt bij (B)", keepsApart: "elk houdt de ander weg (R)",
 		statusWhole: "rond zien gaan", side: "wat een sterkere kringloop overlaat zou hetzelfde doen",
 		pieces: "de pijlen passen bij elkaar, maar het is niet rond gegaan",
+
+		agreementTitle:  "Wat twee waarnemers zagen",
+		agreementFound:  "Van %d beurten die beiden noteerden kreeg %s hetzelfde woord",
+		agreementSub:    "Een rij is het woord dat %s gaf, een kolom dat van %s voor dezelfde beurt. Op de diagonaal zijn ze gelijk.",
+		agreementNone:   "De twee hebben nog geen beurt met een woord genoteerd. Hier komt te staan waar ze hetzelfde zagen.",
+		agreementNote:   "%d beurten zijn door beiden genoteerd, %d alleen door %s, %d alleen door %s.",
+		agreementKappa:  "Boven toeval: %s van wat mogelijk is (kappa; 95%%-interval %s tot %s).",
+		agreementFew:    "Onder 20 beurten die beiden noteerden valt over toeval niets te zeggen.",
+		agreementChance: "Let op: geschudde woorden zouden ook overeenkomen (kappa %s), want beurten zijn mede op hun woord bij elkaar gezocht.",
+		agreementLate:   "De klok van %s is %s s later genomen.",
+		agreementSame:   "Dezelfde persoon: %s; dezelfde aangesprokene: %s; dezelfde soort woord: %s.",
+		noted:           "%s noteerde: %s", notNoted: "niet genoteerd", notedBoth: "beiden: %s", notedOne: "alleen %s: %s",
+		observerA: "de een", observerB: "de ander",
+
+		meeting: "Overleg", trendsValue: "Maat", trendsFrom: "Van", trendsTo: "Tot",
+		trendsShareOf:  "Deel van “%s”",
+		trendsSub:      "Elk punt is één overleg; het balkje is hoe ver het ernaast kan zitten.",
+		trendsNone:     "Nog geen overleg met beurten. Hier komt te staan hoe het in de tijd gaat.",
+		trendsFew:      "Nog geen overleg heeft 100 beurten die hier iets over zeggen. Korte overleggen dragen geen lijn.",
+		trendsBefore:   "ervoor",
+		trendsMeetings: "%d overleggen.", trendsMeeting: "1 overleg.",
+		trendsRings:  "%d met te weinig beurten zijn rondjes en tellen niet mee.",
+		trendsChange: "Het verschil is %s (%s tot %s): %d later tegen %d ervoor.",
+		trendsSlope:  "Over alles: %s van het ene op het andere, p = %s%s.", trendsWeak: ", wat zwak is bij zo weinig",
+		measures: map[string]string{"evenness": "Hoe gelijk de beurten verdeeld waren", "gini_corrected": "Hoe ongelijk de beurten verdeeld waren",
+			"group_addressed": "Beurten tot de hele groep", "weighted_reciprocity": "Hoe wederzijds reacties waren",
+			"out_strength_centralization": "Hoezeer één persoon het reageren deed", "in_strength_centralization": "Hoezeer één persoon de reacties kreeg",
+			"opening_ratio": "Uitnodigen naast vastzetten", "asking_ratio": "Vragen naast zeggen"},
+		verdicts: map[analysis.Verdict]string{analysis.Moved: "het bewoog", analysis.NotMoved: "het bewoog niet", analysis.PerhapsMoved: "misschien bewoog het",
+			analysis.TooFewToTell: "te weinig overleggen om het te zeggen"},
+		months: []string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
 
 		codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
 			"leader": "leider", "member": "lid", "facilitator": "begeleider", "guest": "gast"},

@@ -319,6 +319,127 @@ count: number
 share: number
 tag: string
 }
+export interface AnalysisAgreedLink {
+from: string
+only?: ("a" | "b")
+sign: ("+" | "-")
+to: string
+}
+export interface AnalysisAgreement {
+a: AnalysisObserverOf
+accuracy: (number | null)
+b: AnalysisObserverOf
+disagreements: AnalysisDisagreement[]
+family: AnalysisAgreementOn
+format: string
+from: AnalysisAgreementOn
+kappa_chance: (number | null)
+links_both: AnalysisAgreedLink[]
+links_one: AnalysisAgreedLink[]
+pair: AnalysisAgreementOn
+tag: AnalysisAgreementOn
+time_kappa: (number | null)
+time_offset_ms: number
+to: AnalysisAgreementOn
+version: number
+warning?: "kappa_chance"
+window_ms: number
+}
+export interface AnalysisObserverOf {
+interactions: number
+name: string
+observer: string
+session: AnalysisSessionRef
+}
+export interface AnalysisDisagreement {
+a: (AnalysisNote | null)
+at: number
+b: (AnalysisNote | null)
+on: ("tag" | "to" | "from" | "missed" | "extra")
+}
+export interface AnalysisNote {
+at: number
+from: string
+id: string
+tag?: string
+to: string
+}
+export interface AnalysisAgreementOn {
+confusion: AnalysisConfusion
+extra: number
+kappa: (number | null)
+kappa_nil: (number | null)
+matched: number
+missed: number
+per_code: AnalysisCodeSeen[]
+percentage: (number | null)
+se: (number | null)
+}
+export interface AnalysisConfusion {
+codes: string[]
+rows: number[][]
+}
+export interface AnalysisCodeSeen {
+agreement: (number | null)
+code: string
+n: number
+}
+export interface AnalysisChange {
+difference: number
+earlier: number
+high: number
+later: number
+low: number
+smallest_change: (number | null)
+}
+export interface AnalysisPooled {
+enough: boolean
+interactions: number
+links: AnalysisLink[]
+loops: AnalysisLoop[]
+meetings: number
+}
+export interface AnalysisRecurringLoop {
+could_in: number
+id: string
+kind: ("reinforcing" | "balancing")
+known?: string
+nodes: string[]
+signs: ("+" | "-")[]
+whole_in: number
+}
+export interface AnalysisTrendPoint {
+at: string
+enough: boolean
+high: (number | null)
+later: boolean
+low: (number | null)
+n: number
+session: string
+value: (number | null)
+}
+export interface AnalysisTrends {
+change: (AnalysisChange | null)
+experiment?: string
+label: {
+[k: string]: string
+}
+labels: {
+[k: string]: {
+[k: string]: string
+}
+}
+loops: AnalysisRecurringLoop[]
+measure: string
+p: (number | null)
+points: AnalysisTrendPoint[]
+pooled: AnalysisPooled
+purpose?: ("inform" | "explore" | "weigh" | "decide")
+slope: (number | null)
+tau: (number | null)
+verdict: ("moved" | "not-moved" | "perhaps-moved" | "too-few")
+weak: boolean
+}
 export interface Answer {
 code?: ("invalid" | "unknown-participant" | "unknown-target" | "unknown-tag" | "conflict" | "forbidden" | "locked" | "full" | "unavailable")
 /**

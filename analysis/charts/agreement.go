@@ -1,0 +1,215 @@
+package charts
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// AgreementName is the name of the chart of two observers, which is drawn from
+// an agreement and not from a result.
+const AgreementName = "agreement"
+
+// BuildAgreement draws where two observers saw the same. It fails, with an
+// [observe.Error] that names the option, on an unknown language or theme.
+func BuildAgreement(a *analysis.Agreement, o Options) (json.RawMessage, error) {
+	out, _, err := drawAgreement(a, o)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(out)
+}
+
+// FrameOfAgreement gives what stands around the chart of two observers. It
+// fails as BuildAgreement does.
+func FrameOfAgreement(a *analysis.Agreement, o Options) (*Frame, error) {
+	_, frame, err := drawAgreement(a, o)
+	return frame, err
+}
+
+func drawAgreement(a *analysis.Agreement, o Options) (option, *Frame, error) {
+	d, err := begin(AgreementName, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	used := make([]observe.TagID, len(a.Tag.Confusion.Codes))
+	for i, code := range a.Tag.Confusion.Codes {
+		used[i] = observe.TagID(code)
+	}
+	d.lookTags(a.Codebook(), used)
+	return d.done(d.agreement(a, used)), d.frame, nil
+}
+
+// agreement draws the words that two observers gave as a table: rows are the
+// one's, columns the other's, in the order of the codebook. The last row and
+// column are the turns that only one of them noted.
+func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option {
+	w := d.words
+	nameA, nameB := observerName(a.A, w.observerA), observerName(a.B, w.observerB)
+	if nameA == nameB {
+		nameA, nameB = w.observerA, w.observerB
+	}
+	d.frame.Title = w.agreementTitle
+	d.frame.Subtitle = fmt.Sprintf(w.agreementSub, nameA, nameB)
+	d.frame.Table.Columns = []string{nameA, nameB, w.times}
+	if len(used) == 0 {
+		return d.empty(w.agreementNone)
+	}
+	if m := len(used); m > maxCodes {
+		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
+	}
+	if a.Tag.Kappa != nil {
+		d.frame.Title = fmt.Sprintf(w.agreementFound, a.Tag.Matched, d.percent(a.Tag.Percentage))
+	}
+	d.agreementNote(a, nameA, nameB)
+
+	order := slices.Clone(used)
+	slices.SortStableFunc(order, func(x, y observe.TagID) int { return d.look(x).index - d.look(y).index })
+	place := map[observe.TagID]int{"": len(order)} // what one did not note comes last
+	for i, tag := range order {
+		place[tag] = i
+	}
+	count, behind := map[[2]int]int{}, groups[[2]int]{}
+	for _, s := range a.Seen() {
+		at, seqs := [2]int{len(order), len(order)}, []observe.Seq{}
+		untagged := false
+		for k, t := range []*analysis.Turn{s.A, s.B} {
+			if t != nil {
+				at[k] = place[t.Tag]
+				untagged = untagged || t.Tag == ""
+				seqs = append(seqs, t.Seq)
+			}
+		}
+		if untagged { // is not compared on words
+			continue
+		}
+		count[at]++
+		behind.of(at).add(seqs...)
+	}
+	label := func(i int) string {
+		if i == len(order) {
+			return w.notNoted
+		}
+		return d.look(order[i]).label
+	}
+	most := 1
+	for at, n := range count {
+		if at[0] != len(order) && at[1] != len(order) {
+			most = max(most, n)
+		}
+	}
+	var cells, labels list
+	var texts []string
+	for y := range len(order) + 1 {
+		texts = append(texts, label(y))
+		labels = append(labels, plain(label(y)))
+		for x := range len(order) + 1 {
+			at := [2]int{y, x}
+			n := count[at]
+			if x == len(order) && y == len(order) || n == 0 && x != y {
+				continue
+			}
+			end := d.less
+			switch {
+			case x == y:
+				end = d.accent
+			case x == len(order) || y == len(order):
+				end = d.quiet
+			}
+			shade := between(d.none, end, round(0.15+0.85*min(float64(n)/float64(most), 1), 3))
+			if n == 0 {
+				shade = d.none
+			}
+			text := fmt.Sprintf(w.notedBoth, label(y))
+			switch {
+			case x == len(order):
+				text = fmt.Sprintf(w.notedOne, nameA, label(y))
+			case y == len(order):
+				text = fmt.Sprintf(w.notedOne, nameB, label(x))
+			case x != y:
+				text = fmt.Sprintf(w.noted, nameA, label(y)) + ", " + fmt.Sprintf(w.noted, nameB, label(x))
+			}
+			if n > 0 {
+				d.moments(inSeries(0, len(cells)), text, behind[at]).inRow(d.nextRow())
+				d.row(label(y), label(x), strconv.Itoa(n))
+			}
+			cells = append(cells, option{"value": list{x, y, n}, "name": plain(text),
+				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
+				"label":     option{"color": d.onShade(shade), "show": n > 0}})
+		}
+	}
+	n := len(order) + 1
+	size := min(max(560/n, 24), 44)
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
+	top := d.personAxis(labels)["axisLabel"].(option)
+	top["rotate"], top["fontSize"] = 90, 13
+	at := func(most, fontSize int) option {
+		width := option{"width": min(widest(texts, 13), most), "fontSize": fontSize}
+		return option{"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
+			"series": list{option{"label": option{"fontSize": fontSize - 1}}}}
+	}
+	c := charts.NewHeatMap()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
+	return build(c, merge(d.common(), option{
+		"grid":    d.grid(8, 12, 8, 8),
+		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
+		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "splitArea": option{"show": false},
+			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "axisLabel": top}},
+		"yAxis": list{d.personAxis(labels)},
+		"series": list{option{
+			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
+			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
+		}},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": at(96, 12)},
+			option{"option": at(190, 13)},
+		},
+	}))
+}
+
+// agreementNote says on how much the picture rests, and how much of it chance
+// would give.
+func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
+	w := d.words
+	say := func(format string, args ...any) { d.frame.Note += fmt.Sprintf(format, args...) + " " }
+	say(w.agreementNote, a.Tag.Matched, a.Tag.Missed, nameA, a.Tag.Extra, nameB)
+	if k := a.Tag.Kappa; k != nil {
+		const z = 1.959963984540054
+		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
+		say(w.agreementKappa, d.number(*k, 2), d.number(low, 2), d.number(high, 2))
+	} else {
+		say("%s", w.agreementFew)
+	}
+	if a.Tag.Matched > 0 {
+		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
+	}
+	if a.Warning == "kappa_chance" {
+		say(w.agreementChance, d.number(*a.KappaChance, 2))
+	}
+	switch ms := a.TimeOffsetMs; {
+	case ms > 0:
+		say(w.agreementLate, nameB, d.number(float64(ms)/1000, 1))
+	case ms < 0:
+		say(w.agreementLate, nameA, d.number(float64(-ms)/1000, 1))
+	}
+	d.frame.Note = d.frame.Note[:len(d.frame.Note)-1]
+}
+
+// observerName is what an observer is called: by name, else by id. The owner has
+// no name.
+func observerName(o analysis.ObserverOf, otherwise string) string {
+	switch {
+	case o.Name != "":
+		return o.Name
+	case o.Observer != "" && o.Observer != observe.Owner:
+		return string(o.Observer)
+	}
+	return otherwise
+}

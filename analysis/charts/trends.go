@@ -1,0 +1,166 @@
+package charts
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// TrendsName is the name of the chart of a team over its meetings.
+const TrendsName = "trends"
+
+// BuildTrends draws a figure over meetings. It fails, with an [observe.Error]
+// that names the option, on an unknown language or theme.
+func BuildTrends(t *analysis.Trends, o Options) (json.RawMessage, error) {
+	d, err := begin(TrendsName, o)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(d.done(d.trends(t)))
+}
+
+// trends draws each meeting as a point with the interval of that meeting, in
+// order of time. Those that are held against the earlier ones are inked; a line
+// shows where the earlier ones were. A meeting of too few turns is a ring.
+func (d *drawing) trends(t *analysis.Trends) option {
+	w := d.words
+	name := w.measures[t.Measure]
+	switch {
+	case t.Label[d.lang] != "":
+		name = fmt.Sprintf(w.trendsShareOf, t.Label[d.lang])
+	case name == "":
+		_, id, _ := strings.Cut(t.Measure, ":")
+		name = fmt.Sprintf(w.trendsShareOf, id)
+	}
+	d.frame.Title, d.frame.Subtitle = name, w.trendsSub
+	d.frame.Table.Columns = []string{w.meeting, w.trendsValue, w.trendsFrom, w.trendsTo, w.turns}
+	told, few := 0, 0
+	for _, p := range t.Points {
+		if p.Enough {
+			told++
+		} else {
+			few++
+		}
+	}
+	for _, p := range t.Points {
+		d.row(d.day(p.At), d.share(p.Value), d.share(p.Low), d.share(p.High), strconv.Itoa(p.N))
+	}
+	switch {
+	case len(t.Points) == 0:
+		return d.empty(w.trendsNone)
+	case told == 0:
+		return d.empty(w.trendsFew)
+	}
+	d.frame.Title = name + ": " + w.verdicts[t.Verdict]
+	d.frame.Note = d.trendsNote(t, told, few)
+
+	var days, low, reach, points, rings list
+	earlier, n := 0.0, 0
+	const empty = "-" // to ECharts
+	for _, p := range t.Points {
+		days = append(days, plain(d.day(p.At)))
+		if p.Enough && !p.Later && t.Change != nil && n < t.Change.Earlier {
+			earlier += *p.Value
+			n++
+		}
+		if !p.Enough {
+			low, reach, points = append(low, empty), append(reach, empty), append(points, empty)
+			if p.Value == nil {
+				rings = append(rings, empty)
+			} else {
+				rings = append(rings, round(*p.Value, 4))
+			}
+			continue
+		}
+		rings = append(rings, empty)
+		low = append(low, round(*p.Low, 4))
+		reach = append(reach, round(*p.High-*p.Low, 4))
+		colour := between(d.paper, d.quiet, 0.85)
+		if p.Later {
+			colour = d.accent
+		}
+		points = append(points, option{"value": round(*p.Value, 4), "itemStyle": option{"color": colour}})
+	}
+	line := option{"showSymbol": true, "symbol": "circle", "symbolSize": 11, "z": 4, "connectNulls": true,
+		"lineStyle": option{"color": d.line, "width": 1}, "tooltip": option{"formatter": "{b}: {c}"}}
+	if n > 0 {
+		line["markLine"] = option{"silent": true, "symbol": "none", "animation": false,
+			"lineStyle": option{"color": d.quiet, "type": "dashed", "width": 1},
+			"label":     option{"formatter": w.trendsBefore, "position": "insideStartTop", "color": d.quiet, "fontSize": 12},
+			"data":      list{option{"yAxis": round(earlier/float64(n), 4)}}}
+	}
+	bar := func(visible bool) option {
+		style := option{"color": "transparent"}
+		if visible {
+			style = option{"color": between(d.paper, d.quiet, 0.3), "borderRadius": 3}
+		}
+		return option{"stack": "interval", "barWidth": 6, "silent": true, "itemStyle": style, "tooltip": option{"show": false}}
+	}
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 260}, {Height: 320}}
+	c := charts.NewBar()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, "", low), series(types.ChartBar, "", reach),
+		series(types.ChartLine, name, points), series(types.ChartScatter, "", rings)}
+	return build(c, merge(d.common(), option{
+		"grid":    d.grid(8, 16, 16, 8),
+		"tooltip": option{"trigger": "item"},
+		"xAxis": list{option{"type": "category", "data": days, "axisLine": option{"lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
+			"axisLabel": option{"color": d.quiet, "fontSize": 12, "hideOverlap": true}}},
+		"yAxis": list{option{"type": "value", "min": 0, "max": 1, "interval": 0.25, "splitLine": option{"lineStyle": option{"color": d.line}},
+			"axisLabel": option{"color": d.quiet, "fontSize": 12}}},
+		"series": list{bar(false), bar(true), line,
+			option{"symbol": "emptyCircle", "symbolSize": 11, "z": 4, "itemStyle": option{"color": d.quiet}, "tooltip": option{"formatter": "{b}: {c}"}}},
+	}))
+}
+
+// trendsNote says on how much the verdict rests.
+func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
+	w := d.words
+	parts := []string{fmt.Sprintf(w.trendsMeetings, told)}
+	if told == 1 {
+		parts[0] = w.trendsMeeting
+	}
+	if few > 0 {
+		parts = append(parts, fmt.Sprintf(w.trendsRings, few))
+	}
+	if c := t.Change; c != nil {
+		parts = append(parts, fmt.Sprintf(w.trendsChange, d.signed(c.Difference), d.signed(c.Low), d.signed(c.High), c.Later, c.Earlier))
+	}
+	if t.Slope != nil && t.P != nil {
+		weak := ""
+		if t.Weak {
+			weak = w.trendsWeak
+		}
+		parts = append(parts, fmt.Sprintf(w.trendsSlope, d.signed(*t.Slope), d.number(*t.P, 3), weak))
+	}
+	return strings.Join(parts, " ")
+}
+
+// day writes a date as the language does.
+func (d *drawing) day(at observe.Timestamp) string {
+	year, month, day := at.Time().Date()
+	return fmt.Sprintf("%d %s %d", day, d.words.months[month-1], year)
+}
+
+// share writes a figure between 0 and 1.
+func (d *drawing) share(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return d.number(*v, 2)
+}
+
+// signed writes a difference with its sign.
+func (d *drawing) signed(v float64) string {
+	s := d.number(v, 2)
+	if v > 0 && s != "0" {
+		return "+" + s
+	}
+	return strings.Replace(s, "-", "−", 1)
+}

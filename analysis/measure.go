@@ -1,0 +1,189 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"kompas/observe"
+)
+
+// Measure is a figure of a team that is followed over meetings. Make one with
+// [ParseMeasure] or [ShareOf].
+type Measure struct {
+	Name string
+	kind string
+	id   string          // of a family or dimension
+	tags []observe.TagID // whose share it is
+
+	label observe.Labels // words of its own
+}
+
+// Kinds of measures. The first are whole names, the others come before an id.
+const (
+	measureEvenness    = "evenness"
+	measureGini        = "gini_corrected"
+	measureGroup       = "group_addressed"
+	measureReciprocity = "weighted_reciprocity"
+	measureOut         = "out_strength_centralization"
+	measureIn          = "in_strength_centralization"
+	measureOpening     = "opening_ratio"
+	measureAsking      = "asking_ratio"
+	measureTag         = "tag"
+	measureFamily      = "family"
+	measureDimension   = "dimension"
+	measureShare       = "share"
+)
+
+// MeasureNames lists the measures that have no id. They are those figures of
+// [Result] that are about the team as a whole, do not grow with the length of a
+// meeting, and add up over turns, so that turns can be drawn again.
+func MeasureNames() []string {
+	return []string{measureEvenness, measureGini, measureGroup, measureReciprocity, measureOut, measureIn, measureOpening, measureAsking}
+}
+
+// ParseMeasure reads a measure: one of [MeasureNames], or tag:ID, family:ID or
+// dimension:ID for the share of a tag, a family or a dimension. It fails, with
+// an [observe.Error] of the field measure, on anything else.
+func ParseMeasure(name string) (Measure, error) {
+	if slices.Contains(MeasureNames(), name) {
+		return Measure{Name: name, kind: name}, nil
+	}
+	switch kind, id, _ := strings.Cut(name, ":"); {
+	case id == "":
+	case kind == measureTag:
+		return Measure{Name: name, kind: measureShare, tags: []observe.TagID{observe.TagID(id)}}, nil
+	case kind == measureFamily, kind == measureDimension:
+		return Measure{Name: name, kind: kind, id: id}, nil
+	}
+	return Measure{}, observe.FieldError(observe.Invalid, "measure",
+		"must be %s, tag:ID, family:ID or dimension:ID; it is %q", strings.Join(MeasureNames(), ", "), name)
+}
+
+// ShareOf is the share of several tags among the turns with a tag, in words of
+// its own.
+func ShareOf(name, words string, tags []observe.TagID) Measure {
+	return Measure{Name: name, kind: measureShare, tags: tags, label: observe.Labels{"nl": words, "en": words}}
+}
+
+// isOf reports whether the measure is the share of this tag or family alone.
+func (m *Measure) isOf(tag observe.TagID) bool {
+	return m.kind == measureFamily && string(tag) == m.id || m.kind == measureShare && len(m.tags) == 1 && m.tags[0] == tag
+}
+
+// counted is how a measure is computed of a stream: each turn counts in one of
+// the cells, or in none (negative), and the value is made of the counts. It is
+// nil where the measure is undefined.
+type counted struct {
+	cells int
+	cell  func(turn int) int
+	value func(counts []int) *float64
+}
+
+// counted gives how the measure is computed of a stream; ok is false where the
+// codebook does not have what it is about.
+func (m *Measure) counted(s *stream) (c counted, ok bool) {
+	persons := len(s.Participants)
+	byTag := func(value func(counts []int) *float64) counted {
+		return counted{len(s.Tags), func(i int) int { return int(s.t.Tag[i]) }, value}
+	}
+	// of gives one person of each turn that goes from one to another.
+	of := func(who []int32) counted {
+		return counted{persons, func(i int) int {
+			if from, to := s.t.From[i], s.t.To[i]; from < 0 || to < 0 || from == to {
+				return none
+			}
+			return int(who[i])
+		}, strengthCentralization}
+	}
+	byPerson := counted{cells: persons, cell: func(i int) int { return int(s.t.From[i]) }}
+	switch m.kind {
+	case measureEvenness:
+		byPerson.value = evenness
+		return byPerson, true
+	case measureGini:
+		byPerson.value = func(counts []int) *float64 { return corrected(gini(counts), persons) }
+		return byPerson, true
+	case measureGroup:
+		return counted{2, func(i int) int {
+			if s.t.To[i] < 0 {
+				return 1
+			}
+			return 0
+		}, func(counts []int) *float64 { return ratio(counts[1], counts[0]+counts[1]) }}, true
+	case measureReciprocity:
+		return s.countedReciprocity(), true
+	case measureOut:
+		return of(s.t.From), true
+	case measureIn:
+		return of(s.t.To), true
+	case measureOpening:
+		return byTag(func(counts []int) *float64 { return s.openingRatio(tagCounts{all: counts}) }), true
+	case measureAsking:
+		whole := s.tagCounts()
+		byFamily := s.asksByFamily(whole) // of the whole meeting, whichever turns are drawn
+		return byTag(func(counts []int) *float64 { return s.askingRatio(tagCounts{all: counts}, byFamily) }), s.askingRatio(whole, byFamily) != nil
+	case measureDimension:
+		k := slices.IndexFunc(s.Dimensions, func(d observe.Dimension) bool { return d.ID == m.id })
+		return byTag(func(counts []int) *float64 { return s.shares(counts)[m.id] }), k >= 0
+	}
+	wanted := make([]bool, len(s.Tags))
+	ok = false
+	for i, t := range s.Tags {
+		wanted[i] = m.kind == measureFamily && string(t.Family) == m.id || slices.Contains(m.tags, t.ID)
+		ok = ok || wanted[i]
+	}
+	if !ok && s.codebook != nil { // nobody used them, but could have
+		has := func(t observe.Tag) bool {
+			return m.kind == measureFamily && (string(t.Family) == m.id || string(t.ID) == m.id) || slices.Contains(m.tags, t.ID)
+		}
+		ok = slices.ContainsFunc(s.codebook.Tags, has) || slices.ContainsFunc(s.codebook.Families, has)
+	}
+	return byTag(func(counts []int) *float64 {
+		n := 0
+		for i, k := range counts {
+			if wanted[i] {
+				n += k
+			}
+		}
+		return ratio(n, sum(counts))
+	}), ok
+}
+
+// countedReciprocity counts by who responds to whom.
+func (s *stream) countedReciprocity() counted {
+	type arc struct{ from, to int32 }
+	number := map[arc]int{}
+	var arcs []arc
+	at := make([]int, s.len())
+	for i := range at {
+		a := arc{s.t.From[i], s.t.To[i]}
+		at[i] = none
+		if a.from < 0 || a.to < 0 || a.from == a.to {
+			continue
+		}
+		n, ok := number[a]
+		if !ok {
+			n = len(arcs)
+			number[a] = n
+			arcs = append(arcs, a)
+		}
+		at[i] = n
+	}
+	back := make([]int, len(arcs)) // the arc the other way round
+	for k, a := range arcs {
+		n, ok := number[arc{a.to, a.from}]
+		if !ok {
+			n = none
+		}
+		back[k] = n
+	}
+	return counted{len(arcs), func(i int) int { return at[i] }, func(counts []int) *float64 {
+		mutual := 0
+		for k, n := range counts {
+			if back[k] >= 0 {
+				mutual += min(n, counts[back[k]])
+			}
+		}
+		return ratio(mutual, sum(counts))
+	}}
+}

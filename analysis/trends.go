@@ -1,0 +1,444 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"kompas/observe"
+)
+
+// Trends is a figure of a team over its meetings, and the loops that came back.
+type Trends struct {
+	Measure    string                    `json:"measure"`
+	Label      observe.Labels            `json:"label"` // of a measure with words of its own, else empty
+	Purpose    observe.Purpose           `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
+	Experiment string                    `json:"experiment,omitempty"` // of the team, that is about this measure
+	Points     []TrendPoint              `json:"points"`
+	Slope      *float64                  `json:"slope"` // change from one meeting to the next
+	Tau        *float64                  `json:"tau"`
+	P          *float64                  `json:"p"`
+	Weak       bool                      `json:"weak"` // p rests on few meetings
+	Verdict    Verdict                   `json:"verdict"`
+	Change     *Change                   `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
+	Loops      []RecurringLoop           `json:"loops"`
+	Pooled     Pooled                    `json:"pooled"`
+	Labels     map[string]observe.Labels `json:"labels"` // of the codes of all loops
+}
+
+// TrendPoint is the figure of one meeting: low and high are the interval of this
+// meeting, not of what the team usually does.
+type TrendPoint struct {
+	Session observe.SessionID `json:"session"`
+	At      observe.Timestamp `json:"at"`
+	Value   *float64          `json:"value"`
+	Low     *float64          `json:"low"`
+	High    *float64          `json:"high"`
+	N       int               `json:"n"` // turns that were looked at
+	Enough  bool              `json:"enough"`
+	Later   bool              `json:"later"` // it is held against the earlier ones
+}
+
+// Verdict says whether a figure moved.
+type Verdict string
+
+// Verdicts.
+const (
+	Moved        Verdict = "moved"
+	NotMoved     Verdict = "not-moved"
+	PerhapsMoved Verdict = "perhaps-moved"
+	TooFewToTell Verdict = "too-few"
+)
+
+// Change is what a verdict rests on: the mean of the later meetings less that
+// of the earlier ones.
+type Change struct {
+	Earlier        int      `json:"earlier"` // meetings
+	Later          int      `json:"later"`
+	Difference     float64  `json:"difference"`
+	Low            float64  `json:"low"`
+	High           float64  `json:"high"`
+	SmallestChange *float64 `json:"smallest_change"` // that would mean something
+}
+
+// RecurringLoop is a loop that was whole in several meetings.
+type RecurringLoop struct {
+	ID      string   `json:"id"`
+	Known   string   `json:"known,omitempty"`
+	Nodes   []string `json:"nodes"`
+	Signs   []Sign   `json:"signs"`
+	Kind    Kind     `json:"kind"`
+	WholeIn int      `json:"whole_in"` // meetings
+	CouldIn int      `json:"could_in"` // meetings that could have shown it
+}
+
+// Pooled is what follows what over meetings taken together.
+type Pooled struct {
+	Meetings     int    `json:"meetings"`
+	Interactions int    `json:"interactions"`
+	Enough       bool   `json:"enough"`
+	Links        []Link `json:"links"`
+	Loops        []Loop `json:"loops"` // those that are whole
+}
+
+// Dated is a meeting of a team with when it was.
+type Dated struct {
+	*Meeting
+	At observe.Timestamp
+}
+
+// TrendOptions say what is followed. Start from [DefaultTrendOptions].
+type TrendOptions struct {
+	Measure        Measure
+	Experiment     string              // of the team, that is about the measure; only named
+	Purpose        observe.Purpose     // only stretches with this purpose; empty: whole meetings
+	Later          []observe.SessionID // the meetings that are held against those before the first of them; empty: the last one
+	SmallestChange *float64            // that would mean something; nil: not said
+	Alpha          float64
+	Permutations   int
+	Seed           uint64
+}
+
+// DefaultTrendOptions gives what is used where nothing is said.
+func DefaultTrendOptions() TrendOptions {
+	d := DefaultOptions()
+	return TrendOptions{Measure: Measure{Name: measureEvenness, kind: measureEvenness}, Alpha: d.Alpha, Permutations: d.Permutations, Seed: d.Seed}
+}
+
+// Draws and limits of points.
+const (
+	trendBoots = 1000 // block bootstraps of a meeting
+	trendBlock = 10   // turns in a block
+	minTurns   = 100  // of a meeting, for a point
+	minCounted = 20   // turns that the measure counts
+)
+
+// Follow gives a figure over meetings, in order of time (and then as they come);
+// those without turns are left out. When ctx is done it stops and gives the
+// error of ctx.
+func Follow(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
+	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
+		Points: []TrendPoint{}, Verdict: TooFewToTell, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
+	meetings = slices.Clone(meetings)
+	slices.SortStableFunc(meetings, func(a, b Dated) int { return a.At.Time().Compare(b.At.Time()) })
+	opts := Options{Codes: ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed}
+	var streams []*stream
+	var errors []float64 // standard error of each point
+	for _, m := range meetings {
+		s, err := newStream(m.Meeting, &opts)
+		if err != nil {
+			return nil, err
+		}
+		if s.len() == 0 {
+			continue
+		}
+		s.stop = ctx.Done()
+		streams = append(streams, s)
+		p := TrendPoint{Session: m.Session, At: m.At}
+		errors = append(errors, p.fill(s, &o))
+		out.Points = append(out.Points, p)
+	}
+	out.rise()
+	out.judge(errors, &o)
+	out.recur(streams, &opts)
+	out.pool(streams, &opts)
+	out.label(streams, &o.Measure)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// fill computes the figure of a meeting, with its interval where there are
+// enough turns, and gives its standard error: percentiles and deviation over
+// 1 000 circular block bootstraps of 10 turns (Politis & Romano 1992), since
+// turns that lie together are alike. Enough are 100 turns, of which 20 count.
+func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
+	p.N = s.len()
+	c, ok := o.Measure.counted(s)
+	if !ok {
+		return 0
+	}
+	cells := make([]int, s.len())
+	counts := make([]int, c.cells)
+	base := 0
+	for i := range cells {
+		if cells[i] = c.cell(i); cells[i] >= 0 {
+			counts[cells[i]]++
+			base++
+		}
+	}
+	p.Value = c.value(counts)
+	if p.Value == nil || p.N < minTurns || base < minCounted {
+		return 0
+	}
+	drawn := make([]float64, trendBoots) // NaN where it is undefined
+	onCores(trendBoots, func(first, end int) func() {
+		var g generator
+		counts := make([]int, c.cells)
+		n := len(cells)
+		for b := first; b < end && !s.stop.now(); b++ {
+			g.Seed(o.Seed, uint64(b)+1)
+			clear(counts)
+			for filled := 0; filled < n; filled += trendBlock {
+				from := int(g.below(uint64(n)))
+				for k := range min(trendBlock, n-filled) {
+					if cell := cells[(from+k)%n]; cell >= 0 {
+						counts[cell]++
+					}
+				}
+			}
+			drawn[b] = math.NaN()
+			if v := c.value(counts); v != nil {
+				drawn[b] = *v
+			}
+		}
+		return func() {}
+	})
+	drawn = slices.DeleteFunc(drawn, math.IsNaN)
+	if len(drawn) < 2 {
+		return 0
+	}
+	slices.Sort(drawn)
+	p.Low, p.High = ptr(quantile(drawn, 0.025)), ptr(quantile(drawn, 0.975))
+	p.Enough = true
+	return math.Sqrt(variance(drawn))
+}
+
+// quantile gives the q quantile of sorted values, between the two nearest ones
+// (type 7 of Hyndman & Fan 1996, as R has it).
+func quantile(sorted []float64, q float64) float64 {
+	at := q * float64(len(sorted)-1)
+	k := int(at)
+	if k+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[k] + (at-float64(k))*(sorted[k+1]-sorted[k])
+}
+
+// rise says how the figure goes over all meetings with enough turns.
+func (t *Trends) rise() {
+	var values []float64
+	for _, p := range t.Points {
+		if p.Enough {
+			values = append(values, *p.Value)
+		}
+	}
+	if len(values) >= minSlope {
+		t.Slope = theilSen(values)
+	}
+	if len(values) >= minKendall {
+		t.Tau, t.P = mannKendall(values)
+		t.Weak = len(values) < fewKendall
+	}
+}
+
+// Reach of verdicts.
+const (
+	minBaseline = 3 // earlier meetings that tell how much meetings differ
+	unlike      = 2 // how much more meetings differ than their standard errors say
+)
+
+// judge holds the mean of j later meetings against that of the k before them.
+// With k >= 3 it moved when the difference is beyond
+//
+//	t(k-1, 0.975) s sqrt(1/k + 1/j)
+//
+// where s² is the variance between the earlier meetings, or the mean squared
+// standard error of all where that is larger. With k = 1 or 2 it perhaps moved
+// when the difference is beyond 1.96 x 2 x sqrt(SE_a² + SE_b²), SE of the means.
+// It did not move when the whole interval, difference ± that, lies within the
+// smallest change that would mean something, and k >= 3. Else there are too few
+// meetings to tell.
+func (t *Trends) judge(errors []float64, o *TrendOptions) {
+	later := func(k int) bool { return slices.Contains(o.Later, t.Points[k].Session) }
+	first := -1 // of the later ones
+	for k, p := range t.Points {
+		if p.Enough && (len(o.Later) == 0 || first < 0 && later(k)) {
+			first = k
+		}
+	}
+	if first < 0 {
+		return
+	}
+	var a, b group
+	for k := range t.Points {
+		switch p := &t.Points[k]; {
+		case !p.Enough:
+		case k < first:
+			a.add(*p.Value, errors[k])
+		case k == first, later(k):
+			p.Later = true
+			b.add(*p.Value, errors[k])
+		}
+	}
+	k, j := float64(len(a.values)), float64(len(b.values))
+	if k == 0 {
+		return
+	}
+	difference := b.mean() - a.mean()
+	var reach float64
+	if k >= minBaseline {
+		s2 := max(variance(a.values), (a.squares+b.squares)/(k+j))
+		reach = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: k - 1}.Quantile(0.975) * math.Sqrt(s2*(1/k+1/j))
+	} else {
+		reach = z95 * unlike * math.Sqrt(a.squares/(k*k)+b.squares/(j*j))
+	}
+	c := &Change{Earlier: int(k), Later: int(j), Difference: difference, Low: difference - reach, High: difference + reach, SmallestChange: o.SmallestChange}
+	t.Change = c
+	within := c.SmallestChange != nil && max(math.Abs(c.Low), math.Abs(c.High)) <= *c.SmallestChange
+	switch {
+	case math.Abs(difference) > reach && k >= minBaseline:
+		t.Verdict = Moved
+	case math.Abs(difference) > reach:
+		t.Verdict = PerhapsMoved
+	case within && k >= minBaseline:
+		t.Verdict = NotMoved
+	}
+}
+
+// group is values of meetings, with the sum of their squared standard errors.
+type group struct {
+	values  []float64
+	squares float64
+}
+
+func (g *group) add(value, se float64) {
+	g.values = append(g.values, value)
+	g.squares += se * se
+}
+
+func (g *group) mean() float64 {
+	sum := 0.0
+	for _, v := range g.values {
+		sum += v
+	}
+	return sum / float64(len(g.values))
+}
+
+// minShown is how often each link of a loop has to be expected in a meeting for
+// the meeting to have been able to show it.
+const minShown = 3
+
+// recur finds the loops that are whole in two meetings or more.
+func (t *Trends) recur(streams []*stream, o *Options) {
+	type cell struct{ from, to string }
+	found := map[string]*RecurringLoop{}
+	expected := make([]map[cell]float64, len(streams))
+	wholeIn := make([]map[string]bool, len(streams))
+	for i, s := range streams {
+		if s.stop.now() {
+			return
+		}
+		track := newTrack([]*stream{s}, o.Codes, o.Lag)
+		q, tb, null := track.sequence(o)
+		expected[i], wholeIn[i] = map[cell]float64{}, map[string]bool{}
+		if null == nil {
+			continue
+		}
+		for _, tr := range q.Transitions {
+			if tr.ExpectedNull != nil {
+				expected[i][cell{tr.From, tr.To}] = *tr.ExpectedNull
+			}
+		}
+		links, _ := null.find(tb, o.Alpha)
+		for _, l := range track.loops(links, tb, null, o.Alpha) {
+			if l.Status != Whole {
+				continue
+			}
+			wholeIn[i][l.ID] = true
+			if found[l.ID] == nil {
+				found[l.ID] = &RecurringLoop{ID: l.ID, Known: l.Known, Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}
+			}
+			found[l.ID].WholeIn++
+		}
+	}
+	for id, l := range found {
+		if l.WholeIn < 2 {
+			continue
+		}
+		for i := range streams {
+			could := true
+			for k, n := range l.Nodes {
+				could = could && expected[i][cell{n, l.Nodes[(k+1)%len(l.Nodes)]}] >= minShown
+			}
+			if could || wholeIn[i][id] {
+				l.CouldIn++
+			}
+		}
+		t.Loops = append(t.Loops, *l)
+	}
+	slices.SortFunc(t.Loops, func(a, b RecurringLoop) int {
+		return cmp.Or(cmp.Compare(b.WholeIn, a.WholeIn), cmp.Compare(a.CouldIn, b.CouldIn), strings.Compare(a.ID, b.ID))
+	})
+}
+
+// label gives the measure and the codes of loops their words, as the latest
+// meeting that has them says them.
+func (t *Trends) label(streams []*stream, m *Measure) {
+	for _, l := range t.Loops {
+		for _, code := range l.Nodes {
+			t.Labels[code] = observe.Labels{}
+		}
+	}
+	for _, l := range t.Pooled.Loops {
+		for _, code := range l.Nodes {
+			t.Labels[code] = observe.Labels{}
+		}
+	}
+	if m.label != nil {
+		t.Label = m.label
+	}
+	for _, s := range streams {
+		if s.codebook == nil {
+			continue
+		}
+		for _, list := range [][]observe.Tag{s.codebook.Families, s.codebook.Tags} {
+			for _, tag := range list {
+				if _, wanted := t.Labels[string(tag.ID)]; wanted && tag.Labels != nil {
+					t.Labels[string(tag.ID)] = tag.Labels
+				}
+				if m.label == nil && tag.Labels != nil && m.isOf(tag.ID) {
+					t.Label = tag.Labels
+				}
+			}
+		}
+		for _, d := range s.Dimensions {
+			if m.kind == measureDimension && d.ID == m.id && d.Labels != nil {
+				t.Label = d.Labels
+			}
+		}
+	}
+}
+
+// pool takes meetings together, the latest ones that can be shuffled.
+func (t *Trends) pool(streams []*stream, o *Options) {
+	from := len(streams)
+	for from > 0 && t.Pooled.Interactions+streams[from-1].len() <= maxDrawn {
+		from--
+		t.Pooled.Interactions += streams[from].len()
+	}
+	t.Pooled.Meetings = len(streams) - from
+	t.Pooled.Links, t.Pooled.Loops = []Link{}, []Loop{}
+	if t.Pooled.Meetings < 2 {
+		return
+	}
+	track := newTrack(streams[from:], o.Codes, o.Lag)
+	track.stop = streams[from].stop
+	q, tb, null := track.sequence(o)
+	t.Pooled.Enough = q.Enough
+	if null == nil {
+		return
+	}
+	links, _ := null.find(tb, o.Alpha)
+	t.Pooled.Links = track.links(links, tb, null)
+	for _, l := range track.loops(links, tb, null, o.Alpha) {
+		if l.Status == Whole {
+			t.Pooled.Loops = append(t.Pooled.Loops, l)
+		}
+	}
+}

@@ -1,0 +1,436 @@
+package analysis_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"kompas/analysis"
+	"kompas/observe"
+	"kompas/observe/codebooks"
+)
+
+// dated gives meetings to a team, one a week, as sessions s0, s1, ...
+func dated(list ...*analysis.Meeting) []analysis.Dated {
+	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	out := make([]analysis.Dated, len(list))
+	for i, m := range list {
+		named := *m
+		named.Session = observe.SessionID(fmt.Sprint("s", i))
+		out[i] = analysis.Dated{Meeting: &named, At: observe.NewTimestamp(first.AddDate(0, 0, 7*i))}
+	}
+	return out
+}
+
+func follow(t testing.TB, meetings []analysis.Dated, change func(*analysis.TrendOptions)) *analysis.Trends {
+	t.Helper()
+	o := analysis.DefaultTrendOptions()
+	o.Permutations = 200
+	if change != nil {
+		change(&o)
+	}
+	out, err := analysis.Follow(t.Context(), meetings, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func measure(t testing.TB, name string) func(*analysis.TrendOptions) {
+	t.Helper()
+	m, err := analysis.ParseMeasure(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(o *analysis.TrendOptions) { o.Measure, o.Permutations = m, 0 }
+}
+
+// asking is a meeting of n turns in words of three-k, of which a share asks.
+func asking(t testing.TB, n int, share float64, seed uint64) *analysis.Meeting {
+	t.Helper()
+	book, _ := codebooks.Get("three-k")
+	r := rand.New(rand.NewPCG(seed, 9))
+	b := analysis.NewBuilder("asking", &book)
+	for i := range n {
+		from := r.IntN(5)
+		to := "*"
+		if other := r.IntN(5); other != from && r.IntN(3) > 0 {
+			to = fmt.Sprint("p", other)
+		}
+		tag := []string{"steering", "judgement", "informing", "sharing", "not-knowing"}[r.IntN(5)]
+		if r.Float64() < share {
+			tag = "curiosity"
+		}
+		b.Add(int64(i)*4000, fmt.Sprint("p", from), to, tag, []string{"News", "Plans"}[2*i/n], "")
+	}
+	m, err := b.Meeting()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// A point is the figure that the analysis of the meeting has.
+func TestPointsAreTheFiguresOfTheMeetings(t *testing.T) {
+	var list []*analysis.Meeting
+	for seed := range uint64(4) {
+		list = append(list, asking(t, 120+40*int(seed), 0.2, seed))
+	}
+	meetings := dated(list...)
+	compared := 0
+	for _, name := range append(analysis.MeasureNames(), "tag:curiosity", "tag:thanking", "family:asking", "dimension:compassion") {
+		trends := follow(t, meetings, measure(t, name))
+		if len(trends.Points) != len(list) {
+			t.Fatalf("%s: %d points", name, len(trends.Points))
+		}
+		for i, p := range trends.Points {
+			r := analyze(t, list[i], draws(0))
+			var want *float64
+			switch name {
+			case "evenness":
+				want = r.Participation.Evenness
+			case "gini_corrected":
+				want = r.Participation.GiniCorrected
+			case "group_addressed":
+				want = r.Participation.GroupAddressed
+			case "weighted_reciprocity":
+				want = r.Network.WeightedReciprocity
+			case "out_strength_centralization":
+				want = r.Network.OutStrengthCentralization
+			case "in_strength_centralization":
+				want = r.Network.InStrengthCentralization
+			case "opening_ratio":
+				want = r.OpeningRatio
+			case "asking_ratio":
+				want = r.AskingRatio
+			case "tag:curiosity":
+				want = tagShare(r, "curiosity")
+			case "tag:thanking":
+				continue // no tag of the codebook
+			case "family:asking":
+				want = tagShare(r, "curiosity", "asking", "checking", "inviting")
+			case "dimension:compassion":
+				want = r.Dimensions.All["compassion"]
+			}
+			if want == nil || p.Value == nil || math.Abs(*want-*p.Value) > 1e-12 {
+				t.Errorf("%s of meeting %d is %v, the analysis has %v", name, i, deref(p.Value), deref(want))
+				continue
+			}
+			if !p.Enough || *p.Low > *p.Value || *p.High < *p.Value || p.N != r.Interactions || *p.Low == *p.High {
+				t.Errorf("%s of meeting %d: %v in %v to %v of %d turns", name, i, *p.Value, deref(p.Low), deref(p.High), p.N)
+			}
+			compared++
+		}
+	}
+	if compared != 4*11 {
+		t.Errorf("compared %d points", compared)
+	}
+	for _, p := range follow(t, meetings, measure(t, "tag:thanking")).Points {
+		if p.Value != nil || p.Enough {
+			t.Errorf("a word that nobody knows has the share %v", *p.Value)
+		}
+	}
+}
+
+func deref(v *float64) any {
+	if v == nil {
+		return nil
+	}
+	return *v
+}
+
+func tagShare(r *analysis.Result, tags ...observe.TagID) *float64 {
+	sum := 0.0
+	for _, row := range r.Tags {
+		if slices.Contains(tags, row.Tag) {
+			sum += row.Share
+		}
+	}
+	return &sum
+}
+
+// Where turns are independent, the interval of a share is about that of the
+// binomial distribution; where each turn comes in tens, it is as wide as that of
+// a tenth of the turns.
+func TestIntervalsOfPoints(t *testing.T) {
+	width := func(n, times int) float64 {
+		r := rand.New(rand.NewPCG(5, uint64(times)))
+		book, _ := codebooks.Get("three-k")
+		b := analysis.NewBuilder("made up", &book)
+		tag := ""
+		for i := range n {
+			if i%times == 0 {
+				tag = []string{"curiosity", "informing"}[r.IntN(2)]
+			}
+			b.Add(int64(i)*1000, "p", "*", tag, "", "")
+		}
+		m, err := b.Meeting()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := follow(t, dated(m), measure(t, "tag:curiosity")).Points[0]
+		return *p.High - *p.Low
+	}
+	const n = 2000
+	for times, from := range map[int]float64{1: 1, 10: 0.6} { // blocks of ten do not lie as the tens do
+		want := 2 * 1.96 * 0.5 / math.Sqrt(float64(n)/float64(times))
+		if got := width(n, times); got < 0.85*from*want || got > 1.15*want {
+			t.Errorf("turns by %d: the interval is %.4f wide, want about %.4f", times, got, want)
+		}
+	}
+}
+
+// tQuantile has the 0.975 quantiles of Student's t by degrees of freedom, as
+// printed in every table.
+var tQuantile = map[int]float64{2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571}
+
+// Verdicts against the rule by hand.
+func TestVerdicts(t *testing.T) {
+	shares := func(list ...float64) []analysis.Dated {
+		var out []*analysis.Meeting
+		for i, s := range list {
+			out = append(out, asking(t, 400, s, uint64(i)+30))
+		}
+		return dated(out...)
+	}
+	small := ptr(0.15)
+	for name, c := range map[string]struct {
+		meetings []analysis.Dated
+		later    []observe.SessionID
+		smallest *float64
+		want     analysis.Verdict
+		earlier  int
+	}{
+		"one meeting":                        {shares(.2), nil, nil, analysis.TooFewToTell, 0},
+		"two, alike":                         {shares(.2, .2), nil, small, analysis.TooFewToTell, 1},
+		"two, far apart":                     {shares(.1, .6), nil, nil, analysis.PerhapsMoved, 1},
+		"three, far apart":                   {shares(.1, .1, .6), nil, nil, analysis.PerhapsMoved, 2},
+		"four, the last far off":             {shares(.2, .2, .2, .6), nil, nil, analysis.Moved, 3},
+		"four, alike, without smallest":      {shares(.2, .2, .2, .2), nil, nil, analysis.TooFewToTell, 3},
+		"six, alike, within what matters":    {shares(.2, .2, .2, .2, .2, .2), nil, small, analysis.NotMoved, 5},
+		"six, that differ among each other":  {shares(.1, .5, .2, .6, .3, .7), nil, small, analysis.TooFewToTell, 5},
+		"three, then two of an experiment":   {shares(.2, .2, .2, .5, .1, .5), []observe.SessionID{"s3", "s5"}, nil, analysis.Moved, 3},
+		"an experiment without any before":   {shares(.2, .2, .2, .6), []observe.SessionID{"s0"}, nil, analysis.TooFewToTell, 0},
+		"an experiment that was not noted":   {shares(.2, .2, .2, .6), []observe.SessionID{"x"}, nil, analysis.TooFewToTell, 0},
+		"never, never, never, and then once": {append(shares(0, 0, 0), dated(rarely(t)...)[3:]...), nil, nil, analysis.TooFewToTell, 3},
+	} {
+		got := follow(t, c.meetings, func(o *analysis.TrendOptions) {
+			measure(t, "tag:curiosity")(o)
+			o.Later, o.SmallestChange = c.later, c.smallest
+		})
+		if got.Verdict != c.want {
+			t.Errorf("%s: %s, want %s; %+v", name, got.Verdict, c.want, got.Change)
+		}
+		if c.earlier == 0 {
+			if got.Change != nil {
+				t.Errorf("%s: a change %+v", name, got.Change)
+			}
+			continue
+		}
+		var a, b []float64
+		squares := 0.0
+		for i, p := range got.Points {
+			later := c.later == nil && i == len(got.Points)-1 || slices.Contains(c.later, p.Session)
+			if p.Later != later {
+				t.Errorf("%s: meeting %d is later: %v", name, i, p.Later)
+			}
+			se := (*p.High - *p.Low) / (2 * 1.96) // about
+			switch {
+			case later:
+				b = append(b, *p.Value)
+				squares += se * se
+			case len(a) < c.earlier:
+				a = append(a, *p.Value)
+				squares += se * se
+			}
+		}
+		mean := func(x []float64) (m float64) {
+			for _, v := range x {
+				m += v / float64(len(x))
+			}
+			return m
+		}
+		k, j := float64(len(a)), float64(len(b))
+		reach := 1.96 * 2 * math.Sqrt(squares/(k*k)) // with one of each, and as if SE were alike with two
+		if k >= 3 {
+			v := 0.0
+			for _, x := range a {
+				v += (x - mean(a)) * (x - mean(a)) / (k - 1)
+			}
+			reach = tQuantile[int(k)-1] * math.Sqrt(max(v, squares/(k+j))) * math.Sqrt(1/k+1/j)
+		}
+		ch := got.Change
+		if ch.Earlier != len(a) || ch.Later != len(b) || math.Abs(ch.Difference-(mean(b)-mean(a))) > 1e-9 {
+			t.Errorf("%s: %+v, want %v", name, ch, mean(b)-mean(a))
+		}
+		if half := (ch.High - ch.Low) / 2; k != 2 && (half < 0.93*reach || half > 1.07*reach+1e-6) {
+			t.Errorf("%s: the interval reaches %v to either side, by hand about %v", name, half, reach)
+		}
+	}
+}
+
+// rarely is four meetings of which the last has the word once.
+func rarely(t testing.TB) []*analysis.Meeting {
+	var out []*analysis.Meeting
+	for i := range 4 {
+		out = append(out, asking(t, 400, []float64{0, 0, 0, 0.0025}[i], uint64(i)+60))
+	}
+	return out
+}
+
+// Slope from four meetings, p from six; few turns do not count.
+func TestTrendsNeedMeetings(t *testing.T) {
+	var list []*analysis.Meeting
+	for i := range 9 {
+		list = append(list, asking(t, 150, 0.1+0.08*float64(i), uint64(i)+3))
+		list = append(list, asking(t, 99, 0.9, uint64(i)+3)) // too few turns
+	}
+	for n := 1; n <= 9; n++ {
+		got := follow(t, dated(list[:2*n]...), measure(t, "tag:curiosity"))
+		if (got.Slope != nil) != (n >= 4) || (got.Tau != nil) != (n >= 6) || (got.P != nil) != (n >= 6) || got.Weak != (n == 6 || n == 7) {
+			t.Errorf("%d meetings: slope %v, tau %v, p %v, weak %v", n, deref(got.Slope), deref(got.Tau), deref(got.P), got.Weak)
+		}
+		var values []float64
+		for i, p := range got.Points {
+			if p.Enough != (i%2 == 0) || (p.Low == nil) == p.Enough || p.Value == nil {
+				t.Errorf("meeting %d: %+v", i, p)
+			}
+			if p.Enough {
+				values = append(values, *p.Value)
+			}
+		}
+		if n >= 6 {
+			tau, p := analysis.MannKendall(values)
+			if *got.Slope != *analysis.TheilSen(values) || *got.Tau != *tau || *got.P != *p {
+				t.Errorf("%d meetings: other values were used", n)
+			}
+		}
+	}
+}
+
+// Only stretches of one purpose are compared, and only they make loops.
+func TestTrendsOfAPurpose(t *testing.T) {
+	l := newLog()
+	at := observe.Millis(0)
+	say := func(n int, tag observe.TagID) {
+		for i := range n {
+			at += 1000
+			l.add(observe.Entry{Type: observe.TypeInteraction, Observer: "owner", At: at, From: string("abc"[i%3]), To: "*", Tags: []observe.TagID{tag}})
+		}
+	}
+	say(30, "steering")
+	l.add(observe.Entry{Type: observe.TypePhase, Observer: "owner", At: at + 1, Name: "Plans", Purpose: "explore"})
+	say(120, "curiosity")
+	l.add(observe.Entry{Type: observe.TypePhase, Observer: "owner", At: at + 1, Name: "Plans", Purpose: "decide"})
+	say(110, "deciding")
+	m := dated(l.meeting(), asking(t, 200, 0.3, 1)) // the other one has no phases with a purpose
+	for purpose, want := range map[observe.Purpose]string{"": "260 0.46, 200", "explore": "120 1.00", "decide": "110 0.00", "weigh": ""} {
+		got := follow(t, m, func(o *analysis.TrendOptions) {
+			measure(t, "tag:curiosity")(o)
+			o.Purpose = purpose
+		})
+		var points []string
+		for _, p := range got.Points {
+			points = append(points, fmt.Sprintf("%d %.2f", p.N, *p.Value))
+		}
+		if s := strings.Join(points, ", "); !strings.HasPrefix(s, want) || (want == "") != (s == "") {
+			t.Errorf("%q: %s, want %s", purpose, s, want)
+		}
+	}
+}
+
+// A loop that is planted in four of seven meetings comes back in about them; in
+// one it could not have shown itself. Together the meetings are what Pool makes
+// of them.
+func TestLoopsThatComeBack(t *testing.T) {
+	planted, none := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}), small(nil)
+	var list []*analysis.Meeting
+	for i := range uint64(4) {
+		list = append(list, planted.meeting(t, 400, i+1))
+	}
+	list = append(list, none.meeting(t, 400, 7), none.meeting(t, 400, 8), planted.meeting(t, 12, 9))
+	got := follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 })
+	wholeIn, couldIn := 0, 0
+	for _, m := range list {
+		r := analyze(t, m, draws(500))
+		could := transition(t, r, "c00", "c01").ExpectedNull != nil && *transition(t, r, "c00", "c01").ExpectedNull >= 3 && *transition(t, r, "c01", "c00").ExpectedNull >= 3
+		if could {
+			couldIn++
+		}
+		for _, l := range r.Loops {
+			if l.ID == "c00>c01>" && l.Status == analysis.Whole {
+				wholeIn++
+			}
+		}
+	}
+	if wholeIn < 3 || couldIn != 6 {
+		t.Fatalf("the meetings are no example: whole in %d, could be in %d", wholeIn, couldIn)
+	}
+	if len(got.Loops) != 1 || got.Loops[0].ID != "c00>c01>" || got.Loops[0].WholeIn != wholeIn || got.Loops[0].CouldIn != couldIn || got.Loops[0].Kind != analysis.Reinforcing {
+		t.Errorf("recurring loops: %+v, want c00>c01> in %d of %d", got.Loops, wholeIn, couldIn)
+	}
+	p, err := analysis.Pool(list, with(draws(500)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.DeleteFunc(slices.Clone(p.Loops), func(l analysis.Loop) bool { return l.Status != analysis.Whole })
+	a, _ := json.Marshal(got.Pooled)
+	b, _ := json.Marshal(analysis.Pooled{Meetings: 7, Interactions: 2412, Enough: p.Sequence.Enough, Links: p.Links, Loops: want})
+	if !bytes.Equal(a, b) || len(want) == 0 {
+		t.Errorf("together they are\n%s\nwant\n%s", a, b)
+	}
+	if _, ok := got.Labels["c00"]; !ok || len(got.Labels) < 2 {
+		t.Errorf("the codes of loops have the words %v", got.Labels)
+	}
+}
+
+func TestTrendsAtTheEdges(t *testing.T) {
+	if got := follow(t, nil, nil); len(got.Points) != 0 || got.Verdict != analysis.TooFewToTell || got.Pooled.Meetings != 0 {
+		t.Errorf("of nothing: %+v", got)
+	}
+	empty, one := scripted(t), scripted(t, "a x")
+	if got := follow(t, dated(empty, one, empty), nil); len(got.Points) != 1 || got.Points[0].Session != "s1" || got.Points[0].Enough {
+		t.Errorf("of one turn: %+v", got.Points)
+	}
+	// Meetings come in any order; points do not.
+	list := dated(asking(t, 120, .2, 1), asking(t, 120, .2, 2), asking(t, 120, .2, 3))
+	slices.Reverse(list)
+	if got := follow(t, list, measure(t, "evenness")); got.Points[0].Session != "s0" || got.Points[2].Session != "s2" || !got.Points[2].Later {
+		t.Errorf("points are in the order %+v", got.Points)
+	}
+	for _, name := range []string{"", "x", "tag:", "tag", "share:x", "person:p1", "Evenness"} {
+		if _, err := analysis.ParseMeasure(name); observe.CodeOf(err) != observe.Invalid || !strings.HasPrefix(err.Error(), "measure: ") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	// The words of a team stand for the share of all their tags.
+	got := follow(t, list, func(o *analysis.TrendOptions) {
+		o.Measure = analysis.ShareOf("yardstick:0", "We ask", []observe.TagID{"curiosity", "not-knowing"})
+	})
+	r := analyze(t, list[2].Meeting, draws(0))
+	if want := tagShare(r, "curiosity", "not-knowing"); math.Abs(*got.Points[0].Value-*want) > 1e-12 || got.Label["nl"] != "We ask" {
+		t.Errorf("of two tags: %v, want %v; %v", *got.Points[0].Value, *want, got.Label)
+	}
+}
+
+func TestTrendsAreTheSameBytesOnOneCoreAndTwo(t *testing.T) {
+	meetings := dated(asking(t, 300, .2, 1), asking(t, 300, .5, 2), asking(t, 300, .2, 3), small(nil).meeting(t, 200, 4))
+	all := func(cores int) []byte {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		b, err := json.Marshal(follow(t, meetings, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	if !bytes.Equal(all(1), all(2)) {
+		t.Error("trends differ between one core and two")
+	}
+}

@@ -1,0 +1,197 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/analysis/charts"
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// mostFollowed is how many meetings of a team trends look at, the latest ones.
+const mostFollowed = 100
+
+// yardstickMeasure comes before the place of a line of the team's yardstick.
+const yardstickMeasure = "yardstick:"
+
+// trendParams describes the query of trends.
+func trendParams() []param {
+	return []param{
+		{name: "measure", doc: "Which figure: " + strings.Join(analysis.MeasureNames(), ", ") + ", tag:ID, family:ID, dimension:ID, or yardstick:N for line N of the team's yardstick, from 0",
+			schema: schema{"type": "string", "default": analysis.DefaultTrendOptions().Measure.Name}},
+		{name: "purpose", doc: "Only items of the agenda with this purpose; absent: whole meetings", schema: schema{"type": "string", "enum": observe.Purposes}},
+	}
+}
+
+// trends reads the query of trends of a team.
+func (q *query) trends(t *team) analysis.TrendOptions {
+	o := analysis.DefaultTrendOptions()
+	parsed(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
+		return observe.Purpose(s), slices.Contains(observe.Purposes, observe.Purpose(s))
+	})
+	if name := q.values.Get("measure"); name != "" {
+		m, err := t.measure(name)
+		if err != nil {
+			q.option(err)
+			return o
+		}
+		o.Measure = m
+	}
+	for _, e := range t.Experiments { // of several the last one that is about it
+		if e.Measure == o.Measure.Name {
+			o.Experiment, o.Later, o.SmallestChange = e.ID, e.Sessions, e.SmallestChange
+		}
+	}
+	return o
+}
+
+// measure reads a measure, which may be a line of the team's yardstick.
+func (t *team) measure(name string) (analysis.Measure, error) {
+	place, isLine := strings.CutPrefix(name, yardstickMeasure)
+	if !isLine {
+		return analysis.ParseMeasure(name)
+	}
+	n, err := strconv.Atoi(place)
+	if err != nil || n < 0 || n >= len(t.Yardstick) || len(t.Yardstick[n].Tags) == 0 {
+		return analysis.Measure{}, observe.FieldError(observe.Invalid, "measure",
+			"must be a line of the yardstick that has tags, from 0 to %d; it is %q", len(t.Yardstick)-1, name)
+	}
+	return analysis.ShareOf(name, t.Yardstick[n].Text, t.Yardstick[n].Tags), nil
+}
+
+// trendTeam gives the team of the path for who may follow it over its meetings:
+// the owner, and who was invited to all of them, but for participants.
+func (c *call) trendTeam() (*keyed[team], error) {
+	if c.who.owner {
+		return c.pathTeam()
+	}
+	id := observe.TeamID(c.r.PathValue("id"))
+	i := slices.IndexFunc(c.who.grants, func(g grant) bool { return g.Scope == api.ScopeTeam && g.Team == id })
+	switch {
+	case i < 0:
+		return nil, forbidden("only the owner, and who is invited to all meetings of the team, may follow it over them")
+	case c.who.grants[i].Role == observe.RoleParticipant:
+		return nil, forbidden("a participant reads the own turns, not the results")
+	}
+	return c.pathTeam()
+}
+
+func readTrends(c *call) error {
+	trends, err := c.trends(&query{values: c.r.URL.Query()})
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, trends)
+}
+
+func readTrendsChart(c *call) error {
+	q := &query{values: c.r.URL.Query()}
+	look := q.look()
+	trends, err := c.trends(q)
+	if err != nil {
+		return err
+	}
+	chart, err := charts.BuildTrends(trends, look)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, chart)
+}
+
+// trends follows what is asked for over the meetings of the team of the path, as
+// the caller may count them. What was wrong in a query that was read in part is
+// among what is told.
+func (c *call) trends(q *query) (*analysis.Trends, error) {
+	t, err := c.trendTeam()
+	if err != nil {
+		return nil, err
+	}
+	o := q.trends(&t.value)
+	if err := q.problem(); err != nil {
+		return nil, err
+	}
+	meetings, key, err := c.teamMeetings(t.value.ID)
+	if err != nil {
+		return nil, err
+	}
+	key += fmt.Sprintf("%d %q %q", t.revision, o.Measure.Name, o.Purpose)
+	computation := c.analyses.begin(analysisKey{rest: key}, func() work {
+		dated, turns, err := c.readMeetings(meetings)
+		return func(ctx context.Context) (any, int, error) {
+			if err != nil {
+				return nil, 0, err
+			}
+			out, err := analysis.Follow(ctx, dated, o)
+			return out, turns, err
+		}
+	})
+	return computed[*analysis.Trends](c, computation)
+}
+
+// teamMeeting is a meeting of a team, as the caller may see it.
+type teamMeeting struct {
+	id     observe.SessionID
+	viewer observe.Viewer
+}
+
+// teamMeetings lists the latest meetings of a team that the caller may count, and
+// names all that results over them depend on.
+func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, err error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "trends %q ", id)
+	for after := ""; ; {
+		infos, next, err := c.recorder.List(c.r.Context(), after, maxLimit)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, info := range infos {
+			a, ok := c.who.access(&info.Header)
+			if info.Header.Team != id || !ok || a.Role == observe.RoleParticipant {
+				continue
+			}
+			err := c.recorder.Read(c.r.Context(), info.Header.ID, a.Viewer, func(s *observe.Snapshot) error {
+				fmt.Fprintf(&b, "%s %s ", info.Header.ID, sessionKey(s))
+				return nil
+			})
+			if gone(err) { // deleted meanwhile
+				continue
+			}
+			if err != nil {
+				return nil, "", err
+			}
+			if list = append(list, teamMeeting{info.Header.ID, a.Viewer}); len(list) == mostFollowed {
+				return list, b.String(), nil
+			}
+		}
+		if after = next; next == "" {
+			return list, b.String(), nil
+		}
+	}
+}
+
+// readMeetings reads what is counted of meetings. Others may wait for it too, so
+// that it does not end with the request.
+func (c *call) readMeetings(list []teamMeeting) (out []analysis.Dated, turns int, err error) {
+	for _, m := range list {
+		err := c.recorder.Read(context.WithoutCancel(c.r.Context()), m.id, m.viewer, func(s *observe.Snapshot) error {
+			at := s.State.Header().CreatedAt
+			if zero, ok := s.State.StartedAt(); ok {
+				at = observe.NewTimestamp(zero)
+			}
+			meeting := analysis.FromState(s.State, m.viewer, c.opts.Secret)
+			turns += meeting.Turns.Len()
+			out = append(out, analysis.Dated{Meeting: meeting, At: at})
+			return nil
+		})
+		if err != nil && !gone(err) {
+			return nil, 0, err
+		}
+	}
+	return out, turns, nil
+}

@@ -1,0 +1,162 @@
+package server_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// season is a team with five meetings, a week apart: in the first three one turn
+// in six asks, in the last two every second one.
+func season(r *rig) (team string, sessions []string) {
+	r.Helper()
+	owner := r.owner()
+	team = owner.want(201, "POST", "/teams", object{"name": "The nine", "people": []object{
+		{"name": "Annika", "role": "leader"}, {"name": "Boris"}, {"name": "Casper"}},
+		"yardstick": []object{{"text": "We ask first", "tags": []string{"curiosity", "checking"}, "direction": "more"}, {"text": "We laugh"}}}).text("id")
+	for week := range 5 {
+		r.clock.pass(7 * 24 * time.Hour)
+		id := owner.makeSession(object{"team": team, "participants": nil, "title": fmt.Sprint("Secret week ", week)})
+		list := []object{{"id": uuid.NewString(), "type": "state", "at": 0, "state": "live", "time": r.clock.now()},
+			{"id": uuid.NewString(), "type": "phase", "at": 0, "name": "Plans", "purpose": "explore"}}
+		for i := range 120 {
+			tag := []string{"informing", "steering", "differing"}[i/5%3]
+			if every := []int{6, 6, 6, 2, 2}[week]; (i+week)%every == 0 {
+				tag = "curiosity"
+			}
+			list = append(list, object{"id": uuid.NewString(), "type": "interaction", "at": 1000 * i, "from": fmt.Sprint("p", 1+i%3), "to": "*", "tags": []string{tag}})
+		}
+		if a := owner.want(200, "POST", "/sessions/"+id+"/entries", entries(list...)); a.at("results", 121, "seq") == nil {
+			r.Fatalf("%s", a.body)
+		}
+		sessions = append(sessions, id)
+	}
+	return team, sessions
+}
+
+func TestTrendsOfATeam(t *testing.T) {
+	r := newRig(t, nil)
+	team, sessions := season(r)
+	owner, path := r.owner(), "/teams/"+team+"/trends"
+	a := owner.want(200, "GET", path+"?measure=tag:curiosity", nil)
+	for i, id := range sessions {
+		value := []float64{20. / 120, 20. / 120, 20. / 120, .5, .5}[i]
+		if a.text("points", i, "session") != id || a.at("points", i, "value") != value || a.at("points", i, "n") != 120.0 || a.at("points", i, "enough") != true {
+			t.Errorf("point %d is %v", i, a.at("points", i))
+		}
+		if at := a.text("points", i, "at"); at != time.Date(2026, 11, 29+7*i, 10, 0, 0, 0, time.UTC).Format("2006-01-02T15:04:05.000Z") {
+			t.Errorf("point %d is at %s", i, at)
+		}
+	}
+	// The last meeting against the four before, which differ much.
+	if a.text("verdict") != "too-few" || a.at("change", "earlier") != 4.0 || a.at("slope") == nil || a.at("p") != nil || a.text("label", "nl") != "open vragen" {
+		t.Errorf("the trend is %s", a.body)
+	}
+	// An experiment about the measure says which meetings are held against which.
+	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e1", "text": "Ask before you answer", "measure": "tag:curiosity",
+		"direction": "more", "smallest_change": 0.1, "sessions": sessions[3:]}}})
+	a = owner.want(200, "GET", path+"?measure=tag:curiosity", nil)
+	if a.text("verdict") != "moved" || a.text("experiment") != "e1" || a.at("change", "earlier") != 3.0 || a.at("change", "later") != 2.0 || a.at("change", "smallest_change") != 0.1 {
+		t.Errorf("the trend of an experiment is %s", a.body)
+	}
+	if line := owner.want(200, "GET", path+"?measure=yardstick:0", nil); line.at("points", 4, "value") != .5 || line.text("label", "en") != "We ask first" {
+		t.Errorf("a line of the yardstick: %s", line.body)
+	}
+	if none := owner.want(200, "GET", path+"?purpose=decide", nil); none.at("points", 0) != nil || none.text("measure") != "evenness" {
+		t.Errorf("of a purpose that no item had: %s", none.body)
+	}
+	if explored := owner.want(200, "GET", path+"?purpose=explore", nil); explored.at("points", 4, "n") != 120.0 {
+		t.Errorf("of one that all had: %s", explored.body)
+	}
+	for query, field := range map[string]string{"measure=x": "/measure", "measure=tag:": "/measure", "measure=yardstick:1": "/measure", "measure=yardstick:-1": "/measure",
+		"measure=yardstick:x": "/measure", "purpose=x": "/purpose", "purpose=x&measure=y": "/purpose /measure"} {
+		owner.wrong("GET", path+"?"+query, nil, strings.Fields(field)...)
+		owner.wrong("GET", "/teams/"+team+"/charts/trends?"+query, nil, strings.Fields(field)...)
+	}
+	owner.wrong("GET", "/teams/"+team+"/charts/trends?lang=x&theme=y", nil, "/lang", "/theme")
+
+	for lang, title := range map[string]string{"en": "Share of “open question”: it moved", "nl": "Deel van “open vragen”: het bewoog"} {
+		c := owner.want(200, "GET", "/teams/"+team+"/charts/trends?measure=tag:curiosity&lang="+lang, nil)
+		if c.text("kompas", "title") != title || c.at("kompas", "table", "rows", 4) == nil || c.at("kompas", "empty") != false {
+			t.Errorf("%s: %q, %v", lang, c.text("kompas", "title"), c.at("kompas", "table"))
+		}
+	}
+
+	// What is deleted is in no trend, and nothing else stays of it.
+	owner.want(204, "DELETE", "/sessions/"+sessions[0], nil)
+	if left := owner.want(200, "GET", path+"?measure=tag:curiosity", nil); left.at("points", 4) != nil || bytes.Contains(left.body, []byte(sessions[0])) {
+		t.Errorf("after deleting: %s", left.body)
+	}
+}
+
+// Who follows a team over its meetings, and what they see of them.
+func TestTrendsByRole(t *testing.T) {
+	r := newRig(t, nil)
+	team, sessions := season(r)
+	inTeam := func(role string, more object) *caller {
+		full := object{"scope": "team"}
+		for k, v := range more {
+			full[k] = v
+		}
+		return r.joined(sessions[0], role, full)
+	}
+	for name, c := range map[string]struct {
+		*caller
+		want int
+	}{
+		"owner": {r.owner(), 200}, "observer of the team": {inTeam("observer", nil), 200}, "viewer of the team": {inTeam("viewer", nil), 200},
+		"anonymous viewer of the team": {inTeam("viewer", object{"anonymous": true}), 200}, "leader of the team": {inTeam("leader", nil), 200},
+		"participant of the team": {inTeam("participant", nil), 403},
+		"observer of one meeting": {r.joined(sessions[0], "observer", nil), 403}, "leader of one meeting": {r.joined(sessions[0], "leader", nil), 403},
+		"observer of another team": {r.joined(otherTeam(r), "observer", object{"scope": "team"}), 403},
+	} {
+		for _, path := range []string{"/trends", "/charts/trends"} {
+			a := c.send("GET", "/teams/"+team+path+"?measure=tag:curiosity", nil)
+			if a.status != c.want {
+				t.Errorf("%s of the %s: %d, want %d: %s", path, name, a.status, c.want, a.body)
+			}
+			if a.status != 200 {
+				continue
+			}
+			for _, who := range []string{"Annika", "Boris", "Casper", "Secret", `"p1"`, `"p2"`} {
+				if bytes.Contains(a.body, []byte(who)) {
+					t.Errorf("%s of the %s tells %s: %s", path, name, who, a.body)
+				}
+			}
+			if path == "/trends" && a.at("points", 4, "value") != .5 {
+				t.Errorf("the %s reads %s", name, a.body)
+			}
+		}
+	}
+	for _, measure := range []string{"person:p1", "role:leader", "p1"} {
+		inTeam("leader", nil).wrong("GET", "/teams/"+team+"/trends?measure="+measure, nil, "/measure")
+	}
+
+	// Of a meeting that is coded independently nobody counts what is hidden.
+	r.clock.pass(7 * 24 * time.Hour)
+	id := r.owner().makeSession(object{"team": team, "participants": nil, "coding": "independent"})
+	var list []object
+	for i := range 30 {
+		list = append(list, object{"id": uuid.NewString(), "type": "interaction", "at": 1000 * i, "from": "p1", "to": "*", "tags": []string{"curiosity"}})
+	}
+	eye := r.joined(id, "observer", object{"scope": "team"})
+	eye.want(200, "POST", "/sessions/"+id+"/entries", entries(list...))
+	for name, c := range map[string]struct {
+		*caller
+		sees bool
+	}{"owner": {r.owner(), true}, "who noted it": {eye, true}, "another observer": {inTeam("observer", nil), false},
+		"viewer": {inTeam("viewer", nil), false}, "leader": {inTeam("leader", nil), false}} {
+		a := c.want(200, "GET", "/teams/"+team+"/trends?measure=evenness", nil)
+		if sees := a.at("points", 5) != nil; sees != c.sees {
+			t.Errorf("the %s sees the sixth meeting: %v, want %v", name, sees, c.sees)
+		}
+	}
+}
+
+func otherTeam(r *rig) (session string) {
+	return r.owner().makeSession(object{"team": r.owner().want(201, "POST", "/teams", object{"name": "Others"}).text("id")})
+}
