@@ -96,6 +96,7 @@ export class Fold {
     f.clock_ = [...this.clock_];
     f.zero = this.zero;
     f.largestAt_ = this.largestAt_;
+    this.interactions(); // sorted once here, and not again by each that goes on from here
     f.sorted = this.sorted;
     return f;
   }

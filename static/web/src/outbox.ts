@@ -60,6 +60,8 @@ const LONGEST_RETRY_MS = 30_000;
  */
 export class Outbox {
   private kept = new Map<string, Kept>();
+  /** Of these, what the log does not hold yet: nothing here takes longer as the meeting gets longer. */
+  private open = new Map<string, Kept>();
   private lastN = 0;
   private limits: Limits = { message_bytes: 65_536, batch: 256 };
   private batch = 256;
@@ -161,15 +163,10 @@ export class Outbox {
 
   // What is shown.
 
-  /** Everything kept, in order of making. */
-  list(): Kept[] {
-    return [...this.kept.values()].sort((a, b) => a.n - b.n);
-  }
-
   /** What the log does not hold yet, in order of making, drafts left out. */
   pending(log: { has(id: string): boolean }): Entry[] {
     const out = [];
-    for (const k of this.kept.values())
+    for (const k of this.open.values())
       if (k.state !== 'draft' && k.state !== 'refused' && !log.has(k.id)) out.push(k);
     return out.sort((a, b) => a.n - b.n).map((k) => k.entry);
   }
@@ -177,7 +174,7 @@ export class Outbox {
   /** How many are not acknowledged yet. Compass entries wait on purpose and do not count. */
   get waiting(): number {
     let n = 0;
-    for (const k of this.kept.values())
+    for (const k of this.open.values())
       if (k.state !== 'saved' && k.state !== 'refused' && k.entry.type !== 'compass') n++;
     return n;
   }
@@ -188,7 +185,7 @@ export class Outbox {
   }
 
   refused(): Kept[] {
-    return this.list().filter((k) => k.state === 'refused');
+    return [...this.open.values()].filter((k) => k.state === 'refused').sort((a, b) => a.n - b.n);
   }
 
   // What the connection brings.
@@ -234,6 +231,7 @@ export class Outbox {
     this.headToReach = head;
     this.caughtUp = false;
     if (fromStart) {
+      this.open = new Map(this.kept);
       this.unseen = new Set();
       for (const k of this.kept.values())
         if (k.state === 'saved' && (k.observer ?? observer) === observer) this.unseen.add(k.id);
@@ -257,8 +255,11 @@ export class Outbox {
     for (const e of list) {
       this.unseen?.delete(e.id);
       const k = this.kept.get(e.id);
-      if (!k || e.type === 'redacted' || (k.state === 'saved' && k.entry.seq === e.seq && !this.unseen))
+      if (!k || e.type === 'redacted') continue;
+      if (k.state === 'saved' && k.entry.seq === e.seq && !this.unseen) {
+        this.open.delete(e.id);
         continue;
+      }
       this.underWay.delete(e.id);
       found.push({ ...k, state: 'saved', entry: e, acked: true, observer: this.observer });
     }
@@ -419,13 +420,13 @@ export class Outbox {
   /** What is to be sent, in order of making. */
   private unsent(): Kept[] {
     const out = [];
-    for (const k of this.kept.values()) if (k.state === 'waiting' || k.state === 'sent') out.push(k);
+    for (const k of this.open.values()) if (k.state === 'waiting' || k.state === 'sent') out.push(k);
     return out.sort((a, b) => a.n - b.n);
   }
 
   /** Learns the server's time: moves what was made before by the error of the device's clock. */
   private correct(offset: number): void {
-    const wrong = [...this.kept.values()].filter(
+    const wrong = [...this.open.values()].filter(
       (k) => !k.corrected && (k.state === 'draft' || k.state === 'waiting'),
     );
     if (wrong.length === 0) return;
@@ -492,9 +493,14 @@ export class Outbox {
       const old = this.kept.get(k.id);
       content ||= isShown(k) !== isShown(old) || (isShown(k) && !isSame(k.entry, old?.entry));
       this.kept.set(k.id, k);
+      if (k.state === 'saved' && this.log?.has(k.id)) this.open.delete(k.id);
+      else this.open.set(k.id, k);
       this.lastN = Math.max(this.lastN, k.n);
     }
-    for (const id of change.gone) this.kept.delete(id);
+    for (const id of change.gone) {
+      this.kept.delete(id);
+      this.open.delete(id);
+    }
     this.o.changed(content);
   }
 

@@ -51,6 +51,55 @@ function turn(from: string, tag = 'x') {
 }
 
 describe('the pad', () => {
+  describe('with a frame to draw', () => {
+    let frame: (() => void) | null;
+    beforeEach(() => {
+      frame = null;
+      pad = new Pad(room, (run) => {
+        const now = () => {
+          if (frame !== now) return;
+          frame = null;
+          run();
+        };
+        frame = now;
+        return now;
+      });
+    });
+
+    it('shows a touch at once, and keeps it right after the frame', () => {
+      const list = turns().length;
+      pad.tap('a');
+      expect(pad.shown.value).toEqual({ from: 'a', to: '*', open: true });
+      expect(room.waiting.value).toBe(0);
+      frame?.();
+      expect(room.waiting.value).toBe(1);
+      clock.now += 500;
+      pad.tag('x');
+      expect(pad.shown.value).toEqual({ from: 'a', to: '*', open: false });
+      expect(turns()).toHaveLength(list);
+      frame?.();
+      expect(pad.shown.value).toEqual({ from: 'a', to: '*', open: false });
+      expect(turns()).toEqual(['a>* x']);
+      expect(frame).toBeNull();
+    });
+
+    it('keeps what waits before anything else is done, and when the page goes', () => {
+      pad.tap('a');
+      clock.now += 500;
+      pad.tap('b'); // no frame came between
+      clock.now += 500;
+      pad.mark('moment');
+      expect(turns()).toEqual(['a>*']);
+      pad.undo(); // the draft of b
+      expect(pad.shown.value).toEqual({ from: 'a', to: '*', open: false });
+      clock.now += 500;
+      pad.tap('c');
+      pad.close();
+      expect(turns()).toEqual(['a>*', 'c>a']);
+      expect(frame).toBeNull();
+    });
+  });
+
   it('takes the second of a double tap for none, and a tap after a word for a new one', () => {
     pad.tap('a');
     clock.now += 200;

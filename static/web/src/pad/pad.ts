@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { EVERYBODY, type Turn } from '../fold';
 import {
   type Act,
@@ -14,6 +14,7 @@ import {
 } from '../grammar';
 import type { Room } from '../room';
 import type { Changes } from '../wire';
+import type { After } from './after';
 import { Undo } from './undo';
 
 /** What was just done, for the line that says so. */
@@ -42,19 +43,42 @@ const DOUBLE_TAP_MS = 300;
 /** "From the work" belongs to the last turn while that is so fresh. */
 const FRESH_MS = 3 * LATE_TAG_MS;
 
-/** The pad of one room: turns touches into entries by the grammar. */
+/** The turn that the circle shows. `open`: it is a draft. */
+export interface Shown {
+  from: string;
+  to: string;
+  open: boolean;
+}
+
+/**
+ * The pad of one room: turns touches into entries by the grammar. What a touch
+ * shows on the circle is there at once; it is kept, sent and listed right after
+ * that is drawn, and before anything else is done.
+ */
 export class Pad {
-  readonly draft: ReadonlySignal<State['draft']>;
+  /** The draft, else the last turn. */
+  readonly shown: ReadonlySignal<Shown | null>;
   /** Turns that this observer works with, in order: in an independent session the own ones. */
   readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly said = signal<{ what: Said; n: number } | null>(null);
   readonly undoing: Undo;
   private readonly state = signal<State>(EMPTY);
+  /** What the last touch still has to do; not empty only until it is drawn. */
+  private readonly acts = signal<readonly Act[]>([]);
+  private actNow = () => {};
   private timer: ReturnType<typeof setTimeout> | null = null;
   private lastTap = { on: '', time: Number.NEGATIVE_INFINITY };
 
-  constructor(readonly room: Room) {
-    this.draft = computed(() => this.state.value.draft);
+  constructor(
+    readonly room: Room,
+    /** Without it everything is done at once, as where nothing is drawn. */
+    private readonly afterDrawing?: After,
+  ) {
+    this.shown = computed(() => {
+      const { draft, last } = this.state.value;
+      const turn = draft ?? (this.acts.value.length > 0 ? last : this.turns.value.at(-1));
+      return turn ? { from: turn.from, to: turn.to, open: draft !== null } : null;
+    });
     this.undoing = new Undo(room);
     this.turns = computed(() => {
       const all = room.view.value?.interactions() ?? [];
@@ -67,6 +91,7 @@ export class Pad {
   /** The page goes: what is a draft becomes an entry. */
   close(): void {
     this.settle();
+    this.actNow();
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
@@ -92,8 +117,6 @@ export class Pad {
     this.undoing.forget();
     const id = this.room.newId();
     this.touch({ kind: 'seat', person, address, id, at: this.room.at(ago) });
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settle(), SETTLE_MS);
     return id;
   }
 
@@ -109,18 +132,38 @@ export class Pad {
     else if (!this.state.value.last?.tags.includes(tag)) this.say('noTurnForTag');
   }
 
-  /** The draft, if there is one, becomes an entry. */
+  /** The draft, if there is one, becomes an entry; nothing waits to be drawn. */
   settle(): void {
     this.touch({ kind: 'settle' });
+    this.actNow();
   }
 
   private touch(t: Touch): Act[] {
+    this.actNow();
     const speakers = this.turns.value.map((turn) => turn.from);
     const before = { ...this.state.value, last: this.lastOwn() };
     const { state, acts } = touch(before, t, speakers);
-    this.state.value = state;
-    for (const act of acts) this.perform(act);
+    batch(() => {
+      this.acts.value = acts;
+      this.state.value = state;
+    });
+    if (acts.length === 0) return acts;
+    const act = () => this.act(t.kind === 'seat');
+    if (this.afterDrawing) this.actNow = this.afterDrawing(act);
+    else act();
     return acts;
+  }
+
+  /** Does what the last touch is about. */
+  private act(began: boolean): void {
+    const acts = this.acts.value;
+    batch(() => {
+      for (const act of acts) this.perform(act);
+      this.acts.value = [];
+    });
+    if (!began) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settle(), SETTLE_MS);
   }
 
   /** The last own turn as it stands now: it may have been corrected, or taken out. */
@@ -153,9 +196,11 @@ export class Pad {
   // Undo.
 
   undo(): void {
+    this.actNow();
     const draft = this.state.value.draft;
     if (draft) {
       this.touch({ kind: 'drop' });
+      this.actNow();
       this.undoing.push({
         undo: () => {},
         redo: () => {
@@ -168,11 +213,13 @@ export class Pad {
   }
 
   redo(): void {
+    this.actNow();
     if (this.undoing.redo()) this.say('redone');
   }
 
   /** Takes one turn out; undo brings it back. */
   takeOut(id: string): void {
+    this.actNow();
     const out = () => void this.room.add({ type: 'void', target: id });
     out();
     this.undoing.did({ undo: () => this.room.add({ type: 'restore', target: id }), redo: out });
@@ -194,6 +241,7 @@ export class Pad {
       back.tags = turn.tags.length > 0 ? [...turn.tags] : null;
     }
     if (Object.keys(set).length === 0) return;
+    this.actNow();
     const amend = (changes: Changes) => () =>
       void this.room.add({ type: 'amend', target: turn.id, set: changes });
     amend(set)();
@@ -206,6 +254,7 @@ export class Pad {
   mark(kind: 'moment' | 'from-work'): void {
     if (this.again(kind)) return;
     const at = this.room.at();
+    this.actNow();
     if (kind === 'from-work') this.settle();
     this.undoing.forget();
     const last = kind === 'from-work' ? this.lastOwn() : null;
@@ -216,12 +265,14 @@ export class Pad {
 
   /** A theme under the agenda. */
   theme(label: string, at: number): void {
+    this.actNow();
     this.undoing.forget();
     this.room.add({ type: 'mark', at, kind: 'theme', label });
     this.say('theme');
   }
 
   note(text: string, at: number): void {
+    this.actNow();
     this.undoing.forget();
     this.room.add({ type: 'note', at, text, visibility: 'private' });
     this.say('note');

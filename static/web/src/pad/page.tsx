@@ -8,6 +8,7 @@ import { Part } from '../views/part';
 import { Message, Waiting } from '../views/parts';
 import { onWho, who } from '../who';
 import { browserWorld } from '../world';
+import { afterFrame } from './after';
 import { useDark, useStay, useWakeLock } from './awake';
 import { discreet, lead } from './device';
 import { Instrument } from './instrument';
@@ -28,7 +29,7 @@ export function PadPage({ id }: { id: string }) {
     void browserWorld().then(({ world, kept }) => {
       if (gone) return;
       room = new Room(id, liveUrl(id), world);
-      pad = new Pad(room);
+      pad = new Pad(room, afterFrame);
       if (!kept) room.keepFailed.value = 'other';
       setOpen(new Meeting(room, pad));
       void room.open();

@@ -11,6 +11,7 @@ import { Room, type World } from '../room';
 import { Failed, Loading, Page } from '../views/parts';
 import { useLoaded } from '../views/resource';
 import type { Entry, Session } from '../wire';
+import { afterFrame } from './after';
 import { practised } from './device';
 import { Instrument } from './instrument';
 import { Meeting } from './meeting';
@@ -59,7 +60,7 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
   const [line, setLine] = useState(0);
   const meeting = useMemo(() => {
     const room = new Room('practice', 'practice', practiceWorld(sessionOf(book, t.names)));
-    return new Meeting(room, new Pad(room));
+    return new Meeting(room, new Pad(room, afterFrame));
   }, [book]);
   useEffect(() => {
     void meeting.room.open();

@@ -1,3 +1,5 @@
+import { effect, useComputed } from '@preact/signals';
+import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { EVERYBODY } from '../fold';
 import { messages } from '../i18n';
@@ -5,7 +7,7 @@ import { initials, shortNames } from '../names';
 import type { Participant, Seat } from '../wire';
 import { buzz } from './device';
 import { addressed, type Point, TAP_PX, turnBetween } from './gesture';
-import type { Pad } from './pad';
+import type { Pad, Shown } from './pad';
 import { groupPlace, seatsOf, turned, turnedBack } from './places';
 
 export interface StageProps {
@@ -44,8 +46,6 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
   const group = groupPlace([...seats.values()]);
   seats.set(EVERYBODY, group);
   const short = shortNames(people.map((p) => p.name));
-  const draft = pad.draft.value;
-  const shown = draft ?? pad.turns.value.at(-1);
 
   /** A place on the page, 0 to 1 within the circle's inner part. */
   function seatAt(x: number, y: number): Seat {
@@ -156,46 +156,29 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
       onPointerDown={(e) => turnWithFinger(e, box.current, angle, turnTo)}
       onContextMenu={(e) => e.preventDefault()}
     >
-      {size && (
-        <svg class="arrows" width={size.w} height={size.h} aria-hidden="true">
-          {shown && (
-            <Arrow
-              from={inPixels(seats.get(shown.from) ?? group, size)}
-              to={inPixels(seats.get(shown.to) ?? group, size)}
-              group={shown.to === EVERYBODY}
-              disc={size.disc}
-              open={draft !== null}
-            />
-          )}
-          <line ref={line} class="finger" visibility="hidden" />
-        </svg>
-      )}
-      <button
-        type="button"
-        class={`seat centre${shown?.to === EVERYBODY ? ' heard' : ''}`}
-        style={{ '--x': group.x, '--y': group.y }}
-        aria-label={m.pad.everybody}
-        data-person={EVERYBODY}
-        data-key={keys.get(EVERYBODY) ?? ''}
+      {size && <Arrow pad={pad} seats={seats} size={size} finger={line} />}
+      <Place
+        pad={pad}
+        id={EVERYBODY}
+        name={m.pad.everybody}
+        at={group}
+        k={keys.get(EVERYBODY)}
         {...hands(null)}
       >
         <i>{m.pad.everybody}</i>
-        <Key k={keys.get(EVERYBODY)} />
-      </button>
+      </Place>
       {people.map((p, i) => {
         const seat = seats.get(p.id) ?? group;
-        const speaks = p.id === shown?.from;
         return (
-          <button
+          <Place
             key={p.id}
-            type="button"
-            class={`seat${speaks ? ' speaks' : ''}${p.id === shown?.to ? ' heard' : ''}`}
-            style={{ '--x': seat.x, '--y': seat.y }}
-            aria-label={p.name}
-            data-person={p.id}
-            data-key={keys.get(p.id) ?? ''}
+            pad={pad}
+            id={p.id}
+            name={p.name}
+            at={seat}
+            k={keys.get(p.id)}
             {...hands(p)}
-            onKeyDown={(e) => {
+            onKeyDown={(e: KeyboardEvent) => {
               const by = moving && ARROWS[e.key];
               if (!by) return;
               e.preventDefault();
@@ -204,8 +187,7 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
           >
             <b>{initials(p.name)}</b>
             {!discreet && <i>{short[i]}</i>}
-            <Key k={keys.get(p.id)} />
-          </button>
+          </Place>
         );
       })}
     </div>
@@ -293,39 +275,104 @@ function inPixels(s: Seat, z: Size): Point {
   };
 }
 
-/** From seat to seat; the discs cover its ends. */
-function Arrow({
-  from,
-  to,
-  group,
-  disc,
-  open,
+/** A seat, or the middle. A turn that begins or changes makes no work here but for its class. */
+function Place({
+  pad,
+  id,
+  name,
+  at,
+  k,
+  children,
+  ...hands
 }: {
-  from: Point;
-  to: Point;
-  group: boolean;
-  disc: number;
-  open: boolean;
+  pad: Pad;
+  id: string;
+  name: string;
+  at: Seat;
+  k: string | undefined;
+  children: ComponentChildren;
+} & ButtonHTMLAttributes<HTMLButtonElement>) {
+  const looks = useComputed(() => {
+    const turn = pad.shown.value;
+    const speaks = turn?.from === id && id !== EVERYBODY;
+    return `seat${id === EVERYBODY ? ' centre' : ''}${speaks ? ' speaks' : ''}${turn?.to === id ? ' heard' : ''}`;
+  });
+  return (
+    <button
+      type="button"
+      class={looks}
+      style={{ '--x': at.x, '--y': at.y }}
+      aria-label={name}
+      data-person={id}
+      data-key={k ?? ''}
+      {...hands}
+    >
+      {children}
+      <Key k={k} />
+    </button>
+  );
+}
+
+/** The turn under way, or the last one, and the line that a finger draws. */
+function Arrow({
+  pad,
+  seats,
+  size,
+  finger,
+}: {
+  pad: Pad;
+  seats: ReadonlyMap<string, Seat>;
+  size: Size;
+  finger: { current: SVGLineElement | null };
 }) {
+  const arrow = useRef<SVGGElement>(null);
+  const shaft = useRef<SVGPathElement>(null);
+  const head = useRef<SVGPathElement>(null);
+  // Drawn by hand, in the moment of the touch.
+  useLayoutEffect(() =>
+    effect(() => {
+      const turn = pad.shown.value;
+      const paths = turn && arrowOf(turn, seats, size);
+      arrow.current?.setAttribute('class', turn?.open ? 'arrow open' : 'arrow');
+      shaft.current?.setAttribute('d', paths?.shaft ?? '');
+      head.current?.setAttribute('d', paths?.head ?? '');
+    }),
+  );
+  return (
+    <svg class="arrows" width={size.w} height={size.h} aria-hidden="true">
+      <g ref={arrow}>
+        <path ref={shaft} />
+        <path ref={head} class="head" />
+      </g>
+      <line ref={finger} class="finger" visibility="hidden" />
+    </svg>
+  );
+}
+
+/** From seat to seat; the discs cover its ends. */
+function arrowOf(
+  turn: Shown,
+  seats: ReadonlyMap<string, Seat>,
+  size: Size,
+): { shaft: string; head: string } | null {
+  const middle = seats.get(EVERYBODY) ?? { x: 0.5, y: 0.5 };
+  const from = inPixels(seats.get(turn.from) ?? middle, size);
+  const to = inPixels(seats.get(turn.to) ?? middle, size);
+  const group = turn.to === EVERYBODY;
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = Math.hypot(dx, dy);
-  const [start, end] = [disc / 2 + 3, length - (group ? disc * 0.55 : disc / 2 + 5)];
+  const [start, end] = [size.disc / 2 + 3, length - (group ? size.disc * 0.55 : size.disc / 2 + 5)];
   if (end - start < 4) return null;
   const at = (d: number) => ({ x: from.x + (dx * d) / length, y: from.y + (dy * d) / length });
   const [a, tip] = [at(start), at(end)];
-  const head = open ? 12 : 9;
-  const neck = at(Math.max(start, end - head));
-  const [nx, ny] = [(-dy / length) * head * 0.45, (dx / length) * head * 0.45];
-  return (
-    <g class={open ? 'arrow open' : 'arrow'}>
-      <path d={`M${a.x} ${a.y}L${neck.x} ${neck.y}`} />
-      <path
-        class="head"
-        d={`M${tip.x} ${tip.y}L${neck.x + nx} ${neck.y + ny}L${neck.x - nx} ${neck.y - ny}z`}
-      />
-    </g>
-  );
+  const long = turn.open ? 12 : 9;
+  const neck = at(Math.max(start, end - long));
+  const [nx, ny] = [(-dy / length) * long * 0.45, (dx / length) * long * 0.45];
+  return {
+    shaft: `M${a.x} ${a.y}L${neck.x} ${neck.y}`,
+    head: `M${tip.x} ${tip.y}L${neck.x + nx} ${neck.y + ny}L${neck.x - nx} ${neck.y - ny}z`,
+  };
 }
 
 /** The key of a button, on the button. */
