@@ -43,6 +43,8 @@ export interface Keep {
   session(id: string): Promise<KeptSession | undefined>;
   putSession(s: KeptSession): Promise<void>;
   removeSession(id: string): Promise<void>;
+  /** Removes everything: who signs out leaves nobody's meetings behind. */
+  clear(): Promise<void>;
   /** The sessions of which something is still to be sent. */
   unsent(): Promise<string[]>;
   all(session: string): Promise<Kept[]>;
@@ -92,6 +94,10 @@ export async function openKeep(factory: IDBFactory): Promise<Keep> {
     session: (id) => read(SESSIONS, (s) => s.get(id) as IDBRequest<KeptSession | undefined>),
     putSession: (k) => write((s) => s.put(k), SESSIONS),
     removeSession: (id) => write((s) => s.delete(id), SESSIONS),
+    async clear() {
+      await write((s) => s.clear());
+      await write((s) => s.clear(), SESSIONS);
+    },
     async unsent() {
       const kept = await read(STORE, (s) => s.getAll() as IDBRequest<Kept[]>);
       const sessions = await read(SESSIONS, (s) => s.getAll() as IDBRequest<KeptSession[]>);
@@ -134,6 +140,10 @@ export function memoryKeep(): Keep {
     },
     async removeSession(id) {
       sessions.delete(id);
+    },
+    async clear() {
+      kept.clear();
+      sessions.clear();
     },
     unsent: async () => unsentOf([...kept.values()], [...sessions.values()]),
     all: async (session) => [...kept.values()].filter((k) => k.session === session).sort((a, b) => a.n - b.n),

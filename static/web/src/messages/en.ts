@@ -131,6 +131,23 @@ export const en = {
       },
       'one-to-one': { name: 'One-to-one', items: ['How it is', 'What is going on', 'What we do'] },
       circle: { name: 'Circle talk', items: ['Opening round', 'Talk', 'Closing round'] },
+      'role-play': {
+        name: 'Role play',
+        items: ['The case', 'First take', 'Talking about it', 'Second take', 'Side by side'],
+        people: ['Who brings it', 'The other', 'Who watches'],
+        hint: 'Play the case twice, with a talk in between. Then lay the first and the second take side by side: it is the quickest way to learn the words.',
+      },
+      panel: {
+        name: 'Panel interview',
+        items: [
+          'Changing course: when did you?',
+          'A clash: which conflict took you further?',
+          'Feedback: what did the other grow from?',
+          'Working together: what matters to you here?',
+        ],
+        people: ['Panel 1', 'Panel 2', 'Panel 3', 'Candidate'],
+        hint: 'You look at the panel: does it ask, wait, follow up? The candidate has a seat so that the turns are right, but gets no words. Nothing here compares candidates. Two observers, each on their own, see more.',
+      },
     },
     itemName: (i: number) => `Agenda item ${i}`,
     itemPurpose: (name: string) => `What is ${name} for?`,
@@ -174,7 +191,14 @@ export const en = {
     phoneLink: 'Sign-in link',
     phoneCode: 'The same link as a picture for the camera of the phone',
     signout: 'Sign out',
-    signoutBody: 'This browser forgets who you are. What has been saved stays on the server.',
+    signoutBody:
+      'This browser forgets who you are and what it held of meetings. What has been saved stays on the server.',
+    signoutWaits: (n: number) =>
+      n === 1
+        ? 'Something of one meeting has not been sent from here yet. If you sign out now, it is gone.'
+        : `Something of ${n} meetings has not been sent from here yet. If you sign out now, it is gone.`,
+    signoutNot: 'Stay signed in',
+    signoutAnyway: 'Sign out all the same',
     role: (role: string) => `You are signed in as ${role}.`,
     roles: {
       owner: 'owner',

@@ -131,6 +131,23 @@ export const nl: Messages = {
       },
       'one-to-one': { name: 'Gesprek met z’n tweeën', items: ['Hoe is het', 'Wat speelt er', 'Wat doen we'] },
       circle: { name: 'Kringgesprek', items: ['Openingsronde', 'Gesprek', 'Slotronde'] },
+      'role-play': {
+        name: 'Rollenspel',
+        items: ['De casus', 'Eerste keer', 'Nabespreken', 'Tweede keer', 'Naast elkaar leggen'],
+        people: ['Wie het inbrengt', 'De ander', 'Wie toekijkt'],
+        hint: 'Speel de casus twee keer, met een gesprek ertussen. Leg daarna de eerste en de tweede keer naast elkaar: zo leer je de woorden het snelst.',
+      },
+      panel: {
+        name: 'Sollicitatiegesprek met een panel',
+        items: [
+          'Bijsturen: wanneer veranderde je van koers?',
+          'Botsing: welk conflict bracht je verder?',
+          'Feedback: waar groeide de ander van?',
+          'Samenwerken: wat vind je hier belangrijk?',
+        ],
+        people: ['Panel 1', 'Panel 2', 'Panel 3', 'Kandidaat'],
+        hint: 'Je kijkt naar het panel: vraagt het, wacht het, vraagt het door? De kandidaat heeft een stoel zodat de beurten kloppen, maar krijgt geen woorden. Niets hier vergelijkt kandidaten. Twee kijkers, ieder voor zich, zien meer.',
+      },
     },
     itemName: (i: number) => `Agendapunt ${i}`,
     itemPurpose: (name: string) => `Waarvoor is ${name}?`,
@@ -174,7 +191,14 @@ export const nl: Messages = {
     phoneLink: 'Aanmeldlink',
     phoneCode: 'Dezelfde link als plaatje voor de camera van de telefoon',
     signout: 'Afmelden',
-    signoutBody: 'Deze browser vergeet wie je bent. Wat bewaard is, blijft op de server.',
+    signoutBody:
+      'Deze browser vergeet wie je bent en wat hier van overleggen stond. Wat bewaard is, blijft op de server.',
+    signoutWaits: (n: number) =>
+      n === 1
+        ? 'Van één overleg staat hier nog iets dat niet verzonden is. Als je nu afmeldt, is dat weg.'
+        : `Van ${n} overleggen staat hier nog iets dat niet verzonden is. Als je nu afmeldt, is dat weg.`,
+    signoutNot: 'Aangemeld blijven',
+    signoutAnyway: 'Toch afmelden',
     role: (role: string) => `Je bent aangemeld als ${role}.`,
     roles: {
       owner: 'eigenaar',

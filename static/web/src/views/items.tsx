@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { messages } from '../i18n';
 import { PURPOSES, type Purpose } from '../pad/meeting';
-import { TEMPLATE_IDS, TEMPLATES, type TemplateId } from '../templates';
+import { TEMPLATE_IDS, type TemplateId, templateOf } from '../templates';
 
 /** An item of the agenda as it is being prepared. */
 export interface Item {
@@ -18,11 +18,22 @@ export function itemsOf(items: readonly Item[]): { name: string; purpose?: Purpo
 }
 
 /** The agenda: items with what they are for, or those of a kind of meeting. */
-export function Items({ items, change }: { items: readonly Item[]; change(items: readonly Item[]): void }) {
+export function Items({
+  items,
+  change,
+  taken,
+}: {
+  items: readonly Item[];
+  change(items: readonly Item[]): void;
+  /** A kind of meeting was chosen, which may say more than its items. */
+  taken(id: TemplateId): void;
+}) {
   const m = messages.value;
   const o = m.prepare;
   const purposes = m.observe.agenda.purposes;
   const [next, setNext] = useState(0);
+  const [kind, setKind] = useState<TemplateId | null>(null);
+  const chosen = kind && o.templates[kind];
 
   function add(more: Omit<Item, 'key'>[], to: readonly Item[]) {
     change([...to, ...more.map((item, i) => ({ ...item, key: next + i }))]);
@@ -32,9 +43,11 @@ export function Items({ items, change }: { items: readonly Item[]; change(items:
     if (id === '') return;
     const names = o.templates[id].items;
     add(
-      TEMPLATES[id].map((purpose, i) => ({ name: names[i] ?? '', purpose })),
+      templateOf(id).purposes.map((purpose, i) => ({ name: names[i] ?? '', purpose })),
       [],
     );
+    setKind(id);
+    taken(id);
   }
   const set = (key: number, more: Partial<Item>) =>
     change(items.map((i) => (i.key === key ? { ...i, ...more } : i)));
@@ -53,6 +66,11 @@ export function Items({ items, change }: { items: readonly Item[]; change(items:
           ))}
         </select>
       </label>
+      {chosen && 'hint' in chosen && (
+        <p class="hint" role="status">
+          {chosen.hint}
+        </p>
+      )}
       <ol class="people">
         {items.map((item, i) => (
           <li key={item.key}>

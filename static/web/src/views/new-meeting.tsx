@@ -8,6 +8,7 @@ import { parseNames } from '../names';
 import { knownCodebooks, knownTeams, makeMeeting, named } from '../offline';
 import { step as stepOf } from '../pad/device';
 import { navigate } from '../router';
+import { type TemplateId, templateOf } from '../templates';
 import { uuid7 } from '../uuid';
 import { type Item, Items, itemsOf } from './items';
 import { Choice, Failed, Page } from './parts';
@@ -93,6 +94,18 @@ export function NewMeeting() {
       book,
       step,
     );
+  }
+
+  /** What a kind of meeting says besides its items; names that were typed stay. */
+  function take(kind: TemplateId) {
+    const { codebook, independent } = templateOf(kind);
+    const words = m.prepare.templates[kind];
+    if ('people' in words && names.trim() === '' && !chosenTeam) setNames(words.people.join('\n'));
+    if (codebook && books.state === 'ok' && books.value.some((b) => b.id === codebook)) {
+      setBook(codebook);
+      setStep(undefined);
+    }
+    if (independent) setCoding('independent');
   }
 
   /** As the time before: the same people, items and words. */
@@ -213,7 +226,7 @@ export function NewMeeting() {
             hint={m.meeting.stepHint}
           />
         )}
-        <Items items={items} change={setItems} />
+        <Items items={items} change={setItems} taken={take} />
         <details class="more-of-it">
           <summary>{m.prepare.more}</summary>
           <div class="form">

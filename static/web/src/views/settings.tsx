@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api';
 import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
+import { openKeep } from '../keep';
 import { navigate } from '../router';
 import { setTheme, THEMES, theme } from '../theme';
 import { changedWho, who } from '../who';
@@ -90,11 +91,17 @@ function Phone() {
 function SignOut({ role }: { role: string }) {
   const m = messages.value;
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [waits, setWaits] = useState(0);
 
-  async function out() {
+  async function out(anyway: boolean) {
     setProblem(null);
+    const keep = await openKeep(indexedDB).catch(() => null); // without it nothing was kept
+    const unsent = anyway ? 0 : ((await keep?.unsent()) ?? []).length;
+    setWaits(unsent);
+    if (unsent > 0) return;
     try {
       await api.signout();
+      await keep?.clear();
       await changedWho();
       navigate('/');
     } catch (e) {
@@ -109,11 +116,25 @@ function SignOut({ role }: { role: string }) {
         {m.settings.role(role)} {m.settings.signoutBody}
       </p>
       {problem && <Failed problem={problem} />}
-      <p>
-        <button type="button" class="plain" onClick={() => void out()}>
-          {m.settings.signout}
-        </button>
-      </p>
+      {waits > 0 ? (
+        <div class="notice" role="alert">
+          <p>{m.settings.signoutWaits(waits)}</p>
+          <p class="actions">
+            <button type="button" class="plain" onClick={() => setWaits(0)}>
+              {m.settings.signoutNot}
+            </button>
+            <button type="button" class="plain" onClick={() => void out(true)}>
+              {m.settings.signoutAnyway}
+            </button>
+          </p>
+        </div>
+      ) : (
+        <p>
+          <button type="button" class="plain" onClick={() => void out(false)}>
+            {m.settings.signout}
+          </button>
+        </p>
+      )}
     </section>
   );
 }
