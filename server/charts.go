@@ -20,6 +20,13 @@ func (c *call) chartSession() (observe.SessionID, access, error) {
 	return id, a, err
 }
 
+// findingParams describes the query of what was found in words.
+func findingParams() []param { return append(analysisParams(), langParam()) }
+
+func langParam() param {
+	return param{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}}
+}
+
 // chartParams describes the query of charts.
 func chartParams() []param {
 	return append(analysisParams(), lookParams()...)
@@ -28,7 +35,7 @@ func chartParams() []param {
 // lookParams describes how charts are drawn.
 func lookParams() []param {
 	return []param{
-		{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}},
+		langParam(),
 		{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}},
 	}
 }
@@ -113,4 +120,20 @@ func readChart(c *call) error {
 		return err
 	}
 	return c.reply(http.StatusOK, chart)
+}
+
+func readFindings(c *call) error {
+	id, a, err := c.chartSession()
+	if err != nil {
+		return err
+	}
+	result, look, err := c.charted(id, a.Viewer, true)
+	if err != nil {
+		return err
+	}
+	found, err := charts.Say(result, look)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, found)
 }

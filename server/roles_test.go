@@ -59,6 +59,7 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET /sessions/{id}/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil}, // nobody has noted anything yet
 		{"GET /sessions/{id}/charts/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil},
 		{"GET /sessions/{id}/charts", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
+		{"GET /sessions/{id}/findings", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/sociogram", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/none", [7]int{401, 404, 404, 403, 404, 403, 404}, nil},
 		{"POST /sessions/{id}/invitations", [7]int{401, 404, 403, 403, 403, 403, 201}, object{"role": "viewer", "expires_in_s": 60}},

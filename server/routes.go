@@ -83,6 +83,9 @@ func routes() []route {
 		{method: get, path: session + "/charts/{name}", id: "readChart", summary: "One chart, as an option of ECharts", auth: signedIn,
 			doc:   "Not for leaders and participants. Beside what ECharts reads there is a member kompas: title, subtitle, note, a table that says the same as the picture, and the moments behind its parts. The chart agreement takes a, b and window_ms of the agreement, and of the others only lang and theme.",
 			query: append(chartParams(), agreementParams()...), answers: ok(api.Chart{}), do: readChart},
+		{method: get, path: session + "/findings", id: "readFindings", summary: "What was found in a session, in words", auth: signedIn,
+			doc:   "Not for leaders and participants. Every sentence that states a finding has its moments.",
+			query: findingParams(), answers: ok(api.Findings{}), do: readFindings},
 
 		{method: post, path: session + "/invitations", id: "invite", summary: "Make an invitation", auth: signedIn,
 			doc:  "For the owner. The address holds the token, which is told only here.",

@@ -11,6 +11,9 @@
 // says the same as the picture. See [Frame].
 //
 // Tooltips are drawn as text ("richText"), not as HTML.
+//
+// What was found is also said in words, beside the pictures that show it: see
+// [Say].
 package charts
 
 import (

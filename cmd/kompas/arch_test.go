@@ -49,6 +49,8 @@ var rules = []rule{
 		"each serves the domain and knows nothing of the others, so that each can be replaced by itself"},
 	{[]string{"analysis"}, []string{"observe"},
 		"figures are computed from the domain's types, without store, server or drawing"},
+	{[]string{"analysis/charts"}, []string{"analysis", "analysis/patterns", "observe"},
+		"what was found is drawn and said from results; patterns bring their words along"},
 	{[]string{"analysis/..."}, []string{"analysis", "observe"},
 		"wording and drawing are made from results, never from the log"},
 	{[]string{"static"}, nil,

@@ -1056,6 +1056,64 @@ sessions?: string[]
 smallest_change?: number
 text: string
 }
+export interface Finding {
+/**
+ * Absent where nothing is claimed
+ */
+confidence?: ("clear" | "possible" | "too-few")
+/**
+ * For who wants to check
+ */
+figures?: string
+/**
+ * The same in every meeting
+ */
+id: string
+/**
+ * What else is known, and what it must not be mistaken for
+ */
+notes: string[]
+questions: string[]
+/**
+ * The confidence in words
+ */
+sure?: string
+text: string
+}
+export interface FindingFold {
+items: Finding[]
+title: string
+}
+export interface FindingSection {
+/**
+ * Less certain ones, and more of the same
+ */
+folds: FindingFold[]
+items: Finding[]
+/**
+ * What to know first; where nothing was found, what that means
+ */
+lead: string[]
+/**
+ * How it was found
+ */
+method: string[]
+/**
+ * Where a chart has the same name it shows the same
+ */
+name: ("patterns" | "loops" | "transitions" | "effects")
+title: string
+}
+export interface Findings {
+/**
+ * What lies behind each finding; its id is the graphic of the part
+ */
+moments: ChartMoment[]
+/**
+ * Known patterns, loops, what was followed by what, what came next
+ */
+sections: FindingSection[]
+}
 export interface Grant {
 anonymous?: boolean
 expires_at: string

@@ -81,6 +81,13 @@ export const api = {
       undefined,
       signal,
     ),
+  findings: (session: string, lang: string, filter: URLSearchParams, signal: AbortSignal) =>
+    call<gen.Findings>(
+      'GET',
+      `/sessions/${id(session)}/findings?${new URLSearchParams([['lang', lang], ...filter])}`,
+      undefined,
+      signal,
+    ),
 };
 
 /** The address of a session's live connection. */

@@ -7,14 +7,28 @@ import { READINGS } from './filter';
 import type { Listed, Look } from './look';
 import { lit, momentAt } from './marks';
 import type { Replay } from './replay';
+import { Comparing, Sentences } from './said';
 import { zoom } from './stretch';
 import { Table } from './table';
 import { useChart, useNear } from './use-chart';
+import type { Said } from './use-findings';
 
 const WHEEL = 1.0015;
+/** Charts under which is said in words what they show. */
+const SAID = ['transitions', 'loops', 'effects'];
 
 /** One finding: what was seen as a sentence, the picture of it, and what to mind. */
-export function Finding({ look, replay, listed }: { look: Look; replay: Replay; listed: Listed }) {
+export function Finding({
+  look,
+  replay,
+  listed,
+  said,
+}: {
+  look: Look;
+  replay: Replay;
+  listed: Listed;
+  said: Said;
+}) {
   const m = messages.value;
   const { name } = listed;
   const section = useRef<HTMLElement>(null);
@@ -111,18 +125,11 @@ export function Finding({ look, replay, listed }: { look: Look; replay: Replay; 
         <>
           {/* A chart that is empty says why itself. */}
           {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
+          {SAID.includes(name) && <Sentences look={look} said={said} name={name} />}
           {frame.table.rows.length > 0 && <Table look={look} name={name} frame={frame} />}
         </>
       )}
     </section>
-  );
-}
-
-function Comparing() {
-  return (
-    <p class="note" role="status">
-      {messages.value.look.comparing}
-    </p>
   );
 }
 

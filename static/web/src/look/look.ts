@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { ChartFrame, ChartItem, Chart as Option } from '../api.gen';
+import type { ChartFrame, ChartItem, Findings, Chart as Option } from '../api.gen';
 import { EVERYBODY, type Fold, type Item, type Turn } from '../fold';
 import { messages } from '../i18n';
 import type { Room } from '../room';
@@ -20,6 +20,12 @@ import { isWhole, type Span } from './stretch';
 
 /** A chart that there is, and whether it shows what draws find. */
 export type Listed = Pick<ChartItem, 'name' | 'draws'>;
+
+/** What has parts with moments: a chart, or the findings in words. */
+export type Opens = Pick<ChartFrame, 'moments'> & { title?: string };
+
+/** The findings in words, among the charts. */
+export const FINDINGS = 'findings';
 
 /** How a turn is put right. */
 export interface Correction {
@@ -44,7 +50,7 @@ export class Look {
   /** The stretch under the finger, before it is chosen. */
   readonly draft = signal<Span | null>(null);
   /** What the charts that have been fetched say around their pictures, with the query that they answer. */
-  readonly frames = signal<ReadonlyMap<string, { frame: ChartFrame; query: string }>>(new Map());
+  readonly frames = signal<ReadonlyMap<string, { frame: Opens; query: string }>>(new Map());
   /** The colours of words in the charts, as far as charts have told them. */
   readonly colours = signal<ReadonlyMap<string, string>>(new Map());
   /** There is more in the log than is shown. */
@@ -144,6 +150,14 @@ export class Look {
       this.frames.value = new Map(this.frames.peek()).set(name, { frame: option.kompas, query });
       const colours = coloursOf(option);
       if (colours.size > 0) this.colours.value = new Map([...this.colours.peek(), ...colours]);
+    });
+  }
+
+  /** What was found has come, in words. */
+  found(found: Findings, query: string): void {
+    this.frames.value = new Map(this.frames.peek()).set(FINDINGS, {
+      frame: { moments: found.moments },
+      query,
     });
   }
 

@@ -14,7 +14,7 @@ export function keyOf(p: ChartPart): string {
   return [p.graphic, p.axis, p.kind, p.series, p.data].map((v) => v ?? '').join('.');
 }
 
-export function momentAt(frame: ChartFrame, p: ChartPart): ChartMoment | undefined {
+export function momentAt(frame: Pick<ChartFrame, 'moments'>, p: ChartPart): ChartMoment | undefined {
   const key = keyOf(p);
   return frame.moments.find((m) => keyOf(m.at) === key);
 }

@@ -17,6 +17,8 @@ import { Moments } from './moments';
 import { Passing, Player } from './player';
 import { Remarks, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
+import { InWords } from './said';
+import { useFindings } from './use-findings';
 
 const CALM_MS = 500;
 
@@ -49,7 +51,7 @@ export function LookPage({ id }: { id: string }) {
   if (charts.state === 'loading') return <Waiting id={id} />;
   // The meeting as it went comes first: views open on sequences, not on persons.
   const first = (c: Listed) => (c.name === 'timeline' ? 1 : 0);
-  return <Findings room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
+  return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
 }
 
 function Waiting({ id }: { id: string }) {
@@ -61,13 +63,14 @@ function Waiting({ id }: { id: string }) {
   );
 }
 
-function Findings({ room, charts }: { room: Room; charts: readonly Listed[] }) {
+function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
   const m = messages.value;
-  const names = charts.map((c) => c.name);
   const look = useMemo(() => new Look(room), [room]);
   useEffect(() => () => look.close(), [look]);
   const replay = useMemo(() => new Replay(frames(), () => look.stretch() ?? look.whole.peek()), [look]);
   useEffect(() => () => replay.stop(), [replay]);
+
+  const said = useFindings(look);
 
   const session = room.session.value;
   const fold = look.fold.value;
@@ -111,7 +114,7 @@ function Findings({ room, charts }: { room: Room; charts: readonly Listed[] }) {
         </>
       ) : (
         <>
-          <Contents names={names} look={look} />
+          <Contents names={inOrder(charts).map((c) => (typeof c === 'string' ? c : c.name))} look={look} />
           <div class="stays">
             <Band look={look} replay={replay} />
             <div class="under">
@@ -121,9 +124,13 @@ function Findings({ room, charts }: { room: Room; charts: readonly Listed[] }) {
             <Passing look={look} replay={replay} />
             <News look={look} />
           </div>
-          {charts.map((c) => (
-            <Finding key={c.name} look={look} replay={replay} listed={c} />
-          ))}
+          {inOrder(charts).map((c) =>
+            typeof c === 'string' ? (
+              <InWords key={c} look={look} said={said} name={c} />
+            ) : (
+              <Finding key={c.name} look={look} replay={replay} listed={c} said={said} />
+            ),
+          )}
         </>
       )}
       <Remarks look={look} />
@@ -132,6 +139,21 @@ function Findings({ room, charts }: { room: Room; charts: readonly Listed[] }) {
       <Moments look={look} replay={replay} />
     </Page>
   );
+}
+
+/**
+ * What the page shows, in order: charts, and names of what is only said. Habits
+ * come after the meeting as it went; what came next, which has no picture here
+ * unless the server has one, after what was followed by what.
+ */
+function inOrder(charts: readonly Listed[]): (Listed | string)[] {
+  const out: (Listed | string)[] = [];
+  for (const c of charts) {
+    out.push(c);
+    if (c.name === 'timeline') out.push('patterns');
+    if (c.name === 'transitions' && !charts.some((o) => o.name === 'effects')) out.push('effects');
+  }
+  return out;
 }
 
 /** What came in since is offered, and shown when that is wanted. */

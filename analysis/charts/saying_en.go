@@ -1,0 +1,94 @@
+package charts
+
+import (
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+func sayingEnglish() *saying {
+	return &saying{
+		quote: "“%s”", once: "once", often: "%d times", moreThan: "more than %d", or: " or ", thousand: ",",
+
+		sure: map[analysis.Confidence]string{analysis.Clear: "clear", analysis.Possible: "maybe", analysis.TooFew: "too few moments"},
+		purposes: map[observe.Purpose]string{"inform": "to inform", "explore": "to explore", "weigh": "to weigh",
+			"decide": "to decide"},
+		roles: map[observe.PersonRole]string{"leader": "the leader", "member": "members", "facilitator": "the facilitator", "guest": "guests"},
+
+		patterns:        "Habits that showed",
+		tooFewPatterns:  "Too few moments to say",
+		noPatterns:      "No known habit stands out. That is usual for one meeting: a fragment and the marks carry the talk then.",
+		patternsMethod:  "Kompas looks for twenty-four habits that teams know. “Clear” is what passes its threshold and would hardly come about by chance, even with all the others looked for at the same time. “Maybe” passes its threshold, and by itself would come about by chance in at most one of twenty meetings; a habit that is only described, without a comparison, is “maybe” until its interval lies beyond the threshold.",
+		patternsNoDraws: "This was not compared with shuffled meetings, so only habits that are described are listed.",
+		mistaken:        "Not to be mistaken for: %s.",
+		normal:          "To be expected in an item that is there %s.",
+		measure:         "measure %s, threshold %s, n = %d",
+		interval:        "95%% interval %s to %s",
+		adjusted:        "adjusted for all that was tested %s",
+
+		loops:        "Loops, in words",
+		loopsLead:    "What was seen going round, the strongest first.",
+		sideLoops:    "What a stronger loop leaves behind",
+		piecesLoops:  "Pieces that fit together, but were not seen going round",
+		noLoops:      "No loop was found. That is the usual result of one meeting.",
+		noLoopsMeans: "It is an honest result: no round of words came back more often than it does when the same turns are shuffled. It does not say that nothing keeps itself going here; it says that this meeting cannot show it.",
+		noLoopsPower: "Here %s count. Of loops that make things two and a half times as likely, one in four is found in 150 turns, about six in ten in 300, and nine in ten in 600.",
+		noLoopsHelps: "What helps: more meetings of the same team, the same lens, and marking the items of the agenda. Until then the fragment and the marks carry the talk.",
+		nearest:      "What came nearest",
+		fewPairs:     "%s with a word are too few to look for loops: it takes 50 to look at all.",
+		fewCells:     "The words are spread so thin that hardly any two of them meet often enough to be compared. Reading by family helps.",
+		near:         "%s was followed by %s %s; from %d times on it would have stood out.",
+
+		itself:    "%s is followed by itself more often",
+		toAndFro:  "%[1]s is followed by %[2]s more often, and %[2]s by %[1]s",
+		moreOften: "%s is followed by %s more often", lessOften: "%s is followed by %s less often",
+		feedsItself: "A loop that feeds itself (R); that can be good or bad.",
+		steadies:    "A loop that steadies (B); that can be good or bad.",
+		keepsApart:  "Each keeps the other away, and so the loop feeds itself (R); that can be good or bad.",
+		knownAs:     "Known as: %s.",
+		sideMeans:   "What is left when the stronger loop is taken away would do the same.",
+		piecesMeans: "These links fit together, but the conversation was not seen going round.",
+		goneRound:   "Seen going round %s; in shuffled meetings %s on average.",
+		broken:      "The talk came to %s %s, and went on to %s %s; %s would have been usual.",
+		shared:      "In %s of the rounds two people or more took part.",
+
+		loopQuestion: "Do we recognise this, and do we want more of it, or less?",
+		strength:     "strength %s",
+		known: map[string]string{
+			"defend-attack-spiral": "the spiral of defending and attacking", "complaint-circle": "the complaint circle",
+			"steering-silence": "steering, going quiet, more steering", "judgement-defending": "judging, defending, judging",
+			"curiosity-sharing": "asking, sharing, asking", "opposing-corrects-moving": "opposing corrects moving",
+			"inquiry-calms-judgement": "inquiry calms judgement", "deciding-ends-circling": "deciding ends circling",
+		},
+		effects: map[string]string{
+			"opening": "Its words usually invite. That is an assumption of the lens; what really followed is the finding.",
+			"closing": "Its words usually fix. That is an assumption of the lens; what really followed is the finding.",
+			"mixed":   "Some of its words usually invite, others usually fix. That is an assumption of the lens; what really followed is the finding.",
+		},
+
+		notShuffled:     "This was not compared with shuffled versions of the meeting. What is listed does not account for who was speaking, nor for the part of the meeting.",
+		shuffled:        "We shuffled each person's own acts within each stretch of the meeting, %s times. Who spoke when and what everybody tends to do stayed the same. What is shown happens more (less) often than in nearly all of those shuffled meetings.",
+		shuffledPersons: "We shuffled who spoke within each stretch of the meeting, %s times. How often everybody spoke in it stayed the same. What is shown happens more (less) often than in nearly all of those shuffled meetings.",
+		shuffledRule:    "In a meeting without any order nothing at all is shown 95 times in 100. It says what is followed by what, and never why.",
+
+		links: "What followed what, in words", moreLinks: "More of these",
+		noLinks:  "Nothing was followed by anything more or less often than in shuffled versions of the meeting.",
+		linkMore: "%s was followed by %s %s, more often than in shuffled meetings (%s).",
+		linkLess: "%s was followed by %s %s, less often than in shuffled meetings (%s).",
+
+		explained: "What looks like a finding, and fits something else",
+		seemsMore: "%s seems to be followed by %s more often; %s.", seemsLess: "%s seems to be followed by %s less often; %s.",
+		explains: map[analysis.By]string{analysis.ByPersons: "that fits who was speaking", analysis.ByTime: "that fits that part of the meeting"},
+
+		effectsTitle:  "What came next",
+		effectsLead:   "What came after is set beside what came after other turns of the same people. It stands out in %d of %d comparisons. It tells what came after, not what it was due to.",
+		effectsMethod: "We look at the next three turns of others. The other turns of the same people are the comparison. For the p the words of each person are moved on along their own turns, 1,000 times: who spoke when, and in which order somebody did what, stays. The interval allows for turns that lie together being alike.",
+		maybeEffects:  "Maybe: one in twenty comparisons looks like this by chance",
+		noEffects:     "Too few moments: it takes ten turns of a kind, and ten others of the same people, to compare what came next.",
+		noDifference:  "What came next was about as after other turns of the same people: none of %d comparisons stands out.",
+		effect:        "after %s by %s, %s %d of %s (%s); after their other turns %s.",
+		after:         "After “%s” by %s",
+		difference:    "difference %s points, 95%% interval %s to %s; n = %d and %d",
+		outcomes: map[string]string{"opens": "something that invites came", "closes": "something that fixes came",
+			"new_voice": "a new voice came in", "to_leader": "somebody turned to the leader", "silence": "a long silence came"},
+	}
+}

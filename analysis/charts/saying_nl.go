@@ -1,0 +1,94 @@
+package charts
+
+import (
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+func sayingDutch() *saying {
+	return &saying{
+		quote: "‘%s’", once: "één keer", often: "%d keer", moreThan: "meer dan %d", or: " of ", thousand: ".",
+
+		sure: map[analysis.Confidence]string{analysis.Clear: "duidelijk", analysis.Possible: "misschien", analysis.TooFew: "te weinig momenten"},
+		purposes: map[observe.Purpose]string{"inform": "om te informeren", "explore": "om te verkennen", "weigh": "om af te wegen",
+			"decide": "om te besluiten"},
+		roles: map[observe.PersonRole]string{"leader": "de leider", "member": "leden", "facilitator": "de begeleider", "guest": "gasten"},
+
+		patterns:        "Gewoontes die we zagen",
+		tooFewPatterns:  "Te weinig momenten",
+		noPatterns:      "Geen bekende gewoonte springt eruit. Dat is gewoon bij één overleg: dan dragen een fragment en de markeringen het gesprek.",
+		patternsMethod:  "Kompas zoekt naar vierentwintig gewoontes die teams kennen. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle andere tegelijk is gezocht. ‘Misschien’ gaat over zijn drempel, en komt op zichzelf in hoogstens één van de twintig overleggen bij toeval voor; een gewoonte die alleen beschreven wordt, zonder vergelijking, is ‘misschien’ tot haar interval voorbij de drempel ligt.",
+		patternsNoDraws: "Dit is niet vergeleken met geschudde overleggen; daarom staan hier alleen gewoontes die beschreven worden.",
+		mistaken:        "Niet te verwarren met: %s.",
+		normal:          "Te verwachten bij een agendapunt dat er is %s.",
+		measure:         "maat %s, drempel %s, n = %d",
+		interval:        "95%%-interval %s tot %s",
+		adjusted:        "gecorrigeerd voor alles wat is getoetst %s",
+
+		loops:        "Kringlopen, in woorden",
+		loopsLead:    "Wat we rond zagen gaan, het sterkste eerst.",
+		sideLoops:    "Wat een sterkere kringloop achterlaat",
+		piecesLoops:  "Stukken die in elkaar passen, maar die we niet rond zagen gaan",
+		noLoops:      "Er is geen kringloop gevonden. Dat is de gewone uitkomst van één overleg.",
+		noLoopsMeans: "Het is een eerlijke uitkomst: geen ronde van woorden kwam vaker terug dan wanneer dezelfde beurten geschud worden. Het zegt niet dat hier niets zichzelf in stand houdt; het zegt dat dit overleg het niet kan laten zien.",
+		noLoopsPower: "Hier tellen %s. Van kringlopen die iets tweeënhalf keer zo waarschijnlijk maken, vind je er één op de vier in 150 beurten, ongeveer zes op de tien in 300, en negen op de tien in 600.",
+		noLoopsHelps: "Wat helpt: meer overleggen van hetzelfde team, dezelfde kijkwijzer, en de agendapunten aantikken. Tot dan dragen het fragment en de markeringen het gesprek.",
+		nearest:      "Wat er het dichtst bij kwam",
+		fewPairs:     "%s met een woord zijn te weinig om naar kringlopen te zoeken: vanaf 50 kan het pas.",
+		fewCells:     "De woorden zijn zo dun gezaaid dat er haast geen twee zijn die elkaar vaak genoeg tegenkomen om te vergelijken. Lezen per familie helpt.",
+		near:         "%s werd %[3]s gevolgd door %[2]s; vanaf %[4]d keer zou het eruit springen.",
+
+		itself:    "%s wordt vaker gevolgd door zichzelf",
+		toAndFro:  "%[1]s wordt vaker gevolgd door %[2]s, en %[2]s door %[1]s",
+		moreOften: "%s wordt vaker gevolgd door %s", lessOften: "%s wordt minder vaak gevolgd door %s",
+		feedsItself: "Een kringloop die zichzelf versterkt (R); dat kan goed of slecht zijn.",
+		steadies:    "Een kringloop die bijstuurt (B); dat kan goed of slecht zijn.",
+		keepsApart:  "Elk houdt de ander weg, en zo versterkt de kringloop zichzelf (R); dat kan goed of slecht zijn.",
+		knownAs:     "Bekend als: %s.",
+		sideMeans:   "Wat overblijft als je de sterkere kringloop weghaalt, zou hetzelfde geven.",
+		piecesMeans: "Deze pijlen passen in elkaar, maar het gesprek is niet rond gezien.",
+		goneRound:   "Rond zien gaan: %s; in geschudde overleggen gemiddeld %s.",
+		broken:      "Het gesprek kwam %[2]s bij %[1]s, en ging %[4]s door naar %[3]s; %[5]s zou gewoon zijn.",
+		shared:      "Bij %s van de rondes deden twee of meer mensen mee.",
+
+		loopQuestion: "Herkennen we dit, en willen we er meer van of minder?",
+		strength:     "sterkte %s",
+		known: map[string]string{
+			"defend-attack-spiral": "de spiraal van verdedigen en aanvallen", "complaint-circle": "de klaagcirkel",
+			"steering-silence": "sturen, stilvallen, meer sturen", "judgement-defending": "oordelen, verdedigen, oordelen",
+			"curiosity-sharing": "vragen, delen, vragen", "opposing-corrects-moving": "tegenspraak corrigeert het voorstel",
+			"inquiry-calms-judgement": "vragen brengt het oordelen tot rust", "deciding-ends-circling": "de knoop doorhakken maakt een eind aan het rondgaan",
+		},
+		effects: map[string]string{
+			"opening": "Deze woorden nodigen meestal uit. Dat is een aanname van de kijkwijzer; wat er echt volgde is de vondst.",
+			"closing": "Deze woorden zetten meestal vast. Dat is een aanname van de kijkwijzer; wat er echt volgde is de vondst.",
+			"mixed":   "Sommige van deze woorden nodigen meestal uit, andere zetten meestal vast. Dat is een aanname van de kijkwijzer; wat er echt volgde is de vondst.",
+		},
+
+		notShuffled:     "Dit is niet vergeleken met geschudde versies van het overleg. Wat hier staat houdt geen rekening met wie er sprak, en ook niet met het deel van het overleg.",
+		shuffled:        "We schudden van iedereen de eigen beurten binnen elk stuk van het overleg, %s keer. Wie wanneer sprak en wat iedereen geneigd is te doen bleef hetzelfde. Wat hier staat gebeurt vaker (minder vaak) dan in bijna al die geschudde overleggen.",
+		shuffledPersons: "We schudden wie er sprak binnen elk stuk van het overleg, %s keer. Hoe vaak iedereen er sprak bleef hetzelfde. Wat hier staat gebeurt vaker (minder vaak) dan in bijna al die geschudde overleggen.",
+		shuffledRule:    "In een overleg zonder enige volgorde is er 95 van de 100 keer helemaal niets te zien. Het zegt wat waarop volgt, en nooit waarom.",
+
+		links: "Wat waarop volgde, in woorden", moreLinks: "Meer hiervan",
+		noLinks:  "Niets werd vaker of minder vaak door iets gevolgd dan in geschudde versies van het overleg.",
+		linkMore: "%s werd %[3]s gevolgd door %[2]s, vaker dan in geschudde overleggen (%[4]s).",
+		linkLess: "%s werd %[3]s gevolgd door %[2]s, minder vaak dan in geschudde overleggen (%[4]s).",
+
+		explained: "Wat op een vondst lijkt, en bij iets anders past",
+		seemsMore: "%s lijkt vaker gevolgd te worden door %s; %s.", seemsLess: "%s lijkt minder vaak gevolgd te worden door %s; %s.",
+		explains: map[analysis.By]string{analysis.ByPersons: "dat past bij wie er sprak", analysis.ByTime: "dat past bij dat deel van het overleg"},
+
+		effectsTitle:  "Wat kwam erna",
+		effectsLead:   "Wat erna kwam staat naast wat na andere beurten van dezelfde mensen kwam. Het springt eruit bij %d van de %d vergelijkingen. Het zegt wat erna kwam, niet waardoor.",
+		effectsMethod: "We kijken naar de volgende drie beurten van anderen. De andere beurten van dezelfde mensen zijn de vergelijking. Voor de p schuiven de woorden van iedereen door langs de eigen beurten, 1.000 keer: wie wanneer sprak, en in welke volgorde iemand wat deed, blijft. Het interval houdt er rekening mee dat beurten die bij elkaar liggen op elkaar lijken.",
+		maybeEffects:  "Misschien: één op de twintig vergelijkingen ziet er bij toeval zo uit",
+		noEffects:     "Te weinig momenten: er zijn tien beurten van een soort nodig, en tien andere van dezelfde mensen, om te vergelijken wat erna kwam.",
+		noDifference:  "Wat erna kwam was ongeveer als na andere beurten van dezelfde mensen: geen van de %d vergelijkingen springt eruit.",
+		effect:        "na %s door %s %s: %d van %s (%s); na hun andere beurten %s.",
+		after:         "Na ‘%s’ door %s",
+		difference:    "verschil %s procentpunten, 95%%-interval %s tot %s; n = %d en %d",
+		outcomes: map[string]string{"opens": "kwam er iets dat uitnodigt", "closes": "kwam er iets dat vastzet",
+			"new_voice": "kwam er een nieuwe stem bij", "to_leader": "keerde iemand zich naar de leider", "silence": "kwam er een lange stilte"},
+	}
+}

@@ -1,0 +1,60 @@
+package charts
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// texts gives every text of a saying by its name.
+func texts(s *saying) map[string]string {
+	out := map[string]string{}
+	v := reflect.ValueOf(s).Elem()
+	for i := range v.NumField() {
+		name, f := v.Type().Field(i).Name, v.Field(i)
+		if f.Kind() == reflect.String {
+			out[name] = f.String()
+			continue
+		}
+		for _, k := range f.MapKeys() {
+			out[name+" "+k.String()] = f.MapIndex(k).String()
+		}
+	}
+	return out
+}
+
+// Both languages say everything, take the same figures, and say nothing of
+// people that no team should read about itself.
+func TestSayingsAreCompleteAndKind(t *testing.T) {
+	banned := map[string][]string{
+		"nl": {"dominant", "passief", "weerstand", "moeilijk", "dader", "slachtoffer", "drama", "toxisch", "score", "prestatie", "gemiddelde persoon", "oorzaak", "veroorzaakt"},
+		"en": {"dominant", "passive", "resistance", "difficult", "silent one", "offender", "victim", "performance", "score", "causes", "caused"},
+	}
+	all := sayings()
+	for lang, words := range banned {
+		said := texts(all[lang])
+		for name, text := range said {
+			if text == "" {
+				t.Errorf("%s: %s is empty", lang, name)
+			}
+			for _, w := range words {
+				if strings.Contains(strings.ToLower(text), w) {
+					t.Errorf("%s: %s says %q", lang, name, w)
+				}
+			}
+		}
+		for name, text := range texts(all["en"]) {
+			other, ok := said[name]
+			if !ok {
+				t.Errorf("%s lacks %s", lang, name)
+			}
+			verbs := func(s string) int { return strings.Count(strings.ReplaceAll(s, "%%", ""), "%") }
+			if verbs(other) != verbs(text) && !strings.Contains(text+other, "%[") {
+				t.Errorf("%s: %q and %q take other figures", name, text, other)
+			}
+		}
+	}
+	if len(texts(all["nl"])) != len(texts(all["en"])) {
+		t.Error("one language has more to say")
+	}
+}

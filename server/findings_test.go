@@ -1,0 +1,154 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/server/api"
+)
+
+// goingRound is a meeting in which an open question is mostly followed by
+// somebody who shows themself, that by an open question, and steering by going
+// quiet.
+func goingRound() []byte {
+	random := rand.New(rand.NewPCG(5, 5))
+	people := []string{"Anna", "Bram", "Chantal", "Dirk"}
+	tags := []string{"curiosity", "sharing", "informing", "informing", "steering", "connecting", "judgement"}
+	next := map[string]string{"curiosity": "sharing", "sharing": "curiosity", "steering": "withdrawing"}
+	var b strings.Builder
+	b.WriteString("time_ms,from,to,tag,phase\n")
+	from, tag := 0, ""
+	for i := range 450 {
+		to := people[from]
+		from = (from + 1 + random.IntN(len(people)-1)) % len(people)
+		if tag = next[tag]; tag == "" || random.Float64() < 0.35 {
+			tag = tags[random.IntN(len(tags))]
+		}
+		fmt.Fprintf(&b, "%d,%s,%s,%s,%s\n", i*5000, people[from], to, tag, []string{"first", "second", "third"}[i*3/450])
+	}
+	return []byte(b.String())
+}
+
+// readInto reads an answer.
+func readInto[T any](t *testing.T, body []byte) (v T) {
+	t.Helper()
+	if err := json.Unmarshal(body, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// What is said was found: each sentence has as many moments as the analysis
+// has, in each language.
+func TestFindingsAreThoseOfTheAnalysis(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	id := owner.want(201, "POST", "/sessions/import?format=csv", goingRound()).text("sessions", 0, "id")
+	result := readInto[analysis.Result](t, owner.want(200, "GET", "/sessions/"+id+"/analysis", nil).body)
+	want := map[string]int{}
+	whole := 0
+	for _, l := range result.Loops {
+		want["loop:"+l.ID] = l.EvidenceTotal
+		if l.Status == analysis.Whole {
+			whole++
+		}
+	}
+	for _, l := range result.Links {
+		want["link:"+l.From+">"+l.To] = l.EvidenceTotal
+	}
+	for _, p := range result.Patterns {
+		want["pattern:"+p.ID] = p.EvidenceTotal
+	}
+	for _, e := range result.Effects {
+		if e.Enough && e.P != nil && *e.P <= 0.05 && e.Trigger.Person == "" {
+			want[fmt.Sprintf("effect:%s:%s:%s", e.Trigger.Role, e.Trigger.Tag, e.Outcome)] = e.N
+		}
+	}
+	if whole == 0 || len(result.Links) < 3 {
+		t.Fatalf("%d whole loops and %d links are too little to tell of", whole, len(result.Links))
+	}
+	for _, lang := range []string{"nl", "en"} {
+		found := readInto[api.Findings](t, owner.want(200, "GET", "/sessions/"+id+"/findings?lang="+lang, nil).body)
+		said := everySentence(t, found)
+		for finding, n := range want {
+			if said[finding] != n {
+				t.Errorf("%s: %s has %d moments, want %d", lang, finding, said[finding], n)
+			}
+		}
+		for finding := range said {
+			if _, ok := want[finding]; !ok && !strings.HasPrefix(finding, "fits:") {
+				t.Errorf("%s: %s was not found", lang, finding)
+			}
+		}
+		for _, s := range found.Sections {
+			if s.Name == "loops" && len(s.Items) != whole {
+				t.Errorf("%s: %d loops stand first, want the %d whole ones", lang, len(s.Items), whole)
+			}
+		}
+	}
+}
+
+// everySentence gives the findings with how many moments each has, which is at
+// least one.
+func everySentence(t *testing.T, found api.Findings) map[string]int {
+	t.Helper()
+	moments := map[string]int{}
+	for _, m := range found.Moments {
+		if moments[m.At.Graphic] != 0 || len(m.Turns) == 0 {
+			t.Errorf("moments of %q: %d turns, and %d before", m.At.Graphic, len(m.Turns), moments[m.At.Graphic])
+		}
+		moments[m.At.Graphic] = m.Total
+	}
+	said := map[string]int{}
+	for _, s := range found.Sections {
+		items := s.Items
+		for _, f := range s.Folds {
+			items = append(items, f.Items...)
+		}
+		if len(s.Items) == 0 && len(s.Lead) == 0 {
+			t.Errorf("%s says nothing at all", s.Name)
+		}
+		for _, f := range items {
+			if moments[f.ID] == 0 || f.Text == "" || said[f.ID] != 0 {
+				t.Errorf("%s: %q has %d moments", f.ID, f.Text, moments[f.ID])
+			}
+			said[f.ID] = moments[f.ID]
+		}
+	}
+	if len(said) != len(moments) {
+		t.Errorf("%d findings, and moments of %d", len(said), len(moments))
+	}
+	return said
+}
+
+// In a real meeting nothing is said without moments; where no loop was found
+// that is said, with what came nearest.
+func TestFindingsOfRealMeetings(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	for _, name := range []string{"Bed003", "Bmr006"} {
+		csv, err := os.ReadFile(filepath.Join(meetings(t), name+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := owner.want(201, "POST", "/sessions/import?format=csv", csv).text("sessions", 0, "id")
+		found := readInto[api.Findings](t, owner.want(200, "GET", "/sessions/"+id+"/findings?lang=en", nil).body)
+		everySentence(t, found)
+		for _, s := range found.Sections {
+			if s.Name == "loops" && (len(s.Items) > 0 || len(s.Lead) < 3 || len(s.Folds) == 0) {
+				t.Errorf("%s: loops say %+v", name, s)
+			}
+		}
+	}
+	none := owner.want(201, "POST", "/sessions", object{"title": "None"}).text("id")
+	everySentence(t, readInto[api.Findings](t, owner.want(200, "GET", "/sessions/"+none+"/findings?lang=nl", nil).body))
+	few := owner.want(201, "POST", "/sessions/import?format=csv", []byte("time_ms,from,to,tag\n0,A,B,curiosity\n900,B,A,sharing\n")).text("sessions", 0, "id")
+	everySentence(t, readInto[api.Findings](t, owner.want(200, "GET", "/sessions/"+few+"/findings", nil).body))
+	owner.wrong("GET", "/sessions/"+few+"/findings?lang=de&permutations=x", nil, "/permutations", "/lang")
+}
