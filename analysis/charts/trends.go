@@ -91,10 +91,10 @@ func (d *drawing) trends(t *analysis.Trends) option {
 	line := option{"showSymbol": true, "symbol": "circle", "symbolSize": 11, "z": 4, "connectNulls": true,
 		"lineStyle": option{"color": d.line, "width": 1}, "tooltip": option{"formatter": "{b}: {c}"}}
 	if n > 0 {
+		d.frame.Subtitle += " " + w.trendsBefore
 		line["markLine"] = option{"silent": true, "symbol": "none", "animation": false,
-			"lineStyle": option{"color": d.quiet, "type": "dashed", "width": 1},
-			"label":     option{"formatter": w.trendsBefore, "position": "insideStartTop", "color": d.quiet, "fontSize": 12},
-			"data":      list{option{"yAxis": round(earlier/float64(n), 4)}}}
+			"lineStyle": option{"color": d.quiet, "type": "dashed", "width": 1}, "label": option{"show": false},
+			"data": list{option{"yAxis": round(earlier/float64(n), 4)}}}
 	}
 	bar := func(visible bool) option {
 		style := option{"color": "transparent"}
@@ -112,10 +112,10 @@ func (d *drawing) trends(t *analysis.Trends) option {
 		"tooltip": option{"trigger": "item"},
 		"xAxis": list{option{"type": "category", "data": days, "axisLine": option{"lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
 			"axisLabel": option{"color": d.quiet, "fontSize": 12, "hideOverlap": true}}},
-		"yAxis": list{option{"type": "value", "min": 0, "max": 1, "interval": 0.25, "splitLine": option{"lineStyle": option{"color": d.line}},
+		"yAxis": list{option{"type": "value", "min": 0, "splitLine": option{"lineStyle": option{"color": d.line}},
 			"axisLabel": option{"color": d.quiet, "fontSize": 12}}},
 		"series": list{bar(false), bar(true), line,
-			option{"symbol": "emptyCircle", "symbolSize": 11, "z": 4, "itemStyle": option{"color": d.quiet}, "tooltip": option{"formatter": "{b}: {c}"}}},
+			option{"symbol": "circle", "symbolSize": 10, "z": 4, "itemStyle": option{"color": d.paper, "borderColor": d.quiet, "borderWidth": 2}, "tooltip": option{"formatter": "{b}: {c}"}}},
 	}))
 }
 

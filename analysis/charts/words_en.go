@@ -112,7 +112,7 @@ func english() *words {
 		trendsSub:      "Each point is one meeting; the bar is how far off it may be.",
 		trendsNone:     "No meetings with turns yet. How they go over time will be shown here.",
 		trendsFew:      "No meeting yet has 100 turns that tell of this. Short meetings cannot carry a line.",
-		trendsBefore:   "before",
+		trendsBefore:   "The dashed line is the mean of those before.",
 		trendsMeetings: "%d meetings.", trendsMeeting: "1 meeting.",
 		trendsRings:  "%d with too few turns are rings and do not count.",
 		trendsChange: "The difference is %s (%s to %s): %d later against %d before.",

@@ -112,7 +112,7 @@ func dutch() *words {
 		trendsSub:      "Elk punt is één overleg; het balkje is hoe ver het ernaast kan zitten.",
 		trendsNone:     "Nog geen overleg met beurten. Hier komt te staan hoe het in de tijd gaat.",
 		trendsFew:      "Nog geen overleg heeft 100 beurten die hier iets over zeggen. Korte overleggen dragen geen lijn.",
-		trendsBefore:   "ervoor",
+		trendsBefore:   "De streepjeslijn is het gemiddelde van die ervoor.",
 		trendsMeetings: "%d overleggen.", trendsMeeting: "1 overleg.",
 		trendsRings:  "%d met te weinig beurten zijn rondjes en tellen niet mee.",
 		trendsChange: "Het verschil is %s (%s tot %s): %d later tegen %d ervoor.",

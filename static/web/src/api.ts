@@ -60,6 +60,13 @@ export const api = {
   team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
+  trends: (team: string, filter: URLSearchParams) =>
+    call<gen.AnalysisTrends>('GET', `/teams/${id(team)}/trends?${filter}`),
+  trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams) =>
+    call<gen.Chart>(
+      'GET',
+      `/teams/${id(team)}/charts/trends?${new URLSearchParams([['lang', lang], ['theme', theme], ...filter])}`,
+    ),
   changeSession: (session: string, s: gen.SessionPatch) =>
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
   invite: (session: string, i: gen.NewInvitation) =>

@@ -179,6 +179,56 @@ export const nl: Messages = {
     empty: 'Nog niemand. Voeg de mensen toe in de volgorde waarin ze zitten.',
     needName: 'Geef het team een naam.',
     needPersonName: 'Geef iedereen een naam, of haal de regel weg.',
+    trends: {
+      title: 'Over de overleggen heen',
+      about: 'Eén maat van het hele team, overleg na overleg. Niemand staat er met naam in.',
+      measure: 'Wat volgen we',
+      measures: {
+        evenness: 'Hoe gelijk de beurten verdeeld waren',
+        group_addressed: 'Beurten tot de hele groep',
+        weighted_reciprocity: 'Hoe wederzijds reacties waren',
+        out_strength_centralization: 'Hoezeer één persoon het reageren deed',
+        in_strength_centralization: 'Hoezeer één persoon de reacties kreeg',
+        opening_ratio: 'Uitnodigen naast vastzetten',
+        asking_ratio: 'Vragen naast zeggen',
+      },
+      purpose: 'Bij welke punten',
+      purposes: {
+        '': 'Hele overleggen',
+        inform: 'Punten om te informeren',
+        explore: 'Punten om te verkennen',
+        weigh: 'Punten om af te wegen',
+        decide: 'Punten om te besluiten',
+      },
+      none: 'Hier komt te staan hoe een maat over de overleggen heen gaat, vanaf het eerste overleg dat is waargenomen.',
+      why: {
+        moved: 'Het verschil is groter dan jullie overleggen onderling toch al verschillen.',
+        'perhaps-moved':
+          'Het verschil is groot, maar met één of twee overleggen ervoor is niet bekend hoeveel jullie overleggen toch al verschillen.',
+        'not-moved': 'Wat er ook veranderd is, het is kleiner dan wat volgens jullie zou tellen.',
+        'too-few':
+          'Het verschil is niet groter dan overleggen toch al verschillen, of het zijn er te weinig om dat te weten. Er zijn drie overleggen ervoor nodig, van zo’n honderd beurten elk; vaak meer. Wat het team zelf merkte telt intussen.',
+      },
+      back: 'Wat terugkwam',
+      backAbout: 'Kringlopen die het gesprek rond ging, in twee overleggen of meer.',
+      noneBack:
+        'Er kwam nog geen kringloop terug. De meeste overleggen laten er geen zien, dus dat is geen slecht teken.',
+      goes: (codes: string) => `${codes}, en weer rond`,
+      less: (code: string) => `minder ${code}`,
+      wholeIn: (whole: number, could: number) =>
+        `in ${whole} van de ${could} overleggen die het hadden kunnen laten zien`,
+      together: 'Alle overleggen samen',
+      togetherAbout: n({
+        one: '{n} overleg, als één genomen.',
+        other: '{n} overleggen, als één genomen; er wordt niets geteld van het ene naar het andere.',
+      }),
+      times: n({ one: '{n} keer rond', other: '{n} keer rond' }),
+      held: 'wat zichzelf in evenwicht hield',
+      noneTogether: 'Ook samen laten ze geen kringloop zien.',
+      method: 'Hoe dit gevonden wordt',
+      methodBody:
+        'Elke maat komt uit één overleg, met een marge door steeds opnieuw stukken van tien beurten te trekken. Een verandering moet groter zijn dan overleggen onderling verschillen. Kringlopen moeten afsteken bij geschudde versies van elk overleg. Het team wordt gevolgd, nooit een persoon.',
+    },
   },
   settings: {
     language: 'Taal',
@@ -320,6 +370,9 @@ export const nl: Messages = {
       dimensions: 'Waar het gesprek stond',
       shifts: 'Hoe de beurt overging',
       rhythm: 'Tempo en stiltes',
+      effects: 'Wat erop volgde',
+      flow: 'Het verloop van het gesprek',
+      agreement: 'Wat twee waarnemers zagen',
     },
     contents: 'Wat er te zien is',
     turns: n({ one: '{n} beurt', other: '{n} beurten' }),

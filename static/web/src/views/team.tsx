@@ -9,6 +9,7 @@ import type { Person } from '../wire';
 import { NotFound } from './not-found';
 import { Failed, Loading, Page } from './parts';
 import { asProblem, useLoaded } from './resource';
+import { TeamTrends } from './team-trends';
 
 const ROLES = ['leader', 'member', 'facilitator', 'guest'] as const;
 
@@ -192,6 +193,7 @@ function Editor({ team }: { team: Team | null }) {
           <span role="status">{saved && m.team.saved}</span>
         </p>
       </form>
+      {team && <TeamTrends team={team} />}
     </Page>
   );
 }

@@ -1,0 +1,136 @@
+package charts_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/analysis/charts"
+	"kompas/observe"
+	"kompas/observe/codebooks"
+)
+
+// week is a meeting of n turns of which a share asks.
+func week(t testing.TB, n int, every int) *analysis.Meeting {
+	t.Helper()
+	book, _ := codebooks.Get("three-k")
+	b := analysis.NewBuilder("week", &book)
+	for i := range n {
+		tag := []string{"informing", "steering", "differing"}[i/7%3]
+		if every > 0 && (i*i+i/3)%every == 0 {
+			tag = "curiosity"
+		}
+		b.Add(int64(i)*3000, []string{"{a}", "B", "C"}[i%3], "*", tag, "", "")
+	}
+	m, err := b.Meeting()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *analysis.Trends {
+	t.Helper()
+	o := analysis.DefaultTrendOptions()
+	o.Permutations = 0
+	m, err := analysis.ParseMeasure(measure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Measure = m
+	var list []analysis.Dated
+	for i, m := range meetings {
+		list = append(list, analysis.Dated{Meeting: m, At: observe.Timestamp(fmt.Sprintf("2026-%02d-05T10:00:00.000Z", i+1))})
+	}
+	out, err := analysis.Follow(t.Context(), list, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// The picture has a point, an interval and a row for each meeting, a ring for
+// one that is too short, and says what the verdict is.
+func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
+	trends := followed(t, "tag:curiosity", week(t, 300, 5), week(t, 300, 5), week(t, 40, 2), week(t, 300, 5), week(t, 300, 2))
+	for _, o := range looks() {
+		b, err := charts.BuildTrends(trends, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := decode[struct {
+			XAxis  []struct{ Data []string }
+			Series []struct {
+				Type string
+				Data []any
+			}
+			Kompas charts.Frame
+		}](t, b)
+		words := map[string][]string{"en": {"Share of “open question”: ", "5 May 2026", "4 meetings.", "1 with too few"}, "nl": {"Deel van “open vragen”: ", "5 mei 2026", "4 overleggen.", "1 met te weinig"}}[o.Lang]
+		if !strings.HasPrefix(c.Kompas.Title, words[0]) || c.XAxis[0].Data[4] != words[1] || !strings.Contains(c.Kompas.Note, words[2]) || !strings.Contains(c.Kompas.Note, words[3]) {
+			t.Errorf("%q, %q, %q", c.Kompas.Title, c.XAxis[0].Data, c.Kompas.Note)
+		}
+		if len(c.Series) != 4 || len(c.Kompas.Table.Rows) != 5 || c.Kompas.Table.Rows[2][4] != "40" || c.Kompas.Table.Rows[2][2] != "–" {
+			t.Fatalf("%d series, rows %q", len(c.Series), c.Kompas.Table.Rows)
+		}
+		for i, p := range trends.Points {
+			value := *p.Value
+			low, reach, point, ring := c.Series[0].Data[i], c.Series[1].Data[i], c.Series[2].Data[i], c.Series[3].Data[i]
+			if !p.Enough {
+				if low != "-" || reach != "-" || point != "-" || !near(ring, value) {
+					t.Errorf("meeting %d: %v, %v, %v, %v", i, low, reach, point, ring)
+				}
+				continue
+			}
+			if !near(low, *p.Low) || !near(reach, *p.High-*p.Low) || !near(point.(map[string]any)["value"], value) || ring != "-" {
+				t.Errorf("meeting %d: %v, %v, %v, %v of %+v", i, low, reach, point, ring, p)
+			}
+		}
+	}
+}
+
+func near(got any, want float64) bool {
+	v, ok := got.(float64)
+	return ok && v > want-1e-3 && v < want+1e-3
+}
+
+// Every verdict, every measure, and what is too little, is said in both
+// languages.
+func TestTrendsSayWhatThereIs(t *testing.T) {
+	for _, measure := range append(analysis.MeasureNames(), "tag:curiosity", "family:asking", "dimension:compassion", "tag:{b}") {
+		for name, trends := range map[string]*analysis.Trends{
+			"nothing": followed(t, measure), "one": followed(t, measure, week(t, 200, 4)), "short": followed(t, measure, week(t, 20, 4), week(t, 99, 4)),
+			"eight": followed(t, measure, slices.Repeat([]*analysis.Meeting{week(t, 200, 4), week(t, 150, 3)}, 4)...),
+		} {
+			for _, verdict := range []analysis.Verdict{analysis.Moved, analysis.NotMoved, analysis.PerhapsMoved, analysis.TooFewToTell} {
+				trends.Verdict = verdict
+				titles := map[string]string{}
+				for _, o := range looks() {
+					b, err := charts.BuildTrends(trends, o)
+					if err != nil {
+						t.Fatal(err)
+					}
+					f := decode[framed](t, b).Kompas
+					titles[o.Lang] = f.Title
+					if f.Title == "" || f.Note == "" || strings.HasSuffix(f.Title, ": ") || f.Empty && name == "eight" && measure != "tag:{b}" && measure != "weighted_reciprocity" && !strings.Contains(measure, "strength") || len(f.Heights) == 0 {
+						t.Errorf("%s of %s: %+v", measure, name, f)
+					}
+					for _, bad := range []string{"NaN", "%!", "null,null", "<nil>"} {
+						if bytes.Contains(b, []byte(bad)) {
+							t.Errorf("%s of %s holds %q", measure, name, bad)
+						}
+					}
+				}
+				if titles["en"] == titles["nl"] {
+					t.Errorf("%s of %s says %q in both languages", measure, name, titles["en"])
+				}
+			}
+		}
+	}
+	if _, err := charts.BuildTrends(followed(t, "evenness"), charts.Options{Lang: "x"}); observe.CodeOf(err) != observe.Invalid {
+		t.Errorf("%v", err)
+	}
+}

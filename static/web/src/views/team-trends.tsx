@@ -1,0 +1,202 @@
+import '../style/trends.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api } from '../api';
+import type { AnalysisTrends, Team } from '../api.gen';
+import type { Chart } from '../chart';
+import { lang, messages } from '../i18n';
+import { roundOf } from '../round';
+import { isDark } from '../theme';
+import { Failed, Loading } from './parts';
+import { useLoaded } from './resource';
+
+const PURPOSES = ['', 'inform', 'explore', 'weigh', 'decide'] as const;
+const USUAL = 'evenness';
+
+/** How the team goes over its meetings: one figure, and the loops that came back. */
+export function TeamTrends({ team }: { team: Team }) {
+  const m = messages.value.team.trends;
+  const [measure, setMeasure] = useState(USUAL);
+  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>('');
+  const theme = isDark() ? 'dark' : 'light';
+  const filter = new URLSearchParams({ measure });
+  if (purpose !== '') filter.set('purpose', purpose);
+  const [got, again] = useLoaded(async () => {
+    const [trends, chart] = await Promise.all([
+      api.trends(team.id, filter),
+      api.trendsChart(team.id, lang.value, theme, filter),
+    ]);
+    return { trends, chart };
+  }, `${filter} ${lang.value} ${theme}`);
+  const shown = got.state === 'ok' ? got.value : null;
+  const lines = team.yardstick.flatMap((line, i) =>
+    line.tags && line.tags.length > 0 ? [{ value: `yardstick:${i}`, text: line.text }] : [],
+  );
+  const tried = team.experiments
+    .map((e) => e.measure ?? '')
+    .filter((name) => /^(tag|family|dimension):/.test(name));
+  return (
+    <section class="trends" aria-labelledby="trends">
+      <h2 id="trends">{m.title}</h2>
+      <p class="hint">{m.about}</p>
+      <div class="choices">
+        <label class="field">
+          <span>{m.measure}</span>
+          <select value={measure} onChange={(e) => setMeasure(e.currentTarget.value)}>
+            {lines.map((l) => (
+              <option key={l.value} value={l.value}>
+                {l.text}
+              </option>
+            ))}
+            {[...new Set(tried)].map((name) => (
+              <option key={name} value={name}>
+                {name.slice(name.indexOf(':') + 1)}
+              </option>
+            ))}
+            {Object.entries(m.measures).map(([name, text]) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span>{m.purpose}</span>
+          <select
+            value={purpose}
+            onChange={(e) => setPurpose(PURPOSES.find((p) => p === e.currentTarget.value) ?? '')}
+          >
+            {PURPOSES.map((p) => (
+              <option key={p} value={p}>
+                {m.purposes[p]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {got.state === 'loading' && <Loading />}
+      {got.state === 'failed' && <Failed problem={got.problem} again={again} />}
+      {shown && shown.trends.points.length === 0 && <p>{m.none}</p>}
+      {shown && shown.trends.points.length > 0 && (
+        <>
+          <Line option={shown.chart} why={m.why[shown.trends.verdict]} />
+          <CameBack trends={shown.trends} />
+          <details>
+            <summary>{m.method}</summary>
+            <p class="hint">{m.methodBody}</p>
+          </details>
+        </>
+      )}
+    </section>
+  );
+}
+
+type Option = Awaited<ReturnType<typeof api.trendsChart>>;
+
+/** The figure, meeting by meeting: what is to be said of it, the picture, and the same as a table. */
+function Line({ option, why }: { option: Option; why: string }) {
+  const m = messages.value;
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const frame = option.kompas;
+  useEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    let gone = false;
+    void (async () => {
+      const { mount } = await import('../chart');
+      if (gone) return;
+      chart.current ??= mount(el);
+      await chart.current.draw(option);
+      if (!gone) el.dataset.drawn = frame.title;
+    })();
+    return () => {
+      gone = true;
+    };
+  }, [option]);
+  useEffect(
+    () => () => {
+      chart.current?.dispose();
+      chart.current = null;
+    },
+    [],
+  );
+  return (
+    <>
+      <h3>{frame.title}</h3>
+      <p>{why}</p>
+      {!frame.empty && <p class="hint">{frame.subtitle}</p>}
+      <div
+        ref={box}
+        class="chart"
+        data-chart="trends"
+        role="img"
+        aria-label={`${frame.title}. ${frame.note}`}
+      />
+      {!frame.empty && <p class="hint">{frame.note}</p>}
+      <details>
+        <summary>{m.pad.asTable}</summary>
+        <div class="scroll">
+          <table>
+            <caption class="hidden">{frame.title}</caption>
+            <thead>
+              <tr>
+                {frame.table.columns.map((c, i) => (
+                  <th key={i} scope="col">
+                    {c}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {frame.table.rows.map((row, i) => (
+                <tr key={i}>
+                  {row.map((cell, j) => (
+                    <td key={j}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** The loops of several meetings, and those of all taken together. */
+function CameBack({ trends }: { trends: AnalysisTrends }) {
+  const m = messages.value.team.trends;
+  const { loops, pooled, labels } = trends;
+  if (pooled.meetings < 2) return null;
+  const say = (l: { nodes: string[]; signs: string[] }) => m.goes(roundOf(l, labels, lang.value, m.less));
+  return (
+    <>
+      <h3>{m.back}</h3>
+      {loops.length === 0 && <p>{m.noneBack}</p>}
+      {loops.length > 0 && (
+        <>
+          <p class="hint">{m.backAbout}</p>
+          <ul class="loops">
+            {loops.map((l) => (
+              <li key={l.id}>
+                {say(l)}: <span class="quiet">{m.wholeIn(l.whole_in, l.could_in)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>{m.together}</h3>
+      <p class="hint">{m.togetherAbout(pooled.meetings)}</p>
+      {pooled.loops.length === 0 && <p>{m.noneTogether}</p>}
+      {pooled.loops.length > 0 && (
+        <ul class="loops">
+          {pooled.loops.map((l) => (
+            <li key={l.id}>
+              {say(l)}: <span class="quiet">{l.traversals === null ? m.held : m.times(l.traversals)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
