@@ -362,7 +362,6 @@ export const en = {
       dimensions: 'Where the talk stood',
       shifts: 'How turns were taken',
       rhythm: 'Pace and silences',
-      effects: 'What came after',
       flow: 'The flow of the talk',
       agreement: 'What two observers saw',
     },

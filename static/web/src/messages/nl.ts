@@ -370,7 +370,6 @@ export const nl: Messages = {
       dimensions: 'Waar het gesprek stond',
       shifts: 'Hoe de beurt overging',
       rhythm: 'Tempo en stiltes',
-      effects: 'Wat erop volgde',
       flow: 'Het verloop van het gesprek',
       agreement: 'Wat twee waarnemers zagen',
     },
