@@ -74,5 +74,11 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ['test/**/*.test.ts'], environment: 'node', setupFiles: ['test/setup.ts'] },
+  // A busy machine is slow, not wrong.
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 60_000,
+  },
 });
