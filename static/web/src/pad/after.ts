@@ -1,6 +1,9 @@
 /** Has something run later; gives what runs it at once, if it has not run yet. */
 export type After = (run: () => void) => () => void;
 
+/** After so long it runs, drawn or not. */
+const LATEST_MS = 100;
+
 const nothing = () => {};
 
 /** What waits for the frame that is being made. */
@@ -26,6 +29,9 @@ export const afterFrame: After = (run) => {
   };
   next = now;
   if (document.hidden) now();
-  else requestAnimationFrame(frame);
+  else {
+    requestAnimationFrame(frame);
+    setTimeout(now, LATEST_MS); // a window that is covered may get no frames, and not say so
+  }
   return now;
 };
