@@ -20,13 +20,29 @@ async function middle(page: Page, person: string) {
   return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 22) };
 }
 
-/** Draws a line with the mouse or a finger of the page, as quickly as a hand. */
+/**
+ * Draws a line with the mouse, as quickly as a hand: by the times that the
+ * events carry, however long a busy machine takes to bring them.
+ */
 async function stroke(page: Page, from: { x: number; y: number }, to: { x: number; y: number }) {
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
-  await page.mouse.move(to.x, to.y);
-  await page.mouse.up();
+  const client = await page.context().newCDPSession(page);
+  const start = Date.now() / 1000;
+  const half = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const event = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', at: typeof from, ms: number) =>
+    client.send('Input.dispatchMouseEvent', {
+      type,
+      ...at,
+      timestamp: start + ms / 1000,
+      button: 'left',
+      buttons: type === 'mouseReleased' ? 0 : 1,
+      clickCount: type === 'mouseMoved' ? 0 : 1,
+    });
+  await client.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...from, timestamp: start - 0.02 });
+  await event('mousePressed', from, 0);
+  await event('mouseMoved', half, 60);
+  await event('mouseMoved', to, 120);
+  await event('mouseReleased', to, 150);
+  await client.detach();
 }
 
 journey('a drag from seat to seat, a flick to the middle, and what all do at once', async (j) => {

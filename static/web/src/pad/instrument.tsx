@@ -3,6 +3,7 @@ import { type Code, codes, codesOfStep, defaultStep } from '../codes';
 import type { Turn } from '../fold';
 import { label, lang, messages } from '../i18n';
 import { assignKeys } from '../keys';
+import { shortNames } from '../names';
 import { Bar } from './bar';
 import { discreet, leftHanded, practised, step as stepOf, turn as turnOf } from './device';
 import { listen } from './keyboard';
@@ -247,11 +248,14 @@ function LastTurns({
   correct?: (turn: Turn) => void;
 }) {
   const { room, pad } = meeting;
-  const known = new Map(room.view.value?.participants().map((p) => [p.id, p.name]));
+  const people = room.view.value?.participants() ?? [];
+  const short = shortNames(people.map((p) => p.name));
+  const known = new Map(people.map((p, i) => [p.id, { full: p.name, short: short[i] ?? p.name }]));
   return (
     <Turns
       turns={pad.turns.value}
-      name={(id) => known.get(id)}
+      name={(id) => known.get(id)?.full}
+      short={(id) => known.get(id)?.short}
       what={(id) => meeting.marks.value[id]}
       whereIs={(id) => room.whereIs(id)}
       {...rest}

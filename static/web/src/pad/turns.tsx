@@ -9,6 +9,7 @@ const SHOWN = 5;
 export function Turns({
   turns,
   name,
+  short = name,
   codes,
   empty,
   correct,
@@ -17,6 +18,8 @@ export function Turns({
 }: {
   turns: readonly Turn[];
   name(id: string): string | undefined;
+  /** The name as it stands in a line, where there is little room. */
+  short?: (id: string) => string | undefined;
   codes: ReadonlyMap<string, Code>;
   empty: string;
   correct?: (t: Turn) => void;
@@ -26,7 +29,8 @@ export function Turns({
   whereIs?: (id: string) => 'here' | 'sent' | 'saved' | undefined;
 }) {
   const m = messages.value;
-  const who = (id: string) => (id === EVERYBODY ? m.pad.everybody : (name(id) ?? id));
+  const as = (of: typeof name) => (id: string) => (id === EVERYBODY ? m.pad.everybody : (of(id) ?? id));
+  const [who, inShort] = [as(name), as(short)];
   return (
     <>
       <h2>{m.pad.last}</h2>
@@ -51,7 +55,7 @@ export function Turns({
                   )}
                 </time>
                 <span class="who">
-                  {who(t.from)} <span aria-hidden="true">→</span> {who(t.to)}
+                  {inShort(t.from)} <span aria-hidden="true">→</span> {inShort(t.to)}
                 </span>
                 <span class="tags">
                   {said !== undefined && <span>{said}</span>}

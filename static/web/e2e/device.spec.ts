@@ -1,0 +1,171 @@
+import { chromium, type Page, test } from '@playwright/test';
+import { nl as m } from '../src/messages/nl';
+import { Front } from './front';
+import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag } from './journey';
+import { Line } from './line';
+import { Server, turns } from './server';
+
+/** How many entries and sessions the page's own store holds. */
+const kept = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number[]>((done, failed) => {
+        const open = indexedDB.open('kompas');
+        open.onerror = () => failed(open.error);
+        open.onsuccess = () => {
+          const db = open.result;
+          const tx = db.transaction(['entries', 'sessions']);
+          const counts = ['entries', 'sessions'].map((s) => tx.objectStore(s).count());
+          tx.oncomplete = () => {
+            db.close();
+            done(counts.map((c) => c.result));
+          };
+        };
+      }),
+  );
+
+journey('signing out leaves no meeting on the device, and asks first where something waits', async (j) => {
+  const { page, m, server } = j;
+  j.expectError(AWAY);
+  j.expectError(STATUS(401));
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+  await page.goto(`/sessions/${session}/pad`);
+  await page.getByRole('button', { name: m.pad.told.start }).click();
+  await seat(page, 'p1').click();
+  await tag(page, 'asking').click();
+  await saved(page);
+  // The socket does not come through, as behind some company's proxy; the rest does.
+  await page.context().routeWebSocket(/\/live/, (ws) => ws.close());
+  await page.reload();
+  await seat(page, 'p2').click();
+  await tag(page, 'showing').click();
+  await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
+  await page.goto('/settings');
+  const out = page.getByRole('button', { name: m.settings.signout, exact: true });
+  await out.click();
+  await expect(page.getByText(m.settings.signoutWaits(1))).toBeVisible();
+  await j.accessible();
+  await page.getByRole('button', { name: m.settings.signoutNot }).click();
+  expect(await kept(page)).toEqual([3, 1]);
+  await out.click();
+  await page.getByRole('button', { name: m.settings.signoutAnyway }).click();
+  await expect(page.getByText(m.signedOut.body)).toBeVisible();
+  expect(await kept(page)).toEqual([0, 0]);
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('Anna');
+  expect(turns(await server.log(session))).toHaveLength(1);
+});
+
+journey('a running meeting is not closed by a slip of the hand, a paused one may be', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram']);
+  await page.goto(`/sessions/${session}/pad`);
+  await page.getByRole('button', { name: m.pad.told.start }).click();
+  await seat(page, 'p1').click();
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await tag(page, 'asking').click(); // it is still there
+  await saved(page);
+  await page.getByRole('button', { name: m.pad.pause }).click();
+  await expect(page.getByText(m.pad.pausedBody)).toBeVisible();
+  const gone = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await gone;
+  expect(turns(await server.log(session)).map((t) => [t.from, ...t.tags])).toEqual([['p1', 'asking']]);
+});
+
+test('a new version of the page is offered at the start page, and never in a meeting', async ({
+  browser,
+}) => {
+  const front = new Front();
+  const server = new Server(await front.open());
+  try {
+    await server.start();
+    front.to = Number(new URL(server.base).port);
+    const context = await browser.newContext({ baseURL: front.base, locale: 'nl-NL' });
+    const page = await context.newPage();
+    await page.goto(await server.signinLink());
+    await page.waitForURL(`${front.base}/`);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload(); // under the worker from here on
+    const session = await meeting(server, ['Anna', 'Bram']);
+    await page.goto(`/sessions/${session}/pad`);
+    await page.getByRole('button', { name: m.pad.told.start }).click();
+    front.newer = true;
+    await page.evaluate(async () => {
+      await (await navigator.serviceWorker.ready).update();
+    });
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null))
+      .toBe(true);
+    await seat(page, 'p1').click();
+    await tag(page, 'asking').click();
+    await saved(page);
+    const offer = page.getByRole('button', { name: m.offline.take });
+    await expect(offer).toHaveCount(0);
+    await page.getByRole('button', { name: m.pad.pause }).click();
+    await page.goto('/');
+    await expect(offer).toBeVisible();
+    const anew = page.waitForEvent('load');
+    await offer.click();
+    await anew;
+    await expect(page.getByRole('link', { name: m.home.start })).toBeVisible();
+    await expect(offer).toHaveCount(0);
+    await context.close();
+  } finally {
+    await server.close();
+    front.close();
+  }
+});
+
+test('over plain http in a local network the pad works, and a banner says what is missing', async () => {
+  const line = new Line();
+  const base = (await line.open()).replace('127.0.0.1', 'kompas.test');
+  const server = new Server(base);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--host-resolver-rules=MAP kompas.test 127.0.0.1'],
+  });
+  try {
+    await server.start();
+    line.to = Number(new URL(server.base).port);
+    const context = await browser.newContext({
+      baseURL: base,
+      locale: 'nl-NL',
+      viewport: { width: 360, height: 740 },
+    });
+    const page = await context.newPage();
+    await page.goto(await server.signinLink());
+    await expect(page.getByText(m.offline.plain)).toBeVisible();
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+    await page.goto(`/sessions/${session}/pad`);
+    await page.getByRole('button', { name: m.pad.told.start }).click();
+    await expect(page.getByText(m.offline.plain)).toBeVisible();
+    await seat(page, 'p1').click();
+    await tag(page, 'asking').click();
+    await saved(page);
+    // What is tapped without the network is there after a second page has opened, and sent once.
+    line.cut();
+    await seat(page, 'p2').click();
+    await tag(page, 'showing').click();
+    await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
+    line.mend();
+    await page.reload();
+    await saved(page);
+    expect(turns(await server.log(session)).map((t) => [t.from, ...t.tags])).toEqual([
+      ['p1', 'asking'],
+      ['p2', 'showing'],
+    ]);
+  } finally {
+    await browser.close();
+    await server.close();
+    line.close();
+  }
+});

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
+
+/** Stands before the program and hands everything on; once `newer` it has a newer version of the page's worker. */
+export class Front {
+  base = '';
+  /** The port on this machine that it leads to. */
+  to = 0;
+  newer = false;
+  private readonly server = createServer((req, res) => {
+    const far = request(this.address(req), (answer) => {
+      const { 'content-length': _, ...headers } = answer.headers;
+      res.writeHead(answer.statusCode ?? 502, headers);
+      const changed = this.newer && req.url === '/sw.js';
+      answer.on('data', (b) => res.write(b));
+      answer.on('end', () => res.end(changed ? '\n// newer\n' : undefined));
+    });
+    far.on('error', () => res.destroy());
+    req.pipe(far);
+  });
+
+  constructor() {
+    this.server.on('upgrade', (req, near, head) => {
+      const far = connect(this.to, '127.0.0.1');
+      const lines = [`${req.method} ${req.url} HTTP/1.1`];
+      for (let i = 0; i < req.rawHeaders.length; i += 2)
+        lines.push(`${req.rawHeaders[i]}: ${req.rawHeaders[i + 1]}`);
+      far.write(`${lines.join('\r\n')}\r\n\r\n`);
+      far.write(head);
+      near.pipe(far).pipe(near);
+      near.on('error', () => far.destroy());
+      far.on('error', () => near.destroy());
+    });
+  }
+
+  async open(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port to listen on');
+    this.base = `http://127.0.0.1:${address.port}`;
+    return this.base;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private address(req: IncomingMessage) {
+    const headers = { ...req.headers };
+    // What is added to the worker must not lie in the middle of a compressed file.
+    if (req.url === '/sw.js') headers['accept-encoding'] = 'identity';
+    if (this.newer) delete headers['if-none-match'];
+    return { host: '127.0.0.1', port: this.to, path: req.url, method: req.method, headers };
+  }
+}
