@@ -51,6 +51,8 @@ type words struct {
 	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
 	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
 
+	shiftFound, shiftsFound, shiftsChance string
+
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 
 	effectsTitle, effectsSub, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string

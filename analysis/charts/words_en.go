@@ -107,6 +107,10 @@ func english() *words {
 		noted:           "%s noted: %s", notNoted: "not noted", notedBoth: "both: %s", notedOne: "only %s: %s",
 		observerA: "the one", observerB: "the other",
 
+		shiftFound:   "One way of taking turns stands out from the same turns in another order",
+		shiftsFound:  "%d ways of taking turns stand out from the same turns in another order",
+		shiftsChance: "The line is how often it would be among the same turns in another order.",
+
 		flowTitle: "How the talk flowed",
 		flowSub:   "Left what came first, right what came next; a band is as thick as often that was so. Strong bands stand out from shuffled versions of the meeting.",
 		flowMost:  "Most often: %s, then %s (%d of %d times)",

@@ -107,6 +107,10 @@ func dutch() *words {
 		noted:           "%s noteerde: %s", notNoted: "niet genoteerd", notedBoth: "beiden: %s", notedOne: "alleen %s: %s",
 		observerA: "de een", observerB: "de ander",
 
+		shiftFound:   "Eén manier om beurten te nemen steekt af bij dezelfde beurten in een andere volgorde",
+		shiftsFound:  "%d manieren om beurten te nemen steken af bij dezelfde beurten in een andere volgorde",
+		shiftsChance: "De streep is hoe vaak het zou zijn bij dezelfde beurten in een andere volgorde.",
+
 		flowTitle: "Hoe het gesprek liep",
 		flowSub:   "Links wat eerst kwam, rechts wat daarna kwam; een band is zo dik als het vaak was. Sterke banden steken af bij geschudde versies van het overleg.",
 		flowMost:  "Het vaakst: %s, dan %s (%d van %d keer)",
