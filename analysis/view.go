@@ -112,3 +112,18 @@ func (r *Result) Seat(id observe.PersonID) *observe.Seat {
 
 // Limited reports whether the result names nobody but its reader.
 func (r *Result) Limited() bool { return r.stream.Meeting.Limited }
+
+// EachOutcome gives, for each turn of a person and each outcome of effects that
+// can be told of it, whether it came; turns by their places in Turns.
+func (r *Result) EachOutcome(yield func(turn int, outcome string, came bool)) {
+	if r.stream.len() > maxDrawn {
+		return
+	}
+	for i, a := range r.stream.acts() {
+		for k, name := range outcomeNames {
+			if a.can>>k&1 > 0 {
+				yield(i, name, a.came>>k&1 > 0)
+			}
+		}
+	}
+}

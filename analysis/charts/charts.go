@@ -56,7 +56,9 @@ func all() []chart {
 		{"timeline", timeline},
 		{"tags", tags},
 		{"transitions", transitions},
+		{"flow", flow},
 		{"loops", loops},
+		{"effects", effects},
 		{"dimensions", dimensions},
 		{"shifts", shifts},
 		{"rhythm", rhythm},
@@ -76,7 +78,7 @@ func Names() []string {
 // comparing the meeting with shuffled versions of itself, and so is another one
 // for a result without draws.
 func ShowsDraws(name string) bool {
-	return slices.Contains([]string{"transitions", "loops", "shifts"}, name)
+	return slices.Contains([]string{"transitions", "flow", "loops", "effects", "shifts"}, name)
 }
 
 // Build draws the chart with this name. It fails, with an [observe.Error] that

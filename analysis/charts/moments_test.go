@@ -3,6 +3,7 @@ package charts_test
 import (
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -76,6 +77,13 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 				same(chart, s.parts(ofSeries(0, "")), s.column(t, 1, first))
 			case "transitions":
 				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, arc))
+			case "flow":
+				same(chart, s.parts(ofSeries(0, charts.Edge)), s.column(t, 2, arc))
+				if got := sum(s.parts(ofSeries(0, charts.Node))); got != 2*result.Sequence.Pairs && len(s.Kompas.Table.Rows) < 200 {
+					t.Errorf("flow of %s: the words have %d moments, twice the pairs are %d", name, got, 2*result.Sequence.Pairs)
+				}
+			case "effects":
+				same(chart, s.parts(ofSeries(2, "")), effectsBehind(&s, result))
 			case "loops":
 				byName := s.parts(func(p charts.Part) bool { return strings.HasPrefix(p.Graphic, "loop-") })
 				same(chart, byName, s.column(t, 2, first))
@@ -128,13 +136,38 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 	}
 }
 
+// effectsBehind gives how many turns are behind each row of the picture: those
+// after which it came, where that was more often than otherwise, else the others.
+func effectsBehind(s *shown, r *analysis.Result) map[string]int {
+	out := map[string]int{}
+	words := map[string]string{"opens": "an opening turn", "closes": "a closing turn", "new_voice": "a new voice", "to_leader": "a turn to the lead", "silence": "a silence"}
+	for _, m := range s.Kompas.Moments {
+		row := s.Kompas.Table.Rows[*m.Row]
+		for _, e := range r.Effects {
+			label := string(e.Trigger.Tag)
+			if t := r.Codebook().Find(e.Trigger.Tag); t != nil {
+				label = t.Labels["en"]
+			}
+			if e.Trigger.Role == "" || string(e.Trigger.Role) != row[0] || label != row[1] || words[e.Outcome] != row[2] {
+				continue
+			}
+			n := int(math.Round(*e.Rate * float64(e.N)))
+			if *e.Difference < 0 {
+				n = e.N - n
+			}
+			out[m.Label] = n
+		}
+	}
+	return out
+}
+
 // TestMomentsNameTheirRow holds the row that a part names against the label and
 // the number of its moments, and expects every row to be named that tells of
 // turns.
 func TestMomentsNameTheirRow(t *testing.T) {
 	// The column with the number of moments, for each series that has rows.
 	columns := map[string]map[int]int{
-		"participation": {0: 1, 1: 3}, "sociogram": {0: 2}, "matrix": {0: 2}, "tags": {0: 1}, "transitions": {0: 2}, "shifts": {0: 2},
+		"participation": {0: 1, 1: 3}, "sociogram": {0: 2}, "matrix": {0: 2}, "tags": {0: 1}, "transitions": {0: 2}, "flow": {}, "shifts": {0: 2},
 		"rhythm": {0: 1}, "dimensions": {},
 	}
 	for _, name := range realMeetings {
@@ -247,7 +280,7 @@ func TestMomentsAreOfTheirParts(t *testing.T) {
 							t.Errorf("%s: turn %d is from %s", at, seq, turn.From)
 						case m.Tag != "" && r.tag(seq) != m.Tag:
 							t.Errorf("%s: turn %d has the tag %q", at, seq, r.tag(seq))
-						case m.At.Kind == charts.Edge, chart == "matrix" && m.At.Series != nil, chart == "timeline" && m.At.Data != nil && m.At.Series != nil && m.At.Kind == "":
+						case m.At.Kind == charts.Edge && chart != "flow", chart == "matrix" && m.At.Series != nil, chart == "timeline" && m.At.Data != nil && m.At.Series != nil && m.At.Kind == "":
 							if got := names[observe.PersonID(turn.From)] + " → " + names[observe.PersonID(turn.To)]; got != m.Label {
 								t.Errorf("%s: turn %d is %s", at, seq, got)
 							}

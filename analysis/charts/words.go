@@ -51,6 +51,15 @@ type words struct {
 	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
 	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
 
+	shiftFound, shiftsFound, shiftsChance string
+
+	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
+
+	effectsTitle, effectsSub, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string
+	effectsNoDraws, effectsTooMany, effectsFew, effectsNone, effectsOne, effectsFound, effectsNote, effectsLeft    string
+	effectsShown, effectsOf, effectsInterval, effectsDid, effectsDidNot                                            string
+
+	outcomes map[string]string // of effects
 	measures map[string]string // figures that are followed over meetings
 	verdicts map[analysis.Verdict]string
 	months   []string

@@ -15,6 +15,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"kompas/analysis"
+	"kompas/analysis/patterns"
+	"kompas/observe/codebooks"
 )
 
 // What pandas and networkx took for their part of an analysis of a million
@@ -63,6 +67,39 @@ func BenchmarkAnalyze(b *testing.B) {
 			figure{"most memory of it", fmt.Sprintf("%.0f MB", m), fmt.Sprintf("%.0f MB %s", least, name), fmt.Sprintf("%.2f x", m/least), "<= 150 MB", m <= 150})
 		b.ReportMetric(o, "s")
 		b.ReportMetric(m, "MB")
+	}
+}
+
+// BenchmarkMeeting: everything that is computed of a meeting of 300 turns of six
+// persons with 15 tags, with all draws and patterns, in this process.
+func BenchmarkMeeting(b *testing.B) {
+	book, _ := codebooks.Get(codebooks.Default)
+	r := rand.New(rand.NewPCG(1, 2))
+	names := []string{"Ann", "Bo", "Cy", "Di", "Ed", "Flo"}
+	meeting := analysis.NewBuilder("a meeting", &book)
+	last := 0
+	for i := range 300 {
+		tag := r.IntN(15)
+		if last < 2 && r.IntN(2) == 0 { // so that there is something to find
+			tag = 1 - last
+		}
+		last = tag
+		meeting.Add(int64(i)*4000, names[r.IntN(6)], "*", string(book.Tags[tag].ID), "", "")
+	}
+	m, err := meeting.Meeting()
+	if err != nil {
+		b.Fatal(err)
+	}
+	analyze := func(int) {
+		if _, err := patterns.Analyze(b.Context(), m, analysis.DefaultOptions()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	analyze(0) // warm
+	for b.Loop() {
+		s := medianOf(benchRounds, analyze)
+		figures = append(figures, figure{"analyze 300 turns with 15 tags, all of it", milliseconds(s), "-", "-", "<= 150 ms", s <= 0.150})
+		b.ReportMetric(s*1000, "ms")
 	}
 }
 

@@ -1,4 +1,4 @@
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
 import {
   DataZoomInsideComponent,
   DataZoomSliderComponent,
@@ -10,11 +10,12 @@ import {
 } from 'echarts/components';
 import { use } from 'echarts/core';
 
-// What charts with axes need; the network of the pad does without it.
+// What charts with axes or bands need; the network of the pad does without it.
 use([
   BarChart,
   HeatmapChart,
   LineChart,
+  SankeyChart,
   ScatterChart,
   DataZoomInsideComponent,
   DataZoomSliderComponent,

@@ -10,7 +10,7 @@ use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRende
 const NEAR_PX = 16;
 const FINGER_PX = 44;
 
-/** The parts for axes are there. */
+/** The parts for axes and bands are there. */
 let axes = false;
 
 export interface Chart {
@@ -23,6 +23,11 @@ export interface Chart {
   /** The time that stands there. */
   at(x: number): number | null;
   dispose(): void;
+}
+
+/** A flow has bands instead of axes. */
+function hasBands(series: unknown): boolean {
+  return Array.isArray(series) && series.some((s: { type?: string }) => s.type === 'sankey');
 }
 
 /**
@@ -48,7 +53,8 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
   return {
     async draw(option) {
       const mine = ++turn;
-      if (option.xAxis !== undefined && !axes) {
+      const more = option.xAxis !== undefined || hasBands(option.series);
+      if (more && !axes) {
         await import('./chart-axes');
         axes = true;
       }
@@ -57,7 +63,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
       timed = timeAxes(option.xAxis) > 0;
       fit();
       // An instance knows only the parts that were there when it was made.
-      if (option.xAxis !== undefined && !whole) {
+      if (more && !whole) {
         chart?.dispose();
         chart = null;
       }

@@ -1,0 +1,232 @@
+package charts
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"kompas/analysis"
+	"kompas/observe"
+)
+
+// mostEffects is how many rows a picture of effects has for somebody to look at.
+const mostEffects = 24
+
+// surely is the p from which on a difference is in full colour.
+const surely = 0.05
+
+// effects draws what came after each kind of act of a role, less what came after
+// the other acts of the same people: a point with its interval, right of the line
+// where it came more often. Those that stand out from chance among all that are
+// shown are in full colour; the others are pale. Single persons are not shown.
+func effects(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.effectsTitle, w.effectsSub
+	d.frame.Table.Columns = []string{w.effectsWho, w.word, w.effectsCame, w.effectsAfter, w.effectsElse, w.effectsDifference, w.effectsChance}
+	if d.Interactions == 0 {
+		return d.empty(w.noTurns)
+	}
+	var rows []analysis.EffectRow
+	few, without := 0, false
+	for _, r := range d.Effects {
+		switch {
+		case r.Trigger.Person != "":
+		case !r.Enough:
+			few++
+		case r.Low == nil:
+			without = true
+		default:
+			rows = append(rows, r)
+		}
+	}
+	switch {
+	case len(rows) == 0 && without:
+		return d.empty(w.effectsNoDraws)
+	case len(rows) == 0 && d.Effects != nil && len(d.Effects) == 0 && d.Interactions > fewTurns && len(d.Tags) > 0:
+		return d.empty(w.effectsTooMany)
+	case len(rows) == 0:
+		return d.empty(w.effectsFew)
+	}
+	sure := func(r analysis.EffectRow) bool { return r.PAdjusted != nil && *r.PAdjusted <= surely }
+	found := 0
+	for _, r := range rows {
+		if sure(r) {
+			found++
+		}
+	}
+	switch found {
+	case 0:
+		d.finding("%s", w.effectsNone)
+	case 1:
+		d.finding("%s", w.effectsOne)
+	default:
+		d.finding(w.effectsFound, found)
+	}
+	d.frame.Note = fmt.Sprintf(w.effectsNote, len(rows))
+	if few > 0 {
+		d.frame.Note += " " + fmt.Sprintf(w.effectsLeft, few)
+	}
+	d.noteFew()
+
+	// Those to look at: what was found, then what is told of most turns.
+	shown := slices.Clone(rows)
+	slices.SortStableFunc(shown, func(a, b analysis.EffectRow) int {
+		if x, y := sure(a), sure(b); x != y {
+			return map[bool]int{true: -1, false: 1}[x]
+		}
+		return cmp.Compare(b.N, a.N)
+	})
+	if len(shown) > mostEffects {
+		shown = shown[:mostEffects]
+		d.frame.Note += " " + fmt.Sprintf(w.effectsShown, mostEffects)
+	}
+	inPicture := map[effectOf]bool{}
+	for _, r := range shown {
+		inPicture[effectOf{r.Trigger.Role, r.Trigger.Tag, r.Outcome}] = true
+	}
+	d.orderEffects(rows)
+	behind := d.effectMoments()
+	var names, short, low, reach, points list
+	var texts []string
+	roles := map[observe.PersonRole]bool{}
+	for _, r := range shown {
+		roles[r.Trigger.Role] = true
+	}
+	reaches := 25.0 // in points, to either side
+	for _, r := range rows {
+		key := effectOf{r.Trigger.Role, r.Trigger.Tag, r.Outcome}
+		who, word, came := w.codes[string(r.Trigger.Role)], d.look(r.Trigger.Tag).label, w.outcomes[r.Outcome]
+		row := d.nextRow()
+		d.row(who, word, came, fmt.Sprintf(w.effectsOf, int(math.Round(*r.Rate*float64(r.N))), r.N), d.percent(r.Base),
+			fmt.Sprintf(w.effectsInterval, d.points(*r.Difference), d.points(*r.Low), d.points(*r.High)), d.chance(r.PAdjusted))
+		if !inPicture[key] {
+			continue
+		}
+		label := fmt.Sprintf("%s, %s → %s", who, word, came)
+		texts = append(texts, label)
+		colour, symbol, size := between(d.none, d.quiet, 0.6), "circle", 10
+		if sure(r) {
+			colour, symbol, size = d.more, "diamond", 15 // so that colour is not alone
+			if *r.Difference < 0 {
+				colour = d.less
+			}
+		}
+		g := behind[key].came
+		text := fmt.Sprintf(w.effectsDid, who, word, came)
+		if *r.Difference < 0 {
+			g, text = behind[key].not, fmt.Sprintf(w.effectsDidNot, who, word, came)
+		}
+		at := len(names)
+		d.moments(inSeries(2, at), text, g).inRow(row)
+		names = append(names, plain(label))
+		first := word
+		if len(roles) > 1 {
+			first = who + ": " + word
+		}
+		short = append(short, plain(cut(first, 22)+"\n→ "+cut(came, 22)))
+		reaches = max(reaches, 25*math.Ceil(math.Max(-*r.Low, *r.High)*4))
+		low = append(low, round(*r.Low*100, 2))
+		reach = append(reach, option{"value": round((*r.High-*r.Low)*100, 2), "itemStyle": option{"color": between(d.paper, colour, 0.55)}})
+		points = append(points, option{"value": list{round(*r.Difference*100, 2), at}, "symbol": symbol, "symbolSize": size, "itemStyle": option{"color": colour},
+			"tooltip": option{"formatter": plain(text + ": " + d.points(*r.Difference))}})
+	}
+	d.heights(len(names)*36 + 44)
+	widestLabel := widest(texts, 14)
+	c := charts.NewBar()
+	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, "", low), series(types.ChartBar, "", reach), series(types.ChartScatter, w.effectsDifference, points)}
+	bar := option{"stack": "interval", "stackStrategy": "all", "barWidth": 6, "silent": true, "tooltip": option{"show": false}}
+	hidden := merge(option{}, bar)
+	hidden["itemStyle"] = option{"color": "transparent"}
+	lines := option{"silent": true, "symbol": "none", "animation": false, "label": option{"show": false},
+		"lineStyle": option{"color": d.quiet, "width": 1, "type": "solid"}, "data": list{option{"xAxis": 0}}}
+	return build(c, merge(d.common(), option{
+		"grid":    d.grid(8, 16, 8, 8),
+		"tooltip": option{"trigger": "item"},
+		"xAxis": list{option{"type": "value", "min": -reaches, "max": reaches, "interval": reaches, "splitLine": option{"lineStyle": option{"color": d.line}},
+			"axisLabel": option{"color": d.quiet, "fontSize": 12, "formatter": "{value}%"}}},
+		"yAxis": list{d.personAxis(names)},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": option{"yAxis": list{option{"data": short, "axisLabel": option{"width": 150, "fontSize": 12, "lineHeight": 14}}}}},
+			option{"option": option{"yAxis": list{option{"data": names, "axisLabel": option{"width": min(widestLabel, 320), "fontSize": 14}}}}},
+		},
+		"series": list{hidden, bar,
+			option{"z": 4, "markLine": lines}},
+	}))
+}
+
+// effectOf names an effect of a role.
+type effectOf struct {
+	role    observe.PersonRole
+	tag     observe.TagID
+	outcome string
+}
+
+// after is the turns after which an outcome came, and those after which it did
+// not.
+type after struct{ came, not *gathered }
+
+// effectMoments gives the turns behind each effect of a role.
+func (d *drawing) effectMoments() map[effectOf]after {
+	out := map[effectOf]after{}
+	role := map[observe.PersonID]observe.PersonRole{}
+	for _, p := range d.Participants {
+		role[p.ID] = p.Role
+	}
+	turns := d.turns()
+	d.EachOutcome(func(turn int, outcome string, came bool) {
+		t := turns[turn]
+		if t.Tag == "" || role[t.From] == "" {
+			return
+		}
+		key := effectOf{role[t.From], t.Tag, outcome}
+		a, ok := out[key]
+		if !ok {
+			a = after{&gathered{}, &gathered{}}
+			out[key] = a
+		}
+		if came {
+			d.gather(a.came, turn)
+		} else {
+			d.gather(a.not, turn)
+		}
+	})
+	return out
+}
+
+// orderEffects puts rows in the order of pictures: roles, then words as the
+// codebook has them, then outcomes as they come.
+func (d *drawing) orderEffects(rows []analysis.EffectRow) {
+	roles := []observe.PersonRole{observe.Leader, observe.Member, observe.Facilitator, observe.Guest}
+	slices.SortStableFunc(rows, func(a, b analysis.EffectRow) int {
+		return cmp.Or(slices.Index(roles, a.Trigger.Role)-slices.Index(roles, b.Trigger.Role),
+			d.look(a.Trigger.Tag).index-d.look(b.Trigger.Tag).index)
+	})
+}
+
+// points writes a difference of shares in percentage points.
+func (d *drawing) points(v float64) string {
+	n := int(math.Round(v * 100))
+	switch {
+	case n > 0:
+		return "+" + strconv.Itoa(n)
+	case n < 0:
+		return "−" + strconv.Itoa(-n)
+	}
+	return "0"
+}
+
+// chance writes a p.
+func (d *drawing) chance(p *float64) string {
+	switch {
+	case p == nil:
+		return "–"
+	case *p < 0.001:
+		return "<" + d.number(0.001, 3)
+	}
+	return d.number(*p, 3)
+}

@@ -1,0 +1,159 @@
+package charts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"kompas/analysis"
+)
+
+// mostBands is how many bands a flow has for somebody to look at.
+const mostBands = 200
+
+// flow draws what came first on the left and what came next on the right, both
+// in the order of the codebook; a band between them is as thick as often that
+// happened. Bands that were found, more often than by chance, are in full
+// colour; the others are pale. What happens less often than by chance has no
+// band to show it: the transitions do.
+func flow(d *drawing) option {
+	w := d.words
+	d.frame.Title, d.frame.Subtitle = w.flowTitle, w.flowSub
+	d.frame.Table.Columns = []string{w.first, w.then, w.times, w.share, w.byChance}
+	q := d.Sequence
+	if q.Pairs == 0 || len(q.Transitions) == 0 {
+		if d.Interactions == 0 {
+			return d.empty(w.noTurns)
+		}
+		return d.empty(w.noPairsOfTags)
+	}
+	if m := len(q.Codes); m > maxCodes {
+		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
+	}
+	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.pairCount(q.Pairs))
+	if q.Draws == 0 {
+		d.frame.Note += " " + w.notShuffled
+	}
+	if !q.Enough {
+		d.frame.Note += " " + w.tooFewPairs
+	}
+	found := map[pair]bool{}
+	for _, l := range d.Links {
+		found[pair{l.From, l.To}] = l.Sign == analysis.Positive
+	}
+	pairs, codes := groups[pair]{}, d.TurnCodes()
+	before, after := groups[string]{}, groups[string]{}
+	d.EachPair(func(first, then int) {
+		d.gather(pairs.of(pair{codes[first], codes[then]}), first, then)
+		d.gather(before.of(codes[first]), first, then)
+		d.gather(after.of(codes[then]), first, then)
+	})
+	names := d.codeLabels()
+
+	// The bands: those that were found, then the most frequent ones.
+	bands := slices.DeleteFunc(slices.Clone(q.Transitions), func(t analysis.Transition) bool { return t.Observed == 0 })
+	slices.SortStableFunc(bands, func(a, b analysis.Transition) int {
+		if x, y := found[pair{a.From, a.To}], found[pair{b.From, b.To}]; x != y {
+			return map[bool]int{true: -1, false: 1}[x]
+		}
+		return cmp.Compare(b.Observed, a.Observed)
+	})
+	if len(bands) > mostBands {
+		bands = bands[:mostBands]
+		d.frame.Note += " " + fmt.Sprintf(w.flowShown, mostBands)
+	}
+	most := slices.MaxFunc(bands, func(a, b analysis.Transition) int { return a.Observed - b.Observed })
+	d.finding(w.flowMost, names[most.From], names[most.To], most.Observed, q.Pairs)
+
+	place := map[string]int{}
+	for i, code := range d.slots() {
+		place[code] = i
+	}
+	slices.SortStableFunc(bands, func(a, b analysis.Transition) int {
+		return cmp.Or(place[a.From]-place[b.From], place[a.To]-place[b.To])
+	})
+	var nodes, links list
+	node := func(side int, code string) {
+		depth, at := side, "left"
+		if side == 1 {
+			at = "right"
+		}
+		label := names[code]
+		g := before[code]
+		text := fmt.Sprintf(w.flowAfter, label)
+		if side == 1 {
+			g, text = after[code], fmt.Sprintf(w.flowBefore, label)
+		}
+		d.moments(ofKind(0, len(nodes), Node), text, g)
+		nodes = append(nodes, option{"name": sideName(side, code), "depth": depth, "itemStyle": option{"color": d.codeColour(code), "borderWidth": 0},
+			"label": option{"position": at, "formatter": plain(cut(label, 24))}})
+	}
+	for side := range 2 {
+		seen := map[string]bool{}
+		for _, code := range d.slots() {
+			for _, b := range bands {
+				end := b.From
+				if side == 1 {
+					end = b.To
+				}
+				if end == code && !seen[code] {
+					seen[code] = true
+					node(side, code)
+				}
+			}
+		}
+	}
+	for _, b := range bands {
+		style := option{"color": between(d.none, d.codeColour(b.From), 0.45), "opacity": 0.35}
+		if found[pair{b.From, b.To}] {
+			style = option{"color": d.codeColour(b.From), "opacity": 0.85}
+		}
+		d.moments(ofKind(0, len(links), Edge), fromTo(names[b.From], names[b.To]), pairs[pair{b.From, b.To}]).inRow(len(links))
+		links = append(links, option{"source": sideName(0, b.From), "target": sideName(1, b.To), "value": b.Observed, "lineStyle": style,
+			"tooltip": option{"formatter": plain(fromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
+		sure := d.number(b.Expected, 1)
+		if b.ExpectedNull != nil {
+			sure = d.number(*b.ExpectedNull, 1)
+		}
+		if found[pair{b.From, b.To}] {
+			sure += " ▲"
+		}
+		d.row(names[b.From], names[b.To], strconv.Itoa(b.Observed), d.percent(b.Probability), sure)
+	}
+	height := max(len(place)*40, 160)
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: height}, {Height: height + 40}}
+	at := func(width, size int) option {
+		return option{"series": list{option{"left": width, "right": width, "label": option{"width": width - 10, "fontSize": size}}}}
+	}
+	c := charts.NewSankey()
+	c.AddSeries("", []opts.SankeyNode{}, []opts.SankeyLink{})
+	return build(c, merge(d.common(), option{
+		"tooltip": option{"trigger": "item"},
+		"series": list{option{"type": "sankey", "data": nodes, "links": links, "left": 190, "right": 190, "top": 8, "bottom": 20, "nodeWidth": 10, "nodeGap": 16,
+			"draggable": false, "layoutIterations": 0, "emphasis": option{"focus": "adjacency"},
+			"label": option{"color": d.ink, "fontFamily": fontFamily, "fontSize": 13, "overflow": "truncate", "ellipsis": "…"}}},
+		"media": list{
+			option{"query": option{"maxWidth": narrow}, "option": at(96, 12)},
+			option{"option": at(190, 13)},
+		},
+	}))
+}
+
+// sideName tells a code on the left from the same on the right.
+func sideName(side int, code string) string { return strconv.Itoa(side) + " " + code }
+
+// codeColour gives a code its colour: that of its tag or person, else that of a
+// code of its place.
+func (d *drawing) codeColour(code string) string {
+	if l, ok := d.tagOf(code); ok {
+		return l.colour
+	}
+	if p, ok := d.personOf(code); ok {
+		return between(p.tint, d.ink, 0.25)
+	}
+	return d.palette.tags[max(slices.Index(d.slots(), code), 0)%len(d.palette.tags)]
+}
