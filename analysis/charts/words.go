@@ -37,6 +37,7 @@ type words struct {
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 
 	shiftsTitle, shiftsSub, shiftsNote, shift, noShifts string
+	shiftsLine, shiftFound, shiftsFound, standsOut      string
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 

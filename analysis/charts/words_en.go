@@ -74,6 +74,10 @@ func english() *words {
 		shiftsTitle: "How turns were taken",
 		shiftsSub:   "Who spoke next, seen from the turn before. A spoke to B, or to the group.",
 		shiftsNote:  "%s; in %d the same person went on to the same.",
+		shiftsLine:  "The line is how often by chance; ▲ and ▼: more, or less often than that.",
+		shiftFound:  "Stands out: %s (%d times; %s by chance)",
+		shiftsFound: "%d ways of taking turns stand out",
+		standsOut:   "Stands out",
 		shift:       "Who spoke next",
 		noShifts:    "Too few turns to see who spoke after whom.",
 

@@ -74,6 +74,10 @@ func dutch() *words {
 		shiftsTitle: "Hoe beurten werden genomen",
 		shiftsSub:   "Wie daarna sprak, gezien vanuit de beurt ervoor. A sprak tot B, of tot de groep.",
 		shiftsNote:  "%s; in %d ging dezelfde door tot dezelfde.",
+		shiftsLine:  "Het streepje is hoe vaak bij toeval; ▲ en ▼: vaker of minder vaak dan dat.",
+		shiftFound:  "Springt eruit: %s (%d keer; %s bij toeval)",
+		shiftsFound: "%d manieren om de beurt over te nemen springen eruit",
+		standsOut:   "Springt eruit",
 		shift:       "Wie daarna sprak",
 		noShifts:    "Te weinig beurten om te zien wie na wie sprak.",
 
