@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/charts"
 	"kompas/server/api"
 )
 
@@ -151,4 +153,41 @@ func TestFindingsOfRealMeetings(t *testing.T) {
 	few := owner.want(201, "POST", "/sessions/import?format=csv", []byte("time_ms,from,to,tag\n0,A,B,curiosity\n900,B,A,sharing\n")).text("sessions", 0, "id")
 	everySentence(t, readInto[api.Findings](t, owner.want(200, "GET", "/sessions/"+few+"/findings", nil).body))
 	owner.wrong("GET", "/sessions/"+few+"/findings?lang=de&permutations=x", nil, "/permutations", "/lang")
+}
+
+// All that is drawn and said of a meeting reads one result, at the same time.
+// The race detector watches.
+func TestOneResultIsReadByMany(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	id := owner.want(201, "POST", "/sessions/import?format=csv", goingRound()).text("sessions", 0, "id")
+	var paths []string
+	for _, lang := range []string{"nl", "en"} {
+		paths = append(paths, "findings?permutations=200&lang="+lang, "charts?permutations=200&lang="+lang)
+		for _, name := range charts.Names() {
+			paths = append(paths, "charts/"+name+"?permutations=200&lang="+lang)
+		}
+	}
+	paths = append(paths, "analysis?permutations=200")
+	const readers = 3
+	var all sync.WaitGroup
+	answers := make([][]string, readers)
+	for i := range readers {
+		answers[i] = make([]string, len(paths))
+		for k, path := range paths {
+			all.Go(func() {
+				if a := owner.send("GET", "/sessions/"+id+"/"+path, nil); a.status == 200 {
+					answers[i][k] = string(a.body)
+				}
+			})
+		}
+	}
+	all.Wait()
+	for k, path := range paths {
+		for i := 1; i < readers; i++ {
+			if answers[i][k] != answers[0][k] || answers[i][k] == "" {
+				t.Errorf("%s is not the same for everybody", path)
+			}
+		}
+	}
 }

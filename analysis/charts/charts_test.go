@@ -3,7 +3,6 @@ package charts_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -246,42 +245,5 @@ func TestEverySeriesHasAKind(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// The line across the bar of a shift is how often it would be by chance, and
-// what was found is marked with a sign.
-func TestShiftsShowWhatChanceWouldGive(t *testing.T) {
-	r := loadResult(t, "Bmr006", -1)
-	out := decode[struct {
-		Series []struct {
-			Type string
-			Data []struct {
-				Value any
-				Label struct{ Formatter string }
-			}
-		}
-		Kompas charts.Frame
-	}](t, build(t, "shifts", r, english()))
-	if len(out.Series) != 2 {
-		t.Fatalf("%d series", len(out.Series))
-	}
-	found := 0
-	for i, name := range analysis.ShiftNames() {
-		line, _ := out.Series[1].Data[i].Value.([]any)
-		if e := *r.Shifts.Expected[name]; len(line) != 2 || math.Abs(line[0].(float64)-e) > 0.01 || line[1] != float64(i) {
-			t.Errorf("%s: the line is at %v, expected are %v", name, line, e)
-		}
-		sign := ""
-		if *r.Shifts.Found[name] {
-			found++
-			sign = map[bool]string{true: "▲", false: "▼"}[float64(r.Shifts.Counts[name]) > *r.Shifts.Expected[name]]
-		}
-		if label := out.Series[0].Data[i].Label.Formatter; sign != "" && !strings.HasSuffix(label, sign) || sign == "" && strings.ContainsAny(label, "▲▼") {
-			t.Errorf("%s is labelled %q, found: %v", name, label, *r.Shifts.Found[name])
-		}
-	}
-	if found == 0 || !strings.Contains(out.Kompas.Title, fmt.Sprint(found)) {
-		t.Errorf("%d were found; the title is %q", found, out.Kompas.Title)
 	}
 }

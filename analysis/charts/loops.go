@@ -40,6 +40,7 @@ func loops(d *drawing) option {
 	case len(d.Links) == 0 && d.Sequence.Draws == 0:
 		return d.empty(w.noLinks)
 	case len(d.Links) == 0:
+		d.frame.Title = w.loopsNone
 		return d.empty(w.noLoops)
 	}
 	for _, l := range d.Loops {
@@ -52,8 +53,10 @@ func loops(d *drawing) option {
 	}
 	drawn := d.loopsToDraw()
 	d.frame.Note = fmt.Sprintf(w.loopsNote, len(d.Links), len(d.Loops))
-	if len(d.Loops) == 0 {
-		d.frame.Note = w.noLoops
+	if len(d.Loops) == 0 && len(d.Links) == 1 {
+		d.frame.Note = w.linkOnly
+	} else if len(d.Loops) == 0 {
+		d.frame.Note = fmt.Sprintf(w.linksOnly, len(d.Links))
 	} else if len(drawn) < len(d.Loops) {
 		d.frame.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
 	}
@@ -97,7 +100,7 @@ func (d *drawing) loopsFinding() {
 	if len(count) > 0 {
 		d.finding(d.words.loopsFound, count[analysis.Reinforcing], count[analysis.Balancing])
 	} else {
-		d.finding("%s", d.words.noLoops)
+		d.finding("%s", d.words.loopsNone)
 	}
 }
 

@@ -3,7 +3,6 @@ package charts
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -12,13 +11,13 @@ import (
 )
 
 // shifts draws how often each of Gibson's participation shifts occurred, in his
-// order: who was addressed goes on, another comes in, the same goes on. A line
-// across the bar is how often it would be among the same turns in another order;
-// what stands out from that is in full colour.
+// order: who was addressed goes on, another comes in, the same goes on. With
+// draws a line on each bar is how often by chance, and what was found is in full
+// colour.
 func shifts(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.shiftsTitle, w.shiftsSub
-	d.frame.Table.Columns = []string{w.shift, "", w.times, w.share, w.byChance}
+	d.frame.Table.Columns = []string{w.shift, "", w.times, w.share}
 	s := d.Shifts
 	if s.Pairs == 0 {
 		if d.Interactions == 0 {
@@ -26,44 +25,49 @@ func shifts(d *drawing) option {
 		}
 		return d.empty(w.noShifts)
 	}
+	drawn := s.Expected != nil
+	if drawn {
+		d.frame.Subtitle += " " + w.shiftsLine
+		d.frame.Table.Columns = append(d.frame.Table.Columns, w.byChance, w.standsOut)
+	}
 	d.frame.Note = fmt.Sprintf(w.shiftsNote, d.pairCount(s.Pairs), s.NoShift)
 	d.noteFew()
 	pairs := groups[string]{}
 	d.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
-	var names, bars, byChance list
-	found := 0
-	add := func(code, text string, n int) {
+	var names, bars, lines list
+	most, found := analysis.ShiftNames()[0], []string{}
+	for i, code := range analysis.ShiftNames() {
+		n, text := s.Counts[code], w.shiftNames[code]
 		share := float64(n) / float64(s.Pairs)
-		d.moments(inSeries(0, len(bars)), text, pairs[code]).inRow(d.nextRow())
-		label, chance, colour := fmt.Sprintf("%s: %d", text, n), "–", between(d.paper, d.accent, 0.75)
-		if e := s.Expected[code]; e != nil {
-			chance, colour = d.number(*e, 1), between(d.paper, d.accent, 0.35)
-			byChance = append(byChance, option{"value": list{round(*e, 2), len(bars)}, "name": fmt.Sprintf("%s, %s: %s", text, strings.ToLower(w.byChance), chance)})
-			if f := s.Found[code]; f != nil && *f {
-				found++
-				sign := " ▲"
-				if colour = d.more; float64(n) < *e {
-					sign, colour = " ▼", d.less
+		if n > s.Counts[most] {
+			most = code
+		}
+		d.moments(inSeries(0, i), text, pairs[code]).inRow(d.nextRow())
+		row, colour, said := []string{text, code, strconv.Itoa(n), d.percent(&share)}, 0.75, fmt.Sprintf("%s: %d", text, n)
+		if drawn {
+			colour = 0.45
+			by, sign := *s.Expected[code], ""
+			if is := s.Found[code]; is != nil && *is {
+				found = append(found, code)
+				colour, sign = 1, "▲"
+				if float64(n) < by {
+					sign = "▼"
 				}
-				label, chance = label+sign, chance+sign
+				said += " " + sign
 			}
+			lines = append(lines, list{round(by, 2), i})
+			row = append(row, d.number(by, 1), sign)
 		}
 		names = append(names, text)
-		bars = append(bars, option{"value": n, "itemStyle": option{"color": colour}, "label": option{"formatter": label}})
-		d.row(text, code, strconv.Itoa(n), d.percent(&share), chance)
-	}
-	most := analysis.ShiftNames()[0]
-	for _, name := range analysis.ShiftNames() {
-		if s.Counts[name] > s.Counts[most] {
-			most = name
-		}
-		add(name, w.shiftNames[name], s.Counts[name])
+		bars = append(bars, option{"value": n, "label": option{"formatter": said},
+			"itemStyle": option{"color": between(d.paper, d.accent, colour)}})
+		d.row(row...)
 	}
 	switch {
-	case found == 1:
-		d.finding("%s", w.shiftFound)
-	case found > 1:
-		d.finding(w.shiftsFound, found)
+	case len(found) == 1:
+		d.finding(w.shiftFound, w.shiftNames[found[0]], s.Counts[found[0]], d.number(*s.Expected[found[0]], 0))
+	case len(found) > 1:
+		d.finding(w.shiftsFound, len(found))
 	case s.Counts[most] > 0:
 		d.finding(w.shiftsMost, w.shiftNames[most], s.Counts[most], s.Pairs)
 	}
@@ -72,10 +76,9 @@ func shifts(d *drawing) option {
 	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.times, bars)}
 	over := list{option{"barWidth": 8, "itemStyle": option{"borderRadius": 2},
 		"label": option{"show": true, "position": list{0, -18}, "color": d.ink, "fontSize": 13}}}
-	if byChance != nil {
-		d.frame.Subtitle += " " + w.shiftsChance
-		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, w.byChance, byChance))
-		over = append(over, option{"symbol": "rect", "symbolSize": list{2, 18}, "z": 4, "itemStyle": option{"color": d.ink}, "tooltip": option{"formatter": "{b}"}})
+	if drawn {
+		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, w.byChance, lines))
+		over = append(over, option{"symbol": "rect", "symbolSize": list{2, 14}, "silent": true, "itemStyle": option{"color": d.ink, "opacity": 1}})
 	}
 	return build(c, merge(d.common(), option{
 		"grid":    option{"left": 8, "right": 12, "top": 12, "bottom": 4},

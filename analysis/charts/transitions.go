@@ -70,7 +70,7 @@ func transitions(d *drawing) option {
 	for i, t := range q.Transitions {
 		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())
 		sign := found[pair{t.From, t.To}]
-		shade := d.shadeOf(t, sign != "")
+		shade := d.shadeOf(t, sign)
 		label := option{"color": d.onShade(shade)}
 		switch {
 		case sign != "": // so that colour is not alone
@@ -82,7 +82,7 @@ func transitions(d *drawing) option {
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
 			"label":     label})
 		if t.Observed > 0 {
-			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.number(t.Expected, 1))
+			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.number(d.byChance(t), 1))
 		}
 	}
 	var labels list
@@ -125,19 +125,34 @@ func transitions(d *drawing) option {
 	}))
 }
 
+// leastFound is how much of its full colour a cell that was found has at least.
+const leastFound = 0.7
+
 // shadeOf gives a cell's colour.
-func (d *drawing) shadeOf(t analysis.Transition, found bool) string {
+func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
 	if t.Z == nil {
 		return d.none
 	}
-	end, strength := d.more, min(math.Abs(*t.Z)/mostZ, 1)
-	if *t.Z < 0 {
+	less, strength := *t.Z < 0, min(math.Abs(*t.Z)/mostZ, 1)
+	if found == "" {
+		strength *= 0.45
+	} else { // as the draws say, which know who was speaking
+		less, strength = found == analysis.Negative, max(strength, leastFound)
+	}
+	end := d.more
+	if less {
 		end = d.less
 	}
-	if !found {
-		strength *= 0.45
-	}
 	return between(d.none, end, round(strength, 3))
+}
+
+// byChance is how often a pair happens in shuffled meetings, or, without them,
+// as often as its words alone would have it.
+func (d *drawing) byChance(t analysis.Transition) float64 {
+	if t.ExpectedNull != nil {
+		return *t.ExpectedNull
+	}
+	return t.Expected
 }
 
 // codeLabels gives each code of the sequence its words.

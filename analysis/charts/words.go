@@ -37,12 +37,13 @@ type words struct {
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 
 	shiftsTitle, shiftsSub, shiftsNote, shift, noShifts string
+	shiftsLine, shiftFound, shiftsFound, standsOut      string
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
-	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks string
-	loop, kind, seen, status, reinforcing, balancing, keepsApart  string
-	statusWhole, side, pieces                                     string
+	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks, loopsNone, linkOnly, linksOnly string
+	loop, kind, seen, status, reinforcing, balancing, keepsApart                                  string
+	statusWhole, side, pieces                                                                     string
 
 	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
 	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
@@ -50,8 +51,6 @@ type words struct {
 
 	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
 	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
-
-	shiftFound, shiftsFound, shiftsChance string
 
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 

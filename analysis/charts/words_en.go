@@ -74,6 +74,10 @@ func english() *words {
 		shiftsTitle: "How turns were taken",
 		shiftsSub:   "Who spoke next, seen from the turn before. A spoke to B, or to the group.",
 		shiftsNote:  "%s; in %d the same person went on to the same.",
+		shiftsLine:  "The line is how often by chance; ▲ and ▼: more, or less often than that.",
+		shiftFound:  "Stands out: %s (%d times; %s by chance)",
+		shiftsFound: "%d ways of taking turns stand out",
+		standsOut:   "Stands out",
 		shift:       "Who spoke next",
 		noShifts:    "Too few turns to see who spoke after whom.",
 
@@ -88,8 +92,9 @@ func english() *words {
 		loopsNote:  "%d links in %d loops.",
 		loopsShown: "The picture has the %d strongest; all are in the table.",
 		noLoops:    "No loop was found. That is the usual result of one meeting.",
-		noLinks:    "Loops need more than counting: a meeting is compared with shuffled versions of itself. That was not done here.",
-		loop:       "Loop", kind: "Kind", seen: "Times seen", status: "How sure",
+		loopsNone:  "No loop was found", linkOnly: "1 link stands out, and closes no loop.", linksOnly: "%d links stand out, and close no loop.",
+		noLinks: "Loops need more than counting: a meeting is compared with shuffled versions of itself. That was not done here.",
+		loop:    "Loop", kind: "Kind", seen: "Times seen", status: "How sure",
 		reinforcing: "feeds itself (R); that can be good or bad", balancing: "steadies (B)", keepsApart: "each keeps the other away (R)",
 		statusWhole: "seen going round", side: "what is left of a stronger loop would do the same",
 		pieces: "the links fit together, but it was not seen going round",
@@ -106,10 +111,6 @@ func english() *words {
 		agreementSame:   "The same person: %s; the same addressee: %s; the same kind of word: %s.",
 		noted:           "%s noted: %s", notNoted: "not noted", notedBoth: "both: %s", notedOne: "only %s: %s",
 		observerA: "the one", observerB: "the other",
-
-		shiftFound:   "One way of taking turns stands out from the same turns in another order",
-		shiftsFound:  "%d ways of taking turns stand out from the same turns in another order",
-		shiftsChance: "The line is how often it would be among the same turns in another order.",
 
 		flowTitle: "How the talk flowed",
 		flowSub:   "Left what came first, right what came next; a band is as thick as often that was so. Strong bands stand out from shuffled versions of the meeting.",

@@ -74,6 +74,10 @@ func dutch() *words {
 		shiftsTitle: "Hoe beurten werden genomen",
 		shiftsSub:   "Wie daarna sprak, gezien vanuit de beurt ervoor. A sprak tot B, of tot de groep.",
 		shiftsNote:  "%s; in %d ging dezelfde door tot dezelfde.",
+		shiftsLine:  "Het streepje is hoe vaak bij toeval; ▲ en ▼: vaker of minder vaak dan dat.",
+		shiftFound:  "Springt eruit: %s (%d keer; %s bij toeval)",
+		shiftsFound: "%d manieren om de beurt over te nemen springen eruit",
+		standsOut:   "Springt eruit",
 		shift:       "Wie daarna sprak",
 		noShifts:    "Te weinig beurten om te zien wie na wie sprak.",
 
@@ -88,8 +92,9 @@ func dutch() *words {
 		loopsNote:  "%d pijlen in %d kringlopen.",
 		loopsShown: "Het plaatje toont de %d sterkste; alle staan in de tabel.",
 		noLoops:    "Er is geen kringloop gevonden. Dat is bij één overleg de gewone uitkomst.",
-		noLinks:    "Voor kringlopen is meer nodig dan tellen: een overleg wordt vergeleken met geschudde versies van zichzelf. Dat is hier niet gedaan.",
-		loop:       "Kringloop", kind: "Soort", seen: "Keer gezien", status: "Hoe zeker",
+		loopsNone:  "Er is geen kringloop gevonden", linkOnly: "1 pijl springt eruit, en sluit geen kring.", linksOnly: "%d pijlen springen eruit, en sluiten geen kring.",
+		noLinks: "Voor kringlopen is meer nodig dan tellen: een overleg wordt vergeleken met geschudde versies van zichzelf. Dat is hier niet gedaan.",
+		loop:    "Kringloop", kind: "Soort", seen: "Keer gezien", status: "Hoe zeker",
 		reinforcing: "versterkt zichzelf (R); dat kan goed of slecht zijn", balancing: "stuurt bij (B)", keepsApart: "elk houdt de ander weg (R)",
 		statusWhole: "rond zien gaan", side: "wat een sterkere kringloop overlaat zou hetzelfde doen",
 		pieces: "de pijlen passen bij elkaar, maar het is niet rond gegaan",
@@ -106,10 +111,6 @@ func dutch() *words {
 		agreementSame:   "Dezelfde persoon: %s; dezelfde aangesprokene: %s; dezelfde soort woord: %s.",
 		noted:           "%s noteerde: %s", notNoted: "niet genoteerd", notedBoth: "beiden: %s", notedOne: "alleen %s: %s",
 		observerA: "de een", observerB: "de ander",
-
-		shiftFound:   "Eén manier om beurten te nemen steekt af bij dezelfde beurten in een andere volgorde",
-		shiftsFound:  "%d manieren om beurten te nemen steken af bij dezelfde beurten in een andere volgorde",
-		shiftsChance: "De streep is hoe vaak het zou zijn bij dezelfde beurten in een andere volgorde.",
 
 		flowTitle: "Hoe het gesprek liep",
 		flowSub:   "Links wat eerst kwam, rechts wat daarna kwam; een band is zo dik als het vaak was. Sterke banden steken af bij geschudde versies van het overleg.",

@@ -1,20 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Findings } from '../src/api.gen';
+import { en } from '../src/messages/en';
 import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag, type Visitor } from './journey';
-import { bigMeeting, imported, madeMeeting } from './meetings';
+import { bigMeeting, imported, madeMeeting, roundMeeting } from './meetings';
 import { type Server, turns } from './server';
-
-const CHARTS = [
-  'timeline',
-  'participation',
-  'sociogram',
-  'matrix',
-  'tags',
-  'transitions',
-  'loops',
-  'dimensions',
-  'shifts',
-  'rhythm',
-] as const;
 
 const chart = (page: Page, name: string) => page.locator(`[data-chart="${name}"]`);
 const finding = (page: Page, name: string) => page.locator(`#finding-${name}`);
@@ -28,6 +17,14 @@ async function drawn(page: Page, name: string): Promise<Locator> {
   await expect(box).toHaveAttribute('data-drawn', query(page));
   await expect(box).toHaveAttribute('data-busy', 'false');
   return box;
+}
+
+/** The charts that the server has of a session. */
+async function chartsOf(server: Server, session: string): Promise<string[]> {
+  const res = await server.fetch(`/sessions/${session}/charts`);
+  const names = ((await res.json()) as { items: { name: string }[] }).items.map((c) => c.name);
+  expect(names.length).toBeGreaterThanOrEqual(10);
+  return names;
 }
 
 /** What the charts of the page are asked for. */
@@ -307,7 +304,7 @@ journey('every chart stands on its canvas, in both languages, light and dark, at
     );
     await page.goto(`/sessions/${session}/review`);
     await expect(page.locator('html')).toHaveAttribute('lang', lang);
-    for (const name of CHARTS) {
+    for (const name of await chartsOf(server, session)) {
       const { pixels, colours } = await ink(await drawn(page, name));
       expect(pixels, `${name} (${lang}, ${theme}, ${width} px) has ink`).toBeGreaterThan(200);
       expect(colours, `${name} (${lang}, ${theme}, ${width} px) is a drawing`).toBeGreaterThan(3);
@@ -318,6 +315,92 @@ journey('every chart stands on its canvas, in both languages, light and dark, at
     ).toBe(0);
     await j.accessible();
   }
+});
+
+const said = (page: Page, name: string) => page.locator(`[data-findings="${name}"]`);
+
+/** What the server says was found, as the page asks for it. */
+async function found(server: Server, page: Page, lang: string, session: string): Promise<Findings> {
+  const res = await server.fetch(`/sessions/${session}/findings?lang=${lang}&${query(page)}`);
+  return (await res.json()) as Findings;
+}
+
+journey('what was found is said in words, and every sentence opens its moments', async (j) => {
+  const { page, server } = j;
+  const session = await imported(server, roundMeeting(), 'Weekstart');
+  await j.signIn();
+  for (const lang of ['nl', 'en'] as const) {
+    await page.evaluate((l) => localStorage.setItem('kompas.lang', l), lang);
+    await page.goto(`/sessions/${session}/review`);
+    await expect(page.locator('html')).toHaveAttribute('lang', lang);
+    const { sections, moments } = await found(server, page, lang, session);
+    const total = new Map(moments.map((m) => [m.at.graphic, m.total]));
+    expect(sections.find((s) => s.name === 'loops')?.items.length).toBeGreaterThan(0);
+    expect(sections.find((s) => s.name === 'transitions')?.items.length).toBeGreaterThan(1);
+    for (const s of sections) {
+      await finding(page, s.name).evaluate((el) => el.scrollIntoView());
+      const section = said(page, s.name);
+      for (const text of s.lead) await expect(section.getByText(text, { exact: true })).toBeVisible();
+      for (const fold of s.folds) await section.getByText(`${fold.title} (${fold.items.length})`).click();
+      for (const f of [...s.items, ...s.folds.flatMap((o) => o.items)]) {
+        const sentence = section
+          .locator('.sentences > li')
+          .filter({ has: page.getByText(f.text, { exact: true }) });
+        await expect(sentence).toBeVisible();
+        for (const q of f.questions) await expect(sentence.getByText(q, { exact: true })).toBeVisible();
+        if (f.sure) await expect(sentence.locator('.sure')).toHaveText(f.sure);
+        await expect(sentence.getByRole('button')).toContainText(new RegExp(`\\b${total.get(f.id)}\\b`));
+      }
+      await expect(section.locator('.method > p').first()).toBeHidden();
+      await section.locator('.method > summary').click();
+      for (const text of s.method) await expect(section.getByText(text, { exact: true })).toBeVisible();
+      const [first] = s.items;
+      if (!first) continue;
+      await section.getByRole('button').first().click();
+      await expect(page).toHaveURL(/moments=findings/);
+      await expect(panel(page).locator('.moment')).toHaveCount(Math.min(total.get(first.id) ?? 0, 40));
+      await page.keyboard.press('Escape');
+      await expect(panel(page)).toBeHidden();
+    }
+    await j.accessible();
+  }
+
+  // Moments that were opened stand in the address.
+  const { sections } = await found(server, page, 'en', session);
+  const loop = sections.find((s) => s.name === 'loops')?.items[0]?.id ?? '';
+  await page.goto(`/sessions/${session}/review?moments=${encodeURIComponent(`findings!${loop}`)}`);
+  await expect(panel(page).locator('.moment').first()).toBeVisible();
+
+  // A part of the meeting is compared by itself.
+  await page.keyboard.press('Escape');
+  await page.getByLabel(en.look.phase).selectOption({ index: 1 });
+  await expect(page).toHaveURL(/phase=/);
+  const part = (await found(server, page, 'en', session)).sections.find((s) => s.name === 'loops');
+  await finding(page, 'loops').evaluate((el) => el.scrollIntoView());
+  const expected = part?.items[0]?.text ?? part?.lead[0] ?? '';
+  await expect(said(page, 'loops').getByText(expected, { exact: true })).toBeVisible();
+});
+
+journey('that no loop was found is a good page, too', async (j) => {
+  const { page, server, lang } = j;
+  const session = await imported(server, madeMeeting(160), 'Weekstart');
+  await j.signIn();
+  await page.goto(`/sessions/${session}/review`);
+  const loops = (await found(server, page, lang, session)).sections.find((s) => s.name === 'loops');
+  expect(loops?.items).toEqual([]);
+  expect(loops?.lead.length).toBeGreaterThanOrEqual(3);
+  await drawn(page, 'loops');
+  for (const text of loops?.lead ?? [])
+    await expect(said(page, 'loops').getByText(text, { exact: true })).toBeVisible();
+  const [nearest] = loops?.folds ?? [];
+  const [near] = nearest?.items ?? [];
+  if (!nearest || !near) throw new Error('nothing came near');
+  await said(page, 'loops').getByText(`${nearest.title} (${nearest.items.length})`).click();
+  await expect(said(page, 'loops').getByText(near.text, { exact: true })).toBeVisible();
+  await j.accessible();
+  await said(page, 'loops').getByRole('button').first().click();
+  await expect(panel(page).locator('.moment').first()).toBeVisible();
+  await j.accessible();
 });
 
 journey('a replay passes the turns, and what was marked leads to the turns around it', async (j) => {

@@ -56,6 +56,37 @@ export function madeMeeting(turns: number, people: readonly string[] = PEOPLE): 
   return `${rows.join('\n')}\n`;
 }
 
+/**
+ * A meeting that goes round: an open question is mostly followed by somebody who
+ * shows themself, and that by an open question; the same one each time.
+ */
+export function roundMeeting(turns = 420): string {
+  const next: Record<string, string> = {
+    curiosity: 'sharing',
+    sharing: 'curiosity',
+    steering: 'withdrawing',
+  };
+  let state = 11;
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const rows = ['time_ms,from,to,tag,phase'];
+  let last = '';
+  let tag = '';
+  for (let i = 0; i < turns; i++) {
+    const from = pick(PEOPLE.filter((p) => p !== last));
+    const follows = next[tag];
+    tag = follows !== undefined && random() < 0.6 ? follows : pick(TAGS.slice(0, 15));
+    rows.push(
+      `${4000 + i * 5000},${from},${last || '*'},${tag},${ITEMS[Math.floor((i * ITEMS.length) / turns)]}`,
+    );
+    last = from;
+  }
+  return `${rows.join('\n')}\n`;
+}
+
 /** Imports a CSV; gives the id of the session. */
 export async function imported(server: Server, csv: string, title: string): Promise<string> {
   const res = await server.fetch(`/sessions/import?format=csv&title=${encodeURIComponent(title)}`, {
