@@ -159,8 +159,15 @@ func result(t testing.TB, b *analysis.Builder) *analysis.Result {
 	return r
 }
 
-// gallery gives the meetings that every chart is looked at with.
+// galleryOnce holds the gallery, which takes a while. Charts only read results.
+var galleryOnce map[string]*analysis.Result
+
+// gallery gives the meetings that every chart is looked at with. Tests that use
+// it do not run at once.
 func gallery(t testing.TB) map[string]*analysis.Result {
+	if galleryOnce != nil {
+		return galleryOnce
+	}
 	book, _ := codebooks.Get("three-k")
 	out := map[string]*analysis.Result{
 		"none":   loadResult(t, "Bmr001", 0),
@@ -173,6 +180,7 @@ func gallery(t testing.TB) map[string]*analysis.Result {
 	for _, name := range realMeetings {
 		out[name] = loadResult(t, name, -1)
 	}
+	galleryOnce = out
 	return out
 }
 

@@ -96,7 +96,7 @@ func TestOddMeetingsHaveEveryChart(t *testing.T) {
 			ways = []analysis.Codes{analysis.ByTag, analysis.ByPersonTag}
 		}
 		for _, codes := range ways {
-			r := madeUp(t, list, func(o *analysis.Options) { o.Codes = codes })
+			r := madeUp(t, list, func(o *analysis.Options) { o.Codes, o.Permutations = codes, 500 })
 			for _, chart := range charts.Names() {
 				for _, o := range looks() {
 					b := build(t, chart, r, o)
