@@ -135,7 +135,7 @@ async function touches(page: Page, client: CDPSession, at: readonly Place[]): Pr
     await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
     await page.waitForTimeout(50); // a finger stays as long, and longer
     await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await page.waitForTimeout(60);
+    await page.waitForTimeout(200); // a quick hand: four touches a second
   }
 }
 
