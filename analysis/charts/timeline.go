@@ -51,7 +51,7 @@ func timeline(d *drawing) option {
 	c := charts.NewScatter()
 	var over list
 	high := 3 * markHeight
-	if len(d.Codebook().Families) > 0 {
+	if slices.ContainsFunc(d.inOrder(marks), func(tag observe.TagID) bool { return d.placeOfFamily(tag) >= 0 }) {
 		high = markHeight
 		d.frame.Subtitle += " " + w.timelineStave
 	}
@@ -152,13 +152,18 @@ func legendRows(keys []string, width int) int {
 // stave gives how high above or under the middle of a row a tag has its place:
 // each family has one, so that a mark tells its family without its colour.
 func (d *drawing) stave(tag observe.TagID) float64 {
-	families := d.Codebook().Families
-	i := slices.IndexFunc(families, func(f observe.Tag) bool { return f.ID == d.familyOf(tag) })
+	i, families := d.placeOfFamily(tag), len(d.Codebook().Families)
 	if i < 0 {
 		return 0
 	}
-	step := float64(laneHeight-markHeight-6) / float64(max(len(families)-1, 1))
-	return round((float64(i)-float64(len(families)-1)/2)*step, 1)
+	step := float64(laneHeight-markHeight-6) / float64(max(families-1, 1))
+	return round((float64(i)-float64(families-1)/2)*step, 1)
+}
+
+// placeOfFamily gives the place of a tag's family in the codebook, -1 when it
+// has none.
+func (d *drawing) placeOfFamily(tag observe.TagID) int {
+	return slices.IndexFunc(d.Codebook().Families, func(f observe.Tag) bool { return f.ID == d.familyOf(tag) })
 }
 
 // markHeight is how high a turn's mark is, in px; where there are no families it
