@@ -58,7 +58,8 @@ type AgreementOn struct {
 	PerCode    []CodeSeen `json:"per_code"`
 }
 
-// Confusion counts what a (rows) and b (columns) noted of the same turns.
+// Confusion counts what a (rows) and b (columns) noted of the same turns. It is
+// empty where there are more than 1 000 codes.
 type Confusion struct {
 	Codes []string `json:"codes"`
 	Rows  [][]int  `json:"rows"`

@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -73,10 +74,18 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 		c.streams[k] = s
 		c.lists[k] = c.noted(s)
 	}
+	crowded := func(reach int64) bool { return inReach(c.lists[0], c.lists[1], reach) > mostInReach }
+	errCrowded := observe.Errorf(observe.TooLarge, "too many turns lie within %d ms of each other to be compared; at most 20 000 turns of six hours can be", max(lagReach, o.WindowMs))
+	if crowded(lagReach) {
+		return nil, errCrowded
+	}
 	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
 		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1])}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
+	}
+	if crowded(o.WindowMs) {
+		return nil, errCrowded
 	}
 	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs)
 
@@ -84,11 +93,13 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 	out.Family = c.on(c.familyName, false)
 	out.To = c.on(func(n noted) string { return c.person(n.to) }, false)
 	out.From = c.on(func(n noted) string { return c.person(n.from) }, true)
-	out.Pair = c.on(func(n noted) string { return c.person(n.from) + ">" + c.person(n.to) }, true)
+	// Ids hold no control character, so that two pairs are never one code.
+	out.Pair = c.on(func(n noted) string { return c.person(n.from) + pairSeparator + c.person(n.to) }, true)
+	out.Pair.rename(func(code string) string { return strings.Replace(code, pairSeparator, ">", 1) })
 	out.TimeKappa = c.timeKappa()
 	if out.Tag.Kappa != nil {
 		out.KappaChance = c.chance(o)
-		if *out.KappaChance > mostChance {
+		if out.KappaChance != nil && *out.KappaChance > mostChance {
 			out.Warning = "kappa_chance"
 		}
 		out.Accuracy = accuracy(*out.Tag.Kappa, out.Tag.Confusion.shares())
@@ -273,51 +284,64 @@ func (c *comparing) on(code func(noted) string, across bool) AgreementOn {
 		place[n] = i
 	}
 	n := len(names)
-	counts, withNil := make([][]int, n), make([][]float64, n+1)
-	for i := range withNil {
-		withNil[i] = make([]float64, n+1)
-		if i < n {
-			counts[i] = make([]int, n)
-		}
-	}
+	matched := cells{}
 	same := 0
 	for _, p := range pairs {
-		counts[place[p.a]][place[p.b]]++
-		withNil[place[p.a]][place[p.b]]++
+		matched[[2]int{place[p.a], place[p.b]}]++
 		if p.a == p.b {
 			same++
 		}
 	}
-	for _, name := range missed {
-		withNil[place[name]][n]++
-	}
-	for _, name := range extra {
-		withNil[n][place[name]]++
-	}
 	out := AgreementOn{Matched: len(pairs), Missed: len(missed), Extra: len(extra), Percentage: ratio(same, len(pairs)),
-		Confusion: Confusion{Codes: append([]string{}, names...), Rows: counts}, PerCode: []CodeSeen{}}
+		Confusion: Confusion{Codes: []string{}, Rows: [][]int{}}, PerCode: []CodeSeen{}}
+	if n <= mostConfused {
+		out.Confusion = Confusion{append(out.Confusion.Codes, names...), matched.rows(n)}
+	}
 	if len(pairs) >= minMatched {
-		matched := make([][]float64, n)
-		for i := range matched {
-			matched[i] = withNil[i][:n]
+		withNil := maps.Clone(matched)
+		for _, name := range missed {
+			withNil[[2]int{place[name], n}]++
 		}
-		out.Kappa, out.SE = kappa(matched)
-		out.KappaNil, _ = kappa(withNil)
+		for _, name := range extra {
+			withNil[[2]int{n, place[name]}]++
+		}
+		out.Kappa, out.SE = matched.kappa(n)
+		out.KappaNil, _ = withNil.kappa(n + 1)
+	}
+	both, one := make([]int, n), make([]int, n)
+	for at, k := range matched {
+		if at[0] == at[1] {
+			both[at[0]] += k
+		} else {
+			one[at[0]] += k
+			one[at[1]] += k
+		}
 	}
 	for i, name := range names {
-		seen := CodeSeen{Code: name}
-		both, one := counts[i][i], 0
-		for j := range names {
-			if j != i {
-				one += counts[i][j] + counts[j][i]
-			}
-		}
-		if seen.N = both + one; seen.N >= minPerCode {
-			seen.Agreement = ratio(2*both, 2*both+one)
+		seen := CodeSeen{Code: name, N: both[i] + one[i]}
+		if seen.N >= minPerCode {
+			seen.Agreement = ratio(2*both[i], 2*both[i]+one[i])
 		}
 		out.PerCode = append(out.PerCode, seen)
 	}
 	return out
+}
+
+// mostConfused is of how many codes a table of who noted what is given: it has
+// as many cells as the square of them. With more it is empty.
+const mostConfused = 1000
+
+// pairSeparator stands between the two persons of a pair while they are compared.
+const pairSeparator = "\x1f"
+
+// rename gives codes another name.
+func (o *AgreementOn) rename(name func(string) string) {
+	for i := range o.Confusion.Codes {
+		o.Confusion.Codes[i] = name(o.Confusion.Codes[i])
+	}
+	for i := range o.PerCode {
+		o.PerCode[i].Code = name(o.PerCode[i].Code)
+	}
 }
 
 // minPerCode is how many turns the agreement on one code needs.
@@ -384,6 +408,7 @@ const chanceDraws = 100
 
 // chance gives the mean kappa when b's tags are shuffled over b's turns and
 // aligned again: what the alignment, which prefers equal tags, makes of nothing.
+// Nil where no shuffled one has a kappa.
 func (c *comparing) chance(o AgreementOptions) *float64 {
 	sum, n := 0.0, 0
 	shuffled := comparing{byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
@@ -403,7 +428,7 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 		}
 	}
 	if n == 0 {
-		return ptr(0.0)
+		return nil
 	}
 	return ptr(sum / float64(n))
 }

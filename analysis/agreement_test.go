@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -245,6 +246,69 @@ func TestTurnsOfAnotherPersonCountForWhoActed(t *testing.T) {
 		t.Errorf("disagreements: %+v", g.Disagreement)
 	}
 	checkAgreement(t, g)
+}
+
+// TestManyCodesAreCompared has more codes than a table of them is given for: what
+// is computed does not need the table.
+func TestManyCodesAreCompared(t *testing.T) {
+	m := generated(t, 3000, func(i int) (int64, string, string, string) {
+		return int64(i) * 6000, fmt.Sprintf("p%d", i%50), fmt.Sprintf("q%d", i%49), fmt.Sprintf("tag%d", i%1500)
+	})
+	other := *m
+	g, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, on := range map[string]analysis.AgreementOn{"tag": g.Tag, "pair": g.Pair} {
+		if len(on.Confusion.Codes) != 0 || on.Confusion.Codes == nil || len(on.PerCode) < 1500 || on.Kappa == nil || math.Abs(*on.Kappa-1) > 1e-9 {
+			t.Errorf("%s: %d codes in the table, %d in the list, kappa %v", name, len(on.Confusion.Codes), len(on.PerCode), on.Kappa)
+		}
+	}
+}
+
+// TestTooManyTurnsAtOnceAreRefused, since the time and memory to align them
+// grow with how many lie in reach of each other.
+func TestTooManyTurnsAtOnceAreRefused(t *testing.T) {
+	m := generated(t, 8000, func(i int) (int64, string, string, string) { return int64(i), "a", "*", "x" })
+	other := *m
+	_, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if e, ok := errors.AsType[*observe.Error](err); !ok || e.Code != observe.TooLarge {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestPairsAreNotMistaken: with ids that hold the sign between two persons, a to
+// b>c is not a>b to c.
+func TestPairsAreNotMistaken(t *testing.T) {
+	noted := func(from, to string) *analysis.Meeting {
+		return generated(t, 30, func(i int) (int64, string, string, string) { return int64(i) * 6000, from, to, "x" })
+	}
+	g, err := analysis.Agree(noted("a", "b>c"), noted("a>b", "c"), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *g.Pair.Percentage != 0 || len(g.Pair.PerCode) != 2 || g.Pair.PerCode[0].Code != "a>b>c" {
+		t.Errorf("%v agree on who spoke to whom: %+v", *g.Pair.Percentage, g.Pair.PerCode)
+	}
+}
+
+// TestChanceIsUndefinedWhereNothingTellsIt has so few turns with a tag that the
+// shuffled ones are never matched in twenty pairs.
+func TestChanceIsUndefinedWhereNothingTellsIt(t *testing.T) {
+	m := generated(t, 80, func(i int) (int64, string, string, string) {
+		if i%4 > 0 {
+			return int64(i) * 20_000, "a", "*", ""
+		}
+		return int64(i) * 20_000, "a", "*", []string{"x", "y"}[i/4%2]
+	})
+	other := *m
+	g, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.Tag.Kappa == nil || *g.Tag.Kappa != 1 || g.KappaChance != nil || g.Warning != "" {
+		t.Errorf("kappa %v, by chance %v, %q", g.Tag.Kappa, g.KappaChance, g.Warning)
+	}
 }
 
 // TestTimeKappa works the time on who has the floor out by hand: of 100 s both

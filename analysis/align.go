@@ -141,6 +141,24 @@ func alignPerson(a, b []noted, as, bs []int, window int64) [][2]int {
 	return out
 }
 
+// mostInReach bounds the work and the memory of an alignment. A meeting of
+// 20 000 turns in six hours has 10 million pairs of turns within a minute.
+const mostInReach = 50_000_000
+
+// inReach counts the pairs of turns within the window.
+func inReach(a, b []noted, window int64) int {
+	n, first, end := 0, 0, 0
+	for _, x := range a {
+		for first < len(b) && b[first].at < x.at-window {
+			first++
+		}
+		for end = max(end, first); end < len(b) && b[end].at <= x.at+window; end++ {
+		}
+		n += end - first
+	}
+	return n
+}
+
 // Bins of time lags.
 const (
 	lagReach  = 30_000 // ms

@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // minMatched is how many pairs a kappa needs.
 const minMatched = 20
@@ -16,36 +20,79 @@ const minMatched = 20
 // doi:10.1037/h0028106, as R's vcd and psych. Both are nil when there is
 // nothing, or when chance alone agrees always.
 func kappa(rows [][]float64) (k, se *float64) {
-	n := 0.0
-	left, top := make([]float64, len(rows)), make([]float64, len(rows))
+	var list []cellOf
 	for i, row := range rows {
 		for j, v := range row {
-			n += v
-			left[i] += v
-			top[j] += v
+			if v > 0 {
+				list = append(list, cellOf{i, j, v})
+			}
 		}
+	}
+	return kappaOf(len(rows), list)
+}
+
+// cells is a square table of counts, most of which are 0.
+type cells map[[2]int]int
+
+// rows gives the whole table, of n by n.
+func (c cells) rows(n int) [][]int {
+	out := make([][]int, n)
+	for i := range out {
+		out[i] = make([]int, n)
+	}
+	for at, k := range c {
+		out[at[0]][at[1]] = k
+	}
+	return out
+}
+
+// kappa gives kappa of the table of n by n; see there.
+func (c cells) kappa(n int) (k, se *float64) {
+	list := make([]cellOf, 0, len(c))
+	for at, v := range c {
+		list = append(list, cellOf{at[0], at[1], float64(v)})
+	}
+	slices.SortFunc(list, func(a, b cellOf) int { return cmp.Or(a.i-b.i, a.j-b.j) })
+	return kappaOf(n, list)
+}
+
+// cellOf is a count that is not 0.
+type cellOf struct {
+	i, j int
+	v    float64
+}
+
+func kappaOf(size int, list []cellOf) (k, se *float64) {
+	n := 0.0
+	left, top := make([]float64, size), make([]float64, size)
+	for _, c := range list {
+		n += c.v
+		left[c.i] += c.v
+		top[c.j] += c.v
 	}
 	if n == 0 {
 		return nil, nil
 	}
 	po, pe := 0.0, 0.0
-	for i := range rows {
+	for _, c := range list {
+		if c.i == c.j {
+			po += c.v / n
+		}
+	}
+	for i := range left {
 		left[i] /= n
 		top[i] /= n
-		po += rows[i][i] / n
 		pe += left[i] * top[i]
 	}
 	if 1-pe < 1e-12 {
 		return nil, nil
 	}
 	v := -math.Pow(po*pe-2*pe+po, 2)
-	for i, row := range rows {
-		for j, o := range row {
-			if i == j {
-				v += o / n * math.Pow((1-pe)-(left[i]+top[i])*(1-po), 2)
-			} else {
-				v += o / n * math.Pow((1-po)*(top[i]+left[j]), 2)
-			}
+	for _, c := range list {
+		if c.i == c.j {
+			v += c.v / n * math.Pow((1-pe)-(left[c.i]+top[c.i])*(1-po), 2)
+		} else {
+			v += c.v / n * math.Pow((1-po)*(top[c.i]+left[c.j]), 2)
 		}
 	}
 	if v < 1e-15 { // what rounding leaves where all agree

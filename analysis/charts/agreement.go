@@ -39,9 +39,9 @@ func drawAgreement(a *analysis.Agreement, o Options) (option, *Frame, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	used := make([]observe.TagID, len(a.Tag.Confusion.Codes))
-	for i, code := range a.Tag.Confusion.Codes {
-		used[i] = observe.TagID(code)
+	used := make([]observe.TagID, len(a.Tag.PerCode))
+	for i, seen := range a.Tag.PerCode {
+		used[i] = observe.TagID(seen.Code)
 	}
 	d.lookTags(a.Codebook(), used)
 	return d.done(d.agreement(a, used)), d.frame, nil
