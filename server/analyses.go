@@ -105,10 +105,16 @@ func (a *analyses) begin(key analysisKey, prepare func() work) *computation {
 		if c.over() {
 			return
 		}
+		if do == nil { // it ended before it began
+			a.finish(c, nil, 0, c.ctx.Err())
+			return
+		}
 		select {
 		case a.slots <- struct{}{}:
 			defer func() { <-a.slots }()
-			result, turns, err := do(c.ctx)
+			ctx, cancel := context.WithTimeout(c.ctx, a.limit) // waiting for others does not count
+			defer cancel()
+			result, turns, err := do(ctx)
 			a.finish(c, result, turns, err)
 		case <-c.ctx.Done():
 			a.finish(c, nil, 0, c.ctx.Err())
@@ -133,7 +139,7 @@ func (a *analyses) join(key analysisKey) (c *computation, isNew bool) {
 	c = a.byKey[key]
 	if isNew = c == nil; isNew {
 		c = &computation{key: key, done: make(chan struct{})}
-		c.ctx, c.cancel = context.WithTimeout(a.base, a.limit)
+		c.ctx, c.cancel = context.WithCancel(a.base)
 		a.byKey[key] = c
 		a.all.Add(1)
 	}
@@ -169,7 +175,7 @@ func waitFor[T any](ctx context.Context, a *analyses, c *computation) (none T, e
 	switch {
 	case errors.Is(c.err, context.DeadlineExceeded):
 		return none, observe.Errorf(observe.Unavailable,
-			"the analysis took longer than %v; ask for fewer permutations, or for a part of the meeting", a.limit)
+			"this took longer than %v; ask for less: a part of the meeting, fewer permutations", a.limit)
 	case errors.Is(c.err, context.Canceled):
 		return none, observe.Errorf(observe.Unavailable, "the server is shutting down")
 	case c.err != nil:
@@ -194,7 +200,9 @@ func (a *analyses) leave(c *computation) {
 func (a *analyses) finish(c *computation, result any, turns int, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c.result, c.turns, c.err = result, turns, err
+	if c.err = err; err == nil {
+		c.result, c.turns = result, turns
+	}
 	c.cancel()
 	close(c.done)
 	if err != nil {

@@ -105,6 +105,59 @@ func TestAnalysisHasAnEnd(t *testing.T) {
 }
 
 // A panic is an error of that request, not the end of the process.
+// A result that failed takes no room, whatever it says it rests on.
+func TestAnalysisThatFailsKeepsNothing(t *testing.T) {
+	a := newAnalyses(time.Millisecond)
+	defer a.close()
+	c := a.begin(analysisKey{"a", "x"}, func() work {
+		return func(ctx context.Context) (any, int, error) {
+			<-ctx.Done()
+			return (*analysis.Trends)(nil), 500_000, ctx.Err()
+		}
+	})
+	if _, err := waitFor[*analysis.Trends](t.Context(), a, c); err == nil {
+		t.Error("it did not end")
+	}
+	if a.kept != 0 || len(a.byKey) != 0 {
+		t.Errorf("%d turns and %d results are kept", a.kept, len(a.byKey))
+	}
+}
+
+// Waiting until others have computed does not count.
+func TestAnalysisHasItsTimeFromWhenItBegins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, _ := fakeAnalyses(func(ctx context.Context) (*analysis.Result, error) {
+			select {
+			case <-time.After(mostAnalysis * 3 / 4):
+				return &analysis.Result{}, nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		})
+		defer a.close()
+		var list []*computation
+		for i := range 3 * cap(a.slots) {
+			list = append(list, a.askOf(fmt.Sprint(i)))
+		}
+		for _, c := range list {
+			if _, err := a.wait(t.Context(), c); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// What is asked of a server that shuts down ends like what was under way.
+func TestAnalysisAskedAtTheEnd(t *testing.T) {
+	a, _ := fakeAnalyses(untilStopped)
+	a.close()
+	for range 50 {
+		if _, err := a.wait(t.Context(), a.askOf("a")); err == nil || strings.Contains(err.Error(), "panic") {
+			t.Fatalf("the error is %v", err)
+		}
+	}
+}
+
 func TestAnalysisThatPanics(t *testing.T) {
 	a, _ := fakeAnalyses(func(context.Context) (*analysis.Result, error) { panic("broken") })
 	if _, err := a.wait(t.Context(), a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {

@@ -20,31 +20,26 @@ const AgreementName = "agreement"
 // BuildAgreement draws where two observers saw the same. It fails, with an
 // [observe.Error] that names the option, on an unknown language or theme.
 func BuildAgreement(a *analysis.Agreement, o Options) (json.RawMessage, error) {
-	out, _, err := drawAgreement(a, o)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(out)
-}
-
-// FrameOfAgreement gives what stands around the chart of two observers. It
-// fails as BuildAgreement does.
-func FrameOfAgreement(a *analysis.Agreement, o Options) (*Frame, error) {
-	_, frame, err := drawAgreement(a, o)
-	return frame, err
-}
-
-func drawAgreement(a *analysis.Agreement, o Options) (option, *Frame, error) {
 	d, err := begin(AgreementName, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	used := make([]observe.TagID, len(a.Tag.PerCode))
 	for i, seen := range a.Tag.PerCode {
 		used[i] = observe.TagID(seen.Code)
 	}
 	d.lookTags(a.Codebook(), used)
-	return d.done(d.agreement(a, used)), d.frame, nil
+	return json.Marshal(d.done(d.agreement(a, used)))
+}
+
+// AgreementTitle is what the chart is called before anything is compared. It
+// fails as BuildAgreement does.
+func AgreementTitle(o Options) (string, error) {
+	d, err := begin(AgreementName, o)
+	if err != nil {
+		return "", err
+	}
+	return d.words.agreementTitle, nil
 }
 
 // agreement draws the words that two observers gave as a table: rows are the
