@@ -145,7 +145,7 @@ func english() *words {
 		trendsChange: "The difference is %s (%s to %s): %d later against %d before.",
 		trendsSlope:  "Over all: %s from one to the next, p = %s%s.", trendsWeak: ", which is weak with so few",
 		measures: map[string]string{"evenness": "How evenly turns were spread", "gini_corrected": "How unevenly turns were spread",
-			"group_addressed": "Turns to the whole group", "weighted_reciprocity": "How mutual responses were",
+			"group_addressed":             "Turns to the whole group",
 			"out_strength_centralization": "How far one person did the responding", "in_strength_centralization": "How far one person got the responses",
 			"opening_ratio": "Opening among opening and closing", "asking_ratio": "Asking among asking and telling"},
 		verdicts: map[analysis.Verdict]string{analysis.Moved: "it moved", analysis.NotMoved: "it did not move", analysis.PerhapsMoved: "perhaps it moved",

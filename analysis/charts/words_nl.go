@@ -145,7 +145,7 @@ func dutch() *words {
 		trendsChange: "Het verschil is %s (%s tot %s): %d later tegen %d ervoor.",
 		trendsSlope:  "Over alles: %s van het ene op het andere, p = %s%s.", trendsWeak: ", wat zwak is bij zo weinig",
 		measures: map[string]string{"evenness": "Hoe gelijk de beurten verdeeld waren", "gini_corrected": "Hoe ongelijk de beurten verdeeld waren",
-			"group_addressed": "Beurten tot de hele groep", "weighted_reciprocity": "Hoe wederzijds reacties waren",
+			"group_addressed":             "Beurten tot de hele groep",
 			"out_strength_centralization": "Hoezeer één persoon het reageren deed", "in_strength_centralization": "Hoezeer één persoon de reacties kreeg",
 			"opening_ratio": "Uitnodigen naast vastzetten", "asking_ratio": "Vragen naast zeggen"},
 		verdicts: map[analysis.Verdict]string{analysis.Moved: "het bewoog", analysis.NotMoved: "het bewoog niet", analysis.PerhapsMoved: "misschien bewoog het",
