@@ -75,6 +75,7 @@ func english() *words {
 		shiftsSub:   "Who spoke next, seen from the turn before. A spoke to B, or to the group.",
 		shiftsNote:  "%s; in %d the same person went on to the same.",
 		shiftsLine:  "The line is how often by chance; ▲ and ▼: more, or less often than that.",
+		fewSpeakers: "Only two or three people spoke: who keeps to one kind of turn for a while makes such links too. Look at the moments before you believe it.",
 		shiftFound:  "Stands out: %s (%d times; %s by chance)",
 		shiftsFound: "%d ways of taking turns stand out",
 		standsOut:   "Stands out",

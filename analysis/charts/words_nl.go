@@ -75,6 +75,7 @@ func dutch() *words {
 		shiftsSub:   "Wie daarna sprak, gezien vanuit de beurt ervoor. A sprak tot B, of tot de groep.",
 		shiftsNote:  "%s; in %d ging dezelfde door tot dezelfde.",
 		shiftsLine:  "Het streepje is hoe vaak bij toeval; ▲ en ▼: vaker of minder vaak dan dat.",
+		fewSpeakers: "Er spraken maar twee of drie mensen: wie een poos bij één soort beurt blijft maakt ook zulke pijlen. Kijk naar de momenten voor je het gelooft.",
 		shiftFound:  "Springt eruit: %s (%d keer; %s bij toeval)",
 		shiftsFound: "%d manieren om de beurt over te nemen springen eruit",
 		standsOut:   "Springt eruit",
