@@ -20,25 +20,24 @@ type Measure struct {
 
 // Kinds of measures. The first are whole names, the others come before an id.
 const (
-	measureEvenness    = "evenness"
-	measureGini        = "gini_corrected"
-	measureGroup       = "group_addressed"
-	measureReciprocity = "weighted_reciprocity"
-	measureOut         = "out_strength_centralization"
-	measureIn          = "in_strength_centralization"
-	measureOpening     = "opening_ratio"
-	measureAsking      = "asking_ratio"
-	measureTag         = "tag"
-	measureFamily      = "family"
-	measureDimension   = "dimension"
-	measureShare       = "share"
+	measureEvenness  = "evenness"
+	measureGini      = "gini_corrected"
+	measureGroup     = "group_addressed"
+	measureOut       = "out_strength_centralization"
+	measureIn        = "in_strength_centralization"
+	measureOpening   = "opening_ratio"
+	measureAsking    = "asking_ratio"
+	measureTag       = "tag"
+	measureFamily    = "family"
+	measureDimension = "dimension"
+	measureShare     = "share"
 )
 
 // MeasureNames lists the measures that have no id. They are those figures of
-// [Result] that are about the team as a whole, do not grow with the length of a
+// [Result] that are about the team as a whole, hardly depend on the length of a
 // meeting, and add up over turns, so that turns can be drawn again.
 func MeasureNames() []string {
-	return []string{measureEvenness, measureGini, measureGroup, measureReciprocity, measureOut, measureIn, measureOpening, measureAsking}
+	return []string{measureEvenness, measureGini, measureGroup, measureOut, measureIn, measureOpening, measureAsking}
 }
 
 // ParseMeasure reads a measure: one of [MeasureNames], or tag:ID, family:ID or
@@ -110,8 +109,6 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 			}
 			return 0
 		}, func(counts []int) *float64 { return ratio(counts[1], counts[0]+counts[1]) }}, true
-	case measureReciprocity:
-		return s.countedReciprocity(), true
 	case measureOut:
 		return of(s.t.From), true
 	case measureIn:
@@ -147,43 +144,4 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 		}
 		return ratio(n, sum(counts))
 	}), ok
-}
-
-// countedReciprocity counts by who responds to whom.
-func (s *stream) countedReciprocity() counted {
-	type arc struct{ from, to int32 }
-	number := map[arc]int{}
-	var arcs []arc
-	at := make([]int, s.len())
-	for i := range at {
-		a := arc{s.t.From[i], s.t.To[i]}
-		at[i] = none
-		if a.from < 0 || a.to < 0 || a.from == a.to {
-			continue
-		}
-		n, ok := number[a]
-		if !ok {
-			n = len(arcs)
-			number[a] = n
-			arcs = append(arcs, a)
-		}
-		at[i] = n
-	}
-	back := make([]int, len(arcs)) // the arc the other way round
-	for k, a := range arcs {
-		n, ok := number[arc{a.to, a.from}]
-		if !ok {
-			n = none
-		}
-		back[k] = n
-	}
-	return counted{len(arcs), func(i int) int { return at[i] }, func(counts []int) *float64 {
-		mutual := 0
-		for k, n := range counts {
-			if back[k] >= 0 {
-				mutual += min(n, counts[back[k]])
-			}
-		}
-		return ratio(mutual, sum(counts))
-	}}
 }

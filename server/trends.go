@@ -29,14 +29,15 @@ func trendParams() []param {
 	}
 }
 
-// trends reads the query of trends of a team.
-func (q *query) trends(t *team) analysis.TrendOptions {
+// trends reads the query of trends of a team. To an anonymous viewer the team's
+// own words, which may hold names, are not told.
+func (q *query) trends(t *team, anonymous bool) analysis.TrendOptions {
 	o := analysis.DefaultTrendOptions()
 	parsed(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
 		return observe.Purpose(s), slices.Contains(observe.Purposes, observe.Purpose(s))
 	})
 	if name := q.values.Get("measure"); name != "" {
-		m, err := t.measure(name)
+		m, err := t.measure(name, anonymous)
 		if err != nil {
 			q.option(err)
 			return o
@@ -48,11 +49,14 @@ func (q *query) trends(t *team) analysis.TrendOptions {
 			o.Experiment, o.Later, o.SmallestChange = e.ID, e.Sessions, e.SmallestChange
 		}
 	}
+	if anonymous {
+		o.Experiment = ""
+	}
 	return o
 }
 
 // measure reads a measure, which may be a line of the team's yardstick.
-func (t *team) measure(name string) (analysis.Measure, error) {
+func (t *team) measure(name string, anonymous bool) (analysis.Measure, error) {
 	place, isLine := strings.CutPrefix(name, yardstickMeasure)
 	if !isLine {
 		return analysis.ParseMeasure(name)
@@ -62,24 +66,31 @@ func (t *team) measure(name string) (analysis.Measure, error) {
 		return analysis.Measure{}, observe.FieldError(observe.Invalid, "measure",
 			"must be a line of the yardstick that has tags, from 0 to %d; it is %q", len(t.Yardstick)-1, name)
 	}
-	return analysis.ShareOf(name, t.Yardstick[n].Text, t.Yardstick[n].Tags), nil
+	words := t.Yardstick[n].Text
+	if anonymous {
+		words = name
+	}
+	return analysis.ShareOf(name, words, t.Yardstick[n].Tags), nil
 }
 
 // trendTeam gives the team of the path for who may follow it over its meetings:
-// the owner, and who was invited to all of them, but for participants.
-func (c *call) trendTeam() (*keyed[team], error) {
+// the owner, and who was invited to all of them, but for participants; and
+// whether they are anonymous viewers.
+func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
 	if c.who.owner {
-		return c.pathTeam()
+		t, err = c.pathTeam()
+		return t, false, err
 	}
 	id := observe.TeamID(c.r.PathValue("id"))
 	i := slices.IndexFunc(c.who.grants, func(g grant) bool { return g.Scope == api.ScopeTeam && g.Team == id })
 	switch {
 	case i < 0:
-		return nil, forbidden("only the owner, and who is invited to all meetings of the team, may follow it over them")
+		return nil, false, forbidden("only the owner, and who is invited to all meetings of the team, may follow it over them")
 	case c.who.grants[i].Role == observe.RoleParticipant:
-		return nil, forbidden("a participant reads the own turns, not the results")
+		return nil, false, forbidden("a participant reads the own turns, not the results")
 	}
-	return c.pathTeam()
+	t, err = c.pathTeam()
+	return t, c.who.grants[i].Anonymous, err
 }
 
 func readTrends(c *call) error {
@@ -108,11 +119,11 @@ func readTrendsChart(c *call) error {
 // the caller may count them. What was wrong in a query that was read in part is
 // among what is told.
 func (c *call) trends(q *query) (*analysis.Trends, error) {
-	t, err := c.trendTeam()
+	t, anonymous, err := c.trendTeam()
 	if err != nil {
 		return nil, err
 	}
-	o := q.trends(&t.value)
+	o := q.trends(&t.value, anonymous)
 	if err := q.problem(); err != nil {
 		return nil, err
 	}
@@ -120,7 +131,7 @@ func (c *call) trends(q *query) (*analysis.Trends, error) {
 	if err != nil {
 		return nil, err
 	}
-	key += fmt.Sprintf("%d %q %q", t.revision, o.Measure.Name, o.Purpose)
+	key += fmt.Sprintf("%d %v %q %q", t.revision, anonymous, o.Measure.Name, o.Purpose)
 	computation := c.analyses.begin(analysisKey{rest: key}, func() work {
 		dated, turns, err := c.readMeetings(meetings)
 		return func(ctx context.Context) (any, int, error) {

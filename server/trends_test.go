@@ -132,6 +132,17 @@ func TestTrendsByRole(t *testing.T) {
 			}
 		}
 	}
+	// The team's own words may hold names.
+	r.owner().want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "annika-asks", "text": "", "measure": "yardstick:0", "sessions": sessions[3:]}}})
+	for _, path := range []string{"/trends", "/charts/trends"} {
+		a := inTeam("viewer", object{"anonymous": true}).want(200, "GET", "/teams/"+team+path+"?measure=yardstick:0", nil)
+		if bytes.Contains(a.body, []byte("We ask")) || bytes.Contains(a.body, []byte("annika")) {
+			t.Errorf("an anonymous viewer reads %s", a.body)
+		}
+		if a = inTeam("viewer", nil).want(200, "GET", "/teams/"+team+path+"?measure=yardstick:0", nil); !bytes.Contains(a.body, []byte("We ask")) {
+			t.Errorf("a viewer reads %s", a.body)
+		}
+	}
 	for _, measure := range []string{"person:p1", "role:leader", "p1"} {
 		inTeam("leader", nil).wrong("GET", "/teams/"+team+"/trends?measure="+measure, nil, "/measure")
 	}

@@ -41,6 +41,7 @@ func flow(d *drawing) option {
 	if !q.Enough {
 		d.frame.Note += " " + w.tooFewPairs
 	}
+	d.noteFewSpeakers()
 	found := map[pair]bool{}
 	for _, l := range d.Links {
 		found[pair{l.From, l.To}] = l.Sign == analysis.Positive

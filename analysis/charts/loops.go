@@ -61,6 +61,7 @@ func loops(d *drawing) option {
 		d.frame.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
 	}
 	d.noteFew()
+	d.noteFewSpeakers()
 	d.loopsFinding()
 
 	sizes := []canvas{

@@ -116,3 +116,25 @@ func (d *drawing) noteFew() {
 		d.frame.Note += " " + fmt.Sprintf(d.words.tooFew, d.turnCount())
 	}
 }
+
+// Who counts as a speaker, and with how many of them what was found is to be
+// read with care.
+const (
+	speakerTurns = 5
+	fewSpeakers  = 3
+)
+
+// noteFewSpeakers warns where links were found among two or three speakers: who
+// keeps to one kind of turn for a while makes links with whatever the other does
+// meanwhile, and shuffling the turns of each does not keep that.
+func (d *drawing) noteFewSpeakers() {
+	n := 0
+	for _, p := range d.Participation.Persons {
+		if p.Sent >= speakerTurns {
+			n++
+		}
+	}
+	if n <= fewSpeakers && len(d.Links) > 0 {
+		d.frame.Note += " " + d.words.fewSpeakers
+	}
+}

@@ -59,6 +59,7 @@ func transitions(d *drawing) option {
 	if !q.Enough {
 		d.frame.Note += " " + w.tooFewPairs
 	}
+	d.noteFewSpeakers()
 	found := map[pair]analysis.Sign{}
 	for _, l := range d.Links {
 		found[pair{l.From, l.To}] = l.Sign

@@ -52,6 +52,8 @@ type words struct {
 	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
 	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
 
+	fewSpeakers string
+
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 
 	effectsTitle, effectsSub, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string

@@ -186,7 +186,6 @@ export const en = {
       measures: {
         evenness: 'How evenly turns were spread',
         group_addressed: 'Turns to the whole group',
-        weighted_reciprocity: 'How mutual responses were',
         out_strength_centralization: 'How far one person did the responding',
         in_strength_centralization: 'How far one person got the responses',
         opening_ratio: 'Opening among opening and closing',

@@ -186,7 +186,6 @@ export const nl: Messages = {
       measures: {
         evenness: 'Hoe gelijk de beurten verdeeld waren',
         group_addressed: 'Beurten tot de hele groep',
-        weighted_reciprocity: 'Hoe wederzijds reacties waren',
         out_strength_centralization: 'Hoezeer één persoon het reageren deed',
         in_strength_centralization: 'Hoezeer één persoon de reacties kreeg',
         opening_ratio: 'Uitnodigen naast vastzetten',
