@@ -68,16 +68,22 @@ func Say(r *analysis.Result, o Options) (*Findings, error) {
 	codes := d.TurnCodes()
 	d.EachPair(func(first, then int) { d.gather(t.pairs.of(pair{codes[first], codes[then]}), first, then) })
 	out := &Findings{Sections: []Section{t.habits(), t.rounds(), t.follows(), t.cameNext()}}
-	for i := range out.Sections {
-		out.Sections[i].complete()
-	}
 	out.Moments = d.frame.Moments
+	open := map[string]bool{}
+	for _, m := range out.Moments {
+		open[m.At.Graphic] = true
+	}
+	for i := range out.Sections {
+		out.Sections[i].complete(open)
+	}
 	return out, nil
 }
 
-// complete makes empty lists of absent ones.
-func (s *Section) complete() {
+// complete leaves out findings without a moment to open, such as those of a file
+// that is no log, and makes empty lists of absent ones.
+func (s *Section) complete(open map[string]bool) {
 	full := func(items []Finding) []Finding {
+		items = slices.DeleteFunc(items, func(f Finding) bool { return !open[f.ID] })
 		for i := range items {
 			items[i].Notes = append([]string{}, items[i].Notes...)
 			items[i].Questions = append([]string{}, items[i].Questions...)
@@ -88,8 +94,8 @@ func (s *Section) complete() {
 	s.Items = full(s.Items)
 	folds := []Fold{}
 	for _, f := range s.Folds {
-		if len(f.Items) > 0 {
-			folds = append(folds, Fold{f.Title, full(f.Items)})
+		if f.Items = full(f.Items); len(f.Items) > 0 {
+			folds = append(folds, f)
 		}
 	}
 	s.Folds = folds

@@ -98,8 +98,15 @@ func (d *drawing) loopsFinding() {
 			count[l.Kind]++
 		}
 	}
-	if len(count) > 0 {
-		d.finding(d.words.loopsFound, count[analysis.Reinforcing], count[analysis.Balancing])
+	var seen []string
+	if n := count[analysis.Reinforcing]; n > 0 {
+		seen = append(seen, fmt.Sprintf(d.words.feedsFound, n))
+	}
+	if n := count[analysis.Balancing]; n > 0 {
+		seen = append(seen, fmt.Sprintf(d.words.steadiesFound, n))
+	}
+	if len(seen) > 0 {
+		d.finding(d.words.loopsFound, strings.Join(seen, ", "))
 	} else {
 		d.finding("%s", d.words.loopsNone)
 	}

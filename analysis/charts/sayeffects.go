@@ -34,8 +34,6 @@ func (t *teller) cameNext() Section {
 		s.Lead = []string{w.noEffects}
 	case len(s.Items) == 0:
 		s.Lead = []string{fmt.Sprintf(w.noDifference, enough)}
-	default:
-		s.Lead = []string{fmt.Sprintf(w.effectsLead, len(s.Items), enough)}
 	}
 	return s
 }

@@ -29,7 +29,7 @@ type saying struct {
 	links, moreLinks, noLinks, linkMore, linkLess                             string
 	explained, seemsMore, seemsLess                                           string
 	explains                                                                  map[analysis.By]string
-	effectsTitle, effectsLead, effectsMethod, maybeEffects                    string
+	effectsTitle, effectsMethod, maybeEffects                                 string
 	noEffects, noDifference, effect, after, difference                        string
 	outcomes                                                                  map[string]string
 }

@@ -80,7 +80,6 @@ func sayingEnglish() *saying {
 		explains: map[analysis.By]string{analysis.ByPersons: "that fits who was speaking", analysis.ByTime: "that fits that part of the meeting"},
 
 		effectsTitle:  "What came next",
-		effectsLead:   "What came after is set beside what came after other turns of the same people. It stands out in %d of %d comparisons. It tells what came after, not what it was due to.",
 		effectsMethod: "We look at the next three turns of others. The other turns of the same people are the comparison. For the p the words of each person are moved on along their own turns, 1,000 times: who spoke when, and in which order somebody did what, stays. The interval allows for turns that lie together being alike.",
 		maybeEffects:  "Maybe: one in twenty comparisons looks like this by chance",
 		noEffects:     "Too few moments: it takes ten turns of a kind, and ten others of the same people, to compare what came next.",

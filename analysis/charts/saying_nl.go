@@ -80,7 +80,6 @@ func sayingDutch() *saying {
 		explains: map[analysis.By]string{analysis.ByPersons: "dat past bij wie er sprak", analysis.ByTime: "dat past bij dat deel van het overleg"},
 
 		effectsTitle:  "Wat kwam erna",
-		effectsLead:   "Wat erna kwam staat naast wat na andere beurten van dezelfde mensen kwam. Het springt eruit bij %d van de %d vergelijkingen. Het zegt wat erna kwam, niet waardoor.",
 		effectsMethod: "We kijken naar de volgende drie beurten van anderen. De andere beurten van dezelfde mensen zijn de vergelijking. Voor de p schuiven de woorden van iedereen door langs de eigen beurten, 1.000 keer: wie wanneer sprak, en in welke volgorde iemand wat deed, blijft. Het interval houdt er rekening mee dat beurten die bij elkaar liggen op elkaar lijken.",
 		maybeEffects:  "Misschien: één op de twintig vergelijkingen ziet er bij toeval zo uit",
 		noEffects:     "Te weinig momenten: er zijn tien beurten van een soort nodig, en tien andere van dezelfde mensen, om te vergelijken wat erna kwam.",

@@ -41,9 +41,9 @@ type words struct {
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
-	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks, loopsNone, linkOnly, linksOnly string
-	loop, kind, seen, status, reinforcing, balancing, keepsApart                                  string
-	statusWhole, side, pieces                                                                     string
+	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks, feedsFound, steadiesFound, loopsNone, linkOnly, linksOnly string
+	loop, kind, seen, status, reinforcing, balancing, keepsApart                                                             string
+	statusWhole, side, pieces                                                                                                string
 
 	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
 	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string

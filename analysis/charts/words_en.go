@@ -30,7 +30,7 @@ func english() *words {
 		matrixFound: "%d of %d possible lines were used", timelineFound: "%s in %s", minutes: "%d minutes",
 		tagsOne: "All turns with a word: %s", tagsMost: "Most often: %s (%s) and %s (%s)",
 		linksFound: "%d links stand out from shuffled versions of the meeting", linkFound: "1 link stands out from shuffled versions of the meeting",
-		linksNone: "Nothing stands out from shuffled versions of the meeting", loopsFound: "Seen going round: %d × feeds itself, %d × steadies",
+		linksNone: "Nothing stands out from shuffled versions of the meeting", loopsFound: "Seen going round: %s", feedsFound: "%d × feeds itself", steadiesFound: "%d × steadies",
 		dimensionsFound: "Most present: %s (%s); least: %s (%s)", shiftsMost: "Most often: %s (%d of %d)",
 		rhythmFound: "%s turns a minute; the longest silence was %s", rhythmPace: "%s turns a minute", minute: "minute",
 		palerThan: "Pale arrows: fewer than %d times.", pathKey: "1 to 10: each tenth of the meeting",

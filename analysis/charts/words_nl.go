@@ -30,7 +30,7 @@ func dutch() *words {
 		matrixFound: "%d van de %d mogelijke lijnen werden gebruikt", timelineFound: "%s in %s", minutes: "%d minuten",
 		tagsOne: "Alle beurten met een woord: %s", tagsMost: "Het vaakst: %s (%s) en %s (%s)",
 		linksFound: "%d pijlen steken af bij geschudde versies van het overleg", linkFound: "1 pijl steekt af bij geschudde versies van het overleg",
-		linksNone: "Niets steekt af bij geschudde versies van het overleg", loopsFound: "Rond zien gaan: %d × versterkt zichzelf, %d × stuurt bij",
+		linksNone: "Niets steekt af bij geschudde versies van het overleg", loopsFound: "Rond zien gaan: %s", feedsFound: "%d × versterkt zichzelf", steadiesFound: "%d × stuurt bij",
 		dimensionsFound: "Het meest aanwezig: %s (%s); het minst: %s (%s)", shiftsMost: "Het vaakst: %s (%d van %d)",
 		rhythmFound: "%s beurten per minuut; de langste stilte duurde %s", rhythmPace: "%s beurten per minuut", minute: "minuut",
 		palerThan: "Bleke pijlen: minder dan %d keer.", pathKey: "1 tot 10: elk tiende deel van het overleg",

@@ -125,7 +125,10 @@ export function Finding({
         <>
           {/* A chart that is empty says why itself. */}
           {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
-          {SAID.includes(name) && <Sentences look={look} said={said} name={name} />}
+          {/* Of what came next an empty chart says all there is to say. */}
+          {SAID.includes(name) && !(frame.empty && name === 'effects') && (
+            <Sentences look={look} said={said} name={name} />
+          )}
           {frame.table.rows.length > 0 && <Table look={look} name={name} frame={frame} />}
         </>
       )}

@@ -141,19 +141,9 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
   );
 }
 
-/**
- * What the page shows, in order: charts, and names of what is only said. Habits
- * come after the meeting as it went; what came next, which has no picture here
- * unless the server has one, after what was followed by what.
- */
-function inOrder(charts: readonly Listed[]): (Listed | string)[] {
-  const out: (Listed | string)[] = [];
-  for (const c of charts) {
-    out.push(c);
-    if (c.name === 'timeline') out.push('patterns');
-    if (c.name === 'transitions' && !charts.some((o) => o.name === 'effects')) out.push('effects');
-  }
-  return out;
+/** What the page shows, in order: charts, and after the meeting as it went the habits, which have no picture. */
+function inOrder(charts: readonly Listed[]): (Listed | 'patterns')[] {
+  return charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
 }
 
 /** What came in since is offered, and shown when that is wanted. */
