@@ -143,6 +143,12 @@ export async function saved(page: Page): Promise<void> {
   await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '0');
 }
 
+/** The network beside the pad is drawn where it is in sight; on a phone it lies below. */
+export async function networkDrawn(page: Page): Promise<void> {
+  await page.locator('[data-chart="sociogram"]').scrollIntoViewIfNeeded();
+  await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
+}
+
 /** A meeting with people p1, p2, … that has begun. */
 export async function meeting(server: Server, names: readonly string[], more: object = {}): Promise<string> {
   const s = await server.post<{ id: string }>('/sessions', {

@@ -1,5 +1,5 @@
 import { test } from '@playwright/test';
-import { AWAY, expect, journey, meeting, saved, seat, tag } from './journey';
+import { AWAY, expect, journey, meeting, networkDrawn, saved, seat, tag } from './journey';
 import { ICSI, keysOnPage, realMeeting, skipWithoutMeetings, type } from './real';
 import { turns } from './server';
 
@@ -170,6 +170,6 @@ journey('200 turns of a real meeting, with the server killed twice', async (j) =
   await expect(watcher.page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
   const [, , lastWord] = expected.at(-1) ?? [];
   await expect(watcher.page.getByRole('listitem').first()).toContainText(lastWord ?? '');
-  await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
+  await networkDrawn(page);
   await watcher.accessible();
 });

@@ -1,4 +1,4 @@
-import { expect, journey, meeting, saved, seat, tag } from './journey';
+import { expect, journey, meeting, networkDrawn, saved, seat, tag } from './journey';
 import { turns } from './server';
 
 const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk'];
@@ -63,7 +63,7 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await saved(page);
-  await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
+  await networkDrawn(page);
   await j.accessible();
   const log = await server.log(session);
   expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([

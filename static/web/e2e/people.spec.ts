@@ -1,4 +1,4 @@
-import { expect, journey, meeting, STATUS, saved, seat, tag } from './journey';
+import { expect, journey, meeting, networkDrawn, STATUS, saved, seat, tag } from './journey';
 import { turns } from './server';
 
 journey('a team is made, put in order, and observed in two taps', async (j) => {
@@ -65,7 +65,7 @@ journey('who is invited to look along sees the turns come, and nothing to tap', 
   await seat(page, 'p2').click();
   await tag(page, 'tuning-in').click();
   await expect(viewer.page.getByRole('listitem').filter({ hasText: 'Bram' })).toBeVisible();
-  await expect(viewer.page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
+  await networkDrawn(viewer.page);
   await expect(viewer.page.locator('[data-person], [data-tag]')).toHaveCount(0);
   await viewer.accessible();
 

@@ -14,7 +14,8 @@ const LONGEST_MS = 10_000;
 
 /**
  * The network as it grows: fetched again after what the server computed has
- * changed, at most once in two seconds, and never in the way of a tap.
+ * changed, at most once in two seconds, never in the way of a tap, and only where
+ * it is in sight: on a phone it lies below the words, and the pad comes first.
  */
 export function Network({ room }: { room: Room }) {
   const m = messages.value;
@@ -32,6 +33,7 @@ export function Network({ room }: { room: Room }) {
     let chart: Chart | null = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
     let again = false;
+    let inSight = false;
 
     let drawn = Number.NEGATIVE_INFINITY;
     let touched = Number.NEGATIVE_INFINITY;
@@ -43,7 +45,7 @@ export function Network({ room }: { room: Room }) {
       timer = setTimeout(() => {
         timer = null;
         const now = performance.now();
-        if (!again) return;
+        if (!again || !inSight) return;
         if (now - touched < REST_MS && now - drawn < LONGEST_MS) wait(target, REST_MS);
         else void draw(target);
       }, ms);
@@ -68,12 +70,21 @@ export function Network({ room }: { room: Room }) {
       }
     }
 
+    const next = () => {
+      if (again && inSight && timer === null) void draw(el);
+    };
     const stop = room.summaries.subscribe(() => {
-      if (timer !== null) again = true;
-      else void draw(el);
+      again = true;
+      next();
     });
+    const watch = new IntersectionObserver((list) => {
+      inSight = list.at(-1)?.isIntersecting === true;
+      next();
+    });
+    watch.observe(el);
     return () => {
       gone = true;
+      watch.disconnect();
       stop();
       busy();
       if (timer !== null) clearTimeout(timer);

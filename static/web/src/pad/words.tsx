@@ -21,11 +21,12 @@ export function Words({
   signs: boolean;
 }) {
   if (codes.length === 0) return <p class="quiet">{messages.value.pad.noWords}</p>;
+  const size = codes.length > 8 ? 'many' : codes.length > 4 ? 'some' : 'few';
   const short = codes.every((c) => c.label.length <= SHORT);
   if (signs) {
     const alike = (c: Code) => c.sign === undefined || codes.some((o) => o !== c && o.sign === c.sign);
     return (
-      <div class="words signs" data-size={codes.length > 8 ? 'many' : 'few'} data-length="short">
+      <div class="words signs" data-size={size} data-length="short">
         {codes.map((c) => (
           <button
             key={c.id}
@@ -44,7 +45,7 @@ export function Words({
     );
   }
   return (
-    <div class="words" data-size={codes.length > 8 ? 'many' : 'few'} data-length={short ? 'short' : 'long'}>
+    <div class="words" data-size={size} data-length={short ? 'short' : 'long'}>
       {codes.map((c) => (
         <button
           key={c.id}

@@ -40,7 +40,7 @@ export function Items({
     setNext(next + more.length);
   }
   function take(id: TemplateId | '') {
-    if (id === '') return;
+    if (id === '') return setKind(null);
     const names = o.templates[id].items;
     add(
       templateOf(id).purposes.map((purpose, i) => ({ name: names[i] ?? '', purpose })),
@@ -57,7 +57,7 @@ export function Items({
       <legend>{o.items}</legend>
       <label class="field">
         <span class="hint">{o.template}</span>
-        <select value="" onChange={(e) => take(e.currentTarget.value as TemplateId | '')}>
+        <select value={kind ?? ''} onChange={(e) => take(e.currentTarget.value as TemplateId | '')}>
           <option value="">{o.noTemplate}</option>
           {TEMPLATE_IDS.map((id) => (
             <option key={id} value={id}>
