@@ -45,7 +45,7 @@ func (q *query) trends(t *team, anonymous bool) analysis.TrendOptions {
 		o.Measure = m
 	}
 	for _, e := range t.Experiments { // of several the last one that is about it
-		if e.Measure == o.Measure.Name {
+		if e.Measure == o.Measure.Name && len(e.Sessions) > 0 { // else it was not tried yet
 			o.Experiment, o.Later, o.SmallestChange = e.ID, e.Sessions, e.SmallestChange
 		}
 	}
@@ -128,7 +128,10 @@ func (c *call) trends(q *query) (*analysis.Trends, error) {
 		return nil, err
 	}
 	meetings, key, err := c.teamMeetings(t.value.ID)
-	if err != nil {
+	switch {
+	case c.r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // nobody is there to be told
+	case err != nil:
 		return nil, err
 	}
 	key += fmt.Sprintf("%d %v %q %q", t.revision, anonymous, o.Measure.Name, o.Purpose)

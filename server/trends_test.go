@@ -56,6 +56,11 @@ func TestTrendsOfATeam(t *testing.T) {
 	if a.text("verdict") != "too-few" || a.at("change", "earlier") != 4.0 || a.at("slope") == nil || a.at("p") != nil || a.text("label", "nl") != "open vragen" {
 		t.Errorf("the trend is %s", a.body)
 	}
+	// One that was not tried yet in any meeting says nothing.
+	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e0", "text": "Later", "measure": "tag:curiosity", "smallest_change": 1}}})
+	if a := owner.want(200, "GET", "/teams/"+team+"/trends?measure=tag:curiosity", nil); a.at("experiment") != nil || a.at("change", "smallest_change") != nil || a.at("change", "later") != 1.0 {
+		t.Errorf("an experiment that nobody tried is judged: %s", a.body)
+	}
 	// An experiment about the measure says which meetings are held against which.
 	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e1", "text": "Ask before you answer", "measure": "tag:curiosity",
 		"direction": "more", "smallest_change": 0.1, "sessions": sessions[3:]}}})

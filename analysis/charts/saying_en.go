@@ -17,7 +17,7 @@ func sayingEnglish() *saying {
 		patterns:        "Habits that showed",
 		tooFewPatterns:  "Too few moments to say",
 		noPatterns:      "No known habit stands out. That is usual for one meeting: a fragment and the marks carry the talk then.",
-		patternsMethod:  "Kompas looks for twenty-four habits that teams know. “Clear” is what passes its threshold and would hardly come about by chance, even with all the others looked for at the same time. “Maybe” passes its threshold, and by itself would come about by chance in at most one of twenty meetings; a habit that is only described, without a comparison, is “maybe” until its interval lies beyond the threshold.",
+		patternsMethod:  "Kompas looks for nineteen habits that teams know; five more can only be told over several meetings, and are not looked for in one. “Clear” is what passes its threshold and would hardly come about by chance, even with all the others looked for at the same time. “Maybe” passes its threshold, and by itself would come about by chance in at most one of twenty meetings; a habit that is only described, without a comparison, is “maybe” until its interval lies beyond the threshold.",
 		patternsNoDraws: "This was not compared with shuffled meetings, so only habits that are described are listed.",
 		mistaken:        "Not to be mistaken for: %s.",
 		normal:          "To be expected in an item that is there %s.",

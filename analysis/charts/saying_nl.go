@@ -17,7 +17,7 @@ func sayingDutch() *saying {
 		patterns:        "Gewoontes die we zagen",
 		tooFewPatterns:  "Te weinig momenten",
 		noPatterns:      "Geen bekende gewoonte springt eruit. Dat is gewoon bij één overleg: dan dragen een fragment en de markeringen het gesprek.",
-		patternsMethod:  "Kompas zoekt naar vierentwintig gewoontes die teams kennen. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle andere tegelijk is gezocht. ‘Misschien’ gaat over zijn drempel, en komt op zichzelf in hoogstens één van de twintig overleggen bij toeval voor; een gewoonte die alleen beschreven wordt, zonder vergelijking, is ‘misschien’ tot haar interval voorbij de drempel ligt.",
+		patternsMethod:  "Kompas zoekt naar negentien gewoontes die teams kennen; vijf andere zijn pas over meer overleggen te zien, en worden hier niet gezocht. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle andere tegelijk is gezocht. ‘Misschien’ gaat over zijn drempel, en komt op zichzelf in hoogstens één van de twintig overleggen bij toeval voor; een gewoonte die alleen beschreven wordt, zonder vergelijking, is ‘misschien’ tot haar interval voorbij de drempel ligt.",
 		patternsNoDraws: "Dit is niet vergeleken met geschudde overleggen; daarom staan hier alleen gewoontes die beschreven worden.",
 		mistaken:        "Niet te verwarren met: %s.",
 		normal:          "Te verwachten bij een agendapunt dat er is %s.",

@@ -148,6 +148,8 @@ export class Pad {
       this.state.value = state;
     });
     if (acts.length === 0) return acts;
+    // The next draft has a time of its own, from when it is kept.
+    if (t.kind === 'seat' && this.timer !== null) clearTimeout(this.timer);
     const act = () => this.act(t.kind === 'seat');
     if (this.afterDrawing) this.actNow = this.afterDrawing(act);
     else act();
@@ -161,9 +163,7 @@ export class Pad {
       for (const act of acts) this.perform(act);
       this.acts.value = [];
     });
-    if (!began) return;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settle(), SETTLE_MS);
+    if (began) this.timer = setTimeout(() => this.settle(), SETTLE_MS);
   }
 
   /** The last own turn as it stands now: it may have been corrected, or taken out. */

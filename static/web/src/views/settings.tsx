@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { api } from '../api';
 import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
 import { openKeep } from '../keep';
+import { forgetKnown } from '../known';
 import { navigate } from '../router';
 import { setTheme, THEMES, theme } from '../theme';
 import { changedWho, who } from '../who';
@@ -95,12 +96,13 @@ function SignOut({ role }: { role: string }) {
 
   async function out(anyway: boolean) {
     setProblem(null);
-    const keep = await openKeep(indexedDB).catch(() => null); // without it nothing was kept
-    const unsent = anyway ? 0 : ((await keep?.unsent()) ?? []).length;
-    setWaits(unsent);
-    if (unsent > 0) return;
     try {
+      const keep = await openKeep(indexedDB).catch(() => null); // without it nothing was kept
+      const unsent = anyway ? 0 : ((await keep?.unsent()) ?? []).length;
+      setWaits(unsent);
+      if (unsent > 0) return;
       await api.signout();
+      forgetKnown();
       await keep?.clear();
       await changedWho();
       navigate('/');
