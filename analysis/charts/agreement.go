@@ -135,9 +135,12 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 				d.moments(inSeries(0, len(cells)), text, behind[at]).inRow(d.nextRow())
 				d.row(label(y), label(x), strconv.Itoa(n))
 			}
-			cells = append(cells, option{"value": list{x, y, n}, "name": plain(text),
-				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
-				"label":     option{"color": d.onShade(shade), "show": n > 0}})
+			number := option{"color": d.onShade(shade)}
+			if n == 0 {
+				number["show"] = false
+			}
+			cells = append(cells, option{"value": list{x, y, n}, "name": plain(text), "label": number,
+				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1}})
 		}
 	}
 	n := len(order) + 1
@@ -145,10 +148,11 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
 	top := d.personAxis(labels)["axisLabel"].(option)
 	top["rotate"], top["fontSize"] = 90, 13
-	at := func(most, fontSize int) option {
+	// The labels of both axes, and whether cells have room for their number.
+	at := func(most, fontSize int, numbers bool) option {
 		width := option{"width": min(widest(texts, 13), most), "fontSize": fontSize}
 		return option{"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
-			"series": list{option{"label": option{"fontSize": fontSize - 1}}}}
+			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
 	}
 	c := charts.NewHeatMap()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
@@ -163,8 +167,8 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
 		}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(96, 12)},
-			option{"option": at(190, 13)},
+			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, n <= 11)},
+			option{"option": at(190, 13, true)},
 		},
 	}))
 }
