@@ -165,13 +165,7 @@ func (t *teller) habit(p analysis.Pattern) Finding {
 	text := t.texts.Patterns[p.ID]
 	about, _ := patterns.About(p.ID)
 	g := t.evidence(p.Evidence, p.EvidenceTotal)
-	places := t.places(g)
-	spread := fmt.Sprint(places)
-	if g.total > len(g.turns) {
-		spread = fmt.Sprintf(t.say.moreThan, places)
-	}
-	said := strings.NewReplacer("{n}", fmt.Sprint(g.total), "{name}", fmt.Sprintf(t.say.quote, text.Name), "{k}", spread).Replace(t.texts.Frame)
-	f := t.found("pattern:"+p.ID, said, text.Name, g, p.Confidence)
+	f := t.found("pattern:"+p.ID, t.framed(text.Name, g), text.Name, g, p.Confidence)
 	f.Questions = []string{text.Question}
 	if about.Leaning == patterns.Hinders {
 		f.Questions = append(f.Questions, t.texts.SecondQuestion)
@@ -194,6 +188,23 @@ func (t *teller) habit(p analysis.Pattern) Finding {
 	figures = append(figures, t.chances(p.P, p.PAdjusted)...)
 	f.Figures = strings.Join(figures, "; ")
 	return f
+}
+
+// framed writes how often a pattern was seen. In how many places that was is left
+// out where the result lists the first moments only.
+func (t *teller) framed(name string, g *gathered) string {
+	frame := t.texts.Frame
+	if from := strings.Index(frame, ";"); g.total > len(g.turns) && from >= 0 {
+		frame = frame[:from] + frame[from+strings.Index(frame[from:], "."):]
+	}
+	places := t.places(g)
+	if g.total == 1 {
+		frame = strings.Replace(frame, t.say.manyTimes, t.say.once, 1)
+	}
+	if places == 1 {
+		frame = strings.Replace(frame, t.say.manyMoments, t.say.oneMoment, 1)
+	}
+	return strings.NewReplacer("{n}", fmt.Sprint(g.total), "{name}", fmt.Sprintf(t.say.quote, name), "{k}", fmt.Sprint(places)).Replace(frame)
 }
 
 // chances writes a p by itself, and adjusted for all that were tested.

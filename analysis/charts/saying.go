@@ -8,7 +8,8 @@ import (
 // saying is what findings are said with in one language. A "%" verb is filled by
 // fmt.
 type saying struct {
-	quote, once, often, moreThan, or, thousand string
+	quote, once, often, or, thousand  string
+	manyTimes, manyMoments, oneMoment string // in the frame of patterns
 
 	sure     map[analysis.Confidence]string
 	purposes map[observe.Purpose]string

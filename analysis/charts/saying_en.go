@@ -7,7 +7,7 @@ import (
 
 func sayingEnglish() *saying {
 	return &saying{
-		quote: "“%s”", once: "once", often: "%d times", moreThan: "more than %d", or: " or ", thousand: ",",
+		quote: "“%s”", once: "once", often: "%d times", manyTimes: "{n} times", manyMoments: "{k} moments", oneMoment: "1 moment", or: " or ", thousand: ",",
 
 		sure: map[analysis.Confidence]string{analysis.Clear: "clear", analysis.Possible: "maybe", analysis.TooFew: "too few moments"},
 		purposes: map[observe.Purpose]string{"inform": "to inform", "explore": "to explore", "weigh": "to weigh",

@@ -7,7 +7,7 @@ import (
 
 func sayingDutch() *saying {
 	return &saying{
-		quote: "‘%s’", once: "één keer", often: "%d keer", moreThan: "meer dan %d", or: " of ", thousand: ".",
+		quote: "‘%s’", once: "één keer", often: "%d keer", manyTimes: "{n} keer", manyMoments: "{k} momenten", oneMoment: "1 moment", or: " of ", thousand: ".",
 
 		sure: map[analysis.Confidence]string{analysis.Clear: "duidelijk", analysis.Possible: "misschien", analysis.TooFew: "te weinig momenten"},
 		purposes: map[observe.Purpose]string{"inform": "om te informeren", "explore": "om te verkennen", "weigh": "om af te wegen",

@@ -54,15 +54,20 @@ test('looking back on 2 500 turns', async ({ browser }) => {
     let loading = 0;
     const first: number[] = [];
     const afterPage: number[] = [];
+    const said: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
       await page.goto(`/sessions/${session}/review`);
-      await page.waitForFunction(() => Object.keys(window.notes.drawn).length >= 2);
+      await page.waitForFunction(() => window.notes.drawn.timeline !== undefined);
       const [charts, shown] = await page.evaluate(() => [
-        Math.max(...Object.values(window.notes.drawn)),
+        window.notes.drawn.timeline,
         performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
       ]);
       first.push(charts ?? 0);
       afterPage.push((charts ?? 0) - (shown ?? 0));
+      const words = await page.waitForFunction(
+        () => document.querySelector('[data-findings="patterns"]') !== null && performance.now(),
+      );
+      said.push(Number(await words.jsonValue()) - (shown ?? 0));
       loading = Math.max(loading, await longest(page));
     }
 
@@ -105,8 +110,9 @@ test('looking back on 2 500 turns', async ({ browser }) => {
     }
     const using = await longest(page);
 
-    report('first charts, from the navigation', first);
-    report('first charts, after the page was there', afterPage);
+    report('the chart in sight, from the navigation', first);
+    report('the chart in sight, after the page was there', afterPage);
+    report('habits in words, compared with shuffled meetings, after the page was there', said);
     report('a frame while a stretch is drawn', finger);
     report('a stretch chosen: charts in sight drawn again', stretch);
     report('an agenda item chosen: the same', item);
