@@ -108,6 +108,36 @@ journey('a template, the three lines of the lead, and each observer alone', asyn
   });
 });
 
+journey(
+  'a panel interview observes the panel, each observer alone, with the lens that suits it',
+  async (j) => {
+    const { page, m, server } = j;
+    await j.signIn();
+    await page.getByRole('link', { name: m.home.start }).click();
+    const panel = m.prepare.templates.panel;
+    await page.getByRole('combobox', { name: m.prepare.template }).selectOption('panel');
+    await expect(page.getByText(panel.hint)).toBeVisible();
+    await expect(page.getByLabel(m.meeting.who)).toHaveValue(panel.people.join('\n'));
+    await j.accessible();
+    // Names that were typed stay.
+    await page.getByLabel(m.meeting.who).fill('Anna, Bram, Kandidaat');
+    await page.getByRole('combobox', { name: m.prepare.template }).selectOption('role-play');
+    await page.getByRole('combobox', { name: m.prepare.template }).selectOption('panel');
+    await page.getByRole('button', { name: m.meeting.submit }).click();
+    await expect(page.getByText(m.pad.told.text)).toBeVisible();
+    const id = new URL(page.url()).pathname.split('/')[2] ?? '';
+    const s = (await (await server.fetch(`/sessions/${id}`)).json()) as {
+      participants: { name: string }[];
+      phases: { name: string }[];
+      codebook: { id: string };
+      coding: string;
+    };
+    expect(s.participants.map((p) => p.name)).toEqual(['Anna', 'Bram', 'Kandidaat']);
+    expect(s.phases.map((p) => p.name)).toEqual(panel.items);
+    expect([s.codebook.id, s.coding]).toEqual(['compassion-cycle', 'independent']);
+  },
+);
+
 journey('the practice: two minutes, and what came of it, step by step', async (j) => {
   const { page, m } = j;
   await j.signIn();

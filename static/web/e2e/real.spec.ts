@@ -44,7 +44,7 @@ interface Chord {
 /**
  * Presses the keys in the page itself, so many turns a second, as the browser's
  * own events would come: a tool that sends each key over a wire is slower than
- * a hand. Gives when the first key of each turn went down.
+ * a hand. Gives when the first key of each turn went down, by the event itself.
  */
 async function typeFast(page: Page, list: readonly Chord[][], perSecond: number): Promise<number[]> {
   return page.evaluate(
@@ -53,15 +53,11 @@ async function typeFast(page: Page, list: readonly Chord[][], perSecond: number)
         const digit = /\d/.test(c.key);
         const key = c.shift && !digit ? c.key.toUpperCase() : c.key;
         const code = digit ? `Digit${c.key}` : `Key${c.key.toUpperCase()}`;
-        document.body.dispatchEvent(
-          new KeyboardEvent(type, {
-            key,
-            code,
-            shiftKey: c.shift === true,
-            altKey: c.alt === true,
-            bubbles: true,
-          }),
-        );
+        const shiftKey = c.shift === true;
+        const altKey = c.alt === true;
+        const e = new KeyboardEvent(type, { key, code, shiftKey, altKey, bubbles: true });
+        document.body.dispatchEvent(e);
+        return performance.timeOrigin + e.timeStamp;
       };
       const hold = (type: string) =>
         document.body.dispatchEvent(
@@ -72,10 +68,10 @@ async function typeFast(page: Page, list: readonly Chord[][], perSecond: number)
       for (const [i, turn] of all.entries()) {
         const due = start + i * every;
         while (performance.now() < due) await new Promise((r) => setTimeout(r, 1));
-        times.push(Date.now());
-        for (const c of turn) {
+        for (const [k, c] of turn.entries()) {
           if (c.hold) hold('keydown');
-          press('keydown', c);
+          const time = press('keydown', c);
+          if (k === 0) times.push(time);
           press('keyup', c);
           if (c.hold) hold('keyup');
           await new Promise((r) => setTimeout(r, every / 8));

@@ -15,6 +15,7 @@ import { Choice, Failed, Page } from './parts';
 import { asProblem, useLoaded } from './resource';
 
 const MOST_PEOPLE = 24;
+const USUAL_LENS = 'three-k';
 const RECENT = 50;
 
 /** The meetings that were last observed, for what a team had the time before. */
@@ -26,13 +27,14 @@ export function NewMeeting() {
   // Made once: the same meeting posted again is the same meeting.
   const id = useRef(uuid7(Date.now()));
   const asked = new URLSearchParams(location.search).get('team') ?? '';
+  const kind = useRef<TemplateId | null>(null);
   const [title, setTitle] = useState('');
   const [names, setNames] = useState('');
   const [team, setTeam] = useState(asked);
   const [items, setItems] = useState<readonly Item[]>([]);
   const [intention, setIntention] = useState(['', '', '']);
   const [coding, setCoding] = useState<'shared' | 'independent'>('shared');
-  const [book, setBook] = useState('three-k');
+  const [book, setBook] = useState(USUAL_LENS);
   const [step, setStep] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
@@ -96,16 +98,28 @@ export function NewMeeting() {
     );
   }
 
-  /** What a kind of meeting says besides its items; names that were typed stay. */
-  function take(kind: TemplateId) {
-    const { codebook, independent } = templateOf(kind);
-    const words = m.prepare.templates[kind];
-    if ('people' in words && names.trim() === '' && !chosenTeam) setNames(words.people.join('\n'));
-    if (codebook && books.state === 'ok' && books.value.some((b) => b.id === codebook)) {
-      setBook(codebook);
+  /** What a kind of meeting says besides its items; what was typed or chosen by hand stays. */
+  function take(next: TemplateId) {
+    const [was, is] = [kind.current === null ? null : templateOf(kind.current), templateOf(next)];
+    const peopleOf = (id: TemplateId | null) => {
+      const words = id && m.prepare.templates[id];
+      return words && 'people' in words ? words.people.join('\n') : '';
+    };
+    if (!chosenTeam && (names.trim() === '' || names === peopleOf(kind.current))) setNames(peopleOf(next));
+    const usual = was?.codebook ?? USUAL_LENS;
+    const suits = is.codebook ?? USUAL_LENS;
+    if (
+      book === usual &&
+      suits !== usual &&
+      books.state === 'ok' &&
+      books.value.some((b) => b.id === suits)
+    ) {
+      setBook(suits);
       setStep(undefined);
     }
-    if (independent) setCoding('independent');
+    if (is.independent) setCoding('independent');
+    else if (was?.independent) setCoding('shared');
+    kind.current = next;
   }
 
   /** As the time before: the same people, items and words. */
@@ -122,7 +136,7 @@ export function NewMeeting() {
         ...(phases.length > 0 ? { phases } : {}),
         ...(before?.coding === 'independent' ? { coding: 'independent' } : {}),
       },
-      before?.codebook.id ?? 'three-k',
+      before?.codebook.id ?? USUAL_LENS,
       before ? stepOf(before.id).get() || undefined : undefined,
     );
   }
