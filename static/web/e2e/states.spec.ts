@@ -97,6 +97,8 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
   await page.context().clearCookies();
   await server.kill();
   await server.start();
-  await expect(page.getByRole('alert').filter({ hasText: m.signedOut.title })).toBeVisible();
+  // The connection is tried again after a while that grows with each time.
+  const alert = page.getByRole('alert').filter({ hasText: m.signedOut.title });
+  await expect(alert).toBeVisible({ timeout: 60_000 });
   await j.accessible();
 });
