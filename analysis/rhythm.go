@@ -23,7 +23,8 @@ var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 1
 const minBins, maxBins = 12, 90
 
 // Rhythm gives the turns per bin of time, and the gaps between consecutive
-// turns of one segment that are longer than nine in ten of them.
+// turns, not across a pause, that are longer than nine in ten of those within a
+// segment. A silence is one also where the agenda goes on after it.
 func (r *Result) Rhythm() Rhythm {
 	s := r.stream
 	out := Rhythm{BinMs: binSizes[0]}
@@ -49,7 +50,7 @@ func (r *Result) Rhythm() Rhythm {
 	}
 	out.Threshold = long
 	for i, at := range s.t.At {
-		if !s.beginsSegment(i) && at-s.t.At[i-1] > out.Threshold {
+		if i > 0 && !s.breaksChain(i) && at-s.t.At[i-1] > out.Threshold {
 			out.Silences = append(out.Silences, Silence{s.t.At[i-1], at, i - 1, i})
 		}
 	}

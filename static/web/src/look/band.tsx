@@ -169,11 +169,16 @@ function Lines({ look, whole }: { look: Look; whole: Span }) {
   if (marks.length === 0 && phases.length === 0) return null;
   return (
     <div class="lines">
-      {phases.map((p) => (
-        <span key={p.id} class="item" style={{ '--at': share(p.from, whole) }} title={p.name}>
-          {p.name}
-        </span>
-      ))}
+      {phases.map((p, i) => {
+        const at = share(p.from, whole);
+        const next = phases[i + 1];
+        const room = (next ? share(next.from, whole) : 1) - at;
+        return (
+          <span key={p.id} class="item" style={{ '--at': at, '--room': room }} title={p.name}>
+            {p.name}
+          </span>
+        );
+      })}
       {marks.map((k) => {
         const what = k.label || m.look.marks[(k.kind ?? 'moment') as keyof typeof m.look.marks];
         const at = k.at ?? 0;

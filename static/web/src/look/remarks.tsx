@@ -1,44 +1,70 @@
 import { useMemo } from 'preact/hooks';
 import { codes } from '../codes';
 import { clock, lang, messages } from '../i18n';
+import type { Entry } from '../wire';
 import { inWords, Line } from './line';
 import type { Look } from './look';
 
-/** Marks and notes of the meeting; each leads to the turns around it. */
+/**
+ * Marks and notes of the meeting; each leads to the turns around it. Private
+ * notes are folded: others may be looking along.
+ */
 export function Remarks({ look }: { look: Look }) {
   const m = messages.value;
   const fold = look.fold.value;
   if (!fold) return null;
-  const all = [...look.marks.value, ...fold.items('note')].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-  if (all.length === 0) return null;
+  const notes = fold.items('note');
+  const isPrivate = (e: Entry) => e.type === 'note' && e.visibility !== 'shared';
+  const open = [...look.marks.value, ...notes.filter((e) => !isPrivate(e))].sort(
+    (a, b) => (a.at ?? 0) - (b.at ?? 0),
+  );
+  const own = notes.filter(isPrivate);
   return (
-    <section class="finding" aria-labelledby="remarks">
-      <h2 id="remarks">{m.look.remarks(all.length)}</h2>
-      <ul class="list">
-        {all.map((r) => {
-          const at = r.at ?? 0;
-          const what =
-            r.type === 'note'
-              ? (r.text ?? '')
-              : r.label || m.look.marks[(r.kind ?? 'moment') as keyof typeof m.look.marks];
-          return (
-            <li key={r.id} class="row">
-              <time>{clock(at)}</time>
-              <span class="what">{what}</span>
-              {r.type === 'note' && r.visibility !== 'shared' && <span class="meta">{m.look.private}</span>}
-              <button
-                type="button"
-                class="plain"
-                aria-label={m.look.aroundOf(clock(at))}
-                onClick={() => look.set({ opened: { around: at } })}
-              >
-                {m.look.turnsAround}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <>
+      {open.length > 0 && (
+        <section class="finding" aria-labelledby="remarks">
+          <h2 id="remarks">{m.look.remarks(open.length)}</h2>
+          <List look={look} entries={open} />
+        </section>
+      )}
+      {own.length > 0 && (
+        <section class="finding" aria-labelledby="private-notes">
+          <details>
+            <summary id="private-notes">{m.look.privateNotes(own.length)}</summary>
+            <List look={look} entries={own} />
+          </details>
+        </section>
+      )}
+    </>
+  );
+}
+
+function List({ look, entries }: { look: Look; entries: readonly Entry[] }) {
+  const m = messages.value;
+  return (
+    <ul class="list">
+      {entries.map((r) => {
+        const at = r.at ?? 0;
+        const what =
+          r.type === 'note'
+            ? (r.text ?? '')
+            : r.label || m.look.marks[(r.kind ?? 'moment') as keyof typeof m.look.marks];
+        return (
+          <li key={r.id} class="row">
+            <time>{clock(at)}</time>
+            <span class="what">{what}</span>
+            <button
+              type="button"
+              class="plain"
+              aria-label={m.look.aroundOf(clock(at))}
+              onClick={() => look.set({ opened: { around: at } })}
+            >
+              {m.look.turnsAround}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -401,7 +401,7 @@ export const en = {
     marks: { moment: 'Something happened here', theme: 'A theme', 'from-work': 'From the work' },
     markAt: (what: string, time: string) => `${what}, ${time}`,
     remarks: n({ one: '{n} mark or note', other: '{n} marks and notes' }),
-    private: 'private',
+    privateNotes: n({ one: '{n} private note', other: '{n} private notes' }),
     turnsAround: 'Turns around it',
     aroundTime: (time: string) => `Around ${time}`,
     method: 'Method',

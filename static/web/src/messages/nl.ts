@@ -409,7 +409,7 @@ export const nl: Messages = {
     marks: { moment: 'Hier gebeurde iets', theme: 'Een thema', 'from-work': 'Uit het werk' },
     markAt: (what: string, time: string) => `${what}, ${time}`,
     remarks: n({ one: '{n} teken of notitie', other: '{n} tekens en notities' }),
-    private: 'privé',
+    privateNotes: n({ one: '{n} privénotitie', other: '{n} privénotities' }),
     turnsAround: 'Beurten eromheen',
     aroundTime: (time: string) => `Rond ${time}`,
     method: 'Methode',
