@@ -56,12 +56,18 @@ export function label(labels: Record<string, string> | undefined, fallback: stri
   return labels[lang.value] ?? labels.en ?? labels.nl ?? Object.values(labels)[0] ?? fallback;
 }
 
+/** The language of the page as it is written where the reader is. */
+function locale(): string {
+  const here = navigator.languages.find((l) => l.toLowerCase().startsWith(`${lang.value}-`));
+  return here ?? (lang.value === 'en' ? 'en-GB' : lang.value);
+}
+
 export function day(ms: number): string {
-  return new Intl.DateTimeFormat(lang.value, { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
 }
 
 export function dayAndTime(ms: number): string {
-  return new Intl.DateTimeFormat(lang.value, {
+  return new Intl.DateTimeFormat(locale(), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',

@@ -15,7 +15,7 @@ import { Finding } from './finding';
 import { type Listed, Look } from './look';
 import { Moments } from './moments';
 import { Passing, Player } from './player';
-import { Remarks, TakenOut } from './remarks';
+import { Remarks, Take, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
 import { InWords } from './said';
 import { useFindings } from './use-findings';
@@ -135,6 +135,7 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
       )}
       <Remarks look={look} />
       <TakenOut look={look} />
+      <Take look={look} />
       <Refused room={room} />
       <Moments look={look} replay={replay} />
     </Page>

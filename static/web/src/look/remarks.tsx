@@ -102,3 +102,25 @@ export function TakenOut({ look }: { look: Look }) {
     </section>
   );
 }
+
+/** What the meeting is, as files. */
+export function Take({ look }: { look: Look }) {
+  const m = messages.value;
+  const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(look.room.id)}/export?${query}`;
+  return (
+    <section class="finding" aria-labelledby="take">
+      <details>
+        <summary id="take">{m.look.take}</summary>
+        <ul class="list">
+          {(['csv', 'jsonl', 'anonymous'] as const).map((kind) => (
+            <li key={kind} class="row">
+              <a href={path(kind === 'anonymous' ? 'format=csv&anonymous=true' : `format=${kind}`)} download>
+                {m.look.takeAs[kind]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
+  );
+}

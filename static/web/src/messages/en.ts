@@ -401,6 +401,12 @@ export const en = {
     marks: { moment: 'Something happened here', theme: 'A theme', 'from-work': 'From the work' },
     markAt: (what: string, time: string) => `${what}, ${time}`,
     remarks: n({ one: '{n} mark or note', other: '{n} marks and notes' }),
+    take: 'Take it with you',
+    takeAs: {
+      csv: 'As a table (CSV)',
+      jsonl: 'The whole log (JSONL)',
+      anonymous: 'Without names and notes (CSV)',
+    },
     privateNotes: n({ one: '{n} private note', other: '{n} private notes' }),
     turnsAround: 'Turns around it',
     aroundTime: (time: string) => `Around ${time}`,

@@ -194,7 +194,7 @@ export const nl: Messages = {
       purpose: 'Bij welke punten',
       purposes: {
         '': 'Hele overleggen',
-        inform: 'Punten om te informeren',
+        inform: 'Punten om te weten',
         explore: 'Punten om te verkennen',
         weigh: 'Punten om af te wegen',
         decide: 'Punten om te besluiten',
@@ -409,6 +409,12 @@ export const nl: Messages = {
     marks: { moment: 'Hier gebeurde iets', theme: 'Een thema', 'from-work': 'Uit het werk' },
     markAt: (what: string, time: string) => `${what}, ${time}`,
     remarks: n({ one: '{n} teken of notitie', other: '{n} tekens en notities' }),
+    take: 'Meenemen',
+    takeAs: {
+      csv: 'Als tabel (CSV)',
+      jsonl: 'Het hele log (JSONL)',
+      anonymous: 'Zonder namen en notities (CSV)',
+    },
     privateNotes: n({ one: '{n} privénotitie', other: '{n} privénotities' }),
     turnsAround: 'Beurten eromheen',
     aroundTime: (time: string) => `Rond ${time}`,
