@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
-	"github.com/go-echarts/go-echarts/v2/types"
-
 	"kompas/analysis"
 	"kompas/observe"
 )
@@ -100,11 +97,10 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 			most = max(most, n)
 		}
 	}
-	var cells, labels list
+	var cells list
 	var texts []string
 	for y := range len(order) + 1 {
 		texts = append(texts, label(y))
-		labels = append(labels, plain(label(y)))
 		for x := range len(order) + 1 {
 			at := [2]int{y, x}
 			n := count[at]
@@ -143,34 +139,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1}})
 		}
 	}
-	n := len(order) + 1
-	size := min(max(560/n, 24), 44)
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
-	top := d.personAxis(labels)["axisLabel"].(option)
-	top["rotate"], top["fontSize"] = 90, 13
-	// The labels of both axes, and whether cells have room for their number.
-	at := func(most, fontSize int, numbers bool) option {
-		width := option{"width": min(widest(texts, 13), most), "fontSize": fontSize}
-		return option{"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
-			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
-	}
-	c := charts.NewHeatMap()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
-	return build(c, merge(d.common(), option{
-		"grid":    d.grid(8, 12, 8, 8),
-		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
-		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "splitArea": option{"show": false},
-			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "axisLabel": top}},
-		"yAxis": list{d.personAxis(labels)},
-		"series": list{option{
-			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
-			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
-		}},
-		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, n <= 11)},
-			option{"option": at(190, 13, true)},
-		},
-	}))
+	return d.codeTable(texts, cells)
 }
 
 // agreementNote says on how much the picture rests, and how much of it chance

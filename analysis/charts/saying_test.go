@@ -58,3 +58,19 @@ func TestSayingsAreCompleteAndKind(t *testing.T) {
 		t.Error("one language has more to say")
 	}
 }
+
+// Codes of a file may hold the sign between two of them: no two steps are one.
+func TestStepsHaveNamesOfTheirOwn(t *testing.T) {
+	steps := [][2]string{{"a", "b"}, {"a>b", "c"}, {"a", "b>c"}, {`a\`, ">b"}, {`a\>`, "b"}, {`a\`, "b"}}
+	seen := map[string][2]string{}
+	for _, s := range steps {
+		id := arrowID(s[0], s[1])
+		if other, known := seen[id]; known {
+			t.Errorf("%q and %q are both %q", s, other, id)
+		}
+		seen[id] = s
+	}
+	if arrowID("asking", "steering") != "asking>steering" {
+		t.Error("ordinary codes do not stand as they are")
+	}
+}

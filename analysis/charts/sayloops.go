@@ -164,7 +164,7 @@ func (t *teller) nearest() (out []Finding) {
 	})
 	for _, tr := range near[:min(len(near), mostNear)] {
 		text := fmt.Sprintf(t.say.near, t.quoted(tr.From), t.quoted(tr.To), t.times(tr.Observed), *tr.Needs)
-		out = append(out, t.found("near:"+tr.From+">"+tr.To, text, fromTo(t.codeLabel(tr.From), t.codeLabel(tr.To)), t.pairs[pair{tr.From, tr.To}], ""))
+		out = append(out, t.found("near:"+arrowID(tr.From, tr.To), text, fromTo(t.codeLabel(tr.From), t.codeLabel(tr.To)), t.pairs[pair{tr.From, tr.To}], ""))
 	}
 	return out
 }
@@ -207,7 +207,7 @@ func (t *teller) follows() Section {
 		if l.Expected != nil {
 			expected = t.number(*l.Expected, 1)
 		}
-		f := t.found("link:"+l.From+">"+l.To, upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), t.times(l.Observed), expected)),
+		f := t.found("link:"+arrowID(l.From, l.To), upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), t.times(l.Observed), expected)),
 			fmt.Sprintf(label, t.codeLabel(l.From), t.codeLabel(l.To)), t.evidence(l.Evidence, l.EvidenceTotal), analysis.Clear)
 		f.Figures = strings.Join(t.chances(l.P, nil), "; ")
 		if i < mostSaid {
@@ -227,7 +227,7 @@ func (t *teller) follows() Section {
 		if g == nil || g.total == 0 { // it never happened: there is no moment to open
 			continue
 		}
-		fits.Items = append(fits.Items, t.found("fits:"+e.From+">"+e.To, text, fromTo(t.codeLabel(e.From), t.codeLabel(e.To)), g, ""))
+		fits.Items = append(fits.Items, t.found("fits:"+arrowID(e.From, e.To), text, fromTo(t.codeLabel(e.From), t.codeLabel(e.To)), g, ""))
 	}
 	s.Folds = []Fold{more, fits}
 	switch {
@@ -241,4 +241,11 @@ func (t *teller) follows() Section {
 		}
 	}
 	return s
+}
+
+// arrowID names the step from one code to another. Codes may hold the sign that
+// stands between.
+func arrowID(from, to string) string {
+	escape := strings.NewReplacer(`\`, `\\`, ">", `\>`)
+	return escape.Replace(from) + ">" + escape.Replace(to)
 }

@@ -42,7 +42,6 @@ func transitions(d *drawing) option {
 	for i, code := range order {
 		place[code] = i
 	}
-	m := len(order)
 	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.pairCount(q.Pairs))
 	switch {
 	case q.Draws == 0:
@@ -86,23 +85,35 @@ func transitions(d *drawing) option {
 			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.number(d.byChance(t), 1))
 		}
 	}
-	var labels list
 	var texts []string
 	byCode := d.byCode()
 	for i, c := range order {
-		labels = append(labels, plain(names[c]))
 		texts = append(texts, names[c])
 		for _, axis := range []string{"x", "y"} {
 			d.momentsOfCode(onAxis(axis, i), c, byCode[c])
 		}
 	}
-	size := min(max(560/m, 24), 44)
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: m*min(size, 28) + 140}, {Height: m*size + 150}}
+	return d.codeTable(texts, cells)
+}
+
+// roomyCodes is up to how many codes cells have room for their number on a phone.
+const roomyCodes = 10
+
+// codeTable draws cells of codes (rows) by the same codes (columns), which have
+// these names, with the number in each cell.
+func (d *drawing) codeTable(names []string, cells list) option {
+	var labels list
+	for _, name := range names {
+		labels = append(labels, plain(name))
+	}
+	n := len(names)
+	size := min(max(560/n, 24), 44)
+	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
 	top := d.personAxis(labels)["axisLabel"].(option)
 	top["rotate"], top["fontSize"] = 90, 13
 	// The labels of both axes, and whether cells have room for their number.
 	at := func(most int, fontSize int, numbers bool) option {
-		width := option{"width": min(widest(texts, 13), most), "fontSize": fontSize}
+		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
 		return option{
 			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
 			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
@@ -120,7 +131,7 @@ func transitions(d *drawing) option {
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
 		}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, m <= 10)},
+			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, n <= roomyCodes)},
 			option{"option": at(190, 13, true)},
 		},
 	}))

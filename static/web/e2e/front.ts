@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { listen } from './line';
 
 /** Stands before the program and hands everything on; once `newer` it has a newer version of the page's worker. */
 export class Front {
@@ -35,11 +35,7 @@ export class Front {
   }
 
   async open(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port to listen on');
-    this.base = `http://127.0.0.1:${address.port}`;
+    this.base = await listen(this.server);
     return this.base;
   }
 

@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Has a server listen on a free port of this machine; gives its address. */
+export async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port to listen on');
+  return `http://127.0.0.1:${address.port}`;
+}
 
 /** A network that can be cut: what is under way hangs, as on a train in a tunnel, and nobody is told. */
 export class Line {
@@ -26,11 +35,7 @@ export class Line {
   });
 
   async open(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port to listen on');
-    this.base = `http://127.0.0.1:${address.port}`;
+    this.base = await listen(this.server);
     return this.base;
   }
 
