@@ -21,7 +21,8 @@ const PATIENCE_MS = 2_000;
 export interface World {
   openSocket(url: string): Socket;
   keep: Keep;
-  now(): number;
+  /** The time of the day in ms; with the time stamp of an event, when that was. */
+  now(event?: number): number;
   random(): number;
   setTimeout(fn: () => void, ms: number): number;
   clearTimeout(id: number): void;
@@ -32,9 +33,6 @@ export interface World {
   /** A channel to the other tabs of the device. */
   channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
 }
-
-/** A touch that the page learns of later than this was not measured well. */
-const LATEST_MS = 2_000;
 
 export type Sync = 'saved' | 'queued' | 'offline';
 
@@ -224,14 +222,14 @@ export class Room {
   }
 
   /** The best wall time this device knows, in ms. */
-  wallTime(): number {
-    return this.w.now() + (this.offset ?? 0);
+  wallTime(event?: number): number {
+    return this.w.now(event) + (this.offset ?? 0);
   }
 
-  /** Milliseconds since the start of the session, so many ms ago; 0 before it. */
-  at(ago = 0): number {
-    const zero = this.startedAt() ?? this.wallTime();
-    return Math.round(Math.min(86_400_000, Math.max(0, this.wallTime() - Math.min(ago, LATEST_MS) - zero)));
+  /** Milliseconds since the start of the session, now or at an event with this time stamp; 0 before it. */
+  at(event?: number): number {
+    const time = this.wallTime(event);
+    return Math.round(Math.min(86_400_000, Math.max(0, time - (this.startedAt() ?? time))));
   }
 
   /** Where an entry of this device is: only here, on its way, or saved; undefined for what is not from here. */

@@ -35,19 +35,19 @@ export function listen(t: Targets): () => void {
       altKey: e.altKey,
       capsLock: e.getModifierState('CapsLock'),
     });
-    const run = meaning(name, shift, e.altKey, Math.max(0, performance.now() - e.timeStamp));
+    const run = meaning(name, shift, e.altKey, e.timeStamp);
     if (!run) return false;
     if (!e.repeat) run();
     return true;
   }
 
-  function meaning(name: string, shift: boolean, alt: boolean, ago: number): (() => void) | null {
+  function meaning(name: string, shift: boolean, alt: boolean, event: number): (() => void) | null {
     const { pad } = t;
     const { seats, tags } = t.keys();
     const person = find(seats, name);
     if (person !== undefined) {
       if (held !== null || person === '*') return () => pad.to(person);
-      return () => void pad.seat(person, shift ? 'group' : alt ? 'other' : 'answer', ago);
+      return () => void pad.seat(person, shift ? 'group' : alt ? 'other' : 'answer', event);
     }
     if (alt) return null;
     // A capital is a key of its own only where a tag has it: who still holds

@@ -95,7 +95,7 @@ export class Pad {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  // Touches. `ago` is how many ms ago the finger or the key went down.
+  // Touches. `event` is the time stamp of the event of the finger or the key that went down.
 
   /** True for the second of a double tap on the same thing, which does nothing. */
   again(on: string): boolean {
@@ -106,17 +106,17 @@ export class Pad {
   }
 
   /** A finger on a seat. Gives the turn that this began, so that a drag can say where it goes. */
-  tap(person: string, ago = 0): string | null {
+  tap(person: string, event?: number): string | null {
     if (this.again(person)) return null;
-    if (person !== EVERYBODY) return this.seat(person, 'answer', ago);
+    if (person !== EVERYBODY) return this.seat(person, 'answer', event);
     this.to(EVERYBODY);
     return null;
   }
 
-  seat(person: string, address: Address, ago = 0): string {
+  seat(person: string, address: Address, event?: number): string {
     this.undoing.forget();
     const id = this.room.newId();
-    this.touch({ kind: 'seat', person, address, id, at: this.room.at(ago) });
+    this.touch({ kind: 'seat', person, address, id, at: this.room.at(event) });
     return id;
   }
 

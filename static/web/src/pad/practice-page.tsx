@@ -11,6 +11,7 @@ import { Room, type World } from '../room';
 import { Failed, Loading, Page } from '../views/parts';
 import { useLoaded } from '../views/resource';
 import type { Entry, Session } from '../wire';
+import { now } from '../world';
 import { afterFrame } from './after';
 import { practised } from './device';
 import { Instrument } from './instrument';
@@ -185,7 +186,7 @@ function practiceWorld(session: Session): World {
   return {
     openSocket: () => practiceSocket(session),
     keep: memoryKeep(),
-    now: () => Date.now(),
+    now,
     random: () => Math.random(),
     setTimeout: (fn, ms) => window.setTimeout(fn, ms),
     clearTimeout: (id) => window.clearTimeout(id),

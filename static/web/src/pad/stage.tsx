@@ -66,7 +66,7 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
     const id = person?.id ?? EVERYBODY;
     const el = e.currentTarget as Element;
     el.setPointerCapture(e.pointerId);
-    const turn = moving ? null : pad.tap(id, Math.max(0, performance.now() - e.timeStamp));
+    const turn = moving ? null : pad.tap(id, e.timeStamp);
     if (!moving) buzz();
     finger.current = {
       pointer: e.pointerId,
