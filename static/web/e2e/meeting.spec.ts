@@ -5,6 +5,12 @@ const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk'];
 
 journey('a first meeting, from nothing to the first turns, by keyboard only', async (j) => {
   const { page, m, server } = j;
+  // The program of the other dialogs is slow to come; a note waits for nothing.
+  let noted = () => {};
+  const afterNote = new Promise<void>((done) => {
+    noted = done;
+  });
+  await page.route('**/assets/overs-*', (r) => afterNote.then(() => r.continue()));
   await j.signIn();
   await expect(page.getByText(m.home.noMeetings)).toBeVisible();
   await j.accessible();
@@ -55,6 +61,7 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   await page.keyboard.type('My own 1 thought');
   await j.accessible();
   await page.getByRole('button', { name: m.pad.noteSave }).press('Enter');
+  noted();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await j.accessible();

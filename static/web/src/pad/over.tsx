@@ -4,10 +4,14 @@ import type { Code } from '../codes';
 import type { Turn } from '../fold';
 import type { Meeting } from './meeting';
 import type { Asked } from './menu';
+import { NoteDialog } from './note';
 
 /** What lies over the pad. */
-export type Over =
-  | { kind: 'note' | 'theme'; at: number }
+export type Over = { kind: 'note'; at: number } | Later;
+
+/** Of that, what has a program of its own. */
+export type Later =
+  | { kind: 'theme'; at: number }
   | { kind: 'menu' | 'help' | 'end' | 'people' | 'agenda' | 'invite' }
   | { kind: 'correct'; turn: Turn };
 
@@ -37,7 +41,7 @@ function fetchProgram(): void {
     );
 }
 
-/** The dialogs of the pad. Their program comes after the pad itself, which does not wait for it. */
+/** The dialogs of the pad. The program of most comes after the pad itself, which does not wait for it. */
 export function Dialogs(props: OverProps) {
   useEffect(() => {
     const timer = setTimeout(fetchProgram, 500);
@@ -45,9 +49,13 @@ export function Dialogs(props: OverProps) {
   }, []);
   const { over } = props;
   useEffect(() => {
-    if (over) fetchProgram();
+    if (over && over.kind !== 'note') fetchProgram();
   }, [over]);
   const p = program.value;
+  if (over?.kind === 'note') {
+    const { meeting, setOver } = props;
+    return <NoteDialog close={() => setOver(null)} keep={(text) => meeting.pad.note(text, over.at)} />;
+  }
   if (!over || !p) return null;
   return <p.OverThePad {...props} over={over} />;
 }

@@ -1,9 +1,9 @@
-import { Correct, EndDialog, Help, NoteDialog, ThemeDialog } from './dialogs';
+import { Correct, EndDialog, Help, ThemeDialog } from './dialogs';
 import { AgendaDialog, Invite, Menu, People } from './menu';
-import { follow, type Over, type OverProps } from './over';
+import { follow, type Later, type OverProps } from './over';
 
-/** The one dialog that is open. */
-export function OverThePad(props: OverProps & { over: Over }) {
+/** The one dialog that is open, of those whose program comes later. */
+export function OverThePad(props: OverProps & { over: Later }) {
   const { meeting, over, setOver, codes, all, live } = props;
   const { pad, room } = meeting;
   const close = () => setOver(null);
@@ -12,8 +12,6 @@ export function OverThePad(props: OverProps & { over: Over }) {
       return <Menu meeting={meeting} live={live} close={close} ask={(what) => follow(what, props)} />;
     case 'help':
       return <Help close={close} />;
-    case 'note':
-      return <NoteDialog close={close} keep={(text) => pad.note(text, over.at)} />;
     case 'theme': {
       const known = new Set<string>();
       for (const mark of room.view.value?.items('mark') ?? [])
