@@ -69,16 +69,21 @@ const MOST_TAGS = 8;
 export const EMPTY: State = { draft: null, last: null };
 
 /**
- * One touch. `speakers` are those who spoke before the draft, the latest last;
- * they come from the log, so that the grammar knows also what another observer
- * or an undo has done.
+ * One touch. `turns` are those before the draft, the latest last; they come from
+ * the log, so that the grammar knows also what another observer or an undo has
+ * done. It looks at no more of them than it must: there may be thousands.
  */
-export function touch(s: State, t: Touch, speakers: readonly string[]): { state: State; acts: Act[] } {
+export function touch(
+  s: State,
+  t: Touch,
+  turns: readonly Pick<TurnEntry, 'from'>[],
+): { state: State; acts: Act[] } {
   switch (t.kind) {
     case 'seat': {
       const { state, acts } = settle(s);
-      const heard = s.draft ? [...speakers, s.draft.from] : speakers;
-      const to = addressee(t.person, t.address, heard);
+      const spoke = (who: (p: string) => boolean) =>
+        s.draft && who(s.draft.from) ? s.draft.from : turns.findLast((turn) => who(turn.from))?.from;
+      const to = addressee(t.person, t.address, spoke);
       const draft: Draft = {
         id: t.id,
         at: t.at,
@@ -100,11 +105,15 @@ export function touch(s: State, t: Touch, speakers: readonly string[]): { state:
   }
 }
 
-function addressee(person: string, address: Address, heard: readonly string[]): string {
-  const spoke = heard.filter((p) => p !== EVERYBODY);
+/** To whom a person speaks; `spoke` gives the last one who spoke of those it is asked for. */
+function addressee(
+  person: string,
+  address: Address,
+  spoke: (who: (p: string) => boolean) => string | undefined,
+): string {
   if (address === 'group') return EVERYBODY;
-  if (address === 'other') return spoke.findLast((p) => p !== person) ?? EVERYBODY;
-  const last = spoke.at(-1);
+  if (address === 'other') return spoke((p) => p !== person && p !== EVERYBODY) ?? EVERYBODY;
+  const last = spoke((p) => p !== EVERYBODY);
   return last === undefined || last === person ? EVERYBODY : last;
 }
 

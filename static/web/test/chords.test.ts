@@ -9,7 +9,7 @@ const MEETINGS = ['Bed003', 'Bmr001', 'Bmr006', 'Bmr019', 'Bro023', 'Buw001'];
 /** Keys and chords that a meeting takes, one tag each, by the grammar itself. */
 function cost(name: string): { perTurn: number; turns: number } {
   const rows = readFileSync(`${shared}/meetings/${name}.csv`, 'utf8').trim().split('\n').slice(1);
-  const speakers: string[] = [];
+  const spoken: { from: string }[] = [];
   let state: State = EMPTY;
   let keys = 0;
   let n = 0;
@@ -19,18 +19,18 @@ function cost(name: string): { perTurn: number; turns: number } {
     const at = Number(ms);
     // The cheapest of the seat's keys that gives the addressee; else a chord more.
     const tries = (['answer', 'group', 'other'] as Address[]).map((address) =>
-      touch(state, { kind: 'seat', person: from, address, id: `t${n}`, at }, speakers),
+      touch(state, { kind: 'seat', person: from, address, id: `t${n}`, at }, spoken),
     );
     let next = tries.find((t) => t.state.draft?.to === to)?.state;
     keys++;
     if (!next) {
-      next = touch(tries[0]?.state ?? EMPTY, { kind: 'to', person: to, at }, speakers).state;
+      next = touch(tries[0]?.state ?? EMPTY, { kind: 'to', person: to, at }, spoken).state;
       keys++;
     }
     expect([next.draft?.from, next.draft?.to]).toEqual([from, to]);
-    state = touch(next, { kind: 'tag', tag: 'x', at }, speakers).state;
+    state = touch(next, { kind: 'tag', tag: 'x', at }, spoken).state;
     keys++;
-    speakers.push(from);
+    spoken.push({ from });
     n++;
   }
   return { perTurn: keys / n, turns: n };

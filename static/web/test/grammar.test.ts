@@ -11,11 +11,7 @@ class Player {
   private n = 0;
 
   do(t: Touch): Act[] {
-    const { state, acts } = touch(
-      this.state,
-      t,
-      [...this.log.values()].map((x) => x.from),
-    );
+    const { state, acts } = touch(this.state, t, [...this.log.values()]);
     this.state = state;
     for (const a of acts) this.apply(a);
     this.acts.push(...acts);
@@ -93,8 +89,8 @@ describe('the grammar of the pad', () => {
 
   it('does not take silence for a speaker', () => {
     const { state } = touch(EMPTY, { kind: 'seat', person: 'b', address: 'answer', id: 'x', at: 0 }, [
-      'a',
-      '*',
+      { from: 'a' },
+      { from: '*' },
     ]);
     expect(state.draft?.to).toBe('a');
   });

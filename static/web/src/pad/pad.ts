@@ -140,9 +140,8 @@ export class Pad {
 
   private touch(t: Touch): Act[] {
     this.actNow();
-    const speakers = this.turns.value.map((turn) => turn.from);
     const before = { ...this.state.value, last: this.lastOwn() };
-    const { state, acts } = touch(before, t, speakers);
+    const { state, acts } = touch(before, t, this.turns.value);
     batch(() => {
       this.acts.value = acts;
       this.state.value = state;

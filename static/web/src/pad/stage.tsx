@@ -333,9 +333,9 @@ function Arrow({
     effect(() => {
       const turn = pad.shown.value;
       const paths = turn && arrowOf(turn, seats, size);
-      arrow.current?.setAttribute('class', turn?.open ? 'arrow open' : 'arrow');
-      shaft.current?.setAttribute('d', paths?.shaft ?? '');
-      head.current?.setAttribute('d', paths?.head ?? '');
+      change(arrow.current, 'class', turn?.open ? 'arrow open' : 'arrow');
+      change(shaft.current, 'd', paths?.shaft ?? '');
+      change(head.current, 'd', paths?.head ?? '');
     }),
   );
   return (
@@ -347,6 +347,11 @@ function Arrow({
       <line ref={finger} class="finger" visibility="hidden" />
     </svg>
   );
+}
+
+/** Sets an attribute that is not so yet: an element that is left alone need not be drawn again. */
+function change(el: Element | null, name: string, value: string): void {
+  if (el && el.getAttribute(name) !== value) el.setAttribute(name, value);
 }
 
 /** From seat to seat; the discs cover its ends. */
