@@ -115,6 +115,7 @@ journey('settings: language and theme at once, a link for the phone, signing out
 
   await page.getByRole('button', { name: 'Maak een link' }).click();
   await expect(page.getByRole('img', { name: /camera/ })).toBeVisible();
+  await expect(page.getByText('alleen op deze computer')).toBeVisible(); // it listens on 127.0.0.1
   await j.accessible();
   const link = await page.getByLabel('Aanmeldlink').inputValue();
   const phone = await j.visitor();

@@ -5,6 +5,7 @@ import { en } from '../src/messages/en';
 import { nl } from '../src/messages/nl';
 import { circleSeat, initials, parseNames, shortNames } from '../src/names';
 import { uuid7 } from '../src/uuid';
+import { isOnlyHere } from '../src/views/picture';
 import type { Codebook } from '../src/wire';
 
 describe('names', () => {
@@ -124,4 +125,23 @@ describe('the words of a lens', () => {
     ]);
     expect(codesOfStep({ ...book, steps: undefined }, 'six').map((c) => c.id)).toEqual(['a', 'b']);
   });
+});
+
+it('knows the links that lead back to this device', () => {
+  const links = [
+    '127.0.0.1:7420',
+    '127.1.2.3',
+    'localhost:1',
+    '[::1]:7420',
+    '192.168.1.20:7420',
+    'kompas.example.org',
+  ];
+  expect(links.map((host) => isOnlyHere(`http://${host}/join#x`))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

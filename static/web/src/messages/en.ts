@@ -238,6 +238,8 @@ export const en = {
     phoneMake: 'Make a link',
     phoneLink: 'Sign-in link',
     phoneCode: 'The same link as a picture for the camera of the phone',
+    onlyHere:
+      'This link works on this computer only. For a phone Kompas has to be started so that the network can reach it; the README says how.',
     signout: 'Sign out',
     signoutBody:
       'This browser forgets who you are and what it held of meetings. What has been saved stays on the server.',

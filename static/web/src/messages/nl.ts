@@ -239,6 +239,8 @@ export const nl: Messages = {
     phoneMake: 'Maak een link',
     phoneLink: 'Aanmeldlink',
     phoneCode: 'Dezelfde link als plaatje voor de camera van de telefoon',
+    onlyHere:
+      'Deze link werkt alleen op deze computer. Voor een telefoon moet Kompas zo gestart worden dat het netwerk erbij kan; in de README staat hoe.',
     signout: 'Afmelden',
     signoutBody:
       'Deze browser vergeet wie je bent en wat hier van overleggen stond. Wat bewaard is, blijft op de server.',

@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messages } from '../i18n';
 
-/** A link as a picture that the camera of a phone reads. */
+/** Whether an address leads back to the device that asks for it. */
+export function isOnlyHere(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
+/** A link as a picture that the camera of a phone reads; it says so where no phone gets there. */
 export function Picture({ text }: { text: string }) {
   const [path, setPath] = useState<{ d: string; size: number } | null>(null);
   useEffect(() => {
@@ -17,14 +23,13 @@ export function Picture({ text }: { text: string }) {
     };
   }, [text]);
   if (!path) return null;
+  const m = messages.value.settings;
   return (
-    <svg
-      class="code"
-      viewBox={`0 0 ${path.size} ${path.size}`}
-      role="img"
-      aria-label={messages.value.settings.phoneCode}
-    >
-      <path d={path.d} />
-    </svg>
+    <>
+      <svg class="code" viewBox={`0 0 ${path.size} ${path.size}`} role="img" aria-label={m.phoneCode}>
+        <path d={path.d} />
+      </svg>
+      {isOnlyHere(text) && <p class="hint">{m.onlyHere}</p>}
+    </>
   );
 }
