@@ -1,9 +1,14 @@
 package patterns_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kompas/analysis"
 	"kompas/analysis/patterns"
@@ -316,5 +321,103 @@ func TestCatalogue(t *testing.T) {
 	}
 	if _, ok := patterns.About("nothing"); ok {
 		t.Error("something is known about nothing")
+	}
+}
+
+// TestFollowedPatterns are those of [patterns.Over], each with its moments in the
+// meetings that have them; meetings come in any order.
+func TestFollowedPatterns(t *testing.T) {
+	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	for id := range series {
+		var results []*analysis.Result
+		var dated []analysis.Dated
+		turns := map[observe.SessionID]map[observe.EntryID]observe.Seq{}
+		for seed := range 4 {
+			p := newPlay(uint64(seed)+1, series[id].codebook)
+			series[id].play(p, true)
+			r := p.result(t)
+			results = append(results, r)
+			m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+			m.Session = observe.SessionID(fmt.Sprint("s", seed))
+			turns[m.Session] = map[observe.EntryID]observe.Seq{}
+			for _, turn := range r.Turns() {
+				turns[m.Session][turn.ID] = turn.Seq
+			}
+			dated = append(dated, analysis.Dated{Meeting: m, At: observe.NewTimestamp(first.AddDate(0, 0, 7*seed))})
+		}
+		o := analysis.DefaultTrendOptions()
+		o.Permutations = 1000
+		follow := func(list []analysis.Dated) *analysis.Trends {
+			out, err := patterns.Follow(t.Context(), list, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		got := follow(dated)
+		backwards := slices.Clone(dated)
+		slices.Reverse(backwards)
+		a, _ := json.Marshal(got)
+		if b, _ := json.Marshal(follow(backwards)); !bytes.Equal(a, b) {
+			t.Errorf("%s: the same meetings have two answers:\n%s\n%s", id, a, b)
+		}
+		var want []analysis.Pattern
+		for _, p := range got.Patterns {
+			want = append(want, p.Pattern)
+			total, listed := 0, 0
+			for _, m := range p.Moments {
+				total, listed = total+m.Total, listed+len(m.Turns)
+				for _, moment := range m.Turns {
+					for _, seq := range moment {
+						if !slices.Contains(slices.Collect(maps.Values(turns[m.Session])), seq) {
+							t.Errorf("%s: %s has no turn %d", p.ID, m.Session, seq)
+						}
+					}
+				}
+			}
+			if total != p.EvidenceTotal || listed != min(total, analysis.MaxEvidence) || p.Meetings != 4 {
+				t.Errorf("%s: %d of %d moments are listed, of %d, in %d meetings", p.ID, listed, total, p.EvidenceTotal, p.Meetings)
+			}
+			for k, m := range p.Moments[0].Turns { // the earliest of the first meeting
+				for j, seq := range m {
+					if want := turns[p.Moments[0].Session][p.Evidence[k][j]]; seq != want {
+						t.Errorf("%s: the first moments are of the turns %v, want %d", p.ID, m, want)
+					}
+				}
+			}
+		}
+		a, _ = json.Marshal(want)
+		if b, _ := json.Marshal(patterns.Over(results)); !bytes.Equal(a, b) {
+			t.Errorf("%s: followed they are\n%s\nwant\n%s", id, a, b)
+		}
+		if confidenceOf(want, id) != analysis.Clear {
+			t.Errorf("%s: there is %s", id, said(want))
+		}
+	}
+}
+
+// TestFollowedPatternsOfAPurpose are those of the items with it.
+func TestFollowedPatternsOfAPurpose(t *testing.T) {
+	var dated []analysis.Dated
+	for seed := range 4 {
+		p := newPlay(uint64(seed)+1, codebooks.Default)
+		series["quick-to-agree"].play(p, true) // in items that are there to decide
+		m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+		dated = append(dated, analysis.Dated{Meeting: m, At: observe.NewTimestamp(time.UnixMilli(int64(seed) * 1e9))})
+	}
+	for purpose, want := range map[observe.Purpose]analysis.Confidence{"decide": analysis.Clear, "explore": ""} {
+		o := analysis.DefaultTrendOptions()
+		o.Permutations, o.Purpose = 1000, purpose
+		got, err := patterns.Follow(t.Context(), dated, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []analysis.Pattern
+		for _, p := range got.Patterns {
+			list = append(list, p.Pattern)
+		}
+		if confidenceOf(list, "quick-to-agree") != want {
+			t.Errorf("of %s there is %s", purpose, said(list))
+		}
 	}
 }

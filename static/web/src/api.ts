@@ -61,7 +61,7 @@ export const api = {
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
   trends: (team: string, filter: URLSearchParams) =>
-    call<gen.AnalysisTrends>('GET', `/teams/${id(team)}/trends?${filter}`),
+    call<gen.Trends>('GET', `/teams/${id(team)}/trends?${filter}`),
   trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams) =>
     call<gen.Chart>(
       'GET',

@@ -1,7 +1,7 @@
 import '../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api';
-import type { AnalysisTrends, Team } from '../api.gen';
+import type { Team, Trends } from '../api.gen';
 import type { Chart } from '../chart';
 import { lang, messages } from '../i18n';
 import { roundOf } from '../round';
@@ -164,7 +164,7 @@ function Line({ option, why }: { option: Option; why: string }) {
 }
 
 /** The loops of several meetings, and those of all taken together. */
-function CameBack({ trends }: { trends: AnalysisTrends }) {
+function CameBack({ trends }: { trends: Trends }) {
   const m = messages.value.team.trends;
   const { loops, pooled, labels } = trends;
   if (pooled.meetings < 2) return null;
