@@ -37,7 +37,7 @@ func routes() []route {
 			answers: []answer{{status: http.StatusCreated, body: api.Session{}}, {status: http.StatusOK, body: api.Session{}, doc: "It was made before by the same request"}}},
 		{method: get, path: sessions, id: "listSessions", summary: "Sessions, newest first", auth: signedIn,
 			doc:   "Those that the caller may know of. A part may be shorter than asked for; the last one has no next.",
-			query: paging, answers: ok(api.SessionPage{}), do: listSessions},
+			query: append([]param{text("team", "Only those of this team")}, paging...), answers: ok(api.SessionPage{}), do: listSessions},
 		{method: get, path: session, id: "readSession", summary: "One session", auth: signedIn,
 			answers: ok(api.Session{}), do: readSession},
 		{method: patch, path: session, id: "changeSession", summary: "Change a session", auth: signedIn,
