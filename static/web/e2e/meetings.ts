@@ -98,3 +98,22 @@ export async function imported(server: Server, csv: string, title: string): Prom
   if (!made) throw new Error('nothing was imported');
   return made.id;
 }
+
+/**
+ * A meeting in which who is pushed mostly goes quiet, and in which two words go
+ * round; the same one each time for the same number of pushes.
+ */
+export function pressedMeeting(pushes: number): string {
+  const rows = ['time_ms,from,to,tag'];
+  const say = (from: number, to: number, tag: string) =>
+    rows.push(`${rows.length * 2000},${PEOPLE[from % 4]},${PEOPLE[to % 4]},${tag}`);
+  for (let i = 0; i < pushes; i++) {
+    for (let k = 0; k < 3 + (i % 3); k++)
+      say(i + k, i + k + 1, ['informing', 'checking', 'informing', 'other'][(i * i + k) % 4] as string);
+    for (let k = 0; k < i % 4; k++) say(i + k, i + k + 1, k % 2 === 0 ? 'curiosity' : 'sharing');
+    say(i, i + 1, 'forcing');
+    if (i % 4 > 0) say(i + 1, i, 'withdrawing');
+    else say(i + 2, i, 'withdrawing');
+  }
+  return `${rows.join('\n')}\n`;
+}

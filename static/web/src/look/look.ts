@@ -163,9 +163,9 @@ export class Look {
 
   /** The chart of what was opened has come, as the filter asks for it. */
   isFetched(o: Opened): boolean {
-    return 'around' in o
-      ? this.fold.value !== null
-      : this.frames.value.get(o.chart)?.query === this.query().toString();
+    return 'chart' in o
+      ? this.frames.value.get(o.chart)?.query === this.query().toString()
+      : this.fold.value !== null;
   }
 
   /** The stretch that is chosen or under the finger; null: all of it. */

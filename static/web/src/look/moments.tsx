@@ -5,7 +5,7 @@ import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
 import { clock, lang, messages } from '../i18n';
 import { Correct } from '../pad/dialogs';
-import type { Opened } from './filter';
+import { type Opened, writeMoments } from './filter';
 import { inWords, Line } from './line';
 import type { Look } from './look';
 import { keyOf, momentAt, turnsOf } from './marks';
@@ -73,8 +73,8 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   }
   const shown = kept.current?.shown;
   const close = () => look.set({ opened: null });
-  // What was asked for around a time is shown whole.
-  const asked = everything || 'around' in opened ? null : followed;
+  // What was asked for by its time or its turns is shown whole.
+  const asked = everything || !('chart' in opened) ? null : followed;
   const moments = shown ? turnsOf(shown, asked) : [];
   const fold = look.fold.value;
 
@@ -247,6 +247,7 @@ export function contextOf(all: readonly Turn[], moment: readonly Turn[]): { befo
 }
 
 function keyOfOpened(o: Opened): string {
+  if ('moments' in o) return writeMoments(o.moments);
   return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.part)}`;
 }
 
@@ -260,6 +261,12 @@ function resolve(look: Look, o: Opened): Shown | null {
       total: turns.length > 0 ? 1 : 0,
       turns: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
     };
+  }
+  if ('moments' in o) {
+    const fold = look.fold.value;
+    if (fold === null) return null;
+    const turns = o.moments.filter((seqs) => seqs.every((s) => fold.turnAt(s)));
+    return { label: messages.value.look.moments, total: turns.length, turns: turns.map((seqs) => [...seqs]) };
   }
   if (!look.isFetched(o)) return null;
   const frame = look.frames.value.get(o.chart)?.frame;
