@@ -117,3 +117,40 @@ export function pressedMeeting(pushes: number): string {
   }
   return `${rows.join('\n')}\n`;
 }
+
+/**
+ * A meeting that Ada and Ben took down each alone: Ben has one turn in `every`
+ * with another word, and the last one not at all.
+ */
+export async function takenDownTwice(server: Server, turns: number, every: number): Promise<string> {
+  const session = await server.post<{ id: string }>('/sessions', {
+    title: 'Ieder voor zich',
+    coding: 'independent',
+    participants: [
+      { id: 'p1', name: 'Anna' },
+      { id: 'p2', name: 'Bram' },
+      { id: 'p3', name: 'Chantal' },
+    ],
+  });
+  for (const name of ['Ada', 'Ben']) {
+    const { url } = await server.post<{ url: string }>(`/sessions/${session.id}/invitations`, {
+      role: 'observer',
+      expires_in_s: 600,
+    });
+    const { token } = await server.post<{ token: string }>(
+      '/join',
+      { token: new URL(url).hash.slice(1), name },
+      '',
+    );
+    const entries = Array.from({ length: name === 'Ada' ? turns : turns - 1 }, (_, i) => ({
+      id: crypto.randomUUID(),
+      type: 'interaction',
+      at: 8000 * i + (name === 'Ada' ? 0 : 500),
+      from: `p${1 + (i % 3)}`,
+      to: i % 4 === 0 ? '*' : `p${1 + ((i + 1) % 3)}`,
+      tags: [name === 'Ben' && i % every === 0 ? 'steering' : 'curiosity'],
+    }));
+    await server.post(`/sessions/${session.id}/entries`, { entries }, token);
+  }
+  return session.id;
+}

@@ -92,6 +92,8 @@ export const api = {
       undefined,
       signal,
     ),
+  agreement: (session: string, signal: AbortSignal) =>
+    call<gen.AnalysisAgreement>('GET', `/sessions/${id(session)}/agreement`, undefined, signal),
   findings: (session: string, lang: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Findings>(
       'GET',

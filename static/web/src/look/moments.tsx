@@ -156,6 +156,8 @@ function Moment({
   const first = turns[0];
   if (!first) return null;
   const { before, after } = around ? contextOf(look.turns.value, turns) : { before: [], after: [] };
+  // Where two took down the same turn each alone, it says who noted what.
+  const several = turns.some((t) => t.observer !== first.observer);
   const quiet = (t: Turn) => (
     <li key={t.id} class="around">
       <div class="line">
@@ -188,6 +190,7 @@ function Moment({
           <li key={t.id} class={t.void ? 'void' : ''}>
             <div class="line">
               <Line turn={t} look={look} all={all} />
+              {several && <span class="quiet">{look.observerName(t.observer)}</span>}
             </div>
             {turns.length > 1 && <div class="acts">{corrections(t)}</div>}
           </li>
