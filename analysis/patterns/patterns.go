@@ -5,7 +5,7 @@
 // A pattern is found against a null, or, where there is none, described with an
 // interval and no claim against chance. docs/patterns.md gives the reason of
 // every threshold. Some cannot be told from chance in one meeting; these are
-// only told over several ([Over]).
+// only told over several ([Follow]).
 package patterns
 
 import (
@@ -130,18 +130,9 @@ func Find(r *analysis.Result) []analysis.Pattern {
 // leastMeetings is how many meetings a series has at least.
 const leastMeetings = 3
 
-// Over gives the patterns that are only told over several meetings, of a series
-// of a team's: what is counted in each is added up, and so are the draws.
-func Over(meetings []*analysis.Result) []analysis.Pattern {
-	scenes := make([]*scene, len(meetings))
-	for i, r := range meetings {
-		scenes[i] = newScene(r.Scene(context.Background()))
-	}
-	return patternsOf(find(scenes, true))
-}
-
 // Follow is [analysis.Follow] with the patterns in its result that are only told
-// over several meetings.
+// over several meetings: what is counted in each is added up, and so are the
+// draws.
 func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.Trends, error) {
 	out, err := analysis.Follow(ctx, meetings, o)
 	if err != nil {

@@ -60,7 +60,14 @@ func TestAnyMeeting(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			b, err := json.Marshal(struct{ One, Series []analysis.Pattern }{r.Patterns, patterns.Over([]*analysis.Result{r, r, r})})
+			m := analysis.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)}
+			over := analysis.DefaultTrendOptions()
+			over.Permutations = o.Permutations
+			series, err := patterns.Follow(t.Context(), []analysis.Dated{m, m, m}, over)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			b, err := json.Marshal(struct{ One, Series any }{r.Patterns, series})
 			if err != nil {
 				rt.Fatalf("the patterns are no JSON: %v", err)
 			}
