@@ -548,7 +548,9 @@ journey('two who took down a meeting each alone first see what they may talk abo
   const talk = finding(page, 'disagreements');
   await expect(page.locator('main section.finding').first()).toHaveAttribute('id', 'finding-disagreements');
   const t = m.look.talk;
-  await expect(talk.getByText(`${t.noted(59)}; ${t.alike(29)}.`)).toContainText(`${t.onlyBy('Ada')}: 1.`);
+  await expect(talk.getByText(`${t.two('Ada', 'Ben')}: ${t.noted(59)}, ${t.alike(29)}.`)).toContainText(
+    `${t.onlyBy('Ada')}: 1.`,
+  );
   const lines = talk.locator('.list .row');
   await expect(lines).toHaveCount(20);
   const [asked, steered] =
@@ -574,7 +576,7 @@ journey('two who took down a meeting each alone first see what they may talk abo
     .nth(1)
     .click();
   await expect(lines.nth(1)).toContainText(t.only('Ada', ''));
-  await expect(talk.getByText(`${t.noted(58)}; ${t.alike(29)}.`)).toBeVisible();
+  await expect(talk.getByText(`${t.noted(58)}, ${t.alike(29)}.`)).toBeVisible();
   // The picture of the same comes after all others.
   await expect(chart(page, 'agreement')).toHaveCount(1);
 });

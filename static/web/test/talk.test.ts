@@ -56,10 +56,10 @@ const agreement = (matched: number, on: AnalysisDisagreement['on'][]) =>
 it('says how often they saw the same, and what differs', () => {
   const some = agreement(20, ['tag', 'tag', 'to', 'from', 'missed', 'missed', 'missed', 'extra']);
   expect(numbers(some, ['Ada', 'Ben'], en)).toBe(
-    'Both noted 21 turns; 17 of them alike. Another word: 2. To somebody else: 1. From somebody else: 1. Noted by Ada only: 3. Noted by Ben only: 1.',
+    'Ada and Ben: both noted 21 turns, 17 of them alike. Another word: 2. To somebody else: 1. From somebody else: 1. Noted by Ada only: 3. Noted by Ben only: 1.',
   );
   expect(numbers(agreement(1, []), ['Ada', 'Ben'], nl)).toBe(
-    'Beiden noteerden 1 beurt; 1 daarvan hetzelfde.',
+    'Ada en Ben: beiden noteerden 1 beurt, 1 daarvan hetzelfde.',
   );
   expect(numbers(agreement(0, []), ['Ada', 'Ben'], en)).toBe(en.look.talk.none);
 });

@@ -11,8 +11,8 @@ export type Opened =
   | { around: number }
   | { moments: readonly (readonly number[])[] };
 
-/** How long the moments of an address may be. */
-const LONGEST = 8_000;
+/** How long the moments of an address may be: proxies take lines of 8 kB. */
+const LONGEST = 6_000;
 
 /** What is looked at: all of it stands in the address, so that it can be kept and sent. */
 export interface Filter {

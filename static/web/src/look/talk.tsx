@@ -125,7 +125,7 @@ export function numbers(
   const paired = agreement.to.matched;
   if (paired + agreement.disagreements.length === 0) return t.none;
   return [
-    `${t.noted(paired + on('from'))}; ${t.alike(paired - on('tag') - on('to'))}.`,
+    `${t.two(a, b)}: ${t.noted(paired + on('from'))}, ${t.alike(paired - on('tag') - on('to'))}.`,
     ...[
       [t.otherWord, on('tag')] as const,
       [t.otherTo, on('to')] as const,

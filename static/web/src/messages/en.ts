@@ -422,7 +422,8 @@ export const en = {
     quoted: (word: string) => `“${word}”`,
     talk: {
       about: 'Neither of the two has to be right. What did each of you see?',
-      noted: n({ one: 'Both noted {n} turn', other: 'Both noted {n} turns' }),
+      two: (a: string, b: string) => `${a} and ${b}`,
+      noted: n({ one: 'both noted {n} turn', other: 'both noted {n} turns' }),
       alike: (n: number) => `${n} of them alike`,
       otherWord: 'Another word',
       otherTo: 'To somebody else',

@@ -430,7 +430,8 @@ export const nl: Messages = {
     quoted: (word: string) => `‘${word}’`,
     talk: {
       about: 'Geen van beiden hoeft gelijk te hebben. Wat zag ieder van jullie?',
-      noted: n({ one: 'Beiden noteerden {n} beurt', other: 'Beiden noteerden {n} beurten' }),
+      two: (a: string, b: string) => `${a} en ${b}`,
+      noted: n({ one: 'beiden noteerden {n} beurt', other: 'beiden noteerden {n} beurten' }),
       alike: (n: number) => `${n} daarvan hetzelfde`,
       otherWord: 'Een ander woord',
       otherTo: 'Tegen iemand anders',
