@@ -18,8 +18,8 @@ type saying struct {
 	patterns, tooFewPatterns, noPatterns, patternsMethod, patternsNoDraws string
 	mistaken, normal, measure, interval, adjusted                         string
 
-	seriesPatterns, tooFewSeries, noSeriesPatterns, fewMeetings, seriesMethod string
-	manyMeetings, oneMeeting                                                  string // in the frame of patterns over meetings
+	seriesPatterns, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
+	manyMeetings, oneMeeting                                                             string // in the frame of patterns over meetings
 
 	loops, loopsLead, sideLoops, piecesLoops                                  string
 	noLoops, noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                string

@@ -23,7 +23,11 @@ func SayTrends(trends *analysis.Trends, o Options) (*Section, error) {
 		meetings[p.ID] = p.Meetings
 	}
 	s := t.habitsOf(list, t.say.tooFewSeries, func(p analysis.Pattern) Finding {
-		return t.habitAs(p, t.framedSeries(t.texts.Patterns[p.ID].Name, meetings[p.ID], p.EvidenceTotal))
+		f := t.habitAs(p, t.framedSeries(t.texts.Patterns[p.ID].Name, meetings[p.ID], p.EvidenceTotal))
+		if p.Confidence == analysis.TooFew && meetings[p.ID] < leastMeetings {
+			f.Sure = t.say.sureOfFew
+		}
+		return f
 	})
 	s.Title = t.say.seriesPatterns
 	switch {

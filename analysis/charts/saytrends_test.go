@@ -48,6 +48,9 @@ func TestHabitsOverMeetings(t *testing.T) {
 		if !slices.EqualFunc(got, want, strings.HasPrefix) || len(s.Items) != 2 || len(s.Lead) != 0 || len(s.Method) == 0 {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}
+		if few := s.Folds[0].Items[0].Sure; few != map[string]string{"en": "too few meetings", "nl": "te weinig overleggen"}[lang] {
+			t.Errorf("%s: of one meeting it is %q", lang, few)
+		}
 		hinders := s.Items[1]
 		if len(hinders.Questions) != 2 || len(hinders.Notes) != 2 || hinders.Sure == "" || !strings.Contains(hinders.Figures, "n = ") {
 			t.Errorf("%s: what belongs to the sentence is %+v", lang, hinders)
