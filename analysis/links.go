@@ -10,26 +10,47 @@ import (
 // MaxEvidence is how many moments of a finding are listed.
 const MaxEvidence = 100
 
-// evidence is the moments of a finding, earliest first, and how many there are.
-type evidence struct {
-	moments [][]observe.EntryID
+// evidence is the moments of a finding, earliest first, in each part of a track.
+type evidence []partEvidence
+
+// partEvidence is the first moments in one meeting, of its turns, and how many
+// there are.
+type partEvidence struct {
+	moments [][]int
 	total   int
 }
 
 // add counts a moment, and keeps it while there is room.
 func (e *evidence) add(t *track, turns ...int) {
-	e.total++
-	if len(e.moments) < MaxEvidence {
-		e.moments = append(e.moments, t.ids(turns...))
+	if *e == nil {
+		*e = make(evidence, len(t.parts))
+	}
+	k := t.partOf(turns[0])
+	p := &(*e)[k]
+	p.total++
+	if len(p.moments) < MaxEvidence {
+		own := make([]int, len(turns))
+		for j, i := range turns {
+			own[j] = i - t.parts[k].start
+		}
+		p.moments = append(p.moments, own)
 	}
 }
 
-// list is the moments, never nil.
-func (e *evidence) list() [][]observe.EntryID {
-	if e.moments == nil {
-		return [][]observe.EntryID{}
+// list gives the ids of the first moments, and how many there are.
+func (e evidence) list(t *track) (moments [][]observe.EntryID, total int) {
+	moments = [][]observe.EntryID{}
+	for k, p := range e {
+		total += p.total
+		for _, turns := range p.moments[:min(len(p.moments), MaxEvidence-len(moments))] {
+			ids := make([]observe.EntryID, len(turns))
+			for j, i := range turns {
+				ids[j] = t.parts[k].id(i)
+			}
+			moments = append(moments, ids)
+		}
 	}
-	return e.moments
+	return moments, total
 }
 
 // links describes what was found, in order of codes. The moments of a positive

@@ -26,7 +26,7 @@ type loop struct {
 	Loop
 	nodes []int // codes
 	cells []int // of the link that leaves each node
-	evidence
+	seen  evidence
 }
 
 func (l *loop) allPositive() bool { return !slices.Contains(l.Signs, Negative) }
@@ -34,21 +34,30 @@ func (l *loop) allPositive() bool { return !slices.Contains(l.Signs, Negative) }
 // loops describes the cycles of 1 to 4 links: whole ones, then those that a
 // stronger one explains, then those in pieces, each strongest first.
 func (t *track) loops(found []finding, tb *table, n *null, alpha float64) []Loop {
+	out := []Loop{}
+	for _, l := range t.rounds(found, tb, n, alpha) {
+		out = append(out, l.Loop)
+	}
+	return out
+}
+
+// rounds is loops, with their moments in each meeting.
+func (t *track) rounds(found []finding, tb *table, n *null, alpha float64) []*loop {
 	list := t.cycles(found, tb.m)
 	if len(list) == 0 {
-		return []Loop{}
+		return nil
 	}
 	traversed := newTraversals(t, list)
 	traversed.observe(tb)
 	traversed.compare(n)
 	t.observeBreaks(list, tb, n)
 	for _, l := range list {
-		l.Status = l.seen(n, alpha, found)
+		l.Status = l.statusOf(n, alpha, found)
 		l.Effect = t.effectOf(l.nodes)
 		l.Strength = ptr(strength(l.cells, tb, n))
 		l.ID = loopID(l.Nodes, l.Signs)
 		l.Known = knownLoop(l.Nodes, l.Signs)
-		l.Evidence, l.EvidenceTotal = l.evidence.list(), l.evidence.total
+		l.Evidence, l.EvidenceTotal = l.seen.list(t)
 	}
 	rank := func(a, b *loop) int {
 		return cmp.Or(cmp.Compare(*b.Strength, *a.Strength), strings.Compare(a.ID, b.ID))
@@ -59,11 +68,7 @@ func (t *track) loops(found []finding, tb *table, n *null, alpha float64) []Loop
 	slices.SortStableFunc(list, func(a, b *loop) int {
 		return slices.Index(place, a.Status) - slices.Index(place, b.Status)
 	})
-	out := make([]Loop, len(list))
-	for i, l := range list {
-		out[i] = l.Loop
-	}
-	return out
+	return list
 }
 
 // cycles gives the elementary cycles of the links. A code that follows itself
@@ -94,12 +99,12 @@ func (t *track) cycles(found []finding, m int) []*loop {
 	return out
 }
 
-// seen tells whether the conversation was seen going round. One code that
+// statusOf tells whether the conversation was seen going round. One code that
 // follows itself was, when its link is found; others need three traversals and
 // a p, adjusted over all loops of positive links, of at most alpha. A loop with
 // negative links is seen where each of them holds back enough of what arrives.
 // Without draws nothing is said to be whole.
-func (l *loop) seen(n *null, alpha float64, found []finding) Status {
+func (l *loop) statusOf(n *null, alpha float64, found []finding) Status {
 	if n.draws == 0 {
 		return Pieces
 	}
@@ -212,7 +217,7 @@ func (t *track) observeBreaks(list []*loop, tb *table, n *null) {
 			if t.code[i+2*t.lag] == p.target {
 				b.Returned++
 			}
-			p.l.evidence.add(t, i, i+t.lag, i+2*t.lag)
+			p.l.seen.add(t, i, i+t.lag, i+2*t.lag)
 		}
 	}
 	for _, l := range list {

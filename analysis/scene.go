@@ -18,7 +18,7 @@ type Scene struct {
 	Marks    []Mark
 	Codebook *observe.Codebook
 	Live     []Span     // when the meeting was live and the filters look
-	Follows  *Following // what follows what, by tag and one turn later
+	Follows  *Following // what follows what, by tag and one turn later; nil where it was not asked for
 	Draws    int        // how many draws there are; 0: none, and no null
 	Alpha    float64
 
@@ -43,9 +43,33 @@ type Act struct {
 // Scene gives the scene of a result. When ctx is done its draws end early, and
 // what comes of them must not be used.
 func (r *Result) Scene(ctx context.Context) *Scene {
-	s := r.stream
+	out := r.stream.scene(ctx, &r.options)
+	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
+	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
+		o.Codes, o.Lag = ByTag, 1
+		t := newTrack([]*stream{r.stream}, o.Codes, o.Lag)
+		t.stop = out.stop
+		out.Follows = t.follow(&o)
+	}
+	return out
+}
+
+// NewScene gives the scene of a meeting without what follows what, which takes
+// most of the time of an analysis. It fails as [Analyze] does.
+func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	s, err := newStream(m, &o)
+	if err != nil {
+		return nil, err
+	}
+	return s.scene(ctx, &o), nil
+}
+
+func (s *stream) scene(ctx context.Context, o *Options) *Scene {
 	out := &Scene{Acts: make([]Act, s.len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
-		Live: s.windows, Draws: r.options.Permutations, Alpha: r.options.Alpha, s: s, seed: r.options.Seed, stop: ctx.Done()}
+		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, stop: ctx.Done()}
 	if s.len() > maxDrawn {
 		out.Draws = 0
 	}
@@ -56,13 +80,6 @@ func (r *Result) Scene(ctx context.Context) *Scene {
 		}
 		out.Acts[i] = Act{At: s.t.At[i], From: s.t.From[i], To: s.t.To[i], Tag: s.t.Tag[i], Segment: segment, Phase: s.phaseOf(i),
 			Proposed: s.t.Proposed != nil && s.t.Proposed[i]}
-	}
-	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
-	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
-		o.Codes, o.Lag = ByTag, 1
-		t := newTrack([]*stream{s}, o.Codes, o.Lag)
-		t.stop = out.stop
-		out.Follows = t.follow(&o)
 	}
 	return out
 }
@@ -91,6 +108,10 @@ func (s *Scene) IDs(acts []int) []observe.EntryID {
 	}
 	return out
 }
+
+// Moments gives the numbers in the log of the acts of each moment. There are none
+// in a file, and a leader may not read the moments of others.
+func (s *Scene) Moments(list [][]int) [][]observe.Seq { return s.s.seqs(list) }
 
 // Next gives up to n acts of others after an act, in its segment; others are
 // other persons.
@@ -327,8 +348,12 @@ func (s *Scene) swapTakings() {
 	s.swapped = slices.DeleteFunc(s.swapped, func(c []uint16) bool { return c == nil }) // those after a stop
 }
 
+// Codes gives the tags that occur, in the order in which [Scene.Shuffled] counts
+// them.
+func (s *Scene) Codes() []string { return s.s.coded(ByTag).names }
+
 // Shuffled counts the acts of each draw of what follows what: the tags of each
-// act, by place in the result's codes, -1 without one. Nil without draws.
+// act, by place in Codes, -1 without one. Nil without draws.
 func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 	if s.Draws == 0 {
 		return nil

@@ -140,8 +140,13 @@ func (t *track) pairs() *table {
 func (t *track) ids(turns ...int) []observe.EntryID {
 	out := make([]observe.EntryID, len(turns))
 	for k, i := range turns {
-		p := t.parts[sort.Search(len(t.parts), func(p int) bool { return t.parts[p].start > i })-1]
+		p := t.parts[t.partOf(i)]
 		out[k] = p.id(i - p.start)
 	}
 	return out
+}
+
+// partOf gives in which part a turn is.
+func (t *track) partOf(turn int) int {
+	return sort.Search(len(t.parts), func(p int) bool { return t.parts[p].start > turn }) - 1
 }

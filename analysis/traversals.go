@@ -105,7 +105,7 @@ func (v *traversals) observe(tb *table) {
 		if t.betweenPersons(turns) {
 			between[place]++
 		}
-		l.evidence.add(t, turns...)
+		l.seen.add(t, turns...)
 	})
 	for i, l := range v.loops {
 		l.Traversals = &seen[i]

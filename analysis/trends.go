@@ -12,7 +12,8 @@ import (
 	"kompas/observe"
 )
 
-// Trends is a figure of a team over its meetings, and the loops that came back.
+// Trends is a figure of a team over its meetings, the loops that came back, and
+// the patterns that only several meetings can tell.
 type Trends struct {
 	Measure    string                    `json:"measure"`
 	Label      observe.Labels            `json:"label"` // of a measure with words of its own, else empty
@@ -24,7 +25,8 @@ type Trends struct {
 	P          *float64                  `json:"p"`
 	Weak       bool                      `json:"weak"` // p rests on few meetings
 	Verdict    Verdict                   `json:"verdict"`
-	Change     *Change                   `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
+	Change     *Change                   `json:"change"`   // what the verdict rests on; null without an earlier and a later meeting
+	Patterns   []TeamPattern             `json:"patterns"` // those of package patterns, else empty
 	Loops      []RecurringLoop           `json:"loops"`
 	Pooled     Pooled                    `json:"pooled"`
 	Labels     map[string]observe.Labels `json:"labels"` // of the codes of all loops
@@ -67,28 +69,74 @@ type Change struct {
 
 // RecurringLoop is a loop that was whole in several meetings.
 type RecurringLoop struct {
-	ID      string   `json:"id"`
-	Known   string   `json:"known,omitempty"`
-	Nodes   []string `json:"nodes"`
-	Signs   []Sign   `json:"signs"`
-	Kind    Kind     `json:"kind"`
-	WholeIn int      `json:"whole_in"` // meetings
-	CouldIn int      `json:"could_in"` // meetings that could have shown it
+	ID      string        `json:"id"`
+	Known   string        `json:"known,omitempty"`
+	Nodes   []string      `json:"nodes"`
+	Signs   []Sign        `json:"signs"`
+	Kind    Kind          `json:"kind"`
+	WholeIn int           `json:"whole_in"` // meetings
+	CouldIn int           `json:"could_in"` // meetings that could have shown it
+	Moments []TeamMoments `json:"moments"`  // in those in which it was whole
 }
 
 // Pooled is what follows what over meetings taken together.
 type Pooled struct {
-	Meetings     int    `json:"meetings"`
-	Interactions int    `json:"interactions"`
-	Enough       bool   `json:"enough"`
-	Links        []Link `json:"links"`
-	Loops        []Loop `json:"loops"` // those that are whole
+	Meetings     int          `json:"meetings"`
+	Interactions int          `json:"interactions"`
+	Enough       bool         `json:"enough"`
+	Links        []Link       `json:"links"`
+	Loops        []PooledLoop `json:"loops"` // those that are whole
+}
+
+// PooledLoop is a loop of meetings taken together.
+type PooledLoop struct {
+	Loop
+	Moments []TeamMoments `json:"moments"`
+}
+
+// TeamPattern is a known pattern over meetings.
+type TeamPattern struct {
+	Pattern
+	Meetings int           `json:"meetings"` // that could have shown it
+	Moments  []TeamMoments `json:"moments"`
+}
+
+// TeamMoments is the moments of a finding in one meeting, earliest first. Turns
+// has the first of them, each the numbers in the log of its turns.
+type TeamMoments struct {
+	Session observe.SessionID `json:"session"`
+	At      observe.Timestamp `json:"at"` // when the meeting was
+	Total   int               `json:"total"`
+	Turns   [][]observe.Seq   `json:"turns"`
+}
+
+// Listed gives the moments of a finding with no more than [MaxEvidence] of them
+// listed, each meeting as many as there is room for.
+func Listed(list []TeamMoments) []TeamMoments {
+	listed := 0
+	for _, m := range list {
+		listed += len(m.Turns)
+	}
+	for most := MaxEvidence; listed > MaxEvidence; most-- {
+		for i := range list {
+			if m := &list[i]; len(m.Turns) > most && listed > MaxEvidence {
+				m.Turns = m.Turns[:most]
+				listed--
+			}
+		}
+	}
+	return list
 }
 
 // Dated is a meeting of a team with when it was.
 type Dated struct {
 	*Meeting
 	At observe.Timestamp
+}
+
+// InOrder gives meetings in order of time (and then as they come).
+func InOrder(meetings []Dated) []Dated {
+	return slices.SortedStableFunc(slices.Values(meetings), func(a, b Dated) int { return a.At.Time().Compare(b.At.Time()) })
 }
 
 // TrendOptions say what is followed. Start from [DefaultTrendOptions].
@@ -109,6 +157,11 @@ func DefaultTrendOptions() TrendOptions {
 	return TrendOptions{Measure: Measure{Name: measureEvenness, kind: measureEvenness}, Alpha: d.Alpha, Permutations: d.Permutations, Seed: d.Seed}
 }
 
+// Options say how each of the meetings is analysed.
+func (o *TrendOptions) Options() Options {
+	return Options{Codes: ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed}
+}
+
 // Draws and limits of points.
 const (
 	trendBoots = 1000 // block bootstraps of a meeting
@@ -117,18 +170,16 @@ const (
 	minCounted = 20   // turns that the measure counts
 )
 
-// Follow gives a figure over meetings, in order of time (and then as they come);
-// those without turns are left out. When ctx is done it stops and gives the
+// Follow gives a figure over meetings, in order of time; those without turns are
+// left out. When ctx is done it stops and gives the
 // error of ctx.
 func Follow(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
 	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
-		Points: []TrendPoint{}, Verdict: TooFewToTell, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
-	meetings = slices.Clone(meetings)
-	slices.SortStableFunc(meetings, func(a, b Dated) int { return a.At.Time().Compare(b.At.Time()) })
-	opts := Options{Codes: ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed}
+		Points: []TrendPoint{}, Verdict: TooFewToTell, Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
+	opts := o.Options()
 	var streams []*stream
 	var errors []float64 // standard error of each point
-	for _, m := range meetings {
+	for _, m := range InOrder(meetings) {
 		s, err := newStream(m.Meeting, &opts)
 		if err != nil {
 			return nil, err
@@ -346,7 +397,7 @@ func (t *Trends) recur(streams []*stream, o *Options) {
 			}
 		}
 		links, _ := null.find(tb, o.Alpha)
-		for _, l := range track.loops(links, tb, null, o.Alpha) {
+		for _, l := range track.rounds(links, tb, null, o.Alpha) {
 			if l.Status != Whole {
 				continue
 			}
@@ -355,6 +406,7 @@ func (t *Trends) recur(streams []*stream, o *Options) {
 				found[l.ID] = &RecurringLoop{ID: l.ID, Known: l.Known, Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}
 			}
 			found[l.ID].WholeIn++
+			found[l.ID].Moments = append(found[l.ID].Moments, t.moments(i, l.seen[0], s))
 		}
 	}
 	for id, l := range found {
@@ -370,11 +422,17 @@ func (t *Trends) recur(streams []*stream, o *Options) {
 				l.CouldIn++
 			}
 		}
+		l.Moments = Listed(l.Moments)
 		t.Loops = append(t.Loops, *l)
 	}
 	slices.SortFunc(t.Loops, func(a, b RecurringLoop) int {
 		return cmp.Or(cmp.Compare(b.WholeIn, a.WholeIn), cmp.Compare(a.CouldIn, b.CouldIn), strings.Compare(a.ID, b.ID))
 	})
+}
+
+// moments gives those of a finding in the meeting of a point.
+func (t *Trends) moments(point int, p partEvidence, s *stream) TeamMoments {
+	return TeamMoments{t.Points[point].Session, t.Points[point].At, p.total, s.seqs(p.moments)}
 }
 
 // label gives the measure and the codes of loops their words, as the latest
@@ -423,7 +481,7 @@ func (t *Trends) pool(streams []*stream, o *Options) {
 		t.Pooled.Interactions += streams[from].len()
 	}
 	t.Pooled.Meetings = len(streams) - from
-	t.Pooled.Links, t.Pooled.Loops = []Link{}, []Loop{}
+	t.Pooled.Links, t.Pooled.Loops = []Link{}, []PooledLoop{}
 	if t.Pooled.Meetings < 2 {
 		return
 	}
@@ -436,9 +494,17 @@ func (t *Trends) pool(streams []*stream, o *Options) {
 	}
 	links, _ := null.find(tb, o.Alpha)
 	t.Pooled.Links = track.links(links, tb, null)
-	for _, l := range track.loops(links, tb, null, o.Alpha) {
-		if l.Status == Whole {
-			t.Pooled.Loops = append(t.Pooled.Loops, l)
+	for _, l := range track.rounds(links, tb, null, o.Alpha) {
+		if l.Status != Whole {
+			continue
 		}
+		whole := PooledLoop{Loop: l.Loop, Moments: []TeamMoments{}}
+		for k, p := range l.seen {
+			if p.total > 0 {
+				whole.Moments = append(whole.Moments, t.moments(from+k, p, streams[from+k]))
+			}
+		}
+		whole.Moments = Listed(whole.Moments)
+		t.Pooled.Loops = append(t.Pooled.Loops, whole)
 	}
 }

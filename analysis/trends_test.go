@@ -420,7 +420,12 @@ func TestLoopsThatComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := slices.DeleteFunc(slices.Clone(p.Loops), func(l analysis.Loop) bool { return l.Status != analysis.Whole })
+	var want []analysis.PooledLoop
+	for _, l := range p.Loops {
+		if l.Status == analysis.Whole {
+			want = append(want, analysis.PooledLoop{Loop: l, Moments: got.Pooled.Loops[len(want)].Moments})
+		}
+	}
 	a, _ := json.Marshal(got.Pooled)
 	b, _ := json.Marshal(analysis.Pooled{Meetings: 7, Interactions: 2412, Enough: p.Sequence.Enough, Links: p.Links, Loops: want})
 	if !bytes.Equal(a, b) || len(want) == 0 {
@@ -428,6 +433,74 @@ func TestLoopsThatComeBack(t *testing.T) {
 	}
 	if _, ok := got.Labels["c00"]; !ok || len(got.Labels) < 2 {
 		t.Errorf("the codes of loops have the words %v", got.Labels)
+	}
+}
+
+// The moments of loops lead into the meetings, also where ids tell nothing of
+// them: each meeting says how many there are, and lists as many as there is room
+// for. They are gone round by hand here.
+func TestMomentsOfLoopsOverMeetings(t *testing.T) {
+	planted := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
+	var list []*analysis.Meeting
+	for i := range uint64(5) {
+		m := planted.meeting(t, 300+60*int(i), i+1)
+		for k := range m.Turns.Len() {
+			m.Turns.Seq = append(m.Turns.Seq, observe.Seq(1000*int(i+1)+2*k))
+		}
+		list = append(list, m)
+	}
+	trends := follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 })
+	byHand := func(i int) (out [][]observe.Seq) {
+		turns := list[i].Turns
+		code := func(k int) observe.TagID {
+			if turns.Tag[k] < 0 {
+				return ""
+			}
+			return list[i].Tags[turns.Tag[k]].ID
+		}
+		for k := range turns.Len() - 2 {
+			if a, b := code(k), code(k+1); a == code(k+2) && (a == "c00" && b == "c01" || a == "c01" && b == "c00") {
+				out = append(out, turns.Seq[k:k+3])
+			}
+		}
+		return out
+	}
+	check := func(what string, got []analysis.TeamMoments, meetings, total int) {
+		t.Helper()
+		listed, sum := 0, 0
+		for _, m := range got {
+			i := int(m.Session[1] - '0')
+			want := byHand(i)
+			if m.Total != len(want) || len(m.Turns) == 0 || !slices.EqualFunc(m.Turns, want[:len(m.Turns)], slices.Equal) {
+				t.Errorf("%s: in meeting %d it is %d moments, first %v, want %d, first %v", what, i, m.Total, m.Turns[:1], len(want), want[0])
+			}
+			if m.At != trends.Points[i].At {
+				t.Errorf("%s: meeting %d was at %s", what, i, m.At)
+			}
+			listed, sum = listed+len(m.Turns), sum+m.Total
+		}
+		if len(got) != meetings || sum != total || listed != min(total, analysis.MaxEvidence) {
+			t.Errorf("%s: %d of %d moments are listed in %d meetings, want %d of %d in %d", what, listed, sum, len(got), min(total, analysis.MaxEvidence), total, meetings)
+		}
+	}
+	if len(trends.Loops) == 0 || len(trends.Pooled.Loops) == 0 || trends.Pooled.Loops[0].EvidenceTotal <= analysis.MaxEvidence {
+		t.Fatalf("the meetings are no example: %+v, %+v", trends.Loops, trends.Pooled.Loops)
+	}
+	total := 0
+	for _, m := range trends.Loops[0].Moments {
+		total += m.Total
+	}
+	check("recurring", trends.Loops[0].Moments, trends.Loops[0].WholeIn, total)
+	check("together", trends.Pooled.Loops[0].Moments, 5, trends.Pooled.Loops[0].EvidenceTotal)
+
+	// Who reads about themself only is told how many, and not which.
+	for _, m := range list {
+		m.Limited = true
+	}
+	for _, m := range follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 }).Pooled.Loops[0].Moments {
+		if m.Total == 0 || m.Turns == nil || len(m.Turns) > 0 {
+			t.Errorf("a limited reader is led to %v", m)
+		}
 	}
 }
 

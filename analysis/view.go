@@ -52,6 +52,23 @@ func (m *Meeting) who(index int32) observe.PersonID {
 	return ""
 }
 
+// seqs gives the numbers in the log of the turns of moments. Turns of a file have
+// none, and who reads only about themself is not led to the turns of others.
+func (s *stream) seqs(moments [][]int) [][]observe.Seq {
+	out := [][]observe.Seq{}
+	if s.t.Seq == nil || s.Limited {
+		return out
+	}
+	for _, turns := range moments {
+		seqs := make([]observe.Seq, len(turns))
+		for k, i := range turns {
+			seqs[k] = s.t.Seq[i]
+		}
+		out = append(out, seqs)
+	}
+	return out
+}
+
 // TurnCodes gives the code of each turn in sequences, empty without one, in the
 // order of Turns.
 func (r *Result) TurnCodes() []string {

@@ -40,10 +40,12 @@ func lookParams() []param {
 	}
 }
 
+func (q *query) lang() string { return q.oneOf("lang", "en", "nl") }
+
 // look reads how a chart is drawn.
 func (q *query) look() charts.Options {
 	return charts.Options{
-		Lang:  q.oneOf("lang", "en", "nl"),
+		Lang:  q.lang(),
 		Theme: charts.Theme(q.oneOf("theme", string(charts.Light), string(charts.Dark))),
 	}
 }

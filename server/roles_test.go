@@ -183,10 +183,11 @@ func TestSessionsOfGrants(t *testing.T) {
 		ids = append(ids, owner.makeSession(more))
 	}
 	slices.Reverse(ids) // newest first
+	of := ""            // which team
 	list := func(c *caller, limit int) []string {
 		var got []string
 		for next := ""; ; {
-			a := c.want(200, "GET", fmt.Sprintf("/sessions?limit=%d&after=%s", limit, next), nil)
+			a := c.want(200, "GET", fmt.Sprintf("/sessions?team=%s&limit=%d&after=%s", of, limit, next), nil)
 			for i := 0; a.at("items", i) != nil; i++ {
 				got = append(got, a.text("items", i, "id"))
 			}
@@ -215,6 +216,23 @@ func TestSessionsOfGrants(t *testing.T) {
 	for limit := 1; limit < 5; limit++ {
 		if got, want := list(b, limit), []string{ids[0], ids[2], ids[4]}; !slices.Equal(got, want) {
 			t.Errorf("limit %d: the browser sees %v, want %v", limit, got, want)
+		}
+	}
+	for of = range map[string]bool{team: true, "no-team": true} {
+		for limit := 1; limit < 5; limit++ {
+			for _, c := range []struct {
+				*caller
+				want []string
+			}{{owner, []string{ids[1], ids[3], ids[5]}}, {r.joined(ids[1], "viewer", object{"scope": "team"}), []string{ids[1], ids[3], ids[5]}},
+				{r.joined(ids[1], "viewer", nil), ids[1:2]}, {b, nil}} {
+				want := c.want
+				if of != team {
+					want = nil
+				}
+				if got := list(c.caller, limit); !slices.Equal(got, want) {
+					t.Errorf("limit %d: of the team %s it is %v, want %v", limit, of, got, want)
+				}
+			}
 		}
 	}
 	for _, after := range []string{"!", "eA"} {

@@ -21,11 +21,12 @@ func listSessions(c *call) error {
 		return err
 	}
 	page := api.SessionPage{Items: []api.SessionItem{}}
+	team := observe.TeamID(c.r.URL.Query().Get("team"))
 	teams := slices.ContainsFunc(c.who.grants, func(g grant) bool { return g.Scope == api.ScopeTeam })
 	if c.who.owner || teams {
-		err = c.scanSessions(&page, after, limit)
+		err = c.scanSessions(&page, team, after, limit)
 	} else {
-		err = c.grantedSessions(&page, after, limit)
+		err = c.grantedSessions(&page, team, after, limit)
 	}
 	if err != nil {
 		return err
@@ -34,8 +35,8 @@ func listSessions(c *call) error {
 }
 
 // scanSessions looks through all sessions for those that the caller may know
-// of.
-func (c *call) scanSessions(page *api.SessionPage, after string, limit int) error {
+// of; with a team for those of it.
+func (c *call) scanSessions(page *api.SessionPage, team observe.TeamID, after string, limit int) error {
 	for scanned := 0; scanned < mostScanned && len(page.Items) < limit; {
 		infos, next, err := c.recorder.List(c.r.Context(), after, limit-len(page.Items))
 		if err != nil {
@@ -45,6 +46,9 @@ func (c *call) scanSessions(page *api.SessionPage, after string, limit int) erro
 			return err
 		}
 		for _, info := range infos {
+			if team != "" && info.Header.Team != team {
+				continue
+			}
 			if a, ok := c.who.access(&info.Header); ok {
 				if err := c.addItem(page, info.Header.ID, a.Viewer); err != nil {
 					return err
@@ -62,7 +66,7 @@ func (c *call) scanSessions(page *api.SessionPage, after string, limit int) erro
 
 // grantedSessions gives the few sessions that somebody was invited to, without
 // a look at all others. The cursor names the session that comes before.
-func (c *call) grantedSessions(page *api.SessionPage, after string, limit int) error {
+func (c *call) grantedSessions(page *api.SessionPage, team observe.TeamID, after string, limit int) error {
 	type place struct {
 		created observe.Timestamp
 		id      observe.SessionID
@@ -71,8 +75,9 @@ func (c *call) grantedSessions(page *api.SessionPage, after string, limit int) e
 	var places []place
 	for _, g := range c.who.grants {
 		err := c.recorder.Read(c.r.Context(), g.Session, observe.Viewer{}, func(s *observe.Snapshot) error {
-			a, _ := c.who.access(s.State.Header())
-			places = append(places, place{s.State.Header().CreatedAt, g.Session, a.Viewer})
+			if a, _ := c.who.access(s.State.Header()); team == "" || s.State.Header().Team == team {
+				places = append(places, place{s.State.Header().CreatedAt, g.Session, a.Viewer})
+			}
 			return nil
 		})
 		if err != nil && !gone(err) {

@@ -10,6 +10,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/server/api"
 )
@@ -94,11 +95,20 @@ func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
 }
 
 func readTrends(c *call) error {
-	trends, err := c.trends(&query{values: c.r.URL.Query()})
+	q := &query{values: c.r.URL.Query()}
+	look := charts.Options{Lang: q.lang()}
+	trends, err := c.trends(q)
 	if err != nil {
 		return err
 	}
-	return c.reply(http.StatusOK, trends)
+	habits, err := charts.SayTrends(trends, look)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, struct {
+		*analysis.Trends
+		Habits *charts.Section `json:"habits"`
+	}{trends, habits})
 }
 
 func readTrendsChart(c *call) error {
@@ -141,7 +151,7 @@ func (c *call) trends(q *query) (*analysis.Trends, error) {
 			if err != nil {
 				return nil, 0, err
 			}
-			out, err := analysis.Follow(ctx, dated, o)
+			out, err := patterns.Follow(ctx, dated, o)
 			return out, turns, err
 		}
 	})

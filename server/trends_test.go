@@ -3,11 +3,16 @@ package server_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"kompas/analysis"
+	"kompas/observe"
+	"kompas/server/api"
 )
 
 // season is a team with five meetings, a week apart: in the first three one turn
@@ -175,4 +180,120 @@ func TestTrendsByRole(t *testing.T) {
 
 func otherTeam(r *rig) (session string) {
 	return r.owner().makeSession(object{"team": r.owner().want(201, "POST", "/teams", object{"name": "Others"}).text("id")})
+}
+
+// goingOn is a team with four meetings in which pressure is followed by going
+// quiet, and in which two words go round.
+func goingOn(r *rig) (team string, sessions []string) {
+	r.Helper()
+	owner := r.owner()
+	people := []object{{"id": "a", "name": "Annika"}, {"id": "b", "name": "Boris"}, {"id": "c", "name": "Casper"}, {"id": "d", "name": "Dirk"}}
+	team = owner.want(201, "POST", "/teams", object{"name": "The nine", "people": people}).text("id")
+	for range 4 {
+		r.clock.pass(7 * 24 * time.Hour)
+		id := owner.makeSession(object{"team": team, "participants": nil})
+		var list []object
+		say := func(from, to int, tag string) {
+			list = append(list, object{"id": uuid.NewString(), "type": "interaction", "at": 2000 * len(list), "from": string("abcd"[from%4]), "to": string("abcd"[to%4]), "tags": []string{tag}})
+		}
+		for i := range 24 {
+			for k := range 3 + i%3 {
+				say(i+k, i+k+1, []string{"informing", "checking", "informing", "other"}[(i*i+k)%4])
+			}
+			for k := range i % 4 {
+				say(i+k, i+k+1, []string{"curiosity", "sharing"}[k%2])
+			}
+			say(i, i+1, "forcing")
+			if i%4 > 0 {
+				say(i+1, i, "withdrawing")
+			} else {
+				say(i+2, i, "withdrawing")
+			}
+		}
+		if a := owner.want(200, "POST", "/sessions/"+id+"/entries", entries(list...)); a.at("results", len(list)-1, "seq") == nil {
+			r.Fatalf("%s", a.body)
+		}
+		sessions = append(sessions, id)
+	}
+	return team, sessions
+}
+
+// What is found over the meetings leads into each of them: to the turns of the
+// log in which it was, for who may read them.
+func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
+	r := newRig(t, nil)
+	team, sessions := goingOn(r)
+	path := "/teams/" + team + "/trends"
+	tagOf := map[string]map[observe.Seq]string{}
+	for _, id := range sessions {
+		tagOf[id] = map[observe.Seq]string{}
+		for line := range bytes.Lines(r.owner().want(200, "GET", "/sessions/"+id+"/log", nil).body) {
+			if e := readInto[observe.Entry](t, line); e.Type == observe.TypeInteraction {
+				tagOf[id][e.Seq] = string(e.Tags[0])
+			}
+		}
+	}
+	read := func(c *caller, query string) api.Trends {
+		return readInto[api.Trends](t, c.want(200, "GET", path+query, nil).body)
+	}
+	got := read(r.owner(), "?lang=nl")
+	if len(got.Patterns) == 0 || len(got.Loops) == 0 || len(got.Pooled.Loops) == 0 {
+		t.Fatalf("the team is no example: %+v, %+v, %+v", got.Patterns, got.Loops, got.Pooled.Loops)
+	}
+	check := func(what string, list []analysis.TeamMoments, tags ...string) {
+		t.Helper()
+		if len(list) != len(sessions) {
+			t.Errorf("%s: there are moments in %d meetings", what, len(list))
+		}
+		for i, m := range list {
+			if string(m.Session) != sessions[i] || m.Total < len(m.Turns) || len(m.Turns) == 0 {
+				t.Errorf("%s: in meeting %d: %+v", what, i, m)
+			}
+			for _, turns := range m.Turns {
+				for _, seq := range turns {
+					if tag := tagOf[string(m.Session)][seq]; tag == "" || len(tags) > 0 && !slices.Contains(tags, tag) {
+						t.Errorf("%s: %d of meeting %d is %q", what, seq, i, tag)
+					}
+				}
+			}
+		}
+	}
+	i := slices.IndexFunc(got.Patterns, func(p analysis.TeamPattern) bool { return p.ID == "after-forcing" })
+	if i < 0 || got.Patterns[i].Confidence != analysis.Clear {
+		t.Fatalf("there is %+v", got.Patterns)
+	}
+	check("a pattern", got.Patterns[i].Moments)
+	for _, turns := range got.Patterns[i].Moments[0].Turns {
+		if tagOf[sessions[0]][turns[0]] != "forcing" {
+			t.Errorf("a moment begins with %q", tagOf[sessions[0]][turns[0]])
+		}
+	}
+	check("a loop that came back", got.Loops[0].Moments, got.Loops[0].Nodes...)
+	check("a loop of all", got.Pooled.Loops[0].Moments, got.Pooled.Loops[0].Nodes...)
+	if len(got.Habits.Items) == 0 || !slices.ContainsFunc(got.Habits.Items, func(f api.Finding) bool {
+		return f.ID == "pattern:after-forcing" && strings.Contains(f.Text, "Na druk werd het stil")
+	}) {
+		t.Errorf("in words it is %+v", got.Habits)
+	}
+	if en := read(r.owner(), ""); !strings.Contains(en.Habits.Items[0].Text, "After pressure it went quiet") {
+		t.Errorf("in English it is %+v", en.Habits.Items)
+	}
+	r.owner().wrong("GET", path+"?lang=x", nil, "/lang")
+
+	// Nobody is told of who it was, and a leader not of which turns.
+	for role, more := range map[string]object{"viewer": {"anonymous": true}, "leader": {"person": "a"}} {
+		more["scope"] = "team"
+		c := r.joined(sessions[0], role, more)
+		a := c.want(200, "GET", path, nil)
+		for _, who := range []string{"Annika", "Boris", "Casper", `"a"`, `"b"`} {
+			if bytes.Contains(a.body, []byte(who)) {
+				t.Errorf("a %s is told %s", role, who)
+			}
+		}
+		for _, m := range read(c, "").Patterns[i].Moments {
+			if m.Total == 0 || (len(m.Turns) == 0) != (role == "leader") {
+				t.Errorf("a %s is told %+v", role, m)
+			}
+		}
+	}
 }

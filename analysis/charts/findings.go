@@ -64,7 +64,7 @@ func Say(r *analysis.Result, o Options) (*Findings, error) {
 		return nil, err
 	}
 	d.of(r)
-	t := &teller{drawing: d, say: sayings()[o.Lang], texts: patterns.In(o.Lang), pairs: groups[pair]{}}
+	t := newTeller(d)
 	codes := d.TurnCodes()
 	d.EachPair(func(first, then int) { d.gather(t.pairs.of(pair{codes[first], codes[then]}), first, then) })
 	out := &Findings{Sections: []Section{t.habits(), t.rounds(), t.follows(), t.cameNext()}}
@@ -74,16 +74,16 @@ func Say(r *analysis.Result, o Options) (*Findings, error) {
 		open[m.At.Graphic] = true
 	}
 	for i := range out.Sections {
-		out.Sections[i].complete(open)
+		out.Sections[i].complete(func(id string) bool { return open[id] })
 	}
 	return out, nil
 }
 
 // complete leaves out findings without a moment to open, such as those of a file
 // that is no log, and makes empty lists of absent ones.
-func (s *Section) complete(open map[string]bool) {
+func (s *Section) complete(opens func(id string) bool) {
 	full := func(items []Finding) []Finding {
-		items = slices.DeleteFunc(items, func(f Finding) bool { return !open[f.ID] })
+		items = slices.DeleteFunc(items, func(f Finding) bool { return !opens(f.ID) })
 		for i := range items {
 			items[i].Notes = append([]string{}, items[i].Notes...)
 			items[i].Questions = append([]string{}, items[i].Questions...)
@@ -109,9 +109,17 @@ type teller struct {
 	pairs groups[pair]
 }
 
-// finding makes a finding with its moments; label stands over them.
+func newTeller(d *drawing) *teller {
+	return &teller{drawing: d, say: sayings()[d.lang], texts: patterns.In(d.lang), pairs: groups[pair]{}}
+}
+
+// found makes a finding with its moments; label stands over them.
 func (t *teller) found(id, text, label string, g *gathered, sure analysis.Confidence) Finding {
 	t.moments(graphic(id), label, g)
+	return t.finding(id, text, sure)
+}
+
+func (t *teller) finding(id, text string, sure analysis.Confidence) Finding {
 	f := Finding{ID: id, Text: text, Confidence: sure}
 	if sure != "" {
 		f.Sure = t.say.sure[sure]
@@ -125,12 +133,29 @@ func (t *teller) quoted(code string) string { return fmt.Sprintf(t.say.quote, t.
 // habits tells of known patterns: one that helps first, those with too few
 // moments in a fold.
 func (t *teller) habits() Section {
-	s := Section{Name: patternsSection, Title: t.say.patterns}
+	s := t.habitsOf(t.Patterns, t.say.tooFewPatterns, t.habit)
+	s.Title = t.say.patterns
+	switch {
+	case t.Interactions == 0:
+		s.Lead = []string{t.words.noTurns}
+	case len(s.Items) == 0:
+		s.Lead = []string{t.say.noPatterns}
+	}
+	s.Method = []string{t.say.patternsMethod}
+	if t.Sequence.Draws == 0 {
+		s.Method = append(s.Method, t.say.patternsNoDraws)
+	}
+	return s
+}
+
+// habitsOf tells of patterns, in order: one that helps first, those with too few
+// moments in a fold.
+func (t *teller) habitsOf(list []analysis.Pattern, tooFew string, habit func(analysis.Pattern) Finding) Section {
+	s := Section{Name: patternsSection, Folds: []Fold{{Title: tooFew}}}
 	var shown []analysis.Pattern
-	few := Fold{Title: t.say.tooFewPatterns}
-	for _, p := range t.Patterns {
+	for _, p := range list {
 		if p.Confidence == analysis.TooFew {
-			few.Items = append(few.Items, t.habit(p))
+			s.Folds[0].Items = append(s.Folds[0].Items, habit(p))
 		} else {
 			shown = append(shown, p)
 		}
@@ -140,18 +165,7 @@ func (t *teller) habits() Section {
 		shown = slices.Insert(slices.Delete(shown, i, i+1), 0, first)
 	}
 	for _, p := range shown {
-		s.Items = append(s.Items, t.habit(p))
-	}
-	s.Folds = []Fold{few}
-	switch {
-	case t.Interactions == 0:
-		s.Lead = []string{t.words.noTurns}
-	case len(shown) == 0:
-		s.Lead = []string{t.say.noPatterns}
-	}
-	s.Method = []string{t.say.patternsMethod}
-	if t.Sequence.Draws == 0 {
-		s.Method = append(s.Method, t.say.patternsNoDraws)
+		s.Items = append(s.Items, habit(p))
 	}
 	return s
 }
@@ -162,10 +176,19 @@ func helps(p analysis.Pattern) bool {
 }
 
 func (t *teller) habit(p analysis.Pattern) Finding {
+	name := t.texts.Patterns[p.ID].Name
+	g := t.evidence(p.Evidence, p.EvidenceTotal)
+	t.moments(graphic(patternID(p)), name, g)
+	return t.habitAs(p, t.framed(name, g))
+}
+
+func patternID(p analysis.Pattern) string { return "pattern:" + p.ID }
+
+// habitAs tells of a pattern that was seen as often as the sentence says.
+func (t *teller) habitAs(p analysis.Pattern, sentence string) Finding {
 	text := t.texts.Patterns[p.ID]
 	about, _ := patterns.About(p.ID)
-	g := t.evidence(p.Evidence, p.EvidenceTotal)
-	f := t.found("pattern:"+p.ID, t.framed(text.Name, g), text.Name, g, p.Confidence)
+	f := t.finding(patternID(p), sentence, p.Confidence)
 	f.Questions = []string{text.Question}
 	if about.Leaning == patterns.Hinders {
 		f.Questions = append(f.Questions, t.texts.SecondQuestion)

@@ -18,6 +18,9 @@ type saying struct {
 	patterns, tooFewPatterns, noPatterns, patternsMethod, patternsNoDraws string
 	mistaken, normal, measure, interval, adjusted                         string
 
+	seriesPatterns, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
+	manyMeetings, oneMeeting                                                             string // in the frame of patterns over meetings
+
 	loops, loopsLead, sideLoops, piecesLoops                                  string
 	noLoops, noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                string
 	fewPairs, fewCells, near                                                  string

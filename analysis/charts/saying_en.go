@@ -25,6 +25,14 @@ func sayingEnglish() *saying {
 		interval:        "95%% interval %s to %s",
 		adjusted:        "adjusted for all that was tested %s",
 
+		seriesPatterns:   "Habits over the meetings",
+		tooFewSeries:     "Too few meetings or moments to say",
+		noSeriesPatterns: "None of the habits that only several meetings can tell stands out. That is an ordinary result.",
+		fewMeetings:      "Some habits can only be told over several meetings. From three meetings on Kompas looks for them.",
+		sureOfFew:        "too few meetings",
+		seriesMethod:     "Five habits cannot be told from chance in one meeting: contributions left lying, quiet after pressure, deciding before all were heard, quick agreement, and the full circle. What is counted in each meeting is added up, and so is what is counted when the words of each person are moved on along their own turns 1,000 times, or, for the full circle, shuffled. “Clear” is what passes its threshold and would hardly come about by chance, even with all five looked for; “maybe” would by itself in at most one of twenty teams without the habit. It takes three meetings that could show it.",
+		manyMeetings:     "{m} meetings", oneMeeting: "1 meeting",
+
 		loops:        "Loops, in words",
 		loopsLead:    "What was seen going round, the strongest first.",
 		sideLoops:    "What a stronger loop leaves behind",

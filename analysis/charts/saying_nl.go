@@ -25,6 +25,14 @@ func sayingDutch() *saying {
 		interval:        "95%%-interval %s tot %s",
 		adjusted:        "gecorrigeerd voor alles wat is getoetst %s",
 
+		seriesPatterns:   "Gewoontes over de overleggen heen",
+		tooFewSeries:     "Te weinig overleggen of momenten",
+		noSeriesPatterns: "Geen van de gewoontes die pas over meer overleggen te zien zijn, springt eruit. Dat is een gewone uitkomst.",
+		fewMeetings:      "Sommige gewoontes zijn pas over meer overleggen te zien. Vanaf drie overleggen zoekt Kompas ernaar.",
+		sureOfFew:        "te weinig overleggen",
+		seriesMethod:     "Vijf gewoontes zijn in één overleg niet van toeval te onderscheiden: inbreng die bleef liggen, stilte na druk, besluiten voor iedereen gehoord was, snel eens zijn, en de volle ronde. Wat in elk overleg geteld is, wordt opgeteld, en zo ook wat geteld wordt als de woorden van ieder 1.000 keer langs de eigen beurten opschuiven of, bij de volle ronde, geschud worden. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle vijf is gezocht; ‘misschien’ komt op zichzelf in hoogstens één van de twintig teams zonder die gewoonte bij toeval voor. Er zijn drie overleggen voor nodig die het kunnen laten zien.",
+		manyMeetings:     "{m} overleggen", oneMeeting: "1 overleg",
+
 		loops:        "Kringlopen, in woorden",
 		loopsLead:    "Wat we rond zagen gaan, het sterkste eerst.",
 		sideLoops:    "Wat een sterkere kringloop achterlaat",

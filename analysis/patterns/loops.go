@@ -141,8 +141,9 @@ func cycle(s *scene) *counted {
 	}
 	out := &counted{}
 	out.sums = count(own, func(acts []int) { out.moment(acts...) })
-	place := make([]int, len(s.Follows.Sequence.Codes))
-	for k, code := range s.Follows.Sequence.Codes {
+	codes := s.Codes()
+	place := make([]int, len(codes))
+	for k, code := range codes {
 		place[k] = slices.Index(steps, observe.TagID(code))
 	}
 	out.drawn = s.Shuffled(func(tags []int) []float64 {

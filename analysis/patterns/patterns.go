@@ -5,7 +5,7 @@
 // A pattern is found against a null, or, where there is none, described with an
 // interval and no claim against chance. docs/patterns.md gives the reason of
 // every threshold. Some cannot be told from chance in one meeting; these are
-// only told over several ([Over]).
+// only told over several ([Follow]).
 package patterns
 
 import (
@@ -114,7 +114,7 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 	if err != nil {
 		return nil, err
 	}
-	r.Patterns = find([]*scene{newScene(ctx, r)}, false)
+	r.Patterns = patternsOf(find([]*scene{newScene(r.Scene(ctx))}, false))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -124,24 +124,67 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 // Find gives the patterns of one meeting: clear ones, then possible ones, then
 // those with too few moments, each in the order of the catalogue.
 func Find(r *analysis.Result) []analysis.Pattern {
-	return find([]*scene{newScene(context.Background(), r)}, false)
+	return patternsOf(find([]*scene{newScene(r.Scene(context.Background()))}, false))
 }
 
 // leastMeetings is how many meetings a series has at least.
 const leastMeetings = 3
 
-// Over gives the patterns that are only told over several meetings, of a series
-// of a team's: what is counted in each is added up, and so are the draws.
-func Over(meetings []*analysis.Result) []analysis.Pattern {
-	scenes := make([]*scene, len(meetings))
-	for i, r := range meetings {
-		scenes[i] = newScene(context.Background(), r)
+// Follow is [analysis.Follow] with the patterns in its result that are only told
+// over several meetings: what is counted in each is added up, and so are the
+// draws.
+func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.Trends, error) {
+	out, err := analysis.Follow(ctx, meetings, o)
+	if err != nil {
+		return nil, err
 	}
-	return find(scenes, true)
+	var scenes []*scene // by point
+	for _, m := range analysis.InOrder(meetings) {
+		s, err := analysis.NewScene(ctx, m.Meeting, o.Options())
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Acts) > 0 {
+			scenes = append(scenes, newScene(s))
+		}
+	}
+	for _, f := range find(scenes, true) {
+		p := analysis.TeamPattern{Pattern: *f.Pattern, Moments: []analysis.TeamMoments{}}
+		for i, c := range f.counts {
+			if c == nil {
+				continue
+			}
+			p.Meetings++
+			if c.seen > 0 {
+				p.Moments = append(p.Moments, analysis.TeamMoments{Session: out.Points[i].Session, At: out.Points[i].At,
+					Total: c.seen, Turns: scenes[i].Moments(c.moments)})
+			}
+		}
+		p.Moments = analysis.Listed(p.Moments)
+		out.Patterns = append(out.Patterns, p)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// found is a pattern with what was counted of it in each meeting.
+type found struct {
+	*analysis.Pattern
+	counts []*counted
+}
+
+func patternsOf(list []found) []analysis.Pattern {
+	out := make([]analysis.Pattern, len(list))
+	for i, f := range list {
+		out[i] = *f.Pattern
+	}
+	return out
 }
 
 // find looks for each pattern in scenes together.
-func find(scenes []*scene, series bool) []analysis.Pattern {
+func find(scenes []*scene, series bool) []found {
 	var list []*pattern
 	for _, p := range catalogue() {
 		if p.series == series {
@@ -152,22 +195,22 @@ func find(scenes []*scene, series bool) []analysis.Pattern {
 	for i, s := range scenes {
 		counts[i] = s.countAll(list)
 	}
-	var found []*analysis.Pattern
-	var of []int // place in list
+	var judged []found
+	var of []*pattern
 	for k, p := range list {
 		if f := p.judge(scenes, column(counts, k)); f != nil {
-			found, of = append(found, f), append(of, k)
+			judged, of = append(judged, found{f, column(counts, k)}), append(of, p)
 		}
 	}
-	adjust(found)
-	kept := []analysis.Pattern{}
-	for i, f := range found {
-		if f.Confidence = list[of[i]].confidence(f, scenes, column(counts, of[i]), series); f.Confidence != "" {
-			kept = append(kept, *f)
+	adjust(judged)
+	var kept []found
+	for i, f := range judged {
+		if f.Confidence = of[i].confidence(f.Pattern, scenes, f.counts, series); f.Confidence != "" {
+			kept = append(kept, f)
 		}
 	}
 	order := []analysis.Confidence{analysis.Clear, analysis.Possible, analysis.TooFew}
-	slices.SortStableFunc(kept, func(a, b analysis.Pattern) int {
+	slices.SortStableFunc(kept, func(a, b found) int {
 		return cmp.Compare(slices.Index(order, a.Confidence), slices.Index(order, b.Confidence))
 	})
 	return kept
@@ -182,8 +225,8 @@ func column(counts [][]*counted, k int) []*counted {
 }
 
 // adjust adds Holm's p over the patterns that have a p and enough moments.
-func adjust(list []*analysis.Pattern) {
-	var tested []*analysis.Pattern
+func adjust(list []found) {
+	var tested []found
 	var p []float64
 	for _, f := range list {
 		if f.P != nil && f.Enough {

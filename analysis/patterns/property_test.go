@@ -60,7 +60,14 @@ func TestAnyMeeting(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			b, err := json.Marshal(struct{ One, Series []analysis.Pattern }{r.Patterns, patterns.Over([]*analysis.Result{r, r, r})})
+			m := analysis.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)}
+			over := analysis.DefaultTrendOptions()
+			over.Permutations = o.Permutations
+			series, err := patterns.Follow(t.Context(), []analysis.Dated{m, m, m}, over)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			b, err := json.Marshal(struct{ One, Series any }{r.Patterns, series})
 			if err != nil {
 				rt.Fatalf("the patterns are no JSON: %v", err)
 			}
@@ -88,6 +95,34 @@ func TestSameBytesOnOneCoreAndTwo(t *testing.T) {
 	on := func(cores int) []byte {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 		b, err := json.Marshal(p.result(t).Patterns)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	if one, two := on(1), on(2); !bytes.Equal(one, two) {
+		t.Errorf("on one core\n%s\non two\n%s", one, two)
+	}
+}
+
+// TestFollowedBytesOnOneCoreAndTwo has patterns over meetings be the same on any
+// machine.
+func TestFollowedBytesOnOneCoreAndTwo(t *testing.T) {
+	var meetings []analysis.Dated
+	for _, id := range []string{"cycle", "after-forcing", "cycle"} {
+		p := newPlay(7, series[id].codebook)
+		series[id].play(p, true)
+		meetings = append(meetings, analysis.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)})
+	}
+	o := analysis.DefaultTrendOptions()
+	o.Permutations = 200
+	on := func(cores int) []byte {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		out, err := patterns.Follow(t.Context(), meetings, o)
+		if err != nil || len(out.Patterns) == 0 {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		b, err := json.Marshal(out)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,6 +168,18 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 		cancel()
 		if r != nil || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("stopped after %v: %v, %v", after, r != nil, err)
+		}
+	}
+	meetings := []analysis.Dated{{Meeting: m}, {Meeting: m}, {Meeting: m}}
+	trends := analysis.DefaultTrendOptions()
+	trends.Permutations = analysis.MaxPermutations
+	for _, after := range []time.Duration{0, time.Millisecond, 300 * time.Millisecond} {
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		start := time.Now()
+		r, err := patterns.Follow(ctx, meetings, trends)
+		cancel()
+		if r != nil || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > after+2*time.Second {
+			t.Errorf("over meetings, stopped after %v: %v, %v, it took %v", after, r != nil, err, time.Since(start))
 		}
 	}
 	o.Permutations = 50

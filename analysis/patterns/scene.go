@@ -1,7 +1,6 @@
 package patterns
 
 import (
-	"context"
 	"slices"
 
 	"kompas/analysis"
@@ -15,8 +14,8 @@ type scene struct {
 	uses []bool          // whether the tag occurs, by place in Tags
 }
 
-func newScene(ctx context.Context, r *analysis.Result) *scene {
-	s := &scene{Scene: r.Scene(ctx)}
+func newScene(of *analysis.Scene) *scene {
+	s := &scene{Scene: of}
 	// A family of one tag stands for it: who codes with families only has still
 	// said which tag it is.
 	members := map[observe.TagID][]observe.TagID{}

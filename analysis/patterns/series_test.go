@@ -1,9 +1,14 @@
 package patterns_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kompas/analysis"
 	"kompas/analysis/patterns"
@@ -113,14 +118,34 @@ var series = map[string]oneOfSeries{
 	}},
 }
 
-// playSeries gives so many meetings.
-func playSeries(t testing.TB, id string, there bool, meetings int) (out []*analysis.Result) {
+// playSeries gives so many meetings, one a week, as sessions s0, s1, ...
+func playSeries(id string, there bool, meetings int) (out []analysis.Dated, plays []*play) {
+	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	for seed := range meetings {
 		p := newPlay(uint64(seed)+1, series[id].codebook)
 		series[id].play(p, there)
-		out = append(out, p.result(t))
+		m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+		m.Session = observe.SessionID(fmt.Sprint("s", seed))
+		out = append(out, analysis.Dated{Meeting: m, At: observe.NewTimestamp(first.AddDate(0, 0, 7*seed))})
+		plays = append(plays, p)
 	}
-	return out
+	return out, plays
+}
+
+// follow gives the trends of meetings, and their patterns.
+func follow(t testing.TB, meetings []analysis.Dated, purpose observe.Purpose) (*analysis.Trends, []analysis.Pattern) {
+	t.Helper()
+	o := analysis.DefaultTrendOptions()
+	o.Permutations, o.Purpose = 1000, purpose
+	out, err := patterns.Follow(t.Context(), meetings, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := []analysis.Pattern{}
+	for _, p := range out.Patterns {
+		list = append(list, p.Pattern)
+	}
+	return out, list
 }
 
 // TestPatternsOverMeetings has for each a series that has it, and one that
@@ -134,20 +159,22 @@ func TestPatternsOverMeetings(t *testing.T) {
 			if series[id].play == nil {
 				t.Fatal("no series shows it")
 			}
-			meetings := playSeries(t, id, true, 4)
-			list := patterns.Over(meetings)
+			meetings, plays := playSeries(id, true, 4)
+			_, list := follow(t, meetings, "")
 			if got := confidenceOf(list, id); got != analysis.Clear {
 				t.Errorf("in the series that has it it is %q; there is %s", got, said(list))
 			}
-			for _, r := range meetings {
-				if confidenceOf(r.Patterns, id) != "" {
+			for _, p := range plays {
+				if r := p.result(t); confidenceOf(r.Patterns, id) != "" {
 					t.Errorf("it is told of one meeting: %s", said(r.Patterns))
 				}
 			}
-			if got := confidenceOf(patterns.Over(meetings[:2]), id); got != analysis.TooFew {
+			_, list = follow(t, meetings[:2], "")
+			if got := confidenceOf(list, id); got != analysis.TooFew {
 				t.Errorf("of two meetings it is %q, want too few", got)
 			}
-			list = patterns.Over(playSeries(t, id, false, 4))
+			nearly, _ := playSeries(id, false, 4)
+			_, list = follow(t, nearly, "")
 			if got := confidenceOf(list, id); got != "" {
 				t.Errorf("in the series that nearly has it it is %q; there is %s", got, said(list))
 			}
@@ -316,5 +343,66 @@ func TestCatalogue(t *testing.T) {
 	}
 	if _, ok := patterns.About("nothing"); ok {
 		t.Error("something is known about nothing")
+	}
+}
+
+// TestMomentsOverMeetings has each pattern say how many moments each meeting has,
+// and which turns the first of them are; meetings come in any order.
+func TestMomentsOverMeetings(t *testing.T) {
+	for id := range series {
+		meetings, plays := playSeries(id, true, 4)
+		trends, _ := follow(t, meetings, "")
+		backwards := slices.Clone(meetings)
+		slices.Reverse(backwards)
+		again, _ := follow(t, backwards, "")
+		a, _ := json.Marshal(trends)
+		if b, _ := json.Marshal(again); !bytes.Equal(a, b) {
+			t.Errorf("%s: the same meetings have two answers:\n%s\n%s", id, a, b)
+		}
+		seqs := make([]map[observe.EntryID]observe.Seq, len(plays))
+		for i, p := range plays {
+			seqs[i] = map[observe.EntryID]observe.Seq{}
+			for _, turn := range p.result(t).Turns() {
+				seqs[i][turn.ID] = turn.Seq
+			}
+		}
+		for _, p := range trends.Patterns {
+			total, listed := 0, 0
+			for _, m := range p.Moments {
+				i := slices.IndexFunc(meetings, func(d analysis.Dated) bool { return d.Session == m.Session })
+				if m.At != meetings[i].At || m.Total < len(m.Turns) {
+					t.Errorf("%s: %+v, the meeting was at %s", p.ID, m, meetings[i].At)
+				}
+				total, listed = total+m.Total, listed+len(m.Turns)
+				known := slices.Collect(maps.Values(seqs[i]))
+				for _, seq := range slices.Concat(m.Turns...) {
+					if !slices.Contains(known, seq) {
+						t.Errorf("%s: %s has no turn %d", p.ID, m.Session, seq)
+					}
+				}
+			}
+			if total != p.EvidenceTotal || listed != min(total, analysis.MaxEvidence) || p.Meetings != 4 {
+				t.Errorf("%s: %d of %d moments are listed, of %d, in %d meetings", p.ID, listed, total, p.EvidenceTotal, p.Meetings)
+			}
+			first := p.Moments[0] // the evidence begins with them
+			i := slices.IndexFunc(meetings, func(d analysis.Dated) bool { return d.Session == first.Session })
+			for k, turns := range first.Turns {
+				for j, seq := range turns {
+					if want := seqs[i][p.Evidence[k][j]]; seq != want {
+						t.Errorf("%s: a moment is of the turns %v, want %d", p.ID, turns, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestPatternsOfAPurpose are those of the items with it.
+func TestPatternsOfAPurpose(t *testing.T) {
+	meetings, _ := playSeries("quick-to-agree", true, 4) // in items that are there to decide
+	for purpose, want := range map[observe.Purpose]analysis.Confidence{"decide": analysis.Clear, "explore": ""} {
+		if _, list := follow(t, meetings, purpose); confidenceOf(list, "quick-to-agree") != want {
+			t.Errorf("of %s there is %s", purpose, said(list))
+		}
 	}
 }

@@ -1,6 +1,9 @@
 package api
 
-import "kompas/observe"
+import (
+	"kompas/analysis"
+	"kompas/observe"
+)
 
 // Team is people who meet.
 type Team struct {
@@ -49,4 +52,10 @@ type Experiment struct {
 type CodebookPage struct {
 	Items []observe.Codebook `json:"items"`
 	Next  string             `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
+}
+
+// Trends is a team over its meetings, with what was found in words.
+type Trends struct {
+	analysis.Trends
+	Habits FindingSection `json:"habits" doc:"The patterns, in the order of a page; the id of each ends in that of the pattern"`
 }

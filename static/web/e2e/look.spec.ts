@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { Findings } from '../src/api.gen';
 import { en } from '../src/messages/en';
 import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag, type Visitor } from './journey';
-import { bigMeeting, imported, madeMeeting, roundMeeting } from './meetings';
+import { bigMeeting, imported, madeMeeting, roundMeeting, takenDownTwice } from './meetings';
 import { type Server, turns } from './server';
 
 const chart = (page: Page, name: string) => page.locator(`[data-chart="${name}"]`);
@@ -539,3 +539,44 @@ journey(
     expect(turns(await server.log(session))).toHaveLength(59);
   },
 );
+
+journey('two who took down a meeting each alone first see what they may talk about', async (j) => {
+  const { page, m, server } = j;
+  const session = await takenDownTwice(server, 60, 2);
+  await j.signIn();
+  await page.goto(`/sessions/${session}/review`);
+  const talk = finding(page, 'disagreements');
+  await expect(page.locator('main section.finding').first()).toHaveAttribute('id', 'finding-disagreements');
+  const t = m.look.talk;
+  await expect(talk.getByText(`${t.two('Ada', 'Ben')}: ${t.noted(59)}, ${t.alike(29)}.`)).toContainText(
+    `${t.onlyBy('Ada')}: 1.`,
+  );
+  const lines = talk.locator('.list .row');
+  await expect(lines).toHaveCount(20);
+  const [asked, steered] =
+    j.lang === 'nl' ? ['‘open vragen’', '‘sturen’'] : ['“open question”', '“steering”'];
+  await expect(lines.first()).toContainText(
+    t.each(m.pad.draft('Anna', m.pad.everybody), 'Ada', asked, 'Ben', steered),
+  );
+  await talk.getByText(t.rest(11)).click();
+  await expect(lines).toHaveCount(31);
+  await expect(lines.last()).toContainText(t.only('Ada', ''));
+  await j.accessible();
+
+  // Each opens the turns of both; what is put right there is gone from the list.
+  await lines.nth(1).getByRole('button').click();
+  const moment = panel(page).locator('.moment');
+  await expect(moment).toHaveCount(1);
+  await expect(moment.locator('.line')).toHaveCount(2);
+  await expect(moment.locator('.line').nth(0)).toContainText('Ada');
+  await expect(moment.locator('.line').nth(1)).toContainText('Ben');
+  await j.accessible();
+  await moment
+    .getByRole('button', { name: m.look.takeOutOf('').trim() })
+    .nth(1)
+    .click();
+  await expect(lines.nth(1)).toContainText(t.only('Ada', ''));
+  await expect(talk.getByText(`${t.noted(58)}, ${t.alike(29)}.`)).toBeVisible();
+  // The picture of the same comes after all others.
+  await expect(chart(page, 'agreement')).toHaveCount(1);
+});

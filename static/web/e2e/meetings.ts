@@ -98,3 +98,59 @@ export async function imported(server: Server, csv: string, title: string): Prom
   if (!made) throw new Error('nothing was imported');
   return made.id;
 }
+
+/**
+ * A meeting in which who is pushed mostly goes quiet, and in which two words go
+ * round; the same one each time for the same number of pushes.
+ */
+export function pressedMeeting(pushes: number): string {
+  const rows = ['time_ms,from,to,tag'];
+  const say = (from: number, to: number, tag: string) =>
+    rows.push(`${rows.length * 2000},${PEOPLE[from % 4]},${PEOPLE[to % 4]},${tag}`);
+  for (let i = 0; i < pushes; i++) {
+    for (let k = 0; k < 3 + (i % 3); k++)
+      say(i + k, i + k + 1, ['informing', 'checking', 'informing', 'other'][(i * i + k) % 4] as string);
+    for (let k = 0; k < i % 4; k++) say(i + k, i + k + 1, k % 2 === 0 ? 'curiosity' : 'sharing');
+    say(i, i + 1, 'forcing');
+    if (i % 4 > 0) say(i + 1, i, 'withdrawing');
+    else say(i + 2, i, 'withdrawing');
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/**
+ * A meeting that Ada and Ben took down each alone: Ben has one turn in `every`
+ * with another word, and the last one not at all.
+ */
+export async function takenDownTwice(server: Server, turns: number, every: number): Promise<string> {
+  const session = await server.post<{ id: string }>('/sessions', {
+    title: 'Ieder voor zich',
+    coding: 'independent',
+    participants: [
+      { id: 'p1', name: 'Anna' },
+      { id: 'p2', name: 'Bram' },
+      { id: 'p3', name: 'Chantal' },
+    ],
+  });
+  for (const name of ['Ada', 'Ben']) {
+    const { url } = await server.post<{ url: string }>(`/sessions/${session.id}/invitations`, {
+      role: 'observer',
+      expires_in_s: 600,
+    });
+    const { token } = await server.post<{ token: string }>(
+      '/join',
+      { token: new URL(url).hash.slice(1), name },
+      '',
+    );
+    const entries = Array.from({ length: name === 'Ada' ? turns : turns - 1 }, (_, i) => ({
+      id: crypto.randomUUID(),
+      type: 'interaction',
+      at: 8000 * i + (name === 'Ada' ? 0 : 500),
+      from: `p${1 + (i % 3)}`,
+      to: i % 4 === 0 ? '*' : `p${1 + ((i + 1) % 3)}`,
+      tags: [name === 'Ben' && i % every === 0 ? 'steering' : 'curiosity'],
+    }));
+    await server.post(`/sessions/${session.id}/entries`, { entries }, token);
+  }
+  return session.id;
+}

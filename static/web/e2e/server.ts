@@ -79,18 +79,21 @@ export class Server {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** Asks the API as the owner. */
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  /** Asks the API as the owner, or with another token; with an empty one as nobody. */
+  async fetch(path: string, init: RequestInit = {}, token = TOKEN): Promise<Response> {
     const res = await fetch(`${this.base}/api/v1${path}`, {
       ...init,
-      headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json' },
+      headers: {
+        ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
+        'Content-Type': 'application/json',
+      },
     });
     if (!res.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${res.status} ${await res.text()}`);
     return res;
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
-    const res = await this.fetch(path, { method: 'POST', body: JSON.stringify(body) });
+  async post<T>(path: string, body: unknown, token?: string): Promise<T> {
+    const res = await this.fetch(path, { method: 'POST', body: JSON.stringify(body) }, token);
     return (await res.json()) as T;
   }
 

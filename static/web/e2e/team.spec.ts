@@ -1,5 +1,5 @@
 import { expect, journey } from './journey';
-import { madeMeeting } from './meetings';
+import { imported, madeMeeting, pressedMeeting } from './meetings';
 
 journey('a team is followed over its meetings, from too few on', async (j) => {
   const { page, m, server } = j;
@@ -46,4 +46,66 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
   await page.getByLabel(t.purpose).selectOption('decide');
   await expect(page.getByText(t.none)).toBeVisible(); // no item was for deciding
   await j.accessible();
+});
+
+journey('what is found over the meetings of a team opens in each of them', async (j) => {
+  const { page, m, server } = j;
+  const t = m.team.trends;
+  const team = await server.post<{ id: string }>('/teams', {
+    name: 'Zorglijn',
+    people: [{ name: 'Anna' }, { name: 'Bram' }],
+  });
+  const ids: string[] = [];
+  for (const title of ['Eerste week', 'Tweede week', 'Derde week', 'Vierde week']) {
+    const id = await imported(server, pressedMeeting(24 + ids.length), title);
+    await server.fetch(`/sessions/${id}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ team: team.id }),
+    });
+    ids.push(id);
+  }
+  await imported(server, madeMeeting(20), 'Een ander team');
+  await j.signIn();
+  await page.goto(`/teams/${team.id}`);
+
+  // It begins with the meetings, the latest first, and the next one.
+  await expect(page.locator('main h2').first()).toHaveText(m.team.meetings);
+  const rows = page.locator('main .list').first().locator('.row');
+  await expect(rows).toHaveCount(4);
+  await expect(rows.first()).toContainText('Vierde week');
+  await expect(page.getByRole('link', { name: m.team.start })).toBeVisible();
+  await expect(page.locator('main h2').last()).toHaveText(m.team.about);
+
+  // Each finding says in which meetings, and how often; there it opens just that.
+  const habit = page
+    .locator('[data-findings="patterns"] .sentences > li')
+    .filter({ hasText: j.lang === 'nl' ? 'Na druk werd het stil' : 'After pressure it went quiet' });
+  await expect(habit.locator('.question')).toHaveCount(2);
+  await expect(page.getByRole('heading', { name: t.back })).toBeVisible();
+  for (const list of await page.locator('.loops > li').all()) await expect(list.locator('a')).toHaveCount(4);
+  await j.accessible();
+  const latest = habit.getByRole('link').first();
+  const many = Number(/: (\d+) moment/.exec(await latest.innerText())?.[1]);
+  expect(many).toBeGreaterThan(5);
+  await latest.click();
+  await expect(page).toHaveURL(new RegExp(`/sessions/${ids[3]}/review\\?moments=~[\\d._]+$`));
+  const panel = page.getByRole('region').filter({ has: page.locator('#moments-title') });
+  await expect(panel.getByText(m.look.momentCount(many), { exact: true })).toBeVisible();
+  await expect(panel.locator('.moment')).toHaveCount(many);
+  const pushed = j.lang === 'nl' ? 'kracht zetten' : 'pushing through';
+  for (const moment of await panel.locator('.moment').all())
+    await expect(moment.locator('.line').first()).toContainText(pushed);
+  await j.accessible();
+  await page.reload();
+  await expect(panel.locator('.moment')).toHaveCount(many);
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+
+  // What is no list of turns opens nothing; turns that are not there are left out.
+  await page.goto(`/sessions/${ids[3]}/review?moments=~12.x`);
+  await expect(page.locator('#finding-timeline')).toBeVisible();
+  await expect(panel).toHaveCount(0);
+  await page.goto(`/sessions/${ids[3]}/review?moments=~999999`);
+  await expect(panel.getByText(m.look.noMoments)).toBeVisible();
 });

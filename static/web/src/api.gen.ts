@@ -396,17 +396,63 @@ export interface AnalysisPooled {
 enough: boolean
 interactions: number
 links: AnalysisLink[]
-loops: AnalysisLoop[]
+loops: AnalysisPooledLoop[]
 meetings: number
+}
+export interface AnalysisPooledLoop {
+between: (number | null)
+breaks: AnalysisBreak[]
+effect: string
+evidence: string[][]
+evidence_total: number
+expected: (number | null)
+expected_links: (number | null)
+id: string
+kind: ("reinforcing" | "balancing")
+known?: string
+mean_cycle_ms: (number | null)
+moments: AnalysisTeamMoments[]
+nodes: string[]
+p: (number | null)
+p_adjusted: (number | null)
+signs: ("+" | "-")[]
+status: ("whole" | "side" | "pieces")
+strength: (number | null)
+traversals: (number | null)
+}
+export interface AnalysisTeamMoments {
+at: string
+session: string
+total: number
+turns: number[][]
 }
 export interface AnalysisRecurringLoop {
 could_in: number
 id: string
 kind: ("reinforcing" | "balancing")
 known?: string
+moments: AnalysisTeamMoments[]
 nodes: string[]
 signs: ("+" | "-")[]
 whole_in: number
+}
+export interface AnalysisTeamPattern {
+confidence: string
+enough: boolean
+evidence: string[][]
+evidence_total: number
+high: (number | null)
+id: string
+low: (number | null)
+measure: number
+meetings: number
+moments: AnalysisTeamMoments[]
+n: number
+p: (number | null)
+p_adjusted: (number | null)
+strength: number
+threshold: number
+warning?: string
 }
 export interface AnalysisTrendPoint {
 at: string
@@ -417,28 +463,6 @@ low: (number | null)
 n: number
 session: string
 value: (number | null)
-}
-export interface AnalysisTrends {
-change: (AnalysisChange | null)
-experiment?: string
-label: {
-[k: string]: string
-}
-labels: {
-[k: string]: {
-[k: string]: string
-}
-}
-loops: AnalysisRecurringLoop[]
-measure: string
-p: (number | null)
-points: AnalysisTrendPoint[]
-pooled: AnalysisPooled
-purpose?: ("inform" | "explore" | "weigh" | "decide")
-slope: (number | null)
-tau: (number | null)
-verdict: ("moved" | "not-moved" | "perhaps-moved" | "too-few")
-weak: boolean
 }
 export interface Answer {
 code?: ("invalid" | "unknown-participant" | "unknown-target" | "unknown-tag" | "conflict" | "forbidden" | "locked" | "full" | "unavailable")
@@ -1564,4 +1588,28 @@ yardstick?: Measure[]
 }
 export interface Token {
 token: string
+}
+export interface Trends {
+change: (AnalysisChange | null)
+experiment?: string
+habits: FindingSection
+label: {
+[k: string]: string
+}
+labels: {
+[k: string]: {
+[k: string]: string
+}
+}
+loops: AnalysisRecurringLoop[]
+measure: string
+p: (number | null)
+patterns: AnalysisTeamPattern[]
+points: AnalysisTrendPoint[]
+pooled: AnalysisPooled
+purpose?: ("inform" | "explore" | "weigh" | "decide")
+slope: (number | null)
+tau: (number | null)
+verdict: ("moved" | "not-moved" | "perhaps-moved" | "too-few")
+weak: boolean
 }

@@ -54,14 +54,18 @@ export const api = {
   signout: () => call<void>('POST', '/signout'),
   signinLink: () => call<gen.Link>('POST', '/signin-links'),
   join: (token: string, name: string) => call<gen.Joined>('POST', '/join', { token, name }),
-  sessions: (limit: number, after?: string) => call<gen.SessionPage>('GET', `/sessions${page(limit, after)}`),
+  sessions: (limit: number, after?: string, team?: string) =>
+    call<gen.SessionPage>(
+      'GET',
+      `/sessions${page(limit, after)}${team === undefined ? '' : `&team=${id(team)}`}`,
+    ),
   createSession: (s: gen.NewSession) => call<gen.Session>('POST', '/sessions', s),
   teams: (after?: string) => call<gen.TeamPage>('GET', `/teams${page(500, after)}`),
   team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
-  trends: (team: string, filter: URLSearchParams) =>
-    call<gen.AnalysisTrends>('GET', `/teams/${id(team)}/trends?${filter}`),
+  trends: (team: string, lang: string, filter: URLSearchParams) =>
+    call<gen.Trends>('GET', `/teams/${id(team)}/trends?${new URLSearchParams([['lang', lang], ...filter])}`),
   trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams) =>
     call<gen.Chart>(
       'GET',
@@ -88,6 +92,8 @@ export const api = {
       undefined,
       signal,
     ),
+  agreement: (session: string, signal: AbortSignal) =>
+    call<gen.AnalysisAgreement>('GET', `/sessions/${id(session)}/agreement`, undefined, signal),
   findings: (session: string, lang: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Findings>(
       'GET',

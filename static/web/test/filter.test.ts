@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Filter, follows, readFilter, serverQuery, writeFilter } from '../src/look/filter';
+import { type Filter, follows, readFilter, serverQuery, writeFilter, writeMoments } from '../src/look/filter';
 import { parseClock } from '../src/time';
 
 const NONE: Filter = {
@@ -75,9 +75,16 @@ describe('what is looked at', () => {
       person: fc.string(),
       tag: fc.string(),
       opened: fc.option(
-        fc.oneof(fc.record({ around: n }), fc.record({ chart, part })) as fc.Arbitrary<
-          NonNullable<Filter['opened']>
-        >,
+        fc.oneof(
+          fc.record({ around: n }),
+          fc.record({ chart, part }),
+          fc.record({
+            moments: fc.array(
+              fc.array(fc.integer({ min: 1, max: 999_999 }), { minLength: 1, maxLength: 6 }),
+              { minLength: 1, maxLength: 100 },
+            ),
+          }),
+        ) as fc.Arbitrary<NonNullable<Filter['opened']>>,
       ),
     });
     fc.assert(
@@ -93,7 +100,41 @@ describe('what is looked at', () => {
     expect(readFilter(q)).toEqual(NONE);
     expect(readFilter('?moments=timeline.0.x').opened).toBeNull();
     expect(readFilter('?moments=@12m').opened).toBeNull();
+    for (const s of [
+      '~',
+      '~0',
+      '~1.',
+      '~1__2',
+      '~1._2',
+      '~01',
+      '~1.x',
+      '~-1',
+      '~1e3',
+      '~9999999999',
+      '1.2_3',
+    ])
+      expect(readFilter(`?moments=${s}`).opened, s).toBeNull();
     expect(readFilter('?from_ms=20&to_ms=10')).toMatchObject({ from: 10, to: 20 });
+  });
+});
+
+describe('moments of turns in an address', () => {
+  it('are the numbers of the turns of each', () => {
+    expect(readFilter('?moments=~12.13.14_40.41.42').opened).toEqual({
+      moments: [
+        [12, 13, 14],
+        [40, 41, 42],
+      ],
+    });
+    expect(readFilter('?moments=~7').opened).toEqual({ moments: [[7]] });
+  });
+
+  it('are no longer than an address may be', () => {
+    const many = Array.from({ length: 2000 }, (_, i) => [i + 10_000, i + 10_001]);
+    const written = writeMoments(many);
+    const read = readFilter(`?moments=${written}`).opened;
+    expect(read).toEqual({ moments: many.slice(0, 500) });
+    expect(readFilter(`?moments=${written}_${written.slice(1)}`).opened).toBeNull();
   });
 });
 

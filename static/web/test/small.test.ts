@@ -59,13 +59,14 @@ describe('uuid7', () => {
 });
 
 describe('the words of the page', () => {
-  /** Every text of a language, by its path; functions are called with a number or a text. */
+  /** Every text of a language, by its path; functions are called with numbers. */
   function texts(o: object, at = ''): Map<string, string> {
     const out = new Map<string, string>();
     for (const [k, v] of Object.entries(o)) {
       const path = `${at}/${k}`;
       if (typeof v === 'string') out.set(path, v);
-      else if (typeof v === 'function') for (const n of [1, 2]) out.set(`${path}(${n})`, String(v(n, n)));
+      else if (typeof v === 'function')
+        for (const n of [1, 2]) out.set(`${path}(${n})`, String(v(n, n, n, n, n)));
       else for (const [p, t] of texts(v as object, path)) out.set(p, t);
     }
     return out;

@@ -5,8 +5,14 @@ import type { Turn } from '../fold';
 export const READINGS = ['tag', 'family', 'person'] as const;
 export type Reading = (typeof READINGS)[number];
 
-/** The moments behind a part of a chart, or those around a time. */
-export type Opened = { chart: string; part: ChartPart } | { around: number };
+/** The moments behind a part of a chart, those around a time, or moments of turns by their numbers in the log. */
+export type Opened =
+  | { chart: string; part: ChartPart }
+  | { around: number }
+  | { moments: readonly (readonly number[])[] };
+
+/** How long the moments of an address may be: proxies take lines of 8 kB. */
+const LONGEST = 6_000;
 
 /** What is looked at: all of it stands in the address, so that it can be kept and sent. */
 export interface Filter {
@@ -69,8 +75,17 @@ function millis(s: string | null): number | null {
 
 // A part is written as CHART.SERIES.DATA, with its kind before the series where
 // it has one, as CHART.SERIES for all of a series, CHART.AXIS.DATA for a label
-// of an axis, and CHART!NAME for a named element; a time is written as @MS.
+// of an axis, and CHART!NAME for a named element; a time is written as @MS, and
+// moments of turns as ~SEQ.SEQ_SEQ.SEQ.
 function readOpened(s: string): Opened | null {
+  if (s.length > LONGEST) return null;
+  if (/^~[1-9]\d{0,8}([._][1-9]\d{0,8})*$/.test(s))
+    return {
+      moments: s
+        .slice(1)
+        .split('_')
+        .map((moment) => moment.split('.').map(Number)),
+    };
   const around = /^@(\d{1,8})$/.exec(s)?.[1];
   if (around !== undefined) return { around: Number(around) };
   const [, named, name] = /^([a-z-]+)!(.+)$/.exec(s) ?? [];
@@ -94,8 +109,16 @@ function readOpened(s: string): Opened | null {
   return { chart, part: second === undefined ? part : { ...part, data: Number(second) } };
 }
 
+/** Moments of turns as the address has them: as many of the first as fit. */
+export function writeMoments(moments: readonly (readonly number[])[]): string {
+  const written = moments.map((seqs) => seqs.join('.'));
+  while (written.join('_').length >= LONGEST) written.pop();
+  return `~${written.join('_')}`;
+}
+
 function writeOpened(o: Opened): string {
   if ('around' in o) return `@${o.around}`;
+  if ('moments' in o) return writeMoments(o.moments);
   const { graphic, axis, kind, series, data } = o.part;
   if (graphic !== undefined) return `${o.chart}!${graphic}`;
   return [o.chart, axis ?? kind, series, data].filter((v) => v !== undefined).join('.');

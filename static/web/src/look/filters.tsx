@@ -104,7 +104,7 @@ export function WhoseTurns({ look }: { look: Look }) {
       name="observer"
       options={observers.map((o) => ({
         value: o.id,
-        label: o.name || (o.id === 'owner' ? m.look.owner : o.id),
+        label: look.observerName(o.id),
         note: m.look.turns(o.turns),
       }))}
       value={look.observer()}

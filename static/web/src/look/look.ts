@@ -163,9 +163,9 @@ export class Look {
 
   /** The chart of what was opened has come, as the filter asks for it. */
   isFetched(o: Opened): boolean {
-    return 'around' in o
-      ? this.fold.value !== null
-      : this.frames.value.get(o.chart)?.query === this.query().toString();
+    return 'chart' in o
+      ? this.frames.value.get(o.chart)?.query === this.query().toString()
+      : this.fold.value !== null;
   }
 
   /** The stretch that is chosen or under the finger; null: all of it. */
@@ -191,13 +191,14 @@ export class Look {
     const counts = new Map<string, number>();
     for (const t of this.fold.value?.interactions() ?? [])
       counts.set(t.observer, (counts.get(t.observer) ?? 0) + 1);
-    const known = this.room.session.value?.observers ?? [];
-    return [...counts].map(([id, turns]) => ({
-      id,
-      turns,
-      name: known.find((o) => o.id === id)?.name ?? '',
-    }));
+    return [...counts].map(([id, turns]) => ({ id, turns }));
   });
+
+  /** How an observer is called. */
+  observerName(id: string): string {
+    const name = this.room.session.value?.observers.find((o) => o.id === id)?.name;
+    return name || (id === 'owner' ? messages.value.look.owner : id);
+  }
 
   /** The stretches of the meeting that have the name of the chosen agenda item, cut to the chosen time. */
   private spans(): Span[] {

@@ -5,7 +5,7 @@ import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
 import { clock, lang, messages } from '../i18n';
 import { Correct } from '../pad/dialogs';
-import type { Opened } from './filter';
+import { type Opened, writeMoments } from './filter';
 import { inWords, Line } from './line';
 import type { Look } from './look';
 import { keyOf, momentAt, turnsOf } from './marks';
@@ -73,8 +73,8 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   }
   const shown = kept.current?.shown;
   const close = () => look.set({ opened: null });
-  // What was asked for around a time is shown whole.
-  const asked = everything || 'around' in opened ? null : followed;
+  // What was asked for by its time or its turns is shown whole.
+  const asked = everything || !('chart' in opened) ? null : followed;
   const moments = shown ? turnsOf(shown, asked) : [];
   const fold = look.fold.value;
 
@@ -156,6 +156,8 @@ function Moment({
   const first = turns[0];
   if (!first) return null;
   const { before, after } = around ? contextOf(look.turns.value, turns) : { before: [], after: [] };
+  // Where two took down the same turn each alone, it says who noted what.
+  const several = turns.some((t) => t.observer !== first.observer);
   const quiet = (t: Turn) => (
     <li key={t.id} class="around">
       <div class="line">
@@ -188,6 +190,7 @@ function Moment({
           <li key={t.id} class={t.void ? 'void' : ''}>
             <div class="line">
               <Line turn={t} look={look} all={all} />
+              {several && <span class="quiet">{look.observerName(t.observer)}</span>}
             </div>
             {turns.length > 1 && <div class="acts">{corrections(t)}</div>}
           </li>
@@ -247,6 +250,7 @@ export function contextOf(all: readonly Turn[], moment: readonly Turn[]): { befo
 }
 
 function keyOfOpened(o: Opened): string {
+  if ('moments' in o) return writeMoments(o.moments);
   return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.part)}`;
 }
 
@@ -260,6 +264,12 @@ function resolve(look: Look, o: Opened): Shown | null {
       total: turns.length > 0 ? 1 : 0,
       turns: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
     };
+  }
+  if ('moments' in o) {
+    const fold = look.fold.value;
+    if (fold === null) return null;
+    const turns = o.moments.filter((seqs) => seqs.every((s) => fold.turnAt(s)));
+    return { label: messages.value.look.moments, total: turns.length, turns: turns.map((seqs) => [...seqs]) };
   }
   if (!look.isFetched(o)) return null;
   const frame = look.frames.value.get(o.chart)?.frame;

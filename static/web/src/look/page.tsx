@@ -18,6 +18,7 @@ import { Passing, Player } from './player';
 import { Remarks, Take, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
 import { InWords } from './said';
+import { ToTalkAbout } from './talk';
 import { useFindings } from './use-findings';
 
 const CALM_MS = 500;
@@ -124,13 +125,11 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
             <Passing look={look} replay={replay} />
             <News look={look} />
           </div>
-          {inOrder(charts).map((c) =>
-            typeof c === 'string' ? (
-              <InWords key={c} look={look} said={said} name={c} />
-            ) : (
-              <Finding key={c.name} look={look} replay={replay} listed={c} said={said} />
-            ),
-          )}
+          {inOrder(charts).map((c) => {
+            if (c === 'disagreements') return <ToTalkAbout key={c} look={look} />;
+            if (c === 'patterns') return <InWords key={c} look={look} said={said} name={c} />;
+            return <Finding key={c.name} look={look} replay={replay} listed={c} said={said} />;
+          })}
         </>
       )}
       <Remarks look={look} />
@@ -142,9 +141,14 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
   );
 }
 
-/** What the page shows, in order: charts, and after the meeting as it went the habits, which have no picture. */
-function inOrder(charts: readonly Listed[]): (Listed | 'patterns')[] {
-  return charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
+/**
+ * What the page shows, in order: where two observers can be compared first what
+ * they may talk about, then charts, and after the meeting as it went the habits,
+ * which have no picture.
+ */
+function inOrder(charts: readonly Listed[]): (Listed | 'disagreements' | 'patterns')[] {
+  const shown = charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
+  return charts.some((c) => c.name === 'agreement') ? ['disagreements', ...shown] : shown;
 }
 
 /** What came in since is offered, and shown when that is wanted. */

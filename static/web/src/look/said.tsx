@@ -1,6 +1,7 @@
-import type { Finding, FindingSection } from '../api.gen';
+import type { Finding } from '../api.gen';
 import { messages } from '../i18n';
 import { Failed } from '../views/parts';
+import { Section } from '../views/section';
 import { FINDINGS, type Look } from './look';
 import { momentAt, turnsOf } from './marks';
 import type { Said } from './use-findings';
@@ -25,7 +26,7 @@ export function Sentences({ look, said, name }: { look: Look; said: Said; name: 
   const section = said.findings?.sections.find((s) => s.name === name);
   if (said.problem) return <Failed problem={said.problem} again={said.again} />;
   if (!said.findings) return <Comparing />;
-  return section ? <Section look={look} section={section} /> : null;
+  return section ? <Section section={section} leads={(f) => <Leads look={look} finding={f} />} /> : null;
 }
 
 export function Comparing() {
@@ -33,80 +34,6 @@ export function Comparing() {
     <p class="note" role="status">
       {messages.value.look.comparing}
     </p>
-  );
-}
-
-function Section({ look, section }: { look: Look; section: FindingSection }) {
-  const m = messages.value;
-  const all = [...section.items, ...section.folds.flatMap((f) => f.items)];
-  const checked = all.filter((f) => f.figures);
-  return (
-    <div class="said" data-findings={section.name}>
-      {section.lead.map((p) => (
-        <p key={p} class="note">
-          {p}
-        </p>
-      ))}
-      <List look={look} items={section.items} />
-      {section.folds.map((f) => (
-        <details key={f.title}>
-          <summary>
-            {f.title} ({f.items.length})
-          </summary>
-          <List look={look} items={f.items} />
-        </details>
-      ))}
-      {section.method.length > 0 && (
-        <details class="method">
-          <summary>{m.look.method}</summary>
-          {section.method.map((p) => (
-            <p key={p}>{p}</p>
-          ))}
-          {checked.length > 0 && (
-            <ul class="list">
-              {checked.map((f) => (
-                <li key={f.id}>
-                  {f.text} <span class="figures">{f.figures}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </details>
-      )}
-    </div>
-  );
-}
-
-function List({ look, items }: { look: Look; items: readonly Finding[] }) {
-  if (items.length === 0) return null;
-  return (
-    <ul class="sentences">
-      {items.map((f) => (
-        <Sentence key={f.id} look={look} finding={f} />
-      ))}
-    </ul>
-  );
-}
-
-function Sentence({ look, finding }: { look: Look; finding: Finding }) {
-  return (
-    <li>
-      <p class="sentence">{finding.text}</p>
-      <p class="facts">
-        {finding.sure && (
-          <span class="sure" data-sure={finding.confidence}>
-            {finding.sure}
-          </span>
-        )}
-        <Leads look={look} finding={finding} />
-      </p>
-      {finding.questions.map((q) => (
-        <p key={q} class="question">
-          {q}
-        </p>
-      ))}
-      {finding.notes.length > 0 && <p class="also">{finding.notes.join(' ')}</p>}
-    </li>
   );
 }
 

@@ -1,18 +1,20 @@
 import '../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api';
-import type { AnalysisTrends, Team } from '../api.gen';
+import type { AnalysisTeamMoments, Team, Trends } from '../api.gen';
 import type { Chart } from '../chart';
-import { lang, messages } from '../i18n';
+import { day, dayAndTime, lang, messages } from '../i18n';
+import { writeMoments } from '../look/filter';
 import { roundOf } from '../round';
 import { isDark } from '../theme';
 import { Failed, Loading } from './parts';
 import { useLoaded } from './resource';
+import { Section } from './section';
 
 const PURPOSES = ['', 'inform', 'explore', 'weigh', 'decide'] as const;
 const USUAL = 'evenness';
 
-/** How the team goes over its meetings: one figure, and the loops that came back. */
+/** How the team goes over its meetings: one figure, habits, and the loops that came back. */
 export function TeamTrends({ team }: { team: Team }) {
   const m = messages.value.team.trends;
   const [measure, setMeasure] = useState(USUAL);
@@ -22,7 +24,7 @@ export function TeamTrends({ team }: { team: Team }) {
   if (purpose !== '') filter.set('purpose', purpose);
   const [got, again] = useLoaded(async () => {
     const [trends, chart] = await Promise.all([
-      api.trends(team.id, filter),
+      api.trends(team.id, lang.value, filter),
       api.trendsChart(team.id, lang.value, theme, filter),
     ]);
     return { trends, chart };
@@ -79,6 +81,7 @@ export function TeamTrends({ team }: { team: Team }) {
       {shown && shown.trends.points.length > 0 && (
         <>
           <Line option={shown.chart} why={m.why[shown.trends.verdict]} />
+          <Habits trends={shown.trends} />
           <CameBack trends={shown.trends} />
           <details>
             <summary>{m.method}</summary>
@@ -163,8 +166,19 @@ function Line({ option, why }: { option: Option; why: string }) {
   );
 }
 
+/** The habits that only several meetings can tell. */
+function Habits({ trends }: { trends: Trends }) {
+  const moments = new Map(trends.patterns.map((p) => [`pattern:${p.id}`, p.moments]));
+  return (
+    <>
+      <h3>{trends.habits.title}</h3>
+      <Section section={trends.habits} leads={(f) => <InMeetings moments={moments.get(f.id) ?? []} />} />
+    </>
+  );
+}
+
 /** The loops of several meetings, and those of all taken together. */
-function CameBack({ trends }: { trends: AnalysisTrends }) {
+function CameBack({ trends }: { trends: Trends }) {
   const m = messages.value.team.trends;
   const { loops, pooled, labels } = trends;
   if (pooled.meetings < 2) return null;
@@ -180,6 +194,7 @@ function CameBack({ trends }: { trends: AnalysisTrends }) {
             {loops.map((l) => (
               <li key={l.id}>
                 {say(l)}: <span class="quiet">{m.wholeIn(l.whole_in, l.could_in)}</span>
+                <InMeetings moments={l.moments} />
               </li>
             ))}
           </ul>
@@ -193,10 +208,56 @@ function CameBack({ trends }: { trends: AnalysisTrends }) {
           {pooled.loops.map((l) => (
             <li key={l.id}>
               {say(l)}: <span class="quiet">{l.traversals === null ? m.held : m.times(l.traversals)}</span>
+              <InMeetings moments={l.moments} />
             </li>
           ))}
         </ul>
       )}
+    </>
+  );
+}
+
+/** How many meetings of a finding are shown at once. */
+const SHOWN = 4;
+
+/** In which meetings a finding was seen, the latest first: each leads to its moments there. */
+function InMeetings({ moments }: { moments: readonly AnalysisTeamMoments[] }) {
+  const m = messages.value.team.trends;
+  const latest = [...moments].reverse();
+  const days = latest.map((one) => day(Date.parse(one.at)));
+  const lines = (from: number, to: number) => (
+    <ul>
+      {latest.slice(from, to).map((one) => (
+        <li key={one.session}>
+          <InMeeting moments={one} days={days} />
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div class="seen-in">
+      {lines(0, SHOWN)}
+      {latest.length > SHOWN && (
+        <details>
+          <summary>{m.earlier(latest.length - SHOWN)}</summary>
+          {lines(SHOWN, latest.length)}
+        </details>
+      )}
+    </div>
+  );
+}
+
+function InMeeting({ moments, days }: { moments: AnalysisTeamMoments; days: readonly string[] }) {
+  const m = messages.value;
+  const { session, at, total, turns } = moments;
+  const time = Date.parse(at);
+  const alone = days.filter((d) => d === day(time)).length === 1;
+  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.look.momentCount(total));
+  if (turns.length === 0) return <>{text}</>;
+  return (
+    <>
+      <a href={`/sessions/${encodeURIComponent(session)}/review?moments=${writeMoments(turns)}`}>{text}</a>
+      {turns.length < total && `, ${m.team.trends.first(turns.length)}`}
     </>
   );
 }

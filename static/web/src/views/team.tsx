@@ -6,6 +6,7 @@ import { circleSeat, initials, shortNames } from '../names';
 import { navigate } from '../router';
 import { uuid7 } from '../uuid';
 import type { Person } from '../wire';
+import { Meetings } from './meetings';
 import { NotFound } from './not-found';
 import { Failed, Loading, Page } from './parts';
 import { asProblem, useLoaded } from './resource';
@@ -42,8 +43,10 @@ export function NewTeam() {
   return <Editor team={null} />;
 }
 
-function Editor({ team }: { team: Team | null }) {
+/** A team: its meetings, how it goes over them, and who it is. A new one is only asked who it is. */
+function Editor({ team: loaded }: { team: Team | null }) {
   const m = messages.value;
+  const [team, setTeam] = useState(loaded);
   const [d, setD] = useState<Draft>(() => ({
     name: team?.name ?? '',
     people: (team?.people ?? []).map((p) => ({ id: p.id, name: p.name, role: p.role ?? 'member' })),
@@ -78,6 +81,7 @@ function Editor({ team }: { team: Team | null }) {
       const body = { name: d.name.trim(), people };
       const t = team ? await api.updateTeam(team.id, body) : await api.createTeam(body);
       if (!team) return navigate(`/teams/${encodeURIComponent(t.id)}`, 'replace');
+      setTeam(t);
       setSaved(true);
     } catch (e) {
       setProblem(asProblem(e));
@@ -86,114 +90,132 @@ function Editor({ team }: { team: Team | null }) {
   }
 
   const short = shortNames(d.people.map((p) => p.name));
-  return (
-    <Page title={team ? d.name || m.title.team : m.title.newTeam} back="/">
-      {team && d.people.length > 1 && (
-        <p>
-          <a class="button" href={`/sessions/new?team=${encodeURIComponent(team.id)}`}>
-            {m.team.start}
-          </a>
+  const People = team ? 'h3' : 'h2';
+  const form = (
+    <form class="form" onSubmit={(e) => void submit(e)}>
+      <div class="field">
+        <label for="team-name">{m.team.name}</label>
+        <input
+          id="team-name"
+          type="text"
+          maxLength={120}
+          value={d.name}
+          onInput={(e) => change({ ...d, name: e.currentTarget.value })}
+        />
+      </div>
+      <div class="columns">
+        <section aria-labelledby="people">
+          <People id="people">{m.team.people}</People>
+          {d.people.length === 0 && <p class="quiet">{m.team.empty}</p>}
+          <ol class="people">
+            {d.people.map((p, i) => (
+              <li key={p.id}>
+                <input
+                  type="text"
+                  maxLength={120}
+                  value={p.name}
+                  aria-label={m.team.personName(i + 1)}
+                  onInput={(e) => person(i, { name: e.currentTarget.value })}
+                />
+                <select
+                  value={p.role}
+                  aria-label={m.team.personRole(p.name || String(i + 1))}
+                  onChange={(e) => person(i, { role: e.currentTarget.value as NonNullable<Person['role']> })}
+                >
+                  {ROLES.map((r) => (
+                    <option key={r} value={r}>
+                      {m.team.roles[r]}
+                    </option>
+                  ))}
+                </select>
+                <button
+                  type="button"
+                  class="icon"
+                  disabled={i === 0}
+                  aria-label={m.team.up(p.name || String(i + 1))}
+                  onClick={() => change({ ...d, people: swap(d.people, i - 1, i) })}
+                >
+                  ↑
+                </button>
+                <button
+                  type="button"
+                  class="icon"
+                  aria-label={m.team.remove(p.name || String(i + 1))}
+                  onClick={() => change({ ...d, people: d.people.filter((_, j) => j !== i) })}
+                >
+                  ×
+                </button>
+              </li>
+            ))}
+          </ol>
+          <button
+            type="button"
+            class="plain"
+            onClick={() =>
+              change({ ...d, people: [...d.people, { id: uuid7(Date.now()), name: '', role: 'member' }] })
+            }
+          >
+            {m.team.add}
+          </button>
+        </section>
+        {d.people.length > 0 && (
+          <figure class="seats">
+            <div class="circle still" aria-hidden="true">
+              {d.people.map((p, i) => {
+                const seat = circleSeat(i, d.people.length);
+                return (
+                  <span key={p.id} class="seat" style={{ '--x': seat.x, '--y': seat.y }}>
+                    <b>{initials(p.name)}</b>
+                    <i>{short[i]}</i>
+                  </span>
+                );
+              })}
+            </div>
+            <figcaption class="hint">{m.team.seats}</figcaption>
+          </figure>
+        )}
+      </div>
+      {missing && (
+        <p class="notice" role="alert">
+          {missing}
         </p>
       )}
-      <form class="form" onSubmit={(e) => void submit(e)}>
-        <div class="field">
-          <label for="team-name">{m.team.name}</label>
-          <input
-            id="team-name"
-            type="text"
-            maxLength={120}
-            value={d.name}
-            onInput={(e) => change({ ...d, name: e.currentTarget.value })}
-          />
-        </div>
-        <div class="columns">
-          <section aria-labelledby="people">
-            <h2 id="people">{m.team.people}</h2>
-            {d.people.length === 0 && <p class="quiet">{m.team.empty}</p>}
-            <ol class="people">
-              {d.people.map((p, i) => (
-                <li key={p.id}>
-                  <input
-                    type="text"
-                    maxLength={120}
-                    value={p.name}
-                    aria-label={m.team.personName(i + 1)}
-                    onInput={(e) => person(i, { name: e.currentTarget.value })}
-                  />
-                  <select
-                    value={p.role}
-                    aria-label={m.team.personRole(p.name || String(i + 1))}
-                    onChange={(e) =>
-                      person(i, { role: e.currentTarget.value as NonNullable<Person['role']> })
-                    }
-                  >
-                    {ROLES.map((r) => (
-                      <option key={r} value={r}>
-                        {m.team.roles[r]}
-                      </option>
-                    ))}
-                  </select>
-                  <button
-                    type="button"
-                    class="icon"
-                    disabled={i === 0}
-                    aria-label={m.team.up(p.name || String(i + 1))}
-                    onClick={() => change({ ...d, people: swap(d.people, i - 1, i) })}
-                  >
-                    ↑
-                  </button>
-                  <button
-                    type="button"
-                    class="icon"
-                    aria-label={m.team.remove(p.name || String(i + 1))}
-                    onClick={() => change({ ...d, people: d.people.filter((_, j) => j !== i) })}
-                  >
-                    ×
-                  </button>
-                </li>
-              ))}
-            </ol>
-            <button
-              type="button"
-              class="plain"
-              onClick={() =>
-                change({ ...d, people: [...d.people, { id: uuid7(Date.now()), name: '', role: 'member' }] })
-              }
-            >
-              {m.team.add}
-            </button>
-          </section>
-          {d.people.length > 0 && (
-            <figure class="seats">
-              <div class="circle still" aria-hidden="true">
-                {d.people.map((p, i) => {
-                  const seat = circleSeat(i, d.people.length);
-                  return (
-                    <span key={p.id} class="seat" style={{ '--x': seat.x, '--y': seat.y }}>
-                      <b>{initials(p.name)}</b>
-                      <i>{short[i]}</i>
-                    </span>
-                  );
-                })}
-              </div>
-              <figcaption class="hint">{m.team.seats}</figcaption>
-            </figure>
+      {problem && <Failed problem={problem} typing />}
+      <p class="actions">
+        <button type="submit" class="button" disabled={busy}>
+          {m.team.save}
+        </button>
+        <span role="status">{saved && m.team.saved}</span>
+      </p>
+    </form>
+  );
+  return (
+    <Page title={team ? d.name || m.title.team : m.title.newTeam} back="/">
+      {team && (
+        <>
+          {team.people.length > 1 ? (
+            <p>
+              <a class="button" href={`/sessions/new?team=${encodeURIComponent(team.id)}`}>
+                {m.team.start}
+              </a>
+            </p>
+          ) : (
+            <p class="quiet">{m.team.startNeeds}</p>
           )}
-        </div>
-        {missing && (
-          <p class="notice" role="alert">
-            {missing}
-          </p>
-        )}
-        {problem && <Failed problem={problem} typing />}
-        <p class="actions">
-          <button type="submit" class="button" disabled={busy}>
-            {m.team.save}
-          </button>
-          <span role="status">{saved && m.team.saved}</span>
-        </p>
-      </form>
-      {team && <TeamTrends team={team} />}
+          <div class="columns">
+            <Meetings team={team.id} title={m.team.meetings} none={m.team.noMeetings} />
+          </div>
+          <TeamTrends team={team} />
+        </>
+      )}
+      {team ? (
+        <section class="about" aria-labelledby="about">
+          <h2 id="about">{m.team.about}</h2>
+          {form}
+        </section>
+      ) : (
+        form
+      )}
     </Page>
   );
 }

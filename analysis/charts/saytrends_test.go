@@ -1,0 +1,79 @@
+package charts_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/analysis/charts"
+	"kompas/observe"
+)
+
+// overMeetings is so many meetings with these patterns.
+func overMeetings(points int, list ...analysis.TeamPattern) *analysis.Trends {
+	return &analysis.Trends{Points: make([]analysis.TrendPoint, points), Patterns: list}
+}
+
+func habitOf(id string, sure analysis.Confidence, meetings, times int) analysis.TeamPattern {
+	return analysis.TeamPattern{Pattern: analysis.Pattern{ID: id, Confidence: sure, EvidenceTotal: times}, Meetings: meetings}
+}
+
+func textsOf(list []charts.Finding) (out []string) {
+	for _, f := range list {
+		out = append(out, f.ID+": "+f.Text)
+	}
+	return out
+}
+
+// What helps comes first, what cannot be told yet lies in a fold, and each
+// sentence says over how many meetings and how often.
+func TestHabitsOverMeetings(t *testing.T) {
+	trends := overMeetings(5, habitOf("after-forcing", analysis.Clear, 5, 12), habitOf("cycle", analysis.Possible, 4, 9), habitOf("deciding-without", analysis.TooFew, 1, 1))
+	trends.Patterns[0].Warning = "proposed"
+	for lang, want := range map[string][]string{
+		"en": {"pattern:cycle: Over 4 meetings we saw 9 times: “Full circle", "pattern:after-forcing: Over 5 meetings we saw 12 times: “After pressure it went quiet”. A habit, not a trait.",
+			"pattern:deciding-without: Over 1 meeting we saw once: “Decided before all were heard”."},
+		"nl": {"pattern:cycle: Over 4 overleggen zagen we 9 keer: ‘De ronde is rond", "pattern:after-forcing: Over 5 overleggen zagen we 12 keer: ‘Na druk werd het stil’. Een gewoonte, geen eigenschap.",
+			"pattern:deciding-without: Over 1 overleg zagen we één keer: ‘Besloten voor iedereen gehoord was’."},
+	} {
+		s, err := charts.SayTrends(trends, charts.Options{Lang: lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := textsOf(s.Items)
+		for _, f := range s.Folds {
+			got = append(got, textsOf(f.Items)...)
+		}
+		if !slices.EqualFunc(got, want, strings.HasPrefix) || len(s.Items) != 2 || len(s.Lead) != 0 || len(s.Method) == 0 {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+		if few := s.Folds[0].Items[0].Sure; few != map[string]string{"en": "too few meetings", "nl": "te weinig overleggen"}[lang] {
+			t.Errorf("%s: of one meeting it is %q", lang, few)
+		}
+		hinders := s.Items[1]
+		if len(hinders.Questions) != 2 || len(hinders.Notes) != 2 || hinders.Sure == "" || !strings.Contains(hinders.Figures, "n = ") {
+			t.Errorf("%s: what belongs to the sentence is %+v", lang, hinders)
+		}
+	}
+}
+
+// Where nothing was found one calm sentence says so, or that it is too early.
+func TestNoHabitsOverMeetings(t *testing.T) {
+	for _, lang := range []string{"en", "nl"} {
+		lead := map[int]string{}
+		for _, points := range []int{0, 2, 3, 9} {
+			s, err := charts.SayTrends(overMeetings(points), charts.Options{Lang: lang})
+			if err != nil || len(s.Items) != 0 || len(s.Folds) != 0 || len(s.Lead) != 1 || s.Title == "" {
+				t.Fatalf("%s, of %d meetings: %+v, %v", lang, points, s, err)
+			}
+			lead[points] = s.Lead[0]
+		}
+		if lead[0] != lead[2] || lead[2] == lead[3] || lead[3] != lead[9] {
+			t.Errorf("%s: %v", lang, lead)
+		}
+	}
+	if _, err := charts.SayTrends(overMeetings(0), charts.Options{Lang: "de"}); observe.CodeOf(err) != observe.Invalid {
+		t.Errorf("in another language: %v", err)
+	}
+}
