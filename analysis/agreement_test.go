@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
@@ -248,6 +250,24 @@ func TestTurnsOfAnotherPersonCountForWhoActed(t *testing.T) {
 	checkAgreement(t, g)
 }
 
+// Of x six were noted by both and two by one of them, so that 2 x 6 / (2 x 6 + 2)
+// agree; y is by both in ten; of w there are too few.
+func TestAgreementOfEachCode(t *testing.T) {
+	noted := func(words string) *analysis.Meeting {
+		return generated(t, 27, func(i int) (int64, string, string, string) {
+			return int64(i) * 6000, string(rune('a' + i%3)), "*", words[i : i+1]
+		})
+	}
+	g, err := analysis.Agree(noted("xxxxxxxxyyyyyyyyyyzzzzzwwww"), noted("xxxxxxyyyyyyyyyyyyzzzzzwwww"), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []analysis.CodeSeen{{Code: "w", N: 4}, {Code: "x", N: 8, Agreement: ptr(12.0 / 14)}, {Code: "y", N: 12, Agreement: ptr(20.0 / 22)}, {Code: "z", N: 5, Agreement: ptr(1.0)}}
+	if diff := cmp.Diff(want, g.Tag.PerCode, cmpopts.EquateApprox(0, 1e-12)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestManyCodesAreCompared has more codes than a table of them is given for: what
 // is computed does not need the table.
 func TestManyCodesAreCompared(t *testing.T) {
@@ -383,6 +403,40 @@ func TestOffsetNeedsTenLags(t *testing.T) {
 		if got := analysis.Offset(a, b); got != want {
 			t.Errorf("%d turns that are 3 s late have an offset of %d ms, want %d", turns, got, want)
 		}
+	}
+}
+
+// Two lags are as full: the nearer one to 0 is taken, on either side.
+func TestOffsetIsTheNearest(t *testing.T) {
+	for _, lags := range [][2]int64{{-20_200, 4200}, {-4200, 20_200}} {
+		var a, b []analysis.Turn2
+		for i := range int64(12) {
+			a = append(a, analysis.Turn2{At: i * 100_000})
+			b = append(b, analysis.Turn2{At: i*100_000 + lags[0]}, analysis.Turn2{At: i*100_000 + lags[1]})
+		}
+		want := lags[0]
+		if -lags[0] > lags[1] {
+			want = lags[1]
+		}
+		if got := analysis.Offset(a, b); got != want {
+			t.Errorf("of lags %v the offset is %d", lags, got)
+		}
+	}
+}
+
+// Only what is the same act tells how the clocks differ: others of the same
+// person, or with the same tag, lie at other lags.
+func TestOffsetIsOfTheSameActs(t *testing.T) {
+	var a, b []analysis.Turn2
+	for i := range int64(12) {
+		a = append(a, analysis.Turn2{At: i * 100_000, From: 1, Tag: 1})
+		b = append(b, analysis.Turn2{At: i*100_000 + 3000, From: 1, Tag: 1})
+		for range 2 {
+			b = append(b, analysis.Turn2{At: i*100_000 + 9000, From: 1, Tag: 2}, analysis.Turn2{At: i*100_000 + 15_000, From: 2, Tag: 1})
+		}
+	}
+	if got := analysis.Offset(a, b); got != 3000 {
+		t.Errorf("the offset is %d ms, want 3000", got)
 	}
 }
 

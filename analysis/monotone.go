@@ -96,16 +96,14 @@ func fallsByChance(ties []int) []float64 {
 	out := []float64{1}
 	before := 0
 	for _, t := range ties {
-		if before > 0 {
-			u := mannWhitney(before, t)
-			next := make([]float64, len(out)+len(u)-1)
-			for i, a := range out {
-				for j, b := range u {
-					next[i+j] += a * b
-				}
+		u := mannWhitney(before, t)
+		next := make([]float64, len(out)+len(u)-1)
+		for i, a := range out {
+			for j, b := range u {
+				next[i+j] += a * b
 			}
-			out = next
 		}
+		out = next
 		before += t
 	}
 	return out

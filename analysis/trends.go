@@ -260,14 +260,11 @@ func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
 	return math.Sqrt(variance(drawn))
 }
 
-// quantile gives the q quantile of sorted values, between the two nearest ones
-// (type 7 of Hyndman & Fan 1996, as R has it).
+// quantile gives the q quantile, q < 1, of two sorted values or more, between the
+// two nearest ones (type 7 of Hyndman & Fan 1996, as R has it).
 func quantile(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
 	k := int(at)
-	if k+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
 	return sorted[k] + (at-float64(k))*(sorted[k+1]-sorted[k])
 }
 

@@ -258,6 +258,7 @@ func TestVerdicts(t *testing.T) {
 		"six, that differ among each other":  {shares(.1, .5, .2, .6, .3, .7), nil, small, analysis.TooFewToTell, 5},
 		"three, then two of an experiment":   {shares(.2, .2, .2, .5, .1, .5), []observe.SessionID{"s3", "s5"}, nil, analysis.Moved, 3},
 		"an experiment without any before":   {shares(.2, .2, .2, .6), []observe.SessionID{"s0"}, nil, analysis.TooFewToTell, 0},
+		"an experiment from the first on":    {shares(.2, .2, .2, .6), []observe.SessionID{"s0", "s3"}, nil, analysis.TooFewToTell, 0},
 		"an experiment that was not noted":   {shares(.2, .2, .2, .6), []observe.SessionID{"x"}, nil, analysis.TooFewToTell, 0},
 		"never, never, never, and then once": {append(shares(0, 0, 0), dated(rarely(t)...)[3:]...), nil, nil, analysis.TooFewToTell, 3},
 	} {
@@ -530,6 +531,17 @@ func TestTrendsAtTheEdges(t *testing.T) {
 	r := analyze(t, list[2].Meeting, draws(0))
 	if want := tagShare(r, "curiosity", "not-knowing"); math.Abs(*got.Points[0].Value-*want) > 1e-12 || got.Label["nl"] != "We ask" {
 		t.Errorf("of two tags: %v, want %v; %v", *got.Points[0].Value, *want, got.Label)
+	}
+}
+
+// A measure of a lens is called as the lens calls it.
+func TestMeasuresAreCalledAsInTheLens(t *testing.T) {
+	for name, want := range map[string]string{
+		"tag:curiosity": "open question", "family:directing": "Directing", "dimension:vulnerability": "vulnerability", "evenness": "", "tag:unheard": "",
+	} {
+		if got := follow(t, dated(asking(t, 120, .2, 1)), measure(t, name)).Label["en"]; !strings.EqualFold(got, want) {
+			t.Errorf("%s is called %q, want %q", name, got, want)
+		}
 	}
 }
 
