@@ -117,13 +117,21 @@ async function clickPart(page: Page, name: string, part: RegExp): Promise<void> 
   const below = (page.viewportSize()?.height ?? 0) - 8;
   for (let y = Math.max(area.y, top) + 12; y < Math.min(area.y + area.height, below); y += 22)
     for (let x = area.x + 6; x < area.x + area.width; x += 22) {
-      await page.mouse.move(x, y);
-      const hit = await chart(page, name).evaluate(
-        (el) => (el.firstElementChild as HTMLElement | null)?.style.cursor,
-      );
-      if (hit !== 'pointer') continue;
-      await page.mouse.click(x, y);
-      await expect(page).toHaveURL(/moments=/);
+      const opens = async () => {
+        await page.mouse.move(x + 1, y);
+        await page.mouse.move(x, y);
+        const cursor = await chart(page, name).evaluate(
+          (el) => (el.firstElementChild as HTMLElement | null)?.style.cursor,
+        );
+        return cursor === 'pointer';
+      };
+      if (!(await opens())) continue;
+      await expect(async () => {
+        if (!(await opens())) return; // what came in above has moved the picture
+        await page.mouse.click(x, y);
+        await expect(page).toHaveURL(/moments=/, { timeout: 2_000 });
+      }).toPass({ timeout: 10_000 });
+      if (!page.url().includes('moments=')) continue;
       if (part.test(new URL(page.url()).searchParams.get('moments') ?? '')) return;
       await page.goBack();
       await expect(page).not.toHaveURL(/moments=/);
