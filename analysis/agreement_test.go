@@ -268,6 +268,29 @@ func TestAgreementOfEachCode(t *testing.T) {
 	}
 }
 
+// TestTurnsOfOnePersonAreNotAnothers has turns of one person that lie crosswise:
+// what is left over of them was missed, not said by somebody else.
+func TestTurnsOfOnePersonAreNotAnothers(t *testing.T) {
+	noted := func(first, second string, at, then int64) *analysis.Meeting {
+		return generated(t, 60, func(i int) (int64, string, string, string) {
+			if i%2 == 0 {
+				return int64(i)*10_000 + at, "a", "*", first
+			}
+			return int64(i-1)*10_000 + then, "a", "*", second
+		})
+	}
+	g, err := analysis.Agree(noted("x", "y", 0, 4900), noted("y", "x", 100, 200), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range g.Disagreement {
+		if d.On == "from" {
+			t.Fatalf("%+v and %+v are told to be of different people", d.A, d.B)
+		}
+	}
+	checkAgreement(t, g)
+}
+
 // TestManyCodesAreCompared has more codes than a table of them is given for: what
 // is computed does not need the table.
 func TestManyCodesAreCompared(t *testing.T) {

@@ -53,7 +53,7 @@ func align(a, b []noted, window int64) pairing {
 	for i, j := 0, 0; i < len(leftA) && j < len(leftB); {
 		x, y := a[leftA[i]], b[leftB[j]]
 		switch {
-		case distance(x, y) <= window:
+		case distance(x, y) <= window && x.from != y.from:
 			out.across = append(out.across, [2]int{leftA[i], leftB[j]})
 			usedA[leftA[i]], usedB[leftB[j]] = true, true
 			i, j = i+1, j+1

@@ -37,11 +37,15 @@ func (e *evidence) add(t *track, turns ...int) {
 	}
 }
 
-// list gives the ids of the first moments, and how many there are.
+// list gives the ids of the first moments, and how many there are. Who reads only
+// about themself is not led to the turns of others, nor told what they were.
 func (e evidence) list(t *track) (moments [][]observe.EntryID, total int) {
 	moments = [][]observe.EntryID{}
 	for k, p := range e {
 		total += p.total
+		if t.parts[k].Limited {
+			continue
+		}
 		for _, turns := range p.moments[:min(len(p.moments), MaxEvidence-len(moments))] {
 			ids := make([]observe.EntryID, len(turns))
 			for j, i := range turns {
@@ -75,7 +79,9 @@ func (t *track) links(found []finding, tb *table, n *null) []Link {
 			negative[f.cell/tb.m] = append(negative[f.cell/tb.m], i)
 		}
 		moments[i] = [][]observe.EntryID{}
-		wanted += min(totals[i], MaxEvidence)
+		if !t.limited() { // see evidence.list
+			wanted += min(totals[i], MaxEvidence)
+		}
 	}
 	add := func(k, i int) {
 		if len(moments[k]) < MaxEvidence {

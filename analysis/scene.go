@@ -100,17 +100,25 @@ func (s *Scene) Effect(i int) observe.Effect {
 	return observe.Neutral
 }
 
-// IDs gives the ids of acts.
-func (s *Scene) IDs(acts []int) []observe.EntryID {
-	out := make([]observe.EntryID, len(acts))
-	for k, i := range acts {
-		out[k] = s.s.id(i)
+// IDs gives the ids of the acts of each moment. A leader may not read the moments
+// of others.
+func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
+	out := [][]observe.EntryID{}
+	if s.s.Limited {
+		return out
+	}
+	for _, acts := range list {
+		ids := make([]observe.EntryID, len(acts))
+		for k, i := range acts {
+			ids[k] = s.s.id(i)
+		}
+		out = append(out, ids)
 	}
 	return out
 }
 
 // Moments gives the numbers in the log of the acts of each moment. There are none
-// in a file, and a leader may not read the moments of others.
+// in a file, and for a leader, as with IDs.
 func (s *Scene) Moments(list [][]int) [][]observe.Seq { return s.s.seqs(list) }
 
 // Next gives up to n acts of others after an act, in its segment; others are

@@ -80,6 +80,11 @@ func newTrack(streams []*stream, by Codes, lag int) *track {
 
 func (t *track) len() int { return len(t.code) }
 
+// limited reports whether the reader may read only about themself.
+func (t *track) limited() bool {
+	return slices.ContainsFunc(t.parts, func(p part) bool { return p.Limited })
+}
+
 // breaksChain reports whether no pair reaches from the turn before to turn i.
 func (t *track) breaksChain(i int) bool { return t.cut != nil && t.cut[i]&cutChain != 0 }
 

@@ -156,11 +156,6 @@ func (a *analyses) rescue(c *computation) {
 	}
 }
 
-// wait gives the result of an analysis; see waitFor.
-func (a *analyses) wait(ctx context.Context, c *computation) (*analysis.Result, error) {
-	return waitFor[*analysis.Result](ctx, a, c)
-}
-
 // waitFor gives what was computed, which must not be changed. When ctx is done
 // first the error is that of ctx.
 func waitFor[T any](ctx context.Context, a *analyses, c *computation) (none T, err error) {
@@ -175,7 +170,7 @@ func waitFor[T any](ctx context.Context, a *analyses, c *computation) (none T, e
 	switch {
 	case errors.Is(c.err, context.DeadlineExceeded):
 		return none, observe.Errorf(observe.Unavailable,
-			"this took longer than %v; ask for less: a part of the meeting, fewer permutations", a.limit)
+			"this took longer than %v; ask again when the server has less to do, or for less", a.limit)
 	case errors.Is(c.err, context.Canceled):
 		return none, observe.Errorf(observe.Unavailable, "the server is shutting down")
 	case c.err != nil:

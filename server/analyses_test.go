@@ -41,14 +41,14 @@ func TestAnalysesAreSharedAndKept(t *testing.T) {
 		})
 		defer a.close()
 		first, second := a.askOf("a"), a.askOf("a")
-		x, err := a.wait(t.Context(), first)
-		y, err2 := a.wait(t.Context(), second)
-		z, err3 := a.wait(t.Context(), a.askOf("a"))
+		x, err := waitFor[*analysis.Result](t.Context(), a, first)
+		y, err2 := waitFor[*analysis.Result](t.Context(), a, second)
+		z, err3 := waitFor[*analysis.Result](t.Context(), a, a.askOf("a"))
 		if err := errors.Join(err, err2, err3); err != nil || x != y || y != z || calls.Load() != 1 {
 			t.Errorf("%d computations of the same, and error %v", calls.Load(), err)
 		}
 		a.forget("a")
-		if _, err := a.wait(t.Context(), a.askOf("a")); err != nil || calls.Load() != 2 {
+		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err != nil || calls.Load() != 2 {
 			t.Errorf("%d computations after it was forgotten, want 2; error %v", calls.Load(), err)
 		}
 	})
@@ -66,7 +66,7 @@ func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
 		var gone [2]error
 		for i, ctx := range []context.Context{one, two} {
 			c := a.askOf("a")
-			go func() { _, gone[i] = a.wait(ctx, c) }()
+			go func() { _, gone[i] = waitFor[*analysis.Result](ctx, a, c) }()
 		}
 		leaveOne()
 		synctest.Wait()
@@ -89,16 +89,16 @@ func TestAnalysisHasAnEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _ := fakeAnalyses(untilStopped)
 		began := time.Now()
-		_, err := a.wait(t.Context(), a.askOf("a"))
-		if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "fewer permutations") || time.Since(began) != mostAnalysis {
+		_, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a"))
+		if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "took longer") || time.Since(began) != mostAnalysis {
 			t.Errorf("after %v: %v", time.Since(began), err)
 		}
 		c := a.askOf("a")
 		a.close()
-		if _, err := a.wait(t.Context(), c); observe.CodeOf(err) != observe.Unavailable {
+		if _, err := waitFor[*analysis.Result](t.Context(), a, c); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("at shutdown: %v", err)
 		}
-		if _, err := a.wait(t.Context(), a.askOf("b")); observe.CodeOf(err) != observe.Unavailable {
+		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("b")); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("after shutdown: %v", err)
 		}
 	})
@@ -140,7 +140,7 @@ func TestAnalysisHasItsTimeFromWhenItBegins(t *testing.T) {
 			list = append(list, a.askOf(fmt.Sprint(i)))
 		}
 		for _, c := range list {
-			if _, err := a.wait(t.Context(), c); err != nil {
+			if _, err := waitFor[*analysis.Result](t.Context(), a, c); err != nil {
 				t.Error(err)
 			}
 		}
@@ -152,7 +152,7 @@ func TestAnalysisAskedAtTheEnd(t *testing.T) {
 	a, _ := fakeAnalyses(untilStopped)
 	a.close()
 	for range 50 {
-		if _, err := a.wait(t.Context(), a.askOf("a")); err == nil || strings.Contains(err.Error(), "panic") {
+		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err == nil || strings.Contains(err.Error(), "panic") {
 			t.Fatalf("the error is %v", err)
 		}
 	}
@@ -160,11 +160,11 @@ func TestAnalysisAskedAtTheEnd(t *testing.T) {
 
 func TestAnalysisThatPanics(t *testing.T) {
 	a, _ := fakeAnalyses(func(context.Context) (*analysis.Result, error) { panic("broken") })
-	if _, err := a.wait(t.Context(), a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
+	if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("error %v", err)
 	}
 	c := a.ask(analysisKey{session: "b"}, func() *analysis.Meeting { panic("no meeting") }, analysis.DefaultOptions())
-	if _, err := a.wait(t.Context(), c); err == nil || !strings.Contains(err.Error(), "no meeting") {
+	if _, err := waitFor[*analysis.Result](t.Context(), a, c); err == nil || !strings.Contains(err.Error(), "no meeting") {
 		t.Errorf("error %v", err)
 	}
 	a.close()
@@ -176,7 +176,7 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 	defer a.close()
 	get := func(session string) {
 		t.Helper()
-		if _, err := a.wait(t.Context(), a.askOf(session)); err != nil {
+		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf(session)); err != nil {
 			t.Fatal(err)
 		}
 		a.mu.Lock()
@@ -220,7 +220,7 @@ func TestAnalysesTakeTurns(t *testing.T) {
 			all = append(all, a.askOf(fmt.Sprint(i)))
 		}
 		for _, c := range all {
-			if _, err := a.wait(t.Context(), c); err != nil {
+			if _, err := waitFor[*analysis.Result](t.Context(), a, c); err != nil {
 				t.Error(err)
 			}
 		}

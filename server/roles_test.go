@@ -224,7 +224,8 @@ func TestSessionsOfGrants(t *testing.T) {
 				*caller
 				want []string
 			}{{owner, []string{ids[1], ids[3], ids[5]}}, {r.joined(ids[1], "viewer", object{"scope": "team"}), []string{ids[1], ids[3], ids[5]}},
-				{r.joined(ids[1], "viewer", nil), ids[1:2]}, {b, nil}} {
+				{r.joined(ids[1], "viewer", nil), ids[1:2]}, {b, nil},
+				{r.joined(ids[1], "viewer", object{"anonymous": true}), nil}} { // they are not told of which team it is
 				want := c.want
 				if of != team {
 					want = nil

@@ -46,10 +46,7 @@ func (c *call) scanSessions(page *api.SessionPage, team observe.TeamID, after st
 			return err
 		}
 		for _, info := range infos {
-			if team != "" && info.Header.Team != team {
-				continue
-			}
-			if a, ok := c.who.access(&info.Header); ok {
+			if a, ok := c.who.access(&info.Header); ok && a.inTeam(&info.Header, team) {
 				if err := c.addItem(page, info.Header.ID, a.Viewer); err != nil {
 					return err
 				}
@@ -75,7 +72,7 @@ func (c *call) grantedSessions(page *api.SessionPage, team observe.TeamID, after
 	var places []place
 	for _, g := range c.who.grants {
 		err := c.recorder.Read(c.r.Context(), g.Session, observe.Viewer{}, func(s *observe.Snapshot) error {
-			if a, _ := c.who.access(s.State.Header()); team == "" || s.State.Header().Team == team {
+			if a, _ := c.who.access(s.State.Header()); a.inTeam(s.State.Header(), team) {
 				places = append(places, place{s.State.Header().CreatedAt, g.Session, a.Viewer})
 			}
 			return nil
@@ -109,6 +106,12 @@ func (c *call) grantedSessions(page *api.SessionPage, team observe.TeamID, after
 		}
 	}
 	return nil
+}
+
+// inTeam reports whether a session is one of a team, as far as the caller may
+// know that: to an anonymous viewer of a session it has none. No team means any.
+func (a access) inTeam(h *observe.Header, team observe.TeamID) bool {
+	return team == "" || h.Team == team && (!a.Anonymous || a.scope == api.ScopeTeam)
 }
 
 // addItem adds a session as the viewer sees it, unless it was deleted

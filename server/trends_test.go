@@ -275,7 +275,7 @@ func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 	}) {
 		t.Errorf("in words it is %+v", got.Habits)
 	}
-	if en := read(r.owner(), ""); !strings.Contains(en.Habits.Items[0].Text, "After pressure it went quiet") {
+	if en := read(r.owner(), ""); !slices.ContainsFunc(en.Habits.Items, func(f api.Finding) bool { return strings.Contains(f.Text, "After pressure it went quiet") }) {
 		t.Errorf("in English it is %+v", en.Habits.Items)
 	}
 	r.owner().wrong("GET", path+"?lang=x", nil, "/lang")
@@ -290,9 +290,22 @@ func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 				t.Errorf("a %s is told %s", role, who)
 			}
 		}
-		for _, m := range read(c, "").Patterns[i].Moments {
+		told := read(c, "")
+		for _, m := range told.Patterns[i].Moments {
 			if m.Total == 0 || (len(m.Turns) == 0) != (role == "leader") {
 				t.Errorf("a %s is told %+v", role, m)
+			}
+		}
+		for what, e := range map[string]struct {
+			ids   [][]observe.EntryID
+			total int
+		}{
+			"pattern": {told.Patterns[i].Evidence, told.Patterns[i].EvidenceTotal},
+			"loop":    {told.Pooled.Loops[0].Evidence, told.Pooled.Loops[0].EvidenceTotal},
+			"link":    {told.Pooled.Links[0].Evidence, told.Pooled.Links[0].EvidenceTotal},
+		} {
+			if e.total == 0 || (len(e.ids) == 0) != (role == "leader") {
+				t.Errorf("a %s is told %d of %d moments of a %s", role, len(e.ids), e.total, what)
 			}
 		}
 	}

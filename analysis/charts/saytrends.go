@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/patterns"
 )
 
 // SayTrends puts the patterns of a team over its meetings into words. The id of a
@@ -24,7 +25,7 @@ func SayTrends(trends *analysis.Trends, o Options) (*Section, error) {
 	}
 	s := t.habitsOf(list, t.say.tooFewSeries, func(p analysis.Pattern) Finding {
 		f := t.habitAs(p, t.framedSeries(t.texts.Patterns[p.ID].Name, meetings[p.ID], p.EvidenceTotal))
-		if p.Confidence == analysis.TooFew && meetings[p.ID] < leastMeetings {
+		if p.Confidence == analysis.TooFew && meetings[p.ID] < patterns.LeastMeetings {
 			f.Sure = t.say.sureOfFew
 		}
 		return f
@@ -32,7 +33,7 @@ func SayTrends(trends *analysis.Trends, o Options) (*Section, error) {
 	s.Title = t.say.seriesPatterns
 	switch {
 	case len(s.Items) > 0:
-	case len(trends.Points) < leastMeetings:
+	case len(trends.Points) < patterns.LeastMeetings:
 		s.Lead = []string{t.say.fewMeetings}
 	default:
 		s.Lead = []string{t.say.noSeriesPatterns}
@@ -41,10 +42,6 @@ func SayTrends(trends *analysis.Trends, o Options) (*Section, error) {
 	s.complete(func(string) bool { return true })
 	return &s, nil
 }
-
-// leastMeetings is from how many meetings on more is said than that they are too
-// few.
-const leastMeetings = 3
 
 // framedSeries writes how often a pattern was seen over meetings.
 func (t *teller) framedSeries(name string, meetings, times int) string {

@@ -43,7 +43,7 @@ func catalogue() []*pattern {
 			measure: func(sums, mean []float64) float64 { return over(sums[0], mean[0]) }, strength: ofRatio},
 		{id: "yes-but", leaning: Hinders, normal: purposes("weigh"), null: described,
 			threshold: 1. / 3, count: yesBut, enough: atLeast(1, 10)},
-		{id: "named-and-answered", leaning: Helps, normal: purposes("explore"), null: nullShifts,
+		{id: "named-and-answered", leaning: Either, normal: purposes("explore"), null: nullShifts,
 			threshold: 0.2, compare: namedAndAnswered, enough: comparable(8), follows: 3},
 		{id: "quick-to-agree", leaning: Either, normal: purposes("inform"), series: true, null: nullShifts,
 			threshold: 0.8, compare: quickToAgree, enough: atLeast(0, 5), measure: rate},

@@ -7,21 +7,17 @@ import (
 	"kompas/analysis"
 )
 
-// decidingWithout: none of the third who talk least acts in the ten turns before
-// a decision.
+// decidingWithout: none of the third who talk least, of those who are there, acts
+// in the ten turns before a decision.
 func decidingWithout(s *scene) *analysis.Comparison {
 	const before = 10
-	n := len(s.Persons)
-	if n < 3 {
+	order := s.there()
+	if len(order) < 3 {
 		return nil
 	}
 	own := s.own()
-	order := make([]int32, n)
-	for p := range order {
-		order[p] = int32(p)
-	}
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(own[a], own[b]) })
-	least := order[:n/3]
+	least := order[:len(order)/3]
 	return s.following(func(i int) bool { return s.is(i, "deciding") }, func(i int) (float64, bool) {
 		if i < before || s.Acts[i-before].Segment != s.Acts[i].Segment {
 			return 0, false

@@ -127,8 +127,8 @@ func Find(r *analysis.Result) []analysis.Pattern {
 	return patternsOf(find([]*scene{newScene(r.Scene(context.Background()))}, false))
 }
 
-// leastMeetings is how many meetings a series has at least.
-const leastMeetings = 3
+// LeastMeetings is how many meetings that could show a pattern a series has at least.
+const LeastMeetings = 3
 
 // Follow is [analysis.Follow] with the patterns in its result that are only told
 // over several meetings: what is counted in each is added up, and so are the
@@ -140,7 +140,9 @@ func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOpti
 	}
 	var scenes []*scene // by point
 	for _, m := range analysis.InOrder(meetings) {
-		s, err := analysis.NewScene(ctx, m.Meeting, o.Options())
+		opts := o.Options()
+		opts.Seed += uint64(len(scenes)) // or the draws of all meetings would go together
+		s, err := analysis.NewScene(ctx, m.Meeting, opts)
 		if err != nil {
 			return nil, err
 		}
@@ -175,6 +177,16 @@ type found struct {
 	counts []*counted
 }
 
+// meetings counts those that could show it.
+func (f found) meetings() (n int) {
+	for _, c := range f.counts {
+		if c != nil {
+			n++
+		}
+	}
+	return n
+}
+
 func patternsOf(list []found) []analysis.Pattern {
 	out := make([]analysis.Pattern, len(list))
 	for i, f := range list {
@@ -202,7 +214,7 @@ func find(scenes []*scene, series bool) []found {
 			judged, of = append(judged, found{f, column(counts, k)}), append(of, p)
 		}
 	}
-	adjust(judged)
+	adjust(judged, series)
 	var kept []found
 	for i, f := range judged {
 		if f.Confidence = of[i].confidence(f.Pattern, scenes, f.counts, series); f.Confidence != "" {
@@ -224,12 +236,13 @@ func column(counts [][]*counted, k int) []*counted {
 	return out
 }
 
-// adjust adds Holm's p over the patterns that have a p and enough moments.
-func adjust(list []found) {
+// adjust adds Holm's p over the patterns that have a p and enough moments, and in
+// a series enough meetings: the others are not told, whatever their p.
+func adjust(list []found, series bool) {
 	var tested []found
 	var p []float64
 	for _, f := range list {
-		if f.P != nil && f.Enough {
+		if f.P != nil && f.Enough && (!series || f.meetings() >= LeastMeetings) {
 			tested, p = append(tested, f), append(p, *f.P)
 		}
 	}
@@ -251,11 +264,8 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 		meetings++
 		all = all.add(c)
 		out.EvidenceTotal += c.seen
-		for _, m := range c.moments {
-			if len(out.Evidence) < analysis.MaxEvidence {
-				out.Evidence = append(out.Evidence, scenes[i].IDs(m))
-			}
-		}
+		listed := min(len(c.moments), analysis.MaxEvidence-len(out.Evidence))
+		out.Evidence = append(out.Evidence, scenes[i].IDs(c.moments[:listed])...)
 		if usesAddressees[p.id] {
 			d, q := scenes[i].proposed()
 			directed, proposed = directed+d, proposed+q
@@ -375,7 +385,7 @@ func (p *pattern) confidence(f *analysis.Pattern, scenes []*scene, counts []*cou
 			}
 		}
 	}
-	if series && meetings < leastMeetings {
+	if series && meetings < LeastMeetings {
 		return analysis.TooFew
 	}
 	if p.null == nullShifts && actors < leastActors {

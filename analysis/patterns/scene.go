@@ -82,6 +82,16 @@ func (s *scene) actors(acts int) int {
 	return n
 }
 
+// there gives the persons who were present while the meeting was live.
+func (s *scene) there() (out []int32) {
+	for p := range s.Persons {
+		if total, _ := s.PresentFor(p); total > 0 {
+			out = append(out, int32(p))
+		}
+	}
+	return out
+}
+
 // own counts the acts of each person.
 func (s *scene) own() []int {
 	out := make([]int, len(s.Persons))
@@ -138,6 +148,9 @@ func (s *scene) countAll(list []*pattern) []*counted {
 	sums, drawn := s.Compare(comparisons)
 	flat := func(s analysis.Sums) []float64 { return []float64{s.N, s.Came, s.NBase, s.CameBase} }
 	for j, k := range of {
+		if sums[j].N == 0 {
+			continue // nobody did it, or the lens has no word for it: this meeting cannot show it
+		}
 		c := &counted{sums: flat(sums[j])}
 		if drawn != nil {
 			for _, d := range drawn[j] {

@@ -182,6 +182,24 @@ func TestPatternsOverMeetings(t *testing.T) {
 	}
 }
 
+// TestMeetingsThatCannotShowItDoNotCount has meetings in which nobody did it, or
+// whose lens has no word for it: one with it is still one.
+func TestMeetingsThatCannotShowItDoNotCount(t *testing.T) {
+	for _, id := range []string{"bid-without-answer", "after-forcing", "deciding-without"} {
+		meetings, _ := playSeries(id, true, 1)
+		other, _ := playSeries("cycle", true, 2)
+		out, list := follow(t, append(meetings, other...), "")
+		if got := confidenceOf(list, id); got == analysis.Clear || got == analysis.Possible {
+			t.Errorf("%s in one of three meetings, of which the others cannot show it, is %q", id, got)
+		}
+		for _, p := range out.Patterns {
+			if p.ID == id && p.Meetings != 1 {
+				t.Errorf("%s: %d meetings could have shown it", id, p.Meetings)
+			}
+		}
+	}
+}
+
 // TestTwoActorsAreNotClear has two persons talk, and three: what shifts decide is
 // never clear of two.
 func TestTwoActorsAreNotClear(t *testing.T) {

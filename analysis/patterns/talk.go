@@ -10,11 +10,11 @@ import (
 // throughOne: the share of the acts to a person that are from or to the one with
 // most of them.
 func throughOne(s *scene) *counted {
-	n := len(s.Persons)
+	n := len(s.there())
 	if n < 4 {
 		return nil
 	}
-	touches := make([]int, n)
+	touches := make([]int, len(s.Persons))
 	directed := 0
 	for _, a := range s.Acts {
 		if a.From >= 0 && a.To >= 0 {
@@ -76,7 +76,8 @@ func oneVoiceDiffers(s *scene) *counted {
 // acts of the one with fewest, all acts, the time in ms, and how many persons
 // they are.
 func silentThird(s *scene) *counted {
-	n := len(s.Persons)
+	there := s.there()
+	n := len(there)
 	own := s.own()
 	acts := 0
 	for _, k := range own {
@@ -87,14 +88,14 @@ func silentThird(s *scene) *counted {
 	}
 	least, who, time, quiet := 0, -1, int64(0), 0.0
 	var quietOnes []int
-	for p := range s.Persons {
-		total, longest := s.PresentFor(p)
-		if total == 0 || 3*longest <= total || 3*n*own[p] >= acts {
+	for _, p := range there {
+		total, longest := s.PresentFor(int(p))
+		if 3*longest <= total || 3*n*own[p] >= acts {
 			continue
 		}
-		quietOnes = append(quietOnes, p)
+		quietOnes = append(quietOnes, int(p))
 		if who < 0 || own[p] < least {
-			least, who, time, quiet = own[p], p, total, float64(longest)/float64(total)
+			least, who, time, quiet = own[p], int(p), total, float64(longest)/float64(total)
 		}
 	}
 	if who < 0 {

@@ -64,12 +64,19 @@ export const api = {
   team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
-  trends: (team: string, lang: string, filter: URLSearchParams) =>
-    call<gen.Trends>('GET', `/teams/${id(team)}/trends?${new URLSearchParams([['lang', lang], ...filter])}`),
-  trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams) =>
+  trends: (team: string, lang: string, filter: URLSearchParams, signal: AbortSignal) =>
+    call<gen.Trends>(
+      'GET',
+      `/teams/${id(team)}/trends?${new URLSearchParams([['lang', lang], ...filter])}`,
+      undefined,
+      signal,
+    ),
+  trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Chart>(
       'GET',
       `/teams/${id(team)}/charts/trends?${new URLSearchParams([['lang', lang], ['theme', theme], ...filter])}`,
+      undefined,
+      signal,
     ),
   changeSession: (session: string, s: gen.SessionPatch) =>
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),

@@ -16,9 +16,9 @@ it('says the way round a loop in words', () => {
   );
   // The sign of a link is that of what comes of it: withdrawing is followed by less steering.
   expect(roundOf({ nodes: ['steering', 'withdrawing'], signs: ['+', '-'] }, labels, 'en', less)).toBe(
-    'less steering → withdrawing',
+    'steering → withdrawing; withdrawing → less steering',
   );
-  expect(roundOf({ nodes: ['<b>', 'x'], signs: ['-', '+'] }, {}, 'en', less)).toBe('<b> → less x');
+  expect(roundOf({ nodes: ['<b>', 'x'], signs: ['-', '+'] }, {}, 'en', less)).toBe('<b> → less x; x → <b>');
   expect(roundOf({ nodes: ['x'], signs: ['+'] }, { x: { nl: 'alleen Nederlands' } }, 'en', less)).toBe('x');
 });
 

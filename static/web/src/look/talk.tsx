@@ -5,8 +5,8 @@ import { type Code, codes } from '../codes';
 import { clock, lang, messages } from '../i18n';
 import type { Messages } from '../messages/en';
 import { Failed, Loading } from '../views/parts';
+import { useAsked } from '../views/use-asked';
 import type { Look } from './look';
-import { useAsked } from './use-asked';
 
 /** How many are shown at once. */
 const SHOWN = 20;

@@ -1,8 +1,8 @@
 import { api, type Problem } from '../api';
 import type { Findings } from '../api.gen';
 import { lang } from '../i18n';
+import { useAsked } from '../views/use-asked';
 import type { Look } from './look';
-import { useAsked } from './use-asked';
 
 export interface Said {
   /** What was found, as the filter asks for it; null while that is on its way. */

@@ -222,14 +222,15 @@ export const en = {
       earlier: n({ one: '{n} earlier meeting', other: '{n} earlier meetings' }),
       wholeIn: (whole: number, could: number) =>
         `in ${whole} of the ${could} meetings that could have shown it`,
-      together: 'All meetings together',
+      together: 'Meetings taken together',
       togetherAbout: n({
         one: '{n} meeting, taken as one.',
         other: '{n} meetings, taken as one; nothing is counted from one into the next.',
       }),
       times: n({ one: '{n} time round', other: '{n} times round' }),
-      held: 'what kept itself in balance',
+      kinds: { feeds: 'R: feeds itself', steadies: 'B: steadies', apart: 'R: each keeps the other away' },
       noneTogether: 'Also together they show no loop.',
+      fewTogether: 'Also together they have too few turns to say.',
       method: 'How this is found',
       methodBody:
         'Each figure is computed of one meeting, with an interval from drawing stretches of ten turns again and again. A change must be larger than meetings differ among each other. Loops must stand out from shuffled versions of each meeting. What is followed is the team, never a person.',
@@ -348,6 +349,7 @@ export const en = {
       turn: 'Taken down.',
       compass: 'For you only.',
       leaving: 'The meeting is running. Once more to leave.',
+      away: 'That needs the server, which is away. The pad goes on; try it again later.',
     },
     viewing: 'You are looking along. The network and the last turns appear by themselves.',
     nothingForYou: 'There is nothing of this meeting for you to see here yet.',

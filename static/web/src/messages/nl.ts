@@ -223,14 +223,19 @@ export const nl: Messages = {
       earlier: n({ one: '{n} eerder overleg', other: '{n} eerdere overleggen' }),
       wholeIn: (whole: number, could: number) =>
         `in ${whole} van de ${could} overleggen die het hadden kunnen laten zien`,
-      together: 'Alle overleggen samen',
+      together: 'Overleggen samengenomen',
       togetherAbout: n({
         one: '{n} overleg, als één genomen.',
         other: '{n} overleggen, als één genomen; er wordt niets geteld van het ene naar het andere.',
       }),
       times: n({ one: '{n} keer rond', other: '{n} keer rond' }),
-      held: 'wat zichzelf in evenwicht hield',
+      kinds: {
+        feeds: 'R: versterkt zichzelf',
+        steadies: 'B: stuurt bij',
+        apart: 'R: elk houdt de ander weg',
+      },
       noneTogether: 'Ook samen laten ze geen kringloop zien.',
+      fewTogether: 'Ook samen hebben ze te weinig beurten om het te zeggen.',
       method: 'Hoe dit gevonden wordt',
       methodBody:
         'Elke maat komt uit één overleg, met een marge door steeds opnieuw stukken van tien beurten te trekken. Een verandering moet groter zijn dan overleggen onderling verschillen. Kringlopen moeten afsteken bij geschudde versies van elk overleg. Het team wordt gevolgd, nooit een persoon.',
@@ -356,6 +361,7 @@ export const nl: Messages = {
       turn: 'Genoteerd.',
       compass: 'Alleen voor jou.',
       leaving: 'Het overleg loopt. Nog eens, dan ga je weg.',
+      away: 'Daarvoor is de server nodig, en die is weg. Het pad werkt door; probeer het later nog eens.',
     },
     viewing: 'Je kijkt mee. Het netwerk en de laatste beurten verschijnen vanzelf.',
     nothingForYou: 'Van dit overleg is hier nog niets voor jou te zien.',

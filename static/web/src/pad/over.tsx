@@ -31,25 +31,24 @@ export interface OverProps {
 const program = signal<typeof import('./overs') | null>(null);
 
 /** Fetches what the dialogs need, so that it is there also when the network is not. */
-function fetchProgram(): void {
-  if (program.value === null)
-    import('./overs').then(
-      (p) => {
-        program.value = p;
-      },
-      () => {}, // tried again when a dialog is opened
-    );
+async function fetchProgram(): Promise<void> {
+  program.value ??= await import('./overs');
 }
 
 /** The dialogs of the pad. The program of most comes after the pad itself, which does not wait for it. */
 export function Dialogs(props: OverProps) {
   useEffect(() => {
-    const timer = setTimeout(fetchProgram, 500);
+    const timer = setTimeout(() => fetchProgram().catch(() => {}), 500); // tried again when a dialog is opened
     return () => clearTimeout(timer);
   }, []);
   const { over } = props;
   useEffect(() => {
-    if (over && over.kind !== 'note') fetchProgram();
+    if (!over || over.kind === 'note') return;
+    fetchProgram().catch(() => {
+      // Or the keys of the pad would wait for a dialog that never comes.
+      props.setOver(null);
+      props.meeting.pad.say('away');
+    });
   }, [over]);
   const p = program.value;
   if (over?.kind === 'note') {

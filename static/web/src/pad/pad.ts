@@ -33,7 +33,8 @@ export type Said =
   | 'discarded'
   | 'turn'
   | 'compass'
-  | 'leaving';
+  | 'leaving'
+  | 'away';
 
 /** What the whole group does at once. */
 export type Together = 'silence' | 'laughter' | 'together';

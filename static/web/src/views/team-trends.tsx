@@ -1,15 +1,17 @@
 import '../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api';
-import type { AnalysisTeamMoments, Team, Trends } from '../api.gen';
+import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../api.gen';
 import type { Chart } from '../chart';
-import { day, dayAndTime, lang, messages } from '../i18n';
+import { day, dayAndTime, label, lang, messages } from '../i18n';
 import { writeMoments } from '../look/filter';
+import { knownCodebooks } from '../offline';
 import { roundOf } from '../round';
 import { isDark } from '../theme';
 import { Failed, Loading } from './parts';
 import { useLoaded } from './resource';
 import { Section } from './section';
+import { useAsked } from './use-asked';
 
 const PURPOSES = ['', 'inform', 'explore', 'weigh', 'decide'] as const;
 const USUAL = 'evenness';
@@ -22,14 +24,19 @@ export function TeamTrends({ team }: { team: Team }) {
   const theme = isDark() ? 'dark' : 'light';
   const filter = new URLSearchParams({ measure });
   if (purpose !== '') filter.set('purpose', purpose);
-  const [got, again] = useLoaded(async () => {
-    const [trends, chart] = await Promise.all([
-      api.trends(team.id, lang.value, filter),
-      api.trendsChart(team.id, lang.value, theme, filter),
+  const {
+    value: shown,
+    problem,
+    again,
+  } = useAsked<{ trends: Trends; chart: Option }>(`${filter} ${lang.value} ${theme}`, (signal, answer) => {
+    const both = Promise.all([
+      api.trends(team.id, lang.value, filter, signal),
+      api.trendsChart(team.id, lang.value, theme, filter, signal),
     ]);
-    return { trends, chart };
-  }, `${filter} ${lang.value} ${theme}`);
-  const shown = got.state === 'ok' ? got.value : null;
+    answer(both.then(([trends, chart]) => ({ trends, chart })));
+    return () => {};
+  });
+  const [lenses] = useLoaded(knownCodebooks, '');
   const lines = team.yardstick.flatMap((line, i) =>
     line.tags && line.tags.length > 0 ? [{ value: `yardstick:${i}`, text: line.text }] : [],
   );
@@ -51,7 +58,7 @@ export function TeamTrends({ team }: { team: Team }) {
             ))}
             {[...new Set(tried)].map((name) => (
               <option key={name} value={name}>
-                {name.slice(name.indexOf(':') + 1)}
+                {wordOf(name, lenses.state === 'ok' ? lenses.value : [])}
               </option>
             ))}
             {Object.entries(m.measures).map(([name, text]) => (
@@ -75,8 +82,8 @@ export function TeamTrends({ team }: { team: Team }) {
           </select>
         </label>
       </div>
-      {got.state === 'loading' && <Loading />}
-      {got.state === 'failed' && <Failed problem={got.problem} again={again} />}
+      {problem && <Failed problem={problem} again={again} />}
+      {!shown && !problem && <Loading />}
       {shown && shown.trends.points.length === 0 && <p>{m.none}</p>}
       {shown && shown.trends.points.length > 0 && (
         <>
@@ -91,6 +98,17 @@ export function TeamTrends({ team }: { team: Team }) {
       )}
     </section>
   );
+}
+
+/** What a measure of one word, family or dimension is called in the lenses. */
+function wordOf(measure: string, lenses: readonly Codebook[]): string {
+  const [kind, id = ''] = measure.split(/:(.*)/s);
+  for (const l of lenses) {
+    const list = kind === 'tag' ? l.tags : kind === 'family' ? l.families : l.dimensions;
+    const found = list?.find((x) => x.id === id);
+    if (found) return label(found.labels, id);
+  }
+  return id;
 }
 
 type Option = Awaited<ReturnType<typeof api.trendsChart>>;
@@ -182,7 +200,10 @@ function CameBack({ trends }: { trends: Trends }) {
   const m = messages.value.team.trends;
   const { loops, pooled, labels } = trends;
   if (pooled.meetings < 2) return null;
-  const say = (l: { nodes: string[]; signs: string[] }) => m.goes(roundOf(l, labels, lang.value, m.less));
+  const say = (l: { nodes: string[]; signs: string[]; kind: string }) => {
+    const kind = l.kind === 'balancing' ? 'steadies' : l.signs.includes('-') ? 'apart' : 'feeds';
+    return `${m.goes(roundOf(l, labels, lang.value, m.less))} (${m.kinds[kind]})`;
+  };
   return (
     <>
       <h3>{m.back}</h3>
@@ -202,12 +223,13 @@ function CameBack({ trends }: { trends: Trends }) {
       )}
       <h3>{m.together}</h3>
       <p class="hint">{m.togetherAbout(pooled.meetings)}</p>
-      {pooled.loops.length === 0 && <p>{m.noneTogether}</p>}
+      {pooled.loops.length === 0 && <p>{pooled.enough ? m.noneTogether : m.fewTogether}</p>}
       {pooled.loops.length > 0 && (
         <ul class="loops">
           {pooled.loops.map((l) => (
             <li key={l.id}>
-              {say(l)}: <span class="quiet">{l.traversals === null ? m.held : m.times(l.traversals)}</span>
+              {say(l)}
+              {l.traversals !== null && <span class="quiet">: {m.times(l.traversals)}</span>}
               <InMeetings moments={l.moments} />
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Problem } from '../api';
-import { asProblem } from '../views/resource';
+import { asProblem } from './resource';
 
 const AGAIN_MS = 5_000;
 
