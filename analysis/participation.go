@@ -136,8 +136,18 @@ func (s *stream) meanGaps() []*float64 {
 }
 
 // presentTime is how long somebody was present while the meeting was live and
-// within the filters, and the longest part of it without an own act, in ms.
-type presentTime struct{ total, longest int64 }
+// within the filters, and the longest part of it without an own act, in ms; quiet
+// is where that part lies.
+type presentTime struct {
+	total, longest int64
+	quiet          Span
+}
+
+func (p *presentTime) without(took int64, in Span) {
+	if took > p.longest {
+		p.longest, p.quiet = took, in
+	}
+}
 
 // presences walks the turns once. Time is measured on a clock that runs only
 // within the windows, so a pause neither adds to a silence nor ends it; leaving
@@ -146,6 +156,7 @@ func (s *stream) presences() []presentTime {
 	type walk struct {
 		next  int // span that is current or comes next
 		since int64
+		from  int64 // the same by the clock of the meeting
 		inIt  bool
 	}
 	out, walks := make([]presentTime, len(s.Participants)), make([]walk, len(s.Participants))
@@ -154,14 +165,14 @@ func (s *stream) presences() []presentTime {
 		w, spans := &walks[p], s.Participants[p].Present
 		for w.next < len(spans) && spans[w.next].From <= at {
 			if !w.inIt {
-				w.since, w.inIt = s.elapsed(spans[w.next].From), true
+				w.since, w.from, w.inIt = s.elapsed(spans[w.next].From), spans[w.next].From, true
 			}
 			if at <= spans[w.next].To {
-				out[p].longest = max(out[p].longest, now-w.since)
-				w.since = now
+				out[p].without(now-w.since, Span{w.from, at})
+				w.since, w.from = now, at
 				return
 			}
-			out[p].longest = max(out[p].longest, s.elapsed(spans[w.next].To)-w.since)
+			out[p].without(s.elapsed(spans[w.next].To)-w.since, Span{w.from, spans[w.next].To})
 			w.next++
 			w.inIt = false
 		}

@@ -146,13 +146,13 @@ func (s *Scene) NewVoices() (told []bool, came []float64) {
 }
 
 // PresentFor gives how long a person was present and live, and the longest
-// stretch of that without an act of theirs, in ms.
-func (s *Scene) PresentFor(person int) (total, longest int64) {
+// stretch of that without an act of theirs, in ms; quiet is where that lies.
+func (s *Scene) PresentFor(person int) (total, longest int64, quiet Span) {
 	if s.present == nil {
 		s.present = s.s.presences()
 	}
 	p := s.present[person]
-	return p.total, p.longest
+	return p.total, p.longest, p.quiet
 }
 
 // Comparison holds acts of one kind against the other acts of those who did

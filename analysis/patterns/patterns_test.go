@@ -437,3 +437,42 @@ type failer interface {
 	Helper()
 	Errorf(format string, args ...any)
 }
+
+// present takes somebody in or out.
+func (p *play) present(who string, there bool) {
+	p.add(observe.Entry{Type: observe.TypeParticipant, Person: &observe.Person{ID: observe.PersonID(who)}, Present: there})
+}
+
+// TestWhoIsNotThereIsNotSilent has somebody come in late: what is shown is when
+// they were there; and somebody who never comes is not one of the team.
+func TestWhoIsNotThereIsNotSilent(t *testing.T) {
+	for name, comes := range map[string]bool{"late": true, "never": false} {
+		p := newPlay(1, codebooks.Default)
+		p.present("e", false)
+		for range 100 {
+			p.say(p.other("e", p.last), "*", p.plain())
+		}
+		p.at += 1000
+		joined := p.at
+		if comes {
+			p.present("e", true)
+		}
+		for range 240 {
+			p.say(p.other("e", p.last), "*", p.plain())
+		}
+		list := p.result(t).Patterns
+		if got := confidenceOf(list, "silent-third"); got == "" == comes {
+			t.Errorf("of one who comes %s it is %q", name, got)
+		}
+		for _, f := range list {
+			if f.ID != "silent-third" {
+				continue
+			}
+			for _, id := range f.Evidence[0] {
+				if turn, _ := p.state.Interaction(id); turn.At <= joined {
+					t.Errorf("the turn at %d ms is shown, before they came at %d ms", turn.At, joined)
+				}
+			}
+		}
+	}
+}

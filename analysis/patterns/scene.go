@@ -85,7 +85,7 @@ func (s *scene) actors(acts int) int {
 // there gives the persons who were present while the meeting was live.
 func (s *scene) there() (out []int32) {
 	for p := range s.Persons {
-		if total, _ := s.PresentFor(p); total > 0 {
+		if total, _, _ := s.PresentFor(p); total > 0 {
 			out = append(out, int32(p))
 		}
 	}

@@ -87,13 +87,16 @@ func silentThird(s *scene) *counted {
 		return nil
 	}
 	least, who, time, quiet := 0, -1, int64(0), 0.0
-	var quietOnes []int
+	quietOnes, out := 0, &counted{}
 	for _, p := range there {
-		total, longest := s.PresentFor(int(p))
+		total, longest, in := s.PresentFor(int(p))
 		if 3*longest <= total || 3*n*own[p] >= acts {
 			continue
 		}
-		quietOnes = append(quietOnes, int(p))
+		quietOnes++
+		if acts := s.during(in, p); len(acts) > 0 {
+			out.moment(acts...)
+		}
 		if who < 0 || own[p] < least {
 			least, who, time, quiet = own[p], int(p), total, float64(longest)/float64(total)
 		}
@@ -102,30 +105,24 @@ func silentThird(s *scene) *counted {
 		return nil
 	}
 	threshold := 1 / float64(3*n)
-	out := &counted{sums: []float64{float64(least), float64(acts), float64(time), float64(len(quietOnes))},
-		threshold: threshold, interval: [2]int{least, acts}, strength: quiet}
-	for _, p := range quietOnes {
-		out.moment(s.longestWithout(p)...)
-	}
+	out.sums = []float64{float64(least), float64(acts), float64(time), float64(quietOnes)}
+	out.threshold, out.interval, out.strength = threshold, [2]int{least, acts}, quiet
 	return out
 }
 
-// longestWithout gives the first and the last act of the longest time in which
-// somebody has none.
-func (s *scene) longestWithout(person int) []int {
-	best, most, start := []int{0}, int64(-1), 0
-	for i := 0; i <= len(s.Acts); i++ {
-		if i < len(s.Acts) && s.Acts[i].From != int32(person) {
-			continue
+// during gives the first and the last act in a stretch of time that are of
+// others, if there are any.
+func (s *scene) during(in analysis.Span, person int32) []int {
+	var acts []int
+	for i, a := range s.Acts {
+		if a.At >= in.From && a.At <= in.To && a.From != person {
+			acts = append(acts, i)
 		}
-		if i > start {
-			if took := s.Acts[i-1].At - s.Acts[start].At; took > most {
-				best, most = slices.Compact([]int{start, i - 1}), took
-			}
-		}
-		start = i + 1
 	}
-	return best
+	if len(acts) < 2 {
+		return acts
+	}
+	return []int{acts[0], acts[len(acts)-1]}
 }
 
 // leastRun is how many acts to and fro are a run: A, B, A, B, A, B.
@@ -135,7 +132,7 @@ const leastRun = 6
 // on for several acts has more to say than an answer, and ends a run. The sums
 // are these acts, all acts, and the runs.
 func pingPong(s *scene) *counted {
-	if len(s.Persons) < 4 {
+	if len(s.there()) < 4 {
 		return nil
 	}
 	type step struct{ person, segment int }
