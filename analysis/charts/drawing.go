@@ -40,7 +40,6 @@ type drawing struct {
 type person struct {
 	index    int
 	name     string // as it is known
-	short    string // cut to fit beside a mark
 	initials string
 	tint     string
 }
@@ -76,7 +75,7 @@ func begin(name string, o Options) (*drawing, error) {
 func (d *drawing) of(r *analysis.Result) {
 	d.Result = r
 	for i, who := range r.Participants {
-		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 20), initials(who.Name), d.tints[i%len(d.tints)]}
+		d.persons[who.ID] = person{i, who.Name, initials(who.Name), d.tints[i%len(d.tints)]}
 	}
 	used := make([]observe.TagID, len(r.Tags))
 	for i, t := range r.Tags {

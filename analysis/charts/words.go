@@ -16,9 +16,9 @@ type words struct {
 
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
 
-	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, matrixFound            string
-	timelineFound, minutes, tagsOne, tagsMost, linksFound, linkFound, linksNone, loopsFound string
-	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey        string
+	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, matrixFound string
+	timelineFound, minutes, tagsOne, tagsMost, linksFound, linkFound, linksNone, loopsFound    string
+	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey           string
 
 	participationTitle, participationSub, participationNote string
 	sent, answered, per10, longest                          string

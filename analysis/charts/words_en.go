@@ -26,8 +26,9 @@ func english() *words {
 
 		heardSome: "We heard %d of the %d people", heardEven: "Everybody had about as many turns",
 		heardHalf:      "The %d of %d with most turns had %s of them together",
-		sociogramFound: "%s of the turns answered one person", sociogramGroup: "All turns went to the group",
-		matrixFound: "%d of %d possible lines were used", timelineFound: "%s in %s", minutes: "%d minutes",
+		sociogramFound: "%s of the turns answered somebody, the rest went to the group", sociogramGroup: "All turns went to the group",
+		sociogramAll: "Every turn answered somebody",
+		matrixFound:  "%d of %d possible lines were used", timelineFound: "%s in %s", minutes: "%d minutes",
 		tagsOne: "All turns with a word: %s", tagsMost: "Most often: %s (%s) and %s (%s)",
 		linksFound: "%d links stand out from shuffled versions of the meeting", linkFound: "1 link stands out from shuffled versions of the meeting",
 		linksNone: "Nothing stands out from shuffled versions of the meeting", loopsFound: "Seen going round: %s", feedsFound: "%d × feeds itself", steadiesFound: "%d × steadies",
@@ -44,7 +45,7 @@ func english() *words {
 		sociogramTitle: "Who responded to whom",
 		sociogramSub:   "An arrow runs from who spoke to whom it answered; the thicker, the more often.",
 		sociogramNote:  "%d of %d turns answered a person; the others were to the group.",
-		sociogramNone:  "No turn answered one person: all %d were to the group.",
+		sociogramNone:  "No turn answered somebody: all %d were to the group.",
 
 		matrixTitle: "Who responded to whom, in numbers",
 		matrixSub:   "A row is who spoke, a column whom it answered; the last column is the group.",

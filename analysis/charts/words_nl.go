@@ -26,8 +26,9 @@ func dutch() *words {
 
 		heardSome: "We hoorden %d van de %d mensen", heardEven: "Iedereen had ongeveer evenveel beurten",
 		heardHalf:      "De %d van de %d met de meeste beurten hadden samen %s daarvan",
-		sociogramFound: "%s van de beurten was een antwoord aan één persoon", sociogramGroup: "Alle beurten gingen naar de groep",
-		matrixFound: "%d van de %d mogelijke lijnen werden gebruikt", timelineFound: "%s in %s", minutes: "%d minuten",
+		sociogramFound: "%s van de beurten was een antwoord aan iemand, de rest ging naar de groep", sociogramGroup: "Alle beurten gingen naar de groep",
+		sociogramAll: "Elke beurt was een antwoord aan iemand",
+		matrixFound:  "%d van de %d mogelijke lijnen werden gebruikt", timelineFound: "%s in %s", minutes: "%d minuten",
 		tagsOne: "Alle beurten met een woord: %s", tagsMost: "Het vaakst: %s (%s) en %s (%s)",
 		linksFound: "%d pijlen steken af bij geschudde versies van het overleg", linkFound: "1 pijl steekt af bij geschudde versies van het overleg",
 		linksNone: "Niets steekt af bij geschudde versies van het overleg", loopsFound: "Rond zien gaan: %s", feedsFound: "%d × versterkt zichzelf", steadiesFound: "%d × stuurt bij",
@@ -44,7 +45,7 @@ func dutch() *words {
 		sociogramTitle: "Wie reageerde op wie",
 		sociogramSub:   "Een pijl loopt van wie sprak naar wie antwoord kreeg; hoe dikker, hoe vaker.",
 		sociogramNote:  "%d van de %d beurten waren een antwoord aan een persoon; de andere gingen naar de groep.",
-		sociogramNone:  "Geen beurt was een antwoord aan één persoon: alle %d gingen naar de groep.",
+		sociogramNone:  "Geen beurt was een antwoord aan iemand: alle %d gingen naar de groep.",
 
 		matrixTitle: "Wie reageerde op wie, in getallen",
 		matrixSub:   "Een rij is wie sprak, een kolom wie antwoord kreeg; de laatste kolom is de groep.",
