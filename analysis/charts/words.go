@@ -41,9 +41,10 @@ type words struct {
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
-	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks, feedsFound, steadiesFound, loopsNone, linkOnly, linksOnly string
-	loop, kind, seen, status, reinforcing, balancing, keepsApart                                                             string
-	statusWhole, side, pieces                                                                                                string
+	loopsTitle, loopsSub, loopsShown, noLoops, noLinks, loopsNone, loopsDots                              string
+	feedFound, steadyFound, feedsFound, steadiesFound, linkCloses, linksClose, noLoop, oneLoop, manyLoops string
+	loop, kind, seen, status, reinforcing, balancing, keepsApart                                          string
+	statusWhole, side, pieces                                                                             string
 
 	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
 	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
