@@ -1,8 +1,10 @@
 package charts
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,10 +49,8 @@ func transitions(d *drawing) option {
 	case q.Draws == 0:
 	case len(d.Links) == 0:
 		d.finding("%s", w.linksNone)
-	case len(d.Links) == 1:
-		d.finding("%s", w.linkFound)
 	default:
-		d.finding(w.linksFound, len(d.Links))
+		d.linksFinding()
 	}
 	if q.Draws == 0 {
 		d.frame.Note += " " + w.notShuffled
@@ -94,6 +94,30 @@ func transitions(d *drawing) option {
 		}
 	}
 	return d.codeTable(texts, cells)
+}
+
+// linksFinding says the link that stands out most, and how many more there are.
+func (d *drawing) linksFinding() {
+	w := d.words
+	far := func(l analysis.Link) float64 {
+		if l.Z == nil {
+			return 0
+		}
+		return math.Abs(*l.Z)
+	}
+	most := slices.MaxFunc(d.Links, func(a, b analysis.Link) int { return cmp.Compare(far(a), far(b)) })
+	title := w.linkMore
+	if most.Sign == analysis.Negative {
+		title = w.linkLessFound
+	}
+	title = fmt.Sprintf(title, d.codeLabel(most.From), d.codeLabel(most.To))
+	switch more := len(d.Links) - 1; {
+	case more == 1:
+		title += w.oneMoreLink
+	case more > 1:
+		title += fmt.Sprintf(w.moreLinks, more)
+	}
+	d.finding("%s", title)
 }
 
 // roomyCodes is up to how many codes cells have room for their number on a phone.
@@ -147,7 +171,7 @@ func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
 	}
 	less, strength := *t.Z < 0, min(math.Abs(*t.Z)/mostZ, 1)
 	if found == "" {
-		strength *= 0.45
+		strength *= 0.3
 	} else { // as the draws say, which know who was speaking
 		less, strength = found == analysis.Negative, max(strength, leastFound)
 	}

@@ -16,9 +16,9 @@ type words struct {
 
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
 
-	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, matrixFound string
-	timelineFound, minutes, tagsOne, tagsMost, linksFound, linkFound, linksNone, loopsFound    string
-	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey           string
+	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, matrixFound              string
+	timelineFound, minutes, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound string
+	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                        string
 
 	participationTitle, participationSub, participationNote string
 	sent, answered, per10, longest                          string
@@ -37,7 +37,7 @@ type words struct {
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 
 	shiftsTitle, shiftsSub, shiftsNote, shift, noShifts string
-	shiftsLine, shiftFound, shiftsFound, standsOut      string
+	shiftsLine, shiftMore, shiftLess, standsOut         string
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 

@@ -12,7 +12,7 @@ func dutch() *words {
 		tenth: "tiende deel %d van 10",
 
 		turnsOf: "Beurten van %s", responsesTo: "Reacties op %s", pause: "Pauze", silenceOf: "Stilte van %s", stretch: "%s tot %s",
-		linkMore: "“%s” werd vaker gevolgd door “%s”", linkLess: "“%s” werd minder vaak gevolgd door “%s”: wat er in de plaats kwam",
+		linkMore: "‘%s’ werd vaker gevolgd door ‘%s’", linkLess: "‘%s’ werd minder vaak gevolgd door ‘%s’: wat er in de plaats kwam",
 
 		oneTurn: "1 beurt", manyTurns: "%d beurten", onePair: "1 paar beurten", manyPairs: "%d paren van beurten",
 
@@ -30,8 +30,8 @@ func dutch() *words {
 		sociogramAll: "Elke beurt was een antwoord aan iemand",
 		matrixFound:  "%d van de %d mogelijke lijnen werden gebruikt", timelineFound: "%s in %s", minutes: "%d minuten",
 		tagsOne: "Alle beurten met een woord: %s", tagsMost: "Het vaakst: %s (%s) en %s (%s)",
-		linksFound: "%d pijlen steken af bij geschudde versies van het overleg", linkFound: "1 pijl steekt af bij geschudde versies van het overleg",
-		linksNone: "Niets steekt af bij geschudde versies van het overleg", loopsFound: "%d kringlopen van beide soorten gingen rond",
+		linkLessFound: "‘%s’ werd minder vaak gevolgd door ‘%s’", oneMoreLink: "; nog 1 pijl springt eruit", moreLinks: "; nog %d pijlen springen eruit",
+		linksNone: "Niets werd vaker of minder vaak door iets gevolgd dan bij toeval", loopsFound: "%d kringlopen van beide soorten gingen rond",
 		feedFound: "Eén kringloop die zichzelf versterkt ging rond", feedsFound: "%d kringlopen die zichzelf versterken gingen rond",
 		steadyFound: "Eén kringloop die bijstuurt ging rond", steadiesFound: "%d kringlopen die bijsturen gingen rond",
 		dimensionsFound: "Het meest aanwezig: %s (%s); het minst: %s (%s)", shiftsMost: "Het vaakst: %s (%d van %d)",
@@ -75,14 +75,14 @@ func dutch() *words {
 		noWeights:       "Nog geen beurt heeft een woord dat voor een dimensie telt.",
 
 		shiftsTitle: "Hoe beurten werden genomen",
-		shiftsSub:   "Wie daarna sprak, gezien vanuit de beurt ervoor. A sprak tot B, of tot de groep.",
-		shiftsNote:  "%s; in %d ging dezelfde door tot dezelfde.",
+		shiftsSub:   "Twee beurten na elkaar: wie tot wie sprak, en daarna wie tot wie. A en B zijn telkens anderen.",
+		shiftsNote:  "%s; in %d sprak dezelfde verder tot dezelfde.",
 		shiftsLine:  "Het streepje is hoe vaak bij toeval; ▲ en ▼: vaker of minder vaak dan dat.",
 		fewSpeakers: "Er spraken maar twee of drie mensen: wie een poos bij één soort beurt blijft maakt ook zulke pijlen. Kijk naar de momenten voor je het gelooft.",
-		shiftFound:  "Springt eruit: %s (%d keer; %s bij toeval)",
-		shiftsFound: "%d manieren om de beurt over te nemen springen eruit",
+		shiftMore:   "Vaker dan bij toeval: %s (%d keer; %s bij toeval)",
+		shiftLess:   "Minder vaak dan bij toeval: %s (%d keer; %s bij toeval)",
 		standsOut:   "Springt eruit",
-		shift:       "Wie daarna sprak",
+		shift:       "Twee beurten",
 		noShifts:    "Te weinig beurten om te zien wie na wie sprak.",
 
 		rhythmTitle: "Tempo en stiltes",
@@ -122,7 +122,7 @@ func dutch() *words {
 		flowSub:   "Links wat eerst kwam, rechts wat daarna kwam; een band is zo dik als het vaak was. Sterke banden steken af bij geschudde versies van het overleg.",
 		flowMost:  "Het vaakst: %s, dan %s (%d van %d keer)",
 		flowShown: "Het plaatje en de tabel hebben %d banden: wat gevonden is en de dikste.",
-		flowAfter: "“%s”, en wat daarna kwam", flowBefore: "Waar “%s” op volgde",
+		flowAfter: "‘%s’, en wat daarna kwam", flowBefore: "Waar ‘%s’ op volgde",
 
 		effectsTitle: "Wat kwam erna",
 		effectsSub:   "Na zo’n beurt, vergeleken met de andere beurten van dezelfde mensen: rechts van de lijn kwam het vaker, links minder vaak. Het balkje is hoe ver het ernaast kan zitten; ruiten steken af bij toeval.",
@@ -137,11 +137,11 @@ func dutch() *words {
 		effectsLeft:    "Weggelaten met minder: %d.",
 		effectsShown:   "Het plaatje heeft er %d; alle staan in de tabel.",
 		effectsOf:      "%d van %d", effectsInterval: "%s (%s tot %s)",
-		effectsDid: "%s, “%s”: daarna kwam %s", effectsDidNot: "%s, “%s”: zonder %s erna",
+		effectsDid: "%s, ‘%s’: daarna kwam %s", effectsDidNot: "%s, ‘%s’: zonder %s erna",
 		outcomes: map[string]string{"opens": "een beurt die uitnodigt", "closes": "een beurt die vastzet", "new_voice": "een nieuwe stem", "to_leader": "een beurt tot de leider", "silence": "een stilte"},
 
 		meeting: "Overleg", trendsValue: "Maat", trendsFrom: "Van", trendsTo: "Tot",
-		trendsShareOf:  "Deel van “%s”",
+		trendsShareOf:  "Deel van ‘%s’",
 		trendsSub:      "Elk punt is één overleg; het balkje is hoe ver het ernaast kan zitten.",
 		trendsNone:     "Nog geen overleg met beurten. Hier komt te staan hoe het in de tijd gaat.",
 		trendsFew:      "Nog geen overleg heeft 100 beurten die hier iets over zeggen. Korte overleggen dragen geen lijn.",
@@ -161,11 +161,11 @@ func dutch() *words {
 		codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
 			"leader": "leider", "member": "lid", "facilitator": "begeleider", "guest": "gast"},
 		shiftNames: map[string]string{
-			"AB-BA": "B antwoordt A", "AB-B0": "B spreekt tot de groep", "AB-BY": "B spreekt tot een ander",
-			"A0-X0": "na A tot de groep spreekt X tot de groep", "A0-XA": "na A tot de groep antwoordt X A",
-			"A0-XY": "na A tot de groep spreekt X tot Y",
-			"AB-X0": "X komt erbij, tot de groep", "AB-XA": "X komt erbij, tot A", "AB-XB": "X komt erbij, tot B", "AB-XY": "X komt erbij, tot Y",
-			"A0-AY": "A gaat door, van de groep naar iemand", "AB-A0": "A gaat door, van B naar de groep", "AB-AY": "A gaat door, tot een ander",
+			"AB-BA": "A tot B, dan B tot A", "AB-B0": "A tot B, dan B tot de groep", "AB-BY": "A tot B, dan B tot iemand anders",
+			"A0-X0": "A tot de groep, dan een ander tot de groep", "A0-XA": "A tot de groep, dan een ander tot A",
+			"A0-XY": "A tot de groep, dan een ander tot een derde",
+			"AB-X0": "A tot B, dan een ander tot de groep", "AB-XA": "A tot B, dan een ander tot A", "AB-XB": "A tot B, dan een ander tot B", "AB-XY": "A tot B, dan een ander tot iemand anders",
+			"A0-AY": "A tot de groep, dan A tot één persoon", "AB-A0": "A tot B, dan A tot de groep", "AB-AY": "A tot B, dan A tot iemand anders",
 		},
 	}
 }
