@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -239,6 +240,42 @@ func labelWidth(labels []string, phone, page int) (media list) {
 		return option{"yAxis": list{option{"axisLabel": option{"width": min(widest(labels, 14), most)}}}}
 	}
 	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
+}
+
+// nameWidth is labelWidth for names of people, which a phone has first names
+// for.
+func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
+	short := d.onPhone(names)
+	media = labelWidth(names, phone, page)
+	media[0].(option)["option"] = option{"yAxis": list{option{"data": asText(short), "axisLabel": option{"width": min(widest(short, 14), phone)}}}}
+	media[1].(option)["option"] = merge(media[1].(option)["option"].(option), option{"yAxis": list{option{"data": asText(names)}}})
+	return media
+}
+
+// onPhone gives the names that a phone has room for: first names, where they
+// tell people apart.
+func (d *drawing) onPhone(names []string) []string {
+	short, seen := make([]string, len(names)), map[string]bool{}
+	for i, name := range names {
+		short[i] = name
+		if slices.ContainsFunc(d.Participants, func(p analysis.PersonRef) bool { return p.Name == name }) {
+			short[i] = d.firstName(name)
+		}
+		seen[short[i]] = true
+	}
+	if len(seen) < len(names) {
+		return names
+	}
+	return short
+}
+
+// asText gives names as labels of an axis.
+func asText(names []string) list {
+	var out list
+	for _, name := range names {
+		out = append(out, plain(name))
+	}
+	return out
 }
 
 // turnCount writes how many turns there are.

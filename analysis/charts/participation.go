@@ -58,7 +58,7 @@ func participation(d *drawing) option {
 		"legend":  d.legend(),
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
 		"yAxis":   list{d.personAxis(names)},
-		"media":   labelWidth(labels, 110, 240),
+		"media":   d.nameWidth(labels, 110, 240),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c} {a}"},
 		"series": list{
 			option{"barWidth": 18, "barGap": "15%", "itemStyle": option{"color": d.barTint(person{}), "borderRadius": 2}, "label": value},
@@ -93,6 +93,8 @@ func (d *drawing) heardFinding() {
 		d.finding("%s", w.heardEven)
 	case n > 3:
 		d.finding(w.heardHalf, n/2, n, d.percent(&share))
+	default:
+		d.finding("%s", w.heardAll)
 	}
 }
 

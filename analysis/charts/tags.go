@@ -49,7 +49,7 @@ func tags(d *drawing) option {
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
 		"yAxis":   list{d.personAxis(names)},
-		"media":   labelWidth(labels, 140, 260),
+		"media":   labelWidth(labels, 176, 260),
 		"series": list{option{"barWidth": 16, "itemStyle": option{"borderRadius": 2},
 			"label": option{"show": true, "position": "right", "color": d.ink, "fontSize": 13}}},
 	}))

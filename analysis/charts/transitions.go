@@ -123,6 +123,10 @@ func (d *drawing) linksFinding() {
 // roomyCodes is up to how many codes cells have room for their number on a phone.
 const roomyCodes = 10
 
+// usualCodes is up to how many codes their words have the usual size on a
+// phone.
+const usualCodes = 16
+
 // codeTable draws cells of codes (rows) by the same codes (columns), which have
 // these names, with the number in each cell.
 func (d *drawing) codeTable(names []string, cells list) option {
@@ -138,8 +142,12 @@ func (d *drawing) codeTable(names []string, cells list) option {
 	// The labels of both axes, and whether cells have room for their number.
 	at := func(most int, fontSize int, numbers bool) option {
 		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
+		above := width
+		if !numbers && n > usualCodes { // narrow columns
+			above = merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
+		}
 		return option{
-			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
+			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": above}},
 			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
 	}
 	c := charts.NewHeatMap()
@@ -155,7 +163,7 @@ func (d *drawing) codeTable(names []string, cells list) option {
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
 		}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, n <= roomyCodes)},
+			option{"query": option{"maxWidth": narrow}, "option": at(118, 12, n <= roomyCodes)},
 			option{"option": at(190, 13, true)},
 		},
 	}))

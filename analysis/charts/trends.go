@@ -126,7 +126,10 @@ func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
 	if told == 1 {
 		parts[0] = w.trendsMeeting
 	}
-	if few > 0 {
+	switch {
+	case few == 1:
+		parts = append(parts, w.trendsRing)
+	case few > 1:
 		parts = append(parts, fmt.Sprintf(w.trendsRings, few))
 	}
 	if c := t.Change; c != nil {

@@ -16,9 +16,9 @@ type words struct {
 
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
 
-	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, matrixFound              string
-	timelineFound, minutes, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound string
-	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                        string
+	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, matrixFound               string
+	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound string
+	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                                   string
 
 	participationTitle, participationSub, participationNote string
 	sent, answered, per10, longest                          string
@@ -50,16 +50,16 @@ type words struct {
 	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
 	noted, notNoted, notedBoth, notedOne, observerA, observerB                  string
 
-	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
-	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
+	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                 string
+	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsWeak string
 
 	fewSpeakers string
 
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 
-	effectsTitle, effectsSub, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string
-	effectsNoDraws, effectsTooMany, effectsFew, effectsNone, effectsOne, effectsFound, effectsNote, effectsLeft    string
-	effectsShown, effectsOf, effectsInterval, effectsDid, effectsDidNot                                            string
+	effectsTitle, effectsSub, effectsSure, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string
+	effectsNoDraws, effectsTooMany, effectsFew, effectsNone, effectsOne, effectsFound, effectsNote, effectsLeft                 string
+	effectsShown, effectsOf, effectsInterval, effectsDid, effectsDidNot                                                         string
 
 	outcomes map[string]string // of effects
 	measures map[string]string // figures that are followed over meetings

@@ -236,7 +236,7 @@ func (p *printer) loops() {
 }
 
 // shiftWords says each participation shift in words: A spoke to B, or to the
-// group; X and Y are others.
+// group, and what came then.
 var shiftWords = map[string]string{
 	"AB-BA": "A to B, then B to A", "AB-B0": "A to B, then B to the group", "AB-BY": "A to B, then B to somebody else",
 	"A0-X0": "A to the group, then another to the group", "A0-XA": "A to the group, then another to A", "A0-XY": "A to the group, then another to a third",
@@ -249,7 +249,7 @@ func (p *printer) shifts() {
 	if s.Pairs < fewPairs {
 		return
 	}
-	p.heading("How turns were taken", "Who spoke next, after A had spoken to B or to the group.")
+	p.heading("How turns were taken", "Two turns after each other: who spoke to whom, and then who to whom. A and B are others each time.")
 	head := []string{"", "times", "share"}
 	if s.Expected != nil {
 		head = append(head, "shuffled", "")

@@ -370,7 +370,7 @@ export const nl: Messages = {
       shifts: 'Hoe de beurt overging',
       rhythm: 'Tempo en stiltes',
       flow: 'Het verloop van het gesprek',
-      agreement: 'Wat twee waarnemers zagen',
+      agreement: 'Wat twee kijkers zagen',
     },
     contents: 'Wat er te zien is',
     turns: n({ one: '{n} beurt', other: '{n} beurten' }),
