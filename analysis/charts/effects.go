@@ -38,7 +38,7 @@ func effects(d *drawing) option {
 		case r.Trigger.Person != "":
 		case !r.Enough:
 			few++
-		case *r.Rate == 0 && *r.Base == 0: // it never came, after anything
+		case neverCame(r):
 		case r.Low == nil:
 			without = true
 		default:
@@ -162,6 +162,10 @@ func effects(d *drawing) option {
 			option{"z": 4, "markLine": lines}},
 	}))
 }
+
+// neverCame reports whether an outcome came after no turn at all, as where a lens
+// does not say what invites: there is nothing to compare.
+func neverCame(r analysis.EffectRow) bool { return *r.Rate == 0 && *r.Base == 0 }
 
 // effectOf names an effect of a role.
 type effectOf struct {

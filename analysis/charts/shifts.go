@@ -76,7 +76,7 @@ func shifts(d *drawing) option {
 	case s.Counts[most] > 0:
 		d.finding(w.shiftsMost, w.shiftNames[most], s.Counts[most], s.Pairs)
 	}
-	d.heights(len(names)*38 + 16)
+	d.heights(len(names)*44 + 16)
 	c := charts.NewBar()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.times, bars)}
 	over := list{option{"barWidth": 8, "itemStyle": option{"borderRadius": 2},

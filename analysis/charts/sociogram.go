@@ -69,7 +69,11 @@ func sociogram(d *drawing) option {
 		named := func(name, position string) option {
 			return option{"x": x, "y": y, "symbolSize": size, "label": option{"formatter": plain(name), "position": position}}
 		}
-		long = append(long, named(strings.Join(wrap(who.name, 16), "\n"), side))
+		beside := cut(who.name, 32)
+		if side != over { // there is less room at the side
+			beside = strings.Join(wrap(who.name, 16), "\n")
+		}
+		long = append(long, named(beside, side))
 		short = append(short, named(d.firstName(who.name), over))
 	}
 	labelled := d.numbered()
@@ -105,7 +109,7 @@ func sociogram(d *drawing) option {
 	graph(short, list{})
 	names := option{"silent": true, "symbol": "circle", "z": 3,
 		"itemStyle": option{"color": "transparent"},
-		"label":     option{"show": true, "color": d.ink, "fontSize": 13, "distance": 6, "textBorderColor": d.paper, "textBorderWidth": 3}}
+		"label":     option{"show": true, "color": d.ink, "fontSize": 13, "lineHeight": 15, "distance": 6, "textBorderColor": d.paper, "textBorderWidth": 3}}
 	at := func(left, around, width, height int, full bool) option {
 		top, bottom := d.roomAround(width-2*left, height-2*around)
 		top, bottom = max(top, around), max(bottom, around)

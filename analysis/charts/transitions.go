@@ -138,7 +138,7 @@ func (d *drawing) codeTable(names []string, cells list) option {
 	size := min(max(560/n, 24), 44)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
 	top := d.personAxis(labels)["axisLabel"].(option)
-	top["rotate"], top["fontSize"] = 90, 13
+	top["rotate"], top["fontSize"] = -90, 13
 	// The labels of both axes, and whether cells have room for their number.
 	at := func(most int, fontSize int, numbers bool) option {
 		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
