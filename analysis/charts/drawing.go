@@ -242,14 +242,12 @@ func labelWidth(labels []string, phone, page int) (media list) {
 	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
 }
 
-// nameWidth is labelWidth for names of people, which a phone has first names
-// for.
+// nameWidth is labelWidth for names of people, of which a phone has the first.
 func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
-	short := d.onPhone(names)
-	media = labelWidth(names, phone, page)
-	media[0].(option)["option"] = option{"yAxis": list{option{"data": asText(short), "axisLabel": option{"width": min(widest(short, 14), phone)}}}}
-	media[1].(option)["option"] = merge(media[1].(option)["option"].(option), option{"yAxis": list{option{"data": asText(names)}}})
-	return media
+	at := func(shown []string, most int) option {
+		return option{"yAxis": list{option{"data": asText(shown), "axisLabel": option{"width": min(widest(shown, 14), most)}}}}
+	}
+	return list{option{"query": option{"maxWidth": narrow}, "option": at(d.onPhone(names), phone)}, option{"option": at(names, page)}}
 }
 
 // onPhone gives the names that a phone has room for: first names, where they

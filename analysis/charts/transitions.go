@@ -163,7 +163,7 @@ func (d *drawing) codeTable(names []string, cells list) option {
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
 		}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(118, 12, n <= roomyCodes)},
+			option{"query": option{"maxWidth": narrow}, "option": at(132, 12, n <= roomyCodes)},
 			option{"option": at(190, 13, true)},
 		},
 	}))

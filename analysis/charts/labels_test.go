@@ -1,0 +1,38 @@
+package charts_test
+
+import (
+	"strings"
+	"testing"
+
+	"kompas/analysis/charts"
+	"kompas/observe/codebooks"
+)
+
+// Names at the side of a chart have room: all of a name of usual length on a
+// page, the first name on a phone.
+func TestNamesHaveRoom(t *testing.T) {
+	book, _ := codebooks.Get("three-k")
+	names := []string{"Annemarie van der Heijden", "Charlotte Oudshoorn-de Wit", "Floris-Jan Hoogendoorn", "Bram", "Wilhelmina Bos"}
+	r := inWords(t, "Bro023", book, names)
+	type axis struct {
+		Data      []string
+		AxisLabel struct{ Width float64 }
+	}
+	for _, chart := range []string{"participation", "timeline"} {
+		c := decode[struct {
+			Media []struct{ Option struct{ YAxis []axis } }
+		}](t, build(t, chart, r, charts.Options{Lang: "nl"}))
+		for i, m := range c.Media {
+			for k, name := range m.Option.YAxis[0].Data {
+				want := names[k]
+				if i == 0 {
+					want = strings.Fields(want)[0]
+				}
+				// About half as wide as high, in 14 px.
+				if room := m.Option.YAxis[0].AxisLabel.Width; name != want || float64(len(name))*7 > room && (chart != "timeline" || i != 1) {
+					t.Errorf("%s, width %d: %q has %.0f px, want %q", chart, i, name, room, want)
+				}
+			}
+		}
+	}
+}
