@@ -148,6 +148,15 @@ func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 	w := d.words
 	say := func(format string, args ...any) { d.frame.Note += fmt.Sprintf(format, args...) + " " }
 	say(w.agreementNote, a.Tag.Matched, a.Tag.Missed, nameA, a.Tag.Extra, nameB)
+	if a.Tag.Matched > 0 {
+		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
+	}
+	switch ms := a.TimeOffsetMs; {
+	case ms > 0:
+		say(w.agreementLate, nameB, d.number(float64(ms)/1000, 1))
+	case ms < 0:
+		say(w.agreementLate, nameA, d.number(float64(-ms)/1000, 1))
+	}
 	if k := a.Tag.Kappa; k != nil {
 		const z = 1.959963984540054
 		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
@@ -155,17 +164,8 @@ func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 	} else {
 		say("%s", w.agreementFew)
 	}
-	if a.Tag.Matched > 0 {
-		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
-	}
 	if a.Warning == "kappa_chance" {
 		say(w.agreementChance, d.number(*a.KappaChance, 2))
-	}
-	switch ms := a.TimeOffsetMs; {
-	case ms > 0:
-		say(w.agreementLate, nameB, d.number(float64(ms)/1000, 1))
-	case ms < 0:
-		say(w.agreementLate, nameA, d.number(float64(-ms)/1000, 1))
 	}
 	d.frame.Note = d.frame.Note[:len(d.frame.Note)-1]
 }

@@ -15,8 +15,8 @@ type saying struct {
 	purposes map[observe.Purpose]string
 	roles    map[observe.PersonRole]string // as in "by ..."
 
-	patterns, tooFewPatterns, noPatterns, patternsMethod, patternsNoDraws string
-	mistaken, normal, measure, interval, adjusted                         string
+	patterns, tooFewPatterns, noPatterns, noPatternsMeans, patternsMethod, patternsNoDraws string
+	mistaken, normal, measure, interval, adjusted                                          string
 
 	loops, loopsLead, sideLoops, piecesLoops                                  string
 	noLoops, noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                string
