@@ -147,7 +147,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 	w := d.words
 	say := func(format string, args ...any) { d.frame.Note += fmt.Sprintf(format, args...) + " " }
-	say(w.agreementNote, a.Tag.Matched, a.Tag.Missed, nameA, a.Tag.Extra, nameB)
+	say(w.agreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
 	if a.Tag.Matched > 0 {
 		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
 	}

@@ -1,6 +1,8 @@
 package charts_test
 
 import (
+	"maps"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -31,6 +33,31 @@ func TestNamesHaveRoom(t *testing.T) {
 				// About half as wide as high, in 14 px.
 				if room := m.Option.YAxis[0].AxisLabel.Width; name != want || float64(len(name))*7 > room && (chart != "timeline" || i != 1) {
 					t.Errorf("%s, width %d: %q has %.0f px, want %q", chart, i, name, room, want)
+				}
+			}
+		}
+	}
+}
+
+// One is told as one.
+func TestOneIsNoPlural(t *testing.T) {
+	wrong := regexp.MustCompile(`(?:^|[^\d.,])1 (?:turns|pairs|links|loops|times|people|comparisons|minutes|beurten|paren|pijlen|kringen|mensen|vergelijkingen|minuten)\b|\ball(?:e)? 1\b|\b(?:were|waren er) 1\b|\bin 1 (?:loops|kringlopen)`)
+	meetings := maps.Clone(gallery(t))
+	for name, list := range oddities() {
+		if len(list) <= 100 {
+			meetings[name] = madeUp(t, list, nil)
+		}
+	}
+	two := []row{{0, "A", "*", "curiosity", ""}, {61_000, "B", "A", "sharing", ""}}
+	meetings["two"] = madeUp(t, two, nil)
+	for meeting, r := range meetings {
+		for _, chart := range charts.Names() {
+			for _, lang := range []string{"en", "nl"} {
+				f := decode[struct{ Kompas charts.Frame }](t, build(t, chart, r, charts.Options{Lang: lang})).Kompas
+				for _, text := range []string{f.Title, f.Subtitle, f.Note} {
+					if wrong.MatchString(text) {
+						t.Errorf("%s of %s says %q", chart, meeting, text)
+					}
 				}
 			}
 		}

@@ -30,7 +30,13 @@ func sociogram(d *drawing) option {
 		most = max(most, a.Count)
 	}
 	d.frame.Note = fmt.Sprintf(w.sociogramNote, directed, d.Interactions)
-	if directed == 0 && !d.Limited() {
+	switch {
+	case directed == d.Interactions:
+		d.frame.Note = d.turnCount() + "."
+	case directed > 0 || d.Limited():
+	case d.Interactions == 1:
+		d.frame.Note = w.sociogramOnly
+	default:
 		d.frame.Note = fmt.Sprintf(w.sociogramNone, d.Interactions)
 	}
 	strong := d.strongFrom()

@@ -23,7 +23,7 @@ type words struct {
 	participationTitle, participationSub, participationNote string
 	sent, answered, per10, longest                          string
 
-	sociogramTitle, sociogramSub, sociogramNote, sociogramNone string
+	sociogramTitle, sociogramSub, sociogramNote, sociogramNone, sociogramOnly string
 
 	matrixTitle, matrixSub, matrixNote string
 
