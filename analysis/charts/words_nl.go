@@ -105,7 +105,7 @@ func dutch() *words {
 		statusWhole: "rond zien gaan", side: "wat een sterkere kringloop overlaat zou hetzelfde doen",
 		pieces: "de pijlen passen bij elkaar, maar het is niet rond gegaan",
 
-		agreementTitle:  "Wat twee kijkers zagen",
+		agreementTitle:  "Wat twee waarnemers zagen",
 		agreementFound:  "Van %d beurten die beiden noteerden kreeg %s hetzelfde woord",
 		agreementSub:    "Een rij is het woord dat %s gaf, een kolom dat van %s voor dezelfde beurt. Op de diagonaal zijn ze gelijk.",
 		agreementNone:   "De twee hebben nog geen beurt met een woord genoteerd. Hier komt te staan waar ze hetzelfde zagen.",
