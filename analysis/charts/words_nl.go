@@ -141,7 +141,7 @@ func dutch() *words {
 		outcomes: map[string]string{"opens": "een beurt die uitnodigt", "closes": "een beurt die vastzet", "new_voice": "een nieuwe stem", "to_leader": "een beurt tot de leider", "silence": "een stilte"},
 
 		meeting: "Overleg", trendsValue: "Maat", trendsFrom: "Van", trendsTo: "Tot",
-		trendsShareOf:  "Deel van ‘%s’",
+		trendsShareOf:  "Deel van “%s”",
 		trendsSub:      "Elk punt is één overleg; het balkje is hoe ver het ernaast kan zitten.",
 		trendsNone:     "Nog geen overleg met beurten. Hier komt te staan hoe het in de tijd gaat.",
 		trendsFew:      "Nog geen overleg heeft 100 beurten die hier iets over zeggen. Korte overleggen dragen geen lijn.",
