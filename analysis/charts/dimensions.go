@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -31,7 +32,11 @@ func dimensions(d *drawing) option {
 		return d.empty(w.noDimensions)
 	}
 	if d.Dimensions.All[dims[0].ID] == nil {
-		return d.empty(w.noWeights)
+		var names []string
+		for _, dim := range dims {
+			names = append(names, dimensionLabel(dim, d.lang))
+		}
+		return d.empty(fmt.Sprintf(w.noWeights, strings.Join(names, ", ")))
 	}
 	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
 	d.noteFew()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -20,7 +21,9 @@ const fewTurns = 30
 func participation(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.participationTitle, w.participationSub
-	d.frame.Note = fmt.Sprintf(w.participationNote, d.turnCount())
+	if d.Interactions >= fewTurns {
+		d.frame.Note = d.turnCount() + "."
+	}
 	d.frame.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
 	if d.Interactions == 0 || len(d.Participants) == 0 {
 		return d.empty(w.noTurns)
@@ -115,7 +118,7 @@ func (d *drawing) legend() option {
 // noteFew warns when there are few turns.
 func (d *drawing) noteFew() {
 	if d.Interactions < fewTurns {
-		d.frame.Note += " " + fmt.Sprintf(d.words.tooFew, d.turnCount())
+		d.frame.Note = strings.TrimSpace(d.frame.Note + " " + fmt.Sprintf(d.words.tooFew, d.turnCount()))
 	}
 }
 

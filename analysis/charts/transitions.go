@@ -125,7 +125,7 @@ const roomyCodes = 10
 
 // usualCodes is up to how many codes their words have the usual size on a
 // phone.
-const usualCodes = 16
+const usualCodes = 12
 
 // codeTable draws cells of codes (rows) by the same codes (columns), which have
 // these names, with the number in each cell.

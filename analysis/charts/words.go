@@ -20,8 +20,8 @@ type words struct {
 	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound string
 	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                                   string
 
-	participationTitle, participationSub, participationNote string
-	sent, answered, per10, longest                          string
+	participationTitle, participationSub string
+	sent, answered, per10, longest       string
 
 	sociogramTitle, sociogramSub, sociogramNote, sociogramNone, sociogramOnly string
 

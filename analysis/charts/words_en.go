@@ -40,7 +40,6 @@ func english() *words {
 
 		participationTitle: "Who we heard",
 		participationSub:   "Turns per person, in the order of the seats. Turns, not speaking time.",
-		participationNote:  "%s.",
 		sent:               "turns", answered: "responses received",
 		per10: "Turns per 10 minutes", longest: "Longest time without a turn",
 
@@ -72,7 +71,7 @@ func english() *words {
 		dimensionsSub:   "The nearer to a corner, the more of it. The path runs from 1, the start, to 10, the end.",
 		quadrantSub:     "To the right more of the one, up more of the other. The path runs from 1, the start, to 10, the end.",
 		noDimensions:    "This lens has no dimensions.",
-		noWeights:       "No turn has a word that counts for a dimension yet.",
+		noWeights:       "No turn has a word yet that counts for one of these: %s.",
 
 		shiftsTitle: "How turns were taken",
 		shiftsSub:   "Two turns after each other: who spoke to whom, and then who to whom. A and B are others each time.",

@@ -40,7 +40,6 @@ func dutch() *words {
 
 		participationTitle: "Wie we hoorden",
 		participationSub:   "Beurten per persoon, in de volgorde van de stoelen. Beurten, geen spreektijd.",
-		participationNote:  "%s.",
 		sent:               "beurten", answered: "reacties gekregen",
 		per10: "Beurten per 10 minuten", longest: "Langste tijd zonder beurt",
 
@@ -72,7 +71,7 @@ func dutch() *words {
 		dimensionsSub:   "Hoe dichter bij een hoek, hoe meer daarvan. Het pad loopt van 1, het begin, naar 10, het eind.",
 		quadrantSub:     "Naar rechts meer van het een, naar boven meer van het ander. Het pad loopt van 1, het begin, naar 10, het eind.",
 		noDimensions:    "Deze kijkwijzer heeft geen dimensies.",
-		noWeights:       "Nog geen beurt heeft een woord dat voor een dimensie telt.",
+		noWeights:       "Nog geen beurt heeft een woord dat telt voor een van deze: %s.",
 
 		shiftsTitle: "Hoe beurten werden genomen",
 		shiftsSub:   "Twee beurten na elkaar: wie tot wie sprak, en daarna wie tot wie. A en B zijn telkens anderen.",
