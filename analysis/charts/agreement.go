@@ -139,7 +139,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1}})
 		}
 	}
-	return d.codeTable(texts, cells)
+	return d.codeTable(texts, cells, list{})
 }
 
 // agreementNote says on how much the picture rests, and how much of it chance

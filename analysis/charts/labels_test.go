@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/observe/codebooks"
 )
@@ -60,6 +61,43 @@ func TestOneIsNoPlural(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// What was found is told by a sign in each cell of it, also on a phone, which
+// has no room for numbers: colour is never alone.
+func TestFoundCellsHaveASignAtEveryWidth(t *testing.T) {
+	r := loadResult(t, "Bed003", -1)
+	type shown struct {
+		Data []struct {
+			Value        []float64
+			SymbolRotate float64
+		}
+		SymbolSize *float64
+		Label      struct{ Show *bool }
+	}
+	c := decode[struct {
+		Series []shown
+		YAxis  []struct{ Data []string }
+		Media  []struct{ Option struct{ Series []shown } }
+	}](t, build(t, "transitions", r, english()))
+	signs := map[string]bool{} // whether it points up
+	names := c.YAxis[0].Data
+	for _, s := range c.Series[1].Data {
+		signs[names[int(s.Value[1])]+" "+names[int(s.Value[0])]] = s.SymbolRotate == 0
+	}
+	if len(r.Links) < 2 || len(signs) != len(r.Links) {
+		t.Fatalf("%d signs, %d links", len(signs), len(r.Links))
+	}
+	for _, l := range r.Links {
+		if up, ok := signs[l.From+" "+l.To]; !ok || up != (l.Sign == analysis.Positive) {
+			t.Errorf("%s to %s is %s; its sign is there: %t, up: %t", l.From, l.To, l.Sign, ok, up)
+		}
+	}
+	for i, m := range c.Media {
+		if numbers, sign := *m.Option.Series[0].Label.Show, *m.Option.Series[1].SymbolSize > 0; numbers == sign {
+			t.Errorf("width %d shows numbers: %t, signs: %t", i, numbers, sign)
 		}
 	}
 }

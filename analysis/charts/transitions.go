@@ -66,7 +66,7 @@ func transitions(d *drawing) option {
 	names := d.codeLabels()
 	pairs, codes := groups[pair]{}, d.TurnCodes()
 	d.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
-	var cells list
+	var cells, signs list
 	for i, t := range q.Transitions {
 		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())
 		sign := found[pair{t.From, t.To}]
@@ -75,6 +75,8 @@ func transitions(d *drawing) option {
 		switch {
 		case sign != "": // so that colour is not alone
 			label["formatter"] = "{@[2]} " + map[analysis.Sign]string{analysis.Positive: "▲", analysis.Negative: "▼"}[sign]
+			signs = append(signs, option{"value": list{place[t.To], place[t.From]}, "itemStyle": option{"color": d.onShade(shade)},
+				"symbolRotate": map[analysis.Sign]int{analysis.Positive: 0, analysis.Negative: 180}[sign]})
 		case t.Observed == 0:
 			label["show"] = false
 		}
@@ -93,7 +95,7 @@ func transitions(d *drawing) option {
 			d.momentsOfCode(onAxis(axis, i), c, byCode[c])
 		}
 	}
-	return d.codeTable(texts, cells)
+	return d.codeTable(texts, cells, signs)
 }
 
 // linksFinding says the link that stands out most, and how many more there are.
@@ -128,8 +130,9 @@ const roomyCodes = 10
 const usualCodes = 12
 
 // codeTable draws cells of codes (rows) by the same codes (columns), which have
-// these names, with the number in each cell.
-func (d *drawing) codeTable(names []string, cells list) option {
+// these names, with the number in each cell; where there is no room for numbers
+// these signs.
+func (d *drawing) codeTable(names []string, cells, signs list) option {
 	var labels list
 	for _, name := range names {
 		labels = append(labels, plain(name))
@@ -146,12 +149,13 @@ func (d *drawing) codeTable(names []string, cells list) option {
 		if !numbers && n > usualCodes { // narrow columns
 			above = merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
 		}
+		size := map[bool]int{true: 0, false: 7}[numbers]
 		return option{
 			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": above}},
-			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
+			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}, option{"symbolSize": size}}}
 	}
 	c := charts.NewHeatMap()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
+	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells), series(types.ChartScatter, "", signs)}
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 12, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
@@ -161,7 +165,7 @@ func (d *drawing) codeTable(names []string, cells list) option {
 		"series": list{option{
 			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
-		}},
+		}, option{"symbol": "triangle", "silent": true, "z": 3}},
 		"media": list{
 			option{"query": option{"maxWidth": narrow}, "option": at(132, 12, n <= roomyCodes)},
 			option{"option": at(190, 13, true)},

@@ -60,7 +60,7 @@ func english() *words {
 		tagsSub:   "How often each word was the first word of a turn, in the order of the lens.",
 
 		transitionsTitle: "What was followed by what",
-		transitionsSub:   "A row came first, a column next. Blue: more often than by chance; red: less often. The number is how often.",
+		transitionsSub:   "A row came first, a column next; the number is how often. Blue ▲: more often than by chance; red ▼: less often. What is pale does not stand out.",
 		transitionsNote:  "%s.",
 		notShuffled:      "Not yet compared with shuffled meetings: the colours show counts, they are no findings.",
 		tooFewPairs:      "Too few moments to read much into it.",

@@ -60,7 +60,7 @@ func dutch() *words {
 		tagsSub:   "Hoe vaak elk woord het eerste woord van een beurt was, in de volgorde van de kijkwijzer.",
 
 		transitionsTitle: "Wat werd gevolgd door wat",
-		transitionsSub:   "Een rij kwam eerst, een kolom daarna. Blauw: vaker dan bij toeval; rood: minder vaak. Het getal is hoe vaak.",
+		transitionsSub:   "Een rij kwam eerst, een kolom daarna; het getal is hoe vaak. Blauw ▲: vaker dan bij toeval; rood ▼: minder vaak. Wat bleek is springt er niet uit.",
 		transitionsNote:  "%s.",
 		notShuffled:      "Nog niet vergeleken met geschudde overleggen: de kleuren tonen aantallen, het zijn geen vondsten.",
 		tooFewPairs:      "Te weinig momenten om veel uit op te maken.",
