@@ -88,6 +88,9 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 			if !near(low, *p.Low) || !near(reach, *p.High-*p.Low) || !near(point.(map[string]any)["value"], value) || ring != "-" {
 				t.Errorf("meeting %d: %v, %v, %v, %v of %+v", i, low, reach, point, ring, p)
 			}
+			if diamond := point.(map[string]any)["symbol"] == "diamond"; diamond != p.Later {
+				t.Errorf("meeting %d: later is %t, a diamond %t", i, p.Later, diamond)
+			}
 		}
 	}
 }

@@ -144,7 +144,7 @@ func english() *words {
 		trendsSub:      "Each point is one meeting; the bar is how far off it may be.",
 		trendsNone:     "No meetings with turns yet. How they go over time will be shown here.",
 		trendsFew:      "No meeting yet has 100 turns that tell of this. Short meetings cannot carry a line.",
-		trendsBefore:   "The dashed line is the mean of those before.",
+		trendsBefore:   "The dashed line is the mean of those before; diamonds are compared with it.",
 		trendsMeetings: "%d meetings.", trendsMeeting: "1 meeting.",
 		trendsRing:   "1 with too few turns is a ring and does not count.",
 		trendsRings:  "%d with too few turns are rings and do not count.",
@@ -155,7 +155,7 @@ func english() *words {
 			"out_strength_centralization": "How far one person did the responding", "in_strength_centralization": "How far one person got the responses",
 			"opening_ratio": "Opening among opening and closing", "asking_ratio": "Asking among asking and telling"},
 		verdicts: map[analysis.Verdict]string{analysis.Moved: "it moved", analysis.NotMoved: "it did not move", analysis.PerhapsMoved: "perhaps it moved",
-			analysis.TooFewToTell: "too few meetings to tell"},
+			analysis.TooFewToTell: "nothing to tell yet"},
 		months: []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 
 		codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",

@@ -144,7 +144,7 @@ func dutch() *words {
 		trendsSub:      "Elk punt is één overleg; het balkje is hoe ver het ernaast kan zitten.",
 		trendsNone:     "Nog geen overleg met beurten. Hier komt te staan hoe het in de tijd gaat.",
 		trendsFew:      "Nog geen overleg heeft 100 beurten die hier iets over zeggen. Korte overleggen dragen geen lijn.",
-		trendsBefore:   "De streepjeslijn is het gemiddelde van die ervoor.",
+		trendsBefore:   "De streepjeslijn is het gemiddelde van die ervoor; ruiten worden ermee vergeleken.",
 		trendsMeetings: "%d overleggen.", trendsMeeting: "1 overleg.",
 		trendsRing:   "1 met te weinig beurten is een rondje en telt niet mee.",
 		trendsRings:  "%d met te weinig beurten zijn rondjes en tellen niet mee.",
@@ -155,7 +155,7 @@ func dutch() *words {
 			"out_strength_centralization": "Hoezeer één persoon het reageren deed", "in_strength_centralization": "Hoezeer één persoon de reacties kreeg",
 			"opening_ratio": "Uitnodigen naast vastzetten", "asking_ratio": "Vragen naast zeggen"},
 		verdicts: map[analysis.Verdict]string{analysis.Moved: "het bewoog", analysis.NotMoved: "het bewoog niet", analysis.PerhapsMoved: "misschien bewoog het",
-			analysis.TooFewToTell: "te weinig overleggen om het te zeggen"},
+			analysis.TooFewToTell: "nog niets te zeggen"},
 		months: []string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
 
 		codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
