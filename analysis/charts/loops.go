@@ -292,7 +292,7 @@ func (g *diagram) drawRing(ring map[string]float64) {
 		}
 		p := g.placeOf(ring[code])
 		g.add(option{"type": "circle", "silent": true, "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": 3},
-			"style": option{"fill": g.codeLook(code).colour, "opacity": 0.28}})
+			"style": option{"fill": g.codeLook(code).colour, "opacity": 0.5}})
 	}
 }
 
