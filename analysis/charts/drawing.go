@@ -242,17 +242,22 @@ func labelWidth(labels []string, phone, page int) (media list) {
 	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
 }
 
-// nameWidth is labelWidth for names of people, of which a phone has the first.
+// nameWidth is labelWidth for names of people, which are shortened where they
+// do not fit.
 func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
-	at := func(shown []string, most int) option {
+	at := func(most int) option {
+		shown := d.fitting(names, most)
 		return option{"yAxis": list{option{"data": asText(shown), "axisLabel": option{"width": min(widest(shown, 14), most)}}}}
 	}
-	return list{option{"query": option{"maxWidth": narrow}, "option": at(d.onPhone(names), phone)}, option{"option": at(names, page)}}
+	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
 }
 
-// onPhone gives the names that a phone has room for: first names, where they
-// tell people apart.
-func (d *drawing) onPhone(names []string) []string {
+// fitting gives names that have so much room: whole ones, or else first names
+// where they tell people apart.
+func (d *drawing) fitting(names []string, most int) []string {
+	if widest(names, 14) <= most {
+		return names
+	}
 	short, seen := make([]string, len(names)), map[string]bool{}
 	for i, name := range names {
 		short[i] = name

@@ -108,10 +108,7 @@ func timeline(d *drawing) option {
 		keys = append(keys, d.look(tag).labelled())
 	}
 	at := func(width, most int) option {
-		shown := labels
-		if width < narrow {
-			shown = d.onPhone(labels)
-		}
+		shown := d.fitting(labels, most)
 		label := min(widest(shown, 14), most)
 		top := 22*legendRows(keys, width) + 32
 		d.frame.Heights = append(d.frame.Heights, Height{Height: len(lanes)*laneHeight + top + 52})
