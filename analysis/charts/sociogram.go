@@ -50,6 +50,8 @@ func sociogram(d *drawing) option {
 		d.finding("%s", w.sociogramGroup)
 	case directed == d.Interactions:
 		d.finding("%s", w.sociogramAll)
+	case share > 0.99:
+		d.finding("%s", w.sociogramNearlyAll)
 	default:
 		d.finding(w.sociogramFound, d.percent(&share))
 	}

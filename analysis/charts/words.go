@@ -16,9 +16,9 @@ type words struct {
 
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
 
-	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, matrixFound               string
-	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound string
-	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                                   string
+	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, sociogramNearlyAll, matrixFound string
+	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound       string
+	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                                         string
 
 	participationTitle, participationSub string
 	sent, answered, per10, longest       string
