@@ -139,7 +139,7 @@ func TestAgreementChart(t *testing.T) {
 	last := 0
 	for ; list.at("items", last+1) != nil; last++ {
 	}
-	if list.text("items", last, "name") != "agreement" || list.text("items", last, "title") != "Wat twee waarnemers zagen" {
+	if list.text("items", last, "name") != "agreement" || list.text("items", last, "title") != "Wat twee kijkers zagen" {
 		t.Errorf("the list ends with %v", list.at("items", last))
 	}
 }

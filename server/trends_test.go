@@ -89,7 +89,7 @@ func TestTrendsOfATeam(t *testing.T) {
 	}
 	owner.wrong("GET", "/teams/"+team+"/charts/trends?lang=x&theme=y", nil, "/lang", "/theme")
 
-	for lang, title := range map[string]string{"en": "Share of “open question”: it moved", "nl": "Deel van “open vragen”: het bewoog"} {
+	for lang, title := range map[string]string{"en": "Share of “open question”: it moved", "nl": "Deel van ‘open vragen’: het bewoog"} {
 		c := owner.want(200, "GET", "/teams/"+team+"/charts/trends?measure=tag:curiosity&lang="+lang, nil)
 		if c.text("kompas", "title") != title || c.at("kompas", "table", "rows", 4) == nil || c.at("kompas", "empty") != false {
 			t.Errorf("%s: %q, %v", lang, c.text("kompas", "title"), c.at("kompas", "table"))

@@ -139,7 +139,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1}})
 		}
 	}
-	return d.codeTable(texts, cells)
+	return d.codeTable(texts, cells, list{})
 }
 
 // agreementNote says on how much the picture rests, and how much of it chance
@@ -147,7 +147,16 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 	w := d.words
 	say := func(format string, args ...any) { d.frame.Note += fmt.Sprintf(format, args...) + " " }
-	say(w.agreementNote, a.Tag.Matched, a.Tag.Missed, nameA, a.Tag.Extra, nameB)
+	say(w.agreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
+	if a.Tag.Matched > 0 {
+		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
+	}
+	switch ms := a.TimeOffsetMs; {
+	case ms > 0:
+		say(w.agreementLate, nameB, d.number(float64(ms)/1000, 1))
+	case ms < 0:
+		say(w.agreementLate, nameA, d.number(float64(-ms)/1000, 1))
+	}
 	if k := a.Tag.Kappa; k != nil {
 		const z = 1.959963984540054
 		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
@@ -155,17 +164,8 @@ func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 	} else {
 		say("%s", w.agreementFew)
 	}
-	if a.Tag.Matched > 0 {
-		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
-	}
 	if a.Warning == "kappa_chance" {
 		say(w.agreementChance, d.number(*a.KappaChance, 2))
-	}
-	switch ms := a.TimeOffsetMs; {
-	case ms > 0:
-		say(w.agreementLate, nameB, d.number(float64(ms)/1000, 1))
-	case ms < 0:
-		say(w.agreementLate, nameA, d.number(float64(-ms)/1000, 1))
 	}
 	d.frame.Note = d.frame.Note[:len(d.frame.Note)-1]
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -31,7 +32,11 @@ func dimensions(d *drawing) option {
 		return d.empty(w.noDimensions)
 	}
 	if d.Dimensions.All[dims[0].ID] == nil {
-		return d.empty(w.noWeights)
+		var names []string
+		for _, dim := range dims {
+			names = append(names, dimensionLabel(dim, d.lang))
+		}
+		return d.empty(fmt.Sprintf(w.noWeights, strings.Join(names, ", ")))
 	}
 	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
 	d.noteFew()
@@ -231,8 +236,9 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
 	d.moments(inSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).inRow(0)
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
-	over = append(over, option{"symbol": "diamond", "symbolSize": 24, "z": 4,
-		"itemStyle": option{"color": d.accent, "borderColor": d.paper, "borderWidth": 2}})
+	// Hollow and above the path, so that neither hides the other.
+	over = append(over, option{"symbol": "diamond", "symbolSize": 30, "z": 6,
+		"itemStyle": option{"color": "transparent", "borderColor": d.accent, "borderWidth": 3}})
 	grid := func(width, height int) option {
 		return option{"left": "center", "top": 56, "width": width, "height": height}
 	}

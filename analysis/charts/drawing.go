@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,7 +41,6 @@ type drawing struct {
 type person struct {
 	index    int
 	name     string // as it is known
-	short    string // cut to fit beside a mark
 	initials string
 	tint     string
 }
@@ -76,7 +76,7 @@ func begin(name string, o Options) (*drawing, error) {
 func (d *drawing) of(r *analysis.Result) {
 	d.Result = r
 	for i, who := range r.Participants {
-		d.persons[who.ID] = person{i, who.Name, cut(who.Name, 20), initials(who.Name), d.tints[i%len(d.tints)]}
+		d.persons[who.ID] = person{i, who.Name, initials(who.Name), d.tints[i%len(d.tints)]}
 	}
 	used := make([]observe.TagID, len(r.Tags))
 	for i, t := range r.Tags {
@@ -240,6 +240,45 @@ func labelWidth(labels []string, phone, page int) (media list) {
 		return option{"yAxis": list{option{"axisLabel": option{"width": min(widest(labels, 14), most)}}}}
 	}
 	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
+}
+
+// nameWidth is labelWidth for names of people, which are shortened where they
+// do not fit.
+func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
+	at := func(most int) option {
+		shown := d.fitting(names, most)
+		return option{"yAxis": list{option{"data": asText(shown), "axisLabel": option{"width": min(widest(shown, 14), most)}}}}
+	}
+	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
+}
+
+// fitting gives names that have so much room: whole ones, or else first names
+// where they tell people apart.
+func (d *drawing) fitting(names []string, most int) []string {
+	if widest(names, 14) <= most {
+		return names
+	}
+	short, seen := make([]string, len(names)), map[string]bool{}
+	for i, name := range names {
+		short[i] = name
+		if slices.ContainsFunc(d.Participants, func(p analysis.PersonRef) bool { return p.Name == name }) {
+			short[i] = d.firstName(name)
+		}
+		seen[short[i]] = true
+	}
+	if len(seen) < len(names) {
+		return names
+	}
+	return short
+}
+
+// asText gives names as labels of an axis.
+func asText(names []string) list {
+	var out list
+	for _, name := range names {
+		out = append(out, plain(name))
+	}
+	return out
 }
 
 // turnCount writes how many turns there are.

@@ -38,6 +38,7 @@ func effects(d *drawing) option {
 		case r.Trigger.Person != "":
 		case !r.Enough:
 			few++
+		case neverCame(r):
 		case r.Low == nil:
 			without = true
 		default:
@@ -66,6 +67,9 @@ func effects(d *drawing) option {
 		d.finding("%s", w.effectsOne)
 	default:
 		d.finding(w.effectsFound, found)
+	}
+	if found > 0 {
+		d.frame.Subtitle += " " + w.effectsSure
 	}
 	d.frame.Note = fmt.Sprintf(w.effectsNote, len(rows))
 	if few > 0 {
@@ -107,7 +111,11 @@ func effects(d *drawing) option {
 		if !inPicture[key] {
 			continue
 		}
-		label := fmt.Sprintf("%s, %s → %s", who, word, came)
+		first := word
+		if len(roles) > 1 {
+			first = who + ": " + word
+		}
+		label := first + " → " + came
 		texts = append(texts, label)
 		colour, symbol, size := between(d.none, d.quiet, 0.6), "circle", 10
 		if sure(r) {
@@ -124,11 +132,7 @@ func effects(d *drawing) option {
 		at := len(names)
 		d.moments(inSeries(2, at), text, g).inRow(row)
 		names = append(names, plain(label))
-		first := word
-		if len(roles) > 1 {
-			first = who + ": " + word
-		}
-		short = append(short, plain(cut(first, 22)+"\n→ "+cut(came, 22)))
+		short = append(short, plain(cut(first, 26)+"\n→ "+cut(came, 26)))
 		reaches = max(reaches, 25*math.Ceil(math.Max(-*r.Low, *r.High)*4))
 		low = append(low, round(*r.Low*100, 2))
 		reach = append(reach, option{"value": round((*r.High-*r.Low)*100, 2), "itemStyle": option{"color": between(d.paper, colour, 0.55)}})
@@ -147,17 +151,21 @@ func effects(d *drawing) option {
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 16, 8, 8),
 		"tooltip": option{"trigger": "item"},
-		"xAxis": list{option{"type": "value", "min": -reaches, "max": reaches, "interval": reaches, "splitLine": option{"lineStyle": option{"color": d.line}},
+		"xAxis": list{option{"type": "value", "position": "top", "min": -reaches, "max": reaches, "interval": reaches, "splitLine": option{"lineStyle": option{"color": d.line}},
 			"axisLabel": option{"color": d.quiet, "fontSize": 12, "formatter": "{value}%"}}},
 		"yAxis": list{d.personAxis(names)},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": option{"yAxis": list{option{"data": short, "axisLabel": option{"width": 150, "fontSize": 12, "lineHeight": 14}}}}},
+			option{"query": option{"maxWidth": narrow}, "option": option{"yAxis": list{option{"data": short, "axisLabel": option{"width": 168, "fontSize": 12, "lineHeight": 14}}}}},
 			option{"option": option{"yAxis": list{option{"data": names, "axisLabel": option{"width": min(widestLabel, 320), "fontSize": 14}}}}},
 		},
 		"series": list{hidden, bar,
 			option{"z": 4, "markLine": lines}},
 	}))
 }
+
+// neverCame reports whether an outcome came after no turn at all, as where a lens
+// does not say what invites: there is nothing to compare.
+func neverCame(r analysis.EffectRow) bool { return *r.Rate == 0 && *r.Base == 0 }
 
 // effectOf names an effect of a role.
 type effectOf struct {

@@ -139,7 +139,7 @@ func (t *teller) habits() Section {
 	case t.Interactions == 0:
 		s.Lead = []string{t.words.noTurns}
 	case len(s.Items) == 0:
-		s.Lead = []string{t.say.noPatterns}
+		s.Title, s.Lead = t.say.noPatterns, []string{t.say.noPatternsMeans}
 	}
 	s.Method = []string{t.say.patternsMethod}
 	if t.Sequence.Draws == 0 {

@@ -91,7 +91,7 @@ func flow(d *drawing) option {
 		}
 		d.moments(ofKind(0, len(nodes), Node), text, g)
 		nodes = append(nodes, option{"name": sideName(side, code), "depth": depth, "itemStyle": option{"color": d.codeColour(code), "borderWidth": 0},
-			"label": option{"position": at, "formatter": plain(cut(label, 24))}})
+			"label": option{"position": at, "formatter": plain(cut(label, 40))}})
 	}
 	for side := range 2 {
 		seen := map[string]bool{}
@@ -127,8 +127,14 @@ func flow(d *drawing) option {
 	}
 	height := max(len(place)*40, 160)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: height}, {Height: height + 40}}
-	at := func(width, size int) option {
-		return option{"series": list{option{"left": width, "right": width, "label": option{"width": width - 10, "fontSize": size}}}}
+	var labels []string
+	for code := range place {
+		labels = append(labels, names[code])
+	}
+	at := func(most, size int, overflow string) option {
+		width := min(widest(labels, float64(size)), most)
+		return option{"series": list{option{"left": width + 10, "right": width + 10,
+			"label": option{"width": width, "fontSize": size, "lineHeight": size + 2, "overflow": overflow}}}}
 	}
 	c := charts.NewSankey()
 	c.AddSeries("", []opts.SankeyNode{}, []opts.SankeyLink{})
@@ -138,8 +144,8 @@ func flow(d *drawing) option {
 			"draggable": false, "layoutIterations": 0, "emphasis": option{"focus": "adjacency"},
 			"label": option{"color": d.ink, "fontFamily": fontFamily, "fontSize": 13, "overflow": "truncate", "ellipsis": "…"}}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(96, 12)},
-			option{"option": at(190, 13)},
+			option{"query": option{"maxWidth": narrow}, "option": at(86, 12, "break")},
+			option{"option": at(220, 13, "truncate")},
 		},
 	}))
 }

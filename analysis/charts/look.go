@@ -66,7 +66,7 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 			steps[t.Family]++
 		}
 		if _, ok := parseColour(look.colour); !ok {
-			look.colour = d.palette.tags[next%len(d.palette.tags)]
+			look.colour = d.loose(next)
 			next++
 		} else if d.dark {
 			look.colour = readable(look.colour, d.paper, 4)
@@ -88,6 +88,17 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 	for _, id := range used {
 		add(observe.Tag{ID: id})
 	}
+}
+
+// loose gives the n-th tag without a colour one of the palette, and when all of
+// them are taken a step of one, which can still be seen on paper.
+func (d *drawing) loose(n int) string {
+	colours := d.palette.tags
+	colour, round := colours[n%len(colours)], n/len(colours)
+	if round == 0 {
+		return colour
+	}
+	return readable(step(colour, round), d.paper, 3)
 }
 
 func label(t observe.Tag, lang string) string {

@@ -52,12 +52,19 @@ func loops(d *drawing) option {
 			analysis.Whole: w.statusWhole, analysis.Side: w.side, analysis.Pieces: w.pieces}[l.Status])
 	}
 	drawn := d.loopsToDraw()
-	d.frame.Note = fmt.Sprintf(w.loopsNote, len(d.Links), len(d.Loops))
-	if len(d.Loops) == 0 && len(d.Links) == 1 {
-		d.frame.Note = w.linkOnly
-	} else if len(d.Loops) == 0 {
-		d.frame.Note = fmt.Sprintf(w.linksOnly, len(d.Links))
-	} else if len(drawn) < len(d.Loops) {
+	closed := w.noLoop
+	switch {
+	case len(d.Loops) == 1:
+		closed = w.oneLoop
+	case len(d.Loops) > 1:
+		closed = fmt.Sprintf(w.manyLoops, len(d.Loops))
+	}
+	if len(d.Links) == 1 {
+		d.frame.Note = fmt.Sprintf(w.linkCloses, closed)
+	} else {
+		d.frame.Note = fmt.Sprintf(w.linksClose, len(d.Links), closed)
+	}
+	if len(drawn) < len(d.Loops) {
 		d.frame.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
 	}
 	d.noteFew()
@@ -75,6 +82,9 @@ func loops(d *drawing) option {
 		g := d.layOut(size, drawn)
 		if i == 0 {
 			g.moments(drawn)
+			if g.showsOtherWords() {
+				d.frame.Subtitle += " " + w.loopsDots
+			}
 		}
 		drawnAt := option{"graphic": option{"elements": list{g.draw(drawn)}}}
 		if size.below == 0 {
@@ -92,23 +102,29 @@ func loops(d *drawing) option {
 
 // loopsFinding says how many loops were seen going round.
 func (d *drawing) loopsFinding() {
-	count := map[analysis.Kind]int{}
+	w, feed, steady := d.words, 0, 0
 	for _, l := range d.Loops {
-		if l.Status == analysis.Whole {
-			count[l.Kind]++
+		switch {
+		case l.Status != analysis.Whole:
+		case l.Kind == analysis.Balancing:
+			steady++
+		default:
+			feed++
 		}
 	}
-	var seen []string
-	if n := count[analysis.Reinforcing]; n > 0 {
-		seen = append(seen, fmt.Sprintf(d.words.feedsFound, n))
-	}
-	if n := count[analysis.Balancing]; n > 0 {
-		seen = append(seen, fmt.Sprintf(d.words.steadiesFound, n))
-	}
-	if len(seen) > 0 {
-		d.finding(d.words.loopsFound, strings.Join(seen, ", "))
-	} else {
-		d.finding("%s", d.words.loopsNone)
+	switch {
+	case feed+steady == 0:
+		d.finding("%s", w.loopsNone)
+	case steady == 0 && feed == 1:
+		d.finding("%s", w.feedFound)
+	case feed == 0 && steady == 1:
+		d.finding("%s", w.steadyFound)
+	case steady == 0:
+		d.finding(w.feedsFound, feed)
+	case feed == 0:
+		d.finding(w.steadiesFound, steady)
+	default:
+		d.finding(w.loopsFound, feed+steady)
 	}
 }
 
@@ -255,6 +271,18 @@ func (g *diagram) moments(loops []analysis.Loop) {
 	}
 }
 
+// showsOtherWords reports whether there are words without a link; persons and
+// the like have none.
+func (g *diagram) showsOtherWords() bool {
+	for code := range g.ring {
+		if _, drawn := g.nodes[code]; !drawn {
+			_, word := g.tagOf(code)
+			return word
+		}
+	}
+	return false
+}
+
 // drawRing shows faintly where all words live, so that a team learns the map.
 func (g *diagram) drawRing(ring map[string]float64) {
 	codes := slices.Sorted(maps.Keys(ring))
@@ -264,7 +292,7 @@ func (g *diagram) drawRing(ring map[string]float64) {
 		}
 		p := g.placeOf(ring[code])
 		g.add(option{"type": "circle", "silent": true, "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": 3},
-			"style": option{"fill": g.codeLook(code).colour, "opacity": 0.28}})
+			"style": option{"fill": g.codeLook(code).colour, "opacity": 0.5}})
 	}
 }
 

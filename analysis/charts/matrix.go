@@ -62,11 +62,11 @@ func matrix(d *drawing) option {
 	for y, from := range d.Participants {
 		who := d.persons[from.ID]
 		rows = append(rows, plain(who.name))
-		long = append(long, cut(who.name, 24)+" · "+who.initials)
+		long = append(long, cut(who.name, 32)+" · "+who.initials)
 		if n > 10 {
 			short = append(short, who.initials)
 		} else {
-			short = append(short, cut(who.name, 10)+" · "+who.initials)
+			short = append(short, d.firstName(who.name)+" · "+who.initials)
 		}
 		columns = append(columns, who.initials)
 		for x, to := range d.Participants {
@@ -94,7 +94,7 @@ func matrix(d *drawing) option {
 	// Short names on a phone; on a wide page cells that are not drawn out.
 	fluid := option{"left": 8, "right": 12, "width": "auto"}
 	fixed := fluid
-	if width := min(widest(long, 14), 260) + (n+1)*(size+12); width < medium-40 {
+	if width := min(widest(long, 14), 310) + (n+1)*(size+12); width < medium-40 {
 		fixed = option{"left": 8, "right": "auto", "width": width}
 	}
 	at := func(grid option, names []string, numbers, upright bool) option {
@@ -103,7 +103,7 @@ func matrix(d *drawing) option {
 			data = append(data, plain(name))
 		}
 		turned := map[bool]int{true: 0, false: 90}[upright]
-		return option{"grid": grid, "yAxis": list{option{"data": data, "axisLabel": option{"width": min(widest(names, 14), 260)}}},
+		return option{"grid": grid, "yAxis": list{option{"data": data, "axisLabel": option{"width": min(widest(names, 14), 310)}}},
 			"xAxis":  list{option{"axisLabel": option{"rotate": turned, "fontSize": map[bool]int{true: 12, false: 10}[upright]}}},
 			"series": list{option{"label": option{"show": numbers}}}}
 	}
@@ -117,7 +117,7 @@ func matrix(d *drawing) option {
 			"axisLabel": option{"color": d.quiet, "fontSize": 13, "interval": 0}}},
 		"yAxis": list{d.personAxis(rows)},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(fluid, short, n <= 12, n <= 8)},
+			option{"query": option{"maxWidth": narrow}, "option": at(fluid, short, n <= 12, n <= 6)},
 			option{"query": option{"minWidth": narrow + 1, "maxWidth": medium}, "option": at(fluid, long, true, n <= 12)},
 			option{"option": at(fixed, long, true, true)},
 		},

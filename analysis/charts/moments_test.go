@@ -140,7 +140,7 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 // after which it came, where that was more often than otherwise, else the others.
 func effectsBehind(s *shown, r *analysis.Result) map[string]int {
 	out := map[string]int{}
-	words := map[string]string{"opens": "an opening turn", "closes": "a closing turn", "new_voice": "a new voice", "to_leader": "a turn to the lead", "silence": "a silence"}
+	words := map[string]string{"opens": "a turn that invites", "closes": "a turn that fixes", "new_voice": "a new voice", "to_leader": "a turn to the lead", "silence": "a silence"}
 	for _, m := range s.Kompas.Moments {
 		row := s.Kompas.Table.Rows[*m.Row]
 		for _, e := range r.Effects {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -20,7 +21,9 @@ const fewTurns = 30
 func participation(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.participationTitle, w.participationSub
-	d.frame.Note = fmt.Sprintf(w.participationNote, d.turnCount())
+	if d.Interactions >= fewTurns {
+		d.frame.Note = d.turnCount() + "."
+	}
 	d.frame.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
 	if d.Interactions == 0 || len(d.Participants) == 0 {
 		return d.empty(w.noTurns)
@@ -58,7 +61,7 @@ func participation(d *drawing) option {
 		"legend":  d.legend(),
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
 		"yAxis":   list{d.personAxis(names)},
-		"media":   labelWidth(labels, 110, 240),
+		"media":   d.nameWidth(labels, 110, 240),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c} {a}"},
 		"series": list{
 			option{"barWidth": 18, "barGap": "15%", "itemStyle": option{"color": d.barTint(person{}), "borderRadius": 2}, "label": value},
@@ -93,6 +96,8 @@ func (d *drawing) heardFinding() {
 		d.finding("%s", w.heardEven)
 	case n > 3:
 		d.finding(w.heardHalf, n/2, n, d.percent(&share))
+	default:
+		d.finding("%s", w.heardAll)
 	}
 }
 
@@ -113,7 +118,7 @@ func (d *drawing) legend() option {
 // noteFew warns when there are few turns.
 func (d *drawing) noteFew() {
 	if d.Interactions < fewTurns {
-		d.frame.Note += " " + fmt.Sprintf(d.words.tooFew, d.turnCount())
+		d.frame.Note = strings.TrimSpace(d.frame.Note + " " + fmt.Sprintf(d.words.tooFew, d.turnCount()))
 	}
 }
 

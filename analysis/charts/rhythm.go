@@ -67,6 +67,7 @@ func rhythm(d *drawing) option {
 	above, below := d.timeAxis(r.StartMs, end), d.timeAxis(r.StartMs, end)
 	d.clockAxis(below)
 	above["axisLabel"] = option{"show": false}
+	below["axisLabel"].(option)["margin"] = 12 // the last number of the axis at the side stands there
 	below["gridIndex"] = 1
 	value := func(grid int, name string) option {
 		gap := 12 * (1 - grid) // room for the names of phases
@@ -79,7 +80,11 @@ func rhythm(d *drawing) option {
 		if most > 0 {
 			query["maxWidth"] = most
 		}
-		return option{"query": query, "option": option{"series": list{option{"markLine": option{"data": d.phaseNames(room)}}}}}
+		at := option{"series": list{option{"markLine": option{"data": d.phaseNames(room)}}}}
+		if most == narrow {
+			at["xAxis"] = list{option{}, option{"splitNumber": phoneTimes}}
+		}
+		return option{"query": query, "option": at}
 	}
 	upside := value(1, w.silenceAxis)
 	upside["inverse"] = true

@@ -15,7 +15,7 @@ func (t *teller) cameNext() Section {
 	maybe := Fold{Title: w.maybeEffects}
 	enough := 0
 	for _, e := range t.Effects {
-		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" {
+		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" || neverCame(e) {
 			continue
 		}
 		enough++

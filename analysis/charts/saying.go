@@ -15,8 +15,8 @@ type saying struct {
 	purposes map[observe.Purpose]string
 	roles    map[observe.PersonRole]string // as in "by ..."
 
-	patterns, tooFewPatterns, noPatterns, patternsMethod, patternsNoDraws string
-	mistaken, normal, measure, interval, adjusted                         string
+	patterns, tooFewPatterns, noPatterns, noPatternsMeans, patternsMethod, patternsNoDraws string
+	mistaken, normal, measure, interval, adjusted                                          string
 
 	seriesPatterns, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 	manyMeetings, oneMeeting                                                             string // in the frame of patterns over meetings

@@ -16,7 +16,8 @@ func sayingEnglish() *saying {
 
 		patterns:        "Habits that showed",
 		tooFewPatterns:  "Too few moments to say",
-		noPatterns:      "No known habit stands out. That is usual for one meeting: a fragment and the marks carry the talk then.",
+		noPatterns:      "No known habit stands out",
+		noPatternsMeans: "That is usual for one meeting. What carries the talk then is a piece of it that you look at together, and what was marked.",
 		patternsMethod:  "Kompas looks for nineteen habits that teams know; five more can only be told over several meetings, and are not looked for in one. “Clear” is what passes its threshold and would hardly come about by chance, even with all the others looked for at the same time. “Maybe” passes its threshold, and by itself would come about by chance in at most one of twenty meetings; a habit that is only described, without a comparison, is “maybe” until its interval lies beyond the threshold.",
 		patternsNoDraws: "This was not compared with shuffled meetings, so only habits that are described are listed.",
 		mistaken:        "Not to be mistaken for: %s.",
@@ -40,7 +41,7 @@ func sayingEnglish() *saying {
 		noLoops:      "No loop was found. That is the usual result of one meeting.",
 		noLoopsMeans: "It is an honest result: no round of words came back more often than it does when the same turns are shuffled. It does not say that nothing keeps itself going here; it says that this meeting cannot show it.",
 		noLoopsPower: "Here %s count. Of loops that make things two and a half times as likely, one in four is found in 150 turns, about six in ten in 300, and nine in ten in 600.",
-		noLoopsHelps: "What helps: more meetings of the same team, the same lens, and marking the items of the agenda. Until then the fragment and the marks carry the talk.",
+		noLoopsHelps: "What helps: more meetings of the same team, the same lens, and marking the items of the agenda. Until then the talk is carried by a piece of the meeting that you look at together, and by what was marked.",
 		nearest:      "What came nearest",
 		fewPairs:     "%s with a word are too few to look for loops: it takes 50 to look at all.",
 		fewCells:     "The words are spread so thin that hardly any two of them meet often enough to be compared. Reading by family helps.",

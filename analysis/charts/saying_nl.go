@@ -16,7 +16,8 @@ func sayingDutch() *saying {
 
 		patterns:        "Gewoontes die we zagen",
 		tooFewPatterns:  "Te weinig momenten",
-		noPatterns:      "Geen bekende gewoonte springt eruit. Dat is gewoon bij één overleg: dan dragen een fragment en de markeringen het gesprek.",
+		noPatterns:      "Geen bekende gewoonte springt eruit",
+		noPatternsMeans: "Dat is gewoon bij één overleg. Wat het gesprek dan draagt is een stuk ervan dat jullie samen bekijken, en wat er gemarkeerd is.",
 		patternsMethod:  "Kompas zoekt naar negentien gewoontes die teams kennen; vijf andere zijn pas over meer overleggen te zien, en worden hier niet gezocht. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle andere tegelijk is gezocht. ‘Misschien’ gaat over zijn drempel, en komt op zichzelf in hoogstens één van de twintig overleggen bij toeval voor; een gewoonte die alleen beschreven wordt, zonder vergelijking, is ‘misschien’ tot haar interval voorbij de drempel ligt.",
 		patternsNoDraws: "Dit is niet vergeleken met geschudde overleggen; daarom staan hier alleen gewoontes die beschreven worden.",
 		mistaken:        "Niet te verwarren met: %s.",
@@ -40,7 +41,7 @@ func sayingDutch() *saying {
 		noLoops:      "Er is geen kringloop gevonden. Dat is de gewone uitkomst van één overleg.",
 		noLoopsMeans: "Het is een eerlijke uitkomst: geen ronde van woorden kwam vaker terug dan wanneer dezelfde beurten geschud worden. Het zegt niet dat hier niets zichzelf in stand houdt; het zegt dat dit overleg het niet kan laten zien.",
 		noLoopsPower: "Hier tellen %s. Van kringlopen die iets tweeënhalf keer zo waarschijnlijk maken, vind je er één op de vier in 150 beurten, ongeveer zes op de tien in 300, en negen op de tien in 600.",
-		noLoopsHelps: "Wat helpt: meer overleggen van hetzelfde team, dezelfde kijkwijzer, en de agendapunten aantikken. Tot dan dragen het fragment en de markeringen het gesprek.",
+		noLoopsHelps: "Wat helpt: meer overleggen van hetzelfde team, dezelfde kijkwijzer, en de agendapunten aantikken. Tot dan dragen een stuk dat jullie samen bekijken, en wat er gemarkeerd is, het gesprek.",
 		nearest:      "Wat er het dichtst bij kwam",
 		fewPairs:     "%s met een woord zijn te weinig om naar kringlopen te zoeken: vanaf 50 kan het pas.",
 		fewCells:     "De woorden zijn zo dun gezaaid dat er haast geen twee zijn die elkaar vaak genoeg tegenkomen om te vergelijken. Lezen per familie helpt.",

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -35,7 +36,7 @@ func shifts(d *drawing) option {
 	pairs := groups[string]{}
 	d.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
 	var names, bars, lines list
-	most, found := analysis.ShiftNames()[0], []string{}
+	most, found := analysis.ShiftNames()[0], ""
 	for i, code := range analysis.ShiftNames() {
 		n, text := s.Counts[code], w.shiftNames[code]
 		share := float64(n) / float64(s.Pairs)
@@ -48,7 +49,9 @@ func shifts(d *drawing) option {
 			colour = 0.45
 			by, sign := *s.Expected[code], ""
 			if is := s.Found[code]; is != nil && *is {
-				found = append(found, code)
+				if z := s.Z[code]; found == "" || z != nil && math.Abs(*z) > math.Abs(*s.Z[found]) {
+					found = code
+				}
 				colour, sign = 1, "▲"
 				if float64(n) < by {
 					sign = "▼"
@@ -64,14 +67,16 @@ func shifts(d *drawing) option {
 		d.row(row...)
 	}
 	switch {
-	case len(found) == 1:
-		d.finding(w.shiftFound, w.shiftNames[found[0]], s.Counts[found[0]], d.number(*s.Expected[found[0]], 0))
-	case len(found) > 1:
-		d.finding(w.shiftsFound, len(found))
+	case found != "":
+		title := w.shiftMore
+		if float64(s.Counts[found]) < *s.Expected[found] {
+			title = w.shiftLess
+		}
+		d.finding(title, w.shiftNames[found], s.Counts[found], d.number(*s.Expected[found], 0))
 	case s.Counts[most] > 0:
 		d.finding(w.shiftsMost, w.shiftNames[most], s.Counts[most], s.Pairs)
 	}
-	d.heights(len(names)*38 + 16)
+	d.heights(len(names)*44 + 16)
 	c := charts.NewBar()
 	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.times, bars)}
 	over := list{option{"barWidth": 8, "itemStyle": option{"borderRadius": 2},

@@ -59,12 +59,16 @@ func (d *drawing) ring() map[string]float64 {
 				loose = append(loose, string(id))
 			}
 		}
+		families := book.Families
+		if !slices.ContainsFunc(codes, func(c string) bool { return !slices.Contains(loose, c) }) {
+			families = nil // a meeting that was coded with another lens needs the whole circle
+		}
 		place := d.places()
 		inOrder := func(ids []string) []string {
 			slices.SortFunc(ids, func(a, b string) int { return place(a) - place(b) })
 			return ids
 		}
-		for _, f := range book.Families {
+		for _, f := range families {
 			tags := inOrder(byFamily[f.ID])
 			parts = append(parts, slices.Insert(tags, len(tags)/2, string(f.ID)))
 		}

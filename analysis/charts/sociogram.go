@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,13 @@ func sociogram(d *drawing) option {
 		most = max(most, a.Count)
 	}
 	d.frame.Note = fmt.Sprintf(w.sociogramNote, directed, d.Interactions)
-	if directed == 0 && !d.Limited() {
+	switch {
+	case directed == d.Interactions:
+		d.frame.Note = d.turnCount() + "."
+	case directed > 0 || d.Limited():
+	case d.Interactions == 1:
+		d.frame.Note = w.sociogramOnly
+	default:
 		d.frame.Note = fmt.Sprintf(w.sociogramNone, d.Interactions)
 	}
 	strong := d.strongFrom()
@@ -41,6 +48,10 @@ func sociogram(d *drawing) option {
 	case d.Limited(): // what others did is not told
 	case directed == 0:
 		d.finding("%s", w.sociogramGroup)
+	case directed == d.Interactions:
+		d.finding("%s", w.sociogramAll)
+	case share > 0.99:
+		d.finding("%s", w.sociogramNearlyAll)
 	default:
 		d.finding(w.sociogramFound, d.percent(&share))
 	}
@@ -66,10 +77,14 @@ func sociogram(d *drawing) option {
 		named := func(name, position string) option {
 			return option{"x": x, "y": y, "symbolSize": size, "label": option{"formatter": plain(name), "position": position}}
 		}
-		long = append(long, named(who.short, side))
+		beside := cut(who.name, 32)
+		if side != over { // there is less room at the side
+			beside = strings.Join(wrap(who.name, 16), "\n")
+		}
+		long = append(long, named(beside, side))
 		short = append(short, named(d.firstName(who.name), over))
 	}
-	labelled := labelledFrom(d)
+	labelled := d.numbered()
 	for i, a := range d.Network.Arcs {
 		d.moments(ofKind(0, i, Edge), fromTo(d.name(a.From), d.name(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
 			inRow(d.nextRow())
@@ -79,14 +94,14 @@ func sociogram(d *drawing) option {
 			opacity, width = 0.14, 1
 		}
 		label := option{"show": false}
-		if a.Count >= labelled {
+		if labelled[i] {
 			label = option{"show": true, "formatter": strconv.Itoa(a.Count), "rotate": 0, "fontSize": 12, "color": d.ink,
 				"backgroundColor": d.paper, "padding": list{1, 3}, "borderRadius": 2}
 		}
 		links = append(links, option{
 			"source": string(a.From), "target": string(a.To), "value": a.Count,
 			"symbolSize": list{0, round(6+1.2*width, 2)},
-			"lineStyle":  option{"width": width, "opacity": round(opacity, 3), "color": d.ink, "curveness": 0.18},
+			"lineStyle":  option{"width": width, "opacity": round(opacity, 3), "color": d.ink, "curveness": curveness},
 			"label":      label,
 		})
 		d.row(d.name(a.From), d.name(a.To), strconv.Itoa(a.Count))
@@ -102,8 +117,10 @@ func sociogram(d *drawing) option {
 	graph(short, list{})
 	names := option{"silent": true, "symbol": "circle", "z": 3,
 		"itemStyle": option{"color": "transparent"},
-		"label":     option{"show": true, "color": d.ink, "fontSize": 13, "distance": 6, "textBorderColor": d.paper, "textBorderWidth": 3}}
-	at := func(left, top, bottom int, full bool) option {
+		"label":     option{"show": true, "color": d.ink, "fontSize": 13, "lineHeight": 15, "distance": 6, "textBorderColor": d.paper, "textBorderWidth": 3}}
+	at := func(left, around, width, height int, full bool) option {
+		top, bottom := d.roomAround(width-2*left, height-2*around)
+		top, bottom = max(top, around), max(bottom, around)
 		place := func(more option) option {
 			return merge(option{"left": left, "right": left, "top": top, "bottom": bottom}, more)
 		}
@@ -119,8 +136,8 @@ func sociogram(d *drawing) option {
 			"lineStyle": option{"opacity": 1},
 		}, merge(option{"preserveAspect": "contain", "roam": false}, names), merge(option{"preserveAspect": "contain", "roam": false}, names)},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(46, 44, 44, false)},
-			option{"option": at(130, 42, 42, true)},
+			option{"query": option{"maxWidth": narrow}, "option": at(46, 44, narrow, 460, false)},
+			option{"option": at(150, 42, 1024, 580, true)},
 		},
 	}))
 }
@@ -191,15 +208,56 @@ func discSize(persons int) int {
 	return 26
 }
 
-// labelledFrom gives the count from which arcs carry their number: the twelve
-// largest at most, so that numbers do not cover each other.
-func labelledFrom(d *drawing) int {
-	const most = 12
-	arcs := d.Network.Arcs
-	if len(arcs) <= most {
-		return 1
+// curveness is how far the middle of an arrow lies beside the straight line,
+// twice, as a part of its length.
+const curveness = 0.18
+
+// middles gives the place of each arrow's middle, in the units of seats, and
+// the box around all seats.
+func (d *drawing) middles() (at []point, seats box) {
+	place := map[observe.PersonID]point{}
+	seats = box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for i, p := range d.Participants {
+		x, y := d.seat(i, p.ID)
+		place[p.ID] = point{x, y}
+		seats = box{min(seats.left, x), min(seats.top, y), max(seats.right, x), max(seats.bottom, y)}
 	}
-	return arcs[most].Count + 1
+	for _, a := range d.Network.Arcs {
+		from, to := place[a.From], place[a.To]
+		way := to.sub(from)
+		at = append(at, from.add(to).times(0.5).add(point{way.y, -way.x}.times(curveness/2)))
+	}
+	return at, seats
+}
+
+// roomAround gives how much room arrows take above the highest seat and under
+// the lowest, in px, where the seats themselves have this much.
+func (d *drawing) roomAround(width, height int) (above, below int) {
+	at, seats := d.middles()
+	scale := min(float64(width)/max(seats.right-seats.left, 0.01), float64(height)/max(seats.bottom-seats.top, 0.01))
+	top, bottom := seats.top, seats.bottom
+	for _, p := range at {
+		top, bottom = min(top, p.y), max(bottom, p.y)
+	}
+	const number = 14 // that stands on the arrow
+	return int((seats.top-top)*scale) + number, int((bottom-seats.bottom)*scale) + number
+}
+
+// numbered says which arcs carry their number: of the twelve largest those
+// whose numbers do not cover each other.
+func (d *drawing) numbered() []bool {
+	const most, wide, high = 12, 0.075, 0.05
+	at, _ := d.middles()
+	out := make([]bool, len(at))
+	var taken []point
+	for i, p := range at[:min(len(at), most)] {
+		if slices.ContainsFunc(taken, func(q point) bool { return math.Abs(p.x-q.x) < wide && math.Abs(p.y-q.y) < high }) {
+			continue
+		}
+		taken = append(taken, p)
+		out[i] = true
+	}
+	return out
 }
 
 // name gives how a person is called, somebody for whom the reader may not

@@ -49,7 +49,13 @@ func tags(d *drawing) option {
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
 		"yAxis":   list{d.personAxis(names)},
-		"media":   labelWidth(labels, 140, 260),
+		"media": list{
+			// On a phone long words stand on two lines: the numbers need their room, too.
+			option{"query": option{"maxWidth": narrow}, "option": option{"yAxis": list{option{"axisLabel": option{
+				"width": min(widest(labels, 13), 132), "fontSize": 13, "lineHeight": 14, "overflow": "break"}}}}},
+			option{"option": option{"yAxis": list{option{"axisLabel": option{
+				"width": min(widest(labels, 14), 260), "fontSize": 14, "lineHeight": 14, "overflow": "truncate"}}}}},
+		},
 		"series": list{option{"barWidth": 16, "itemStyle": option{"borderRadius": 2},
 			"label": option{"show": true, "position": "right", "color": d.ink, "fontSize": 13}}},
 	}))

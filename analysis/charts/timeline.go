@@ -108,14 +108,15 @@ func timeline(d *drawing) option {
 		keys = append(keys, d.look(tag).labelled())
 	}
 	at := func(width, most int) option {
-		label := min(widest(labels, 14), most)
+		shown := d.fitting(labels, most)
+		label := min(widest(shown, 14), most)
 		top := 22*legendRows(keys, width) + 32
 		d.frame.Heights = append(d.frame.Heights, Height{Height: len(lanes)*laneHeight + top + 52})
-		return option{"grid": option{"top": top}, "yAxis": list{option{"axisLabel": option{"width": label}}},
+		return option{"grid": option{"top": top}, "yAxis": list{option{"data": asText(shown), "axisLabel": option{"width": label}}},
 			"series": list{option{"markLine": option{"data": d.phaseNames(width - label - 36)}}}}
 	}
 	media := list{
-		option{"query": option{"maxWidth": narrow}, "option": at(328, 84)},
+		option{"query": option{"maxWidth": narrow}, "option": merge(at(328, 84), option{"xAxis": list{option{"splitNumber": phoneTimes}}})},
 		option{"query": option{"minWidth": narrow + 1, "maxWidth": medium}, "option": at(narrow, 150)},
 		option{"query": option{"minWidth": medium + 1}, "option": at(medium, 220)},
 	}
@@ -131,6 +132,9 @@ func timeline(d *drawing) option {
 		"media":   media,
 	}))
 }
+
+// phoneTimes is about how many times an axis of time has on a phone.
+const phoneTimes = 3
 
 // laneHeight is how high somebody's row is, in px.
 const laneHeight = 40
@@ -180,8 +184,11 @@ func (d *drawing) familyOf(tag observe.TagID) observe.TagID {
 
 // about writes a length of time in words.
 func (d *drawing) about(ms int64) string {
-	if minutes := (ms + 30_000) / 60_000; minutes > 1 {
+	switch minutes := (ms + 30_000) / 60_000; {
+	case minutes > 1:
 		return fmt.Sprintf(d.words.minutes, minutes)
+	case ms >= 55_000:
+		return d.words.oneMinute
 	}
 	return d.duration((ms + 500) / 1000 * 1000)
 }

@@ -1,8 +1,10 @@
 package charts
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,10 +49,8 @@ func transitions(d *drawing) option {
 	case q.Draws == 0:
 	case len(d.Links) == 0:
 		d.finding("%s", w.linksNone)
-	case len(d.Links) == 1:
-		d.finding("%s", w.linkFound)
 	default:
-		d.finding(w.linksFound, len(d.Links))
+		d.linksFinding()
 	}
 	if q.Draws == 0 {
 		d.frame.Note += " " + w.notShuffled
@@ -66,7 +66,7 @@ func transitions(d *drawing) option {
 	names := d.codeLabels()
 	pairs, codes := groups[pair]{}, d.TurnCodes()
 	d.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
-	var cells list
+	var cells, signs list
 	for i, t := range q.Transitions {
 		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())
 		sign := found[pair{t.From, t.To}]
@@ -75,6 +75,8 @@ func transitions(d *drawing) option {
 		switch {
 		case sign != "": // so that colour is not alone
 			label["formatter"] = "{@[2]} " + map[analysis.Sign]string{analysis.Positive: "▲", analysis.Negative: "▼"}[sign]
+			signs = append(signs, option{"value": list{place[t.To], place[t.From]}, "itemStyle": option{"color": d.onShade(shade)},
+				"symbolRotate": map[analysis.Sign]int{analysis.Positive: 0, analysis.Negative: 180}[sign]})
 		case t.Observed == 0:
 			label["show"] = false
 		}
@@ -93,15 +95,44 @@ func transitions(d *drawing) option {
 			d.momentsOfCode(onAxis(axis, i), c, byCode[c])
 		}
 	}
-	return d.codeTable(texts, cells)
+	return d.codeTable(texts, cells, signs)
+}
+
+// linksFinding says the link that stands out most, and how many more there are.
+func (d *drawing) linksFinding() {
+	w := d.words
+	far := func(l analysis.Link) float64 {
+		if l.Z == nil {
+			return 0
+		}
+		return math.Abs(*l.Z)
+	}
+	most := slices.MaxFunc(d.Links, func(a, b analysis.Link) int { return cmp.Compare(far(a), far(b)) })
+	title := w.linkMore
+	if most.Sign == analysis.Negative {
+		title = w.linkLessFound
+	}
+	title = fmt.Sprintf(title, d.codeLabel(most.From), d.codeLabel(most.To))
+	switch more := len(d.Links) - 1; {
+	case more == 1:
+		title += w.oneMoreLink
+	case more > 1:
+		title += fmt.Sprintf(w.moreLinks, more)
+	}
+	d.finding("%s", title)
 }
 
 // roomyCodes is up to how many codes cells have room for their number on a phone.
 const roomyCodes = 10
 
+// usualCodes is up to how many codes their words have the usual size on a
+// phone.
+const usualCodes = 12
+
 // codeTable draws cells of codes (rows) by the same codes (columns), which have
-// these names, with the number in each cell.
-func (d *drawing) codeTable(names []string, cells list) option {
+// these names, with the number in each cell; where there is no room for numbers
+// these signs.
+func (d *drawing) codeTable(names []string, cells, signs list) option {
 	var labels list
 	for _, name := range names {
 		labels = append(labels, plain(name))
@@ -110,16 +141,21 @@ func (d *drawing) codeTable(names []string, cells list) option {
 	size := min(max(560/n, 24), 44)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
 	top := d.personAxis(labels)["axisLabel"].(option)
-	top["rotate"], top["fontSize"] = 90, 13
+	top["rotate"], top["fontSize"] = -90, 13
 	// The labels of both axes, and whether cells have room for their number.
 	at := func(most int, fontSize int, numbers bool) option {
 		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
+		above := width
+		if !numbers && n > usualCodes { // narrow columns
+			above = merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
+		}
+		size := map[bool]int{true: 0, false: 7}[numbers]
 		return option{
-			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": width}},
-			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}}}
+			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": above}},
+			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}, option{"symbolSize": size}}}
 	}
 	c := charts.NewHeatMap()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
+	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells), series(types.ChartScatter, "", signs)}
 	return build(c, merge(d.common(), option{
 		"grid":    d.grid(8, 12, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
@@ -129,9 +165,9 @@ func (d *drawing) codeTable(names []string, cells list) option {
 		"series": list{option{
 			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
-		}},
+		}, option{"symbol": "triangle", "silent": true, "z": 3}},
 		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(96, 12, n <= roomyCodes)},
+			option{"query": option{"maxWidth": narrow}, "option": at(132, 12, n <= roomyCodes)},
 			option{"option": at(190, 13, true)},
 		},
 	}))
@@ -147,7 +183,7 @@ func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
 	}
 	less, strength := *t.Z < 0, min(math.Abs(*t.Z)/mostZ, 1)
 	if found == "" {
-		strength *= 0.45
+		strength *= 0.3
 	} else { // as the draws say, which know who was speaking
 		less, strength = found == analysis.Negative, max(strength, leastFound)
 	}

@@ -82,11 +82,11 @@ func (d *drawing) trends(t *analysis.Trends) option {
 		rings = append(rings, empty)
 		low = append(low, round(*p.Low, 4))
 		reach = append(reach, round(*p.High-*p.Low, 4))
-		colour := between(d.paper, d.quiet, 0.85)
-		if p.Later {
-			colour = d.accent
+		point := option{"value": round(*p.Value, 4), "itemStyle": option{"color": between(d.paper, d.quiet, 0.85)}}
+		if p.Later { // a form of its own, so that colour is not alone
+			point = option{"value": round(*p.Value, 4), "symbol": "diamond", "symbolSize": 15, "itemStyle": option{"color": d.accent}}
 		}
-		points = append(points, option{"value": round(*p.Value, 4), "itemStyle": option{"color": colour}})
+		points = append(points, point)
 	}
 	line := option{"showSymbol": true, "symbol": "circle", "symbolSize": 11, "z": 4, "connectNulls": true,
 		"lineStyle": option{"color": d.line, "width": 1}, "tooltip": option{"formatter": "{b}: {c}"}}
@@ -126,7 +126,10 @@ func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
 	if told == 1 {
 		parts[0] = w.trendsMeeting
 	}
-	if few > 0 {
+	switch {
+	case few == 1:
+		parts = append(parts, w.trendsRing)
+	case few > 1:
 		parts = append(parts, fmt.Sprintf(w.trendsRings, few))
 	}
 	if c := t.Change; c != nil {

@@ -69,7 +69,7 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 			}
 			Kompas charts.Frame
 		}](t, b)
-		words := map[string][]string{"en": {"Share of “open question”: ", "5 May 2026", "4 meetings.", "1 with too few"}, "nl": {"Deel van “open vragen”: ", "5 mei 2026", "4 overleggen.", "1 met te weinig"}}[o.Lang]
+		words := map[string][]string{"en": {"Share of “open question”: ", "5 May 2026", "4 meetings.", "1 with too few turns is a ring and does not count."}, "nl": {"Deel van ‘open vragen’: ", "5 mei 2026", "4 overleggen.", "1 met te weinig beurten is een rondje en telt niet mee."}}[o.Lang]
 		if !strings.HasPrefix(c.Kompas.Title, words[0]) || c.XAxis[0].Data[4] != words[1] || !strings.Contains(c.Kompas.Note, words[2]) || !strings.Contains(c.Kompas.Note, words[3]) {
 			t.Errorf("%q, %q, %q", c.Kompas.Title, c.XAxis[0].Data, c.Kompas.Note)
 		}
@@ -87,6 +87,9 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 			}
 			if !near(low, *p.Low) || !near(reach, *p.High-*p.Low) || !near(point.(map[string]any)["value"], value) || ring != "-" {
 				t.Errorf("meeting %d: %v, %v, %v, %v of %+v", i, low, reach, point, ring, p)
+			}
+			if diamond := point.(map[string]any)["symbol"] == "diamond"; diamond != p.Later {
+				t.Errorf("meeting %d: later is %t, a diamond %t", i, p.Later, diamond)
 			}
 		}
 	}

@@ -16,14 +16,14 @@ type words struct {
 
 	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
 
-	heardSome, heardEven, heardHalf, sociogramFound, sociogramGroup, matrixFound            string
-	timelineFound, minutes, tagsOne, tagsMost, linksFound, linkFound, linksNone, loopsFound string
-	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey        string
+	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, sociogramNearlyAll, matrixFound string
+	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound       string
+	dimensionsFound, shiftsMost, rhythmFound, rhythmPace, minute, palerThan, pathKey                                         string
 
-	participationTitle, participationSub, participationNote string
-	sent, answered, per10, longest                          string
+	participationTitle, participationSub string
+	sent, answered, per10, longest       string
 
-	sociogramTitle, sociogramSub, sociogramNote, sociogramNone string
+	sociogramTitle, sociogramSub, sociogramNote, sociogramNone, sociogramOnly string
 
 	matrixTitle, matrixSub, matrixNote string
 
@@ -37,28 +37,29 @@ type words struct {
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 
 	shiftsTitle, shiftsSub, shiftsNote, shift, noShifts string
-	shiftsLine, shiftFound, shiftsFound, standsOut      string
+	shiftsLine, shiftMore, shiftLess, standsOut         string
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
-	loopsTitle, loopsSub, loopsNote, loopsShown, noLoops, noLinks, feedsFound, steadiesFound, loopsNone, linkOnly, linksOnly string
-	loop, kind, seen, status, reinforcing, balancing, keepsApart                                                             string
-	statusWhole, side, pieces                                                                                                string
+	loopsTitle, loopsSub, loopsShown, noLoops, noLinks, loopsNone, loopsDots                              string
+	feedFound, steadyFound, feedsFound, steadiesFound, linkCloses, linksClose, noLoop, oneLoop, manyLoops string
+	loop, kind, seen, status, reinforcing, balancing, keepsApart                                          string
+	statusWhole, side, pieces                                                                             string
 
 	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
 	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
 	noted, notNoted, notedBoth, notedOne, observerA, observerB                  string
 
-	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew     string
-	trendsBefore, trendsMeetings, trendsMeeting, trendsRings, trendsChange, trendsSlope, trendsWeak string
+	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                 string
+	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsWeak string
 
 	fewSpeakers string
 
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 
-	effectsTitle, effectsSub, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string
-	effectsNoDraws, effectsTooMany, effectsFew, effectsNone, effectsOne, effectsFound, effectsNote, effectsLeft    string
-	effectsShown, effectsOf, effectsInterval, effectsDid, effectsDidNot                                            string
+	effectsTitle, effectsSub, effectsSure, effectsWho, effectsCame, effectsAfter, effectsElse, effectsDifference, effectsChance string
+	effectsNoDraws, effectsTooMany, effectsFew, effectsNone, effectsOne, effectsFound, effectsNote, effectsLeft                 string
+	effectsShown, effectsOf, effectsInterval, effectsDid, effectsDidNot                                                         string
 
 	outcomes map[string]string // of effects
 	measures map[string]string // figures that are followed over meetings

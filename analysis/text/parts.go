@@ -236,12 +236,12 @@ func (p *printer) loops() {
 }
 
 // shiftWords says each participation shift in words: A spoke to B, or to the
-// group; X and Y are others.
+// group, and what came then.
 var shiftWords = map[string]string{
-	"AB-BA": "B answers A", "AB-B0": "B speaks to the group", "AB-BY": "B speaks to somebody else",
-	"A0-X0": "after A to the group, X speaks to the group", "A0-XA": "after A to the group, X answers A", "A0-XY": "after A to the group, X speaks to Y",
-	"AB-X0": "X comes in, to the group", "AB-XA": "X comes in, to A", "AB-XB": "X comes in, to B", "AB-XY": "X comes in, to Y",
-	"A0-AY": "A goes on, from the group to somebody", "AB-A0": "A goes on, from B to the group", "AB-AY": "A goes on, to somebody else",
+	"AB-BA": "A to B, then B to A", "AB-B0": "A to B, then B to the group", "AB-BY": "A to B, then B to somebody else",
+	"A0-X0": "A to the group, then another to the group", "A0-XA": "A to the group, then another to A", "A0-XY": "A to the group, then another to a third",
+	"AB-X0": "A to B, then another to the group", "AB-XA": "A to B, then another to A", "AB-XB": "A to B, then another to B", "AB-XY": "A to B, then another to somebody else",
+	"A0-AY": "A to the group, then A to one person", "AB-A0": "A to B, then A to the group", "AB-AY": "A to B, then A to somebody else",
 }
 
 func (p *printer) shifts() {
@@ -249,7 +249,7 @@ func (p *printer) shifts() {
 	if s.Pairs < fewPairs {
 		return
 	}
-	p.heading("How turns were taken", "Who spoke next, after A had spoken to B or to the group.")
+	p.heading("How turns were taken", "Two turns after each other: who spoke to whom, and then who to whom. A and B are others each time.")
 	head := []string{"", "times", "share"}
 	if s.Expected != nil {
 		head = append(head, "shuffled", "")

@@ -43,6 +43,7 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
   for (const item of ['people', 'agenda', 'theme', 'help', 'invite', 'end'] as const) {
     await open(item);
     await expect(dialog).toBeVisible();
+    expect(await dialog.evaluate((d) => d.scrollTop)).toBe(0); // it is read from its beginning
     await j.accessible();
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);

@@ -385,7 +385,7 @@ export const nl: Messages = {
       shifts: 'Hoe de beurt overging',
       rhythm: 'Tempo en stiltes',
       flow: 'Het verloop van het gesprek',
-      agreement: 'Wat twee waarnemers zagen',
+      agreement: 'Wat twee kijkers zagen',
       disagreements: 'Momenten om over te praten',
     },
     contents: 'Wat er te zien is',

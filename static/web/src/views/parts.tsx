@@ -141,7 +141,10 @@ export function Dialog({
   // Before the next key: who types on at once loses no letter.
   useLayoutEffect(() => {
     const d = ref.current;
-    if (d && !d.open) d.showModal();
+    if (d && !d.open) {
+      d.showModal();
+      d.scrollTop = 0; // what has the focus may be the button at the end
+    }
     return () => d?.close();
   }, []);
   return (

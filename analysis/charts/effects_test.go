@@ -1,0 +1,41 @@
+package charts_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"kompas/analysis/charts"
+)
+
+// What came after nothing at all is no comparison: words of a lens that does not
+// say which of them invite or fix have no rows about that.
+func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
+	r := loadResult(t, "Bed003", -1)
+	never := 0
+	for _, e := range r.Effects {
+		if e.Outcome == "opens" && e.Enough {
+			never++
+		}
+	}
+	rows := decode[struct{ Kompas charts.Frame }](t, build(t, "effects", r, english())).Kompas.Table.Rows
+	said, err := charts.Say(r, english())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if never == 0 || len(rows) == 0 {
+		t.Fatalf("%d comparisons of what never came, %d rows", never, len(rows))
+	}
+	for _, row := range rows {
+		if strings.Contains(row[2], "invites") || strings.Contains(row[2], "fixes") {
+			t.Errorf("the lens does not know what invites or fixes, and the table says %q", row)
+		}
+	}
+	// The words count the same comparisons as the picture.
+	for _, s := range said.Sections {
+		want := fmt.Sprintf("none of %d comparisons", len(rows))
+		if s.Name == "effects" && !strings.Contains(strings.Join(s.Lead, " "), want) {
+			t.Errorf("it says %q, want %q", s.Lead, want)
+		}
+	}
+}

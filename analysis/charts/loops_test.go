@@ -1,0 +1,88 @@
+package charts_test
+
+import (
+	"math"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/analysis/charts"
+	"kompas/observe/codebooks"
+)
+
+// Words of a meeting that was coded with another lens have the whole circle:
+// their marks do not lie over each other, though the lens it came with has
+// places of its own.
+func TestMarksOfAnImportedLensDoNotCover(t *testing.T) {
+	book, _ := codebooks.Get("three-k")
+	for _, name := range realMeetings {
+		b := analysis.NewBuilder(name, &book)
+		for _, r := range rowsOf(t, name) {
+			b.Add(millis(t, r[0]), r[1], r[2], r[3], "", "")
+		}
+		r := withRawLoops(result(t, b))
+		for _, m := range decode[struct{ Media []pictured }](t, build(t, "loops", r, english())).Media {
+			discs := m.discs()
+			for i, a := range discs {
+				for _, b := range discs[:i] {
+					if far := math.Hypot(a.CX-b.CX, a.CY-b.CY); far < a.R+b.R {
+						t.Errorf("%s: two marks of %.0f px are %.0f px apart", name, 2*a.R, far)
+					}
+				}
+			}
+		}
+	}
+}
+
+type disc struct{ CX, CY, R float64 }
+
+// pictured is the loop picture at one width.
+type pictured struct {
+	Option struct {
+		Graphic struct {
+			Elements []struct {
+				Children []struct {
+					Type, Name string
+					Shape      disc
+				}
+			}
+		}
+	}
+}
+
+// discs gives the marks of words.
+func (p *pictured) discs() (out []disc) {
+	for _, c := range p.Option.Graphic.Elements[0].Children {
+		if c.Type == "circle" && len(c.Name) > 5 && c.Name[:5] == "node-" {
+			out = append(out, c.Shape)
+		}
+	}
+	return out
+}
+
+// How many loops there are is said as people say it, one as one.
+func TestLoopsAreCountedInWords(t *testing.T) {
+	few := func(n int, kinds ...analysis.Kind) *analysis.Result {
+		r := *withExample(coded(t, "Bmr001", "three-k"))
+		r.Links, r.Loops = r.Links[:n], r.Loops[:len(kinds)]
+		for i, k := range kinds {
+			r.Loops[i].Status, r.Loops[i].Kind = analysis.Whole, k
+		}
+		return &r
+	}
+	feeds, steadies := analysis.Reinforcing, analysis.Balancing
+	for _, c := range []struct {
+		r           *analysis.Result
+		title, note string
+	}{
+		{few(1), "No loop was found", "1 link stands out, and closes no loop."},
+		{few(2, feeds), "A loop that feeds itself was seen going round", "2 links stand out, and close 1 loop."},
+		{few(5, steadies), "A loop that steadies was seen going round", "5 links stand out, and close 1 loop."},
+		{few(5, feeds, feeds), "2 loops that feed themselves were seen going round", "5 links stand out, and close 2 loops."},
+		{few(8, feeds, feeds, steadies), "3 loops of both kinds were seen going round", "8 links stand out, and close 3 loops."},
+	} {
+		f := decode[struct{ Kompas charts.Frame }](t, build(t, "loops", c.r, english())).Kompas
+		if f.Title != c.title || len(f.Note) < len(c.note) || f.Note[:len(c.note)] != c.note {
+			t.Errorf("title %q, note %q; want %q and %q", f.Title, f.Note, c.title, c.note)
+		}
+	}
+}
