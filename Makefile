@@ -2,7 +2,7 @@
 # make test    checks everything, in real browsers too
 # make check   formatting, vet, types and lint
 # make bench   speed, each figure against a baseline of the same run
-# make power   how often planted loops are found, and others; takes half an hour (MEETINGS=200: a few minutes)
+# make power   how often planted loops are found, and others; takes twenty minutes and more (MEETINGS=200: a few)
 # make dev     starts Kompas, and again after each change; the page reloads by itself
 # make e2e     the journeys in the browser; make e2e-all: in all sizes and languages
 # make build   the program, in .build/kompas
