@@ -27,8 +27,26 @@ const (
 	cutPhase                 // a change of phase: a segment ends, pairs reach across
 )
 
+// coarse is to how many ms times are rounded for a limited reader: who could ask
+// for any two turns would learn of each who spoke, and what kind of turn it was.
+const coarse = 5 * 60_000
+
+// coarsened gives the options with times moved out to full five minutes.
+func (o Options) coarsened() *Options {
+	if o.FromMs != nil {
+		o.FromMs = ptr(*o.FromMs / coarse * coarse)
+	}
+	if o.ToMs != nil {
+		o.ToMs = ptr((*o.ToMs/coarse+1)*coarse - 1)
+	}
+	return &o
+}
+
 // newStream selects an observer, then a phase and a time.
 func newStream(m *Meeting, o *Options) (*stream, error) {
+	if m.Limited {
+		o = o.coarsened()
+	}
 	s := &stream{Meeting: m, t: m.Turns, observer: none, codes: o.Codes, lag: o.Lag}
 	if err := s.selectObserver(o.Observer); err != nil {
 		return nil, err

@@ -15,21 +15,26 @@ import (
 // Trends is a figure of a team over its meetings, the loops that came back, and
 // the patterns that only several meetings can tell.
 type Trends struct {
-	Measure    string                    `json:"measure"`
-	Label      observe.Labels            `json:"label"` // of a measure with words of its own, else empty
-	Purpose    observe.Purpose           `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
-	Experiment string                    `json:"experiment,omitempty"` // of the team, that is about this measure
-	Points     []TrendPoint              `json:"points"`
-	Slope      *float64                  `json:"slope"` // change from one meeting to the next
-	Tau        *float64                  `json:"tau"`
-	P          *float64                  `json:"p"`
-	Weak       bool                      `json:"weak"` // p rests on few meetings
-	Verdict    Verdict                   `json:"verdict"`
-	Change     *Change                   `json:"change"`   // what the verdict rests on; null without an earlier and a later meeting
-	Patterns   []TeamPattern             `json:"patterns"` // those of package patterns, else empty
-	Loops      []RecurringLoop           `json:"loops"`
-	Pooled     Pooled                    `json:"pooled"`
-	Labels     map[string]observe.Labels `json:"labels"` // of the codes of all loops
+	Measure    string          `json:"measure"`
+	Label      observe.Labels  `json:"label"` // of a measure with words of its own, else empty
+	Purpose    observe.Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
+	Experiment string          `json:"experiment,omitempty"` // of the team, that is about this measure
+	Points     []TrendPoint    `json:"points"`
+	Slope      *float64        `json:"slope"` // change from one meeting to the next
+	Tau        *float64        `json:"tau"`
+	P          *float64        `json:"p"`
+	Weak       bool            `json:"weak"` // p rests on few meetings
+	Verdict    Verdict         `json:"verdict"`
+	Change     *Change         `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
+	TeamFindings
+}
+
+// TeamFindings is what is found over meetings, whatever figure is followed.
+type TeamFindings struct {
+	Patterns []TeamPattern             `json:"patterns"` // those of package patterns, else empty
+	Loops    []RecurringLoop           `json:"loops"`
+	Pooled   Pooled                    `json:"pooled"`
+	Labels   map[string]observe.Labels `json:"labels"` // of the codes of all loops
 }
 
 // TrendPoint is the figure of one meeting: low and high are the interval of this
@@ -170,36 +175,77 @@ const (
 	minCounted = 20   // turns that the measure counts
 )
 
-// Follow gives a figure over meetings, in order of time; those without turns are
-// left out. When ctx is done it stops and gives the
-// error of ctx.
+// Follow is [FollowMeasure] and [FindOver] together.
 func Follow(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
+	out, err := FollowMeasure(ctx, meetings, o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := FindOver(ctx, meetings, o)
+	if err != nil {
+		return nil, err
+	}
+	out.TeamFindings = *found
+	return out, nil
+}
+
+// FollowMeasure gives a figure over meetings, in order of time; those without
+// turns are left out. When ctx is done it stops and gives the error of ctx.
+func FollowMeasure(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
 	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
-		Points: []TrendPoint{}, Verdict: TooFewToTell, Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
-	opts := o.Options()
-	var streams []*stream
+		Points: []TrendPoint{}, Verdict: TooFewToTell}
+	series, err := seriesOf(ctx, meetings, &o)
+	if err != nil {
+		return nil, err
+	}
 	var errors []float64 // standard error of each point
+	for _, m := range series {
+		p := TrendPoint{Session: m.Session, At: m.at}
+		errors = append(errors, p.fill(m.stream, &o))
+		out.Points = append(out.Points, p)
+		if l := o.Measure.calledIn(m.stream); l != nil {
+			out.Label = l
+		}
+	}
+	out.rise()
+	out.judge(errors, &o)
+	return out, ctx.Err()
+}
+
+// FindOver gives what is found over meetings, whatever the measure. When ctx is
+// done it stops and gives the error of ctx.
+func FindOver(ctx context.Context, meetings []Dated, o TrendOptions) (*TeamFindings, error) {
+	out := &TeamFindings{Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
+	series, err := seriesOf(ctx, meetings, &o)
+	if err != nil {
+		return nil, err
+	}
+	opts := o.Options()
+	out.recur(series, &opts)
+	out.pool(series, &opts)
+	out.label(series)
+	return out, ctx.Err()
+}
+
+// datedStream is the turns of a meeting of a series.
+type datedStream struct {
+	*stream
+	at observe.Timestamp
+}
+
+// seriesOf gives the meetings that have turns, in order of time.
+func seriesOf(ctx context.Context, meetings []Dated, o *TrendOptions) ([]datedStream, error) {
+	opts := o.Options()
+	var out []datedStream
 	for _, m := range InOrder(meetings) {
 		s, err := newStream(m.Meeting, &opts)
 		if err != nil {
 			return nil, err
 		}
-		if s.len() == 0 {
-			continue
+		if s.len() > 0 {
+			s.stop = ctx.Done()
+			out = append(out, datedStream{s, m.At})
 		}
-		s.stop = ctx.Done()
-		streams = append(streams, s)
-		p := TrendPoint{Session: m.Session, At: m.At}
-		errors = append(errors, p.fill(s, &o))
-		out.Points = append(out.Points, p)
-	}
-	out.rise()
-	out.judge(errors, &o)
-	out.recur(streams, &opts)
-	out.pool(streams, &opts)
-	out.label(streams, &o.Measure)
-	if err := ctx.Err(); err != nil {
-		return nil, err
 	}
 	return out, nil
 }
@@ -373,16 +419,16 @@ func (g *group) mean() float64 {
 const minShown = 3
 
 // recur finds the loops that are whole in two meetings or more.
-func (t *Trends) recur(streams []*stream, o *Options) {
+func (t *TeamFindings) recur(series []datedStream, o *Options) {
 	type cell struct{ from, to string }
 	found := map[string]*RecurringLoop{}
-	expected := make([]map[cell]float64, len(streams))
-	wholeIn := make([]map[string]bool, len(streams))
-	for i, s := range streams {
+	expected := make([]map[cell]float64, len(series))
+	wholeIn := make([]map[string]bool, len(series))
+	for i, s := range series {
 		if s.stop.now() {
 			return
 		}
-		track := newTrack([]*stream{s}, o.Codes, o.Lag)
+		track := newTrack([]*stream{s.stream}, o.Codes, o.Lag)
 		q, tb, null := track.sequence(o)
 		expected[i], wholeIn[i] = map[cell]float64{}, map[string]bool{}
 		if null == nil {
@@ -403,14 +449,14 @@ func (t *Trends) recur(streams []*stream, o *Options) {
 				found[l.ID] = &RecurringLoop{ID: l.ID, Known: l.Known, Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}
 			}
 			found[l.ID].WholeIn++
-			found[l.ID].Moments = append(found[l.ID].Moments, t.moments(i, l.seen[0], s))
+			found[l.ID].Moments = append(found[l.ID].Moments, s.moments(l.seen[0]))
 		}
 	}
 	for id, l := range found {
 		if l.WholeIn < 2 {
 			continue
 		}
-		for i := range streams {
+		for i := range series {
 			could := true
 			for k, n := range l.Nodes {
 				could = could && expected[i][cell{n, l.Nodes[(k+1)%len(l.Nodes)]}] >= minShown
@@ -427,14 +473,14 @@ func (t *Trends) recur(streams []*stream, o *Options) {
 	})
 }
 
-// moments gives those of a finding in the meeting of a point.
-func (t *Trends) moments(point int, p partEvidence, s *stream) TeamMoments {
-	return TeamMoments{t.Points[point].Session, t.Points[point].At, p.total, s.seqs(p.moments)}
+// moments gives those of a finding in a meeting.
+func (s datedStream) moments(p partEvidence) TeamMoments {
+	return TeamMoments{s.Session, s.at, p.total, s.seqs(p.moments)}
 }
 
-// label gives the measure and the codes of loops their words, as the latest
-// meeting that has them says them.
-func (t *Trends) label(streams []*stream, m *Measure) {
+// label gives the codes of loops their words, as the latest meeting that has
+// them says them.
+func (t *TeamFindings) label(series []datedStream) {
 	for _, l := range t.Loops {
 		for _, code := range l.Nodes {
 			t.Labels[code] = observe.Labels{}
@@ -445,45 +491,61 @@ func (t *Trends) label(streams []*stream, m *Measure) {
 			t.Labels[code] = observe.Labels{}
 		}
 	}
-	if m.label != nil {
-		t.Label = m.label
-	}
-	for _, s := range streams {
-		if s.codebook == nil {
-			continue
-		}
-		for _, list := range [][]observe.Tag{s.codebook.Families, s.codebook.Tags} {
-			for _, tag := range list {
-				if _, wanted := t.Labels[string(tag.ID)]; wanted && tag.Labels != nil {
-					t.Labels[string(tag.ID)] = tag.Labels
-				}
-				if m.label == nil && tag.Labels != nil && m.isOf(tag.ID) {
-					t.Label = tag.Labels
-				}
-			}
-		}
-		for _, d := range s.Dimensions {
-			if m.kind == measureDimension && d.ID == m.id && d.Labels != nil {
-				t.Label = d.Labels
+	for _, s := range series {
+		for _, tag := range s.words() {
+			if _, wanted := t.Labels[string(tag.ID)]; wanted && tag.Labels != nil {
+				t.Labels[string(tag.ID)] = tag.Labels
 			}
 		}
 	}
 }
 
-// pool takes meetings together, the latest ones that can be shuffled.
-func (t *Trends) pool(streams []*stream, o *Options) {
-	from := len(streams)
-	for from > 0 && t.Pooled.Interactions+streams[from-1].len() <= maxDrawn {
-		from--
-		t.Pooled.Interactions += streams[from].len()
+// words gives the families and tags of the lens of a meeting.
+func (s *stream) words() []observe.Tag {
+	if s.codebook == nil {
+		return nil
 	}
-	t.Pooled.Meetings = len(streams) - from
+	return slices.Concat(s.codebook.Families, s.codebook.Tags)
+}
+
+// calledIn gives the words of a measure: its own, or those of the lens of a
+// meeting; nil without any.
+func (m *Measure) calledIn(s *stream) observe.Labels {
+	if m.label != nil {
+		return m.label
+	}
+	for _, tag := range s.words() {
+		if tag.Labels != nil && m.isOf(tag.ID) {
+			return tag.Labels
+		}
+	}
+	for _, d := range s.Dimensions {
+		if m.kind == measureDimension && d.ID == m.id && d.Labels != nil {
+			return d.Labels
+		}
+	}
+	return nil
+}
+
+// pool takes meetings together, the latest ones that can be shuffled.
+func (t *TeamFindings) pool(series []datedStream, o *Options) {
+	from := len(series)
+	for from > 0 && t.Pooled.Interactions+series[from-1].len() <= maxDrawn {
+		from--
+		t.Pooled.Interactions += series[from].len()
+	}
+	series = series[from:]
+	t.Pooled.Meetings = len(series)
 	t.Pooled.Links, t.Pooled.Loops = []Link{}, []PooledLoop{}
 	if t.Pooled.Meetings < 2 {
 		return
 	}
-	track := newTrack(streams[from:], o.Codes, o.Lag)
-	track.stop = streams[from].stop
+	streams := make([]*stream, len(series))
+	for i, s := range series {
+		streams[i] = s.stream
+	}
+	track := newTrack(streams, o.Codes, o.Lag)
+	track.stop = streams[0].stop
 	q, tb, null := track.sequence(o)
 	t.Pooled.Enough = q.Enough
 	if null == nil {
@@ -498,7 +560,7 @@ func (t *Trends) pool(streams []*stream, o *Options) {
 		whole := PooledLoop{Loop: l.Loop, Moments: []TeamMoments{}}
 		for k, p := range l.seen {
 			if p.total > 0 {
-				whole.Moments = append(whole.Moments, t.moments(from+k, p, streams[from+k]))
+				whole.Moments = append(whole.Moments, series[k].moments(p))
 			}
 		}
 		whole.Moments = Listed(whole.Moments)

@@ -117,9 +117,9 @@ func (c *call) readAgreementChart(id observe.SessionID, a access) error {
 // agree compares two observers of a session, as the viewer may count them.
 func (c *call) agree(id observe.SessionID, v observe.Viewer, asked agreementQuery) (*analysis.Agreement, error) {
 	var computation *computation
-	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
+	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) (err error) {
 		key := analysisKey{id, fmt.Sprintf("agreement %s %q %q %d", sessionKey(s), asked.of[0], asked.of[1], asked.WindowMs)}
-		computation = c.analyses.begin(key, func() work {
+		computation, err = c.analyses.begin(c.who.name(), key, func() work {
 			m := analysis.FromState(s.State, v, c.opts.Secret)
 			return func(ctx context.Context) (any, int, error) {
 				result, err := analysis.AgreeContext(ctx, m, m, asked.of, asked.AgreementOptions)
@@ -129,7 +129,7 @@ func (c *call) agree(id observe.SessionID, v observe.Viewer, asked agreementQuer
 				return result, result.A.Interactions + result.B.Interactions, nil
 			}
 		})
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -15,10 +15,14 @@ import (
 	"kompas/observe"
 )
 
-// Limits of what analyses may take: how long one computes, and of how many
-// turns results are kept, so that the charts of one page share one.
+// Limits of what analyses may take: how long one computes; how many may be under
+// way, of one who is not the owner and of all, each holding what it read; and
+// how large the results may be that are kept, in turns, so that the charts of
+// one page share one.
 const (
 	mostAnalysis = 20 * time.Second
+	mostOfOne    = 8
+	mostOfAll    = 64
 	keptTurns    = 400_000
 	keptResults  = 64
 )
@@ -36,8 +40,10 @@ type analyses struct {
 
 	mu    sync.Mutex
 	byKey map[analysisKey]*computation
-	tick  uint64 // grows with each use
-	kept  int    // turns of the results that are kept
+	tick  uint64         // grows with each use
+	kept  int            // size of the results that are kept
+	under map[string]int // how many are under way, by who began them
+	busy  int            // how many are under way
 }
 
 // analysisKey names everything that a result depends on: a session as somebody
@@ -55,7 +61,8 @@ type computation struct {
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when result and err stand
 	result  any
-	turns   int // that the result rests on
+	who     string
+	size    int // of the result, in turns
 	err     error
 	waiting int    // guarded by analyses.mu
 	used    uint64 // guarded by analyses.mu
@@ -64,33 +71,40 @@ type computation struct {
 func newAnalyses(limit time.Duration) *analyses {
 	base, stop := context.WithCancel(context.Background())
 	return &analyses{analyze: patterns.Analyze, limit: limit, base: base, stop: stop,
-		slots: make(chan struct{}, runtime.GOMAXPROCS(0)), byKey: map[analysisKey]*computation{}}
+		slots: make(chan struct{}, runtime.GOMAXPROCS(0)), byKey: map[analysisKey]*computation{}, under: map[string]int{}}
 }
 
-// work computes something, and tells on how many turns it rests.
-type work func(context.Context) (result any, turns int, err error)
+// work computes something, and tells how large that is, in turns.
+type work func(context.Context) (result any, size int, err error)
 
 // ask finds or begins an analysis; meeting is called only when it begins. Each
 // ask needs one wait.
-func (a *analyses) ask(key analysisKey, meeting func() *analysis.Meeting, o analysis.Options) *computation {
-	return a.begin(key, func() work {
+func (a *analyses) ask(who string, key analysisKey, meeting func() *analysis.Meeting, o analysis.Options) (*computation, error) {
+	return a.begin(who, key, func() work {
 		m := meeting()
 		return func(ctx context.Context) (any, int, error) {
 			result, err := a.analyze(ctx, m, o)
 			if err != nil {
 				return nil, 0, err
 			}
-			return result, result.Interactions, nil
+			return result, sizeOf(result), nil
 		}
 	})
 }
 
+// sizeOf tells how much a result holds, in turns: tables of codes and of persons
+// can be much larger than the meeting.
+func sizeOf(r *analysis.Result) int {
+	return r.Interactions + 4*len(r.Sequence.Transitions) + len(r.Network.Arcs) + len(r.Tags)*len(r.Participants)
+}
+
 // begin finds or begins a computation; prepare, which reads what it needs, is
-// called only when it begins. Each begin needs one wait.
-func (a *analyses) begin(key analysisKey, prepare func() work) *computation {
-	c, isNew := a.join(key)
-	if !isNew {
-		return c
+// called only when it begins. Each begin needs one wait. It fails when too many
+// are under way.
+func (a *analyses) begin(who string, key analysisKey, prepare func() work) (*computation, error) {
+	c, isNew, err := a.join(who, key)
+	if err != nil || !isNew {
+		return c, err
 	}
 	var do work
 	func() {
@@ -114,13 +128,13 @@ func (a *analyses) begin(key analysisKey, prepare func() work) *computation {
 			defer func() { <-a.slots }()
 			ctx, cancel := context.WithTimeout(c.ctx, a.limit) // waiting for others does not count
 			defer cancel()
-			result, turns, err := do(ctx)
-			a.finish(c, result, turns, err)
+			result, size, err := do(ctx)
+			a.finish(c, result, size, err)
 		case <-c.ctx.Done():
 			a.finish(c, nil, 0, c.ctx.Err())
 		}
 	}()
-	return c
+	return c, nil
 }
 
 // over reports whether result and err stand.
@@ -133,12 +147,17 @@ func (c *computation) over() bool {
 	}
 }
 
-func (a *analyses) join(key analysisKey) (c *computation, isNew bool) {
+func (a *analyses) join(who string, key analysisKey) (c *computation, isNew bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	c = a.byKey[key]
 	if isNew = c == nil; isNew {
-		c = &computation{key: key, done: make(chan struct{})}
+		if a.busy >= mostOfAll || who != "" && a.under[who] >= mostOfOne {
+			return nil, false, observe.Errorf(observe.Unavailable, "too much is being computed; ask again in a moment")
+		}
+		a.busy++
+		a.under[who]++
+		c = &computation{key: key, who: who, done: make(chan struct{})}
 		c.ctx, c.cancel = context.WithCancel(a.base)
 		a.byKey[key] = c
 		a.all.Add(1)
@@ -146,7 +165,7 @@ func (a *analyses) join(key analysisKey) (c *computation, isNew bool) {
 	a.tick++
 	c.waiting++
 	c.used = a.tick
-	return c, isNew
+	return c, isNew, nil
 }
 
 // rescue makes an error of a panic, which would end the process.
@@ -192,11 +211,15 @@ func (a *analyses) leave(c *computation) {
 
 // finish keeps a result and drops those that were not used for longest. An
 // error is not kept.
-func (a *analyses) finish(c *computation, result any, turns int, err error) {
+func (a *analyses) finish(c *computation, result any, size int, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.busy--
+	if a.under[c.who]--; a.under[c.who] == 0 {
+		delete(a.under, c.who)
+	}
 	if c.err = err; err == nil {
-		c.result, c.turns = result, turns
+		c.result, c.size = result, size
 	}
 	c.cancel()
 	close(c.done)
@@ -207,7 +230,7 @@ func (a *analyses) finish(c *computation, result any, turns int, err error) {
 	if a.byKey[c.key] != c {
 		return
 	}
-	a.kept += turns
+	a.kept += size
 	for a.kept > keptTurns || len(a.byKey) > keptResults {
 		var oldest *computation
 		for _, other := range a.byKey {
@@ -229,7 +252,7 @@ func (a *analyses) drop(c *computation) {
 	}
 	delete(a.byKey, c.key)
 	if c.result != nil {
-		a.kept -= c.turns
+		a.kept -= c.size
 	}
 }
 

@@ -25,7 +25,15 @@ func fakeAnalyses(f func(context.Context) (*analysis.Result, error)) (*analyses,
 }
 
 func (a *analyses) askOf(session string) *computation {
-	return a.ask(analysisKey{observe.SessionID(session), "x"}, func() *analysis.Meeting { return &analysis.Meeting{} }, analysis.DefaultOptions())
+	c, err := a.askBy("", session)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
+func (a *analyses) askBy(who, session string) (*computation, error) {
+	return a.ask(who, analysisKey{observe.SessionID(session), "x"}, func() *analysis.Meeting { return &analysis.Meeting{} }, analysis.DefaultOptions())
 }
 
 func untilStopped(ctx context.Context) (*analysis.Result, error) {
@@ -50,6 +58,40 @@ func TestAnalysesAreSharedAndKept(t *testing.T) {
 		a.forget("a")
 		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err != nil || calls.Load() != 2 {
 			t.Errorf("%d computations after it was forgotten, want 2; error %v", calls.Load(), err)
+		}
+	})
+}
+
+// One who asks for more and more is refused before others are kept from asking;
+// what ends makes room.
+func TestTooManyAnalysesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, _ := fakeAnalyses(untilStopped)
+		defer a.close()
+		ctx, leave := context.WithCancel(t.Context())
+		fill := func(who string, most int) {
+			t.Helper()
+			for i := range most {
+				c, err := a.askBy(who, fmt.Sprint(who, i))
+				if err != nil {
+					t.Fatalf("%q is refused the analysis %d: %v", who, i, err)
+				}
+				go waitFor[*analysis.Result](ctx, a, c)
+			}
+			if _, err := a.askBy(who, who+" more"); observe.CodeOf(err) != observe.Unavailable {
+				t.Errorf("%q may have more than %d: %v", who, most, err)
+			}
+		}
+		fill("viewer", mostOfOne)
+		fill("other", mostOfOne)
+		fill("", mostOfAll-2*mostOfOne)
+		leave()
+		synctest.Wait()
+		if len(a.under) != 0 || a.busy != 0 {
+			t.Errorf("%d are under way, of %v", a.busy, a.under)
+		}
+		if _, err := a.askBy("viewer", "again"); err != nil {
+			t.Error(err)
 		}
 	})
 }
@@ -109,12 +151,15 @@ func TestAnalysisHasAnEnd(t *testing.T) {
 func TestAnalysisThatFailsKeepsNothing(t *testing.T) {
 	a := newAnalyses(time.Millisecond)
 	defer a.close()
-	c := a.begin(analysisKey{"a", "x"}, func() work {
+	c, err := a.begin("", analysisKey{"a", "x"}, func() work {
 		return func(ctx context.Context) (any, int, error) {
 			<-ctx.Done()
 			return (*analysis.Trends)(nil), 500_000, ctx.Err()
 		}
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := waitFor[*analysis.Trends](t.Context(), a, c); err == nil {
 		t.Error("it did not end")
 	}
@@ -163,7 +208,10 @@ func TestAnalysisThatPanics(t *testing.T) {
 	if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("error %v", err)
 	}
-	c := a.ask(analysisKey{session: "b"}, func() *analysis.Meeting { panic("no meeting") }, analysis.DefaultOptions())
+	c, err := a.ask("", analysisKey{session: "b"}, func() *analysis.Meeting { panic("no meeting") }, analysis.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := waitFor[*analysis.Result](t.Context(), a, c); err == nil || !strings.Contains(err.Error(), "no meeting") {
 		t.Errorf("error %v", err)
 	}
@@ -183,7 +231,7 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 		defer a.mu.Unlock()
 		kept := 0
 		for _, c := range a.byKey {
-			kept += c.turns
+			kept += c.size
 		}
 		if len(a.byKey) > keptResults || kept > keptTurns || kept != a.kept {
 			t.Fatalf("%d results of %d turns are kept, counted as %d", len(a.byKey), kept, a.kept)

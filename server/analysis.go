@@ -174,10 +174,10 @@ func readAnalysis(c *call) error {
 func (c *call) analyze(id observe.SessionID, v observe.Viewer, asked analysisQuery) (*analysis.Result, error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
 	var computation *computation
-	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
+	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) (err error) {
 		key := analysisKey{id, resultKey(s, asked.Options)}
-		computation = c.analyses.ask(key, func() *analysis.Meeting { return analysis.FromState(s.State, v, c.opts.Secret) }, asked.Options)
-		return nil
+		computation, err = c.analyses.ask(c.who.name(), key, func() *analysis.Meeting { return analysis.FromState(s.State, v, c.opts.Secret) }, asked.Options)
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -216,6 +216,13 @@ func TestAnalysisByRole(t *testing.T) {
 	if a := read(leader, ""); a.at("interactions") != 7.0 || a.at("participation", "persons", 0, "sent") != 3.0 || a.at("participation", "gini") == nil {
 		t.Errorf("a leader reads %s; want the team's figures and their own", a.body)
 	}
+	// Who may ask for any two turns learns of each who spoke: times are full five minutes.
+	if a := read(leader, "?from_ms=5000&to_ms=5000"); a.at("interactions") != 7.0 {
+		t.Errorf("a leader reads of %v turns between 5 s and 5 s", a.at("interactions"))
+	}
+	if a := read(leader, "?from_ms=300000"); a.at("interactions") != 0.0 {
+		t.Errorf("a leader reads of %v turns after five minutes", a.at("interactions"))
+	}
 	for _, codes := range []string{"person", "person:tag", "role:tag"} { // there is one leader in the team
 		leader.want(403, "GET", "/sessions/"+id+"/analysis?codes="+codes, nil)
 	}

@@ -91,6 +91,15 @@ func TestImport(t *testing.T) {
 	if !strings.Contains(warned.text("warnings", 0), "mood") {
 		t.Errorf("warnings: %s", warned.body)
 	}
+	team := owner.want(201, "POST", "/teams", object{"name": "Team", "people": []object{{"name": "Anna"}, {"name": "Bob"}}}).text("id")
+	log := owner.want(200, "GET", "/sessions/"+owner.makeSession(object{"team": team, "participants": nil})+"/export?format=jsonl", nil).body
+	if a := owner.want(201, "POST", "/sessions/import?format=jsonl&as_new=true", log); a.at("warnings", 0) != nil {
+		t.Errorf("a meeting of the team comes with %s", a.body)
+	}
+	stranger := bytes.Replace(log, []byte(`"name":"Bob"`), []byte(`"name":"A stranger"`), 1)
+	if a := owner.want(201, "POST", "/sessions/import?format=jsonl&as_new=true", stranger); !strings.Contains(a.text("warnings", 0), `"A stranger" here and "Bob" in the team`) {
+		t.Errorf("somebody else under the id of Bob comes with %s", a.body)
+	}
 	file := owner.want(200, "GET", "/sessions/"+id+"/export?format=jsonl", nil).body
 	// What the session got since does not matter, what the file changed does.
 	owner.want(200, "POST", "/sessions/"+id+"/entries", entries(newTurn()))

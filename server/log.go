@@ -205,6 +205,11 @@ func importSession(c *call) error {
 	if err != nil {
 		return err
 	}
+	if t, err := c.teamOf(c.r.Context(), rec.Header.Team); err == nil {
+		if err := t.mixedUp(rec.State().Participants()); err != nil {
+			out.Warnings = append(out.Warnings, err.Error()+": who was invited as that one reads these turns as their own")
+		}
+	}
 	return c.reply(status, out)
 }
 

@@ -20,6 +20,14 @@ type principal struct {
 	browser string  // id of the browser session; empty with a bearer token
 }
 
+// name tells principals apart; that of the owner is empty.
+func (p *principal) name() string {
+	if p.owner || len(p.grants) == 0 {
+		return ""
+	}
+	return p.grants[0].key
+}
+
 // grant is what an invitation gave to one person; a document of kind keyGrant.
 type grant struct {
 	Invitation string             `json:"invitation"`

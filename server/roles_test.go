@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -236,6 +238,18 @@ func TestSessionsOfGrants(t *testing.T) {
 			}
 		}
 	}
+	// The cursor of others than the owner tells nothing, and no other one is taken.
+	next := r.joined(ids[1], "viewer", object{"scope": "team"}).want(200, "GET", "/sessions?limit=1", nil).text("next")
+	plain, err := base64.RawURLEncoding.DecodeString(next)
+	if err != nil || len(plain) == 0 {
+		t.Fatalf("the cursor is %q", next)
+	}
+	for _, id := range ids {
+		if bytes.Contains(plain, []byte(id)) {
+			t.Errorf("the cursor names %s", id)
+		}
+	}
+	r.joined(ids[1], "viewer", object{"scope": "team"}).wrong("GET", "/sessions?after="+owner.want(200, "GET", "/sessions?limit=1", nil).text("next"), nil, "/after")
 	for _, after := range []string{"!", "eA"} {
 		b.wrong("GET", "/sessions?after="+after, nil, "/after")
 		owner.wrong("GET", "/sessions?after="+after, nil, "/after")

@@ -73,7 +73,7 @@ func routes() []route {
 				{status: http.StatusOK, media: mediaLines, doc: "A Kompas log: the first line is the session, each other line an entry"},
 				{status: http.StatusOK, media: mediaCSV, doc: "A table of the turns"}}},
 		{method: get, path: session + "/analysis", id: "readAnalysis", summary: "What is computed of a session", auth: signedIn,
-			doc:   "Of the turns that the caller may count. A leader reads about the team and about themself: lists of persons hold nobody else, and codes that tell persons apart are 403. Not for participants. An analysis that takes too long is 503.",
+			doc:   "Of the turns that the caller may count. A leader reads about the team and about themself: lists of persons hold nobody else, lists of evidence nothing, times are moved out to full five minutes, and codes that tell persons apart are 403. Not for participants. An analysis that takes too long is 503.",
 			query: analysisParams(), answers: ok(analysis.Result{}), do: readAnalysis},
 		{method: get, path: session + "/agreement", id: "readAgreement", summary: "Where two observers of a session saw the same", auth: signedIn,
 			doc:   "Until the owner reveals a session that is coded independently, for the owner only. Not for leaders and participants: it tells on persons.",

@@ -2,6 +2,10 @@ package server
 
 import (
 	"cmp"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -20,6 +24,11 @@ func listSessions(c *call) error {
 	if err != nil {
 		return err
 	}
+	if !c.who.owner {
+		if after, err = c.openCursor(after); err != nil {
+			return err
+		}
+	}
 	page := api.SessionPage{Items: []api.SessionItem{}}
 	team := observe.TeamID(c.r.URL.Query().Get("team"))
 	teams := slices.ContainsFunc(c.who.grants, func(g grant) bool { return g.Scope == api.ScopeTeam })
@@ -31,7 +40,48 @@ func listSessions(c *call) error {
 	if err != nil {
 		return err
 	}
+	if !c.who.owner {
+		page.Next = c.sealCursor(page.Next)
+	}
 	return c.reply(http.StatusOK, page)
+}
+
+// A cursor names the session that comes before, which may be one that the caller
+// is not to know of: only the owner's can be read.
+
+func (c *call) cursorSeal() cipher.AEAD {
+	mac := hmac.New(sha256.New, c.opts.Secret)
+	mac.Write([]byte("cursor"))
+	block, err := aes.NewCipher(mac.Sum(nil))
+	if err != nil {
+		panic(err) // the key has the right length
+	}
+	seal, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err)
+	}
+	return seal
+}
+
+func (c *call) sealCursor(cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(c.cursorSeal().Seal(nil, nil, []byte(cursor), nil))
+}
+
+func (c *call) openCursor(sealed string) (string, error) {
+	if sealed == "" {
+		return "", nil
+	}
+	data, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err == nil {
+		data, err = c.cursorSeal().Open(nil, nil, data, nil)
+	}
+	if err != nil {
+		return "", wrong("/after", "must be the value of next of an earlier answer")
+	}
+	return string(data), nil
 }
 
 // scanSessions looks through all sessions for those that the caller may know

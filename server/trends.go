@@ -96,25 +96,39 @@ func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
 
 func readTrends(c *call) error {
 	q := &query{values: c.r.URL.Query()}
-	look := charts.Options{Lang: q.lang()}
-	trends, err := c.trends(q)
+	look := q.look()
+	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	habits, err := charts.SayTrends(trends, look)
+	trends, err := s.followed(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.found(c)
+	if err != nil {
+		return err
+	}
+	all := *trends // which others may read, too
+	all.TeamFindings = *found
+	habits, err := charts.SayTrends(&all, look)
 	if err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, struct {
 		*analysis.Trends
 		Habits *charts.Section `json:"habits"`
-	}{trends, habits})
+	}{&all, habits})
 }
 
 func readTrendsChart(c *call) error {
 	q := &query{values: c.r.URL.Query()}
 	look := q.look()
-	trends, err := c.trends(q)
+	s, err := c.teamSeries(q)
+	if err != nil {
+		return err
+	}
+	trends, err := s.followed(c)
 	if err != nil {
 		return err
 	}
@@ -125,37 +139,63 @@ func readTrendsChart(c *call) error {
 	return c.reply(http.StatusOK, chart)
 }
 
-// trends follows what is asked for over the meetings of the team of the path, as
-// the caller may count them. What was wrong in a query that was read in part is
-// among what is told.
-func (c *call) trends(q *query) (*analysis.Trends, error) {
+// teamSeries is what is followed over which meetings.
+type teamSeries struct {
+	analysis.TrendOptions
+	meetings []teamMeeting
+	key      string // names all that results over them depend on, but for the measure
+	measure  string // names that
+}
+
+// teamSeries reads what is asked for over the meetings of the team of the path,
+// as the caller may count them. What was wrong in a query that was read in part
+// is among what is told.
+func (c *call) teamSeries(q *query) (*teamSeries, error) {
 	t, anonymous, err := c.trendTeam()
 	if err != nil {
 		return nil, err
 	}
-	o := q.trends(&t.value, anonymous)
+	s := &teamSeries{TrendOptions: q.trends(&t.value, anonymous)}
 	if err := q.problem(); err != nil {
 		return nil, err
 	}
-	meetings, key, err := c.teamMeetings(t.value.ID)
+	s.meetings, s.key, err = c.teamMeetings(t.value.ID)
 	switch {
 	case c.r.Context().Err() != nil:
 		panic(http.ErrAbortHandler) // nobody is there to be told
 	case err != nil:
 		return nil, err
 	}
-	key += fmt.Sprintf("%d %v %q %q", t.revision, anonymous, o.Measure.Name, o.Purpose)
-	computation := c.analyses.begin(analysisKey{rest: key}, func() work {
-		dated, turns, err := c.readMeetings(meetings)
+	s.key += fmt.Sprintf("%q", s.Purpose)
+	s.measure = fmt.Sprintf(" %d %v %q", t.revision, anonymous, s.Measure.Name)
+	return s, nil
+}
+
+// followed gives the figure over the meetings.
+func (s *teamSeries) followed(c *call) (*analysis.Trends, error) {
+	return overMeetings(c, s, s.key+s.measure, analysis.FollowMeasure)
+}
+
+// found gives what is found over them, which is the same for every measure.
+func (s *teamSeries) found(c *call) (*analysis.TeamFindings, error) {
+	return overMeetings(c, s, s.key, patterns.FindOver)
+}
+
+func overMeetings[T any](c *call, s *teamSeries, key string, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
+	computation, err := c.analyses.begin(c.who.name(), analysisKey{rest: key}, func() work {
+		dated, turns, err := c.readMeetings(s.meetings)
 		return func(ctx context.Context) (any, int, error) {
 			if err != nil {
 				return nil, 0, err
 			}
-			out, err := patterns.Follow(ctx, dated, o)
+			out, err := do(ctx, dated, s.TrendOptions)
 			return out, turns, err
 		}
 	})
-	return computed[*analysis.Trends](c, computation)
+	if err != nil {
+		return nil, err
+	}
+	return computed[*T](c, computation)
 }
 
 // teamMeeting is a meeting of a team, as the caller may see it.

@@ -12,7 +12,7 @@ import (
 
 // overMeetings is so many meetings with these patterns.
 func overMeetings(points int, list ...analysis.TeamPattern) *analysis.Trends {
-	return &analysis.Trends{Points: make([]analysis.TrendPoint, points), Patterns: list}
+	return &analysis.Trends{Points: make([]analysis.TrendPoint, points), TeamFindings: analysis.TeamFindings{Patterns: list}}
 }
 
 func habitOf(id string, sure analysis.Confidence, meetings, times int) analysis.TeamPattern {

@@ -130,15 +130,30 @@ func Find(r *analysis.Result) []analysis.Pattern {
 // LeastMeetings is how many meetings that could show a pattern a series has at least.
 const LeastMeetings = 3
 
-// Follow is [analysis.Follow] with the patterns in its result that are only told
-// over several meetings: what is counted in each is added up, and so are the
-// draws.
+// Follow is [analysis.FollowMeasure] and [FindOver] together.
 func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.Trends, error) {
-	out, err := analysis.Follow(ctx, meetings, o)
+	out, err := analysis.FollowMeasure(ctx, meetings, o)
 	if err != nil {
 		return nil, err
 	}
-	var scenes []*scene // by point
+	found, err := FindOver(ctx, meetings, o)
+	if err != nil {
+		return nil, err
+	}
+	out.TeamFindings = *found
+	return out, nil
+}
+
+// FindOver is [analysis.FindOver] with the patterns in its result that are only
+// told over several meetings: what is counted in each is added up, and so are
+// the draws.
+func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.TeamFindings, error) {
+	out, err := analysis.FindOver(ctx, meetings, o)
+	if err != nil {
+		return nil, err
+	}
+	var scenes []*scene
+	var of []analysis.Dated // the meeting of each
 	for _, m := range analysis.InOrder(meetings) {
 		opts := o.Options()
 		opts.Seed += uint64(len(scenes)) // or the draws of all meetings would go together
@@ -147,28 +162,20 @@ func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOpti
 			return nil, err
 		}
 		if len(s.Acts) > 0 {
-			scenes = append(scenes, newScene(s))
+			scenes, of = append(scenes, newScene(s)), append(of, m)
 		}
 	}
 	for _, f := range find(scenes, true) {
-		p := analysis.TeamPattern{Pattern: *f.Pattern, Moments: []analysis.TeamMoments{}}
+		p := analysis.TeamPattern{Pattern: *f.Pattern, Meetings: f.meetings(), Moments: []analysis.TeamMoments{}}
 		for i, c := range f.counts {
-			if c == nil {
-				continue
-			}
-			p.Meetings++
-			if c.seen > 0 {
-				p.Moments = append(p.Moments, analysis.TeamMoments{Session: out.Points[i].Session, At: out.Points[i].At,
-					Total: c.seen, Turns: scenes[i].Moments(c.moments)})
+			if c != nil && c.seen > 0 {
+				p.Moments = append(p.Moments, analysis.TeamMoments{Session: of[i].Session, At: of[i].At, Total: c.seen, Turns: scenes[i].Moments(c.moments)})
 			}
 		}
 		p.Moments = analysis.Listed(p.Moments)
 		out.Patterns = append(out.Patterns, p)
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, ctx.Err()
 }
 
 // found is a pattern with what was counted of it in each meeting.
