@@ -160,3 +160,22 @@ export async function meeting(server: Server, names: readonly string[], more: ob
 }
 
 export { expect };
+
+/** The words of the turns that IndexedDB holds. */
+export const keptTags = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    () =>
+      new Promise((done, fail) => {
+        const open = indexedDB.open('kompas');
+        open.onerror = () => fail(open.error);
+        open.onsuccess = () => {
+          const db = open.result;
+          const all = db.transaction('entries').objectStore('entries').getAll();
+          all.onsuccess = () => {
+            db.close();
+            done(all.result.flatMap((k) => k.entry.tags ?? []));
+          };
+          all.onerror = () => fail(all.error);
+        };
+      }),
+  );

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page, test } from '@playwright/test';
-import { expect, meeting, saved, seat, tag } from './journey';
+import { type BrowserContext, chromium, test } from '@playwright/test';
+import { expect, keptTags, meeting, saved, seat, tag } from './journey';
 import { Line } from './line';
 import { Server, turns } from './server';
 
@@ -26,25 +26,6 @@ async function powerOff(profile: string): Promise<void> {
     await new Promise((done) => setTimeout(done, 50));
   }
 }
-
-/** The words of the turns that IndexedDB holds. */
-const keptTags = (page: Page): Promise<string[]> =>
-  page.evaluate(
-    () =>
-      new Promise((done, fail) => {
-        const open = indexedDB.open('kompas');
-        open.onerror = () => fail(open.error);
-        open.onsuccess = () => {
-          const db = open.result;
-          const all = db.transaction('entries').objectStore('entries').getAll();
-          all.onsuccess = () => {
-            db.close();
-            done(all.result.flatMap((k) => k.entry.tags ?? []));
-          };
-          all.onerror = () => fail(all.error);
-        };
-      }),
-  );
 
 test('a browser that dies in the middle of a meeting without a network has kept all that was tapped', async () => {
   test.skip(process.platform !== 'linux', 'finds the processes of the browser in /proc');

@@ -1,4 +1,4 @@
-import { AWAY, expect, journey, meeting, saved, seat, tag } from './journey';
+import { AWAY, expect, journey, keptTags, meeting, saved, seat, tag } from './journey';
 import { turns } from './server';
 
 const TEAM = { name: 'Zorglijn', people: [{ name: 'Anna' }, { name: 'Bram' }, { name: 'Chantal' }] };
@@ -27,6 +27,7 @@ journey(
     const [anna = '', bram = ''] = team.people.map((p) => p.id);
     await seat(page, anna).click();
     await tag(page, 'asking').click();
+    await expect.poll(() => keptTags(page)).toEqual(['asking']); // a tap is on the disk some milliseconds later
     await page.reload();
     await seat(page, bram).click();
     await tag(page, 'showing').click();

@@ -28,6 +28,8 @@ interface Finger {
   from: string;
   turn: string | null;
   start: Point;
+  /** Where on the seat it went down, from the seat's place. */
+  grip: Point;
   time: number;
 }
 
@@ -73,8 +75,13 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
       from: id,
       turn,
       start: { x: e.clientX, y: e.clientY },
+      grip: moving ? gripOf(id, e) : { x: 0, y: 0 },
       time: e.timeStamp,
     };
+  }
+  function gripOf(id: string, e: PointerEvent): Point {
+    const place = pixels(seats.get(id) ?? group);
+    return { x: e.clientX - place.x, y: e.clientY - place.y };
   }
 
   function move(e: PointerEvent): void {
@@ -83,7 +90,7 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
     const far = Math.hypot(e.clientX - f.start.x, e.clientY - f.start.y);
     if (moving) {
       if (f.from !== EVERYBODY && (carried || far > TAP_PX / 2))
-        setCarried({ id: f.from, seat: seatAt(e.clientX, e.clientY) });
+        setCarried({ id: f.from, seat: seatAt(e.clientX - f.grip.x, e.clientY - f.grip.y) });
       return;
     }
     const l = line.current;
