@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -108,6 +109,9 @@ func (t *team) validate() error {
 		if err := observe.CheckText(at+"/text", m.Text); err != nil {
 			return err
 		}
+		if err := checkIfThere(at+"/direction", m.Direction); err != nil {
+			return err
+		}
 		for j, tag := range m.Tags {
 			if err := observe.CheckID(at+"/tags/"+strconv.Itoa(j), string(tag)); err != nil {
 				return err
@@ -127,8 +131,19 @@ func (t *team) validate() error {
 		if err := observe.CheckText(at+"/text", e.Text); err != nil {
 			return err
 		}
+		if err := cmp.Or(checkIfThere(at+"/owner", e.Owner), checkIfThere(at+"/direction", e.Direction)); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// checkIfThere checks a line that may be left out.
+func checkIfThere(field, s string) error {
+	if s == "" {
+		return nil
+	}
+	return observe.CheckName(field, s)
 }
 
 func createTeam(c *call) error {

@@ -78,6 +78,8 @@ func TestTeams(t *testing.T) {
 		{"POST", "/teams", "/yardstick", object{"name": "x", "yardstick": []object{{"text": "1"}, {"text": "2"}, {"text": "3"}, {"text": "4"}}}},
 		{"POST", "/teams", "/yardstick/0/text", object{"name": "x", "yardstick": []object{{"text": "a\r"}}}},
 		{"POST", "/teams", "/yardstick/0/tags/0", object{"name": "x", "yardstick": []object{{"text": "a", "tags": []string{""}}}}},
+		{"POST", "/teams", "/yardstick/0/direction", object{"name": "x", "yardstick": []object{{"text": "a", "direction": "more\a"}}}},
+		{"POST", "/teams", "/experiments/0/owner", object{"name": "x", "experiments": []object{{"id": "e", "text": "", "owner": "\x00"}}}},
 		{"POST", "/teams", "/experiments/1/id", object{"name": "x", "experiments": []object{{"id": "e", "text": ""}, {"id": "e", "text": ""}}}},
 		{"PATCH", "/teams/t0", "/id", object{"id": "t1"}},
 		{"PATCH", "/teams/t0", "/name", object{"name": ""}},
