@@ -56,6 +56,66 @@ journey('signing out leaves no meeting on the device, and asks first where somet
   expect(turns(await server.log(session))).toHaveLength(1);
 });
 
+journey('who signs out leaves nothing in the other tabs, nor to who joins in that browser', async (j) => {
+  const { page, m, server } = j;
+  j.expectError(AWAY);
+  j.expectError(STATUS(401));
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+  const pad = `/sessions/${session}/pad`;
+  const tab = () => page.context().newPage();
+  const [look, settings, asleep] = [await tab(), await tab(), await tab()];
+  await asleep.addInitScript(() => {
+    // As a tab that the browser has put to sleep: it does not hear the others.
+    Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} });
+  });
+  await asleep.goto(pad);
+  await asleep.getByRole('button', { name: m.pad.told.start }).click();
+  await seat(asleep, 'p1').click();
+  await tag(asleep, 'asking').click();
+  await saved(asleep);
+  await look.goto(`/sessions/${session}/review`);
+  await expect(look.getByText('Anna')).not.toHaveCount(0);
+  await page.goto(pad);
+  page.on('dialog', (d) => d.dismiss()); // stays, if it is asked
+  await seat(page, 'p2').click();
+
+  await settings.goto('/settings');
+  await settings.getByRole('button', { name: m.settings.signout, exact: true }).click();
+  await expect(settings.getByText(m.settings.signoutWaits(1))).toBeVisible();
+  await seat(page, 'p3').click(); // a turn that is begun
+  await settings.getByRole('button', { name: m.settings.signoutAnyway }).click();
+  for (const p of [settings, look, page]) {
+    await expect(p.getByText(m.signedOut.body)).toBeVisible();
+    await expect(p.getByText('Anna')).toHaveCount(0);
+    expect(new URL(p.url()).pathname).toBe('/');
+  }
+  expect(await kept(settings)).toEqual([0, 0]);
+
+  await seat(asleep, 'p3').click();
+  await tag(asleep, 'showing').click();
+  await expect(asleep.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
+  const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+    role: 'observer',
+    expires_in_s: 600,
+  });
+  await page.goto(url);
+  await page.getByLabel(m.join.name).fill('Otto');
+  await page.getByRole('button', { name: m.join.submit }).click();
+  await seat(page, 'p2').click();
+  await tag(page, 'directing').click();
+  // Neither the tab that wakes up sends it under the new name, nor the one that sends after it.
+  await asleep.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(asleep.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
+  await asleep.close();
+  await saved(page);
+  const interactions = (await server.log(session)).filter((e) => e.type === 'interaction');
+  expect(interactions.map((e) => [e.observer, e.from])).toEqual([
+    ['owner', 'p1'],
+    ['o1', 'p2'],
+  ]);
+});
+
 journey('a running meeting is not closed by a slip of the hand, a paused one may be', async (j) => {
   const { page, m, server } = j;
   await j.signIn();

@@ -21,7 +21,7 @@ export interface Kept {
   corrected: boolean;
   /** Was acknowledged before: when the log lacks it now, a backup was restored. */
   acked: boolean;
-  /** As whom it was acknowledged. */
+  /** Who this browser was when it was made; older copies, and what was made before that was known, lack it. */
   observer?: string;
   code?: string;
   message?: string;
@@ -45,6 +45,8 @@ export interface Keep {
   removeSession(id: string): Promise<void>;
   /** Removes everything: who signs out leaves nobody's meetings behind. */
   clear(): Promise<void>;
+  /** From now on nothing is kept through this any more. */
+  close(): void;
   /** The sessions of which something is still to be sent. */
   unsent(): Promise<string[]>;
   all(session: string): Promise<Kept[]>;
@@ -98,6 +100,7 @@ export async function openKeep(factory: IDBFactory): Promise<Keep> {
       await write((s) => s.clear());
       await write((s) => s.clear(), SESSIONS);
     },
+    close: () => db.close(),
     async unsent() {
       const kept = await read(STORE, (s) => s.getAll() as IDBRequest<Kept[]>);
       const sessions = await read(SESSIONS, (s) => s.getAll() as IDBRequest<KeptSession[]>);
@@ -145,6 +148,7 @@ export function memoryKeep(): Keep {
       kept.clear();
       sessions.clear();
     },
+    close() {},
     unsent: async () => unsentOf([...kept.values()], [...sessions.values()]),
     all: async (session) => [...kept.values()].filter((k) => k.session === session).sort((a, b) => a.n - b.n),
     async put(list) {

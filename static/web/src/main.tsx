@@ -13,9 +13,14 @@ import { followWho } from './who';
 followLang();
 followTheme();
 followAddress();
-followWho();
 followUpdates();
 
-await loadLang();
 const app = document.getElementById('app');
+followWho(() => {
+  // Off the screen at once, and no pad that asks to stay; the new page has nothing of this one.
+  if (app) render(null, app);
+  location.replace('/');
+});
+
+await loadLang();
 if (app) render(<App />, app);

@@ -70,6 +70,7 @@ export class Outbox {
   private caughtUp = false;
   private log: Log | null = null;
   private observer = '';
+  private known = ''; // whose the session was on this device before the server said who this is
   private locked = false;
   private underWay = new Set<string>();
   private onlyOpen = false; // the append under way holds only what a locked session takes
@@ -88,8 +89,10 @@ export class Outbox {
 
   constructor(private readonly o: Options) {}
 
-  /** Reads what the device has kept; drafts of tabs that are gone become entries. */
-  async load(): Promise<void> {
+  /** Reads what the device has kept, and as whom; drafts of tabs that are gone become entries. */
+  async load(observer: string): Promise<void> {
+    this.known = observer;
+    this.observer = observer;
     await this.reread();
     for (const k of this.kept.values()) {
       if (k.state !== 'draft') continue;
@@ -158,6 +161,7 @@ export class Outbox {
       zero,
       corrected,
       acked: false,
+      observer: this.observer || undefined,
     };
   }
 
@@ -230,11 +234,11 @@ export class Outbox {
     this.pausedTill = 0;
     this.headToReach = head;
     this.caughtUp = false;
+    this.forget([...this.kept.values()].filter((k) => !this.isOwn(k)).map((k) => k.id));
     if (fromStart) {
       this.open = new Map(this.kept);
       this.unseen = new Set();
-      for (const k of this.kept.values())
-        if (k.state === 'saved' && (k.observer ?? observer) === observer) this.unseen.add(k.id);
+      for (const k of this.kept.values()) if (k.state === 'saved') this.unseen.add(k.id);
     }
     this.correct(offset);
     this.reached();
@@ -490,6 +494,7 @@ export class Outbox {
   private apply(change: Change): void {
     let content = change.gone.length > 0;
     for (const k of change.put) {
+      if (!this.isOwn(k)) continue;
       const old = this.kept.get(k.id);
       content ||= isShown(k) !== isShown(old) || (isShown(k) && !isSame(k.entry, old?.entry));
       this.kept.set(k.id, k);
@@ -502,6 +507,15 @@ export class Outbox {
       this.open.delete(id);
     }
     this.o.changed(content);
+  }
+
+  /**
+   * What somebody else made in this browser has nobody here any more: it must
+   * neither be shown, nor go out under another name. Who this is, only the
+   * server knows.
+   */
+  private isOwn(k: Kept): boolean {
+    return this.log === null || (k.observer ?? (this.known || this.observer)) === this.observer;
   }
 
   /** Takes in what another tab of this device has changed. */

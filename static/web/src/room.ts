@@ -143,8 +143,8 @@ export class Room {
 
   /** Reads what the device has kept, then connects. */
   async open(): Promise<void> {
-    await this.outbox.load();
     const known = await this.w.keep.session(this.id).catch(() => undefined);
+    await this.outbox.load(known?.observer ?? '');
     if (this.closed) return;
     if (known) this.know(known);
     this.lock = this.w.becomeSender(this.id, () => void this.outbox.setSender());

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { api, Problem } from './api';
 import type { Me } from './api.gen';
+import type { Keep } from './keep';
 import { forgetKnown, keep, recall } from './known';
 
 /** Who this browser is to the server; 'unknown' until it has answered. */
@@ -8,6 +9,8 @@ export const who = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');
 
 const news = new BroadcastChannel('kompas-who');
 const listeners = new Set<() => void>();
+const ends = new Set<() => void>();
+let leave = () => {};
 
 /** Asks the server who this browser is. */
 export async function askWho(): Promise<void> {
@@ -37,8 +40,30 @@ export function onWho(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function followWho(): void {
-  news.onmessage = () => {
+/** Calls back when the browser is signed out in any tab, before this page is left. */
+export function onSignOut(end: () => void): void {
+  ends.add(end);
+}
+
+/** Signs the browser out: nothing of whom it was stays on the device, or in any of its tabs. */
+export async function signOut(kept: Keep | null): Promise<void> {
+  await api.signout();
+  news.postMessage('signed-out');
+  for (const end of ends) end();
+  forgetKnown();
+  await kept?.clear();
+  leave();
+}
+
+/** Follows the other tabs; `left` leaves this page when the browser is signed out. */
+export function followWho(left: () => void): void {
+  leave = left;
+  news.onmessage = (e) => {
+    if (e.data === 'signed-out') {
+      for (const end of ends) end();
+      leave();
+      return;
+    }
     void askWho().then(() => {
       for (const l of listeners) l();
     });

@@ -2,6 +2,7 @@ import { api, Problem } from './api';
 import type { Socket } from './connection';
 import { type Keep, memoryKeep, openKeep } from './keep';
 import type { Made, World } from './room';
+import { onSignOut } from './who';
 
 /** A touch that the page learns of later than this was not measured well. */
 const LATEST_MS = 2_000;
@@ -25,6 +26,8 @@ export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
     keep = memoryKeep();
     kept = false;
   }
+  // A page that is left keeps the turn that was begun: not when there is nobody it belongs to.
+  onSignOut(() => keep.close());
   return {
     kept,
     world: {

@@ -20,22 +20,23 @@ class Device {
     this.clock.now = now;
   }
 
-  async tab(): Promise<Room> {
-    const room = new Room('s', 'ws://host/live', this.world());
+  /** Another server is the same one to somebody else, who joined in this browser. */
+  async tab(server = this.server): Promise<Room> {
+    const room = new Room('s', 'ws://host/live', this.world(server));
     await room.open();
     await settled();
     return room;
   }
 
-  private world(): World {
+  private world(server: FakeServer): World {
     return {
-      openSocket: (url) => this.server.open(url),
+      openSocket: (url) => server.open(url),
       keep: this.keep,
       now: () => this.clock.now,
       random: () => 0.5,
       setTimeout: (fn, ms) => this.clock.setTimeout(fn, ms),
       clearTimeout: (id) => this.clock.clearTimeout(id),
-      make: async () => (this.server.reachable ? 'made' : 'away'),
+      make: async () => (server.reachable ? 'made' : 'away'),
       becomeSender: (session, granted) => {
         const me = { session, granted };
         this.queue.push(me);
@@ -438,20 +439,6 @@ describe('the outbox', () => {
       expect(ids()).toEqual([joined, said]);
     });
 
-    it('leaves entries alone that another observer of this browser made', async () => {
-      const room = await device.tab();
-      room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
-      await settled();
-      room.close();
-      const before = server.appends.length;
-      server = new FakeServer(() => device.clock.now, 'o2');
-      server.store({ id: 'hidden', type: 'redacted' });
-      device = new Device(server, keep, device.clock.now);
-      await device.tab();
-      expect(before).toBe(1);
-      expect(server.appends).toEqual([]);
-    });
-
     it('keeps own entries until the session is locked', async () => {
       const room = await device.tab();
       room.add(turn(1));
@@ -471,6 +458,86 @@ describe('the outbox', () => {
       await settled();
       expect(await keep.all('s')).toEqual([]);
       expect(room.phase.value).toBe('deleted');
+    });
+  });
+
+  describe('when somebody else is at this browser', () => {
+    let theirs: FakeServer;
+    beforeEach(() => {
+      theirs = new FakeServer(() => device.clock.now, 'o1');
+    });
+
+    it('neither shows nor sends what was made before, and forgets it', async () => {
+      const room = await device.tab();
+      room.add(live(NOW));
+      room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
+      await settled();
+      server.reachable = false;
+      server.cut(4401);
+      room.add(turn(2));
+      room.add({ type: 'compass', at: 3, kind: 'moved' });
+      room.draft({ ...turn(4), id: room.newId() });
+      await settled();
+      room.close();
+      expect(await keep.all('s')).toHaveLength(5);
+      theirs.store({ id: 'hidden', type: 'redacted' });
+      theirs.store({ ...live(NOW), id: 'l', observer: 'owner' });
+      theirs.store({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9), id: 'e', observer: 'owner' });
+      const other = await device.tab(theirs);
+      expect(other.view.value?.interactions()).toEqual([]);
+      expect(other.sync.value).toBe('saved');
+      const own = other.add(turn(5));
+      await device.pass(ORPHAN_MS + 60_000);
+      expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
+      expect((await keep.all('s')).map((k) => [k.id, k.observer])).toEqual([[own, 'o1']]);
+    });
+
+    it('takes nothing over from a tab that has not heard of it', async () => {
+      const deaf = await device.tab();
+      server.reachable = false;
+      server.cut(4401);
+      const other = await device.tab(theirs);
+      deaf.add(turn(1)); // tells the other tabs
+      await settled();
+      deaf.close(); // the other one sends from here on, and reads what is kept
+      await settled();
+      expect(other.view.value?.interactions()).toEqual([]);
+      const own = other.add(turn(2));
+      await settled();
+      expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
+    });
+
+    it('knows by the session whose an entry is that does not say it', async () => {
+      const old: Kept = {
+        id: 'old',
+        session: 's',
+        n: 1,
+        state: 'waiting',
+        entry: { ...turn(1), id: 'old' },
+        zero: null,
+        corrected: true,
+        acked: false,
+      };
+      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      await keep.put([old]);
+      (await device.tab(theirs)).close();
+      expect(theirs.appends).toEqual([]);
+      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      await keep.put([old]);
+      await device.tab();
+      expect(ids()).toEqual(['old']);
+    });
+
+    it('sends what waits when it is the same one, who had to sign in again', async () => {
+      const room = await device.tab();
+      server.cut(4401);
+      await settled();
+      expect(room.phase.value).toBe('signed-out');
+      const made = [room.add(turn(1)), room.add(turn(2))];
+      await settled();
+      room.close();
+      await device.tab();
+      expect(ids()).toEqual(made);
     });
   });
 

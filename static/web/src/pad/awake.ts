@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { guardLeaving } from '../router';
 import { forceDark } from '../theme';
 
@@ -42,7 +42,8 @@ export function useDark(on: boolean): void {
 
 /** What was left by a slip of the hand costs turns: leaving a running meeting takes two tries. */
 export function useStay(on: boolean, warn: () => void): void {
-  useEffect(() => {
+  // Layout: it ends with what is shown, not a frame later, when the page may be leaving.
+  useLayoutEffect(() => {
     if (!on) return;
     const ask = (e: BeforeUnloadEvent) => e.preventDefault();
     addEventListener('beforeunload', ask);

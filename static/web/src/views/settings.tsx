@@ -2,10 +2,8 @@ import { useState } from 'preact/hooks';
 import { api } from '../api';
 import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
 import { openKeep } from '../keep';
-import { forgetKnown } from '../known';
-import { navigate } from '../router';
 import { setTheme, THEMES, theme } from '../theme';
-import { changedWho, who } from '../who';
+import { signOut, who } from '../who';
 import { Choice, Failed, Page } from './parts';
 import { Picture } from './picture';
 import { asProblem } from './resource';
@@ -101,11 +99,7 @@ function SignOut({ role }: { role: string }) {
       const unsent = anyway ? 0 : ((await keep?.unsent()) ?? []).length;
       setWaits(unsent);
       if (unsent > 0) return;
-      await api.signout();
-      forgetKnown();
-      await keep?.clear();
-      await changedWho();
-      navigate('/');
+      await signOut(keep);
     } catch (e) {
       setProblem(asProblem(e));
     }
