@@ -439,13 +439,13 @@ func (g *diagram) drawNode(code, name string) {
 	}
 }
 
-// codeLook gives a code its look: that of the tag, else paper and ink.
+// codeLook gives a code its colour and sign: those of the tag, else paper and ink.
 func (d *drawing) codeLook(code string) tagLook {
 	if l, ok := d.tagOf(code); ok {
 		return l
 	}
 	if p, ok := d.personOf(code); ok {
-		return tagLook{label: p.name, colour: p.tint, sign: p.initials}
+		return tagLook{colour: p.tint, sign: p.initials}
 	}
-	return tagLook{label: d.codeLabel(code), colour: between(d.paper, d.quiet, 0.5)}
+	return tagLook{colour: between(d.paper, d.quiet, 0.5)}
 }
