@@ -74,18 +74,19 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 		c.streams[k] = s
 		c.lists[k] = c.noted(s)
 	}
-	crowded := func(reach int64) bool { return inReach(c.lists[0], c.lists[1], reach) > mostInReach }
-	errCrowded := observe.Errorf(observe.TooLarge, "too many turns lie within %d ms of each other to be compared; at most 20 000 turns of six hours can be", max(lagReach, o.WindowMs))
-	if crowded(lagReach) {
-		return nil, errCrowded
+	errCrowded := func(reach int64) error {
+		return observe.Errorf(observe.TooLarge, "too many turns lie within %d ms of each other to be compared; at most 20 000 turns of six hours can be", reach)
+	}
+	if inReach(c.lists[0], c.lists[1], lagReach) > mostInReach {
+		return nil, errCrowded(lagReach)
 	}
 	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
 		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1])}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
 	}
-	if crowded(o.WindowMs) {
-		return nil, errCrowded
+	if toAlign(c.lists[0], c.lists[1], o.WindowMs) > mostToAlign {
+		return nil, errCrowded(o.WindowMs)
 	}
 	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs)
 

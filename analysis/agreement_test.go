@@ -3,7 +3,6 @@ package analysis_test
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -310,13 +309,29 @@ func TestManyCodesAreCompared(t *testing.T) {
 }
 
 // TestTooManyTurnsAtOnceAreRefused, since the time and memory to align them
-// grow with how many lie in reach of each other.
+// grow with how many of the same person lie in reach of each other.
 func TestTooManyTurnsAtOnceAreRefused(t *testing.T) {
-	m := generated(t, 8000, func(i int) (int64, string, string, string) { return int64(i), "a", "*", "x" })
-	other := *m
-	_, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
-	if e, ok := errors.AsType[*observe.Error](err); !ok || e.Code != observe.TooLarge {
-		t.Errorf("the error is %v", err)
+	for _, c := range []struct {
+		name               string
+		turns, gap, people int
+		window             int64
+		refused            bool
+	}{
+		{"8 000 in eight seconds", 8000, 1, 1, 5000, true},
+		{"10 000 in five minutes", 10_000, 30, 1, 5000, true},
+		{"10 000 in five minutes in turn", 10_000, 30, 10, 5000, false},
+		{"4 000 in a quarter of an hour, a minute apart", 4000, 225, 1, analysis.MaxWindow, false},
+		{"6 000 in a quarter of an hour, a minute apart", 6000, 150, 1, analysis.MaxWindow, true},
+	} {
+		m := generated(t, c.turns, func(i int) (int64, string, string, string) {
+			return int64(i * c.gap), fmt.Sprintf("p%d", i%c.people), "*", "x"
+		})
+		other, o := *m, analysis.DefaultAgreementOptions()
+		o.WindowMs, o.Permutations = c.window, 0
+		_, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, o)
+		if refused := err != nil && observe.CodeOf(err) == observe.TooLarge; refused != c.refused {
+			t.Errorf("%s: refused is %t (%v), want %t", c.name, refused, err, c.refused)
+		}
 	}
 }
 

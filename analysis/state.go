@@ -89,11 +89,11 @@ func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []observe.Seq) {
 	phase := none
 	for _, i := range s.Items(observe.TypeMark) {
-		at := int64(i.At)
-		m.LastAt = max(m.LastAt, at)
 		if !s.Counts(v, i.Observer) {
 			continue
 		}
+		at := int64(i.At)
+		m.LastAt = max(m.LastAt, at)
 		phase = m.phaseAt(phase, at, i.Seq, phaseSeqs)
 		m.Marks = append(m.Marks, Mark{At: at, Phase: phase, Kind: i.Kind, Label: i.Label})
 	}

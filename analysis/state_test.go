@@ -369,6 +369,47 @@ func TestHiddenObserversAreNotCounted(t *testing.T) {
 	}
 }
 
+// TestHiddenEntriesDoNotMoveTheEnd: by the length of the meeting nobody can tell
+// that another observer, who is hidden, goes on.
+func TestHiddenEntriesDoNotMoveTheEnd(t *testing.T) {
+	const minute = 60_000
+	viewers := map[string]observe.Viewer{
+		"an observer":          {Role: observe.RoleObserver, Observer: "o1"},
+		"a viewer":             {Role: observe.RoleViewer},
+		"an anonymous viewer":  {Role: observe.RoleViewer, Anonymous: true},
+		"a leader":             {Role: observe.RoleLeader, Observer: "l1", Person: "a"},
+		"a participant":        {Role: observe.RoleParticipant, Observer: "q1", Person: "b"},
+		"who observes in lead": {Role: observe.RoleObserver, Observer: "o1", Person: "a"},
+	}
+	figures := func(hidden ...observe.Entry) map[string]string {
+		l := newLog(func(h *observe.Header) { h.Coding = observe.Independent }).clock(0, "live")
+		for i := range observe.Millis(5) {
+			l.add(observe.Entry{Type: observe.TypeInteraction, At: i * 1000, From: "a", To: "b", Observer: "o1"})
+		}
+		for _, e := range hidden {
+			l.add(e)
+		}
+		out := map[string]string{}
+		for name, v := range viewers {
+			out[name] = times(analyze(t, l.as(v)))
+		}
+		return out
+	}
+	want := figures()
+	for name, e := range map[string]observe.Entry{
+		"mark":    {Type: observe.TypeMark, Kind: observe.MarkMoment},
+		"note":    {Type: observe.TypeNote, Text: "x", Visibility: observe.VisibilityShared},
+		"turn":    {Type: observe.TypeInteraction, From: "b", To: "a"},
+		"compass": {Type: observe.TypeCompass, Kind: "moved"},
+		"journal": {Type: observe.TypeJournal, Text: "x"},
+	} {
+		e.At, e.Observer = 30*minute, "o2"
+		if diff := cmp.Diff(want, figures(e)); diff != "" {
+			t.Errorf("a hidden %s changes figures (-without +with):\n%s", name, diff)
+		}
+	}
+}
+
 // TestLeaderReadsNobodyElse looks for every other person's id and name in all
 // that a leader can ask for.
 func TestLeaderReadsNobodyElse(t *testing.T) {

@@ -130,7 +130,8 @@ func (s *State) checkMayChange(v Viewer, r *record) error {
 }
 
 // checkReferences checks persons, tags and entries that e names. Visible tells
-// whether an entry of the log may be referred to.
+// whether an entry of the log may be referred to. Who joins counts with the
+// planned persons: the limit is on all of them.
 func (s *State) checkReferences(e *Entry, visible func(*record) bool) error {
 	entry := func(field string, id EntryID) (*record, error) {
 		r := s.index[id]
@@ -171,6 +172,10 @@ func (s *State) checkReferences(e *Entry, visible func(*record) bool) error {
 		}
 		if r.kind != TypeRedacted && r.turn == nil && r.item == nil {
 			return FieldError(Invalid, "/target", "must be an entry that can be undone; one of type %s cannot", r.kind)
+		}
+	case TypeParticipant:
+		if len(s.order) >= MaxParticipants && !s.Knows(e.Person.ID) {
+			return FieldError(Invalid, "/person/id", "must be one of at most %d persons; %q would be one more", MaxParticipants, e.Person.ID)
 		}
 	case TypeMark, TypeNote:
 		if e.Target != "" {

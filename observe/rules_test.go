@@ -476,3 +476,26 @@ func TestCheckStored(t *testing.T) {
 		}
 	}
 }
+
+// Who joins counts with the planned persons; who is known can still leave, come
+// back and be renamed when the limit is reached.
+func TestPersonsBeyondTheLimit(t *testing.T) {
+	r := newRecording(t, observe.Shared)
+	for i := len(r.Participants()); i < observe.MaxParticipants; i++ {
+		r.add("o1", joins(observe.PersonID(fmt.Sprintf("late%d", i))))
+	}
+	for id, want := range map[observe.PersonID]string{"one-more": "invalid /person/id", "p1": "ok", "late3": "ok"} {
+		e := joins(id)
+		if got := r.verdict(observer1, e); got != want {
+			t.Errorf("%s appended: got %s, want %s", id, got, want)
+		}
+		e.Seq, e.ID, e.Observer = r.Head()+1, uid(2000), "o1"
+		if got := said(r.CheckStored(&e)); got != want {
+			t.Errorf("%s in a file: got %s, want %s", id, got, want)
+		}
+	}
+}
+
+func joins(id observe.PersonID) observe.Entry {
+	return observe.Entry{Type: observe.TypeParticipant, Person: &observe.Person{ID: id, Name: "Late"}, Present: true}
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -32,6 +31,8 @@ type drawing struct {
 	frame   *Frame
 	persons map[observe.PersonID]person
 	tags    map[observe.TagID]tagLook
+
+	families map[observe.TagID]int // the place in the codebook of each tag's family
 
 	allTurns  []analysis.Turn         // see turns
 	placeOfID map[observe.EntryID]int // see evidence
@@ -68,7 +69,7 @@ func begin(name string, o Options) (*drawing, error) {
 		return nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
 	}
 	return &drawing{palette: palette, words: words, lang: o.Lang,
-		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{},
+		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{}, families: map[observe.TagID]int{},
 		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}, Moments: []Moment{}}}, nil
 }
 
@@ -258,10 +259,14 @@ func (d *drawing) fitting(names []string, most int) []string {
 	if widest(names, 14) <= most {
 		return names
 	}
+	people := map[string]bool{}
+	for _, p := range d.Participants {
+		people[p.Name] = true
+	}
 	short, seen := make([]string, len(names)), map[string]bool{}
 	for i, name := range names {
 		short[i] = name
-		if slices.ContainsFunc(d.Participants, func(p analysis.PersonRef) bool { return p.Name == name }) {
+		if people[name] {
 			short[i] = d.firstName(name)
 		}
 		seen[short[i]] = true

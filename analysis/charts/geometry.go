@@ -23,13 +23,20 @@ type arc struct {
 	clockwise  bool
 }
 
+// leastApart is how far apart two points are taken to be at least, and how far an
+// arc is taken to bow, in px: one point makes no arc, and a straight line is none.
+const leastApart = 0.01
+
 // arcBetween gives the arc from p to q whose middle lies bow px beside the
 // straight line, to the left of who walks from p to q when bow is positive.
 func arcBetween(p, q point, bow float64) arc {
+	if p.to(q) < leastApart {
+		q = p.add(point{leastApart, 0})
+	}
 	d := q.sub(p)
 	chord := d.length()
 	left := point{d.y / chord, -d.x / chord}
-	h := math.Abs(bow)
+	h := max(math.Abs(bow), leastApart)
 	r := (chord*chord/4 + h*h) / (2 * h)
 	side := 1.0
 	if bow < 0 {

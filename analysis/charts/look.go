@@ -49,14 +49,25 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 	if book == nil {
 		return
 	}
-	family, steps := map[observe.TagID]observe.Tag{}, map[observe.TagID]int{}
+	for i, f := range book.Families {
+		d.families[f.ID] = i
+	}
+	members := make([][]observe.Tag, len(book.Families))
+	for _, t := range book.Tags {
+		if i, ok := d.families[t.Family]; ok {
+			d.families[t.ID] = i
+			members[i] = append(members[i], t)
+		}
+	}
+	steps := map[observe.TagID]int{}
 	next := 0
 	add := func(t observe.Tag) {
 		if _, ok := d.tags[t.ID]; ok {
 			return
 		}
 		look := tagLook{index: len(d.tags), label: label(t, d.lang), colour: t.Colour, sign: t.Sign}
-		if f, ok := family[t.Family]; ok {
+		if t.Family != "" && d.placeOfFamily(t.ID) >= 0 {
+			f := book.Families[d.families[t.ID]]
 			if look.colour == "" || look.colour == f.Colour {
 				look.colour = step(f.Colour, steps[t.Family])
 			}
@@ -73,13 +84,10 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 		}
 		d.tags[t.ID] = look
 	}
-	for _, f := range book.Families {
+	for i, f := range book.Families {
 		add(f)
-		family[f.ID] = f
-		for _, t := range book.Tags {
-			if t.Family == f.ID {
-				add(t)
-			}
+		for _, t := range members[i] {
+			add(t)
 		}
 	}
 	for _, t := range book.Tags { // those without a family

@@ -33,7 +33,7 @@ func (g *diagram) bend(loops []analysis.Loop) {
 		}
 		k := pair{l.From, l.To}
 		p, q := g.nodes[l.From], g.nodes[l.To]
-		chord := p.to(q)
+		chord := max(p.to(q), leastApart)
 		_, both := hand[pair{l.To, l.From}]
 		best := math.Inf(1)
 		for _, h := range [2]float64{hand[k], -hand[k]} {

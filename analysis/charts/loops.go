@@ -297,7 +297,8 @@ func (g *diagram) drawRing(ring map[string]float64) {
 }
 
 // placeOf gives the point of the ring at a part of its length, clockwise from
-// the top.
+// the top. The length is measured in steps; between two of them the angle grows
+// evenly, so that no two words fall on one place.
 func (g *diagram) placeOf(turn float64) point {
 	const steps = 720
 	if g.lengths == nil {
@@ -308,7 +309,9 @@ func (g *diagram) placeOf(turn float64) point {
 	}
 	want := (turn - math.Floor(turn)) * g.lengths[steps]
 	i, _ := slices.BinarySearch(g.lengths, want)
-	return g.onRing(float64(i) / steps)
+	i = max(i, 1)
+	back := (g.lengths[i] - want) / (g.lengths[i] - g.lengths[i-1])
+	return g.onRing((float64(i) - back) / steps)
 }
 
 // onRing gives the point of the ring at an angle, in turns from the top.
@@ -439,13 +442,13 @@ func (g *diagram) drawNode(code, name string) {
 	}
 }
 
-// codeLook gives a code its look: that of the tag, else paper and ink.
+// codeLook gives a code its colour and sign: those of the tag, else paper and ink.
 func (d *drawing) codeLook(code string) tagLook {
 	if l, ok := d.tagOf(code); ok {
 		return l
 	}
 	if p, ok := d.personOf(code); ok {
-		return tagLook{label: p.name, colour: p.tint, sign: p.initials}
+		return tagLook{colour: p.tint, sign: p.initials}
 	}
-	return tagLook{label: d.codeLabel(code), colour: between(d.paper, d.quiet, 0.5)}
+	return tagLook{colour: between(d.paper, d.quiet, 0.5)}
 }

@@ -1,6 +1,9 @@
 package charts_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"math"
 	"testing"
 
@@ -57,6 +60,47 @@ func (p *pictured) discs() (out []disc) {
 		}
 	}
 	return out
+}
+
+// Words have places of their own on the ring, however many there are.
+func TestManyWordsHavePlaces(t *testing.T) {
+	o := analysis.DefaultOptions()
+	o.Permutations = 0
+	r := *large(t, 6, 1500, o)
+	r.Sequence.Draws = 1
+	for from := 0; from < 1500; from += 500 {
+		r.Links, r.Loops = nil, nil
+		for i := from; i < min(from+14, 1499); i++ {
+			r.Links = append(r.Links, analysis.Link{From: fmt.Sprintf("word%d", i), To: fmt.Sprintf("word%d", i+1), Sign: analysis.Positive, Observed: 9})
+		}
+		b := build(t, "loops", &r, english())
+		if !json.Valid(b) || bytes.Contains(b, []byte("NaN")) || bytes.Contains(b, []byte("Inf")) {
+			t.Fatalf("no valid picture of %+v", r.Links)
+		}
+		for _, m := range decode[struct{ Media []pictured }](t, b).Media {
+			taken := map[disc]bool{}
+			for _, d := range m.discs() {
+				if taken[d] {
+					t.Errorf("two words lie at %v", d)
+				}
+				taken[d] = true
+			}
+		}
+	}
+}
+
+// Also words that fall on one place, such as those that no lens has, are drawn
+// with links.
+func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
+	r := *withExample(coded(t, "Bmr001", "three-k"))
+	r.Loops = nil
+	r.Links = []analysis.Link{{From: "one", To: "other", Sign: analysis.Positive, Observed: 9}, {From: "other", To: "one", Sign: analysis.Negative, Observed: 9},
+		{From: "one", To: "third", Sign: analysis.Positive, Observed: 9}}
+	for _, o := range looks() {
+		if b := build(t, "loops", &r, o); !json.Valid(b) {
+			t.Error("no valid picture")
+		}
+	}
 }
 
 // How many loops there are is said as people say it, one as one.

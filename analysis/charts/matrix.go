@@ -10,6 +10,10 @@ import (
 	"kompas/observe"
 )
 
+// maxPeople is of how many people there is a table of pairs: it has as many cells
+// as the square of them, and with more nobody finds a pair on a page.
+const maxPeople = maxCodes
+
 // matrix draws who responds to whom as a table of shades: rows are who spoke,
 // columns to whom, both in the order of participants; the last column is the
 // group, in shades of its own.
@@ -23,6 +27,9 @@ func matrix(d *drawing) option {
 	}
 	if d.Limited() {
 		return d.empty(w.noPairs)
+	}
+	if n > maxPeople {
+		return d.empty(fmt.Sprintf(w.tooManyPeople, n))
 	}
 	count := map[[2]observe.PersonID]int{}
 	most, sent := 1, map[observe.PersonID]int{}

@@ -51,16 +51,16 @@ func (d *drawing) ring() map[string]float64 {
 		parts = append(parts, codes)
 	} else {
 		var loose []string
-		byFamily := map[observe.TagID][]string{}
+		families, members := book.Families, make([][]string, len(book.Families))
 		for id := range d.tags {
-			if t := book.Find(id); t != nil && t.Family != "" {
-				byFamily[t.Family] = append(byFamily[t.Family], string(id))
-			} else if t == nil || !slices.ContainsFunc(book.Families, func(f observe.Tag) bool { return f.ID == id }) {
+			switch i := d.placeOfFamily(id); {
+			case i < 0:
 				loose = append(loose, string(id))
+			case id != families[i].ID:
+				members[i] = append(members[i], string(id))
 			}
 		}
-		families := book.Families
-		if !slices.ContainsFunc(codes, func(c string) bool { return !slices.Contains(loose, c) }) {
+		if !slices.ContainsFunc(codes, func(c string) bool { return d.placeOfFamily(observe.TagID(c)) >= 0 }) {
 			families = nil // a meeting that was coded with another lens needs the whole circle
 		}
 		place := d.places()
@@ -68,8 +68,8 @@ func (d *drawing) ring() map[string]float64 {
 			slices.SortFunc(ids, func(a, b string) int { return place(a) - place(b) })
 			return ids
 		}
-		for _, f := range families {
-			tags := inOrder(byFamily[f.ID])
+		for i, f := range families {
+			tags := inOrder(members[i])
 			parts = append(parts, slices.Insert(tags, len(tags)/2, string(f.ID)))
 		}
 		if len(loose) > 0 {

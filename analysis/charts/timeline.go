@@ -165,22 +165,17 @@ func (d *drawing) stave(tag observe.TagID) float64 {
 }
 
 // placeOfFamily gives the place of a tag's family in the codebook, -1 when it
-// has none.
+// has none; the family of a family is itself.
 func (d *drawing) placeOfFamily(tag observe.TagID) int {
-	return slices.IndexFunc(d.Codebook().Families, func(f observe.Tag) bool { return f.ID == d.familyOf(tag) })
+	if i, ok := d.families[tag]; ok {
+		return i
+	}
+	return -1
 }
 
 // markHeight is how high a turn's mark is, in px; where there are no families it
 // is three times that.
 const markHeight = 8
-
-// familyOf gives a tag's family; that of a family is itself.
-func (d *drawing) familyOf(tag observe.TagID) observe.TagID {
-	if t := d.Codebook().Find(tag); t != nil && t.Family != "" {
-		return t.Family
-	}
-	return tag
-}
 
 // about writes a length of time in words.
 func (d *drawing) about(ms int64) string {

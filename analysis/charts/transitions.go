@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -236,17 +235,21 @@ func (d *drawing) codeLabel(code string) string {
 	if p, ok := d.personOf(code); ok {
 		return p.name
 	}
-	best, out := -1, code
-	for id, look := range d.tags { // where several ids end the code, the longest is meant
-		who, ok := strings.CutSuffix(code, ":"+string(id))
-		if !ok || len(id) < best {
+	for i, c := range code { // where several ids end the code, the longest is meant
+		if c != ':' {
 			continue
 		}
-		if p, ok := d.persons[observe.PersonID(who)]; ok {
-			best, out = len(id), p.name+": "+look.label
-		} else if role, ok := d.words.codes[who]; ok {
-			best, out = len(id), role+": "+look.label
+		look, ok := d.tagOf(code[i+1:])
+		if !ok {
+			continue
+		}
+		who := code[:i]
+		if p, ok := d.personOf(who); ok {
+			return p.name + ": " + look.label
+		}
+		if role, ok := d.words.codes[who]; ok {
+			return role + ": " + look.label
 		}
 	}
-	return out
+	return code
 }

@@ -14,7 +14,7 @@ type words struct {
 
 	oneTurn, manyTurns, onePair, manyPairs string
 
-	noTurns, tooFew, noPairs, tooMany, turnsNote, firstRows, noTags string
+	noTurns, tooFew, noPairs, tooMany, tooManyPeople, turnsNote, firstRows, noTags string
 
 	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, sociogramNearlyAll, matrixFound string
 	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound       string

@@ -16,13 +16,14 @@ func english() *words {
 
 		oneTurn: "1 turn", manyTurns: "%d turns", onePair: "1 pair of turns", manyPairs: "%d pairs of turns",
 
-		noTurns:   "No turns yet. What people say to each other will be shown here.",
-		tooFew:    "Only %s: too few moments to read much into it.",
-		noPairs:   "Who answered whom is for the whole team to look at, not for one.",
-		tooMany:   "%d turns are too many to draw one by one. Choose a part of the meeting with at most %d.",
-		turnsNote: "%s; %s of them have a word.",
-		firstRows: "The table has the first %d.",
-		noTags:    "No turn has a word yet. What kind of turns there were will be shown here.",
+		noTurns:       "No turns yet. What people say to each other will be shown here.",
+		tooFew:        "Only %s: too few moments to read much into it.",
+		noPairs:       "Who answered whom is for the whole team to look at, not for one.",
+		tooManyPeople: "%d people are too many for a table to look at. The network shows who responded to whom.",
+		tooMany:       "%d turns are too many to draw one by one. Choose a part of the meeting with at most %d.",
+		turnsNote:     "%s; %s of them have a word.",
+		firstRows:     "The table has the first %d.",
+		noTags:        "No turn has a word yet. What kind of turns there were will be shown here.",
 
 		heardSome: "We heard %d of the %d people", heardAll: "We heard everybody", heardEven: "Everybody had about as many turns",
 		heardHalf:      "The %d of %d with most turns had %s of them together",

@@ -16,13 +16,14 @@ func dutch() *words {
 
 		oneTurn: "1 beurt", manyTurns: "%d beurten", onePair: "1 paar beurten", manyPairs: "%d paren van beurten",
 
-		noTurns:   "Nog geen beurten. Hier komt te staan wie op wie reageert.",
-		tooFew:    "Maar %s: te weinig momenten om veel uit op te maken.",
-		noPairs:   "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
-		tooMany:   "%d beurten zijn te veel om een voor een te tekenen. Kies een deel van het overleg met hoogstens %d.",
-		turnsNote: "%s; %s heeft een woord.",
-		firstRows: "De tabel heeft de eerste %d.",
-		noTags:    "Nog geen beurt heeft een woord. Hier komt te staan wat voor beurten er waren.",
+		noTurns:       "Nog geen beurten. Hier komt te staan wie op wie reageert.",
+		tooFew:        "Maar %s: te weinig momenten om veel uit op te maken.",
+		noPairs:       "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
+		tooManyPeople: "%d mensen zijn te veel voor een tabel om naar te kijken. Het netwerk laat zien wie op wie reageerde.",
+		tooMany:       "%d beurten zijn te veel om een voor een te tekenen. Kies een deel van het overleg met hoogstens %d.",
+		turnsNote:     "%s; %s heeft een woord.",
+		firstRows:     "De tabel heeft de eerste %d.",
+		noTags:        "Nog geen beurt heeft een woord. Hier komt te staan wat voor beurten er waren.",
 
 		heardSome: "We hoorden %d van de %d mensen", heardAll: "We hoorden iedereen", heardEven: "Iedereen had ongeveer evenveel beurten",
 		heardHalf:      "De %d van de %d met de meeste beurten hadden samen %s daarvan",

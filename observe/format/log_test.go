@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -152,7 +153,12 @@ func TestReadLogRefuses(t *testing.T) {
 		}
 		return strings.Replace(short, from, to, 1)
 	}
+	crowd := short
+	for i := range observe.MaxParticipants - 1 { // beside two who were planned
+		crowd += fmt.Sprintf(`{"seq":%d,"id":"00000000-0000-4000-8000-%012d","type":"participant","observer":"owner","at":0,"person":{"id":"late%d","name":"L"},"present":true}`+"\n", i+3, i+3, i+3)
+	}
 	tests := []struct{ name, data, want string }{
+		{"a person too many", crowd, `line 1002, /person/id: must be one of at most 1000 persons; "late1001" would be one more`},
 		{"empty", "", notALog},
 		{"no JSON", "time_ms,from\n", notALog},
 		{"other JSON", "[1]\n", notALog},

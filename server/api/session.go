@@ -184,8 +184,10 @@ func facts(s *observe.Snapshot, h *observe.Header) SessionFacts {
 // adds those that were not planned.
 func phases(s *observe.Snapshot, h *observe.Header) []SessionPhase {
 	out := make([]SessionPhase, len(h.Phases))
+	planned := map[string][]int{}
 	for i, p := range h.Phases {
 		out[i] = SessionPhase{Name: p.Name, Purpose: p.Purpose}
+		planned[p.Name] = append(planned[p.Name], i)
 	}
 	began := map[string]bool{}
 	for _, e := range s.State.Items(observe.TypePhase) {
@@ -193,14 +195,12 @@ func phases(s *observe.Snapshot, h *observe.Header) []SessionPhase {
 			continue
 		}
 		began[e.Name] = true
-		at, planned := e.At, false
-		for i := range out {
-			if out[i].Name == e.Name {
-				out[i].At, planned = &at, true
-				out[i].Purpose = cmp.Or(out[i].Purpose, e.Purpose)
-			}
+		at := e.At
+		for _, i := range planned[e.Name] {
+			out[i].At = &at
+			out[i].Purpose = cmp.Or(out[i].Purpose, e.Purpose)
 		}
-		if !planned {
+		if len(planned[e.Name]) == 0 {
 			out = append(out, SessionPhase{e.Name, e.Purpose, &at})
 		}
 	}
