@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartMoment } from '../api.gen';
 import { type Code, codes } from '../codes';
 import type { Turn } from '../fold';
@@ -54,7 +54,7 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
 
   // Escape closes it from anywhere on the page, but not from a dialog over it.
   const escapes = key !== '' && correcting === null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!escapes) return;
     const leave = (e: KeyboardEvent) => {
       if (e.key === 'Escape' && !e.defaultPrevented) look.set({ opened: null });
