@@ -109,6 +109,16 @@ describe('the pad', () => {
     expect(pad.turns.value.map((t) => t.at)).toEqual([4200, 4700]);
   });
 
+  it('says why a word belongs to no turn', () => {
+    pad.tag('x');
+    expect(pad.said.value?.what).toBe('noTurnForTag');
+    turn('a');
+    clock.now += 5000;
+    pad.tag('y');
+    expect(pad.said.value?.what).toBe('tooLateForTag');
+    expect(turns()).toEqual(['a>* x']);
+  });
+
   it('takes the second of a double tap for none, and a tap after a word for a new one', () => {
     pad.tap('a');
     clock.now += 200;

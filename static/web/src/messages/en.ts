@@ -338,6 +338,7 @@ export const en = {
       redone: 'Put back.',
       nothingToUndo: 'There is nothing to undo.',
       noTurnForTag: 'Tap who speaks first, then the word.',
+      tooLateForTag: 'The last turn is done. Tap it in the list to correct it, or tap who speaks now.',
       moment: 'Marked.',
       fromWork: 'Marked: from the work.',
       note: 'Note kept. Only you see it.',

@@ -350,6 +350,7 @@ export const nl: Messages = {
       redone: 'Teruggezet.',
       nothingToUndo: 'Er is niets om ongedaan te maken.',
       noTurnForTag: 'Tik eerst aan wie spreekt, dan het woord.',
+      tooLateForTag: 'De laatste beurt is klaar. Tik die aan in de lijst, of tik aan wie nu spreekt.',
       moment: 'Gemarkeerd.',
       fromWork: 'Gemarkeerd: uit het werk.',
       note: 'Notitie bewaard. Alleen jij ziet haar.',

@@ -12,6 +12,7 @@ import { Network } from './network';
 import { Dialogs, type Over } from './over';
 import type { Pad } from './pad';
 import { Places } from './places-bar';
+import { pressed } from './press';
 import { Rest, Told } from './rest';
 import { Stage } from './stage';
 import { Agenda, Tools } from './tools';
@@ -164,7 +165,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
                   </fieldset>
                 )}
                 <span class="undo">
-                  <button type="button" class="plain" aria-label={m.pad.undo} onClick={() => pad.undo()}>
+                  <button type="button" class="plain" aria-label={m.pad.undo} {...pressed(() => pad.undo())}>
                     <span class="sign-only" aria-hidden="true">
                       ↶
                     </span>
@@ -230,7 +231,7 @@ function Redo({ pad }: { pad: Pad }) {
       aria-label={redo}
       title={redo}
       disabled={!pad.undoing.canRedo.value}
-      onClick={() => pad.redo()}
+      {...pressed(() => pad.redo())}
     >
       ↷
     </button>

@@ -23,6 +23,7 @@ export type Said =
   | 'redone'
   | 'nothingToUndo'
   | 'noTurnForTag'
+  | 'tooLateForTag'
   | 'moment'
   | 'fromWork'
   | 'theme'
@@ -130,7 +131,10 @@ export class Pad {
     this.lastTap.on = '';
     const acts = this.touch({ kind: 'tag', tag, at: this.room.at() });
     if (acts.length > 0) this.undoing.forget();
-    else if (!this.state.value.last?.tags.includes(tag)) this.say('noTurnForTag');
+    else {
+      const last = this.lastOwn();
+      if (!last?.tags.includes(tag)) this.say(last ? 'tooLateForTag' : 'noTurnForTag');
+    }
   }
 
   /** The draft, if there is one, becomes an entry; nothing waits to be drawn. */
