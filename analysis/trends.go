@@ -175,20 +175,6 @@ const (
 	minCounted = 20   // turns that the measure counts
 )
 
-// Follow is [FollowMeasure] and [FindOver] together.
-func Follow(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
-	out, err := FollowMeasure(ctx, meetings, o)
-	if err != nil {
-		return nil, err
-	}
-	found, err := FindOver(ctx, meetings, o)
-	if err != nil {
-		return nil, err
-	}
-	out.TeamFindings = *found
-	return out, nil
-}
-
 // FollowMeasure gives a figure over meetings, in order of time; those without
 // turns are left out. When ctx is done it stops and gives the error of ctx.
 func FollowMeasure(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {

@@ -45,7 +45,7 @@ func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *anal
 	for i, m := range meetings {
 		list = append(list, analysis.Dated{Meeting: m, At: observe.Timestamp(fmt.Sprintf("2026-%02d-05T10:00:00.000Z", i+1))})
 	}
-	out, err := analysis.Follow(t.Context(), list, o)
+	out, err := analysis.FollowMeasure(t.Context(), list, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,20 +130,6 @@ func Find(r *analysis.Result) []analysis.Pattern {
 // LeastMeetings is how many meetings that could show a pattern a series has at least.
 const LeastMeetings = 3
 
-// Follow is [analysis.FollowMeasure] and [FindOver] together.
-func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.Trends, error) {
-	out, err := analysis.FollowMeasure(ctx, meetings, o)
-	if err != nil {
-		return nil, err
-	}
-	found, err := FindOver(ctx, meetings, o)
-	if err != nil {
-		return nil, err
-	}
-	out.TeamFindings = *found
-	return out, nil
-}
-
 // FindOver is [analysis.FindOver] with the patterns in its result that are only
 // told over several meetings: what is counted in each is added up, and so are
 // the draws.

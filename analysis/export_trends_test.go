@@ -1,0 +1,17 @@
+package analysis
+
+import "context"
+
+// Follow is [FollowMeasure] and [FindOver] together.
+func Follow(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
+	out, err := FollowMeasure(ctx, meetings, o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := FindOver(ctx, meetings, o)
+	if err != nil {
+		return nil, err
+	}
+	out.TeamFindings = *found
+	return out, nil
+}
