@@ -97,11 +97,7 @@ func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
 func readTrends(c *call) error {
 	q := &query{values: c.r.URL.Query()}
 	look := q.look()
-	s, err := c.teamSeries(q)
-	if err != nil {
-		return err
-	}
-	trends, err := s.followed(c)
+	s, trends, err := c.followed(q)
 	if err != nil {
 		return err
 	}
@@ -124,11 +120,7 @@ func readTrends(c *call) error {
 func readTrendsChart(c *call) error {
 	q := &query{values: c.r.URL.Query()}
 	look := q.look()
-	s, err := c.teamSeries(q)
-	if err != nil {
-		return err
-	}
-	trends, err := s.followed(c)
+	_, trends, err := c.followed(q)
 	if err != nil {
 		return err
 	}
@@ -171,9 +163,14 @@ func (c *call) teamSeries(q *query) (*teamSeries, error) {
 	return s, nil
 }
 
-// followed gives the figure over the meetings.
-func (s *teamSeries) followed(c *call) (*analysis.Trends, error) {
-	return overMeetings(c, s, s.key+s.measure, analysis.FollowMeasure)
+// followed gives what is asked for, and the figure over the meetings.
+func (c *call) followed(q *query) (*teamSeries, *analysis.Trends, error) {
+	s, err := c.teamSeries(q)
+	if err != nil {
+		return nil, nil, err
+	}
+	trends, err := overMeetings(c, s, s.key+s.measure, analysis.FollowMeasure)
+	return s, trends, err
 }
 
 // found gives what is found over them, which is the same for every measure.
