@@ -3,8 +3,6 @@ package analysis_test
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -15,23 +13,14 @@ import (
 
 	"kompas/analysis"
 	"kompas/observe"
+	"kompas/observe/observetest"
 )
 
-// shared gives a path below the folder of real meetings. Where the folder is
-// missing the test is skipped, but fails under CI=true.
+// shared gives a path below the folder of real meetings. Where that is missing
+// the test is skipped.
 func shared(t testing.TB, parts ...string) string {
 	t.Helper()
-	root := os.Getenv("KOMPAS_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared")
-	}
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the folder of real meetings is missing: %s", root)
-		}
-		t.Skipf("the folder of real meetings is missing: %s; KOMPAS_SHARED names another", root)
-	}
-	return filepath.Join(append([]string{root, "meetings"}, parts...)...)
+	return filepath.Join(append([]string{observetest.Meetings(t)}, parts...)...)
 }
 
 // meetingNames are the six meetings and the edge cases, below the folder of

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kompas/analysis"
+	"kompas/observe/observetest"
 )
 
 // reference is a .ref.json: figures of one meeting as networkx, scipy and
@@ -94,6 +95,7 @@ func people(c *checker, r *analysis.Result, ref *reference) []string {
 }
 
 func TestParticipationEqualsReference(t *testing.T) {
+	observetest.Meetings(t)
 	total := 0
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
@@ -124,6 +126,7 @@ func TestParticipationEqualsReference(t *testing.T) {
 }
 
 func TestNetworkEqualsReference(t *testing.T) {
+	observetest.Meetings(t)
 	total := 0
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +163,7 @@ func TestNetworkEqualsReference(t *testing.T) {
 }
 
 func TestSequenceEqualsReference(t *testing.T) {
+	observetest.Meetings(t)
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
 			c := &checker{t: t}
@@ -206,6 +210,7 @@ func TestBmr006HasAllItsCells(t *testing.T) {
 }
 
 func TestRawLoopsEqualReference(t *testing.T) {
+	observetest.Meetings(t)
 	compared := 0
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
@@ -255,6 +260,7 @@ func TestRawLoopsEqualReference(t *testing.T) {
 }
 
 func TestShiftsEqualReference(t *testing.T) {
+	observetest.Meetings(t)
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
 			c := &checker{t: t}
@@ -271,6 +277,7 @@ func TestShiftsEqualReference(t *testing.T) {
 }
 
 func TestTagsEqualReference(t *testing.T) {
+	observetest.Meetings(t)
 	compared := 0
 	for _, name := range meetingNames {
 		c := &checker{t: t}

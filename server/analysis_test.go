@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"kompas/analysis"
+	"kompas/observe/observetest"
 )
 
 // observed makes a session with turns: at, from, to and tag of each in a line,
@@ -297,11 +298,11 @@ func TestAnalysisFollowsTheLog(t *testing.T) {
 func TestAnalysisOfRealMeetings(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
-	files, err := filepath.Glob(filepath.Join(meetings(t), "edge", "*.csv"))
+	files, err := filepath.Glob(filepath.Join(observetest.Meetings(t), "edge", "*.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	real, err := filepath.Glob(filepath.Join(meetings(t), "??????.csv"))
+	real, err := filepath.Glob(filepath.Join(observetest.Meetings(t), "??????.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

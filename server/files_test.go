@@ -12,12 +12,13 @@ import (
 	"strings"
 	"testing"
 
+	"kompas/observe/observetest"
 	"kompas/server"
 )
 
 // Import, export, import: the same bytes, and the same session.
 func TestMeetingsInAndOut(t *testing.T) {
-	dir := meetings(t)
+	dir := observetest.Meetings(t)
 	files, err := filepath.Glob(filepath.Join(dir, "*.csv"))
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/observe/observetest"
 	"kompas/server/api"
 )
 
@@ -135,7 +136,7 @@ func TestFindingsOfRealMeetings(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
 	for _, name := range []string{"Bed003", "Bmr006"} {
-		csv, err := os.ReadFile(filepath.Join(meetings(t), name+".csv"))
+		csv, err := os.ReadFile(filepath.Join(observetest.Meetings(t), name+".csv"))
 		if err != nil {
 			t.Fatal(err)
 		}

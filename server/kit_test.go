@@ -11,8 +11,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -490,20 +488,3 @@ func newTurn() object {
 }
 
 func entries(list ...object) object { return object{"entries": list} }
-
-// meetings is the folder of real meetings.
-func meetings(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("KOMPAS_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "shared")
-	}
-	dir = filepath.Join(dir, "meetings")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("the real meetings must be there: ", err)
-		}
-		t.Skip("the real meetings are not there: ", err)
-	}
-	return dir
-}

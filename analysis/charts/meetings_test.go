@@ -2,8 +2,6 @@ package charts_test
 
 import (
 	"encoding/csv"
-	"errors"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,26 +12,17 @@ import (
 	"kompas/analysis"
 	"kompas/observe"
 	"kompas/observe/codebooks"
+	"kompas/observe/observetest"
 )
 
 // realMeetings are the six meetings that charts are looked at with.
 var realMeetings = []string{"Bed003", "Bmr001", "Bmr006", "Bmr019", "Bro023", "Buw001"}
 
-// meetingFile gives the file of a real meeting. Where the folder is missing the
-// test is skipped, but fails under CI=true.
+// meetingFile gives the file of a real meeting. Where that is missing the test
+// is skipped.
 func meetingFile(t testing.TB, name string) string {
 	t.Helper()
-	root := os.Getenv("KOMPAS_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the folder of real meetings is missing: %s", root)
-		}
-		t.Skipf("the folder of real meetings is missing: %s; KOMPAS_SHARED names another", root)
-	}
-	return filepath.Join(root, "meetings", name+".csv")
+	return filepath.Join(observetest.Meetings(t), name+".csv")
 }
 
 // rowsOf reads the rows of a real meeting: time, from, to, tag.

@@ -2,9 +2,7 @@ package text_test
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,6 +14,7 @@ import (
 	"kompas/analysis/text"
 	"kompas/observe"
 	"kompas/observe/codebooks"
+	"kompas/observe/observetest"
 )
 
 // analyze analyses without shuffling, drawn with shuffling so many times.
@@ -165,21 +164,12 @@ func TestWriteLeavesOutControlCharacters(t *testing.T) {
 // Of every real meeting and edge file: whole lines without what is undefined,
 // and persons in the order in which they sit.
 func TestWriteOfRealMeetings(t *testing.T) {
-	root := os.Getenv("KOMPAS_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the folder of real meetings is missing: %s", root)
-		}
-		t.Skipf("the folder of real meetings is missing: %s; KOMPAS_SHARED names another", root)
-	}
-	real, err := filepath.Glob(filepath.Join(root, "meetings", "??????.csv"))
+	dir := observetest.Meetings(t)
+	real, err := filepath.Glob(filepath.Join(dir, "??????.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	edge, err := filepath.Glob(filepath.Join(root, "meetings", "edge", "*.csv"))
+	edge, err := filepath.Glob(filepath.Join(dir, "edge", "*.csv"))
 	if err != nil || len(real) != 6 || len(edge) < 5 {
 		t.Fatalf("%d meetings, %d edge files: %v", len(real), len(edge), err)
 	}

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"kompas/observe"
+	"kompas/observe/observetest"
 )
 
 // What is imported, exported and imported again has the same bytes, in both
@@ -63,7 +64,7 @@ func TestImportExportImport(t *testing.T) {
 
 func TestImportOfAnotherLogIsRefused(t *testing.T) {
 	data, dir := t.TempDir(), t.TempDir()
-	file := filepath.Join(meetingsDir(t), "edge", "two_events.csv")
+	file := filepath.Join(observetest.Meetings(t), "edge", "two_events.csv")
 	id := strings.TrimSpace(done(t, "import", "--data", data, file))
 	log := done(t, "export", "--data", data, "--format", "jsonl", id)
 	changed := writeText(t, dir, "changed.jsonl", strings.Replace(log, `"at":0,`, `"at":1,`, 1))
@@ -82,7 +83,7 @@ func TestImportOfAnotherLogIsRefused(t *testing.T) {
 
 func TestAnonymousExportNamesNobody(t *testing.T) {
 	data, dir := t.TempDir(), t.TempDir()
-	file := filepath.Join(meetingsDir(t), "Bmr001.csv")
+	file := filepath.Join(observetest.Meetings(t), "Bmr001.csv")
 	id := strings.TrimSpace(done(t, "import", "--data", data, file))
 	log := done(t, "export", "--data", data, "--format", "jsonl", "--anonymous", id)
 	for _, secret := range []string{id, "me011", "me013", "Bmr001", "recorded_at"} {
@@ -270,7 +271,7 @@ func TestAnalysisOverHTTPEqualsAnalyze(t *testing.T) {
 }
 
 func TestAnalyzeAsText(t *testing.T) {
-	out := done(t, "analyze", "--format", "text", filepath.Join(meetingsDir(t), "Bmr001.csv"))
+	out := done(t, "analyze", "--format", "text", filepath.Join(observetest.Meetings(t), "Bmr001.csv"))
 	for _, want := range []string{"Bmr001", "874", "me011"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the text does not hold %q:\n%s", want, out)
@@ -280,7 +281,7 @@ func TestAnalyzeAsText(t *testing.T) {
 
 func TestBackupOfAFolder(t *testing.T) {
 	data, restored := t.TempDir(), t.TempDir()
-	id := strings.TrimSpace(done(t, "import", "--data", data, filepath.Join(meetingsDir(t), "Bmr001.csv")))
+	id := strings.TrimSpace(done(t, "import", "--data", data, filepath.Join(observetest.Meetings(t), "Bmr001.csv")))
 	file := filepath.Join(restored, "kompas.db")
 	done(t, "backup", "--data", data, "-o", file)
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
@@ -294,7 +295,7 @@ func TestBackupOfAFolder(t *testing.T) {
 
 func TestCheckFindsDamage(t *testing.T) {
 	data := t.TempDir()
-	done(t, "import", "--data", data, filepath.Join(meetingsDir(t), "Bmr001.csv"))
+	done(t, "import", "--data", data, filepath.Join(observetest.Meetings(t), "Bmr001.csv"))
 	path := filepath.Join(data, "kompas.db")
 	content := readText(t, path)
 	at := strings.LastIndex(content, `"from":"p2"`)

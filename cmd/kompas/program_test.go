@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/observe/observetest"
 )
 
 // These tests run the program as its users do: in processes of its own.
@@ -278,29 +279,11 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-// meetingsDir gives the folder with real meetings, which stands beside the
-// project. Where it is missing the test fails in CI, and is skipped elsewhere.
-func meetingsDir(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("KOMPAS_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared")
-	}
-	dir = filepath.Join(dir, "meetings")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the real meetings are missing: %v", err)
-		}
-		t.Skipf("the real meetings are missing; KOMPAS_SHARED names the folder that holds them: %v", err)
-	}
-	return dir
-}
-
 // meetingFiles gives the CSV files of the six meetings and the edge cases,
 // which must not be fewer than there are.
 func meetingFiles(t testing.TB) []string {
 	t.Helper()
-	dir := meetingsDir(t)
+	dir := observetest.Meetings(t)
 	var files []string
 	for _, pattern := range []string{"*.csv", filepath.Join("edge", "*.csv"), filepath.Join("observers", "*.csv")} {
 		found, err := filepath.Glob(filepath.Join(dir, pattern))

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"kompas/observe"
@@ -34,23 +32,6 @@ func counter() func() string {
 		n++
 		return fmt.Sprintf("00000000-0000-4000-8000-%012x", n)
 	}
-}
-
-// meetings gives the path of the real meetings.
-func meetings(tb testing.TB) string {
-	tb.Helper()
-	shared := os.Getenv("KOMPAS_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(shared, "meetings")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("the real meetings are missing (set KOMPAS_SHARED): %v", err)
-		}
-		tb.Skipf("the real meetings are not here (set KOMPAS_SHARED): %v", err)
-	}
-	return dir
 }
 
 func withErrors(entries iter.Seq[observe.Entry]) iter.Seq2[observe.Entry, error] {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kompas/observe"
+	"kompas/observe/observetest"
 )
 
 // TestMeetings reads every real meeting and every edge file, and compares what
@@ -18,7 +19,7 @@ import (
 func TestMeetings(t *testing.T) {
 	var files []string
 	for _, pattern := range []string{"*.csv", "edge/*.csv", "observers/*.csv"} {
-		found, err := filepath.Glob(filepath.Join(meetings(t), pattern))
+		found, err := filepath.Glob(filepath.Join(observetest.Meetings(t), pattern))
 		if err != nil || len(found) < 4 {
 			t.Fatalf("%s: found %d files: %v", pattern, len(found), err)
 		}

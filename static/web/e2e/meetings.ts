@@ -1,13 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { meetingFile, missingMeetings } from '../test/meetings';
 import type { Server } from './server';
-
-// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
-const SHARED = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
 
 /** The CSV of a real meeting, or of a made one where there is none. */
 export function bigMeeting(name: string): string {
-  const file = `${SHARED}/meetings/${name}.csv`;
-  return existsSync(file) ? readFileSync(file, 'utf8') : madeMeeting(1800);
+  return missingMeetings() ? madeMeeting(1800) : meetingFile(name);
 }
 
 const PEOPLE = ['Anna', 'Bram', 'Chantal', 'Dirk', 'Els'];

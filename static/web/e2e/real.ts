@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { type Page, test } from '@playwright/test';
-
-// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
-const shared = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
+import { meetingFile, missingMeetings } from '../test/meetings';
 
 export interface Row {
   ms: number;
@@ -18,15 +15,13 @@ const WORDS = 'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def a
 export const ICSI = { id: 'icsi', version: 1, tags: WORDS.map((id) => ({ id })) };
 
 export function skipWithoutMeetings(): void {
-  test.skip(
-    !existsSync(shared) && process.env.CI !== 'true',
-    `no real meetings in ${shared}: set KOMPAS_SHARED to their folder`,
-  );
+  const why = missingMeetings();
+  test.skip(why !== undefined, why);
 }
 
 /** The first rows of a real meeting. */
 export function realMeeting(name: string, n = Number.POSITIVE_INFINITY): Row[] {
-  const lines = readFileSync(`${shared}/meetings/${name}.csv`, 'utf8').trim().split('\n').slice(1);
+  const lines = meetingFile(name).trim().split('\n').slice(1);
   return lines.slice(0, Math.min(n, lines.length)).map((l) => {
     const [ms = '', from = '', to = '', tag = ''] = l.split(',');
     return { ms: Number(ms), from, to: to === '' ? '*' : to, tag };

@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Address, EMPTY, type State, touch } from '../src/grammar';
+import { meetingFile, missingMeetings } from './meetings';
 
-// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
-const shared = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
 const MEETINGS = ['Bed003', 'Bmr001', 'Bmr006', 'Bmr019', 'Bro023', 'Buw001'];
 
 /** Keys and chords that a meeting takes, one tag each, by the grammar itself. */
 function cost(name: string): { perTurn: number; turns: number } {
-  const rows = readFileSync(`${shared}/meetings/${name}.csv`, 'utf8').trim().split('\n').slice(1);
+  const rows = meetingFile(name).trim().split('\n').slice(1);
   const spoken: { from: string }[] = [];
   let state: State = EMPTY;
   let keys = 0;
@@ -36,7 +34,7 @@ function cost(name: string): { perTurn: number; turns: number } {
   return { perTurn: keys / n, turns: n };
 }
 
-describe.skipIf(!existsSync(shared) && process.env.CI !== 'true')('keys per turn of real meetings', () => {
+describe.skipIf(missingMeetings())('keys per turn of real meetings', () => {
   it('are little more than two', () => {
     const all = MEETINGS.map((name) => ({ name, ...cost(name) }));
     for (const { name, perTurn, turns } of all)
