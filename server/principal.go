@@ -20,12 +20,15 @@ type principal struct {
 	browser string  // id of the browser session; empty with a bearer token
 }
 
-// name tells principals apart; that of the owner is empty.
+// name tells people apart, for what each has a share of; that of the owner is
+// empty. It is that of the person an invitation let in, and not of a token:
+// whoever joins again with what they hold gets another token, but stays the same
+// observer and keeps this name.
 func (p *principal) name() string {
 	if p.owner || len(p.grants) == 0 {
 		return ""
 	}
-	return p.grants[0].key
+	return p.grants[0].Invitation + " " + string(p.grants[0].Observer)
 }
 
 // grant is what an invitation gave to one person; a document of kind keyGrant.
