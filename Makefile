@@ -57,7 +57,9 @@ check: $(PAGE)
 	@bash .ci/need go
 	unformatted=$$(gofmt -l cmd server observe analysis static/*.go); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted" >&2; exit 1; fi
+	go mod tidy -diff
 	go vet ./...
+	go tool staticcheck ./...
 	cd $(WEB) && npm run check && npm run gen:check
 
 .PHONY: e2e e2e-all

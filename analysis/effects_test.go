@@ -308,7 +308,7 @@ func TestEffectsAreOrderedAndCounted(t *testing.T) {
 		enough := false
 		last := ""
 		for _, e := range r.Effects {
-			key := fmt.Sprintf("%v %s", e.Trigger.Role == "", e.Trigger.Tag)
+			var key string
 			if e.Trigger.Person != "" {
 				key = fmt.Sprintf("true %s %s", e.Trigger.Person, e.Trigger.Tag)
 			} else {

@@ -184,13 +184,6 @@ func (l *live) register(ctx context.Context, a *access, id observe.SessionID) er
 	})
 }
 
-// handleLive serves the live connections of all sessions.
-func (s *Server) handleLive(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+apiBase+"/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
-		s.live.serve(w, r, observe.SessionID(r.PathValue("id")))
-	})
-}
-
 // add counts a connection in; it is false when the server stops.
 func (l *live) add(c *liveConn) bool {
 	l.mu.Lock()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -52,23 +51,6 @@ func (m *metrics) answered(results []observe.Result) {
 		}
 	}
 	m.entries.Add(float64(stored))
-}
-
-// appended counts the answers to an append on a live connection, and how long
-// they took.
-func (m *metrics) appended(results []observe.Result, took time.Duration) {
-	m.answered(results)
-	m.appends.Observe(took.Seconds())
-}
-
-func (m *metrics) liveOpened() { m.connections.Inc() }
-
-// liveClosed counts a connection that ended with this close code.
-func (m *metrics) liveClosed(code int) {
-	m.connections.Dec()
-	if code == closeTooSlow {
-		m.slow.Inc()
-	}
 }
 
 func (m *metrics) handler() http.Handler {

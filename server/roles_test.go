@@ -111,8 +111,8 @@ func TestRolesAndRoutes(t *testing.T) {
 				}
 			}
 			place := strings.NewReplacer("{id}", session, "{team}", team).Replace(path)
-			if strings.Contains(place, "{fresh}") {
-				place = strings.Replace(place, "{fresh}", fresh(), 1)
+			if before, after, is := strings.Cut(place, "{fresh}"); is {
+				place = before + fresh() + after
 			}
 			if a := w.send(method, place, row.body); a.status != want {
 				t.Errorf("%s as %s: %d, want %d: %s", row.request, w.name, a.status, want, a.body)

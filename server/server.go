@@ -28,7 +28,6 @@ type Options struct {
 	Token       string // the owner's, at least MinToken characters
 	PublicURL   string // scheme, host and port under which browsers reach the server, where that is not its own address; may be empty
 	BehindProxy bool   // trust X-Forwarded-Proto, -Host and -For
-	PlainHTTP   bool   // said to be reached beyond loopback without TLS
 	TLS         bool   // the listener speaks TLS
 	Rate        int    // entries a second that one live connection may send; 0: no limit
 

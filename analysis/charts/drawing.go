@@ -234,17 +234,9 @@ func widest(texts []string, size float64) int {
 	return max(int(w)+12, 44)
 }
 
-// labelWidth gives a category axis at the side the width of its labels: as wide
-// as they are, up to what a phone, or a page, has room for.
-func labelWidth(labels []string, phone, page int) (media list) {
-	at := func(most int) option {
-		return option{"yAxis": list{option{"axisLabel": option{"width": min(widest(labels, 14), most)}}}}
-	}
-	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
-}
-
-// nameWidth is labelWidth for names of people, which are shortened where they
-// do not fit.
+// nameWidth gives a category axis at the side the width of the names on it: as
+// wide as they are, up to what a phone, or a page, has room for. Names that do
+// not fit are shortened.
 func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
 	at := func(most int) option {
 		shown := d.fitting(names, most)

@@ -121,12 +121,6 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 	return r, nil
 }
 
-// Find gives the patterns of one meeting: clear ones, then possible ones, then
-// those with too few moments, each in the order of the catalogue.
-func Find(r *analysis.Result) []analysis.Pattern {
-	return patternsOf(find([]*scene{newScene(r.Scene(context.Background()))}, false))
-}
-
 // LeastMeetings is how many meetings that could show a pattern a series has at least.
 const LeastMeetings = 3
 

@@ -120,7 +120,6 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		Token:       token,
 		PublicURL:   f.publicURL,
 		BehindProxy: f.behindProxy,
-		PlainHTTP:   f.plainHTTP,
 		TLS:         f.tlsCert != "",
 		Rate:        f.rate,
 		Now:         a.now,

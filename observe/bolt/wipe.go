@@ -33,7 +33,8 @@ func (w *writer) wipe() error {
 	// Who begins to read from now on sees the removal: so it is enough to wait
 	// for those who read now.
 	w.db.readers.Lock()
-	w.db.readers.Unlock() //nolint:staticcheck // a barrier
+	//lint:ignore SA2001 a barrier
+	w.db.readers.Unlock()
 
 	err := guard(w.db.zeroFree)
 	if err != nil {

@@ -23,7 +23,6 @@ type fake struct {
 	log         []observe.EntryID
 	seq         map[observe.EntryID]int
 	connections int
-	answers     int
 
 	breakEvery int    // the connection breaks, without answer, after so many new entries; 0: never
 	closeFirst int    // close code of the first connection
