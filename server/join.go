@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"kompas/observe"
 	"kompas/server/api"
@@ -129,32 +128,24 @@ func (p *principal) grantOf(invitation string) *grant {
 	return nil
 }
 
-// newObserver gives who joins an id. Who may add to one session gets the next
-// of o1, o2, and so on, and stands in its header from now on; an observer of
-// several sessions, or one who adds nothing, gets a random one.
+// newObserver gives who joins an id, which is random: one that was given before
+// is never given to somebody else, also not when a backup without that one has
+// been restored, or a device would take what it kept for somebody else's. Who
+// may add to one session stands in its header from now on.
 func (c *call) newObserver(ctx context.Context, g *grant) (observe.ObserverID, error) {
 	v := observe.Viewer{Role: g.Role}
 	id := observe.ObserverID(newID())
-	if g.Scope == api.ScopeTeam {
-		return id, nil
+	var err error
+	switch {
+	case g.Scope == api.ScopeTeam:
+	case v.MayAppend():
+		err = c.recorder.Update(ctx, g.Session, func(_ *observe.State, h *observe.Header) error {
+			h.Observers = append(h.Observers, observe.Observer{ID: id, Name: g.Name, Role: g.Role})
+			return nil
+		})
+	default:
+		err = c.recorder.Read(ctx, g.Session, v, func(*observe.Snapshot) error { return nil })
 	}
-	if !v.MayAppend() {
-		err := c.recorder.Read(ctx, g.Session, v, func(*observe.Snapshot) error { return nil })
-		if gone(err) {
-			err = errNoInvitation()
-		}
-		return id, err
-	}
-	err := c.recorder.Update(ctx, g.Session, func(_ *observe.State, h *observe.Header) error {
-		for n := 1; ; n++ { // all who are in the log are in the header
-			id = observe.ObserverID("o" + strconv.Itoa(n))
-			if !knowsObserver(h, id) {
-				break
-			}
-		}
-		h.Observers = append(h.Observers, observe.Observer{ID: id, Name: g.Name, Role: g.Role})
-		return nil
-	})
 	if gone(err) {
 		err = errNoInvitation()
 	}

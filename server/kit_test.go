@@ -37,6 +37,9 @@ type rig struct {
 	logged *lockedBuffer
 	log    observe.Log
 	docs   observe.Docs
+	// What tests call observers, whose ids are random: in paths, and in what is
+	// answered.
+	called map[string]string
 }
 
 // clock stands still until it is told.
@@ -220,6 +223,9 @@ func (c *caller) send(method, path string, body any, headers ...string) answer {
 		}
 		reader = bytes.NewReader(j)
 	}
+	for name, id := range c.called {
+		path = strings.ReplaceAll(path, "="+name, "="+id)
+	}
 	address := c.web.URL + "/api/v1" + path
 	if strings.HasPrefix(path, "//") {
 		address = c.web.URL + path[1:]
@@ -251,6 +257,9 @@ func (c *caller) send(method, path string, body any, headers ...string) answer {
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		c.Fatal(err)
+	}
+	for name, id := range c.called {
+		b = bytes.ReplaceAll(b, []byte(id), []byte(name))
 	}
 	return answer{c.TB, res.StatusCode, res.Header, b}
 }

@@ -1,12 +1,15 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"iter"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kompas/observe"
 	"kompas/observe/format"
@@ -56,18 +59,14 @@ func appendEntries(c *call) error {
 	if err != nil {
 		return err
 	}
-	var in api.NewEntries
-	if err := c.read(&in); err != nil {
+	raw, err := c.newEntries()
+	if err != nil {
 		return err
 	}
 	if a.MayAppend() {
 		if err := c.live.register(c.r.Context(), &a, id); err != nil {
 			return err
 		}
-	}
-	raw := make([]json.RawMessage, len(in.Entries))
-	for i, e := range in.Entries {
-		raw[i] = json.RawMessage(e)
 	}
 	began := time.Now()
 	results, err := c.recorder.Append(c.r.Context(), id, a.Viewer, raw)
@@ -77,6 +76,59 @@ func appendEntries(c *call) error {
 	c.metrics.answered(results)
 	c.metrics.appends.Observe(time.Since(began).Seconds())
 	return c.reply(http.StatusOK, api.RenderAnswers(results))
+}
+
+// newEntries reads the entries of a body: JSON, or a file with one entry a line.
+// What is wrong with an entry itself is said in its answer.
+func (c *call) newEntries() ([]json.RawMessage, error) {
+	if media, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")); media == mediaLines {
+		body, err := readBody(c.w, c.r, maxBody)
+		if err != nil {
+			return nil, err
+		}
+		return entryLines(body)
+	}
+	var in api.NewEntries
+	if err := c.read(&in); err != nil {
+		return nil, err
+	}
+	raw := make([]json.RawMessage, len(in.Entries))
+	for i, e := range in.Entries {
+		raw[i] = json.RawMessage(e)
+	}
+	return raw, nil
+}
+
+// entryLines takes a file with one entry a line apart. Empty lines, as editors
+// leave them, are none. All lines are one append, however many: what follows one
+// that has to wait waits too.
+func entryLines(body []byte) ([]json.RawMessage, error) {
+	body = bytes.TrimPrefix(body, []byte("\ufeff"))
+	if !utf8.Valid(body) {
+		return nil, &problem{kind: kindBadRequest, detail: "the body must be valid UTF-8"}
+	}
+	var raw []json.RawMessage
+	var bad []api.Wrong
+	n := 0
+	for line := range bytes.Lines(body) {
+		n++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		if line[0] != '{' || !json.Valid(line) {
+			bad = append(bad, api.Wrong{
+				Field: "/entries/" + strconv.Itoa(len(raw)), Message: "line " + strconv.Itoa(n) + " must be a JSON object: an entry",
+			})
+		}
+		raw = append(raw, json.RawMessage(line))
+	}
+	switch {
+	case len(bad) > 0:
+		return nil, &problem{kind: kindInvalid, detail: bad[0].Message, errors: bad[:min(len(bad), mostWrong)]}
+	case len(raw) == 0:
+		return nil, wrong("/entries", "must be one entry a line; there is none")
+	}
+	return raw, nil
 }
 
 func exportSession(c *call) error {

@@ -321,6 +321,50 @@ func TestPatchSession(t *testing.T) {
 	}
 }
 
+// What a pad saved as a file, one entry a line, is appended as it is.
+func TestAppendAFile(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	id := owner.makeSession(nil)
+	path := "/sessions/" + id + "/entries"
+	post := func(status int, body string) answer {
+		t.Helper()
+		return owner.want(status, "POST", path, body, "Content-Type", "application/x-ndjson; charset=utf-8")
+	}
+	line := func(e object) string { return string(must(json.Marshal(e))) }
+	one, two, odd := newTurn(), newTurn(), newTurn()
+	odd["colour"] = "red"
+	a := post(200, "\ufeff"+line(one)+"\r\n"+line(odd)+"\n\n"+line(two)+"\n"+line(one))
+	if a.at("results", 0, "seq") != 1.0 || a.text("results", 1, "code") != "invalid" || a.text("results", 1, "field") != "/colour" ||
+		a.at("results", 2, "seq") != 2.0 || a.at("results", 3, "seq") != 1.0 || a.at("results", 4) != nil {
+		t.Errorf("four lines: %s", a.body)
+	}
+	// More than fit into one message are one append all the same, answered in order.
+	var many strings.Builder
+	for range 600 {
+		many.WriteString(line(newTurn()) + "\n")
+	}
+	if a := post(200, many.String()); a.at("results", 0, "seq") != 3.0 || a.at("results", 599, "seq") != 602.0 {
+		t.Errorf("600 lines: %s", a.body)
+	}
+	wrong := post(422, line(newTurn())+"\n3\n{\"id\":\n")
+	if wrong.text("errors", 0, "field") != "/entries/1" || wrong.text("errors", 1, "field") != "/entries/2" || !strings.Contains(wrong.text("detail"), "line 2") {
+		t.Errorf("no entries: %s", wrong.body)
+	}
+	post(422, "\n\n")
+	post(400, "{\"id\":\"\xff\"}")
+	if a := owner.want(200, "GET", "/sessions/"+id, nil); a.at("head") != 602.0 {
+		t.Errorf("of a file that is wrong something was stored: %s", a.body)
+	}
+	// Once one has to wait, all that follow wait; what is stored is still told.
+	owner.want(200, "PATCH", "/sessions/"+id, object{"locked": true})
+	belief := object{"id": uuid.NewString(), "type": "belief", "at": 1, "text": "Here nobody asks", "direction": "hindering"}
+	a = post(200, line(newTurn())+"\n"+line(belief)+"\n"+line(one))
+	if a.text("results", 0, "code") != "locked" || a.text("results", 1, "code") != "locked" || a.at("results", 2, "seq") != 1.0 {
+		t.Errorf("locked: %s", a.body)
+	}
+}
+
 func TestAppendOverHTTP(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
