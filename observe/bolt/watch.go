@@ -88,8 +88,8 @@ func (h *hub) tell(key sessionKey, now stand, header []byte) {
 	}
 }
 
-// behind reports whether the audience does not know yet; a watch that began
-// after the commit does.
+// behind reports whether the audience does not know yet. When a watch began
+// after the commit, it does: see Watch.
 func (a *audience) behind(now stand) bool {
 	return now.generation > a.last.Generation ||
 		now.generation == a.last.Generation && (now.Head > a.last.Head || now.Revision > a.last.Revision)
@@ -131,9 +131,17 @@ func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan obse
 		a = &audience{watchers: map[chan observe.Change]struct{}{}}
 		h.sessions[key] = a
 	}
-	a.last = observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation}
+	last := observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation}
+	if a.behind(stand{info.Generation, info.Position}) {
+		// Committed, and not told yet: what is told then is known already, so
+		// those who watch are told now.
+		a.last = last
+		for ch := range a.watchers {
+			offer(ch, last)
+		}
+	}
 	a.watchers[ch] = struct{}{}
-	ch <- a.last
+	ch <- last
 	context.AfterFunc(ctx, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()

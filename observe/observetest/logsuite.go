@@ -44,6 +44,7 @@ func TestLog(t *testing.T, open func(t *testing.T) Store) {
 		"watch":                     (*logTest).watch,
 		"watch that is not read":    (*logTest).watchUnread,
 		"watch from the middle":     (*logTest).watchRace,
+		"watch, begun meanwhile":    (*logTest).watchLate,
 		"values are not shared":     (*logTest).notShared,
 		"workspaces are apart":      (*logTest).workspaces,
 		"context":                   (*logTest).context,

@@ -122,6 +122,35 @@ func (t *logTest) watchRace() {
 	all.Wait()
 }
 
+// watchLate: those who watch hear of a change also when somebody else begins to
+// watch just when it is made.
+func (t *logTest) watchLate() {
+	info := t.made(1, 0)
+	id, at := info.Header.ID, info.Position
+	first, err := t.log.Watch(t.ctx, id)
+	t.must(err)
+	ctx, stop := context.WithCancel(t.ctx)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				watch, end := context.WithCancel(ctx)
+				if _, err := t.log.Watch(watch, id); err != nil && ctx.Err() == nil {
+					t.Error(err)
+				}
+				end()
+			}
+		})
+	}
+	defer all.Wait()
+	defer stop()
+	for range 50 {
+		at.Head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+1))
+		t.must(err)
+		t.until(first, at)
+	}
+}
+
 func (t *logTest) context() {
 	info := t.made(1, 2)
 	ctx, cancel := context.WithCancel(t.ctx)
