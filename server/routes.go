@@ -136,7 +136,8 @@ func routes() []route {
 		{method: del, path: codebook, id: "deleteCodebook", summary: "Delete a codebook", auth: ownerOnly, conflicts: true, answers: none, do: deleteCodebook},
 
 		{method: get, path: apiBase + "/backup", id: "backup", summary: "A consistent copy of all data", auth: ownerOnly,
-			doc:     "Put it as kompas.db into an empty data folder to restore it.",
+			doc: "Put it as kompas.db into an empty data folder to restore it. It is the whole data file: it also holds, readable for " +
+				"whoever has it, what only its author may see by any other route (private notes, compass, journal). Keep it like the data folder.",
 			answers: []answer{{status: http.StatusOK, media: mediaFile, doc: "A data file"}}, do: backup},
 		{method: get, path: apiBase + "/openapi.json", id: "openapi", summary: "This document", auth: public,
 			answers: ok(api.Document{}), do: readOpenAPI},

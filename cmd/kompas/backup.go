@@ -17,6 +17,10 @@ func (a *app) backup() *cobra.Command {
 		Short: "Write a consistent copy of all data, also of a running server",
 		Long: `Write a consistent copy of all data, also of a running server (--url).
 
+The copy holds everything, as the data file does: the names of all people, and
+also what only who wrote it may read in Kompas (private notes, compass,
+journal). Who has the copy can read it. Keep it like the data folder.
+
 To restore it, put the copy as ` + bolt.FileName + ` into an empty data folder. Opening it
 there begins a new life of the data: the pads notice, and send again what the
 copy lacks.`,

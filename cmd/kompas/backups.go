@@ -53,10 +53,7 @@ func (b *backups) prepare() error {
 // run goes on until ctx ends.
 func (b *backups) run(ctx context.Context, db *bolt.DB) {
 	for {
-		wait := time.Duration(0)
-		if made := b.made(); len(made) > 0 {
-			wait = made[len(made)-1].Add(backupEvery).Sub(b.now())
-		}
+		wait := b.due()
 		if wait <= 0 {
 			wait = 0
 			if err := b.once(ctx, db); err != nil && ctx.Err() == nil {
@@ -72,6 +69,18 @@ func (b *backups) run(ctx context.Context, db *bolt.DB) {
 	}
 }
 
+// due tells how long the last backup is good for. One whose name lies in the
+// future was made while the clock was wrong, and says nothing.
+func (b *backups) due() time.Duration {
+	now, wait := b.now(), time.Duration(0)
+	for _, at := range b.made() {
+		if !at.After(now) {
+			wait = at.Add(backupEvery).Sub(now)
+		}
+	}
+	return wait
+}
+
 // once writes one backup and removes the old ones.
 func (b *backups) once(ctx context.Context, db *bolt.DB) error {
 	path := b.path(b.now().UTC())
@@ -79,9 +88,8 @@ func (b *backups) once(ctx context.Context, db *bolt.DB) error {
 		return err
 	}
 	b.logger.Info("a backup was made", "file", path)
-	made := b.made()
-	for _, at := range made[:max(0, len(made)-1)] {
-		if b.now().Sub(at) > b.keep {
+	for _, at := range b.made() { // never the one just made
+		if b.now().Sub(at) > b.keep && b.path(at) != path {
 			if err := os.Remove(b.path(at)); err != nil {
 				return err
 			}

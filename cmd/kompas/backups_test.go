@@ -29,9 +29,10 @@ func TestBackupEveryDay(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	old, recent, other := filepath.Join(dir, "kompas-2020-01-01T000000Z.db"), "", filepath.Join(dir, "kompas-2020.db")
-	recent = filepath.Join(dir, "kompas-"+time.Now().UTC().Add(-25*time.Hour).Format(backupTime)+".db")
-	for _, name := range []string{old, recent, other} {
+	old, other := filepath.Join(dir, "kompas-2020-01-01T000000Z.db"), filepath.Join(dir, "kompas-2020.db")
+	ahead := filepath.Join(dir, "kompas-2999-01-01T000000Z.db") // the clock was wrong once
+	recent := filepath.Join(dir, "kompas-"+time.Now().UTC().Add(-25*time.Hour).Format(backupTime)+".db")
+	for _, name := range []string{old, recent, other, ahead} {
 		if err := os.WriteFile(name, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -40,12 +41,12 @@ func TestBackupEveryDay(t *testing.T) {
 	p.newSession(t)
 	eventually("no backup, or the old one stays", func() bool {
 		_, err := os.Stat(old)
-		return os.IsNotExist(err) && len(names()) == 3
+		return os.IsNotExist(err) && len(names()) == 4
 	})
 	p.stop(t)
 	made := ""
 	for _, name := range names() {
-		if name != recent && name != other {
+		if name != recent && name != other && name != ahead {
 			made = name
 		}
 	}
@@ -64,8 +65,35 @@ func TestBackupEveryDay(t *testing.T) {
 	p = serve(t, data, "--backup-dir", dir)
 	p.newSession(t)
 	p.stop(t)
-	if len(names()) != 3 {
+	if len(names()) != 4 {
 		t.Errorf("after another start: %q", names())
+	}
+}
+
+// A clock that was wrong once keeps nobody without backups for long.
+func TestBackupAfterAWrongClock(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		made []time.Duration // from now
+		want time.Duration
+	}{
+		"none":                      {nil, 0},
+		"an hour ago":               {[]time.Duration{-time.Hour}, 23 * time.Hour},
+		"now":                       {[]time.Duration{0}, 24 * time.Hour},
+		"a year ahead":              {[]time.Duration{365 * 24 * time.Hour}, 0},
+		"a minute ahead":            {[]time.Duration{time.Minute}, 0},
+		"a year ahead, an hour ago": {[]time.Duration{-time.Hour, 365 * 24 * time.Hour}, 23 * time.Hour},
+		"a year ahead, long ago":    {[]time.Duration{-30 * time.Hour, 365 * 24 * time.Hour}, -6 * time.Hour},
+	} {
+		b := &backups{dir: t.TempDir(), now: func() time.Time { return now }}
+		for _, d := range c.made {
+			if err := os.WriteFile(b.path(now.Add(d)), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := b.due(); got != c.want {
+			t.Errorf("%s: due in %v, want %v", name, got, c.want)
+		}
 	}
 }
 

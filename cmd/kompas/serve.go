@@ -55,7 +55,7 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 	flags.StringVar(&f.tlsKey, "tls-key", "", "`file` with its key (PEM)")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "be reached from elsewhere without encryption; pages carry a warning")
 	flags.IntVar(&f.rate, "rate", 200, "entries a second that one connection may send, on average; 0: no limit")
-	flags.StringVar(&f.backupDir, "backup-dir", "", "`folder` for a backup a day")
+	flags.StringVar(&f.backupDir, "backup-dir", "", "`folder` for a backup a day; each holds everything, also private entries, as kompas backup --help says")
 	f.keep = duration(backupKeep)
 	flags.Var(&f.keep, "keep", "how long those backups are kept, such as 30d or 36h; the newest always is")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
