@@ -23,10 +23,13 @@ type State struct {
 	order        []PersonID // planned first, then as they appear
 	planned      int        // how many of order are planned
 	clock        []ClockPoint
+	latest       ClockPoint // the last of clock by (at, seq); zero when there is none
 	zero         time.Time
 	largestAt    Millis
 	tallies      map[ObserverID]*Tally
 	moved        map[PersonID]int // amends that changed whether a turn concerns somebody
+	written      int              // bytes, see [Entry.written]
+	phases       int              // entries of type phase, void ones included
 }
 
 // record is what the fold keeps of each entry, so that rules and views can ask
@@ -141,6 +144,8 @@ func (s *State) Apply(e Entry) {
 	if e.Type == TypeRedacted {
 		return
 	}
+	_, size := e.written()
+	s.written += size
 	if e.Type.refers() {
 		r.target = s.index[e.Target]
 		s.correct(r.target, &e)
@@ -164,8 +169,15 @@ func (s *State) Apply(e Entry) {
 		if s.zero.IsZero() && e.State == StateLive {
 			s.zero = zeroOf(&e)
 		}
-		s.clock = append(s.clock, ClockPoint{e.ID, e.Seq, e.At, e.State, e.Time})
+		point := ClockPoint{e.ID, e.Seq, e.At, e.State, e.Time}
+		s.clock = append(s.clock, point)
+		if point.At >= s.latest.At {
+			s.latest = point
+		}
 	default:
+		if e.Type == TypePhase {
+			s.phases++
+		}
 		r.item = &Item{Entry: e}
 		s.items = append(s.items, r.item)
 	}
@@ -326,8 +338,8 @@ func (s *State) Clock() []ClockPoint {
 // (at, seq); before the first one planned, or ended when it was imported from
 // CSV.
 func (s *State) Now() string {
-	if c := s.Clock(); len(c) > 0 {
-		return c[len(c)-1].State
+	if s.latest.State != "" {
+		return s.latest.State
 	}
 	if s.header.Imported {
 		return StateEnded

@@ -31,6 +31,7 @@ type RecorderOptions struct {
 	Incarnation string // of the store; part of every view
 	Secret      []byte // of the store; see [State.Lens]
 	Render      Renderer
+	Quotas      Quotas
 	Rooms       int // how many sessions may be in memory before those that nobody uses go; 0: 256
 	MaxLag      int // bytes of messages a subscriber may be behind before it is cut off; 0: 8 MiB
 }
@@ -82,6 +83,11 @@ type Result struct {
 // Create makes a session, with entries that were found right before (nil:
 // none). The id must be free.
 func (r *Recorder) Create(ctx context.Context, h Header, entries iter.Seq[Entry]) error {
+	if entries == nil { // what was recorded elsewhere is bound by nothing here
+		if err := r.opts.Quotas.checkHeader(&h, nil); err != nil {
+			return err
+		}
+	}
 	_, err := r.log.Create(ctx, h, entries)
 	return err
 }

@@ -240,10 +240,14 @@ func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
 				res.Err = errIDTaken()
 				continue
 			}
-			if err := rm.state.Check(q.viewer, e); err != nil {
+			err = rm.state.Check(q.viewer, e)
+			if err == nil {
+				err = rm.recorder.opts.Quotas.checkEntry(rm.state, e)
+			}
+			if err != nil {
 				res.Err = asError(err)
 				if passing(res.Err.Code) {
-					held = res.Err
+					held = Errorf(res.Err.Code, "%s", res.Err.Message) // the field is not theirs
 				}
 				continue
 			}
@@ -411,6 +415,9 @@ func (rm *room) update(ctx context.Context, change func(*State, *Header) error) 
 			return nil
 		}
 		if err := h.Validate(); err != nil {
+			return err
+		}
+		if err := rm.recorder.opts.Quotas.checkHeader(&h, &rm.state.header); err != nil {
 			return err
 		}
 		revision, err := rm.recorder.log.PutHeader(ctx, rm.id, rm.position, h)

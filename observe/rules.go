@@ -52,8 +52,9 @@ func errIDTaken() *Error {
 	return FieldError(Conflict, "/id", "is the id of another entry; each entry needs its own")
 }
 
-// Check decides whether the viewer may append the entry now. The entry is
-// right by itself ([ParseEntry]) and its id is new ([State.Find]).
+// Check decides whether the viewer may append the entry now, but for the room
+// that it takes ([Quotas]). The entry is right by itself ([ParseEntry]) and its
+// id is new ([State.Find]).
 func (s *State) Check(v Viewer, e *Entry) error {
 	if err := s.checkRole(v, e); err != nil {
 		return err
@@ -79,6 +80,9 @@ func (s *State) CheckStored(e *Entry) error {
 	}
 	if s.index[e.ID] != nil {
 		return FieldError(Conflict, "/id", "is there twice: %q", e.ID)
+	}
+	if e.Type == TypeParticipant && len(s.order) >= MaxParticipants && !s.Knows(e.Person.ID) {
+		return FieldError(Invalid, "/person/id", "must be one of at most %d persons; %q would be one more", MaxParticipants, e.Person.ID)
 	}
 	return s.checkReferences(e, func(*record) bool { return true })
 }
@@ -130,8 +134,7 @@ func (s *State) checkMayChange(v Viewer, r *record) error {
 }
 
 // checkReferences checks persons, tags and entries that e names. Visible tells
-// whether an entry of the log may be referred to. Who joins counts with the
-// planned persons: the limit is on all of them.
+// whether an entry of the log may be referred to.
 func (s *State) checkReferences(e *Entry, visible func(*record) bool) error {
 	entry := func(field string, id EntryID) (*record, error) {
 		r := s.index[id]
@@ -172,10 +175,6 @@ func (s *State) checkReferences(e *Entry, visible func(*record) bool) error {
 		}
 		if r.kind != TypeRedacted && r.turn == nil && r.item == nil {
 			return FieldError(Invalid, "/target", "must be an entry that can be undone; one of type %s cannot", r.kind)
-		}
-	case TypeParticipant:
-		if len(s.order) >= MaxParticipants && !s.Knows(e.Person.ID) {
-			return FieldError(Invalid, "/person/id", "must be one of at most %d persons; %q would be one more", MaxParticipants, e.Person.ID)
 		}
 	case TypeMark, TypeNote:
 		if e.Target != "" {

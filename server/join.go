@@ -99,6 +99,9 @@ func (c *call) spend(key, name string, who *principal) (*grant, string, error) {
 			if i.usedUp() {
 				return nil, "", errNoInvitation()
 			}
+			if err := c.roomToJoin(&g); err != nil {
+				return nil, "", err
+			}
 			i.Uses++
 			err := putDoc(ctx, c.opts.Docs, key, i, revision)
 			if changedMeanwhile(err) {
@@ -115,6 +118,20 @@ func (c *call) spend(key, name string, who *principal) (*grant, string, error) {
 		g.key, _ = grantKey(g.Invitation + "." + secret)
 		return &g, secret, putDoc(ctx, c.opts.Docs, g.key, g, 0)
 	}
+}
+
+// roomToJoin says why one more observer cannot join, before a use is counted.
+func (c *call) roomToJoin(g *grant) error {
+	if g.Scope == api.ScopeTeam || g.Role == observe.RoleViewer {
+		return nil // not in a header, or not yet
+	}
+	err := c.recorder.Read(c.r.Context(), g.Session, observe.Viewer{}, func(s *observe.Snapshot) error {
+		return c.opts.Quotas.CheckObserver(s.State.Header())
+	})
+	if gone(err) {
+		err = errNoInvitation()
+	}
+	return err
 }
 
 // grantOf gives the grant of an invitation, nil when there is none.

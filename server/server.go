@@ -31,6 +31,8 @@ type Options struct {
 	TLS         bool   // the listener speaks TLS
 	Rate        int    // entries a second that one live connection may send; 0: no limit
 
+	Quotas observe.Quotas // of each session
+
 	Now     func() time.Time
 	Logger  *slog.Logger
 	Version string // of the program
@@ -72,7 +74,7 @@ func New(opts Options) (*Server, error) {
 		s.publicURL = u
 	}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
-		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{},
+		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{}, Quotas: opts.Quotas,
 	})
 	s.live = newLive(s.recorder, liveOptions{
 		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail,

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kompas/observe"
 	"kompas/observe/bolt"
 	"kompas/server"
 	"kompas/static"
@@ -28,12 +29,13 @@ type serveFlags struct {
 	logFormat                        string
 	behindProxy, plainHTTP           bool
 	rate                             int
+	quotas                           observe.Quotas
 	backupDir                        string
 	keep                             duration
 }
 
 func (a *app) serve() *cobra.Command {
-	var f serveFlags
+	f := serveFlags{quotas: observe.DefaultQuotas}
 	c := &cobra.Command{
 		Use:   "serve [flags]",
 		Short: "Serve the page and the API; print where, and a link to sign in",
@@ -54,7 +56,10 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "`file` with the certificate (PEM)")
 	flags.StringVar(&f.tlsKey, "tls-key", "", "`file` with its key (PEM)")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "be reached from elsewhere without encryption; pages carry a warning")
-	flags.IntVar(&f.rate, "rate", 200, "entries a second that one connection may send, on average; 0: no limit")
+	flags.IntVar(&f.rate, "rate", 200, "entries a second that one live connection may send, or one person over HTTP, on average; 0: no limit")
+	for _, q := range f.quotaFlags() {
+		flags.IntVar(q.value, q.name, *q.value, q.usage+"; 0: no limit")
+	}
 	flags.StringVar(&f.backupDir, "backup-dir", "", "`folder` for a backup a day; each holds everything, also private entries, as kompas backup --help says")
 	f.keep = duration(backupKeep)
 	flags.Var(&f.keep, "keep", "how long those backups are kept, such as 30d or 36h; the newest always is")
@@ -64,6 +69,25 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 		return a.runServer(c, &f)
 	}
 	return c
+}
+
+// quotaFlags are the flags for how much one session may hold. Their values are
+// those of f, set to the defaults.
+func (f *serveFlags) quotaFlags() []quotaFlag {
+	q := &f.quotas
+	return []quotaFlag{
+		{"max-entries", "entries that one session may hold", &q.Entries},
+		{"max-text-bytes", "bytes of notes, names and other texts in the entries of one session", &q.TextBytes},
+		{"max-phases", "entries of type phase in one session", &q.Phases},
+		{"max-participants", "participants of one session, at most " + strconv.Itoa(observe.MaxParticipants), &q.Participants},
+		{"max-observers", "observers of one session, whoever joins to add something", &q.Observers},
+		{"max-tags", "tags and families in the codebook of one session, at most " + strconv.Itoa(observe.MaxTags), &q.Tags},
+	}
+}
+
+type quotaFlag struct {
+	name, usage string
+	value       *int
 }
 
 // closeTime is how long ending may take; what is left then is cut.
@@ -122,6 +146,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		BehindProxy: f.behindProxy,
 		TLS:         f.tlsCert != "",
 		Rate:        f.rate,
+		Quotas:      f.quotas,
 		Now:         a.now,
 		Logger:      logger,
 		Version:     version,
@@ -216,6 +241,11 @@ func (f *serveFlags) check(c *cobra.Command) error {
 	}
 	if f.rate < 0 {
 		return wrongUse(c, "--rate must be 0 or more; it is %d", f.rate)
+	}
+	for _, q := range f.quotaFlags() {
+		if *q.value < 0 {
+			return wrongUse(c, "--%s must be 0 or more; it is %d", q.name, *q.value)
+		}
 	}
 	if (f.tlsCert == "") != (f.tlsKey == "") {
 		return wrongUse(c, "--tls-cert and --tls-key go together; one is missing")

@@ -155,6 +155,7 @@ func TestBadStarts(t *testing.T) {
 		{"bad certificate", append([]string{"serve", "--tls-cert", file, "--tls-key", file}, free...), "", exitFailed, []string{"--tls-cert", file}},
 		{"bad public address", append([]string{"serve", "--public-url", "kompas.example.org"}, free...), "", exitWrongUse, []string{"--public-url", "https://"}},
 		{"bad rate", append([]string{"serve", "--rate", "-1"}, free...), "", exitWrongUse, []string{"--rate", "-1"}},
+		{"bad quota", append([]string{"serve", "--max-phases", "-1"}, free...), "", exitWrongUse, []string{"--max-phases", "-1"}},
 		{"keep what", append([]string{"serve", "--keep", "30d"}, free...), "", exitWrongUse, []string{"--backup-dir"}},
 		{"bad keep", append([]string{"serve", "--backup-dir", dir, "--keep", "0d"}, free...), "", exitWrongUse, []string{"--keep", "30d"}},
 		{"no folder for backups", append([]string{"serve", "--backup-dir", filepath.Join(file, "x")}, free...), "", exitFailed, []string{"--backup-dir", file}},
