@@ -80,7 +80,6 @@ export class Outbox {
   private heldAtHead = new Map<string, number>();
   private awaitZero = false;
   private pausedTill = 0;
-  private offset = 0; // what the server's clock is ahead of this device's
   private compassTimer = 0; // when to look again whether compass entries may go
   private retryMs = FIRST_RETRY_MS;
   /** Saved before, and not seen yet in the log that is being read from its start. */
@@ -212,21 +211,16 @@ export class Outbox {
     }
   }
 
-  /** A welcome: where to send, as whom, and how far the log goes. */
-  connect(
-    log: Log,
-    fromStart: boolean,
-    head: number,
-    observer: string,
-    limits: Limits,
-    offset: number,
-  ): void {
+  /**
+   * A welcome: where to send, as whom, and how far the log goes; `late`: how much
+   * later it is than this device thought before it knew the server's time.
+   */
+  connect(log: Log, fromStart: boolean, head: number, observer: string, limits: Limits, late: number): void {
     this.connected = true;
     this.log = log;
     this.observer = observer;
     this.limits = limits;
     this.batch = Math.min(this.batch, limits.batch);
-    this.offset = offset;
     this.underWay.clear();
     this.heldByLock.clear();
     this.heldAtHead.clear();
@@ -240,7 +234,7 @@ export class Outbox {
       this.unseen = new Set();
       for (const k of this.kept.values()) if (k.state === 'saved') this.unseen.add(k.id);
     }
-    this.correct(offset);
+    this.correct(late);
     this.reached();
   }
 
@@ -408,11 +402,11 @@ export class Outbox {
     const free = chosen.state === 'sent' || log.now() === 'ended';
     if (!free) {
       if (log.startedAt === null) return [];
-      const now = this.o.now() + this.offset;
+      const now = this.o.now();
       const due = log.startedAt + log.largestAt + COMPASS_MS;
       if (now < due) {
-        if (this.compassTimer <= this.o.now()) {
-          this.compassTimer = this.o.now() + due - now;
+        if (this.compassTimer <= now) {
+          this.compassTimer = due;
           this.o.setTimeout(() => this.pump(), due - now);
         }
         return [];
@@ -429,7 +423,7 @@ export class Outbox {
   }
 
   /** Learns the server's time: moves what was made before by the error of the device's clock. */
-  private correct(offset: number): void {
+  private correct(late: number): void {
     const wrong = [...this.open.values()].filter(
       (k) => !k.corrected && (k.state === 'draft' || k.state === 'waiting'),
     );
@@ -437,9 +431,9 @@ export class Outbox {
     this.save(
       wrong.map((k) => {
         const time =
-          k.entry.time === undefined ? undefined : new Date(Date.parse(k.entry.time) + offset).toISOString();
+          k.entry.time === undefined ? undefined : new Date(Date.parse(k.entry.time) + late).toISOString();
         const entry = time === undefined ? k.entry : { ...k.entry, time };
-        return { ...k, entry, corrected: true, zero: k.zero === null ? null : k.zero + offset };
+        return { ...k, entry, corrected: true, zero: k.zero === null ? null : k.zero + late };
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { NewSession } from './api.gen';
+import type { PageClock } from './clock';
 import { Connection, type Phase, type Socket } from './connection';
 import { Fold } from './fold';
 import type { Keep, KeptSession } from './keep';
@@ -12,8 +13,6 @@ export type Made = 'made' | 'away' | 'signed-out' | 'refused';
 
 /** A server that was away is asked again after so long. */
 const MAKE_AGAIN_MS = 3_000;
-/** So long a message may have been on its way. */
-const DELAY_MS = 250;
 /** What this device knows of a session is shown when the server has said nothing for so long. */
 const PATIENCE_MS = 2_000;
 
@@ -21,8 +20,7 @@ const PATIENCE_MS = 2_000;
 export interface World {
   openSocket(url: string): Socket;
   keep: Keep;
-  /** The time of the day in ms; with the time stamp of an event, when that was. */
-  now(event?: number): number;
+  clock: PageClock;
   random(): number;
   setTimeout(fn: () => void, ms: number): number;
   clearTimeout(id: number): void;
@@ -68,7 +66,7 @@ export class Room {
   private log: Fold | null = null;
   private logView: string | undefined;
   private headAtWelcome = 0;
-  private offset: number | null = null;
+  private asked = 0; // when, by the steady dial, the connection was begun
   private readonly logVersion = signal(0);
   private readonly outboxVersion = signal(0);
   private readonly contentVersion = signal(0);
@@ -98,12 +96,15 @@ export class Room {
         const full = error instanceof Error && error.name === 'QuotaExceededError';
         this.keepFailed.value = full ? 'full' : 'other';
       },
-      now: () => w.now(),
+      now: () => w.clock.now(),
       random: () => w.random(),
       setTimeout: (fn, ms) => w.setTimeout(fn, ms),
     });
     this.connection = new Connection({
-      open: (url) => w.openSocket(url),
+      open: (url) => {
+        this.asked = w.clock.steady();
+        return w.openSocket(url);
+      },
       url: liveUrl,
       position: () => ({
         since: this.log?.head ?? 0,
@@ -115,7 +116,7 @@ export class Room {
       phase: (p) => this.entered(p),
       setTimeout: (fn, ms) => w.setTimeout(fn, ms),
       clearTimeout: (t) => w.clearTimeout(t),
-      now: () => w.now(),
+      now: () => w.clock.steady(),
       random: () => w.random(),
     });
     this.view = computed(() => {
@@ -223,7 +224,12 @@ export class Room {
 
   /** The best wall time this device knows, in ms. */
   wallTime(event?: number): number {
-    return this.w.now(event) + (this.offset ?? 0);
+    return this.w.clock.now(event);
+  }
+
+  /** Milliseconds since some moment, by a clock that nobody can set. */
+  steady(): number {
+    return this.w.clock.steady();
   }
 
   /** Milliseconds since the start of the session, now or at an event with this time stamp; 0 before it. */
@@ -239,18 +245,18 @@ export class Room {
   }
 
   newId(): string {
-    return uuid7(this.w.now());
+    return uuid7(this.w.clock.now());
   }
 
   /** Keeps an entry that is not to be sent yet. */
   draft(e: NewEntry & { id: string }): void {
-    this.outbox.draft(e, this.zero(e), this.offset !== null);
+    this.outbox.draft(e, this.zero(e), this.w.clock.sure);
   }
 
   /** Adds an entry; it is kept on the device and sent. Gives its id. */
   add(e: NewEntry): string {
     const entry: Entry = { ...e, id: e.id ?? this.newId() };
-    this.outbox.add(entry, this.zero(entry), this.offset !== null);
+    this.outbox.add(entry, this.zero(entry), this.w.clock.sure);
     return entry.id;
   }
 
@@ -319,14 +325,13 @@ export class Room {
         this.summaries.value++;
         return;
       case 'tick':
-        this.learnTime(m.server_time);
+        this.w.clock.heard(Date.parse(m.server_time));
         return;
     }
   }
 
   private welcomed(m: Welcome): void {
-    this.offset = null;
-    const offset = this.learnTime(m.server_time);
+    this.w.clock.heard(Date.parse(m.server_time), this.asked);
     if (!this.log || m.view !== this.logView) this.log = new Fold(m.session);
     const fromStart = this.log.head === 0;
     this.log.setHeader(m.session);
@@ -336,7 +341,7 @@ export class Room {
     this.role.value = m.role;
     this.observer.value = m.observer;
     this.logVersion.value++;
-    this.outbox.connect(this.log, fromStart, m.head, m.observer, m.limits, offset);
+    this.outbox.connect(this.log, fromStart, m.head, m.observer, m.limits, this.w.clock.error);
     this.outbox.setLocked(m.session.locked);
     this.remember();
     this.reached();
@@ -346,18 +351,6 @@ export class Room {
     if (!this.log || this.log.head < this.headAtWelcome) return;
     this.ready.value = true;
     this.shown.value = true;
-  }
-
-  /**
-   * A message is never younger than it says: the largest difference is the
-   * nearest to the truth. A device that seems to be ahead by no more than a
-   * message may take is as likely right, and keeps its own time.
-   */
-  private learnTime(serverTime: string): number {
-    const seen = Date.parse(serverTime) - this.w.now();
-    const offset = seen < 0 && seen > -DELAY_MS ? 0 : seen;
-    this.offset = Math.max(this.offset ?? offset, offset);
-    return this.offset;
   }
 
   private forgetLog(): void {

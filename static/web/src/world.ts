@@ -1,20 +1,9 @@
 import { api, Problem } from './api';
+import { pageClock } from './clock';
 import type { Socket } from './connection';
 import { type Keep, memoryKeep, openKeep } from './keep';
 import type { Made, World } from './room';
 import { onSignOut } from './who';
-
-/** A touch that the page learns of later than this was not measured well. */
-const LATEST_MS = 2_000;
-
-/**
- * The time of the day in ms; with the time stamp of an event, when that was. Both
- * clocks are read in one breath: on a busy device whole frames may lie between.
- */
-export function now(event?: number): number {
-  const late = event === undefined ? 0 : performance.now() - event;
-  return Date.now() - Math.min(Math.max(late, 0), LATEST_MS);
-}
 
 /** The browser as rooms need it. `kept` is false where nothing survives a reload. */
 export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
@@ -33,7 +22,7 @@ export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
     world: {
       keep,
       openSocket: (url) => new WebSocket(url, 'kompas.v1') as unknown as Socket,
-      now,
+      clock: pageClock(),
       random: () => Math.random(),
       setTimeout: (fn, ms) => window.setTimeout(fn, ms),
       clearTimeout: (id) => window.clearTimeout(id),

@@ -1,8 +1,15 @@
+import { PageClock } from '../src/clock';
+
 /** Time that passes when a test says so. */
 export class Clock {
   now = 1_800_000_000_000;
   private timers = new Map<number, { at: number; fn: () => void }>();
   private last = 0;
+
+  /** The clock of a page on a device whose time of day nobody sets; events carry the time that it was. */
+  page(): PageClock {
+    return new PageClock({ steady: (event) => event ?? this.now, day: () => this.now });
+  }
 
   setTimeout(fn: () => void, ms: number): number {
     this.timers.set(++this.last, { at: this.now + Math.ceil(ms), fn });

@@ -25,7 +25,7 @@ async function opened(): Promise<{ look: Look; room: Room }> {
   const room = new Room('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
     keep: memoryKeep(),
-    now: () => clock.now,
+    clock: clock.page(),
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
     clearTimeout: (id) => clock.clearTimeout(id),

@@ -19,7 +19,7 @@ async function away() {
   const world: World = {
     openSocket: (url) => server.open(url),
     keep,
-    now: () => clock.now,
+    clock: clock.page(),
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
     clearTimeout: (id) => clock.clearTimeout(id),

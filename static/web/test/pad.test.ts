@@ -22,7 +22,7 @@ beforeEach(async () => {
   room = new Room('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
     keep: memoryKeep(),
-    now: (event) => event ?? clock.now,
+    clock: clock.page(),
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
     clearTimeout: (id) => clock.clearTimeout(id),

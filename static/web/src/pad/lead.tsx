@@ -68,7 +68,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
     if (pad.again(kind)) return;
     let entry: Compass = { type: 'compass', id: room.newId(), at: room.at(), kind };
     room.add(entry);
-    setAsking({ ...entry, asked: room.wallTime() });
+    setAsking({ ...entry, asked: room.steady() });
     pad.undoing.did({
       undo: () => {
         setAsking(null);
@@ -82,7 +82,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
     pad.say('compass');
   }
   function answer(more: Partial<Compass>) {
-    if (!asking || room.wallTime() - asking.asked < ANSWER_MS) return;
+    if (!asking || room.steady() - asking.asked < ANSWER_MS) return;
     const { asked: _, ...entry } = asking;
     room.change({ ...entry, ...more });
     setAsking(null);

@@ -101,7 +101,7 @@ export class Pad {
 
   /** True for the second of a double tap on the same thing, which does nothing. */
   again(on: string): boolean {
-    const time = this.room.wallTime();
+    const time = this.room.steady();
     const again = this.lastTap.on === on && time - this.lastTap.time < DOUBLE_TAP_MS;
     this.lastTap = { on, time };
     return again;

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Codebook } from '../api.gen';
+import { dials, PageClock } from '../clock';
 import { codes } from '../codes';
 import type { Socket } from '../connection';
 import { label, lang, messages } from '../i18n';
@@ -11,7 +12,6 @@ import { Room, type World } from '../room';
 import { Failed, Loading, Page } from '../views/parts';
 import { useLoaded } from '../views/resource';
 import type { Entry, Session } from '../wire';
-import { now } from '../world';
 import { afterFrame } from './after';
 import { practised } from './device';
 import { Instrument } from './instrument';
@@ -183,10 +183,11 @@ function sessionOf(book: Codebook, names: readonly string[]): Session {
 
 /** A world in which nothing is kept and nothing leaves the page: the other end of the line is here. */
 function practiceWorld(session: Session): World {
+  const clock = new PageClock(dials);
   return {
-    openSocket: () => practiceSocket(session),
+    openSocket: () => practiceSocket(session, clock),
     keep: memoryKeep(),
-    now,
+    clock,
     random: () => Math.random(),
     setTimeout: (fn, ms) => window.setTimeout(fn, ms),
     clearTimeout: (id) => window.clearTimeout(id),
@@ -199,7 +200,8 @@ function practiceWorld(session: Session): World {
   };
 }
 
-function practiceSocket(session: Session): Socket {
+function practiceSocket(session: Session, clock: PageClock): Socket {
+  const time = () => new Date(clock.now()).toISOString();
   let seq = 0;
   const says = (m: object) => {
     const data = JSON.stringify(m);
@@ -211,7 +213,7 @@ function practiceSocket(session: Session): Socket {
     close: () => {},
     send(text) {
       for (const e of (JSON.parse(text) as { entries: Entry[] }).entries) {
-        const stored = { ...e, seq: ++seq, observer: 'owner', recorded_at: new Date().toISOString() };
+        const stored = { ...e, seq: ++seq, observer: 'owner', recorded_at: time() };
         says({ type: 'entries', entries: [stored] });
         says({ type: 'ack', id: e.id, seq });
       }
@@ -224,7 +226,7 @@ function practiceSocket(session: Session): Socket {
     view: 'practice',
     role: 'owner',
     observer: 'owner',
-    server_time: new Date().toISOString(),
+    server_time: time(),
     limits: { message_bytes: 65_536, batch: 256 },
   });
   return socket;

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Dials, dials, type Memory, PageClock } from '../src/clock';
+
+const NOW = 1_800_000_000_000;
+const SECOND = 1_000;
+
+/** A device and its one tab, with what truly is: the time, and how the device's clocks stand to it. */
+class Device implements Dials {
+  /** What the time is. */
+  time = NOW;
+  /** What the device's time of day is ahead of that. */
+  wrong = 0;
+  private stood = 0; // so long its steady dial stood still
+  private kept: number | null = null;
+  readonly memory: Memory = {
+    get: () => this.kept,
+    set: (ahead) => {
+      this.kept = ahead;
+    },
+  };
+  clock: PageClock;
+
+  constructor(
+    wrong = 0,
+    /** The steady dial stands still while the device sleeps. */
+    private readonly stands = true,
+  ) {
+    this.wrong = wrong;
+    this.clock = this.load();
+  }
+
+  steady(event?: number): number {
+    return event ?? this.time - this.stood + 12_345;
+  }
+  day(): number {
+    return this.time + this.wrong;
+  }
+
+  load(): PageClock {
+    this.clock = new PageClock(this, this.memory);
+    return this.clock;
+  }
+  pass(ms: number) {
+    this.time += ms;
+  }
+  sleep(ms: number, outOfSight = true) {
+    if (outOfSight) this.clock.inSight(false);
+    this.time += ms;
+    if (this.stands) this.stood += ms;
+    if (outOfSight) this.clock.inSight(true);
+  }
+  /** A connection that takes so long to be asked for and to answer. */
+  connect(up = 0, down = 0) {
+    const asked = this.steady();
+    this.pass(up);
+    const said = Math.floor(this.time);
+    this.pass(down);
+    this.clock.heard(said, asked);
+  }
+  /** A tick that was on its way for so long. */
+  tick(ms = 0) {
+    this.clock.heard(Math.floor(this.time) - ms);
+  }
+  /** How far the page's time is from what the time is. */
+  get off(): number {
+    return this.clock.now() - this.time;
+  }
+}
+
+describe('the clock of a page', () => {
+  it('does not step with the time of day, before and after the server has spoken', () => {
+    const d = new Device();
+    for (const wrong of [600_000, -600_000, 86_400_000]) {
+      d.wrong = wrong;
+      d.pass(5_000);
+      expect(d.off).toBe(0);
+    }
+    d.connect(5, 5);
+    d.wrong = -3_600_000;
+    d.pass(5_000);
+    d.tick(3);
+    expect(d.off).toBe(0);
+    d.wrong = 3_600_000;
+    d.connect(5, 5);
+    expect(d.off).toBe(0);
+  });
+
+  it('takes the time of the server, and knows by how much its own was wrong', () => {
+    for (const wrong of [10_800_000, -10_800_000, 3_000, -3_000]) {
+      const d = new Device(wrong);
+      expect(d.off).toBe(wrong);
+      expect(d.clock.sure).toBe(false);
+      d.connect(2, 0);
+      expect(d.off).toBe(0);
+      expect([d.clock.sure, d.clock.error]).toEqual([true, -wrong]);
+    }
+  });
+
+  it('does not take the time that a message is on its way for a clock that is ahead', () => {
+    const d = new Device();
+    d.connect(200, 180);
+    expect(d.off).toBe(0);
+    const late = new Device(-5_000);
+    late.connect(200, 180);
+    expect(late.off).toBe(-180);
+    late.tick(5);
+    expect(late.off).toBe(-5);
+  });
+
+  it('is never put back by a message that was long on its way, nor by a server whose clock was', () => {
+    const d = new Device();
+    d.connect(1, 0);
+    d.tick(20_000);
+    expect(d.off).toBe(0);
+    d.clock.heard(d.time - 3_600_000, d.steady());
+    expect(d.off).toBe(0);
+  });
+
+  it('learns from the server that the device has slept, where nothing else says so', () => {
+    const d = new Device();
+    d.connect(1, 1);
+    d.sleep(600_000, false);
+    expect(d.off).toBe(-600_000);
+    d.tick();
+    expect(d.off).toBe(0);
+  });
+
+  it('counts a sleep out of sight at once, until the server knows better', () => {
+    for (const stands of [true, false]) {
+      const d = new Device(0, stands);
+      d.connect(1, 1);
+      d.sleep(600_000);
+      expect(d.off).toBe(0);
+      expect(d.clock.sure).toBe(!stands);
+      d.tick(40);
+      expect(Math.abs(d.off)).toBeLessThanOrEqual(40);
+    }
+    // Out of sight somebody has set the time of day, and nobody slept.
+    const d = new Device();
+    d.connect(1, 1);
+    d.clock.inSight(false);
+    d.wrong = 600_000;
+    d.clock.inSight(true);
+    expect([d.off, d.clock.sure]).toEqual([600_000, false]);
+    d.connect(1, 1);
+    expect([d.off, d.clock.sure, d.clock.error]).toEqual([-1, true, -600_001]);
+  });
+
+  it('goes on over a reload without the server, as the page before it knew', () => {
+    const d = new Device(7_200_000);
+    d.connect(1, 0);
+    expect(d.off).toBe(0);
+    d.wrong = -60_000;
+    d.pass(1_000);
+    d.load();
+    expect([d.off, d.clock.sure]).toEqual([0, false]);
+  });
+
+  type Deed =
+    | { kind: 'pass' | 'sleep' | 'doze'; ms: number }
+    | { kind: 'tick' | 'step'; ms: number }
+    | { kind: 'connect'; up: number; down: number }
+    | { kind: 'reload' | 'tap' };
+  const ms = (max: number) => fc.integer({ min: 0, max });
+  const deed: fc.Arbitrary<Deed> = fc.oneof(
+    fc.record({ kind: fc.constant('pass' as const), ms: ms(3_600_000) }),
+    fc.record({ kind: fc.constant('sleep' as const), ms: ms(3_600_000) }),
+    fc.record({ kind: fc.constant('doze' as const), ms: ms(3_600_000) }),
+    fc.record({ kind: fc.constant('tick' as const), ms: ms(SECOND) }),
+    fc.record({
+      kind: fc.constant('step' as const),
+      ms: fc.integer({ min: -172_800_000, max: 172_800_000 }),
+    }),
+    fc.record({ kind: fc.constant('connect' as const), up: ms(9_000), down: ms(SECOND) }),
+    fc.constant({ kind: 'reload' as const }),
+    fc.constant({ kind: 'tap' as const }),
+    fc.constant({ kind: 'tap' as const }),
+  );
+
+  it('is right within a second whatever is done to the time of day, and so are taps from before it knew', () => {
+    let taps = 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -172_800_000, max: 172_800_000 }),
+        fc.boolean(),
+        fc.array(deed, { maxLength: 60 }),
+        (wrong, stands, deeds) => {
+          const d = new Device(wrong, stands);
+          let before: { said: number; was: number }[] = [];
+          let dozed = false; // it slept in sight, and only the server can tell
+          for (const x of deeds) {
+            switch (x.kind) {
+              case 'pass':
+                d.pass(x.ms);
+                break;
+              case 'sleep':
+                d.sleep(x.ms);
+                break;
+              case 'doze':
+                d.sleep(x.ms, false);
+                dozed ||= stands;
+                if (stands) before = []; // of those nobody knows whether they were before
+                break;
+              case 'step':
+                d.wrong += x.ms;
+                break;
+              case 'tick':
+                if (d.clock.sure) d.tick(x.ms);
+                dozed &&= !d.clock.sure;
+                break;
+              case 'connect':
+                d.connect(x.up, x.down);
+                for (const t of before)
+                  expect(Math.abs(t.said + d.clock.error - t.was)).toBeLessThanOrEqual(SECOND + 2);
+                before = [];
+                dozed = false;
+                break;
+              case 'reload':
+                d.load();
+                break;
+              case 'tap':
+                if (dozed) break;
+                taps++;
+                if (d.clock.sure) expect(Math.abs(d.off)).toBeLessThanOrEqual(SECOND + 2);
+                else before.push({ said: d.clock.now(), was: d.time });
+                break;
+            }
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect(taps).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the dials of the browser', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('tell when an event was', () => {
+    const event = performance.now();
+    const then = dials.steady();
+    vi.advanceTimersByTime(700);
+    expect(dials.steady(event)).toBe(then);
+    expect(dials.steady()).toBe(then + 700);
+  });
+
+  it('do not believe an event that is to come, or long past', () => {
+    const now = dials.steady();
+    expect(dials.steady(performance.now() + 50)).toBe(now);
+    expect(dials.steady(performance.now() - 60_000)).toBe(now - 2_000);
+  });
+
+  it('are steady though somebody sets the time of day', () => {
+    const then = dials.steady();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(500);
+    expect(dials.steady()).toBe(then + 500);
+    expect(dials.day()).toBeGreaterThan(3_600_000);
+  });
+});
