@@ -13,19 +13,42 @@ export class Problem extends Error {
 
 const BASE = '/api/v1';
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** An answer that needs no computing has come within this, or the server cannot be reached. */
+export const ANSWER_MS = 8_000;
+/** The server computes for 20 seconds at most, after what others asked for before. */
+export const COMPUTED_MS = 60_000;
+/** What is sent goes at least as fast as this, in bytes a ms. */
+const SLOWEST = 16;
+
+interface Limits {
+  signal?: AbortSignal;
+  /** How long the answer may take, in ms, beside sending the body. */
+  within?: number;
+}
+
+async function call<T>(method: string, path: string, body?: unknown, o: Limits = {}): Promise<T> {
+  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const stop = new AbortController();
+  const giveUp = () => stop.abort();
+  if (o.signal?.aborted) giveUp();
+  o.signal?.addEventListener('abort', giveUp);
+  const timer = setTimeout(giveUp, (o.within ?? ANSWER_MS) + (sent?.length ?? 0) / SLOWEST);
   let res: Response;
+  let text: string;
   try {
     res = await fetch(BASE + path, {
       method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ?? null,
+      headers: sent === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: sent,
+      signal: stop.signal,
     });
+    text = await res.text();
   } catch {
     throw new Problem(0);
+  } finally {
+    clearTimeout(timer);
+    o.signal?.removeEventListener('abort', giveUp);
   }
-  const text = await res.text();
   const json = text === '' ? undefined : parse(text);
   if (!res.ok) {
     const errors = (json as { errors?: { field: string; message: string }[] } | undefined)?.errors;
@@ -43,6 +66,8 @@ function parse(text: string): unknown {
 }
 
 const id = encodeURIComponent;
+
+const computed = (signal?: AbortSignal): Limits => ({ signal, within: COMPUTED_MS });
 
 function page(limit: number, after: string | undefined): string {
   return `?limit=${limit}${after === undefined ? '' : `&after=${id(after)}`}`;
@@ -69,14 +94,14 @@ export const api = {
       'GET',
       `/teams/${id(team)}/trends?${new URLSearchParams([['lang', lang], ...filter])}`,
       undefined,
-      signal,
+      computed(signal),
     ),
   trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Chart>(
       'GET',
       `/teams/${id(team)}/charts/trends?${new URLSearchParams([['lang', lang], ['theme', theme], ...filter])}`,
       undefined,
-      signal,
+      computed(signal),
     ),
   changeSession: (session: string, s: gen.SessionPatch) =>
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
@@ -84,7 +109,8 @@ export const api = {
     call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
   /** Which charts there are, asked for without draws: their names do not depend on them. */
-  charts: (session: string) => call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts?permutations=0`),
+  charts: (session: string) =>
+    call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts?permutations=0`, undefined, computed()),
   chart: (
     session: string,
     name: string,
@@ -97,16 +123,16 @@ export const api = {
       'GET',
       `/sessions/${id(session)}/charts/${id(name)}?${new URLSearchParams([['lang', lang], ['theme', theme], ...filter])}`,
       undefined,
-      signal,
+      computed(signal),
     ),
   agreement: (session: string, signal: AbortSignal) =>
-    call<gen.AnalysisAgreement>('GET', `/sessions/${id(session)}/agreement`, undefined, signal),
+    call<gen.AnalysisAgreement>('GET', `/sessions/${id(session)}/agreement`, undefined, computed(signal)),
   findings: (session: string, lang: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Findings>(
       'GET',
       `/sessions/${id(session)}/findings?${new URLSearchParams([['lang', lang], ...filter])}`,
       undefined,
-      signal,
+      computed(signal),
     ),
 };
 

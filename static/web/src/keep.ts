@@ -1,5 +1,6 @@
 import type { NewSession } from './api.gen';
 import type { Entry, Role, Session } from './wire';
+import { within } from './within';
 
 /**
  * What a device keeps of one entry of its own.
@@ -60,9 +61,18 @@ const DB = 'kompas';
 const STORE = 'entries';
 const SESSIONS = 'sessions';
 
-/** Keeps entries in IndexedDB. Each call is on disk when its promise resolves. */
-export async function openKeep(factory: IDBFactory): Promise<Keep> {
-  const db = await new Promise<IDBDatabase>((resolve, reject) => {
+/** A browser that has not opened its database within this may never do so. */
+const OPEN_MS = 4_000;
+/** Nor one that has not read or written within this. */
+const TURN_MS = 10_000;
+
+/**
+ * Keeps entries in IndexedDB. Each call is on disk when its promise resolves.
+ * `gone` is called when the browser closes it: another tab has a newer version,
+ * or somebody empties the browser's storage.
+ */
+export async function openKeep(factory: IDBFactory, gone: () => void = () => {}): Promise<Keep> {
+  const opening = new Promise<IDBDatabase>((resolve, reject) => {
     const open = factory.open(DB, 2);
     open.onupgradeneeded = (e) => {
       if (e.oldVersion < 1)
@@ -71,25 +81,31 @@ export async function openKeep(factory: IDBFactory): Promise<Keep> {
     };
     open.onsuccess = () => resolve(open.result);
     open.onerror = () => reject(open.error);
-    open.onblocked = () => reject(new Error('another tab holds an older version open'));
   });
-  db.onversionchange = () => db.close();
+  const db = await within(OPEN_MS, opening, (late) => late.close());
+  db.onversionchange = () => {
+    db.close();
+    gone();
+  };
+  db.onclose = gone;
 
   // "strict" asks the browser to flush to the disk, as the promise says.
   function write(work: (store: IDBObjectStore) => void, name = STORE): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const done = new Promise<void>((resolve, reject) => {
       const tx = db.transaction(name, 'readwrite', { durability: 'strict' });
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error);
       work(tx.objectStore(name));
     });
+    return within(TURN_MS, done);
   }
   function read<T>(name: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
+    const done = new Promise<T>((resolve, reject) => {
       const get = ask(db.transaction(name).objectStore(name));
       get.onsuccess = () => resolve(get.result);
       get.onerror = () => reject(get.error);
     });
+    return within(TURN_MS, done);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { Problem } from './api';
+import { TooLate, within } from './within';
 
 /**
  * What the server said last, kept on the device: while the server is away a
@@ -7,14 +8,26 @@ import { Problem } from './api';
 
 const PREFIX = 'kompas.known.';
 
+/** A server that seems to be away is waited for so long, where there is an answer from before. */
+const HURRY_MS = 2_000;
+let hurried = false;
+
+/** Says whether the server seems to be away. */
+export function hurry(yes: boolean): void {
+  hurried = yes;
+}
+
 /** The answer of the server, or, while it is away, the one that it gave before. */
 export async function known<T>(name: string, load: () => Promise<T>): Promise<T> {
-  try {
-    const value = await load();
+  const asked = load().then((value) => {
     keep(name, value);
     return value;
+  });
+  try {
+    return await (hurried && recall<T>(name) !== null ? within(HURRY_MS, asked) : asked);
   } catch (e) {
-    const before = e instanceof Problem && e.status === 0 ? recall<T>(name) : null;
+    const away = e instanceof TooLate || (e instanceof Problem && e.status === 0);
+    const before = away ? recall<T>(name) : null;
     if (before === null) throw e;
     return before;
   }

@@ -1,8 +1,8 @@
 import { api, Problem } from './api';
 import type { Codebook, Me, NewSession, Session, Team } from './api.gen';
-import { openKeep } from './keep';
 import { known, recall } from './known';
 import { circleSeat } from './names';
+import { browserWorld } from './world';
 
 /** What makes it possible to begin a meeting while the server is away. */
 
@@ -41,8 +41,8 @@ export async function makeMeeting(
     const away = e instanceof Problem && e.status === 0;
     const me = recall<Me>('me');
     if (!away || me?.role !== 'owner' || !book) throw e;
-    const keep = await openKeep(indexedDB);
-    await keep.putSession({
+    const { world } = await browserWorld();
+    await world.keep.putSession({
       id: body.id,
       session: sketch(body, book),
       role: 'owner',

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { api, Problem } from './api';
 import type { Me } from './api.gen';
 import type { Keep } from './keep';
-import { forgetKnown, keep, recall } from './known';
+import { forgetKnown, hurry, keep, recall } from './known';
 
 /** Who this browser is to the server; 'unknown' until it has answered. */
 export const who = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');
@@ -12,16 +12,30 @@ const listeners = new Set<() => void>();
 const ends = new Set<() => void>();
 let leave = () => {};
 
+/** A page that is loaded goes on without the server when that says nothing for so long. */
+const PATIENCE_MS = 3_000;
+
 /** Asks the server who this browser is. */
 export async function askWho(): Promise<void> {
+  const timer = setTimeout(() => {
+    if (who.value === 'unknown' && lastWho() !== null) tell('offline');
+  }, PATIENCE_MS);
   try {
-    who.value = await api.me();
-    keep('me', who.value);
+    const me = await api.me();
+    tell(me);
+    keep('me', me);
   } catch (e) {
     const status = e instanceof Problem ? e.status : 0;
-    who.value = status === 401 ? 'signed-out' : 'offline';
+    tell(status === 401 ? 'signed-out' : 'offline');
     if (status === 401) forgetKnown();
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function tell(me: Me | 'signed-out' | 'offline'): void {
+  hurry(me === 'offline');
+  who.value = me;
 }
 
 /** Who this browser was when the server last answered. */
@@ -40,9 +54,10 @@ export function onWho(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Calls back when the browser is signed out in any tab, before this page is left. */
-export function onSignOut(end: () => void): void {
+/** Calls back when the browser is signed out in any tab, before this page is left; gives what ends that. */
+export function onSignOut(end: () => void): () => void {
   ends.add(end);
+  return () => ends.delete(end);
 }
 
 /** Signs the browser out: nothing of whom it was stays on the device, or in any of its tabs. */

@@ -5,18 +5,35 @@ import { type Keep, memoryKeep, openKeep } from './keep';
 import type { Made, World } from './room';
 import { onSignOut } from './who';
 
-/** The browser as rooms need it. `kept` is false where nothing survives a reload. */
-export async function browserWorld(): Promise<{ world: World; kept: boolean }> {
+export interface Browser {
+  world: World;
+  /** False where nothing survives a reload. */
+  kept: boolean;
+}
+
+let browser: Promise<Browser> | null = null;
+
+/** The browser as rooms need it; the same for all rooms of a page. */
+export function browserWorld(): Promise<Browser> {
+  browser ??= open();
+  return browser;
+}
+
+async function open(): Promise<Browser> {
   let keep: Keep;
   let kept = true;
+  let off = () => {};
   try {
-    keep = await openKeep(indexedDB);
+    keep = await openKeep(indexedDB, () => {
+      browser = null; // the next room opens it anew
+      off();
+    });
   } catch {
     keep = memoryKeep();
     kept = false;
   }
   // A page that is left keeps the turn that was begun: not when there is nobody it belongs to.
-  onSignOut(() => keep.close());
+  off = onSignOut(() => keep.close());
   return {
     kept,
     world: {

@@ -4,10 +4,14 @@
 const VERSION = '__VERSION__';
 const FILES = __FILES__;
 const CACHE = `kompas-page-${VERSION}`;
+// A network that swallows what is sent must not be waited for without an end.
+const INSTALL_MS = 120_000;
+const LOAD_MS = 20_000;
 
 self.addEventListener('install', (e) => {
+  const signal = AbortSignal.timeout(INSTALL_MS);
   e.waitUntil(
-    caches.open(CACHE).then((c) => c.addAll(FILES.map((f) => new Request(f, { cache: 'reload' })))),
+    caches.open(CACHE).then((c) => c.addAll(FILES.map((f) => new Request(f, { cache: 'reload', signal })))),
   );
 });
 
@@ -41,7 +45,7 @@ async function first(path, request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(path, { ignoreVary: true });
   if (kept) return kept;
-  const res = await fetch(request);
+  const res = await fetch(request, { signal: AbortSignal.timeout(LOAD_MS) });
   if (res.ok && path.startsWith('/assets/')) await cache.put(path, res.clone());
   return res;
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Code } from '../codes';
 import type { Turn } from '../fold';
+import { within } from '../within';
 import type { Meeting } from './meeting';
 import type { Asked } from './menu';
 import { NoteDialog } from './note';
@@ -28,11 +29,13 @@ export interface OverProps {
   safety?: () => void;
 }
 
+/** So long somebody who opens a dialog waits for its program. */
+const LOAD_MS = 8_000;
 const program = signal<typeof import('./overs') | null>(null);
 
 /** Fetches what the dialogs need, so that it is there also when the network is not. */
 async function fetchProgram(): Promise<void> {
-  program.value ??= await import('./overs');
+  program.value ??= await within(LOAD_MS, import('./overs'));
 }
 
 /** The dialogs of the pad. The program of most comes after the pad itself, which does not wait for it. */

@@ -94,14 +94,16 @@ function SignOut({ role }: { role: string }) {
 
   async function out(anyway: boolean) {
     setProblem(null);
+    const keep = await openKeep(indexedDB).catch(() => null); // without it nothing was kept
     try {
-      const keep = await openKeep(indexedDB).catch(() => null); // without it nothing was kept
       const unsent = anyway ? 0 : ((await keep?.unsent()) ?? []).length;
       setWaits(unsent);
       if (unsent > 0) return;
       await signOut(keep);
     } catch (e) {
       setProblem(asProblem(e));
+    } finally {
+      keep?.close();
     }
   }
 
