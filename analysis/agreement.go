@@ -17,6 +17,7 @@ type AgreementOptions struct {
 	WindowMs     int64 // how far apart two turns may be to be the same
 	Permutations int   // draws for the links of each
 	Seed         uint64
+	MaxCodes     int // see Options
 }
 
 // DefaultAgreementOptions gives what is used where nothing is said.
@@ -46,7 +47,18 @@ func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreem
 
 // AgreeContext is Agree for who may not want to wait for the end: when ctx is
 // done it stops and gives the error of ctx.
-func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
+func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (out *Agreement, err error) {
+	err = Until(ctx, func() (err error) {
+		out, err = agree(ctx, a, b, of, o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -67,7 +79,7 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 		if err != nil {
 			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
 		}
-		s.stop = ctx.Done()
+		s.stop = stop{ctx}
 		if s.len() > maxDrawn {
 			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.len(), maxDrawn)
 		}
@@ -81,14 +93,14 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 		return nil, errCrowded(lagReach)
 	}
 	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
-		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1])}
+		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.stop())}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
 	}
 	if toAlign(c.lists[0], c.lists[1], o.WindowMs) > mostToAlign {
 		return nil, errCrowded(o.WindowMs)
 	}
-	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs)
+	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs, c.stop())
 
 	out.Tag = c.on(c.tagName, false)
 	out.Family = c.on(c.familyName, false)
@@ -107,11 +119,9 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 	}
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
+	c.stop().look()
 	for _, s := range c.streams {
-		s.stop = nil
+		s.stop = stop{}
 	}
 	out.compared = c
 	return out, nil
@@ -216,6 +226,9 @@ func (c *comparing) noted(s *stream) []noted {
 	}
 	return out
 }
+
+// stop is that of both streams.
+func (c *comparing) stop() stop { return c.streams[0].stop }
 
 func (c *comparing) person(i int32) string {
 	if i < 0 {
@@ -415,14 +428,11 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 	shuffled := comparing{byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
 	shuffled.lists[0] = c.lists[0]
 	for d := range chanceDraws {
-		if c.streams[0].stop.now() {
-			break
-		}
 		list := slices.Clone(c.lists[1])
 		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
 		g.Shuffle(len(list), func(i, j int) { list[i].tag, list[j].tag = list[j].tag, list[i].tag })
 		shuffled.lists[1] = list
-		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs)
+		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs, c.stop())
 		if k := shuffled.on(shuffled.tagName, false).Kappa; k != nil {
 			sum += *k
 			n++
@@ -438,7 +448,7 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 func (c *comparing) links(out *Agreement, o AgreementOptions) {
 	out.LinksBoth, out.LinksOne = []AgreedLink{}, []AgreedLink{}
 	opts := DefaultOptions()
-	opts.Permutations, opts.Seed = o.Permutations, o.Seed
+	opts.Permutations, opts.Seed, opts.MaxCodes = o.Permutations, o.Seed, o.MaxCodes
 	found := [2]map[AgreedLink]bool{{}, {}}
 	for k, s := range c.streams {
 		for _, l := range newTrack([]*stream{s}, opts.Codes, opts.Lag).follow(&opts).Links {

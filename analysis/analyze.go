@@ -17,7 +17,18 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 
 // AnalyzeContext is Analyze for who may not want to wait for the end: when ctx
 // is done it stops and gives the error of ctx.
-func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error) {
+func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (r *Result, err error) {
+	err = Until(ctx, func() (err error) {
+		r, err = analyze(ctx, m, o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -28,13 +39,17 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	s.stop = stop{ctx}
+	t := newTrack([]*stream{s}, o.Codes, o.Lag)
+	if o.MaxCodes > 0 && len(t.names) > o.MaxCodes && o.Codes != ByTag {
+		return nil, observe.FieldError(observe.TooLarge, "codes",
+			"must make at most %d codes; %q makes %d of these turns: take codes that tell less apart, or a part of the meeting", o.MaxCodes, o.Codes, len(t.names))
 	}
-	s.stop = ctx.Done()
 	tags := s.tagCounts()
-	follows := newTrack([]*stream{s}, o.Codes, o.Lag).follow(&o)
+	follows := t.follow(&o)
+	effects, computed := s.effects(&o)
 	r := &Result{
+		Effects:       effects,
 		Format:        Format,
 		Version:       Version,
 		Session:       SessionRef{Title: m.Title},
@@ -54,7 +69,6 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 		OpeningRatio:  s.openingRatio(tags),
 		AskingRatio:   s.askingRatio(tags, s.asksByFamily(tags)),
 		Dimensions:    s.dimensions(tags),
-		Effects:       s.effects(&o),
 		Patterns:      []Pattern{},
 		stream:        s,
 		options:       o,
@@ -74,12 +88,9 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (*Result, error)
 		r.Participants[i] = PersonRef{p.ID, p.Name, p.Role}
 	}
 	s.describe(r)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	s.stop = nil
+	s.stop = stop{}
 	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough
-	if s.len() <= maxDrawn {
+	if computed {
 		r.Enough.Effects = ptr(slices.ContainsFunc(r.Effects, func(e EffectRow) bool { return e.Enough }))
 	}
 	r.limit()

@@ -27,13 +27,35 @@ const minActs = 10
 //	base = share of the same actors' other acts after which it came
 //
 // The same actors are those with a trigger at all. An act of which an outcome
-// cannot be told (see acts) counts in neither. Beyond 20 000 turns there are no
-// rows; without draws there are no intervals and no p.
-func (s *stream) effects(o *Options) []EffectRow {
-	if s.len() > maxDrawn {
-		return []EffectRow{}
+// cannot be told (see acts) counts in neither. Beyond 20 000 turns, and beyond
+// 2 000 kinds of acts by a person, they are not computed: there are no rows.
+// Without draws there are no intervals and no p.
+func (s *stream) effects(o *Options) (rows []EffectRow, computed bool) {
+	if s.len() > maxDrawn || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
+		return []EffectRow{}, false
 	}
-	e := newEffects(s)
+	return newEffects(s).compare(o), true
+}
+
+// Limits of what effects are computed of.
+const (
+	mostTriggers = 2000    // kinds of acts by a person that occur
+	mostActKinds = 1 << 18 // persons times tags
+)
+
+// actKinds counts the kinds of acts by a person that occur.
+func (s *stream) actKinds() int {
+	type kind struct{ person, tag int32 }
+	seen := map[kind]struct{}{}
+	for i, tag := range s.t.Tag {
+		if from := s.t.From[i]; from >= 0 && tag >= 0 {
+			seen[kind{from, tag}] = struct{}{}
+		}
+	}
+	return len(seen)
+}
+
+func (e *effects) compare(o *Options) []EffectRow {
 	observed := e.tally(e.label, nil)
 	rows := e.rows(observed)
 	out := make([]EffectRow, len(rows))
@@ -139,6 +161,7 @@ func (e *effects) rows(observed []told) []effectRow {
 	var out []effectRow
 	add := func(who EffectTrigger, persons []int) {
 		for tag := 1; tag < e.tags; tag++ {
+			e.s.stop.look()
 			doers := slices.DeleteFunc(slices.Clone(persons), func(p int) bool {
 				return !slices.ContainsFunc(e.own[p], func(i int32) bool { return e.label[i] == int32(tag) })
 			})
@@ -217,10 +240,11 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 	n := e.s.len()
 	size := min(bootTurns, n)
 	drawn := make([][]float64, effectBoots) // the difference in each, NaN where there is none
-	onCores(effectBoots, func(first, end int) func() {
+	e.s.stop.onCores(effectBoots, func(first, end int) func() {
 		var g generator
 		weight := make([]int32, n)
-		for b := first; b < end && !e.s.stop.now(); b++ {
+		for b := first; b < end; b++ {
+			e.s.stop.look()
 			g.Seed(seed, uint64(b)+1)
 			clear(weight)
 			for filled := 0; filled < n; filled += size {
@@ -241,13 +265,14 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 		return func() {}
 	})
 	for k := range out {
+		e.s.stop.look()
 		r := &out[k]
 		if r.Difference == nil {
 			continue
 		}
 		var values []float64
 		for _, d := range drawn {
-			if d != nil && !math.IsNaN(d[k]) { // nil: stopped
+			if !math.IsNaN(d[k]) {
 				values = append(values, d[k])
 			}
 		}
@@ -268,10 +293,11 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 // counts against the finding.
 func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	hits := make([]int, len(rows))
-	onCores(effectShifts, func(first, end int) func() {
+	e.s.stop.onCores(effectShifts, func(first, end int) func() {
 		var g generator
 		own, label := make([]int, len(rows)), slices.Clone(e.label)
-		for b := first; b < end && !e.s.stop.now(); b++ {
+		for b := first; b < end; b++ {
+			e.s.stop.look()
 			g.Seed(seed, uint64(b)+1)
 			shiftOwn(e.own, &g, func(to, from int32) { label[to] = e.label[from] })
 			tally := e.tally(label, nil)

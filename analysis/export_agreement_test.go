@@ -22,12 +22,12 @@ func notedOf(list []Turn2) []noted {
 
 // Aligned gives which turns are the same, and which are over persons.
 func Aligned(a, b []Turn2, window int64) (matched, across [][2]int) {
-	p := align(notedOf(a), notedOf(b), window)
+	p := align(notedOf(a), notedOf(b), window, stop{})
 	return p.matched, p.across
 }
 
 // Offset gives how much later b is.
-func Offset(a, b []Turn2) int64 { return offset(notedOf(a), notedOf(b)) }
+func Offset(a, b []Turn2) int64 { return offset(notedOf(a), notedOf(b), stop{}) }
 
 // PairsOf gives the pairs of turns of two files.
 func PairsOf(a, b *Meeting, window int64) [][2]int {
@@ -40,9 +40,9 @@ func PairsOf(a, b *Meeting, window int64) [][2]int {
 		}
 		c.lists[k] = c.noted(s)
 	}
-	late := offset(c.lists[0], c.lists[1])
+	late := offset(c.lists[0], c.lists[1], stop{})
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= late
 	}
-	return align(c.lists[0], c.lists[1], window).matched
+	return align(c.lists[0], c.lists[1], window, stop{}).matched
 }

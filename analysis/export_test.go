@@ -7,7 +7,7 @@ import "reflect"
 // PageRankOf gives the PageRank of a weighted digraph of arcs {from, to,
 // weight}.
 func PageRankOf(n int, arcs [][3]int, damping float64) []float64 {
-	return weightsOf(n, arcs).pageRank(damping)
+	return weightsOf(n, arcs).pageRank(damping, stop{})
 }
 
 func weightsOf(n int, arcs [][3]int) *weights {
@@ -29,7 +29,7 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 	}
 	t.sumUp()
 	x, df, p = t.chiSquare()
-	return t.transitions(names, t.repeats()), x, df, p, t.repeats()
+	return t.transitions(names, t.repeats(), stop{}), x, df, p, t.repeats()
 }
 
 // BenjaminiHochberg gives adjusted p-values.
@@ -88,7 +88,7 @@ const (
 func Found(m *Meeting, o Options) ([]Link, []Loop) {
 	t := trackOf(m, &o)
 	_, tb, n := t.sequence(&o)
-	found, _ := n.find(tb, o.Alpha)
+	found, _ := n.find(tb, o.Alpha, t.stop)
 	return t.links(found, tb, n), t.loops(found, tb, n, o.Alpha)
 }
 

@@ -96,7 +96,9 @@ func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null 
 // codes, such as persons by tags, they are few.
 func (t *track) possible(m int, strata []int32, repeats bool) []int {
 	codes := map[int32][]int32{} // by stratum
+	look := t.stop.often()
 	for i, code := range t.code {
+		look()
 		if g := strata[i]; code >= 0 && !slices.Contains(codes[g], code) {
 			codes[g] = append(codes[g], code)
 		}
@@ -108,6 +110,7 @@ func (t *track) possible(m int, strata []int32, repeats bool) []int {
 		if seen[pair] {
 			continue
 		}
+		t.stop.look()
 		seen[pair] = true
 		for _, r := range codes[pair[0]] {
 			for _, c := range codes[pair[1]] {
@@ -141,7 +144,7 @@ type finding struct {
 //
 // Without draws step 1 takes Holm's p of the residuals, over the cells with 5
 // or more expected, and there is no step 2.
-func (n *null) find(t *table, alpha float64) (links []finding, explained []int) {
+func (n *null) find(t *table, alpha float64, stop stop) (links []finding, explained []int) {
 	if n.draws > 0 {
 		for cell, p := range n.family {
 			if n.tests(cell, t.m) && p <= alpha {
@@ -154,6 +157,7 @@ func (n *null) find(t *table, alpha float64) (links []finding, explained []int) 
 	positive := positives(links)
 	negatives := len(links) - len(positive)
 	stays := func(l finding) bool {
+		stop.look()
 		if l.sign == Positive || n.complement(t, l.cell, positive) <= alpha/float64(negatives) {
 			return true
 		}
@@ -165,7 +169,7 @@ func (n *null) find(t *table, alpha float64) (links []finding, explained []int) 
 		return links, explained
 	}
 
-	candidates := closing(links, t.m)
+	candidates := closing(links, t.m, stop)
 	p := make([]float64, len(candidates))
 	for i, cell := range candidates {
 		p[i] = n.permutation[cell]
@@ -271,32 +275,32 @@ func (n *null) complement(t *table, cell int, positive map[int]bool) float64 {
 
 // closing lists, in order, the cells that would close a loop of two or three:
 // c -> r for each link r -> c, and c -> a for each two links a -> b -> c.
-func closing(links []finding, m int) []int {
-	found := map[int]bool{}
+func closing(links []finding, m int, stop stop) []int {
+	found, closes := make([]bool, m*m), make([]bool, m*m)
 	next := make([][]int, m)
 	for _, l := range links {
 		found[l.cell] = true
 		next[l.cell/m] = append(next[l.cell/m], l.cell%m)
 	}
-	var out []int
-	add := func(from, to int) {
-		if cell := from*m + to; !found[cell] {
-			out = append(out, cell)
-		}
-	}
 	for a, afterA := range next {
 		for _, b := range afterA {
+			stop.look()
 			if a == b {
 				continue
 			}
-			add(b, a)
+			closes[b*m+a] = true
 			for _, c := range next[b] {
 				if c != a && c != b {
-					add(c, a)
+					closes[c*m+a] = true
 				}
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	var out []int
+	for cell := range closes {
+		if closes[cell] && !found[cell] {
+			out = append(out, cell)
+		}
+	}
+	return out
 }

@@ -7,8 +7,18 @@ import (
 	"kompas/observe"
 )
 
-// MaxEvidence is how many moments of a finding are listed.
-const MaxEvidence = 100
+// MaxEvidence is how many moments of a finding are listed. All links of a result
+// list no more than mostListed together, and so do all loops: where there are
+// more than 200 of them, each lists fewer, and at least one.
+const (
+	MaxEvidence = 100
+	mostListed  = 20_000
+)
+
+// listedOf gives how many moments each of so many findings lists.
+func listedOf(findings int) int {
+	return max(1, min(MaxEvidence, mostListed/max(1, findings)))
+}
 
 // evidence is the moments of a finding, earliest first, in each part of a track.
 type evidence []partEvidence
@@ -28,7 +38,7 @@ func (e *evidence) add(t *track, turns ...int) {
 	k := t.partOf(turns[0])
 	p := &(*e)[k]
 	p.total++
-	if len(p.moments) < MaxEvidence {
+	if len(p.moments) < t.listed {
 		own := make([]int, len(turns))
 		for j, i := range turns {
 			own[j] = i - t.parts[k].start
@@ -46,7 +56,7 @@ func (e evidence) list(t *track) (moments [][]observe.EntryID, total int) {
 		if t.parts[k].Limited {
 			continue
 		}
-		for _, turns := range p.moments[:min(len(p.moments), MaxEvidence-len(moments))] {
+		for _, turns := range p.moments[:min(len(p.moments), t.listed-len(moments))] {
 			ids := make([]observe.EntryID, len(turns))
 			for j, i := range turns {
 				ids[j] = t.parts[k].id(i)
@@ -69,7 +79,8 @@ func (t *track) links(found []finding, tb *table, n *null) []Link {
 	totals := make([]int, len(found))
 	positive := make([]int, tb.m*tb.m) // by cell, places in found from 1
 	negative := make([][]int, tb.m)    // by row, places in found
-	wanted := 0                        // moments that are still to be listed
+	listed := listedOf(len(found))
+	wanted := 0 // moments that are still to be listed
 	for i, f := range found {
 		totals[i] = tb.observed[f.cell]
 		if f.sign == Positive {
@@ -80,24 +91,27 @@ func (t *track) links(found []finding, tb *table, n *null) []Link {
 		}
 		moments[i] = [][]observe.EntryID{}
 		if !t.limited() { // see evidence.list
-			wanted += min(totals[i], MaxEvidence)
+			wanted += min(totals[i], listed)
 		}
 	}
 	add := func(k, i int) {
-		if len(moments[k]) < MaxEvidence {
+		if len(moments[k]) < listed {
 			moments[k] = append(moments[k], t.ids(i, i+t.lag))
 			wanted--
 		}
 	}
+	look := t.stop.often()
 	for i := range t.chains(1) {
 		if wanted == 0 {
 			break
 		}
+		look()
 		r, c := int(t.code[i]), int(t.code[i+t.lag])
 		if k := positive[r*tb.m+c]; k > 0 {
 			add(k-1, i)
 		}
 		for _, k := range negative[r] {
+			look()
 			if found[k].cell%tb.m != c {
 				add(k, i)
 			}
@@ -145,7 +159,7 @@ func (t *track) explained(found []finding, complements []int, tb *table, main *n
 		if slices.Equal(t.strata(way), t.strata(main.way)) {
 			return // the same draws
 		}
-		links, _ := t.shuffled(tb, way, main.repeats, o).find(tb, o.Alpha)
+		links, _ := t.shuffled(tb, way, main.repeats, o).find(tb, o.Alpha, t.stop)
 		for _, f := range links {
 			if _, known := reasons[f.cell]; !known {
 				reasons[f.cell] = reason{by, f.sign}

@@ -47,11 +47,13 @@ func (t *track) rounds(found []finding, tb *table, n *null, alpha float64) []*lo
 	if len(list) == 0 {
 		return nil
 	}
+	t.listed = listedOf(len(list))
 	traversed := newTraversals(t, list)
 	traversed.observe(tb)
 	traversed.compare(n)
 	t.observeBreaks(list, tb, n)
 	for _, l := range list {
+		t.stop.look()
 		l.Status = l.statusOf(n, alpha, found)
 		l.Effect = t.effectOf(l.nodes)
 		l.Strength = ptr(strength(l.cells, tb, n))
@@ -63,7 +65,7 @@ func (t *track) rounds(found []finding, tb *table, n *null, alpha float64) []*lo
 		return cmp.Or(cmp.Compare(*b.Strength, *a.Strength), strings.Compare(a.ID, b.ID))
 	}
 	slices.SortFunc(list, rank)
-	findSides(list, tb, n)
+	findSides(list, tb, n, t.stop)
 	place := []Status{Whole, Side, Pieces}
 	slices.SortStableFunc(list, func(a, b *loop) int {
 		return slices.Index(place, a.Status) - slices.Index(place, b.Status)
@@ -83,7 +85,7 @@ func (t *track) cycles(found []finding, m int) []*loop {
 		index[name] = i
 	}
 	var out []*loop
-	for _, raw := range rawLoops(t.names, links) {
+	for _, raw := range rawLoops(t.names, links, t.stop) {
 		if len(raw.Nodes) == 1 && raw.Signs[0] == Negative {
 			continue
 		}
@@ -209,9 +211,11 @@ func (t *track) observeBreaks(list []*loop, tb *table, n *null) {
 	if len(entering) == 0 {
 		return
 	}
+	look := t.stop.often()
 	for i := range t.chains(2) {
 		r := int(t.code[i+t.lag])
 		for _, p := range entering[int(t.code[i])*tb.m+r] {
+			look()
 			b := &p.l.Breaks[p.brk]
 			b.Arrivals++
 			if t.code[i+2*t.lag] == p.target {
@@ -248,16 +252,20 @@ func (t *track) observeBreaks(list []*loop, tb *table, n *null) {
 // cells but the kept ones and its own. It is a side of the others when one of
 // its links that are not kept has 2 P(X as far as O) > 0.01, X Poisson with
 // mean E*. The strongest is never a side.
-func findSides(list []*loop, tb *table, n *null) {
+func findSides(list []*loop, tb *table, n *null, stop stop) {
 	const limit = 0.01
-	kept := map[int]bool{}
+	kept := make([]bool, tb.m*tb.m)
 	first := true
 	for _, l := range list {
 		if l.Status != Whole {
 			continue
 		}
 		if !first {
-			left := fitted(tb, n, func(cell int) bool { return !kept[cell] && !slices.Contains(l.cells, cell) })
+			out := slices.Clone(kept)
+			for _, cell := range l.cells {
+				out[cell] = true
+			}
+			left := fitted(tb, n, out, stop)
 			for i, cell := range l.cells {
 				if kept[cell] {
 					continue
@@ -281,17 +289,18 @@ func findSides(list []*loop, tb *table, n *null) {
 }
 
 // fitted gives E0 with its rows and columns brought to those of the observed
-// counts over the cells that are in, by iterative proportional fitting; cells
-// that are out have the factors of their row and column.
-func fitted(tb *table, n *null, in func(cell int) bool) []float64 {
+// counts, by iterative proportional fitting over the cells that are not out;
+// those that are out have the factors of their row and column.
+func fitted(tb *table, n *null, out []bool, stop stop) []float64 {
 	const rounds = 40
 	e := slices.Clone(n.mean)
 	m := tb.m
 	fit := func(cellOf func(line, k int) int) {
+		stop.look()
 		for line := range m {
 			want, have := 0.0, 0.0
 			for k := range m {
-				if cell := cellOf(line, k); in(cell) {
+				if cell := cellOf(line, k); !out[cell] {
 					want += float64(tb.observed[cell])
 					have += e[cell]
 				}

@@ -69,7 +69,7 @@ func (s *stream) network() Network {
 	n.OutCentralization, n.InCentralization = freeman(outDegree), freeman(inDegree)
 	n.OutStrengthCentralization = strengthCentralization(outStrength)
 	n.InStrengthCentralization = strengthCentralization(inStrength)
-	rank, between := w.pageRank(0.85), w.betweenness()
+	rank, between := w.pageRank(0.85, s.stop), w.betweenness(s.stop)
 	for i, p := range s.Participants {
 		n.Persons[i] = Centrality{ID: p.ID, PageRank: rank[i], Betweenness: between[i]}
 	}
@@ -132,12 +132,12 @@ func (w *weights) successors() [][]int {
 	return out
 }
 
-// pageRank gives the weighted PageRank by power iteration until the sum of
-// changes is under 1e-12 for n persons together; the mass of who responds to
+// pageRank gives the weighted PageRank by power iteration, until the changes of
+// all persons together sum to less than 1e-13; the mass of who responds to
 // nobody is spread evenly. Page et al. (1999); Langville & Meyer (2004)
 // doi:10.1080/15427951.2004.10129091. It is done here and not by gonum, whose
 // version knows no weights.
-func (w *weights) pageRank(damping float64) []float64 {
+func (w *weights) pageRank(damping float64, stop stop) []float64 {
 	const enough, most = 1e-13, 1000
 	n := float64(w.n)
 	next := w.successors()
@@ -149,6 +149,7 @@ func (w *weights) pageRank(damping float64) []float64 {
 		}
 	}
 	for range most {
+		stop.look()
 		dangling := 0.0
 		for i, r := range rank {
 			if strength[i] == 0 {
@@ -182,7 +183,7 @@ func (w *weights) pageRank(damping float64) []float64 {
 // doi:10.1080/0022250X.2001.9990249. It is done here and not by gonum, whose
 // sums follow the order of a map and so differ in their last digits from run
 // to run.
-func (w *weights) betweenness() []float64 {
+func (w *weights) betweenness(stop stop) []float64 {
 	out := make([]float64, w.n)
 	if w.n < 3 {
 		return out
@@ -191,6 +192,7 @@ func (w *weights) betweenness() []float64 {
 	paths, distance, share := make([]float64, w.n), make([]int, w.n), make([]float64, w.n)
 	order := make([]int, 0, w.n)
 	for source := range w.n {
+		stop.look()
 		for i := range w.n {
 			paths[i], distance[i], share[i] = 0, -1, 0
 		}

@@ -73,9 +73,10 @@ func newSample(s *shuffling, cells, kept int, count func(codes, row []uint16)) *
 // eachRow shows the counts of every draw, to one visitor for each core.
 func (s *sample) eachRow(newVisitor func() (draw func(b int, row []uint16), done func())) {
 	if s.rows != nil {
-		onCores(s.draws, func(first, end int) func() {
+		s.stop.onCores(s.draws, func(first, end int) func() {
 			draw, done := newVisitor()
-			for b := first; b < end && !s.stop.now(); b++ {
+			for b := first; b < end; b++ {
+				s.stop.look()
 				draw(b, s.rows[b*s.cells:(b+1)*s.cells])
 			}
 			return done
@@ -155,7 +156,9 @@ func (s *sample) test(observed []int, alpha float64) tested {
 	scores := make([]float64, s.cells)
 	order := make([]int, s.cells)
 	tables := make([][]float64, s.cells) // score of each count that a draw has; nil: always 0
+	look := s.stop.often()
 	for k, o := range observed {
+		look()
 		order[k] = k
 		scores[k] = score(o, s.mean[k], s.v[k])
 		if s.v[k] == 0 || s.most[k] < minSeen && s.mean[k] < minSeen {
@@ -238,7 +241,9 @@ func (s *sample) findNeeds(needs []int, maxima []float64, alpha float64) {
 		slices.Sort(maxima)
 		limit = maxima[s.draws-1-allowed]
 	}
+	look := s.stop.often()
 	for k := range needs {
+		look()
 		if s.v[k] == 0 {
 			continue
 		}

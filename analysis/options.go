@@ -33,6 +33,7 @@ type Options struct {
 	Alpha        float64            // how often at most something is shown in a meeting without order
 	Permutations int                // draws of the null
 	Seed         uint64             // of the draws
+	MaxCodes     int                // with more codes there is no table of what follows what, and codes other than tags are refused; 0: 600, and none are refused
 }
 
 // DefaultOptions gives what is used where nothing is said.

@@ -29,7 +29,7 @@ func rawLinks(q *Sequence) []RawLink {
 // product of its signs is positive, else balancing. The cycles are so short
 // that a search of each length finds them in order faster than Johnson (1975),
 // whose lengths have no bound. There are at most maxRawLoops in the list.
-func rawLoops(codes []string, links []RawLink) []RawLoop {
+func rawLoops(codes []string, links []RawLink, stop stop) []RawLoop {
 	index := make(map[string]int, len(codes))
 	for i, c := range codes {
 		index[c] = i
@@ -45,8 +45,10 @@ func rawLoops(codes []string, links []RawLink) []RawLoop {
 	out := []RawLoop{}
 	nodes, signs := make([]int, 0, maxLoop), make([]Sign, 0, maxLoop)
 	on := make([]bool, len(codes))
+	look := stop.often()
 	var walk func(length int)
 	walk = func(length int) {
+		look()
 		last := nodes[len(nodes)-1]
 		for _, e := range next[last] {
 			switch {

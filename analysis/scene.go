@@ -40,8 +40,8 @@ type Act struct {
 	Proposed bool
 }
 
-// Scene gives the scene of a result. When ctx is done its draws end early, and
-// what comes of them must not be used.
+// Scene gives the scene of a result. When ctx is done, what reads it is stopped:
+// it has to be read within [Until].
 func (r *Result) Scene(ctx context.Context) *Scene {
 	out := r.stream.scene(ctx, &r.options)
 	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
@@ -55,7 +55,8 @@ func (r *Result) Scene(ctx context.Context) *Scene {
 }
 
 // NewScene gives the scene of a meeting without what follows what, which takes
-// most of the time of an analysis. It fails as [Analyze] does.
+// most of the time of an analysis. It fails as [Analyze] does, and is stopped as
+// [Result.Scene] is.
 func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -69,7 +70,7 @@ func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
 
 func (s *stream) scene(ctx context.Context, o *Options) *Scene {
 	out := &Scene{Acts: make([]Act, s.len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
-		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, stop: ctx.Done()}
+		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, stop: stop{ctx}}
 	if s.len() > maxDrawn {
 		out.Draws = 0
 	}
@@ -83,6 +84,10 @@ func (s *stream) scene(ctx context.Context, o *Options) *Scene {
 	}
 	return out
 }
+
+// Look is for who reads a scene for long: it stops them when nobody waits any
+// more.
+func (s *Scene) Look() { s.stop.look() }
 
 // Also gives the further tags of an act, by place in Tags.
 func (s *Scene) Also(i int) []int32 {
@@ -240,10 +245,11 @@ func (s *Scene) Compare(list []*Comparison) (observed []Sums, drawn [][]Sums) {
 	for k := range drawn {
 		drawn[k] = make([]Sums, PatternDraws)
 	}
-	onCores(PatternDraws, func(first, end int) func() {
+	s.stop.onCores(PatternDraws, func(first, end int) func() {
 		var g generator
 		source := slices.Clone(source)
-		for b := first; b < end && !s.stop.now(); b++ {
+		for b := first; b < end; b++ {
+			s.stop.look()
 			g.Seed(s.seed, uint64(b)+1)
 			shiftOwn(own, &g, func(to, from int32) { source[to] = from })
 			for k, c := range list {
@@ -310,6 +316,7 @@ func (s *Scene) Swapped(count func(order []Taking) []float64) [][]float64 {
 	order := s.Takings()
 	out := make([][]float64, len(s.swapped))
 	for b, codes := range s.swapped {
+		s.stop.look()
 		for i, c := range codes {
 			k := s.kinds[c]
 			order[i].Person, order[i].Acts, order[i].ToAll = k.Person, k.Acts, k.ToAll
@@ -353,7 +360,6 @@ func (s *Scene) swapTakings() {
 	sh.each(func() visitor {
 		return visitor{done: func() {}, draw: func(b int, codes []uint16) { s.swapped[b] = slices.Clone(codes) }}
 	})
-	s.swapped = slices.DeleteFunc(s.swapped, func(c []uint16) bool { return c == nil }) // those after a stop
 }
 
 // Codes gives the tags that occur, in the order in which [Scene.Shuffled] counts
@@ -383,5 +389,5 @@ func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 			out[b] = count(tags)
 		}}
 	})
-	return slices.DeleteFunc(out, func(c []float64) bool { return c == nil }) // those after a stop
+	return out
 }

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
-	"runtime"
-	"sync"
 )
 
 // blockTurns is how many turns of a segment are about one block: within it what
@@ -25,19 +23,6 @@ type shuffling struct {
 	seed    uint64
 	draws   int
 	stop    stop
-}
-
-// stop tells draws that nobody waits for them any more: when it is closed they
-// end early, and what comes of them must not be used. Nil never stops.
-type stop <-chan struct{}
-
-func (s stop) now() bool {
-	select {
-	case <-s:
-		return true
-	default:
-		return false
-	}
 }
 
 // newShuffling groups the turns that have a code by the number of their
@@ -141,11 +126,12 @@ func (s *shuffling) each(newVisitor func() visitor) {
 		s.chain(newVisitor())
 		return
 	}
-	onCores(s.draws, func(first, end int) func() {
+	s.stop.onCores(s.draws, func(first, end int) func() {
 		v := newVisitor()
 		codes := make([]uint16, len(s.codes))
 		var g generator
-		for b := first; b < end && !s.stop.now(); b++ {
+		for b := first; b < end; b++ {
+			s.stop.look()
 			g.Seed(s.seed, uint64(b)+1)
 			copy(codes, s.codes)
 			s.shuffle(codes, &g)
@@ -215,9 +201,7 @@ func (s *shuffling) chain(v visitor) {
 	}
 	n := len(s.codes)
 	for b := range s.draws {
-		if s.stop.now() {
-			break
-		}
+		s.stop.look()
 		if b == 0 {
 			swap(swapsFirst * n)
 		} else {
@@ -269,26 +253,4 @@ func (g *generator) below(n uint64) uint64 {
 		}
 	}
 	return hi
-}
-
-// onCores shares n numbered pieces of work out to the cores there are, in
-// stretches. What work gives back is called when a stretch is done, one at a
-// time.
-func onCores(n int, work func(first, end int) (done func())) {
-	cores := min(runtime.GOMAXPROCS(0), n)
-	if cores <= 1 {
-		work(0, n)()
-		return
-	}
-	var group sync.WaitGroup
-	var one sync.Mutex
-	for c := range cores {
-		group.Go(func() {
-			done := work(c*n/cores, (c+1)*n/cores)
-			one.Lock()
-			defer one.Unlock()
-			done()
-		})
-	}
-	group.Wait()
 }

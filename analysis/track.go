@@ -18,6 +18,8 @@ type track struct {
 	cut   []cut   // what lies between a turn and the one before it; nil: nothing anywhere
 	parts []part
 	stop  stop
+
+	listed int // moments that each loop lists
 }
 
 // part is one meeting in a track.

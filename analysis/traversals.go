@@ -28,6 +28,7 @@ func newTraversals(t *track, list []*loop) *traversals {
 		k := len(l.nodes)
 		if v.starts[k] == nil {
 			v.starts[k], v.from[k] = []int32{}, make([]int, m)
+			t.stop.look()
 			for i := range t.chains(k) {
 				v.starts[k] = append(v.starts[k], int32(i))
 				v.from[k][t.code[i]]++

@@ -154,6 +154,7 @@ type TrendOptions struct {
 	Alpha          float64
 	Permutations   int
 	Seed           uint64
+	MaxCodes       int // see Options
 }
 
 // DefaultTrendOptions gives what is used where nothing is said.
@@ -164,7 +165,7 @@ func DefaultTrendOptions() TrendOptions {
 
 // Options say how each of the meetings is analysed.
 func (o *TrendOptions) Options() Options {
-	return Options{Codes: ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed}
+	return Options{Codes: ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes}
 }
 
 // Draws and limits of points.
@@ -180,37 +181,49 @@ const (
 func FollowMeasure(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
 	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
 		Points: []TrendPoint{}, Verdict: TooFewToTell}
-	series, err := seriesOf(ctx, meetings, &o)
+	err := Until(ctx, func() error {
+		series, err := seriesOf(ctx, meetings, &o)
+		if err != nil {
+			return err
+		}
+		var errors []float64 // standard error of each point
+		for _, m := range series {
+			p := TrendPoint{Session: m.Session, At: m.at}
+			errors = append(errors, p.fill(m.stream, &o))
+			out.Points = append(out.Points, p)
+			if l := o.Measure.calledIn(m.stream); l != nil {
+				out.Label = l
+			}
+		}
+		out.rise()
+		out.judge(errors, &o)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var errors []float64 // standard error of each point
-	for _, m := range series {
-		p := TrendPoint{Session: m.Session, At: m.at}
-		errors = append(errors, p.fill(m.stream, &o))
-		out.Points = append(out.Points, p)
-		if l := o.Measure.calledIn(m.stream); l != nil {
-			out.Label = l
-		}
-	}
-	out.rise()
-	out.judge(errors, &o)
-	return out, ctx.Err()
+	return out, nil
 }
 
 // FindOver gives what is found over meetings, whatever the measure. When ctx is
 // done it stops and gives the error of ctx.
 func FindOver(ctx context.Context, meetings []Dated, o TrendOptions) (*TeamFindings, error) {
 	out := &TeamFindings{Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
-	series, err := seriesOf(ctx, meetings, &o)
+	err := Until(ctx, func() error {
+		series, err := seriesOf(ctx, meetings, &o)
+		if err != nil {
+			return err
+		}
+		opts := o.Options()
+		out.recur(series, &opts)
+		out.pool(series, &opts)
+		out.label(series)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	opts := o.Options()
-	out.recur(series, &opts)
-	out.pool(series, &opts)
-	out.label(series)
-	return out, ctx.Err()
+	return out, nil
 }
 
 // datedStream is the turns of a meeting of a series.
@@ -224,12 +237,13 @@ func seriesOf(ctx context.Context, meetings []Dated, o *TrendOptions) ([]datedSt
 	opts := o.Options()
 	var out []datedStream
 	for _, m := range InOrder(meetings) {
+		stop{ctx}.look()
 		s, err := newStream(m.Meeting, &opts)
 		if err != nil {
 			return nil, err
 		}
 		if s.len() > 0 {
-			s.stop = ctx.Done()
+			s.stop = stop{ctx}
 			out = append(out, datedStream{s, m.At})
 		}
 	}
@@ -260,11 +274,12 @@ func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
 		return 0
 	}
 	drawn := make([]float64, trendBoots) // NaN where it is undefined
-	onCores(trendBoots, func(first, end int) func() {
+	s.stop.onCores(trendBoots, func(first, end int) func() {
 		var g generator
 		counts := make([]int, c.cells)
 		n := len(cells)
-		for b := first; b < end && !s.stop.now(); b++ {
+		for b := first; b < end; b++ {
+			s.stop.look()
 			g.Seed(o.Seed, uint64(b)+1)
 			clear(counts)
 			for filled := 0; filled < n; filled += trendBlock {
@@ -408,24 +423,22 @@ const minShown = 3
 func (t *TeamFindings) recur(series []datedStream, o *Options) {
 	type cell struct{ from, to string }
 	found := map[string]*RecurringLoop{}
-	expected := make([]map[cell]float64, len(series))
+	shown := make([]map[cell]bool, len(series)) // the links that each meeting could have shown
 	wholeIn := make([]map[string]bool, len(series))
 	for i, s := range series {
-		if s.stop.now() {
-			return
-		}
+		s.stop.look()
 		track := newTrack([]*stream{s.stream}, o.Codes, o.Lag)
 		q, tb, null := track.sequence(o)
-		expected[i], wholeIn[i] = map[cell]float64{}, map[string]bool{}
+		shown[i], wholeIn[i] = map[cell]bool{}, map[string]bool{}
 		if null == nil {
 			continue
 		}
 		for _, tr := range q.Transitions {
-			if tr.ExpectedNull != nil {
-				expected[i][cell{tr.From, tr.To}] = *tr.ExpectedNull
+			if tr.ExpectedNull != nil && *tr.ExpectedNull >= minShown {
+				shown[i][cell{tr.From, tr.To}] = true
 			}
 		}
-		links, _ := null.find(tb, o.Alpha)
+		links, _ := null.find(tb, o.Alpha, track.stop)
 		for _, l := range track.rounds(links, tb, null, o.Alpha) {
 			if l.Status != Whole {
 				continue
@@ -445,7 +458,7 @@ func (t *TeamFindings) recur(series []datedStream, o *Options) {
 		for i := range series {
 			could := true
 			for k, n := range l.Nodes {
-				could = could && expected[i][cell{n, l.Nodes[(k+1)%len(l.Nodes)]}] >= minShown
+				could = could && shown[i][cell{n, l.Nodes[(k+1)%len(l.Nodes)]}]
 			}
 			if could || wholeIn[i][id] {
 				l.CouldIn++
@@ -537,7 +550,7 @@ func (t *TeamFindings) pool(series []datedStream, o *Options) {
 	if null == nil {
 		return
 	}
-	links, _ := null.find(tb, o.Alpha)
+	links, _ := null.find(tb, o.Alpha, track.stop)
 	t.Pooled.Links = track.links(links, tb, null)
 	for _, l := range track.rounds(links, tb, null, o.Alpha) {
 		if l.Status != Whole {

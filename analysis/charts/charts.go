@@ -82,7 +82,8 @@ func ShowsDraws(name string) bool {
 }
 
 // Build draws the chart with this name. It fails, with an [observe.Error] that
-// names the option, on an unknown name, language or theme.
+// names the option, on an unknown name, language or theme. Of a result under a
+// context ([analysis.Result.Under]) it is stopped with that.
 func Build(name string, r *analysis.Result, o Options) (json.RawMessage, error) {
 	out, _, err := draw(name, r, o)
 	if err != nil {
@@ -112,6 +113,7 @@ func draw(name string, r *analysis.Result, o Options) (option, *Frame, error) {
 		return nil, nil, err
 	}
 	d.of(r)
+	d.Look()
 	return d.done(all()[i].draw(d)), d.frame, nil
 }
 

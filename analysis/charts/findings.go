@@ -64,6 +64,7 @@ func Say(r *analysis.Result, o Options) (*Findings, error) {
 		return nil, err
 	}
 	d.of(r)
+	d.Look()
 	t := newTeller(d)
 	codes := d.TurnCodes()
 	d.EachPair(func(first, then int) { d.gather(t.pairs.of(pair{codes[first], codes[then]}), first, then) })

@@ -36,6 +36,7 @@ func (g *diagram) bend(loops []analysis.Loop) {
 		chord := max(p.to(q), leastApart)
 		_, both := hand[pair{l.To, l.From}]
 		best := math.Inf(1)
+		g.Look()
 		for _, h := range [2]float64{hand[k], -hand[k]} {
 			for _, part := range bows {
 				bow := part * chord
@@ -169,6 +170,7 @@ func cross(p, q, r, s point) bool {
 func (g *diagram) drawSigns() {
 	var taken []point
 	for _, l := range g.links {
+		g.Look()
 		_, opacity := g.lineOf(l.status)
 		head := headSize(l.width)
 		best, most := point{}, math.Inf(-1)

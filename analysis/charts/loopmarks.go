@@ -15,6 +15,7 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 		links[pair{l.From, l.To}] = l
 	}
 	for i, loop := range loops {
+		g.Look()
 		var outline []point
 		for k, node := range loop.Nodes {
 			if l, ok := links[pair{node, loop.Nodes[(k+1)%len(loop.Nodes)]}]; ok {

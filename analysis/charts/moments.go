@@ -83,7 +83,9 @@ func (d *drawing) gather(g *gathered, places ...int) {
 			return
 		}
 	}
-	g.total++
+	if g.total++; g.total%256 == 0 {
+		d.Look()
+	}
 	if len(g.turns) >= maxMoments {
 		return
 	}

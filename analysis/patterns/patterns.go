@@ -114,8 +114,11 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 	if err != nil {
 		return nil, err
 	}
-	r.Patterns = patternsOf(find([]*scene{newScene(r.Scene(ctx))}, false))
-	if err := ctx.Err(); err != nil {
+	err = analysis.Until(ctx, func() error {
+		r.Patterns = patternsOf(find([]*scene{newScene(r.Scene(ctx))}, false))
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -132,6 +135,13 @@ func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOp
 	if err != nil {
 		return nil, err
 	}
+	if err := analysis.Until(ctx, func() error { return addOver(ctx, out, meetings, o) }); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func addOver(ctx context.Context, out *analysis.TeamFindings, meetings []analysis.Dated, o analysis.TrendOptions) error {
 	var scenes []*scene
 	var of []analysis.Dated // the meeting of each
 	for _, m := range analysis.InOrder(meetings) {
@@ -139,7 +149,7 @@ func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOp
 		opts.Seed += uint64(len(scenes)) // or the draws of all meetings would go together
 		s, err := analysis.NewScene(ctx, m.Meeting, opts)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if len(s.Acts) > 0 {
 			scenes, of = append(scenes, newScene(s)), append(of, m)
@@ -155,7 +165,7 @@ func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOp
 		p.Moments = analysis.Listed(p.Moments)
 		out.Patterns = append(out.Patterns, p)
 	}
-	return out, ctx.Err()
+	return nil
 }
 
 // found is a pattern with what was counted of it in each meeting.

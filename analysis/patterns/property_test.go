@@ -189,7 +189,12 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 	}
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
-	if r.Scene(done).Shuffled(func([]int) []float64 { return nil }) == nil {
-		t.Error("a scene that is stopped says that there are no draws")
+	err = analysis.Until(done, func() error {
+		r.Scene(done).Shuffled(func([]int) []float64 { return nil })
+		t.Error("the draws of a scene that is stopped are made")
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
 	}
 }

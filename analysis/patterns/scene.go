@@ -136,6 +136,7 @@ func (s *scene) countAll(list []*pattern) []*counted {
 	var comparisons []*analysis.Comparison
 	var of []int
 	for k, p := range list {
+		s.Look()
 		if p.null != described && s.Draws == 0 {
 			continue
 		}
