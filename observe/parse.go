@@ -95,7 +95,7 @@ func parse(b []byte, stored bool) (Entry, error) {
 	}
 	fields, known := entryFields[e.Type]
 	if !known && !(stored && e.Type == TypeRedacted) {
-		return e, FieldError(Invalid, "/type", "must be one of %s; it is %q", joinTypes(EntryTypes), string(e.Type))
+		return e, FieldError(Invalid, "/type", "must be one of %s; it is %q", joinTypes(EntryTypes), short(string(e.Type)))
 	}
 	server := []string{"seq", "observer", "recorded_at"}
 	if e.Type == TypeRedacted {

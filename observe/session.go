@@ -335,5 +335,13 @@ func oneOf[T ~string](field string, v T, allowed ...T) error {
 		}
 		list += strconv.Quote(string(a))
 	}
-	return FieldError(Invalid, field, "must be one of %s; it is %q", list, string(v))
+	return FieldError(Invalid, field, "must be one of %s; it is %q", list, short(string(v)))
+}
+
+// short gives the beginning of a text of any length, for a message.
+func short(s string) string {
+	if len(s) > MaxName {
+		s = strings.ToValidUTF8(s[:MaxName], "") + "…"
+	}
+	return s
 }

@@ -36,7 +36,7 @@ type liveOptions struct {
 	metrics       *metrics
 	logger        *slog.Logger
 	now           func() time.Time
-	rate          int // entries a second that one connection may send for long; 0: no limit
+	rate          int // entries a second that one connection, or one person's requests, may send for long; 0: no limit
 	timing        liveTiming
 }
 
@@ -65,6 +65,7 @@ func defaultTiming() liveTiming {
 // live holds the live connections of a server.
 type live struct {
 	recorder *observe.Recorder
+	shares   *shares
 	opts     liveOptions
 
 	mu      sync.Mutex
@@ -76,7 +77,7 @@ type live struct {
 
 func newLive(recorder *observe.Recorder, opts liveOptions) *live {
 	return &live{
-		recorder: recorder, opts: opts,
+		recorder: recorder, shares: newShares(opts.rate), opts: opts,
 		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{},
 	}
 }

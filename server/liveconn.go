@@ -32,6 +32,7 @@ type liveConn struct {
 	who     access
 	sub     *observe.Subscription // nil when the connection was not admitted
 	lobby   *lobby                // nil when it was not admitted
+	share   *share                // nil when it was not admitted
 	hello   []byte                // the welcome; nil when it was not admitted
 	since   observe.Seq           // the client has everything up to here
 	head    observe.Seq           // of the session when the client came
@@ -49,7 +50,8 @@ type liveConn struct {
 
 	mu       sync.Mutex
 	results  []observe.Result // answers to send
-	underWay int              // entries that are not answered, or whose answers are not sent
+	settled  int              // bytes of the messages that these answer
+	underWay load             // what is not answered, or whose answers are not sent
 	presence bool             // who is there has changed
 	pong     []byte           // to answer a ping with; nil when there was none
 	bye      *api.Bye         // why the connection ends; nil while it goes on
@@ -62,8 +64,15 @@ type liveConn struct {
 	slow bool // the client did not take what was sent; the writer notes it
 }
 
+// load is what the server keeps of a connection until it is answered: of each,
+// it holds up to the limit and one message more.
+type load struct {
+	entries, bytes int
+}
+
 const (
-	maxUnderWay = 2048      // entries of one connection that are not answered
+	maxUnderWay = 2048      // entries
+	maxUnread   = 1 << 20   // bytes of their messages
 	sendBuffer  = 128 << 10 // bytes the kernel keeps for a connection
 )
 
@@ -142,6 +151,7 @@ func tcpOf(c net.Conn) net.Conn {
 // subscribe follows the session and makes the welcome.
 func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
 	c.session, c.who = id, a
+	c.share = c.hub.shares.hold(id, a.Observer)
 	c.sub, err = c.hub.recorder.Subscribe(c.ctx, id, a.Viewer, func(s *observe.Snapshot) {
 		observer := a.Observer
 		if a.MayAppend() {
@@ -221,6 +231,9 @@ func (c *liveConn) run() {
 	if c.sub != nil {
 		c.sub.Close()
 	}
+	if c.share != nil {
+		c.share.release()
+	}
 }
 
 // readAll takes messages until the connection ends, then throws away what
@@ -228,9 +241,9 @@ func (c *liveConn) run() {
 // nobody listens.
 func (c *liveConn) readAll() {
 	defer close(c.left)
-	p := pace{rate: float64(c.hub.opts.rate)}
+	p := pace{rate: c.hub.shares.rate}
 	for !c.stopped() {
-		entries, err := c.next()
+		entries, size, err := c.next()
 		if refused, ok := errors.AsType[*refusal](err); ok {
 			c.end(&api.Bye{Code: refused.code, Message: refused.message})
 			break
@@ -239,16 +252,19 @@ func (c *liveConn) readAll() {
 			c.notice(func() { c.gone = err })
 			return
 		}
-		if c.stopped() || !c.claim(len(entries)) {
+		if c.stopped() || !c.claim(len(entries), size) {
 			break
 		}
 		began := time.Now()
 		c.sub.Append(entries, func(results []observe.Result) {
-			c.notice(func() { c.results = append(c.results, results...) })
+			c.notice(func() {
+				c.results = append(c.results, results...)
+				c.settled += size
+			})
 			c.hub.opts.metrics.answered(results)
 			c.hub.opts.metrics.appends.Observe(time.Since(began).Seconds())
 		})
-		c.pause(p.take(len(entries), began))
+		c.pause(max(p.take(len(entries), began), c.share.take(len(entries))))
 	}
 	_, err := io.Copy(io.Discard, c.net)
 	c.notice(func() { c.gone = errors.Join(io.EOF, err) })
@@ -271,26 +287,27 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.message }
 
-// next reads one message. The error is a *refusal where the client did
-// something wrong.
-func (c *liveConn) next() ([]json.RawMessage, error) {
+// next reads one message, and gives its size in bytes too. The error is a
+// *refusal where the client did something wrong.
+func (c *liveConn) next() (entries []json.RawMessage, size int, err error) {
 	kind, message, err := c.ws.NextReader()
 	if err != nil {
-		return nil, notUnderstood(err)
+		return nil, 0, notUnderstood(err)
 	}
 	if kind != websocket.TextMessage {
-		return nil, &refusal{closeBad, "a message must be text, not binary"}
+		return nil, 0, &refusal{closeBad, "a message must be text, not binary"}
 	}
 	buf := messages.Get().(*[maxMessage + 1]byte)
 	defer messages.Put(buf)
 	n, err := io.ReadFull(message, buf[:])
 	switch {
 	case err == nil:
-		return nil, &refusal{closeTooLarge, "a message must have at most " + strconv.Itoa(maxMessage) + " bytes"}
+		return nil, 0, &refusal{closeTooLarge, "a message must have at most " + strconv.Itoa(maxMessage) + " bytes"}
 	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, notUnderstood(err)
+		return nil, 0, notUnderstood(err)
 	}
-	return parseAppend(buf[:n])
+	entries, err = parseAppend(buf[:n])
+	return entries, n, err
 }
 
 // messages holds buffers for one message each; a connection has one only while
@@ -307,14 +324,16 @@ func notUnderstood(err error) error {
 	return &refusal{closeBad, "a frame is not right: " + strings.TrimPrefix(err.Error(), "websocket: ")}
 }
 
-// claim takes room for the answers to n entries, and waits for it where a
-// client sends and sends but does not read; false when the connection ends.
-func (c *liveConn) claim(n int) bool {
+// claim takes room for a message of n entries and size bytes, and waits for it
+// where a client sends and sends but is not answered yet, or does not read its
+// answers; false when the connection ends.
+func (c *liveConn) claim(n, size int) bool {
 	for {
 		c.mu.Lock()
-		free := c.underWay < maxUnderWay
+		free := c.underWay.entries < maxUnderWay && c.underWay.bytes < maxUnread
 		if free {
-			c.underWay += n
+			c.underWay.entries += n
+			c.underWay.bytes += size
 		}
 		c.mu.Unlock()
 		if free {
@@ -358,23 +377,4 @@ func (c *liveConn) reading(f func() bool) bool {
 		c.paused.Store(false)
 	}()
 	return f()
-}
-
-// pace slows a reader down: rate entries a second, and ten times as many at
-// once after a rest.
-type pace struct {
-	rate float64   // 0: no limit
-	free time.Time // when everything taken so far is paid for
-}
-
-// take gives how long to wait after taking n entries.
-func (p *pace) take(n int, now time.Time) time.Duration {
-	if p.rate <= 0 {
-		return 0
-	}
-	if p.free.Before(now) {
-		p.free = now
-	}
-	p.free = p.free.Add(time.Duration(float64(n) / p.rate * float64(time.Second)))
-	return p.free.Sub(now) - 10*time.Second
 }

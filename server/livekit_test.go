@@ -43,9 +43,13 @@ type stage struct {
 type failingLog struct {
 	observe.Log
 	failure atomic.Pointer[observe.Error]
+	gate    atomic.Pointer[chan struct{}] // appends wait until it is closed; nil: they do not
 }
 
 func (l *failingLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry) (observe.Seq, error) {
+	if gate := l.gate.Load(); gate != nil {
+		<-*gate
+	}
 	if err := l.failure.Load(); err != nil {
 		return 0, err
 	}

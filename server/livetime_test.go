@@ -7,6 +7,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,27 +74,6 @@ func TestLiveSlowedReaderIsNotCut(t *testing.T) {
 	c.until(func() bool { return len(c.answers) == 4*256+1 })
 	if c.closed != 0 {
 		t.Errorf("closed with %d", c.closed)
-	}
-}
-
-func TestPace(t *testing.T) {
-	at := time.Unix(0, 0)
-	p := pace{rate: 200}
-	if d := p.take(2000, at); d > 0 {
-		t.Errorf("a burst of ten times the rate waits %s", d)
-	}
-	if d := p.take(100, at); d != 500*time.Millisecond {
-		t.Errorf("100 entries over the burst wait %s, want 500ms", d)
-	}
-	if d := p.take(200, at.Add(1500*time.Millisecond)); d > 0 {
-		t.Errorf("at the rate nobody waits, not %s", d)
-	}
-	if d := p.take(2000, at.Add(time.Hour)); d > 0 {
-		t.Errorf("rested, a burst waits %s", d)
-	}
-	free := pace{}
-	if d := free.take(1<<30, at); d > 0 {
-		t.Errorf("without a limit %s", d)
 	}
 }
 
@@ -205,6 +185,65 @@ func TestLiveClientThatDoesNotReadItsAnswers(t *testing.T) {
 	}()
 	c.until(func() bool { return len(c.answers) == n*observe.MaxBatch })
 	<-sent
+}
+
+// While the store is slow, the server reads no more of a connection than it may
+// keep; all of it is answered in the end.
+func TestLiveUnansweredBytes(t *testing.T) {
+	s := newStage(t, nil)
+	gate := make(chan struct{})
+	open := sync.OnceFunc(func() { close(gate) })
+	defer open()
+	s.store.gate.Store(&gate)
+	c := s.join("dee", "")
+	c.raw = true
+	const n, each = 60, 15
+	text := strings.Repeat("x", 4000)
+	go func() {
+		for range n {
+			var notes []string
+			for range each {
+				notes = append(notes, entry(newEntryID(), "note", `"at":0,"text":"`+text+`"`))
+			}
+			if c.WriteMessage(websocket.TextMessage, []byte(`{"type":"append","entries":[`+strings.Join(notes, ",")+`]}`)) != nil {
+				return // the test has failed
+			}
+		}
+	}()
+	conn := s.live.all()[0]
+	for {
+		conn.mu.Lock()
+		bytes := conn.underWay.bytes
+		conn.mu.Unlock()
+		if bytes > maxUnread+maxMessage {
+			t.Fatalf("%d bytes wait for an answer, at most %d and one message may", bytes, maxUnread)
+		}
+		if bytes >= maxUnread && conn.paused.Load() {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	open()
+	c.until(func() bool { return len(c.answers) == n*each })
+	for i, a := range c.answers {
+		if a.Code != "" {
+			t.Fatalf("answer %d: %s", i, a)
+		}
+	}
+}
+
+// A reject quotes the beginning of what a client sent, and is no larger than
+// that.
+func TestLiveRejectsAreShort(t *testing.T) {
+	s := newStage(t, nil)
+	long := strings.Repeat("\x7f", 60_000) // each becomes four characters in a quote
+	for _, e := range []string{
+		`{"id":"` + newEntryID() + `","type":"` + long + `"}`,
+		entry(newEntryID(), "phase", `"at":0,"name":"A","purpose":"`+long+`"`),
+	} {
+		c := s.join("dee", "")
+		c.add("invalid", e) // holds each message against its size
+	}
 }
 
 func TestLiveShutdownLeavesNothingRunning(t *testing.T) {

@@ -34,7 +34,7 @@ type liveWriter struct {
 
 	first []byte  // a frame to send when nothing else is buffered
 	batch *[]byte // frames to send together; nil when there are none
-	acks  int     // entries whose answers are in there
+	acks  load    // whose answers are in there
 }
 
 // fullBatch is how many bytes are sent in one go, about.
@@ -103,7 +103,8 @@ func (w *liveWriter) step() error {
 func (w *liveWriter) signals() error {
 	w.mu.Lock()
 	results, presence, pong, bye, gone := w.results, w.presence, w.pong, w.bye, w.gone
-	w.results, w.presence, w.pong = nil, false, nil
+	w.acks.bytes += w.settled
+	w.results, w.settled, w.presence, w.pong = nil, 0, false, nil
 	w.mu.Unlock()
 	if gone != nil {
 		return w.farewell(gone)
@@ -141,7 +142,7 @@ func (w *liveWriter) answer(results []observe.Result) error {
 			b = appendAnswer(b, &results[i])
 		}
 	}
-	w.acks += len(results)
+	w.acks.entries += len(results)
 	return w.send(b)
 }
 
@@ -316,11 +317,12 @@ func (w *liveWriter) flush() error {
 		}
 		w.release()
 	}
-	if w.acks > 0 {
+	if w.acks != (load{}) {
 		w.mu.Lock()
-		w.underWay -= w.acks
+		w.underWay.entries -= w.acks.entries
+		w.underWay.bytes -= w.acks.bytes
 		w.mu.Unlock()
-		w.acks = 0
+		w.acks = load{}
 		select {
 		case w.space <- struct{}{}:
 		default:
@@ -369,7 +371,7 @@ func (w *liveWriter) goodbye(bye *api.Bye, results []observe.Result) error {
 		}
 		w.mu.Lock()
 		results, w.results = w.results, nil
-		waiting = w.underWay > 0 && w.gone == nil
+		waiting = w.underWay.entries > 0 && w.gone == nil
 		w.mu.Unlock()
 		if waiting && len(results) == 0 {
 			select {

@@ -63,6 +63,11 @@ func appendEntries(c *call) error {
 	if err != nil {
 		return err
 	}
+	share := c.live.shares.hold(id, a.Observer)
+	defer share.release()
+	if err := share.admit(c.r.Context(), len(raw)); err != nil {
+		return err
+	}
 	if a.MayAppend() {
 		if err := c.live.register(c.r.Context(), &a, id); err != nil {
 			return err

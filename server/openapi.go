@@ -126,7 +126,7 @@ func (rt route) problems() []int {
 	if strings.Contains(rt.path, "{") || rt.attempts {
 		list = append(list, http.StatusNotFound)
 	}
-	if rt.attempts {
+	if rt.attempts || rt.paced {
 		list = append(list, http.StatusTooManyRequests)
 	}
 	if rt.body != nil || rt.raw != nil {

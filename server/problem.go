@@ -1,9 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"kompas/observe"
 	"kompas/observe/format"
@@ -15,6 +18,7 @@ type problem struct {
 	kind   kind
 	detail string
 	errors []api.Wrong
+	retry  time.Duration // of a kind that passes: when to ask again; 0: soon
 }
 
 func (p *problem) Error() string { return p.detail }
@@ -59,7 +63,7 @@ func (k kind) describe() (status int, title string) {
 	case kindInvalid:
 		return http.StatusUnprocessableEntity, "Something in the request is wrong"
 	case kindTooMany:
-		return http.StatusTooManyRequests, "Too many attempts"
+		return http.StatusTooManyRequests, "Too many requests"
 	case kindUnavailable:
 		return http.StatusServiceUnavailable, "Not available now"
 	case kindFull:
@@ -133,6 +137,9 @@ func problemOf(err error) *problem {
 	return &problem{kind: kindInternal, detail: "the server could not do this; its log says why"}
 }
 
+// soon is when to ask again where nothing says more.
+const soon = 5 * time.Second
+
 // fail answers a request with an error. Internal errors, and those whose cause
 // a client is not told, are logged here and nowhere else.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -148,7 +155,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case kindUnauthorized:
 		w.Header().Set("WWW-Authenticate", `Bearer realm="kompas"`)
 	case kindTooMany, kindUnavailable:
-		w.Header().Set("Retry-After", "5")
+		after := cmp.Or(p.retry, soon)
+		w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)

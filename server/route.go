@@ -18,6 +18,7 @@ type route struct {
 	doc          string
 	auth         auth
 	attempts     bool // counted against guessing
+	paced        bool // bound by the rate of entries
 	query        []param
 	body         any      // what a JSON body is read into; nil: none
 	partial      string   // name of the body's schema when no field of it is required

@@ -29,7 +29,7 @@ type Options struct {
 	PublicURL   string // scheme, host and port under which browsers reach the server, where that is not its own address; may be empty
 	BehindProxy bool   // trust X-Forwarded-Proto, -Host and -For
 	TLS         bool   // the listener speaks TLS
-	Rate        int    // entries a second that one live connection may send; 0: no limit
+	Rate        int    // entries a second that one live connection may send, or one person by requests; 0: no limit
 
 	Quotas observe.Quotas // of each session
 
