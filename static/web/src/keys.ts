@@ -58,29 +58,57 @@ function firstFree(free: Set<string>, text: string): string | undefined {
   return [...text.toLowerCase()].find((c) => free.has(c));
 }
 
-/** The part of a KeyboardEvent that decides which key it is. */
+/** Signs that mean something on the pad. */
+const SIGNS = [CENTRE_KEY, '/', '?', '.', '>'];
+
+/** What of a KeyboardEvent decides which key it is. */
 export interface KeyPress {
   key: string;
   code: string;
   shiftKey: boolean;
   altKey: boolean;
+  /** AltGr, or what a layout has in its place. */
+  altGraph: boolean;
   capsLock: boolean;
+  /** The number pad writes digits, as it does on a Mac always. */
+  numLock: boolean;
 }
 
 /**
- * The key that was pressed, as `assignKeys` names it, without regard to Shift,
- * Alt, Caps Lock and layout: digits are taken by their place, since Shift makes
- * signs of them and some layouts have them under Shift; letters by what they
- * write, or, where Alt makes something else of them, by their place.
+ * The key that was pressed, as `assignKeys` names it, and whether Shift goes with
+ * it; null where it cannot be told. `plain` tells what a key writes by itself,
+ * where that is known.
+ *
+ * A key is what it writes: first the signs of the pad, wherever a layout has
+ * them; then digits and letters. A digit that needs Shift to be written is that
+ * digit without Shift. Only what writes none of these is taken by its place:
+ * digits, since Shift makes signs of them and AZERTY has them under Shift.
  */
-export function keyName(e: KeyPress): { name: string; shift: boolean } {
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(e.code)?.[1];
-  if (digit !== undefined && !/^[a-z]$/i.test(e.key)) return { name: digit, shift: e.shiftKey };
-  if (/^[a-z]$/i.test(e.key)) {
-    const capital = e.key !== e.key.toLowerCase();
-    return { name: e.key.toLowerCase(), shift: e.shiftKey || (capital && !e.capsLock) };
+export function keyName(
+  e: KeyPress,
+  plain: (code: string) => string | undefined = () => undefined,
+): { name: string; shift: boolean } | null {
+  const { key, code, shiftKey: shift } = e;
+  if (SIGNS.includes(key)) return { name: key, shift };
+  const digit = /^\d$/.test(key);
+  const pad = /^Numpad(\d)$/.exec(code)?.[1];
+  if (pad !== undefined) {
+    // Who presses Shift with it where it writes digits gets an arrow or the like,
+    // and Windows then says that Shift is up. Where it does not write digits,
+    // Shift may be what makes it write one.
+    if (digit) return shift && !e.numLock ? null : { name: key, shift };
+    return e.numLock && !e.altKey ? { name: pad, shift: true } : null;
   }
-  const letter = e.altKey ? /^Key([A-Z])$/.exec(e.code)?.[1] : undefined;
-  if (letter !== undefined) return { name: letter.toLowerCase(), shift: e.shiftKey };
-  return { name: e.key, shift: e.shiftKey };
+  if (digit) return { name: key, shift: shift && !code.startsWith('Digit') };
+  if (/^[a-z]$/i.test(key)) {
+    const capital = key !== key.toLowerCase();
+    return { name: key.toLowerCase(), shift: shift || (capital && !e.capsLock) };
+  }
+  if (e.altGraph) return null;
+  const place = /^Digit(\d)$/.exec(code)?.[1];
+  if (place !== undefined) return SIGNS.includes(plain(code) ?? '') ? null : { name: place, shift };
+  if (!code.startsWith('Key')) return { name: key, shift };
+  // Alt makes something else of letters, and a dead key before puts an accent on them.
+  const letter = e.altKey ? plain(code) : key.length === 1 ? key.normalize('NFD').charAt(0) : '';
+  return letter !== undefined && /^[a-z]$/i.test(letter) ? { name: letter.toLowerCase(), shift } : null;
 }

@@ -313,7 +313,7 @@ export const en = {
     keysIntro: 'With the keyboard you never look down. Each key stands on its button.',
     keyList: {
       seat: 'answers who spoke before; the first, or the same again, speaks to everybody',
-      group: 'speaks to everybody',
+      group: 'speaks to everybody; where digits need Shift, press - after the seat instead',
       other: 'answers the last other speaker, also when going on',
       to: 'hold and press a seat: the turn goes to that person',
       centre: 'the turn goes to everybody',

@@ -318,7 +318,7 @@ export const nl: Messages = {
     keysIntro: 'Met het toetsenbord hoef je niet omlaag te kijken. Elke toets staat op zijn knop.',
     keyList: {
       seat: 'antwoordt op wie ervoor sprak; de eerste, of nog eens dezelfde, spreekt tegen iedereen',
-      group: 'spreekt tegen iedereen',
+      group: 'spreekt tegen iedereen; waar cijfers Shift nodig hebben: druk na de stoel op -',
       other: 'antwoordt op de laatste ander, ook bij verdergaan',
       to: 'houd vast en druk een stoel: de beurt gaat naar die persoon',
       centre: 'de beurt gaat naar iedereen',

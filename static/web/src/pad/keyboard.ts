@@ -15,8 +15,18 @@ export interface Targets {
 export function listen(t: Targets): () => void {
   // The code of the key that is held as ">", for a chord with a seat.
   let held: string | null = null;
+  // What keys write by themselves, as far as they were pressed or the browser tells.
+  const plain = new Map<string, string>();
+  (navigator as { keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> } }).keyboard
+    ?.getLayoutMap()
+    .then((layout) => {
+      for (const [code, key] of layout) plain.set(code, key);
+    })
+    .catch(() => {}); // a frame that may not ask
+  const mac = /Mac|iP/.test(navigator.platform);
 
   function down(e: KeyboardEvent): void {
+    if (!e.altKey && !e.shiftKey && !e.getModifierState('AltGraph')) plain.set(e.code, e.key);
     if (e.ctrlKey || e.metaKey || e.isComposing || !t.active() || writes(e.target)) return;
     if (e.key === '>') {
       held = e.code;
@@ -28,14 +38,19 @@ export function listen(t: Targets): () => void {
 
   /** True when the key means something here; a key that is held down means it once. */
   function act(e: KeyboardEvent): boolean {
-    const { name, shift } = keyName({
-      key: e.key,
-      code: e.code,
-      shiftKey: e.shiftKey,
-      altKey: e.altKey,
-      capsLock: e.getModifierState('CapsLock'),
-    });
-    const run = meaning(name, shift, e.altKey, e.timeStamp);
+    const press = keyName(
+      {
+        key: e.key,
+        code: e.code,
+        shiftKey: e.shiftKey,
+        altKey: e.altKey,
+        altGraph: e.getModifierState('AltGraph'),
+        capsLock: e.getModifierState('CapsLock'),
+        numLock: mac || e.getModifierState('NumLock'),
+      },
+      (code) => plain.get(code),
+    );
+    const run = press && meaning(press.name, press.shift, e.altKey, e.timeStamp);
     if (!run) return false;
     if (!e.repeat) run();
     return true;
