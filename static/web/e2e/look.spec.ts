@@ -322,6 +322,41 @@ journey('every chart stands on its canvas, in both languages, light and dark, at
   }
 });
 
+journey('names that mean something to the language of the page stay names', async (j) => {
+  const { page, server } = j;
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+  const csv = madeMeeting(120, names)
+    .replaceAll('curiosity', '__proto__')
+    .replaceAll('steering', 'constructor')
+    .replaceAll('Rooster', '__proto__')
+    .replaceAll('Rondvraag', 'valueOf');
+  const session = await imported(server, csv, '__proto__');
+  await j.signIn();
+  /** What stands on the objects that all others come from, and on what these names lead to. */
+  const basics = () =>
+    page.evaluate(
+      (all) => [
+        Object.getOwnPropertyNames(Object.prototype).sort(),
+        ...all.map((n) => Object.getOwnPropertyNames(({} as Record<string, object>)[n]).sort()),
+      ],
+      names,
+    );
+  const before = await basics();
+  await page.goto(`/sessions/${session}/review`);
+  for (const name of await chartsOf(server, session)) {
+    const box = await drawn(page, name);
+    const { width = 0, height = 0 } = (await box.boundingBox()) ?? {};
+    for (const [x, y] of [
+      [0.2, 0.3],
+      [0.5, 0.5],
+      [0.8, 0.7],
+    ] as const)
+      await box.hover({ position: { x: width * x, y: height * y }, force: true });
+    await expect(finding(page, name)).toBeVisible();
+  }
+  expect(await basics()).toEqual(before);
+});
+
 const said = (page: Page, name: string) => page.locator(`[data-findings="${name}"]`);
 
 /** What the server says was found, as the page asks for it. */

@@ -2,9 +2,21 @@ import { GraphChart } from 'echarts/charts';
 import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import Cache from 'zrender/lib/core/LRU.js';
 import type { ChartHeight, ChartPart, Chart as Option } from './api.gen';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+
+// The drawing program keeps what it measured and read in plain objects, by the
+// text itself: a name such as "__proto__" would reach into all objects of the page.
+const { get, put } = Cache.prototype;
+const own = (key: string | number) => `.${key}`;
+Cache.prototype.get = function (key) {
+  return get.call(this, own(key));
+};
+Cache.prototype.put = function (key, value) {
+  return put.call(this, own(key), value);
+};
 
 /** How far from a part a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
 const NEAR_PX = 16;
