@@ -64,10 +64,18 @@ export function followAddress(): void {
   document.addEventListener('click', (e) => {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const a = e.target instanceof Element ? e.target.closest('a') : null;
-    if (!a || a.origin !== location.origin || a.target !== '' || a.hash !== '') return;
+    if (!a || !isOwn(a)) return;
     e.preventDefault();
     if (mayLeave()) navigate(a.pathname + a.search);
   });
+}
+
+/** Whether a link leads to another address of the page: not to a file, elsewhere, or into another window. */
+export function isOwn(
+  a: Pick<HTMLAnchorElement, 'origin' | 'pathname' | 'hash' | 'target' | 'hasAttribute'>,
+): boolean {
+  const here = a.origin === location.origin && a.target === '' && a.hash === '';
+  return here && !a.hasAttribute('download') && route(a.pathname).page !== 'not-found';
 }
 
 /**
@@ -84,15 +92,12 @@ export type Route =
   | { page: 'home' | 'new-meeting' | 'practice' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
   | { page: 'team' | 'pad' | 'review' | 'mirror'; id: string };
 
+/** What the page has at an address; the server knows the same ones (pages.go). */
 export function route(p: string): Route {
-  const parts = p
-    .split('/')
-    .filter((s) => s !== '')
-    .map(decode);
+  if (p === '/') return { page: 'home' };
+  const parts = p.replace(/^\//, '').split('/').map(decode);
   const [a, b, c] = parts;
   switch (parts.length) {
-    case 0:
-      return { page: 'home' };
     case 1:
       if (a === 'settings' || a === 'signin' || a === 'join' || a === 'practice') return { page: a };
       break;
