@@ -14,8 +14,8 @@ export function sendWhatWaits(): () => void {
   const rooms = new Set<Room>();
   let gone = false;
   void browserWorld().then(async ({ world, kept }) => {
-    const ids = kept ? await world.keep.unsent().catch(() => []) : [];
-    for (const id of gone ? [] : ids) {
+    const left = kept ? await world.keep.unsent().catch(() => []) : [];
+    for (const { id } of gone ? [] : left) {
       const room = new Room(id, liveUrl(id), world);
       rooms.add(room);
       void room.open();

@@ -39,6 +39,15 @@ export interface KeptSession {
   make?: NewSession;
 }
 
+/** What a device keeps of one session that is not in its log. */
+export interface Unsent {
+  id: string;
+  /** As it was known last. */
+  session?: KeptSession;
+  /** In order of making. */
+  entries: Kept[];
+}
+
 /** Where a device keeps its entries over reload and crash. */
 export interface Keep {
   session(id: string): Promise<KeptSession | undefined>;
@@ -48,8 +57,8 @@ export interface Keep {
   clear(): Promise<void>;
   /** From now on nothing is kept through this any more. */
   close(): void;
-  /** The sessions of which something is still to be sent. */
-  unsent(): Promise<string[]>;
+  /** The sessions of which something is not in their log, or that are still to be made. */
+  unsent(): Promise<Unsent[]>;
   all(session: string): Promise<Kept[]>;
   put(list: readonly Kept[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -181,12 +190,15 @@ export function memoryKeep(): Keep {
   };
 }
 
-function unsentOf(kept: readonly Kept[], sessions: readonly KeptSession[]): string[] {
-  const waits = (k: Kept) => k.state === 'draft' || k.state === 'waiting' || k.state === 'sent';
-  return [
-    ...new Set([
-      ...sessions.filter((s) => s.make !== undefined).map((s) => s.id),
-      ...kept.filter(waits).map((k) => k.session),
-    ]),
-  ];
+function unsentOf(kept: readonly Kept[], sessions: readonly KeptSession[]): Unsent[] {
+  const out = new Map<string, Unsent>();
+  const of = (id: string) => {
+    const u = out.get(id) ?? { id, session: sessions.find((s) => s.id === id), entries: [] };
+    out.set(id, u);
+    return u;
+  };
+  for (const s of sessions) if (s.make) of(s.id);
+  for (const k of kept) if (k.state !== 'saved') of(k.session).entries.push(k);
+  for (const u of out.values()) u.entries.sort((a, b) => a.n - b.n);
+  return [...out.values()];
 }

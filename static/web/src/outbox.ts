@@ -1,5 +1,21 @@
+import {
+  decide,
+  type Event,
+  type Here,
+  isHeld,
+  isMissing,
+  isOwn,
+  isShown,
+  mayClaim,
+  mayPass,
+  maySend,
+  NOBODY,
+  placeOf,
+  type State,
+  unsequenced,
+} from './decide';
 import type { Keep, Kept } from './keep';
-import type { Entry, EntryType, Limits, Reject } from './wire';
+import type { Entry, EntryType, Limits, Reject, Role } from './wire';
 
 export interface Options {
   session: string;
@@ -35,15 +51,6 @@ export interface Log {
   now(): string;
 }
 
-const FINAL = new Set([
-  'invalid',
-  'unknown-participant',
-  'unknown-target',
-  'unknown-tag',
-  'conflict',
-  'forbidden',
-]);
-const REFERENCE = new Set(['unknown-participant', 'unknown-target', 'unknown-tag']);
 const OPEN_WHEN_LOCKED = new Set<EntryType>(['belief', 'experiment', 'journal', 'compass']);
 const LAST_MS = 86_400_000;
 /** A draft that its own tab left behind is taken over after so long. */
@@ -53,10 +60,32 @@ export const COMPASS_MS = 12 * 60 * 60 * 1000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
+/** What a welcome and a header say of who is here, as far as it decides what becomes of entries. */
+export interface Standing {
+  me: string;
+  role: Role;
+  locked: boolean;
+  /** Observers do not see each other's turns yet. */
+  apart: boolean;
+}
+
+/** What was tapped on this device and is not in the log, nor on its way there. */
+export interface NotSent {
+  /** The server refused these for good. */
+  refused: Kept[];
+  /** Made as another observer, or for a session that nobody here may enter, or that was not made. */
+  aside: Kept[];
+  /** Of `aside`, what its person may send as who they are now. */
+  mine: Kept[];
+  /** Private ones of somebody who is not here: their number is all that is told. */
+  sealed: readonly string[];
+}
+
 /**
  * Keeps each entry on the device before it is sent, sends it in order, one
  * append at a time, until it is acknowledged, and sends it again where that was
- * lost. The ids make a second sending harmless.
+ * lost. The ids make a second sending harmless. What is kept and for whom is
+ * decided in decide.ts.
  */
 export class Outbox {
   private kept = new Map<string, Kept>();
@@ -69,9 +98,7 @@ export class Outbox {
   private connected = false;
   private caughtUp = false;
   private log: Log | null = null;
-  private observer = '';
-  private known = ''; // whose the session was on this device before the server said who this is
-  private locked = false;
+  private here: Here = NOBODY;
   private underWay = new Set<string>();
   private onlyOpen = false; // the append under way holds only what a locked session takes
   private writing = new Map<string, Promise<void>>();
@@ -82,17 +109,44 @@ export class Outbox {
   private pausedTill = 0;
   private compassTimer = 0; // when to look again whether compass entries may go
   private retryMs = FIRST_RETRY_MS;
-  /** Saved before, and not seen yet in the log that is being read from its start. */
-  private unseen: Set<string> | null = null;
   private headToReach = 0;
 
   constructor(private readonly o: Options) {}
 
+  private get state(): State {
+    return { here: this.here, kept: this.kept, log: this.log };
+  }
+
+  /** Does what an event asks for; gives when that is on the disk. */
+  private on(e: Event): Promise<void> {
+    const { here, put, gone } = decide(this.state, e);
+    const other = here.me !== this.here.me || here.access !== this.here.access;
+    this.here = here;
+    if (other) this.o.changed(true);
+    const done = put.length > 0 ? this.save(put) : Promise.resolve();
+    if (gone.length > 0) this.forget(gone);
+    return done;
+  }
+
+  /** The same for what is on the disk already, or is to be taken over there first. */
+  private follow(e: Event): void {
+    const { here, put, gone } = decide(this.state, e);
+    this.here = here;
+    this.apply({ put, gone });
+  }
+
   /** Reads what the device has kept, and as whom; drafts of tabs that are gone become entries. */
-  async load(observer: string): Promise<void> {
-    this.known = observer;
-    this.observer = observer;
-    await this.reread();
+  async load(as: string): Promise<void> {
+    let kept: Kept[] = [];
+    try {
+      kept = await this.o.keep.all(this.o.session);
+    } catch (error) {
+      this.o.failed(error);
+    }
+    this.follow({ kind: 'loaded', kept, as });
+    // Older copies do not say whose they are; who comes after must know.
+    const named = kept.filter((k) => !k.observer).flatMap((k) => this.kept.get(k.id) ?? []);
+    if (as !== '' && named.length > 0) void this.save(named);
     for (const k of this.kept.values()) {
       if (k.state !== 'draft') continue;
       const wait = Math.max(0, k.n + ORPHAN_MS - this.o.now());
@@ -101,9 +155,8 @@ export class Outbox {
   }
 
   private async adopt(id: string): Promise<void> {
-    const k = this.kept.get(id);
-    if (k?.state !== 'draft') return;
-    const next: Kept = { ...k, state: 'waiting' };
+    const [next] = decide(this.state, { kind: 'adopted', id }).put;
+    if (!next) return;
     try {
       if (await this.o.keep.advance(id, 'draft', next)) this.publish([next]);
       else await this.reread();
@@ -117,68 +170,75 @@ export class Outbox {
 
   /** Keeps an entry that may still change. */
   draft(entry: Entry, zero: number | null, corrected: boolean): void {
-    const old = this.kept.get(entry.id);
-    this.save([this.make(entry, zero, corrected, 'draft', old?.n)]);
+    void this.on({ kind: 'drafted', kept: this.make(entry, zero, corrected) });
   }
 
   /** Takes an entry, or what was a draft of it, to be sent. */
   add(entry: Entry, zero: number | null, corrected: boolean): void {
-    const old = this.kept.get(entry.id);
-    if (old && old.state !== 'draft') return; // another tab took the draft over
-    this.save([this.make(entry, zero, corrected, 'waiting', old?.n)]);
+    void this.on({ kind: 'tapped', kept: this.make(entry, zero, corrected) });
   }
 
-  /** Forgets a draft, a refused entry that the user has seen, or a compass entry that was never sent. */
+  /** Takes a draft back, or a compass entry that was never sent. */
   drop(id: string): void {
-    const k = this.kept.get(id);
-    if (!k || (k.state !== 'draft' && k.state !== 'refused' && !isHeld(k))) return;
-    this.forget([id]);
+    void this.on({ kind: 'undone', id });
   }
 
   /** Changes a compass entry while it waits on this device; false when it is too late. */
   change(entry: Entry): boolean {
     const k = this.kept.get(entry.id);
-    if (!k || !isHeld(k)) return false;
-    this.save([{ ...k, entry }]);
+    if (!k || !isHeld(k) || !isOwn(k, this.here)) return false;
+    void this.on({ kind: 'corrected', entry });
     return true;
   }
 
-  private make(
-    entry: Entry,
-    zero: number | null,
-    corrected: boolean,
-    state: Kept['state'],
-    n?: number,
-  ): Kept {
+  private make(entry: Entry, zero: number | null, corrected: boolean): Kept {
     this.lastN = Math.max(this.lastN + 1, this.o.now());
     return {
       id: entry.id,
       session: this.o.session,
-      n: n ?? this.lastN,
-      state,
+      n: this.lastN,
+      state: 'waiting',
       entry,
       zero,
       corrected,
       acked: false,
-      observer: this.observer || undefined,
+      observer: this.here.me || undefined,
     };
+  }
+
+  // What its person says of what was not sent.
+
+  /** "That was me": sends these as who is here now. */
+  claim(ids: readonly string[]): void {
+    void this.on({ kind: 'claimed', ids });
+  }
+
+  /** Throws these away. */
+  throwAway(ids: readonly string[]): void {
+    void this.on({ kind: 'thrownAway', ids });
+  }
+
+  /** Takes entries of a file, to be sent; gives how many of them were not here or in the log. */
+  takeBack(entries: readonly Entry[]): number {
+    const before = this.waiting;
+    void this.on({ kind: 'takenBack', kept: entries.map((e) => this.make(unsequenced(e), null, true)) });
+    return this.waiting - before;
   }
 
   // What is shown.
 
-  /** What the log does not hold yet, in order of making, drafts left out. */
+  /** What the log does not hold yet of who is here, in order of making, drafts left out. */
   pending(log: { has(id: string): boolean }): Entry[] {
     const out = [];
-    for (const k of this.open.values())
-      if (k.state !== 'draft' && k.state !== 'refused' && !log.has(k.id)) out.push(k);
-    return out.sort((a, b) => a.n - b.n).map((k) => k.entry);
+    for (const k of this.open.values()) if (isShown(k, this.here) && !log.has(k.id)) out.push(k);
+    return out.sort(byMaking).map((k) => k.entry);
   }
 
   /** How many are not acknowledged yet. Compass entries wait on purpose and do not count. */
   get waiting(): number {
     let n = 0;
-    for (const k of this.open.values())
-      if (k.state !== 'saved' && k.state !== 'refused' && k.entry.type !== 'compass') n++;
+    const s = this.state;
+    for (const k of this.open.values()) if (isMissing(k, s) && placeOf(k, s) === 'pad') n++;
     return n;
   }
 
@@ -187,8 +247,18 @@ export class Outbox {
     return state === undefined || state === 'sent' || state === 'saved' ? state : 'here';
   }
 
-  refused(): Kept[] {
-    return [...this.open.values()].filter((k) => k.state === 'refused').sort((a, b) => a.n - b.n);
+  /** What was not sent and waits for its person, in order of making. */
+  notSent(): NotSent {
+    const s = this.state;
+    const out = { refused: [] as Kept[], aside: [] as Kept[], mine: [] as Kept[], sealed: [] as string[] };
+    const list = [...this.open.values()].filter((k) => placeOf(k, s) !== 'pad');
+    for (const k of list.sort(byMaking)) {
+      const place = placeOf(k, s);
+      if (place === 'sealed') out.sealed.push(k.id);
+      else if (place !== 'pad') out[place].push(k);
+      if (mayClaim(k, s)) out.mine.push(k);
+    }
+    return out;
   }
 
   // What the connection brings.
@@ -215,10 +285,9 @@ export class Outbox {
    * A welcome: where to send, as whom, and how far the log goes; `late`: how much
    * later it is than this device thought before it knew the server's time.
    */
-  connect(log: Log, fromStart: boolean, head: number, observer: string, limits: Limits, late: number): void {
+  connect(log: Log, anew: boolean, head: number, who: Standing, limits: Limits, late: number): void {
     this.connected = true;
     this.log = log;
-    this.observer = observer;
     this.limits = limits;
     this.batch = Math.min(this.batch, limits.batch);
     this.underWay.clear();
@@ -228,12 +297,8 @@ export class Outbox {
     this.pausedTill = 0;
     this.headToReach = head;
     this.caughtUp = false;
-    this.forget([...this.kept.values()].filter((k) => !this.isOwn(k)).map((k) => k.id));
-    if (fromStart) {
-      this.open = new Map(this.kept);
-      this.unseen = new Set();
-      for (const k of this.kept.values()) if (k.state === 'saved') this.unseen.add(k.id);
-    }
+    void this.on({ kind: 'welcomed', ...who, anew });
+    if (anew) this.open = new Map(this.kept);
     this.correct(late);
     this.reached();
   }
@@ -241,6 +306,17 @@ export class Outbox {
   disconnect(): void {
     this.connected = false;
     this.underWay.clear();
+    void this.on({ kind: 'disconnected' });
+  }
+
+  /** Nobody here may enter the session any more. */
+  shutOut(): void {
+    void this.on({ kind: 'shutOut' });
+  }
+
+  /** The server refuses to make the session that began here; `sure`: and knows who asks for it. */
+  unmade(sure: boolean): void {
+    void this.on({ kind: 'unmade', sure });
   }
 
   halve(): void {
@@ -249,19 +325,11 @@ export class Outbox {
 
   /** Entries of the log, in order; own ones among them take the place of the copies. */
   entries(list: readonly Entry[]): void {
-    const found: Kept[] = [];
     for (const e of list) {
-      this.unseen?.delete(e.id);
-      const k = this.kept.get(e.id);
-      if (!k || e.type === 'redacted') continue;
-      if (k.state === 'saved' && k.entry.seq === e.seq && !this.unseen) {
-        this.open.delete(e.id);
-        continue;
-      }
       this.underWay.delete(e.id);
-      found.push({ ...k, state: 'saved', entry: e, acked: true, observer: this.observer });
+      if (this.kept.get(e.id)?.state === 'saved') this.open.delete(e.id);
     }
-    if (found.length > 0) this.settle(found);
+    void this.on({ kind: 'logged', entries: list });
     this.reached();
   }
 
@@ -269,39 +337,22 @@ export class Outbox {
     if (!this.log || this.log.head < this.headToReach) return;
     if (!this.caughtUp) {
       this.caughtUp = true;
-      const lost = [...(this.unseen ?? [])].flatMap((id) => this.kept.get(id) ?? []);
-      this.unseen = null;
-      if (lost.length > 0)
-        this.save(lost.map((k) => ({ ...k, state: 'sent', acked: true, entry: unsequenced(k.entry) })));
+      void this.on({ kind: 'reached' });
     }
     this.pump();
   }
 
-  /** Called with the header at each welcome and change. */
-  setLocked(locked: boolean): void {
-    if (locked) this.forget([...this.kept.values()].filter((k) => k.state === 'saved').map((k) => k.id));
-    if (this.locked && !locked) this.heldByLock.clear();
-    this.locked = locked;
+  /** The header has changed. */
+  header(h: Pick<Standing, 'locked' | 'apart'>): void {
+    if (this.here.locked && !h.locked) this.heldByLock.clear();
+    void this.on({ kind: 'header', locked: h.locked, apart: h.apart });
     this.pump();
   }
 
   ack(id: string, seq: number): void {
     this.underWay.delete(id);
     this.retryMs = FIRST_RETRY_MS;
-    const k = this.kept.get(id);
-    if (!k) {
-      this.pump();
-      return;
-    }
-    const saved: Kept = {
-      ...k,
-      state: 'saved',
-      acked: true,
-      observer: this.observer,
-      entry: { ...k.entry, seq },
-    };
-    if (this.locked) this.forget([id]);
-    else this.settle([saved]);
+    void this.on({ kind: 'acked', id, seq });
     this.pump();
   }
 
@@ -309,31 +360,28 @@ export class Outbox {
     const k = this.kept.get(r.id);
     this.underWay.delete(r.id);
     this.awaitZero = false;
-    if (!k) {
-      this.pump();
-      return;
-    }
-    if (r.code === 'forbidden' && r.message === 'erased') {
-      this.forget([r.id]);
-    } else if (k.acked && REFERENCE.has(r.code)) {
-      this.heldAtHead.set(r.id, this.log?.head ?? 0);
-    } else if (FINAL.has(r.code)) {
-      this.settle([{ ...k, state: 'refused', code: r.code, message: r.message, field: r.field }]);
-    } else if (r.code === 'locked') {
+    void this.on({ kind: 'rejected', id: r.id, code: r.code, message: r.message, field: r.field });
+    if (k && this.kept.get(r.id) === k) this.putOff(k, r.code);
+    this.pump();
+  }
+
+  /** It is kept and sent again: when, depends on why not now. */
+  private putOff(k: Kept, code: string): void {
+    if (mayPass(k, code)) this.heldAtHead.set(k.id, this.log?.head ?? 0);
+    else if (code === 'locked') {
       // What a locked session still takes was refused only for what came before
       // it in its append: it goes again, without that.
-      if (this.onlyOpen || !this.openWhenLocked(k.entry)) this.heldByLock.add(r.id);
+      if (this.onlyOpen || !this.openWhenLocked(k.entry)) this.heldByLock.add(k.id);
     } else if (this.pausedTill <= this.o.now()) {
       this.pausedTill = this.o.now() + this.retryMs;
       this.o.setTimeout(() => this.pump(), this.retryMs);
       this.retryMs = Math.min(LONGEST_RETRY_MS, this.retryMs * 2);
     }
-    this.pump();
   }
 
   /** The session is deleted: nothing of it stays on the device. */
   clear(): void {
-    this.forget([...this.kept.keys()]);
+    void this.on({ kind: 'deleted' });
   }
 
   // Sending.
@@ -351,10 +399,13 @@ export class Outbox {
     if (next.length === 0) return;
     for (const k of next) this.underWay.add(k.id);
     this.onlyOpen = next.every((k) => this.openWhenLocked(k.entry));
-    const fresh = next.filter((k) => k.state === 'waiting').map((k) => ({ ...k, state: 'sent' as const }));
     // On disk first, also that it was sent: after a crash it must go out
     // again exactly as it was.
-    const ready = fresh.length > 0 ? this.save(fresh) : Promise.all(next.map((k) => this.writing.get(k.id)));
+    const fresh = next.filter((k) => k.state === 'waiting');
+    const ready =
+      fresh.length > 0
+        ? this.on({ kind: 'sent', kept: fresh })
+        : Promise.all(next.map((k) => this.writing.get(k.id)));
     void ready.then(() => {
       const entries = next.flatMap((k) =>
         this.underWay.has(k.id) ? [this.kept.get(k.id)?.entry ?? k.entry] : [],
@@ -418,8 +469,8 @@ export class Outbox {
   /** What is to be sent, in order of making. */
   private unsent(): Kept[] {
     const out = [];
-    for (const k of this.open.values()) if (k.state === 'waiting' || k.state === 'sent') out.push(k);
-    return out.sort((a, b) => a.n - b.n);
+    for (const k of this.open.values()) if (maySend(k, this.here)) out.push(k);
+    return out.sort(byMaking);
   }
 
   /** Learns the server's time: moves what was made before by the error of the device's clock. */
@@ -466,13 +517,7 @@ export class Outbox {
     return done;
   }
 
-  /** Keeps what the server has answered; nothing waits for that. */
-  private settle(list: Kept[]): void {
-    void this.save(list);
-  }
-
   private forget(ids: string[]): void {
-    if (ids.length === 0) return;
     this.apply({ put: [], gone: ids });
     this.o.keep.remove(ids).then(
       () => this.o.tell({ put: [], gone: ids }),
@@ -488,9 +533,9 @@ export class Outbox {
   private apply(change: Change): void {
     let content = change.gone.length > 0;
     for (const k of change.put) {
-      if (!this.isOwn(k)) continue;
       const old = this.kept.get(k.id);
-      content ||= isShown(k) !== isShown(old) || (isShown(k) && !isSame(k.entry, old?.entry));
+      const shown = isShown(k, this.here);
+      content ||= shown !== isShown(old, this.here) || (shown && !isSame(k.entry, old?.entry));
       this.kept.set(k.id, k);
       if (k.state === 'saved' && this.log?.has(k.id)) this.open.delete(k.id);
       else this.open.set(k.id, k);
@@ -503,30 +548,12 @@ export class Outbox {
     this.o.changed(content);
   }
 
-  /**
-   * What somebody else made in this browser has nobody here any more: it must
-   * neither be shown, nor go out under another name. Who this is, only the
-   * server knows.
-   */
-  private isOwn(k: Kept): boolean {
-    return this.log === null || (k.observer ?? (this.known || this.observer)) === this.observer;
-  }
-
   /** Takes in what another tab of this device has changed. */
   merge(change: Change): void {
-    const put = change.put.filter((k) => !this.writing.has(k.id) && rank(k) >= rank(this.kept.get(k.id)));
-    this.apply({ put, gone: change.gone.filter((id) => !this.writing.has(id)) });
+    const put = change.put.filter((k) => !this.writing.has(k.id));
+    this.follow({ kind: 'told', put, gone: change.gone.filter((id) => !this.writing.has(id)) });
     this.pump();
   }
-}
-
-/** A compass entry that was never sent may still change, or go. */
-function isHeld(k: Kept): boolean {
-  return k.entry.type === 'compass' && k.state === 'waiting';
-}
-
-function isShown(k: Kept | undefined): boolean {
-  return k !== undefined && k.state !== 'draft' && k.state !== 'refused';
 }
 
 /** The same entry, but for what the server sets on it. */
@@ -534,11 +561,8 @@ function isSame(a: Entry, b: Entry | undefined): boolean {
   return a === b || (b !== undefined && JSON.stringify(unsequenced(a)) === JSON.stringify(unsequenced(b)));
 }
 
-const RANK: Record<Kept['state'], number> = { draft: 0, waiting: 1, sent: 2, refused: 3, saved: 3 };
-
-/** News from another tab may be older than what this tab knows. */
-function rank(k: Kept | undefined): number {
-  return k ? RANK[k.state] : -1;
+function byMaking(a: Kept, b: Kept): number {
+  return a.n - b.n;
 }
 
 /** Moves the time of an entry that was never sent to the zero that the log has. */
@@ -546,11 +570,6 @@ function moveTo(k: Kept, startedAt: number | null): Kept {
   if (startedAt === null || k.zero === null || k.zero === startedAt || k.entry.at === undefined) return k;
   const at = Math.round(Math.min(LAST_MS, Math.max(0, k.entry.at + k.zero - startedAt)));
   return { ...k, zero: startedAt, entry: { ...k.entry, at } };
-}
-
-function unsequenced(e: Entry): Entry {
-  const { seq: _seq, observer: _observer, recorded_at: _recorded, ...rest } = e;
-  return rest;
 }
 
 function byteLength(s: string): number {

@@ -4,12 +4,15 @@ import type { PageClock } from './clock';
 import { Connection, type Phase, type Socket } from './connection';
 import { Fold } from './fold';
 import type { Keep, KeptSession } from './keep';
-import { type Change, Outbox } from './outbox';
+import { type Change, type NotSent, Outbox } from './outbox';
 import { uuid7 } from './uuid';
 import type { Entry, EntryType, Presence, Role, ServerMessage, Session, Summary, Welcome } from './wire';
 
-/** What came of making a session on the server. */
-export type Made = 'made' | 'away' | 'signed-out' | 'refused';
+/**
+ * What came of making a session on the server; refused: `no-team` since its team
+ * is not there, `not-owner` since another may not make one.
+ */
+export type Made = 'made' | 'away' | 'signed-out' | 'refused' | 'no-team' | 'not-owner';
 
 /** A server that was away is asked again after so long. */
 const MAKE_AGAIN_MS = 3_000;
@@ -59,8 +62,14 @@ export class Room {
   readonly keepFailed = signal<false | 'full' | 'other'>(false);
   /** The log with what waits on this device; a new object after each change. */
   readonly view: ReadonlySignal<Fold | null>;
+  /** How many are on their way, or will be when the server is there. */
   readonly waiting: ReadonlySignal<number>;
-  readonly refused;
+  /** What is not in the log and waits for its person. */
+  readonly notSent: ReadonlySignal<NotSent>;
+  /** How many there are of that. */
+  readonly left: ReadonlySignal<number>;
+  /** Why the server does not make the session that began here. */
+  readonly unmade = signal<'refused' | 'no-team' | 'not-owner' | null>(null);
   readonly sync: ReadonlySignal<Sync>;
 
   private log: Fold | null = null;
@@ -132,13 +141,18 @@ export class Room {
       this.outboxVersion.value;
       return this.outbox.waiting;
     });
-    this.refused = computed(() => {
+    this.notSent = computed(() => {
       this.outboxVersion.value;
-      return this.outbox.refused();
+      return this.outbox.notSent();
+    });
+    this.left = computed(() => {
+      const { refused, aside, sealed } = this.notSent.value;
+      return refused.length + aside.length + sealed.length;
     });
     this.sync = computed(() => {
       if (this.phase.value !== 'open') return 'offline';
-      return this.waiting.value === 0 && this.ready.value ? 'saved' : 'queued';
+      const all = this.waiting.value === 0 && this.left.value === 0 && this.ready.value;
+      return all ? 'saved' : 'queued';
     });
   }
 
@@ -187,10 +201,35 @@ export class Room {
         this.again = () => void this.make(known, body);
         this.w.setTimeout(() => this.makeAgain(), MAKE_AGAIN_MS);
         return;
+      case 'signed-out':
+        this.entered('signed-out');
+        this.again = () => void this.make(known, body);
+        return;
       default:
-        this.phase.value = made;
+        this.phase.value = 'refused';
+        this.unmade.value = made;
+        this.outbox.unmade(made !== 'not-owner');
         this.again = () => void this.make(known, body);
     }
+  }
+
+  /** Has the server make the session that began here without the team, which is not there any more. */
+  async makeWithoutTeam(): Promise<void> {
+    const known = await this.w.keep.session(this.id);
+    if (!known?.make || this.closed) return;
+    const { team: _, ...make } = known.make;
+    const { team: __, ...session } = known.session;
+    const next = { ...known, session, make };
+    await this.w.keep.putSession(next);
+    this.again = null;
+    this.unmade.value = null;
+    await this.make(next, make);
+  }
+
+  /** Throws away a session that was never made, with all of it. */
+  async throwAwayUnmade(): Promise<void> {
+    this.outbox.clear();
+    await this.w.keep.removeSession(this.id);
   }
 
   private again: (() => void) | null = null;
@@ -265,9 +304,23 @@ export class Room {
     return this.outbox.change(e);
   }
 
-  /** Forgets a draft, a refused entry, or a compass entry that waits on this device. */
+  /** Takes a draft back, or a compass entry that waits on this device. */
   drop(id: string): void {
     this.outbox.drop(id);
+  }
+
+  /** "That was me": what somebody else made here, and is not private, goes out as who is here now. */
+  claim(): void {
+    this.outbox.claim(this.notSent.value.mine.map((k) => k.id));
+  }
+
+  throwAway(ids: readonly string[]): void {
+    this.outbox.throwAway(ids);
+  }
+
+  /** Takes entries of a file back; gives how many were neither here nor in the log. */
+  takeBack(entries: readonly Entry[]): number {
+    return this.outbox.takeBack(entries);
   }
 
   private zero(e: { at?: number; type: EntryType; time?: string }): number | null {
@@ -314,7 +367,7 @@ export class Room {
         this.session.value = m.session;
         this.log?.setHeader(m.session);
         this.logVersion.value++;
-        this.outbox.setLocked(m.session.locked);
+        this.outbox.header(standing(m.session));
         this.remember();
         return;
       case 'presence':
@@ -341,8 +394,8 @@ export class Room {
     this.role.value = m.role;
     this.observer.value = m.observer;
     this.logVersion.value++;
-    this.outbox.connect(this.log, fromStart, m.head, m.observer, m.limits, this.w.clock.error);
-    this.outbox.setLocked(m.session.locked);
+    const who = { me: m.observer, role: m.role, ...standing(m.session) };
+    this.outbox.connect(this.log, fromStart, m.head, who, m.limits, this.w.clock.error);
     this.remember();
     this.reached();
   }
@@ -364,10 +417,15 @@ export class Room {
       if (p === 'open') this.outbox.pump();
       else this.outbox.disconnect();
       if (p === 'waiting') this.show();
+      if (p === 'signed-out' || p === 'not-found') this.outbox.shutOut();
       if (p === 'deleted') {
         this.outbox.clear();
         this.w.keep.removeSession(this.id).catch(() => {});
       }
     });
   }
+}
+
+function standing(s: Session): { locked: boolean; apart: boolean } {
+  return { locked: s.locked, apart: s.coding === 'independent' && !s.revealed };
 }

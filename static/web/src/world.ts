@@ -72,6 +72,8 @@ async function make(session: Parameters<typeof api.createSession>[0]): Promise<M
   } catch (e) {
     const status = e instanceof Problem ? e.status : -1;
     if (status === 401) return 'signed-out';
+    if (status === 403) return 'not-owner';
+    if (status === 422 && e instanceof Problem && e.fields.some((f) => f.field === '/team')) return 'no-team';
     return status === 0 || status === 429 || status >= 500 ? 'away' : 'refused';
   }
 }

@@ -49,7 +49,7 @@ describe('a meeting that begins while the server is away', () => {
     const d = await away();
     const make = { id: 's', title: 'T' };
     await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
-    expect(await d.keep.unsent()).toEqual(['s']);
+    expect((await d.keep.unsent()).map((u) => u.id)).toEqual(['s']);
     const room = new Room('s', 'ws://host/live', d.world);
     await room.open();
     await settled();

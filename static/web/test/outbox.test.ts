@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Keep, type Kept, openKeep } from '../src/keep';
-import { ORPHAN_MS } from '../src/outbox';
+import { type Change, ORPHAN_MS } from '../src/outbox';
 import { type NewEntry, Room, type World } from '../src/room';
 import type { Entry } from '../src/wire';
 import { Clock } from './clock';
@@ -26,6 +26,11 @@ class Device {
     await room.open();
     await settled();
     return room;
+  }
+
+  /** Another tab tells its news, which may be old. */
+  tell(change: Change) {
+    for (const c of this.channels) c(structuredClone(change));
   }
 
   private world(server: FakeServer): World {
@@ -236,6 +241,34 @@ describe('the outbox', () => {
     expect(server.appends.flat()).toHaveLength(3);
   });
 
+  it('takes no older news from another tab', async () => {
+    const room = await device.tab();
+    const id = room.add(turn(1));
+    await settled();
+    const [saved] = await keep.all('s');
+    if (!saved) throw new Error('nothing is kept');
+    for (const state of ['draft', 'waiting', 'sent'] as const) {
+      device.tell({ put: [{ ...saved, state }], gone: [] });
+      await settled();
+      expect([room.whereIs(id), room.sync.value, room.waiting.value]).toEqual(['saved', 'saved', 0]);
+    }
+    expect(server.appends).toHaveLength(1);
+  });
+
+  it('leaves the draft of a living tab alone for six seconds', async () => {
+    const one = await device.tab();
+    const draft = one.newId();
+    one.draft({ ...turn(2), id: draft });
+    await settled();
+    const two = await device.tab();
+    await device.pass(ORPHAN_MS - 100);
+    expect([ids(), two.whereIs(draft)]).toEqual([[], 'here']);
+    one.draft({ ...turn(2, 'b'), id: draft }); // goes on with it
+    one.add({ ...turn(2, 'b'), id: draft });
+    await device.pass(1_000);
+    expect(server.log.map((e) => [e.id, e.from])).toEqual([[draft, 'b']]);
+  });
+
   it('sends what a tab kept that died before it told of it', async () => {
     const one = await device.tab();
     const two = await device.tab();
@@ -316,15 +349,16 @@ describe('the outbox', () => {
       const good = room.add(turn(2));
       await settled();
       expect(ids()).toEqual([good]);
-      expect(room.refused.value.map((k) => [k.id, k.code, k.field])).toEqual([
+      expect(room.notSent.value.refused.map((k) => [k.id, k.code, k.field])).toEqual([
         [bad, 'unknown-participant', '/from'],
       ]);
-      expect(room.sync.value).toBe('saved');
+      expect([room.sync.value, room.waiting.value, room.left.value]).toEqual(['queued', 0, 1]);
       expect(room.view.value?.interactions().map((t) => t.id)).toEqual([good]);
       const again = await device.tab();
-      expect(again.refused.value).toHaveLength(1);
-      room.drop(bad);
+      expect(again.notSent.value.refused).toHaveLength(1);
+      room.throwAway([bad]);
       await settled();
+      expect(again.sync.value).toBe('saved');
       expect((await keep.all('s')).map((k) => k.id)).toEqual([good]);
     });
 
@@ -333,13 +367,30 @@ describe('the outbox', () => {
       const room = await device.tab();
       const made = [room.add(turn(1)), room.add(turn(2))];
       await settled();
-      expect([room.sync.value, room.refused.value.length]).toEqual(['queued', 0]);
+      expect([room.sync.value, room.left.value]).toEqual(['queued', 0]);
       await device.pass(500);
       expect(server.appends.length).toBeLessThan(3); // it does not hammer
       server.refuse = () => null;
       await device.pass(60_000);
       expect(ids()).toEqual(made);
       expect(room.sync.value).toBe('saved');
+    });
+
+    it('again and again, asks less and less often; once it was taken, soon again', async () => {
+      server.refuse = () => ({ code: 'full', message: '' });
+      const room = await device.tab();
+      room.add(turn(1));
+      await device.pass(31_500);
+      expect(server.appends).toHaveLength(6); // at 0, 1, 3, 7, 15 and 31 s
+      await device.pass(300_000);
+      expect(server.appends).toHaveLength(17); // every 30 s
+      server.refuse = (e) => (e.at === 1 ? null : { code: 'full', message: '' });
+      await device.pass(30_000);
+      expect(room.sync.value).toBe('saved');
+      server.appends = [];
+      room.add(turn(2));
+      await device.pass(1_500);
+      expect(server.appends).toHaveLength(2);
     });
 
     it('for the lock, waits for it to be opened; what a locked session takes goes first', async () => {
@@ -367,7 +418,7 @@ describe('the outbox', () => {
       room.add(turn(1));
       await settled();
       expect(await keep.all('s')).toEqual([]);
-      expect(room.refused.value).toEqual([]);
+      expect([room.left.value, room.sync.value]).toEqual([0, 'saved']);
     });
   });
 
@@ -433,7 +484,7 @@ describe('the outbox', () => {
           ? { code: 'unknown-participant', message: '' }
           : null;
       const again = await device.tab();
-      expect([again.waiting.value, again.refused.value.length]).toEqual([1, 0]);
+      expect([again.waiting.value, again.left.value]).toEqual([1, 0]);
       if (person) server.store(person);
       await settled();
       expect(ids()).toEqual([joined, said]);
@@ -467,17 +518,20 @@ describe('the outbox', () => {
       theirs = new FakeServer(() => device.clock.now, 'o1');
     });
 
-    it('neither shows nor sends what was made before, and forgets it', async () => {
+    it('neither shows nor sends what was made before, and keeps it', async () => {
       const room = await device.tab();
       room.add(live(NOW));
       room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
       await settled();
       server.reachable = false;
       server.cut(4401);
-      room.add(turn(2));
-      room.add({ type: 'compass', at: 3, kind: 'moved' });
-      room.draft({ ...turn(4), id: room.newId() });
+      const said = room.add(turn(2));
+      const felt = room.add({ type: 'compass', at: 3, kind: 'moved' });
+      const drafted = room.newId();
+      room.draft({ ...turn(4), id: drafted });
       await settled();
+      // Nobody is let in: what was tapped is told to be here, and not to be saved.
+      expect(room.notSent.value.aside.map((k) => k.id)).toEqual([said, felt, drafted]);
       room.close();
       expect(await keep.all('s')).toHaveLength(5);
       theirs.store({ id: 'hidden', type: 'redacted' });
@@ -485,11 +539,99 @@ describe('the outbox', () => {
       theirs.store({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9), id: 'e', observer: 'owner' });
       const other = await device.tab(theirs);
       expect(other.view.value?.interactions()).toEqual([]);
-      expect(other.sync.value).toBe('saved');
+      expect(other.sync.value).toBe('queued');
       const own = other.add(turn(5));
       await device.pass(ORPHAN_MS + 60_000);
       expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
-      expect((await keep.all('s')).map((k) => [k.id, k.observer])).toEqual([[own, 'o1']]);
+      const { aside, sealed } = other.notSent.value;
+      // The start of the meeting, which the log of the other lacks, is lost there too.
+      const lost = (await keep.all('s')).find((k) => k.entry.type === 'state')?.id;
+      expect(aside.map((k) => k.id)).toEqual([lost, said, drafted]);
+      expect(sealed).toEqual([felt]);
+      expect(await keep.all('s')).toHaveLength(6);
+      expect(other.sync.value).toBe('queued');
+    });
+
+    it('sends what is not private as who is here now, when that one says so: once, under the same ids', async () => {
+      server.reachable = false;
+      const room = await device.tab();
+      const made = [room.add(turn(1)), room.add(turn(2))];
+      const amended = room.add({ type: 'amend', target: made[0], set: { to: 'b' } });
+      const note = room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
+      const taken = room.add({ type: 'void', target: note });
+      await settled();
+      await keep.put((await keep.all('s')).map((k) => ({ ...k, observer: 'owner' })));
+      room.close();
+      const one = await device.tab(theirs);
+      const two = await device.tab(theirs);
+      expect(one.notSent.value.mine.map((k) => k.id)).toEqual([...made, amended]);
+      expect(one.notSent.value.sealed).toEqual([note, taken]);
+      two.claim();
+      await settled();
+      expect(theirs.log.map((e) => [e.id, e.observer])).toEqual([...made, amended].map((id) => [id, 'o1']));
+      for (const tab of [one, two]) expect([tab.left.value, tab.sync.value]).toEqual([2, 'queued']);
+      one.throwAway(one.notSent.value.sealed);
+      await settled();
+      for (const tab of [one, two]) expect(tab.sync.value).toBe('saved');
+      // The one who made them comes back, and finds nothing to send.
+      one.close();
+      two.close();
+      server.log = [...theirs.log];
+      server.reachable = true;
+      const back = await device.tab();
+      expect([back.sync.value, server.appends]).toEqual(['saved', []]);
+    });
+
+    it('sends it as who made it when that one comes back, private things too', async () => {
+      server.reachable = false;
+      const room = await device.tab();
+      const made = [room.add(turn(1)), room.add({ type: 'journal', at: 1, text: 'x' })];
+      await settled();
+      await keep.put((await keep.all('s')).map((k) => ({ ...k, observer: 'owner' })));
+      room.close();
+      (await device.tab(theirs)).close();
+      server.reachable = true;
+      await device.tab();
+      expect(ids()).toEqual(made);
+    });
+
+    it('misses in a restored log what the one before had saved, where it would see it', async () => {
+      const room = await device.tab();
+      const said = room.add(turn(1));
+      room.add({ type: 'journal', at: 1, text: 'x' });
+      await settled();
+      room.close();
+      // A viewer does not see everything: nothing is called lost.
+      theirs.role = 'viewer';
+      const viewer = await device.tab(theirs);
+      expect([viewer.left.value, viewer.sync.value]).toEqual([0, 'saved']);
+      viewer.close();
+      theirs.role = 'observer';
+      const other = await device.tab(theirs);
+      expect(other.notSent.value.mine.map((k) => k.id)).toEqual([said]);
+      expect(other.notSent.value.sealed).toEqual([]);
+      // The log brings it after all: another device had it.
+      theirs.store({ ...turn(1), id: said, observer: 'owner' });
+      await settled();
+      expect([other.left.value, other.sync.value]).toEqual([0, 'saved']);
+      expect((await keep.all('s')).map((k) => k.state)).toEqual(['saved', 'saved']);
+    });
+
+    it('takes a file back, once each', async () => {
+      const room = await device.tab(theirs);
+      const here = room.add(turn(1));
+      await settled();
+      const lines = [
+        { ...turn(1), id: here },
+        { ...turn(2), id: 'f', seq: 7, observer: 'owner' },
+      ] as Entry[];
+      expect(room.takeBack(lines)).toBe(1);
+      await settled();
+      expect(theirs.log.map((e) => [e.id, e.observer])).toEqual([
+        [here, 'o1'],
+        ['f', 'o1'],
+      ]);
+      expect(room.takeBack(lines)).toBe(0);
     });
 
     it('takes nothing over from a tab that has not heard of it', async () => {
@@ -505,6 +647,7 @@ describe('the outbox', () => {
       const own = other.add(turn(2));
       await settled();
       expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
+      expect(other.notSent.value.aside.map((k) => k.observer)).toEqual(['owner']);
     });
 
     it('knows by the session whose an entry is that does not say it', async () => {
@@ -560,6 +703,25 @@ describe('the outbox', () => {
       const [, mine, spoken] = server.log;
       expect([mine?.at, spoken?.at]).toEqual([2000, 7000]);
     });
+
+    for (const [what, first, expected] of [
+      ['before the start', 5000, [0, 0, 86_394_000]],
+      ['past what a session lasts', -2000, [2000, 3000, 86_400_000]],
+    ] as const)
+      it(`moves nothing ${what}`, async () => {
+        const room = await device.tab();
+        server.reachable = false;
+        server.cut();
+        await settled();
+        room.add(live(NOW));
+        room.add(turn(1000));
+        room.add(turn(86_399_000));
+        await settled();
+        server.store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(NOW + first) } as Entry);
+        server.reachable = true;
+        await device.pass(60_000);
+        expect(server.log.slice(1).map((e) => e.at)).toEqual(expected);
+      });
 
     it('waits with what follows its own start until it knows whether another device was first', async () => {
       const room = await device.tab();

@@ -12,13 +12,16 @@ export class FakeServer {
   /** What it got, append by append. */
   appends: Entry[][] = [];
   limits = { message_bytes: 65_536, batch: 256 };
+  role = 'owner';
   refuse: (e: Entry) => Omit<Reject, 'type' | 'id'> | null = () => null;
   private sockets = new Set<FakeSocket>();
 
   constructor(
     private readonly now: () => number,
     private readonly observer = 'owner',
-  ) {}
+  ) {
+    if (observer !== 'owner') this.role = 'observer';
+  }
 
   open(url: string): Socket {
     const socket = new FakeSocket(this, url);
@@ -54,7 +57,7 @@ export class FakeServer {
       session: this.session(),
       head: this.log.length,
       view: this.view,
-      role: 'owner',
+      role: this.role,
       observer: this.observer,
       server_time: new Date(this.now()).toISOString(),
       limits: this.limits,

@@ -29,7 +29,7 @@ export function Trouble({ room }: { room: Room }) {
 /** What the server refused for good, with the reason; it stays on the device until it is put away. */
 export function Refused({ room }: { room: Room }) {
   const m = messages.value;
-  const list = room.refused.value;
+  const list = room.notSent.value.refused;
   if (list.length === 0) return null;
   return (
     <section class="notice refused" aria-label={m.refused.title(list.length)}>
@@ -40,7 +40,7 @@ export function Refused({ room }: { room: Room }) {
             <span>
               {m.refused.kinds[k.entry.type]}: {reason(m.refused.codes, k.code)}
             </span>
-            <button type="button" class="plain" onClick={() => room.drop(k.id)}>
+            <button type="button" class="plain" onClick={() => room.throwAway([k.id])}>
               {m.refused.dismiss}
             </button>
           </li>

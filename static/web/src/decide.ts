@@ -1,0 +1,356 @@
+import type { Kept } from './keep';
+import type { Entry, EntryType, Role } from './wire';
+
+/**
+ * What a device keeps of its entries, and for whom: the whole rule, without a
+ * clock, a disk or a wire. What was tapped is kept until the log has it and the
+ * session is locked, it is erased, the session is deleted, or its person throws
+ * it away. What one observer made goes out as that observer, or, when its person
+ * says so and it is not private, as who they are now.
+ */
+
+/** Who this browser is in a session, and what it knows of it. */
+export interface Here {
+  /** The observer that the server named, before that the one that the device knew; '' when nobody is known. */
+  me: string;
+  /** The server itself has said so since the page was opened. */
+  sure: boolean;
+  role: Role | null;
+  /**
+   * `open`: the server takes entries; `away`: it does not answer, or has not yet;
+   * `ended`: nobody here may enter the session any more; `unmade`: the session
+   * began here, and the server refuses to make it.
+   */
+  access: 'away' | 'open' | 'ended' | 'unmade';
+  locked: boolean;
+  /** Observers do not see each other's turns, marks and notes yet. */
+  apart: boolean;
+  /** The log is being read from its start, and not to its head yet. */
+  reading: boolean;
+}
+
+/** What is decided on. The map and the log are read and never changed. */
+export interface State {
+  here: Here;
+  kept: ReadonlyMap<string, Kept>;
+  /** The log as this browser sees it; null before the first welcome. */
+  log: { has(id: string): boolean; typeOf(id: string): EntryType | undefined } | null;
+}
+
+export const NOBODY: Here = {
+  me: '',
+  sure: false,
+  role: null,
+  access: 'away',
+  locked: false,
+  apart: false,
+  reading: false,
+};
+
+export type Event =
+  /** The page was opened: what the device has kept, and as whom. */
+  | { kind: 'loaded'; kept: readonly Kept[]; as: string }
+  /** The pad made an entry that may still change, or one to be sent. */
+  | { kind: 'drafted' | 'tapped'; kept: Kept }
+  /** A compass entry that waits was changed. */
+  | { kind: 'corrected'; entry: Entry }
+  /** A draft, or a compass entry that waits, was taken back. */
+  | { kind: 'undone'; id: string }
+  /** The tab that drafted this is gone. */
+  | { kind: 'adopted'; id: string }
+  /** The server says who this is; `anew`: its log comes from the start. */
+  | { kind: 'welcomed'; me: string; role: Role; apart: boolean; locked: boolean; anew: boolean }
+  /** The header has changed. */
+  | { kind: 'header'; apart: boolean; locked: boolean }
+  | { kind: 'disconnected' }
+  /** 4401 or 4404: this browser may not enter. */
+  | { kind: 'shutOut' }
+  /** The server refuses to make the session; `sure`: to this observer, and not for who asks. */
+  | { kind: 'unmade'; sure: boolean }
+  | { kind: 'sent'; kept: readonly Kept[] }
+  /** Entries of the log, as this browser sees them. */
+  | { kind: 'logged'; entries: readonly Entry[] }
+  /** The log has been read up to the head of the welcome. */
+  | { kind: 'reached' }
+  | { kind: 'acked'; id: string; seq: number }
+  | { kind: 'rejected'; id: string; code: string; message: string; field?: string }
+  /** The session was deleted. */
+  | { kind: 'deleted' }
+  /** "That was me: send it as who I am now." */
+  | { kind: 'claimed'; ids: readonly string[] }
+  /** Its person throws it away. */
+  | { kind: 'thrownAway'; ids: readonly string[] }
+  /** Entries of a file that was saved here or elsewhere; `kept` as the pad would make them. */
+  | { kind: 'takenBack'; kept: readonly Kept[] }
+  /** Another tab of the device tells what it has changed. */
+  | { kind: 'told'; put: readonly Kept[]; gone: readonly string[] };
+
+/** What comes of an event. Of what is in neither list, all stays as it was. */
+export interface Decision {
+  here: Here;
+  put: Kept[];
+  gone: string[];
+}
+
+const FINAL = new Set([
+  'invalid',
+  'unknown-participant',
+  'unknown-target',
+  'unknown-tag',
+  'conflict',
+  'forbidden',
+]);
+const REFERENCE = new Set(['unknown-participant', 'unknown-target', 'unknown-tag']);
+const ALWAYS_SHOWN = new Set<EntryType>(['state', 'phase', 'participant', 'belief', 'experiment']);
+
+export function decide(s: State, e: Event): Decision {
+  const { here } = s;
+  const put: Kept[] = [];
+  const gone: string[] = [];
+  const done = (next: Here = here): Decision => ({ here: next, put, gone });
+  const forgetSaved = () => {
+    for (const k of s.kept.values()) if (k.state === 'saved') gone.push(k.id);
+  };
+
+  switch (e.kind) {
+    case 'loaded':
+      for (const k of e.kept) put.push(k.observer || e.as === '' ? k : { ...k, observer: e.as });
+      return done({ ...here, me: e.as });
+
+    case 'drafted':
+    case 'tapped': {
+      const old = s.kept.get(e.kept.id);
+      if (!old || old.state === 'draft')
+        put.push({ ...e.kept, state: e.kind === 'drafted' ? 'draft' : 'waiting', n: old?.n ?? e.kept.n });
+      return done(); // else another tab took the draft over
+    }
+    case 'corrected': {
+      const k = s.kept.get(e.entry.id);
+      if (k && isHeld(k) && isOwn(k, here)) put.push({ ...k, entry: e.entry });
+      return done();
+    }
+    case 'undone': {
+      const k = s.kept.get(e.id);
+      if (k && (k.state === 'draft' || isHeld(k)) && isOwn(k, here)) gone.push(k.id);
+      return done();
+    }
+    case 'adopted': {
+      const k = s.kept.get(e.id);
+      if (k?.state === 'draft') put.push({ ...k, state: 'waiting' });
+      return done();
+    }
+
+    case 'welcomed': {
+      for (const k of s.kept.values()) if (!k.observer) put.push({ ...k, observer: e.me });
+      if (e.locked && !e.anew && !here.reading) forgetSaved();
+      const { me, role, apart, locked } = e;
+      const reading = e.anew || here.reading;
+      return done({ me, role, apart, locked, sure: true, access: 'open', reading });
+    }
+    case 'header':
+      if (e.locked && !here.reading) forgetSaved();
+      return done({ ...here, apart: e.apart, locked: e.locked });
+    case 'disconnected':
+      return done(here.access === 'open' ? { ...here, access: 'away' } : here);
+    case 'shutOut':
+      return done({ ...here, access: 'ended' });
+    case 'unmade':
+      return done({ ...here, access: 'unmade', sure: here.sure || e.sure });
+
+    case 'sent':
+      for (const k of e.kept)
+        if (s.kept.get(k.id)?.state === 'waiting' && maySend(k, here)) put.push({ ...k, state: 'sent' });
+      return done();
+    case 'logged':
+      for (const entry of e.entries) {
+        const k = s.kept.get(entry.id);
+        if (!k || entry.type === 'redacted') continue;
+        if (k.state !== 'saved' || k.entry.seq !== entry.seq || here.reading) put.push(inLog(k, here, entry));
+      }
+      return done();
+    case 'reached':
+      if (!here.reading) return done();
+      for (const k of s.kept.values()) {
+        if (k.state !== 'saved') continue;
+        if (!s.log?.has(k.id) && wouldShow(k, s))
+          put.push({ ...k, state: 'sent', acked: true, entry: unsequenced(k.entry) });
+        else if (here.locked) gone.push(k.id);
+      }
+      return done({ ...here, reading: false });
+    case 'acked': {
+      const k = s.kept.get(e.id);
+      if (!k || !isOwn(k, here)) return done();
+      if (here.locked && !here.reading) gone.push(k.id);
+      else
+        put.push({
+          ...k,
+          state: 'saved',
+          acked: true,
+          observer: here.me,
+          entry: { ...k.entry, seq: e.seq },
+        });
+      return done();
+    }
+    case 'rejected': {
+      const k = s.kept.get(e.id);
+      if (!k) return done();
+      if (isErased(e)) gone.push(k.id);
+      else if (FINAL.has(e.code) && !mayPass(k, e.code))
+        put.push({ ...k, state: 'refused', code: e.code, message: e.message, field: e.field });
+      return done();
+    }
+
+    case 'deleted':
+      gone.push(...s.kept.keys());
+      return done();
+    case 'claimed':
+      for (const id of e.ids) {
+        const k = s.kept.get(id);
+        if (k && mayClaim(k, s)) put.push(claim(k, here));
+      }
+      return done();
+    case 'thrownAway':
+      for (const id of e.ids) {
+        const k = s.kept.get(id);
+        if (k && placeOf(k, s) !== 'pad') gone.push(id);
+      }
+      return done();
+    case 'takenBack':
+      for (const k of e.kept) {
+        const old = s.kept.get(k.id);
+        if (s.log?.has(k.id)) continue;
+        if (!old) put.push({ ...k, state: 'sent' });
+        else if (mayClaim(old, s)) put.push(claim(old, here));
+      }
+      return done();
+    case 'told':
+      for (const k of e.put) if (isNews(k, s.kept.get(k.id), here)) put.push(k);
+      gone.push(...e.gone.filter((id) => s.kept.has(id)));
+      return done();
+  }
+}
+
+/**
+ * Where an entry that the device keeps has its place: `pad`: with all else of
+ * the meeting; `refused`, `aside`: in the list of what was not sent, since the
+ * server wants it in no way, or not from who is here; `sealed`: there too, but
+ * only as a number, for it is private and its person is not here.
+ */
+export type Place = 'pad' | 'refused' | 'aside' | 'sealed';
+
+export function placeOf(k: Kept, s: State): Place {
+  const { here } = s;
+  if (k.state === 'saved') return 'pad';
+  const shut = here.access === 'ended' || here.access === 'unmade';
+  if (isOwn(k, here) && !shut) return k.state === 'refused' ? 'refused' : 'pad';
+  if (isPrivate(k, s) && !(isOwn(k, here) && here.sure)) return 'sealed';
+  return isOwn(k, here) && k.state === 'refused' ? 'refused' : 'aside';
+}
+
+/** Whether it is not in the log, and not kept back on purpose: as long as there is one, all is not saved. */
+export function isMissing(k: Kept, s: State): boolean {
+  return k.state !== 'saved' && !(isHeld(k) && placeOf(k, s) === 'pad');
+}
+
+/** Whether it is one of those that the pad shows as its own. */
+export function isShown(k: Kept | undefined, here: Here): boolean {
+  return k !== undefined && isOwn(k, here) && k.state !== 'draft' && k.state !== 'refused';
+}
+
+/** Whether it may go out: as who made it, and to a server that takes entries. */
+export function maySend(k: Kept, here: Here): boolean {
+  return (k.state === 'waiting' || k.state === 'sent') && here.access === 'open' && isOwn(k, here);
+}
+
+/** Whether its person may send it as who they are now. */
+export function mayClaim(k: Kept, s: State): boolean {
+  const { access, role } = s.here;
+  return (
+    k.state !== 'saved' &&
+    access === 'open' &&
+    (role === 'owner' || role === 'observer') &&
+    !isOwn(k, s.here) &&
+    !isPrivate(k, s)
+  );
+}
+
+/** Whether a refusal that is final for others is not so for this one: it was acknowledged once. */
+export function mayPass(k: Kept, code: string): boolean {
+  return k.acked && REFERENCE.has(code);
+}
+
+/** What brings an erased person back is kept nowhere. */
+function isErased(r: { code: string; message: string }): boolean {
+  return r.code === 'forbidden' && r.message === 'erased';
+}
+
+/** A compass entry that was never sent may still change, or go. */
+export function isHeld(k: Kept): boolean {
+  return k.entry.type === 'compass' && k.state === 'waiting';
+}
+
+export function isOwn(k: Kept, here: Here): boolean {
+  return (k.observer ?? here.me) === here.me;
+}
+
+/**
+ * Whether nobody but its author may see it. What corrects something that is not
+ * to be seen here may correct something private.
+ */
+export function isPrivate(k: Kept, s: Pick<State, 'kept' | 'log'>): boolean {
+  const { entry } = k;
+  switch (entry.type) {
+    case 'compass':
+    case 'journal':
+      return true;
+    case 'note':
+      return entry.visibility !== 'shared';
+    case 'amend':
+    case 'void':
+    case 'restore': {
+      const target = s.kept.get(entry.target ?? '');
+      if (target && target.id !== k.id) return isPrivate(target, s);
+      const type = s.log?.typeOf(entry.target ?? '');
+      return type === undefined || type === 'redacted' || type === 'compass' || type === 'journal';
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether this browser would see it in the log, if it was there. */
+function wouldShow(k: Kept, s: State): boolean {
+  const { here } = s;
+  if (isOwn(k, here)) return true;
+  if (isPrivate(k, s)) return false;
+  return (
+    here.role === 'owner' || (here.role === 'observer' && (!here.apart || ALWAYS_SHOWN.has(k.entry.type)))
+  );
+}
+
+/** The log has it. A viewer may see names left out; what they see is no copy to heal a backup with. */
+function inLog(k: Kept, here: Here, entry: Entry): Kept {
+  const seen = here.role === 'viewer' ? { ...k.entry, seq: entry.seq } : entry;
+  const { code: _c, message: _m, field: _f, ...rest } = k;
+  return { ...rest, state: 'saved', entry: seen, acked: true, observer: k.observer ?? here.me };
+}
+
+function claim(k: Kept, here: Here): Kept {
+  const { code: _c, message: _m, field: _f, ...rest } = k;
+  const unsent = k.state === 'draft' || k.state === 'waiting';
+  return { ...rest, state: unsent ? 'waiting' : 'sent', observer: here.me };
+}
+
+const RANK: Record<Kept['state'], number> = { draft: 0, waiting: 1, sent: 2, refused: 3, saved: 3 };
+
+/** News from another tab may be older than what this tab knows. */
+function isNews(k: Kept, old: Kept | undefined, here: Here): boolean {
+  if (!old) return true;
+  if (isOwn(k, here) !== isOwn(old, here)) return isOwn(k, here); // it was claimed there, or here
+  return RANK[k.state] >= RANK[old.state];
+}
+
+export function unsequenced(e: Entry): Entry {
+  const { seq: _seq, observer: _observer, recorded_at: _recorded, ...rest } = e;
+  return rest;
+}
