@@ -53,6 +53,11 @@ export interface Keep {
   session(id: string): Promise<KeptSession | undefined>;
   putSession(s: KeptSession): Promise<void>;
   removeSession(id: string): Promise<void>;
+  /**
+   * Somebody else may be here now: who that is in each session, until its server
+   * says so itself. What was made before stays that of who made it.
+   */
+  become(who: (s: KeptSession) => Pick<KeptSession, 'observer' | 'role'>): Promise<void>;
   /** Removes everything: who signs out leaves nobody's meetings behind. */
   clear(): Promise<void>;
   /** From now on nothing is kept through this any more. */
@@ -117,10 +122,19 @@ export async function openKeep(factory: IDBFactory, gone: () => void = () => {})
     return within(TURN_MS, done);
   }
 
-  return {
+  const keep: Keep = {
     session: (id) => read(SESSIONS, (s) => s.get(id) as IDBRequest<KeptSession | undefined>),
     putSession: (k) => write((s) => s.put(k), SESSIONS),
     removeSession: (id) => write((s) => s.delete(id), SESSIONS),
+    async become(who) {
+      for (const s of await read(SESSIONS, (all) => all.getAll() as IDBRequest<KeptSession[]>)) {
+        const next = { ...s, ...who(s) };
+        if (next.observer === s.observer) continue;
+        const unnamed = (await keep.all(s.id)).filter((k) => !k.observer);
+        await keep.put(unnamed.map((k) => ({ ...k, observer: s.observer })));
+        await keep.putSession(next);
+      }
+    },
     async clear() {
       await write((s) => s.clear());
       await write((s) => s.clear(), SESSIONS);
@@ -155,6 +169,7 @@ export async function openKeep(factory: IDBFactory, gone: () => void = () => {})
       return done;
     },
   };
+  return keep;
 }
 
 /** Keeps entries as long as the page lives; where the browser offers nothing better. */
@@ -169,6 +184,7 @@ export function memoryKeep(): Keep {
     async removeSession(id) {
       sessions.delete(id);
     },
+    async become() {}, // it is gone with the page
     async clear() {
       kept.clear();
       sessions.clear();

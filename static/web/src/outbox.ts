@@ -220,9 +220,10 @@ export class Outbox {
 
   /** Takes entries of a file, to be sent; gives how many of them were not here or in the log. */
   takeBack(entries: readonly Entry[]): number {
-    const before = this.waiting;
-    void this.on({ kind: 'takenBack', kept: entries.map((e) => this.make(unsequenced(e), null, true)) });
-    return this.waiting - before;
+    const kept = entries.map((e) => this.make(unsequenced(e), null, true));
+    const { length } = decide(this.state, { kind: 'takenBack', kept }).put;
+    void this.on({ kind: 'takenBack', kept });
+    return length;
   }
 
   // What is shown.

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { api, Problem } from './api';
 import type { Me } from './api.gen';
-import type { Keep } from './keep';
+import { type Keep, openKeep } from './keep';
 import { forgetKnown, hurry, keep, recall } from './known';
 
 /** Who this browser is to the server; 'unknown' until it has answered. */
@@ -45,7 +45,23 @@ export const lastWho = (): Me | null => recall<Me>('me');
 export async function changedWho(): Promise<void> {
   news.postMessage('changed');
   await askWho();
+  const me = who.value;
+  if (typeof me === 'object') await becomeIt(me).catch(() => {}); // the server says it again at each welcome
   for (const l of listeners) l();
+}
+
+/** What is kept of meetings is from now on that of who is here now, and what they made before that of others. */
+async function becomeIt(me: Me): Promise<void> {
+  const keep = await openKeep(indexedDB);
+  await keep.become((s) => {
+    if (me.role === 'owner') return { observer: me.observer, role: 'owner' };
+    const mine = me.grants.filter((g) =>
+      g.scope === 'team' ? g.team === s.session.team : g.session === s.id,
+    );
+    const grant = mine.find((g) => g.observer === s.observer) ?? mine[0];
+    return { observer: grant?.observer ?? '', role: grant?.role ?? s.role };
+  });
+  keep.close();
 }
 
 /** Calls back whenever the browser was signed in or out in any tab; gives what ends that. */

@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api } from '../api';
 import { clock, dayAndTime, messages } from '../i18n';
 import { SyncDot } from '../pad/bar';
-import { Refused, Trouble } from '../pad/trouble';
+import { Trouble } from '../pad/trouble';
+import { NotSent } from '../pad/unsent';
 import type { Room } from '../room';
 import { NotFound, SignedOut } from '../views/not-found';
 import { Failed, Loading, Message, Page } from '../views/parts';
@@ -135,7 +136,7 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
       <Remarks look={look} />
       <TakenOut look={look} />
       <Take look={look} />
-      <Refused room={room} />
+      <NotSent room={room} />
       <Moments look={look} replay={replay} />
     </Page>
   );

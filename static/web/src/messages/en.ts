@@ -1,4 +1,5 @@
 import { count } from './count';
+import { notSentEn } from './not-sent-en';
 import { observeEn } from './observe-en';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
@@ -497,6 +498,7 @@ export const en = {
     foot: 'A habit of this moment, not a trait.',
   },
   observe: observeEn,
+  notSent: notSentEn,
   offline: {
     plain:
       'Without encryption (http): loading again without the network, installing, and keeping the screen on are not possible here.',

@@ -1,5 +1,6 @@
 import { count } from './count';
 import type { Messages } from './en';
+import { notSentNl } from './not-sent-nl';
 import { observeNl } from './observe-nl';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
@@ -509,6 +510,7 @@ export const nl: Messages = {
     foot: 'Een gewoonte van nu, geen eigenschap.',
   },
   observe: observeNl,
+  notSent: notSentNl,
   offline: {
     plain:
       'Zonder versleuteling (http): zonder netwerk opnieuw laden, installeren en het scherm aanhouden kan hier niet.',

@@ -61,12 +61,15 @@ function Clock({ room, state }: { room: Room; state: string }) {
 export function SyncDot({ room }: { room: Room }) {
   const m = messages.value;
   const sync = room.sync.value;
-  const waiting = room.waiting.value;
+  const onTheWay = room.waiting.value;
+  const waiting = onTheWay + room.left.value;
   const words =
     sync === 'saved'
       ? m.sync.saved
       : sync === 'queued'
-        ? m.sync.queued(waiting)
+        ? onTheWay > 0
+          ? m.sync.queued(onTheWay)
+          : m.notSent.short(waiting)
         : waiting > 0
           ? m.sync.offlineWaiting(waiting)
           : m.sync.offline;

@@ -16,8 +16,9 @@ import { pressed } from './press';
 import { Rest, Told } from './rest';
 import { Stage } from './stage';
 import { Agenda, Tools } from './tools';
-import { Refused, Trouble } from './trouble';
+import { Trouble } from './trouble';
 import { Turns } from './turns';
+import { NotSent } from './unsent';
 import { Words } from './words';
 
 /** The pad of one meeting, for who may log. */
@@ -202,7 +203,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
           )}
         </div>
         {!quiet && network && <Network room={room} />}
-        <Refused room={room} />
+        <NotSent room={room} />
       </main>
       <Saying pad={pad} />
       <Dialogs

@@ -9,7 +9,8 @@ import type { Meeting } from './meeting';
 import { Dialogs, type Over } from './over';
 import { pressed } from './press';
 import { Rest, Told } from './rest';
-import { Refused, Trouble } from './trouble';
+import { Trouble } from './trouble';
+import { NotSent } from './unsent';
 import { Sign } from './words';
 
 type Compass = NewEntry & { id: string };
@@ -174,7 +175,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
             end={() => setOver({ kind: 'end' })}
           />
         )}
-        <Refused room={room} />
+        <NotSent room={room} />
       </main>
       <Saying pad={pad} />
       <Dialogs

@@ -7,6 +7,7 @@ import { asProblem } from '../views/resource';
 import type { Participant } from '../wire';
 import { discreet, lead, leftHanded, practised } from './device';
 import { type AgendaItem, type Meeting, OUTCOMES, PURPOSES, type Purpose } from './meeting';
+import { TakeBack } from './unsent';
 
 /** What can be asked for in the menu, besides what it changes itself. */
 export type Asked = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | 'help' | 'invite' | 'end';
@@ -69,6 +70,7 @@ export function Menu({
           {go('help')}
           {live && go('end')}
         </div>
+        <TakeBack room={room} />
         <p class="actions">
           <button type="button" class="plain" onClick={close}>
             {m.action.close}

@@ -14,6 +14,7 @@ import { discreet, lead } from './device';
 import { Instrument } from './instrument';
 import { Meeting } from './meeting';
 import { Pad } from './pad';
+import { NotSent } from './unsent';
 import { Watch } from './watch';
 
 /** The page of one meeting: the pad for who may log, the view for who looks along. */
@@ -51,7 +52,12 @@ export function PadPage({ id }: { id: string }) {
   if (!open) return <Waiting title={m.title.pad} />;
   const { room } = open;
   const phase = room.phase.value;
-  if (phase === 'not-found') return <NotFound />;
+  if (phase === 'not-found')
+    return (
+      <NotFound>
+        <NotSent room={room} />
+      </NotFound>
+    );
   if (phase === 'deleted') return <Message title={m.notFound.title} body={m.pad.gone} />;
   if (!room.shown.value || !room.session.value)
     return phase === 'signed-out' ? <SignedOut /> : <Waiting title={m.title.pad} />;

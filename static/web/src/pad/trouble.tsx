@@ -8,7 +8,7 @@ export function Trouble({ room }: { room: Room }) {
   const body =
     phase === 'signed-out'
       ? `${m.signedOut.title}. ${m.signedOut.body}`
-      : phase === 'refused'
+      : phase === 'refused' && room.unmade.value === null
         ? m.pad.refused
         : room.keepFailed.value
           ? m.offline.keep[room.keepFailed.value]
@@ -17,39 +17,11 @@ export function Trouble({ room }: { room: Room }) {
   return (
     <div class="notice" role="alert">
       <p>{body}</p>
-      {phase === 'refused' && (
+      {body === m.pad.refused && (
         <button type="button" class="plain" onClick={() => location.reload()}>
           {m.pad.newVersion}
         </button>
       )}
     </div>
   );
-}
-
-/** What the server refused for good, with the reason; it stays on the device until it is put away. */
-export function Refused({ room }: { room: Room }) {
-  const m = messages.value;
-  const list = room.notSent.value.refused;
-  if (list.length === 0) return null;
-  return (
-    <section class="notice refused" aria-label={m.refused.title(list.length)}>
-      <h2>{m.refused.title(list.length)}</h2>
-      <ul>
-        {list.map((k) => (
-          <li key={k.id}>
-            <span>
-              {m.refused.kinds[k.entry.type]}: {reason(m.refused.codes, k.code)}
-            </span>
-            <button type="button" class="plain" onClick={() => room.throwAway([k.id])}>
-              {m.refused.dismiss}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function reason(codes: Record<string, string>, code: string | undefined): string {
-  return (code !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined) ?? code ?? '';
 }

@@ -5,6 +5,7 @@ import { Bar } from './bar';
 import { Network } from './network';
 import { Trouble } from './trouble';
 import { Turns } from './turns';
+import { NotSent } from './unsent';
 
 /** The meeting for who looks along: the network and the last turns, and nothing to tap. */
 export function Watch({ room }: { room: Room }) {
@@ -36,6 +37,7 @@ export function Watch({ room }: { room: Room }) {
             </section>
           </>
         )}
+        <NotSent room={room} />
       </main>
     </div>
   );

@@ -3,6 +3,7 @@ import { messages } from '../i18n';
 import { initials } from '../names';
 import { knownTeams, prepareOffline } from '../offline';
 import { lastWho, who } from '../who';
+import { Left } from './left';
 import { Meetings } from './meetings';
 import { Failed, Loading, Page } from './parts';
 import { useLoaded } from './resource';
@@ -23,6 +24,7 @@ export function Home() {
           </a>
         </p>
       )}
+      <Left />
       <div class="columns">
         <Meetings title={m.home.meetings} none={m.home.noMeetings} />
         {owner && <Teams />}

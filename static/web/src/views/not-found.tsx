@@ -1,7 +1,9 @@
+import type { ComponentChildren } from 'preact';
 import { messages } from '../i18n';
+import { Left } from './left';
 import { Message } from './parts';
 
-export function NotFound() {
+export function NotFound({ children }: { children?: ComponentChildren }) {
   const m = messages.value;
   return (
     <Message title={m.notFound.title} body={m.notFound.body}>
@@ -10,6 +12,7 @@ export function NotFound() {
           {m.notFound.home}
         </a>
       </p>
+      {children}
     </Message>
   );
 }
@@ -21,6 +24,7 @@ export function SignedOut() {
     <Message title={m.signedOut.title} body={m.signedOut.body}>
       <p class="quiet">{m.signedOut.again}</p>
       <p class="quiet">{m.signedOut.invited}</p>
+      <Left />
     </Message>
   );
 }

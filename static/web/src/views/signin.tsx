@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, type Problem } from '../api';
 import { messages } from '../i18n';
+import type { Unsent } from '../keep';
 import { navigate, takeFragment } from '../router';
 import { changedWho } from '../who';
-import { Failed, Loading, Message, Page } from './parts';
+import { AskFirst, unsent } from './left';
+import { Failed, Loading, Message, Page, Waiting } from './parts';
 import { asProblem } from './resource';
 
 /** Spends the token of the address, and goes on to the start page. */
@@ -12,9 +14,10 @@ export function SignIn() {
   const [token] = useState(takeFragment);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [turn, setTurn] = useState(0);
+  const [first, goOn] = useAskFirst();
 
   useEffect(() => {
-    if (token === '') return;
+    if (token === '' || first !== 'go on') return;
     setProblem(null);
     api.signin(token).then(
       async () => {
@@ -23,7 +26,7 @@ export function SignIn() {
       },
       (e) => setProblem(asProblem(e)),
     );
-  }, [token, turn]);
+  }, [token, turn, first]);
 
   if (token === '' || problem?.status === 404)
     return (
@@ -33,6 +36,7 @@ export function SignIn() {
         </p>
       </Message>
     );
+  if (typeof first === 'object') return <Asked left={first} goOn={goOn} />;
   return (
     <Page title={m.title.signin}>
       {problem ? <Failed problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}
@@ -48,6 +52,7 @@ export function Join() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [joined, setJoined] = useState(false);
+  const [first, goOn] = useAskFirst();
 
   async function submit(e: Event) {
     e.preventDefault();
@@ -83,6 +88,8 @@ export function Join() {
         </p>
       </Message>
     );
+  if (first === 'one moment') return <Waiting title={m.join.title} />;
+  if (typeof first === 'object') return <Asked left={first} goOn={goOn} />;
   return (
     <Page title={m.join.title}>
       <form class="form" onSubmit={(e) => void submit(e)}>
@@ -106,6 +113,23 @@ export function Join() {
           </button>
         </p>
       </form>
+    </Page>
+  );
+}
+
+/** Whether to go on at once, or first to say what has not been sent from here: somebody else may come now. */
+function useAskFirst(): [Unsent[] | 'one moment' | 'go on', () => void] {
+  const [first, setFirst] = useState<Unsent[] | 'one moment' | 'go on'>('one moment');
+  useEffect(() => {
+    void unsent().then((left) => setFirst(left.length > 0 ? left : 'go on'));
+  }, []);
+  return [first, () => setFirst('go on')];
+}
+
+function Asked({ left, goOn }: { left: Unsent[]; goOn(): void }) {
+  return (
+    <Page title={messages.value.notSent.ask.title}>
+      <AskFirst left={left} goOn={goOn} />
     </Page>
   );
 }

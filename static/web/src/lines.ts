@@ -1,0 +1,42 @@
+import { unsequenced } from './decide';
+import type { Kept } from './keep';
+import type { Entry } from './wire';
+
+/** Entries as a file, one a line; the server takes it as it is. */
+export function linesOf(kept: readonly Kept[]): string {
+  return kept.map((k) => `${JSON.stringify(unsequenced(k.entry))}\n`).join('');
+}
+
+/** The entries of such a file; `bad`: how many lines are none. What is wrong with an entry the server says. */
+export function entriesOf(text: string): { entries: Entry[]; bad: number } {
+  const entries: Entry[] = [];
+  let bad = 0;
+  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
+    if (line.trim() === '') continue;
+    const entry = entryOf(line);
+    if (entry) entries.push(entry);
+    else bad++;
+  }
+  return { entries, bad };
+}
+
+function entryOf(line: string): Entry | null {
+  try {
+    const e = JSON.parse(line) as Partial<Entry> | null;
+    return typeof e?.id === 'string' && typeof e.type === 'string' && e.type !== 'redacted'
+      ? (e as Entry)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Has the browser save a file of entries. */
+export function saveFile(title: string, kept: readonly Kept[]): void {
+  const url = URL.createObjectURL(new Blob([linesOf(kept)], { type: 'application/x-ndjson' }));
+  const a = document.createElement('a');
+  a.href = url;
+  a.download = `kompas-${title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)}.entries.jsonl`;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,69 @@
+import { count } from './count';
+
+const n = (forms: { one: string; other: string }) => count('en', forms);
+
+/** What was tapped on this device and is not in the meeting. */
+export const notSentEn = {
+  title: n({ one: '{n} entry has not been sent', other: '{n} entries have not been sent' }),
+  short: n({ one: '{n} not sent', other: '{n} not sent' }),
+  stays: 'It stays on this device, and nowhere else, until you decide.',
+  another: (names: string) =>
+    names === ''
+      ? 'This was tapped in this browser by somebody who is not here now.'
+      : `This was tapped in this browser as ${names}, who is not here now.`,
+  ended:
+    'This browser may not enter the meeting any more: the invitation has ended, or it was signed out. Who opens a link of their own here again can send it.',
+  unmade: {
+    'no-team':
+      'This meeting began without the server, with a team that is not there any more. So the server does not make it.',
+    'not-owner':
+      'This meeting began without the server, and only the owner can make it there. Sign in here as the owner.',
+    refused: 'This meeting began without the server, and the server does not make it.',
+  },
+  without: 'Make it without the team',
+  claim: 'Send as who I am now',
+  claimTitle: 'Was this you?',
+  claimBody: n({
+    one: '{n} entry goes into the meeting under the name that you have now. Only send it if you tapped it yourself.',
+    other:
+      '{n} entries go into the meeting under the name that you have now. Only send them if you tapped them yourself.',
+  }),
+  claimYes: 'Yes, that was me',
+  save: 'Save as a file',
+  back: 'Take a file back',
+  backHint: 'A file with what was not sent, as it was saved here or on another device.',
+  taken: n({
+    one: '{n} entry was taken back, and is on its way.',
+    other: '{n} entries were taken back, and are on their way.',
+  }),
+  takenNone: 'All of that file is here or in the meeting already.',
+  unreadable: n({
+    one: '{n} line could not be read as an entry.',
+    other: '{n} lines could not be read as entries.',
+  }),
+  throwAway: 'Throw away',
+  throwTitle: n({ one: 'Throw {n} entry away?', other: 'Throw {n} entries away?' }),
+  throwBody: 'It is nowhere else, and does not come back.',
+  throwMeeting: 'The meeting itself goes too.',
+  throwYes: 'Throw away for good',
+  keep: 'Keep it',
+  sealed: n({
+    one: '{n} private entry of somebody else is here too. Only who wrote it can read it or send it; it waits until they are back.',
+    other:
+      '{n} private entries of somebody else are here too. Only who wrote them can read them or send them; they wait until they are back.',
+  }),
+  home: 'On this device, not sent yet',
+  never: 'not on the server yet',
+  ask: {
+    title: 'Not everything has been sent',
+    of: (titles: string) => `Of: ${titles}.`,
+    body: n({
+      one: 'From this browser {n} entry has not been sent yet.',
+      other: 'From this browser {n} entries have not been sent yet.',
+    }),
+    stays:
+      'It stays on this device. If you go on as somebody else it is not sent by itself: you find it on the pad of that meeting, and on the start page.',
+    goOn: 'Go on',
+    not: 'Not now',
+  },
+};

@@ -1,0 +1,70 @@
+import { count } from './count';
+import type { notSentEn } from './not-sent-en';
+
+const n = (forms: { one: string; other: string }) => count('nl', forms);
+
+/** Wat op dit apparaat getikt is en niet in het overleg staat. */
+export const notSentNl: typeof notSentEn = {
+  title: n({ one: '{n} regel is niet verzonden', other: '{n} regels zijn niet verzonden' }),
+  short: n({ one: '{n} niet verzonden', other: '{n} niet verzonden' }),
+  stays: 'Het blijft op dit apparaat, en nergens anders, tot jij beslist.',
+  another: (names) =>
+    names === ''
+      ? 'Dit is in deze browser getikt door iemand die hier nu niet is.'
+      : `Dit is in deze browser getikt als ${names}, en die is hier nu niet.`,
+  ended:
+    'Deze browser mag niet meer bij het overleg: de uitnodiging is afgelopen, of er is afgemeld. Wie hier opnieuw een eigen link opent, kan het verzenden.',
+  unmade: {
+    'no-team':
+      'Dit overleg begon zonder server, met een team dat er niet meer is. Daarom maakt de server het niet.',
+    'not-owner':
+      'Dit overleg begon zonder server, en alleen de eigenaar kan het daar maken. Meld je hier aan als eigenaar.',
+    refused: 'Dit overleg begon zonder server, en de server maakt het niet.',
+  },
+  without: 'Maak het zonder het team',
+  claim: 'Verzend als wie ik nu ben',
+  claimTitle: 'Was jij dit?',
+  claimBody: n({
+    one: '{n} regel komt in het overleg onder de naam die je nu hebt. Verzend alleen wat je zelf getikt hebt.',
+    other:
+      '{n} regels komen in het overleg onder de naam die je nu hebt. Verzend alleen wat je zelf getikt hebt.',
+  }),
+  claimYes: 'Ja, dat was ik',
+  save: 'Bewaar als bestand',
+  back: 'Neem een bestand terug',
+  backHint: 'Een bestand met wat niet verzonden was, zoals het hier of op een ander apparaat is bewaard.',
+  taken: n({
+    one: '{n} regel is teruggenomen en onderweg.',
+    other: '{n} regels zijn teruggenomen en onderweg.',
+  }),
+  takenNone: 'Alles uit dat bestand staat al hier of in het overleg.',
+  unreadable: n({
+    one: '{n} regel in het bestand was niet te lezen.',
+    other: '{n} regels in het bestand waren niet te lezen.',
+  }),
+  throwAway: 'Gooi weg',
+  throwTitle: n({ one: '{n} regel weggooien?', other: '{n} regels weggooien?' }),
+  throwBody: 'Het staat nergens anders, en komt niet terug.',
+  throwMeeting: 'Het overleg zelf verdwijnt ook.',
+  throwYes: 'Voorgoed weggooien',
+  keep: 'Bewaar het',
+  sealed: n({
+    one: 'Hier staat ook {n} privéregel van iemand anders. Alleen wie hem schreef kan hem lezen of verzenden; hij wacht tot die terug is.',
+    other:
+      'Hier staan ook {n} privéregels van iemand anders. Alleen wie ze schreef kan ze lezen of verzenden; ze wachten tot die terug is.',
+  }),
+  home: 'Op dit apparaat, nog niet verzonden',
+  never: 'nog niet op de server',
+  ask: {
+    title: 'Nog niet alles is verzonden',
+    of: (titles) => `Van: ${titles}.`,
+    body: n({
+      one: 'Van deze browser is {n} regel nog niet verzonden.',
+      other: 'Van deze browser zijn {n} regels nog niet verzonden.',
+    }),
+    stays:
+      'Het blijft op dit apparaat. Ga je verder als iemand anders, dan gaat het niet vanzelf: je vindt het bij dat overleg, en op de beginpagina.',
+    goOn: 'Ga verder',
+    not: 'Nu niet',
+  },
+};

@@ -1,0 +1,198 @@
+import { useState } from 'preact/hooks';
+import { messages } from '../i18n';
+import type { Kept } from '../keep';
+import { entriesOf, saveFile } from '../lines';
+import type { Room } from '../room';
+import { navigate } from '../router';
+
+/**
+ * What was tapped on this device and is not in the meeting, with the reason and
+ * what its person can do about it. It stays until they do.
+ */
+export function NotSent({ room }: { room: Room }) {
+  const m = messages.value;
+  const o = m.notSent;
+  const { refused, aside, mine, sealed } = room.notSent.value;
+  const unmade = room.unmade.value;
+  const phase = room.phase.value;
+  if (room.left.value === 0 && unmade === null) return null;
+  const title = room.session.value?.title || m.home.untitled;
+  const open = [...refused, ...aside];
+  return (
+    <section class="notice refused" aria-label={o.title(room.left.value)}>
+      <h2>{o.title(room.left.value)}</h2>
+      {unmade !== null ? (
+        <p>{o.unmade[unmade]}</p>
+      ) : (
+        aside.length > 0 && (
+          <p>{phase === 'signed-out' || phase === 'not-found' ? o.ended : o.another(namesOf(room, aside))}</p>
+        )
+      )}
+      {aside.length > 0 && <p class="kinds">{inWords(aside)}</p>}
+      {refused.length > 0 && (
+        <ul>
+          {refused.map((k) => (
+            <li key={k.id}>
+              <span>
+                {m.refused.kinds[k.entry.type]}: {reason(m.refused.codes, k.code)}
+              </span>
+              <Ask
+                does={m.refused.dismiss}
+                title={o.throwTitle(1)}
+                body={o.throwBody}
+                yes={o.throwYes}
+                run={() => room.throwAway([k.id])}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>{o.stays}</p>
+      <div class="actions">
+        {unmade === 'no-team' && (
+          <button type="button" class="button" onClick={() => void room.makeWithoutTeam()}>
+            {o.without}
+          </button>
+        )}
+        {mine.length > 0 && (
+          <Ask
+            does={o.claim}
+            title={o.claimTitle}
+            body={o.claimBody(mine.length)}
+            yes={o.claimYes}
+            run={() => room.claim()}
+          />
+        )}
+        {open.length > 0 && (
+          <button type="button" class="plain" onClick={() => saveFile(title, open)}>
+            {o.save}
+          </button>
+        )}
+        {(aside.length > 0 || unmade !== null) && (
+          <Ask
+            does={o.throwAway}
+            title={o.throwTitle(unmade === null ? aside.length : room.left.value)}
+            body={unmade === null ? o.throwBody : `${o.throwBody} ${o.throwMeeting}`}
+            yes={o.throwYes}
+            run={() => {
+              if (unmade === null) room.throwAway(aside.map((k) => k.id));
+              else void room.throwAwayUnmade().then(() => navigate('/'));
+            }}
+          />
+        )}
+      </div>
+      {sealed.length > 0 && (
+        <div class="sealed">
+          <p>{o.sealed(sealed.length)}</p>
+          {unmade === null && (
+            <Ask
+              does={o.throwAway}
+              title={o.throwTitle(sealed.length)}
+              body={o.throwBody}
+              yes={o.throwYes}
+              run={() => room.throwAway(sealed)}
+            />
+          )}
+        </div>
+      )}
+      <TakeBack room={room} />
+    </section>
+  );
+}
+
+/** A button that asks before it does something, in its own place. */
+export function Ask({
+  does,
+  title,
+  body,
+  yes,
+  run,
+}: {
+  does: string;
+  title: string;
+  body: string;
+  yes: string;
+  run(): void;
+}) {
+  const o = messages.value.notSent;
+  const [asks, setAsks] = useState(false);
+  if (!asks)
+    return (
+      <button type="button" class="plain" onClick={() => setAsks(true)}>
+        {does}
+      </button>
+    );
+  return (
+    <fieldset class="ask">
+      <legend>{title}</legend>
+      <p>{body}</p>
+      <p class="actions">
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            setAsks(false);
+            run();
+          }}
+        >
+          {yes}
+        </button>
+        <button type="button" class="plain" onClick={() => setAsks(false)}>
+          {o.keep}
+        </button>
+      </p>
+    </fieldset>
+  );
+}
+
+/** Takes a file of entries back that was saved here or on another device. */
+export function TakeBack({ room }: { room: Room }) {
+  const o = messages.value.notSent;
+  const [said, setSaid] = useState('');
+
+  async function take(file: File | undefined) {
+    if (!file) return;
+    const { entries, bad } = entriesOf(await file.text());
+    const taken = room.takeBack(entries);
+    setSaid(
+      [taken > 0 ? o.taken(taken) : bad > 0 ? '' : o.takenNone, bad > 0 ? o.unreadable(bad) : ''].join(' '),
+    );
+  }
+
+  return (
+    <div class="take-back">
+      <label class="field">
+        <span>{o.back}</span>
+        <input
+          type="file"
+          accept=".jsonl,.ndjson,application/x-ndjson"
+          onChange={(e) => {
+            void take(e.currentTarget.files?.[0]);
+            e.currentTarget.value = '';
+          }}
+        />
+        <span class="hint">{o.backHint}</span>
+      </label>
+      <p role="status">{said}</p>
+    </div>
+  );
+}
+
+function namesOf(room: Room, kept: readonly Kept[]): string {
+  const { roles } = messages.value.settings;
+  const known = new Map(room.session.value?.observers.map((x) => [x.id, x.name || roles[x.role]]));
+  const names = new Set(kept.flatMap((k) => known.get(k.observer ?? '') ?? []));
+  return [...names].join(', ');
+}
+
+/** How many there are of each kind. */
+export function inWords(kept: readonly Kept[]): string {
+  const { kinds } = messages.value.refused;
+  const n = new Map<string, number>();
+  for (const k of kept) n.set(kinds[k.entry.type], (n.get(kinds[k.entry.type]) ?? 0) + 1);
+  return [...n].map(([kind, count]) => `${kind}: ${count}`).join(' · ');
+}
+
+function reason(codes: Record<string, string>, code: string | undefined): string {
+  return (code !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined) ?? code ?? '';
+}

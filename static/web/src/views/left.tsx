@@ -1,0 +1,145 @@
+import { useEffect, useState } from 'preact/hooks';
+import { isHeld, isPrivate } from '../decide';
+import { messages } from '../i18n';
+import { openKeep, type Unsent } from '../keep';
+import { saveFile } from '../lines';
+import { Ask, inWords } from '../pad/unsent';
+import { who } from '../who';
+
+/** What other pages or the courier send meanwhile goes from the list. */
+const AGAIN_MS = 2_000;
+
+/** What this device keeps that is in no meeting yet; null until that is read. */
+export function useUnsent(): [Unsent[] | null, () => void] {
+  const [left, setLeft] = useState<Unsent[] | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let gone = false;
+    const read = async () => {
+      const list = await unsent();
+      if (!gone) setLeft(list);
+    };
+    void read();
+    const timer = setInterval(() => void read(), AGAIN_MS);
+    return () => {
+      gone = true;
+      clearInterval(timer);
+    };
+  }, [turn]);
+  return [left, () => setTurn(turn + 1)];
+}
+
+/** What this device keeps that is in no meeting yet; nothing where it can keep nothing. */
+export async function unsent(): Promise<Unsent[]> {
+  const keep = await openKeep(indexedDB).catch(() => null);
+  try {
+    return (await keep?.unsent()) ?? [];
+  } catch {
+    return [];
+  } finally {
+    keep?.close();
+  }
+}
+
+/** The list of the start page, and of who is not signed in: so that nobody forgets it. */
+export function Left() {
+  const m = messages.value;
+  const [left, again] = useUnsent();
+  // Compass entries wait for the end of their meeting, on purpose.
+  const list = (left ?? []).filter((u) => u.session?.make || u.entries.some((k) => !isHeld(k)));
+  if (list.length === 0) return null;
+  const known = typeof who.value === 'object';
+  return (
+    <section class="left" aria-labelledby="left">
+      <h2 id="left">{m.notSent.home}</h2>
+      <ul class="list">
+        {list.map((u) => (
+          <li key={u.id}>{known ? <Way u={u} /> : <Ways u={u} again={again} />}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const titleOf = (u: Unsent) => u.session?.session.title || messages.value.home.untitled;
+
+/** Who is signed in finds the reason, and what to do, on the pad. */
+function Way({ u }: { u: Unsent }) {
+  const o = messages.value.notSent;
+  return (
+    <a class="row" href={`/sessions/${encodeURIComponent(u.id)}/pad`}>
+      <span class="what">{titleOf(u)}</span>
+      <span class="meta">
+        {u.entries.length > 0 && <span>{o.short(u.entries.length)}</span>}
+        {u.session?.make && <span>{o.never}</span>}
+      </span>
+    </a>
+  );
+}
+
+/** Nobody is here: what is private is told as a number, and goes into no file. */
+function Ways({ u, again }: { u: Unsent; again(): void }) {
+  const o = messages.value.notSent;
+  const kept = new Map(u.entries.map((k) => [k.id, k]));
+  const open = u.entries.filter((k) => !isPrivate(k, { kept, log: null }));
+  const sealed = u.entries.length - open.length;
+
+  async function throwAway() {
+    const keep = await openKeep(indexedDB);
+    const gone = u.entries.map((k) => k.id);
+    await keep.remove(gone);
+    if (u.session?.make) await keep.removeSession(u.id);
+    keep.close();
+    const tabs = new BroadcastChannel(`kompas-${u.id}`);
+    tabs.postMessage({ put: [], gone });
+    tabs.close();
+    again();
+  }
+
+  return (
+    <div class="notice">
+      <h3>{titleOf(u)}</h3>
+      <p>
+        {o.title(u.entries.length)}
+        {open.length > 0 && <> ({inWords(open)})</>}. {o.ended}
+      </p>
+      {sealed > 0 && <p>{o.sealed(sealed)}</p>}
+      <div class="actions">
+        {open.length > 0 && (
+          <button type="button" class="plain" onClick={() => saveFile(titleOf(u), open)}>
+            {o.save}
+          </button>
+        )}
+        <Ask
+          does={o.throwAway}
+          title={o.throwTitle(u.entries.length)}
+          body={u.session?.make ? `${o.throwBody} ${o.throwMeeting}` : o.throwBody}
+          yes={o.throwYes}
+          run={() => void throwAway()}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Says what has not been sent, before somebody else may come to this browser; null when all has. */
+export function AskFirst({ left, goOn }: { left: readonly Unsent[]; goOn(): void }) {
+  const m = messages.value;
+  const o = m.notSent.ask;
+  return (
+    <div class="notice" role="alert">
+      <p>
+        {o.body(left.reduce((n, u) => n + u.entries.length, 0))} {o.of(left.map(titleOf).join(', '))}
+      </p>
+      <p>{o.stays}</p>
+      <p class="actions">
+        <button type="button" class="button" onClick={goOn}>
+          {o.goOn}
+        </button>
+        <a class="plain" href="/">
+          {o.not}
+        </a>
+      </p>
+    </div>
+  );
+}
