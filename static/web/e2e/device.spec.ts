@@ -100,15 +100,16 @@ journey('who signs out leaves nothing in the other tabs, nor to who joins in tha
     expires_in_s: 600,
   });
   await page.goto(url);
+  await page.getByRole('button', { name: m.notSent.ask.goOn }).click();
   await page.getByLabel(m.join.name).fill('Otto');
   await page.getByRole('button', { name: m.join.submit }).click();
   await seat(page, 'p2').click();
   await tag(page, 'directing').click();
-  // Neither the tab that wakes up sends it under the new name, nor the one that sends after it.
+  // Neither the tab that wakes up sends it under the new name, nor the one that sends after it: both say that it is here.
   await asleep.evaluate(() => dispatchEvent(new Event('online')));
-  await expect(asleep.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
+  await expect(asleep.getByText(m.notSent.title(1))).toBeVisible();
   await asleep.close();
-  await saved(page);
+  await expect(page.getByText(m.notSent.title(1))).toBeVisible();
   const interactions = (await server.log(session)).filter((e) => e.type === 'interaction');
   expect(interactions.map((e) => [e.observer === 'owner', e.from])).toEqual([
     [true, 'p1'],

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, test } from '@playwright/test';
+import { en } from '../src/messages/en';
 import { expect, keptTags, meeting, saved, seat, tag } from './journey';
 import { Line } from './line';
 import { Server, turns } from './server';
@@ -81,6 +82,7 @@ test('a browser that dies in the middle of a meeting without a network has kept 
     // The browser may have died before it wrote down who it was.
     const again = await context.newPage();
     await again.goto(await server.signinLink());
+    await again.getByRole('button', { name: en.notSent.ask.goOn }).click();
     await again.waitForURL(`${line.base}/`);
     await again.close();
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved', { timeout: 60_000 });

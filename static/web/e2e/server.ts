@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const TOKEN = 'a-token-for-the-end-to-end-tests';
+export const TOKEN = 'a-token-for-the-end-to-end-tests';
 
 /** The real program, on a port and in a data folder of its own. */
 export class Server {
