@@ -26,6 +26,7 @@ type State struct {
 	latest       ClockPoint // the last of clock by (at, seq); zero when there is none
 	zero         time.Time
 	largestAt    Millis
+	factsAt      Seq // of the last entry that may have changed what Facts gives
 	tallies      map[ObserverID]*Tally
 	moved        map[PersonID]int // amends that changed whether a turn concerns somebody
 	written      int              // bytes, see [Entry.written]
@@ -88,7 +89,7 @@ type Tally struct {
 // Participant is a person as they are now.
 type Participant struct {
 	Person
-	Present bool
+	Present bool `json:"present"`
 }
 
 type personEntry struct {
@@ -139,6 +140,9 @@ func (s *State) Code(id TagID) *Tag { return s.codes[id] }
 // right by [State.Check] or [State.CheckStored].
 func (s *State) Apply(e Entry) {
 	s.head = e.Seq
+	if s.changesFacts(&e) {
+		s.factsAt = e.Seq
+	}
 	r := &record{seq: e.Seq, kind: e.Type, observer: e.Observer, content: e.contentHash(), private: e.Private()}
 	s.index[e.ID] = r
 	if e.Type == TypeRedacted {

@@ -93,8 +93,47 @@ func (r *Recorder) Create(ctx context.Context, h Header, entries iter.Seq[Entry]
 }
 
 // List gives sessions as [Log.List] does.
-func (r *Recorder) List(ctx context.Context, cursor string, limit int) ([]SessionInfo, string, error) {
-	return r.log.List(ctx, cursor, limit)
+func (r *Recorder) List(ctx context.Context, f Filter, limit int) (items []SessionInfo, more bool, err error) {
+	return r.log.List(ctx, f, limit)
+}
+
+// Info gives what is known of a session without a look at its log.
+func (r *Recorder) Info(ctx context.Context, id SessionID) (SessionInfo, error) {
+	return r.log.Get(ctx, id)
+}
+
+// Header gives the header of a session, without a look at its log. It is for
+// reading only.
+func (r *Recorder) Header(ctx context.Context, id SessionID) (*Header, error) {
+	if h := r.headerInMemory(id); h != nil {
+		return h, nil
+	}
+	info, err := r.log.Get(ctx, id)
+	return &info.Header, err
+}
+
+// headerInMemory gives the header of a session that is in memory, nil where
+// that is not so or one would have to wait.
+func (r *Recorder) headerInMemory(id SessionID) *Header {
+	r.mu.Lock()
+	rm := r.rooms[id]
+	r.mu.Unlock()
+	if rm == nil || !rm.mu.TryRLock() {
+		return nil
+	}
+	defer rm.mu.RUnlock()
+	if rm.state == nil {
+		return nil
+	}
+	h := rm.state.header
+	return &h
+}
+
+// Outline gives a session as one viewer sees it, with a state that knows no
+// more than [SessionInfo.State] says and without a view.
+func (r *Recorder) Outline(info SessionInfo, v Viewer) *Snapshot {
+	s := info.State()
+	return &Snapshot{State: s, Lens: s.Lens(v, r.opts.Secret), Viewer: v, Generation: info.Generation}
 }
 
 // Read lets f look at a session. F must not keep what it is given, nor wait

@@ -59,8 +59,8 @@ func (l *brokenLog) Get(ctx context.Context, id observe.SessionID) (observe.Sess
 	return l.Log.Get(ctx, id)
 }
 
-func (l *brokenLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry) (observe.Seq, error) {
-	next := func() (observe.Seq, error) { return l.Log.Append(ctx, id, at, e) }
+func (l *brokenLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry, f *observe.Facts) (observe.Seq, error) {
+	next := func() (observe.Seq, error) { return l.Log.Append(ctx, id, at, e, f) }
 	if f := l.append.Load(); f != nil {
 		return (*f)(next)
 	}

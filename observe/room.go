@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // room is one session in memory: its state, the appends that wait, and the end
@@ -15,9 +16,10 @@ import (
 type room struct {
 	recorder *Recorder
 	id       SessionID
-	users    int    // guarded by Recorder.mu
-	used     uint64 // guarded by Recorder.mu
-	gone     bool   // guarded by mu
+	users    int         // guarded by Recorder.mu
+	used     uint64      // guarded by Recorder.mu
+	gone     bool        // guarded by mu
+	deleting atomic.Bool // what is loaded meanwhile would be thrown away
 
 	mu         sync.RWMutex // held by the writer while the store syncs
 	state      *State       // nil until loaded, and after a failed write
@@ -29,6 +31,15 @@ type room struct {
 	queueMu sync.Mutex
 	queue   []request
 	busy    bool
+
+	loadMu  sync.Mutex
+	loading *loading // nil when nobody loads
+}
+
+// loading is a state that is being made for whoever waits for it.
+type loading struct {
+	done chan struct{}
+	err  error // valid when done is closed
 }
 
 // request is one append that waits for its turn.
@@ -47,20 +58,70 @@ const (
 
 // look runs f while the state is there and does not change.
 func (rm *room) look(ctx context.Context, f func() error) error {
-	for {
+	for l := rm.loadUnderWay(); ; l = rm.beginLoad(ctx) {
+		if l != nil {
+			if err := l.wait(ctx); err != nil {
+				return err
+			}
+		}
 		rm.mu.RLock()
 		if rm.state != nil {
 			defer rm.mu.RUnlock()
 			return f()
 		}
 		rm.mu.RUnlock()
-		rm.mu.Lock()
-		err := rm.load(ctx)
-		rm.mu.Unlock()
-		if err != nil {
-			return err
-		}
 	}
+}
+
+func (rm *room) loadUnderWay() *loading {
+	rm.loadMu.Lock()
+	defer rm.loadMu.Unlock()
+	return rm.loading
+}
+
+// beginLoad has the state made, once for all who wait for it. It goes on when
+// they give up: a long log would else never be there for somebody who asks again
+// and again.
+func (rm *room) beginLoad(ctx context.Context) *loading {
+	rm.loadMu.Lock()
+	defer rm.loadMu.Unlock()
+	if rm.loading != nil {
+		return rm.loading
+	}
+	l := &loading{done: make(chan struct{})}
+	rm.loading = l
+	rm.recorder.keep(rm)
+	go func() {
+		defer rm.recorder.release(rm)
+		l.err = rm.loadAlone(context.WithoutCancel(ctx))
+		rm.loadMu.Lock()
+		rm.loading = nil
+		rm.loadMu.Unlock()
+		close(l.done)
+	}()
+	return l
+}
+
+func (l *loading) wait(ctx context.Context) error {
+	select {
+	case <-l.done:
+		return l.err
+	case <-ctx.Done():
+		return &Error{Code: Unavailable, Message: "given up before the session was read", Err: ctx.Err()}
+	}
+}
+
+// loadAlone is load for a goroutine of its own, where a panic would end the
+// process.
+func (rm *room) loadAlone(ctx context.Context) (err error) {
+	rm.mu.Lock()
+	defer rm.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			err = Errorf(Unavailable, "session %q cannot be read: %v", rm.id, p)
+		}
+	}()
+	return rm.load(ctx)
 }
 
 // load makes the state when it is not there; the caller holds mu. What
@@ -81,6 +142,9 @@ func (rm *room) load(ctx context.Context) error {
 	state := NewState(info.Header)
 	var fresh []Entry
 	for state.Head() < info.Head {
+		if rm.deleting.Load() {
+			return Errorf(Unavailable, "session %q is being deleted", rm.id)
+		}
 		page, err := log.Read(ctx, rm.id, state.Head(), readPage)
 		if err != nil {
 			return err
@@ -196,7 +260,11 @@ func (rm *room) write(batch []request) [][]Result {
 		if len(entries) == 0 {
 			return results
 		}
-		head, err := rm.recorder.log.Append(ctx, rm.id, rm.position, entries)
+		var facts *Facts
+		if rm.state.factsAt > rm.position.Head {
+			facts = new(rm.state.Facts())
+		}
+		head, err := rm.recorder.log.Append(ctx, rm.id, rm.position, entries, facts)
 		if err == nil {
 			rm.position.Head = head
 			rm.publish(entries)
@@ -440,6 +508,8 @@ func (rm *room) update(ctx context.Context, change func(*State, *Header) error) 
 }
 
 func (rm *room) delete(ctx context.Context) error {
+	rm.deleting.Store(true)
+	defer rm.deleting.Store(false)
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
 	if rm.gone {

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"context"
 	"iter"
 )
@@ -19,6 +20,34 @@ type SessionInfo struct {
 	Header Header
 	Position
 	Generation uint64 // of the log; a rewrite makes a new one
+	Facts      Facts  // of the log
+}
+
+// Place is where a session stands in lists: the newest created_at comes first,
+// ties go by id. The zero place is before all.
+type Place struct {
+	Created Timestamp
+	ID      SessionID
+}
+
+// Place gives where the session stands in lists.
+func (h *Header) Place() Place { return Place{h.CreatedAt, h.ID} }
+
+// Listed gives the header as lists have it: of the codebook only id and version.
+func (h Header) Listed() Header {
+	h.Codebook = Codebook{ID: h.Codebook.ID, Version: h.Codebook.Version}
+	return h
+}
+
+// Compare is negative where p comes before o.
+func (p Place) Compare(o Place) int {
+	return cmp.Or(o.Created.Time().Compare(p.Created.Time()), cmp.Compare(p.ID, o.ID))
+}
+
+// Filter says which sessions to list.
+type Filter struct {
+	Team  TeamID // only those of this team; empty: all
+	After Place  // only those behind this place, whether or not a session stands there
 }
 
 // Change is what a watcher is told: where the session stands now. Several
@@ -48,26 +77,30 @@ func (e *ConflictError) Error() string { return "changed meanwhile by somebody e
 //
 // Errors: NotFound where the session is not there, Conflict (as
 // *ConflictError) where the expected position is not the present one, Invalid
-// where the header is of another session, entries leave a gap, a limit is below
-// 1 or a cursor is none, Full where there is no room, Unavailable where the
+// where the header is of another session, entries leave a gap or a limit is below
+// 1, Full where there is no room, Unavailable where the
 // store is closed or broken, or the context ended before anything was done.
 type Log interface {
 	// Create makes a session with its first entries (nil: none), numbered from
-	// 1, and revision 1, in one go: all is durable on return, or nothing is there. Entries are taken one at a time,
-	// so that a large log need not be in memory. It fails with an Error of code
-	// Conflict when the id is taken.
+	// 1, and revision 1, in one go: all is durable on return, or nothing is there.
+	// Entries are taken one at a time, so that a large log need not be in memory;
+	// the store makes their facts. It fails with an Error of code Conflict when
+	// the id is taken.
 	Create(ctx context.Context, h Header, entries iter.Seq[Entry]) (SessionInfo, error)
-	// List gives up to limit sessions, newest created_at first (ties by id),
-	// that come after the session of the cursor; next is "" at the end. A
-	// cursor stays valid when its session is deleted.
-	List(ctx context.Context, cursor string, limit int) (items []SessionInfo, next string, err error)
-	// Get gives header and position.
+	// List gives up to limit sessions in the order of their places; more says
+	// that others follow. It reads no log, and finds the sessions of a team
+	// without a look at all others. Of the codebook a header has only id and
+	// version here.
+	List(ctx context.Context, f Filter, limit int) (items []SessionInfo, more bool, err error)
+	// Get gives header, position and facts.
 	Get(ctx context.Context, id SessionID) (SessionInfo, error)
 	// PutHeader replaces the header and gives its new revision, which is one more.
 	PutHeader(ctx context.Context, id SessionID, expect Position, h Header) (revision uint64, err error)
 	// Append adds entries, whose Seq must run on from expect.Head, and gives the
 	// new head. They are durable on return: all of them or, on an error, none.
-	Append(ctx context.Context, id SessionID, expect Position, entries []Entry) (head Seq, err error)
+	// Facts are those of the log with the entries, nil when they are the same as
+	// without.
+	Append(ctx context.Context, id SessionID, expect Position, entries []Entry, facts *Facts) (head Seq, err error)
 	// Read gives up to limit entries after a seq, in order, of the present
 	// generation.
 	Read(ctx context.Context, id SessionID, after Seq, limit int) ([]Entry, error)

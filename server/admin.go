@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"kompas/observe"
 	"kompas/server/api"
 )
 
@@ -10,7 +11,7 @@ func healthz(c *call) error { return c.reply(http.StatusOK, api.Status{Status: "
 
 // readyz asks the store.
 func readyz(c *call) error {
-	if _, _, err := c.opts.Log.List(c.r.Context(), "", 1); err != nil {
+	if _, _, err := c.opts.Log.List(c.r.Context(), observe.Filter{}, 1); err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, api.Status{Status: "ok"})

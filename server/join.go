@@ -125,9 +125,10 @@ func (c *call) roomToJoin(g *grant) error {
 	if g.Scope == api.ScopeTeam || g.Role == observe.RoleViewer {
 		return nil // not in a header, or not yet
 	}
-	err := c.recorder.Read(c.r.Context(), g.Session, observe.Viewer{}, func(s *observe.Snapshot) error {
-		return c.opts.Quotas.CheckObserver(s.State.Header())
-	})
+	h, err := c.recorder.Header(c.r.Context(), g.Session)
+	if err == nil {
+		err = c.opts.Quotas.CheckObserver(h)
+	}
 	if gone(err) {
 		err = errNoInvitation()
 	}
@@ -161,7 +162,7 @@ func (c *call) newObserver(ctx context.Context, g *grant) (observe.ObserverID, e
 			return nil
 		})
 	default:
-		err = c.recorder.Read(ctx, g.Session, v, func(*observe.Snapshot) error { return nil })
+		_, err = c.recorder.Header(ctx, g.Session)
 	}
 	if gone(err) {
 		err = errNoInvitation()
@@ -170,26 +171,14 @@ func (c *call) newObserver(ctx context.Context, g *grant) (observe.ObserverID, e
 }
 
 // joinedSession gives the session that who joined should open: with scope team
-// the newest of the team, nil when none of the newest is.
+// the newest of the team, nil when it has none.
 func (c *call) joinedSession(scope api.Scope, session observe.SessionID, team observe.TeamID) (*observe.SessionID, error) {
 	if scope == api.ScopeSession {
 		return &session, nil
 	}
-	after := ""
-	for range mostScanned / maxLimit {
-		infos, next, err := c.recorder.List(c.r.Context(), after, maxLimit)
-		if err != nil {
-			return nil, err
-		}
-		for _, info := range infos {
-			if info.Header.Team == team {
-				return &info.Header.ID, nil
-			}
-		}
-		if next == "" {
-			break
-		}
-		after = next
+	infos, _, err := c.recorder.List(c.r.Context(), observe.Filter{Team: team}, 1)
+	if err != nil || len(infos) == 0 {
+		return nil, err
 	}
-	return nil, nil
+	return &infos[0].Header.ID, nil
 }

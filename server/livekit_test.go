@@ -46,14 +46,14 @@ type failingLog struct {
 	gate    atomic.Pointer[chan struct{}] // appends wait until it is closed; nil: they do not
 }
 
-func (l *failingLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry) (observe.Seq, error) {
+func (l *failingLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry, f *observe.Facts) (observe.Seq, error) {
 	if gate := l.gate.Load(); gate != nil {
 		<-*gate
 	}
 	if err := l.failure.Load(); err != nil {
 		return 0, err
 	}
-	return l.Log.Append(ctx, id, at, e)
+	return l.Log.Append(ctx, id, at, e, f)
 }
 
 const (

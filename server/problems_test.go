@@ -27,18 +27,18 @@ type brokenLog struct {
 	err error
 }
 
-func (l *brokenLog) List(ctx context.Context, after string, limit int) ([]observe.SessionInfo, string, error) {
+func (l *brokenLog) List(ctx context.Context, f observe.Filter, limit int) ([]observe.SessionInfo, bool, error) {
 	if l.err != nil {
-		return nil, "", l.err
+		return nil, false, l.err
 	}
-	return l.Log.List(ctx, after, limit)
+	return l.Log.List(ctx, f, limit)
 }
 
-func (l *brokenLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry) (observe.Seq, error) {
+func (l *brokenLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry, f *observe.Facts) (observe.Seq, error) {
 	if l.err != nil {
 		return 0, l.err
 	}
-	return l.Log.Append(ctx, id, at, e)
+	return l.Log.Append(ctx, id, at, e, f)
 }
 
 // Each kind of problem, to the letter.

@@ -104,18 +104,16 @@ func unsafe(method string) bool {
 // found when they may not know of it.
 func (c *call) session() (observe.SessionID, access, error) {
 	id := observe.SessionID(c.r.PathValue("id"))
-	var a access
-	err := c.recorder.Read(c.r.Context(), id, observe.Viewer{}, func(s *observe.Snapshot) error {
-		var ok bool
-		if a, ok = c.who.access(s.State.Header()); !ok {
-			return notFound("session " + strconv.Quote(string(id)))
-		}
-		return nil
-	})
-	if gone(err) {
-		err = notFound("session " + strconv.Quote(string(id)))
+	h, err := c.recorder.Header(c.r.Context(), id)
+	if err != nil && !gone(err) {
+		return id, access{}, err
 	}
-	return id, a, err
+	if err == nil {
+		if a, ok := c.who.access(h); ok {
+			return id, a, nil
+		}
+	}
+	return id, access{}, notFound("session " + strconv.Quote(string(id)))
 }
 
 // ownSession is session for what only the owner may do.

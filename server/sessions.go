@@ -115,12 +115,11 @@ func (c *call) postHash(in api.NewSession) (string, error) {
 
 // samePost says why the session that is there was not made by this request.
 func (c *call) samePost(id observe.SessionID, posted string) error {
-	return c.recorder.Read(c.r.Context(), id, observe.OwnerViewer, func(s *observe.Snapshot) error {
-		if s.State.Header().Posted != posted {
-			return conflict("there is a session " + strconv.Quote(string(id)) + " already, and it was not made by this request; use another id")
-		}
-		return nil
-	})
+	h, err := c.recorder.Header(c.r.Context(), id)
+	if err == nil && h.Posted != posted {
+		err = conflict("there is a session " + strconv.Quote(string(id)) + " already, and it was not made by this request; use another id")
+	}
+	return err
 }
 
 func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, error) {
@@ -141,15 +140,11 @@ func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, err
 
 // replySession answers with a session as the viewer sees it.
 func (c *call) replySession(status int, id observe.SessionID, v observe.Viewer) error {
-	var out api.Session
-	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
-		out = api.RenderSession(s)
-		return nil
-	})
+	info, err := c.recorder.Info(c.r.Context(), id)
 	if err != nil {
 		return err
 	}
-	return c.reply(status, out)
+	return c.reply(status, api.RenderSession(c.recorder.Outline(info, v)))
 }
 
 func readSession(c *call) error {

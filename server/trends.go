@@ -206,31 +206,28 @@ type teamMeeting struct {
 func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, err error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "trends %q ", id)
-	for after := ""; ; {
-		infos, next, err := c.recorder.List(c.r.Context(), after, maxLimit)
+	for f := (observe.Filter{Team: id}); ; {
+		infos, more, err := c.recorder.List(c.r.Context(), f, mostFollowed)
 		if err != nil {
 			return nil, "", err
 		}
 		for _, info := range infos {
+			f.After = info.Header.Place()
 			a, ok := c.who.access(&info.Header)
-			if info.Header.Team != id || !ok || a.Role == observe.RoleParticipant {
+			if !ok || a.Role == observe.RoleParticipant {
 				continue
 			}
-			err := c.recorder.Read(c.r.Context(), info.Header.ID, a.Viewer, func(s *observe.Snapshot) error {
-				fmt.Fprintf(&b, "%s %s ", info.Header.ID, sessionKey(s))
-				return nil
-			})
-			if gone(err) { // deleted meanwhile
-				continue
+			v := a.Viewer
+			if !v.MayAppend() {
+				v.Observer = "" // all of them see the same
 			}
-			if err != nil {
-				return nil, "", err
-			}
+			fmt.Fprintf(&b, "%s %d %d %d %q %q %q %t ", info.Header.ID, info.Generation, info.Revision, info.Head,
+				v.Role, v.Observer, v.Person, v.Anonymous)
 			if list = append(list, teamMeeting{info.Header.ID, a.Viewer}); len(list) == mostFollowed {
 				return list, b.String(), nil
 			}
 		}
-		if after = next; next == "" {
+		if !more {
 			return list, b.String(), nil
 		}
 	}

@@ -39,7 +39,7 @@ func BenchmarkAppend(b *testing.B) {
 					id, at := observetest.Header(n).ID, observe.Position{Revision: 1}
 					for left.Add(-1) >= 0 {
 						list := slices.Collect(observetest.Entries(at.Head+1, at.Head+observe.Seq(c.entries)))
-						head, err := log.Append(b.Context(), id, at, list)
+						head, err := log.Append(b.Context(), id, at, list, nil)
 						if err != nil {
 							b.Error(err)
 							return
@@ -114,7 +114,7 @@ func BenchmarkManySessions(b *testing.B) {
 	log := db.Log("default")
 	b.Run("list", func(b *testing.B) {
 		for range b.N {
-			items, _, err := log.List(b.Context(), "", 50)
+			items, _, err := log.List(b.Context(), observe.Filter{}, 50)
 			must(b, err)
 			if len(items) != 50 {
 				b.Fatal(len(items))

@@ -1,7 +1,7 @@
 // Package bolt keeps sessions and documents in one bbolt file: it is the
 // [observe.Log] and the [observe.Docs] of a Kompas that runs on one machine.
 //
-// The file kompas.db, schema 1:
+// The file kompas.db, schema 2:
 //
 //	meta
 //	    schema        8 bytes: the number of this schema
@@ -13,16 +13,23 @@
 //	    workspace 0 log   names a log that is being written in pieces
 //	sessions 0 workspace
 //	    id -> CRC, revision, generation, header as JSON
-//	created 0 workspace
-//	    moment of creation, inverted, and id -> nothing
+//	created 0 workspace   all sessions as lists show them
+//	    moment of creation, inverted, and id -> CRC of key and rest, revision,
+//	        generation, length of the header, header without codebook and facts as JSON
+//	teams 0 workspace     the sessions of each team
+//	    team 0 key in created -> nothing
 //	logs 0 workspace      its sequence numbers the generations
-//	    id 0 generation
+//	    id 0 generation   its sequence number is the head
 //	        seq -> CRC, entry as JSON
 //	docs 0 workspace      its sequence numbers the revisions
 //	    key -> CRC, revision, value
 //
 // The buckets of a workspace are not in one of its own, since each bucket on
 // the way to an entry is one page more to write with it.
+//
+// What lists show is written in the transaction that changes it: with a header,
+// and with the few entries that change the facts of a log (see lists.go). Older
+// files are brought up to date by Open; see migrate.go.
 //
 // Numbers are 8 bytes, big-endian, so that the order of keys is the order of
 // entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian.

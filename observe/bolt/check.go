@@ -151,6 +151,17 @@ func (c *checker) workspace(ws *workspace) error {
 	if err != nil {
 		return err
 	}
+	err = c.part(where+", list of teams", func() error {
+		return ws.Bucket(bucketTeams).ForEach(func(k, _ []byte) error {
+			if !listed[string(k)] {
+				c.add(where+", list of teams", "names a session that is not there, or not so")
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
 	err = c.part(where+", logs", func() error {
 		staging := ws.tx.Bucket([]byte(bucketStaging))
 		return ws.Bucket(bucketLogs).ForEachBucket(func(log []byte) error {
@@ -191,23 +202,65 @@ func (c *checker) session(where string, ws *workspace, id observe.SessionID, v [
 		} else if err := h.Validate(); err != nil {
 			c.add(where, "its header is wrong: %v", err)
 		}
-		key := createdKey(h.CreatedAt, id)
-		listed[string(key)] = true
-		if ws.Bucket(bucketCreated).Get(key) == nil {
-			c.add(where, "it is not in the list of sessions")
+		l := listingOf(&h)
+		listed[string(l.place)] = true
+		if l.team != "" {
+			listed[string(l.teamKey())] = true
+			if !hasKey(ws.Bucket(bucketTeams), l.teamKey()) {
+				c.add(where, "it is not in the list of its team")
+			}
 		}
 		log := ws.Bucket(bucketLogs).Bucket(name)
 		if log == nil {
 			c.add(where, "its log of generation %d is missing", r.generation)
 			return nil
 		}
-		return c.log(where, log)
+		facts, err := c.log(where, log)
+		if err != nil {
+			return err
+		}
+		return c.item(where, ws, l, &r, &h, facts)
 	})
 }
 
-func (c *checker) log(where string, log *bbolt.Bucket) error {
+// hasKey reports whether a bucket has the key, also with an empty value.
+func hasKey(b *bbolt.Bucket, key []byte) bool {
+	k, _ := b.Cursor().Seek(key)
+	return bytes.Equal(k, key)
+}
+
+// item checks what lists show of a session; facts are those of its log, nil when
+// that is damaged.
+func (c *checker) item(where string, ws *workspace, l *listing, r *record, h *observe.Header, facts *observe.Facts) error {
+	list := ws.Bucket(bucketCreated)
+	if !hasKey(list, l.place) {
+		c.add(where, "it is not in the list of sessions")
+		return nil
+	}
+	it, err := parseItem(l.place, list.Get(l.place))
+	if err != nil {
+		c.add(where, "the checksum of what lists show of it is wrong")
+		return nil
+	}
+	want, err := encodeHeader(h.ID, h)
+	if err == nil && (it.revision != r.revision || it.generation != r.generation || !bytes.Equal(it.header, want.listed)) {
+		c.add(where, "lists show another header than it has")
+	}
+	if facts == nil {
+		return nil
+	}
+	if b, err := encodeFacts(facts); err == nil && !bytes.Equal(it.facts, b) {
+		c.add(where, "lists show something else than its log tells")
+	}
+	return nil
+}
+
+// log checks a log, and gives its facts where it is whole.
+func (c *checker) log(where string, log *bbolt.Bucket) (*observe.Facts, error) {
 	want := observe.Seq(0)
-	return log.ForEach(func(k, v []byte) error {
+	before := len(c.problems)
+	var fold observe.FactsFold
+	err := log.ForEach(func(k, v []byte) error {
 		want++
 		at := fmt.Sprintf("%s, entry %d", where, want)
 		if seq := observe.Seq(parseNumber(k)); seq != want {
@@ -228,10 +281,19 @@ func (c *checker) log(where string, log *bbolt.Bucket) error {
 			c.add(at, "says that it is entry %d", e.Seq)
 		case !bytes.Equal(e.AppendJSON(nil), b):
 			c.add(at, "is not written in the one way that there is")
+		default:
+			fold.Add(&e)
 		}
 		if len(c.problems) >= maxProblems {
 			return errEnough
 		}
 		return c.ctx.Err()
 	})
+	if err != nil || len(c.problems) > before {
+		return nil, err
+	}
+	if head := observe.Seq(log.Sequence()); head != want {
+		c.add(where, "lists show %d as its head; it is %d", head, want)
+	}
+	return new(fold.Facts()), nil
 }

@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"hash/crc32"
@@ -72,30 +71,6 @@ func parseStagingKey(key []byte) (workspace string, log []byte, ok bool) {
 	return string(w), log, ok
 }
 
-// createdKey orders sessions newest first, then by id: seconds, biased so that
-// they are never negative, and nanoseconds, all inverted, then the id. Where
-// there is no moment it is the oldest.
-func createdKey(t observe.Timestamp, id observe.SessionID) []byte {
-	at := t.Time()
-	b := make([]byte, momentSize, momentSize+len(id))
-	binary.BigEndian.PutUint64(b, ^(uint64(at.Unix()) ^ 1<<63))
-	binary.BigEndian.PutUint32(b[numberSize:], ^uint32(at.Nanosecond()))
-	return append(b, id...)
-}
-
-func cursorOf(key []byte) string { return base64.RawURLEncoding.EncodeToString(key) }
-
-func parseCursor(s string) ([]byte, error) {
-	if s == "" {
-		return nil, nil
-	}
-	key, err := base64.RawURLEncoding.DecodeString(s)
-	if err != nil || len(key) <= momentSize {
-		return nil, observe.Errorf(observe.Invalid, "after must be what the list before gave as next; it is %.80q", s)
-	}
-	return key, nil
-}
-
 // record is a session as stored.
 type record struct {
 	revision, generation uint64
@@ -118,29 +93,50 @@ func parseRecord(id observe.SessionID, v []byte) (r record, err error) {
 	return record{parseNumber(b[:numberSize]), parseNumber(b[numberSize : 2*numberSize]), b[2*numberSize:]}, nil
 }
 
-// info gives what the record says, with the head of its log.
-func (r *record) info(id observe.SessionID, head observe.Seq) (observe.SessionInfo, error) {
-	info := observe.SessionInfo{
-		Position:   observe.Position{Head: head, Revision: r.revision},
-		Generation: r.generation,
+// decode gives the header.
+func (r *record) decode(id observe.SessionID) (h observe.Header, err error) {
+	if err := json.Unmarshal(r.header, &h); err != nil {
+		return h, damaged("the header of session %q", id)
 	}
-	if err := json.Unmarshal(r.header, &info.Header); err != nil {
-		return info, damaged("the header of session %q", id)
-	}
-	return info, nil
+	return h, nil
 }
 
-// encodeHeader checks that h is of the session id and gives its JSON.
-func encodeHeader(id observe.SessionID, h *observe.Header) ([]byte, error) {
+// headerBytes is a header as it is stored.
+type headerBytes struct {
+	whole  []byte // JSON
+	listed []byte // JSON, as lists have it
+	at     *listing
+}
+
+// encodeHeader checks that h is of the session id.
+func encodeHeader(id observe.SessionID, h *observe.Header) (*headerBytes, error) {
 	if err := observe.CheckID("/id", string(h.ID)); err != nil {
 		return nil, err
 	}
 	if h.ID != id {
 		return nil, observe.FieldError(observe.Invalid, "/id", "must be %q, the id of the session; it is %q", id, h.ID)
 	}
-	b, err := json.Marshal(h)
+	if h.Team != "" {
+		if err := observe.CheckID("/team", string(h.Team)); err != nil {
+			return nil, err
+		}
+	}
+	b := &headerBytes{at: listingOf(h)}
+	var err error
+	if b.whole, err = json.Marshal(h); err == nil {
+		b.listed, err = json.Marshal(h.Listed())
+	}
 	if err != nil {
 		return nil, &observe.Error{Code: observe.Invalid, Message: "the header has no JSON", Err: err}
+	}
+	return b, nil
+}
+
+// encodeFacts gives the JSON of facts.
+func encodeFacts(f *observe.Facts) ([]byte, error) {
+	b, err := json.Marshal(f)
+	if err != nil {
+		return nil, &observe.Error{Code: observe.Invalid, Message: "the facts have no JSON", Err: err}
 	}
 	return b, nil
 }
@@ -170,9 +166,13 @@ func (b *batch) next() observe.Seq { return b.first + observe.Seq(len(b.ends)) }
 // after gives the empty batch that follows.
 func (b *batch) after() *batch { return &batch{first: b.next()} }
 
-// put stores the batch. The bucket keeps its bytes until the commit.
+// put stores the batch, and the head of the log with it. The bucket keeps its
+// bytes until the commit.
 func (b *batch) put(log *bbolt.Bucket) error {
 	log.FillPercent = 0.9 // of a log only the end grows
+	if err := log.SetSequence(uint64(b.next() - 1)); err != nil {
+		return err
+	}
 	var key [numberSize]byte
 	start := 0
 	for i, end := range b.ends {

@@ -145,7 +145,7 @@ func TestDamagedPages(t *testing.T) {
 		}
 		problems, checkErr := db.Check(t.Context())
 		read, readErr := db.Log("default").Read(t.Context(), info.Header.ID, 0, head)
-		_, appendErr := db.Log("default").Append(t.Context(), info.Header.ID, info.Position, slices.Collect(observetest.Entries(head+1, head+1)))
+		_, appendErr := db.Log("default").Append(t.Context(), info.Header.ID, info.Position, slices.Collect(observetest.Entries(head+1, head+1)), observetest.FactsTo(head+1))
 		if len(problems) > 0 || checkErr != nil {
 			found++
 		} else if readErr != nil || appendErr != nil || len(read) != head {

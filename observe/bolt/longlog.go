@@ -27,6 +27,7 @@ type longLog struct {
 	staged     bool
 	generation uint64 // known when the first piece is written
 	head       observe.Seq
+	facts      []byte // known when the last piece is
 }
 
 // write stores the entries, and with the last of them does what last says.
@@ -38,10 +39,12 @@ func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], la
 	}()
 	writer := l.sessions.db.writer
 	piece := &batch{first: 1}
+	var facts observe.FactsFold
 	for e := range none(entries) {
 		if err := piece.add(&e); err != nil {
 			return err
 		}
+		facts.Add(&e)
 		if len(piece.bytes) < pieceBytes {
 			continue
 		}
@@ -59,6 +62,9 @@ func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], la
 		piece = full.after()
 	}
 	l.head = piece.next() - 1
+	if l.facts, err = encodeFacts(new(facts.Facts())); err != nil {
+		return err
+	}
 	finish := last.apply
 	last.size += len(piece.bytes)
 	last.apply = func(tx *bbolt.Tx) error {

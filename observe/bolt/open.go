@@ -18,9 +18,8 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 )
 
-// schema is the number of the schema that this program reads and writes. When
-// it grows, Open must copy an older file before it changes it.
-const schema = 1
+// schema is the number of the schema that this program reads and writes.
+const schema = 2
 
 // Buckets and keys at the top of the file, and in a workspace.
 const (
@@ -29,6 +28,7 @@ const (
 
 	bucketSessions = "sessions"
 	bucketCreated  = "created"
+	bucketTeams    = "teams"
 	bucketLogs     = "logs"
 	bucketDocs     = "docs"
 
@@ -160,6 +160,7 @@ func openError(path string, err error) error {
 // it first writes that.
 func (db *DB) load() error {
 	var fresh, copied bool
+	old := uint64(schema)
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))
 		if meta == nil {
@@ -173,9 +174,13 @@ func (db *DB) load() error {
 		if n > schema {
 			return fmt.Errorf("is of a newer Kompas (schema %d, known is %d); use that one", n, schema)
 		}
-		if n < schema {
+		if n < 1 {
 			return &damage{"its schema is not known"}
 		}
+		if n < schema && db.opts.ReadOnly {
+			return fmt.Errorf("is of an older Kompas (schema %d, known is %d); start kompas serve once, which brings it up to date", n, schema)
+		}
+		old = n
 		copied = meta.Get([]byte(keyCopied)) != nil
 		return nil
 	})
@@ -188,6 +193,11 @@ func (db *DB) load() error {
 	if (fresh || copied) && !db.opts.ReadOnly {
 		if err := db.bolt.Update(func(tx *bbolt.Tx) error { return db.begin(tx, fresh) }); err != nil {
 			return fmt.Errorf("cannot be written: %w", err)
+		}
+	}
+	if old < schema {
+		if err := db.migrate(old); err != nil {
+			return fmt.Errorf("cannot be brought up to date: %w", err)
 		}
 	}
 	return db.bolt.View(func(tx *bbolt.Tx) error {

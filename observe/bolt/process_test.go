@@ -80,7 +80,7 @@ func appendForever(dir string) error {
 				info, err = log.Create(ctx, h, nil)
 			}
 			for at := info.Position; err == nil; {
-				at.Head, err = log.Append(ctx, h.ID, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+1+at.Head%5)))
+				at.Head, err = log.Append(ctx, h.ID, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+1+at.Head%5)), observetest.FactsTo(at.Head+1+at.Head%5))
 				if err == nil {
 					mu.Lock()
 					fmt.Println(n, at.Head)
@@ -159,7 +159,7 @@ func TestKill(t *testing.T) {
 		_, err = db.Log("default").Create(t.Context(), observetest.Header(999), nil)
 		must(t, err)
 		must(t, db.Log("default").Delete(t.Context(), observetest.Header(999).ID))
-		items, _, err := db.Log("default").List(t.Context(), "", 500)
+		items, _, err := db.Log("default").List(t.Context(), observe.Filter{}, 500)
 		must(t, err)
 		for _, it := range items {
 			if strings.HasPrefix(it.Header.Title, "Title") {
@@ -200,7 +200,7 @@ func fillUp(dir string) error {
 	id, at := observetest.Header(0).ID, observe.Position{Head: 100, Revision: 1}
 	for err == nil {
 		var head observe.Seq
-		if head, err = log.Append(ctx, id, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+1000))); err == nil {
+		if head, err = log.Append(ctx, id, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+1000)), observetest.FactsTo(at.Head+1000)); err == nil {
 			at.Head = head
 		}
 	}

@@ -67,9 +67,12 @@ func (p *pair) position(id observe.SessionID) observe.Position {
 	return at
 }
 
+var teams = []observe.TeamID{"", "a", "aa"}
+
 func (p *pair) header() observe.Header {
 	h := observetest.Header(rapid.IntRange(0, 3).Draw(p.t, "header"))
 	h.CreatedAt = rapid.SampledFrom([]observe.Timestamp{"", "2026-11-22T10:00:00Z", "2026-11-22T11:00:00+01:00", "2027-01-01T00:00:00.5Z"}).Draw(p.t, "created")
+	h.Team = rapid.SampledFrom(teams).Draw(p.t, "team")
 	h.Title = rapid.StringMatching(`[a-z<&"\x{2028}é]{1,20}`).Draw(p.t, "title")
 	return h
 }
@@ -126,7 +129,8 @@ func TestLikeMemory(t *testing.T) {
 				at := p.position(id)
 				n := observe.Seq(rapid.IntRange(0, 40).Draw(t, "n"))
 				list := slices.Collect(observetest.Entries(at.Head+1, at.Head+n))
-				p.both("append", func(l observe.Log, _ observe.Docs) (any, error) { return l.Append(ctx, id, at, list) })
+				facts := observetest.FactsTo(at.Head + n)
+				p.both("append", func(l observe.Log, _ observe.Docs) (any, error) { return l.Append(ctx, id, at, list, facts) })
 				p.learn(id)
 			},
 			"put header": func(t *rapid.T) {
@@ -162,17 +166,18 @@ func TestLikeMemory(t *testing.T) {
 			"list": func(t *rapid.T) {
 				p.t = t
 				size := rapid.IntRange(0, 5).Draw(t, "size")
+				team := rapid.SampledFrom(teams).Draw(t, "team")
 				p.both("list", func(l observe.Log, _ observe.Docs) (any, error) {
 					var all []observe.SessionInfo
-					for cursor := ""; ; {
-						items, next, err := l.List(ctx, cursor, size)
+					for f := (observe.Filter{Team: team}); ; {
+						items, more, err := l.List(ctx, f, size)
 						for i := range items {
 							items[i].Generation = 0
+							f.After = items[i].Header.Place()
 						}
-						if all = append(all, items...); err != nil || next == "" {
+						if all = append(all, items...); err != nil || !more {
 							return all, err
 						}
-						cursor = next
 					}
 				})
 			},

@@ -43,7 +43,7 @@ func makeSpace(tx *bbolt.Tx, name string) (*workspace, error) {
 		return w, nil
 	}
 	w := &workspace{tx, name}
-	for _, kind := range []string{bucketSessions, bucketCreated, bucketLogs, bucketDocs} {
+	for _, kind := range []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs} {
 		if _, err := tx.CreateBucket(w.key(kind)); err != nil {
 			return nil, err
 		}
@@ -111,81 +111,94 @@ func (s *sessions) key(id observe.SessionID) sessionKey { return sessionKey{s.wo
 
 // Get implements [observe.Log].
 func (s *sessions) Get(ctx context.Context, id observe.SessionID) (info observe.SessionInfo, err error) {
-	var r record
+	var h observe.Header
+	var it item
 	var head observe.Seq
 	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
 		f, err := s.find(tx, id)
 		if err != nil {
 			return err
 		}
-		r, head = f.record, f.head
-		r.header = bytes.Clone(r.header)
-		return nil
+		if h, err = f.decode(id); err != nil {
+			return err
+		}
+		it, err = f.item(listingOf(&h))
+		it.header, it.facts = bytes.Clone(it.header), bytes.Clone(it.facts)
+		head = f.head
+		return err
 	})
 	if err != nil {
 		return info, err
 	}
-	return r.info(id, head)
+	info, err = it.info(id, head)
+	info.Header = h
+	return info, err
+}
+
+// item gives the session as lists have it.
+func (f *found) item(l *listing) (item, error) {
+	return parseItem(l.place, f.space.Bucket(bucketCreated).Get(l.place))
 }
 
 // List implements [observe.Log].
-func (s *sessions) List(ctx context.Context, cursor string, limit int) ([]observe.SessionInfo, string, error) {
-	after, err := parseCursor(cursor)
-	if err == nil {
-		err = checkLimit(limit)
+func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out []observe.SessionInfo, more bool, err error) {
+	if err := checkLimit(limit); err != nil {
+		return nil, false, err
 	}
-	if err != nil {
-		return nil, "", err
-	}
-	type item struct {
-		record
+	type listed struct {
+		item
 		id   observe.SessionID
 		head observe.Seq
 	}
-	var items []item
-	next := ""
+	var items []listed
 	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
 		ws := space(tx, s.workspace)
 		if ws == nil {
 			return nil
 		}
-		c := ws.Bucket(bucketCreated).Cursor()
-		var last []byte
-		for k := seekAfter(c, after); k != nil; k, _ = c.Next() {
+		list, logs := ws.Bucket(bucketCreated), ws.Bucket(bucketLogs)
+		c, prefix := list.Cursor(), []byte{}
+		if f.Team != "" {
+			c, prefix = ws.Bucket(bucketTeams).Cursor(), teamPrefix(f.Team)
+		}
+		after := prefix
+		if f.After != (observe.Place{}) {
+			after = append(bytes.Clone(prefix), placeKey(f.After)...)
+		}
+		for k := seekAfter(c, after); bytes.HasPrefix(k, prefix) && k != nil; k, _ = c.Next() {
 			if len(items) == limit {
-				next = cursorOf(last)
+				more = true
 				return nil
 			}
-			id := observe.SessionID(k[momentSize:])
-			f, err := s.find(tx, id)
+			place := k[len(prefix):]
+			it, err := parseItem(place, list.Get(place))
 			if err != nil {
 				return err
 			}
-			r := f.record
-			r.header = bytes.Clone(r.header)
-			items = append(items, item{r, id, f.head})
-			last = k
+			id := placeID(place)
+			log := logs.Bucket(logName(id, it.generation))
+			if log == nil {
+				return damaged("session %q: its log is missing, so it", id)
+			}
+			it.header, it.facts = bytes.Clone(it.header), bytes.Clone(it.facts)
+			items = append(items, listed{it, id, observe.Seq(log.Sequence())})
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, "", err
+		return nil, false, err
 	}
-	out := make([]observe.SessionInfo, len(items))
+	out = make([]observe.SessionInfo, len(items))
 	for i, it := range items {
 		if out[i], err = it.info(it.id, it.head); err != nil {
-			return nil, "", err
+			return nil, false, err
 		}
 	}
-	return out, next, nil
+	return out, more, nil
 }
 
-// seekAfter gives the first key behind after; nil after is before all.
+// seekAfter gives the first key behind after.
 func seekAfter(c *bbolt.Cursor, after []byte) []byte {
-	if after == nil {
-		k, _ := c.First()
-		return k
-	}
 	k, _ := c.Seek(after)
 	if bytes.Equal(k, after) {
 		k, _ = c.Next()
@@ -238,23 +251,35 @@ func (s *sessions) Read(ctx context.Context, id observe.SessionID, after observe
 }
 
 // Append implements [observe.Log].
-func (s *sessions) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry) (observe.Seq, error) {
+func (s *sessions) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry, facts *observe.Facts) (observe.Seq, error) {
 	b := &batch{first: expect.Head + 1, ends: make([]int, 0, len(entries)), bytes: make([]byte, 0, 256*len(entries))}
 	for i := range entries {
 		if err := b.add(&entries[i]); err != nil {
 			return 0, err
 		}
 	}
+	var changed []byte
+	if facts != nil {
+		var err error
+		if changed, err = encodeFacts(facts); err != nil {
+			return 0, err
+		}
+	}
 	head := b.next() - 1
 	var now stand
 	err := s.db.writer.do(ctx, &request{
-		size: len(b.bytes),
+		size: len(b.bytes) + len(changed),
 		apply: func(tx *bbolt.Tx) error {
 			f, err := s.findAt(tx, id, expect)
 			if err != nil {
 				return err
 			}
 			now = stand{generation: f.generation, Position: observe.Position{Head: head, Revision: f.revision}}
+			if changed != nil {
+				if err := f.putFacts(id, changed); err != nil {
+					return err
+				}
+			}
 			return b.put(f.log)
 		},
 		committed: func() { s.db.hub.tell(s.key(id), now, nil) },
@@ -273,21 +298,25 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 	}
 	var now stand
 	err = s.db.writer.do(ctx, &request{
-		size: len(header),
+		size: len(header.whole),
 		apply: func(tx *bbolt.Tx) error {
 			f, err := s.findAt(tx, id, expect)
 			if err != nil {
 				return err
 			}
-			from, err := f.listKey(id)
+			from, err := f.listing(id)
 			if err != nil {
 				return err
 			}
-			r := record{f.revision + 1, f.generation, header}
+			it, err := f.item(from)
+			if err != nil {
+				return err
+			}
+			r := record{f.revision + 1, f.generation, header.whole}
 			now = stand{generation: r.generation, Position: observe.Position{Head: f.head, Revision: r.revision}}
-			return putRecord(f.space, id, &r, from, createdKey(h.CreatedAt, id))
+			return putRecord(f.space, id, &r, from, header, it.facts)
 		},
-		committed: func() { s.db.hub.tell(s.key(id), now, header) },
+		committed: func() { s.db.hub.tell(s.key(id), now, header.whole) },
 	})
 	if err != nil {
 		return 0, err
@@ -295,26 +324,39 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 	return now.Revision, nil
 }
 
-// listKey gives the place of a session in the list. It is asked before anything
+// listing gives where a session stands in the lists. It is asked before anything
 // is changed, since it can be refused.
-func (f *found) listKey(id observe.SessionID) ([]byte, error) {
-	info, err := f.info(id, f.head)
-	return createdKey(info.Header.CreatedAt, id), err
+func (f *found) listing(id observe.SessionID) (*listing, error) {
+	h, err := f.decode(id)
+	return listingOf(&h), err
+}
+
+// putFacts replaces the facts of a session.
+func (f *found) putFacts(id observe.SessionID, facts []byte) error {
+	l, err := f.listing(id)
+	if err != nil {
+		return err
+	}
+	it, err := f.item(l)
+	if err != nil {
+		return err
+	}
+	it.facts = facts
+	return f.space.Bucket(bucketCreated).Put(l.place, it.encode(l.place))
 }
 
 // putRecord stores the record of a session, and moves it from its old place in
-// the list, nil when it is new, to the new one.
-func putRecord(ws *workspace, id observe.SessionID, r *record, from, to []byte) error {
+// the lists, nil when it is new, to that of its header.
+func putRecord(ws *workspace, id observe.SessionID, r *record, from *listing, h *headerBytes, facts []byte) error {
 	if err := ws.Bucket(bucketSessions).Put([]byte(id), r.encode()); err != nil {
 		return err
 	}
-	list := ws.Bucket(bucketCreated)
-	if from != nil {
-		if err := list.Delete(from); err != nil {
+	if from != nil && !from.same(h.at) {
+		if err := ws.unlist(from); err != nil {
 			return err
 		}
 	}
-	return list.Put(to, nil)
+	return ws.list(h.at, &item{r.revision, r.generation, h.listed, facts})
 }
 
 // Delete implements [observe.Log].
@@ -332,11 +374,11 @@ func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
 				return err
 			}
 			was = stand{generation: f.generation, Position: f.position()}
-			place, err := f.listKey(id)
+			l, err := f.listing(id)
 			if err != nil {
 				return err
 			}
-			if err := f.space.Bucket(bucketCreated).Delete(place); err != nil {
+			if err := f.space.unlist(l); err != nil {
 				return err
 			}
 			if err := f.space.Bucket(bucketSessions).Delete([]byte(id)); err != nil {
@@ -363,18 +405,19 @@ func (s *sessions) Create(ctx context.Context, h observe.Header, entries iter.Se
 		}
 		return nil
 	}}
-	r := record{revision: 1, header: header}
+	r := record{revision: 1, header: header.whole}
 	err = l.write(ctx, entries, &request{
-		size: len(header),
+		size: len(header.whole),
 		apply: func(tx *bbolt.Tx) error {
 			r.generation = l.generation
-			return putRecord(space(tx, s.workspace), h.ID, &r, nil, createdKey(h.CreatedAt, h.ID))
+			return putRecord(space(tx, s.workspace), h.ID, &r, nil, header, l.facts)
 		},
 	})
 	if err != nil {
 		return info, err
 	}
-	return r.info(h.ID, l.head)
+	it := item{r.revision, r.generation, header.whole, l.facts}
+	return it.info(h.ID, l.head)
 }
 
 // Rewrite implements [observe.Log].
@@ -388,22 +431,22 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 	}
 	defer s.db.unlockWhole()
 	var old *found
-	var from []byte
+	var from *listing
 	l := &longLog{sessions: s, id: id, check: func(tx *bbolt.Tx) (err error) {
 		if old, err = s.findAt(tx, id, expect); err != nil {
 			return err
 		}
-		from, err = old.listKey(id)
+		from, err = old.listing(id)
 		return err
 	}}
 	var now stand
 	err = l.write(ctx, entries, &request{
-		size: len(header),
+		size: len(header.whole),
 		wipe: true,
 		apply: func(tx *bbolt.Tx) error {
-			r := record{old.revision + 1, l.generation, header}
+			r := record{old.revision + 1, l.generation, header.whole}
 			now = stand{generation: l.generation, Position: observe.Position{Head: l.head, Revision: r.revision}}
-			if err := putRecord(old.space, id, &r, from, createdKey(h.CreatedAt, id)); err != nil {
+			if err := putRecord(old.space, id, &r, from, header, l.facts); err != nil {
 				return err
 			}
 			if err := old.space.Bucket(bucketLogs).DeleteBucket(logName(id, old.generation)); err != nil {
@@ -411,7 +454,7 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 			}
 			return markWipe(tx)
 		},
-		committed: func() { s.db.hub.tell(s.key(id), now, header) },
+		committed: func() { s.db.hub.tell(s.key(id), now, header.whole) },
 	})
 	return l.generation, err
 }

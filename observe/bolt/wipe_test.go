@@ -71,8 +71,13 @@ func TestNoTrace(t *testing.T) {
 		})
 		all.Go(func() { // a writer
 			info, err := log.Get(ctx, id)
+			_, before := marked(100+n, 300, kept)
+			facts := observetest.FactsOf(func(yield func(observe.Entry) bool) {
+				before(yield)
+				observetest.Entries(301, 305)(yield)
+			})
 			for at := info.Position; err == nil && busy.Err() == nil; {
-				at.Head, err = log.Append(ctx, id, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+3)))
+				at.Head, err = log.Append(ctx, id, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+3)), facts)
 			}
 			if err != nil {
 				t.Error(err)

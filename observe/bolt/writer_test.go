@@ -92,7 +92,7 @@ func TestGroupCommit(t *testing.T) {
 			if i%4 == 0 {
 				expect.Head += 5
 			}
-			_, err := log.Append(t.Context(), observetest.Header(i).ID, expect, entries(expect.Head+1, expect.Head+3))
+			_, err := log.Append(t.Context(), observetest.Header(i).ID, expect, entries(expect.Head+1, expect.Head+3), observetest.FactsTo(expect.Head+3))
 			mu.Lock()
 			defer mu.Unlock()
 			if conflict, ok := errors.AsType[*observe.ConflictError](err); ok && conflict.Position == at && i%4 == 0 {
@@ -117,7 +117,7 @@ func TestGroupCommit(t *testing.T) {
 	}
 
 	before := txid(t, db)
-	_, err := log.Append(t.Context(), observetest.Header(0).ID, observe.Position{}, entries(1, 1))
+	_, err := log.Append(t.Context(), observetest.Header(0).ID, observe.Position{}, entries(1, 1), observetest.FactsTo(1))
 	if _, ok := errors.AsType[*observe.ConflictError](err); !ok {
 		t.Errorf("got %v", err)
 	}
@@ -167,7 +167,7 @@ func TestCommitFails(t *testing.T) {
 			var all sync.WaitGroup
 			results := make([]error, 3)
 			add := func(i int, id observe.SessionID) {
-				all.Go(func() { _, results[i] = log.Append(t.Context(), id, at, entries(3, 4)) })
+				all.Go(func() { _, results[i] = log.Append(t.Context(), id, at, entries(3, 4), observetest.FactsTo(4)) })
 				waiting(t, db.writer, i+1)
 			}
 			add(0, id)
@@ -194,7 +194,7 @@ func TestCommitFails(t *testing.T) {
 				if info.Position != at {
 					t.Errorf("session %s is at %+v", id, info.Position)
 				}
-				_, err = log.Append(t.Context(), id, at, entries(3, 4))
+				_, err = log.Append(t.Context(), id, at, entries(3, 4), observetest.FactsTo(4))
 				must(t, err)
 			}
 		})
@@ -216,7 +216,7 @@ func TestLastSyncFails(t *testing.T) {
 	}
 	goOn()
 	for range 2 {
-		if _, err := log.Append(t.Context(), id, at, entries(3, 4)); observe.CodeOf(err) != observe.Unavailable {
+		if _, err := log.Append(t.Context(), id, at, entries(3, 4), observetest.FactsTo(4)); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("append gives %v", err)
 		}
 		if _, err := log.Get(t.Context(), id); observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "disk") {
@@ -400,7 +400,7 @@ func TestWipeBeyondLastPage(t *testing.T) {
 	if n := count(t, db.file.Name(), "left behind"); n != 0 {
 		t.Errorf("%d traces", n)
 	}
-	_, err = log.Append(t.Context(), observetest.Header(1).ID, observe.Position{Head: 2, Revision: 1}, entries(3, 9000))
+	_, err = log.Append(t.Context(), observetest.Header(1).ID, observe.Position{Head: 2, Revision: 1}, entries(3, 9000), observetest.FactsTo(9000))
 	must(t, err)
 }
 

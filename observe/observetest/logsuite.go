@@ -26,30 +26,32 @@ const patience = time.Minute
 // empty store; the suite closes it.
 func TestLog(t *testing.T, open func(t *testing.T) Store) {
 	for name, test := range map[string]func(*logTest){
-		"create and get":            (*logTest).create,
-		"create a long log":         (*logTest).createLong,
-		"refused creation":          (*logTest).refusedCreate,
-		"header":                    (*logTest).header,
-		"append and read":           (*logTest).appendRead,
-		"bytes stay the same":       (*logTest).sameBytes,
-		"conflicts":                 (*logTest).conflicts,
-		"two writers conflict":      (*logTest).twoWriters,
-		"many writers":              (*logTest).manyWriters,
-		"list":                      (*logTest).list,
-		"cursor outlives a session": (*logTest).cursor,
-		"rewrite":                   (*logTest).rewrite,
-		"rewrite from itself":       (*logTest).rewriteItself,
-		"refused rewrite":           (*logTest).refusedRewrite,
-		"delete":                    (*logTest).delete,
-		"watch":                     (*logTest).watch,
-		"watch that is not read":    (*logTest).watchUnread,
-		"watch from the middle":     (*logTest).watchRace,
-		"watch, begun meanwhile":    (*logTest).watchLate,
-		"values are not shared":     (*logTest).notShared,
-		"workspaces are apart":      (*logTest).workspaces,
-		"context":                   (*logTest).context,
-		"closed":                    (*logTest).closed,
-		"closing races":             (*logTest).closingRaces,
+		"create and get":             (*logTest).create,
+		"create a long log":          (*logTest).createLong,
+		"refused creation":           (*logTest).refusedCreate,
+		"header":                     (*logTest).header,
+		"append and read":            (*logTest).appendRead,
+		"bytes stay the same":        (*logTest).sameBytes,
+		"conflicts":                  (*logTest).conflicts,
+		"two writers conflict":       (*logTest).twoWriters,
+		"many writers":               (*logTest).manyWriters,
+		"list":                       (*logTest).list,
+		"a place outlives a session": (*logTest).deletedPlace,
+		"list of a team":             (*logTest).listTeam,
+		"facts":                      (*logTest).facts,
+		"rewrite":                    (*logTest).rewrite,
+		"rewrite from itself":        (*logTest).rewriteItself,
+		"refused rewrite":            (*logTest).refusedRewrite,
+		"delete":                     (*logTest).delete,
+		"watch":                      (*logTest).watch,
+		"watch that is not read":     (*logTest).watchUnread,
+		"watch from the middle":      (*logTest).watchRace,
+		"watch, begun meanwhile":     (*logTest).watchLate,
+		"values are not shared":      (*logTest).notShared,
+		"workspaces are apart":       (*logTest).workspaces,
+		"context":                    (*logTest).context,
+		"closed":                     (*logTest).closed,
+		"closing races":              (*logTest).closingRaces,
 	} {
 		t.Run(name, func(t *testing.T) {
 			store := open(t)
@@ -105,6 +107,7 @@ func (t *logTest) made(n int, head observe.Seq) observe.SessionInfo {
 // holds checks that a session holds what is given.
 func (t *logTest) holds(want observe.SessionInfo, entries []observe.Entry) {
 	t.Helper()
+	want.Facts = *FactsOf(slices.Values(entries))
 	got, err := t.log.Get(t.ctx, want.Header.ID)
 	t.must(err)
 	t.same(got, want)
@@ -154,7 +157,7 @@ func (t *logTest) createLong() {
 	info := t.made(1, head)
 	t.same(info.Position, observe.Position{Head: head, Revision: 1})
 	t.holds(info, entries(1, head))
-	got, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(head+1, head+2))
+	got, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(head+1, head+2), FactsTo(head+2))
 	t.must(err)
 	t.same(got, head+2)
 }
@@ -194,7 +197,7 @@ func (t *logTest) refusedCreate() {
 
 	_, err = t.log.Get(t.ctx, Header(2).ID)
 	t.code(err, observe.NotFound)
-	items, _, err := t.log.List(t.ctx, "", 10)
+	items, _, err := t.log.List(t.ctx, observe.Filter{}, 10)
 	t.must(err)
 	t.same(len(items), 1)
 	t.made(2, 1)
@@ -226,12 +229,12 @@ func (t *logTest) appendRead() {
 	info := t.made(1, 0)
 	id, at := info.Header.ID, info.Position
 	for _, n := range []observe.Seq{1, 256, 3, 1000} {
-		head, err := t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+n))
+		head, err := t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+n), FactsTo(at.Head+n))
 		t.must(err)
 		t.same(head, at.Head+n)
 		at.Head = head
 	}
-	head, err := t.log.Append(t.ctx, id, at, nil)
+	head, err := t.log.Append(t.ctx, id, at, nil, nil)
 	t.must(err)
 	t.same(head, at.Head)
 
@@ -248,7 +251,7 @@ func (t *logTest) appendRead() {
 	t.code(err, observe.Invalid)
 	_, err = t.log.Read(t.ctx, Header(9).ID, 0, 1)
 	t.code(err, observe.NotFound)
-	_, err = t.log.Append(t.ctx, Header(9).ID, observe.Position{}, entries(1, 1))
+	_, err = t.log.Append(t.ctx, Header(9).ID, observe.Position{}, entries(1, 1), nil)
 	t.code(err, observe.NotFound)
 }
 
@@ -268,11 +271,11 @@ func (t *logTest) conflicts() {
 	info := t.made(1, 5)
 	id, at := info.Header.ID, info.Position
 	for _, wrong := range []observe.Position{{Head: 4, Revision: 1}, {Head: 6, Revision: 1}, {Head: 5, Revision: 2}, {Head: 5}} {
-		_, err := t.log.Append(t.ctx, id, wrong, entries(wrong.Head+1, wrong.Head+2))
+		_, err := t.log.Append(t.ctx, id, wrong, entries(wrong.Head+1, wrong.Head+2), nil)
 		t.conflict(err, at)
 	}
 	for _, wrong := range [][]observe.Entry{entries(5, 6), entries(7, 8), {Entry(6), Entry(8)}, {Entry(6), Entry(6)}} {
-		_, err := t.log.Append(t.ctx, id, at, wrong)
+		_, err := t.log.Append(t.ctx, id, at, wrong, nil)
 		t.code(err, observe.Invalid)
 	}
 	t.holds(info, entries(1, 5))
@@ -285,7 +288,7 @@ func (t *logTest) retry(id observe.SessionID, n observe.Seq, mark string) (confl
 		for {
 			e := Entry(at.Head + 1)
 			e.Type, e.Text, e.Visibility = observe.TypeNote, mark, observe.VisibilityShared
-			head, err := t.log.Append(t.ctx, id, at, []observe.Entry{e})
+			head, err := t.log.Append(t.ctx, id, at, []observe.Entry{e}, nil)
 			if err == nil {
 				at.Head = head
 				break
@@ -336,10 +339,10 @@ func (t *logTest) manyWriters() {
 			for i := range rounds {
 				// Every third one is refused, amid neighbours that are not.
 				if i%3 == 0 {
-					_, err := t.log.Append(t.ctx, info.Header.ID, observe.Position{Head: at.Head + 1, Revision: 1}, entries(at.Head+2, at.Head+2))
+					_, err := t.log.Append(t.ctx, info.Header.ID, observe.Position{Head: at.Head + 1, Revision: 1}, entries(at.Head+2, at.Head+2), nil)
 					t.conflict(err, at)
 				}
-				head, err := t.log.Append(t.ctx, info.Header.ID, at, entries(at.Head+1, at.Head+16))
+				head, err := t.log.Append(t.ctx, info.Header.ID, at, entries(at.Head+1, at.Head+16), FactsTo(at.Head+16))
 				if err != nil {
 					t.Error(err)
 					return
@@ -369,11 +372,11 @@ func (t *logTest) rewrite() {
 		}
 		now := observe.SessionInfo{Header: h, Generation: generation, Position: observe.Position{Head: head, Revision: info.Revision + 1}}
 		t.holds(now, entries(1, head))
-		_, err = t.log.Append(t.ctx, h.ID, info.Position, entries(info.Head+1, info.Head+1))
+		_, err = t.log.Append(t.ctx, h.ID, info.Position, entries(info.Head+1, info.Head+1), nil)
 		t.conflict(err, now.Position)
 		info = now
 	}
-	head, err := t.log.Append(t.ctx, h.ID, info.Position, entries(1, 2))
+	head, err := t.log.Append(t.ctx, h.ID, info.Position, entries(1, 2), FactsTo(2))
 	t.must(err)
 	t.same(head, 2)
 	t.same(len(t.ids(10)), 2)
@@ -417,7 +420,7 @@ func (t *logTest) refusedRewrite() {
 	t.code(err, observe.NotFound)
 	// Somebody else writes while the entries come.
 	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
-		_, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(4, 4))
+		_, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(4, 4), nil)
 		t.must(err)
 		for e := range Entries(1, 2_000) {
 			if !yield(e) {
@@ -438,7 +441,7 @@ func (t *logTest) delete() {
 	t.code(err, observe.NotFound)
 	_, err = t.log.Read(t.ctx, info.Header.ID, 0, 1)
 	t.code(err, observe.NotFound)
-	_, err = t.log.Append(t.ctx, info.Header.ID, info.Position, entries(501, 501))
+	_, err = t.log.Append(t.ctx, info.Header.ID, info.Position, entries(501, 501), nil)
 	t.code(err, observe.NotFound)
 	_, err = t.log.PutHeader(t.ctx, info.Header.ID, info.Position, info.Header)
 	t.code(err, observe.NotFound)
@@ -459,10 +462,15 @@ func (t *logTest) notShared() {
 	h, list := Header(1), entries(1, 5)
 	_, err := t.log.Create(t.ctx, h, nil)
 	t.must(err)
-	_, err = t.log.Append(t.ctx, h.ID, observe.Position{Revision: 1}, list)
+	facts := FactsTo(5)
+	_, err = t.log.Append(t.ctx, h.ID, observe.Position{Revision: 1}, list, facts)
 	t.must(err)
+	facts.Participants[0].Name = "spoiled"
 	spoil := func(h *observe.Header, list []observe.Entry) {
-		h.Participants[0].Name, h.Codebook.Labels["en"] = "spoiled", "spoiled"
+		h.Participants[0].Name = "spoiled"
+		if h.Codebook.Labels != nil {
+			h.Codebook.Labels["en"] = "spoiled"
+		}
 		for i := range list {
 			if list[i].Tags != nil {
 				list[i].Tags[0] = "spoiled"
@@ -473,18 +481,22 @@ func (t *logTest) notShared() {
 		}
 	}
 	spoil(&h, list)
-	want := observe.SessionInfo{Header: Header(1), Position: observe.Position{Head: 5, Revision: 1}}
+	want := observe.SessionInfo{Header: Header(1), Position: observe.Position{Head: 5, Revision: 1}, Facts: *FactsTo(5)}
+	listed := want
+	listed.Header = want.Header.Listed()
 	for range 2 {
 		info, err := t.log.Get(t.ctx, h.ID)
 		t.must(err)
-		want.Generation = info.Generation
+		want.Generation, listed.Generation = info.Generation, info.Generation
 		t.same(info, want)
+		info.Facts.Participants[0].Name = "spoiled"
 		read, err := t.log.Read(t.ctx, h.ID, 0, 10)
 		t.must(err)
 		t.same(read, entries(1, 5))
-		items, _, err := t.log.List(t.ctx, "", 1)
+		items, _, err := t.log.List(t.ctx, observe.Filter{}, 1)
 		t.must(err)
-		t.same(items, []observe.SessionInfo{want})
+		t.same(items, []observe.SessionInfo{listed})
+		items[0].Facts.Participants[0].Name = "spoiled"
 		spoil(&info.Header, read)
 		spoil(&items[0].Header, nil)
 	}
@@ -495,7 +507,7 @@ func (t *logTest) workspaces() {
 	other := t.store.Log("other")
 	_, err := other.Get(t.ctx, Header(1).ID)
 	t.code(err, observe.NotFound)
-	items, _, err := other.List(t.ctx, "", 5)
+	items, _, err := other.List(t.ctx, observe.Filter{}, 5)
 	t.must(err)
 	t.same(len(items), 0)
 	info, err := other.Create(t.ctx, Header(1), nil)

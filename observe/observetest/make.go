@@ -63,3 +63,16 @@ func Entries(from, to observe.Seq) iter.Seq[observe.Entry] {
 		}
 	}
 }
+
+// FactsTo gives the facts of Entries from 1 to a seq; later ones than the fifth
+// change nothing of them.
+func FactsTo(head observe.Seq) *observe.Facts { return FactsOf(Entries(1, min(head, 5))) }
+
+// FactsOf gives the facts of a log.
+func FactsOf(entries iter.Seq[observe.Entry]) *observe.Facts {
+	var fold observe.FactsFold
+	for e := range entries {
+		fold.Add(&e)
+	}
+	return new(fold.Facts())
+}

@@ -4,10 +4,9 @@
 package observetest
 
 import (
-	"cmp"
 	"context"
-	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"iter"
 	"slices"
 	"sync"
@@ -44,7 +43,9 @@ type workspace struct {
 // and nothing goes in that cannot come out of a file.
 type session struct {
 	header     []byte
-	created    observe.Timestamp
+	place      observe.Place
+	team       observe.TeamID
+	facts      []byte
 	position   observe.Position
 	generation uint64
 	entries    [][]byte
@@ -124,7 +125,12 @@ func (l memoryLog) findAt(id observe.SessionID, expect observe.Position) (*sessi
 
 func (s *session) info() (observe.SessionInfo, error) {
 	info := observe.SessionInfo{Position: s.position, Generation: s.generation}
-	return info, json.Unmarshal(s.header, &info.Header)
+	return info, errors.Join(json.Unmarshal(s.header, &info.Header), json.Unmarshal(s.facts, &info.Facts))
+}
+
+// take takes a header and what it says of the place in lists.
+func (s *session) take(header []byte, h *observe.Header) {
+	s.header, s.place, s.team = header, h.Place(), h.Team
 }
 
 // tell tells the watchers where the session stands; a change that one has not
@@ -157,20 +163,22 @@ func encodeHeader(id observe.SessionID, h *observe.Header) ([]byte, error) {
 	return json.Marshal(h)
 }
 
-// encode gives the JSON of entries that must follow a head.
-func encode(head observe.Seq, entries iter.Seq[observe.Entry]) ([][]byte, error) {
-	var out [][]byte
+// encode gives the JSON of entries that must follow a head, and their facts.
+func encode(head observe.Seq, entries iter.Seq[observe.Entry]) (out [][]byte, facts []byte, err error) {
+	var fold observe.FactsFold
 	if entries == nil {
-		return nil, nil
+		entries = slices.Values([]observe.Entry(nil))
 	}
 	for e := range entries {
 		head++
 		if e.Seq != head {
-			return nil, observe.FieldError(observe.Invalid, "/seq", "must run on without a gap: %d is next; it is %d", head, e.Seq)
+			return nil, nil, observe.FieldError(observe.Invalid, "/seq", "must run on without a gap: %d is next; it is %d", head, e.Seq)
 		}
 		out = append(out, e.AppendJSON(nil))
+		fold.Add(&e)
 	}
-	return out, nil
+	facts, err = json.Marshal(fold.Facts())
+	return out, facts, err
 }
 
 // Create implements [observe.Log].
@@ -179,7 +187,7 @@ func (l memoryLog) Create(ctx context.Context, h observe.Header, entries iter.Se
 	if err != nil {
 		return info, err
 	}
-	encoded, err := encode(0, entries)
+	encoded, facts, err := encode(0, entries)
 	if err != nil {
 		return info, err
 	}
@@ -192,64 +200,43 @@ func (l memoryLog) Create(ctx context.Context, h observe.Header, entries iter.Se
 	}
 	l.generation++
 	s := &session{
-		header: header, created: h.CreatedAt, entries: encoded, generation: l.generation,
+		entries: encoded, facts: facts, generation: l.generation,
 		position: observe.Position{Head: observe.Seq(len(encoded)), Revision: 1},
 		watchers: map[chan observe.Change]struct{}{},
 	}
+	s.take(header, &h)
 	l.sessions[h.ID] = s
 	return s.info()
 }
 
-// place is where a session stands in the list.
-type place struct {
-	Created observe.Timestamp
-	ID      observe.SessionID
-}
-
-// compare orders newest first, then by id.
-func (p place) compare(o place) int {
-	return cmp.Or(o.Created.Time().Compare(p.Created.Time()), cmp.Compare(p.ID, o.ID))
-}
-
 // List implements [observe.Log].
-func (l memoryLog) List(ctx context.Context, cursor string, limit int) (items []observe.SessionInfo, next string, err error) {
-	var after place
-	if cursor != "" {
-		b, err := base64.RawURLEncoding.DecodeString(cursor)
-		if err != nil || json.Unmarshal(b, &after) != nil {
-			return nil, "", observe.Errorf(observe.Invalid, "after must be what the list before gave as next; it is %.80q", cursor)
-		}
-	}
+func (l memoryLog) List(ctx context.Context, f observe.Filter, limit int) (items []observe.SessionInfo, more bool, err error) {
 	if err := checkLimit(limit); err != nil {
-		return nil, "", err
+		return nil, false, err
 	}
 	if err := l.enter(ctx); err != nil {
-		return nil, "", err
+		return nil, false, err
 	}
 	defer l.leave()
-	var places []place
-	for id, s := range l.sessions {
-		if p := (place{s.created, id}); cursor == "" || p.compare(after) > 0 {
-			places = append(places, p)
+	var found []*session
+	for _, s := range l.sessions {
+		if (f.Team == "" || s.team == f.Team) && (f.After == (observe.Place{}) || s.place.Compare(f.After) > 0) {
+			found = append(found, s)
 		}
 	}
-	slices.SortFunc(places, place.compare)
-	if len(places) > limit {
-		places = places[:limit]
-		b, err := json.Marshal(places[limit-1])
-		if err != nil {
-			return nil, "", err
-		}
-		next = base64.RawURLEncoding.EncodeToString(b)
+	slices.SortFunc(found, func(a, b *session) int { return a.place.Compare(b.place) })
+	if more = len(found) > limit; more {
+		found = found[:limit]
 	}
-	for _, p := range places {
-		info, err := l.sessions[p.ID].info()
+	for _, s := range found {
+		info, err := s.info()
 		if err != nil {
-			return nil, "", err
+			return nil, false, err
 		}
+		info.Header = info.Header.Listed()
 		items = append(items, info)
 	}
-	return items, next, nil
+	return items, more, nil
 }
 
 func checkLimit(limit int) error {
@@ -286,17 +273,23 @@ func (l memoryLog) PutHeader(ctx context.Context, id observe.SessionID, expect o
 	if err != nil {
 		return 0, err
 	}
-	s.header, s.created = header, h.CreatedAt
+	s.take(header, &h)
 	s.position.Revision++
 	s.tell(false)
 	return s.position.Revision, nil
 }
 
 // Append implements [observe.Log].
-func (l memoryLog) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry) (observe.Seq, error) {
-	encoded, err := encode(expect.Head, slices.Values(entries))
+func (l memoryLog) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry, facts *observe.Facts) (observe.Seq, error) {
+	encoded, _, err := encode(expect.Head, slices.Values(entries))
 	if err != nil {
 		return 0, err
+	}
+	var changed []byte
+	if facts != nil {
+		if changed, err = json.Marshal(facts); err != nil {
+			return 0, err
+		}
 	}
 	if err := l.enter(ctx); err != nil {
 		return 0, err
@@ -307,6 +300,9 @@ func (l memoryLog) Append(ctx context.Context, id observe.SessionID, expect obse
 		return 0, err
 	}
 	s.entries = append(s.entries, encoded...)
+	if changed != nil {
+		s.facts = changed
+	}
 	s.position.Head = observe.Seq(len(s.entries))
 	s.tell(false)
 	return s.position.Head, nil
@@ -372,7 +368,7 @@ func (l memoryLog) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 	if err != nil {
 		return 0, err
 	}
-	encoded, err := encode(0, entries)
+	encoded, facts, err := encode(0, entries)
 	if err != nil {
 		return 0, err
 	}
@@ -385,7 +381,8 @@ func (l memoryLog) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 		return 0, err
 	}
 	l.generation++
-	s.header, s.created, s.entries, s.generation = header, h.CreatedAt, encoded, l.generation
+	s.take(header, &h)
+	s.entries, s.facts, s.generation = encoded, facts, l.generation
 	s.position = observe.Position{Head: observe.Seq(len(encoded)), Revision: s.position.Revision + 1}
 	s.tell(false)
 	return s.generation, nil

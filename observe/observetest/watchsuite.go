@@ -49,7 +49,7 @@ func (t *logTest) watch() {
 		t.same(c.Header, info.Header)
 		t.same(c.Generation, info.Generation)
 	}
-	at.Head, err = t.log.Append(t.ctx, id, at, entries(3, 4))
+	at.Head, err = t.log.Append(t.ctx, id, at, entries(3, 4), nil)
 	t.must(err)
 	t.same(t.until(ch, at).Header, info.Header)
 
@@ -85,7 +85,7 @@ func (t *logTest) watchUnread() {
 	ch, err := t.log.Watch(t.ctx, id)
 	t.must(err)
 	for range 50 {
-		at.Head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+1))
+		at.Head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+1), FactsTo(at.Head+1))
 		t.must(err)
 	}
 	t.until(ch, at)
@@ -145,7 +145,7 @@ func (t *logTest) watchLate() {
 	defer all.Wait()
 	defer stop()
 	for range 50 {
-		at.Head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+1))
+		at.Head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+1), FactsTo(at.Head+1))
 		t.must(err)
 		t.until(first, at)
 	}
@@ -155,7 +155,7 @@ func (t *logTest) context() {
 	info := t.made(1, 2)
 	ctx, cancel := context.WithCancel(t.ctx)
 	cancel()
-	_, err := t.log.Append(ctx, info.Header.ID, info.Position, entries(3, 3))
+	_, err := t.log.Append(ctx, info.Header.ID, info.Position, entries(3, 3), nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("append gives %v", err)
 	}
@@ -184,13 +184,13 @@ func (t *logTest) closed() {
 	}
 	_, err = t.log.Create(t.ctx, Header(2), nil)
 	t.code(err, observe.Unavailable)
-	_, _, err = t.log.List(t.ctx, "", 1)
+	_, _, err = t.log.List(t.ctx, observe.Filter{}, 1)
 	t.code(err, observe.Unavailable)
 	_, err = t.log.Get(t.ctx, id)
 	t.code(err, observe.Unavailable)
 	_, err = t.log.PutHeader(t.ctx, id, info.Position, info.Header)
 	t.code(err, observe.Unavailable)
-	_, err = t.log.Append(t.ctx, id, info.Position, entries(3, 3))
+	_, err = t.log.Append(t.ctx, id, info.Position, entries(3, 3), nil)
 	t.code(err, observe.Unavailable)
 	_, err = t.log.Read(t.ctx, id, 0, 1)
 	t.code(err, observe.Unavailable)
@@ -221,7 +221,7 @@ func (t *logTest) closingRaces() {
 				case 0:
 					_, err = t.log.Read(t.ctx, id, 0, 5)
 				case 1:
-					_, _, err = t.log.List(t.ctx, "", 5)
+					_, _, err = t.log.List(t.ctx, observe.Filter{}, 5)
 				case 2:
 					_, err = t.log.Watch(t.ctx, id)
 				case 3:
@@ -231,7 +231,7 @@ func (t *logTest) closingRaces() {
 					}
 				default:
 					var head observe.Seq
-					if head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+3)); err == nil {
+					if head, err = t.log.Append(t.ctx, id, at, entries(at.Head+1, at.Head+3), FactsTo(at.Head+3)); err == nil {
 						at.Head = head
 					}
 				}

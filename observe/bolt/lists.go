@@ -1,0 +1,114 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"slices"
+
+	"kompas/observe"
+)
+
+// item is a session as lists have it: what they show lies together, in their
+// order, so that they read neither logs nor codebooks. Only the head is not in
+// it, since that changes with every append: it is the sequence number of the
+// log's bucket, which lies in one page with those of many others.
+type item struct {
+	revision, generation uint64
+	header, facts        []byte // JSON; the header as lists have it
+}
+
+// encode gives the value that stands at a place in the list; its CRC is of the
+// place, too.
+func (it *item) encode(place []byte) []byte {
+	v := make([]byte, crcSize, crcSize+3*numberSize+len(it.header)+len(it.facts))
+	for _, n := range []uint64{it.revision, it.generation, uint64(len(it.header))} {
+		v = binary.BigEndian.AppendUint64(v, n)
+	}
+	v = append(append(v, it.header...), it.facts...)
+	binary.BigEndian.PutUint32(v, itemChecksum(place, v))
+	return v
+}
+
+func itemChecksum(place, v []byte) uint32 { return checksum(slices.Concat(place, v[crcSize:])) }
+
+// parseItem gives an item that shares the bytes of v.
+func parseItem(place, v []byte) (it item, err error) {
+	const fixed = crcSize + 3*numberSize
+	if len(v) < fixed || binary.BigEndian.Uint32(v) != itemChecksum(place, v) {
+		return it, damaged("what lists show of session %q", placeID(place))
+	}
+	n := parseNumber(v[fixed-numberSize : fixed])
+	if n > uint64(len(v)-fixed) {
+		return it, damaged("what lists show of session %q", placeID(place))
+	}
+	return item{
+		parseNumber(v[crcSize : crcSize+numberSize]), parseNumber(v[crcSize+numberSize : crcSize+2*numberSize]),
+		v[fixed : fixed+n], v[fixed+n:],
+	}, nil
+}
+
+// info gives what the item says, with the head of the log.
+func (it *item) info(id observe.SessionID, head observe.Seq) (observe.SessionInfo, error) {
+	info := observe.SessionInfo{
+		Position:   observe.Position{Head: head, Revision: it.revision},
+		Generation: it.generation,
+	}
+	if json.Unmarshal(it.header, &info.Header) != nil || json.Unmarshal(it.facts, &info.Facts) != nil {
+		return info, damaged("what lists show of session %q", id)
+	}
+	return info, nil
+}
+
+// placeKey is the key of a place in the list of all sessions. It orders them
+// newest first, then by id: seconds, biased so that they are never negative, and
+// nanoseconds, all inverted, then the id. Where there is no moment it is the
+// oldest.
+func placeKey(p observe.Place) []byte {
+	at := p.Created.Time()
+	b := make([]byte, momentSize, momentSize+len(p.ID))
+	binary.BigEndian.PutUint64(b, ^(uint64(at.Unix()) ^ 1<<63))
+	binary.BigEndian.PutUint32(b[numberSize:], ^uint32(at.Nanosecond()))
+	return append(b, p.ID...)
+}
+
+// placeID gives the session of a place.
+func placeID(place []byte) observe.SessionID {
+	return observe.SessionID(place[min(momentSize, len(place)):])
+}
+
+// teamPrefix begins the keys of a team's sessions in the list of teams; the
+// place follows. Ids hold no zero byte.
+func teamPrefix(team observe.TeamID) []byte { return append([]byte(team), 0) }
+
+// listing is where a session stands in the lists.
+type listing struct {
+	place []byte
+	team  observe.TeamID
+}
+
+func listingOf(h *observe.Header) *listing { return &listing{placeKey(h.Place()), h.Team} }
+
+func (l *listing) teamKey() []byte { return append(teamPrefix(l.team), l.place...) }
+
+func (l *listing) same(o *listing) bool { return l.team == o.team && bytes.Equal(l.place, o.place) }
+
+// list puts a session into the lists.
+func (w *workspace) list(l *listing, it *item) error {
+	if l.team != "" {
+		if err := w.Bucket(bucketTeams).Put(l.teamKey(), nil); err != nil {
+			return err
+		}
+	}
+	return w.Bucket(bucketCreated).Put(l.place, it.encode(l.place))
+}
+
+// unlist takes a session out of the lists.
+func (w *workspace) unlist(l *listing) error {
+	if l.team != "" {
+		if err := w.Bucket(bucketTeams).Delete(l.teamKey()); err != nil {
+			return err
+		}
+	}
+	return w.Bucket(bucketCreated).Delete(l.place)
+}

@@ -1,0 +1,141 @@
+package bolt
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+)
+
+// migrations brings a file from one schema to the next: the first from schema 1
+// to 2. Each may be begun again after a crash in the middle; Open notes the new
+// schema when it is done.
+var migrations = [schema - 1]func(*DB) error{
+	(*DB).listFacts,
+}
+
+// migrate brings an older file up to date. A copy of it as it was stays in the
+// data folder.
+func (db *DB) migrate(from uint64) error {
+	kept, err := db.keepCopy(from)
+	if err != nil {
+		return fmt.Errorf("no copy of it can be made: %w", err)
+	}
+	db.opts.Logger.Info("bringing the data file up to date; it is kept as it was", "schema", from, "new", schema, "kept", kept)
+	for n := from; n < schema; n++ {
+		if err := migrations[n-1](db); err != nil {
+			return err
+		}
+		err := db.bolt.Update(func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte(bucketMeta)).Put([]byte(keySchema), number(n+1))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepCopy writes a copy of the file beside it, marked as Backup marks its own,
+// and gives its path.
+func (db *DB) keepCopy(schema uint64) (string, error) {
+	tmp, err := os.CreateTemp(db.dir, backupPrefix+"*")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }()
+	defer func() { _ = tmp.Close() }()
+	err = db.bolt.View(func(tx *bbolt.Tx) error { _, err := tx.WriteTo(tmp); return err })
+	if err == nil {
+		err = markCopy(tmp.Name())
+	}
+	if err == nil && !db.opts.NoSync {
+		err = tmp.Sync()
+	}
+	if err != nil {
+		return "", err
+	}
+	name := fmt.Sprintf("kompas-schema-%d-%s.db", schema, time.Now().UTC().Format("20060102T150405.000Z"))
+	path := filepath.Join(db.dir, name)
+	if err := os.Rename(tmp.Name(), path); err != nil {
+		return "", err
+	}
+	return path, syncDir(db.dir)
+}
+
+// listFacts brings a file of schema 1 up to 2, in which the lists hold what they
+// show. Entries that are damaged are left out; Check tells of them.
+func (db *DB) listFacts() error {
+	type ref struct{ workspace, id string }
+	var refs []ref
+	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+		for ws := range workspaces(tx) {
+			if _, err := tx.CreateBucketIfNotExists(ws.key(bucketTeams)); err != nil {
+				return err
+			}
+			err := ws.Bucket(bucketSessions).ForEach(func(id, _ []byte) error {
+				refs = append(refs, ref{ws.name, string(id)})
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	// Several sessions in a transaction are quicker; their number bounds what a
+	// transaction holds in memory.
+	const atOnce = 500
+	for len(refs) > 0 && err == nil {
+		some := refs[:min(len(refs), atOnce)]
+		refs = refs[len(some):]
+		err = db.bolt.Update(func(tx *bbolt.Tx) error {
+			for _, r := range some {
+				if err := listSession(&workspace{tx, r.workspace}, observe.SessionID(r.id)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return err
+}
+
+// listSession puts a session into the lists as they are from schema 2 on. One
+// whose header cannot be read stays as it is.
+func listSession(ws *workspace, id observe.SessionID) error {
+	r, err := parseRecord(id, ws.Bucket(bucketSessions).Get([]byte(id)))
+	if err != nil {
+		return nil
+	}
+	h, err := r.decode(id)
+	log := ws.Bucket(bucketLogs).Bucket(logName(id, r.generation))
+	if err != nil || log == nil {
+		return nil
+	}
+	header, err := encodeHeader(id, &h)
+	if err != nil {
+		return nil
+	}
+	var fold observe.FactsFold
+	c := log.Cursor()
+	var head []byte
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		head = k
+		if b, ok := unseal(v); ok {
+			_ = fold.AddStored(b)
+		}
+	}
+	facts, err := encodeFacts(new(fold.Facts()))
+	if err != nil {
+		return err
+	}
+	if err := log.SetSequence(parseNumber(head)); err != nil {
+		return err
+	}
+	return ws.list(header.at, &item{r.revision, r.generation, header.listed, facts})
+}

@@ -1,0 +1,138 @@
+package bolt_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"kompas/observe"
+	"kompas/observe/bolt"
+	"kompas/observe/observetest"
+)
+
+// undump writes the data file that dump gave this text for.
+func undump(t testing.TB, dir, golden string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", golden))
+	must(t, err)
+	db, err := bbolt.Open(filepath.Join(dir, bolt.FileName), 0o600, nil)
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	unquote := func(s string) []byte {
+		v, err := strconv.Unquote(s)
+		must(t, err)
+		return []byte(v)
+	}
+	must(t, db.Update(func(tx *bbolt.Tx) error {
+		var path []*bbolt.Bucket // that a line of each depth is in
+		for line := range strings.Lines(string(text)) {
+			rest := strings.TrimLeft(line, " ")
+			depth := (len(line) - len(rest)) / 4
+			quoted, err := strconv.QuotedPrefix(rest)
+			must(t, err)
+			rest = strings.TrimSpace(rest[len(quoted):])
+			if value, ok := strings.CutPrefix(rest, "-> "); ok {
+				must(t, path[depth-1].Put(unquote(quoted), unquote(value)))
+				continue
+			}
+			var b *bbolt.Bucket
+			if depth == 0 {
+				b, err = tx.CreateBucket(unquote(quoted))
+			} else {
+				b, err = path[depth-1].CreateBucket(unquote(quoted))
+			}
+			must(t, err)
+			rest = strings.TrimSuffix(strings.TrimPrefix(rest, "(sequence "), ")")
+			n, err := strconv.ParseUint(rest, 10, 64)
+			must(t, err)
+			must(t, b.SetSequence(n))
+			path = append(path[:depth], b)
+		}
+		return nil
+	}))
+}
+
+// A file of the first schema becomes what a new one would be, and stays beside
+// it as it was.
+func TestMigrate(t *testing.T) {
+	dir := t.TempDir()
+	undump(t, dir, "schema1.golden")
+	old := dump(t, dir)
+	if _, err := bolt.Open(dir, bolt.Options{ReadOnly: true}); err == nil || !strings.Contains(err.Error(), "older Kompas") {
+		t.Errorf("opened for reading it says %v", err)
+	}
+	if dump(t, dir) != old {
+		t.Error("reading changed it")
+	}
+	db := open(t, dir)
+	must(t, db.Close())
+	want, err := os.ReadFile(filepath.Join("testdata", "schema2.golden"))
+	must(t, err)
+	if got := dump(t, dir); got != string(want) {
+		t.Errorf("it became\n%s\nnot\n%s", got, want)
+	}
+	kept, err := filepath.Glob(filepath.Join(dir, "kompas-schema-1-*.db"))
+	must(t, err)
+	if len(kept) != 1 {
+		t.Fatalf("of the old file there are %d copies", len(kept))
+	}
+	before := t.TempDir()
+	must(t, os.Rename(kept[0], filepath.Join(before, bolt.FileName)))
+	if got := strings.Replace(dump(t, before), `    "copied" -> "\x01"`+"\n", "", 1); got != old {
+		t.Errorf("the copy holds\n%s\nnot\n%s", got, old)
+	}
+
+	// What it holds is found, and goes on.
+	db = open(t, dir)
+	log := db.Log("default")
+	items, _, err := log.List(t.Context(), observe.Filter{}, 5)
+	must(t, err)
+	if len(items) != 2 || items[0].Head != 7 || items[0].Facts.State != observe.StateLive || items[0].Facts.Participants[0].Name != "Dirk" {
+		t.Errorf("the list is %+v", items)
+	}
+	h := observetest.Header(1)
+	h.Team = "a"
+	_, err = log.PutHeader(t.Context(), h.ID, items[0].Position, h)
+	must(t, err)
+	items, _, err = log.List(t.Context(), observe.Filter{Team: "a"}, 5)
+	must(t, err)
+	if len(items) != 1 {
+		t.Errorf("the team has %d sessions", len(items))
+	}
+}
+
+// A migration that was cut off is done again, and one over damaged entries
+// leaves the others be.
+func TestMigrateAgain(t *testing.T) {
+	dir := t.TempDir()
+	undump(t, dir, "schema2.golden")
+	file := func(change func(tx *bbolt.Tx) error) {
+		b, err := bbolt.Open(filepath.Join(dir, bolt.FileName), 0o600, nil)
+		must(t, err)
+		must(t, b.Update(change))
+		must(t, b.Close())
+	}
+	file(func(tx *bbolt.Tx) error {
+		must(t, tx.Bucket([]byte("meta")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 1}))
+		logs := tx.Bucket([]byte("logs\x00other"))
+		name, _ := logs.Cursor().First()
+		return logs.Bucket(name).Put([]byte{0, 0, 0, 0, 0, 0, 0, 1}, []byte("damaged"))
+	})
+	db, err := bolt.Open(dir, bolt.Options{})
+	must(t, err)
+	items, _, err := db.Log("other").List(t.Context(), observe.Filter{}, 5)
+	must(t, err)
+	if len(items) != 1 || items[0].Head != 1 {
+		t.Errorf("the list with a damaged entry is %+v", items)
+	}
+	problems, err := db.Check(t.Context())
+	must(t, err)
+	if len(problems) != 1 || !strings.Contains(problems[0].String(), "checksum") {
+		t.Errorf("check says %v", problems)
+	}
+	must(t, db.Close())
+}
