@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"kompas/observe"
@@ -32,22 +31,20 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := m.mayReadBy(o.Codes); err != nil {
-		return nil, err
-	}
 	s, err := newStream(m, &o)
 	if err != nil {
 		return nil, err
 	}
 	s.stop = stop{ctx}
-	t := newTrack([]*stream{s}, o.Codes, o.Lag)
+	together := s.together(&o)
+	t := newTrack([]*stream{together}, o.Codes, o.Lag)
 	if o.MaxCodes > 0 && len(t.names) > o.MaxCodes && o.Codes != ByTag {
 		return nil, observe.FieldError(observe.TooLarge, "codes",
 			"must make at most %d codes; %q makes %d of these turns: take codes that tell less apart, or a part of the meeting", o.MaxCodes, o.Codes, len(t.names))
 	}
 	tags := s.tagCounts()
 	follows := t.follow(&o)
-	effects, computed := s.effects(&o)
+	effects, computed := together.effects(&o)
 	r := &Result{
 		Effects:       effects,
 		Format:        Format,
@@ -64,7 +61,7 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 		RawLinks:      follows.RawLinks,
 		RawLoops:      follows.RawLoops,
 		ExplainedBy:   follows.ExplainedBy,
-		Shifts:        s.shifts(&o),
+		Shifts:        together.shifts(&o),
 		Tags:          s.tags(tags),
 		OpeningRatio:  s.openingRatio(tags),
 		AskingRatio:   s.askingRatio(tags, s.asksByFamily(tags)),
@@ -116,58 +113,4 @@ func (s *stream) describe(r *Result) {
 	}
 	r.Coverage = ratio(tagged, s.len())
 	r.ProposedShare = ratio(proposed, directed)
-}
-
-// limit takes out what a leader or participant may not read: every list of
-// persons holds only the own one, and arcs, which are about two, are left out.
-func (r *Result) limit() {
-	m := r.stream.Meeting
-	if !m.Limited {
-		return
-	}
-	own := m.Own
-	r.Participants = only(r.Participants, func(p PersonRef) bool { return p.ID == own })
-	r.Participation.Persons = only(r.Participation.Persons, func(p PersonShare) bool { return p.ID == own })
-	r.Participation.Silent = only(r.Participation.Silent, func(p observe.PersonID) bool { return p == own })
-	r.Network.Arcs = []Arc{}
-	r.Network.Persons = only(r.Network.Persons, func(p Centrality) bool { return p.ID == own })
-	for i := range r.Tags {
-		maps.DeleteFunc(r.Tags[i].ByPerson, func(id observe.PersonID, _ int) bool { return id != own })
-	}
-	maps.DeleteFunc(r.Dimensions.Persons, func(id observe.PersonID, _ Shares) bool { return id != own })
-	maps.DeleteFunc(r.Dimensions.Roles, func(role observe.PersonRole, _ Shares) bool { return m.tellsOnOne(role) })
-}
-
-// tellsOnOne reports whether the figures of a role are, for a limited reader,
-// those of one other person, as they are or once the own ones are taken off.
-func (m *Meeting) tellsOnOne(role observe.PersonRole) bool {
-	others := 0
-	for _, p := range m.Participants {
-		if p.Role == role && p.ID != m.Own {
-			others++
-		}
-	}
-	return others == 1
-}
-
-// mayReadBy reports why a limited reader may not have turns coded in a way
-// that tells on other persons.
-func (m *Meeting) mayReadBy(codes Codes) error {
-	tells := codes == ByPerson || codes == ByPersonTag ||
-		codes == ByRoleTag && slices.ContainsFunc(m.Participants, func(p Participant) bool { return m.tellsOnOne(p.Role) })
-	if m.Limited && tells {
-		return observe.FieldError(observe.Forbidden, "codes",
-			"must not tell persons apart: a leader reads about the team and about themself; it is %q", codes)
-	}
-	return nil
-}
-
-func only[T any](list []T, keep func(T) bool) []T {
-	out := []T{}
-	for _, v := range list {
-		if keep(v) {
-			out = append(out, v)
-		}
-	}
-	return out
 }

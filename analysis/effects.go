@@ -178,7 +178,7 @@ func (e *effects) rows(observed []told) []effectRow {
 			}
 		}
 	}
-	m := e.s.Meeting
+	m, hide := e.s.Meeting, e.s.rolesHide()
 	for _, role := range []observe.PersonRole{observe.Leader, observe.Member, observe.Facilitator, observe.Guest} {
 		var persons []int
 		for p, who := range m.Participants {
@@ -186,7 +186,7 @@ func (e *effects) rows(observed []told) []effectRow {
 				persons = append(persons, p)
 			}
 		}
-		if len(persons) > 0 && !(m.Limited && m.tellsOnOne(role)) {
+		if len(persons) > 0 && hide {
 			add(EffectTrigger{Role: role}, persons)
 		}
 	}

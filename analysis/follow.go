@@ -37,9 +37,6 @@ func Pool(meetings []*Meeting, o Options) (*Following, error) {
 	}
 	streams := make([]*stream, len(meetings))
 	for i, m := range meetings {
-		if err := m.mayReadBy(o.Codes); err != nil {
-			return nil, err
-		}
 		s, err := newStream(m, &o)
 		if err != nil {
 			return nil, err

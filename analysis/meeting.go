@@ -24,10 +24,14 @@ type Meeting struct {
 	Dimensions   []observe.Dimension
 	Turns        Turns
 
-	// Limited says that results name no person but Own: the viewer may read
-	// about the team and about themself.
+	// Limited says that results name no person but Own, and hold no figure from
+	// which that of one other person could be had: see [observe.Told], which says
+	// what the turns of such a meeting are.
 	Limited bool
 	Own     observe.PersonID
+	Over    bool        // the meeting has ended
+	people  int         // who spoke, for a limited reader
+	head    observe.Seq // the last entry that a limited reader is told of; 0: none yet
 
 	codebook *observe.Codebook
 	rowID    func(row int) observe.EntryID // gives ids where turns have none; nil: there are none
@@ -48,6 +52,7 @@ type Turns struct {
 	Tag      []int32   // index in Meeting.Tags of the primary tag, -1 without one
 	Also     [][]int32 // the same of further tags; nil when no turn has several
 	Phase    []int32   // index in Meeting.Phases, -1 before the first; nil without phases
+	Part     []int32   // which turns a limited reader is told together; nil for others
 	Observer []int32   // index in Meeting.Observers
 	Proposed []bool    // the pad proposed To and nobody touched it
 	ID       []observe.EntryID

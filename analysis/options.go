@@ -34,6 +34,8 @@ type Options struct {
 	Permutations int                // draws of the null
 	Seed         uint64             // of the draws
 	MaxCodes     int                // with more codes there is no table of what follows what, and codes other than tags are refused; 0: 600, and none are refused
+
+	parts map[int32]bool // those that a limited reader's times take in; nil: all
 }
 
 // DefaultOptions gives what is used where nothing is said.

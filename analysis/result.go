@@ -38,6 +38,7 @@ type Result struct {
 	Dimensions    Dimensions          `json:"dimensions"`
 	Effects       []EffectRow         `json:"effects"`
 	Patterns      []Pattern           `json:"patterns"`
+	Told          *Told               `json:"told,omitempty"` // for a leader: what all this is made of
 
 	stream  *stream // what it was computed from, for charts and patterns
 	options Options

@@ -43,11 +43,12 @@ type Act struct {
 // Scene gives the scene of a result. When ctx is done, what reads it is stopped:
 // it has to be read within [Until].
 func (r *Result) Scene(ctx context.Context) *Scene {
-	out := r.stream.scene(ctx, &r.options)
+	s := r.stream.together(&r.options)
+	out := s.scene(ctx, &r.options)
 	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
 	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
 		o.Codes, o.Lag = ByTag, 1
-		t := newTrack([]*stream{r.stream}, o.Codes, o.Lag)
+		t := newTrack([]*stream{s}, o.Codes, o.Lag)
 		t.stop = out.stop
 		out.Follows = t.follow(&o)
 	}
@@ -65,7 +66,7 @@ func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.scene(ctx, &o), nil
+	return s.together(&o).scene(ctx, &o), nil
 }
 
 func (s *stream) scene(ctx context.Context, o *Options) *Scene {

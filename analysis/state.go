@@ -19,18 +19,52 @@ func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
 		Dimensions:  header.Codebook.Dimensions,
 		codebook:    &header.Codebook,
 	}
-	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
-		m.Limited, m.Own = true, lens.Person(v.Person)
-	}
+	m.Over = s.Now() == observe.StateEnded
 	persons := m.addParticipants(s, lens)
-	for _, p := range s.Clock() {
-		m.Clock = append(m.Clock, ClockPoint{int64(p.At), p.State})
-		m.LastAt = max(m.LastAt, int64(p.At))
-	}
 	phaseSeqs := m.addPhases(s)
+	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
+		m.limitTo(s, v, lens, persons, phaseSeqs)
+		return m
+	}
+	for _, p := range s.Clock() {
+		m.addClock(&p)
+	}
 	m.addMarks(s, v, phaseSeqs)
 	m.addTurns(s, v, lens, persons, phaseSeqs)
 	return m
+}
+
+func (m *Meeting) addClock(p *observe.ClockPoint) {
+	m.Clock = append(m.Clock, ClockPoint{int64(p.At), p.State})
+	m.LastAt = max(m.LastAt, int64(p.At))
+}
+
+// limitTo adds what a limited reader is told of: the turns of the parts that
+// have ended, each in the item of the agenda that it is told with, and the clock
+// up to there.
+func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, lens *observe.Lens, persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
+	told := s.Told(v)
+	m.Limited, m.Own, m.people, m.head = true, lens.Person(v.Person), told.People, told.Head
+	m.LastAt = 0
+	for _, p := range s.Clock() {
+		if p.Seq <= told.Head {
+			m.addClock(&p)
+		}
+	}
+	a := m.newTurnAdder(s, lens, persons)
+	for i := range told.Turns {
+		t := &told.Turns[i]
+		phase, latest := none, observe.Seq(0) // the last one by number, of those that were not undone
+		for k, seq := range phaseSeqs {
+			if seq <= t.Phase && seq > latest {
+				phase, latest = k, seq
+			}
+		}
+		t.ID = lens.Reference(t.ID)
+		a.add(&t.Interaction, phase)
+		m.Turns.Part = append(m.Turns.Part, int32(t.Part))
+	}
+	a.end()
 }
 
 // addParticipants gives the index of each person by the id in the log.
@@ -114,65 +148,77 @@ func (m *Meeting) phaseAt(phase int, at int64, seq observe.Seq, phaseSeqs []obse
 
 func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Lens,
 	persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
-	tags := newTagTable(m.codebook)
-	observers := map[observe.ObserverID]int32{}
-	for _, o := range s.Header().Observers {
-		observers[o.ID] = int32(len(m.Observers))
-		m.Observers = append(m.Observers, Observer{ID: lens.Observer(o.ID), Name: o.Name})
-	}
-	if v.Anonymous {
-		for i := range m.Observers {
-			m.Observers[i].Name = ""
-		}
-	}
-	who := func(id string) int32 {
-		if i, ok := persons[observe.PersonID(id)]; ok {
-			return i
-		}
-		return Everybody
-	}
+	a := m.newTurnAdder(s, lens, persons)
 	phase := none
-	t := &m.Turns
 	for _, i := range s.Interactions() {
-		if !s.Counts(v, i.Observer) {
-			continue
+		if s.Counts(v, i.Observer) {
+			phase = m.phaseAt(phase, int64(i.At), i.Seq, phaseSeqs)
+			a.add(&i, phase)
 		}
-		at := int64(i.At)
-		phase = m.phaseAt(phase, at, i.Seq, phaseSeqs)
-		observer, ok := observers[i.Observer]
-		if !ok {
-			observer = int32(len(m.Observers))
-			observers[i.Observer] = observer
-			m.Observers = append(m.Observers, Observer{ID: lens.Observer(i.Observer)})
-		}
-		tag := int32(none)
-		if len(i.Tags) > 0 {
-			tag = tags.of(i.Tags[0])
-		}
-		if len(i.Tags) > 1 {
-			t.Also = append(t.Also, make([][]int32, len(t.At)-len(t.Also)+1)...)
-			for _, id := range i.Tags[1:] {
-				t.Also[len(t.At)] = append(t.Also[len(t.At)], tags.of(id))
-			}
-		}
-		t.At = append(t.At, at)
-		t.From, t.To = append(t.From, who(i.From)), append(t.To, who(i.To))
-		t.Tag = append(t.Tag, tag)
-		t.Observer = append(t.Observer, observer)
-		t.Proposed = append(t.Proposed, i.Proposed)
-		id := i.ID
-		if m.Limited {
-			id = lens.Reference(id)
-		}
-		t.ID = append(t.ID, id)
-		t.Seq = append(t.Seq, i.Seq)
-		if len(m.Phases) > 0 {
-			t.Phase = append(t.Phase, int32(phase))
-		}
-		m.LastAt = max(m.LastAt, at)
 	}
+	a.end()
+}
+
+// turnAdder adds turns to the columns of a meeting.
+type turnAdder struct {
+	m         *Meeting
+	lens      *observe.Lens
+	persons   map[observe.PersonID]int32
+	observers map[observe.ObserverID]int32
+	tags      *tagTable
+}
+
+func (m *Meeting) newTurnAdder(s *observe.State, lens *observe.Lens, persons map[observe.PersonID]int32) *turnAdder {
+	a := &turnAdder{m, lens, persons, map[observe.ObserverID]int32{}, newTagTable(m.codebook)}
+	for i, o := range lens.Header().Observers {
+		a.observers[s.Header().Observers[i].ID] = int32(i)
+		m.Observers = append(m.Observers, Observer{ID: o.ID, Name: o.Name})
+	}
+	return a
+}
+
+func (a *turnAdder) who(id string) int32 {
+	if i, ok := a.persons[observe.PersonID(id)]; ok {
+		return i
+	}
+	return Everybody
+}
+
+func (a *turnAdder) add(i *observe.Interaction, phase int) {
+	m, t := a.m, &a.m.Turns
+	observer, ok := a.observers[i.Observer]
+	if !ok {
+		observer = int32(len(m.Observers))
+		a.observers[i.Observer] = observer
+		m.Observers = append(m.Observers, Observer{ID: a.lens.Observer(i.Observer)})
+	}
+	tag := int32(none)
+	if len(i.Tags) > 0 {
+		tag = a.tags.of(i.Tags[0])
+	}
+	if len(i.Tags) > 1 {
+		t.Also = append(t.Also, make([][]int32, len(t.At)-len(t.Also)+1)...)
+		for _, id := range i.Tags[1:] {
+			t.Also[len(t.At)] = append(t.Also[len(t.At)], a.tags.of(id))
+		}
+	}
+	t.At = append(t.At, int64(i.At))
+	t.From, t.To = append(t.From, a.who(i.From)), append(t.To, a.who(i.To))
+	t.Tag = append(t.Tag, tag)
+	t.Observer = append(t.Observer, observer)
+	t.Proposed = append(t.Proposed, i.Proposed)
+	t.ID = append(t.ID, i.ID)
+	t.Seq = append(t.Seq, i.Seq)
+	if len(m.Phases) > 0 {
+		t.Phase = append(t.Phase, int32(phase))
+	}
+	m.LastAt = max(m.LastAt, int64(i.At))
+}
+
+func (a *turnAdder) end() {
+	t := &a.m.Turns
 	if t.Also != nil {
 		t.Also = append(t.Also, make([][]int32, len(t.At)-len(t.Also))...)
 	}
-	m.Tags = tags.tags
+	a.m.Tags = a.tags.tags
 }

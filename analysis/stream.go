@@ -27,25 +27,37 @@ const (
 	cutPhase                 // a change of phase: a segment ends, pairs reach across
 )
 
-// coarse is to how many ms times are rounded for a limited reader: who could ask
-// for any two turns would learn of each who spoke, and what kind of turn it was.
-const coarse = 5 * 60_000
-
-// coarsened gives the options with times moved out to full five minutes.
-func (o Options) coarsened() *Options {
-	if o.FromMs != nil {
-		o.FromMs = ptr(*o.FromMs / coarse * coarse)
+// inParts gives the options with times that take in whole parts of what a
+// limited reader is told: all turns of each part that has one in the time asked
+// for.
+func (m *Meeting) inParts(o Options) *Options {
+	if o.FromMs == nil && o.ToMs == nil {
+		return &o
 	}
-	if o.ToMs != nil {
-		o.ToMs = ptr((*o.ToMs/coarse+1)*coarse - 1)
+	wanted := map[int32]bool{}
+	for i, at := range m.Turns.At {
+		if (o.FromMs == nil || at >= *o.FromMs) && (o.ToMs == nil || at <= *o.ToMs) {
+			wanted[m.Turns.Part[i]] = true
+		}
 	}
+	for i, at := range m.Turns.At {
+		if wanted[m.Turns.Part[i]] {
+			if o.FromMs != nil {
+				o.FromMs = ptr(min(*o.FromMs, at))
+			}
+			if o.ToMs != nil {
+				o.ToMs = ptr(max(*o.ToMs, at))
+			}
+		}
+	}
+	o.parts = wanted
 	return &o
 }
 
 // newStream selects an observer, then a phase and a time.
 func newStream(m *Meeting, o *Options) (*stream, error) {
 	if m.Limited {
-		o = o.coarsened()
+		o = m.inParts(*o)
 	}
 	s := &stream{Meeting: m, t: m.Turns, observer: none, codes: o.Codes, lag: o.Lag}
 	if err := s.selectObserver(o.Observer); err != nil {
@@ -61,12 +73,21 @@ func newStream(m *Meeting, o *Options) (*stream, error) {
 		s.keep(func(i int) bool {
 			at := s.t.At[i]
 			phase := s.phaseOf(i)
-			return (wanted == nil || phase >= 0 && wanted[phase]) &&
-				(o.FromMs == nil || at >= *o.FromMs) && (o.ToMs == nil || at <= *o.ToMs)
+			if wanted != nil && (phase < 0 || !wanted[phase]) {
+				return false
+			}
+			if o.parts != nil {
+				return o.parts[s.t.Part[i]]
+			}
+			return (o.FromMs == nil || at >= *o.FromMs) && (o.ToMs == nil || at <= *o.ToMs)
 		})
 	}
+	if m.Limited && o.Phase != "" && m.Turns.Len() > 0 && !slices.ContainsFunc(m.Turns.Phase, func(p int32) bool { return p >= 0 && wanted[p] }) {
+		return nil, observe.FieldError(observe.Forbidden, "phase",
+			"must be one in which three others or more spoke and that has ended: a leader reads about the team and about themself; it is %q", o.Phase)
+	}
 	s.setCuts(wanted)
-	return s, nil
+	return s, s.mayReadBy(o.Codes)
 }
 
 func (s *stream) len() int { return s.t.Len() }
@@ -106,7 +127,12 @@ func (s *stream) selectObserver(want observe.ObserverID) error {
 	default:
 		return nil
 	}
+	all := s.len()
 	s.keep(func(i int) bool { return s.observerOf(i) == s.observer })
+	if s.Limited && s.len() < all {
+		return observe.FieldError(observe.Forbidden, "observer",
+			"must not tell observers apart: what one saw and another did not is single turns; it is %q", want)
+	}
 	return nil
 }
 
@@ -134,7 +160,7 @@ func (s *stream) keep(wanted func(i int) bool) {
 		At: permuted(s.t.At, rows), From: permuted(s.t.From, rows), To: permuted(s.t.To, rows),
 		Tag: permuted(s.t.Tag, rows), Phase: permuted(s.t.Phase, rows), Observer: permuted(s.t.Observer, rows),
 		Proposed: permuted(s.t.Proposed, rows), ID: permuted(s.t.ID, rows), Seq: permuted(s.t.Seq, rows),
-		Also: permuted(s.t.Also, rows), Row: rows,
+		Also: permuted(s.t.Also, rows), Part: permuted(s.t.Part, rows), Row: rows,
 	}
 	if row != nil {
 		s.t.Row = permuted(row, rows)
@@ -301,7 +327,7 @@ func (s *stream) setCuts(wanted []bool) {
 		}
 		if s.t.Phase != nil && s.t.Phase[i] != s.t.Phase[i-1] {
 			s.cut[i] |= cutPhase
-			if removed[s.t.Phase[i]] > removed[max(s.t.Phase[i-1], 0)] {
+			if removed[max(s.t.Phase[i], 0)] > removed[max(s.t.Phase[i-1], 0)] {
 				s.cut[i] |= cutChain
 			}
 		}

@@ -10,17 +10,27 @@ type Summary struct {
 }
 
 // Summarize gives the figures of a session that is running as a viewer may
-// count them. It reads the tallies that the fold keeps, so it costs the same
-// after ten turns and after ten thousand. The lens must be the viewer's.
-func Summarize(s *observe.State, v observe.Viewer, lens *observe.Lens) Summary {
+// count them, and the number of the last entry in them. It reads the tallies
+// that the fold keeps, so it costs the same after ten turns and after ten
+// thousand; but for a leader or participant, who gets what they are told (see
+// [observe.Told]), of an entry 0 when that is nothing. The lens must be the
+// viewer's.
+func Summarize(s *observe.State, v observe.Viewer, lens *observe.Lens) (Summary, observe.Seq) {
+	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
+		told := s.Told(v)
+		tags := map[observe.TagID]int{}
+		for _, t := range told.Turns {
+			if len(t.Tags) > 0 {
+				tags[t.Tags[0]]++
+			}
+		}
+		return Summary{Tags: tags, Dimensions: s.Dimensions(observe.Tally{Tags: tags})}, told.Head
+	}
 	tally := s.Tally(v)
 	out := Summary{Tags: tally.Tags, Dimensions: s.Dimensions(tally)}
-	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
-		return out
-	}
 	out.Participation = make(map[observe.PersonID]int)
 	for _, p := range s.Participants() {
 		out.Participation[lens.Person(p.ID)] = tally.Sent[p.ID]
 	}
-	return out
+	return out, s.Head()
 }

@@ -215,6 +215,10 @@ func FindOver(ctx context.Context, meetings []Dated, o TrendOptions) (*TeamFindi
 			return err
 		}
 		opts := o.Options()
+		for i := range series {
+			series[i].stream = series[i].together(&opts)
+		}
+		series = slices.DeleteFunc(series, func(m datedStream) bool { return m.len() == 0 })
 		out.recur(series, &opts)
 		out.pool(series, &opts)
 		out.label(series)

@@ -496,7 +496,7 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 
 	// Who reads about themself only is told how many, and not which.
 	for _, m := range list {
-		m.Limited = true
+		m.Limited, m.Over = true, true
 	}
 	for _, m := range follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 }).Pooled.Loops[0].Moments {
 		if m.Total == 0 || m.Turns == nil || len(m.Turns) > 0 {

@@ -31,6 +31,16 @@ type State struct {
 	moved        map[PersonID]int // amends that changed whether a turn concerns somebody
 	written      int              // bytes, see [Entry.written]
 	phases       int              // entries of type phase, void ones included
+	corrections  []correction     // of turns, in order of seq
+	came         Seq              // up to here the log came as one file of turns; 0: it did not
+}
+
+// correction is an amend, void or restore of a turn, with what the turn was
+// before it.
+type correction struct {
+	seq  Seq
+	turn *Interaction
+	was  Interaction
 }
 
 // record is what the fold keeps of each entry, so that rules and views can ask
@@ -145,6 +155,9 @@ func (s *State) Apply(e Entry) {
 	}
 	r := &record{seq: e.Seq, kind: e.Type, observer: e.Observer, content: e.contentHash(), private: e.Private()}
 	s.index[e.ID] = r
+	if s.header.Imported && (e.RecordedAt == "" || e.RecordedAt == s.header.CreatedAt) {
+		s.came = e.Seq
+	}
 	if e.Type == TypeRedacted {
 		return
 	}
@@ -216,6 +229,7 @@ func (s *State) correct(target *record, e *Entry) {
 	switch {
 	case target.turn != nil:
 		t := target.turn
+		s.corrections = append(s.corrections, correction{e.Seq, t, *t})
 		s.count(t, -1)
 		if e.Type == TypeAmend {
 			s.amendTurn(t, e.Set)

@@ -46,6 +46,7 @@ type liveTiming struct {
 	ping    time.Duration // between two pings
 	pong    time.Duration // within which a ping must be answered
 	summary time.Duration // between two summaries
+	told    time.Duration // the same for a leader or participant
 	write   time.Duration // within which a client must take something
 	backlog time.Duration // the same while it reads the backlog, at its own pace
 	goodbye time.Duration // for the last answers, and then for the client to close
@@ -57,7 +58,7 @@ type liveTiming struct {
 func defaultTiming() liveTiming {
 	return liveTiming{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
-		summary: 500 * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
+		summary: 500 * time.Millisecond, told: observe.ToldEvery * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
 		goodbye: time.Second, retry: time.Second,
 	}
 }

@@ -109,11 +109,14 @@ func (liveRenderer) Session(s *observe.Snapshot) []byte {
 	return textFrame(api.SessionChanged{Type: "session", Session: api.RenderSession(s)})
 }
 
-// Summary makes the frame of the figures so far.
+// Summary makes the frame of the figures so far; nil where nothing is told.
 func (liveRenderer) Summary(s *observe.Snapshot) []byte {
-	f := analysis.Summarize(s.State, s.Viewer, s.Lens)
+	f, seq := analysis.Summarize(s.State, s.Viewer, s.Lens)
+	if seq == 0 {
+		return nil
+	}
 	return textFrame(api.Summary{
-		Type: "summary", Seq: s.State.Head(),
+		Type: "summary", Seq: seq,
 		Participation: f.Participation, Tags: f.Tags, Dimensions: f.Dimensions,
 	})
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"sync"
@@ -19,7 +20,8 @@ type liveWriter struct {
 	live bool        // the backlog is done
 
 	figuresDue bool      // entries were sent that no summary has counted
-	figuresAt  time.Time // of the last summary
+	figuresAt  time.Time // from when on the next summary may be sent
+	told       []byte    // the last summary of a leader or participant
 	figures    []byte    // a summary that is ahead of the entries that were sent
 	figuresOf  observe.Seq
 
@@ -191,14 +193,15 @@ func (w *liveWriter) broken(err error) error {
 }
 
 // summary sends the figures when they are due. One that counts entries which
-// the client has not got waits for them.
+// the client has not got waits for them. A leader or participant gets what
+// [observe.Told] says, when there is something else to tell than the last time.
 func (w *liveWriter) summary() error {
 	if !w.live || !w.figuresDue {
 		return nil
 	}
 	now := time.Now()
-	if due := w.figuresAt.Add(w.hub.opts.timing.summary); now.Before(due) {
-		w.wakeAt(due)
+	if now.Before(w.figuresAt) {
+		w.wakeAt(w.figuresAt)
 		return nil
 	}
 	if w.figures == nil || w.figuresOf < w.sent {
@@ -210,8 +213,15 @@ func (w *liveWriter) summary() error {
 	if w.figuresOf > w.sent {
 		return nil // the entries come next
 	}
-	message := w.figures
-	w.figures, w.figuresDue, w.figuresAt = nil, false, now
+	message, t := w.figures, &w.hub.opts.timing
+	w.figures, w.figuresDue, w.figuresAt = nil, false, now.Add(t.summary)
+	if w.who.Role == observe.RoleLeader || w.who.Role == observe.RoleParticipant {
+		if bytes.Equal(message, w.told) {
+			w.figuresAt = now.Add(t.tick) // looking costs as much as the log is long
+			return nil
+		}
+		w.told, w.figuresAt = message, now.Add(t.told)
+	}
 	return w.send(message)
 }
 

@@ -79,6 +79,7 @@ session: AnalysisSessionRef
 shifts: AnalysisShifts
 span_ms: (number | null)
 tags: AnalysisTagCount[]
+told?: AnalysisTold
 version: number
 }
 export interface AnalysisDimensions {
@@ -318,6 +319,10 @@ by_person: {
 count: number
 share: number
 tag: string
+}
+export interface AnalysisTold {
+seq: number
+why?: string
 }
 export interface AnalysisAgreedLink {
 from: string

@@ -354,7 +354,8 @@ export const en = {
       away: 'That needs the server, which is away. The pad goes on; try it again later.',
     },
     viewing: 'You are looking along. The network and the last turns appear by themselves.',
-    nothingForYou: 'There is nothing of this meeting for you to see here yet.',
+    nothingForYou:
+      'There is nothing of this meeting for you to see here yet. What the team did as a whole is told in steps, once three others have spoken, so that nobody can tell from it what one person did. Of a meeting of four people or fewer it is not told.',
     watching: n({ one: '{n} observer', other: '{n} observers' }),
     gone: 'This meeting was deleted.',
     refused: 'The connection was refused. What you tapped is on this device. Load the page again.',

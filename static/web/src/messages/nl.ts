@@ -366,7 +366,8 @@ export const nl: Messages = {
       away: 'Daarvoor is de server nodig, en die is weg. Het pad werkt door; probeer het later nog eens.',
     },
     viewing: 'Je kijkt mee. Het netwerk en de laatste beurten verschijnen vanzelf.',
-    nothingForYou: 'Van dit overleg is hier nog niets voor jou te zien.',
+    nothingForYou:
+      'Van dit overleg is hier nog niets voor jou te zien. Wat het team als geheel deed wordt in stappen verteld, zodra drie anderen iets zeiden, zodat niemand eruit kan opmaken wat één persoon deed. Van een overleg met vier mensen of minder wordt het niet verteld.',
     watching: n({ one: '{n} kijker', other: '{n} kijkers' }),
     gone: 'Dit overleg is verwijderd.',
     refused: 'De verbinding werd geweigerd. Wat je tikte staat op dit apparaat. Laad de pagina opnieuw.',
