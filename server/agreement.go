@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
@@ -31,6 +30,7 @@ func agreementParams() []param {
 func (q *query) agreement() agreementQuery {
 	out := agreementQuery{AgreementOptions: analysis.DefaultAgreementOptions(),
 		of: [2]observe.ObserverID{observe.ObserverID(q.values.Get("a")), observe.ObserverID(q.values.Get("b"))}}
+	out.MaxCodes = mostCodes
 	parsed(q, "window_ms", "a whole number of milliseconds", &out.WindowMs, whole)
 	if err := out.Validate(); err != nil {
 		q.option(err)
@@ -54,13 +54,10 @@ func (c *call) mayCompare(id observe.SessionID, a access) error {
 	})
 }
 
-// listsAgreement reports whether the chart of two observers is one of those of a
-// session: where several coded it independently. In a shared session they
-// complete each other.
-func (c *call) listsAgreement(id observe.SessionID, a access, r *analysis.Result) (listed bool, err error) {
-	if len(r.Observers) < 2 {
-		return false, nil
-	}
+// comparesObservers reports whether the chart of two observers is one of those
+// of a session: where it is coded independently, and the caller may compare. In
+// a shared session observers complete each other.
+func (c *call) comparesObservers(id observe.SessionID, a access) (independent bool, err error) {
 	if err := c.mayCompare(id, a); err != nil {
 		if p, ok := errors.AsType[*problem](err); ok && p.kind == kindForbidden {
 			err = nil
@@ -68,10 +65,10 @@ func (c *call) listsAgreement(id observe.SessionID, a access, r *analysis.Result
 		return false, err
 	}
 	err = c.recorder.Read(c.r.Context(), id, observe.Viewer{}, func(s *observe.Snapshot) error {
-		listed = s.State.Header().Coding == observe.Independent
+		independent = s.State.Header().Coding == observe.Independent
 		return nil
 	})
-	return listed, err
+	return independent, err
 }
 
 func readAgreement(c *call) error {
@@ -87,11 +84,7 @@ func readAgreement(c *call) error {
 	if err := q.problem(); err != nil {
 		return err
 	}
-	result, err := c.agree(id, a.Viewer, asked)
-	if err != nil {
-		return err
-	}
-	return c.reply(http.StatusOK, result)
+	return c.replyAgreement(id, a.Viewer, asked, "agreement", func(g *analysis.Agreement) (any, error) { return g, nil })
 }
 
 func (c *call) readAgreementChart(id observe.SessionID, a access) error {
@@ -103,36 +96,37 @@ func (c *call) readAgreementChart(id observe.SessionID, a access) error {
 	if err := q.problem(); err != nil {
 		return err
 	}
-	result, err := c.agree(id, a.Viewer, asked)
-	if err != nil {
-		return err
-	}
-	chart, err := charts.BuildAgreement(result, look)
-	if err != nil {
-		return err
-	}
-	return c.reply(http.StatusOK, chart)
+	return c.replyAgreement(id, a.Viewer, asked, fmt.Sprint("chart ", look), func(g *analysis.Agreement) (any, error) {
+		return charts.BuildAgreement(g, look)
+	})
 }
 
-// agree compares two observers of a session, as the viewer may count them.
-func (c *call) agree(id observe.SessionID, v observe.Viewer, asked agreementQuery) (*analysis.Agreement, error) {
-	var computation *computation
-	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) (err error) {
-		key := analysisKey{id, fmt.Sprintf("agreement %s %q %q %d", sessionKey(s), asked.of[0], asked.of[1], asked.WindowMs)}
-		computation, err = c.analyses.begin(c.who.name(), key, func() work {
-			m := analysis.FromState(s.State, v, c.opts.Secret)
-			return func(ctx context.Context) (any, int, error) {
-				result, err := analysis.AgreeContext(ctx, m, m, asked.of, asked.AgreementOptions)
-				if err != nil {
-					return nil, 0, err
-				}
-				return result, result.A.Interactions + result.B.Interactions, nil
-			}
-		})
-		return err
+// replyAgreement answers with what is made of a comparison of two observers, as
+// the viewer may count them.
+func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agreementQuery, as string, make func(*analysis.Agreement) (any, error)) error {
+	var key analysisKey
+	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
+		key = analysisKey{id, fmt.Sprintf("agreement %s %q %q %d", sessionKey(s), asked.of[0], asked.of[1], asked.WindowMs)}
+		return nil
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return computed[*analysis.Agreement](c, computation)
+	return c.replyWith(key.as(as), "window_ms", func(ctx context.Context) (any, error) {
+		g, err := resultOf(ctx, c.analyses, key, func(ctx context.Context) (*analysis.Agreement, int, error) {
+			m, err := c.meeting(ctx, id, v)
+			if err != nil {
+				return nil, 0, err
+			}
+			g, err := analysis.AgreeContext(ctx, m, m, asked.of, asked.AgreementOptions)
+			if err != nil {
+				return nil, 0, err
+			}
+			return g, keptSize(g, g.A.Interactions+g.B.Interactions), nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		return make(g)
+	})
 }

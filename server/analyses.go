@@ -6,44 +6,67 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"kompas/analysis"
-	"kompas/analysis/patterns"
 	"kompas/observe"
 )
 
-// Limits of what analyses may take: how long one computes; how many may be under
-// way, of one who is not the owner and of all, each holding what it read; and
-// how large the results may be that are kept, in turns, so that the charts of
-// one page share one.
+// mostAnalysis is how long one computation may take once it has begun.
+const mostAnalysis = 20 * time.Second
+
+// Limits of how many computations are under way, those that wait for their turn
+// included: of one share, such as the charts of a page; of all shares but the
+// owner's, so that the owner always finds room; and of the owner's.
 const (
-	mostAnalysis = 20 * time.Second
-	mostOfOne    = 8
-	mostOfAll    = 64
-	keptTurns    = 400_000
-	keptResults  = 64
+	mostOfOne    = 24
+	mostOfOthers = 96
+	mostOfOwner  = 64
+	mostServed   = 1000 // shares of which it is remembered when they had a turn
 )
 
-// analyses computes results, no more at a time than there are cores. Who asks
-// for the same at the same time, or soon after, gets the same result. One that
-// nobody waits for any more is stopped.
-type analyses struct {
-	analyze func(context.Context, *analysis.Meeting, analysis.Options) (*analysis.Result, error)
-	limit   time.Duration
-	base    context.Context
-	stop    context.CancelFunc
-	slots   chan struct{}
-	all     sync.WaitGroup
+// Limits of what is kept, so that the charts of one page share a result, and
+// those who look at the same page their bytes.
+const (
+	keptBytes   = 32 << 20
+	keptResults = 256
+)
 
-	mu    sync.Mutex
-	byKey map[analysisKey]*computation
-	tick  uint64         // grows with each use
-	kept  int            // size of the results that are kept
-	under map[string]int // how many are under way, by who began them
-	busy  int            // how many are under way
+// What took too long is not begun again for a while.
+const (
+	tooLongFor  = 2 * time.Minute
+	mostTooLong = 1000 // that are remembered
+)
+
+// owned is the share of the owner.
+const owned = ""
+
+// analyses computes what is asked for, a few at a time: one share after the
+// other, and the owner's before all. There is one place that only the owner's
+// take, and together they leave a core to the rest of the server. Who asks for
+// the same at the same time, or soon after, gets the same. What nobody waits for
+// any more is stopped.
+type analyses struct {
+	limit time.Duration
+	base  context.Context
+	stop  context.CancelFunc
+	all   sync.WaitGroup
+
+	mu      sync.Mutex
+	byKey   map[analysisKey]*computation
+	tick    uint64            // grows with each use
+	kept    int               // bytes of the results that are kept
+	under   map[string]int    // how many are under way, by share
+	busy    int               // how many are under way
+	queue   []*computation    // those that wait for their turn, in the order they came
+	served  map[string]uint64 // when each share had its last turn
+	free    int               // places for everybody
+	ownFree int               // places for the owner only
+	spare   int               // cores that those which compute may take besides their own
+	tooLong map[analysisKey]tooLong
 }
 
 // analysisKey names everything that a result depends on: a session as somebody
@@ -54,87 +77,239 @@ type analysisKey struct {
 	rest    string
 }
 
+// shape is the key without the seed of the draws, which changes nothing about
+// how long they take.
+func (k analysisKey) shape() analysisKey {
+	if i := strings.LastIndex(k.rest, seedKey); i >= 0 {
+		k.rest = k.rest[:i]
+	}
+	return k
+}
+
+// seedKey comes before the seed in a key, which ends with it.
+const seedKey = " seed "
+
+// as names what is made of a result.
+func (k analysisKey) as(what string) analysisKey {
+	k.rest += " as " + what
+	return k
+}
+
+// tooLong is until when something is not begun again, and whether the owner was
+// who tried it.
+type tooLong struct {
+	until   time.Time
+	byOwner bool
+}
+
 // computation is a result, or the making of it.
 type computation struct {
 	key     analysisKey
 	ctx     context.Context
 	cancel  context.CancelFunc
+	turn    chan struct{} // closed when it may compute
 	done    chan struct{} // closed when result and err stand
 	result  any
-	who     string
-	size    int // of the result, in turns
+	size    int // of the result, in bytes
 	err     error
-	waiting int    // guarded by analyses.mu
-	used    uint64 // guarded by analyses.mu
+	share   string // guarded by analyses.mu, as are all below
+	own     bool   // it takes the owner's place
+	waiting int
+	used    uint64
 }
 
 func newAnalyses(limit time.Duration) *analyses {
 	base, stop := context.WithCancel(context.Background())
-	return &analyses{analyze: patterns.Analyze, limit: limit, base: base, stop: stop,
-		slots: make(chan struct{}, runtime.GOMAXPROCS(0)), byKey: map[analysisKey]*computation{}, under: map[string]int{}}
+	a := &analyses{limit: limit, base: base, stop: stop, byKey: map[analysisKey]*computation{}, under: map[string]int{},
+		served: map[string]uint64{}, tooLong: map[analysisKey]tooLong{}}
+	cores := max(1, runtime.GOMAXPROCS(0)-1) // one is left to the rest of the server
+	a.free, a.ownFree = max(1, cores/2), 1
+	a.spare = cores - a.free
+	return a
 }
 
-// work computes something, and tells how large that is, in turns.
+// work computes something, and tells how large that is, in bytes.
 type work func(context.Context) (result any, size int, err error)
 
-// ask finds or begins an analysis; meeting is called only when it begins. Each
-// ask needs one wait.
-func (a *analyses) ask(who string, key analysisKey, meeting func() *analysis.Meeting, o analysis.Options) (*computation, error) {
-	return a.begin(who, key, func() work {
-		m := meeting()
-		return func(ctx context.Context) (any, int, error) {
-			result, err := a.analyze(ctx, m, o)
-			if err != nil {
-				return nil, 0, err
-			}
-			return result, sizeOf(result), nil
-		}
-	})
-}
-
-// sizeOf tells how much a result holds, in turns: tables of codes and of persons
-// can be much larger than the meeting.
-func sizeOf(r *analysis.Result) int {
-	return r.Interactions + 4*len(r.Sequence.Transitions) + len(r.Network.Arcs) + len(r.Tags)*len(r.Participants)
-}
-
-// begin finds or begins a computation; prepare, which reads what it needs, is
-// called only when it begins. Each begin needs one wait. It fails when too many
-// are under way.
-func (a *analyses) begin(who string, key analysisKey, prepare func() work) (*computation, error) {
-	c, isNew, err := a.join(who, key)
+// begin finds or begins a computation. Each begin needs one wait. It fails when
+// too many are under way, and when the same took too long a moment ago.
+func (a *analyses) begin(share string, key analysisKey, do work) (*computation, error) {
+	c, isNew, err := a.join(share, key)
 	if err != nil || !isNew {
 		return c, err
 	}
-	var do work
-	func() {
-		defer a.rescue(c)
-		if c.ctx.Err() == nil {
-			do = prepare()
-		}
-	}()
 	go func() {
 		defer a.all.Done()
-		defer a.rescue(c)
-		if c.over() {
-			return
-		}
-		if do == nil { // it ended before it began
-			a.finish(c, nil, 0, c.ctx.Err())
-			return
-		}
-		select {
-		case a.slots <- struct{}{}:
-			defer func() { <-a.slots }()
-			ctx, cancel := context.WithTimeout(c.ctx, a.limit) // waiting for others does not count
-			defer cancel()
-			result, size, err := do(ctx)
-			a.finish(c, result, size, err)
-		case <-c.ctx.Done():
-			a.finish(c, nil, 0, c.ctx.Err())
-		}
+		result, size, err := a.compute(c, do)
+		a.finish(c, result, size, err)
 	}()
 	return c, nil
+}
+
+// compute waits for the turn of a computation and does it. A panic is an error
+// of who asked for it.
+func (a *analyses) compute(c *computation, do work) (result any, size int, err error) {
+	select {
+	case <-c.turn:
+	case <-c.ctx.Done():
+		return nil, 0, c.ctx.Err()
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			result, size, err = nil, 0, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	ctx, cancel := context.WithTimeout(c.ctx, a.limit) // waiting for others does not count
+	defer cancel()
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	return do(analysis.WithCores(ctx, a.borrow))
+}
+
+// borrow lends up to so many spare cores.
+func (a *analyses) borrow(most int) (got int, giveBack func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	got = max(0, min(most, a.spare))
+	a.spare -= got
+	return got, func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.spare += got
+	}
+}
+
+func (a *analyses) join(share string, key analysisKey) (c *computation, isNew bool, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c = a.byKey[key]
+	switch {
+	case c == nil:
+		if err := a.refused(share, key); err != nil {
+			return nil, false, err
+		}
+		isNew = true
+		a.busy++
+		a.under[share]++
+		c = &computation{key: key, share: share, turn: make(chan struct{}), done: make(chan struct{})}
+		c.ctx, c.cancel = context.WithCancel(a.base)
+		a.byKey[key] = c
+		a.all.Add(1)
+		a.queue = append(a.queue, c)
+		a.dispatch()
+	case share == owned && c.share != owned && !c.over():
+		a.leaveShare(c) // the owner waits for nobody else's turn
+		c.share = owned
+		a.under[owned]++
+		a.dispatch()
+	}
+	a.tick++
+	c.waiting++
+	c.used = a.tick
+	return c, isNew, nil
+}
+
+// resultOf gives, within a computation, a result that others of them need too:
+// one that is kept, or that another one is making, or what make makes.
+func resultOf[T any](ctx context.Context, a *analyses, key analysisKey, make func(context.Context) (T, int, error)) (none T, err error) {
+	for {
+		c, isNew := a.shared(key)
+		if isNew {
+			var result any
+			var size int
+			err := errors.New("it panicked")
+			defer func() { a.settle(c, result, size, err) }()
+			var made T
+			if made, size, err = make(ctx); err == nil {
+				result = made
+			}
+			return made, err
+		}
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+			return none, ctx.Err()
+		}
+		switch {
+		case c.err == nil:
+			return c.result.(T), nil
+		case !errors.Is(c.err, context.Canceled) && !errors.Is(c.err, context.DeadlineExceeded):
+			return none, c.err
+		} // else nobody waits for the other one any more
+	}
+}
+
+// shared finds or begins the making of a result within a computation.
+func (a *analyses) shared(key analysisKey) (c *computation, isNew bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c = a.byKey[key]
+	if isNew = c == nil; isNew {
+		c = &computation{key: key, done: make(chan struct{})}
+		a.byKey[key] = c
+	}
+	a.tick++
+	c.used = a.tick
+	return c, isNew
+}
+
+// refused says why a share may begin nothing, or not this. The caller holds mu.
+func (a *analyses) refused(share string, key analysisKey) error {
+	most, under := mostOfOne, a.under[share]
+	if share == owned {
+		most = mostOfOwner
+	}
+	if under >= most || share != owned && a.busy-a.under[owned] >= mostOfOthers {
+		return observe.Errorf(observe.Unavailable, "too much is being computed; ask again in a moment")
+	}
+	// What others tried says nothing about what the owner may.
+	if t, ok := a.tooLong[key.shape()]; ok && time.Now().Before(t.until) && (share != owned || t.byOwner) {
+		return a.errTooLong()
+	}
+	return nil
+}
+
+func (a *analyses) errTooLong() error {
+	return observe.Errorf(observe.Unavailable, "this takes longer than %v; ask for less, such as a part of the meeting or fewer permutations. The same is tried again in %v at the earliest",
+		a.limit, tooLongFor)
+}
+
+// dispatch gives those their turn for whom there is a place: the owner's first,
+// then those of the share that had its last turn longest ago. The caller holds
+// mu.
+func (a *analyses) dispatch() {
+	for a.free > 0 || a.ownFree > 0 {
+		next := -1
+		for i, c := range a.queue {
+			switch {
+			case c.share == owned:
+				next = i
+			case a.free > 0 && (next < 0 || a.served[c.share] < a.served[a.queue[next].share]):
+				next = i
+				continue
+			default:
+				continue
+			}
+			break
+		}
+		if next < 0 {
+			return
+		}
+		c := a.queue[next]
+		a.queue = slices.Delete(a.queue, next, next+1)
+		if c.own = c.share == owned && a.ownFree > 0; c.own {
+			a.ownFree--
+		} else {
+			a.free--
+		}
+		if len(a.served) > mostServed {
+			clear(a.served)
+		}
+		a.tick++
+		a.served[c.share] = a.tick
+		close(c.turn)
+	}
 }
 
 // over reports whether result and err stand.
@@ -144,34 +319,6 @@ func (c *computation) over() bool {
 		return true
 	default:
 		return false
-	}
-}
-
-func (a *analyses) join(who string, key analysisKey) (c *computation, isNew bool, err error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	c = a.byKey[key]
-	if isNew = c == nil; isNew {
-		if a.busy >= mostOfAll || who != "" && a.under[who] >= mostOfOne {
-			return nil, false, observe.Errorf(observe.Unavailable, "too much is being computed; ask again in a moment")
-		}
-		a.busy++
-		a.under[who]++
-		c = &computation{key: key, who: who, done: make(chan struct{})}
-		c.ctx, c.cancel = context.WithCancel(a.base)
-		a.byKey[key] = c
-		a.all.Add(1)
-	}
-	a.tick++
-	c.waiting++
-	c.used = a.tick
-	return c, isNew, nil
-}
-
-// rescue makes an error of a panic, which would end the process.
-func (a *analyses) rescue(c *computation) {
-	if p := recover(); p != nil {
-		a.finish(c, nil, 0, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 	}
 }
 
@@ -188,8 +335,7 @@ func waitFor[T any](ctx context.Context, a *analyses, c *computation) (none T, e
 	}
 	switch {
 	case errors.Is(c.err, context.DeadlineExceeded):
-		return none, observe.Errorf(observe.Unavailable,
-			"this took longer than %v; ask again when the server has less to do, or for less", a.limit)
+		return none, a.errTooLong()
 	case errors.Is(c.err, context.Canceled):
 		return none, observe.Errorf(observe.Unavailable, "the server is shutting down")
 	case c.err != nil:
@@ -209,19 +355,35 @@ func (a *analyses) leave(c *computation) {
 	}
 }
 
-// finish keeps a result and drops those that were not used for longest. An
-// error is not kept.
+// finish counts a computation out and gives its place to the next.
 func (a *analyses) finish(c *computation, result any, size int, err error) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
 	a.busy--
-	if a.under[c.who]--; a.under[c.who] == 0 {
-		delete(a.under, c.who)
+	a.leaveShare(c)
+	if i := slices.Index(a.queue, c); i >= 0 { // it never had its turn
+		a.queue = slices.Delete(a.queue, i, i+1)
+	} else if c.own {
+		a.ownFree++
+	} else {
+		a.free++
 	}
+	a.dispatch()
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.remember(c)
+	}
+	a.mu.Unlock()
+	c.cancel()
+	a.settle(c, result, size, err)
+}
+
+// settle keeps a result and drops those that were not used for longest. An
+// error is not kept.
+func (a *analyses) settle(c *computation, result any, size int, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if c.err = err; err == nil {
 		c.result, c.size = result, size
 	}
-	c.cancel()
 	close(c.done)
 	if err != nil {
 		a.drop(c)
@@ -231,7 +393,7 @@ func (a *analyses) finish(c *computation, result any, size int, err error) {
 		return
 	}
 	a.kept += size
-	for a.kept > keptTurns || len(a.byKey) > keptResults {
+	for a.kept > keptBytes || len(a.byKey) > keptResults {
 		var oldest *computation
 		for _, other := range a.byKey {
 			if other.result != nil && (oldest == nil || other.used < oldest.used) {
@@ -243,6 +405,27 @@ func (a *analyses) finish(c *computation, result any, size int, err error) {
 		}
 		a.drop(oldest)
 	}
+}
+
+// leaveShare counts a computation out of its share. The caller holds mu.
+func (a *analyses) leaveShare(c *computation) {
+	if a.under[c.share]--; a.under[c.share] == 0 {
+		delete(a.under, c.share)
+	}
+}
+
+// remember notes that something took too long. The caller holds mu.
+func (a *analyses) remember(c *computation) {
+	now := time.Now()
+	for key, t := range a.tooLong {
+		if now.After(t.until) {
+			delete(a.tooLong, key)
+		}
+	}
+	if len(a.tooLong) >= mostTooLong {
+		clear(a.tooLong)
+	}
+	a.tooLong[c.key.shape()] = tooLong{now.Add(tooLongFor), c.share == owned}
 }
 
 // drop lets go of a computation; who waits for it still gets it.
@@ -267,8 +450,18 @@ func (a *analyses) forget(id observe.SessionID) {
 	}
 }
 
-// close stops all computations and waits for them.
-func (a *analyses) close() {
+// close stops all computations and waits for them, until ctx is done.
+func (a *analyses) close(ctx context.Context) error {
 	a.stop()
-	a.all.Wait()
+	ended := make(chan struct{})
+	go func() {
+		a.all.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

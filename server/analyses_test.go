@@ -4,94 +4,164 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"kompas/analysis"
 	"kompas/observe"
 )
 
-// fake gives analyses that compute with f, and how often they did.
-func fakeAnalyses(f func(context.Context) (*analysis.Result, error)) (*analyses, *atomic.Int64) {
-	a, calls := newAnalyses(mostAnalysis), &atomic.Int64{}
-	a.analyze = func(ctx context.Context, _ *analysis.Meeting, _ analysis.Options) (*analysis.Result, error) {
-		calls.Add(1)
-		return f(ctx)
-	}
-	return a, calls
+// faked computes with f, and counts how often it did.
+type faked struct {
+	*analyses
+	f     func(context.Context) (any, error)
+	size  int // of each result
+	calls atomic.Int64
 }
 
-func (a *analyses) askOf(session string) *computation {
-	c, err := a.askBy("", session)
+func fakeAnalyses(f func(context.Context) (any, error)) *faked {
+	return &faked{analyses: newAnalyses(mostAnalysis), f: f, size: 1}
+}
+
+func (a *faked) askOf(session string) *computation {
+	c, err := a.askBy(owned, session)
 	if err != nil {
 		panic(err)
 	}
 	return c
 }
 
-func (a *analyses) askBy(who, session string) (*computation, error) {
-	return a.ask(who, analysisKey{observe.SessionID(session), "x"}, func() *analysis.Meeting { return &analysis.Meeting{} }, analysis.DefaultOptions())
+func (a *faked) askBy(share, session string) (*computation, error) {
+	return a.begin(share, analysisKey{observe.SessionID(session), "x"}, func(ctx context.Context) (any, int, error) {
+		a.calls.Add(1)
+		result, err := a.f(ctx)
+		return result, a.size, err
+	})
 }
 
-func untilStopped(ctx context.Context) (*analysis.Result, error) {
+func (a *faked) wait(t *testing.T, c *computation) (any, error) {
+	return waitFor[any](t.Context(), a.analyses, c)
+}
+
+// end closes the analyses, and fails when something does not end.
+func (a *faked) end(t *testing.T) {
+	t.Helper()
+	if err := a.close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func untilStopped(ctx context.Context) (any, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
 func TestAnalysesAreSharedAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, calls := fakeAnalyses(func(context.Context) (*analysis.Result, error) {
+		a := fakeAnalyses(func(context.Context) (any, error) {
 			time.Sleep(time.Second)
-			return &analysis.Result{Interactions: 10}, nil
+			return new(int), nil
 		})
-		defer a.close()
+		defer a.end(t)
 		first, second := a.askOf("a"), a.askOf("a")
-		x, err := waitFor[*analysis.Result](t.Context(), a, first)
-		y, err2 := waitFor[*analysis.Result](t.Context(), a, second)
-		z, err3 := waitFor[*analysis.Result](t.Context(), a, a.askOf("a"))
-		if err := errors.Join(err, err2, err3); err != nil || x != y || y != z || calls.Load() != 1 {
-			t.Errorf("%d computations of the same, and error %v", calls.Load(), err)
+		x, err := a.wait(t, first)
+		y, err2 := a.wait(t, second)
+		z, err3 := a.wait(t, a.askOf("a"))
+		if err := errors.Join(err, err2, err3); err != nil || x != y || y != z || a.calls.Load() != 1 {
+			t.Errorf("%d computations of the same, and error %v", a.calls.Load(), err)
 		}
 		a.forget("a")
-		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err != nil || calls.Load() != 2 {
-			t.Errorf("%d computations after it was forgotten, want 2; error %v", calls.Load(), err)
+		if _, err := a.wait(t, a.askOf("a")); err != nil || a.calls.Load() != 2 {
+			t.Errorf("%d computations after it was forgotten, want 2; error %v", a.calls.Load(), err)
 		}
 	})
 }
 
-// One who asks for more and more is refused before others are kept from asking;
-// what ends makes room.
+// One who asks for more and more is refused before others are kept from asking,
+// all others before the owner is; what ends makes room.
 func TestTooManyAnalysesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, _ := fakeAnalyses(untilStopped)
-		defer a.close()
+		a := fakeAnalyses(untilStopped)
+		defer a.end(t)
 		ctx, leave := context.WithCancel(t.Context())
-		fill := func(who string, most int) {
+		fill := func(share string, most int) {
 			t.Helper()
 			for i := range most {
-				c, err := a.askBy(who, fmt.Sprint(who, i))
+				c, err := a.askBy(share, fmt.Sprint(share, i))
 				if err != nil {
-					t.Fatalf("%q is refused the analysis %d: %v", who, i, err)
+					t.Fatalf("%q is refused the analysis %d: %v", share, i, err)
 				}
-				go waitFor[*analysis.Result](ctx, a, c)
+				go waitFor[any](ctx, a.analyses, c)
 			}
-			if _, err := a.askBy(who, who+" more"); observe.CodeOf(err) != observe.Unavailable {
-				t.Errorf("%q may have more than %d: %v", who, most, err)
+			if _, err := a.askBy(share, share+" more"); observe.CodeOf(err) != observe.Unavailable {
+				t.Errorf("%q may have more than %d: %v", share, most, err)
 			}
 		}
-		fill("viewer", mostOfOne)
-		fill("other", mostOfOne)
-		fill("", mostOfAll-2*mostOfOne)
+		for i := range mostOfOthers / mostOfOne {
+			fill(fmt.Sprint("viewer ", i), mostOfOne)
+		}
+		fill("one more", 0)
+		fill(owned, mostOfOwner)
 		leave()
 		synctest.Wait()
-		if len(a.under) != 0 || a.busy != 0 {
-			t.Errorf("%d are under way, of %v", a.busy, a.under)
+		if len(a.under) != 0 || a.busy != 0 || len(a.queue) != 0 {
+			t.Errorf("%d are under way, of %v; %d wait", a.busy, a.under, len(a.queue))
 		}
-		if _, err := a.askBy("viewer", "again"); err != nil {
+		if _, err := a.askBy("viewer 0", "again"); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// While a viewer's computations take all places, the owner's begins at once; and
+// those of another viewer come before the ones that the first still waits for.
+func TestAnalysesOfAllSharesHaveTheirTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var order []string
+		var mu sync.Mutex
+		a := fakeAnalyses(nil)
+		defer a.end(t)
+		a.free, a.ownFree = 1, 1
+		ask := func(share, session string) *computation {
+			c, err := a.begin(share, analysisKey{observe.SessionID(session), ""}, func(context.Context) (any, int, error) {
+				mu.Lock()
+				order = append(order, session)
+				mu.Unlock()
+				time.Sleep(time.Second)
+				return new(int), 0, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		var all []*computation
+		for i := range 4 {
+			all = append(all, ask("greedy", fmt.Sprint("greedy ", i)))
+			synctest.Wait()
+		}
+		all = append(all, ask("other", "other 0"))
+		synctest.Wait()
+		all = append(all, ask(owned, "owner 0"))
+		synctest.Wait()
+		if got := fmt.Sprint(order); got != "[greedy 0 owner 0]" {
+			t.Errorf("begun are %s", got)
+		}
+		all = append(all, ask(owned, "greedy 3")) // what somebody else waits for is the owner's from now on
+		for _, c := range all {
+			if _, err := a.wait(t, c); err != nil {
+				t.Error(err)
+			}
+		}
+		if got := fmt.Sprint(order[:4]); got != "[greedy 0 owner 0 greedy 3 other 0]" && got != "[greedy 0 owner 0 other 0 greedy 3]" {
+			t.Errorf("begun are %s", order)
+		}
+		if a.free != 1 || a.ownFree != 1 {
+			t.Errorf("%d and %d places are free", a.free, a.ownFree)
 		}
 	})
 }
@@ -99,7 +169,7 @@ func TestTooManyAnalysesAtOnce(t *testing.T) {
 func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stopped := false
-		a, calls := fakeAnalyses(func(ctx context.Context) (*analysis.Result, error) {
+		a := fakeAnalyses(func(ctx context.Context) (any, error) {
 			defer func() { stopped = true }()
 			return untilStopped(ctx)
 		})
@@ -108,7 +178,7 @@ func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
 		var gone [2]error
 		for i, ctx := range []context.Context{one, two} {
 			c := a.askOf("a")
-			go func() { _, gone[i] = waitFor[*analysis.Result](ctx, a, c) }()
+			go func() { _, gone[i] = waitFor[any](ctx, a.analyses, c) }()
 		}
 		leaveOne()
 		synctest.Wait()
@@ -117,75 +187,87 @@ func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
 		}
 		leaveTwo()
 		synctest.Wait()
-		if !stopped || gone[0] != context.Canceled || gone[1] != context.Canceled || calls.Load() != 1 {
+		if !stopped || gone[0] != context.Canceled || gone[1] != context.Canceled || a.calls.Load() != 1 {
 			t.Errorf("stopped: %v, errors %v", stopped, gone)
 		}
 		if len(a.byKey) != 0 {
 			t.Error("something is kept of what was stopped")
 		}
-		a.close()
+		a.end(t)
 	})
 }
 
+// What takes too long is not tried again for a while, also with another seed;
+// the owner may try it when only others did.
 func TestAnalysisHasAnEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, _ := fakeAnalyses(untilStopped)
-		began := time.Now()
-		_, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a"))
-		if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "took longer") || time.Since(began) != mostAnalysis {
-			t.Errorf("after %v: %v", time.Since(began), err)
+		a := fakeAnalyses(untilStopped)
+		ask := func(share, seed string) error {
+			c, err := a.begin(share, analysisKey{"a", "x" + seedKey + seed}, func(ctx context.Context) (any, int, error) {
+				a.calls.Add(1)
+				result, err := a.f(ctx)
+				return result, 1, err
+			})
+			if err == nil {
+				_, err = a.wait(t, c)
+			}
+			return err
 		}
-		c := a.askOf("a")
-		a.close()
-		if _, err := waitFor[*analysis.Result](t.Context(), a, c); observe.CodeOf(err) != observe.Unavailable {
+		for _, step := range []struct {
+			share, seed string
+			took        time.Duration
+		}{{"viewer", "1", mostAnalysis}, {"viewer", "1", 0}, {"viewer", "2", 0}, {"other", "1", 0}, {owned, "1", mostAnalysis}, {owned, "2", 0}} {
+			began := time.Now()
+			err := ask(step.share, step.seed)
+			if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "takes longer") || time.Since(began) != step.took {
+				t.Errorf("%+v: after %v: %v", step, time.Since(began), err)
+			}
+		}
+		time.Sleep(tooLongFor + time.Second)
+		if ask("viewer", "1"); a.calls.Load() != 3 {
+			t.Errorf("%d computations, want 3", a.calls.Load())
+		}
+		c := a.askOf("b")
+		a.end(t)
+		if _, err := a.wait(t, c); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("at shutdown: %v", err)
 		}
-		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("b")); observe.CodeOf(err) != observe.Unavailable {
+		if _, err := a.wait(t, a.askOf("b")); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("after shutdown: %v", err)
 		}
 	})
 }
 
-// A panic is an error of that request, not the end of the process.
 // A result that failed takes no room, whatever it says it rests on.
 func TestAnalysisThatFailsKeepsNothing(t *testing.T) {
-	a := newAnalyses(time.Millisecond)
-	defer a.close()
-	c, err := a.begin("", analysisKey{"a", "x"}, func() work {
-		return func(ctx context.Context) (any, int, error) {
-			<-ctx.Done()
-			return (*analysis.Trends)(nil), 500_000, ctx.Err()
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := waitFor[*analysis.Trends](t.Context(), a, c); err == nil {
+	a := &faked{analyses: newAnalyses(time.Millisecond), f: untilStopped, size: keptBytes}
+	defer a.end(t)
+	if _, err := a.wait(t, a.askOf("a")); err == nil {
 		t.Error("it did not end")
 	}
 	if a.kept != 0 || len(a.byKey) != 0 {
-		t.Errorf("%d turns and %d results are kept", a.kept, len(a.byKey))
+		t.Errorf("%d bytes and %d results are kept", a.kept, len(a.byKey))
 	}
 }
 
 // Waiting until others have computed does not count.
 func TestAnalysisHasItsTimeFromWhenItBegins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, _ := fakeAnalyses(func(ctx context.Context) (*analysis.Result, error) {
+		a := fakeAnalyses(func(ctx context.Context) (any, error) {
 			select {
 			case <-time.After(mostAnalysis * 3 / 4):
-				return &analysis.Result{}, nil
+				return new(int), nil
 			case <-ctx.Done():
 				return nil, ctx.Err()
 			}
 		})
-		defer a.close()
+		defer a.end(t)
 		var list []*computation
-		for i := range 3 * cap(a.slots) {
+		for i := range 3 * (a.free + a.ownFree) {
 			list = append(list, a.askOf(fmt.Sprint(i)))
 		}
 		for _, c := range list {
-			if _, err := waitFor[*analysis.Result](t.Context(), a, c); err != nil {
+			if _, err := a.wait(t, c); err != nil {
 				t.Error(err)
 			}
 		}
@@ -194,37 +276,30 @@ func TestAnalysisHasItsTimeFromWhenItBegins(t *testing.T) {
 
 // What is asked of a server that shuts down ends like what was under way.
 func TestAnalysisAskedAtTheEnd(t *testing.T) {
-	a, _ := fakeAnalyses(untilStopped)
-	a.close()
+	a := fakeAnalyses(untilStopped)
+	a.end(t)
 	for range 50 {
-		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err == nil || strings.Contains(err.Error(), "panic") {
+		if _, err := a.wait(t, a.askOf("a")); err == nil || strings.Contains(err.Error(), "panic") {
 			t.Fatalf("the error is %v", err)
 		}
 	}
 }
 
+// A panic is an error of that request, not the end of the process.
 func TestAnalysisThatPanics(t *testing.T) {
-	a, _ := fakeAnalyses(func(context.Context) (*analysis.Result, error) { panic("broken") })
-	if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
+	a := fakeAnalyses(func(context.Context) (any, error) { panic("broken") })
+	if _, err := a.wait(t, a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("error %v", err)
 	}
-	c, err := a.ask("", analysisKey{session: "b"}, func() *analysis.Meeting { panic("no meeting") }, analysis.DefaultOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := waitFor[*analysis.Result](t.Context(), a, c); err == nil || !strings.Contains(err.Error(), "no meeting") {
-		t.Errorf("error %v", err)
-	}
-	a.close()
+	a.end(t)
 }
 
 func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
-	size := 1
-	a, calls := fakeAnalyses(func(context.Context) (*analysis.Result, error) { return &analysis.Result{Interactions: size}, nil })
-	defer a.close()
+	a := fakeAnalyses(func(context.Context) (any, error) { return new(int), nil })
+	defer a.end(t)
 	get := func(session string) {
 		t.Helper()
-		if _, err := waitFor[*analysis.Result](t.Context(), a, a.askOf(session)); err != nil {
+		if _, err := a.wait(t, a.askOf(session)); err != nil {
 			t.Fatal(err)
 		}
 		a.mu.Lock()
@@ -233,48 +308,56 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 		for _, c := range a.byKey {
 			kept += c.size
 		}
-		if len(a.byKey) > keptResults || kept > keptTurns || kept != a.kept {
-			t.Fatalf("%d results of %d turns are kept, counted as %d", len(a.byKey), kept, a.kept)
+		if len(a.byKey) > keptResults || kept > keptBytes || kept != a.kept {
+			t.Fatalf("%d results of %d bytes are kept, counted as %d", len(a.byKey), kept, a.kept)
 		}
 	}
 	for i := range 3 * keptResults {
 		get(fmt.Sprint(i))
 		get("often")
 	}
-	if n := calls.Load(); n != 3*keptResults+1 {
+	if n := a.calls.Load(); n != 3*keptResults+1 {
 		t.Errorf("%d computations; what is used often should stay", n)
 	}
-	size = keptTurns
+	a.size = keptBytes
 	get("large")
-	size++
+	a.size++
 	get("too large")
 	if len(a.byKey) != 0 || a.kept != 0 {
-		t.Errorf("%d results of %d turns are kept", len(a.byKey), a.kept)
+		t.Errorf("%d results of %d bytes are kept", len(a.byKey), a.kept)
 	}
 }
 
-// Only so many compute at a time; the others wait for their turn.
+// Only so many compute at a time, with so many cores, that one is left; the
+// others wait for their turn.
 func TestAnalysesTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var now, most atomic.Int64
-		a, _ := fakeAnalyses(func(context.Context) (*analysis.Result, error) {
-			most.Store(max(most.Load(), now.Add(1)))
+		var a *faked
+		a = fakeAnalyses(func(ctx context.Context) (any, error) {
+			got, giveBack := a.borrow(100)
+			defer giveBack()
+			most.Store(max(most.Load(), now.Add(1+int64(got))))
 			time.Sleep(time.Second)
-			now.Add(-1)
-			return &analysis.Result{}, nil
+			now.Add(-1 - int64(got))
+			return new(int), nil
 		})
 		var all []*computation
-		for i := range 3 * cap(a.slots) {
-			all = append(all, a.askOf(fmt.Sprint(i)))
+		for i := range 6 {
+			c, err := a.askBy("viewer", fmt.Sprint(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, c)
 		}
 		for _, c := range all {
-			if _, err := waitFor[*analysis.Result](t.Context(), a, c); err != nil {
+			if _, err := a.wait(t, c); err != nil {
 				t.Error(err)
 			}
 		}
-		if most.Load() != int64(cap(a.slots)) {
-			t.Errorf("%d computed at a time, want %d", most.Load(), cap(a.slots))
+		if want := max(1, runtime.GOMAXPROCS(0)-1); most.Load() != int64(want) {
+			t.Errorf("%d cores computed at a time, want %d", most.Load(), want)
 		}
-		a.close()
+		a.end(t)
 	})
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 
 	"kompas/analysis"
+	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/server/api"
 )
@@ -83,6 +85,10 @@ type analysisQuery struct {
 	anonymous bool
 }
 
+// mostCodes is of how many codes a table of what follows what is made. It has
+// the square of them as cells, of some 300 bytes each.
+const mostCodes = 200
+
 // analysisParams describes the query of analyses and charts.
 func analysisParams() []param {
 	d := analysis.DefaultOptions()
@@ -91,7 +97,7 @@ func analysisParams() []param {
 	}
 	ms := schema{"type": "integer", "minimum": 0}
 	return []param{
-		{name: "codes", doc: "What a code is in sequences", schema: schema{"type": "string", "enum": analysis.AllCodes, "default": d.Codes}},
+		{name: "codes", doc: "What a code is in sequences; refused when it makes more than 200 codes, but for tags, with which there is no table then", schema: schema{"type": "string", "enum": analysis.AllCodes, "default": d.Codes}},
 		{name: "lag", doc: "How many turns later", schema: number("integer", 1, analysis.MaxLag, d.Lag)},
 		{name: "observer", doc: "Only the turns of the observer with this id", schema: schema{"type": "string"}},
 		{name: "phase", doc: "Only the phase with this name, or the one that the entry with this id begins", schema: schema{"type": "string"}},
@@ -108,6 +114,7 @@ func analysisParams() []param {
 // analysis reads the query of analyses and charts.
 func (q *query) analysis() analysisQuery {
 	out := analysisQuery{Options: analysis.DefaultOptions()}
+	out.MaxCodes = mostCodes
 	parsed(q, "codes", "", &out.Codes, func(s string) (analysis.Codes, bool) { return analysis.Codes(s), true })
 	lag, permutations := int64(out.Lag), int64(out.Permutations)
 	parsed(q, "lag", "a whole number", &lag, whole)
@@ -163,26 +170,56 @@ func readAnalysis(c *call) error {
 	if err := q.problem(); err != nil {
 		return err
 	}
-	result, err := c.analyze(id, a.Viewer, asked)
+	key, err := c.analysisKey(id, a.Viewer, asked)
 	if err != nil {
 		return err
 	}
-	return c.reply(http.StatusOK, result)
+	return c.replyWith(key.as("analysis"), "codes", func(ctx context.Context) (any, error) {
+		return c.analyze(ctx, key, a.Viewer, asked)
+	})
 }
 
-// analyze gives the result of a session as the viewer may count it.
-func (c *call) analyze(id observe.SessionID, v observe.Viewer, asked analysisQuery) (*analysis.Result, error) {
+// analysisKey names the result of a session as the viewer may count it.
+func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysisQuery) (key analysisKey, err error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
-	var computation *computation
-	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) (err error) {
-		key := analysisKey{id, resultKey(s, asked.Options)}
-		computation, err = c.analyses.ask(c.who.name(), key, func() *analysis.Meeting { return analysis.FromState(s.State, v, c.opts.Secret) }, asked.Options)
-		return err
+	err = c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
+		key = analysisKey{id, resultKey(s, asked.Options)}
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return computed[*analysis.Result](c, computation)
+	return key, err
+}
+
+// analyze gives the result with a key, within a computation: that of the session
+// as it is when it is computed, which may be a little later.
+func (s *Server) analyze(ctx context.Context, key analysisKey, v observe.Viewer, asked analysisQuery) (*analysis.Result, error) {
+	v.Anonymous = v.Anonymous || asked.anonymous
+	return resultOf(ctx, s.analyses, key, func(ctx context.Context) (*analysis.Result, int, error) {
+		m, err := s.meeting(ctx, key.session, v)
+		if err != nil {
+			return nil, 0, err
+		}
+		r, err := patterns.Analyze(ctx, m, asked.Options)
+		if err != nil {
+			return nil, 0, err
+		}
+		return r, keptSize(r, r.Interactions), nil
+	})
+}
+
+// keptSize gives about how many bytes a result over so many turns holds.
+func keptSize(result any, turns int) int {
+	const perTurn = 64
+	return jsonSize(result, keptBytes) + turns*perTurn
+}
+
+// meeting reads a session as the viewer may count it. That is done when it is
+// computed and not when it is asked for, so that who waits holds nothing.
+func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Viewer) (m *analysis.Meeting, err error) {
+	err = s.recorder.Read(ctx, id, v, func(at *observe.Snapshot) error {
+		m = analysis.FromState(at.State, v, s.opts.Secret)
+		return nil
+	})
+	return m, err
 }
 
 // computed waits for a result. What is wrong with what was asked for is an error
@@ -218,6 +255,6 @@ func resultKey(s *observe.Snapshot, o analysis.Options) string {
 		}
 		return *ms
 	}
-	return fmt.Sprintf("%s %q %d %q %q %d %d %v %d %d", sessionKey(s),
+	return fmt.Sprintf("%s %q %d %q %q %d %d %v %d"+seedKey+"%d", sessionKey(s),
 		o.Codes, o.Lag, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations, o.Seed)
 }

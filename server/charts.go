@@ -1,7 +1,8 @@
 package server
 
 import (
-	"net/http"
+	"context"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -50,9 +51,9 @@ func (q *query) look() charts.Options {
 	}
 }
 
-// charted gives the result that charts are drawn from, and how. Without draws,
-// unless they are asked for, where none of the charts shows what they find.
-func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool) (*analysis.Result, charts.Options, error) {
+// charted answers with what is drawn of a result, named by as. Without draws,
+// unless they are asked for, where it does not show what they find.
+func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(*analysis.Result, charts.Options) (any, error)) error {
 	q := &query{values: c.r.URL.Query()}
 	asked := q.analysis()
 	if !draws && !q.values.Has("permutations") {
@@ -60,10 +61,19 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool) (*ana
 	}
 	look := q.look()
 	if err := q.problem(); err != nil {
-		return nil, look, err
+		return err
 	}
-	result, err := c.analyze(id, v, asked)
-	return result, look, err
+	key, err := c.analysisKey(id, v, asked)
+	if err != nil {
+		return err
+	}
+	return c.replyWith(key.as(fmt.Sprint(as, " ", look)), "codes", func(ctx context.Context) (any, error) {
+		r, err := c.analyze(ctx, key, v, asked)
+		if err != nil {
+			return nil, err
+		}
+		return draw(r.Under(ctx), look)
+	})
 }
 
 func listCharts(c *call) error {
@@ -71,30 +81,28 @@ func listCharts(c *call) error {
 	if err != nil {
 		return err
 	}
-	result, look, err := c.charted(id, a.Viewer, true)
+	compares, err := c.comparesObservers(id, a)
 	if err != nil {
 		return err
 	}
-	out := api.ChartPage{Items: []api.ChartItem{}}
-	for _, name := range charts.Names() {
-		frame, err := charts.FrameOf(name, result, look)
-		if err != nil {
-			return err
+	return c.charted(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(r *analysis.Result, look charts.Options) (any, error) {
+		out := api.ChartPage{Items: []api.ChartItem{}}
+		for _, name := range charts.Names() {
+			frame, err := charts.FrameOf(name, r, look)
+			if err != nil {
+				return nil, err
+			}
+			out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty, Draws: charts.ShowsDraws(name)})
 		}
-		out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty, Draws: charts.ShowsDraws(name)})
-	}
-	listed, err := c.listsAgreement(id, a, result)
-	if err != nil {
-		return err
-	}
-	if listed {
-		title, err := charts.AgreementTitle(look)
-		if err != nil {
-			return err
+		if compares && len(r.Observers) > 1 {
+			title, err := charts.AgreementTitle(look)
+			if err != nil {
+				return nil, err
+			}
+			out.Items = append(out.Items, api.ChartItem{Name: charts.AgreementName, Title: title})
 		}
-		out.Items = append(out.Items, api.ChartItem{Name: charts.AgreementName, Title: title})
-	}
-	return c.reply(http.StatusOK, out)
+		return out, nil
+	})
 }
 
 func readChart(c *call) error {
@@ -109,15 +117,9 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return notFound("chart " + strconv.Quote(name))
 	}
-	result, look, err := c.charted(id, a.Viewer, charts.ShowsDraws(name))
-	if err != nil {
-		return err
-	}
-	chart, err := charts.Build(name, result, look)
-	if err != nil {
-		return err
-	}
-	return c.reply(http.StatusOK, chart)
+	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(r *analysis.Result, look charts.Options) (any, error) {
+		return charts.Build(name, r, look)
+	})
 }
 
 func readFindings(c *call) error {
@@ -125,13 +127,7 @@ func readFindings(c *call) error {
 	if err != nil {
 		return err
 	}
-	result, look, err := c.charted(id, a.Viewer, true)
-	if err != nil {
-		return err
-	}
-	found, err := charts.Say(result, look)
-	if err != nil {
-		return err
-	}
-	return c.reply(http.StatusOK, found)
+	return c.charted(id, a.Viewer, true, "findings", func(r *analysis.Result, look charts.Options) (any, error) {
+		return charts.Say(r, look)
+	})
 }

@@ -34,6 +34,11 @@ func readLog(c *call) error {
 			return wrong("/since", "must be a whole number, 0 or more; it is "+strconv.Quote(v))
 		}
 	}
+	giveBack, err := c.exports.take(c.who.name(), 0)
+	if err != nil {
+		return err
+	}
+	defer giveBack()
 	return c.stream(mediaLines, "", func(out *sink) error {
 		const page = 1000
 		var b []byte
@@ -150,18 +155,38 @@ func exportSession(c *call) error {
 		return err
 	}
 	anonymous = anonymous || a.Anonymous
-	state, err := c.foldLog(id)
+	var h observe.Header
+	var head observe.Seq
+	reader := a.Viewer
+	if anonymous { // made from the whole log
+		reader = observe.OwnerViewer
+	}
+	err = c.recorder.Read(c.r.Context(), id, reader, func(s *observe.Snapshot) error {
+		h, head = s.Lens.Header(), s.State.Head()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	stored := c.stored(id, state.Head())
-	var h observe.Header
-	var entries iter.Seq2[observe.Entry, error]
+	folded := 0
 	if anonymous {
-		h, entries = format.Anonymize(state, a.Viewer, stored, newID)
-	} else {
-		lens := state.Lens(a.Viewer, c.opts.Secret)
-		h, entries = lens.Header(), format.Seen(lens, stored)
+		folded += int(head)
+	}
+	if kind == "csv" {
+		folded += int(head)
+	}
+	giveBack, err := c.exports.take(c.who.name(), folded)
+	if err != nil {
+		return err
+	}
+	defer giveBack()
+	entries := c.seen(id, a.Viewer, head)
+	if anonymous {
+		state, err := format.Fold(h, c.stored(id, head))
+		if err != nil {
+			return err
+		}
+		h, entries = format.Anonymize(state, a.Viewer, c.stored(id, head), newID)
 	}
 	name := fileName(h.Title, h.CreatedAt)
 	if kind == "jsonl" {
@@ -174,14 +199,14 @@ func exportSession(c *call) error {
 	return c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, seen) })
 }
 
-// foldLog gives the state of a session by itself, so that an export of all of
-// it holds up nobody.
-func (c *call) foldLog(id observe.SessionID) (*observe.State, error) {
-	info, err := c.opts.Log.Get(c.r.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	return format.Fold(info.Header, c.stored(id, info.Head))
+// seen gives the entries of a log as somebody sees them, up to a seq.
+func (c *call) seen(id observe.SessionID, v observe.Viewer, head observe.Seq) iter.Seq2[observe.Entry, error] {
+	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
+		if after >= head {
+			return nil, nil
+		}
+		return c.recorder.Entries(c.r.Context(), id, v, after, min(limit, int(head-after)))
+	})
 }
 
 // stored gives the entries of a log as they are, up to a seq.

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -146,7 +147,7 @@ func (c *call) reply(status int, body any) error {
 	}
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.WriteHeader(status)
-	c.w.Write(buf.Bytes()) // who does not read it does not get it
+	c.patient().Write(buf.Bytes()) // who does not read it does not get it
 	return nil
 }
 
@@ -194,7 +195,7 @@ func (c *call) stream(contentType, filename string, write func(*sink) error) err
 	if filename != "" {
 		c.w.Header().Set("Content-Disposition", `attachment; filename="`+filename+`"`)
 	}
-	out := &sink{w: c.w}
+	out := &sink{w: c.patient()}
 	err := write(out)
 	if err == nil {
 		return nil
@@ -211,7 +212,7 @@ func (c *call) stream(contentType, filename string, write func(*sink) error) err
 
 // sink remembers whether something was written.
 type sink struct {
-	w     http.ResponseWriter
+	w     io.Writer
 	begun bool
 }
 

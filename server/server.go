@@ -50,7 +50,10 @@ type Server struct {
 	metrics   *metrics
 	live      *live
 	analyses  *analyses
-	attempts  *limiter // to join or sign in
+	outbox    *outbox
+	exports   *exports
+	patience  time.Duration // with a client that does not read on
+	attempts  *limiter      // to join or sign in
 	handler   http.Handler
 }
 
@@ -65,7 +68,7 @@ func New(opts Options) (*Server, error) {
 	case len(opts.Secret) < MinToken:
 		return nil, fmt.Errorf("server: Secret must have at least %d bytes; it has %d", MinToken, len(opts.Secret))
 	}
-	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis)}
+	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis), outbox: newOutbox(), exports: &exports{under: map[string]int{}, folded: map[bool]int{}}, patience: defaultPatience}
 	if opts.PublicURL != "" {
 		u, err := url.Parse(opts.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
@@ -105,10 +108,9 @@ func (s *Server) HTTPServer() *http.Server {
 	}
 }
 
-// Close ends the live connections, each with a message, and what is being
-// computed, and waits for them.
+// Close ends the live connections, each with a message, then what is being
+// computed, and waits for both until ctx is done.
 func (s *Server) Close(ctx context.Context) error {
-	s.analyses.close()
 	s.live.close(ctx)
-	return nil
+	return s.analyses.close(ctx)
 }

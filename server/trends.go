@@ -34,6 +34,7 @@ func trendParams() []param {
 // own words, which may hold names, are not told.
 func (q *query) trends(t *team, anonymous bool) analysis.TrendOptions {
 	o := analysis.DefaultTrendOptions()
+	o.MaxCodes = mostCodes
 	parsed(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
 		return observe.Purpose(s), slices.Contains(observe.Purposes, observe.Purpose(s))
 	})
@@ -97,46 +98,52 @@ func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
 func readTrends(c *call) error {
 	q := &query{values: c.r.URL.Query()}
 	look := q.look()
-	s, trends, err := c.followed(q)
+	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	found, err := s.found(c)
-	if err != nil {
-		return err
-	}
-	all := *trends // which others may read, too
-	all.TeamFindings = *found
-	habits, err := charts.SayTrends(&all, look)
-	if err != nil {
-		return err
-	}
-	return c.reply(http.StatusOK, struct {
-		*analysis.Trends
-		Habits *charts.Section `json:"habits"`
-	}{&all, habits})
+	return c.replyWith(s.measured().as(fmt.Sprint("trends ", look)), "", func(ctx context.Context) (any, error) {
+		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
+		if err != nil {
+			return nil, err
+		}
+		// What is found is the same for every measure.
+		found, err := overMeetings(ctx, c, s, s.key, patterns.FindOver)
+		if err != nil {
+			return nil, err
+		}
+		all := *trends // which others may read, too
+		all.TeamFindings = *found
+		habits, err := charts.SayTrends(&all, look)
+		return struct {
+			*analysis.Trends
+			Habits *charts.Section `json:"habits"`
+		}{&all, habits}, err
+	})
 }
 
 func readTrendsChart(c *call) error {
 	q := &query{values: c.r.URL.Query()}
 	look := q.look()
-	_, trends, err := c.followed(q)
+	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	chart, err := charts.BuildTrends(trends, look)
-	if err != nil {
-		return err
-	}
-	return c.reply(http.StatusOK, chart)
+	return c.replyWith(s.measured().as(fmt.Sprint("chart ", look)), "", func(ctx context.Context) (any, error) {
+		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
+		if err != nil {
+			return nil, err
+		}
+		return charts.BuildTrends(trends, look)
+	})
 }
 
 // teamSeries is what is followed over which meetings.
 type teamSeries struct {
 	analysis.TrendOptions
 	meetings []teamMeeting
-	key      string // names all that results over them depend on, but for the measure
-	measure  string // names that
+	key      analysisKey // names all that results over them depend on, but for the measure
+	measure  string      // names that
 }
 
 // teamSeries reads what is asked for over the meetings of the team of the path,
@@ -151,48 +158,35 @@ func (c *call) teamSeries(q *query) (*teamSeries, error) {
 	if err := q.problem(); err != nil {
 		return nil, err
 	}
-	s.meetings, s.key, err = c.teamMeetings(t.value.ID)
+	s.meetings, s.key.rest, err = c.teamMeetings(t.value.ID)
 	switch {
 	case c.r.Context().Err() != nil:
 		panic(http.ErrAbortHandler) // nobody is there to be told
 	case err != nil:
 		return nil, err
 	}
-	s.key += fmt.Sprintf("%q", s.Purpose)
+	s.key.rest += fmt.Sprintf("%q", s.Purpose)
 	s.measure = fmt.Sprintf(" %d %v %q", t.revision, anonymous, s.Measure.Name)
 	return s, nil
 }
 
-// followed gives what is asked for, and the figure over the meetings.
-func (c *call) followed(q *query) (*teamSeries, *analysis.Trends, error) {
-	s, err := c.teamSeries(q)
-	if err != nil {
-		return nil, nil, err
-	}
-	trends, err := overMeetings(c, s, s.key+s.measure, analysis.FollowMeasure)
-	return s, trends, err
-}
+// measured names the figure over the meetings.
+func (s *teamSeries) measured() analysisKey { return analysisKey{rest: s.key.rest + s.measure} }
 
-// found gives what is found over them, which is the same for every measure.
-func (s *teamSeries) found(c *call) (*analysis.TeamFindings, error) {
-	return overMeetings(c, s, s.key, patterns.FindOver)
-}
-
-func overMeetings[T any](c *call, s *teamSeries, key string, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
-	computation, err := c.analyses.begin(c.who.name(), analysisKey{rest: key}, func() work {
-		dated, turns, err := c.readMeetings(s.meetings)
-		return func(ctx context.Context) (any, int, error) {
-			if err != nil {
-				return nil, 0, err
-			}
-			out, err := do(ctx, dated, s.TrendOptions)
-			return out, turns, err
+// overMeetings computes something over meetings, within a computation, in which
+// they are read too.
+func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key analysisKey, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
+	return resultOf(ctx, c.analyses, key, func(ctx context.Context) (*T, int, error) {
+		dated, turns, err := c.readMeetings(ctx, s.meetings)
+		if err != nil {
+			return nil, 0, err
 		}
+		out, err := do(ctx, dated, s.TrendOptions)
+		if err != nil {
+			return nil, 0, err
+		}
+		return out, keptSize(out, turns), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return computed[*T](c, computation)
 }
 
 // teamMeeting is a meeting of a team, as the caller may see it.
@@ -233,16 +227,15 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, 
 	}
 }
 
-// readMeetings reads what is counted of meetings. Others may wait for it too, so
-// that it does not end with the request.
-func (c *call) readMeetings(list []teamMeeting) (out []analysis.Dated, turns int, err error) {
+// readMeetings reads what is counted of meetings.
+func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []analysis.Dated, turns int, err error) {
 	for _, m := range list {
-		err := c.recorder.Read(context.WithoutCancel(c.r.Context()), m.id, m.viewer, func(s *observe.Snapshot) error {
-			at := s.State.Header().CreatedAt
-			if zero, ok := s.State.StartedAt(); ok {
+		err := s.recorder.Read(ctx, m.id, m.viewer, func(snapshot *observe.Snapshot) error {
+			at := snapshot.State.Header().CreatedAt
+			if zero, ok := snapshot.State.StartedAt(); ok {
 				at = observe.NewTimestamp(zero)
 			}
-			meeting := analysis.FromState(s.State, m.viewer, c.opts.Secret)
+			meeting := analysis.FromState(snapshot.State, m.viewer, s.opts.Secret)
 			turns += meeting.Turns.Len()
 			out = append(out, analysis.Dated{Meeting: meeting, At: at})
 			return nil
