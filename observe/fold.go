@@ -13,6 +13,7 @@ import (
 type State struct {
 	header Header
 	codes  map[TagID]*Tag
+	place  map[ObserverID]int // in the header's list
 	head   Seq
 
 	index        map[EntryID]*record
@@ -135,6 +136,16 @@ func (s *State) SetHeader(h Header) {
 			s.codes[list[i].ID] = &list[i]
 		}
 	}
+	s.place = make(map[ObserverID]int, len(h.Observers))
+	for i, o := range h.Observers {
+		s.place[o.ID] = i
+	}
+}
+
+// KnowsObserver reports whether the header lists the observer.
+func (s *State) KnowsObserver(id ObserverID) bool {
+	_, ok := s.place[id]
+	return ok
 }
 
 // Header gives the header; the caller must not change what it holds.

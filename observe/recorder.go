@@ -43,6 +43,11 @@ type Renderer interface {
 	Entries([]Entry) []byte
 	// Session makes the bytes to send for the session as the lens shows it.
 	Session(*Snapshot) []byte
+	// Changes makes the bytes to send for what of the session is other than
+	// before, which an earlier call gave for those who see the same: nil bytes
+	// when nothing is, all of it when before is nil. It also gives what to compare
+	// with the next time.
+	Changes(s *Snapshot, before any) (body []byte, now any)
 	// Summary makes the bytes to send for the figures that the viewer may see.
 	Summary(*Snapshot) []byte
 }
@@ -209,7 +214,7 @@ func (r *Recorder) hold(id SessionID) *room {
 	defer r.mu.Unlock()
 	rm := r.rooms[id]
 	if rm == nil {
-		rm = &room{recorder: r, id: id, classes: map[string]*class{}, tail: newFrame()}
+		rm = &room{recorder: r, id: id, classes: map[classKey]*class{}, tail: newFrame(), bases: map[bool]any{}}
 		r.rooms[id] = rm
 	}
 	r.use(rm)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,6 +41,18 @@ func (r *plain) Entries(e []observe.Entry) []byte { return r.bytes(rendered{Entr
 
 func (r *plain) Session(s *observe.Snapshot) []byte {
 	return r.bytes(rendered{Title: s.Lens.Header().Title})
+}
+
+// Changes tells the title, the ids of observers that came, and beside the title
+// a plus when all is told.
+func (r *plain) Changes(s *observe.Snapshot, before any) ([]byte, any) {
+	now := s.Lens.Header()
+	old, told := before.(observe.Header)
+	title := now.Title + "+"
+	if told {
+		title = now.Title + " " + fmt.Sprint(len(now.Observers)-len(old.Observers))
+	}
+	return r.bytes(rendered{Title: title}), now
 }
 
 func (r *plain) Summary(s *observe.Snapshot) []byte {
@@ -465,6 +478,84 @@ func TestHeaderChanges(t *testing.T) {
 	if observe.CodeOf(err) != observe.Invalid {
 		t.Errorf("got %v, want invalid", err)
 	}
+}
+
+// However often the header changes, those who follow are shown it at once and
+// then at most once a second, the last state always; a lock at once.
+func TestHeaderChangesAreShownTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, observe.RecorderOptions{})
+		whole, parts := b.follow(t, observer, 0).catchUp(), b.follow(t, observer, 0)
+		parts.Changes = true
+		parts.catchUp()
+		defer whole.Close()
+		defer parts.Close()
+		joins := func(n int) {
+			for range n {
+				b.change(t, func(h *observe.Header) {
+					h.Observers = append(h.Observers, observe.Observer{ID: observe.ObserverID(newID()), Role: observe.RoleObserver})
+					h.Title = fmt.Sprint(len(h.Observers))
+				})
+			}
+		}
+		expect := func(f *follower, want ...string) {
+			t.Helper()
+			synctest.Wait()
+			if f.drain(); !slices.Equal(f.sessions, want) {
+				t.Errorf("shown %q, want %q", f.sessions, want)
+			}
+		}
+		joins(100) // beside the two that there are
+		expect(whole, "3")
+		expect(parts, "3 1")
+		late := b.follow(t, observer, 0)
+		late.Changes = true
+		late.catchUp()
+		defer late.Close()
+		expect(late)
+		time.Sleep(time.Second)
+		expect(whole, "3", "102")
+		expect(parts, "3 1", "102 99")
+		expect(late, "102 99") // more than it needs, and no less
+		joins(10)
+		b.change(t, func(h *observe.Header) { h.Locked = true })
+		expect(whole, "3", "102", "112")
+		time.Sleep(time.Hour)
+		expect(whole, "3", "102", "112")
+		joins(1)
+		expect(whole, "3", "102", "112", "113")
+		expect(parts, "3 1", "102 99", "112 10", "113 1")
+
+		// Who reads the backlog meanwhile is told all.
+		behind := b.follow(t, observer, 0)
+		behind.Changes = true
+		defer behind.Close()
+		joins(1)
+		expect(behind, "114+")
+		time.Sleep(time.Second)
+		expect(behind, "114+", "114 1")
+	})
+}
+
+// A header that is owed while the store fails is shown once it is back.
+func TestHeaderOwedWhileTheStoreFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, observe.RecorderOptions{})
+		f := b.follow(t, observer, 0).catchUp()
+		defer f.Close()
+		for _, title := range []string{"Tuesday", "Wednesday"} {
+			b.change(t, func(h *observe.Header) { h.Title = title })
+		}
+		b.log.fail(func(func() (observe.Seq, error)) (observe.Seq, error) { return 0, errors.New("broken") })
+		b.add(t, observer, "unavailable", turn(newID(), "p1", "p2"))
+		b.log.heal()
+		b.add(t, observer, "1", turn(newID(), "p1", "p2"))
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if f.drain(); !slices.Equal(f.sessions, []string{"Tuesday", "Wednesday"}) {
+			t.Errorf("shown %q", f.sessions)
+		}
+	})
 }
 
 // TestEnds ends a subscription in each way, live and in the backlog.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // room is one session in memory: its state, the appends that wait, and the end
@@ -25,8 +26,14 @@ type room struct {
 	state      *State       // nil until loaded, and after a failed write
 	position   Position
 	generation uint64
-	classes    map[string]*class
+	classes    map[classKey]*class
 	tail       *frame
+
+	// Of the header, also guarded by mu.
+	told  time.Time    // when it was last shown to those who follow
+	owed  bool         // it has changed since
+	timed bool         // something will show it in time
+	bases map[bool]any // what [Renderer.Changes] gave last, by whether it is without names
 
 	queueMu sync.Mutex
 	queue   []request
@@ -52,6 +59,8 @@ type request struct {
 }
 
 const (
+	sessionPause = time.Second // between two headers that go to those who follow
+
 	readPage  = 4096      // entries read from the store at a time
 	mostWrite = 256 << 10 // bytes of entries written and published at a time
 )
@@ -168,8 +177,8 @@ func (rm *room) load(ctx context.Context) error {
 		c.lens = state.Lens(c.viewer, rm.recorder.opts.Secret)
 	}
 	rm.publish(fresh)
-	if before.Revision != info.Revision {
-		rm.publishSession()
+	if before.Revision != info.Revision || rm.owed {
+		rm.publishSession(true)
 	}
 	rm.dropChanged()
 	return nil
@@ -354,10 +363,14 @@ func refuseAll(batch []request, err *Error) [][]Result {
 // enter puts a subscription among those that are published to; the caller
 // holds mu.
 func (rm *room) enter(s *Subscription) {
-	c := rm.classes[s.View]
+	key := classKey{s.View, s.Changes}
+	c := rm.classes[key]
 	if c == nil {
-		c = &class{view: s.View, viewer: s.viewer, lens: rm.state.Lens(s.viewer, rm.recorder.opts.Secret)}
-		rm.classes[s.View] = c
+		c = &class{classKey: key, viewer: s.viewer, lens: rm.state.Lens(s.viewer, rm.recorder.opts.Secret)}
+		rm.classes[key] = c
+	}
+	if bare := s.viewer.Anonymous; s.Changes && rm.bases[bare] == nil {
+		_, rm.bases[bare] = rm.recorder.opts.Render.Changes(rm.snapshotOf(c), nil)
 	}
 	s.class, s.place = c, len(c.members)
 	c.members = append(c.members, s)
@@ -376,7 +389,7 @@ func (rm *room) leave(s *Subscription) {
 	c.members[last] = nil
 	c.members, s.place = c.members[:last], -1
 	if last == 0 {
-		delete(rm.classes, c.view)
+		delete(rm.classes, c.classKey)
 	}
 }
 
@@ -423,20 +436,63 @@ func (c *class) seesPlain(entries []Entry) bool {
 	return true
 }
 
-// publishSession shows the header to those who follow.
-func (rm *room) publishSession() {
+// publishSession shows the header to those who follow. Where it was shown a
+// moment ago it waits, unless it is urgent, and what changes meanwhile goes with
+// it: many who join do not make many messages.
+func (rm *room) publishSession(urgent bool) {
+	rm.owed = false
+	if len(rm.classes) == 0 {
+		return
+	}
+	if wait := sessionPause - time.Since(rm.told); wait > 0 && !urgent {
+		rm.owed = true
+		rm.publishLater(wait)
+		return
+	}
+	rm.told = time.Now()
+	type kind struct{ bare, changes bool }
+	made := map[kind][]byte{}
 	messages := make(map[*class]Message, len(rm.classes))
 	for _, c := range rm.classes {
-		messages[c] = Message{Head: rm.position.Head, Body: rm.recorder.opts.Render.Session(rm.snapshotOf(c))}
+		k := kind{c.viewer.Anonymous, c.changes}
+		body, there := made[k]
+		if !there {
+			if k.changes {
+				body, rm.bases[k.bare] = rm.recorder.opts.Render.Changes(rm.snapshotOf(c), rm.bases[k.bare])
+			} else {
+				body = rm.recorder.opts.Render.Session(rm.snapshotOf(c))
+			}
+			made[k] = body
+		}
+		messages[c] = Message{Head: rm.position.Head, Body: body}
 	}
 	rm.link(messages)
+}
+
+// publishLater shows a header that is owed. Where the session cannot be loaded
+// then, it is shown when it next is.
+func (rm *room) publishLater(wait time.Duration) {
+	if rm.timed {
+		return
+	}
+	rm.timed = true
+	rm.recorder.keep(rm)
+	time.AfterFunc(wait, func() {
+		defer rm.recorder.release(rm)
+		rm.mu.Lock()
+		defer rm.mu.Unlock()
+		rm.timed = false
+		if rm.owed && len(rm.classes) > 0 && rm.load(context.Background()) == nil && rm.owed {
+			rm.publishSession(true)
+		}
+	})
 }
 
 // dropChanged tells those whose view has changed, which ends them.
 func (rm *room) dropChanged() {
 	messages := map[*class]Message{}
-	for view, c := range rm.classes {
-		if rm.snapshotOf(c).View != view {
+	for key, c := range rm.classes {
+		if rm.snapshotOf(c).View != key.view {
 			messages[c] = Message{End: ViewChanged}
 		}
 	}
@@ -497,11 +553,12 @@ func (rm *room) update(ctx context.Context, change func(*State, *Header) error) 
 			return err
 		}
 		rm.position.Revision = revision
+		urgent := h.Locked != rm.state.header.Locked // pads hold back, or send, by it
 		rm.state.SetHeader(h)
 		for _, c := range rm.classes {
 			c.lens = rm.state.Lens(c.viewer, rm.recorder.opts.Secret)
 		}
-		rm.publishSession()
+		rm.publishSession(urgent)
 		rm.dropChanged()
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 // Backlog, Ready, Next and Close belong to one goroutine; Append and Summary
 // may be called from others.
 type Subscription struct {
+	Changes  bool   // have a changed header told by what changed; set before Backlog
 	View     string // see [State.View]; what was seen is right while it stays the same
 	rm       *room
 	viewer   Viewer
@@ -116,7 +117,11 @@ func (s *Subscription) join(ctx context.Context, after Seq) (Message, error) {
 	}
 	rm.enter(s)
 	m := Message{Head: after, Live: true}
-	if s.revision != rm.position.Revision {
+	switch {
+	case s.revision == rm.position.Revision:
+	case s.Changes:
+		m.Body, _ = rm.recorder.opts.Render.Changes(rm.snapshotOf(s.class), nil)
+	default:
 		m.Body = rm.recorder.opts.Render.Session(rm.snapshotOf(s.class))
 	}
 	return m, nil
@@ -174,9 +179,15 @@ type frame struct {
 
 func newFrame() *frame { return &frame{ready: make(chan struct{})} }
 
+// classKey tells classes apart: what their members see, and how.
+type classKey struct {
+	view    string
+	changes bool
+}
+
 // class is those subscribers of a session who see the same.
 type class struct {
-	view    string
+	classKey
 	viewer  Viewer
 	lens    *Lens
 	members []*Subscription

@@ -206,7 +206,10 @@ func (a *anonymizer) person(id string) string {
 
 // observer numbers observers as the header lists them, which only grows.
 func (a *anonymizer) observer(id ObserverID) ObserverID {
-	i := slices.IndexFunc(a.state.header.Observers, func(o Observer) bool { return o.ID == id })
+	i, there := a.state.place[id]
+	if !there {
+		i = -1
+	}
 	return ObserverID("O" + strconv.Itoa(i+1))
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -51,6 +50,8 @@ type liveTiming struct {
 	backlog time.Duration // the same while it reads the backlog, at its own pace
 	goodbye time.Duration // for the last answers, and then for the client to close
 	retry   time.Duration // after which a client may try again
+	full    time.Duration // the same where a session is full
+	present time.Duration // between two times that all are told who is there
 }
 
 // defaultTiming is that of the contract, and where that leaves it open, what
@@ -59,7 +60,7 @@ func defaultTiming() liveTiming {
 	return liveTiming{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
 		summary: 500 * time.Millisecond, told: observe.ToldEvery * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
-		goodbye: time.Second, retry: time.Second,
+		goodbye: time.Second, retry: time.Second, full: time.Minute, present: time.Second,
 	}
 }
 
@@ -125,6 +126,9 @@ func (l *live) byeFor(err error, code int, message string) *api.Bye {
 	if refused && p.kind == kindUnauthorized || observe.CodeOf(err) == observe.NotFound {
 		return &api.Bye{Code: code, Message: message}
 	}
+	if e, ok := errors.AsType[*observe.Error](err); ok && e.Code == observe.Full {
+		return &api.Bye{Code: closeTryLater, Message: e.Message, RetryAfterMs: int(l.opts.timing.full.Milliseconds())}
+	}
 	l.opts.logger.Error("live connection failed", "error", err)
 	return &api.Bye{Code: closeTryLater, Message: "not available now", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
@@ -147,7 +151,7 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 		if a, ok = who.access(h); !ok {
 			return observe.Errorf(observe.NotFound, "there is no session %q", id)
 		}
-		known = !a.MayAppend() || knowsObserver(h, a.Observer)
+		known = !a.MayAppend() || s.State.KnowsObserver(a.Observer)
 		return nil
 	})
 	if err == nil && !known {
@@ -162,6 +166,7 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 	if bye := c.startAt(r.URL.Query()); bye != nil {
 		return bye
 	}
+	c.sub.Changes = r.URL.Query().Get("changes") == "true"
 	l.enter(c)
 	// A grant that ended after it was looked up, and before revoke could find the
 	// connection, is seen here.
@@ -171,15 +176,19 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 	return nil
 }
 
-func knowsObserver(h *observe.Header, id observe.ObserverID) bool {
-	return slices.ContainsFunc(h.Observers, func(o observe.Observer) bool { return o.ID == id })
-}
-
-// register notes somebody who may append in the header: those who joined a
-// team are not in the headers of all its sessions.
+// register notes somebody who may append in the header, where they are not there
+// yet: those who joined a team are not in the headers of all its sessions.
 func (l *live) register(ctx context.Context, a *access, id observe.SessionID) error {
-	return l.recorder.Update(ctx, id, func(_ *observe.State, h *observe.Header) error {
-		if !knowsObserver(h, a.Observer) {
+	known := false
+	err := l.recorder.Read(ctx, id, a.Viewer, func(s *observe.Snapshot) error {
+		known = s.State.KnowsObserver(a.Observer)
+		return nil
+	})
+	if err != nil || known {
+		return err
+	}
+	return l.recorder.Update(ctx, id, func(s *observe.State, h *observe.Header) error {
+		if !s.KnowsObserver(a.Observer) {
 			h.Observers = append(h.Observers, observe.Observer{ID: a.Observer, Name: a.name, Role: a.Role})
 		}
 		return nil

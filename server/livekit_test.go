@@ -184,6 +184,7 @@ type client struct {
 	log      []observe.Entry
 	answers  []answerTo
 	sessions []api.Session
+	headers  []string // the messages that brought them, or what changed of them
 	presence []api.Presence
 	figures  []api.Summary
 	ticks    []api.Tick
@@ -349,6 +350,7 @@ func (c *client) keep(b []byte) {
 		c.answers = append(c.answers, answerTo{ID: m.ID, Code: code, Field: m.Field})
 	case "session":
 		c.sessions = append(c.sessions, m.Session)
+		c.headers = append(c.headers, string(b))
 	case "presence":
 		var p api.Presence
 		read(&p)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"time"
 
 	"kompas/observe"
 	"kompas/server/api"
@@ -11,15 +12,29 @@ import (
 
 // lobby knows who has a connection to one session.
 type lobby struct {
+	pause time.Duration // between two times that all are told
+
 	mu      sync.Mutex
 	conns   map[*liveConn]struct{}
 	present map[observe.ObserverID]*presence
-	message []byte // the last presence, as most see it; nil when somebody came or went
+	gone    map[observe.ObserverID]uint64 // who was there, and the version since when they are not
+	version uint64                        // grows with each who comes or goes
+	told    time.Time                     // when all were last told
+	timed   bool                          // all will be told in time
+
+	whole, part presenceMessage // the last ones, as most see them
+}
+
+// presenceMessage says who is there, or what has changed of that.
+type presenceMessage struct {
+	from, to uint64 // versions; from 0: all
+	frame    []byte // nil when nothing has changed
 }
 
 // presence is one observer who may append.
 type presence struct {
 	api.Present
+	since       uint64 // the version
 	connections int
 }
 
@@ -29,7 +44,10 @@ func (l *live) enter(c *liveConn) {
 	defer l.mu.Unlock()
 	b := l.lobbies[c.session]
 	if b == nil {
-		b = &lobby{conns: map[*liveConn]struct{}{}, present: map[observe.ObserverID]*presence{}}
+		b = &lobby{
+			pause: l.opts.timing.present, conns: map[*liveConn]struct{}{}, version: 1,
+			present: map[observe.ObserverID]*presence{}, gone: map[observe.ObserverID]uint64{},
+		}
 		l.lobbies[c.session] = b
 	}
 	c.lobby = b
@@ -45,6 +63,8 @@ func (l *live) enter(c *liveConn) {
 		p = &presence{Present: api.Present{Observer: c.who.Observer, Name: c.who.name, Role: c.who.Role}}
 		b.present[c.who.Observer] = p
 		b.changed()
+		p.since = b.version
+		delete(b.gone, c.who.Observer)
 	}
 	p.connections++
 }
@@ -68,53 +88,92 @@ func (l *live) leave(c *liveConn) {
 		if p.connections--; p.connections == 0 {
 			delete(b.present, c.who.Observer)
 			b.changed()
+			b.gone[c.who.Observer] = b.version
 		}
 	}
 }
 
-// changed has everybody told; the caller holds mu.
+// changed has everybody told: at once, or, when they were told a moment ago,
+// together with what else changes until the pause is over. The caller holds mu.
 func (b *lobby) changed() {
-	b.message = nil
+	b.version++
+	wait := b.pause - time.Since(b.told)
+	switch {
+	case wait <= 0:
+		b.tell()
+	case !b.timed:
+		b.timed = true
+		time.AfterFunc(wait, func() {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.timed = false
+			b.tell()
+		})
+	}
+}
+
+// tell has everybody told now; the caller holds mu.
+func (b *lobby) tell() {
+	b.told = time.Now()
 	for c := range b.conns {
 		c.noticePresence()
 	}
 }
 
-// list gives who is there, by id.
-func (b *lobby) list() []api.Present {
-	list := make([]api.Present, 0, len(b.present))
+// message makes the message from one version to the present one. Name says what
+// an observer is called there; the caller holds mu.
+func (b *lobby) message(from uint64, name func(api.Present) api.Present) presenceMessage {
+	m := api.Presence{Type: "presence", Observers: []api.Present{}}
 	for _, p := range b.present {
-		list = append(list, p.Present)
-	}
-	slices.SortFunc(list, byObserver)
-	return list
-}
-
-// presenceMessage says who is there, as the viewer of the connection may know
-// it.
-func (c *liveConn) presenceMessage() ([]byte, error) {
-	b := c.lobby
-	b.mu.Lock()
-	if b.message == nil {
-		b.message = textFrame(api.Presence{Type: "presence", Observers: b.list()})
-	}
-	message := b.message
-	var list []api.Present
-	if c.who.Anonymous {
-		list = b.list()
-	}
-	b.mu.Unlock()
-	if list == nil {
-		return message, nil
-	}
-	err := c.hub.recorder.Read(c.ctx, c.session, c.who.Viewer, func(s *observe.Snapshot) error {
-		for i := range list {
-			list[i].Observer, list[i].Name = s.Lens.Observer(list[i].Observer), ""
+		if p.since > from {
+			m.Observers = append(m.Observers, name(p.Present))
 		}
-		return nil
-	})
-	slices.SortFunc(list, byObserver)
-	return textFrame(api.Presence{Type: "presence", Observers: list}), err
+	}
+	for id, since := range b.gone {
+		if from > 0 && since > from {
+			m.Gone = append(m.Gone, name(api.Present{Observer: id}).Observer)
+		}
+	}
+	out := presenceMessage{from: from, to: b.version}
+	if from > 0 && len(m.Observers)+len(m.Gone) == 0 {
+		return out
+	}
+	slices.SortFunc(m.Observers, func(x, y api.Present) int { return cmp.Compare(x.Observer, y.Observer) })
+	slices.Sort(m.Gone)
+	out.frame = textFrame(m)
+	return out
 }
 
-func byObserver(x, y api.Present) int { return cmp.Compare(x.Observer, y.Observer) }
+// presenceFrame says who is there, as the viewer of the connection may know it
+// and as it wants to be told; nil when that is nothing new.
+func (w *liveWriter) presenceFrame() ([]byte, error) {
+	b := w.lobby
+	from := uint64(0)
+	if w.sub.Changes {
+		from = w.presentUpTo
+	}
+	if w.who.Anonymous {
+		var frame []byte
+		err := w.hub.recorder.Read(w.ctx, w.session, w.who.Viewer, func(s *observe.Snapshot) error {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			m := b.message(from, func(p api.Present) api.Present {
+				return api.Present{Observer: s.Lens.Observer(p.Observer), Role: p.Role}
+			})
+			frame, w.presentUpTo = m.frame, m.to
+			return nil
+		})
+		return frame, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	last := &b.whole
+	if from > 0 {
+		last = &b.part
+	}
+	if last.from != from || last.to != b.version {
+		*last = b.message(from, func(p api.Present) api.Present { return p })
+	}
+	w.presentUpTo = b.version
+	return last.frame, nil
+}

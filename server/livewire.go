@@ -109,6 +109,17 @@ func (liveRenderer) Session(s *observe.Snapshot) []byte {
 	return textFrame(api.SessionChanged{Type: "session", Session: api.RenderSession(s)})
 }
 
+// Changes makes the frame that tells what has changed of the session.
+func (liveRenderer) Changes(s *observe.Snapshot, before any) ([]byte, any) {
+	was, _ := before.(*api.SessionFacts)
+	now := api.RenderFacts(s)
+	part, changed := api.ChangesOf(was, now)
+	if !changed {
+		return nil, now
+	}
+	return textFrame(api.SessionChanges{Type: "session", Session: part}), now
+}
+
 // Summary makes the frame of the figures so far; nil where nothing is told.
 func (liveRenderer) Summary(s *observe.Snapshot) []byte {
 	f, seq := analysis.Summarize(s.State, s.Viewer, s.Lens)

@@ -25,6 +25,8 @@ type liveWriter struct {
 	figures    []byte    // a summary that is ahead of the entries that were sent
 	figuresOf  observe.Seq
 
+	presentUpTo uint64 // the version of who is there that the client was told
+
 	spoke    time.Time // when a message was last sent
 	speaks   bool      // a message is about to be sent
 	pinged   time.Time // when the next ping is due
@@ -123,7 +125,7 @@ func (w *liveWriter) signals() error {
 		}
 	}
 	if presence {
-		message, err := w.presenceMessage()
+		message, err := w.presenceFrame()
 		if err != nil {
 			return w.broken(err)
 		}

@@ -50,6 +50,7 @@ func routes() []route {
 			query: []param{
 				{name: "since", doc: "Number of the last entry that the client has", schema: schema{"type": "integer", "minimum": 0, "default": 0}},
 				text("view", "The view of the welcome that the client has its entries from"),
+				flag("changes", "Have session and presence tell what changed, and not all that there is"),
 			},
 			answers: []answer{{status: http.StatusSwitchingProtocols, doc: "Upgraded"},
 				{status: http.StatusBadRequest, body: api.Problem{}, media: "application/problem+json", doc: "No request for a WebSocket"}}},

@@ -133,8 +133,8 @@ func (s *schemas) union(members []any) schema {
 		r := s.of(m)
 		refs = append(refs, r)
 		for _, f := range fieldsOf(reflect.TypeOf(m)) {
-			if f.name == "type" {
-				mapping[f.tag.Get("const")] = r["$ref"]
+			if kind := f.tag.Get("const"); f.name == "type" && mapping[kind] == nil {
+				mapping[kind] = r["$ref"]
 			}
 		}
 	}

@@ -154,6 +154,13 @@ func RenderSession(s *observe.Snapshot) Session {
 	return Session{SessionFacts: facts(s, &h), Codebook: h.Codebook}
 }
 
+// RenderFacts gives the session without its codebook.
+func RenderFacts(s *observe.Snapshot) *SessionFacts {
+	h := s.Lens.Header()
+	f := facts(s, &h)
+	return &f
+}
+
 // RenderItem gives the session as lists have it.
 func RenderItem(s *observe.Snapshot) SessionItem {
 	h := s.Lens.Header()

@@ -42,16 +42,26 @@ type Reject struct {
 	Field   string          `json:"field,omitempty" doc:"JSON Pointer within the entry"`
 }
 
-// SessionChanged brings the session when its header has changed.
+// SessionChanged brings the session when its header has changed: at once, or,
+// after another one, within a second.
 type SessionChanged struct {
 	Type    string  `json:"type" const:"session"`
 	Session Session `json:"session"`
 }
 
-// Presence tells who has a connection and may append.
+// SessionChanges comes in place of SessionChanged on a connection that was
+// opened with changes=true.
+type SessionChanges struct {
+	Type    string      `json:"type" const:"session"`
+	Session SessionPart `json:"session"`
+}
+
+// Presence tells who has a connection and may append: after each change at
+// once, or, after another one, within a second.
 type Presence struct {
-	Type      string    `json:"type" const:"presence"`
-	Observers []Present `json:"observers"`
+	Type      string               `json:"type" const:"presence"`
+	Observers []Present            `json:"observers" doc:"All of them; with changes=true the first time all, then those that came"`
+	Gone      []observe.ObserverID `json:"gone,omitempty" doc:"With changes=true: those that are there no more"`
 }
 
 // Present is one of those.
@@ -97,5 +107,5 @@ type ServerMessage struct{}
 
 // Union gives the messages, told apart by their type.
 func (ServerMessage) Union() []any {
-	return []any{Welcome{}, Entries{}, Ack{}, Reject{}, SessionChanged{}, Presence{}, Summary{}, Tick{}, Bye{}}
+	return []any{Welcome{}, Entries{}, Ack{}, Reject{}, SessionChanged{}, SessionChanges{}, Presence{}, Summary{}, Tick{}, Bye{}}
 }

@@ -8,7 +8,7 @@ seq: number
 })
 export type Entry = (Interaction | Amend | Void | Restore | PhaseEntry | Mark | Note | Compass | ParticipantEntry | StateEntry | Belief | ExperimentEntry | Journal | Redacted)
 export type NewPhase = (string | PlannedPhase)
-export type ServerMessage = (Welcome | Entries | Ack | Reject | SessionChanged | Presence | Summary | Tick | Bye)
+export type ServerMessage = (Welcome | Entries | Ack | Reject | SessionChanged | SessionChanges | Presence | Summary | Tick | Bye)
 
 export interface Ack {
 id: string
@@ -1346,6 +1346,13 @@ role: ("leader" | "member" | "facilitator" | "guest")
 seat?: Seat
 }
 export interface Presence {
+/**
+ * With changes=true: those that are there no more
+ */
+gone?: string[]
+/**
+ * All of them; with changes=true the first time all, then those that came
+ */
 observers: Present[]
 type: "presence"
 }
@@ -1462,6 +1469,34 @@ purpose?: ("inform" | "explore" | "weigh" | "decide")
 export interface SessionChanged {
 session: Session
 type: "session"
+}
+export interface SessionChanges {
+session: SessionPart
+type: "session"
+}
+export interface SessionPart {
+coding?: ("shared" | "independent")
+head?: number
+id: string
+intention?: string
+locked?: boolean
+/**
+ * Those that came or changed; nobody goes
+ */
+observers?: Observer[]
+/**
+ * Those that came or changed; nobody goes
+ */
+participants?: Participant[]
+/**
+ * All of them
+ */
+phases?: SessionPhase[]
+revealed?: boolean
+started_at?: string
+state?: ("planned" | "live" | "paused" | "ended")
+team?: string
+title?: string
 }
 export interface Summary {
 /**

@@ -100,7 +100,7 @@ export class Connection {
     this.drop();
     const { since, view } = this.o.position();
     this.since = since;
-    const query = `?since=${since}${view === undefined ? '' : `&view=${encodeURIComponent(view)}`}`;
+    const query = `?changes=true&since=${since}${view === undefined ? '' : `&view=${encodeURIComponent(view)}`}`;
     this.enter('connecting');
     const socket = this.o.open(this.o.url + query);
     this.socket = socket;

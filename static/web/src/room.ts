@@ -1,12 +1,23 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { NewSession } from './api.gen';
+import { changedPresence, changedSession } from './changes';
 import type { PageClock } from './clock';
 import { Connection, type Phase, type Socket } from './connection';
 import { Fold } from './fold';
 import type { Keep, KeptSession } from './keep';
 import { type Change, type NotSent, Outbox } from './outbox';
 import { uuid7 } from './uuid';
-import type { Entry, EntryType, Presence, Role, ServerMessage, Session, Summary, Welcome } from './wire';
+import type {
+  Entry,
+  EntryType,
+  Presence,
+  Role,
+  ServerMessage,
+  Session,
+  SessionPart,
+  Summary,
+  Welcome,
+} from './wire';
 
 /**
  * What came of making a session on the server; refused: `no-team` since its team
@@ -364,14 +375,10 @@ export class Room {
         this.outbox.reject(m);
         return;
       case 'session':
-        this.session.value = m.session;
-        this.log?.setHeader(m.session);
-        this.logVersion.value++;
-        this.outbox.header(standing(m.session));
-        this.remember();
+        this.changed(m.session);
         return;
       case 'presence':
-        this.presence.value = m.observers;
+        this.presence.value = changedPresence(this.presence.value, m);
         return;
       case 'summary':
         this.summary.value = m;
@@ -383,6 +390,17 @@ export class Room {
     }
   }
 
+  private changed(part: SessionPart): void {
+    const before = this.session.value;
+    if (!before) return; // a welcome comes first
+    const session = changedSession(before, part);
+    this.session.value = session;
+    this.log?.setHeader(session);
+    this.logVersion.value++;
+    this.outbox.header(standing(session));
+    this.remember();
+  }
+
   private welcomed(m: Welcome): void {
     this.w.clock.heard(Date.parse(m.server_time), this.asked);
     if (!this.log || m.view !== this.logView) this.log = new Fold(m.session);
@@ -391,6 +409,7 @@ export class Room {
     this.logView = m.view;
     this.headAtWelcome = m.head;
     this.session.value = m.session;
+    this.presence.value = []; // who is there is told next
     this.role.value = m.role;
     this.observer.value = m.observer;
     this.logVersion.value++;

@@ -4,7 +4,18 @@
  */
 import type * as gen from './api.gen';
 
-export type { Codebook, Limits, Participant, Person, Seat, Session, Set as Changes, Tag } from './api.gen';
+export type {
+  Codebook,
+  Limits,
+  Participant,
+  Person,
+  Presence as PresenceMessage,
+  Seat,
+  Session,
+  SessionPart,
+  Set as Changes,
+  Tag,
+} from './api.gen';
 
 export type EntryType = gen.Entry['type'];
 export type Role = gen.Welcome['role'];
@@ -27,4 +38,7 @@ export interface Header {
   imported?: boolean;
 }
 
-export type ServerMessage = Exclude<gen.ServerMessage, gen.Entries> | { type: 'entries'; entries: Entry[] };
+/** What comes on a connection that asks for changes. */
+export type ServerMessage =
+  | Exclude<gen.ServerMessage, gen.Entries | gen.SessionChanged>
+  | { type: 'entries'; entries: Entry[] };

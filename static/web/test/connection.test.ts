@@ -82,7 +82,7 @@ describe('the live connection', () => {
   });
 
   it('asks from where it stands, and is open after the welcome', () => {
-    expect(last().url).toBe('ws://host/live?since=0');
+    expect(last().url).toBe('ws://host/live?changes=true&since=0');
     expect(c.append([entry('a')])).toBe(false);
     last().says(WELCOME);
     expect(phases).toEqual(['connecting', 'open']);
@@ -95,7 +95,7 @@ describe('the live connection', () => {
     position = { since: 17, view: 'v 1' };
     last().closes(1006);
     clock.run(500);
-    expect(last().url).toBe('ws://host/live?since=17&view=v%201');
+    expect(last().url).toBe('ws://host/live?changes=true&since=17&view=v%201');
   });
 
   it.each([1000, 1001, 1006, 1011, 1012, 4408])('connects again after %d', (code) => {
@@ -164,7 +164,7 @@ describe('the live connection', () => {
     clock.run(1000);
     last().closes(4400);
     expect(resets).toBe(1);
-    expect(last().url).toBe('ws://host/live?since=0');
+    expect(last().url).toBe('ws://host/live?changes=true&since=0');
     last().closes(4400);
     expect(c.phase).toBe('refused');
     expect(resets).toBe(1);

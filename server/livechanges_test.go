@@ -1,0 +1,202 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// Who asks for changes is told who came and who went, and at first who is there.
+func TestLivePresenceAsChanges(t *testing.T) {
+	s := newStage(t, func(o *liveOptions) { o.timing.present = time.Millisecond })
+	s.join("dee", "")
+	c := s.join("viewer", "?changes=true")
+	named := s.join("anonymous", "?changes=true")
+	there := map[observe.ObserverID]bool{}
+	n := 0
+	expect := func(c *client, want string) {
+		t.Helper()
+		so := func() bool {
+			for ; n < len(c.presence); n++ {
+				for _, o := range c.presence[n].Observers {
+					there[o.Observer] = true
+				}
+				for _, id := range c.presence[n].Gone { // maybe one who came and went since
+					delete(there, id)
+				}
+			}
+			return fmt.Sprint(there) == want
+		}
+		c.until(so)
+		if !so() {
+			t.Fatalf("%v are there, want %s", there, want)
+		}
+	}
+	expect(c, "map[o1:true]")
+	eve := s.join("eve", "")
+	expect(c, "map[o1:true o2:true]")
+	second := s.join("eve", "")
+	second.Close()
+	eve.Close()
+	expect(c, "map[o1:true]")
+	s.join("leader", "")
+	expect(c, "map[o1:true o3:true]")
+	s.join("eve", "")
+	expect(c, "map[o1:true o2:true o3:true]")
+	told := 0
+	for i, p := range c.presence {
+		told += len(p.Observers)
+		if i > 0 && len(p.Observers) == 0 && len(p.Gone) == 0 {
+			t.Error("told of nothing")
+		}
+	}
+	if told != 4 { // o1, o2, o3, and o2 again
+		t.Errorf("told of %d comings, want 4: %+v", told, c.presence)
+	}
+	clear(there)
+	n = 0
+	expect(named, "map[O2:true O3:true O4:true]") // the owner is O1
+}
+
+// Of many who come and go at once, those who watch are told together.
+func TestLivePresenceIsToldTogether(t *testing.T) {
+	s := newStage(t, func(o *liveOptions) { o.timing.present = time.Hour })
+	c, part := s.join("viewer", ""), s.join("viewer", "?changes=true")
+	for range 20 {
+		s.join("dee", "").Close()
+		s.join("leader", "").Close()
+	}
+	owner := s.join("owner", "")
+	owner.until(func() bool { return len(owner.presence) == 1 }) // who comes is told at once
+	c.add("forbidden", turn(newEntryID(), "p1", "p2"))
+	part.add("forbidden", turn(newEntryID(), "p1", "p2"))
+	if len(c.presence) > 2 || len(part.presence) > 2 { // when they came, and the first change
+		t.Errorf("told %d and %d times in the time of one", len(c.presence), len(part.presence))
+	}
+}
+
+// Who asks for changes is told what of the session changed, and nothing twice;
+// who does not gets all of it.
+func TestLiveSessionAsChanges(t *testing.T) {
+	s := newStage(t, nil)
+	whole, parts, bare := s.join("dee", ""), s.join("dee", "?changes=true"), s.join("anonymous", "?changes=true")
+	s.change(func(h *observe.Header) {
+		h.Intention, h.Locked = "Listen", true
+		h.Observers = append(h.Observers, observe.Observer{ID: "o7", Name: "Gus", Role: observe.RoleObserver})
+	})
+	s.change(func(h *observe.Header) { h.Locked = false })
+	s.change(func(h *observe.Header) { h.Intention, h.Locked, h.Team = "", true, "" })
+	for c, want := range map[*client][]string{
+		parts: {
+			`{"type":"session","session":{"id":"` + string(meetingID) + `","locked":true,"observers":[{"id":"o7","name":"Gus","role":"observer"}],"intention":"Listen"}}`,
+			`{"type":"session","session":{"id":"` + string(meetingID) + `","locked":false}}`,
+			`{"type":"session","session":{"id":"` + string(meetingID) + `","locked":true,"team":"","intention":""}}`,
+		},
+		bare: {
+			`{"type":"session","session":{"id":"` + string(meetingID) + `","locked":true,"observers":[{"id":"O6","name":"","role":"observer"}]}}`,
+			`{"type":"session","session":{"id":"` + string(meetingID) + `","locked":false}}`,
+			`{"type":"session","session":{"id":"` + string(meetingID) + `","locked":true}}`,
+		},
+	} {
+		c.until(func() bool { return len(c.headers) == len(want) })
+		if got := strings.Join(c.headers, "\n"); got != strings.Join(want, "\n") {
+			t.Errorf("told\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+		}
+	}
+	whole.until(func() bool { return len(whole.sessions) == 3 })
+	if last := whole.sessions[2]; !last.Locked || last.Intention != "" || len(last.Codebook.Tags) != 2 {
+		t.Errorf("whole: %+v", last)
+	}
+	// Somebody who joins is told by the entry alone.
+	s.change(func(h *observe.Header) { h.Locked = false })
+	parts.until(func() bool { return len(parts.headers) == 4 })
+	parts.add("1", entry(newEntryID(), "participant", `"at":0,"person":{"id":"late","name":"Late"},"present":true`))
+	parts.add("2", turn(newEntryID(), "late", "p1"))
+	parts.upTo(2)
+	if len(parts.headers) != 4 {
+		t.Errorf("told beside the entry: %s", parts.headers[4:])
+	}
+}
+
+// What changed, put onto what was, is what is: for any two sessions.
+func TestChangesOfASession(t *testing.T) {
+	at := observe.Timestamp("2026-11-22T10:00:00.000Z")
+	ms := observe.Millis(5)
+	seat := &observe.Seat{X: .5}
+	one := api.SessionFacts{ID: meetingID, Title: "A", State: "planned", Participants: []api.Participant{}, Observers: []api.Observer{}, Phases: []api.SessionPhase{}}
+	two := one
+	two.Title, two.State, two.StartedAt, two.Locked, two.Revealed, two.Head = "B", "live", &at, true, true, 7
+	two.Team, two.Intention, two.Coding = "t", "i", observe.Independent
+	two.Participants = []api.Participant{{ID: "p1", Name: "An", Present: true}, {ID: "p2", Name: "Bo", Seat: seat}}
+	two.Observers = []api.Observer{{ID: "o1", Role: observe.RoleOwner}}
+	two.Phases = []api.SessionPhase{{Name: "P"}}
+	three := two
+	three.Title, three.Team, three.Intention = "", "", ""
+	three.Participants = []api.Participant{{ID: "p1", Name: "An"}, {ID: "p2", Name: "Bo", Seat: &observe.Seat{X: .5}}, {ID: "p3", Name: "Cy"}}
+	three.Phases = []api.SessionPhase{{Name: "P", At: &ms}}
+	steps := []*api.SessionFacts{nil, &one, &two, &three}
+	for i := range steps {
+		for j := max(i, 1); j < len(steps); j++ {
+			part, changed := api.ChangesOf(steps[i], steps[j])
+			if changed != (i != j) {
+				t.Errorf("%d to %d: changed is %t", i, j, changed)
+			}
+			got := api.SessionFacts{}
+			if steps[i] != nil {
+				got = *steps[i]
+			}
+			apply(&got, part)
+			if a, b := fmt.Sprintf("%s", textFrame(got)), fmt.Sprintf("%s", textFrame(steps[j])); a != b {
+				t.Errorf("%d to %d: %s, want %s", i, j, a, b)
+			}
+		}
+	}
+	part, _ := api.ChangesOf(&two, &three)
+	if len(part.Participants) != 2 || part.Observers != nil || part.StartedAt != nil || part.Head != nil || part.Locked != nil {
+		t.Errorf("more than what changed: %s", textFrame(part))
+	}
+	head := three
+	head.Head++
+	if _, changed := api.ChangesOf(&three, &head); changed {
+		t.Error("the head alone is told by entries")
+	}
+}
+
+// apply is what a client does with a part.
+func apply(f *api.SessionFacts, p api.SessionPart) {
+	f.ID = p.ID
+	set(&f.Title, p.Title)
+	set(&f.State, p.State)
+	set(&f.Locked, p.Locked)
+	set(&f.Coding, p.Coding)
+	set(&f.Revealed, p.Revealed)
+	set(&f.Team, p.Team)
+	set(&f.Intention, p.Intention)
+	set(&f.Phases, p.Phases)
+	set(&f.Head, p.Head)
+	if p.StartedAt != nil {
+		f.StartedAt = p.StartedAt
+	}
+	f.Participants = merge(f.Participants, p.Participants, func(p api.Participant) string { return string(p.ID) })
+	f.Observers = merge(f.Observers, p.Observers, func(o api.Observer) string { return string(o.ID) })
+}
+
+func merge[T any](list, changed []T, id func(T) string) []T {
+	out := append([]T{}, list...)
+	for _, c := range changed {
+		there := false
+		for i := range out {
+			if id(out[i]) == id(c) {
+				out[i], there = c, true
+			}
+		}
+		if !there {
+			out = append(out, c)
+		}
+	}
+	return out
+}
