@@ -226,6 +226,9 @@ func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Vi
 // of the query.
 func computed[T any](c *call, computation *computation) (T, error) {
 	result, err := waitFor[T](c.r.Context(), c.analyses, computation)
+	if err := c.exchange.over(); err != nil {
+		return result, err
+	}
 	switch e, ok := errors.AsType[*observe.Error](err); {
 	case c.r.Context().Err() != nil:
 		panic(http.ErrAbortHandler) // nobody is there to be told

@@ -4,19 +4,31 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
 // browserLife is how long a browser stays signed in.
 const browserLife = 30 * 24 * time.Hour
 
-// browser is a browser session; a document of kind keyBrowser. The cookie
-// holds a token, the store its hash.
+// tokenGrace is how long a browser may still show the token that it had before,
+// to add to what it holds: answers that each bring a new token may pass each
+// other by.
+const tokenGrace = 10 * time.Second
+
+// browser is a browser session; a document of kind keyBrowser, by its id. The
+// cookie holds the id, a dot, and a token, of which the store has the hash.
+//
+// Documents of earlier versions are by the hash of the token, which is the whole
+// cookie, and have none of Token, Was and WasUntil.
 type browser struct {
-	ID      string    `json:"id"` // stays when the token changes
-	Owner   bool      `json:"owner,omitempty"`
-	Grants  []string  `json:"grants,omitempty"` // keys of their documents
-	Expires time.Time `json:"expires"`
+	ID       string    `json:"id"` // stays when the token changes
+	Token    string    `json:"token,omitempty"`
+	Was      string    `json:"was,omitempty"` // the one before
+	WasUntil time.Time `json:"was_until,omitzero"`
+	Owner    bool      `json:"owner,omitempty"`
+	Grants   []string  `json:"grants,omitempty"` // keys of their documents
+	Expires  time.Time `json:"expires"`
 }
 
 // cookieName tells apart servers on several ports of one host, which share
@@ -29,46 +41,89 @@ func (s *Server) cookieName(r *http.Request) string {
 	return "kompas_" + portOf(a.scheme, a.host)
 }
 
-// browserOf reads the browser session of a request; nil when there is none.
-func (s *Server) browserOf(r *http.Request) (*keyed[browser], error) {
+// browserOf reads the browser session of a request; nil when there is none. When
+// it is not current, the browser showed the token that it had just before: that
+// adds to what it holds, and gives nothing of it.
+func (s *Server) browserOf(r *http.Request) (b *keyed[browser], current bool, err error) {
 	c, err := r.Cookie(s.cookieName(r))
 	if err != nil || c.Value == "" {
-		return nil, nil
+		return nil, false, nil
 	}
-	key := docKey(keyBrowser, hashOf(c.Value))
-	b, revision, there, err := getDoc[browser](r.Context(), s.opts.Docs, key)
-	if err != nil || !there || !s.opts.Now().Before(b.Expires) {
-		return nil, err
+	id, token, byID := strings.Cut(c.Value, ".")
+	if !byID {
+		id = hashOf(c.Value)
 	}
-	return &keyed[browser]{key, revision, b}, nil
+	b = &keyed[browser]{key: docKey(keyBrowser, id)}
+	var there bool
+	b.value, b.revision, there, err = getDoc[browser](r.Context(), s.opts.Docs, b.key)
+	now := s.opts.Now()
+	switch {
+	case err != nil || !there || expired(b.value.Expires, now):
+		return nil, false, err
+	case !byID || hashOf(token) == b.value.Token:
+		return b, true, nil
+	case hashOf(token) == b.value.Was && now.Before(b.value.WasUntil):
+		return b, false, nil
+	}
+	return nil, false, nil
 }
 
 // signBrowserIn gives a browser more rights. It gets a new token each time: one
-// that somebody planted there before must not gain them. The id is that of the
-// browser session.
+// that somebody planted there before must not gain them. Of several answers
+// that pass each other by, the first brings the token, and the others add to
+// what it opens. The id is that of the browser session.
 func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func(*browser)) (id string, err error) {
-	old, err := s.browserOf(r)
+	old, current, err := s.browserOf(r)
 	if err != nil {
 		return "", err
 	}
-	b := browser{ID: newID()}
-	if old != nil {
-		b = old.value
+	for {
+		if old == nil {
+			old, current = &keyed[browser]{value: browser{ID: newID()}}, true
+		}
+		b := old.value
 		b.Grants = slices.Clone(b.Grants)
-	}
-	more(&b)
-	b.Expires = s.opts.Now().Add(browserLife)
-	token := newToken()
-	if err := putDoc(r.Context(), s.opts.Docs, docKey(keyBrowser, hashOf(token)), b, 0); err != nil {
-		return "", err
-	}
-	if old != nil {
-		if err := s.opts.Docs.Delete(r.Context(), old.key, old.revision); err != nil && !changedMeanwhile(err) {
+		more(&b)
+		now := s.opts.Now()
+		b.Expires = now.Add(browserLife)
+		token := newToken()
+		if current {
+			b.Was, b.WasUntil = b.Token, now.Add(tokenGrace)
+			b.Token = hashOf(token)
+		}
+		key, revision := docKey(keyBrowser, b.ID), old.revision
+		if key != old.key {
+			revision = 0
+		}
+		err := putDoc(r.Context(), s.opts.Docs, key, b, revision)
+		if changedMeanwhile(err) {
+			// Another answer came first. What this one showed was right when it came.
+			was := old.value.Token
+			old = &keyed[browser]{key: key}
+			var there bool
+			if old.value, old.revision, there, err = getDoc[browser](r.Context(), s.opts.Docs, key); err != nil {
+				return "", err
+			}
+			if !there {
+				old = nil // it was signed out
+			} else {
+				current = current && old.value.Token == was
+			}
+			continue
+		}
+		if err != nil {
 			return "", err
 		}
+		if old.key != "" && old.key != key {
+			if err := s.opts.Docs.Delete(r.Context(), old.key, old.revision); err != nil && !changedMeanwhile(err) {
+				return "", err
+			}
+		}
+		if current {
+			s.setCookie(w, r, b.ID+"."+token, int(browserLife/time.Second))
+		}
+		return b.ID, nil
 	}
-	s.setCookie(w, r, token, int(browserLife/time.Second))
-	return b.ID, nil
 }
 
 func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
@@ -85,7 +140,7 @@ func (s *Server) sweep(ctx context.Context) error {
 		Expires time.Time `json:"expires"`
 		Lasts   time.Time `json:"lasts"` // of an invitation: until its last grant has expired
 	}
-	for _, kind := range []string{keyBrowser, keySignin, keyInvitation, keyGrant} {
+	for _, kind := range []string{keyBrowser, keySignin, keyInvitation, keyInvited, keyGrant} {
 		for d, err := range listDocs[expiring](ctx, s.opts.Docs, kind, "") {
 			if err != nil {
 				return err

@@ -13,9 +13,10 @@ import (
 
 // Kinds of documents: what keys begin with.
 const (
-	keyBrowser    = "browser/"    // browser sessions, by hash of the cookie
+	keyBrowser    = "browser/"    // browser sessions, by id
 	keySignin     = "signin/"     // sign-in links, by hash of the token
 	keyInvitation = "invitation/" // by id
+	keyInvited    = "invited/"    // names an invitation, by what it is for and its id
 	keyGrant      = "grant/"      // by invitation and hash of the token
 	keyTeam       = "team/"
 	keyCodebook   = "codebook/"
@@ -47,6 +48,23 @@ func putDoc(ctx context.Context, docs observe.Docs, key string, value any, expec
 	}
 	_, err = docs.Put(ctx, key, b, expect)
 	return err
+}
+
+// removeDoc removes a document, if it is there, whatever is written to it
+// meanwhile.
+func (s *Server) removeDoc(ctx context.Context, key string) error {
+	for {
+		d, err := s.opts.Docs.Get(ctx, key)
+		if err == nil {
+			err = s.opts.Docs.Delete(ctx, key, d.Revision)
+		}
+		if err == nil || gone(err) {
+			return nil
+		}
+		if !changedMeanwhile(err) {
+			return err
+		}
+	}
 }
 
 // listDocs gives the documents of a kind, in order of key, that come after one.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"kompas/observe"
@@ -31,14 +32,6 @@ type invitation struct {
 }
 
 func (i *invitation) usedUp() bool { return i.MaxUses > 0 && i.Uses >= i.MaxUses }
-
-// reaches reports whether the invitation gives access to a session.
-func (i *invitation) reaches(h *observe.Header) bool {
-	if i.Scope == api.ScopeTeam {
-		return h.Team != "" && i.Team == h.Team
-	}
-	return i.Session == h.ID
-}
 
 func (i *invitation) render() api.Invitation {
 	return api.Invitation{
@@ -67,6 +60,10 @@ func createInvitation(c *call) error {
 		i.Scope, i.Session = api.ScopeTeam, ""
 	}
 	if err := c.checkInvitation(id, &i); err != nil {
+		return err
+	}
+	// Noted first: what is noted and not there is nothing.
+	if err := c.noteInvitation(c.r.Context(), &i); err != nil {
 		return err
 	}
 	if err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyInvitation, i.ID), i, 0); err != nil {
@@ -151,13 +148,24 @@ func (c *call) invitationsOf(id observe.SessionID) ([]invitation, error) {
 	if err != nil {
 		return nil, err
 	}
+	places := []string{invitedTo(id)}
+	if h.Team != "" {
+		places = append(places, invitedToTeam(h.Team))
+	}
 	var list []invitation
-	for d, err := range listDocs[invitation](c.r.Context(), c.opts.Docs, keyInvitation, "") {
-		if err != nil {
-			return nil, err
-		}
-		if d.value.reaches(&h) {
-			list = append(list, d.value)
+	for _, place := range places {
+		for d, err := range listDocs[invitedDoc](c.r.Context(), c.opts.Docs, place, "") {
+			if err != nil {
+				return nil, err
+			}
+			key := docKey(keyInvitation, strings.TrimPrefix(d.key, place))
+			i, _, there, err := getDoc[invitation](c.r.Context(), c.opts.Docs, key)
+			if err != nil {
+				return nil, err
+			}
+			if there {
+				list = append(list, i)
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b invitation) int { return b.Created.Compare(a.Created) })
@@ -174,22 +182,71 @@ func revokeInvitation(c *call) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(list, func(i invitation) bool { return i.ID == iid }) {
+	i := slices.IndexFunc(list, func(i invitation) bool { return i.ID == iid })
+	if i < 0 {
 		return notFound("invitation " + strconv.Quote(iid))
 	}
-	err = c.endInvitations(context.WithoutCancel(c.r.Context()), func(i *invitation) bool { return i.ID == iid })
+	err = c.removeInvitation(context.WithoutCancel(c.r.Context()), list[i].place(), iid, c.endInvited, c.dropGrant)
 	if err != nil {
 		return err
 	}
 	return c.done()
 }
 
-// endInvitations revokes invitations: nobody can join with them any more, what
-// they gave has ended, and its live connections are closed.
-func (s *Server) endInvitations(ctx context.Context, which func(*invitation) bool) error {
-	return s.removeInvitations(ctx, which, func(i *invitation) {
-		s.endAccess(func(a *access) bool { return a.invitation == i.ID })
-	}, func(ctx context.Context, g *keyed[grant]) error { return s.opts.Docs.Delete(ctx, g.key, g.revision) })
+// invitedDoc notes which invitations there are for a session or a team; a document
+// of kind keyInvited, below the place of that.
+type invitedDoc struct {
+	Expires time.Time `json:"expires"` // when no grant can last any more
+}
+
+// invitedTo gives the place of the invitations for one session: what their keys
+// begin with. Ids can be too long for a key.
+func invitedTo(id observe.SessionID) string { return keyInvited + hashOf("session "+string(id)) + "/" }
+
+// invitedToTeam is invitedTo for a team.
+func invitedToTeam(id observe.TeamID) string { return keyInvited + hashOf("team "+string(id)) + "/" }
+
+func (i *invitation) place() string {
+	if i.Scope == api.ScopeTeam {
+		return invitedToTeam(i.Team)
+	}
+	return invitedTo(i.Session)
+}
+
+func (s *Server) noteInvitation(ctx context.Context, i *invitation) error {
+	return putDoc(ctx, s.opts.Docs, i.place()+i.ID, invitedDoc{Expires: i.Lasts}, 0)
+}
+
+// noteInvitations notes the invitations that an earlier version made.
+func (s *Server) noteInvitations(ctx context.Context) error {
+	noted := map[string]bool{}
+	for d, err := range listDocs[invitedDoc](ctx, s.opts.Docs, keyInvited, "") {
+		if err != nil {
+			return err
+		}
+		noted[d.key] = true
+	}
+	for d, err := range listDocs[invitation](ctx, s.opts.Docs, keyInvitation, "") {
+		if err != nil {
+			return err
+		}
+		if noted[d.value.place()+d.value.ID] {
+			continue
+		}
+		if err := s.noteInvitation(ctx, &d.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endInvited ends what runs by what an invitation gave.
+func (c *call) endInvited(iid string) {
+	c.end(rightEnded(), func(r *running) bool { return r.by(iid) })
+}
+
+func (s *Server) dropGrant(ctx context.Context, g *keyed[grant]) error {
+	return s.opts.Docs.Delete(ctx, g.key, g.revision)
 }
 
 // emptyGrant leaves of a grant only that it was one: whoever holds it is told
@@ -198,45 +255,41 @@ func (s *Server) emptyGrant(ctx context.Context, g *keyed[grant]) error {
 	return putDoc(ctx, s.opts.Docs, g.key, grant{Deleted: true, Expires: g.value.Expires}, g.revision)
 }
 
-// removeInvitations removes invitations; ended is called for each, and then
-// end for the grants it gave.
-func (s *Server) removeInvitations(ctx context.Context, which func(*invitation) bool, ended func(*invitation),
+// removeInvitations removes the invitations of a place; see removeInvitation.
+func (s *Server) removeInvitations(ctx context.Context, place string, ended func(iid string),
 	end func(context.Context, *keyed[grant]) error) error {
-	for d, err := range listDocs[invitation](ctx, s.opts.Docs, keyInvitation, "") {
+	for d, err := range listDocs[invitedDoc](ctx, s.opts.Docs, place, "") {
 		if err != nil {
 			return err
 		}
-		if !which(&d.value) {
-			continue
-		}
-		for { // a joiner may be counted at this moment
-			err := s.opts.Docs.Delete(ctx, d.key, d.revision)
-			if err == nil || gone(err) {
-				break
-			}
-			if !changedMeanwhile(err) {
-				return err
-			}
-			var there bool
-			if _, d.revision, there, err = getDoc[invitation](ctx, s.opts.Docs, d.key); err != nil {
-				return err
-			}
-			if !there {
-				break
-			}
-		}
-		ended(&d.value)
-		for g, err := range listDocs[grant](ctx, s.opts.Docs, docKey(keyGrant, d.value.ID)+"/", "") {
-			if err != nil {
-				return err
-			}
-			if err := end(ctx, &g); err != nil && !gone(err) {
-				return err
-			}
+		if err := s.removeInvitation(ctx, place, strings.TrimPrefix(d.key, place), ended, end); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// endAccess closes the live connections of those whose access has ended.
-func (s *Server) endAccess(ended func(*access) bool) { s.live.revoke(ended) }
+// removeInvitation removes an invitation: nobody can join with it any more, and
+// what it gave has ended. Ended is called then, and end for each grant it gave.
+// That it was there is forgotten last: what broke off half way is found when it
+// is tried again.
+func (s *Server) removeInvitation(ctx context.Context, place, iid string, ended func(iid string),
+	end func(context.Context, *keyed[grant]) error) error {
+	// Who joins at this moment has their grant by now, or is refused.
+	s.joining.Lock()
+	err := s.removeDoc(ctx, docKey(keyInvitation, iid))
+	s.joining.Unlock()
+	if err != nil {
+		return err
+	}
+	ended(iid)
+	for g, err := range listDocs[grant](ctx, s.opts.Docs, docKey(keyGrant, iid)+"/", "") {
+		if err != nil {
+			return err
+		}
+		if err := end(ctx, &g); err != nil && !gone(err) {
+			return err
+		}
+	}
+	return s.removeDoc(ctx, place+iid)
+}

@@ -322,7 +322,7 @@ func TestSweep(t *testing.T) {
 	sweep := func() { r.owner().want(201, "POST", "/signin-links", nil) }
 	r.clock.pass(time.Hour)
 	sweep()
-	if got := fmt.Sprint(count()); got != "map[browser:1 grant:1 invitation:1 signin:1]" {
+	if got := fmt.Sprint(count()); got != "map[browser:1 grant:1 invitation:1 invited:1 signin:1]" {
 		t.Errorf("after an hour: %s", got)
 	}
 	guest.want(200, "GET", "/me", nil)

@@ -46,8 +46,10 @@ func join(c *call) error {
 		if err != nil {
 			return err
 		}
-		c.live.changed(func(a *access) bool {
-			return a.browser == browser && a.invitation != g.Invitation && (g.Scope == api.ScopeTeam || a.session == g.Session)
+		c.end(rightChanged(), func(r *running) bool {
+			a := r.access
+			return r.who.browser == browser && a != nil && (g.Scope == api.ScopeTeam || a.session == g.Session) &&
+				rank(g.Role, g.Anonymous) < rank(a.Role, a.Anonymous)
 		})
 	}
 	return c.reply(http.StatusOK, out)
@@ -79,45 +81,50 @@ func (c *call) joinAsOwner(key string) error {
 // grant of it already is the same observer as before, and spends nothing. The
 // use is counted first: a server that dies in between has counted one too
 // many, and never let in one too many.
-func (c *call) spend(key, name string, who *principal) (*grant, string, error) {
-	ctx, now := c.r.Context(), c.opts.Now()
+func (c *call) spend(key, name string, who *principal) (g *grant, secret string, err error) {
 	for {
-		i, revision, there, err := getDoc[invitation](ctx, c.opts.Docs, key)
-		if err != nil {
-			return nil, "", err
-		}
-		if !there || !now.Before(i.Expires) {
+		g, secret, err = c.trySpend(key, name, who)
+		if !changedMeanwhile(err) {
+			return g, secret, err
+		} // else somebody else joined, or it was revoked
+	}
+}
+
+func (c *call) trySpend(key, name string, who *principal) (*grant, string, error) {
+	c.joining.RLock() // see removeInvitation
+	defer c.joining.RUnlock()
+	ctx, now := c.r.Context(), c.opts.Now()
+	i, revision, there, err := getDoc[invitation](ctx, c.opts.Docs, key)
+	if err != nil {
+		return nil, "", err
+	}
+	if !there || !now.Before(i.Expires) {
+		return nil, "", errNoInvitation()
+	}
+	g := grant{
+		Invitation: i.ID, Role: i.Role, Scope: i.Scope, Session: i.Session, Team: i.Team,
+		Person: i.Person, Anonymous: i.Anonymous, Name: name, Expires: now.Add(grantLife),
+	}
+	if old := who.grantOf(i.ID); old != nil {
+		g.Observer, g.Name = old.Observer, old.Name
+	} else {
+		if i.usedUp() {
 			return nil, "", errNoInvitation()
 		}
-		g := grant{
-			Invitation: i.ID, Role: i.Role, Scope: i.Scope, Session: i.Session, Team: i.Team,
-			Person: i.Person, Anonymous: i.Anonymous, Name: name, Expires: now.Add(grantLife),
+		if err := c.roomToJoin(&g); err != nil {
+			return nil, "", err
 		}
-		if old := who.grantOf(i.ID); old != nil {
-			g.Observer, g.Name = old.Observer, old.Name
-		} else {
-			if i.usedUp() {
-				return nil, "", errNoInvitation()
-			}
-			if err := c.roomToJoin(&g); err != nil {
-				return nil, "", err
-			}
-			i.Uses++
-			err := putDoc(ctx, c.opts.Docs, key, i, revision)
-			if changedMeanwhile(err) {
-				continue // somebody else joined, or it was revoked
-			}
-			if err != nil {
-				return nil, "", err
-			}
-			if g.Observer, err = c.newObserver(ctx, &g); err != nil {
-				return nil, "", err
-			}
+		i.Uses++
+		if err := putDoc(ctx, c.opts.Docs, key, i, revision); err != nil {
+			return nil, "", err
 		}
-		secret := newToken()
-		g.key, _ = grantKey(g.Invitation + "." + secret)
-		return &g, secret, putDoc(ctx, c.opts.Docs, g.key, g, 0)
+		if g.Observer, err = c.newObserver(ctx, &g); err != nil {
+			return nil, "", err
+		}
 	}
+	secret := newToken()
+	g.key, _ = grantKey(g.Invitation + "." + secret)
+	return &g, secret, putDoc(ctx, c.opts.Docs, g.key, g, 0)
 }
 
 // roomToJoin says why one more observer cannot join, before a use is counted.

@@ -44,8 +44,15 @@ type rig struct {
 
 // clock stands still until it is told.
 type clock struct {
-	mu sync.Mutex
+	mu     sync.Mutex
+	at     time.Time
+	alarms map[*alarm]bool
+}
+
+// alarm is something that a clock is to call.
+type alarm struct {
 	at time.Time
+	do func()
 }
 
 func (c *clock) now() time.Time {
@@ -54,10 +61,44 @@ func (c *clock) now() time.Time {
 	return c.at
 }
 
+// pass has time pass, and what was to be called by then called.
 func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
+	c.mu.Unlock()
+	for {
+		var due *alarm
+		c.mu.Lock()
+		for a := range c.alarms {
+			if !c.at.Before(a.at) {
+				due = a
+			}
+		}
+		delete(c.alarms, due)
+		c.mu.Unlock()
+		if due == nil {
+			return
+		}
+		due.do()
+	}
+}
+
+// after is as time.AfterFunc.
+func (c *clock) after(d time.Duration, do func()) (stop func() bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.alarms == nil {
+		c.alarms = map[*alarm]bool{}
+	}
+	a := &alarm{c.at.Add(d), do}
+	c.alarms[a] = true
+	return func() bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		was := c.alarms[a]
+		delete(c.alarms, a)
+		return was
+	}
 }
 
 type lockedBuffer struct {
@@ -92,7 +133,7 @@ func newRig(t testing.TB, change func(*server.Options)) *rig {
 			"robots.txt":       {Data: []byte("User-agent: *\nDisallow: /\n")},
 			".gitkeep":         {},
 		},
-		Token: ownerToken, Now: r.clock.now, Logger: slog.New(slog.NewTextHandler(r.logged, nil)), Version: "test",
+		Token: ownerToken, Now: r.clock.now, After: r.clock.after, Logger: slog.New(slog.NewTextHandler(r.logged, nil)), Version: "test",
 	}
 	if change != nil {
 		change(&opts)

@@ -32,6 +32,7 @@ type liveOptions struct {
 	originAllowed func(*http.Request) bool // of requests that have an Origin
 	authenticate  func(*http.Request) (*principal, error)
 	fail          func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
+	underWay      *underWay
 	metrics       *metrics
 	logger        *slog.Logger
 	now           func() time.Time
@@ -122,6 +123,9 @@ func (l *live) goingAway() *api.Bye {
 // byeFor gives the goodbye for an error: that for a refusal, unless it is not
 // the client's fault.
 func (l *live) byeFor(err error, code int, message string) *api.Bye {
+	if ended, ok := errors.AsType[*ending](err); ok {
+		return &api.Bye{Code: ended.code, Message: ended.message}
+	}
 	p, refused := errors.AsType[*problem](err)
 	if refused && p.kind == kindUnauthorized || observe.CodeOf(err) == observe.NotFound {
 		return &api.Bye{Code: code, Message: message}
@@ -139,23 +143,29 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 	if c.ws.Subprotocol() != liveProtocol {
 		return &api.Bye{Code: closeBad, Message: "the subprotocol must be " + liveProtocol}
 	}
-	who, err := l.opts.authenticate(r)
+	right := &running{live: true, stop: func(why *ending) { c.end(&api.Bye{Code: why.code, Message: why.message}) }}
+	err := l.opts.underWay.begin(right, func() (*principal, error) { return l.opts.authenticate(r) })
 	if err != nil {
 		return l.byeFor(err, closeNotSignedIn, "not signed in")
 	}
-	var a access
+	c.right = right
 	known := false
-	err = l.recorder.Read(c.ctx, id, observe.OwnerViewer, func(s *observe.Snapshot) error {
-		var ok bool
-		h := s.State.Header()
-		if a, ok = who.access(h); !ok {
-			return observe.Errorf(observe.NotFound, "there is no session %q", id)
-		}
-		known = !a.MayAppend() || s.State.KnowsObserver(a.Observer)
-		return nil
+	a, err := right.on(func() (a access, err error) {
+		err = l.recorder.Read(c.ctx, id, observe.OwnerViewer, func(s *observe.Snapshot) error {
+			var ok bool
+			if a, ok = right.who.access(s.State.Header()); !ok {
+				return observe.Errorf(observe.NotFound, "there is no session %q", id)
+			}
+			known = !a.MayAppend() || s.State.KnowsObserver(a.Observer)
+			return nil
+		})
+		return a, err
 	})
 	if err == nil && !known {
-		err = l.register(c.ctx, &a, id)
+		if err = right.act(); err == nil {
+			err = l.register(c.ctx, &a, id)
+			right.acted()
+		}
 	}
 	if err == nil {
 		err = c.subscribe(a, id)
@@ -168,11 +178,6 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 	}
 	c.sub.Changes = r.URL.Query().Get("changes") == "true"
 	l.enter(c)
-	// A grant that ended after it was looked up, and before revoke could find the
-	// connection, is seen here.
-	if _, err := l.opts.authenticate(r); err != nil {
-		return l.byeFor(err, closeNotSignedIn, "not signed in")
-	}
 	return nil
 }
 
@@ -206,6 +211,9 @@ func (l *live) add(c *liveConn) bool {
 
 func (l *live) remove(c *liveConn) {
 	l.leave(c)
+	if c.right != nil {
+		c.right.leave()
+	}
 	l.mu.Lock()
 	delete(l.conns, c)
 	if len(l.conns) == 0 && l.empty != nil {
@@ -228,32 +236,6 @@ func (l *live) all() []*liveConn {
 		list = append(list, c)
 	}
 	return list
-}
-
-// revoke closes the connections of those whose grant ended, or who signed out.
-func (l *live) revoke(ended func(*access) bool) {
-	l.endWhere(ended, closeNotSignedIn, "signed out, or the invitation was withdrawn")
-}
-
-// changed has those whose role became another one connect anew.
-func (l *live) changed(who func(*access) bool) {
-	l.endWhere(who, closeRestart, "what you may see has changed")
-}
-
-func (l *live) endWhere(ended func(*access) bool, code int, message string) {
-	l.mu.Lock()
-	var them []*liveConn
-	for _, b := range l.lobbies {
-		for c := range b.conns { // under l.mu as well: see enter and leave
-			if ended(&c.who) {
-				them = append(them, c)
-			}
-		}
-	}
-	l.mu.Unlock()
-	for _, c := range them {
-		c.end(&api.Bye{Code: code, Message: message})
-	}
 }
 
 // close tells all clients that the server stops, answers what is under way,

@@ -353,7 +353,7 @@ func TestLiveEnds(t *testing.T) {
 	s.mu.Lock()
 	delete(s.names, "dee")
 	s.mu.Unlock()
-	s.live.revoke(func(a *access) bool { return a.invitation == "invitation of Dee" })
+	s.live.opts.underWay.end(t.Context(), rightEnded(), func(r *running) bool { return r.by("invitation of Dee") })
 	other.end(4401)
 
 	if err := s.recorder.Delete(t.Context(), meetingID); err != nil {

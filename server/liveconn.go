@@ -30,6 +30,7 @@ type liveConn struct {
 	hub     *live
 	session observe.SessionID
 	who     access
+	right   *running              // by which it is here; nil when nobody is signed in
 	sub     *observe.Subscription // nil when the connection was not admitted
 	lobby   *lobby                // nil when it was not admitted
 	share   *share                // nil when it was not admitted
@@ -252,11 +253,16 @@ func (c *liveConn) readAll() {
 			c.notice(func() { c.gone = err })
 			return
 		}
+		if c.right.act() != nil {
+			break
+		}
 		if c.stopped() || !c.claim(len(entries), size) {
+			c.right.acted()
 			break
 		}
 		began := time.Now()
 		c.sub.Append(entries, func(results []observe.Result) {
+			c.right.acted()
 			c.notice(func() {
 				c.results = append(c.results, results...)
 				c.settled += size

@@ -129,6 +129,7 @@ func (s *stage) open(incarnation string, change func(*liveOptions)) {
 	if change != nil {
 		change(&opts)
 	}
+	opts.underWay = newUnderWay(opts.now, nil)
 	s.recorder = observe.NewRecorder(s.store, observe.RecorderOptions{
 		Now: opts.now, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: liveRenderer{}, MaxLag: s.lag,
 	})

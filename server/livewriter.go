@@ -59,7 +59,7 @@ func (w *liveWriter) run() {
 	w.spoke, w.pinged = now, now.Add(t.ping)
 	w.alarm, w.alarmAt = time.NewTimer(t.tick), now.Add(t.tick)
 	defer w.alarm.Stop()
-	if w.hello != nil {
+	if w.hello != nil && !w.stopped() {
 		w.send(w.hello)
 		w.hello = nil
 	}

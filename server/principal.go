@@ -16,8 +16,9 @@ import (
 // principal is who asks: the owner, or whoever holds grants.
 type principal struct {
 	owner   bool
-	grants  []grant // in the order of power
-	browser string  // id of the browser session; empty with a bearer token
+	grants  []grant   // in the order of power
+	browser string    // id of the browser session; empty with a bearer token
+	until   time.Time // when it expires; zero: never
 }
 
 // name tells people apart, for what each has a share of; that of the owner is
@@ -54,39 +55,62 @@ type access struct {
 	session    observe.SessionID
 	scope      api.Scope // of the grant; empty for the owner
 	team       observe.TeamID
-	name       string // what others see
-	invitation string // whose revocation ends it; empty for the owner
-	browser    string // the browser session whose sign-out ends it; may be empty
+	name       string    // what others see
+	invitation string    // whose revocation ends it; empty for the owner
+	expires    time.Time // zero: never
 }
 
 // access is the one place that tells what somebody is to a session; ok is
 // false when they may not know of it.
 func (p *principal) access(h *observe.Header) (a access, ok bool) {
 	if p.owner {
-		return access{Viewer: observe.OwnerViewer, session: h.ID, browser: p.browser}, true
+		return access{Viewer: observe.OwnerViewer, session: h.ID, expires: p.until}, true
 	}
 	for _, g := range p.grants {
 		if g.Scope == api.ScopeSession && g.Session == h.ID || g.Scope == api.ScopeTeam && g.Team == h.Team && h.Team != "" {
 			return access{
 				Viewer:  observe.Viewer{Role: g.Role, Observer: g.Observer, Person: g.Person, Anonymous: g.Anonymous},
 				session: h.ID, scope: g.Scope, team: g.Team,
-				name: g.Name, invitation: g.Invitation, browser: p.browser,
+				name: g.Name, invitation: g.Invitation, expires: earlier(p.until, g.Expires),
 			}, true
 		}
 	}
 	return access{}, false
 }
 
+// expires gives when the first of what a principal has expires; zero: never.
+func (p *principal) expires() time.Time {
+	at := p.until
+	for i := range p.grants {
+		if !p.owner {
+			at = earlier(at, p.grants[i].Expires)
+		}
+	}
+	return at
+}
+
+// earlier gives the first of two moments; a zero one never comes.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// rank is lower for what allows more.
+func rank(role observe.Role, anonymous bool) int {
+	n := 2 * slices.Index(observe.Roles, role) // in the order of power
+	if anonymous {
+		n++
+	}
+	return n
+}
+
 // sortByPower puts the grants that allow more first.
 func sortByPower(grants []grant) {
-	power := func(g grant) int {
-		n := 2 * slices.Index(observe.Roles, g.Role) // in the order of power
-		if g.Anonymous {
-			n++
-		}
-		return n
-	}
-	slices.SortStableFunc(grants, func(a, b grant) int { return power(a) - power(b) })
+	slices.SortStableFunc(grants, func(a, b grant) int {
+		return rank(a.Role, a.Anonymous) - rank(b.Role, b.Anonymous)
+	})
 }
 
 // authenticate tells who asks. Without credentials, or with wrong ones, the
@@ -134,17 +158,27 @@ func (p *principal) add(g *grant) {
 }
 
 func (s *Server) fromCookie(r *http.Request) (*principal, error) {
-	b, err := s.browserOf(r)
+	b, current, err := s.browserOf(r)
 	if err != nil {
 		return nil, err
 	}
-	if b == nil {
+	if !current {
 		return nil, &problem{kind: kindUnauthorized, detail: "sign in, or send a bearer token"}
 	}
-	p := &principal{owner: b.value.Owner, browser: b.value.ID}
+	p, err := s.fromBrowser(r.Context(), &b.value)
+	if err == nil && p == nil {
+		err = &problem{kind: kindUnauthorized, detail: "what this browser was invited to has ended"}
+	}
+	return p, err
+}
+
+// fromBrowser gives whose a browser session is; nil when nothing of what it
+// holds still holds.
+func (s *Server) fromBrowser(ctx context.Context, b *browser) (*principal, error) {
+	p := &principal{owner: b.Owner, browser: b.ID, until: b.Expires}
 	known := p.owner
-	for _, key := range b.value.Grants {
-		g, err := s.grant(r.Context(), key)
+	for _, key := range b.Grants {
+		g, err := s.grant(ctx, key)
 		if err != nil {
 			return nil, err
 		}
@@ -154,10 +188,38 @@ func (s *Server) fromCookie(r *http.Request) (*principal, error) {
 		}
 	}
 	if !known {
-		return nil, &problem{kind: kindUnauthorized, detail: "what this browser was invited to has ended"}
+		return nil, nil
 	}
 	sortByPower(p.grants)
 	return p, nil
+}
+
+// renewed tells until when somebody may go on with what they do by a right that
+// has expired: a browser that joined again, or signed in again, meanwhile may.
+func (s *Server) renewed(r *running) (until time.Time, ok bool) {
+	if r.who.browser == "" {
+		return time.Time{}, false
+	}
+	ctx := context.Background()
+	b, _, there, err := getDoc[browser](ctx, s.opts.Docs, docKey(keyBrowser, r.who.browser))
+	if err != nil || !there || expired(b.Expires, s.opts.Now()) {
+		return time.Time{}, false // also when it cannot be known
+	}
+	p, err := s.fromBrowser(ctx, &b)
+	if err != nil || p == nil {
+		return time.Time{}, false
+	}
+	if r.who.owner {
+		return p.until, p.owner
+	}
+	if a := r.about(); a != nil {
+		g := p.grantOf(a.invitation)
+		if g == nil {
+			return time.Time{}, false
+		}
+		return earlier(p.until, g.Expires), true
+	}
+	return p.expires(), true
 }
 
 // A token of a grant is the id of its invitation, a dot, and a secret: so that

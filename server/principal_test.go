@@ -16,14 +16,19 @@ import (
 )
 
 // newOwn gives a server over a store in memory, for tests that look inside.
-func newOwn(t testing.TB) *Server {
+// Change may be nil.
+func newOwn(t testing.TB, change func(*Options)) *Server {
 	t.Helper()
 	store := observetest.NewMemory()
-	s, err := New(Options{
+	opts := Options{
 		Log: store.Log("default"), Docs: store.Docs("default"), Incarnation: "first", Secret: []byte("0123456789abcdef0123456789abcdef"),
 		Backup: func(context.Context, io.Writer) error { return nil }, Static: fstest.MapFS{"index.html": {}},
 		Token: "a-token-of-the-owner", Now: time.Now, Logger: slog.New(slog.DiscardHandler), Version: "test",
-	})
+	}
+	if change != nil {
+		change(&opts)
+	}
+	s, err := New(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +58,7 @@ func (s *Server) ask(t testing.TB, token, method, path string, body any) map[str
 // Whoever joins again with what they hold has no second share of what the
 // server does; somebody else who joins with the same link has their own.
 func TestNameStaysWhenSomebodyJoinsAgain(t *testing.T) {
-	s := newOwn(t)
+	s := newOwn(t, nil)
 	const owner = "a-token-of-the-owner"
 	session := s.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
 	link := s.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "viewer", "expires_in_s": 60, "max_uses": 2})["url"].(string)

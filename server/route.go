@@ -59,6 +59,8 @@ type call struct {
 	w   http.ResponseWriter
 	r   *http.Request
 	who *principal // nil when nobody is signed in, which only public routes allow
+
+	exchange *exchange // nil for public routes
 }
 
 // serve makes a handler of a route: everything up to what the route does.
@@ -66,8 +68,20 @@ func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Server: s, w: w, r: r}
 		err := c.admit(rt)
+		x := c.exchange
+		if x != nil {
+			defer x.leave()
+		}
 		if err == nil {
 			err = rt.do(c)
+		}
+		if x != nil && (err != nil || x.refused) {
+			if x.begun { // nobody is to take half for whole
+				panic(http.ErrAbortHandler)
+			}
+			if ended := x.over(); ended != nil {
+				err = ended
+			}
 		}
 		if err != nil {
 			s.fail(w, r, err)
@@ -88,11 +102,14 @@ func (c *call) admit(rt route) error {
 	if rt.auth == public {
 		return nil
 	}
-	if c.who, err = c.authenticate(c.r); err != nil {
+	if err := c.begin(); err != nil {
 		return err
 	}
 	if rt.auth == ownerOnly && !c.who.owner {
 		return forbidden("only the owner may do this")
+	}
+	if unsafe(c.r.Method) && rt.body == nil && rt.raw == nil {
+		return c.exchange.act()
 	}
 	return nil
 }
@@ -105,16 +122,22 @@ func unsafe(method string) bool {
 // found when they may not know of it.
 func (c *call) session() (observe.SessionID, access, error) {
 	id := observe.SessionID(c.r.PathValue("id"))
-	h, err := c.recorder.Header(c.r.Context(), id)
-	if err != nil && !gone(err) {
-		return id, access{}, err
-	}
-	if err == nil {
-		if a, ok := c.who.access(h); ok {
-			return id, a, nil
+	what := "session " + strconv.Quote(string(id))
+	a, err := c.exchange.running.on(func() (access, error) {
+		h, err := c.recorder.Header(c.r.Context(), id)
+		if err != nil {
+			return access{}, err
 		}
+		a, ok := c.who.access(h)
+		if !ok {
+			err = notFound(what)
+		}
+		return a, err
+	})
+	if gone(err) {
+		err = notFound(what)
 	}
-	return id, access{}, notFound("session " + strconv.Quote(string(id)))
+	return id, a, err
 }
 
 // ownSession is session for what only the owner may do.
@@ -139,8 +162,22 @@ func (c *call) readOnto(to any, partial bool) error {
 	return bind(b, to, partial)
 }
 
+// end ends what others do by a right that has ended; the store must say so
+// already.
+func (c *call) end(why *ending, ended func(*running) bool) {
+	var own *running
+	if c.exchange != nil {
+		c.exchange.acted()
+		own = &c.exchange.running
+	}
+	c.underWay.end(c.r.Context(), why, func(r *running) bool { return r != own && ended(r) })
+}
+
 // reply answers with JSON.
 func (c *call) reply(status int, body any) error {
+	if err := c.exchange.over(); err != nil {
+		return err
+	}
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(body); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"kompas/observe"
@@ -34,6 +35,7 @@ type Options struct {
 	Quotas observe.Quotas // of each session
 
 	Now     func() time.Time
+	After   func(time.Duration, func()) (stop func() bool) // calls something later, unless it is stopped; nil: time.AfterFunc
 	Logger  *slog.Logger
 	Version string // of the program
 }
@@ -49,6 +51,8 @@ type Server struct {
 	recorder  *observe.Recorder
 	metrics   *metrics
 	live      *live
+	underWay  *underWay
+	joining   sync.RWMutex // held while a grant is made, see removeInvitation
 	analyses  *analyses
 	outbox    *outbox
 	exports   *exports
@@ -79,8 +83,10 @@ func New(opts Options) (*Server, error) {
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{}, Quotas: opts.Quotas,
 	})
+	s.underWay = newUnderWay(opts.Now, opts.After)
+	s.underWay.renewed = s.renewed
 	s.live = newLive(s.recorder, liveOptions{
-		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail,
+		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
 		metrics: s.metrics, logger: opts.Logger, now: opts.Now, rate: opts.Rate, timing: defaultTiming(),
 	})
 	handler, err := s.routesHandler()
@@ -88,6 +94,9 @@ func New(opts Options) (*Server, error) {
 		return nil, err
 	}
 	s.handler = handler
+	if err := s.noteInvitations(context.Background()); err != nil {
+		return nil, err
+	}
 	return s, s.sweep(context.Background())
 }
 

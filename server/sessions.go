@@ -194,7 +194,10 @@ func patchSession(c *call) error {
 		return err
 	}
 	if in.Team != nil {
-		c.endAccess(func(a *access) bool { return a.session == id && a.scope == api.ScopeTeam && a.team != *in.Team })
+		c.end(rightEnded(), func(r *running) bool {
+			a := r.access
+			return a != nil && a.session == id && a.scope == api.ScopeTeam && a.team != *in.Team
+		})
 	}
 	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
 }
@@ -213,15 +216,14 @@ func deleteSession(c *call) error {
 	// The names in its grants go first: removing the session is what leaves no
 	// trace in the file, and what tells those who follow it.
 	ctx := context.WithoutCancel(c.r.Context())
-	err = c.removeInvitations(ctx, func(i *invitation) bool {
-		return i.Scope == api.ScopeSession && i.Session == id
-	}, func(*invitation) {}, c.emptyGrant)
+	err = c.removeInvitations(ctx, invitedTo(id), func(string) {}, c.emptyGrant)
 	if err != nil {
 		return err
 	}
 	if err := c.recorder.Delete(ctx, id); err != nil {
 		return err
 	}
+	c.end(sessionDeleted(), func(r *running) bool { return !r.live && r.access != nil && r.access.session == id })
 	c.analyses.forget(id)
 	return c.done()
 }

@@ -62,7 +62,7 @@ func signin(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.live.changed(func(a *access) bool { return a.browser == browser && a.Role != observe.RoleOwner })
+	c.end(rightChanged(), func(r *running) bool { return r.who.browser == browser && !r.who.owner })
 	return c.done()
 }
 
@@ -85,18 +85,23 @@ func (c *call) spendSignin(token string) error {
 
 // signout ends the browser session, for all its tabs and live connections.
 func signout(c *call) error {
-	b, err := c.browserOf(c.r)
+	if c.who.browser == "" {
+		return forbidden("a bearer token is not signed out; it ends when its invitation is revoked")
+	}
+	b, _, err := c.browserOf(c.r)
 	if err != nil {
 		return err
 	}
-	if c.who.browser == "" || b == nil {
-		return forbidden("a bearer token is not signed out; it ends when its invitation is revoked")
+	keys := []string{docKey(keyBrowser, c.who.browser)}
+	if b != nil {
+		keys = append(keys, b.key) // another one in a document of an earlier version
 	}
-	err = c.opts.Docs.Delete(context.WithoutCancel(c.r.Context()), b.key, b.revision)
-	if err != nil && !changedMeanwhile(err) {
-		return err
+	for _, key := range keys {
+		if err := c.removeDoc(context.WithoutCancel(c.r.Context()), key); err != nil {
+			return err
+		}
 	}
-	c.endAccess(func(a *access) bool { return a.browser == b.value.ID })
+	c.end(rightEnded(), func(r *running) bool { return r.who.browser == c.who.browser })
 	c.setCookie(c.w, c.r, "", -1)
 	return c.done()
 }

@@ -247,9 +247,7 @@ func deleteTeam(c *call) error {
 	if err := c.opts.Docs.Delete(c.r.Context(), t.key, t.revision); err != nil {
 		return err
 	}
-	err = c.endInvitations(context.WithoutCancel(c.r.Context()), func(i *invitation) bool {
-		return i.Scope == api.ScopeTeam && i.Team == t.value.ID
-	})
+	err = c.removeInvitations(context.WithoutCancel(c.r.Context()), invitedToTeam(t.value.ID), c.endInvited, c.dropGrant)
 	if err != nil {
 		return err
 	}

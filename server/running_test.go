@@ -1,0 +1,137 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"kompas/observe"
+)
+
+// What somebody may do is looked up anew when something ended in the meantime.
+func TestOnLooksAgain(t *testing.T) {
+	u := newUnderWay(time.Now, nil)
+	r := &running{stop: func(*ending) {}}
+	asked := 0
+	err := u.begin(r, func() (*principal, error) {
+		if asked++; asked == 1 {
+			u.end(t.Context(), rightEnded(), func(*running) bool { return false }) // it is not among them yet
+		}
+		return &principal{}, nil
+	})
+	if err != nil || asked != 2 {
+		t.Errorf("asked %d times who it is: %v", asked, err)
+	}
+	looked := 0
+	a, err := r.on(func() (access, error) {
+		if looked++; looked == 1 {
+			u.end(t.Context(), rightEnded(), func(r *running) bool { return r.access != nil })
+		}
+		return access{session: observe.SessionID("s" + string(rune('0'+looked)))}, nil
+	})
+	if err != nil || looked != 2 || a.session != "s2" {
+		t.Errorf("looked %d times: %v %v", looked, a, err)
+	}
+	u.end(t.Context(), rightEnded(), func(r *running) bool { return r.access != nil })
+	if r.over() == nil {
+		t.Error("it goes on")
+	}
+}
+
+// heldLog holds up appends.
+type heldLog struct {
+	observe.Log
+	held, release chan struct{}
+}
+
+func (l *heldLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry, f *observe.Facts) (observe.Seq, error) {
+	l.held <- struct{}{}
+	<-l.release
+	return l.Log.Append(ctx, id, at, e, f)
+}
+
+// Signing out is not done while something is being stored by what it ends.
+func TestEndWaitsForWhatIsBeingStored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held := &heldLog{held: make(chan struct{}), release: make(chan struct{})}
+		s := newOwn(t, func(o *Options) { held.Log, o.Log = o.Log, held })
+		const owner = "a-token-of-the-owner"
+		session := s.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
+		invitation := s.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "observer", "expires_in_s": 60})
+		_, secret, _ := strings.Cut(invitation["url"].(string), "#")
+		var cookie string
+		var done []string
+		request := func(name, path, body string, want int) *httptest.ResponseRecorder {
+			r := httptest.NewRequest(http.MethodPost, "/api/v1"+path, strings.NewReader(body))
+			r.Header.Set("Origin", "http://"+r.Host)
+			r.Header.Set("Cookie", cookie)
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			if w.Code != want {
+				t.Errorf("%s: %d %s", name, w.Code, w.Body)
+			}
+			done = append(done, name)
+			return w
+		}
+		cookie, _, _ = strings.Cut(request("join", "/join", `{"token":"`+secret+`","name":"Dee"}`, 200).Header().Get("Set-Cookie"), ";")
+		go request("append", "/sessions/"+session+"/entries",
+			`{"entries":[{"id":"`+uuid.NewString()+`","type":"mark","at":1,"kind":"moment"}]}`, 200)
+		<-held.held
+		go request("sign out", "/signout", "", 204)
+		synctest.Wait()
+		if !slices.Equal(done, []string{"join"}) {
+			t.Errorf("%v came back while an entry was being stored", done)
+		}
+		held.release <- struct{}{}
+		synctest.Wait()
+		if !slices.Equal(done, []string{"join", "append", "sign out"}) {
+			t.Errorf("came back: %v", done)
+		}
+		if err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+	})
+}
+
+// Somebody who waits for figures is told when their right to them ends, and what
+// nobody waits for any more is not made.
+func TestEndWhileFiguresAreMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newOwn(t, nil)
+		s.analyses.free, s.analyses.ownFree = 0, 0 // others compute
+		const owner = "a-token-of-the-owner"
+		session := s.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
+		invitation := s.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "viewer", "expires_in_s": 60})
+		_, secret, _ := strings.Cut(invitation["url"].(string), "#")
+		token := s.ask(t, "", "POST", "/join", map[string]any{"token": secret, "name": "Vic"})["token"].(string)
+		request := func(token, method, path string) int {
+			r := httptest.NewRequest(method, "/api/v1"+path, nil)
+			r.Header.Set("Authorization", "Bearer "+token)
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			return w.Code
+		}
+		status := 0
+		go func() { status = request(token, http.MethodGet, "/sessions/"+session+"/analysis") }()
+		synctest.Wait()
+		if s.analyses.busy != 1 || status != 0 {
+			t.Fatalf("%d are computed, answered %d", s.analyses.busy, status)
+		}
+		request(owner, http.MethodDelete, "/sessions/"+session+"/invitations/"+invitation["id"].(string))
+		synctest.Wait()
+		if s.analyses.busy != 0 || status != http.StatusUnauthorized {
+			t.Errorf("%d are computed, answered %d", s.analyses.busy, status)
+		}
+		if err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
