@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,26 +21,47 @@ func (a *app) check() *cobra.Command {
 	}
 	data := dataFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return a.with(*data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error { return a.checkAll(c.Context(), db) })
+		dir, err := a.dataDir(*data)
+		if err != nil {
+			return err
+		}
+		return a.checkAll(c.Context(), dir)
 	}
 	return c
 }
 
-func (a *app) checkAll(ctx context.Context, db *bolt.DB) error {
-	problems, err := db.Check(ctx)
+// checkAll checks the file first, and folds the logs only when its pages are in
+// order.
+func (a *app) checkAll(ctx context.Context, dir string) error {
+	problems, sound, err := bolt.Check(ctx, dir)
 	if err != nil {
-		return err
+		return stopped(ctx, err)
 	}
-	refs, err := db.Sessions(ctx)
-	if err != nil {
-		return err
-	}
-	entries := observe.Seq(0)
-	for _, ref := range refs {
-		head, err := fold(ctx, db.Log(ref.Workspace), ref.ID)
-		entries += head
-		if err != nil && !named(problems, ref) {
-			problems = append(problems, bolt.Problem{Where: place(ref), What: err.Error()})
+	sessions, entries := 0, observe.Seq(0)
+	if sound {
+		err := a.with(dir, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
+			refs, err := db.Sessions(ctx)
+			if err != nil {
+				return err
+			}
+			sessions = len(refs)
+			for _, ref := range refs {
+				head, err := fold(ctx, db.Log(ref.Workspace), ref.ID)
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				entries += head
+				if err != nil && !named(problems, ref) {
+					problems = append(problems, bolt.Problem{Where: place(ref), What: err.Error()})
+				}
+			}
+			return nil
+		})
+		if ctx.Err() != nil {
+			return stopped(ctx, err)
+		}
+		if err != nil {
+			problems = append(problems, bolt.Problem{Where: "opening it", What: err.Error()})
 		}
 	}
 	for _, p := range problems {
@@ -48,9 +70,17 @@ func (a *app) checkAll(ctx context.Context, db *bolt.DB) error {
 		}
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("%d problems in %d sessions; a backup, or the pads, may still have what is damaged", len(problems), len(refs))
+		return fmt.Errorf("%d problems in %s; a backup, or the pads, may still have what is damaged", len(problems), filepath.Join(dir, bolt.FileName))
 	}
-	_, err = fmt.Fprintf(a.stdout, "all is well; sessions: %d, entries: %d\n", len(refs), entries)
+	_, err = fmt.Fprintf(a.stdout, "all is well; sessions: %d, entries: %d\n", sessions, entries)
+	return err
+}
+
+// stopped says that a check did not come to its end.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return errors.New("stopped before all was checked; nothing is said of the rest")
+	}
 	return err
 }
 

@@ -54,7 +54,12 @@ func (a *app) open(dir string, opts bolt.Options) (*bolt.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bolt.Open(dir, opts)
+	db, err := bolt.Open(dir, opts)
+	if err == nil && db.Migrated() != "" {
+		a.say("the data file was of an older Kompas and has been brought up to date; as it was it is kept in %s, "+
+			"with all that was in it; remove it when you no longer need it", db.Migrated())
+	}
+	return db, err
 }
 
 // with opens the data folder, lets do work on it, and closes it.

@@ -18,7 +18,8 @@ const backupPrefix = ".kompas-backup-"
 // Backup writes a consistent copy of the data file to out, while everything
 // goes on. The copy is marked: the first Open of it for writing draws a new
 // incarnation. It is made in the data folder first, so that a slow out holds
-// nothing up.
+// nothing up. A copy of a damaged file is an error that says where it is
+// damaged: else the sound copies of before would give way to it.
 func (db *DB) Backup(ctx context.Context, out io.Writer) error {
 	tmp, err := os.CreateTemp(db.dir, backupPrefix+"*")
 	if err != nil {
@@ -29,7 +30,10 @@ func (db *DB) Backup(ctx context.Context, out io.Writer) error {
 	if err := db.copyTo(ctx, tmp); err != nil {
 		return err
 	}
-	if err := markCopy(tmp.Name()); err != nil {
+	if err := whole(ctx, tmp); err != nil {
+		return err
+	}
+	if err := guard(func() error { return markCopy(tmp.Name()) }); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
@@ -55,6 +59,18 @@ func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
 		return &observe.Error{Code: observe.Full, Message: "there is no room for a copy in the data folder", Err: written}
 	}
 	return written
+}
+
+// whole checks a copy.
+func whole(ctx context.Context, copied *os.File) error {
+	stat, err := copied.Stat()
+	if err == nil {
+		err = verify(ctx, copied, stat.Size())
+	}
+	if err != nil && ctx.Err() == nil {
+		return &observe.Error{Code: observe.Unavailable, Err: err, Message: "no copy was made; run kompas check"}
+	}
+	return err
 }
 
 // markCopy puts the mark into a copy. It is not synced: what becomes of the

@@ -1,12 +1,13 @@
 // Package bolt keeps sessions and documents in one bbolt file: it is the
 // [observe.Log] and the [observe.Docs] of a Kompas that runs on one machine.
 //
-// The file kompas.db, schema 2:
+// The file kompas.db, schema 3:
 //
 //	meta
 //	    schema        8 bytes: the number of this schema
 //	    incarnation   text; drawn anew when a copy is opened for writing
 //	    secret        32 random bytes
+//	    sum           CRC of "meta", schema, incarnation and secret
 //	    copied        there in a copy that Backup wrote and nobody opened yet
 //	    wipe          there while removed data may still lie on free pages
 //	staging
@@ -32,7 +33,13 @@
 // files are brought up to date by Open; see migrate.go.
 //
 // Numbers are 8 bytes, big-endian, so that the order of keys is the order of
-// entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian.
+// entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian; of
+// a header or a document, with its place before it: kind 0 workspace 0 key. So
+// each value is known to be where it belongs; an entry says it itself. What only
+// refers to something else (created, names of logs) is held against that.
+//
+// Schema 2 had no sum, and the CRCs of headers and documents did not know their
+// place; schema 1 had nothing to list beside the keys, either.
 //
 // All writing is done by one goroutine, which takes everything that waits,
 // writes it in one transaction and syncs once for all (group commit); see
@@ -74,6 +81,9 @@ type Options struct {
 // DB is an open data file. All methods may be called at the same time.
 type DB struct {
 	dir         string
+	folder      *os.File // holds the lock on the folder
+	lost        bool     // a meta page was damaged when it was opened
+	migrated    string   // where the file of an older schema is kept
 	file        *os.File // the handle that bbolt works with; see wipe.go
 	bolt        *bbolt.DB
 	opts        Options
@@ -86,6 +96,8 @@ type DB struct {
 	// readers is held, shared, by every read transaction.
 	readers sync.RWMutex
 	closed  bool // guarded by readers
+	// examined: the log says where the file is damaged.
+	examined sync.Once
 	// broken is set when a sync failed: what can be read may then be ahead of
 	// the disk.
 	broken atomic.Bool
@@ -107,6 +119,10 @@ func (db *DB) Incarnation() string { return db.incarnation }
 // Secret gives the 32 random bytes that were made with the file.
 func (db *DB) Secret() []byte { return append([]byte(nil), db.secret...) }
 
+// Migrated gives the path under which the old file is kept when Open changed one
+// of an older Kompas, else "".
+func (db *DB) Migrated() string { return db.migrated }
+
 // Close finishes what is being written, ends all watches and closes the file.
 // Calls that come later, or too late, get Unavailable.
 func (db *DB) Close() error {
@@ -120,6 +136,7 @@ func (db *DB) Close() error {
 		return nil
 	}
 	db.closed = true
+	defer func() { _ = db.folder.Close() }()
 	if err := db.bolt.Close(); err != nil {
 		return fmt.Errorf("closing %s: %w", db.file.Name(), err)
 	}
@@ -142,6 +159,7 @@ func (db *DB) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	}
 	err := guard(func() error { return db.bolt.View(fn) })
 	if err != nil && !ofDomain(err) {
+		db.examine(err)
 		return &observe.Error{Code: observe.Unavailable, Message: "the data file cannot be read", Err: err}
 	}
 	return err
@@ -169,6 +187,34 @@ func guard(fn func() error) (err error) {
 		}
 	}()
 	return fn()
+}
+
+// examine looks, once, where a file is damaged in which somebody came upon a
+// damaged page, and says it in the log: bbolt knows the page at most.
+func (db *DB) examine(err error) {
+	if _, isDamage := errors.AsType[*damage](err); !isDamage {
+		return
+	}
+	db.examined.Do(func() { go db.findDamage(err) })
+}
+
+func (db *DB) findDamage(cause error) {
+	db.readers.RLock()
+	defer db.readers.RUnlock()
+	if db.closed {
+		return
+	}
+	// While somebody reads no page of now is written anew.
+	err := guard(func() error {
+		return db.bolt.View(func(*bbolt.Tx) error {
+			stat, err := db.file.Stat()
+			if err != nil {
+				return err
+			}
+			return verify(context.Background(), db.file, stat.Size())
+		})
+	})
+	db.opts.Logger.Error("the data file is damaged; run kompas check, and restore a backup", "file", db.file.Name(), "error", cause, "where", err)
 }
 
 type damage struct{ what string }

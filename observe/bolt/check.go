@@ -6,8 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"kompas/observe"
 )
@@ -49,251 +56,414 @@ func (db *DB) Sessions(ctx context.Context) ([]SessionRef, error) {
 	return out, err
 }
 
-// Check verifies the file: every checksum, every entry and header, that each
-// log is without gap, the list of sessions, and the pages of the file. Writes
-// wait meanwhile. What the entries mean is not looked at: fold each log of
-// Sessions for that. The error says only that checking was not possible.
-func (db *DB) Check(ctx context.Context) ([]Problem, error) {
-	if err := db.lockWhole(ctx); err != nil {
-		return nil, err
+// Check verifies the data file of a folder, which nobody may hold for writing:
+// its pages, everything that is stored by checksum, every header and entry, that
+// each log is without gap, and that what refers to something else fits it. It
+// reads the file without bbolt, in memory for one page and one bit a page. What
+// the entries mean is not looked at: fold each log of Sessions for that. Sound
+// is false when the file must not be opened for that, since its pages are not in
+// order. The error says only that checking was not possible.
+func Check(ctx context.Context, dir string) (problems []Problem, sound bool, err error) {
+	path := filepath.Join(dir, FileName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, false, errNoFile(dir)
 	}
-	defer db.unlockWhole()
-	c := &checker{ctx: ctx}
-	check := func() error { return db.view(ctx, c.file) }
-	var err error
-	if db.writer == nil {
-		err = check()
-	} else {
-		err = db.writer.do(ctx, &request{alone: check})
+	folder, err := lockFolder(dir, false)
+	if err != nil {
+		return nil, false, openError(path, err)
 	}
-	if errors.Is(err, errEnough) {
-		err = nil
+	defer func() { _ = folder.Close() }()
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, false, openError(path, err)
 	}
-	return c.problems, err
+	defer func() { _ = f.Close() }()
+	if flock(f, false) {
+		return nil, false, openError(path, berrors.ErrTimeout)
+	}
+	stat, err := f.Stat()
+	if err != nil {
+		return nil, false, openError(path, err)
+	}
+	if stat.Size() == 0 {
+		return nil, false, openError(path, errNoData)
+	}
+	p, err := openPages(f, stat.Size())
+	if err != nil {
+		return nil, false, openError(path, err)
+	}
+	c := newChecker(ctx, p)
+	err = c.file()
+	return c.problems, c.sound, err
 }
 
+// verify gives an error that names the first fault of a file of some bytes, for
+// a copy that somebody will rely on. Of entries only the checksum is looked at.
+func verify(ctx context.Context, r io.ReaderAt, size int64) error {
+	p, err := openPages(r, size)
+	if err != nil {
+		return err
+	}
+	c := newChecker(ctx, p)
+	c.quick = true
+	if err := c.file(); err != nil {
+		return err
+	}
+	if len(c.problems) > 0 {
+		return &damage{c.problems[0].String()}
+	}
+	return nil
+}
+
+// checker goes through a file.
 type checker struct {
-	ctx      context.Context
+	*walk
+	quick    bool // no JSON is read
 	problems []Problem
+	sound    bool // no page was at fault
+
+	top map[string]*bucket
+}
+
+func newChecker(ctx context.Context, p *pages) *checker {
+	c := &checker{walk: newWalk(p), sound: true, top: map[string]*bucket{}}
+	c.each = ctx.Err
+	c.walk.fault = func(where string, f *fault) error {
+		c.sound = false
+		return c.add(fmt.Sprintf("page %d, %s", f.page, where), "%s", f.what)
+	}
+	return c
 }
 
 // errEnough ends a check.
 var errEnough = errors.New("too many problems")
 
-func (c *checker) add(where, format string, args ...any) {
+func (c *checker) add(where, format string, args ...any) error {
 	c.problems = append(c.problems, Problem{where, fmt.Sprintf(format, args...)})
-}
-
-// part checks a part of the file; damaged pages in it do not end the check.
-func (c *checker) part(where string, fn func() error) error {
-	if err := c.ctx.Err(); err != nil {
-		return err
-	}
-	err := guard(fn)
-	if d, ok := errors.AsType[*damage](err); ok {
-		c.add(where, "%v", d)
-		err = nil
-	}
-	if err == nil && len(c.problems) >= maxProblems {
-		c.add(where, "there may be more; no more was looked at")
+	if len(c.problems) == maxProblems {
+		c.problems = append(c.problems, Problem{where, "there may be more; no more was looked at"})
 		return errEnough
-	}
-	return err
-}
-
-func (c *checker) file(tx *bbolt.Tx) error {
-	err := c.part("workspaces", func() error {
-		for ws := range workspaces(tx) {
-			if err := c.workspace(ws); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil || len(c.problems) > 0 {
-		// bbolt's own check does not stand everything; with what was found the
-		// file is in need of its backup anyway.
-		return err
-	}
-	return c.part("file", func() error {
-		var err error
-		for problem := range tx.Check() {
-			if err == nil {
-				c.add("file", "%v", problem)
-				if len(c.problems) > maxProblems {
-					err = errEnough // the rest must be taken all the same
-				}
-			}
-		}
-		return err
-	})
-}
-
-func (c *checker) workspace(ws *workspace) error {
-	where := fmt.Sprintf("workspace %q", ws.name)
-	current, listed := map[string]bool{}, map[string]bool{}
-	err := c.part(where+", sessions", func() error {
-		return ws.Bucket(bucketSessions).ForEach(func(id, v []byte) error {
-			return c.session(fmt.Sprintf("%s, session %q", where, id), ws, observe.SessionID(id), v, current, listed)
-		})
-	})
-	if err != nil {
-		return err
-	}
-	err = c.part(where+", list of sessions", func() error {
-		return ws.Bucket(bucketCreated).ForEach(func(k, _ []byte) error {
-			if !listed[string(k)] {
-				c.add(where+", list of sessions", "names a session that is not there, or with another moment of creation")
-			}
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	err = c.part(where+", list of teams", func() error {
-		return ws.Bucket(bucketTeams).ForEach(func(k, _ []byte) error {
-			if !listed[string(k)] {
-				c.add(where+", list of teams", "names a session that is not there, or not so")
-			}
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	err = c.part(where+", logs", func() error {
-		staging := ws.tx.Bucket([]byte(bucketStaging))
-		return ws.Bucket(bucketLogs).ForEachBucket(func(log []byte) error {
-			if id, generation, _ := parseLogName(log); !current[string(log)] && staging.Get(stagingKey(ws.name, log)) == nil {
-				c.add(fmt.Sprintf("%s, session %q", where, id), "has a log of generation %d that nothing refers to", generation)
-			}
-			return nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	return c.part(where+", documents", func() error {
-		return ws.Bucket(bucketDocs).ForEach(func(k, v []byte) error {
-			if _, err := parseDoc(string(k), v); err != nil {
-				c.add(fmt.Sprintf("%s, document %q", where, k), "its checksum is wrong")
-			}
-			return nil
-		})
-	})
-}
-
-// session checks one session and notes its log and its place in the list.
-func (c *checker) session(where string, ws *workspace, id observe.SessionID, v []byte, current, listed map[string]bool) error {
-	return c.part(where, func() error {
-		r, err := parseRecord(id, v)
-		if err != nil {
-			c.add(where, "the checksum of its header is wrong")
-			return nil
-		}
-		name := logName(id, r.generation)
-		current[string(name)] = true
-		var h observe.Header
-		if err := json.Unmarshal(r.header, &h); err != nil {
-			c.add(where, "its header cannot be read: %v", err)
-		} else if h.ID != id {
-			c.add(where, "its header is of another session, %q", h.ID)
-		} else if err := h.Validate(); err != nil {
-			c.add(where, "its header is wrong: %v", err)
-		}
-		l := listingOf(&h)
-		listed[string(l.place)] = true
-		if l.team != "" {
-			listed[string(l.teamKey())] = true
-			if !hasKey(ws.Bucket(bucketTeams), l.teamKey()) {
-				c.add(where, "it is not in the list of its team")
-			}
-		}
-		log := ws.Bucket(bucketLogs).Bucket(name)
-		if log == nil {
-			c.add(where, "its log of generation %d is missing", r.generation)
-			return nil
-		}
-		facts, err := c.log(where, log)
-		if err != nil {
-			return err
-		}
-		return c.item(where, ws, l, &r, &h, facts)
-	})
-}
-
-// hasKey reports whether a bucket has the key, also with an empty value.
-func hasKey(b *bbolt.Bucket, key []byte) bool {
-	k, _ := b.Cursor().Seek(key)
-	return bytes.Equal(k, key)
-}
-
-// item checks what lists show of a session; facts are those of its log, nil when
-// that is damaged.
-func (c *checker) item(where string, ws *workspace, l *listing, r *record, h *observe.Header, facts *observe.Facts) error {
-	list := ws.Bucket(bucketCreated)
-	if !hasKey(list, l.place) {
-		c.add(where, "it is not in the list of sessions")
-		return nil
-	}
-	it, err := parseItem(l.place, list.Get(l.place))
-	if err != nil {
-		c.add(where, "the checksum of what lists show of it is wrong")
-		return nil
-	}
-	want, err := encodeHeader(h.ID, h)
-	if err == nil && (it.revision != r.revision || it.generation != r.generation || !bytes.Equal(it.header, want.listed)) {
-		c.add(where, "lists show another header than it has")
-	}
-	if facts == nil {
-		return nil
-	}
-	if b, err := encodeFacts(facts); err == nil && !bytes.Equal(it.facts, b) {
-		c.add(where, "lists show something else than its log tells")
 	}
 	return nil
 }
 
-// log checks a log, and gives its facts where it is whole.
-func (c *checker) log(where string, log *bbolt.Bucket) (*observe.Facts, error) {
-	want := observe.Seq(0)
-	before := len(c.problems)
+func (c *checker) file() error {
+	err := c.all()
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
+}
+
+func (c *checker) all() error {
+	if c.lost != nil {
+		if err := c.add(fmt.Sprintf("page %d", c.lost.page), "%s", c.lost.what); err != nil {
+			return err
+		}
+	}
+	err := c.bucket("top", c.rootBucket(), func(page uint64, key, v []byte, isBucket bool) error {
+		b, err := bucketOf(page, v)
+		if !isBucket || err != nil {
+			return c.walk.fault("top", faulty(page, "has %q, which is no bucket", key))
+		}
+		c.top[string(key)] = b
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if what := topFault(c.names()); what != "" {
+		c.sound = false
+		if err := c.add("top", "%s", what); err != nil {
+			return err
+		}
+	}
+	if err := c.metaKeys(); err != nil {
+		return err
+	}
+	if err := c.staging(); err != nil {
+		return err
+	}
+	for _, name := range c.names() {
+		if _, ws, ok := strings.Cut(name, "\x00"); ok && strings.HasPrefix(name, bucketSessions) {
+			if err := c.workspace(ws); err != nil {
+				return err
+			}
+		}
+	}
+	if err := c.freeList(); err != nil {
+		return err
+	}
+	if !c.sound {
+		return nil // pages that could not be reached are no news
+	}
+	return c.leftOver()
+}
+
+func (c *checker) names() []string {
+	var out []string
+	for name := range c.top {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// values visits a bucket in which there are no others, and which numbers
+// nothing unless numbers is set.
+func (c *checker) values(where string, b *bucket, numbers bool, fn func(page uint64, key, v []byte) error) error {
+	if b == nil {
+		return nil // topFault says so
+	}
+	if b.sequence != 0 && !numbers {
+		if err := c.add(where, "numbers something, and should not (page %d)", b.page); err != nil {
+			return err
+		}
+	}
+	return c.bucket(where, b, func(page uint64, key, v []byte, isBucket bool) error {
+		if isBucket {
+			return c.walk.fault(where, faulty(page, "has a bucket %q, where there is none", key))
+		}
+		return fn(page, key, v)
+	})
+}
+
+func (c *checker) metaKeys() error {
+	keys := map[string][]byte{}
+	err := c.values("meta", c.top[bucketMeta], false, func(_ uint64, k, v []byte) error {
+		keys[string(k)] = v
+		return nil
+	})
+	if n := parseNumber(keys[keySchema]); err == nil && n > 0 && n < schema {
+		return errOlder(n) // its checksums are others
+	}
+	if what := metaFault(keys); err == nil && what != "" {
+		err = c.add("meta", "%s", what)
+	}
+	return err
+}
+
+func (c *checker) staging() error {
+	return c.values("staging", c.top[bucketStaging], false, func(page uint64, k, v []byte) error {
+		ws, log, _ := parseStagingKey(k)
+		if b, err := c.subBucket(c.top[bucketLogs+"\x00"+ws], log); err == nil && (b == nil || len(v) > 0) {
+			return c.add("staging", "names a log that is not there (page %d)", page)
+		}
+		return nil
+	})
+}
+
+// record gives what is stored of a session; nil where there is none. Damaged is
+// set where nobody can tell, which is said already.
+func (c *checker) record(workspace string, id []byte) (r *record, damaged bool) {
+	v, _, err := c.find(c.top[bucketSessions+"\x00"+workspace], id)
+	if v == nil || err != nil {
+		return nil, err != nil
+	}
+	got, err := parseRecord(workspace, observe.SessionID(id), v)
+	return &got, err != nil
+}
+
+// listing gives where a session is to stand in the lists; nil where there is no
+// such session, or none that can be read.
+func (c *checker) listing(workspace string, id observe.SessionID) (l *listing, damaged bool) {
+	r, damaged := c.record(workspace, []byte(id))
+	if r == nil || damaged {
+		return nil, damaged
+	}
+	h, err := r.decode(id)
+	return listingOf(&h), err != nil
+}
+
+func (c *checker) workspace(name string) error {
+	where := fmt.Sprintf("workspace %q", name)
+	of := func(kind string) *bucket { return c.top[kind+"\x00"+name] }
+	err := c.values(where+", sessions", of(bucketSessions), false, func(page uint64, id, v []byte) error {
+		return c.session(fmt.Sprintf("%s, session %q", where, id), page, name, observe.SessionID(id), v)
+	})
+	if err != nil {
+		return err
+	}
+	list := where + ", list of sessions"
+	err = c.values(list, of(bucketCreated), false, func(page uint64, k, v []byte) error {
+		if l, damaged := c.listing(name, placeID(k)); !damaged && (l == nil || !bytes.Equal(l.place, k)) {
+			return c.add(list, "names a session that is not there, or with another moment of creation: %q (page %d)", k, page)
+		}
+		if _, err := parseItem(k, v); err != nil {
+			return c.add(fmt.Sprintf("%s, session %q", where, placeID(k)), "the checksum of what lists show of it is wrong (page %d)", page)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	list = where + ", list of teams"
+	err = c.values(list, of(bucketTeams), false, func(page uint64, k, v []byte) error {
+		_, place, _ := bytes.Cut(k, []byte{0})
+		l, damaged := c.listing(name, placeID(place))
+		if !damaged && (l == nil || l.team == "" || !bytes.Equal(l.teamKey(), k)) || len(v) > 0 {
+			return c.add(list, "names a session that is not there, or not so: %q (page %d)", k, page)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.logs(where, name, of(bucketLogs)); err != nil {
+		return err
+	}
+	docs := of(bucketDocs)
+	return c.values(where+", documents", docs, true, func(page uint64, k, v []byte) error {
+		at := fmt.Sprintf("%s, document %q", where, k)
+		doc, err := parseDoc(name, string(k), v)
+		switch {
+		case err != nil:
+			return c.add(at, "its checksum is wrong (page %d)", page)
+		case doc.Revision > docs.sequence:
+			return c.add(at, "its revision %d is beyond the last, %d (page %d)", doc.Revision, docs.sequence, docs.page)
+		}
+		return nil
+	})
+}
+
+// session checks the header of a session, its place in the lists, and what they
+// have of the header.
+func (c *checker) session(where string, page uint64, workspace string, id observe.SessionID, v []byte) error {
+	r, err := parseRecord(workspace, id, v)
+	if err != nil {
+		return c.add(where, "the checksum of its header is wrong (page %d)", page)
+	}
+	var h observe.Header
+	what := ""
+	if err := json.Unmarshal(r.header, &h); err != nil {
+		what = fmt.Sprintf("its header cannot be read: %v", err)
+	} else if h.ID != id {
+		what = fmt.Sprintf("its header is of another session, %q", h.ID)
+	} else if err := h.Validate(); err != nil {
+		what = fmt.Sprintf("its header is wrong: %v", err)
+	}
+	if what != "" {
+		return c.add(where, "%s (page %d)", what, page)
+	}
+	l := listingOf(&h)
+	found, page, err := c.find(c.top[bucketCreated+"\x00"+workspace], l.place)
+	if err == nil && found == nil {
+		what = "it is not in the list of sessions"
+	} else if it, err := parseItem(l.place, found); err == nil {
+		want, err := encodeHeader(id, &h)
+		if err != nil || it.revision != r.revision || it.generation != r.generation || !bytes.Equal(it.header, want.listed) {
+			what = "lists show another header than it has"
+		}
+	}
+	if what == "" && l.team != "" {
+		if found, page, err = c.find(c.top[bucketTeams+"\x00"+workspace], l.teamKey()); err == nil && found == nil {
+			what = "it is not in the list of its team"
+		}
+	}
+	if what != "" {
+		if err := c.add(where, "%s (page %d)", what, page); err != nil {
+			return err
+		}
+	}
+	log, err := c.subBucket(c.top[bucketLogs+"\x00"+workspace], logName(id, r.generation))
+	if err == nil && log == nil {
+		return c.add(where, "its log of generation %d is missing", r.generation)
+	}
+	return nil
+}
+
+// logs checks the logs of a workspace.
+func (c *checker) logs(where, workspace string, logs *bucket) error {
+	if logs == nil {
+		return nil
+	}
+	return c.bucket(where+", logs", logs, func(page uint64, name, v []byte, isBucket bool) error {
+		id, generation, ok := parseLogName(name)
+		if !ok {
+			return c.add(where+", logs", "there is a log with the name %q (page %d)", name, page)
+		}
+		at := fmt.Sprintf("%s, session %q", where, id)
+		log, err := bucketOf(page, v)
+		if !isBucket || err != nil {
+			return c.walk.fault(at, faulty(page, "has something else in place of the log"))
+		}
+		r, damaged := c.record(workspace, []byte(id))
+		current := r != nil && r.generation == generation
+		if !damaged && !current {
+			staged, _, err := c.find(c.top[bucketStaging], stagingKey(workspace, name))
+			if err == nil && staged == nil {
+				if err := c.add(at, "has a log of generation %d that nothing refers to (page %d)", generation, page); err != nil {
+					return err
+				}
+			}
+		}
+		if generation > logs.sequence {
+			if err := c.add(at, "the generation %d of its log is beyond the last, %d (page %d)", generation, logs.sequence, logs.page); err != nil {
+				return err
+			}
+		}
+		facts, err := c.log(at, log)
+		if err != nil || facts == nil || damaged || !current {
+			return err
+		}
+		return c.facts(at, workspace, id, r, facts)
+	})
+}
+
+// facts holds what lists show of a log against the facts that it tells.
+func (c *checker) facts(where, workspace string, id observe.SessionID, r *record, facts *observe.Facts) error {
+	h, err := r.decode(id)
+	if err != nil {
+		return nil
+	}
+	place := listingOf(&h).place
+	v, page, _ := c.find(c.top[bucketCreated+"\x00"+workspace], place)
+	it, err := parseItem(place, v)
+	if err != nil {
+		return nil
+	}
+	if b, err := encodeFacts(facts); err == nil && !bytes.Equal(it.facts, b) {
+		return c.add(where, "lists show something else than its log tells (page %d)", page)
+	}
+	return nil
+}
+
+// log checks a log, and gives its facts where it is whole and they were looked at.
+func (c *checker) log(where string, log *bucket) (*observe.Facts, error) {
+	want, before := observe.Seq(0), len(c.problems)
 	var fold observe.FactsFold
-	err := log.ForEach(func(k, v []byte) error {
+	err := c.values(where, log, true, func(page uint64, k, v []byte) error {
 		want++
 		at := fmt.Sprintf("%s, entry %d", where, want)
 		if seq := observe.Seq(parseNumber(k)); seq != want {
-			c.add(at, "is missing; the next one is %d", seq)
-			want = seq
-			return nil
+			err := c.add(at, "is missing; the next one is %d (page %d)", seq, page)
+			want = max(seq, want)
+			return err
 		}
-		b, ok := unseal(v)
+		b, ok := unseal(nil, v)
 		if !ok {
-			c.add(at, "its checksum is wrong")
+			return c.add(at, "its checksum is wrong (page %d)", page)
+		}
+		if c.quick {
 			return nil
 		}
 		e, err := observe.ParseStoredEntry(b)
 		switch {
 		case err != nil:
-			c.add(at, "cannot be read: %v", err)
+			return c.add(at, "cannot be read: %v (page %d)", err, page)
 		case e.Seq != want:
-			c.add(at, "says that it is entry %d", e.Seq)
+			return c.add(at, "says that it is entry %d (page %d)", e.Seq, page)
 		case !bytes.Equal(e.AppendJSON(nil), b):
-			c.add(at, "is not written in the one way that there is")
-		default:
-			fold.Add(&e)
+			return c.add(at, "is not written in the one way that there is (page %d)", page)
 		}
-		if len(c.problems) >= maxProblems {
-			return errEnough
-		}
-		return c.ctx.Err()
+		fold.Add(&e)
+		return nil
 	})
-	if err != nil || len(c.problems) > before {
-		return nil, err
+	if err == nil && observe.Seq(log.sequence) != want && len(c.problems) == before {
+		err = c.add(where, "lists show %d as its head; it is %d (page %d)", log.sequence, want, log.page)
 	}
-	if head := observe.Seq(log.Sequence()); head != want {
-		c.add(where, "lists show %d as its head; it is %d", head, want)
+	if err != nil || c.quick || !c.sound || len(c.problems) > before {
+		return nil, err
 	}
 	return new(fold.Facts()), nil
 }

@@ -19,18 +19,28 @@ const (
 	momentSize = 12
 )
 
-// checksum gives the CRC-32C of b.
-func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// checksum gives the CRC-32C of a place and what stands there. Of an entry the
+// place is empty: it says itself which one it is.
+func checksum(place, b []byte) uint32 {
+	return crc32.Update(crc32.Checksum(place, castagnoli), castagnoli, b)
+}
+
+// placeOf names the place of a value, so that its checksum binds it to its key.
+func placeOf(kind, workspace, key string) []byte {
+	return []byte(kind + "\x00" + workspace + "\x00" + key)
+}
 
 // seal puts the CRC of v[crcSize:] into its first bytes.
-func seal(v []byte) []byte {
-	binary.BigEndian.PutUint32(v, checksum(v[crcSize:]))
+func seal(place, v []byte) []byte {
+	binary.BigEndian.PutUint32(v, checksum(place, v[crcSize:]))
 	return v
 }
 
 // unseal gives what follows the CRC; ok is false when they do not fit.
-func unseal(v []byte) (b []byte, ok bool) {
-	if len(v) < crcSize || binary.BigEndian.Uint32(v) != checksum(v[crcSize:]) {
+func unseal(place, v []byte) (b []byte, ok bool) {
+	if len(v) < crcSize || binary.BigEndian.Uint32(v) != checksum(place, v[crcSize:]) {
 		return nil, false
 	}
 	return v[crcSize:], true
@@ -77,20 +87,29 @@ type record struct {
 	header               []byte // JSON
 }
 
-func (r *record) encode() []byte {
+func (r *record) encode(workspace string, id observe.SessionID) []byte {
 	v := make([]byte, crcSize, crcSize+2*numberSize+len(r.header))
 	v = binary.BigEndian.AppendUint64(v, r.revision)
 	v = binary.BigEndian.AppendUint64(v, r.generation)
-	return seal(append(v, r.header...))
+	return seal(placeOf(bucketSessions, workspace, string(id)), append(v, r.header...))
 }
 
 // parseRecord gives a record that shares the bytes of v.
-func parseRecord(id observe.SessionID, v []byte) (r record, err error) {
-	b, ok := unseal(v)
-	if !ok || len(b) < 2*numberSize {
+func parseRecord(workspace string, id observe.SessionID, v []byte) (r record, err error) {
+	b, ok := unseal(placeOf(bucketSessions, workspace, string(id)), v)
+	r, long := cutRecord(b)
+	if !ok || !long {
 		return r, damaged("the header of session %q", id)
 	}
-	return record{parseNumber(b[:numberSize]), parseNumber(b[numberSize : 2*numberSize]), b[2*numberSize:]}, nil
+	return r, nil
+}
+
+// cutRecord cuts what stands behind the checksum of a record into its parts.
+func cutRecord(b []byte) (r record, ok bool) {
+	if len(b) < 2*numberSize {
+		return r, false
+	}
+	return record{parseNumber(b[:numberSize]), parseNumber(b[numberSize : 2*numberSize]), b[2*numberSize:]}, true
 }
 
 // decode gives the header.
@@ -155,7 +174,7 @@ func (b *batch) add(e *observe.Entry) error {
 	}
 	start := len(b.bytes)
 	b.bytes = e.AppendJSON(append(b.bytes, make([]byte, crcSize)...))
-	seal(b.bytes[start:])
+	seal(nil, b.bytes[start:])
 	b.ends = append(b.ends, len(b.bytes))
 	return nil
 }
@@ -187,7 +206,7 @@ func (b *batch) put(log *bbolt.Bucket) error {
 
 // decodeEntry gives the entry of a value that stands at seq.
 func decodeEntry(id observe.SessionID, seq observe.Seq, v []byte) (observe.Entry, error) {
-	b, ok := unseal(v)
+	b, ok := unseal(nil, v)
 	if !ok {
 		return observe.Entry{}, damaged("entry %d of session %q", seq, id)
 	}

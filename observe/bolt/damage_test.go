@@ -2,7 +2,10 @@ package bolt_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,10 +103,13 @@ func TestCheck(t *testing.T) {
 				return c.damage(tx)
 			}))
 			must(t, raw.Close())
+			problems, sound, err := bolt.Check(t.Context(), dir)
+			must(t, err)
+			if !sound {
+				t.Error("its pages are said to be damaged")
+			}
 			for _, readOnly := range []bool{true, false} {
 				db, err := bolt.Open(dir, bolt.Options{ReadOnly: readOnly})
-				must(t, err)
-				problems, err := db.Check(t.Context())
 				must(t, err)
 				if !slices.ContainsFunc(problems, func(p bolt.Problem) bool { return p.Where == c.where && strings.Contains(p.What, c.what) }) {
 					t.Errorf("found %q, want %s: %s", problems, c.where, c.what)
@@ -138,12 +144,15 @@ func TestDamagedPages(t *testing.T) {
 		b := bytes.Clone(whole)
 		copy(b[n*page:(n+1)*page], bytes.Repeat([]byte{0xA5}, page))
 		must(t, os.WriteFile(path, b, 0o600))
-		db, err := bolt.Open(dir, bolt.Options{})
-		if err != nil {
+		problems, _, checkErr := bolt.Check(t.Context(), dir)
+		db, openErr := bolt.Open(dir, bolt.Options{})
+		if openErr != nil {
+			if len(problems) == 0 && checkErr == nil {
+				t.Errorf("page %d: nothing found, yet opening gives %v", n, openErr)
+			}
 			found++
 			continue
 		}
-		problems, checkErr := db.Check(t.Context())
 		read, readErr := db.Log("default").Read(t.Context(), info.Header.ID, 0, head)
 		_, appendErr := db.Log("default").Append(t.Context(), info.Header.ID, info.Position, slices.Collect(observetest.Entries(head+1, head+1)), observetest.FactsTo(head+1))
 		if len(problems) > 0 || checkErr != nil {
@@ -157,4 +166,71 @@ func TestDamagedPages(t *testing.T) {
 		t.Error("no damage was found at all")
 	}
 	t.Logf("%d of %d pages were in use", found, used-1)
+}
+
+// A page that leads back to itself ends nothing: who follows it would never come
+// to an end.
+func TestCircle(t *testing.T) {
+	file, dir := small(t), t.TempDir()
+	size := os.Getpagesize()
+	branches := 0
+	for page := 2; page < len(file)/size; page++ {
+		if file[page*size+8] != 1 { // no branch
+			continue
+		}
+		branches++
+		b := bytes.Clone(file)
+		copy(b[page*size+24:], b[page*size:page*size+8]) // its first child is itself
+		must(t, os.WriteFile(filepath.Join(dir, bolt.FileName), b, 0o600))
+		problems, sound, err := bolt.Check(t.Context(), dir)
+		must(t, err)
+		where := fmt.Sprintf("page %d", page)
+		if sound || !strings.HasPrefix(problems[0].String(), where+",") || !strings.Contains(problems[0].What, "twice") {
+			t.Errorf("%s: found is %q", where, problems)
+		}
+		for _, readOnly := range []bool{true, false} {
+			if db, err := bolt.Open(dir, bolt.Options{ReadOnly: readOnly}); err == nil {
+				_ = db.Close()
+				t.Errorf("%s: it is opened", where)
+			} else if !strings.Contains(err.Error(), where+" ") || !strings.Contains(err.Error(), "backup") {
+				t.Errorf("%s: opening gives %v", where, err)
+			}
+		}
+	}
+	if branches < 2 {
+		t.Errorf("the file has %d branches, too few to tell", branches)
+	}
+}
+
+// Who makes copies of a damaged file hears of it, with the place.
+func TestBackupOfDamage(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, bolt.FileName)
+	db, err := bolt.Open(dir, bolt.Options{})
+	must(t, err)
+	fill(t, db)
+	must(t, db.Backup(t.Context(), io.Discard))
+	must(t, db.Close())
+	b, err := os.ReadFile(path)
+	must(t, err)
+	must(t, os.WriteFile(path, bytes.ReplaceAll(b, []byte("Cas"), []byte("Cat")), 0o600))
+	db, err = bolt.Open(dir, bolt.Options{})
+	must(t, err)
+	defer func() { _ = db.Close() }()
+	var out bytes.Buffer
+	err = db.Backup(t.Context(), &out)
+	if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), `session "`) || out.Len() > 0 {
+		t.Errorf("a copy of %d bytes, and %v", out.Len(), err)
+	}
+}
+
+// A check ends when it is told to, and says nothing of what it has not seen.
+func TestCheckStopped(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, bolt.FileName), small(t), 0o600))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := bolt.Check(ctx, dir); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
 }

@@ -17,14 +17,14 @@ type docs struct {
 	workspace string
 }
 
-func encodeDoc(revision uint64, value []byte) []byte {
+func (d *docs) encode(key string, revision uint64, value []byte) []byte {
 	v := make([]byte, crcSize, crcSize+numberSize+len(value))
-	return seal(append(binary.BigEndian.AppendUint64(v, revision), value...))
+	return seal(placeOf(bucketDocs, d.workspace, key), append(binary.BigEndian.AppendUint64(v, revision), value...))
 }
 
 // parseDoc gives a document whose value is a copy.
-func parseDoc(key string, v []byte) (observe.Doc, error) {
-	b, ok := unseal(v)
+func parseDoc(workspace, key string, v []byte) (observe.Doc, error) {
+	b, ok := unseal(placeOf(bucketDocs, workspace, key), v)
 	if !ok || len(b) < numberSize {
 		return observe.Doc{}, damaged("document %q", key)
 	}
@@ -55,7 +55,7 @@ func (d *docs) Get(ctx context.Context, key string) (doc observe.Doc, err error)
 		if v == nil {
 			return errNoDoc(key)
 		}
-		doc, err = parseDoc(key, v)
+		doc, err = parseDoc(d.workspace, key, v)
 		return err
 	})
 	return doc, err
@@ -73,7 +73,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 			var present uint64
 			if ws := space(tx, d.workspace); ws != nil {
 				if v := ws.Bucket(bucketDocs).Get([]byte(key)); v != nil {
-					old, err := parseDoc(key, v)
+					old, err := parseDoc(d.workspace, key, v)
 					if err != nil {
 						return err
 					}
@@ -91,7 +91,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 			if now.Revision, err = b.NextSequence(); err != nil {
 				return err
 			}
-			return b.Put([]byte(key), encodeDoc(now.Revision, now.Value))
+			return b.Put([]byte(key), d.encode(key, now.Revision, now.Value))
 		},
 		committed: func() { d.db.hub.tellDoc(d.workspace, observe.DocChange{Doc: now}) },
 	})
@@ -114,7 +114,7 @@ func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
 			if v == nil {
 				return errNoDoc(key)
 			}
-			doc, err := parseDoc(key, v)
+			doc, err := parseDoc(d.workspace, key, v)
 			if err != nil {
 				return err
 			}
@@ -146,7 +146,7 @@ func (d *docs) List(ctx context.Context, prefix, after string, limit int) ([]obs
 			k, v = c.Next()
 		}
 		for ; k != nil && strings.HasPrefix(string(k), prefix) && len(out) < limit; k, v = c.Next() {
-			doc, err := parseDoc(string(k), v)
+			doc, err := parseDoc(d.workspace, string(k), v)
 			if err != nil {
 				return err
 			}

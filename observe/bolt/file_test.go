@@ -99,7 +99,7 @@ func TestStoredBytes(t *testing.T) {
 	fill(t, db)
 	must(t, db.Close())
 	got := dump(t, dir)
-	golden := filepath.Join("testdata", "schema2.golden")
+	golden := filepath.Join("testdata", "schema3.golden")
 	if *update {
 		must(t, os.MkdirAll("testdata", 0o755))
 		must(t, os.WriteFile(golden, []byte(got), 0o644))
@@ -220,7 +220,7 @@ func TestOpenRefuses(t *testing.T) {
 				}
 				return b.Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 99})
 			}),
-			want: []string{"newer Kompas", "schema 99, known is 2", bolt.FileName},
+			want: []string{"newer Kompas", "schema 99, known is 3", bolt.FileName},
 		},
 		"older than the first": {
 			make: other(func(tx *bbolt.Tx) error { _, err := tx.CreateBucket([]byte("meta")); return err }),

@@ -1,30 +1,10 @@
 package bolt
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
-)
-
-// Where things are in a bbolt file, whose format has number 2. A page begins
-// with its number (8 bytes), flags (2), a count (2) and overflow (4); a meta
-// page, 0 or 1, goes on with magic (4), version (4), page size (4), flags (4),
-// root (16), page of the free list (8), page count (8) and transaction (8). A
-// list of free pages is a page with that many numbers; where they are 0xFFFF or
-// more, their count is the first number. All in the byte order of the machine.
-const (
-	pageHeader     = 16
-	pageFlags      = 8
-	pageCount      = 10
-	metaVersion    = pageHeader + 4
-	metaFreeList   = pageHeader + 32
-	metaTx         = pageHeader + 48
-	metaEnd        = pageHeader + 56
-	formatNumber   = 2
-	freeListFlag   = 0x10
-	countIsInFirst = 0xFFFF
 )
 
 // freePages gives the numbers of the pages that are not in use in the state
@@ -42,7 +22,6 @@ func (db *DB) freePages(tx *bbolt.Tx) ([]int64, error) {
 	if _, err := db.file.ReadAt(head, at*size); err != nil {
 		return nil, err
 	}
-	order := binary.NativeEndian
 	if order.Uint64(head) != uint64(at) || order.Uint16(head[pageFlags:]) != freeListFlag {
 		return nil, &damage{fmt.Sprintf("page %d is no list of free pages", at)}
 	}
@@ -76,7 +55,6 @@ func (db *DB) freePages(tx *bbolt.Tx) ([]int64, error) {
 
 // freeList gives the page of the free list of a committed transaction.
 func (db *DB) freeList(size int64, transaction uint64) (int64, error) {
-	order := binary.NativeEndian
 	meta := make([]byte, metaEnd)
 	for n := range int64(2) {
 		if _, err := db.file.ReadAt(meta, n*size); err != nil {

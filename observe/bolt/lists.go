@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"slices"
 
 	"kompas/observe"
 )
@@ -26,16 +25,14 @@ func (it *item) encode(place []byte) []byte {
 		v = binary.BigEndian.AppendUint64(v, n)
 	}
 	v = append(append(v, it.header...), it.facts...)
-	binary.BigEndian.PutUint32(v, itemChecksum(place, v))
-	return v
+	return seal(place, v)
 }
-
-func itemChecksum(place, v []byte) uint32 { return checksum(slices.Concat(place, v[crcSize:])) }
 
 // parseItem gives an item that shares the bytes of v.
 func parseItem(place, v []byte) (it item, err error) {
 	const fixed = crcSize + 3*numberSize
-	if len(v) < fixed || binary.BigEndian.Uint32(v) != itemChecksum(place, v) {
+	_, ok := unseal(place, v)
+	if !ok || len(v) < fixed {
 		return it, damaged("what lists show of session %q", placeID(place))
 	}
 	n := parseNumber(v[fixed-numberSize : fixed])

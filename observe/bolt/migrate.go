@@ -16,6 +16,7 @@ import (
 // schema when it is done.
 var migrations = [schema - 1]func(*DB) error{
 	(*DB).listFacts,
+	(*DB).bindKeys,
 }
 
 // migrate brings an older file up to date. A copy of it as it was stays in the
@@ -25,13 +26,18 @@ func (db *DB) migrate(from uint64) error {
 	if err != nil {
 		return fmt.Errorf("no copy of it can be made: %w", err)
 	}
+	db.migrated = kept
 	db.opts.Logger.Info("bringing the data file up to date; it is kept as it was", "schema", from, "new", schema, "kept", kept)
 	for n := from; n < schema; n++ {
 		if err := migrations[n-1](db); err != nil {
 			return err
 		}
 		err := db.bolt.Update(func(tx *bbolt.Tx) error {
-			return tx.Bucket([]byte(bucketMeta)).Put([]byte(keySchema), number(n+1))
+			meta := tx.Bucket([]byte(bucketMeta))
+			if err := meta.Put([]byte(keySchema), number(n+1)); err != nil {
+				return err
+			}
+			return sumMeta(meta)
 		})
 		if err != nil {
 			return err
@@ -108,8 +114,9 @@ func (db *DB) listFacts() error {
 // listSession puts a session into the lists as they are from schema 2 on. One
 // whose header cannot be read stays as it is.
 func listSession(ws *workspace, id observe.SessionID) error {
-	r, err := parseRecord(id, ws.Bucket(bucketSessions).Get([]byte(id)))
-	if err != nil {
+	b, ok := unseal(nil, ws.Bucket(bucketSessions).Get([]byte(id)))
+	r, long := cutRecord(b)
+	if !ok || !long {
 		return nil
 	}
 	h, err := r.decode(id)
@@ -126,7 +133,7 @@ func listSession(ws *workspace, id observe.SessionID) error {
 	var head []byte
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		head = k
-		if b, ok := unseal(v); ok {
+		if b, ok := unseal(nil, v); ok {
 			_ = fold.AddStored(b)
 		}
 	}
@@ -138,4 +145,29 @@ func listSession(ws *workspace, id observe.SessionID) error {
 		return err
 	}
 	return ws.list(header.at, &item{r.revision, r.generation, header.listed, facts})
+}
+
+// bindKeys brings a file of schema 2 up to 3, in which the checksums of headers
+// and documents bind the key. What is damaged stays so.
+func (db *DB) bindKeys() error {
+	return db.bolt.Update(func(tx *bbolt.Tx) error {
+		for ws := range workspaces(tx) {
+			for _, kind := range []string{bucketSessions, bucketDocs} {
+				b := ws.Bucket(kind)
+				c := b.Cursor()
+				for k, v := c.First(); k != nil; k, v = c.Seek([]byte(string(k) + "\x00")) { // the least key behind it
+					rest, ok := unseal(nil, v)
+					if !ok {
+						continue
+					}
+					key := string(k)
+					v = seal(placeOf(kind, ws.name, key), append(make([]byte, crcSize), rest...))
+					if err := b.Put([]byte(key), v); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
 }

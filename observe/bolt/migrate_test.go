@@ -68,16 +68,19 @@ func TestMigrate(t *testing.T) {
 	if dump(t, dir) != old {
 		t.Error("reading changed it")
 	}
+	if _, _, err := bolt.Check(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "older Kompas") {
+		t.Errorf("checked it says %v", err)
+	}
 	db := open(t, dir)
 	must(t, db.Close())
-	want, err := os.ReadFile(filepath.Join("testdata", "schema2.golden"))
+	want, err := os.ReadFile(filepath.Join("testdata", "schema3.golden"))
 	must(t, err)
 	if got := dump(t, dir); got != string(want) {
 		t.Errorf("it became\n%s\nnot\n%s", got, want)
 	}
 	kept, err := filepath.Glob(filepath.Join(dir, "kompas-schema-1-*.db"))
 	must(t, err)
-	if len(kept) != 1 {
+	if len(kept) != 1 || kept[0] != db.Migrated() {
 		t.Fatalf("of the old file there are %d copies", len(kept))
 	}
 	before := t.TempDir()
@@ -129,10 +132,10 @@ func TestMigrateAgain(t *testing.T) {
 	if len(items) != 1 || items[0].Head != 1 {
 		t.Errorf("the list with a damaged entry is %+v", items)
 	}
-	problems, err := db.Check(t.Context())
+	must(t, db.Close())
+	problems, _, err := bolt.Check(t.Context(), dir)
 	must(t, err)
 	if len(problems) != 1 || !strings.Contains(problems[0].String(), "checksum") {
 		t.Errorf("check says %v", problems)
 	}
-	must(t, db.Close())
 }

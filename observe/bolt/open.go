@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -18,8 +19,9 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 )
 
-// schema is the number of the schema that this program reads and writes.
-const schema = 2
+// schema is the number of the schema that this program reads and writes. Open
+// brings older files to it, see [migrations].
+const schema = 3
 
 // Buckets and keys at the top of the file, and in a workspace.
 const (
@@ -35,6 +37,7 @@ const (
 	keySchema      = "schema"
 	keyIncarnation = "incarnation"
 	keySecret      = "secret"
+	keySum         = "sum"
 	keyCopied      = "copied"
 	keyWipe        = "wipe"
 )
@@ -53,7 +56,7 @@ func Open(dir string, opts Options) (*DB, error) {
 	_, err := os.Stat(path)
 	made := errors.Is(err, fs.ErrNotExist)
 	if opts.ReadOnly && made {
-		return nil, fmt.Errorf("no data in %s: there is no %s; name the data folder of a Kompas that has been used", dir, FileName)
+		return nil, errNoFile(dir)
 	}
 	if !opts.ReadOnly {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -61,29 +64,134 @@ func Open(dir string, opts Options) (*DB, error) {
 		}
 	}
 	db := &DB{dir: dir, opts: opts, hub: newHub(), whole: make(chan struct{}, 1)}
+	if err := db.open(path, made); err != nil {
+		if db.bolt != nil {
+			_ = db.bolt.Close()
+		}
+		_ = db.folder.Close()
+		return nil, err
+	}
+	if db.writer != nil {
+		go db.writer.run()
+	}
+	return db, nil
+}
+
+func (db *DB) open(path string, made bool) (err error) {
+	if db.folder, err = lockFolder(db.dir, !db.opts.ReadOnly); err != nil {
+		return openError(path, err)
+	}
+	if !made {
+		if err := db.inspect(path); err != nil {
+			return openError(path, err)
+		}
+	}
 	if err := db.openFile(path); err != nil {
-		return nil, openError(path, err)
+		return openError(path, err)
 	}
 	if err := guard(db.load); err != nil {
-		_ = db.bolt.Close()
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	if opts.ReadOnly {
-		return db, nil
+	if db.opts.ReadOnly {
+		return nil
 	}
 	if made {
-		if err := errors.Join(syncDir(dir), syncDir(filepath.Dir(dir))); err != nil {
-			_ = db.bolt.Close()
-			return nil, fmt.Errorf("data folder %s cannot be synced: %w", dir, err)
+		if err := errors.Join(syncDir(db.dir), syncDir(filepath.Dir(db.dir))); err != nil {
+			return fmt.Errorf("data folder %s cannot be synced: %w", db.dir, err)
 		}
 	}
 	db.writer = newWriter(db)
-	if err := db.tidy(); err != nil {
-		_ = db.bolt.Close()
-		return nil, fmt.Errorf("%s: %w", path, err)
+	if err := guard(db.tidy); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	go db.writer.run()
-	return db, nil
+	return nil
+}
+
+// lockFolder locks a data folder as a whole: so that nobody else works in it,
+// also when its data file was moved away.
+func lockFolder(dir string, exclusive bool) (*os.File, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if flock(f, exclusive) {
+		_ = f.Close()
+		return nil, berrors.ErrTimeout
+	}
+	return f, nil
+}
+
+// inspect looks at a file before bbolt does: whether bbolt can stand it.
+func (db *DB) inspect(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	stat, err := f.Stat()
+	if err != nil || stat.Size() == 0 {
+		return err
+	}
+	if flock(f, false) { // a Kompas that locks no folder
+		return berrors.ErrTimeout
+	}
+	p, err := openPages(f, stat.Size())
+	if err != nil {
+		return err
+	}
+	if p.lost != nil {
+		db.opts.Logger.Error("a page of the data file is damaged", "file", path, "page", p.lost.page, "error", p.lost)
+		db.lost = true
+	}
+	return db.skim(p)
+}
+
+// skim goes through all but the leaves of logs, which can do no more harm than
+// to be wrong themselves.
+func (db *DB) skim(p *pages) error {
+	w := newWalk(p)
+	w.fast = true
+	w.fault = func(where string, f *fault) error {
+		if db.opts.ReadOnly && !f.circle {
+			return nil // the rest can be read
+		}
+		return &damage{fmt.Sprintf("page %d (%s) %s", f.page, where, f.what)}
+	}
+	var top []*bucket
+	var names []string
+	err := w.bucket("top", w.rootBucket(), func(page uint64, key, v []byte, _ bool) error {
+		b, err := bucketOf(page, v)
+		if err != nil {
+			return w.found("top", err)
+		}
+		top, names = append(top, b), append(names, string(key))
+		return nil
+	})
+	for i := 0; i < len(top) && err == nil; i++ {
+		var fn visit
+		if strings.HasPrefix(names[i], bucketLogs+"\x00") {
+			fn = func(page uint64, key, v []byte, _ bool) error {
+				b, err := bucketOf(page, v)
+				if err != nil {
+					return w.found(names[i], err)
+				}
+				return w.bucket(fmt.Sprintf("log of session %q", bytes.TrimRight(key, "\x00")), b, nil)
+			}
+		}
+		err = w.bucket(names[i], top[i], fn)
+	}
+	if err == nil {
+		err = w.freeList()
+	}
+	return err
+}
+
+func errOlder(n uint64) error {
+	return fmt.Errorf("is of an older Kompas (schema %d, known is %d); start kompas serve once, which brings it up to date", n, schema)
+}
+
+func errNoFile(dir string) error {
+	return fmt.Errorf("no data in %s: there is no %s; name the data folder of a Kompas that has been used", dir, FileName)
 }
 
 var errNoData = errors.New("holds no data; name the data folder of a Kompas that has been used")
@@ -119,6 +227,7 @@ func (db *DB) openFile(path string) error {
 		if db.file != nil {
 			_ = db.file.Close() // bbolt leaves it open, and locked, when it panics
 		}
+		db.bolt = nil
 		return err
 	}
 	stat, err := db.file.Stat()
@@ -131,9 +240,6 @@ func (db *DB) openFile(path string) error {
 				return nil
 			})
 		})
-	}
-	if err != nil {
-		_ = db.bolt.Close()
 	}
 	return err
 }
@@ -177,11 +283,20 @@ func (db *DB) load() error {
 		if n < 1 {
 			return &damage{"its schema is not known"}
 		}
+		keys := map[string][]byte{}
+		if err := meta.ForEach(func(k, v []byte) error { keys[string(k)] = v; return nil }); err != nil {
+			return err
+		}
+		if what := metaFault(keys); what != "" {
+			return &damage{what}
+		}
 		if n < schema && db.opts.ReadOnly {
-			return fmt.Errorf("is of an older Kompas (schema %d, known is %d); start kompas serve once, which brings it up to date", n, schema)
+			return errOlder(n)
 		}
 		old = n
-		copied = meta.Get([]byte(keyCopied)) != nil
+		// After a meta page was lost the state may be an older one, as that of a
+		// copy is.
+		copied = db.lost || keys[keyCopied] != nil
 		return nil
 	})
 	if err != nil {
@@ -201,14 +316,83 @@ func (db *DB) load() error {
 		}
 	}
 	return db.bolt.View(func(tx *bbolt.Tx) error {
+		var names []string
+		c := tx.Cursor()
+		for k, _ := c.First(); k != nil; k, _ = c.Next() {
+			names = append(names, string(k))
+		}
+		if what := topFault(names); what != "" {
+			return &damage{what}
+		}
 		meta := tx.Bucket([]byte(bucketMeta))
 		db.incarnation = string(meta.Get([]byte(keyIncarnation)))
 		db.secret = bytes.Clone(meta.Get([]byte(keySecret)))
-		if db.incarnation == "" || len(db.secret) != secretSize {
-			return &damage{"its incarnation or its secret is missing"}
-		}
 		return nil
 	})
+}
+
+// metaFault says what is wrong with the keys of the bucket meta; "" is nothing.
+func metaFault(keys map[string][]byte) string {
+	for k, v := range keys {
+		switch k {
+		case keySchema, keyIncarnation, keySecret, keySum:
+		case keyCopied, keyWipe:
+			if !bytes.Equal(v, []byte{1}) {
+				return fmt.Sprintf("the mark %q is wrong", k)
+			}
+		default:
+			return fmt.Sprintf("%q is not known", k)
+		}
+	}
+	switch n := parseNumber(keys[keySchema]); {
+	case n == 0:
+		return "its schema is not known"
+	case len(keys[keyIncarnation]) == 0 || len(keys[keySecret]) != secretSize:
+		return "its incarnation or its secret is missing"
+	case n > 2 && !bytes.Equal(keys[keySum], metaSumOf(keys[keySchema], keys[keyIncarnation], keys[keySecret])):
+		return "the checksum of its schema, incarnation and secret is wrong"
+	}
+	return ""
+}
+
+func metaSumOf(schema, incarnation, secret []byte) []byte {
+	return seal([]byte(bucketMeta), slices.Concat(make([]byte, crcSize), schema, incarnation, secret))[:crcSize]
+}
+
+// sumMeta puts the checksum over what must not change into the bucket meta.
+func sumMeta(meta *bbolt.Bucket) error {
+	get := func(key string) []byte { return meta.Get([]byte(key)) }
+	return meta.Put([]byte(keySum), metaSumOf(get(keySchema), get(keyIncarnation), get(keySecret)))
+}
+
+// topFault says what is wrong with the names of the buckets at the top; "" is
+// nothing.
+func topFault(names []string) string {
+	kinds := []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs}
+	there := map[string]bool{}
+	for _, name := range names {
+		there[name] = true
+	}
+	for _, name := range []string{bucketMeta, bucketStaging} {
+		if !there[name] {
+			return fmt.Sprintf("%q is missing", name)
+		}
+	}
+	for _, name := range names {
+		kind, ws, ok := strings.Cut(name, "\x00")
+		if !ok && (name == bucketMeta || name == bucketStaging) {
+			continue
+		}
+		if !ok || !slices.Contains(kinds, kind) {
+			return fmt.Sprintf("%q is not known", name)
+		}
+		for _, kind := range kinds {
+			if !there[kind+"\x00"+ws] {
+				return fmt.Sprintf("of workspace %q the %s are missing", ws, kind)
+			}
+		}
+	}
+	return ""
 }
 
 // begin starts a new life of the data: with a new incarnation, and, in a fresh
@@ -239,7 +423,10 @@ func (db *DB) begin(tx *bbolt.Tx, fresh bool) error {
 	if err := meta.Put([]byte(keyIncarnation), []byte(hex.EncodeToString(incarnation))); err != nil {
 		return err
 	}
-	return meta.Delete([]byte(keyCopied))
+	if err := meta.Delete([]byte(keyCopied)); err != nil {
+		return err
+	}
+	return sumMeta(meta)
 }
 
 // tidy removes what a process that was killed left half done. The writer does

@@ -267,7 +267,7 @@ func TestOpenUnwritable(t *testing.T) {
 	must(t, os.Chmod(parent, 0o755))
 	private, used := filepath.Join(parent, "private"), filepath.Join(parent, "used")
 	must(t, os.Mkdir(private, 0o755))
-	open(t, used)
+	must(t, open(t, used).Close())
 	must(t, os.Chmod(used, 0o755))
 	for dir, want := range map[string]string{
 		private:                       "no permission to open " + filepath.Join(private, bolt.FileName),

@@ -100,14 +100,14 @@ func TestLikeMemory(t *testing.T) {
 		}
 		p := &pair{stores: [2]observetest.Store{db, observetest.NewMemory()}, dir: dir, t: t, at: map[observe.SessionID]observe.Position{}}
 		defer func() {
-			problems, err := p.stores[0].(*bolt.DB).Check(context.WithoutCancel(t.Context()))
-			if err != nil || len(problems) > 0 {
-				t.Error(problems, err)
-			}
 			for _, s := range p.stores {
 				if err := s.Close(); err != nil {
 					t.Error(err)
 				}
+			}
+			problems, _, err := bolt.Check(context.WithoutCancel(t.Context()), dir)
+			if err != nil || len(problems) > 0 {
+				t.Error(problems, err)
 			}
 		}()
 		ctx := t.Context()

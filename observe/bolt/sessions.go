@@ -87,7 +87,7 @@ func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
 		return nil, errNotFound(id)
 	}
 	var err error
-	if f.record, err = parseRecord(id, v); err != nil {
+	if f.record, err = parseRecord(s.workspace, id, v); err != nil {
 		return nil, err
 	}
 	if f.log = f.space.Bucket(bucketLogs).Bucket(logName(id, f.generation)); f.log == nil {
@@ -348,7 +348,7 @@ func (f *found) putFacts(id observe.SessionID, facts []byte) error {
 // putRecord stores the record of a session, and moves it from its old place in
 // the lists, nil when it is new, to that of its header.
 func putRecord(ws *workspace, id observe.SessionID, r *record, from *listing, h *headerBytes, facts []byte) error {
-	if err := ws.Bucket(bucketSessions).Put([]byte(id), r.encode()); err != nil {
+	if err := ws.Bucket(bucketSessions).Put([]byte(id), r.encode(ws.name, id)); err != nil {
 		return err
 	}
 	if from != nil && !from.same(h.at) {

@@ -28,15 +28,9 @@ func open(t *testing.T, dir string) *bolt.DB {
 // check fails the test when something is wrong in the closed file of dir.
 func check(t *testing.T, dir string) {
 	t.Helper()
-	db, err := bolt.Open(dir, bolt.Options{ReadOnly: true})
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	defer func() { _ = db.Close() }()
-	problems, err := db.Check(context.WithoutCancel(t.Context()))
-	if err != nil {
-		t.Error(err)
+	problems, sound, err := bolt.Check(context.WithoutCancel(t.Context()), dir)
+	if err != nil || !sound {
+		t.Errorf("sound: %v, %v", sound, err)
 	}
 	for _, p := range problems {
 		t.Error(p)

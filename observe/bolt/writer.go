@@ -210,10 +210,11 @@ func (w *writer) commit(fn func(*bbolt.Tx) error) error {
 	if err == nil || errors.Is(err, errNothing) {
 		return err
 	}
+	w.db.examine(err)
 	// When only the last sync failed bbolt shows the transaction all the same,
 	// and nobody knows what is on disk.
 	seen := id
-	doubt := w.db.bolt.View(func(tx *bbolt.Tx) error { seen = tx.ID(); return nil })
+	doubt := guard(func() error { return w.db.bolt.View(func(tx *bbolt.Tx) error { seen = tx.ID(); return nil }) })
 	if id != 0 && (doubt != nil || seen >= id) {
 		w.db.broken.Store(true)
 	}

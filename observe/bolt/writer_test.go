@@ -304,11 +304,11 @@ func TestCrashBeforeWipe(t *testing.T) {
 				if _, err := again.Log("default").Get(t.Context(), observetest.Header(2).ID); err != nil {
 					t.Error(err)
 				}
-				problems, err := again.Check(t.Context())
+				must(t, again.Close())
+				problems, _, err := Check(t.Context(), dir)
 				if err != nil || len(problems) > 0 {
 					t.Error(problems, err)
 				}
-				must(t, again.Close())
 			}
 		})
 	}

@@ -1,0 +1,20 @@
+//go:build unix && !solaris && !aix
+
+package bolt
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// flock locks an open file or folder against other processes, without waiting;
+// taken is true when one of them has it. File systems that know no such locks
+// give none.
+func flock(f *os.File, exclusive bool) (taken bool) {
+	how := syscall.LOCK_SH
+	if exclusive {
+		how = syscall.LOCK_EX
+	}
+	return errors.Is(syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB), syscall.EWOULDBLOCK)
+}
