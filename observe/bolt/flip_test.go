@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,9 +22,10 @@ import (
 	"kompas/observe/observetest"
 )
 
-// flipAll names the variable that has each byte of the file flipped, which takes
-// many minutes. Else it is the head of each page, and every so-many-th byte.
-const flipAll = "KOMPAS_FLIP_ALL"
+// flipEvery names the variable that says which bytes of the file are flipped: 1
+// is all, which takes many minutes, 7 every seventh. Those of the head of each
+// page always are.
+const flipEvery = "KOMPAS_FLIP_EVERY"
 
 // small makes a small file with something of each kind: logs in a page of their
 // parent, of one page and of several, documents, two workspaces, pages that are
@@ -142,10 +145,8 @@ func TestEachByteFlipped(t *testing.T) {
 		t.Skip("not with the race detector")
 	}
 	file := small(t)
-	every := 211
-	if os.Getenv(flipAll) != "" {
-		every = 1
-	}
+	every, err := strconv.Atoi(cmp.Or(os.Getenv(flipEvery), "211"))
+	must(t, err)
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, bolt.FileName), file, 0o600))
 	check(t, dir)
