@@ -80,6 +80,9 @@ func createCodebook(c *call) error {
 		return err
 	}
 	completeCodebook(&in)
+	if err := checkPathID(in.ID); err != nil {
+		return err
+	}
 	if err := in.Validate(""); err != nil {
 		return err
 	}

@@ -25,6 +25,14 @@ const (
 // docKey gives the key of a document; ids may hold a "/".
 func docKey(kind, id string) string { return kind + url.PathEscape(id) }
 
+// checkPathID reports why an id could never be the last part of an address.
+func checkPathID(id string) error {
+	if id == "." || id == ".." {
+		return wrong("/id", `must not be "." or "..": in an address they mean where one is and one step up`)
+	}
+	return nil
+}
+
 // getDoc reads a document; there is false when it is not there.
 func getDoc[T any](ctx context.Context, docs observe.Docs, key string) (value T, revision uint64, there bool, err error) {
 	d, err := docs.Get(ctx, key)

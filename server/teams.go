@@ -155,6 +155,9 @@ func createTeam(c *call) error {
 	if t.ID == "" {
 		t.ID = observe.TeamID(newID())
 	}
+	if err := checkPathID(string(t.ID)); err != nil {
+		return err
+	}
 	if err := t.take(&in); err != nil {
 		return err
 	}

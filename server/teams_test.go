@@ -143,3 +143,24 @@ func TestCodebooks(t *testing.T) {
 	owner.want(204, "DELETE", path, nil)
 	owner.want(404, "GET", path, nil)
 }
+
+// What is made under an id can be read, changed and removed under it.
+func TestEveryIDCanBeAsked(t *testing.T) {
+	owner := newRig(t, nil).owner()
+	book := func(id string) object { return object{"id": id, "version": 1, "tags": []object{{"id": "a"}}} }
+	for _, id := range []string{".", ".."} {
+		owner.wrong("POST", "/teams", object{"id": id, "name": "Crew"}, "/id")
+		owner.wrong("POST", "/codebooks", book(id), "/id")
+	}
+	for _, id := range []string{strings.Repeat("\U0001F9ED", 64), strings.Repeat("/", 64), strings.Repeat("%", 64), "...", "a/../b", "a//b", ". ", "\u00e9 ?#&"} {
+		for kind, body := range map[string]object{"/teams": {"id": id, "name": "Crew"}, "/codebooks": book(id)} {
+			owner.want(201, "POST", kind, body)
+			place := kind + "/" + url.PathEscape(id)
+			if got := owner.want(200, "GET", place, nil).text("id"); got != id {
+				t.Errorf("%s gives %q", place, got)
+			}
+			owner.want(200, "PUT", place, body)
+			owner.want(204, "DELETE", place, nil)
+		}
+	}
+}

@@ -31,8 +31,9 @@ func parseDoc(workspace, key string, v []byte) (observe.Doc, error) {
 	return observe.Doc{Key: key, Revision: parseNumber(b[:numberSize]), Value: bytes.Clone(b[numberSize:])}, nil
 }
 
-// maxDocKey is how long a key can be, in bytes.
-const maxDocKey = 512
+// maxDocKey is how long a key can be, in bytes: an id of 64 characters fits, also
+// where each of its bytes takes three.
+const maxDocKey = 1024
 
 func checkDocKey(key string) error {
 	if key == "" || len(key) > maxDocKey {

@@ -72,14 +72,14 @@ func (t *logTest) docsPut(d observe.Docs) {
 	if len(got.Value) != 0 || got.Revision != second {
 		t.Errorf("got %+v", got)
 	}
-	for _, key := range []string{"", strings.Repeat("k", 513)} {
+	for _, key := range []string{"", strings.Repeat("k", 1025)} {
 		_, err = d.Put(t.ctx, key, nil, 0)
 		t.code(err, observe.Invalid)
 	}
 	big := bytes.Repeat([]byte("0123456789"), 100_000)
-	_, err = d.Put(t.ctx, strings.Repeat("k", 512), big, 0)
+	_, err = d.Put(t.ctx, strings.Repeat("k", 1024), big, 0)
 	t.must(err)
-	got, err = d.Get(t.ctx, strings.Repeat("k", 512))
+	got, err = d.Get(t.ctx, strings.Repeat("k", 1024))
 	t.must(err)
 	if !bytes.Equal(got.Value, big) {
 		t.Error("a big value is another")

@@ -36,7 +36,7 @@ func (d memoryDocs) Get(ctx context.Context, key string) (observe.Doc, error) {
 }
 
 // maxDocKey is how long a key can be, in bytes.
-const maxDocKey = 512
+const maxDocKey = 1024
 
 // Put implements [observe.Docs].
 func (d memoryDocs) Put(ctx context.Context, key string, value []byte, expect uint64) (uint64, error) {
