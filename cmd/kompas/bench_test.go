@@ -378,7 +378,7 @@ func bareFanOut() {
 func BenchmarkStart(b *testing.B) {
 	const sessions = 10_000
 	full, empty := b.TempDir(), b.TempDir()
-	fill(b, full, sessions)
+	fill(b, full, sessions, 5)
 	memory := map[string][]float64{}
 	begin := func(data string) func() float64 {
 		return func() float64 {
@@ -404,8 +404,50 @@ func BenchmarkStart(b *testing.B) {
 	}
 }
 
-// fill stores sessions with a few entries each.
-func fill(b *testing.B, data string, n int) {
+// BenchmarkList: GET /sessions?limit=500 as the first request to a server that
+// has just started, with 10 000 stored sessions of which the newest 500 have
+// 1 500 entries, against the same where they have 5; and the memory that the
+// request takes, pages of the file included.
+func BenchmarkList(b *testing.B) {
+	const sessions, longOnes, turns, few = 10_000, 500, 1500, 5
+	long, short := b.TempDir(), b.TempDir()
+	fill(b, long, sessions-longOnes, few)
+	fill(b, long, longOnes, turns)
+	fill(b, short, sessions, few)
+	memory := map[string][]float64{}
+	list := func(data string) func() float64 {
+		return func() float64 {
+			p := serve(b, data)
+			before := resident(b, p.pid)
+			began := time.Now()
+			status, body := p.request(b, http.MethodGet, "/api/v1/sessions?limit="+strconv.Itoa(longOnes), nil)
+			took := time.Since(began).Seconds()
+			memory[data] = append(memory[data], resident(b, p.pid)-before)
+			head := turns
+			if data == short {
+				head = few
+			}
+			if n := bytes.Count(body, fmt.Appendf(nil, `"head":%d}`, head)) + bytes.Count(body, fmt.Appendf(nil, `"head":%d,`, head)); status != http.StatusOK || n != longOnes {
+				b.Fatalf("%d: %d sessions have %d entries", status, n, head)
+			}
+			p.stop(b)
+			return took
+		}
+	}
+	for b.Loop() {
+		o, r, ratio := interleave(list(long), list(short))
+		figures = append(figures, figure{"list of 500 sessions of 1 500 entries, after a start", milliseconds(o), milliseconds(r) + " of 5 entries",
+			fmt.Sprintf("%.2f x", ratio), "<= 50 ms", o <= 0.05})
+		m, few := median(memory[long]), median(memory[short])
+		figures = append(figures, figure{"resident memory that it takes", fmt.Sprintf("%.1f MB", m), fmt.Sprintf("%.1f MB of 5 entries", few),
+			fmt.Sprintf("%.2f x", m/few), "<= 20 MB", m <= 20})
+		b.ReportMetric(o*1000, "ms")
+		b.ReportMetric(m, "MB")
+	}
+}
+
+// fill stores sessions with so many entries each, newer ones than are there.
+func fill(b *testing.B, data string, n, turns int) {
 	db, err := bolt.Open(data, bolt.Options{NoSync: true})
 	if err != nil {
 		b.Fatal(err)
@@ -426,7 +468,7 @@ func fill(b *testing.B, data string, n int) {
 				}
 				observe.FillPersons(h.Participants, nil)
 				entries := func(yield func(observe.Entry) bool) {
-					for seq := range 5 {
+					for seq := range turns {
 						e := turn(seq)
 						e.Seq, e.Observer, e.RecordedAt = observe.Seq(seq+1), observe.Owner, now
 						if !yield(e) {
@@ -448,14 +490,20 @@ func fill(b *testing.B, data string, n int) {
 }
 
 // anonymous gives the memory of a process that stands for no file, in MB.
-func anonymous(b *testing.B, pid int) float64 {
+func anonymous(b *testing.B, pid int) float64 { return status(b, pid, "RssAnon:") }
+
+// resident gives all memory of a process, in MB.
+func resident(b *testing.B, pid int) float64 { return status(b, pid, "VmRSS:") }
+
+// status gives a line of what the system tells of a process, in MB.
+func status(b *testing.B, pid int, line string) float64 {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		b.Skip("there is no /proc to read the memory of a process from: ", err)
 	}
 	defer f.Close()
 	for s := bufio.NewScanner(f); s.Scan(); {
-		if v, ok := strings.CutPrefix(s.Text(), "RssAnon:"); ok {
+		if v, ok := strings.CutPrefix(s.Text(), line); ok {
 			kb, err := strconv.Atoi(strings.Fields(v)[0])
 			if err != nil {
 				b.Fatal(err)
@@ -463,6 +511,6 @@ func anonymous(b *testing.B, pid int) float64 {
 			return float64(kb) / 1024
 		}
 	}
-	b.Fatal("no RssAnon in /proc/PID/status")
+	b.Fatalf("no %s in /proc/PID/status", line)
 	return 0
 }

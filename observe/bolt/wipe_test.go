@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -174,5 +175,28 @@ func TestCrashWhileCreating(t *testing.T) {
 	must(t, err)
 	if info.Head != 1_500 {
 		t.Errorf("made again it has %d entries", info.Head)
+	}
+}
+
+// A long log is removed without being read into memory.
+func TestDeleteTakesLittleMemory(t *testing.T) {
+	db, err := bolt.Open(t.TempDir(), bolt.Options{NoSync: true})
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	log := db.Log("default")
+	const head = 100_000
+	_, err = log.Create(t.Context(), observetest.Header(1), observetest.Entries(1, head))
+	must(t, err)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	items, _, err := log.List(t.Context(), observe.Filter{}, 1)
+	must(t, err)
+	if len(items) != 1 || items[0].Head != head {
+		t.Errorf("the list is %+v", items)
+	}
+	must(t, log.Delete(t.Context(), observetest.Header(1).ID))
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 10<<20 {
+		t.Errorf("to list and delete %d entries took %d bytes of memory", head, used)
 	}
 }
