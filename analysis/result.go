@@ -54,7 +54,7 @@ type SessionRef struct {
 type PersonRef struct {
 	ID   observe.PersonID   `json:"id"`
 	Name string             `json:"name"`
-	Role observe.PersonRole `json:"role"`
+	Role observe.PersonRole `json:"role,omitempty"` // empty where that would tell who somebody is
 }
 
 // ObserverRef is somebody who logged, with how many turns before any filter.

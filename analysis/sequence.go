@@ -37,7 +37,7 @@ func (s *stream) coded(by Codes) coding {
 	perActor := func(label func(from int) string) {
 		keys = (len(s.Participants) + 1) * tags
 		key = func(i int) int {
-			if s.t.Tag[i] < 0 {
+			if s.t.Tag[i] < 0 || by == ByRoleTag && s.t.From[i] >= 0 && s.Participants[s.t.From[i]].Role == "" {
 				return none
 			}
 			return int(s.t.From[i]+1)*tags + int(s.t.Tag[i])

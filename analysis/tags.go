@@ -139,6 +139,7 @@ func (s *stream) dimensions(c tagCounts) Dimensions {
 		}
 		d.Persons[who.ID] = s.shares(own)
 	}
+	delete(roles, "") // of those whose role is not told
 	for role, counts := range roles {
 		d.Roles[role] = s.shares(counts)
 	}

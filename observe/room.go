@@ -399,7 +399,7 @@ func (rm *room) publish(entries []Entry) {
 		return
 	}
 	moved := slices.ContainsFunc(entries, func(e Entry) bool {
-		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil)
+		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil) || e.Type == TypeParticipant // which may change roles
 	})
 	for page := range slices.Chunk(entries, MaxBatch) {
 		var plain []byte // made once for all who see the entries as they are

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -61,8 +62,13 @@ func (s *State) View(v Viewer, incarnation string, generation uint64) string {
 	if v.Role == RoleLeader || v.Role == RoleParticipant {
 		who.Person, moved = v.Person, s.moved[v.Person]
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %t %t %d",
-		incarnation, generation, who.Role, who.Observer, who.Person, who.Anonymous, s.hides(v), moved))
+	var roles map[PersonRole]bool
+	if v.Anonymous {
+		roles = s.sharedRoles()
+		maps.DeleteFunc(roles, func(role PersonRole, _ bool) bool { return !s.saysRole(role) })
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %t %t %d %v",
+		incarnation, generation, who.Role, who.Observer, who.Person, who.Anonymous, s.hides(v), moved, roles))
 	return hex.EncodeToString(sum[:12])
 }
 
@@ -173,7 +179,8 @@ func derive(secret []byte, parts ...string) string {
 	return u.String()
 }
 
-// anonymizer replaces persons by P1..Pn and observers by O1..On. The planned
+// anonymizer replaces persons by P1..Pn and observers by O1..On, and leaves out
+// roles that tell who somebody is. The planned
 // persons are shuffled among themselves; who joins later gets the next number,
 // so that a number never changes.
 type anonymizer struct {
@@ -192,6 +199,32 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 		a.persons[string(p)] = "P" + strconv.Itoa(i+1)
 	}
 	return a
+}
+
+// leastRole is how many persons must share a role for it to be told of nameless
+// persons: the only leader of a team has a name.
+const leastRole = 3
+
+// sharedRoles gives the roles that so many persons have now.
+func (s *State) sharedRoles() map[PersonRole]bool {
+	n := map[PersonRole]int{}
+	for _, p := range s.Participants() {
+		n[p.Role]++
+	}
+	delete(n, "")
+	shared := map[PersonRole]bool{}
+	for role, k := range n {
+		if k >= leastRole {
+			shared[role] = true
+		}
+	}
+	return shared
+}
+
+// saysRole reports whether header or log give somebody the role.
+func (s *State) saysRole(role PersonRole) bool {
+	return slices.ContainsFunc(s.header.Participants, func(p Person) bool { return p.Role == role }) ||
+		slices.ContainsFunc(s.persons, func(e personEntry) bool { return e.person.Role == role })
 }
 
 func (a *anonymizer) person(id string) string {
@@ -225,7 +258,11 @@ func (a *anonymizer) entry(e Entry) Entry {
 	}
 	if e.Person != nil {
 		id := a.person(string(e.Person.ID))
-		e.Person = &Person{ID: PersonID(id), Name: id, Role: e.Person.Role}
+		role := e.Person.Role
+		if !a.state.sharedRoles()[role] {
+			role = ""
+		}
+		e.Person = &Person{ID: PersonID(id), Name: id, Role: role}
 	}
 	if e.Set != nil {
 		set := *e.Set
@@ -264,10 +301,14 @@ func anonymous[T any](l *Lens, list []T, person func(*T) *Person) []T {
 		n, _ := strconv.Atoi(string(p.ID[1:]))
 		return n
 	}
+	shared := l.state.sharedRoles()
 	for i := range list {
 		p := person(&list[i])
 		id := l.anon.person(string(p.ID))
 		p.ID, p.Name = PersonID(id), id
+		if !shared[p.Role] {
+			p.Role = ""
+		}
 		p.Seat = circleSeat(number(p)-1, max(len(list), 1))
 	}
 	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(number(person(&a)), number(person(&b))) })

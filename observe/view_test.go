@@ -257,6 +257,9 @@ func TestViewChangesWithThePast(t *testing.T) {
 				shown := lens.Show(e)
 				b.Write(shown.AppendJSON(nil))
 			}
+			for _, p := range lens.Header().Participants { // whose roles may tell who they are
+				fmt.Fprintf(&b, "%q", p.Role)
+			}
 			return b.String()
 		}
 		for n, e := range d.Entries {
@@ -361,6 +364,49 @@ func TestAnonymousNumbersStay(t *testing.T) {
 	}
 }
 
+// A role that two have tells nearly who they are; one that three have does not,
+// and then all who have it are shown with it. When another one gets it the view
+// changes.
+func TestAnonymousRolesAreSharedByThree(t *testing.T) {
+	h := header(observe.Shared)
+	h.Participants = nil
+	for i, role := range []observe.PersonRole{"leader", "member", "member", "member", "guest", "guest"} {
+		h.Participants = append(h.Participants, observe.Person{ID: observe.PersonID(fmt.Sprintf("p%d", i)), Name: "N", Role: role})
+	}
+	s := observe.NewState(h)
+	roles := func() map[observe.PersonRole]int {
+		n := map[observe.PersonRole]int{}
+		lens := s.Lens(stranger, secret)
+		for i, p := range lens.Participants() {
+			n[p.Role]++
+			if planned := lens.Header().Participants; i < len(planned) && planned[i].Role != p.Role {
+				t.Errorf("%s is %q in the header, %q in the list", p.ID, planned[i].Role, p.Role)
+			}
+		}
+		return n
+	}
+	if diff := cmp.Diff(map[observe.PersonRole]int{"": 3, "member": 3}, roles()); diff != "" {
+		t.Error(diff)
+	}
+	before := s.View(stranger, "", 1)
+	join := observe.Entry{Seq: 1, ID: "e1", Type: observe.TypeParticipant, Observer: observe.Owner, Person: &observe.Person{ID: "p6", Name: "N", Role: observe.Guest}, Present: true}
+	s.Apply(join)
+	if diff := cmp.Diff(map[observe.PersonRole]int{"": 1, "member": 3, "guest": 3}, roles()); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.Lens(stranger, secret).Show(join); got.Person.Role != observe.Guest {
+		t.Errorf("the third guest joins as %+v", got.Person)
+	}
+	if s.View(stranger, "", 1) == before {
+		t.Error("more is shown of the past in the same view")
+	}
+	lead := observe.Entry{Seq: 2, ID: "e2", Type: observe.TypeParticipant, Observer: observe.Owner, Person: &observe.Person{ID: "p7", Name: "N", Role: observe.Leader}, Present: true}
+	s.Apply(lead)
+	if got := s.Lens(stranger, secret).Show(lead); got.Person.Role != "" {
+		t.Errorf("one of two leaders joins as %+v", got.Person)
+	}
+}
+
 func TestLensHeader(t *testing.T) {
 	h := header(observe.Shared)
 	h.Team, h.Intention, h.Template = "team-7", "where to", "panel"
@@ -393,8 +439,8 @@ func TestLensHeader(t *testing.T) {
 		if p.ID != id || p.Name != string(id) || anon.Participants[i].ID != id || !p.Present {
 			t.Errorf("participant %d is %+v", i, p)
 		}
-		if lens.Person("p1") == id && p.Role != observe.Leader {
-			t.Errorf("the role of %s is %s", id, p.Role)
+		if p.Role == observe.Leader || anon.Participants[i].Role == observe.Leader {
+			t.Errorf("%s is the leader, the only one", id)
 		}
 	}
 	if s.Header().Participants[0].Name != "Ann" {

@@ -49,7 +49,7 @@ type SessionFacts struct {
 type Participant struct {
 	ID      observe.PersonID   `json:"id"`
 	Name    string             `json:"name"`
-	Role    observe.PersonRole `json:"role" enum:"leader,member,facilitator,guest"`
+	Role    observe.PersonRole `json:"role,omitempty" enum:"leader,member,facilitator,guest" doc:"Where persons are P1 to Pn absent, unless three or more share it"`
 	Seat    *observe.Seat      `json:"seat,omitempty"`
 	Present bool               `json:"present"`
 }
@@ -179,7 +179,10 @@ func facts(s *observe.Snapshot, h *observe.Header) SessionFacts {
 		f.StartedAt = &at
 	}
 	for _, p := range s.Lens.Participants() {
-		f.Participants = append(f.Participants, Participant{p.ID, p.Name, cmp.Or(p.Role, observe.Member), p.Seat, p.Present})
+		if p.Role == "" && !h.Anonymous {
+			p.Role = observe.Member
+		}
+		f.Participants = append(f.Participants, Participant{p.ID, p.Name, p.Role, p.Seat, p.Present})
 	}
 	for _, o := range h.Observers {
 		f.Observers = append(f.Observers, Observer(o))

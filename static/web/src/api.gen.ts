@@ -213,7 +213,7 @@ name: string
 export interface AnalysisPersonRef {
 id: string
 name: string
-role: string
+role?: string
 }
 export interface AnalysisParticipation {
 evenness: (number | null)
@@ -1342,7 +1342,10 @@ export interface Participant {
 id: string
 name: string
 present: boolean
-role: ("leader" | "member" | "facilitator" | "guest")
+/**
+ * Where persons are P1 to Pn absent, unless three or more share it
+ */
+role?: ("leader" | "member" | "facilitator" | "guest")
 seat?: Seat
 }
 export interface Presence {
