@@ -361,3 +361,31 @@ func TestAnalysesTakeTurns(t *testing.T) {
 		a.end(t)
 	})
 }
+
+// Exports that fold a log are bounded by the entries of all of them, the owner's
+// apart; one that is longer than all may be is folded alone.
+func TestExportsFoldSoMuchAtATime(t *testing.T) {
+	e := newExports()
+	take := func(share string, entries int, refused bool) func() {
+		t.Helper()
+		giveBack, err := e.take(share, entries)
+		if (err != nil) != refused || refused && observe.CodeOf(err) != observe.Unavailable {
+			t.Fatalf("%q, %d entries: %v", share, entries, err)
+		}
+		return giveBack
+	}
+	first, second := take("a", mostFolded/2, false), take("b", mostFolded/2, false)
+	take("c", 1, true)
+	take("c", 0, false)()
+	own := take(owned, 5*mostFolded, false)
+	take(owned, 1, true)
+	first()
+	take("c", mostFolded, true)
+	second()
+	take("c", 5*mostFolded, false)()
+	own()
+	take(owned, 1, false)()
+	if len(e.under) != 0 || e.others != 0 || e.folded[true] != 0 || e.folded[false] != 0 {
+		t.Errorf("it still counts %+v", e)
+	}
+}

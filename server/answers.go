@@ -128,18 +128,18 @@ const (
 	perAnswer    = 256 << 10 // that sending takes besides
 )
 
-// outbox counts the answers that are being sent.
-type outbox struct {
+// sending counts the answers that are being sent.
+type sending struct {
 	mu     sync.Mutex
 	shares map[string]int // bytes
 	bodies map[*byte]int  // how many of the others one goes to
 	others int            // bytes to all but the owner
 }
 
-func newOutbox() *outbox { return &outbox{shares: map[string]int{}, bodies: map[*byte]int{}} }
+func newSending() *sending { return &sending{shares: map[string]int{}, bodies: map[*byte]int{}} }
 
 // take counts an answer in, until it is given back.
-func (o *outbox) take(share string, b rendered) (giveBack func(), err error) {
+func (o *sending) take(share string, b rendered) (giveBack func(), err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	one := len(b) + perAnswer
@@ -175,7 +175,7 @@ func (o *outbox) take(share string, b rendered) (giveBack func(), err error) {
 
 // send answers with JSON that is there already.
 func (c *call) send(b rendered) error {
-	giveBack, err := c.outbox.take(c.who.name(), b)
+	giveBack, err := c.sending.take(c.who.name(), b)
 	if err != nil {
 		return err
 	}
@@ -199,6 +199,8 @@ type exports struct {
 	others int            // of all shares but the owner's
 	folded map[bool]int   // entries, of the owner and of the others
 }
+
+func newExports() *exports { return &exports{under: map[string]int{}, folded: map[bool]int{}} }
 
 // take counts an export in that folds so many entries, until it is given back.
 func (e *exports) take(share string, entries int) (giveBack func(), err error) {

@@ -246,3 +246,31 @@ func TestHostileRequests(t *testing.T) {
 		t.Errorf("%d MB are held after it, %d MB before", after>>20, before>>20)
 	}
 }
+
+// TestLogsUnderWayAreBounded: who does not read their logs and exports gets no
+// more of them; the owner's go on.
+func TestLogsUnderWayAreBounded(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	var b bytes.Buffer // larger than what a connection holds by itself
+	b.WriteString("time_ms,from,to,tag\n")
+	for i := range 20_000 {
+		fmt.Fprintf(&b, "%d,%s,,%s\n", i, strings.Repeat("p", 100), strings.Repeat("t", 60))
+	}
+	id := owner.imports(b.Bytes())
+	tokens := r.invited(id, 9)
+	statuses := map[int]int{}
+	for i := range 32 {
+		path := []string{"log?since=0", "export?format=jsonl"}[i%2]
+		c := r.ask(tokens[i%len(tokens)], "/sessions/"+id+"/"+path, time.Minute)
+		if c == nil {
+			t.Fatal("no answer")
+		}
+		defer c.Close()
+		statuses[c.res.StatusCode]++
+	}
+	if len(statuses) != 2 || statuses[200] != 24 || statuses[503] != 8 {
+		t.Errorf("%v, want 24 times 200, then 503", statuses)
+	}
+	owner.want(200, "GET", "/sessions/"+id+"/log?since=19990", nil)
+}

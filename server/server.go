@@ -54,7 +54,7 @@ type Server struct {
 	underWay  *underWay
 	joining   sync.RWMutex // held while a grant is made, see removeInvitation
 	analyses  *analyses
-	outbox    *outbox
+	sending   *sending
 	exports   *exports
 	patience  time.Duration // with a client that does not read on
 	attempts  *limiter      // to join or sign in
@@ -72,7 +72,7 @@ func New(opts Options) (*Server, error) {
 	case len(opts.Secret) < MinToken:
 		return nil, fmt.Errorf("server: Secret must have at least %d bytes; it has %d", MinToken, len(opts.Secret))
 	}
-	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis), outbox: newOutbox(), exports: &exports{under: map[string]int{}, folded: map[bool]int{}}, patience: defaultPatience}
+	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis), sending: newSending(), exports: newExports(), patience: defaultPatience}
 	if opts.PublicURL != "" {
 		u, err := url.Parse(opts.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
