@@ -161,6 +161,7 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
     await page.getByRole('button', { name: m.notSent.claim }).click();
     await page.getByRole('button', { name: m.notSent.claimYes }).click();
     await expect(page.getByRole('region', { name: m.notSent.title(1) })).toBeVisible();
+    await expect(dot(page)).toHaveAttribute('data-pending', '1');
     const log = await server.log(session);
     expect(turns(log)).toHaveLength(25);
     expect(log.filter((e) => e.type === 'note' || e.type === 'redacted')).toEqual([]);

@@ -202,6 +202,7 @@ export class Room {
     if (this.closed) return;
     switch (made) {
       case 'made': {
+        this.unmade.value = null;
         const { make: _, ...rest } = known;
         await this.w.keep.putSession(rest).catch(() => {});
         this.connection.start();

@@ -25,6 +25,7 @@ async function away() {
     clearTimeout: (id) => clock.clearTimeout(id),
     make: async (s) => {
       if (!server.reachable) return 'away';
+      if (s.team === 'gone') return 'no-team';
       made.push(s);
       return 'made';
     },
@@ -94,6 +95,43 @@ describe('a meeting that begins while the server is away', () => {
     expect(room.now()).toBe('live');
     expect(room.at()).toBe(63_000);
     room.close();
+  });
+
+  it('says why the server does not make it, keeps all of it, and is made without the team', async () => {
+    const d = await away();
+    d.server.reachable = true;
+    const make = { id: 's', title: 'T', team: 'gone' };
+    const session = { ...d.session, team: 'gone' };
+    await d.keep.putSession({ id: 's', session, role: 'owner', observer: 'owner', make });
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    const said = room.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
+    const noted = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+    await d.pass(60_000);
+    expect([room.unmade.value, room.sync.value, room.waiting.value]).toEqual(['no-team', 'offline', 0]);
+    // The server has said who asks, so that what is private is that one's too.
+    expect(room.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
+    expect(d.made).toEqual([]);
+    await room.makeWithoutTeam();
+    await d.pass(1_000);
+    expect(d.made).toEqual([{ id: 's', title: 'T' }]);
+    expect(d.server.log.map((e) => e.id)).toEqual([said, noted]);
+    expect([room.unmade.value, room.sync.value, room.left.value]).toEqual([null, 'saved', 0]);
+    expect(await d.keep.unsent()).toEqual([]);
+  });
+
+  it('goes whole when its person throws it away', async () => {
+    const d = await away();
+    d.server.reachable = true;
+    const make = { id: 's', title: 'T', team: 'gone' };
+    await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    room.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
+    await d.pass(1_000);
+    await room.throwAwayUnmade();
+    await d.pass(1_000);
+    expect([await d.keep.all('s'), await d.keep.session('s')]).toEqual([[], undefined]);
   });
 
   it('says no more of a session than it knows: nothing is shown of one that was never opened here', async () => {

@@ -617,6 +617,43 @@ describe('the outbox', () => {
       expect((await keep.all('s')).map((k) => k.state)).toEqual(['saved', 'saved']);
     });
 
+    it('keeps what waits when nobody here may enter any more, and tells of private things only how many', async () => {
+      const room = await device.tab();
+      server.reachable = false;
+      server.cut();
+      await settled();
+      const said = room.add(turn(1));
+      const noted = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+      await settled();
+      // The page that was open is that of who tapped it.
+      server.reachable = true;
+      server.shut = 4404;
+      await device.pass(60_000);
+      expect([room.phase.value, room.sync.value]).toEqual(['not-found', 'offline']);
+      expect(room.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
+      room.close();
+      // Who opens it later may be anybody.
+      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      const later = await device.tab();
+      await device.pass(1_000);
+      expect(later.notSent.value).toMatchObject({ aside: [{ id: said }], mine: [], sealed: [noted] });
+      expect(await keep.all('s')).toHaveLength(2);
+    });
+
+    it('knows from the moment of signing in that what is kept is somebody else’s', async () => {
+      server.reachable = false;
+      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      const room = await device.tab();
+      await device.pass(5_000);
+      const said = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+      await settled();
+      room.close();
+      await keep.become(() => ({ observer: 'o1', role: 'observer' }));
+      const other = await device.tab();
+      expect(other.notSent.value.sealed).toEqual([said]);
+      expect(other.view.value?.items('note')).toEqual([]);
+    });
+
     it('takes a file back, once each', async () => {
       const room = await device.tab(theirs);
       const here = room.add(turn(1));

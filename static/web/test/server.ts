@@ -7,6 +7,8 @@ export class FakeServer {
   view = 'v1';
   locked = false;
   reachable = true;
+  /** Closes each new connection with this code, instead of a welcome. */
+  shut = 0;
   /** Stores what it gets, but its answers are lost. */
   mute = false;
   /** What it got, append by append. */
@@ -25,7 +27,11 @@ export class FakeServer {
 
   open(url: string): Socket {
     const socket = new FakeSocket(this, url);
-    queueMicrotask(() => (this.reachable ? this.welcome(socket) : socket.closes(1006)));
+    queueMicrotask(() =>
+      this.reachable && this.shut === 0
+        ? this.welcome(socket)
+        : socket.closes(this.reachable ? this.shut : 1006),
+    );
     return socket;
   }
 

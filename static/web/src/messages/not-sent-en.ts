@@ -13,6 +13,7 @@ export const notSentEn = {
       : `This was tapped in this browser as ${names}, who is not here now.`,
   ended:
     'This browser may not enter the meeting any more: the invitation has ended, or it was signed out. Who opens a link of their own here again can send it.',
+  unmadeTitle: 'This meeting is not on the server yet',
   unmade: {
     'no-team':
       'This meeting began without the server, with a team that is not there any more. So the server does not make it.',

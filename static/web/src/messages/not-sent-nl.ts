@@ -14,6 +14,7 @@ export const notSentNl: typeof notSentEn = {
       : `Dit is in deze browser getikt als ${names}, en die is hier nu niet.`,
   ended:
     'Deze browser mag niet meer bij het overleg: de uitnodiging is afgelopen, of er is afgemeld. Wie hier opnieuw een eigen link opent, kan het verzenden.',
+  unmadeTitle: 'Dit overleg staat nog niet op de server',
   unmade: {
     'no-team':
       'Dit overleg begon zonder server, met een team dat er niet meer is. Daarom maakt de server het niet.',

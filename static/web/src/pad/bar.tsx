@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { clock, messages } from '../i18n';
 import type { Room } from '../room';
 import { Needle } from '../views/parts';
+import { showNotSent } from './unsent';
 
 /** The one thin bar: where, how long, and whether all is saved. */
 export function Bar({
@@ -76,7 +77,13 @@ export function SyncDot({ room }: { room: Room }) {
   return (
     <span class="sync" data-sync={sync} data-pending={waiting} title={words}>
       <i aria-hidden="true" />
-      <span>{words}</span>
+      {room.left.value > 0 ? (
+        <button type="button" onClick={showNotSent}>
+          {words}
+        </button>
+      ) : (
+        <span>{words}</span>
+      )}
     </span>
   );
 }

@@ -5,6 +5,13 @@ import { entriesOf, saveFile } from '../lines';
 import type { Room } from '../room';
 import { navigate } from '../router';
 
+const NOT_SENT = 'not-sent';
+
+/** Brings the list of what was not sent into sight. */
+export function showNotSent(): void {
+  document.getElementById(NOT_SENT)?.scrollIntoView();
+}
+
 /**
  * What was tapped on this device and is not in the meeting, with the reason and
  * what its person can do about it. It stays until they do.
@@ -18,15 +25,17 @@ export function NotSent({ room }: { room: Room }) {
   if (room.left.value === 0 && unmade === null) return null;
   const title = room.session.value?.title || m.home.untitled;
   const open = [...refused, ...aside];
+  const shut = phase === 'signed-out' || phase === 'not-found';
+  const role = room.role.value;
+  const takes = !shut && unmade === null && (role === 'owner' || role === 'observer');
+  const heading = unmade === null ? o.title(room.left.value) : o.unmadeTitle;
   return (
-    <section class="notice refused" aria-label={o.title(room.left.value)}>
-      <h2>{o.title(room.left.value)}</h2>
+    <section class="notice refused" id={NOT_SENT} aria-label={heading}>
+      <h2>{heading}</h2>
       {unmade !== null ? (
         <p>{o.unmade[unmade]}</p>
       ) : (
-        aside.length > 0 && (
-          <p>{phase === 'signed-out' || phase === 'not-found' ? o.ended : o.another(namesOf(room, aside))}</p>
-        )
+        aside.length > 0 && <p>{shut ? o.ended : o.another(namesOf(room, aside))}</p>
       )}
       {aside.length > 0 && <p class="kinds">{inWords(aside)}</p>}
       {refused.length > 0 && (
@@ -47,7 +56,7 @@ export function NotSent({ room }: { room: Room }) {
           ))}
         </ul>
       )}
-      <p>{o.stays}</p>
+      {room.left.value > 0 && <p>{o.stays}</p>}
       <div class="actions">
         {unmade === 'no-team' && (
           <button type="button" class="button" onClick={() => void room.makeWithoutTeam()}>
@@ -60,6 +69,7 @@ export function NotSent({ room }: { room: Room }) {
             title={o.claimTitle}
             body={o.claimBody(mine.length)}
             yes={o.claimYes}
+            no={m.action.cancel}
             run={() => room.claim()}
           />
         )}
@@ -95,7 +105,7 @@ export function NotSent({ room }: { room: Room }) {
           )}
         </div>
       )}
-      <TakeBack room={room} />
+      {takes && <TakeBack room={room} />}
     </section>
   );
 }
@@ -106,12 +116,15 @@ export function Ask({
   title,
   body,
   yes,
+  no,
   run,
 }: {
   does: string;
   title: string;
   body: string;
   yes: string;
+  /** Without it: that it is kept. */
+  no?: string;
   run(): void;
 }) {
   const o = messages.value.notSent;
@@ -138,7 +151,7 @@ export function Ask({
           {yes}
         </button>
         <button type="button" class="plain" onClick={() => setAsks(false)}>
-          {o.keep}
+          {no ?? o.keep}
         </button>
       </p>
     </fieldset>

@@ -48,7 +48,7 @@ export function Left() {
   // Compass entries wait for the end of their meeting, on purpose.
   const list = (left ?? []).filter((u) => u.session?.make || u.entries.some((k) => !isHeld(k)));
   if (list.length === 0) return null;
-  const known = typeof who.value === 'object';
+  const known = who.value !== 'signed-out';
   return (
     <section class="left" aria-labelledby="left">
       <h2 id="left">{m.notSent.home}</h2>
