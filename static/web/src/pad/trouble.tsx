@@ -8,8 +8,10 @@ export function Trouble({ room }: { room: Room }) {
   const body =
     phase === 'signed-out'
       ? `${m.signedOut.title}. ${m.signedOut.body}`
-      : phase === 'refused' && room.unmade.value === null
-        ? m.pad.refused
+      : phase === 'refused'
+        ? room.unmade.value === null
+          ? m.pad.refused
+          : m.notSent.unmade[room.unmade.value]
         : room.keepFailed.value
           ? m.offline.keep[room.keepFailed.value]
           : null;

@@ -32,12 +32,8 @@ export function NotSent({ room }: { room: Room }) {
   return (
     <section class="notice refused" id={NOT_SENT} aria-label={heading}>
       <h2>{heading}</h2>
-      {unmade !== null ? (
-        <p>{o.unmade[unmade]}</p>
-      ) : (
-        aside.length > 0 && <p>{shut ? o.ended : o.another(namesOf(room, aside))}</p>
-      )}
-      {aside.length > 0 && <p class="kinds">{inWords(aside)}</p>}
+      {aside.length > 0 && unmade === null && <p>{shut ? o.ended : o.another(namesOf(room, aside))}</p>}
+      {aside.length > 0 && <p>{inWords(aside)}</p>}
       {refused.length > 0 && (
         <ul>
           {refused.map((k) => (
