@@ -284,6 +284,8 @@ func (c *caller) send(method, path string, body any, headers ...string) answer {
 	for i := 0; i+1 < len(headers); i += 2 {
 		if headers[i] == "Host" {
 			req.Host = headers[i+1]
+		} else if headers[i] == "X-Forwarded-For" { // several lines, as they come
+			req.Header.Add(headers[i], headers[i+1])
 		} else if headers[i+1] == "" {
 			req.Header.Del(headers[i])
 		} else {

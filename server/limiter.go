@@ -1,20 +1,25 @@
 package server
 
 import (
+	"container/list"
 	"sync"
 	"time"
 )
 
 // limiter counts attempts by address: many at once, then ten a second: tokens are
-// too long to be guessed, so this only spares the store.
+// too long to be guessed, so this only spares the store. Of the addresses that
+// try, those that tried last are known; the others begin anew, so that nobody is
+// refused for what others do.
 type limiter struct {
 	now func() time.Time
 
 	mu      sync.Mutex
-	buckets map[string]bucket
+	buckets map[string]*list.Element // in order
+	order   *list.List               // of *bucket; the one that tried last is at the front
 }
 
 type bucket struct {
+	who  string
 	left float64
 	at   time.Time
 }
@@ -26,7 +31,7 @@ const (
 )
 
 func newLimiter(now func() time.Time) *limiter {
-	return &limiter{now: now, buckets: map[string]bucket{}}
+	return &limiter{now: now, buckets: map[string]*list.Element{}, order: list.New()}
 }
 
 // allow takes one attempt, if there is one left.
@@ -34,29 +39,21 @@ func (l *limiter) allow(who string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if _, known := l.buckets[who]; !known && len(l.buckets) >= mostBuckets {
-		for k, b := range l.buckets {
-			if b.refilled(now) >= attemptsAtOnce {
-				delete(l.buckets, k)
-			}
+	e := l.buckets[who]
+	if e == nil {
+		if l.order.Len() == mostBuckets {
+			delete(l.buckets, l.order.Remove(l.order.Back()).(*bucket).who)
 		}
-		if len(l.buckets) >= mostBuckets {
-			return false
-		}
+		e = l.order.PushFront(&bucket{who, attemptsAtOnce, now})
+		l.buckets[who] = e
 	}
-	b, known := l.buckets[who]
-	left := float64(attemptsAtOnce)
-	if known {
-		left = b.refilled(now)
+	l.order.MoveToFront(e)
+	b := e.Value.(*bucket)
+	b.left = min(attemptsAtOnce, b.left+max(0, now.Sub(b.at).Seconds())*attemptsPerSecond)
+	b.at = now
+	if b.left < 1 {
+		return false
 	}
-	allowed := left >= 1
-	if allowed {
-		left--
-	}
-	l.buckets[who] = bucket{left, now}
-	return allowed
-}
-
-func (b bucket) refilled(now time.Time) float64 {
-	return min(attemptsAtOnce, b.left+max(0, now.Sub(b.at).Seconds())*attemptsPerSecond)
+	b.left--
+	return true
 }

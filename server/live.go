@@ -18,7 +18,7 @@ import (
 const (
 	closeGoingAway   = 1001 // the server stops
 	closeRestart     = 1012 // what may be seen of the past has changed
-	closeTryLater    = 1013 // the store cannot be read now
+	closeTryLater    = 1013 // not now: the store cannot be read, or there are too many
 	closeBad         = 4400 // a request or message that is not understood
 	closeNotSignedIn = 4401 // not signed in, signed out, or the grant ended
 	closeNotFound    = 4404 // no such session, or not for this grant
@@ -32,6 +32,9 @@ type liveOptions struct {
 	originAllowed func(*http.Request) bool // of requests that have an Origin
 	authenticate  func(*http.Request) (*principal, error)
 	fail          func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
+	networkOf     func(*http.Request) string                      // that connections are counted by
+	perGrant      int                                             // connections at a time; 0: no limit
+	perAddress    int                                             // the same
 	underWay      *underWay
 	metrics       *metrics
 	logger        *slog.Logger
@@ -52,6 +55,7 @@ type liveTiming struct {
 	goodbye time.Duration // for the last answers, and then for the client to close
 	retry   time.Duration // after which a client may try again
 	full    time.Duration // the same where a session is full
+	crowded time.Duration // the same, where there are too many connections
 	present time.Duration // between two times that all are told who is there
 }
 
@@ -61,7 +65,7 @@ func defaultTiming() liveTiming {
 	return liveTiming{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
 		summary: 500 * time.Millisecond, told: observe.ToldEvery * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
-		goodbye: time.Second, retry: time.Second, full: time.Minute, present: time.Second,
+		goodbye: time.Second, retry: time.Second, full: time.Minute, crowded: 10 * time.Second, present: time.Second,
 	}
 }
 
@@ -74,6 +78,7 @@ type live struct {
 	mu      sync.Mutex
 	lobbies map[observe.SessionID]*lobby
 	conns   map[*liveConn]struct{}
+	counts  map[string]int // how many there are of an address or grant
 	closing bool
 	empty   chan struct{} // closed when the last connection goes while the server stops
 }
@@ -81,7 +86,7 @@ type live struct {
 func newLive(recorder *observe.Recorder, opts liveOptions) *live {
 	return &live{
 		recorder: recorder, shares: newShares(opts.rate), opts: opts,
-		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{},
+		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{}, counts: map[string]int{},
 	}
 }
 
@@ -97,12 +102,17 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionI
 	if c == nil {
 		return
 	}
-	if l.add(c) {
-		if bye := l.admit(c, r, id); bye != nil {
-			c.end(bye)
-		}
-	} else {
-		c.end(l.goingAway())
+	var bye *api.Bye
+	switch {
+	case !l.add(c):
+		bye = l.goingAway()
+	case !l.counted(c, l.opts.perAddress, "address "+l.opts.networkOf(r)):
+		bye = l.tooMany("from this address")
+	default:
+		bye = l.admit(c, r, id)
+	}
+	if bye != nil {
+		c.end(bye)
 	}
 	defer l.remove(c)
 	c.run()
@@ -161,6 +171,9 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 		})
 		return a, err
 	})
+	if err == nil && !l.counted(c, l.opts.perGrant, "grant "+nameOf(a.invitation, a.Observer)) {
+		return l.tooMany("by this sign-in or invitation")
+	}
 	if err == nil && !known {
 		if err = right.act(); err == nil {
 			err = l.register(c.ctx, &a, id)
@@ -209,6 +222,26 @@ func (l *live) add(c *liveConn) bool {
 	return !l.closing
 }
 
+// counted counts a connection for its address, or the grant it is there by;
+// false when there are most of these already. Most 0: there is no limit.
+func (l *live) counted(c *liveConn, most int, of string) bool {
+	if most == 0 {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.counts[of] >= most {
+		return false
+	}
+	l.counts[of]++
+	c.countedFor = append(c.countedFor, of)
+	return true
+}
+
+func (l *live) tooMany(of string) *api.Bye {
+	return &api.Bye{Code: closeTryLater, Message: "too many live connections " + of, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
+}
+
 func (l *live) remove(c *liveConn) {
 	l.leave(c)
 	if c.right != nil {
@@ -216,6 +249,11 @@ func (l *live) remove(c *liveConn) {
 	}
 	l.mu.Lock()
 	delete(l.conns, c)
+	for _, of := range c.countedFor {
+		if l.counts[of]--; l.counts[of] == 0 {
+			delete(l.counts, of)
+		}
+	}
 	if len(l.conns) == 0 && l.empty != nil {
 		close(l.empty)
 		l.empty = nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -458,4 +459,35 @@ func TestLiveClientCloses(t *testing.T) {
 	if c.until(func() bool { return false }); c.closed != websocket.CloseNormalClosure || c.bye != nil {
 		t.Errorf("closed with %d, %+v", c.closed, c.bye)
 	}
+}
+
+// Beyond so many live connections of one grant, or from one address, the next is
+// told to come again later; when one goes there is room.
+func TestLiveConnectionsAreBounded(t *testing.T) {
+	s := newStage(t, func(o *liveOptions) { o.perGrant, o.perAddress = 2, 4 })
+	s.join("dee", "")
+	first := s.join("dee", "")
+	settle := func(n int) { // until those that went are gone for the server too
+		for len(s.live.all()) > n {
+			runtime.Gosched()
+		}
+	}
+	full := func(name string) {
+		t.Helper()
+		there := len(s.live.all())
+		defer settle(there)
+		c := s.dial(name, "")
+		c.end(closeTryLater)
+		if c.bye.RetryAfterMs <= 0 {
+			t.Errorf("%+v", c.bye)
+		}
+	}
+	full("dee")
+	s.join("eve", "")
+	s.join("owner", "")
+	full("viewer") // the fifth of this address
+	first.Close()
+	settle(3)
+	s.join("dee", "")
+	full("viewer")
 }

@@ -27,17 +27,18 @@ import (
 // what mu guards; nothing else is shared but what never changes after
 // admission.
 type liveConn struct {
-	hub     *live
-	session observe.SessionID
-	who     access
-	right   *running              // by which it is here; nil when nobody is signed in
-	sub     *observe.Subscription // nil when the connection was not admitted
-	lobby   *lobby                // nil when it was not admitted
-	share   *share                // nil when it was not admitted
-	hello   []byte                // the welcome; nil when it was not admitted
-	since   observe.Seq           // the client has everything up to here
-	head    observe.Seq           // of the session when the client came
-	view    string
+	hub        *live
+	session    observe.SessionID
+	who        access
+	countedFor []string              // what it counts for; guarded by live.mu
+	right      *running              // by which it is here; nil when nobody is signed in
+	sub        *observe.Subscription // nil when the connection was not admitted
+	lobby      *lobby                // nil when it was not admitted
+	share      *share                // nil when it was not admitted
+	hello      []byte                // the welcome; nil when it was not admitted
+	since      observe.Seq           // the client has everything up to here
+	head       observe.Seq           // of the session when the client came
+	view       string
 
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc

@@ -122,9 +122,9 @@ func newStage(t testing.TB, change func(*liveOptions)) *stage {
 func (s *stage) open(incarnation string, change func(*liveOptions)) {
 	opts := liveOptions{
 		originAllowed: func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host },
-		authenticate:  s.authenticate,
-		fail:          (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
-		metrics:       newMetrics(), logger: slog.New(slog.DiscardHandler), now: time.Now, timing: defaultTiming(),
+		authenticate:  s.authenticate, networkOf: func(*http.Request) string { return "here" },
+		fail:    (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
+		metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), now: time.Now, timing: defaultTiming(),
 	}
 	if change != nil {
 		change(&opts)

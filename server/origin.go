@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -14,27 +15,50 @@ type address struct {
 	host   string // as in the header Host
 }
 
-// addressOf gives the address under which a request came in. What a proxy says
-// is believed only when the server is told to stand behind one.
+// addressOf gives the address under which a request came in.
 func (s *Server) addressOf(r *http.Request) address {
 	a := address{scheme: "http", host: r.Host}
 	if s.opts.TLS || r.TLS != nil {
 		a.scheme = "https"
 	}
-	if s.opts.BehindProxy {
-		if proto := firstOf(r.Header.Get("X-Forwarded-Proto")); proto == "http" || proto == "https" {
+	if s.believes(r) {
+		if proto := lastOf(r, "X-Forwarded-Proto"); proto == "http" || proto == "https" {
 			a.scheme = proto
 		}
-		if host := firstOf(r.Header.Get("X-Forwarded-Host")); host != "" {
+		if host := lastOf(r, "X-Forwarded-Host"); host != "" {
 			a.host = host
 		}
 	}
 	return a
 }
 
-func firstOf(list string) string {
-	first, _, _ := strings.Cut(list, ",")
-	return strings.TrimSpace(first)
+// believes reports whether a request comes from a proxy, whose X-Forwarded
+// headers count.
+func (s *Server) believes(r *http.Request) bool {
+	return s.opts.BehindProxy && (len(s.opts.Proxies) == 0 || s.isProxy(peerOf(r)))
+}
+
+// isProxy reports whether an address is that of a proxy that was named.
+func (s *Server) isProxy(a netip.Addr) bool {
+	return slices.ContainsFunc(s.opts.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// peerOf gives the other end of the connection; invalid when it has no address.
+func peerOf(r *http.Request) netip.Addr {
+	at, _ := netip.ParseAddrPort(r.RemoteAddr)
+	return at.Addr().Unmap().WithZone("")
+}
+
+// listOf gives the values of a header that is a list, over all its lines: each
+// proxy on the way adds one at the end, and what comes before the last one is
+// only what that proxy was told.
+func listOf(r *http.Request, header string) []string {
+	return strings.Split(strings.Join(r.Header.Values(header), ","), ",")
+}
+
+func lastOf(r *http.Request, header string) string {
+	list := listOf(r, header)
+	return strings.TrimSpace(list[len(list)-1])
 }
 
 // base is the address that links begin with.
@@ -59,7 +83,7 @@ func (s *Server) hostAllowed(r *http.Request) bool {
 	if s.publicURL != nil && sameHost(s.publicURL.Scheme, host, s.publicURL.Host) {
 		return true
 	}
-	if _, loopback := localPort(r); !loopback || s.opts.BehindProxy {
+	if _, loopback := localPort(r); !loopback || s.believes(r) {
 		return true
 	}
 	return loopbackName(hostname(host))
@@ -119,17 +143,43 @@ func sameHost(scheme, a, b string) bool {
 	return strings.EqualFold(hostname(a), hostname(b)) && portOf(scheme, a) == portOf(scheme, b)
 }
 
-// clientIP gives who asks, to count attempts by.
-func (s *Server) clientIP(r *http.Request) string {
-	if s.opts.BehindProxy {
-		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-		if ip := strings.TrimSpace(list[len(list)-1]); ip != "" {
-			return ip // what the proxy itself saw
+// clientOf gives the address of who asks. Behind a proxy it is the last that
+// was forwarded; behind several that were named, the last that is none of them.
+func (s *Server) clientOf(r *http.Request) netip.Addr {
+	at := peerOf(r)
+	if !s.believes(r) {
+		return at
+	}
+	for _, text := range slices.Backward(listOf(r, "X-Forwarded-For")) {
+		a, ok := parseForwarded(strings.TrimSpace(text))
+		if !ok {
+			break
+		}
+		at = a
+		if !s.isProxy(a) {
+			break
 		}
 	}
-	ip, _, err := net.SplitHostPort(r.RemoteAddr)
+	return at
+}
+
+// parseForwarded reads an address, with or without a port.
+func parseForwarded(text string) (netip.Addr, bool) {
+	a, err := netip.ParseAddr(strings.Trim(text, "[]"))
 	if err != nil {
-		return r.RemoteAddr
+		var at netip.AddrPort
+		at, err = netip.ParseAddrPort(text)
+		a = at.Addr()
 	}
-	return ip
+	return a.Unmap().WithZone(""), err == nil
+}
+
+// networkOf gives what attempts and connections are counted by: the address, or
+// with IPv6, where each has countless ones, the network of 64 bits.
+func (s *Server) networkOf(r *http.Request) string {
+	a := s.clientOf(r)
+	if a.Is6() {
+		return netip.PrefixFrom(a, 64).Masked().String()
+	}
+	return a.String()
 }

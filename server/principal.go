@@ -29,8 +29,10 @@ func (p *principal) name() string {
 	if p.owner || len(p.grants) == 0 {
 		return ""
 	}
-	return p.grants[0].Invitation + " " + string(p.grants[0].Observer)
+	return nameOf(p.grants[0].Invitation, p.grants[0].Observer)
 }
+
+func nameOf(invitation string, o observe.ObserverID) string { return invitation + " " + string(o) }
 
 // grant is what an invitation gave to one person; a document of kind keyGrant.
 type grant struct {

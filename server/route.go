@@ -96,7 +96,7 @@ func (c *call) admit(rt route) error {
 	if cookie && unsafe(c.r.Method) && !c.originAllowed(c.r) {
 		return &problem{kind: kindOrigin, detail: "with a cookie the header Origin must be the server's own"}
 	}
-	if rt.attempts && !c.attempts.allow(c.clientIP(c.r)) {
+	if rt.attempts && !c.attempts.allow(c.networkOf(c.r)) {
 		return &problem{kind: kindTooMany, detail: "too many attempts from this address; wait a little"}
 	}
 	if rt.auth == public {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -26,11 +27,15 @@ type Options struct {
 	Backup      func(context.Context, io.Writer) error // writes a consistent copy of the store
 	Static      fs.FS                                  // the built page
 
-	Token       string // the owner's, at least MinToken characters
-	PublicURL   string // scheme, host and port under which browsers reach the server, where that is not its own address; may be empty
-	BehindProxy bool   // trust X-Forwarded-Proto, -Host and -For
-	TLS         bool   // the listener speaks TLS
-	Rate        int    // entries a second that one live connection may send, or one person by requests; 0: no limit
+	Token       string         // the owner's, at least MinToken characters
+	PublicURL   string         // scheme, host and port under which browsers reach the server, where that is not its own address; may be empty
+	BehindProxy bool           // believe X-Forwarded-Proto, -Host and -For, of whoever connects; implied by Proxies
+	Proxies     []netip.Prefix // believe them of these only; empty: of whoever connects
+	TLS         bool           // the listener speaks TLS
+	Rate        int            // entries a second that one live connection may send, or one person by requests; 0: no limit
+
+	LivePerGrant   int // live connections at a time by what one joining gave, or of the owner; 0: no limit
+	LivePerAddress int // live connections at a time from one address, or network of IPv6; 0: no limit
 
 	Quotas observe.Quotas // of each session
 
@@ -72,6 +77,7 @@ func New(opts Options) (*Server, error) {
 	case len(opts.Secret) < MinToken:
 		return nil, fmt.Errorf("server: Secret must have at least %d bytes; it has %d", MinToken, len(opts.Secret))
 	}
+	opts.BehindProxy = opts.BehindProxy || len(opts.Proxies) > 0
 	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis), sending: newSending(), exports: newExports(), patience: defaultPatience}
 	if opts.PublicURL != "" {
 		u, err := url.Parse(opts.PublicURL)
@@ -87,6 +93,7 @@ func New(opts Options) (*Server, error) {
 	s.underWay.renewed = s.renewed
 	s.live = newLive(s.recorder, liveOptions{
 		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
+		networkOf: s.networkOf, perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
 		metrics: s.metrics, logger: opts.Logger, now: opts.Now, rate: opts.Rate, timing: defaultTiming(),
 	})
 	handler, err := s.routesHandler()

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -298,6 +299,68 @@ func TestAttemptsAreLimited(t *testing.T) {
 	r.with("").want(429, "POST", "/signin", object{"token": "wrong"})
 	r.clock.pass(time.Second)
 	r.with("").want(404, "POST", "/signin", object{"token": "wrong"})
+}
+
+// The addresses that attempts are counted by: each row is tried until one more
+// is refused, and then another row that counts for the same address is too.
+func TestAttemptsBehindAProxy(t *testing.T) {
+	type lines []string
+	proxy := func(list ...string) func(*server.Options) {
+		return func(o *server.Options) {
+			for _, p := range list {
+				o.Proxies = append(o.Proxies, netip.MustParsePrefix(p))
+			}
+			o.BehindProxy = true
+		}
+	}
+	for name, row := range map[string]struct {
+		change func(*server.Options)
+		tries  lines // one of which has no attempt left
+		same   lines
+		other  lines // of another address
+	}{
+		"the last address of the last line": {proxy(),
+			lines{"10.0.0.1", "10.0.0.2, 203.0.113.7"}, lines{"198.51.100.1, 203.0.113.7"}, lines{"203.0.113.7, 203.0.113.8"}},
+		"with a port":           {proxy(), lines{"203.0.113.7:4000"}, lines{"203.0.113.7"}, lines{"[2001:db8::1]:80"}},
+		"a network of IPv6":     {proxy(), lines{"2001:db8:1:2::1"}, lines{"[2001:db8:1:2:ffff::9]:80"}, lines{"2001:db8:1:3::1"}},
+		"IPv4 written as IPv6":  {proxy(), lines{"::ffff:203.0.113.7"}, lines{"203.0.113.7"}, lines{"::ffff:203.0.113.8"}},
+		"no address":            {proxy(), lines{"unknown"}, lines{}, lines{"203.0.113.7"}},
+		"a proxy that is named": {proxy("127.0.0.0/8"), lines{"203.0.113.7"}, lines{"9.9.9.9", "203.0.113.7"}, lines{"203.0.113.8"}},
+		"two that are named":    {proxy("127.0.0.1/32", "10.0.0.0/8"), lines{"203.0.113.7, 10.1.1.1"}, lines{"9.9.9.9, 203.0.113.7", "10.2.2.2"}, lines{"203.0.113.7, 11.0.0.1"}},
+		"another that is named": {proxy("10.0.0.0/8"), lines{"203.0.113.7"}, lines{"203.0.113.8"}, nil},
+		"none":                  {nil, lines{"203.0.113.7"}, lines{"203.0.113.8"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, row.change)
+			try := func(l lines) int {
+				var headers []string
+				for _, line := range l {
+					headers = append(headers, "X-Forwarded-For", line)
+				}
+				return r.with("").send("POST", "/join", object{"token": "wrong", "name": "x"}, headers...).status
+			}
+			for n := range 600 {
+				if status := try(row.tries); status != 404 {
+					t.Fatalf("attempt %d: %d", n, status)
+				}
+			}
+			if got := try(row.same); got != 429 {
+				t.Errorf("%q is another address: %d", row.same, got)
+			}
+			if row.other != nil && try(row.other) != 404 {
+				t.Errorf("%q is the same address", row.other)
+			}
+		})
+	}
+}
+
+// Of a proxy that is not the one that was named, nothing is believed.
+func TestForwardedHostAndSchemeOfAnother(t *testing.T) {
+	forwarded := []string{"X-Forwarded-Proto", "https", "X-Forwarded-Host", "kompas.example.org", "Origin", "https://kompas.example.org"}
+	for network, want := range map[string]int{"127.0.0.1/32": 204, "10.0.0.0/8": 403} {
+		r := newRig(t, func(o *server.Options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix(network)} })
+		r.with("").want(want, "POST", "/signin", object{"token": r.signinToken()}, forwarded...)
+	}
 }
 
 func TestNewRefuses(t *testing.T) {

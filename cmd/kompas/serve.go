@@ -28,7 +28,9 @@ type serveFlags struct {
 	tlsCert, tlsKey                  string
 	logFormat                        string
 	behindProxy, plainHTTP           bool
-	rate                             int
+	proxies                          []string
+	proxyNets                        []netip.Prefix // what proxies says
+	rate, perGrant, perAddress       int
 	quotas                           observe.Quotas
 	backupDir                        string
 	keep                             duration
@@ -52,11 +54,14 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 	flags.Lookup("token-file").Usage = "`file` with the owner's token, of at least 16 characters (default: the variable " +
 		tokenVariable + "; else one is made and kept in the data folder)"
 	flags.StringVar(&f.publicURL, "public-url", "", "`address` under which browsers reach it, such as https://kompas.example.org")
-	flags.BoolVar(&f.behindProxy, "behind-proxy", false, "a proxy in front of it does TLS; its X-Forwarded headers are believed")
+	flags.BoolVar(&f.behindProxy, "behind-proxy", false, "a proxy in front of it does TLS; the X-Forwarded headers of whoever connects are believed, so that nobody but the proxy may reach the address; see --proxy")
+	flags.StringArrayVar(&f.proxies, "proxy", nil, "`address` of a proxy, or network such as 10.0.0.0/8, whose X-Forwarded headers alone are believed; may be given several times; implies --behind-proxy")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "`file` with the certificate (PEM)")
 	flags.StringVar(&f.tlsKey, "tls-key", "", "`file` with its key (PEM)")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "be reached from elsewhere without encryption; pages carry a warning")
 	flags.IntVar(&f.rate, "rate", 200, "entries a second that one live connection may send, or one person over HTTP, on average; 0: no limit")
+	flags.IntVar(&f.perGrant, "live-per-grant", 2500, "live connections at a time by what one joining gave, and of the owner; 0: no limit")
+	flags.IntVar(&f.perAddress, "live-per-address", 4000, "live connections at a time from one address, or with IPv6 one network of 64 bits; 0: no limit")
 	for _, q := range f.quotaFlags() {
 		flags.IntVar(q.value, q.name, *q.value, q.usage+"; 0: no limit")
 	}
@@ -144,12 +149,17 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		Token:       token,
 		PublicURL:   f.publicURL,
 		BehindProxy: f.behindProxy,
+		Proxies:     f.proxyNets,
 		TLS:         f.tlsCert != "",
 		Rate:        f.rate,
 		Quotas:      f.quotas,
-		Now:         a.now,
-		Logger:      logger,
-		Version:     version,
+
+		LivePerGrant:   f.perGrant,
+		LivePerAddress: f.perAddress,
+
+		Now:     a.now,
+		Logger:  logger,
+		Version: version,
 	})
 	if err != nil {
 		return err
@@ -242,6 +252,20 @@ func (f *serveFlags) check(c *cobra.Command) error {
 	if f.rate < 0 {
 		return wrongUse(c, "--rate must be 0 or more; it is %d", f.rate)
 	}
+	if f.perGrant < 0 {
+		return wrongUse(c, "--live-per-grant must be 0 or more; it is %d", f.perGrant)
+	}
+	if f.perAddress < 0 {
+		return wrongUse(c, "--live-per-address must be 0 or more; it is %d", f.perAddress)
+	}
+	for _, text := range f.proxies {
+		p, err := parseProxy(text)
+		if err != nil {
+			return wrongUse(c, "--proxy must be an address, such as 10.0.0.2, or a network, such as 10.0.0.0/8; it is %q", text)
+		}
+		f.proxyNets = append(f.proxyNets, p)
+	}
+	f.behindProxy = f.behindProxy || len(f.proxyNets) > 0
 	for _, q := range f.quotaFlags() {
 		if *q.value < 0 {
 			return wrongUse(c, "--%s must be 0 or more; it is %d", q.name, *q.value)
@@ -264,6 +288,19 @@ func (f *serveFlags) check(c *cobra.Command) error {
 		return wrongUse(c, "--addr %s can be reached from other machines; add --tls-cert and --tls-key, or --behind-proxy, or --plain-http", f.addr)
 	}
 	return nil
+}
+
+// parseProxy reads an address, or a network, as addresses are compared with it.
+func parseProxy(text string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(text); err == nil {
+		a = a.Unmap().WithZone("")
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(text)
+	if err == nil && p.Addr().Is4In6() {
+		return netip.Prefix{}, fmt.Errorf("%s must be written as IPv4", text)
+	}
+	return p.Masked(), err
 }
 
 // loopback reports whether an address can be reached from this machine only.
