@@ -141,9 +141,10 @@ type Docs interface {
 	Get(ctx context.Context, key string) (Doc, error)
 	// Put writes a document, durably, and gives its new revision. Expect is the
 	// revision it must have now, 0 when it must not exist; else it is a conflict.
+	// No trace of the value before is left in the file when it returns.
 	Put(ctx context.Context, key string, value []byte, expect uint64) (revision uint64, err error)
 	// Delete removes a document at the expected revision, durably; NotFound when
-	// it does not exist.
+	// it does not exist. No trace of it is left in the file when it returns.
 	Delete(ctx context.Context, key string, expect uint64) error
 	// List gives up to limit documents with the prefix whose key comes after
 	// the given one, in order of key.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 
 	"kompas/observe"
@@ -9,12 +10,25 @@ import (
 
 func healthz(c *call) error { return c.reply(http.StatusOK, api.Status{Status: "ok"}) }
 
-// readyz asks the store.
+// readyz asks the store whether it can be read, and written.
 func readyz(c *call) error {
+	if c.opts.Ready != nil {
+		if err := c.opts.Ready(c.r.Context()); err != nil {
+			return notReady(err)
+		}
+	}
 	if _, _, err := c.opts.Log.List(c.r.Context(), observe.Filter{}, 1); err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, api.Status{Status: "ok"})
+}
+
+// notReady makes 503 of whatever is wrong, also of a full disk.
+func notReady(err error) error {
+	if e, ok := errors.AsType[*observe.Error](err); ok {
+		return &observe.Error{Code: observe.Unavailable, Message: e.Message, Err: e.Err}
+	}
+	return &observe.Error{Code: observe.Unavailable, Message: "the store cannot be written", Err: err}
 }
 
 func readMetrics(c *call) error {

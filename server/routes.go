@@ -143,7 +143,7 @@ func routes() []route {
 		{method: get, path: apiBase + "/openapi.json", id: "openapi", summary: "This document", auth: public,
 			answers: ok(api.Document{}), do: readOpenAPI},
 		{method: get, path: "/healthz", id: "healthz", summary: "Whether the server runs", auth: public, answers: ok(api.Status{}), do: healthz},
-		{method: get, path: "/readyz", id: "readyz", summary: "Whether the store answers", auth: public, answers: ok(api.Status{}), do: readyz},
+		{method: get, path: "/readyz", id: "readyz", summary: "Whether the store can be read and written", auth: public, answers: ok(api.Status{}), do: readyz},
 		{method: get, path: "/metrics", id: "metrics", summary: "Figures for Prometheus", auth: ownerOnly,
 			answers: []answer{{status: http.StatusOK, media: "text/plain", doc: "Text format of Prometheus"}}, do: readMetrics},
 	}

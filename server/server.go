@@ -25,6 +25,7 @@ type Options struct {
 	Incarnation string                                 // of the store
 	Secret      []byte                                 // of the store
 	Backup      func(context.Context, io.Writer) error // writes a consistent copy of the store
+	Ready       func(context.Context) error            // whether the store can be written; nil: nobody can tell
 	Static      fs.FS                                  // the built page
 
 	Token       string         // the owner's, at least MinToken characters

@@ -16,7 +16,7 @@ import (
 func (a *app) check() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [--data DIR]",
-		Short: "Verify every entry and fold every log; say what is wrong and where",
+		Short: "Verify the data file and fold every log; say what is wrong and where",
 		Args:  takes(0, 0, "no arguments"),
 	}
 	data := dataFlag(c)

@@ -145,6 +145,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		Incarnation: db.Incarnation(),
 		Secret:      db.Secret(),
 		Backup:      db.Backup,
+		Ready:       db.Ready,
 		Static:      static.FS(),
 		Token:       token,
 		PublicURL:   f.publicURL,

@@ -81,10 +81,13 @@ type Options struct {
 // DB is an open data file. All methods may be called at the same time.
 type DB struct {
 	dir         string
-	folder      *os.File // holds the lock on the folder
-	lost        bool     // a meta page was damaged when it was opened
-	migrated    string   // where the file of an older schema is kept
-	file        *os.File // the handle that bbolt works with; see wipe.go
+	folder      *os.File    // holds the lock on the folder
+	lost        bool        // a meta page was damaged when it was opened
+	migrated    string      // where the file of an older schema is kept
+	path        string      // of the data file
+	opened      os.FileInfo // which file that was
+	moved       atomic.Bool // it is no longer there
+	file        *os.File    // the handle that bbolt works with; see wipe.go
 	bolt        *bbolt.DB
 	opts        Options
 	incarnation string
@@ -101,8 +104,8 @@ type DB struct {
 	// broken is set when a sync failed: what can be read may then be ahead of
 	// the disk.
 	broken atomic.Bool
-	// whole is held by what reads the file as a whole for long, and by what
-	// waits for all readers: so that the writer never waits for the former.
+	// whole is held by what reads the file as a whole for long, and by the writer
+	// while it waits for all readers: so that it never waits for the former.
 	whole chan struct{}
 }
 
@@ -175,7 +178,37 @@ func (db *DB) lockWhole(ctx context.Context) error {
 	}
 }
 
-func (db *DB) unlockWhole() { <-db.whole }
+func (db *DB) unlockWhole() {
+	<-db.whole
+	if db.writer != nil {
+		db.writer.wakeUp() // removals wait for it
+	}
+}
+
+// Ready reports whether the store can be written, by the last write or by trying.
+// It may be asked as often as one likes.
+func (db *DB) Ready(ctx context.Context) error {
+	if db.writer == nil {
+		return nil
+	}
+	return db.writer.ready(ctx)
+}
+
+// inPlace gives an error when the data file is not where it was opened: what is
+// written then would be found by nobody.
+func (db *DB) inPlace() error {
+	now, err := os.Stat(db.path)
+	if err == nil && os.SameFile(now, db.opened) {
+		if db.moved.Swap(false) {
+			db.opts.Logger.Warn("the data file is back", "file", db.path)
+		}
+		return nil
+	}
+	if !db.moved.Swap(true) {
+		db.opts.Logger.Error("the data file was moved away, replaced or removed while in use; nothing is written until it is back", "file", db.path)
+	}
+	return observe.Errorf(observe.Unavailable, "the data file is not in its place: it was moved away, replaced or removed; put it back")
+}
 
 // guard makes an error of a panic: bbolt panics, or reads beyond the file, on
 // pages that are damaged.

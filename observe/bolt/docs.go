@@ -70,6 +70,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 	now := observe.Doc{Key: key, Value: bytes.Clone(value)}
 	err := d.db.writer.do(ctx, &request{
 		size: len(value),
+		wipe: expect != 0, // what it was is to leave no trace
 		apply: func(tx *bbolt.Tx) error {
 			var present uint64
 			if ws := space(tx, d.workspace); ws != nil {
@@ -105,6 +106,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 // Delete implements [observe.Docs].
 func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
 	return d.db.writer.do(ctx, &request{
+		wipe: true, frees: true,
 		apply: func(tx *bbolt.Tx) error {
 			ws := space(tx, d.workspace)
 			if ws == nil {

@@ -134,7 +134,7 @@ func (l *longLog) key() []byte {
 // abandon removes what was staged. Where that fails, the next Open does it.
 func (l *longLog) abandon(ctx context.Context) {
 	db := l.sessions.db
-	err := db.writer.do(context.WithoutCancel(ctx), &request{apply: func(tx *bbolt.Tx) error {
+	err := db.writer.do(context.WithoutCancel(ctx), &request{wipe: true, frees: true, apply: func(tx *bbolt.Tx) error {
 		return unstage(tx, l.key())
 	}})
 	if err != nil {

@@ -231,6 +231,7 @@ func (db *DB) openFile(path string) error {
 		return err
 	}
 	stat, err := db.file.Stat()
+	db.path, db.opened = path, stat
 	if err == nil {
 		err = guard(func() error {
 			return db.bolt.View(func(tx *bbolt.Tx) error {

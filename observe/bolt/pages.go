@@ -399,7 +399,9 @@ type walk struct {
 	// each is asked before each page.
 	each func() error
 	// fast: leaves are not read where nobody wants to see their elements.
-	fast    bool
+	fast bool
+	// free, when set, is told each page of the list of free ones.
+	free    func(id uint64)
 	reached []uint64 // a bit for each page
 }
 
@@ -559,7 +561,9 @@ func (w *walk) freeList() error {
 			if f != nil {
 				return w.fault(where, f)
 			}
-			last = n
+			if last = n; w.free != nil {
+				w.free(n)
+			}
 		}
 	}
 	return nil

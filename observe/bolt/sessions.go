@@ -361,13 +361,9 @@ func putRecord(ws *workspace, id observe.SessionID, r *record, from *listing, h 
 
 // Delete implements [observe.Log].
 func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
-	if err := s.db.lockWhole(ctx); err != nil {
-		return err
-	}
-	defer s.db.unlockWhole()
 	var was stand
 	return s.db.writer.do(ctx, &request{
-		wipe: true,
+		wipe: true, frees: true,
 		apply: func(tx *bbolt.Tx) error {
 			f, err := s.find(tx, id)
 			if err != nil {
@@ -384,10 +380,7 @@ func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
 			if err := f.space.Bucket(bucketSessions).Delete([]byte(id)); err != nil {
 				return err
 			}
-			if err := f.space.Bucket(bucketLogs).DeleteBucket(logName(id, f.generation)); err != nil {
-				return err
-			}
-			return markWipe(tx)
+			return f.space.Bucket(bucketLogs).DeleteBucket(logName(id, f.generation))
 		},
 		committed: func() { s.db.hub.tellDeleted(s.key(id), was) },
 	})
@@ -426,10 +419,6 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 	if err != nil {
 		return 0, err
 	}
-	if err := s.db.lockWhole(ctx); err != nil {
-		return 0, err
-	}
-	defer s.db.unlockWhole()
 	var old *found
 	var from *listing
 	l := &longLog{sessions: s, id: id, check: func(tx *bbolt.Tx) (err error) {
@@ -449,10 +438,7 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 			if err := putRecord(old.space, id, &r, from, header, l.facts); err != nil {
 				return err
 			}
-			if err := old.space.Bucket(bucketLogs).DeleteBucket(logName(id, old.generation)); err != nil {
-				return err
-			}
-			return markWipe(tx)
+			return old.space.Bucket(bucketLogs).DeleteBucket(logName(id, old.generation))
 		},
 		committed: func() { s.db.hub.tell(s.key(id), now, header.whole) },
 	})

@@ -19,7 +19,10 @@ import (
 //  2. when the readers of earlier states have ended, every free page, and what
 //     lies beyond the last page, is overwritten with zeros and synced: no
 //     reader sees these pages, and the next commit will fill them anew;
-//  3. the mark is taken away.
+//  3. the mark is taken away, with the next write or at the end.
+//
+// Which free pages have stayed zero since is remembered, so that a small removal
+// in a file with much room costs little more than a write.
 //
 // After a crash the file holds the old state or the new one, whole; where the
 // mark is found on opening, step 2 and 3 are done again. Pages in use keep no
@@ -36,13 +39,18 @@ func (w *writer) wipe() error {
 	//lint:ignore SA2001 a barrier
 	w.db.readers.Unlock()
 
-	err := guard(w.db.zeroFree)
+	err := guard(w.zeroFree)
 	if err != nil {
 		w.db.opts.Logger.Error("overwriting removed data failed", "file", w.db.file.Name(), "error", err)
 		return &observe.Error{Code: observe.Unavailable, Err: err,
 			Message: "it is removed, but traces may be left in the data file until the next removal or start"}
 	}
-	return w.commit(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keyWipe)) })
+	w.marked = true
+	return nil
+}
+
+func unmarkWipe(tx *bbolt.Tx) error {
+	return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keyWipe))
 }
 
 // markWipe is part of every write that removes something.
@@ -51,7 +59,8 @@ func markWipe(tx *bbolt.Tx) error {
 }
 
 // zeroFree overwrites what is not in use in the file, and syncs.
-func (db *DB) zeroFree() error {
+func (w *writer) zeroFree() error {
+	db := w.db
 	// The write transaction changes nothing; bbolt gives the state of pages
 	// safely only there.
 	tx, err := db.bolt.Begin(true)
@@ -59,33 +68,40 @@ func (db *DB) zeroFree() error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	free, err := db.freePages(tx)
+	free, err := db.freePages()
 	if err != nil {
 		return err
 	}
 	size := int64(db.bolt.Info().PageSize)
-	for i := 0; i < len(free); {
-		run := i + 1
-		for run < len(free) && free[run] == free[run-1]+1 {
-			run++
+	dirty := without(free, w.clean)
+	for i := 0; i < len(dirty); {
+		run := i
+		for ; run < len(dirty) && dirty[run] == dirty[i]+int64(run-i); run++ {
+			if err := isFree(tx, dirty[run]); err != nil {
+				return err
+			}
 		}
-		if err := db.zero(free[i]*size, (free[run-1]+1)*size); err != nil {
+		if err := db.zero(dirty[i]*size, (dirty[run-1]+1)*size); err != nil {
 			return err
 		}
 		i = run
 	}
-	stat, err := db.file.Stat()
-	if err != nil {
-		return err
+	if !w.zeroed { // a write that failed may have left something there
+		stat, err := db.file.Stat()
+		if err != nil {
+			return err
+		}
+		if err := db.zero(tx.Size(), stat.Size()); err != nil {
+			return err
+		}
 	}
-	// A write that failed may have left something beyond the last page.
-	if err := db.zero(tx.Size(), stat.Size()); err != nil {
-		return err
+	if !db.opts.NoSync {
+		if err := db.file.Sync(); err != nil {
+			return err
+		}
 	}
-	if db.opts.NoSync {
-		return nil
-	}
-	return db.file.Sync()
+	w.clean, w.zeroed = free, true
+	return nil
 }
 
 // zero overwrites the bytes from one offset to another where they are not zero.
@@ -108,4 +124,16 @@ func (db *DB) zero(from, to int64) error {
 		}
 	}
 	return nil
+}
+
+// stillClean takes out of the clean pages what the last write has used.
+func (w *writer) stillClean() {
+	if len(w.clean) == 0 {
+		return
+	}
+	free, err := w.db.freePages()
+	if err != nil {
+		free = nil
+	}
+	w.clean = both(w.clean, free)
 }

@@ -200,3 +200,63 @@ func TestDeleteTakesLittleMemory(t *testing.T) {
 		t.Errorf("to list and delete %d entries took %d bytes of memory", head, used)
 	}
 }
+
+// What a document was is nowhere in the file when it is replaced or removed,
+// whatever was written beside it meanwhile and wherever bbolt had put it.
+func TestNoTraceOfDocuments(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, bolt.FileName)
+	db := open(t, dir)
+	log, docs := db.Log("default"), db.Docs("default")
+	ctx := t.Context()
+	info, err := log.Create(ctx, observetest.Header(1), observetest.Entries(1, 300))
+	must(t, err)
+	at := info.Position
+	appends := func(n int) {
+		for range n {
+			at.Head, err = log.Append(ctx, info.Header.ID, at, slices.Collect(observetest.Entries(at.Head+1, at.Head+2)), observetest.FactsTo(at.Head+2))
+			must(t, err)
+		}
+	}
+	// One small document lies in the page of its parent, many have pages of their
+	// own, a large one several.
+	for _, c := range []struct{ others, size int }{{0, 1}, {0, 800}, {40, 1}, {40, 2_000}} {
+		for n := range c.others {
+			key := fmt.Sprintf("team/%03d", n)
+			var revision uint64
+			if doc, err := docs.Get(ctx, key); err == nil {
+				revision = doc.Revision
+			}
+			_, err := docs.Put(ctx, key, []byte(strings.Repeat("others ", 20)), revision)
+			must(t, err)
+		}
+		secret := func(n int) string { return fmt.Sprintf("secret-%d-%d-%d.", c.others, c.size, n) }
+		value := func(n int) []byte { return []byte(strings.Repeat(secret(n), c.size)) }
+		revision, err := docs.Put(ctx, "team/020x", value(0), 0)
+		must(t, err)
+		for n := range 4 {
+			appends(3)
+			_, err := docs.Put(ctx, fmt.Sprintf("team/beside-%d-%d-%d", c.others, c.size, n), []byte("beside"), 0)
+			must(t, err)
+			if traces(t, path, secret(n)) < c.size {
+				t.Fatal("the text to look for is not in the file")
+			}
+			revision, err = docs.Put(ctx, "team/020x", value(n+1), revision)
+			must(t, err)
+			if n := traces(t, path, secret(n)); n != 0 {
+				t.Errorf("%+v: replaced, it is in the file %d times", c, n)
+			}
+		}
+		appends(3)
+		must(t, docs.Delete(ctx, "team/020x", revision))
+		if n := traces(t, path, "secret-"); n != 0 {
+			t.Errorf("%+v: removed, it is in the file %d times", c, n)
+		}
+		appends(3)
+	}
+	var copied bytes.Buffer
+	must(t, db.Backup(ctx, &copied))
+	if bytes.Contains(copied.Bytes(), []byte("secret-")) {
+		t.Error("a later backup holds it")
+	}
+}

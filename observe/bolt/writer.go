@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -16,7 +17,7 @@ import (
 // next one.
 const mostBytes = 8 << 20
 
-// request is one write, or one thing to do while nothing is written.
+// request is one write.
 type request struct {
 	ctx  context.Context
 	size int // of what is stored, in bytes, about
@@ -28,8 +29,8 @@ type request struct {
 	committed func()
 	// wipe: before the answer, what the write removed is overwritten.
 	wipe bool
-	// alone is run between transactions, instead of apply.
-	alone func() error
+	// frees: it only removes, so it may use the reserve of a full disk.
+	frees bool
 
 	err  error
 	done chan struct{}
@@ -40,10 +41,17 @@ type writer struct {
 	db      *DB
 	update  func(func(*bbolt.Tx) error) error // of bbolt
 	wipeDue bool                              // a wipe failed and is to be done with the next one
+	marked  bool                              // the file is wiped, and its mark "wipe" still there
+	whole   bool                              // holds the lock on reading the file as a whole
+	clean   []int64                           // free pages that hold nothing but zeros, in order
+	zeroed  bool                              // nothing lies beyond the last page
+	reserve int64                             // up to where the disk has room for the file, see reserve.go
 
 	mu     sync.Mutex
 	queue  []*request
 	closed bool
+	last   outcome // of the last transaction
+	asking sync.Mutex
 	wake   chan struct{} // has room for one: there is something in the queue, or closed
 	ended  chan struct{}
 }
@@ -98,26 +106,39 @@ func (w *writer) run() {
 		end := w.closed && len(w.queue) == 0
 		w.mu.Unlock()
 		if end {
+			if w.marked {
+				_ = w.commit(unmarkWipe) // else the next Open wipes once more
+			}
 			return
 		}
 	}
 }
 
-// take gives what waits, as far as it fits one transaction.
+// take gives what waits, as far as it fits one transaction. Removals wait while
+// somebody reads the file as a whole: else all would wait with them.
 func (w *writer) take() []*request {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n, size := 0, 0
-	for n < len(w.queue) && (n == 0 || size+w.queue[n].size <= mostBytes) {
-		size += w.queue[n].size
-		n++
+	var batch, rest []*request
+	size := 0
+	for i, r := range w.queue {
+		if len(batch) > 0 && size+r.size > mostBytes {
+			rest = append(rest, w.queue[i:]...)
+			break
+		}
+		if r.wipe && !w.whole {
+			select {
+			case w.db.whole <- struct{}{}:
+				w.whole = true
+			default:
+				rest = append(rest, r)
+				continue
+			}
+		}
+		size += r.size
+		batch = append(batch, r)
 	}
-	batch := w.queue[:n:n]
-	if n == len(w.queue) {
-		w.queue = nil
-	} else {
-		w.queue = w.queue[n:]
-	}
+	w.queue = rest
 	return batch
 }
 
@@ -125,10 +146,13 @@ func (w *writer) take() []*request {
 // were refused wait for the sync too: the position that they are told must not
 // be ahead of the disk.
 func (w *writer) write(batch []*request) {
-	changed := false
+	changed, wipe := false, false
+	var full error
 	err := w.commit(func(tx *bbolt.Tx) error {
+		full = w.makeRoom(tx, batch)
 		for _, r := range batch {
-			if r.apply == nil {
+			if full != nil && !r.frees {
+				r.err = full
 				continue
 			}
 			if err := r.ctx.Err(); err != nil {
@@ -136,22 +160,32 @@ func (w *writer) write(batch []*request) {
 				continue
 			}
 			if r.err = r.apply(tx); r.err == nil {
-				changed = true
+				changed, wipe = true, wipe || r.wipe
 			} else if !ofDomain(r.err) {
 				return r.err
 			}
 		}
-		if !changed {
+		switch {
+		case !changed:
 			return errNothing
+		case wipe:
+			return markWipe(tx)
+		case w.marked:
+			return unmarkWipe(tx)
 		}
 		return nil
 	})
-	if errors.Is(err, errNothing) {
+	switch {
+	case errors.Is(err, errNothing):
 		err = nil
+	case err == nil:
+		w.marked = false
+	}
+	if full != nil {
+		w.note(full)
 	}
 	for _, r := range batch {
 		switch {
-		case r.alone != nil:
 		case err != nil:
 			r.err = err
 		case r.err == nil && r.committed != nil:
@@ -159,7 +193,7 @@ func (w *writer) write(batch []*request) {
 		}
 	}
 	for _, r := range batch {
-		if !r.wipe && r.alone == nil {
+		if !r.wipe {
 			close(r.done)
 		}
 	}
@@ -173,10 +207,6 @@ var errNothing = errors.New("nothing to write")
 func (w *writer) finish(batch []*request) {
 	wipe := false
 	for _, r := range batch {
-		if r.alone != nil {
-			r.err = r.alone()
-			close(r.done)
-		}
 		wipe = wipe || r.wipe && (r.err == nil || w.wipeDue)
 	}
 	var err error
@@ -192,13 +222,67 @@ func (w *writer) finish(batch []*request) {
 			close(r.done)
 		}
 	}
+	if w.whole {
+		w.whole = false
+		<-w.db.whole
+	}
 }
 
 // commit runs fn in a write transaction and gives errors of the domain, or
 // errNothing.
 func (w *writer) commit(fn func(*bbolt.Tx) error) error {
+	err := w.tryCommit(fn)
+	if !errors.Is(err, errNothing) {
+		w.note(err)
+	}
+	return err
+}
+
+// outcome is how a write went, and when.
+type outcome struct {
+	at  time.Time
+	err error
+}
+
+func (w *writer) note(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.last = outcome{time.Now(), err}
+}
+
+// How long the outcome of a write tells how the next would go.
+const (
+	wroteGood = 10 * time.Second
+	failGood  = time.Second
+)
+
+// ready reports whether writing works: by the last write, or, where that was
+// long ago, by one that changes nothing.
+func (w *writer) ready(ctx context.Context) error {
+	w.asking.Lock() // one asks, for all
+	defer w.asking.Unlock()
+	w.mu.Lock()
+	last := w.last
+	w.mu.Unlock()
+	good := wroteGood
+	if last.err != nil {
+		good = failGood
+	}
+	if !last.at.IsZero() && time.Since(last.at) < good && !w.db.broken.Load() {
+		if last.err == nil {
+			return w.db.inPlace()
+		}
+		return last.err
+	}
+	return w.do(ctx, &request{apply: func(*bbolt.Tx) error { return nil }})
+}
+
+func (w *writer) tryCommit(fn func(*bbolt.Tx) error) error {
 	if w.db.broken.Load() {
 		return errBroken()
+	}
+	if err := w.db.inPlace(); err != nil {
+		return err
 	}
 	id := 0
 	err := guard(func() error {
@@ -207,9 +291,18 @@ func (w *writer) commit(fn func(*bbolt.Tx) error) error {
 			return fn(tx)
 		})
 	})
-	if err == nil || errors.Is(err, errNothing) {
+	if errors.Is(err, errNothing) {
 		return err
 	}
+	if err == nil {
+		w.stillClean()
+		if err = w.db.inPlace(); err != nil {
+			// It went into a file that nobody will find again.
+			w.db.broken.Store(true)
+		}
+		return err
+	}
+	w.zeroed = false
 	w.db.examine(err)
 	// When only the last sync failed bbolt shows the transaction all the same,
 	// and nobody knows what is on disk.
@@ -220,9 +313,13 @@ func (w *writer) commit(fn func(*bbolt.Tx) error) error {
 	}
 	w.db.opts.Logger.Error("a write failed", "file", w.db.file.Name(), "error", err, "broken", w.db.broken.Load())
 	if noRoom(err) {
-		return &observe.Error{Code: observe.Full, Message: "there is no room on the disk of the data folder", Err: err}
+		return errFull(err)
 	}
 	return &observe.Error{Code: observe.Unavailable, Message: "the data file cannot be written", Err: err}
+}
+
+func errFull(err error) error {
+	return &observe.Error{Code: observe.Full, Message: "there is no room on the disk of the data folder", Err: err}
 }
 
 // noRoom reports whether err says that the disk, or what one may use of it, is

@@ -35,7 +35,11 @@ func stop(t *testing.T, db *DB) (goOn func()) {
 	t.Helper()
 	stopped, wait := make(chan struct{}), make(chan struct{})
 	go func() {
-		_ = db.writer.do(t.Context(), &request{alone: func() error { close(stopped); <-wait; return nil }})
+		_ = db.writer.do(t.Context(), &request{apply: func(*bbolt.Tx) error {
+			close(stopped)
+			<-wait
+			return observe.Errorf(observe.Invalid, "only to stop it")
+		}})
 	}()
 	<-stopped
 	return func() { close(wait) }
@@ -416,5 +420,39 @@ func TestTake(t *testing.T) {
 	}
 	if want := []int{1, 3, 1, 1}; !slices.Equal(got, want) {
 		t.Errorf("batches of %v, want %v", got, want)
+	}
+}
+
+// Whether writing works is told by the last write, or tried; and it is noticed
+// when it works again.
+func TestReady(t *testing.T) {
+	db, log, at := opened(t, 1)
+	ctx := t.Context()
+	must(t, db.Ready(ctx))
+	works, commits := db.writer.update, 0
+	db.writer.update = func(fn func(*bbolt.Tx) error) error { commits++; return works(fn) }
+	for range 100 {
+		must(t, db.Ready(ctx))
+	}
+	if commits != 0 {
+		t.Errorf("it wrote %d times to tell what is known", commits)
+	}
+	db.writer.update = func(func(*bbolt.Tx) error) error { return syscall.EROFS }
+	_, err := log.Append(ctx, observetest.Header(0).ID, at, entries(3, 3), observetest.FactsTo(3))
+	if observe.CodeOf(err) != observe.Unavailable {
+		t.Errorf("appending gives %v", err)
+	}
+	if err := db.Ready(ctx); !errors.Is(err, syscall.EROFS) {
+		t.Errorf("after a write that failed: %v", err)
+	}
+	db.writer.last = outcome{} // long ago
+	if err := db.Ready(ctx); !errors.Is(err, syscall.EROFS) {
+		t.Errorf("when it must be tried: %v", err)
+	}
+	db.writer.update = works
+	for end := time.Now().Add(time.Minute); db.Ready(ctx) != nil; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it never notices that writing works again")
+		}
 	}
 }
