@@ -81,6 +81,14 @@ export interface NotSent {
   sealed: readonly string[];
 }
 
+/** What of a meeting is full: its texts, items of the agenda, participants, or all of it. */
+export type Full = 'texts' | 'phases' | 'people' | 'all';
+
+function fullOf(field: string): Full {
+  if (field === '/type') return 'phases';
+  return field === '/person/id' ? 'people' : 'texts';
+}
+
 /**
  * Keeps each entry on the device before it is sent, sends it in order, one
  * append at a time, until it is acknowledged, and sends it again where that was
@@ -105,6 +113,10 @@ export class Outbox {
   /** Entries that wait for something other than their turn: the lock, or a longer log. */
   private heldByLock = new Set<string>();
   private heldAtHead = new Map<string, number>();
+  /** What there is no room for while other entries have room: why not, and when it is tried again. */
+  private heldForRoom = new Map<string, { full: Full; till: number }>();
+  private afterHeld = false; // one of those was in the append under way
+  private noRoom = false; // for any entry, when the server last said something of it
   private awaitZero = false;
   private pausedTill = 0;
   private compassTimer = 0; // when to look again whether compass entries may go
@@ -294,6 +306,8 @@ export class Outbox {
     this.underWay.clear();
     this.heldByLock.clear();
     this.heldAtHead.clear();
+    this.heldForRoom.clear();
+    this.noRoom = false;
     this.awaitZero = false;
     this.pausedTill = 0;
     this.headToReach = head;
@@ -353,6 +367,8 @@ export class Outbox {
   ack(id: string, seq: number): void {
     this.underWay.delete(id);
     this.retryMs = FIRST_RETRY_MS;
+    this.heldForRoom.delete(id);
+    this.noRoom = false;
     void this.on({ kind: 'acked', id, seq });
     this.pump();
   }
@@ -362,12 +378,22 @@ export class Outbox {
     this.underWay.delete(r.id);
     this.awaitZero = false;
     void this.on({ kind: 'rejected', id: r.id, code: r.code, message: r.message, field: r.field });
-    if (k && this.kept.get(r.id) === k) this.putOff(k, r.code);
+    if (k && this.kept.get(r.id) === k) this.putOff(k, r);
     this.pump();
   }
 
   /** It is kept and sent again: when, depends on why not now. */
-  private putOff(k: Kept, code: string): void {
+  private putOff(k: Kept, { code, field }: Reject): void {
+    if (code === 'full') {
+      // Without a field it is for all, or only for what came before it in its append.
+      if (field) {
+        this.heldForRoom.set(k.id, { full: fullOf(field), till: this.o.now() + LONGEST_RETRY_MS });
+        this.o.setTimeout(() => this.pump(), LONGEST_RETRY_MS);
+        this.afterHeld = true;
+      } else if (!this.afterHeld) this.noRoom = true;
+      this.o.changed(false);
+      if (this.afterHeld) return;
+    }
     if (mayPass(k, code)) this.heldAtHead.set(k.id, this.log?.head ?? 0);
     else if (code === 'locked') {
       // What a locked session still takes was refused only for what came before
@@ -385,6 +411,15 @@ export class Outbox {
     void this.on({ kind: 'deleted' });
   }
 
+  /** What the server has no room for, of what is kept here; null when it takes all. */
+  get full(): Full | null {
+    for (const [id, held] of this.heldForRoom) {
+      const state = this.kept.get(id)?.state;
+      if (state === 'waiting' || state === 'sent') return held.full;
+    }
+    return this.noRoom ? 'all' : null;
+  }
+
   // Sending.
 
   /** Sends the next append, when it is time. */
@@ -399,6 +434,7 @@ export class Outbox {
     const next = this.nextBatch(log);
     if (next.length === 0) return;
     for (const k of next) this.underWay.add(k.id);
+    this.afterHeld = false;
     this.onlyOpen = next.every((k) => this.openWhenLocked(k.entry));
     // On disk first, also that it was sent: after a crash it must go out
     // again exactly as it was.
@@ -420,7 +456,13 @@ export class Outbox {
     const out: Kept[] = [];
     const compass: Kept[] = [];
     let bytes = 64; // of the message around the entries
+    let again: Kept | undefined;
     for (const k of this.unsent()) {
+      const room = this.heldForRoom.get(k.id);
+      if (room) {
+        if (room.till <= this.o.now()) again ??= k;
+        continue;
+      }
       if (k.entry.type === 'compass') {
         compass.push(k);
         continue;
@@ -441,7 +483,8 @@ export class Outbox {
         break;
       }
     }
-    return out.length > 0 ? out : this.nextCompass(compass, log);
+    if (out.length > 0) return out;
+    return again ? [again] : this.nextCompass(compass, log);
   }
 
   /**

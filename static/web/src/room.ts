@@ -5,7 +5,7 @@ import type { PageClock } from './clock';
 import { Connection, type Phase, type Socket } from './connection';
 import { Fold } from './fold';
 import type { Keep, KeptSession } from './keep';
-import { type Change, type NotSent, Outbox } from './outbox';
+import { type Change, type Full, type NotSent, Outbox } from './outbox';
 import { uuid7 } from './uuid';
 import type {
   Entry,
@@ -75,6 +75,8 @@ export class Room {
   readonly view: ReadonlySignal<Fold | null>;
   /** How many are on their way, or will be when the server is there. */
   readonly waiting: ReadonlySignal<number>;
+  /** What the server has no room for, of what waits here. */
+  readonly full: ReadonlySignal<Full | null>;
   /** What is not in the log and waits for its person. */
   readonly notSent: ReadonlySignal<NotSent>;
   /** How many there are of that. */
@@ -147,6 +149,10 @@ export class Room {
       const view = log.over();
       for (const e of this.outbox.pending(log)) view.apply({ observer: this.observer.value, ...e });
       return view;
+    });
+    this.full = computed(() => {
+      this.outboxVersion.value;
+      return this.outbox.full;
     });
     this.waiting = computed(() => {
       this.outboxVersion.value;

@@ -376,6 +376,40 @@ describe('the outbox', () => {
       expect(room.sync.value).toBe('saved');
     });
 
+    it('for its text, lets go on what has room, says what is full, and tries again', async () => {
+      const noText = { code: 'full', message: '', field: '/text' } as const;
+      server.refuse = (e) => (e.type === 'note' ? noText : null);
+      const room = await device.tab();
+      const note = () => room.add({ type: 'note', at: 1, text: 'x', visibility: 'shared' });
+      const notes = [note(), note(), note()];
+      const turns = [room.add(turn(2)), room.add(turn(3))];
+      await settled();
+      expect(ids()).toEqual(turns);
+      expect([room.full.value, room.sync.value, room.waiting.value]).toEqual(['texts', 'queued', 3]);
+      server.appends = [];
+      turns.push(room.add(turn(4)));
+      await device.pass(20_000);
+      expect(ids()).toEqual(turns);
+      expect(server.appends).toHaveLength(1);
+      await device.pass(31_000);
+      expect(server.appends.length).toBeLessThan(11); // each once in half a minute
+      server.refuse = () => null;
+      await device.pass(31_000);
+      expect(ids()).toEqual([...turns, ...notes]);
+      expect([room.full.value, room.sync.value]).toEqual([null, 'saved']);
+    });
+
+    it('for all, says that there is no room until there is', async () => {
+      server.refuse = () => ({ code: 'full', message: '' });
+      const room = await device.tab();
+      room.add(turn(1));
+      await settled();
+      expect(room.full.value).toBe('all');
+      server.refuse = () => null;
+      await device.pass(31_000);
+      expect(room.full.value).toBeNull();
+    });
+
     it('again and again, asks less and less often; once it was taken, soon again', async () => {
       server.refuse = () => ({ code: 'full', message: '' });
       const room = await device.tab();

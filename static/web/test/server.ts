@@ -91,7 +91,8 @@ export class FakeServer {
       const r: Omit<Reject, 'type' | 'id'> | null =
         passing ?? this.refuse(e) ?? (this.locked ? { code: 'locked', message: '' } : null);
       if (r) {
-        if (['locked', 'full', 'unavailable'].includes(r.code)) passing = r;
+        if (['locked', 'full', 'unavailable'].includes(r.code))
+          passing = { code: r.code, message: r.message };
         this.answer(socket, { type: 'reject', id: e.id, ...r });
         continue;
       }

@@ -268,6 +268,14 @@ export const en = {
     },
   },
   pad: {
+    full: {
+      texts:
+        'This meeting holds no more text. What you tap is saved; the note stays on this device until there is room.',
+      phases:
+        'This meeting holds no more items of the agenda. What you tap is saved; the item stays on this device.',
+      people: 'This meeting holds no more people. What you tap is saved; who came last stays on this device.',
+      all: 'The server has no room for more of this meeting. What you tap stays on this device until there is room.',
+    },
     told: {
       title: 'Read this aloud first',
       text: 'Today I look at what happens between you, not at how anyone performs. I tap who responds to whom, and in what way. Nothing is recorded. You see it first. Rather not? Tell me now, or later in private.',

@@ -273,6 +273,15 @@ export const nl: Messages = {
     },
   },
   pad: {
+    full: {
+      texts:
+        'Er past geen tekst meer in deze vergadering. Wat je tikt wordt bewaard; de notitie blijft op dit apparaat tot er plaats is.',
+      phases:
+        'Er passen geen agendapunten meer in deze vergadering. Wat je tikt wordt bewaard; het agendapunt blijft op dit apparaat.',
+      people:
+        'Er passen geen mensen meer in deze vergadering. Wat je tikt wordt bewaard; wie het laatst kwam blijft op dit apparaat.',
+      all: 'De server heeft geen plaats voor meer van deze vergadering. Wat je tikt blijft op dit apparaat tot er plaats is.',
+    },
     told: {
       title: 'Lees dit eerst voor',
       text: 'Ik kijk vandaag naar wat er tussen jullie gebeurt, niet naar hoe iemand het doet. Ik tik aan wie op wie reageert en op welke manier. Er wordt niets opgenomen. Jullie zien het als eersten. Wil je niet meedoen: zeg het nu, of straks onder vier ogen.',

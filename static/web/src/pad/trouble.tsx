@@ -14,7 +14,9 @@ export function Trouble({ room }: { room: Room }) {
           : m.notSent.unmade[room.unmade.value]
         : room.keepFailed.value
           ? m.offline.keep[room.keepFailed.value]
-          : null;
+          : room.full.value
+            ? m.pad.full[room.full.value]
+            : null;
   if (body === null) return null;
   return (
     <div class="notice" role="alert">
