@@ -32,9 +32,7 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 		if row.NewPhase {
 			r.Head++
 		}
-		if len(row.Note) > 0 {
-			r.Head++
-		}
+		r.Head += observe.Seq(len(row.Notes))
 		return true
 	})
 	if err != nil {
@@ -122,10 +120,15 @@ func (c *CSV) entries(ids *fileIDs, now observe.Timestamp, yield func(observe.En
 		if !yield(turn) {
 			return false
 		}
-		if len(row.Note) > 0 {
+		for i, text := range row.Notes {
 			e := make(observe.TypeNote)
-			e.Text, e.Target, e.Visibility = string(row.Note), turn.ID, observe.VisibilityShared
-			return yield(e)
+			if i > 0 {
+				e.ID = ids.entry(row.N, observe.TypeNote+observe.EntryType(strconv.Itoa(i+1)))
+			}
+			e.Text, e.Target, e.Visibility = string(text), turn.ID, observe.VisibilityShared
+			if !yield(e) {
+				return false
+			}
 		}
 		return true
 	})
@@ -182,7 +185,8 @@ func (c *CSV) TurnIDs() func(row int) observe.EntryID {
 }
 
 // WriteCSV writes the turns that are not void, ordered by (at, seq), with the
-// shared notes to them. Names that several persons have, or that mean the
+// shared notes to them. It begins with ownHeading, by which [OpenCSV] knows that
+// it reads what was written here, and reads it back exactly. Names that several persons have, or that mean the
 // group, get a number, so that reading keeps them apart.
 func WriteCSV(w io.Writer, s *observe.State) error {
 	h := s.Header()
@@ -209,8 +213,7 @@ func WriteCSV(w io.Writer, s *observe.State) error {
 	}
 	phases, phase := s.Items(observe.TypePhase), ""
 	out := bufio.NewWriterSize(w, 64<<10)
-	columns := []string{colTimeMS, colFrom, colTo, colTags, colNote, colPhase, colObserver}
-	line := []byte(strings.Join(columns, ",") + "\n")
+	line := []byte(ownHeading)
 	for _, t := range s.Interactions() {
 		if _, err := out.Write(line); err != nil {
 			return err
@@ -236,23 +239,34 @@ func WriteCSV(w io.Writer, s *observe.State) error {
 func joinTags(tags []observe.TagID) string {
 	s := make([]string, len(tags))
 	for i, t := range tags {
-		s[i] = string(t)
+		s[i] = tagEscapes.Replace(string(t))
 	}
 	return strings.Join(s, tagSeparator)
 }
 
+var tagEscapes = strings.NewReplacer(`\`, `\\`, tagSeparator, `\`+tagSeparator)
+
+// appendCell appends a cell, quoted where it holds what separates cells in any
+// region, with a ' before all that a spreadsheet might take for a formula.
 func appendCell(b []byte, s string) []byte {
-	quoted := strings.ContainsAny(s, ",\"\r\n")
-	if quoted {
-		b = append(b, '"')
-	}
-	if prefixed(s) {
-		b = append(b, '\'')
-	}
+	quoted := strings.ContainsAny(s, ",;\t\"\r\n")
 	if !quoted {
+		if prefixed(s) {
+			b = append(b, '\'')
+		}
 		return append(b, s...)
 	}
-	return append(append(b, strings.ReplaceAll(s, `"`, `""`)...), '"')
+	b = append(b, '"')
+	for i := range len(s) {
+		if guarded(s, i) {
+			b = append(b, '\'')
+		}
+		if s[i] == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
 }
 
 // labels names each id with a text of its own.

@@ -362,7 +362,7 @@ func TestCSVRows(t *testing.T) {
 	for range 2 { // as often as one likes
 		var got []string
 		if err := c.Rows(func(r *format.Row) bool {
-			got = append(got, fmt.Sprintf("%d %d %d %d>%d %v phase %d %v observer %d %q", r.N, r.Line, r.At, r.From, r.To, r.Tags, r.Phase, r.NewPhase, r.Observer, r.Note))
+			got = append(got, fmt.Sprintf("%d %d %d %d>%d %v phase %d %v observer %d %q", r.N, r.Line, r.At, r.From, r.To, r.Tags, r.Phase, r.NewPhase, r.Observer, bytes.Join(r.Notes, []byte("+"))))
 			return true
 		}); err != nil {
 			t.Fatal(err)

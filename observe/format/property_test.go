@@ -82,7 +82,7 @@ func TestEveryCSVRoundTrips(t *testing.T) {
 		d := observetest.DrawLog(rt, 20)
 		s := stateOf(d)
 		out := csvBytes(t, s)
-		if !bytes.HasPrefix(out, []byte("time_ms,from,to,tags,note,phase,observer\n")) {
+		if !bytes.HasPrefix(out, []byte("\ufefftime_ms,from,to,tags,note,phase,observer\n")) {
 			rt.Fatalf("got %s", out)
 		}
 		r, err := format.ReadCSV(out, options())
@@ -132,7 +132,7 @@ func TestEveryCellRoundTrips(t *testing.T) {
 		err = c.Rows(func(r *format.Row) bool {
 			rows++
 			// Reading takes one ' off where writing would have put it.
-			if got := string(r.Note); got != note && "'"+got != note {
+			if got := string(bytes.Join(r.Notes, nil)); got != note && "'"+got != note {
 				rt.Fatalf("note %q became %q", note, got)
 			}
 			return true
@@ -162,4 +162,106 @@ func stateOf(d observetest.Drawn) *observe.State {
 		s.Apply(e)
 	}
 	return s
+}
+
+// Whatever may stand in a cell: what Kompas writes as CSV it reads back exactly,
+// and no program finds a formula in it, whatever it takes for a separator.
+func TestWhatIsWrittenAsCSVComesBack(t *testing.T) {
+	piece := rapid.SampledFrom([]string{"=1+1", "+", "-", "@x", "'", "''", "'=", "|", `\`, `\|`, ";", ",", `"`, " ", "\ufeff", "\u200b", "é", "x", "NA", "*", "group", "e\u0301"})
+	line := func(rt *rapid.T, name string, extra ...string) string {
+		return strings.Join(rapid.SliceOfN(rapid.OneOf(piece, rapid.SampledFrom(append(extra, "y"))), 1, 6).Draw(rt, name), "")
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		h := observe.Header{ID: "0199f5c2-0000-7000-8000-000000000001", Title: "T", Codebook: observe.Codebook{ID: "b"}}
+		for i := range 4 {
+			h.Participants = append(h.Participants, observe.Person{ID: observe.PersonID(rune('a' + i)), Name: line(rt, "name")})
+		}
+		for range 4 {
+			if id := observe.TagID(line(rt, "tag")); observe.CheckID("", string(id)) == nil && h.Codebook.Find(id) == nil {
+				h.Codebook.Tags = append(h.Codebook.Tags, observe.Tag{ID: id})
+			}
+		}
+		h.Observers = []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}, {ID: "o7", Name: line(rt, "observer"), Role: observe.RoleObserver}}
+		s := observe.NewState(h)
+		notes := map[int]string{}
+		add := func(e observe.Entry) observe.EntryID {
+			e.Seq = s.Head() + 1
+			e.ID = observe.EntryID(counterAt(int(e.Seq)))
+			s.Apply(e)
+			return e.ID
+		}
+		for i := range 6 {
+			if rapid.Bool().Draw(rt, "phase") {
+				add(observe.Entry{Type: observe.TypePhase, Observer: observe.Owner, At: observe.Millis(i), Name: line(rt, "phase")})
+			}
+			e := observe.Entry{Type: observe.TypeInteraction, At: observe.Millis(i), From: string(rune('a' + i%4)), To: "*",
+				Observer: rapid.SampledFrom([]observe.ObserverID{observe.Owner, "o7"}).Draw(rt, "who")}
+			if i%2 == 0 {
+				e.To = string(rune('a' + (i+1)%4))
+			}
+			for range rapid.IntRange(0, 3).Draw(rt, "tags") {
+				if n := len(h.Codebook.Tags); n > 0 {
+					e.Tags = append(e.Tags, h.Codebook.Tags[rapid.IntRange(0, n-1).Draw(rt, "which")].ID)
+				}
+			}
+			turn := add(e)
+			var texts []string
+			for range rapid.IntRange(0, 3).Draw(rt, "notes") {
+				text := line(rt, "note", "\n", "\t", "\n=1", "\t=1")
+				if rapid.IntRange(0, 3).Draw(rt, "long") == 0 {
+					text += strings.Repeat("é", observe.MaxText-len([]rune(text)))
+				}
+				texts = append(texts, text)
+				add(observe.Entry{Type: observe.TypeNote, Observer: observe.Owner, At: observe.Millis(i), Text: text, Target: turn, Visibility: observe.VisibilityShared})
+			}
+			notes[i] = strings.Join(texts, "\n")
+		}
+		out := csvBytes(t, s)
+		r, err := format.ReadCSV(out, options())
+		if err != nil {
+			rt.Fatalf("%v\n%s", err, out)
+		}
+		if again := csvBytes(t, r.State()); !bytes.Equal(again, out) {
+			rt.Fatal(cmp.Diff(string(out), string(again)))
+		}
+		a, b := s.Interactions(), r.State().Interactions()
+		ids := map[observe.EntryID]bool{}
+		for e := range r.Entries() {
+			if ids[e.ID] {
+				rt.Fatalf("the id %s is there twice", e.ID)
+			}
+			ids[e.ID] = true
+			if err := e.Validate(); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		back := map[observe.EntryID][]string{}
+		for _, n := range r.State().Items(observe.TypeNote) {
+			back[n.Target] = append(back[n.Target], n.Text)
+		}
+		for i := range a {
+			if cmp.Diff(a[i].Tags, b[i].Tags) != "" || notes[i] != strings.Join(back[b[i].ID], "\n") {
+				rt.Fatalf("turn %d: %q %q became %q %q", i, a[i].Tags, notes[i], b[i].Tags, back[b[i].ID])
+			}
+		}
+		for i := range len(out) - 1 {
+			if (out[i] == ';' || out[i] == '\t') && strings.IndexByte("=+-@\t\r", out[i+1]) >= 0 {
+				rt.Fatalf("where ; or tab separates %q is a formula: %s", out[i+1:min(len(out), i+9)], out)
+			}
+		}
+	})
+}
+
+// A byte order mark alone does not make a file Kompas' own: it is read as ever.
+func TestOnlyTheWholeHeadingIsOurs(t *testing.T) {
+	for data, want := range map[string]string{
+		"\ufefftime_ms,from,to,tags,note,phase,observer\n0,A,*,\"a\\|b;'=1\",,,\n":     "0 p1>* [\"a|b;=1\"]\n",
+		"time_ms,from,to,tags,note,phase,observer\n0,A,*,\"a\\|b;'=1\",,,\n":           "0 p1>* [\"a\\\\\" \"b;'=1\"]\n",
+		"\ufefftime_ms,from,to,tags,note,phase,observer\r\n0,A,*,\"a\\|b;'=1\",,,\r\n": "0 p1>* [\"a\\\\\" \"b;'=1\"]\n",
+		"\ufefftime_ms;from;to;tags;note;phase;observer\n0;A;*;a\\|b,'=1;;;\n":         "0 p1>* [\"a\\\\\" \"b,'=1\"]\n",
+	} {
+		if got := turns(t, data); got != want {
+			t.Errorf("%q is read as %q, want %q", data, got, want)
+		}
+	}
 }

@@ -3,7 +3,9 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"kompas/observe"
 )
@@ -83,7 +85,7 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 	if err != nil {
 		return wrong(c.time, "%v; it is %s", err, shortened(string(cells[c.time])))
 	}
-	if row.From, err = c.person(unprefixed(cells[c.from])); err != nil {
+	if row.From, err = c.person(c.text(cells[c.from])); err != nil {
 		return wrong(c.from, "%v", err)
 	}
 	row.To = Group
@@ -106,8 +108,7 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 			return wrong(c.tags, "%v", err)
 		}
 	}
-	row.Note = c.cell(cells, c.note)
-	if err := observe.CheckText("", string(row.Note)); err != nil {
+	if row.Notes, err = c.noteTexts(c.cell(cells, c.note)); err != nil {
 		return wrong(c.note, "%v", err)
 	}
 	row.NewPhase = false
@@ -137,7 +138,44 @@ func (c *CSV) cell(cells [][]byte, column int) []byte {
 	if column < 0 {
 		return nil
 	}
-	return unprefixed(cells[column])
+	return c.text(cells[column])
+}
+
+// text gives what a cell says.
+func (c *CSV) text(cell []byte) []byte {
+	if c.own {
+		return unguarded(cell)
+	}
+	return unprefixed(cell)
+}
+
+// noteTexts gives the texts of a note cell. In one that Kompas wrote there may be
+// more than a note can hold, of several notes: it is cut at newlines, each time as
+// late as it can be.
+func (c *CSV) noteTexts(cell []byte) (list [][]byte, err error) {
+	for c.own {
+		end, i, runes := -1, 0, 0
+		for ; i < len(cell) && runes <= observe.MaxText; runes++ {
+			if cell[i] == '\n' {
+				end = i
+			}
+			_, size := utf8.DecodeRune(cell[i:])
+			i += size
+		}
+		if runes <= observe.MaxText || end < 0 { // it fits, or one line is too long
+			break
+		}
+		list, cell = append(list, cell[:end]), cell[end+1:]
+	}
+	if len(list) > 0 || len(cell) > 0 {
+		list = append(list, cell)
+	}
+	for _, text := range list {
+		if err := observe.CheckText("", string(text)); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 func (c *CSV) person(name []byte) (int, error) {
@@ -160,7 +198,7 @@ func (c *CSV) tagList(cell []byte) ([]int, error) {
 		return c.tagLists[i], nil
 	}
 	var list []int
-	for tag := range bytes.SplitSeq(cell, []byte(tagSeparator)) {
+	for tag := range c.tagsOf(cell) {
 		if len(tag) == 0 {
 			return nil, fmt.Errorf("must be tags separated by %q; one of %s is empty", tagSeparator, shortened(string(cell)))
 		}
@@ -179,6 +217,32 @@ func (c *CSV) tagList(cell []byte) ([]int, error) {
 	c.tagCells[string(cell)] = len(c.tagLists)
 	c.tagLists = append(c.tagLists, list)
 	return list, nil
+}
+
+// tagsOf gives the tags of a cell. Where Kompas wrote it, \ and | within a tag have
+// a \ before them.
+func (c *CSV) tagsOf(cell []byte) iter.Seq[[]byte] {
+	if !c.own || bytes.IndexByte(cell, '\\') < 0 {
+		return bytes.SplitSeq(cell, []byte(tagSeparator))
+	}
+	return func(yield func([]byte) bool) {
+		var tag []byte
+		for i := 0; i < len(cell); i++ {
+			switch {
+			case cell[i] == '\\' && i+1 < len(cell):
+				i++
+				tag = append(tag, cell[i])
+			case cell[i] == tagSeparator[0]:
+				if !yield(tag) {
+					return
+				}
+				tag = nil
+			default:
+				tag = append(tag, cell[i])
+			}
+		}
+		yield(tag)
+	}
 }
 
 func checkName(s string) error { return observe.CheckName("", s) }
@@ -219,6 +283,30 @@ func unprefixed(cell []byte) []byte {
 		return cell[1:]
 	}
 	return cell
+}
+
+// guarded reports whether a cell may begin at i of an exported one, for programs
+// that separate by something else than a comma, and would be a formula there.
+func guarded[T ~string | ~[]byte](cell T, i int) bool {
+	return (i == 0 || cell[i-1] == ';' || cell[i-1] == '\t') && prefixed(cell[i:])
+}
+
+// unguarded takes every ' off that appendCell has put before what might be taken
+// for a formula.
+func unguarded(cell []byte) []byte {
+	var out []byte
+	done := 0
+	for i := 0; i < len(cell); i++ {
+		if cell[i] == '\'' && i+1 < len(cell) && guarded(cell, i) {
+			out = append(out, cell[done:i]...)
+			done = i + 1
+			i++ // what comes next stands for itself
+		}
+	}
+	if done == 0 {
+		return cell
+	}
+	return append(out, cell[done:]...)
 }
 
 // parseMillis reads whole milliseconds.

@@ -37,6 +37,11 @@ const OwnerRow = -1
 
 const byteOrderMark = "\ufeff"
 
+// ownHeading is what a CSV file begins with that Kompas wrote: a byte order mark,
+// without which some spreadsheets take UTF-8 for something else, the columns, and
+// LF.
+const ownHeading = byteOrderMark + colTimeMS + "," + colFrom + "," + colTo + "," + colTags + "," + colNote + "," + colPhase + "," + colObserver + "\n"
+
 // CSV is a CSV file of turns. Reading its rows fills the lists of what occurs
 // in them, each in order of appearance; rows name these by index.
 type CSV struct {
@@ -48,6 +53,7 @@ type CSV struct {
 	file     []byte // as it came, with a byte order mark
 	data     []byte // without one
 	valid    bool   // the whole file is UTF-8
+	own      bool   // Kompas wrote it
 	sep      byte
 	columns  []string
 	unused   []string // columns that mean nothing here
@@ -77,12 +83,12 @@ type Row struct {
 	N        int // 1 is the first row after the header
 	Line     int // physical line that it begins on; the header is on 1
 	At       observe.Millis
-	From, To int   // of Persons, or Group
-	Tags     []int // of Tags
-	Phase    int   // of Phases: the last one that was named, or NoPhase
-	NewPhase bool  // it begins here
-	Observer int   // of Observers, or OwnerRow
-	Note     []byte
+	From, To int      // of Persons, or Group
+	Tags     []int    // of Tags
+	Phase    int      // of Phases: the last one that was named, or NoPhase
+	NewPhase bool     // it begins here
+	Observer int      // of Observers, or OwnerRow
+	Notes    [][]byte // nearly always one, or none
 }
 
 // OpenCSV reads the header of a CSV file, which tells the separator and which
@@ -93,6 +99,7 @@ func OpenCSV(data []byte) (*CSV, error) {
 		return nil, problem(0, "", "the file is empty; line 1 must name the columns, at least time_ms (or time) and from")
 	}
 	c.valid = utf8.Valid(c.data)
+	c.own = bytes.HasPrefix(data, []byte(ownHeading))
 	c.sep = separator(c.data)
 	cells, err := c.next()
 	if err == nil && !c.valid {

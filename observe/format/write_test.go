@@ -65,7 +65,7 @@ func TestWriteCSVKeepsPersonsApart(t *testing.T) {
 
 func TestWriteCSVGuardsAgainstFormulas(t *testing.T) {
 	out := exported(t, "=1+1", "+1", "-1", "@x", "'=1", "''+1", "'Ann", "A=1", "it's")
-	want := `time_ms,from,to,tags,note,phase,observer
+	want := "\ufeff" + `time_ms,from,to,tags,note,phase,observer
 0,'=1+1,'+1,,,,
 1,'+1,'-1,,,,
 2,'-1,'@x,,,,
@@ -116,8 +116,24 @@ func TestWriteCSVPhases(t *testing.T) {
 	turn(30)
 	phase(10, "one")
 	turn(10)
-	want := "time_ms,from,to,tags,note,phase,observer\n5,A,*,,,,\n10,A,*,,,,\n10,A,*,,,one,\n20,A,*,,,two,\n30,A,*,,,two,\n"
+	want := "\ufefftime_ms,from,to,tags,note,phase,observer\n5,A,*,,,,\n10,A,*,,,,\n10,A,*,,,one,\n20,A,*,,,two,\n30,A,*,,,two,\n"
 	if diff := cmp.Diff(want, string(csvBytes(t, s))); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Each thing that a formula, or what a program takes for one, may begin with.
+func TestWriteCSVGuardsEveryStart(t *testing.T) {
+	for text, want := range map[string]string{
+		"=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "\"'\tx\"", "\rx": "\"'\rx\"", "'\tx": "\"''\tx\"",
+		"x;=1+1": `"x;'=1+1"`, "x;'=1+1": `"x;''=1+1"`, "x\t-1": "\"x\t'-1\"", ";@x": `";'@x"`, "x;y": `"x;y"`, "x=1": "x=1", "'x": "'x",
+	} {
+		s := observe.NewState(observe.Header{Participants: []observe.Person{{ID: "p1", Name: "A"}}})
+		s.Apply(observe.Entry{Seq: 1, ID: "e1", Type: observe.TypeInteraction, Observer: observe.Owner, From: "p1", To: "*"})
+		s.Apply(observe.Entry{Seq: 2, ID: "e2", Type: observe.TypeNote, Observer: observe.Owner, Target: "e1", Text: text, Visibility: observe.VisibilityShared})
+		_, row, _ := strings.Cut(string(csvBytes(t, s)), "\n")
+		if want = "0,A,*,," + want + ",,\n"; row != want {
+			t.Errorf("%q is written as %q, want %q", text, row, want)
+		}
 	}
 }

@@ -40,7 +40,7 @@ func DrawText(t *rapid.T) string {
 }
 
 // DrawHeader draws the header of a session with up to five participants, two
-// observers beside the owner, and a codebook of one family and three tags.
+// observers beside the owner, and a codebook of one family and four tags.
 func DrawHeader(t *rapid.T) observe.Header {
 	h := observe.Header{
 		ID:           observe.SessionID(DrawID(t)),
@@ -56,6 +56,7 @@ func DrawHeader(t *rapid.T) observe.Header {
 				{ID: "curiosity", Family: "asking", Effect: observe.Opens, Weights: map[string]float64{"north": 0.75, "south": 0.25}},
 				{ID: "judgement", Effect: observe.Closes, Weights: map[string]float64{"south": 1}},
 				{ID: "=other, \"quoted\""},
+				{ID: `a|b\|c\`},
 			},
 		},
 		Intention: DrawText(t),
