@@ -133,6 +133,20 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, token string,
 	})
 }
 
+// sweepEvery is how long what has expired may stay while new links are made:
+// looking for it reads all there is of browsers, invitations and grants.
+const sweepEvery = time.Hour
+
+// sweepNowAndThen sweeps unless that was done a short while ago.
+func (s *Server) sweepNowAndThen(ctx context.Context) error {
+	now := s.opts.Now()
+	last := s.swept.Load()
+	if last != nil && now.Sub(*last) < sweepEvery || !s.swept.CompareAndSwap(last, &now) {
+		return nil
+	}
+	return s.sweep(ctx)
+}
+
 // sweep removes what has expired.
 func (s *Server) sweep(ctx context.Context) error {
 	now := s.opts.Now()

@@ -70,7 +70,11 @@ func appendEntries(c *call) error {
 	}
 	share := c.live.shares.hold(id, a.Observer)
 	defer share.release()
+	c.exchange.pause()
 	if err := share.admit(c.r.Context(), len(raw)); err != nil {
+		return err
+	}
+	if err := c.exchange.act(); err != nil {
 		return err
 	}
 	if a.MayAppend() {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -128,6 +129,9 @@ func (sh *share) admit(ctx context.Context, n int) error {
 	case <-t.C:
 		return nil
 	case <-ctx.Done():
+		if ended, ok := errors.AsType[*ending](context.Cause(ctx)); ok {
+			return ended
+		}
 		panic(http.ErrAbortHandler) // nobody is there to be answered
 	}
 }

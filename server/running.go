@@ -369,6 +369,13 @@ func (x *exchange) acted() {
 	}
 }
 
+// pause says that the request waits before it changes anything, during which its
+// right may end; it acts again before it does.
+func (x *exchange) pause() {
+	x.acted()
+	x.acts = false
+}
+
 func (x *exchange) leave() {
 	x.acted()
 	x.running.leave()

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -133,6 +135,54 @@ func TestEndWhileFiguresAreMade(t *testing.T) {
 		synctest.Wait()
 		if s.analyses.busy != 0 || status != http.StatusUnauthorized {
 			t.Errorf("%d are computed, answered %d", s.analyses.busy, status)
+		}
+		if err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Entries that wait for their turn, since there were so many before them, are
+// not waited for: they are refused.
+func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newOwn(t, func(o *Options) { o.Rate = 1 })
+		const owner = "a-token-of-the-owner"
+		session := s.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
+		invitation := s.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "observer", "expires_in_s": 60})
+		_, secret, _ := strings.Cut(invitation["url"].(string), "#")
+		token := s.ask(t, "", "POST", "/join", map[string]any{"token": secret, "name": "Dee"})["token"].(string)
+		entries := func(n int) map[string]any {
+			var list []any
+			for range n {
+				list = append(list, map[string]any{"id": uuid.NewString(), "type": "mark", "at": 1, "kind": "moment"})
+			}
+			return map[string]any{"entries": list}
+		}
+		s.ask(t, token, "POST", "/sessions/"+session+"/entries", entries(12)) // two more than are let in at once
+		status := 0
+		go func() {
+			b, _ := json.Marshal(entries(1))
+			r := httptest.NewRequest(http.MethodPost, "/api/v1/sessions/"+session+"/entries", bytes.NewReader(b))
+			r.Header.Set("Authorization", "Bearer "+token)
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			status = w.Code
+		}()
+		synctest.Wait()
+		if status != 0 {
+			t.Fatalf("answered %d at once", status)
+		}
+		began := time.Now() // of a clock that goes on only when all wait for it
+		r := httptest.NewRequest(http.MethodDelete, "/api/v1/sessions/"+session+"/invitations/"+invitation["id"].(string), nil)
+		r.Header.Set("Authorization", "Bearer "+owner)
+		s.ServeHTTP(httptest.NewRecorder(), r)
+		if waited := time.Since(began); waited > 0 {
+			t.Errorf("revoking waited for %v", waited)
+		}
+		synctest.Wait()
+		if head := s.ask(t, owner, "GET", "/sessions/"+session, nil)["head"]; status != http.StatusUnauthorized || head != 12.0 {
+			t.Errorf("answered %d, head %v", status, head)
 		}
 		if err := s.Close(t.Context()); err != nil {
 			t.Error(err)

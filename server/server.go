@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kompas/observe"
@@ -58,7 +59,8 @@ type Server struct {
 	metrics   *metrics
 	live      *live
 	underWay  *underWay
-	joining   sync.RWMutex // held while a grant is made, see removeInvitation
+	swept     atomic.Pointer[time.Time] // when it last was
+	joining   sync.RWMutex              // held while a grant is made, see removeInvitation
 	analyses  *analyses
 	sending   *sending
 	exports   *exports
@@ -105,7 +107,7 @@ func New(opts Options) (*Server, error) {
 	if err := s.noteInvitations(context.Background()); err != nil {
 		return nil, err
 	}
-	return s, s.sweep(context.Background())
+	return s, s.sweepNowAndThen(context.Background())
 }
 
 // ServeHTTP answers a request.

@@ -37,7 +37,7 @@ func (s *Server) signinLink(ctx context.Context, base string) (string, error) {
 }
 
 func createSigninLink(c *call) error {
-	if err := c.sweep(c.r.Context()); err != nil {
+	if err := c.sweepNowAndThen(c.r.Context()); err != nil {
 		return err
 	}
 	url, err := c.signinLink(c.r.Context(), c.base(c.r))
