@@ -105,6 +105,11 @@ func TestManyJoinWhileManyWatch(t *testing.T) {
 	times := int(time.Since(began)/time.Second) + 2 // a header may be told each second, and at both ends
 
 	const each = 100 // bytes of an observer
+	sum := [2]int{}
+	for i, w := range all {
+		sum[i%2] += w.bytes
+	}
+	t.Logf("%d joined: to who asks for all went %d bytes, to who asks for changes %d", joins, sum[0], sum[1])
 	for i, w := range all {
 		if w.sessions > times {
 			t.Errorf("watcher %d was told %d times in %d seconds", i, w.sessions, times-2)
