@@ -143,6 +143,7 @@ func newRig(t testing.TB, change func(*server.Options)) *rig {
 	if r.server, err = server.New(opts); err != nil {
 		t.Fatal(err)
 	}
+	r.server.SetLimit(time.Hour) // no test fails since the machine is busy
 	r.web = httptest.NewServer(r.server)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
