@@ -1,4 +1,5 @@
 import type * as gen from './api.gen';
+import { inTurn } from './in-turn';
 
 /** What the server, or the way to it, answered instead of what was asked for. */
 export class Problem extends Error {
@@ -75,10 +76,10 @@ function page(limit: number, after: string | undefined): string {
 
 export const api = {
   me: () => call<gen.Me>('GET', '/me'),
-  signin: (token: string) => call<void>('POST', '/signin', { token }),
+  signin: (token: string) => inTurn(() => call<void>('POST', '/signin', { token })),
   signout: () => call<void>('POST', '/signout'),
   signinLink: () => call<gen.Link>('POST', '/signin-links'),
-  join: (token: string, name: string) => call<gen.Joined>('POST', '/join', { token, name }),
+  join: (token: string, name: string) => inTurn(() => call<gen.Joined>('POST', '/join', { token, name })),
   sessions: (limit: number, after?: string, team?: string) =>
     call<gen.SessionPage>(
       'GET',
