@@ -70,6 +70,7 @@ type Step struct {
 const (
 	MaxTags  = 2000 // tags and families together
 	maxSteps = 20
+	maxLangs = 50
 	maxRules = 50
 
 	maxColour = 32 // characters
@@ -99,6 +100,9 @@ func (c *Codebook) Validate(at string) error {
 		if err := checkLabels(at+"/rules/"+strconv.Itoa(i), l); err != nil {
 			return err
 		}
+	}
+	if n := len(c.Languages); n > maxLangs {
+		return FieldError(Invalid, at+"/languages", "must be at most %d; there are %d", maxLangs, n)
 	}
 	for i, l := range c.Languages {
 		if err := CheckID(at+"/languages/"+strconv.Itoa(i), l); err != nil {
@@ -162,6 +166,9 @@ func (c *Codebook) Validate(at string) error {
 			return err
 		}
 		for j, id := range s.Codes {
+			if j >= MaxTags {
+				return FieldError(Invalid, field+"/codes", "must be at most %d; there are %d", MaxTags, len(s.Codes))
+			}
 			if !ids[id] {
 				return FieldError(Invalid, field+"/codes/"+strconv.Itoa(j), "must be a tag or family of the codebook; it is %q", id)
 			}
@@ -214,6 +221,9 @@ func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) e
 }
 
 func checkLabels(field string, l Labels) error {
+	if n := len(l); n > maxLangs {
+		return FieldError(Invalid, field, "must be in at most %d languages; there are %d", maxLangs, n)
+	}
 	for _, lang := range slices.Sorted(maps.Keys(l)) {
 		if err := CheckID(field, lang); err != nil {
 			return err

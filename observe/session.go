@@ -162,6 +162,7 @@ type Header struct {
 const (
 	MaxParticipants = 1000
 	MaxPhases       = 500
+	MaxObservers    = 10_000 // quotas are lower
 )
 
 // Validate checks every field; the error names the first that is wrong, by
@@ -204,6 +205,9 @@ func (h *Header) Validate() error {
 	}
 	if err := oneOf("/coding", h.Coding, Shared, Independent); err != nil {
 		return err
+	}
+	if n := len(h.Observers); n > MaxObservers {
+		return FieldError(Invalid, "/observers", "must be at most %d; there are %d", MaxObservers, n)
 	}
 	seen := map[ObserverID]bool{}
 	for i, o := range h.Observers {

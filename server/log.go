@@ -241,7 +241,7 @@ func fileName(title string, created observe.Timestamp) string {
 
 func importSession(c *call) error {
 	q := c.r.URL.Query()
-	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: newID}
+	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: newID, Entries: c.opts.Quotas.Entries}
 	kind := q.Get("format")
 	if kind != "jsonl" && kind != "csv" {
 		return wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))

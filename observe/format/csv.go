@@ -27,16 +27,23 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 		return nil, err
 	}
 	r := &Recording{}
+	beyond := 0 // line that makes one entry too many
 	err = c.Rows(func(row *Row) bool {
 		r.Head++
 		if row.NewPhase {
 			r.Head++
 		}
 		r.Head += observe.Seq(len(row.Notes))
-		return true
+		if opts.Entries > 0 && int(r.Head) > opts.Entries {
+			beyond = row.Line
+		}
+		return beyond == 0
 	})
 	if err != nil {
 		return nil, err
+	}
+	if beyond > 0 {
+		return nil, at(beyond, "", tooMany(opts.Entries))
 	}
 	if r.Header, err = c.Header(opts); err != nil {
 		return nil, err

@@ -18,6 +18,10 @@ const (
 	// maxEntryBytes is how long a line with an entry may be: what fits in one
 	// message of a live connection.
 	maxEntryBytes = 64 << 10
+
+	// maxHeadBytes is how long line 1 may be: more than the largest session that
+	// can be made, and little enough to be taken apart in memory.
+	maxHeadBytes = 8 << 20
 )
 
 // head is line 1 of a Kompas log file.
@@ -53,6 +57,9 @@ func ReadLog(data []byte, opts Options) (*Recording, error) {
 		if err == nil {
 			err = r.state.CheckStored(&e)
 		}
+		if err == nil && opts.Entries > 0 && line-1 > opts.Entries {
+			err = tooMany(opts.Entries)
+		}
 		if err != nil {
 			return nil, at(line, "", err)
 		}
@@ -63,7 +70,9 @@ func ReadLog(data []byte, opts Options) (*Recording, error) {
 			if id == observe.Owner {
 				role = observe.RoleOwner
 			}
-			r.Header.Observers = append(r.Header.Observers, observe.Observer{ID: id, Role: role})
+			if r.Header.Observers = append(r.Header.Observers, observe.Observer{ID: id, Role: role}); len(r.Header.Observers) > observe.MaxObservers {
+				return nil, problem(line, "/observer", "must be one of at most %d observers", observe.MaxObservers)
+			}
 		}
 	}
 	r.Head = r.state.Head()
@@ -80,6 +89,10 @@ func ReadLog(data []byte, opts Options) (*Recording, error) {
 		}
 	}
 	return r, nil
+}
+
+func tooMany(most int) error {
+	return observe.Errorf(observe.Invalid, "the session may hold %d entries; here is one more", most)
 }
 
 // lines gives the lines after the first with their numbers.
@@ -106,6 +119,9 @@ func readEntry(text []byte) (observe.Entry, error) {
 }
 
 func readHead(line []byte, opts Options) (observe.Header, error) {
+	if len(line) > maxHeadBytes {
+		return observe.Header{}, problem(1, "", "the session must have at most %d bytes; it has %d", maxHeadBytes, len(line))
+	}
 	var kind struct {
 		Format  string `json:"format"`
 		Version any    `json:"version"`
@@ -115,6 +131,9 @@ func readHead(line []byte, opts Options) (observe.Header, error) {
 	}
 	if v, ok := kind.Version.(float64); ok && v > logVersion {
 		return observe.Header{}, problem(1, "/version", "is %v; this program reads version %d: a newer Kompas is needed", v, logVersion)
+	}
+	if err := checkMembers(line); err != nil {
+		return observe.Header{}, at(1, "", err)
 	}
 	if err := observe.CheckJSONText(line); err != nil {
 		return observe.Header{}, at(1, "", err)

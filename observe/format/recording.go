@@ -17,6 +17,7 @@ type Options struct {
 	AsNew    bool              // give the session a new id
 	Now      observe.Timestamp // when the file is read
 	NewID    func() string     // gives UUIDs; needed with AsNew only
+	Entries  int               // how many entries the session may have; 0: as many as there are
 }
 
 // Recording is a session as read from a file and found right: what

@@ -66,8 +66,8 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 		c.problems = append(c.problems, Problem{row.Line, c.columnName(column), fmt.Sprintf(format, args...)})
 		return false
 	}
-	if len(cells) != len(c.columns) {
-		c.problems = append(c.problems, Problem{row.Line, "", fmt.Sprintf("must have %d cells, as the header; it has %d", len(c.columns), len(cells))})
+	if n := len(cells) + c.beyond; n != len(c.columns) {
+		c.problems = append(c.problems, Problem{row.Line, "", fmt.Sprintf("must have %d cells, as the header; it has %d", len(c.columns), n)})
 		return false
 	}
 	if !c.valid {
@@ -114,6 +114,9 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 	row.NewPhase = false
 	if name := c.cell(cells, c.phase); len(name) > 0 {
 		phase, err := intern(c.phases, &c.Phases, name, checkName)
+		if err == nil && phase == maxPhases {
+			err = fmt.Errorf("must be one of at most %d phases in a file", maxPhases)
+		}
 		if err != nil {
 			return wrong(c.phase, "%v", err)
 		}
@@ -214,8 +217,10 @@ func (c *CSV) tagList(cell []byte) ([]int, error) {
 	if len(c.Tags) > observe.MaxTags {
 		return nil, fmt.Errorf("must be one of at most %d tags in a file", observe.MaxTags)
 	}
-	c.tagCells[string(cell)] = len(c.tagLists)
-	c.tagLists = append(c.tagLists, list)
+	if len(c.tagLists) < maxLists {
+		c.tagCells[string(cell)] = len(c.tagLists)
+		c.tagLists = append(c.tagLists, list)
+	}
 	return list, nil
 }
 

@@ -35,6 +35,14 @@ const NoPhase = -1
 // OwnerRow stands in a [Row] for an empty observer: the owner.
 const OwnerRow = -1
 
+// Limits on a file. A row may have no more cells than the heading.
+const (
+	maxColumns = 1000
+	maxHeading = 64 << 10 // bytes
+	maxPhases  = 10_000   // names
+	maxLists   = 1 << 16  // of tags that are kept, since most come again
+)
+
 const byteOrderMark = "\ufeff"
 
 // ownHeading is what a CSV file begins with that Kompas wrote: a byte order mark,
@@ -66,6 +74,7 @@ type CSV struct {
 	observer int
 
 	pos, line int // where the next row begins
+	beyond    int // cells of the row that was read last which are not kept: there are too many
 	cells     [][]byte
 	scratch   []byte
 
@@ -102,6 +111,13 @@ func OpenCSV(data []byte) (*CSV, error) {
 	c.own = bytes.HasPrefix(data, []byte(ownHeading))
 	c.sep = separator(c.data)
 	cells, err := c.next()
+	switch {
+	case err != nil:
+	case c.beyond > 0:
+		return nil, problem(1, "", "must name at most %d columns; there are %d", maxColumns, len(cells)+c.beyond)
+	case c.pos > maxHeading:
+		return nil, problem(1, "", "the columns must have at most %d bytes of names; they have %d", maxHeading, c.pos)
+	}
 	if err == nil && !c.valid {
 		err = c.checkUTF8(1, cells)
 	}
@@ -190,6 +206,9 @@ func listed(texts []string) string {
 // shortened quotes a text, cut to what a line can hold.
 func shortened(s string) string {
 	const most = 40
+	if n := utf8.UTFMax * (most + 1); len(s) > n {
+		s = s[:n] // what is left is still too long
+	}
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + "…"
 	}
@@ -212,7 +231,7 @@ func (c *CSV) Warnings() []string {
 // next reads the cells of one row; they are valid until the next call. At the
 // end of the file there are none.
 func (c *CSV) next() ([][]byte, *Problem) {
-	c.cells, c.scratch = c.cells[:0], c.scratch[:0]
+	c.cells, c.scratch, c.beyond = c.cells[:0], c.scratch[:0], 0
 	data, i := c.data, c.pos
 	first := c.line
 	for i < len(data) || len(c.cells) > 0 {
@@ -232,7 +251,11 @@ func (c *CSV) next() ([][]byte, *Problem) {
 				cell = data[start : i-1]
 			}
 		}
-		c.cells = append(c.cells, cell)
+		if len(c.cells) < maxColumns {
+			c.cells = append(c.cells, cell)
+		} else {
+			c.beyond++
+		}
 		if i >= len(data) {
 			break
 		}

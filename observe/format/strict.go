@@ -32,6 +32,65 @@ func decodeStrictly(text []byte, v any) error {
 	return nil
 }
 
+// Limits on any list or object, and on how many are within one another. No session
+// comes near.
+const (
+	maxMembers = observe.MaxObservers
+	maxDepth   = 20
+)
+
+// checkMembers checks valid JSON for lists and objects that are too long, or too
+// deep, to be decoded: decoded, a short member takes many times what it takes here.
+func checkMembers(text []byte) error {
+	type level struct {
+		object, atKey bool
+		key           []byte // as it is written; of an object
+		n             int    // members before this one
+	}
+	var open []level
+	pointer := func() string {
+		var b strings.Builder
+		for _, l := range open[:len(open)-1] {
+			if l.object {
+				b.WriteString("/" + escapePointer(string(l.key[:min(len(l.key), 256)])))
+			} else {
+				b.WriteString("/" + strconv.Itoa(l.n))
+			}
+		}
+		return b.String()
+	}
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			start := i + 1
+			for i++; text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+			if n := len(open); n > 0 && open[n-1].atKey {
+				open[n-1].key, open[n-1].atKey = text[start:i], false
+			}
+		case '{', '[':
+			object := text[i] == '{'
+			open = append(open, level{object: object, atKey: object})
+			if len(open) > maxDepth {
+				return observe.FieldError(observe.Invalid, pointer(), "must not be within more than %d others", maxDepth)
+			}
+		case '}', ']':
+			open = open[:len(open)-1]
+		case ',':
+			l := &open[len(open)-1]
+			l.n++
+			l.atKey = l.object
+			if l.n >= maxMembers {
+				return observe.FieldError(observe.Invalid, pointer(), "must have at most %d members", maxMembers)
+			}
+		}
+	}
+	return nil
+}
+
 // checkShape compares decoded JSON with the type that it is to be decoded into.
 // Null stands for what is absent.
 func checkShape(at string, v any, t reflect.Type) error {
