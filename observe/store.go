@@ -87,8 +87,9 @@ type Log interface {
 	// the store makes their facts. It fails with an Error of code Conflict when
 	// the id is taken.
 	Create(ctx context.Context, h Header, entries iter.Seq[Entry]) (SessionInfo, error)
-	// List gives up to limit sessions in the order of their places; more says
-	// that others follow. It reads no log, and finds the sessions of a team
+	// List gives up to limit sessions in the order of their places, fewer where
+	// they come to more than about ListBytes; more says that others follow. It
+	// reads no log, and finds the sessions of a team
 	// without a look at all others. Of the codebook a header has only id and
 	// version here.
 	List(ctx context.Context, f Filter, limit int) (items []SessionInfo, more bool, err error)
@@ -117,6 +118,10 @@ type Log interface {
 	// returns.
 	Delete(ctx context.Context, id SessionID) error
 }
+
+// ListBytes is about how many bytes of headers and facts [Log.List] gives at
+// most at once, but for a single session.
+const ListBytes = 4 << 20
 
 // Doc is a small document with a revision.
 type Doc struct {

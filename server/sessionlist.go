@@ -33,7 +33,7 @@ func listSessions(c *call) error {
 		page.Items = append(page.Items, api.RenderItem(c.recorder.Outline(info, a.Viewer)))
 	}
 	if more {
-		page.Next = c.sealCursor(infos[limit-1].Header.Place())
+		page.Next = c.sealCursor(infos[len(infos)-1].Header.Place())
 	}
 	return c.reply(http.StatusOK, page)
 }
@@ -88,15 +88,19 @@ func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.Sessio
 		return c.recorder.List(ctx, f, limit)
 	}
 	asked := map[observe.TeamID]bool{}
+	var known []observe.Place // up to where each list goes that goes on
 	for _, g := range c.who.grants {
 		if g.Scope == api.ScopeTeam {
 			if asked[g.Team] || f.Team != "" && f.Team != g.Team {
 				continue
 			}
 			asked[g.Team] = true
-			infos, _, err := c.recorder.List(ctx, observe.Filter{Team: g.Team, After: f.After}, limit+1)
+			infos, goesOn, err := c.recorder.List(ctx, observe.Filter{Team: g.Team, After: f.After}, limit)
 			if err != nil {
 				return nil, false, err
+			}
+			if goesOn {
+				known = append(known, infos[len(infos)-1].Header.Place())
 			}
 			list = append(list, infos...)
 			continue
@@ -116,10 +120,12 @@ func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.Sessio
 	}
 	slices.SortFunc(list, func(a, b observe.SessionInfo) int { return a.Header.Place().Compare(b.Header.Place()) })
 	list = slices.CompactFunc(list, func(a, b observe.SessionInfo) bool { return a.Header.ID == b.Header.ID })
-	if more = len(list) > limit; more {
-		list = list[:limit]
+	end := min(limit, len(list))
+	if len(known) > 0 {
+		least := slices.MinFunc(known, observe.Place.Compare)
+		end = min(end, 1+slices.IndexFunc(list, func(i observe.SessionInfo) bool { return i.Header.Place() == least }))
 	}
-	return list, more, nil
+	return list[:end], end < len(list) || len(known) > 0, nil
 }
 
 // inTeam reports whether a session is one of a team, as far as the caller may

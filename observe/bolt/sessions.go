@@ -151,6 +151,7 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 		head observe.Seq
 	}
 	var items []listed
+	size := 0
 	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
 		ws := space(tx, s.workspace)
 		if ws == nil {
@@ -166,7 +167,7 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 			after = append(bytes.Clone(prefix), placeKey(f.After)...)
 		}
 		for k := seekAfter(c, after); bytes.HasPrefix(k, prefix) && k != nil; k, _ = c.Next() {
-			if len(items) == limit {
+			if len(items) == limit || size >= observe.ListBytes {
 				more = true
 				return nil
 			}
@@ -181,6 +182,7 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 				return damaged("session %q: its log is missing, so it", id)
 			}
 			it.header, it.facts = bytes.Clone(it.header), bytes.Clone(it.facts)
+			size += len(it.header) + len(it.facts)
 			items = append(items, listed{it, id, observe.Seq(log.Sequence())})
 		}
 		return nil

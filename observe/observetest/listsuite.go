@@ -1,6 +1,11 @@
 package observetest
 
-import "kompas/observe"
+import (
+	"fmt"
+	"strings"
+
+	"kompas/observe"
+)
 
 // ids gives the ids of all sessions in pages of a size.
 func (t *logTest) ids(size int) []observe.SessionID { return t.idsOf("", size) }
@@ -62,6 +67,33 @@ func (t *logTest) list() {
 
 	_, _, err = t.log.List(t.ctx, observe.Filter{}, 0)
 	t.code(err, observe.Invalid)
+}
+
+// Sessions with much in their headers come in smaller parts.
+func (t *logTest) listBig() {
+	const n = 6
+	for i := range n {
+		h := Header(i)
+		for o := range observe.ListBytes / 2 / 480 {
+			h.Observers = append(h.Observers, observe.Observer{
+				ID: observe.ObserverID(fmt.Sprint("o", o)), Name: strings.Repeat("\U0001F9ED", 120), Role: observe.RoleObserver,
+			})
+		}
+		_, err := t.log.Create(t.ctx, h, nil)
+		t.must(err)
+	}
+	f, parts, seen := observe.Filter{}, 0, 0
+	for more := true; more; parts++ {
+		var items []observe.SessionInfo
+		var err error
+		items, more, err = t.log.List(t.ctx, f, n)
+		t.must(err)
+		seen += len(items)
+		f.After = items[len(items)-1].Header.Place()
+	}
+	if seen != n || parts != n/2 {
+		t.Errorf("%d sessions came in %d parts", seen, parts)
+	}
 }
 
 // A list shows what the log tells, whatever way it came to be there.

@@ -38,6 +38,7 @@ func TestLog(t *testing.T, open func(t *testing.T) Store) {
 		"list":                       (*logTest).list,
 		"a place outlives a session": (*logTest).deletedPlace,
 		"list of a team":             (*logTest).listTeam,
+		"list of big sessions":       (*logTest).listBig,
 		"facts":                      (*logTest).facts,
 		"rewrite":                    (*logTest).rewrite,
 		"rewrite from itself":        (*logTest).rewriteItself,

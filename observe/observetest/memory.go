@@ -225,10 +225,12 @@ func (l memoryLog) List(ctx context.Context, f observe.Filter, limit int) (items
 		}
 	}
 	slices.SortFunc(found, func(a, b *session) int { return a.place.Compare(b.place) })
-	if more = len(found) > limit; more {
-		found = found[:limit]
-	}
+	size := 0
 	for _, s := range found {
+		if len(items) == limit || size >= observe.ListBytes {
+			return items, true, nil
+		}
+		size += len(s.header) + len(s.facts)
 		info, err := s.info()
 		if err != nil {
 			return nil, false, err
@@ -236,7 +238,7 @@ func (l memoryLog) List(ctx context.Context, f observe.Filter, limit int) (items
 		info.Header = info.Header.Listed()
 		items = append(items, info)
 	}
-	return items, more, nil
+	return items, false, nil
 }
 
 func checkLimit(limit int) error {
