@@ -212,10 +212,13 @@ journey('what was not sent is saved as a file, thrown away, and taken back', asy
   await owner.page.goto(`/sessions/${session}/pad`);
   await owner.page.getByRole('button', { name: m.observe.menu.title }).click();
   await owner.page.getByLabel(m.notSent.back).setInputFiles(file);
+  await expect(owner.page.getByText(m.notSent.backTitle(3))).toBeVisible();
+  await owner.page.getByRole('button', { name: m.notSent.backYes }).click();
   await expect(owner.page.getByText(m.notSent.taken(3))).toBeVisible();
   await owner.accessible();
   await saved(owner.page);
   await owner.page.getByLabel(m.notSent.back).setInputFiles(file);
+  await owner.page.getByRole('button', { name: m.notSent.backYes }).click();
   await expect(owner.page.getByText(m.notSent.takenNone)).toBeVisible();
   const res = await fetch(`${server.base}/api/v1/sessions/${session}/entries`, {
     method: 'POST',

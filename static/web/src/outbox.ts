@@ -79,6 +79,8 @@ export interface NotSent {
   mine: Kept[];
   /** Private ones of somebody who is not here: their number is all that is told. */
   sealed: readonly string[];
+  /** Nobody here may enter the session. */
+  shut: boolean;
 }
 
 /** What of a meeting is full: its texts, items of the agenda, participants, or all of it. */
@@ -263,7 +265,14 @@ export class Outbox {
   /** What was not sent and waits for its person, in order of making. */
   notSent(): NotSent {
     const s = this.state;
-    const out = { refused: [] as Kept[], aside: [] as Kept[], mine: [] as Kept[], sealed: [] as string[] };
+    const shut = s.here.access === 'ended';
+    const out = {
+      shut,
+      refused: [] as Kept[],
+      aside: [] as Kept[],
+      mine: [] as Kept[],
+      sealed: [] as string[],
+    };
     const list = [...this.open.values()].filter((k) => placeOf(k, s) !== 'pad');
     for (const k of list.sort(byMaking)) {
       const place = placeOf(k, s);

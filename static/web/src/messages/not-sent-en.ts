@@ -33,6 +33,10 @@ export const notSentEn = {
   save: 'Save as a file',
   back: 'Take a file back',
   backHint: 'A file with what was not sent, as it was saved here or on another device.',
+  backTitle: n({ one: 'Take {n} entry back?', other: 'Take {n} entries back?' }),
+  backBody: (title: string) =>
+    `It goes into this meeting: ${title}. A file does not say of which meeting it is.`,
+  backYes: 'Take it back',
   taken: n({
     one: '{n} entry was taken back, and is on its way.',
     other: '{n} entries were taken back, and are on their way.',

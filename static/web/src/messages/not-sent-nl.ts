@@ -34,6 +34,9 @@ export const notSentNl: typeof notSentEn = {
   save: 'Bewaar als bestand',
   back: 'Neem een bestand terug',
   backHint: 'Een bestand met wat niet verzonden was, zoals het hier of op een ander apparaat is bewaard.',
+  backTitle: n({ one: '{n} regel terugnemen?', other: '{n} regels terugnemen?' }),
+  backBody: (title) => `Het komt in dit overleg: ${title}. Een bestand zegt niet van welk overleg het is.`,
+  backYes: 'Neem terug',
   taken: n({
     one: '{n} regel is teruggenomen en onderweg.',
     other: '{n} regels zijn teruggenomen en onderweg.',

@@ -4,6 +4,7 @@ import type { Kept } from '../keep';
 import { entriesOf, saveFile } from '../lines';
 import type { Room } from '../room';
 import { navigate } from '../router';
+import type { Entry } from '../wire';
 
 const NOT_SENT = 'not-sent';
 
@@ -19,13 +20,11 @@ export function showNotSent(): void {
 export function NotSent({ room }: { room: Room }) {
   const m = messages.value;
   const o = m.notSent;
-  const { refused, aside, mine, sealed } = room.notSent.value;
+  const { refused, aside, mine, sealed, shut } = room.notSent.value;
   const unmade = room.unmade.value;
-  const phase = room.phase.value;
   if (room.left.value === 0 && unmade === null) return null;
   const title = room.session.value?.title || m.home.untitled;
   const open = [...refused, ...aside];
-  const shut = phase === 'signed-out' || phase === 'not-found';
   const role = room.role.value;
   const takes = !shut && unmade === null && (role === 'owner' || role === 'observer');
   const heading = unmade === null ? o.title(room.left.value) : o.unmadeTitle;
@@ -156,32 +155,54 @@ export function Ask({
 
 /** Takes a file of entries back that was saved here or on another device. */
 export function TakeBack({ room }: { room: Room }) {
-  const o = messages.value.notSent;
+  const m = messages.value;
+  const o = m.notSent;
+  const [asks, setAsks] = useState<Entry[] | null>(null);
   const [said, setSaid] = useState('');
 
-  async function take(file: File | undefined) {
+  async function read(file: File | undefined) {
     if (!file) return;
     const { entries, bad } = entriesOf(await file.text());
-    const taken = room.takeBack(entries);
-    setSaid(
-      [taken > 0 ? o.taken(taken) : bad > 0 ? '' : o.takenNone, bad > 0 ? o.unreadable(bad) : ''].join(' '),
-    );
+    setAsks(entries.length > 0 ? entries : null);
+    setSaid(bad > 0 ? o.unreadable(bad) : entries.length === 0 ? o.takenNone : '');
   }
 
   return (
-    <div class="take-back">
+    <div class="sealed">
       <label class="field">
         <span>{o.back}</span>
         <input
           type="file"
           accept=".jsonl,.ndjson,application/x-ndjson"
           onChange={(e) => {
-            void take(e.currentTarget.files?.[0]);
+            void read(e.currentTarget.files?.[0]);
             e.currentTarget.value = '';
           }}
         />
         <span class="hint">{o.backHint}</span>
       </label>
+      {asks && (
+        <fieldset class="ask">
+          <legend>{o.backTitle(asks.length)}</legend>
+          <p>{o.backBody(room.session.value?.title || m.home.untitled)}</p>
+          <p class="actions">
+            <button
+              type="button"
+              class="plain"
+              onClick={() => {
+                const taken = room.takeBack(asks);
+                setAsks(null);
+                setSaid(taken > 0 ? o.taken(taken) : o.takenNone);
+              }}
+            >
+              {o.backYes}
+            </button>
+            <button type="button" class="plain" onClick={() => setAsks(null)}>
+              {m.action.cancel}
+            </button>
+          </p>
+        </fieldset>
+      )}
       <p role="status">{said}</p>
     </div>
   );
