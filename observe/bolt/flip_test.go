@@ -145,7 +145,7 @@ func TestEachByteFlipped(t *testing.T) {
 		t.Skip("not with the race detector")
 	}
 	file := small(t)
-	every, err := strconv.Atoi(cmp.Or(os.Getenv(flipEvery), "211"))
+	every, err := strconv.Atoi(cmp.Or(os.Getenv(flipEvery), "499"))
 	must(t, err)
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, bolt.FileName), file, 0o600))
