@@ -150,7 +150,7 @@ func TestChangesOfASession(t *testing.T) {
 				got = *steps[i]
 			}
 			apply(&got, part)
-			if a, b := fmt.Sprintf("%s", textFrame(got)), fmt.Sprintf("%s", textFrame(steps[j])); a != b {
+			if a, b := string(textFrame(got)), string(textFrame(steps[j])); a != b {
 				t.Errorf("%d to %d: %s, want %s", i, j, a, b)
 			}
 		}
