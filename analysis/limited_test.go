@@ -102,7 +102,7 @@ func (d *ledger) note(t *testing.T, turns []analysis.Turn, truth map[observe.Seq
 			continue
 		}
 		d.in[turn.Seq] = append(d.in[turn.Seq], d.answers)
-		as := fmt.Sprint(turn.At, turn.Tag)
+		as := fmt.Sprintf("%d %s", turn.At, turn.Tag)
 		if before, ok := d.as[turn.Seq]; ok && before != as {
 			t.Errorf("turn %d is told as %q and as %q: the difference is that turn", turn.Seq, before, as)
 		}
@@ -177,9 +177,14 @@ func TestWhatALeaderCanSubtract(t *testing.T) {
 				if to == from {
 					to = '*'
 				}
-				tag := []string{"", "curiosity", "steering", "deciding"}[r.IntN(4)]
-				late := max(0, at-observe.Millis(r.IntN(10)/9*r.IntN(900_000)))
-				l.turn(late, strings.TrimSpace(fmt.Sprintf("%c %c %s", from, to, tag)))
+				e := observe.Entry{Type: observe.TypeInteraction, From: string(from), To: string(to), At: max(0, at-observe.Millis(r.IntN(10)/9*r.IntN(900_000)))}
+				if seed%4 > 0 || strings.ContainsRune("abc", rune(from)) { // or only some get tags
+					e.Tags = [][]observe.TagID{nil, {"curiosity"}, {"steering"}, {"deciding"}}[r.IntN(4)]
+				}
+				if seed%5 == 0 && r.IntN(3) == 0 { // a second observer
+					e.Observer = "o1"
+				}
+				l.add(e)
 				turns = append(turns, observe.EntryID(fmt.Sprintf("e%d", l.Head())))
 			}
 			if r.IntN(8) == 0 {
