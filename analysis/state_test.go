@@ -520,3 +520,15 @@ func BenchmarkSummarize(b *testing.B) {
 		analysis.Summarize(l.State, observe.OwnerViewer, lens)
 	}
 }
+
+// What a leader is told is read from the whole log: this is how long that takes.
+func BenchmarkSummarizeForALeader(b *testing.B) {
+	l := team()
+	for i := range 20_000 {
+		l.turn(observe.Millis(i*4000), fmt.Sprintf("%c * curiosity", "abcdefg"[i%7]))
+	}
+	lens := l.Lens(leaderA, nil)
+	for b.Loop() {
+		analysis.Summarize(l.State, leaderA, lens)
+	}
+}
