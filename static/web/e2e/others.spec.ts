@@ -32,6 +32,24 @@ async function swallow(page: Page): Promise<{ mend(): void }> {
   };
 }
 
+/** How many notes IndexedDB holds. */
+const keptNotes = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise((done, fail) => {
+        const open = indexedDB.open('kompas');
+        open.onerror = () => fail(open.error);
+        open.onsuccess = () => {
+          const db = open.result;
+          const all = db.transaction('entries').objectStore('entries').getAll();
+          all.onsuccess = () => {
+            db.close();
+            done(all.result.filter((k) => k.entry.type === 'note').length);
+          };
+        };
+      }),
+  );
+
 const dot = (page: Page) => page.locator('[data-sync]');
 const begun = () => ({
   entries: [
@@ -120,6 +138,7 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
     await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
     await page.keyboard.press('Control+Enter');
     await expect(dot(page)).toHaveAttribute('data-pending', '21');
+    await expect.poll(() => keptNotes(page)).toBe(1); // it is on the disk some milliseconds later
     await page.goto('about:blank');
     line.mend();
 
