@@ -61,6 +61,11 @@ export function followAddress(): void {
       history.pushState(null, '', path.value + search.value);
     else readAddress();
   });
+  // A link with a secret, opened where the page with that address is shown already.
+  addEventListener('hashchange', () => {
+    const { page } = route(location.pathname);
+    if (location.hash !== '' && (page === 'signin' || page === 'join')) location.reload();
+  });
   document.addEventListener('click', (e) => {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const a = e.target instanceof Element ? e.target.closest('a') : null;

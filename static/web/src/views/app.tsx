@@ -128,6 +128,9 @@ function Shown() {
     case 'signed-out':
       return <SignedOut />;
   }
+  // Only the owner makes meetings and teams.
+  const guest = typeof me === 'object' && me.role !== 'owner';
+  if (guest && (r.page === 'new-meeting' || r.page === 'new-team')) return <NotFound />;
   switch (r.page) {
     case 'home':
       return <Part load={home} show={({ Home }) => <Home />} />;

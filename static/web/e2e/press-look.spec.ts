@@ -1,0 +1,390 @@
+import type { Page } from '@playwright/test';
+import { expect, journey, saved } from './journey';
+import { imported, madeMeeting, takenDownTwice } from './meetings';
+import {
+  at,
+  begun,
+  brings,
+  closes,
+  downloads,
+  type Effect,
+  either,
+  frame,
+  goes,
+  logs,
+  one,
+  opens,
+  PEOPLE,
+  pressAll,
+  type Row,
+  re,
+  type Scene,
+  selects,
+  ticks,
+  types,
+  unfolds,
+  type Words,
+} from './press';
+
+/** Every chart is fetched when it is in sight, and stays. */
+async function allDrawn(page: Page): Promise<void> {
+  for (const box of await page.locator('[data-chart]').all()) {
+    await box.scrollIntoViewIfNeeded();
+    await expect(box).toHaveAttribute('data-busy', 'false');
+  }
+}
+
+/** What is folded is shown, also what comes with it. */
+async function unfold(page: Page): Promise<void> {
+  while ((await page.locator('details:not([open]) > summary:visible').count()) > 0)
+    await page.locator('details:not([open]) > summary:visible').first().click();
+}
+
+/** The query of the address has this. */
+const asks =
+  (
+    name: string,
+    value?: (a: { it: import('@playwright/test').Locator; page: Page }) => string | RegExp,
+  ): Effect =>
+  async (a) => {
+    await expect.poll(() => new URL(a.page.url()).searchParams.get(name)).toMatch(value?.(a) ?? /./);
+  };
+
+/** The panel with moments is open. */
+const panel: Effect = async ({ page }) => {
+  await expect(page.locator('#moments-title')).toBeVisible();
+};
+
+journey('everything on the page that looks back does what it says', async (j) => {
+  const { page, server } = j;
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await j.signIn();
+  const was = await imported(server, madeMeeting(60), 'Was');
+  const twice = await takenDownTwice(server, 60, 3);
+  const path = `/sessions/${was}/review`;
+  const open =
+    (to: string, more: (m: Words) => Promise<void> = async () => {}, id = was) =>
+    async (m: Words) => {
+      await at(page, to, '.contents, .lead');
+      await saved(page);
+      await more(m);
+      return id;
+    };
+  const turns = (await server.log(was)).filter((e) => e.type === 'interaction').map((e) => e.seq);
+  const first = turns[0];
+  const remarked = () =>
+    begun(server, { phases: ['Opening'] }, [
+      { type: 'phase', at: 2_000, name: 'Opening' },
+      { type: 'mark', at: 3_000, kind: 'moment' },
+      { type: 'note', at: 4_000, text: 'Voor allen', visibility: 'shared' },
+      { type: 'note', at: 5_000, text: 'Voor mij' },
+      { type: 'state', at: 60_000, state: 'ended', time: new Date().toISOString() },
+    ]);
+  const scenes: Scene[] = [
+    { name: 'review', open: open(path) },
+    {
+      name: 'review, unfolded',
+      after: 'review',
+      open: open(path, async () => {
+        await allDrawn(page);
+        await unfold(page);
+      }),
+    },
+    { name: 'review, a stretch', after: 'review', open: open(`${path}?from_ms=10000&to_ms=200000`) },
+    {
+      name: 'moments',
+      after: 'review',
+      open: open(`${path}?moments=~${first}`, async () => page.locator('#moments-title').waitFor()),
+    },
+    {
+      name: 'moments, many',
+      after: 'moments',
+      open: open(`${path}?moments=~${turns.slice(0, 45).join('_')}`, async () =>
+        page.locator('.moments li.moment').nth(39).waitFor(),
+      ),
+    },
+    {
+      name: 'moments, correcting',
+      open: open(`${path}?moments=~${first}`, async (m) => {
+        await page.locator('.moments').getByText(m.look.correct, { exact: true }).click();
+        await page.locator('dialog select').first().selectOption('*');
+      }),
+    },
+    {
+      name: 'remarks',
+      after: 'review',
+      open: async (m) => {
+        const id = await remarked();
+        await open(`/sessions/${id}/review`)(m);
+        await unfold(page);
+        return id;
+      },
+    },
+    {
+      name: 'taken down twice',
+      after: 'review',
+      open: open(
+        `/sessions/${twice}/review`,
+        async () => {
+          await page.locator('.talk').waitFor();
+          await unfold(page);
+        },
+        twice,
+      ),
+    },
+    {
+      name: 'nothing yet',
+      open: async (m) => {
+        const { id } = await server.post<{ id: string }>('/sessions', {
+          title: 'Weekstart',
+          participants: PEOPLE.map((name) => ({ name })),
+        });
+        await open(`/sessions/${id}/review`)(m);
+        return id;
+      },
+    },
+    {
+      name: 'mirror, off',
+      open: async () => {
+        const id = await begun(server);
+        await at(page, `/sessions/${id}/mirror`, '.button');
+        return id;
+      },
+    },
+    {
+      name: 'mirror, on',
+      open: async (m) => {
+        const id = await begun(server, {}, [
+          { type: 'note', at: 10_000, text: m.mirror.noteOn, visibility: 'shared' },
+        ]);
+        await at(page, `/sessions/${id}/mirror`, '.mirror');
+        return id;
+      },
+    },
+  ];
+  const rows: Row[] = [
+    ...frame('/').filter((r) => r.name(j.m) !== j.m.nav.back),
+    { kind: 'link', name: (m) => m.title.pad, does: goes((a) => `/sessions/${a.id}/pad`) },
+    {
+      kind: 'link',
+      name: (m) => m.title.mirror,
+      does: goes(
+        (a) => `/sessions/${a.id}/mirror`,
+        (m) => m.mirror.offTitle,
+      ),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.title.review,
+      does: goes(
+        (a) => `/sessions/${a.id}/review`,
+        () => 'Weekstart',
+      ),
+    },
+    {
+      kind: 'link',
+      name: (m) => either(one(Object.values(m.look.charts)), /^never$/),
+      does: brings(async ({ page: p, it }) => {
+        const href = (await it.getAttribute('href')) ?? '';
+        expect(new URL(p.url()).hash).toBe(href);
+        await expect(p.locator(href)).toBeInViewport();
+      }),
+    },
+    {
+      kind: 'slider',
+      name: (m) => one([m.look.edgeFrom, m.look.edgeTo]),
+      does: async (a) => {
+        const from = (await a.it.getAttribute('data-edge')) === 'from';
+        await a.it.focus();
+        await page.keyboard.press(from ? 'ArrowRight' : 'ArrowLeft');
+        await asks(from ? 'from_ms' : 'to_ms')(a);
+      },
+    },
+    {
+      kind: 'button',
+      name: (m) => m.look.play,
+      does: brings(async (a) => {
+        await expect(page.getByRole('button', { name: a.m.look.pause })).toBeVisible();
+      }),
+    },
+    { kind: 'select', name: (m) => m.look.speed, does: selects() },
+    { kind: 'select', name: (m) => m.look.phase, does: selects(async (a, v) => asks('phase', () => v)(a)) },
+    { kind: 'select', name: (m) => m.look.person, does: selects(async (a, v) => asks('person', () => v)(a)) },
+    { kind: 'select', name: (m) => m.look.word, does: selects(async (a, v) => asks('tag', () => v)(a)) },
+    {
+      kind: 'button',
+      name: (m) => m.look.wholeMeeting,
+      does: brings(async () => {
+        await expect.poll(() => new URL(page.url()).search).toBe('');
+      }),
+    },
+    {
+      kind: 'select',
+      name: (m) => m.look.reading,
+      does: selects(async (a, v) => asks('codes', () => v)(a)),
+    },
+    {
+      kind: 'radio',
+      name: () => /^(Ada|Ben)/,
+      does: ticks(async (a) => {
+        await expect(a.it).toBeChecked();
+      }),
+    },
+    { kind: 'summary', name: () => /./, does: unfolds },
+    {
+      kind: 'button',
+      name: () => /^\d+: /,
+      does: both(asks('moments'), panel),
+    },
+    {
+      kind: 'button',
+      name: (m) => new RegExp(`^(${m.look.seeAll(1)}|${m.look.seeAll(22).replace('22', '\\d+')})\\b.*: `),
+      does: both(asks('moments'), panel),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.action.more,
+      does: brings(async () => {
+        await expect(page.locator('.moments li.moment')).toHaveCount(45);
+      }),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.look.takeAs.csv,
+      does: downloads(/\.csv$/, /^\uFEFF?time_ms,from,to,tags,note,phase,observer\r?\n/),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.look.takeAs.jsonl,
+      does: downloads(/\.jsonl$/, /^\{"format":"kompas-log","version":1,/),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.look.takeAs.anonymous,
+      does: downloads(/\.csv$/, /^(?![\s\S]*Anna)\uFEFF?time_ms,from[\s\S]*P\d/),
+    },
+    // Moments.
+    {
+      kind: 'button',
+      name: (m) => m.action.close,
+      does: brings(async () => {
+        await expect(page.locator('#moments-title')).toHaveCount(0);
+      }),
+    },
+    {
+      kind: 'button',
+      name: (m) => re(m.look.takeOutOf, /.*/),
+      does: async (a) => {
+        await logs({ type: 'void' })(a);
+        await page
+          .getByRole('button', { name: a.name.replace(a.m.look.takeOutOf(''), a.m.look.putBackOf('')) })
+          .click();
+        await expect.poll(async () => (await server.log(a.id)).at(-1)?.type).toBe('restore');
+      },
+    },
+    { kind: 'button', name: (m) => re(m.pad.correct, /.*/), does: opens((m) => m.pad.correctTitle) },
+    {
+      kind: 'button',
+      name: (m) => re(m.look.aroundOf, /.*/),
+      on: ['moments', 'moments, many'],
+      // The list of marks and notes has one of that name, too: only that of a moment can be pressed in.
+      does: async (a) => {
+        const pressedIn = (await a.it.getAttribute('aria-pressed')) !== null;
+        await a.it.click();
+        if (!pressedIn) return asks('moments', () => /^@/)(a);
+        await expect(a.it).toHaveAttribute('aria-pressed', 'true');
+        await expect(page.locator('.moments .around').first()).toBeVisible();
+      },
+    },
+    {
+      kind: 'button',
+      name: (m) => re(m.look.playFromOf, /.*/),
+      does: brings(async (a) => {
+        await expect(page.getByRole('button', { name: a.m.look.pause })).toBeVisible();
+      }),
+    },
+    { kind: 'select', name: (m) => one([m.pad.from, m.pad.to]), does: selects() },
+    { kind: 'text', name: (m) => m.observe.moment, does: types('0:05') },
+    { kind: 'checkbox', name: () => /./, does: ticks() },
+    {
+      kind: 'button',
+      name: (m) => m.action.save,
+      does: async (a) => {
+        await logs({ type: 'amend', set: expect.objectContaining({ from: '*' }) })(a);
+        const { seq } = (await server.log(a.id)).findLast((e) => e.type === 'amend') ?? {};
+        expect(seq).toBeGreaterThan(0);
+      },
+    },
+    { kind: 'button', name: (m) => m.action.cancel, does: closes },
+    {
+      kind: 'button',
+      name: (m) => m.pad.takeOut,
+      does: async (a) => {
+        await logs({ type: 'void' })(a);
+        await server.post(`/sessions/${a.id}/entries`, {
+          entries: [
+            { id: crypto.randomUUID(), type: 'restore', target: (await server.log(a.id)).at(-1)?.target },
+          ],
+        });
+      },
+    },
+    // Marks, notes, what two saw.
+    {
+      kind: 'button',
+      name: (m) => re(m.look.aroundOf, /.*/),
+      does: both(
+        asks('moments', () => /^@/),
+        panel,
+      ),
+    },
+    {
+      kind: 'button',
+      name: (m) => new RegExp(`^${m.look.marks.moment}, `),
+      does: both(
+        asks('moments', () => /^@/),
+        panel,
+      ),
+    },
+    {
+      kind: 'button',
+      name: (m) => re(m.look.talk.showOf, /.*/),
+      does: both(
+        asks('moments', () => /^~/),
+        panel,
+      ),
+    },
+    {
+      kind: 'link',
+      name: (m) => one([m.look.emptyStart, m.look.emptyGoOn]),
+      does: goes((a) => `/sessions/${a.id}/pad`),
+    },
+    // Mirror.
+    {
+      kind: 'button',
+      name: (m) => m.mirror.turnOn,
+      does: logs((a) => ({ type: 'note', text: a.m.mirror.noteOn, visibility: 'shared' })),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.mirror.turnOff,
+      does: logs((a) => ({ type: 'note', text: a.m.mirror.noteOff, visibility: 'shared' })),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.mirror.full,
+      does: brings(async () => {
+        await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+        await page.evaluate(() => document.exitFullscreen());
+      }),
+    },
+  ];
+  await pressAll(j, scenes, rows, j.lang);
+});
+
+/** Presses, then sees all of these. */
+function both(...all: Effect[]): Effect {
+  return async (a) => {
+    await a.it.click();
+    for (const e of all) await e(a);
+  };
+}
