@@ -113,6 +113,15 @@ for (const role of ['owner', 'observer'] as const)
     const typed = (label: (m: Words) => string) => async (m: Words) =>
       page.getByRole('textbox', { name: label(m), exact: true }).fill('Iets');
 
+    /** What was saved as a file: a turn of Chantal. */
+    const file = () => ({
+      name: 'kompas.jsonl',
+      mimeType: 'application/x-ndjson',
+      buffer: Buffer.from(
+        `${JSON.stringify({ id: crypto.randomUUID(), type: 'interaction', at: 30_000, from: 'p3', to: 'p1' })}\n`,
+      ),
+    });
+
     const scenes: Scene[] = [
       {
         name: 'planned',
@@ -173,6 +182,14 @@ for (const role of ['owner', 'observer'] as const)
         ),
       },
       { name: 'menu', open: dialog(menu) },
+      {
+        name: 'menu, a file',
+        after: 'menu',
+        open: dialog(menu, async (m) => {
+          await page.getByLabel(m.notSent.back).setInputFiles(file());
+          await page.locator('fieldset.ask').waitFor();
+        }),
+      },
       {
         name: 'menu, each alone',
         after: 'menu',
@@ -298,7 +315,7 @@ for (const role of ['owner', 'observer'] as const)
         .toMatchObject({ from: 'p1', tags: [word] });
     };
     const pads = ['live', 'live, network', 'live, undone', 'live, an item over'];
-    const inMenu = ['menu', 'menu, each alone'];
+    const inMenu = ['menu', 'menu, a file', 'menu, each alone'];
     const o = (m: Words) => m.observe;
 
     const rows: Row[] = [
@@ -446,6 +463,27 @@ for (const role of ['owner', 'observer'] as const)
         kind: 'button',
         name: (m) => m.pad.noteSave,
         does: logs({ type: 'note', text: 'Iets', visibility: 'private' }),
+      },
+      {
+        kind: 'file',
+        name: (m) => new RegExp(`^${m.notSent.back}`),
+        does: async ({ it }) => {
+          await it.setInputFiles(file());
+          await expect(page.locator('fieldset.ask')).toBeVisible();
+        },
+      },
+      {
+        kind: 'button',
+        name: (m) => m.notSent.backYes,
+        does: logs({ type: 'interaction', from: 'p3', to: 'p1' }),
+      },
+      {
+        kind: 'button',
+        name: (m) => m.action.cancel,
+        on: ['menu, a file'],
+        does: brings(async () => {
+          await expect(page.locator('fieldset.ask')).toHaveCount(0);
+        }),
       },
       { kind: 'button', name: (m) => one([m.action.cancel, m.action.close]), does: closes },
       { kind: 'button', name: (m) => o(m).menu.go.people, on: inMenu, does: opens((m) => o(m).people.title) },
@@ -636,7 +674,7 @@ for (const role of ['owner', 'observer'] as const)
         },
       },
     ];
-    const alsoTheirs = ['planned', 'live', 'menu', 'people', 'paused', 'ended'];
+    const alsoTheirs = ['planned', 'live', 'menu', 'menu, a file', 'people', 'paused', 'ended'];
     const own = role === 'owner' ? scenes : scenes.filter((s) => alsoTheirs.includes(s.name));
     await pressAll({ ...me, server }, own, rows, j.lang, role !== 'owner');
   });

@@ -16,6 +16,7 @@ export type Kind =
   | 'select'
   | 'text'
   | 'slider'
+  | 'file'
   | 'other';
 
 /** One thing that can be operated, as who uses the page knows it. */
@@ -98,7 +99,7 @@ function collect(page: Page): Promise<Control[]> {
       if (el instanceof HTMLTextAreaElement) return 'text';
       if (el.tagName === 'SUMMARY') return 'summary';
       if (el instanceof HTMLInputElement)
-        return el.type === 'radio' || el.type === 'checkbox'
+        return el.type === 'radio' || el.type === 'checkbox' || el.type === 'file'
           ? el.type
           : ['text', 'search', 'email', 'number'].includes(el.type)
             ? 'text'
