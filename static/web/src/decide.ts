@@ -114,7 +114,8 @@ export function decide(s: State, e: Event): Decision {
 
   switch (e.kind) {
     case 'loaded':
-      for (const k of e.kept) put.push(k.observer || e.as === '' ? k : { ...k, observer: e.as });
+      for (const k of e.kept)
+        put.push(k.observer !== undefined || e.as === '' ? k : { ...k, observer: e.as });
       return done({ ...here, me: e.as });
 
     case 'drafted':
@@ -141,7 +142,7 @@ export function decide(s: State, e: Event): Decision {
     }
 
     case 'welcomed': {
-      for (const k of s.kept.values()) if (!k.observer) put.push({ ...k, observer: e.me });
+      for (const k of s.kept.values()) if (k.observer === undefined) put.push({ ...k, observer: e.me });
       if (e.locked && !e.anew && !here.reading) forgetSaved();
       const { me, role, apart, locked } = e;
       const reading = e.anew || here.reading;
@@ -250,6 +251,16 @@ export function placeOf(k: Kept, s: State): Place {
 /** Whether it is not in the log, and not kept back on purpose: as long as there is one, all is not saved. */
 export function isMissing(k: Kept, s: State): boolean {
   return k.state !== 'saved' && !(isHeld(k) && placeOf(k, s) === 'pad');
+}
+
+/**
+ * Whether this browser may say that all is saved: the server is there, the log
+ * has been read, and none of these is missing from it.
+ */
+export function isSaved(s: State, of: Iterable<Kept> = s.kept.values()): boolean {
+  if (s.here.access !== 'open' || s.here.reading) return false;
+  for (const k of of) if (isMissing(k, s)) return false;
+  return true;
 }
 
 /** Whether it is one of those that the pad shows as its own. */

@@ -22,7 +22,7 @@ export interface Kept {
   corrected: boolean;
   /** Was acknowledged before: when the log lacks it now, a backup was restored. */
   acked: boolean;
-  /** Who this browser was when it was made; older copies, and what was made before that was known, lack it. */
+  /** Who this browser was when it was made, '' when nobody known was here; older copies lack it. */
   observer?: string;
   code?: string;
   message?: string;
@@ -130,7 +130,7 @@ export async function openKeep(factory: IDBFactory, gone: () => void = () => {})
       for (const s of await read(SESSIONS, (all) => all.getAll() as IDBRequest<KeptSession[]>)) {
         const next = { ...s, ...who(s) };
         if (next.observer === s.observer) continue;
-        const unnamed = (await keep.all(s.id)).filter((k) => !k.observer);
+        const unnamed = (await keep.all(s.id)).filter((k) => k.observer === undefined);
         await keep.put(unnamed.map((k) => ({ ...k, observer: s.observer })));
         await keep.putSession(next);
       }

@@ -5,6 +5,7 @@ import {
   isHeld,
   isMissing,
   isOwn,
+  isSaved,
   isShown,
   mayClaim,
   mayPass,
@@ -159,7 +160,7 @@ export class Outbox {
     }
     this.follow({ kind: 'loaded', kept, as });
     // Older copies do not say whose they are; who comes after must know.
-    const named = kept.filter((k) => !k.observer).flatMap((k) => this.kept.get(k.id) ?? []);
+    const named = kept.filter((k) => k.observer === undefined).flatMap((k) => this.kept.get(k.id) ?? []);
     if (as !== '' && named.length > 0) void this.save(named);
     for (const k of this.kept.values()) {
       if (k.state !== 'draft') continue;
@@ -216,7 +217,7 @@ export class Outbox {
       zero,
       corrected,
       acked: false,
-      observer: this.here.me || undefined,
+      observer: this.here.me,
     };
   }
 
@@ -255,6 +256,11 @@ export class Outbox {
     const s = this.state;
     for (const k of this.open.values()) if (isMissing(k, s) && placeOf(k, s) === 'pad') n++;
     return n;
+  }
+
+  /** All that was made here is in the log, as far as this browser may say so. */
+  get saved(): boolean {
+    return isSaved(this.state, this.open.values());
   }
 
   whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {

@@ -65,7 +65,7 @@ export class Room {
   readonly summaries = signal(0);
   /** What the server last counted of the meeting while it runs. */
   readonly summary = signal<Summary | null>(null);
-  /** The log has been read up to its head once. */
+  /** The log has been read up to its head, since it last had to be read from the start. */
   readonly ready = signal(false);
   /** There is something to show: the log, or what this device knows while the server is away. */
   readonly shown = signal(false);
@@ -168,8 +168,8 @@ export class Room {
     });
     this.sync = computed(() => {
       if (this.phase.value !== 'open') return 'offline';
-      const all = this.waiting.value === 0 && this.left.value === 0 && this.ready.value;
-      return all ? 'saved' : 'queued';
+      this.outboxVersion.value;
+      return this.outbox.saved ? 'saved' : 'queued';
     });
   }
 
@@ -412,6 +412,7 @@ export class Room {
     this.w.clock.heard(Date.parse(m.server_time), this.asked);
     if (!this.log || m.view !== this.logView) this.log = new Fold(m.session);
     const fromStart = this.log.head === 0;
+    if (fromStart) this.ready.value = false;
     this.log.setHeader(m.session);
     this.logView = m.view;
     this.headAtWelcome = m.head;

@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Keep, type Kept, openKeep } from '../src/keep';
@@ -123,6 +124,8 @@ describe('the outbox', () => {
     server = new FakeServer(() => device.clock.now);
     keep = await openKeep(new IDBFactory());
     device = new Device(server, keep, NOW);
+    // There is no pad before a browser knows who it is.
+    await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
   });
 
   it('sends what is added, in order, and says when it is saved', async () => {
@@ -472,6 +475,25 @@ describe('the outbox', () => {
       expect(room.sync.value).toBe('saved');
     });
 
+    it('calls nothing saved while the restored log is read', async () => {
+      const room = await device.tab();
+      room.add(turn(1));
+      await settled();
+      room.add(turn(2));
+      await settled();
+      expect(room.sync.value).toBe('saved');
+      const told: string[] = [];
+      const off = effect(() => void told.push(room.sync.value));
+      server.log = server.log.slice(0, 1);
+      server.view = 'v2';
+      server.cut();
+      await device.pass(5_000);
+      off();
+      expect(server.log).toHaveLength(2);
+      // Not again before the one that the backup lacked was sent, and taken.
+      expect(told).toEqual(['saved', 'offline', 'queued', 'saved']);
+    });
+
     it('heals it also after a reload', async () => {
       const room = await device.tab();
       const made = [room.add(turn(1)), room.add(turn(2))];
@@ -686,6 +708,25 @@ describe('the outbox', () => {
       const other = await device.tab();
       expect(other.notSent.value.sealed).toEqual([said]);
       expect(other.view.value?.items('note')).toEqual([]);
+    });
+
+    it('never sends as whoever comes next what was made when nobody known was here', async () => {
+      // Who signed in last has no grant for this meeting, which the device knows.
+      await keep.putSession({ id: 's', session: server.session(), role: 'observer', observer: '' });
+      server.reachable = false;
+      const room = await device.tab();
+      await device.pass(5_000);
+      const said = room.add(turn(1));
+      const noted = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+      await settled();
+      room.close();
+      const other = await device.tab(theirs);
+      await device.pass(60_000);
+      expect(theirs.appends).toEqual([]);
+      expect(other.notSent.value).toMatchObject({ aside: [{ id: said }], sealed: [noted] });
+      other.close();
+      await keep.become(() => ({ observer: 'o2', role: 'observer' }));
+      expect((await keep.all('s')).map((k) => k.observer)).toEqual(['', '']);
     });
 
     it('takes a file back, once each', async () => {
