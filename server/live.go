@@ -38,8 +38,8 @@ type liveOptions struct {
 	underWay      *underWay
 	metrics       *metrics
 	logger        *slog.Logger
-	now           func() time.Time
-	rate          int // entries a second that one connection, or one person's requests, may send for long; 0: no limit
+	steady        func() time.Time // the time that clients are told
+	rate          int              // entries a second that one connection, or one person's requests, may send for long; 0: no limit
 	timing        liveTiming
 }
 

@@ -98,7 +98,7 @@ func TestLiveRefusals(t *testing.T) {
 
 func TestLiveWelcome(t *testing.T) {
 	now := time.Date(2026, 11, 22, 10, 0, 0, 5e6, time.UTC)
-	s := newStage(t, func(o *liveOptions) { o.now = func() time.Time { return now } })
+	s := newStage(t, func(o *liveOptions) { o.steady = func() time.Time { return now } })
 	c := s.join("dee", "")
 	h := c.hello
 	if h.Head != 0 || h.View == "" || h.Role != observe.RoleObserver || h.Observer != "o1" || h.ServerTime != "2026-11-22T10:00:00.005Z" ||

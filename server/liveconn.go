@@ -162,7 +162,7 @@ func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
 		c.head, c.view = s.State.Head(), s.View
 		c.hello = textFrame(api.Welcome{
 			Type: "welcome", Session: api.RenderSession(s), Head: c.head, View: s.View,
-			Role: a.Role, Observer: observer, ServerTime: observe.NewTimestamp(c.hub.opts.now()),
+			Role: a.Role, Observer: observer, ServerTime: observe.NewTimestamp(c.hub.opts.steady()),
 			Limits: api.Limits{MessageBytes: maxMessage, Batch: observe.MaxBatch},
 		})
 	})

@@ -124,14 +124,14 @@ func (s *stage) open(incarnation string, change func(*liveOptions)) {
 		originAllowed: func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host },
 		authenticate:  s.authenticate, networkOf: func(*http.Request) string { return "here" },
 		fail:    (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
-		metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), now: time.Now, timing: defaultTiming(),
+		metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
 	}
 	if change != nil {
 		change(&opts)
 	}
-	opts.underWay = newUnderWay(opts.now, nil)
+	opts.underWay = newUnderWay(opts.steady, nil)
 	s.recorder = observe.NewRecorder(s.store, observe.RecorderOptions{
-		Now: opts.now, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: liveRenderer{}, MaxLag: s.lag,
+		Now: opts.steady, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: liveRenderer{}, MaxLag: s.lag,
 	})
 	hub := newLive(s.recorder, opts)
 	mux := http.NewServeMux()

@@ -19,7 +19,7 @@ import (
 func TestLiveTicksInSilence(t *testing.T) {
 	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	s := newStage(t, func(o *liveOptions) {
-		o.timing.tick, o.now = 5*time.Millisecond, func() time.Time { return now }
+		o.timing.tick, o.steady = 5*time.Millisecond, func() time.Time { return now }
 	})
 	c := s.join("dee", "")
 	c.add("1", turn(newEntryID(), "p1", "p2"))

@@ -267,7 +267,7 @@ func (w *liveWriter) onAlarm(now time.Time) error {
 	}
 	if !now.Before(w.spoke.Add(t.tick)) {
 		w.spoke = now
-		if err := w.send(textFrame(api.Tick{Type: "tick", ServerTime: observe.NewTimestamp(w.hub.opts.now()), Head: w.sent})); err != nil {
+		if err := w.send(textFrame(api.Tick{Type: "tick", ServerTime: observe.NewTimestamp(w.hub.opts.steady()), Head: w.sent})); err != nil {
 			return err
 		}
 	}

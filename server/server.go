@@ -42,6 +42,7 @@ type Options struct {
 	Quotas observe.Quotas // of each session
 
 	Now     func() time.Time
+	Steady  func() time.Time                               // the time as live connections are told it, which nobody sets; nil: Now
 	After   func(time.Duration, func()) (stop func() bool) // calls something later, unless it is stopped; nil: time.AfterFunc
 	Logger  *slog.Logger
 	Version string // of the program
@@ -80,6 +81,9 @@ func New(opts Options) (*Server, error) {
 	case len(opts.Secret) < MinToken:
 		return nil, fmt.Errorf("server: Secret must have at least %d bytes; it has %d", MinToken, len(opts.Secret))
 	}
+	if opts.Steady == nil {
+		opts.Steady = opts.Now
+	}
 	opts.BehindProxy = opts.BehindProxy || len(opts.Proxies) > 0
 	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis), sending: newSending(), exports: newExports(), patience: defaultPatience}
 	if opts.PublicURL != "" {
@@ -97,7 +101,7 @@ func New(opts Options) (*Server, error) {
 	s.live = newLive(s.recorder, liveOptions{
 		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
 		networkOf: s.networkOf, perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
-		metrics: s.metrics, logger: opts.Logger, now: opts.Now, rate: opts.Rate, timing: defaultTiming(),
+		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, rate: opts.Rate, timing: defaultTiming(),
 	})
 	handler, err := s.routesHandler()
 	if err != nil {

@@ -71,6 +71,7 @@ var homes = []home{
 	{"pgregory.net/rapid", "observe/observetest", "it is test code: the suite that both stores stand"},
 	{"github.com/spf13/cobra", "cmd/kompas", "only the program has a command line"},
 	{"github.com/mattn/go-isatty", "cmd/kompas", "only the program has a terminal"},
+	{"golang.org/x/sys/unix", "cmd/kompas", "only the program reads the clock of the machine"},
 }
 
 // barred gives what a package must not reach, not even through others.

@@ -139,6 +139,10 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		go func() { defer close(ended); b.run(running, db) }()
 		defer func() { stop(); <-ended }() // before the store is closed
 	}
+	steady, err := steadyTime(a.now)
+	if err != nil {
+		return fmt.Errorf("the clock of the machine cannot be read: %w", err)
+	}
 	handler, err := server.New(server.Options{
 		Log:         db.Log(workspace),
 		Docs:        db.Docs(workspace),
@@ -159,6 +163,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		LivePerAddress: f.perAddress,
 
 		Now:     a.now,
+		Steady:  steady,
 		Logger:  logger,
 		Version: version,
 	})
