@@ -35,14 +35,14 @@ export function LookPage({ id }: { id: string }) {
   if (!room) return <Waiting id={id} />;
   switch (room.phase.value) {
     case 'not-found':
-      return <NotFound />;
+      return <NoMeeting room={room} />;
     case 'deleted':
       return <Message title={m.notFound.title} body={m.pad.gone} />;
     case 'signed-out':
       if (!room.ready.value) return <SignedOut />;
   }
   if (charts.state === 'failed') {
-    if (charts.problem.status === 404) return <NotFound />;
+    if (charts.problem.status === 404) return <NoMeeting room={room} />;
     if (charts.problem.status === 403) return <Message title={m.title.review} body={m.look.notForYou} />;
     return (
       <Page title={m.title.review} back="/">
@@ -54,6 +54,15 @@ export function LookPage({ id }: { id: string }) {
   // The meeting as it went comes first: views open on sequences, not on persons.
   const first = (c: Listed) => (c.name === 'timeline' ? 1 : 0);
   return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
+}
+
+/** What was tapped here may be there still. */
+function NoMeeting({ room }: { room: Room }) {
+  return (
+    <NotFound>
+      <NotSent room={room} />
+    </NotFound>
+  );
 }
 
 function Waiting({ id }: { id: string }) {

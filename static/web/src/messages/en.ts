@@ -322,7 +322,8 @@ export const en = {
     keysIntro: 'With the keyboard you never look down. Each key stands on its button.',
     keyList: {
       seat: 'answers who spoke before; the first, or the same again, speaks to everybody',
-      group: 'speaks to everybody; where digits need Shift, press - after the seat instead',
+      group:
+        'speaks to everybody; where Shift with the digit writes / or another sign of this list, press - after the seat instead',
       other: 'answers the last other speaker, also when going on',
       to: 'hold and press a seat: the turn goes to that person',
       centre: 'the turn goes to everybody',
@@ -525,7 +526,6 @@ export const en = {
     offlineWaiting: n({ one: 'Offline, {n} on this device', other: 'Offline, {n} on this device' }),
   },
   refused: {
-    title: n({ one: '{n} entry was refused', other: '{n} entries were refused' }),
     codes: {
       invalid: 'something in it is not right',
       'unknown-participant': 'it names a person who is not in this meeting',
@@ -550,7 +550,6 @@ export const en = {
       journal: 'Journal',
       redacted: 'Hidden',
     },
-    dismiss: 'Remove from this list',
   },
 };
 

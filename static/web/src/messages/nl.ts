@@ -275,12 +275,12 @@ export const nl: Messages = {
   pad: {
     full: {
       texts:
-        'Er past geen tekst meer in deze vergadering. Wat je tikt wordt bewaard; de notitie blijft op dit apparaat tot er plaats is.',
+        'Er past geen tekst meer in dit overleg. Wat je tikt wordt bewaard; de notitie blijft op dit apparaat tot er plaats is.',
       phases:
-        'Er passen geen agendapunten meer in deze vergadering. Wat je tikt wordt bewaard; het agendapunt blijft op dit apparaat.',
+        'Er passen geen agendapunten meer in dit overleg. Wat je tikt wordt bewaard; het agendapunt blijft op dit apparaat.',
       people:
-        'Er passen geen mensen meer in deze vergadering. Wat je tikt wordt bewaard; wie het laatst kwam blijft op dit apparaat.',
-      all: 'De server heeft geen plaats voor meer van deze vergadering. Wat je tikt blijft op dit apparaat tot er plaats is.',
+        'Er passen geen mensen meer in dit overleg. Wat je tikt wordt bewaard; wie het laatst kwam blijft op dit apparaat.',
+      all: 'De server heeft geen plaats voor meer van dit overleg. Wat je tikt blijft op dit apparaat tot er plaats is.',
     },
     told: {
       title: 'Lees dit eerst voor',
@@ -328,7 +328,8 @@ export const nl: Messages = {
     keysIntro: 'Met het toetsenbord hoef je niet omlaag te kijken. Elke toets staat op zijn knop.',
     keyList: {
       seat: 'antwoordt op wie ervoor sprak; de eerste, of nog eens dezelfde, spreekt tegen iedereen',
-      group: 'spreekt tegen iedereen; waar cijfers Shift nodig hebben: druk na de stoel op -',
+      group:
+        'spreekt tegen iedereen; waar Shift met het cijfer een / of een ander teken van deze lijst schrijft: druk na de stoel op -',
       other: 'antwoordt op de laatste ander, ook bij verdergaan',
       to: 'houd vast en druk een stoel: de beurt gaat naar die persoon',
       centre: 'de beurt gaat naar iedereen',
@@ -539,7 +540,6 @@ export const nl: Messages = {
     offlineWaiting: n({ one: 'Offline, {n} op dit apparaat', other: 'Offline, {n} op dit apparaat' }),
   },
   refused: {
-    title: n({ one: '{n} regel is geweigerd', other: '{n} regels zijn geweigerd' }),
     codes: {
       invalid: 'er klopt iets niet in',
       'unknown-participant': 'noemt iemand die niet bij dit overleg is',
@@ -564,6 +564,5 @@ export const nl: Messages = {
       journal: 'Dagboek',
       redacted: 'Verborgen',
     },
-    dismiss: 'Haal uit deze lijst',
   },
 };

@@ -12,7 +12,7 @@ export const notSentEn = {
       ? 'This was tapped in this browser by somebody who is not here now.'
       : `This was tapped in this browser as ${names}, who is not here now.`,
   ended:
-    'This browser may not enter the meeting any more: the invitation has ended, or it was signed out. Who opens a link of their own here again can send it.',
+    'This browser may not enter the meeting any more: the invitation has ended, or it was signed out. Who opens a link of their own here again can send what is not private.',
   unmadeTitle: 'This meeting is not on the server yet',
   unmade: {
     'no-team':
@@ -22,7 +22,7 @@ export const notSentEn = {
     refused: 'This meeting began without the server, and the server does not make it.',
   },
   without: 'Make it without the team',
-  claim: 'Send as who I am now',
+  claim: 'Send under my name',
   claimTitle: 'Was this you?',
   claimBody: n({
     one: '{n} entry goes into the meeting under the name that you have now. Only send it if you tapped it yourself.',
@@ -31,15 +31,15 @@ export const notSentEn = {
   }),
   claimYes: 'Yes, that was me',
   save: 'Save as a file',
-  back: 'Take a file back',
+  back: 'Read a saved file in',
   backHint: 'A file with what was not sent, as it was saved here or on another device.',
-  backTitle: n({ one: 'Take {n} entry back?', other: 'Take {n} entries back?' }),
+  backTitle: n({ one: 'Read {n} entry in?', other: 'Read {n} entries in?' }),
   backBody: (title: string) =>
     `It goes into this meeting: ${title}. A file does not say of which meeting it is.`,
-  backYes: 'Take it back',
+  backYes: 'Read it in',
   taken: n({
-    one: '{n} entry was taken back, and is on its way.',
-    other: '{n} entries were taken back, and are on their way.',
+    one: '{n} entry was read in, and is on its way.',
+    other: '{n} entries were read in, and are on their way.',
   }),
   takenNone: 'All of that file is here or in the meeting already.',
   unreadable: n({
@@ -49,13 +49,14 @@ export const notSentEn = {
   throwAway: 'Throw away',
   throwTitle: n({ one: 'Throw {n} entry away?', other: 'Throw {n} entries away?' }),
   throwBody: 'It is nowhere else, and does not come back.',
+  throwMeetingTitle: 'Throw this meeting away?',
   throwMeeting: 'The meeting itself goes too.',
   throwYes: 'Throw away for good',
   keep: 'Keep it',
   sealed: n({
-    one: '{n} private entry of somebody else is here too. Only who wrote it can read it or send it; it waits until they are back.',
+    one: '{n} private entry is here that was written under an earlier name, or by somebody else. Nobody can read it or send it unless this browser is signed in as it was then; a new invitation is not enough.',
     other:
-      '{n} private entries of somebody else are here too. Only who wrote them can read them or send them; they wait until they are back.',
+      '{n} private entries are here that were written under an earlier name, or by somebody else. Nobody can read them or send them unless this browser is signed in as it was then; a new invitation is not enough.',
   }),
   home: 'On this device, not sent yet',
   never: 'not on the server yet',
@@ -65,6 +66,10 @@ export const notSentEn = {
     body: n({
       one: 'From this browser {n} entry has not been sent yet.',
       other: 'From this browser {n} entries have not been sent yet.',
+    }),
+    unmade: n({
+      one: '{n} meeting that began in this browser is not on the server yet.',
+      other: '{n} meetings that began in this browser are not on the server yet.',
     }),
     stays:
       'It stays on this device. If you go on as somebody else it is not sent by itself: you find it on the pad of that meeting, and on the start page.',

@@ -13,7 +13,7 @@ export const notSentNl: typeof notSentEn = {
       ? 'Dit is in deze browser getikt door iemand die hier nu niet is.'
       : `Dit is in deze browser getikt als ${names}, en die is hier nu niet.`,
   ended:
-    'Deze browser mag niet meer bij het overleg: de uitnodiging is afgelopen, of er is afgemeld. Wie hier opnieuw een eigen link opent, kan het verzenden.',
+    'Deze browser mag niet meer bij het overleg: de uitnodiging is afgelopen, of er is afgemeld. Wie hier opnieuw een eigen link opent, kan verzenden wat niet privé is.',
   unmadeTitle: 'Dit overleg staat nog niet op de server',
   unmade: {
     'no-team':
@@ -23,7 +23,7 @@ export const notSentNl: typeof notSentEn = {
     refused: 'Dit overleg begon zonder server, en de server maakt het niet.',
   },
   without: 'Maak het zonder het team',
-  claim: 'Verzend als wie ik nu ben',
+  claim: 'Verzend onder mijn naam',
   claimTitle: 'Was jij dit?',
   claimBody: n({
     one: '{n} regel komt in het overleg onder de naam die je nu hebt. Verzend alleen wat je zelf getikt hebt.',
@@ -32,14 +32,14 @@ export const notSentNl: typeof notSentEn = {
   }),
   claimYes: 'Ja, dat was ik',
   save: 'Bewaar als bestand',
-  back: 'Neem een bestand terug',
+  back: 'Lees een bewaard bestand in',
   backHint: 'Een bestand met wat niet verzonden was, zoals het hier of op een ander apparaat is bewaard.',
-  backTitle: n({ one: '{n} regel terugnemen?', other: '{n} regels terugnemen?' }),
+  backTitle: n({ one: '{n} regel inlezen?', other: '{n} regels inlezen?' }),
   backBody: (title) => `Het komt in dit overleg: ${title}. Een bestand zegt niet van welk overleg het is.`,
-  backYes: 'Neem terug',
+  backYes: 'Lees in',
   taken: n({
-    one: '{n} regel is teruggenomen en onderweg.',
-    other: '{n} regels zijn teruggenomen en onderweg.',
+    one: '{n} regel is ingelezen en onderweg.',
+    other: '{n} regels zijn ingelezen en onderweg.',
   }),
   takenNone: 'Alles uit dat bestand staat al hier of in het overleg.',
   unreadable: n({
@@ -49,13 +49,14 @@ export const notSentNl: typeof notSentEn = {
   throwAway: 'Gooi weg',
   throwTitle: n({ one: '{n} regel weggooien?', other: '{n} regels weggooien?' }),
   throwBody: 'Het staat nergens anders, en komt niet terug.',
+  throwMeetingTitle: 'Dit overleg weggooien?',
   throwMeeting: 'Het overleg zelf verdwijnt ook.',
   throwYes: 'Voorgoed weggooien',
   keep: 'Bewaar het',
   sealed: n({
-    one: 'Hier staat ook {n} privéregel van iemand anders. Alleen wie hem schreef kan hem lezen of verzenden; hij wacht tot die terug is.',
+    one: 'Hier staat {n} privéregel die onder een eerdere naam is geschreven, of door iemand anders. Niemand kan hem lezen of verzenden, tenzij deze browser weer is aangemeld zoals toen; een nieuwe uitnodiging is daarvoor niet genoeg.',
     other:
-      'Hier staan ook {n} privéregels van iemand anders. Alleen wie ze schreef kan ze lezen of verzenden; ze wachten tot die terug is.',
+      'Hier staan {n} privéregels die onder een eerdere naam zijn geschreven, of door iemand anders. Niemand kan ze lezen of verzenden, tenzij deze browser weer is aangemeld zoals toen; een nieuwe uitnodiging is daarvoor niet genoeg.',
   }),
   home: 'Op dit apparaat, nog niet verzonden',
   never: 'nog niet op de server',
@@ -65,6 +66,10 @@ export const notSentNl: typeof notSentEn = {
     body: n({
       one: 'Van deze browser is {n} regel nog niet verzonden.',
       other: 'Van deze browser zijn {n} regels nog niet verzonden.',
+    }),
+    unmade: n({
+      one: '{n} overleg dat in deze browser begon, staat nog niet op de server.',
+      other: '{n} overleggen die in deze browser begonnen, staan nog niet op de server.',
     }),
     stays:
       'Het blijft op dit apparaat. Ga je verder als iemand anders, dan gaat het niet vanzelf: je vindt het bij dat overleg, en op de beginpagina.',

@@ -70,7 +70,9 @@ export function SyncDot({ room }: { room: Room }) {
       : sync === 'queued'
         ? onTheWay > 0
           ? m.sync.queued(onTheWay)
-          : m.notSent.short(waiting)
+          : waiting > 0
+            ? m.notSent.short(waiting)
+            : m.loading
         : waiting > 0
           ? m.sync.offlineWaiting(waiting)
           : m.sync.offline;

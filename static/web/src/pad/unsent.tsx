@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { messages } from '../i18n';
 import type { Kept } from '../keep';
 import { entriesOf, saveFile } from '../lines';
@@ -8,9 +8,9 @@ import type { Entry } from '../wire';
 
 const NOT_SENT = 'not-sent';
 
-/** Brings the list of what was not sent into sight. */
+/** Goes to the list of what was not sent. */
 export function showNotSent(): void {
-  document.getElementById(NOT_SENT)?.scrollIntoView();
+  document.getElementById(NOT_SENT)?.focus();
 }
 
 /**
@@ -29,7 +29,7 @@ export function NotSent({ room }: { room: Room }) {
   const takes = !shut && unmade === null && (role === 'owner' || role === 'observer');
   const heading = unmade === null ? o.title(room.left.value) : o.unmadeTitle;
   return (
-    <section class="notice refused" id={NOT_SENT} aria-label={heading}>
+    <section class="notice refused" id={NOT_SENT} tabIndex={-1} aria-label={heading}>
       <h2>{heading}</h2>
       {aside.length > 0 && unmade === null && <p>{shut ? o.ended : o.another(namesOf(room, aside))}</p>}
       {aside.length > 0 && <p>{inWords(aside)}</p>}
@@ -41,9 +41,8 @@ export function NotSent({ room }: { room: Room }) {
                 {m.refused.kinds[k.entry.type]}: {reason(m.refused.codes, k.code)}
               </span>
               <Ask
-                does={m.refused.dismiss}
-                title={o.throwTitle(1)}
-                body={o.throwBody}
+                does={o.throwAway}
+                {...throwWords(1)}
                 yes={o.throwYes}
                 run={() => room.throwAway([k.id])}
               />
@@ -76,8 +75,7 @@ export function NotSent({ room }: { room: Room }) {
         {(aside.length > 0 || unmade !== null) && (
           <Ask
             does={o.throwAway}
-            title={o.throwTitle(unmade === null ? aside.length : room.left.value)}
-            body={unmade === null ? o.throwBody : `${o.throwBody} ${o.throwMeeting}`}
+            {...throwWords(unmade === null ? aside.length : room.left.value, unmade !== null)}
             yes={o.throwYes}
             run={() => {
               if (unmade === null) room.throwAway(aside.map((k) => k.id));
@@ -92,8 +90,7 @@ export function NotSent({ room }: { room: Room }) {
           {unmade === null && (
             <Ask
               does={o.throwAway}
-              title={o.throwTitle(sealed.length)}
-              body={o.throwBody}
+              {...throwWords(sealed.length)}
               yes={o.throwYes}
               run={() => room.throwAway(sealed)}
             />
@@ -124,41 +121,102 @@ export function Ask({
 }) {
   const o = messages.value.notSent;
   const [asks, setAsks] = useState(false);
+  const asked = useRef(false);
+  const done = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (asked.current && !asks) button.current?.focus();
+    asked.current = asks;
+  }, [asks]);
+  useEffect(
+    () => () => {
+      if (done.current) setTimeout(goOnNear);
+    },
+    [],
+  );
   if (!asks)
     return (
-      <button type="button" class="plain" onClick={() => setAsks(true)}>
+      <button type="button" class="plain" ref={button} onClick={() => setAsks(true)}>
         {does}
       </button>
     );
   return (
-    <fieldset class="ask">
+    <Question
+      title={title}
+      body={body}
+      yes={yes}
+      no={no ?? o.keep}
+      run={() => {
+        done.current = true;
+        setAsks(false);
+        run();
+      }}
+      leave={() => setAsks(false)}
+    />
+  );
+}
+
+/** A question in its own place. The keys begin at what changes nothing. */
+function Question({
+  title,
+  body,
+  yes,
+  no,
+  run,
+  leave,
+}: {
+  title: string;
+  body: string;
+  yes: string;
+  no: string;
+  run(): void;
+  leave(): void;
+}) {
+  const id = useId();
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <fieldset class="ask" aria-describedby={id}>
       <legend>{title}</legend>
-      <p>{body}</p>
+      <p id={id}>{body}</p>
       <p class="actions">
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
-            setAsks(false);
-            run();
-          }}
-        >
+        <button type="button" class="plain" onClick={run}>
           {yes}
         </button>
-        <button type="button" class="plain" onClick={() => setAsks(false)}>
-          {no ?? o.keep}
+        <button type="button" class="plain" ref={first} onClick={leave}>
+          {no}
         </button>
       </p>
     </fieldset>
   );
 }
 
-/** Takes a file of entries back that was saved here or on another device. */
+/** Where the keys go on when what had the focus has gone from the page. */
+function goOnNear(): void {
+  if (document.activeElement !== document.body) return;
+  (document.getElementById(NOT_SENT) ?? document.getElementById('main'))?.focus();
+}
+
+/** What is asked before so many entries are thrown away, and with them a meeting that is nowhere else. */
+export function throwWords(entries: number, meeting = false): { title: string; body: string } {
+  const o = messages.value.notSent;
+  if (!meeting) return { title: o.throwTitle(entries), body: o.throwBody };
+  if (entries === 0) return { title: o.throwMeetingTitle, body: o.throwBody };
+  return { title: o.throwTitle(entries), body: `${o.throwBody} ${o.throwMeeting}` };
+}
+
+/** Reads a file of entries in that was saved here or on another device. */
 export function TakeBack({ room }: { room: Room }) {
   const m = messages.value;
   const o = m.notSent;
   const [asks, setAsks] = useState<Entry[] | null>(null);
   const [said, setSaid] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+
+  function leave() {
+    setAsks(null);
+    input.current?.focus();
+  }
 
   async function read(file: File | undefined) {
     if (!file) return;
@@ -173,6 +231,7 @@ export function TakeBack({ room }: { room: Room }) {
         <span>{o.back}</span>
         <input
           type="file"
+          ref={input}
           accept=".jsonl,.ndjson,application/x-ndjson"
           onChange={(e) => {
             void read(e.currentTarget.files?.[0]);
@@ -182,26 +241,18 @@ export function TakeBack({ room }: { room: Room }) {
         <span class="hint">{o.backHint}</span>
       </label>
       {asks && (
-        <fieldset class="ask">
-          <legend>{o.backTitle(asks.length)}</legend>
-          <p>{o.backBody(room.session.value?.title || m.home.untitled)}</p>
-          <p class="actions">
-            <button
-              type="button"
-              class="plain"
-              onClick={() => {
-                const taken = room.takeBack(asks);
-                setAsks(null);
-                setSaid(taken > 0 ? o.taken(taken) : o.takenNone);
-              }}
-            >
-              {o.backYes}
-            </button>
-            <button type="button" class="plain" onClick={() => setAsks(null)}>
-              {m.action.cancel}
-            </button>
-          </p>
-        </fieldset>
+        <Question
+          title={o.backTitle(asks.length)}
+          body={o.backBody(room.session.value?.title || m.home.untitled)}
+          yes={o.backYes}
+          no={m.action.cancel}
+          run={() => {
+            const taken = room.takeBack(asks);
+            leave();
+            setSaid(taken > 0 ? o.taken(taken) : o.takenNone);
+          }}
+          leave={leave}
+        />
       )}
       <p role="status">{said}</p>
     </div>

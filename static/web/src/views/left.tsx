@@ -3,14 +3,14 @@ import { isHeld, isPrivate } from '../decide';
 import { messages } from '../i18n';
 import { openKeep, type Unsent } from '../keep';
 import { saveFile } from '../lines';
-import { Ask, inWords } from '../pad/unsent';
+import { Ask, inWords, throwWords } from '../pad/unsent';
 import { who } from '../who';
 
 /** What other pages or the courier send meanwhile goes from the list. */
 const AGAIN_MS = 2_000;
 
 /** What this device keeps that is in no meeting yet; null until that is read. */
-export function useUnsent(): [Unsent[] | null, () => void] {
+function useUnsent(): [Unsent[] | null, () => void] {
   const [left, setLeft] = useState<Unsent[] | null>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -83,12 +83,13 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   const kept = new Map(u.entries.map((k) => [k.id, k]));
   const open = u.entries.filter((k) => !isPrivate(k, { kept, log: null }));
   const sealed = u.entries.length - open.length;
+  const unmade = u.session?.make !== undefined;
 
   async function throwAway() {
     const keep = await openKeep(indexedDB);
     const gone = u.entries.map((k) => k.id);
     await keep.remove(gone);
-    if (u.session?.make) await keep.removeSession(u.id);
+    if (unmade) await keep.removeSession(u.id);
     keep.close();
     const tabs = new BroadcastChannel(`kompas-${u.id}`);
     tabs.postMessage({ put: [], gone });
@@ -99,10 +100,17 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   return (
     <div class="notice">
       <h3>{titleOf(u)}</h3>
-      <p>
-        {o.title(u.entries.length)}
-        {open.length > 0 && <> ({inWords(open)})</>}. {o.ended}
-      </p>
+      {unmade ? (
+        <p>
+          {o.unmade['not-owner']}
+          {open.length > 0 && <> ({inWords(open)})</>}
+        </p>
+      ) : (
+        <p>
+          {o.title(u.entries.length)}
+          {open.length > 0 && <> ({inWords(open)})</>}. {o.ended}
+        </p>
+      )}
       {sealed > 0 && <p>{o.sealed(sealed)}</p>}
       <div class="actions">
         {open.length > 0 && (
@@ -112,8 +120,7 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
         )}
         <Ask
           does={o.throwAway}
-          title={o.throwTitle(u.entries.length)}
-          body={u.session?.make ? `${o.throwBody} ${o.throwMeeting}` : o.throwBody}
+          {...throwWords(u.entries.length, unmade)}
           yes={o.throwYes}
           run={() => void throwAway()}
         />
@@ -122,14 +129,16 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   );
 }
 
-/** Says what has not been sent, before somebody else may come to this browser; null when all has. */
+/** Says what has not been sent, before somebody else may come to this browser. */
 export function AskFirst({ left, goOn }: { left: readonly Unsent[]; goOn(): void }) {
   const m = messages.value;
   const o = m.notSent.ask;
+  const entries = left.reduce((n, u) => n + u.entries.length, 0);
+  const unmade = left.filter((u) => u.session?.make).length;
   return (
     <div class="notice" role="alert">
       <p>
-        {o.body(left.reduce((n, u) => n + u.entries.length, 0))} {o.of(left.map(titleOf).join(', '))}
+        {entries > 0 && o.body(entries)} {unmade > 0 && o.unmade(unmade)} {o.of(left.map(titleOf).join(', '))}
       </p>
       <p>{o.stays}</p>
       <p class="actions">
