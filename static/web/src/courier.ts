@@ -1,4 +1,6 @@
 import { liveUrl } from './api';
+import { mayGo } from './decide';
+import type { Unsent } from './keep';
 import { Room } from './room';
 import { browserWorld } from './world';
 
@@ -15,7 +17,7 @@ export function sendWhatWaits(): () => void {
   let gone = false;
   void browserWorld().then(async ({ world, kept }) => {
     const left = kept ? await world.keep.unsent().catch(() => []) : [];
-    for (const { id } of gone ? [] : left) {
+    for (const { id } of gone ? [] : left.filter(mayArrive)) {
       const room = new Room(id, liveUrl(id), world);
       rooms.add(room);
       void room.open();
@@ -29,4 +31,12 @@ export function sendWhatWaits(): () => void {
     rooms.clear();
   }
   return stop;
+}
+
+/** Whether anything of it can be sent by who is here: what is somebody else's waits for them, and needs no connection. */
+export function mayArrive({ session, entries }: Unsent): boolean {
+  if (!session) return true; // the server will say who this is
+  return (
+    session.make !== undefined || (session.observer !== '' && entries.some((k) => mayGo(k, session.observer)))
+  );
 }

@@ -273,6 +273,11 @@ export function maySend(k: Kept, here: Here): boolean {
   return (k.state === 'waiting' || k.state === 'sent') && here.access === 'open' && isOwn(k, here);
 }
 
+/** Whether it may go out once the server is there, as far as the device knows who it is for that one. */
+export function mayGo(k: Kept, observer: string): boolean {
+  return k.state !== 'saved' && k.state !== 'refused' && (k.observer ?? observer) === observer;
+}
+
 /** Whether its person may send it as who they are now. */
 export function mayClaim(k: Kept, s: State): boolean {
   const { access, role } = s.here;

@@ -1,6 +1,6 @@
 import { unsequenced } from './decide';
 import type { Kept } from './keep';
-import type { Entry } from './wire';
+import type { Entry, EntryType } from './wire';
 
 /** Entries as a file, one a line; the server takes it as it is. */
 export function linesOf(kept: readonly Kept[]): string {
@@ -20,10 +20,28 @@ export function entriesOf(text: string): { entries: Entry[]; bad: number } {
   return { entries, bad };
 }
 
+const TYPES: Record<Exclude<EntryType, 'redacted'>, true> = {
+  interaction: true,
+  amend: true,
+  void: true,
+  restore: true,
+  phase: true,
+  mark: true,
+  note: true,
+  compass: true,
+  participant: true,
+  state: true,
+  belief: true,
+  experiment: true,
+  journal: true,
+};
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** An entry whose answer the outbox will know: by its id, of a type that the page has a word for. */
 function entryOf(line: string): Entry | null {
   try {
     const e = JSON.parse(line) as Partial<Entry> | null;
-    return typeof e?.id === 'string' && typeof e.type === 'string' && e.type !== 'redacted'
+    return typeof e?.id === 'string' && UUID.test(e.id) && Object.hasOwn(TYPES, String(e.type))
       ? (e as Entry)
       : null;
   } catch {

@@ -29,6 +29,8 @@ export interface Options {
   changed(content: boolean): void;
   /** Keeping failed: what is tapped is lost when the page goes. */
   failed(error: unknown): void;
+  /** Keeping works. */
+  kept(): void;
   now(): number;
   random(): number;
   setTimeout(fn: () => void, ms: number): number;
@@ -58,6 +60,8 @@ const LAST_MS = 86_400_000;
 export const ORPHAN_MS = 6_000;
 /** Compass entries wait for the end of the meeting, or so long after its last entry. */
 export const COMPASS_MS = 12 * 60 * 60 * 1000;
+/** Bytes of the message around the entries, at most. */
+const AROUND = 64;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -164,7 +168,8 @@ export class Outbox {
     if (as !== '' && named.length > 0) void this.save(named);
     for (const k of this.kept.values()) {
       if (k.state !== 'draft') continue;
-      const wait = Math.max(0, k.n + ORPHAN_MS - this.o.now());
+      // A page whose clock was ahead may have made it: it is no younger than this page.
+      const wait = Math.min(ORPHAN_MS, Math.max(0, k.n + ORPHAN_MS - this.o.now()));
       this.o.setTimeout(() => void this.adopt(k.id), wait);
     }
   }
@@ -470,13 +475,20 @@ export class Outbox {
   private nextBatch(log: Log): Kept[] {
     const out: Kept[] = [];
     const compass: Kept[] = [];
-    let bytes = 64; // of the message around the entries
+    let bytes = AROUND;
     let again: Kept | undefined;
     for (const k of this.unsent()) {
       const room = this.heldForRoom.get(k.id);
       if (room) {
         if (room.till <= this.o.now()) again ??= k;
         continue;
+      }
+      const moved = k.state === 'waiting' ? moveTo(k, log.startedAt) : k;
+      const size = byteLength(JSON.stringify(moved.entry)) + 1;
+      if (AROUND + size > this.limits.message_bytes) {
+        // No message can hold it: it must not keep back what comes after.
+        void this.on({ kind: 'rejected', id: k.id, code: 'invalid', message: 'too large for a message' });
+        return []; // that pumps anew
       }
       if (k.entry.type === 'compass') {
         compass.push(k);
@@ -485,8 +497,6 @@ export class Outbox {
       if (this.heldByLock.has(k.id)) continue;
       const held = this.heldAtHead.get(k.id);
       if (held !== undefined && held >= log.head) continue;
-      const moved = k.state === 'waiting' ? moveTo(k, log.startedAt) : k;
-      const size = byteLength(JSON.stringify(moved.entry)) + 1;
       if (out.length > 0 && (out.length >= this.batch || bytes + size > this.limits.message_bytes)) break;
       bytes += size;
       out.push(moved);
@@ -560,10 +570,11 @@ export class Outbox {
 
   private save(list: Kept[]): Promise<void> {
     this.apply({ put: list, gone: [] });
-    const done = this.o.keep.put(list).then(
-      () => this.o.tell({ put: list, gone: [] }),
-      (error) => this.o.failed(error),
-    );
+    // The tab that sends must hear of it also where it cannot be kept.
+    const done = this.o.keep
+      .put(list)
+      .then(() => this.o.kept(), this.o.failed)
+      .then(() => this.o.tell({ put: list, gone: [] }));
     for (const k of list) {
       this.writing.set(k.id, done);
       void done.then(() => {
@@ -578,10 +589,10 @@ export class Outbox {
 
   private forget(ids: string[]): void {
     this.apply({ put: [], gone: ids });
-    this.o.keep.remove(ids).then(
-      () => this.o.tell({ put: [], gone: ids }),
-      (error) => this.o.failed(error),
-    );
+    void this.o.keep
+      .remove(ids)
+      .catch(this.o.failed)
+      .then(() => this.o.tell({ put: [], gone: ids }));
   }
 
   private publish(list: Kept[]): void {

@@ -97,6 +97,7 @@ export class Room {
   private readonly channel;
   private lock: { release(): void } | null = null;
   private closed = false;
+  private broke = false; // keeping failed, and may work again
 
   constructor(
     readonly id: string,
@@ -115,8 +116,13 @@ export class Room {
           if (content) this.contentVersion.value++;
         }),
       failed: (error) => {
+        this.broke = true;
         const full = error instanceof Error && error.name === 'QuotaExceededError';
         this.keepFailed.value = full ? 'full' : 'other';
+      },
+      kept: () => {
+        if (this.broke) this.keepFailed.value = false;
+        this.broke = false;
       },
       now: () => w.clock.now(),
       random: () => w.random(),
@@ -198,7 +204,8 @@ export class Room {
   }
 
   private show(): void {
-    if (this.session.value) this.shown.value = true;
+    // Who was refused learns nothing of it from this device.
+    if (this.session.value && this.phase.value !== 'signed-out') this.shown.value = true;
   }
 
   /** Has the server make the session, as often as it takes, and connects then. */
@@ -208,10 +215,9 @@ export class Room {
     if (this.closed) return;
     switch (made) {
       case 'made': {
-        this.unmade.value = null;
         const { make: _, ...rest } = known;
         await this.w.keep.putSession(rest).catch(() => {});
-        this.connection.start();
+        this.isMade();
         return;
       }
       case 'away':
@@ -234,7 +240,8 @@ export class Room {
   /** Has the server make the session that began here without the team, which is not there any more. */
   async makeWithoutTeam(): Promise<void> {
     const known = await this.w.keep.session(this.id);
-    if (!known?.make || this.closed) return;
+    if (!known || this.closed) return;
+    if (!known.make) return this.isMade(); // another tab was first
     const { team: _, ...make } = known.make;
     const { team: __, ...session } = known.session;
     const next = { ...known, session, make };
@@ -244,10 +251,25 @@ export class Room {
     await this.make(next, make);
   }
 
-  /** Throws away a session that was never made, with all of it. */
-  async throwAwayUnmade(): Promise<void> {
+  /**
+   * Throws away a session that was never made, with all of it; gives false, and
+   * connects, when another tab had it made meanwhile.
+   */
+  async throwAwayUnmade(): Promise<boolean> {
+    const known = await this.w.keep.session(this.id);
+    if (known && !known.make) {
+      this.isMade();
+      return false;
+    }
     this.outbox.clear();
     await this.w.keep.removeSession(this.id);
+    return true;
+  }
+
+  private isMade(): void {
+    this.again = null;
+    this.unmade.value = null;
+    if (!this.closed) this.connection.start();
   }
 
   private again: (() => void) | null = null;

@@ -65,12 +65,13 @@ async function open(): Promise<Browser> {
 }
 
 /** The same session asked for twice is made once: its id comes from this device. */
-async function make(session: Parameters<typeof api.createSession>[0]): Promise<Made> {
+export async function make(session: Parameters<typeof api.createSession>[0]): Promise<Made> {
   try {
     await api.createSession(session);
     return 'made';
   } catch (e) {
     const status = e instanceof Problem ? e.status : -1;
+    if (status === 409) return 'made'; // by another tab, perhaps without the team that this one asks for
     if (status === 401) return 'signed-out';
     if (status === 403) return 'not-owner';
     if (status === 422 && e instanceof Problem && e.fields.some((f) => f.field === '/team')) return 'no-team';

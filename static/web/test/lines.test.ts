@@ -3,18 +3,20 @@ import type { Kept } from '../src/keep';
 import { entriesOf, linesOf } from '../src/lines';
 import type { Entry } from '../src/wire';
 
+const A = '0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e';
+const B = '0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7f';
 const kept = (entry: Entry) => ({ id: entry.id, entry }) as Kept;
 
 it('a file of entries has one a line, as the server takes them, and comes back', () => {
-  const turn: Entry = { id: 'a', type: 'interaction', at: 1, from: 'p1', to: '*', tags: ['asking'] };
-  const note: Entry = { id: 'b', type: 'note', at: 2, text: 'one\ntwo', visibility: 'shared' };
+  const turn: Entry = { id: A, type: 'interaction', at: 1, from: 'p1', to: '*', tags: ['asking'] };
+  const note: Entry = { id: B, type: 'note', at: 2, text: 'one\ntwo', visibility: 'shared' };
   const text = linesOf([kept({ ...turn, seq: 7, observer: 'o1', recorded_at: 'x' }), kept(note)]);
   expect(text.split('\n')).toEqual([JSON.stringify(turn), JSON.stringify(note), '']);
   expect(entriesOf(text)).toEqual({ entries: [turn, note], bad: 0 });
 });
 
 it('of a file that an editor has touched what is an entry comes back, and the rest is counted', () => {
-  const entry = { id: 'a', type: 'mark', at: 1, kind: 'moment' };
-  const text = `\ufeff\r\n${JSON.stringify(entry)}\r\n\n[1]\nnull\n{"id":3}\nno\n{"seq":1,"id":"r","type":"redacted"}`;
-  expect(entriesOf(text)).toEqual({ entries: [entry], bad: 5 });
+  const entry = { id: A, type: 'mark', at: 1, kind: 'moment' };
+  const text = `\ufeff\r\n${JSON.stringify(entry)}\r\n\n[1]\nnull\n{"id":3}\n{"id":"a","type":"mark"}\n{"id":"${B}","type":"letter"}\n{"id":"${B}","type":"constructor"}\nno\n{"seq":1,"id":"${B}","type":"redacted"}`;
+  expect(entriesOf(text)).toEqual({ entries: [entry], bad: 8 });
 });

@@ -1,8 +1,9 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openKeep } from '../src/keep';
 import { Room, type World } from '../src/room';
 import type { Session } from '../src/wire';
+import { make } from '../src/world';
 import { Clock } from './clock';
 import { FakeServer } from './server';
 
@@ -132,6 +133,44 @@ describe('a meeting that begins while the server is away', () => {
     await room.throwAwayUnmade();
     await d.pass(1_000);
     expect([await d.keep.all('s'), await d.keep.session('s')]).toEqual([[], undefined]);
+  });
+
+  it('is not thrown away when another tab had it made meanwhile', async () => {
+    const d = await away();
+    d.server.reachable = true;
+    const make = { id: 's', title: 'T', team: 'gone' };
+    await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    const said = room.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
+    await d.pass(1_000);
+    const other = new Room('s', 'ws://host/live', d.world);
+    await other.open();
+    await other.makeWithoutTeam();
+    other.close();
+    await d.pass(1_000);
+    expect(await room.throwAwayUnmade()).toBe(false);
+    await d.pass(1_000);
+    expect(d.server.log.map((e) => e.id)).toEqual([said]);
+    expect([room.unmade.value, room.sync.value]).toEqual([null, 'saved']);
+  });
+
+  it('is the one that is there already, when the server has it under its id', async () => {
+    vi.stubGlobal('fetch', async () => new Response('{}', { status: 409 }));
+    expect(await make({ id: 's', title: 'T' })).toBe('made');
+    vi.unstubAllGlobals();
+  });
+
+  it('shows nothing that this device knows to who is refused', async () => {
+    const d = await away();
+    d.server.reachable = true;
+    d.server.shut = 4401;
+    await d.keep.putSession({ id: 's', session: d.session, role: 'observer', observer: 'o1' });
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    await d.pass(30_000);
+    expect([room.phase.value, room.shown.value]).toEqual(['signed-out', false]);
+    room.close();
   });
 
   it('says no more of a session than it knows: nothing is shown of one that was never opened here', async () => {

@@ -343,6 +343,51 @@ describe('the outbox', () => {
     expect(ids()).toEqual(made);
   });
 
+  it('puts aside what no message can hold, and sends what comes after', async () => {
+    const room = await device.tab();
+    const long = 'x'.repeat(server.limits.message_bytes);
+    const large = [
+      room.add({ type: 'note', at: 1, text: long, visibility: 'shared' }),
+      room.add({ type: 'compass', at: 1, kind: 'moved', note: long } as NewEntry),
+    ];
+    const after = room.add(turn(2));
+    await settled();
+    expect(ids()).toEqual([after]);
+    expect(room.phase.value).toBe('open');
+    expect(room.notSent.value.refused.map((k) => [k.id, k.code])).toEqual(large.map((id) => [id, 'invalid']));
+    room.throwAway(large);
+    expect([room.left.value, room.sync.value]).toEqual([0, 'saved']);
+  });
+
+  it('sends what a tab could not keep that is not the one that sends', async () => {
+    await device.tab();
+    const other = await device.tab();
+    const put = keep.put;
+    keep.put = () => Promise.reject(new Error('quota'));
+    const id = other.add(turn(1));
+    await settled();
+    expect(ids()).toEqual([id]);
+    expect(other.keepFailed.value).toBe('other');
+    keep.put = put;
+    other.add(turn(2));
+    await settled();
+    expect(other.keepFailed.value).toBe(false);
+  });
+
+  it('takes over a draft of a page whose clock was ahead, without waiting for that time', async () => {
+    const hour = 3_600_000;
+    device.clock.now = NOW + 2 * hour;
+    const ahead = await device.tab();
+    const id = ahead.newId();
+    ahead.draft({ ...turn(1), id });
+    await settled();
+    ahead.close();
+    device.clock.now = NOW;
+    await device.tab();
+    await device.pass(ORPHAN_MS);
+    expect(ids()).toEqual([id]);
+  });
+
   describe('when an entry is refused', () => {
     it('for good, keeps it in a list with the reason until it is put away', async () => {
       server.refuse = (e) =>

@@ -79,7 +79,7 @@ export function NotSent({ room }: { room: Room }) {
             yes={o.throwYes}
             run={() => {
               if (unmade === null) room.throwAway(aside.map((k) => k.id));
-              else void room.throwAwayUnmade().then(() => navigate('/'));
+              else void room.throwAwayUnmade().then((thrown) => thrown && navigate('/'));
             }}
           />
         )}
