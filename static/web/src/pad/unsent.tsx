@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { messages } from '../i18n';
 import type { Kept } from '../keep';
 import { entriesOf, saveFile } from '../lines';
@@ -124,7 +124,7 @@ export function Ask({
   const asked = useRef(false);
   const done = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.current && !asks) button.current?.focus();
     asked.current = asks;
   }, [asks]);
@@ -174,7 +174,7 @@ function Question({
 }) {
   const id = useId();
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []); // before the next key
   return (
     <fieldset class="ask" aria-describedby={id}>
       <legend>{title}</legend>
