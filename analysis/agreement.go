@@ -39,7 +39,7 @@ func (o *AgreementOptions) Validate() error {
 
 // Agree compares two observers: of one session, when both meetings are the same,
 // or of two files. Observers may be left out: of one session they are then the
-// two with most turns, in order of their ids. Persons of two files are the same
+// two with most turns, in the order in which they came to it. Persons of two files are the same
 // when they have the same name.
 func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
 	return AgreeContext(context.Background(), a, b, of, o)
@@ -153,11 +153,11 @@ func (m *Meeting) twoObservers(of [2]observe.ObserverID) ([2]observe.ObserverID,
 		return of, observe.FieldError(observe.Invalid, "b", "must be another observer than a; only %d noted turns that may be seen", len(places))
 	}
 	slices.SortFunc(places, func(i, j int) int {
-		return cmp.Or(cmp.Compare(counts[j], counts[i]), cmp.Compare(m.Observers[i].ID, m.Observers[j].ID))
+		return cmp.Or(cmp.Compare(counts[j], counts[i]), cmp.Compare(i, j))
 	})
-	of = [2]observe.ObserverID{m.Observers[places[0]].ID, m.Observers[places[1]].ID}
-	slices.Sort(of[:])
-	return of, nil
+	places = places[:2]
+	slices.Sort(places)
+	return [2]observe.ObserverID{m.Observers[places[0]].ID, m.Observers[places[1]].ID}, nil
 }
 
 // mostChance is the kappa of shuffled tags above which the alignment itself

@@ -345,8 +345,8 @@ func TestObserverOfIndependentSessions(t *testing.T) {
 		}
 	}
 	turn("owner")
-	if r := analyze(t, l.meeting()); *r.Observer != "o1" {
-		t.Errorf("of two observers with as many turns it takes %s, want the smaller id, o1", *r.Observer)
+	if r := analyze(t, l.meeting()); *r.Observer != "owner" {
+		t.Errorf("of two observers with as many turns it takes %s, want who came first, the owner", *r.Observer)
 	}
 
 	shared := newLog().turn(0, "a b").add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})

@@ -105,8 +105,8 @@ func (m *Meeting) turnsPerObserver() []int {
 }
 
 // selectObserver keeps one observer's turns: the one that is asked for, else,
-// where observers coded independently, the one with most turns, the smallest
-// id of several.
+// where observers coded independently, the one with most turns, of
+// several the one who came first.
 func (s *stream) selectObserver(want observe.ObserverID) error {
 	switch {
 	case want != "":
@@ -119,7 +119,7 @@ func (s *stream) selectObserver(want observe.ObserverID) error {
 		counts := s.turnsPerObserver()
 		best := 0
 		for i := range counts {
-			if counts[i] > counts[best] || counts[i] == counts[best] && s.Observers[i].ID < s.Observers[best].ID {
+			if counts[i] > counts[best] {
 				best = i
 			}
 		}

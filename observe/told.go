@@ -99,9 +99,9 @@ func (s *State) toldObserver(v Viewer) func(ObserverID) bool {
 		}
 	}
 	var best ObserverID
-	for o, n := range turns {
-		if best == "" || n > turns[best] || n == turns[best] && o < best {
-			best = o
+	for _, o := range s.header.Observers {
+		if turns[o.ID] > turns[best] {
+			best = o.ID
 		}
 	}
 	return func(o ObserverID) bool { return o == best }

@@ -3,10 +3,8 @@ package server_test
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -25,15 +23,10 @@ func observed(r *rig, more object, cast map[string]*caller, lines ...string) str
 		body[k] = v
 	}
 	id := r.owner().makeSession(body)
-	ids := map[string]*caller{}
-	for range 2 {
-		c := r.joined(id, "observer", nil)
-		ids[c.want(200, "GET", "/me", nil).text("observer")] = c
-	}
 	r.called = map[string]string{}
-	for i, id := range slices.Sorted(maps.Keys(ids)) { // o1 comes first by id, too
-		who := fmt.Sprint("o", i+1)
-		r.called[who], cast[who] = id, ids[id]
+	for _, who := range []string{"o1", "o2"} {
+		c := r.joined(id, "observer", nil)
+		r.called[who], cast[who] = c.want(200, "GET", "/me", nil).text("observer"), c
 	}
 	cast["owner"] = r.owner()
 	for _, line := range lines {

@@ -110,11 +110,16 @@ journey('who signs out leaves nothing in the other tabs, nor to who joins in tha
   await expect(asleep.getByText(m.notSent.title(1))).toBeVisible();
   await asleep.close();
   await expect(page.getByText(m.notSent.title(1))).toBeVisible();
-  const interactions = (await server.log(session)).filter((e) => e.type === 'interaction');
-  expect(interactions.map((e) => [e.observer === 'owner', e.from])).toEqual([
-    [true, 'p1'],
-    [false, 'p2'],
-  ]);
+  await expect
+    .poll(async () =>
+      (await server.log(session))
+        .filter((e) => e.type === 'interaction')
+        .map((e) => [e.observer === 'owner', e.from]),
+    )
+    .toEqual([
+      [true, 'p1'],
+      [false, 'p2'],
+    ]);
 });
 
 journey('a running meeting is not closed by a slip of the hand, a paused one may be', async (j) => {

@@ -81,8 +81,9 @@ export interface KeyPress {
  *
  * A key is what it writes: first the signs of the pad, wherever a layout has
  * them; then digits and letters. A digit that needs Shift to be written is that
- * digit without Shift. Only what writes none of these is taken by its place:
- * digits, since Shift makes signs of them and AZERTY has them under Shift.
+ * digit without Shift; a key that writes the digit by itself, as also where a
+ * program presses it, has its Shift. Only what writes none of these is taken by
+ * its place: digits, since Shift makes signs of them.
  */
 export function keyName(
   e: KeyPress,
@@ -99,7 +100,7 @@ export function keyName(
     if (digit) return shift && !e.numLock ? null : { name: key, shift };
     return e.numLock && !e.altKey ? { name: pad, shift: true } : null;
   }
-  if (digit) return { name: key, shift: shift && !code.startsWith('Digit') };
+  if (digit) return { name: key, shift: shift && (!code.startsWith('Digit') || plain(code) === key) };
   if (/^[a-z]$/i.test(key)) {
     const capital = key !== key.toLowerCase();
     return { name: key.toLowerCase(), shift: shift || (capital && !e.capsLock) };

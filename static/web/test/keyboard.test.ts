@@ -180,6 +180,18 @@ describe.each(Object.entries(LAYOUTS))('on the layout %s', (_, rows) => {
   });
 });
 
+describe('a digit with Shift, as programs press it', () => {
+  it('goes to the group where the key writes the digit by itself', async () => {
+    did = [];
+    const k = at({ layout: { Digit3: '3' } });
+    await Promise.resolve();
+    k.press('3', 'Digit3', 'S');
+    k.press('4', 'Digit4');
+    k.press('4', 'Digit4', 'S');
+    expect(did).toEqual(['p3 group', 'p4 answer', 'p4 group']);
+  });
+});
+
 describe('the chord with ">"', () => {
   it.each([
     ['us-intl', 'Period'],

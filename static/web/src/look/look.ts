@@ -183,7 +183,9 @@ export class Look {
     const asked = this.filter.value.observer;
     if (asked !== '' || session?.coding !== 'independent') return asked;
     const counts = this.observers.value;
-    return [...counts].sort((a, b) => b.turns - a.turns || (a.id < b.id ? -1 : 1))[0]?.id ?? '';
+    const turns = (id: string) => counts.find((o) => o.id === id)?.turns ?? 0;
+    const [first] = [...session.observers].sort((a, b) => turns(b.id) - turns(a.id)); // of several, who came first
+    return first?.id ?? '';
   }
 
   /** Who took down turns that are to be seen here, and how many. */
