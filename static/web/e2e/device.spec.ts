@@ -235,3 +235,86 @@ test('over plain http in a local network the pad works, and a banner says what i
     line.close();
   }
 });
+
+journey(
+  'a browser that does not say what it holds is asked again, and not taken for an empty one',
+  async (j) => {
+    const { page, m, server } = j;
+    j.expectError(STATUS(401));
+    const session = await meeting(server, ['Anna', 'Bram']);
+    await j.signIn();
+    await page.addInitScript(() => {
+      const { open } = IDBFactory.prototype;
+      IDBFactory.prototype.open = function (...a) {
+        return sessionStorage.getItem('stuck')
+          ? (new EventTarget() as IDBOpenDBRequest)
+          : open.apply(this, a);
+      };
+    });
+    const stuck = (yes: boolean) =>
+      page.evaluate((s) => sessionStorage.setItem('stuck', s), yes ? 'yes' : '');
+    await page.goto('/settings');
+    await stuck(true);
+    await page.getByRole('button', { name: m.settings.signout, exact: true }).click();
+    await expect(page.getByText(m.settings.signoutUnread)).toBeVisible();
+    await j.accessible();
+    await page.getByRole('button', { name: m.settings.signoutNot }).click();
+    const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+      role: 'observer',
+      expires_in_s: 600,
+    });
+    await page.goto(url);
+    await expect(page.getByText(m.notSent.ask.unread)).toBeVisible();
+    await j.accessible();
+    await stuck(false);
+    await page.getByRole('button', { name: m.action.retry }).click();
+    await expect(page.getByLabel(m.join.name)).toBeVisible();
+
+    // A meeting that the server does not have, with what is private of somebody else.
+    await page.goto('/settings');
+    await page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          const opening = indexedDB.open('kompas');
+          opening.onsuccess = () => {
+            const db = opening.result;
+            const tx = db.transaction('entries', 'readwrite');
+            const note = (id: string, visibility: string) => ({
+              id,
+              session: 'gone',
+              n: 1,
+              state: 'waiting',
+              entry: { id, type: 'note', at: 1, text: 'x', visibility },
+              zero: null,
+              corrected: true,
+              acked: false,
+              observer: 'o-other',
+            });
+            tx.objectStore('entries').put(note(crypto.randomUUID(), 'private'));
+            tx.objectStore('entries').put(note(crypto.randomUUID(), 'shared'));
+            tx.oncomplete = () => {
+              db.close();
+              done();
+            };
+          };
+        }),
+    );
+    await page.getByRole('button', { name: m.settings.signout, exact: true }).click();
+    await expect(page.getByText(m.settings.signoutWaits(2))).toBeVisible();
+    await expect(page.getByText(m.settings.signoutSealed(1))).toBeVisible();
+    await j.accessible();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: m.notSent.save }).click();
+    const { readFile } = await import('node:fs/promises');
+    const file = await readFile(await (await saving).path(), 'utf8');
+    expect(
+      file
+        .trim()
+        .split('\n')
+        .map((l) => JSON.parse(l).visibility),
+    ).toEqual(['shared']);
+    await page.getByRole('button', { name: m.settings.signoutAnyway }).click();
+    await expect(page.getByText(m.signedOut.body)).toBeVisible();
+    expect(await kept(page)).toEqual([0, 0]);
+  },
+);

@@ -1,6 +1,14 @@
-import { unsequenced } from './decide';
-import type { Kept } from './keep';
+import { isPrivate, unsequenced } from './decide';
+import type { Kept, Unsent } from './keep';
 import type { Entry, EntryType } from './wire';
+
+/** What who is here may read, and so save, of what a session has left: what is private of others stays sealed. */
+export function readableOf({ session, entries }: Unsent): Kept[] {
+  const kept = new Map(entries.map((k) => [k.id, k]));
+  const me = session?.observer || undefined;
+  const mine = (k: Kept) => me !== undefined && (k.observer ?? me) === me;
+  return entries.filter((k) => mine(k) || !isPrivate(k, { kept, log: null }));
+}
 
 /** Entries as a file, one a line; the server takes it as it is. */
 export function linesOf(kept: readonly Kept[]): string {

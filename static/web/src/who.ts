@@ -76,13 +76,25 @@ export function onSignOut(end: () => void): () => void {
   return () => ends.delete(end);
 }
 
-/** Signs the browser out: nothing of whom it was stays on the device, or in any of its tabs. */
+/** The browser is signed out, but what it kept of meetings is still there. */
+export class NotCleared extends Error {}
+
+/**
+ * Signs the browser out: nothing of whom it was stays on the device, or in any of
+ * its tabs. It may be called again when it failed. Fails with NotCleared when only
+ * `kept` could not be emptied; null leaves there what is kept.
+ */
 export async function signOut(kept: Keep | null): Promise<void> {
-  await api.signout();
+  await api.signout().catch((e) => {
+    // It was signed out before, and the answer to that was lost.
+    if (!(e instanceof Problem && e.status === 401)) throw e;
+  });
   news.postMessage('signed-out');
   for (const end of ends) end();
   forgetKnown();
-  await kept?.clear();
+  await kept?.clear().catch(() => {
+    throw new NotCleared();
+  });
   leave();
 }
 

@@ -252,10 +252,24 @@ export const en = {
     signout: 'Sign out',
     signoutBody:
       'This browser forgets who you are and what it held of meetings. What has been saved stays on the server.',
-    signoutWaits: (n: number) =>
-      n === 1
-        ? 'Something of one meeting has not been sent from here yet. If you sign out now, it is gone.'
-        : `Something of ${n} meetings has not been sent from here yet. If you sign out now, it is gone.`,
+    signoutWaits: n({
+      one: '{n} entry has not been sent from here yet. If you sign out now, it is gone.',
+      other: '{n} entries have not been sent from here yet. If you sign out now, they are gone.',
+    }),
+    signoutUnmade: n({
+      one: '{n} meeting that began in this browser is not on the server yet. If you sign out now, it is gone.',
+      other:
+        '{n} meetings that began in this browser are not on the server yet. If you sign out now, they are gone.',
+    }),
+    signoutSealed: n({
+      one: 'Of these, {n} is private, and was written by somebody else or under an earlier name. It goes too, and cannot be saved as a file.',
+      other:
+        'Of these, {n} are private, and were written by somebody else or under an earlier name. They go too, and cannot be saved as a file.',
+    }),
+    signoutUnread:
+      'This browser does not say now what it holds of meetings, so that cannot be removed. Close the other tabs of Kompas, then try again. If you sign out all the same, it stays here.',
+    signoutNotCleared:
+      'You are signed out, but this browser has not removed yet what it held of meetings. Try again.',
     signoutNot: 'Stay signed in',
     signoutAnyway: 'Sign out all the same',
     role: (role: string) => `You are signed in as ${role}.`,

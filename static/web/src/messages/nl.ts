@@ -257,10 +257,24 @@ export const nl: Messages = {
     signout: 'Afmelden',
     signoutBody:
       'Deze browser vergeet wie je bent en wat hier van overleggen stond. Wat bewaard is, blijft op de server.',
-    signoutWaits: (n: number) =>
-      n === 1
-        ? 'Van één overleg staat hier nog iets dat niet verzonden is. Als je nu afmeldt, is dat weg.'
-        : `Van ${n} overleggen staat hier nog iets dat niet verzonden is. Als je nu afmeldt, is dat weg.`,
+    signoutWaits: n({
+      one: 'Van hier is {n} regel nog niet verzonden. Als je nu afmeldt, is die weg.',
+      other: 'Van hier zijn {n} regels nog niet verzonden. Als je nu afmeldt, zijn die weg.',
+    }),
+    signoutUnmade: n({
+      one: '{n} overleg dat in deze browser begon, staat nog niet op de server. Als je nu afmeldt, is het weg.',
+      other:
+        '{n} overleggen die in deze browser begonnen, staan nog niet op de server. Als je nu afmeldt, zijn ze weg.',
+    }),
+    signoutSealed: n({
+      one: 'Daarvan is {n} privé, en geschreven door iemand anders of onder een eerdere naam. Ook die is dan weg, en kan niet in een bestand.',
+      other:
+        'Daarvan zijn er {n} privé, en geschreven door iemand anders of onder een eerdere naam. Ook die zijn dan weg, en kunnen niet in een bestand.',
+    }),
+    signoutUnread:
+      'Deze browser zegt nu niet wat hier van overleggen staat, en kan het dus niet weghalen. Sluit de andere tabbladen van Kompas en probeer het opnieuw. Als je toch afmeldt, blijft het hier staan.',
+    signoutNotCleared:
+      'Je bent afgemeld, maar deze browser heeft nog niet weggehaald wat hier van overleggen stond. Probeer het opnieuw.',
     signoutNot: 'Aangemeld blijven',
     signoutAnyway: 'Toch afmelden',
     role: (role: string) => `Je bent aangemeld als ${role}.`,

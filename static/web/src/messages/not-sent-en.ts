@@ -73,6 +73,9 @@ export const notSentEn = {
     }),
     stays:
       'It stays on this device. If you go on as somebody else it is not sent by itself: you find it on the pad of that meeting, and on the start page.',
+    unreadTitle: 'Has everything been sent?',
+    unread:
+      'This browser does not say now whether anything here has not been sent yet. If so, it stays on this device.',
     goOn: 'Go on',
     not: 'Not now',
   },

@@ -73,6 +73,9 @@ export const notSentNl: typeof notSentEn = {
     }),
     stays:
       'Het blijft op dit apparaat. Ga je verder als iemand anders, dan gaat het niet vanzelf: je vindt het bij dat overleg, en op de beginpagina.',
+    unreadTitle: 'Is alles verzonden?',
+    unread:
+      'Deze browser zegt nu niet of hier nog iets staat dat niet verzonden is. Als dat zo is, blijft het op dit apparaat.',
     goOn: 'Ga verder',
     not: 'Nu niet',
   },

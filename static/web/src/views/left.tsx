@@ -1,44 +1,22 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { isHeld, isPrivate } from '../decide';
 import { messages } from '../i18n';
 import { openKeep, type Unsent } from '../keep';
 import { saveFile } from '../lines';
 import { Ask, inWords, throwWords } from '../pad/unsent';
+import { followUnsent } from '../unsent';
 import { who } from '../who';
-
-/** What other pages or the courier send meanwhile goes from the list. */
-const AGAIN_MS = 2_000;
 
 /** What this device keeps that is in no meeting yet; null until that is read. */
 function useUnsent(): [Unsent[] | null, () => void] {
   const [left, setLeft] = useState<Unsent[] | null>(null);
-  const [turn, setTurn] = useState(0);
+  const following = useRef<ReturnType<typeof followUnsent> | null>(null);
   useEffect(() => {
-    let gone = false;
-    const read = async () => {
-      const list = await unsent();
-      if (!gone) setLeft(list);
-    };
-    void read();
-    const timer = setInterval(() => void read(), AGAIN_MS);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [turn]);
-  return [left, () => setTurn(turn + 1)];
-}
-
-/** What this device keeps that is in no meeting yet; nothing where it can keep nothing. */
-export async function unsent(): Promise<Unsent[]> {
-  const keep = await openKeep(indexedDB).catch(() => null);
-  try {
-    return (await keep?.unsent()) ?? [];
-  } catch {
-    return [];
-  } finally {
-    keep?.close();
-  }
+    const f = followUnsent(setLeft);
+    following.current = f;
+    return f.stop;
+  }, []);
+  return [left, () => following.current?.again()];
 }
 
 /** The list of the start page, and of who is not signed in: so that nobody forgets it. */
@@ -87,6 +65,10 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
 
   async function throwAway() {
     const keep = await openKeep(indexedDB);
+    if (unmade && !(await keep.session(u.id))?.make) {
+      keep.close(); // another tab had it made meanwhile: there is another reason now
+      return again();
+    }
     const gone = u.entries.map((k) => k.id);
     await keep.remove(gone);
     if (unmade) await keep.removeSession(u.id);
@@ -125,6 +107,25 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
           run={() => void throwAway()}
         />
       </div>
+    </div>
+  );
+}
+
+/** Says that this device does not say what has not been sent. */
+export function AskUnread({ goOn, again }: { goOn(): void; again(): void }) {
+  const m = messages.value;
+  const o = m.notSent.ask;
+  return (
+    <div class="notice" role="alert">
+      <p>{o.unread}</p>
+      <p class="actions">
+        <button type="button" class="button" onClick={again}>
+          {m.action.retry}
+        </button>
+        <button type="button" class="plain" onClick={goOn}>
+          {o.goOn}
+        </button>
+      </p>
     </div>
   );
 }

@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api';
 import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
-import { openKeep } from '../keep';
+import { type Keep, openKeep, type Unsent } from '../keep';
+import { readableOf, saveFile } from '../lines';
+import { inWords } from '../pad/unsent';
 import { setTheme, THEMES, theme } from '../theme';
-import { signOut, who } from '../who';
+import { canKeep } from '../unsent';
+import { NotCleared, signOut, who } from '../who';
 import { Choice, Failed, Page } from './parts';
 import { Picture } from './picture';
 import { asProblem } from './resource';
@@ -90,18 +93,28 @@ function Phone() {
 function SignOut({ role }: { role: string }) {
   const m = messages.value;
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
-  const [waits, setWaits] = useState(0);
+  const [waits, setWaits] = useState<Unsent[] | 'unread' | 'not cleared' | null>(null);
 
   async function out(anyway: boolean) {
     setProblem(null);
-    const keep = await openKeep(indexedDB).catch(() => null); // without it nothing was kept
+    let keep: Keep | null = null;
     try {
-      const unsent = anyway ? 0 : ((await keep?.unsent()) ?? []).length;
-      setWaits(unsent);
-      if (unsent > 0) return;
+      keep = canKeep() ? await openKeep(indexedDB) : null;
+      const left = anyway ? [] : ((await keep?.unsent()) ?? []);
+      setWaits(left.length > 0 ? left : null);
+      if (left.length > 0) return keep?.close();
+    } catch {
+      // It may stay there only when that was said, and nobody asked for it to go.
+      if (!anyway || waits === 'not cleared') {
+        keep?.close();
+        return setWaits(waits === 'not cleared' ? waits : 'unread');
+      }
+    }
+    try {
       await signOut(keep);
     } catch (e) {
-      setProblem(asProblem(e));
+      if (e instanceof NotCleared) setWaits('not cleared');
+      else setProblem(asProblem(e));
     } finally {
       keep?.close();
     }
@@ -114,25 +127,75 @@ function SignOut({ role }: { role: string }) {
         {m.settings.role(role)} {m.settings.signoutBody}
       </p>
       {problem && <Failed problem={problem} />}
-      {waits > 0 ? (
-        <div class="notice" role="alert">
-          <p>{m.settings.signoutWaits(waits)}</p>
-          <p class="actions">
-            <button type="button" class="plain" onClick={() => setWaits(0)}>
-              {m.settings.signoutNot}
-            </button>
-            <button type="button" class="plain" onClick={() => void out(true)}>
-              {m.settings.signoutAnyway}
-            </button>
-          </p>
-        </div>
-      ) : (
+      {waits === null ? (
         <p>
           <button type="button" class="plain" onClick={() => void out(false)}>
             {m.settings.signout}
           </button>
         </p>
+      ) : (
+        <div class="notice" role="alert">
+          {waits === 'unread' && <p>{m.settings.signoutUnread}</p>}
+          {waits === 'not cleared' && <p>{m.settings.signoutNotCleared}</p>}
+          {typeof waits === 'object' && <Waits left={waits} />}
+          <p class="actions">
+            {waits !== 'not cleared' && (
+              <button type="button" class="plain" onClick={() => setWaits(null)}>
+                {m.settings.signoutNot}
+              </button>
+            )}
+            {typeof waits === 'string' && (
+              <button type="button" class="plain" onClick={() => void out(waits === 'not cleared')}>
+                {m.action.retry}
+              </button>
+            )}
+            {waits !== 'not cleared' && (
+              <button type="button" class="plain" onClick={() => void out(true)}>
+                {m.settings.signoutAnyway}
+              </button>
+            )}
+          </p>
+        </div>
       )}
     </section>
+  );
+}
+
+/** What would be gone, with a file of each meeting for what who is here may read. */
+function Waits({ left }: { left: readonly Unsent[] }) {
+  const m = messages.value;
+  const of = left.map((u) => ({ u, open: readableOf(u) }));
+  const entries = left.reduce((n, u) => n + u.entries.length, 0);
+  const sealed = of.reduce((n, { u, open }) => n + u.entries.length - open.length, 0);
+  const unmade = left.filter((u) => u.session?.make).length;
+  return (
+    <>
+      {entries > 0 && <p>{m.settings.signoutWaits(entries)}</p>}
+      {sealed > 0 && <p>{m.settings.signoutSealed(sealed)}</p>}
+      {unmade > 0 && <p>{m.settings.signoutUnmade(unmade)}</p>}
+      <ul class="list">
+        {of.map(({ u, open }) => {
+          const title = u.session?.session.title || m.home.untitled;
+          return (
+            <li key={u.id}>
+              <p>
+                {title}
+                {open.length > 0 && <> ({inWords(open)})</>}
+              </p>
+              {open.length > 0 && (
+                <button
+                  type="button"
+                  class="plain"
+                  aria-label={`${m.notSent.save}: ${title}`}
+                  onClick={() => saveFile(title, open)}
+                >
+                  {m.notSent.save}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }

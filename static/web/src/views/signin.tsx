@@ -3,8 +3,9 @@ import { api, type Problem } from '../api';
 import { messages } from '../i18n';
 import type { Unsent } from '../keep';
 import { navigate, takeFragment } from '../router';
+import { unsent } from '../unsent';
 import { changedWho } from '../who';
-import { AskFirst, unsent } from './left';
+import { AskFirst, AskUnread } from './left';
 import { Failed, Loading, Message, Page, Waiting } from './parts';
 import { asProblem } from './resource';
 
@@ -14,7 +15,7 @@ export function SignIn() {
   const [token] = useState(takeFragment);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [turn, setTurn] = useState(0);
-  const [first, goOn] = useAskFirst();
+  const [first, goOn, look] = useAskFirst();
 
   useEffect(() => {
     if (token === '' || first !== 'go on') return;
@@ -36,7 +37,7 @@ export function SignIn() {
         </p>
       </Message>
     );
-  if (typeof first === 'object') return <Asked left={first} goOn={goOn} />;
+  if (typeof first === 'object' || first === 'unread') return <Asked left={first} goOn={goOn} again={look} />;
   return (
     <Page title={m.title.signin}>
       {problem ? <Failed problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}
@@ -52,7 +53,7 @@ export function Join() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [joined, setJoined] = useState(false);
-  const [first, goOn] = useAskFirst();
+  const [first, goOn, look] = useAskFirst();
 
   async function submit(e: Event) {
     e.preventDefault();
@@ -89,7 +90,7 @@ export function Join() {
       </Message>
     );
   if (first === 'one moment') return <Waiting title={m.join.title} />;
-  if (typeof first === 'object') return <Asked left={first} goOn={goOn} />;
+  if (typeof first === 'object' || first === 'unread') return <Asked left={first} goOn={goOn} again={look} />;
   return (
     <Page title={m.join.title}>
       <form class="form" onSubmit={(e) => void submit(e)}>
@@ -117,18 +118,30 @@ export function Join() {
   );
 }
 
-/** Whether to go on at once, or first to say what has not been sent from here: somebody else may come now. */
-function useAskFirst(): [Unsent[] | 'one moment' | 'go on', () => void] {
-  const [first, setFirst] = useState<Unsent[] | 'one moment' | 'go on'>('one moment');
-  useEffect(() => {
+type First = Unsent[] | 'unread' | 'one moment' | 'go on';
+
+/**
+ * Whether to go on at once, or first to say what has not been sent from here:
+ * somebody else may come now. Gives also what goes on, and what looks again.
+ */
+function useAskFirst(): [First, () => void, () => void] {
+  const [first, setFirst] = useState<First>('one moment');
+  const look = () => {
+    setFirst('one moment');
     void unsent().then((left) => setFirst(left.length > 0 ? left : 'go on'));
-  }, []);
-  return [first, () => setFirst('go on')];
+  };
+  useEffect(look, []);
+  return [first, () => setFirst('go on'), look];
 }
 
-function Asked({ left, goOn }: { left: Unsent[]; goOn(): void }) {
-  return (
-    <Page title={messages.value.notSent.ask.title}>
+function Asked({ left, goOn, again }: { left: Unsent[] | 'unread'; goOn(): void; again(): void }) {
+  const o = messages.value.notSent.ask;
+  return left === 'unread' ? (
+    <Page title={o.unreadTitle}>
+      <AskUnread goOn={goOn} again={again} />
+    </Page>
+  ) : (
+    <Page title={o.title}>
       <AskFirst left={left} goOn={goOn} />
     </Page>
   );
