@@ -46,7 +46,8 @@ const owned = ""
 
 // analyses computes what is asked for, a few at a time: one share after the
 // other, and the owner's before all. There is one place that only the owner's
-// take, and together they leave a core to the rest of the server. Who asks for
+// take, and together they leave a core to the rest of the server, where it has
+// three or more. Who asks for
 // the same at the same time, or soon after, gets the same. What nobody waits for
 // any more is stopped.
 type analyses struct {
@@ -122,9 +123,9 @@ func newAnalyses(limit time.Duration) *analyses {
 	base, stop := context.WithCancel(context.Background())
 	a := &analyses{limit: limit, base: base, stop: stop, byKey: map[analysisKey]*computation{}, under: map[string]int{},
 		served: map[string]uint64{}, tooLong: map[analysisKey]tooLong{}}
-	cores := max(1, runtime.GOMAXPROCS(0)-1) // one is left to the rest of the server
+	cores := runtime.GOMAXPROCS(0) - 1 // one is left to the rest of the server
 	a.free, a.ownFree = max(1, cores/2), 1
-	a.spare = cores - a.free
+	a.spare = max(0, cores-a.free-a.ownFree)
 	return a
 }
 

@@ -328,38 +328,44 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 	}
 }
 
-// Only so many compute at a time, with so many cores, that one is left; the
-// others wait for their turn.
+// Only so many compute at a time, the owner's included, with so many cores, that
+// one is left where there are three or more; the others wait for their turn.
 func TestAnalysesTakeTurns(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var now, most atomic.Int64
-		var a *faked
-		a = fakeAnalyses(func(ctx context.Context) (any, error) {
-			got, giveBack := a.borrow(100)
-			defer giveBack()
-			most.Store(max(most.Load(), now.Add(1+int64(got))))
-			time.Sleep(time.Second)
-			now.Add(-1 - int64(got))
-			return new(int), nil
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, cores := range []int{1, 2, 3, 4, 9} {
+		runtime.GOMAXPROCS(cores)
+		synctest.Test(t, func(t *testing.T) {
+			var now, most atomic.Int64
+			var a *faked
+			a = fakeAnalyses(func(ctx context.Context) (any, error) {
+				got, giveBack := a.borrow(100)
+				defer giveBack()
+				most.Store(max(most.Load(), now.Add(1+int64(got))))
+				time.Sleep(time.Second)
+				now.Add(-1 - int64(got))
+				return new(int), nil
+			})
+			var all []*computation
+			for _, share := range []string{"viewer", owned} {
+				for i := range 12 {
+					c, err := a.askBy(share, fmt.Sprint(share, i))
+					if err != nil {
+						t.Fatal(err)
+					}
+					all = append(all, c)
+				}
+			}
+			for _, c := range all {
+				if _, err := a.wait(t, c); err != nil {
+					t.Error(err)
+				}
+			}
+			if want := max(2, cores-1); most.Load() != int64(want) {
+				t.Errorf("of %d cores %d computed at a time, want %d", cores, most.Load(), want)
+			}
+			a.end(t)
 		})
-		var all []*computation
-		for i := range 6 {
-			c, err := a.askBy("viewer", fmt.Sprint(i))
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, c)
-		}
-		for _, c := range all {
-			if _, err := a.wait(t, c); err != nil {
-				t.Error(err)
-			}
-		}
-		if want := max(1, runtime.GOMAXPROCS(0)-1); most.Load() != int64(want) {
-			t.Errorf("%d cores computed at a time, want %d", most.Load(), want)
-		}
-		a.end(t)
-	})
+	}
 }
 
 // Exports that fold a log are bounded by the entries of all of them, the owner's
