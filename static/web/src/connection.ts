@@ -82,6 +82,13 @@ export class Connection {
     this.connect();
   }
 
+  /** Connects anew: what is there may be from before a sleep. */
+  renew(): void {
+    if (this.phase_ !== 'connecting' && this.phase_ !== 'open' && this.phase_ !== 'waiting') return;
+    this.failures = 0;
+    this.connect();
+  }
+
   stop(): void {
     this.drop();
     this.enter('idle');

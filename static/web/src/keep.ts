@@ -1,4 +1,5 @@
 import type { NewSession } from './api.gen';
+import type { Mark } from './clock';
 import type { Entry, Role, Session } from './wire';
 import { within } from './within';
 
@@ -20,6 +21,8 @@ export interface Kept {
   zero: number | null;
   /** Whether the device knew the server's time when the entry was made. */
   corrected: boolean;
+  /** If not: how far its clock was then; older copies lack it. */
+  mark?: Mark;
   /** Was acknowledged before: when the log lacks it now, a backup was restored. */
   acked: boolean;
   /** Who this browser was when it was made, '' when nobody known was here; older copies lack it. */

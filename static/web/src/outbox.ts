@@ -1,3 +1,4 @@
+import type { PageClock } from './clock';
 import {
   decide,
   type Event,
@@ -32,6 +33,7 @@ export interface Options {
   /** Keeping works. */
   kept(): void;
   now(): number;
+  clock: Pick<PageClock, 'sure' | 'mark' | 'error'>;
   random(): number;
   setTimeout(fn: () => void, ms: number): number;
 }
@@ -58,6 +60,8 @@ const OPEN_WHEN_LOCKED = new Set<EntryType>(['belief', 'experiment', 'journal', 
 const LAST_MS = 86_400_000;
 /** A draft that its own tab left behind is taken over after so long. */
 export const ORPHAN_MS = 6_000;
+/** An entry of another tab that does not know the time yet is put right here after so long. */
+export const HOLD_MS = 10_000;
 /** Compass entries wait for the end of the meeting, or so long after its last entry. */
 export const COMPASS_MS = 12 * 60 * 60 * 1000;
 /** Bytes of the message around the entries, at most. */
@@ -189,13 +193,13 @@ export class Outbox {
   // What the pad does.
 
   /** Keeps an entry that may still change. */
-  draft(entry: Entry, zero: number | null, corrected: boolean): void {
-    void this.on({ kind: 'drafted', kept: this.make(entry, zero, corrected) });
+  draft(entry: Entry, zero: number | null): void {
+    void this.on({ kind: 'drafted', kept: this.make(entry, zero) });
   }
 
   /** Takes an entry, or what was a draft of it, to be sent. */
-  add(entry: Entry, zero: number | null, corrected: boolean): void {
-    void this.on({ kind: 'tapped', kept: this.make(entry, zero, corrected) });
+  add(entry: Entry, zero: number | null): void {
+    void this.on({ kind: 'tapped', kept: this.make(entry, zero) });
   }
 
   /** Takes a draft back, or a compass entry that was never sent. */
@@ -211,7 +215,9 @@ export class Outbox {
     return true;
   }
 
-  private make(entry: Entry, zero: number | null, corrected: boolean): Kept {
+  private make(entry: Entry, zero: number | null, corrected = this.o.clock.sure): Kept {
+    const old = this.kept.get(entry.id);
+    const begun = old?.state === 'draft' && old.entry.at === entry.at ? old : undefined;
     this.lastN = Math.max(this.lastN + 1, this.o.now());
     return {
       id: entry.id,
@@ -219,8 +225,10 @@ export class Outbox {
       n: this.lastN,
       state: 'waiting',
       entry,
-      zero,
-      corrected,
+      // What was begun with this time has it by the clock as it was then.
+      zero: begun?.zero ?? zero,
+      corrected: begun?.corrected ?? corrected,
+      mark: begun ? begun.mark : corrected ? undefined : this.o.clock.mark(),
       acked: false,
       observer: this.here.me,
     };
@@ -303,6 +311,7 @@ export class Outbox {
   async setSender(): Promise<void> {
     await this.reread();
     this.sender = true;
+    this.correct();
     this.pump();
   }
 
@@ -314,11 +323,8 @@ export class Outbox {
     }
   }
 
-  /**
-   * A welcome: where to send, as whom, and how far the log goes; `late`: how much
-   * later it is than this device thought before it knew the server's time.
-   */
-  connect(log: Log, anew: boolean, head: number, who: Standing, limits: Limits, late: number): void {
+  /** A welcome: where to send, as whom, and how far the log goes; the clock has heard the server's time. */
+  connect(log: Log, anew: boolean, head: number, who: Standing, limits: Limits): void {
     this.connected = true;
     this.log = log;
     this.limits = limits;
@@ -334,7 +340,7 @@ export class Outbox {
     this.caughtUp = false;
     void this.on({ kind: 'welcomed', ...who, anew });
     if (anew) this.open = new Map(this.kept);
-    this.correct(late);
+    this.correct();
     this.reached();
   }
 
@@ -478,6 +484,8 @@ export class Outbox {
     let bytes = AROUND;
     let again: Kept | undefined;
     for (const k of this.unsent()) {
+      // Its time is a guess: it waits for the server's word, and what was made after it waits with it.
+      if (k.state === 'waiting' && !k.corrected) break;
       const room = this.heldForRoom.get(k.id);
       if (room) {
         if (room.till <= this.o.now()) again ??= k;
@@ -542,14 +550,16 @@ export class Outbox {
     return out.sort(byMaking);
   }
 
-  /** Learns the server's time: moves what was made before by the error of the device's clock. */
-  private correct(late: number): void {
+  /** With the server's time known, moves what was made before by the error of the clock that it was made by. */
+  private correct(): void {
+    if (!this.connected || !this.o.clock.sure) return;
     const wrong = [...this.open.values()].filter(
       (k) => !k.corrected && (k.state === 'draft' || k.state === 'waiting'),
     );
     if (wrong.length === 0) return;
     this.save(
-      wrong.map((k) => {
+      wrong.map(({ mark, ...k }) => {
+        const late = this.o.clock.error(mark);
         const time =
           k.entry.time === undefined ? undefined : new Date(Date.parse(k.entry.time) + late).toISOString();
         const entry = time === undefined ? k.entry : { ...k.entry, time };
@@ -622,6 +632,12 @@ export class Outbox {
   merge(change: Change): void {
     const put = change.put.filter((k) => !this.writing.has(k.id));
     this.follow({ kind: 'told', put, gone: change.gone.filter((id) => !this.writing.has(id)) });
+    // The tab that made it knows best how its clock was. It may be gone.
+    if (put.some((k) => !k.corrected))
+      this.o.setTimeout(() => {
+        this.correct();
+        this.pump();
+      }, HOLD_MS);
     this.pump();
   }
 }

@@ -95,6 +95,7 @@ export class Room {
   private readonly outbox: Outbox;
   private readonly connection: Connection;
   private readonly channel;
+  private readonly offGuess: () => void;
   private lock: { release(): void } | null = null;
   private closed = false;
   private broke = false; // keeping failed, and may work again
@@ -125,6 +126,7 @@ export class Room {
         this.broke = false;
       },
       now: () => w.clock.now(),
+      clock: w.clock,
       random: () => w.random(),
       setTimeout: (fn, ms) => w.setTimeout(fn, ms),
     });
@@ -147,6 +149,7 @@ export class Room {
       now: () => w.clock.steady(),
       random: () => w.random(),
     });
+    this.offGuess = w.clock.onGuess(() => this.connection.renew());
     this.view = computed(() => {
       this.logVersion.value;
       this.contentVersion.value;
@@ -291,6 +294,7 @@ export class Room {
 
   close(): void {
     this.closed = true;
+    this.offGuess();
     this.connection.stop();
     this.lock?.release();
     this.channel.close();
@@ -329,13 +333,13 @@ export class Room {
 
   /** Keeps an entry that is not to be sent yet. */
   draft(e: NewEntry & { id: string }): void {
-    this.outbox.draft(e, this.zero(e), this.w.clock.sure);
+    this.outbox.draft(e, this.zero(e));
   }
 
   /** Adds an entry; it is kept on the device and sent. Gives its id. */
   add(e: NewEntry): string {
     const entry: Entry = { ...e, id: e.id ?? this.newId() };
-    this.outbox.add(entry, this.zero(entry), this.w.clock.sure);
+    this.outbox.add(entry, this.zero(entry));
     return entry.id;
   }
 
@@ -444,7 +448,7 @@ export class Room {
     this.observer.value = m.observer;
     this.logVersion.value++;
     const who = { me: m.observer, role: m.role, ...standing(m.session) };
-    this.outbox.connect(this.log, fromStart, m.head, who, m.limits, this.w.clock.error);
+    this.outbox.connect(this.log, fromStart, m.head, who, m.limits);
     this.remember();
     this.reached();
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Dials, dials, type Memory, PageClock } from '../src/clock';
+import { type Dials, dials, type Known, type Mark, type Memory, memory, PageClock } from '../src/clock';
 
 const NOW = 1_800_000_000_000;
 const SECOND = 1_000;
@@ -12,11 +12,12 @@ class Device implements Dials {
   /** What the device's time of day is ahead of that. */
   wrong = 0;
   private stood = 0; // so long its steady dial stood still
-  private kept: number | null = null;
+  private zero = 0; // of the steady dial of this page, from the time of day when it was loaded
+  private kept: Known | null = null;
   readonly memory: Memory = {
     get: () => this.kept,
-    set: (ahead) => {
-      this.kept = ahead;
+    set: (known) => {
+      this.kept = known;
     },
   };
   clock: PageClock;
@@ -31,13 +32,15 @@ class Device implements Dials {
   }
 
   steady(event?: number): number {
-    return event ?? this.time - this.stood + 12_345;
+    return event ?? this.time - this.stood - this.zero;
   }
   day(): number {
     return this.time + this.wrong;
   }
 
   load(): PageClock {
+    this.clock?.keep();
+    this.zero = this.time - this.stood - this.wrong - 12_345;
     this.clock = new PageClock(this, this.memory);
     return this.clock;
   }
@@ -93,7 +96,7 @@ describe('the clock of a page', () => {
       expect(d.clock.sure).toBe(false);
       d.connect(2, 0);
       expect(d.off).toBe(0);
-      expect([d.clock.sure, d.clock.error]).toEqual([true, -wrong]);
+      expect([d.clock.sure, d.clock.error()]).toEqual([true, -wrong]);
     }
   });
 
@@ -143,8 +146,9 @@ describe('the clock of a page', () => {
     d.wrong = 600_000;
     d.clock.inSight(true);
     expect([d.off, d.clock.sure]).toEqual([600_000, false]);
+    const after = d.clock.mark();
     d.connect(1, 1);
-    expect([d.off, d.clock.sure, d.clock.error]).toEqual([-1, true, -600_001]);
+    expect([d.off, d.clock.sure, d.clock.error(after)]).toEqual([-1, true, -600_001]);
   });
 
   it('goes on over a reload without the server, as the page before it knew', () => {
@@ -157,6 +161,43 @@ describe('the clock of a page', () => {
     expect([d.off, d.clock.sure]).toEqual([0, false]);
   });
 
+  it('knows what was right before the time of day was set out of sight, and what was not', () => {
+    const d = new Device();
+    const before = d.clock.mark();
+    d.pass(5_000);
+    d.clock.inSight(false);
+    d.wrong = 3_600_000;
+    d.clock.inSight(true);
+    const after = d.clock.mark();
+    d.load();
+    d.connect(3, 2);
+    expect(Math.abs(d.clock.error(before))).toBeLessThanOrEqual(5);
+    expect(Math.abs(d.clock.error(after) + 3_600_000)).toBeLessThanOrEqual(5);
+  });
+
+  it('moves nothing that was noted before a sleep', () => {
+    const d = new Device();
+    const before = d.clock.mark();
+    d.sleep(3_600_000);
+    const after = d.clock.mark();
+    d.connect(3, 2);
+    expect([d.clock.error(before), d.clock.error(after)]).toEqual([0, 0]);
+  });
+
+  it('tells the page that the time is a guess after it was out of sight', () => {
+    const d = new Device();
+    let told = 0;
+    const off = d.clock.onGuess(() => told++);
+    d.clock.inSight(false);
+    d.clock.inSight(true);
+    expect(told).toBe(0);
+    d.sleep(60_000);
+    expect(told).toBe(1);
+    off();
+    d.sleep(60_000);
+    expect(told).toBe(1);
+  });
+
   type Deed =
     | { kind: 'pass' | 'sleep' | 'doze'; ms: number }
     | { kind: 'tick' | 'step'; ms: number }
@@ -165,7 +206,10 @@ describe('the clock of a page', () => {
   const ms = (max: number) => fc.integer({ min: 0, max });
   const deed: fc.Arbitrary<Deed> = fc.oneof(
     fc.record({ kind: fc.constant('pass' as const), ms: ms(3_600_000) }),
-    fc.record({ kind: fc.constant('sleep' as const), ms: ms(3_600_000) }),
+    fc.record({
+      kind: fc.constant('sleep' as const),
+      ms: fc.integer({ min: 1_000, max: 3_600_000 }), // what is shorter is not seen
+    }),
     fc.record({ kind: fc.constant('doze' as const), ms: ms(3_600_000) }),
     fc.record({ kind: fc.constant('tick' as const), ms: ms(SECOND) }),
     fc.record({
@@ -187,7 +231,8 @@ describe('the clock of a page', () => {
         fc.array(deed, { maxLength: 60 }),
         (wrong, stands, deeds) => {
           const d = new Device(wrong, stands);
-          let before: { said: number; was: number }[] = [];
+          let before: { said: number; mark: Mark; was: number }[] = [];
+          let slept = 0; // since the server last spoke
           let dozed = false; // it slept in sight, and only the server can tell
           for (const x of deeds) {
             switch (x.kind) {
@@ -196,6 +241,7 @@ describe('the clock of a page', () => {
                 break;
               case 'sleep':
                 d.sleep(x.ms);
+                if (stands) slept += x.ms;
                 break;
               case 'doze':
                 d.sleep(x.ms, false);
@@ -210,9 +256,12 @@ describe('the clock of a page', () => {
                 dozed &&= !d.clock.sure;
                 break;
               case 'connect':
+                // A device that was ahead by just as long as it slept is taken for one that was set.
+                if (Math.abs(slept - d.off) <= 2 * SECOND + 2) before = [];
+                slept = 0;
                 d.connect(x.up, x.down);
                 for (const t of before)
-                  expect(Math.abs(t.said + d.clock.error - t.was)).toBeLessThanOrEqual(SECOND + 2);
+                  expect(Math.abs(t.said + d.clock.error(t.mark) - t.was)).toBeLessThanOrEqual(SECOND + 2);
                 before = [];
                 dozed = false;
                 break;
@@ -223,7 +272,7 @@ describe('the clock of a page', () => {
                 if (dozed) break;
                 taps++;
                 if (d.clock.sure) expect(Math.abs(d.off)).toBeLessThanOrEqual(SECOND + 2);
-                else before.push({ said: d.clock.now(), was: d.time });
+                else before.push({ said: d.clock.now(), mark: d.clock.mark(), was: d.time });
                 break;
             }
           }
@@ -253,11 +302,56 @@ describe('the dials of the browser', () => {
     expect(dials.steady(performance.now() - 60_000)).toBe(now - 2_000);
   });
 
+  it('do not step where the browser makes the zero of its dial anew from the time of day', () => {
+    const zero = vi.spyOn(performance, 'timeOrigin', 'get');
+    zero.mockImplementation(() => Date.now() - performance.now());
+    const then = dials.steady();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(500);
+    expect(dials.steady()).toBe(then + 500);
+    zero.mockRestore();
+  });
+
   it('are steady though somebody sets the time of day', () => {
     const then = dials.steady();
     vi.setSystemTime(Date.now() + 3_600_000);
     vi.advanceTimersByTime(500);
     expect(dials.steady()).toBe(then + 500);
     expect(dials.day()).toBeGreaterThan(3_600_000);
+  });
+});
+
+describe('the memory of the browser', () => {
+  beforeEach(() => {
+    const kept = new Map<string, string>();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => void kept.set(key, text),
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  const known: Known = { late: -7_200_000, mark: { of: 1, righted: -7_200_000, slept: 5 }, told: 5 };
+
+  it('gives the next page what it was given', () => {
+    expect(memory.get()).toBeNull();
+    memory.set(known);
+    expect(memory.get()).toEqual(known);
+  });
+
+  it('forgets what another day knew', () => {
+    memory.set(known);
+    vi.setSystemTime(Date.now() + 13 * 3_600_000);
+    expect(memory.get()).toBeNull();
+  });
+
+  it('takes nothing that it did not write', () => {
+    for (const text of ['', '5', 'null', '{}', '{"late":1}', '{"late":null,"day":1,"mark":{},"told":0}']) {
+      localStorage.setItem('kompas.clock', text);
+      expect(memory.get()).toBeNull();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { PageClock } from '../src/clock';
+import { type Known, PageClock } from '../src/clock';
 
 /** Time that passes when a test says so. */
 export class Clock {
@@ -6,9 +6,33 @@ export class Clock {
   private timers = new Map<number, { at: number; fn: () => void }>();
   private last = 0;
 
-  /** The clock of a page on a device whose time of day nobody sets; events carry the time that it was. */
+  /** What the device's time of day is ahead of that. */
+  wrong = 0;
+  /** The clocks of its pages, the newest last. */
+  readonly pages: PageClock[] = [];
+  private known: Known | null = null;
+
+  /** The clock of a new page; events carry the time that it was. */
   page(): PageClock {
-    return new PageClock({ steady: (event) => event ?? this.now, day: () => this.now });
+    const memory = {
+      get: () => this.known,
+      set: (known: Known) => {
+        this.known = known;
+      },
+    };
+    const dials = { steady: (event?: number) => event ?? this.now, day: () => this.now + this.wrong };
+    const page = new PageClock(dials, memory);
+    this.pages.push(page);
+    return page;
+  }
+
+  /** Somebody sets the time of day, in sight of the newest page or not. */
+  set(by: number, inSight: boolean): void {
+    const page = this.pages.at(-1);
+    if (!inSight) page?.inSight(false);
+    this.wrong += by;
+    if (!inSight) page?.inSight(true);
+    else page?.keep();
   }
 
   setTimeout(fn: () => void, ms: number): number {

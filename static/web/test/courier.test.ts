@@ -41,7 +41,8 @@ it('connects only where something of who is here may go', async () => {
 
   const sockets: string[] = [];
   vi.stubGlobal('indexedDB', factory);
-  vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {} });
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
+  vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('window', globalThis);
   vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: () => {} });
   vi.stubGlobal(

@@ -954,6 +954,105 @@ describe('the outbox', () => {
       expect(room.view.value?.startedAt).toBe(NOW + 600_000);
     });
 
+    /** Begins a meeting while the server is away. */
+    async function begun(): Promise<Room> {
+      const session = server.session();
+      await keep.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
+      server.reachable = false;
+      const room = await device.tab();
+      room.add(live(room.wallTime()));
+      await settled();
+      return room;
+    }
+    const ats = () => server.log.filter((e) => e.type === 'interaction').map((e) => e.at);
+
+    it('waits for the server’s word where the time may be a guess', async () => {
+      const room = await device.tab();
+      room.add(live(room.wallTime()));
+      await device.pass(5_000);
+      device.clock.set(3_600_000, false);
+      const made = room.add(turn(room.at()));
+      await device.pass(1_000);
+      expect(ats()).toEqual([5_000]);
+      room.add(turn(room.at()));
+      await device.pass(1_000);
+      expect(ats()).toEqual([5_000, 6_000]);
+      expect(server.appends.flat().filter((e) => e.id === made)).toHaveLength(1);
+    });
+
+    it('holds in one tab what another one guessed, until that one or it knows better', async () => {
+      const first = await device.tab();
+      first.add(live(first.wallTime()));
+      await device.pass(5_000);
+      const held: Kept = {
+        id: 'h',
+        session: 's',
+        n: NOW + 1,
+        state: 'waiting',
+        entry: { ...turn(4_000), id: 'h' },
+        zero: NOW,
+        corrected: false,
+        acked: false,
+        observer: 'owner',
+      };
+      await keep.put([held]);
+      device.tell({ put: [held], gone: [] });
+      await device.pass(1_000);
+      expect(ats()).toEqual([]);
+      device.tell({ put: [{ ...held, corrected: true, zero: NOW + 500 }], gone: [] });
+      await settled();
+      expect(ats()).toEqual([4_500]);
+      device.tell({ put: [{ ...held, id: 'i', entry: { ...held.entry, id: 'i' } }], gone: [] });
+      await device.pass(20_000); // the tab that made it is gone
+      expect(ats()).toEqual([4_500, 4_000]);
+    });
+
+    it('moves each turn by the error of the clock that it was made by', async () => {
+      const room = await begun();
+      await device.pass(1_000);
+      room.add(turn(room.at()));
+      device.clock.set(3_600_000, false); // and nobody slept
+      await device.pass(1_000);
+      room.add(turn(room.at()));
+      server.reachable = true;
+      await device.pass(60_000);
+      expect(ats()).toEqual([1_000, 2_000]);
+    });
+
+    it('moves a turn that was begun by a wrong clock and is finished by the right one', async () => {
+      server.store({ id: 'l', ...live(NOW) } as Entry);
+      const session = { ...server.session(), started_at: iso(NOW) };
+      await keep.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
+      server.reachable = false;
+      device.clock.wrong = 600_000;
+      const room = await device.tab();
+      await device.pass(1_000);
+      const begun = { ...turn(room.at()), id: room.newId() };
+      room.draft(begun);
+      server.reachable = true;
+      await device.pass(20_000);
+      room.add({ ...begun, to: 'b' });
+      await settled();
+      expect(ats()).toEqual([1_000]);
+    });
+
+    it('moves what the page before made by its wrong clock, though the time of day was set right', async () => {
+      device.clock.wrong = 3_600_000;
+      const room = await begun();
+      await device.pass(1_000);
+      room.add(turn(room.at()));
+      await settled();
+      device.clock.set(-3_600_000, true);
+      room.close();
+      const next = await device.tab();
+      await device.pass(1_000);
+      next.add(turn(next.at()));
+      server.reachable = true;
+      await device.pass(60_000);
+      expect(next.view.value?.startedAt).toBe(NOW);
+      expect(ats()).toEqual([1_000, 2_000]);
+    });
+
     it('counts from the start of the session by the server’s time', async () => {
       server = new FakeServer(() => device.clock.now - 5000);
       device = new Device(server, keep, NOW);

@@ -178,7 +178,8 @@ describe('the browser as rooms see it', () => {
     const real = new IDBFactory();
     const databases: IDBDatabase[] = [];
     vi.useRealTimers();
-    vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => {} });
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
+    vi.stubGlobal('addEventListener', () => {});
     vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: () => {} });
     vi.stubGlobal('indexedDB', {
       open(name: string, version: number) {
