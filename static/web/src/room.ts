@@ -207,8 +207,9 @@ export class Room {
   }
 
   private show(): void {
-    // Who was refused learns nothing of it from this device.
-    if (this.session.value && this.phase.value !== 'signed-out') this.shown.value = true;
+    // Who was refused, or has no grant for it, learns nothing of it from this device.
+    const may = this.observer.value !== '' && this.phase.value !== 'signed-out';
+    if (this.session.value && may) this.shown.value = true;
   }
 
   /** Has the server make the session, as often as it takes, and connects then. */

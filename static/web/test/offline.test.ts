@@ -173,6 +173,19 @@ describe('a meeting that begins while the server is away', () => {
     room.close();
   });
 
+  it('shows nothing of a meeting for which who came last has no grant, until the server lets them in', async () => {
+    const d = await away();
+    await d.keep.putSession({ id: 's', session: d.session, role: 'observer', observer: '' });
+    const room = new Room('s', 'ws://host/live', d.world);
+    await room.open();
+    await d.pass(30_000);
+    expect([room.phase.value, room.shown.value]).toEqual(['waiting', false]);
+    d.server.reachable = true;
+    await d.pass(30_000);
+    expect([room.phase.value, room.shown.value]).toEqual(['open', true]);
+    room.close();
+  });
+
   it('says no more of a session than it knows: nothing is shown of one that was never opened here', async () => {
     const d = await away();
     const room = new Room('s', 'ws://host/live', d.world);
