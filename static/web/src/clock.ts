@@ -128,6 +128,11 @@ export class PageClock {
 
   /** Takes the server's word for the time, in ms; `asked`: when, by `steady`, it was asked for it. */
   heard(time: number, asked?: number): void {
+    // What was not asked for may have been said before the sleep.
+    if (this.wakes() && asked === undefined) {
+      this.guesses();
+      return;
+    }
     const before = this.ahead;
     const least = time - this.steady();
     this.least = Math.max(this.least, least);
@@ -157,15 +162,25 @@ export class PageClock {
       this.hidden ??= this.own();
       return;
     }
-    const slept = this.hidden === null ? 0 : this.own() - this.hidden;
+    const guess = this.wakes();
     this.hidden = null;
-    if (slept >= ASLEEP_MS) {
-      this.ahead += slept;
-      this.slept += slept;
-      this.sure_ = false;
-    }
     this.keep();
-    if (slept >= ASLEEP_MS) for (const call of this.guessed) call();
+    if (guess) this.guesses();
+  }
+
+  /** Takes for sleep what the time of day is further ahead than when the page went out of sight. */
+  private wakes(): boolean {
+    const slept = this.hidden === null ? 0 : this.own() - this.hidden;
+    if (slept < ASLEEP_MS) return false;
+    this.hidden = this.own();
+    this.ahead += slept;
+    this.slept += slept;
+    this.sure_ = false;
+    return true;
+  }
+
+  private guesses(): void {
+    for (const call of this.guessed) call();
   }
 
   /** Calls when the time has become a guess; gives what ends that. */

@@ -198,6 +198,36 @@ describe('the clock of a page', () => {
     expect(told).toBe(1);
   });
 
+  it('moves nothing that was noted before a sleep where the server speaks before the page is in sight', () => {
+    for (const wrong of [0, 7_200_000]) {
+      const d = new Device(wrong);
+      const before = d.clock.mark();
+      d.clock.inSight(false);
+      d.sleep(3_600_000, false);
+      d.connect(3, 2);
+      expect(d.clock.sure).toBe(true);
+      expect(Math.abs(d.clock.error(before) + wrong)).toBeLessThanOrEqual(5);
+      expect(Math.abs(d.off)).toBeLessThanOrEqual(5);
+      const off = d.off;
+      d.clock.inSight(true);
+      expect([d.off, d.clock.sure]).toEqual([off, true]);
+    }
+  });
+
+  it('does not believe what was said before a sleep and is heard after it', () => {
+    const d = new Device();
+    d.connect(1, 1);
+    let told = 0;
+    d.clock.onGuess(() => told++);
+    d.clock.inSight(false);
+    const said = Math.floor(d.time);
+    d.sleep(3_600_000, false);
+    d.clock.heard(said);
+    expect([d.off, d.clock.sure, told]).toEqual([0, false, 1]);
+    d.clock.inSight(true);
+    expect([d.off, told]).toEqual([0, 1]);
+  });
+
   type Deed =
     | { kind: 'pass' | 'sleep' | 'doze'; ms: number }
     | { kind: 'tick' | 'step'; ms: number }
