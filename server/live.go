@@ -39,6 +39,7 @@ type liveOptions struct {
 	metrics       *metrics
 	logger        *slog.Logger
 	steady        func() time.Time // the time that clients are told
+	setSteady     func()           // sets it by the time of day; may be nil
 	rate          int              // entries a second that one connection, or one person's requests, may send for long; 0: no limit
 	timing        liveTiming
 }
@@ -79,6 +80,7 @@ type live struct {
 	lobbies map[observe.SessionID]*lobby
 	conns   map[*liveConn]struct{}
 	counts  map[string]int // how many there are of an address or grant
+	left    time.Time      // when the last one went, by the steady time; zero, long ago, where there was none
 	closing bool
 	empty   chan struct{} // closed when the last connection goes while the server stops
 }
@@ -213,10 +215,17 @@ func (l *live) register(ctx context.Context, a *access, id observe.SessionID) er
 	})
 }
 
+// steadyRest is how long nobody must have been connected before the time that
+// clients are told may step: the only pad of a meeting may be away for a while.
+const steadyRest = time.Hour
+
 // add counts a connection in; it is false when the server stops.
 func (l *live) add(c *liveConn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if len(l.conns) == 0 && l.opts.setSteady != nil && l.opts.steady().Sub(l.left) >= steadyRest {
+		l.opts.setSteady() // where it was wrong, it stays so no longer than it must
+	}
 	l.conns[c] = struct{}{}
 	l.opts.metrics.connections.Inc()
 	return !l.closing
@@ -254,9 +263,12 @@ func (l *live) remove(c *liveConn) {
 			delete(l.counts, of)
 		}
 	}
-	if len(l.conns) == 0 && l.empty != nil {
-		close(l.empty)
-		l.empty = nil
+	if len(l.conns) == 0 {
+		l.left = l.opts.steady()
+		if l.empty != nil {
+			close(l.empty)
+			l.empty = nil
+		}
 	}
 	l.mu.Unlock()
 	l.opts.metrics.connections.Dec()

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,48 @@ func TestLiveTicksInSilence(t *testing.T) {
 	c.until(func() bool { return len(c.ticks) >= before+3 })
 	if got := c.ticks[before+2]; got.ServerTime != "2026-11-22T10:00:00.000Z" || got.Head != 1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestLiveTimeIsSetWhenNobodyWasThere: for the first who comes, and for who
+// comes when nobody was there for an hour. Nobody else's time may step.
+func TestLiveTimeIsSetWhenNobodyWasThere(t *testing.T) {
+	var minutes, sets atomic.Int64
+	s := newStage(t, func(o *liveOptions) {
+		o.steady = func() time.Time {
+			return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC).Add(time.Duration(minutes.Load()) * time.Minute)
+		}
+		o.setSteady = func() { sets.Add(1) }
+	})
+	until := func(n int) {
+		t.Helper()
+		for len(s.live.all()) != n {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	var first, other *client
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int64
+	}{
+		{"the first", func() { first = s.join("dee", "") }, 1},
+		{"a second beside the first, hours later", func() { minutes.Add(300); other = s.join("eve", "") }, 1},
+		{"one who comes back to the other", func() { first.Close(); until(1); minutes.Add(300); first = s.join("dee", "") }, 1},
+		{"the only one, away for 59 minutes", func() {
+			first.Close()
+			minutes.Add(100)
+			until(1)
+			other.Close()
+			until(0)
+			minutes.Add(59)
+			first = s.join("dee", "")
+		}, 1},
+		{"the only one, away for 60", func() { first.Close(); until(0); minutes.Add(60); s.join("dee", "") }, 2},
+	} {
+		if step.do(); sets.Load() != step.want {
+			t.Fatalf("%s: the time was set %d times, not %d", step.name, sets.Load(), step.want)
+		}
 	}
 }
 

@@ -41,11 +41,12 @@ type Options struct {
 
 	Quotas observe.Quotas // of each session
 
-	Now     func() time.Time
-	Steady  func() time.Time                               // the time as live connections are told it, which nobody sets; nil: Now
-	After   func(time.Duration, func()) (stop func() bool) // calls something later, unless it is stopped; nil: time.AfterFunc
-	Logger  *slog.Logger
-	Version string // of the program
+	Now       func() time.Time
+	Steady    func() time.Time                               // the time as live connections are told it, which steps only with SetSteady; nil: Now
+	SetSteady func()                                         // sets Steady by the time of day; called when nobody was connected for an hour; nil: it cannot be set
+	After     func(time.Duration, func()) (stop func() bool) // calls something later, unless it is stopped; nil: time.AfterFunc
+	Logger    *slog.Logger
+	Version   string // of the program
 }
 
 // MinToken is how many characters the owner's token must have.
@@ -101,7 +102,7 @@ func New(opts Options) (*Server, error) {
 	s.live = newLive(s.recorder, liveOptions{
 		originAllowed: s.originAllowed, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
 		networkOf: s.networkOf, perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
-		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, rate: opts.Rate, timing: defaultTiming(),
+		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, setSteady: opts.SetSteady, rate: opts.Rate, timing: defaultTiming(),
 	})
 	handler, err := s.routesHandler()
 	if err != nil {

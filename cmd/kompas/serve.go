@@ -139,7 +139,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		go func() { defer close(ended); b.run(running, db) }()
 		defer func() { stop(); <-ended }() // before the store is closed
 	}
-	steady, err := steadyTime(a.now)
+	steady, err := newSteadyClock(a.now)
 	if err != nil {
 		return fmt.Errorf("the clock of the machine cannot be read: %w", err)
 	}
@@ -162,10 +162,11 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 		LivePerGrant:   f.perGrant,
 		LivePerAddress: f.perAddress,
 
-		Now:     a.now,
-		Steady:  steady,
-		Logger:  logger,
-		Version: version,
+		Now:       a.now,
+		Steady:    steady.Now,
+		SetSteady: steady.Set,
+		Logger:    logger,
+		Version:   version,
 	})
 	if err != nil {
 		return err
