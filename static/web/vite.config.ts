@@ -53,7 +53,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /preload-helper|node_modules\/@?preact|src\/(api|router|theme|who|known|i18n|remember|update)\.ts|src\/messages\/count|src\/views\/(app|part|parts|not-found|resource|picture|settings|signin)\.ts/,
+              test: /preload-helper|node_modules\/@?preact|src\/(api|router|theme|who|known|i18n|remember|update|program|within)\.ts|src\/messages\/count|src\/views\/(app|part|parts|not-found|resource|picture|settings|signin)\.ts/,
             },
             {
               name: 'meeting',

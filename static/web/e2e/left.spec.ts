@@ -161,3 +161,53 @@ journey('nothing is counted where nothing was tapped', async (j) => {
   await expect(ask).not.toContainText(/\b0\b/);
   await j.accessible();
 });
+
+journey(
+  'the start page reads what is left through one door, one after the other, and only in sight',
+  async (j) => {
+    const { page, m, server } = j;
+    j.expectError(STATUS(401));
+    const session = await meeting(server, ['Anna', 'Bram']);
+    await server.post(`/sessions/${session}/entries`, begun());
+    await page.addInitScript(() => {
+      const counts = { opened: 0, read: 0 };
+      Object.assign(window, { counts });
+      const { open } = IDBFactory.prototype;
+      IDBFactory.prototype.open = function (...a) {
+        counts.opened++;
+        return open.apply(this, a);
+      };
+      const { getAll } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.getAll = function (...a) {
+        if (this.name === 'entries') counts.read++;
+        return getAll.apply(this, a);
+      };
+    });
+    const counts = () =>
+      page.evaluate(() => ({
+        ...(window as unknown as { counts: { opened: number; read: number } }).counts,
+      }));
+    await page.goto('/');
+    await expect(page.getByText(m.signedOut.body)).toBeVisible();
+    await expect.poll(async () => (await counts()).read).toBeGreaterThan(2);
+    expect((await counts()).opened).toBe(1);
+    await page.clock.install();
+    await page.reload();
+    await expect(page.getByText(m.signedOut.body)).toBeVisible();
+    await page.evaluate(() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }));
+    await page.clock.runFor(5_000); // what is due already
+    const { read } = await counts();
+    await page.clock.runFor(60_000);
+    expect((await counts()).read).toBe(read);
+  },
+);
+
+journey('a page whose words do not come says so', async (j) => {
+  const { page } = j;
+  j.expectError(/net::ERR_FAILED/);
+  await page.route(/assets\/(nl|en)-/, (r) => r.abort());
+  await page.goto('/');
+  await expect(page.getByText('Kompas could not be loaded.')).toBeVisible();
+  await expect(page.getByText('Kompas kon niet worden geladen.')).toBeVisible();
+  await j.accessible();
+});

@@ -16,6 +16,8 @@ const BASE = '/api/v1';
 
 /** An answer that needs no computing has come within this, or the server cannot be reached. */
 export const ANSWER_MS = 8_000;
+/** What is spent or made by being asked for is waited for longer: asked again it is gone, or there twice. */
+export const ONCE_MS = 30_000;
 /** The server computes for 20 seconds at most, after what others asked for before. */
 export const COMPUTED_MS = 60_000;
 /** What is sent goes at least as fast as this, in bytes a ms. */
@@ -68,6 +70,7 @@ function parse(text: string): unknown {
 
 const id = encodeURIComponent;
 
+const once: Limits = { within: ONCE_MS };
 const computed = (signal?: AbortSignal): Limits => ({ signal, within: COMPUTED_MS });
 
 function page(limit: number, after: string | undefined): string {
@@ -76,10 +79,11 @@ function page(limit: number, after: string | undefined): string {
 
 export const api = {
   me: () => call<gen.Me>('GET', '/me'),
-  signin: (token: string) => inTurn(() => call<void>('POST', '/signin', { token })),
+  signin: (token: string) => inTurn(() => call<void>('POST', '/signin', { token }, once)),
   signout: () => call<void>('POST', '/signout'),
-  signinLink: () => call<gen.Link>('POST', '/signin-links'),
-  join: (token: string, name: string) => inTurn(() => call<gen.Joined>('POST', '/join', { token, name })),
+  signinLink: () => call<gen.Link>('POST', '/signin-links', undefined, once),
+  join: (token: string, name: string) =>
+    inTurn(() => call<gen.Joined>('POST', '/join', { token, name }, once)),
   sessions: (limit: number, after?: string, team?: string) =>
     call<gen.SessionPage>(
       'GET',
@@ -88,7 +92,7 @@ export const api = {
   createSession: (s: gen.NewSession) => call<gen.Session>('POST', '/sessions', s),
   teams: (after?: string) => call<gen.TeamPage>('GET', `/teams${page(500, after)}`),
   team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
-  createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t),
+  createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t, once),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
   trends: (team: string, lang: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Trends>(
@@ -107,7 +111,7 @@ export const api = {
   changeSession: (session: string, s: gen.SessionPatch) =>
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
   invite: (session: string, i: gen.NewInvitation) =>
-    call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i),
+    call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i, once),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
   /** Which charts there are, asked for without draws: their names do not depend on them. */
   charts: (session: string) =>

@@ -4,6 +4,7 @@ import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import Cache from 'zrender/lib/core/LRU.js';
 import type { ChartHeight, ChartPart, Chart as Option } from './api.gen';
+import { program } from './program';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
@@ -26,7 +27,7 @@ const FINGER_PX = 44;
 let axes = false;
 
 export interface Chart {
-  /** Draws the option in place of what is there; done when it stands on the canvas. */
+  /** Draws the option in place of what is there; done when it stands on the canvas. A Problem when a part does not come. */
   draw(option: Option): Promise<void>;
   /** Shows this stretch of a chart with an axis of time. */
   stretch(from: number, to: number): void;
@@ -67,7 +68,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
       const mine = ++turn;
       const more = option.xAxis !== undefined || hasBands(option.series);
       if (more && !axes) {
-        await import('./chart-axes');
+        await program(import('./chart-axes'));
         axes = true;
       }
       if (mine !== turn) return;

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Messages } from './messages/en';
+import { program } from './program';
 import { remembered } from './remember';
 
 export type Lang = 'nl' | 'en';
@@ -25,9 +26,9 @@ export const messages = computed<Messages>(() => {
   return words;
 });
 
-/** Fetches the words of a language; before the first page is shown those of the one that it begins with. */
+/** Fetches the words of a language, a Problem when they do not come; before the first page is shown those of the one that it begins with. */
 export async function loadLang(l: Lang = lang.peek()): Promise<void> {
-  loaded.set(l, loaded.get(l) ?? (await programs[l]()));
+  loaded.set(l, loaded.get(l) ?? (await program(programs[l]())));
 }
 
 export async function setLang(l: Lang): Promise<void> {

@@ -22,5 +22,13 @@ followWho(() => {
   location.replace('/');
 });
 
-await loadLang();
-if (app) render(<App />, app);
+loadLang().then(
+  () => {
+    if (app) render(<App />, app);
+  },
+  () => {
+    // Without its words the page can say only what stands in it from the start.
+    const late = document.getElementById('late') as HTMLTemplateElement;
+    app?.append(late.content);
+  },
+);

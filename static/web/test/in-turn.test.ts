@@ -5,7 +5,8 @@ import { api } from '../src/api';
 function locks(): LockManager {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    request: (_name: string, run: () => Promise<unknown>) => {
+    request: (_name: string, ...given: unknown[]) => {
+      const run = given.at(-1) as () => Promise<unknown>;
       const mine = last.then(run, run);
       last = mine;
       return mine;
@@ -32,6 +33,35 @@ async function mostAtOnce(nav: { locks?: LockManager }): Promise<number> {
 
 test('tabs that join or sign in at once do so one after the other', async () => {
   expect(await mostAtOnce({ locks: locks() })).toBe(1);
+});
+
+test('a tab that was put to sleep with its turn does not hold the others for good', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const asleep = (_name: string, o: { signal?: AbortSignal } | (() => void)) =>
+    new Promise((_, reject) => {
+      if (typeof o === 'object') o.signal?.addEventListener('abort', () => reject(o.signal?.reason));
+    });
+  vi.stubGlobal('navigator', { locks: { request: asleep } });
+  vi.stubGlobal('fetch', async () => new Response('{"session":"s"}'));
+  let joined: unknown = null;
+  void api.join('a', 'Dee').then((j) => {
+    joined = j;
+  });
+  await vi.advanceTimersByTimeAsync(40_000);
+  vi.useRealTimers();
+  for (let i = 0; i < 9; i++) await new Promise((r) => setImmediate(r));
+  expect(joined).toEqual({ session: 's' });
+});
+
+test('what fails in its turn fails, and is not asked twice', async () => {
+  let asked = 0;
+  vi.stubGlobal('navigator', { locks: locks() });
+  vi.stubGlobal('fetch', async () => {
+    asked++;
+    return new Response('{}', { status: 404 });
+  });
+  await expect(api.join('a', 'Dee')).rejects.toMatchObject({ status: 404 });
+  expect(asked).toBe(1);
 });
 
 test('without locks each joins as it comes', async () => {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ANSWER_MS, api, COMPUTED_MS, Problem } from '../src/api';
+import { ANSWER_MS, api, COMPUTED_MS, ONCE_MS, Problem } from '../src/api';
 import { openKeep } from '../src/keep';
 import { hurry, keep as keepKnown, known } from '../src/known';
+import { program } from '../src/program';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => {
@@ -61,6 +63,21 @@ describe('a request that is not answered', () => {
     expect([sent(), drawn()]).toEqual([0, 'waits']);
     await vi.advanceTimersByTimeAsync(COMPUTED_MS);
     expect(drawn()).toBe(0);
+  });
+
+  it('may take longer where asking again would find it spent, or make it twice', async () => {
+    silent(true);
+    const hows = [
+      api.signin('t'),
+      api.join('t', 'Dee'),
+      api.signinLink(),
+      api.createTeam({ name: 'Zorglijn' }),
+      api.invite('s', { role: 'observer', expires_in_s: 600 }),
+    ].map(watch);
+    await vi.advanceTimersByTimeAsync(ONCE_MS - 1);
+    expect(hows.map((how) => how())).toEqual(hows.map(() => 'waits'));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(hows.map((how) => how())).toEqual(hows.map(() => 0));
   });
 
   it('ends at once when nobody wants it any more', async () => {
@@ -136,6 +153,65 @@ function slow() {
   } as unknown as IDBFactory;
   return { real, factory, held };
 }
+
+it('a part of the page that does not come is a server that is away', async () => {
+  const how = watch(program(new Promise(() => {})));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(how()).toBe(0);
+  const failed = watch(program(Promise.reject(new TypeError())));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(failed()).toBe(0);
+  expect(await program(Promise.resolve(1))).toBe(1);
+});
+
+describe('the worker that keeps the page', () => {
+  /** The worker, over a network that begins an answer after `begins` ms, and ends it after `ends` more. */
+  function worker(begins: number, ends: number) {
+    const on = new Map<string, (e: unknown) => void>();
+    const self = {
+      addEventListener: (name: string, f: (e: unknown) => void) => on.set(name, f),
+      location: { origin: 'http://host' },
+    };
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), ms);
+      return stop.signal;
+    });
+    const later = (ms: number, signal: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        setTimeout(resolve, ms);
+        signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+      });
+    const fetched = async (_: unknown, o: { signal: AbortSignal }) => {
+      await later(begins, o.signal);
+      return { ok: true, clone: () => later(ends, o.signal) };
+    };
+    const cache = { match: async () => undefined, put: (_: string, body: Promise<void>) => body };
+    const source = readFileSync('worker/sw.js', 'utf8').replace('__FILES__', '[]');
+    new Function('self', 'caches', 'fetch', source)(self, { open: async () => cache }, fetched);
+    let how: () => unknown = () => 'is not answered';
+    on.get('fetch')?.({
+      request: { method: 'GET', url: 'http://host/assets/chart.js', mode: 'cors' },
+      respondWith: (res: Promise<unknown>) => {
+        how = watch(res.then(() => 'came'));
+      },
+    });
+    return () => how();
+  }
+
+  it('gives a slow line the time to bring a large part, and a silent one up', async () => {
+    const slow = worker(15_000, 60_000);
+    await vi.advanceTimersByTimeAsync(75_000);
+    expect(slow()).toBe('came');
+    const mute = worker(1_000_000, 0);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(mute()).toBeInstanceOf(DOMException);
+    const stuck = worker(0, 1_000_000);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(stuck()).toBeInstanceOf(DOMException);
+    vi.restoreAllMocks();
+  });
+});
 
 describe('a database of the browser that does not open', () => {
   it('is given up, and closed should it open later', async () => {

@@ -4,9 +4,11 @@
 const VERSION = '__VERSION__';
 const FILES = __FILES__;
 const CACHE = `kompas-page-${VERSION}`;
-// A network that swallows what is sent must not be waited for without an end.
+// A network that swallows what is sent must not be waited for without an end:
+// so long for all files together, for the begin of an answer, and for all of it.
 const INSTALL_MS = 120_000;
-const LOAD_MS = 20_000;
+const ANSWER_MS = 20_000;
+const WHOLE_MS = 120_000;
 
 self.addEventListener('install', (e) => {
   const signal = AbortSignal.timeout(INSTALL_MS);
@@ -34,18 +36,27 @@ self.addEventListener('fetch', (e) => {
   const url = new URL(e.request.url);
   if (e.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (e.request.mode === 'navigate') {
-    if (!url.pathname.startsWith('/api/')) e.respondWith(first('/', e.request));
+    if (!url.pathname.startsWith('/api/')) e.respondWith(first('/', e));
   } else if (url.pathname.startsWith('/assets/') || FILES.includes(url.pathname)) {
-    e.respondWith(first(url.pathname, e.request));
+    e.respondWith(first(url.pathname, e));
   }
 });
 
 /** What is kept, else what the server has; parts that were not kept before are from now on. */
-async function first(path, request) {
+async function first(path, e) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(path, { ignoreVary: true });
   if (kept) return kept;
-  const res = await fetch(request, { signal: AbortSignal.timeout(LOAD_MS) });
-  if (res.ok && path.startsWith('/assets/')) await cache.put(path, res.clone());
-  return res;
+  const stop = new AbortController();
+  const giveUp = () => stop.abort();
+  let timer = setTimeout(giveUp, ANSWER_MS);
+  try {
+    const res = await fetch(e.request, { signal: stop.signal });
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, WHOLE_MS);
+    if (res.ok && path.startsWith('/assets/')) await cache.put(path, res.clone());
+    return res;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,7 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../api';
 import type { Chart } from '../chart';
 import { messages } from '../i18n';
+import { program } from '../program';
 import { Failed, Loading } from '../views/parts';
 import { READINGS } from './filter';
 import type { Listed, Look } from './look';
@@ -39,15 +41,17 @@ export function Finding({
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
   const { option, query, busy, comparing, problem, again } = useChart(look, listed, wanted);
   const frame = option?.kompas;
+  const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
+  const failed = problem ?? lost;
   const followed = look.followed.value;
 
   useEffect(() => {
     const el = box.current;
-    if (!el || !option || problem) return;
+    if (!el || !option || problem || lost) return;
     let gone = false;
     void (async () => {
       if (!chart.current) {
-        const { mount } = await import('../chart');
+        const { mount } = await program(import('../chart'));
         if (gone || chart.current) return;
         chart.current = mount(el, (part) => {
           const shown = look.frames.peek().get(name)?.frame;
@@ -58,11 +62,14 @@ export function Finding({
       if (gone) return;
       el.dataset.drawn = query;
       el.dataset.following = followed === null ? '' : `${followed.person} ${followed.tag}`;
-    })();
+    })().catch((e) => {
+      if (!(e instanceof Problem)) throw e;
+      if (!gone) setLost(e);
+    });
     return () => {
       gone = true;
     };
-  }, [option, followed, problem]);
+  }, [option, followed, problem, lost]);
 
   useEffect(
     () => () => {
@@ -105,11 +112,11 @@ export function Finding({
       <h2 id={`title-${name}`} tabIndex={-1}>
         {title}
       </h2>
-      {frame && !problem && <p class="hint">{frame.subtitle}</p>}
+      {frame && !failed && <p class="hint">{frame.subtitle}</p>}
       {name === 'transitions' && <ReadBy look={look} />}
-      {problem && <Failed problem={problem} again={again} />}
-      {!option && !problem && (comparing ? <Comparing /> : <Loading />)}
-      <div class="picture" hidden={problem !== null}>
+      {failed && <Failed problem={failed} again={problem ? again : () => setLost(null)} />}
+      {!option && !failed && (comparing ? <Comparing /> : <Loading />)}
+      <div class="picture" hidden={failed !== null}>
         <div
           ref={box}
           class="chart"
@@ -121,7 +128,7 @@ export function Finding({
         />
         {time && <Playhead chart={chart} replay={replay} option={option} />}
       </div>
-      {frame && !problem && (
+      {frame && !failed && (
         <>
           {/* A chart that is empty says why itself. */}
           {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}

@@ -4,6 +4,7 @@ import { api } from '../api';
 import type { ChartFrame } from '../api.gen';
 import type { Chart } from '../chart';
 import { lang, messages } from '../i18n';
+import { program } from '../program';
 import type { Room } from '../room';
 import { isDark } from '../theme';
 
@@ -57,12 +58,13 @@ export function Network({ room }: { room: Room }) {
       wait(target, EVERY_MS);
       try {
         const [{ mount }, option] = await Promise.all([
-          import('../chart'),
+          program(import('../chart')),
           api.chart(room.id, 'sociogram', language, theme),
         ]);
         if (gone) return;
         chart ??= mount(target);
-        chart.draw(option);
+        await chart.draw(option);
+        if (gone) return;
         setFrame(option.kompas);
         setFailed(false);
       } catch {

@@ -2,11 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../api';
 import { messages } from '../i18n';
-import { within } from '../within';
+import { program } from '../program';
 import { Failed, Page, Waiting } from './parts';
-
-/** A program that has not come within this is asked for again when somebody says so. */
-const LOAD_MS = 20_000;
 
 /** A page whose program is fetched when it is first shown. */
 export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
@@ -18,7 +15,7 @@ export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module:
   useEffect(() => {
     let gone = false;
     setFailed(false);
-    within(LOAD_MS, load()).then(
+    program(load()).then(
       (module) => {
         if (!gone) setGot({ load, module });
       },

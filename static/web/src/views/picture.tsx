@@ -1,5 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
 import { messages } from '../i18n';
+import { program } from '../program';
+import { Failed } from './parts';
+import { useLoaded } from './resource';
 
 /** Whether an address leads back to the device that asks for it. */
 export function isOnlyHere(url: string): boolean {
@@ -9,27 +11,23 @@ export function isOnlyHere(url: string): boolean {
 
 /** A link as a picture that the camera of a phone reads; it says so where no phone gets there. */
 export function Picture({ text }: { text: string }) {
-  const [path, setPath] = useState<{ d: string; size: number } | null>(null);
-  useEffect(() => {
-    let gone = false;
-    void import('uqr').then(({ encode }) => {
-      if (gone) return;
-      const { data, size } = encode(text, { border: 2 });
-      const d = data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-      setPath({ d, size });
-    });
-    return () => {
-      gone = true;
-    };
-  }, [text]);
-  if (!path) return null;
+  const [drawn, again] = useLoaded(() => draw(text), text);
+  if (drawn.state === 'loading') return null;
+  if (drawn.state === 'failed') return <Failed problem={drawn.problem} again={again} />;
+  const { d, size } = drawn.value;
   const m = messages.value.settings;
   return (
     <>
-      <svg class="code" viewBox={`0 0 ${path.size} ${path.size}`} role="img" aria-label={m.phoneCode}>
-        <path d={path.d} />
+      <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={m.phoneCode}>
+        <path d={d} />
       </svg>
       {isOnlyHere(text) && <p class="hint">{m.onlyHere}</p>}
     </>
   );
+}
+
+async function draw(text: string): Promise<{ d: string; size: number }> {
+  const { encode } = await program(import('uqr'));
+  const { data, size } = encode(text, { border: 2 });
+  return { d: data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ''))).join(''), size };
 }

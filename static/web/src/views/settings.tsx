@@ -14,6 +14,13 @@ import { asProblem } from './resource';
 export function Settings() {
   const m = messages.value;
   const me = who.value;
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+
+  function choose(l: Lang) {
+    setProblem(null);
+    setLang(l).catch((e) => setProblem(asProblem(e)));
+  }
+
   return (
     <Page title={m.title.settings} back="/">
       <div class="form">
@@ -22,8 +29,9 @@ export function Settings() {
           name="language"
           options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l] }))}
           value={lang.value}
-          choose={(l) => void setLang(l)}
+          choose={choose}
         />
+        {problem && <Failed problem={problem} />}
         <Choice
           legend={m.settings.theme}
           name="theme"

@@ -1,11 +1,12 @@
 import '../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api } from '../api';
+import { api, Problem } from '../api';
 import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../api.gen';
 import type { Chart } from '../chart';
 import { day, dayAndTime, label, lang, messages } from '../i18n';
 import { writeMoments } from '../look/filter';
 import { knownCodebooks } from '../offline';
+import { program } from '../program';
 import { roundOf } from '../round';
 import { isDark } from '../theme';
 import { Failed, Loading } from './parts';
@@ -118,22 +119,26 @@ function Line({ option, why }: { option: Option; why: string }) {
   const m = messages.value;
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
+  const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
   const frame = option.kompas;
   useEffect(() => {
     const el = box.current;
-    if (!el) return;
+    if (!el || lost) return;
     let gone = false;
     void (async () => {
-      const { mount } = await import('../chart');
+      const { mount } = await program(import('../chart'));
       if (gone) return;
       chart.current ??= mount(el);
       await chart.current.draw(option);
       if (!gone) el.dataset.drawn = frame.title;
-    })();
+    })().catch((e) => {
+      if (!(e instanceof Problem)) throw e;
+      if (!gone) setLost(e);
+    });
     return () => {
       gone = true;
     };
-  }, [option]);
+  }, [option, lost]);
   useEffect(
     () => () => {
       chart.current?.dispose();
@@ -146,6 +151,7 @@ function Line({ option, why }: { option: Option; why: string }) {
       <h3>{frame.title}</h3>
       <p>{why}</p>
       {!frame.empty && <p class="hint">{frame.subtitle}</p>}
+      {lost && <Failed problem={lost} again={() => setLost(null)} />}
       <div
         ref={box}
         class="chart"
