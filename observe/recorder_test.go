@@ -494,7 +494,6 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 			for range n {
 				b.change(t, func(h *observe.Header) {
 					h.Observers = append(h.Observers, observe.Observer{ID: observe.ObserverID(newID()), Role: observe.RoleObserver})
-					h.Title = fmt.Sprint(len(h.Observers))
 				})
 			}
 		}
@@ -505,35 +504,37 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 				t.Errorf("shown %q, want %q", f.sessions, want)
 			}
 		}
-		joins(100) // beside the two that there are
-		expect(whole, "3")
-		expect(parts, "3 1")
+		const m = "Monday"
+		joins(100)
+		expect(whole, m)
+		expect(parts, "Monday 1")
 		late := b.follow(t, observer, 0)
 		late.Changes = true
 		late.catchUp()
 		defer late.Close()
 		expect(late)
+		expect(whole, m) // nobody is told for each who comes
 		time.Sleep(time.Second)
-		expect(whole, "3", "102")
-		expect(parts, "3 1", "102 99")
-		expect(late, "102 99") // more than it needs, and no less
+		expect(whole, m, m)
+		expect(parts, "Monday 1", "Monday 99")
+		expect(late, "Monday 99") // more than it needs, and no less
 		joins(10)
 		b.change(t, func(h *observe.Header) { h.Locked = true })
-		expect(whole, "3", "102", "112")
+		expect(whole, m, m, m)
 		time.Sleep(time.Hour)
-		expect(whole, "3", "102", "112")
+		expect(whole, m, m, m)
 		joins(1)
-		expect(whole, "3", "102", "112", "113")
-		expect(parts, "3 1", "102 99", "112 10", "113 1")
+		expect(whole, m, m, m, m)
+		expect(parts, "Monday 1", "Monday 99", "Monday 10", "Monday 1")
 
 		// Who reads the backlog meanwhile is told all.
 		behind := b.follow(t, observer, 0)
 		behind.Changes = true
 		defer behind.Close()
 		joins(1)
-		expect(behind, "114+")
+		expect(behind, "Monday+")
 		time.Sleep(time.Second)
-		expect(behind, "114+", "114 1")
+		expect(behind, "Monday+", "Monday 1")
 	})
 }
 

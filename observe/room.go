@@ -30,10 +30,11 @@ type room struct {
 	tail       *frame
 
 	// Of the header, also guarded by mu.
-	told  time.Time    // when it was last shown to those who follow
-	owed  bool         // it has changed since
-	timed bool         // something will show it in time
-	bases map[bool]any // what [Renderer.Changes] gave last, by whether it is without names
+	told   time.Time    // when it was last shown to those who follow
+	toldOf Header       // what was shown then
+	owed   bool         // it has changed since
+	timed  bool         // something will show it in time
+	bases  map[bool]any // what [Renderer.Changes] gave last, by whether it is without names; none where nobody wants to know
 
 	queueMu sync.Mutex
 	queue   []request
@@ -361,8 +362,13 @@ func refuseAll(batch []request, err *Error) [][]Result {
 }
 
 // enter puts a subscription among those that are published to; the caller
-// holds mu.
+// holds mu. Who comes has the header as it is now, and is then told what the
+// others are: what these are owed, and may be taken back, they are told first.
+// Observers only come, so that many who join still make few messages.
 func (rm *room) enter(s *Subscription) {
+	if s.Changes && rm.owed && !sameButObservers(rm.toldOf, rm.state.header) {
+		rm.publishSession(true)
+	}
 	key := classKey{s.View, s.Changes}
 	c := rm.classes[key]
 	if c == nil {
@@ -390,7 +396,24 @@ func (rm *room) leave(s *Subscription) {
 	c.members, s.place = c.members[:last], -1
 	if last == 0 {
 		delete(rm.classes, c.classKey)
+		rm.dropBase(c)
 	}
+}
+
+// dropBase forgets what the members of a class were told last, unless others are
+// told the same.
+func (rm *room) dropBase(gone *class) {
+	for _, c := range rm.classes {
+		if c.changes && c.viewer.Anonymous == gone.viewer.Anonymous {
+			return
+		}
+	}
+	delete(rm.bases, gone.viewer.Anonymous)
+}
+
+func sameButObservers(a, b Header) bool {
+	a.Observers, b.Observers = nil, nil
+	return reflect.DeepEqual(a, b)
 }
 
 // publish shows stored entries to those who follow, MaxBatch at a time.
@@ -449,7 +472,7 @@ func (rm *room) publishSession(urgent bool) {
 		rm.publishLater(wait)
 		return
 	}
-	rm.told = time.Now()
+	rm.told, rm.toldOf = time.Now(), rm.state.header
 	type kind struct{ bare, changes bool }
 	made := map[kind][]byte{}
 	messages := make(map[*class]Message, len(rm.classes))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,50 @@ func TestLiveSessionAsChanges(t *testing.T) {
 	parts.upTo(2)
 	if len(parts.headers) != 4 {
 		t.Errorf("told beside the entry: %s", parts.headers[4:])
+	}
+}
+
+// What somebody is told is what changed since they came, whatever was told before
+// to others who have left.
+func TestLiveChangesSinceTheWelcome(t *testing.T) {
+	s := newStage(t, nil)
+	before := s.join("eve", "?changes=true")
+	before.Close()
+	before.until(func() bool { return false })
+	for len(s.live.all()) > 0 { // until it is gone for the server too
+		runtime.Gosched()
+	}
+	s.change(func(h *observe.Header) { h.Locked = true })
+	c := s.join("dee", "?changes=true")
+	if !c.hello.Session.Locked {
+		t.Fatal("not locked")
+	}
+	s.change(func(h *observe.Header) { h.Locked = false })
+	c.until(func() bool { return len(c.headers) > 0 || len(c.ticks) > 0 })
+	if len(c.headers) == 0 || !strings.Contains(c.headers[0], `"locked":false`) {
+		t.Errorf("told %q", c.headers)
+	}
+}
+
+// The same where a change that others are still to be told is taken back.
+func TestLiveChangesSinceTheWelcomeWhileSomeAreOwed(t *testing.T) {
+	s := newStage(t, nil)
+	first := s.join("eve", "?changes=true")
+	title := func(to string) { s.change(func(h *observe.Header) { h.Title = to }) }
+	title("Tuesday")
+	first.until(func() bool { return len(first.headers) == 1 })
+	title("Wednesday") // told within a second
+	c := s.join("dee", "?changes=true")
+	title("Tuesday")
+	got := c.hello.Session.Title
+	c.until(func() bool { return len(c.headers) > 0 || len(c.ticks) > 0 })
+	for _, h := range c.headers {
+		if strings.Contains(h, `"title":"Tuesday"`) {
+			got = "Tuesday"
+		}
+	}
+	if got != "Tuesday" {
+		t.Errorf("holds %q, told %q", got, c.headers)
 	}
 }
 
