@@ -22,6 +22,10 @@ const (
 	keyCodebook   = "codebook/"
 )
 
+// NeededDocs begin the keys of the small documents that signing in and starting
+// store: a store should have room for them where it refuses all else as full.
+var NeededDocs = []string{keySignin, keyBrowser, keyInvited}
+
 // docKey gives the key of a document; ids may hold a "/".
 func docKey(kind, id string) string { return kind + url.PathEscape(id) }
 

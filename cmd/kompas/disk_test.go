@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -59,6 +60,19 @@ func TestDeleteOnAFullDisk(t *testing.T) {
 	data := filepath.Join(smallDisk(t, "size=8m"), "data")
 	p := serve(t, data)
 	kept, gone := p.newSession(t), p.newSession(t)
+	invite := func(role string) string {
+		status, body := p.request(t, http.MethodPost, "/api/v1/sessions/"+string(gone)+"/invitations", map[string]any{"role": role, "expires_in_s": 600, "max_uses": 1})
+		var made struct{ URL string }
+		if err := json.Unmarshal(body, &made); err != nil || status != http.StatusCreated {
+			t.Fatalf("an invitation: %d %s", status, body)
+		}
+		_, token, _ := strings.Cut(made.URL, "#")
+		return token
+	}
+	if status, body := p.join(t, invite("observer"), "Jo"); status != http.StatusOK {
+		t.Fatalf("joining: %d %s", status, body)
+	}
+	later := invite("viewer")
 	p.ready(t, http.StatusOK)
 	n := 0
 	for code := "200"; code != "full"; n++ {
@@ -74,6 +88,27 @@ func TestDeleteOnAFullDisk(t *testing.T) {
 		}
 	}
 	p.ready(t, http.StatusServiceUnavailable)
+	if status, body := p.join(t, later, "Kim"); status != http.StatusInsufficientStorage {
+		t.Errorf("joining: %d %s", status, body)
+	}
+	// It starts all the same, and its owner can sign in to make room.
+	p.stop(t)
+	p = serve(t, data)
+	for range 20 {
+		status, body := p.request(t, http.MethodPost, "/api/v1/signin-links", nil)
+		var link struct{ URL string }
+		if err := json.Unmarshal(body, &link); err != nil || status != http.StatusCreated {
+			t.Fatalf("a sign-in link: %d %s", status, body)
+		}
+		_, token, _ := strings.Cut(link.URL, "#")
+		if status, body := p.request(t, http.MethodPost, "/api/v1/signin", map[string]string{"token": token}); status != http.StatusNoContent {
+			t.Fatalf("signing in: %d %s", status, body)
+		}
+	}
+	p.ready(t, http.StatusServiceUnavailable)
+	if code := p.note(t, kept, n, 1); code != "full" {
+		t.Errorf("a note: %s", code)
+	}
 	if status, body := p.request(t, http.MethodDelete, "/api/v1/sessions/"+string(gone), nil); status != http.StatusNoContent {
 		t.Fatalf("DELETE: %d %s", status, body)
 	}

@@ -114,7 +114,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 	}
 	logger := f.logger(a)
 
-	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync})
+	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync, Needed: server.NeededDocs})
 	if err != nil {
 		return err
 	}

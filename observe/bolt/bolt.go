@@ -73,6 +73,10 @@ type Options struct {
 	Rand     io.Reader    // source of the incarnation and the secret; nil: crypto/rand
 	ReadOnly bool         // several processes may read at once; every write is refused
 
+	// Needed begin the keys of small documents without which nobody gets so far
+	// as to make room on a full disk: they are stored there for some time still.
+	Needed []string
+
 	// NoSync leaves out the syncs to disk, so that nothing is safe. It exists
 	// for the test that shows that a missing sync is found.
 	NoSync bool

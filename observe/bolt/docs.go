@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -34,6 +35,14 @@ func parseDoc(workspace, key string, v []byte) (observe.Doc, error) {
 // maxDocKey is how long a key can be, in bytes: an id of 64 characters fits, also
 // where each of its bytes takes three.
 const maxDocKey = 1024
+
+// neededBytes is how large a document of [Options.Needed] is at most.
+const neededBytes = 4 << 10
+
+// begins reports whether a key begins with one of some prefixes.
+func begins(key string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) })
+}
 
 func checkDocKey(key string) error {
 	if key == "" || len(key) > maxDocKey {
@@ -69,8 +78,13 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 	}
 	now := observe.Doc{Key: key, Value: bytes.Clone(value)}
 	err := d.db.writer.do(ctx, &request{
-		size: len(value),
-		wipe: expect != 0, // what it was is to leave no trace
+		size:   len(value),
+		wipe:   expect != 0, // what it was is to leave no trace
+		needed: len(value) <= neededBytes && begins(key, d.db.opts.Needed),
+		shrinks: func(tx *bbolt.Tx) bool {
+			ws := space(tx, d.workspace)
+			return ws != nil && crcSize+numberSize+len(value) < len(ws.Bucket(bucketDocs).Get([]byte(key)))
+		},
 		apply: func(tx *bbolt.Tx) error {
 			var present uint64
 			if ws := space(tx, d.workspace); ws != nil {

@@ -10,21 +10,22 @@ import (
 // that too, before it frees others. So the disk is made to give room for some
 // pages beyond the last one before they are needed, by writing zeros there. Who
 // adds something is refused as Full before that room is touched; who removes
-// something may use it. File systems that give room only when they write (those
+// something may use it, and half of it what one needs to come so far, see
+// [Options.Needed]. File systems that give room only when they write (those
 // that copy on write, or compress) may keep less than they said.
 
 // reserveBytes is what a removal takes at most, but for the list of free pages,
 // which has 8 bytes for each page of the file and is there twice for a moment.
 const reserveBytes = 1 << 20
 
-// makeRoom sees that a batch leaves the reserve as it is, and gives the error for
-// those that add something when it would not.
-func (w *writer) makeRoom(tx *bbolt.Tx, batch []*request) error {
+// makeRoom sees that those of a batch that add something leave so many bytes of
+// the reserve, and gives the error for them when they would not.
+func (w *writer) makeRoom(tx *bbolt.Tx, leave int64, batch []*request, add func(*request) bool) error {
 	page := int64(w.db.bolt.Info().PageSize)
-	need := reserveBytes + 2*numberSize*tx.Size()/page
+	need := leave + 2*numberSize*tx.Size()/page
 	adds := false
 	for _, r := range batch {
-		if !r.frees {
+		if add(r) {
 			adds = true
 			need += 2*int64(r.size) + 4*page // what is written, and the pages on the way to it
 		}

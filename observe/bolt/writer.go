@@ -29,8 +29,12 @@ type request struct {
 	committed func()
 	// wipe: before the answer, what the write removed is overwritten.
 	wipe bool
-	// frees: it only removes, so it may use the reserve of a full disk.
-	frees bool
+	// frees: it only removes, so it may use the reserve of a full disk. Where that
+	// depends on what is there, shrinks tells.
+	frees   bool
+	shrinks func(*bbolt.Tx) bool
+	// needed: it is little, and may use half of the reserve.
+	needed bool
 
 	err  error
 	done chan struct{}
@@ -149,9 +153,16 @@ func (w *writer) write(batch []*request) {
 	changed, wipe := false, false
 	var full error
 	err := w.commit(func(tx *bbolt.Tx) error {
-		full = w.makeRoom(tx, batch)
 		for _, r := range batch {
-			if full != nil && !r.frees {
+			r.frees = r.frees || r.shrinks != nil && r.shrinks(tx)
+		}
+		full = w.makeRoom(tx, reserveBytes, batch, func(r *request) bool { return !r.frees })
+		var none error // for what is needed
+		if full != nil {
+			none = w.makeRoom(tx, reserveBytes/2, batch, func(r *request) bool { return !r.frees && r.needed })
+		}
+		for _, r := range batch {
+			if full != nil && !r.frees && (!r.needed || none != nil) {
 				r.err = full
 				continue
 			}
