@@ -112,7 +112,10 @@ func New(opts Options) (*Server, error) {
 	if err := s.noteInvitations(context.Background()); err != nil {
 		return nil, err
 	}
-	return s, s.sweepNowAndThen(context.Background())
+	if err := s.sweepNowAndThen(context.Background()); err != nil {
+		opts.Logger.Warn("what has expired could not be removed", "error", err) // it counts as expired all the same
+	}
+	return s, nil
 }
 
 // ServeHTTP answers a request.

@@ -120,6 +120,37 @@ func TestDeleteOnAFullDisk(t *testing.T) {
 	done(t, "check", "--data", data)
 }
 
+// A server that was stopped on a full disk starts again, though it can store no
+// sign-in link, says so, and deletes.
+func TestStartOnAFullDisk(t *testing.T) {
+	data := filepath.Join(smallDisk(t, "size=8m"), "data")
+	p := serve(t, data)
+	gone := p.newSession(t)
+	n := 0
+	for _, size := range []int{4_000, 1} { // small ones find a place for longer
+		for ; p.note(t, gone, n, size) != "full"; n++ {
+			if n > 20_000 {
+				t.Fatal("the disk is never full")
+			}
+		}
+	}
+	p.stop(t)
+	p = serve(t, data)
+	p.ready(t, http.StatusServiceUnavailable)
+	if said := p.stderr.String(); !strings.Contains(said, "no sign-in link could be stored") || !strings.Contains(said, "token") || strings.Contains(said, "/signin#") {
+		t.Errorf("it says %s", said)
+	}
+	if status, body := p.request(t, http.MethodDelete, "/api/v1/sessions/"+string(gone), nil); status != http.StatusNoContent {
+		t.Fatalf("DELETE: %d %s", status, body)
+	}
+	p.ready(t, http.StatusOK)
+	p.stop(t)
+	if p = serve(t, data); strings.Contains(p.stderr.String(), "no sign-in link") {
+		t.Errorf("with room again it says %s", p.stderr)
+	}
+	p.stop(t)
+}
+
 // A data file that is moved away, replaced or removed under a running server:
 // nothing is acknowledged that nobody would find again, and nobody else starts in
 // the folder meanwhile.

@@ -211,7 +211,8 @@ func (a *app) shutDown(web *http.Server, live *server.Server) error {
 	return errors.Join(err, web.Close())
 }
 
-// announce says where the server listens, and how to sign in.
+// announce says where the server listens, and how to sign in. A disk that is
+// full takes no sign-in link; then it says what else there is.
 func (a *app) announce(s *server.Server, f *serveFlags, addr net.Addr) error {
 	scheme := "http"
 	if f.tlsCert != "" {
@@ -225,8 +226,10 @@ func (a *app) announce(s *server.Server, f *serveFlags, addr net.Addr) error {
 		base = scheme + "://" + reachable(addr)
 	}
 	link, err := s.SignInLink(base)
-	if err != nil {
-		return err
+	if err != nil { // deleting over the API needs a server
+		a.say("no sign-in link could be stored: %v. The owner's token still works, from --token-file, %s or the file %q of the data folder. "+
+			"Make room, on the disk or by deleting a session over the API with that token, and start again for a link", err, tokenVariable, tokenName)
+		return nil
 	}
 	a.say("to sign in, open this link within 10 minutes: %s", link)
 	if a.onDesktop() {
