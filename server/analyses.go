@@ -15,7 +15,9 @@ import (
 	"kompas/observe"
 )
 
-// mostAnalysis is how long one computation may take once it has begun.
+// mostAnalysis is how long one computation may compute: that it waits for its
+// turn or for another one does not count, nor the part of the time in which
+// others had its core.
 const mostAnalysis = 20 * time.Second
 
 // Limits of how many computations are under way, those that wait for their turn
@@ -64,6 +66,8 @@ type analyses struct {
 	busy    int               // how many are under way
 	queue   []*computation    // those that wait for their turn, in the order they came
 	served  map[string]uint64 // when each share had its last turn
+	running int               // how many have their turn
+	cores   int               // for all that have it
 	free    int               // places for everybody
 	ownFree int               // places for the owner only
 	spare   int               // cores that those which compute may take besides their own
@@ -72,7 +76,8 @@ type analyses struct {
 
 // analysisKey names everything that a result depends on: a session as somebody
 // sees it at some entry, and what is asked. Of a result over several sessions
-// there is none, and the rest names them all.
+// there is none, and the rest names them all. The empty one is of what is shared
+// with nobody.
 type analysisKey struct {
 	session observe.SessionID
 	rest    string
@@ -117,6 +122,9 @@ type computation struct {
 	own     bool   // it takes the owner's place
 	waiting int
 	used    uint64
+	spent   time.Duration // that it has computed
+	idle    bool          // it waits for another one
+	crowded bool          // there were too few cores for all, for a while
 }
 
 func newAnalyses(limit time.Duration) *analyses {
@@ -126,6 +134,7 @@ func newAnalyses(limit time.Duration) *analyses {
 	cores := runtime.GOMAXPROCS(0) - 1 // one is left to the rest of the server
 	a.free, a.ownFree = max(1, cores/2), 1
 	a.spare = max(0, cores-a.free-a.ownFree)
+	a.cores = max(1, cores)
 	return a
 }
 
@@ -160,12 +169,91 @@ func (a *analyses) compute(c *computation, do work) (result any, size int, err e
 			result, size, err = nil, 0, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	ctx, cancel := context.WithTimeout(c.ctx, a.limit) // waiting for others does not count
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(c.ctx)
+	ended := make(chan struct{})
+	defer func() {
+		close(ended)
+		cancel(nil)
+	}()
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
-	return do(analysis.WithCores(ctx, a.borrow))
+	go a.meter(c, cancel, ended)
+	result, size, err = do(context.WithValue(analysis.WithCores(ctx, a.borrow), computationKey{}, c))
+	if err != nil && context.Cause(ctx) == context.DeadlineExceeded {
+		err = context.DeadlineExceeded
+	}
+	return result, size, err
+}
+
+// computationKey is of the computation, in the context of what it does.
+type computationKey struct{}
+
+// meter counts what a computation has computed until it ends, and stops it when
+// that is too much.
+func (a *analyses) meter(c *computation, stop context.CancelCauseFunc, ended <-chan struct{}) {
+	every := max(a.limit/100, time.Millisecond)
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-t.C:
+			if a.charge(c, every) {
+				stop(context.DeadlineExceeded)
+				return
+			}
+		}
+	}
+}
+
+// charge counts some time of a computation, as the share it has of the cores, and
+// reports whether it had all it may.
+func (a *analyses) charge(c *computation, d time.Duration) (over bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c.idle {
+		return false
+	}
+	if a.running > a.cores {
+		c.crowded = true
+		d = d * time.Duration(a.cores) / time.Duration(a.running)
+	}
+	c.spent += d
+	return c.spent >= a.limit
+}
+
+// idles notes whether the computation whose context it is waits for another one.
+func (a *analyses) idles(ctx context.Context, idle bool) {
+	if c, ok := ctx.Value(computationKey{}).(*computation); ok {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		c.idle = idle
+	}
+}
+
+// turn waits for a turn to compute something by oneself, which nobody else gets
+// and which takes as long as it takes, until it is released.
+func (a *analyses) turn(ctx context.Context, share string) (release func(), err error) {
+	c, _, err := a.join(share, analysisKey{})
+	if err != nil {
+		return nil, err
+	}
+	release = func() {
+		defer a.all.Done()
+		a.finish(c, nil, 0, nil)
+	}
+	select {
+	case <-c.turn:
+		return release, nil
+	case <-ctx.Done():
+		err = ctx.Err()
+	case <-c.ctx.Done():
+		err = errStops()
+	}
+	release()
+	return nil, err
 }
 
 // borrow lends up to so many spare cores.
@@ -184,7 +272,9 @@ func (a *analyses) borrow(most int) (got int, giveBack func()) {
 func (a *analyses) join(share string, key analysisKey) (c *computation, isNew bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c = a.byKey[key]
+	if key != (analysisKey{}) {
+		c = a.byKey[key]
+	}
 	switch {
 	case c == nil:
 		if err := a.refused(share, key); err != nil {
@@ -195,7 +285,9 @@ func (a *analyses) join(share string, key analysisKey) (c *computation, isNew bo
 		a.under[share]++
 		c = &computation{key: key, share: share, turn: make(chan struct{}), done: make(chan struct{})}
 		c.ctx, c.cancel = context.WithCancel(a.base)
-		a.byKey[key] = c
+		if key != (analysisKey{}) {
+			a.byKey[key] = c
+		}
 		a.all.Add(1)
 		a.queue = append(a.queue, c)
 		a.dispatch()
@@ -227,10 +319,14 @@ func resultOf[T any](ctx context.Context, a *analyses, key analysisKey, make fun
 			}
 			return made, err
 		}
+		a.idles(ctx, true)
 		select {
 		case <-c.done:
 		case <-ctx.Done():
-			return none, ctx.Err()
+		}
+		a.idles(ctx, false)
+		if err := ctx.Err(); err != nil {
+			return none, err
 		}
 		switch {
 		case c.err == nil:
@@ -276,6 +372,10 @@ func (a *analyses) errTooLong() error {
 		a.limit, tooLongFor)
 }
 
+func errStops() error {
+	return observe.Errorf(observe.Unavailable, "the server is shutting down")
+}
+
 // dispatch gives those their turn for whom there is a place: the owner's first,
 // then those of the share that had its last turn longest ago. The caller holds
 // mu.
@@ -309,6 +409,7 @@ func (a *analyses) dispatch() {
 		}
 		a.tick++
 		a.served[c.share] = a.tick
+		a.running++
 		close(c.turn)
 	}
 }
@@ -338,7 +439,7 @@ func waitFor[T any](ctx context.Context, a *analyses, c *computation) (none T, e
 	case errors.Is(c.err, context.DeadlineExceeded):
 		return none, a.errTooLong()
 	case errors.Is(c.err, context.Canceled):
-		return none, observe.Errorf(observe.Unavailable, "the server is shutting down")
+		return none, errStops()
 	case c.err != nil:
 		return none, c.err
 	}
@@ -363,13 +464,17 @@ func (a *analyses) finish(c *computation, result any, size int, err error) {
 	a.leaveShare(c)
 	if i := slices.Index(a.queue, c); i >= 0 { // it never had its turn
 		a.queue = slices.Delete(a.queue, i, i+1)
-	} else if c.own {
-		a.ownFree++
 	} else {
-		a.free++
+		a.running--
+		if c.own {
+			a.ownFree++
+		} else {
+			a.free++
+		}
 	}
 	a.dispatch()
-	if errors.Is(err, context.DeadlineExceeded) {
+	// The owner may try again at once what had not all of the cores it needed.
+	if errors.Is(err, context.DeadlineExceeded) && (c.share != owned || !c.crowded) {
 		a.remember(c)
 	}
 	a.mu.Unlock()

@@ -395,3 +395,117 @@ func TestExportsFoldSoMuchAtATime(t *testing.T) {
 		t.Errorf("it still counts %+v", e)
 	}
 }
+
+// What counts is what a computation has computed: not while it waits for another
+// one, and half of the time while two have one core.
+func TestAnalysisIsChargedWhatItComputes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := fakeAnalyses(untilStopped)
+		a.cores, a.free, a.ownFree = 1, 1, 1
+		begin := func(share, name string) *computation {
+			c, err := a.askBy(share, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		began := time.Now()
+		other, own := begin("viewer", "a"), begin(owned, "b")
+		for _, c := range []*computation{own, other} {
+			if _, err := a.wait(t, c); observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "takes longer") {
+				t.Errorf("%v", err)
+			}
+		}
+		if took := time.Since(began); took < 2*mostAnalysis-time.Second || took > 2*mostAnalysis {
+			t.Errorf("with one core two were stopped after %v", took)
+		}
+		// The owner may try again at once, the other may not.
+		if _, err := a.askBy("viewer", "a"); err == nil {
+			t.Error("the viewer may try again")
+		}
+		began = time.Now()
+		if _, err := a.wait(t, begin(owned, "b")); err == nil || time.Since(began) != mostAnalysis {
+			t.Errorf("alone it was stopped after %v: %v", time.Since(began), err)
+		}
+		if _, err := a.askBy(owned, "b"); err == nil {
+			t.Error("the owner may try again what took too long alone")
+		}
+		a.end(t)
+
+		// One that waits for what another makes.
+		b := fakeAnalyses(nil)
+		b.free = 2
+		b.cores = 3
+		shared := analysisKey{"s", "shared"}
+		make := func(ctx context.Context) (int, int, error) {
+			time.Sleep(mostAnalysis * 3 / 4)
+			return 1, 1, ctx.Err()
+		}
+		b.f = func(ctx context.Context) (any, error) {
+			if _, err := resultOf(ctx, b.analyses, shared, make); err != nil {
+				return nil, err
+			}
+			select {
+			case <-time.After(mostAnalysis / 2):
+				return new(int), nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		first, err := b.askBy("x", "1")
+		synctest.Wait()
+		second, err2 := b.askBy("y", "2")
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.wait(t, first); err == nil {
+			t.Error("the first made it, and went on for too long")
+		}
+		if _, err := b.wait(t, second); err != nil {
+			t.Errorf("the second only waited: %v", err)
+		}
+		b.end(t)
+	})
+}
+
+// Who folds a log for an export waits for a turn like who computes.
+func TestTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := fakeAnalyses(untilStopped)
+		a.free, a.ownFree = 1, 1
+		first, err := a.turn(t.Context(), "viewer")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, leave := context.WithCancel(t.Context())
+		var gone error
+		go func() { _, gone = a.turn(ctx, "viewer") }()
+		synctest.Wait()
+		if len(a.queue) != 1 {
+			t.Errorf("%d wait, want 1", len(a.queue))
+		}
+		own, err := a.turn(t.Context(), owned)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave()
+		synctest.Wait()
+		if gone != context.Canceled {
+			t.Errorf("who left gets %v", gone)
+		}
+		first()
+		own()
+		if a.busy != 0 || a.running != 0 || len(a.queue) != 0 || a.free != 1 || a.ownFree != 1 || len(a.under) != 0 || len(a.byKey) != 0 {
+			t.Errorf("it still counts %d, %d, %d, %d and %d places", a.busy, a.running, len(a.queue), a.free, a.ownFree)
+		}
+		last, err := a.turn(t.Context(), "other")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer last()
+		a.stop()
+		if _, err := a.turn(t.Context(), "other"); observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("at the end: %v", err)
+		}
+	})
+}

@@ -186,11 +186,16 @@ func (c *call) send(b rendered) error {
 	return nil
 }
 
-// Limits of the logs and exports that are being sent, by number as those of
-// computations, and of the entries that are folded for them: at a time by all
-// shares but the owner's, and by the owner. A longer log is folded when no other
-// is.
-const mostFolded = 300_000
+// Limits of the logs and exports that are being sent: of one share, of all but
+// the owner's, and of the owner's; and of the entries that are folded for them, at
+// a time by all shares but the owner's, and by the owner. A longer log is folded
+// when no other is.
+const (
+	mostLogsOfOne    = 4
+	mostLogsOfOthers = 96
+	mostLogsOfOwner  = 64
+	mostFolded       = 300_000
+)
 
 // exports counts the logs and exports that are being sent.
 type exports struct {
@@ -206,12 +211,12 @@ func newExports() *exports { return &exports{under: map[string]int{}, folded: ma
 func (e *exports) take(share string, entries int) (giveBack func(), err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	most, own := mostOfOne, share == owned
+	most, own := mostLogsOfOne, share == owned
 	if own {
-		most = mostOfOwner
+		most = mostLogsOfOwner
 	}
 	entries = min(entries, mostFolded)
-	if e.under[share] >= most || !own && e.others >= mostOfOthers || e.folded[own]+entries > mostFolded {
+	if e.under[share] >= most || !own && e.others >= mostLogsOfOthers || e.folded[own]+entries > mostFolded {
 		return nil, observe.Errorf(observe.Unavailable, "too many logs and exports are on their way; ask again in a moment")
 	}
 	count := func(n int) {

@@ -1,6 +1,12 @@
 package server
 
-import "time"
+import (
+	"context"
+	"time"
+)
+
+// MostLogs is how many logs and exports may be on their way to one person.
+const MostLogs = mostLogsOfOne
 
 // SetPatience has clients cut that do not read on for so long.
 func (s *Server) SetPatience(d time.Duration) { s.patience = d }
@@ -16,4 +22,31 @@ func (s *Server) UnderWay() int {
 	s.exports.mu.Lock()
 	defer s.exports.mu.Unlock()
 	return len(s.sending.shares) + len(s.exports.under)
+}
+
+// HoldTurns takes all turns to compute but the owner's, until they are released,
+// and Waiting counts those who wait for one.
+func (s *Server) HoldTurns() (release func()) {
+	s.analyses.mu.Lock()
+	n := s.analyses.free
+	s.analyses.mu.Unlock()
+	var all []func()
+	for range n {
+		give, err := s.analyses.turn(context.Background(), "somebody else")
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, give)
+	}
+	return func() {
+		for _, give := range all {
+			give()
+		}
+	}
+}
+
+func (s *Server) Waiting() int {
+	s.analyses.mu.Lock()
+	defer s.analyses.mu.Unlock()
+	return len(s.analyses.queue)
 }

@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"kompas/server"
 )
 
 // codedBy is a meeting of so many turns by persons times tags, all of which
@@ -275,8 +277,41 @@ func TestLogsUnderWayAreBounded(t *testing.T) {
 		defer c.Close()
 		statuses[c.res.StatusCode]++
 	}
-	if len(statuses) != 2 || statuses[200] != 24 || statuses[503] != 8 {
-		t.Errorf("%v, want 24 times 200, then 503", statuses)
+	if len(statuses) != 2 || statuses[200] != server.MostLogs || statuses[503] != 32-server.MostLogs {
+		t.Errorf("%v, want %d times 200, then 503", statuses, server.MostLogs)
 	}
 	owner.want(200, "GET", "/sessions/"+id+"/log?since=24990", nil)
+}
+
+// TestExportsTakeTurns: who exports what has to be computed waits for a turn as
+// who analyses does; the owner waits for nobody, and neither does a log as it is.
+func TestExportsTakeTurns(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	id := owner.imports(codedBy(3, 2, 50))
+	token := r.invited(id, 1)[0]
+	release := r.server.HoldTurns()
+	defer func() { release() }()
+	owner.want(200, "GET", "/sessions/"+id+"/export?format=csv", nil)
+	r.ask(token, "/sessions/"+id+"/export?format=jsonl", time.Minute).Close()
+	for _, query := range []string{"format=csv", "format=jsonl&anonymous=true"} {
+		answered := make(chan int, 1)
+		go func() {
+			c := r.ask(token, "/sessions/"+id+"/export?"+query, time.Minute)
+			defer c.Close()
+			answered <- c.res.StatusCode
+		}()
+		for r.server.Waiting() == 0 {
+			select {
+			case status := <-answered:
+				t.Fatalf("%s is answered with %d although nobody has a turn", query, status)
+			case <-time.After(time.Millisecond):
+			}
+		}
+		release()
+		if status := <-answered; status != 200 {
+			t.Errorf("%s: %d", query, status)
+		}
+		release = r.server.HoldTurns()
+	}
 }

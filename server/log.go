@@ -185,22 +185,46 @@ func exportSession(c *call) error {
 	}
 	defer giveBack()
 	entries := c.seen(id, a.Viewer, head)
-	if anonymous {
-		state, err := format.Fold(h, c.stored(id, head))
+	var seen *observe.State
+	if folded > 0 {
+		err := c.inTurn(func() (err error) {
+			if anonymous {
+				state, err := format.Fold(h, c.stored(id, head))
+				if err != nil {
+					return err
+				}
+				h, entries = format.Anonymize(state, a.Viewer, c.stored(id, head), newID)
+			}
+			if kind == "csv" {
+				seen, err = format.Fold(h, entries)
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		h, entries = format.Anonymize(state, a.Viewer, c.stored(id, head), newID)
 	}
 	name := fileName(h.Title, h.CreatedAt)
 	if kind == "jsonl" {
 		return c.stream(mediaLines, name+".jsonl", func(out *sink) error { return format.WriteLog(out, h, entries) })
 	}
-	seen, err := format.Fold(h, entries)
+	return c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, seen) })
+}
+
+// inTurn computes something when it is the turn of who asks.
+func (c *call) inTurn(do func() error) error {
+	release, err := c.analyses.turn(c.r.Context(), c.who.name())
 	if err != nil {
+		if err := c.exchange.over(); err != nil {
+			return err
+		}
+		if c.r.Context().Err() != nil {
+			panic(http.ErrAbortHandler) // nobody is there to be told
+		}
 		return err
 	}
-	return c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, seen) })
+	defer release()
+	return do()
 }
 
 // seen gives the entries of a log as somebody sees them, up to a seq.
