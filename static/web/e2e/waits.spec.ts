@@ -48,3 +48,33 @@ journey('a database of the browser that never opens gives a pad that says so, an
   await saved(page);
   expect(turns(await server.log(id)).map((t) => [t.from, ...t.tags])).toEqual([['p1', 'asking']]);
 });
+
+journey(
+  'a picture whose program does not come says so, and is drawn when it is asked for again',
+  async (j) => {
+    const { page, m, server } = j;
+    j.expectError(/net::ERR_FAILED/);
+    const id = await meeting(server, ['Anna', 'Bram']);
+    const turn = (at: number) => ({
+      id: crypto.randomUUID(),
+      type: 'interaction',
+      at,
+      from: 'p1',
+      to: 'p2',
+      tags: ['asking'],
+    });
+    const time = new Date(Date.now() - 60_000).toISOString();
+    const begun = { id: crypto.randomUUID(), type: 'state', at: 0, state: 'live', time, told: true };
+    await server.post(`/sessions/${id}/entries`, { entries: [begun, turn(1_000), turn(9_000)] });
+    await j.signIn();
+    await page.route(/assets\/chart-/, (r) => r.abort());
+    await page.goto(`/sessions/${id}/review`);
+    const finding = page.locator('#finding-timeline');
+    const again = finding.getByRole('alert').getByRole('button', { name: m.action.retry });
+    await expect(again).toBeVisible();
+    await j.accessible();
+    await page.unrouteAll();
+    await again.click();
+    await expect(finding.locator('[data-drawn]')).toBeVisible();
+  },
+);
