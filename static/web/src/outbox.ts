@@ -1,5 +1,6 @@
 import type { PageClock } from './clock';
 import {
+  type Decision,
   decide,
   type Event,
   type Here,
@@ -142,7 +143,10 @@ export class Outbox {
 
   /** Does what an event asks for; gives when that is on the disk. */
   private on(e: Event): Promise<void> {
-    const { here, put, gone } = decide(this.state, e);
+    return this.carryOut(decide(this.state, e));
+  }
+
+  private carryOut({ here, put, gone }: Decision): Promise<void> {
     const other = here.me !== this.here.me || here.access !== this.here.access;
     this.here = here;
     if (other) this.o.changed(true);
@@ -249,9 +253,9 @@ export class Outbox {
   /** Takes entries of a file, to be sent; gives how many of them were not here or in the log. */
   takeBack(entries: readonly Entry[]): number {
     const kept = entries.map((e) => this.make(unsequenced(e), null, true));
-    const { length } = decide(this.state, { kind: 'takenBack', kept }).put;
-    void this.on({ kind: 'takenBack', kept });
-    return length;
+    const decision = decide(this.state, { kind: 'takenBack', kept });
+    void this.carryOut(decision);
+    return decision.put.length;
   }
 
   // What is shown.
