@@ -53,11 +53,11 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /preload-helper|node_modules\/@?preact|src\/(api|router|theme|who|known|i18n|remember|update|program|within)\.ts|src\/messages\/count|src\/views\/(app|part|parts|not-found|resource|picture|settings|signin)\.ts/,
+              test: /preload-helper|node_modules\/@?preact|src\/(api|router|theme|who|known|i18n|remember|update|program|within)\.ts|src\/messages\/count|src\/views\/(app|part|parts|not-found|resource)\.ts/,
             },
             {
               name: 'meeting',
-              test: /src\/(room|fold|outbox|connection|keep|world|uuid|names|codes|wire|grammar|keys)\.ts|src\/look\/time|src\/pad\/(?!overs|dialogs|menu|lead|practice)/,
+              test: /src\/(room|fold|outbox|connection|keep|world|uuid|names|codes|wire|grammar|keys)\.ts|src\/look\/time|src\/pad\/(?!overs|dialogs|menu|lead|page|practice|unsent|watch)/,
             },
           ],
         },

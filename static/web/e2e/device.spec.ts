@@ -1,9 +1,9 @@
 import { chromium, type Page, test } from '@playwright/test';
-import { nl as m } from '../src/messages/nl';
 import { Front } from './front';
 import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag } from './journey';
 import { Line } from './line';
 import { Server, turns } from './server';
+import { nl as m } from './words';
 
 /** How many entries and sessions the page's own store holds. */
 const kept = (page: Page) =>

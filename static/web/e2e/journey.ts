@@ -1,9 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { en } from '../src/messages/en';
-import { nl } from '../src/messages/nl';
 import { Line } from './line';
 import { Server } from './server';
+import { en, nl } from './words';
 
 const SIZES = [
   { width: 360, height: 740 },

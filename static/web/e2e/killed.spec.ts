@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, test } from '@playwright/test';
-import { en } from '../src/messages/en';
 import { expect, keptTags, meeting, saved, seat, tag } from './journey';
 import { Line } from './line';
 import { Server, turns } from './server';
+import { en } from './words';
 
 /** Kills every process of the browser that works in this folder, as an empty battery does. */
 async function powerOff(profile: string): Promise<void> {

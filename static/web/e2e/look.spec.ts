@@ -1,9 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Findings } from '../src/api.gen';
-import { en } from '../src/messages/en';
 import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag, type Visitor } from './journey';
 import { bigMeeting, imported, madeMeeting, roundMeeting, takenDownTwice } from './meetings';
 import { type Server, turns } from './server';
+import { en } from './words';
 
 const chart = (page: Page, name: string) => page.locator(`[data-chart="${name}"]`);
 const finding = (page: Page, name: string) => page.locator(`#finding-${name}`);

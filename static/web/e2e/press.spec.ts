@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import type { nl } from '../src/messages/nl';
 import { expect, journey, STATUS, seat } from './journey';
 import { imported, madeMeeting } from './meetings';
 import {
@@ -25,6 +24,7 @@ import {
   types,
   unfolds,
 } from './press';
+import type { nl } from './words';
 
 journey('everything that an owner can press beside a meeting does what it says', async (j) => {
   const { page, server } = j;

@@ -1,9 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
-import { en } from '../src/messages/en';
-import { nl } from '../src/messages/nl';
 import { PRACTICE } from '../src/messages/practice';
 import { expect, type Visitor } from './journey';
 import type { Server } from './server';
+import { en, nl } from './words';
 
 // Everything on the page that can be operated is pressed, and does what a table says.
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../src/fold';
-import { en } from '../src/messages/en';
-import { nl } from '../src/messages/nl';
+import { mirrorEn } from '../src/messages/mirror-en';
+import { mirrorNl } from '../src/messages/mirror-nl';
 import { evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from '../src/mirror/figures';
 import { turnsAt } from './turns';
 
@@ -66,12 +66,12 @@ describe('the mirror', () => {
   });
   it('is off until a shared note says that it is on, in either language', () => {
     expect(isOn([])).toBe(false);
-    expect(isOn([note(en.mirror.noteOn)])).toBe(true);
-    expect(isOn([note(nl.mirror.noteOn), note('koffie')])).toBe(true);
-    expect(isOn([note(en.mirror.noteOn, 'private')])).toBe(false);
+    expect(isOn([note(mirrorEn.noteOn)])).toBe(true);
+    expect(isOn([note(mirrorNl.noteOn), note('koffie')])).toBe(true);
+    expect(isOn([note(mirrorEn.noteOn, 'private')])).toBe(false);
   });
   it('follows the last word, whatever its language', () => {
-    expect(isOn([note(en.mirror.noteOn), note(nl.mirror.noteOff)])).toBe(false);
-    expect(isOn([note(en.mirror.noteOff), note(nl.mirror.noteOn)])).toBe(true);
+    expect(isOn([note(mirrorEn.noteOn), note(mirrorNl.noteOff)])).toBe(false);
+    expect(isOn([note(mirrorEn.noteOff), note(mirrorNl.noteOn)])).toBe(true);
   });
 });

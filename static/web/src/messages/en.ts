@@ -1,5 +1,4 @@
 import { count } from './count';
-import { notSentEn } from './not-sent-en';
 import { observeEn } from './observe-en';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
@@ -493,36 +492,7 @@ export const en = {
     putBackOf: (turn: string) => `Put back: ${turn}`,
     takenOut: n({ one: '{n} turn was taken out', other: '{n} turns were taken out' }),
   },
-  mirror: {
-    offTitle: 'The mirror is off',
-    offBody:
-      'When it is on, this screen shows the team what it does as a whole: the pace, whom it speaks to, how the turns are spread. Never who, never a word.',
-    turnOn: 'Turn the mirror on',
-    turnOff: 'Turn the mirror off',
-    kept: 'That it was on is kept as a shared note, since it changes the meeting.',
-    noteOn: 'Mirror on',
-    noteOff: 'Mirror off',
-    waits: 'The mirror can be turned on when the meeting has begun.',
-    notForYou: 'The mirror is shown by the observer, on a screen for everybody.',
-    few: (n: number) => `The mirror begins at ${n} turns.`,
-    pace: (turns: number, minutes: number) => `${turns} turns in the last ${minutes} minutes`,
-    ago: (minutes: number) => `${minutes} minutes ago`,
-    silence: (time: string) => `longest silence ${time}`,
-    now: 'now',
-    address: (percent: number) => `${percent}% of the turns go to everybody`,
-    toEverybody: 'to everybody',
-    toOne: 'to one person',
-    spread: 'How the turns are spread',
-    spreadAt: (percent: number) => `${percent}% of the way from one voice to all voices alike`,
-    oneVoice: 'one voice',
-    allVoices: 'all voices alike',
-    threeKs: 'The three K’s of the team',
-    between: 'Where the talk stands',
-    full: 'Fill the screen',
-    foot: 'A habit of this moment, not a trait.',
-  },
   observe: observeEn,
-  notSent: notSentEn,
   offline: {
     plain:
       'Without encryption (http): loading again without the network, installing, and keeping the screen on are not possible here.',
@@ -536,6 +506,7 @@ export const en = {
   sync: {
     saved: 'Saved',
     queued: n({ one: '{n} on its way', other: '{n} on their way' }),
+    left: n({ one: '{n} not sent', other: '{n} not sent' }),
     offline: 'Offline',
     offlineWaiting: n({ one: 'Offline, {n} on this device', other: 'Offline, {n} on this device' }),
   },

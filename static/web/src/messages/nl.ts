@@ -1,6 +1,5 @@
 import { count } from './count';
 import type { Messages } from './en';
-import { notSentNl } from './not-sent-nl';
 import { observeNl } from './observe-nl';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
@@ -506,36 +505,7 @@ export const nl: Messages = {
     putBackOf: (turn: string) => `Terugzetten: ${turn}`,
     takenOut: n({ one: '{n} beurt is weggehaald', other: '{n} beurten zijn weggehaald' }),
   },
-  mirror: {
-    offTitle: 'De spiegel is uit',
-    offBody:
-      'Staat hij aan, dan laat dit scherm het team zien wat het als geheel doet: het tempo, tot wie het spreekt, hoe de beurten verdeeld zijn. Nooit wie, nooit een woord.',
-    turnOn: 'Zet de spiegel aan',
-    turnOff: 'Zet de spiegel uit',
-    kept: 'Dat hij aan stond wordt bewaard als gedeelde notitie, want het verandert het overleg.',
-    noteOn: 'Spiegel aan',
-    noteOff: 'Spiegel uit',
-    waits: 'De spiegel kan aan zodra het overleg begonnen is.',
-    notForYou: 'De spiegel toont de kijker, op een scherm voor iedereen.',
-    few: (n: number) => `De spiegel begint bij ${n} beurten.`,
-    pace: (turns: number, minutes: number) => `${turns} beurten in de laatste ${minutes} minuten`,
-    ago: (minutes: number) => `${minutes} minuten geleden`,
-    silence: (time: string) => `langste stilte ${time}`,
-    now: 'nu',
-    address: (percent: number) => `${percent}% van de beurten gaat naar iedereen`,
-    toEverybody: 'naar iedereen',
-    toOne: 'naar één persoon',
-    spread: 'Hoe de beurten verdeeld zijn',
-    spreadAt: (percent: number) => `${percent}% op weg van één stem naar alle stemmen evenveel`,
-    oneVoice: 'één stem',
-    allVoices: 'alle stemmen evenveel',
-    threeKs: 'De drie K’s van het team',
-    between: 'Waar het gesprek staat',
-    full: 'Vul het scherm',
-    foot: 'Een gewoonte van nu, geen eigenschap.',
-  },
   observe: observeNl,
-  notSent: notSentNl,
   offline: {
     plain:
       'Zonder versleuteling (http): zonder netwerk opnieuw laden, installeren en het scherm aanhouden kan hier niet.',
@@ -550,6 +520,7 @@ export const nl: Messages = {
   sync: {
     saved: 'Bewaard',
     queued: n({ one: '{n} onderweg', other: '{n} onderweg' }),
+    left: n({ one: '{n} niet verzonden', other: '{n} niet verzonden' }),
     offline: 'Offline',
     offlineWaiting: n({ one: 'Offline, {n} op dit apparaat', other: 'Offline, {n} op dit apparaat' }),
   },

@@ -5,7 +5,6 @@ const n = (forms: { one: string; other: string }) => count('en', forms);
 /** What was tapped on this device and is not in the meeting. */
 export const notSentEn = {
   title: n({ one: '{n} entry has not been sent', other: '{n} entries have not been sent' }),
-  short: n({ one: '{n} not sent', other: '{n} not sent' }),
   stays: 'It stays on this device, and nowhere else, until you decide.',
   another: (names: string) =>
     names === ''

@@ -6,7 +6,6 @@ const n = (forms: { one: string; other: string }) => count('nl', forms);
 /** Wat op dit apparaat getikt is en niet in het overleg staat. */
 export const notSentNl: typeof notSentEn = {
   title: n({ one: '{n} regel is niet verzonden', other: '{n} regels zijn niet verzonden' }),
-  short: n({ one: '{n} niet verzonden', other: '{n} niet verzonden' }),
   stays: 'Het blijft op dit apparaat, en nergens anders, tot jij beslist.',
   another: (names) =>
     names === ''

@@ -1,7 +1,7 @@
 import type { Item, Turn } from '../fold';
 import { EVERYBODY } from '../fold';
-import { en } from '../messages/en';
-import { nl } from '../messages/nl';
+import { mirrorEn } from '../messages/mirror-en';
+import { mirrorNl } from '../messages/mirror-nl';
 
 /** Under so many turns the mirror shows nothing: it would be read too closely. */
 export const ENOUGH_TURNS = 20;
@@ -48,8 +48,8 @@ export function inTriangle(shares: readonly (number | null | undefined)[]): { x:
 
 // That the mirror was on changes the meeting, so it is kept with it, as a
 // shared note in the words of the page.
-const ON = new Set([nl, en].map((m) => m.mirror.noteOn));
-const OFF = new Set([nl, en].map((m) => m.mirror.noteOff));
+const ON = new Set([mirrorNl, mirrorEn].map((m) => m.noteOn));
+const OFF = new Set([mirrorNl, mirrorEn].map((m) => m.noteOff));
 
 /** Whether the mirror is on by the shared notes of a meeting. */
 export function isOn(notes: readonly Item[]): boolean {

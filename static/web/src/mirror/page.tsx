@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Dimension } from '../api.gen';
 import type { Fold } from '../fold';
 import { clock, label, messages } from '../i18n';
+import { mirror } from '../messages/mirror';
 import { useWakeLock } from '../pad/awake';
 import { SyncDot } from '../pad/bar';
 import { Trouble } from '../pad/trouble';
@@ -38,28 +39,28 @@ export function MirrorPage({ id }: { id: string }) {
   }
   const role = room.role.value;
   if (role === 'leader' || role === 'participant')
-    return <Message title={m.title.mirror} body={m.mirror.notForYou} />;
+    return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
   const state = view.now();
   if (isOn(view.items('note')) && state !== 'planned')
     return <Mirror room={room} fold={view} state={state} />;
   const may = role === 'owner' || role === 'observer';
   return (
-    <Page title={m.mirror.offTitle} links={links}>
+    <Page title={mirror.value.offTitle} links={links}>
       <Trouble room={room} />
-      <p class="lead">{m.mirror.offBody}</p>
+      <p class="lead">{mirror.value.offBody}</p>
       {may && state === 'live' && !room.session.value?.locked && (
         <>
           <p>
-            <button type="button" class="button" onClick={() => say(room, m.mirror.noteOn)}>
-              {m.mirror.turnOn}
+            <button type="button" class="button" onClick={() => say(room, mirror.value.noteOn)}>
+              {mirror.value.turnOn}
             </button>
           </p>
-          <p class="hint">{m.mirror.kept}</p>
+          <p class="hint">{mirror.value.kept}</p>
         </>
       )}
       {state !== 'live' && (
         <p class="quiet">
-          {state === 'ended' ? m.pad.endedTitle : state === 'paused' ? m.pad.pausedTitle : m.mirror.waits}
+          {state === 'ended' ? m.pad.endedTitle : state === 'paused' ? m.pad.pausedTitle : mirror.value.waits}
         </p>
       )}
       <SyncDot room={room} />
@@ -98,31 +99,31 @@ function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }
       <Trouble room={room} />
       <main id="main" tabIndex={-1}>
         {turns.length < ENOUGH_TURNS ? (
-          <p class="few">{m.mirror.few(ENOUGH_TURNS)}</p>
+          <p class="few">{mirror.value.few(ENOUGH_TURNS)}</p>
         ) : (
           <>
             <Pace at={pace(turns, now)} now={now} />
             {group !== null && (
               <figure>
-                <figcaption>{m.mirror.address(percent(group))}</figcaption>
+                <figcaption>{mirror.value.address(percent(group))}</figcaption>
                 <div class="split" aria-hidden="true">
                   <i style={{ '--share': group }} />
                 </div>
                 <p class="ends">
-                  <span>{m.mirror.toEverybody}</span>
-                  <span>{m.mirror.toOne}</span>
+                  <span>{mirror.value.toEverybody}</span>
+                  <span>{mirror.value.toOne}</span>
                 </p>
               </figure>
             )}
             {even !== null && (
               <figure>
-                <figcaption>{m.mirror.spread}</figcaption>
-                <div class="scale" role="img" aria-label={m.mirror.spreadAt(percent(even))}>
+                <figcaption>{mirror.value.spread}</figcaption>
+                <div class="scale" role="img" aria-label={mirror.value.spreadAt(percent(even))}>
                   <i style={{ '--at': even }} />
                 </div>
                 <p class="ends">
-                  <span>{m.mirror.oneVoice}</span>
-                  <span>{m.mirror.allVoices}</span>
+                  <span>{mirror.value.oneVoice}</span>
+                  <span>{mirror.value.allVoices}</span>
                 </p>
               </figure>
             )}
@@ -131,16 +132,16 @@ function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }
         )}
       </main>
       <footer>
-        <p>{m.mirror.foot}</p>
+        <p>{mirror.value.foot}</p>
         <span class="acts">
           {full && (
             <button type="button" class="plain" onClick={() => void toggleFull(screen.current)}>
-              {m.mirror.full}
+              {mirror.value.full}
             </button>
           )}
           {(role === 'owner' || role === 'observer') && state !== 'ended' && (
-            <button type="button" class="plain" onClick={() => say(room, m.mirror.noteOff)}>
-              {m.mirror.turnOff}
+            <button type="button" class="plain" onClick={() => say(room, mirror.value.noteOff)}>
+              {mirror.value.turnOff}
             </button>
           )}
         </span>
@@ -175,11 +176,10 @@ function useNow(room: Room, fold: Fold, state: string): number {
 
 /** Every turn of the last minutes as a stroke; where there is none, it was silent. */
 function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number }) {
-  const m = messages.value;
   const from = now - WINDOW_MS;
   return (
     <figure class="pace">
-      <figcaption>{m.mirror.pace(at.at.length, WINDOW_MS / 60_000)}</figcaption>
+      <figcaption>{mirror.value.pace(at.at.length, WINDOW_MS / 60_000)}</figcaption>
       <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
         {at.at.map((t, i) => {
           const x = ((t - from) / WINDOW_MS) * 1000;
@@ -187,9 +187,9 @@ function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number 
         })}
       </svg>
       <p class="ends">
-        <span>{m.mirror.ago(WINDOW_MS / 60_000)}</span>
-        <span>{m.mirror.silence(clock(at.silence))}</span>
-        <span>{m.mirror.now}</span>
+        <span>{mirror.value.ago(WINDOW_MS / 60_000)}</span>
+        <span>{mirror.value.silence(clock(at.silence))}</span>
+        <span>{mirror.value.now}</span>
       </p>
     </figure>
   );
@@ -205,14 +205,13 @@ function Triad({
   dimensions: readonly Dimension[];
   shares: Record<string, number | null>;
 }) {
-  const m = messages.value;
   const names = dimensions.map((d) => label(d.labels, d.id));
   const values = dimensions.map((d) => shares[d.id]);
   const said = values.map((v, i) => (typeof v === 'number' ? `${names[i]} ${percent(v)}%` : '')).join(', ');
   if (dimensions.length === 2 && typeof values[1] === 'number')
     return (
       <figure>
-        <figcaption>{m.mirror.between}</figcaption>
+        <figcaption>{mirror.value.between}</figcaption>
         <div class="scale" role="img" aria-label={said}>
           <i style={{ '--at': values[1] }} />
         </div>
@@ -227,7 +226,7 @@ function Triad({
   return (
     <figure class="triad">
       <figcaption>
-        {dimensions.some((d) => d.id === 'compassion') ? m.mirror.threeKs : m.mirror.between}
+        {dimensions.some((d) => d.id === 'compassion') ? mirror.value.threeKs : mirror.value.between}
       </figcaption>
       <p class="corner">{names[2]}</p>
       <svg viewBox={`-0.06 -0.06 ${SIDE + 0.12} 1.12`} role="img" aria-label={said}>

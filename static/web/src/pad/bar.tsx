@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { clock, messages } from '../i18n';
 import type { Room } from '../room';
 import { Needle } from '../views/parts';
-import { showNotSent } from './unsent';
+import { showNotSent } from './not-sent';
 
 /** The one thin bar: where, how long, and whether all is saved. */
 export function Bar({
@@ -71,7 +71,7 @@ export function SyncDot({ room }: { room: Room }) {
         ? onTheWay > 0
           ? m.sync.queued(onTheWay)
           : waiting > 0
-            ? m.notSent.short(waiting)
+            ? m.sync.left(waiting)
             : m.loading
         : waiting > 0
           ? m.sync.offlineWaiting(waiting)

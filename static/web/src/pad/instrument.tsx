@@ -9,6 +9,7 @@ import { discreet, leftHanded, practised, step as stepOf, turn as turnOf } from 
 import { listen } from './keyboard';
 import type { Meeting } from './meeting';
 import { Network } from './network';
+import { NotSent } from './not-sent';
 import { Dialogs, type Over } from './over';
 import type { Pad } from './pad';
 import { Places } from './places-bar';
@@ -18,7 +19,6 @@ import { Stage } from './stage';
 import { Agenda, Tools } from './tools';
 import { Trouble } from './trouble';
 import { Turns } from './turns';
-import { NotSent } from './unsent';
 import { Words } from './words';
 
 /** The pad of one meeting, for who may log. */

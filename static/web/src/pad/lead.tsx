@@ -6,11 +6,11 @@ import type { NewEntry } from '../room';
 import { Bar } from './bar';
 import { Saying } from './instrument';
 import type { Meeting } from './meeting';
+import { NotSent } from './not-sent';
 import { Dialogs, type Over } from './over';
 import { pressed } from './press';
 import { Rest, Told } from './rest';
 import { Trouble } from './trouble';
-import { NotSent } from './unsent';
 import { Sign } from './words';
 
 type Compass = NewEntry & { id: string };

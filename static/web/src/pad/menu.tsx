@@ -7,7 +7,7 @@ import { asProblem } from '../views/resource';
 import type { Participant } from '../wire';
 import { discreet, lead, leftHanded, practised } from './device';
 import { type AgendaItem, type Meeting, OUTCOMES, PURPOSES, type Purpose } from './meeting';
-import { TakeBack } from './unsent';
+import { TakeBack } from './not-sent';
 
 /** What can be asked for in the menu, besides what it changes itself. */
 export type Asked = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | 'help' | 'invite' | 'end';

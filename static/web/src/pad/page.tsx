@@ -13,9 +13,8 @@ import { useDark, useStay, useWakeLock } from './awake';
 import { discreet, lead } from './device';
 import { Instrument } from './instrument';
 import { Meeting } from './meeting';
+import { NotSent } from './not-sent';
 import { Pad } from './pad';
-import { NotSent } from './unsent';
-import { Watch } from './watch';
 
 /** The page of one meeting: the pad for who may log, the view for who looks along. */
 export function PadPage({ id }: { id: string }) {
@@ -62,7 +61,11 @@ export function PadPage({ id }: { id: string }) {
   if (!room.shown.value || !room.session.value)
     return phase === 'signed-out' ? <SignedOut /> : <Waiting title={m.title.pad} />;
   const role = room.role.value;
-  return role === 'owner' || role === 'observer' ? <Observe meeting={open} /> : <Watch room={room} />;
+  return role === 'owner' || role === 'observer' ? (
+    <Observe meeting={open} />
+  ) : (
+    <Part load={watch} show={({ Watch }) => <Watch room={room} />} />
+  );
 }
 
 /** The pad as this device uses it: for who observes, or for who takes part and leads. */
@@ -89,4 +92,5 @@ function granted(room: Room): string {
   return me.grants.find((g) => mine(g) && g.person)?.person ?? '';
 }
 
+const watch = () => import('./watch');
 const leadPad = () => import('./lead');

@@ -11,7 +11,7 @@ export function Trouble({ room }: { room: Room }) {
       : phase === 'refused'
         ? room.unmade.value === null
           ? m.pad.refused
-          : m.notSent.unmade[room.unmade.value]
+          : null // the list of what was not sent says why
         : room.keepFailed.value
           ? m.offline.keep[room.keepFailed.value]
           : room.full.value

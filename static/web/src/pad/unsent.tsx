@@ -2,27 +2,21 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import { messages } from '../i18n';
 import type { Kept } from '../keep';
 import { entriesOf, saveFile } from '../lines';
+import { notSent } from '../messages/not-sent';
 import type { Room } from '../room';
 import { navigate } from '../router';
 import type { Entry } from '../wire';
-
-const NOT_SENT = 'not-sent';
-
-/** Goes to the list of what was not sent. */
-export function showNotSent(): void {
-  document.getElementById(NOT_SENT)?.focus();
-}
+import { NOT_SENT } from './not-sent';
 
 /**
  * What was tapped on this device and is not in the meeting, with the reason and
  * what its person can do about it. It stays until they do.
  */
-export function NotSent({ room }: { room: Room }) {
+export function NotSentList({ room }: { room: Room }) {
   const m = messages.value;
-  const o = m.notSent;
+  const o = notSent.value;
   const { refused, aside, mine, sealed, shut } = room.notSent.value;
   const unmade = room.unmade.value;
-  if (room.left.value === 0 && unmade === null) return null;
   const title = room.session.value?.title || m.home.untitled;
   const open = [...refused, ...aside];
   const role = room.role.value;
@@ -31,6 +25,7 @@ export function NotSent({ room }: { room: Room }) {
   return (
     <section class="notice refused" id={NOT_SENT} tabIndex={-1} aria-label={heading}>
       <h2>{heading}</h2>
+      {unmade !== null && <p>{o.unmade[unmade]}</p>}
       {aside.length > 0 && unmade === null && <p>{shut ? o.ended : o.another(namesOf(room, aside))}</p>}
       {aside.length > 0 && <p>{inWords(aside)}</p>}
       {refused.length > 0 && (
@@ -119,7 +114,7 @@ export function Ask({
   no?: string;
   run(): void;
 }) {
-  const o = messages.value.notSent;
+  const o = notSent.value;
   const [asks, setAsks] = useState(false);
   const asked = useRef(false);
   const done = useRef(false);
@@ -199,7 +194,7 @@ function goOnNear(): void {
 
 /** What is asked before so many entries are thrown away, and with them a meeting that is nowhere else. */
 export function throwWords(entries: number, meeting = false): { title: string; body: string } {
-  const o = messages.value.notSent;
+  const o = notSent.value;
   if (!meeting) return { title: o.throwTitle(entries), body: o.throwBody };
   if (entries === 0) return { title: o.throwMeetingTitle, body: o.throwBody };
   return { title: o.throwTitle(entries), body: `${o.throwBody} ${o.throwMeeting}` };
@@ -208,7 +203,7 @@ export function throwWords(entries: number, meeting = false): { title: string; b
 /** Reads a file of entries in that was saved here or on another device. */
 export function TakeBack({ room }: { room: Room }) {
   const m = messages.value;
-  const o = m.notSent;
+  const o = notSent.value;
   const [asks, setAsks] = useState<Entry[] | null>(null);
   const [said, setSaid] = useState('');
   const input = useRef<HTMLInputElement>(null);

@@ -3,9 +3,9 @@ import { messages } from '../i18n';
 import type { Room } from '../room';
 import { Bar } from './bar';
 import { Network } from './network';
+import { NotSent } from './not-sent';
 import { Trouble } from './trouble';
 import { Turns } from './turns';
-import { NotSent } from './unsent';
 
 /** The meeting for who looks along: the network and the last turns, and nothing to tap. */
 export function Watch({ room }: { room: Room }) {

@@ -7,13 +7,13 @@ import { askWho, lastWho, who } from '../who';
 import { NotFound, SignedOut } from './not-found';
 import { Part } from './part';
 import { Failed, Page, Waiting } from './parts';
-import { Settings } from './settings';
-import { Join, SignIn } from './signin';
 
 const AGAIN_MS = 5_000;
 const COURIER_MS = 1_500;
 
 // Each page is fetched when it is first shown: the pad does not wait for the others.
+const settings = () => import('./settings');
+const signin = () => import('./signin');
 const home = () => import('./home');
 const newMeeting = () => import('./new-meeting');
 const team = () => import('./team');
@@ -90,11 +90,11 @@ function Shown() {
 
   switch (r.page) {
     case 'signin':
-      return <SignIn />;
+      return <Part load={signin} show={({ SignIn }) => <SignIn />} />;
     case 'join':
-      return <Join />;
+      return <Part load={signin} show={({ Join }) => <Join />} />;
     case 'settings':
-      return <Settings />;
+      return <Part load={settings} show={({ Settings }) => <Settings />} />;
     case 'not-found':
       return <NotFound />;
   }

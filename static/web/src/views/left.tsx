@@ -3,6 +3,7 @@ import { isHeld, isPrivate } from '../decide';
 import { messages } from '../i18n';
 import { openKeep, type Unsent } from '../keep';
 import { saveFile } from '../lines';
+import { notSent } from '../messages/not-sent';
 import { Ask, inWords, throwWords } from '../pad/unsent';
 import { followUnsent } from '../unsent';
 import { who } from '../who';
@@ -21,7 +22,6 @@ function useUnsent(): [Unsent[] | null, () => void] {
 
 /** The list of the start page, and of who is not signed in: so that nobody forgets it. */
 export function Left() {
-  const m = messages.value;
   const [left, again] = useUnsent();
   // Compass entries wait for the end of their meeting, on purpose.
   const list = (left ?? []).filter((u) => u.session?.make || u.entries.some((k) => !isHeld(k)));
@@ -29,7 +29,7 @@ export function Left() {
   const known = who.value !== 'signed-out';
   return (
     <section class="left" aria-labelledby="left">
-      <h2 id="left">{m.notSent.home}</h2>
+      <h2 id="left">{notSent.value.home}</h2>
       <ul class="list">
         {list.map((u) => (
           <li key={u.id}>{known ? <Way u={u} /> : <Ways u={u} again={again} />}</li>
@@ -43,12 +43,12 @@ const titleOf = (u: Unsent) => u.session?.session.title || messages.value.home.u
 
 /** Who is signed in finds the reason, and what to do, on the pad. */
 function Way({ u }: { u: Unsent }) {
-  const o = messages.value.notSent;
+  const o = notSent.value;
   return (
     <a class="row" href={`/sessions/${encodeURIComponent(u.id)}/pad`}>
       <span class="what">{titleOf(u)}</span>
       <span class="meta">
-        {u.entries.length > 0 && <span>{o.short(u.entries.length)}</span>}
+        {u.entries.length > 0 && <span>{messages.value.sync.left(u.entries.length)}</span>}
         {u.session?.make && <span>{o.never}</span>}
       </span>
     </a>
@@ -57,7 +57,7 @@ function Way({ u }: { u: Unsent }) {
 
 /** Nobody is here: what is private is told as a number, and goes into no file. */
 function Ways({ u, again }: { u: Unsent; again(): void }) {
-  const o = messages.value.notSent;
+  const o = notSent.value;
   const kept = new Map(u.entries.map((k) => [k.id, k]));
   const open = u.entries.filter((k) => !isPrivate(k, { kept, log: null }));
   const sealed = u.entries.length - open.length;
@@ -114,7 +114,7 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
 /** Says that this device does not say what has not been sent. */
 export function AskUnread({ goOn, again }: { goOn(): void; again(): void }) {
   const m = messages.value;
-  const o = m.notSent.ask;
+  const o = notSent.value.ask;
   return (
     <div class="notice" role="alert">
       <p>{o.unread}</p>
@@ -132,8 +132,7 @@ export function AskUnread({ goOn, again }: { goOn(): void; again(): void }) {
 
 /** Says what has not been sent, before somebody else may come to this browser. */
 export function AskFirst({ left, goOn }: { left: readonly Unsent[]; goOn(): void }) {
-  const m = messages.value;
-  const o = m.notSent.ask;
+  const o = notSent.value.ask;
   const entries = left.reduce((n, u) => n + u.entries.length, 0);
   const unmade = left.filter((u) => u.session?.make).length;
   return (

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { messages } from '../i18n';
-import { Left } from './left';
+import { Late } from './part';
 import { Message } from './parts';
+
+const left = () => import('./left');
 
 export function NotFound({ children }: { children?: ComponentChildren }) {
   const m = messages.value;
@@ -24,7 +26,7 @@ export function SignedOut() {
     <Message title={m.signedOut.title} body={m.signedOut.body}>
       <p class="quiet">{m.signedOut.again}</p>
       <p class="quiet">{m.signedOut.invited}</p>
-      <Left />
+      <Late load={left} show={({ Left }) => <Left />} />
     </Message>
   );
 }

@@ -5,6 +5,9 @@ import { messages } from '../i18n';
 import { program } from '../program';
 import { Failed, Page, Waiting } from './parts';
 
+/** What nobody asked for is asked for again after so long. */
+const AGAIN_MS = 5_000;
+
 /** A page whose program is fetched when it is first shown. */
 export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
   const m = messages.value;
@@ -35,4 +38,28 @@ export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module:
       <Failed problem={new Problem(0)} again={() => setTurn(turn + 1)} />
     </Page>
   );
+}
+
+/** A part of a page whose program comes after it: nothing until that is there. */
+export function Late<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
+  const [module, setModule] = useState<M | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gone = false;
+    const fetch = () =>
+      program(load()).then(
+        (m) => {
+          if (!gone) setModule(m);
+        },
+        () => {
+          if (!gone) timer = setTimeout(fetch, AGAIN_MS); // the server is away
+        },
+      );
+    void fetch();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [load]);
+  return module && <>{show(module)}</>;
 }

@@ -3,6 +3,7 @@ import { api } from '../api';
 import { LANGS, type Lang, lang, messages, setLang } from '../i18n';
 import { type Keep, openKeep, type Unsent } from '../keep';
 import { readableOf, saveFile } from '../lines';
+import { notSent } from '../messages/not-sent';
 import { inWords } from '../pad/unsent';
 import { setTheme, THEMES, theme } from '../theme';
 import { canKeep } from '../unsent';
@@ -194,10 +195,10 @@ function Waits({ left }: { left: readonly Unsent[] }) {
                 <button
                   type="button"
                   class="plain"
-                  aria-label={`${m.notSent.save}: ${title}`}
+                  aria-label={`${notSent.value.save}: ${title}`}
                   onClick={() => saveFile(title, open)}
                 >
-                  {m.notSent.save}
+                  {notSent.value.save}
                 </button>
               )}
             </li>

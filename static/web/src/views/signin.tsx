@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Problem } from '../api';
 import { messages } from '../i18n';
 import type { Unsent } from '../keep';
+import { notSent } from '../messages/not-sent';
 import { navigate, takeFragment } from '../router';
 import { unsent } from '../unsent';
 import { changedWho } from '../who';
@@ -135,7 +136,7 @@ function useAskFirst(): [First, () => void, () => void] {
 }
 
 function Asked({ left, goOn, again }: { left: Unsent[] | 'unread'; goOn(): void; again(): void }) {
-  const o = messages.value.notSent.ask;
+  const o = notSent.value.ask;
   return left === 'unread' ? (
     <Page title={o.unreadTitle}>
       <AskUnread goOn={goOn} again={again} />

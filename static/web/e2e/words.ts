@@ -1,0 +1,10 @@
+import { en as pageEn } from '../src/messages/en';
+import { mirrorEn } from '../src/messages/mirror-en';
+import { mirrorNl } from '../src/messages/mirror-nl';
+import { nl as pageNl } from '../src/messages/nl';
+import { notSentEn } from '../src/messages/not-sent-en';
+import { notSentNl } from '../src/messages/not-sent-nl';
+
+/** All words of the page, also those that come when they are needed. */
+export const en = { ...pageEn, mirror: mirrorEn, notSent: notSentEn };
+export const nl = { ...pageNl, mirror: mirrorNl, notSent: notSentNl };
