@@ -26,6 +26,12 @@ const (
 // store: a store should have room for them where it refuses all else as full.
 var NeededDocs = []string{keySignin, keyBrowser, keyInvited}
 
+// NamelessDocs begin the keys of documents that hold only random ids, hashes,
+// counts and what an invitation allows: of these a store may overwrite what they
+// were a little later. An invitation is removed together with the document that
+// notes it, which is not among them.
+var NamelessDocs = []string{keySignin, keyBrowser, keyInvitation}
+
 // docKey gives the key of a document; ids may hold a "/".
 func docKey(kind, id string) string { return kind + url.PathEscape(id) }
 

@@ -114,7 +114,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 	}
 	logger := f.logger(a)
 
-	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync, Needed: server.NeededDocs})
+	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync, Needed: server.NeededDocs, Nameless: server.NamelessDocs})
 	if err != nil {
 		return err
 	}

@@ -50,10 +50,20 @@ func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
 	if err := db.lockWhole(ctx); err != nil {
 		return err
 	}
+	if db.writer != nil && db.writer.owed.Load() { // what was removed during another copy
+		db.unlockWhole()
+		if err := db.writer.do(ctx, &request{wipe: true, apply: func(*bbolt.Tx) error { return nil }}); err != nil {
+			return err
+		}
+		return db.copyTo(ctx, tmp)
+	}
 	defer db.unlockWhole()
 	var written error
-	if err := db.view(ctx, func(tx *bbolt.Tx) error { _, written = tx.WriteTo(tmp); return nil }); err != nil {
+	if err := db.view(ctx, func(tx *bbolt.Tx) error { _, written = tx.WriteTo(&stoppable{ctx, tmp}); return nil }); err != nil {
 		return err
+	}
+	if err := ctx.Err(); err != nil { // bbolt passes it on as text only
+		return &observe.Error{Code: observe.Unavailable, Message: "given up while it was copied", Err: err}
 	}
 	if written != nil && noRoom(written) {
 		return &observe.Error{Code: observe.Full, Message: "there is no room for a copy in the data folder", Err: written}
@@ -90,10 +100,10 @@ func markCopy(path string) error {
 	return err
 }
 
-// stoppable reads until the context ends.
+// stoppable reads and writes a file until the context ends.
 type stoppable struct {
-	ctx context.Context
-	r   io.Reader
+	ctx  context.Context
+	file *os.File
 }
 
 // Read implements [io.Reader].
@@ -101,5 +111,13 @@ func (s *stoppable) Read(p []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return s.r.Read(p)
+	return s.file.Read(p)
+}
+
+// Write implements [io.Writer].
+func (s *stoppable) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.file.Write(p)
 }

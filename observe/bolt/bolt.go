@@ -77,6 +77,12 @@ type Options struct {
 	// as to make room on a full disk: they are stored there for some time still.
 	Needed []string
 
+	// Nameless begin the keys of documents that hold only random ids, hashes,
+	// counts and the like. While the file is copied they are written and removed
+	// all the same, and what they were is overwritten after it, in place of before
+	// the call returns; in no later copy it is left.
+	Nameless []string
+
 	// NoSync leaves out the syncs to disk, so that nothing is safe. It exists
 	// for the test that shows that a missing sync is found.
 	NoSync bool
@@ -111,6 +117,9 @@ type DB struct {
 	// whole is held by what reads the file as a whole for long, and by the writer
 	// while it waits for all readers: so that it never waits for the former.
 	whole chan struct{}
+	// closing ends, by close, what looks through the file by itself.
+	closing context.Context
+	close   context.CancelFunc
 }
 
 // Log gives the sessions of a workspace. It need not exist before.
@@ -133,6 +142,7 @@ func (db *DB) Migrated() string { return db.migrated }
 // Close finishes what is being written, ends all watches and closes the file.
 // Calls that come later, or too late, get Unavailable.
 func (db *DB) Close() error {
+	db.close()
 	if db.writer != nil {
 		db.writer.close()
 	}
@@ -236,6 +246,10 @@ func (db *DB) examine(err error) {
 }
 
 func (db *DB) findDamage(cause error) {
+	if db.lockWhole(db.closing) != nil {
+		return
+	}
+	defer db.unlockWhole()
 	db.readers.RLock()
 	defer db.readers.RUnlock()
 	if db.closed {
@@ -248,7 +262,7 @@ func (db *DB) findDamage(cause error) {
 			if err != nil {
 				return err
 			}
-			return verify(context.Background(), db.file, stat.Size())
+			return verify(db.closing, db.file, stat.Size())
 		})
 	})
 	db.opts.Logger.Error("the data file is damaged; run kompas check, and restore a backup", "file", db.file.Name(), "error", cause, "where", err)

@@ -79,6 +79,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 	now := observe.Doc{Key: key, Value: bytes.Clone(value)}
 	err := d.db.writer.do(ctx, &request{
 		size:   len(value),
+		later:  begins(key, d.db.opts.Nameless),
 		wipe:   expect != 0, // what it was is to leave no trace
 		needed: len(value) <= neededBytes && begins(key, d.db.opts.Needed),
 		shrinks: func(tx *bbolt.Tx) bool {
@@ -121,6 +122,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
 	return d.db.writer.do(ctx, &request{
 		wipe: true, frees: true,
+		later: begins(key, d.db.opts.Nameless),
 		apply: func(tx *bbolt.Tx) error {
 			ws := space(tx, d.workspace)
 			if ws == nil {

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -64,7 +65,9 @@ func Open(dir string, opts Options) (*DB, error) {
 		}
 	}
 	db := &DB{dir: dir, opts: opts, hub: newHub(), whole: make(chan struct{}, 1)}
+	db.closing, db.close = context.WithCancel(context.Background())
 	if err := db.open(path, made); err != nil {
+		db.close()
 		if db.bolt != nil {
 			_ = db.bolt.Close()
 		}

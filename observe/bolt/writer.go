@@ -3,8 +3,10 @@ package bolt
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -29,6 +31,9 @@ type request struct {
 	committed func()
 	// wipe: before the answer, what the write removed is overwritten.
 	wipe bool
+	// later: while somebody reads the file as a whole, that may come after the
+	// answer.
+	later bool
 	// frees: it only removes, so it may use the reserve of a full disk. Where that
 	// depends on what is there, shrinks tells.
 	frees   bool
@@ -45,6 +50,7 @@ type writer struct {
 	db      *DB
 	update  func(func(*bbolt.Tx) error) error // of bbolt
 	wipeDue bool                              // a wipe failed and is to be done with the next one
+	owed    atomic.Bool                       // a wipe is to be done when nobody reads the file as a whole
 	marked  bool                              // the file is wiped, and its mark "wipe" still there
 	whole   bool                              // holds the lock on reading the file as a whole
 	clean   []int64                           // free pages that hold nothing but zeros, in order
@@ -64,9 +70,9 @@ func newWriter(db *DB) *writer {
 	return &writer{db: db, update: db.bolt.Update, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
-// do hands a request to the writer and waits for the answer. Once it is
-// handed over the context no longer ends the waiting, since an error must mean
-// that nothing was stored.
+// do hands a request to the writer and waits for the answer. Once the writer has
+// taken it the context no longer ends the waiting, since an error must mean that
+// nothing was stored.
 func (w *writer) do(ctx context.Context, r *request) error {
 	if w == nil {
 		return observe.Errorf(observe.Unavailable, "the store is opened for reading only")
@@ -80,8 +86,32 @@ func (w *writer) do(ctx context.Context, r *request) error {
 	w.queue = append(w.queue, r)
 	w.mu.Unlock()
 	w.wakeUp()
-	<-r.done
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+		if w.takeBack(r) {
+			return errGivenUp(ctx.Err())
+		}
+		<-r.done
+	}
 	return r.err
+}
+
+// takeBack takes a request out of the queue, if it is still there.
+func (w *writer) takeBack(r *request) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	i := slices.Index(w.queue, r)
+	if i < 0 {
+		return false
+	}
+	w.queue = slices.Delete(w.queue, i, i+1)
+	w.wakeUp() // it may be the last one before the end
+	return true
+}
+
+func errGivenUp(err error) error {
+	return &observe.Error{Code: observe.Unavailable, Message: "given up before it was written", Err: err}
 }
 
 func (w *writer) wakeUp() {
@@ -105,6 +135,9 @@ func (w *writer) run() {
 	for range w.wake {
 		for batch := w.take(); len(batch) > 0; batch = w.take() {
 			w.write(batch)
+		}
+		if w.owed.Load() && w.takeWhole() {
+			w.finish(nil)
 		}
 		w.mu.Lock()
 		end := w.closed && len(w.queue) == 0
@@ -130,20 +163,27 @@ func (w *writer) take() []*request {
 			rest = append(rest, w.queue[i:]...)
 			break
 		}
-		if r.wipe && !w.whole {
-			select {
-			case w.db.whole <- struct{}{}:
-				w.whole = true
-			default:
-				rest = append(rest, r)
-				continue
-			}
+		if r.wipe && !w.takeWhole() && !r.later {
+			rest = append(rest, r)
+			continue
 		}
 		size += r.size
 		batch = append(batch, r)
 	}
 	w.queue = rest
 	return batch
+}
+
+// takeWhole takes the lock on reading the file as a whole, if it is free.
+func (w *writer) takeWhole() bool {
+	if !w.whole {
+		select {
+		case w.db.whole <- struct{}{}:
+			w.whole = true
+		default:
+		}
+	}
+	return w.whole
 }
 
 // write does a batch in one transaction and answers every request. Those that
@@ -167,7 +207,7 @@ func (w *writer) write(batch []*request) {
 				continue
 			}
 			if err := r.ctx.Err(); err != nil {
-				r.err = &observe.Error{Code: observe.Unavailable, Message: "given up before it was written", Err: err}
+				r.err = errGivenUp(err)
 				continue
 			}
 			if r.err = r.apply(tx); r.err == nil {
@@ -216,15 +256,16 @@ var errNothing = errors.New("nothing to write")
 
 // finish does and answers what must be done between transactions.
 func (w *writer) finish(batch []*request) {
-	wipe := false
+	wipe := w.owed.Load()
 	for _, r := range batch {
 		wipe = wipe || r.wipe && (r.err == nil || w.wipeDue)
 	}
 	var err error
-	if wipe {
+	if wipe && w.whole {
 		err = w.wipe()
 		w.wipeDue = err != nil
 	}
+	w.owed.Store(wipe && !w.whole)
 	for _, r := range batch {
 		if r.wipe {
 			if r.err == nil {

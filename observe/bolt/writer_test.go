@@ -2,8 +2,11 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -455,4 +458,145 @@ func TestReady(t *testing.T) {
 			t.Fatal("it never notices that writing works again")
 		}
 	}
+}
+
+// While the file is copied, what names nobody is written and removed at once: else
+// nobody could sign in, or out. It is overwritten when the copy is made, and in no
+// later one.
+func TestNamelessGoesOnWhileCopied(t *testing.T) {
+	dir := t.TempDir()
+	db, err := Open(dir, Options{Nameless: []string{"browser/"}})
+	must(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	docs, ctx := db.Docs("default"), t.Context()
+	put := func(key, value string, expect uint64) uint64 {
+		t.Helper()
+		revision, err := docs.Put(ctx, key, []byte(value), expect)
+		must(t, err)
+		return revision
+	}
+	for round := range 4 {
+		text := strings.Repeat(string(rune('a'+round))+"hash", 100)
+		signedIn, signedOut := put("browser/1", text, 0), put("browser/2", text, 0)
+		named := put("grant/1", "Ann", 0)
+
+		must(t, db.lockWhole(ctx))
+		signedIn = put("browser/1", "another", signedIn)
+		must(t, docs.Delete(ctx, "browser/2", signedOut))
+		if count(t, db.path, text) == 0 {
+			t.Fatal("nothing is left to overwrite")
+		}
+		// What names somebody waits, as long as it is waited for.
+		brief, giveUp := context.WithCancel(ctx)
+		gone := make(chan error, 1)
+		go func() { gone <- docs.Delete(brief, "grant/1", named) }()
+		waiting(t, db.writer, 1)
+		giveUp()
+		if err := <-gone; observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("given up it says %v", err)
+		}
+		db.unlockWhole()
+
+		switch round % 2 {
+		case 0:
+			for end := time.Now().Add(time.Minute); count(t, db.path, text) > 0; time.Sleep(time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatal("it is never overwritten")
+				}
+			}
+		case 1:
+			var copied bytes.Buffer
+			must(t, db.Backup(ctx, &copied))
+			if bytes.Contains(copied.Bytes(), []byte(text)) {
+				t.Error("a later backup holds it")
+			}
+		}
+		doc, err := docs.Get(ctx, "grant/1")
+		must(t, err)
+		must(t, docs.Delete(ctx, "grant/1", doc.Revision))
+		must(t, docs.Delete(ctx, "browser/1", signedIn))
+	}
+}
+
+// While damage is looked for all can be read, also when something waits to be
+// removed; and closing does not wait for the end of the search.
+func TestReadWhileDamageIsSought(t *testing.T) {
+	db, log, _ := opened(t, 2)
+	revision, err := db.Docs("default").Put(t.Context(), "team/a", []byte("a"), 0)
+	must(t, err)
+	sought := false
+	db.opts.Logger = slog.New(slog.NewTextHandler(writerFunc(func([]byte) (int, error) {
+		sought = true
+		go func() { _ = db.Docs("default").Delete(t.Context(), "team/a", revision) }()
+		for queued := false; !queued; time.Sleep(time.Millisecond) {
+			db.writer.mu.Lock()
+			queued = len(db.writer.queue) > 0
+			db.writer.mu.Unlock()
+			if db.readers.TryRLock() {
+				db.readers.RUnlock()
+			} else {
+				t.Error("nobody can read")
+				return 0, nil
+			}
+		}
+		_, err := log.Get(t.Context(), observetest.Header(0).ID)
+		return 0, err
+	}), nil))
+	db.findDamage(errors.New("damaged"))
+	if !sought {
+		t.Fatal("it is not said")
+	}
+	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) { // the removal goes on
+		if _, err := db.Docs("default").Get(t.Context(), "team/a"); observe.CodeOf(err) == observe.NotFound {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("what waited is never removed")
+		}
+	}
+	must(t, db.lockWhole(t.Context()))
+	ended := make(chan struct{})
+	go func() { db.findDamage(errors.New("damaged")); close(ended) }()
+	must(t, db.Close())
+	<-ended
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// Who gives a backup up waits for no more of the copying.
+func TestBackupStopped(t *testing.T) {
+	db, log, at := opened(t, 1)
+	_, err := log.Append(t.Context(), observetest.Header(0).ID, at, entries(3, 9000), observetest.FactsTo(9000))
+	must(t, err)
+	ctx := &untilCopied{Context: t.Context(), dir: db.dir}
+	if err := db.Backup(ctx, io.Discard); !errors.Is(err, context.Canceled) {
+		t.Errorf("it gives %v", err)
+	}
+	var size int64
+	must(t, db.view(t.Context(), func(tx *bbolt.Tx) error { size = tx.Size(); return nil }))
+	if ctx.copied == 0 || ctx.copied >= size/2 {
+		t.Errorf("%d bytes are copied before it is asked whether to go on", ctx.copied)
+	}
+}
+
+// untilCopied ends when something of a backup is in the folder.
+type untilCopied struct {
+	context.Context
+	dir    string
+	copied int64
+}
+
+func (c *untilCopied) Err() error {
+	names, _ := filepath.Glob(filepath.Join(c.dir, backupPrefix+"*"))
+	for _, name := range names {
+		if stat, err := os.Stat(name); err == nil && c.copied == 0 {
+			c.copied = stat.Size()
+		}
+	}
+	if c.copied > 0 {
+		return context.Canceled
+	}
+	return nil
 }
