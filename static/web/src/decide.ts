@@ -34,7 +34,12 @@ export interface State {
   here: Here;
   kept: ReadonlyMap<string, Kept>;
   /** The log as this browser sees it; null before the first welcome. */
-  log: { has(id: string): boolean; typeOf(id: string): EntryType | undefined } | null;
+  log: {
+    has(id: string): boolean;
+    typeOf(id: string): EntryType | undefined;
+    /** Of the entry that has this place in the log; undefined where none has. */
+    typeAt(seq: number): EntryType | undefined;
+  } | null;
 }
 
 export const NOBODY: Here = {
@@ -173,8 +178,7 @@ export function decide(s: State, e: Event): Decision {
       if (!here.reading) return done();
       for (const k of s.kept.values()) {
         if (k.state !== 'saved') continue;
-        if (!s.log?.has(k.id) && wouldShow(k, s))
-          put.push({ ...k, state: 'sent', acked: true, entry: unsequenced(k.entry) });
+        if (isLacking(k, s)) put.push({ ...k, state: 'sent', acked: true, entry: unsequenced(k.entry) });
         else if (here.locked) gone.push(k.id);
       }
       return done({ ...here, reading: false });
@@ -332,6 +336,15 @@ export function isPrivate(k: Kept, s: Pick<State, 'kept' | 'log'>): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Whether the log, read to its head, surely lacks what was saved: it would be
+ * seen there and is not, or nothing is hidden at the place that it was given.
+ */
+function isLacking(k: Kept, s: State): boolean {
+  if (s.log?.has(k.id)) return false;
+  return wouldShow(k, s) || s.log?.typeAt(k.entry.seq ?? 0) !== 'redacted';
 }
 
 /** Whether this browser would see it in the log, if it was there. */

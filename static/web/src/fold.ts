@@ -122,11 +122,17 @@ export class Fold {
     return this.ids.get(id);
   }
 
+  /** The type of the entry that has this place in the log; undefined where none has. */
+  typeAt(seq: number): EntryType | undefined {
+    return this.ids.get(this.bySeq.get(seq) ?? '');
+  }
+
   /** Folds one entry in. An entry without seq is one that waits on this device. */
   apply(e: Entry): void {
     const seq = e.seq ?? Number.POSITIVE_INFINITY;
     if (e.seq !== undefined) this.head_ = e.seq;
     this.ids.set(e.id, e.type);
+    if (e.seq !== undefined) this.bySeq.set(e.seq, e.id);
     if (e.type === 'redacted') return;
     if (e.type === 'amend' || e.type === 'void' || e.type === 'restore') {
       this.correct(e);
@@ -136,7 +142,6 @@ export class Fold {
     this.largestAt_ = Math.max(this.largestAt_, at);
     switch (e.type) {
       case 'interaction':
-        if (e.seq !== undefined) this.bySeq.set(e.seq, e.id);
         this.putTurn({
           id: e.id,
           seq,

@@ -49,6 +49,8 @@ export interface Log {
   has(id: string): boolean;
   /** The type of the entry with this id, where the log holds it. */
   typeOf(id: string): EntryType | undefined;
+  /** The type of the entry that has this place in it; undefined where none has. */
+  typeAt(seq: number): EntryType | undefined;
   readonly head: number;
   readonly startedAt: number | null;
   /** The largest time of its entries, in ms since the start. */

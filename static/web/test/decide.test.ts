@@ -98,6 +98,7 @@ class Tab {
   here = NOBODY;
   kept = new Map<string, Kept>();
   log: Map<string, EntryType> | null = null;
+  types: EntryType[] = [];
   /** How far the log has been read, and what the log was then. */
   head = 0;
   of: Stored[] | null = null;
@@ -108,7 +109,11 @@ class Tab {
     return {
       here: this.here,
       kept: this.kept,
-      log: log && { has: (id) => log.has(id), typeOf: (id) => log.get(id) },
+      log: log && {
+        has: (id) => log.has(id),
+        typeOf: (id) => log.get(id),
+        typeAt: (seq) => this.types[seq - 1],
+      },
     };
   }
 
@@ -191,6 +196,7 @@ class Tab {
     const anew = this.of !== world.log || this.here.me !== me || !this.here.sure;
     if (anew) {
       this.log = new Map();
+      this.types = [];
       this.head = 0;
       this.of = world.log;
     }
@@ -211,7 +217,10 @@ class Tab {
         : ({ seq, id: `r${seq}`, type: 'redacted' } as Entry);
     });
     this.head += entries.length;
-    for (const e of entries) this.log.set(e.id, e.type);
+    for (const e of entries) {
+      this.log.set(e.id, e.type);
+      this.types.push(e.type);
+    }
     this.on({ kind: 'logged', entries });
     if (this.head >= world.log.length) this.on({ kind: 'reached' });
   }
@@ -408,8 +417,9 @@ function check(w: World, saved: typeof isSaved): void {
       for (const tap of w.taps) {
         if (tap.device !== d || tap.over || w.log.some((s) => s.entry.at === tap.n)) continue;
         const k = [...d.disk.values()].find((x) => x.entry.at === tap.n);
-        // What this one would not see in the log nobody can miss; a compass entry waits on purpose.
-        const unseen = tap.author !== t.here.me && (tap.private || t.here.role !== 'owner');
+        // Where this one sees that something is hidden, it may be that; a compass entry waits on purpose.
+        const other = w.log[(k?.entry.seq ?? 0) - 1];
+        const unseen = tap.author !== t.here.me && other && !w.seen(other, t.here.me);
         if (k && ((unseen && k.state === 'saved') || (k.entry.type === 'compass' && k.state === 'waiting')))
           continue;
         throw new Error(`${tap.n} is called saved, and is not in the log`);
