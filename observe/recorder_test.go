@@ -60,16 +60,24 @@ func (r *plain) Summary(s *observe.Snapshot) []byte {
 	return r.bytes(rendered{Sent: s.State.Tally(s.Viewer).Sent})
 }
 
-// brokenLog is a log whose appends can be made to fail.
+// brokenLog is a log whose appends can be made to fail, and what is read held up.
 type brokenLog struct {
 	observe.Log
 	gets   atomic.Int64
+	read   atomic.Pointer[func()] // called before each read; nil: nothing is
 	append atomic.Pointer[func(next func() (observe.Seq, error)) (observe.Seq, error)]
 }
 
 func (l *brokenLog) Get(ctx context.Context, id observe.SessionID) (observe.SessionInfo, error) {
 	l.gets.Add(1)
 	return l.Log.Get(ctx, id)
+}
+
+func (l *brokenLog) Read(ctx context.Context, id observe.SessionID, after observe.Seq, limit int) ([]observe.Entry, error) {
+	if f := l.read.Load(); f != nil {
+		(*f)()
+	}
+	return l.Log.Read(ctx, id, after, limit)
 }
 
 func (l *brokenLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry, f *observe.Facts) (observe.Seq, error) {
@@ -478,6 +486,38 @@ func TestHeaderChanges(t *testing.T) {
 	if observe.CodeOf(err) != observe.Invalid {
 		t.Errorf("got %v, want invalid", err)
 	}
+}
+
+// A change that is given up while the log is read leaves it to be read to its
+// end, once.
+func TestChangeThatIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first := newBench(t, observe.RecorderOptions{})
+		first.add(t, observer, "1", turn(newID(), "p1", "p2"))
+		b := newRecorder(first.log, observe.RecorderOptions{})
+		began, gate := make(chan struct{}), make(chan struct{})
+		held := func() { began <- struct{}{}; <-gate }
+		b.log.read.Store(&held)
+		before := b.log.gets.Load()
+		lock := func(_ *observe.State, h *observe.Header) error { h.Locked = true; return nil }
+		ctx, giveUp := context.WithCancel(t.Context())
+		var err error
+		go func() { err = b.Update(ctx, testSession, lock) }()
+		<-began
+		giveUp()
+		synctest.Wait()
+		if observe.CodeOf(err) != observe.Unavailable {
+			close(gate)
+			t.Fatalf("given up: %v", err)
+		}
+		again := make(chan error)
+		go func() { again <- b.Update(t.Context(), testSession, lock) }()
+		synctest.Wait()
+		close(gate)
+		if err := <-again; err != nil || b.log.gets.Load() != before+1 {
+			t.Errorf("%v after %d loads", err, b.log.gets.Load()-before)
+		}
+	})
 }
 
 // However often the header changes, those who follow are shown it at once and

@@ -547,44 +547,56 @@ func (rm *room) link(messages map[*class]Message) {
 	}
 }
 
+// update changes the header, once the state is there.
 func (rm *room) update(ctx context.Context, change func(*State, *Header) error) error {
+	for {
+		if err := rm.look(ctx, func() error { return nil }); err != nil {
+			return err
+		}
+		if decided, err := rm.tryUpdate(ctx, change); decided {
+			return err
+		}
+	}
+}
+
+// tryUpdate changes the header, unless the state is not there any more or
+// somebody else was first.
+func (rm *room) tryUpdate(ctx context.Context, change func(*State, *Header) error) (decided bool, err error) {
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
-	for {
-		if err := rm.load(ctx); err != nil {
-			return err
-		}
-		h := cloneHeader(rm.state.header)
-		if err := change(rm.state, &h); err != nil {
-			return err
-		}
-		if reflect.DeepEqual(h, rm.state.header) {
-			return nil
-		}
-		if err := h.Validate(); err != nil {
-			return err
-		}
-		if err := rm.recorder.opts.Quotas.checkHeader(&h, &rm.state.header); err != nil {
-			return err
-		}
-		revision, err := rm.recorder.log.PutHeader(ctx, rm.id, rm.position, h)
-		if isConflict(err) {
-			rm.state = nil
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		rm.position.Revision = revision
-		urgent := h.Locked != rm.state.header.Locked // pads hold back, or send, by it
-		rm.state.SetHeader(h)
-		for _, c := range rm.classes {
-			c.lens = rm.state.Lens(c.viewer, rm.recorder.opts.Secret)
-		}
-		rm.publishSession(urgent)
-		rm.dropChanged()
-		return nil
+	if rm.state == nil {
+		return false, nil
 	}
+	h := cloneHeader(rm.state.header)
+	if err := change(rm.state, &h); err != nil {
+		return true, err
+	}
+	if reflect.DeepEqual(h, rm.state.header) {
+		return true, nil
+	}
+	if err := h.Validate(); err != nil {
+		return true, err
+	}
+	if err := rm.recorder.opts.Quotas.checkHeader(&h, &rm.state.header); err != nil {
+		return true, err
+	}
+	revision, err := rm.recorder.log.PutHeader(ctx, rm.id, rm.position, h)
+	if isConflict(err) {
+		rm.state = nil
+		return false, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	rm.position.Revision = revision
+	urgent := h.Locked != rm.state.header.Locked // pads hold back, or send, by it
+	rm.state.SetHeader(h)
+	for _, c := range rm.classes {
+		c.lens = rm.state.Lens(c.viewer, rm.recorder.opts.Secret)
+	}
+	rm.publishSession(urgent)
+	rm.dropChanged()
+	return true, nil
 }
 
 func (rm *room) delete(ctx context.Context) error {

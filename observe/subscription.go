@@ -96,24 +96,23 @@ func (s *Subscription) Backlog(ctx context.Context, after Seq) (Message, error) 
 	case len(entries) > 0:
 		return Message{Body: rm.recorder.opts.Render.Entries(entries), Head: entries[len(entries)-1].Seq}, nil
 	}
-	return s.join(ctx, after)
+	return s.join(after), nil
 }
 
 // join makes the subscription live, unless there is more to read.
-func (s *Subscription) join(ctx context.Context, after Seq) (Message, error) {
+func (s *Subscription) join(after Seq) Message {
 	rm := s.rm
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
-	err := rm.load(ctx)
 	switch {
-	case isGone(err):
-		return Message{End: Deleted}, nil
-	case err != nil:
-		return Message{}, err
+	case rm.gone:
+		return Message{End: Deleted}
+	case rm.state == nil: // is read again first
+		return Message{Head: after}
 	case s.changed():
-		return Message{End: ViewChanged}, nil
+		return Message{End: ViewChanged}
 	case after < rm.position.Head:
-		return Message{Head: after}, nil
+		return Message{Head: after}
 	}
 	rm.enter(s)
 	m := Message{Head: after, Live: true}
@@ -124,7 +123,7 @@ func (s *Subscription) join(ctx context.Context, after Seq) (Message, error) {
 	default:
 		m.Body = rm.recorder.opts.Render.Session(rm.snapshotOf(s.class))
 	}
-	return m, nil
+	return m
 }
 
 // changed reports whether the viewer may now see something else of the past;
