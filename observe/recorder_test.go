@@ -21,7 +21,10 @@ import (
 )
 
 // plain renders as the tests can read it again.
-type plain struct{ summaries atomic.Int64 }
+type plain struct {
+	summaries atomic.Int64
+	broken    atomic.Bool // panics
+}
 
 type rendered struct {
 	Entries []observe.Entry
@@ -30,6 +33,9 @@ type rendered struct {
 }
 
 func (r *plain) bytes(v rendered) []byte {
+	if r.broken.Load() {
+		panic("a fault")
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
@@ -575,6 +581,54 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 		expect(behind, "Monday+")
 		time.Sleep(time.Second)
 		expect(behind, "Monday+", "Monday 1")
+	})
+}
+
+// A fault while entries are stored or shown refuses them, and ends nothing but
+// the subscriptions, which may have missed something.
+func TestFaultWhileStoring(t *testing.T) {
+	for _, where := range []string{"storing", "showing"} {
+		t.Run(where, func(t *testing.T) {
+			b := newBench(t, observe.RecorderOptions{})
+			f := b.follow(t, observer, 0).catchUp()
+			defer f.Close()
+			if where == "storing" {
+				b.log.fail(func(func() (observe.Seq, error)) (observe.Seq, error) { panic("a fault") })
+			} else {
+				b.render.broken.Store(true)
+			}
+			one, two := turn(newID(), "p1", "p2"), turn(newID(), "p1", "p2")
+			b.add(t, observer, "unavailable unavailable", one, two)
+			if f.drain(); f.end == observe.GoesOn {
+				t.Error("who follows is not told")
+			}
+			b.log.heal()
+			b.render.broken.Store(false)
+			b.add(t, observer, "1 2", one, two)
+			if again := b.follow(t, observer, 0).drain(); len(again.entries) != 2 {
+				t.Errorf("shown %d entries", len(again.entries))
+			} else {
+				again.Close()
+			}
+		})
+	}
+}
+
+// The same while a header is shown that was owed.
+func TestFaultWhileShowingAHeader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, observe.RecorderOptions{})
+		f := b.follow(t, observer, 0).catchUp()
+		defer f.Close()
+		b.change(t, func(h *observe.Header) { h.Title = "Tuesday" })
+		b.change(t, func(h *observe.Header) { h.Title = "Wednesday" })
+		b.render.broken.Store(true)
+		time.Sleep(2 * time.Second)
+		b.render.broken.Store(false)
+		if f.drain(); f.end == observe.GoesOn {
+			t.Error("who follows is not told")
+		}
+		b.add(t, observer, "1", turn(newID(), "p1", "p2"))
 	})
 }
 

@@ -258,10 +258,15 @@ func (rm *room) drain() {
 
 // write decides on a batch of appends and stores what is right in one go. The
 // batch is not tied to the life of any client.
-func (rm *room) write(batch []request) [][]Result {
+func (rm *room) write(batch []request) (results [][]Result) {
 	ctx := context.Background()
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			results = refuseAll(batch, rm.fault(p))
+		}
+	}()
 	for {
 		if err := rm.load(ctx); err != nil {
 			return refuseAll(batch, asError(err))
@@ -337,6 +342,24 @@ func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
 		}
 	}
 	return results, entries
+}
+
+// fault is called with what a panic gave, where it would end the process; the
+// caller holds mu. Nobody knows how far things came: what is in memory is read
+// again, and who follows begins again where they are.
+func (rm *room) fault(p any) *Error {
+	rm.state = nil
+	rm.endAll(ViewChanged)
+	return Errorf(Unavailable, "session %q cannot be written or shown: %v", rm.id, p)
+}
+
+// endAll ends all subscriptions; the caller holds mu.
+func (rm *room) endAll(why End) {
+	messages := make(map[*class]Message, len(rm.classes))
+	for _, c := range rm.classes {
+		messages[c] = Message{End: why}
+	}
+	rm.link(messages)
 }
 
 // refuseNew turns the acknowledgement of what could not be stored into a
@@ -504,6 +527,11 @@ func (rm *room) publishLater(wait time.Duration) {
 		defer rm.recorder.release(rm)
 		rm.mu.Lock()
 		defer rm.mu.Unlock()
+		defer func() {
+			if p := recover(); p != nil {
+				rm.fault(p)
+			}
+		}()
 		rm.timed = false
 		if rm.owed && len(rm.classes) > 0 && rm.load(context.Background()) == nil && rm.owed {
 			rm.publishSession(true)
@@ -612,10 +640,6 @@ func (rm *room) delete(ctx context.Context) error {
 	}
 	rm.gone = true
 	rm.state = nil
-	messages := make(map[*class]Message, len(rm.classes))
-	for _, c := range rm.classes {
-		messages[c] = Message{End: Deleted}
-	}
-	rm.link(messages)
+	rm.endAll(Deleted)
 	return nil
 }

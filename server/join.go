@@ -82,12 +82,30 @@ func (c *call) joinAsOwner(key string) error {
 // use is counted first: a server that dies in between has counted one too
 // many, and never let in one too many.
 func (c *call) spend(key, name string, who *principal) (g *grant, secret string, err error) {
+	if err := c.readToJoin(key); err != nil {
+		return nil, "", err
+	}
 	for {
 		g, secret, err = c.trySpend(key, name, who)
 		if !changedMeanwhile(err) {
 			return g, secret, err
 		} // else somebody else joined, or it was revoked
 	}
+}
+
+// readToJoin has the session in memory that somebody is about to join, which can
+// take long: who gives up meanwhile has spent nothing, and holds nobody up.
+func (c *call) readToJoin(key string) error {
+	i, _, there, err := getDoc[invitation](c.r.Context(), c.opts.Docs, key)
+	v := observe.Viewer{Role: i.Role}
+	if err != nil || !there || i.usedUp() || i.Scope == api.ScopeTeam || !v.MayAppend() {
+		return err
+	}
+	err = c.recorder.Read(c.r.Context(), i.Session, observe.OwnerViewer, func(*observe.Snapshot) error { return nil })
+	if gone(err) {
+		err = errNoInvitation()
+	}
+	return err
 }
 
 func (c *call) trySpend(key, name string, who *principal) (*grant, string, error) {

@@ -178,7 +178,7 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 	}
 	if err == nil && !known {
 		if err = right.act(); err == nil {
-			err = l.register(c.ctx, &a, id)
+			err = l.note(c.ctx, &a, id)
 			right.acted()
 		}
 	}
@@ -207,6 +207,11 @@ func (l *live) register(ctx context.Context, a *access, id observe.SessionID) er
 	if err != nil || known {
 		return err
 	}
+	return l.note(ctx, a, id)
+}
+
+// note is register for somebody who was not there when one looked.
+func (l *live) note(ctx context.Context, a *access, id observe.SessionID) error {
 	return l.recorder.Update(ctx, id, func(s *observe.State, h *observe.Header) error {
 		if !s.KnowsObserver(a.Observer) {
 			h.Observers = append(h.Observers, observe.Observer{ID: a.Observer, Name: a.name, Role: a.Role})
@@ -289,7 +294,8 @@ func (l *live) all() []*liveConn {
 }
 
 // close tells all clients that the server stops, answers what is under way,
-// and waits until they are gone. When ctx ends before, it cuts them off.
+// and waits until they are gone. When ctx ends before, it cuts them off and
+// waits a moment.
 // Connections that come later are told at once. It is called once.
 func (l *live) close(ctx context.Context) {
 	empty := make(chan struct{})
@@ -312,5 +318,8 @@ func (l *live) close(ctx context.Context) {
 	for _, c := range l.all() {
 		c.cut()
 	}
-	<-empty
+	select {
+	case <-empty:
+	case <-time.After(l.opts.timing.goodbye): // one waits for what nothing ends
+	}
 }

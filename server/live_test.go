@@ -450,6 +450,54 @@ func TestLiveShutdown(t *testing.T) {
 	silent.Close()
 }
 
+// Who waits for a log to be read, or for something that nothing ends, holds the
+// stopping server up no longer than others.
+func TestLiveShutdownWaitsForNoLog(t *testing.T) {
+	for _, at := range []string{"coming", "reading the backlog", "signing in"} {
+		t.Run(at, func(t *testing.T) {
+			s := newStage(t, nil)
+			s.join("dee", "").add("1", turn(newEntryID(), "p1", "p2"))
+			gate := make(chan struct{})
+			open := sync.OnceFunc(func() { close(gate) })
+			t.Cleanup(open)
+			asked := make(chan struct{})
+			s.open("first", func(o *liveOptions) {
+				authenticate := o.authenticate
+				o.authenticate = func(r *http.Request) (*principal, error) {
+					close(asked)
+					if at == "signing in" {
+						<-gate
+					}
+					return authenticate(r)
+				}
+			})
+			if at == "reading the backlog" { // the session is in memory
+				if _, err := s.recorder.Entries(t.Context(), meetingID, observe.OwnerViewer, 0, 1); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if at != "signing in" {
+				s.store.reads.Store(&gate)
+			}
+			c := s.dial("dee", "")
+			<-asked
+			if at == "reading the backlog" {
+				c.until(func() bool { return c.hello.Type != "" })
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			closed := make(chan struct{})
+			go func() { s.live.close(ctx); close(closed) }()
+			select {
+			case <-closed:
+			case <-time.After(20 * time.Second):
+				t.Error("it waits for what is not read")
+				open()
+			}
+		})
+	}
+}
+
 func TestLiveClientCloses(t *testing.T) {
 	s := newStage(t, nil)
 	c := s.join("dee", "")

@@ -218,8 +218,11 @@ func (c *liveConn) end(bye *api.Bye) {
 	})
 }
 
-// cut ends the connection without a word.
-func (c *liveConn) cut() { c.net.Close() }
+// cut ends the connection, and what it waits for, without a word.
+func (c *liveConn) cut() {
+	c.cancel()
+	c.net.Close()
+}
 
 // run serves the connection until it is closed.
 func (c *liveConn) run() {

@@ -44,6 +44,18 @@ type failingLog struct {
 	observe.Log
 	failure atomic.Pointer[observe.Error]
 	gate    atomic.Pointer[chan struct{}] // appends wait until it is closed; nil: they do not
+	reads   atomic.Pointer[chan struct{}] // reads wait until it is closed; nil: they do not
+}
+
+func (l *failingLog) Read(ctx context.Context, id observe.SessionID, after observe.Seq, limit int) ([]observe.Entry, error) {
+	if held := l.reads.Load(); held != nil {
+		select {
+		case <-*held:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return l.Log.Read(ctx, id, after, limit)
 }
 
 func (l *failingLog) Append(ctx context.Context, id observe.SessionID, at observe.Position, e []observe.Entry, f *observe.Facts) (observe.Seq, error) {

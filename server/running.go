@@ -288,11 +288,7 @@ func (u *underWay) expire() {
 	}
 	u.mu.Unlock()
 	for _, r := range due {
-		if until, ok := u.renewed(r); ok {
-			r.mu.Lock()
-			r.expires = until
-			r.mu.Unlock()
-		} else {
+		if !u.renew(r) {
 			r.end(rightEnded())
 		}
 	}
@@ -306,6 +302,21 @@ func (u *underWay) expire() {
 			u.wakeBy(at)
 		}
 	}
+}
+
+// renew lets something go on whose right was given anew. What was refused before
+// that has ended: a connection takes nothing more then. A timer calls it, where a
+// panic would end the process: then nobody can tell.
+func (u *underWay) renew(r *running) (ok bool) {
+	defer func() { ok = recover() == nil && ok }()
+	until, ok := u.renewed(r)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !ok || r.ended != nil {
+		return false
+	}
+	r.expires = until
+	return true
 }
 
 // exchange is a request under way, with its body and its answer. Once the right

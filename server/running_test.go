@@ -189,3 +189,95 @@ func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
 		}
 	})
 }
+
+// Who gives up while the log is read has spent nothing.
+func TestJoiningThatIsGivenUpSpendsNothing(t *testing.T) {
+	const owner = "a-token-of-the-owner"
+	var log observe.Log
+	var docs observe.Docs
+	first := newOwn(t, func(o *Options) { log, docs = o.Log, o.Docs })
+	session := first.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
+	first.ask(t, owner, "POST", "/sessions/"+session+"/entries", map[string]any{"entries": []any{
+		map[string]any{"id": uuid.NewString(), "type": "mark", "at": 1, "kind": "moment"}}})
+	made := first.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "observer", "expires_in_s": 60, "max_uses": 1})
+	_, secret, _ := strings.Cut(made["url"].(string), "#")
+	held := &failingLog{Log: log}
+	gate := make(chan struct{})
+	held.reads.Store(&gate)
+	s := newOwn(t, func(o *Options) { o.Log, o.Docs = held, docs }) // it has nothing in memory
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/join", strings.NewReader(`{"token":"`+secret+`","name":"Dee"}`)).WithContext(ctx)
+	s.ServeHTTP(httptest.NewRecorder(), r)
+	close(gate)
+	list := s.ask(t, owner, "GET", "/sessions/"+session+"/invitations", nil)["items"].([]any)
+	if uses := list[0].(map[string]any)["uses"]; uses != 0.0 {
+		t.Errorf("spent: %v", uses)
+	}
+	s.ask(t, "", "POST", "/join", map[string]any{"token": secret, "name": "Dee"})
+	for _, s := range []*Server{first, s} {
+		if err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// timers keeps what is to be called later, instead of a clock.
+type timers struct {
+	waits []time.Duration
+	last  func()
+}
+
+func (a *timers) after(d time.Duration, f func()) func() bool {
+	a.waits, a.last = append(a.waits, d), f
+	return func() bool { return true }
+}
+
+// The clock is looked at again at least each minute: it may have been set.
+func TestExpiryAfterTheClockWasSet(t *testing.T) {
+	now, alarms := time.Now(), &timers{}
+	u := newUnderWay(func() time.Time { return now }, alarms.after)
+	stopped := false
+	r := &running{live: true, stop: func(*ending) { stopped = true }}
+	who := &principal{browser: "b", until: now.Add(30 * 24 * time.Hour), owner: true}
+	if err := u.begin(r, func() (*principal, error) { return who, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(alarms.waits) != 1 || alarms.waits[0] > time.Minute {
+		t.Errorf("looks again after %v", alarms.waits)
+	}
+	now = now.Add(31 * 24 * time.Hour)
+	if alarms.last(); !stopped {
+		t.Error("it goes on")
+	}
+}
+
+// A connection whose message came between the end of its right and the alarm
+// takes nothing any more: it is ended, also where the right was given anew.
+// Neither does it go on when nobody can tell.
+func TestExpiryEndsWhatTakesNothing(t *testing.T) {
+	for name, renewed := range map[string]func(*running) (time.Time, bool){
+		"given anew":   func(*running) (time.Time, bool) { return time.Now().Add(time.Hour), true },
+		"cannot tell":  func(*running) (time.Time, bool) { panic("the store is broken") },
+		"not any more": func(*running) (time.Time, bool) { return time.Time{}, false },
+	} {
+		t.Run(name, func(t *testing.T) {
+			now, alarms := time.Now(), &timers{}
+			u := newUnderWay(func() time.Time { return now }, alarms.after)
+			u.renewed = renewed
+			var stopped *ending
+			r := &running{live: true, stop: func(why *ending) { stopped = why }}
+			who := &principal{browser: "b", until: now.Add(time.Second), owner: true}
+			if err := u.begin(r, func() (*principal, error) { return who, nil }); err != nil {
+				t.Fatal(err)
+			}
+			now = now.Add(2 * time.Second)
+			if name == "given anew" && r.act() == nil {
+				t.Error("it may act")
+			}
+			if alarms.last(); stopped == nil || stopped.code != closeNotSignedIn {
+				t.Errorf("ended with %v", stopped)
+			}
+		})
+	}
+}

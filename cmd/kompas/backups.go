@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,7 +85,14 @@ func (b *backups) due() time.Duration {
 // once writes one backup and removes the old ones.
 func (b *backups) once(ctx context.Context, db *bolt.DB) error {
 	path := b.path(b.now().UTC())
-	if err := writeFile(path, func(f *os.File) error { return db.Backup(ctx, f) }); err != nil {
+	if err := writeFile(path, func(f *os.File) (err error) {
+		defer func() { // a fault here must not end the server
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
+		}()
+		return db.Backup(ctx, f)
+	}); err != nil {
 		return err
 	}
 	b.logger.Info("a backup was made", "file", path)

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -110,3 +113,26 @@ func TestDuration(t *testing.T) {
 		}
 	}
 }
+
+// A fault while a backup is made is a backup that failed.
+func TestBackupFault(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	said := make(chan string, 1)
+	dir := t.TempDir()
+	b := &backups{dir: dir, keep: backupKeep, now: time.Now, logger: slog.New(slog.NewTextHandler(lines(said), nil))}
+	ended := make(chan struct{})
+	go func() { defer close(ended); b.run(ctx, nil) }() // there is no database
+	if line := <-said; !strings.Contains(line, "a backup failed") {
+		t.Error(line)
+	}
+	stop()
+	<-ended
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+type lines chan string
+
+func (l lines) Write(b []byte) (int, error) { l <- string(b); return len(b), nil }
