@@ -202,21 +202,27 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 }
 
 // leastRole is how many persons must share a role for it to be told of nameless
-// persons: the only leader of a team has a name.
+// persons, and how many must have none then, if any: the only leader of a team has
+// a name, and so has the only one of whom no role is told.
 const leastRole = 3
 
-// sharedRoles gives the roles that so many persons have now.
+// sharedRoles gives the roles that are told of nameless persons: those that so
+// many have now, or none where that would tell who the others are.
 func (s *State) sharedRoles() map[PersonRole]bool {
 	n := map[PersonRole]int{}
 	for _, p := range s.Participants() {
 		n[p.Role]++
 	}
-	delete(n, "")
-	shared := map[PersonRole]bool{}
+	shared, others := map[PersonRole]bool{}, 0
 	for role, k := range n {
-		if k >= leastRole {
+		if role != "" && k >= leastRole {
 			shared[role] = true
+		} else {
+			others += k
 		}
+	}
+	if others > 0 && others < leastRole {
+		return nil
 	}
 	return shared
 }

@@ -364,18 +364,21 @@ func TestAnonymousNumbersStay(t *testing.T) {
 	}
 }
 
-// A role that two have tells nearly who they are; one that three have does not,
-// and then all who have it are shown with it. When another one gets it the view
-// changes.
+// A role that two have tells nearly who they are, and so does having none when
+// two have none. One that three have does not, where those without one are three
+// or nobody. When that changes the view does.
 func TestAnonymousRolesAreSharedByThree(t *testing.T) {
-	h := header(observe.Shared)
-	h.Participants = nil
-	for i, role := range []observe.PersonRole{"leader", "member", "member", "member", "guest", "guest"} {
-		h.Participants = append(h.Participants, observe.Person{ID: observe.PersonID(fmt.Sprintf("p%d", i)), Name: "N", Role: role})
+	type counts = map[observe.PersonRole]int
+	in := func(roles ...observe.PersonRole) *observe.State {
+		h := header(observe.Shared)
+		h.Participants = nil
+		for i, role := range roles {
+			h.Participants = append(h.Participants, observe.Person{ID: observe.PersonID(fmt.Sprintf("p%d", i)), Name: "N", Role: role})
+		}
+		return observe.NewState(h)
 	}
-	s := observe.NewState(h)
-	roles := func() map[observe.PersonRole]int {
-		n := map[observe.PersonRole]int{}
+	shown := func(s *observe.State) counts {
+		n := counts{}
 		lens := s.Lens(stranger, secret)
 		for i, p := range lens.Participants() {
 			n[p.Role]++
@@ -385,25 +388,42 @@ func TestAnonymousRolesAreSharedByThree(t *testing.T) {
 		}
 		return n
 	}
-	if diff := cmp.Diff(map[observe.PersonRole]int{"": 3, "member": 3}, roles()); diff != "" {
-		t.Error(diff)
+	for _, c := range []struct {
+		roles []observe.PersonRole
+		want  counts
+	}{
+		{[]observe.PersonRole{"member", "member", "member", "member", "member", "leader"}, counts{"": 6}},
+		{[]observe.PersonRole{"member", "member", "member", "leader", "facilitator"}, counts{"": 5}},
+		{[]observe.PersonRole{"member", "member", "member", "leader", "facilitator", "guest"}, counts{"": 3, "member": 3}},
+		{[]observe.PersonRole{"member", "member", "member", "guest", "guest", "guest"}, counts{"member": 3, "guest": 3}},
+		{[]observe.PersonRole{"member", "member", "member", "guest", "guest", "guest", "leader"}, counts{"": 7}},
+		{[]observe.PersonRole{"member", "member", "leader"}, counts{"": 3}},
+		{[]observe.PersonRole{"member", "member", "member"}, counts{"member": 3}},
+	} {
+		if diff := cmp.Diff(c.want, shown(in(c.roles...))); diff != "" {
+			t.Errorf("%v: %s", c.roles, diff)
+		}
 	}
+
+	s := in("leader", "member", "member", "member", "guest", "guest")
 	before := s.View(stranger, "", 1)
 	join := observe.Entry{Seq: 1, ID: "e1", Type: observe.TypeParticipant, Observer: observe.Owner, Person: &observe.Person{ID: "p6", Name: "N", Role: observe.Guest}, Present: true}
-	s.Apply(join)
-	if diff := cmp.Diff(map[observe.PersonRole]int{"": 1, "member": 3, "guest": 3}, roles()); diff != "" {
-		t.Error(diff)
-	}
-	if got := s.Lens(stranger, secret).Show(join); got.Person.Role != observe.Guest {
+	s.Apply(join) // the third guest; the leader would be the only one without a role
+	if got := s.Lens(stranger, secret).Show(join); got.Person.Role != "" {
 		t.Errorf("the third guest joins as %+v", got.Person)
 	}
 	if s.View(stranger, "", 1) == before {
-		t.Error("more is shown of the past in the same view")
+		t.Error("less is shown of the past in the same view")
 	}
-	lead := observe.Entry{Seq: 2, ID: "e2", Type: observe.TypeParticipant, Observer: observe.Owner, Person: &observe.Person{ID: "p7", Name: "N", Role: observe.Leader}, Present: true}
-	s.Apply(lead)
-	if got := s.Lens(stranger, secret).Show(lead); got.Person.Role != "" {
-		t.Errorf("one of two leaders joins as %+v", got.Person)
+	for i, role := range []observe.PersonRole{observe.Leader, observe.Leader} {
+		s.Apply(observe.Entry{Seq: observe.Seq(2 + i), ID: observe.EntryID(fmt.Sprint("e", 2+i)), Type: observe.TypeParticipant, Observer: observe.Owner,
+			Person: &observe.Person{ID: observe.PersonID(fmt.Sprint("p", 7+i)), Name: "N", Role: role}, Present: true})
+	}
+	if diff := cmp.Diff(counts{"member": 3, "guest": 3, "leader": 3}, shown(s)); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.Lens(stranger, secret).Show(join); got.Person.Role != observe.Guest {
+		t.Errorf("of three guests and three leaders one joins as %+v", got.Person)
 	}
 }
 
