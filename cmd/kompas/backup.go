@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -13,9 +15,11 @@ import (
 
 func (a *app) backup() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "backup [--data DIR | --url URL [--token-file F]] -o FILE",
+		Use:   "backup [--data DIR | --url URL [--token-file F]] [--force] -o FILE",
 		Short: "Write a consistent copy of all data, also of a running server",
-		Long: `Write a consistent copy of all data, also of a running server (--url).
+		Long: `Write a consistent copy of all data, also of a running server (--url). The token
+for a server on this machine is by default the one in the default data folder. A
+FILE that is there already, and not empty, is replaced with --force only.
 
 The copy holds everything, as the data file does: the names of all people, and
 also what only who wrote it may read in Kompas (private notes, compass,
@@ -27,18 +31,23 @@ copy lacks.`,
 		Args: takes(0, 0, "no arguments"),
 	}
 	data, token := dataFlag(c), tokenFlag(c)
-	url := c.Flags().String("url", "", "`address` of a running server, such as http://127.0.0.1:7420")
+	server := c.Flags().String("url", "", "`address` of a running server, such as http://127.0.0.1:7420")
 	out := c.Flags().StringP("output", "o", "", "`file` to write")
+	force := c.Flags().Bool("force", false, "replace FILE where it is there already")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		switch {
 		case *out == "":
 			return wrongUse(c, "-o FILE is needed: where the copy goes")
-		case *url != "" && *data != "":
+		case *server != "" && *data != "":
 			return wrongUse(c, "--data and --url exclude each other: a data folder, or a running server")
-		case *url == "" && *token != "":
+		case *server == "" && *token != "":
 			return wrongUse(c, "--token-file is for --url")
-		case *url != "":
-			return a.backupServer(c, *url, *token, *out)
+		}
+		if there, err := os.Stat(*out); err == nil && there.Size() > 0 && !*force {
+			return fmt.Errorf("%s is there already; write the copy elsewhere, or replace it with --force", *out)
+		}
+		if *server != "" {
+			return a.backupServer(c, *server, *token, *out)
 		}
 		return a.backupFolder(c.Context(), *data, *out)
 	}
@@ -56,15 +65,38 @@ func (a *app) backupFolder(ctx context.Context, data, out string) error {
 			return fmt.Errorf("%s is the data file itself; write the copy elsewhere", out)
 		}
 	}
-	return a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
+	err = a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
 		return writeFile(out, func(f *os.File) error { return db.Backup(ctx, f) })
 	})
+	if errors.Is(err, bolt.ErrHeld) {
+		return fmt.Errorf("%w: kompas backup --url http://HOST:PORT --token-file %s -o %s, with what it says it is listening on",
+			err, filepath.Join(dir, tokenName), out)
+	}
+	return err
 }
 
-func (a *app) backupServer(c *cobra.Command, url, tokenFile, out string) error {
-	api, err := a.client(c, url, tokenFile)
+func (a *app) backupServer(c *cobra.Command, address, tokenFile, out string) error {
+	if tokenFile == "" && a.getenv(tokenVariable) == "" {
+		tokenFile = a.tokenHere(address)
+	}
+	api, err := a.client(c, address, tokenFile)
 	if err != nil {
 		return err
 	}
 	return writeFile(out, func(f *os.File) error { return api.Backup(c.Context(), f) })
+}
+
+// tokenHere gives the file with the owner's token in the default data folder,
+// where there is one and the server is on this machine; else nothing.
+func (a *app) tokenHere(address string) string {
+	u, err := url.Parse(address)
+	dir, err2 := a.dataDir("")
+	if err != nil || err2 != nil || !loopback(u.Hostname()) {
+		return ""
+	}
+	path := filepath.Join(dir, tokenName)
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,11 @@ func (a *app) checkAll(ctx context.Context, dir string) error {
 		}
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("%d problems in %s; a backup, or the pads, may still have what is damaged", len(problems), filepath.Join(dir, bolt.FileName))
+		n := "1 problem"
+		if len(problems) > 1 {
+			n = strconv.Itoa(len(problems)) + " problems"
+		}
+		return fmt.Errorf("%s in %s; a backup, or the pads, may still have what is damaged", n, filepath.Join(dir, bolt.FileName))
 	}
 	_, err = fmt.Fprintf(a.stdout, "all is well; sessions: %d, entries: %d\n", sessions, entries)
 	return err

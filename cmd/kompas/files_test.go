@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -306,7 +307,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := command(t, "check", "--data", data)
-	if o.code != exitFailed || !strings.Contains(o.stdout, "entry") || !strings.Contains(o.stdout, "checksum") {
+	if o.code != exitFailed || !strings.Contains(o.stdout, "entry") || !strings.Contains(o.stdout, "checksum") || !strings.Contains(o.stderr, " 1 problem in ") {
 		t.Errorf("exit code %d: %s%s", o.code, o.stdout, o.stderr)
 	}
 }
@@ -462,5 +463,31 @@ func TestAgreementOfFilesAndOfASession(t *testing.T) {
 	}
 	if o := command(t, "agreement", a, filepath.Join(dir, "none.csv")); o.code != exitFailed || !strings.Contains(o.stderr, "none.csv") {
 		t.Errorf("a missing file: exit code %d, %q", o.code, o.stderr)
+	}
+}
+
+// A running server in the usual data folder is backed up with its address alone;
+// a copy takes the place of another file only when it is told to.
+func TestBackupOfAServerHere(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the data folder is elsewhere")
+	}
+	home := t.TempDir()
+	p := serveWithoutToken(t, filepath.Join(home, "kompas"))
+	env := []string{"XDG_DATA_HOME=" + home}
+	file := filepath.Join(t.TempDir(), "copy.db")
+	for _, step := range []struct {
+		args []string
+		code int
+	}{{nil, exitDone}, {nil, exitFailed}, {[]string{"--force"}, exitDone}} {
+		if o := commandWith(t, env, append([]string{"backup", "--url", p.url, "-o", file}, step.args...)...); o.code != step.code {
+			t.Errorf("%v: %d %s", step.args, o.code, o.stderr)
+		}
+	}
+	if err := os.Truncate(file, 0); err != nil {
+		t.Fatal(err)
+	}
+	if o := commandWith(t, env, "backup", "--url", p.url, "-o", file); o.code != exitDone {
+		t.Errorf("over an empty file: %d %s", o.code, o.stderr)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -55,13 +56,13 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 		tokenVariable + "; else one is made and kept in the data folder)"
 	flags.StringVar(&f.publicURL, "public-url", "", "`address` under which browsers reach it, such as https://kompas.example.org")
 	flags.BoolVar(&f.behindProxy, "behind-proxy", false, "a proxy in front of it does TLS; the X-Forwarded headers of whoever connects are believed, so that nobody but the proxy may reach the address; see --proxy")
-	flags.StringArrayVar(&f.proxies, "proxy", nil, "`address` of a proxy, or network such as 10.0.0.0/8, whose X-Forwarded headers alone are believed; may be given several times; implies --behind-proxy")
+	flags.StringArrayVar(&f.proxies, "proxy", nil, "`address` of a proxy, or a network of proxies only, whose X-Forwarded headers alone are believed; never one that holds clients, who could claim any address; may be given several times; implies --behind-proxy")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "`file` with the certificate (PEM)")
 	flags.StringVar(&f.tlsKey, "tls-key", "", "`file` with its key (PEM)")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "be reached from elsewhere without encryption; pages carry a warning")
 	flags.IntVar(&f.rate, "rate", 200, "entries a second that one live connection may send, or one person over HTTP, on average; 0: no limit")
 	flags.IntVar(&f.perGrant, "live-per-grant", 2500, "live connections at a time by what one joining gave, and of the owner; 0: no limit")
-	flags.IntVar(&f.perAddress, "live-per-address", 4000, "live connections at a time from one address, or with IPv6 one network of 64 bits; 0: no limit")
+	flags.IntVar(&f.perAddress, "live-per-address", 4000, "live connections at a time from one address, or with IPv6 one network of 64 bits, the owner's apart; those who only look on may take three quarters of them; 0: no limit")
 	for _, q := range f.quotaFlags() {
 		flags.IntVar(q.value, q.name, *q.value, q.usage+"; 0: no limit")
 	}
@@ -81,18 +82,19 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 func (f *serveFlags) quotaFlags() []quotaFlag {
 	q := &f.quotas
 	return []quotaFlag{
-		{"max-entries", "entries that one session may hold", &q.Entries},
-		{"max-text-bytes", "bytes of notes, names and other texts in the entries of one session", &q.TextBytes},
-		{"max-phases", "entries of type phase in one session", &q.Phases},
-		{"max-participants", "participants of one session, at most " + strconv.Itoa(observe.MaxParticipants), &q.Participants},
-		{"max-observers", "observers of one session, whoever joins to add something", &q.Observers},
-		{"max-tags", "tags and families in the codebook of one session, at most " + strconv.Itoa(observe.MaxTags), &q.Tags},
+		{"max-entries", "entries that one session may hold", &q.Entries, math.MaxInt},
+		{"max-text-bytes", "bytes of notes, names and other texts in the entries of one session", &q.TextBytes, math.MaxInt},
+		{"max-phases", "entries of type phase in one session", &q.Phases, math.MaxInt},
+		{"max-participants", "participants of one session, at most " + strconv.Itoa(observe.MaxParticipants), &q.Participants, observe.MaxParticipants},
+		{"max-observers", "observers of one session, whoever joins to add something", &q.Observers, math.MaxInt},
+		{"max-tags", "tags and families in the codebook of one session, at most " + strconv.Itoa(observe.MaxTags), &q.Tags, observe.MaxTags},
 	}
 }
 
 type quotaFlag struct {
 	name, usage string
 	value       *int
+	most        int
 }
 
 // closeTime is how long ending may take; what is left then is cut.
@@ -279,6 +281,9 @@ func (f *serveFlags) check(c *cobra.Command) error {
 	for _, q := range f.quotaFlags() {
 		if *q.value < 0 {
 			return wrongUse(c, "--%s must be 0 or more; it is %d", q.name, *q.value)
+		}
+		if *q.value > q.most {
+			return wrongUse(c, "--%s must be at most %d; it is %d", q.name, q.most, *q.value)
 		}
 	}
 	if (f.tlsCert == "") != (f.tlsKey == "") {

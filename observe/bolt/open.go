@@ -248,12 +248,15 @@ func (db *DB) openFile(path string) error {
 	return err
 }
 
+// ErrHeld is in the error of Open where another process has the file open.
+var ErrHeld = errors.New("another Kompas process")
+
 // openError says what would be right.
 func openError(path string, err error) error {
 	_, isDamage := errors.AsType[*damage](err)
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
-		return fmt.Errorf("another Kompas process holds %s; stop it, or use its API", path)
+		return fmt.Errorf("%w holds %s; stop it, or use its API", ErrHeld, path)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("no permission to open %s; name a data folder that is yours", path)
 	case errors.Is(err, syscall.EROFS):
