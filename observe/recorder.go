@@ -86,9 +86,10 @@ type Result struct {
 }
 
 // Create makes a session, with entries that were found right before (nil:
-// none). The id must be free.
+// none), to which the quotas do not apply: who reads them from a file bounds
+// them. The id must be free.
 func (r *Recorder) Create(ctx context.Context, h Header, entries iter.Seq[Entry]) error {
-	if entries == nil { // what was recorded elsewhere is bound by nothing here
+	if entries == nil {
 		if err := r.opts.Quotas.checkHeader(&h, nil); err != nil {
 			return err
 		}

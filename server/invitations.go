@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -126,17 +127,38 @@ func listInvitations(c *call) error {
 		return err
 	}
 	page := api.InvitationPage{Items: []api.Invitation{}}
-	if i := slices.IndexFunc(list, func(i invitation) bool { return i.ID == after }); after != "" {
-		list = list[i+1:]
+	from, err := placeInList(after)
+	if err != nil {
+		return err
 	}
-	for _, i := range list {
+	for n, i := range list {
+		if after != "" && newestFirst(i, from) <= 0 {
+			continue
+		}
 		if len(page.Items) == limit {
-			page.Next = page.Items[limit-1].ID
+			last := list[n-1]
+			page.Next = strconv.FormatInt(last.Created.UnixNano(), 10) + "." + last.ID
 			break
 		}
 		page.Items = append(page.Items, i.render())
 	}
 	return c.reply(http.StatusOK, page)
+}
+
+// newestFirst is the order of invitations in a list.
+func newestFirst(a, b invitation) int {
+	return cmp.Or(b.Created.Compare(a.Created), strings.Compare(a.ID, b.ID))
+}
+
+// placeInList reads the place after which a list goes on, also when what stood
+// there was revoked.
+func placeInList(after string) (i invitation, err error) {
+	created, id, ok := strings.Cut(after, ".")
+	at, err := strconv.ParseInt(created, 10, 64)
+	if after != "" && (!ok || err != nil) {
+		return i, wrong("/after", "must be the value of next of an earlier answer")
+	}
+	return invitation{ID: id, Created: time.Unix(0, at)}, nil
 }
 
 func (c *call) invitationsOf(id observe.SessionID) ([]invitation, error) {
@@ -168,7 +190,7 @@ func (c *call) invitationsOf(id observe.SessionID) ([]invitation, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b invitation) int { return b.Created.Compare(a.Created) })
+	slices.SortFunc(list, newestFirst)
 	return list, nil
 }
 

@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -348,4 +349,36 @@ func TestViewersHaveAnObserverOfTheirOwn(t *testing.T) {
 	if a := r.owner().want(200, "GET", "/sessions/"+session, nil); a.at("observers", 3) == nil || a.at("observers", 4) != nil {
 		t.Errorf("viewers stand in the header: %s", a.body)
 	}
+}
+
+// A list of invitations goes on where it was, also when what it goes on after was
+// revoked meanwhile.
+func TestInvitationsGoOnAfterOneThatWasRevoked(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	session := owner.makeSession(nil)
+	list := "/sessions/" + session + "/invitations"
+	for i := range 7 {
+		owner.invite(session, object{"role": "viewer"})
+		r.clock.pass(time.Duration(i%2) * time.Second) // two at a time
+	}
+	var all, got []string
+	for _, i := range owner.want(200, "GET", list, nil).at("items").([]any) {
+		all = append(all, i.(object)["id"].(string))
+	}
+	for after := ""; ; {
+		a := owner.want(200, "GET", list+"?limit=2&after="+after, nil)
+		for _, i := range a.at("items").([]any) {
+			got = append(got, i.(object)["id"].(string))
+		}
+		owner.want(204, "DELETE", list+"/"+got[len(got)-1], nil)
+		var more bool
+		if after, more = a.at("next").(string); !more {
+			break
+		}
+	}
+	if len(all) != 7 || !slices.Equal(got, all) {
+		t.Errorf("in parts %v, at once %v", got, all)
+	}
+	owner.wrong("GET", list+"?after=x", nil, "/after")
 }

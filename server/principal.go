@@ -22,12 +22,15 @@ type principal struct {
 }
 
 // name tells people apart, for what each has a share of; that of the owner is
-// empty. It is that of the person an invitation let in, and not of a token:
+// empty, and those who hold nothing that still counts are one. It is that of the person an invitation let in, and not of a token:
 // whoever joins again with what they hold gets another token, but stays the same
 // observer and keeps this name.
 func (p *principal) name() string {
-	if p.owner || len(p.grants) == 0 {
-		return ""
+	if p.owner {
+		return owned
+	}
+	if len(p.grants) == 0 {
+		return "nobody"
 	}
 	return nameOf(p.grants[0].Invitation, p.grants[0].Observer)
 }

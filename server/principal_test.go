@@ -90,3 +90,15 @@ func TestNameStaysWhenSomebodyJoinsAgain(t *testing.T) {
 		t.Errorf("the owner is %q, a viewer %q", name(owner), name(first))
 	}
 }
+
+// Who holds nothing that still counts has no part of what is the owner's.
+func TestNobodyIsNotTheOwner(t *testing.T) {
+	p := &principal{}
+	p.add(&grant{Deleted: true})
+	if p.name() == owned || p.name() == nameOf("", "") {
+		t.Errorf("they go by %q", p.name())
+	}
+	if p.owner = true; p.name() != owned {
+		t.Errorf("the owner goes by %q", p.name())
+	}
+}

@@ -38,6 +38,7 @@ func TestHostileFilesAreRefusedEarly(t *testing.T) {
 		"too many rows":             {true, "time_ms,from\n" + strings.Repeat("0,A\n", 2_000_000), "line 1002: the session may hold 1000 entries; here is one more"},
 		"a million observers":       {false, head + codebook + `},"observers":[` + list(300_000, func(i int) string { return fmt.Sprintf(`{"id":"o%d"}`, i) }) + "]}}\n", "line 1, /session/observers: must have at most 10000 members"},
 		"a million languages":       {false, head + codebook + `,"labels":{` + list(400_000, func(i int) string { return fmt.Sprintf(`"l%d":"x"`, i) }) + "}}}}\n", "line 1, /session/codebook/labels: must have at most 10000 members"},
+		"a version of many parts":   {false, `{"format":"kompas-log","version":[` + list(1_000_000, func(int) string { return "{}" }) + `],"session":{}}` + "\n", "line 1, /version: must have at most 10000 members"},
 		"fifty-one languages":       {false, head + codebook + `,"labels":{` + list(51, func(i int) string { return fmt.Sprintf(`"l%d":"x"`, i) }) + "}}}}\n", "line 1, /session/codebook/labels: must be in at most 50 languages; there are 51"},
 		"a session of 16 MiB":       {false, head + `"intention":"` + strings.Repeat("x", 16<<20) + "\"}}\n", "line 1: the session must have at most 8388608 bytes; it has 16777334"},
 		"lists within lists":        {false, head + `"phases":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + "}}\n", "line 1, /session/phases/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0: must not be within more than 20 others"},

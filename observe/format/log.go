@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 
 	"kompas/observe"
 )
@@ -123,13 +124,13 @@ func readHead(line []byte, opts Options) (observe.Header, error) {
 		return observe.Header{}, problem(1, "", "the session must have at most %d bytes; it has %d", maxHeadBytes, len(line))
 	}
 	var kind struct {
-		Format  string `json:"format"`
-		Version any    `json:"version"`
+		Format  string          `json:"format"`
+		Version json.RawMessage `json:"version"` // anything, however large
 	}
 	if json.Unmarshal(line, &kind) != nil || kind.Format != logFormat {
 		return observe.Header{}, problem(1, "", `must be the session of a Kompas log: {"format":"kompas-log","version":1,"session":{…}}`)
 	}
-	if v, ok := kind.Version.(float64); ok && v > logVersion {
+	if v, err := strconv.ParseFloat(string(kind.Version), 64); err == nil && v > logVersion {
 		return observe.Header{}, problem(1, "/version", "is %v; this program reads version %d: a newer Kompas is needed", v, logVersion)
 	}
 	if err := checkMembers(line); err != nil {
