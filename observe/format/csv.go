@@ -5,7 +5,9 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +51,7 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 		return nil, err
 	}
 	ids := newFileIDs(data)
-	r.Warnings = c.Warnings()
+	r.Warnings = append(c.Warnings(), c.newTags(&opts.Codebook)...)
 	r.entries = func(yield func(observe.Entry) bool) {
 		again, err := OpenCSV(data)
 		if err == nil {
@@ -102,6 +104,79 @@ func (c *CSV) Header(opts Options) (observe.Header, error) {
 		h.Coding, h.Revealed = observe.Independent, true
 	}
 	return h, h.Validate()
+}
+
+// newTags names the words of the file that the codebook has not, each with the one
+// of it that may be meant: a word written wrong is a word of its own.
+func (c *CSV) newTags(book *observe.Codebook) []string {
+	const most = 10 // that are named
+	var names []string
+	n := 0
+	for _, id := range c.Tags {
+		if book.Find(id) != nil {
+			continue
+		}
+		if n++; n > most {
+			continue
+		}
+		name := shortened(string(id))
+		if near := nearTag(book, string(id)); near != "" {
+			name += " (it has " + shortened(string(near)) + ")"
+		}
+		names = append(names, name)
+	}
+	if n == 0 {
+		return nil
+	}
+	if n > most {
+		names = append(names, fmt.Sprintf("and %d more", n-most))
+	}
+	return []string{fmt.Sprintf("words that the codebook %s has not, added as neutral ones: %s", shortened(string(book.ID)), strings.Join(names, ", "))}
+}
+
+// nearTag gives the id of a tag or family whose id or label is the word but for
+// case or a few letters; empty when there is none.
+func nearTag(book *observe.Codebook, word string) observe.TagID {
+	word = strings.ToLower(word)
+	for few := range 3 {
+		for _, list := range [][]observe.Tag{book.Tags, book.Families} {
+			for _, t := range list {
+				for _, text := range append(slices.Collect(maps.Values(t.Labels)), string(t.ID)) {
+					if text = strings.ToLower(text); len(text) > 3*few && lettersApart(word, text) <= few {
+						return t.ID
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// lettersApart gives how many letters must be put in, left out or changed to make
+// one word of the other.
+func lettersApart(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	const far = 3 // as good as any more
+	if len(x)-len(y) >= far || len(y)-len(x) >= far {
+		return far
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range x {
+		corner := row[0]
+		row[0] = i + 1
+		for j, s := range y {
+			change := corner
+			if r != s {
+				change++
+			}
+			corner = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
 }
 
 // entries yields what the rows make.

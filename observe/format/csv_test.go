@@ -411,3 +411,33 @@ func read(tb testing.TB, data []byte) {
 	for range r.Entries() {
 	}
 }
+
+// Words that the codebook has not are said, with the one of it that is meant
+// perhaps; they become words of their own all the same.
+func TestCSVNamesNewTags(t *testing.T) {
+	opts := format.Options{Codebook: observe.Codebook{ID: "own", Tags: []observe.Tag{
+		{ID: "curiosity", Labels: observe.Labels{"en": "Curiosity", "nl": "Nieuwsgierig"}}, {ID: "ask", Labels: observe.Labels{"en": "Ask"}},
+	}}}
+	for _, c := range []struct{ tags, want string }{
+		{"curiosity ask", ""},
+		{"ask curiousity", `words that the codebook "own" has not, added as neutral ones: "curiousity" (it has "curiosity")`},
+		{"Ask nieuwsgierig tea", `words that the codebook "own" has not, added as neutral ones: "Ask" (it has "ask"), "nieuwsgierig" (it has "curiosity"), "tea"`},
+	} {
+		file := "time_ms,from,to,tag\n"
+		for i, tag := range strings.Fields(c.tags) {
+			file += fmt.Sprintf("%d,A,B,%s\n", i, tag)
+		}
+		r, err := format.ReadCSV([]byte(file), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(r.Warnings, "\n"); got != c.want {
+			t.Errorf("%s: it says %q, want %q", c.tags, got, c.want)
+		}
+		for _, tag := range strings.Fields(c.tags) {
+			if r.Header.Codebook.Find(observe.TagID(tag)) == nil {
+				t.Errorf("%q is no word of the session", tag)
+			}
+		}
+	}
+}

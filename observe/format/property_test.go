@@ -91,7 +91,7 @@ func TestEveryCSVRoundTrips(t *testing.T) {
 		}
 		if again := csvBytes(t, r.State()); !bytes.Equal(again, out) {
 			// A turn from everybody to somebody is the one thing that CSV reads otherwise.
-			if len(r.Warnings) == 0 {
+			if !strings.Contains(strings.Join(r.Warnings, "\n"), `rows from "*"`) {
 				rt.Fatal(cmp.Diff(string(out), string(again)))
 			}
 		}
