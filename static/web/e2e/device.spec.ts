@@ -1,6 +1,6 @@
 import { chromium, type Page, test } from '@playwright/test';
 import { Front } from './front';
-import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag } from './journey';
+import { AWAY, expect, journey, keptTags, meeting, STATUS, saved, seat, tag } from './journey';
 import { Line } from './line';
 import { Server, turns } from './server';
 import { nl as m } from './words';
@@ -222,6 +222,7 @@ test('over plain http in a local network the pad works, and a banner says what i
     await seat(page, 'p2').click();
     await tag(page, 'showing').click();
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
+    await expect.poll(() => keptTags(page)).toContain('showing'); // a tap is on the disk some milliseconds later
     line.mend();
     await page.reload();
     await saved(page);

@@ -149,9 +149,10 @@ export class Outbox {
   }
 
   private carryOut({ here, put, gone }: Decision): Promise<void> {
-    const other = here.me !== this.here.me || here.access !== this.here.access;
+    const before = this.here;
     this.here = here;
-    if (other) this.o.changed(true);
+    const other = here.me !== before.me || here.access !== before.access;
+    if (other || here.reading !== before.reading) this.o.changed(other);
     const done = put.length > 0 ? this.save(put) : Promise.resolve();
     if (gone.length > 0) this.forget(gone);
     return done;

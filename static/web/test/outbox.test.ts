@@ -539,6 +539,17 @@ describe('the outbox', () => {
       expect(told).toEqual(['saved', 'offline', 'queued', 'saved']);
     });
 
+    it('says saved once it has read again what others made', async () => {
+      server.log.push({ ...turn(1), id: 'theirs', seq: 1, observer: 'o9' } as never);
+      const room = await device.tab();
+      const off = effect(() => void room.sync.value);
+      server.view = 'v2';
+      server.cut();
+      await device.pass(5_000);
+      expect(room.sync.value).toBe('saved');
+      off();
+    });
+
     it('heals it also after a reload', async () => {
       const room = await device.tab();
       const made = [room.add(turn(1)), room.add(turn(2))];
