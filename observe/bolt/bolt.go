@@ -10,6 +10,7 @@
 //	    sum           CRC of "meta", schema, incarnation and secret
 //	    copied        there in a copy that Backup wrote and nobody opened yet
 //	    wipe          there while removed data may still lie on free pages
+//	    kept          while it is brought up to date: the name of the copy of before
 //	staging
 //	    workspace 0 log   names a log that is being written in pieces
 //	sessions 0 workspace
@@ -53,11 +54,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 
@@ -96,6 +99,7 @@ type DB struct {
 	migrated    string      // where the file of an older schema is kept
 	path        string      // of the data file
 	opened      os.FileInfo // which file that was
+	stat        func(string) (os.FileInfo, error)
 	moved       atomic.Bool // it is no longer there
 	file        *os.File    // the handle that bbolt works with; see wipe.go
 	bolt        *bbolt.DB
@@ -211,7 +215,10 @@ func (db *DB) Ready(ctx context.Context) error {
 // inPlace gives an error when the data file is not where it was opened: what is
 // written then would be found by nobody.
 func (db *DB) inPlace() error {
-	now, err := os.Stat(db.path)
+	now, err := db.stat(db.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+		return &observe.Error{Code: observe.Unavailable, Message: "it cannot be seen whether the data file is in its place", Err: err}
+	}
 	if err == nil && os.SameFile(now, db.opened) {
 		if db.moved.Swap(false) {
 			db.opts.Logger.Warn("the data file is back", "file", db.path)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,6 +27,13 @@ func (db *DB) migrate(from uint64) error {
 	if err != nil {
 		return fmt.Errorf("no copy of it can be made: %w", err)
 	}
+	// Who begins again finds the copy of the file as it was before the first try.
+	err = db.bolt.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyKept), []byte(filepath.Base(kept)))
+	})
+	if err != nil {
+		return err
+	}
 	db.migrated = kept
 	db.opts.Logger.Info("bringing the data file up to date; it is kept as it was", "schema", from, "new", schema, "kept", kept)
 	for n := from; n < schema; n++ {
@@ -37,6 +45,11 @@ func (db *DB) migrate(from uint64) error {
 			if err := meta.Put([]byte(keySchema), number(n+1)); err != nil {
 				return err
 			}
+			if n+1 == schema {
+				if err := meta.Delete([]byte(keyKept)); err != nil {
+					return err
+				}
+			}
 			return sumMeta(meta)
 		})
 		if err != nil {
@@ -47,8 +60,22 @@ func (db *DB) migrate(from uint64) error {
 }
 
 // keepCopy writes a copy of the file beside it, marked as Backup marks its own,
-// and gives its path.
+// and gives its path. Where an earlier try made one it is that.
 func (db *DB) keepCopy(schema uint64) (string, error) {
+	var earlier string
+	err := db.bolt.View(func(tx *bbolt.Tx) error {
+		earlier = string(tx.Bucket([]byte(bucketMeta)).Get([]byte(keyKept)))
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if earlier != "" {
+		path := filepath.Join(db.dir, filepath.Base(earlier))
+		if _, err := os.Stat(path); err == nil {
+			return path, nil
+		}
+	}
 	tmp, err := os.CreateTemp(db.dir, backupPrefix+"*")
 	if err != nil {
 		return "", err
@@ -147,27 +174,54 @@ func listSession(ws *workspace, id observe.SessionID) error {
 	return ws.list(header.at, &item{r.revision, r.generation, header.listed, facts})
 }
 
+// boundAtOnce is how many bytes one transaction of bindKeys holds, about.
+const boundAtOnce = 4 << 20
+
 // bindKeys brings a file of schema 2 up to 3, in which the checksums of headers
-// and documents bind the key. What is damaged stays so.
+// and documents bind the key. What is damaged stays so, and what an earlier try
+// has bound.
 func (db *DB) bindKeys() error {
-	return db.bolt.Update(func(tx *bbolt.Tx) error {
+	var names []string
+	err := db.bolt.View(func(tx *bbolt.Tx) error {
 		for ws := range workspaces(tx) {
-			for _, kind := range []string{bucketSessions, bucketDocs} {
-				b := ws.Bucket(kind)
-				c := b.Cursor()
-				for k, v := c.First(); k != nil; k, v = c.Seek([]byte(string(k) + "\x00")) { // the least key behind it
-					rest, ok := unseal(nil, v)
-					if !ok {
-						continue
-					}
-					key := string(k)
-					v = seal(placeOf(kind, ws.name, key), append(make([]byte, crcSize), rest...))
-					if err := b.Put([]byte(key), v); err != nil {
-						return err
-					}
-				}
-			}
+			names = append(names, ws.name)
 		}
 		return nil
 	})
+	for _, name := range names {
+		for _, kind := range []string{bucketSessions, bucketDocs} {
+			for from := []byte{}; from != nil && err == nil; {
+				err = db.bolt.Update(func(tx *bbolt.Tx) (err error) {
+					from, err = bindSome(&workspace{tx, name}, kind, from)
+					return err
+				})
+			}
+		}
+	}
+	return err
+}
+
+// bindSome binds the keys of a bucket from one on, and gives where to go on; nil
+// is the end.
+func bindSome(ws *workspace, kind string, from []byte) (next []byte, err error) {
+	b := ws.Bucket(kind)
+	c := b.Cursor()
+	size := 0
+	for k, v := c.Seek(from); k != nil; k, v = c.Seek(from) {
+		if size > boundAtOnce {
+			return bytes.Clone(k), nil
+		}
+		key := bytes.Clone(k)
+		from = append(bytes.Clone(k), 0) // the least key behind it
+		rest, ok := unseal(nil, v)
+		if !ok {
+			continue
+		}
+		v = seal(placeOf(kind, ws.name, string(key)), append(make([]byte, crcSize), rest...))
+		if err := b.Put(key, v); err != nil {
+			return nil, err
+		}
+		size += len(v)
+	}
+	return nil, nil
 }

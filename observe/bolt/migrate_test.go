@@ -1,6 +1,11 @@
 package bolt_test
 
 import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -137,5 +142,79 @@ func TestMigrateAgain(t *testing.T) {
 	must(t, err)
 	if len(problems) != 1 || !strings.Contains(problems[0].String(), "checksum") {
 		t.Errorf("check says %v", problems)
+	}
+}
+
+// A migration that cannot end keeps one copy, of the file as it was before the
+// first try, however often it is tried; and then all is there.
+func TestMigrationCutOff(t *testing.T) {
+	dir := t.TempDir()
+	undump(t, dir, "schema2.golden")
+	old := dump(t, dir)
+	cut := errors.New("cut off")
+	mend := bolt.CutMigration(cut)
+	defer mend()
+	for range 3 {
+		if _, err := bolt.Open(dir, bolt.Options{}); !errors.Is(err, cut) {
+			t.Fatalf("opening gives %v", err)
+		}
+	}
+	mend()
+	db := open(t, dir)
+	migrated := db.Migrated()
+	must(t, db.Close())
+	kept, err := filepath.Glob(filepath.Join(dir, "kompas-schema-*.db"))
+	must(t, err)
+	if len(kept) != 1 || kept[0] != migrated {
+		t.Fatalf("kept are %q; said is %q", kept, migrated)
+	}
+	want, err := os.ReadFile(filepath.Join("testdata", "schema3.golden"))
+	must(t, err)
+	if got := dump(t, dir); got != string(want) {
+		t.Errorf("it became\n%s\nnot\n%s", got, want)
+	}
+	before := t.TempDir()
+	must(t, os.Rename(kept[0], filepath.Join(before, bolt.FileName)))
+	if got := strings.Replace(dump(t, before), `    "copied" -> "\x01"`+"\n", "", 1); got != old {
+		t.Errorf("the copy holds\n%s\nnot\n%s", got, old)
+	}
+}
+
+// Large documents are brought up to date in several transactions, so that they
+// need not be in memory together.
+func TestMigrateInPortions(t *testing.T) {
+	transactions := func(docs int) int {
+		dir := t.TempDir()
+		undump(t, dir, "schema2.golden")
+		raw, err := bbolt.Open(filepath.Join(dir, bolt.FileName), 0o600, nil)
+		must(t, err)
+		before := 0
+		must(t, raw.Update(func(tx *bbolt.Tx) error {
+			before = tx.ID()
+			for n := range docs {
+				v := append(make([]byte, 4+8), bytes.Repeat([]byte{'x'}, 1<<20)...)
+				v[11] = 1 // the revision
+				binary.BigEndian.PutUint32(v, crc32.Checksum(v[4:], crc32.MakeTable(crc32.Castagnoli)))
+				must(t, tx.Bucket([]byte("docs\x00default")).Put(fmt.Appendf(nil, "large/%02d", n), v))
+			}
+			return nil
+		}))
+		must(t, raw.Close())
+		db := open(t, dir)
+		list, err := db.Docs("default").List(t.Context(), "large/", "", docs+1)
+		must(t, err)
+		if len(list) != docs {
+			t.Errorf("%d documents, want %d", len(list), docs)
+		}
+		must(t, db.Close())
+		after := 0
+		raw, err = bbolt.Open(filepath.Join(dir, bolt.FileName), 0o600, nil)
+		must(t, err)
+		must(t, raw.View(func(tx *bbolt.Tx) error { after = tx.ID(); return nil }))
+		must(t, raw.Close())
+		return after - before
+	}
+	if few, many := transactions(0), transactions(20); many < few+3 {
+		t.Errorf("without large documents %d transactions, with 20 MiB of them %d", few, many)
 	}
 }

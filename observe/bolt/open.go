@@ -41,6 +41,7 @@ const (
 	keySum         = "sum"
 	keyCopied      = "copied"
 	keyWipe        = "wipe"
+	keyKept        = "kept"
 )
 
 // secretSize is how many random bytes the secret has.
@@ -64,7 +65,7 @@ func Open(dir string, opts Options) (*DB, error) {
 			return nil, fmt.Errorf("data folder %s cannot be made: %w; name a folder that you may write", dir, err)
 		}
 	}
-	db := &DB{dir: dir, opts: opts, hub: newHub(), whole: make(chan struct{}, 1)}
+	db := &DB{dir: dir, opts: opts, stat: os.Stat, hub: newHub(), whole: make(chan struct{}, 1)}
 	db.closing, db.close = context.WithCancel(context.Background())
 	if err := db.open(path, made); err != nil {
 		db.close()
@@ -342,7 +343,7 @@ func (db *DB) load() error {
 func metaFault(keys map[string][]byte) string {
 	for k, v := range keys {
 		switch k {
-		case keySchema, keyIncarnation, keySecret, keySum:
+		case keySchema, keyIncarnation, keySecret, keySum, keyKept:
 		case keyCopied, keyWipe:
 			if !bytes.Equal(v, []byte{1}) {
 				return fmt.Sprintf("the mark %q is wrong", k)

@@ -348,11 +348,12 @@ func (w *writer) tryCommit(fn func(*bbolt.Tx) error) error {
 	}
 	if err == nil {
 		w.stillClean()
-		if err = w.db.inPlace(); err != nil {
+		if err := w.db.inPlace(); err != nil && w.db.moved.Load() {
 			// It went into a file that nobody will find again.
 			w.db.broken.Store(true)
+			return err
 		}
-		return err
+		return nil
 	}
 	w.zeroed = false
 	w.db.examine(err)

@@ -600,3 +600,102 @@ func (c *untilCopied) Err() error {
 	}
 	return nil
 }
+
+// Where the file is moved away in the middle of a write, nobody knows who will
+// find what was written: nothing more is, nor shown, until it is opened again.
+func TestMovedWhileWriting(t *testing.T) {
+	db, log, at := opened(t, 1)
+	id := observetest.Header(0).ID
+	inner, away := db.writer.update, db.path+".away"
+	goOn := stop(t, db)
+	db.writer.update = func(fn func(*bbolt.Tx) error) error {
+		err := inner(fn)
+		return errors.Join(err, os.Rename(db.path, away))
+	}
+	goOn()
+	for range 2 {
+		if _, err := log.Append(t.Context(), id, at, entries(3, 4), observetest.FactsTo(4)); err == nil || observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("append gives %v", err)
+		}
+		_ = os.Rename(away, db.path) // back, too late
+		if _, err := log.Get(t.Context(), id); err == nil || observe.CodeOf(err) != observe.Unavailable {
+			t.Errorf("get gives %v", err)
+		}
+	}
+}
+
+// Where it cannot be seen for a moment whether the file is in its place, nothing
+// is written; what was written before is acknowledged; and then all goes on.
+func TestPlaceNotSeen(t *testing.T) {
+	db, log, at := opened(t, 1)
+	id := observetest.Header(0).ID
+	looks, unseen := 0, 0
+	goOn := stop(t, db)
+	db.stat = func(path string) (os.FileInfo, error) {
+		if looks++; looks == unseen {
+			return nil, &fs.PathError{Op: "stat", Path: path, Err: syscall.EIO}
+		}
+		return os.Stat(path)
+	}
+	goOn()
+	must(t, db.Ready(t.Context()))
+	looks, unseen = 0, 1 // before it is written
+	if _, err := log.Append(t.Context(), id, at, entries(3, 4), observetest.FactsTo(4)); observe.CodeOf(err) != observe.Unavailable || !errors.Is(err, syscall.EIO) {
+		t.Errorf("append gives %v", err)
+	}
+	looks, unseen = 0, 2 // after that
+	head, err := log.Append(t.Context(), id, at, entries(3, 4), observetest.FactsTo(4))
+	must(t, err)
+	_, err = log.Append(t.Context(), id, observe.Position{Head: head, Revision: 1}, entries(5, 5), observetest.FactsTo(5))
+	must(t, err)
+	if looks != 4 {
+		t.Errorf("it was looked for %d times", looks)
+	}
+}
+
+// The reserve of a full disk is in the file however that grows.
+func TestReserveStays(t *testing.T) {
+	db, log, at := opened(t, 1)
+	db.bolt.AllocSize = 1 << 16 // by how much bbolt lets a file grow
+	for n := range 40 {
+		head, err := log.Append(t.Context(), observetest.Header(0).ID, at, entries(at.Head+1, at.Head+observe.Seq(1+n*300)), observetest.FactsTo(at.Head+observe.Seq(1+n*300)))
+		must(t, err)
+		at.Head = head
+		stat, err := db.file.Stat()
+		must(t, err)
+		must(t, db.view(t.Context(), func(tx *bbolt.Tx) error {
+			if stat.Size() < db.writer.reserve || stat.Size() < tx.Size()+reserveBytes {
+				t.Errorf("the file has %d bytes, %d in use, and a reserve up to %d", stat.Size(), tx.Size(), db.writer.reserve)
+			}
+			return nil
+		}))
+	}
+}
+
+// A file that lost a meta page may have gone back to an older state: that is
+// another life of the data.
+func TestLostMetaPage(t *testing.T) {
+	for page := range 2 {
+		dir := t.TempDir()
+		db, err := Open(dir, Options{})
+		must(t, err)
+		_, err = db.Log("default").Create(t.Context(), observetest.Header(1), observetest.Entries(1, 2))
+		must(t, err)
+		before := db.Incarnation()
+		must(t, db.Close())
+		b, err := os.ReadFile(db.path)
+		must(t, err)
+		b[page*os.Getpagesize()+16+48] ^= 1 // the number of its transaction
+		must(t, os.WriteFile(db.path, b, 0o600))
+		var lives []string
+		for range 2 {
+			db, err = Open(dir, Options{})
+			must(t, err)
+			lives = append(lives, db.Incarnation())
+			must(t, db.Close())
+		}
+		if lives[0] == before || lives[1] != lives[0] {
+			t.Errorf("meta page %d: the incarnation was %s, then %q", page, before, lives)
+		}
+	}
+}
