@@ -71,6 +71,7 @@ type brokenLog struct {
 	observe.Log
 	gets   atomic.Int64
 	read   atomic.Pointer[func()] // called before each read; nil: nothing is
+	most   int                    // how many entries a read gives; 0: all
 	append atomic.Pointer[func(next func() (observe.Seq, error)) (observe.Seq, error)]
 }
 
@@ -82,6 +83,9 @@ func (l *brokenLog) Get(ctx context.Context, id observe.SessionID) (observe.Sess
 func (l *brokenLog) Read(ctx context.Context, id observe.SessionID, after observe.Seq, limit int) ([]observe.Entry, error) {
 	if f := l.read.Load(); f != nil {
 		(*f)()
+	}
+	if l.most > 0 {
+		limit = l.most
 	}
 	return l.Log.Read(ctx, id, after, limit)
 }
@@ -710,6 +714,39 @@ func TestEnds(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Who deletes a session does not wait until its log is read.
+func TestDeletingStopsReading(t *testing.T) {
+	const entries = 2000
+	first := newBench(t, observe.RecorderOptions{})
+	for i := 0; i < entries; i += observe.MaxBatch {
+		var raw []json.RawMessage
+		for range observe.MaxBatch {
+			raw = append(raw, turn(newID(), "p1", "p2"))
+		}
+		if _, err := first.Append(t.Context(), testSession, observer, raw); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := newRecorder(first.log, observe.RecorderOptions{})
+	reads := 0
+	deleted := make(chan error)
+	slow := func() {
+		if reads++; reads == 1 {
+			go func() { deleted <- b.Delete(context.Background(), testSession) }()
+		}
+		time.Sleep(time.Millisecond)
+	}
+	b.log.read.Store(&slow)
+	b.log.most = 1
+	err := b.Read(t.Context(), testSession, observer, func(*observe.Snapshot) error { return nil })
+	if code := observe.CodeOf(err); code != observe.Unavailable && code != observe.NotFound {
+		t.Errorf("read: %v", err)
+	}
+	if err := <-deleted; err != nil || reads >= entries {
+		t.Errorf("%v after %d reads", err, reads)
 	}
 }
 

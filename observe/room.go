@@ -602,7 +602,7 @@ func (rm *room) tryUpdate(ctx context.Context, change func(*State, *Header) erro
 	if reflect.DeepEqual(h, rm.state.header) {
 		return true, nil
 	}
-	if err := h.Validate(); err != nil {
+	if err := h.validate(&rm.state.header); err != nil {
 		return true, err
 	}
 	if err := rm.recorder.opts.Quotas.checkHeader(&h, &rm.state.header); err != nil {

@@ -78,18 +78,13 @@ func createInvitation(c *call) error {
 // checkInvitation checks an invitation against its session, and gives it the
 // team.
 func (c *call) checkInvitation(id observe.SessionID, i *invitation) error {
-	known := false
-	err := c.recorder.Read(c.r.Context(), id, observe.OwnerViewer, func(s *observe.Snapshot) error {
-		known = s.State.Knows(i.Person)
-		if i.Scope == api.ScopeTeam {
-			i.Team = s.State.Header().Team
-		}
-		return nil
-	})
+	info, err := c.recorder.Info(c.r.Context(), id)
 	if err != nil {
 		return err
 	}
+	known := info.State().Knows(i.Person)
 	if i.Scope == api.ScopeTeam {
+		i.Team = info.Header.Team
 		if i.Team == "" {
 			return wrong("/scope", "must be session: this session has no team")
 		}
@@ -162,11 +157,7 @@ func placeInList(after string) (i invitation, err error) {
 }
 
 func (c *call) invitationsOf(id observe.SessionID) ([]invitation, error) {
-	var h observe.Header
-	err := c.recorder.Read(c.r.Context(), id, observe.OwnerViewer, func(s *observe.Snapshot) error {
-		h = s.Lens.Header()
-		return nil
-	})
+	h, err := c.recorder.Header(c.r.Context(), id)
 	if err != nil {
 		return nil, err
 	}

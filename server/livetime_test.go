@@ -231,8 +231,26 @@ func TestLiveClientThatDoesNotReadItsAnswers(t *testing.T) {
 }
 
 // While the store is slow, the server reads no more of a connection than it may
-// keep; all of it is answered in the end.
-func TestLiveUnansweredBytes(t *testing.T) {
+// keep, of few long entries as of many short ones; all of it is answered in the
+// end.
+func TestLiveUnanswered(t *testing.T) {
+	long := func() string {
+		return entry(newEntryID(), "note", `"at":0,"text":"`+strings.Repeat("x", 4000)+`"`)
+	}
+	short := func() string { return entry(newEntryID(), "mark", `"at":0,"kind":"moment"`) }
+	for name, c := range map[string]struct {
+		n, each int
+		entry   func() string
+		full    func(load) bool
+	}{
+		"long":  {60, 15, long, func(l load) bool { return l.bytes >= maxUnread }},
+		"short": {30, observe.MaxBatch, short, func(l load) bool { return l.entries >= maxUnderWay }},
+	} {
+		t.Run(name, func(t *testing.T) { testLiveUnanswered(t, c.n, c.each, c.entry, c.full) })
+	}
+}
+
+func testLiveUnanswered(t *testing.T, n, each int, make1 func() string, full func(load) bool) {
 	s := newStage(t, nil)
 	gate := make(chan struct{})
 	open := sync.OnceFunc(func() { close(gate) })
@@ -240,15 +258,13 @@ func TestLiveUnansweredBytes(t *testing.T) {
 	s.store.gate.Store(&gate)
 	c := s.join("dee", "")
 	c.raw = true
-	const n, each = 60, 15
-	text := strings.Repeat("x", 4000)
 	go func() {
 		for range n {
-			var notes []string
+			var list []string
 			for range each {
-				notes = append(notes, entry(newEntryID(), "note", `"at":0,"text":"`+text+`"`))
+				list = append(list, make1())
 			}
-			if c.WriteMessage(websocket.TextMessage, []byte(`{"type":"append","entries":[`+strings.Join(notes, ",")+`]}`)) != nil {
+			if c.WriteMessage(websocket.TextMessage, []byte(`{"type":"append","entries":[`+strings.Join(list, ",")+`]}`)) != nil {
 				return // the test has failed
 			}
 		}
@@ -256,12 +272,12 @@ func TestLiveUnansweredBytes(t *testing.T) {
 	conn := s.live.all()[0]
 	for {
 		conn.mu.Lock()
-		bytes := conn.underWay.bytes
+		unanswered := conn.underWay
 		conn.mu.Unlock()
-		if bytes > maxUnread+maxMessage {
-			t.Fatalf("%d bytes wait for an answer, at most %d and one message may", bytes, maxUnread)
+		if unanswered.bytes > maxUnread+maxMessage || unanswered.entries > maxUnderWay+observe.MaxBatch {
+			t.Fatalf("%+v wait for an answer, at most %d entries and %d bytes and one message may", unanswered, maxUnderWay, maxUnread)
 		}
-		if bytes >= maxUnread && conn.paused.Load() {
+		if full(unanswered) && conn.paused.Load() {
 			break
 		}
 		time.Sleep(time.Millisecond)

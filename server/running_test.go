@@ -190,6 +190,50 @@ func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
 	})
 }
 
+// noticedLog says when a log is read.
+type noticedLog struct {
+	observe.Log
+	read func()
+}
+
+func (l *noticedLog) Read(ctx context.Context, id observe.SessionID, after observe.Seq, limit int) ([]observe.Entry, error) {
+	l.read()
+	return l.Log.Read(ctx, id, after, limit)
+}
+
+// Invitations are made, listed and revoked without a look at the log, also those
+// for somebody who was not planned.
+func TestInvitationsReadNoLog(t *testing.T) {
+	const owner = "a-token-of-the-owner"
+	var log observe.Log
+	var docs observe.Docs
+	first := newOwn(t, func(o *Options) { log, docs = o.Log, o.Docs })
+	session := first.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
+	first.ask(t, owner, "POST", "/sessions/"+session+"/entries", map[string]any{"entries": []any{map[string]any{
+		"id": uuid.NewString(), "type": "participant", "person": map[string]any{"id": "late", "name": "Late"}, "present": false}}})
+	s := newOwn(t, func(o *Options) {
+		o.Log, o.Docs = &noticedLog{log, func() { t.Error("the log is read") }}, docs
+	})
+	path := "/sessions/" + session + "/invitations"
+	made := s.ask(t, owner, "POST", path, map[string]any{"role": "leader", "person": "late", "expires_in_s": 60})
+	if list := s.ask(t, owner, "GET", path, nil)["items"].([]any); len(list) != 1 {
+		t.Errorf("listed: %v", list)
+	}
+	for want, address := range map[int]string{204: path + "/" + made["id"].(string), 404: path + "/none"} {
+		r := httptest.NewRequest(http.MethodDelete, "/api/v1"+address, nil)
+		r.Header.Set("Authorization", "Bearer "+owner)
+		w := httptest.NewRecorder()
+		if s.ServeHTTP(w, r); w.Code != want {
+			t.Errorf("revoked: %d %s", w.Code, w.Body)
+		}
+	}
+	for _, s := range []*Server{first, s} {
+		if err := s.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Who gives up while the log is read has spent nothing.
 func TestJoiningThatIsGivenUpSpendsNothing(t *testing.T) {
 	const owner = "a-token-of-the-owner"
@@ -201,12 +245,10 @@ func TestJoiningThatIsGivenUpSpendsNothing(t *testing.T) {
 		map[string]any{"id": uuid.NewString(), "type": "mark", "at": 1, "kind": "moment"}}})
 	made := first.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "observer", "expires_in_s": 60, "max_uses": 1})
 	_, secret, _ := strings.Cut(made["url"].(string), "#")
-	held := &failingLog{Log: log}
-	gate := make(chan struct{})
-	held.reads.Store(&gate)
-	s := newOwn(t, func(o *Options) { o.Log, o.Docs = held, docs }) // it has nothing in memory
 	ctx, giveUp := context.WithCancel(t.Context())
-	giveUp()
+	gate := make(chan struct{})
+	held := &noticedLog{log, func() { giveUp(); <-gate }}
+	s := newOwn(t, func(o *Options) { o.Log, o.Docs = held, docs }) // it has nothing in memory
 	r := httptest.NewRequest(http.MethodPost, "/api/v1/join", strings.NewReader(`{"token":"`+secret+`","name":"Dee"}`)).WithContext(ctx)
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	close(gate)
