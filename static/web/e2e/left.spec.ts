@@ -62,7 +62,7 @@ journey('the keys go on where they were when the list of what was not sent asks 
   await expect(list).toBeVisible();
   await page.locator('[data-sync]').getByRole('button').click();
   await expect(list).toBeFocused();
-  const away = list.getByRole('button', { name: m.notSent.throwAway });
+  const away = list.getByRole('button', { name: m.notSent.throwOpen(1) });
   const keep = list.getByRole('button', { name: m.notSent.keep });
   await away.focus();
   await page.keyboard.press('Enter');

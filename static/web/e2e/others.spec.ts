@@ -92,6 +92,12 @@ journey(
     await tap(page, 10);
     await tap(other.page, 15);
     for (const p of [page, other.page]) await saved(p);
+    // What nobody else may see is missed as well.
+    await page.keyboard.press('/');
+    await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await server.log(session)).at(-1)?.type).toBe('redacted');
+    await saved(page);
     expect(turns(await server.log(session))).toHaveLength(25);
 
     await server.kill();
@@ -100,18 +106,27 @@ journey(
     expect(turns(await server.log(session))).toHaveLength(0);
     await join(other.page, 'Max');
     await join(page, 'Eva');
-    for (const [p, n] of [
-      [page, 10],
-      [other.page, 15],
+    for (const [p, n, sealed, name] of [
+      [page, 10, 1, 'Eva'],
+      [other.page, 15, 0, 'Max'],
     ] as const) {
-      await expect(p.getByText(m.notSent.title(n))).toBeVisible();
+      const list = p.getByRole('region', { name: m.notSent.title(n, sealed), exact: true });
+      await expect(list).toContainText(`${name}, `);
+      await expect(list).toContainText(m.notSent.counts.interaction(n));
+      await expect(list.getByRole('listitem')).toHaveCount(6);
+      await expect(list.getByRole('listitem').last()).toHaveText(m.notSent.more(n - 5));
+      await expect(list).not.toContainText('Alleen voor mij');
       await expect(dot(p)).not.toHaveAttribute('data-sync', 'saved');
       await p.getByRole('button', { name: m.notSent.claim }).click();
       await expect(p.getByText(m.notSent.claimBody(n))).toBeVisible();
     }
     await j.accessible();
     for (const p of [other.page, page]) await p.getByRole('button', { name: m.notSent.claimYes }).click();
-    for (const p of [page, other.page]) await saved(p);
+    await saved(other.page);
+    await expect(page.getByRole('region', { name: m.notSent.title(0, 1) })).toContainText(
+      m.notSent.sealed(1),
+    );
+    await expect(dot(page)).toHaveAttribute('data-pending', '1');
     const log = await server.log(session);
     expect(turns(log)).toHaveLength(25);
     expect(new Set(log.map((e) => e.id)).size).toBe(log.length);
@@ -171,21 +186,21 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
       await page.getByLabel(m.join.name).fill('Vera');
       await page.getByRole('button', { name: m.join.submit }).click();
     }
-    const list = page.getByRole('region', { name: m.notSent.title(21) });
-    await expect(list).toContainText(m.notSent.another('Vera'));
+    const list = page.getByRole('region', { name: m.notSent.title(20, 1) });
+    await expect(list).toContainText('Vera, ');
     await expect(list).toContainText(m.notSent.sealed(1));
     await expect(dot(page)).toHaveAttribute('data-sync', 'queued');
     await j.accessible();
     expect(turns(await server.log(session))).toHaveLength(5);
     await page.getByRole('button', { name: m.notSent.claim }).click();
     await page.getByRole('button', { name: m.notSent.claimYes }).click();
-    await expect(page.getByRole('region', { name: m.notSent.title(1) })).toBeVisible();
+    await expect(page.getByRole('region', { name: m.notSent.title(0, 1) })).toBeVisible();
     await expect(dot(page)).toHaveAttribute('data-pending', '1');
     const log = await server.log(session);
     expect(turns(log)).toHaveLength(25);
     expect(log.filter((e) => e.type === 'note' || e.type === 'redacted')).toEqual([]);
     // The private one goes when its person says so, and is asked about.
-    await page.getByRole('button', { name: m.notSent.throwAway }).click();
+    await page.getByRole('button', { name: m.notSent.throwSealed(1) }).click();
     await expect(page.getByText(m.notSent.throwTitle(1))).toBeVisible();
     await page.getByRole('button', { name: m.notSent.throwYes }).click();
     await saved(page);
@@ -210,7 +225,12 @@ journey('what was not sent is saved as a file, thrown away, and taken back', asy
   await server.fetch(`/sessions/${session}/invitations/${first.id}`, { method: 'DELETE' });
   j.expectError(STATUS(401));
   line.mend();
-  await expect(page.getByText(m.notSent.ended)).toBeVisible({ timeout: 30_000 });
+  const list = page.getByRole('region', { name: m.notSent.title(3) });
+  await expect(list).toContainText(m.notSent.ended, { timeout: 30_000 });
+  await expect(list.getByRole('heading')).toBeInViewport();
+  await expect(page.getByRole('alert')).toContainText(m.signedOut.ended);
+  await expect(page.getByRole('alert')).not.toContainText(m.signedOut.body);
+  await expect(dot(page)).toHaveText(m.sync.left(3));
   await expect(dot(page)).toHaveAttribute('data-pending', '3');
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: m.notSent.save }).click();
@@ -218,11 +238,15 @@ journey('what was not sent is saved as a file, thrown away, and taken back', asy
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(lines.map((l) => Object.keys(JSON.parse(l)))).toHaveLength(3);
   for (const l of lines) expect(JSON.parse(l)).not.toHaveProperty('observer');
-  await page.getByRole('button', { name: m.notSent.throwAway }).click();
+  await page.getByRole('button', { name: m.notSent.throwOpen(3) }).click();
   await expect(page.getByText(m.notSent.throwTitle(3))).toBeVisible();
   await page.getByRole('button', { name: m.notSent.throwYes }).click();
   await expect(page.getByText(m.notSent.throwTitle(3))).toHaveCount(0);
   await expect.poll(() => keptTags(page)).toEqual(['asking']); // what was saved before
+
+  await page.reload();
+  await expect(page.getByText(m.signedOut.ended)).toBeVisible();
+  await expect(page.getByText(m.signedOut.body)).toHaveCount(0);
 
   // The owner takes it back on another device; it is stored once, also by a program.
   const owner = await j.visitor();

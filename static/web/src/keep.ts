@@ -38,6 +38,8 @@ export interface KeptSession {
   session: Session;
   role: Role;
   observer: string;
+  /** The names of those as whom something was made here, by their ids; older copies lack it. */
+  names?: Record<string, string>;
   /** It was made here while the server was away, and is still to be made there. */
   make?: NewSession;
 }

@@ -263,6 +263,11 @@ export class Outbox {
 
   // What is shown.
 
+  /** As whom was made what is kept here. */
+  get authors(): Set<string> {
+    return new Set([...this.kept.values()].map((k) => k.observer ?? ''));
+  }
+
   /** What the log does not hold yet of who is here, in order of making, drafts left out. */
   pending(log: { has(id: string): boolean }): Entry[] {
     const out = [];

@@ -85,6 +85,7 @@ export class Room {
   readonly unmade = signal<'refused' | 'no-team' | 'not-owner' | null>(null);
   readonly sync: ReadonlySignal<Sync>;
 
+  private names = new Map<string, string>();
   private log: Fold | null = null;
   private logView: string | undefined;
   private headAtWelcome = 0;
@@ -199,6 +200,8 @@ export class Room {
       this.session.value = known.session;
       this.role.value = known.role;
       this.observer.value = known.observer;
+      for (const o of known.session.observers) if (o.name) this.names.set(o.id, o.name);
+      for (const [id, name] of Object.entries(known.names ?? {})) this.names.set(id, name);
       this.log = new Fold(known.session);
       this.logVersion.value++;
       if (known.make) this.shown.value = true;
@@ -289,7 +292,10 @@ export class Room {
     const session = this.session.value;
     const role = this.role.value;
     if (!session || !role) return;
-    const known = { id: this.id, session, role, observer: this.observer.value };
+    for (const o of session.observers) if (o.name) this.names.set(o.id, o.name);
+    const { authors } = this.outbox;
+    const names = Object.fromEntries([...this.names].filter(([id]) => authors.has(id)));
+    const known = { id: this.id, session, role, observer: this.observer.value, names };
     this.w.keep.putSession(known).catch(() => {}); // entries come first; this is a convenience
   }
 
@@ -326,6 +332,11 @@ export class Room {
   whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {
     this.outboxVersion.value;
     return this.outbox.whereIs(id);
+  }
+
+  /** The name of an observer that is or was here; '' where this device does not know it. */
+  nameOf(observer: string): string {
+    return this.names.get(observer) ?? '';
   }
 
   newId(): string {

@@ -24,10 +24,15 @@ export async function askWho(): Promise<void> {
     const me = await api.me();
     tell(me);
     keep('me', me);
+    keep('invited', me.role !== 'owner');
   } catch (e) {
     const status = e instanceof Problem ? e.status : 0;
     tell(status === 401 ? 'signed-out' : 'offline');
-    if (status === 401) forgetKnown();
+    if (status === 401) {
+      const invited = wasInvited();
+      forgetKnown();
+      if (invited) keep('invited', true); // it is told so until somebody signs in here
+    }
   } finally {
     clearTimeout(timer);
   }
@@ -40,6 +45,9 @@ function tell(me: Me | 'signed-out' | 'offline'): void {
 
 /** Who this browser was when the server last answered. */
 export const lastWho = (): Me | null => recall<Me>('me');
+
+/** Whether this browser was let in by an invitation when it was last let in. */
+export const wasInvited = (): boolean => recall<boolean>('invited') === true;
 
 /** Says that the browser was signed in or out, here and in the other tabs. */
 export async function changedWho(): Promise<void> {

@@ -16,7 +16,8 @@ it('connects only where something of who is here may go', async () => {
     author: string,
     state: Kept['state'] = 'waiting',
   ) => {
-    if (me !== null) await keep.putSession({ id: session, observer: me, role: 'observer' } as KeptSession);
+    const known = { id: session, session: { observers: [] as unknown }, role: 'observer' };
+    if (me !== null) await keep.putSession({ ...known, observer: me } as KeptSession);
     const entry = { id: `e-${session}`, type: 'mark', at: 1, kind: 'moment' } as const;
     await keep.put([
       {

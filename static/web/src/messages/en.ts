@@ -68,6 +68,9 @@ export const en = {
     again:
       'Is the link too old? Start Kompas again, or make a link in the settings of a browser that is signed in.',
     invited: 'Were you invited? Then open your invitation again.',
+    endedTitle: 'Your invitation has ended',
+    ended: 'It ran out, or was taken back. Ask for a new one, and open it in this browser.',
+    kept: 'What you tapped and was not sent is still on this device.',
   },
   signin: {
     failedTitle: 'This link does not work any more',
@@ -77,8 +80,8 @@ export const en = {
     home: 'To the start page',
   },
   join: {
-    title: 'Come and look along',
-    body: 'You were invited to a meeting. What shall the others see as your name?',
+    title: 'You were invited',
+    body: 'It is for a meeting. What shall the others see as your name?',
     name: 'Your name',
     submit: 'Join',
     failedTitle: 'This invitation does not work',
@@ -249,6 +252,7 @@ export const en = {
     onlyHere:
       'This link works on this computer only. For a phone Kompas has to be started so that the network can reach it; the README says how.',
     signout: 'Sign out',
+    signoutAway: 'Signing out needs the server, which cannot be reached now.',
     signoutBody:
       'This browser forgets who you are and what it held of meetings. What has been saved stays on the server.',
     signoutWaits: n({
@@ -377,7 +381,7 @@ export const en = {
     },
     viewing: 'You are looking along. The network and the last turns appear by themselves.',
     nothingForYou:
-      'There is nothing of this meeting for you to see here yet. What the team did as a whole is told in steps, once three others have spoken, so that nobody can tell from it what one person did. Of a meeting of four people or fewer it is not told.',
+      'This page shows nothing of this meeting to you. Who observed can look at the figures together with you.',
     watching: n({ one: '{n} observer', other: '{n} observers' }),
     gone: 'This meeting was deleted.',
     refused: 'The connection was refused. What you tapped is on this device. Load the page again.',
@@ -507,6 +511,8 @@ export const en = {
     saved: 'Saved',
     queued: n({ one: '{n} on its way', other: '{n} on their way' }),
     left: n({ one: '{n} not sent', other: '{n} not sent' }),
+    out: 'Not signed in',
+    look: 'See what and why',
     offline: 'Offline',
     offlineWaiting: n({ one: 'Offline, {n} on this device', other: 'Offline, {n} on this device' }),
   },

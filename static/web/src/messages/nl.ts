@@ -71,6 +71,9 @@ export const nl: Messages = {
     again:
       'Is de link te oud? Start Kompas opnieuw, of maak een link bij de instellingen van een browser die is aangemeld.',
     invited: 'Ben je uitgenodigd? Open dan je uitnodiging opnieuw.',
+    endedTitle: 'Je uitnodiging is afgelopen',
+    ended: 'De tijd is om, of de uitnodiging is ingetrokken. Vraag een nieuwe, en open die in deze browser.',
+    kept: 'Wat je tikte en nog niet verzonden is, staat nog op dit apparaat.',
   },
   signin: {
     failedTitle: 'Deze link werkt niet meer',
@@ -80,8 +83,8 @@ export const nl: Messages = {
     home: 'Naar het begin',
   },
   join: {
-    title: 'Kijk mee',
-    body: 'Je bent uitgenodigd bij een overleg. Welke naam zien de anderen van jou?',
+    title: 'Je bent uitgenodigd',
+    body: 'Het gaat om een overleg. Welke naam zien de anderen van jou?',
     name: 'Je naam',
     submit: 'Meedoen',
     failedTitle: 'Deze uitnodiging werkt niet',
@@ -254,6 +257,7 @@ export const nl: Messages = {
     onlyHere:
       'Deze link werkt alleen op deze computer. Voor een telefoon moet Kompas zo gestart worden dat het netwerk erbij kan; in de README staat hoe.',
     signout: 'Afmelden',
+    signoutAway: 'Afmelden kan alleen met de server, en die is nu niet bereikbaar.',
     signoutBody:
       'Deze browser vergeet wie je bent en wat hier van overleggen stond. Wat bewaard is, blijft op de server.',
     signoutWaits: n({
@@ -390,7 +394,7 @@ export const nl: Messages = {
     },
     viewing: 'Je kijkt mee. Het netwerk en de laatste beurten verschijnen vanzelf.',
     nothingForYou:
-      'Van dit overleg is hier nog niets voor jou te zien. Wat het team als geheel deed wordt in stappen verteld, zodra drie anderen iets zeiden, zodat niemand eruit kan opmaken wat één persoon deed. Van een overleg met vier mensen of minder wordt het niet verteld.',
+      'Op deze pagina is voor jou niets van dit overleg te zien. Wie observeerde, kan de cijfers samen met je bekijken.',
     watching: n({ one: '{n} kijker', other: '{n} kijkers' }),
     gone: 'Dit overleg is verwijderd.',
     refused: 'De verbinding werd geweigerd. Wat je tikte staat op dit apparaat. Laad de pagina opnieuw.',
@@ -521,6 +525,8 @@ export const nl: Messages = {
     saved: 'Bewaard',
     queued: n({ one: '{n} onderweg', other: '{n} onderweg' }),
     left: n({ one: '{n} niet verzonden', other: '{n} niet verzonden' }),
+    out: 'Niet aangemeld',
+    look: 'Bekijk wat en waarom',
     offline: 'Offline',
     offlineWaiting: n({ one: 'Offline, {n} op dit apparaat', other: 'Offline, {n} op dit apparaat' }),
   },

@@ -2,14 +2,44 @@ import { count } from './count';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
 
+const unsent = n({ one: '{n} entry has not been sent', other: '{n} entries have not been sent' });
+const unsentPrivate = n({
+  one: '{n} private entry has not been sent',
+  other: '{n} private entries have not been sent',
+});
+const privately = n({ one: '{n} private entry', other: '{n} private entries' });
+
 /** What was tapped on this device and is not in the meeting. */
 export const notSentEn = {
-  title: n({ one: '{n} entry has not been sent', other: '{n} entries have not been sent' }),
+  /** Of so many, and so many private ones of somebody who is not here. */
+  title: (entries: number, sealed = 0) =>
+    sealed === 0
+      ? unsent(entries)
+      : entries === 0
+        ? unsentPrivate(sealed)
+        : `${unsent(entries)}, and ${privately(sealed)}`,
   stays: 'It stays on this device, and nowhere else, until you decide.',
-  another: (names: string) =>
+  another: (names: string, when: string) =>
     names === ''
-      ? 'This was tapped in this browser by somebody who is not here now.'
-      : `This was tapped in this browser as ${names}, who is not here now.`,
+      ? `This was tapped in this browser on ${when}. The browser was signed in otherwise then.`
+      : `This was tapped in this browser as ${names}, on ${when}. The browser is signed in otherwise now.`,
+  counts: {
+    interaction: n({ one: '{n} turn', other: '{n} turns' }),
+    amend: n({ one: '{n} correction', other: '{n} corrections' }),
+    void: n({ one: '{n} undo', other: '{n} undos' }),
+    restore: n({ one: '{n} redo', other: '{n} redos' }),
+    phase: n({ one: '{n} agenda item', other: '{n} agenda items' }),
+    mark: n({ one: '{n} mark', other: '{n} marks' }),
+    note: n({ one: '{n} note', other: '{n} notes' }),
+    compass: n({ one: '{n} compass', other: '{n} compass' }),
+    participant: n({ one: '{n} change of who is there', other: '{n} changes of who is there' }),
+    state: n({ one: '{n} start, pause or end', other: '{n} starts, pauses or ends' }),
+    belief: n({ one: '{n} unwritten rule', other: '{n} unwritten rules' }),
+    experiment: n({ one: '{n} try-out', other: '{n} try-outs' }),
+    journal: n({ one: '{n} journal entry', other: '{n} journal entries' }),
+    redacted: n({ one: '{n} hidden', other: '{n} hidden' }),
+  },
+  more: n({ one: 'and {n} more', other: 'and {n} more' }),
   ended:
     'This browser may not enter the meeting any more: the invitation has ended, or it was signed out. Who opens a link of their own here again can send what is not private.',
   unmadeTitle: 'This meeting is not on the server yet',
@@ -46,6 +76,9 @@ export const notSentEn = {
     other: '{n} lines could not be read as entries.',
   }),
   throwAway: 'Throw away',
+  throwOpen: n({ one: 'Throw this {n} away', other: 'Throw these {n} away' }),
+  throwSealed: n({ one: 'Throw the private one away', other: 'Throw the {n} private ones away' }),
+  throwAll: 'Throw the meeting away',
   throwTitle: n({ one: 'Throw {n} entry away?', other: 'Throw {n} entries away?' }),
   throwBody: 'It is nowhere else, and does not come back.',
   throwMeetingTitle: 'Throw this meeting away?',

@@ -3,14 +3,43 @@ import type { notSentEn } from './not-sent-en';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
 
+const unsent = n({ one: '{n} regel is niet verzonden', other: '{n} regels zijn niet verzonden' });
+const unsentPrivate = n({
+  one: '{n} privéregel is niet verzonden',
+  other: '{n} privéregels zijn niet verzonden',
+});
+const privately = n({ one: '{n} privéregel', other: '{n} privéregels' });
+
 /** Wat op dit apparaat getikt is en niet in het overleg staat. */
 export const notSentNl: typeof notSentEn = {
-  title: n({ one: '{n} regel is niet verzonden', other: '{n} regels zijn niet verzonden' }),
+  title: (entries, sealed = 0) =>
+    sealed === 0
+      ? unsent(entries)
+      : entries === 0
+        ? unsentPrivate(sealed)
+        : `${unsent(entries)}, en ${privately(sealed)}`,
   stays: 'Het blijft op dit apparaat, en nergens anders, tot jij beslist.',
-  another: (names) =>
+  another: (names, when) =>
     names === ''
-      ? 'Dit is in deze browser getikt door iemand die hier nu niet is.'
-      : `Dit is in deze browser getikt als ${names}, en die is hier nu niet.`,
+      ? `Dit is in deze browser getikt op ${when}. De browser was toen anders aangemeld.`
+      : `Dit is in deze browser getikt als ${names}, op ${when}. De browser is nu anders aangemeld.`,
+  counts: {
+    interaction: n({ one: '{n} beurt', other: '{n} beurten' }),
+    amend: n({ one: '{n} verbetering', other: '{n} verbeteringen' }),
+    void: n({ one: '{n} keer ongedaan gemaakt', other: '{n} keer ongedaan gemaakt' }),
+    restore: n({ one: '{n} keer opnieuw', other: '{n} keer opnieuw' }),
+    phase: n({ one: '{n} agendapunt', other: '{n} agendapunten' }),
+    mark: n({ one: '{n} markering', other: '{n} markeringen' }),
+    note: n({ one: '{n} notitie', other: '{n} notities' }),
+    compass: n({ one: '{n} kompas', other: '{n} kompas' }),
+    participant: n({ one: '{n} wijziging van wie er is', other: '{n} wijzigingen van wie er is' }),
+    state: n({ one: '{n} begin, pauze of einde', other: '{n} keer begin, pauze of einde' }),
+    belief: n({ one: '{n} ongeschreven regel', other: '{n} ongeschreven regels' }),
+    experiment: n({ one: '{n} probeersel', other: '{n} probeersels' }),
+    journal: n({ one: '{n} dagboekregel', other: '{n} dagboekregels' }),
+    redacted: n({ one: '{n} verborgen', other: '{n} verborgen' }),
+  },
+  more: n({ one: 'en nog {n}', other: 'en nog {n}' }),
   ended:
     'Deze browser mag niet meer bij het overleg: de uitnodiging is afgelopen, of er is afgemeld. Wie hier opnieuw een eigen link opent, kan verzenden wat niet privé is.',
   unmadeTitle: 'Dit overleg staat nog niet op de server',
@@ -46,6 +75,9 @@ export const notSentNl: typeof notSentEn = {
     other: '{n} regels in het bestand waren niet te lezen.',
   }),
   throwAway: 'Gooi weg',
+  throwOpen: n({ one: 'Gooi deze {n} weg', other: 'Gooi deze {n} weg' }),
+  throwSealed: n({ one: 'Gooi de privéregel weg', other: 'Gooi de {n} privéregels weg' }),
+  throwAll: 'Gooi het overleg weg',
   throwTitle: n({ one: '{n} regel weggooien?', other: '{n} regels weggooien?' }),
   throwBody: 'Het staat nergens anders, en komt niet terug.',
   throwMeetingTitle: 'Dit overleg weggooien?',

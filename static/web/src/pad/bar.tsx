@@ -64,8 +64,11 @@ export function SyncDot({ room }: { room: Room }) {
   const sync = room.sync.value;
   const onTheWay = room.waiting.value;
   const waiting = onTheWay + room.left.value;
-  const words =
-    sync === 'saved'
+  const words = room.notSent.value.shut
+    ? waiting > 0
+      ? m.sync.left(waiting)
+      : m.sync.out
+    : sync === 'saved'
       ? m.sync.saved
       : sync === 'queued'
         ? onTheWay > 0

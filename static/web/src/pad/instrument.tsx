@@ -9,7 +9,7 @@ import { discreet, leftHanded, practised, step as stepOf, turn as turnOf } from 
 import { listen } from './keyboard';
 import type { Meeting } from './meeting';
 import { Network } from './network';
-import { NotSent } from './not-sent';
+import { NotSent, NotSentLine } from './not-sent';
 import { Dialogs, type Over } from './over';
 import type { Pad } from './pad';
 import { Places } from './places-bar';
@@ -36,6 +36,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
 
   const state = meeting.now.value;
   const live = state === 'live' && session?.locked === false;
+  const tapping = live && !room.notSent.value.shut;
   const people = meeting.people.value;
   const book = session?.codebook;
   const shown = useMemo(() => (book ? codesOfStep(book, step || undefined) : []), [book, step, lang.value]);
@@ -104,8 +105,10 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
         </button>
       </Bar>
       <Trouble room={room} />
+      {tapping && <NotSentLine room={room} />}
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
+        {!tapping && <NotSent room={room} />}
         <div class="desk">
           <section class="stage" aria-label={m.pad.circle}>
             {state === 'planned' && !session.locked ? (
@@ -203,7 +206,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
           )}
         </div>
         {!quiet && network && <Network room={room} />}
-        <NotSent room={room} />
+        {tapping && <NotSent room={room} />}
       </main>
       <Saying pad={pad} />
       <Dialogs

@@ -6,7 +6,7 @@ import type { NewEntry } from '../room';
 import { Bar } from './bar';
 import { Saying } from './instrument';
 import type { Meeting } from './meeting';
-import { NotSent } from './not-sent';
+import { NotSent, NotSentLine } from './not-sent';
 import { Dialogs, type Over } from './over';
 import { pressed } from './press';
 import { Rest, Told } from './rest';
@@ -44,6 +44,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   if (!session || !view) return null;
   const state = view.now();
   const live = state === 'live' && !session.locked;
+  const tapping = live && !room.notSent.value.shut;
 
   function turn(from: string, to: string, tags: string[]) {
     pad.undoing.forget();
@@ -113,8 +114,10 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
         </button>
       </Bar>
       <Trouble room={room} />
+      {tapping && <NotSentLine room={room} />}
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{o.title}</h1>
+        {!tapping && <NotSent room={room} />}
         {state === 'planned' && !session.locked ? (
           <Told start={() => meeting.start()} people={() => setOver({ kind: 'people' })} />
         ) : live ? (
@@ -175,7 +178,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
             end={() => setOver({ kind: 'end' })}
           />
         )}
-        <NotSent room={room} />
+        {tapping && <NotSent room={room} />}
       </main>
       <Saying pad={pad} />
       <Dialogs

@@ -1,3 +1,4 @@
+import { messages } from '../i18n';
 import type { Room } from '../room';
 import { Late } from '../views/part';
 
@@ -6,6 +7,20 @@ export const NOT_SENT = 'not-sent';
 /** Goes to the list of what was not sent. */
 export function showNotSent(): void {
   document.getElementById(NOT_SENT)?.focus();
+}
+
+/** While the pad is in use the list stands below it: one line leads there. */
+export function NotSentLine({ room }: { room: Room }) {
+  const m = messages.value;
+  if (room.left.value === 0) return null;
+  return (
+    <div class="notice line" role="status">
+      <span>{m.sync.left(room.left.value)}</span>
+      <button type="button" class="plain" onClick={showNotSent}>
+        {m.sync.look}
+      </button>
+    </div>
+  );
 }
 
 const program = () => import('./unsent');

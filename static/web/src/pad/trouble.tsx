@@ -5,9 +5,12 @@ import type { Room } from '../room';
 export function Trouble({ room }: { room: Room }) {
   const m = messages.value;
   const phase = room.phase.value;
+  const role = room.role.value;
   const body =
     phase === 'signed-out'
-      ? `${m.signedOut.title}. ${m.signedOut.body}`
+      ? role === null || role === 'owner'
+        ? `${m.signedOut.title}. ${m.signedOut.body}`
+        : `${m.signedOut.endedTitle}. ${m.signedOut.ended}${room.left.value > 0 ? ` ${m.signedOut.kept}` : ''}`
       : phase === 'refused'
         ? room.unmade.value === null
           ? m.pad.refused

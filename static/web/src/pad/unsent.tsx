@@ -1,11 +1,13 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { messages } from '../i18n';
+import { codes } from '../codes';
+import { EVERYBODY } from '../fold';
+import { clock, dayAndTime, messages } from '../i18n';
 import type { Kept } from '../keep';
 import { entriesOf, saveFile } from '../lines';
 import { notSent } from '../messages/not-sent';
 import type { Room } from '../room';
 import { navigate } from '../router';
-import type { Entry } from '../wire';
+import type { Entry, EntryType } from '../wire';
 import { NOT_SENT } from './not-sent';
 
 /**
@@ -21,13 +23,15 @@ export function NotSentList({ room }: { room: Room }) {
   const open = [...refused, ...aside];
   const role = room.role.value;
   const takes = !shut && unmade === null && (role === 'owner' || role === 'observer');
-  const heading = unmade === null ? o.title(room.left.value) : o.unmadeTitle;
+  const heading = unmade === null ? o.title(open.length, sealed.length) : o.unmadeTitle;
   return (
     <section class="notice refused" id={NOT_SENT} tabIndex={-1} aria-label={heading}>
       <h2>{heading}</h2>
       {unmade !== null && <p>{o.unmade[unmade]}</p>}
-      {aside.length > 0 && unmade === null && <p>{shut ? o.ended : o.another(namesOf(room, aside))}</p>}
-      {aside.length > 0 && <p>{inWords(aside)}</p>}
+      {aside.length > 0 && unmade === null && (
+        <p>{shut ? o.ended : o.another(namesOf(room, aside), dayAndTime(aside[0]?.n ?? 0))}</p>
+      )}
+      {aside.length > 0 && <What room={room} kept={aside} />}
       {refused.length > 0 && (
         <ul>
           {refused.map((k) => (
@@ -69,7 +73,7 @@ export function NotSentList({ room }: { room: Room }) {
         )}
         {(aside.length > 0 || unmade !== null) && (
           <Ask
-            does={o.throwAway}
+            does={unmade === null ? o.throwOpen(aside.length) : o.throwAll}
             {...throwWords(unmade === null ? aside.length : room.left.value, unmade !== null)}
             yes={o.throwYes}
             run={() => {
@@ -84,7 +88,7 @@ export function NotSentList({ room }: { room: Room }) {
           <p>{o.sealed(sealed.length)}</p>
           {unmade === null && (
             <Ask
-              does={o.throwAway}
+              does={o.throwSealed(sealed.length)}
               {...throwWords(sealed.length)}
               yes={o.throwYes}
               run={() => room.throwAway(sealed)}
@@ -222,8 +226,8 @@ export function TakeBack({ room }: { room: Room }) {
 
   return (
     <div class="sealed">
-      <label class="field">
-        <span>{o.back}</span>
+      <label class="plain file">
+        {o.back}
         <input
           type="file"
           ref={input}
@@ -233,8 +237,8 @@ export function TakeBack({ room }: { room: Room }) {
             e.currentTarget.value = '';
           }}
         />
-        <span class="hint">{o.backHint}</span>
       </label>
+      <p class="hint">{o.backHint}</p>
       {asks && (
         <Question
           title={o.backTitle(asks.length)}
@@ -254,19 +258,49 @@ export function TakeBack({ room }: { room: Room }) {
   );
 }
 
+/** As whom these were tapped, as far as this device knows. */
 function namesOf(room: Room, kept: readonly Kept[]): string {
-  const { roles } = messages.value.settings;
-  const known = new Map(room.session.value?.observers.map((x) => [x.id, x.name || roles[x.role]]));
-  const names = new Set(kept.flatMap((k) => known.get(k.observer ?? '') ?? []));
+  const names = new Set(kept.flatMap((k) => room.nameOf(k.observer ?? '') || []));
   return [...names].join(', ');
+}
+
+/** So many turns are shown one by one. */
+const FEW = 5;
+
+/** How many there are of each kind, and the first turns among them, so that somebody knows their own. */
+function What({ room, kept }: { room: Room; kept: readonly Kept[] }) {
+  const m = messages.value;
+  const known = new Map(room.view.value?.participants().map((p) => [p.id, p.name]));
+  for (const { entry } of kept)
+    if (entry.person && !known.has(entry.person.id)) known.set(entry.person.id, entry.person.name ?? '');
+  const book = room.session.value?.codebook;
+  const words = book ? codes(book) : null;
+  const name = (id = '') => (id === EVERYBODY ? m.pad.everybody : (known.get(id) ?? id));
+  const turns = kept.filter((k) => k.entry.type === 'interaction').slice(0, FEW);
+  const rest = kept.length - turns.length;
+  return (
+    <>
+      <p>{inWords(kept)}</p>
+      {turns.length > 0 && (
+        <ul>
+          {turns.map(({ id, entry }) => (
+            <li key={id}>
+              {clock(entry.at ?? 0)} {name(entry.from)} → {name(entry.to)}:{' '}
+              {(entry.tags ?? []).map((t) => words?.get(t)?.label ?? t).join(', ') || m.pad.untagged}
+            </li>
+          ))}
+          {rest > 0 && <li>{notSent.value.more(rest)}</li>}
+        </ul>
+      )}
+    </>
+  );
 }
 
 /** How many there are of each kind. */
 export function inWords(kept: readonly Kept[]): string {
-  const { kinds } = messages.value.refused;
-  const n = new Map<string, number>();
-  for (const k of kept) n.set(kinds[k.entry.type], (n.get(kinds[k.entry.type]) ?? 0) + 1);
-  return [...n].map(([kind, count]) => `${kind}: ${count}`).join(' · ');
+  const n = new Map<EntryType, number>();
+  for (const { entry } of kept) n.set(entry.type, (n.get(entry.type) ?? 0) + 1);
+  return [...n].map(([type, count]) => notSent.value.counts[type](count)).join(' · ');
 }
 
 function reason(codes: Record<string, string>, code: string | undefined): string {

@@ -23,6 +23,7 @@ export function Watch({ room }: { room: Room }) {
       <Trouble room={room} />
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
+        <NotSent room={room} />
         <p class="quiet">{sees ? m.pad.viewing : m.pad.nothingForYou}</p>
         {sees && (
           <>
@@ -37,7 +38,6 @@ export function Watch({ room }: { room: Room }) {
             </section>
           </>
         )}
-        <NotSent room={room} />
       </main>
     </div>
   );

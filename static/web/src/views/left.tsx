@@ -89,7 +89,7 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
         </p>
       ) : (
         <p>
-          {o.title(u.entries.length)}
+          {o.title(open.length, sealed)}
           {open.length > 0 && <> ({inWords(open)})</>}. {o.ended}
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { messages } from '../i18n';
+import { wasInvited } from '../who';
 import { Late } from './part';
 import { Message } from './parts';
 
@@ -22,6 +23,12 @@ export function NotFound({ children }: { children?: ComponentChildren }) {
 /** What to do when the server does not know this browser. */
 export function SignedOut() {
   const m = messages.value;
+  if (wasInvited())
+    return (
+      <Message title={m.signedOut.endedTitle} body={m.signedOut.ended}>
+        <Late load={left} show={({ Left }) => <Left />} />
+      </Message>
+    );
   return (
     <Message title={m.signedOut.title} body={m.signedOut.body}>
       <p class="quiet">{m.signedOut.again}</p>

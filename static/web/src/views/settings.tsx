@@ -40,6 +40,12 @@ export function Settings() {
           value={theme.value}
           choose={setTheme}
         />
+        {me === 'offline' && (
+          <section aria-labelledby="signout">
+            <h2 id="signout">{m.settings.signout}</h2>
+            <p class="quiet">{m.settings.signoutAway}</p>
+          </section>
+        )}
         {typeof me === 'object' && (
           <>
             {me.role === 'owner' && <Phone />}
