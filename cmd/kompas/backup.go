@@ -15,11 +15,11 @@ import (
 
 func (a *app) backup() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "backup [--data DIR | --url URL [--token-file F]] [--force] -o FILE",
+		Use:   "backup [--data DIR | --url URL [--token-file F]] -o FILE",
 		Short: "Write a consistent copy of all data, also of a running server",
 		Long: `Write a consistent copy of all data, also of a running server (--url). The token
 for a server on this machine is by default the one in the default data folder. A
-FILE that is there already, and not empty, is replaced with --force only.
+FILE that is there already is replaced, once the copy is whole.
 
 The copy holds everything, as the data file does: the names of all people, and
 also what only who wrote it may read in Kompas (private notes, compass,
@@ -33,7 +33,6 @@ copy lacks.`,
 	data, token := dataFlag(c), tokenFlag(c)
 	server := c.Flags().String("url", "", "`address` of a running server, such as http://127.0.0.1:7420")
 	out := c.Flags().StringP("output", "o", "", "`file` to write")
-	force := c.Flags().Bool("force", false, "replace FILE where it is there already")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		switch {
 		case *out == "":
@@ -42,9 +41,6 @@ copy lacks.`,
 			return wrongUse(c, "--data and --url exclude each other: a data folder, or a running server")
 		case *server == "" && *token != "":
 			return wrongUse(c, "--token-file is for --url")
-		}
-		if there, err := os.Stat(*out); err == nil && there.Size() > 0 && !*force {
-			return fmt.Errorf("%s is there already; write the copy elsewhere, or replace it with --force", *out)
 		}
 		if *server != "" {
 			return a.backupServer(c, *server, *token, *out)

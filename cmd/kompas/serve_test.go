@@ -162,7 +162,6 @@ func TestBadStarts(t *testing.T) {
 		{"more participants than there can be", append([]string{"serve", "--max-participants", "5000"}, free...), "", exitWrongUse, []string{"--max-participants", "1000", "5000"}},
 		{"more tags than there can be", append([]string{"serve", "--max-tags", "2001"}, free...), "", exitWrongUse, []string{"--max-tags", "2000", "2001"}},
 		{"backup of a held folder", []string{"backup", "--data", held, "-o", file + ".db"}, "", exitFailed, []string{held, "--url http://HOST:PORT", filepath.Join(held, "token")}},
-		{"backup over a file", []string{"backup", "--data", junk, "-o", file}, "", exitFailed, []string{file, "--force"}},
 		{"keep what", append([]string{"serve", "--keep", "30d"}, free...), "", exitWrongUse, []string{"--backup-dir"}},
 		{"bad keep", append([]string{"serve", "--backup-dir", dir, "--keep", "0d"}, free...), "", exitWrongUse, []string{"--keep", "30d"}},
 		{"no folder for backups", append([]string{"serve", "--backup-dir", filepath.Join(file, "x")}, free...), "", exitFailed, []string{"--backup-dir", file}},
