@@ -74,6 +74,7 @@ type Snapshot struct {
 	State      *State // whole: what of it may be shown, the lens says
 	Lens       *Lens
 	Viewer     Viewer
+	Position   Position // of the session; zero in an outline
 	Generation uint64
 	View       string // see [State.View]
 }

@@ -264,11 +264,17 @@ func (f *follower) contiguous(t interface{ Fatal(...any) }, since int) {
 }
 
 func (b *bench) stored(t interface{ Fatal(...any) }) []observe.Entry {
-	list, err := b.log.Read(context.Background(), testSession, 0, 1<<20)
-	if err != nil {
-		t.Fatal(err)
+	var list []observe.Entry
+	for {
+		part, err := b.log.Read(context.Background(), testSession, observe.Seq(len(list)), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(part) == 0 {
+			return list
+		}
+		list = append(list, part...)
 	}
-	return list
 }
 
 func TestAnswersInOrder(t *testing.T) {

@@ -193,7 +193,7 @@ func (rm *room) snapshotOf(c *class) *Snapshot { return rm.snapshotThrough(c.vie
 
 func (rm *room) snapshotThrough(v Viewer, l *Lens) *Snapshot {
 	return &Snapshot{
-		State: rm.state, Lens: l, Viewer: v, Generation: rm.generation,
+		State: rm.state, Lens: l, Viewer: v, Position: rm.position, Generation: rm.generation,
 		View: rm.state.View(v, rm.recorder.opts.Incarnation, rm.generation),
 	}
 }

@@ -103,7 +103,8 @@ type Log interface {
 	// without.
 	Append(ctx context.Context, id SessionID, expect Position, entries []Entry, facts *Facts) (head Seq, err error)
 	// Read gives up to limit entries after a seq, in order, of the present
-	// generation.
+	// generation; fewer, but one at least where there is one, where they come to
+	// more than about ReadBytes.
 	Read(ctx context.Context, id SessionID, after Seq, limit int) ([]Entry, error)
 	// Watch tells where the session stands, now and after each change, until
 	// ctx ends, the store closes or the session is deleted (said last); then the
@@ -118,6 +119,10 @@ type Log interface {
 	// returns.
 	Delete(ctx context.Context, id SessionID) error
 }
+
+// ReadBytes is about how many bytes of entries [Log.Read] gives at most: what is
+// read for somebody is in memory until they take it.
+const ReadBytes = 64 << 10
 
 // ListBytes is about how many bytes of headers and facts [Log.List] gives at
 // most at once, but for a single session.

@@ -119,63 +119,9 @@ func sizeOf(v reflect.Value, most int) (n int) {
 	return len("false") + 3 // numbers, mostly small
 }
 
-// Limits of the answers that are being sent, in bytes: those to one share, and
-// those to all shares but the owner's. An answer that goes to several counts
-// once among all.
-const (
-	mostToOne    = 40 << 20
-	mostToOthers = 96 << 20
-	perAnswer    = 256 << 10 // that sending takes besides
-)
-
-// sending counts the answers that are being sent.
-type sending struct {
-	mu     sync.Mutex
-	shares map[string]int // bytes
-	bodies map[*byte]int  // how many of the others one goes to
-	others int            // bytes to all but the owner
-}
-
-func newSending() *sending { return &sending{shares: map[string]int{}, bodies: map[*byte]int{}} }
-
-// take counts an answer in, until it is given back.
-func (o *sending) take(share string, b rendered) (giveBack func(), err error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	one := len(b) + perAnswer
-	all := perAnswer
-	body := &b[0]
-	if o.bodies[body] == 0 {
-		all += len(b)
-	}
-	if o.shares[share]+one > mostToOne || share != owned && o.others+all > mostToOthers {
-		return nil, observe.Errorf(observe.Unavailable, "too many answers are on their way; read them, and ask again in a moment")
-	}
-	o.shares[share] += one
-	if share != owned {
-		o.others += all
-		o.bodies[body]++
-	}
-	return func() {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		if o.shares[share] -= one; o.shares[share] == 0 {
-			delete(o.shares, share)
-		}
-		if share == owned {
-			return
-		}
-		o.others -= perAnswer
-		if o.bodies[body]--; o.bodies[body] == 0 {
-			delete(o.bodies, body)
-			o.others -= len(b)
-		}
-	}, nil
-}
-
 // send answers with JSON that is there already.
 func (c *call) send(b rendered) error {
-	giveBack, err := c.sending.take(c.who.name(), b)
+	giveBack, err := c.held.takeShared(c.share(), b, perAnswer)
 	if err != nil {
 		return err
 	}

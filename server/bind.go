@@ -20,6 +20,7 @@ import (
 
 // Limits of bodies, in bytes.
 const (
+	maxOpen   = 16 << 10 // of whoever is not signed in
 	maxBody   = 1 << 20
 	maxImport = 64 << 20
 )
@@ -27,16 +28,48 @@ const (
 // mostWrong is how many wrong fields one answer names.
 const mostWrong = 20
 
-// readBody reads a body of up to limit bytes.
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if err == nil {
-		return b, nil
+// smallBody is how much of a body is read before it is counted.
+const smallBody = 4 << 10
+
+// body reads the body of a request that is no import. What it takes is counted
+// before it is there: a client may send it as slowly as it likes.
+func (c *call) body() ([]byte, error) {
+	limit := maxBody
+	if c.who == nil {
+		limit = maxOpen
 	}
-	if _, ok := err.(*http.MaxBytesError); ok {
-		return nil, &problem{kind: kindTooLarge, detail: fmt.Sprintf("the body must have at most %d bytes", limit)}
+	return c.readBody(limit, c.hold)
+}
+
+// readBody reads a body of up to limit bytes, and calls hold for each piece of
+// memory that it takes.
+func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
+	most := limit + 1
+	if n := c.r.ContentLength; n >= 0 && n < int64(limit) {
+		most = int(n) + 1 // one more, to see the end
 	}
-	return nil, &problem{kind: kindBadRequest, detail: "the body broke off"}
+	body := http.MaxBytesReader(c.w, c.r.Body, int64(limit))
+	b := make([]byte, 0, min(smallBody, most))
+	for {
+		if len(b) == cap(b) {
+			size := min(2*cap(b), most)
+			if err := hold(size - cap(b)); err != nil {
+				return nil, err
+			}
+			b = append(make([]byte, 0, size), b...)
+		}
+		n, err := body.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			return b, nil
+		}
+		if _, ok := err.(*http.MaxBytesError); ok {
+			return nil, &problem{kind: kindTooLarge, detail: fmt.Sprintf("the body must have at most %d bytes", limit)}
+		}
+		if err != nil {
+			return nil, &problem{kind: kindBadRequest, detail: "the body broke off"}
+		}
+	}
 }
 
 // bind reads a JSON body into what to points to. Everything that is wrong is

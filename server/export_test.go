@@ -17,11 +17,11 @@ func (s *Server) SetLimit(d time.Duration) { s.analyses.limit = d }
 // UnderWay counts the logs and exports that are being sent, and those to whom
 // computed answers are.
 func (s *Server) UnderWay() int {
-	s.sending.mu.Lock()
-	defer s.sending.mu.Unlock()
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
 	s.exports.mu.Lock()
 	defer s.exports.mu.Unlock()
-	return len(s.sending.shares) + len(s.exports.under)
+	return len(s.held.shares) + len(s.exports.under)
 }
 
 // HoldTurns takes all turns to compute but the owner's, until they are released,
@@ -50,3 +50,13 @@ func (s *Server) Waiting() int {
 	defer s.analyses.mu.Unlock()
 	return len(s.analyses.queue)
 }
+
+// Held gives how many bytes are in memory for all but the owner.
+func (s *Server) Held() int {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	return s.held.others
+}
+
+// MostOfShare is how many bytes may be in memory for one person.
+const MostOfShare = mostOfShare

@@ -32,9 +32,10 @@ type liveOptions struct {
 	originAllowed func(*http.Request) bool // of requests that have an Origin
 	authenticate  func(*http.Request) (*principal, error)
 	fail          func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
-	networkOf     func(*http.Request) string                      // that connections are counted by
-	perGrant      int                                             // connections at a time; 0: no limit
-	perAddress    int                                             // the same
+	held          *held
+	networkOf     func(*http.Request) string // that connections are counted by
+	perGrant      int                        // connections at a time; 0: no limit
+	perAddress    int                        // the same
 	underWay      *underWay
 	metrics       *metrics
 	logger        *slog.Logger
@@ -79,6 +80,7 @@ type live struct {
 	mu      sync.Mutex
 	lobbies map[observe.SessionID]*lobby
 	conns   map[*liveConn]struct{}
+	outline outlines
 	counts  map[string]int // how many there are of an address or grant
 	left    time.Time      // when the last one went, by the steady time; zero, long ago, where there was none
 	closing bool
@@ -89,6 +91,7 @@ func newLive(recorder *observe.Recorder, opts liveOptions) *live {
 	return &live{
 		recorder: recorder, shares: newShares(opts.rate), opts: opts,
 		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{}, counts: map[string]int{},
+		outline: outlines{made: map[outlineOf]*outline{}},
 	}
 }
 
@@ -137,6 +140,9 @@ func (l *live) byeFor(err error, code int, message string) *api.Bye {
 		return &api.Bye{Code: ended.code, Message: ended.message}
 	}
 	p, refused := errors.AsType[*problem](err)
+	if refused && p.kind == kindUnavailable {
+		return &api.Bye{Code: closeTryLater, Message: p.detail, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
+	}
 	if refused && p.kind == kindUnauthorized || observe.CodeOf(err) == observe.NotFound {
 		return &api.Bye{Code: code, Message: message}
 	}

@@ -35,7 +35,7 @@ type liveConn struct {
 	sub        *observe.Subscription // nil when the connection was not admitted
 	lobby      *lobby                // nil when it was not admitted
 	share      *share                // nil when it was not admitted
-	hello      []byte                // the welcome; nil when it was not admitted
+	hello      *welcome              // nil when it was not admitted
 	since      observe.Seq           // the client has everything up to here
 	head       observe.Seq           // of the session when the client came
 	view       string
@@ -154,18 +154,22 @@ func tcpOf(c net.Conn) net.Conn {
 func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
 	c.session, c.who = id, a
 	c.share = c.hub.shares.hold(id, a.Observer)
+	var refused error
 	c.sub, err = c.hub.recorder.Subscribe(c.ctx, id, a.Viewer, func(s *observe.Snapshot) {
 		observer := a.Observer
 		if a.MayAppend() {
 			observer = s.Lens.Observer(observer)
 		}
 		c.head, c.view = s.State.Head(), s.View
-		c.hello = textFrame(api.Welcome{
-			Type: "welcome", Session: api.RenderSession(s), Head: c.head, View: s.View,
+		c.hello, refused = c.hub.welcome(c.right.who.name(), s, api.Arrival{
+			Head: c.head, View: s.View,
 			Role: a.Role, Observer: observer, ServerTime: observe.NewTimestamp(c.hub.opts.steady()),
 			Limits: api.Limits{MessageBytes: maxMessage, Batch: observe.MaxBatch},
 		})
 	})
+	if err == nil {
+		err = refused
+	}
 	return err
 }
 
@@ -190,7 +194,7 @@ func (c *liveConn) startAt(query url.Values) *api.Bye {
 }
 
 func (c *liveConn) refuseSince() *api.Bye {
-	c.hello = nil
+	c.dropWelcome()
 	return &api.Bye{Code: closeBad, Message: "since must be a whole number from 0 to " + strconv.FormatUint(uint64(c.head), 10) + ", the head"}
 }
 
@@ -230,6 +234,7 @@ func (c *liveConn) run() {
 	w := &liveWriter{liveConn: c, sent: c.since}
 	w.run()
 	c.end(&api.Bye{}) // for the reader, where the writer ended by itself
+	c.dropWelcome()
 	c.cancel()
 	c.net.Close()
 	<-c.left

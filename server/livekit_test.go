@@ -135,8 +135,8 @@ func (s *stage) open(incarnation string, change func(*liveOptions)) {
 	opts := liveOptions{
 		originAllowed: func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host },
 		authenticate:  s.authenticate, networkOf: func(*http.Request) string { return "here" },
-		fail:    (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
-		metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
+		fail: (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
+		held: newHeld(), metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
 	}
 	if change != nil {
 		change(&opts)
@@ -180,11 +180,17 @@ func (s *stage) change(f func(h *observe.Header)) {
 // stored gives the log as the owner sees it.
 func (s *stage) stored() []observe.Entry {
 	s.Helper()
-	list, err := s.store.Read(context.Background(), meetingID, 0, 1<<20)
-	if err != nil {
-		s.Fatal(err)
+	var list []observe.Entry
+	for {
+		part, err := s.store.Read(context.Background(), meetingID, observe.Seq(len(list)), 1<<20)
+		if err != nil {
+			s.Fatal(err)
+		}
+		if len(part) == 0 {
+			return list
+		}
+		list = append(list, part...)
 	}
-	return list
 }
 
 // client is one end of a live connection. It keeps what it was shown.

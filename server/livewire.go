@@ -58,6 +58,17 @@ func closeFrame(b []byte, start int) []byte {
 	return b
 }
 
+// frameHead makes the header of a text frame whose payload has n bytes.
+func frameHead(n int) []byte {
+	switch {
+	case n <= 125:
+		return []byte{frameText, byte(n)}
+	case n <= 0xffff:
+		return binary.BigEndian.AppendUint16([]byte{frameText, 126}, uint16(n))
+	}
+	return binary.BigEndian.AppendUint64([]byte{frameText, 127}, uint64(n))
+}
+
 // controlFrame makes a ping, pong or close frame; the payload has at most 125
 // bytes.
 func controlFrame(kind byte, payload []byte) []byte {

@@ -59,13 +59,25 @@ func (w *liveWriter) run() {
 	w.spoke, w.pinged = now, now.Add(t.ping)
 	w.alarm, w.alarmAt = time.NewTimer(t.tick), now.Add(t.tick)
 	defer w.alarm.Stop()
-	if w.hello != nil && !w.stopped() {
-		w.send(w.hello)
-		w.hello = nil
-	}
-	for w.step() == nil {
+	err := w.welcome()
+	for err == nil {
+		err = w.step()
 	}
 	w.release()
+}
+
+// welcome sends the welcome, where there still is one to send.
+func (w *liveWriter) welcome() error {
+	defer w.dropWelcome()
+	if w.hello == nil || w.stopped() {
+		return nil
+	}
+	now := time.Now()
+	w.spoke = now
+	w.net.SetWriteDeadline(now.Add(w.hub.opts.timing.backlog)) // fails only where the write does
+	_, err := w.hello.frame.WriteTo(w.net)
+	w.slow = errors.Is(err, os.ErrDeadlineExceeded)
+	return err
 }
 
 // step does one thing that is due, or waits for one.
@@ -160,6 +172,13 @@ func (w *liveWriter) page() error {
 	w.live = m.Live
 	if m.Live {
 		w.figuresDue = m.Head > 0
+	}
+	if len(m.Body) > 0 {
+		who := w.right.who.name()
+		if err := w.hub.opts.held.take(who, len(m.Body)); err != nil {
+			return w.broken(err)
+		}
+		defer w.hub.opts.held.give(who, len(m.Body)) // it is on its way then
 	}
 	if err := w.take(m); err != nil {
 		return err

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"mime"
 	"net/http"
@@ -15,6 +16,10 @@ import (
 	"kompas/observe/format"
 	"kompas/server/api"
 )
+
+// maxLines is how many lines a file of entries may have that is appended: more
+// than fit into a body, as pads write them.
+const maxLines = 10_000
 
 // Content types of files.
 const (
@@ -68,6 +73,11 @@ func appendEntries(c *call) error {
 	if err != nil {
 		return err
 	}
+	if len(raw)*160 > notCounted { // as many bytes has the answer to an entry, about
+		if err := c.hold(perAnswer + perEntry*len(raw)); err != nil {
+			return err
+		}
+	}
 	share := c.live.shares.hold(id, a.Observer)
 	defer share.release()
 	c.exchange.pause()
@@ -96,11 +106,11 @@ func appendEntries(c *call) error {
 // What is wrong with an entry itself is said in its answer.
 func (c *call) newEntries() ([]json.RawMessage, error) {
 	if media, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")); media == mediaLines {
-		body, err := readBody(c.w, c.r, maxBody)
+		body, err := c.body()
 		if err != nil {
 			return nil, err
 		}
-		return entryLines(body)
+		return c.entryLines(body)
 	}
 	var in api.NewEntries
 	if err := c.read(&in); err != nil {
@@ -114,14 +124,21 @@ func (c *call) newEntries() ([]json.RawMessage, error) {
 }
 
 // entryLines takes a file with one entry a line apart. Empty lines, as editors
-// leave them, are none. All lines are one append, however many: what follows one
-// that has to wait waits too.
-func entryLines(body []byte) ([]json.RawMessage, error) {
+// leave them, are none. All lines are one append: what follows one that has to
+// wait waits too.
+func (c *call) entryLines(body []byte) ([]json.RawMessage, error) {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !utf8.Valid(body) {
 		return nil, &problem{kind: kindBadRequest, detail: "the body must be valid UTF-8"}
 	}
-	var raw []json.RawMessage
+	lines := bytes.Count(body, []byte("\n")) + 1
+	if lines > maxLines {
+		return nil, wrong("/entries", fmt.Sprintf("a file of entries must have at most %d lines; it has %d. Send it in parts", maxLines, lines))
+	}
+	if err := c.hold(len(body)); err != nil {
+		return nil, err
+	}
+	raw := make([]json.RawMessage, 0, lines)
 	var bad []api.Wrong
 	n := 0
 	for line := range bytes.Lines(body) {
@@ -286,7 +303,7 @@ func importSession(c *call) error {
 	if opts.Codebook, err = c.chosenCodebook(choice); err != nil {
 		return err
 	}
-	data, err := readBody(c.w, c.r, maxImport)
+	data, err := c.readBody(maxImport, func(int) error { return nil }) // only the owner imports
 	if err != nil {
 		return err
 	}

@@ -137,9 +137,6 @@ func problemOf(err error) *problem {
 	return &problem{kind: kindInternal, detail: "the server could not do this; its log says why"}
 }
 
-// soon is when to ask again where nothing says more.
-const soon = 5 * time.Second
-
 // fail answers a request with an error. Internal errors, and those whose cause
 // a client is not told, are logged here and nowhere else.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {

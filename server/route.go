@@ -61,12 +61,14 @@ type call struct {
 	who *principal // nil when nobody is signed in, which only public routes allow
 
 	exchange *exchange // nil for public routes
+	holding  int       // bytes that are held for it
 }
 
 // serve makes a handler of a route: everything up to what the route does.
 func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Server: s, w: w, r: r}
+		defer c.letGo()
 		err := c.admit(rt)
 		x := c.exchange
 		if x != nil {
@@ -155,9 +157,15 @@ func (c *call) read(to any) error { return c.readOnto(to, false) }
 // readOnto reads the JSON body; with partial, fields that it has not stay as
 // they are.
 func (c *call) readOnto(to any, partial bool) error {
-	b, err := readBody(c.w, c.r, maxBody)
+	b, err := c.body()
 	if err != nil {
 		return err
+	}
+	const perValue = 64 // that a part of JSON takes while it is taken apart
+	if len(b) > smallBody {
+		if err := c.hold(2*len(b) + perValue*bytes.Count(b, []byte(","))); err != nil {
+			return err
+		}
 	}
 	return bind(b, to, partial)
 }
@@ -175,17 +183,56 @@ func (c *call) end(why *ending, ended func(*running) bool) {
 
 // reply answers with JSON.
 func (c *call) reply(status int, body any) error {
-	if err := c.exchange.over(); err != nil {
+	b, err := c.encoded(body)
+	if err != nil {
 		return err
 	}
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(body); err != nil {
+	return c.write(status, b)
+}
+
+// replyMade answers with JSON of what make gives, which may be long: a few are
+// made at a time, and what is made is counted before another is.
+func (c *call) replyMade(status int, make func() (any, error)) error {
+	b, err := func() ([]byte, error) {
+		c.making <- struct{}{} // who is among the few waits for no client
+		defer func() { <-c.making }()
+		body, err := make()
+		if err != nil {
+			return nil, err
+		}
+		return c.encoded(body)
+	}()
+	if err != nil {
 		return err
 	}
+	return c.write(status, b)
+}
+
+// write answers with JSON that is made.
+func (c *call) write(status int, b []byte) error {
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.WriteHeader(status)
-	c.patient().Write(buf.Bytes()) // who does not read it does not get it
+	c.patient().Write(b) // who does not read it does not get it
 	return nil
+}
+
+// encoded makes the JSON of an answer, and counts it first.
+func (c *call) encoded(body any) ([]byte, error) {
+	if err := c.exchange.over(); err != nil {
+		return nil, err
+	}
+	// What has changed something is answered, whatever it takes: that is little, or
+	// was counted before.
+	if c.exchange == nil || !c.exchange.acts {
+		if n := jsonSize(body, mostOfShare); n > notCounted {
+			if err := c.hold(n + perAnswer); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var buf bytes.Buffer
+	err := json.NewEncoder(&buf).Encode(body)
+	return buf.Bytes(), err
 }
 
 // orEmpty gives a list that JSON has as a list, also when there is none.

@@ -58,7 +58,7 @@ func routes() []route {
 			query:   []param{{name: "since", doc: "Number of the last entry not to send", schema: schema{"type": "integer", "minimum": 0, "default": 0}}},
 			answers: []answer{{status: http.StatusOK, body: api.StoredEntry{}, media: mediaLines, doc: "Each line is one entry"}}, do: readLog},
 		{method: post, path: session + "/entries", id: "append", summary: "Append entries", auth: signedIn,
-			doc:  "As over a live connection: each entry is answered, in order; an entry that is stored is on disk. As application/x-ndjson the body is a file with one entry a line, as the pad saves what was not sent: any number of lines within the size of a body. Who sends more than the rate of a live connection waits for the answer; when it is much more, nothing is stored: 429, and Retry-After says when to send it again.",
+			doc:  "As over a live connection: each entry is answered, in order; an entry that is stored is on disk. As application/x-ndjson the body is a file with one entry a line, as the pad saves what was not sent: up to 10 000 lines within the size of a body. Who sends more than the rate of a live connection waits for the answer; when it is much more, nothing is stored: 429, and Retry-After says when to send it again.",
 			body: api.NewEntries{}, raw: []string{mediaLines}, paced: true, answers: ok(api.Answers{}), do: appendEntries},
 		{method: post, path: sessions + "/import", id: "importSession", summary: "Import a file", auth: ownerOnly,
 			doc: "All or nothing. Where the session of the file is there already and its log begins with that of the file, nothing changes: 200; where it does not: 409.",

@@ -1,24 +1,20 @@
 package server
 
-import (
-	"testing"
-
-	"kompas/observe"
-)
+import "testing"
 
 // Answers on their way are bounded by their bytes: those to one person each time,
 // those to all but the owner once however many they go to.
 func TestAnswersOnTheirWay(t *testing.T) {
-	o := newSending()
+	o := newHeld()
 	take := func(share string, b rendered, refused bool) (giveBack func()) {
 		t.Helper()
-		giveBack, err := o.take(share, b)
-		if (err != nil) != refused || refused && observe.CodeOf(err) != observe.Unavailable {
+		giveBack, err := o.takeShared(share, b, perAnswer)
+		if (err != nil) != refused || refused && problemOf(err).kind != kindUnavailable {
 			t.Fatalf("%q, %d bytes: %v", share, len(b), err)
 		}
 		return giveBack
 	}
-	answer := func() rendered { return make(rendered, mostToOthers/3-2*perAnswer) }
+	answer := func() rendered { return make(rendered, mostOfShares/3-2*perAnswer) }
 	same := answer()
 	var back []func()
 	for _, share := range []string{"a", "b", "c", "d"} { // one body, and little for each

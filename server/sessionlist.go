@@ -23,11 +23,15 @@ func listSessions(c *call) error {
 	if f.After, err = c.openCursor(cursor); err != nil {
 		return err
 	}
+	return c.replyMade(http.StatusOK, func() (any, error) { return c.sessionPage(f, limit) })
+}
+
+func (c *call) sessionPage(f observe.Filter, limit int) (page api.SessionPage, err error) {
 	infos, more, err := c.knownSessions(f, limit)
 	if err != nil {
-		return err
+		return page, err
 	}
-	page := api.SessionPage{Items: []api.SessionItem{}}
+	page = api.SessionPage{Items: []api.SessionItem{}}
 	for _, info := range infos {
 		a, _ := c.who.access(&info.Header)
 		page.Items = append(page.Items, api.RenderItem(c.recorder.Outline(info, a.Viewer)))
@@ -35,7 +39,7 @@ func listSessions(c *call) error {
 	if more {
 		page.Next = c.sealCursor(infos[len(infos)-1].Header.Place())
 	}
-	return c.reply(http.StatusOK, page)
+	return page, nil
 }
 
 // A cursor names the session that comes before, which may be one that the caller

@@ -140,11 +140,13 @@ func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, err
 
 // replySession answers with a session as the viewer sees it.
 func (c *call) replySession(status int, id observe.SessionID, v observe.Viewer) error {
-	info, err := c.recorder.Info(c.r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return c.reply(status, api.RenderSession(c.recorder.Outline(info, v)))
+	return c.replyMade(status, func() (any, error) {
+		info, err := c.recorder.Info(c.r.Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		return api.RenderSession(c.recorder.Outline(info, v)), nil
+	})
 }
 
 func readSession(c *call) error {

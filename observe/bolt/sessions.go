@@ -229,7 +229,7 @@ func (s *sessions) Read(ctx context.Context, id observe.SessionID, after observe
 		}
 		c := f.log.Cursor()
 		k, v := c.Seek(number(uint64(after) + 1))
-		for ; k != nil && len(ends) < limit; k, v = c.Next() {
+		for ; k != nil && len(ends) < limit && len(arena) < observe.ReadBytes; k, v = c.Next() {
 			if want := after + observe.Seq(len(ends)) + 1; observe.Seq(parseNumber(k)) != want {
 				return damaged("entry %d of session %q", want, id)
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ func TestLog(t *testing.T, open func(t *testing.T) Store) {
 		"refused creation":           (*logTest).refusedCreate,
 		"header":                     (*logTest).header,
 		"append and read":            (*logTest).appendRead,
+		"read in parts":              (*logTest).readInParts,
 		"bytes stay the same":        (*logTest).sameBytes,
 		"conflicts":                  (*logTest).conflicts,
 		"two writers conflict":       (*logTest).twoWriters,
@@ -112,9 +114,49 @@ func (t *logTest) holds(want observe.SessionInfo, entries []observe.Entry) {
 	got, err := t.log.Get(t.ctx, want.Header.ID)
 	t.must(err)
 	t.same(got, want)
-	read, err := t.log.Read(t.ctx, want.Header.ID, 0, 1<<30)
+	t.same(t.read(want.Header.ID, 0, 1<<30), entries)
+}
+
+// read gives up to limit entries after a seq, by as many reads as it takes.
+func (t *logTest) read(id observe.SessionID, after observe.Seq, limit int) (all []observe.Entry) {
+	t.Helper()
+	for len(all) < limit {
+		part, err := t.log.Read(t.ctx, id, after+observe.Seq(len(all)), limit-len(all))
+		t.must(err)
+		if len(part) == 0 {
+			break
+		}
+		all = append(all, part...)
+	}
+	return all
+}
+
+// readInParts reads long entries: no read gives much more than it may, each
+// something, and together all.
+func (t *logTest) readInParts() {
+	const n, long = 60, 2 * 4_000
+	info := t.made(1, 0)
+	id := info.Header.ID
+	list := entries(1, n)
+	for i := range list {
+		list[i] = observe.Entry{Seq: list[i].Seq, ID: list[i].ID, Type: observe.TypeNote, Observer: list[i].Observer,
+			RecordedAt: list[i].RecordedAt, Text: strings.Repeat("ü", long/2), Visibility: observe.VisibilityShared}
+	}
+	_, err := t.log.Append(t.ctx, id, info.Position, list, FactsOf(slices.Values(list)))
 	t.must(err)
-	t.same(read, entries)
+	parts := 0
+	for after := observe.Seq(0); after < n; parts++ {
+		part, err := t.log.Read(t.ctx, id, after, n)
+		t.must(err)
+		if len(part) == 0 || len(part)*long > observe.ReadBytes+long {
+			t.Fatalf("after %d a read gives %d entries of %d bytes", after, len(part), long)
+		}
+		after += observe.Seq(len(part))
+	}
+	if parts < 2 {
+		t.Errorf("%d reads give all", parts)
+	}
+	t.same(t.read(id, 0, n), list)
 }
 
 // same compares by JSON, which is all that a store keeps.
@@ -244,9 +286,7 @@ func (t *logTest) appendRead() {
 		limit int
 		last  observe.Seq
 	}{{0, 1, 1}, {0, 500, 500}, {255, 3, 258}, {1255, 10, 1260}, {1259, 1, 1260}, {1260, 5, 1260}, {5000, 5, 5000}} {
-		got, err := t.log.Read(t.ctx, id, c.after, c.limit)
-		t.must(err)
-		t.same(got, entries(c.after+1, c.last))
+		t.same(t.read(id, c.after, c.limit), entries(c.after+1, c.last))
 	}
 	_, err = t.log.Read(t.ctx, id, 0, 0)
 	t.code(err, observe.Invalid)
@@ -318,8 +358,7 @@ func (t *logTest) twoWriters() {
 	if t.retry(id, 1, "three") == 0 {
 		t.Error("a writer that knows nothing did not conflict")
 	}
-	read, err := t.log.Read(t.ctx, id, 0, 10*each)
-	t.must(err)
+	read := t.read(id, 0, 10*each)
 	count := map[string]int{}
 	for i, e := range read {
 		count[e.Text]++
@@ -354,9 +393,7 @@ func (t *logTest) manyWriters() {
 	}
 	all.Wait()
 	for n := range sessions {
-		read, err := t.log.Read(t.ctx, Header(n).ID, 0, 1<<20)
-		t.must(err)
-		t.same(read, entries(1, 16*rounds))
+		t.same(t.read(Header(n).ID, 0, 1<<20), entries(1, 16*rounds))
 	}
 }
 
@@ -388,12 +425,7 @@ func (t *logTest) rewriteItself() {
 	info := t.made(1, head)
 	_, err := t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
 		for after := observe.Seq(0); after < head; after += 500 {
-			read, err := t.log.Read(t.ctx, info.Header.ID, after, 500)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			for _, e := range read {
+			for _, e := range t.read(info.Header.ID, after, 500) {
 				e.Observer = "o9"
 				if !yield(e) {
 					return

@@ -324,9 +324,12 @@ func (l memoryLog) Read(ctx context.Context, id observe.SessionID, after observe
 		return nil, err
 	}
 	encoded := s.entries[after:]
-	if len(encoded) > limit {
-		encoded = encoded[:limit]
+	n, size := 0, 0
+	for n < len(encoded) && n < limit && size < observe.ReadBytes {
+		size += len(encoded[n])
+		n++
 	}
+	encoded = encoded[:n]
 	out := make([]observe.Entry, len(encoded))
 	for i, b := range encoded {
 		if out[i], err = observe.ParseStoredEntry(b); err != nil {

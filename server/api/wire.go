@@ -4,8 +4,13 @@ import "kompas/observe"
 
 // Welcome is the first message on a live connection.
 type Welcome struct {
-	Type       string             `json:"type" const:"welcome"`
-	Session    Session            `json:"session"`
+	Type    string  `json:"type" const:"welcome"`
+	Session Session `json:"session"`
+	Arrival
+}
+
+// Arrival is what of a Welcome is for one connection.
+type Arrival struct {
 	Head       observe.Seq        `json:"head"`
 	View       string             `json:"view" doc:"Changes whenever what may be seen of the past changes"`
 	Role       observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`

@@ -1,0 +1,87 @@
+package server
+
+import (
+	"encoding/json"
+	"net"
+	"sync"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// welcome is the first message of a connection. The session in it, which may be
+// long, is made once for all who come while the session stands as it does, and is
+// in memory until they have it.
+type welcome struct {
+	frame net.Buffers
+	drop  func()
+}
+
+// outlines holds the sessions that are on their way in welcomes.
+type outlines struct {
+	mu   sync.Mutex
+	made map[outlineOf]*outline
+}
+
+// outlineOf tells apart what sessions look like.
+type outlineOf struct {
+	session    observe.SessionID
+	generation uint64
+	position   observe.Position
+	anonymous  bool
+}
+
+type outline struct {
+	json  []byte
+	users int
+}
+
+// welcome makes the welcome for a connection of a share. The error says that too
+// much is on its way to that already.
+func (l *live) welcome(share string, s *observe.Snapshot, to api.Arrival) (*welcome, error) {
+	rest, err := json.Marshal(to)
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
+	rest[0] = ',' // behind the session
+
+	o := &l.outline
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	key := outlineOf{s.State.Header().ID, s.Generation, s.Position, s.Viewer.Anonymous}
+	made := o.made[key]
+	if made == nil {
+		b, err := json.Marshal(api.RenderSession(s))
+		if err != nil {
+			panic(err) // it holds nothing that JSON cannot
+		}
+		made = &outline{json: b}
+	}
+	giveBack, err := l.opts.held.takeShared(share, made.json, len(rest))
+	if err != nil {
+		return nil, err
+	}
+	made.users++
+	o.made[key] = made
+	const head = `{"type":"welcome","session":`
+	return &welcome{
+		frame: net.Buffers{append(frameHead(len(head)+len(made.json)+len(rest)), head...), made.json, rest},
+		drop: func() {
+			giveBack()
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			if made.users--; made.users == 0 {
+				delete(o.made, key)
+			}
+		},
+	}, nil
+}
+
+// dropWelcome lets go of the welcome: it is sent, or is not to be. Only the
+// goroutine that admits the connection, and then its writer, call it.
+func (c *liveConn) dropWelcome() {
+	if c.hello != nil {
+		c.hello.drop()
+		c.hello = nil
+	}
+}
