@@ -145,6 +145,10 @@ func TestKill(t *testing.T) {
 				continue
 			}
 			must(t, err)
+			for part := read; len(part) > 0; read = append(read, part...) {
+				part, err = db.Log("default").Read(t.Context(), observetest.Header(n).ID, observe.Seq(len(read)), 1<<20)
+				must(t, err)
+			}
 			if len(read) < int(head) {
 				t.Fatalf("round %d: session %d has %d entries, %d were acknowledged", round, n, len(read), head)
 			}
