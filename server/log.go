@@ -203,7 +203,7 @@ func exportSession(c *call) error {
 	defer giveBack()
 	entries := c.seen(id, a.Viewer, head)
 	var seen *observe.State
-	if folded > 0 {
+	if anonymous || kind == "csv" {
 		err := c.inTurn(func() (err error) {
 			if anonymous {
 				state, err := format.Fold(h, c.stored(id, head))
