@@ -3,6 +3,7 @@ package observe
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,11 +30,12 @@ type State struct {
 	largestAt    Millis
 	factsAt      Seq // of the last entry that may have changed what Facts gives
 	tallies      map[ObserverID]*Tally
-	moved        map[PersonID]int // amends that changed whether a turn concerns somebody
-	written      int              // bytes, see [Entry.written]
-	phases       int              // entries of type phase, void ones included
-	corrections  []correction     // of turns, in order of seq
-	came         Seq              // up to here the log came as one file of turns; 0: it did not
+	moved        map[PersonID]int                    // amends that changed whether a turn concerns somebody
+	roles        atomic.Pointer[map[PersonRole]bool] // see sharedRoles; nil: to be made anew
+	written      int                                 // bytes, see [Entry.written]
+	phases       int                                 // entries of type phase, void ones included
+	corrections  []correction                        // of turns, in order of seq
+	came         Seq                                 // up to here the log came as one file of turns; 0: it did not
 }
 
 // correction is an amend, void or restore of a turn, with what the turn was
@@ -130,6 +132,7 @@ func NewState(h Header) *State {
 // the session is made.
 func (s *State) SetHeader(h Header) {
 	s.header = h
+	s.roles.Store(nil)
 	s.codes = make(map[TagID]*Tag, len(h.Codebook.Tags)+len(h.Codebook.Families))
 	for _, list := range [][]Tag{h.Codebook.Families, h.Codebook.Tags} {
 		for i := range list {
@@ -193,6 +196,7 @@ func (s *State) Apply(e Entry) {
 	case TypeParticipant:
 		s.meet(e.Person.ID)
 		s.persons = append(s.persons, personEntry{e.Seq, at, *e.Person, e.Present})
+		s.roles.Store(nil)
 	case TypeState:
 		if s.zero.IsZero() && e.State == StateLive {
 			s.zero = zeroOf(&e)

@@ -207,8 +207,19 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 const leastRole = 3
 
 // sharedRoles gives the roles that are told of nameless persons: those that so
-// many have now, or none where that would tell who the others are.
+// many have now, or none where that would tell who the others are. They are
+// asked for with each entry and each view, and made when a role may have changed:
+// of a session with many who came and went it takes milliseconds.
 func (s *State) sharedRoles() map[PersonRole]bool {
+	if roles := s.roles.Load(); roles != nil {
+		return *roles
+	}
+	roles := s.countSharedRoles()
+	s.roles.Store(&roles)
+	return roles
+}
+
+func (s *State) countSharedRoles() map[PersonRole]bool {
 	n := map[PersonRole]int{}
 	for _, p := range s.Participants() {
 		n[p.Role]++
