@@ -111,6 +111,8 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionI
 	switch {
 	case !l.add(c):
 		bye = l.goingAway()
+	case !l.counted(c, l.opts.perAddress, "address "+l.opts.networkOf(r)):
+		bye = l.tooMany("from this address")
 	default:
 		bye = l.admit(c, r, id)
 	}
@@ -177,10 +179,8 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 		})
 		return a, err
 	})
-	if err == nil {
-		if bye := l.crowded(c, &a, l.opts.networkOf(r)); bye != nil {
-			return bye
-		}
+	if err == nil && !l.counted(c, l.opts.perGrant, "grant "+nameOf(a.invitation, a.Observer)) {
+		return l.tooMany("by this sign-in or invitation")
 	}
 	if err == nil && !known {
 		if err = right.act(); err == nil {
@@ -256,22 +256,6 @@ func (l *live) counted(c *liveConn, most int, of string) bool {
 	l.counts[of]++
 	c.countedFor = append(c.countedFor, of)
 	return true
-}
-
-// crowded says why there is no place for a connection. Those who only look on may
-// take three quarters of what an address may have, so that those who observe find
-// a place; the owner, who must always, is bound by the own number only.
-func (l *live) crowded(c *liveConn, a *access, network string) *api.Bye {
-	if !l.counted(c, l.opts.perGrant, "grant "+nameOf(a.invitation, a.Observer)) {
-		return l.tooMany("by this sign-in or invitation")
-	}
-	most := l.opts.perAddress
-	looksOn := a.Role != observe.RoleOwner && a.Role != observe.RoleObserver
-	if a.Role != observe.RoleOwner && !l.counted(c, most, "address "+network) ||
-		looksOn && !l.counted(c, (most*3+3)/4, "who look on at address "+network) {
-		return l.tooMany("from this address")
-	}
-	return nil
 }
 
 func (l *live) tooMany(of string) *api.Bye {
