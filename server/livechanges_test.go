@@ -85,6 +85,9 @@ func TestLivePresenceIsToldTogether(t *testing.T) {
 func TestLiveSessionAsChanges(t *testing.T) {
 	s := newStage(t, nil)
 	whole, parts, bare := s.join("dee", ""), s.join("dee", "?changes=true"), s.join("anonymous", "?changes=true")
+	for _, c := range []*client{whole, parts, bare} {
+		c.until(func() bool { return len(c.presence) > 0 }) // told when the connection has become live
+	}
 	s.change(func(h *observe.Header) {
 		h.Intention, h.Locked = "Listen", true
 		h.Observers = append(h.Observers, observe.Observer{ID: "o7", Name: "Gus", Role: observe.RoleObserver})

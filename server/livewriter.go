@@ -199,7 +199,7 @@ func (w *liveWriter) take(m observe.Message) error {
 	case observe.TooSlow:
 		w.end(&api.Bye{Code: closeTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.hub.opts.timing.retry.Milliseconds())})
 	}
-	if m.End != observe.GoesOn {
+	if m.End != observe.GoesOn || w.stopped() { // what came after the end is not for this client
 		return w.signals()
 	}
 	return w.send(m.Body)
@@ -217,7 +217,7 @@ func (w *liveWriter) broken(err error) error {
 // the client has not got waits for them. A leader or participant gets what
 // [observe.Told] says, when there is something else to tell than the last time.
 func (w *liveWriter) summary() error {
-	if !w.live || !w.figuresDue {
+	if !w.live || !w.figuresDue || w.stopped() {
 		return nil
 	}
 	now := time.Now()
