@@ -208,6 +208,7 @@ test('over plain http in a local network the pad works, and a banner says what i
     });
     const page = await context.newPage();
     await page.goto(await server.signinLink());
+    await page.waitForURL(`${base}/`); // signed in
     await expect(page.getByText(m.offline.plain)).toBeVisible();
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);

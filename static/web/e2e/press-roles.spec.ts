@@ -255,6 +255,7 @@ journey('everything that somebody can press who is not signed in does what it sa
         await a.it.click();
         await expect(page.getByText(a.m.pad.viewing)).toBeVisible();
         await page.context().clearCookies();
+        await page.evaluate(() => localStorage.clear()); // as a browser that was never invited
         await page.goto('/');
       },
     },
