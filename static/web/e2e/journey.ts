@@ -160,8 +160,8 @@ export async function meeting(server: Server, names: readonly string[], more: ob
 
 export { expect };
 
-/** The words of the turns that IndexedDB holds. */
-export const keptTags = (page: Page): Promise<string[]> =>
+/** The entries that IndexedDB holds. What was tapped, or undone, is there some milliseconds later. */
+const keptEntries = (page: Page): Promise<{ type: string; tags?: string[] }[]> =>
   page.evaluate(
     () =>
       new Promise((done, fail) => {
@@ -172,9 +172,17 @@ export const keptTags = (page: Page): Promise<string[]> =>
           const all = db.transaction('entries').objectStore('entries').getAll();
           all.onsuccess = () => {
             db.close();
-            done(all.result.flatMap((k) => k.entry.tags ?? []));
+            done(all.result.map((k) => k.entry));
           };
           all.onerror = () => fail(all.error);
         };
       }),
   );
+
+/** The words of the turns that IndexedDB holds. */
+export const keptTags = async (page: Page): Promise<string[]> =>
+  (await keptEntries(page)).flatMap((e) => e.tags ?? []);
+
+/** How many entries of a type IndexedDB holds. */
+export const keptOf = async (page: Page, type: string): Promise<number> =>
+  (await keptEntries(page)).filter((e) => e.type === type).length;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { AWAY, expect, journey, keptTags, meeting, STATUS, saved, seat, tag } from './journey';
+import { AWAY, expect, journey, keptOf, keptTags, meeting, STATUS, saved, seat, tag } from './journey';
 import { type Server, TOKEN, turns } from './server';
 
 /** An invitation to observe; gives where it leads, and its id. */
@@ -31,24 +31,6 @@ async function swallow(page: Page): Promise<{ mend(): void }> {
     },
   };
 }
-
-/** How many notes IndexedDB holds. */
-const keptNotes = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise((done, fail) => {
-        const open = indexedDB.open('kompas');
-        open.onerror = () => fail(open.error);
-        open.onsuccess = () => {
-          const db = open.result;
-          const all = db.transaction('entries').objectStore('entries').getAll();
-          all.onsuccess = () => {
-            db.close();
-            done(all.result.filter((k) => k.entry.type === 'note').length);
-          };
-        };
-      }),
-  );
 
 const dot = (page: Page) => page.locator('[data-sync]');
 const begun = () => ({
@@ -153,7 +135,7 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
     await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
     await page.keyboard.press('Control+Enter');
     await expect(dot(page)).toHaveAttribute('data-pending', '21');
-    await expect.poll(() => keptNotes(page)).toBe(1); // it is on the disk some milliseconds later
+    await expect.poll(() => keptOf(page, 'note')).toBe(1); // it is on the disk some milliseconds later
     await page.goto('about:blank');
     line.mend();
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, journey, meeting, saved, seat, tag } from './journey';
+import { expect, journey, keptOf, meeting, saved, seat, tag } from './journey';
 import { turns } from './server';
 
 const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk', 'Els van der Heijden', 'Femke'];
@@ -276,6 +276,7 @@ journey('just me: the lead taps about themself and the group, and the compass wa
   await saved(p); // the compass neither counts as waiting nor stands against saved
   const compass = async () => (await server.log(session)).filter((e) => e.type === 'redacted').length;
   expect(await compass()).toBe(0);
+  await expect.poll(() => keptOf(p, 'compass')).toBe(2); // undone on the disk, too
   await p.reload();
   await saved(p);
   expect(await compass()).toBe(0);
