@@ -1,4 +1,4 @@
-import { expect, journey, saved, seat, tag } from './journey';
+import { expect, journey, STATUS, saved, seat, tag } from './journey';
 import {
   at,
   begun,
@@ -32,7 +32,10 @@ for (const role of ['owner', 'observer'] as const)
     const { page } = me;
     await page.setViewportSize({ width: 1280, height: 900 });
     if (role === 'owner') await j.signIn();
-    else await page.goto(`${server.base}/join`);
+    else {
+      me.expectError(STATUS(401)); // who comes is asked who it is
+      await page.goto(`${server.base}/join`);
+    }
     /** Who observes is invited to each meeting. */
     const invited = async (session: string) => {
       if (role === 'owner') return;
