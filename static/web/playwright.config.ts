@@ -8,9 +8,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env.CI === 'true',
-  // A journey that another program on the machine disturbed is tried once more
-  // in CI; the list then calls it flaky.
-  retries: process.env.CI === 'true' ? 1 : 0,
+  retries: 0,
   timeout: 300_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
