@@ -8,6 +8,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/observe"
+	"kompas/server/problem"
 )
 
 // agreementQuery is which observers are compared, and how.
@@ -41,14 +42,14 @@ func (q *query) agreement() agreementQuery {
 // mayCompare says why somebody may not compare the observers of a session.
 func (c *call) mayCompare(id observe.SessionID, a access) error {
 	if a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant {
-		return forbidden("a " + string(a.Role) + " does not compare observers: that tells on persons")
+		return problem.New(problem.Forbidden, "a "+string(a.Role)+" does not compare observers: that tells on persons")
 	}
 	if a.Role == observe.RoleOwner {
 		return nil
 	}
 	return c.recorder.Read(c.r.Context(), id, observe.Viewer{}, func(s *observe.Snapshot) error {
 		if h := s.State.Header(); h.Coding == observe.Independent && !h.Revealed {
-			return forbidden("the observers code independently; until the owner reveals what they noted only the owner compares them")
+			return problem.New(problem.Forbidden, "the observers code independently; until the owner reveals what they noted only the owner compares them")
 		}
 		return nil
 	})
@@ -59,7 +60,7 @@ func (c *call) mayCompare(id observe.SessionID, a access) error {
 // a shared session observers complete each other.
 func (c *call) comparesObservers(id observe.SessionID, a access) (independent bool, err error) {
 	if err := c.mayCompare(id, a); err != nil {
-		if p, ok := errors.AsType[*problem](err); ok && p.kind == kindForbidden {
+		if p, ok := errors.AsType[*problem.Problem](err); ok && p.Kind == problem.Forbidden {
 			err = nil
 		}
 		return false, err

@@ -14,6 +14,7 @@ import (
 	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // query reads query parameters and notes those that are wrong. An absent or
@@ -75,8 +76,7 @@ func (q *query) problem() error {
 	if len(q.wrong) == 0 {
 		return nil
 	}
-	first := q.wrong[0]
-	return &problem{kind: kindInvalid, detail: detailOf(first.Field, first.Message), errors: q.wrong}
+	return problem.Wrongs(q.wrong)
 }
 
 // analysisQuery is what an analysis is asked for.
@@ -163,7 +163,7 @@ func readAnalysis(c *call) error {
 		return err
 	}
 	if a.Role == observe.RoleParticipant {
-		return forbidden("a participant reads the own turns, not the results")
+		return problem.New(problem.Forbidden, "a participant reads the own turns, not the results")
 	}
 	q := &query{values: c.r.URL.Query()}
 	asked := q.analysis()
@@ -237,7 +237,7 @@ func computed[T any](c *call, computation *computation) (T, error) {
 		if field != "" {
 			field = "/" + field
 		}
-		return result, wrong(field, e.Message)
+		return result, problem.Wrong(field, e.Message)
 	}
 	return result, err
 }

@@ -16,6 +16,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // Limits of bodies, in bytes.
@@ -64,10 +65,10 @@ func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
 			return b, nil
 		}
 		if _, ok := err.(*http.MaxBytesError); ok {
-			return nil, &problem{kind: kindTooLarge, detail: fmt.Sprintf("the body must have at most %d bytes", limit)}
+			return nil, problem.New(problem.TooLarge, fmt.Sprintf("the body must have at most %d bytes", limit))
 		}
 		if err != nil {
-			return nil, &problem{kind: kindBadRequest, detail: "the body broke off"}
+			return nil, problem.New(problem.BadRequest, "the body broke off")
 		}
 	}
 }
@@ -78,10 +79,10 @@ func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
 // missing: what to holds stays.
 func bind(body []byte, to any, partial bool) error {
 	if !utf8.Valid(body) {
-		return &problem{kind: kindBadRequest, detail: "the body must be valid UTF-8"}
+		return problem.New(problem.BadRequest, "the body must be valid UTF-8")
 	}
 	if !json.Valid(body) {
-		return &problem{kind: kindBadRequest, detail: "the body must be JSON"}
+		return problem.New(problem.BadRequest, "the body must be JSON")
 	}
 	b := binder{partial: partial}
 	b.value("", bytes.TrimSpace(body), reflect.ValueOf(to).Elem(), "")
@@ -89,8 +90,7 @@ func bind(body []byte, to any, partial bool) error {
 		return nil
 	}
 	slices.SortStableFunc(b.wrong, func(x, y api.Wrong) int { return strings.Compare(x.Field, y.Field) })
-	first := b.wrong[0]
-	return &problem{kind: kindInvalid, detail: detailOf(first.Field, first.Message), errors: b.wrong[:min(len(b.wrong), mostWrong)]}
+	return problem.Wrongs(b.wrong[:min(len(b.wrong), mostWrong)])
 }
 
 type binder struct {

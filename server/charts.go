@@ -10,13 +10,14 @@ import (
 	"kompas/analysis/charts"
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // chartSession is session for those who may see figures of persons.
 func (c *call) chartSession() (observe.SessionID, access, error) {
 	id, a, err := c.session()
 	if err == nil && (a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant) {
-		err = forbidden("a " + string(a.Role) + " sees no charts yet")
+		err = problem.New(problem.Forbidden, "a "+string(a.Role)+" sees no charts yet")
 	}
 	return id, a, err
 }
@@ -115,7 +116,7 @@ func readChart(c *call) error {
 		return c.readAgreementChart(id, a)
 	}
 	if !slices.Contains(charts.Names(), name) {
-		return notFound("chart " + strconv.Quote(name))
+		return problem.NoSuch("chart " + strconv.Quote(name))
 	}
 	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(r *analysis.Result, look charts.Options) (any, error) {
 		return charts.Build(name, r, look)

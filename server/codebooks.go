@@ -9,6 +9,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // codebook reads a codebook, of Kompas or the owner's own.
@@ -69,7 +70,7 @@ func readCodebook(c *call) error {
 		return err
 	}
 	if !there {
-		return notFound("codebook " + strconv.Quote(id))
+		return problem.NoSuch("codebook " + strconv.Quote(id))
 	}
 	return c.reply(http.StatusOK, book)
 }
@@ -86,7 +87,7 @@ func createCodebook(c *call) error {
 	if err := in.Validate(""); err != nil {
 		return err
 	}
-	taken := conflict("there is a codebook " + strconv.Quote(in.ID) + " already; use another id")
+	taken := problem.New(problem.Conflict, "there is a codebook "+strconv.Quote(in.ID)+" already; use another id")
 	if _, ours := codebooks.Get(in.ID); ours {
 		return taken
 	}
@@ -104,12 +105,12 @@ func createCodebook(c *call) error {
 func (c *call) ownCodebook() (*keyed[observe.Codebook], error) {
 	id := c.r.PathValue("id")
 	if _, ours := codebooks.Get(id); ours {
-		return nil, forbidden("the codebook " + strconv.Quote(id) + " is part of Kompas and cannot be changed; make one of your own from it, with another id")
+		return nil, problem.New(problem.Forbidden, "the codebook "+strconv.Quote(id)+" is part of Kompas and cannot be changed; make one of your own from it, with another id")
 	}
 	key := docKey(keyCodebook, id)
 	book, revision, there, err := getDoc[observe.Codebook](c.r.Context(), c.opts.Docs, key)
 	if err == nil && !there {
-		err = notFound("codebook " + strconv.Quote(id))
+		err = problem.NoSuch("codebook " + strconv.Quote(id))
 	}
 	return &keyed[observe.Codebook]{key, revision, book}, err
 }
@@ -133,7 +134,7 @@ func (c *call) changeCodebook(partial bool) error {
 		return err
 	}
 	if in.ID != was.value.ID {
-		return wrong("/id", "cannot change; it is "+strconv.Quote(was.value.ID))
+		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(was.value.ID))
 	}
 	completeCodebook(&in)
 	if err := in.Validate(""); err != nil {

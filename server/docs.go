@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"kompas/observe"
+	"kompas/server/problem"
 )
 
 // Kinds of documents: what keys begin with.
@@ -38,7 +39,7 @@ func docKey(kind, id string) string { return kind + url.PathEscape(id) }
 // checkPathID reports why an id could never be the last part of an address.
 func checkPathID(id string) error {
 	if id == "." || id == ".." {
-		return wrong("/id", `must not be "." or "..": in an address they mean where one is and one step up`)
+		return problem.Wrong("/id", `must not be "." or "..": in an address they mean where one is and one step up`)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"kompas/observe"
+	"kompas/server/problem"
 )
 
 // apiBase is where the API begins.
@@ -68,11 +69,15 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			}
 		}()
 		if !s.hostAllowed(r) {
-			s.fail(w, r, &problem{kind: kindOrigin, detail: "the server does not go by this name here; use localhost, 127.0.0.1 or [::1], or start it with --public-url"})
+			s.fail(w, r, problem.New(problem.Origin, "the server does not go by this name here; use localhost, 127.0.0.1 or [::1], or start it with --public-url"))
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	problem.Answer(w, r, err, s.opts.Logger)
 }
 
 func noStore(next http.Handler) http.Handler {
@@ -93,7 +98,7 @@ func (s *Server) unknown(mux *http.ServeMux) http.Handler {
 			return pattern == "/api/"
 		})
 		if len(allowed) == 0 {
-			s.fail(w, r, notFound("address "+r.URL.Path))
+			s.fail(w, r, problem.NoSuch("address "+r.URL.Path))
 			return
 		}
 		w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
@@ -101,6 +106,6 @@ func (s *Server) unknown(mux *http.ServeMux) http.Handler {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		s.fail(w, r, &problem{kind: kindMethod, detail: "this address takes " + strings.Join(allowed, ", ")})
+		s.fail(w, r, problem.New(problem.Method, "this address takes "+strings.Join(allowed, ", ")))
 	})
 }

@@ -1,8 +1,8 @@
 package server
 
 import (
+	"kompas/server/problem"
 	"sync"
-	"time"
 )
 
 // Limits of what is in memory for somebody, in bytes: for one share, and for all
@@ -29,12 +29,9 @@ type held struct {
 func newHeld() *held { return &held{shares: map[string]int{}, bodies: map[*byte]int{}} }
 
 func errHeld() error {
-	return &problem{kind: kindUnavailable, retry: soon,
-		detail: "too much is on its way to and from you; read the answers, send less at a time, and try again in a moment"}
+	return &problem.Problem{Kind: problem.Unavailable, Retry: problem.Soon,
+		Detail: "too much is on its way to and from you; read the answers, send less at a time, and try again in a moment"}
 }
-
-// soon is when to ask again where nothing says more.
-const soon = 5 * time.Second
 
 // take counts n bytes in.
 func (h *held) take(share string, n int) error {

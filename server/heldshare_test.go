@@ -5,6 +5,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 func TestHeld(t *testing.T) {
@@ -12,7 +13,7 @@ func TestHeld(t *testing.T) {
 	if err := h.take("a", mostOfShare); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.take("a", 1); err == nil || problemOf(err).kind != kindUnavailable || problemOf(err).retry == 0 {
+	if err := h.take("a", 1); err == nil || problem.Of(err).Kind != problem.Unavailable || problem.Of(err).Retry == 0 {
 		t.Errorf("beyond a share: %v", err)
 	}
 	if err := h.take("b", mostOfShare); err != nil {

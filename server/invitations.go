@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // grantLife is how long a grant lasts when its invitation is not revoked.
@@ -86,7 +87,7 @@ func (c *call) checkInvitation(id observe.SessionID, i *invitation) error {
 	if i.Scope == api.ScopeTeam {
 		i.Team = info.Header.Team
 		if i.Team == "" {
-			return wrong("/scope", "must be session: this session has no team")
+			return problem.Wrong("/scope", "must be session: this session has no team")
 		}
 		t, err := c.teamOf(c.r.Context(), i.Team)
 		if err != nil {
@@ -96,13 +97,13 @@ func (c *call) checkInvitation(id observe.SessionID, i *invitation) error {
 	}
 	switch {
 	case i.Anonymous && i.Role != observe.RoleViewer:
-		return wrong("/anonymous", "is for viewers only")
+		return problem.Wrong("/anonymous", "is for viewers only")
 	case i.Person != "" && i.Role == observe.RoleViewer:
-		return wrong("/person", "must be absent: a viewer is nobody in the meeting")
+		return problem.Wrong("/person", "must be absent: a viewer is nobody in the meeting")
 	case i.Person == "" && (i.Role == observe.RoleLeader || i.Role == observe.RoleParticipant):
-		return wrong("/person", "must be there: a "+string(i.Role)+" is one of the participants")
+		return problem.Wrong("/person", "must be there: a "+string(i.Role)+" is one of the participants")
 	case i.Person != "" && !known:
-		return wrong("/person", "must be a participant of the session, or with scope team one of the team's people; "+strconv.Quote(string(i.Person))+" is none")
+		return problem.Wrong("/person", "must be a participant of the session, or with scope team one of the team's people; "+strconv.Quote(string(i.Person))+" is none")
 	}
 	return nil
 }
@@ -151,7 +152,7 @@ func placeInList(after string) (i invitation, err error) {
 	created, id, ok := strings.Cut(after, ".")
 	at, err := strconv.ParseInt(created, 10, 64)
 	if after != "" && (!ok || err != nil) {
-		return i, wrong("/after", "must be the value of next of an earlier answer")
+		return i, problem.Wrong("/after", "must be the value of next of an earlier answer")
 	}
 	return invitation{ID: id, Created: time.Unix(0, at)}, nil
 }
@@ -197,7 +198,7 @@ func revokeInvitation(c *call) error {
 	}
 	i := slices.IndexFunc(list, func(i invitation) bool { return i.ID == iid })
 	if i < 0 {
-		return notFound("invitation " + strconv.Quote(iid))
+		return problem.NoSuch("invitation " + strconv.Quote(iid))
 	}
 	err = c.removeInvitation(context.WithoutCancel(c.r.Context()), list[i].place(), iid, c.endInvited, c.dropGrant)
 	if err != nil {

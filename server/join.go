@@ -7,11 +7,12 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // errNoInvitation is the one answer for whatever is wrong with a token.
 func errNoInvitation() error {
-	return &problem{kind: kindNotFound, detail: "this invitation is not valid, or not valid any more; ask for a new one"}
+	return problem.New(problem.NotFound, "this invitation is not valid, or not valid any more; ask for a new one")
 }
 
 func join(c *call) error {
@@ -23,7 +24,7 @@ func join(c *call) error {
 		return err
 	}
 	who, err := c.authenticate(c.r)
-	if err != nil && problemOf(err).kind != kindUnauthorized {
+	if err != nil && problem.Of(err).Kind != problem.Unauthorized {
 		return err
 	}
 	key := docKey(keyInvitation, hashOf(in.Token))

@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // Codes that a live connection is closed with. Those below 4000 are of RFC
@@ -100,7 +101,7 @@ func newLive(recorder *observe.Recorder, opts liveOptions) *live {
 // browser reads no other answer.
 func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionID) {
 	if !l.originRight(r) {
-		l.opts.fail(w, r, &problem{kind: kindOrigin, detail: "the header Origin must be this server's own scheme, host and port; it may be absent only with a bearer token"})
+		l.opts.fail(w, r, problem.New(problem.Origin, "the header Origin must be this server's own scheme, host and port; it may be absent only with a bearer token"))
 		return
 	}
 	c := l.upgrade(w, r)
@@ -141,11 +142,11 @@ func (l *live) byeFor(err error, code int, message string) *api.Bye {
 	if ended, ok := errors.AsType[*ending](err); ok {
 		return &api.Bye{Code: ended.code, Message: ended.message}
 	}
-	p, refused := errors.AsType[*problem](err)
-	if refused && p.kind == kindUnavailable {
-		return &api.Bye{Code: closeTryLater, Message: p.detail, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
+	p, refused := errors.AsType[*problem.Problem](err)
+	if refused && p.Kind == problem.Unavailable {
+		return &api.Bye{Code: closeTryLater, Message: p.Detail, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
 	}
-	if refused && p.kind == kindUnauthorized || observe.CodeOf(err) == observe.NotFound {
+	if refused && p.Kind == problem.Unauthorized || observe.CodeOf(err) == observe.NotFound {
 		return &api.Bye{Code: code, Message: message}
 	}
 	if e, ok := errors.AsType[*observe.Error](err); ok && e.Code == observe.Full {

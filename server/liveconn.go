@@ -20,6 +20,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // liveConn is one live connection. Two goroutines run it: the reader takes
@@ -112,9 +113,9 @@ func (l *live) upgrade(w http.ResponseWriter, r *http.Request) *liveConn {
 		WriteBufferSize: 256,                                      // for the handshake only
 		CheckOrigin:     func(*http.Request) bool { return true }, // was checked
 		Error: func(w http.ResponseWriter, r *http.Request, status int, reason error) {
-			p := &problem{kind: kindBadRequest, detail: "this address takes WebSocket connections: " + strings.TrimPrefix(reason.Error(), "websocket: ")}
+			p := problem.New(problem.BadRequest, "this address takes WebSocket connections: "+strings.TrimPrefix(reason.Error(), "websocket: "))
 			if status >= 500 {
-				p.kind = kindInternal
+				p.Kind = problem.Internal
 			}
 			l.opts.fail(w, r, p)
 		},

@@ -23,6 +23,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/observetest"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // stage is a hub of live connections over real sockets, and what stands behind
@@ -166,7 +167,7 @@ func (s *stage) authenticate(r *http.Request) (*principal, error) {
 	if p := s.names[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]; p != nil {
 		return p, nil
 	}
-	return nil, &problem{kind: kindUnauthorized, detail: "not signed in"}
+	return nil, problem.New(problem.Unauthorized, "not signed in")
 }
 
 func (s *stage) change(f func(h *observe.Header)) {

@@ -15,6 +15,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/format"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // maxLines is how many lines a file of entries may have that is appended: more
@@ -36,7 +37,7 @@ func readLog(c *call) error {
 	var since uint64
 	if v := c.r.URL.Query().Get("since"); v != "" {
 		if since, err = strconv.ParseUint(v, 10, 63); err != nil {
-			return wrong("/since", "must be a whole number, 0 or more; it is "+strconv.Quote(v))
+			return problem.Wrong("/since", "must be a whole number, 0 or more; it is "+strconv.Quote(v))
 		}
 	}
 	giveBack, err := c.exports.take(c.who.name(), 0)
@@ -129,11 +130,11 @@ func (c *call) newEntries() ([]json.RawMessage, error) {
 func (c *call) entryLines(body []byte) ([]json.RawMessage, error) {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !utf8.Valid(body) {
-		return nil, &problem{kind: kindBadRequest, detail: "the body must be valid UTF-8"}
+		return nil, problem.New(problem.BadRequest, "the body must be valid UTF-8")
 	}
 	lines := bytes.Count(body, []byte("\n")) + 1
 	if lines > maxLines {
-		return nil, wrong("/entries", fmt.Sprintf("a file of entries must have at most %d lines; it has %d. Send it in parts", maxLines, lines))
+		return nil, problem.Wrong("/entries", fmt.Sprintf("a file of entries must have at most %d lines; it has %d. Send it in parts", maxLines, lines))
 	}
 	if err := c.hold(len(body)); err != nil {
 		return nil, err
@@ -155,9 +156,9 @@ func (c *call) entryLines(body []byte) ([]json.RawMessage, error) {
 	}
 	switch {
 	case len(bad) > 0:
-		return nil, &problem{kind: kindInvalid, detail: bad[0].Message, errors: bad[:min(len(bad), mostWrong)]}
+		return nil, &problem.Problem{Kind: problem.Invalid, Detail: bad[0].Message, Errors: bad[:min(len(bad), mostWrong)]}
 	case len(raw) == 0:
-		return nil, wrong("/entries", "must be one entry a line; there is none")
+		return nil, problem.Wrong("/entries", "must be one entry a line; there is none")
 	}
 	return raw, nil
 }
@@ -169,7 +170,7 @@ func exportSession(c *call) error {
 	}
 	kind := c.r.URL.Query().Get("format")
 	if kind != "jsonl" && kind != "csv" {
-		return wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
+		return problem.Wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
 	}
 	anonymous, err := c.flag("anonymous")
 	if err != nil {
@@ -285,7 +286,7 @@ func importSession(c *call) error {
 	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: newID, Entries: c.opts.Quotas.Entries}
 	kind := q.Get("format")
 	if kind != "jsonl" && kind != "csv" {
-		return wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
+		return problem.Wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
 	}
 	if opts.Title != "" {
 		if err := observe.CheckName("/title", opts.Title); err != nil {
@@ -350,7 +351,7 @@ func (c *call) sameLog(rec *format.Recording) (title string, err error) {
 	}
 	same, err := rec.BeginsLog(c.stored(id, info.Head))
 	if err == nil && !same {
-		err = conflict("there is a session " + strconv.Quote(string(id)) + " already, with another log; as_new=true imports the file beside it")
+		err = problem.New(problem.Conflict, "there is a session "+strconv.Quote(string(id))+" already, with another log; as_new=true imports the file beside it")
 	}
 	return info.Header.Title, err
 }

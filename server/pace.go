@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/server/problem"
 )
 
 const (
@@ -143,8 +144,8 @@ func (sh *share) enter(n int) (time.Duration, error) {
 	now := s.now()
 	wait := max(sh.requests.wait(now), sh.together.wait(now))
 	if wait > longestWait || wait > 0 && sh.waiting >= mostWaiting {
-		return 0, &problem{kind: kindTooMany, retry: max(wait-longestWait, time.Second),
-			detail: "more entries than this server takes of one person at a time; nothing of this request is stored, send it again later"}
+		return 0, &problem.Problem{Kind: problem.TooMany, Retry: max(wait-longestWait, time.Second),
+			Detail: "more entries than this server takes of one person at a time; nothing of this request is stored, send it again later"}
 	}
 	sh.requests.take(n, now)
 	sh.together.take(n, now)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/server/problem"
 )
 
 func TestPace(t *testing.T) {
@@ -56,7 +57,7 @@ func TestShareOfAPerson(t *testing.T) {
 		t.Errorf("500 beyond the burst, the next waits %s, want 5s", d)
 	}
 	_, err := one.enter(1)
-	if p := problemOf(err); err == nil || p.kind != kindTooMany || p.retry != time.Second {
+	if p := problem.Of(err); err == nil || p.Kind != problem.TooMany || p.Retry != time.Second {
 		t.Errorf("beyond the longest wait: %v", err)
 	}
 	for _, other := range []*share{s.hold("s1", "o2"), s.hold("s2", "o1"), s.hold("s1", observe.Owner)} {

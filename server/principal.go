@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // principal is who asks: the owner, or whoever holds grants.
@@ -128,11 +129,11 @@ func (s *Server) authenticate(r *http.Request) (*principal, error) {
 	}
 	scheme, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return nil, &problem{kind: kindUnauthorized, detail: `the header Authorization must be "Bearer" and a token`}
+		return nil, problem.New(problem.Unauthorized, `the header Authorization must be "Bearer" and a token`)
 	}
 	p, err := s.fromToken(r.Context(), strings.TrimSpace(token))
 	if err == nil && p == nil {
-		err = &problem{kind: kindUnauthorized, detail: "the token is not valid, or not valid any more"}
+		err = problem.New(problem.Unauthorized, "the token is not valid, or not valid any more")
 	}
 	return p, err
 }
@@ -168,11 +169,11 @@ func (s *Server) fromCookie(r *http.Request) (*principal, error) {
 		return nil, err
 	}
 	if !current {
-		return nil, &problem{kind: kindUnauthorized, detail: "sign in, or send a bearer token"}
+		return nil, problem.New(problem.Unauthorized, "sign in, or send a bearer token")
 	}
 	p, err := s.fromBrowser(r.Context(), &b.value)
 	if err == nil && p == nil {
-		err = &problem{kind: kindUnauthorized, detail: "what this browser was invited to has ended"}
+		err = problem.New(problem.Unauthorized, "what this browser was invited to has ended")
 	}
 	return p, err
 }

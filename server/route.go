@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"kompas/observe"
+	"kompas/server/problem"
 )
 
 // route is one operation of the API: how it is reached, what it takes and
@@ -96,10 +97,10 @@ func (c *call) admit(rt route) error {
 	_, err := c.r.Cookie(c.cookieName(c.r))
 	cookie := err == nil && c.r.Header.Get("Authorization") == ""
 	if cookie && unsafe(c.r.Method) && !c.originAllowed(c.r) {
-		return &problem{kind: kindOrigin, detail: "with a cookie the header Origin must be the server's own"}
+		return problem.New(problem.Origin, "with a cookie the header Origin must be the server's own")
 	}
 	if rt.attempts && !c.attempts.allow(c.networkOf(c.r)) {
-		return &problem{kind: kindTooMany, detail: "too many attempts from this address; wait a little"}
+		return problem.New(problem.TooMany, "too many attempts from this address; wait a little")
 	}
 	if rt.auth == public {
 		return nil
@@ -108,7 +109,7 @@ func (c *call) admit(rt route) error {
 		return err
 	}
 	if rt.auth == ownerOnly && !c.who.owner {
-		return forbidden("only the owner may do this")
+		return problem.New(problem.Forbidden, "only the owner may do this")
 	}
 	if unsafe(c.r.Method) && rt.body == nil && rt.raw == nil {
 		return c.exchange.act()
@@ -132,12 +133,12 @@ func (c *call) session() (observe.SessionID, access, error) {
 		}
 		a, ok := c.who.access(h)
 		if !ok {
-			err = notFound(what)
+			err = problem.NoSuch(what)
 		}
 		return a, err
 	})
 	if gone(err) {
-		err = notFound(what)
+		err = problem.NoSuch(what)
 	}
 	return id, a, err
 }
@@ -146,7 +147,7 @@ func (c *call) session() (observe.SessionID, access, error) {
 func (c *call) ownSession() (observe.SessionID, error) {
 	id, a, err := c.session()
 	if err == nil && a.Role != observe.RoleOwner {
-		err = forbidden("only the owner may do this")
+		err = problem.New(problem.Forbidden, "only the owner may do this")
 	}
 	return id, err
 }
@@ -266,7 +267,7 @@ func (c *call) page() (after string, limit int, err error) {
 	limit = defaultLimit
 	if v := q.Get("limit"); v != "" {
 		if limit, err = strconv.Atoi(v); err != nil || limit < 1 || limit > maxLimit {
-			return "", 0, wrong("/limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit)+"; it is "+strconv.Quote(v))
+			return "", 0, problem.Wrong("/limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit)+"; it is "+strconv.Quote(v))
 		}
 	}
 	return q.Get("after"), limit, nil

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"io"
+	"kompas/server/problem"
 	"net/http"
 	"sync"
 	"time"
@@ -11,28 +12,28 @@ import (
 // ending says that the right to something has ended: what a request under way
 // is answered, and what a live connection is closed with.
 type ending struct {
-	problem
+	problem.Problem
 	code    int // of the close frame
 	message string
 }
 
-func (e *ending) Unwrap() error { return &e.problem }
+func (e *ending) Unwrap() error { return &e.Problem }
 
-func endingOf(kind kind, code int, message string) *ending {
-	return &ending{problem{kind: kind, detail: message}, code, message}
+func endingOf(kind problem.Kind, code int, message string) *ending {
+	return &ending{problem.Problem{Kind: kind, Detail: message}, code, message}
 }
 
 // The ways in which a right ends while something runs by it.
 func rightEnded() *ending {
-	return endingOf(kindUnauthorized, closeNotSignedIn, "signed out, or the invitation was withdrawn or has expired")
+	return endingOf(problem.Unauthorized, closeNotSignedIn, "signed out, or the invitation was withdrawn or has expired")
 }
 
 func rightChanged() *ending {
-	return endingOf(kindUnauthorized, closeRestart, "what you may see has changed")
+	return endingOf(problem.Unauthorized, closeRestart, "what you may see has changed")
 }
 
 func sessionDeleted() *ending {
-	return endingOf(kindNotFound, closeDeleted, "the session was deleted")
+	return endingOf(problem.NotFound, closeDeleted, "the session was deleted")
 }
 
 // underWay knows every request and live connection that runs by somebody's

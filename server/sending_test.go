@@ -1,6 +1,10 @@
 package server
 
-import "testing"
+import (
+	"testing"
+
+	"kompas/server/problem"
+)
 
 // Answers on their way are bounded by their bytes: those to one person each time,
 // those to all but the owner once however many they go to.
@@ -9,7 +13,7 @@ func TestAnswersOnTheirWay(t *testing.T) {
 	take := func(share string, b rendered, refused bool) (giveBack func()) {
 		t.Helper()
 		giveBack, err := o.takeShared(share, b, perAnswer)
-		if (err != nil) != refused || refused && problemOf(err).kind != kindUnavailable {
+		if (err != nil) != refused || refused && problem.Of(err).Kind != problem.Unavailable {
 			t.Fatalf("%q, %d bytes: %v", share, len(b), err)
 		}
 		return giveBack

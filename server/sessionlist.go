@@ -12,6 +12,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 func listSessions(c *call) error {
@@ -77,7 +78,7 @@ func (c *call) openCursor(cursor string) (observe.Place, error) {
 	}
 	created, id, ok := strings.Cut(string(text), " ")
 	if err != nil || !ok || id == "" {
-		return observe.Place{}, wrong("/after", "must be the value of next of an earlier answer")
+		return observe.Place{}, problem.Wrong("/after", "must be the value of next of an earlier answer")
 	}
 	return observe.Place{Created: observe.Timestamp(created), ID: observe.SessionID(id)}, nil
 }

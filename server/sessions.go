@@ -14,6 +14,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 func createSession(c *call) error {
@@ -73,7 +74,7 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 		h.Coding = observe.Shared
 	}
 	if in.Template != "" {
-		return h, wrong("/template", "must be absent: there are no templates yet")
+		return h, problem.Wrong("/template", "must be absent: there are no templates yet")
 	}
 	var taken func(observe.PersonID) bool
 	if in.Team != "" {
@@ -117,7 +118,7 @@ func (c *call) postHash(in api.NewSession) (string, error) {
 func (c *call) samePost(id observe.SessionID, posted string) error {
 	h, err := c.recorder.Header(c.r.Context(), id)
 	if err == nil && h.Posted != posted {
-		err = conflict("there is a session " + strconv.Quote(string(id)) + " already, and it was not made by this request; use another id")
+		err = problem.New(problem.Conflict, "there is a session "+strconv.Quote(string(id))+" already, and it was not made by this request; use another id")
 	}
 	return err
 }
@@ -133,7 +134,7 @@ func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, err
 	}
 	book, there, err := c.codebook(c.r.Context(), choice.ID)
 	if err == nil && !there {
-		err = wrong("/codebook", "must be the id of a codebook, or a whole one; there is no codebook "+strconv.Quote(choice.ID))
+		err = problem.Wrong("/codebook", "must be the id of a codebook, or a whole one; there is no codebook "+strconv.Quote(choice.ID))
 	}
 	return book, err
 }
@@ -179,7 +180,7 @@ func patchSession(c *call) error {
 			}
 		}
 		if in.Coding != nil && *in.Coding != h.Coding && s.Observed() {
-			return conflict("coding cannot change once there is an interaction")
+			return problem.New(problem.Conflict, "coding cannot change once there is an interaction")
 		}
 		set(&h.Title, in.Title)
 		set(&h.Team, in.Team)

@@ -7,6 +7,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // signinLife is how long a sign-in link is valid.
@@ -49,7 +50,7 @@ func createSigninLink(c *call) error {
 
 func signin(c *call) error {
 	if c.r.Header.Get("Origin") != "" && !c.originAllowed(c.r) {
-		return &problem{kind: kindOrigin, detail: "a browser is signed in from the server's own page only"}
+		return problem.New(problem.Origin, "a browser is signed in from the server's own page only")
 	}
 	var in api.Token
 	if err := c.read(&in); err != nil {
@@ -78,7 +79,7 @@ func (c *call) spendSignin(token string) error {
 		err = c.opts.Docs.Delete(c.r.Context(), key, revision)
 	}
 	if !there || changedMeanwhile(err) || !c.opts.Now().Before(doc.Expires) {
-		return &problem{kind: kindNotFound, detail: "this sign-in link is not valid, or was used already; make another one"}
+		return problem.New(problem.NotFound, "this sign-in link is not valid, or was used already; make another one")
 	}
 	return err
 }
@@ -86,7 +87,7 @@ func (c *call) spendSignin(token string) error {
 // signout ends the browser session, for all its tabs and live connections.
 func signout(c *call) error {
 	if c.who.browser == "" {
-		return forbidden("a bearer token is not signed out; it ends when its invitation is revoked")
+		return problem.New(problem.Forbidden, "a bearer token is not signed out; it ends when its invitation is revoked")
 	}
 	b, _, err := c.browserOf(c.r)
 	if err != nil {
@@ -108,7 +109,7 @@ func signout(c *call) error {
 
 func me(c *call) error {
 	if !c.who.owner && len(c.who.grants) == 0 {
-		return &problem{kind: kindUnauthorized, detail: "what you were invited to has been deleted"}
+		return problem.New(problem.Unauthorized, "what you were invited to has been deleted")
 	}
 	out := api.Me{Role: observe.RoleOwner, Observer: observe.Owner, Grants: []api.Grant{}}
 	for i, g := range c.who.grants {

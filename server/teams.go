@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // team is a document of kind keyTeam.
@@ -52,7 +53,7 @@ func (t *team) mixedUp(participants []observe.Participant) error {
 	for _, p := range participants {
 		for _, member := range t.People {
 			if p.ID == member.ID && p.Name != member.Name {
-				return conflict(fmt.Sprintf("participant %q is %q here and %q in the team; make the session anew with the team, or with other ids", p.ID, p.Name, member.Name))
+				return problem.New(problem.Conflict, fmt.Sprintf("participant %q is %q here and %q in the team; make the session anew with the team, or with other ids", p.ID, p.Name, member.Name))
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func (t *team) mixedUp(participants []observe.Participant) error {
 func (c *call) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
 	t, _, there, err := getDoc[team](ctx, c.opts.Docs, docKey(keyTeam, string(id)))
 	if err == nil && !there {
-		err = wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
+		err = problem.Wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
 	}
 	return &t, err
 }
@@ -125,7 +126,7 @@ func (t *team) validate() error {
 			return err
 		}
 		if seen[e.ID] {
-			return wrong(at+"/id", "is there twice: "+strconv.Quote(e.ID))
+			return problem.Wrong(at+"/id", "is there twice: "+strconv.Quote(e.ID))
 		}
 		seen[e.ID] = true
 		if err := observe.CheckText(at+"/text", e.Text); err != nil {
@@ -163,7 +164,7 @@ func createTeam(c *call) error {
 	}
 	err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyTeam, string(t.ID)), t, 0)
 	if changedMeanwhile(err) {
-		return conflict("there is a team " + strconv.Quote(string(t.ID)) + " already; use another id")
+		return problem.New(problem.Conflict, "there is a team "+strconv.Quote(string(t.ID))+" already; use another id")
 	}
 	if err != nil {
 		return err
@@ -196,7 +197,7 @@ func (c *call) pathTeam() (*keyed[team], error) {
 	key := docKey(keyTeam, id)
 	t, revision, there, err := getDoc[team](c.r.Context(), c.opts.Docs, key)
 	if err == nil && !there {
-		err = notFound("team " + strconv.Quote(id))
+		err = problem.NoSuch("team " + strconv.Quote(id))
 	}
 	return &keyed[team]{key, revision, t}, err
 }
@@ -231,7 +232,7 @@ func (c *call) changeTeam(partial bool) error {
 		return err
 	}
 	if in.ID != was.ID {
-		return wrong("/id", "cannot change; it is "+strconv.Quote(string(was.ID)))
+		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(string(was.ID)))
 	}
 	if err := t.value.take(&in); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/problem"
 )
 
 // mostFollowed is how many meetings of a team trends look at, the latest ones.
@@ -87,9 +88,9 @@ func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
 	i := slices.IndexFunc(c.who.grants, func(g grant) bool { return g.Scope == api.ScopeTeam && g.Team == id })
 	switch {
 	case i < 0:
-		return nil, false, forbidden("only the owner, and who is invited to all meetings of the team, may follow it over them")
+		return nil, false, problem.New(problem.Forbidden, "only the owner, and who is invited to all meetings of the team, may follow it over them")
 	case c.who.grants[i].Role == observe.RoleParticipant:
-		return nil, false, forbidden("a participant reads the own turns, not the results")
+		return nil, false, problem.New(problem.Forbidden, "a participant reads the own turns, not the results")
 	}
 	t, err = c.pathTeam()
 	return t, c.who.grants[i].Anonymous, err
