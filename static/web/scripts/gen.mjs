@@ -1,4 +1,4 @@
-// Writes src/api.gen.ts: the types of the API and the wire, from the OpenAPI
+// Writes src/server/api.gen.ts: the types of the API and the wire, from the OpenAPI
 // document that the server's Go types make. With --check it only says whether
 // the file is what would be written.
 import { execFileSync } from 'node:child_process';
@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
 const repository = new URL('../../../', import.meta.url);
-const target = new URL('../src/api.gen.ts', import.meta.url);
+const target = new URL('../src/server/api.gen.ts', import.meta.url);
 
 const doc = JSON.parse(
   execFileSync('go', ['run', './cmd/kompas', 'openapi'], { cwd: repository, maxBuffer: 1 << 26 }).toString(),
@@ -36,6 +36,6 @@ const types = text
 if (!process.argv.includes('--check')) {
   writeFileSync(target, types);
 } else if (readFileSync(target, 'utf8') !== types) {
-  process.stderr.write('src/api.gen.ts is not what the server says now: run `npm run gen`\n');
+  process.stderr.write('src/server/api.gen.ts is not what the server says now: run `npm run gen`\n');
   process.exit(1);
 }

@@ -3,12 +3,12 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/pad.css';
 import { render } from 'preact';
-import { followLang, loadLang } from './i18n';
-import { followAddress } from './router';
-import { followTheme } from './theme';
+import { App } from './app';
+import { followWho } from './session/who';
+import { followLang, loadLang } from './ui/i18n';
+import { followAddress } from './ui/router';
+import { followTheme } from './ui/theme';
 import { followUpdates } from './update';
-import { App } from './views/app';
-import { followWho } from './who';
 
 followLang();
 followTheme();

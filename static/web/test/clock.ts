@@ -1,4 +1,4 @@
-import { type Known, PageClock } from '../src/clock';
+import { type Known, PageClock } from '../src/session/clock';
 
 /** Time that passes when a test says so. */
 export class Clock {

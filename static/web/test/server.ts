@@ -1,5 +1,5 @@
-import type { Socket } from '../src/connection';
-import type { Entry, Reject, Session } from '../src/wire';
+import type { Socket } from '../src/session/connection';
+import type { Entry, Reject, Session } from '../src/session/wire';
 
 /** The wire side of a server, as far as the outbox of a page can tell: one log, kept in memory. */
 export class FakeServer {

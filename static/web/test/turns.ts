@@ -1,4 +1,4 @@
-import type { Turn } from '../src/fold';
+import type { Turn } from '../src/session/fold';
 
 /** Turns between two people in turn, at these times. */
 export function turnsAt(...times: number[]): Turn[] {

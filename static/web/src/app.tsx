@@ -1,0 +1,176 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Problem } from './server/api';
+import { askWho, lastWho, who } from './session/who';
+import { messages } from './ui/i18n';
+import { NotFound, SignedOut } from './ui/not-found';
+import { Part } from './ui/part';
+import { Failed, Page, Waiting } from './ui/parts';
+import { path, type Route, route } from './ui/router';
+import { updateReady } from './update';
+
+const AGAIN_MS = 5_000;
+const COURIER_MS = 1_500;
+
+// Each page is fetched when it is first shown: the pad does not wait for the others.
+const settings = () => import('./pages/settings/settings');
+const signin = () => import('./pages/signin/signin');
+const home = () => import('./pages/home/home');
+const newMeeting = () => import('./pages/meeting/new-meeting');
+const team = () => import('./pages/team/team');
+const pad = () => import('./pages/pad/page');
+const review = () => import('./pages/review/page');
+const mirror = () => import('./pages/mirror/page');
+const practice = () => import('./pages/pad/practice-page');
+
+export function App() {
+  return (
+    <>
+      {!window.isSecureContext && <p class="banner">{messages.value.offline.plain}</p>}
+      <Shown />
+      <Update />
+    </>
+  );
+}
+
+/** A new version is offered where no meeting can be under way. */
+function Update() {
+  const m = messages.value;
+  const take = updateReady.value;
+  const page = route(path.value).page;
+  if (!take || (page !== 'home' && page !== 'settings')) return null;
+  return (
+    <div class="notice update" role="status">
+      <p>{m.offline.update}</p>
+      <button type="button" class="plain" onClick={take}>
+        {m.offline.take}
+      </button>
+    </div>
+  );
+}
+
+function Shown() {
+  const m = messages.value;
+  const r = route(path.value);
+  const me = who.value;
+  const opened = useRef(new Set<string>()).current; // meetings that this page has shown
+
+  useEffect(() => {
+    document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
+  });
+  // Who comes to sign in or to join is not asked before: the answer would be no.
+  const asks = r.page !== 'signin' && r.page !== 'join';
+  useEffect(() => {
+    if (asks && me === 'unknown') void askWho();
+  }, [asks, me]);
+  const courier = r.page !== 'pad' && typeof me === 'object';
+  useEffect(() => {
+    if (!courier) return;
+    let stop: (() => void) | null = null;
+    let gone = false;
+    // Not before the page itself is there.
+    const timer = setTimeout(() => {
+      import('./session/courier').then(
+        ({ sendWhatWaits }) => {
+          if (!gone) stop = sendWhatWaits();
+        },
+        () => {}, // the server is away: the next page tries again
+      );
+    }, COURIER_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      stop?.();
+    };
+  }, [courier]);
+  useEffect(() => {
+    if (me !== 'offline') return;
+    const timer = setInterval(() => void askWho(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [me]);
+
+  switch (r.page) {
+    case 'signin':
+      return <Part load={signin} show={({ SignIn }) => <SignIn />} />;
+    case 'join':
+      return <Part load={signin} show={({ Join }) => <Join />} />;
+    case 'settings':
+      return <Part load={settings} show={({ Settings }) => <Settings />} />;
+    case 'not-found':
+      return <NotFound />;
+  }
+  // The pages of a meeting go on when the server is away, or no longer knows
+  // this browser: what was tapped must stay in sight.
+  if ('id' in r && r.page !== 'team' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
+    opened.add(r.id);
+    switch (r.page) {
+      case 'pad':
+        return <Part load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
+      case 'review':
+        return <Part load={review} show={({ LookPage }) => <LookPage key={r.id} id={r.id} />} />;
+      case 'mirror':
+        return <Part load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
+    }
+  }
+  // A meeting can be prepared while the server is away, by who was signed in before.
+  const alone =
+    me === 'offline' &&
+    (r.page === 'home' || r.page === 'new-meeting' || r.page === 'practice') &&
+    lastWho() !== null;
+  switch (alone ? null : me) {
+    case 'unknown':
+      return <Waiting title={titleOf(r, m.title)} />;
+    case 'offline':
+      return (
+        <Page title={titleOf(r, m.title)}>
+          <Failed problem={new Problem(0)} again={() => void askWho()} />
+        </Page>
+      );
+    case 'signed-out':
+      return <SignedOut />;
+  }
+  // Only the owner makes meetings and teams.
+  const guest = typeof me === 'object' && me.role !== 'owner';
+  if (guest && (r.page === 'new-meeting' || r.page === 'new-team')) return <NotFound />;
+  switch (r.page) {
+    case 'home':
+      return <Part load={home} show={({ Home }) => <Home />} />;
+    case 'new-meeting':
+      return <Part load={newMeeting} show={({ NewMeeting }) => <NewMeeting />} />;
+    case 'practice':
+      return <Part load={practice} show={({ PracticePage }) => <PracticePage />} />;
+    case 'new-team':
+      return <Part load={team} show={({ NewTeam }) => <NewTeam />} />;
+    case 'team':
+      return <Part load={team} show={({ TeamPage }) => <TeamPage key={r.id} id={r.id} />} />;
+  }
+  return null;
+}
+
+function titleOf(r: Route, titles: (typeof messages.value)['title']): string {
+  switch (r.page) {
+    case 'home':
+      return titles.home;
+    case 'new-meeting':
+      return titles.newMeeting;
+    case 'practice':
+      return titles.practice;
+    case 'new-team':
+      return titles.newTeam;
+    case 'team':
+      return titles.team;
+    case 'pad':
+      return titles.pad;
+    case 'review':
+      return titles.review;
+    case 'mirror':
+      return titles.mirror;
+    case 'settings':
+      return titles.settings;
+    case 'signin':
+      return titles.signin;
+    case 'join':
+      return titles.join;
+    case 'not-found':
+      return titles.notFound;
+  }
+}

@@ -1,0 +1,72 @@
+import { useEffect } from 'preact/hooks';
+import { knownTeams, prepareOffline } from '../../session/offline';
+import { lastWho, who } from '../../session/who';
+import { messages } from '../../ui/i18n';
+import { Left } from '../../ui/left';
+import { Meetings } from '../../ui/meetings';
+import { initials } from '../../ui/names';
+import { Failed, Loading, Page } from '../../ui/parts';
+import { useLoaded } from '../../ui/resource';
+
+export function Home() {
+  const m = messages.value;
+  const me = who.value === 'offline' ? lastWho() : who.value;
+  const owner = typeof me === 'object' && me?.role === 'owner';
+  useEffect(() => {
+    if (owner) prepareOffline();
+  }, [owner]);
+  return (
+    <Page title={m.home.lead}>
+      {owner && (
+        <p>
+          <a class="button" href="/sessions/new">
+            {m.home.start}
+          </a>
+        </p>
+      )}
+      <Left />
+      <div class="columns">
+        <Meetings title={m.home.meetings} none={m.home.noMeetings} />
+        {owner && <Teams />}
+      </div>
+    </Page>
+  );
+}
+
+function Teams() {
+  const m = messages.value;
+  const [teams, again] = useLoaded(knownTeams, 'teams');
+
+  function body() {
+    if (teams.state === 'loading') return <Loading />;
+    if (teams.state === 'failed') return <Failed problem={teams.problem} again={again} />;
+    if (teams.value.length === 0) return <p class="quiet">{m.home.noTeams}</p>;
+    return (
+      <ul class="list">
+        {teams.value.map((t) => (
+          <li key={t.id}>
+            <a class="row" href={`/teams/${encodeURIComponent(t.id)}`}>
+              <span class="what">{t.name}</span>
+              <span class="faces" aria-hidden="true">
+                {t.people.slice(0, 4).map((p) => (
+                  <i key={p.id}>{initials(p.name)}</i>
+                ))}
+              </span>
+              <span class="meta">{m.home.people(t.people.length)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    );
+  }
+
+  return (
+    <section aria-labelledby="teams">
+      <h2 id="teams">{m.home.teams}</h2>
+      {body()}
+      <p>
+        <a href="/teams/new">{m.home.newTeam}</a>
+      </p>
+    </section>
+  );
+}

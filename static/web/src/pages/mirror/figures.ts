@@ -1,0 +1,60 @@
+import { mirrorEn } from '../../messages/mirror-en';
+import { mirrorNl } from '../../messages/mirror-nl';
+import type { Item, Turn } from '../../session/fold';
+import { EVERYBODY } from '../../session/fold';
+
+/** Under so many turns the mirror shows nothing: it would be read too closely. */
+export const ENOUGH_TURNS = 20;
+/** How far back the pace is shown. */
+export const WINDOW_MS = 10 * 60_000;
+
+/** How evenly turns are spread over everybody, 0 to 1 (Pielou); null without turns or with fewer than two people. */
+export function evenness(sent: readonly number[]): number | null {
+  const sum = sent.reduce((a, b) => a + b, 0);
+  if (sum === 0 || sent.length < 2) return null;
+  const entropy = sent.reduce((h, n) => (n === 0 ? h : h - (n / sum) * Math.log(n / sum)), 0);
+  return entropy / Math.log(sent.length);
+}
+
+/** The share of turns to everybody; null without turns. */
+export function toEverybody(turns: readonly Turn[]): number | null {
+  if (turns.length === 0) return null;
+  return turns.filter((t) => t.to === EVERYBODY).length / turns.length;
+}
+
+/** The times of the turns of the last minutes, and the longest time without one between them. */
+export function pace(turns: readonly Turn[], now: number): { at: number[]; silence: number } {
+  const from = now - WINDOW_MS;
+  const at = turns.filter((t) => t.at > from && t.at <= now).map((t) => t.at);
+  let silence = 0;
+  let last = at[0];
+  for (const t of at) {
+    silence = Math.max(silence, t - (last ?? t));
+    last = t;
+  }
+  if (last !== undefined) silence = Math.max(silence, now - last);
+  return { at, silence };
+}
+
+/**
+ * Where shares of three stand in a triangle of height 1 with its first corner
+ * left, its second right and its third on top; null when one is missing.
+ */
+export function inTriangle(shares: readonly (number | null | undefined)[]): { x: number; y: number } | null {
+  const [a, b, c] = shares;
+  if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number') return null;
+  return { x: (b + c / 2) * (2 / Math.sqrt(3)), y: c };
+}
+
+// That the mirror was on changes the meeting, so it is kept with it, as a
+// shared note in the words of the page.
+const ON = new Set([mirrorNl, mirrorEn].map((m) => m.noteOn));
+const OFF = new Set([mirrorNl, mirrorEn].map((m) => m.noteOff));
+
+/** Whether the mirror is on by the shared notes of a meeting. */
+export function isOn(notes: readonly Item[]): boolean {
+  const last = notes.findLast(
+    (n) => n.visibility === 'shared' && n.text !== undefined && (ON.has(n.text) || OFF.has(n.text)),
+  );
+  return last?.text !== undefined && ON.has(last.text);
+}

@@ -1,0 +1,242 @@
+import { SyncDot } from '../../ui/sync-dot';
+import { useWakeLock } from '../../ui/wake-lock';
+import '../../style/mirror.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Dimension } from '../../server/api.gen';
+import type { Fold } from '../../session/fold';
+import type { Room } from '../../session/room';
+import { clock, label, messages } from '../../ui/i18n';
+import { NotFound, SignedOut } from '../../ui/not-found';
+import { Loading, Message, Page } from '../../ui/parts';
+import { Trouble } from '../../ui/trouble';
+import { useRoom } from '../../ui/use-room';
+import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from './figures';
+import { mirror } from './words';
+
+/** A second screen for the room: what the team does as a whole, never who or with which word. */
+export function MirrorPage({ id }: { id: string }) {
+  const m = messages.value;
+  const room = useRoom(id);
+  const path = `/sessions/${encodeURIComponent(id)}`;
+  const links = [
+    { href: `${path}/pad`, label: m.title.pad },
+    { href: `${path}/review`, label: m.title.review },
+  ];
+  switch (room?.phase.value) {
+    case 'not-found':
+      return <NotFound />;
+    case 'deleted':
+      return <Message title={m.notFound.title} body={m.pad.gone} />;
+  }
+  const view = room?.view.value;
+  if (!room?.ready.value || !view) {
+    if (room?.phase.value === 'signed-out') return <SignedOut />;
+    return (
+      <Page title={m.title.mirror} links={links}>
+        <Loading />
+      </Page>
+    );
+  }
+  const role = room.role.value;
+  if (role === 'leader' || role === 'participant')
+    return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
+  const state = view.now();
+  if (isOn(view.items('note')) && state !== 'planned')
+    return <Mirror room={room} fold={view} state={state} />;
+  const may = role === 'owner' || role === 'observer';
+  return (
+    <Page title={mirror.value.offTitle} links={links}>
+      <Trouble room={room} />
+      <p class="lead">{mirror.value.offBody}</p>
+      {may && state === 'live' && !room.session.value?.locked && (
+        <>
+          <p>
+            <button type="button" class="button" onClick={() => say(room, mirror.value.noteOn)}>
+              {mirror.value.turnOn}
+            </button>
+          </p>
+          <p class="hint">{mirror.value.kept}</p>
+        </>
+      )}
+      {state !== 'live' && (
+        <p class="quiet">
+          {state === 'ended' ? m.pad.endedTitle : state === 'paused' ? m.pad.pausedTitle : mirror.value.waits}
+        </p>
+      )}
+      <SyncDot room={room} />
+    </Page>
+  );
+}
+
+function say(room: Room, text: string): void {
+  room.add({ type: 'note', at: room.at(), text, visibility: 'shared' });
+}
+
+function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }) {
+  const m = messages.value;
+  const screen = useRef<HTMLDivElement>(null);
+  const now = useNow(room, fold, state);
+  useWakeLock(state === 'live');
+  const turns = fold.interactions();
+  const summary = room.summary.value;
+  const role = room.role.value;
+  const dimensions = room.session.value?.codebook.dimensions ?? [];
+  const group = toEverybody(turns);
+  const even = evenness(Object.values(summary?.participation ?? {}));
+  const full = typeof document.documentElement.requestFullscreen === 'function';
+  return (
+    <div class="mirror" ref={screen}>
+      <header>
+        <h1>{m.title.mirror}</h1>
+        <p>
+          {state === 'live' ? (
+            <span class="time">{clock(now)}</span>
+          ) : (
+            <span>{state === 'paused' ? m.pad.pausedTitle : m.pad.endedTitle}</span>
+          )}
+        </p>
+      </header>
+      <Trouble room={room} />
+      <main id="main" tabIndex={-1}>
+        {turns.length < ENOUGH_TURNS ? (
+          <p class="few">{mirror.value.few(ENOUGH_TURNS)}</p>
+        ) : (
+          <>
+            <Pace at={pace(turns, now)} now={now} />
+            {group !== null && (
+              <figure>
+                <figcaption>{mirror.value.address(percent(group))}</figcaption>
+                <div class="split" aria-hidden="true">
+                  <i style={{ '--share': group }} />
+                </div>
+                <p class="ends">
+                  <span>{mirror.value.toEverybody}</span>
+                  <span>{mirror.value.toOne}</span>
+                </p>
+              </figure>
+            )}
+            {even !== null && (
+              <figure>
+                <figcaption>{mirror.value.spread}</figcaption>
+                <div class="scale" role="img" aria-label={mirror.value.spreadAt(percent(even))}>
+                  <i style={{ '--at': even }} />
+                </div>
+                <p class="ends">
+                  <span>{mirror.value.oneVoice}</span>
+                  <span>{mirror.value.allVoices}</span>
+                </p>
+              </figure>
+            )}
+            <Triad dimensions={dimensions} shares={summary?.dimensions ?? {}} />
+          </>
+        )}
+      </main>
+      <footer>
+        <p>{mirror.value.foot}</p>
+        <span class="acts">
+          {full && (
+            <button type="button" class="plain" onClick={() => void toggleFull(screen.current)}>
+              {mirror.value.full}
+            </button>
+          )}
+          {(role === 'owner' || role === 'observer') && state !== 'ended' && (
+            <button type="button" class="plain" onClick={() => say(room, mirror.value.noteOff)}>
+              {mirror.value.turnOff}
+            </button>
+          )}
+        </span>
+        <SyncDot room={room} />
+      </footer>
+    </div>
+  );
+}
+
+const percent = (v: number) => Math.round(v * 100);
+
+async function toggleFull(el: HTMLElement | null): Promise<void> {
+  try {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await el?.requestFullscreen();
+  } catch {
+    // The browser does not let this page fill the screen; it stays as it is.
+  }
+}
+
+/** The time of the meeting, each second while it runs. */
+function useNow(room: Room, fold: Fold, state: string): number {
+  const [, tick] = useState(0);
+  const live = state === 'live';
+  useEffect(() => {
+    if (!live) return;
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, [live]);
+  return live ? room.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
+}
+
+/** Every turn of the last minutes as a stroke; where there is none, it was silent. */
+function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number }) {
+  const from = now - WINDOW_MS;
+  return (
+    <figure class="pace">
+      <figcaption>{mirror.value.pace(at.at.length, WINDOW_MS / 60_000)}</figcaption>
+      <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
+        {at.at.map((t, i) => {
+          const x = ((t - from) / WINDOW_MS) * 1000;
+          return <path key={i} d={`M${x.toFixed(1)} 0V100`} />;
+        })}
+      </svg>
+      <p class="ends">
+        <span>{mirror.value.ago(WINDOW_MS / 60_000)}</span>
+        <span>{mirror.value.silence(clock(at.silence))}</span>
+        <span>{mirror.value.now}</span>
+      </p>
+    </figure>
+  );
+}
+
+const SIDE = 2 / Math.sqrt(3);
+
+/** Where the team stands between the dimensions of the lens: a triangle for three, a line for two. */
+function Triad({
+  dimensions,
+  shares,
+}: {
+  dimensions: readonly Dimension[];
+  shares: Record<string, number | null>;
+}) {
+  const names = dimensions.map((d) => label(d.labels, d.id));
+  const values = dimensions.map((d) => shares[d.id]);
+  const said = values.map((v, i) => (typeof v === 'number' ? `${names[i]} ${percent(v)}%` : '')).join(', ');
+  if (dimensions.length === 2 && typeof values[1] === 'number')
+    return (
+      <figure>
+        <figcaption>{mirror.value.between}</figcaption>
+        <div class="scale" role="img" aria-label={said}>
+          <i style={{ '--at': values[1] }} />
+        </div>
+        <p class="ends">
+          <span>{names[0]}</span>
+          <span>{names[1]}</span>
+        </p>
+      </figure>
+    );
+  const at = dimensions.length === 3 ? inTriangle(values) : null;
+  if (!at) return null;
+  return (
+    <figure class="triad">
+      <figcaption>
+        {dimensions.some((d) => d.id === 'compassion') ? mirror.value.threeKs : mirror.value.between}
+      </figcaption>
+      <p class="corner">{names[2]}</p>
+      <svg viewBox={`-0.06 -0.06 ${SIDE + 0.12} 1.12`} role="img" aria-label={said}>
+        <path d={`M0 1H${SIDE}L${SIDE / 2} 0Z`} />
+        <circle cx={at.x} cy={1 - at.y} r="0.045" />
+      </svg>
+      <p class="ends">
+        <span>{names[0]}</span>
+        <span>{names[1]}</span>
+      </p>
+    </figure>
+  );
+}

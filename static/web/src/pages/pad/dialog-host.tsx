@@ -1,0 +1,43 @@
+import { Correct } from '../../ui/correct';
+import { follow, type Later, type OverProps } from './dialog-kind';
+import { AgendaDialog, Invite, Menu, People } from './menu';
+import { EndDialog, Help, ThemeDialog } from './small-dialogs';
+
+/** The one dialog that is open, of those whose program comes later. */
+export function OverThePad(props: OverProps & { over: Later }) {
+  const { meeting, over, setOver, codes, all, live } = props;
+  const { pad, room } = meeting;
+  const close = () => setOver(null);
+  switch (over.kind) {
+    case 'menu':
+      return <Menu meeting={meeting} live={live} close={close} ask={(what) => follow(what, props)} />;
+    case 'help':
+      return <Help close={close} />;
+    case 'theme': {
+      const known = new Set<string>();
+      for (const mark of room.view.value?.items('mark') ?? [])
+        if (mark.kind === 'theme' && mark.label) known.add(mark.label);
+      return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, over.at)} />;
+    }
+    case 'people':
+      return <People meeting={meeting} close={close} />;
+    case 'agenda':
+      return <AgendaDialog meeting={meeting} close={close} />;
+    case 'invite':
+      return <Invite meeting={meeting} close={close} />;
+    case 'end':
+      return <EndDialog close={close} end={() => meeting.halt('ended')} />;
+    case 'correct':
+      return (
+        <Correct
+          turn={over.turn}
+          people={room.view.value?.participants() ?? []}
+          codes={codes}
+          all={all}
+          close={close}
+          save={(to) => pad.correct(over.turn, to)}
+          takeOut={() => pad.takeOut(over.turn.id)}
+        />
+      );
+  }
+}

@@ -1,0 +1,38 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { within } from '../../server/within';
+import type { OverProps } from './dialog-kind';
+import { NoteDialog } from './note';
+
+/** So long somebody who opens a dialog waits for its program. */
+const LOAD_MS = 8_000;
+const program = signal<typeof import('./dialog-host') | null>(null);
+
+/** Fetches what the dialogs need, so that it is there also when the network is not. */
+async function fetchProgram(): Promise<void> {
+  program.value ??= await within(LOAD_MS, import('./dialog-host'));
+}
+
+/** The dialogs of the pad. The program of most comes after the pad itself, which does not wait for it. */
+export function Dialogs(props: OverProps) {
+  useEffect(() => {
+    const timer = setTimeout(() => fetchProgram().catch(() => {}), 500); // tried again when a dialog is opened
+    return () => clearTimeout(timer);
+  }, []);
+  const { over } = props;
+  useEffect(() => {
+    if (!over || over.kind === 'note') return;
+    fetchProgram().catch(() => {
+      // Or the keys of the pad would wait for a dialog that never comes.
+      props.setOver(null);
+      props.meeting.pad.say('away');
+    });
+  }, [over]);
+  const p = program.value;
+  if (over?.kind === 'note') {
+    const { meeting, setOver } = props;
+    return <NoteDialog close={() => setOver(null)} keep={(text) => meeting.pad.note(text, over.at)} />;
+  }
+  if (!over || !p) return null;
+  return <p.OverThePad {...props} over={over} />;
+}

@@ -1,0 +1,281 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Turn } from '../../session/fold';
+import { type Code, codes, codesOfStep, defaultStep } from '../../ui/codes';
+import { label, lang, messages } from '../../ui/i18n';
+import { shortNames } from '../../ui/names';
+import { NotSent, NotSentLine } from '../../ui/not-sent';
+import { step as stepOf } from '../../ui/remember';
+import { Trouble } from '../../ui/trouble';
+import { Bar } from './bar';
+import { discreet, leftHanded, practised, turn as turnOf } from './device';
+import type { Over } from './dialog-kind';
+import { Dialogs } from './dialogs';
+import { listen } from './keyboard';
+import { assignKeys } from './keys';
+import type { Meeting } from './meeting';
+import { Network } from './network';
+import type { Pad } from './pad';
+import { Places } from './places-bar';
+import { pressed } from './press';
+import { Rest, Told } from './rest';
+import { Stage } from './stage';
+import { Agenda, Tools } from './tools';
+import { Turns } from './turns';
+import { Words } from './words';
+
+/** The pad of one meeting, for who may log. */
+export function Instrument({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
+  const m = messages.value;
+  const { room, pad } = meeting;
+  const session = room.session.value;
+  const [over, setOver] = useState<Over | null>(null);
+  const [step, setStep] = useState(() => stepOf(room.id).get());
+  const [moving, setMoving] = useState(false);
+  const [safety, setSafety] = useState(false);
+  const kept = turnOf(session?.team || room.id);
+  const [angle, setAngle] = useState(() => (Number(kept.get()) * Math.PI) / 180 || 0);
+  const quiet = discreet.value;
+
+  const state = meeting.now.value;
+  const live = state === 'live' && session?.locked === false;
+  const tapping = live && !room.notSent.value.shut;
+  const people = meeting.people.value;
+  const book = session?.codebook;
+  const shown = useMemo(() => (book ? codesOfStep(book, step || undefined) : []), [book, step, lang.value]);
+  const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
+  const ids = people.map((p) => p.id).join('\n');
+  const keys = useMemo(() => assignKeys(ids === '' ? [] : ids.split('\n'), shown), [ids, shown]);
+
+  // The listener stays; what it looks at is what is on the page at that moment.
+  const now = useRef({ keys, live, over, moving });
+  now.current = { keys, live, over, moving };
+  const opens = useRef({
+    note: () => setOver({ kind: 'note', at: room.at() }),
+    help: () => setOver({ kind: 'help' }),
+  });
+  useEffect(
+    () =>
+      listen({
+        pad,
+        keys: () => now.current.keys,
+        active: () => now.current.live && now.current.over === null && !now.current.moving,
+        openNote: () => opens.current.note(),
+        openHelp: () => opens.current.help(),
+      }),
+    [pad],
+  );
+  useEffect(() => {
+    if (!live) setMoving(false);
+    else setSafety(false);
+  }, [live]);
+
+  if (!session) return null;
+  const steps = book?.steps ?? [];
+
+  return (
+    <div
+      class={`pad${quiet ? ' discreet' : ''}${leftHanded.value ? ' left' : ''}`}
+      data-state={live ? 'live' : state}
+    >
+      <Bar
+        room={room}
+        state={state}
+        quiet={quiet}
+        middle={
+          live && meeting.agenda.value.length > 0 ? (
+            <Agenda meeting={meeting} open={() => setOver({ kind: 'agenda' })} />
+          ) : undefined
+        }
+      >
+        {live && (
+          <>
+            <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
+              {m.pad.pause}
+            </button>
+            <button type="button" class="plain wide" onClick={() => setOver({ kind: 'end' })}>
+              {m.pad.end}
+            </button>
+          </>
+        )}
+        <button
+          type="button"
+          class="icon"
+          aria-label={m.observe.menu.title}
+          onClick={() => setOver({ kind: 'menu' })}
+        >
+          ≡
+        </button>
+      </Bar>
+      <Trouble room={room} />
+      {tapping && <NotSentLine room={room} />}
+      <main id="main" tabIndex={-1}>
+        <h1 class="hidden">{session.title || m.home.untitled}</h1>
+        {!tapping && <NotSent room={room} />}
+        <div class="desk">
+          <section class="stage" aria-label={m.pad.circle}>
+            {state === 'planned' && !session.locked ? (
+              <Told start={() => meeting.start()} people={() => setOver({ kind: 'people' })} />
+            ) : live ? (
+              <Stage
+                pad={pad}
+                people={people}
+                keys={keys.seats}
+                discreet={quiet}
+                angle={angle}
+                turnTo={(a) => {
+                  setAngle(a);
+                  kept.set(String(Math.round((a * 180) / Math.PI)));
+                }}
+                moving={moving ? (p, seat) => meeting.move(p, seat) : null}
+              />
+            ) : (
+              <Rest
+                meeting={meeting}
+                state={state}
+                locked={session.locked}
+                safety={safety}
+                end={() => setOver({ kind: 'end' })}
+              />
+            )}
+          </section>
+          {live && moving && (
+            <section class="hand" aria-label={m.observe.places.title}>
+              <Places
+                meeting={meeting}
+                people={people}
+                angle={angle}
+                turnTo={setAngle}
+                done={() => setMoving(false)}
+              />
+            </section>
+          )}
+          {live && !moving && (
+            <section class="hand" aria-label={m.pad.words}>
+              <div class="over">
+                {steps.length > 1 && (
+                  <fieldset class="steps">
+                    <legend class="hidden">{m.pad.step}</legend>
+                    {steps.map((s) => (
+                      <button
+                        key={s.id}
+                        type="button"
+                        aria-pressed={s.id === (step || (book && defaultStep(book)))}
+                        onClick={() => {
+                          stepOf(room.id).set(s.id);
+                          setStep(s.id);
+                        }}
+                      >
+                        {label(s.labels, s.id)}
+                      </button>
+                    ))}
+                  </fieldset>
+                )}
+                <span class="undo">
+                  <button type="button" class="plain" aria-label={m.pad.undo} {...pressed(() => pad.undo())}>
+                    <span class="sign-only" aria-hidden="true">
+                      ↶
+                    </span>
+                    <span class="in-words">{m.pad.undo}</span> <kbd aria-hidden="true">⌫</kbd>
+                  </button>
+                  <Redo pad={pad} />
+                </span>
+              </div>
+              <Words pad={pad} codes={shown} keys={keys.tags} signs={quiet && practised.value} />
+              <Tools pad={pad} openNote={() => opens.current.note()} />
+            </section>
+          )}
+          {!quiet && (
+            <section class="beside" aria-label={m.pad.last}>
+              <LastTurns
+                meeting={meeting}
+                codes={all}
+                empty={live ? m.pad.noTurns : m.pad.noTurnsYet}
+                correct={session.locked ? undefined : (turn) => setOver({ kind: 'correct', turn })}
+              />
+              <p class="more">
+                {(state === 'live' || state === 'planned') && (
+                  <button type="button" class="plain" onClick={() => setOver({ kind: 'people' })}>
+                    {m.pad.joins}
+                  </button>
+                )}
+                {live && (
+                  <button type="button" class="plain keyhelp" onClick={() => opens.current.help()}>
+                    {m.pad.keys} <kbd aria-hidden="true">?</kbd>
+                  </button>
+                )}
+              </p>
+            </section>
+          )}
+        </div>
+        {!quiet && network && <Network room={room} />}
+        {tapping && <NotSent room={room} />}
+      </main>
+      <Saying pad={pad} />
+      <Dialogs
+        meeting={meeting}
+        over={over}
+        setOver={setOver}
+        codes={shown}
+        all={all}
+        live={live}
+        places={() => setMoving(true)}
+        safety={() => {
+          setSafety(true);
+          meeting.halt('paused');
+        }}
+      />
+    </div>
+  );
+}
+
+function Redo({ pad }: { pad: Pad }) {
+  const { redo } = messages.value.pad;
+  return (
+    <button
+      type="button"
+      class="icon"
+      aria-label={redo}
+      title={redo}
+      disabled={!pad.undoing.canRedo.value}
+      {...pressed(() => pad.redo())}
+    >
+      ↷
+    </button>
+  );
+}
+
+/** The last turns as they are now; only this is drawn again for each of them. */
+function LastTurns({
+  meeting,
+  ...rest
+}: {
+  meeting: Meeting;
+  codes: ReadonlyMap<string, Code>;
+  empty: string;
+  correct?: (turn: Turn) => void;
+}) {
+  const { room, pad } = meeting;
+  const people = room.view.value?.participants() ?? [];
+  const short = shortNames(people.map((p) => p.name));
+  const known = new Map(people.map((p, i) => [p.id, { full: p.name, short: short[i] ?? p.name }]));
+  return (
+    <Turns
+      turns={pad.turns.value}
+      name={(id) => known.get(id)?.full}
+      short={(id) => known.get(id)?.short}
+      what={(id) => meeting.marks.value[id]}
+      whereIs={(id) => room.whereIs(id)}
+      {...rest}
+    />
+  );
+}
+
+/** Says for a moment what was just done. */
+export function Saying({ pad }: { pad: Pad }) {
+  const said = pad.said.value;
+  return (
+    <p class="saying" role="status">
+      {said && <span key={said.n}>{messages.value.pad.said[said.what]}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,114 @@
+import { type Assigned, keyName } from './keys';
+import type { Pad } from './pad';
+
+/** What the keys need of the page beside the pad itself. */
+export interface Targets {
+  pad: Pad;
+  keys(): Assigned;
+  /** Whether keys work now: the meeting runs, and nothing lies over the pad. */
+  active(): boolean;
+  openNote(): void;
+  openHelp(): void;
+}
+
+/** Listens to the keys of the pad; gives what ends that. */
+export function listen(t: Targets): () => void {
+  // The code of the key that is held as ">", for a chord with a seat.
+  let held: string | null = null;
+  // What keys write by themselves, as far as they were pressed or the browser tells.
+  const plain = new Map<string, string>();
+  (navigator as { keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> } }).keyboard
+    ?.getLayoutMap()
+    .then((layout) => {
+      for (const [code, key] of layout) plain.set(code, key);
+    })
+    .catch(() => {}); // a frame that may not ask
+  const mac = /Mac|iP/.test(navigator.platform);
+
+  function down(e: KeyboardEvent): void {
+    if (!e.altKey && !e.shiftKey && !e.getModifierState('AltGraph')) plain.set(e.code, e.key);
+    if (e.ctrlKey || e.metaKey || e.isComposing || !t.active() || writes(e.target)) return;
+    if (e.key === '>') {
+      held = e.code;
+      e.preventDefault();
+      return;
+    }
+    if (act(e)) e.preventDefault();
+  }
+
+  /** True when the key means something here; a key that is held down means it once. */
+  function act(e: KeyboardEvent): boolean {
+    const press = keyName(
+      {
+        key: e.key,
+        code: e.code,
+        shiftKey: e.shiftKey,
+        altKey: e.altKey,
+        altGraph: e.getModifierState('AltGraph'),
+        capsLock: e.getModifierState('CapsLock'),
+        numLock: mac || e.getModifierState('NumLock'),
+      },
+      (code) => plain.get(code),
+    );
+    const run = press && meaning(press.name, press.shift, e.altKey, e.timeStamp);
+    if (!run) return false;
+    if (!e.repeat) run();
+    return true;
+  }
+
+  function meaning(name: string, shift: boolean, alt: boolean, event: number): (() => void) | null {
+    const { pad } = t;
+    const { seats, tags } = t.keys();
+    const person = find(seats, name);
+    if (person !== undefined) {
+      if (held !== null || person === '*') return () => pad.to(person);
+      return () => void pad.seat(person, shift ? 'group' : alt ? 'other' : 'answer', event);
+    }
+    if (alt) return null;
+    // A capital is a key of its own only where a tag has it: who still holds
+    // Shift from the seat before means the tag all the same.
+    const tag = (shift ? find(tags, name.toUpperCase()) : undefined) ?? find(tags, name);
+    if (tag !== undefined) return () => pad.tag(tag);
+    switch (name) {
+      case 'Backspace':
+        return () => (shift ? pad.redo() : pad.undo());
+      case '/':
+        return t.openNote;
+      case '?':
+        return t.openHelp;
+      case '.':
+        return () => pad.mark('moment');
+      case 'w':
+        return () => pad.mark('from-work');
+    }
+    return null;
+  }
+
+  function up(e: KeyboardEvent): void {
+    if (e.code === held) held = null;
+  }
+  function away(): void {
+    held = null;
+  }
+
+  addEventListener('keydown', down);
+  addEventListener('keyup', up);
+  addEventListener('blur', away);
+  return () => {
+    removeEventListener('keydown', down);
+    removeEventListener('keyup', up);
+    removeEventListener('blur', away);
+  };
+}
+
+function find(keys: Map<string, string>, key: string): string | undefined {
+  for (const [id, k] of keys) if (k === key) return id;
+  return undefined;
+}
+
+function writes(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('input, textarea, select, [contenteditable], dialog[open]') !== null
+  );
+}

@@ -1,0 +1,201 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { EVERYBODY } from '../../session/fold';
+import type { NewEntry } from '../../session/room';
+import { type Code, codes, codesOfStep } from '../../ui/codes';
+import { lang, messages } from '../../ui/i18n';
+import { NotSent, NotSentLine } from '../../ui/not-sent';
+import { Sign } from '../../ui/sign';
+import { Trouble } from '../../ui/trouble';
+import { Bar } from './bar';
+import type { Over } from './dialog-kind';
+import { Dialogs } from './dialogs';
+import { Saying } from './instrument';
+import type { Meeting } from './meeting';
+import { pressed } from './press';
+import { Rest, Told } from './rest';
+
+type Compass = NewEntry & { id: string };
+type Kind = 'moved' | 'postponed' | 'did-anyway';
+const KINDS: readonly Kind[] = ['moved', 'postponed', 'did-anyway'];
+const IMPULSES = ['judging', 'steering', 'forcing'] as const;
+/** The question after a compass button goes away by itself. */
+const ASK_MS = 8_000;
+/** The second tap of a double tap is no answer. */
+const ANSWER_MS = 400;
+const FEW = 4;
+
+/**
+ * The pad of who takes part and leads: four zones about oneself, one for the
+ * group, and the compass. It never names a colleague, and is used blind.
+ */
+export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
+  const m = messages.value;
+  const o = m.observe.lead;
+  const { room, pad } = meeting;
+  const session = room.session.value;
+  const view = room.view.value;
+  const [over, setOver] = useState<Over | null>(null);
+  const [asking, setAsking] = useState<(Compass & { asked: number }) | null>(null);
+  const zones = useMemo(() => zonesOf(session?.codebook), [session?.codebook, lang.value]);
+  useEffect(() => {
+    if (!asking) return;
+    const timer = setTimeout(() => setAsking(null), ASK_MS);
+    return () => clearTimeout(timer);
+  }, [asking]);
+  if (!session || !view) return null;
+  const state = view.now();
+  const live = state === 'live' && !session.locked;
+  const tapping = live && !room.notSent.value.shut;
+
+  function turn(from: string, to: string, tags: string[]) {
+    pad.undoing.forget();
+    room.add({
+      type: 'interaction',
+      at: room.at(),
+      from,
+      to,
+      ...(tags.length > 0 ? { tags } : {}),
+      proposed: true,
+    });
+    pad.say('turn');
+  }
+  function about(code: Code) {
+    if (!pad.again(code.id)) turn(me, EVERYBODY, [code.id]);
+  }
+  function group() {
+    if (pad.again(EVERYBODY)) return;
+    const last = pad.turns.value.at(-1);
+    turn(EVERYBODY, last?.from === me ? me : EVERYBODY, []);
+  }
+  function compass(kind: Kind) {
+    if (pad.again(kind)) return;
+    let entry: Compass = { type: 'compass', id: room.newId(), at: room.at(), kind };
+    room.add(entry);
+    setAsking({ ...entry, asked: room.steady() });
+    pad.undoing.did({
+      undo: () => {
+        setAsking(null);
+        room.drop(entry.id);
+      },
+      redo: () => {
+        entry = { ...entry, id: room.newId() };
+        room.add(entry);
+      },
+    });
+    pad.say('compass');
+  }
+  function answer(more: Partial<Compass>) {
+    if (!asking || room.steady() - asking.asked < ANSWER_MS) return;
+    const { asked: _, ...entry } = asking;
+    room.change({ ...entry, ...more });
+    setAsking(null);
+  }
+
+  return (
+    <div class="pad lead" data-state={state}>
+      <Bar room={room} state={state} quiet>
+        {live && (
+          <button
+            type="button"
+            class="icon"
+            aria-label={m.pad.undo}
+            title={m.pad.undo}
+            onClick={() => pad.undo()}
+          >
+            ↶
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon"
+          aria-label={m.observe.menu.title}
+          onClick={() => setOver({ kind: 'menu' })}
+        >
+          ≡
+        </button>
+      </Bar>
+      <Trouble room={room} />
+      {tapping && <NotSentLine room={room} />}
+      <main id="main" tabIndex={-1}>
+        <h1 class="hidden">{o.title}</h1>
+        {!tapping && <NotSent room={room} />}
+        {state === 'planned' && !session.locked ? (
+          <Told start={() => meeting.start()} people={() => setOver({ kind: 'people' })} />
+        ) : live ? (
+          <>
+            <section class="zones" aria-label={o.aboutMe}>
+              {zones.map((c) => (
+                <button
+                  key={c.id}
+                  type="button"
+                  aria-label={o.i(c.label)}
+                  data-tag={c.id}
+                  data-key=""
+                  style={{ '--tag': c.colour ?? 'var(--edge)' }}
+                  {...pressed(() => about(c))}
+                >
+                  <Sign sign={c.sign} />
+                  <span>{c.label}</span>
+                </button>
+              ))}
+            </section>
+            <button
+              type="button"
+              class="zone-group"
+              aria-label={o.group}
+              data-person={EVERYBODY}
+              data-key=""
+              {...pressed(group)}
+            >
+              {o.group}
+            </button>
+            <section class="compass" aria-label={o.compass}>
+              {asking === null
+                ? KINDS.map((kind) => (
+                    <button key={kind} type="button" {...pressed(() => compass(kind))}>
+                      {o.kinds[kind]}
+                    </button>
+                  ))
+                : asking.kind === 'moved'
+                  ? ([true, false] as const).map((followed) => (
+                      <button key={String(followed)} type="button" {...pressed(() => answer({ followed }))}>
+                        {followed ? o.followed : o.letGo}
+                      </button>
+                    ))
+                  : IMPULSES.map((impulse) => (
+                      <button key={impulse} type="button" {...pressed(() => answer({ impulse }))}>
+                        {o.impulses[impulse]}
+                      </button>
+                    ))}
+            </section>
+            <p class="hint">{o.hint}</p>
+          </>
+        ) : (
+          <Rest
+            meeting={meeting}
+            state={state}
+            locked={session.locked}
+            safety={false}
+            end={() => setOver({ kind: 'end' })}
+          />
+        )}
+        {tapping && <NotSent room={room} />}
+      </main>
+      <Saying pad={pad} />
+      <Dialogs
+        meeting={meeting}
+        over={over}
+        setOver={setOver}
+        codes={zones}
+        all={codes(session.codebook)}
+        live={live}
+      />
+    </div>
+  );
+}
+
+/** The core words, or the first few of a lens that has no such step. */
+function zonesOf(book: Parameters<typeof codesOfStep>[0] | undefined): Code[] {
+  if (!book) return [];
+  return codesOfStep(book, book.steps?.some((s) => s.id === 'core') ? 'core' : undefined).slice(0, FEW);
+}

@@ -1,0 +1,194 @@
+import { computed, type ReadonlySignal } from '@preact/signals';
+import type { Outcome, Purpose } from '../../session/agenda';
+import type { Item } from '../../session/fold';
+import type { Room } from '../../session/room';
+import type { Participant, Person, Seat } from '../../session/wire';
+import type { Pad } from './pad';
+
+/** What "discard the last five minutes" takes out. */
+export const DISCARD_MS = 5 * 60 * 1000;
+
+/** An item of the agenda as the pad offers it. */
+export interface AgendaItem {
+  name: string;
+  purpose?: Purpose;
+  /** It has begun in this meeting. */
+  begun: boolean;
+}
+
+/** What happens to the meeting as a whole: its clock, its agenda, its people. */
+export class Meeting {
+  /** planned, live, paused or ended. */
+  readonly now: ReadonlySignal<string>;
+  /** Who is there. */
+  readonly people: ReadonlySignal<readonly Participant[]>;
+  /** What was planned, and what came besides, in order. */
+  readonly agenda: ReadonlySignal<readonly AgendaItem[]>;
+  /** What marks say of turns, such as that all laughed. */
+  readonly marks: ReadonlySignal<Readonly<Record<string, string>>>;
+
+  constructor(
+    readonly room: Room,
+    readonly pad: Pad,
+  ) {
+    this.now = computed(() => room.now());
+    this.people = steady(() => (room.view.value?.participants() ?? []).filter((p) => p.present));
+    this.agenda = steady(() => this.items());
+    this.marks = steady(() => {
+      const out: Record<string, string> = {};
+      for (const k of room.view.value?.items('mark') ?? [])
+        if (k.kind === 'moment' && k.target && k.label) out[k.target] = k.label;
+      return out;
+    });
+  }
+
+  // The clock.
+
+  /** The first start says that the participants were told; none goes without. */
+  start(): void {
+    this.state('live', true);
+    // Else a browser that runs short of room may throw away what was tapped.
+    void (navigator.storage as StorageManager | undefined)?.persist?.().catch(() => {});
+  }
+
+  resume(): void {
+    this.state('live');
+  }
+
+  halt(state: 'paused' | 'ended'): void {
+    this.pad.settle();
+    this.state(state);
+  }
+
+  private state(state: 'live' | 'paused' | 'ended', told = false): void {
+    const time = new Date(this.room.wallTime()).toISOString();
+    this.room.add({ type: 'state', at: this.room.at(), state, time, ...(told ? { told } : {}) });
+  }
+
+  /** The turns, marks and notes of the last five minutes that this observer may take out. */
+  recent(): string[] {
+    const view = this.room.view.value;
+    if (!view) return [];
+    const from = this.room.at() - DISCARD_MS;
+    const me = this.room.observer.value;
+    const owner = this.room.role.value === 'owner';
+    const shared = this.room.session.value?.coding !== 'independent';
+    const mine = (e: { observer?: string; visibility?: string }) =>
+      e.observer === me || ((shared || owner) && e.visibility !== 'private');
+    const all = [...view.interactions(), ...view.items('mark'), ...view.items('note')];
+    return all.filter((e) => (e.at ?? 0) >= from && mine(e)).map((e) => e.id);
+  }
+
+  /** Takes the last five minutes out; undo brings them back. */
+  discard(): void {
+    this.pad.settle();
+    const ids = this.recent();
+    if (ids.length === 0) return;
+    const all = (type: 'void' | 'restore') => () => {
+      for (const target of ids) this.room.add({ type, target });
+    };
+    all('void')();
+    this.pad.undoing.did({ undo: all('restore'), redo: all('void') });
+    this.pad.say('discarded');
+  }
+
+  // The agenda.
+
+  private items(): AgendaItem[] {
+    const begun = new Map(this.phases().map((p) => [p.name ?? '', p]));
+    const out = new Map<string, AgendaItem>();
+    for (const p of this.room.session.value?.phases ?? [])
+      if (p.at === undefined || begun.has(p.name))
+        out.set(p.name, {
+          name: p.name,
+          purpose: p.purpose as Purpose | undefined,
+          begun: begun.has(p.name),
+        });
+    for (const [name, p] of begun)
+      out.set(name, { name, purpose: p.purpose ?? out.get(name)?.purpose, begun: true });
+    return [...out.values()];
+  }
+
+  private phases(): Item[] {
+    return this.room.view.value?.items('phase') ?? [];
+  }
+
+  /** The item that the meeting is in. */
+  item(): Item | undefined {
+    return this.phases().at(-1);
+  }
+
+  /** The item before the one that the meeting is in, as long as nobody said how it ended. */
+  open(): Item | undefined {
+    const before = this.phases().at(-2);
+    return before && before.outcome === undefined ? before : undefined;
+  }
+
+  /** From here the meeting is in this item. */
+  begin(item: { name: string; purpose?: Purpose }): void {
+    if (this.pad.again(`phase ${item.name}`)) return;
+    this.pad.settle();
+    this.pad.undoing.forget();
+    const purpose = item.purpose === undefined ? {} : { purpose: item.purpose };
+    this.room.add({ type: 'phase', at: this.room.at(), name: item.name, ...purpose });
+  }
+
+  /** How an item ended; the same again takes that back. */
+  outcome(phase: Item, outcome: Outcome): void {
+    const was = phase.outcome ?? null;
+    const next = was === outcome ? null : outcome;
+    const amend = (value: Outcome | null) => () =>
+      void this.room.add({ type: 'amend', target: phase.id, set: { outcome: value } });
+    amend(next)();
+    this.pad.undoing.did({ undo: amend(was), redo: amend(next) });
+  }
+
+  // The people.
+
+  join(name: string, seat?: Seat): void {
+    this.person({ id: this.room.newId(), name, ...(seat ? { seat } : {}) }, true);
+  }
+
+  rename(p: Participant, name: string): void {
+    if (name !== p.name) this.person({ id: p.id, name }, p.present);
+  }
+
+  present(p: Participant, present: boolean): void {
+    this.person({ id: p.id, name: p.name }, present);
+  }
+
+  move(p: Participant, seat: Seat): void {
+    if (p.seat?.x !== seat.x || p.seat?.y !== seat.y)
+      this.person({ id: p.id, name: p.name, seat }, p.present);
+  }
+
+  /**
+   * Somebody takes no part: their turns count for the flow, and no id of theirs
+   * is kept. All such people are one seat, under the language's word for
+   * somebody.
+   */
+  someone(word: string, instead?: Participant): void {
+    const people = this.room.view.value?.participants() ?? [];
+    const seat = instead?.seat;
+    if (instead) this.present(instead, false);
+    const there = people.find((p) => p.name === word);
+    if (!there) this.person({ id: this.room.newId(), name: word, ...(seat ? { seat } : {}) }, true);
+    else if (!there.present) this.present(there, true);
+  }
+
+  private person(person: Person, present: boolean): void {
+    this.room.add({ type: 'participant', at: this.room.at(), person, present });
+  }
+}
+
+/** A computed value that stays the same object while it says the same, so that nothing is drawn for nothing. */
+function steady<T>(make: () => T): ReadonlySignal<T> {
+  let text: string | undefined;
+  let last: T;
+  return computed(() => {
+    const next = make();
+    const nextText = JSON.stringify(next);
+    if (nextText !== text) [text, last] = [nextText, next];
+    return last;
+  });
+}

@@ -1,0 +1,149 @@
+import { useComputed } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api } from '../../server/api';
+import type { ChartFrame } from '../../server/api.gen';
+import { program } from '../../server/program';
+import type { Room } from '../../session/room';
+import type { Chart } from '../../ui/chart';
+import { lang, messages } from '../../ui/i18n';
+import { isDark } from '../../ui/theme';
+
+const EVERY_MS = 2_000;
+/** It waits until nobody has tapped for so long, but not longer than that. */
+const REST_MS = 800;
+const LONGEST_MS = 10_000;
+
+/**
+ * The network as it grows: fetched again after what the server computed has
+ * changed, at most once in two seconds, never in the way of a tap, and only where
+ * it is in sight: on a phone it lies below the words, and the pad comes first.
+ */
+export function Network({ room }: { room: Room }) {
+  const m = messages.value;
+  const box = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<ChartFrame | null>(null);
+  const [failed, setFailed] = useState(false);
+  const any = useComputed(() => (room.view.value?.interactions().length ?? 0) > 0).value;
+  const language = lang.value;
+  const theme = isDark() ? 'dark' : 'light';
+
+  useEffect(() => {
+    const el = box.current;
+    if (!el || !any) return;
+    let gone = false;
+    let chart: Chart | null = null;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let again = false;
+    let inSight = false;
+
+    let drawn = Number.NEGATIVE_INFINITY;
+    let touched = Number.NEGATIVE_INFINITY;
+    const busy = room.waiting.subscribe(() => {
+      touched = performance.now();
+    });
+
+    function wait(target: HTMLDivElement, ms: number) {
+      timer = setTimeout(() => {
+        timer = null;
+        const now = performance.now();
+        if (!again || !inSight) return;
+        if (now - touched < REST_MS && now - drawn < LONGEST_MS) wait(target, REST_MS);
+        else void draw(target);
+      }, ms);
+    }
+
+    async function draw(target: HTMLDivElement) {
+      again = false;
+      drawn = performance.now();
+      wait(target, EVERY_MS);
+      try {
+        const [{ mount }, option] = await Promise.all([
+          program(import('../../ui/chart')),
+          api.chart(room.id, 'sociogram', language, theme),
+        ]);
+        if (gone) return;
+        chart ??= mount(target);
+        await chart.draw(option);
+        if (gone) return;
+        setFrame(option.kompas);
+        setFailed(false);
+      } catch {
+        if (!gone) setFailed(true);
+      }
+    }
+
+    const next = () => {
+      if (again && inSight && timer === null) void draw(el);
+    };
+    const stop = room.summaries.subscribe(() => {
+      again = true;
+      next();
+    });
+    const watch = new IntersectionObserver((list) => {
+      inSight = list.at(-1)?.isIntersecting === true;
+      next();
+    });
+    watch.observe(el);
+    return () => {
+      gone = true;
+      watch.disconnect();
+      stop();
+      busy();
+      if (timer !== null) clearTimeout(timer);
+      chart?.dispose();
+    };
+  }, [room, language, theme, any]);
+
+  return (
+    <section class="network" aria-label={m.pad.network}>
+      <h2>{m.pad.network}</h2>
+      {!any && <p class="quiet">{m.pad.networkEmpty}</p>}
+      {any && frame && <p class="hint">{frame.subtitle}</p>}
+      {any && failed && <p class="quiet">{m.pad.networkFailed}</p>}
+      <div
+        ref={box}
+        class="chart"
+        data-chart="sociogram"
+        role="img"
+        aria-label={frame ? `${frame.title}. ${frame.note}` : m.pad.network}
+        hidden={!any}
+      />
+      {any && frame && (
+        <>
+          <p class="hint">{frame.note}</p>
+          {frame.table.rows.length > 0 && <AsTable frame={frame} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The same as the picture, for who reads rather than looks. */
+function AsTable({ frame }: { frame: ChartFrame }) {
+  return (
+    <details>
+      <summary>{messages.value.pad.asTable}</summary>
+      <table>
+        <caption class="hidden">{frame.title}</caption>
+        <thead>
+          <tr>
+            {frame.table.columns.map((c) => (
+              <th key={c} scope="col">
+                {c}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {frame.table.rows.map((row) => (
+            <tr key={row.join('\n')}>
+              {row.map((cell, i) => (
+                <td key={frame.table.columns[i]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from 'preact/hooks';
+import { messages } from '../../ui/i18n';
+import { Dialog } from '../../ui/parts';
+
+/** A note of one's own. It comes with the pad: who presses its key types on at once. */
+export function NoteDialog({ close, keep }: { close(): void; keep(text: string): void }) {
+  const m = messages.value;
+  const [text, setText] = useState('');
+  function done(e: Event) {
+    e.preventDefault();
+    if (text.trim() !== '') keep(text.trim());
+    close();
+  }
+  return (
+    <Dialog title={m.pad.note} close={close}>
+      <form onSubmit={done}>
+        <textarea
+          rows={4}
+          maxLength={4000}
+          autoFocus
+          value={text}
+          aria-label={m.pad.note}
+          aria-describedby="note-hint"
+          onInput={(e) => setText(e.currentTarget.value)}
+          onKeyDown={(e) => {
+            if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) done(e);
+          }}
+        />
+        <p class="hint" id="note-hint">
+          {m.pad.noteHint}
+        </p>
+        <p class="actions">
+          <button type="submit" class="button" disabled={text.trim() === ''}>
+            {m.pad.noteSave}
+          </button>
+          <button type="button" class="plain" onClick={close}>
+            {m.action.cancel}
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,323 @@
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { EVERYBODY, type Turn } from '../../session/fold';
+import type { Room } from '../../session/room';
+import type { Changes } from '../../session/wire';
+import type { After } from './after';
+import {
+  type Act,
+  type Address,
+  EMPTY,
+  LATE_TAG_MS,
+  type Last,
+  SETTLE_MS,
+  type State,
+  type Touch,
+  type TurnEntry,
+  touch,
+} from './grammar';
+import { Undo } from './undo';
+
+/** What was just done, for the line that says so. */
+export type Said =
+  | 'undone'
+  | 'redone'
+  | 'nothingToUndo'
+  | 'noTurnForTag'
+  | 'tooLateForTag'
+  | 'moment'
+  | 'fromWork'
+  | 'theme'
+  | 'note'
+  | 'silence'
+  | 'laughter'
+  | 'together'
+  | 'discarded'
+  | 'turn'
+  | 'compass'
+  | 'leaving'
+  | 'away';
+
+/** What the whole group does at once. */
+export type Together = 'silence' | 'laughter' | 'together';
+
+/** A tap on what was just tapped is one tap too many for so long. */
+const DOUBLE_TAP_MS = 300;
+/** "From the work" belongs to the last turn while that is so fresh. */
+const FRESH_MS = 3 * LATE_TAG_MS;
+
+/** The turn that the circle shows. `open`: it is a draft. */
+export interface Shown {
+  from: string;
+  to: string;
+  open: boolean;
+}
+
+/**
+ * The pad of one room: turns touches into entries by the grammar. What a touch
+ * shows on the circle is there at once; it is kept, sent and listed right after
+ * that is drawn, and before anything else is done.
+ */
+export class Pad {
+  /** The draft, else the last turn. */
+  readonly shown: ReadonlySignal<Shown | null>;
+  /** Turns that this observer works with, in order: in an independent session the own ones. */
+  readonly turns: ReadonlySignal<readonly Turn[]>;
+  readonly said = signal<{ what: Said; n: number } | null>(null);
+  readonly undoing: Undo;
+  private readonly state = signal<State>(EMPTY);
+  /** What the last touch still has to do; not empty only until it is drawn. */
+  private readonly acts = signal<readonly Act[]>([]);
+  private actNow = () => {};
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private lastTap = { on: '', time: Number.NEGATIVE_INFINITY };
+
+  constructor(
+    readonly room: Room,
+    /** Without it everything is done at once, as where nothing is drawn. */
+    private readonly afterDrawing?: After,
+  ) {
+    this.shown = computed(() => {
+      const { draft, last } = this.state.value;
+      const turn = draft ?? (this.acts.value.length > 0 ? last : this.turns.value.at(-1));
+      return turn ? { from: turn.from, to: turn.to, open: draft !== null } : null;
+    });
+    this.undoing = new Undo(room);
+    this.turns = computed(() => {
+      const all = room.view.value?.interactions() ?? [];
+      const session = room.session.value;
+      if (session?.coding !== 'independent' || session.revealed) return all;
+      return all.filter((t) => t.observer === room.observer.value);
+    });
+  }
+
+  /** The page goes: what is a draft becomes an entry. */
+  close(): void {
+    this.settle();
+    this.actNow();
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  // Touches. `event` is the time stamp of the event of the finger or the key that went down.
+
+  /** True for the second of a double tap on the same thing, which does nothing. */
+  again(on: string): boolean {
+    const time = this.room.steady();
+    const again = this.lastTap.on === on && time - this.lastTap.time < DOUBLE_TAP_MS;
+    this.lastTap = { on, time };
+    return again;
+  }
+
+  /** A finger on a seat. Gives the turn that this began, so that a drag can say where it goes. */
+  tap(person: string, event?: number): string | null {
+    if (this.again(person)) return null;
+    if (person !== EVERYBODY) return this.seat(person, 'answer', event);
+    this.to(EVERYBODY);
+    return null;
+  }
+
+  seat(person: string, address: Address, event?: number): string {
+    this.undoing.forget();
+    const id = this.room.newId();
+    this.touch({ kind: 'seat', person, address, id, at: this.room.at(event) });
+    return id;
+  }
+
+  /** The draft goes to that person; with `turn` only if it is still that turn. */
+  to(person: string, turn?: string): void {
+    this.touch({ kind: 'to', person, at: this.room.at(), turn });
+  }
+
+  tag(tag: string): void {
+    this.lastTap.on = '';
+    const acts = this.touch({ kind: 'tag', tag, at: this.room.at() });
+    if (acts.length > 0) this.undoing.forget();
+    else {
+      const last = this.lastOwn();
+      if (!last?.tags.includes(tag)) this.say(last ? 'tooLateForTag' : 'noTurnForTag');
+    }
+  }
+
+  /** The draft, if there is one, becomes an entry; nothing waits to be drawn. */
+  settle(): void {
+    this.touch({ kind: 'settle' });
+    this.actNow();
+  }
+
+  private touch(t: Touch): Act[] {
+    this.actNow();
+    const before = { ...this.state.value, last: this.lastOwn() };
+    const { state, acts } = touch(before, t, this.turns.value);
+    batch(() => {
+      this.acts.value = acts;
+      this.state.value = state;
+    });
+    if (acts.length === 0) return acts;
+    // The next draft has a time of its own, from when it is kept.
+    if (t.kind === 'seat' && this.timer !== null) clearTimeout(this.timer);
+    const act = () => this.act(t.kind === 'seat');
+    if (this.afterDrawing) this.actNow = this.afterDrawing(act);
+    else act();
+    return acts;
+  }
+
+  /** Does what the last touch is about. */
+  private act(began: boolean): void {
+    const acts = this.acts.value;
+    batch(() => {
+      for (const act of acts) this.perform(act);
+      this.acts.value = [];
+    });
+    if (began) this.timer = setTimeout(() => this.settle(), SETTLE_MS);
+  }
+
+  /** The last own turn as it stands now: it may have been corrected, or taken out. */
+  private lastOwn(): Last | null {
+    const me = this.room.observer.value;
+    const turn = this.turns.value.findLast((t) => t.observer === me);
+    if (!turn) return null;
+    const known = this.state.value.last;
+    const tagged = turn.tags.length === 0 ? null : known?.id === turn.id ? known.tagged : turn.at;
+    return { id: turn.id, from: turn.from, to: turn.to, tags: turn.tags, at: turn.at, tagged };
+  }
+
+  private perform(act: Act): void {
+    switch (act.kind) {
+      case 'draft':
+        this.room.draft(entryOf(act.turn));
+        break;
+      case 'turn':
+        this.room.add(entryOf(act.turn));
+        break;
+      case 'amend':
+        this.room.add({ type: 'amend', target: act.target, set: act.set });
+        break;
+      case 'drop':
+        this.room.drop(act.id);
+        break;
+    }
+  }
+
+  // Undo.
+
+  undo(): void {
+    this.actNow();
+    const draft = this.state.value.draft;
+    if (draft) {
+      this.touch({ kind: 'drop' });
+      this.actNow();
+      this.undoing.push({
+        undo: () => {},
+        redo: () => {
+          this.state.value = { ...this.state.value, draft };
+          this.settle();
+        },
+      });
+      this.say('undone');
+    } else this.say(this.undoing.undo() ? 'undone' : 'nothingToUndo');
+  }
+
+  redo(): void {
+    this.actNow();
+    if (this.undoing.redo()) this.say('redone');
+  }
+
+  /** Takes one turn out; undo brings it back. */
+  takeOut(id: string): void {
+    this.actNow();
+    const out = () => void this.room.add({ type: 'void', target: id });
+    out();
+    this.undoing.did({ undo: () => this.room.add({ type: 'restore', target: id }), redo: out });
+    this.say('undone');
+  }
+
+  /** Corrects what differs from the turn as it stands. */
+  correct(turn: Turn, to: { from: string; to: string; tags: readonly string[]; at: number }): void {
+    const set: Changes = {};
+    const back: Changes = {};
+    if (to.at !== turn.at) [set.at, back.at] = [to.at, turn.at];
+    if (to.from !== turn.from) [set.from, back.from] = [to.from, turn.from];
+    if (to.to !== turn.to) {
+      [set.to, back.to] = [to.to, turn.to];
+      [set.proposed, back.proposed] = [false, turn.proposed];
+    }
+    if (to.tags.join('\n') !== turn.tags.join('\n')) {
+      set.tags = to.tags.length > 0 ? [...to.tags] : null;
+      back.tags = turn.tags.length > 0 ? [...turn.tags] : null;
+    }
+    if (Object.keys(set).length === 0) return;
+    this.actNow();
+    const amend = (changes: Changes) => () =>
+      void this.room.add({ type: 'amend', target: turn.id, set: changes });
+    amend(set)();
+    this.undoing.did({ undo: amend(back), redo: amend(set) });
+  }
+
+  // Other entries.
+
+  /** "Something happened here", or: in this turn the work itself speaks. */
+  mark(kind: 'moment' | 'from-work'): void {
+    if (this.again(kind)) return;
+    const at = this.room.at();
+    this.actNow();
+    if (kind === 'from-work') this.settle();
+    this.undoing.forget();
+    const last = kind === 'from-work' ? this.lastOwn() : null;
+    const target = last && at - last.at <= FRESH_MS ? { target: last.id } : {};
+    this.room.add({ type: 'mark', at, kind, ...target });
+    this.say(kind === 'moment' ? 'moment' : 'fromWork');
+  }
+
+  /** A theme under the agenda. */
+  theme(label: string, at: number): void {
+    this.actNow();
+    this.undoing.forget();
+    this.room.add({ type: 'mark', at, kind: 'theme', label });
+    this.say('theme');
+  }
+
+  note(text: string, at: number): void {
+    this.actNow();
+    this.undoing.forget();
+    this.room.add({ type: 'note', at, text, visibility: 'private' });
+    this.say('note');
+  }
+
+  /**
+   * Silence, laughter, all at once: an act of the group to itself. Where the
+   * lens has a word for it the turn gets it, else a mark on it says what it was.
+   */
+  together(what: Together, word: string): void {
+    if (this.again(what)) return;
+    this.settle();
+    this.undoing.forget();
+    const at = this.room.at();
+    const group = { type: 'interaction' as const, at, from: EVERYBODY, to: EVERYBODY };
+    const book = this.room.session.value?.codebook;
+    if (book?.tags.some((t) => t.id === what)) this.room.add({ ...group, tags: [what] });
+    else {
+      const target = this.room.add(group);
+      const mark = this.room.add({ type: 'mark', at, kind: 'moment', label: word, target });
+      const both = (type: 'void' | 'restore') => () => {
+        for (const id of [mark, target]) this.room.add({ type, target: id });
+      };
+      this.undoing.did({ undo: both('void'), redo: both('restore') });
+    }
+    this.say(what);
+  }
+
+  say(what: Said): void {
+    this.said.value = { what, n: (this.said.value?.n ?? 0) + 1 };
+  }
+}
+
+function entryOf(t: TurnEntry) {
+  return {
+    id: t.id,
+    type: 'interaction' as const,
+    at: t.at,
+    from: t.from,
+    to: t.to,
+    ...(t.tags.length > 0 ? { tags: t.tags } : {}),
+    ...(t.proposed ? { proposed: true } : {}),
+  };
+}

@@ -1,0 +1,97 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { liveUrl } from '../../server/api';
+import type { Me } from '../../server/api.gen';
+import { Room } from '../../session/room';
+import { onWho, who } from '../../session/who';
+import { browserWorld } from '../../session/world';
+import { messages } from '../../ui/i18n';
+import { NotFound, SignedOut } from '../../ui/not-found';
+import { NotSent } from '../../ui/not-sent';
+import { Part } from '../../ui/part';
+import { Message, Waiting } from '../../ui/parts';
+import { useWakeLock } from '../../ui/wake-lock';
+import { afterFrame } from './after';
+import { discreet, lead } from './device';
+import { Instrument } from './instrument';
+import { Meeting } from './meeting';
+import { Pad } from './pad';
+import { useDark, useStay } from './stay';
+
+/** The page of one meeting: the pad for who may log, the view for who looks along. */
+export function PadPage({ id }: { id: string }) {
+  const m = messages.value;
+  const [open, setOpen] = useState<Meeting | null>(null);
+
+  useEffect(() => {
+    let gone = false;
+    let room: Room | null = null;
+    let pad: Pad | null = null;
+    const retry = () => room?.retry();
+    void browserWorld().then(({ world, kept }) => {
+      if (gone) return;
+      room = new Room(id, liveUrl(id), world);
+      pad = new Pad(room, afterFrame);
+      if (!kept) room.keepFailed.value = 'other';
+      setOpen(new Meeting(room, pad));
+      void room.open();
+    });
+    const settle = () => pad?.settle();
+    addEventListener('online', retry);
+    addEventListener('pagehide', settle);
+    const off = onWho(retry);
+    return () => {
+      gone = true;
+      off();
+      removeEventListener('online', retry);
+      removeEventListener('pagehide', settle);
+      pad?.close();
+      room?.close();
+    };
+  }, [id]);
+
+  if (!open) return <Waiting title={m.title.pad} />;
+  const { room } = open;
+  const phase = room.phase.value;
+  if (phase === 'not-found')
+    return (
+      <NotFound>
+        <NotSent room={room} />
+      </NotFound>
+    );
+  if (phase === 'deleted') return <Message title={m.notFound.title} body={m.pad.gone} />;
+  if (!room.shown.value || !room.session.value)
+    return phase === 'signed-out' ? <SignedOut /> : <Waiting title={m.title.pad} />;
+  const role = room.role.value;
+  return role === 'owner' || role === 'observer' ? (
+    <Observe meeting={open} />
+  ) : (
+    <Part load={watch} show={({ Watch }) => <Watch room={room} />} />
+  );
+}
+
+/** The pad as this device uses it: for who observes, or for who takes part and leads. */
+function Observe({ meeting }: { meeting: Meeting }) {
+  const { room, pad } = meeting;
+  const live = meeting.now.value === 'live';
+  const me = lead(room.id).value || granted(room);
+  const leads = meeting.people.value.some((p) => p.id === me);
+  const warn = useCallback(() => pad.say('leaving'), [pad]);
+  useWakeLock(live);
+  useDark(leads || discreet.value);
+  useStay(live, warn);
+  if (!leads) return <Instrument meeting={meeting} />;
+  return <Part load={leadPad} show={({ LeadPad }) => <LeadPad meeting={meeting} me={me} />} />;
+}
+
+/** Who was invited to observe themself. */
+function granted(room: Room): string {
+  const me = who.value;
+  if (typeof me !== 'object') return '';
+  const team = room.session.value?.team;
+  const mine = (g: Me['grants'][number]) =>
+    g.role === 'observer' && (g.scope === 'team' ? g.team === team : g.session === room.id);
+  return me.grants.find((g) => mine(g) && g.person)?.person ?? '';
+}
+
+const watch = () => import('./watch');
+const leadPad = () => import('./lead');

@@ -1,0 +1,233 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { PRACTICE } from '../../messages/practice';
+import type { Codebook } from '../../server/api.gen';
+import { dials, PageClock } from '../../session/clock';
+import type { Socket } from '../../session/connection';
+import { memoryKeep } from '../../session/keep';
+import { knownCodebooks } from '../../session/offline';
+import { Room, type World } from '../../session/room';
+import { circleSeat } from '../../session/seats';
+import type { Entry, Session } from '../../session/wire';
+import { codes } from '../../ui/codes';
+import { label, lang, messages } from '../../ui/i18n';
+import { Failed, Loading, Page } from '../../ui/parts';
+import { useLoaded } from '../../ui/resource';
+import { afterFrame } from './after';
+import { practised } from './device';
+import { Instrument } from './instrument';
+import { Meeting } from './meeting';
+import { Pad } from './pad';
+import { compare, LINE_MS, person, type Seen, steps } from './practice';
+
+/** Two minutes of a talk as text, observed with the real pad; nothing leaves this page. */
+export function PracticePage() {
+  const m = messages.value;
+  const t = PRACTICE[lang.value];
+  const [books, again] = useLoaded(knownCodebooks, 'codebooks');
+  const [run, setRun] = useState<'before' | 'during' | readonly Seen[]>('before');
+  const book = books.state === 'ok' ? books.value.find((b) => b.id === 'three-k') : undefined;
+  if (run === 'during' && book) return <Running book={book} done={setRun} />;
+  return (
+    <Page title={run === 'before' ? t.title : t.resultTitle} back="/">
+      {run === 'before' ? (
+        <>
+          <p class="lead">{t.lead}</p>
+          <ol class="how">
+            {t.how.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+        </>
+      ) : (
+        book && run !== 'during' && <Result book={book} seen={run} />
+      )}
+      {books.state === 'failed' && <Failed problem={books.problem} again={again} />}
+      {books.state === 'loading' && <Loading />}
+      {book && (
+        <p class="actions">
+          <button type="button" class="button" onClick={() => setRun('during')}>
+            {run === 'before' ? t.begin : t.again}
+          </button>
+          {run !== 'before' && <a href="/sessions/new">{t.start}</a>}
+        </p>
+      )}
+      <p class="hint">{run === 'before' ? '' : m.observe.practised}</p>
+    </Page>
+  );
+}
+
+function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): void }) {
+  const t = PRACTICE[lang.value];
+  const [line, setLine] = useState(0);
+  const meeting = useMemo(() => {
+    const room = new Room('practice', 'practice', practiceWorld(sessionOf(book, t.names)));
+    return new Meeting(room, new Pad(room, afterFrame));
+  }, [book]);
+  useEffect(() => {
+    void meeting.room.open();
+    return () => {
+      meeting.pad.close();
+      meeting.room.close();
+    };
+  }, [meeting]);
+  const ready = meeting.room.ready.value;
+  useEffect(() => {
+    if (!ready) return;
+    meeting.start();
+    const started = performance.now();
+    const timer = setInterval(() => {
+      const at = Math.floor((performance.now() - started) / LINE_MS);
+      setLine(Math.min(at, t.lines.length));
+    }, 200);
+    return () => clearInterval(timer);
+  }, [ready, meeting]);
+  useEffect(() => {
+    if (line < t.lines.length) return;
+    meeting.pad.settle();
+    practised.value = true;
+    done(compare(t.lines, meeting.pad.turns.peek()));
+  }, [line]);
+
+  const said = t.lines[line];
+  const to = said && (said.to === null ? messages.value.pad.everybody : (t.names[said.to] ?? ''));
+  return (
+    <div class="practice">
+      <div class="script" aria-live="polite">
+        {said && (
+          <>
+            <p class="hint">
+              {t.says(t.names[said.from] ?? '', to ?? '')} · {t.left(t.lines.length - line)}
+            </p>
+            <p class="line">{said.text}</p>
+          </>
+        )}
+      </div>
+      {ready && <Instrument meeting={meeting} network={false} />}
+    </div>
+  );
+}
+
+function Result({ book, seen }: { book: Codebook; seen: readonly Seen[] }) {
+  const t = PRACTICE[lang.value];
+  const all = codes(book);
+  const caught = seen.filter((s) => s.turn !== null);
+  const perStep = steps(seen, book);
+  const nameOf = (id: string) => label(book.steps?.find((s) => s.id === id)?.labels, id);
+  const word = (id: string | undefined) => (id === undefined ? t.nothing : (all.get(id)?.label ?? id));
+  const differs = seen.filter((s) => s.turn === null || !agrees(s, book));
+  return (
+    <>
+      <p class="lead">
+        {t.caught(caught.length, seen.length)}{' '}
+        {caught.length > 0 && t.toWhom(caught.filter((s) => s.sameTo).length, caught.length)}
+      </p>
+      {perStep.length === 0 ? (
+        <p>{t.noWords}</p>
+      ) : (
+        <section>
+          <h2>{t.steps}</h2>
+          <ul>
+            {perStep.map((r) => (
+              <li key={r.step}>{t.step(nameOf(r.step), r.same, r.of)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p>{t.kindly}</p>
+      {differs.length > 0 && (
+        <details>
+          <summary>{t.differences}</summary>
+          <ul class="differences">
+            {differs.map(({ line, turn }) => (
+              <li key={line.text}>
+                <q>{line.text}</q>
+                <small>{turn ? t.difference(word(line.tag), word(turn.tags[0])) : t.missed}</small>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The same word at the finest step at which the two can be compared. */
+function agrees(s: Seen, book: Codebook): boolean {
+  const finest = steps([s], book).at(-1);
+  return finest !== undefined && finest.same === finest.of;
+}
+
+function sessionOf(book: Codebook, names: readonly string[]): Session {
+  return {
+    id: 'practice',
+    title: '',
+    created_at: new Date().toISOString(),
+    started_at: null,
+    state: 'planned',
+    locked: false,
+    coding: 'shared',
+    revealed: false,
+    participants: names.map((name, i) => ({
+      id: person(i),
+      name,
+      role: 'member',
+      seat: circleSeat(i, names.length),
+      present: true,
+    })),
+    observers: [],
+    phases: [],
+    codebook: book,
+    head: 0,
+  };
+}
+
+/** A world in which nothing is kept and nothing leaves the page: the other end of the line is here. */
+function practiceWorld(session: Session): World {
+  const clock = new PageClock(dials);
+  return {
+    openSocket: () => practiceSocket(session, clock),
+    keep: memoryKeep(),
+    clock,
+    random: () => Math.random(),
+    setTimeout: (fn, ms) => window.setTimeout(fn, ms),
+    clearTimeout: (id) => window.clearTimeout(id),
+    make: async () => 'made',
+    becomeSender: (_, granted) => {
+      granted();
+      return { release: () => {} };
+    },
+    channel: () => ({ post: () => {}, close: () => {} }),
+  };
+}
+
+function practiceSocket(session: Session, clock: PageClock): Socket {
+  const time = () => new Date(clock.now()).toISOString();
+  let seq = 0;
+  const says = (m: object) => {
+    const data = JSON.stringify(m);
+    queueMicrotask(() => socket.onmessage?.({ data }));
+  };
+  const socket: Socket = {
+    onmessage: null,
+    onclose: null,
+    close: () => {},
+    send(text) {
+      for (const e of (JSON.parse(text) as { entries: Entry[] }).entries) {
+        const stored = { ...e, seq: ++seq, observer: 'owner', recorded_at: time() };
+        says({ type: 'entries', entries: [stored] });
+        says({ type: 'ack', id: e.id, seq });
+      }
+    },
+  };
+  says({
+    type: 'welcome',
+    session,
+    head: 0,
+    view: 'practice',
+    role: 'owner',
+    observer: 'owner',
+    server_time: time(),
+    limits: { message_bytes: 65_536, batch: 256 },
+  });
+  return socket;
+}

@@ -1,0 +1,71 @@
+import type { Line } from '../../messages/practice';
+import type { Turn } from '../../session/fold';
+import type { Codebook } from '../../session/wire';
+
+/** How long each line of the script stands there. */
+export const LINE_MS = 5_000;
+/** A tap belongs to a line a little before it and so long after it. */
+const EARLY_MS = 500;
+const LATE_MS = 4_000;
+
+/** What the observer saw of one line. */
+export interface Seen {
+  line: Line;
+  /** The turn that was tapped for it; null: not caught. */
+  turn: Turn | null;
+  sameTo: boolean;
+}
+
+export interface StepResult {
+  /** Id of the step of the ladder. */
+  step: string;
+  same: number;
+  of: number;
+}
+
+export const person = (i: number | null): string => (i === null ? '*' : `p${i + 1}`);
+
+/** Sets the turns that were tapped beside the lines of the script; each turn stands for one line at most. */
+export function compare(lines: readonly Line[], turns: readonly Turn[]): Seen[] {
+  const used = new Set<string>();
+  return lines.map((line, i) => {
+    const from = i * LINE_MS - EARLY_MS;
+    const till = (i + 1) * LINE_MS + LATE_MS;
+    const turn =
+      turns.find((t) => !used.has(t.id) && t.from === person(line.from) && t.at >= from && t.at < till) ??
+      null;
+    if (turn) used.add(turn.id);
+    return { line, turn, sameTo: turn?.to === person(line.to) };
+  });
+}
+
+/**
+ * Agreement per step of the ladder: a word counts at its own step and at those
+ * that it rolls up into. Steps at which nothing can be compared are left out.
+ */
+export function steps(seen: readonly Seen[], book: Codebook): StepResult[] {
+  const out: StepResult[] = [];
+  for (const step of book.steps ?? []) {
+    let same = 0;
+    let of = 0;
+    for (const { line, turn } of seen) {
+      const own = turn?.tags[0];
+      const mine = own === undefined ? undefined : codeAt(own, step.codes, book);
+      const key = codeAt(line.tag, step.codes, book);
+      if (mine === undefined || key === undefined) continue;
+      of++;
+      if (mine === key) same++;
+    }
+    if (of > 0) out.push({ step: step.id, same, of });
+  }
+  return out;
+}
+
+/** The code of a step that a word is, or rolls up into; at a step with `other` all else is that. */
+export function codeAt(id: string, codes: readonly string[], book: Codebook): string | undefined {
+  if (codes.includes(id)) return id;
+  const tag = book.tags.find((t) => t.id === id);
+  if (!tag) return undefined; // a family says nothing at a finer step
+  if (tag.family !== undefined && codes.includes(tag.family)) return tag.family;
+  return codes.includes('other') && codes.length < book.tags.length ? 'other' : undefined;
+}

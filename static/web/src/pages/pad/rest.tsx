@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks';
+import { messages } from '../../ui/i18n';
+import type { Meeting } from './meeting';
+
+/** No meeting starts before the people in it have heard what happens. */
+export function Told({ start, people }: { start(): void; people(): void }) {
+  const m = messages.value;
+  return (
+    <div class="card">
+      <h2>{m.pad.told.title}</h2>
+      <blockquote>{m.pad.told.text}</blockquote>
+      <p class="actions">
+        <button type="button" class="button" onClick={start}>
+          {m.pad.told.start}
+        </button>
+        <button type="button" class="plain" onClick={people}>
+          {m.observe.people.noPart}
+        </button>
+      </p>
+      <p class="hint">{m.pad.told.hint}</p>
+    </div>
+  );
+}
+
+/** What stands in the place of the circle while nothing is taken down. */
+export function Rest({
+  meeting,
+  state,
+  locked,
+  safety,
+  end,
+}: {
+  meeting: Meeting;
+  state: string;
+  locked: boolean;
+  /** It was stopped since it belongs in a conversation. */
+  safety: boolean;
+  end(): void;
+}) {
+  const m = messages.value;
+  const [discarded, setDiscarded] = useState<number | null>(null);
+  const paused = state === 'paused';
+  const view = meeting.room.view.value;
+  const n = paused && !locked ? meeting.recent().length : 0;
+  return (
+    <div class="card">
+      <h2>{paused ? (safety ? m.observe.safety.title : m.pad.pausedTitle) : m.pad.endedTitle}</h2>
+      {paused && safety && <p>{m.observe.safety.help}</p>}
+      <p>{locked ? m.pad.lockedBody : paused ? m.pad.pausedBody : m.pad.endedBody}</p>
+      {!locked && view?.startedAt != null && (
+        <p class="actions">
+          <button type="button" class={paused ? 'button' : 'plain'} onClick={() => meeting.resume()}>
+            {paused ? m.pad.resume : m.pad.goOn}
+          </button>
+          {!paused && (
+            <a class="button" href={`/sessions/${encodeURIComponent(meeting.room.id)}/review`}>
+              {m.title.review}
+            </a>
+          )}
+          {paused && (
+            <button type="button" class="plain" onClick={end}>
+              {m.pad.end}
+            </button>
+          )}
+        </p>
+      )}
+      {paused && !locked && (
+        <div class="discard">
+          <button
+            type="button"
+            class="plain"
+            disabled={n === 0}
+            onClick={() => {
+              setDiscarded(n);
+              meeting.discard();
+            }}
+          >
+            {m.observe.discard.button}
+          </button>
+          <p class="hint" role="status">
+            {discarded !== null ? (
+              <>
+                {m.observe.discard.done(discarded)}{' '}
+                <button
+                  type="button"
+                  class="plain"
+                  onClick={() => {
+                    setDiscarded(null);
+                    meeting.pad.undo();
+                  }}
+                >
+                  {m.pad.undo}
+                </button>
+              </>
+            ) : n === 0 ? (
+              m.observe.discard.nothing
+            ) : (
+              m.observe.discard.what(n)
+            )}
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}

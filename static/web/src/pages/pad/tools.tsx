@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+import { OUTCOMES } from '../../session/agenda';
+import type { Item } from '../../session/fold';
+import { messages } from '../../ui/i18n';
+import type { Meeting } from './meeting';
+import type { Pad } from './pad';
+import { pressed } from './press';
+
+/** What is one tap: what all do at once, and what happened besides. */
+export function Tools({ pad, openNote }: { pad: Pad; openNote(): void }) {
+  const m = messages.value;
+  const o = m.observe;
+  return (
+    <div class="tools" role="group" aria-label={o.tools}>
+      {(['silence', 'laughter', 'together'] as const).map((what) => (
+        <button
+          key={what}
+          type="button"
+          title={o.group[what].full}
+          aria-label={o.group[what].full}
+          {...pressed(() => pad.together(what, o.group[what].word))}
+        >
+          {o.group[what].short}
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-label={m.pad.moment}
+        title={m.pad.moment}
+        {...pressed(() => pad.mark('moment'))}
+      >
+        {o.short.moment} <kbd aria-hidden="true">.</kbd>
+      </button>
+      <button
+        type="button"
+        aria-label={m.pad.fromWork}
+        title={m.pad.fromWork}
+        {...pressed(() => pad.mark('from-work'))}
+      >
+        {o.short.fromWork} <kbd aria-hidden="true">w</kbd>
+      </button>
+      <button type="button" aria-label={m.pad.note} title={m.pad.note} onClick={openNote}>
+        {o.short.note} <kbd aria-hidden="true">/</kbd>
+      </button>
+    </div>
+  );
+}
+
+/**
+ * The agenda in one line: where the meeting is, the next item at one tap, and,
+ * after an item, how it ended.
+ */
+export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
+  const m = messages.value;
+  const o = m.observe.agenda;
+  const [later, setLater] = useState<string | null>(null);
+  const items = meeting.agenda.value;
+  const now = meeting.item();
+  const ended = meeting.open();
+  const next = items.find((i) => !i.begun);
+  const asks = ended && ended.id !== later ? ended : null;
+  if (asks) return <Ended meeting={meeting} item={asks} later={() => setLater(asks.id)} />;
+  return (
+    <div class="agenda">
+      <button type="button" class="now" aria-label={o.open(now?.name ?? o.none)} onClick={open}>
+        <span>{now?.name ?? o.none}</span>
+        {now?.purpose && <small>{o.purposes[now.purpose]}</small>}
+      </button>
+      {next && (
+        <button type="button" class="next" {...pressed(() => meeting.begin(next))}>
+          <span class="hidden">{now ? o.next : o.first} </span>
+          <span>{next.name}</span> <span aria-hidden="true">→</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Ended({ meeting, item, later }: { meeting: Meeting; item: Item; later(): void }) {
+  const o = messages.value.observe.agenda;
+  return (
+    <div class="agenda ended" role="group" aria-label={o.ended(item.name ?? '')}>
+      <span class="asks">{o.ended(item.name ?? '')}</span>
+      {OUTCOMES.map((outcome) => (
+        <button key={outcome} type="button" onClick={() => meeting.outcome(item, outcome)}>
+          {o.outcomes[outcome]}
+        </button>
+      ))}
+      <button type="button" class="quiet" onClick={later}>
+        {o.later}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Room } from '../../session/room';
+import { codes } from '../../ui/codes';
+import { messages } from '../../ui/i18n';
+import { NotSent } from '../../ui/not-sent';
+import { Trouble } from '../../ui/trouble';
+import { Bar } from './bar';
+import { Network } from './network';
+import { Turns } from './turns';
+
+/** The meeting for who looks along: the network and the last turns, and nothing to tap. */
+export function Watch({ room }: { room: Room }) {
+  const m = messages.value;
+  const session = room.session.value;
+  const view = room.view.value;
+  if (!session || !view) return null;
+  const all = codes(session.codebook);
+  const people = view.participants();
+  // Leaders and participants see their own turns later, on pages of their own.
+  const sees = room.role.value === 'viewer';
+  return (
+    <div class="pad watch" data-state={view.now()}>
+      <Bar room={room} state={view.now()} />
+      <Trouble room={room} />
+      <main id="main" tabIndex={-1}>
+        <h1 class="hidden">{session.title || m.home.untitled}</h1>
+        <NotSent room={room} />
+        <p class="quiet">{sees ? m.pad.viewing : m.pad.nothingForYou}</p>
+        {sees && (
+          <>
+            <Network room={room} />
+            <section class="beside" aria-label={m.pad.last}>
+              <Turns
+                turns={view.interactions()}
+                name={(id) => people.find((p) => p.id === id)?.name}
+                codes={all}
+                empty={m.pad.noTurnsYet}
+              />
+            </section>
+          </>
+        )}
+      </main>
+    </div>
+  );
+}

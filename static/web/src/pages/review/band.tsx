@@ -1,0 +1,308 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Fold, Turn } from '../../session/fold';
+import { type Code, codes } from '../../ui/codes';
+import { clock, lang, messages } from '../../ui/i18n';
+import { isDark } from '../../ui/theme';
+import type { Replay } from './replay';
+import type { Look } from './review';
+import {
+  between,
+  clamp,
+  isWhole,
+  LEAP_MS,
+  moveEdge,
+  type Span,
+  STEP_MS,
+  share,
+  shift,
+  timeAt,
+} from './stretch';
+
+/** A finger that moved less than this has tapped, in px. */
+const TAP_PX = 5;
+/** Keys that follow each other within this time are one choice. */
+const KEYS_MS = 600;
+/** How much of the ink is left of turns that are not looked at. */
+const PALE = 0.14;
+
+type Grip = { kind: 'new' | 'whole' | 'from' | 'to'; x: number; at: number; start: Span; moved: boolean };
+
+/**
+ * The whole meeting in one band that stays in sight: a lane for each person, a
+ * tick for each turn. A stretch of it is chosen by drawing, by its two edges,
+ * or by keys; a tap sets the playhead.
+ */
+export function Band({ look, replay }: { look: Look; replay: Replay }) {
+  const m = messages.value;
+  const field = useRef<HTMLDivElement>(null);
+  const grip = useRef<Grip | null>(null);
+  const keys = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const whole = look.whole.value;
+  const stretch = look.stretch() ?? whole;
+  const chosen = !isWhole(stretch, whole);
+
+  const timeOf = (e: PointerEvent) => {
+    const box = field.current?.getBoundingClientRect();
+    return box ? timeAt((e.clientX - box.left) / box.width, whole) : whole.from;
+  };
+
+  function down(e: PointerEvent) {
+    if (e.button !== 0 || !field.current) return;
+    const edge = e.target instanceof HTMLElement ? e.target.dataset.edge : undefined;
+    const at = timeOf(e);
+    const inside = chosen && at >= stretch.from && at <= stretch.to;
+    const kind = edge === 'from' || edge === 'to' ? edge : inside ? 'whole' : 'new';
+    grip.current = { kind, x: e.clientX, at, start: stretch, moved: false };
+    field.current.setPointerCapture(e.pointerId);
+  }
+
+  function move(e: PointerEvent) {
+    const g = grip.current;
+    if (!g) return;
+    g.moved ||= Math.abs(e.clientX - g.x) >= TAP_PX;
+    if (!g.moved) return;
+    const at = timeOf(e);
+    look.draft.value =
+      g.kind === 'new'
+        ? between(g.at, at, whole)
+        : g.kind === 'whole'
+          ? shift(g.start, at - g.at, whole)
+          : moveEdge(g.start, g.kind, at, whole);
+  }
+
+  function up(e: PointerEvent) {
+    const g = grip.current;
+    grip.current = null;
+    if (!g) return;
+    if (g.moved) look.settle();
+    else replay.seek(timeOf(e));
+  }
+
+  function cancel() {
+    grip.current = null;
+    look.draft.value = null;
+  }
+
+  function key(e: KeyboardEvent, edge: 'from' | 'to') {
+    const at = stretch[edge];
+    const to: Record<string, number> = {
+      ArrowLeft: at - STEP_MS,
+      ArrowDown: at - STEP_MS,
+      ArrowRight: at + STEP_MS,
+      ArrowUp: at + STEP_MS,
+      PageDown: at - LEAP_MS,
+      PageUp: at + LEAP_MS,
+      Home: whole.from,
+      End: whole.to,
+    };
+    const next = to[e.key];
+    if (next === undefined || e.ctrlKey || e.metaKey || e.altKey) return;
+    e.preventDefault();
+    look.draft.value = moveEdge(stretch, edge, next, whole);
+    if (keys.current) clearTimeout(keys.current);
+    keys.current = setTimeout(() => look.settle(), KEYS_MS);
+  }
+  useEffect(
+    () => () => {
+      if (keys.current) clearTimeout(keys.current);
+    },
+    [],
+  );
+
+  const edge = (which: 'from' | 'to', label: string) => (
+    <div
+      class="edge"
+      role="slider"
+      tabIndex={0}
+      data-edge={which}
+      aria-label={label}
+      aria-orientation="horizontal"
+      aria-valuemin={Math.round(whole.from / 1000)}
+      aria-valuemax={Math.round(whole.to / 1000)}
+      aria-valuenow={Math.round(stretch[which] / 1000)}
+      aria-valuetext={clock(stretch[which])}
+      style={{ '--at': share(stretch[which], whole) }}
+      onKeyDown={(e) => key(e, which)}
+    />
+  );
+
+  return (
+    <div class="band" role="group" aria-label={m.look.band} aria-describedby="band-hint">
+      <p class="hidden" id="band-hint">
+        {m.look.bandHint}
+      </p>
+      <Lines look={look} whole={whole} />
+      <div
+        ref={field}
+        class="track"
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={cancel}
+      >
+        <Ticks look={look} whole={whole} />
+        {chosen && (
+          <>
+            <i class="outside" style={{ '--at': 0, '--to': share(stretch.from, whole) }} />
+            <i class="outside" style={{ '--at': share(stretch.to, whole), '--to': 1 }} />
+          </>
+        )}
+        {edge('from', m.look.edgeFrom)}
+        {edge('to', m.look.edgeTo)}
+        <Head replay={replay} whole={whole} />
+      </div>
+      <Scale whole={whole} />
+    </div>
+  );
+}
+
+function Head({ replay, whole }: { replay: Replay; whole: Span }) {
+  const at = replay.at.value;
+  return at === null ? null : <i class="playhead" style={{ '--at': share(at, whole) }} />;
+}
+
+/** Where agenda items begin, and where the observer marked that something happened. */
+function Lines({ look, whole }: { look: Look; whole: Span }) {
+  const m = messages.value;
+  const marks = look.marks.value;
+  const phases = look.phases.value;
+  if (marks.length === 0 && phases.length === 0) return null;
+  return (
+    <div class="lines">
+      {phases.map((p, i) => {
+        const at = share(p.from, whole);
+        const next = phases[i + 1];
+        const room = (next ? share(next.from, whole) : 1) - at;
+        return (
+          <span key={p.id} class="item" style={{ '--at': at, '--room': room }} title={p.name}>
+            {p.name}
+          </span>
+        );
+      })}
+      {marks.map((k) => {
+        const what = k.label || m.look.marks[(k.kind ?? 'moment') as keyof typeof m.look.marks];
+        const at = k.at ?? 0;
+        return (
+          <button
+            key={k.id}
+            type="button"
+            class="mark"
+            style={{ '--at': share(at, whole) }}
+            aria-label={m.look.markAt(what, clock(at))}
+            title={m.look.markAt(what, clock(at))}
+            onClick={() => look.set({ opened: { around: at } })}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** Times under the band, as many as there is room for. */
+function Scale({ whole }: { whole: Span }) {
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480].map((n) => n * 60_000);
+  const length = whole.to - whole.from;
+  const step = steps.find((s) => length / s <= 6) ?? length;
+  const times: number[] = [];
+  for (let t = Math.ceil(whole.from / step) * step; t <= whole.to; t += step) times.push(t);
+  if (times.length < 2) times.splice(0, times.length, whole.from, whole.to);
+  return (
+    <div class="scale" aria-hidden="true">
+      {times.map((t) => (
+        <span key={t} style={{ '--at': share(t, whole) }}>
+          {clock(t)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Ticks({ look, whole }: { look: Look; whole: Span }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const redraw = useRef(() => {});
+  redraw.current = () => {
+    const el = canvas.current;
+    const fold = look.fold.value;
+    const book = look.room.session.value?.codebook;
+    if (!el || !fold || !book) return;
+    draw(el, {
+      turns: look.turns.value,
+      lanes: lanesOf(fold, look.turns.value),
+      pauses: pausesOf(fold),
+      starts: look.phases.value.map((p) => p.from),
+      colour: colourOf(codes(book), look.colours.value),
+      whole,
+      shown: look.counts(),
+    });
+  };
+  const { person, tag, phase } = look.filter.value;
+  const turns = look.turns.value;
+  const colours = look.colours.value;
+  useEffect(() => redraw.current(), [turns, whole, person, tag, phase, colours, isDark(), lang.value]);
+  useEffect(() => {
+    const el = canvas.current;
+    if (!el) return;
+    const watch = new ResizeObserver(() => redraw.current());
+    watch.observe(el);
+    return () => watch.disconnect();
+  }, []);
+  return <canvas ref={canvas} aria-hidden="true" />;
+}
+
+/** The lane of everybody who acts: participants in their order, then the group. */
+function lanesOf(fold: Fold, turns: readonly Turn[]): Map<string, number> {
+  const lanes = new Map(fold.participants().map((p, i) => [p.id, i]));
+  for (const t of turns) if (!lanes.has(t.from)) lanes.set(t.from, lanes.size);
+  return lanes;
+}
+
+function pausesOf(fold: Fold): Span[] {
+  const points = fold.clock();
+  return points.flatMap((c, i) => {
+    const next = points[i + 1];
+    return c.state === 'paused' && next ? [{ from: c.at, to: next.at }] : [];
+  });
+}
+
+/** A word has one colour in all pictures: that of the charts, before they are there that of the lens. */
+function colourOf(lens: ReadonlyMap<string, Code>, charts: ReadonlyMap<string, string>) {
+  return (tag: string) => charts.get(tag) ?? lens.get(tag)?.colour;
+}
+
+interface Drawn {
+  turns: readonly Turn[];
+  lanes: ReadonlyMap<string, number>;
+  pauses: readonly Span[];
+  starts: readonly number[];
+  colour(tag: string): string | undefined;
+  whole: Span;
+  shown(t: Turn): boolean;
+}
+
+function draw(el: HTMLCanvasElement, d: Drawn): void {
+  const ratio = devicePixelRatio;
+  const width = Math.round(el.clientWidth * ratio);
+  const height = Math.round(el.clientHeight * ratio);
+  if (width === 0 || height === 0) return;
+  el.width = width;
+  el.height = height;
+  const c = el.getContext('2d');
+  if (!c) return;
+  const style = getComputedStyle(el);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const x = (at: number) => share(at, d.whole) * width;
+  c.fillStyle = token('--line');
+  for (const p of d.pauses) c.fillRect(x(p.from), 0, x(p.to) - x(p.from), height);
+  c.fillStyle = token('--edge');
+  for (const at of d.starts) c.fillRect(Math.round(x(at)), 0, Math.max(1, ratio), height);
+  const lane = height / Math.max(d.lanes.size, 1);
+  const tick = clamp(1.5 * ratio, 1, 4);
+  const gap = lane > 4 * ratio ? ratio : 0;
+  const quiet = token('--quiet');
+  for (const t of d.turns) {
+    const colour = t.tags[0] === undefined ? undefined : d.colour(t.tags[0]);
+    c.globalAlpha = d.shown(t) ? 1 : PALE;
+    c.fillStyle = colour ?? quiet;
+    c.fillRect(x(t.at) - tick / 2, (d.lanes.get(t.from) ?? 0) * lane, tick, lane - gap);
+  }
+}

@@ -1,0 +1,189 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../../server/api';
+import { program } from '../../server/program';
+import type { Chart } from '../../ui/chart';
+import { messages } from '../../ui/i18n';
+import { Failed, Loading } from '../../ui/parts';
+import { READINGS } from './filter';
+import { lit, momentAt } from './marks';
+import type { Replay } from './replay';
+import type { Listed, Look } from './review';
+import { Comparing, Sentences } from './said';
+import { zoom } from './stretch';
+import { Table } from './table';
+import { useChart, useNear } from './use-chart';
+import type { Said } from './use-findings';
+
+const WHEEL = 1.0015;
+/** Charts under which is said in words what they show. */
+const SAID = ['transitions', 'loops', 'effects'];
+
+/** One finding: what was seen as a sentence, the picture of it, and what to mind. */
+export function Finding({
+  look,
+  replay,
+  listed,
+  said,
+}: {
+  look: Look;
+  replay: Replay;
+  listed: Listed;
+  said: Said;
+}) {
+  const m = messages.value;
+  const { name } = listed;
+  const section = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const near = useNear(section);
+  const { opened } = look.filter.value;
+  const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
+  const { option, query, busy, comparing, problem, again } = useChart(look, listed, wanted);
+  const frame = option?.kompas;
+  const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
+  const failed = problem ?? lost;
+  const followed = look.followed.value;
+
+  useEffect(() => {
+    const el = box.current;
+    if (!el || !option || problem || lost) return;
+    let gone = false;
+    void (async () => {
+      if (!chart.current) {
+        const { mount } = await program(import('../../ui/chart'));
+        if (gone || chart.current) return;
+        chart.current = mount(el, (part) => {
+          const shown = look.frames.peek().get(name)?.frame;
+          if (shown && momentAt(shown, part)) look.set({ opened: { chart: name, part } });
+        });
+      }
+      await chart.current.draw(lit(option, followed));
+      if (gone) return;
+      el.dataset.drawn = query;
+      el.dataset.following = followed === null ? '' : `${followed.person} ${followed.tag}`;
+    })().catch((e) => {
+      if (!(e instanceof Problem)) throw e;
+      if (!gone) setLost(e);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [option, followed, problem, lost]);
+
+  useEffect(
+    () => () => {
+      chart.current?.dispose();
+      chart.current = null;
+    },
+    [],
+  );
+
+  // The stretch under the finger is shown at once; its turns are fetched when it is let go.
+  const time = frame?.time;
+  useSignalEffect(() => {
+    const draft = look.draft.value;
+    if (draft && time) chart.current?.stretch(draft.from, draft.to);
+  });
+
+  useEffect(() => {
+    const el = box.current;
+    if (!el || !time) return;
+    let settle: ReturnType<typeof setTimeout> | null = null;
+    const wheel = (e: WheelEvent) => {
+      const around = chart.current?.at(e.clientX - el.getBoundingClientRect().left);
+      if (!e.ctrlKey || around === null || around === undefined) return;
+      e.preventDefault();
+      const whole = look.whole.peek();
+      look.draft.value = zoom(look.stretch() ?? whole, around, WHEEL ** e.deltaY, whole);
+      if (settle) clearTimeout(settle);
+      settle = setTimeout(() => look.settle(), 200);
+    };
+    el.addEventListener('wheel', wheel, { passive: false });
+    return () => {
+      if (settle) clearTimeout(settle);
+      el.removeEventListener('wheel', wheel);
+    };
+  }, [time === undefined]);
+
+  const title = frame?.title ?? m.look.charts[name as keyof typeof m.look.charts] ?? name;
+  return (
+    <section ref={section} class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
+      <h2 id={`title-${name}`} tabIndex={-1}>
+        {title}
+      </h2>
+      {frame && !failed && <p class="hint">{frame.subtitle}</p>}
+      {name === 'transitions' && <ReadBy look={look} />}
+      {failed && <Failed problem={failed} again={problem ? again : () => setLost(null)} />}
+      {!option && !failed && (comparing ? <Comparing /> : <Loading />)}
+      <div class="picture" hidden={failed !== null}>
+        <div
+          ref={box}
+          class="chart"
+          data-chart={name}
+          data-busy={busy}
+          data-stale={option !== null && query !== look.query().toString()}
+          role="img"
+          aria-label={frame ? `${frame.title}. ${frame.note}` : title}
+        />
+        {time && <Playhead chart={chart} replay={replay} option={option} />}
+      </div>
+      {frame && !failed && (
+        <>
+          {/* A chart that is empty says why itself. */}
+          {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
+          {/* Of what came next an empty chart says all there is to say. */}
+          {SAID.includes(name) && !(frame.empty && name === 'effects') && (
+            <Sentences look={look} said={said} name={name} />
+          )}
+          {frame.table.rows.length > 0 && <Table look={look} name={name} frame={frame} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** By what the sequence of turns is read. */
+function ReadBy({ look }: { look: Look }) {
+  const m = messages.value;
+  const families = look.room.session.value?.codebook.families ?? [];
+  const offered = READINGS.filter((r) => r !== 'family' || families.length > 0);
+  return (
+    <label class="reading">
+      <span>{m.look.reading}</span>
+      <select
+        value={look.filter.value.reading}
+        onChange={(e) => look.set({ reading: READINGS.find((r) => r === e.currentTarget.value) ?? 'tag' })}
+      >
+        {offered.map((r) => (
+          <option key={r} value={r}>
+            {m.look.readings[r]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Where the replay is, on a picture with an axis of time. */
+function Playhead({
+  chart,
+  replay,
+  option,
+}: {
+  chart: { current: Chart | null };
+  replay: Replay;
+  option: unknown;
+}) {
+  const line = useRef<HTMLElement>(null);
+  const place = () => {
+    const at = replay.at.value;
+    const x = at === null ? null : (chart.current?.x(at) ?? null);
+    if (!line.current) return;
+    line.current.hidden = x === null;
+    if (x !== null) line.current.style.transform = `translateX(${x}px)`;
+  };
+  useSignalEffect(place);
+  useEffect(place, [option]);
+  return <i ref={line} class="playhead" aria-hidden="true" hidden />;
+}

@@ -1,0 +1,231 @@
+import { SyncDot } from '../../ui/sync-dot';
+import '../../style/review.css';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { api } from '../../server/api';
+import type { Room } from '../../session/room';
+import { clock, dayAndTime, messages } from '../../ui/i18n';
+import { NotFound, SignedOut } from '../../ui/not-found';
+import { NotSent } from '../../ui/not-sent';
+import { Failed, Loading, Message, Page } from '../../ui/parts';
+import { useLoaded } from '../../ui/resource';
+import { Trouble } from '../../ui/trouble';
+import { useRoom } from '../../ui/use-room';
+import { Band } from './band';
+import { Filters, WhoseTurns } from './filters';
+import { Finding } from './finding';
+import { Moments } from './moments';
+import { Passing, Player } from './player';
+import { Remarks, Take, TakenOut } from './remarks';
+import { type Frames, Replay } from './replay';
+import { type Listed, Look } from './review';
+import { InWords } from './said';
+import { ToTalkAbout } from './talk';
+import { useFindings } from './use-findings';
+
+const CALM_MS = 500;
+
+// The program of the charts is on its way while the meeting is asked for.
+void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(() => {});
+
+/** Look back on one meeting. */
+export function LookPage({ id }: { id: string }) {
+  const m = messages.value;
+  const room = useRoom(id);
+  const [charts, again] = useLoaded(() => api.charts(id), id);
+  if (!room) return <Waiting id={id} />;
+  switch (room.phase.value) {
+    case 'not-found':
+      return <NoMeeting room={room} />;
+    case 'deleted':
+      return <Message title={m.notFound.title} body={m.pad.gone} />;
+    case 'signed-out':
+      if (!room.ready.value) return <SignedOut />;
+  }
+  if (charts.state === 'failed') {
+    if (charts.problem.status === 404) return <NoMeeting room={room} />;
+    if (charts.problem.status === 403) return <Message title={m.title.review} body={m.look.notForYou} />;
+    return (
+      <Page title={m.title.review} back="/">
+        <Failed problem={charts.problem} again={again} />
+      </Page>
+    );
+  }
+  if (charts.state === 'loading') return <Waiting id={id} />;
+  // The meeting as it went comes first: views open on sequences, not on persons.
+  const first = (c: Listed) => (c.name === 'timeline' ? 1 : 0);
+  return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
+}
+
+/** What was tapped here may be there still. */
+function NoMeeting({ room }: { room: Room }) {
+  return (
+    <NotFound>
+      <NotSent room={room} />
+    </NotFound>
+  );
+}
+
+function Waiting({ id }: { id: string }) {
+  const m = messages.value;
+  return (
+    <Page title={m.title.review} back={`/sessions/${encodeURIComponent(id)}/pad`}>
+      <Loading />
+    </Page>
+  );
+}
+
+function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
+  const m = messages.value;
+  const look = useMemo(() => new Look(room), [room]);
+  useEffect(() => () => look.close(), [look]);
+  const replay = useMemo(() => new Replay(frames(), () => look.stretch() ?? look.whole.peek()), [look]);
+  useEffect(() => () => replay.stop(), [replay]);
+
+  const said = useFindings(look);
+
+  const session = room.session.value;
+  const fold = look.fold.value;
+  const open = look.filter.value.opened !== null;
+  const state = fold?.now();
+  const path = `/sessions/${encodeURIComponent(room.id)}`;
+  return (
+    <Page
+      title={session ? session.title || m.home.untitled : m.title.review}
+      kind={open ? 'look open' : 'look'}
+      links={[
+        { href: `${path}/pad`, label: m.title.pad },
+        { href: `${path}/mirror`, label: m.title.mirror },
+      ]}
+    >
+      <Trouble room={room} />
+      <div class="summing">
+        {fold && session ? (
+          <p class="quiet">
+            {[
+              session.started_at && dayAndTime(Date.parse(session.started_at)),
+              m.home.people(fold.participants().length),
+              m.look.turns(look.turns.value.length),
+              look.turns.value.length > 0 && clock(look.whole.value.to),
+              m.state[session.state],
+            ]
+              .filter((s) => s)
+              .join(' · ')}
+          </p>
+        ) : (
+          <p class="quiet">{m.loading}</p>
+        )}
+        <SyncDot room={room} />
+      </div>
+      {session?.locked && <p class="quiet">{m.pad.lockedBody}</p>}
+      <WhoseTurns look={look} />
+      {fold && look.turns.value.length === 0 ? (
+        <>
+          <Empty live={state === 'live'} pad={`${path}/pad`} />
+          <News look={look} />
+        </>
+      ) : (
+        <>
+          <Contents names={inOrder(charts).map((c) => (typeof c === 'string' ? c : c.name))} look={look} />
+          <div class="stays">
+            <Band look={look} replay={replay} />
+            <div class="under">
+              <Player look={look} replay={replay} />
+              <Filters look={look} />
+            </div>
+            <Passing look={look} replay={replay} />
+            <News look={look} />
+          </div>
+          {inOrder(charts).map((c) => {
+            if (c === 'disagreements') return <ToTalkAbout key={c} look={look} />;
+            if (c === 'patterns') return <InWords key={c} look={look} said={said} name={c} />;
+            return <Finding key={c.name} look={look} replay={replay} listed={c} said={said} />;
+          })}
+        </>
+      )}
+      <Remarks look={look} />
+      <TakenOut look={look} />
+      <Take look={look} />
+      <NotSent room={room} />
+      <Moments look={look} replay={replay} />
+    </Page>
+  );
+}
+
+/**
+ * What the page shows, in order: where two observers can be compared first what
+ * they may talk about, then charts, and after the meeting as it went the habits,
+ * which have no picture.
+ */
+function inOrder(charts: readonly Listed[]): (Listed | 'disagreements' | 'patterns')[] {
+  const shown = charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
+  return charts.some((c) => c.name === 'agreement') ? ['disagreements', ...shown] : shown;
+}
+
+/** What came in since is offered, and shown when that is wanted. */
+function News({ look }: { look: Look }) {
+  const m = messages.value;
+  if (!look.news.value) return null;
+  return (
+    <p class="news" role="status">
+      {m.look.news}{' '}
+      <button type="button" class="plain" onClick={() => look.show()}>
+        {m.look.showNews}
+      </button>
+    </p>
+  );
+}
+
+/** How often the playhead moves: with each frame, or now and then for who wants less motion. */
+function frames(): Frames {
+  const now = () => performance.now();
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+    ? { now, request: (fn) => window.setTimeout(fn, CALM_MS), cancel: (id) => clearTimeout(id) }
+    : { now, request: (fn) => requestAnimationFrame(fn), cancel: (id) => cancelAnimationFrame(id) };
+}
+
+function Empty({ live, pad }: { live: boolean; pad: string }) {
+  const m = messages.value;
+  return (
+    <p class="lead">
+      {m.look.empty} <a href={pad}>{live ? m.look.emptyGoOn : m.look.emptyStart}</a>
+    </p>
+  );
+}
+
+/** The findings by their short names; the one in sight is marked. */
+function Contents({ names, look }: { names: readonly string[]; look: Look }) {
+  const m = messages.value;
+  const nav = useRef<HTMLElement>(null);
+  const [here, setHere] = useState('');
+  useEffect(() => {
+    const watch = new IntersectionObserver(
+      (seen) => {
+        for (const s of seen) if (s.isIntersecting) setHere(s.target.id);
+      },
+      { rootMargin: '-45% 0px -50%' },
+    );
+    for (const n of names) {
+      const el = document.getElementById(`finding-${n}`);
+      if (el) watch.observe(el);
+    }
+    return () => watch.disconnect();
+  }, [names.join(' ')]);
+  return (
+    <nav ref={nav} class="contents" aria-label={m.look.contents}>
+      <ul>
+        {names.map((n) => (
+          <li key={n}>
+            <a href={`#finding-${n}`} aria-current={here === `finding-${n}` ? 'true' : undefined}>
+              {nameOf(n, look)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function nameOf(name: string, look: Look): string {
+  const known: Record<string, string> = messages.value.look.charts;
+  return known[name] ?? look.frames.value.get(name)?.frame.title ?? name;
+}

@@ -1,0 +1,334 @@
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { ChartFrame, ChartItem, Findings, Chart as Option } from '../../server/api.gen';
+import { EVERYBODY, type Fold, type Item, type Turn } from '../../session/fold';
+import type { Room } from '../../session/room';
+import type { Changes } from '../../session/wire';
+import { messages } from '../../ui/i18n';
+import { ask, type How, search } from '../../ui/router';
+import { Asking } from './asking';
+import {
+  type Filter,
+  follows,
+  isFollowing,
+  type Opened,
+  readFilter,
+  serverQuery,
+  writeFilter,
+} from './filter';
+import type { Followed } from './marks';
+import { isWhole, type Span } from './stretch';
+
+/** A chart that there is, and whether it shows what draws find. */
+export type Listed = Pick<ChartItem, 'name' | 'draws'>;
+
+/** What has parts with moments: a chart, or the findings in words. */
+export type Opens = Pick<ChartFrame, 'moments'> & { title?: string };
+
+/** The findings in words, among the charts. */
+export const FINDINGS = 'findings';
+
+/** How a turn is put right. */
+export interface Correction {
+  at: number;
+  from: string;
+  to: string;
+  tags: readonly string[];
+}
+
+/**
+ * One meeting that is looked back on. What is shown stands still: turns that
+ * come in while the meeting runs are offered, and shown when that is wanted;
+ * the own corrections are shown at once, and the charts are drawn again when
+ * they are saved.
+ */
+export class Look {
+  readonly filter: ReadonlySignal<Filter>;
+  /** The log as it is shown; null before it has been read. */
+  readonly fold = signal<Fold | null>(null);
+  /** Grows when the charts are to be fetched again. */
+  readonly revision = signal(0);
+  /** The stretch under the finger, before it is chosen. */
+  readonly draft = signal<Span | null>(null);
+  /** What the charts that have been fetched say around their pictures, with the query that they answer. */
+  readonly frames = signal<ReadonlyMap<string, { frame: Opens; query: string }>>(new Map());
+  /** The colours of words in the charts, as far as charts have told them. */
+  readonly colours = signal<ReadonlyMap<string, string>>(new Map());
+  /** There is more in the log than is shown. */
+  readonly news: ReadonlySignal<boolean>;
+  /** Turns of the observer who is looked at, by (at, seq). */
+  readonly turns: ReadonlySignal<readonly Turn[]>;
+  /** Those that the filter of time and agenda item leaves. */
+  readonly shown: ReadonlySignal<readonly Turn[]>;
+  readonly followed: ReadonlySignal<Followed | null>;
+  /** From the first to the last that happened. */
+  readonly whole: ReadonlySignal<Span>;
+  readonly asking = new Asking();
+  private unsaved = false;
+  private readonly off: () => void;
+
+  constructor(readonly room: Room) {
+    this.filter = computed(() => readFilter(search.value));
+    this.news = computed(() => {
+      const view = room.view.value;
+      return this.fold.value !== null && view !== null && view.head > this.fold.value.head && !this.waits();
+    });
+    this.turns = computed(() => {
+      const turns = this.fold.value?.interactions() ?? [];
+      const observer = this.observer();
+      return observer === '' ? turns : turns.filter((t) => t.observer === observer);
+    });
+    this.shown = computed(() => {
+      const spans = this.spans();
+      return this.turns.value.filter((t) => spans.some((s) => t.at >= s.from && t.at <= s.to));
+    });
+    this.followed = computed(() => {
+      const { person, tag } = this.filter.value;
+      if (!isFollowing({ person, tag })) return null;
+      const seqs = new Set(this.turns.value.filter((t) => follows({ person, tag }, t)).map((t) => t.seq));
+      return { person, tag, has: (seq) => seqs.has(seq) };
+    });
+    this.whole = computed(() => {
+      const fold = this.fold.value;
+      const first = fold?.interactions()[0]?.at ?? 0;
+      const last = fold?.interactions().at(-1)?.at ?? 0;
+      const clock = fold?.clock() ?? [];
+      const from = Math.min(first, clock.find((c) => c.state === 'live')?.at ?? first);
+      const to = Math.max(last, clock.findLast((c) => c.state === 'ended')?.at ?? last);
+      return { from, to: Math.max(to, from + 1000) };
+    });
+    this.off = effect(() => {
+      const view = room.view.value;
+      const saved = room.sync.value === 'saved';
+      if (!room.ready.value || view === null) return;
+      if (this.fold.peek() === null) this.fold.value = view;
+      else if (this.unsaved && saved) {
+        this.unsaved = false;
+        this.show();
+      }
+    });
+  }
+
+  close(): void {
+    this.off();
+  }
+
+  /** Shows the meeting as it is now. */
+  show(): void {
+    batch(() => {
+      this.fold.value = this.room.view.peek();
+      this.revision.value++;
+    });
+  }
+
+  /**
+   * Asks for something else. Marks have other places then when other turns are
+   * counted, so the moments of one are closed.
+   */
+  set(change: Partial<Filter>, how: How = 'push'): void {
+    const next = { ...this.filter.peek(), ...change };
+    if (serverQuery(next).toString() !== this.query().toString()) next.opened = change.opened ?? null;
+    ask(writeFilter(next), how);
+  }
+
+  /** The stretch under the finger becomes the chosen one. */
+  settle(): void {
+    const s = this.draft.peek();
+    if (!s) return;
+    batch(() => {
+      this.choose(isWhole(s, this.whole.peek()) ? null : s);
+      this.draft.value = null;
+    });
+  }
+
+  /** Chooses a stretch of time, or with null all of it. */
+  choose(s: Span | null): void {
+    this.set({ from: s?.from ?? null, to: s?.to ?? null });
+  }
+
+  fetched(name: string, option: Option, query: string): void {
+    batch(() => {
+      this.frames.value = new Map(this.frames.peek()).set(name, { frame: option.kompas, query });
+      const colours = coloursOf(option);
+      if (colours.size > 0) this.colours.value = new Map([...this.colours.peek(), ...colours]);
+    });
+  }
+
+  /** What was found has come, in words. */
+  found(found: Findings, query: string): void {
+    this.frames.value = new Map(this.frames.peek()).set(FINDINGS, {
+      frame: { moments: found.moments },
+      query,
+    });
+  }
+
+  /** The chart of what was opened has come, as the filter asks for it. */
+  isFetched(o: Opened): boolean {
+    return 'chart' in o
+      ? this.frames.value.get(o.chart)?.query === this.query().toString()
+      : this.fold.value !== null;
+  }
+
+  /** The stretch that is chosen or under the finger; null: all of it. */
+  stretch(): Span | null {
+    const { from, to } = this.filter.value;
+    if (this.draft.value) return this.draft.value;
+    if (from === null && to === null) return null;
+    const whole = this.whole.value;
+    return { from: Math.max(from ?? whole.from, whole.from), to: Math.min(to ?? whole.to, whole.to) };
+  }
+
+  /** Whose turns are looked at, as the server chooses when nobody is asked for; empty: all of them. */
+  observer(): string {
+    const session = this.room.session.value;
+    const asked = this.filter.value.observer;
+    if (asked !== '' || session?.coding !== 'independent') return asked;
+    const counts = this.observers.value;
+    const turns = (id: string) => counts.find((o) => o.id === id)?.turns ?? 0;
+    const [first] = [...session.observers].sort((a, b) => turns(b.id) - turns(a.id)); // of several, who came first
+    return first?.id ?? '';
+  }
+
+  /** Who took down turns that are to be seen here, and how many. */
+  readonly observers = computed(() => {
+    const counts = new Map<string, number>();
+    for (const t of this.fold.value?.interactions() ?? [])
+      counts.set(t.observer, (counts.get(t.observer) ?? 0) + 1);
+    return [...counts].map(([id, turns]) => ({ id, turns }));
+  });
+
+  /** How an observer is called. */
+  observerName(id: string): string {
+    const name = this.room.session.value?.observers.find((o) => o.id === id)?.name;
+    return name || (id === 'owner' ? messages.value.look.owner : id);
+  }
+
+  /** The stretches of the meeting that have the name of the chosen agenda item, cut to the chosen time. */
+  private spans(): Span[] {
+    const s = this.stretch();
+    const { from, to } = s ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+    const { phase } = this.filter.value;
+    if (phase === '') return [{ from, to }];
+    return this.phases.value
+      .filter((p) => p.name === phase || p.id === phase)
+      .map((p) => ({ from: Math.max(from, p.from), to: Math.min(to, p.to) }));
+  }
+
+  /** The agenda items as they were: each until the next one begins. */
+  readonly phases = computed(() => {
+    const items = this.fold.value?.items('phase') ?? [];
+    return items.map((p, i) => ({
+      id: p.id,
+      name: p.name ?? '',
+      from: p.at ?? 0,
+      // A turn at the very moment at which the next one begins belongs to that.
+      to: (items[i + 1]?.at ?? Number.POSITIVE_INFINITY) - 1,
+    }));
+  });
+
+  /** Marks of the observer, but for those that only say of a turn what it was, and those on turns that are out. */
+  readonly marks = computed(() => {
+    const fold = this.fold.value;
+    return (fold?.items('mark') ?? []).filter(
+      (k) => !saysOfTurn(k) && (k.target === undefined || fold?.turn(k.target)?.void !== true),
+    );
+  });
+
+  /** What a mark says of a turn, such as that all laughed. */
+  said(id: string): string | undefined {
+    return this.sayings.value.get(id);
+  }
+
+  private readonly sayings = computed(
+    () =>
+      new Map(
+        (this.fold.value?.items('mark') ?? [])
+          .filter(saysOfTurn)
+          .map((k) => [k.target ?? '', k.label ?? ''] as const),
+      ),
+  );
+
+  /** How somebody is called. */
+  name(id: string): string {
+    if (id === EVERYBODY) return messages.value.pad.everybody;
+    return this.names.value.get(id) ?? id;
+  }
+
+  private readonly names = computed(
+    () => new Map((this.fold.value?.participants() ?? []).map((p) => [p.id, p.name])),
+  );
+
+  /** Says of turns whether they have to do with what is followed, in the chosen agenda item. */
+  counts(): (t: Turn) => boolean {
+    const { phase, person, tag } = this.filter.value;
+    const spans = this.phases.value.filter((p) => p.name === phase || p.id === phase);
+    return (t) =>
+      follows({ person, tag }, t) && (phase === '' || spans.some((s) => t.at >= s.from && t.at <= s.to));
+  }
+
+  /** What the server is asked for; charts are fetched again when it changes. */
+  query(): URLSearchParams {
+    return serverQuery(this.filter.value);
+  }
+
+  /** Whether this user may correct this turn. */
+  may(t: Turn): boolean {
+    const session = this.room.session.value;
+    if (!session || session.locked) return false;
+    const role = this.room.role.value;
+    if (role === 'owner') return true;
+    return role === 'observer' && (session.coding === 'shared' || t.observer === this.room.observer.value);
+  }
+
+  correct(t: Turn, c: Correction): void {
+    const set = changes(t, c);
+    if (Object.keys(set).length > 0) this.add({ type: 'amend', target: t.id, set });
+  }
+
+  takeOut(id: string): void {
+    this.add({ type: 'void', target: id });
+  }
+
+  putBack(id: string): void {
+    this.add({ type: 'restore', target: id });
+  }
+
+  private add(e: Parameters<Room['add']>[0]): void {
+    this.unsaved = true;
+    batch(() => {
+      this.room.add(e);
+      this.fold.value = this.room.view.value;
+    });
+  }
+
+  /** The own corrections are not all saved yet. */
+  private waits(): boolean {
+    return this.unsaved || this.room.waiting.value > 0;
+  }
+}
+
+function saysOfTurn(mark: Item): boolean {
+  return mark.kind === 'moment' && mark.target !== undefined && mark.label !== undefined;
+}
+
+/** The colours of the series that stand for a word each. */
+function coloursOf(option: Option): Map<string, string> {
+  const series = Array.isArray(option.series) ? (option.series as { itemStyle?: { color?: unknown } }[]) : [];
+  const out = new Map<string, string>();
+  for (const { at, tag } of option.kompas.moments) {
+    if (tag === undefined || at.series === undefined || at.data !== undefined) continue;
+    const colour = series[at.series]?.itemStyle?.color;
+    if (typeof colour === 'string') out.set(tag, colour);
+  }
+  return out;
+}
+
+/** What differs from the turn as it stands. A touched addressee is no longer a proposed one. */
+export function changes(t: Turn, c: Correction): Changes {
+  const set: Changes = {};
+  if (c.at !== t.at) set.at = c.at;
+  if (c.from !== t.from) set.from = c.from;
+  if (c.to !== t.to) set.to = c.to;
+  if (c.to !== t.to && t.proposed) set.proposed = false;
+  if (c.tags.join('\n') !== t.tags.join('\n')) set.tags = c.tags.length > 0 ? [...c.tags] : null;
+  return set;
+}

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import type { ChartFrame, ChartMoment } from '../../server/api.gen';
+import { messages } from '../../ui/i18n';
+import { keyOf, turnsOf } from './marks';
+import type { Look } from './review';
+
+const ROWS = 100;
+
+/**
+ * The same as the picture, for who reads rather than looks: the rows, and what
+ * each leads to. It is made when it is unfolded.
+ */
+export function Table({ look, name, frame }: { look: Look; name: string; frame: ChartFrame }) {
+  const m = messages.value;
+  const [open, setOpen] = useState(false);
+  const [most, setMost] = useState(ROWS);
+  const { columns, rows } = frame.table;
+  const ofRow = new Map<number, ChartMoment[]>();
+  for (const moment of frame.moments)
+    if (moment.row !== undefined) ofRow.set(moment.row, [...(ofRow.get(moment.row) ?? []), moment]);
+  const leads = ofRow.size > 0;
+  return (
+    <details onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>{m.pad.asTable}</summary>
+      {open && (
+        <div class="scroll">
+          <table>
+            <caption class="hidden">{frame.title}</caption>
+            <thead>
+              <tr>
+                {columns.map((c, i) => (
+                  <th key={i} scope="col">
+                    {c}
+                  </th>
+                ))}
+                {leads && <th scope="col">{m.look.moments}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, most).map((row, i) => (
+                <tr key={i}>
+                  {row.map((cell, j) => (
+                    <td key={j}>{cell}</td>
+                  ))}
+                  {leads && (
+                    <td>
+                      {(ofRow.get(i) ?? []).map((moment) => (
+                        <Leads key={keyOf(moment.at)} look={look} name={name} moment={moment} />
+                      ))}
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {rows.length > most && (
+            <button type="button" class="plain" onClick={() => setMost(most + ROWS)}>
+              {m.action.more}
+            </button>
+          )}
+        </div>
+      )}
+    </details>
+  );
+}
+
+/** Opens the moments of a part, as a click on it in the picture does. */
+function Leads({ look, name, moment }: { look: Look; name: string; moment: ChartMoment }) {
+  const m = messages.value;
+  const followed = look.followed.value;
+  const some = turnsOf(moment, followed).length;
+  return (
+    <button
+      type="button"
+      class="leads"
+      aria-label={m.look.momentsOf(moment.total, moment.label)}
+      onClick={() => look.set({ opened: { chart: name, part: moment.at } })}
+    >
+      {followed === null ? moment.total : m.look.someOf(some, moment.total)}
+    </button>
+  );
+}

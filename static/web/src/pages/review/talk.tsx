@@ -1,0 +1,142 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Messages } from '../../messages/en';
+import { api } from '../../server/api';
+import type { AnalysisAgreement, AnalysisDisagreement, AnalysisNote } from '../../server/api.gen';
+import { type Code, codes } from '../../ui/codes';
+import { clock, lang, messages } from '../../ui/i18n';
+import { Failed, Loading } from '../../ui/parts';
+import { useAsked } from '../../ui/use-asked';
+import type { Look } from './review';
+
+/** How many are shown at once. */
+const SHOWN = 20;
+
+/** The moments to talk about: where two who took down the meeting each alone saw something else. */
+export function ToTalkAbout({ look }: { look: Look }) {
+  const m = messages.value;
+  // Corrections come from the moments of this list: it stays while it is fetched anew.
+  const { last, problem, again } = useAsked<AnalysisAgreement>(
+    String(look.revision.value),
+    (signal, answer) => {
+      answer(look.asking.quick(api.agreement(look.room.id, signal)));
+      return () => {};
+    },
+  );
+  return (
+    <section class="finding" id="finding-disagreements" aria-labelledby="title-disagreements">
+      <h2 id="title-disagreements" tabIndex={-1}>
+        {m.look.charts.disagreements}
+      </h2>
+      {problem && <Failed problem={problem} again={again} />}
+      {!last && !problem && <Loading />}
+      {last && !problem && <Disagreements look={look} agreement={last} />}
+    </section>
+  );
+}
+
+function Disagreements({ look, agreement }: { look: Look; agreement: AnalysisAgreement }) {
+  const m = messages.value;
+  const [open, setOpen] = useState(false);
+  const book = look.room.session.value?.codebook;
+  const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
+  const list = agreement.disagreements;
+  const names = observers(look.observerName(agreement.a.observer), look.observerName(agreement.b.observer));
+  const words: Words = {
+    observers: names,
+    person: (id) => look.name(id),
+    word: (tag) => (tag === undefined ? m.pad.untagged : m.look.quoted(all.get(tag)?.label ?? tag)),
+  };
+  const lines = (some: readonly AnalysisDisagreement[]) => (
+    <ul class="list">
+      {some.map((d) => (
+        <li key={`${d.a?.id} ${d.b?.id}`} class="row">
+          <time>{clock(d.at)}</time>
+          <span class="what">{inWords(d, words, m)}</span>
+          <Leads look={look} of={d} />
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div class="talk">
+      <p class="note">{numbers(agreement, names, m)}</p>
+      {list.length > 0 && <p class="hint">{m.look.talk.about}</p>}
+      {list.length > 0 && lines(list.slice(0, SHOWN))}
+      {list.length > SHOWN && (
+        <details onToggle={(e) => setOpen(e.currentTarget.open)}>
+          <summary>{m.look.talk.rest(list.length - SHOWN)}</summary>
+          {open && lines(list.slice(SHOWN))}
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Opens the turns of a moment, of each who noted it. */
+function Leads({ look, of }: { look: Look; of: AnalysisDisagreement }) {
+  const m = messages.value;
+  const fold = look.fold.value;
+  const seqs = [of.a, of.b].flatMap((n) => (n && fold?.turn(n.id)?.seq) || []);
+  if (seqs.length === 0) return null;
+  return (
+    <button
+      type="button"
+      class="plain"
+      aria-label={m.look.talk.showOf(clock(of.at))}
+      onClick={() => look.set({ opened: { moments: [seqs] } })}
+    >
+      {m.look.talk.show}
+    </button>
+  );
+}
+
+export interface Words {
+  observers: readonly [string, string];
+  person(id: string): string;
+  /** What a tag is called; without one, that there is none. */
+  word(tag: string | undefined): string;
+}
+
+/** One moment: what each of the two noted, or that only one of them did. */
+export function inWords(d: AnalysisDisagreement, w: Words, m: Messages): string {
+  const t = m.look.talk;
+  const [a, b] = w.observers;
+  const who = (n: AnalysisNote) => m.pad.draft(w.person(n.from), w.person(n.to));
+  const turn = (n: AnalysisNote) => t.turn(who(n), w.word(n.tag));
+  if (!d.a || !d.b) {
+    const [name, note] = d.a ? [a, d.a] : [b, d.b];
+    return note ? t.only(name, turn(note)) : '';
+  }
+  if (d.on === 'tag' && d.a.to === d.b.to) return t.each(who(d.a), a, w.word(d.a.tag), b, w.word(d.b.tag));
+  if (d.on === 'to')
+    return t.to(t.turn(w.person(d.a.from), w.word(d.a.tag)), a, w.person(d.a.to), b, w.person(d.b.to));
+  return t.both(a, turn(d.a), b, turn(d.b));
+}
+
+/** How often they saw the same, and what differs. */
+export function numbers(
+  agreement: AnalysisAgreement,
+  [a, b]: readonly [string, string],
+  m: Messages,
+): string {
+  const t = m.look.talk;
+  const on = (kind: AnalysisDisagreement['on']) =>
+    agreement.disagreements.filter((d) => d.on === kind).length;
+  const paired = agreement.to.matched;
+  if (paired + agreement.disagreements.length === 0) return t.none;
+  return [
+    `${t.two(a, b)}: ${t.noted(paired + on('from'))}, ${t.alike(paired - on('tag') - on('to'))}.`,
+    ...[
+      [t.otherWord, on('tag')] as const,
+      [t.otherTo, on('to')] as const,
+      [t.otherFrom, on('from')] as const,
+      [t.onlyBy(a), on('missed')] as const,
+      [t.onlyBy(b), on('extra')] as const,
+    ].flatMap(([what, n]) => (n > 0 ? [`${what}: ${n}.`] : [])),
+  ].join(' ');
+}
+
+/** What the two are called, so that they can be told apart. */
+export function observers(a: string, b: string): readonly [string, string] {
+  return a === b ? [`${a} 1`, `${b} 2`] : [a, b];
+}

@@ -1,0 +1,31 @@
+import { api, type Problem } from '../../server/api';
+import type { Findings } from '../../server/api.gen';
+import { lang } from '../../ui/i18n';
+import { useAsked } from '../../ui/use-asked';
+import type { Look } from './review';
+
+export interface Said {
+  /** What was found, as the filter asks for it; null while that is on its way. */
+  findings: Findings | null;
+  problem: Problem | null;
+  again(): void;
+}
+
+/** Fetches what was found, in words, once what is quick has been shown, and again after each change. */
+export function useFindings(look: Look): Said {
+  const query = look.query().toString();
+  const language = lang.value;
+  const { value, problem, again } = useAsked<Findings>(
+    `${look.revision.value} ${language} ${query}`,
+    (signal, answer) =>
+      look.asking.atRest(() =>
+        answer(
+          api.findings(look.room.id, language, new URLSearchParams(query), signal).then((findings) => {
+            look.found(findings, query);
+            return findings;
+          }),
+        ),
+      ),
+  );
+  return { findings: value, problem, again };
+}

@@ -1,0 +1,216 @@
+import { useState } from 'preact/hooks';
+import { api } from '../../server/api';
+import { type Keep, openKeep, type Unsent } from '../../session/keep';
+import { readableOf, saveFile } from '../../session/lines';
+import { canKeep } from '../../session/unsent';
+import { NotCleared, signOut, who } from '../../session/who';
+import { LANGS, type Lang, lang, messages, setLang } from '../../ui/i18n';
+import { inWords } from '../../ui/not-sent-list';
+import { notSent } from '../../ui/not-sent-words';
+import { Choice, Failed, Page } from '../../ui/parts';
+import { Picture } from '../../ui/picture';
+import { asProblem } from '../../ui/resource';
+import { setTheme, THEMES, theme } from '../../ui/theme';
+
+export function Settings() {
+  const m = messages.value;
+  const me = who.value;
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+
+  function choose(l: Lang) {
+    setProblem(null);
+    setLang(l).catch((e) => setProblem(asProblem(e)));
+  }
+
+  return (
+    <Page title={m.title.settings} back="/">
+      <div class="form">
+        <Choice
+          legend={m.settings.language}
+          name="language"
+          options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l] }))}
+          value={lang.value}
+          choose={choose}
+        />
+        {problem && <Failed problem={problem} />}
+        <Choice
+          legend={m.settings.theme}
+          name="theme"
+          options={THEMES.map((t) => ({ value: t, label: m.settings.themes[t] }))}
+          value={theme.value}
+          choose={setTheme}
+        />
+        {me === 'offline' && (
+          <section aria-labelledby="signout">
+            <h2 id="signout">{m.settings.signout}</h2>
+            <p class="quiet">{m.settings.signoutAway}</p>
+          </section>
+        )}
+        {typeof me === 'object' && (
+          <>
+            {me.role === 'owner' && <Phone />}
+            <SignOut role={m.settings.roles[me.role]} />
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Phone() {
+  const m = messages.value;
+  const [url, setUrl] = useState<string | null>(null);
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [copied, setCopied] = useState(false);
+
+  async function make() {
+    setProblem(null);
+    setCopied(false);
+    try {
+      setUrl((await api.signinLink()).url);
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+  }
+
+  return (
+    <section aria-labelledby="phone">
+      <h2 id="phone">{m.settings.phone}</h2>
+      <p class="quiet">{m.settings.phoneBody}</p>
+      {url && (
+        <div class="link">
+          <Picture text={url} />
+          <label class="field">
+            <span>{m.settings.phoneLink}</span>
+            <input type="text" readOnly value={url} onFocus={(e) => e.currentTarget.select()} />
+          </label>
+          {navigator.clipboard && (
+            <button
+              type="button"
+              class="plain"
+              onClick={() => void navigator.clipboard.writeText(url).then(() => setCopied(true))}
+            >
+              {copied ? m.action.copied : m.action.copy}
+            </button>
+          )}
+        </div>
+      )}
+      {problem && <Failed problem={problem} />}
+      <p>
+        <button type="button" class="plain" onClick={() => void make()}>
+          {m.settings.phoneMake}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function SignOut({ role }: { role: string }) {
+  const m = messages.value;
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [waits, setWaits] = useState<Unsent[] | 'unread' | 'not cleared' | null>(null);
+
+  async function out(anyway: boolean) {
+    setProblem(null);
+    let keep: Keep | null = null;
+    try {
+      keep = canKeep() ? await openKeep(indexedDB) : null;
+      const left = anyway ? [] : ((await keep?.unsent()) ?? []);
+      setWaits(left.length > 0 ? left : null);
+      if (left.length > 0) return keep?.close();
+    } catch {
+      // It may stay there only when that was said, and nobody asked for it to go.
+      if (!anyway || waits === 'not cleared') {
+        keep?.close();
+        return setWaits(waits === 'not cleared' ? waits : 'unread');
+      }
+    }
+    try {
+      await signOut(keep);
+    } catch (e) {
+      if (e instanceof NotCleared) setWaits('not cleared');
+      else setProblem(asProblem(e));
+    } finally {
+      keep?.close();
+    }
+  }
+
+  return (
+    <section aria-labelledby="signout">
+      <h2 id="signout">{m.settings.signout}</h2>
+      <p class="quiet">
+        {m.settings.role(role)} {m.settings.signoutBody}
+      </p>
+      {problem && <Failed problem={problem} />}
+      {waits === null ? (
+        <p>
+          <button type="button" class="plain" onClick={() => void out(false)}>
+            {m.settings.signout}
+          </button>
+        </p>
+      ) : (
+        <div class="notice" role="alert">
+          {waits === 'unread' && <p>{m.settings.signoutUnread}</p>}
+          {waits === 'not cleared' && <p>{m.settings.signoutNotCleared}</p>}
+          {typeof waits === 'object' && <Waits left={waits} />}
+          <p class="actions">
+            {waits !== 'not cleared' && (
+              <button type="button" class="plain" onClick={() => setWaits(null)}>
+                {m.settings.signoutNot}
+              </button>
+            )}
+            {typeof waits === 'string' && (
+              <button type="button" class="plain" onClick={() => void out(waits === 'not cleared')}>
+                {m.action.retry}
+              </button>
+            )}
+            {waits !== 'not cleared' && (
+              <button type="button" class="plain" onClick={() => void out(true)}>
+                {m.settings.signoutAnyway}
+              </button>
+            )}
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What would be gone, with a file of each meeting for what who is here may read. */
+function Waits({ left }: { left: readonly Unsent[] }) {
+  const m = messages.value;
+  const of = left.map((u) => ({ u, open: readableOf(u) }));
+  const entries = left.reduce((n, u) => n + u.entries.length, 0);
+  const sealed = of.reduce((n, { u, open }) => n + u.entries.length - open.length, 0);
+  const unmade = left.filter((u) => u.session?.make).length;
+  return (
+    <>
+      {entries > 0 && <p>{m.settings.signoutWaits(entries)}</p>}
+      {sealed > 0 && <p>{m.settings.signoutSealed(sealed)}</p>}
+      {unmade > 0 && <p>{m.settings.signoutUnmade(unmade)}</p>}
+      <ul class="list">
+        {of.map(({ u, open }) => {
+          const title = u.session?.session.title || m.home.untitled;
+          return (
+            <li key={u.id}>
+              <p>
+                {title}
+                {open.length > 0 && <> ({inWords(open)})</>}
+              </p>
+              {open.length > 0 && (
+                <button
+                  type="button"
+                  class="plain"
+                  aria-label={`${notSent.value.save}: ${title}`}
+                  onClick={() => saveFile(title, open)}
+                >
+                  {notSent.value.save}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, type Problem } from '../../server/api';
+import type { Unsent } from '../../session/keep';
+import { unsent } from '../../session/unsent';
+import { changedWho } from '../../session/who';
+import { messages } from '../../ui/i18n';
+import { AskFirst, AskUnread } from '../../ui/left';
+import { notSent } from '../../ui/not-sent-words';
+import { Failed, Loading, Message, Page, Waiting } from '../../ui/parts';
+import { asProblem } from '../../ui/resource';
+import { navigate, takeFragment } from '../../ui/router';
+
+/** Spends the token of the address, and goes on to the start page. */
+export function SignIn() {
+  const m = messages.value;
+  const [token] = useState(takeFragment);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
+  const [first, goOn, look] = useAskFirst();
+
+  useEffect(() => {
+    if (token === '' || first !== 'go on') return;
+    setProblem(null);
+    api.signin(token).then(
+      async () => {
+        await changedWho();
+        navigate('/', 'replace');
+      },
+      (e) => setProblem(asProblem(e)),
+    );
+  }, [token, turn, first]);
+
+  if (token === '' || problem?.status === 404)
+    return (
+      <Message title={m.signin.failedTitle} body={token === '' ? m.signin.missing : m.signin.failed}>
+        <p>
+          <a href="/">{m.signin.home}</a>
+        </p>
+      </Message>
+    );
+  if (typeof first === 'object' || first === 'unread') return <Asked left={first} goOn={goOn} again={look} />;
+  return (
+    <Page title={m.title.signin}>
+      {problem ? <Failed problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}
+    </Page>
+  );
+}
+
+/** Asks for a name and joins the meeting of the invitation in the address. */
+export function Join() {
+  const m = messages.value;
+  const [token] = useState(takeFragment);
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [joined, setJoined] = useState(false);
+  const [first, goOn, look] = useAskFirst();
+
+  async function submit(e: Event) {
+    e.preventDefault();
+    if (busy || name.trim() === '') return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { session } = await api.join(token, name.trim());
+      await changedWho();
+      if (session) return navigate(`/sessions/${encodeURIComponent(session)}/pad`, 'replace');
+      setJoined(true);
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+    setBusy(false);
+  }
+
+  if (token === '' || problem?.status === 404)
+    return (
+      <Message title={m.join.failedTitle} body={token === '' ? m.join.missing : m.join.failed}>
+        <p>
+          <a href="/">{m.signin.home}</a>
+        </p>
+      </Message>
+    );
+  if (joined)
+    return (
+      <Message title={m.join.title} body={m.join.noMeeting}>
+        <p>
+          <a class="button" href="/">
+            {m.signin.home}
+          </a>
+        </p>
+      </Message>
+    );
+  if (first === 'one moment') return <Waiting title={m.join.title} />;
+  if (typeof first === 'object' || first === 'unread') return <Asked left={first} goOn={goOn} again={look} />;
+  return (
+    <Page title={m.join.title}>
+      <form class="form" onSubmit={(e) => void submit(e)}>
+        <div class="field">
+          <label for="name">{m.join.body}</label>
+          <input
+            id="name"
+            type="text"
+            autoComplete="name"
+            required
+            maxLength={120}
+            value={name}
+            aria-label={m.join.name}
+            onInput={(e) => setName(e.currentTarget.value)}
+          />
+        </div>
+        {problem && <Failed problem={problem} typing />}
+        <p>
+          <button type="submit" class="button" disabled={busy || name.trim() === ''}>
+            {m.join.submit}
+          </button>
+        </p>
+      </form>
+    </Page>
+  );
+}
+
+type First = Unsent[] | 'unread' | 'one moment' | 'go on';
+
+/**
+ * Whether to go on at once, or first to say what has not been sent from here:
+ * somebody else may come now. Gives also what goes on, and what looks again.
+ */
+function useAskFirst(): [First, () => void, () => void] {
+  const [first, setFirst] = useState<First>('one moment');
+  const look = () => {
+    setFirst('one moment');
+    void unsent().then((left) => setFirst(left.length > 0 ? left : 'go on'));
+  };
+  useEffect(look, []);
+  return [first, () => setFirst('go on'), look];
+}
+
+function Asked({ left, goOn, again }: { left: Unsent[] | 'unread'; goOn(): void; again(): void }) {
+  const o = notSent.value.ask;
+  return left === 'unread' ? (
+    <Page title={o.unreadTitle}>
+      <AskUnread goOn={goOn} again={again} />
+    </Page>
+  ) : (
+    <Page title={o.title}>
+      <AskFirst left={left} goOn={goOn} />
+    </Page>
+  );
+}

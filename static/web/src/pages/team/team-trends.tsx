@@ -1,0 +1,291 @@
+import { writeMoments } from '../../ui/moments';
+import '../../style/trends.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, Problem } from '../../server/api';
+import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../../server/api.gen';
+import { program } from '../../server/program';
+import { knownCodebooks } from '../../session/offline';
+import type { Chart } from '../../ui/chart';
+import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
+import { Failed, Loading } from '../../ui/parts';
+import { useLoaded } from '../../ui/resource';
+import { Section } from '../../ui/section';
+import { isDark } from '../../ui/theme';
+import { useAsked } from '../../ui/use-asked';
+import { roundOf } from './round';
+
+const PURPOSES = ['', 'inform', 'explore', 'weigh', 'decide'] as const;
+const USUAL = 'evenness';
+
+/** How the team goes over its meetings: one figure, habits, and the loops that came back. */
+export function TeamTrends({ team }: { team: Team }) {
+  const m = messages.value.team.trends;
+  const [measure, setMeasure] = useState(USUAL);
+  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>('');
+  const theme = isDark() ? 'dark' : 'light';
+  const filter = new URLSearchParams({ measure });
+  if (purpose !== '') filter.set('purpose', purpose);
+  const {
+    value: shown,
+    problem,
+    again,
+  } = useAsked<{ trends: Trends; chart: Option }>(`${filter} ${lang.value} ${theme}`, (signal, answer) => {
+    const both = Promise.all([
+      api.trends(team.id, lang.value, filter, signal),
+      api.trendsChart(team.id, lang.value, theme, filter, signal),
+    ]);
+    answer(both.then(([trends, chart]) => ({ trends, chart })));
+    return () => {};
+  });
+  const [lenses] = useLoaded(knownCodebooks, '');
+  const lines = team.yardstick.flatMap((line, i) =>
+    line.tags && line.tags.length > 0 ? [{ value: `yardstick:${i}`, text: line.text }] : [],
+  );
+  const tried = team.experiments
+    .map((e) => e.measure ?? '')
+    .filter((name) => /^(tag|family|dimension):/.test(name));
+  return (
+    <section class="trends" aria-labelledby="trends">
+      <h2 id="trends">{m.title}</h2>
+      <p class="hint">{m.about}</p>
+      <div class="choices">
+        <label class="field">
+          <span>{m.measure}</span>
+          <select value={measure} onChange={(e) => setMeasure(e.currentTarget.value)}>
+            {lines.map((l) => (
+              <option key={l.value} value={l.value}>
+                {l.text}
+              </option>
+            ))}
+            {[...new Set(tried)].map((name) => (
+              <option key={name} value={name}>
+                {wordOf(name, lenses.state === 'ok' ? lenses.value : [])}
+              </option>
+            ))}
+            {Object.entries(m.measures).map(([name, text]) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span>{m.purpose}</span>
+          <select
+            value={purpose}
+            onChange={(e) => setPurpose(PURPOSES.find((p) => p === e.currentTarget.value) ?? '')}
+          >
+            {PURPOSES.map((p) => (
+              <option key={p} value={p}>
+                {m.purposes[p]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {problem && <Failed problem={problem} again={again} />}
+      {!shown && !problem && <Loading />}
+      {shown && shown.trends.points.length === 0 && <p>{m.none}</p>}
+      {shown && shown.trends.points.length > 0 && (
+        <>
+          <Line option={shown.chart} why={m.why[shown.trends.verdict]} />
+          <Habits trends={shown.trends} />
+          <CameBack trends={shown.trends} />
+          <details>
+            <summary>{m.method}</summary>
+            <p class="hint">{m.methodBody}</p>
+          </details>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What a measure of one word, family or dimension is called in the lenses. */
+function wordOf(measure: string, lenses: readonly Codebook[]): string {
+  const [kind, id = ''] = measure.split(/:(.*)/s);
+  for (const l of lenses) {
+    const list = kind === 'tag' ? l.tags : kind === 'family' ? l.families : l.dimensions;
+    const found = list?.find((x) => x.id === id);
+    if (found) return label(found.labels, id);
+  }
+  return id;
+}
+
+type Option = Awaited<ReturnType<typeof api.trendsChart>>;
+
+/** The figure, meeting by meeting: what is to be said of it, the picture, and the same as a table. */
+function Line({ option, why }: { option: Option; why: string }) {
+  const m = messages.value;
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
+  const frame = option.kompas;
+  useEffect(() => {
+    const el = box.current;
+    if (!el || lost) return;
+    let gone = false;
+    void (async () => {
+      const { mount } = await program(import('../../ui/chart'));
+      if (gone) return;
+      chart.current ??= mount(el);
+      await chart.current.draw(option);
+      if (!gone) el.dataset.drawn = frame.title;
+    })().catch((e) => {
+      if (!(e instanceof Problem)) throw e;
+      if (!gone) setLost(e);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [option, lost]);
+  useEffect(
+    () => () => {
+      chart.current?.dispose();
+      chart.current = null;
+    },
+    [],
+  );
+  return (
+    <>
+      <h3>{frame.title}</h3>
+      <p>{why}</p>
+      {!frame.empty && <p class="hint">{frame.subtitle}</p>}
+      {lost && <Failed problem={lost} again={() => setLost(null)} />}
+      <div
+        ref={box}
+        class="chart"
+        data-chart="trends"
+        role="img"
+        aria-label={`${frame.title}. ${frame.note}`}
+      />
+      {!frame.empty && <p class="hint">{frame.note}</p>}
+      <details>
+        <summary>{m.pad.asTable}</summary>
+        <div class="scroll">
+          <table>
+            <caption class="hidden">{frame.title}</caption>
+            <thead>
+              <tr>
+                {frame.table.columns.map((c, i) => (
+                  <th key={i} scope="col">
+                    {c}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {frame.table.rows.map((row, i) => (
+                <tr key={i}>
+                  {row.map((cell, j) => (
+                    <td key={j}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** The habits that only several meetings can tell. */
+function Habits({ trends }: { trends: Trends }) {
+  const moments = new Map(trends.patterns.map((p) => [`pattern:${p.id}`, p.moments]));
+  return (
+    <>
+      <h3>{trends.habits.title}</h3>
+      <Section section={trends.habits} leads={(f) => <InMeetings moments={moments.get(f.id) ?? []} />} />
+    </>
+  );
+}
+
+/** The loops of several meetings, and those of all taken together. */
+function CameBack({ trends }: { trends: Trends }) {
+  const m = messages.value.team.trends;
+  const { loops, pooled, labels } = trends;
+  if (pooled.meetings < 2) return null;
+  const say = (l: { nodes: string[]; signs: string[]; kind: string }) => {
+    const kind = l.kind === 'balancing' ? 'steadies' : l.signs.includes('-') ? 'apart' : 'feeds';
+    return `${m.goes(roundOf(l, labels, lang.value, m.less))} (${m.kinds[kind]})`;
+  };
+  return (
+    <>
+      <h3>{m.back}</h3>
+      {loops.length === 0 && <p>{m.noneBack}</p>}
+      {loops.length > 0 && (
+        <>
+          <p class="hint">{m.backAbout}</p>
+          <ul class="loops">
+            {loops.map((l) => (
+              <li key={l.id}>
+                {say(l)}: <span class="quiet">{m.wholeIn(l.whole_in, l.could_in)}</span>
+                <InMeetings moments={l.moments} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>{m.together}</h3>
+      <p class="hint">{m.togetherAbout(pooled.meetings)}</p>
+      {pooled.loops.length === 0 && <p>{pooled.enough ? m.noneTogether : m.fewTogether}</p>}
+      {pooled.loops.length > 0 && (
+        <ul class="loops">
+          {pooled.loops.map((l) => (
+            <li key={l.id}>
+              {say(l)}
+              {l.traversals !== null && <span class="quiet">: {m.times(l.traversals)}</span>}
+              <InMeetings moments={l.moments} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** How many meetings of a finding are shown at once. */
+const SHOWN = 4;
+
+/** In which meetings a finding was seen, the latest first: each leads to its moments there. */
+function InMeetings({ moments }: { moments: readonly AnalysisTeamMoments[] }) {
+  const m = messages.value.team.trends;
+  const latest = [...moments].reverse();
+  const days = latest.map((one) => day(Date.parse(one.at)));
+  const lines = (from: number, to: number) => (
+    <ul>
+      {latest.slice(from, to).map((one) => (
+        <li key={one.session}>
+          <InMeeting moments={one} days={days} />
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div class="seen-in">
+      {lines(0, SHOWN)}
+      {latest.length > SHOWN && (
+        <details>
+          <summary>{m.earlier(latest.length - SHOWN)}</summary>
+          {lines(SHOWN, latest.length)}
+        </details>
+      )}
+    </div>
+  );
+}
+
+function InMeeting({ moments, days }: { moments: AnalysisTeamMoments; days: readonly string[] }) {
+  const m = messages.value;
+  const { session, at, total, turns } = moments;
+  const time = Date.parse(at);
+  const alone = days.filter((d) => d === day(time)).length === 1;
+  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.look.momentCount(total));
+  if (turns.length === 0) return <>{text}</>;
+  return (
+    <>
+      <a href={`/sessions/${encodeURIComponent(session)}/review?moments=${writeMoments(turns)}`}>{text}</a>
+      {turns.length < total && `, ${m.team.trends.first(turns.length)}`}
+    </>
+  );
+}

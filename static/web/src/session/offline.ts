@@ -1,0 +1,86 @@
+import { api, Problem } from '../server/api';
+import type { Codebook, Me, NewSession, Session, Team } from '../server/api.gen';
+import { known, recall } from '../server/known';
+import { circleSeat } from './seats';
+import { browserWorld } from './world';
+
+/** What makes it possible to begin a meeting while the server is away. */
+
+/** All teams: a laptop has few, and the choice of one needs them all. */
+export const knownTeams = (): Promise<Team[]> =>
+  known('teams', async () => {
+    const out: Team[] = [];
+    let after: string | undefined;
+    do {
+      const page = await api.teams(after);
+      out.push(...page.items);
+      after = page.next;
+    } while (after !== undefined);
+    return out;
+  });
+
+export const knownCodebooks = (): Promise<Codebook[]> =>
+  known('codebooks', async () => (await api.codebooks()).items);
+
+/** Fetches what a start without the server needs, in case it goes away. */
+export function prepareOffline(): void {
+  for (const load of [knownTeams, knownCodebooks]) load().catch(() => {});
+}
+
+/**
+ * Makes a meeting. While the server is away it is made on this device, and on
+ * the server when it is back; the id is the same, so nothing is made twice.
+ */
+export async function makeMeeting(
+  body: NewSession & { id: string },
+  book: Codebook | undefined,
+): Promise<void> {
+  try {
+    await api.createSession(body);
+  } catch (e) {
+    const away = e instanceof Problem && e.status === 0;
+    const me = recall<Me>('me');
+    if (!away || me?.role !== 'owner' || !book) throw e;
+    const { world } = await browserWorld();
+    await world.keep.putSession({
+      id: body.id,
+      session: sketch(body, book),
+      role: 'owner',
+      observer: me.observer,
+      make: body,
+    });
+  }
+}
+
+/** The session as the server will make it. */
+function sketch(body: NewSession & { id: string }, book: Codebook): Session {
+  const people = body.participants ?? [];
+  return {
+    id: body.id,
+    title: body.title,
+    created_at: new Date().toISOString(),
+    started_at: null,
+    state: 'planned',
+    locked: false,
+    coding: body.coding ?? 'shared',
+    revealed: false,
+    ...(body.team ? { team: body.team } : {}),
+    ...(body.intention ? { intention: body.intention } : {}),
+    participants: people.map((p, i) => ({
+      id: p.id ?? `p${i + 1}`,
+      name: p.name,
+      role: p.role ?? 'member',
+      seat: p.seat ?? circleSeat(i, people.length),
+      present: true,
+    })),
+    observers: [],
+    phases: (body.phases ?? []).map((p) => (typeof p === 'string' ? { name: p } : p)),
+    codebook: book,
+    head: 0,
+  };
+}
+
+/** People with the ids and seats that the server would give them, so that a meeting can begin without it. */
+export function named(names: readonly string[]) {
+  return names.map((name, i) => ({ id: `p${i + 1}`, name, seat: circleSeat(i, names.length) }));
+}

@@ -1,0 +1,496 @@
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { NewSession } from '../server/api.gen';
+import { changedPresence, changedSession } from './changes';
+import type { PageClock } from './clock';
+import { Connection, type Phase, type Socket } from './connection';
+import { Fold } from './fold';
+import type { Keep, KeptSession } from './keep';
+import { type Change, type Full, type NotSent, Outbox } from './outbox';
+import { uuid7 } from './uuid';
+import type {
+  Entry,
+  EntryType,
+  Presence,
+  Role,
+  ServerMessage,
+  Session,
+  SessionPart,
+  Summary,
+  Welcome,
+} from './wire';
+
+/**
+ * What came of making a session on the server; refused: `no-team` since its team
+ * is not there, `not-owner` since another may not make one.
+ */
+export type Made = 'made' | 'away' | 'signed-out' | 'refused' | 'no-team' | 'not-owner';
+
+/** A server that was away is asked again after so long. */
+const MAKE_AGAIN_MS = 3_000;
+/** What this device knows of a session is shown when the server has said nothing for so long. */
+const PATIENCE_MS = 2_000;
+
+/** What a room needs of the browser. */
+export interface World {
+  openSocket(url: string): Socket;
+  keep: Keep;
+  clock: PageClock;
+  random(): number;
+  setTimeout(fn: () => void, ms: number): number;
+  clearTimeout(id: number): void;
+  /** Has the server make a session that was begun while it was away. */
+  make(session: NewSession): Promise<Made>;
+  /** Runs `granted` when this tab is the one of the device that sends; `release` when the room closes. */
+  becomeSender(session: string, granted: () => void): { release(): void };
+  /** A channel to the other tabs of the device. */
+  channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
+}
+
+export type Sync = 'saved' | 'queued' | 'offline';
+
+/** An entry as the pad makes it: the room adds the id where there is none. */
+export type NewEntry = Omit<Entry, 'id' | 'seq' | 'observer' | 'recorded_at'> & { id?: string };
+
+/**
+ * One session as this page has it: the log from the live connection, what this
+ * device has added and not yet got back, and both folded into one view.
+ */
+export class Room {
+  readonly phase = signal<Phase>('idle');
+  readonly session = signal<Session | null>(null);
+  readonly role = signal<Role | null>(null);
+  readonly observer = signal('');
+  readonly presence = signal<readonly Presence[]>([]);
+  /** Grows with each summary: what is computed on the server has changed. */
+  readonly summaries = signal(0);
+  /** What the server last counted of the meeting while it runs. */
+  readonly summary = signal<Summary | null>(null);
+  /** The log has been read up to its head, since it last had to be read from the start. */
+  readonly ready = signal(false);
+  /** There is something to show: the log, or what this device knows while the server is away. */
+  readonly shown = signal(false);
+  /** Keeping failed: 'full' where the device has no room left. */
+  readonly keepFailed = signal<false | 'full' | 'other'>(false);
+  /** The log with what waits on this device; a new object after each change. */
+  readonly view: ReadonlySignal<Fold | null>;
+  /** How many are on their way, or will be when the server is there. */
+  readonly waiting: ReadonlySignal<number>;
+  /** What the server has no room for, of what waits here. */
+  readonly full: ReadonlySignal<Full | null>;
+  /** What is not in the log and waits for its person. */
+  readonly notSent: ReadonlySignal<NotSent>;
+  /** How many there are of that. */
+  readonly left: ReadonlySignal<number>;
+  /** Why the server does not make the session that began here. */
+  readonly unmade = signal<'refused' | 'no-team' | 'not-owner' | null>(null);
+  readonly sync: ReadonlySignal<Sync>;
+
+  private names = new Map<string, string>();
+  private log: Fold | null = null;
+  private logView: string | undefined;
+  private headAtWelcome = 0;
+  private asked = 0; // when, by the steady dial, the connection was begun
+  private readonly logVersion = signal(0);
+  private readonly outboxVersion = signal(0);
+  private readonly contentVersion = signal(0);
+  private readonly outbox: Outbox;
+  private readonly connection: Connection;
+  private readonly channel;
+  private readonly offGuess: () => void;
+  private lock: { release(): void } | null = null;
+  private closed = false;
+  private broke = false; // keeping failed, and may work again
+
+  constructor(
+    readonly id: string,
+    liveUrl: string,
+    private readonly w: World,
+  ) {
+    this.channel = w.channel(`kompas-${id}`, (data) => this.outbox.merge(data as Change));
+    this.outbox = new Outbox({
+      session: id,
+      keep: w.keep,
+      send: (entries) => this.connection.append(entries),
+      tell: (change) => this.channel.post(change),
+      changed: (content) =>
+        batch(() => {
+          this.outboxVersion.value++;
+          if (content) this.contentVersion.value++;
+        }),
+      failed: (error) => {
+        this.broke = true;
+        const full = error instanceof Error && error.name === 'QuotaExceededError';
+        this.keepFailed.value = full ? 'full' : 'other';
+      },
+      kept: () => {
+        if (this.broke) this.keepFailed.value = false;
+        this.broke = false;
+      },
+      now: () => w.clock.now(),
+      clock: w.clock,
+      random: () => w.random(),
+      setTimeout: (fn, ms) => w.setTimeout(fn, ms),
+    });
+    this.connection = new Connection({
+      open: (url) => {
+        this.asked = w.clock.steady();
+        return w.openSocket(url);
+      },
+      url: liveUrl,
+      position: () => ({
+        since: this.log?.head ?? 0,
+        view: this.log && this.log.head > 0 ? this.logView : undefined,
+      }),
+      reset: () => this.forgetLog(),
+      halve: () => this.outbox.halve(),
+      message: (m) => batch(() => this.receive(m)),
+      phase: (p) => this.entered(p),
+      setTimeout: (fn, ms) => w.setTimeout(fn, ms),
+      clearTimeout: (t) => w.clearTimeout(t),
+      now: () => w.clock.steady(),
+      random: () => w.random(),
+    });
+    this.offGuess = w.clock.onGuess(() => this.connection.renew());
+    this.view = computed(() => {
+      this.logVersion.value;
+      this.contentVersion.value;
+      const log = this.log;
+      if (!log) return null;
+      const view = log.over();
+      for (const e of this.outbox.pending(log)) view.apply({ observer: this.observer.value, ...e });
+      return view;
+    });
+    this.full = computed(() => {
+      this.outboxVersion.value;
+      return this.outbox.full;
+    });
+    this.waiting = computed(() => {
+      this.outboxVersion.value;
+      return this.outbox.waiting;
+    });
+    this.notSent = computed(() => {
+      this.outboxVersion.value;
+      return this.outbox.notSent();
+    });
+    this.left = computed(() => {
+      const { refused, aside, sealed } = this.notSent.value;
+      return refused.length + aside.length + sealed.length;
+    });
+    this.sync = computed(() => {
+      if (this.phase.value !== 'open') return 'offline';
+      this.outboxVersion.value;
+      return this.outbox.saved ? 'saved' : 'queued';
+    });
+  }
+
+  /** Reads what the device has kept, then connects. */
+  async open(): Promise<void> {
+    const known = await this.w.keep.session(this.id).catch(() => undefined);
+    await this.outbox.load(known?.observer ?? '');
+    if (this.closed) return;
+    if (known) this.know(known);
+    this.lock = this.w.becomeSender(this.id, () => void this.outbox.setSender());
+    if (known?.make) await this.make(known, known.make);
+    else this.connection.start();
+  }
+
+  /** Begins with what this device knows of the session, in case the server is away. */
+  private know(known: KeptSession): void {
+    batch(() => {
+      this.session.value = known.session;
+      this.role.value = known.role;
+      this.observer.value = known.observer;
+      for (const o of known.session.observers) if (o.name) this.names.set(o.id, o.name);
+      for (const [id, name] of Object.entries(known.names ?? {})) this.names.set(id, name);
+      this.log = new Fold(known.session);
+      this.logVersion.value++;
+      if (known.make) this.shown.value = true;
+    });
+    this.w.setTimeout(() => this.show(), PATIENCE_MS);
+  }
+
+  private show(): void {
+    // Who was refused, or has no grant for it, learns nothing of it from this device.
+    const may = this.observer.value !== '' && this.phase.value !== 'signed-out';
+    if (this.session.value && may) this.shown.value = true;
+  }
+
+  /** Has the server make the session, as often as it takes, and connects then. */
+  private async make(known: KeptSession, body: NewSession): Promise<void> {
+    this.phase.value = 'connecting';
+    const made = await this.w.make(body);
+    if (this.closed) return;
+    switch (made) {
+      case 'made': {
+        const { make: _, ...rest } = known;
+        await this.w.keep.putSession(rest).catch(() => {});
+        this.isMade();
+        return;
+      }
+      case 'away':
+        this.phase.value = 'waiting';
+        this.again = () => void this.make(known, body);
+        this.w.setTimeout(() => this.makeAgain(), MAKE_AGAIN_MS);
+        return;
+      case 'signed-out':
+        this.entered('signed-out');
+        this.again = () => void this.make(known, body);
+        return;
+      default:
+        this.phase.value = 'refused';
+        this.unmade.value = made;
+        this.outbox.unmade(made !== 'not-owner');
+        this.again = () => void this.make(known, body);
+    }
+  }
+
+  /** Has the server make the session that began here without the team, which is not there any more. */
+  async makeWithoutTeam(): Promise<void> {
+    const known = await this.w.keep.session(this.id);
+    if (!known || this.closed) return;
+    if (!known.make) return this.isMade(); // another tab was first
+    const { team: _, ...make } = known.make;
+    const { team: __, ...session } = known.session;
+    const next = { ...known, session, make };
+    await this.w.keep.putSession(next);
+    this.again = null;
+    this.unmade.value = null;
+    await this.make(next, make);
+  }
+
+  /**
+   * Throws away a session that was never made, with all of it; gives false, and
+   * connects, when another tab had it made meanwhile.
+   */
+  async throwAwayUnmade(): Promise<boolean> {
+    const known = await this.w.keep.session(this.id);
+    if (known && !known.make) {
+      this.isMade();
+      return false;
+    }
+    this.outbox.clear();
+    await this.w.keep.removeSession(this.id);
+    return true;
+  }
+
+  private isMade(): void {
+    this.again = null;
+    this.unmade.value = null;
+    if (!this.closed) this.connection.start();
+  }
+
+  private again: (() => void) | null = null;
+
+  private makeAgain(): void {
+    const again = this.again;
+    this.again = null;
+    if (!this.closed) again?.();
+  }
+
+  /** Keeps what is known of the session, for when the server is away. */
+  private remember(): void {
+    const session = this.session.value;
+    const role = this.role.value;
+    if (!session || !role) return;
+    for (const o of session.observers) if (o.name) this.names.set(o.id, o.name);
+    const { authors } = this.outbox;
+    const names = Object.fromEntries([...this.names].filter(([id]) => authors.has(id)));
+    const known = { id: this.id, session, role, observer: this.observer.value, names };
+    this.w.keep.putSession(known).catch(() => {}); // entries come first; this is a convenience
+  }
+
+  close(): void {
+    this.closed = true;
+    this.offGuess();
+    this.connection.stop();
+    this.lock?.release();
+    this.channel.close();
+  }
+
+  retry(): void {
+    this.makeAgain();
+    this.connection.retry();
+  }
+
+  /** The best wall time this device knows, in ms. */
+  wallTime(event?: number): number {
+    return this.w.clock.now(event);
+  }
+
+  /** Milliseconds since some moment, by a clock that nobody can set. */
+  steady(): number {
+    return this.w.clock.steady();
+  }
+
+  /** Milliseconds since the start of the session, now or at an event with this time stamp; 0 before it. */
+  at(event?: number): number {
+    const time = this.wallTime(event);
+    return Math.round(Math.min(86_400_000, Math.max(0, time - (this.startedAt() ?? time))));
+  }
+
+  /** Where an entry of this device is: only here, on its way, or saved; undefined for what is not from here. */
+  whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {
+    this.outboxVersion.value;
+    return this.outbox.whereIs(id);
+  }
+
+  /** The name of an observer that is or was here; '' where this device does not know it. */
+  nameOf(observer: string): string {
+    return this.names.get(observer) ?? '';
+  }
+
+  newId(): string {
+    return uuid7(this.w.clock.now());
+  }
+
+  /** Keeps an entry that is not to be sent yet. */
+  draft(e: NewEntry & { id: string }): void {
+    this.outbox.draft(e, this.zero(e));
+  }
+
+  /** Adds an entry; it is kept on the device and sent. Gives its id. */
+  add(e: NewEntry): string {
+    const entry: Entry = { ...e, id: e.id ?? this.newId() };
+    this.outbox.add(entry, this.zero(entry));
+    return entry.id;
+  }
+
+  /** Changes a compass entry while it waits on this device for the end; false when it is too late. */
+  change(e: NewEntry & { id: string }): boolean {
+    return this.outbox.change(e);
+  }
+
+  /** Takes a draft back, or a compass entry that waits on this device. */
+  drop(id: string): void {
+    this.outbox.drop(id);
+  }
+
+  /** "That was me": what somebody else made here, and is not private, goes out as who is here now. */
+  claim(): void {
+    this.outbox.claim(this.notSent.value.mine.map((k) => k.id));
+  }
+
+  throwAway(ids: readonly string[]): void {
+    this.outbox.throwAway(ids);
+  }
+
+  /** Takes entries of a file back; gives how many were neither here nor in the log. */
+  takeBack(entries: readonly Entry[]): number {
+    return this.outbox.takeBack(entries);
+  }
+
+  private zero(e: { at?: number; type: EntryType; time?: string }): number | null {
+    if (e.at === undefined) return null;
+    const known = this.startedAt();
+    if (known !== null) return known;
+    return e.time === undefined ? null : Date.parse(e.time) - e.at;
+  }
+
+  /** The zero of the session's clock by the log, or by what this device knows of it. */
+  private startedAt(): number | null {
+    const zero = this.view.peek()?.startedAt;
+    if (zero != null || this.ready.peek()) return zero ?? null;
+    const told = this.session.peek()?.started_at;
+    return told == null ? null : Date.parse(told);
+  }
+
+  /** planned, live, paused or ended. */
+  now(): string {
+    const view = this.view.value;
+    if (!view || (!this.ready.value && view.clock().length === 0))
+      return this.session.value?.state ?? 'planned';
+    return view.now();
+  }
+
+  private receive(m: ServerMessage): void {
+    switch (m.type) {
+      case 'welcome':
+        this.welcomed(m);
+        return;
+      case 'entries':
+        for (const e of m.entries) this.log?.apply(e);
+        this.logVersion.value++;
+        this.outbox.entries(m.entries);
+        this.reached();
+        return;
+      case 'ack':
+        this.outbox.ack(m.id, m.seq);
+        return;
+      case 'reject':
+        this.outbox.reject(m);
+        return;
+      case 'session':
+        this.changed(m.session);
+        return;
+      case 'presence':
+        this.presence.value = changedPresence(this.presence.value, m);
+        return;
+      case 'summary':
+        this.summary.value = m;
+        this.summaries.value++;
+        return;
+      case 'tick':
+        this.w.clock.heard(Date.parse(m.server_time));
+        return;
+    }
+  }
+
+  private changed(part: SessionPart): void {
+    const before = this.session.value;
+    if (!before) return; // a welcome comes first
+    const session = changedSession(before, part);
+    this.session.value = session;
+    this.log?.setHeader(session);
+    this.logVersion.value++;
+    this.outbox.header(standing(session));
+    this.remember();
+  }
+
+  private welcomed(m: Welcome): void {
+    this.w.clock.heard(Date.parse(m.server_time), this.asked);
+    if (!this.log || m.view !== this.logView) this.log = new Fold(m.session);
+    const fromStart = this.log.head === 0;
+    if (fromStart) this.ready.value = false;
+    this.log.setHeader(m.session);
+    this.logView = m.view;
+    this.headAtWelcome = m.head;
+    this.session.value = m.session;
+    this.presence.value = []; // who is there is told next
+    this.role.value = m.role;
+    this.observer.value = m.observer;
+    this.logVersion.value++;
+    const who = { me: m.observer, role: m.role, ...standing(m.session) };
+    this.outbox.connect(this.log, fromStart, m.head, who, m.limits);
+    this.remember();
+    this.reached();
+  }
+
+  private reached(): void {
+    if (!this.log || this.log.head < this.headAtWelcome) return;
+    this.ready.value = true;
+    this.shown.value = true;
+  }
+
+  private forgetLog(): void {
+    this.log = null;
+    this.logView = undefined;
+  }
+
+  private entered(p: Phase): void {
+    batch(() => {
+      this.phase.value = p;
+      if (p === 'open') this.outbox.pump();
+      else this.outbox.disconnect();
+      if (p === 'waiting') this.show();
+      if (p === 'signed-out' || p === 'not-found') this.outbox.shutOut();
+      if (p === 'deleted') {
+        this.outbox.clear();
+        this.w.keep.removeSession(this.id).catch(() => {});
+      }
+    });
+  }
+}
+
+function standing(s: Session): { locked: boolean; apart: boolean } {
+  return { locked: s.locked, apart: s.coding === 'independent' && !s.revealed };
+}

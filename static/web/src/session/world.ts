@@ -1,0 +1,109 @@
+import { api, Problem } from '../server/api';
+import { pageClock } from './clock';
+import type { Socket } from './connection';
+import { type Keep, memoryKeep, openKeep } from './keep';
+import type { Made, World } from './room';
+import { onSignOut } from './who';
+
+export interface Browser {
+  world: World;
+  /** False where nothing survives a reload. */
+  kept: boolean;
+}
+
+let browser: Promise<Browser> | null = null;
+
+/** The browser as rooms need it; the same for all rooms of a page. */
+export function browserWorld(): Promise<Browser> {
+  browser ??= open();
+  return browser;
+}
+
+async function open(): Promise<Browser> {
+  let keep: Keep;
+  let kept = true;
+  let off = () => {};
+  try {
+    keep = await openKeep(indexedDB, () => {
+      browser = null; // the next room opens it anew
+      off();
+    });
+  } catch {
+    keep = memoryKeep();
+    kept = false;
+  }
+  // A page that is left keeps the turn that was begun: not when there is nobody it belongs to.
+  off = onSignOut(() => keep.close());
+  return {
+    kept,
+    world: {
+      keep,
+      openSocket: (url) => new WebSocket(url, 'kompas.v1') as unknown as Socket,
+      clock: pageClock(),
+      random: () => Math.random(),
+      setTimeout: (fn, ms) => window.setTimeout(fn, ms),
+      clearTimeout: (id) => window.clearTimeout(id),
+      becomeSender,
+      make,
+      channel(name, receive) {
+        const c = new BroadcastChannel(name);
+        c.onmessage = (e) => receive(e.data);
+        let open = true;
+        return {
+          // What is kept after the room has closed is read by the tab that sends next.
+          post: (data) => {
+            if (open) c.postMessage(data);
+          },
+          close: () => {
+            open = false;
+            c.close();
+          },
+        };
+      },
+    },
+  };
+}
+
+/** The same session asked for twice is made once: its id comes from this device. */
+export async function make(session: Parameters<typeof api.createSession>[0]): Promise<Made> {
+  try {
+    await api.createSession(session);
+    return 'made';
+  } catch (e) {
+    const status = e instanceof Problem ? e.status : -1;
+    if (status === 409) return 'made'; // by another tab, perhaps without the team that this one asks for
+    if (status === 401) return 'signed-out';
+    if (status === 403) return 'not-owner';
+    if (status === 422 && e instanceof Problem && e.fields.some((f) => f.field === '/team')) return 'no-team';
+    return status === 0 || status === 429 || status >= 500 ? 'away' : 'refused';
+  }
+}
+
+/**
+ * The tab that holds the lock sends. Web Locks need a secure context; over
+ * plain http each tab sends, and the ids of the entries make that harmless.
+ */
+function becomeSender(session: string, granted: () => void): { release(): void } {
+  const locks = navigator.locks as LockManager | undefined;
+  if (!locks) {
+    granted();
+    return { release: () => {} };
+  }
+  const abort = new AbortController();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  locks
+    .request(`kompas-send-${session}`, { signal: abort.signal }, () => {
+      granted();
+      return held;
+    })
+    .catch(() => {}); // the room was closed before this tab's turn came
+  return {
+    release: () => {
+      abort.abort();
+      release();
+    },
+  };
+}

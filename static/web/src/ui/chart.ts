@@ -1,0 +1,173 @@
+import { GraphChart } from 'echarts/charts';
+import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsType, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import Cache from 'zrender/lib/core/LRU.js';
+import type { ChartHeight, ChartPart, Chart as Option } from '../server/api.gen';
+import { program } from '../server/program';
+
+use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+
+// The drawing program keeps what it measured and read in plain objects, by the
+// text itself: a name such as "__proto__" would reach into all objects of the page.
+const { get, put } = Cache.prototype;
+const own = (key: string | number) => `.${key}`;
+Cache.prototype.get = function (key) {
+  return get.call(this, own(key));
+};
+Cache.prototype.put = function (key, value) {
+  return put.call(this, own(key), value);
+};
+
+/** How far from a part a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
+const NEAR_PX = 16;
+const FINGER_PX = 44;
+
+/** The parts for axes and bands are there. */
+let axes = false;
+
+export interface Chart {
+  /** Draws the option in place of what is there; done when it stands on the canvas. A Problem when a part does not come. */
+  draw(option: Option): Promise<void>;
+  /** Shows this stretch of a chart with an axis of time. */
+  stretch(from: number, to: number): void;
+  /** Where a time stands, in px from the left of the element; null without an axis of time. */
+  x(at: number): number | null;
+  /** The time that stands there. */
+  at(x: number): number | null;
+  dispose(): void;
+}
+
+/** A flow has bands instead of axes. */
+function hasBands(series: unknown): boolean {
+  return Array.isArray(series) && series.some((s: { type?: string }) => s.type === 'sankey');
+}
+
+/**
+ * Mounts a chart of the server in an element, as high as the chart wants to be
+ * at that width; `pick` hears which part was clicked. On canvas: the SVG
+ * renderer writes style attributes, which the Content-Security-Policy forbids.
+ */
+export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart {
+  let chart: EChartsType | null = null;
+  let heights: ChartHeight[] = [];
+  let timed = false;
+  let whole = false; // it was made with the parts for axes
+  let turn = 0;
+  const fit = () => {
+    const width = el.clientWidth;
+    if (width === 0) return; // not laid out; the observer calls again
+    const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
+    if (height !== undefined) el.style.height = `${height}px`;
+    chart?.resize();
+  };
+  const watch = new ResizeObserver(fit);
+  watch.observe(el);
+  return {
+    async draw(option) {
+      const mine = ++turn;
+      const more = option.xAxis !== undefined || hasBands(option.series);
+      if (more && !axes) {
+        await program(import('./chart-axes'));
+        axes = true;
+      }
+      if (mine !== turn) return;
+      heights = option.kompas.heights;
+      timed = timeAxes(option.xAxis) > 0;
+      fit();
+      // An instance knows only the parts that were there when it was made.
+      if (more && !whole) {
+        chart?.dispose();
+        chart = null;
+      }
+      if (!chart) {
+        chart = begin(el, pick);
+        whole = axes;
+      }
+      chart.setOption(option, { notMerge: true });
+    },
+    stretch(min, max) {
+      if (!timed || !chart) return;
+      const n = timeAxes(chart.getOption().xAxis);
+      chart.setOption({ xAxis: Array.from({ length: n }, () => ({ min, max })) }, { lazyUpdate: true });
+    },
+    x: (at) => (timed && chart ? chart.convertToPixel({ xAxisIndex: 0 }, at) : null),
+    at: (x) => (timed && chart ? chart.convertFromPixel({ xAxisIndex: 0 }, x) : null),
+    dispose() {
+      turn++;
+      watch.disconnect();
+      chart?.dispose();
+      chart = null;
+    },
+  };
+}
+
+function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
+  const finger = matchMedia('(pointer: coarse)').matches;
+  const chart = init(el, undefined, {
+    renderer: 'canvas',
+    useCoarsePointer: true,
+    pointerSize: finger ? FINGER_PX : NEAR_PX,
+  });
+  if (pick) {
+    chart.on('click', (e) => {
+      const part = partOf(e);
+      if (part) pick(part);
+    });
+    // A series that is drawn as one shape hears only what hits its marks.
+    chart.getZr().on('click', (e) => {
+      const part = e.target ? null : nearest(chart, e.offsetX, e.offsetY, (finger ? FINGER_PX : NEAR_PX) / 2);
+      if (part) pick(part);
+    });
+  }
+  // A name in the legend stands for its series: it opens, and hides nothing.
+  chart.on('legendselectchanged', (e) => {
+    const { name } = e as { name: string };
+    chart.dispatchAction({ type: 'legendSelect', name });
+    const series = (chart.getOption().series as { name?: string }[]).findIndex((s) => s.name === name);
+    if (series >= 0) pick?.({ series });
+  });
+  return chart;
+}
+
+/** The mark that is nearest to a point and not farther than `most` px, of series that are drawn as one shape. */
+function nearest(chart: EChartsType, x: number, y: number, most: number): ChartPart | null {
+  let best: ChartPart | null = null;
+  let away = most;
+  const all = chart.getOption().series as { large?: boolean; silent?: boolean; data?: [number, number][] }[];
+  all.forEach((s, series) => {
+    if (!s.large || s.silent) return;
+    s.data?.forEach((d, data) => {
+      const [px = Number.NaN, py = Number.NaN] = chart.convertToPixel({ seriesIndex: series }, d) as number[];
+      const far = Math.hypot(px - x, py - y);
+      if (far < away) {
+        away = far;
+        best = { series, data };
+      }
+    });
+  });
+  return best;
+}
+
+/** How many axes of time an option has; all charts have them all or none. */
+function timeAxes(x: unknown): number {
+  return Array.isArray(x) ? x.filter((a: { type?: string }) => a.type === 'time').length : 0;
+}
+
+/** The part of a chart that an event of ECharts is about; null when it is about none. */
+export function partOf(e: {
+  componentType: string;
+  seriesIndex?: number;
+  dataIndex?: number;
+  dataType?: string;
+  name?: string;
+}): ChartPart | null {
+  const { componentType: type, seriesIndex: series, dataIndex: data, dataType, name } = e;
+  if (type === 'graphic') return name ? { graphic: name } : null;
+  if (data === undefined) return null;
+  if (type === 'xAxis' || type === 'yAxis') return { axis: type === 'xAxis' ? 'x' : 'y', data };
+  if (series === undefined) return null;
+  if (type === 'markLine' || type === 'markArea') return { series, data, kind: type };
+  if (type !== 'series') return null;
+  return dataType === 'node' || dataType === 'edge' ? { series, data, kind: dataType } : { series, data };
+}

@@ -1,0 +1,44 @@
+import type { Codebook, Tag } from '../session/wire';
+import { label } from './i18n';
+
+/** A word as the pad shows it: a tag or a family, with colour and sign of its family where it has none. */
+export interface Code {
+  id: string;
+  label: string;
+  definition: string;
+  colour: string | undefined;
+  sign: string | undefined;
+  key: string | undefined;
+}
+
+/** All words of a codebook, by id. */
+export function codes(book: Codebook): Map<string, Code> {
+  const families = new Map((book.families ?? []).map((f) => [f.id, f]));
+  const code = (t: Tag): Code => {
+    const family = t.family === undefined ? undefined : families.get(t.family);
+    return {
+      id: t.id,
+      label: label(t.labels, t.id),
+      definition: label(t.definition, ''),
+      colour: t.colour ?? family?.colour,
+      sign: t.sign ?? family?.sign,
+      key: t.key,
+    };
+  };
+  return new Map([...(book.families ?? []), ...book.tags].map((t) => [t.id, code(t)]));
+}
+
+/** The step that the pad begins with: six words where the ladder has that rung. */
+export function defaultStep(book: Codebook): string | undefined {
+  const steps = book.steps ?? [];
+  return (steps.find((s) => s.id === 'six') ?? steps.at(-1))?.id;
+}
+
+/** The words of one step; without steps all tags. */
+export function codesOfStep(book: Codebook, step: string | undefined): Code[] {
+  const all = codes(book);
+  const chosen =
+    book.steps?.find((s) => s.id === step) ?? book.steps?.find((s) => s.id === defaultStep(book));
+  const ids = chosen?.codes ?? book.tags.map((t) => t.id);
+  return ids.flatMap((id) => all.get(id) ?? []);
+}

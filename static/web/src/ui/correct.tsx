@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import { EVERYBODY, type Turn } from '../session/fold';
+import type { Participant } from '../session/wire';
+import type { Code } from './codes';
+import { clock, messages } from './i18n';
+import { Dialog } from './parts';
+import { Sign } from './sign';
+import { parseClock } from './time';
+
+/** Who, to whom, which words: any part of a turn can be put right, or the turn taken out. */
+export function Correct({
+  turn,
+  people,
+  codes,
+  all,
+  close,
+  save,
+  takeOut,
+}: {
+  turn: Turn;
+  people: readonly Participant[];
+  codes: readonly Code[];
+  all: ReadonlyMap<string, Code>;
+  close(): void;
+  save(to: { from: string; to: string; tags: readonly string[]; at: number }): void;
+  takeOut(): void;
+}) {
+  const m = messages.value;
+  const [time, setTime] = useState(clock(turn.at));
+  const [from, setFrom] = useState(turn.from);
+  const [to, setTo] = useState(turn.to);
+  const [tags, setTags] = useState<readonly string[]>(turn.tags);
+  // Words that the turn has, but this step does not show, stay in reach.
+  const offered = [
+    ...codes,
+    ...turn.tags.flatMap((t) => (codes.some((c) => c.id === t) ? [] : (all.get(t) ?? []))),
+  ];
+  const at = time === clock(turn.at) ? turn.at : parseClock(time);
+  const wrong = (from === to && from !== EVERYBODY) || at === null;
+  const options = [{ id: EVERYBODY, name: m.pad.everybody }, ...people];
+
+  return (
+    <Dialog title={m.pad.correctTitle} close={close}>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (wrong || at === null) return;
+          save({ from, to, tags, at });
+          close();
+        }}
+      >
+        <div class="pair">
+          <label class="field">
+            <span>{m.pad.from}</span>
+            <select value={from} onChange={(e) => setFrom(e.currentTarget.value)}>
+              {options.map((p) => (
+                <option key={p.id} value={p.id}>
+                  {p.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            <span>{m.pad.to}</span>
+            <select value={to} onChange={(e) => setTo(e.currentTarget.value)}>
+              {options.map((p) => (
+                <option key={p.id} value={p.id} disabled={p.id === from && p.id !== EVERYBODY}>
+                  {p.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <label class="field short">
+          <span>{m.observe.moment}</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            value={time}
+            aria-invalid={at === null}
+            onInput={(e) => setTime(e.currentTarget.value)}
+          />
+        </label>
+        <fieldset class="tick">
+          <legend>{m.pad.tags}</legend>
+          {offered.map((c) => {
+            const on = tags.includes(c.id);
+            return (
+              <label key={c.id} class={on ? 'chosen' : ''} style={{ '--tag': c.colour ?? 'var(--quiet)' }}>
+                <input
+                  type="checkbox"
+                  checked={on}
+                  disabled={!on && tags.length >= 8}
+                  onChange={() => setTags(on ? tags.filter((t) => t !== c.id) : [...tags, c.id])}
+                />
+                <Sign sign={c.sign} />
+                {c.label}
+              </label>
+            );
+          })}
+        </fieldset>
+        <p class="actions">
+          <button type="submit" class="button" disabled={wrong}>
+            {m.action.save}
+          </button>
+          <button type="button" class="plain" onClick={close}>
+            {m.action.cancel}
+          </button>
+          <button
+            type="button"
+            class="plain apart"
+            onClick={() => {
+              takeOut();
+              close();
+            }}
+          >
+            {m.pad.takeOut}
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}

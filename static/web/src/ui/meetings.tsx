@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { api } from '../server/api';
+import type { SessionItem, SessionPage } from '../server/api.gen';
+import { who } from '../session/who';
+import { dayAndTime, messages } from './i18n';
+import { Failed, Loading } from './parts';
+import { asProblem, useLoaded } from './resource';
+
+const FIRST = 12;
+const MORE = 50;
+
+/** Meetings, the latest first; with a team those of it. */
+export function Meetings({ title, none, team }: { title: string; none: string; team?: string }) {
+  const m = messages.value;
+  const me = who.value;
+  // Leaders and participants see no pictures of everybody.
+  const looks = typeof me === 'object' && me.role !== 'leader' && me.role !== 'participant';
+  const [first, again] = useLoaded(() => api.sessions(FIRST, undefined, team), `sessions ${team ?? ''}`);
+  const [rest, setRest] = useState<SessionPage | null>(null);
+  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function more(after: string) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const page = await api.sessions(MORE, after, team);
+      setRest({ ...page, items: [...(rest?.items ?? []), ...page.items] });
+    } catch (e) {
+      setProblem(asProblem(e));
+    }
+    setBusy(false);
+  }
+
+  function body() {
+    if (first.state === 'loading') return <Loading />;
+    if (first.state === 'failed') return <Failed problem={first.problem} again={again} />;
+    const items = [...first.value.items, ...(rest?.items ?? [])];
+    const next = rest === null ? first.value.next : rest.next;
+    if (items.length === 0 && next === undefined) return <p class="quiet">{none}</p>;
+    return (
+      <>
+        <ul class="list">
+          {items.map((s) => (
+            <li key={s.id} class="two">
+              <Meeting s={s} looks={looks} />
+            </li>
+          ))}
+        </ul>
+        {problem && <Failed problem={problem} />}
+        {next !== undefined && (
+          <button type="button" class="plain" disabled={busy} onClick={() => void more(next)}>
+            {m.action.more}
+          </button>
+        )}
+      </>
+    );
+  }
+
+  return (
+    <section aria-labelledby="meetings">
+      <h2 id="meetings">{title}</h2>
+      {body()}
+    </section>
+  );
+}
+
+/** A meeting leads to where one is most likely to go: the pad until it has ended, then looking back. */
+function Meeting({ s, looks }: { s: SessionItem; looks: boolean }) {
+  const m = messages.value;
+  const when = s.started_at ?? s.created_at;
+  const path = `/sessions/${encodeURIComponent(s.id)}`;
+  const ended = looks && s.state === 'ended';
+  const [first, second] = ended ? (['review', 'pad'] as const) : (['pad', 'review'] as const);
+  return (
+    <>
+      <a class="row" href={`${path}/${first}`}>
+        <span class="what">{s.title || m.home.untitled}</span>
+        <span class="meta">
+          {when && <time dateTime={when}>{dayAndTime(Date.parse(when))}</time>}
+          <span>{m.home.people(s.participants.length)}</span>
+          <span class={`state ${s.state}`}>{m.state[s.state]}</span>
+        </span>
+      </a>
+      {looks && s.state !== 'planned' && (
+        <a class="other" href={`${path}/${second}`}>
+          {m.title[second]}
+        </a>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+/** Names out of a pasted text: one a line, or with commas or semicolons between them. */
+export function parseNames(text: string): string[] {
+  return text
+    .split(/[\n,;]/)
+    .map((n) =>
+      n
+        .replace(/\p{Cc}/gu, ' ')
+        .replace(/^\s*(?:[-•*]|\d+[.)])\s+/, '')
+        .trim(),
+    )
+    .filter((n) => n !== '');
+}
+
+/**
+ * At most two letters or digits that stand for a name, the same ones as in the
+ * charts: of its first and last word, or the first two of a single word.
+ */
+export function initials(name: string): string {
+  const words = name.split(/[^\p{L}\p{Nd}]+/u).filter((w) => w !== '');
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined) return '·';
+  const letters = [...first];
+  if (words.length > 1) return `${letters[0]}${[...last][0]}`.toUpperCase();
+  // A code such as me013: its end tells them apart.
+  if (letters.length > 3 && /\p{Nd}$/u.test(first)) return letters.slice(-2).join('');
+  return (letters[0] ?? '').toUpperCase() + (letters[1] ?? '');
+}
+
+/** Short names that stay different from one another: first names, with an initial where two are alike. */
+export function shortNames(names: readonly string[]): string[] {
+  const first = (n: string) => n.trim().split(/\s+/)[0] ?? n;
+  const seen = new Map<string, number>();
+  for (const n of names) seen.set(first(n), (seen.get(first(n)) ?? 0) + 1);
+  return names.map((n) => {
+    const words = n.trim().split(/\s+/);
+    const last = words.length > 1 ? words.at(-1) : undefined;
+    return (seen.get(first(n)) ?? 0) > 1 && last !== undefined ? `${first(n)} ${[...last][0]}.` : first(n);
+  });
+}

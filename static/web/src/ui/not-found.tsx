@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { wasInvited } from '../session/who';
+import { messages } from './i18n';
+import { Late } from './part';
+import { Message } from './parts';
+
+const left = () => import('./left');
+
+export function NotFound({ children }: { children?: ComponentChildren }) {
+  const m = messages.value;
+  return (
+    <Message title={m.notFound.title} body={m.notFound.body}>
+      <p>
+        <a class="button" href="/">
+          {m.notFound.home}
+        </a>
+      </p>
+      {children}
+    </Message>
+  );
+}
+
+/** What to do when the server does not know this browser. */
+export function SignedOut() {
+  const m = messages.value;
+  if (wasInvited())
+    return (
+      <Message title={m.signedOut.endedTitle} body={m.signedOut.ended}>
+        <Late load={left} show={({ Left }) => <Left />} />
+      </Message>
+    );
+  return (
+    <Message title={m.signedOut.title} body={m.signedOut.body}>
+      <p class="quiet">{m.signedOut.again}</p>
+      <p class="quiet">{m.signedOut.invited}</p>
+      <Late load={left} show={({ Left }) => <Left />} />
+    </Message>
+  );
+}

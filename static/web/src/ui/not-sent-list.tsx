@@ -1,0 +1,308 @@
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { EVERYBODY } from '../session/fold';
+import type { Kept } from '../session/keep';
+import { entriesOf, saveFile } from '../session/lines';
+import type { Room } from '../session/room';
+import type { Entry, EntryType } from '../session/wire';
+import { codes } from './codes';
+import { clock, dayAndTime, messages } from './i18n';
+import { notSent } from './not-sent-words';
+import { navigate } from './router';
+import { NOT_SENT } from './show-not-sent';
+
+/**
+ * What was tapped on this device and is not in the meeting, with the reason and
+ * what its person can do about it. It stays until they do.
+ */
+export function NotSentList({ room }: { room: Room }) {
+  const m = messages.value;
+  const o = notSent.value;
+  const { refused, aside, mine, sealed, shut } = room.notSent.value;
+  const unmade = room.unmade.value;
+  const title = room.session.value?.title || m.home.untitled;
+  const open = [...refused, ...aside];
+  const role = room.role.value;
+  const takes = !shut && unmade === null && (role === 'owner' || role === 'observer');
+  const heading = unmade === null ? o.title(open.length, sealed.length) : o.unmadeTitle;
+  return (
+    <section class="notice refused" id={NOT_SENT} tabIndex={-1} aria-label={heading}>
+      <h2>{heading}</h2>
+      {unmade !== null && <p>{o.unmade[unmade]}</p>}
+      {aside.length > 0 && unmade === null && (
+        <p>{shut ? o.ended : o.another(namesOf(room, aside), dayAndTime(aside[0]?.n ?? 0))}</p>
+      )}
+      {aside.length > 0 && <What room={room} kept={aside} />}
+      {refused.length > 0 && (
+        <ul>
+          {refused.map((k) => (
+            <li key={k.id}>
+              <span>
+                {m.refused.kinds[k.entry.type]}: {reason(m.refused.codes, k.code)}
+              </span>
+              <Ask
+                does={o.throwAway}
+                {...throwWords(1)}
+                yes={o.throwYes}
+                run={() => room.throwAway([k.id])}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {room.left.value > 0 && <p>{o.stays}</p>}
+      <div class="actions">
+        {unmade === 'no-team' && (
+          <button type="button" class="button" onClick={() => void room.makeWithoutTeam()}>
+            {o.without}
+          </button>
+        )}
+        {mine.length > 0 && (
+          <Ask
+            does={o.claim}
+            title={o.claimTitle}
+            body={o.claimBody(mine.length)}
+            yes={o.claimYes}
+            no={m.action.cancel}
+            run={() => room.claim()}
+          />
+        )}
+        {open.length > 0 && (
+          <button type="button" class="plain" onClick={() => saveFile(title, open)}>
+            {o.save}
+          </button>
+        )}
+        {(aside.length > 0 || unmade !== null) && (
+          <Ask
+            does={unmade === null ? o.throwOpen(aside.length) : o.throwAll}
+            {...throwWords(unmade === null ? aside.length : room.left.value, unmade !== null)}
+            yes={o.throwYes}
+            run={() => {
+              if (unmade === null) room.throwAway(aside.map((k) => k.id));
+              else void room.throwAwayUnmade().then((thrown) => thrown && navigate('/'));
+            }}
+          />
+        )}
+      </div>
+      {sealed.length > 0 && (
+        <div class="sealed">
+          <p>{o.sealed(sealed.length)}</p>
+          {unmade === null && (
+            <Ask
+              does={o.throwSealed(sealed.length)}
+              {...throwWords(sealed.length)}
+              yes={o.throwYes}
+              run={() => room.throwAway(sealed)}
+            />
+          )}
+        </div>
+      )}
+      {takes && <TakeBack room={room} />}
+    </section>
+  );
+}
+
+/** A button that asks before it does something, in its own place. */
+export function Ask({
+  does,
+  title,
+  body,
+  yes,
+  no,
+  run,
+}: {
+  does: string;
+  title: string;
+  body: string;
+  yes: string;
+  /** Without it: that it is kept. */
+  no?: string;
+  run(): void;
+}) {
+  const o = notSent.value;
+  const [asks, setAsks] = useState(false);
+  const asked = useRef(false);
+  const done = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (asked.current && !asks) button.current?.focus();
+    asked.current = asks;
+  }, [asks]);
+  useEffect(
+    () => () => {
+      if (done.current) setTimeout(goOnNear);
+    },
+    [],
+  );
+  if (!asks)
+    return (
+      <button type="button" class="plain" ref={button} onClick={() => setAsks(true)}>
+        {does}
+      </button>
+    );
+  return (
+    <Question
+      title={title}
+      body={body}
+      yes={yes}
+      no={no ?? o.keep}
+      run={() => {
+        done.current = true;
+        setAsks(false);
+        run();
+      }}
+      leave={() => setAsks(false)}
+    />
+  );
+}
+
+/** A question in its own place. The keys begin at what changes nothing. */
+function Question({
+  title,
+  body,
+  yes,
+  no,
+  run,
+  leave,
+}: {
+  title: string;
+  body: string;
+  yes: string;
+  no: string;
+  run(): void;
+  leave(): void;
+}) {
+  const id = useId();
+  const first = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []); // before the next key
+  return (
+    <fieldset class="ask" aria-describedby={id}>
+      <legend>{title}</legend>
+      <p id={id}>{body}</p>
+      <p class="actions">
+        <button type="button" class="plain" onClick={run}>
+          {yes}
+        </button>
+        <button type="button" class="plain" ref={first} onClick={leave}>
+          {no}
+        </button>
+      </p>
+    </fieldset>
+  );
+}
+
+/** Where the keys go on when what had the focus has gone from the page. */
+function goOnNear(): void {
+  if (document.activeElement !== document.body) return;
+  (document.getElementById(NOT_SENT) ?? document.getElementById('main'))?.focus();
+}
+
+/** What is asked before so many entries are thrown away, and with them a meeting that is nowhere else. */
+export function throwWords(entries: number, meeting = false): { title: string; body: string } {
+  const o = notSent.value;
+  if (!meeting) return { title: o.throwTitle(entries), body: o.throwBody };
+  if (entries === 0) return { title: o.throwMeetingTitle, body: o.throwBody };
+  return { title: o.throwTitle(entries), body: `${o.throwBody} ${o.throwMeeting}` };
+}
+
+/** Reads a file of entries in that was saved here or on another device. */
+export function TakeBack({ room }: { room: Room }) {
+  const m = messages.value;
+  const o = notSent.value;
+  const [asks, setAsks] = useState<Entry[] | null>(null);
+  const [said, setSaid] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+
+  function leave() {
+    setAsks(null);
+    input.current?.focus();
+  }
+
+  async function read(file: File | undefined) {
+    if (!file) return;
+    const { entries, bad } = entriesOf(await file.text());
+    setAsks(entries.length > 0 ? entries : null);
+    setSaid(bad > 0 ? o.unreadable(bad) : entries.length === 0 ? o.takenNone : '');
+  }
+
+  return (
+    <div class="sealed">
+      <label class="plain file">
+        {o.back}
+        <input
+          type="file"
+          ref={input}
+          accept=".jsonl,.ndjson,application/x-ndjson"
+          onChange={(e) => {
+            void read(e.currentTarget.files?.[0]);
+            e.currentTarget.value = '';
+          }}
+        />
+      </label>
+      <p class="hint">{o.backHint}</p>
+      {asks && (
+        <Question
+          title={o.backTitle(asks.length)}
+          body={o.backBody(room.session.value?.title || m.home.untitled)}
+          yes={o.backYes}
+          no={m.action.cancel}
+          run={() => {
+            const taken = room.takeBack(asks);
+            leave();
+            setSaid(taken > 0 ? o.taken(taken) : o.takenNone);
+          }}
+          leave={leave}
+        />
+      )}
+      <p role="status">{said}</p>
+    </div>
+  );
+}
+
+/** As whom these were tapped, as far as this device knows. */
+function namesOf(room: Room, kept: readonly Kept[]): string {
+  const names = new Set(kept.flatMap((k) => room.nameOf(k.observer ?? '') || []));
+  return [...names].join(', ');
+}
+
+/** So many turns are shown one by one. */
+const FEW = 5;
+
+/** How many there are of each kind, and the first turns among them, so that somebody knows their own. */
+function What({ room, kept }: { room: Room; kept: readonly Kept[] }) {
+  const m = messages.value;
+  const known = new Map(room.view.value?.participants().map((p) => [p.id, p.name]));
+  for (const { entry } of kept)
+    if (entry.person && !known.has(entry.person.id)) known.set(entry.person.id, entry.person.name ?? '');
+  const book = room.session.value?.codebook;
+  const words = book ? codes(book) : null;
+  const name = (id = '') => (id === EVERYBODY ? m.pad.everybody : (known.get(id) ?? id));
+  const turns = kept.filter((k) => k.entry.type === 'interaction').slice(0, FEW);
+  const rest = kept.length - turns.length;
+  return (
+    <>
+      <p>{inWords(kept)}</p>
+      {turns.length > 0 && (
+        <ul>
+          {turns.map(({ id, entry }) => (
+            <li key={id}>
+              {clock(entry.at ?? 0)} {name(entry.from)} → {name(entry.to)}:{' '}
+              {(entry.tags ?? []).map((t) => words?.get(t)?.label ?? t).join(', ') || m.pad.untagged}
+            </li>
+          ))}
+          {rest > 0 && <li>{notSent.value.more(rest)}</li>}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** How many there are of each kind. */
+export function inWords(kept: readonly Kept[]): string {
+  const n = new Map<EntryType, number>();
+  for (const { entry } of kept) n.set(entry.type, (n.get(entry.type) ?? 0) + 1);
+  return [...n].map(([type, count]) => notSent.value.counts[type](count)).join(' · ');
+}
+
+function reason(codes: Record<string, string>, code: string | undefined): string {
+  return (code !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined) ?? code ?? '';
+}

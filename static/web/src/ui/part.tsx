@@ -1,0 +1,65 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Problem } from '../server/api';
+import { program } from '../server/program';
+import { messages } from './i18n';
+import { Failed, Page, Waiting } from './parts';
+
+/** What nobody asked for is asked for again after so long. */
+const AGAIN_MS = 5_000;
+
+/** A page whose program is fetched when it is first shown. */
+export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
+  const m = messages.value;
+  const [got, setGot] = useState<{ load: () => Promise<M>; module: M } | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    let gone = false;
+    setFailed(false);
+    program(load()).then(
+      (module) => {
+        if (!gone) setGot({ load, module });
+      },
+      () => {
+        if (!gone) setFailed(true);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [load, turn]);
+
+  if (got?.load === load) return <>{show(got.module)}</>;
+  if (!failed) return <Waiting title={m.title.home} />;
+  return (
+    <Page title={m.title.home}>
+      <Failed problem={new Problem(0)} again={() => setTurn(turn + 1)} />
+    </Page>
+  );
+}
+
+/** A part of a page whose program comes after it: nothing until that is there. */
+export function Late<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
+  const [module, setModule] = useState<M | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gone = false;
+    const fetch = () =>
+      program(load()).then(
+        (m) => {
+          if (!gone) setModule(m);
+        },
+        () => {
+          if (!gone) timer = setTimeout(fetch, AGAIN_MS); // the server is away
+        },
+      );
+    void fetch();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [load]);
+  return module && <>{show(module)}</>;
+}

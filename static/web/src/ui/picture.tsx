@@ -1,0 +1,33 @@
+import { program } from '../server/program';
+import { messages } from './i18n';
+import { Failed } from './parts';
+import { useLoaded } from './resource';
+
+/** Whether an address leads back to the device that asks for it. */
+export function isOnlyHere(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
+/** A link as a picture that the camera of a phone reads; it says so where no phone gets there. */
+export function Picture({ text }: { text: string }) {
+  const [drawn, again] = useLoaded(() => draw(text), text);
+  if (drawn.state === 'loading') return null;
+  if (drawn.state === 'failed') return <Failed problem={drawn.problem} again={again} />;
+  const { d, size } = drawn.value;
+  const m = messages.value.settings;
+  return (
+    <>
+      <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={m.phoneCode}>
+        <path d={d} />
+      </svg>
+      {isOnlyHere(text) && <p class="hint">{m.onlyHere}</p>}
+    </>
+  );
+}
+
+async function draw(text: string): Promise<{ d: string; size: number }> {
+  const { encode } = await program(import('uqr'));
+  const { data, size } = encode(text, { border: 2 });
+  return { d: data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ''))).join(''), size };
+}

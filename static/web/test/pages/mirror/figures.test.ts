@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { mirrorEn } from '../../../src/messages/mirror-en';
+import { mirrorNl } from '../../../src/messages/mirror-nl';
+import { evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from '../../../src/pages/mirror/figures';
+import type { Item } from '../../../src/session/fold';
+import { turnsAt } from '../../turns';
+
+describe('the spread of turns', () => {
+  it('is Pielou’s evenness', () => {
+    expect(evenness([5, 5, 5, 5])).toBeCloseTo(1, 12);
+    expect(evenness([12, 0, 0])).toBe(0);
+    // Shannon entropy of 1/2, 1/4, 1/8, 1/8 is 1.75 bits (Cover & Thomas 2006, example 2.1.2); log2 4 = 2.
+    expect(evenness([4, 2, 1, 1])).toBeCloseTo(1.75 / 2, 12);
+  });
+  it('is undefined without turns, and for one person', () => {
+    expect(evenness([0, 0])).toBeNull();
+    expect(evenness([7])).toBeNull();
+    expect(evenness([])).toBeNull();
+  });
+});
+
+describe('to whom the team speaks', () => {
+  it('is the share of turns to everybody', () => {
+    const turns = turnsAt(1, 2, 3, 4).map((t, i) => (i === 0 ? { ...t, to: '*' } : t));
+    expect(toEverybody(turns)).toBe(0.25);
+    expect(toEverybody([])).toBeNull();
+  });
+});
+
+describe('the pace', () => {
+  const now = 1_000_000;
+  it('is the turns of the last minutes', () => {
+    const from = now - WINDOW_MS;
+    expect(pace(turnsAt(from - 1, from, from + 1, now, now + 1), now).at).toEqual([from + 1, now]);
+  });
+  it('has its longest silence between turns, or since the last one', () => {
+    expect(pace(turnsAt(900_000, 930_000, 990_000), now).silence).toBe(60_000);
+    expect(pace(turnsAt(900_000, 910_000), now).silence).toBe(90_000);
+    expect(pace([], now)).toEqual({ at: [], silence: 0 });
+  });
+});
+
+describe('the triangle', () => {
+  it('has its corners left, right and on top, and the even mixture in the middle', () => {
+    const side = 2 / Math.sqrt(3);
+    expect(inTriangle([1, 0, 0])).toEqual({ x: 0, y: 0 });
+    expect(inTriangle([0, 1, 0])).toEqual({ x: side, y: 0 });
+    expect(inTriangle([0, 0, 1])).toEqual({ x: side / 2, y: 1 });
+    const middle = inTriangle([1 / 3, 1 / 3, 1 / 3]);
+    expect(middle?.x).toBeCloseTo(side / 2, 12);
+    expect(middle?.y).toBeCloseTo(1 / 3, 12);
+  });
+  it('has no point while there is nothing to share', () => {
+    expect(inTriangle([null, null, null])).toBeNull();
+    expect(inTriangle([])).toBeNull();
+  });
+});
+
+describe('the mirror', () => {
+  const note = (text: string, visibility: 'private' | 'shared' = 'shared'): Item => ({
+    id: text,
+    type: 'note',
+    text,
+    visibility,
+    void: false,
+  });
+  it('is off until a shared note says that it is on, in either language', () => {
+    expect(isOn([])).toBe(false);
+    expect(isOn([note(mirrorEn.noteOn)])).toBe(true);
+    expect(isOn([note(mirrorNl.noteOn), note('koffie')])).toBe(true);
+    expect(isOn([note(mirrorEn.noteOn, 'private')])).toBe(false);
+  });
+  it('follows the last word, whatever its language', () => {
+    expect(isOn([note(mirrorEn.noteOn), note(mirrorNl.noteOff)])).toBe(false);
+    expect(isOn([note(mirrorEn.noteOff), note(mirrorNl.noteOn)])).toBe(true);
+  });
+});

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { PRACTICE } from '../../../src/messages/practice';
+import { codeAt, compare, LINE_MS, person, steps } from '../../../src/pages/pad/practice';
+import type { Turn } from '../../../src/session/fold';
+import type { Codebook } from '../../../src/session/wire';
+
+const book = JSON.parse(
+  readFileSync(new URL('../../../../../observe/codebooks/three-k.json', import.meta.url), 'utf8'),
+) as Codebook;
+const { lines } = PRACTICE.en;
+
+const tapped = (i: number, o: Partial<Turn> = {}): Turn => {
+  const line = lines[i];
+  if (!line) throw new Error(`no line ${i}`);
+  return {
+    id: `t${i}`,
+    seq: i,
+    observer: 'owner',
+    at: i * LINE_MS + 1500,
+    from: person(line.from),
+    to: person(line.to),
+    tags: [line.tag],
+    proposed: false,
+    void: false,
+    ...o,
+  };
+};
+
+describe('the practice', () => {
+  it('lasts two minutes, in words that the lens has, and nobody speaks to themself', () => {
+    expect(lines.length * LINE_MS).toBe(120_000);
+    for (const { lines: l, names } of [PRACTICE.nl, PRACTICE.en]) {
+      expect(l.every((x) => x.text !== '')).toBe(true);
+      for (const x of l) {
+        expect(book.tags.map((t) => t.id)).toContain(x.tag);
+        expect(x.from).not.toBe(x.to);
+        expect(names[x.from]).toBeDefined();
+      }
+    }
+  });
+
+  it('finds all in who taps it like the key', () => {
+    const seen = compare(
+      lines,
+      lines.map((_, i) => tapped(i)),
+    );
+    expect(seen.every((s) => s.turn && s.sameTo)).toBe(true);
+    expect(steps(seen, book)).toEqual([
+      { step: 'core', same: 24, of: 24 },
+      { step: 'six', same: 24, of: 24 },
+      { step: 'full', same: 24, of: 24 },
+    ]);
+  });
+
+  it('counts what was missed, tapped too late, or went to somebody else', () => {
+    const seen = compare(lines, [
+      tapped(0, { at: LINE_MS + 3_999 }),
+      tapped(1, { to: '*' }),
+      tapped(4, { at: 5 * LINE_MS + 4_001 }),
+    ]);
+    expect(seen.map((s) => [s.turn !== null, s.sameTo]).slice(0, 3)).toEqual([
+      [true, true],
+      [true, false],
+      [false, false],
+    ]);
+    expect(seen.filter((s) => s.turn !== null)).toHaveLength(2);
+  });
+
+  it('takes each tap for one line only', () => {
+    // The same person speaks in lines 0 and 4; one tap at the first of them is not both.
+    const seen = compare(lines, [tapped(0)]);
+    expect(seen.filter((s) => s.turn !== null)).toHaveLength(1);
+  });
+
+  it('compares a word at its own step and where it rolls up to, and nowhere finer', () => {
+    const core = book.steps?.find((s) => s.id === 'core')?.codes ?? [];
+    const six = book.steps?.find((s) => s.id === 'six')?.codes ?? [];
+    expect(codeAt('curiosity', core, book)).toBe('curiosity');
+    expect(codeAt('sharing', core, book)).toBe('other');
+    expect(codeAt('sharing', six, book)).toBe('showing');
+    expect(codeAt('showing', core, book)).toBeUndefined();
+    const seen = compare(lines, [tapped(3, { tags: ['showing'] }), tapped(2, { tags: ['contributing'] })]);
+    expect(steps(seen, book)).toEqual([{ step: 'six', same: 1, of: 2 }]);
+  });
+});

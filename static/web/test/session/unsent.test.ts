@@ -1,0 +1,132 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Kept, memoryKeep, openKeep, type Unsent } from '../../src/session/keep';
+import { followUnsent, unsent } from '../../src/session/unsent';
+
+const kept = (id: string): Kept => ({
+  id,
+  session: 's',
+  n: 1,
+  state: 'waiting',
+  entry: { id, type: 'mark', at: 1, kind: 'moment' },
+  zero: null,
+  corrected: true,
+  acked: false,
+  observer: 'o1',
+});
+
+/** Lets the turns of the database happen, which need a real clock. */
+async function settled() {
+  for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r));
+}
+
+const factory = new IDBFactory();
+let opened = 0;
+let slow = false;
+let sight: EventTarget & { visibilityState?: string };
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  opened = 0;
+  slow = false;
+  sight = new EventTarget();
+  sight.visibilityState = 'visible';
+  vi.stubGlobal('document', sight);
+  vi.stubGlobal('indexedDB', {
+    open(name: string, version: number) {
+      opened++;
+      return slow ? {} : factory.open(name, version);
+    },
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('what is not sent yet', () => {
+  it('is told from what the device does not say', async () => {
+    const keep = await openKeep(factory);
+    expect(await unsent()).toEqual([]);
+    await keep.put([kept('a')]);
+    expect(await unsent()).toMatchObject([{ id: 's', entries: [{ id: 'a' }] }]);
+    await keep.clear();
+    keep.close();
+    slow = true;
+    const asked = unsent();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await asked).toBe('unread');
+    vi.stubGlobal('indexedDB', undefined);
+    expect(await unsent()).toEqual([]); // such a browser keeps nothing
+  });
+
+  it('is followed over one database, in sight only, and never asked for twice at once', async () => {
+    const keep = await openKeep(factory);
+    const shown: Unsent[][] = [];
+    const f = followUnsent((left) => shown.push(left));
+    await settled();
+    expect(shown).toEqual([[]]);
+    await keep.put([kept('a')]);
+    for (let i = 0; i < 5; i++) {
+      await vi.advanceTimersByTimeAsync(2_000);
+      await settled();
+    }
+    expect([opened, shown.length]).toEqual([1, 6]);
+    expect(shown.at(-1)).toMatchObject([{ entries: [{ id: 'a' }] }]);
+
+    sight.visibilityState = 'hidden';
+    await vi.advanceTimersByTimeAsync(60_000);
+    await settled();
+    expect(shown).toHaveLength(6);
+    sight.visibilityState = 'visible';
+    sight.dispatchEvent(new Event('visibilitychange'));
+    f.again();
+    await settled();
+    expect(shown).toHaveLength(7);
+
+    f.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([opened, shown.length, vi.getTimerCount()]).toEqual([1, 7, 0]);
+    await keep.clear();
+    keep.close();
+  });
+});
+
+describe('signing out', () => {
+  /** A page that answers to /signout with these, one after the other. */
+  async function page(...answers: number[]) {
+    vi.resetModules();
+    vi.stubGlobal('localStorage', {});
+    vi.stubGlobal('addEventListener', () => {});
+    vi.stubGlobal('fetch', async () => {
+      const status = answers.shift();
+      if (!status) throw new TypeError('away');
+      return new Response(status === 204 ? null : '{}', { status });
+    });
+    const { followWho, signOut, NotCleared } = await import('../../src/session/who');
+    const left = vi.fn();
+    followWho(left);
+    const keep = memoryKeep();
+    await keep.put([kept('a')]);
+    return { left, keep, signOut, NotCleared };
+  }
+
+  it('is done when the answer to it was lost', async () => {
+    const { keep, left, signOut } = await page(0, 401);
+    await expect(signOut(keep)).rejects.toThrow();
+    expect([await keep.all('s'), left.mock.calls]).toMatchObject([[{ id: 'a' }], []]);
+    await signOut(keep);
+    expect([await keep.all('s'), left.mock.calls]).toEqual([[], [[]]]);
+  });
+
+  it('says when what was kept could not go, and may be tried again', async () => {
+    const { keep, left, signOut, NotCleared } = await page(204, 401);
+    const { clear } = keep;
+    keep.clear = () => Promise.reject(new Error('late'));
+    await expect(signOut(keep)).rejects.toThrow(NotCleared);
+    expect(left).not.toHaveBeenCalled();
+    keep.clear = clear;
+    await signOut(keep);
+    expect([await keep.all('s'), left.mock.calls]).toEqual([[], [[]]]);
+  });
+});
