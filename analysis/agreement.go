@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -115,7 +116,7 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 		if out.KappaChance != nil && *out.KappaChance > mostChance {
 			out.Warning = "kappa_chance"
 		}
-		out.Accuracy = accuracy(*out.Tag.Kappa, out.Tag.Confusion.shares())
+		out.Accuracy = stats.Accuracy(*out.Tag.Kappa, out.Tag.Confusion.shares())
 	}
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
@@ -298,7 +299,7 @@ func (c *comparing) on(code func(noted) string, across bool) AgreementOn {
 		place[n] = i
 	}
 	n := len(names)
-	matched := cells{}
+	matched := confusion{}
 	same := 0
 	for _, p := range pairs {
 		matched[[2]int{place[p.a], place[p.b]}]++
@@ -306,7 +307,7 @@ func (c *comparing) on(code func(noted) string, across bool) AgreementOn {
 			same++
 		}
 	}
-	out := AgreementOn{Matched: len(pairs), Missed: len(missed), Extra: len(extra), Percentage: ratio(same, len(pairs)),
+	out := AgreementOn{Matched: len(pairs), Missed: len(missed), Extra: len(extra), Percentage: stats.Ratio(same, len(pairs)),
 		Confusion: Confusion{Codes: []string{}, Rows: [][]int{}}, PerCode: []CodeSeen{}}
 	if n <= mostConfused {
 		out.Confusion = Confusion{append(out.Confusion.Codes, names...), matched.rows(n)}
@@ -334,11 +335,41 @@ func (c *comparing) on(code func(noted) string, across bool) AgreementOn {
 	for i, name := range names {
 		seen := CodeSeen{Code: name, N: both[i] + one[i]}
 		if seen.N >= minPerCode {
-			seen.Agreement = ratio(2*both[i], 2*both[i]+one[i])
+			seen.Agreement = stats.Ratio(2*both[i], 2*both[i]+one[i])
 		}
 		out.PerCode = append(out.PerCode, seen)
 	}
 	return out
+}
+
+// minMatched is the number of turns that both noted below which there is no
+// kappa.
+const minMatched = 20
+
+// confusion is a square table of counts, most of which are 0, by row and
+// column.
+type confusion map[[2]int]int
+
+// rows returns the whole table, of n by n.
+func (c confusion) rows(n int) [][]int {
+	out := make([][]int, n)
+	for i := range out {
+		out[i] = make([]int, n)
+	}
+	for at, k := range c {
+		out[at[0]][at[1]] = k
+	}
+	return out
+}
+
+// kappa returns [stats.Kappa] of the table of n by n.
+func (c confusion) kappa(n int) (k, se *float64) {
+	cells := make([]stats.Cell, 0, len(c))
+	for at, v := range c {
+		cells = append(cells, stats.Cell{Row: at[0], Column: at[1], Count: float64(v)})
+	}
+	slices.SortFunc(cells, func(a, b stats.Cell) int { return cmp.Or(a.Row-b.Row, a.Column-b.Column) })
+	return stats.SparseKappa(n, cells)
 }
 
 // mostConfused is of how many codes a table of who noted what is given: it has
@@ -413,7 +444,7 @@ func (c *comparing) timeKappa() *float64 {
 		rows[a[i].from+1][b[j].from+1] += float64(next - now)
 		now = next
 	}
-	k, _ := kappa(rows)
+	k, _ := stats.Kappa(rows)
 	return k
 }
 
@@ -441,7 +472,7 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 	if n == 0 {
 		return nil
 	}
-	return ptr(sum / float64(n))
+	return new(sum / float64(n))
 }
 
 // links compares the links that each observer's turns have.

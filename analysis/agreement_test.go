@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -16,39 +15,14 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
-
-// TestKappaComesOutAsPrinted compares with R's vcd and psych on published
-// tables, to the printed digits.
-func TestKappaComesOutAsPrinted(t *testing.T) {
-	var tables map[string]struct {
-		Table [][]float64 `json:"table"`
-		Kappa float64     `json:"kappa_vcd"`
-		SE    float64     `json:"ase_vcd"`
-		Var   float64     `json:"var_psych"`
-	}
-	loadJSON(t, shared(t, "worked", "kappa.json"), &tables)
-	c := &checker{t: t}
-	for name, want := range tables {
-		k, se := analysis.Kappa(want.Table)
-		c.within(name+" kappa", k, &want.Kappa, 1e-11)
-		c.within(name+" se", se, &want.SE, 1e-11)
-		c.within(name+" variance", ptr(*se**se), &want.Var, 1e-11)
-	}
-	c.atLeast(15)
-	if k, se := analysis.Kappa([][]float64{{30, 0}, {0, 0}}); k != nil || se != nil {
-		t.Errorf("where chance always agrees kappa is %v, %v, want undefined", k, se)
-	}
-	if k, _ := analysis.Kappa(nil); k != nil {
-		t.Errorf("of nothing kappa is %v", *k)
-	}
-}
 
 // observed is a meeting as one of two observers noted it, with times moved.
 func observed(t testing.TB, name string, later int64) *analysis.Meeting {
 	t.Helper()
-	f, err := os.Open(shared(t, "observers", name+".csv"))
+	f, err := os.Open(analysistest.Shared(t, "observers", name+".csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +58,7 @@ func TestTwoObserversAreAligned(t *testing.T) {
 			Agreement float64  `json:"agreement"`
 			Pairs     [][2]int `json:"alignment_obs1_row_obs2_row"`
 		}
-		loadJSON(t, shared(t, "observers", name+".truth.json"), &truth)
+		analysistest.LoadJSON(t, analysistest.Shared(t, "observers", name+".truth.json"), &truth)
 		for _, later := range []int64{0, 2000, 10_000, -10_000} {
 			t.Run(fmt.Sprintf("%s, %d ms later", name, later), func(t *testing.T) {
 				a, b := observed(t, name+".obs1", 20_000), observed(t, name+".obs2", 20_000+later)
@@ -387,46 +361,6 @@ func TestTimeKappa(t *testing.T) {
 	}
 	if g.Tag.Kappa != nil || g.KappaChance != nil || g.Accuracy != nil {
 		t.Errorf("of three turns there is a kappa")
-	}
-}
-
-// TestAccuracyOfMadeUpObservers has two observers be right with a known
-// probability, and gets it back from their kappa.
-func TestAccuracyOfMadeUpObservers(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 9))
-	shares := []float64{0.5, 0.2, 0.2, 0.1}
-	for _, right := range []float64{0.95, 0.8, 0.6} {
-		note := func(code int) int {
-			if r.Float64() < right {
-				return code
-			}
-			return (code + 1 + r.IntN(3)) % 4
-		}
-		table := make([][]float64, 4)
-		for i := range table {
-			table[i] = make([]float64, 4)
-		}
-		margins := make([]float64, 4)
-		const n = 200_000
-		for range n {
-			code := choose(r, shares)
-			a, b := note(code), note(code)
-			table[a][b]++
-			margins[a] += 0.5 / n
-			margins[b] += 0.5 / n
-		}
-		k, _ := analysis.Kappa(table)
-		// The margins are those of what was noted, a little more even than the
-		// codes themselves.
-		if got := analysis.Accuracy(*k, margins); math.Abs(*got-right) > 0.02 {
-			t.Errorf("right in %.0f%%: kappa %.3f implies %.3f", 100*right, *k, *got)
-		}
-	}
-	if got := analysis.Accuracy(-0.5, shares); got != nil {
-		t.Errorf("a kappa below chance implies %v", *got)
-	}
-	if got := analysis.Accuracy(0.5, []float64{1}); got != nil {
-		t.Errorf("of one code it is %v", *got)
 	}
 }
 

@@ -1,6 +1,10 @@
 package analysis
 
-import "slices"
+import (
+	"slices"
+
+	"kompas/analysis/stats"
+)
 
 // noted is one turn as an observer noted it.
 type noted struct {
@@ -214,7 +218,7 @@ func offset(a, b []noted, stop stop) int64 {
 	}
 	best, most := 0, 0 // where the fullest two bins begin
 	for from := 0; from < len(count); from += lagBin {
-		n := sum(count[from:min(from+2*lagBin, len(count))])
+		n := stats.Sum(count[from:min(from+2*lagBin, len(count))])
 		if n > most || n == most && off(from) < off(best) {
 			best, most = from, n
 		}

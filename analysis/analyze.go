@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -74,7 +75,7 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 		r.Session.ID = &m.Session
 	}
 	if s.observer != none {
-		r.Observer = ptr(m.Observers[s.observer].ID)
+		r.Observer = new(m.Observers[s.observer].ID)
 	}
 	for i, n := range m.turnsPerObserver() {
 		if n > 0 {
@@ -88,7 +89,7 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 	s.stop = stop{}
 	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough
 	if computed {
-		r.Enough.Effects = ptr(slices.ContainsFunc(r.Effects, func(e EffectRow) bool { return e.Enough }))
+		r.Enough.Effects = new(slices.ContainsFunc(r.Effects, func(e EffectRow) bool { return e.Enough }))
 	}
 	r.limit()
 	return r, nil
@@ -97,7 +98,7 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 // describe fills the figures on the stream as a whole.
 func (s *stream) describe(r *Result) {
 	if n := s.len(); n > 0 {
-		r.SpanMs = ptr(s.t.At[n-1] - s.t.At[0])
+		r.SpanMs = new(s.t.At[n-1] - s.t.At[0])
 	}
 	tagged, directed, proposed := 0, 0, 0
 	for i, tag := range s.t.Tag {
@@ -111,6 +112,6 @@ func (s *stream) describe(r *Result) {
 			}
 		}
 	}
-	r.Coverage = ratio(tagged, s.len())
-	r.ProposedShare = ratio(proposed, directed)
+	r.Coverage = stats.Ratio(tagged, s.len())
+	r.ProposedShare = stats.Ratio(proposed, directed)
 }

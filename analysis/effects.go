@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -214,7 +215,7 @@ func (e *effects) rows(observed []told) []effectRow {
 // fill computes what counts alone tell.
 func (r *EffectRow) fill(n [2]told) {
 	r.N, r.NBase = int(n[0].n), int(n[1].n)
-	r.Rate, r.Base = ratio(int(n[0].came), r.N), ratio(int(n[1].came), r.NBase)
+	r.Rate, r.Base = stats.Ratio(int(n[0].came), r.N), stats.Ratio(int(n[1].came), r.NBase)
 	r.Difference = difference(n)
 	r.Enough = r.N >= minActs && r.NBase >= minActs
 }
@@ -224,7 +225,7 @@ func difference(n [2]told) *float64 {
 	if n[0].n == 0 || n[1].n == 0 {
 		return nil
 	}
-	return ptr(float64(n[0].came)/float64(n[0].n) - float64(n[1].came)/float64(n[1].n))
+	return new(float64(n[0].came)/float64(n[0].n) - float64(n[1].came)/float64(n[1].n))
 }
 
 // addIntervals adds the interval of each difference: Newcombe's, with counts and
@@ -279,9 +280,9 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 		deff := 1.0
 		p, q := *r.Rate, *r.Base
 		if binomial := p*(1-p)/float64(r.N) + q*(1-q)/float64(r.NBase); binomial > 0 && len(values) > 1 {
-			deff = max(1, variance(values)/binomial)
+			deff = max(1, stats.Variance(values)/binomial)
 		}
-		low, high := newcombe(p, float64(r.N)/deff, q, float64(r.NBase)/deff)
+		low, high := stats.Newcombe(p, float64(r.N)/deff, q, float64(r.NBase)/deff)
 		r.Low, r.High = &low, &high
 	}
 }
@@ -315,7 +316,7 @@ func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	})
 	for k := range out {
 		if out[k].Difference != nil {
-			out[k].P = ptr(float64(1+hits[k]) / (1 + effectShifts))
+			out[k].P = new(float64(1+hits[k]) / (1 + effectShifts))
 		}
 	}
 }
@@ -334,8 +335,8 @@ func adjust(out []EffectRow) {
 		for i, k := range rows {
 			p[i] = *out[k].P
 		}
-		for i, adjusted := range holm(p) {
-			out[rows[i]].PAdjusted = ptr(adjusted)
+		for i, adjusted := range stats.Holm(p) {
+			out[rows[i]].PAdjusted = new(adjusted)
 		}
 	}
 }

@@ -12,30 +12,9 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
-
-// TestNewcombesExamples compares with table II of Newcombe (1998), method 10.
-func TestNewcombesExamples(t *testing.T) {
-	for _, c := range []struct {
-		a, n, b, m int
-		low, high  float64
-	}{
-		{56, 70, 48, 80, 0.0524, 0.3339},
-		{9, 10, 3, 10, 0.1705, 0.8090},
-		{6, 7, 2, 7, 0.0582, 0.8062},
-		{5, 56, 0, 29, -0.0381, 0.1926},
-		{0, 10, 0, 20, -0.1611, 0.2775},
-		{0, 10, 0, 10, -0.2775, 0.2775},
-		{10, 10, 0, 20, 0.6791, 1},
-		{10, 10, 0, 10, 0.6075, 1},
-	} {
-		low, high := analysis.Newcombe(c.a, c.n, c.b, c.m)
-		if math.Abs(low-c.low) > 5e-5 || math.Abs(high-c.high) > 5e-5 {
-			t.Errorf("%d/%d - %d/%d: %.4f to %.4f, want %.4f to %.4f", c.a, c.n, c.b, c.m, low, high, c.low, c.high)
-		}
-	}
-}
 
 // five begins a log of a leader, a, and the members b to e.
 func five() *log {
@@ -289,7 +268,7 @@ func TestActsThatLieTogetherCountForLess(t *testing.T) {
 			l.turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+tag)
 		}
 		e := effect(t, analyze(t, l.meeting(), draws(1)), "member", "differing", "closes")
-		low, high := analysis.Newcombe(int(math.Round(*e.Rate*float64(e.N))), e.N, int(math.Round(*e.Base*float64(e.NBase))), e.NBase)
+		low, high := stats.Newcombe(*e.Rate, float64(e.N), *e.Base, float64(e.NBase))
 		return *e.High - *e.Low, high - low
 	}
 	got, plain := width(60)

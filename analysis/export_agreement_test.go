@@ -1,11 +1,5 @@
 package analysis
 
-// Kappa gives kappa and its standard error of a table of counts.
-func Kappa(table [][]float64) (k, se *float64) { return kappa(table) }
-
-// Accuracy gives the accuracy that a kappa implies.
-func Accuracy(kappa float64, shares []float64) *float64 { return accuracy(kappa, shares) }
-
 // Turn2 is a turn for alignment: person and tag by number.
 type Turn2 struct {
 	At        int64

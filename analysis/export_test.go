@@ -32,9 +32,6 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 	return t.transitions(names, t.repeats(), stop{}), x, df, p, t.repeats()
 }
 
-// BenjaminiHochberg gives adjusted p-values.
-func BenjaminiHochberg(p []*float64) []*float64 { return benjaminiHochberg(p) }
-
 // Draws gives the codes of each draw, none for a turn without one.
 func Draws(m *Meeting, o Options, way string) [][]int {
 	t := trackOf(m, &o)
@@ -111,21 +108,3 @@ func Kept(m *Meeting, o Options) (same bool) {
 // LoopID and KnownLoop name a loop.
 func LoopID(nodes []string, signs []Sign) string    { return loopID(nodes, signs) }
 func KnownLoop(nodes []string, signs []Sign) string { return knownLoop(nodes, signs) }
-
-// Tails gives P(X <= k) and P(X >= k) of a Poisson count and P(X <= k) of a
-// binomial one with n trials.
-func Tails(k int, mean float64, n int, p float64) (atMost, atLeast, binomial float64) {
-	return poissonAtMost(k, mean), poissonAtLeast(k, mean), binomialAtMost(k, n, p)
-}
-
-// Holm gives adjusted p-values.
-func Holm(p []float64) []float64 { return holm(p) }
-
-// Newcombe gives the interval of a difference of two shares of whole numbers.
-func Newcombe(a, n, b, m int) (low, high float64) {
-	return newcombe(float64(a)/float64(n), float64(n), float64(b)/float64(m), float64(m))
-}
-
-// TheilSen and MannKendall are those of trends.
-func TheilSen(x []float64) *float64             { return theilSen(x) }
-func MannKendall(x []float64) (tau, p *float64) { return mannKendall(x) }

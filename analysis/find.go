@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"slices"
+
+	"kompas/analysis/stats"
 )
 
 // maxDrawn is how many turns are shuffled at most. Beyond it residuals decide,
@@ -175,7 +177,7 @@ func (n *null) find(t *table, alpha float64, stop stop) (links []finding, explai
 		p[i] = n.permutation[cell]
 	}
 	var closed []finding
-	for i, adjusted := range holm(p) {
+	for i, adjusted := range stats.Holm(p) {
 		cell := candidates[i]
 		if adjusted <= alpha && score(t.observed[cell], n.mean[cell], n.v[cell]) > 0 {
 			closed = append(closed, finding{cell, n.signOf(t, cell), 2, adjusted})
@@ -217,11 +219,11 @@ func (n *null) findByResiduals(t *table, alpha float64) []finding {
 	var p []float64
 	for cell, e := range n.mean {
 		if z := t.residual(cell/t.m, cell%t.m); z != nil && e >= minNormal && n.tests(cell, t.m) {
-			cells, p = append(cells, cell), append(p, twoSided(*z))
+			cells, p = append(cells, cell), append(p, stats.TwoSided(*z))
 		}
 	}
 	var out []finding
-	for i, adjusted := range holm(p) {
+	for i, adjusted := range stats.Holm(p) {
 		if adjusted <= alpha {
 			out = append(out, finding{cells[i], n.signOf(t, cells[i]), 1, adjusted})
 		}
@@ -270,7 +272,7 @@ func (n *null) complement(t *table, cell int, positive map[int]bool) float64 {
 	if !explains {
 		return 0
 	}
-	return 2 * poissonAtMost(t.observed[cell], expected)
+	return 2 * stats.PoissonAtMost(t.observed[cell], expected)
 }
 
 // closing lists, in order, the cells that would close a loop of two or three:

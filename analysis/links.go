@@ -123,7 +123,7 @@ func (t *track) links(found []finding, tb *table, n *null) []Link {
 			Observed: tb.observed[f.cell], Expected: &n.mean[f.cell], Between: tb.between[f.cell],
 			Evidence: moments[i], EvidenceTotal: totals[i]}
 		if e := n.mean[f.cell]; e > 0 {
-			l.Lift = ptr(float64(l.Observed) / e)
+			l.Lift = new(float64(l.Observed) / e)
 		}
 		out = append(out, l)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -56,7 +57,7 @@ func (t *track) rounds(found []finding, tb *table, n *null, alpha float64) []*lo
 		t.stop.look()
 		l.Status = l.statusOf(n, alpha, found)
 		l.Effect = t.effectOf(l.nodes)
-		l.Strength = ptr(strength(l.cells, tb, n))
+		l.Strength = new(strength(l.cells, tb, n))
 		l.ID = loopID(l.Nodes, l.Signs)
 		l.Known = knownLoop(l.Nodes, l.Signs)
 		l.Evidence, l.EvidenceTotal = l.seen.list(t)
@@ -236,7 +237,7 @@ func (t *track) observeBreaks(list []*loop, tb *table, n *null) {
 				share = n.mean[cell] / float64(r)
 			}
 			b.Expected = float64(b.Arrivals) * share
-			b.P = binomialAtMost(b.Returned, b.Arrivals, share)
+			b.P = stats.BinomialAtMost(b.Returned, b.Arrivals, share)
 			k++
 		}
 	}
@@ -270,9 +271,9 @@ func findSides(list []*loop, tb *table, n *null, stop stop) {
 				if kept[cell] {
 					continue
 				}
-				tail := poissonAtLeast(tb.observed[cell], left[cell])
+				tail := stats.PoissonAtLeast(tb.observed[cell], left[cell])
 				if l.Signs[i] == Negative {
-					tail = poissonAtMost(tb.observed[cell], left[cell])
+					tail = stats.PoissonAtMost(tb.observed[cell], left[cell])
 				}
 				if 2*tail > limit {
 					l.Status = Side

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -254,7 +255,7 @@ func TestWithoutDrawsNothingIsWhole(t *testing.T) {
 				cells, p = append(cells, i), append(p, *tr.P)
 			}
 		}
-		adjusted := analysis.Holm(p)
+		adjusted := stats.Holm(p)
 		for _, l := range r.Links {
 			k := slices.IndexFunc(cells, func(i int) bool { return q.Transitions[i].From == l.From && q.Transitions[i].To == l.To })
 			if k < 0 || *l.P != adjusted[k] || *l.P > 0.05 || *l.Expected != q.Transitions[cells[k]].Expected {
@@ -400,27 +401,6 @@ func TestLoopsKnownFromTheLiterature(t *testing.T) {
 		if got := analysis.KnownLoop(c.nodes, c.signs); got != want {
 			t.Errorf("%q %q is known as %q, want %q", c.nodes, c.signs, got, want)
 		}
-	}
-}
-
-// TestTailsOfCounts compares with values that are known in closed form.
-func TestTailsOfCounts(t *testing.T) {
-	atMost, atLeast, binomial := analysis.Tails(1, 2, 3, 0.5)
-	c := &checker{t: t}
-	e2 := 0.1353352832366127 // e^-2
-	c.value("P(X <= 1), mean 2", atMost, ptr(3*e2))
-	c.value("P(X >= 1), mean 2", atLeast, ptr(1-e2))
-	c.value("P(X <= 1), 3 trials of 1/2", binomial, ptr(0.5))
-	atMost, atLeast, binomial = analysis.Tails(0, 0, 0, 0.5)
-	if atMost != 1 || atLeast != 1 || binomial != 1 {
-		t.Errorf("of nothing: %v, %v, %v", atMost, atLeast, binomial)
-	}
-	if _, atLeast, binomial = analysis.Tails(2, 0, 5, 1); atLeast != 0 || binomial != 0 {
-		t.Errorf("2 or more of mean 0 is %v, at most 2 of 5 sure ones is %v", atLeast, binomial)
-	}
-	// R: p.adjust(c(0.01, 0.02, 0.03, 0.04), "holm")
-	if got := analysis.Holm([]float64{0.02, 0.04, 0.01, 0.03}); fmt.Sprint(got) != "[0.06 0.06 0.04 0.06]" {
-		t.Errorf("Holm gives %v", got)
 	}
 }
 

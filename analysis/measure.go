@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -92,15 +93,15 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 				return none
 			}
 			return int(who[i])
-		}, strengthCentralization}
+		}, stats.StrengthCentralization}
 	}
 	byPerson := counted{cells: persons, cell: func(i int) int { return int(s.t.From[i]) }}
 	switch m.kind {
 	case measureEvenness:
-		byPerson.value = evenness
+		byPerson.value = stats.Evenness
 		return byPerson, true
 	case measureGini:
-		byPerson.value = func(counts []int) *float64 { return corrected(gini(counts), persons) }
+		byPerson.value = func(counts []int) *float64 { return stats.CorrectedGini(counts) }
 		return byPerson, true
 	case measureGroup:
 		return counted{2, func(i int) int {
@@ -108,7 +109,7 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 				return 1
 			}
 			return 0
-		}, func(counts []int) *float64 { return ratio(counts[1], counts[0]+counts[1]) }}, true
+		}, func(counts []int) *float64 { return stats.Ratio(counts[1], counts[0]+counts[1]) }}, true
 	case measureOut:
 		return of(s.t.From), true
 	case measureIn:
@@ -142,6 +143,6 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 				n += k
 			}
 		}
-		return ratio(n, sum(counts))
+		return stats.Ratio(n, stats.Sum(counts))
 	}), ok
 }

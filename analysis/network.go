@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"kompas/analysis/stats"
 )
 
 // minDirected is how many turns to a person a network needs to be read.
@@ -34,7 +36,7 @@ func (s *stream) network() Network {
 	n := Network{
 		Enough:   directed >= minDirected,
 		Arcs:     []Arc{},
-		Directed: ratio(directed, s.len()),
+		Directed: stats.Ratio(directed, s.len()),
 		Persons:  make([]Centrality, w.n),
 	}
 	outDegree, inDegree := make([]int, w.n), make([]int, w.n)
@@ -64,48 +66,16 @@ func (s *stream) network() Network {
 	if w.n > 1 {
 		n.Density = float64(len(n.Arcs)) / float64(w.n*(w.n-1))
 	}
-	n.Reciprocity = ratio(returned, len(n.Arcs))
-	n.WeightedReciprocity = ratio(mutual, total)
-	n.OutCentralization, n.InCentralization = freeman(outDegree), freeman(inDegree)
-	n.OutStrengthCentralization = strengthCentralization(outStrength)
-	n.InStrengthCentralization = strengthCentralization(inStrength)
+	n.Reciprocity = stats.Ratio(returned, len(n.Arcs))
+	n.WeightedReciprocity = stats.Ratio(mutual, total)
+	n.OutCentralization, n.InCentralization = stats.DegreeCentralization(outDegree), stats.DegreeCentralization(inDegree)
+	n.OutStrengthCentralization = stats.StrengthCentralization(outStrength)
+	n.InStrengthCentralization = stats.StrengthCentralization(inStrength)
 	rank, between := w.pageRank(0.85, s.stop), w.betweenness(s.stop)
 	for i, p := range s.Participants {
 		n.Persons[i] = Centrality{ID: p.ID, PageRank: rank[i], Betweenness: between[i]}
 	}
 	return n
-}
-
-// freeman gives Freeman's degree centralization of a digraph without loops:
-//
-//	sum_i (max d - d_i) / (n-1)^2
-//
-// 0 when all degrees are equal, 1 for a star. Nil when n < 2. Freeman (1979)
-// doi:10.1016/0378-8733(78)90021-7, as sna and igraph without loops have it.
-func freeman(degrees []int) *float64 {
-	n := len(degrees)
-	if n < 2 {
-		return nil
-	}
-	most, missing := slices.Max(degrees), 0
-	for _, d := range degrees {
-		missing += most - d
-	}
-	return ptr(float64(missing) / float64((n-1)*(n-1)))
-}
-
-// strengthCentralization tells how far one person has all weight:
-//
-//	(n max_i s_i - 1) / (n - 1), s_i = share of the weight of i
-//
-// 0 is even, 1 all one person. Nil when n < 2 or there is no weight.
-func strengthCentralization(strengths []int) *float64 {
-	n, total := len(strengths), sum(strengths)
-	if n < 2 || total == 0 {
-		return nil
-	}
-	most := float64(slices.Max(strengths)) / float64(total)
-	return ptr((float64(n)*most - 1) / float64(n-1))
 }
 
 // weights is the weighted digraph of n persons.

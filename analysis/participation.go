@@ -1,9 +1,7 @@
 package analysis
 
 import (
-	"math"
-	"slices"
-
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -30,80 +28,28 @@ func (s *stream) participation() Participation {
 			group++
 		}
 	}
-	total := sum(sent)
+	total := stats.Sum(sent)
 	gaps, presences := s.meanGaps(), s.presences()
 	p := Participation{
 		Persons:        make([]PersonShare, n),
-		Gini:           gini(sent),
-		Evenness:       evenness(sent),
+		Gini:           stats.Gini(sent),
+		Evenness:       stats.Evenness(sent),
 		Silent:         []observe.PersonID{},
-		GroupAddressed: ratio(group, s.len()),
+		GroupAddressed: stats.Ratio(group, s.len()),
 	}
-	p.GiniCorrected = corrected(p.Gini, n)
+	p.GiniCorrected = stats.CorrectedGini(sent)
 	for i, who := range s.Participants {
 		p.Persons[i] = PersonShare{ID: who.ID, Sent: sent[i], Received: received[i],
-			Share: ratio(sent[i], total), MeanGapMs: gaps[i]}
+			Share: stats.Ratio(sent[i], total), MeanGapMs: gaps[i]}
 		if t := presences[i]; t.total > 0 {
-			p.Persons[i].Per10Min = ptr(float64(sent[i]) / (float64(t.total) / 60_000) * 10)
-			p.Persons[i].LongestSilenceMs = ptr(t.longest)
+			p.Persons[i].Per10Min = new(float64(sent[i]) / (float64(t.total) / 60_000) * 10)
+			p.Persons[i].LongestSilenceMs = new(t.longest)
 		}
 		if sent[i] == 0 {
 			p.Silent = append(p.Silent, who.ID)
 		}
 	}
 	return p
-}
-
-// gini gives the inequality of counts, the silent included:
-//
-//	G = sum_ij |x_i - x_j| / (2 n^2 mean(x))
-//
-// computed as sum_i (2i - n - 1) x_(i) / (n sum x) over the counts in rising
-// order. 0 is even; the largest value is (n-1)/n. Nil when all are 0.
-// Gini (1912); the variant with n^2, as in R's ineq::Gini.
-func gini(counts []int) *float64 {
-	total := sum(counts)
-	if total == 0 {
-		return nil
-	}
-	x := slices.Clone(counts)
-	slices.Sort(x)
-	n, weighted := len(x), 0.0
-	for i, v := range x {
-		weighted += float64(2*(i+1)-n-1) * float64(v)
-	}
-	return ptr(weighted / (float64(n) * float64(total)))
-}
-
-// corrected makes a Gini coefficient of n persons comparable over team sizes:
-// n/(n-1) times as large. Nil when there is none, or n < 2.
-func corrected(gini *float64, n int) *float64 {
-	if gini == nil || n < 2 {
-		return nil
-	}
-	return ptr(*gini * float64(n) / float64(n-1))
-}
-
-// evenness gives Pielou's evenness, Shannon's entropy of the shares over that
-// of equal shares of all n, the silent included:
-//
-//	J = - sum_i p_i ln p_i / ln n
-//
-// 1 is even, 0 one person alone. Nil when n < 2 or all are 0. Pielou (1966)
-// doi:10.1016/0022-5193(66)90013-0.
-func evenness(counts []int) *float64 {
-	total := sum(counts)
-	if total == 0 || len(counts) < 2 {
-		return nil
-	}
-	h := 0.0
-	for _, c := range counts {
-		if c > 0 {
-			p := float64(c) / float64(total)
-			h -= p * math.Log(p)
-		}
-	}
-	return ptr(h / math.Log(float64(len(counts))))
 }
 
 // meanGaps gives, by person, the mean time between own consecutive acts of one
@@ -129,7 +75,7 @@ func (s *stream) meanGaps() []*float64 {
 	out := make([]*float64, n)
 	for p := range out {
 		if counts[p] > 0 {
-			out[p] = ptr(float64(sums[p]) / float64(counts[p]))
+			out[p] = new(float64(sums[p]) / float64(counts[p]))
 		}
 	}
 	return out
@@ -213,22 +159,4 @@ func (c *liveClock) at(t int64) int64 {
 		return c.before + t - c.windows[0].From
 	}
 	return c.before
-}
-
-func sum(counts []int) int {
-	total := 0
-	for _, c := range counts {
-		total += c
-	}
-	return total
-}
-
-func ptr[T any](v T) *T { return &v }
-
-// ratio gives a / b, nil when b is 0.
-func ratio(a, b int) *float64 {
-	if b == 0 {
-		return nil
-	}
-	return ptr(float64(a) / float64(b))
 }

@@ -325,20 +325,6 @@ func TestCodesThatCannotRepeat(t *testing.T) {
 	}
 }
 
-// TestAdjustedPByHand compares with the definition worked out by hand: each p
-// times n over its rank, made monotone from the largest down; a missing value
-// does not count.
-func TestAdjustedPByHand(t *testing.T) {
-	p := func(v float64) *float64 { return &v }
-	got := analysis.BenjaminiHochberg([]*float64{p(0.01), p(0.02), nil, p(0.03), p(0.04), p(0.05), p(0.005)})
-	want := []*float64{p(0.03), p(0.04), nil, p(0.045), p(0.048), p(0.05), p(0.03)}
-	c := &checker{t: t}
-	for i := range want {
-		c.figure(fmt.Sprintf("p %d", i), got[i], want[i])
-	}
-	c.atLeast(7)
-}
-
 func FuzzAnalyze(f *testing.F) {
 	f.Add([]byte{}, 1, "tag")
 	f.Add([]byte{0, 1, 2, 3, 0, 9, 9, 9, 1, 2, 0, 1}, 1, "person:tag")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe/observetest"
 )
 
@@ -79,14 +80,14 @@ type reference struct {
 func loadReference(t testing.TB, name string) *reference {
 	t.Helper()
 	var ref reference
-	loadJSON(t, shared(t, filepath.FromSlash(name)+".ref.json"), &ref)
+	analysistest.LoadJSON(t, analysistest.Shared(t, filepath.FromSlash(name)+".ref.json"), &ref)
 	return &ref
 }
 
 // people gives the participants' ids in the result by their name, and checks
 // that they are the same people.
-func people(c *checker, r *analysis.Result, ref *reference) []string {
-	c.count("people", len(r.Participants), len(ref.Participation.People))
+func people(c *analysistest.Checker, r *analysis.Result, ref *reference) []string {
+	c.Count("people", len(r.Participants), len(ref.Participation.People))
 	names := make([]string, len(r.Participants))
 	for i, p := range r.Participants {
 		names[i] = p.Name
@@ -99,25 +100,25 @@ func TestParticipationEqualsReference(t *testing.T) {
 	total := 0
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
-			c := &checker{t: t}
+			c := &analysistest.Checker{T: t}
 			ref, r := loadReference(t, name), analyzed(t, name)
 			names := people(c, r, ref)
-			c.count("interactions", r.Interactions, ref.Meta.Events)
-			c.count("span_ms", int(*r.SpanMs), int(ref.Meta.SpanMs))
+			c.Count("interactions", r.Interactions, ref.Meta.Events)
+			c.Count("span_ms", int(*r.SpanMs), int(ref.Meta.SpanMs))
 			p, want := r.Participation, ref.Participation
 			for i, person := range p.Persons {
 				who := names[i]
-				c.count("sent by "+who, person.Sent, want.Sent[who])
-				c.count("received by "+who, person.Received, want.Received[who])
-				c.figure("share of "+who, person.Share, want.Share[who])
+				c.Count("sent by "+who, person.Sent, want.Sent[who])
+				c.Count("received by "+who, person.Received, want.Received[who])
+				c.Figure("share of "+who, person.Share, want.Share[who])
 			}
-			c.figure("gini", p.Gini, want.Gini)
-			c.figure("gini_corrected", p.GiniCorrected, want.GiniCorrected)
-			c.figure("evenness", p.Evenness, want.Evenness)
+			c.Figure("gini", p.Gini, want.Gini)
+			c.Figure("gini_corrected", p.GiniCorrected, want.GiniCorrected)
+			c.Figure("evenness", p.Evenness, want.Evenness)
 			addressed := float64(want.GroupAddressed) / float64(ref.Meta.Events)
-			c.figure("group_addressed", p.GroupAddressed, &addressed)
-			c.atLeast(7 + 3*len(want.People))
-			total += c.compared
+			c.Figure("group_addressed", p.GroupAddressed, &addressed)
+			c.AtLeast(7 + 3*len(want.People))
+			total += c.Compared()
 		})
 	}
 	if total < 13*7+3*50 {
@@ -130,7 +131,7 @@ func TestNetworkEqualsReference(t *testing.T) {
 	total := 0
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
-			c := &checker{t: t}
+			c := &analysistest.Checker{T: t}
 			ref, r := loadReference(t, name), analyzed(t, name)
 			names := people(c, r, ref)
 			name := map[string]string{}
@@ -138,23 +139,23 @@ func TestNetworkEqualsReference(t *testing.T) {
 				name[string(p.ID)] = names[i]
 			}
 			n, want := r.Network, ref.Network
-			c.count("arcs", len(n.Arcs), want.Arcs)
+			c.Count("arcs", len(n.Arcs), want.Arcs)
 			for _, a := range n.Arcs {
 				from, to := name[string(a.From)], name[string(a.To)]
-				c.count(fmt.Sprintf("weight %s -> %s", from, to), a.Count, want.Weights[from][to])
+				c.Count(fmt.Sprintf("weight %s -> %s", from, to), a.Count, want.Weights[from][to])
 			}
-			c.value("density", n.Density, want.Density)
-			c.figure("reciprocity", n.Reciprocity, want.ReciprocityArcs)
-			c.figure("weighted_reciprocity", n.WeightedReciprocity, want.ReciprocityWeighted)
-			c.figure("out_centralization", n.OutCentralization, want.CentralizationOut)
-			c.figure("in_centralization", n.InCentralization, want.CentralizationIn)
-			c.figure("directed", n.Directed, ref.Meta.ShareDirected)
+			c.Value("density", n.Density, want.Density)
+			c.Figure("reciprocity", n.Reciprocity, want.ReciprocityArcs)
+			c.Figure("weighted_reciprocity", n.WeightedReciprocity, want.ReciprocityWeighted)
+			c.Figure("out_centralization", n.OutCentralization, want.CentralizationOut)
+			c.Figure("in_centralization", n.InCentralization, want.CentralizationIn)
+			c.Figure("directed", n.Directed, ref.Meta.ShareDirected)
 			for i, p := range n.Persons {
-				c.value("pagerank of "+names[i], p.PageRank, want.PageRank[names[i]])
-				c.value("betweenness of "+names[i], p.Betweenness, want.Betweenness[names[i]])
+				c.Value("pagerank of "+names[i], p.PageRank, want.PageRank[names[i]])
+				c.Value("betweenness of "+names[i], p.Betweenness, want.Betweenness[names[i]])
 			}
-			c.atLeast(8 + want.Arcs + 2*len(names))
-			total += c.compared
+			c.AtLeast(8 + want.Arcs + 2*len(names))
+			total += c.Compared()
 		})
 	}
 	if total < 13*8+2*50+100 {
@@ -166,27 +167,27 @@ func TestSequenceEqualsReference(t *testing.T) {
 	observetest.Meetings(t)
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
-			c := &checker{t: t}
+			c := &analysistest.Checker{T: t}
 			ref, r := loadReference(t, name), analyzed(t, name)
 			q, want := r.Sequence, ref.Lag1
-			c.count("pairs", q.Pairs, want.Transitions)
+			c.Count("pairs", q.Pairs, want.Transitions)
 			if !slices.Equal(q.Codes, want.Tags) {
 				t.Fatalf("codes are %q, want %q", q.Codes, want.Tags)
 			}
 			m := len(want.Tags)
-			c.count("transitions", len(q.Transitions), m*m)
+			c.Count("transitions", len(q.Transitions), m*m)
 			for i, tr := range q.Transitions {
 				row, column := i/m, i%m
 				at := tr.From + " -> " + tr.To
 				if tr.From != want.Tags[row] || tr.To != want.Tags[column] {
 					t.Fatalf("transition %d is %s", i, at)
 				}
-				c.count("observed "+at, tr.Observed, want.Observed[row][column])
-				c.value("expected "+at, tr.Expected, want.Expected[row][column])
-				c.figure("probability "+at, tr.Probability, want.Probability[row][column])
-				c.figure("z "+at, tr.Z, want.Z[row][column])
-				c.figure("p "+at, tr.P, want.P[row][column])
-				c.figure("yules_q "+at, tr.YulesQ, want.YuleQ[row][column])
+				c.Count("observed "+at, tr.Observed, want.Observed[row][column])
+				c.Value("expected "+at, tr.Expected, want.Expected[row][column])
+				c.Figure("probability "+at, tr.Probability, want.Probability[row][column])
+				c.Figure("z "+at, tr.Z, want.Z[row][column])
+				c.Figure("p "+at, tr.P, want.P[row][column])
+				c.Figure("yules_q "+at, tr.YulesQ, want.YuleQ[row][column])
 			}
 			positive, negative := 0, 0
 			for _, l := range r.RawLinks {
@@ -196,9 +197,9 @@ func TestSequenceEqualsReference(t *testing.T) {
 					negative++
 				}
 			}
-			c.count("positive raw links", positive, want.SignedArcs.Positive)
-			c.count("negative raw links", negative, want.SignedArcs.Negative)
-			c.atLeast(4 + 6*m*m)
+			c.Count("positive raw links", positive, want.SignedArcs.Positive)
+			c.Count("negative raw links", negative, want.SignedArcs.Negative)
+			c.AtLeast(4 + 6*m*m)
 		})
 	}
 }
@@ -263,15 +264,15 @@ func TestShiftsEqualReference(t *testing.T) {
 	observetest.Meetings(t)
 	for _, name := range meetingNames {
 		t.Run(name, func(t *testing.T) {
-			c := &checker{t: t}
+			c := &analysistest.Checker{T: t}
 			ref, r := loadReference(t, name), analyzed(t, name)
-			c.count("pairs", r.Shifts.Pairs, ref.PShifts.Pairs)
-			c.count("no_shift", r.Shifts.NoShift, ref.PShifts.NoShift)
-			c.count("shifts", len(r.Shifts.Counts), 13)
+			c.Count("pairs", r.Shifts.Pairs, ref.PShifts.Pairs)
+			c.Count("no_shift", r.Shifts.NoShift, ref.PShifts.NoShift)
+			c.Count("shifts", len(r.Shifts.Counts), 13)
 			for shift, n := range ref.PShifts.Counts {
-				c.count(shift, r.Shifts.Counts[shift], n)
+				c.Count(shift, r.Shifts.Counts[shift], n)
 			}
-			c.atLeast(16)
+			c.AtLeast(16)
 		})
 	}
 }
@@ -280,13 +281,13 @@ func TestTagsEqualReference(t *testing.T) {
 	observetest.Meetings(t)
 	compared := 0
 	for _, name := range meetingNames {
-		c := &checker{t: t}
+		c := &analysistest.Checker{T: t}
 		ref, r := loadReference(t, name), analyzed(t, name)
-		c.count("tags of "+name, len(r.Tags), len(ref.Meta.TagCounts))
+		c.Count("tags of "+name, len(r.Tags), len(ref.Meta.TagCounts))
 		for _, row := range r.Tags {
-			c.count(name+" "+string(row.Tag), row.Count, ref.Meta.TagCounts[string(row.Tag)])
+			c.Count(name+" "+string(row.Tag), row.Count, ref.Meta.TagCounts[string(row.Tag)])
 		}
-		compared += c.compared
+		compared += c.Compared()
 	}
 	if compared < 13+6*22 {
 		t.Errorf("only %d counts of tags were compared", compared)

@@ -1,5 +1,7 @@
 package analysis
 
+import "kompas/analysis/stats"
+
 // Rhythm is the pace of the talk and its longest silences.
 type Rhythm struct {
 	StartMs   int64 // where the first bin begins
@@ -75,7 +77,7 @@ func (r *Result) Levels() (all []float64, path [][]float64) {
 }
 
 func (s *stream) meanWeights(counts []int) []float64 {
-	n := sum(counts)
+	n := stats.Sum(counts)
 	if n == 0 {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mathext"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -167,7 +168,7 @@ func (t *table) residual(r, c int) *float64 {
 	if v <= 0 {
 		return nil
 	}
-	return ptr((float64(t.observed[r*t.m+c]) - e) / math.Sqrt(v))
+	return new((float64(t.observed[r*t.m+c]) - e) / math.Sqrt(v))
 }
 
 // yulesQ gives Yule's Q of a cell against all others:
@@ -182,11 +183,8 @@ func (t *table) yulesQ(r, c int) *float64 {
 	if ad+bc == 0 {
 		return nil
 	}
-	return ptr((ad - bc) / (ad + bc))
+	return new((ad - bc) / (ad + bc))
 }
-
-// twoSided gives the two-sided p of a standard normal value.
-func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
 // chiSquare gives the likelihood-ratio chi-square, its degrees of freedom (rows
 // with pairs, less 1) x (columns with pairs, less 1), and its p:
@@ -217,7 +215,7 @@ func (t *table) chiSquare() (x *float64, df int, p *float64) {
 	total = max(total, 0)
 	df = (rows - 1) * (columns - 1)
 	if df > 0 {
-		p = ptr(mathext.GammaIncRegComp(float64(df)/2, total/2))
+		p = new(mathext.GammaIncRegComp(float64(df)/2, total/2))
 	}
 	return &total, df, p
 }
@@ -277,35 +275,6 @@ func (t *table) quasi(stop stop) []float64 {
 	return e
 }
 
-// benjaminiHochberg gives the p-values adjusted for the false discovery rate;
-// nil ones stay nil and do not count. Benjamini & Hochberg (1995)
-// doi:10.1111/j.2517-6161.1995.tb02031.x, as R's p.adjust.
-func benjaminiHochberg(p []*float64) []*float64 {
-	var order []int
-	for i, v := range p {
-		if v != nil {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case *p[a] > *p[b]:
-			return -1
-		case *p[a] < *p[b]:
-			return 1
-		}
-		return 0
-	})
-	out := make([]*float64, len(p))
-	least := 1.0
-	for k, i := range order { // from the largest p down
-		rank := len(order) - k
-		least = min(least, *p[i]*(float64(len(order))/float64(rank)))
-		out[i] = ptr(least)
-	}
-	return out
-}
-
 // Why a table of what follows what is not read, or not made.
 const (
 	tooFewPairs  = "too-few-pairs"
@@ -323,7 +292,7 @@ func (t *track) sequence(o *Options) (Sequence, *table, *null) {
 		q.Codes = []string{}
 	}
 	if len(t.names) > maxCodes || o.MaxCodes > 0 && len(t.names) > o.MaxCodes {
-		q.Why = ptr(tooManyCodes)
+		q.Why = new(tooManyCodes)
 		return q, nil, nil
 	}
 	tb := t.pairs()
@@ -347,9 +316,9 @@ func (t *track) sequence(o *Options) (Sequence, *table, *null) {
 	}
 	switch {
 	case tb.n < minPairs:
-		q.Why = ptr(tooFewPairs)
+		q.Why = new(tooFewPairs)
 	case large < minCells:
-		q.Why = ptr(tooFewCells)
+		q.Why = new(tooFewCells)
 	default:
 		q.Enough = true
 	}
@@ -378,7 +347,7 @@ func (n *null) describe(transitions []Transition, m int) (structure *float64) {
 			tr.Needs = &n.needs[cell]
 		}
 		if structure == nil || n.family[cell] < *structure {
-			structure = ptr(n.family[cell])
+			structure = new(n.family[cell])
 		}
 	}
 	return structure
@@ -397,21 +366,21 @@ func (t *table) transitions(names []string, repeats bool, stop stop) []Transitio
 		for c := range t.m {
 			i := r*t.m + c
 			tr := Transition{From: names[r], To: names[c], Observed: t.observed[i], Expected: t.expected(r, c),
-				Probability: ratio(t.observed[i], t.rows[r]), Z: t.residual(r, c), YulesQ: t.yulesQ(r, c), Between: t.between[i]}
+				Probability: stats.Ratio(t.observed[i], t.rows[r]), Z: t.residual(r, c), YulesQ: t.yulesQ(r, c), Between: t.between[i]}
 			if tr.Expected > 0 {
-				tr.Lift = ptr(float64(tr.Observed) / tr.Expected)
+				tr.Lift = new(float64(tr.Observed) / tr.Expected)
 			}
 			if tr.Z != nil {
-				p[i] = ptr(twoSided(*tr.Z))
+				p[i] = new(stats.TwoSided(*tr.Z))
 			}
 			if quasi != nil && r != c {
-				tr.ExpectedQuasi = ptr(quasi[i])
+				tr.ExpectedQuasi = new(quasi[i])
 			}
 			tr.P = p[i]
 			out[i] = tr
 		}
 	}
-	for i, v := range benjaminiHochberg(p) {
+	for i, v := range stats.BenjaminiHochberg(p) {
 		out[i].PAdjusted = v
 	}
 	return out

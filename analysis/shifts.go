@@ -92,9 +92,9 @@ func (s *stream) shifts(o *Options) Shifts {
 		out.Expected[name] = &drawn.mean[k]
 		out.Z[name] = nil
 		if drawn.v[k] > 0 {
-			out.Z[name] = ptr((float64(counts[k]) - drawn.mean[k]) / math.Sqrt(drawn.v[k]))
+			out.Z[name] = new((float64(counts[k]) - drawn.mean[k]) / math.Sqrt(drawn.v[k]))
 		}
-		out.Found[name] = ptr(p[k] <= o.Alpha)
+		out.Found[name] = new(p[k] <= o.Alpha)
 	}
 	return out
 }

@@ -43,10 +43,10 @@ func (m *Meeting) inParts(o Options) *Options {
 	for i, at := range m.Turns.At {
 		if wanted[m.Turns.Part[i]] {
 			if o.FromMs != nil {
-				o.FromMs = ptr(min(*o.FromMs, at))
+				o.FromMs = new(min(*o.FromMs, at))
 			}
 			if o.ToMs != nil {
-				o.ToMs = ptr(max(*o.ToMs, at))
+				o.ToMs = new(max(*o.ToMs, at))
 			}
 		}
 	}

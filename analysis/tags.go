@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -32,7 +33,7 @@ func (s *stream) tagCounts() tagCounts {
 // have a tag.
 func (s *stream) tags(c tagCounts) []TagCount {
 	out := []TagCount{}
-	total := sum(c.all)
+	total := stats.Sum(c.all)
 	for tag, n := range c.all {
 		if n == 0 {
 			continue
@@ -65,7 +66,7 @@ func (s *stream) openingRatio(c tagCounts) *float64 {
 			closes += n
 		}
 	}
-	return ratio(opens, opens+closes)
+	return stats.Ratio(opens, opens+closes)
 }
 
 // askingRatio gives asking against telling, for codebooks that have the words:
@@ -98,7 +99,7 @@ func (s *stream) askingRatio(c tagCounts, byFamily bool) *float64 {
 			told += n
 		}
 	}
-	return ratio(asked, asked+told)
+	return stats.Ratio(asked, asked+told)
 }
 
 // asksByFamily reports whether one turn has a family only.
@@ -201,7 +202,7 @@ func (s *stream) shares(counts []int) Shares {
 	for k, dim := range s.Dimensions {
 		out[dim.ID] = nil
 		if total > 0 {
-			out[dim.ID] = ptr(sums[k] / total)
+			out[dim.ID] = new(sums[k] / total)
 		}
 	}
 	return out

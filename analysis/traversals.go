@@ -1,5 +1,7 @@
 package analysis
 
+import "kompas/analysis/stats"
+
 // traversals counts how often loops of positive links are gone round: the
 // number of turns t for which the codes at t, t + lag, ..., t + k lag, all
 // counted pairs, go once round and end where they began, from any node.
@@ -110,11 +112,11 @@ func (v *traversals) observe(tb *table) {
 	})
 	for i, l := range v.loops {
 		l.Traversals = &seen[i]
-		l.Between = ratio(between[i], seen[i])
+		l.Between = stats.Ratio(between[i], seen[i])
 		if seen[i] > 0 {
-			l.MeanCycleMs = ptr(float64(took[i]) / float64(seen[i]))
+			l.MeanCycleMs = new(float64(took[i]) / float64(seen[i]))
 		}
-		l.ExpectedLinks = ptr(v.expectedLinks(l, tb))
+		l.ExpectedLinks = new(v.expectedLinks(l, tb))
 	}
 }
 
@@ -183,13 +185,13 @@ func (v *traversals) compare(n *null) {
 	var several []int
 	var p []float64
 	for i, l := range v.loops {
-		l.Expected = ptr(float64(sums[i]) / float64(n.draws))
-		l.P = ptr(float64(1+reached[i]) / float64(1+n.draws))
+		l.Expected = new(float64(sums[i]) / float64(n.draws))
+		l.P = new(float64(1+reached[i]) / float64(1+n.draws))
 		if len(l.nodes) > 1 {
 			several, p = append(several, i), append(p, *l.P)
 		}
 	}
-	for i, adjusted := range holm(p) {
-		v.loops[several[i]].PAdjusted = ptr(adjusted)
+	for i, adjusted := range stats.Holm(p) {
+		v.loops[several[i]].PAdjusted = new(adjusted)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -306,18 +307,17 @@ func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
 		return 0
 	}
 	slices.Sort(drawn)
-	p.Low, p.High = ptr(quantile(drawn, 0.025)), ptr(quantile(drawn, 0.975))
+	p.Low, p.High = new(stats.Quantile(drawn, 0.025)), new(stats.Quantile(drawn, 0.975))
 	p.Enough = true
-	return math.Sqrt(variance(drawn))
+	return math.Sqrt(stats.Variance(drawn))
 }
 
-// quantile gives the q quantile, q < 1, of two sorted values or more, between the
-// two nearest ones (type 7 of Hyndman & Fan 1996, as R has it).
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	k := int(at)
-	return sorted[k] + (at-float64(k))*(sorted[k+1]-sorted[k])
-}
+// Limits of what is said over meetings.
+const (
+	minSlope   = 4 // meetings for a slope
+	minKendall = 6 // for a p
+	fewKendall = 8 // below which a p is weak
+)
 
 // rise says how the figure goes over all meetings with enough turns.
 func (t *Trends) rise() {
@@ -328,10 +328,10 @@ func (t *Trends) rise() {
 		}
 	}
 	if len(values) >= minSlope {
-		t.Slope = theilSen(values)
+		t.Slope = stats.TheilSen(values)
 	}
 	if len(values) >= minKendall {
-		t.Tau, t.P = mannKendall(values)
+		t.Tau, t.P = stats.MannKendall(values)
 		t.Weak = len(values) < fewKendall
 	}
 }
@@ -382,10 +382,10 @@ func (t *Trends) judge(errors []float64, o *TrendOptions) {
 	difference := b.mean() - a.mean()
 	var reach float64
 	if k >= minBaseline {
-		s2 := max(variance(a.values), (a.squares+b.squares)/(k+j))
+		s2 := max(stats.Variance(a.values), (a.squares+b.squares)/(k+j))
 		reach = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: k - 1}.Quantile(0.975) * math.Sqrt(s2*(1/k+1/j))
 	} else {
-		reach = z95 * unlike * math.Sqrt(a.squares/(k*k)+b.squares/(j*j))
+		reach = stats.Z95 * unlike * math.Sqrt(a.squares/(k*k)+b.squares/(j*j))
 	}
 	c := &Change{Earlier: int(k), Later: int(j), Difference: difference, Low: difference - reach, High: difference + reach, SmallestChange: o.SmallestChange}
 	t.Change = c

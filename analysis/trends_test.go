@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kompas/analysis"
+	"kompas/analysis/stats"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
@@ -348,8 +349,8 @@ func TestTrendsNeedMeetings(t *testing.T) {
 			}
 		}
 		if n >= 6 {
-			tau, p := analysis.MannKendall(values)
-			if *got.Slope != *analysis.TheilSen(values) || *got.Tau != *tau || *got.P != *p {
+			tau, p := stats.MannKendall(values)
+			if *got.Slope != *stats.TheilSen(values) || *got.Tau != *tau || *got.P != *p {
 				t.Errorf("%d meetings: other values were used", n)
 			}
 		}

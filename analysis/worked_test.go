@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
 
@@ -51,7 +52,7 @@ func TestSequenceComesOutAsPrinted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var want lagseq
-			loadJSON(t, shared(t, "worked", name+".json"), &want)
+			analysistest.LoadJSON(t, analysistest.Shared(t, "worked", name+".json"), &want)
 			m := len(want.Freqs)
 			var transitions []analysis.Transition
 			var x, p *float64
@@ -66,23 +67,23 @@ func TestSequenceComesOutAsPrinted(t *testing.T) {
 				q := analyze(t, sequenceOf(t, want.Codes), func(o *analysis.Options) { o.Lag = lag }).Sequence
 				transitions, x, df, p = q.Transitions, q.ChiSquare, q.DF, q.P
 			}
-			c := &checker{t: t}
+			c := &analysistest.Checker{T: t}
 			const digits = 5e-12
-			c.count("cells", len(transitions), m*m)
+			c.Count("cells", len(transitions), m*m)
 			for i, tr := range transitions {
 				row, column := i/m, i%m
 				at := fmt.Sprintf("%s -> %s", tr.From, tr.To)
-				c.count("observed "+at, tr.Observed, want.Freqs[row][column])
-				c.within("expected "+at, &tr.Expected, printed(want.Expected[row][column]), digits)
-				c.within("probability "+at, tr.Probability, printed(want.Probs[row][column]), digits)
-				c.within("z "+at, tr.Z, printed(want.Adjres[row][column]), digits)
-				c.within("p "+at, tr.P, printed(want.P[row][column]), 1e-11)
-				c.within("yules_q "+at, tr.YulesQ, printed(want.YulesQ[row][column]), digits)
+				c.Count("observed "+at, tr.Observed, want.Freqs[row][column])
+				c.Within("expected "+at, &tr.Expected, printed(want.Expected[row][column]), digits)
+				c.Within("probability "+at, tr.Probability, printed(want.Probs[row][column]), digits)
+				c.Within("z "+at, tr.Z, printed(want.Adjres[row][column]), digits)
+				c.Within("p "+at, tr.P, printed(want.P[row][column]), 1e-11)
+				c.Within("yules_q "+at, tr.YulesQ, printed(want.YulesQ[row][column]), digits)
 			}
-			c.within("chi_square", x, &want.Chi[0][0], digits)
-			c.count("df", df, int(want.Chi[0][1]))
-			c.within("p", p, &want.Chi[0][2], 1e-11)
-			c.atLeast(4 + 6*m*m)
+			c.Within("chi_square", x, &want.Chi[0][0], digits)
+			c.Count("df", df, int(want.Chi[0][1]))
+			c.Within("p", p, &want.Chi[0][2], 1e-11)
+			c.AtLeast(4 + 6*m*m)
 		})
 	}
 }
@@ -120,7 +121,7 @@ type network struct {
 
 func loadNetworks(t *testing.T) map[string]network {
 	var all map[string]network
-	loadJSON(t, shared(t, "worked", "networks.json"), &all)
+	analysistest.LoadJSON(t, analysistest.Shared(t, "worked", "networks.json"), &all)
 	return all
 }
 
@@ -166,14 +167,14 @@ func (n network) meeting(t *testing.T) *analysis.Meeting {
 func TestPageRankOfLangvilleAndMeyer(t *testing.T) {
 	want := loadNetworks(t)["langville_meyer_pagerank"]
 	nodes, arcs := want.arcsOf(false)
-	c := &checker{t: t}
+	c := &analysistest.Checker{T: t}
 	for i, v := range analysis.PageRankOf(nodes, arcs, 0.9) {
-		c.count(fmt.Sprintf("8 digits of node %d at 0.9", i+1), int(math.Round(v*1e8)), int(math.Round(want.Published[i]*1e8)))
+		c.Count(fmt.Sprintf("8 digits of node %d at 0.9", i+1), int(math.Round(v*1e8)), int(math.Round(want.Published[i]*1e8)))
 	}
 	for i, p := range analyze(t, want.meeting(t)).Network.Persons {
-		c.value("pagerank of "+string(p.ID), p.PageRank, &want.PageRank85[i])
+		c.Value("pagerank of "+string(p.ID), p.PageRank, &want.PageRank85[i])
 	}
-	c.atLeast(12)
+	c.AtLeast(12)
 }
 
 // TestNetworksComeOutAsPublished compares Krackhardt's kite, Zachary's karate
@@ -182,11 +183,11 @@ func TestPageRankOfLangvilleAndMeyer(t *testing.T) {
 func TestNetworksComeOutAsPublished(t *testing.T) {
 	compared := 0
 	for name, want := range loadNetworks(t) {
-		c := &checker{t: t}
+		c := &analysistest.Checker{T: t}
 		n := analyze(t, want.meeting(t)).Network
 		is := func(what string, got, want *float64) {
 			if want != nil {
-				c.figure(name+" "+what, got, want)
+				c.Figure(name+" "+what, got, want)
 			}
 		}
 		is("density", &n.Density, want.Density)
@@ -210,7 +211,7 @@ func TestNetworksComeOutAsPublished(t *testing.T) {
 			}
 		}
 		is("out_centralization", n.OutCentralization, want.DegreeCentralization)
-		compared += c.compared
+		compared += c.Compared()
 	}
 	if compared < 118 {
 		t.Errorf("only %d figures were compared", compared)

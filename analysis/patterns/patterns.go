@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"kompas/analysis"
+	"kompas/analysis/stats"
 	"kompas/observe"
 )
 
@@ -243,7 +244,7 @@ func adjust(list []found, series bool) {
 			tested, p = append(tested, f), append(p, *f.P)
 		}
 	}
-	for i, a := range analysis.HolmAdjusted(p) {
+	for i, a := range stats.Holm(p) {
 		tested[i].PAdjusted = &a
 	}
 }
@@ -306,7 +307,7 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 		value := float64(reached) / float64(1+len(all.drawn))
 		out.P = &value
 	case all.interval[1] > 0:
-		low, high := analysis.Wilson(all.interval[0], all.interval[1])
+		low, high := stats.Wilson(float64(all.interval[0])/float64(all.interval[1]), float64(all.interval[1]))
 		out.Low, out.High = &low, &high
 	}
 	if float64(directed-proposed) < leastChosen*float64(directed) {

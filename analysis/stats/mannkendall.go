@@ -1,52 +1,23 @@
-package analysis
+package stats
 
 import (
 	"math"
 	"slices"
 )
 
-// Limits of what is said over meetings.
-const (
-	minSlope   = 4 // meetings for a slope
-	minKendall = 6 // for a p
-	fewKendall = 8 // below which a p is weak
-)
-
-// theilSen gives how much values change from one to the next: the median of the
-// slopes of all pairs,
-//
-//	median of (x_j - x_i) / (j - i), i < j
-//
-// Nil for fewer than two. Theil (1950), Proc. Kon. Ned. Akad. v. Wetensch. A 53;
-// Sen (1968) doi:10.1080/01621459.1968.10480934.
-func theilSen(x []float64) *float64 {
-	var slopes []float64
-	for i := range x {
-		for j := i + 1; j < len(x); j++ {
-			slopes = append(slopes, (x[j]-x[i])/float64(j-i))
-		}
-	}
-	if len(slopes) == 0 {
-		return nil
-	}
-	slices.Sort(slopes)
-	half := len(slopes) / 2
-	if len(slopes)%2 == 1 {
-		return &slopes[half]
-	}
-	return ptr((slopes[half-1] + slopes[half]) / 2)
-}
-
-// mannKendall tells whether values tend to rise or fall in their order.
+// MannKendall tests whether values tend to rise or fall in their order. Of all
+// pairs of values:
 //
 //	S   = pairs that rise - pairs that fall
 //	tau = S / sqrt(n0 (n0 - n1)), n0 = n (n - 1) / 2, n1 = pairs of equal values
 //	p   = share of all orders of these values whose S is as far from 0
 //
-// Tau is tau-b, without ties tau-a. P is exact, also with ties. Nil when all are
-// equal. Mann (1945) doi:10.2307/1907187; Kendall (1970), Rank Correlation
-// Methods, 4th ed., ch. 4 and 5.
-func mannKendall(x []float64) (tau, p *float64) {
+// Tau is tau-b, without ties tau-a. P is two-sided and exact, also with ties.
+// Both are nil when all values are equal, or there are none.
+//
+// Mann (1945) doi:10.2307/1907187; Kendall (1970), Rank Correlation Methods, 4th
+// ed., ch. 4 and 5.
+func MannKendall(x []float64) (tau, p *float64) {
 	s := 0
 	for i := range x {
 		for j := i + 1; j < len(x); j++ {
@@ -60,7 +31,7 @@ func mannKendall(x []float64) (tau, p *float64) {
 	}
 	sorted := slices.Clone(x)
 	slices.Sort(sorted)
-	var ties []int // how many are equal, by value
+	var ties []int // how often each value occurs
 	for i, v := range sorted {
 		if i > 0 && v == sorted[i-1] {
 			ties[len(ties)-1]++
@@ -76,7 +47,7 @@ func mannKendall(x []float64) (tau, p *float64) {
 	for _, t := range ties {
 		tied += float64(t*(t-1)) / 2
 	}
-	tau = ptr(float64(s) / math.Sqrt(all*(all-tied)))
+	tau = new(float64(s) / math.Sqrt(all*(all-tied)))
 	falls := fallsByChance(ties)
 	most := len(falls) - 1 // pairs that are not tied; S = most - 2 falls
 	sum := 0.0
@@ -85,13 +56,13 @@ func mannKendall(x []float64) (tau, p *float64) {
 			sum += chance
 		}
 	}
-	return tau, ptr(min(sum, 1))
+	return tau, new(min(sum, 1))
 }
 
-// fallsByChance gives how probable each number of pairs that fall is, from 0,
-// when values come in any order: ties says how often each value occurs. Those of
-// a value among the smaller ones fall as in Mann and Whitney's U, independently
-// of how the smaller ones lie among themselves.
+// fallsByChance returns the probability of each number of falling pairs, from 0,
+// when all orders of the values are equally likely. Ties has how often each value
+// occurs, the smallest value first. The pairs of one value with smaller ones fall
+// as often as in Mann and Whitney's U, whatever the order of the smaller ones.
 func fallsByChance(ties []int) []float64 {
 	out := []float64{1}
 	before := 0
@@ -109,13 +80,14 @@ func fallsByChance(ties []int) []float64 {
 	return out
 }
 
-// mannWhitney gives the distribution of U of m and n values without ties:
+// mannWhitney returns the distribution of U, from 0, of m and n values without
+// ties:
 //
 //	P(u; m, n) = m/(m+n) P(u - n; m - 1, n) + n/(m+n) P(u; m, n - 1)
 //
 // Mann & Whitney (1947) doi:10.1214/aoms/1177730491.
 func mannWhitney(m, n int) []float64 {
-	row := make([][]float64, n+1) // of m so far, by n
+	row := make([][]float64, n+1) // for the m so far, by n
 	for j := range row {
 		row[j] = []float64{1}
 	}
@@ -137,9 +109,4 @@ func mannWhitney(m, n int) []float64 {
 	return row[n]
 }
 
-func abs(n int) int {
-	if n < 0 {
-		return -n
-	}
-	return n
-}
+func abs(n int) int { return max(n, -n) }

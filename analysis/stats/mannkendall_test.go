@@ -1,4 +1,4 @@
-package analysis_test
+package stats_test
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"kompas/analysis"
+	"kompas/analysis/stats"
 )
 
 // kendallTable has the probability that S is at least so much in any order of n
@@ -46,7 +46,7 @@ func TestMannKendallComesOutAsPrinted(t *testing.T) {
 	compared := 0
 	for n, table := range kendallTable {
 		for s, want := range table {
-			tau, p := analysis.MannKendall(risingBy(n, s))
+			tau, p := stats.MannKendall(risingBy(n, s))
 			if math.Abs(*tau-float64(s)/float64(n*(n-1)/2)) > 1e-12 {
 				t.Errorf("n %d, S %d: tau is %v", n, s, *tau)
 			}
@@ -101,7 +101,7 @@ func TestMannKendallEqualsAllOrders(t *testing.T) {
 				x[k], x[i] = x[i], x[k]
 			}
 		}
-		tau, p := analysis.MannKendall(x)
+		tau, p := stats.MannKendall(x)
 		orders(0)
 		if slices.Max(x) == slices.Min(x) {
 			if tau != nil || p != nil {
@@ -141,7 +141,7 @@ func TestMannKendallOfManyMeetings(t *testing.T) {
 		}
 		step := 1.0 // with continuity
 		want := math.Erfc((math.Abs(s) - step) / math.Sqrt(v/18) / math.Sqrt2)
-		if _, p := analysis.MannKendall(x); math.Abs(*p-want) > 0.01 {
+		if _, p := stats.MannKendall(x); math.Abs(*p-want) > 0.01 {
 			t.Errorf("%d kinds: p is %v, by the normal distribution %v", kinds, *p, want)
 		}
 	}
@@ -162,13 +162,13 @@ func cmpFloat(a, b float64) int {
 // -.056, K as -6 and P(K >= 6) as .117.
 func TestTheilSenComesOutAsPrinted(t *testing.T) {
 	years := []float64{1.26, 1.27, 1.12, 1.16, 1.03}
-	if slope := analysis.TheilSen(years); math.Abs(*slope+.056) > 0.0005 {
+	if slope := stats.TheilSen(years); math.Abs(*slope+.056) > 0.0005 {
 		t.Errorf("the slope is %v, printed is -.056", *slope)
 	}
-	if tau, p := analysis.MannKendall(years); math.Abs(*tau+0.6) > 1e-12 || math.Abs(*p/2-.117) > 0.0005 {
+	if tau, p := stats.MannKendall(years); math.Abs(*tau+0.6) > 1e-12 || math.Abs(*p/2-.117) > 0.0005 {
 		t.Errorf("tau is %v and half of p %v", *tau, *p/2)
 	}
-	if analysis.TheilSen([]float64{1}) != nil || analysis.TheilSen(nil) != nil {
+	if stats.TheilSen([]float64{1}) != nil || stats.TheilSen(nil) != nil {
 		t.Error("one value has a slope")
 	}
 	for n := 2; n < 12; n++ { // along a line with one value far off, where there are enough others
@@ -179,7 +179,7 @@ func TestTheilSenComesOutAsPrinted(t *testing.T) {
 		if n > 5 {
 			x[n/2] = 100
 		}
-		if slope := analysis.TheilSen(x); math.Abs(*slope-0.25) > 1e-12 {
+		if slope := stats.TheilSen(x); math.Abs(*slope-0.25) > 1e-12 {
 			t.Errorf("%s: the slope is %v, want 0.25", fmt.Sprint(x), *slope)
 		}
 	}
