@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"kompas/server/documents"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (s *Server) cookieName(r *http.Request) string {
 // browserOf reads the browser session of a request; nil when there is none. When
 // it is not current, the browser showed the token that it had just before: that
 // adds to what it holds, and gives nothing of it.
-func (s *Server) browserOf(r *http.Request) (b *keyed[browser], current bool, err error) {
+func (s *Server) browserOf(r *http.Request) (b *documents.Stored[browser], current bool, err error) {
 	c, err := r.Cookie(s.cookieName(r))
 	if err != nil || c.Value == "" {
 		return nil, false, nil
@@ -53,16 +54,16 @@ func (s *Server) browserOf(r *http.Request) (b *keyed[browser], current bool, er
 	if !byID {
 		id = hashOf(c.Value)
 	}
-	b = &keyed[browser]{key: docKey(keyBrowser, id)}
+	b = &documents.Stored[browser]{Key: documents.Key(keyBrowser, id)}
 	var there bool
-	b.value, b.revision, there, err = getDoc[browser](r.Context(), s.opts.Docs, b.key)
+	b.Value, b.Revision, there, err = documents.Get[browser](r.Context(), s.opts.Docs, b.Key)
 	now := s.opts.Now()
 	switch {
-	case err != nil || !there || expired(b.value.Expires, now):
+	case err != nil || !there || expired(b.Value.Expires, now):
 		return nil, false, err
-	case !byID || hashOf(token) == b.value.Token:
+	case !byID || hashOf(token) == b.Value.Token:
 		return b, true, nil
-	case hashOf(token) == b.value.Was && now.Before(b.value.WasUntil):
+	case hashOf(token) == b.Value.Was && now.Before(b.Value.WasUntil):
 		return b, false, nil
 	}
 	return nil, false, nil
@@ -79,9 +80,9 @@ func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func
 	}
 	for {
 		if old == nil {
-			old, current = &keyed[browser]{value: browser{ID: newID()}}, true
+			old, current = &documents.Stored[browser]{Value: browser{ID: newID()}}, true
 		}
-		b := old.value
+		b := old.Value
 		b.Grants = slices.Clone(b.Grants)
 		more(&b)
 		now := s.opts.Now()
@@ -91,31 +92,31 @@ func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func
 			b.Was, b.WasUntil = b.Token, now.Add(tokenGrace)
 			b.Token = hashOf(token)
 		}
-		key, revision := docKey(keyBrowser, b.ID), old.revision
-		if key != old.key {
+		key, revision := documents.Key(keyBrowser, b.ID), old.Revision
+		if key != old.Key {
 			revision = 0
 		}
-		err := putDoc(r.Context(), s.opts.Docs, key, b, revision)
-		if changedMeanwhile(err) {
+		err := documents.Put(r.Context(), s.opts.Docs, key, b, revision)
+		if documents.ChangedMeanwhile(err) {
 			// Another answer came first. What this one showed was right when it came.
-			was := old.value.Token
-			old = &keyed[browser]{key: key}
+			was := old.Value.Token
+			old = &documents.Stored[browser]{Key: key}
 			var there bool
-			if old.value, old.revision, there, err = getDoc[browser](r.Context(), s.opts.Docs, key); err != nil {
+			if old.Value, old.Revision, there, err = documents.Get[browser](r.Context(), s.opts.Docs, key); err != nil {
 				return "", err
 			}
 			if !there {
 				old = nil // it was signed out
 			} else {
-				current = current && old.value.Token == was
+				current = current && old.Value.Token == was
 			}
 			continue
 		}
 		if err != nil {
 			return "", err
 		}
-		if old.key != "" && old.key != key {
-			if err := s.opts.Docs.Delete(r.Context(), old.key, old.revision); err != nil && !changedMeanwhile(err) {
+		if old.Key != "" && old.Key != key {
+			if err := s.opts.Docs.Delete(r.Context(), old.Key, old.Revision); err != nil && !documents.ChangedMeanwhile(err) {
 				return "", err
 			}
 		}
@@ -155,18 +156,18 @@ func (s *Server) sweep(ctx context.Context) error {
 		Lasts   time.Time `json:"lasts"` // of an invitation: until its last grant has expired
 	}
 	for _, kind := range []string{keyBrowser, keySignin, keyInvitation, keyInvited, keyGrant} {
-		for d, err := range listDocs[expiring](ctx, s.opts.Docs, kind, "") {
+		for d, err := range documents.List[expiring](ctx, s.opts.Docs, kind, "") {
 			if err != nil {
 				return err
 			}
-			until := d.value.Expires
-			if d.value.Lasts.After(until) {
-				until = d.value.Lasts
+			until := d.Value.Expires
+			if d.Value.Lasts.After(until) {
+				until = d.Value.Lasts
 			}
 			if now.Before(until) {
 				continue
 			}
-			if err := s.opts.Docs.Delete(ctx, d.key, d.revision); err != nil && !changedMeanwhile(err) {
+			if err := s.opts.Docs.Delete(ctx, d.Key, d.Revision); err != nil && !documents.ChangedMeanwhile(err) {
 				return err
 			}
 		}

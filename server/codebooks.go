@@ -9,6 +9,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -17,7 +18,7 @@ func (s *Server) codebook(ctx context.Context, id string) (book observe.Codebook
 	if book, there = codebooks.Get(id); there {
 		return book, true, nil
 	}
-	book, _, there, err = getDoc[observe.Codebook](ctx, s.opts.Docs, docKey(keyCodebook, id))
+	book, _, there, err = documents.Get[observe.Codebook](ctx, s.opts.Docs, documents.Key(keyCodebook, id))
 	return book, there, err
 }
 
@@ -55,7 +56,7 @@ func listCodebooks(c *call) error {
 		return err
 	}
 	for _, b := range own {
-		page.Items = append(page.Items, b.value)
+		page.Items = append(page.Items, b.Value)
 	}
 	if more {
 		page.Next = page.Items[len(page.Items)-1].ID
@@ -91,8 +92,8 @@ func createCodebook(c *call) error {
 	if _, ours := codebooks.Get(in.ID); ours {
 		return taken
 	}
-	err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyCodebook, in.ID), in, 0)
-	if changedMeanwhile(err) {
+	err := documents.Put(c.r.Context(), c.opts.Docs, documents.Key(keyCodebook, in.ID), in, 0)
+	if documents.ChangedMeanwhile(err) {
 		return taken
 	}
 	if err != nil {
@@ -102,17 +103,17 @@ func createCodebook(c *call) error {
 }
 
 // ownCodebook reads the codebook of the path, which must not be one of Kompas.
-func (c *call) ownCodebook() (*keyed[observe.Codebook], error) {
+func (c *call) ownCodebook() (*documents.Stored[observe.Codebook], error) {
 	id := c.r.PathValue("id")
 	if _, ours := codebooks.Get(id); ours {
 		return nil, problem.New(problem.Forbidden, "the codebook "+strconv.Quote(id)+" is part of Kompas and cannot be changed; make one of your own from it, with another id")
 	}
-	key := docKey(keyCodebook, id)
-	book, revision, there, err := getDoc[observe.Codebook](c.r.Context(), c.opts.Docs, key)
+	key := documents.Key(keyCodebook, id)
+	book, revision, there, err := documents.Get[observe.Codebook](c.r.Context(), c.opts.Docs, key)
 	if err == nil && !there {
 		err = problem.NoSuch("codebook " + strconv.Quote(id))
 	}
-	return &keyed[observe.Codebook]{key, revision, book}, err
+	return &documents.Stored[observe.Codebook]{Key: key, Revision: revision, Value: book}, err
 }
 
 func putCodebook(c *call) error { return c.changeCodebook(false) }
@@ -128,19 +129,19 @@ func (c *call) changeCodebook(partial bool) error {
 	}
 	in := observe.Codebook{}
 	if partial {
-		in = was.value
+		in = was.Value
 	}
 	if err := c.readOnto(&in, partial); err != nil {
 		return err
 	}
-	if in.ID != was.value.ID {
-		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(was.value.ID))
+	if in.ID != was.Value.ID {
+		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(was.Value.ID))
 	}
 	completeCodebook(&in)
 	if err := in.Validate(""); err != nil {
 		return err
 	}
-	if err := putDoc(c.r.Context(), c.opts.Docs, was.key, in, was.revision); err != nil {
+	if err := documents.Put(c.r.Context(), c.opts.Docs, was.Key, in, was.Revision); err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, in)
@@ -151,7 +152,7 @@ func deleteCodebook(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.opts.Docs.Delete(c.r.Context(), was.key, was.revision); err != nil {
+	if err := c.opts.Docs.Delete(c.r.Context(), was.Key, was.Revision); err != nil {
 		return err
 	}
 	return c.done()

@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -68,7 +69,7 @@ func createInvitation(c *call) error {
 	if err := c.noteInvitation(c.r.Context(), &i); err != nil {
 		return err
 	}
-	if err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyInvitation, i.ID), i, 0); err != nil {
+	if err := documents.Put(c.r.Context(), c.opts.Docs, documents.Key(keyInvitation, i.ID), i, 0); err != nil {
 		return err
 	}
 	return c.reply(http.StatusCreated, api.NewLink{
@@ -168,12 +169,12 @@ func (c *call) invitationsOf(id observe.SessionID) ([]invitation, error) {
 	}
 	var list []invitation
 	for _, place := range places {
-		for d, err := range listDocs[invitedDoc](c.r.Context(), c.opts.Docs, place, "") {
+		for d, err := range documents.List[invitedDoc](c.r.Context(), c.opts.Docs, place, "") {
 			if err != nil {
 				return nil, err
 			}
-			key := docKey(keyInvitation, strings.TrimPrefix(d.key, place))
-			i, _, there, err := getDoc[invitation](c.r.Context(), c.opts.Docs, key)
+			key := documents.Key(keyInvitation, strings.TrimPrefix(d.Key, place))
+			i, _, there, err := documents.Get[invitation](c.r.Context(), c.opts.Docs, key)
 			if err != nil {
 				return nil, err
 			}
@@ -228,26 +229,26 @@ func (i *invitation) place() string {
 }
 
 func (s *Server) noteInvitation(ctx context.Context, i *invitation) error {
-	return putDoc(ctx, s.opts.Docs, i.place()+i.ID, invitedDoc{Expires: i.Lasts}, 0)
+	return documents.Put(ctx, s.opts.Docs, i.place()+i.ID, invitedDoc{Expires: i.Lasts}, 0)
 }
 
 // noteInvitations notes the invitations that an earlier version made.
 func (s *Server) noteInvitations(ctx context.Context) error {
 	noted := map[string]bool{}
-	for d, err := range listDocs[invitedDoc](ctx, s.opts.Docs, keyInvited, "") {
+	for d, err := range documents.List[invitedDoc](ctx, s.opts.Docs, keyInvited, "") {
 		if err != nil {
 			return err
 		}
-		noted[d.key] = true
+		noted[d.Key] = true
 	}
-	for d, err := range listDocs[invitation](ctx, s.opts.Docs, keyInvitation, "") {
+	for d, err := range documents.List[invitation](ctx, s.opts.Docs, keyInvitation, "") {
 		if err != nil {
 			return err
 		}
-		if noted[d.value.place()+d.value.ID] {
+		if noted[d.Value.place()+d.Value.ID] {
 			continue
 		}
-		if err := s.noteInvitation(ctx, &d.value); err != nil {
+		if err := s.noteInvitation(ctx, &d.Value); err != nil {
 			return err
 		}
 	}
@@ -259,24 +260,24 @@ func (c *call) endInvited(iid string) {
 	c.end(rightEnded(), func(r *running) bool { return r.by(iid) })
 }
 
-func (s *Server) dropGrant(ctx context.Context, g *keyed[grant]) error {
-	return s.opts.Docs.Delete(ctx, g.key, g.revision)
+func (s *Server) dropGrant(ctx context.Context, g *documents.Stored[grant]) error {
+	return s.opts.Docs.Delete(ctx, g.Key, g.Revision)
 }
 
 // emptyGrant leaves of a grant only that it was one: whoever holds it is told
 // that the session is gone, rather than to sign in again.
-func (s *Server) emptyGrant(ctx context.Context, g *keyed[grant]) error {
-	return putDoc(ctx, s.opts.Docs, g.key, grant{Deleted: true, Expires: g.value.Expires}, g.revision)
+func (s *Server) emptyGrant(ctx context.Context, g *documents.Stored[grant]) error {
+	return documents.Put(ctx, s.opts.Docs, g.Key, grant{Deleted: true, Expires: g.Value.Expires}, g.Revision)
 }
 
 // removeInvitations removes the invitations of a place; see removeInvitation.
 func (s *Server) removeInvitations(ctx context.Context, place string, ended func(iid string),
-	end func(context.Context, *keyed[grant]) error) error {
-	for d, err := range listDocs[invitedDoc](ctx, s.opts.Docs, place, "") {
+	end func(context.Context, *documents.Stored[grant]) error) error {
+	for d, err := range documents.List[invitedDoc](ctx, s.opts.Docs, place, "") {
 		if err != nil {
 			return err
 		}
-		if err := s.removeInvitation(ctx, place, strings.TrimPrefix(d.key, place), ended, end); err != nil {
+		if err := s.removeInvitation(ctx, place, strings.TrimPrefix(d.Key, place), ended, end); err != nil {
 			return err
 		}
 	}
@@ -288,22 +289,22 @@ func (s *Server) removeInvitations(ctx context.Context, place string, ended func
 // That it was there is forgotten last: what broke off half way is found when it
 // is tried again.
 func (s *Server) removeInvitation(ctx context.Context, place, iid string, ended func(iid string),
-	end func(context.Context, *keyed[grant]) error) error {
+	end func(context.Context, *documents.Stored[grant]) error) error {
 	// Who joins at this moment has their grant by now, or is refused.
 	s.joining.Lock()
-	err := s.removeDoc(ctx, docKey(keyInvitation, iid))
+	err := documents.Remove(ctx, s.opts.Docs, documents.Key(keyInvitation, iid))
 	s.joining.Unlock()
 	if err != nil {
 		return err
 	}
 	ended(iid)
-	for g, err := range listDocs[grant](ctx, s.opts.Docs, docKey(keyGrant, iid)+"/", "") {
+	for g, err := range documents.List[grant](ctx, s.opts.Docs, documents.Key(keyGrant, iid)+"/", "") {
 		if err != nil {
 			return err
 		}
-		if err := end(ctx, &g); err != nil && !gone(err) {
+		if err := end(ctx, &g); err != nil && !problem.IsNotFound(err) {
 			return err
 		}
 	}
-	return s.removeDoc(ctx, place+iid)
+	return documents.Remove(ctx, s.opts.Docs, place+iid)
 }

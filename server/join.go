@@ -7,6 +7,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -27,7 +28,7 @@ func join(c *call) error {
 	if err != nil && problem.Of(err).Kind != problem.Unauthorized {
 		return err
 	}
-	key := docKey(keyInvitation, hashOf(in.Token))
+	key := documents.Key(keyInvitation, hashOf(in.Token))
 	if who != nil && who.owner {
 		return c.joinAsOwner(key)
 	}
@@ -64,7 +65,7 @@ func (p *principal) held(key string, g *grant) bool {
 
 // joinAsOwner opens what the invitation is for, without spending it.
 func (c *call) joinAsOwner(key string) error {
-	i, _, there, err := getDoc[invitation](c.r.Context(), c.opts.Docs, key)
+	i, _, there, err := documents.Get[invitation](c.r.Context(), c.opts.Docs, key)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (c *call) spend(key, name string, who *principal) (g *grant, secret string,
 	}
 	for {
 		g, secret, err = c.trySpend(key, name, who)
-		if !changedMeanwhile(err) {
+		if !documents.ChangedMeanwhile(err) {
 			return g, secret, err
 		} // else somebody else joined, or it was revoked
 	}
@@ -97,13 +98,13 @@ func (c *call) spend(key, name string, who *principal) (g *grant, secret string,
 // readToJoin has the session in memory that somebody is about to join, which can
 // take long: who gives up meanwhile has spent nothing, and holds nobody up.
 func (c *call) readToJoin(key string) error {
-	i, _, there, err := getDoc[invitation](c.r.Context(), c.opts.Docs, key)
+	i, _, there, err := documents.Get[invitation](c.r.Context(), c.opts.Docs, key)
 	v := observe.Viewer{Role: i.Role}
 	if err != nil || !there || i.usedUp() || i.Scope == api.ScopeTeam || !v.MayAppend() {
 		return err
 	}
 	err = c.recorder.Read(c.r.Context(), i.Session, observe.OwnerViewer, func(*observe.Snapshot) error { return nil })
-	if gone(err) {
+	if problem.IsNotFound(err) {
 		err = errNoInvitation()
 	}
 	return err
@@ -113,7 +114,7 @@ func (c *call) trySpend(key, name string, who *principal) (*grant, string, error
 	c.joining.RLock() // see removeInvitation
 	defer c.joining.RUnlock()
 	ctx, now := c.r.Context(), c.opts.Now()
-	i, revision, there, err := getDoc[invitation](ctx, c.opts.Docs, key)
+	i, revision, there, err := documents.Get[invitation](ctx, c.opts.Docs, key)
 	if err != nil {
 		return nil, "", err
 	}
@@ -134,7 +135,7 @@ func (c *call) trySpend(key, name string, who *principal) (*grant, string, error
 			return nil, "", err
 		}
 		i.Uses++
-		if err := putDoc(ctx, c.opts.Docs, key, i, revision); err != nil {
+		if err := documents.Put(ctx, c.opts.Docs, key, i, revision); err != nil {
 			return nil, "", err
 		}
 		if g.Observer, err = c.newObserver(ctx, &g); err != nil {
@@ -143,7 +144,7 @@ func (c *call) trySpend(key, name string, who *principal) (*grant, string, error
 	}
 	secret := newToken()
 	g.key, _ = grantKey(g.Invitation + "." + secret)
-	return &g, secret, putDoc(ctx, c.opts.Docs, g.key, g, 0)
+	return &g, secret, documents.Put(ctx, c.opts.Docs, g.key, g, 0)
 }
 
 // roomToJoin says why one more observer cannot join, before a use is counted.
@@ -155,7 +156,7 @@ func (c *call) roomToJoin(g *grant) error {
 	if err == nil {
 		err = c.opts.Quotas.CheckObserver(h)
 	}
-	if gone(err) {
+	if problem.IsNotFound(err) {
 		err = errNoInvitation()
 	}
 	return err
@@ -190,7 +191,7 @@ func (c *call) newObserver(ctx context.Context, g *grant) (observe.ObserverID, e
 	default:
 		_, err = c.recorder.Header(ctx, g.Session)
 	}
-	if gone(err) {
+	if problem.IsNotFound(err) {
 		err = errNoInvitation()
 	}
 	return id, err

@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -171,7 +172,7 @@ func (s *Server) fromCookie(r *http.Request) (*principal, error) {
 	if !current {
 		return nil, problem.New(problem.Unauthorized, "sign in, or send a bearer token")
 	}
-	p, err := s.fromBrowser(r.Context(), &b.value)
+	p, err := s.fromBrowser(r.Context(), &b.Value)
 	if err == nil && p == nil {
 		err = problem.New(problem.Unauthorized, "what this browser was invited to has ended")
 	}
@@ -207,7 +208,7 @@ func (s *Server) renewed(r *running) (until time.Time, ok bool) {
 		return time.Time{}, false
 	}
 	ctx := context.Background()
-	b, _, there, err := getDoc[browser](ctx, s.opts.Docs, docKey(keyBrowser, r.who.browser))
+	b, _, there, err := documents.Get[browser](ctx, s.opts.Docs, documents.Key(keyBrowser, r.who.browser))
 	if err != nil || !there || expired(b.Expires, s.opts.Now()) {
 		return time.Time{}, false // also when it cannot be known
 	}
@@ -235,18 +236,18 @@ func grantKey(token string) (key string, ok bool) {
 	if !ok || invitation == "" || secret == "" {
 		return "", false
 	}
-	return docKey(keyGrant, invitation) + "/" + hashOf(secret), true
+	return documents.Key(keyGrant, invitation) + "/" + hashOf(secret), true
 }
 
 // grant reads a grant that still holds; nil when it has ended. It ends with its
 // invitation, whether or not its own document is gone already.
 func (s *Server) grant(ctx context.Context, key string) (*grant, error) {
-	g, _, there, err := getDoc[grant](ctx, s.opts.Docs, key)
+	g, _, there, err := documents.Get[grant](ctx, s.opts.Docs, key)
 	if err != nil || !there || !s.opts.Now().Before(g.Expires) {
 		return nil, err
 	}
 	if !g.Deleted {
-		_, _, there, err = getDoc[invitation](ctx, s.opts.Docs, docKey(keyInvitation, g.Invitation))
+		_, _, there, err = documents.Get[invitation](ctx, s.opts.Docs, documents.Key(keyInvitation, g.Invitation))
 		if err != nil || !there {
 			return nil, err
 		}

@@ -137,7 +137,7 @@ func (c *call) session() (observe.SessionID, access, error) {
 		}
 		return a, err
 	})
-	if gone(err) {
+	if problem.IsNotFound(err) {
 		err = problem.NoSuch(what)
 	}
 	return id, a, err

@@ -111,7 +111,7 @@ func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.Sessio
 			continue
 		}
 		info, err := c.recorder.Info(ctx, g.Session)
-		if gone(err) {
+		if problem.IsNotFound(err) {
 			continue
 		}
 		if err != nil {

@@ -27,7 +27,7 @@ func createSession(c *call) error {
 		return err
 	}
 	if in.ID != "" { // first, since what it names may be gone by now
-		if err := c.samePost(in.ID, posted); !gone(err) {
+		if err := c.samePost(in.ID, posted); !problem.IsNotFound(err) {
 			return c.madeBefore(in.ID, err)
 		}
 	}

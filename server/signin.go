@@ -7,6 +7,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -31,7 +32,7 @@ func (s *Server) SignInLink(base string) (string, error) {
 func (s *Server) signinLink(ctx context.Context, base string) (string, error) {
 	token := newToken()
 	doc := signinDoc{Expires: s.opts.Now().Add(signinLife)}
-	if err := putDoc(ctx, s.opts.Docs, docKey(keySignin, hashOf(token)), doc, 0); err != nil {
+	if err := documents.Put(ctx, s.opts.Docs, documents.Key(keySignin, hashOf(token)), doc, 0); err != nil {
 		return "", err
 	}
 	return base + "/signin#" + token, nil
@@ -70,15 +71,15 @@ func signin(c *call) error {
 // spendSignin takes the one use of a sign-in link: of two who try, one removes
 // the document.
 func (c *call) spendSignin(token string) error {
-	key := docKey(keySignin, hashOf(token))
-	doc, revision, there, err := getDoc[signinDoc](c.r.Context(), c.opts.Docs, key)
+	key := documents.Key(keySignin, hashOf(token))
+	doc, revision, there, err := documents.Get[signinDoc](c.r.Context(), c.opts.Docs, key)
 	if err != nil {
 		return err
 	}
 	if there {
 		err = c.opts.Docs.Delete(c.r.Context(), key, revision)
 	}
-	if !there || changedMeanwhile(err) || !c.opts.Now().Before(doc.Expires) {
+	if !there || documents.ChangedMeanwhile(err) || !c.opts.Now().Before(doc.Expires) {
 		return problem.New(problem.NotFound, "this sign-in link is not valid, or was used already; make another one")
 	}
 	return err
@@ -93,12 +94,12 @@ func signout(c *call) error {
 	if err != nil {
 		return err
 	}
-	keys := []string{docKey(keyBrowser, c.who.browser)}
+	keys := []string{documents.Key(keyBrowser, c.who.browser)}
 	if b != nil {
-		keys = append(keys, b.key) // another one in a document of an earlier version
+		keys = append(keys, b.Key) // another one in a document of an earlier version
 	}
 	for _, key := range keys {
-		if err := c.removeDoc(context.WithoutCancel(c.r.Context()), key); err != nil {
+		if err := documents.Remove(context.WithoutCancel(c.r.Context()), c.opts.Docs, key); err != nil {
 			return err
 		}
 	}

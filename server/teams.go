@@ -11,6 +11,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -62,7 +63,7 @@ func (t *team) mixedUp(participants []observe.Participant) error {
 
 // teamOf reads a team that a body names.
 func (c *call) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
-	t, _, there, err := getDoc[team](ctx, c.opts.Docs, docKey(keyTeam, string(id)))
+	t, _, there, err := documents.Get[team](ctx, c.opts.Docs, documents.Key(keyTeam, string(id)))
 	if err == nil && !there {
 		err = problem.Wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
 	}
@@ -162,8 +163,8 @@ func createTeam(c *call) error {
 	if err := t.take(&in); err != nil {
 		return err
 	}
-	err := putDoc(c.r.Context(), c.opts.Docs, docKey(keyTeam, string(t.ID)), t, 0)
-	if changedMeanwhile(err) {
+	err := documents.Put(c.r.Context(), c.opts.Docs, documents.Key(keyTeam, string(t.ID)), t, 0)
+	if documents.ChangedMeanwhile(err) {
 		return problem.New(problem.Conflict, "there is a team "+strconv.Quote(string(t.ID))+" already; use another id")
 	}
 	if err != nil {
@@ -183,7 +184,7 @@ func listTeams(c *call) error {
 		return err
 	}
 	for _, t := range items {
-		page.Items = append(page.Items, t.value.Team)
+		page.Items = append(page.Items, t.Value.Team)
 	}
 	if more {
 		page.Next = string(page.Items[len(page.Items)-1].ID)
@@ -192,14 +193,14 @@ func listTeams(c *call) error {
 }
 
 // pathTeam reads the team of the path.
-func (c *call) pathTeam() (*keyed[team], error) {
+func (c *call) pathTeam() (*documents.Stored[team], error) {
 	id := c.r.PathValue("id")
-	key := docKey(keyTeam, id)
-	t, revision, there, err := getDoc[team](c.r.Context(), c.opts.Docs, key)
+	key := documents.Key(keyTeam, id)
+	t, revision, there, err := documents.Get[team](c.r.Context(), c.opts.Docs, key)
 	if err == nil && !there {
 		err = problem.NoSuch("team " + strconv.Quote(id))
 	}
-	return &keyed[team]{key, revision, t}, err
+	return &documents.Stored[team]{Key: key, Revision: revision, Value: t}, err
 }
 
 func readTeam(c *call) error {
@@ -207,7 +208,7 @@ func readTeam(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.reply(http.StatusOK, t.value.Team)
+	return c.reply(http.StatusOK, t.Value.Team)
 }
 
 func putTeam(c *call) error { return c.changeTeam(false) }
@@ -220,7 +221,7 @@ func (c *call) changeTeam(partial bool) error {
 	if err != nil {
 		return err
 	}
-	was := t.value.Team
+	was := t.Value.Team
 	in := api.NewTeam{ID: was.ID}
 	if partial {
 		in.Name, in.Yardstick, in.Experiments = was.Name, was.Yardstick, was.Experiments
@@ -234,13 +235,13 @@ func (c *call) changeTeam(partial bool) error {
 	if in.ID != was.ID {
 		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(string(was.ID)))
 	}
-	if err := t.value.take(&in); err != nil {
+	if err := t.Value.take(&in); err != nil {
 		return err
 	}
-	if err := putDoc(c.r.Context(), c.opts.Docs, t.key, t.value, t.revision); err != nil {
+	if err := documents.Put(c.r.Context(), c.opts.Docs, t.Key, t.Value, t.Revision); err != nil {
 		return err
 	}
-	return c.reply(http.StatusOK, t.value.Team)
+	return c.reply(http.StatusOK, t.Value.Team)
 }
 
 func deleteTeam(c *call) error {
@@ -248,10 +249,10 @@ func deleteTeam(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.opts.Docs.Delete(c.r.Context(), t.key, t.revision); err != nil {
+	if err := c.opts.Docs.Delete(c.r.Context(), t.Key, t.Revision); err != nil {
 		return err
 	}
-	err = c.removeInvitations(context.WithoutCancel(c.r.Context()), invitedToTeam(t.value.ID), c.endInvited, c.dropGrant)
+	err = c.removeInvitations(context.WithoutCancel(c.r.Context()), invitedToTeam(t.Value.ID), c.endInvited, c.dropGrant)
 	if err != nil {
 		return err
 	}
@@ -260,12 +261,12 @@ func deleteTeam(c *call) error {
 
 // pageOf gives up to limit documents of a kind whose id comes after the given
 // one, and whether there are more.
-func pageOf[T any](c *call, kind, after string, limit int) (items []keyed[T], more bool, err error) {
+func pageOf[T any](c *call, kind, after string, limit int) (items []documents.Stored[T], more bool, err error) {
 	from := ""
 	if after != "" {
-		from = docKey(kind, after)
+		from = documents.Key(kind, after)
 	}
-	for d, err := range listDocs[T](c.r.Context(), c.opts.Docs, kind, from) {
+	for d, err := range documents.List[T](c.r.Context(), c.opts.Docs, kind, from) {
 		if err != nil {
 			return nil, false, err
 		}

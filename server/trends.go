@@ -13,6 +13,7 @@ import (
 	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -79,7 +80,7 @@ func (t *team) measure(name string, anonymous bool) (analysis.Measure, error) {
 // trendTeam gives the team of the path for who may follow it over its meetings:
 // the owner, and who was invited to all of them, but for participants; and
 // whether they are anonymous viewers.
-func (c *call) trendTeam() (t *keyed[team], anonymous bool, err error) {
+func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error) {
 	if c.who.owner {
 		t, err = c.pathTeam()
 		return t, false, err
@@ -155,11 +156,11 @@ func (c *call) teamSeries(q *query) (*teamSeries, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &teamSeries{TrendOptions: q.trends(&t.value, anonymous)}
+	s := &teamSeries{TrendOptions: q.trends(&t.Value, anonymous)}
 	if err := q.problem(); err != nil {
 		return nil, err
 	}
-	s.meetings, s.key.rest, err = c.teamMeetings(t.value.ID)
+	s.meetings, s.key.rest, err = c.teamMeetings(t.Value.ID)
 	switch {
 	case c.r.Context().Err() != nil:
 		panic(http.ErrAbortHandler) // nobody is there to be told
@@ -167,7 +168,7 @@ func (c *call) teamSeries(q *query) (*teamSeries, error) {
 		return nil, err
 	}
 	s.key.rest += fmt.Sprintf("%q", s.Purpose)
-	s.measure = fmt.Sprintf(" %d %v %q", t.revision, anonymous, s.Measure.Name)
+	s.measure = fmt.Sprintf(" %d %v %q", t.Revision, anonymous, s.Measure.Name)
 	return s, nil
 }
 
@@ -241,7 +242,7 @@ func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []an
 			out = append(out, analysis.Dated{Meeting: meeting, At: at})
 			return nil
 		})
-		if err != nil && !gone(err) {
+		if err != nil && !problem.IsNotFound(err) {
 			return nil, 0, err
 		}
 	}

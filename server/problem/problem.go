@@ -125,6 +125,10 @@ func detail(field, message string) string {
 // NoSuch says that something does not exist, or not for whoever asks.
 func NoSuch(what string) *Problem { return New(NotFound, "there is no "+what) }
 
+// IsNotFound reports whether an error of the domain says that something does not
+// exist.
+func IsNotFound(err error) bool { return observe.CodeOf(err) == observe.NotFound }
+
 // Of returns the problem that an error stands for. An error that is not of the
 // domain is internal, and its text is for the log only.
 func Of(err error) *Problem {
