@@ -29,7 +29,7 @@ var leaderA = observe.Viewer{Role: observe.RoleLeader, Observer: "o9", Person: "
 // selects turns.
 func questions(l *log) []analysis.Options {
 	phases := []string{""}
-	for _, p := range l.Items(observe.TypePhase) {
+	for _, p := range l.Undoables(observe.TypePhase) {
 		phases = append(phases, p.Name, string(p.ID))
 	}
 	slices.Sort(phases)
@@ -164,8 +164,8 @@ func TestWhatALeaderCanSubtract(t *testing.T) {
 					{Type: observe.TypeVoid, Target: target}, {Type: observe.TypeRestore, Target: target},
 					{Type: observe.TypeAmend, Target: target, Set: &observe.Set{Tags: &tags}},
 				}[r.IntN(3)])
-			case k == 7 && len(l.Items(observe.TypePhase)) > 0:
-				p := l.Items(observe.TypePhase)
+			case k == 7 && len(l.Undoables(observe.TypePhase)) > 0:
+				p := l.Undoables(observe.TypePhase)
 				l.add(observe.Entry{Type: observe.TypeVoid, Target: p[r.IntN(len(p))].ID})
 			default:
 				who := "abcdefg"

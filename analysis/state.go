@@ -7,11 +7,11 @@ import (
 // FromState gives the meeting of a session as a viewer may count it: turns of
 // observers that are hidden from the viewer are left out, an anonymous viewer
 // gets P1 to Pn, and a leader's or participant's results will name nobody but
-// themself. The secret is that of [observe.State.Lens]. The state is only
+// themself. The secret is that of [observe.State.Redactor]. The state is only
 // read.
 func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
-	lens := s.Lens(v, secret)
-	header := lens.Header()
+	redactor := s.Redactor(v, secret)
+	header := redactor.Header()
 	m := &Meeting{
 		Session:     header.ID,
 		Title:       header.Title,
@@ -20,17 +20,17 @@ func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
 		codebook:    &header.Codebook,
 	}
 	m.Over = s.Now() == observe.StateEnded
-	persons := m.addParticipants(s, lens)
+	persons := m.addParticipants(s, redactor)
 	phaseSeqs := m.addPhases(s)
 	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
-		m.limitTo(s, v, lens, persons, phaseSeqs)
+		m.limitTo(s, v, redactor, persons, phaseSeqs)
 		return m
 	}
 	for _, p := range s.Clock() {
 		m.addClock(&p)
 	}
 	m.addMarks(s, v, phaseSeqs)
-	m.addTurns(s, v, lens, persons, phaseSeqs)
+	m.addTurns(s, v, redactor, persons, phaseSeqs)
 	return m
 }
 
@@ -42,16 +42,16 @@ func (m *Meeting) addClock(p *observe.ClockPoint) {
 // limitTo adds what a limited reader is told of: the turns of the parts that
 // have ended, each in the item of the agenda that it is told with, and the clock
 // up to there.
-func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, lens *observe.Lens, persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
+func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.Redactor, persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
 	told := s.Told(v)
-	m.Limited, m.Own, m.people, m.head = true, lens.Person(v.Person), told.People, told.Head
+	m.Limited, m.Own, m.people, m.head = true, redactor.Person(v.Person), told.People, told.Head
 	m.LastAt = 0
 	for _, p := range s.Clock() {
 		if p.Seq <= told.Head {
 			m.addClock(&p)
 		}
 	}
-	a := m.newTurnAdder(s, lens, persons)
+	a := m.newTurnAdder(s, redactor, persons)
 	for i := range told.Turns {
 		t := &told.Turns[i]
 		phase, latest := none, observe.Seq(0) // the last one by number, of those that were not undone
@@ -60,7 +60,7 @@ func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, lens *observe.Lens
 				phase, latest = k, seq
 			}
 		}
-		t.ID = lens.Reference(t.ID)
+		t.ID = redactor.Reference(t.ID)
 		a.add(&t.Interaction, phase)
 		m.Turns.Part = append(m.Turns.Part, int32(t.Part))
 	}
@@ -68,16 +68,16 @@ func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, lens *observe.Lens
 }
 
 // addParticipants gives the index of each person by the id in the log.
-func (m *Meeting) addParticipants(s *observe.State, lens *observe.Lens) map[observe.PersonID]int32 {
+func (m *Meeting) addParticipants(s *observe.State, redactor *observe.Redactor) map[observe.PersonID]int32 {
 	shown := map[observe.PersonID]int32{}
-	for i, p := range lens.Participants() {
+	for i, p := range redactor.Participants() {
 		m.Participants = append(m.Participants, Participant{ID: p.ID, Name: p.Name, Role: p.Role, Seat: p.Seat})
 		shown[p.ID] = int32(i)
 	}
 	index := map[observe.PersonID]int32{}
 	changes := s.Presences()
 	for _, p := range s.Participants() {
-		i := shown[lens.Person(p.ID)]
+		i := shown[redactor.Person(p.ID)]
 		index[p.ID] = i
 		m.Participants[i].Present = presence(s.Planned(p.ID), changes[p.ID])
 		for _, c := range changes[p.ID] {
@@ -111,7 +111,7 @@ func presence(planned bool, changes []observe.Presence) []Span {
 // addPhases gives the seq of each phase that was added.
 func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 	var seqs []observe.Seq
-	for _, p := range s.Items(observe.TypePhase) {
+	for _, p := range s.Undoables(observe.TypePhase) {
 		m.Phases = append(m.Phases, Phase{ID: p.ID, Name: p.Name, Purpose: p.Purpose, Outcome: p.Outcome, At: int64(p.At)})
 		m.LastAt = max(m.LastAt, int64(p.At))
 		seqs = append(seqs, p.Seq)
@@ -122,7 +122,7 @@ func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 // addMarks adds the marks of those whose turns the viewer may count.
 func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []observe.Seq) {
 	phase := none
-	for _, i := range s.Items(observe.TypeMark) {
+	for _, i := range s.Undoables(observe.TypeMark) {
 		if !s.Counts(v, i.Observer) {
 			continue
 		}
@@ -146,9 +146,9 @@ func (m *Meeting) phaseAt(phase int, at int64, seq observe.Seq, phaseSeqs []obse
 	return phase
 }
 
-func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Lens,
+func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, redactor *observe.Redactor,
 	persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
-	a := m.newTurnAdder(s, lens, persons)
+	a := m.newTurnAdder(s, redactor, persons)
 	phase := none
 	for _, i := range s.Interactions() {
 		if s.Counts(v, i.Observer) {
@@ -162,15 +162,15 @@ func (m *Meeting) addTurns(s *observe.State, v observe.Viewer, lens *observe.Len
 // turnAdder adds turns to the columns of a meeting.
 type turnAdder struct {
 	m         *Meeting
-	lens      *observe.Lens
+	redactor  *observe.Redactor
 	persons   map[observe.PersonID]int32
 	observers map[observe.ObserverID]int32
 	tags      *tagTable
 }
 
-func (m *Meeting) newTurnAdder(s *observe.State, lens *observe.Lens, persons map[observe.PersonID]int32) *turnAdder {
-	a := &turnAdder{m, lens, persons, map[observe.ObserverID]int32{}, newTagTable(m.codebook)}
-	for i, o := range lens.Header().Observers {
+func (m *Meeting) newTurnAdder(s *observe.State, redactor *observe.Redactor, persons map[observe.PersonID]int32) *turnAdder {
+	a := &turnAdder{m, redactor, persons, map[observe.ObserverID]int32{}, newTagTable(m.codebook)}
+	for i, o := range redactor.Header().Observers {
 		a.observers[s.Header().Observers[i].ID] = int32(i)
 		m.Observers = append(m.Observers, Observer{ID: o.ID, Name: o.Name})
 	}
@@ -190,7 +190,7 @@ func (a *turnAdder) add(i *observe.Interaction, phase int) {
 	if !ok {
 		observer = int32(len(m.Observers))
 		a.observers[i.Observer] = observer
-		m.Observers = append(m.Observers, Observer{ID: a.lens.Observer(i.Observer)})
+		m.Observers = append(m.Observers, Observer{ID: a.redactor.Observer(i.Observer)})
 	}
 	tag := int32(none)
 	if len(i.Tags) > 0 {

@@ -499,7 +499,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 func TestSummaryIsThatOfTheTally(t *testing.T) {
 	l := newLog().turn(0, "a b curiosity").turn(1, "b a deciding").turn(2, "a b").turn(3, "* * judgement").
 		add(observe.Entry{Type: observe.TypeVoid, Target: "e3"})
-	summary, seq := analysis.Summarize(l.State, observe.OwnerViewer, l.Lens(observe.OwnerViewer, nil))
+	summary, seq := analysis.Summarize(l.State, observe.OwnerViewer, l.Redactor(observe.OwnerViewer, nil))
 	b, err := json.Marshal(summary)
 	if err != nil || seq != 5 {
 		t.Fatal(err)
@@ -515,9 +515,9 @@ func BenchmarkSummarize(b *testing.B) {
 	for i := range 20_000 {
 		l.turn(observe.Millis(i), []string{"a b curiosity", "b c deciding", "c * judgement"}[i%3])
 	}
-	lens := l.Lens(observe.OwnerViewer, nil)
+	redactor := l.Redactor(observe.OwnerViewer, nil)
 	for b.Loop() {
-		analysis.Summarize(l.State, observe.OwnerViewer, lens)
+		analysis.Summarize(l.State, observe.OwnerViewer, redactor)
 	}
 }
 
@@ -527,8 +527,8 @@ func BenchmarkSummarizeForALeader(b *testing.B) {
 	for i := range 20_000 {
 		l.turn(observe.Millis(i*4000), fmt.Sprintf("%c * curiosity", "abcdefg"[i%7]))
 	}
-	lens := l.Lens(leaderA, nil)
+	redactor := l.Redactor(leaderA, nil)
 	for b.Loop() {
-		analysis.Summarize(l.State, leaderA, lens)
+		analysis.Summarize(l.State, leaderA, redactor)
 	}
 }

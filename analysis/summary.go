@@ -13,9 +13,9 @@ type Summary struct {
 // count them, and the number of the last entry in them. It reads the tallies
 // that the fold keeps, so it costs the same after ten turns and after ten
 // thousand; but for a leader or participant, who gets what they are told (see
-// [observe.Told]), of an entry 0 when that is nothing. The lens must be the
+// [observe.Told]), of an entry 0 when that is nothing. The redactor must be the
 // viewer's.
-func Summarize(s *observe.State, v observe.Viewer, lens *observe.Lens) (Summary, observe.Seq) {
+func Summarize(s *observe.State, v observe.Viewer, redactor *observe.Redactor) (Summary, observe.Seq) {
 	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
 		told := s.Told(v)
 		tags := map[observe.TagID]int{}
@@ -30,7 +30,7 @@ func Summarize(s *observe.State, v observe.Viewer, lens *observe.Lens) (Summary,
 	out := Summary{Tags: tally.Tags, Dimensions: s.Dimensions(tally)}
 	out.Participation = make(map[observe.PersonID]int)
 	for _, p := range s.Participants() {
-		out.Participation[lens.Person(p.ID)] = tally.Sent[p.ID]
+		out.Participation[redactor.Person(p.ID)] = tally.Sent[p.ID]
 	}
 	return out, s.Head()
 }

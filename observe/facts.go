@@ -45,7 +45,7 @@ func (s *State) Facts() Facts {
 		p.Role, p.Seat = cmp.Or(p.Role, role), clonePtr(cmp.Or(p.Seat, seat))
 	}
 	began := map[string]bool{}
-	for _, e := range s.Items(TypePhase) {
+	for _, e := range s.Undoables(TypePhase) {
 		if !began[e.Name] {
 			began[e.Name] = true
 			f.Phases = append(f.Phases, BegunPhase{e.Name, e.Purpose, e.At})
@@ -77,7 +77,7 @@ func (i *SessionInfo) State() *State {
 	s.latest.State = i.Facts.State
 	s.zero = i.Facts.StartedAt.Time()
 	for n, p := range i.Facts.Phases {
-		s.items = append(s.items, &Item{Entry: Entry{Seq: Seq(n + 1), Type: TypePhase, Name: p.Name, Purpose: p.Purpose, At: p.At}})
+		s.undoables = append(s.undoables, &Undoable{Entry: Entry{Seq: Seq(n + 1), Type: TypePhase, Name: p.Name, Purpose: p.Purpose, At: p.At}})
 	}
 	return s
 }

@@ -55,9 +55,9 @@ func TestFactsAreTheFold(t *testing.T) {
 
 // shown gives what lists show of a state.
 func shown(t interface{ Fatal(...any) }, s *observe.State, v observe.Viewer) string {
-	lens := s.Lens(v, []byte("secret"))
+	redactor := s.Redactor(v, []byte("secret"))
 	began := map[string]bool{}
-	phases := slices.DeleteFunc(s.Items(observe.TypePhase), func(i observe.Item) bool {
+	phases := slices.DeleteFunc(s.Undoables(observe.TypePhase), func(i observe.Undoable) bool {
 		again := began[i.Name]
 		began[i.Name] = true
 		return again
@@ -67,7 +67,7 @@ func shown(t interface{ Fatal(...any) }, s *observe.State, v observe.Viewer) str
 		names = append(names, p.Name, p.Purpose, p.At)
 	}
 	zero, started := s.StartedAt()
-	return jsonOf(t, []any{s.Head(), s.Now(), started, observe.NewTimestamp(zero), lens.Header(), lens.Participants(), names})
+	return jsonOf(t, []any{s.Head(), s.Now(), started, observe.NewTimestamp(zero), redactor.Header(), redactor.Participants(), names})
 }
 
 // What the store keeps for lists follows the log, whatever is appended, refused,

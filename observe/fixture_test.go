@@ -46,15 +46,15 @@ type foldedPerson struct {
 }
 
 type folded struct {
-	Head         observe.Seq                          `json:"head"`
-	Now          string                               `json:"now"`
-	StartedAt    *observe.Timestamp                   `json:"started_at"`
-	LargestAt    observe.Millis                       `json:"largest_at"`
-	Participants []foldedPerson                       `json:"participants"`
-	Interactions []foldedTurn                         `json:"interactions"`
-	Void         []foldedTurn                         `json:"void"`
-	Items        map[observe.EntryType][]observe.Item `json:"items"`
-	Clock        []foldedClock                        `json:"clock"`
+	Head         observe.Seq                              `json:"head"`
+	Now          string                                   `json:"now"`
+	StartedAt    *observe.Timestamp                       `json:"started_at"`
+	LargestAt    observe.Millis                           `json:"largest_at"`
+	Participants []foldedPerson                           `json:"participants"`
+	Interactions []foldedTurn                             `json:"interactions"`
+	Void         []foldedTurn                             `json:"void"`
+	Items        map[observe.EntryType][]observe.Undoable `json:"items"`
+	Clock        []foldedClock                            `json:"clock"`
 }
 
 func turnOf(t observe.Interaction) foldedTurn {
@@ -67,7 +67,7 @@ func turnOf(t observe.Interaction) foldedTurn {
 func stateOf(s *observe.State, entries []observe.Entry) folded {
 	f := folded{Head: s.Head(), Now: s.Now(), LargestAt: s.LargestAt(), Participants: []foldedPerson{},
 		Interactions: []foldedTurn{}, Void: []foldedTurn{}, Clock: []foldedClock{},
-		Items: map[observe.EntryType][]observe.Item{}}
+		Items: map[observe.EntryType][]observe.Undoable{}}
 	if t, ok := s.StartedAt(); ok {
 		stamp := observe.NewTimestamp(t)
 		f.StartedAt = &stamp
@@ -84,7 +84,7 @@ func stateOf(s *observe.State, entries []observe.Entry) folded {
 		}
 	}
 	for _, t := range observe.EntryTypes {
-		if items := s.Items(t); len(items) > 0 {
+		if items := s.Undoables(t); len(items) > 0 {
 			f.Items[t] = items
 		}
 	}

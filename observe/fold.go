@@ -19,7 +19,7 @@ type State struct {
 
 	index        map[EntryID]*record
 	interactions []*Interaction // in order of seq
-	items        []*Item        // in order of seq
+	undoables    []*Undoable    // in order of seq
 	persons      []personEntry  // participant entries in order of seq
 	known        map[PersonID]int
 	order        []PersonID // planned first, then as they appear
@@ -56,7 +56,7 @@ type record struct {
 	private  bool
 	target   *record // of an amend, void or restore
 	turn     *Interaction
-	item     *Item
+	undoable *Undoable
 }
 
 // Interaction is one observed turn as it stands now, amends applied.
@@ -77,9 +77,9 @@ func (i *Interaction) Concerns(p PersonID) bool {
 	return p != "" && (i.From == string(p) || i.To == string(p))
 }
 
-// Item is any other entry that can be undone (phase, mark, note, compass,
+// Undoable is any other entry that can be undone (phase, mark, note, compass,
 // belief, experiment, journal) as it stands now, amends applied.
-type Item struct {
+type Undoable struct {
 	Entry
 	Void bool
 }
@@ -210,8 +210,8 @@ func (s *State) Apply(e Entry) {
 		if e.Type == TypePhase {
 			s.phases++
 		}
-		r.item = &Item{Entry: e}
-		s.items = append(s.items, r.item)
+		r.undoable = &Undoable{Entry: e}
+		s.undoables = append(s.undoables, r.undoable)
 	}
 }
 
@@ -252,10 +252,10 @@ func (s *State) correct(target *record, e *Entry) {
 			t.Void = void
 		}
 		s.count(t, 1)
-	case target.item != nil && e.Type == TypeAmend:
-		target.item.amend(e.Set)
-	case target.item != nil:
-		target.item.Void = void
+	case target.undoable != nil && e.Type == TypeAmend:
+		target.undoable.amend(e.Set)
+	case target.undoable != nil:
+		target.undoable.Void = void
 	}
 }
 
@@ -280,7 +280,7 @@ func (s *State) amendTurn(t *Interaction, set *Set) {
 	}
 }
 
-func (i *Item) amend(set *Set) {
+func (i *Undoable) amend(set *Set) {
 	assign(&i.At, set.At)
 	assign(&i.Text, set.Text)
 	assign(&i.Name, set.Name)
@@ -344,15 +344,15 @@ func (s *State) Interaction(id EntryID) (Interaction, bool) {
 	return Interaction{}, false
 }
 
-// Items gives the entries of one type that are not void, ordered by (at, seq).
-func (s *State) Items(t EntryType) []Item {
-	var out []Item
-	for _, i := range s.items {
+// Undoables gives the entries of one type that are not void, ordered by (at, seq).
+func (s *State) Undoables(t EntryType) []Undoable {
+	var out []Undoable
+	for _, i := range s.undoables {
 		if i.Type == t && !i.Void {
-			out = append(out, Item{Entry: i.Clone()})
+			out = append(out, Undoable{Entry: i.Clone()})
 		}
 	}
-	slices.SortFunc(out, func(a, b Item) int {
+	slices.SortFunc(out, func(a, b Undoable) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq))
 	})
 	return out

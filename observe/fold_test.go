@@ -27,7 +27,7 @@ func fold(h observe.Header, entries []observe.Entry) *observe.State {
 type meaning struct {
 	Head         observe.Seq
 	Interactions []observe.Interaction
-	Items        map[observe.EntryType][]observe.Item
+	Items        map[observe.EntryType][]observe.Undoable
 	Clock        []observe.ClockPoint
 	Now          string
 	Started      time.Time
@@ -40,13 +40,13 @@ type meaning struct {
 
 func meaningOf(s *observe.State) meaning {
 	m := meaning{
-		Head: s.Head(), Interactions: s.Interactions(), Items: map[observe.EntryType][]observe.Item{}, Clock: s.Clock(), Now: s.Now(),
+		Head: s.Head(), Interactions: s.Interactions(), Items: map[observe.EntryType][]observe.Undoable{}, Clock: s.Clock(), Now: s.Now(),
 		Participants: s.Participants(), Presences: s.Presences(), Tally: s.Tally(owner), LargestAt: s.LargestAt(),
 		Views: []string{s.View(leader, "", 0), s.View(participant, "", 0)},
 	}
 	m.Started, _ = s.StartedAt()
 	for _, t := range observe.EntryTypes {
-		m.Items[t] = s.Items(t)
+		m.Items[t] = s.Undoables(t)
 	}
 	return m
 }
@@ -250,13 +250,13 @@ func TestAmendFieldByField(t *testing.T) {
 	r.add("o1", amend(markID, observe.Set{Kind: new("theme"), Label: new("")}))
 	noteID := r.add("o1", note("first", observe.VisibilityShared))
 	r.add("o1", amend(noteID, observe.Set{Text: new("")}))
-	if got := r.Items(observe.TypePhase)[0]; got.Name != "Closing" || got.Purpose != "" || got.Outcome != "decision" || got.At != 3 {
+	if got := r.Undoables(observe.TypePhase)[0]; got.Name != "Closing" || got.Purpose != "" || got.Outcome != "decision" || got.At != 3 {
 		t.Errorf("phase: %+v", got)
 	}
-	if got := r.Items(observe.TypeMark)[0]; got.Kind != "theme" || got.Label != "" {
+	if got := r.Undoables(observe.TypeMark)[0]; got.Kind != "theme" || got.Label != "" {
 		t.Errorf("mark: %+v", got)
 	}
-	if got := r.Items(observe.TypeNote)[0]; got.Text != "" || got.Visibility != observe.VisibilityShared {
+	if got := r.Undoables(observe.TypeNote)[0]; got.Text != "" || got.Visibility != observe.VisibilityShared {
 		t.Errorf("note: %+v", got)
 	}
 }
@@ -272,7 +272,7 @@ func TestVoidItems(t *testing.T) {
 			if i == 2 || i == 3 {
 				want = 1
 			}
-			if got := len(r.Items(typ)); got != want {
+			if got := len(r.Undoables(typ)); got != want {
 				t.Errorf("%s after correction %d: %d items, want %d", typ, i, got, want)
 			}
 		}
@@ -292,7 +292,7 @@ func TestOrder(t *testing.T) {
 	for _, i := range r.Interactions() {
 		turns = append(turns, i.Seq)
 	}
-	for _, i := range r.Items(observe.TypeMark) {
+	for _, i := range r.Undoables(observe.TypeMark) {
 		marks = append(marks, i.Seq)
 	}
 	if diff := gocmp.Diff([][]observe.Seq{{3, 1, 5, 9, 7}, {4, 2, 6, 10, 8}}, [][]observe.Seq{turns, marks}); diff != "" {

@@ -29,7 +29,7 @@ type Recorder struct {
 type RecorderOptions struct {
 	Now         func() time.Time
 	Incarnation string // of the store; part of every view
-	Secret      []byte // of the store; see [State.Lens]
+	Secret      []byte // of the store; see [State.Redactor]
 	Render      Renderer
 	Quotas      Quotas
 	Rooms       int // how many sessions may be in memory before those that nobody uses go; 0: 256
@@ -41,7 +41,7 @@ type RecorderOptions struct {
 type Renderer interface {
 	// Entries makes the bytes to send for up to MaxBatch entries.
 	Entries([]Entry) []byte
-	// Session makes the bytes to send for the session as the lens shows it.
+	// Session makes the bytes to send for the session as the redactor shows it.
 	Session(*Snapshot) []byte
 	// Changes makes the bytes to send for what of the session is other than
 	// before, which an earlier call gave for those who see the same: nil bytes
@@ -71,8 +71,8 @@ func NewRecorder(log Log, opts RecorderOptions) *Recorder {
 // Snapshot is a session as one viewer sees it, valid while the function that
 // it is given to runs.
 type Snapshot struct {
-	State      *State // whole: what of it may be shown, the lens says
-	Lens       *Lens
+	State      *State // whole: what of it may be shown, the redactor says
+	Redactor   *Redactor
 	Viewer     Viewer
 	Position   Position // of the session; zero in an outline
 	Generation uint64
@@ -140,7 +140,7 @@ func (r *Recorder) headerInMemory(id SessionID) *Header {
 // more than [SessionInfo.State] says and without a view.
 func (r *Recorder) Outline(info SessionInfo, v Viewer) *Snapshot {
 	s := info.State()
-	return &Snapshot{State: s, Lens: s.Lens(v, r.opts.Secret), Viewer: v, Generation: info.Generation}
+	return &Snapshot{State: s, Redactor: s.Redactor(v, r.opts.Secret), Viewer: v, Generation: info.Generation}
 }
 
 // Read lets f look at a session. F must not keep what it is given, nor wait

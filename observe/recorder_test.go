@@ -46,13 +46,13 @@ func (r *plain) bytes(v rendered) []byte {
 func (r *plain) Entries(e []observe.Entry) []byte { return r.bytes(rendered{Entries: e}) }
 
 func (r *plain) Session(s *observe.Snapshot) []byte {
-	return r.bytes(rendered{Title: s.Lens.Header().Title})
+	return r.bytes(rendered{Title: s.Redactor.Header().Title})
 }
 
 // Changes tells the title, the ids of observers that came, and beside the title
 // a plus when all is told.
 func (r *plain) Changes(s *observe.Snapshot, before any) ([]byte, any) {
-	now := s.Lens.Header()
+	now := s.Redactor.Header()
 	old, told := before.(observe.Header)
 	title := now.Title + "+"
 	if told {

@@ -175,7 +175,7 @@ func (rm *room) load(ctx context.Context) error {
 	before := rm.position
 	rm.state, rm.position, rm.generation = state, info.Position, info.Generation
 	for _, c := range rm.classes {
-		c.lens = state.Lens(c.viewer, rm.recorder.opts.Secret)
+		c.redactor = state.Redactor(c.viewer, rm.recorder.opts.Secret)
 	}
 	rm.publish(fresh)
 	if before.Revision != info.Revision || rm.owed {
@@ -186,14 +186,14 @@ func (rm *room) load(ctx context.Context) error {
 }
 
 func (rm *room) snapshot(v Viewer) *Snapshot {
-	return rm.snapshotThrough(v, rm.state.Lens(v, rm.recorder.opts.Secret))
+	return rm.snapshotThrough(v, rm.state.Redactor(v, rm.recorder.opts.Secret))
 }
 
-func (rm *room) snapshotOf(c *class) *Snapshot { return rm.snapshotThrough(c.viewer, c.lens) }
+func (rm *room) snapshotOf(c *class) *Snapshot { return rm.snapshotThrough(c.viewer, c.redactor) }
 
-func (rm *room) snapshotThrough(v Viewer, l *Lens) *Snapshot {
+func (rm *room) snapshotThrough(v Viewer, l *Redactor) *Snapshot {
 	return &Snapshot{
-		State: rm.state, Lens: l, Viewer: v, Position: rm.position, Generation: rm.generation,
+		State: rm.state, Redactor: l, Viewer: v, Position: rm.position, Generation: rm.generation,
 		View: rm.state.View(v, rm.recorder.opts.Incarnation, rm.generation),
 	}
 }
@@ -206,9 +206,9 @@ func (rm *room) shown(ctx context.Context, v Viewer, after Seq, limit int) ([]En
 	}
 	limit = int(min(Seq(limit), rm.position.Head-after))
 	entries, err := rm.recorder.log.Read(ctx, rm.id, after, limit)
-	lens := rm.state.Lens(v, rm.recorder.opts.Secret)
+	redactor := rm.state.Redactor(v, rm.recorder.opts.Secret)
 	for i := range entries {
-		entries[i] = lens.Show(entries[i])
+		entries[i] = redactor.Show(entries[i])
 	}
 	return entries, err
 }
@@ -395,7 +395,7 @@ func (rm *room) enter(s *Subscription) {
 	key := classKey{s.View, s.Changes}
 	c := rm.classes[key]
 	if c == nil {
-		c = &class{classKey: key, viewer: s.viewer, lens: rm.state.Lens(s.viewer, rm.recorder.opts.Secret)}
+		c = &class{classKey: key, viewer: s.viewer, redactor: rm.state.Redactor(s.viewer, rm.recorder.opts.Secret)}
 		rm.classes[key] = c
 	}
 	if bare := s.viewer.Anonymous; s.Changes && rm.bases[bare] == nil {
@@ -460,7 +460,7 @@ func (rm *room) publish(entries []Entry) {
 			} else {
 				shown := make([]Entry, len(page))
 				for i := range page {
-					shown[i] = c.lens.Show(page[i])
+					shown[i] = c.redactor.Show(page[i])
 				}
 				m.Body = rm.recorder.opts.Render.Entries(shown)
 			}
@@ -475,7 +475,7 @@ func (rm *room) publish(entries []Entry) {
 
 func (c *class) seesPlain(entries []Entry) bool {
 	for i := range entries {
-		if !c.lens.Plain(&entries[i]) {
+		if !c.redactor.Plain(&entries[i]) {
 			return false
 		}
 	}
@@ -620,7 +620,7 @@ func (rm *room) tryUpdate(ctx context.Context, change func(*State, *Header) erro
 	urgent := h.Locked != rm.state.header.Locked // pads hold back, or send, by it
 	rm.state.SetHeader(h)
 	for _, c := range rm.classes {
-		c.lens = rm.state.Lens(c.viewer, rm.recorder.opts.Secret)
+		c.redactor = rm.state.Redactor(c.viewer, rm.recorder.opts.Secret)
 	}
 	rm.publishSession(urgent)
 	rm.dropChanged()

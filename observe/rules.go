@@ -173,7 +173,7 @@ func (s *State) checkReferences(e *Entry, visible func(*record) bool) error {
 		if err != nil {
 			return err
 		}
-		if r.kind != TypeRedacted && r.turn == nil && r.item == nil {
+		if r.kind != TypeRedacted && r.turn == nil && r.undoable == nil {
 			return FieldError(Invalid, "/target", "must be an entry that can be undone; one of type %s cannot", r.kind)
 		}
 	case TypeMark, TypeNote:

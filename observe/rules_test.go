@@ -317,8 +317,8 @@ func TestReferences(t *testing.T) {
 // An id under which an entry is shown redacted is the id of nothing.
 func TestReferenceByRedactedID(t *testing.T) {
 	f := newFull(t, observe.Independent)
-	lens := f.Lens(observer1, []byte("secret"))
-	shown := lens.Show(f.entries[f.at("turn o2")])
+	redactor := f.Redactor(observer1, []byte("secret"))
+	shown := redactor.Show(f.entries[f.at("turn o2")])
 	if shown.Type != observe.TypeRedacted {
 		t.Fatalf("shown as %+v", shown)
 	}

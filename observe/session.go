@@ -157,7 +157,7 @@ type Header struct {
 	Anonymous    bool           `json:"anonymous,omitempty"` // an anonymous export
 	Observers    []Observer     `json:"observers"`
 	Template     string         `json:"template,omitempty"`
-	Posted       string         `json:"posted,omitempty" file:"-"` // stands for the request that made the session; no lens shows it, no file has it
+	Posted       string         `json:"posted,omitempty" file:"-"` // stands for the request that made the session; no redactor shows it, no file has it
 }
 
 // Limits on what a header holds.

@@ -187,9 +187,9 @@ type classKey struct {
 // class is those subscribers of a session who see the same.
 type class struct {
 	classKey
-	viewer  Viewer
-	lens    *Lens
-	members []*Subscription
+	viewer   Viewer
+	redactor *Redactor
+	members  []*Subscription
 
 	figuresMu sync.Mutex
 	figures   []byte // the last summary

@@ -130,7 +130,7 @@ func (s *State) happenings() []happening {
 	for _, t := range s.interactions {
 		out = append(out, happening{seq: t.Seq, turn: asWas(t)})
 	}
-	for _, i := range s.items {
+	for _, i := range s.undoables {
 		if i.Type == TypePhase {
 			out = append(out, happening{seq: i.Seq, at: i.At, kind: TypePhase})
 		}

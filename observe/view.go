@@ -72,21 +72,21 @@ func (s *State) View(v Viewer, incarnation string, generation uint64) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// Lens shows entries of one session to one viewer. It reads the state it was
+// Redactor shows entries of one session to one viewer. It reads the state it was
 // made from, and is as little safe for several goroutines as that is while it
 // changes.
-type Lens struct {
+type Redactor struct {
 	state  *State
 	viewer Viewer
 	secret []byte
 	anon   *anonymizer
 }
 
-// Lens gives the lens of a viewer. The secret makes the ids of redacted
+// Redactor gives the redactor of a viewer. The secret makes the ids of redacted
 // entries, and the order of anonymous persons, impossible to guess; the same
 // secret gives the same ones.
-func (s *State) Lens(v Viewer, secret []byte) *Lens {
-	l := &Lens{state: s, viewer: v, secret: secret}
+func (s *State) Redactor(v Viewer, secret []byte) *Redactor {
+	l := &Redactor{state: s, viewer: v, secret: secret}
 	if v.Anonymous {
 		l.anon = s.anonymizer(secret)
 	}
@@ -95,7 +95,7 @@ func (s *State) Lens(v Viewer, secret []byte) *Lens {
 
 // Show gives an entry of the log as the viewer may see it: as it is, without
 // names, or redacted. It shares no memory that Show changed with e.
-func (l *Lens) Show(e Entry) Entry {
+func (l *Redactor) Show(e Entry) Entry {
 	s := l.state
 	r := s.index[e.ID]
 	if r == nil || r.kind == TypeRedacted {
@@ -124,7 +124,7 @@ func (l *Lens) Show(e Entry) Entry {
 }
 
 // Plain reports whether Show would leave the entry as it is. It is cheaper.
-func (l *Lens) Plain(e *Entry) bool {
+func (l *Redactor) Plain(e *Entry) bool {
 	if l.anon != nil {
 		return false
 	}
@@ -141,7 +141,7 @@ func (l *Lens) Plain(e *Entry) bool {
 }
 
 // Reference gives the id under which the viewer sees an entry.
-func (l *Lens) Reference(id EntryID) EntryID {
+func (l *Redactor) Reference(id EntryID) EntryID {
 	r := l.state.index[id]
 	if id == "" || r == nil || l.state.sees(l.viewer, r) {
 		return id
@@ -149,7 +149,7 @@ func (l *Lens) Reference(id EntryID) EntryID {
 	return l.redactedID(id)
 }
 
-func (l *Lens) redactedID(id EntryID) EntryID {
+func (l *Redactor) redactedID(id EntryID) EntryID {
 	return redactedID(l.secret, l.state.header.ID, id)
 }
 
@@ -248,7 +248,7 @@ func (a *anonymizer) person(id string) string {
 	if p, ok := a.persons[id]; ok || id == Everybody || id == "" {
 		return cmp.Or(p, id)
 	}
-	if i, ok := a.state.known[PersonID(id)]; ok { // joined after the lens was made
+	if i, ok := a.state.known[PersonID(id)]; ok { // joined after the redactor was made
 		return "P" + strconv.Itoa(i+1)
 	}
 	return "P0"
@@ -298,7 +298,7 @@ func (a *anonymizer) entry(e Entry) Entry {
 }
 
 // Person gives the id under which the viewer sees a person.
-func (l *Lens) Person(id PersonID) PersonID {
+func (l *Redactor) Person(id PersonID) PersonID {
 	if l.anon == nil {
 		return id
 	}
@@ -306,11 +306,11 @@ func (l *Lens) Person(id PersonID) PersonID {
 }
 
 // Participants gives the participants as the viewer sees them.
-func (l *Lens) Participants() []Participant {
+func (l *Redactor) Participants() []Participant {
 	return anonymous(l, l.state.Participants(), func(p *Participant) *Person { return &p.Person })
 }
 
-func anonymous[T any](l *Lens, list []T, person func(*T) *Person) []T {
+func anonymous[T any](l *Redactor, list []T, person func(*T) *Person) []T {
 	if l.anon == nil {
 		return list
 	}
@@ -333,7 +333,7 @@ func anonymous[T any](l *Lens, list []T, person func(*T) *Person) []T {
 }
 
 // Observer gives the id under which the viewer sees an observer.
-func (l *Lens) Observer(id ObserverID) ObserverID {
+func (l *Redactor) Observer(id ObserverID) ObserverID {
 	if l.anon == nil {
 		return id
 	}
@@ -341,7 +341,7 @@ func (l *Lens) Observer(id ObserverID) ObserverID {
 }
 
 // Header gives the header as the viewer sees it.
-func (l *Lens) Header() Header {
+func (l *Redactor) Header() Header {
 	h := l.state.header
 	h.Participants = slices.Clone(h.Participants)
 	h.Observers = slices.Clone(h.Observers)

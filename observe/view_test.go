@@ -72,10 +72,10 @@ func TestWhoSeesWhat(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f.SetHeader(tt.header)
-			lens := f.Lens(tt.viewer, secret)
+			redactor := f.Redactor(tt.viewer, secret)
 			for _, name := range names {
 				e := f.entries[f.at(name)]
-				got := lens.Show(e)
+				got := redactor.Show(e)
 				if redacted, want := got.Type == observe.TypeRedacted, slices.Contains(tt.hidden, name); redacted != want {
 					t.Errorf("%s: redacted %v, want %v", name, redacted, want)
 				} else if redacted {
@@ -95,7 +95,7 @@ func TestStoredRedactedLine(t *testing.T) {
 	f := newFull(t, observe.Shared)
 	e := f.entries[f.at("redacted")]
 	for _, v := range []observe.Viewer{owner, observer1, leader, participant, viewer, stranger} {
-		if got := f.Lens(v, secret).Show(e); got.ID != e.ID || got.Type != observe.TypeRedacted {
+		if got := f.Redactor(v, secret).Show(e); got.ID != e.ID || got.Type != observe.TypeRedacted {
 			t.Errorf("%s: %+v", v.Role, got)
 		}
 	}
@@ -115,11 +115,11 @@ func TestReferencesToRedacted(t *testing.T) {
 	belief := anyEntry(observe.TypeBelief)
 	belief.Targets = []observe.EntryID{own, hidden}
 	r.add("o1", belief)
-	lens := r.Lens(observer1, secret)
-	redacted := lens.Show(r.entries[0]).ID
+	redactor := r.Redactor(observer1, secret)
+	redacted := redactor.Show(r.entries[0]).ID
 	for i, e := range r.entries {
 		before := string(e.AppendJSON(nil))
-		got := lens.Show(e)
+		got := redactor.Show(e)
 		want := strings.ReplaceAll(before, string(hidden), string(redacted))
 		if i > 0 && string(got.AppendJSON(nil)) != want {
 			t.Errorf("got %s, want %s", got.AppendJSON(nil), want)
@@ -127,7 +127,7 @@ func TestReferencesToRedacted(t *testing.T) {
 		if string(e.AppendJSON(nil)) != before {
 			t.Errorf("Show changed the entry to %s", e.AppendJSON(nil))
 		}
-		if lens.Plain(&e) {
+		if redactor.Plain(&e) {
 			t.Errorf("entry %d is plain", i)
 		}
 	}
@@ -138,31 +138,31 @@ func TestReferencesToRedacted(t *testing.T) {
 func TestRedactedIDs(t *testing.T) {
 	f := newFull(t, observe.Shared)
 	journal := f.entries[f.at("journal l1")]
-	id := f.Lens(owner, secret).Show(journal).ID
+	id := f.Redactor(owner, secret).Show(journal).ID
 	if uuid.Validate(string(id)) != nil || id == journal.ID {
 		t.Fatalf("got %q", id)
 	}
 	for _, v := range []observe.Viewer{owner, observer1, viewer} {
-		if got := f.Lens(v, secret).Show(journal).ID; got != id {
+		if got := f.Redactor(v, secret).Show(journal).ID; got != id {
 			t.Errorf("%s sees it as %s, the owner as %s", v.Role, got, id)
 		}
 	}
 	f.add("o1", says(9, "p1", "p2"))
-	if got := f.Lens(viewer, secret).Show(journal).ID; got != id {
+	if got := f.Redactor(viewer, secret).Show(journal).ID; got != id {
 		t.Error("it changes as the log grows")
 	}
-	if got := f.Lens(viewer, []byte("another secret")).Show(journal).ID; got == id {
+	if got := f.Redactor(viewer, []byte("another secret")).Show(journal).ID; got == id {
 		t.Error("it does not depend on the secret")
 	}
 	h := header(observe.Shared)
 	h.ID = "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7f"
 	f.SetHeader(h)
-	if got := f.Lens(viewer, secret).Show(journal).ID; got == id {
+	if got := f.Redactor(viewer, secret).Show(journal).ID; got == id {
 		t.Error("it does not depend on the session")
 	}
 	seen := map[observe.EntryID]bool{}
 	for _, e := range f.entries {
-		shown := f.Lens(viewer, secret).Show(e).ID
+		shown := f.Redactor(viewer, secret).Show(e).ID
 		if seen[shown] {
 			t.Errorf("two lines are shown as %s", shown)
 		}
@@ -187,16 +187,16 @@ func TestShownLogs(t *testing.T) {
 		d := observetest.DrawLog(t, 20)
 		s := fold(d.Header, d.Entries)
 		v := drawViewer(t)
-		lens := s.Lens(v, secret)
-		shown := observe.NewState(lens.Header())
+		redactor := s.Redactor(v, secret)
+		shown := observe.NewState(redactor.Header())
 		for i, e := range d.Entries {
 			before := e.AppendJSON(nil)
-			got := lens.Show(e)
+			got := redactor.Show(e)
 			if !bytes.Equal(e.AppendJSON(nil), before) {
 				t.Fatalf("Show changed %s", before)
 			}
 			same := bytes.Equal(got.AppendJSON(nil), before)
-			if plain := lens.Plain(&e); plain && !same || !plain && same && !v.Anonymous && e.Type != observe.TypeRedacted {
+			if plain := redactor.Plain(&e); plain && !same || !plain && same && !v.Anonymous && e.Type != observe.TypeRedacted {
 				t.Fatalf("%+v: plain %v, but %s is shown as %s", v, plain, before, got.AppendJSON(nil))
 			}
 			if got.Seq != observe.Seq(i+1) {
@@ -219,7 +219,7 @@ func TestPrivateStaysPrivate(t *testing.T) {
 		d := observetest.DrawLog(t, 25)
 		s := fold(d.Header, d.Entries)
 		v := drawViewer(t)
-		lens := s.Lens(v, secret)
+		redactor := s.Redactor(v, secret)
 		private := map[observe.EntryID]observe.ObserverID{}
 		for _, e := range d.Entries {
 			author, secretTarget := private[e.Target]
@@ -231,7 +231,7 @@ func TestPrivateStaysPrivate(t *testing.T) {
 			}
 		}
 		for _, e := range d.Entries {
-			shown := lens.Show(e)
+			shown := redactor.Show(e)
 			b := shown.AppendJSON(nil)
 			for id, author := range private {
 				if author != v.Observer && bytes.Contains(b, []byte(id)) {
@@ -252,12 +252,12 @@ func TestViewChangesWithThePast(t *testing.T) {
 		viewers := []observe.Viewer{drawViewer(t), drawViewer(t), leader, participant}
 		past := func(v observe.Viewer, n int) string {
 			var b bytes.Buffer
-			lens := s.Lens(v, secret)
+			redactor := s.Redactor(v, secret)
 			for _, e := range d.Entries[:n] {
-				shown := lens.Show(e)
+				shown := redactor.Show(e)
 				b.Write(shown.AppendJSON(nil))
 			}
-			for _, p := range lens.Header().Participants { // whose roles may tell who they are
+			for _, p := range redactor.Header().Participants { // whose roles may tell who they are
 				fmt.Fprintf(&b, "%q", p.Role)
 			}
 			return b.String()
@@ -325,8 +325,8 @@ func TestViewNamesWhatIsSeen(t *testing.T) {
 func TestAnonymousNumbersStay(t *testing.T) {
 	r := newRecording(t, observe.Shared)
 	first := r.add("o1", says(0, "p1", "p2"))
-	lens := r.Lens(stranger, secret)
-	before := lens.Show(r.entries[0])
+	redactor := r.Redactor(stranger, secret)
+	before := redactor.Show(r.entries[0])
 	for _, id := range []observe.PersonID{"zz", "aa"} {
 		r.add("o1", observe.Entry{Type: observe.TypeParticipant, Person: &observe.Person{ID: id, Name: "Late " + string(id), Seat: &observe.Seat{X: 1}}, Present: true})
 	}
@@ -334,7 +334,7 @@ func TestAnonymousNumbersStay(t *testing.T) {
 	h := *r.Header()
 	h.Observers = append(slices.Clone(h.Observers), observe.Observer{ID: "o9", Name: "New", Role: observe.RoleObserver})
 	r.SetHeader(h)
-	for name, l := range map[string]*observe.Lens{"the lens from before": lens, "a new lens": r.Lens(stranger, secret)} {
+	for name, l := range map[string]*observe.Redactor{"the redactor from before": redactor, "a new redactor": r.Redactor(stranger, secret)} {
 		if diff := cmp.Diff(before, l.Show(r.entries[0])); diff != "" {
 			t.Errorf("%s: entry %s changed: %s", name, first, diff)
 		}
@@ -352,13 +352,13 @@ func TestAnonymousNumbersStay(t *testing.T) {
 	}
 	orders := map[string]bool{}
 	for i := range 60 {
-		l := r.Lens(stranger, []byte{byte(i)})
+		l := r.Redactor(stranger, []byte{byte(i)})
 		orders[string(l.Person("p1")+l.Person("p2")+l.Person("p3"))] = true
 	}
 	if len(orders) != 6 { // all alike by chance: less than 1 in 10 000
 		t.Errorf("60 secrets give the orders %v", orders)
 	}
-	plain := r.Lens(viewer, secret)
+	plain := r.Redactor(viewer, secret)
 	if plain.Person("p1") != "p1" || plain.Observer("o1") != "o1" {
 		t.Error("who is not anonymous is renamed")
 	}
@@ -379,10 +379,10 @@ func TestAnonymousRolesAreSharedByThree(t *testing.T) {
 	}
 	shown := func(s *observe.State) counts {
 		n := counts{}
-		lens := s.Lens(stranger, secret)
-		for i, p := range lens.Participants() {
+		redactor := s.Redactor(stranger, secret)
+		for i, p := range redactor.Participants() {
 			n[p.Role]++
-			if planned := lens.Header().Participants; i < len(planned) && planned[i].Role != p.Role {
+			if planned := redactor.Header().Participants; i < len(planned) && planned[i].Role != p.Role {
 				t.Errorf("%s is %q in the header, %q in the list", p.ID, planned[i].Role, p.Role)
 			}
 		}
@@ -409,7 +409,7 @@ func TestAnonymousRolesAreSharedByThree(t *testing.T) {
 	before := s.View(stranger, "", 1)
 	join := observe.Entry{Seq: 1, ID: "e1", Type: observe.TypeParticipant, Observer: observe.Owner, Person: &observe.Person{ID: "p6", Name: "N", Role: observe.Guest}, Present: true}
 	s.Apply(join) // the third guest; the leader would be the only one without a role
-	if got := s.Lens(stranger, secret).Show(join); got.Person.Role != "" {
+	if got := s.Redactor(stranger, secret).Show(join); got.Person.Role != "" {
 		t.Errorf("the third guest joins as %+v", got.Person)
 	}
 	if s.View(stranger, "", 1) == before {
@@ -422,7 +422,7 @@ func TestAnonymousRolesAreSharedByThree(t *testing.T) {
 	if diff := cmp.Diff(counts{"member": 3, "guest": 3, "leader": 3}, shown(s)); diff != "" {
 		t.Error(diff)
 	}
-	if got := s.Lens(stranger, secret).Show(join); got.Person.Role != observe.Guest {
+	if got := s.Redactor(stranger, secret).Show(join); got.Person.Role != observe.Guest {
 		t.Errorf("of three guests and three leaders one joins as %+v", got.Person)
 	}
 }
@@ -432,16 +432,16 @@ func TestLensHeader(t *testing.T) {
 	h.Team, h.Intention, h.Template = "team-7", "where to", "panel"
 	h.Phases = []observe.PlannedPhase{{Name: "Opening"}}
 	s := observe.NewState(h)
-	if diff := cmp.Diff(h, s.Lens(viewer, secret).Header()); diff != "" {
+	if diff := cmp.Diff(h, s.Redactor(viewer, secret).Header()); diff != "" {
 		t.Errorf("changed for a viewer: %s", diff)
 	}
-	shown := s.Lens(viewer, secret).Header()
+	shown := s.Redactor(viewer, secret).Header()
 	shown.Participants[0].Name, shown.Observers[0].Name, shown.Phases[0].Name = "changed", "changed", "changed"
 	if diff := cmp.Diff(h, *s.Header()); diff != "" {
-		t.Errorf("what a lens gave is shared with the state: %s", diff)
+		t.Errorf("what a redactor gave is shared with the state: %s", diff)
 	}
-	lens := s.Lens(stranger, secret)
-	anon := lens.Header()
+	redactor := s.Redactor(stranger, secret)
+	anon := redactor.Header()
 	b, err := json.Marshal(anon)
 	if err != nil {
 		t.Fatal(err)
@@ -454,7 +454,7 @@ func TestLensHeader(t *testing.T) {
 	if !anon.Anonymous || anon.Validate() != nil {
 		t.Errorf("anonymous %v, %v", anon.Anonymous, anon.Validate())
 	}
-	for i, p := range lens.Participants() {
+	for i, p := range redactor.Participants() {
 		id := observe.PersonID(fmt.Sprintf("P%d", i+1))
 		if p.ID != id || p.Name != string(id) || anon.Participants[i].ID != id || !p.Present {
 			t.Errorf("participant %d is %+v", i, p)

@@ -245,7 +245,7 @@ func computed[T any](c *call, computation *computation) (T, error) {
 // sessionKey names all of a session that results depend on: what may be seen of
 // the log and how far it goes, and what of the header can change.
 func sessionKey(s *observe.Snapshot) string {
-	h := s.Lens.Header()
+	h := s.Redactor.Header()
 	return fmt.Sprintf("%q %d %q %q %q %q", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers)
 }
 

@@ -159,7 +159,7 @@ func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
 	c.sub, err = c.hub.recorder.Subscribe(c.ctx, id, a.Viewer, func(s *observe.Snapshot) {
 		observer := a.Observer
 		if a.MayAppend() {
-			observer = s.Lens.Observer(observer)
+			observer = s.Redactor.Observer(observer)
 		}
 		c.head, c.view = s.State.Head(), s.View
 		c.hello, refused = c.hub.welcome(c.right.who.name(), s, api.Arrival{

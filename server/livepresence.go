@@ -158,7 +158,7 @@ func (w *liveWriter) presenceFrame() ([]byte, error) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			m := b.message(from, func(p api.Present) api.Present {
-				return api.Present{Observer: s.Lens.Observer(p.Observer), Role: p.Role}
+				return api.Present{Observer: s.Redactor.Observer(p.Observer), Role: p.Role}
 			})
 			frame, w.presentUpTo = m.frame, m.to
 			return nil

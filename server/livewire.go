@@ -133,7 +133,7 @@ func (liveRenderer) Changes(s *observe.Snapshot, before any) ([]byte, any) {
 
 // Summary makes the frame of the figures so far; nil where nothing is told.
 func (liveRenderer) Summary(s *observe.Snapshot) []byte {
-	f, seq := analysis.Summarize(s.State, s.Viewer, s.Lens)
+	f, seq := analysis.Summarize(s.State, s.Viewer, s.Redactor)
 	if seq == 0 {
 		return nil
 	}

@@ -184,7 +184,7 @@ func exportSession(c *call) error {
 		reader = observe.OwnerViewer
 	}
 	err = c.recorder.Read(c.r.Context(), id, reader, func(s *observe.Snapshot) error {
-		h, head = s.Lens.Header(), s.State.Head()
+		h, head = s.Redactor.Header(), s.State.Head()
 		return nil
 	})
 	if err != nil {

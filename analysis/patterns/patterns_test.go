@@ -61,7 +61,7 @@ func (p *play) item(name, purpose string) {
 
 // ended gives the last item an outcome.
 func (p *play) ended(outcome string) {
-	items := p.state.Items(observe.TypePhase)
+	items := p.state.Undoables(observe.TypePhase)
 	p.add(observe.Entry{Type: observe.TypeAmend, Target: items[len(items)-1].ID, Set: &observe.Set{Outcome: &outcome}})
 }
 

@@ -40,7 +40,7 @@ func TestAnyMeeting(t *testing.T) {
 			case 1:
 				p.mark(rapid.SampledFrom([]string{"theme", "from-work", "moment"}).Draw(rt, "mark"), rapid.SampledFrom([]string{"", "x", "y"}).Draw(rt, "label"))
 			case 2:
-				if len(p.state.Items(observe.TypePhase)) > 0 {
+				if len(p.state.Undoables(observe.TypePhase)) > 0 {
 					p.ended(rapid.SampledFrom(observe.Outcomes).Draw(rt, "outcome"))
 				}
 			default:

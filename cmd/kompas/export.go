@@ -48,8 +48,8 @@ func (a *app) exportTo(ctx context.Context, w io.Writer, db *bolt.DB, id observe
 	if err != nil {
 		return err
 	}
-	lens := s.state.Lens(observe.OwnerViewer, db.Secret())
-	header, entries := lens.Header(), format.Seen(lens, s.entries)
+	redactor := s.state.Redactor(observe.OwnerViewer, db.Secret())
+	header, entries := redactor.Header(), format.Seen(redactor, s.entries)
 	if anonymous {
 		header, entries = format.Anonymize(s.state, observe.OwnerViewer, s.entries, a.newID)
 	}

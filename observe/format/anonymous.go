@@ -16,8 +16,8 @@ import (
 // viewer is who exports. NewID gives random UUIDs.
 func Anonymize(s *observe.State, viewer observe.Viewer, entries iter.Seq2[observe.Entry, error], newID func() string) (observe.Header, iter.Seq2[observe.Entry, error]) {
 	viewer.Anonymous = true
-	lens := s.Lens(viewer, []byte(newID()+newID()))
-	h := lens.Header()
+	redactor := s.Redactor(viewer, []byte(newID()+newID()))
+	h := redactor.Header()
 	h.ID = observe.SessionID(newID())
 	ids := map[observe.EntryID]observe.EntryID{}
 	fresh := func(id observe.EntryID) observe.EntryID {
@@ -32,7 +32,7 @@ func Anonymize(s *observe.State, viewer observe.Viewer, entries iter.Seq2[observ
 				yield(observe.Entry{}, err)
 				return
 			}
-			e = mapReferences(lens.Show(e), fresh)
+			e = mapReferences(redactor.Show(e), fresh)
 			e.ID = fresh(e.ID)
 			e.RecordedAt = ""
 			if !yield(e, nil) {

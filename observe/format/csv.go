@@ -284,7 +284,7 @@ func WriteCSV(w io.Writer, s *observe.State) error {
 	}
 	observers.of[string(observe.Owner)] = ""
 	notes := map[observe.EntryID]string{}
-	for _, n := range s.Items(observe.TypeNote) {
+	for _, n := range s.Undoables(observe.TypeNote) {
 		switch text, more := notes[n.Target]; {
 		case n.Visibility != observe.VisibilityShared:
 		case more:
@@ -293,7 +293,7 @@ func WriteCSV(w io.Writer, s *observe.State) error {
 			notes[n.Target] = n.Text
 		}
 	}
-	phases, phase := s.Items(observe.TypePhase), ""
+	phases, phase := s.Undoables(observe.TypePhase), ""
 	out := bufio.NewWriterSize(w, 64<<10)
 	line := []byte(ownHeading)
 	for _, t := range s.Interactions() {

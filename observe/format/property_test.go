@@ -47,12 +47,12 @@ func TestEveryViewRoundTrips(t *testing.T) {
 			Observer: rapid.SampledFrom([]observe.ObserverID{"owner", "o1", "o2", "o3", ""}).Draw(rt, "observer"),
 			Person:   rapid.SampledFrom([]observe.PersonID{"", "p1", "late"}).Draw(rt, "person"),
 		}
-		lens := s.Lens(v, []byte("secret"))
+		redactor := s.Redactor(v, []byte("secret"))
 		shown := make([]observe.Entry, len(d.Entries))
 		for i, e := range d.Entries {
-			shown[i] = lens.Show(e)
+			shown[i] = redactor.Show(e)
 		}
-		r, err := format.ReadLog(logBytes(t, lens.Header(), values(shown)), options())
+		r, err := format.ReadLog(logBytes(t, redactor.Header(), values(shown)), options())
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -236,7 +236,7 @@ func TestWhatIsWrittenAsCSVComesBack(t *testing.T) {
 			}
 		}
 		back := map[observe.EntryID][]string{}
-		for _, n := range r.State().Items(observe.TypeNote) {
+		for _, n := range r.State().Undoables(observe.TypeNote) {
 			back[n.Target] = append(back[n.Target], n.Text)
 		}
 		for i := range a {

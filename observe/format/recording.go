@@ -133,12 +133,12 @@ func Pages(read func(after observe.Seq, limit int) ([]observe.Entry, error)) ite
 	}
 }
 
-// Seen gives entries as they are seen through a lens.
-func Seen(lens *observe.Lens, entries iter.Seq2[observe.Entry, error]) iter.Seq2[observe.Entry, error] {
+// Seen gives entries as they are seen through a redactor.
+func Seen(redactor *observe.Redactor, entries iter.Seq2[observe.Entry, error]) iter.Seq2[observe.Entry, error] {
 	return func(yield func(observe.Entry, error) bool) {
 		for e, err := range entries {
 			if err == nil {
-				e = lens.Show(e)
+				e = redactor.Show(e)
 			}
 			if !yield(e, err) {
 				return
@@ -148,7 +148,7 @@ func Seen(lens *observe.Lens, entries iter.Seq2[observe.Entry, error]) iter.Seq2
 }
 
 // Fold gives what entries mean: the state that [WriteCSV] writes. To write what
-// one viewer sees, give the header and the entries of their lens.
+// one viewer sees, give the header and the entries of their redactor.
 func Fold(h observe.Header, entries iter.Seq2[observe.Entry, error]) (*observe.State, error) {
 	s := observe.NewState(h)
 	for e, err := range entries {

@@ -150,20 +150,20 @@ type SessionPatch struct {
 
 // RenderSession gives the session as the viewer of the snapshot sees it.
 func RenderSession(s *observe.Snapshot) Session {
-	h := s.Lens.Header()
+	h := s.Redactor.Header()
 	return Session{SessionFacts: facts(s, &h), Codebook: h.Codebook}
 }
 
 // RenderFacts gives the session without its codebook.
 func RenderFacts(s *observe.Snapshot) *SessionFacts {
-	h := s.Lens.Header()
+	h := s.Redactor.Header()
 	f := facts(s, &h)
 	return &f
 }
 
 // RenderItem gives the session as lists have it.
 func RenderItem(s *observe.Snapshot) SessionItem {
-	h := s.Lens.Header()
+	h := s.Redactor.Header()
 	return SessionItem{SessionFacts: facts(s, &h), Codebook: CodebookRef{h.Codebook.ID, h.Codebook.Version}}
 }
 
@@ -178,7 +178,7 @@ func facts(s *observe.Snapshot, h *observe.Header) SessionFacts {
 		at := observe.NewTimestamp(t)
 		f.StartedAt = &at
 	}
-	for _, p := range s.Lens.Participants() {
+	for _, p := range s.Redactor.Participants() {
 		if p.Role == "" && !h.Anonymous {
 			p.Role = observe.Member
 		}
@@ -200,7 +200,7 @@ func phases(s *observe.Snapshot, h *observe.Header) []SessionPhase {
 		planned[p.Name] = append(planned[p.Name], i)
 	}
 	began := map[string]bool{}
-	for _, e := range s.State.Items(observe.TypePhase) {
+	for _, e := range s.State.Undoables(observe.TypePhase) {
 		if began[e.Name] {
 			continue
 		}

@@ -18,7 +18,7 @@ func TestManyPhases(t *testing.T) {
 			At: observe.Millis(i), Name: fmt.Sprintf("phase %05d", i), Purpose: "explore"})
 	}
 	s.Apply(observe.Entry{Seq: many + 1, ID: "opening", Type: observe.TypePhase, At: many, Name: "Opening"})
-	shown := api.RenderSession(&observe.Snapshot{State: s, Lens: s.Lens(observe.OwnerViewer, nil), Viewer: observe.OwnerViewer})
+	shown := api.RenderSession(&observe.Snapshot{State: s, Redactor: s.Redactor(observe.OwnerViewer, nil), Viewer: observe.OwnerViewer})
 	if n := len(shown.Phases); n != many+2 {
 		t.Errorf("it shows %d phases, want %d", n, many+2)
 	}
