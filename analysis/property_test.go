@@ -155,7 +155,7 @@ func TestNothingIsUndefinedNotZero(t *testing.T) {
 			t.Errorf("%s of nothing is %v, want undefined", name, *v)
 		}
 	}
-	if r.SpanMs != nil || n.Density != 0 || q.Enough || q.Why == nil || *q.Why != "too-few-pairs" || len(r.Dimensions.Path) != 10 {
+	if r.SpanMs != nil || n.Density != 0 || q.Enough || q.Why == nil || *q.Why != analysis.TooFewPairs || len(r.Dimensions.Path) != 10 {
 		t.Errorf("span %v, density %v, enough %v, why %v, path of %d", r.SpanMs, n.Density, q.Enough, q.Why, len(r.Dimensions.Path))
 	}
 }

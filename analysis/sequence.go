@@ -275,11 +275,12 @@ func (t *table) quasi(stop stop) []float64 {
 	return e
 }
 
-// Why a table of what follows what is not read, or not made.
+// Values of [Sequence.Why]: why the table of what follows what is too small to be
+// read, or was not made.
 const (
-	tooFewPairs  = "too-few-pairs"
-	tooFewCells  = "too-few-cells"
-	tooManyCodes = "too-many-codes"
+	TooFewPairs  = "too-few-pairs"
+	TooFewCells  = "too-few-cells"
+	TooManyCodes = "too-many-codes"
 )
 
 // sequence describes what follows what, lag turns later, in the classical way
@@ -292,7 +293,7 @@ func (t *track) sequence(o *Options) (Sequence, *table, *null) {
 		q.Codes = []string{}
 	}
 	if len(t.names) > maxCodes || o.MaxCodes > 0 && len(t.names) > o.MaxCodes {
-		q.Why = new(tooManyCodes)
+		q.Why = new(TooManyCodes)
 		return q, nil, nil
 	}
 	tb := t.pairs()
@@ -316,9 +317,9 @@ func (t *track) sequence(o *Options) (Sequence, *table, *null) {
 	}
 	switch {
 	case tb.n < minPairs:
-		q.Why = new(tooFewPairs)
+		q.Why = new(TooFewPairs)
 	case large < minCells:
-		q.Why = new(tooFewCells)
+		q.Why = new(TooFewCells)
 	default:
 		q.Enough = true
 	}

@@ -71,7 +71,7 @@ func TestTooManyCodesAreRefused(t *testing.T) {
 	o := analysis.DefaultOptions()
 	o.Permutations, o.MaxCodes = 20, 19
 	r, err := analysis.Analyze(m, o)
-	if err != nil || r.Sequence.Why == nil || *r.Sequence.Why != "too-many-codes" || len(r.Sequence.Transitions) != 0 || r.Interactions != 300 {
+	if err != nil || r.Sequence.Why == nil || *r.Sequence.Why != analysis.TooManyCodes || len(r.Sequence.Transitions) != 0 || r.Interactions != 300 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	o.Codes = analysis.ByPersonTag

@@ -52,9 +52,9 @@ func (t *teller) tooLittle() string {
 		return ""
 	}
 	switch *t.Sequence.Why {
-	case "too-few-pairs":
+	case analysis.TooFewPairs:
 		return fmt.Sprintf(t.say.fewPairs, t.pairCount(t.Sequence.Pairs))
-	case "too-few-cells":
+	case analysis.TooFewCells:
 		return t.say.fewCells
 	}
 	return fmt.Sprintf(t.words.tooManyCodes, len(t.Sequence.Codes))

@@ -333,11 +333,11 @@ func (p *printer) tooLittle() {
 	}
 	if why := p.Sequence.Why; why != nil {
 		switch *why {
-		case "too-few-pairs":
+		case analysis.TooFewPairs:
 			say("What is followed by what: %s of words; under 50 that tells nothing.", plural(p.Sequence.Pairs, "pair"))
-		case "too-few-cells":
+		case analysis.TooFewCells:
 			say("What is followed by what: hardly any two words meet often enough to be compared.")
-		case "too-many-codes":
+		case analysis.TooManyCodes:
 			say("What is followed by what: there are %d kinds of turns, too many for a table.", len(p.Sequence.Codes))
 		}
 	}
