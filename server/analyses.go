@@ -13,6 +13,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/observe"
+	"kompas/server/allowance"
 )
 
 // mostAnalysis is how long one computation may compute: that it waits for its
@@ -44,7 +45,7 @@ const (
 )
 
 // owned is the share of the owner.
-const owned = ""
+const owned = allowance.Owner
 
 // analyses computes what is asked for, a few at a time: one share after the
 // other, and the owner's before all. There is one place that only the owner's

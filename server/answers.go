@@ -121,7 +121,7 @@ func sizeOf(v reflect.Value, most int) (n int) {
 
 // send answers with JSON that is there already.
 func (c *call) send(b rendered) error {
-	giveBack, err := c.held.takeShared(c.share(), b, perAnswer)
+	giveBack, err := c.memory.TakeShared(c.holder(), b, perAnswer)
 	if err != nil {
 		return err
 	}

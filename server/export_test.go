@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"time"
+
+	"kompas/server/allowance"
 )
 
 // MostLogs is how many logs and exports may be on their way to one person.
@@ -17,11 +19,10 @@ func (s *Server) SetLimit(d time.Duration) { s.analyses.limit = d }
 // UnderWay counts the logs and exports that are being sent, and those to whom
 // computed answers are.
 func (s *Server) UnderWay() int {
-	s.held.mu.Lock()
-	defer s.held.mu.Unlock()
+	holders, _ := s.memory.InUse()
 	s.exports.mu.Lock()
 	defer s.exports.mu.Unlock()
-	return len(s.held.shares) + len(s.exports.under)
+	return len(holders) + len(s.exports.under)
 }
 
 // HoldTurns takes all turns to compute but the owner's, until they are released,
@@ -53,10 +54,9 @@ func (s *Server) Waiting() int {
 
 // Held gives how many bytes are in memory for all but the owner.
 func (s *Server) Held() int {
-	s.held.mu.Lock()
-	defer s.held.mu.Unlock()
-	return s.held.others
+	_, others := s.memory.InUse()
+	return others
 }
 
-// MostOfShare is how many bytes may be in memory for one person.
-const MostOfShare = mostOfShare
+// MemoryOfOne is how many bytes may be in memory for one person.
+const MemoryOfOne = allowance.MemoryOfOne

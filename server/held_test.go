@@ -67,8 +67,8 @@ func TestWhatIsHeldForSomebodyIsCounted(t *testing.T) {
 			t.Errorf("beyond the share: %q", a)
 		}
 	}
-	if n := r.server.Held(); n > server.MostOfShare || n < server.MostOfShare/2 {
-		t.Errorf("%d bytes are held for a viewer, of whom %d may be", n, server.MostOfShare)
+	if n := r.server.Held(); n > server.MemoryOfOne || n < server.MemoryOfOne/2 {
+		t.Errorf("%d bytes are held for a viewer, of whom %d may be", n, server.MemoryOfOne)
 	}
 	other.want(200, "POST", "/sessions/"+id+"/entries", entries(many(20, newTurn)...))
 	owner.want(200, "GET", "/sessions/"+id, nil)

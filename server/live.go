@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/server/allowance"
 	"kompas/server/api"
 	"kompas/server/problem"
 )
@@ -33,7 +34,7 @@ type liveOptions struct {
 	originAllowed func(*http.Request) bool // of requests that have an Origin
 	authenticate  func(*http.Request) (*principal, error)
 	fail          func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
-	held          *held
+	memory        *allowance.Memory
 	networkOf     func(*http.Request) string // that connections are counted by
 	perGrant      int                        // connections at a time; 0: no limit
 	perAddress    int                        // the same
@@ -75,7 +76,7 @@ func defaultTiming() liveTiming {
 // live holds the live connections of a server.
 type live struct {
 	recorder *observe.Recorder
-	shares   *shares
+	senders  *allowance.Senders
 	opts     liveOptions
 
 	mu      sync.Mutex
@@ -90,7 +91,7 @@ type live struct {
 
 func newLive(recorder *observe.Recorder, opts liveOptions) *live {
 	return &live{
-		recorder: recorder, shares: newShares(opts.rate), opts: opts,
+		recorder: recorder, senders: allowance.NewSenders(opts.rate), opts: opts,
 		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{}, counts: map[string]int{},
 		outline: outlines{made: map[outlineOf]*outline{}},
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kompas/observe"
+	"kompas/server/allowance"
 	"kompas/server/api"
 	"kompas/server/problem"
 )
@@ -35,7 +36,7 @@ type liveConn struct {
 	right      *running              // by which it is here; nil when nobody is signed in
 	sub        *observe.Subscription // nil when the connection was not admitted
 	lobby      *lobby                // nil when it was not admitted
-	share      *share                // nil when it was not admitted
+	sender     *allowance.Sender     // nil when it was not admitted
 	hello      *welcome              // nil when it was not admitted
 	since      observe.Seq           // the client has everything up to here
 	head       observe.Seq           // of the session when the client came
@@ -154,7 +155,7 @@ func tcpOf(c net.Conn) net.Conn {
 // subscribe follows the session and makes the welcome.
 func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
 	c.session, c.who = id, a
-	c.share = c.hub.shares.hold(id, a.Observer)
+	c.sender = c.hub.senders.Sender(id, a.Observer)
 	var refused error
 	c.sub, err = c.hub.recorder.Subscribe(c.ctx, id, a.Viewer, func(s *observe.Snapshot) {
 		observer := a.Observer
@@ -242,8 +243,8 @@ func (c *liveConn) run() {
 	if c.sub != nil {
 		c.sub.Close()
 	}
-	if c.share != nil {
-		c.share.release()
+	if c.sender != nil {
+		c.sender.Release()
 	}
 }
 
@@ -252,7 +253,7 @@ func (c *liveConn) run() {
 // nobody listens.
 func (c *liveConn) readAll() {
 	defer close(c.left)
-	p := pace{rate: c.hub.shares.rate}
+	p := c.hub.senders.Pace()
 	for !c.stopped() {
 		entries, size, err := c.next()
 		if refused, ok := errors.AsType[*refusal](err); ok {
@@ -280,7 +281,7 @@ func (c *liveConn) readAll() {
 			c.hub.opts.metrics.answered(results)
 			c.hub.opts.metrics.appends.Observe(time.Since(began).Seconds())
 		})
-		c.pause(max(p.take(len(entries), began), c.share.take(len(entries))))
+		c.pause(max(p.Take(len(entries), began), c.sender.Take(len(entries))))
 	}
 	_, err := io.Copy(io.Discard, c.net)
 	c.notice(func() { c.gone = errors.Join(io.EOF, err) })

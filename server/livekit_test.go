@@ -22,6 +22,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/observetest"
+	"kompas/server/allowance"
 	"kompas/server/api"
 	"kompas/server/problem"
 )
@@ -136,8 +137,8 @@ func (s *stage) open(incarnation string, change func(*liveOptions)) {
 	opts := liveOptions{
 		originAllowed: func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host },
 		authenticate:  s.authenticate, networkOf: func(*http.Request) string { return "here" },
-		fail: (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
-		held: newHeld(), metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
+		fail:   (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
+		memory: allowance.NewMemory(), metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
 	}
 	if change != nil {
 		change(&opts)

@@ -36,9 +36,9 @@ type outline struct {
 	users int
 }
 
-// welcome makes the welcome for a connection of a share. The error says that too
+// welcome makes the welcome for a connection of a holder. The error says that too
 // much is on its way to that already.
-func (l *live) welcome(share string, s *observe.Snapshot, to api.Arrival) (*welcome, error) {
+func (l *live) welcome(holder string, s *observe.Snapshot, to api.Arrival) (*welcome, error) {
 	rest, err := json.Marshal(to)
 	if err != nil {
 		panic(err) // texts and numbers only
@@ -57,7 +57,7 @@ func (l *live) welcome(share string, s *observe.Snapshot, to api.Arrival) (*welc
 		}
 		made = &outline{json: b}
 	}
-	giveBack, err := l.opts.held.takeShared(share, made.json, len(rest))
+	giveBack, err := l.opts.memory.TakeShared(holder, made.json, len(rest))
 	if err != nil {
 		return nil, err
 	}

@@ -175,10 +175,10 @@ func (w *liveWriter) page() error {
 	}
 	if len(m.Body) > 0 {
 		who := w.right.who.name()
-		if err := w.hub.opts.held.take(who, len(m.Body)); err != nil {
+		if err := w.hub.opts.memory.Take(who, len(m.Body)); err != nil {
 			return w.broken(err)
 		}
-		defer w.hub.opts.held.give(who, len(m.Body)) // it is on its way then
+		defer w.hub.opts.memory.Give(who, len(m.Body)) // it is on its way then
 	}
 	if err := w.take(m); err != nil {
 		return err

@@ -79,10 +79,10 @@ func appendEntries(c *call) error {
 			return err
 		}
 	}
-	share := c.live.shares.hold(id, a.Observer)
-	defer share.release()
+	sender := c.live.senders.Sender(id, a.Observer)
+	defer sender.Release()
 	c.exchange.pause()
-	if err := share.admit(c.r.Context(), len(raw)); err != nil {
+	if err := sender.Admit(c.r.Context(), len(raw)); err != nil {
 		return err
 	}
 	if err := c.exchange.act(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"kompas/observe"
+	"kompas/server/allowance"
 	"kompas/server/problem"
 )
 
@@ -99,7 +100,7 @@ func (c *call) admit(rt route) error {
 	if cookie && unsafe(c.r.Method) && !c.originAllowed(c.r) {
 		return problem.New(problem.Origin, "with a cookie the header Origin must be the server's own")
 	}
-	if rt.attempts && !c.attempts.allow(c.networkOf(c.r)) {
+	if rt.attempts && !c.attempts.Allow(c.networkOf(c.r)) {
 		return problem.New(problem.TooMany, "too many attempts from this address; wait a little")
 	}
 	if rt.auth == public {
@@ -225,7 +226,7 @@ func (c *call) encoded(body any) ([]byte, error) {
 	// What has changed something is answered, whatever it takes: that is little, or
 	// was counted before.
 	if c.exchange == nil || !c.exchange.acts {
-		if n := jsonSize(body, mostOfShare); n > notCounted {
+		if n := jsonSize(body, allowance.MemoryOfOne); n > notCounted {
 			if err := c.hold(n + perAnswer); err != nil {
 				return nil, err
 			}

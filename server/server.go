@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/server/allowance"
 )
 
 // Options is all that a server needs.
@@ -64,11 +65,11 @@ type Server struct {
 	swept     atomic.Pointer[time.Time] // when it last was
 	joining   sync.RWMutex              // held while a grant is made, see removeInvitation
 	analyses  *analyses
-	held      *held
+	memory    *allowance.Memory
 	making    chan struct{} // has an element for each answer that is being made
 	exports   *exports
-	patience  time.Duration // with a client that does not read on
-	attempts  *limiter      // to join or sign in
+	patience  time.Duration       // with a client that does not read on
+	attempts  *allowance.Attempts // to join or sign in
 	handler   http.Handler
 }
 
@@ -87,7 +88,7 @@ func New(opts Options) (*Server, error) {
 		opts.Steady = opts.Now
 	}
 	opts.BehindProxy = opts.BehindProxy || len(opts.Proxies) > 0
-	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: newLimiter(opts.Now), analyses: newAnalyses(mostAnalysis), held: newHeld(), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
+	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
 	if opts.PublicURL != "" {
 		u, err := url.Parse(opts.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
@@ -101,7 +102,7 @@ func New(opts Options) (*Server, error) {
 	s.underWay = newUnderWay(opts.Now, opts.After)
 	s.underWay.renewed = s.renewed
 	s.live = newLive(s.recorder, liveOptions{
-		originAllowed: s.originAllowed, held: s.held, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
+		originAllowed: s.originAllowed, memory: s.memory, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
 		networkOf: s.networkOf, perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
 		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, setSteady: opts.SetSteady, rate: opts.Rate, timing: defaultTiming(),
 	})

@@ -1,4 +1,4 @@
-package server
+package allowance
 
 import (
 	"testing"
@@ -10,32 +10,32 @@ import (
 
 func TestPace(t *testing.T) {
 	at := time.Unix(0, 0)
-	p := pace{rate: 200}
-	if d := p.take(2000, at); d > 0 {
+	p := Pace{rate: 200}
+	if d := p.Take(2000, at); d > 0 {
 		t.Errorf("a burst of ten times the rate waits %s", d)
 	}
-	if d := p.take(100, at); d != 500*time.Millisecond {
+	if d := p.Take(100, at); d != 500*time.Millisecond {
 		t.Errorf("100 entries over the burst wait %s, want 500ms", d)
 	}
-	if d := p.take(200, at.Add(1500*time.Millisecond)); d > 0 {
+	if d := p.Take(200, at.Add(1500*time.Millisecond)); d > 0 {
 		t.Errorf("at the rate nobody waits, not %s", d)
 	}
-	if d := p.take(2000, at.Add(time.Hour)); d > 0 {
+	if d := p.Take(2000, at.Add(time.Hour)); d > 0 {
 		t.Errorf("rested, a burst waits %s", d)
 	}
-	free := pace{}
-	if d := free.take(1<<30, at); d > 0 {
+	free := Pace{}
+	if d := free.Take(1<<30, at); d > 0 {
 		t.Errorf("without a limit %s", d)
 	}
 }
 
 // Requests of one person have the rate of one connection, and all they send a
 // few times that, by however many ways; others are not slowed by it.
-func TestShareOfAPerson(t *testing.T) {
+func TestSender(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	s := newShares(100)
+	s := NewSenders(100)
 	s.now = func() time.Time { return at }
-	enter := func(sh *share, n int) time.Duration {
+	enter := func(sh *Sender, n int) time.Duration {
 		t.Helper()
 		wait, err := sh.enter(n)
 		if err != nil {
@@ -46,7 +46,7 @@ func TestShareOfAPerson(t *testing.T) {
 		}
 		return wait
 	}
-	one, same := s.hold("s1", "o1"), s.hold("s1", "o1")
+	one, same := s.Sender("s1", "o1"), s.Sender("s1", "o1")
 	if d := enter(one, 1200); d != 0 {
 		t.Errorf("what comes after a rest waits %s", d)
 	}
@@ -60,7 +60,7 @@ func TestShareOfAPerson(t *testing.T) {
 	if p := problem.Of(err); err == nil || p.Kind != problem.TooMany || p.Retry != time.Second {
 		t.Errorf("beyond the longest wait: %v", err)
 	}
-	for _, other := range []*share{s.hold("s1", "o2"), s.hold("s2", "o1"), s.hold("s1", observe.Owner)} {
+	for _, other := range []*Sender{s.Sender("s1", "o2"), s.Sender("s2", "o1"), s.Sender("s1", observe.Owner)} {
 		if d := enter(other, 1); d != 0 {
 			t.Errorf("another person, or session, waits %s", d)
 		}
@@ -71,13 +71,13 @@ func TestShareOfAPerson(t *testing.T) {
 	}
 
 	// Of many connections each has its own rate, up to the sum of a few.
-	crowd := s.hold("s1", "o3")
+	crowd := s.Sender("s1", "o3")
 	for range togetherTimes {
-		if d := crowd.take(1000); d != 0 {
+		if d := crowd.Take(1000); d != 0 {
 			t.Errorf("within the burst of %d connections one waits %s", togetherTimes, d)
 		}
 	}
-	if d := crowd.take(1000); d != 2*time.Second {
+	if d := crowd.Take(1000); d != 2*time.Second {
 		t.Errorf("the next waits %s, want 2s", d)
 	}
 	if d := enter(crowd, 1); d != 2*time.Second {
@@ -85,7 +85,7 @@ func TestShareOfAPerson(t *testing.T) {
 	}
 
 	// No more wait than their bodies may be kept.
-	slow := s.hold("s1", "o4")
+	slow := s.Sender("s1", "o4")
 	enter(slow, 1001)
 	for i := range mostWaiting + 1 {
 		if _, err := slow.enter(0); (err != nil) != (i == mostWaiting) {
@@ -94,22 +94,22 @@ func TestShareOfAPerson(t *testing.T) {
 	}
 
 	// Who is at rest is forgotten; who owes is not, or could come again at once.
-	for i := range manyShares {
-		s.hold("s3", observe.ObserverID(rune('a'+i))).release()
+	for i := range manySenders {
+		s.Sender("s3", observe.ObserverID(rune('a'+i))).Release()
 	}
-	one.release()
-	same.release()
-	s.hold("s4", "o1").release()
+	one.Release()
+	same.Release()
+	s.Sender("s4", "o1").Release()
 	if n := len(s.list); n > 20 {
-		t.Errorf("%d shares are kept", n)
+		t.Errorf("%d senders are kept", n)
 	}
-	if again := s.hold("s1", "o1"); again != one {
+	if again := s.Sender("s1", "o1"); again != one {
 		t.Error("what one person owes is forgotten")
 	}
 
-	free := newShares(0)
+	free := NewSenders(0)
 	for range 3 {
-		if d := enter(free.hold("s1", "o1"), 1<<20); d != 0 {
+		if d := enter(free.Sender("s1", "o1"), 1<<20); d != 0 {
 			t.Errorf("without a limit one waits %s", d)
 		}
 	}

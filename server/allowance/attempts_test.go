@@ -1,4 +1,4 @@
-package server
+package allowance
 
 import (
 	"strconv"
@@ -8,11 +8,11 @@ import (
 
 // However many addresses are busy, a new one is not refused for it, and no more
 // than so many are remembered.
-func TestLimiterWithManyAddresses(t *testing.T) {
+func TestAttemptsWithManyAddresses(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	l := newLimiter(func() time.Time { return at })
+	l := NewAttempts(func() time.Time { return at })
 	for n := range 3 * mostBuckets {
-		if !l.allow(strconv.Itoa(n)) {
+		if !l.Allow(strconv.Itoa(n)) {
 			t.Fatalf("address %d was refused", n)
 		}
 	}
@@ -22,18 +22,18 @@ func TestLimiterWithManyAddresses(t *testing.T) {
 	// One that goes on is known, whoever else comes.
 	allowed := 0
 	for n := range 2 * attemptsAtOnce {
-		if l.allow("busy") {
+		if l.Allow("busy") {
 			allowed++
 		}
 		for k := range 100 {
-			l.allow(strconv.Itoa(100*n + k))
+			l.Allow(strconv.Itoa(100*n + k))
 		}
 	}
 	if allowed != attemptsAtOnce {
 		t.Errorf("%d attempts were allowed, want %d", allowed, attemptsAtOnce)
 	}
 	at = at.Add(time.Second)
-	if !l.allow("busy") {
+	if !l.Allow("busy") {
 		t.Error("refused after a second")
 	}
 }
