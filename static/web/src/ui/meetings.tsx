@@ -4,7 +4,8 @@ import type { SessionItem, SessionPage } from '../server/api.gen';
 import { who } from '../session/who';
 import { dayAndTime, messages } from './i18n';
 import { Failed, Loading } from './parts';
-import { asProblem, useLoaded } from './resource';
+import { asProblem } from './problem';
+import { useAsked } from './use-asked';
 
 const FIRST = 12;
 const MORE = 50;
@@ -15,7 +16,7 @@ export function Meetings({ title, none, team }: { title: string; none: string; t
   const me = who.value;
   // Leaders and participants see no pictures of everybody.
   const looks = typeof me === 'object' && me.role !== 'leader' && me.role !== 'participant';
-  const [first, again] = useLoaded(() => api.sessions(FIRST, undefined, team), `sessions ${team ?? ''}`);
+  const first = useAsked(team ?? '', () => api.sessions(FIRST, undefined, team));
   const [rest, setRest] = useState<SessionPage | null>(null);
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
   const [busy, setBusy] = useState(false);
@@ -33,8 +34,8 @@ export function Meetings({ title, none, team }: { title: string; none: string; t
   }
 
   function body() {
-    if (first.state === 'loading') return <Loading />;
-    if (first.state === 'failed') return <Failed problem={first.problem} again={again} />;
+    if (first.problem) return <Failed problem={first.problem} again={first.again} />;
+    if (!first.value) return <Loading />;
     const items = [...first.value.items, ...(rest?.items ?? [])];
     const next = rest === null ? first.value.next : rest.next;
     if (items.length === 0 && next === undefined) return <p class="quiet">{none}</p>;

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../server/api';
 import { messages } from './i18n';
-import { explain } from './resource';
+import { explain } from './problem';
 
 /** The frame of every page but the pad: a quiet head, and one column. */
 export function Page({

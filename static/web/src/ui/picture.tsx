@@ -1,7 +1,7 @@
 import { program } from '../server/program';
 import { messages } from './i18n';
 import { Failed } from './parts';
-import { useLoaded } from './resource';
+import { useAsked } from './use-asked';
 
 /** Whether an address leads back to the device that asks for it. */
 export function isOnlyHere(url: string): boolean {
@@ -11,10 +11,10 @@ export function isOnlyHere(url: string): boolean {
 
 /** A link as a picture that the camera of a phone reads; it says so where no phone gets there. */
 export function Picture({ text }: { text: string }) {
-  const [drawn, again] = useLoaded(() => draw(text), text);
-  if (drawn.state === 'loading') return null;
-  if (drawn.state === 'failed') return <Failed problem={drawn.problem} again={again} />;
-  const { d, size } = drawn.value;
+  const { value, problem, again } = useAsked(text, () => draw(text));
+  if (problem) return <Failed problem={problem} again={again} />;
+  if (!value) return null;
+  const { d, size } = value;
   const m = messages.value.settings;
   return (
     <>

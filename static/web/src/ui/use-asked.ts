@@ -1,67 +1,76 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Problem } from '../server/api';
-import { asProblem } from './resource';
+import { asProblem } from './problem';
 
+/** How long after a failure a server that is away is asked again. */
 const AGAIN_MS = 5_000;
 
 export interface Asked<T> {
   /** The answer; null while it is on its way. */
   value: T | null;
-  /** The last answer that came, if only to what was asked before. */
+  /** The last answer that came, even if it answers an earlier key. */
   last: T | null;
+  /** `value` is the whole answer, not an early one. */
+  done: boolean;
   problem: Problem | null;
+  /** Asks again at once; `problem` is null meanwhile. */
   again(): void;
 }
 
 /**
- * Asks for something, and again when `key` changes or somebody wants that; by
- * itself while the server is away. `ask` is called when it is time, and its
- * answer given up when it is no longer wanted. It gives what calls it off.
+ * Asks the server for something when the component appears and whenever `key`
+ * changes, as long as it is `wanted`. While the server is away it asks again
+ * every few seconds and as soon as the browser is online; `problem` stays until
+ * an answer comes. `ask` gets a signal that aborts when nobody waits for the
+ * answer any more, and may show an early answer before the whole one.
  */
 export function useAsked<T>(
   key: string,
-  ask: (signal: AbortSignal, answer: (promise: Promise<T>) => void) => () => void,
+  ask: (signal: AbortSignal, early: (value: T) => void) => Promise<T>,
+  wanted = true,
 ): Asked<T> {
   const [tries, setTries] = useState(0);
-  const [got, setGot] = useState<{ key: string; value: T } | null>(null);
+  const [got, setGot] = useState<{ key: string; value: T; done: boolean } | null>(null);
   const [failed, setFailed] = useState<{ key: string; problem: Problem } | null>(null);
+  const answer = got?.key === key ? got : null;
+  const done = answer?.done === true;
 
   useEffect(() => {
+    if (!wanted || done) return;
     const giveUp = new AbortController();
-    const callOff = ask(giveUp.signal, (promise) => {
-      promise.then(
-        (value) => {
-          if (giveUp.signal.aborted) return;
-          setGot({ key, value });
-          setFailed(null);
-        },
-        (e) => {
-          if (!giveUp.signal.aborted) setFailed({ key, problem: asProblem(e) });
-        },
-      );
-    });
+    const { signal } = giveUp;
+    ask(signal, (value) => {
+      if (!signal.aborted) setGot({ key, value, done: false });
+    }).then(
+      (value) => {
+        if (signal.aborted) return;
+        setGot({ key, value, done: true });
+        setFailed(null);
+      },
+      (e) => {
+        if (!signal.aborted) setFailed({ key, problem: asProblem(e) });
+      },
+    );
+    return () => giveUp.abort();
+  }, [key, tries, wanted]);
+
+  const problem = failed?.key === key && !done ? failed.problem : null;
+  const away = problem?.status === 0;
+  useEffect(() => {
+    if (!away) return;
+    const retry = () => setTries((n) => n + 1);
+    // Counted from the failure: an answer that takes long is not cut off by the next try.
+    const timer = setTimeout(retry, AGAIN_MS);
+    addEventListener('online', retry);
     return () => {
-      giveUp.abort();
-      callOff();
+      clearTimeout(timer);
+      removeEventListener('online', retry);
     };
-  }, [key, tries]);
+  }, [away, failed]);
 
   const again = () => {
     setFailed(null);
     setTries((n) => n + 1);
   };
-  const problem = failed?.key === key ? failed.problem : null;
-  const away = problem?.status === 0;
-  useEffect(() => {
-    if (!away) return;
-    const retry = () => setTries((n) => n + 1);
-    const timer = setInterval(retry, AGAIN_MS);
-    addEventListener('online', retry);
-    return () => {
-      clearInterval(timer);
-      removeEventListener('online', retry);
-    };
-  }, [away]);
-
-  return { value: got?.key === key ? got.value : null, last: got?.value ?? null, problem, again };
+  return { value: answer?.value ?? null, last: got?.value ?? null, done, problem, again };
 }

@@ -6,7 +6,7 @@ import { Left } from '../../ui/left';
 import { Meetings } from '../../ui/meetings';
 import { initials } from '../../ui/names';
 import { Failed, Loading, Page } from '../../ui/parts';
-import { useLoaded } from '../../ui/resource';
+import { useAsked } from '../../ui/use-asked';
 
 export function Home() {
   const m = messages.value;
@@ -35,11 +35,11 @@ export function Home() {
 
 function Teams() {
   const m = messages.value;
-  const [teams, again] = useLoaded(knownTeams, 'teams');
+  const teams = useAsked('teams', knownTeams);
 
   function body() {
-    if (teams.state === 'loading') return <Loading />;
-    if (teams.state === 'failed') return <Failed problem={teams.problem} again={again} />;
+    if (teams.problem) return <Failed problem={teams.problem} again={teams.again} />;
+    if (!teams.value) return <Loading />;
     if (teams.value.length === 0) return <p class="quiet">{m.home.noTeams}</p>;
     return (
       <ul class="list">

@@ -8,9 +8,10 @@ import { defaultStep } from '../../ui/codes';
 import { day, label, messages } from '../../ui/i18n';
 import { parseNames } from '../../ui/names';
 import { Choice, Failed, Page } from '../../ui/parts';
+import { asProblem } from '../../ui/problem';
 import { step as stepOf } from '../../ui/remember';
-import { asProblem, useLoaded } from '../../ui/resource';
 import { navigate } from '../../ui/router';
+import { useAsked } from '../../ui/use-asked';
 import { type Item, Items, itemsOf } from './items';
 import { type TemplateId, templateOf } from './templates';
 
@@ -39,18 +40,18 @@ export function NewMeeting() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [teams] = useLoaded(knownTeams, 'teams');
-  const [books, again] = useLoaded(knownCodebooks, 'codebooks');
-  const [recent] = useLoaded(recentMeetings, 'meetings');
+  const teams = useAsked('teams', knownTeams);
+  const books = useAsked('codebooks', knownCodebooks);
+  const recent = useAsked('meetings', recentMeetings);
   const first = useRef<HTMLTextAreaElement>(null);
   useEffect(() => first.current?.focus(), []);
 
   const people = parseNames(names);
-  const allTeams = teams.state === 'ok' ? teams.value : [];
+  const allTeams = teams.value ?? [];
   const chosenTeam = allTeams.find((t) => t.id === team);
-  const lens = books.state === 'ok' ? books.value.find((b) => b.id === book) : undefined;
+  const lens = books.value?.find((b) => b.id === book);
   const count = chosenTeam?.people.length ?? people.length;
-  const lastOf = (t: Team) => (recent.state === 'ok' ? recent.value.find((s) => s.team === t.id) : undefined);
+  const lastOf = (t: Team) => recent.value?.find((s) => s.team === t.id);
 
   /** Makes the meeting and goes to its pad. */
   async function make(s: Omit<NewSession, 'id' | 'title'>, lensId: string, words: string | undefined) {
@@ -58,7 +59,7 @@ export function NewMeeting() {
     setMissing(null);
     setProblem(null);
     setBusy(true);
-    const chosenLens = books.state === 'ok' ? books.value.find((b) => b.id === lensId) : undefined;
+    const chosenLens = books.value?.find((b) => b.id === lensId);
     try {
       const body = {
         ...s,
@@ -108,12 +109,7 @@ export function NewMeeting() {
     if (!chosenTeam && (names.trim() === '' || names === peopleOf(kind.current))) setNames(peopleOf(next));
     const usual = was?.codebook ?? USUAL_LENS;
     const suits = is.codebook ?? USUAL_LENS;
-    if (
-      book === usual &&
-      suits !== usual &&
-      books.state === 'ok' &&
-      books.value.some((b) => b.id === suits)
-    ) {
+    if (book === usual && suits !== usual && books.value?.some((b) => b.id === suits)) {
       setBook(suits);
       setStep(undefined);
     }
@@ -207,7 +203,7 @@ export function NewMeeting() {
             {m.meeting.nameHint}
           </p>
         </div>
-        {books.state === 'ok' && books.value.length > 1 && (
+        {books.value && books.value.length > 1 && (
           <label class="field">
             <span>{m.meeting.lens}</span>
             <select
@@ -225,7 +221,7 @@ export function NewMeeting() {
             </select>
           </label>
         )}
-        {books.state === 'failed' && <Failed problem={books.problem} again={again} typing />}
+        {books.problem && <Failed problem={books.problem} again={books.again} typing />}
         {lens?.steps && lens.steps.length > 1 && (
           <Choice
             legend={m.meeting.step}

@@ -1,5 +1,3 @@
-import { SyncDot } from '../../ui/sync-dot';
-import { useWakeLock } from '../../ui/wake-lock';
 import '../../style/mirror.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Dimension } from '../../server/api.gen';
@@ -8,8 +6,10 @@ import type { Room } from '../../session/room';
 import { clock, label, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { Loading, Message, Page } from '../../ui/parts';
+import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useRoom } from '../../ui/use-room';
+import { useWakeLock } from '../../ui/wake-lock';
 import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from './figures';
 import { mirror } from './words';
 

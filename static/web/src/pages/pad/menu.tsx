@@ -6,7 +6,7 @@ import { messages } from '../../ui/i18n';
 import { TakeBack } from '../../ui/not-sent';
 import { Dialog, Failed } from '../../ui/parts';
 import { Picture } from '../../ui/picture';
-import { asProblem } from '../../ui/resource';
+import { asProblem } from '../../ui/problem';
 import { discreet, lead, leftHanded, practised } from './device';
 import type { AgendaItem, Meeting } from './meeting';
 

@@ -3,7 +3,7 @@ import { api } from '../../server/api';
 import type { Participant } from '../../session/wire';
 import { messages } from '../../ui/i18n';
 import { Failed } from '../../ui/parts';
-import { asProblem } from '../../ui/resource';
+import { asProblem } from '../../ui/problem';
 import type { Meeting } from './meeting';
 import { arrange, inOrder, LAYOUTS, type Layout, seatsOf } from './places';
 

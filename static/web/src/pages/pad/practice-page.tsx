@@ -11,7 +11,7 @@ import type { Entry, Session } from '../../session/wire';
 import { codes } from '../../ui/codes';
 import { label, lang, messages } from '../../ui/i18n';
 import { Failed, Loading, Page } from '../../ui/parts';
-import { useLoaded } from '../../ui/resource';
+import { useAsked } from '../../ui/use-asked';
 import { afterFrame } from './after';
 import { practised } from './device';
 import { Instrument } from './instrument';
@@ -23,9 +23,9 @@ import { compare, LINE_MS, person, type Seen, steps } from './practice';
 export function PracticePage() {
   const m = messages.value;
   const t = PRACTICE[lang.value];
-  const [books, again] = useLoaded(knownCodebooks, 'codebooks');
+  const books = useAsked('codebooks', knownCodebooks);
   const [run, setRun] = useState<'before' | 'during' | readonly Seen[]>('before');
-  const book = books.state === 'ok' ? books.value.find((b) => b.id === 'three-k') : undefined;
+  const book = books.value?.find((b) => b.id === 'three-k');
   if (run === 'during' && book) return <Running book={book} done={setRun} />;
   return (
     <Page title={run === 'before' ? t.title : t.resultTitle} back="/">
@@ -41,8 +41,8 @@ export function PracticePage() {
       ) : (
         book && run !== 'during' && <Result book={book} seen={run} />
       )}
-      {books.state === 'failed' && <Failed problem={books.problem} again={again} />}
-      {books.state === 'loading' && <Loading />}
+      {books.problem && <Failed problem={books.problem} again={books.again} />}
+      {!books.value && !books.problem && <Loading />}
       {book && (
         <p class="actions">
           <button type="button" class="button" onClick={() => setRun('during')}>

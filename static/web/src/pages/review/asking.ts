@@ -24,11 +24,14 @@ export class Asking {
     }
   }
 
-  /** Calls once it is time to ask for what takes long; gives what calls that off. */
-  atRest(ask: () => void): () => void {
-    this.waiting.add(ask);
-    this.rest();
-    return () => this.waiting.delete(ask);
+  /** Resolves when it is time to ask for what takes long; never, if `off` aborts before that. */
+  atRest(off: AbortSignal): Promise<void> {
+    return new Promise((go) => {
+      if (off.aborted) return;
+      this.waiting.add(go);
+      off.addEventListener('abort', () => this.waiting.delete(go));
+      this.rest();
+    });
   }
 
   private rest(): void {
@@ -37,7 +40,7 @@ export class Asking {
     this.timer = setTimeout(() => {
       const all = [...this.waiting];
       this.waiting.clear();
-      for (const ask of all) ask();
+      for (const go of all) go();
     }, REST_MS);
   }
 }

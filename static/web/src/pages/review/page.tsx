@@ -1,4 +1,3 @@
-import { SyncDot } from '../../ui/sync-dot';
 import '../../style/review.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api } from '../../server/api';
@@ -7,8 +6,9 @@ import { clock, dayAndTime, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { NotSent } from '../../ui/not-sent';
 import { Failed, Loading, Message, Page } from '../../ui/parts';
-import { useLoaded } from '../../ui/resource';
+import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
+import { useAsked } from '../../ui/use-asked';
 import { useRoom } from '../../ui/use-room';
 import { Band } from './band';
 import { Filters, WhoseTurns } from './filters';
@@ -31,7 +31,7 @@ void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(()
 export function LookPage({ id }: { id: string }) {
   const m = messages.value;
   const room = useRoom(id);
-  const [charts, again] = useLoaded(() => api.charts(id), id);
+  const charts = useAsked(id, () => api.charts(id));
   if (!room) return <Waiting id={id} />;
   switch (room.phase.value) {
     case 'not-found':
@@ -41,16 +41,16 @@ export function LookPage({ id }: { id: string }) {
     case 'signed-out':
       if (!room.ready.value) return <SignedOut />;
   }
-  if (charts.state === 'failed') {
+  if (charts.problem) {
     if (charts.problem.status === 404) return <NoMeeting room={room} />;
     if (charts.problem.status === 403) return <Message title={m.title.review} body={m.look.notForYou} />;
     return (
       <Page title={m.title.review} back="/">
-        <Failed problem={charts.problem} again={again} />
+        <Failed problem={charts.problem} again={charts.again} />
       </Page>
     );
   }
-  if (charts.state === 'loading') return <Waiting id={id} />;
+  if (!charts.value) return <Waiting id={id} />;
   // The meeting as it went comes first: views open on sequences, not on persons.
   const first = (c: Listed) => (c.name === 'timeline' ? 1 : 0);
   return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;

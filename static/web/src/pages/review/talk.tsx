@@ -15,12 +15,8 @@ const SHOWN = 20;
 export function ToTalkAbout({ look }: { look: Look }) {
   const m = messages.value;
   // Corrections come from the moments of this list: it stays while it is fetched anew.
-  const { last, problem, again } = useAsked<AnalysisAgreement>(
-    String(look.revision.value),
-    (signal, answer) => {
-      answer(look.asking.quick(api.agreement(look.room.id, signal)));
-      return () => {};
-    },
+  const { last, problem, again } = useAsked<AnalysisAgreement>(String(look.revision.value), (signal) =>
+    look.asking.quick(api.agreement(look.room.id, signal)),
   );
   return (
     <section class="finding" id="finding-disagreements" aria-labelledby="title-disagreements">

@@ -3,11 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Problem } from '../../server/api';
 import type { Chart as Option } from '../../server/api.gen';
 import { lang } from '../../ui/i18n';
-import { asProblem } from '../../ui/resource';
 import { isDark } from '../../ui/theme';
+import { useAsked } from '../../ui/use-asked';
 import type { Listed, Look } from './review';
-
-const AGAIN_MS = 5_000;
 
 export interface Fetched {
   /** The last option that came; it stays while the next one is fetched. */
@@ -22,13 +20,6 @@ export interface Fetched {
   again(): void;
 }
 
-interface Got {
-  key: string;
-  query: string;
-  option: Option;
-  whole: boolean;
-}
-
 /**
  * Fetches a chart as the filter asks for it, once it is wanted, and again after
  * each change. One that shows what draws find comes without them first, if
@@ -39,63 +30,35 @@ export function useChart(look: Look, { name, draws }: Listed, wanted: boolean): 
   const query = look.query().toString();
   const theme = isDark() ? 'dark' : 'light';
   const language = lang.value;
-  const [tries, setTries] = useState(0);
   const key = `${look.revision.value} ${language} ${theme} ${query}`;
-  const [got, setGot] = useState<Got | null>(null);
   const [compared, setCompared] = useState('');
-  const [failed, setFailed] = useState<{ key: string; problem: Problem } | null>(null);
-
-  useEffect(() => {
-    if (!wanted || (got?.key === key && got.whole)) return;
-    const giveUp = new AbortController();
-    let callOff = () => {};
-    const get = (more: Record<string, string> = {}) => {
-      const asked = new URLSearchParams(query);
-      for (const [k, v] of Object.entries(more)) asked.set(k, v);
-      return api.chart(look.room.id, name, language, theme, asked, giveUp.signal);
-    };
-    const take = (option: Option, whole: boolean) => {
-      setGot({ key, query, option, whole });
-      look.fetched(name, option, query);
-    };
-    const fail = (e: unknown) => {
-      if (!giveUp.signal.aborted) setFailed({ key, problem: asProblem(e) });
-    };
-    look.asking.quick(get(draws ? { permutations: '0' } : {})).then((option) => {
-      if (giveUp.signal.aborted) return;
-      if (!draws || !option.kompas.empty) take(option, !draws);
-      if (!draws) return;
+  const { last, done, problem, again } = useAsked<{ option: Option; query: string }>(
+    key,
+    async (signal, early) => {
+      const get = (more: Record<string, string> = {}) => {
+        const asked = new URLSearchParams(query);
+        for (const [k, v] of Object.entries(more)) asked.set(k, v);
+        return api.chart(look.room.id, name, language, theme, asked, signal);
+      };
+      const took = (option: Option) => {
+        look.fetched(name, option, query);
+        return { option, query };
+      };
+      const quick = await look.asking.quick(get(draws ? { permutations: '0' } : {}));
+      signal.throwIfAborted();
+      if (!draws) return took(quick);
+      if (!quick.kompas.empty) early(took(quick));
       setCompared(key);
-      callOff = look.asking.atRest(() => void get().then((all) => take(all, true), fail));
-    }, fail);
-    return () => {
-      giveUp.abort();
-      callOff();
-    };
-  }, [key, wanted, tries]);
-
-  const again = () => {
-    setFailed(null);
-    setTries((n) => n + 1);
-  };
-  const problem = failed?.key === key && !(got?.key === key && got.whole) ? failed.problem : null;
-  const away = problem?.status === 0;
-  useEffect(() => {
-    if (!away) return;
-    const timer = setInterval(again, AGAIN_MS);
-    addEventListener('online', again);
-    return () => {
-      clearInterval(timer);
-      removeEventListener('online', again);
-    };
-  }, [away]);
-
-  const busy = got?.key !== key || !got.whole;
+      await look.asking.atRest(signal);
+      return took(await get());
+    },
+    wanted,
+  );
   return {
-    option: got?.option ?? null,
-    query: got?.query ?? '',
-    busy,
-    comparing: busy && compared === key && problem === null,
+    option: last?.option ?? null,
+    query: last?.query ?? '',
+    busy: !done,
+    comparing: !done && compared === key && problem === null,
     problem,
     again,
   };

@@ -17,15 +17,12 @@ export function useFindings(look: Look): Said {
   const language = lang.value;
   const { value, problem, again } = useAsked<Findings>(
     `${look.revision.value} ${language} ${query}`,
-    (signal, answer) =>
-      look.asking.atRest(() =>
-        answer(
-          api.findings(look.room.id, language, new URLSearchParams(query), signal).then((findings) => {
-            look.found(findings, query);
-            return findings;
-          }),
-        ),
-      ),
+    async (signal) => {
+      await look.asking.atRest(signal);
+      const findings = await api.findings(look.room.id, language, new URLSearchParams(query), signal);
+      look.found(findings, query);
+      return findings;
+    },
   );
   return { findings: value, problem, again };
 }

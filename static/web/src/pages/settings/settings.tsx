@@ -9,7 +9,7 @@ import { inWords } from '../../ui/not-sent-list';
 import { notSent } from '../../ui/not-sent-words';
 import { Choice, Failed, Page } from '../../ui/parts';
 import { Picture } from '../../ui/picture';
-import { asProblem } from '../../ui/resource';
+import { asProblem } from '../../ui/problem';
 import { setTheme, THEMES, theme } from '../../ui/theme';
 
 export function Settings() {

@@ -7,7 +7,7 @@ import { messages } from '../../ui/i18n';
 import { AskFirst, AskUnread } from '../../ui/left';
 import { notSent } from '../../ui/not-sent-words';
 import { Failed, Loading, Message, Page, Waiting } from '../../ui/parts';
-import { asProblem } from '../../ui/resource';
+import { asProblem } from '../../ui/problem';
 import { navigate, takeFragment } from '../../ui/router';
 
 /** Spends the token of the address, and goes on to the start page. */

@@ -1,4 +1,3 @@
-import { writeMoments } from '../../ui/moments';
 import '../../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, Problem } from '../../server/api';
@@ -7,8 +6,8 @@ import { program } from '../../server/program';
 import { knownCodebooks } from '../../session/offline';
 import type { Chart } from '../../ui/chart';
 import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
+import { writeMoments } from '../../ui/moments';
 import { Failed, Loading } from '../../ui/parts';
-import { useLoaded } from '../../ui/resource';
 import { Section } from '../../ui/section';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
@@ -29,15 +28,14 @@ export function TeamTrends({ team }: { team: Team }) {
     value: shown,
     problem,
     again,
-  } = useAsked<{ trends: Trends; chart: Option }>(`${filter} ${lang.value} ${theme}`, (signal, answer) => {
-    const both = Promise.all([
+  } = useAsked<{ trends: Trends; chart: Option }>(`${filter} ${lang.value} ${theme}`, async (signal) => {
+    const [trends, chart] = await Promise.all([
       api.trends(team.id, lang.value, filter, signal),
       api.trendsChart(team.id, lang.value, theme, filter, signal),
     ]);
-    answer(both.then(([trends, chart]) => ({ trends, chart })));
-    return () => {};
+    return { trends, chart };
   });
-  const [lenses] = useLoaded(knownCodebooks, '');
+  const { value: codebooks } = useAsked('codebooks', knownCodebooks);
   const lines = team.yardstick.flatMap((line, i) =>
     line.tags && line.tags.length > 0 ? [{ value: `yardstick:${i}`, text: line.text }] : [],
   );
@@ -59,7 +57,7 @@ export function TeamTrends({ team }: { team: Team }) {
             ))}
             {[...new Set(tried)].map((name) => (
               <option key={name} value={name}>
-                {wordOf(name, lenses.state === 'ok' ? lenses.value : [])}
+                {wordOf(name, codebooks ?? [])}
               </option>
             ))}
             {Object.entries(m.measures).map(([name, text]) => (
@@ -101,11 +99,11 @@ export function TeamTrends({ team }: { team: Team }) {
   );
 }
 
-/** What a measure of one word, family or dimension is called in the lenses. */
-function wordOf(measure: string, lenses: readonly Codebook[]): string {
+/** What a measure of one word, family or dimension is called in the codebooks. */
+function wordOf(measure: string, codebooks: readonly Codebook[]): string {
   const [kind, id = ''] = measure.split(/:(.*)/s);
-  for (const l of lenses) {
-    const list = kind === 'tag' ? l.tags : kind === 'family' ? l.families : l.dimensions;
+  for (const book of codebooks) {
+    const list = kind === 'tag' ? book.tags : kind === 'family' ? book.families : book.dimensions;
     const found = list?.find((x) => x.id === id);
     if (found) return label(found.labels, id);
   }

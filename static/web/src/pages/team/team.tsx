@@ -9,8 +9,9 @@ import { Meetings } from '../../ui/meetings';
 import { initials, shortNames } from '../../ui/names';
 import { NotFound } from '../../ui/not-found';
 import { Failed, Loading, Page } from '../../ui/parts';
-import { asProblem, useLoaded } from '../../ui/resource';
+import { asProblem } from '../../ui/problem';
 import { navigate } from '../../ui/router';
+import { useAsked } from '../../ui/use-asked';
 import { TeamTrends } from './team-trends';
 
 const ROLES = ['leader', 'member', 'facilitator', 'guest'] as const;
@@ -22,21 +23,14 @@ interface Draft {
 
 export function TeamPage({ id }: { id: string }) {
   const m = messages.value;
-  const [team, again] = useLoaded(() => api.team(id), id);
-  if (team.state === 'loading')
+  const team = useAsked(id, () => api.team(id));
+  if (team.problem?.status === 404) return <NotFound />;
+  if (!team.value)
     return (
       <Page title={m.title.team} back="/">
-        <Loading />
+        {team.problem ? <Failed problem={team.problem} again={team.again} /> : <Loading />}
       </Page>
     );
-  if (team.state === 'failed') {
-    if (team.problem.status === 404) return <NotFound />;
-    return (
-      <Page title={m.title.team} back="/">
-        <Failed problem={team.problem} again={again} />
-      </Page>
-    );
-  }
   return <Editor key={team.value.id} team={team.value} />;
 }
 

@@ -23,7 +23,7 @@ describe('asking', () => {
   it('asks for what takes long when nothing quick is under way', async () => {
     const asking = new Asking();
     const long = vi.fn();
-    asking.atRest(long);
+    void asking.atRest(new AbortController().signal).then(long);
     expect(long).not.toHaveBeenCalled();
     await vi.runAllTimersAsync();
     expect(long).toHaveBeenCalledTimes(1);
@@ -36,7 +36,7 @@ describe('asking', () => {
     const long = vi.fn();
     const [first, second] = [answer(), answer()];
     const one = asking.quick(first.promise);
-    asking.atRest(long);
+    void asking.atRest(new AbortController().signal).then(long);
     const two = asking.quick(second.promise);
     await vi.runAllTimersAsync();
     first.come();
@@ -52,7 +52,7 @@ describe('asking', () => {
   it('begins to wait anew when something quick is asked for in the meantime', async () => {
     const asking = new Asking();
     const long = vi.fn();
-    asking.atRest(long);
+    void asking.atRest(new AbortController().signal).then(long);
     await vi.advanceTimersByTimeAsync(100);
     const late = answer();
     void asking.quick(late.promise);
@@ -66,7 +66,17 @@ describe('asking', () => {
   it('can be called off', async () => {
     const asking = new Asking();
     const long = vi.fn();
-    asking.atRest(long)();
+    const off = new AbortController();
+    void asking.atRest(off.signal).then(long);
+    off.abort();
+    await vi.runAllTimersAsync();
+    expect(long).not.toHaveBeenCalled();
+  });
+
+  it('never asks for what was called off before', async () => {
+    const asking = new Asking();
+    const long = vi.fn();
+    void asking.atRest(AbortSignal.abort()).then(long);
     await vi.runAllTimersAsync();
     expect(long).not.toHaveBeenCalled();
   });
