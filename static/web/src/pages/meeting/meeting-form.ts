@@ -1,0 +1,236 @@
+import { signal } from '@preact/signals';
+import type { Problem } from '../../server/api';
+import type { Codebook, NewSession, SessionItem, Team } from '../../server/api.gen';
+import type { Purpose } from '../../session/agenda';
+import { makeMeeting, named } from '../../session/offline';
+import { uuid7 } from '../../session/uuid';
+import { defaultStep } from '../../ui/codes';
+import { day, messages } from '../../ui/i18n';
+import { parseNames } from '../../ui/names';
+import { asProblem } from '../../ui/problem';
+import { step as stepOf } from '../../ui/remember';
+import { navigate } from '../../ui/router';
+import { type TemplateId, templateOf } from './templates';
+
+/** How many people the circle of the pad has seats for. */
+export const MOST_PEOPLE = 24;
+const USUAL_CODEBOOK = 'three-k';
+
+/** A phase of the agenda while it is being prepared. */
+export interface PhaseDraft {
+  /** Tells the phases apart on the page, also while two have the same name. */
+  key: number;
+  name: string;
+  purpose: Purpose | '';
+}
+
+/** What the form offers, as far as the server or this device has told it. */
+export interface Offered {
+  teams: readonly Team[];
+  codebooks: readonly Codebook[];
+  /** The latest meetings, the last first. */
+  meetings: readonly SessionItem[];
+}
+
+/** A meeting that is being prepared: what was typed and chosen, and making it. */
+export class MeetingForm {
+  readonly title = signal('');
+  /** The names as they were typed; they count only without a team. */
+  readonly names = signal('');
+  /** The id of the chosen team; empty without one. */
+  readonly team;
+  readonly phases = signal<readonly PhaseDraft[]>([]);
+  /** The template that is shown as chosen. */
+  readonly template = signal<TemplateId | null>(null);
+  readonly intention = signal<readonly string[]>(['', '', '']);
+  readonly coding = signal<'shared' | 'independent'>('shared');
+  readonly codebook = signal(USUAL_CODEBOOK);
+  /** The step of the codebook; undefined: its default. */
+  readonly step = signal<string | undefined>(undefined);
+  /** What stands in the way of making the meeting: too few or too many people. */
+  readonly unfit = signal<'few' | 'many' | null>(null);
+  readonly problem = signal<Problem | null>(null);
+  readonly busy = signal(false);
+  offered: Offered = { teams: [], codebooks: [], meetings: [] };
+  // Made once: the same meeting posted again is the same meeting.
+  private id = uuid7(Date.now());
+  private nextKey = 0;
+  /** The template that was taken last, even if none is shown as chosen now. */
+  private taken: TemplateId | null = null;
+
+  constructor(
+    team: string,
+    private readonly send: typeof makeMeeting = makeMeeting,
+    private readonly go: typeof navigate = navigate,
+  ) {
+    this.team = signal(team);
+  }
+
+  chosenTeam(): Team | undefined {
+    return this.offered.teams.find((t) => t.id === this.team.value);
+  }
+
+  chosenCodebook(): Codebook | undefined {
+    return this.codebookOf(this.codebook.value);
+  }
+
+  private codebookOf(id: string): Codebook | undefined {
+    return this.offered.codebooks.find((b) => b.id === id);
+  }
+
+  /** The typed names, one by one. */
+  people(): string[] {
+    return parseNames(this.names.value);
+  }
+
+  /** Teams whose next meeting is one tap: of a size that the pad has seats for. */
+  quickTeams(): readonly Team[] {
+    return this.offered.teams.filter((t) => t.people.length > 1 && t.people.length <= MOST_PEOPLE);
+  }
+
+  lastMeetingOf(team: Team): SessionItem | undefined {
+    return this.offered.meetings.find((s) => s.team === team.id);
+  }
+
+  chooseCodebook(id: string): void {
+    this.codebook.value = id;
+    this.step.value = undefined;
+  }
+
+  setIntention(line: number, text: string): void {
+    this.intention.value = this.intention.value.map((l, i) => (i === line ? text : l));
+  }
+
+  // The agenda.
+
+  addPhase(): void {
+    this.add([{ name: '', purpose: '' }], this.phases.value);
+  }
+
+  changePhase(key: number, change: Partial<Omit<PhaseDraft, 'key'>>): void {
+    this.phases.value = this.phases.value.map((p) => (p.key === key ? { ...p, ...change } : p));
+  }
+
+  removePhase(key: number): void {
+    this.phases.value = this.phases.value.filter((p) => p.key !== key);
+  }
+
+  private add(more: readonly Omit<PhaseDraft, 'key'>[], to: readonly PhaseDraft[]): void {
+    this.phases.value = [...to, ...more.map((phase) => ({ ...phase, key: this.nextKey++ }))];
+  }
+
+  /**
+   * Fills in what a template says: its phases, and with them people, codebook
+   * and coding, but for those that were typed or chosen by hand. With '' no
+   * template is shown as chosen, and what was filled in stays.
+   */
+  takeTemplate(id: TemplateId | ''): void {
+    if (id === '') {
+      this.template.value = null;
+      return;
+    }
+    const [was, is] = [this.taken && templateOf(this.taken), templateOf(id)];
+    const names = messages.value.prepare.templates[id].items;
+    this.add(
+      is.purposes.map((purpose, i) => ({ name: names[i] ?? '', purpose })),
+      [],
+    );
+    const typed = this.names.value;
+    if (!this.chosenTeam() && (typed.trim() === '' || typed === peopleOf(this.taken)))
+      this.names.value = peopleOf(id);
+    const suits = is.codebook ?? USUAL_CODEBOOK;
+    if (
+      this.codebook.value === (was?.codebook ?? USUAL_CODEBOOK) &&
+      this.codebook.value !== suits &&
+      this.codebookOf(suits)
+    )
+      this.chooseCodebook(suits);
+    if (is.independent) this.coding.value = 'independent';
+    else if (was?.independent) this.coding.value = 'shared';
+    this.taken = id;
+    this.template.value = id;
+  }
+
+  // Making the meeting.
+
+  /** Makes the meeting as the form describes it, if it has people enough and not too many. */
+  async submit(): Promise<void> {
+    const team = this.chosenTeam();
+    const people = this.people();
+    const count = team?.people.length ?? people.length;
+    if (count < 2 || count > MOST_PEOPLE) {
+      this.unfit.value = count < 2 ? 'few' : 'many';
+      return;
+    }
+    const lines = this.intention.value.map((l) => l.trim()).filter((l) => l !== '');
+    await this.make(
+      {
+        ...(team ? { team: team.id, participants: team.people } : { participants: named(people) }),
+        ...(this.phases.value.length > 0 ? { phases: namedPhases(this.phases.value) } : {}),
+        ...(lines.length > 0 ? { intention: lines.join('\n') } : {}),
+        ...(this.coding.value === 'independent' ? { coding: 'independent' } : {}),
+      },
+      this.codebook.value,
+      this.step.value,
+    );
+  }
+
+  /** Makes a meeting of a team as its last one was: the same people, phases, codebook and step. */
+  async repeat(team: Team): Promise<void> {
+    const last = this.lastMeetingOf(team);
+    const phases = (last?.phases ?? []).map(({ name, purpose }) => ({
+      name,
+      ...(purpose ? { purpose } : {}),
+    }));
+    await this.make(
+      {
+        team: team.id,
+        participants: team.people,
+        ...(phases.length > 0 ? { phases } : {}),
+        ...(last?.coding === 'independent' ? { coding: 'independent' } : {}),
+      },
+      last?.codebook.id ?? USUAL_CODEBOOK,
+      last ? stepOf(last.id).get() || undefined : undefined,
+    );
+  }
+
+  /** Makes the meeting and goes to its pad. */
+  private async make(
+    rest: Omit<NewSession, 'id' | 'title' | 'codebook'>,
+    codebook: string,
+    step: string | undefined,
+  ): Promise<void> {
+    if (this.busy.value) return;
+    this.unfit.value = null;
+    this.problem.value = null;
+    this.busy.value = true;
+    const book = this.codebookOf(codebook);
+    try {
+      const title = this.title.value.trim() || messages.value.meeting.defaultTitle(day(Date.now()));
+      const body = { ...rest, id: this.id, title, codebook } as NewSession & { id: string };
+      await this.send(body, book);
+      const chosen = step ?? (book && defaultStep(book));
+      if (chosen !== undefined) stepOf(body.id).set(chosen);
+      this.go(`/sessions/${encodeURIComponent(body.id)}/pad`);
+    } catch (e) {
+      const problem = asProblem(e);
+      // The server has another meeting under this id, of an earlier try: what is typed now is a new one.
+      if (problem.status === 409) this.id = uuid7(Date.now());
+      this.problem.value = problem;
+      this.busy.value = false;
+    }
+  }
+}
+
+/** The phases that have a name, as the server takes them. */
+function namedPhases(phases: readonly PhaseDraft[]): { name: string; purpose?: Purpose }[] {
+  return phases
+    .filter((p) => p.name.trim() !== '')
+    .map((p) => ({ name: p.name.trim(), ...(p.purpose === '' ? {} : { purpose: p.purpose }) }));
+}
+
+/** The people of a template, one a line; empty where it names none. */
+function peopleOf(id: TemplateId | null): string {
+  const words = id && messages.value.prepare.templates[id];
+  return words && 'people' in words ? words.people.join('\n') : '';
+}

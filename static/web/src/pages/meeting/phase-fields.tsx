@@ -1,0 +1,78 @@
+import { PURPOSES, type Purpose } from '../../session/agenda';
+import { messages } from '../../ui/i18n';
+import type { MeetingForm } from './meeting-form';
+import { TEMPLATE_IDS, type TemplateId } from './templates';
+
+/** The agenda: phases with their purposes, typed or taken from a template. */
+export function PhaseFields({ form }: { form: MeetingForm }) {
+  const m = messages.value;
+  const o = m.prepare;
+  const purposes = m.observe.agenda.purposes;
+  const template = form.template.value;
+  const chosen = template && o.templates[template];
+
+  return (
+    <fieldset class="agenda-items">
+      <legend>{o.items}</legend>
+      <label class="field">
+        <span class="hint">{o.template}</span>
+        <select
+          value={template ?? ''}
+          onChange={(e) => form.takeTemplate(e.currentTarget.value as TemplateId | '')}
+        >
+          <option value="">{o.noTemplate}</option>
+          {TEMPLATE_IDS.map((id) => (
+            <option key={id} value={id}>
+              {o.templates[id].name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {chosen && 'hint' in chosen && (
+        <p class="hint" role="status">
+          {chosen.hint}
+        </p>
+      )}
+      <ol class="people">
+        {form.phases.value.map((phase, i) => (
+          <li key={phase.key}>
+            <input
+              type="text"
+              maxLength={120}
+              value={phase.name}
+              aria-label={o.itemName(i + 1)}
+              onInput={(e) => form.changePhase(phase.key, { name: e.currentTarget.value })}
+            />
+            <select
+              value={phase.purpose}
+              aria-label={o.itemPurpose(phase.name || String(i + 1))}
+              onChange={(e) =>
+                form.changePhase(phase.key, { purpose: e.currentTarget.value as Purpose | '' })
+              }
+            >
+              <option value="">{m.observe.agenda.noPurpose}</option>
+              {PURPOSES.map((p) => (
+                <option key={p} value={p}>
+                  {purposes[p]}
+                </option>
+              ))}
+            </select>
+            <button
+              type="button"
+              class="icon"
+              aria-label={o.removeItem(phase.name || String(i + 1))}
+              onClick={() => form.removePhase(phase.key)}
+            >
+              ×
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p>
+        <button type="button" class="plain" onClick={() => form.addPhase()}>
+          {o.addItem}
+        </button>
+      </p>
+    </fieldset>
+  );
+}
