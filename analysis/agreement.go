@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -49,7 +50,7 @@ func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreem
 // AgreeContext is Agree for who may not want to wait for the end: when ctx is
 // done it stops and gives the error of ctx.
 func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (out *Agreement, err error) {
-	err = Until(ctx, func() (err error) {
+	err = compute.Until(ctx, func() (err error) {
 		out, err = agree(ctx, a, b, of, o)
 		return err
 	})
@@ -80,7 +81,7 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 		if err != nil {
 			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
 		}
-		s.stop = stop{ctx}
+		s.ctx = ctx
 		if s.len() > maxDrawn {
 			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.len(), maxDrawn)
 		}
@@ -94,14 +95,14 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 		return nil, errCrowded(lagReach)
 	}
 	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
-		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.stop())}
+		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.ctx())}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
 	}
 	if toAlign(c.lists[0], c.lists[1], o.WindowMs) > mostToAlign {
 		return nil, errCrowded(o.WindowMs)
 	}
-	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs, c.stop())
+	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs, c.ctx())
 
 	out.Tag = c.on(c.tagName, false)
 	out.Family = c.on(c.familyName, false)
@@ -120,9 +121,9 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 	}
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
-	c.stop().look()
+	compute.Look(c.ctx())
 	for _, s := range c.streams {
-		s.stop = stop{}
+		s.ctx = context.Background()
 	}
 	out.compared = c
 	return out, nil
@@ -229,7 +230,7 @@ func (c *comparing) noted(s *stream) []noted {
 }
 
 // stop is that of both streams.
-func (c *comparing) stop() stop { return c.streams[0].stop }
+func (c *comparing) ctx() context.Context { return c.streams[0].ctx }
 
 func (c *comparing) person(i int32) string {
 	if i < 0 {
@@ -463,7 +464,7 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
 		g.Shuffle(len(list), func(i, j int) { list[i].tag, list[j].tag = list[j].tag, list[i].tag })
 		shuffled.lists[1] = list
-		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs, c.stop())
+		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs, c.ctx())
 		if k := shuffled.on(shuffled.tagName, false).Kappa; k != nil {
 			sum += *k
 			n++

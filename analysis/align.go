@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"context"
 	"slices"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 )
 
@@ -29,7 +31,7 @@ type pairing struct {
 // Needleman & Wunsch (1970) doi:10.1016/0022-2836(70)90057-4; Quera, Bakeman &
 // Gnisci (2007) doi:10.3758/BF03193162. What is left over is then paired across
 // persons within the window, in order of time.
-func align(a, b []noted, window int64, stop stop) pairing {
+func align(a, b []noted, window int64, ctx context.Context) pairing {
 	var out pairing
 	persons := int32(Everybody)
 	for _, list := range [][]noted{a, b} {
@@ -46,7 +48,7 @@ func align(a, b []noted, window int64, stop stop) pairing {
 	}
 	byA, byB := of(a), of(b)
 	for p := range byA {
-		out.matched = append(out.matched, alignPerson(a, b, byA[p], byB[p], window, stop)...)
+		out.matched = append(out.matched, alignPerson(a, b, byA[p], byB[p], window, ctx)...)
 	}
 	slices.SortFunc(out.matched, func(x, y [2]int) int { return x[0] - y[0] })
 	usedA, usedB := make([]bool, len(a)), make([]bool, len(b))
@@ -90,7 +92,7 @@ func distance(x, y noted) int64 {
 // alignPerson pairs one person's turns. To pay least is to save most: a pair
 // saves 2, what its turns would cost alone, less its own cost. Only pairs within
 // the window can save, so that of the table of all pairs a band is enough.
-func alignPerson(a, b []noted, as, bs []int, window int64, stop stop) [][2]int {
+func alignPerson(a, b []noted, as, bs []int, window int64, ctx context.Context) [][2]int {
 	const (
 		skipA = iota
 		skipB
@@ -100,7 +102,7 @@ func alignPerson(a, b []noted, as, bs []int, window int64, stop stop) [][2]int {
 	first, steps := make([]int, len(as)), make([][]uint8, len(as))
 	from, end := 0, 0 // those of bs that are in reach
 	for i, x := range as {
-		stop.look()
+		compute.Look(ctx)
 		for from < len(bs) && b[bs[from]].at < a[x].at-window {
 			from++
 		}
@@ -199,11 +201,11 @@ const (
 // lags in the fullest two neighbouring bins of 500 ms, over all lags of up to 30
 // s between turns of the same person with the same tag; 0 with fewer than ten
 // in them. Of equally full ones the nearest to 0 is taken.
-func offset(a, b []noted, stop stop) int64 {
+func offset(a, b []noted, ctx context.Context) int64 {
 	count := make([]int, 2*lagReach+1) // by lag in ms, from -lagReach
 	first := 0
 	for _, x := range a {
-		stop.look()
+		compute.Look(ctx)
 		for first < len(b) && b[first].at < x.at-lagReach {
 			first++
 		}

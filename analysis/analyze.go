@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -18,7 +19,7 @@ func Analyze(m *Meeting, o Options) (*Result, error) {
 // AnalyzeContext is Analyze for who may not want to wait for the end: when ctx
 // is done it stops and gives the error of ctx.
 func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (r *Result, err error) {
-	err = Until(ctx, func() (err error) {
+	err = compute.Until(ctx, func() (err error) {
 		r, err = analyze(ctx, m, o)
 		return err
 	})
@@ -36,7 +37,7 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.stop = stop{ctx}
+	s.ctx = ctx
 	together := s.together(&o)
 	t := newTrack([]*stream{together}, o.Codes, o.Lag)
 	if o.MaxCodes > 0 && len(t.names) > o.MaxCodes && o.Codes != ByTag {
@@ -86,7 +87,7 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 		r.Participants[i] = PersonRef{p.ID, p.Name, p.Role}
 	}
 	s.describe(r)
-	s.stop = stop{}
+	s.ctx = context.Background()
 	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough
 	if computed {
 		r.Enough.Effects = new(slices.ContainsFunc(r.Effects, func(e EffectRow) bool { return e.Enough }))

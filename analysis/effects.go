@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -162,7 +163,7 @@ func (e *effects) rows(observed []told) []effectRow {
 	var out []effectRow
 	add := func(who EffectTrigger, persons []int) {
 		for tag := 1; tag < e.tags; tag++ {
-			e.s.stop.look()
+			compute.Look(e.s.ctx)
 			doers := slices.DeleteFunc(slices.Clone(persons), func(p int) bool {
 				return !slices.ContainsFunc(e.own[p], func(i int32) bool { return e.label[i] == int32(tag) })
 			})
@@ -241,11 +242,11 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 	n := e.s.len()
 	size := min(bootTurns, n)
 	drawn := make([][]float64, effectBoots) // the difference in each, NaN where there is none
-	e.s.stop.onCores(effectBoots, func(first, end int) func() {
+	compute.OnCores(e.s.ctx, effectBoots, func(first, end int) func() {
 		var g generator
 		weight := make([]int32, n)
 		for b := first; b < end; b++ {
-			e.s.stop.look()
+			compute.Look(e.s.ctx)
 			g.Seed(seed, uint64(b)+1)
 			clear(weight)
 			for filled := 0; filled < n; filled += size {
@@ -266,7 +267,7 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 		return func() {}
 	})
 	for k := range out {
-		e.s.stop.look()
+		compute.Look(e.s.ctx)
 		r := &out[k]
 		if r.Difference == nil {
 			continue
@@ -294,11 +295,11 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 // counts against the finding.
 func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	hits := make([]int, len(rows))
-	e.s.stop.onCores(effectShifts, func(first, end int) func() {
+	compute.OnCores(e.s.ctx, effectShifts, func(first, end int) func() {
 		var g generator
 		own, label := make([]int, len(rows)), slices.Clone(e.label)
 		for b := first; b < end; b++ {
-			e.s.stop.look()
+			compute.Look(e.s.ctx)
 			g.Seed(seed, uint64(b)+1)
 			shiftOwn(e.own, &g, func(to, from int32) { label[to] = e.label[from] })
 			tally := e.tally(label, nil)

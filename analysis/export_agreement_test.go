@@ -1,5 +1,7 @@
 package analysis
 
+import "context"
+
 // Turn2 is a turn for alignment: person and tag by number.
 type Turn2 struct {
 	At        int64
@@ -16,12 +18,12 @@ func notedOf(list []Turn2) []noted {
 
 // Aligned gives which turns are the same, and which are over persons.
 func Aligned(a, b []Turn2, window int64) (matched, across [][2]int) {
-	p := align(notedOf(a), notedOf(b), window, stop{})
+	p := align(notedOf(a), notedOf(b), window, context.Background())
 	return p.matched, p.across
 }
 
 // Offset gives how much later b is.
-func Offset(a, b []Turn2) int64 { return offset(notedOf(a), notedOf(b), stop{}) }
+func Offset(a, b []Turn2) int64 { return offset(notedOf(a), notedOf(b), context.Background()) }
 
 // PairsOf gives the pairs of turns of two files.
 func PairsOf(a, b *Meeting, window int64) [][2]int {
@@ -34,9 +36,9 @@ func PairsOf(a, b *Meeting, window int64) [][2]int {
 		}
 		c.lists[k] = c.noted(s)
 	}
-	late := offset(c.lists[0], c.lists[1], stop{})
+	late := offset(c.lists[0], c.lists[1], context.Background())
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= late
 	}
-	return align(c.lists[0], c.lists[1], window, stop{}).matched
+	return align(c.lists[0], c.lists[1], window, context.Background()).matched
 }

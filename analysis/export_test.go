@@ -1,13 +1,16 @@
 package analysis
 
-import "reflect"
+import (
+	"context"
+	"reflect"
+)
 
 // What tests compare with published values that no meeting leads to.
 
 // PageRankOf gives the PageRank of a weighted digraph of arcs {from, to,
 // weight}.
 func PageRankOf(n int, arcs [][3]int, damping float64) []float64 {
-	return weightsOf(n, arcs).pageRank(damping, stop{})
+	return weightsOf(n, arcs).pageRank(damping, context.Background())
 }
 
 func weightsOf(n int, arcs [][3]int) *weights {
@@ -29,7 +32,7 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 	}
 	t.sumUp()
 	x, df, p = t.chiSquare()
-	return t.transitions(names, t.repeats(), stop{}), x, df, p, t.repeats()
+	return t.transitions(names, t.repeats(), context.Background()), x, df, p, t.repeats()
 }
 
 // Draws gives the codes of each draw, none for a turn without one.
@@ -85,7 +88,7 @@ const (
 func Found(m *Meeting, o Options) ([]Link, []Loop) {
 	t := trackOf(m, &o)
 	_, tb, n := t.sequence(&o)
-	found, _ := n.find(tb, o.Alpha, t.stop)
+	found, _ := n.find(tb, o.Alpha, t.ctx)
 	return t.links(found, tb, n), t.loops(found, tb, n, o.Alpha)
 }
 

@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"context"
 	"slices"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 )
 
@@ -62,7 +64,7 @@ func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null 
 	n := &null{way: way, repeats: repeats, draws: o.Permutations, sh: newShuffling(t.code, strata, o.Seed, o.Permutations),
 		mean: make([]float64, m*m), v: make([]float64, m*m),
 		tested: tested{make([]float64, m*m), make([]float64, m*m), make([]int, m*m)}}
-	n.sh.stop = t.stop
+	n.sh.ctx = t.ctx
 	if !repeats {
 		n.sh.keepApart(t)
 	}
@@ -98,7 +100,7 @@ func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null 
 // codes, such as persons by tags, they are few.
 func (t *track) possible(m int, strata []int32, repeats bool) []int {
 	codes := map[int32][]int32{} // by stratum
-	look := t.stop.often()
+	look := compute.Often(t.ctx)
 	for i, code := range t.code {
 		look()
 		if g := strata[i]; code >= 0 && !slices.Contains(codes[g], code) {
@@ -112,7 +114,7 @@ func (t *track) possible(m int, strata []int32, repeats bool) []int {
 		if seen[pair] {
 			continue
 		}
-		t.stop.look()
+		compute.Look(t.ctx)
 		seen[pair] = true
 		for _, r := range codes[pair[0]] {
 			for _, c := range codes[pair[1]] {
@@ -146,7 +148,7 @@ type finding struct {
 //
 // Without draws step 1 takes Holm's p of the residuals, over the cells with 5
 // or more expected, and there is no step 2.
-func (n *null) find(t *table, alpha float64, stop stop) (links []finding, explained []int) {
+func (n *null) find(t *table, alpha float64, ctx context.Context) (links []finding, explained []int) {
 	if n.draws > 0 {
 		for cell, p := range n.family {
 			if n.tests(cell, t.m) && p <= alpha {
@@ -159,7 +161,7 @@ func (n *null) find(t *table, alpha float64, stop stop) (links []finding, explai
 	positive := positives(links)
 	negatives := len(links) - len(positive)
 	stays := func(l finding) bool {
-		stop.look()
+		compute.Look(ctx)
 		if l.sign == Positive || n.complement(t, l.cell, positive) <= alpha/float64(negatives) {
 			return true
 		}
@@ -171,7 +173,7 @@ func (n *null) find(t *table, alpha float64, stop stop) (links []finding, explai
 		return links, explained
 	}
 
-	candidates := closing(links, t.m, stop)
+	candidates := closing(links, t.m, ctx)
 	p := make([]float64, len(candidates))
 	for i, cell := range candidates {
 		p[i] = n.permutation[cell]
@@ -277,7 +279,7 @@ func (n *null) complement(t *table, cell int, positive map[int]bool) float64 {
 
 // closing lists, in order, the cells that would close a loop of two or three:
 // c -> r for each link r -> c, and c -> a for each two links a -> b -> c.
-func closing(links []finding, m int, stop stop) []int {
+func closing(links []finding, m int, ctx context.Context) []int {
 	found, closes := make([]bool, m*m), make([]bool, m*m)
 	next := make([][]int, m)
 	for _, l := range links {
@@ -286,7 +288,7 @@ func closing(links []finding, m int, stop stop) []int {
 	}
 	for a, afterA := range next {
 		for _, b := range afterA {
-			stop.look()
+			compute.Look(ctx)
 			if a == b {
 				continue
 			}

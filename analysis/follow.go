@@ -15,11 +15,11 @@ func (t *track) follow(o *Options) *Following {
 	q, tb, n := t.sequence(o)
 	out := &Following{Sequence: q, Links: []Link{}, Loops: []Loop{}, ExplainedBy: []Explanation{}}
 	out.RawLinks = rawLinks(&out.Sequence)
-	out.RawLoops = rawLoops(q.Codes, out.RawLinks, t.stop)
+	out.RawLoops = rawLoops(q.Codes, out.RawLinks, t.ctx)
 	if n == nil {
 		return out
 	}
-	found, complements := n.find(tb, o.Alpha, t.stop)
+	found, complements := n.find(tb, o.Alpha, t.ctx)
 	out.Links = t.links(found, tb, n)
 	out.Loops = t.loops(found, tb, n, o.Alpha)
 	out.ExplainedBy = t.explained(found, complements, tb, n, o)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"kompas/analysis/compute"
 	"kompas/observe"
 )
 
@@ -100,7 +101,7 @@ func (t *track) links(found []finding, tb *table, n *null) []Link {
 			wanted--
 		}
 	}
-	look := t.stop.often()
+	look := compute.Often(t.ctx)
 	for i := range t.chains(1) {
 		if wanted == 0 {
 			break
@@ -159,7 +160,7 @@ func (t *track) explained(found []finding, complements []int, tb *table, main *n
 		if slices.Equal(t.strata(way), t.strata(main.way)) {
 			return // the same draws
 		}
-		links, _ := t.shuffled(tb, way, main.repeats, o).find(tb, o.Alpha, t.stop)
+		links, _ := t.shuffled(tb, way, main.repeats, o).find(tb, o.Alpha, t.ctx)
 		for _, f := range links {
 			if _, known := reasons[f.cell]; !known {
 				reasons[f.cell] = reason{by, f.sign}

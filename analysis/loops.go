@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -54,7 +56,7 @@ func (t *track) rounds(found []finding, tb *table, n *null, alpha float64) []*lo
 	traversed.compare(n)
 	t.observeBreaks(list, tb, n)
 	for _, l := range list {
-		t.stop.look()
+		compute.Look(t.ctx)
 		l.Status = l.statusOf(n, alpha, found)
 		l.Effect = t.effectOf(l.nodes)
 		l.Strength = new(strength(l.cells, tb, n))
@@ -66,7 +68,7 @@ func (t *track) rounds(found []finding, tb *table, n *null, alpha float64) []*lo
 		return cmp.Or(cmp.Compare(*b.Strength, *a.Strength), strings.Compare(a.ID, b.ID))
 	}
 	slices.SortFunc(list, rank)
-	findSides(list, tb, n, t.stop)
+	findSides(list, tb, n, t.ctx)
 	place := []Status{Whole, Side, Pieces}
 	slices.SortStableFunc(list, func(a, b *loop) int {
 		return slices.Index(place, a.Status) - slices.Index(place, b.Status)
@@ -86,7 +88,7 @@ func (t *track) cycles(found []finding, m int) []*loop {
 		index[name] = i
 	}
 	var out []*loop
-	for _, raw := range rawLoops(t.names, links, t.stop) {
+	for _, raw := range rawLoops(t.names, links, t.ctx) {
 		if len(raw.Nodes) == 1 && raw.Signs[0] == Negative {
 			continue
 		}
@@ -212,7 +214,7 @@ func (t *track) observeBreaks(list []*loop, tb *table, n *null) {
 	if len(entering) == 0 {
 		return
 	}
-	look := t.stop.often()
+	look := compute.Often(t.ctx)
 	for i := range t.chains(2) {
 		r := int(t.code[i+t.lag])
 		for _, p := range entering[int(t.code[i])*tb.m+r] {
@@ -253,7 +255,7 @@ func (t *track) observeBreaks(list []*loop, tb *table, n *null) {
 // cells but the kept ones and its own. It is a side of the others when one of
 // its links that are not kept has 2 P(X as far as O) > 0.01, X Poisson with
 // mean E*. The strongest is never a side.
-func findSides(list []*loop, tb *table, n *null, stop stop) {
+func findSides(list []*loop, tb *table, n *null, ctx context.Context) {
 	const limit = 0.01
 	kept := make([]bool, tb.m*tb.m)
 	first := true
@@ -266,7 +268,7 @@ func findSides(list []*loop, tb *table, n *null, stop stop) {
 			for _, cell := range l.cells {
 				out[cell] = true
 			}
-			left := fitted(tb, n, out, stop)
+			left := fitted(tb, n, out, ctx)
 			for i, cell := range l.cells {
 				if kept[cell] {
 					continue
@@ -292,12 +294,12 @@ func findSides(list []*loop, tb *table, n *null, stop stop) {
 // fitted gives E0 with its rows and columns brought to those of the observed
 // counts, by iterative proportional fitting over the cells that are not out;
 // those that are out have the factors of their row and column.
-func fitted(tb *table, n *null, out []bool, stop stop) []float64 {
+func fitted(tb *table, n *null, out []bool, ctx context.Context) []float64 {
 	const rounds = 40
 	e := slices.Clone(n.mean)
 	m := tb.m
 	fit := func(cellOf func(line, k int) int) {
-		stop.look()
+		compute.Look(ctx)
 		for line := range m {
 			want, have := 0.0, 0.0
 			for k := range m {

@@ -2,9 +2,11 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 )
 
@@ -71,7 +73,7 @@ func (s *stream) network() Network {
 	n.OutCentralization, n.InCentralization = stats.DegreeCentralization(outDegree), stats.DegreeCentralization(inDegree)
 	n.OutStrengthCentralization = stats.StrengthCentralization(outStrength)
 	n.InStrengthCentralization = stats.StrengthCentralization(inStrength)
-	rank, between := w.pageRank(0.85, s.stop), w.betweenness(s.stop)
+	rank, between := w.pageRank(0.85, s.ctx), w.betweenness(s.ctx)
 	for i, p := range s.Participants {
 		n.Persons[i] = Centrality{ID: p.ID, PageRank: rank[i], Betweenness: between[i]}
 	}
@@ -107,7 +109,7 @@ func (w *weights) successors() [][]int {
 // nobody is spread evenly. Page et al. (1999); Langville & Meyer (2004)
 // doi:10.1080/15427951.2004.10129091. It is done here and not by gonum, whose
 // version knows no weights.
-func (w *weights) pageRank(damping float64, stop stop) []float64 {
+func (w *weights) pageRank(damping float64, ctx context.Context) []float64 {
 	const enough, most = 1e-13, 1000
 	n := float64(w.n)
 	next := w.successors()
@@ -119,7 +121,7 @@ func (w *weights) pageRank(damping float64, stop stop) []float64 {
 		}
 	}
 	for range most {
-		stop.look()
+		compute.Look(ctx)
 		dangling := 0.0
 		for i, r := range rank {
 			if strength[i] == 0 {
@@ -153,7 +155,7 @@ func (w *weights) pageRank(damping float64, stop stop) []float64 {
 // doi:10.1080/0022250X.2001.9990249. It is done here and not by gonum, whose
 // sums follow the order of a map and so differ in their last digits from run
 // to run.
-func (w *weights) betweenness(stop stop) []float64 {
+func (w *weights) betweenness(ctx context.Context) []float64 {
 	out := make([]float64, w.n)
 	if w.n < 3 {
 		return out
@@ -162,7 +164,7 @@ func (w *weights) betweenness(stop stop) []float64 {
 	paths, distance, share := make([]float64, w.n), make([]int, w.n), make([]float64, w.n)
 	order := make([]int, 0, w.n)
 	for source := range w.n {
-		stop.look()
+		compute.Look(ctx)
 		for i := range w.n {
 			paths[i], distance[i], share[i] = 0, -1, 0
 		}

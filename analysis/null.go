@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"kompas/analysis/compute"
 )
 
 // mostStored is how many counts of draws are kept, at 2 bytes each. Beyond it
@@ -73,10 +75,10 @@ func newSample(s *shuffling, cells, kept int, count func(codes, row []uint16)) *
 // eachRow shows the counts of every draw, to one visitor for each core.
 func (s *sample) eachRow(newVisitor func() (draw func(b int, row []uint16), done func())) {
 	if s.rows != nil {
-		s.stop.onCores(s.draws, func(first, end int) func() {
+		compute.OnCores(s.ctx, s.draws, func(first, end int) func() {
 			draw, done := newVisitor()
 			for b := first; b < end; b++ {
-				s.stop.look()
+				compute.Look(s.ctx)
 				draw(b, s.rows[b*s.cells:(b+1)*s.cells])
 			}
 			return done
@@ -156,7 +158,7 @@ func (s *sample) test(observed []int, alpha float64) tested {
 	scores := make([]float64, s.cells)
 	order := make([]int, s.cells)
 	tables := make([][]float64, s.cells) // score of each count that a draw has; nil: always 0
-	look := s.stop.often()
+	look := compute.Often(s.ctx)
 	for k, o := range observed {
 		look()
 		order[k] = k
@@ -241,7 +243,7 @@ func (s *sample) findNeeds(needs []int, maxima []float64, alpha float64) {
 		slices.Sort(maxima)
 		limit = maxima[s.draws-1-allowed]
 	}
-	look := s.stop.often()
+	look := compute.Often(s.ctx)
 	for k := range needs {
 		look()
 		if s.v[k] == 0 {

@@ -1,5 +1,11 @@
 package analysis
 
+import (
+	"context"
+
+	"kompas/analysis/compute"
+)
+
 // Raw loops are cycles of at most maxLoop links; a list of them ends at
 // maxRawLoops.
 const (
@@ -29,7 +35,7 @@ func rawLinks(q *Sequence) []RawLink {
 // product of its signs is positive, else balancing. The cycles are so short
 // that a search of each length finds them in order faster than Johnson (1975),
 // whose lengths have no bound. There are at most maxRawLoops in the list.
-func rawLoops(codes []string, links []RawLink, stop stop) []RawLoop {
+func rawLoops(codes []string, links []RawLink, ctx context.Context) []RawLoop {
 	index := make(map[string]int, len(codes))
 	for i, c := range codes {
 		index[c] = i
@@ -45,7 +51,7 @@ func rawLoops(codes []string, links []RawLink, stop stop) []RawLoop {
 	out := []RawLoop{}
 	nodes, signs := make([]int, 0, maxLoop), make([]Sign, 0, maxLoop)
 	on := make([]bool, len(codes))
-	look := stop.often()
+	look := compute.Often(ctx)
 	var walk func(length int)
 	walk = func(length int) {
 		look()

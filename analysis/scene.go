@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"kompas/analysis/compute"
 	"kompas/observe"
 )
 
@@ -24,7 +25,7 @@ type Scene struct {
 
 	s       *stream
 	seed    uint64
-	stop    stop
+	ctx     context.Context
 	present []presentTime // by person, once it was asked for
 	kinds   []Taking      // what changes places in draws
 	swapped [][]uint16    // draws, by place in kinds
@@ -41,7 +42,7 @@ type Act struct {
 }
 
 // Scene gives the scene of a result. When ctx is done, what reads it is stopped:
-// it has to be read within [Until].
+// it has to be read within [compute.Until].
 func (r *Result) Scene(ctx context.Context) *Scene {
 	s := r.stream.together(&r.options)
 	out := s.scene(ctx, &r.options)
@@ -49,7 +50,7 @@ func (r *Result) Scene(ctx context.Context) *Scene {
 	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
 		o.Codes, o.Lag = ByTag, 1
 		t := newTrack([]*stream{s}, o.Codes, o.Lag)
-		t.stop = out.stop
+		t.ctx = out.ctx
 		out.Follows = t.follow(&o)
 	}
 	return out
@@ -71,7 +72,7 @@ func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
 
 func (s *stream) scene(ctx context.Context, o *Options) *Scene {
 	out := &Scene{Acts: make([]Act, s.len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
-		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, stop: stop{ctx}}
+		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, ctx: ctx}
 	if s.len() > maxDrawn {
 		out.Draws = 0
 	}
@@ -88,7 +89,7 @@ func (s *stream) scene(ctx context.Context, o *Options) *Scene {
 
 // Look is for who reads a scene for long: it stops them when nobody waits any
 // more.
-func (s *Scene) Look() { s.stop.look() }
+func (s *Scene) Look() { compute.Look(s.ctx) }
 
 // Also gives the further tags of an act, by place in Tags.
 func (s *Scene) Also(i int) []int32 {
@@ -246,11 +247,11 @@ func (s *Scene) Compare(list []*Comparison) (observed []Sums, drawn [][]Sums) {
 	for k := range drawn {
 		drawn[k] = make([]Sums, PatternDraws)
 	}
-	s.stop.onCores(PatternDraws, func(first, end int) func() {
+	compute.OnCores(s.ctx, PatternDraws, func(first, end int) func() {
 		var g generator
 		source := slices.Clone(source)
 		for b := first; b < end; b++ {
-			s.stop.look()
+			compute.Look(s.ctx)
 			g.Seed(s.seed, uint64(b)+1)
 			shiftOwn(own, &g, func(to, from int32) { source[to] = from })
 			for k, c := range list {
@@ -317,7 +318,7 @@ func (s *Scene) Swapped(count func(order []Taking) []float64) [][]float64 {
 	order := s.Takings()
 	out := make([][]float64, len(s.swapped))
 	for b, codes := range s.swapped {
-		s.stop.look()
+		compute.Look(s.ctx)
 		for i, c := range codes {
 			k := s.kinds[c]
 			order[i].Person, order[i].Acts, order[i].ToAll = k.Person, k.Acts, k.ToAll
@@ -351,7 +352,7 @@ func (s *Scene) swapTakings() {
 		}
 	}
 	sh := newShuffling(t.code, blocks(len(takings), begins), s.seed, PatternDraws)
-	sh.stop = s.stop
+	sh.ctx = s.ctx
 	sh.keepApart(t)
 	sh.same = make([]uint16, len(s.kinds))
 	for k, turn := range s.kinds {
@@ -376,7 +377,7 @@ func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 	o := DefaultOptions()
 	t := newTrack([]*stream{s.s}, o.Codes, o.Lag)
 	sh := newShuffling(t.code, t.strata(speakerBlock), s.seed, s.Draws)
-	sh.stop = s.stop
+	sh.ctx = s.ctx
 	out := make([][]float64, s.Draws)
 	sh.each(func() visitor {
 		tags := make([]int, t.len())

@@ -1,11 +1,13 @@
 package analysis
 
 import (
+	"context"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -237,7 +239,7 @@ func (t *table) repeats() bool {
 // with zeros on the diagonal and the margins that were seen, by iterative
 // proportional fitting. Bakeman, Robinson & Quera (1996)
 // doi:10.1037/1082-989X.1.4.446; O'Connor (1999) doi:10.3758/BF03200753.
-func (t *table) quasi(stop stop) []float64 {
+func (t *table) quasi(ctx context.Context) []float64 {
 	const rounds, enough = 2000, 1e-12
 	e := make([]float64, t.m*t.m)
 	for r := range t.m {
@@ -265,7 +267,7 @@ func (t *table) quasi(stop stop) []float64 {
 		return change
 	}
 	for range rounds {
-		stop.look()
+		compute.Look(ctx)
 		rows := fit(t.rows, func(r, c int) int { return r*t.m + c })
 		columns := fit(t.col, func(c, r int) int { return r*t.m + c })
 		if max(rows, columns) < enough {
@@ -300,7 +302,7 @@ func (t *track) sequence(o *Options) (Sequence, *table, *null) {
 	q.Pairs = tb.n
 	q.Repeats = tb.repeats()
 	q.ChiSquare, q.DF, q.P = tb.chiSquare()
-	q.Transitions = tb.transitions(t.names, q.Repeats, t.stop)
+	q.Transitions = tb.transitions(t.names, q.Repeats, t.ctx)
 	n := tb.withoutDraws(q.Repeats)
 	if o.Permutations > 0 && t.len() <= maxDrawn {
 		n = t.shuffled(tb, mainWay(o.Codes), q.Repeats, o)
@@ -355,15 +357,15 @@ func (n *null) describe(transitions []Transition, m int) (structure *float64) {
 }
 
 // transitions gives every ordered pair of codes in the order of names.
-func (t *table) transitions(names []string, repeats bool, stop stop) []Transition {
+func (t *table) transitions(names []string, repeats bool, ctx context.Context) []Transition {
 	out := make([]Transition, t.m*t.m)
 	p := make([]*float64, t.m*t.m)
 	var quasi []float64
 	if !repeats {
-		quasi = t.quasi(stop)
+		quasi = t.quasi(ctx)
 	}
 	for r := range t.m {
-		stop.look()
+		compute.Look(ctx)
 		for c := range t.m {
 			i := r*t.m + c
 			tr := Transition{From: names[r], To: names[c], Observed: t.observed[i], Expected: t.expected(r, c),

@@ -78,7 +78,7 @@ func (s *stream) shifts(o *Options) Shifts {
 	}
 	turns := s.personTurns()
 	sh := newShuffling(turns.code, blocks(len(turns.code), turns.beginsSegment), o.Seed, o.Permutations)
-	sh.stop = s.stop
+	sh.ctx = s.ctx
 	drawn := newSample(sh, len(shiftNames), mostStored, func(codes, row []uint16) {
 		for i := 1; i < len(codes); i++ {
 			if k := turns.shift(int32(codes[i-1]), int32(codes[i])); k < len(shiftNames) {

@@ -1,9 +1,12 @@
 package analysis
 
 import (
+	"context"
 	"math"
 	"math/bits"
 	"math/rand/v2"
+
+	"kompas/analysis/compute"
 )
 
 // blockTurns is how many turns of a segment are about one block: within it what
@@ -22,14 +25,14 @@ type shuffling struct {
 	lag     int
 	seed    uint64
 	draws   int
-	stop    stop
+	ctx     context.Context
 }
 
 // newShuffling groups the turns that have a code by the number of their
 // stratum, negative for those that stay. Codes fit 16 bits, since there are no
 // more of them than turns or tags.
 func newShuffling(codes []int32, strata []int32, seed uint64, draws int) *shuffling {
-	s := &shuffling{codes: make([]uint16, len(codes)), seed: seed, draws: draws}
+	s := &shuffling{codes: make([]uint16, len(codes)), seed: seed, draws: draws, ctx: context.Background()}
 	count := map[int32]int32{}
 	for i, code := range codes {
 		if code >= 0 {
@@ -126,12 +129,12 @@ func (s *shuffling) each(newVisitor func() visitor) {
 		s.chain(newVisitor())
 		return
 	}
-	s.stop.onCores(s.draws, func(first, end int) func() {
+	compute.OnCores(s.ctx, s.draws, func(first, end int) func() {
 		v := newVisitor()
 		codes := make([]uint16, len(s.codes))
 		var g generator
 		for b := first; b < end; b++ {
-			s.stop.look()
+			compute.Look(s.ctx)
 			g.Seed(s.seed, uint64(b)+1)
 			copy(codes, s.codes)
 			s.shuffle(codes, &g)
@@ -201,7 +204,7 @@ func (s *shuffling) chain(v visitor) {
 	}
 	n := len(s.codes)
 	for b := range s.draws {
-		s.stop.look()
+		compute.Look(s.ctx)
 		if b == 0 {
 			swap(swapsFirst * n)
 		} else {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -10,13 +11,13 @@ import (
 // stream is what the filters leave of a meeting's turns, ordered by (at, seq).
 type stream struct {
 	*Meeting
-	t        Turns  // the turns that are left; columns may be shared with the meeting
-	cut      []cut  // what lies between a turn and the one before it; nil: nothing anywhere
-	windows  []Span // when the meeting was live and the filters look, in order
-	observer int32  // the only observer, none when all are one stream
-	codes    Codes  // what a code is in sequences
-	lag      int    // how many turns later a pair ends
-	stop     stop   // while it is analysed
+	t        Turns           // the turns that are left; columns may be shared with the meeting
+	cut      []cut           // what lies between a turn and the one before it; nil: nothing anywhere
+	windows  []Span          // when the meeting was live and the filters look, in order
+	observer int32           // the only observer, none when all are one stream
+	codes    Codes           // what a code is in sequences
+	lag      int             // how many turns later a pair ends
+	ctx      context.Context // while it is analysed
 }
 
 // cut says what lies between two turns.
@@ -59,7 +60,7 @@ func newStream(m *Meeting, o *Options) (*stream, error) {
 	if m.Limited {
 		o = m.inParts(*o)
 	}
-	s := &stream{Meeting: m, t: m.Turns, observer: none, codes: o.Codes, lag: o.Lag}
+	s := &stream{ctx: context.Background(), Meeting: m, t: m.Turns, observer: none, codes: o.Codes, lag: o.Lag}
 	if err := s.selectObserver(o.Observer); err != nil {
 		return nil, err
 	}

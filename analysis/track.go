@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"slices"
 	"sort"
 
@@ -17,7 +18,7 @@ type track struct {
 	from  []int32 // who acts, Everybody for the group; other numbers in each meeting
 	cut   []cut   // what lies between a turn and the one before it; nil: nothing anywhere
 	parts []part
-	stop  stop
+	ctx   context.Context
 
 	listed int // moments that each loop lists
 }
@@ -32,9 +33,12 @@ type part struct {
 func newTrack(streams []*stream, by Codes, lag int) *track {
 	if len(streams) == 1 {
 		s := streams[0]
-		return &track{coding: s.coded(by), lag: lag, at: s.t.At, from: s.t.From, cut: s.cut, parts: []part{{s, 0}}, stop: s.stop}
+		return &track{coding: s.coded(by), lag: lag, at: s.t.At, from: s.t.From, cut: s.cut, parts: []part{{s, 0}}, ctx: s.ctx}
 	}
-	t := &track{lag: lag}
+	t := &track{lag: lag, ctx: context.Background()}
+	if len(streams) > 0 {
+		t.ctx = streams[0].ctx
+	}
 	codings := make([]coding, len(streams))
 	effects := map[string]observe.Effect{}
 	for i, s := range streams {

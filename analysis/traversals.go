@@ -1,6 +1,9 @@
 package analysis
 
-import "kompas/analysis/stats"
+import (
+	"kompas/analysis/compute"
+	"kompas/analysis/stats"
+)
 
 // traversals counts how often loops of positive links are gone round: the
 // number of turns t for which the codes at t, t + lag, ..., t + k lag, all
@@ -30,7 +33,7 @@ func newTraversals(t *track, list []*loop) *traversals {
 		k := len(l.nodes)
 		if v.starts[k] == nil {
 			v.starts[k], v.from[k] = []int32{}, make([]int, m)
-			t.stop.look()
+			compute.Look(t.ctx)
 			for i := range t.chains(k) {
 				v.starts[k] = append(v.starts[k], int32(i))
 				v.from[k][t.code[i]]++

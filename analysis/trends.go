@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -182,7 +183,7 @@ const (
 func FollowMeasure(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
 	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
 		Points: []TrendPoint{}, Verdict: TooFewToTell}
-	err := Until(ctx, func() error {
+	err := compute.Until(ctx, func() error {
 		series, err := seriesOf(ctx, meetings, &o)
 		if err != nil {
 			return err
@@ -210,7 +211,7 @@ func FollowMeasure(ctx context.Context, meetings []Dated, o TrendOptions) (*Tren
 // done it stops and gives the error of ctx.
 func FindOver(ctx context.Context, meetings []Dated, o TrendOptions) (*TeamFindings, error) {
 	out := &TeamFindings{Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
-	err := Until(ctx, func() error {
+	err := compute.Until(ctx, func() error {
 		series, err := seriesOf(ctx, meetings, &o)
 		if err != nil {
 			return err
@@ -242,13 +243,13 @@ func seriesOf(ctx context.Context, meetings []Dated, o *TrendOptions) ([]datedSt
 	opts := o.Options()
 	var out []datedStream
 	for _, m := range InOrder(meetings) {
-		stop{ctx}.look()
+		compute.Look(ctx)
 		s, err := newStream(m.Meeting, &opts)
 		if err != nil {
 			return nil, err
 		}
 		if s.len() > 0 {
-			s.stop = stop{ctx}
+			s.ctx = ctx
 			out = append(out, datedStream{s, m.At})
 		}
 	}
@@ -279,12 +280,12 @@ func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
 		return 0
 	}
 	drawn := make([]float64, trendBoots) // NaN where it is undefined
-	s.stop.onCores(trendBoots, func(first, end int) func() {
+	compute.OnCores(s.ctx, trendBoots, func(first, end int) func() {
 		var g generator
 		counts := make([]int, c.cells)
 		n := len(cells)
 		for b := first; b < end; b++ {
-			s.stop.look()
+			compute.Look(s.ctx)
 			g.Seed(o.Seed, uint64(b)+1)
 			clear(counts)
 			for filled := 0; filled < n; filled += trendBlock {
@@ -430,7 +431,7 @@ func (t *TeamFindings) recur(series []datedStream, o *Options) {
 	shown := make([]map[cell]bool, len(series)) // the links that each meeting could have shown
 	wholeIn := make([]map[string]bool, len(series))
 	for i, s := range series {
-		s.stop.look()
+		compute.Look(s.ctx)
 		track := newTrack([]*stream{s.stream}, o.Codes, o.Lag)
 		q, tb, null := track.sequence(o)
 		shown[i], wholeIn[i] = map[cell]bool{}, map[string]bool{}
@@ -442,7 +443,7 @@ func (t *TeamFindings) recur(series []datedStream, o *Options) {
 				shown[i][cell{tr.From, tr.To}] = true
 			}
 		}
-		links, _ := null.find(tb, o.Alpha, track.stop)
+		links, _ := null.find(tb, o.Alpha, track.ctx)
 		for _, l := range track.rounds(links, tb, null, o.Alpha) {
 			if l.Status != Whole {
 				continue
@@ -548,13 +549,13 @@ func (t *TeamFindings) pool(series []datedStream, o *Options) {
 		streams[i] = s.stream
 	}
 	track := newTrack(streams, o.Codes, o.Lag)
-	track.stop = streams[0].stop
+	track.ctx = streams[0].ctx
 	q, tb, null := track.sequence(o)
 	t.Pooled.Enough = q.Enough
 	if null == nil {
 		return
 	}
-	links, _ := null.find(tb, o.Alpha, track.stop)
+	links, _ := null.find(tb, o.Alpha, track.ctx)
 	t.Pooled.Links = track.links(links, tb, null)
 	for _, l := range track.rounds(links, tb, null, o.Alpha) {
 		if l.Status != Whole {

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/observe"
 	"kompas/server/allowance"
 )
@@ -180,7 +180,7 @@ func (a *analyses) compute(c *computation, do work) (result any, size int, err e
 		return nil, 0, err
 	}
 	go a.meter(c, cancel, ended)
-	result, size, err = do(context.WithValue(analysis.WithCores(ctx, a.borrow), computationKey{}, c))
+	result, size, err = do(context.WithValue(compute.WithCores(ctx, a.borrow), computationKey{}, c))
 	if err != nil && context.Cause(ctx) == context.DeadlineExceeded {
 		err = context.DeadlineExceeded
 	}

@@ -13,7 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/observe"
 )
 
@@ -29,7 +29,7 @@ type rendered []byte
 func (c *call) replyWith(key analysisKey, field string, make func(context.Context) (any, error)) error {
 	computation, err := c.analyses.begin(c.who.name(), key, func(ctx context.Context) (any, int, error) {
 		var b rendered
-		err := analysis.Until(ctx, func() error {
+		err := compute.Until(ctx, func() error {
 			v, err := make(ctx)
 			if err == nil {
 				b, err = encode(v, field)

@@ -8,6 +8,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/compute"
 )
 
 // asked is a context that is done from the given time on that it is asked.
@@ -30,7 +31,7 @@ func TestChartsAreStopped(t *testing.T) {
 	r := large(t, 8, 12, o)
 	for _, name := range append(charts.Names(), "findings") {
 		drawn := func(ctx *asked) (out json.RawMessage, err error) {
-			err = analysis.Until(ctx, func() (err error) {
+			err = compute.Until(ctx, func() (err error) {
 				if name == "findings" {
 					_, err = charts.Say(r.Under(ctx), english())
 				} else {

@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -115,7 +116,7 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 	if err != nil {
 		return nil, err
 	}
-	err = analysis.Until(ctx, func() error {
+	err = compute.Until(ctx, func() error {
 		r.Patterns = patternsOf(find([]*scene{newScene(r.Scene(ctx))}, false))
 		return nil
 	})
@@ -136,7 +137,7 @@ func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOp
 	if err != nil {
 		return nil, err
 	}
-	if err := analysis.Until(ctx, func() error { return addOver(ctx, out, meetings, o) }); err != nil {
+	if err := compute.Until(ctx, func() error { return addOver(ctx, out, meetings, o) }); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/observe/codebooks"
@@ -189,7 +190,7 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 	}
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
-	err = analysis.Until(done, func() error {
+	err = compute.Until(done, func() error {
 		r.Scene(done).Shuffled(func([]int) []float64 { return nil })
 		t.Error("the draws of a scene that is stopped are made")
 		return nil
