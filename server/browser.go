@@ -35,11 +35,7 @@ type browser struct {
 // cookieName tells apart servers on several ports of one host, which share
 // their cookies.
 func (s *Server) cookieName(r *http.Request) string {
-	if s.publicURL != nil {
-		return "kompas_" + portOf(s.publicURL.Scheme, s.publicURL.Host)
-	}
-	a := s.addressOf(r)
-	return "kompas_" + portOf(a.scheme, a.host)
+	return "kompas_" + s.addresses.Port(r)
 }
 
 // browserOf reads the browser session of a request; nil when there is none. When
@@ -130,7 +126,7 @@ func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func
 func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: s.cookieName(r), Value: token, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.secure(r),
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.addresses.Secure(r),
 	})
 }
 

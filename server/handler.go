@@ -56,7 +56,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if s.secure(r) {
+		if s.addresses.Secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		defer func() {
@@ -68,7 +68,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 			}
 		}()
-		if !s.hostAllowed(r) {
+		if !s.addresses.HostAllowed(r) {
 			s.fail(w, r, problem.New(problem.Origin, "the server does not go by this name here; use localhost, 127.0.0.1 or [::1], or start it with --public-url"))
 			return
 		}

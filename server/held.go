@@ -27,7 +27,7 @@ func (c *call) letGo() {
 // holder names for whom is counted what the call takes.
 func (c *call) holder() string {
 	if c.who == nil || !c.who.owner && len(c.who.grants) == 0 {
-		return "address " + c.networkOf(c.r)
+		return "address " + c.addresses.Network(c.r)
 	}
 	return c.who.name()
 }

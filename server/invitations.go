@@ -73,7 +73,7 @@ func createInvitation(c *call) error {
 		return err
 	}
 	return c.reply(http.StatusCreated, api.NewLink{
-		ID: i.ID, URL: c.base(c.r) + "/join#" + token, Role: i.Role, ExpiresAt: observe.NewTimestamp(i.Expires),
+		ID: i.ID, URL: c.addresses.Base(c.r) + "/join#" + token, Role: i.Role, ExpiresAt: observe.NewTimestamp(i.Expires),
 	})
 }
 

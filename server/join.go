@@ -40,7 +40,7 @@ func join(c *call) error {
 	if out.Session, err = c.joinedSession(g.Scope, g.Session, g.Team); err != nil {
 		return err
 	}
-	if c.originAllowed(c.r) {
+	if c.addresses.Allowed(c.r) {
 		browser, err := c.signBrowserIn(c.w, c.r, func(b *browser) {
 			b.Grants = slices.DeleteFunc(b.Grants, func(k string) bool { return who != nil && who.held(k, g) })
 			b.Grants = append(b.Grants, g.key)

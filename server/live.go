@@ -12,6 +12,7 @@ import (
 	"kompas/observe"
 	"kompas/server/allowance"
 	"kompas/server/api"
+	"kompas/server/origin"
 	"kompas/server/problem"
 )
 
@@ -31,20 +32,19 @@ const (
 
 // liveOptions is what the live connections need from the rest of the server.
 type liveOptions struct {
-	originAllowed func(*http.Request) bool // of requests that have an Origin
-	authenticate  func(*http.Request) (*principal, error)
-	fail          func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
-	memory        *allowance.Memory
-	networkOf     func(*http.Request) string // that connections are counted by
-	perGrant      int                        // connections at a time; 0: no limit
-	perAddress    int                        // the same
-	underWay      *underWay
-	metrics       *metrics
-	logger        *slog.Logger
-	steady        func() time.Time // the time that clients are told
-	setSteady     func()           // sets it by the time of day; may be nil
-	rate          int              // entries a second that one connection, or one person's requests, may send for long; 0: no limit
-	timing        liveTiming
+	addresses    *origin.Addresses
+	authenticate func(*http.Request) (*principal, error)
+	fail         func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
+	memory       *allowance.Memory
+	perGrant     int // connections at a time; 0: no limit
+	perAddress   int // the same
+	underWay     *underWay
+	metrics      *metrics
+	logger       *slog.Logger
+	steady       func() time.Time // the time that clients are told
+	setSteady    func()           // sets it by the time of day; may be nil
+	rate         int              // entries a second that one connection, or one person's requests, may send for long; 0: no limit
+	timing       liveTiming
 }
 
 // liveTiming is how long things on a live connection may take.
@@ -113,7 +113,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionI
 	switch {
 	case !l.add(c):
 		bye = l.goingAway()
-	case !l.counted(c, l.opts.perAddress, "address "+l.opts.networkOf(r)):
+	case !l.counted(c, l.opts.perAddress, "address "+l.opts.addresses.Network(r)):
 		bye = l.tooMany("from this address")
 	default:
 		bye = l.admit(c, r, id)
@@ -127,7 +127,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionI
 
 func (l *live) originRight(r *http.Request) bool {
 	if len(r.Header.Values("Origin")) > 0 {
-		return l.opts.originAllowed(r)
+		return l.opts.addresses.Allowed(r)
 	}
 	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return strings.EqualFold(scheme, "Bearer")

@@ -24,6 +24,7 @@ import (
 	"kompas/observe/observetest"
 	"kompas/server/allowance"
 	"kompas/server/api"
+	"kompas/server/origin"
 	"kompas/server/problem"
 )
 
@@ -134,9 +135,12 @@ func newStage(t testing.TB, change func(*liveOptions)) *stage {
 
 // open starts the hub, as after a restart of the server.
 func (s *stage) open(incarnation string, change func(*liveOptions)) {
+	addresses, err := origin.New(origin.Options{})
+	if err != nil {
+		s.Fatal(err)
+	}
 	opts := liveOptions{
-		originAllowed: func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host },
-		authenticate:  s.authenticate, networkOf: func(*http.Request) string { return "here" },
+		addresses: addresses, authenticate: s.authenticate,
 		fail:   (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
 		memory: allowance.NewMemory(), metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
 	}

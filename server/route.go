@@ -97,10 +97,10 @@ func (s *Server) serve(rt route) http.Handler {
 func (c *call) admit(rt route) error {
 	_, err := c.r.Cookie(c.cookieName(c.r))
 	cookie := err == nil && c.r.Header.Get("Authorization") == ""
-	if cookie && unsafe(c.r.Method) && !c.originAllowed(c.r) {
+	if cookie && unsafe(c.r.Method) && !c.addresses.Allowed(c.r) {
 		return problem.New(problem.Origin, "with a cookie the header Origin must be the server's own")
 	}
-	if rt.attempts && !c.attempts.Allow(c.networkOf(c.r)) {
+	if rt.attempts && !c.attempts.Allow(c.addresses.Network(c.r)) {
 		return problem.New(problem.TooMany, "too many attempts from this address; wait a little")
 	}
 	if rt.auth == public {

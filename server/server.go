@@ -10,14 +10,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"kompas/observe"
 	"kompas/server/allowance"
+	"kompas/server/origin"
 )
 
 // Options is all that a server needs.
@@ -57,7 +56,7 @@ const MinToken = 16
 type Server struct {
 	opts      Options
 	token     [sha256.Size]byte // of the owner's token
-	publicURL *url.URL          // nil when there is none
+	addresses *origin.Addresses
 	recorder  *observe.Recorder
 	metrics   *metrics
 	live      *live
@@ -87,23 +86,19 @@ func New(opts Options) (*Server, error) {
 	if opts.Steady == nil {
 		opts.Steady = opts.Now
 	}
-	opts.BehindProxy = opts.BehindProxy || len(opts.Proxies) > 0
-	s := &Server{opts: opts, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
-	if opts.PublicURL != "" {
-		u, err := url.Parse(opts.PublicURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
-			return nil, fmt.Errorf("the public URL must be like https://kompas.example.org, without a path; it is %q", opts.PublicURL)
-		}
-		s.publicURL = u
+	addresses, err := origin.New(origin.Options{PublicURL: opts.PublicURL, TLS: opts.TLS, BehindProxy: opts.BehindProxy, Proxies: opts.Proxies})
+	if err != nil {
+		return nil, err
 	}
+	s := &Server{opts: opts, addresses: addresses, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{}, Quotas: opts.Quotas,
 	})
 	s.underWay = newUnderWay(opts.Now, opts.After)
 	s.underWay.renewed = s.renewed
 	s.live = newLive(s.recorder, liveOptions{
-		originAllowed: s.originAllowed, memory: s.memory, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
-		networkOf: s.networkOf, perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
+		addresses: addresses, memory: s.memory, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
+		perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
 		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, setSteady: opts.SetSteady, rate: opts.Rate, timing: defaultTiming(),
 	})
 	handler, err := s.routesHandler()

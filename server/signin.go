@@ -23,10 +23,7 @@ type signinDoc struct {
 // ten minutes. Base is scheme, host and port of the server as the browser
 // reaches it; the public URL counts before it.
 func (s *Server) SignInLink(base string) (string, error) {
-	if s.publicURL != nil {
-		base = s.publicURL.Scheme + "://" + s.publicURL.Host
-	}
-	return s.signinLink(context.Background(), base)
+	return s.signinLink(context.Background(), s.addresses.PublicOr(base))
 }
 
 func (s *Server) signinLink(ctx context.Context, base string) (string, error) {
@@ -42,7 +39,7 @@ func createSigninLink(c *call) error {
 	if err := c.sweepNowAndThen(c.r.Context()); err != nil {
 		return err
 	}
-	url, err := c.signinLink(c.r.Context(), c.base(c.r))
+	url, err := c.signinLink(c.r.Context(), c.addresses.Base(c.r))
 	if err != nil {
 		return err
 	}
@@ -50,7 +47,7 @@ func createSigninLink(c *call) error {
 }
 
 func signin(c *call) error {
-	if c.r.Header.Get("Origin") != "" && !c.originAllowed(c.r) {
+	if c.r.Header.Get("Origin") != "" && !c.addresses.Allowed(c.r) {
 		return problem.New(problem.Origin, "a browser is signed in from the server's own page only")
 	}
 	var in api.Token
