@@ -53,7 +53,7 @@ export type NewEntry = Omit<Entry, 'id' | 'seq' | 'observer' | 'recorded_at'> & 
 
 /**
  * One session as this page has it: the log from the live connection, what this
- * device has added and not yet got back, and both folded into one view.
+ * device has added and not yet got back, and both folded into one.
  */
 export class Room {
   readonly phase = signal<Phase>('idle');
@@ -72,7 +72,7 @@ export class Room {
   /** Keeping failed: 'full' where the device has no room left. */
   readonly keepFailed = signal<false | 'full' | 'other'>(false);
   /** The log with what waits on this device; a new object after each change. */
-  readonly view: ReadonlySignal<Fold | null>;
+  readonly fold: ReadonlySignal<Fold | null>;
   /** How many are on their way, or will be when the server is there. */
   readonly waiting: ReadonlySignal<number>;
   /** What the server has no room for, of what waits here. */
@@ -151,14 +151,14 @@ export class Room {
       random: () => w.random(),
     });
     this.offGuess = w.clock.onGuess(() => this.connection.renew());
-    this.view = computed(() => {
+    this.fold = computed(() => {
       this.logVersion.value;
       this.contentVersion.value;
       const log = this.log;
       if (!log) return null;
-      const view = log.over();
-      for (const e of this.outbox.pending(log)) view.apply({ observer: this.observer.value, ...e });
-      return view;
+      const fold = log.over();
+      for (const e of this.outbox.pending(log)) fold.apply({ observer: this.observer.value, ...e });
+      return fold;
     });
     this.full = computed(() => {
       this.outboxVersion.value;
@@ -388,7 +388,7 @@ export class Room {
 
   /** The zero of the session's clock by the log, or by what this device knows of it. */
   private startedAt(): number | null {
-    const zero = this.view.peek()?.startedAt;
+    const zero = this.fold.peek()?.startedAt;
     if (zero != null || this.ready.peek()) return zero ?? null;
     const told = this.session.peek()?.started_at;
     return told == null ? null : Date.parse(told);
@@ -396,10 +396,10 @@ export class Room {
 
   /** planned, live, paused or ended. */
   now(): string {
-    const view = this.view.value;
-    if (!view || (!this.ready.value && view.clock().length === 0))
+    const fold = this.fold.value;
+    if (!fold || (!this.ready.value && fold.clock().length === 0))
       return this.session.value?.state ?? 'planned';
-    return view.now();
+    return fold.now();
   }
 
   private receive(m: ServerMessage): void {

@@ -270,7 +270,7 @@ const FEW = 5;
 /** How many there are of each kind, and the first turns among them, so that somebody knows their own. */
 function What({ room, kept }: { room: Room; kept: readonly Kept[] }) {
   const m = messages.value;
-  const known = new Map(room.view.value?.participants().map((p) => [p.id, p.name]));
+  const known = new Map(room.fold.value?.participants().map((p) => [p.id, p.name]));
   for (const { entry } of kept)
     if (entry.person && !known.has(entry.person.id)) known.set(entry.person.id, entry.person.name ?? '');
   const book = room.session.value?.codebook;

@@ -61,7 +61,7 @@ describe('a meeting that begins while the server is away', () => {
     room.add({ type: 'state', at: room.at(), state: 'live', time, told: true });
     await d.pass(5_000);
     room.add({ type: 'interaction', at: room.at(), from: 'p1', to: '*' });
-    expect(room.view.value?.interactions().map((t) => t.at)).toEqual([5_000]);
+    expect(room.fold.value?.interactions().map((t) => t.at)).toEqual([5_000]);
     expect(room.now()).toBe('live');
 
     // The page is closed and opened again, still without the server.

@@ -401,7 +401,7 @@ describe('the outbox', () => {
         [bad, 'unknown-participant', '/from'],
       ]);
       expect([room.sync.value, room.waiting.value, room.left.value]).toEqual(['queued', 0, 1]);
-      expect(room.view.value?.interactions().map((t) => t.id)).toEqual([good]);
+      expect(room.fold.value?.interactions().map((t) => t.id)).toEqual([good]);
       const again = await device.tab();
       expect(again.notSent.value.refused).toHaveLength(1);
       room.throwAway([bad]);
@@ -516,7 +516,7 @@ describe('the outbox', () => {
       await device.pass(1000);
       expect(server.appends.flat().map((e) => e.id)).toEqual(made.slice(1));
       expect(ids()).toEqual(made);
-      expect(room.view.value?.interactions().map((t) => t.id)).toEqual(made);
+      expect(room.fold.value?.interactions().map((t) => t.id)).toEqual(made);
       expect(room.sync.value).toBe('saved');
     });
 
@@ -572,7 +572,7 @@ describe('the outbox', () => {
       await device.pass(1000);
       expect(server.log.map((e) => e.from)).toEqual(['p-erased']);
       expect((await keep.all('s')).map((k) => [k.id, k.entry.from])).toEqual([[id, 'p-erased']]);
-      expect(room.view.value?.turn(id)?.from).toBe('p-erased');
+      expect(room.fold.value?.turn(id)?.from).toBe('p-erased');
     });
 
     it('lets a resent entry wait for what it refers to, as long as the log does not hold it', async () => {
@@ -610,7 +610,7 @@ describe('the outbox', () => {
       server.setLocked(true);
       await settled();
       expect(await keep.all('s')).toEqual([]);
-      expect(room.view.value?.interactions()).toHaveLength(1);
+      expect(room.fold.value?.interactions()).toHaveLength(1);
     });
 
     it('keeps nothing of a deleted session', async () => {
@@ -650,7 +650,7 @@ describe('the outbox', () => {
       theirs.store({ ...live(NOW), id: 'l', observer: 'owner' });
       theirs.store({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9), id: 'e', observer: 'owner' });
       const other = await device.tab(theirs);
-      expect(other.view.value?.interactions()).toEqual([]);
+      expect(other.fold.value?.interactions()).toEqual([]);
       expect(other.sync.value).toBe('queued');
       const own = other.add(turn(5));
       await device.pass(ORPHAN_MS + 60_000);
@@ -780,7 +780,7 @@ describe('the outbox', () => {
       await keep.become(() => ({ observer: 'o1', role: 'observer' }));
       const other = await device.tab();
       expect(other.notSent.value.sealed).toEqual([said]);
-      expect(other.view.value?.items('note')).toEqual([]);
+      expect(other.fold.value?.items('note')).toEqual([]);
     });
 
     it('never sends as whoever comes next what was made when nobody known was here', async () => {
@@ -828,7 +828,7 @@ describe('the outbox', () => {
       await settled();
       deaf.close(); // the other one sends from here on, and reads what is kept
       await settled();
-      expect(other.view.value?.interactions()).toEqual([]);
+      expect(other.fold.value?.interactions()).toEqual([]);
       const own = other.add(turn(2));
       await settled();
       expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
@@ -979,7 +979,7 @@ describe('the outbox', () => {
         ['l', 0, iso(NOW + 600_000)],
         ['t', 3000, undefined],
       ]);
-      expect(room.view.value?.startedAt).toBe(NOW + 600_000);
+      expect(room.fold.value?.startedAt).toBe(NOW + 600_000);
     });
 
     /** Begins a meeting while the server is away. */
@@ -1077,7 +1077,7 @@ describe('the outbox', () => {
       next.add(turn(next.at()));
       server.reachable = true;
       await device.pass(60_000);
-      expect(next.view.value?.startedAt).toBe(NOW);
+      expect(next.fold.value?.startedAt).toBe(NOW);
       expect(ats()).toEqual([1_000, 2_000]);
     });
 

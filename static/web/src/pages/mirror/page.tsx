@@ -28,8 +28,8 @@ export function MirrorPage({ id }: { id: string }) {
     case 'deleted':
       return <Message title={m.notFound.title} body={m.pad.gone} />;
   }
-  const view = room?.view.value;
-  if (!room?.ready.value || !view) {
+  const fold = room?.fold.value;
+  if (!room?.ready.value || !fold) {
     if (room?.phase.value === 'signed-out') return <SignedOut />;
     return (
       <Page title={m.title.mirror} links={links}>
@@ -40,9 +40,9 @@ export function MirrorPage({ id }: { id: string }) {
   const role = room.role.value;
   if (role === 'leader' || role === 'participant')
     return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
-  const state = view.now();
-  if (isOn(view.items('note')) && state !== 'planned')
-    return <Mirror room={room} fold={view} state={state} />;
+  const state = fold.now();
+  if (isOn(fold.items('note')) && state !== 'planned')
+    return <Mirror room={room} fold={fold} state={state} />;
   const may = role === 'owner' || role === 'observer';
   return (
     <Page title={mirror.value.offTitle} links={links}>

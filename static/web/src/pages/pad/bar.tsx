@@ -48,9 +48,9 @@ function Clock({ room, state }: { room: Room; state: string }) {
     const timer = setInterval(() => tick((n) => n + 1), 1000);
     return () => clearInterval(timer);
   }, [running]);
-  const view = room.view.value;
-  if (state === 'planned' || !view) return <span class="state">{m.state.planned}</span>;
-  const at = running ? room.at() : (view.clock().at(-1)?.at ?? view.largestAt);
+  const fold = room.fold.value;
+  if (state === 'planned' || !fold) return <span class="state">{m.state.planned}</span>;
+  const at = running ? room.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
   return (
     <span class="time" role="timer" aria-label={m.pad.clock}>
       {clock(at)}

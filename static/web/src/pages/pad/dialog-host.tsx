@@ -15,7 +15,7 @@ export function OverThePad(props: OverProps & { over: Later }) {
       return <Help close={close} />;
     case 'theme': {
       const known = new Set<string>();
-      for (const mark of room.view.value?.items('mark') ?? [])
+      for (const mark of room.fold.value?.items('mark') ?? [])
         if (mark.kind === 'theme' && mark.label) known.add(mark.label);
       return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, over.at)} />;
     }
@@ -31,7 +31,7 @@ export function OverThePad(props: OverProps & { over: Later }) {
       return (
         <Correct
           turn={over.turn}
-          people={room.view.value?.participants() ?? []}
+          people={room.fold.value?.participants() ?? []}
           codes={codes}
           all={all}
           close={close}

@@ -255,7 +255,7 @@ function LastTurns({
   correct?: (turn: Turn) => void;
 }) {
   const { room, pad } = meeting;
-  const people = room.view.value?.participants() ?? [];
+  const people = room.fold.value?.participants() ?? [];
   const short = shortNames(people.map((p) => p.name));
   const known = new Map(people.map((p, i) => [p.id, { full: p.name, short: short[i] ?? p.name }]));
   return (

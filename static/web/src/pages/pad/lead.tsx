@@ -33,7 +33,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   const o = m.observe.lead;
   const { room, pad } = meeting;
   const session = room.session.value;
-  const view = room.view.value;
+  const fold = room.fold.value;
   const [over, setOver] = useState<Over | null>(null);
   const [asking, setAsking] = useState<(Compass & { asked: number }) | null>(null);
   const zones = useMemo(() => zonesOf(session?.codebook), [session?.codebook, lang.value]);
@@ -42,8 +42,8 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
     const timer = setTimeout(() => setAsking(null), ASK_MS);
     return () => clearTimeout(timer);
   }, [asking]);
-  if (!session || !view) return null;
-  const state = view.now();
+  if (!session || !fold) return null;
+  const state = fold.now();
   const live = state === 'live' && !session.locked;
   const tapping = live && !room.notSent.value.shut;
 

@@ -32,11 +32,11 @@ export class Meeting {
     readonly pad: Pad,
   ) {
     this.now = computed(() => room.now());
-    this.people = steady(() => (room.view.value?.participants() ?? []).filter((p) => p.present));
+    this.people = steady(() => (room.fold.value?.participants() ?? []).filter((p) => p.present));
     this.agenda = steady(() => this.items());
     this.marks = steady(() => {
       const out: Record<string, string> = {};
-      for (const k of room.view.value?.items('mark') ?? [])
+      for (const k of room.fold.value?.items('mark') ?? [])
         if (k.kind === 'moment' && k.target && k.label) out[k.target] = k.label;
       return out;
     });
@@ -67,15 +67,15 @@ export class Meeting {
 
   /** The turns, marks and notes of the last five minutes that this observer may take out. */
   recent(): string[] {
-    const view = this.room.view.value;
-    if (!view) return [];
+    const fold = this.room.fold.value;
+    if (!fold) return [];
     const from = this.room.at() - DISCARD_MS;
     const me = this.room.observer.value;
     const owner = this.room.role.value === 'owner';
     const shared = this.room.session.value?.coding !== 'independent';
     const mine = (e: { observer?: string; visibility?: string }) =>
       e.observer === me || ((shared || owner) && e.visibility !== 'private');
-    const all = [...view.interactions(), ...view.items('mark'), ...view.items('note')];
+    const all = [...fold.interactions(), ...fold.items('mark'), ...fold.items('note')];
     return all.filter((e) => (e.at ?? 0) >= from && mine(e)).map((e) => e.id);
   }
 
@@ -110,7 +110,7 @@ export class Meeting {
   }
 
   private phases(): Item[] {
-    return this.room.view.value?.items('phase') ?? [];
+    return this.room.fold.value?.items('phase') ?? [];
   }
 
   /** The item that the meeting is in. */
@@ -168,7 +168,7 @@ export class Meeting {
    * somebody.
    */
   someone(word: string, instead?: Participant): void {
-    const people = this.room.view.value?.participants() ?? [];
+    const people = this.room.fold.value?.participants() ?? [];
     const seat = instead?.seat;
     if (instead) this.present(instead, false);
     const there = people.find((p) => p.name === word);

@@ -104,7 +104,7 @@ function Switch({ label, hint, on }: { label: string; hint?: string; on: { value
 function Lead({ meeting }: { meeting: Meeting }) {
   const o = messages.value.observe.menu;
   const kept = lead(meeting.room.id);
-  const people = (meeting.room.view.value?.participants() ?? []).filter((p) => p.present);
+  const people = (meeting.room.fold.value?.participants() ?? []).filter((p) => p.present);
   return (
     <label class="field">
       <span>{o.lead}</span>
@@ -152,7 +152,7 @@ const INVITED = ['observer', 'lead', 'viewer'] as const;
 export function Invite({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
   const o = m.observe.invite;
-  const people = (meeting.room.view.value?.participants() ?? []).filter((p) => p.present);
+  const people = (meeting.room.fold.value?.participants() ?? []).filter((p) => p.present);
   const [kind, setKind] = useState<(typeof INVITED)[number]>('observer');
   const [person, setPerson] = useState(people.find((p) => p.role === 'leader')?.id ?? people[0]?.id ?? '');
   const [url, setUrl] = useState<string | null>(null);
@@ -310,7 +310,7 @@ export function People({ meeting, close }: { meeting: Meeting; close(): void }) 
   const m = messages.value;
   const o = m.observe.people;
   const [name, setName] = useState('');
-  const people = meeting.room.view.value?.participants() ?? [];
+  const people = meeting.room.fold.value?.participants() ?? [];
   return (
     <Dialog title={o.title} close={close} wide>
       <form

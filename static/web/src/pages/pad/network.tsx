@@ -23,7 +23,7 @@ export function Network({ room }: { room: Room }) {
   const box = useRef<HTMLDivElement>(null);
   const [frame, setFrame] = useState<ChartFrame | null>(null);
   const [failed, setFailed] = useState(false);
-  const any = useComputed(() => (room.view.value?.interactions().length ?? 0) > 0).value;
+  const any = useComputed(() => (room.fold.value?.interactions().length ?? 0) > 0).value;
   const language = lang.value;
   const theme = isDark() ? 'dark' : 'light';
 

@@ -83,7 +83,7 @@ export class Pad {
     });
     this.undoing = new Undo(room);
     this.turns = computed(() => {
-      const all = room.view.value?.interactions() ?? [];
+      const all = room.fold.value?.interactions() ?? [];
       const session = room.session.value;
       if (session?.coding !== 'independent' || session.revealed) return all;
       return all.filter((t) => t.observer === room.observer.value);

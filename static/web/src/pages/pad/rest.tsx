@@ -40,14 +40,14 @@ export function Rest({
   const m = messages.value;
   const [discarded, setDiscarded] = useState<number | null>(null);
   const paused = state === 'paused';
-  const view = meeting.room.view.value;
+  const fold = meeting.room.fold.value;
   const n = paused && !locked ? meeting.recent().length : 0;
   return (
     <div class="card">
       <h2>{paused ? (safety ? m.observe.safety.title : m.pad.pausedTitle) : m.pad.endedTitle}</h2>
       {paused && safety && <p>{m.observe.safety.help}</p>}
       <p>{locked ? m.pad.lockedBody : paused ? m.pad.pausedBody : m.pad.endedBody}</p>
-      {!locked && view?.startedAt != null && (
+      {!locked && fold?.startedAt != null && (
         <p class="actions">
           <button type="button" class={paused ? 'button' : 'plain'} onClick={() => meeting.resume()}>
             {paused ? m.pad.resume : m.pad.goOn}

@@ -74,6 +74,6 @@ export class Undo {
   }
 
   private last(): string | undefined {
-    return this.room.view.value?.lastOwn(this.room.observer.value);
+    return this.room.fold.value?.lastOwn(this.room.observer.value);
   }
 }

@@ -11,15 +11,15 @@ import { Turns } from './turns';
 export function Watch({ room }: { room: Room }) {
   const m = messages.value;
   const session = room.session.value;
-  const view = room.view.value;
-  if (!session || !view) return null;
+  const fold = room.fold.value;
+  if (!session || !fold) return null;
   const all = codes(session.codebook);
-  const people = view.participants();
+  const people = fold.participants();
   // Leaders and participants see their own turns later, on pages of their own.
   const sees = room.role.value === 'viewer';
   return (
-    <div class="pad watch" data-state={view.now()}>
-      <Bar room={room} state={view.now()} />
+    <div class="pad watch" data-state={fold.now()}>
+      <Bar room={room} state={fold.now()} />
       <Trouble room={room} />
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
@@ -30,7 +30,7 @@ export function Watch({ room }: { room: Room }) {
             <Network room={room} />
             <section class="beside" aria-label={m.pad.last}>
               <Turns
-                turns={view.interactions()}
+                turns={fold.interactions()}
                 name={(id) => people.find((p) => p.id === id)?.name}
                 codes={all}
                 empty={m.pad.noTurnsYet}

@@ -69,8 +69,8 @@ export class Look {
   constructor(readonly room: Room) {
     this.filter = computed(() => readFilter(search.value));
     this.news = computed(() => {
-      const view = room.view.value;
-      return this.fold.value !== null && view !== null && view.head > this.fold.value.head && !this.waits();
+      const fold = room.fold.value;
+      return this.fold.value !== null && fold !== null && fold.head > this.fold.value.head && !this.waits();
     });
     this.turns = computed(() => {
       const turns = this.fold.value?.interactions() ?? [];
@@ -97,10 +97,10 @@ export class Look {
       return { from, to: Math.max(to, from + 1000) };
     });
     this.off = effect(() => {
-      const view = room.view.value;
+      const fold = room.fold.value;
       const saved = room.sync.value === 'saved';
-      if (!room.ready.value || view === null) return;
-      if (this.fold.peek() === null) this.fold.value = view;
+      if (!room.ready.value || fold === null) return;
+      if (this.fold.peek() === null) this.fold.value = fold;
       else if (this.unsaved && saved) {
         this.unsaved = false;
         this.show();
@@ -115,7 +115,7 @@ export class Look {
   /** Shows the meeting as it is now. */
   show(): void {
     batch(() => {
-      this.fold.value = this.room.view.peek();
+      this.fold.value = this.room.fold.peek();
       this.revision.value++;
     });
   }
@@ -296,7 +296,7 @@ export class Look {
     this.unsaved = true;
     batch(() => {
       this.room.add(e);
-      this.fold.value = this.room.view.value;
+      this.fold.value = this.room.fold.value;
     });
   }
 

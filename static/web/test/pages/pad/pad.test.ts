@@ -131,7 +131,7 @@ describe('the pad', () => {
     pad.mark('moment');
     pad.together('silence', 'silence');
     pad.together('silence', 'silence');
-    expect(room.view.value?.items('mark')).toHaveLength(2);
+    expect(room.fold.value?.items('mark')).toHaveLength(2);
     expect(turns()).toEqual(['a>* x', 'a>*', '*>*']);
   });
 
@@ -188,10 +188,10 @@ describe('the pad', () => {
     pad.seat('c', 'answer'); // a draft is of these minutes, too
     meeting.discard();
     expect(turns()).toEqual(['a>* x']);
-    expect(room.view.value?.items('mark')).toEqual([]);
+    expect(room.fold.value?.items('mark')).toEqual([]);
     pad.undo();
     expect(turns()).toEqual(['a>* x', 'b>a x', 'c>b']);
-    expect(room.view.value?.items('mark')).toHaveLength(1);
+    expect(room.fold.value?.items('mark')).toHaveLength(1);
   });
 
   it('gives all who take no part one seat', () => {
