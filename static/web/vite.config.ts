@@ -53,11 +53,11 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /preload-helper|node_modules\/@?preact|src\/(app|update)\.ts|src\/server\/(api|known|program|within)\.ts|src\/session\/who\.ts|src\/messages\/count|src\/ui\/(router|theme|i18n|remember|part|parts|not-found|problem|use-asked)\.ts/,
+              test: /preload-helper|node_modules\/@?preact|src\/(app|update)\.ts|src\/server\/(api|known|program|within)\.ts|src\/session\/who\.ts|src\/messages\/count|src\/ui\/(router|theme|i18n|preference|lazy|parts|not-found|problem|use-asked)\.ts/,
             },
             {
               name: 'meeting',
-              test: /src\/session\/(room|fold|outbox|connection|keep|world|uuid|seats)\.ts|src\/ui\/(codes|names|sign|sync-dot|trouble|not-sent|show-not-sent|wake-lock)\.ts|src\/pages\/pad\/(?!dialog-host|small-dialogs|menu|lead|page|practice|watch)/,
+              test: /src\/session\/(room|fold|outbox|connection|keep|world|uuid|seats)\.ts|src\/ui\/(codes|names|sign|sync-dot|trouble|not-sent|show-not-sent|wake-lock)\.ts|src\/pages\/pad\/(?!dialog-host|small-dialogs|menu|lead|page|practice|viewer)/,
             },
           ],
         },

@@ -6,8 +6,8 @@ const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk'];
 journey('a first meeting, from nothing to the first turns, by keyboard only', async (j) => {
   const { page, m, server } = j;
   // The program of the other dialogs does not come: a note waits for nothing, and the keys go on.
-  j.expectError(/overs-|ERR_FAILED/);
-  await page.route('**/assets/overs-*', (r) => r.abort());
+  j.expectError(/dialog-host-|ERR_FAILED/);
+  await page.route('**/assets/dialog-host-*', (r) => r.abort());
   await j.signIn();
   await expect(page.getByText(m.home.noMeetings)).toBeVisible();
   await j.accessible();
@@ -62,7 +62,7 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   await expect(page.getByText(m.pad.said.away)).toBeVisible();
   await page.keyboard.press('4'); // settles no draft, and says nothing new: it is dropped
   await page.keyboard.press('Backspace');
-  await page.unroute('**/assets/overs-*');
+  await page.unroute('**/assets/dialog-host-*');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await j.accessible();

@@ -83,10 +83,10 @@ journey('a template, the three lines of the lead, and each observer alone', asyn
   await page.getByRole('link', { name: m.home.start }).click();
   await page.getByLabel(m.meeting.who).fill('Anna, Bram, Chantal');
   await page.getByRole('combobox', { name: m.prepare.template }).selectOption('management');
-  await page.getByRole('button', { name: m.prepare.addItem }).click();
-  await page.getByLabel(m.prepare.itemName(5)).fill('Rondvraag');
+  await page.getByRole('button', { name: m.prepare.addPhase }).click();
+  await page.getByLabel(m.prepare.phaseName(5)).fill('Rondvraag');
   await page
-    .getByRole('button', { name: m.prepare.removeItem(m.prepare.templates.management.items[1] ?? '') })
+    .getByRole('button', { name: m.prepare.removePhase(m.prepare.templates.management.phases[1] ?? '') })
     .click();
   await page.getByText(m.prepare.more).click();
   await page.getByLabel(m.prepare.lineOf[1] ?? '').fill('Vast op het rooster');
@@ -96,7 +96,7 @@ journey('a template, the three lines of the lead, and each observer alone', asyn
   await expect(page.getByText(m.pad.told.text)).toBeVisible();
   const id = new URL(page.url()).pathname.split('/')[2] ?? '';
   const s = (await (await server.fetch(`/sessions/${id}`)).json()) as Record<string, unknown>;
-  const [first, , third, fourth] = m.prepare.templates.management.items;
+  const [first, , third, fourth] = m.prepare.templates.management.phases;
   expect(s).toMatchObject({
     coding: 'independent',
     intention: 'Vast op het rooster',
@@ -134,7 +134,7 @@ journey(
       coding: string;
     };
     expect(s.participants.map((p) => p.name)).toEqual(['Anna', 'Bram', 'Kandidaat']);
-    expect(s.phases.map((p) => p.name)).toEqual(panel.items);
+    expect(s.phases.map((p) => p.name)).toEqual(panel.phases);
     expect([s.codebook.id, s.coding]).toEqual(['compassion-cycle', 'independent']);
   },
 );

@@ -106,7 +106,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     {
       name: 'moments, correcting',
       open: open(`${path}?moments=~${first}`, async (m) => {
-        await page.locator('.moments').getByText(m.look.correct, { exact: true }).click();
+        await page.locator('.moments').getByText(m.review.correct, { exact: true }).click();
         await page.locator('dialog select').first().selectOption('*');
       }),
     },
@@ -183,7 +183,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'link',
-      name: (m) => either(one(Object.values(m.look.charts)), /^never$/),
+      name: (m) => either(one(Object.values(m.review.charts)), /^never$/),
       does: brings(async ({ page: p, it }) => {
         const href = (await it.getAttribute('href')) ?? '';
         expect(new URL(p.url()).hash).toBe(href);
@@ -192,7 +192,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'slider',
-      name: (m) => one([m.look.edgeFrom, m.look.edgeTo]),
+      name: (m) => one([m.review.edgeFrom, m.review.edgeTo]),
       does: async (a) => {
         const from = (await a.it.getAttribute('data-edge')) === 'from';
         await a.it.focus();
@@ -202,25 +202,29 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'button',
-      name: (m) => m.look.play,
+      name: (m) => m.review.play,
       does: brings(async (a) => {
-        await expect(page.getByRole('button', { name: a.m.look.pause })).toBeVisible();
+        await expect(page.getByRole('button', { name: a.m.review.pause })).toBeVisible();
       }),
     },
-    { kind: 'select', name: (m) => m.look.speed, does: selects() },
-    { kind: 'select', name: (m) => m.look.phase, does: selects(async (a, v) => asks('phase', () => v)(a)) },
-    { kind: 'select', name: (m) => m.look.person, does: selects(async (a, v) => asks('person', () => v)(a)) },
-    { kind: 'select', name: (m) => m.look.word, does: selects(async (a, v) => asks('tag', () => v)(a)) },
+    { kind: 'select', name: (m) => m.review.speed, does: selects() },
+    { kind: 'select', name: (m) => m.review.phase, does: selects(async (a, v) => asks('phase', () => v)(a)) },
+    {
+      kind: 'select',
+      name: (m) => m.review.person,
+      does: selects(async (a, v) => asks('person', () => v)(a)),
+    },
+    { kind: 'select', name: (m) => m.review.word, does: selects(async (a, v) => asks('tag', () => v)(a)) },
     {
       kind: 'button',
-      name: (m) => m.look.wholeMeeting,
+      name: (m) => m.review.wholeMeeting,
       does: brings(async () => {
         await expect.poll(() => new URL(page.url()).search).toBe('');
       }),
     },
     {
       kind: 'select',
-      name: (m) => m.look.reading,
+      name: (m) => m.review.reading,
       does: selects(async (a, v) => asks('codes', () => v)(a)),
     },
     {
@@ -238,7 +242,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'button',
-      name: (m) => new RegExp(`^(${m.look.seeAll(1)}|${m.look.seeAll(22).replace('22', '\\d+')})\\b.*: `),
+      name: (m) => new RegExp(`^(${m.review.seeAll(1)}|${m.review.seeAll(22).replace('22', '\\d+')})\\b.*: `),
       does: both(asks('moments'), panel),
     },
     {
@@ -250,17 +254,17 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'link',
-      name: (m) => m.look.takeAs.csv,
+      name: (m) => m.review.takeAs.csv,
       does: downloads(/\.csv$/, /^\uFEFF?time_ms,from,to,tags,note,phase,observer\r?\n/),
     },
     {
       kind: 'link',
-      name: (m) => m.look.takeAs.jsonl,
+      name: (m) => m.review.takeAs.jsonl,
       does: downloads(/\.jsonl$/, /^\{"format":"kompas-log","version":1,/),
     },
     {
       kind: 'link',
-      name: (m) => m.look.takeAs.anonymous,
+      name: (m) => m.review.takeAs.anonymous,
       does: downloads(/\.csv$/, /^(?![\s\S]*Anna)\uFEFF?time_ms,from[\s\S]*P\d/),
     },
     // Moments.
@@ -273,11 +277,11 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'button',
-      name: (m) => re(m.look.takeOutOf, /.*/),
+      name: (m) => re(m.review.takeOutOf, /.*/),
       does: async (a) => {
         await logs({ type: 'void' })(a);
         await page
-          .getByRole('button', { name: a.name.replace(a.m.look.takeOutOf(''), a.m.look.putBackOf('')) })
+          .getByRole('button', { name: a.name.replace(a.m.review.takeOutOf(''), a.m.review.putBackOf('')) })
           .click();
         await expect.poll(async () => (await server.log(a.id)).at(-1)?.type).toBe('restore');
       },
@@ -285,7 +289,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     { kind: 'button', name: (m) => re(m.pad.correct, /.*/), does: opens((m) => m.pad.correctTitle) },
     {
       kind: 'button',
-      name: (m) => re(m.look.aroundOf, /.*/),
+      name: (m) => re(m.review.aroundOf, /.*/),
       on: ['moments', 'moments, many'],
       // The list of marks and notes has one of that name, too: only that of a moment can be pressed in.
       does: async (a) => {
@@ -298,9 +302,9 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'button',
-      name: (m) => re(m.look.playFromOf, /.*/),
+      name: (m) => re(m.review.playFromOf, /.*/),
       does: brings(async (a) => {
-        await expect(page.getByRole('button', { name: a.m.look.pause })).toBeVisible();
+        await expect(page.getByRole('button', { name: a.m.review.pause })).toBeVisible();
       }),
     },
     { kind: 'select', name: (m) => one([m.pad.from, m.pad.to]), does: selects() },
@@ -331,7 +335,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     // Marks, notes, what two saw.
     {
       kind: 'button',
-      name: (m) => re(m.look.aroundOf, /.*/),
+      name: (m) => re(m.review.aroundOf, /.*/),
       does: both(
         asks('moments', () => /^@/),
         panel,
@@ -339,7 +343,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'button',
-      name: (m) => new RegExp(`^${m.look.marks.moment}, `),
+      name: (m) => new RegExp(`^${m.review.marks.moment}, `),
       does: both(
         asks('moments', () => /^@/),
         panel,
@@ -347,7 +351,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'button',
-      name: (m) => re(m.look.talk.showOf, /.*/),
+      name: (m) => re(m.review.talk.showOf, /.*/),
       does: both(
         asks('moments', () => /^~/),
         panel,
@@ -355,7 +359,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'link',
-      name: (m) => one([m.look.emptyStart, m.look.emptyGoOn]),
+      name: (m) => one([m.review.emptyStart, m.review.emptyGoOn]),
       does: goes((a) => `/sessions/${a.id}/pad`),
     },
     // Mirror.

@@ -144,14 +144,14 @@ for (const role of ROLES)
             },
             {
               kind: 'link',
-              name: (words) => one(Object.values(words.look.charts)),
+              name: (words) => one(Object.values(words.review.charts)),
               does: brings(async ({ it }) => {
                 await expect(page.locator((await it.getAttribute('href')) ?? '')).toBeInViewport();
               }),
             },
             {
               kind: 'slider',
-              name: (words) => one([words.look.edgeFrom, words.look.edgeTo]),
+              name: (words) => one([words.review.edgeFrom, words.review.edgeTo]),
               does: async ({ it }) => {
                 await it.focus();
                 await page.keyboard.press(
@@ -162,7 +162,7 @@ for (const role of ROLES)
             },
             {
               kind: 'button',
-              name: (words) => words.look.play,
+              name: (words) => words.review.play,
               does: brings(async (a) => {
                 await expect(a.it).toBeAttached();
               }),
@@ -170,7 +170,7 @@ for (const role of ROLES)
             {
               kind: 'select',
               name: (words) =>
-                one([words.look.speed, words.look.person, words.look.word, words.look.reading]),
+                one([words.review.speed, words.review.person, words.review.word, words.review.reading]),
               does: selects(),
             },
             { kind: 'summary', name: () => /./, does: unfolds },

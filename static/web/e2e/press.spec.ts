@@ -243,7 +243,7 @@ journey('everything that an owner can press beside a meeting does what it says',
     },
     {
       kind: 'summary',
-      name: (m) => one([m.pad.asTable, m.team.trends.method, m.look.method]),
+      name: (m) => one([m.pad.asTable, m.team.trends.method, m.review.method]),
       does: unfolds,
     },
     { kind: 'text', name: (m) => m.team.name, does: types('Iets anders') },
@@ -266,7 +266,7 @@ journey('everything that an owner can press beside a meeting does what it says',
     },
     {
       kind: 'button',
-      name: (m) => either(re(m.team.remove, /.*/), re(m.prepare.removeItem, /.*/)),
+      name: (m) => either(re(m.team.remove, /.*/), re(m.prepare.removePhase, /.*/)),
       does: async (a) => {
         const n = await people.count();
         await a.it.click();
@@ -331,7 +331,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       ),
     },
     { kind: 'text', name: (m) => m.meeting.name, does: types('Titel') },
-    { kind: 'select', name: (m) => m.meeting.lens, does: selects() },
+    { kind: 'select', name: (m) => m.meeting.codebook, does: selects() },
     {
       kind: 'radio',
       name: (m) => new RegExp(` ${m.meeting.buttons(2).replace('2', '\\d+')}$`),
@@ -342,14 +342,14 @@ journey('everything that an owner can press beside a meeting does what it says',
       name: (m) => m.prepare.template,
       does: selects(async (a, value) => {
         const kind = a.m.prepare.templates[value as 'team'];
-        await expect(page.getByLabel(a.m.prepare.itemName(1))).toHaveValue(kind.items[0] ?? '');
+        await expect(page.getByLabel(a.m.prepare.phaseName(1))).toHaveValue(kind.phases[0] ?? '');
       }),
     },
-    { kind: 'text', name: (m) => re(m.prepare.itemName, /\d/), does: types('Punt') },
-    { kind: 'select', name: (m) => re(m.prepare.itemPurpose, /.*/), does: selects() },
+    { kind: 'text', name: (m) => re(m.prepare.phaseName, /\d/), does: types('Punt') },
+    { kind: 'select', name: (m) => re(m.prepare.phasePurpose, /.*/), does: selects() },
     {
       kind: 'button',
-      name: (m) => m.prepare.addItem,
+      name: (m) => m.prepare.addPhase,
       does: async (a) => {
         const n = await people.count();
         await a.it.click();

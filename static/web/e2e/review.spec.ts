@@ -162,19 +162,19 @@ journey('looking back: a stretch of time, a person, and the moments of a row', a
   await follows(j, session, 'tags');
 
   // By keys: the edge moves, and is chosen when the keys rest.
-  const edge = page.getByRole('slider', { name: m.look.edgeFrom });
+  const edge = page.getByRole('slider', { name: m.review.edgeFrom });
   const from = Number(new URL(chosen).searchParams.get('from_ms'));
   await edge.press('ArrowRight');
   await edge.press('PageUp');
   await expect.poll(() => new URL(page.url()).searchParams.get('from_ms')).toBe(String(from + 70_000));
   await edge.press('Home');
-  await page.getByRole('slider', { name: m.look.edgeTo }).press('End');
+  await page.getByRole('slider', { name: m.review.edgeTo }).press('End');
   await expect(page).toHaveURL(`/sessions/${session}/review`);
 
   // A person: what has nothing to do with her turns pale, and the rows count her moments.
   await drawn(page, 'sociogram');
   const before = await ink(chart(page, 'sociogram'));
-  await page.getByLabel(m.look.person).selectOption({ label: 'Anna' });
+  await page.getByLabel(m.review.person).selectOption({ label: 'Anna' });
   await expect(page).toHaveURL(/person=p\d/);
   await expect.poll(() => ink(chart(page, 'sociogram'))).not.toEqual(before);
   const table = await openTable(page, 'matrix');
@@ -209,7 +209,7 @@ journey('looking back: the moments of an arc, and putting them right', async (j)
   expect(name).toMatch(/^\S+ → \S+$/);
   const first = shown.locator('.moment').first();
   await expect(first.locator('.line')).toHaveCount(1);
-  await first.getByRole('button', { name: m.look.aroundOf('').trim() }).click();
+  await first.getByRole('button', { name: m.review.aroundOf('').trim() }).click();
   expect(await first.locator('.line').count()).toBeGreaterThan(2);
   const [speaker, addressee] = name.split(' → ');
   await expect(first.locator('.line:not(.around .line)')).toContainText(
@@ -250,20 +250,20 @@ journey('looking back: a turn is taken out and put back, until the meeting is lo
   const first = shown.locator('.moment').first();
   const left = async () => turns(await server.log(session)).length;
   const all = await left();
-  await first.getByRole('button', { name: m.look.takeOutOf('').trim() }).click();
+  await first.getByRole('button', { name: m.review.takeOutOf('').trim() }).click();
   await saved(page);
   await expect.poll(left).toBe(all - 1);
-  await expect(page.getByText(m.look.takenOut(1))).toBeVisible();
+  await expect(page.getByText(m.review.takenOut(1))).toBeVisible();
   await follows(j, session, 'participation');
   await j.accessible();
-  await first.getByRole('button', { name: m.look.putBackOf('').trim() }).click();
+  await first.getByRole('button', { name: m.review.putBackOf('').trim() }).click();
   await saved(page);
   await expect.poll(left).toBe(all);
-  await first.getByRole('button', { name: m.look.takeOutOf('').trim() }).click();
+  await first.getByRole('button', { name: m.review.takeOutOf('').trim() }).click();
   await saved(page);
   await page.keyboard.press('Escape');
-  await page.getByText(m.look.takenOut(1)).click();
-  await page.getByRole('button', { name: m.look.putBackOf('').trim() }).click();
+  await page.getByText(m.review.takenOut(1)).click();
+  await page.getByRole('button', { name: m.review.putBackOf('').trim() }).click();
   await saved(page);
   await expect.poll(left).toBe(all);
   await follows(j, session, 'participation');
@@ -273,7 +273,7 @@ journey('looking back: a turn is taken out and put back, until the meeting is lo
   await expect(page.getByText(m.pad.lockedBody)).toBeVisible();
   await page.goto(`/sessions/${session}/review?moments=participation.0.0`);
   await expect(shown.locator('.moment').first()).toBeVisible();
-  await expect(shown.getByRole('button', { name: m.look.takeOutOf('').trim() })).toHaveCount(0);
+  await expect(shown.getByRole('button', { name: m.review.takeOutOf('').trim() })).toHaveCount(0);
 });
 
 /** The turn of the log that stands in a moment. */
@@ -413,7 +413,7 @@ journey('what was found is said in words, and every sentence opens its moments',
 
   // A part of the meeting is compared by itself.
   await page.keyboard.press('Escape');
-  await page.getByLabel(en.look.phase).selectOption({ index: 1 });
+  await page.getByLabel(en.review.phase).selectOption({ index: 1 });
   await expect(page).toHaveURL(/phase=/);
   const part = (await found(server, page, 'en', session)).sections.find((s) => s.name === 'loops');
   await finding(page, 'loops').evaluate((el) => el.scrollIntoView());
@@ -452,27 +452,27 @@ journey('a replay passes the turns, and what was marked leads to the turns aroun
   await j.signIn();
   await page.goto(`/sessions/${session}/review`);
   await drawn(page, 'timeline');
-  await page.getByLabel(m.look.speed).selectOption('60');
-  await page.getByRole('button', { name: m.look.play, exact: true }).click();
-  const passing = page.getByRole('list', { name: m.look.passing });
+  await page.getByLabel(m.review.speed).selectOption('60');
+  await page.getByRole('button', { name: m.review.play, exact: true }).click();
+  const passing = page.getByRole('list', { name: m.review.passing });
   await expect(passing.getByRole('listitem')).toHaveCount(3);
-  await page.getByRole('button', { name: m.look.pause }).click();
+  await page.getByRole('button', { name: m.review.pause }).click();
   await j.accessible();
   const at = await page.locator('.now').textContent();
-  await page.getByRole('button', { name: m.look.play, exact: true }).click();
+  await page.getByRole('button', { name: m.review.play, exact: true }).click();
   await expect(page.locator('.now')).not.toHaveText(at ?? '');
-  await page.getByRole('button', { name: m.look.stop }).click();
+  await page.getByRole('button', { name: m.review.stop }).click();
   await expect(passing).toBeHidden();
 
   // The mark on the band, the note in the list, an agenda item.
-  await page.getByRole('button', { name: m.look.markAt(m.look.marks.moment, '03:00') }).click();
+  await page.getByRole('button', { name: m.review.markAt(m.review.marks.moment, '03:00') }).click();
   const shown = panel(page);
-  await expect(shown.getByRole('heading', { name: m.look.aroundTime('03:00') })).toBeFocused();
+  await expect(shown.getByRole('heading', { name: m.review.aroundTime('03:00') })).toBeFocused();
   expect(await shown.locator('.line').count()).toBeGreaterThan(2);
   await page.goBack();
   await expect(shown).toBeHidden();
   await expect(page.getByText('Hier werd het anders')).toBeVisible();
-  await page.getByLabel(m.look.phase).selectOption('Rooster');
+  await page.getByLabel(m.review.phase).selectOption('Rooster');
   await expect(page).toHaveURL(/phase=Rooster/);
   await follows(j, session, 'tags');
 });
@@ -485,12 +485,12 @@ journey('of several who took down the meeting alone, one is looked at', async (j
   const session = await imported(server, csv.join('\n'), 'Twee kijkers');
   await j.signIn();
   await page.goto(`/sessions/${session}/review`);
-  await expect(page.getByText(m.look.turns(40)).first()).toBeVisible();
+  await expect(page.getByText(m.review.turns(40)).first()).toBeVisible();
   await follows(j, session, 'participation');
   await expect(page.getByRole('radio', { name: 'Otto' })).toBeChecked();
   await page.getByRole('radio', { name: 'Vera' }).check();
   await expect(page).toHaveURL(/observer=o2/);
-  await expect(page.getByText(m.look.turns(30)).first()).toBeVisible();
+  await expect(page.getByText(m.review.turns(30)).first()).toBeVisible();
   await follows(j, session, 'participation');
   await j.accessible();
 });
@@ -500,7 +500,7 @@ journey('while the meeting runs, more is offered and nothing jumps', async (j) =
   await j.signIn();
   const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
   await page.goto(`/sessions/${session}/review`);
-  await expect(page.getByText(m.look.empty)).toBeVisible();
+  await expect(page.getByText(m.review.empty)).toBeVisible();
   await j.accessible();
   await page.goto(`/sessions/${session}/pad`);
   await page.getByRole('button', { name: m.pad.told.start }).click();
@@ -510,15 +510,15 @@ journey('while the meeting runs, more is offered and nothing jumps', async (j) =
 
   const other = await page.context().newPage();
   await other.goto(`/sessions/${session}/review`);
-  await expect(other.getByText(m.look.turns(1)).first()).toBeVisible();
+  await expect(other.getByText(m.review.turns(1)).first()).toBeVisible();
   await seat(page, 'p2').click();
   await tag(page, 'showing').click();
   await saved(page);
-  await expect(other.getByText(m.look.news)).toBeVisible();
-  await expect(other.getByText(m.look.turns(1)).first()).toBeVisible();
-  await other.getByRole('button', { name: m.look.showNews }).click();
-  await expect(other.getByText(m.look.turns(2)).first()).toBeVisible();
-  await expect(other.getByText(m.look.news)).toBeHidden();
+  await expect(other.getByText(m.review.news)).toBeVisible();
+  await expect(other.getByText(m.review.turns(1)).first()).toBeVisible();
+  await other.getByRole('button', { name: m.review.showNews }).click();
+  await expect(other.getByText(m.review.turns(2)).first()).toBeVisible();
+  await expect(other.getByText(m.review.news)).toBeHidden();
 });
 
 journey('a viewer looks back and changes nothing; a leader and a stranger hear why not', async (j) => {
@@ -543,10 +543,12 @@ journey('a viewer looks back and changes nothing; a leader and a stranger hear w
   };
   const viewer = await invited('viewer');
   await expect(panel(viewer.page).locator('.moment').first()).toBeVisible();
-  await expect(panel(viewer.page).getByRole('button', { name: m.look.takeOutOf('').trim() })).toHaveCount(0);
+  await expect(panel(viewer.page).getByRole('button', { name: m.review.takeOutOf('').trim() })).toHaveCount(
+    0,
+  );
   await viewer.accessible();
   const leader = await invited('leader', { person: 'p1' });
-  await expect(leader.page.getByText(m.look.notForYou)).toBeVisible();
+  await expect(leader.page.getByText(m.review.notForYou)).toBeVisible();
   await expect(leader.page.locator('[data-chart]')).toHaveCount(0);
   await leader.accessible();
 
@@ -568,9 +570,9 @@ journey(
     await drawn(page, 'participation');
     await server.kill();
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'offline');
-    await first.getByRole('button', { name: m.look.takeOutOf('').trim() }).click();
+    await first.getByRole('button', { name: m.review.takeOutOf('').trim() }).click();
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
-    await page.getByLabel(m.look.phase).selectOption('Rooster');
+    await page.getByLabel(m.review.phase).selectOption('Rooster');
     await expect(page.getByText(m.error.offline).first()).toBeVisible();
     await j.accessible();
     await server.start();
@@ -587,7 +589,7 @@ journey('two who took down a meeting each alone first see what they may talk abo
   await page.goto(`/sessions/${session}/review`);
   const talk = finding(page, 'disagreements');
   await expect(page.locator('main section.finding').first()).toHaveAttribute('id', 'finding-disagreements');
-  const t = m.look.talk;
+  const t = m.review.talk;
   await expect(talk.getByText(`${t.two('Ada', 'Ben')}: ${t.noted(59)}, ${t.alike(29)}.`)).toContainText(
     `${t.onlyBy('Ada')}: 1.`,
   );
@@ -612,7 +614,7 @@ journey('two who took down a meeting each alone first see what they may talk abo
   await expect(moment.locator('.line').nth(1)).toContainText('Ben');
   await j.accessible();
   await moment
-    .getByRole('button', { name: m.look.takeOutOf('').trim() })
+    .getByRole('button', { name: m.review.takeOutOf('').trim() })
     .nth(1)
     .click();
   await expect(lines.nth(1)).toContainText(t.only('Ada', ''));

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from './server/api';
 import { askWho, lastWho, who } from './session/who';
 import { messages } from './ui/i18n';
+import { LazyPage } from './ui/lazy';
 import { NotFound, SignedOut } from './ui/not-found';
-import { Part } from './ui/part';
 import { Failed, Page, Waiting } from './ui/parts';
 import { path, type Route, route } from './ui/router';
 import { updateReady } from './update';
@@ -90,11 +90,11 @@ function Shown() {
 
   switch (r.page) {
     case 'signin':
-      return <Part load={signin} show={({ SignIn }) => <SignIn />} />;
+      return <LazyPage load={signin} show={({ SignIn }) => <SignIn />} />;
     case 'join':
-      return <Part load={signin} show={({ Join }) => <Join />} />;
+      return <LazyPage load={signin} show={({ Join }) => <Join />} />;
     case 'settings':
-      return <Part load={settings} show={({ Settings }) => <Settings />} />;
+      return <LazyPage load={settings} show={({ Settings }) => <Settings />} />;
     case 'not-found':
       return <NotFound />;
   }
@@ -104,11 +104,11 @@ function Shown() {
     opened.add(r.id);
     switch (r.page) {
       case 'pad':
-        return <Part load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
+        return <LazyPage load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
       case 'review':
-        return <Part load={review} show={({ LookPage }) => <LookPage key={r.id} id={r.id} />} />;
+        return <LazyPage load={review} show={({ ReviewPage }) => <ReviewPage key={r.id} id={r.id} />} />;
       case 'mirror':
-        return <Part load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
+        return <LazyPage load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
     }
   }
   // A meeting can be prepared while the server is away, by who was signed in before.
@@ -133,15 +133,15 @@ function Shown() {
   if (guest && (r.page === 'new-meeting' || r.page === 'new-team')) return <NotFound />;
   switch (r.page) {
     case 'home':
-      return <Part load={home} show={({ Home }) => <Home />} />;
+      return <LazyPage load={home} show={({ Home }) => <Home />} />;
     case 'new-meeting':
-      return <Part load={newMeeting} show={({ NewMeeting }) => <NewMeeting />} />;
+      return <LazyPage load={newMeeting} show={({ NewMeeting }) => <NewMeeting />} />;
     case 'practice':
-      return <Part load={practice} show={({ PracticePage }) => <PracticePage />} />;
+      return <LazyPage load={practice} show={({ PracticePage }) => <PracticePage />} />;
     case 'new-team':
-      return <Part load={team} show={({ NewTeam }) => <NewTeam />} />;
+      return <LazyPage load={team} show={({ NewTeam }) => <NewTeam />} />;
     case 'team':
-      return <Part load={team} show={({ TeamPage }) => <TeamPage key={r.id} id={r.id} />} />;
+      return <LazyPage load={team} show={({ TeamPage }) => <TeamPage key={r.id} id={r.id} />} />;
   }
   return null;
 }

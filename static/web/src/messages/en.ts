@@ -106,7 +106,7 @@ export const en = {
     count: n({ one: '{n} person', other: '{n} people' }),
     needNames: 'Type at least two names, or take a team.',
     tooMany: 'The pad holds up to 24 people.',
-    lens: 'Lens',
+    codebook: 'Lens',
     step: 'How many words?',
     stepHint: 'You can change this during the meeting.',
     buttons: n({ one: '{n} word', other: '{n} words' }),
@@ -116,33 +116,33 @@ export const en = {
   prepare: {
     again: 'Once more with',
     asLastTime: 'as last time',
-    items: 'Agenda',
+    agenda: 'Agenda',
     template: 'Take the items of a kind of meeting, or type them. It may stay empty.',
     noTemplate: 'Choose a kind of meeting',
     templates: {
       team: {
         name: 'Team meeting',
-        items: ['How we are', 'What is on our minds', 'What we agree', 'Any other business'],
+        phases: ['How we are', 'What is on our minds', 'What we agree', 'Any other business'],
       },
       management: {
         name: 'Management team',
-        items: ['State of affairs', 'Exploring', 'Weighing', 'Deciding'],
+        phases: ['State of affairs', 'Exploring', 'Weighing', 'Deciding'],
       },
       retrospective: {
         name: 'Retrospective',
-        items: ['What happened', 'What struck us', 'What we choose', 'What we try'],
+        phases: ['What happened', 'What struck us', 'What we choose', 'What we try'],
       },
-      'one-to-one': { name: 'One-to-one', items: ['How it is', 'What is going on', 'What we do'] },
-      circle: { name: 'Circle talk', items: ['Opening round', 'Talk', 'Closing round'] },
+      'one-to-one': { name: 'One-to-one', phases: ['How it is', 'What is going on', 'What we do'] },
+      circle: { name: 'Circle talk', phases: ['Opening round', 'Talk', 'Closing round'] },
       'role-play': {
         name: 'Role play',
-        items: ['The case', 'First take', 'Talking about it', 'Second take', 'Side by side'],
+        phases: ['The case', 'First take', 'Talking about it', 'Second take', 'Side by side'],
         people: ['Who brings it', 'The other', 'Who watches'],
         hint: 'Play the case twice, with a talk in between. Then lay the first and the second take side by side: it is the quickest way to learn the words.',
       },
       panel: {
         name: 'Panel interview',
-        items: [
+        phases: [
           'Changing course: when did you?',
           'A clash: which conflict took you further?',
           'Feedback: what did the other grow from?',
@@ -152,10 +152,10 @@ export const en = {
         hint: 'You look at the panel: does it ask, wait, follow up? The candidate has a seat so that the turns are right, but gets no words. Nothing here compares candidates. Two observers, each on their own, see more.',
       },
     },
-    itemName: (i: number) => `Agenda item ${i}`,
-    itemPurpose: (name: string) => `What is ${name} for?`,
-    removeItem: (name: string) => `Take out ${name}`,
-    addItem: 'Add an item',
+    phaseName: (i: number) => `Agenda item ${i}`,
+    phasePurpose: (name: string) => `What is ${name} for?`,
+    removePhase: (name: string) => `Take out ${name}`,
+    addPhase: 'Add an item',
     more: 'Prepare more',
     lines: 'Three lines of the lead',
     lineOf: ['Where do we come from?', 'Where are we now?', 'Where are we going?'],
@@ -387,7 +387,7 @@ export const en = {
     refused: 'The connection was refused. What you tapped is on this device. Load the page again.',
     newVersion: 'Load the page again',
   },
-  look: {
+  review: {
     charts: {
       timeline: 'Turn by turn',
       patterns: 'Habits',
@@ -419,7 +419,7 @@ export const en = {
     edgeTo: 'Until',
     stretch: (from: string, to: string) => `${from} – ${to}`,
     wholeMeeting: 'The whole meeting',
-    allItems: 'All agenda items',
+    allPhases: 'All agenda items',
     phase: 'Agenda item',
     person: 'Follow a person',
     nobody: 'Follow a person …',

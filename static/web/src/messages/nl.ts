@@ -109,7 +109,7 @@ export const nl: Messages = {
     count: n({ one: '{n} persoon', other: '{n} mensen' }),
     needNames: 'Typ minstens twee namen, of neem een team.',
     tooMany: 'Er passen hoogstens 24 mensen in de kring.',
-    lens: 'Kijkwijzer',
+    codebook: 'Kijkwijzer',
     step: 'Hoeveel woorden?',
     stepHint: 'Tijdens het overleg kun je dit veranderen.',
     buttons: n({ one: '{n} woord', other: '{n} woorden' }),
@@ -119,30 +119,36 @@ export const nl: Messages = {
   prepare: {
     again: 'Nog eens met',
     asLastTime: 'zoals de vorige keer',
-    items: 'Agenda',
+    agenda: 'Agenda',
     template: 'Neem de punten van een soort overleg, of typ ze zelf. Het mag ook leeg blijven.',
     noTemplate: 'Kies een soort overleg',
     templates: {
       team: {
         name: 'Teamoverleg',
-        items: ['Hoe zitten we erbij', 'Wat ons bezighoudt', 'Wat we afspreken', 'Rondvraag'],
+        phases: ['Hoe zitten we erbij', 'Wat ons bezighoudt', 'Wat we afspreken', 'Rondvraag'],
       },
-      management: { name: 'Managementteam', items: ['Stand van zaken', 'Verkennen', 'Afwegen', 'Besluiten'] },
+      management: {
+        name: 'Managementteam',
+        phases: ['Stand van zaken', 'Verkennen', 'Afwegen', 'Besluiten'],
+      },
       retrospective: {
         name: 'Terugblik',
-        items: ['Wat gebeurde er', 'Wat viel ons op', 'Wat kiezen we', 'Wat proberen we uit'],
+        phases: ['Wat gebeurde er', 'Wat viel ons op', 'Wat kiezen we', 'Wat proberen we uit'],
       },
-      'one-to-one': { name: 'Gesprek met z’n tweeën', items: ['Hoe is het', 'Wat speelt er', 'Wat doen we'] },
-      circle: { name: 'Kringgesprek', items: ['Openingsronde', 'Gesprek', 'Slotronde'] },
+      'one-to-one': {
+        name: 'Gesprek met z’n tweeën',
+        phases: ['Hoe is het', 'Wat speelt er', 'Wat doen we'],
+      },
+      circle: { name: 'Kringgesprek', phases: ['Openingsronde', 'Gesprek', 'Slotronde'] },
       'role-play': {
         name: 'Rollenspel',
-        items: ['De casus', 'Eerste keer', 'Nabespreken', 'Tweede keer', 'Naast elkaar leggen'],
+        phases: ['De casus', 'Eerste keer', 'Nabespreken', 'Tweede keer', 'Naast elkaar leggen'],
         people: ['Wie het inbrengt', 'De ander', 'Wie toekijkt'],
         hint: 'Speel de casus twee keer, met een gesprek ertussen. Leg daarna de eerste en de tweede keer naast elkaar: zo leer je de woorden het snelst.',
       },
       panel: {
         name: 'Sollicitatiegesprek met een panel',
-        items: [
+        phases: [
           'Bijsturen: wanneer veranderde je van koers?',
           'Botsing: welk conflict bracht je verder?',
           'Feedback: waar groeide de ander van?',
@@ -152,10 +158,10 @@ export const nl: Messages = {
         hint: 'Je kijkt naar het panel: vraagt het, wacht het, vraagt het door? De kandidaat heeft een stoel zodat de beurten kloppen, maar krijgt geen woorden. Niets hier vergelijkt kandidaten. Twee kijkers, ieder voor zich, zien meer.',
       },
     },
-    itemName: (i: number) => `Agendapunt ${i}`,
-    itemPurpose: (name: string) => `Waarvoor is ${name}?`,
-    removeItem: (name: string) => `Haal ${name} weg`,
-    addItem: 'Punt toevoegen',
+    phaseName: (i: number) => `Agendapunt ${i}`,
+    phasePurpose: (name: string) => `Waarvoor is ${name}?`,
+    removePhase: (name: string) => `Haal ${name} weg`,
+    addPhase: 'Punt toevoegen',
     more: 'Meer voorbereiden',
     lines: 'Drie regels van de leider',
     lineOf: ['Waar komen we vandaan?', 'Waar staan we nu?', 'Waar gaan we heen?'],
@@ -400,7 +406,7 @@ export const nl: Messages = {
     refused: 'De verbinding werd geweigerd. Wat je tikte staat op dit apparaat. Laad de pagina opnieuw.',
     newVersion: 'Laad de pagina opnieuw',
   },
-  look: {
+  review: {
     charts: {
       timeline: 'Beurt voor beurt',
       patterns: 'Gewoontes',
@@ -432,7 +438,7 @@ export const nl: Messages = {
     edgeTo: 'Tot',
     stretch: (from: string, to: string) => `${from} – ${to}`,
     wholeMeeting: 'Het hele overleg',
-    allItems: 'Alle agendapunten',
+    allPhases: 'Alle agendapunten',
     phase: 'Agendapunt',
     person: 'Volg een persoon',
     nobody: 'Volg een persoon …',

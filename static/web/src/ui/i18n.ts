@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Messages } from '../messages/en';
 import { program } from '../server/program';
-import { remembered } from './remember';
+import { preference } from './preference';
 
 export type Lang = 'nl' | 'en';
 export const LANGS: Record<Lang, string> = { nl: 'Nederlands', en: 'English' };
@@ -12,7 +12,7 @@ const programs: Record<Lang, () => Promise<Messages>> = {
   en: () => import('../messages/en').then((m) => m.en),
 };
 
-const chosen = remembered<Lang | ''>('lang', ['nl', 'en', '']);
+const chosen = preference<Lang | ''>('lang', ['nl', 'en', '']);
 
 /** The browser's language is the first guess; what was chosen wins. */
 export const lang = signal<Lang>(chosen.get() || guess(navigator.languages));

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { wasInvited } from '../session/who';
 import { messages } from './i18n';
-import { Late } from './part';
+import { LazyPart } from './lazy';
 import { Message } from './parts';
 
-const left = () => import('./left');
+const left = () => import('./unsent-meetings');
 
 export function NotFound({ children }: { children?: ComponentChildren }) {
   const m = messages.value;
@@ -26,14 +26,14 @@ export function SignedOut() {
   if (wasInvited())
     return (
       <Message title={m.signedOut.endedTitle} body={m.signedOut.ended}>
-        <Late load={left} show={({ Left }) => <Left />} />
+        <LazyPart load={left} show={({ UnsentMeetings }) => <UnsentMeetings />} />
       </Message>
     );
   return (
     <Message title={m.signedOut.title} body={m.signedOut.body}>
       <p class="quiet">{m.signedOut.again}</p>
       <p class="quiet">{m.signedOut.invited}</p>
-      <Late load={left} show={({ Left }) => <Left />} />
+      <LazyPart load={left} show={({ UnsentMeetings }) => <UnsentMeetings />} />
     </Message>
   );
 }

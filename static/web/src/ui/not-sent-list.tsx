@@ -6,7 +6,7 @@ import type { Room } from '../session/room';
 import type { Entry, EntryType } from '../session/wire';
 import { codes } from './codes';
 import { clock, dayAndTime, messages } from './i18n';
-import { notSent } from './not-sent-words';
+import { notSent } from './not-sent-messages';
 import { navigate } from './router';
 import { NOT_SENT } from './show-not-sent';
 

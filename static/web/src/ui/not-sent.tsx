@@ -1,6 +1,6 @@
 import type { Room } from '../session/room';
 import { messages } from './i18n';
-import { Late } from './part';
+import { LazyPart } from './lazy';
 import { showNotSent } from './show-not-sent';
 
 /** While the pad is in use the list stands below it: one line leads there. */
@@ -22,10 +22,10 @@ const program = () => import('./not-sent-list');
 /** The list of what was not sent; its program comes when there is something in it. */
 export function NotSent({ room }: { room: Room }) {
   if (room.left.value === 0 && room.unmade.value === null) return null;
-  return <Late load={program} show={({ NotSentList }) => <NotSentList room={room} />} />;
+  return <LazyPart load={program} show={({ NotSentList }) => <NotSentList room={room} />} />;
 }
 
 /** Reads a saved file in. */
 export function TakeBack({ room }: { room: Room }) {
-  return <Late load={program} show={(p) => <p.TakeBack room={room} />} />;
+  return <LazyPart load={program} show={(p) => <p.TakeBack room={room} />} />;
 }

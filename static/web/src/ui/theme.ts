@@ -1,10 +1,10 @@
 import { effect, signal } from '@preact/signals';
-import { remembered } from './remember';
+import { preference } from './preference';
 
 export type Theme = 'auto' | 'light' | 'dark';
 export const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
-const chosen = remembered<Theme>('theme', THEMES);
+const chosen = preference<Theme>('theme', THEMES);
 const system = matchMedia('(prefers-color-scheme: dark)');
 
 export const theme = signal<Theme>(chosen.get() || 'auto');

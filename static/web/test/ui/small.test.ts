@@ -7,7 +7,7 @@ import type { Codebook } from '../../src/session/wire';
 import { codesOfStep, defaultStep } from '../../src/ui/codes';
 import { guess } from '../../src/ui/i18n';
 import { initials, parseNames, shortNames } from '../../src/ui/names';
-import { isOnlyHere } from '../../src/ui/picture';
+import { isOnlyHere } from '../../src/ui/qr-code';
 
 describe('names', () => {
   it('are taken from lines, commas and numbered lists', () => {

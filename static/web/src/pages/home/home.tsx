@@ -2,10 +2,10 @@ import { useEffect } from 'preact/hooks';
 import { knownTeams, prepareOffline } from '../../session/offline';
 import { lastWho, who } from '../../session/who';
 import { messages } from '../../ui/i18n';
-import { Left } from '../../ui/left';
 import { Meetings } from '../../ui/meetings';
 import { initials } from '../../ui/names';
 import { Failed, Loading, Page } from '../../ui/parts';
+import { UnsentMeetings } from '../../ui/unsent-meetings';
 import { useAsked } from '../../ui/use-asked';
 
 export function Home() {
@@ -24,7 +24,7 @@ export function Home() {
           </a>
         </p>
       )}
-      <Left />
+      <UnsentMeetings />
       <div class="columns">
         <Meetings title={m.home.meetings} none={m.home.noMeetings} />
         {owner && <Teams />}

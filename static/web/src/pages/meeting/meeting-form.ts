@@ -7,8 +7,8 @@ import { uuid7 } from '../../session/uuid';
 import { defaultStep } from '../../ui/codes';
 import { day, messages } from '../../ui/i18n';
 import { parseNames } from '../../ui/names';
+import { chosenStep } from '../../ui/preference';
 import { asProblem } from '../../ui/problem';
-import { step as stepOf } from '../../ui/remember';
 import { navigate } from '../../ui/router';
 import { type TemplateId, templateOf } from './templates';
 
@@ -130,7 +130,7 @@ export class MeetingForm {
       return;
     }
     const [was, is] = [this.taken && templateOf(this.taken), templateOf(id)];
-    const names = messages.value.prepare.templates[id].items;
+    const names = messages.value.prepare.templates[id].phases;
     this.add(
       is.purposes.map((purpose, i) => ({ name: names[i] ?? '', purpose })),
       [],
@@ -190,7 +190,7 @@ export class MeetingForm {
         ...(last?.coding === 'independent' ? { coding: 'independent' } : {}),
       },
       last?.codebook.id ?? USUAL_CODEBOOK,
-      last ? stepOf(last.id).get() || undefined : undefined,
+      last ? chosenStep(last.id).get() || undefined : undefined,
     );
   }
 
@@ -210,7 +210,7 @@ export class MeetingForm {
       const body = { ...rest, id: this.id, title, codebook } as NewSession & { id: string };
       await this.send(body, book);
       const chosen = step ?? (book && defaultStep(book));
-      if (chosen !== undefined) stepOf(body.id).set(chosen);
+      if (chosen !== undefined) chosenStep(body.id).set(chosen);
       this.go(`/sessions/${encodeURIComponent(body.id)}/pad`);
     } catch (e) {
       const problem = asProblem(e);

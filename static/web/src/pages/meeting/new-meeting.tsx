@@ -125,7 +125,7 @@ export function NewMeeting() {
         </div>
         {form.offered.codebooks.length > 1 && (
           <label class="field">
-            <span>{m.meeting.lens}</span>
+            <span>{m.meeting.codebook}</span>
             <select value={form.codebook.value} onChange={(e) => form.chooseCodebook(e.currentTarget.value)}>
               {form.offered.codebooks.map((b) => (
                 <option key={b.id} value={b.id}>

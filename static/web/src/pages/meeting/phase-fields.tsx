@@ -13,7 +13,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
 
   return (
     <fieldset class="agenda-items">
-      <legend>{o.items}</legend>
+      <legend>{o.agenda}</legend>
       <label class="field">
         <span class="hint">{o.template}</span>
         <select
@@ -40,12 +40,12 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
               type="text"
               maxLength={120}
               value={phase.name}
-              aria-label={o.itemName(i + 1)}
+              aria-label={o.phaseName(i + 1)}
               onInput={(e) => form.changePhase(phase.key, { name: e.currentTarget.value })}
             />
             <select
               value={phase.purpose}
-              aria-label={o.itemPurpose(phase.name || String(i + 1))}
+              aria-label={o.phasePurpose(phase.name || String(i + 1))}
               onChange={(e) =>
                 form.changePhase(phase.key, { purpose: e.currentTarget.value as Purpose | '' })
               }
@@ -60,7 +60,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
             <button
               type="button"
               class="icon"
-              aria-label={o.removeItem(phase.name || String(i + 1))}
+              aria-label={o.removePhase(phase.name || String(i + 1))}
               onClick={() => form.removePhase(phase.key)}
             >
               ×
@@ -70,7 +70,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
       </ol>
       <p>
         <button type="button" class="plain" onClick={() => form.addPhase()}>
-          {o.addItem}
+          {o.addPhase}
         </button>
       </p>
     </fieldset>

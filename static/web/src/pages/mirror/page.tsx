@@ -11,7 +11,7 @@ import { Trouble } from '../../ui/trouble';
 import { useRoom } from '../../ui/use-room';
 import { useWakeLock } from '../../ui/wake-lock';
 import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from './figures';
-import { mirror } from './words';
+import { mirror } from './mirror-messages';
 
 /** A second screen for the room: what the team does as a whole, never who or with which word. */
 export function MirrorPage({ id }: { id: string }) {

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import { remembered } from '../../ui/remember';
+import { preference } from '../../ui/preference';
 
 /** How this device shows the pad: its owner's habit, not part of any meeting. */
 
 function toggle(name: string) {
-  const kept = remembered<'on' | 'off'>(name, ['on', 'off']);
+  const kept = preference<'on' | 'off'>(name, ['on', 'off']);
   const on = signal(kept.get() === 'on');
   return {
     get value() {
@@ -25,13 +25,13 @@ export const leftHanded = toggle('left-handed');
 export const practised = toggle('practised');
 
 /** How far the circle is turned, in degrees, so that it lies as this observer sits; the team's, else the session's. */
-export const turn = (team: string) => remembered(`turn.${team}`, null);
+export const circleAngle = (team: string) => preference(`turn.${team}`, null);
 
 /** Who "me" is, where this pad is used by the lead; empty: it is used by an observer. */
-export function lead(session: string): { value: string } {
+export function leadPerson(session: string): { value: string } {
   const known = leads.get(session);
   if (known) return known;
-  const kept = remembered(`lead.${session}`, null);
+  const kept = preference(`lead.${session}`, null);
   const person = signal(kept.get());
   const made = {
     get value() {

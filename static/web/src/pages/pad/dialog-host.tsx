@@ -1,23 +1,23 @@
-import { Correct } from '../../ui/correct';
-import { follow, type Later, type OverProps } from './dialog-kind';
+import { CorrectDialog } from '../../ui/correct-dialog';
+import { type DialogProps, type LazyDialog, openFromMenu } from './dialog-kind';
 import { AgendaDialog, Invite, Menu, People } from './menu';
 import { EndDialog, Help, ThemeDialog } from './small-dialogs';
 
 /** The one dialog that is open, of those whose program comes later. */
-export function OverThePad(props: OverProps & { over: Later }) {
-  const { meeting, over, setOver, codes, all, live } = props;
+export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
+  const { meeting, dialog, setDialog, codes, all, live } = props;
   const { pad, room } = meeting;
-  const close = () => setOver(null);
-  switch (over.kind) {
+  const close = () => setDialog(null);
+  switch (dialog.kind) {
     case 'menu':
-      return <Menu meeting={meeting} live={live} close={close} ask={(what) => follow(what, props)} />;
+      return <Menu meeting={meeting} live={live} close={close} ask={(what) => openFromMenu(what, props)} />;
     case 'help':
       return <Help close={close} />;
     case 'theme': {
       const known = new Set<string>();
       for (const mark of room.fold.value?.items('mark') ?? [])
         if (mark.kind === 'theme' && mark.label) known.add(mark.label);
-      return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, over.at)} />;
+      return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, dialog.at)} />;
     }
     case 'people':
       return <People meeting={meeting} close={close} />;
@@ -29,14 +29,14 @@ export function OverThePad(props: OverProps & { over: Later }) {
       return <EndDialog close={close} end={() => meeting.halt('ended')} />;
     case 'correct':
       return (
-        <Correct
-          turn={over.turn}
+        <CorrectDialog
+          turn={dialog.turn}
           people={room.fold.value?.participants() ?? []}
           codes={codes}
           all={all}
           close={close}
-          save={(to) => pad.correct(over.turn, to)}
-          takeOut={() => pad.takeOut(over.turn.id)}
+          save={(to) => pad.correct(dialog.turn, to)}
+          takeOut={() => pad.takeOut(dialog.turn.id)}
         />
       );
   }

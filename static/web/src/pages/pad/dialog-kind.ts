@@ -1,21 +1,21 @@
 import type { Turn } from '../../session/fold';
 import type { Code } from '../../ui/codes';
 import type { Meeting } from './meeting';
-import type { Asked } from './menu';
+import type { MenuChoice } from './menu';
 
 /** What lies over the pad. */
-export type Over = { kind: 'note'; at: number } | Later;
+export type DialogKind = { kind: 'note'; at: number } | LazyDialog;
 
 /** Of that, what has a program of its own. */
-export type Later =
+export type LazyDialog =
   | { kind: 'theme'; at: number }
   | { kind: 'menu' | 'help' | 'end' | 'people' | 'agenda' | 'invite' }
   | { kind: 'correct'; turn: Turn };
 
-export interface OverProps {
+export interface DialogProps {
   meeting: Meeting;
-  over: Over | null;
-  setOver(over: Over | null): void;
+  dialog: DialogKind | null;
+  setDialog(dialog: DialogKind | null): void;
   /** The words of the step, and all words of the lens. */
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
@@ -26,20 +26,20 @@ export interface OverProps {
 }
 
 /** What the menu asks for. */
-export function follow(what: Asked, props: OverProps): void {
+export function openFromMenu(what: MenuChoice, props: DialogProps): void {
   switch (what) {
     case 'places':
-      props.setOver(null);
+      props.setDialog(null);
       props.places?.();
       return;
     case 'safety':
-      props.setOver(null);
+      props.setDialog(null);
       props.safety?.();
       return;
     case 'theme':
-      props.setOver({ kind: 'theme', at: props.meeting.room.at() });
+      props.setDialog({ kind: 'theme', at: props.meeting.room.at() });
       return;
     default:
-      props.setOver({ kind: what });
+      props.setDialog({ kind: what });
   }
 }

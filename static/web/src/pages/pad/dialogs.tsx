@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { within } from '../../server/within';
-import type { OverProps } from './dialog-kind';
+import type { DialogProps } from './dialog-kind';
 import { NoteDialog } from './note';
 
 /** So long somebody who opens a dialog waits for its program. */
@@ -14,25 +14,25 @@ async function fetchProgram(): Promise<void> {
 }
 
 /** The dialogs of the pad. The program of most comes after the pad itself, which does not wait for it. */
-export function Dialogs(props: OverProps) {
+export function Dialogs(props: DialogProps) {
   useEffect(() => {
     const timer = setTimeout(() => fetchProgram().catch(() => {}), 500); // tried again when a dialog is opened
     return () => clearTimeout(timer);
   }, []);
-  const { over } = props;
+  const { dialog } = props;
   useEffect(() => {
-    if (!over || over.kind === 'note') return;
+    if (!dialog || dialog.kind === 'note') return;
     fetchProgram().catch(() => {
       // Or the keys of the pad would wait for a dialog that never comes.
-      props.setOver(null);
+      props.setDialog(null);
       props.meeting.pad.say('away');
     });
-  }, [over]);
+  }, [dialog]);
   const p = program.value;
-  if (over?.kind === 'note') {
-    const { meeting, setOver } = props;
-    return <NoteDialog close={() => setOver(null)} keep={(text) => meeting.pad.note(text, over.at)} />;
+  if (dialog?.kind === 'note') {
+    const { meeting, setDialog } = props;
+    return <NoteDialog close={() => setDialog(null)} keep={(text) => meeting.pad.note(text, dialog.at)} />;
   }
-  if (!over || !p) return null;
-  return <p.OverThePad {...props} over={over} />;
+  if (!dialog || !p) return null;
+  return <p.DialogHost {...props} dialog={dialog} />;
 }

@@ -9,7 +9,7 @@ import type { Pad } from './pad';
 export const DISCARD_MS = 5 * 60 * 1000;
 
 /** An item of the agenda as the pad offers it. */
-export interface AgendaItem {
+export interface AgendaPhase {
   name: string;
   purpose?: Purpose;
   /** It has begun in this meeting. */
@@ -23,7 +23,7 @@ export class Meeting {
   /** Who is there. */
   readonly people: ReadonlySignal<readonly Participant[]>;
   /** What was planned, and what came besides, in order. */
-  readonly agenda: ReadonlySignal<readonly AgendaItem[]>;
+  readonly agenda: ReadonlySignal<readonly AgendaPhase[]>;
   /** What marks say of turns, such as that all laughed. */
   readonly marks: ReadonlySignal<Readonly<Record<string, string>>>;
 
@@ -33,7 +33,7 @@ export class Meeting {
   ) {
     this.now = computed(() => room.now());
     this.people = steady(() => (room.fold.value?.participants() ?? []).filter((p) => p.present));
-    this.agenda = steady(() => this.items());
+    this.agenda = steady(() => this.plannedAndBegun());
     this.marks = steady(() => {
       const out: Record<string, string> = {};
       for (const k of room.fold.value?.items('mark') ?? [])
@@ -94,9 +94,9 @@ export class Meeting {
 
   // The agenda.
 
-  private items(): AgendaItem[] {
+  private plannedAndBegun(): AgendaPhase[] {
     const begun = new Map(this.phases().map((p) => [p.name ?? '', p]));
-    const out = new Map<string, AgendaItem>();
+    const out = new Map<string, AgendaPhase>();
     for (const p of this.room.session.value?.phases ?? [])
       if (p.at === undefined || begun.has(p.name))
         out.set(p.name, {
@@ -114,23 +114,23 @@ export class Meeting {
   }
 
   /** The item that the meeting is in. */
-  item(): Item | undefined {
+  currentPhase(): Item | undefined {
     return this.phases().at(-1);
   }
 
   /** The item before the one that the meeting is in, as long as nobody said how it ended. */
-  open(): Item | undefined {
+  openPhase(): Item | undefined {
     const before = this.phases().at(-2);
     return before && before.outcome === undefined ? before : undefined;
   }
 
   /** From here the meeting is in this item. */
-  begin(item: { name: string; purpose?: Purpose }): void {
-    if (this.pad.again(`phase ${item.name}`)) return;
+  begin(phase: { name: string; purpose?: Purpose }): void {
+    if (this.pad.again(`phase ${phase.name}`)) return;
     this.pad.settle();
     this.pad.undoing.forget();
-    const purpose = item.purpose === undefined ? {} : { purpose: item.purpose };
-    this.room.add({ type: 'phase', at: this.room.at(), name: item.name, ...purpose });
+    const purpose = phase.purpose === undefined ? {} : { purpose: phase.purpose };
+    this.room.add({ type: 'phase', at: this.room.at(), name: phase.name, ...purpose });
   }
 
   /** How an item ended; the same again takes that back. */

@@ -5,13 +5,13 @@ import type { Participant } from '../../session/wire';
 import { messages } from '../../ui/i18n';
 import { TakeBack } from '../../ui/not-sent';
 import { Dialog, Failed } from '../../ui/parts';
-import { Picture } from '../../ui/picture';
 import { asProblem } from '../../ui/problem';
-import { discreet, lead, leftHanded, practised } from './device';
-import type { AgendaItem, Meeting } from './meeting';
+import { QrCode } from '../../ui/qr-code';
+import { discreet, leadPerson, leftHanded, practised } from './device';
+import type { AgendaPhase, Meeting } from './meeting';
 
 /** What can be asked for in the menu, besides what it changes itself. */
-export type Asked = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | 'help' | 'invite' | 'end';
+export type MenuChoice = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | 'help' | 'invite' | 'end';
 
 /** All of the pad that is not under the thumb. */
 export function Menu({
@@ -23,14 +23,14 @@ export function Menu({
   meeting: Meeting;
   live: boolean;
   close(): void;
-  ask(what: Asked): void;
+  ask(what: MenuChoice): void;
 }) {
   const m = messages.value;
   const o = m.observe.menu;
   const { room } = meeting;
   const session = room.session.value;
   const owner = room.role.value === 'owner';
-  const go = (what: Asked) => (
+  const go = (what: MenuChoice) => (
     <button key={what} type="button" class="plain" onClick={() => ask(what)}>
       {o.go[what]}
     </button>
@@ -103,7 +103,7 @@ function Switch({ label, hint, on }: { label: string; hint?: string; on: { value
 /** Only me: the pad of who takes part and leads. */
 function Lead({ meeting }: { meeting: Meeting }) {
   const o = messages.value.observe.menu;
-  const kept = lead(meeting.room.id);
+  const kept = leadPerson(meeting.room.id);
   const people = (meeting.room.fold.value?.participants() ?? []).filter((p) => p.present);
   return (
     <label class="field">
@@ -208,7 +208,7 @@ export function Invite({ meeting, close }: { meeting: Meeting; close(): void }) 
       <p class="hint">{o.hints[kind]}</p>
       {url && (
         <div class="link">
-          <Picture text={url} />
+          <QrCode text={url} />
           <label class="field">
             <span>{o.link}</span>
             <input type="text" readOnly value={url} onFocus={(e) => e.currentTarget.select()} />
@@ -231,9 +231,9 @@ export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): vo
   const o = m.observe.agenda;
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState<Purpose | ''>('');
-  const now = meeting.item();
-  const begin = (item: { name: string; purpose?: Purpose }) => {
-    meeting.begin(item);
+  const now = meeting.currentPhase();
+  const begin = (phase: { name: string; purpose?: Purpose }) => {
+    meeting.begin(phase);
     close();
   };
   return (
@@ -255,16 +255,16 @@ export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): vo
         </fieldset>
       )}
       <ul class="items">
-        {meeting.agenda.value.map((item: AgendaItem) => (
-          <li key={item.name}>
+        {meeting.agenda.value.map((phase: AgendaPhase) => (
+          <li key={phase.name}>
             <button
               type="button"
               class="plain"
-              aria-current={item.name === now?.name ? 'step' : undefined}
-              onClick={() => begin(item)}
+              aria-current={phase.name === now?.name ? 'step' : undefined}
+              onClick={() => begin(phase)}
             >
-              <span>{item.name}</span>
-              <small>{item.purpose ? o.purposes[item.purpose] : ''}</small>
+              <span>{phase.name}</span>
+              <small>{phase.purpose ? o.purposes[phase.purpose] : ''}</small>
             </button>
           </li>
         ))}

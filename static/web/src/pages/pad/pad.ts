@@ -2,7 +2,7 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { EVERYBODY, type Turn } from '../../session/fold';
 import type { Room } from '../../session/room';
 import type { Changes } from '../../session/wire';
-import type { After } from './after';
+import type { After } from './after-frame';
 import {
   type Act,
   type Address,

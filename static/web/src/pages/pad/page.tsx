@@ -5,15 +5,15 @@ import { Room } from '../../session/room';
 import { onWho, who } from '../../session/who';
 import { browserWorld } from '../../session/world';
 import { messages } from '../../ui/i18n';
+import { LazyPage } from '../../ui/lazy';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { NotSent } from '../../ui/not-sent';
-import { Part } from '../../ui/part';
 import { Message, Waiting } from '../../ui/parts';
 import { useWakeLock } from '../../ui/wake-lock';
-import { afterFrame } from './after';
-import { discreet, lead } from './device';
-import { Instrument } from './instrument';
+import { afterFrame } from './after-frame';
+import { discreet, leadPerson } from './device';
 import { Meeting } from './meeting';
+import { ObserverPad } from './observer-pad';
 import { Pad } from './pad';
 import { useDark, useStay } from './stay';
 
@@ -65,7 +65,7 @@ export function PadPage({ id }: { id: string }) {
   return role === 'owner' || role === 'observer' ? (
     <Observe meeting={open} />
   ) : (
-    <Part load={watch} show={({ Watch }) => <Watch room={room} />} />
+    <LazyPage load={viewer} show={({ ViewerPage }) => <ViewerPage room={room} />} />
   );
 }
 
@@ -73,14 +73,14 @@ export function PadPage({ id }: { id: string }) {
 function Observe({ meeting }: { meeting: Meeting }) {
   const { room, pad } = meeting;
   const live = meeting.now.value === 'live';
-  const me = lead(room.id).value || granted(room);
+  const me = leadPerson(room.id).value || granted(room);
   const leads = meeting.people.value.some((p) => p.id === me);
   const warn = useCallback(() => pad.say('leaving'), [pad]);
   useWakeLock(live);
   useDark(leads || discreet.value);
   useStay(live, warn);
-  if (!leads) return <Instrument meeting={meeting} />;
-  return <Part load={leadPad} show={({ LeadPad }) => <LeadPad meeting={meeting} me={me} />} />;
+  if (!leads) return <ObserverPad meeting={meeting} />;
+  return <LazyPage load={leadPad} show={({ LeadPad }) => <LeadPad meeting={meeting} me={me} />} />;
 }
 
 /** Who was invited to observe themself. */
@@ -93,5 +93,5 @@ function granted(room: Room): string {
   return me.grants.find((g) => mine(g) && g.person)?.person ?? '';
 }
 
-const watch = () => import('./watch');
-const leadPad = () => import('./lead');
+const viewer = () => import('./viewer-page');
+const leadPad = () => import('./lead-pad');

@@ -12,10 +12,10 @@ import { codes } from '../../ui/codes';
 import { label, lang, messages } from '../../ui/i18n';
 import { Failed, Loading, Page } from '../../ui/parts';
 import { useAsked } from '../../ui/use-asked';
-import { afterFrame } from './after';
+import { afterFrame } from './after-frame';
 import { practised } from './device';
-import { Instrument } from './instrument';
 import { Meeting } from './meeting';
+import { ObserverPad } from './observer-pad';
 import { Pad } from './pad';
 import { compare, LINE_MS, person, type Seen, steps } from './practice';
 
@@ -102,7 +102,7 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
           </>
         )}
       </div>
-      {ready && <Instrument meeting={meeting} network={false} />}
+      {ready && <ObserverPad meeting={meeting} network={false} />}
     </div>
   );
 }

@@ -54,12 +54,12 @@ export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
   const m = messages.value;
   const o = m.observe.agenda;
   const [later, setLater] = useState<string | null>(null);
-  const items = meeting.agenda.value;
-  const now = meeting.item();
-  const ended = meeting.open();
-  const next = items.find((i) => !i.begun);
+  const phases = meeting.agenda.value;
+  const now = meeting.currentPhase();
+  const ended = meeting.openPhase();
+  const next = phases.find((p) => !p.begun);
   const asks = ended && ended.id !== later ? ended : null;
-  if (asks) return <Ended meeting={meeting} item={asks} later={() => setLater(asks.id)} />;
+  if (asks) return <Ended meeting={meeting} phase={asks} later={() => setLater(asks.id)} />;
   return (
     <div class="agenda">
       <button type="button" class="now" aria-label={o.open(now?.name ?? o.none)} onClick={open}>
@@ -76,13 +76,13 @@ export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
   );
 }
 
-function Ended({ meeting, item, later }: { meeting: Meeting; item: Item; later(): void }) {
+function Ended({ meeting, phase, later }: { meeting: Meeting; phase: Item; later(): void }) {
   const o = messages.value.observe.agenda;
   return (
-    <div class="agenda ended" role="group" aria-label={o.ended(item.name ?? '')}>
-      <span class="asks">{o.ended(item.name ?? '')}</span>
+    <div class="agenda ended" role="group" aria-label={o.ended(phase.name ?? '')}>
+      <span class="asks">{o.ended(phase.name ?? '')}</span>
       {OUTCOMES.map((outcome) => (
-        <button key={outcome} type="button" onClick={() => meeting.outcome(item, outcome)}>
+        <button key={outcome} type="button" onClick={() => meeting.outcome(phase, outcome)}>
           {o.outcomes[outcome]}
         </button>
       ))}

@@ -2,13 +2,13 @@ import { signal } from '@preact/signals';
 import type { Room } from '../../session/room';
 
 /** Something that was done and is not simply the last entry: how to take it back, and how to do it again. */
-export interface Step {
+export interface UndoStep {
   undo(): void;
   redo(): void;
 }
 
 /** A step that stands in a place of its own, and not for the last entry. */
-interface Own extends Step {
+interface Own extends UndoStep {
   own?: boolean;
 }
 
@@ -21,7 +21,7 @@ interface Own extends Step {
 export class Undo {
   readonly canRedo = signal(false);
   /** `last` is the observer's last entry when the step was done: what came later goes first. */
-  private done: (Step & { last: string | undefined })[] = [];
+  private done: (UndoStep & { last: string | undefined })[] = [];
   private undone: Own[] = [];
 
   constructor(private readonly room: Room) {}
@@ -33,7 +33,7 @@ export class Undo {
   }
 
   /** Remembers what was just done. */
-  did(step: Step): void {
+  did(step: UndoStep): void {
     this.forget();
     this.done.push({ ...step, last: this.last() });
   }

@@ -4,7 +4,7 @@ import { type Code, codes } from '../../ui/codes';
 import { clock, lang, messages } from '../../ui/i18n';
 import { isDark } from '../../ui/theme';
 import type { Replay } from './replay';
-import type { Look } from './review';
+import type { Review } from './review';
 import {
   between,
   clamp,
@@ -32,13 +32,13 @@ type Grip = { kind: 'new' | 'whole' | 'from' | 'to'; x: number; at: number; star
  * tick for each turn. A stretch of it is chosen by drawing, by its two edges,
  * or by keys; a tap sets the playhead.
  */
-export function Band({ look, replay }: { look: Look; replay: Replay }) {
+export function Band({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
   const field = useRef<HTMLDivElement>(null);
   const grip = useRef<Grip | null>(null);
   const keys = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const whole = look.whole.value;
-  const stretch = look.stretch() ?? whole;
+  const whole = review.whole.value;
+  const stretch = review.stretch() ?? whole;
   const chosen = !isWhole(stretch, whole);
 
   const timeOf = (e: PointerEvent) => {
@@ -62,7 +62,7 @@ export function Band({ look, replay }: { look: Look; replay: Replay }) {
     g.moved ||= Math.abs(e.clientX - g.x) >= TAP_PX;
     if (!g.moved) return;
     const at = timeOf(e);
-    look.draft.value =
+    review.draft.value =
       g.kind === 'new'
         ? between(g.at, at, whole)
         : g.kind === 'whole'
@@ -74,13 +74,13 @@ export function Band({ look, replay }: { look: Look; replay: Replay }) {
     const g = grip.current;
     grip.current = null;
     if (!g) return;
-    if (g.moved) look.settle();
+    if (g.moved) review.settle();
     else replay.seek(timeOf(e));
   }
 
   function cancel() {
     grip.current = null;
-    look.draft.value = null;
+    review.draft.value = null;
   }
 
   function key(e: KeyboardEvent, edge: 'from' | 'to') {
@@ -98,9 +98,9 @@ export function Band({ look, replay }: { look: Look; replay: Replay }) {
     const next = to[e.key];
     if (next === undefined || e.ctrlKey || e.metaKey || e.altKey) return;
     e.preventDefault();
-    look.draft.value = moveEdge(stretch, edge, next, whole);
+    review.draft.value = moveEdge(stretch, edge, next, whole);
     if (keys.current) clearTimeout(keys.current);
-    keys.current = setTimeout(() => look.settle(), KEYS_MS);
+    keys.current = setTimeout(() => review.settle(), KEYS_MS);
   }
   useEffect(
     () => () => {
@@ -127,11 +127,11 @@ export function Band({ look, replay }: { look: Look; replay: Replay }) {
   );
 
   return (
-    <div class="band" role="group" aria-label={m.look.band} aria-describedby="band-hint">
+    <div class="band" role="group" aria-label={m.review.band} aria-describedby="band-hint">
       <p class="hidden" id="band-hint">
-        {m.look.bandHint}
+        {m.review.bandHint}
       </p>
-      <Lines look={look} whole={whole} />
+      <Lines review={review} whole={whole} />
       <div
         ref={field}
         class="track"
@@ -140,15 +140,15 @@ export function Band({ look, replay }: { look: Look; replay: Replay }) {
         onPointerUp={up}
         onPointerCancel={cancel}
       >
-        <Ticks look={look} whole={whole} />
+        <Ticks review={review} whole={whole} />
         {chosen && (
           <>
             <i class="outside" style={{ '--at': 0, '--to': share(stretch.from, whole) }} />
             <i class="outside" style={{ '--at': share(stretch.to, whole), '--to': 1 }} />
           </>
         )}
-        {edge('from', m.look.edgeFrom)}
-        {edge('to', m.look.edgeTo)}
+        {edge('from', m.review.edgeFrom)}
+        {edge('to', m.review.edgeTo)}
         <Head replay={replay} whole={whole} />
       </div>
       <Scale whole={whole} />
@@ -162,10 +162,10 @@ function Head({ replay, whole }: { replay: Replay; whole: Span }) {
 }
 
 /** Where agenda items begin, and where the observer marked that something happened. */
-function Lines({ look, whole }: { look: Look; whole: Span }) {
+function Lines({ review, whole }: { review: Review; whole: Span }) {
   const m = messages.value;
-  const marks = look.marks.value;
-  const phases = look.phases.value;
+  const marks = review.marks.value;
+  const phases = review.phases.value;
   if (marks.length === 0 && phases.length === 0) return null;
   return (
     <div class="lines">
@@ -180,7 +180,7 @@ function Lines({ look, whole }: { look: Look; whole: Span }) {
         );
       })}
       {marks.map((k) => {
-        const what = k.label || m.look.marks[(k.kind ?? 'moment') as keyof typeof m.look.marks];
+        const what = k.label || m.review.marks[(k.kind ?? 'moment') as keyof typeof m.review.marks];
         const at = k.at ?? 0;
         return (
           <button
@@ -188,9 +188,9 @@ function Lines({ look, whole }: { look: Look; whole: Span }) {
             type="button"
             class="mark"
             style={{ '--at': share(at, whole) }}
-            aria-label={m.look.markAt(what, clock(at))}
-            title={m.look.markAt(what, clock(at))}
-            onClick={() => look.set({ opened: { around: at } })}
+            aria-label={m.review.markAt(what, clock(at))}
+            title={m.review.markAt(what, clock(at))}
+            onClick={() => review.set({ opened: { around: at } })}
           />
         );
       })}
@@ -217,27 +217,27 @@ function Scale({ whole }: { whole: Span }) {
   );
 }
 
-function Ticks({ look, whole }: { look: Look; whole: Span }) {
+function Ticks({ review, whole }: { review: Review; whole: Span }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const redraw = useRef(() => {});
   redraw.current = () => {
     const el = canvas.current;
-    const fold = look.fold.value;
-    const book = look.room.session.value?.codebook;
+    const fold = review.fold.value;
+    const book = review.room.session.value?.codebook;
     if (!el || !fold || !book) return;
     draw(el, {
-      turns: look.turns.value,
-      lanes: lanesOf(fold, look.turns.value),
+      turns: review.turns.value,
+      lanes: lanesOf(fold, review.turns.value),
       pauses: pausesOf(fold),
-      starts: look.phases.value.map((p) => p.from),
-      colour: colourOf(codes(book), look.colours.value),
+      starts: review.phases.value.map((p) => p.from),
+      colour: colourOf(codes(book), review.colours.value),
       whole,
-      shown: look.counts(),
+      shown: review.counts(),
     });
   };
-  const { person, tag, phase } = look.filter.value;
-  const turns = look.turns.value;
-  const colours = look.colours.value;
+  const { person, tag, phase } = review.filter.value;
+  const turns = review.turns.value;
+  const colours = review.colours.value;
   useEffect(() => redraw.current(), [turns, whole, person, tag, phase, colours, isDark(), lang.value]);
   useEffect(() => {
     const el = canvas.current;

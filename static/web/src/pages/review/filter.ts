@@ -7,7 +7,7 @@ export const READINGS = ['tag', 'family', 'person'] as const;
 export type Reading = (typeof READINGS)[number];
 
 /** The moments behind a part of a chart, those around a time, or moments of turns by their numbers in the log. */
-export type Opened =
+export type OpenedPart =
   | { chart: string; part: ChartPart }
   | { around: number }
   | { moments: readonly (readonly number[])[] };
@@ -25,7 +25,7 @@ export interface Filter {
   /** Whom and which word to follow through the pictures; empty: nobody, none. */
   person: string;
   tag: string;
-  opened: Opened | null;
+  opened: OpenedPart | null;
 }
 
 export function readFilter(search: string): Filter {
@@ -75,7 +75,7 @@ function millis(s: string | null): number | null {
 // it has one, as CHART.SERIES for all of a series, CHART.AXIS.DATA for a label
 // of an axis, and CHART!NAME for a named element; a time is written as @MS, and
 // moments of turns as ~SEQ.SEQ_SEQ.SEQ.
-function readOpened(s: string): Opened | null {
+function readOpened(s: string): OpenedPart | null {
   if (s.length > LONGEST) return null;
   if (/^~[1-9]\d{0,8}([._][1-9]\d{0,8})*$/.test(s))
     return {
@@ -107,7 +107,7 @@ function readOpened(s: string): Opened | null {
   return { chart, part: second === undefined ? part : { ...part, data: Number(second) } };
 }
 
-function writeOpened(o: Opened): string {
+function writeOpened(o: OpenedPart): string {
   if ('around' in o) return `@${o.around}`;
   if ('moments' in o) return writeMoments(o.moments);
   const { graphic, axis, kind, series, data } = o.part;

@@ -2,56 +2,56 @@ import { useMemo } from 'preact/hooks';
 import { codes } from '../../ui/codes';
 import { clock, lang, messages } from '../../ui/i18n';
 import { Choice } from '../../ui/parts';
-import type { Look } from './review';
+import type { Review } from './review';
 
 /** Which agenda item, and whom and which word to follow through the pictures. */
-export function Filters({ look }: { look: Look }) {
+export function Filters({ review }: { review: Review }) {
   const m = messages.value;
-  const { person, tag, phase } = look.filter.value;
-  const fold = look.fold.value;
-  const book = look.room.session.value?.codebook;
-  const turns = look.turns.value;
+  const { person, tag, phase } = review.filter.value;
+  const fold = review.fold.value;
+  const book = review.room.session.value?.codebook;
+  const turns = review.turns.value;
   const used = useMemo(() => {
     const ids = new Set(turns.flatMap((t) => t.tags));
     return book ? [...codes(book).values()].filter((c) => ids.has(c.id) || c.id === tag) : [];
   }, [book, turns, tag, lang.value]);
-  const names = [...new Set(look.phases.value.map((p) => p.name))];
+  const names = [...new Set(review.phases.value.map((p) => p.name))];
   const people = fold?.participants() ?? [];
-  const stretch = look.stretch();
+  const stretch = review.stretch();
   return (
     <div class="filters">
       {names.length > 0 && (
         <Select
-          label={m.look.phase}
+          label={m.review.phase}
           value={phase}
-          none={m.look.allItems}
+          none={m.review.allPhases}
           options={names.map((n) => ({ id: n, name: n }))}
-          choose={(v) => look.set({ phase: v, from: null, to: null })}
+          choose={(v) => review.set({ phase: v, from: null, to: null })}
         />
       )}
       <Select
-        label={m.look.person}
+        label={m.review.person}
         value={person}
-        none={m.look.nobody}
+        none={m.review.nobody}
         options={people}
-        choose={(v) => look.set({ person: v })}
+        choose={(v) => review.set({ person: v })}
       />
       <Select
-        label={m.look.word}
+        label={m.review.word}
         value={tag}
-        none={m.look.noWord}
+        none={m.review.noWord}
         options={used.map((c) => ({ id: c.id, name: c.sign ? `${c.sign} ${c.label}` : c.label }))}
-        choose={(v) => look.set({ tag: v })}
+        choose={(v) => review.set({ tag: v })}
       />
       {stretch && (
         <p class="stretch">
-          {m.look.stretch(clock(stretch.from), clock(stretch.to))}
+          {m.review.stretch(clock(stretch.from), clock(stretch.to))}
           <button
             type="button"
             class="plain"
-            aria-label={m.look.wholeMeeting}
-            title={m.look.wholeMeeting}
-            onClick={() => look.choose(null)}
+            aria-label={m.review.wholeMeeting}
+            title={m.review.wholeMeeting}
+            onClick={() => review.choose(null)}
           >
             <span aria-hidden="true">×</span>
           </button>
@@ -93,23 +93,23 @@ function Select({
 }
 
 /** Where several took down the same meeting each by themself, one stream at a time is looked at. */
-export function WhoseTurns({ look }: { look: Look }) {
+export function WhoseTurns({ review }: { review: Review }) {
   const m = messages.value;
-  const session = look.room.session.value;
-  const observers = look.observers.value;
+  const session = review.room.session.value;
+  const observers = review.observers.value;
   if (session?.coding !== 'independent' || observers.length < 2) return null;
   return (
     <Choice
-      legend={m.look.whose}
+      legend={m.review.whose}
       name="observer"
       options={observers.map((o) => ({
         value: o.id,
-        label: look.observerName(o.id),
-        note: m.look.turns(o.turns),
+        label: review.observerName(o.id),
+        note: m.review.turns(o.turns),
       }))}
-      value={look.observer()}
-      choose={(observer) => look.set({ observer })}
-      hint={m.look.whoseHint}
+      value={review.observer()}
+      choose={(observer) => review.set({ observer })}
+      hint={m.review.whoseHint}
     />
   );
 }

@@ -3,14 +3,14 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { ChartMoment } from '../../server/api.gen';
 import type { Turn } from '../../session/fold';
 import { type Code, codes } from '../../ui/codes';
-import { Correct } from '../../ui/correct';
+import { CorrectDialog } from '../../ui/correct-dialog';
 import { clock, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
-import type { Opened } from './filter';
-import { inWords, Line } from './line';
-import { keyOf, momentAt, turnsOf } from './marks';
+import { keyOf, momentAt, turnsOf } from './chart-parts';
+import type { OpenedPart } from './filter';
 import { begun, type Replay } from './replay';
-import type { Look } from './review';
+import type { Review } from './review';
+import { TurnLine, turnInWords } from './turn-line';
 
 /** Turns that are shown before and after a moment when that is asked for. */
 const CONTEXT = 2;
@@ -26,19 +26,19 @@ type Shown = Pick<ChartMoment, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
  * means to put them right. They stay while the pictures change with a
  * correction, so that what was taken out can be put back.
  */
-export function Moments({ look, replay }: { look: Look; replay: Replay }) {
+export function Moments({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
-  const { opened } = look.filter.value;
+  const { opened } = review.filter.value;
   const kept = useRef<{ key: string; shown: Shown } | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef<Element | null>(null);
   const [most, setMost] = useState(PART);
   const [everything, setEverything] = useState(false);
   const [correcting, setCorrecting] = useState<Turn | null>(null);
-  const book = look.room.session.value?.codebook;
+  const book = review.room.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
-  const followed = look.followed.value;
-  const key = opened === null ? '' : `${keyOfOpened(opened)} ${look.query()} ${lang.value}`;
+  const followed = review.followed.value;
+  const key = opened === null ? '' : `${keyOfOpened(opened)} ${review.query()} ${lang.value}`;
 
   useEffect(() => {
     setMost(PART);
@@ -58,32 +58,32 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
   useLayoutEffect(() => {
     if (!escapes) return;
     const leave = (e: KeyboardEvent) => {
-      if (e.key === 'Escape' && !e.defaultPrevented) look.set({ opened: null });
+      if (e.key === 'Escape' && !e.defaultPrevented) review.set({ opened: null });
     };
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
-  }, [escapes, look]);
+  }, [escapes, review]);
 
   if (opened === null) {
     kept.current = null;
     return null;
   }
   if (kept.current?.key !== key) {
-    const shown = resolve(look, opened);
+    const shown = resolve(review, opened);
     kept.current = shown ? { key, shown } : null;
   }
   const shown = kept.current?.shown;
-  const close = () => look.set({ opened: null });
+  const close = () => review.set({ opened: null });
   // What was asked for by its time or its turns is shown whole.
   const asked = everything || !('chart' in opened) ? null : followed;
   const moments = shown ? turnsOf(shown, asked) : [];
-  const fold = look.fold.value;
+  const fold = review.fold.value;
 
   return (
     <section class="moments" aria-labelledby="moments-title">
       <header>
         <h2 id="moments-title" ref={heading} tabIndex={-1}>
-          {shown?.label ?? m.look.moments}
+          {shown?.label ?? m.review.moments}
         </h2>
         <button type="button" class="icon" aria-label={m.action.close} onClick={close}>
           <span aria-hidden="true">×</span>
@@ -92,21 +92,21 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
       {shown && (
         <p class="hint">
           {moments.length === shown.turns.length
-            ? m.look.momentCount(shown.total)
-            : m.look.someOf(moments.length, shown.total)}
-          {shown.total > shown.turns.length && ` ${m.look.firstOf(shown.turns.length)}`}
+            ? m.review.momentCount(shown.total)
+            : m.review.someOf(moments.length, shown.total)}
+          {shown.total > shown.turns.length && ` ${m.review.firstOf(shown.turns.length)}`}
         </p>
       )}
-      {shown && <Follow look={look} shown={shown} all={all} />}
-      {!shown && <p class="quiet">{look.isFetched(opened) ? m.look.noMoments : m.loading}</p>}
-      {shown && moments.length === 0 && <p class="quiet">{m.look.noMoments}</p>}
+      {shown && <Follow review={review} shown={shown} all={all} />}
+      {!shown && <p class="quiet">{review.isFetched(opened) ? m.review.noMoments : m.loading}</p>}
+      {shown && moments.length === 0 && <p class="quiet">{m.review.noMoments}</p>}
       {fold && (
         <ol>
           {moments.slice(0, most).map((seqs) => (
             <Moment
               key={seqs.join(' ')}
               turns={seqs.flatMap((s) => fold.turnAt(s) ?? [])}
-              look={look}
+              review={review}
               replay={replay}
               all={all}
               correct={setCorrecting}
@@ -121,18 +121,18 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
       )}
       {shown && moments.length < shown.turns.length && (
         <button type="button" class="plain" onClick={() => setEverything(true)}>
-          {m.look.all(shown.total)}
+          {m.review.all(shown.total)}
         </button>
       )}
       {correcting && fold && (
-        <Correct
+        <CorrectDialog
           turn={correcting}
           people={fold.participants()}
           codes={[...all.values()]}
           all={all}
           close={() => setCorrecting(null)}
-          save={(to) => look.correct(correcting, to)}
-          takeOut={() => look.takeOut(correcting.id)}
+          save={(to) => review.correct(correcting, to)}
+          takeOut={() => review.takeOut(correcting.id)}
         />
       )}
     </section>
@@ -141,13 +141,13 @@ export function Moments({ look, replay }: { look: Look; replay: Replay }) {
 
 function Moment({
   turns,
-  look,
+  review,
   replay,
   all,
   correct,
 }: {
   turns: readonly Turn[];
-  look: Look;
+  review: Review;
   replay: Replay;
   all: ReadonlyMap<string, Code>;
   correct(t: Turn): void;
@@ -156,29 +156,29 @@ function Moment({
   const [around, setAround] = useState(false);
   const first = turns[0];
   if (!first) return null;
-  const { before, after } = around ? contextOf(look.turns.value, turns) : { before: [], after: [] };
+  const { before, after } = around ? contextOf(review.turns.value, turns) : { before: [], after: [] };
   // Where two took down the same turn each alone, it says who noted what.
   const several = turns.some((t) => t.observer !== first.observer);
   const quiet = (t: Turn) => (
     <li key={t.id} class="around">
       <div class="line">
-        <Line turn={t} look={look} all={all} />
+        <TurnLine turn={t} review={review} all={all} />
       </div>
     </li>
   );
   // The button that takes out is the one that puts back, so that it keeps the focus.
   const corrections = (t: Turn) =>
-    look.may(t) && (
+    review.may(t) && (
       <>
         <Tool
-          label={(t.void ? m.look.putBackOf : m.look.takeOutOf)(inWords(t, look, all))}
-          act={() => (t.void ? look.putBack(t.id) : look.takeOut(t.id))}
+          label={(t.void ? m.review.putBackOf : m.review.takeOutOf)(turnInWords(t, review, all))}
+          act={() => (t.void ? review.putBack(t.id) : review.takeOut(t.id))}
         >
-          {t.void ? m.look.putBack : m.look.takeOut}
+          {t.void ? m.review.putBack : m.review.takeOut}
         </Tool>
         {!t.void && (
-          <Tool label={m.pad.correct(inWords(t, look, all))} act={() => correct(t)}>
-            {m.look.correct}
+          <Tool label={m.pad.correct(turnInWords(t, review, all))} act={() => correct(t)}>
+            {m.review.correct}
           </Tool>
         )}
       </>
@@ -190,8 +190,8 @@ function Moment({
         {turns.map((t) => (
           <li key={t.id} class={t.void ? 'void' : ''}>
             <div class="line">
-              <Line turn={t} look={look} all={all} />
-              {several && <span class="quiet">{look.observerName(t.observer)}</span>}
+              <TurnLine turn={t} review={review} all={all} />
+              {several && <span class="quiet">{review.observerName(t.observer)}</span>}
             </div>
             {turns.length > 1 && <div class="acts">{corrections(t)}</div>}
           </li>
@@ -200,17 +200,17 @@ function Moment({
       </ol>
       <div class="acts">
         {turns.length === 1 && corrections(first)}
-        <Tool label={m.look.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
-          {m.look.around}
+        <Tool label={m.review.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
+          {m.review.around}
         </Tool>
         <Tool
-          label={m.look.playFromOf(clock(first.at))}
+          label={m.review.playFromOf(clock(first.at))}
           act={() => {
             replay.seek(first.at);
             replay.play();
           }}
         >
-          {m.look.playFrom}
+          {m.review.playFrom}
         </Tool>
       </div>
     </li>
@@ -250,40 +250,46 @@ export function contextOf(all: readonly Turn[], moment: readonly Turn[]): { befo
   };
 }
 
-function keyOfOpened(o: Opened): string {
+function keyOfOpened(o: OpenedPart): string {
   if ('moments' in o) return writeMoments(o.moments);
   return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.part)}`;
 }
 
 /** What was opened, as it is now; null while its chart has not been fetched, or has no such part. */
-function resolve(look: Look, o: Opened): Shown | null {
+function resolve(review: Review, o: OpenedPart): Shown | null {
   if ('around' in o) {
-    if (look.fold.value === null) return null;
-    const turns = look.turns.value.filter((t) => t.at >= o.around - BEFORE_MS && t.at <= o.around + AFTER_MS);
+    if (review.fold.value === null) return null;
+    const turns = review.turns.value.filter(
+      (t) => t.at >= o.around - BEFORE_MS && t.at <= o.around + AFTER_MS,
+    );
     return {
-      label: messages.value.look.aroundTime(clock(o.around)),
+      label: messages.value.review.aroundTime(clock(o.around)),
       total: turns.length > 0 ? 1 : 0,
       turns: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
     };
   }
   if ('moments' in o) {
-    const fold = look.fold.value;
+    const fold = review.fold.value;
     if (fold === null) return null;
     const turns = o.moments.filter((seqs) => seqs.every((s) => fold.turnAt(s)));
-    return { label: messages.value.look.moments, total: turns.length, turns: turns.map((seqs) => [...seqs]) };
+    return {
+      label: messages.value.review.moments,
+      total: turns.length,
+      turns: turns.map((seqs) => [...seqs]),
+    };
   }
-  if (!look.isFetched(o)) return null;
-  const frame = look.frames.value.get(o.chart)?.frame;
+  if (!review.isFetched(o)) return null;
+  const frame = review.frames.value.get(o.chart)?.frame;
   return (frame && momentAt(frame, o.part)) ?? null;
 }
 
 /** A part that stands for somebody or a word leads on to the other pictures. */
-function Follow({ look, shown, all }: { look: Look; shown: Shown; all: ReadonlyMap<string, Code> }) {
+function Follow({ review, shown, all }: { review: Review; shown: Shown; all: ReadonlyMap<string, Code> }) {
   const m = messages.value;
-  const { person, tag } = look.filter.value;
+  const { person, tag } = review.filter.value;
   const offers = [
     shown.person !== undefined && shown.person !== person
-      ? { name: look.name(shown.person), change: { person: shown.person } }
+      ? { name: review.name(shown.person), change: { person: shown.person } }
       : null,
     shown.tag !== undefined && shown.tag !== tag
       ? { name: all.get(shown.tag)?.label ?? shown.tag, change: { tag: shown.tag } }
@@ -293,8 +299,8 @@ function Follow({ look, shown, all }: { look: Look; shown: Shown; all: ReadonlyM
   return (
     <p class="acts">
       {offers.map((o) => (
-        <button key={o.name} type="button" class="plain" onClick={() => look.set(o.change)}>
-          {m.look.follow(o.name)}
+        <button key={o.name} type="button" class="plain" onClick={() => review.set(o.change)}>
+          {m.review.follow(o.name)}
         </button>
       ))}
     </p>

@@ -11,15 +11,15 @@ import { Trouble } from '../../ui/trouble';
 import { useAsked } from '../../ui/use-asked';
 import { useRoom } from '../../ui/use-room';
 import { Band } from './band';
+import { ChartSection } from './chart-section';
+import { DisagreementsSection } from './disagreements';
 import { Filters, WhoseTurns } from './filters';
-import { Finding } from './finding';
+import { FindingsSection } from './findings-section';
 import { Moments } from './moments';
-import { Passing, Player } from './player';
-import { Remarks, Take, TakenOut } from './remarks';
+import { CurrentTurn, Player } from './player';
+import { Downloads, Remarks, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
-import { type Listed, Look } from './review';
-import { InWords } from './said';
-import { ToTalkAbout } from './talk';
+import { type ChartRef, Review } from './review';
 import { useFindings } from './use-findings';
 
 const CALM_MS = 500;
@@ -28,7 +28,7 @@ const CALM_MS = 500;
 void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(() => {});
 
 /** Look back on one meeting. */
-export function LookPage({ id }: { id: string }) {
+export function ReviewPage({ id }: { id: string }) {
   const m = messages.value;
   const room = useRoom(id);
   const charts = useAsked(id, () => api.charts(id));
@@ -43,7 +43,7 @@ export function LookPage({ id }: { id: string }) {
   }
   if (charts.problem) {
     if (charts.problem.status === 404) return <NoMeeting room={room} />;
-    if (charts.problem.status === 403) return <Message title={m.title.review} body={m.look.notForYou} />;
+    if (charts.problem.status === 403) return <Message title={m.title.review} body={m.review.notForYou} />;
     return (
       <Page title={m.title.review} back="/">
         <Failed problem={charts.problem} again={charts.again} />
@@ -52,7 +52,7 @@ export function LookPage({ id }: { id: string }) {
   }
   if (!charts.value) return <Waiting id={id} />;
   // The meeting as it went comes first: views open on sequences, not on persons.
-  const first = (c: Listed) => (c.name === 'timeline' ? 1 : 0);
+  const first = (c: ChartRef) => (c.name === 'timeline' ? 1 : 0);
   return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
 }
 
@@ -74,18 +74,18 @@ function Waiting({ id }: { id: string }) {
   );
 }
 
-function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
+function Pictures({ room, charts }: { room: Room; charts: readonly ChartRef[] }) {
   const m = messages.value;
-  const look = useMemo(() => new Look(room), [room]);
-  useEffect(() => () => look.close(), [look]);
-  const replay = useMemo(() => new Replay(frames(), () => look.stretch() ?? look.whole.peek()), [look]);
+  const review = useMemo(() => new Review(room), [room]);
+  useEffect(() => () => review.close(), [review]);
+  const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
   useEffect(() => () => replay.stop(), [replay]);
 
-  const said = useFindings(look);
+  const said = useFindings(review);
 
   const session = room.session.value;
-  const fold = look.fold.value;
-  const open = look.filter.value.opened !== null;
+  const fold = review.fold.value;
+  const open = review.filter.value.opened !== null;
   const state = fold?.now();
   const path = `/sessions/${encodeURIComponent(room.id)}`;
   return (
@@ -104,8 +104,8 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
             {[
               session.started_at && dayAndTime(Date.parse(session.started_at)),
               m.home.people(fold.participants().length),
-              m.look.turns(look.turns.value.length),
-              look.turns.value.length > 0 && clock(look.whole.value.to),
+              m.review.turns(review.turns.value.length),
+              review.turns.value.length > 0 && clock(review.whole.value.to),
               m.state[session.state],
             ]
               .filter((s) => s)
@@ -117,36 +117,39 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
         <SyncDot room={room} />
       </div>
       {session?.locked && <p class="quiet">{m.pad.lockedBody}</p>}
-      <WhoseTurns look={look} />
-      {fold && look.turns.value.length === 0 ? (
+      <WhoseTurns review={review} />
+      {fold && review.turns.value.length === 0 ? (
         <>
           <Empty live={state === 'live'} pad={`${path}/pad`} />
-          <News look={look} />
+          <News review={review} />
         </>
       ) : (
         <>
-          <Contents names={inOrder(charts).map((c) => (typeof c === 'string' ? c : c.name))} look={look} />
+          <Contents
+            names={inOrder(charts).map((c) => (typeof c === 'string' ? c : c.name))}
+            review={review}
+          />
           <div class="stays">
-            <Band look={look} replay={replay} />
+            <Band review={review} replay={replay} />
             <div class="under">
-              <Player look={look} replay={replay} />
-              <Filters look={look} />
+              <Player review={review} replay={replay} />
+              <Filters review={review} />
             </div>
-            <Passing look={look} replay={replay} />
-            <News look={look} />
+            <CurrentTurn review={review} replay={replay} />
+            <News review={review} />
           </div>
           {inOrder(charts).map((c) => {
-            if (c === 'disagreements') return <ToTalkAbout key={c} look={look} />;
-            if (c === 'patterns') return <InWords key={c} look={look} said={said} name={c} />;
-            return <Finding key={c.name} look={look} replay={replay} listed={c} said={said} />;
+            if (c === 'disagreements') return <DisagreementsSection key={c} review={review} />;
+            if (c === 'patterns') return <FindingsSection key={c} review={review} said={said} name={c} />;
+            return <ChartSection key={c.name} review={review} replay={replay} listed={c} said={said} />;
           })}
         </>
       )}
-      <Remarks look={look} />
-      <TakenOut look={look} />
-      <Take look={look} />
+      <Remarks review={review} />
+      <TakenOut review={review} />
+      <Downloads review={review} />
       <NotSent room={room} />
-      <Moments look={look} replay={replay} />
+      <Moments review={review} replay={replay} />
     </Page>
   );
 }
@@ -156,20 +159,20 @@ function Pictures({ room, charts }: { room: Room; charts: readonly Listed[] }) {
  * they may talk about, then charts, and after the meeting as it went the habits,
  * which have no picture.
  */
-function inOrder(charts: readonly Listed[]): (Listed | 'disagreements' | 'patterns')[] {
+function inOrder(charts: readonly ChartRef[]): (ChartRef | 'disagreements' | 'patterns')[] {
   const shown = charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
   return charts.some((c) => c.name === 'agreement') ? ['disagreements', ...shown] : shown;
 }
 
 /** What came in since is offered, and shown when that is wanted. */
-function News({ look }: { look: Look }) {
+function News({ review }: { review: Review }) {
   const m = messages.value;
-  if (!look.news.value) return null;
+  if (!review.news.value) return null;
   return (
     <p class="news" role="status">
-      {m.look.news}{' '}
-      <button type="button" class="plain" onClick={() => look.show()}>
-        {m.look.showNews}
+      {m.review.news}{' '}
+      <button type="button" class="plain" onClick={() => review.show()}>
+        {m.review.showNews}
       </button>
     </p>
   );
@@ -187,13 +190,13 @@ function Empty({ live, pad }: { live: boolean; pad: string }) {
   const m = messages.value;
   return (
     <p class="lead">
-      {m.look.empty} <a href={pad}>{live ? m.look.emptyGoOn : m.look.emptyStart}</a>
+      {m.review.empty} <a href={pad}>{live ? m.review.emptyGoOn : m.review.emptyStart}</a>
     </p>
   );
 }
 
 /** The findings by their short names; the one in sight is marked. */
-function Contents({ names, look }: { names: readonly string[]; look: Look }) {
+function Contents({ names, review }: { names: readonly string[]; review: Review }) {
   const m = messages.value;
   const nav = useRef<HTMLElement>(null);
   const [here, setHere] = useState('');
@@ -211,12 +214,12 @@ function Contents({ names, look }: { names: readonly string[]; look: Look }) {
     return () => watch.disconnect();
   }, [names.join(' ')]);
   return (
-    <nav ref={nav} class="contents" aria-label={m.look.contents}>
+    <nav ref={nav} class="contents" aria-label={m.review.contents}>
       <ul>
         {names.map((n) => (
           <li key={n}>
             <a href={`#finding-${n}`} aria-current={here === `finding-${n}` ? 'true' : undefined}>
-              {nameOf(n, look)}
+              {nameOf(n, review)}
             </a>
           </li>
         ))}
@@ -225,7 +228,7 @@ function Contents({ names, look }: { names: readonly string[]; look: Look }) {
   );
 }
 
-function nameOf(name: string, look: Look): string {
-  const known: Record<string, string> = messages.value.look.charts;
-  return known[name] ?? look.frames.value.get(name)?.frame.title ?? name;
+function nameOf(name: string, review: Review): string {
+  const known: Record<string, string> = messages.value.review.charts;
+  return known[name] ?? review.frames.value.get(name)?.frame.title ?? name;
 }

@@ -2,17 +2,17 @@ import { useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { codes } from '../../ui/codes';
 import { clock, lang, messages } from '../../ui/i18n';
-import { Line } from './line';
 import { begun, type Replay, SPEEDS } from './replay';
-import type { Look } from './review';
+import type { Review } from './review';
+import { TurnLine } from './turn-line';
 
 const PASSING = 3;
 
 /** Plays the meeting again. */
-export function Player({ look, replay }: { look: Look; replay: Replay }) {
+export function Player({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
   const playing = replay.playing.value;
-  const none = look.shown.value.length === 0;
+  const none = review.shown.value.length === 0;
   return (
     <div class="player">
       <button
@@ -22,10 +22,10 @@ export function Player({ look, replay }: { look: Look; replay: Replay }) {
         onClick={() => (playing ? replay.pause() : replay.play())}
       >
         <i class={playing ? 'sign-pause' : 'sign-play'} aria-hidden="true" />
-        {playing ? m.look.pause : m.look.play}
+        {playing ? m.review.pause : m.review.play}
       </button>
       <label>
-        <span class="hidden">{m.look.speed}</span>
+        <span class="hidden">{m.review.speed}</span>
         <select
           value={replay.speed.value}
           onChange={(e) => {
@@ -34,7 +34,7 @@ export function Player({ look, replay }: { look: Look; replay: Replay }) {
         >
           {SPEEDS.map((s) => (
             <option key={s} value={s}>
-              {m.look.times(s)}
+              {m.review.times(s)}
             </option>
           ))}
         </select>
@@ -51,32 +51,32 @@ function Now({ replay }: { replay: Replay }) {
     <>
       <span class="now">{clock(at)}</span>
       <button type="button" class="plain" onClick={() => replay.stop()}>
-        {messages.value.look.stop}
+        {messages.value.review.stop}
       </button>
     </>
   );
 }
 
 /** The turn that passes, and on a wide screen those just before it. */
-export function Passing({ look, replay }: { look: Look; replay: Replay }) {
+export function CurrentTurn({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
   // The playhead moves with each frame, this list only with a turn.
   const n = useComputed(() => {
     const at = replay.at.value;
-    return at === null ? null : begun(look.turns.value, at);
+    return at === null ? null : begun(review.turns.value, at);
   }).value;
-  const book = look.room.session.value?.codebook;
+  const book = review.room.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
   if (n === null) return null;
-  const turns = look.turns.value;
+  const turns = review.turns.value;
   return (
-    <ol class="passing" aria-label={m.look.passing}>
+    <ol class="passing" aria-label={m.review.passing}>
       {turns
         .slice(Math.max(0, n - PASSING), n)
         .reverse()
         .map((t) => (
           <li key={t.id}>
-            <Line turn={t} look={look} all={all} />
+            <TurnLine turn={t} review={review} all={all} />
           </li>
         ))}
     </ol>

@@ -2,20 +2,20 @@ import { useMemo } from 'preact/hooks';
 import type { Entry } from '../../session/wire';
 import { codes } from '../../ui/codes';
 import { clock, lang, messages } from '../../ui/i18n';
-import { inWords, Line } from './line';
-import type { Look } from './review';
+import type { Review } from './review';
+import { TurnLine, turnInWords } from './turn-line';
 
 /**
  * Marks and notes of the meeting; each leads to the turns around it. Private
  * notes are folded: others may be looking along.
  */
-export function Remarks({ look }: { look: Look }) {
+export function Remarks({ review }: { review: Review }) {
   const m = messages.value;
-  const fold = look.fold.value;
+  const fold = review.fold.value;
   if (!fold) return null;
   const notes = fold.items('note');
   const isPrivate = (e: Entry) => e.type === 'note' && e.visibility !== 'shared';
-  const open = [...look.marks.value, ...notes.filter((e) => !isPrivate(e))].sort(
+  const open = [...review.marks.value, ...notes.filter((e) => !isPrivate(e))].sort(
     (a, b) => (a.at ?? 0) - (b.at ?? 0),
   );
   const own = notes.filter(isPrivate);
@@ -23,15 +23,15 @@ export function Remarks({ look }: { look: Look }) {
     <>
       {open.length > 0 && (
         <section class="finding" aria-labelledby="remarks">
-          <h2 id="remarks">{m.look.remarks(open.length)}</h2>
-          <List look={look} entries={open} />
+          <h2 id="remarks">{m.review.remarks(open.length)}</h2>
+          <List review={review} entries={open} />
         </section>
       )}
       {own.length > 0 && (
         <section class="finding" aria-labelledby="private-notes">
           <details>
-            <summary id="private-notes">{m.look.privateNotes(own.length)}</summary>
-            <List look={look} entries={own} />
+            <summary id="private-notes">{m.review.privateNotes(own.length)}</summary>
+            <List review={review} entries={own} />
           </details>
         </section>
       )}
@@ -39,7 +39,7 @@ export function Remarks({ look }: { look: Look }) {
   );
 }
 
-function List({ look, entries }: { look: Look; entries: readonly Entry[] }) {
+function List({ review, entries }: { review: Review; entries: readonly Entry[] }) {
   const m = messages.value;
   return (
     <ul class="list">
@@ -48,7 +48,7 @@ function List({ look, entries }: { look: Look; entries: readonly Entry[] }) {
         const what =
           r.type === 'note'
             ? (r.text ?? '')
-            : r.label || m.look.marks[(r.kind ?? 'moment') as keyof typeof m.look.marks];
+            : r.label || m.review.marks[(r.kind ?? 'moment') as keyof typeof m.review.marks];
         return (
           <li key={r.id} class="row">
             <time>{clock(at)}</time>
@@ -56,10 +56,10 @@ function List({ look, entries }: { look: Look; entries: readonly Entry[] }) {
             <button
               type="button"
               class="plain"
-              aria-label={m.look.aroundOf(clock(at))}
-              onClick={() => look.set({ opened: { around: at } })}
+              aria-label={m.review.aroundOf(clock(at))}
+              onClick={() => review.set({ opened: { around: at } })}
             >
-              {m.look.turnsAround}
+              {m.review.turnsAround}
             </button>
           </li>
         );
@@ -69,30 +69,30 @@ function List({ look, entries }: { look: Look; entries: readonly Entry[] }) {
 }
 
 /** Turns that were taken out, so that they can be put back. */
-export function TakenOut({ look }: { look: Look }) {
+export function TakenOut({ review }: { review: Review }) {
   const m = messages.value;
-  const book = look.room.session.value?.codebook;
+  const book = review.room.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
-  const out = look.fold.value?.takenOut() ?? [];
+  const out = review.fold.value?.takenOut() ?? [];
   if (out.length === 0) return null;
   return (
     <section class="finding" aria-labelledby="taken-out">
       <details>
-        <summary id="taken-out">{m.look.takenOut(out.length)}</summary>
+        <summary id="taken-out">{m.review.takenOut(out.length)}</summary>
         <ul class="list">
           {out.map((t) => (
             <li key={t.id} class="row">
               <div class="line">
-                <Line turn={t} look={look} all={all} />
+                <TurnLine turn={t} review={review} all={all} />
               </div>
-              {look.may(t) && (
+              {review.may(t) && (
                 <button
                   type="button"
                   class="plain"
-                  aria-label={m.look.putBackOf(inWords(t, look, all))}
-                  onClick={() => look.putBack(t.id)}
+                  aria-label={m.review.putBackOf(turnInWords(t, review, all))}
+                  onClick={() => review.putBack(t.id)}
                 >
-                  {m.look.putBack}
+                  {m.review.putBack}
                 </button>
               )}
             </li>
@@ -104,18 +104,18 @@ export function TakenOut({ look }: { look: Look }) {
 }
 
 /** What the meeting is, as files. */
-export function Take({ look }: { look: Look }) {
+export function Downloads({ review }: { review: Review }) {
   const m = messages.value;
-  const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(look.room.id)}/export?${query}`;
+  const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(review.room.id)}/export?${query}`;
   return (
     <section class="finding" aria-labelledby="take">
       <details>
-        <summary id="take">{m.look.take}</summary>
+        <summary id="take">{m.review.take}</summary>
         <ul class="list">
           {(['csv', 'jsonl', 'anonymous'] as const).map((kind) => (
             <li key={kind} class="row">
               <a href={path(kind === 'anonymous' ? 'format=csv&anonymous=true' : `format=${kind}`)} download>
-                {m.look.takeAs[kind]}
+                {m.review.takeAs[kind]}
               </a>
             </li>
           ))}

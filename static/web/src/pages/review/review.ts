@@ -5,24 +5,24 @@ import type { Room } from '../../session/room';
 import type { Changes } from '../../session/wire';
 import { messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
-import { Asking } from './asking';
+import type { Followed } from './chart-parts';
 import {
   type Filter,
   follows,
   isFollowing,
-  type Opened,
+  type OpenedPart,
   readFilter,
   serverQuery,
   writeFilter,
 } from './filter';
-import type { Followed } from './marks';
+import { RequestOrder } from './request-order';
 import { isWhole, type Span } from './stretch';
 
 /** A chart that there is, and whether it shows what draws find. */
-export type Listed = Pick<ChartItem, 'name' | 'draws'>;
+export type ChartRef = Pick<ChartItem, 'name' | 'draws'>;
 
 /** What has parts with moments: a chart, or the findings in words. */
-export type Opens = Pick<ChartFrame, 'moments'> & { title?: string };
+export type WithMoments = Pick<ChartFrame, 'moments'> & { title?: string };
 
 /** The findings in words, among the charts. */
 export const FINDINGS = 'findings';
@@ -41,7 +41,7 @@ export interface Correction {
  * the own corrections are shown at once, and the charts are drawn again when
  * they are saved.
  */
-export class Look {
+export class Review {
   readonly filter: ReadonlySignal<Filter>;
   /** The log as it is shown; null before it has been read. */
   readonly fold = signal<Fold | null>(null);
@@ -50,7 +50,7 @@ export class Look {
   /** The stretch under the finger, before it is chosen. */
   readonly draft = signal<Span | null>(null);
   /** What the charts that have been fetched say around their pictures, with the query that they answer. */
-  readonly frames = signal<ReadonlyMap<string, { frame: Opens; query: string }>>(new Map());
+  readonly frames = signal<ReadonlyMap<string, { frame: WithMoments; query: string }>>(new Map());
   /** The colours of words in the charts, as far as charts have told them. */
   readonly colours = signal<ReadonlyMap<string, string>>(new Map());
   /** There is more in the log than is shown. */
@@ -62,7 +62,7 @@ export class Look {
   readonly followed: ReadonlySignal<Followed | null>;
   /** From the first to the last that happened. */
   readonly whole: ReadonlySignal<Span>;
-  readonly asking = new Asking();
+  readonly requests = new RequestOrder();
   private unsaved = false;
   private readonly off: () => void;
 
@@ -162,7 +162,7 @@ export class Look {
   }
 
   /** The chart of what was opened has come, as the filter asks for it. */
-  isFetched(o: Opened): boolean {
+  isFetched(o: OpenedPart): boolean {
     return 'chart' in o
       ? this.frames.value.get(o.chart)?.query === this.query().toString()
       : this.fold.value !== null;
@@ -199,7 +199,7 @@ export class Look {
   /** How an observer is called. */
   observerName(id: string): string {
     const name = this.room.session.value?.observers.find((o) => o.id === id)?.name;
-    return name || (id === 'owner' ? messages.value.look.owner : id);
+    return name || (id === 'owner' ? messages.value.review.owner : id);
   }
 
   /** The stretches of the meeting that have the name of the chosen agenda item, cut to the chosen time. */

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { ChartFrame, ChartMoment } from '../../server/api.gen';
 import { messages } from '../../ui/i18n';
-import { keyOf, turnsOf } from './marks';
-import type { Look } from './review';
+import { keyOf, turnsOf } from './chart-parts';
+import type { Review } from './review';
 
 const ROWS = 100;
 
@@ -10,7 +10,7 @@ const ROWS = 100;
  * The same as the picture, for who reads rather than looks: the rows, and what
  * each leads to. It is made when it is unfolded.
  */
-export function Table({ look, name, frame }: { look: Look; name: string; frame: ChartFrame }) {
+export function Table({ review, name, frame }: { review: Review; name: string; frame: ChartFrame }) {
   const m = messages.value;
   const [open, setOpen] = useState(false);
   const [most, setMost] = useState(ROWS);
@@ -33,7 +33,7 @@ export function Table({ look, name, frame }: { look: Look; name: string; frame: 
                     {c}
                   </th>
                 ))}
-                {leads && <th scope="col">{m.look.moments}</th>}
+                {leads && <th scope="col">{m.review.moments}</th>}
               </tr>
             </thead>
             <tbody>
@@ -45,7 +45,7 @@ export function Table({ look, name, frame }: { look: Look; name: string; frame: 
                   {leads && (
                     <td>
                       {(ofRow.get(i) ?? []).map((moment) => (
-                        <Leads key={keyOf(moment.at)} look={look} name={name} moment={moment} />
+                        <Leads key={keyOf(moment.at)} review={review} name={name} moment={moment} />
                       ))}
                     </td>
                   )}
@@ -65,18 +65,18 @@ export function Table({ look, name, frame }: { look: Look; name: string; frame: 
 }
 
 /** Opens the moments of a part, as a click on it in the picture does. */
-function Leads({ look, name, moment }: { look: Look; name: string; moment: ChartMoment }) {
+function Leads({ review, name, moment }: { review: Review; name: string; moment: ChartMoment }) {
   const m = messages.value;
-  const followed = look.followed.value;
+  const followed = review.followed.value;
   const some = turnsOf(moment, followed).length;
   return (
     <button
       type="button"
       class="leads"
-      aria-label={m.look.momentsOf(moment.total, moment.label)}
-      onClick={() => look.set({ opened: { chart: name, part: moment.at } })}
+      aria-label={m.review.momentsOf(moment.total, moment.label)}
+      onClick={() => review.set({ opened: { chart: name, part: moment.at } })}
     >
-      {followed === null ? moment.total : m.look.someOf(some, moment.total)}
+      {followed === null ? moment.total : m.review.someOf(some, moment.total)}
     </button>
   );
 }

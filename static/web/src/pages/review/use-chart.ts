@@ -5,7 +5,7 @@ import type { Chart as Option } from '../../server/api.gen';
 import { lang } from '../../ui/i18n';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
-import type { Listed, Look } from './review';
+import type { ChartRef, Review } from './review';
 
 export interface Fetched {
   /** The last option that came; it stays while the next one is fetched. */
@@ -26,11 +26,11 @@ export interface Fetched {
  * there is anything to see then. What nobody waits for is given up, so that the
  * server stops computing it.
  */
-export function useChart(look: Look, { name, draws }: Listed, wanted: boolean): Fetched {
-  const query = look.query().toString();
+export function useChart(review: Review, { name, draws }: ChartRef, wanted: boolean): Fetched {
+  const query = review.query().toString();
   const theme = isDark() ? 'dark' : 'light';
   const language = lang.value;
-  const key = `${look.revision.value} ${language} ${theme} ${query}`;
+  const key = `${review.revision.value} ${language} ${theme} ${query}`;
   const [compared, setCompared] = useState('');
   const { last, done, problem, again } = useAsked<{ option: Option; query: string }>(
     key,
@@ -38,18 +38,18 @@ export function useChart(look: Look, { name, draws }: Listed, wanted: boolean): 
       const get = (more: Record<string, string> = {}) => {
         const asked = new URLSearchParams(query);
         for (const [k, v] of Object.entries(more)) asked.set(k, v);
-        return api.chart(look.room.id, name, language, theme, asked, signal);
+        return api.chart(review.room.id, name, language, theme, asked, signal);
       };
       const took = (option: Option) => {
-        look.fetched(name, option, query);
+        review.fetched(name, option, query);
         return { option, query };
       };
-      const quick = await look.asking.quick(get(draws ? { permutations: '0' } : {}));
+      const quick = await review.requests.quick(get(draws ? { permutations: '0' } : {}));
       signal.throwIfAborted();
       if (!draws) return took(quick);
       if (!quick.kompas.empty) early(took(quick));
       setCompared(key);
-      await look.asking.atRest(signal);
+      await review.requests.atRest(signal);
       return took(await get());
     },
     wanted,

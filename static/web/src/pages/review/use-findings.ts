@@ -2,9 +2,9 @@ import { api, type Problem } from '../../server/api';
 import type { Findings } from '../../server/api.gen';
 import { lang } from '../../ui/i18n';
 import { useAsked } from '../../ui/use-asked';
-import type { Look } from './review';
+import type { Review } from './review';
 
-export interface Said {
+export interface FetchedFindings {
   /** What was found, as the filter asks for it; null while that is on its way. */
   findings: Findings | null;
   problem: Problem | null;
@@ -12,15 +12,15 @@ export interface Said {
 }
 
 /** Fetches what was found, in words, once what is quick has been shown, and again after each change. */
-export function useFindings(look: Look): Said {
-  const query = look.query().toString();
+export function useFindings(review: Review): FetchedFindings {
+  const query = review.query().toString();
   const language = lang.value;
   const { value, problem, again } = useAsked<Findings>(
-    `${look.revision.value} ${language} ${query}`,
+    `${review.revision.value} ${language} ${query}`,
     async (signal) => {
-      await look.asking.atRest(signal);
-      const findings = await api.findings(look.room.id, language, new URLSearchParams(query), signal);
-      look.found(findings, query);
+      await review.requests.atRest(signal);
+      const findings = await api.findings(review.room.id, language, new URLSearchParams(query), signal);
+      review.found(findings, query);
       return findings;
     },
   );

@@ -6,10 +6,10 @@ import { canKeep } from '../../session/unsent';
 import { NotCleared, signOut, who } from '../../session/who';
 import { LANGS, type Lang, lang, messages, setLang } from '../../ui/i18n';
 import { inWords } from '../../ui/not-sent-list';
-import { notSent } from '../../ui/not-sent-words';
+import { notSent } from '../../ui/not-sent-messages';
 import { Choice, Failed, Page } from '../../ui/parts';
-import { Picture } from '../../ui/picture';
 import { asProblem } from '../../ui/problem';
+import { QrCode } from '../../ui/qr-code';
 import { setTheme, THEMES, theme } from '../../ui/theme';
 
 export function Settings() {
@@ -79,7 +79,7 @@ function Phone() {
       <p class="quiet">{m.settings.phoneBody}</p>
       {url && (
         <div class="link">
-          <Picture text={url} />
+          <QrCode text={url} />
           <label class="field">
             <span>{m.settings.phoneLink}</span>
             <input type="text" readOnly value={url} onFocus={(e) => e.currentTarget.select()} />

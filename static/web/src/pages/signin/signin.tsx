@@ -4,11 +4,11 @@ import type { Unsent } from '../../session/keep';
 import { unsent } from '../../session/unsent';
 import { changedWho } from '../../session/who';
 import { messages } from '../../ui/i18n';
-import { AskFirst, AskUnread } from '../../ui/left';
-import { notSent } from '../../ui/not-sent-words';
+import { notSent } from '../../ui/not-sent-messages';
 import { Failed, Loading, Message, Page, Waiting } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
 import { navigate, takeFragment } from '../../ui/router';
+import { AskFirst, AskUnread } from '../../ui/unsent-meetings';
 
 /** Spends the token of the address, and goes on to the start page. */
 export function SignIn() {

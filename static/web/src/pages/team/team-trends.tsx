@@ -5,10 +5,10 @@ import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../../server/a
 import { program } from '../../server/program';
 import { knownCodebooks } from '../../session/offline';
 import type { Chart } from '../../ui/chart';
+import { FindingsList } from '../../ui/findings-list';
 import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
 import { Failed, Loading } from '../../ui/parts';
-import { Section } from '../../ui/section';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
 import { roundOf } from './round';
@@ -194,7 +194,7 @@ function Habits({ trends }: { trends: Trends }) {
   return (
     <>
       <h3>{trends.habits.title}</h3>
-      <Section section={trends.habits} leads={(f) => <InMeetings moments={moments.get(f.id) ?? []} />} />
+      <FindingsList section={trends.habits} leads={(f) => <InMeetings moments={moments.get(f.id) ?? []} />} />
     </>
   );
 }
@@ -278,7 +278,7 @@ function InMeeting({ moments, days }: { moments: AnalysisTeamMoments; days: read
   const { session, at, total, turns } = moments;
   const time = Date.parse(at);
   const alone = days.filter((d) => d === day(time)).length === 1;
-  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.look.momentCount(total));
+  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.review.momentCount(total));
   if (turns.length === 0) return <>{text}</>;
   return (
     <>

@@ -206,15 +206,15 @@ describe('the pad', () => {
 
   it('asks how an item ended once the next has begun', () => {
     meeting.begin({ name: 'One', purpose: 'inform' });
-    expect(meeting.open()).toBeUndefined();
+    expect(meeting.openPhase()).toBeUndefined();
     clock.now += 1000;
     meeting.begin({ name: 'Two' });
-    expect(meeting.open()?.name).toBe('One');
-    const one = meeting.open();
+    expect(meeting.openPhase()?.name).toBe('One');
+    const one = meeting.openPhase();
     if (one) meeting.outcome(one, 'decision');
-    expect(meeting.open()).toBeUndefined();
-    expect(meeting.item()?.name).toBe('Two');
+    expect(meeting.openPhase()).toBeUndefined();
+    expect(meeting.currentPhase()?.name).toBe('Two');
     pad.undo();
-    expect(meeting.open()?.name).toBe('One');
+    expect(meeting.openPhase()?.name).toBe('One');
   });
 });

@@ -3,7 +3,7 @@ import { messages } from '../../ui/i18n';
 import type { Meeting } from './meeting';
 
 /** No meeting starts before the people in it have heard what happens. */
-export function Told({ start, people }: { start(): void; people(): void }) {
+export function BeforeStart({ start, people }: { start(): void; people(): void }) {
   const m = messages.value;
   return (
     <div class="card">
@@ -23,7 +23,7 @@ export function Told({ start, people }: { start(): void; people(): void }) {
 }
 
 /** What stands in the place of the circle while nothing is taken down. */
-export function Rest({
+export function PausedOrEnded({
   meeting,
   state,
   locked,

@@ -7,12 +7,12 @@ import { NotSent, NotSentLine } from '../../ui/not-sent';
 import { Sign } from '../../ui/sign';
 import { Trouble } from '../../ui/trouble';
 import { Bar } from './bar';
-import type { Over } from './dialog-kind';
+import type { DialogKind } from './dialog-kind';
 import { Dialogs } from './dialogs';
-import { Saying } from './instrument';
 import type { Meeting } from './meeting';
+import { BeforeStart, PausedOrEnded } from './not-running';
+import { Saying } from './observer-pad';
 import { pressed } from './press';
-import { Rest, Told } from './rest';
 
 type Compass = NewEntry & { id: string };
 type Kind = 'moved' | 'postponed' | 'did-anyway';
@@ -34,7 +34,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   const { room, pad } = meeting;
   const session = room.session.value;
   const fold = room.fold.value;
-  const [over, setOver] = useState<Over | null>(null);
+  const [dialog, setDialog] = useState<DialogKind | null>(null);
   const [asking, setAsking] = useState<(Compass & { asked: number }) | null>(null);
   const zones = useMemo(() => zonesOf(session?.codebook), [session?.codebook, lang.value]);
   useEffect(() => {
@@ -109,7 +109,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
           type="button"
           class="icon"
           aria-label={m.observe.menu.title}
-          onClick={() => setOver({ kind: 'menu' })}
+          onClick={() => setDialog({ kind: 'menu' })}
         >
           ≡
         </button>
@@ -120,7 +120,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
         <h1 class="hidden">{o.title}</h1>
         {!tapping && <NotSent room={room} />}
         {state === 'planned' && !session.locked ? (
-          <Told start={() => meeting.start()} people={() => setOver({ kind: 'people' })} />
+          <BeforeStart start={() => meeting.start()} people={() => setDialog({ kind: 'people' })} />
         ) : live ? (
           <>
             <section class="zones" aria-label={o.aboutMe}>
@@ -171,12 +171,12 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
             <p class="hint">{o.hint}</p>
           </>
         ) : (
-          <Rest
+          <PausedOrEnded
             meeting={meeting}
             state={state}
             locked={session.locked}
             safety={false}
-            end={() => setOver({ kind: 'end' })}
+            end={() => setDialog({ kind: 'end' })}
           />
         )}
         {tapping && <NotSent room={room} />}
@@ -184,8 +184,8 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
       <Saying pad={pad} />
       <Dialogs
         meeting={meeting}
-        over={over}
-        setOver={setOver}
+        dialog={dialog}
+        setDialog={setDialog}
         codes={zones}
         all={codes(session.codebook)}
         live={live}

@@ -10,7 +10,7 @@ export function isOnlyHere(url: string): boolean {
 }
 
 /** A link as a picture that the camera of a phone reads; it says so where no phone gets there. */
-export function Picture({ text }: { text: string }) {
+export function QrCode({ text }: { text: string }) {
   const { value, problem, again } = useAsked(text, () => draw(text));
   if (problem) return <Failed problem={problem} again={again} />;
   if (!value) return null;

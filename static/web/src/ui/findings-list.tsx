@@ -6,7 +6,7 @@ import { messages } from './i18n';
 type Leads = (finding: Finding) => ComponentChildren;
 
 /** What was found of one kind, in sentences; `leads` shows the way to the moments of each. */
-export function Section({ section, leads }: { section: FindingSection; leads: Leads }) {
+export function FindingsList({ section, leads }: { section: FindingSection; leads: Leads }) {
   const m = messages.value;
   const all = [...section.items, ...section.folds.flatMap((f) => f.items)];
   const checked = all.filter((f) => f.figures);
@@ -28,7 +28,7 @@ export function Section({ section, leads }: { section: FindingSection; leads: Le
       ))}
       {section.method.length > 0 && (
         <details class="method">
-          <summary>{m.look.method}</summary>
+          <summary>{m.review.method}</summary>
           {section.method.map((p) => (
             <p key={p}>{p}</p>
           ))}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Asking } from '../../../src/pages/review/asking';
+import { RequestOrder } from '../../../src/pages/review/request-order';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -21,7 +21,7 @@ function answer() {
 
 describe('asking', () => {
   it('asks for what takes long when nothing quick is under way', async () => {
-    const asking = new Asking();
+    const asking = new RequestOrder();
     const long = vi.fn();
     void asking.atRest(new AbortController().signal).then(long);
     expect(long).not.toHaveBeenCalled();
@@ -32,7 +32,7 @@ describe('asking', () => {
   });
 
   it('waits for all that is quick, also for what came later, and whether it is answered or fails', async () => {
-    const asking = new Asking();
+    const asking = new RequestOrder();
     const long = vi.fn();
     const [first, second] = [answer(), answer()];
     const one = asking.quick(first.promise);
@@ -50,7 +50,7 @@ describe('asking', () => {
   });
 
   it('begins to wait anew when something quick is asked for in the meantime', async () => {
-    const asking = new Asking();
+    const asking = new RequestOrder();
     const long = vi.fn();
     void asking.atRest(new AbortController().signal).then(long);
     await vi.advanceTimersByTimeAsync(100);
@@ -64,7 +64,7 @@ describe('asking', () => {
   });
 
   it('can be called off', async () => {
-    const asking = new Asking();
+    const asking = new RequestOrder();
     const long = vi.fn();
     const off = new AbortController();
     void asking.atRest(off.signal).then(long);
@@ -74,7 +74,7 @@ describe('asking', () => {
   });
 
   it('never asks for what was called off before', async () => {
-    const asking = new Asking();
+    const asking = new RequestOrder();
     const long = vi.fn();
     void asking.atRest(AbortSignal.abort()).then(long);
     await vi.runAllTimersAsync();

@@ -8,7 +8,7 @@ import { Sign } from './sign';
 import { parseClock } from './time';
 
 /** Who, to whom, which words: any part of a turn can be put right, or the turn taken out. */
-export function Correct({
+export function CorrectDialog({
   turn,
   people,
   codes,

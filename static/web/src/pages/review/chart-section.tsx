@@ -5,31 +5,31 @@ import { program } from '../../server/program';
 import type { Chart } from '../../ui/chart';
 import { messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
+import { lit, momentAt } from './chart-parts';
 import { READINGS } from './filter';
-import { lit, momentAt } from './marks';
+import { Comparing, Sentences } from './findings-section';
 import type { Replay } from './replay';
-import type { Listed, Look } from './review';
-import { Comparing, Sentences } from './said';
+import type { ChartRef, Review } from './review';
 import { zoom } from './stretch';
 import { Table } from './table';
 import { useChart, useNear } from './use-chart';
-import type { Said } from './use-findings';
+import type { FetchedFindings } from './use-findings';
 
 const WHEEL = 1.0015;
 /** Charts under which is said in words what they show. */
 const SAID = ['transitions', 'loops', 'effects'];
 
 /** One finding: what was seen as a sentence, the picture of it, and what to mind. */
-export function Finding({
-  look,
+export function ChartSection({
+  review,
   replay,
   listed,
   said,
 }: {
-  look: Look;
+  review: Review;
   replay: Replay;
-  listed: Listed;
-  said: Said;
+  listed: ChartRef;
+  said: FetchedFindings;
 }) {
   const m = messages.value;
   const { name } = listed;
@@ -37,13 +37,13 @@ export function Finding({
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const near = useNear(section);
-  const { opened } = look.filter.value;
+  const { opened } = review.filter.value;
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
-  const { option, query, busy, comparing, problem, again } = useChart(look, listed, wanted);
+  const { option, query, busy, comparing, problem, again } = useChart(review, listed, wanted);
   const frame = option?.kompas;
   const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
   const failed = problem ?? lost;
-  const followed = look.followed.value;
+  const followed = review.followed.value;
 
   useEffect(() => {
     const el = box.current;
@@ -54,8 +54,8 @@ export function Finding({
         const { mount } = await program(import('../../ui/chart'));
         if (gone || chart.current) return;
         chart.current = mount(el, (part) => {
-          const shown = look.frames.peek().get(name)?.frame;
-          if (shown && momentAt(shown, part)) look.set({ opened: { chart: name, part } });
+          const shown = review.frames.peek().get(name)?.frame;
+          if (shown && momentAt(shown, part)) review.set({ opened: { chart: name, part } });
         });
       }
       await chart.current.draw(lit(option, followed));
@@ -82,7 +82,7 @@ export function Finding({
   // The stretch under the finger is shown at once; its turns are fetched when it is let go.
   const time = frame?.time;
   useSignalEffect(() => {
-    const draft = look.draft.value;
+    const draft = review.draft.value;
     if (draft && time) chart.current?.stretch(draft.from, draft.to);
   });
 
@@ -94,10 +94,10 @@ export function Finding({
       const around = chart.current?.at(e.clientX - el.getBoundingClientRect().left);
       if (!e.ctrlKey || around === null || around === undefined) return;
       e.preventDefault();
-      const whole = look.whole.peek();
-      look.draft.value = zoom(look.stretch() ?? whole, around, WHEEL ** e.deltaY, whole);
+      const whole = review.whole.peek();
+      review.draft.value = zoom(review.stretch() ?? whole, around, WHEEL ** e.deltaY, whole);
       if (settle) clearTimeout(settle);
-      settle = setTimeout(() => look.settle(), 200);
+      settle = setTimeout(() => review.settle(), 200);
     };
     el.addEventListener('wheel', wheel, { passive: false });
     return () => {
@@ -106,14 +106,14 @@ export function Finding({
     };
   }, [time === undefined]);
 
-  const title = frame?.title ?? m.look.charts[name as keyof typeof m.look.charts] ?? name;
+  const title = frame?.title ?? m.review.charts[name as keyof typeof m.review.charts] ?? name;
   return (
     <section ref={section} class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
       <h2 id={`title-${name}`} tabIndex={-1}>
         {title}
       </h2>
       {frame && !failed && <p class="hint">{frame.subtitle}</p>}
-      {name === 'transitions' && <ReadBy look={look} />}
+      {name === 'transitions' && <ReadBy review={review} />}
       {failed && <Failed problem={failed} again={problem ? again : () => setLost(null)} />}
       {!option && !failed && (comparing ? <Comparing /> : <Loading />)}
       <div class="picture" hidden={failed !== null}>
@@ -122,7 +122,7 @@ export function Finding({
           class="chart"
           data-chart={name}
           data-busy={busy}
-          data-stale={option !== null && query !== look.query().toString()}
+          data-stale={option !== null && query !== review.query().toString()}
           role="img"
           aria-label={frame ? `${frame.title}. ${frame.note}` : title}
         />
@@ -134,9 +134,9 @@ export function Finding({
           {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
           {/* Of what came next an empty chart says all there is to say. */}
           {SAID.includes(name) && !(frame.empty && name === 'effects') && (
-            <Sentences look={look} said={said} name={name} />
+            <Sentences review={review} said={said} name={name} />
           )}
-          {frame.table.rows.length > 0 && <Table look={look} name={name} frame={frame} />}
+          {frame.table.rows.length > 0 && <Table review={review} name={name} frame={frame} />}
         </>
       )}
     </section>
@@ -144,20 +144,20 @@ export function Finding({
 }
 
 /** By what the sequence of turns is read. */
-function ReadBy({ look }: { look: Look }) {
+function ReadBy({ review }: { review: Review }) {
   const m = messages.value;
-  const families = look.room.session.value?.codebook.families ?? [];
+  const families = review.room.session.value?.codebook.families ?? [];
   const offered = READINGS.filter((r) => r !== 'family' || families.length > 0);
   return (
     <label class="reading">
-      <span>{m.look.reading}</span>
+      <span>{m.review.reading}</span>
       <select
-        value={look.filter.value.reading}
-        onChange={(e) => look.set({ reading: READINGS.find((r) => r === e.currentTarget.value) ?? 'tag' })}
+        value={review.filter.value.reading}
+        onChange={(e) => review.set({ reading: READINGS.find((r) => r === e.currentTarget.value) ?? 'tag' })}
       >
         {offered.map((r) => (
           <option key={r} value={r}>
-            {m.look.readings[r]}
+            {m.review.readings[r]}
           </option>
         ))}
       </select>

@@ -9,7 +9,13 @@ import { Failed, Page, Waiting } from './parts';
 const AGAIN_MS = 5_000;
 
 /** A page whose program is fetched when it is first shown. */
-export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
+export function LazyPage<M>({
+  load,
+  show,
+}: {
+  load: () => Promise<M>;
+  show: (module: M) => ComponentChildren;
+}) {
   const m = messages.value;
   const [got, setGot] = useState<{ load: () => Promise<M>; module: M } | null>(null);
   const [failed, setFailed] = useState(false);
@@ -41,7 +47,13 @@ export function Part<M>({ load, show }: { load: () => Promise<M>; show: (module:
 }
 
 /** A part of a page whose program comes after it: nothing until that is there. */
-export function Late<M>({ load, show }: { load: () => Promise<M>; show: (module: M) => ComponentChildren }) {
+export function LazyPart<M>({
+  load,
+  show,
+}: {
+  load: () => Promise<M>;
+  show: (module: M) => ComponentChildren;
+}) {
   const [module, setModule] = useState<M | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -9,7 +9,7 @@ import { Key } from './stage';
 const SHORT = 5;
 
 /** The words of the lens, under the thumb. */
-export function Words({
+export function TagButtons({
   pad,
   codes,
   keys,

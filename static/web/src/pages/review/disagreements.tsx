@@ -6,61 +6,64 @@ import { type Code, codes } from '../../ui/codes';
 import { clock, lang, messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
 import { useAsked } from '../../ui/use-asked';
-import type { Look } from './review';
+import type { Review } from './review';
 
 /** How many are shown at once. */
 const SHOWN = 20;
 
 /** The moments to talk about: where two who took down the meeting each alone saw something else. */
-export function ToTalkAbout({ look }: { look: Look }) {
+export function DisagreementsSection({ review }: { review: Review }) {
   const m = messages.value;
   // Corrections come from the moments of this list: it stays while it is fetched anew.
-  const { last, problem, again } = useAsked<AnalysisAgreement>(String(look.revision.value), (signal) =>
-    look.asking.quick(api.agreement(look.room.id, signal)),
+  const { last, problem, again } = useAsked<AnalysisAgreement>(String(review.revision.value), (signal) =>
+    review.requests.quick(api.agreement(review.room.id, signal)),
   );
   return (
     <section class="finding" id="finding-disagreements" aria-labelledby="title-disagreements">
       <h2 id="title-disagreements" tabIndex={-1}>
-        {m.look.charts.disagreements}
+        {m.review.charts.disagreements}
       </h2>
       {problem && <Failed problem={problem} again={again} />}
       {!last && !problem && <Loading />}
-      {last && !problem && <Disagreements look={look} agreement={last} />}
+      {last && !problem && <Disagreements review={review} agreement={last} />}
     </section>
   );
 }
 
-function Disagreements({ look, agreement }: { look: Look; agreement: AnalysisAgreement }) {
+function Disagreements({ review, agreement }: { review: Review; agreement: AnalysisAgreement }) {
   const m = messages.value;
   const [open, setOpen] = useState(false);
-  const book = look.room.session.value?.codebook;
+  const book = review.room.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
   const list = agreement.disagreements;
-  const names = observers(look.observerName(agreement.a.observer), look.observerName(agreement.b.observer));
+  const names = namesApart(
+    review.observerName(agreement.a.observer),
+    review.observerName(agreement.b.observer),
+  );
   const words: Words = {
     observers: names,
-    person: (id) => look.name(id),
-    word: (tag) => (tag === undefined ? m.pad.untagged : m.look.quoted(all.get(tag)?.label ?? tag)),
+    person: (id) => review.name(id),
+    word: (tag) => (tag === undefined ? m.pad.untagged : m.review.quoted(all.get(tag)?.label ?? tag)),
   };
   const lines = (some: readonly AnalysisDisagreement[]) => (
     <ul class="list">
       {some.map((d) => (
         <li key={`${d.a?.id} ${d.b?.id}`} class="row">
           <time>{clock(d.at)}</time>
-          <span class="what">{inWords(d, words, m)}</span>
-          <Leads look={look} of={d} />
+          <span class="what">{disagreementInWords(d, words, m)}</span>
+          <Leads review={review} of={d} />
         </li>
       ))}
     </ul>
   );
   return (
     <div class="talk">
-      <p class="note">{numbers(agreement, names, m)}</p>
-      {list.length > 0 && <p class="hint">{m.look.talk.about}</p>}
+      <p class="note">{agreementInWords(agreement, names, m)}</p>
+      {list.length > 0 && <p class="hint">{m.review.talk.about}</p>}
       {list.length > 0 && lines(list.slice(0, SHOWN))}
       {list.length > SHOWN && (
         <details onToggle={(e) => setOpen(e.currentTarget.open)}>
-          <summary>{m.look.talk.rest(list.length - SHOWN)}</summary>
+          <summary>{m.review.talk.rest(list.length - SHOWN)}</summary>
           {open && lines(list.slice(SHOWN))}
         </details>
       )}
@@ -69,19 +72,19 @@ function Disagreements({ look, agreement }: { look: Look; agreement: AnalysisAgr
 }
 
 /** Opens the turns of a moment, of each who noted it. */
-function Leads({ look, of }: { look: Look; of: AnalysisDisagreement }) {
+function Leads({ review, of }: { review: Review; of: AnalysisDisagreement }) {
   const m = messages.value;
-  const fold = look.fold.value;
+  const fold = review.fold.value;
   const seqs = [of.a, of.b].flatMap((n) => (n && fold?.turn(n.id)?.seq) || []);
   if (seqs.length === 0) return null;
   return (
     <button
       type="button"
       class="plain"
-      aria-label={m.look.talk.showOf(clock(of.at))}
-      onClick={() => look.set({ opened: { moments: [seqs] } })}
+      aria-label={m.review.talk.showOf(clock(of.at))}
+      onClick={() => review.set({ opened: { moments: [seqs] } })}
     >
-      {m.look.talk.show}
+      {m.review.talk.show}
     </button>
   );
 }
@@ -94,8 +97,8 @@ export interface Words {
 }
 
 /** One moment: what each of the two noted, or that only one of them did. */
-export function inWords(d: AnalysisDisagreement, w: Words, m: Messages): string {
-  const t = m.look.talk;
+export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messages): string {
+  const t = m.review.talk;
   const [a, b] = w.observers;
   const who = (n: AnalysisNote) => m.pad.draft(w.person(n.from), w.person(n.to));
   const turn = (n: AnalysisNote) => t.turn(who(n), w.word(n.tag));
@@ -110,12 +113,12 @@ export function inWords(d: AnalysisDisagreement, w: Words, m: Messages): string 
 }
 
 /** How often they saw the same, and what differs. */
-export function numbers(
+export function agreementInWords(
   agreement: AnalysisAgreement,
   [a, b]: readonly [string, string],
   m: Messages,
 ): string {
-  const t = m.look.talk;
+  const t = m.review.talk;
   const on = (kind: AnalysisDisagreement['on']) =>
     agreement.disagreements.filter((d) => d.on === kind).length;
   const paired = agreement.to.matched;
@@ -133,6 +136,6 @@ export function numbers(
 }
 
 /** What the two are called, so that they can be told apart. */
-export function observers(a: string, b: string): readonly [string, string] {
+export function namesApart(a: string, b: string): readonly [string, string] {
   return a === b ? [`${a} 1`, `${b} 2`] : [a, b];
 }

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { en } from '../../../src/messages/en';
 import { nl } from '../../../src/messages/nl';
-import { inWords, numbers, observers, type Words } from '../../../src/pages/review/talk';
+import {
+  agreementInWords,
+  disagreementInWords,
+  namesApart,
+  type Words,
+} from '../../../src/pages/review/disagreements';
 import type { AnalysisAgreement, AnalysisDisagreement } from '../../../src/server/api.gen';
 
 const note = (from: string, to: string, tag?: string) => ({ id: `${from}${to}${tag}`, at: 0, from, to, tag });
@@ -43,8 +48,8 @@ it.each<[AnalysisDisagreement, string, string]>([
     'Alleen Ben noteerde dit: Bram tegen all, no word',
   ],
 ])('says what each of two observers noted: %j', (d, english, dutch) => {
-  expect(inWords(d, words, en)).toBe(english);
-  expect(inWords(d, words, nl)).toBe(dutch);
+  expect(disagreementInWords(d, words, en)).toBe(english);
+  expect(disagreementInWords(d, words, nl)).toBe(dutch);
 });
 
 const agreement = (matched: number, on: AnalysisDisagreement['on'][]) =>
@@ -55,16 +60,16 @@ const agreement = (matched: number, on: AnalysisDisagreement['on'][]) =>
 
 it('says how often they saw the same, and what differs', () => {
   const some = agreement(20, ['tag', 'tag', 'to', 'from', 'missed', 'missed', 'missed', 'extra']);
-  expect(numbers(some, ['Ada', 'Ben'], en)).toBe(
+  expect(agreementInWords(some, ['Ada', 'Ben'], en)).toBe(
     'Ada and Ben: both noted 21 turns, 17 of them alike. Another word: 2. To somebody else: 1. From somebody else: 1. Noted by Ada only: 3. Noted by Ben only: 1.',
   );
-  expect(numbers(agreement(1, []), ['Ada', 'Ben'], nl)).toBe(
+  expect(agreementInWords(agreement(1, []), ['Ada', 'Ben'], nl)).toBe(
     'Ada en Ben: beiden noteerden 1 beurt, 1 daarvan hetzelfde.',
   );
-  expect(numbers(agreement(0, []), ['Ada', 'Ben'], en)).toBe(en.look.talk.none);
+  expect(agreementInWords(agreement(0, []), ['Ada', 'Ben'], en)).toBe(en.review.talk.none);
 });
 
 it('tells the two apart', () => {
-  expect(observers('Ada', 'Ben')).toEqual(['Ada', 'Ben']);
-  expect(observers('Ada', 'Ada')).toEqual(['Ada 1', 'Ada 2']);
+  expect(namesApart('Ada', 'Ben')).toEqual(['Ada', 'Ben']);
+  expect(namesApart('Ada', 'Ada')).toEqual(['Ada 1', 'Ada 2']);
 });

@@ -1,5 +1,5 @@
 /** A small choice that this browser remembers; forgotten where it may not. */
-export function remembered<T extends string>(
+export function preference<T extends string>(
   name: string,
   allowed: readonly T[] | null,
 ): { get(): T | ''; set(v: T): void } {
@@ -24,4 +24,4 @@ export function remembered<T extends string>(
 }
 
 /** How many words the pad of a session shows. */
-export const step = (session: string) => remembered(`step.${session}`, null);
+export const chosenStep = (session: string) => preference(`step.${session}`, null);

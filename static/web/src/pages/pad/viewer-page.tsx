@@ -8,7 +8,7 @@ import { Network } from './network';
 import { Turns } from './turns';
 
 /** The meeting for who looks along: the network and the last turns, and nothing to tap. */
-export function Watch({ room }: { room: Room }) {
+export function ViewerPage({ room }: { room: Room }) {
   const m = messages.value;
   const session = room.session.value;
   const fold = room.fold.value;

@@ -6,7 +6,7 @@ import { followUnsent } from '../session/unsent';
 import { who } from '../session/who';
 import { messages } from './i18n';
 import { Ask, inWords, throwWords } from './not-sent-list';
-import { notSent } from './not-sent-words';
+import { notSent } from './not-sent-messages';
 
 /** What this device keeps that is in no meeting yet; null until that is read. */
 function useUnsent(): [Unsent[] | null, () => void] {
@@ -21,7 +21,7 @@ function useUnsent(): [Unsent[] | null, () => void] {
 }
 
 /** The list of the start page, and of who is not signed in: so that nobody forgets it. */
-export function Left() {
+export function UnsentMeetings() {
   const [left, again] = useUnsent();
   // Compass entries wait for the end of their meeting, on purpose.
   const list = (left ?? []).filter((u) => u.session?.make || u.entries.some((k) => !isHeld(k)));

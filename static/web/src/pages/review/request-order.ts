@@ -7,7 +7,7 @@ const REST_MS = 150;
  * would only be in the way, and while somebody still chooses its answers would
  * be thrown away.
  */
-export class Asking {
+export class RequestOrder {
   private quickOnes = 0;
   private readonly waiting = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;

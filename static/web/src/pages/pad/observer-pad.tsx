@@ -4,35 +4,35 @@ import { type Code, codes, codesOfStep, defaultStep } from '../../ui/codes';
 import { label, lang, messages } from '../../ui/i18n';
 import { shortNames } from '../../ui/names';
 import { NotSent, NotSentLine } from '../../ui/not-sent';
-import { step as stepOf } from '../../ui/remember';
+import { chosenStep } from '../../ui/preference';
 import { Trouble } from '../../ui/trouble';
 import { Bar } from './bar';
-import { discreet, leftHanded, practised, turn as turnOf } from './device';
-import type { Over } from './dialog-kind';
+import { circleAngle, discreet, leftHanded, practised } from './device';
+import type { DialogKind } from './dialog-kind';
 import { Dialogs } from './dialogs';
 import { listen } from './keyboard';
 import { assignKeys } from './keys';
 import type { Meeting } from './meeting';
 import { Network } from './network';
+import { BeforeStart, PausedOrEnded } from './not-running';
 import type { Pad } from './pad';
 import { Places } from './places-bar';
 import { pressed } from './press';
-import { Rest, Told } from './rest';
 import { Stage } from './stage';
+import { TagButtons } from './tag-buttons';
 import { Agenda, Tools } from './tools';
 import { Turns } from './turns';
-import { Words } from './words';
 
 /** The pad of one meeting, for who may log. */
-export function Instrument({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
+export function ObserverPad({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
   const m = messages.value;
   const { room, pad } = meeting;
   const session = room.session.value;
-  const [over, setOver] = useState<Over | null>(null);
-  const [step, setStep] = useState(() => stepOf(room.id).get());
+  const [dialog, setDialog] = useState<DialogKind | null>(null);
+  const [step, setStep] = useState(() => chosenStep(room.id).get());
   const [moving, setMoving] = useState(false);
   const [safety, setSafety] = useState(false);
-  const kept = turnOf(session?.team || room.id);
+  const kept = circleAngle(session?.team || room.id);
   const [angle, setAngle] = useState(() => (Number(kept.get()) * Math.PI) / 180 || 0);
   const quiet = discreet.value;
 
@@ -47,18 +47,18 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
   const keys = useMemo(() => assignKeys(ids === '' ? [] : ids.split('\n'), shown), [ids, shown]);
 
   // The listener stays; what it looks at is what is on the page at that moment.
-  const now = useRef({ keys, live, over, moving });
-  now.current = { keys, live, over, moving };
+  const now = useRef({ keys, live, dialog, moving });
+  now.current = { keys, live, dialog, moving };
   const opens = useRef({
-    note: () => setOver({ kind: 'note', at: room.at() }),
-    help: () => setOver({ kind: 'help' }),
+    note: () => setDialog({ kind: 'note', at: room.at() }),
+    help: () => setDialog({ kind: 'help' }),
   });
   useEffect(
     () =>
       listen({
         pad,
         keys: () => now.current.keys,
-        active: () => now.current.live && now.current.over === null && !now.current.moving,
+        active: () => now.current.live && now.current.dialog === null && !now.current.moving,
         openNote: () => opens.current.note(),
         openHelp: () => opens.current.help(),
       }),
@@ -83,7 +83,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
         quiet={quiet}
         middle={
           live && meeting.agenda.value.length > 0 ? (
-            <Agenda meeting={meeting} open={() => setOver({ kind: 'agenda' })} />
+            <Agenda meeting={meeting} open={() => setDialog({ kind: 'agenda' })} />
           ) : undefined
         }
       >
@@ -92,7 +92,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
             <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
               {m.pad.pause}
             </button>
-            <button type="button" class="plain wide" onClick={() => setOver({ kind: 'end' })}>
+            <button type="button" class="plain wide" onClick={() => setDialog({ kind: 'end' })}>
               {m.pad.end}
             </button>
           </>
@@ -101,7 +101,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
           type="button"
           class="icon"
           aria-label={m.observe.menu.title}
-          onClick={() => setOver({ kind: 'menu' })}
+          onClick={() => setDialog({ kind: 'menu' })}
         >
           ≡
         </button>
@@ -114,7 +114,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
         <div class="desk">
           <section class="stage" aria-label={m.pad.circle}>
             {state === 'planned' && !session.locked ? (
-              <Told start={() => meeting.start()} people={() => setOver({ kind: 'people' })} />
+              <BeforeStart start={() => meeting.start()} people={() => setDialog({ kind: 'people' })} />
             ) : live ? (
               <Stage
                 pad={pad}
@@ -129,12 +129,12 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
                 moving={moving ? (p, seat) => meeting.move(p, seat) : null}
               />
             ) : (
-              <Rest
+              <PausedOrEnded
                 meeting={meeting}
                 state={state}
                 locked={session.locked}
                 safety={safety}
-                end={() => setOver({ kind: 'end' })}
+                end={() => setDialog({ kind: 'end' })}
               />
             )}
           </section>
@@ -161,7 +161,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
                         type="button"
                         aria-pressed={s.id === (step || (book && defaultStep(book)))}
                         onClick={() => {
-                          stepOf(room.id).set(s.id);
+                          chosenStep(room.id).set(s.id);
                           setStep(s.id);
                         }}
                       >
@@ -180,7 +180,7 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
                   <Redo pad={pad} />
                 </span>
               </div>
-              <Words pad={pad} codes={shown} keys={keys.tags} signs={quiet && practised.value} />
+              <TagButtons pad={pad} codes={shown} keys={keys.tags} signs={quiet && practised.value} />
               <Tools pad={pad} openNote={() => opens.current.note()} />
             </section>
           )}
@@ -190,11 +190,11 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
                 meeting={meeting}
                 codes={all}
                 empty={live ? m.pad.noTurns : m.pad.noTurnsYet}
-                correct={session.locked ? undefined : (turn) => setOver({ kind: 'correct', turn })}
+                correct={session.locked ? undefined : (turn) => setDialog({ kind: 'correct', turn })}
               />
               <p class="more">
                 {(state === 'live' || state === 'planned') && (
-                  <button type="button" class="plain" onClick={() => setOver({ kind: 'people' })}>
+                  <button type="button" class="plain" onClick={() => setDialog({ kind: 'people' })}>
                     {m.pad.joins}
                   </button>
                 )}
@@ -213,8 +213,8 @@ export function Instrument({ meeting, network = true }: { meeting: Meeting; netw
       <Saying pad={pad} />
       <Dialogs
         meeting={meeting}
-        over={over}
-        setOver={setOver}
+        dialog={dialog}
+        setDialog={setDialog}
         codes={shown}
         all={all}
         live={live}

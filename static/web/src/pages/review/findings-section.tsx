@@ -1,0 +1,67 @@
+import type { Finding } from '../../server/api.gen';
+import { FindingsList } from '../../ui/findings-list';
+import { messages } from '../../ui/i18n';
+import { Failed } from '../../ui/parts';
+import { momentAt, turnsOf } from './chart-parts';
+import { FINDINGS, type Review } from './review';
+import type { FetchedFindings } from './use-findings';
+
+/** What was found of one kind, where no picture shows it. */
+export function FindingsSection({
+  review,
+  said,
+  name,
+}: {
+  review: Review;
+  said: FetchedFindings;
+  name: string;
+}) {
+  const m = messages.value;
+  const section = said.findings?.sections.find((s) => s.name === name);
+  const known: Record<string, string> = m.review.charts;
+  return (
+    <section class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
+      <h2 id={`title-${name}`} tabIndex={-1}>
+        {section?.title ?? known[name] ?? name}
+      </h2>
+      <Sentences review={review} said={said} name={name} />
+    </section>
+  );
+}
+
+/** The sentences of a section, while they are on their way that they are. */
+export function Sentences({ review, said, name }: { review: Review; said: FetchedFindings; name: string }) {
+  const section = said.findings?.sections.find((s) => s.name === name);
+  if (said.problem) return <Failed problem={said.problem} again={said.again} />;
+  if (!said.findings) return <Comparing />;
+  return section ? (
+    <FindingsList section={section} leads={(f) => <Leads review={review} finding={f} />} />
+  ) : null;
+}
+
+export function Comparing() {
+  return (
+    <p class="note" role="status">
+      {messages.value.review.comparing}
+    </p>
+  );
+}
+
+/** How many moments a finding rests on; opens them. */
+function Leads({ review, finding }: { review: Review; finding: Finding }) {
+  const m = messages.value;
+  const part = { graphic: finding.id };
+  const frame = review.frames.value.get(FINDINGS)?.frame;
+  const moment = frame && momentAt(frame, part);
+  if (!moment) return null;
+  const followed = review.followed.value;
+  return (
+    <button type="button" class="plain" onClick={() => review.set({ opened: { chart: FINDINGS, part } })}>
+      {m.review.seeAll(moment.total)}
+      {followed !== null && ` (${m.review.someOf(turnsOf(moment, followed).length, moment.total)})`}
+      <span class="hidden">
+        : {m.review.moments}, {moment.label}
+      </span>
+    </button>
+  );
+}
