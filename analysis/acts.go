@@ -35,15 +35,15 @@ type act struct{ can, came uint8 }
 
 // acts looks at what came after each act of a person. Others are other persons;
 // what everybody does is nobody's answer.
-func (s *stream) acts() []act {
-	n := s.len()
+func (s *Selection) acts() []act {
+	n := s.Len()
 	out := make([]act, n)
 	bits := s.outcomeBits()
 	present := s.presentAt()
 	long, _ := s.longGap()
 	leader := slices.ContainsFunc(s.Participants, func(p Participant) bool { return p.Role == observe.Leader })
 	start := 0 // of the segment
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		if s.beginsSegment(i) {
 			start = i
 		}
@@ -53,14 +53,14 @@ func (s *stream) acts() []act {
 		a := act{}
 		if i+1 < n && !s.beginsSegment(i+1) {
 			a.can |= 1 << silence
-			if s.t.At[i+1]-s.t.At[i] > long {
+			if s.Turns.At[i+1]-s.Turns.At[i] > long {
 				a.came |= 1 << silence
 			}
 		}
 		seen, heard := uint8(0), 0
 		var voices [window]int32
 		for j := i + 1; j < n && heard < window && !s.beginsSegment(j); j++ {
-			if who := s.t.From[j]; who >= 0 && who != from {
+			if who := s.Turns.From[j]; who >= 0 && who != from {
 				seen |= bits[j]
 				voices[heard] = who
 				heard++
@@ -71,10 +71,10 @@ func (s *stream) acts() []act {
 			if leader && s.Participants[from].Role != observe.Leader {
 				a.can |= 1 << toLeader
 			}
-			if i-start >= voicesBefore && present(s.t.At[i]) >= voicesLeast {
+			if i-start >= voicesBefore && present(s.Turns.At[i]) >= voicesLeast {
 				a.can |= 1 << newVoice
 				for _, v := range voices {
-					if !slices.Contains(s.t.From[i-voicesBefore:i], v) {
+					if !slices.Contains(s.Turns.From[i-voicesBefore:i], v) {
 						seen |= 1 << newVoice
 					}
 				}
@@ -88,9 +88,9 @@ func (s *stream) acts() []act {
 
 // outcomeBits gives what each turn is by itself: whether it opens, closes, or
 // is to a leader.
-func (s *stream) outcomeBits() []uint8 {
-	out := make([]uint8, s.len())
-	for i, tag := range s.t.Tag {
+func (s *Selection) outcomeBits() []uint8 {
+	out := make([]uint8, s.Len())
+	for i, tag := range s.Turns.Tag {
 		if tag >= 0 {
 			switch s.Tags[tag].Effect {
 			case observe.Opens:
@@ -99,7 +99,7 @@ func (s *stream) outcomeBits() []uint8 {
 				out[i] |= 1 << closesNext
 			}
 		}
-		if to := s.t.To[i]; to >= 0 && s.Participants[to].Role == observe.Leader {
+		if to := s.Turns.To[i]; to >= 0 && s.Participants[to].Role == observe.Leader {
 			out[i] |= 1 << toLeader
 		}
 	}
@@ -107,7 +107,7 @@ func (s *stream) outcomeBits() []uint8 {
 }
 
 // presentAt gives how many persons are present at a time.
-func (s *stream) presentAt() func(at int64) int {
+func (s *Selection) presentAt() func(at int64) int {
 	come, go_ := []int64{}, []int64{}
 	for _, p := range s.Participants {
 		for _, span := range p.Present {
@@ -125,11 +125,11 @@ func (s *stream) presentAt() func(at int64) int {
 
 // longGap gives the gap between consecutive turns of a segment that nine in ten
 // do not exceed; ok is false without gaps.
-func (s *stream) longGap() (gap int64, ok bool) {
+func (s *Selection) longGap() (gap int64, ok bool) {
 	var gaps []int64
-	for i, at := range s.t.At {
+	for i, at := range s.Turns.At {
 		if !s.beginsSegment(i) {
-			gaps = append(gaps, at-s.t.At[i-1])
+			gaps = append(gaps, at-s.Turns.At[i-1])
 		}
 	}
 	if len(gaps) == 0 {

@@ -112,7 +112,7 @@ func (a *Agreement) Seen() []Seen {
 	}
 	var list []timed
 	turn := func(k, i int) *Turn {
-		t := c.streams[k].turn(c.lists[k][i].turn)
+		t := c.streams[k].Turn(c.lists[k][i].turn)
 		return &t
 	}
 	alone := func(k, i int) {
@@ -146,4 +146,4 @@ func (a *Agreement) Seen() []Seen {
 
 // Codebook gives the codebook of a, for labels and colours. It must not be
 // changed.
-func (a *Agreement) Codebook() *observe.Codebook { return a.compared.streams[0].codebook }
+func (a *Agreement) Codebook() *observe.Codebook { return a.compared.streams[0].Codebook }

@@ -73,17 +73,16 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 			return nil, err
 		}
 	}
-	c := &comparing{byName: a != b}
+	c := &comparing{ctx: ctx, byName: a != b}
 	for k, m := range []*Meeting{a, b} {
 		opts := DefaultOptions()
 		opts.Observer = of[k]
-		s, err := newStream(m, &opts)
+		s, err := Select(m, opts)
 		if err != nil {
 			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
 		}
-		s.ctx = ctx
-		if s.len() > maxDrawn {
-			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.len(), maxDrawn)
+		if s.Len() > maxDrawn {
+			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.Len(), maxDrawn)
 		}
 		c.streams[k] = s
 		c.lists[k] = c.noted(s)
@@ -95,14 +94,14 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 		return nil, errCrowded(lagReach)
 	}
 	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
-		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.ctx())}
+		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.ctx)}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
 	}
 	if toAlign(c.lists[0], c.lists[1], o.WindowMs) > mostToAlign {
 		return nil, errCrowded(o.WindowMs)
 	}
-	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs, c.ctx())
+	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs, c.ctx)
 
 	out.Tag = c.on(c.tagName, false)
 	out.Family = c.on(c.familyName, false)
@@ -121,10 +120,7 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 	}
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
-	compute.Look(c.ctx())
-	for _, s := range c.streams {
-		s.ctx = context.Background()
-	}
+	compute.Look(c.ctx)
 	out.compared = c
 	return out, nil
 }
@@ -166,8 +162,8 @@ func (m *Meeting) twoObservers(of [2]observe.ObserverID) ([2]observe.ObserverID,
 // makes observers agree.
 const mostChance = 0.10
 
-func observerOf(s *stream) ObserverOf {
-	out := ObserverOf{Session: SessionRef{Title: s.Title}, Interactions: s.len()}
+func observerOf(s *Selection) ObserverOf {
+	out := ObserverOf{Session: SessionRef{Title: s.Title}, Interactions: s.Len()}
 	if s.Session != "" {
 		out.Session.ID = &s.Session
 	}
@@ -181,8 +177,9 @@ func observerOf(s *stream) ObserverOf {
 
 // comparing is two observers while they are compared.
 type comparing struct {
+	ctx     context.Context
 	byName  bool // persons are the same when they are called the same
-	streams [2]*stream
+	streams [2]*Selection
 	lists   [2][]noted
 	pairing
 	persons []string // by number
@@ -191,7 +188,7 @@ type comparing struct {
 }
 
 // noted lists an observer's turns, with persons and tags of both numbered alike.
-func (c *comparing) noted(s *stream) []noted {
+func (c *comparing) noted(s *Selection) []noted {
 	number := func(list *[]string, name string) int32 {
 		i := slices.Index(*list, name)
 		if i < 0 {
@@ -222,15 +219,12 @@ func (c *comparing) noted(s *stream) []noted {
 		}
 		return list[i]
 	}
-	out := make([]noted, s.len())
+	out := make([]noted, s.Len())
 	for i := range out {
-		out[i] = noted{i, s.t.At[i], of(persons, s.t.From[i]), of(persons, s.t.To[i]), of(tags, s.t.Tag[i])}
+		out[i] = noted{i, s.Turns.At[i], of(persons, s.Turns.From[i]), of(persons, s.Turns.To[i]), of(tags, s.Turns.Tag[i])}
 	}
 	return out
 }
-
-// stop is that of both streams.
-func (c *comparing) ctx() context.Context { return c.streams[0].ctx }
 
 func (c *comparing) person(i int32) string {
 	if i < 0 {
@@ -457,14 +451,14 @@ const chanceDraws = 100
 // Nil where no shuffled one has a kappa.
 func (c *comparing) chance(o AgreementOptions) *float64 {
 	sum, n := 0.0, 0
-	shuffled := comparing{byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
+	shuffled := comparing{ctx: c.ctx, byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
 	shuffled.lists[0] = c.lists[0]
 	for d := range chanceDraws {
 		list := slices.Clone(c.lists[1])
 		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
 		g.Shuffle(len(list), func(i, j int) { list[i].tag, list[j].tag = list[j].tag, list[i].tag })
 		shuffled.lists[1] = list
-		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs, c.ctx())
+		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs, c.ctx)
 		if k := shuffled.on(shuffled.tagName, false).Kappa; k != nil {
 			sum += *k
 			n++
@@ -483,7 +477,7 @@ func (c *comparing) links(out *Agreement, o AgreementOptions) {
 	opts.Permutations, opts.Seed, opts.MaxCodes = o.Permutations, o.Seed, o.MaxCodes
 	found := [2]map[AgreedLink]bool{{}, {}}
 	for k, s := range c.streams {
-		for _, l := range newTrack([]*stream{s}, opts.Codes, opts.Lag).follow(&opts).Links {
+		for _, l := range newTrack(c.ctx, []*Selection{s}, opts.Codes, opts.Lag).follow(&opts).Links {
 			found[k][AgreedLink{From: l.From, To: l.To, Sign: l.Sign}] = true
 		}
 	}
@@ -510,7 +504,7 @@ func (c *comparing) disagreements() []Disagreement {
 	out := []Disagreement{}
 	note := func(k, i int) *Note {
 		n := c.lists[k][i]
-		return &Note{c.streams[k].id(n.turn), c.streams[k].t.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
+		return &Note{c.streams[k].id(n.turn), c.streams[k].Turns.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
 	}
 	for _, m := range c.matched {
 		a, b := c.lists[0][m[0]], c.lists[1][m[1]]

@@ -10,17 +10,16 @@ import (
 )
 
 // Analyze computes everything that is known how to compute of a meeting. The
-// meeting is only read. It fails, with an [observe.Error] that names the
-// option, only when an option is wrong.
-func Analyze(m *Meeting, o Options) (*Result, error) {
-	return AnalyzeContext(context.Background(), m, o)
-}
-
-// AnalyzeContext is Analyze for who may not want to wait for the end: when ctx
-// is done it stops and gives the error of ctx.
-func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (r *Result, err error) {
-	err = compute.Until(ctx, func() (err error) {
-		r, err = analyze(ctx, m, o)
+// meeting is only read. It fails with an [observe.Error] that names the option
+// when an option is wrong, and with the error of ctx when that is done before the
+// end.
+func Analyze(ctx context.Context, m *Meeting, o Options) (r *Reading, err error) {
+	err = compute.Until(ctx, func() error {
+		s, err := Select(m, o)
+		if err != nil {
+			return err
+		}
+		r, err = s.analyze(ctx)
 		return err
 	})
 	if err != nil {
@@ -29,48 +28,39 @@ func AnalyzeContext(ctx context.Context, m *Meeting, o Options) (r *Result, err 
 	return r, nil
 }
 
-func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	s, err := newStream(m, &o)
-	if err != nil {
-		return nil, err
-	}
-	s.ctx = ctx
-	together := s.together(&o)
-	t := newTrack([]*stream{together}, o.Codes, o.Lag)
+func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
+	m, o := s.Meeting, &s.options
+	together := s.Together()
+	t := newTrack(ctx, []*Selection{together}, o.Codes, o.Lag)
 	if o.MaxCodes > 0 && len(t.names) > o.MaxCodes && o.Codes != ByTag {
 		return nil, observe.FieldError(observe.TooLarge, "codes",
 			"must make at most %d codes; %q makes %d of these turns: take codes that tell less apart, or a part of the meeting", o.MaxCodes, o.Codes, len(t.names))
 	}
 	tags := s.tagCounts()
-	follows := t.follow(&o)
-	effects, computed := together.effects(&o)
+	follows := t.follow(o)
+	effects, computed := together.effects(ctx)
 	r := &Result{
 		Effects:       effects,
 		Format:        Format,
 		Version:       Version,
 		Session:       SessionRef{Title: m.Title},
-		Interactions:  s.len(),
+		Interactions:  s.Len(),
 		Participants:  make([]PersonRef, len(m.Participants)),
 		Observers:     []ObserverRef{},
 		Participation: s.participation(),
-		Network:       s.network(),
+		Network:       s.network(ctx),
 		Sequence:      follows.Sequence,
 		Links:         follows.Links,
 		Loops:         follows.Loops,
 		RawLinks:      follows.RawLinks,
 		RawLoops:      follows.RawLoops,
 		ExplainedBy:   follows.ExplainedBy,
-		Shifts:        together.shifts(&o),
+		Shifts:        together.shifts(ctx),
 		Tags:          s.tags(tags),
 		OpeningRatio:  s.openingRatio(tags),
 		AskingRatio:   s.askingRatio(tags, s.asksByFamily(tags)),
 		Dimensions:    s.dimensions(tags),
 		Patterns:      []Pattern{},
-		stream:        s,
-		options:       o,
 	}
 	if m.Session != "" {
 		r.Session.ID = &m.Session
@@ -87,32 +77,31 @@ func analyze(ctx context.Context, m *Meeting, o Options) (*Result, error) {
 		r.Participants[i] = PersonRef{p.ID, p.Name, p.Role}
 	}
 	s.describe(r)
-	s.ctx = context.Background()
 	r.Enough.Network, r.Enough.Sequence = r.Network.Enough, r.Sequence.Enough
 	if computed {
 		r.Enough.Effects = new(slices.ContainsFunc(r.Effects, func(e EffectRow) bool { return e.Enough }))
 	}
-	r.limit()
-	return r, nil
+	s.limit(r)
+	return &Reading{r, s}, nil
 }
 
 // describe fills the figures on the stream as a whole.
-func (s *stream) describe(r *Result) {
-	if n := s.len(); n > 0 {
-		r.SpanMs = new(s.t.At[n-1] - s.t.At[0])
+func (s *Selection) describe(r *Result) {
+	if n := s.Len(); n > 0 {
+		r.SpanMs = new(s.Turns.At[n-1] - s.Turns.At[0])
 	}
 	tagged, directed, proposed := 0, 0, 0
-	for i, tag := range s.t.Tag {
+	for i, tag := range s.Turns.Tag {
 		if tag >= 0 {
 			tagged++
 		}
-		if s.t.To[i] >= 0 {
+		if s.Turns.To[i] >= 0 {
 			directed++
-			if s.t.Proposed != nil && s.t.Proposed[i] {
+			if s.Turns.Proposed != nil && s.Turns.Proposed[i] {
 				proposed++
 			}
 		}
 	}
-	r.Coverage = stats.Ratio(tagged, s.len())
+	r.Coverage = stats.Ratio(tagged, s.Len())
 	r.ProposedShare = stats.Ratio(proposed, directed)
 }

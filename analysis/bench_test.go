@@ -25,7 +25,7 @@ func BenchmarkAnalyzeMeeting(b *testing.B) {
 	})
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := analysis.Analyze(m, analysis.DefaultOptions()); err != nil {
+		if _, err := analysis.Analyze(b.Context(), m, analysis.DefaultOptions()); err != nil {
 			b.Fatal(err)
 		}
 	}

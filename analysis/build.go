@@ -33,7 +33,7 @@ type phaseRow struct {
 // which it only reads.
 func NewBuilder(title string, c *observe.Codebook) *Builder {
 	return &Builder{
-		m:         Meeting{Title: title, Dimensions: c.Dimensions, codebook: c},
+		m:         Meeting{Title: title, Dimensions: c.Dimensions, Codebook: c},
 		tags:      newTagTable(c),
 		persons:   map[string]int32{},
 		observers: map[string]int32{},
@@ -152,7 +152,7 @@ func (b *Builder) Meeting() (*Meeting, error) {
 	if n := len(m.Participants); n > observe.MaxParticipants {
 		return nil, observe.Errorf(observe.TooLarge, "there are %d persons; at most %d are possible", n, observe.MaxParticipants)
 	}
-	if n := b.tags.size(m.codebook); n > observe.MaxTags {
+	if n := b.tags.size(m.Codebook); n > observe.MaxTags {
 		return nil, observe.Errorf(observe.TooLarge, "there are %d tags, those of the codebook included; at most %d are possible", n, observe.MaxTags)
 	}
 	if len(m.Observers) == 1 && m.Observers[0].Name == "" {

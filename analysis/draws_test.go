@@ -42,7 +42,7 @@ func draws(n int) func(*analysis.Options) {
 	return func(o *analysis.Options) { o.Permutations = n }
 }
 
-func transition(t testing.TB, r *analysis.Result, from, to string) analysis.Transition {
+func transition(t testing.TB, r *analysis.Reading, from, to string) analysis.Transition {
 	t.Helper()
 	for _, tr := range r.Sequence.Transitions {
 		if tr.From == from && tr.To == to {
@@ -214,7 +214,7 @@ func TestDrawsKeepWhoActsWhenAndWhatEverybodyDoes(t *testing.T) {
 		m := scripted(t, someTurns(rt, 150)...)
 		o := with(draws(20))
 		r := analyze(t, m, draws(0))
-		turns := r.Turns()
+		turns := r.Selection.List()
 		// Strata worked out by hand: segments end at phases and pauses.
 		type stratum struct {
 			segment, block int
@@ -274,12 +274,12 @@ func TestDrawsKeepWhoActsWhenAndWhatEverybodyDoes(t *testing.T) {
 	})
 }
 
-func segmentEnds(r *analysis.Result, a, b analysis.Turn) bool {
+func segmentEnds(r *analysis.Reading, a, b analysis.Turn) bool {
 	return a.Phase != b.Phase || chainEnds(r, a, b)
 }
 
-func chainEnds(r *analysis.Result, a, b analysis.Turn) bool {
-	for _, p := range r.Pauses() {
+func chainEnds(r *analysis.Reading, a, b analysis.Turn) bool {
+	for _, p := range r.Selection.Pauses() {
 		if p.From < b.At && p.To > a.At {
 			return true
 		}

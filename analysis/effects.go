@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -32,11 +33,11 @@ const minActs = 10
 // cannot be told (see acts) counts in neither. Beyond 20 000 turns, and beyond
 // 2 000 kinds of acts by a person, they are not computed: there are no rows.
 // Without draws there are no intervals and no p.
-func (s *stream) effects(o *Options) (rows []EffectRow, computed bool) {
-	if s.len() > maxDrawn || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
+func (s *Selection) effects(ctx context.Context) (rows []EffectRow, computed bool) {
+	if s.Len() > maxDrawn || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
 		return []EffectRow{}, false
 	}
-	return newEffects(s).compare(o), true
+	return newEffects(ctx, s).compare(), true
 }
 
 // Limits of what effects are computed of.
@@ -46,18 +47,19 @@ const (
 )
 
 // actKinds counts the kinds of acts by a person that occur.
-func (s *stream) actKinds() int {
+func (s *Selection) actKinds() int {
 	type kind struct{ person, tag int32 }
 	seen := map[kind]struct{}{}
-	for i, tag := range s.t.Tag {
-		if from := s.t.From[i]; from >= 0 && tag >= 0 {
+	for i, tag := range s.Turns.Tag {
+		if from := s.Turns.From[i]; from >= 0 && tag >= 0 {
 			seen[kind{from, tag}] = struct{}{}
 		}
 	}
 	return len(seen)
 }
 
-func (e *effects) compare(o *Options) []EffectRow {
+func (e *effects) compare() []EffectRow {
+	o := &e.s.options
 	observed := e.tally(e.label, nil)
 	rows := e.rows(observed)
 	out := make([]EffectRow, len(rows))
@@ -77,7 +79,8 @@ func (e *effects) compare(o *Options) []EffectRow {
 
 // effects is the acts of a meeting by who did what.
 type effects struct {
-	s     *stream
+	ctx   context.Context
+	s     *Selection
 	acts  []act
 	actor []int32   // by act; none for everybody
 	label []int32   // by act: 0 without a tag, else the tag's index + 1
@@ -85,12 +88,12 @@ type effects struct {
 	tags  int       // labels, the empty one included; in a tally a label more stands for all
 }
 
-func newEffects(s *stream) *effects {
-	e := &effects{s: s, acts: s.acts(), actor: s.t.From, label: make([]int32, s.len()),
+func newEffects(ctx context.Context, s *Selection) *effects {
+	e := &effects{ctx: ctx, s: s, acts: s.acts(), actor: s.Turns.From, label: make([]int32, s.Len()),
 		own: make([][]int32, len(s.Participants)), tags: len(s.Tags) + 1}
-	for i, tag := range s.t.Tag {
+	for i, tag := range s.Turns.Tag {
 		e.label[i] = tag + 1
-		if p := s.t.From[i]; p >= 0 {
+		if p := s.Turns.From[i]; p >= 0 {
 			e.own[p] = append(e.own[p], int32(i))
 		}
 	}
@@ -163,7 +166,7 @@ func (e *effects) rows(observed []told) []effectRow {
 	var out []effectRow
 	add := func(who EffectTrigger, persons []int) {
 		for tag := 1; tag < e.tags; tag++ {
-			compute.Look(e.s.ctx)
+			compute.Look(e.ctx)
 			doers := slices.DeleteFunc(slices.Clone(persons), func(p int) bool {
 				return !slices.ContainsFunc(e.own[p], func(i int32) bool { return e.label[i] == int32(tag) })
 			})
@@ -239,14 +242,14 @@ func difference(n [2]told) *float64 {
 // than it seems. V_binomial = rate (1 - rate) / n + base (1 - base) / n_base;
 // where that is 0 deff is 1.
 func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
-	n := e.s.len()
+	n := e.s.Len()
 	size := min(bootTurns, n)
 	drawn := make([][]float64, effectBoots) // the difference in each, NaN where there is none
-	compute.OnCores(e.s.ctx, effectBoots, func(first, end int) func() {
+	compute.OnCores(e.ctx, effectBoots, func(first, end int) func() {
 		var g generator
 		weight := make([]int32, n)
 		for b := first; b < end; b++ {
-			compute.Look(e.s.ctx)
+			compute.Look(e.ctx)
 			g.Seed(seed, uint64(b)+1)
 			clear(weight)
 			for filled := 0; filled < n; filled += size {
@@ -267,7 +270,7 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 		return func() {}
 	})
 	for k := range out {
-		compute.Look(e.s.ctx)
+		compute.Look(e.ctx)
 		r := &out[k]
 		if r.Difference == nil {
 			continue
@@ -295,11 +298,11 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 // counts against the finding.
 func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	hits := make([]int, len(rows))
-	compute.OnCores(e.s.ctx, effectShifts, func(first, end int) func() {
+	compute.OnCores(e.ctx, effectShifts, func(first, end int) func() {
 		var g generator
 		own, label := make([]int, len(rows)), slices.Clone(e.label)
 		for b := first; b < end; b++ {
-			compute.Look(e.s.ctx)
+			compute.Look(e.ctx)
 			g.Seed(seed, uint64(b)+1)
 			shiftOwn(e.own, &g, func(to, from int32) { label[to] = e.label[from] })
 			tally := e.tally(label, nil)
@@ -340,4 +343,41 @@ func adjust(out []EffectRow) {
 			out[rows[i]].PAdjusted = new(adjusted)
 		}
 	}
+}
+
+// EachTrigger gives the acts that an effect counts as its triggers, by their
+// places in List, in order of time: each with the turns after it that were
+// looked at, and whether the outcome came.
+func (s *Selection) EachTrigger(e EffectRow, yield func(turn int, after []int, came bool)) {
+	k := slices.Index(outcomeNames[:], e.Outcome)
+	if k < 0 {
+		return
+	}
+	acts := s.acts()
+	for i, from := range s.Turns.From {
+		tag := s.Turns.Tag[i]
+		if from < 0 || tag < 0 || s.Tags[tag].ID != e.Trigger.Tag || acts[i].can>>k&1 == 0 {
+			continue
+		}
+		if who := s.Participants[from]; e.Trigger.Person != "" && who.ID != e.Trigger.Person || e.Trigger.Role != "" && who.Role != e.Trigger.Role {
+			continue
+		}
+		yield(i, s.lookedAt(i, outcome(k)), acts[i].came>>k&1 == 1)
+	}
+}
+
+// lookedAt lists the turns that tell of an outcome: the next one for a silence,
+// else those up to the last of the acts of others.
+func (s *Selection) lookedAt(i int, k outcome) []int {
+	var out []int
+	for j, heard := i+1, 0; j < s.Len() && heard < window && !s.beginsSegment(j); j++ {
+		out = append(out, j)
+		if k == silence {
+			break
+		}
+		if who := s.Turns.From[j]; who >= 0 && who != s.Turns.From[i] {
+			heard++
+		}
+	}
+	return out
 }

@@ -25,7 +25,7 @@ func five() *log {
 }
 
 // rowsOf writes the effects of who and tag as "outcome came/n base came/n".
-func rowsOf(r *analysis.Result, who string, tag observe.TagID) string {
+func rowsOf(r *analysis.Reading, who string, tag observe.TagID) string {
 	var out []string
 	count := func(share *float64, n int) string {
 		if share == nil {
@@ -149,7 +149,7 @@ func talk(n int, closes float64, seed uint64) *analysis.Meeting {
 	return l.meeting()
 }
 
-func effect(t testing.TB, r *analysis.Result, who, tag, outcome string) analysis.EffectRow {
+func effect(t testing.TB, r *analysis.Reading, who, tag, outcome string) analysis.EffectRow {
 	t.Helper()
 	for _, e := range r.Effects {
 		if (string(e.Trigger.Role) == who || string(e.Trigger.Person) == who) && string(e.Trigger.Tag) == tag && e.Outcome == outcome {

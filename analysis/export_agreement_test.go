@@ -30,7 +30,7 @@ func PairsOf(a, b *Meeting, window int64) [][2]int {
 	c := &comparing{byName: true}
 	for k, m := range []*Meeting{a, b} {
 		opts := DefaultOptions()
-		s, err := newStream(m, &opts)
+		s, err := Select(m, opts)
 		if err != nil {
 			panic(err)
 		}

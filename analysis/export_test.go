@@ -59,11 +59,11 @@ func Draws(m *Meeting, o Options, way string) [][]int {
 }
 
 func trackOf(m *Meeting, o *Options) *track {
-	s, err := newStream(m, o)
+	s, err := Select(m, *o)
 	if err != nil {
 		panic(err)
 	}
-	return newTrack([]*stream{s}, o.Codes, o.Lag)
+	return newTrack(context.Background(), []*Selection{s}, o.Codes, o.Lag)
 }
 
 // Moments gives mean and variance over the draws, and the p of each cell by

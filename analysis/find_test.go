@@ -22,7 +22,7 @@ func TestResidualsNeedFiveExpected(t *testing.T) {
 		m := generated(t, len(tags), func(i int) (int64, string, string, string) { return int64(i) * 1000, "p", "*", tags[i] })
 		o := analysis.DefaultOptions()
 		o.Permutations = 0
-		r, err := analysis.Analyze(m, o)
+		r, err := analysis.Analyze(t.Context(), m, o)
 		if err != nil {
 			t.Fatal(err)
 		}

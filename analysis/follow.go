@@ -1,5 +1,7 @@
 package analysis
 
+import "context"
+
 // Following is what follows what: in numbers, and as links and loops.
 type Following struct {
 	Sequence    Sequence      `json:"sequence"`
@@ -32,16 +34,13 @@ func (t *track) follow(o *Options) *Following {
 // same, so that codes of persons mean the same persons only where the team's
 // ids do. Beyond 20 000 turns together there are no draws.
 func Pool(meetings []*Meeting, o Options) (*Following, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	streams := make([]*stream, len(meetings))
+	streams := make([]*Selection, len(meetings))
 	for i, m := range meetings {
-		s, err := newStream(m, &o)
+		s, err := Select(m, o)
 		if err != nil {
 			return nil, err
 		}
 		streams[i] = s
 	}
-	return newTrack(streams, o.Codes, o.Lag).follow(&o), nil
+	return newTrack(context.Background(), streams, o.Codes, o.Lag).follow(&o), nil
 }

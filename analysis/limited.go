@@ -40,8 +40,8 @@ func (m *Meeting) told() *Told {
 // holds only the own one; arcs, which are about two, counts of what followed
 // what, and tenths of the time are left out; so are the roles, unless they hide
 // everybody.
-func (r *Result) limit() {
-	m := r.stream.Meeting
+func (s *Selection) limit(r *Result) {
+	m := s.Meeting
 	if !m.Limited {
 		return
 	}
@@ -56,7 +56,7 @@ func (r *Result) limit() {
 		maps.DeleteFunc(r.Tags[i].ByPerson, func(id observe.PersonID, _ int) bool { return id != own })
 	}
 	maps.DeleteFunc(r.Dimensions.Persons, func(id observe.PersonID, _ Shares) bool { return id != own })
-	if !r.stream.rolesHide() {
+	if !s.rolesHide() {
 		clear(r.Dimensions.Roles)
 	}
 	if m.head == 0 {
@@ -72,23 +72,24 @@ func (r *Result) limit() {
 	r.Effects = only(r.Effects, func(e EffectRow) bool { return e.Enough })
 }
 
-// together gives the turns of which is told what they make together: what
+// Together returns the turns of which is told what they make together: what
 // follows what, effects, patterns. For a limited reader those are all or none,
 // once the meeting has ended: who knows the own turns could else read off, part
 // by part or a lag after the other, what followed each of them.
-func (s *stream) together(o *Options) *stream {
+func (s *Selection) Together() *Selection {
+	o := &s.options
 	if !s.Limited || s.Over && o.Lag == 1 && o.Phase == "" && o.Purpose == "" && o.FromMs == nil && o.ToMs == nil {
 		return s
 	}
 	none := *s
-	none.t, none.cut = Turns{}, nil
+	none.Turns, none.boundaries = Turns{}, nil
 	return &none
 }
 
 // rolesHide reports whether a limited reader may be told what the roles did: when
 // in each part each role was played by several others, or by none. One that was
 // not would be what the others leave of the whole. Of no turns nothing is told.
-func (s *stream) rolesHide() bool {
+func (s *Selection) rolesHide() bool {
 	if !s.Limited {
 		return true
 	}
@@ -97,21 +98,21 @@ func (s *stream) rolesHide() bool {
 		role observe.PersonRole
 	}
 	spoke, tagged := map[group]map[int32]bool{}, map[group]map[int32]bool{}
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		if from < 0 || s.Participants[from].ID == s.Own {
 			continue
 		}
-		g := group{s.t.Part[i], s.Participants[from].Role}
+		g := group{s.Turns.Part[i], s.Participants[from].Role}
 		for _, who := range []map[group]map[int32]bool{spoke, tagged} {
 			if who[g] == nil {
 				who[g] = map[int32]bool{}
 			}
 		}
-		if to := s.t.To[i]; to >= 0 && s.Participants[to].ID == s.Own {
+		if to := s.Turns.To[i]; to >= 0 && s.Participants[to].ID == s.Own {
 			continue // the reader sees it in the log
 		}
 		spoke[g][from] = true
-		if s.t.Tag[i] >= 0 {
+		if s.Turns.Tag[i] >= 0 {
 			tagged[g][from] = true
 		}
 	}
@@ -125,7 +126,7 @@ func (s *stream) rolesHide() bool {
 
 // mayReadBy reports why a limited reader may not have turns coded in a way
 // that tells on other persons.
-func (s *stream) mayReadBy(codes Codes) error {
+func (s *Selection) mayReadBy(codes Codes) error {
 	if s.Limited && (codes == ByPerson || codes == ByPersonTag || codes == ByRoleTag && !s.rolesHide()) {
 		return observe.FieldError(observe.Forbidden, "codes",
 			"must not tell persons apart: a leader reads about the team and about themself; it is %q", codes)

@@ -77,11 +77,11 @@ func (d *ledger) ask(t *testing.T, l *log) {
 	}
 	m := l.as(leaderA)
 	for _, o := range questions(l) {
-		r, err := analysis.Analyze(m, o)
+		r, err := analysis.Analyze(t.Context(), m, o)
 		if err != nil {
 			continue
 		}
-		d.note(t, r.Turns(), truth)
+		d.note(t, r.Selection.List(), truth)
 	}
 }
 
@@ -243,7 +243,7 @@ func TestWhatOneDidAloneChangesNoAnswer(t *testing.T) {
 	}
 	o := analysis.DefaultOptions()
 	o.Phase = "alone"
-	if _, err := analysis.Analyze(one.as(leaderA), o); observe.CodeOf(err) != observe.Forbidden {
+	if _, err := analysis.Analyze(t.Context(), one.as(leaderA), o); observe.CodeOf(err) != observe.Forbidden {
 		t.Errorf("of an item in which one other spoke a leader gets %v, want forbidden", err)
 	}
 	if phases := analyzeWith(t, one.as(leaderA), analysis.DefaultOptions()).Dimensions.Phases; len(phases) != 2 {
@@ -253,7 +253,7 @@ func TestWhatOneDidAloneChangesNoAnswer(t *testing.T) {
 
 func answer(t *testing.T, l *log, o analysis.Options) string {
 	t.Helper()
-	r, err := analysis.Analyze(l.as(leaderA), o)
+	r, err := analysis.Analyze(t.Context(), l.as(leaderA), o)
 	if err != nil {
 		return err.Error()
 	}
@@ -264,9 +264,9 @@ func answer(t *testing.T, l *log, o analysis.Options) string {
 	return string(b)
 }
 
-func analyzeWith(t *testing.T, m *analysis.Meeting, o analysis.Options) *analysis.Result {
+func analyzeWith(t *testing.T, m *analysis.Meeting, o analysis.Options) *analysis.Reading {
 	t.Helper()
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -378,7 +378,7 @@ func TestRolesAreToldOnlyWhereTheyHideEverybody(t *testing.T) {
 		}
 		o := analysis.DefaultOptions()
 		o.Codes = analysis.ByRoleTag
-		_, err := analysis.Analyze(l.as(leaderA), o)
+		_, err := analysis.Analyze(t.Context(), l.as(leaderA), o)
 		var e *observe.Error
 		if got := err == nil; got != want || err != nil && (!errors.As(err, &e) || e.Code != observe.Forbidden) {
 			t.Errorf("with %d guests of six codes by role give %v", guests, err)

@@ -73,7 +73,7 @@ func checkLog(t testing.TB, data []byte) {
 	}
 
 	m := l.as(viewer)
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		if c := observe.CodeOf(err); c != observe.Invalid && c != observe.Forbidden {
 			t.Errorf("analysing fails: %v", err)
@@ -81,18 +81,18 @@ func checkLog(t testing.TB, data []byte) {
 		return
 	}
 	checkJSON(t, r)
-	turns, pairs, shifts := r.Turns(), 0, 0
-	if len(turns) != r.Interactions || len(r.TurnCodes()) != len(turns) {
-		t.Errorf("%d turns and %d codes of %d", len(turns), len(r.TurnCodes()), r.Interactions)
+	turns, pairs, shifts := r.Selection.List(), 0, 0
+	if len(turns) != r.Interactions || len(r.Selection.TurnCodes()) != len(turns) {
+		t.Errorf("%d turns and %d codes of %d", len(turns), len(r.Selection.TurnCodes()), r.Interactions)
 	}
-	codes := r.TurnCodes()
-	r.EachPair(func(first, then int) {
+	codes := r.Selection.TurnCodes()
+	r.Selection.EachPair(func(first, then int) {
 		pairs++
 		if then != first+o.Lag || codes[first] == "" || codes[then] == "" {
 			t.Errorf("turns %d and %d are a pair at lag %d", first, then, o.Lag)
 		}
 	})
-	r.EachShift(func(before, after int, shift string) {
+	r.Selection.EachShift(func(before, after int, shift string) {
 		shifts++
 		if before >= after || turns[before].From == observe.Everybody || turns[after].From == observe.Everybody {
 			t.Errorf("turns %d and %d are the shift %q", before, after, shift)
@@ -101,7 +101,7 @@ func checkLog(t testing.TB, data []byte) {
 	if pairs != r.Sequence.Pairs || shifts != r.Shifts.Pairs {
 		t.Errorf("%d pairs of %d, %d shifts of %d", pairs, r.Sequence.Pairs, shifts, r.Shifts.Pairs)
 	}
-	counted, rhythm := 0, r.Rhythm()
+	counted, rhythm := 0, r.Selection.Rhythm()
 	for _, n := range rhythm.Turns {
 		counted += n
 	}
@@ -114,8 +114,8 @@ func checkLog(t testing.TB, data []byte) {
 		}
 	}
 	for i, turn := range turns {
-		if turn.Seq == 0 || r.Step(i) < 0 || r.Step(i) >= len(r.Dimensions.Path) {
-			t.Errorf("turn %d is %+v in step %d", i, turn, r.Step(i))
+		if turn.Seq == 0 || r.Selection.Step(i) < 0 || r.Selection.Step(i) >= len(r.Dimensions.Path) {
+			t.Errorf("turn %d is %+v in step %d", i, turn, r.Selection.Step(i))
 		}
 	}
 	if viewer.Role == observe.RoleLeader || viewer.Anonymous {

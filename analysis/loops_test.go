@@ -22,7 +22,7 @@ func small(l lifts) world {
 }
 
 // linksOf writes links as "a+b/1", with their step.
-func linksOf(r *analysis.Result) string {
+func linksOf(r *analysis.Reading) string {
 	var out []string
 	for _, l := range r.Links {
 		out = append(out, fmt.Sprintf("%s%s%s/%d", l.From, l.Sign, l.To, l.Step))
@@ -31,7 +31,7 @@ func linksOf(r *analysis.Result) string {
 }
 
 // loopsOf writes loops as "a>b> whole".
-func loopsOf(r *analysis.Result) string {
+func loopsOf(r *analysis.Reading) string {
 	var out []string
 	for _, l := range r.Loops {
 		out = append(out, l.ID+" "+string(l.Status))
@@ -135,7 +135,7 @@ func TestBreaksCountOnlyWhatComesRoundTheLoop(t *testing.T) {
 	}
 }
 
-func loop(t testing.TB, r *analysis.Result, id string) analysis.Loop {
+func loop(t testing.TB, r *analysis.Reading, id string) analysis.Loop {
 	t.Helper()
 	for _, l := range r.Loops {
 		if l.ID == id {
@@ -152,7 +152,7 @@ func TestEvidenceIsTheMoments(t *testing.T) {
 	r := analyze(t, m, draws(1000))
 	turns := map[observe.EntryID]analysis.Turn{}
 	place := map[observe.EntryID]int{}
-	for i, turn := range r.Turns() {
+	for i, turn := range r.Selection.List() {
 		id := observe.EntryID(fmt.Sprint(i + 1)) // a row has its number as id
 		turns[id], place[id] = turn, i
 	}
@@ -237,7 +237,7 @@ func TestWhoGoesRound(t *testing.T) {
 func TestWithoutDrawsNothingIsWhole(t *testing.T) {
 	w := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c00"}: 0.05})
 	few, many := w.meeting(t, 600, 3), w.meeting(t, 20_001, 3)
-	for name, r := range map[string]*analysis.Result{
+	for name, r := range map[string]*analysis.Reading{
 		"permutations=0": analyze(t, few, draws(0)),
 		"20001 turns":    analyze(t, many, draws(100)),
 	} {

@@ -81,21 +81,21 @@ type counted struct {
 
 // counted gives how the measure is computed of a stream; ok is false where the
 // codebook does not have what it is about.
-func (m *Measure) counted(s *stream) (c counted, ok bool) {
+func (m *Measure) counted(s *Selection) (c counted, ok bool) {
 	persons := len(s.Participants)
 	byTag := func(value func(counts []int) *float64) counted {
-		return counted{len(s.Tags), func(i int) int { return int(s.t.Tag[i]) }, value}
+		return counted{len(s.Tags), func(i int) int { return int(s.Turns.Tag[i]) }, value}
 	}
 	// of gives one person of each turn that goes from one to another.
 	of := func(who []int32) counted {
 		return counted{persons, func(i int) int {
-			if from, to := s.t.From[i], s.t.To[i]; from < 0 || to < 0 || from == to {
+			if from, to := s.Turns.From[i], s.Turns.To[i]; from < 0 || to < 0 || from == to {
 				return none
 			}
 			return int(who[i])
 		}, stats.StrengthCentralization}
 	}
-	byPerson := counted{cells: persons, cell: func(i int) int { return int(s.t.From[i]) }}
+	byPerson := counted{cells: persons, cell: func(i int) int { return int(s.Turns.From[i]) }}
 	switch m.kind {
 	case measureEvenness:
 		byPerson.value = stats.Evenness
@@ -105,15 +105,15 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 		return byPerson, true
 	case measureGroup:
 		return counted{2, func(i int) int {
-			if s.t.To[i] < 0 {
+			if s.Turns.To[i] < 0 {
 				return 1
 			}
 			return 0
 		}, func(counts []int) *float64 { return stats.Ratio(counts[1], counts[0]+counts[1]) }}, true
 	case measureOut:
-		return of(s.t.From), true
+		return of(s.Turns.From), true
 	case measureIn:
-		return of(s.t.To), true
+		return of(s.Turns.To), true
 	case measureOpening:
 		return byTag(func(counts []int) *float64 { return s.openingRatio(tagCounts{all: counts}) }), true
 	case measureAsking:
@@ -130,11 +130,11 @@ func (m *Measure) counted(s *stream) (c counted, ok bool) {
 		wanted[i] = m.kind == measureFamily && string(t.Family) == m.id || slices.Contains(m.tags, t.ID)
 		ok = ok || wanted[i]
 	}
-	if !ok && s.codebook != nil { // nobody used them, but could have
+	if !ok && s.Codebook != nil { // nobody used them, but could have
 		has := func(t observe.Tag) bool {
 			return m.kind == measureFamily && (string(t.Family) == m.id || string(t.ID) == m.id) || slices.Contains(m.tags, t.ID)
 		}
-		ok = slices.ContainsFunc(s.codebook.Tags, has) || slices.ContainsFunc(s.codebook.Families, has)
+		ok = slices.ContainsFunc(s.Codebook.Tags, has) || slices.ContainsFunc(s.Codebook.Families, has)
 	}
 	return byTag(func(counts []int) *float64 {
 		n := 0

@@ -33,7 +33,7 @@ type Meeting struct {
 	people  int         // who spoke, for a limited reader
 	head    observe.Seq // the last entry that a limited reader is told of; 0: none yet
 
-	codebook *observe.Codebook
+	Codebook *observe.Codebook             // with which the turns were coded; it must not be changed
 	rowID    func(row int) observe.EntryID // gives ids where turns have none; nil: there are none
 }
 

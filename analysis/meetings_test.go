@@ -16,7 +16,7 @@ var meetingNames = []string{"Bed003", "Bmr001", "Bmr006", "Bmr019", "Bro023", "B
 
 // analyzed is what the defaults give of one of the meetings. It is computed
 // once; tests must not change it.
-func analyzed(t testing.TB, name string) *analysis.Result {
+func analyzed(t testing.TB, name string) *analysis.Reading {
 	t.Helper()
 	results.Lock()
 	defer results.Unlock()
@@ -28,16 +28,16 @@ func analyzed(t testing.TB, name string) *analysis.Result {
 
 var results = struct {
 	sync.Mutex
-	of map[string]*analysis.Result
-}{of: map[string]*analysis.Result{}}
+	of map[string]*analysis.Reading
+}{of: map[string]*analysis.Reading{}}
 
-func analyze(t testing.TB, m *analysis.Meeting, change ...func(*analysis.Options)) *analysis.Result {
+func analyze(t testing.TB, m *analysis.Meeting, change ...func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	o := analysis.DefaultOptions()
 	for _, c := range change {
 		c(&o)
 	}
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"math"
@@ -50,15 +51,15 @@ type naiveLink struct {
 	p    float64
 }
 
-func newNaive(r *analysis.Result, alpha float64) *naive {
-	n := &naive{turns: r.Turns(), codes: r.Sequence.Codes, lag: r.Sequence.Lag, alpha: alpha, effects: map[string]string{}}
+func newNaive(r *analysis.Reading, alpha float64) *naive {
+	n := &naive{turns: r.Selection.List(), codes: r.Sequence.Codes, lag: r.Sequence.Lag, alpha: alpha, effects: map[string]string{}}
 	n.breaks = make([]bool, len(n.turns))
 	for i := 1; i < len(n.turns); i++ {
 		n.breaks[i] = chainEnds(r, n.turns[i-1], n.turns[i])
 	}
 	for _, c := range n.codes {
 		n.effects[c] = "neutral"
-		if tag := r.Codebook().Find(observe.TagID(c)); tag != nil && tag.Effect != "" {
+		if tag := r.Selection.Codebook.Find(observe.TagID(c)); tag != nil && tag.Effect != "" {
 			n.effects[c] = string(tag.Effect)
 		}
 	}
@@ -327,7 +328,7 @@ func (n *naive) find(v *verdict) {
 // compareNaive holds a result against the slow way.
 func compareNaive(t failer, m *analysis.Meeting, o analysis.Options) (links, loops int) {
 	t.Helper()
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(context.Background(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,22 +23,22 @@ const minDirected = 30
 //	directed              share of turns with a person as addressee
 //
 // Reciprocity is that of networkx and of sna's "edgewise".
-func (s *stream) network() Network {
+func (s *Selection) network(ctx context.Context) Network {
 	w := newWeights(len(s.Participants))
 	directed := 0
-	for i, to := range s.t.To {
+	for i, to := range s.Turns.To {
 		if to < 0 {
 			continue
 		}
 		directed++
-		if from := s.t.From[i]; from >= 0 && from != to {
+		if from := s.Turns.From[i]; from >= 0 && from != to {
 			w.add(int(from), int(to))
 		}
 	}
 	n := Network{
 		Enough:   directed >= minDirected,
 		Arcs:     []Arc{},
-		Directed: stats.Ratio(directed, s.len()),
+		Directed: stats.Ratio(directed, s.Len()),
 		Persons:  make([]Centrality, w.n),
 	}
 	outDegree, inDegree := make([]int, w.n), make([]int, w.n)
@@ -73,7 +73,7 @@ func (s *stream) network() Network {
 	n.OutCentralization, n.InCentralization = stats.DegreeCentralization(outDegree), stats.DegreeCentralization(inDegree)
 	n.OutStrengthCentralization = stats.StrengthCentralization(outStrength)
 	n.InStrengthCentralization = stats.StrengthCentralization(inStrength)
-	rank, between := w.pageRank(0.85, s.ctx), w.betweenness(s.ctx)
+	rank, between := w.pageRank(0.85, ctx), w.betweenness(ctx)
 	for i, p := range s.Participants {
 		n.Persons[i] = Centrality{ID: p.ID, PageRank: rank[i], Betweenness: between[i]}
 	}

@@ -14,15 +14,15 @@ import (
 //
 // A share of nothing is nil, per_10_min and longest_silence are nil when no
 // time was present and live, mean_gap when no segment has two own acts.
-func (s *stream) participation() Participation {
+func (s *Selection) participation() Participation {
 	n := len(s.Participants)
 	sent, received := make([]int, n), make([]int, n)
 	group := 0
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		if from >= 0 {
 			sent[from]++
 		}
-		if to := s.t.To[i]; to >= 0 {
+		if to := s.Turns.To[i]; to >= 0 {
 			received[to]++
 		} else {
 			group++
@@ -35,7 +35,7 @@ func (s *stream) participation() Participation {
 		Gini:           stats.Gini(sent),
 		Evenness:       stats.Evenness(sent),
 		Silent:         []observe.PersonID{},
-		GroupAddressed: stats.Ratio(group, s.len()),
+		GroupAddressed: stats.Ratio(group, s.Len()),
 	}
 	p.GiniCorrected = stats.CorrectedGini(sent)
 	for i, who := range s.Participants {
@@ -54,12 +54,12 @@ func (s *stream) participation() Participation {
 
 // meanGaps gives, by person, the mean time between own consecutive acts of one
 // segment, nil without any.
-func (s *stream) meanGaps() []*float64 {
+func (s *Selection) meanGaps() []*float64 {
 	n := len(s.Participants)
 	sums, counts := make([]int64, n), make([]int, n)
 	last, lastSegment := make([]int64, n), make([]int, n)
 	segment := 0
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		if s.beginsSegment(i) {
 			segment++
 		}
@@ -67,10 +67,10 @@ func (s *stream) meanGaps() []*float64 {
 			continue
 		}
 		if lastSegment[from] == segment {
-			sums[from] += s.t.At[i] - last[from]
+			sums[from] += s.Turns.At[i] - last[from]
 			counts[from]++
 		}
-		last[from], lastSegment[from] = s.t.At[i], segment
+		last[from], lastSegment[from] = s.Turns.At[i], segment
 	}
 	out := make([]*float64, n)
 	for p := range out {
@@ -98,7 +98,7 @@ func (p *presentTime) without(took int64, in Span) {
 // presences walks the turns once. Time is measured on a clock that runs only
 // within the windows, so a pause neither adds to a silence nor ends it; leaving
 // ends it, and coming back begins a new one.
-func (s *stream) presences() []presentTime {
+func (s *Selection) presences() []presentTime {
 	type walk struct {
 		next  int // span that is current or comes next
 		since int64
@@ -123,9 +123,9 @@ func (s *stream) presences() []presentTime {
 			w.inIt = false
 		}
 	}
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		if from >= 0 {
-			advance(int(from), s.t.At[i], clock.at(s.t.At[i]))
+			advance(int(from), s.Turns.At[i], clock.at(s.Turns.At[i]))
 		}
 	}
 	end := s.elapsed(always.To)
@@ -139,7 +139,7 @@ func (s *stream) presences() []presentTime {
 }
 
 // elapsed gives how much of the windows lies before a time.
-func (s *stream) elapsed(at int64) int64 {
+func (s *Selection) elapsed(at int64) int64 {
 	c := liveClock{windows: s.windows}
 	return c.at(at)
 }

@@ -75,7 +75,7 @@ func oddMeetings(t testing.TB) map[string]*analysis.Meeting {
 
 // checkJSON looks at the bytes of a result: valid, with every key of the
 // contract, and no number that is not one.
-func checkJSON(t testing.TB, r *analysis.Result) {
+func checkJSON(t testing.TB, r *analysis.Reading) {
 	b, err := json.Marshal(r)
 	if err != nil {
 		t.Fatalf("the result is no JSON: %v", err)
@@ -96,7 +96,7 @@ func checkJSON(t testing.TB, r *analysis.Result) {
 			t.Errorf("%q is %s, want a list", list, keys[list])
 		}
 	}
-	checkFigures(t, reflect.ValueOf(r).Elem(), "")
+	checkFigures(t, reflect.ValueOf(r.Result).Elem(), "")
 }
 
 // checkFigures walks a value and finds numbers that are not finite.
@@ -187,7 +187,7 @@ func TestInputsAreUnchanged(t *testing.T) {
 	before := analyze(t, m)
 	for _, codes := range analysis.AllCodes {
 		r := analyze(t, m, func(o *analysis.Options) { o.Codes, o.Phase, o.FromMs = codes, "x", ms(20_000) })
-		r.Turns()
+		r.Selection.List()
 	}
 	if got := fmt.Sprintf("%+v", *m); got != first {
 		t.Error("an analysis changed its meeting")
@@ -337,7 +337,7 @@ func FuzzAnalyze(f *testing.F) {
 		})
 		o := analysis.DefaultOptions()
 		o.Lag, o.Codes = lag, analysis.Codes(codes)
-		r, err := analysis.Analyze(m, o)
+		r, err := analysis.Analyze(t.Context(), m, o)
 		if err != nil {
 			return
 		}
@@ -361,7 +361,7 @@ func BenchmarkAnalyzeMillion(b *testing.B) {
 	})
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := analysis.Analyze(m, analysis.DefaultOptions()); err != nil {
+		if _, err := analysis.Analyze(b.Context(), m, analysis.DefaultOptions()); err != nil {
 			b.Fatal(err)
 		}
 	}

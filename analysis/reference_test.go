@@ -86,7 +86,7 @@ func loadReference(t testing.TB, name string) *reference {
 
 // people gives the participants' ids in the result by their name, and checks
 // that they are the same people.
-func people(c *analysistest.Checker, r *analysis.Result, ref *reference) []string {
+func people(c *analysistest.Checker, r *analysis.Reading, ref *reference) []string {
 	c.Count("people", len(r.Participants), len(ref.Participation.People))
 	names := make([]string, len(r.Participants))
 	for i, p := range r.Participants {

@@ -39,9 +39,6 @@ type Result struct {
 	Effects       []EffectRow         `json:"effects"`
 	Patterns      []Pattern           `json:"patterns"`
 	Told          *Told               `json:"told,omitempty"` // for a leader: what all this is made of
-
-	stream  *stream // what it was computed from, for charts and patterns
-	options Options
 }
 
 // SessionRef names the session; ID is null for a file.

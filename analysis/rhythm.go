@@ -12,7 +12,7 @@ type Rhythm struct {
 }
 
 // Silence is a stretch between two consecutive turns: when, and the places of
-// the turns in [Result.Turns].
+// the turns in [Selection.List].
 type Silence struct {
 	FromMs, ToMs  int64
 	Before, After int
@@ -27,14 +27,13 @@ const minBins, maxBins = 12, 90
 // Rhythm gives the turns per bin of time, and the gaps between consecutive
 // turns, not across a pause, that are longer than nine in ten of those within a
 // segment. A silence is one also where the agenda goes on after it.
-func (r *Result) Rhythm() Rhythm {
-	s := r.stream
+func (s *Selection) Rhythm() Rhythm {
 	out := Rhythm{BinMs: binSizes[0]}
-	if s.len() == 0 {
+	if s.Len() == 0 {
 		return out
 	}
-	first, last := s.t.At[0], s.t.At[s.len()-1]
-	most := int64(min(max(s.len()/2, minBins), maxBins))
+	first, last := s.Turns.At[0], s.Turns.At[s.Len()-1]
+	most := int64(min(max(s.Len()/2, minBins), maxBins))
 	for _, size := range binSizes {
 		out.BinMs = size
 		if (last-first)/size < most {
@@ -43,7 +42,7 @@ func (r *Result) Rhythm() Rhythm {
 	}
 	out.StartMs = first / out.BinMs * out.BinMs
 	out.Turns = make([]int, (last-out.StartMs)/out.BinMs+1)
-	for _, at := range s.t.At {
+	for _, at := range s.Turns.At {
 		out.Turns[(at-out.StartMs)/out.BinMs]++
 	}
 	long, ok := s.longGap()
@@ -51,9 +50,9 @@ func (r *Result) Rhythm() Rhythm {
 		return out
 	}
 	out.Threshold = long
-	for i, at := range s.t.At {
-		if i > 0 && !s.breaksChain(i) && at-s.t.At[i-1] > out.Threshold {
-			out.Silences = append(out.Silences, Silence{s.t.At[i-1], at, i - 1, i})
+	for i, at := range s.Turns.At {
+		if i > 0 && !s.breaksChain(i) && at-s.Turns.At[i-1] > out.Threshold {
+			out.Silences = append(out.Silences, Silence{s.Turns.At[i-1], at, i - 1, i})
 		}
 	}
 	return out
@@ -63,8 +62,7 @@ func (r *Result) Rhythm() Rhythm {
 // dimensions, the mean weight of each dimension per turn that has a tag: how
 // much of it there was, where shares say how it was divided. Nil where no turn
 // has a tag.
-func (r *Result) Levels() (all []float64, path [][]float64) {
-	s := r.stream
+func (s *Selection) Levels() (all []float64, path [][]float64) {
 	path = make([][]float64, pathSteps)
 	total := make([]int, len(s.Tags))
 	s.inGroups(s.stepOf, func(step int, counts []int) {
@@ -76,7 +74,7 @@ func (r *Result) Levels() (all []float64, path [][]float64) {
 	return s.meanWeights(total), path
 }
 
-func (s *stream) meanWeights(counts []int) []float64 {
+func (s *Selection) meanWeights(counts []int) []float64 {
 	n := stats.Sum(counts)
 	if n == 0 {
 		return nil

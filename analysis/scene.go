@@ -23,7 +23,7 @@ type Scene struct {
 	Draws    int        // how many draws there are; 0: none, and no null
 	Alpha    float64
 
-	s       *stream
+	s       *Selection
 	seed    uint64
 	ctx     context.Context
 	present []presentTime // by person, once it was asked for
@@ -43,14 +43,13 @@ type Act struct {
 
 // Scene gives the scene of a result. When ctx is done, what reads it is stopped:
 // it has to be read within [compute.Until].
-func (r *Result) Scene(ctx context.Context) *Scene {
-	s := r.stream.together(&r.options)
-	out := s.scene(ctx, &r.options)
+func (r *Reading) Scene(ctx context.Context) *Scene {
+	s := r.Selection.Together()
+	out := s.scene(ctx)
 	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
-	if o := r.options; o.Codes != ByTag || o.Lag != 1 {
+	if o := s.options; o.Codes != ByTag || o.Lag != 1 {
 		o.Codes, o.Lag = ByTag, 1
-		t := newTrack([]*stream{s}, o.Codes, o.Lag)
-		t.ctx = out.ctx
+		t := newTrack(ctx, []*Selection{s}, o.Codes, o.Lag)
 		out.Follows = t.follow(&o)
 	}
 	return out
@@ -58,22 +57,20 @@ func (r *Result) Scene(ctx context.Context) *Scene {
 
 // NewScene gives the scene of a meeting without what follows what, which takes
 // most of the time of an analysis. It fails as [Analyze] does, and is stopped as
-// [Result.Scene] is.
+// [Reading.Scene] is.
 func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	s, err := newStream(m, &o)
+	s, err := Select(m, o)
 	if err != nil {
 		return nil, err
 	}
-	return s.together(&o).scene(ctx, &o), nil
+	return s.Together().scene(ctx), nil
 }
 
-func (s *stream) scene(ctx context.Context, o *Options) *Scene {
-	out := &Scene{Acts: make([]Act, s.len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.codebook,
+func (s *Selection) scene(ctx context.Context) *Scene {
+	o := &s.options
+	out := &Scene{Acts: make([]Act, s.Len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.Codebook,
 		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, ctx: ctx}
-	if s.len() > maxDrawn {
+	if s.Len() > maxDrawn {
 		out.Draws = 0
 	}
 	segment := int32(-1)
@@ -81,8 +78,8 @@ func (s *stream) scene(ctx context.Context, o *Options) *Scene {
 		if s.beginsSegment(i) {
 			segment++
 		}
-		out.Acts[i] = Act{At: s.t.At[i], From: s.t.From[i], To: s.t.To[i], Tag: s.t.Tag[i], Segment: segment, Phase: s.phaseOf(i),
-			Proposed: s.t.Proposed != nil && s.t.Proposed[i]}
+		out.Acts[i] = Act{At: s.Turns.At[i], From: s.Turns.From[i], To: s.Turns.To[i], Tag: s.Turns.Tag[i], Segment: segment, Phase: s.phaseOf(i),
+			Proposed: s.Turns.Proposed != nil && s.Turns.Proposed[i]}
 	}
 	return out
 }
@@ -93,10 +90,10 @@ func (s *Scene) Look() { compute.Look(s.ctx) }
 
 // Also gives the further tags of an act, by place in Tags.
 func (s *Scene) Also(i int) []int32 {
-	if s.s.t.Also == nil {
+	if s.s.Turns.Also == nil {
 		return nil
 	}
-	return s.s.t.Also[i]
+	return s.s.Turns.Also[i]
 }
 
 // Effect gives what the tag of an act does; without a tag it is neutral.
@@ -337,7 +334,7 @@ func (s *Scene) swapTakings() {
 		toAll        bool
 	}
 	number := map[kind]int32{}
-	t := &track{lag: 1, cut: make([]cut, len(takings))}
+	t := &track{lag: 1, boundaries: make([]boundary, len(takings))}
 	t.code = make([]int32, len(takings))
 	begins := func(i int) bool { return i == 0 || takings[i].Segment != takings[i-1].Segment }
 	for i, turn := range takings {
@@ -348,7 +345,7 @@ func (s *Scene) swapTakings() {
 		}
 		t.code[i] = number[k]
 		if begins(i) {
-			t.cut[i] = cutChain
+			t.boundaries[i] = chainBreak
 		}
 	}
 	sh := newShuffling(t.code, blocks(len(takings), begins), s.seed, PatternDraws)
@@ -375,7 +372,7 @@ func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 		return nil
 	}
 	o := DefaultOptions()
-	t := newTrack([]*stream{s.s}, o.Codes, o.Lag)
+	t := newTrack(s.ctx, []*Selection{s.s}, o.Codes, o.Lag)
 	sh := newShuffling(t.code, t.strata(speakerBlock), s.seed, s.Draws)
 	sh.ctx = s.ctx
 	out := make([][]float64, s.Draws)

@@ -31,19 +31,19 @@ type coding struct {
 }
 
 // coded codes the turns. A turn without a tag has no code, but by person.
-func (s *stream) coded(by Codes) coding {
+func (s *Selection) coded(by Codes) coding {
 	tags := len(s.Tags)
 	name := func(key int) string { return string(s.Tags[key%tags].ID) }
 	effect := func(key int) observe.Effect { return s.Tags[key%tags].Effect }
-	key := func(i int) int { return int(s.t.Tag[i]) }
+	key := func(i int) int { return int(s.Turns.Tag[i]) }
 	keys := tags
 	perActor := func(label func(from int) string) {
 		keys = (len(s.Participants) + 1) * tags
 		key = func(i int) int {
-			if s.t.Tag[i] < 0 || by == ByRoleTag && s.t.From[i] >= 0 && s.Participants[s.t.From[i]].Role == "" {
+			if s.Turns.Tag[i] < 0 || by == ByRoleTag && s.Turns.From[i] >= 0 && s.Participants[s.Turns.From[i]].Role == "" {
 				return none
 			}
-			return int(s.t.From[i]+1)*tags + int(s.t.Tag[i])
+			return int(s.Turns.From[i]+1)*tags + int(s.Turns.Tag[i])
 		}
 		name = func(key int) string { return label(key/tags-1) + ":" + string(s.Tags[key%tags].ID) }
 	}
@@ -56,7 +56,7 @@ func (s *stream) coded(by Codes) coding {
 			return string(s.Tags[key].ID)
 		}
 		effect = func(key int) observe.Effect {
-			if f := s.codebook.Find(s.Tags[key].Family); f != nil {
+			if f := s.Codebook.Find(s.Tags[key].Family); f != nil {
 				return f.Effect
 			}
 			return s.Tags[key].Effect
@@ -65,7 +65,7 @@ func (s *stream) coded(by Codes) coding {
 		name = func(key int) string { return string(s.Tags[key].Effect) }
 	case ByPerson:
 		keys = len(s.Participants) + 1
-		key = func(i int) int { return int(s.t.From[i]) + 1 }
+		key = func(i int) int { return int(s.Turns.From[i]) + 1 }
 		name = func(key int) string { return s.personID(key - 1) }
 		effect = func(int) observe.Effect { return observe.Neutral }
 	case ByRoleTag:
@@ -79,7 +79,7 @@ func (s *stream) coded(by Codes) coding {
 		perActor(s.personID)
 	}
 
-	c := coding{code: make([]int32, s.len())}
+	c := coding{code: make([]int32, s.Len())}
 	ofKey, ofName := make([]int32, keys), map[string]int32{}
 	var effects []observe.Effect // by name, as they come
 	for i := range c.code {
@@ -114,7 +114,7 @@ func (s *stream) coded(by Codes) coding {
 	return c
 }
 
-func (s *stream) personID(index int) string {
+func (s *Selection) personID(index int) string {
 	if index < 0 {
 		return observe.Everybody
 	}

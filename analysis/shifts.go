@@ -1,6 +1,9 @@
 package analysis
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // shiftNames are Gibson's 13 participation shifts: who spoke to whom, and who
 // speaks to whom next; 0 is the group, X and Y are others.
@@ -59,7 +62,8 @@ func shiftOf(a, b, from, to int32) int {
 // within blocks of about 40 turns of a segment: everybody acts as often to the
 // same people in each stretch. Found is what the test of sample.test finds over
 // the 13 shifts.
-func (s *stream) shifts(o *Options) Shifts {
+func (s *Selection) shifts(ctx context.Context) Shifts {
+	o := &s.options
 	out := Shifts{Counts: map[string]int{}}
 	counts := make([]int, len(shiftNames))
 	s.eachShift(func(_, _, shift int) {
@@ -73,12 +77,12 @@ func (s *stream) shifts(o *Options) Shifts {
 	for k, n := range counts {
 		out.Counts[shiftNames[k]] = n
 	}
-	if o.Permutations == 0 || s.len() > maxDrawn {
+	if o.Permutations == 0 || s.Len() > maxDrawn {
 		return out
 	}
 	turns := s.personTurns()
 	sh := newShuffling(turns.code, blocks(len(turns.code), turns.beginsSegment), o.Seed, o.Permutations)
-	sh.ctx = s.ctx
+	sh.ctx = ctx
 	drawn := newSample(sh, len(shiftNames), mostStored, func(codes, row []uint16) {
 		for i := 1; i < len(codes); i++ {
 			if k := turns.shift(int32(codes[i-1]), int32(codes[i])); k < len(shiftNames) {
@@ -110,20 +114,20 @@ type personTurns struct {
 const mostShiftCodes = 1 << 9
 
 // personTurns takes the turns of everybody out and codes the others.
-func (s *stream) personTurns() *personTurns {
-	out := &personTurns{code: make([]int32, 0, s.len())}
+func (s *Selection) personTurns() *personTurns {
+	out := &personTurns{code: make([]int32, 0, s.Len())}
 	width := len(s.Participants) + 1
 	codes := make([]int32, len(s.Participants)*width) // from 1
-	if s.cut != nil {
-		out.begins = make([]bool, 0, s.len())
+	if s.boundaries != nil {
+		out.begins = make([]bool, 0, s.Len())
 	}
 	cut := false
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		cut = cut || s.beginsSegment(i)
 		if from < 0 {
 			continue
 		}
-		to := s.t.To[i]
+		to := s.Turns.To[i]
 		k := int(from)*width + int(to) + 1
 		if codes[k] == 0 {
 			out.from, out.to = append(out.from, from), append(out.to, to)
@@ -163,14 +167,14 @@ func (p *personTurns) shift(a, b int32) int {
 
 // eachShift gives the pairs of turns that shifts are counted from, with the
 // shift, none when there is none.
-func (s *stream) eachShift(yield func(before, after, shift int)) {
+func (s *Selection) eachShift(yield func(before, after, shift int)) {
 	last := none
-	for i, from := range s.t.From {
+	for i, from := range s.Turns.From {
 		if from < 0 {
 			continue
 		}
 		if last >= 0 {
-			yield(last, i, shiftOf(s.t.From[last], s.t.To[last], from, s.t.To[i]))
+			yield(last, i, shiftOf(s.Turns.From[last], s.Turns.To[last], from, s.Turns.To[i]))
 		}
 		last = i
 	}

@@ -17,7 +17,7 @@ func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
 		Title:       header.Title,
 		Independent: header.Coding == observe.Independent,
 		Dimensions:  header.Codebook.Dimensions,
-		codebook:    &header.Codebook,
+		Codebook:    &header.Codebook,
 	}
 	m.Over = s.Now() == observe.StateEnded
 	persons := m.addParticipants(s, redactor)
@@ -169,7 +169,7 @@ type turnAdder struct {
 }
 
 func (m *Meeting) newTurnAdder(s *observe.State, redactor *observe.Redactor, persons map[observe.PersonID]int32) *turnAdder {
-	a := &turnAdder{m, redactor, persons, map[observe.ObserverID]int32{}, newTagTable(m.codebook)}
+	a := &turnAdder{m, redactor, persons, map[observe.ObserverID]int32{}, newTagTable(m.Codebook)}
 	for i, o := range redactor.Header().Observers {
 		a.observers[s.Header().Observers[i].ID] = int32(i)
 		m.Observers = append(m.Observers, Observer{ID: o.ID, Name: o.Name})

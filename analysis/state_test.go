@@ -112,7 +112,7 @@ func toFloat(v any) float64 {
 }
 
 // times writes per_10_min, mean_gap_ms and longest_silence_ms by person.
-func times(r *analysis.Result) string {
+func times(r *analysis.Reading) string {
 	var out []string
 	for _, p := range r.Participation.Persons {
 		out = append(out, fmt.Sprintf("%s %s %s %s", p.ID, show(p.Per10Min), show(p.MeanGapMs), show(p.LongestSilenceMs)))
@@ -193,7 +193,7 @@ func TestTimesPerPerson(t *testing.T) {
 func ms(v int64) *int64 { return &v }
 
 // pairsOf writes the transitions that occur.
-func pairsOf(r *analysis.Result) string {
+func pairsOf(r *analysis.Reading) string {
 	var out []string
 	for _, t := range r.Sequence.Transitions {
 		if t.Observed > 0 {
@@ -423,7 +423,7 @@ func TestLeaderReadsNobodyElse(t *testing.T) {
 	for _, codes := range analysis.AllCodes {
 		o := analysis.DefaultOptions()
 		o.Codes = codes
-		r, err := analysis.Analyze(l.as(leader), o)
+		r, err := analysis.Analyze(t.Context(), l.as(leader), o)
 		if codes == analysis.ByPerson || codes == analysis.ByPersonTag {
 			var e *observe.Error
 			if !errors.As(err, &e) || e.Code != observe.Forbidden {
@@ -446,7 +446,7 @@ func TestLeaderReadsNobodyElse(t *testing.T) {
 		if len(r.Participants) != 1 || r.Participation.Persons[0].Sent != 1 || r.Participation.Gini == nil {
 			t.Errorf("by %s a leader should read about themself and the team, got %+v", codes, r.Participation)
 		}
-		for _, turn := range r.Turns() {
+		for _, turn := range r.Selection.List() {
 			if turn.From != "a" && turn.From != "" && turn.From != observe.Everybody {
 				t.Errorf("by %s a turn names %q", codes, turn.From)
 			}
@@ -488,7 +488,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 	} {
 		o := analysis.DefaultOptions()
 		change(&o)
-		_, err := analysis.Analyze(m, o)
+		_, err := analysis.Analyze(t.Context(), m, o)
 		var e *observe.Error
 		if !errors.As(err, &e) || e.Field != field || e.Code != observe.Invalid {
 			t.Errorf("a wrong %s gives %v", field, err)

@@ -25,9 +25,9 @@ func (l *looks) Err() error {
 // TestLooksAreClose: what grows with the square of codes or persons, or faster,
 // is looked into at each of its rounds.
 func TestLooksAreClose(t *testing.T) {
-	count := func(m *analysis.Meeting, o analysis.Options) (*analysis.Result, int) {
+	count := func(m *analysis.Meeting, o analysis.Options) (*analysis.Reading, int) {
 		ctx := &looks{Context: t.Context()}
-		r, err := analysis.AnalyzeContext(ctx, m, o)
+		r, err := analysis.Analyze(ctx, m, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestTooManyCodesAreRefused(t *testing.T) {
 	})
 	o := analysis.DefaultOptions()
 	o.Permutations, o.MaxCodes = 20, 19
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil || r.Sequence.Why == nil || *r.Sequence.Why != analysis.TooManyCodes || len(r.Sequence.Transitions) != 0 || r.Interactions != 300 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -82,7 +82,7 @@ func TestTooManyCodesAreRefused(t *testing.T) {
 
 func wantCode(t *testing.T, m *analysis.Meeting, o analysis.Options, refused bool) {
 	t.Helper()
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if (err != nil) != refused || refused && r != nil {
 		t.Errorf("at most %d codes: refused is %t: %v", o.MaxCodes, err != nil, err)
 	}
@@ -98,7 +98,7 @@ func TestManyFindingsListFewerMoments(t *testing.T) {
 	})
 	o := analysis.DefaultOptions()
 	o.Permutations, o.Alpha = 40, 0.9999
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}

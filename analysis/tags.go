@@ -15,14 +15,14 @@ type tagCounts struct {
 	byPerson []int32 // person x tag
 }
 
-func (s *stream) tagCounts() tagCounts {
+func (s *Selection) tagCounts() tagCounts {
 	c := tagCounts{make([]int, len(s.Tags)), make([]int32, len(s.Participants)*len(s.Tags))}
-	for i, tag := range s.t.Tag {
+	for i, tag := range s.Turns.Tag {
 		if tag < 0 {
 			continue
 		}
 		c.all[tag]++
-		if from := s.t.From[i]; from >= 0 {
+		if from := s.Turns.From[i]; from >= 0 {
 			c.byPerson[int(from)*len(s.Tags)+int(tag)]++
 		}
 	}
@@ -31,7 +31,7 @@ func (s *stream) tagCounts() tagCounts {
 
 // tags lists the tags that occur, by id, with their share of the turns that
 // have a tag.
-func (s *stream) tags(c tagCounts) []TagCount {
+func (s *Selection) tags(c tagCounts) []TagCount {
 	out := []TagCount{}
 	total := stats.Sum(c.all)
 	for tag, n := range c.all {
@@ -56,7 +56,7 @@ func (s *stream) tags(c tagCounts) []TagCount {
 // followed has to stand beside it.
 //
 //	opens / (opens + closes)
-func (s *stream) openingRatio(c tagCounts) *float64 {
+func (s *Selection) openingRatio(c tagCounts) *float64 {
 	opens, closes := 0, 0
 	for tag, n := range c.all {
 		switch s.Tags[tag].Effect {
@@ -76,10 +76,10 @@ func (s *stream) openingRatio(c tagCounts) *float64 {
 //
 // By families as soon as one turn has a family only: see asksByFamily. Nil when the codebook has
 // not these words, or nobody used them.
-func (s *stream) askingRatio(c tagCounts, byFamily bool) *float64 {
-	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, s.codebook.Tags
+func (s *Selection) askingRatio(c tagCounts, byFamily bool) *float64 {
+	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, s.Codebook.Tags
 	if byFamily {
-		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, s.codebook.Families
+		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, s.Codebook.Families
 	}
 	for _, id := range append([]observe.TagID{asks}, tells...) {
 		if !slices.ContainsFunc(known, func(t observe.Tag) bool { return t.ID == id }) {
@@ -103,7 +103,7 @@ func (s *stream) askingRatio(c tagCounts, byFamily bool) *float64 {
 }
 
 // asksByFamily reports whether one turn has a family only.
-func (s *stream) asksByFamily(c tagCounts) bool {
+func (s *Selection) asksByFamily(c tagCounts) bool {
 	for tag, n := range c.all {
 		if n > 0 && s.Tags[tag].Coarse {
 			return true
@@ -119,7 +119,7 @@ const pathSteps = 10
 // turns the weights of the primary tags, summed by dimension, as shares of the
 // sum of all; null for each dimension when that is 0. The path is the same in
 // ten equal spans of time from the first to the last turn.
-func (s *stream) dimensions(c tagCounts) Dimensions {
+func (s *Selection) dimensions(c tagCounts) Dimensions {
 	d := Dimensions{IDs: []string{}, All: s.shares(c.all), Phases: []PhaseShares{},
 		Roles: map[observe.PersonRole]Shares{}, Persons: map[observe.PersonID]Shares{}, Path: make([]Shares, pathSteps)}
 	for _, dim := range s.Dimensions {
@@ -158,31 +158,31 @@ func (s *stream) dimensions(c tagCounts) Dimensions {
 	return d
 }
 
-func (s *stream) phaseOf(i int) int32 {
-	if s.t.Phase == nil {
+func (s *Selection) phaseOf(i int) int32 {
+	if s.Turns.Phase == nil {
 		return none
 	}
-	return s.t.Phase[i]
+	return s.Turns.Phase[i]
 }
 
 // stepOf gives which of the equal spans of time a turn is in.
-func (s *stream) stepOf(i int) int {
-	first, last := s.t.At[0], s.t.At[s.len()-1]
+func (s *Selection) stepOf(i int) int {
+	first, last := s.Turns.At[0], s.Turns.At[s.Len()-1]
 	if first == last {
 		return 0
 	}
-	return min(int((s.t.At[i]-first)*pathSteps/(last-first)), pathSteps-1)
+	return min(int((s.Turns.At[i]-first)*pathSteps/(last-first)), pathSteps-1)
 }
 
 // inGroups counts the tags of each run of turns of the same group.
-func (s *stream) inGroups(group func(i int) int, yield func(group int, counts []int)) {
+func (s *Selection) inGroups(group func(i int) int, yield func(group int, counts []int)) {
 	counts := make([]int, len(s.Tags))
-	for i := range s.len() {
+	for i := range s.Len() {
 		g := group(i)
-		if tag := s.t.Tag[i]; tag >= 0 {
+		if tag := s.Turns.Tag[i]; tag >= 0 {
 			counts[tag]++
 		}
-		if i+1 == s.len() || group(i+1) != g {
+		if i+1 == s.Len() || group(i+1) != g {
 			yield(g, counts)
 			clear(counts)
 		}
@@ -190,7 +190,7 @@ func (s *stream) inGroups(group func(i int) int, yield func(group int, counts []
 }
 
 // shares weighs counts by tag.
-func (s *stream) shares(counts []int) Shares {
+func (s *Selection) shares(counts []int) Shares {
 	sums, total := make([]float64, len(s.Dimensions)), 0.0
 	for tag, n := range counts {
 		for k, w := range s.Tags[tag].Weights {

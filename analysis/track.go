@@ -13,32 +13,29 @@ import (
 // the next.
 type track struct {
 	coding
-	lag   int
-	at    []int64
-	from  []int32 // who acts, Everybody for the group; other numbers in each meeting
-	cut   []cut   // what lies between a turn and the one before it; nil: nothing anywhere
-	parts []part
-	ctx   context.Context
+	lag        int
+	at         []int64
+	from       []int32    // who acts, Everybody for the group; other numbers in each meeting
+	boundaries []boundary // what lies between a turn and the one before it; nil: nothing anywhere
+	parts      []part
+	ctx        context.Context
 
 	listed int // moments that each loop lists
 }
 
 // part is one meeting in a track.
 type part struct {
-	*stream
+	*Selection
 	start int // its first turn in the track
 }
 
 // newTrack codes the turns of streams. A single stream is not copied.
-func newTrack(streams []*stream, by Codes, lag int) *track {
+func newTrack(ctx context.Context, streams []*Selection, by Codes, lag int) *track {
 	if len(streams) == 1 {
 		s := streams[0]
-		return &track{coding: s.coded(by), lag: lag, at: s.t.At, from: s.t.From, cut: s.cut, parts: []part{{s, 0}}, ctx: s.ctx}
+		return &track{coding: s.coded(by), lag: lag, at: s.Turns.At, from: s.Turns.From, boundaries: s.boundaries, parts: []part{{s, 0}}, ctx: ctx}
 	}
-	t := &track{lag: lag, ctx: context.Background()}
-	if len(streams) > 0 {
-		t.ctx = streams[0].ctx
-	}
+	t := &track{lag: lag, ctx: ctx}
 	codings := make([]coding, len(streams))
 	effects := map[string]observe.Effect{}
 	for i, s := range streams {
@@ -58,26 +55,26 @@ func newTrack(streams []*stream, by Codes, lag int) *track {
 	for i, s := range streams {
 		start := len(t.at)
 		t.parts = append(t.parts, part{s, start})
-		t.at = append(t.at, s.t.At...)
+		t.at = append(t.at, s.Turns.At...)
 		for k, code := range codings[i].code {
 			if code >= 0 {
 				n, _ := slices.BinarySearch(t.names, codings[i].names[code])
 				code = int32(n)
 			}
 			t.code = append(t.code, code)
-			from := s.t.From[k]
+			from := s.Turns.From[k]
 			if from >= 0 {
 				from += persons
 			}
 			t.from = append(t.from, from)
-			c := cut(0)
-			if s.cut != nil {
-				c = s.cut[k]
+			c := boundary(0)
+			if s.boundaries != nil {
+				c = s.boundaries[k]
 			}
 			if k == 0 {
-				c = cutChain | cutPhase
+				c = chainBreak | phaseChange
 			}
-			t.cut = append(t.cut, c)
+			t.boundaries = append(t.boundaries, c)
 		}
 		persons += int32(len(s.Participants))
 	}
@@ -92,11 +89,15 @@ func (t *track) limited() bool {
 }
 
 // breaksChain reports whether no pair reaches from the turn before to turn i.
-func (t *track) breaksChain(i int) bool { return t.cut != nil && t.cut[i]&cutChain != 0 }
+func (t *track) breaksChain(i int) bool {
+	return t.boundaries != nil && t.boundaries[i]&chainBreak != 0
+}
 
 // beginsSegment reports whether turn i is not in the segment of the turn
 // before it.
-func (t *track) beginsSegment(i int) bool { return i == 0 || t.cut != nil && t.cut[i] != 0 }
+func (t *track) beginsSegment(i int) bool {
+	return i == 0 || t.boundaries != nil && t.boundaries[i] != 0
+}
 
 // chains yields, for each turn at which k counted pairs end, the turn at which
 // they start, in order, until it is told to stop: from the one to the other

@@ -191,9 +191,9 @@ func FollowMeasure(ctx context.Context, meetings []Dated, o TrendOptions) (*Tren
 		var errors []float64 // standard error of each point
 		for _, m := range series {
 			p := TrendPoint{Session: m.Session, At: m.at}
-			errors = append(errors, p.fill(m.stream, &o))
+			errors = append(errors, p.fill(ctx, m.Selection, &o))
 			out.Points = append(out.Points, p)
-			if l := o.Measure.calledIn(m.stream); l != nil {
+			if l := o.Measure.calledIn(m.Selection); l != nil {
 				out.Label = l
 			}
 		}
@@ -218,11 +218,11 @@ func FindOver(ctx context.Context, meetings []Dated, o TrendOptions) (*TeamFindi
 		}
 		opts := o.Options()
 		for i := range series {
-			series[i].stream = series[i].together(&opts)
+			series[i].Selection = series[i].Together()
 		}
-		series = slices.DeleteFunc(series, func(m datedStream) bool { return m.len() == 0 })
-		out.recur(series, &opts)
-		out.pool(series, &opts)
+		series = slices.DeleteFunc(series, func(m datedStream) bool { return m.Len() == 0 })
+		out.recur(ctx, series, &opts)
+		out.pool(ctx, series, &opts)
 		out.label(series)
 		return nil
 	})
@@ -234,7 +234,7 @@ func FindOver(ctx context.Context, meetings []Dated, o TrendOptions) (*TeamFindi
 
 // datedStream is the turns of a meeting of a series.
 type datedStream struct {
-	*stream
+	*Selection
 	at observe.Timestamp
 }
 
@@ -244,12 +244,11 @@ func seriesOf(ctx context.Context, meetings []Dated, o *TrendOptions) ([]datedSt
 	var out []datedStream
 	for _, m := range InOrder(meetings) {
 		compute.Look(ctx)
-		s, err := newStream(m.Meeting, &opts)
+		s, err := Select(m.Meeting, opts)
 		if err != nil {
 			return nil, err
 		}
-		if s.len() > 0 {
-			s.ctx = ctx
+		if s.Len() > 0 {
 			out = append(out, datedStream{s, m.At})
 		}
 	}
@@ -260,13 +259,13 @@ func seriesOf(ctx context.Context, meetings []Dated, o *TrendOptions) ([]datedSt
 // enough turns, and gives its standard error: percentiles and deviation over
 // 1 000 circular block bootstraps of 10 turns (Politis & Romano 1992), since
 // turns that lie together are alike. Enough are 100 turns, of which 20 count.
-func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
-	p.N = s.len()
+func (p *TrendPoint) fill(ctx context.Context, s *Selection, o *TrendOptions) (se float64) {
+	p.N = s.Len()
 	c, ok := o.Measure.counted(s)
 	if !ok {
 		return 0
 	}
-	cells := make([]int, s.len())
+	cells := make([]int, s.Len())
 	counts := make([]int, c.cells)
 	base := 0
 	for i := range cells {
@@ -280,12 +279,12 @@ func (p *TrendPoint) fill(s *stream, o *TrendOptions) (se float64) {
 		return 0
 	}
 	drawn := make([]float64, trendBoots) // NaN where it is undefined
-	compute.OnCores(s.ctx, trendBoots, func(first, end int) func() {
+	compute.OnCores(ctx, trendBoots, func(first, end int) func() {
 		var g generator
 		counts := make([]int, c.cells)
 		n := len(cells)
 		for b := first; b < end; b++ {
-			compute.Look(s.ctx)
+			compute.Look(ctx)
 			g.Seed(o.Seed, uint64(b)+1)
 			clear(counts)
 			for filled := 0; filled < n; filled += trendBlock {
@@ -425,14 +424,14 @@ func (g *group) mean() float64 {
 const minShown = 3
 
 // recur finds the loops that are whole in two meetings or more.
-func (t *TeamFindings) recur(series []datedStream, o *Options) {
+func (t *TeamFindings) recur(ctx context.Context, series []datedStream, o *Options) {
 	type cell struct{ from, to string }
 	found := map[string]*RecurringLoop{}
 	shown := make([]map[cell]bool, len(series)) // the links that each meeting could have shown
 	wholeIn := make([]map[string]bool, len(series))
 	for i, s := range series {
-		compute.Look(s.ctx)
-		track := newTrack([]*stream{s.stream}, o.Codes, o.Lag)
+		compute.Look(ctx)
+		track := newTrack(ctx, []*Selection{s.Selection}, o.Codes, o.Lag)
 		q, tb, null := track.sequence(o)
 		shown[i], wholeIn[i] = map[cell]bool{}, map[string]bool{}
 		if null == nil {
@@ -505,16 +504,16 @@ func (t *TeamFindings) label(series []datedStream) {
 }
 
 // words gives the families and tags of the lens of a meeting.
-func (s *stream) words() []observe.Tag {
-	if s.codebook == nil {
+func (s *Selection) words() []observe.Tag {
+	if s.Codebook == nil {
 		return nil
 	}
-	return slices.Concat(s.codebook.Families, s.codebook.Tags)
+	return slices.Concat(s.Codebook.Families, s.Codebook.Tags)
 }
 
 // calledIn gives the words of a measure: its own, or those of the lens of a
 // meeting; nil without any.
-func (m *Measure) calledIn(s *stream) observe.Labels {
+func (m *Measure) calledIn(s *Selection) observe.Labels {
 	if m.label != nil {
 		return m.label
 	}
@@ -532,11 +531,11 @@ func (m *Measure) calledIn(s *stream) observe.Labels {
 }
 
 // pool takes meetings together, the latest ones that can be shuffled.
-func (t *TeamFindings) pool(series []datedStream, o *Options) {
+func (t *TeamFindings) pool(ctx context.Context, series []datedStream, o *Options) {
 	from := len(series)
-	for from > 0 && t.Pooled.Interactions+series[from-1].len() <= maxDrawn {
+	for from > 0 && t.Pooled.Interactions+series[from-1].Len() <= maxDrawn {
 		from--
-		t.Pooled.Interactions += series[from].len()
+		t.Pooled.Interactions += series[from].Len()
 	}
 	series = series[from:]
 	t.Pooled.Meetings = len(series)
@@ -544,12 +543,11 @@ func (t *TeamFindings) pool(series []datedStream, o *Options) {
 	if t.Pooled.Meetings < 2 {
 		return
 	}
-	streams := make([]*stream, len(series))
+	streams := make([]*Selection, len(series))
 	for i, s := range series {
-		streams[i] = s.stream
+		streams[i] = s.Selection
 	}
-	track := newTrack(streams, o.Codes, o.Lag)
-	track.ctx = streams[0].ctx
+	track := newTrack(ctx, streams, o.Codes, o.Lag)
 	q, tb, null := track.sequence(o)
 	t.Pooled.Enough = q.Enough
 	if null == nil {

@@ -145,7 +145,7 @@ func deref(v *float64) any {
 	return *v
 }
 
-func tagShare(r *analysis.Result, tags ...observe.TagID) *float64 {
+func tagShare(r *analysis.Reading, tags ...observe.TagID) *float64 {
 	sum := 0.0
 	for _, row := range r.Tags {
 		if slices.Contains(tags, row.Tag) {

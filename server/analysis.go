@@ -175,7 +175,11 @@ func readAnalysis(c *call) error {
 		return err
 	}
 	return c.replyWith(key.as("analysis"), "codes", func(ctx context.Context) (any, error) {
-		return c.analyze(ctx, key, a.Viewer, asked)
+		r, err := c.analyze(ctx, key, a.Viewer, asked)
+		if err != nil {
+			return nil, err
+		}
+		return r.Result, nil
 	})
 }
 
@@ -191,9 +195,9 @@ func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysi
 
 // analyze gives the result with a key, within a computation: that of the session
 // as it is when it is computed, which may be a little later.
-func (s *Server) analyze(ctx context.Context, key analysisKey, v observe.Viewer, asked analysisQuery) (*analysis.Result, error) {
+func (s *Server) analyze(ctx context.Context, key analysisKey, v observe.Viewer, asked analysisQuery) (*analysis.Reading, error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
-	return resultOf(ctx, s.analyses, key, func(ctx context.Context) (*analysis.Result, int, error) {
+	return resultOf(ctx, s.analyses, key, func(ctx context.Context) (*analysis.Reading, int, error) {
 		m, err := s.meeting(ctx, key.session, v)
 		if err != nil {
 			return nil, 0, err
@@ -202,7 +206,7 @@ func (s *Server) analyze(ctx context.Context, key analysisKey, v observe.Viewer,
 		if err != nil {
 			return nil, 0, err
 		}
-		return r, keptSize(r, r.Interactions), nil
+		return r, keptSize(r.Result, r.Interactions), nil
 	})
 }
 

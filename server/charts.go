@@ -54,7 +54,7 @@ func (q *query) look() charts.Options {
 
 // charted answers with what is drawn of a result, named by as. Without draws,
 // unless they are asked for, where it does not show what they find.
-func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(*analysis.Result, charts.Options) (any, error)) error {
+func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options) (any, error)) error {
 	q := &query{values: c.r.URL.Query()}
 	asked := q.analysis()
 	if !draws && !q.values.Has("permutations") {
@@ -73,7 +73,7 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as st
 		if err != nil {
 			return nil, err
 		}
-		return draw(r.Under(ctx), look)
+		return draw(ctx, r, look)
 	})
 }
 
@@ -86,10 +86,10 @@ func listCharts(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.charted(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(r *analysis.Result, look charts.Options) (any, error) {
+	return c.charted(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
 		out := api.ChartPage{Items: []api.ChartItem{}}
 		for _, name := range charts.Names() {
-			frame, err := charts.FrameOf(name, r, look)
+			frame, err := charts.FrameOf(ctx, name, r, look)
 			if err != nil {
 				return nil, err
 			}
@@ -118,8 +118,8 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return problem.NoSuch("chart " + strconv.Quote(name))
 	}
-	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(r *analysis.Result, look charts.Options) (any, error) {
-		return charts.Build(name, r, look)
+	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
+		return charts.Build(ctx, name, r, look)
 	})
 }
 
@@ -128,7 +128,7 @@ func readFindings(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.charted(id, a.Viewer, true, "findings", func(r *analysis.Result, look charts.Options) (any, error) {
-		return charts.Say(r, look)
+	return c.charted(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
+		return charts.Say(ctx, r, look)
 	})
 }

@@ -17,12 +17,14 @@
 package charts
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/observe"
 )
 
@@ -82,10 +84,10 @@ func ShowsDraws(name string) bool {
 }
 
 // Build draws the chart with this name. It fails, with an [observe.Error] that
-// names the option, on an unknown name, language or theme. Of a result under a
-// context ([analysis.Result.Under]) it is stopped with that.
-func Build(name string, r *analysis.Result, o Options) (json.RawMessage, error) {
-	out, _, err := draw(name, r, o)
+// names the option, on an unknown name, language or theme. It runs
+// within [compute.Until], which ends it when ctx is done.
+func Build(ctx context.Context, name string, r *analysis.Reading, o Options) (json.RawMessage, error) {
+	out, _, err := draw(ctx, name, r, o)
 	if err != nil {
 		return nil, err
 	}
@@ -98,12 +100,12 @@ func Build(name string, r *analysis.Result, o Options) (json.RawMessage, error) 
 
 // FrameOf gives what stands around the chart with this name, without the
 // chart. It fails as Build does.
-func FrameOf(name string, r *analysis.Result, o Options) (*Frame, error) {
-	_, frame, err := draw(name, r, o)
+func FrameOf(ctx context.Context, name string, r *analysis.Reading, o Options) (*Frame, error) {
+	_, frame, err := draw(ctx, name, r, o)
 	return frame, err
 }
 
-func draw(name string, r *analysis.Result, o Options) (option, *Frame, error) {
+func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (option, *Frame, error) {
 	i := slices.IndexFunc(all(), func(c chart) bool { return c.name == name })
 	if i < 0 {
 		return nil, nil, observe.FieldError(observe.NotFound, "name", "must be one of %s; it is %q", strings.Join(Names(), ", "), name)
@@ -112,8 +114,8 @@ func draw(name string, r *analysis.Result, o Options) (option, *Frame, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	d.of(r)
-	d.Look()
+	d.of(ctx, r)
+	compute.Look(d.ctx)
 	return d.done(all()[i].draw(d)), d.frame, nil
 }
 

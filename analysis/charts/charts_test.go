@@ -26,9 +26,9 @@ func looks() []charts.Options {
 	return out
 }
 
-func build(t testing.TB, name string, r *analysis.Result, o charts.Options) json.RawMessage {
+func build(t testing.TB, name string, r *analysis.Reading, o charts.Options) json.RawMessage {
 	t.Helper()
-	b, err := charts.Build(name, r, o)
+	b, err := charts.Build(t.Context(), name, r, o)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -105,7 +105,7 @@ func TestChartsAreTheSameBytesEachTime(t *testing.T) {
 func TestTooltipsAreText(t *testing.T) {
 	for name, r := range gallery(t) {
 		for _, c := range charts.Names() {
-			b, err := charts.Build(c, r, charts.Options{Lang: "en"})
+			b, err := charts.Build(t.Context(), c, r, charts.Options{Lang: "en"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,10 +136,12 @@ func TestBothLanguagesDiffer(t *testing.T) {
 func TestWrongOptionsAreNamed(t *testing.T) {
 	r := loadResult(t, "Bmr001", 0)
 	for want, call := range map[string]func() (json.RawMessage, error){
-		"name: ": func() (json.RawMessage, error) { return charts.Build("pie", r, english()) },
-		"lang: ": func() (json.RawMessage, error) { return charts.Build("sociogram", r, charts.Options{Lang: "fr"}) },
+		"name: ": func() (json.RawMessage, error) { return charts.Build(t.Context(), "pie", r, english()) },
+		"lang: ": func() (json.RawMessage, error) {
+			return charts.Build(t.Context(), "sociogram", r, charts.Options{Lang: "fr"})
+		},
 		"theme: ": func() (json.RawMessage, error) {
-			return charts.Build("sociogram", r, charts.Options{Lang: "nl", Theme: "x"})
+			return charts.Build(t.Context(), "sociogram", r, charts.Options{Lang: "nl", Theme: "x"})
 		},
 	} {
 		if _, err := call(); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -218,7 +220,7 @@ func TestSociogramHasEverybodyOnTheirSeatAndWidthsByCount(t *testing.T) {
 		t.Fatalf("%d nodes, want %d", len(s.Data), len(r.Participants))
 	}
 	for i, n := range s.Data {
-		seat := r.Seat(r.Participants[i].ID)
+		seat := r.Selection.Seat(r.Participants[i].ID)
 		if n.ID != r.Participants[i].ID || n.X == nil || n.Y == nil || math.Abs(*n.X-1000*seat.X) > 0.1 || math.Abs(*n.Y-1000*seat.Y) > 0.1 {
 			t.Errorf("node %d is %+v, want %s at %v", i, n, r.Participants[i].ID, *seat)
 		}

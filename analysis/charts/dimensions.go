@@ -19,7 +19,7 @@ import (
 func dimensions(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.dimensionsTitle, w.dimensionsSub
-	dims := d.Codebook().Dimensions
+	dims := d.Selection.Codebook.Dimensions
 	d.frame.Table.Columns = []string{w.span}
 	for _, dim := range dims {
 		d.frame.Table.Columns = append(d.frame.Table.Columns, dimensionLabel(dim, d.lang))
@@ -100,7 +100,7 @@ func (d *drawing) countTagged() tagged {
 			continue
 		}
 		n.all++
-		n.steps[d.Step(i)]++
+		n.steps[d.Selection.Step(i)]++
 		if t.Phase >= 0 {
 			n.stretches[len(n.stretches)-1]++
 		}
@@ -169,7 +169,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 // quadrant has how much there was of each dimension per turn on its axis, so
 // that little of both can be told from much of both.
 func (d *drawing) quadrant(dims []observe.Dimension) option {
-	all, steps := d.Levels()
+	all, steps := d.Selection.Levels()
 	most := 0.1
 	var path []place
 	for i, levels := range steps {
@@ -217,7 +217,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		over = append(over, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
 	}
 	tagged := grouped(d, func(_ int, t *analysis.Turn) (struct{}, bool) { return struct{}{}, t.Tag != "" })
-	steps := grouped(d, func(i int, t *analysis.Turn) (int, bool) { return d.Step(i), t.Tag != "" })
+	steps := grouped(d, func(i int, t *analysis.Turn) (int, bool) { return d.Selection.Step(i), t.Tag != "" })
 	var points list
 	for i, p := range path {
 		d.moments(inSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step]).

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -24,7 +25,8 @@ type (
 // drawing is what every chart is drawn with. Charts that are not of one
 // meeting's result have none.
 type drawing struct {
-	*analysis.Result
+	ctx context.Context
+	*analysis.Reading
 	palette
 	words   *words
 	lang    string
@@ -74,8 +76,8 @@ func begin(name string, o Options) (*drawing, error) {
 }
 
 // of says which meeting's result is drawn.
-func (d *drawing) of(r *analysis.Result) {
-	d.Result = r
+func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
+	d.ctx, d.Reading = ctx, r
 	for i, who := range r.Participants {
 		d.persons[who.ID] = person{i, who.Name, initials(who.Name), d.tints[i%len(d.tints)]}
 	}
@@ -83,7 +85,7 @@ func (d *drawing) of(r *analysis.Result) {
 	for i, t := range r.Tags {
 		used[i] = t.Tag
 	}
-	d.lookTags(r.Codebook(), used)
+	d.lookTags(r.Selection.Codebook, used)
 }
 
 // chartType is a chart of go-echarts.

@@ -11,7 +11,7 @@ import (
 
 // aroundAndAround is a meeting in which an open question is mostly followed by
 // somebody who shows themself, and that by an open question.
-func aroundAndAround(t testing.TB, change func(*analysis.Options)) *analysis.Result {
+func aroundAndAround(t testing.TB, change func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	random := rand.New(rand.NewPCG(3, 3))
 	next := map[string]string{"curiosity": "sharing", "sharing": "curiosity"}

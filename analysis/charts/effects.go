@@ -186,7 +186,7 @@ func (d *drawing) effectMoments() map[effectOf]after {
 		role[p.ID] = p.Role
 	}
 	turns := d.turns()
-	d.EachOutcome(func(turn int, outcome string, came bool) {
+	d.Selection.EachOutcome(func(turn int, outcome string, came bool) {
 		t := turns[turn]
 		if t.Tag == "" || role[t.From] == "" {
 			return

@@ -19,7 +19,7 @@ func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 		}
 	}
 	rows := decode[struct{ Kompas charts.Frame }](t, build(t, "effects", r, english())).Kompas.Table.Rows
-	said, err := charts.Say(r, english())
+	said, err := charts.Say(t.Context(), r, english())
 	if err != nil {
 		t.Fatal(err)
 	}

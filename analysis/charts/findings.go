@@ -1,11 +1,13 @@
 package charts
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/analysis/patterns"
 	"kompas/observe"
 )
@@ -58,16 +60,16 @@ const (
 const mostSaid = 8
 
 // Say puts what was found into words. It fails as Build does.
-func Say(r *analysis.Result, o Options) (*Findings, error) {
+func Say(ctx context.Context, r *analysis.Reading, o Options) (*Findings, error) {
 	d, err := begin("findings", o)
 	if err != nil {
 		return nil, err
 	}
-	d.of(r)
-	d.Look()
+	d.of(ctx, r)
+	compute.Look(d.ctx)
 	t := newTeller(d)
-	codes := d.TurnCodes()
-	d.EachPair(func(first, then int) { d.gather(t.pairs.of(pair{codes[first], codes[then]}), first, then) })
+	codes := d.Selection.TurnCodes()
+	d.Selection.EachPair(func(first, then int) { d.gather(t.pairs.of(pair{codes[first], codes[then]}), first, then) })
 	out := &Findings{Sections: []Section{t.habits(), t.rounds(), t.follows(), t.cameNext()}}
 	out.Moments = d.frame.Moments
 	open := map[string]bool{}

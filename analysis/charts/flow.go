@@ -46,9 +46,9 @@ func flow(d *drawing) option {
 	for _, l := range d.Links {
 		found[pair{l.From, l.To}] = l.Sign == analysis.Positive
 	}
-	pairs, codes := groups[pair]{}, d.TurnCodes()
+	pairs, codes := groups[pair]{}, d.Selection.TurnCodes()
 	before, after := groups[string]{}, groups[string]{}
-	d.EachPair(func(first, then int) {
+	d.Selection.EachPair(func(first, then int) {
 		d.gather(pairs.of(pair{codes[first], codes[then]}), first, then)
 		d.gather(before.of(codes[first]), first, then)
 		d.gather(after.of(codes[then]), first, then)

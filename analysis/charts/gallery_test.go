@@ -27,7 +27,7 @@ func TestGallery(t *testing.T) {
 		for _, o := range looks() {
 			built := map[string]json.RawMessage{}
 			for _, c := range charts.Names() {
-				b, err := charts.Build(c, r, o)
+				b, err := charts.Build(t.Context(), c, r, o)
 				if err != nil {
 					t.Fatal(err)
 				}

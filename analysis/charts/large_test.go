@@ -13,7 +13,7 @@ import (
 
 // large is a meeting of so many people and a codebook of so many words, four in
 // each family, all of which occur.
-func large(t testing.TB, people, words int, o analysis.Options) *analysis.Result {
+func large(t testing.TB, people, words int, o analysis.Options) *analysis.Reading {
 	t.Helper()
 	book := observe.Codebook{ID: "large", Version: 1}
 	for i := range words {
@@ -37,7 +37,7 @@ func large(t testing.TB, people, words int, o analysis.Options) *analysis.Result
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,17 +53,17 @@ func TestLargeMeetings(t *testing.T) {
 		size int
 		made uint64
 	}
-	costOf := func(name string, r *analysis.Result) cost {
+	costOf := func(name string, r *analysis.Reading) cost {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		b := build(t, name, r, english())
 		runtime.ReadMemStats(&after)
 		return cost{len(b), after.TotalAlloc - before.TotalAlloc}
 	}
-	for what, of := range map[string]func(n int) *analysis.Result{
-		"people": func(n int) *analysis.Result { return large(t, n, 12, o) },
-		"words":  func(n int) *analysis.Result { return large(t, 6, n, o) },
-		"both": func(n int) *analysis.Result {
+	for what, of := range map[string]func(n int) *analysis.Reading{
+		"people": func(n int) *analysis.Reading { return large(t, n, 12, o) },
+		"words":  func(n int) *analysis.Reading { return large(t, 6, n, o) },
+		"both": func(n int) *analysis.Reading {
 			by := o
 			by.Codes = analysis.ByPersonTag
 			return large(t, n, n, by)
@@ -87,7 +87,7 @@ func TestTooManyPeopleForATable(t *testing.T) {
 	for people, empty := range map[int]bool{60: false, 61: true} {
 		r := large(t, people, 12, o)
 		for lang, want := range map[string]string{"en": "61 people are too many", "nl": "61 mensen zijn te veel"} {
-			f, err := charts.FrameOf("matrix", r, charts.Options{Lang: lang})
+			f, err := charts.FrameOf(t.Context(), "matrix", r, charts.Options{Lang: lang})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 )
 
 // bows are how far an arc may bow, as parts of its chord.
@@ -36,7 +37,7 @@ func (g *diagram) bend(loops []analysis.Loop) {
 		chord := max(p.to(q), leastApart)
 		_, both := hand[pair{l.To, l.From}]
 		best := math.Inf(1)
-		g.Look()
+		compute.Look(g.ctx)
 		for _, h := range [2]float64{hand[k], -hand[k]} {
 			for _, part := range bows {
 				bow := part * chord
@@ -170,7 +171,7 @@ func cross(p, q, r, s point) bool {
 func (g *diagram) drawSigns() {
 	var taken []point
 	for _, l := range g.links {
-		g.Look()
+		compute.Look(g.ctx)
 		_, opacity := g.lineOf(l.status)
 		head := headSize(l.width)
 		best, most := point{}, math.Inf(-1)

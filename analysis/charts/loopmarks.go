@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 )
 
 // drawMarkers puts R or B in the middle of each loop, where there is most room,
@@ -15,7 +16,7 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 		links[pair{l.From, l.To}] = l
 	}
 	for i, loop := range loops {
-		g.Look()
+		compute.Look(g.ctx)
 		var outline []point
 		for k, node := range loop.Nodes {
 			if l, ok := links[pair{node, loop.Nodes[(k+1)%len(loop.Nodes)]}]; ok {

@@ -105,7 +105,7 @@ func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
 
 // How many loops there are is said as people say it, one as one.
 func TestLoopsAreCountedInWords(t *testing.T) {
-	few := func(n int, kinds ...analysis.Kind) *analysis.Result {
+	few := func(n int, kinds ...analysis.Kind) *analysis.Reading {
 		r := *withExample(coded(t, "Bmr001", "three-k"))
 		r.Links, r.Loops = r.Links[:n], r.Loops[:len(kinds)]
 		for i, k := range kinds {
@@ -115,7 +115,7 @@ func TestLoopsAreCountedInWords(t *testing.T) {
 	}
 	feeds, steadies := analysis.Reinforcing, analysis.Balancing
 	for _, c := range []struct {
-		r           *analysis.Result
+		r           *analysis.Reading
 		title, note string
 	}{
 		{few(1), "No loop was found", "1 link stands out, and closes no loop."},

@@ -51,7 +51,7 @@ func millis(t testing.TB, s string) int64 {
 
 // loadResult analyses the first n turns of a real meeting, all when n is
 // negative.
-func loadResult(t testing.TB, name string, n int) *analysis.Result {
+func loadResult(t testing.TB, name string, n int) *analysis.Reading {
 	t.Helper()
 	b := analysis.NewBuilder(name, &observe.Codebook{ID: "none"})
 	for i, r := range rowsOf(t, name) {
@@ -74,7 +74,7 @@ var asThreeK = map[string]string{"qwh": "curiosity", "qot": "curiosity", "qyn": 
 
 // coded is a real meeting in the words of the codebook with this id, with names
 // of usual length and four phases.
-func coded(t testing.TB, name, codebook string) *analysis.Result {
+func coded(t testing.TB, name, codebook string) *analysis.Reading {
 	t.Helper()
 	c, ok := codebooks.Get(codebook)
 	if !ok {
@@ -84,7 +84,7 @@ func coded(t testing.TB, name, codebook string) *analysis.Result {
 }
 
 // inWords is coded with these names, given out as persons come.
-func inWords(t testing.TB, name string, c observe.Codebook, pool []string) *analysis.Result {
+func inWords(t testing.TB, name string, c observe.Codebook, pool []string) *analysis.Reading {
 	t.Helper()
 	names := map[string]string{"*": "*"}
 	who := func(id string) string {
@@ -109,7 +109,7 @@ var longNames = []string{"Wilhelmina van der Meulen-Oosterhuis", "Jonkheer Alexa
 
 // crowd is a meeting of 24 people who answer whoever spoke last, or their
 // neighbours, in seeded turns.
-func crowd(t testing.TB) *analysis.Result {
+func crowd(t testing.TB) *analysis.Reading {
 	t.Helper()
 	c, _ := codebooks.Get("three-k")
 	r := rand.New(rand.NewPCG(4, 2))
@@ -135,13 +135,13 @@ func crowd(t testing.TB) *analysis.Result {
 	return result(t, b)
 }
 
-func result(t testing.TB, b *analysis.Builder) *analysis.Result {
+func result(t testing.TB, b *analysis.Builder) *analysis.Reading {
 	t.Helper()
 	m, err := b.Meeting()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := analysis.Analyze(m, analysis.DefaultOptions())
+	r, err := analysis.Analyze(t.Context(), m, analysis.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,16 +149,16 @@ func result(t testing.TB, b *analysis.Builder) *analysis.Result {
 }
 
 // galleryOnce holds the gallery, which takes a while. Charts only read results.
-var galleryOnce map[string]*analysis.Result
+var galleryOnce map[string]*analysis.Reading
 
 // gallery gives the meetings that every chart is looked at with. Tests that use
 // it do not run at once.
-func gallery(t testing.TB) map[string]*analysis.Result {
+func gallery(t testing.TB) map[string]*analysis.Reading {
 	if galleryOnce != nil {
 		return galleryOnce
 	}
 	book, _ := codebooks.Get("three-k")
-	out := map[string]*analysis.Result{
+	out := map[string]*analysis.Reading{
 		"none":   loadResult(t, "Bmr001", 0),
 		"twelve": loadResult(t, "Bmr006", 12),
 		"coded":  coded(t, "Bmr006", "three-k"),
@@ -176,7 +176,7 @@ func gallery(t testing.TB) map[string]*analysis.Result {
 // withRawLoops gives a result whose raw links and loops stand where found ones
 // will: the first three loops whole, the next aside, the rest in pieces. They
 // are shown to nobody; they are here so that there is something to draw.
-func withRawLoops(r *analysis.Result) *analysis.Result {
+func withRawLoops(r *analysis.Reading) *analysis.Reading {
 	out := *r
 	out.Sequence.Draws = 1
 	out.Links, out.Loops = nil, nil
@@ -204,7 +204,7 @@ func withRawLoops(r *analysis.Result) *analysis.Result {
 
 // withExample gives a result with the loops that the literature knows, as a
 // meeting might show them.
-func withExample(r *analysis.Result) *analysis.Result {
+func withExample(r *analysis.Reading) *analysis.Reading {
 	out := *r
 	out.Sequence.Draws = 5000
 	out.Links, out.Loops = nil, nil

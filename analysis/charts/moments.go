@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/observe"
 )
 
@@ -84,7 +85,7 @@ func (d *drawing) gather(g *gathered, places ...int) {
 		}
 	}
 	if g.total++; g.total%256 == 0 {
-		d.Look()
+		compute.Look(d.ctx)
 	}
 	if len(g.turns) >= maxMoments {
 		return
@@ -142,7 +143,7 @@ func (d *drawing) own(id observe.PersonID) bool {
 // turns gives the turns, which are made once.
 func (d *drawing) turns() []analysis.Turn {
 	if d.allTurns == nil {
-		d.allTurns = d.Turns()
+		d.allTurns = d.Selection.List()
 	}
 	return d.allTurns
 }
@@ -181,7 +182,7 @@ func (d *drawing) byTag() groups[observe.TagID] {
 
 // byCode gives the turns by their code in sequences.
 func (d *drawing) byCode() groups[string] {
-	codes := d.TurnCodes()
+	codes := d.Selection.TurnCodes()
 	return grouped(d, func(i int, _ *analysis.Turn) (string, bool) { return codes[i], codes[i] != "" })
 }
 
@@ -225,7 +226,7 @@ func fromTo(from, to string) string { return from + " → " + to }
 // place.
 func (d *drawing) phaseMoments(series int) {
 	byPhase := grouped(d, func(_ int, t *analysis.Turn) (int, bool) { return t.Phase, t.Phase >= 0 })
-	for i, p := range d.Phases() {
+	for i, p := range d.Selection.Phases {
 		d.moments(ofKind(series, i, Line), p.Name, byPhase[i])
 	}
 }
@@ -234,7 +235,7 @@ func (d *drawing) phaseMoments(series int) {
 // its place.
 func (d *drawing) pauseMoments(series int) {
 	turns, next := d.turns(), 0
-	for i, p := range d.Pauses() {
+	for i, p := range d.Selection.Pauses() {
 		for next < len(turns) && turns[next].At <= p.From {
 			next++
 		}

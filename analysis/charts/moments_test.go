@@ -138,14 +138,14 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 
 // effectsBehind gives how many turns are behind each row of the picture: those
 // after which it came, where that was more often than otherwise, else the others.
-func effectsBehind(s *shown, r *analysis.Result) map[string]int {
+func effectsBehind(s *shown, r *analysis.Reading) map[string]int {
 	out := map[string]int{}
 	words := map[string]string{"opens": "a turn that invites", "closes": "a turn that fixes", "new_voice": "a new voice", "to_leader": "a turn to the lead", "silence": "a silence"}
 	for _, m := range s.Kompas.Moments {
 		row := s.Kompas.Table.Rows[*m.Row]
 		for _, e := range r.Effects {
 			label := string(e.Trigger.Tag)
-			if t := r.Codebook().Find(e.Trigger.Tag); t != nil {
+			if t := r.Selection.Codebook.Find(e.Trigger.Tag); t != nil {
 				label = t.Labels["en"]
 			}
 			if e.Trigger.Role == "" || string(e.Trigger.Role) != row[0] || label != row[1] || words[e.Outcome] != row[2] {
@@ -307,7 +307,7 @@ func TestMomentsAreOfTheirParts(t *testing.T) {
 
 // Of a file there is no log to look into.
 func TestFilesHaveNoMoments(t *testing.T) {
-	for name, r := range map[string]*analysis.Result{"whole": loadResult(t, "Bmr001", -1), "none": loadResult(t, "Bmr001", 0)} {
+	for name, r := range map[string]*analysis.Reading{"whole": loadResult(t, "Bmr001", -1), "none": loadResult(t, "Bmr001", 0)} {
 		for _, chart := range charts.Names() {
 			s := decode[shown](t, build(t, chart, r, english()))
 			if s.Kompas.Moments == nil || len(s.Kompas.Moments) > 0 {

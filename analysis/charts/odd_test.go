@@ -21,7 +21,7 @@ type row struct {
 }
 
 // madeUp is a meeting of rows, coded with three-k.
-func madeUp(t testing.TB, rows []row, change func(*analysis.Options)) *analysis.Result {
+func madeUp(t testing.TB, rows []row, change func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	book, _ := codebooks.Get("three-k")
 	b := analysis.NewBuilder("made up", &book)
@@ -36,7 +36,7 @@ func madeUp(t testing.TB, rows []row, change func(*analysis.Options)) *analysis.
 	if change != nil {
 		change(&o)
 	}
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,9 +51,9 @@ func recordOf(t testing.TB, name string) *recorded {
 	return r
 }
 
-func (r *recorded) result(t testing.TB, v observe.Viewer) *analysis.Result {
+func (r *recorded) result(t testing.TB, v observe.Viewer) *analysis.Reading {
 	t.Helper()
-	res, err := analysis.Analyze(analysis.FromState(r.State, v, []byte("secret")), analysis.DefaultOptions())
+	res, err := analysis.Analyze(t.Context(), analysis.FromState(r.State, v, []byte("secret")), analysis.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func sum(m map[string]int) (n int) {
 
 // withFindings gives a result with two links and a loop of them, whose evidence
 // is in the log.
-func withFindings(t testing.TB, r *recorded, result *analysis.Result) *analysis.Result {
+func withFindings(t testing.TB, r *recorded, result *analysis.Reading) *analysis.Reading {
 	t.Helper()
 	out := *result
 	out.Sequence.Draws = 5000

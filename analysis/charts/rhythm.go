@@ -18,7 +18,7 @@ func rhythm(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.rhythmTitle, w.rhythmSub
 	d.frame.Table.Columns = []string{w.time, w.turns, w.silences}
-	r := d.Rhythm()
+	r := d.Selection.Rhythm()
 	if d.Interactions == 0 {
 		return d.empty(w.noTurns)
 	}

@@ -45,7 +45,7 @@ func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding 
 	w := t.say
 	g := &gathered{}
 	came := 0
-	t.EachTrigger(e, func(turn int, after []int, did bool) {
+	t.Selection.EachTrigger(e, func(turn int, after []int, did bool) {
 		if did {
 			came++
 		}

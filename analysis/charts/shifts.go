@@ -34,7 +34,7 @@ func shifts(d *drawing) option {
 	d.frame.Note = fmt.Sprintf(w.shiftsNote, d.pairCount(s.Pairs), s.NoShift)
 	d.noteFew()
 	pairs := groups[string]{}
-	d.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
+	d.Selection.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
 	var names, bars, lines list
 	most, found := analysis.ShiftNames()[0], ""
 	for i, code := range analysis.ShiftNames() {

@@ -13,7 +13,7 @@ import (
 
 // pingPong is a meeting in which two people answer each other for long
 // stretches, and others come in between.
-func pingPong(t testing.TB, change func(*analysis.Options)) *analysis.Result {
+func pingPong(t testing.TB, change func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	people := []string{"Anna", "Bram", "Chantal", "Dirk", "Els"}
 	return madeUp(t, rows(300, func(i int) row {

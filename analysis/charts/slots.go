@@ -47,7 +47,7 @@ func (d *drawing) ring() map[string]float64 {
 	parts := [][]string{}
 	codes := d.slots()
 	known := func(code string) bool { _, ok := d.tagOf(code); return ok }
-	if book := d.Codebook(); slices.ContainsFunc(codes, func(c string) bool { return !known(c) }) {
+	if book := d.Selection.Codebook; slices.ContainsFunc(codes, func(c string) bool { return !known(c) }) {
 		parts = append(parts, codes)
 	} else {
 		var loose []string

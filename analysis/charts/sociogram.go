@@ -190,7 +190,7 @@ func (d *drawing) byArc() groups[[2]observe.PersonID] {
 
 // seat gives where somebody sits, from 0 to 1; without a seat on a circle.
 func (d *drawing) seat(i int, id observe.PersonID) (x, y float64) {
-	if s := d.Seat(id); s != nil {
+	if s := d.Selection.Seat(id); s != nil {
 		return s.X, s.Y
 	}
 	a := 2 * math.Pi * float64(i) / float64(len(d.Participants))

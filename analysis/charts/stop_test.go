@@ -33,9 +33,9 @@ func TestChartsAreStopped(t *testing.T) {
 		drawn := func(ctx *asked) (out json.RawMessage, err error) {
 			err = compute.Until(ctx, func() (err error) {
 				if name == "findings" {
-					_, err = charts.Say(r.Under(ctx), english())
+					_, err = charts.Say(ctx, r, english())
 				} else {
-					out, err = charts.Build(name, r.Under(ctx), english())
+					out, err = charts.Build(ctx, name, r, english())
 				}
 				return err
 			})

@@ -156,7 +156,7 @@ func legendRows(keys []string, width int) int {
 // stave gives how high above or under the middle of a row a tag has its place:
 // each family has one, so that a mark tells its family without its colour.
 func (d *drawing) stave(tag observe.TagID) float64 {
-	i, families := d.placeOfFamily(tag), len(d.Codebook().Families)
+	i, families := d.placeOfFamily(tag), len(d.Selection.Codebook.Families)
 	if i < 0 {
 		return 0
 	}
@@ -276,7 +276,7 @@ func (d *drawing) phaseLines(position string, room int) option {
 // each name cut to fit before the next.
 func (d *drawing) phaseNames(width int) list {
 	data := list{}
-	phases := d.Phases()
+	phases := d.Selection.Phases
 	span := float64(max(d.frame.Time.To-d.frame.Time.From, 1))
 	for i, p := range phases {
 		until := d.frame.Time.To
@@ -296,7 +296,7 @@ func (d *drawing) phaseNames(width int) list {
 // pauseAreas shade when the meeting was paused.
 func (d *drawing) pauseAreas() option {
 	data := list{}
-	for _, p := range d.Pauses() {
+	for _, p := range d.Selection.Pauses() {
 		data = append(data, list{option{"xAxis": p.From}, option{"xAxis": min(p.To, maxTime)}})
 	}
 	return option{"animation": false, "data": data, "tooltip": option{"show": false}, "itemStyle": option{"color": d.line, "opacity": 0.6}}

@@ -63,8 +63,8 @@ func transitions(d *drawing) option {
 		found[pair{l.From, l.To}] = l.Sign
 	}
 	names := d.codeLabels()
-	pairs, codes := groups[pair]{}, d.TurnCodes()
-	d.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
+	pairs, codes := groups[pair]{}, d.Selection.TurnCodes()
+	d.Selection.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
 	var cells, signs list
 	for i, t := range q.Transitions {
 		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())

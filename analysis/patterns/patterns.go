@@ -110,9 +110,9 @@ func About(id string) (info Info, ok bool) {
 	return Info{}, false
 }
 
-// Analyze is [analysis.AnalyzeContext] with the patterns in its result.
-func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*analysis.Result, error) {
-	r, err := analysis.AnalyzeContext(ctx, m, o)
+// Analyze is [analysis.Analyze] with the patterns in its result.
+func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*analysis.Reading, error) {
+	r, err := analysis.Analyze(ctx, m, o)
 	if err != nil {
 		return nil, err
 	}

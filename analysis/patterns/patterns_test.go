@@ -98,7 +98,7 @@ func (p *play) random(tag observe.TagID) string {
 	return from
 }
 
-func (p *play) result(t testing.TB) *analysis.Result {
+func (p *play) result(t testing.TB) *analysis.Reading {
 	t.Helper()
 	o := analysis.DefaultOptions()
 	o.Permutations = 1000

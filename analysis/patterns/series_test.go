@@ -380,7 +380,7 @@ func TestMomentsOverMeetings(t *testing.T) {
 		seqs := make([]map[observe.EntryID]observe.Seq, len(plays))
 		for i, p := range plays {
 			seqs[i] = map[observe.EntryID]observe.Seq{}
-			for _, turn := range p.result(t).Turns() {
+			for _, turn := range p.result(t).Selection.List() {
 				seqs[i][turn.ID] = turn.Seq
 			}
 		}

@@ -90,7 +90,7 @@ func (p *printer) words() {
 	p.heading("What kind of turns", "The first word of each turn, in the order of the lens.")
 	rows := slices.Clone(p.Tags)
 	order := map[observe.TagID]int{}
-	if book := p.Codebook(); book != nil {
+	if book := p.Selection.Codebook; book != nil {
 		for _, t := range slices.Concat(book.Families, book.Tags) {
 			order[t.ID] = len(order) + 1
 		}
@@ -142,7 +142,7 @@ func (p *printer) dimensions() {
 }
 
 func (p *printer) dimension(id string) string {
-	for _, d := range p.Codebook().Dimensions {
+	for _, d := range p.Selection.Codebook.Dimensions {
 		if d.ID == id {
 			if l := clean(d.Labels.Text("en")); l != "" {
 				return l
@@ -278,7 +278,7 @@ func (p *printer) shifts() {
 }
 
 func (p *printer) rhythm() {
-	r := p.Rhythm()
+	r := p.Selection.Rhythm()
 	if *p.SpanMs == 0 || p.Interactions < fewPairs {
 		return
 	}

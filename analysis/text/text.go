@@ -18,12 +18,12 @@ import (
 // Undefined figures are a dash. Persons are in the order in which they sit, and
 // never in that of a figure. Control characters in names and labels are left
 // out, so that no name steers the terminal.
-func Write(w io.Writer, r *analysis.Result) error {
-	p := &printer{Result: r, w: bufio.NewWriter(w), names: map[observe.PersonID]string{}, labels: map[observe.TagID]string{}}
+func Write(w io.Writer, r *analysis.Reading) error {
+	p := &printer{Reading: r, w: bufio.NewWriter(w), names: map[observe.PersonID]string{}, labels: map[observe.TagID]string{}}
 	for _, who := range r.Participants {
 		p.names[who.ID] = clean(who.Name)
 	}
-	if book := r.Codebook(); book != nil {
+	if book := r.Selection.Codebook; book != nil {
 		for _, list := range [][]observe.Tag{book.Families, book.Tags} {
 			for _, t := range list {
 				p.labels[t.ID] = clean(t.Labels.Text("en"))
@@ -47,7 +47,7 @@ func Write(w io.Writer, r *analysis.Result) error {
 }
 
 type printer struct {
-	*analysis.Result
+	*analysis.Reading
 	w      *bufio.Writer
 	names  map[observe.PersonID]string
 	labels map[observe.TagID]string

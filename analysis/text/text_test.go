@@ -18,9 +18,9 @@ import (
 )
 
 // analyze analyses without shuffling, drawn with shuffling so many times.
-func analyze(t *testing.T, b *analysis.Builder) *analysis.Result { return drawn(t, b, 0) }
+func analyze(t *testing.T, b *analysis.Builder) *analysis.Reading { return drawn(t, b, 0) }
 
-func drawn(t *testing.T, b *analysis.Builder, draws int) *analysis.Result {
+func drawn(t *testing.T, b *analysis.Builder, draws int) *analysis.Reading {
 	t.Helper()
 	m, err := b.Meeting()
 	if err != nil {
@@ -28,14 +28,14 @@ func drawn(t *testing.T, b *analysis.Builder, draws int) *analysis.Result {
 	}
 	o := analysis.DefaultOptions()
 	o.Permutations = draws
-	r, err := analysis.Analyze(m, o)
+	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func write(t *testing.T, r *analysis.Result) string {
+func write(t *testing.T, r *analysis.Reading) string {
 	t.Helper()
 	var out strings.Builder
 	if err := text.Write(&out, r); err != nil {
@@ -54,7 +54,7 @@ func has(t *testing.T, got string, want ...string) {
 }
 
 // weekly is a small meeting in the words of three-k.
-func weekly(t *testing.T, turns int) *analysis.Result {
+func weekly(t *testing.T, turns int) *analysis.Reading {
 	book, _ := codebooks.Get("three-k")
 	b := analysis.NewBuilder("Weekly", &book)
 	for i := range turns {

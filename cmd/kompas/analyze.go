@@ -64,7 +64,7 @@ func (a *app) analyze() *cobra.Command {
 		if *kind == "text" {
 			err = text.Write(out, result)
 		} else {
-			err = json.NewEncoder(out).Encode(result)
+			err = json.NewEncoder(out).Encode(result.Result)
 		}
 		return errors.Join(err, out.Flush())
 	}

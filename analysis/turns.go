@@ -1,6 +1,10 @@
 package analysis
 
-import "kompas/observe"
+import (
+	"context"
+
+	"kompas/observe"
+)
 
 // Turn is one turn of the stream, for pictures and moments. From and To are
 // observe.Everybody for the group and empty for a person that the viewer may
@@ -14,30 +18,30 @@ type Turn struct {
 	Phase    int // index in Phases, -1 before the first
 }
 
-// Turns gives the turns that the result was computed from, in order.
-func (r *Result) Turns() []Turn {
-	s := r.stream
-	out := make([]Turn, s.len())
+// List returns the turns, in order.
+func (s *Selection) List() []Turn {
+	out := make([]Turn, s.Len())
 	for i := range out {
-		out[i] = s.turn(i)
+		out[i] = s.Turn(i)
 	}
 	return out
 }
 
-// turn is one turn, without the names of those the viewer may not read about.
-func (s *stream) turn(i int) Turn {
-	t := Turn{At: s.t.At[i], From: s.who(s.t.From[i]), To: s.who(s.t.To[i]), Phase: none}
-	if s.t.ID != nil {
-		t.ID = s.t.ID[i]
+// Turn returns the turn at a place in the list, without the names of those whom
+// the viewer may not read about.
+func (s *Selection) Turn(i int) Turn {
+	t := Turn{At: s.Turns.At[i], From: s.who(s.Turns.From[i]), To: s.who(s.Turns.To[i]), Phase: none}
+	if s.Turns.ID != nil {
+		t.ID = s.Turns.ID[i]
 	}
-	if s.t.Seq != nil {
-		t.Seq = s.t.Seq[i]
+	if s.Turns.Seq != nil {
+		t.Seq = s.Turns.Seq[i]
 	}
-	if tag := s.t.Tag[i]; tag >= 0 {
+	if tag := s.Turns.Tag[i]; tag >= 0 {
 		t.Tag = s.Tags[tag].ID
 	}
-	if s.t.Phase != nil {
-		t.Phase = int(s.t.Phase[i])
+	if s.Turns.Phase != nil {
+		t.Phase = int(s.Turns.Phase[i])
 	}
 	return t
 }
@@ -54,15 +58,15 @@ func (m *Meeting) who(index int32) observe.PersonID {
 
 // seqs gives the numbers in the log of the turns of moments. Turns of a file have
 // none, and who reads only about themself is not led to the turns of others.
-func (s *stream) seqs(moments [][]int) [][]observe.Seq {
+func (s *Selection) seqs(moments [][]int) [][]observe.Seq {
 	out := [][]observe.Seq{}
-	if s.t.Seq == nil || s.Limited {
+	if s.Turns.Seq == nil || s.Limited {
 		return out
 	}
 	for _, turns := range moments {
 		seqs := make([]observe.Seq, len(turns))
 		for k, i := range turns {
-			seqs[k] = s.t.Seq[i]
+			seqs[k] = s.Turns.Seq[i]
 		}
 		out = append(out, seqs)
 	}
@@ -71,8 +75,8 @@ func (s *stream) seqs(moments [][]int) [][]observe.Seq {
 
 // TurnCodes gives the code of each turn in sequences, empty without one, in the
 // order of Turns.
-func (r *Result) TurnCodes() []string {
-	c := r.stream.coded(r.stream.codes)
+func (s *Selection) TurnCodes() []string {
+	c := s.coded(s.options.Codes)
 	out := make([]string, len(c.code))
 	for i, code := range c.code {
 		if code >= 0 {
@@ -84,18 +88,18 @@ func (r *Result) TurnCodes() []string {
 
 // EachPair gives the pairs of turns that the sequence counts, by their places in
 // Turns, in order of time.
-func (r *Result) EachPair(yield func(first, then int)) {
-	s := r.stream
-	for first := range newTrack([]*stream{s}, s.codes, s.lag).chains(1) {
-		yield(first, first+s.lag)
+func (s *Selection) EachPair(yield func(first, then int)) {
+	o := &s.options
+	for first := range newTrack(context.Background(), []*Selection{s}, o.Codes, o.Lag).chains(1) {
+		yield(first, first+o.Lag)
 	}
 }
 
 // EachShift gives the pairs of turns that shifts count, by their places in
 // Turns, in order of time; the shift is empty where the same person goes on to
 // the same target.
-func (r *Result) EachShift(yield func(before, after int, shift string)) {
-	r.stream.eachShift(func(before, after, shift int) {
+func (s *Selection) EachShift(yield func(before, after int, shift string)) {
+	s.eachShift(func(before, after, shift int) {
 		name := ""
 		if shift >= 0 {
 			name = shiftNames[shift]
@@ -106,20 +110,14 @@ func (r *Result) EachShift(yield func(before, after int, shift string)) {
 
 // Step gives in which of the ten equal spans of time of Dimensions.Path, from 0,
 // the turn at a place in Turns is.
-func (r *Result) Step(turn int) int { return r.stream.stepOf(turn) }
-
-// Phases gives the stretches of the meeting, in order.
-func (r *Result) Phases() []Phase { return r.stream.Phases }
+func (s *Selection) Step(turn int) int { return s.stepOf(turn) }
 
 // Pauses gives when the meeting was paused, in order.
-func (r *Result) Pauses() []Span { return r.stream.pauses() }
-
-// Codebook gives the codebook, for labels and colours. It must not be changed.
-func (r *Result) Codebook() *observe.Codebook { return r.stream.codebook }
+func (s *Selection) Pauses() []Span { return s.pauses() }
 
 // Seat gives where a participant sits, nil when that is not known.
-func (r *Result) Seat(id observe.PersonID) *observe.Seat {
-	for _, p := range r.stream.Participants {
+func (s *Selection) Seat(id observe.PersonID) *observe.Seat {
+	for _, p := range s.Participants {
 		if p.ID == id {
 			return p.Seat
 		}
@@ -127,16 +125,13 @@ func (r *Result) Seat(id observe.PersonID) *observe.Seat {
 	return nil
 }
 
-// Limited reports whether the result names nobody but its reader.
-func (r *Result) Limited() bool { return r.stream.Meeting.Limited }
-
 // EachOutcome gives, for each turn of a person and each outcome of effects that
 // can be told of it, whether it came; turns by their places in Turns.
-func (r *Result) EachOutcome(yield func(turn int, outcome string, came bool)) {
-	if r.stream.len() > maxDrawn {
+func (s *Selection) EachOutcome(yield func(turn int, outcome string, came bool)) {
+	if s.Len() > maxDrawn {
 		return
 	}
-	for i, a := range r.stream.acts() {
+	for i, a := range s.acts() {
 		for k, name := range outcomeNames {
 			if a.can>>k&1 > 0 {
 				yield(i, name, a.came>>k&1 > 0)

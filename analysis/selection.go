@@ -1,31 +1,30 @@
 package analysis
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
 	"kompas/observe"
 )
 
-// stream is what the filters leave of a meeting's turns, ordered by (at, seq).
-type stream struct {
+// Selection is the turns of a meeting that the filters of options leave, ordered
+// by (at, seq). Make one with [Select]. Nothing in this package changes a
+// Selection once it is made.
+type Selection struct {
 	*Meeting
-	t        Turns           // the turns that are left; columns may be shared with the meeting
-	cut      []cut           // what lies between a turn and the one before it; nil: nothing anywhere
-	windows  []Span          // when the meeting was live and the filters look, in order
-	observer int32           // the only observer, none when all are one stream
-	codes    Codes           // what a code is in sequences
-	lag      int             // how many turns later a pair ends
-	ctx      context.Context // while it is analysed
+	Turns      Turns // the turns that are left, in place of all turns of the meeting; columns may be shared with it
+	options    Options
+	boundaries []boundary // before each turn; nil: there are none
+	windows    []Span     // when the meeting was live and the filters look, in order
+	observer   int32      // the only observer, none when the turns of all are taken together
 }
 
-// cut says what lies between two turns.
-type cut uint8
+// boundary says what lies between a turn and the one before it.
+type boundary uint8
 
 const (
-	cutChain cut = 1 << iota // a pause or a stretch that a filter removed: no pair reaches across
-	cutPhase                 // a change of phase: a segment ends, pairs reach across
+	chainBreak  boundary = 1 << iota // a pause or a stretch that a filter removed: no pair reaches across
+	phaseChange                      // a change of phase: a segment ends, pairs reach across
 )
 
 // inParts gives the options with times that take in whole parts of what a
@@ -55,12 +54,18 @@ func (m *Meeting) inParts(o Options) *Options {
 	return &o
 }
 
-// newStream selects an observer, then a phase and a time.
-func newStream(m *Meeting, o *Options) (*stream, error) {
-	if m.Limited {
-		o = m.inParts(*o)
+// Select selects the turns of an observer, of phases and of a time, as the
+// options say. It fails, with an [observe.Error] that names the option, when an
+// option is wrong, or asks for what a limited reader may not read.
+func Select(m *Meeting, options Options) (*Selection, error) {
+	if err := options.Validate(); err != nil {
+		return nil, err
 	}
-	s := &stream{ctx: context.Background(), Meeting: m, t: m.Turns, observer: none, codes: o.Codes, lag: o.Lag}
+	s := &Selection{Meeting: m, Turns: m.Turns, options: options, observer: none}
+	o := &options
+	if m.Limited {
+		o = m.inParts(options)
+	}
 	if err := s.selectObserver(o.Observer); err != nil {
 		return nil, err
 	}
@@ -72,13 +77,13 @@ func newStream(m *Meeting, o *Options) (*stream, error) {
 	s.windows = s.filterWindows(live, wanted, o)
 	if wanted != nil || o.FromMs != nil || o.ToMs != nil {
 		s.keep(func(i int) bool {
-			at := s.t.At[i]
+			at := s.Turns.At[i]
 			phase := s.phaseOf(i)
 			if wanted != nil && (phase < 0 || !wanted[phase]) {
 				return false
 			}
 			if o.parts != nil {
-				return o.parts[s.t.Part[i]]
+				return o.parts[s.Turns.Part[i]]
 			}
 			return (o.FromMs == nil || at >= *o.FromMs) && (o.ToMs == nil || at <= *o.ToMs)
 		})
@@ -87,11 +92,11 @@ func newStream(m *Meeting, o *Options) (*stream, error) {
 		return nil, observe.FieldError(observe.Forbidden, "phase",
 			"must be one in which three others or more spoke and that has ended: a leader reads about the team and about themself; it is %q", o.Phase)
 	}
-	s.setCuts(wanted)
+	s.setBoundaries(wanted)
 	return s, s.mayReadBy(o.Codes)
 }
 
-func (s *stream) len() int { return s.t.Len() }
+func (s *Selection) Len() int { return s.Turns.Len() }
 
 // turnsPerObserver counts the turns of each observer before any filter.
 func (m *Meeting) turnsPerObserver() []int {
@@ -108,7 +113,7 @@ func (m *Meeting) turnsPerObserver() []int {
 // selectObserver keeps one observer's turns: the one that is asked for, else,
 // where observers coded independently, the one with most turns, of
 // several the one who came first.
-func (s *stream) selectObserver(want observe.ObserverID) error {
+func (s *Selection) selectObserver(want observe.ObserverID) error {
 	switch {
 	case want != "":
 		i := slices.IndexFunc(s.Observers, func(o Observer) bool { return o.ID == want })
@@ -128,54 +133,54 @@ func (s *stream) selectObserver(want observe.ObserverID) error {
 	default:
 		return nil
 	}
-	all := s.len()
+	all := s.Len()
 	s.keep(func(i int) bool { return s.observerOf(i) == s.observer })
-	if s.Limited && s.len() < all {
+	if s.Limited && s.Len() < all {
 		return observe.FieldError(observe.Forbidden, "observer",
 			"must not tell observers apart: what one saw and another did not is single turns; it is %q", want)
 	}
 	return nil
 }
 
-func (s *stream) observerOf(i int) int32 {
-	if s.t.Observer == nil {
+func (s *Selection) observerOf(i int) int32 {
+	if s.Turns.Observer == nil {
 		return 0
 	}
-	return s.t.Observer[i]
+	return s.Turns.Observer[i]
 }
 
 // keep drops the turns that are not wanted, and leaves the meeting's columns
 // as they are.
-func (s *stream) keep(wanted func(i int) bool) {
-	rows := make([]int32, 0, s.len())
-	for i := range s.t.At {
+func (s *Selection) keep(wanted func(i int) bool) {
+	rows := make([]int32, 0, s.Len())
+	for i := range s.Turns.At {
 		if wanted(i) {
 			rows = append(rows, int32(i))
 		}
 	}
-	if len(rows) == s.len() {
+	if len(rows) == s.Len() {
 		return
 	}
-	row := s.t.Row
-	s.t = Turns{
-		At: permuted(s.t.At, rows), From: permuted(s.t.From, rows), To: permuted(s.t.To, rows),
-		Tag: permuted(s.t.Tag, rows), Phase: permuted(s.t.Phase, rows), Observer: permuted(s.t.Observer, rows),
-		Proposed: permuted(s.t.Proposed, rows), ID: permuted(s.t.ID, rows), Seq: permuted(s.t.Seq, rows),
-		Also: permuted(s.t.Also, rows), Part: permuted(s.t.Part, rows), Row: rows,
+	row := s.Turns.Row
+	s.Turns = Turns{
+		At: permuted(s.Turns.At, rows), From: permuted(s.Turns.From, rows), To: permuted(s.Turns.To, rows),
+		Tag: permuted(s.Turns.Tag, rows), Phase: permuted(s.Turns.Phase, rows), Observer: permuted(s.Turns.Observer, rows),
+		Proposed: permuted(s.Turns.Proposed, rows), ID: permuted(s.Turns.ID, rows), Seq: permuted(s.Turns.Seq, rows),
+		Also: permuted(s.Turns.Also, rows), Part: permuted(s.Turns.Part, rows), Row: rows,
 	}
 	if row != nil {
-		s.t.Row = permuted(row, rows)
+		s.Turns.Row = permuted(row, rows)
 	}
 }
 
 // id gives the id of a turn. Where turns have none, it is the number of the
 // row, from 1.
-func (s *stream) id(i int) observe.EntryID {
-	if s.t.ID != nil {
-		return s.t.ID[i]
+func (s *Selection) id(i int) observe.EntryID {
+	if s.Turns.ID != nil {
+		return s.Turns.ID[i]
 	}
-	if s.t.Row != nil {
-		i = int(s.t.Row[i])
+	if s.Turns.Row != nil {
+		i = int(s.Turns.Row[i])
 	}
 	if s.rowID != nil {
 		return s.rowID(i + 1)
@@ -187,12 +192,12 @@ func (s *stream) id(i int) observe.EntryID {
 // (without one: to the last thing that happened) less pauses, each from a
 // paused to the next live. Without state entries it is from the first to the
 // last turn of the stream.
-func (s *stream) live() []Span {
+func (s *Selection) live() []Span {
 	if len(s.Clock) == 0 {
-		if s.len() == 0 {
+		if s.Len() == 0 {
 			return nil
 		}
-		return []Span{{s.t.At[0], s.t.At[s.len()-1]}}
+		return []Span{{s.Turns.At[0], s.Turns.At[s.Len()-1]}}
 	}
 	start, end := int64(none), s.LastAt
 	for _, c := range s.Clock {
@@ -260,7 +265,7 @@ func (m *Meeting) wantedPhases(filter string, purpose observe.Purpose) ([]bool, 
 }
 
 // filterWindows cuts the live stretches to what the filters look at.
-func (s *stream) filterWindows(live []Span, wanted []bool, o *Options) []Span {
+func (s *Selection) filterWindows(live []Span, wanted []bool, o *Options) []Span {
 	if wanted != nil {
 		var phases []Span
 		for i, p := range s.Phases {
@@ -304,9 +309,9 @@ func intersect(a, b []Span) []Span {
 // setCuts finds what lies between each turn and the one before it: a pause
 // that overlaps the time between them, another phase, or phases that the
 // filter removed.
-func (s *stream) setCuts(wanted []bool) {
+func (s *Selection) setBoundaries(wanted []bool) {
 	pauses := s.pauses()
-	if len(pauses) == 0 && s.t.Phase == nil {
+	if len(pauses) == 0 && s.Turns.Phase == nil {
 		return
 	}
 	removed := make([]int, len(s.Phases)+1) // how many of the phases before are not wanted
@@ -316,28 +321,32 @@ func (s *stream) setCuts(wanted []bool) {
 			removed[i+1]++
 		}
 	}
-	s.cut = make([]cut, s.len())
+	s.boundaries = make([]boundary, s.Len())
 	next := 0
-	for i := 1; i < s.len(); i++ {
-		before, at := s.t.At[i-1], s.t.At[i]
+	for i := 1; i < s.Len(); i++ {
+		before, at := s.Turns.At[i-1], s.Turns.At[i]
 		for next < len(pauses) && pauses[next].To <= before {
 			next++
 		}
 		if next < len(pauses) && pauses[next].From < at {
-			s.cut[i] |= cutChain
+			s.boundaries[i] |= chainBreak
 		}
-		if s.t.Phase != nil && s.t.Phase[i] != s.t.Phase[i-1] {
-			s.cut[i] |= cutPhase
-			if removed[max(s.t.Phase[i], 0)] > removed[max(s.t.Phase[i-1], 0)] {
-				s.cut[i] |= cutChain
+		if s.Turns.Phase != nil && s.Turns.Phase[i] != s.Turns.Phase[i-1] {
+			s.boundaries[i] |= phaseChange
+			if removed[max(s.Turns.Phase[i], 0)] > removed[max(s.Turns.Phase[i-1], 0)] {
+				s.boundaries[i] |= chainBreak
 			}
 		}
 	}
 }
 
 // breaksChain reports whether no pair reaches from the turn before to turn i.
-func (s *stream) breaksChain(i int) bool { return s.cut != nil && s.cut[i]&cutChain != 0 }
+func (s *Selection) breaksChain(i int) bool {
+	return s.boundaries != nil && s.boundaries[i]&chainBreak != 0
+}
 
 // beginsSegment reports whether turn i is not in the segment of the turn
 // before it.
-func (s *stream) beginsSegment(i int) bool { return i == 0 || s.cut != nil && s.cut[i] != 0 }
+func (s *Selection) beginsSegment(i int) bool {
+	return i == 0 || s.boundaries != nil && s.boundaries[i] != 0
+}
