@@ -8,6 +8,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/problem"
 )
 
@@ -40,7 +41,7 @@ func (q *query) agreement() agreementQuery {
 }
 
 // mayCompare says why somebody may not compare the observers of a session.
-func (c *call) mayCompare(id observe.SessionID, a access) error {
+func (c *call) mayCompare(id observe.SessionID, a access.Right) error {
 	if a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant {
 		return problem.New(problem.Forbidden, "a "+string(a.Role)+" does not compare observers: that tells on persons")
 	}
@@ -58,7 +59,7 @@ func (c *call) mayCompare(id observe.SessionID, a access) error {
 // comparesObservers reports whether the chart of two observers is one of those
 // of a session: where it is coded independently, and the caller may compare. In
 // a shared session observers complete each other.
-func (c *call) comparesObservers(id observe.SessionID, a access) (independent bool, err error) {
+func (c *call) comparesObservers(id observe.SessionID, a access.Right) (independent bool, err error) {
 	if err := c.mayCompare(id, a); err != nil {
 		if p, ok := errors.AsType[*problem.Problem](err); ok && p.Kind == problem.Forbidden {
 			err = nil
@@ -88,7 +89,7 @@ func readAgreement(c *call) error {
 	return c.replyAgreement(id, a.Viewer, asked, "agreement", func(g *analysis.Agreement) (any, error) { return g, nil })
 }
 
-func (c *call) readAgreementChart(id observe.SessionID, a access) error {
+func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 	if err := c.mayCompare(id, a); err != nil {
 		return err
 	}

@@ -230,7 +230,7 @@ func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Vi
 // of the query.
 func computed[T any](c *call, computation *computation) (T, error) {
 	result, err := waitFor[T](c.r.Context(), c.analyses, computation)
-	if err := c.exchange.over(); err != nil {
+	if err := c.exchange.Over(); err != nil {
 		return result, err
 	}
 	switch e, ok := errors.AsType[*observe.Error](err); {

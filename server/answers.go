@@ -27,7 +27,7 @@ type rendered []byte
 // JSON of no more than mostAnswer bytes. Field is the part of the query that
 // makes it smaller.
 func (c *call) replyWith(key analysisKey, field string, make func(context.Context) (any, error)) error {
-	computation, err := c.analyses.begin(c.who.name(), key, func(ctx context.Context) (any, int, error) {
+	computation, err := c.analyses.begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
 		var b rendered
 		err := compute.Until(ctx, func() error {
 			v, err := make(ctx)

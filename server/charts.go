@@ -9,12 +9,13 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/problem"
 )
 
 // chartSession is session for those who may see figures of persons.
-func (c *call) chartSession() (observe.SessionID, access, error) {
+func (c *call) chartSession() (observe.SessionID, access.Right, error) {
 	id, a, err := c.session()
 	if err == nil && (a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant) {
 		err = problem.New(problem.Forbidden, "a "+string(a.Role)+" sees no charts yet")

@@ -3,8 +3,8 @@
 //
 // The whole surface stands in one list, in routes.go; package server/api holds
 // the types of what goes over it; the OpenAPI document is made from both. What
-// one may see is decided by package observe; who somebody is, here, in one
-// place: [principal.access].
+// somebody may see is decided by package observe; who they are and what they are
+// to a session, by package server/access.
 //
 // An answer is found in this order: does the request come from the server's
 // own page, or from a program (403), who asks (401), does what is asked for

@@ -26,8 +26,8 @@ func (c *call) letGo() {
 
 // holder names for whom is counted what the call takes.
 func (c *call) holder() string {
-	if c.who == nil || !c.who.owner && len(c.who.grants) == 0 {
+	if c.who == nil || !c.who.Owner && len(c.who.Grants) == 0 {
 		return "address " + c.addresses.Network(c.r)
 	}
-	return c.who.name()
+	return c.who.Holder()
 }

@@ -10,41 +10,27 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
 	"kompas/server/origin"
 	"kompas/server/problem"
 )
 
-// Codes that a live connection is closed with. Those below 4000 are of RFC
-// 6455, the others of Kompas.
-const (
-	closeGoingAway   = 1001 // the server stops
-	closeRestart     = 1012 // what may be seen of the past has changed
-	closeTryLater    = 1013 // not now: the store cannot be read, or there are too many
-	closeBad         = 4400 // a request or message that is not understood
-	closeNotSignedIn = 4401 // not signed in, signed out, or the grant ended
-	closeNotFound    = 4404 // no such session, or not for this grant
-	closeTooSlow     = 4408
-	closeDeleted     = 4409 // the session was deleted
-	closeTooLarge    = 4413 // a message over the limit
-)
-
 // liveOptions is what the live connections need from the rest of the server.
 type liveOptions struct {
-	addresses    *origin.Addresses
-	authenticate func(*http.Request) (*principal, error)
-	fail         func(http.ResponseWriter, *http.Request, error) // answers a request that is not upgraded
-	memory       *allowance.Memory
-	perGrant     int // connections at a time; 0: no limit
-	perAddress   int // the same
-	underWay     *underWay
-	metrics      *metrics
-	logger       *slog.Logger
-	steady       func() time.Time // the time that clients are told
-	setSteady    func()           // sets it by the time of day; may be nil
-	rate         int              // entries a second that one connection, or one person's requests, may send for long; 0: no limit
-	timing       liveTiming
+	addresses  *origin.Addresses
+	begin      func(*http.Request, func(*access.Ending)) (*access.Activity, error) // has a connection run by the right of whoever asks
+	fail       func(http.ResponseWriter, *http.Request, error)                     // answers a request that is not upgraded
+	memory     *allowance.Memory
+	perGrant   int // connections at a time; 0: no limit
+	perAddress int // the same
+	metrics    *metrics
+	logger     *slog.Logger
+	steady     func() time.Time   // the time that clients are told
+	setSteady  func()             // sets it by the time of day; may be nil
+	senders    *allowance.Senders // of entries
+	timing     liveTiming
 }
 
 // liveTiming is how long things on a live connection may take.
@@ -76,7 +62,6 @@ func defaultTiming() liveTiming {
 // live holds the live connections of a server.
 type live struct {
 	recorder *observe.Recorder
-	senders  *allowance.Senders
 	opts     liveOptions
 
 	mu      sync.Mutex
@@ -91,7 +76,7 @@ type live struct {
 
 func newLive(recorder *observe.Recorder, opts liveOptions) *live {
 	return &live{
-		recorder: recorder, senders: allowance.NewSenders(opts.rate), opts: opts,
+		recorder: recorder, opts: opts,
 		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{}, counts: map[string]int{},
 		outline: outlines{made: map[outlineOf]*outline{}},
 	}
@@ -134,67 +119,66 @@ func (l *live) originRight(r *http.Request) bool {
 }
 
 func (l *live) goingAway() *api.Bye {
-	return &api.Bye{Code: closeGoingAway, Message: "the server stops", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
+	return &api.Bye{Code: api.CloseGoingAway, Message: "the server stops", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
 
 // byeFor gives the goodbye for an error: that for a refusal, unless it is not
 // the client's fault.
 func (l *live) byeFor(err error, code int, message string) *api.Bye {
-	if ended, ok := errors.AsType[*ending](err); ok {
-		return &api.Bye{Code: ended.code, Message: ended.message}
+	if ended, ok := errors.AsType[*access.Ending](err); ok {
+		return ended.Bye()
 	}
 	p, refused := errors.AsType[*problem.Problem](err)
 	if refused && p.Kind == problem.Unavailable {
-		return &api.Bye{Code: closeTryLater, Message: p.Detail, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
+		return &api.Bye{Code: api.CloseTryLater, Message: p.Detail, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
 	}
 	if refused && p.Kind == problem.Unauthorized || observe.CodeOf(err) == observe.NotFound {
 		return &api.Bye{Code: code, Message: message}
 	}
 	if e, ok := errors.AsType[*observe.Error](err); ok && e.Code == observe.Full {
-		return &api.Bye{Code: closeTryLater, Message: e.Message, RetryAfterMs: int(l.opts.timing.full.Milliseconds())}
+		return &api.Bye{Code: api.CloseTryLater, Message: e.Message, RetryAfterMs: int(l.opts.timing.full.Milliseconds())}
 	}
 	l.opts.logger.Error("live connection failed", "error", err)
-	return &api.Bye{Code: closeTryLater, Message: "not available now", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
+	return &api.Bye{Code: api.CloseTryLater, Message: "not available now", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
 
 // admit finds out who connects to what, and from where on it wants entries. It
 // gives why it must not, in the order of the contract.
 func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.Bye {
 	if c.ws.Subprotocol() != liveProtocol {
-		return &api.Bye{Code: closeBad, Message: "the subprotocol must be " + liveProtocol}
+		return &api.Bye{Code: api.CloseBad, Message: "the subprotocol must be " + liveProtocol}
 	}
-	right := &running{live: true, stop: func(why *ending) { c.end(&api.Bye{Code: why.code, Message: why.message}) }}
-	err := l.opts.underWay.begin(right, func() (*principal, error) { return l.opts.authenticate(r) })
+	activity, err := l.opts.begin(r, func(why *access.Ending) { c.end(why.Bye()) })
 	if err != nil {
-		return l.byeFor(err, closeNotSignedIn, "not signed in")
+		return l.byeFor(err, api.CloseNotSignedIn, "not signed in")
 	}
-	c.right = right
+	c.activity = activity
 	known := false
-	a, err := right.on(func() (a access, err error) {
+	right, err := activity.Resolve(func() (right access.Right, err error) {
 		err = l.recorder.Read(c.ctx, id, observe.OwnerViewer, func(s *observe.Snapshot) error {
 			var ok bool
-			if a, ok = right.who.access(s.State.Header()); !ok {
+			if right, ok = activity.Who().RightTo(s.State.Header()); !ok {
 				return observe.Errorf(observe.NotFound, "there is no session %q", id)
 			}
-			known = !a.MayAppend() || s.State.KnowsObserver(a.Observer)
+			known = !right.MayAppend() || s.State.KnowsObserver(right.Observer)
 			return nil
 		})
-		return a, err
+		return right, err
 	})
-	if err == nil && !l.counted(c, l.opts.perGrant, "grant "+nameOf(a.invitation, a.Observer)) {
+	if err == nil && !l.counted(c, l.opts.perGrant, "grant "+right.Holder()) {
 		return l.tooMany("by this sign-in or invitation")
 	}
 	if err == nil && !known {
-		if err = right.act(); err == nil {
-			err = l.note(c.ctx, &a, id)
-			right.acted()
+		if err = activity.Act(); err == nil {
+			err = right.Register(c.ctx, l.recorder)
+			activity.Acted()
 		}
 	}
 	if err == nil {
-		err = c.subscribe(a, id)
+		err = c.subscribe(right, id)
 	}
 	if err != nil {
-		return l.byeFor(err, closeNotFound, "there is no such session")
+		return l.byeFor(err, api.CloseNotFound, "there is no such session")
 	}
 	if bye := c.startAt(r.URL.Query()); bye != nil {
 		return bye
@@ -202,30 +186,6 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 	c.sub.Changes = r.URL.Query().Get("changes") == "true"
 	l.enter(c)
 	return nil
-}
-
-// register notes somebody who may append in the header, where they are not there
-// yet: those who joined a team are not in the headers of all its sessions.
-func (l *live) register(ctx context.Context, a *access, id observe.SessionID) error {
-	known := false
-	err := l.recorder.Read(ctx, id, a.Viewer, func(s *observe.Snapshot) error {
-		known = s.State.KnowsObserver(a.Observer)
-		return nil
-	})
-	if err != nil || known {
-		return err
-	}
-	return l.note(ctx, a, id)
-}
-
-// note is register for somebody who was not there when one looked.
-func (l *live) note(ctx context.Context, a *access, id observe.SessionID) error {
-	return l.recorder.Update(ctx, id, func(s *observe.State, h *observe.Header) error {
-		if !s.KnowsObserver(a.Observer) {
-			h.Observers = append(h.Observers, observe.Observer{ID: a.Observer, Name: a.name, Role: a.Role})
-		}
-		return nil
-	})
 }
 
 // steadyRest is how long nobody must have been connected before the time that
@@ -261,13 +221,13 @@ func (l *live) counted(c *liveConn, most int, of string) bool {
 }
 
 func (l *live) tooMany(of string) *api.Bye {
-	return &api.Bye{Code: closeTryLater, Message: "too many live connections " + of, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
+	return &api.Bye{Code: api.CloseTryLater, Message: "too many live connections " + of, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
 }
 
 func (l *live) remove(c *liveConn) {
 	l.leave(c)
-	if c.right != nil {
-		c.right.leave()
+	if c.activity != nil {
+		c.activity.Leave()
 	}
 	l.mu.Lock()
 	delete(l.conns, c)

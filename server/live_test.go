@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/api"
 )
 
@@ -354,7 +355,7 @@ func TestLiveEnds(t *testing.T) {
 	s.mu.Lock()
 	delete(s.names, "dee")
 	s.mu.Unlock()
-	s.live.opts.underWay.end(t.Context(), rightEnded(), func(r *running) bool { return r.by("invitation of Dee") })
+	s.running.EndInvited(t.Context(), "invitation of Dee")
 	other.end(4401)
 
 	if err := s.recorder.Delete(t.Context(), meetingID); err != nil {
@@ -462,13 +463,13 @@ func TestLiveShutdownWaitsForNoLog(t *testing.T) {
 			t.Cleanup(open)
 			asked := make(chan struct{})
 			s.open("first", func(o *liveOptions) {
-				authenticate := o.authenticate
-				o.authenticate = func(r *http.Request) (*principal, error) {
+				begin := o.begin
+				o.begin = func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error) {
 					close(asked)
 					if at == "signing in" {
 						<-gate
 					}
-					return authenticate(r)
+					return begin(r, stop)
 				}
 			})
 			if at == "reading the backlog" { // the session is in memory
@@ -525,7 +526,7 @@ func TestLiveConnectionsAreBounded(t *testing.T) {
 		there := len(s.live.all())
 		defer settle(there)
 		c := s.dial(name, "")
-		c.end(closeTryLater)
+		c.end(api.CloseTryLater)
 		if c.bye.RetryAfterMs <= 0 {
 			t.Errorf("%+v", c.bye)
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
 	"kompas/server/problem"
@@ -31,9 +32,9 @@ import (
 type liveConn struct {
 	hub        *live
 	session    observe.SessionID
-	who        access
+	who        access.Right
 	countedFor []string              // what it counts for; guarded by live.mu
-	right      *running              // by which it is here; nil when nobody is signed in
+	activity   *access.Activity      // by which it is here; nil when nobody is signed in
 	sub        *observe.Subscription // nil when the connection was not admitted
 	lobby      *lobby                // nil when it was not admitted
 	sender     *allowance.Sender     // nil when it was not admitted
@@ -153,9 +154,9 @@ func tcpOf(c net.Conn) net.Conn {
 }
 
 // subscribe follows the session and makes the welcome.
-func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
+func (c *liveConn) subscribe(a access.Right, id observe.SessionID) (err error) {
 	c.session, c.who = id, a
-	c.sender = c.hub.senders.Sender(id, a.Observer)
+	c.sender = c.hub.opts.senders.Sender(id, a.Observer)
 	var refused error
 	c.sub, err = c.hub.recorder.Subscribe(c.ctx, id, a.Viewer, func(s *observe.Snapshot) {
 		observer := a.Observer
@@ -163,7 +164,7 @@ func (c *liveConn) subscribe(a access, id observe.SessionID) (err error) {
 			observer = s.Redactor.Observer(observer)
 		}
 		c.head, c.view = s.State.Head(), s.View
-		c.hello, refused = c.hub.welcome(c.right.who.name(), s, api.Arrival{
+		c.hello, refused = c.hub.welcome(c.activity.Who().Holder(), s, api.Arrival{
 			Head: c.head, View: s.View,
 			Role: a.Role, Observer: observer, ServerTime: observe.NewTimestamp(c.hub.opts.steady()),
 			Limits: api.Limits{MessageBytes: maxMessage, Batch: observe.MaxBatch},
@@ -197,7 +198,7 @@ func (c *liveConn) startAt(query url.Values) *api.Bye {
 
 func (c *liveConn) refuseSince() *api.Bye {
 	c.dropWelcome()
-	return &api.Bye{Code: closeBad, Message: "since must be a whole number from 0 to " + strconv.FormatUint(uint64(c.head), 10) + ", the head"}
+	return &api.Bye{Code: api.CloseBad, Message: "since must be a whole number from 0 to " + strconv.FormatUint(uint64(c.head), 10) + ", the head"}
 }
 
 // notice changes something that mu guards and wakes the writer.
@@ -253,7 +254,7 @@ func (c *liveConn) run() {
 // nobody listens.
 func (c *liveConn) readAll() {
 	defer close(c.left)
-	p := c.hub.senders.Pace()
+	p := c.hub.opts.senders.Pace()
 	for !c.stopped() {
 		entries, size, err := c.next()
 		if refused, ok := errors.AsType[*refusal](err); ok {
@@ -264,16 +265,16 @@ func (c *liveConn) readAll() {
 			c.notice(func() { c.gone = err })
 			return
 		}
-		if c.right.act() != nil {
+		if c.activity.Act() != nil {
 			break
 		}
 		if c.stopped() || !c.claim(len(entries), size) {
-			c.right.acted()
+			c.activity.Acted()
 			break
 		}
 		began := time.Now()
 		c.sub.Append(entries, func(results []observe.Result) {
-			c.right.acted()
+			c.activity.Acted()
 			c.notice(func() {
 				c.results = append(c.results, results...)
 				c.settled += size
@@ -312,14 +313,14 @@ func (c *liveConn) next() (entries []json.RawMessage, size int, err error) {
 		return nil, 0, notUnderstood(err)
 	}
 	if kind != websocket.TextMessage {
-		return nil, 0, &refusal{closeBad, "a message must be text, not binary"}
+		return nil, 0, &refusal{api.CloseBad, "a message must be text, not binary"}
 	}
 	buf := messages.Get().(*[maxMessage + 1]byte)
 	defer messages.Put(buf)
 	n, err := io.ReadFull(message, buf[:])
 	switch {
 	case err == nil:
-		return nil, 0, &refusal{closeTooLarge, "a message must have at most " + strconv.Itoa(maxMessage) + " bytes"}
+		return nil, 0, &refusal{api.CloseTooLarge, "a message must have at most " + strconv.Itoa(maxMessage) + " bytes"}
 	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, 0, notUnderstood(err)
 	}
@@ -338,7 +339,7 @@ func notUnderstood(err error) error {
 	if _, network := errors.AsType[net.Error](err); closed || network || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
 		return err
 	}
-	return &refusal{closeBad, "a frame is not right: " + strings.TrimPrefix(err.Error(), "websocket: ")}
+	return &refusal{api.CloseBad, "a frame is not right: " + strings.TrimPrefix(err.Error(), "websocket: ")}
 }
 
 // claim takes room for a message of n entries and size bytes, and waits for it

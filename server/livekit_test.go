@@ -22,6 +22,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/observetest"
+	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
 	"kompas/server/origin"
@@ -35,11 +36,12 @@ type stage struct {
 	store    *failingLog
 	recorder *observe.Recorder
 	live     *live
+	running  *access.Running
 	web      *httptest.Server
 	lag      int // bytes a client may be behind; 0: as in production
 
 	mu    sync.Mutex
-	names map[string]*principal
+	names map[string]*access.Principal
 }
 
 // failingLog is a log whose appends can be made to fail.
@@ -100,8 +102,8 @@ func meeting() observe.Header {
 	}
 }
 
-func invited(role observe.Role, observer observe.ObserverID, name string, person observe.PersonID) *principal {
-	return &principal{grants: []grant{{
+func invited(role observe.Role, observer observe.ObserverID, name string, person observe.PersonID) *access.Principal {
+	return &access.Principal{Grants: []access.Grant{{
 		Invitation: "invitation of " + name, Role: role, Scope: api.ScopeSession, Session: meetingID,
 		Person: person, Observer: observer, Name: name,
 	}}}
@@ -111,13 +113,13 @@ func invited(role observe.Role, observer observe.ObserverID, name string, person
 // where change says otherwise.
 func newStage(t testing.TB, change func(*liveOptions)) *stage {
 	anonymous := invited(observe.RoleViewer, "o6", "anonymous", "")
-	anonymous.grants[0].Anonymous = true
+	anonymous.Grants[0].Anonymous = true
 	inTeam := invited(observe.RoleObserver, "o-team", "team", "")
-	inTeam.grants[0].Scope, inTeam.grants[0].Team, inTeam.grants[0].Session = api.ScopeTeam, teamID, ""
+	inTeam.Grants[0].Scope, inTeam.Grants[0].Team, inTeam.Grants[0].Session = api.ScopeTeam, teamID, ""
 	elsewhere := invited(observe.RoleObserver, "o9", "elsewhere", "")
-	elsewhere.grants[0].Session = "0199f5c2-0000-7000-8000-000000000009"
-	s := &stage{TB: t, names: map[string]*principal{
-		"owner":       {owner: true},
+	elsewhere.Grants[0].Session = "0199f5c2-0000-7000-8000-000000000009"
+	s := &stage{TB: t, names: map[string]*access.Principal{
+		"owner":       {Owner: true},
 		"dee":         invited(observe.RoleObserver, "o1", "Dee", ""),
 		"eve":         invited(observe.RoleObserver, "o2", "Eve", ""),
 		"leader":      invited(observe.RoleLeader, "o3", "Lee", "p3"),
@@ -140,14 +142,17 @@ func (s *stage) open(incarnation string, change func(*liveOptions)) {
 		s.Fatal(err)
 	}
 	opts := liveOptions{
-		addresses: addresses, authenticate: s.authenticate,
+		addresses: addresses, senders: allowance.NewSenders(0),
 		fail:   (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
 		memory: allowance.NewMemory(), metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
+	}
+	s.running = access.NewRunning(func() time.Time { return opts.steady() }, nil)
+	opts.begin = func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error) {
+		return s.running.BeginLive(func() (*access.Principal, error) { return s.authenticate(r) }, stop)
 	}
 	if change != nil {
 		change(&opts)
 	}
-	opts.underWay = newUnderWay(opts.steady, nil)
 	s.recorder = observe.NewRecorder(s.store, observe.RecorderOptions{
 		Now: opts.steady, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: liveRenderer{}, MaxLag: s.lag,
 	})
@@ -166,7 +171,7 @@ func (s *stage) open(incarnation string, change func(*liveOptions)) {
 	})
 }
 
-func (s *stage) authenticate(r *http.Request) (*principal, error) {
+func (s *stage) authenticate(r *http.Request) (*access.Principal, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p := s.names[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]; p != nil {

@@ -60,7 +60,7 @@ func (l *live) enter(c *liveConn) {
 	}
 	p := b.present[c.who.Observer]
 	if p == nil {
-		p = &presence{Present: api.Present{Observer: c.who.Observer, Name: c.who.name, Role: c.who.Role}}
+		p = &presence{Present: api.Present{Observer: c.who.Observer, Name: c.who.Name, Role: c.who.Role}}
 		b.present[c.who.Observer] = p
 		b.changed()
 		p.since = b.version

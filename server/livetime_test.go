@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kompas/observe"
+	"kompas/server/allowance"
 )
 
 func TestLiveTicksInSilence(t *testing.T) {
@@ -103,7 +104,7 @@ func TestLivePings(t *testing.T) {
 // that the server is slow to read by intention.
 func TestLiveSlowedReaderIsNotCut(t *testing.T) {
 	s := newStage(t, func(o *liveOptions) {
-		o.rate, o.timing.ping, o.timing.pong = 100, 5*time.Millisecond, 10*time.Millisecond
+		o.senders, o.timing.ping, o.timing.pong = allowance.NewSenders(100), 5*time.Millisecond, 10*time.Millisecond
 	})
 	c := s.join("dee", "")
 	var entries []string

@@ -161,7 +161,7 @@ func appendAnswer(b []byte, r *observe.Result) []byte {
 // parseAppend reads the one message that a client may send, and gives its
 // entries, which are not looked into. The error is a *refusal.
 func parseAppend(b []byte) ([]json.RawMessage, error) {
-	bad := func(message string) ([]json.RawMessage, error) { return nil, &refusal{closeBad, message} }
+	bad := func(message string) ([]json.RawMessage, error) { return nil, &refusal{api.CloseBad, message} }
 	if !utf8.Valid(b) {
 		return bad("a message must be valid UTF-8")
 	}

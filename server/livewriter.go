@@ -174,7 +174,7 @@ func (w *liveWriter) page() error {
 		w.figuresDue = m.Head > 0
 	}
 	if len(m.Body) > 0 {
-		who := w.right.who.name()
+		who := w.activity.Who().Holder()
 		if err := w.hub.opts.memory.Take(who, len(m.Body)); err != nil {
 			return w.broken(err)
 		}
@@ -193,11 +193,11 @@ func (w *liveWriter) take(m observe.Message) error {
 	}
 	switch m.End {
 	case observe.ViewChanged:
-		w.end(&api.Bye{Code: closeRestart, Message: "what may be seen of the past has changed"})
+		w.end(&api.Bye{Code: api.CloseRestart, Message: "what may be seen of the past has changed"})
 	case observe.Deleted:
-		w.end(&api.Bye{Code: closeDeleted, Message: "the session was deleted"})
+		w.end(&api.Bye{Code: api.CloseDeleted, Message: "the session was deleted"})
 	case observe.TooSlow:
-		w.end(&api.Bye{Code: closeTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.hub.opts.timing.retry.Milliseconds())})
+		w.end(&api.Bye{Code: api.CloseTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.hub.opts.timing.retry.Milliseconds())})
 	}
 	if m.End != observe.GoesOn || w.stopped() { // what came after the end is not for this client
 		return w.signals()
@@ -208,7 +208,7 @@ func (w *liveWriter) take(m observe.Message) error {
 // broken ends a connection for which the session cannot be read.
 func (w *liveWriter) broken(err error) error {
 	if w.ctx.Err() == nil {
-		w.end(w.hub.byeFor(err, closeDeleted, "the session was deleted"))
+		w.end(w.hub.byeFor(err, api.CloseDeleted, "the session was deleted"))
 	}
 	return w.signals()
 }
@@ -412,7 +412,7 @@ func (w *liveWriter) goodbye(bye *api.Bye, results []observe.Result) error {
 			}
 		}
 	}
-	w.slow = bye.Code == closeTooSlow
+	w.slow = bye.Code == api.CloseTooSlow
 	w.send(textFrame(bye))
 	w.put(closing(bye.Code, bye.Message))
 	if err := w.flush(); err != nil {

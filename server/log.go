@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"kompas/observe"
 	"kompas/observe/format"
 	"kompas/server/api"
@@ -40,7 +42,7 @@ func readLog(c *call) error {
 			return problem.Wrong("/since", "must be a whole number, 0 or more; it is "+strconv.Quote(v))
 		}
 	}
-	giveBack, err := c.exports.take(c.who.name(), 0)
+	giveBack, err := c.exports.take(c.who.Holder(), 0)
 	if err != nil {
 		return err
 	}
@@ -79,17 +81,17 @@ func appendEntries(c *call) error {
 			return err
 		}
 	}
-	sender := c.live.senders.Sender(id, a.Observer)
+	sender := c.senders.Sender(id, a.Observer)
 	defer sender.Release()
-	c.exchange.pause()
+	c.exchange.Pause()
 	if err := sender.Admit(c.r.Context(), len(raw)); err != nil {
 		return err
 	}
-	if err := c.exchange.act(); err != nil {
+	if err := c.exchange.Act(); err != nil {
 		return err
 	}
 	if a.MayAppend() {
-		if err := c.live.register(c.r.Context(), &a, id); err != nil {
+		if err := a.Register(c.r.Context(), c.recorder); err != nil {
 			return err
 		}
 	}
@@ -197,7 +199,7 @@ func exportSession(c *call) error {
 	if kind == "csv" {
 		folded += int(head)
 	}
-	giveBack, err := c.exports.take(c.who.name(), folded)
+	giveBack, err := c.exports.take(c.who.Holder(), folded)
 	if err != nil {
 		return err
 	}
@@ -211,7 +213,7 @@ func exportSession(c *call) error {
 				if err != nil {
 					return err
 				}
-				h, entries = format.Anonymize(state, a.Viewer, c.stored(id, head), newID)
+				h, entries = format.Anonymize(state, a.Viewer, c.stored(id, head), uuid.NewString)
 			}
 			if kind == "csv" {
 				seen, err = format.Fold(h, entries)
@@ -231,9 +233,9 @@ func exportSession(c *call) error {
 
 // inTurn computes something when it is the turn of who asks.
 func (c *call) inTurn(do func() error) error {
-	release, err := c.analyses.turn(c.r.Context(), c.who.name())
+	release, err := c.analyses.turn(c.r.Context(), c.who.Holder())
 	if err != nil {
-		if err := c.exchange.over(); err != nil {
+		if err := c.exchange.Over(); err != nil {
 			return err
 		}
 		if c.r.Context().Err() != nil {
@@ -283,7 +285,7 @@ func fileName(title string, created observe.Timestamp) string {
 
 func importSession(c *call) error {
 	q := c.r.URL.Query()
-	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: newID, Entries: c.opts.Quotas.Entries}
+	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: uuid.NewString, Entries: c.opts.Quotas.Entries}
 	kind := q.Get("format")
 	if kind != "jsonl" && kind != "csv" {
 		return problem.Wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/problem"
 )
@@ -60,10 +61,10 @@ type call struct {
 	*Server
 	w   http.ResponseWriter
 	r   *http.Request
-	who *principal // nil when nobody is signed in, which only public routes allow
+	who *access.Principal // nil when nobody is signed in, which only public routes allow
 
-	exchange *exchange // nil for public routes
-	holding  int       // bytes that are held for it
+	exchange *access.Exchange // nil for public routes
+	holding  int              // bytes that are held for it
 }
 
 // serve makes a handler of a route: everything up to what the route does.
@@ -74,16 +75,16 @@ func (s *Server) serve(rt route) http.Handler {
 		err := c.admit(rt)
 		x := c.exchange
 		if x != nil {
-			defer x.leave()
+			defer x.Leave()
 		}
 		if err == nil {
 			err = rt.do(c)
 		}
-		if x != nil && (err != nil || x.refused) {
-			if x.begun { // nobody is to take half for whole
+		if x != nil && (err != nil || x.Refused()) {
+			if x.Begun() { // nobody is to take half for whole
 				panic(http.ErrAbortHandler)
 			}
-			if ended := x.over(); ended != nil {
+			if ended := x.Over(); ended != nil {
 				err = ended
 			}
 		}
@@ -95,8 +96,7 @@ func (s *Server) serve(rt route) http.Handler {
 
 // admit checks where the request comes from and who asks.
 func (c *call) admit(rt route) error {
-	_, err := c.r.Cookie(c.cookieName(c.r))
-	cookie := err == nil && c.r.Header.Get("Authorization") == ""
+	cookie := c.access.HasCookie(c.r) && c.r.Header.Get("Authorization") == ""
 	if cookie && unsafe(c.r.Method) && !c.addresses.Allowed(c.r) {
 		return problem.New(problem.Origin, "with a cookie the header Origin must be the server's own")
 	}
@@ -109,12 +109,22 @@ func (c *call) admit(rt route) error {
 	if err := c.begin(); err != nil {
 		return err
 	}
-	if rt.auth == ownerOnly && !c.who.owner {
+	if rt.auth == ownerOnly && !c.who.Owner {
 		return problem.New(problem.Forbidden, "only the owner may do this")
 	}
 	if unsafe(c.r.Method) && rt.body == nil && rt.raw == nil {
-		return c.exchange.act()
+		return c.exchange.Act()
 	}
+	return nil
+}
+
+// begin has the request run by the right of whoever sends it.
+func (c *call) begin() error {
+	x, err := c.access.Begin(c.w, c.r)
+	if err != nil {
+		return err
+	}
+	c.who, c.exchange, c.w, c.r = x.Who(), x, x, x.Request()
 	return nil
 }
 
@@ -124,15 +134,15 @@ func unsafe(method string) bool {
 
 // session tells what the caller may do with the session of the path. It is not
 // found when they may not know of it.
-func (c *call) session() (observe.SessionID, access, error) {
+func (c *call) session() (observe.SessionID, access.Right, error) {
 	id := observe.SessionID(c.r.PathValue("id"))
 	what := "session " + strconv.Quote(string(id))
-	a, err := c.exchange.running.on(func() (access, error) {
+	a, err := c.exchange.Resolve(func() (access.Right, error) {
 		h, err := c.recorder.Header(c.r.Context(), id)
 		if err != nil {
-			return access{}, err
+			return access.Right{}, err
 		}
-		a, ok := c.who.access(h)
+		a, ok := c.who.RightTo(h)
 		if !ok {
 			err = problem.NoSuch(what)
 		}
@@ -172,17 +182,6 @@ func (c *call) readOnto(to any, partial bool) error {
 	return bind(b, to, partial)
 }
 
-// end ends what others do by a right that has ended; the store must say so
-// already.
-func (c *call) end(why *ending, ended func(*running) bool) {
-	var own *running
-	if c.exchange != nil {
-		c.exchange.acted()
-		own = &c.exchange.running
-	}
-	c.underWay.end(c.r.Context(), why, func(r *running) bool { return r != own && ended(r) })
-}
-
 // reply answers with JSON.
 func (c *call) reply(status int, body any) error {
 	b, err := c.encoded(body)
@@ -220,12 +219,12 @@ func (c *call) write(status int, b []byte) error {
 
 // encoded makes the JSON of an answer, and counts it first.
 func (c *call) encoded(body any) ([]byte, error) {
-	if err := c.exchange.over(); err != nil {
+	if err := c.exchange.Over(); err != nil {
 		return nil, err
 	}
 	// What has changed something is answered, whatever it takes: that is little, or
 	// was counted before.
-	if c.exchange == nil || !c.exchange.acts {
+	if !c.exchange.Acts() {
 		if n := jsonSize(body, allowance.MemoryOfOne); n > notCounted {
 			if err := c.hold(n + perAnswer); err != nil {
 				return nil, err

@@ -18,36 +18,6 @@ import (
 	"kompas/observe"
 )
 
-// What somebody may do is looked up anew when something ended in the meantime.
-func TestOnLooksAgain(t *testing.T) {
-	u := newUnderWay(time.Now, nil)
-	r := &running{stop: func(*ending) {}}
-	asked := 0
-	err := u.begin(r, func() (*principal, error) {
-		if asked++; asked == 1 {
-			u.end(t.Context(), rightEnded(), func(*running) bool { return false }) // it is not among them yet
-		}
-		return &principal{}, nil
-	})
-	if err != nil || asked != 2 {
-		t.Errorf("asked %d times who it is: %v", asked, err)
-	}
-	looked := 0
-	a, err := r.on(func() (access, error) {
-		if looked++; looked == 1 {
-			u.end(t.Context(), rightEnded(), func(r *running) bool { return r.access != nil })
-		}
-		return access{session: observe.SessionID("s" + string(rune('0'+looked)))}, nil
-	})
-	if err != nil || looked != 2 || a.session != "s2" {
-		t.Errorf("looked %d times: %v %v", looked, a, err)
-	}
-	u.end(t.Context(), rightEnded(), func(r *running) bool { return r.access != nil })
-	if r.over() == nil {
-		t.Error("it goes on")
-	}
-}
-
 // heldLog holds up appends.
 type heldLog struct {
 	observe.Log
@@ -261,65 +231,5 @@ func TestJoiningThatIsGivenUpSpendsNothing(t *testing.T) {
 		if err := s.Close(t.Context()); err != nil {
 			t.Error(err)
 		}
-	}
-}
-
-// timers keeps what is to be called later, instead of a clock.
-type timers struct {
-	waits []time.Duration
-	last  func()
-}
-
-func (a *timers) after(d time.Duration, f func()) func() bool {
-	a.waits, a.last = append(a.waits, d), f
-	return func() bool { return true }
-}
-
-// The clock is looked at again at least each minute: it may have been set.
-func TestExpiryAfterTheClockWasSet(t *testing.T) {
-	now, alarms := time.Now(), &timers{}
-	u := newUnderWay(func() time.Time { return now }, alarms.after)
-	stopped := false
-	r := &running{live: true, stop: func(*ending) { stopped = true }}
-	who := &principal{browser: "b", until: now.Add(30 * 24 * time.Hour), owner: true}
-	if err := u.begin(r, func() (*principal, error) { return who, nil }); err != nil {
-		t.Fatal(err)
-	}
-	if len(alarms.waits) != 1 || alarms.waits[0] > time.Minute {
-		t.Errorf("looks again after %v", alarms.waits)
-	}
-	now = now.Add(31 * 24 * time.Hour)
-	if alarms.last(); !stopped {
-		t.Error("it goes on")
-	}
-}
-
-// A connection whose message came between the end of its right and the alarm
-// takes nothing any more: it is ended, also where the right was given anew.
-// Neither does it go on when nobody can tell.
-func TestExpiryEndsWhatTakesNothing(t *testing.T) {
-	for name, renewed := range map[string]func(*running) (time.Time, bool){
-		"given anew":   func(*running) (time.Time, bool) { return time.Now().Add(time.Hour), true },
-		"cannot tell":  func(*running) (time.Time, bool) { panic("the store is broken") },
-		"not any more": func(*running) (time.Time, bool) { return time.Time{}, false },
-	} {
-		t.Run(name, func(t *testing.T) {
-			now, alarms := time.Now(), &timers{}
-			u := newUnderWay(func() time.Time { return now }, alarms.after)
-			u.renewed = renewed
-			var stopped *ending
-			r := &running{live: true, stop: func(why *ending) { stopped = why }}
-			who := &principal{browser: "b", until: now.Add(time.Second), owner: true}
-			if err := u.begin(r, func() (*principal, error) { return who, nil }); err != nil {
-				t.Fatal(err)
-			}
-			now = now.Add(2 * time.Second)
-			if name == "given anew" && r.act() == nil {
-				t.Error("it may act")
-			}
-			if alarms.last(); stopped == nil || stopped.code != closeNotSignedIn {
-				t.Errorf("ended with %v", stopped)
-			}
-		})
 	}
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -10,11 +9,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/origin"
 )
@@ -55,17 +53,15 @@ const MinToken = 16
 // Server answers requests. All methods may be called at the same time.
 type Server struct {
 	opts      Options
-	token     [sha256.Size]byte // of the owner's token
 	addresses *origin.Addresses
 	recorder  *observe.Recorder
 	metrics   *metrics
 	live      *live
-	underWay  *underWay
-	swept     atomic.Pointer[time.Time] // when it last was
-	joining   sync.RWMutex              // held while a grant is made, see removeInvitation
+	access    *access.Control
 	analyses  *analyses
 	memory    *allowance.Memory
-	making    chan struct{} // has an element for each answer that is being made
+	senders   *allowance.Senders // of entries
+	making    chan struct{}      // has an element for each answer that is being made
 	exports   *exports
 	patience  time.Duration       // with a client that does not read on
 	attempts  *allowance.Attempts // to join or sign in
@@ -90,29 +86,35 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: opts, addresses: addresses, token: sha256.Sum256([]byte(opts.Token)), metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
+	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{}, Quotas: opts.Quotas,
 	})
-	s.underWay = newUnderWay(opts.Now, opts.After)
-	s.underWay.renewed = s.renewed
+	s.access, err = access.New(context.Background(), access.Options{
+		Docs: opts.Docs, Recorder: s.recorder, Addresses: addresses, Quotas: opts.Quotas, Token: opts.Token,
+		People: s.peopleOf, Now: opts.Now, After: opts.After, Logger: opts.Logger,
+	})
+	if err != nil {
+		return nil, err
+	}
 	s.live = newLive(s.recorder, liveOptions{
-		addresses: addresses, memory: s.memory, authenticate: s.authenticate, fail: s.fail, underWay: s.underWay,
+		addresses: addresses, memory: s.memory, begin: s.access.BeginLive, fail: s.fail,
 		perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
-		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, setSteady: opts.SetSteady, rate: opts.Rate, timing: defaultTiming(),
+		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, setSteady: opts.SetSteady, senders: s.senders, timing: defaultTiming(),
 	})
 	handler, err := s.routesHandler()
 	if err != nil {
 		return nil, err
 	}
 	s.handler = handler
-	if err := s.noteInvitations(context.Background()); err != nil {
-		return nil, err
-	}
-	if err := s.sweepNowAndThen(context.Background()); err != nil {
-		opts.Logger.Warn("what has expired could not be removed", "error", err) // it counts as expired all the same
-	}
 	return s, nil
+}
+
+// SignInLink makes a link that signs one browser in as the owner, once, within
+// ten minutes. Base is scheme, host and port of the server as the browser
+// reaches it; the public URL counts before it.
+func (s *Server) SignInLink(base string) (string, error) {
+	return s.access.SignInLink(context.Background(), s.addresses.PublicOr(base))
 }
 
 // ServeHTTP answers a request.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/problem"
 )
@@ -34,7 +35,7 @@ func (c *call) sessionPage(f observe.Filter, limit int) (page api.SessionPage, e
 	}
 	page = api.SessionPage{Items: []api.SessionItem{}}
 	for _, info := range infos {
-		a, _ := c.who.access(&info.Header)
+		a, _ := c.who.RightTo(&info.Header)
 		page.Items = append(page.Items, api.RenderItem(c.recorder.Outline(info, a.Viewer)))
 	}
 	if more {
@@ -62,7 +63,7 @@ func (c *call) cursorSeal() cipher.AEAD {
 
 func (c *call) sealCursor(p observe.Place) string {
 	text := []byte(string(p.Created) + " " + string(p.ID))
-	if !c.who.owner {
+	if !c.who.Owner {
 		text = c.cursorSeal().Seal(nil, nil, text, nil)
 	}
 	return base64.RawURLEncoding.EncodeToString(text)
@@ -73,7 +74,7 @@ func (c *call) openCursor(cursor string) (observe.Place, error) {
 		return observe.Place{}, nil
 	}
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil && !c.who.owner {
+	if err == nil && !c.who.Owner {
 		text, err = c.cursorSeal().Open(nil, nil, text, nil)
 	}
 	created, id, ok := strings.Cut(string(text), " ")
@@ -89,12 +90,12 @@ func (c *call) openCursor(cursor string) (observe.Place, error) {
 // ones that they were invited to.
 func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.SessionInfo, more bool, err error) {
 	ctx := c.r.Context()
-	if c.who.owner {
+	if c.who.Owner {
 		return c.recorder.List(ctx, f, limit)
 	}
 	asked := map[observe.TeamID]bool{}
 	var known []observe.Place // up to where each list goes that goes on
-	for _, g := range c.who.grants {
+	for _, g := range c.who.Grants {
 		if g.Scope == api.ScopeTeam {
 			if asked[g.Team] || f.Team != "" && f.Team != g.Team {
 				continue
@@ -118,8 +119,8 @@ func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.Sessio
 			return nil, false, err
 		}
 		h := &info.Header
-		a, _ := c.who.access(h)
-		if a.inTeam(h, f.Team) && (f.After == (observe.Place{}) || h.Place().Compare(f.After) > 0) {
+		a, _ := c.who.RightTo(h)
+		if inTeam(&a, h, f.Team) && (f.After == (observe.Place{}) || h.Place().Compare(f.After) > 0) {
 			list = append(list, info)
 		}
 	}
@@ -135,6 +136,6 @@ func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.Sessio
 
 // inTeam reports whether a session is one of a team, as far as the caller may
 // know that: to an anonymous viewer of a session it has none. No team means any.
-func (a access) inTeam(h *observe.Header, team observe.TeamID) bool {
-	return team == "" || h.Team == team && (!a.Anonymous || a.scope == api.ScopeTeam)
+func inTeam(a *access.Right, h *observe.Header, team observe.TeamID) bool {
+	return team == "" || h.Team == team && (!a.Anonymous || a.Scope == api.ScopeTeam)
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/server/api"
@@ -68,7 +70,7 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 		Observers: []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}},
 	}
 	if h.ID == "" {
-		h.ID = observe.SessionID(newID())
+		h.ID = observe.SessionID(uuid.NewString())
 	}
 	if h.Coding == "" {
 		h.Coding = observe.Shared
@@ -197,10 +199,7 @@ func patchSession(c *call) error {
 		return err
 	}
 	if in.Team != nil {
-		c.end(rightEnded(), func(r *running) bool {
-			a := r.access
-			return a != nil && a.session == id && a.scope == api.ScopeTeam && a.team != *in.Team
-		})
+		c.access.SessionMoved(c.exchange, id, *in.Team)
 	}
 	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
 }
@@ -219,14 +218,13 @@ func deleteSession(c *call) error {
 	// The names in its grants go first: removing the session is what leaves no
 	// trace in the file, and what tells those who follow it.
 	ctx := context.WithoutCancel(c.r.Context())
-	err = c.removeInvitations(ctx, invitedTo(id), func(string) {}, c.emptyGrant)
-	if err != nil {
+	if err := c.access.RevokeSession(ctx, id); err != nil {
 		return err
 	}
 	if err := c.recorder.Delete(ctx, id); err != nil {
 		return err
 	}
-	c.end(sessionDeleted(), func(r *running) bool { return !r.live && r.access != nil && r.access.session == id })
+	c.access.SessionDeleted(c.exchange, id)
 	c.analyses.forget(id)
 	return c.done()
 }

@@ -9,10 +9,18 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"kompas/observe"
 	"kompas/server/api"
 	"kompas/server/documents"
 	"kompas/server/problem"
+)
+
+// Kinds of documents: what their keys begin with.
+const (
+	keyTeam     = "team/"
+	keyCodebook = "codebook/"
 )
 
 // team is a document of kind keyTeam.
@@ -62,12 +70,17 @@ func (t *team) mixedUp(participants []observe.Participant) error {
 }
 
 // teamOf reads a team that a body names.
-func (c *call) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
-	t, _, there, err := documents.Get[team](ctx, c.opts.Docs, documents.Key(keyTeam, string(id)))
+func (s *Server) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
+	t, _, there, err := documents.Get[team](ctx, s.opts.Docs, documents.Key(keyTeam, string(id)))
 	if err == nil && !there {
 		err = problem.Wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
 	}
 	return &t, err
+}
+
+func (s *Server) peopleOf(ctx context.Context, id observe.TeamID) ([]observe.Person, error) {
+	t, err := s.teamOf(ctx, id)
+	return t.People, err
 }
 
 // take makes the team what is asked for.
@@ -155,7 +168,7 @@ func createTeam(c *call) error {
 	}
 	t := team{Team: api.Team{ID: in.ID}}
 	if t.ID == "" {
-		t.ID = observe.TeamID(newID())
+		t.ID = observe.TeamID(uuid.NewString())
 	}
 	if err := checkPathID(string(t.ID)); err != nil {
 		return err
@@ -252,11 +265,18 @@ func deleteTeam(c *call) error {
 	if err := c.opts.Docs.Delete(c.r.Context(), t.Key, t.Revision); err != nil {
 		return err
 	}
-	err = c.removeInvitations(context.WithoutCancel(c.r.Context()), invitedToTeam(t.Value.ID), c.endInvited, c.dropGrant)
-	if err != nil {
+	if err := c.access.RevokeTeam(c.exchange, t.Value.ID); err != nil {
 		return err
 	}
 	return c.done()
+}
+
+// checkPathID reports why an id could never be the last part of an address.
+func checkPathID(id string) error {
+	if id == "." || id == ".." {
+		return problem.Wrong("/id", `must not be "." or "..": in an address they mean where one is and one step up`)
+	}
+	return nil
 }
 
 // pageOf gives up to limit documents of a kind whose id comes after the given

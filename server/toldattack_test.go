@@ -165,7 +165,7 @@ func (s *stage) add(persons ...string) {
 
 // summarize gives the figures that somebody gets who joins now.
 func (s *stage) summarize(name string, f func(analysis.Summary)) {
-	a, _ := s.names[name].access(&observe.Header{ID: meetingID, Team: teamID})
+	a, _ := s.names[name].RightTo(&observe.Header{ID: meetingID, Team: teamID})
 	err := s.recorder.Read(s.Context(), meetingID, a.Viewer, func(snap *observe.Snapshot) error {
 		summary, _ := analysis.Summarize(snap.State, snap.Viewer, snap.Redactor)
 		f(summary)

@@ -12,6 +12,7 @@ import (
 	"kompas/analysis/charts"
 	"kompas/analysis/patterns"
 	"kompas/observe"
+	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/documents"
 	"kompas/server/problem"
@@ -81,20 +82,20 @@ func (t *team) measure(name string, anonymous bool) (analysis.Measure, error) {
 // the owner, and who was invited to all of them, but for participants; and
 // whether they are anonymous viewers.
 func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error) {
-	if c.who.owner {
+	if c.who.Owner {
 		t, err = c.pathTeam()
 		return t, false, err
 	}
 	id := observe.TeamID(c.r.PathValue("id"))
-	i := slices.IndexFunc(c.who.grants, func(g grant) bool { return g.Scope == api.ScopeTeam && g.Team == id })
+	i := slices.IndexFunc(c.who.Grants, func(g access.Grant) bool { return g.Scope == api.ScopeTeam && g.Team == id })
 	switch {
 	case i < 0:
 		return nil, false, problem.New(problem.Forbidden, "only the owner, and who is invited to all meetings of the team, may follow it over them")
-	case c.who.grants[i].Role == observe.RoleParticipant:
+	case c.who.Grants[i].Role == observe.RoleParticipant:
 		return nil, false, problem.New(problem.Forbidden, "a participant reads the own turns, not the results")
 	}
 	t, err = c.pathTeam()
-	return t, c.who.grants[i].Anonymous, err
+	return t, c.who.Grants[i].Anonymous, err
 }
 
 func readTrends(c *call) error {
@@ -209,7 +210,7 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, 
 		}
 		for _, info := range infos {
 			f.After = info.Header.Place()
-			a, ok := c.who.access(&info.Header)
+			a, ok := c.who.RightTo(&info.Header)
 			if !ok || a.Role == observe.RoleParticipant {
 				continue
 			}

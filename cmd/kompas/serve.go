@@ -20,6 +20,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/bolt"
 	"kompas/server"
+	"kompas/server/access"
 	"kompas/static"
 )
 
@@ -116,7 +117,7 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 	}
 	logger := f.logger(a)
 
-	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync, Needed: server.NeededDocs, Nameless: server.NamelessDocs})
+	db, err := a.open(f.data, bolt.Options{Logger: logger, NoSync: a.noSync, Needed: access.NeededDocs, Nameless: access.NamelessDocs})
 	if err != nil {
 		return err
 	}

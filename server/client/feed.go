@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kompas/observe"
+	"kompas/server/api"
 )
 
 // Feed adds entries to a session over the live connection, in order, each one
@@ -246,10 +247,10 @@ func (f *feed) take(m incoming) error {
 // closed tells what the end of a connection means.
 func (f *feed) closed(err error) error {
 	e, ok := errors.AsType[*websocket.CloseError](err)
-	if !ok || e.Code < 4000 || e.Code == 4408 {
+	if !ok || e.Code < 4000 || e.Code == api.CloseTooSlow {
 		return fmt.Errorf("the connection to %s broke: %w", f.client.base.Host, err)
 	}
-	if e.Code == 4413 && !f.halved && f.batch > 1 {
+	if e.Code == api.CloseTooLarge && !f.halved && f.batch > 1 {
 		f.halved = true
 		f.batch, f.bytes = f.batch/2, f.bytes/2
 		return err

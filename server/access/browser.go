@@ -1,12 +1,14 @@
-package server
+package access
 
 import (
-	"context"
-	"kompas/server/documents"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
+
+	"kompas/server/documents"
 )
 
 // browserLife is how long a browser stays signed in.
@@ -34,26 +36,33 @@ type browser struct {
 
 // cookieName tells apart servers on several ports of one host, which share
 // their cookies.
-func (s *Server) cookieName(r *http.Request) string {
-	return "kompas_" + s.addresses.Port(r)
+func (c *Control) cookieName(r *http.Request) string {
+	return "kompas_" + c.Addresses.Port(r)
+}
+
+// HasCookie reports whether a request comes from a browser that has a session
+// here, or had one.
+func (c *Control) HasCookie(r *http.Request) bool {
+	_, err := r.Cookie(c.cookieName(r))
+	return err == nil
 }
 
 // browserOf reads the browser session of a request; nil when there is none. When
 // it is not current, the browser showed the token that it had just before: that
 // adds to what it holds, and gives nothing of it.
-func (s *Server) browserOf(r *http.Request) (b *documents.Stored[browser], current bool, err error) {
-	c, err := r.Cookie(s.cookieName(r))
-	if err != nil || c.Value == "" {
+func (c *Control) browserOf(r *http.Request) (b *documents.Stored[browser], current bool, err error) {
+	cookie, err := r.Cookie(c.cookieName(r))
+	if err != nil || cookie.Value == "" {
 		return nil, false, nil
 	}
-	id, token, byID := strings.Cut(c.Value, ".")
+	id, token, byID := strings.Cut(cookie.Value, ".")
 	if !byID {
-		id = hashOf(c.Value)
+		id = hashOf(cookie.Value)
 	}
 	b = &documents.Stored[browser]{Key: documents.Key(keyBrowser, id)}
 	var there bool
-	b.Value, b.Revision, there, err = documents.Get[browser](r.Context(), s.opts.Docs, b.Key)
-	now := s.opts.Now()
+	b.Value, b.Revision, there, err = documents.Get[browser](r.Context(), c.Docs, b.Key)
+	now := c.Now()
 	switch {
 	case err != nil || !there || expired(b.Value.Expires, now):
 		return nil, false, err
@@ -69,19 +78,19 @@ func (s *Server) browserOf(r *http.Request) (b *documents.Stored[browser], curre
 // that somebody planted there before must not gain them. Of several answers
 // that pass each other by, the first brings the token, and the others add to
 // what it opens. The id is that of the browser session.
-func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func(*browser)) (id string, err error) {
-	old, current, err := s.browserOf(r)
+func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more func(*browser)) (id string, err error) {
+	old, current, err := c.browserOf(r)
 	if err != nil {
 		return "", err
 	}
 	for {
 		if old == nil {
-			old, current = &documents.Stored[browser]{Value: browser{ID: newID()}}, true
+			old, current = &documents.Stored[browser]{Value: browser{ID: uuid.NewString()}}, true
 		}
 		b := old.Value
 		b.Grants = slices.Clone(b.Grants)
 		more(&b)
-		now := s.opts.Now()
+		now := c.Now()
 		b.Expires = now.Add(browserLife)
 		token := newToken()
 		if current {
@@ -92,13 +101,13 @@ func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func
 		if key != old.Key {
 			revision = 0
 		}
-		err := documents.Put(r.Context(), s.opts.Docs, key, b, revision)
+		err := documents.Put(r.Context(), c.Docs, key, b, revision)
 		if documents.ChangedMeanwhile(err) {
 			// Another answer came first. What this one showed was right when it came.
 			was := old.Value.Token
 			old = &documents.Stored[browser]{Key: key}
 			var there bool
-			if old.Value, old.Revision, there, err = documents.Get[browser](r.Context(), s.opts.Docs, key); err != nil {
+			if old.Value, old.Revision, there, err = documents.Get[browser](r.Context(), c.Docs, key); err != nil {
 				return "", err
 			}
 			if !there {
@@ -112,61 +121,20 @@ func (s *Server) signBrowserIn(w http.ResponseWriter, r *http.Request, more func
 			return "", err
 		}
 		if old.Key != "" && old.Key != key {
-			if err := s.opts.Docs.Delete(r.Context(), old.Key, old.Revision); err != nil && !documents.ChangedMeanwhile(err) {
+			if err := c.Docs.Delete(r.Context(), old.Key, old.Revision); err != nil && !documents.ChangedMeanwhile(err) {
 				return "", err
 			}
 		}
 		if current {
-			s.setCookie(w, r, b.ID+"."+token, int(browserLife/time.Second))
+			c.setCookie(w, r, b.ID+"."+token, int(browserLife/time.Second))
 		}
 		return b.ID, nil
 	}
 }
 
-func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
+func (c *Control) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(r), Value: token, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.addresses.Secure(r),
+		Name: c.cookieName(r), Value: token, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.Addresses.Secure(r),
 	})
-}
-
-// sweepEvery is how long what has expired may stay while new links are made:
-// looking for it reads all there is of browsers, invitations and grants.
-const sweepEvery = time.Hour
-
-// sweepNowAndThen sweeps unless that was done a short while ago.
-func (s *Server) sweepNowAndThen(ctx context.Context) error {
-	now := s.opts.Now()
-	last := s.swept.Load()
-	if last != nil && now.Sub(*last) < sweepEvery || !s.swept.CompareAndSwap(last, &now) {
-		return nil
-	}
-	return s.sweep(ctx)
-}
-
-// sweep removes what has expired.
-func (s *Server) sweep(ctx context.Context) error {
-	now := s.opts.Now()
-	type expiring struct {
-		Expires time.Time `json:"expires"`
-		Lasts   time.Time `json:"lasts"` // of an invitation: until its last grant has expired
-	}
-	for _, kind := range []string{keyBrowser, keySignin, keyInvitation, keyInvited, keyGrant} {
-		for d, err := range documents.List[expiring](ctx, s.opts.Docs, kind, "") {
-			if err != nil {
-				return err
-			}
-			until := d.Value.Expires
-			if d.Value.Lasts.After(until) {
-				until = d.Value.Lasts
-			}
-			if now.Before(until) {
-				continue
-			}
-			if err := s.opts.Docs.Delete(ctx, d.Key, d.Revision); err != nil && !documents.ChangedMeanwhile(err) {
-				return err
-			}
-		}
-	}
-	return nil
 }

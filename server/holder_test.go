@@ -71,11 +71,11 @@ func TestNameStaysWhenSomebodyJoinsAgain(t *testing.T) {
 		t.Helper()
 		r := httptest.NewRequest(http.MethodGet, "/api/v1/me", nil)
 		r.Header.Set("Authorization", "Bearer "+token)
-		p, err := s.authenticate(r)
+		p, err := s.access.Authenticate(r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return p.name()
+		return p.Holder()
 	}
 	first := join("")
 	for range 3 {
@@ -88,17 +88,5 @@ func TestNameStaysWhenSomebodyJoinsAgain(t *testing.T) {
 	}
 	if name(owner) != "" || name(first) == "" {
 		t.Errorf("the owner is %q, a viewer %q", name(owner), name(first))
-	}
-}
-
-// Who holds nothing that still counts has no part of what is the owner's.
-func TestNobodyIsNotTheOwner(t *testing.T) {
-	p := &principal{}
-	p.add(&grant{Deleted: true})
-	if p.name() == owned || p.name() == nameOf("", "") {
-		t.Errorf("they go by %q", p.name())
-	}
-	if p.owner = true; p.name() != owned {
-		t.Errorf("the owner goes by %q", p.name())
 	}
 }

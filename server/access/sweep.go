@@ -1,0 +1,49 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"kompas/server/documents"
+)
+
+// sweepEvery is how long what has expired may stay while new links are made:
+// looking for it reads all there is of browsers, invitations and grants.
+const sweepEvery = time.Hour
+
+// sweepNowAndThen sweeps unless that was done a short while ago.
+func (c *Control) sweepNowAndThen(ctx context.Context) error {
+	now := c.Now()
+	last := c.swept.Load()
+	if last != nil && now.Sub(*last) < sweepEvery || !c.swept.CompareAndSwap(last, &now) {
+		return nil
+	}
+	return c.sweep(ctx)
+}
+
+// sweep removes what has expired.
+func (c *Control) sweep(ctx context.Context) error {
+	now := c.Now()
+	type expiring struct {
+		Expires time.Time `json:"expires"`
+		Lasts   time.Time `json:"lasts"` // of an invitation: until its last grant has expired
+	}
+	for _, kind := range []string{keyBrowser, keySignin, keyInvitation, keyInvited, keyGrant} {
+		for d, err := range documents.List[expiring](ctx, c.Docs, kind, "") {
+			if err != nil {
+				return err
+			}
+			until := d.Value.Expires
+			if d.Value.Lasts.After(until) {
+				until = d.Value.Lasts
+			}
+			if now.Before(until) {
+				continue
+			}
+			if err := c.Docs.Delete(ctx, d.Key, d.Revision); err != nil && !documents.ChangedMeanwhile(err) {
+				return err
+			}
+		}
+	}
+	return nil
+}
