@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Outcome, Purpose } from '../../session/agenda';
 import type { Item } from '../../session/fold';
+import { mayChange } from '../../session/may-change';
 import type { Room } from '../../session/room';
 import type { Participant, Person, Seat } from '../../session/wire';
 import type { Pad } from './pad';
@@ -71,10 +72,10 @@ export class Meeting {
     if (!fold) return [];
     const from = this.room.at() - DISCARD_MS;
     const me = this.room.observer.value;
-    const owner = this.room.role.value === 'owner';
-    const shared = this.room.session.value?.coding !== 'independent';
+    const coding = this.room.session.value?.coding;
     const mine = (e: { observer?: string; visibility?: string }) =>
-      e.observer === me || ((shared || owner) && e.visibility !== 'private');
+      e.observer === me ||
+      (e.visibility !== 'private' && mayChange(this.room.role.value, coding, me, e.observer));
     const all = [...fold.interactions(), ...fold.items('mark'), ...fold.items('note')];
     return all.filter((e) => (e.at ?? 0) >= from && mine(e)).map((e) => e.id);
   }

@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ChartFrame, ChartItem, Findings, Chart as Option } from '../../server/api.gen';
 import { EVERYBODY, type Fold, type Item, type Turn } from '../../session/fold';
+import { mayChange } from '../../session/may-change';
 import type { Room } from '../../session/room';
 import type { Changes } from '../../session/wire';
 import { messages } from '../../ui/i18n';
@@ -16,6 +17,7 @@ import {
   writeFilter,
 } from './filter';
 import { RequestOrder } from './request-order';
+import { begunPhases, chosenObserver, isIn, turnsPerObserver } from './selection';
 import { isWhole, type Span } from './stretch';
 
 /** A chart that there is, and whether it shows what draws find. */
@@ -78,8 +80,13 @@ export class Review {
       return observer === '' ? turns : turns.filter((t) => t.observer === observer);
     });
     this.shown = computed(() => {
-      const spans = this.spans();
-      return this.turns.value.filter((t) => spans.some((s) => t.at >= s.from && t.at <= s.to));
+      const stretch = this.stretch();
+      const { phase } = this.filter.value;
+      return this.turns.value.filter(
+        (t) =>
+          (stretch === null || (t.at >= stretch.from && t.at <= stretch.to)) &&
+          (phase === '' || isIn(phase, this.phases.value, t)),
+      );
     });
     this.followed = computed(() => {
       const { person, tag } = this.filter.value;
@@ -179,22 +186,11 @@ export class Review {
 
   /** Whose turns are looked at, as the server chooses when nobody is asked for; empty: all of them. */
   observer(): string {
-    const session = this.room.session.value;
-    const asked = this.filter.value.observer;
-    if (asked !== '' || session?.coding !== 'independent') return asked;
-    const counts = this.observers.value;
-    const turns = (id: string) => counts.find((o) => o.id === id)?.turns ?? 0;
-    const [first] = [...session.observers].sort((a, b) => turns(b.id) - turns(a.id)); // of several, who came first
-    return first?.id ?? '';
+    return chosenObserver(this.room.session.value, this.observers.value, this.filter.value.observer);
   }
 
   /** Who took down turns that are to be seen here, and how many. */
-  readonly observers = computed(() => {
-    const counts = new Map<string, number>();
-    for (const t of this.fold.value?.interactions() ?? [])
-      counts.set(t.observer, (counts.get(t.observer) ?? 0) + 1);
-    return [...counts].map(([id, turns]) => ({ id, turns }));
-  });
+  readonly observers = computed(() => turnsPerObserver(this.fold.value?.interactions() ?? []));
 
   /** How an observer is called. */
   observerName(id: string): string {
@@ -202,28 +198,8 @@ export class Review {
     return name || (id === 'owner' ? messages.value.review.owner : id);
   }
 
-  /** The stretches of the meeting that have the name of the chosen agenda item, cut to the chosen time. */
-  private spans(): Span[] {
-    const s = this.stretch();
-    const { from, to } = s ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-    const { phase } = this.filter.value;
-    if (phase === '') return [{ from, to }];
-    return this.phases.value
-      .filter((p) => p.name === phase || p.id === phase)
-      .map((p) => ({ from: Math.max(from, p.from), to: Math.min(to, p.to) }));
-  }
-
-  /** The agenda items as they were: each until the next one begins. */
-  readonly phases = computed(() => {
-    const items = this.fold.value?.items('phase') ?? [];
-    return items.map((p, i) => ({
-      id: p.id,
-      name: p.name ?? '',
-      from: p.at ?? 0,
-      // A turn at the very moment at which the next one begins belongs to that.
-      to: (items[i + 1]?.at ?? Number.POSITIVE_INFINITY) - 1,
-    }));
-  });
+  /** The phases that began, in order. */
+  readonly phases = computed(() => (this.fold.value ? begunPhases(this.fold.value) : []));
 
   /** Marks of the observer, but for those that only say of a turn what it was, and those on turns that are out. */
   readonly marks = computed(() => {
@@ -260,9 +236,8 @@ export class Review {
   /** Says of turns whether they have to do with what is followed, in the chosen agenda item. */
   counts(): (t: Turn) => boolean {
     const { phase, person, tag } = this.filter.value;
-    const spans = this.phases.value.filter((p) => p.name === phase || p.id === phase);
-    return (t) =>
-      follows({ person, tag }, t) && (phase === '' || spans.some((s) => t.at >= s.from && t.at <= s.to));
+    const phases = this.phases.value;
+    return (t) => follows({ person, tag }, t) && (phase === '' || isIn(phase, phases, t));
   }
 
   /** What the server is asked for; charts are fetched again when it changes. */
@@ -274,9 +249,7 @@ export class Review {
   may(t: Turn): boolean {
     const session = this.room.session.value;
     if (!session || session.locked) return false;
-    const role = this.room.role.value;
-    if (role === 'owner') return true;
-    return role === 'observer' && (session.coding === 'shared' || t.observer === this.room.observer.value);
+    return mayChange(this.room.role.value, session.coding, this.room.observer.value, t.observer);
   }
 
   correct(t: Turn, c: Correction): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mirrorEn } from '../../../src/messages/mirror-en';
 import { mirrorNl } from '../../../src/messages/mirror-nl';
@@ -5,17 +6,14 @@ import { evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from '../../
 import type { Item } from '../../../src/session/fold';
 import { turnsAt } from '../../turns';
 
+const spread: { counts: number[]; evenness: number | null }[] = JSON.parse(
+  readFileSync(new URL('../../../../../analysis/stats/testdata/evenness.json', import.meta.url), 'utf8'),
+);
+
 describe('the spread of turns', () => {
-  it('is Pielou’s evenness', () => {
-    expect(evenness([5, 5, 5, 5])).toBeCloseTo(1, 12);
-    expect(evenness([12, 0, 0])).toBe(0);
-    // Shannon entropy of 1/2, 1/4, 1/8, 1/8 is 1.75 bits (Cover & Thomas 2006, example 2.1.2); log2 4 = 2.
-    expect(evenness([4, 2, 1, 1])).toBeCloseTo(1.75 / 2, 12);
-  });
-  it('is undefined without turns, and for one person', () => {
-    expect(evenness([0, 0])).toBeNull();
-    expect(evenness([7])).toBeNull();
-    expect(evenness([])).toBeNull();
+  it.each(spread)('is the evenness that the server computes: $counts', (c) => {
+    if (c.evenness === null) expect(evenness(c.counts)).toBeNull();
+    else expect(evenness(c.counts)).toBeCloseTo(c.evenness, 12);
   });
 });
 
