@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -81,8 +82,8 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 		if err != nil {
 			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
 		}
-		if s.Len() > maxDrawn {
-			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.Len(), maxDrawn)
+		if s.Len() > shuffle.MaxTurns {
+			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.Len(), shuffle.MaxTurns)
 		}
 		c.streams[k] = s
 		c.lists[k] = c.noted(s)

@@ -303,13 +303,6 @@ func TestDrawsAreNumbered(t *testing.T) {
 	}
 }
 
-// TestCountsAreKeptOrMadeAgain gives the same either way.
-func TestCountsAreKeptOrMadeAgain(t *testing.T) {
-	if !analysis.Kept(random(t, 300, 4), with(draws(200))) {
-		t.Error("draws whose counts are not kept differ from those whose are")
-	}
-}
-
 // TestDrawsOfCodesThatCannotRepeat compares with all orders of a few acts that
 // have no repeat.
 func TestDrawsOfCodesThatCannotRepeat(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -34,7 +35,7 @@ const minActs = 10
 // 2 000 kinds of acts by a person, they are not computed: there are no rows.
 // Without draws there are no intervals and no p.
 func (s *Selection) effects(ctx context.Context) (rows []EffectRow, computed bool) {
-	if s.Len() > maxDrawn || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
+	if s.Len() > shuffle.MaxTurns || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
 		return []EffectRow{}, false
 	}
 	return newEffects(ctx, s).compare(), true
@@ -246,14 +247,14 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 	size := min(bootTurns, n)
 	drawn := make([][]float64, effectBoots) // the difference in each, NaN where there is none
 	compute.OnCores(e.ctx, effectBoots, func(first, end int) func() {
-		var g generator
+		var g shuffle.Generator
 		weight := make([]int32, n)
 		for b := first; b < end; b++ {
 			compute.Look(e.ctx)
 			g.Seed(seed, uint64(b)+1)
 			clear(weight)
 			for filled := 0; filled < n; filled += size {
-				from := int(g.below(uint64(n)))
+				from := int(g.Below(uint64(n)))
 				for k := range min(size, n-filled) {
 					weight[(from+k)%n]++
 				}
@@ -299,7 +300,7 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	hits := make([]int, len(rows))
 	compute.OnCores(e.ctx, effectShifts, func(first, end int) func() {
-		var g generator
+		var g shuffle.Generator
 		own, label := make([]int, len(rows)), slices.Clone(e.label)
 		for b := first; b < end; b++ {
 			compute.Look(e.ctx)
@@ -316,7 +317,7 @@ func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 				}
 			}
 		}
-		return func() { addTo(hits, own) }
+		return func() { compute.Add(hits, own) }
 	})
 	for k := range out {
 		if out[k].Difference != nil {

@@ -2,7 +2,8 @@ package analysis
 
 import (
 	"context"
-	"reflect"
+
+	"kompas/analysis/shuffle"
 )
 
 // What tests compare with published values that no meeting leads to.
@@ -41,9 +42,9 @@ func Draws(m *Meeting, o Options, way string) [][]int {
 	tb := t.pairs()
 	n := t.shuffled(tb, way, tb.repeats(), &o)
 	out := make([][]int, o.Permutations)
-	n.sh.each(func() visitor {
-		return visitor{
-			draw: func(b int, codes []uint16) {
+	n.sh.Each(t.ctx, func() shuffle.Visitor {
+		return shuffle.Visitor{
+			Draw: func(b int, codes []uint16) {
 				out[b] = make([]int, len(codes))
 				for i, c := range codes {
 					out[b][i] = int(c)
@@ -52,7 +53,7 @@ func Draws(m *Meeting, o Options, way string) [][]int {
 					}
 				}
 			},
-			done: func() {},
+			Done: func() {},
 		}
 	})
 	return out
@@ -72,7 +73,7 @@ func Moments(m *Meeting, o Options, way string) (mean, variance, p []float64) {
 	t := trackOf(m, &o)
 	tb := t.pairs()
 	n := t.shuffled(tb, way, tb.repeats(), &o)
-	return n.mean, n.v, n.permutation
+	return n.mean, n.v, n.p.Permutation
 }
 
 // Ways of shuffling.
@@ -90,22 +91,6 @@ func Found(m *Meeting, o Options) ([]Link, []Loop) {
 	_, tb, n := t.sequence(&o)
 	found, _ := n.find(tb, o.Alpha, t.ctx)
 	return t.links(found, tb, n), t.loops(found, tb, n, o.Alpha)
-}
-
-// Kept compares counts with draws whose counts are kept, and with draws that are
-// made twice: whether both tell the same.
-func Kept(m *Meeting, o Options) (same bool) {
-	t := trackOf(m, &o)
-	tb := t.pairs()
-	sh := newShuffling(t.code, t.strata(speakerBlock), o.Seed, o.Permutations)
-	count := func(codes, row []uint16) {
-		for i := range t.chains(1) {
-			row[int(codes[i])*tb.m+int(codes[i+t.lag])]++
-		}
-	}
-	kept, made := newSample(sh, tb.m*tb.m, mostStored, count), newSample(sh, tb.m*tb.m, 0, count)
-	return kept.rows != nil && made.rows == nil && reflect.DeepEqual(kept.mean, made.mean) && reflect.DeepEqual(kept.v, made.v) &&
-		reflect.DeepEqual(kept.test(tb.observed, o.Alpha), made.test(tb.observed, o.Alpha))
 }
 
 // LoopID and KnownLoop name a loop.

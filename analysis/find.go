@@ -5,12 +5,9 @@ import (
 	"slices"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 )
-
-// maxDrawn is how many turns are shuffled at most. Beyond it residuals decide,
-// which know nothing of persons and phases.
-const maxDrawn = 20_000
 
 // minNormal is how many have to be expected where residuals decide.
 const minNormal = 5
@@ -28,13 +25,13 @@ const (
 func (t *track) strata(way string) []int32 {
 	switch way {
 	case speakerBlock:
-		return perActor(blocks(t.len(), t.beginsSegment), t.from)
+		return shuffle.PerActor(shuffle.Blocks(t.len(), t.beginsSegment), t.from)
 	case onlyBlock:
-		return blocks(t.len(), t.beginsSegment)
+		return shuffle.Blocks(t.len(), t.beginsSegment)
 	case speakerSegment:
-		return perActor(segments(t.len(), t.beginsSegment), t.from)
+		return shuffle.PerActor(shuffle.Segments(t.len(), t.beginsSegment), t.from)
 	}
-	return segments(t.len(), t.beginsSegment)
+	return shuffle.Segments(t.len(), t.beginsSegment)
 }
 
 // null is a table of what follows what as it would be without order.
@@ -42,10 +39,10 @@ type null struct {
 	way     string
 	repeats bool
 	draws   int
-	mean    []float64 // expected, by cell; without draws R C / N
-	v       []float64 // variance over the draws; nil without draws
-	tested            // by cell; nil without draws
-	sh      *shuffling
+	mean    []float64       // expected, by cell; without draws R C / N
+	v       []float64       // variance over the draws; nil without draws
+	p       shuffle.PValues // by cell; nil without draws
+	sh      *shuffle.Shuffling
 }
 
 // withoutDraws is the null of independence.
@@ -61,12 +58,11 @@ func (tb *table) withoutDraws(repeats bool) *null {
 func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null {
 	m := tb.m
 	strata := t.strata(way)
-	n := &null{way: way, repeats: repeats, draws: o.Permutations, sh: newShuffling(t.code, strata, o.Seed, o.Permutations),
+	n := &null{way: way, repeats: repeats, draws: o.Permutations, sh: shuffle.New(t.code, strata, o.Seed, o.Permutations),
 		mean: make([]float64, m*m), v: make([]float64, m*m),
-		tested: tested{make([]float64, m*m), make([]float64, m*m), make([]int, m*m)}}
-	n.sh.ctx = t.ctx
+		p: shuffle.PValues{Permutation: make([]float64, m*m), Family: make([]float64, m*m), Needs: make([]int, m*m)}}
 	if !repeats {
-		n.sh.keepApart(t)
+		n.sh.KeepApart(t.lag, t.chains(1), nil)
 	}
 	cells := t.possible(m, strata, repeats)
 	place := make([]int32, m*m)
@@ -80,18 +76,18 @@ func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null 
 		starts = append(starts, int32(i))
 	}
 	lag := int32(t.lag)
-	s := newSample(n.sh, len(cells), mostStored, func(codes, row []uint16) {
+	s := shuffle.Count(t.ctx, n.sh, len(cells), func(codes, row []uint16) {
 		for _, i := range starts {
 			row[place[int(codes[i])*m+int(codes[i+lag])]]++
 		}
 	})
-	for i := range n.permutation { // of what cannot occur in any order
-		n.permutation[i], n.family[i] = 1, 1
+	for i := range n.p.Permutation { // of what cannot occur in any order
+		n.p.Permutation[i], n.p.Family[i] = 1, 1
 	}
-	got := s.test(observed, o.Alpha)
+	got := s.Test(t.ctx, observed, o.Alpha)
 	for k, cell := range cells {
-		n.mean[cell], n.v[cell] = s.mean[k], s.v[k]
-		n.permutation[cell], n.family[cell], n.needs[cell] = got.permutation[k], got.family[k], got.needs[k]
+		n.mean[cell], n.v[cell] = s.Mean[k], s.Variance[k]
+		n.p.Permutation[cell], n.p.Family[cell], n.p.Needs[cell] = got.Permutation[k], got.Family[k], got.Needs[k]
 	}
 	return n
 }
@@ -150,7 +146,7 @@ type finding struct {
 // or more expected, and there is no step 2.
 func (n *null) find(t *table, alpha float64, ctx context.Context) (links []finding, explained []int) {
 	if n.draws > 0 {
-		for cell, p := range n.family {
+		for cell, p := range n.p.Family {
 			if n.tests(cell, t.m) && p <= alpha {
 				links = append(links, finding{cell, n.signOf(t, cell), 1, p})
 			}
@@ -176,12 +172,12 @@ func (n *null) find(t *table, alpha float64, ctx context.Context) (links []findi
 	candidates := closing(links, t.m, ctx)
 	p := make([]float64, len(candidates))
 	for i, cell := range candidates {
-		p[i] = n.permutation[cell]
+		p[i] = n.p.Permutation[cell]
 	}
 	var closed []finding
 	for i, adjusted := range stats.Holm(p) {
 		cell := candidates[i]
-		if adjusted <= alpha && score(t.observed[cell], n.mean[cell], n.v[cell]) > 0 {
+		if adjusted <= alpha && shuffle.Score(t.observed[cell], n.mean[cell], n.v[cell]) > 0 {
 			closed = append(closed, finding{cell, n.signOf(t, cell), 2, adjusted})
 		}
 	}

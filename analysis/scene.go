@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/observe"
 )
 
@@ -70,7 +71,7 @@ func (s *Selection) scene(ctx context.Context) *Scene {
 	o := &s.options
 	out := &Scene{Acts: make([]Act, s.Len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.Codebook,
 		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, ctx: ctx}
-	if s.Len() > maxDrawn {
+	if s.Len() > shuffle.MaxTurns {
 		out.Draws = 0
 	}
 	segment := int32(-1)
@@ -245,7 +246,7 @@ func (s *Scene) Compare(list []*Comparison) (observed []Sums, drawn [][]Sums) {
 		drawn[k] = make([]Sums, PatternDraws)
 	}
 	compute.OnCores(s.ctx, PatternDraws, func(first, end int) func() {
-		var g generator
+		var g shuffle.Generator
 		source := slices.Clone(source)
 		for b := first; b < end; b++ {
 			compute.Look(s.ctx)
@@ -262,12 +263,12 @@ func (s *Scene) Compare(list []*Comparison) (observed []Sums, drawn [][]Sums) {
 
 // shiftOwn moves what each person did on along their own acts, by a number of
 // acts that is drawn for each.
-func shiftOwn(own [][]int32, g *generator, move func(to, from int32)) {
+func shiftOwn(own [][]int32, g *shuffle.Generator, move func(to, from int32)) {
 	for _, acts := range own {
 		if len(acts) == 0 {
 			continue
 		}
-		by := int(g.below(uint64(len(acts))))
+		by := int(g.Below(uint64(len(acts))))
 		for k, i := range acts {
 			move(acts[(k+by)%len(acts)], i)
 		}
@@ -334,8 +335,7 @@ func (s *Scene) swapTakings() {
 		toAll        bool
 	}
 	number := map[kind]int32{}
-	t := &track{lag: 1, boundaries: make([]boundary, len(takings))}
-	t.code = make([]int32, len(takings))
+	codes := make([]int32, len(takings))
 	begins := func(i int) bool { return i == 0 || takings[i].Segment != takings[i-1].Segment }
 	for i, turn := range takings {
 		k := kind{turn.Person, turn.Acts, turn.ToAll}
@@ -343,21 +343,23 @@ func (s *Scene) swapTakings() {
 			number[k] = int32(len(s.kinds))
 			s.kinds = append(s.kinds, turn)
 		}
-		t.code[i] = number[k]
-		if begins(i) {
-			t.boundaries[i] = chainBreak
-		}
+		codes[i] = number[k]
 	}
-	sh := newShuffling(t.code, blocks(len(takings), begins), s.seed, PatternDraws)
-	sh.ctx = s.ctx
-	sh.keepApart(t)
-	sh.same = make([]uint16, len(s.kinds))
+	persons := make([]uint16, len(s.kinds))
 	for k, turn := range s.kinds {
-		sh.same[k] = uint16(turn.Person)
+		persons[k] = uint16(turn.Person)
 	}
+	sh := shuffle.New(codes, shuffle.Blocks(len(takings), begins), s.seed, PatternDraws)
+	sh.KeepApart(1, func(yield func(i int) bool) {
+		for i := range len(takings) - 1 {
+			if !begins(i+1) && !yield(i) {
+				return
+			}
+		}
+	}, persons)
 	s.swapped = make([][]uint16, PatternDraws)
-	sh.each(func() visitor {
-		return visitor{done: func() {}, draw: func(b int, codes []uint16) { s.swapped[b] = slices.Clone(codes) }}
+	sh.Each(s.ctx, func() shuffle.Visitor {
+		return shuffle.Visitor{Done: func() {}, Draw: func(b int, codes []uint16) { s.swapped[b] = slices.Clone(codes) }}
 	})
 }
 
@@ -373,12 +375,11 @@ func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 	}
 	o := DefaultOptions()
 	t := newTrack(s.ctx, []*Selection{s.s}, o.Codes, o.Lag)
-	sh := newShuffling(t.code, t.strata(speakerBlock), s.seed, s.Draws)
-	sh.ctx = s.ctx
+	sh := shuffle.New(t.code, t.strata(speakerBlock), s.seed, s.Draws)
 	out := make([][]float64, s.Draws)
-	sh.each(func() visitor {
+	sh.Each(s.ctx, func() shuffle.Visitor {
 		tags := make([]int, t.len())
-		return visitor{done: func() {}, draw: func(b int, codes []uint16) {
+		return shuffle.Visitor{Done: func() {}, Draw: func(b int, codes []uint16) {
 			for i, c := range codes {
 				tags[i] = none
 				if t.code[i] >= 0 {

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mathext"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -304,7 +305,7 @@ func (t *track) sequence(o *Options) (Sequence, *table, *null) {
 	q.ChiSquare, q.DF, q.P = tb.chiSquare()
 	q.Transitions = tb.transitions(t.names, q.Repeats, t.ctx)
 	n := tb.withoutDraws(q.Repeats)
-	if o.Permutations > 0 && t.len() <= maxDrawn {
+	if o.Permutations > 0 && t.len() <= shuffle.MaxTurns {
 		n = t.shuffled(tb, mainWay(o.Codes), q.Repeats, o)
 	}
 	q.Draws, q.Null = n.draws, n.way
@@ -345,12 +346,12 @@ func (n *null) describe(transitions []Transition, m int) (structure *float64) {
 			continue
 		}
 		tr := &transitions[cell]
-		tr.ExpectedNull, tr.PPermutation, tr.PFamily = &n.mean[cell], &n.permutation[cell], &n.family[cell]
-		if n.needs[cell] > 0 {
-			tr.Needs = &n.needs[cell]
+		tr.ExpectedNull, tr.PPermutation, tr.PFamily = &n.mean[cell], &n.p.Permutation[cell], &n.p.Family[cell]
+		if n.p.Needs[cell] > 0 {
+			tr.Needs = &n.p.Needs[cell]
 		}
-		if structure == nil || n.family[cell] < *structure {
-			structure = new(n.family[cell])
+		if structure == nil || n.p.Family[cell] < *structure {
+			structure = new(n.p.Family[cell])
 		}
 	}
 	return structure

@@ -3,6 +3,8 @@ package analysis
 import (
 	"context"
 	"math"
+
+	"kompas/analysis/shuffle"
 )
 
 // shiftNames are Gibson's 13 participation shifts: who spoke to whom, and who
@@ -60,7 +62,7 @@ func shiftOf(a, b, from, to int32) int {
 //
 // What is expected comes from draws in which who acts to whom is shuffled
 // within blocks of about 40 turns of a segment: everybody acts as often to the
-// same people in each stretch. Found is what the test of sample.test finds over
+// same people in each stretch. Found is what the test of [shuffle.DrawnCounts.Test] finds over
 // the 13 shifts.
 func (s *Selection) shifts(ctx context.Context) Shifts {
 	o := &s.options
@@ -77,26 +79,25 @@ func (s *Selection) shifts(ctx context.Context) Shifts {
 	for k, n := range counts {
 		out.Counts[shiftNames[k]] = n
 	}
-	if o.Permutations == 0 || s.Len() > maxDrawn {
+	if o.Permutations == 0 || s.Len() > shuffle.MaxTurns {
 		return out
 	}
 	turns := s.personTurns()
-	sh := newShuffling(turns.code, blocks(len(turns.code), turns.beginsSegment), o.Seed, o.Permutations)
-	sh.ctx = ctx
-	drawn := newSample(sh, len(shiftNames), mostStored, func(codes, row []uint16) {
+	sh := shuffle.New(turns.code, shuffle.Blocks(len(turns.code), turns.beginsSegment), o.Seed, o.Permutations)
+	drawn := shuffle.Count(ctx, sh, len(shiftNames), func(codes, row []uint16) {
 		for i := 1; i < len(codes); i++ {
 			if k := turns.shift(int32(codes[i-1]), int32(codes[i])); k < len(shiftNames) {
 				row[k]++
 			}
 		}
 	})
-	p := drawn.test(counts, o.Alpha).family
+	p := drawn.Test(ctx, counts, o.Alpha).Family
 	out.Expected, out.Z, out.Found = map[string]*float64{}, map[string]*float64{}, map[string]*bool{}
 	for k, name := range shiftNames {
-		out.Expected[name] = &drawn.mean[k]
+		out.Expected[name] = &drawn.Mean[k]
 		out.Z[name] = nil
-		if drawn.v[k] > 0 {
-			out.Z[name] = new((float64(counts[k]) - drawn.mean[k]) / math.Sqrt(drawn.v[k]))
+		if drawn.Variance[k] > 0 {
+			out.Z[name] = new((float64(counts[k]) - drawn.Mean[k]) / math.Sqrt(drawn.Variance[k]))
 		}
 		out.Found[name] = new(p[k] <= o.Alpha)
 	}

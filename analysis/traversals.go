@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 )
 
@@ -166,10 +167,10 @@ func (v *traversals) compare(n *null) {
 		return
 	}
 	sums, reached := make([]int, len(v.loops)), make([]int, len(v.loops))
-	n.sh.each(func() visitor {
+	n.sh.Each(v.t.ctx, func() shuffle.Visitor {
 		sum, hits, count := make([]int, len(v.loops)), make([]int, len(v.loops)), make([]int, len(v.loops))
-		return visitor{
-			draw: func(_ int, codes []uint16) {
+		return shuffle.Visitor{
+			Draw: func(_ int, codes []uint16) {
 				clear(count)
 				v.each(codes, func(place int, _ int32) { count[place]++ })
 				for i, c := range count {
@@ -179,9 +180,9 @@ func (v *traversals) compare(n *null) {
 					}
 				}
 			},
-			done: func() {
-				addTo(sums, sum)
-				addTo(reached, hits)
+			Done: func() {
+				compute.Add(sums, sum)
+				compute.Add(reached, hits)
 			},
 		}
 	})

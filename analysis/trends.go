@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -280,7 +281,7 @@ func (p *TrendPoint) fill(ctx context.Context, s *Selection, o *TrendOptions) (s
 	}
 	drawn := make([]float64, trendBoots) // NaN where it is undefined
 	compute.OnCores(ctx, trendBoots, func(first, end int) func() {
-		var g generator
+		var g shuffle.Generator
 		counts := make([]int, c.cells)
 		n := len(cells)
 		for b := first; b < end; b++ {
@@ -288,7 +289,7 @@ func (p *TrendPoint) fill(ctx context.Context, s *Selection, o *TrendOptions) (s
 			g.Seed(o.Seed, uint64(b)+1)
 			clear(counts)
 			for filled := 0; filled < n; filled += trendBlock {
-				from := int(g.below(uint64(n)))
+				from := int(g.Below(uint64(n)))
 				for k := range min(trendBlock, n-filled) {
 					if cell := cells[(from+k)%n]; cell >= 0 {
 						counts[cell]++
@@ -533,7 +534,7 @@ func (m *Measure) calledIn(s *Selection) observe.Labels {
 // pool takes meetings together, the latest ones that can be shuffled.
 func (t *TeamFindings) pool(ctx context.Context, series []datedStream, o *Options) {
 	from := len(series)
-	for from > 0 && t.Pooled.Interactions+series[from-1].Len() <= maxDrawn {
+	for from > 0 && t.Pooled.Interactions+series[from-1].Len() <= shuffle.MaxTurns {
 		from--
 		t.Pooled.Interactions += series[from].Len()
 	}

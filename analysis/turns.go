@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 
+	"kompas/analysis/shuffle"
 	"kompas/observe"
 )
 
@@ -128,7 +129,7 @@ func (s *Selection) Seat(id observe.PersonID) *observe.Seat {
 // EachOutcome gives, for each turn of a person and each outcome of effects that
 // can be told of it, whether it came; turns by their places in Turns.
 func (s *Selection) EachOutcome(yield func(turn int, outcome string, came bool)) {
-	if s.Len() > maxDrawn {
+	if s.Len() > shuffle.MaxTurns {
 		return
 	}
 	for i, a := range s.acts() {

@@ -127,3 +127,10 @@ func OnCores(ctx context.Context, n int, work func(first, end int) (done func())
 		panic(failed)
 	}
 }
+
+// Add adds counts to sums, cell by cell.
+func Add(sums, counts []int) {
+	for i, n := range counts {
+		sums[i] += n
+	}
+}
