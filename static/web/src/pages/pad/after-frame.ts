@@ -1,24 +1,24 @@
-/** Has something run later; gives what runs it at once, if it has not run yet. */
+/** Runs something later. Returns a function that runs it at once, unless it has run. */
 export type After = (run: () => void) => () => void;
 
-/** After so long it runs, drawn or not. */
+/** The longest that something waits, in ms, whether a frame is drawn or not. */
 const LATEST_MS = 100;
 
 const nothing = () => {};
 
-/** What waits for the frame that is being made. */
+/** Runs what waits for the frame that is being made. */
 let next = nothing;
 const { port1, port2 } = new MessageChannel();
-// A task of its own, right after the frame.
+// A message is a task of its own, which the browser runs right after the frame.
 port1.onmessage = () => next();
 const frame = () => port2.postMessage(null);
 document.addEventListener('visibilitychange', () => next());
 
 /**
- * Runs after the next frame is on its way to the screen, so that drawing a
- * touch waits for nothing else. A page that is hidden has no frames: there it
- * runs at once. One thing waits at a time: before the next one comes, what
- * waited has run.
+ * Runs something once the next frame is on its way to the screen, so that drawing
+ * a touch waits for nothing else. A hidden page has no frames: there it runs at
+ * once. Only one thing waits at a time: when the next one comes, the one that
+ * waits runs first.
  */
 export const afterFrame: After = (run) => {
   next();
@@ -31,7 +31,7 @@ export const afterFrame: After = (run) => {
   if (document.hidden) now();
   else {
     requestAnimationFrame(frame);
-    setTimeout(now, LATEST_MS); // a window that is covered may get no frames, and not say so
+    setTimeout(now, LATEST_MS); // a covered window may get no frames, and is not told so
   }
   return now;
 };

@@ -5,7 +5,7 @@ import { clock, messages } from '../../ui/i18n';
 import { Needle } from '../../ui/parts';
 import { SyncDot } from '../../ui/sync-dot';
 
-/** The one thin bar: where, how long, and whether all is saved. */
+/** The bar at the top: the title, the clock, and whether everything is saved. */
 export function Bar({
   room,
   state,
@@ -15,9 +15,9 @@ export function Bar({
 }: {
   room: Room;
   state: string;
-  /** Nothing that a neighbour could read. */
+  /** Leaves out the title and who is present, which a neighbour could read. */
   quiet?: boolean;
-  /** What stands in the place of the title. */
+  /** Shown instead of the title. */
   middle?: ComponentChildren;
   children?: ComponentChildren;
 }) {

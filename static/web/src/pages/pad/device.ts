@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { preference } from '../../ui/preference';
 
-/** How this device shows the pad: its owner's habit, not part of any meeting. */
+/** How this device shows the pad. It is a habit of the device's owner, not part of any meeting. */
 
 function toggle(name: string) {
   const kept = preference<'on' | 'off'>(name, ['on', 'off']);
@@ -17,17 +17,20 @@ function toggle(name: string) {
   };
 }
 
-/** Initials, no figures, dark: nobody beside it reads along. */
+/** Shows initials and no figures, and is dark, so that nobody beside it can read along. */
 export const discreet = toggle('discreet');
-/** The words lie under the left thumb. */
+/** The tags lie under the left thumb. */
 export const leftHanded = toggle('left-handed');
-/** The signs of the words are known: one practice was done on this device. */
+/** A practice has been done on this device, so its owner knows the signs of the tags. */
 export const practised = toggle('practised');
 
-/** How far the circle is turned, in degrees, so that it lies as this observer sits; the team's, else the session's. */
+/**
+ * How far the circle is turned, in degrees, so that it lies as this observer
+ * sits. Kept for each team, and for a session without a team by the session.
+ */
 export const circleAngle = (team: string) => preference(`turn.${team}`, null);
 
-/** Who "me" is, where this pad is used by the lead; empty: it is used by an observer. */
+/** The id of the person who uses this pad to lead and observe themself; empty when an observer uses it. */
 export function leadPerson(session: string): { value: string } {
   const known = leads.get(session);
   if (known) return known;
@@ -47,8 +50,9 @@ export function leadPerson(session: string): { value: string } {
 }
 const leads = new Map<string, { value: string }>();
 
-/** The short buzz that says, without a look, that a touch was taken. */
+/** A short buzz that tells a user who does not look that a touch was taken. */
 export function buzz(): void {
-  // Before the first touch of a page browsers refuse it, and say so in the console.
+  // Browsers refuse to vibrate before the first touch of a page, and write that to
+  // the console.
   if ('vibrate' in navigator && navigator.userActivation?.hasBeenActive) navigator.vibrate(12);
 }

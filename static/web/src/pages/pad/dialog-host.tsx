@@ -3,7 +3,7 @@ import { type DialogProps, type LazyDialog, openFromMenu } from './dialog-kind';
 import { AgendaDialog, Invite, Menu, People } from './menu';
 import { EndDialog, Help, ThemeDialog } from './small-dialogs';
 
-/** The one dialog that is open, of those whose program comes later. */
+/** The dialog that is open, one of those whose code is loaded after the pad. */
 export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
   const { meeting, dialog, setDialog, codes, all, live } = props;
   const { pad, room } = meeting;

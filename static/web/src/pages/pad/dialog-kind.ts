@@ -3,10 +3,10 @@ import type { Code } from '../../ui/codes';
 import type { Meeting } from './meeting';
 import type { MenuChoice } from './menu';
 
-/** What lies over the pad. */
+/** A dialog over the pad. */
 export type DialogKind = { kind: 'note'; at: number } | LazyDialog;
 
-/** Of that, what has a program of its own. */
+/** A dialog whose code is loaded after the pad. */
 export type LazyDialog =
   | { kind: 'theme'; at: number }
   | { kind: 'menu' | 'help' | 'end' | 'people' | 'agenda' | 'invite' }
@@ -16,16 +16,16 @@ export interface DialogProps {
   meeting: Meeting;
   dialog: DialogKind | null;
   setDialog(dialog: DialogKind | null): void;
-  /** The words of the step, and all words of the lens. */
+  /** The tags of the chosen step, and (`all`) those of the whole codebook. */
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
   live: boolean;
-  /** Seats are dragged from now on. */
+  /** Lets seats be dragged. */
   places?: () => void;
   safety?: () => void;
 }
 
-/** What the menu asks for. */
+/** Opens what was chosen in the menu. */
 export function openFromMenu(what: MenuChoice, props: DialogProps): void {
   switch (what) {
     case 'places':

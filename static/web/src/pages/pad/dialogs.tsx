@@ -4,26 +4,26 @@ import { within } from '../../server/within';
 import type { DialogProps } from './dialog-kind';
 import { NoteDialog } from './note';
 
-/** So long somebody who opens a dialog waits for its program. */
+/** How long somebody who opens a dialog waits for its code. */
 const LOAD_MS = 8_000;
 const program = signal<typeof import('./dialog-host') | null>(null);
 
-/** Fetches what the dialogs need, so that it is there also when the network is not. */
+/** Fetches the code of the dialogs early, so that they also open when the network is gone. */
 async function fetchProgram(): Promise<void> {
   program.value ??= await within(LOAD_MS, import('./dialog-host'));
 }
 
-/** The dialogs of the pad. The program of most comes after the pad itself, which does not wait for it. */
+/** The dialogs of the pad. The code of all but the note comes after the pad, which does not wait for it. */
 export function Dialogs(props: DialogProps) {
   useEffect(() => {
-    const timer = setTimeout(() => fetchProgram().catch(() => {}), 500); // tried again when a dialog is opened
+    const timer = setTimeout(() => fetchProgram().catch(() => {}), 500); // a failure is ignored: opening a dialog tries again
     return () => clearTimeout(timer);
   }, []);
   const { dialog } = props;
   useEffect(() => {
     if (!dialog || dialog.kind === 'note') return;
     fetchProgram().catch(() => {
-      // Or the keys of the pad would wait for a dialog that never comes.
+      // Otherwise the keys of the pad would wait for a dialog that never comes.
       props.setDialog(null);
       props.meeting.pad.say('away');
     });

@@ -17,16 +17,16 @@ export interface Stroke {
   group: Point;
 }
 
-/** Less than so far is a tap: fingers tremble. */
+/** A finger that moves less than this, in px, has tapped: fingers tremble. */
 export const TAP_PX = 16;
-/** A flick lasts no longer than this, and points to the group within this angle. */
+/** A flick lasts at most this long, in ms, and points to the group within this angle. */
 export const FLICK_MS = 450;
 const FLICK_ANGLE = (40 * Math.PI) / 180;
 
 /**
- * To whom a stroke sends the turn of the seat where it began: to the seat where
- * it ended, to the group when it was flicked towards the middle; null when it
- * was a tap, or led nowhere.
+ * Returns whom the turn of the seat where a stroke began is addressed to: the
+ * seat where the stroke ended, or the group when it was flicked towards the
+ * middle. Null for a tap and for a stroke that led nowhere.
  */
 export function addressed(s: Stroke, everybody: string): string | null {
   if (s.over === s.from) return null;
@@ -39,7 +39,7 @@ export function addressed(s: Stroke, everybody: string): string | null {
   return off <= FLICK_ANGLE ? everybody : null;
 }
 
-/** The turn from one angle to another, the short way round, in radians. */
+/** The shorter way from one angle to another, in radians. */
 export function turnBetween(a: number, b: number): number {
   const d = (b - a) % (2 * Math.PI);
   if (d > Math.PI) return d - 2 * Math.PI;

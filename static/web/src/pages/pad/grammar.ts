@@ -11,27 +11,27 @@ export interface Draft {
   at: number;
   from: string;
   to: string;
-  /** The pad proposed `to`, and nobody touched it. */
+  /** The pad proposed `to`, and nobody has changed it. */
   proposed: boolean;
 }
 
-/** The last own turn that has become an entry. */
+/** This observer's last turn that has become an entry. */
 export interface Last {
   id: string;
   from: string;
   to: string;
   tags: readonly string[];
   at: number;
-  /** When it got its first tag; null while it has none. */
+  /** When it got its first tag, in ms; null without tags. */
   tagged: number | null;
 }
 
-/** To whom a touched seat speaks. */
+/** Whom the touched seat speaks to: the last speaker, the group, or the last speaker other than themself. */
 export type Address = 'answer' | 'group' | 'other';
 
 export type Touch =
   | { kind: 'seat'; person: string; address: Address; id: string; at: number }
-  /** With `turn`: only where it is still the draft or the last turn, since a finger may lift late. */
+  /** With `turn`, it counts only while that is still the draft or the last turn: a finger may lift late. */
   | { kind: 'to'; person: string; at: number; turn?: string }
   | { kind: 'tag'; tag: string; at: number }
   | { kind: 'settle' }
@@ -51,27 +51,27 @@ export interface TurnEntry {
   proposed: boolean;
 }
 
-/** What is to be done: keep a draft, make it an entry, amend an entry, or drop a draft. */
+/** What a touch leads to: keep a draft, make it an entry, amend an entry, or drop a draft. */
 export type Act =
   | { kind: 'draft'; turn: TurnEntry }
   | { kind: 'turn'; turn: TurnEntry }
   | { kind: 'amend'; target: string; set: { tags?: string[]; to?: string; proposed?: boolean } }
   | { kind: 'drop'; id: string };
 
-/** An untagged draft becomes an entry after so long. */
+/** After this long an untagged draft becomes an entry. */
 export const SETTLE_MS = 4_000;
-/** A tag still belongs to the last untagged turn for so long after it began. */
+/** For this long after it began, the last untagged turn still takes a tag. */
 export const LATE_TAG_MS = 10_000;
-/** A second tag is added for so long after the first. */
+/** For this long after its first tag a turn takes a second one. */
 export const SECOND_TAG_MS = 3_000;
 const MOST_TAGS = 8;
 
 export const EMPTY: State = { draft: null, last: null };
 
 /**
- * One touch. `turns` are those before the draft, the latest last; they come from
- * the log, so that the grammar knows also what another observer or an undo has
- * done. It looks at no more of them than it must: there may be thousands.
+ * Applies one touch. `turns` are the turns before the draft, the latest last.
+ * They come from the log, so that the grammar also knows what another observer or
+ * an undo has done. It looks at as few of them as it can: there may be thousands.
  */
 export function touch(
   s: State,
@@ -105,7 +105,7 @@ export function touch(
   }
 }
 
-/** To whom a person speaks; `spoke` gives the last one who spoke of those it is asked for. */
+/** Whom a person speaks to. `spoke` returns the last speaker for whom a condition holds. */
 function addressee(
   person: string,
   address: Address,
@@ -117,7 +117,7 @@ function addressee(
   return last === undefined || last === person ? EVERYBODY : last;
 }
 
-/** The draft, or the last own turn while it is fresh, goes to that person, or to the group. */
+/** Addresses the draft, or the last own turn while it is fresh, to a person or the group. */
 function redirect(
   s: State,
   person: string,
@@ -139,7 +139,10 @@ function redirect(
   };
 }
 
-/** A tag never starts a turn: it belongs to the draft, or to the last own turn while that is fresh. */
+/**
+ * Adds a tag. It never starts a turn: it belongs to the draft, or to the last own
+ * turn while that is fresh.
+ */
 function tag(s: State, tag: string, at: number): { state: State; acts: Act[] } {
   if (s.draft) {
     const { state, acts } = settle(s, [tag]);
@@ -158,7 +161,7 @@ function tag(s: State, tag: string, at: number): { state: State; acts: Act[] } {
   };
 }
 
-/** The draft becomes an entry. */
+/** Makes the draft an entry. */
 function settle(s: State, tags: string[] = []): { state: State; acts: Act[] } {
   const d = s.draft;
   if (!d) return { state: s, acts: [] };

@@ -1,28 +1,29 @@
 import { type Assigned, keyName } from './keys';
 import type { Pad } from './pad';
 
-/** What the keys need of the page beside the pad itself. */
+/** What the keys need of the page besides the pad itself. */
 export interface Targets {
   pad: Pad;
   keys(): Assigned;
-  /** Whether keys work now: the meeting runs, and nothing lies over the pad. */
+  /** Whether keys work at the moment: the meeting runs, and no dialog is open. */
   active(): boolean;
   openNote(): void;
   openHelp(): void;
 }
 
-/** Listens to the keys of the pad; gives what ends that. */
+/** Listens to the keys of the pad. Returns what ends that. */
 export function listen(t: Targets): () => void {
   // The code of the key that is held as ">", for a chord with a seat.
   let held: string | null = null;
-  // What keys write by themselves, as far as they were pressed or the browser tells.
+  // What each key writes without modifiers, as far as keys were pressed or the
+  // browser tells.
   const plain = new Map<string, string>();
   (navigator as { keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> } }).keyboard
     ?.getLayoutMap()
     .then((layout) => {
       for (const [code, key] of layout) plain.set(code, key);
     })
-    .catch(() => {}); // a frame that may not ask
+    .catch(() => {}); // inside a frame the browser may refuse to tell
   const mac = /Mac|iP/.test(navigator.platform);
 
   function down(e: KeyboardEvent): void {
@@ -36,7 +37,7 @@ export function listen(t: Targets): () => void {
     if (act(e)) e.preventDefault();
   }
 
-  /** True when the key means something here; a key that is held down means it once. */
+  /** Acts on a key and returns whether it means something here. A key that is held down counts once. */
   function act(e: KeyboardEvent): boolean {
     const press = keyName(
       {
@@ -65,8 +66,8 @@ export function listen(t: Targets): () => void {
       return () => void pad.seat(person, shift ? 'group' : alt ? 'other' : 'answer', event);
     }
     if (alt) return null;
-    // A capital is a key of its own only where a tag has it: who still holds
-    // Shift from the seat before means the tag all the same.
+    // A capital is a key of its own only where a tag has it. Otherwise Shift is
+    // ignored: the user may still hold it from the seat before.
     const tag = (shift ? find(tags, name.toUpperCase()) : undefined) ?? find(tags, name);
     if (tag !== undefined) return () => pad.tag(tag);
     switch (name) {

@@ -1,23 +1,23 @@
-/** What a key on the pad is: `shift` makes another key of a letter only where a tag needs it. */
+/** The keys of the pad. A capital stands for Shift with a letter, where letters alone do not suffice. */
 export interface Assigned {
-  /** By person, "*" included. */
+  /** The key of each person, "*" included. */
   seats: Map<string, string>;
   tags: Map<string, string>;
 }
 
 const DIGITS = '1234567890';
-const LETTERS = 'abcdefghijklmnopqrstuvxyz'; // w marks "from the work"
+const LETTERS = 'abcdefghijklmnopqrstuvxyz'; // without w, which marks "from the work"
 
-/** The key of the middle of the circle. */
+/** The key of the group in the middle of the circle. */
 export const CENTRE_KEY = '-';
 
 /**
- * Gives each seat and each tag its key: digits for the first ten seats, letters
- * for tags (the codebook's own where it can be had, else one of the tag's own
- * letters), letters that are left for further seats. Where letters run out,
- * tags take a capital, that is, Shift with a tag's letter: Shift with a seat's
- * key already means "to the group". 24 seats and 22 tags all have a key; what
- * comes beyond has none.
+ * Gives each seat and each tag its key: digits for the first ten seats; letters
+ * for tags (the codebook's own if free, otherwise one of the tag's own letters);
+ * the remaining letters for further seats. Where letters run out, tags take a
+ * capital: Shift with the letter of another tag, since Shift with a seat's key
+ * already means "to the group". With 24 seats and 22 tags each has a key; what
+ * comes beyond that has none.
  */
 export function assignKeys(
   persons: readonly string[],
@@ -58,32 +58,32 @@ function firstFree(free: Set<string>, text: string): string | undefined {
   return [...text.toLowerCase()].find((c) => free.has(c));
 }
 
-/** Signs that mean something on the pad. */
+/** Signs that do something on the pad. */
 const SIGNS = [CENTRE_KEY, '/', '?', '.', '>'];
 
-/** What of a KeyboardEvent decides which key it is. */
+/** The parts of a KeyboardEvent that decide which key it is. */
 export interface KeyPress {
   key: string;
   code: string;
   shiftKey: boolean;
   altKey: boolean;
-  /** AltGr, or what a layout has in its place. */
+  /** AltGr, or its counterpart on other keyboards. */
   altGraph: boolean;
   capsLock: boolean;
-  /** The number pad writes digits, as it does on a Mac always. */
+  /** The number pad writes digits, as it always does on a Mac. */
   numLock: boolean;
 }
 
 /**
- * The key that was pressed, as `assignKeys` names it, and whether Shift goes with
- * it; null where it cannot be told. `plain` tells what a key writes by itself,
- * where that is known.
+ * Returns the key that was pressed, as `assignKeys` names it, and whether Shift
+ * goes with it; null if that cannot be told. `plain` returns what a key writes
+ * without modifiers, if known.
  *
  * A key is what it writes: first the signs of the pad, wherever a layout has
- * them; then digits and letters. A digit that needs Shift to be written is that
- * digit without Shift; a key that writes the digit by itself, as also where a
- * program presses it, has its Shift. Only what writes none of these is taken by
- * its place: digits, since Shift makes signs of them.
+ * them, then digits and letters. Some layouts need Shift to write a digit; then
+ * Shift is not counted. It is counted for a key that writes the digit without it,
+ * and where a program presses the key. Only a key that writes none of these is
+ * recognised by its position: the digit keys, which write signs with Shift.
  */
 export function keyName(
   e: KeyPress,
@@ -94,8 +94,8 @@ export function keyName(
   const digit = /^\d$/.test(key);
   const pad = /^Numpad(\d)$/.exec(code)?.[1];
   if (pad !== undefined) {
-    // Who presses Shift with it where it writes digits gets an arrow or the like,
-    // and Windows then says that Shift is up. Where it does not write digits,
+    // Shift with a number pad that writes digits gives an arrow or the like, and
+    // Windows then reports that Shift is up. On a number pad that writes no digits,
     // Shift may be what makes it write one.
     if (digit) return shift && !e.numLock ? null : { name: key, shift };
     return e.numLock && !e.altKey ? { name: pad, shift: true } : null;
@@ -109,7 +109,8 @@ export function keyName(
   const place = /^Digit(\d)$/.exec(code)?.[1];
   if (place !== undefined) return SIGNS.includes(plain(code) ?? '') ? null : { name: place, shift };
   if (!code.startsWith('Key')) return { name: key, shift };
-  // Alt makes something else of letters, and a dead key before puts an accent on them.
+  // Alt turns letters into other signs, and a dead key before a letter puts an
+  // accent on it.
   const letter = e.altKey ? plain(code) : key.length === 1 ? key.normalize('NFD').charAt(0) : '';
   return letter !== undefined && /^[a-z]$/i.test(letter) ? { name: letter.toLowerCase(), shift } : null;
 }

@@ -18,15 +18,16 @@ type Compass = NewEntry & { id: string };
 type Kind = 'moved' | 'postponed' | 'did-anyway';
 const KINDS: readonly Kind[] = ['moved', 'postponed', 'did-anyway'];
 const IMPULSES = ['judging', 'steering', 'forcing'] as const;
-/** The question after a compass button goes away by itself. */
+/** How long the question after a compass button stays. */
 const ASK_MS = 8_000;
-/** The second tap of a double tap is no answer. */
+/** A tap sooner than this after the question appeared is the second half of a double tap, not an answer. */
 const ANSWER_MS = 400;
 const FEW = 4;
 
 /**
- * The pad of who takes part and leads: four zones about oneself, one for the
- * group, and the compass. It never names a colleague, and is used blind.
+ * The pad of somebody who takes part in the meeting, leads it and observes
+ * themself: four zones about oneself, one for the group, and the compass. It
+ * never names a colleague, and can be used without looking.
  */
 export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   const m = messages.value;
@@ -194,7 +195,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   );
 }
 
-/** The core words, or the first few of a lens that has no such step. */
+/** The tags of the core step, or the first few of a codebook without such a step. */
 function zonesOf(book: Parameters<typeof codesOfStep>[0] | undefined): Code[] {
   if (!book) return [];
   return codesOfStep(book, book.steps?.some((s) => s.id === 'core') ? 'core' : undefined).slice(0, FEW);

@@ -6,10 +6,10 @@ import type { Room } from '../../session/room';
 import type { Participant, Person, Seat } from '../../session/wire';
 import type { Pad } from './pad';
 
-/** What "discard the last five minutes" takes out. */
+/** How far back "discard the last five minutes" reaches. */
 export const DISCARD_MS = 5 * 60 * 1000;
 
-/** An item of the agenda as the pad offers it. */
+/** A phase of the agenda as the pad offers it. */
 export interface AgendaPhase {
   name: string;
   purpose?: Purpose;
@@ -21,11 +21,11 @@ export interface AgendaPhase {
 export class Meeting {
   /** planned, live, paused or ended. */
   readonly now: ReadonlySignal<string>;
-  /** Who is there. */
+  /** The people who are present. */
   readonly people: ReadonlySignal<readonly Participant[]>;
-  /** What was planned, and what came besides, in order. */
+  /** The planned phases and those that were added, in order. */
   readonly agenda: ReadonlySignal<readonly AgendaPhase[]>;
-  /** What marks say of turns, such as that all laughed. */
+  /** By the id of a turn, what a mark says of it, such as that all laughed. */
   readonly marks: ReadonlySignal<Readonly<Record<string, string>>>;
 
   constructor(
@@ -45,10 +45,10 @@ export class Meeting {
 
   // The clock.
 
-  /** The first start says that the participants were told; none goes without. */
+  /** Starts the meeting, and records that the participants were told: it never starts without that. */
   start(): void {
     this.state('live', true);
-    // Else a browser that runs short of room may throw away what was tapped.
+    // Otherwise a browser that runs short of space may delete what was tapped.
     void (navigator.storage as StorageManager | undefined)?.persist?.().catch(() => {});
   }
 
@@ -66,7 +66,7 @@ export class Meeting {
     this.room.add({ type: 'state', at: this.room.at(), state, time, ...(told ? { told } : {}) });
   }
 
-  /** The turns, marks and notes of the last five minutes that this observer may take out. */
+  /** The ids of the turns, marks and notes of the last five minutes that this observer may take out. */
   recent(): string[] {
     const fold = this.room.fold.value;
     if (!fold) return [];
@@ -114,18 +114,18 @@ export class Meeting {
     return this.room.fold.value?.items('phase') ?? [];
   }
 
-  /** The item that the meeting is in. */
+  /** The phase that the meeting is in. */
   currentPhase(): Item | undefined {
     return this.phases().at(-1);
   }
 
-  /** The item before the one that the meeting is in, as long as nobody said how it ended. */
+  /** The phase before that, as long as nobody has said how it ended. */
   openPhase(): Item | undefined {
     const before = this.phases().at(-2);
     return before && before.outcome === undefined ? before : undefined;
   }
 
-  /** From here the meeting is in this item. */
+  /** Begins a phase. */
   begin(phase: { name: string; purpose?: Purpose }): void {
     if (this.pad.again(`phase ${phase.name}`)) return;
     this.pad.settle();
@@ -134,7 +134,7 @@ export class Meeting {
     this.room.add({ type: 'phase', at: this.room.at(), name: phase.name, ...purpose });
   }
 
-  /** How an item ended; the same again takes that back. */
+  /** Records how a phase ended; the same outcome again takes it back. */
   outcome(phase: Item, outcome: Outcome): void {
     const was = phase.outcome ?? null;
     const next = was === outcome ? null : outcome;
@@ -164,9 +164,9 @@ export class Meeting {
   }
 
   /**
-   * Somebody takes no part: their turns count for the flow, and no id of theirs
-   * is kept. All such people are one seat, under the language's word for
-   * somebody.
+   * Makes somebody take no part: their turns count for the flow, but no id of
+   * theirs is kept. All such people share one seat, named by the language's
+   * word for "somebody".
    */
   someone(word: string, instead?: Participant): void {
     const people = this.room.fold.value?.participants() ?? [];
@@ -182,7 +182,10 @@ export class Meeting {
   }
 }
 
-/** A computed value that stays the same object while it says the same, so that nothing is drawn for nothing. */
+/**
+ * A computed value that stays the same object while its content is the same, so
+ * that nothing is redrawn needlessly.
+ */
 function steady<T>(make: () => T): ReadonlySignal<T> {
   let text: string | undefined;
   let last: T;

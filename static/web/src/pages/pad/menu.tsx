@@ -10,10 +10,10 @@ import { QrCode } from '../../ui/qr-code';
 import { discreet, leadPerson, leftHanded, practised } from './device';
 import type { AgendaPhase, Meeting } from './meeting';
 
-/** What can be asked for in the menu, besides what it changes itself. */
+/** What can be chosen in the menu, besides the settings that it changes itself. */
 export type MenuChoice = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | 'help' | 'invite' | 'end';
 
-/** All of the pad that is not under the thumb. */
+/** The menu: everything on the pad that is not under the thumb. */
 export function Menu({
   meeting,
   live,
@@ -100,7 +100,7 @@ function Switch({ label, hint, on }: { label: string; hint?: string; on: { value
   );
 }
 
-/** Only me: the pad of who takes part and leads. */
+/** Chooses whom the pad observes: everybody, or only the person who leads and uses it. */
 function Lead({ meeting }: { meeting: Meeting }) {
   const o = messages.value.observe.menu;
   const kept = leadPerson(meeting.room.id);
@@ -126,7 +126,7 @@ function Lead({ meeting }: { meeting: Meeting }) {
   );
 }
 
-/** From now on the observers see what each of them saw. */
+/** Lets the observers see what each of them saw. */
 function Reveal({ id }: { id: string }) {
   const o = messages.value.observe.menu;
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
@@ -148,7 +148,7 @@ function Reveal({ id }: { id: string }) {
 const DAY_S = 24 * 60 * 60;
 const INVITED = ['observer', 'lead', 'viewer'] as const;
 
-/** A picture for the camera of who comes to observe too, to look along, or to observe themself. */
+/** An invitation as a QR code: to observe too, to watch, or to observe oneself. */
 export function Invite({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
   const o = m.observe.invite;
@@ -225,7 +225,7 @@ export function Invite({ meeting, close }: { meeting: Meeting; close(): void }) 
   );
 }
 
-/** The items of the agenda: one tap begins one, one more says how one ended. */
+/** The phases of the agenda: one tap begins a phase, another one says how it ended. */
 export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
   const o = m.observe.agenda;
@@ -305,7 +305,7 @@ export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): vo
   );
 }
 
-/** Who is there: who joins, leaves, is called otherwise, or takes no part. */
+/** The people: somebody joins, leaves, gets another name, or takes no part. */
 export function People({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
   const o = m.observe.people;

@@ -9,14 +9,15 @@ import { lang, messages } from '../../ui/i18n';
 import { isDark } from '../../ui/theme';
 
 const EVERY_MS = 2_000;
-/** It waits until nobody has tapped for so long, but not longer than that. */
+/** It waits until nobody has tapped for this long, but no longer than `LONGEST_MS`. */
 const REST_MS = 800;
 const LONGEST_MS = 10_000;
 
 /**
- * The network as it grows: fetched again after what the server computed has
- * changed, at most once in two seconds, never in the way of a tap, and only where
- * it is in sight: on a phone it lies below the words, and the pad comes first.
+ * The network while it grows. It is fetched again after the server has computed
+ * something new, at most every two seconds and never while somebody taps. It is
+ * fetched only while it is in sight: on a phone it lies below the tags, and the
+ * pad comes first.
  */
 export function Network({ room }: { room: Room }) {
   const m = messages.value;
@@ -118,7 +119,7 @@ export function Network({ room }: { room: Room }) {
   );
 }
 
-/** The same as the picture, for who reads rather than looks. */
+/** The content of the chart as a table, for screen readers and everybody who prefers to read. */
 function AsTable({ frame }: { frame: ChartFrame }) {
   return (
     <details>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { messages } from '../../ui/i18n';
 import type { Meeting } from './meeting';
 
-/** No meeting starts before the people in it have heard what happens. */
+/** What is shown before the start: no meeting starts until its people have heard what will happen. */
 export function BeforeStart({ start, people }: { start(): void; people(): void }) {
   const m = messages.value;
   return (
@@ -22,7 +22,7 @@ export function BeforeStart({ start, people }: { start(): void; people(): void }
   );
 }
 
-/** What stands in the place of the circle while nothing is taken down. */
+/** What is shown instead of the circle while the meeting is paused or ended. */
 export function PausedOrEnded({
   meeting,
   state,
@@ -33,7 +33,7 @@ export function PausedOrEnded({
   meeting: Meeting;
   state: string;
   locked: boolean;
-  /** It was stopped since it belongs in a conversation. */
+  /** It was stopped because something came up that belongs in a conversation. */
   safety: boolean;
   end(): void;
 }) {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { messages } from '../../ui/i18n';
 import { Dialog } from '../../ui/parts';
 
-/** A note of one's own. It comes with the pad: who presses its key types on at once. */
+/** A private note. Its code comes with the pad: somebody who presses its key types on at once. */
 export function NoteDialog({ close, keep }: { close(): void; keep(text: string): void }) {
   const m = messages.value;
   const [text, setText] = useState('');

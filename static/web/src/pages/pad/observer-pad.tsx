@@ -23,7 +23,7 @@ import { TagButtons } from './tag-buttons';
 import { Agenda, Tools } from './tools';
 import { Turns } from './turns';
 
-/** The pad of one meeting, for who may log. */
+/** The pad of one meeting for somebody who may log. */
 export function ObserverPad({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
   const m = messages.value;
   const { room, pad } = meeting;
@@ -46,7 +46,8 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
   const ids = people.map((p) => p.id).join('\n');
   const keys = useMemo(() => assignKeys(ids === '' ? [] : ids.split('\n'), shown), [ids, shown]);
 
-  // The listener stays; what it looks at is what is on the page at that moment.
+  // The key listener is added once; through this it reads what is on the page at
+  // that moment.
   const now = useRef({ keys, live, dialog, moving });
   now.current = { keys, live, dialog, moving };
   const opens = useRef({
@@ -244,7 +245,7 @@ function Redo({ pad }: { pad: Pad }) {
   );
 }
 
-/** The last turns as they are now; only this is drawn again for each of them. */
+/** The last turns. Only this component is drawn again for each turn. */
 function LastTurns({
   meeting,
   ...rest
@@ -270,7 +271,7 @@ function LastTurns({
   );
 }
 
-/** Says for a moment what was just done. */
+/** Shows for a moment what was just done. */
 export function Saying({ pad }: { pad: Pad }) {
   const said = pad.said.value;
   return (

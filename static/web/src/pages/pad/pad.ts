@@ -17,7 +17,7 @@ import {
 } from './grammar';
 import { Undo } from './undo';
 
-/** What was just done, for the line that says so. */
+/** What was just done, for the line that reports it. */
 export type Said =
   | 'undone'
   | 'redone'
@@ -40,12 +40,12 @@ export type Said =
 /** What the whole group does at once. */
 export type Together = 'silence' | 'laughter' | 'together';
 
-/** A tap on what was just tapped is one tap too many for so long. */
+/** A second tap on the same thing within this time is ignored as a double tap. */
 const DOUBLE_TAP_MS = 300;
-/** "From the work" belongs to the last turn while that is so fresh. */
+/** For this long the last turn is fresh enough for "from the work". */
 const FRESH_MS = 3 * LATE_TAG_MS;
 
-/** The turn that the circle shows. `open`: it is a draft. */
+/** The turn that the circle shows. `open` says that it is a draft. */
 export interface Shown {
   from: string;
   to: string;
@@ -53,19 +53,19 @@ export interface Shown {
 }
 
 /**
- * The pad of one room: turns touches into entries by the grammar. What a touch
- * shows on the circle is there at once; it is kept, sent and listed right after
- * that is drawn, and before anything else is done.
+ * The pad of one meeting: it makes entries of touches, by the grammar. What a
+ * touch shows on the circle is there at once. Keeping, sending and listing it
+ * follow right after it is drawn, and before anything else is done.
  */
 export class Pad {
-  /** The draft, else the last turn. */
+  /** The draft, or without one the last turn. */
   readonly shown: ReadonlySignal<Shown | null>;
-  /** Turns that this observer works with, in order: in an independent session the own ones. */
+  /** The turns that this observer works with, in order. In an independent session these are their own. */
   readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly said = signal<{ what: Said; n: number } | null>(null);
   readonly undoing: Undo;
   private readonly state = signal<State>(EMPTY);
-  /** What the last touch still has to do; not empty only until it is drawn. */
+  /** What is still to be done for the last touch; empty except until it is drawn. */
   private readonly acts = signal<readonly Act[]>([]);
   private actNow = () => {};
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -73,7 +73,7 @@ export class Pad {
 
   constructor(
     readonly room: Room,
-    /** Without it everything is done at once, as where nothing is drawn. */
+    /** Without it everything is done at once, as in tests that draw nothing. */
     private readonly afterDrawing?: After,
   ) {
     this.shown = computed(() => {
@@ -90,16 +90,16 @@ export class Pad {
     });
   }
 
-  /** The page goes: what is a draft becomes an entry. */
+  /** Called when the page closes: the draft becomes an entry. */
   close(): void {
     this.settle();
     this.actNow();
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  // Touches. `event` is the time stamp of the event of the finger or the key that went down.
+  // Touches. `event` is the time stamp of the pointer or key event.
 
-  /** True for the second of a double tap on the same thing, which does nothing. */
+  /** Returns true for the second half of a double tap on the same thing, which does nothing. */
   again(on: string): boolean {
     const time = this.room.steady();
     const again = this.lastTap.on === on && time - this.lastTap.time < DOUBLE_TAP_MS;
@@ -107,7 +107,7 @@ export class Pad {
     return again;
   }
 
-  /** A finger on a seat. Gives the turn that this began, so that a drag can say where it goes. */
+  /** A finger on a seat. Returns the id of the turn that this began, so that a drag can address it. */
   tap(person: string, event?: number): string | null {
     if (this.again(person)) return null;
     if (person !== EVERYBODY) return this.seat(person, 'answer', event);
@@ -122,7 +122,7 @@ export class Pad {
     return id;
   }
 
-  /** The draft goes to that person; with `turn` only if it is still that turn. */
+  /** Addresses the draft to a person; with `turn`, only if that is still the draft. */
   to(person: string, turn?: string): void {
     this.touch({ kind: 'to', person, at: this.room.at(), turn });
   }
@@ -137,7 +137,7 @@ export class Pad {
     }
   }
 
-  /** The draft, if there is one, becomes an entry; nothing waits to be drawn. */
+  /** Makes the draft an entry, if there is one. Afterwards nothing waits to be drawn. */
   settle(): void {
     this.touch({ kind: 'settle' });
     this.actNow();
@@ -152,7 +152,7 @@ export class Pad {
       this.state.value = state;
     });
     if (acts.length === 0) return acts;
-    // The next draft has a time of its own, from when it is kept.
+    // The next draft's time to settle is counted from when it is kept.
     if (t.kind === 'seat' && this.timer !== null) clearTimeout(this.timer);
     const act = () => this.act(t.kind === 'seat');
     if (this.afterDrawing) this.actNow = this.afterDrawing(act);
@@ -160,7 +160,7 @@ export class Pad {
     return acts;
   }
 
-  /** Does what the last touch is about. */
+  /** Does what the last touch leads to. */
   private act(began: boolean): void {
     const acts = this.acts.value;
     batch(() => {
@@ -170,7 +170,7 @@ export class Pad {
     if (began) this.timer = setTimeout(() => this.settle(), SETTLE_MS);
   }
 
-  /** The last own turn as it stands now: it may have been corrected, or taken out. */
+  /** This observer's last turn as it stands: it may have been corrected or taken out. */
   private lastOwn(): Last | null {
     const me = this.room.observer.value;
     const turn = this.turns.value.findLast((t) => t.observer === me);
@@ -230,7 +230,7 @@ export class Pad {
     this.say('undone');
   }
 
-  /** Corrects what differs from the turn as it stands. */
+  /** Amends what differs from the turn as it stands. */
   correct(turn: Turn, to: { from: string; to: string; tags: readonly string[]; at: number }): void {
     const set: Changes = {};
     const back: Changes = {};
@@ -254,7 +254,7 @@ export class Pad {
 
   // Other entries.
 
-  /** "Something happened here", or: in this turn the work itself speaks. */
+  /** Marks that something happened here, or that in this turn the work itself speaks. */
   mark(kind: 'moment' | 'from-work'): void {
     if (this.again(kind)) return;
     const at = this.room.at();
@@ -267,7 +267,7 @@ export class Pad {
     this.say(kind === 'moment' ? 'moment' : 'fromWork');
   }
 
-  /** A theme under the agenda. */
+  /** Marks a theme that runs through the agenda. */
   theme(label: string, at: number): void {
     this.actNow();
     this.undoing.forget();
@@ -283,8 +283,9 @@ export class Pad {
   }
 
   /**
-   * Silence, laughter, all at once: an act of the group to itself. Where the
-   * lens has a word for it the turn gets it, else a mark on it says what it was.
+   * Silence, laughter, all at once: an act of the group to itself. If the
+   * codebook has a tag for it, the turn gets that; otherwise a mark on the turn
+   * says what it was.
    */
   together(what: Together, word: string): void {
     if (this.again(what)) return;

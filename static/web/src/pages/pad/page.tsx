@@ -17,7 +17,7 @@ import { ObserverPad } from './observer-pad';
 import { Pad } from './pad';
 import { useDark, useStay } from './stay';
 
-/** The page of one meeting: the pad for who may log, the view for who looks along. */
+/** The page of one meeting: the pad for people who may log, or the live view for those who only watch. */
 export function PadPage({ id }: { id: string }) {
   const m = messages.value;
   const [open, setOpen] = useState<Meeting | null>(null);
@@ -69,7 +69,7 @@ export function PadPage({ id }: { id: string }) {
   );
 }
 
-/** The pad as this device uses it: for who observes, or for who takes part and leads. */
+/** The pad as this device uses it: to observe everybody, or oneself while leading. */
 function Observe({ meeting }: { meeting: Meeting }) {
   const { room, pad } = meeting;
   const live = meeting.now.value === 'live';
@@ -83,7 +83,10 @@ function Observe({ meeting }: { meeting: Meeting }) {
   return <LazyPage load={leadPad} show={({ LeadPad }) => <LeadPad meeting={meeting} me={me} />} />;
 }
 
-/** Who was invited to observe themself. */
+/**
+ * The id of the person that this browser was invited to observe as themself;
+ * empty without such an invitation.
+ */
 function granted(room: Room): string {
   const me = who.value;
   if (typeof me !== 'object') return '';

@@ -9,7 +9,7 @@ import { arrange, inOrder, LAYOUTS, type Layout, seatsOf } from './places';
 
 const TURN = Math.PI / 12;
 
-/** While seats are dragged: the ready-made arrangements, the turning of the circle, and the end of it. */
+/** Shown while seats are dragged: the ready-made arrangements, turning the circle, and finishing. */
 export function Places({
   meeting,
   people,
@@ -38,7 +38,7 @@ export function Places({
     });
   }
 
-  /** The team sits like this from now on. */
+  /** Saves the seats for the team's next meetings. */
   async function keep() {
     if (!team) return done();
     const seats = seatsOf(people);

@@ -6,7 +6,7 @@ import type { Participant, Seat } from '../../session/wire';
 export type Layout = 'circle' | 'table' | 'grid';
 export const LAYOUTS: readonly Layout[] = ['circle', 'table', 'grid'];
 
-/** The seat of each person; who has none yet gets one that is free. */
+/** The seat of each person. Those without one get a seat that is free. */
 export function seatsOf(people: readonly Participant[]): Map<string, Seat> {
   const out = new Map<string, Seat>();
   for (const p of people) if (p.seat) out.set(p.id, p.seat);
@@ -31,9 +31,9 @@ export function freeSeat(taken: readonly Seat[], n: number): Seat {
 }
 
 /**
- * The seats as who looks from another side of the table sees them; `angle` in
- * radians, clockwise. Corners that would leave the square draw all seats
- * together a little.
+ * The seats as seen from another side of the table. `angle` is in radians,
+ * clockwise. If corners would leave the square, all seats move towards the middle
+ * a little.
  */
 export function turned(seats: ReadonlyMap<string, Seat>, angle: number): ReadonlyMap<string, Seat> {
   if (angle === 0) return seats;
@@ -47,14 +47,14 @@ export function turned(seats: ReadonlyMap<string, Seat>, angle: number): Readonl
   return new Map(around.map(([id, s]) => [id, { x: 0.5 + s.x * by, y: 0.5 + s.y * by }]));
 }
 
-/** Where a place on the turned circle is on the one that is kept. */
+/** Turns a seat of the turned circle back to where it is stored. */
 export function turnedBack(s: Seat, angle: number): Seat {
   const [x, y] = [s.x - 0.5, s.y - 0.5];
   const [cos, sin] = [Math.cos(-angle), Math.sin(-angle)];
   return place(0.5 + x * cos - y * sin, 0.5 + x * sin + y * cos);
 }
 
-/** Where the group stands: in the middle, or, where people sit there, at the edge that is freest. */
+/** Where the group is drawn: in the middle, or, where people sit there, at the edge with most room. */
 export function groupPlace(seats: readonly Seat[]): Seat {
   const middle = { x: 0.5, y: 0.5 };
   const free = (at: Seat) => Math.min(1, ...seats.map((s) => distance(s, at)));
@@ -68,7 +68,7 @@ export function groupPlace(seats: readonly Seat[]): Seat {
   return edges.reduce((a, b) => (free(b) > free(a) + 1e-9 ? b : a), middle);
 }
 
-/** Seats for everybody in this order, clockwise from the top, or row by row. */
+/** Seats for `n` people in order, clockwise from the top, or row by row. */
 export function arrange(layout: Layout, n: number): Seat[] {
   const all = Array.from({ length: n }, (_, i) => i);
   switch (layout) {
@@ -81,7 +81,7 @@ export function arrange(layout: Layout, n: number): Seat[] {
   }
 }
 
-/** Along the edge of a long table: even steps around a rectangle that is wider than it is high. */
+/** A seat at a long table: even steps around a rectangle that is wider than it is high. */
 function tableSeat(i: number, n: number): Seat {
   const [w, h] = [1, 0.64];
   const around = 2 * (w + h);
@@ -95,7 +95,7 @@ function tableSeat(i: number, n: number): Seat {
   return place(0, y0 + h - (at - w));
 }
 
-/** As on a screen: rows from the top, with room for the group under them. */
+/** A seat in a grid, as on a screen: rows from the top, with room for the group under them. */
 function gridSeat(i: number, n: number): Seat {
   const columns = n <= 4 ? 2 : n <= 9 ? 3 : n <= 16 ? 4 : 5;
   const rows = Math.ceil(n / columns);
@@ -123,7 +123,7 @@ export function distance(a: Seat, b: Seat): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** A seat as it is stored: within the square, in steps that a finger can make. */
+/** A seat as it is stored: within the square, rounded to steps that a finger can make. */
 export function place(x: number, y: number): Seat {
   const round = (v: number) => Math.round(clamp(v) * 1000) / 1000;
   return { x: round(x), y: round(y) };

@@ -19,7 +19,10 @@ import { ObserverPad } from './observer-pad';
 import { Pad } from './pad';
 import { compare, LINE_MS, person, type Seen, steps } from './practice';
 
-/** Two minutes of a talk as text, observed with the real pad; nothing leaves this page. */
+/**
+ * A practice: two minutes of a conversation as text, observed with the real pad.
+ * Nothing leaves this page.
+ */
 export function PracticePage() {
   const m = messages.value;
   const t = PRACTICE[lang.value];
@@ -151,7 +154,10 @@ function Result({ book, seen }: { book: Codebook; seen: readonly Seen[] }) {
   );
 }
 
-/** The same word at the finest step at which the two can be compared. */
+/**
+ * Whether the observer's tag and the script's are the same at the finest step at
+ * which the two can be compared.
+ */
 function agrees(s: Seen, book: Codebook): boolean {
   const finest = steps([s], book).at(-1);
   return finest !== undefined && finest.same === finest.of;
@@ -181,7 +187,7 @@ function sessionOf(book: Codebook, names: readonly string[]): Session {
   };
 }
 
-/** A world in which nothing is kept and nothing leaves the page: the other end of the line is here. */
+/** A world in which nothing is kept and nothing leaves the page. It plays the server itself. */
 function practiceWorld(session: Session): World {
   const clock = new PageClock(dials);
   return {

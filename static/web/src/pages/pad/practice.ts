@@ -2,22 +2,22 @@ import type { Line } from '../../messages/practice';
 import type { Turn } from '../../session/fold';
 import type { Codebook } from '../../session/wire';
 
-/** How long each line of the script stands there. */
+/** How long each line of the script is shown. */
 export const LINE_MS = 5_000;
-/** A tap belongs to a line a little before it and so long after it. */
+/** A tap counts for a line from this long before it appears until the limit after it. */
 const EARLY_MS = 500;
 const LATE_MS = 4_000;
 
 /** What the observer saw of one line. */
 export interface Seen {
   line: Line;
-  /** The turn that was tapped for it; null: not caught. */
+  /** The turn that was tapped for it; null if it was missed. */
   turn: Turn | null;
   sameTo: boolean;
 }
 
 export interface StepResult {
-  /** Id of the step of the ladder. */
+  /** The id of the step in the codebook. */
   step: string;
   same: number;
   of: number;
@@ -25,7 +25,7 @@ export interface StepResult {
 
 export const person = (i: number | null): string => (i === null ? '*' : `p${i + 1}`);
 
-/** Sets the turns that were tapped beside the lines of the script; each turn stands for one line at most. */
+/** Matches the tapped turns with the lines of the script; each turn counts for one line at most. */
 export function compare(lines: readonly Line[], turns: readonly Turn[]): Seen[] {
   const used = new Set<string>();
   return lines.map((line, i) => {
@@ -40,8 +40,9 @@ export function compare(lines: readonly Line[], turns: readonly Turn[]): Seen[] 
 }
 
 /**
- * Agreement per step of the ladder: a word counts at its own step and at those
- * that it rolls up into. Steps at which nothing can be compared are left out.
+ * Agreement at each step of the codebook: a tag counts at its own step and at
+ * those that it rolls up into. Steps at which nothing can be compared are left
+ * out.
  */
 export function steps(seen: readonly Seen[], book: Codebook): StepResult[] {
   const out: StepResult[] = [];
@@ -61,11 +62,14 @@ export function steps(seen: readonly Seen[], book: Codebook): StepResult[] {
   return out;
 }
 
-/** The code of a step that a word is, or rolls up into; at a step with `other` all else is that. */
+/**
+ * The code of a step that a tag is, or rolls up into. At a step with `other`, all
+ * remaining tags roll up into that.
+ */
 export function codeAt(id: string, codes: readonly string[], book: Codebook): string | undefined {
   if (codes.includes(id)) return id;
   const tag = book.tags.find((t) => t.id === id);
-  if (!tag) return undefined; // a family says nothing at a finer step
+  if (!tag) return undefined; // a family cannot be compared at a finer step
   if (tag.family !== undefined && codes.includes(tag.family)) return tag.family;
   return codes.includes('other') && codes.length < book.tags.length ? 'other' : undefined;
 }

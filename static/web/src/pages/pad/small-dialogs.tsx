@@ -74,7 +74,7 @@ export function EndDialog({ close, end }: { close(): void; end(): void }) {
   );
 }
 
-/** A theme that runs under the agenda, in a few words; those of this meeting are one tap. */
+/** Names a theme that runs through the agenda, in a few words. Themes of this meeting are one tap. */
 export function ThemeDialog({
   close,
   known,

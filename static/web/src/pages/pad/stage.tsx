@@ -14,12 +14,12 @@ export interface StageProps {
   pad: Pad;
   people: readonly Participant[];
   keys: Map<string, string>;
-  /** Only initials. */
+  /** Shows initials only. */
   discreet: boolean;
   /** How far the circle is turned, in radians. */
   angle: number;
   turnTo(angle: number): void;
-  /** Where seats are dragged, rather than turns taken down. */
+  /** Set while seats are dragged instead of turns being logged. */
   moving: ((person: Participant, seat: Seat) => void) | null;
 }
 
@@ -28,7 +28,7 @@ interface Finger {
   from: string;
   turn: string | null;
   start: Point;
-  /** Where on the seat it went down, from the seat's place. */
+  /** Where the finger went down, relative to the seat's centre. */
   grip: Point;
   time: number;
 }
@@ -49,7 +49,7 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
   seats.set(EVERYBODY, group);
   const short = shortNames(people.map((p) => p.name));
 
-  /** A place on the page, 0 to 1 within the circle's inner part. */
+  /** A point of the page as a seat: 0 to 1 within the inner part of the circle. */
   function seatAt(x: number, y: number): Seat {
     const r = box.current?.getBoundingClientRect();
     if (!r || !size) return { x: 0.5, y: 0.5 };
@@ -97,7 +97,8 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
     const at = seats.get(f.from);
     const r = box.current?.getBoundingClientRect();
     if (!l || !at || !size || !r || f.turn === null) return;
-    // Drawn by hand: a finger that moves makes no work for the rest of the page.
+    // Changes the element directly, so that a moving finger makes no work for the
+    // rest of the page.
     const from = inPixels(at, size);
     l.setAttribute('visibility', far > TAP_PX ? 'visible' : 'hidden');
     for (const [k, v] of Object.entries({
@@ -147,7 +148,7 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
     onPointerMove: move,
     onPointerUp: up,
     onPointerCancel: lost,
-    // Without a press before it a click comes from a key or an assistive device.
+    // A click without a press before it comes from a key or an assistive device.
     onClick: (e: MouseEvent) => {
       if (e.detail === 0 && !moving) pad.tap(person?.id ?? EVERYBODY);
     },
@@ -209,7 +210,7 @@ const ARROWS: Record<string, Point> = {
   ArrowDown: { x: 0, y: STEP },
 };
 
-/** A finger that goes down beside the seats turns the circle around its middle. */
+/** Turns the circle around its middle with a finger that goes down beside the seats. */
 function turnWithFinger(
   e: PointerEvent,
   box: HTMLElement | null,
@@ -282,7 +283,7 @@ function inPixels(s: Seat, z: Size): Point {
   };
 }
 
-/** A seat, or the middle. A turn that begins or changes makes no work here but for its class. */
+/** A seat, or the group in the middle. A turn that begins or changes only sets its class. */
 function Place({
   pad,
   id,
@@ -320,7 +321,7 @@ function Place({
   );
 }
 
-/** The turn under way, or the last one, and the line that a finger draws. */
+/** The arrow of the turn under way or the last one, and the line that a finger draws. */
 function Arrow({
   pad,
   seats,
@@ -335,7 +336,7 @@ function Arrow({
   const arrow = useRef<SVGGElement>(null);
   const shaft = useRef<SVGPathElement>(null);
   const head = useRef<SVGPathElement>(null);
-  // Drawn by hand, in the moment of the touch.
+  // Changes the element directly, in the moment of the touch.
   useLayoutEffect(() =>
     effect(() => {
       const turn = pad.shown.value;
@@ -356,12 +357,12 @@ function Arrow({
   );
 }
 
-/** Sets an attribute that is not so yet: an element that is left alone need not be drawn again. */
+/** Sets an attribute only if it differs: an element that is not touched need not be drawn again. */
 function change(el: Element | null, name: string, value: string): void {
   if (el && el.getAttribute(name) !== value) el.setAttribute(name, value);
 }
 
-/** From seat to seat; the discs cover its ends. */
+/** An arrow from seat to seat; the discs of the seats cover its ends. */
 function arrowOf(
   turn: Shown,
   seats: ReadonlyMap<string, Seat>,
@@ -387,7 +388,7 @@ function arrowOf(
   };
 }
 
-/** The key of a button, on the button. */
+/** Shows the key of a button on it. */
 export function Key({ k }: { k: string | undefined }) {
   return k === undefined ? null : (
     <kbd aria-hidden="true">{k.length === 1 && k !== k.toLowerCase() ? `⇧${k.toLowerCase()}` : k}</kbd>

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { guardLeaving } from '../../ui/router';
 import { forceDark } from '../../ui/theme';
 
-/** Dark, whatever the device says, as long as this is shown. */
+/** Makes the page dark while this is shown, whatever the device is set to. */
 export function useDark(on: boolean): void {
   useEffect(() => {
     if (!on) return;
@@ -13,14 +13,15 @@ export function useDark(on: boolean): void {
   }, [on]);
 }
 
-/** What was left by a slip of the hand costs turns: leaving a running meeting takes two tries. */
+/** Leaving a running meeting by accident costs turns, so it takes two tries. */
 export function useStay(on: boolean, warn: () => void): void {
-  // Layout: it ends with what is shown, not a frame later, when the page may be leaving.
+  // A layout effect ends together with what is shown, not a frame later, when the
+  // page may be leaving.
   useLayoutEffect(() => {
     if (!on) return;
     const ask = (e: BeforeUnloadEvent) => e.preventDefault();
     addEventListener('beforeunload', ask);
-    // A pull at the top, or a swipe at the side, is no gesture of the pad.
+    // Turns off the browser's gestures: pulling at the top and swiping at the side.
     document.documentElement.classList.add('stays');
     const free = guardLeaving(warn);
     return () => {

@@ -5,10 +5,10 @@ import type { Pad } from './pad';
 import { pressed } from './press';
 import { Key } from './stage';
 
-/** Words of so few letters stand closer together. */
+/** Labels of at most this many letters stand closer together. */
 const SHORT = 5;
 
-/** The words of the lens, under the thumb. */
+/** The tags of the codebook, under the thumb. */
 export function TagButtons({
   pad,
   codes,
@@ -18,7 +18,7 @@ export function TagButtons({
   pad: Pad;
   codes: readonly Code[];
   keys: Map<string, string>;
-  /** Signs in the place of the words, for who knows them. */
+  /** Shows signs instead of labels, for observers who know them. */
   signs: boolean;
 }) {
   if (codes.length === 0) return <p class="quiet">{messages.value.pad.noWords}</p>;

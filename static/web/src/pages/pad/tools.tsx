@@ -6,7 +6,7 @@ import type { Meeting } from './meeting';
 import type { Pad } from './pad';
 import { pressed } from './press';
 
-/** What is one tap: what all do at once, and what happened besides. */
+/** Buttons for what takes one tap: acts of the whole group, and marks. */
 export function Tools({ pad, openNote }: { pad: Pad; openNote(): void }) {
   const m = messages.value;
   const o = m.observe;
@@ -47,8 +47,8 @@ export function Tools({ pad, openNote }: { pad: Pad; openNote(): void }) {
 }
 
 /**
- * The agenda in one line: where the meeting is, the next item at one tap, and,
- * after an item, how it ended.
+ * The agenda in one line: where the meeting is, the next phase at one tap, and
+ * after a phase the question how it ended.
  */
 export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
   const m = messages.value;

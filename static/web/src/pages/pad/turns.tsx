@@ -5,7 +5,7 @@ import { Sign } from '../../ui/sign';
 
 const SHOWN = 5;
 
-/** The last turns, newest first, one quiet line each; a tap corrects. */
+/** The last turns, newest first, one line each; a tap opens the correction. */
 export function Turns({
   turns,
   name,
@@ -18,7 +18,7 @@ export function Turns({
 }: {
   turns: readonly Turn[];
   name(id: string): string | undefined;
-  /** The name as it stands in a line, where there is little room. */
+  /** The name in a line, where there is little room. */
   short?: (id: string) => string | undefined;
   codes: ReadonlyMap<string, Code>;
   empty: string;

@@ -1,32 +1,32 @@
 import { signal } from '@preact/signals';
 import type { Room } from '../../session/room';
 
-/** Something that was done and is not simply the last entry: how to take it back, and how to do it again. */
+/** Something done that is more than adding the last entry: how to take it back, and how to do it again. */
 export interface UndoStep {
   undo(): void;
   redo(): void;
 }
 
-/** A step that stands in a place of its own, and not for the last entry. */
+/** A step that is kept in `done`, rather than read from the log. */
 interface Own extends UndoStep {
   own?: boolean;
 }
 
 /**
- * Undo and redo of one observer. What was added is taken back from the log, the
- * last first, so that it reaches also what was tapped before a reload or on
- * another device; corrections and the like are steps of this page, and have
- * their turn where they were made.
+ * Undo and redo for one observer. Entries that were added are read from the log,
+ * the last first, so that undo also reaches what was tapped before a reload or on
+ * another device. Corrections and the like are steps of this page, in the order
+ * in which they were made.
  */
 export class Undo {
   readonly canRedo = signal(false);
-  /** `last` is the observer's last entry when the step was done: what came later goes first. */
+  /** `last` is the observer's last entry when the step was done: entries that came later are undone first. */
   private done: (UndoStep & { last: string | undefined })[] = [];
   private undone: Own[] = [];
 
   constructor(private readonly room: Room) {}
 
-  /** Something new was done: what was undone before stays undone. */
+  /** Forgets what can be redone, since something new was done. */
   forget(): void {
     this.undone = [];
     this.canRedo.value = false;
@@ -38,7 +38,7 @@ export class Undo {
     this.done.push({ ...step, last: this.last() });
   }
 
-  /** Takes the last thing back; false when there is none. */
+  /** Takes the last thing back; returns false when there is nothing. */
   undo(): boolean {
     const last = this.last();
     const top = this.done.at(-1);
@@ -57,7 +57,7 @@ export class Undo {
     return true;
   }
 
-  /** Does again what was undone last. */
+  /** Does again what was undone last; returns false when there is nothing. */
   redo(): boolean {
     const step = this.undone.pop();
     if (!step) return false;
@@ -67,7 +67,7 @@ export class Undo {
     return true;
   }
 
-  /** Keeps what was taken back, for redo. */
+  /** Keeps something that was taken back, for redo. */
   push(step: Own): void {
     this.undone.push(step);
     this.canRedo.value = true;

@@ -7,7 +7,7 @@ import { Bar } from './bar';
 import { Network } from './network';
 import { Turns } from './turns';
 
-/** The meeting for who looks along: the network and the last turns, and nothing to tap. */
+/** The meeting for people who only watch: the network and the last turns, and nothing to tap. */
 export function ViewerPage({ room }: { room: Room }) {
   const m = messages.value;
   const session = room.session.value;
