@@ -11,7 +11,8 @@ import { updateReady } from './update';
 const AGAIN_MS = 5_000;
 const COURIER_MS = 1_500;
 
-// Each page is fetched when it is first shown: the pad does not wait for the others.
+// The code of each page is fetched when the page is first shown: the pad does not
+// wait for the others.
 const settings = () => import('./pages/settings/settings');
 const signin = () => import('./pages/signin/signin');
 const home = () => import('./pages/home/home');
@@ -32,7 +33,7 @@ export function App() {
   );
 }
 
-/** A new version is offered where no meeting can be under way. */
+/** Offers a new version, on pages where no meeting can be running. */
 function Update() {
   const m = messages.value;
   const take = updateReady.value;
@@ -57,7 +58,8 @@ function Shown() {
   useEffect(() => {
     document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
   });
-  // Who comes to sign in or to join is not asked before: the answer would be no.
+  // At sign-in and joining the server is not asked who this is: the answer would be
+  // "nobody".
   const asks = r.page !== 'signin' && r.page !== 'join';
   useEffect(() => {
     if (asks && me === 'unknown') void askWho();
@@ -67,7 +69,7 @@ function Shown() {
     if (!courier) return;
     let stop: (() => void) | null = null;
     let gone = false;
-    // Not before the page itself is there.
+    // Only after the page itself is loaded.
     const timer = setTimeout(() => {
       import('./session/courier').then(
         ({ sendWhatWaits }) => {
@@ -98,8 +100,8 @@ function Shown() {
     case 'not-found':
       return <NotFound />;
   }
-  // The pages of a meeting go on when the server is away, or no longer knows
-  // this browser: what was tapped must stay in sight.
+  // The pages of a meeting stay when the server is away or does not know this
+  // browser any more: what was tapped must stay in sight.
   if ('id' in r && r.page !== 'team' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
     opened.add(r.id);
     switch (r.page) {
@@ -111,7 +113,8 @@ function Shown() {
         return <LazyPage load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
     }
   }
-  // A meeting can be prepared while the server is away, by who was signed in before.
+  // While the server is away, somebody who was signed in before can prepare a
+  // meeting.
   const alone =
     me === 'offline' &&
     (r.page === 'home' || r.page === 'new-meeting' || r.page === 'practice') &&

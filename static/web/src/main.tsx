@@ -17,7 +17,8 @@ followUpdates();
 
 const app = document.getElementById('app');
 followWho(() => {
-  // Off the screen at once, and no pad that asks to stay; the new page has nothing of this one.
+  // Takes everything off the screen at once, including a pad that asks before it is
+  // left. The new page keeps nothing of this one.
   if (app) render(null, app);
   location.replace('/');
 });
@@ -27,7 +28,7 @@ loadLang().then(
     if (app) render(<App />, app);
   },
   () => {
-    // Without its words the page can say only what stands in it from the start.
+    // Without its texts the page can only show what is in the HTML from the start.
     const late = document.getElementById('late') as HTMLTemplateElement;
     app?.append(late.content);
   },

@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals';
 
-/** A new version of the page lies ready; taking it loads the page anew. */
+/** Set when a new version of the page is ready; calling it reloads the page with that version. */
 export const updateReady = signal<(() => void) | null>(null);
 
 /**
- * Keeps the page on the device, where the browser can: not over plain http. A
- * new version is fetched beside the old one and waits until somebody takes it.
+ * Keeps the page on the device where the browser allows it, which it does not
+ * over plain http. A new version is fetched beside the old one and waits until
+ * somebody takes it.
  */
 export function followUpdates(): void {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
@@ -13,7 +14,7 @@ export function followUpdates(): void {
   addEventListener('load', () => {
     container.register('/sw.js').then(
       (registration?: ServiceWorkerRegistration) => {
-        if (!registration) return; // a browser in which workers are blocked answers with nothing
+        if (!registration) return; // a browser that blocks workers resolves with undefined
         const look = () => {
           const waiting = registration.waiting;
           if (waiting && container.controller) updateReady.value = () => take(container, waiting);

@@ -24,15 +24,15 @@ export interface PhaseDraft {
   purpose: Purpose | '';
 }
 
-/** What the form offers, as far as the server or this device has told it. */
+/** What the form offers, as far as the server or this device knows it. */
 export interface Offered {
   teams: readonly Team[];
   codebooks: readonly Codebook[];
-  /** The latest meetings, the last first. */
+  /** Meetings, the latest first. */
   meetings: readonly SessionItem[];
 }
 
-/** A meeting that is being prepared: what was typed and chosen, and making it. */
+/** A meeting that is being prepared: what was typed and chosen, and how it is made. */
 export class MeetingForm {
   readonly title = signal('');
   /** The names as they were typed; they count only without a team. */
@@ -45,14 +45,14 @@ export class MeetingForm {
   readonly intention = signal<readonly string[]>(['', '', '']);
   readonly coding = signal<'shared' | 'independent'>('shared');
   readonly codebook = signal(USUAL_CODEBOOK);
-  /** The step of the codebook; undefined: its default. */
+  /** The chosen step of the codebook; undefined stands for its default. */
   readonly step = signal<string | undefined>(undefined);
   /** What stands in the way of making the meeting: too few or too many people. */
   readonly unfit = signal<'few' | 'many' | null>(null);
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
   offered: Offered = { teams: [], codebooks: [], meetings: [] };
-  // Made once: the same meeting posted again is the same meeting.
+  // Made once: a meeting that is posted again with this id is the same meeting.
   private id = uuid7(Date.now());
   private nextKey = 0;
   /** The template that was taken last, even if none is shown as chosen now. */
@@ -83,7 +83,7 @@ export class MeetingForm {
     return parseNames(this.names.value);
   }
 
-  /** Teams whose next meeting is one tap: of a size that the pad has seats for. */
+  /** Teams whose next meeting takes one tap. They have as many people as the pad has seats for. */
   quickTeams(): readonly Team[] {
     return this.offered.teams.filter((t) => t.people.length > 1 && t.people.length <= MOST_PEOPLE);
   }
@@ -120,9 +120,9 @@ export class MeetingForm {
   }
 
   /**
-   * Fills in what a template says: its phases, and with them people, codebook
-   * and coding, but for those that were typed or chosen by hand. With '' no
-   * template is shown as chosen, and what was filled in stays.
+   * Fills in what a template says: its phases, and also people, codebook and
+   * coding unless they were typed or chosen by hand. With '' no template is
+   * shown as chosen, and what was filled in stays.
    */
   takeTemplate(id: TemplateId | ''): void {
     if (id === '') {
@@ -153,7 +153,7 @@ export class MeetingForm {
 
   // Making the meeting.
 
-  /** Makes the meeting as the form describes it, if it has people enough and not too many. */
+  /** Makes the meeting that the form describes, if the number of people is right. */
   async submit(): Promise<void> {
     const team = this.chosenTeam();
     const people = this.people();
@@ -175,7 +175,7 @@ export class MeetingForm {
     );
   }
 
-  /** Makes a meeting of a team as its last one was: the same people, phases, codebook and step. */
+  /** Makes a meeting of a team like its last one: the same people, phases, codebook and step. */
   async repeat(team: Team): Promise<void> {
     const last = this.lastMeetingOf(team);
     const phases = (last?.phases ?? []).map(({ name, purpose }) => ({
@@ -214,7 +214,8 @@ export class MeetingForm {
       this.go(`/sessions/${encodeURIComponent(body.id)}/pad`);
     } catch (e) {
       const problem = asProblem(e);
-      // The server has another meeting under this id, of an earlier try: what is typed now is a new one.
+      // An earlier try has made a meeting with this id. What is typed now is a new
+      // meeting.
       if (problem.status === 409) this.id = uuid7(Date.now());
       this.problem.value = problem;
       this.busy.value = false;
@@ -222,14 +223,14 @@ export class MeetingForm {
   }
 }
 
-/** The phases that have a name, as the server takes them. */
+/** The phases that have a name, in the form that the server takes. */
 function namedPhases(phases: readonly PhaseDraft[]): { name: string; purpose?: Purpose }[] {
   return phases
     .filter((p) => p.name.trim() !== '')
     .map((p) => ({ name: p.name.trim(), ...(p.purpose === '' ? {} : { purpose: p.purpose }) }));
 }
 
-/** The people of a template, one a line; empty where it names none. */
+/** The people of a template, one per line; empty if it names none. */
 function peopleOf(id: TemplateId | null): string {
   const words = id && messages.value.prepare.templates[id];
   return words && 'people' in words ? words.people.join('\n') : '';

@@ -10,7 +10,7 @@ import { useAsked } from '../../ui/use-asked';
 import { MeetingForm } from './meeting-form';
 import { PhaseFields } from './phase-fields';
 
-/** How many of the latest meetings are looked through for the last one of each team. */
+/** How many of the latest meetings are searched for the last one of each team. */
 const RECENT = 50;
 
 const recentMeetings = (): Promise<SessionItem[]> =>

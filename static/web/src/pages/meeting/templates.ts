@@ -1,11 +1,14 @@
 import type { Purpose } from '../../session/agenda';
 
-/** What a kind of meeting usually has: its items and people are named in the messages, in the same order. */
+/**
+ * What a kind of meeting usually has. The names of its phases and people are in
+ * the messages, in the same order.
+ */
 interface Template {
   purposes: readonly Purpose[];
-  /** The lens that suits it, where that is not the usual one. */
+  /** The id of the codebook that suits it, if that is not the usual one. */
   codebook?: string;
-  /** Several observe it, each on their own. */
+  /** Set where several people observe independently. */
   independent?: true;
 }
 

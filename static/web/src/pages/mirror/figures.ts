@@ -3,12 +3,16 @@ import { mirrorNl } from '../../messages/mirror-nl';
 import type { Item, Turn } from '../../session/fold';
 import { EVERYBODY } from '../../session/fold';
 
-/** Under so many turns the mirror shows nothing: it would be read too closely. */
+/** With fewer turns the mirror shows nothing: each one would be read too closely. */
 export const ENOUGH_TURNS = 20;
 /** How far back the pace is shown. */
 export const WINDOW_MS = 10 * 60_000;
 
-/** How evenly turns are spread over everybody, 0 to 1 (Pielou); null without turns or with fewer than two people. */
+/**
+ * How evenly turns are spread over everybody, from 0 to 1 (Pielou's evenness);
+ * null without turns and with fewer than two people. The server computes the same
+ * (analysis/stats/evenness.go); both are tested on the same values.
+ */
 export function evenness(sent: readonly number[]): number | null {
   const sum = sent.reduce((a, b) => a + b, 0);
   if (sum === 0 || sent.length < 2) return null;
@@ -16,13 +20,16 @@ export function evenness(sent: readonly number[]): number | null {
   return entropy / Math.log(sent.length);
 }
 
-/** The share of turns to everybody; null without turns. */
+/** The share of turns addressed to everybody, 0 to 1; null without turns. */
 export function toEverybody(turns: readonly Turn[]): number | null {
   if (turns.length === 0) return null;
   return turns.filter((t) => t.to === EVERYBODY).length / turns.length;
 }
 
-/** The times of the turns of the last minutes, and the longest time without one between them. */
+/**
+ * The times of the turns of the last minutes, and the longest time without a turn
+ * since the first of them, in ms.
+ */
 export function pace(turns: readonly Turn[], now: number): { at: number[]; silence: number } {
   const from = now - WINDOW_MS;
   const at = turns.filter((t) => t.at > from && t.at <= now).map((t) => t.at);
@@ -37,8 +44,8 @@ export function pace(turns: readonly Turn[], now: number): { at: number[]; silen
 }
 
 /**
- * Where shares of three stand in a triangle of height 1 with its first corner
- * left, its second right and its third on top; null when one is missing.
+ * The point for three shares in a triangle of height 1, whose corners are left,
+ * right and on top; null when a share is missing.
  */
 export function inTriangle(shares: readonly (number | null | undefined)[]): { x: number; y: number } | null {
   const [a, b, c] = shares;
@@ -46,12 +53,12 @@ export function inTriangle(shares: readonly (number | null | undefined)[]): { x:
   return { x: (b + c / 2) * (2 / Math.sqrt(3)), y: c };
 }
 
-// That the mirror was on changes the meeting, so it is kept with it, as a
-// shared note in the words of the page.
+// A mirror that is on changes the meeting. So this is kept in the meeting, as a
+// shared note with a fixed text.
 const ON = new Set([mirrorNl, mirrorEn].map((m) => m.noteOn));
 const OFF = new Set([mirrorNl, mirrorEn].map((m) => m.noteOff));
 
-/** Whether the mirror is on by the shared notes of a meeting. */
+/** Whether the mirror is on, according to the shared notes of a meeting. */
 export function isOn(notes: readonly Item[]): boolean {
   const last = notes.findLast(
     (n) => n.visibility === 'shared' && n.text !== undefined && (ON.has(n.text) || OFF.has(n.text)),

@@ -5,5 +5,8 @@ import { lang } from '../../ui/i18n';
 
 const words = { en: mirrorEn, nl: mirrorNl };
 
-/** What the mirror says, in the page's language; apart from the other words, since no other page needs it. */
+/**
+ * The texts of the mirror in the page's language. They are apart from the others
+ * because no other page needs them.
+ */
 export const mirror = computed(() => words[lang.value]);

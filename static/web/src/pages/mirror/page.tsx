@@ -13,7 +13,10 @@ import { useWakeLock } from '../../ui/wake-lock';
 import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from './figures';
 import { mirror } from './mirror-messages';
 
-/** A second screen for the room: what the team does as a whole, never who or with which word. */
+/**
+ * A second screen for everybody in the meeting: what the team does as a whole,
+ * never who did it or with which tag.
+ */
 export function MirrorPage({ id }: { id: string }) {
   const m = messages.value;
   const room = useRoom(id);
@@ -158,11 +161,11 @@ async function toggleFull(el: HTMLElement | null): Promise<void> {
     if (document.fullscreenElement) await document.exitFullscreen();
     else await el?.requestFullscreen();
   } catch {
-    // The browser does not let this page fill the screen; it stays as it is.
+    // The browser does not let this page fill the screen.
   }
 }
 
-/** The time of the meeting, each second while it runs. */
+/** The time of the meeting, updated every second while it runs. */
 function useNow(room: Room, fold: Fold, state: string): number {
   const [, tick] = useState(0);
   const live = state === 'live';
@@ -174,7 +177,7 @@ function useNow(room: Room, fold: Fold, state: string): number {
   return live ? room.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
 }
 
-/** Every turn of the last minutes as a stroke; where there is none, it was silent. */
+/** Each turn of the last minutes as a stroke; gaps show silence. */
 function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number }) {
   const from = now - WINDOW_MS;
   return (
@@ -197,7 +200,7 @@ function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number 
 
 const SIDE = 2 / Math.sqrt(3);
 
-/** Where the team stands between the dimensions of the lens: a triangle for three, a line for two. */
+/** Where the team stands between the dimensions of the codebook: a triangle for three, a line for two. */
 function Triad({
   dimensions,
   shares,

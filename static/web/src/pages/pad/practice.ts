@@ -4,7 +4,7 @@ import type { Codebook } from '../../session/wire';
 
 /** How long each line of the script is shown. */
 export const LINE_MS = 5_000;
-/** A tap counts for a line from this long before it appears until the limit after it. */
+/** A tap counts for a line from this long before it appears. */
 const EARLY_MS = 500;
 const LATE_MS = 4_000;
 

@@ -18,19 +18,19 @@ import {
   timeAt,
 } from './stretch';
 
-/** A finger that moved less than this has tapped, in px. */
+/** A finger that moved less than this, in px, has tapped. */
 const TAP_PX = 5;
-/** Keys that follow each other within this time are one choice. */
+/** Keys that follow each other within this time make one choice. */
 const KEYS_MS = 600;
-/** How much of the ink is left of turns that are not looked at. */
+/** The opacity of turns that are filtered out. */
 const PALE = 0.14;
 
 type Grip = { kind: 'new' | 'whole' | 'from' | 'to'; x: number; at: number; start: Span; moved: boolean };
 
 /**
- * The whole meeting in one band that stays in sight: a lane for each person, a
- * tick for each turn. A stretch of it is chosen by drawing, by its two edges,
- * or by keys; a tap sets the playhead.
+ * The whole meeting in one band that stays in sight, with a lane for each person
+ * and a tick for each turn. A stretch is chosen by drawing, by its two edges, or
+ * by keys. A tap sets the playhead.
  */
 export function Band({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
@@ -161,7 +161,7 @@ function Head({ replay, whole }: { replay: Replay; whole: Span }) {
   return at === null ? null : <i class="playhead" style={{ '--at': share(at, whole) }} />;
 }
 
-/** Where agenda items begin, and where the observer marked that something happened. */
+/** Where phases begin, and where the observer set a mark. */
 function Lines({ review, whole }: { review: Review; whole: Span }) {
   const m = messages.value;
   const marks = review.marks.value;
@@ -198,7 +198,7 @@ function Lines({ review, whole }: { review: Review; whole: Span }) {
   );
 }
 
-/** Times under the band, as many as there is room for. */
+/** Times under the band, as many as there is space for. */
 function Scale({ whole }: { whole: Span }) {
   const steps = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480].map((n) => n * 60_000);
   const length = whole.to - whole.from;
@@ -249,7 +249,7 @@ function Ticks({ review, whole }: { review: Review; whole: Span }) {
   return <canvas ref={canvas} aria-hidden="true" />;
 }
 
-/** The lane of everybody who acts: participants in their order, then the group. */
+/** The lane of everybody with turns: participants in their order, then the group. */
 function lanesOf(fold: Fold, turns: readonly Turn[]): Map<string, number> {
   const lanes = new Map(fold.participants().map((p, i) => [p.id, i]));
   for (const t of turns) if (!lanes.has(t.from)) lanes.set(t.from, lanes.size);
@@ -264,7 +264,7 @@ function pausesOf(fold: Fold): Span[] {
   });
 }
 
-/** A word has one colour in all pictures: that of the charts, before they are there that of the lens. */
+/** A tag has the same colour everywhere: that of the charts, or of the codebook before any chart has come. */
 function colourOf(lens: ReadonlyMap<string, Code>, charts: ReadonlyMap<string, string>) {
   return (tag: string) => charts.get(tag) ?? lens.get(tag)?.colour;
 }

@@ -1,6 +1,6 @@
 import type { ChartFrame, ChartMoment, ChartPart, Chart as Option } from '../../server/api.gen';
 
-/** What is followed, and which turns of the log have to do with it. */
+/** The person and tag that are followed, and which turns of the log concern them. */
 export interface Followed {
   person: string;
   tag: string;
@@ -9,7 +9,7 @@ export interface Followed {
 
 const PALE = 0.12;
 
-/** A part of a chart as a text, by which parts are compared. */
+/** A part of a chart as a string, to compare parts by. */
 export function keyOf(p: ChartPart): string {
   return [p.graphic, p.axis, p.kind, p.series, p.data].map((v) => v ?? '').join('.');
 }
@@ -19,14 +19,14 @@ export function momentAt(frame: Pick<ChartFrame, 'moments'>, p: ChartPart): Char
   return frame.moments.find((m) => keyOf(m.at) === key);
 }
 
-/** The moments behind a part that have to do with what is followed. */
+/** The moments behind a part that concern what is followed. */
 export function turnsOf(m: Pick<ChartMoment, 'turns'>, f: Followed | null): number[][] {
   return f === null ? m.turns : m.turns.filter((seqs) => seqs.some((s) => f.has(s)));
 }
 
 /**
- * A part stands out when one of its moments has to do with what is followed. A
- * part that gathers the turns of somebody else, or of another word, does not.
+ * Whether a part stands out: one of its moments concerns what is followed. A part
+ * that gathers turns of another person or tag does not stand out.
  */
 export function isLit(m: ChartMoment, f: Followed): boolean {
   if (m.total > 1) {
@@ -45,12 +45,12 @@ interface Datum {
 interface Series {
   data?: unknown[];
   links?: unknown[];
-  /** It is drawn as one shape, so that its marks cannot look different. */
+  /** It is drawn as one shape, so that single marks cannot look different. */
   large?: boolean;
   itemStyle?: object;
 }
 
-/** The option with every part pale that has nothing to do with what is followed. */
+/** The chart option, with every part pale that does not concern what is followed. */
 export function lit(option: Option, f: Followed | null): Option {
   if (f === null) return option;
   const pale = new Set<string>();
@@ -70,7 +70,10 @@ export function lit(option: Option, f: Followed | null): Option {
   return { ...option, series: [...series, ...over] };
 }
 
-/** Some marks of a series once more, over it; they have no name, so that the legend has the series once. */
+/**
+ * Draws some marks of a series again on top of it. The copy has no name, so that
+ * the legend shows the series once.
+ */
 function onTop(s: Series, data: unknown[]): object {
   const { name: _, markLine: __, markArea: ___, ...look } = s as Record<string, unknown>;
   return { ...look, data, silent: true, z: 3 };

@@ -16,10 +16,10 @@ import { useChart, useNear } from './use-chart';
 import type { FetchedFindings } from './use-findings';
 
 const WHEEL = 1.0015;
-/** Charts under which is said in words what they show. */
+/** Charts with sentences under them that say what they show. */
 const SAID = ['transitions', 'loops', 'effects'];
 
-/** One finding: what was seen as a sentence, the picture of it, and what to mind. */
+/** One chart: its sentence, the picture, and what to keep in mind. */
 export function ChartSection({
   review,
   replay,
@@ -41,7 +41,7 @@ export function ChartSection({
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
   const { option, query, busy, comparing, problem, again } = useChart(review, listed, wanted);
   const frame = option?.kompas;
-  const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
+  const [lost, setLost] = useState<Problem | null>(null); // the code that draws could not be loaded
   const failed = problem ?? lost;
   const followed = review.followed.value;
 
@@ -79,7 +79,8 @@ export function ChartSection({
     [],
   );
 
-  // The stretch under the finger is shown at once; its turns are fetched when it is let go.
+  // While a finger moves, the chart only shows that stretch. Its turns are fetched
+  // when the finger is lifted.
   const time = frame?.time;
   useSignalEffect(() => {
     const draft = review.draft.value;
@@ -130,9 +131,9 @@ export function ChartSection({
       </div>
       {frame && !failed && (
         <>
-          {/* A chart that is empty says why itself. */}
+          {/* An empty chart says itself why. */}
           {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
-          {/* Of what came next an empty chart says all there is to say. */}
+          {/* An empty chart of effects says all there is to say. */}
           {SAID.includes(name) && !(frame.empty && name === 'effects') && (
             <Sentences review={review} said={said} name={name} />
           )}
@@ -143,7 +144,7 @@ export function ChartSection({
   );
 }
 
-/** By what the sequence of turns is read. */
+/** Chooses whether sequences are read by tag, family or person. */
 function ReadBy({ review }: { review: Review }) {
   const m = messages.value;
   const families = review.room.session.value?.codebook.families ?? [];
@@ -165,7 +166,7 @@ function ReadBy({ review }: { review: Review }) {
   );
 }
 
-/** Where the replay is, on a picture with an axis of time. */
+/** The position of the replay, on a chart with a time axis. */
 function Playhead({
   chart,
   replay,

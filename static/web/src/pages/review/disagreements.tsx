@@ -8,13 +8,14 @@ import { Failed, Loading } from '../../ui/parts';
 import { useAsked } from '../../ui/use-asked';
 import type { Review } from './review';
 
-/** How many are shown at once. */
+/** How many are shown before the rest is unfolded. */
 const SHOWN = 20;
 
-/** The moments to talk about: where two who took down the meeting each alone saw something else. */
+/** The moments to talk about: those that two independent observers noted differently. */
 export function DisagreementsSection({ review }: { review: Review }) {
   const m = messages.value;
-  // Corrections come from the moments of this list: it stays while it is fetched anew.
+  // Turns of this list can be corrected, so it stays in place while it is fetched
+  // again.
   const { last, problem, again } = useAsked<AnalysisAgreement>(String(review.revision.value), (signal) =>
     review.requests.quick(api.agreement(review.room.id, signal)),
   );
@@ -71,7 +72,7 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
   );
 }
 
-/** Opens the turns of a moment, of each who noted it. */
+/** Opens the turns of a moment, from each observer who noted it. */
 function Leads({ review, of }: { review: Review; of: AnalysisDisagreement }) {
   const m = messages.value;
   const fold = review.fold.value;
@@ -92,11 +93,11 @@ function Leads({ review, of }: { review: Review; of: AnalysisDisagreement }) {
 export interface Words {
   observers: readonly [string, string];
   person(id: string): string;
-  /** What a tag is called; without one, that there is none. */
+  /** The label of the tag, or the text for "no tag" when there is none. */
   word(tag: string | undefined): string;
 }
 
-/** One moment: what each of the two noted, or that only one of them did. */
+/** One moment in words: what each of the two noted, or that only one of them noted it. */
 export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messages): string {
   const t = m.review.talk;
   const [a, b] = w.observers;
@@ -112,7 +113,7 @@ export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messag
   return t.both(a, turn(d.a), b, turn(d.b));
 }
 
-/** How often they saw the same, and what differs. */
+/** How often the two agreed, and in what they differ. */
 export function agreementInWords(
   agreement: AnalysisAgreement,
   [a, b]: readonly [string, string],
@@ -135,7 +136,7 @@ export function agreementInWords(
   ].join(' ');
 }
 
-/** What the two are called, so that they can be told apart. */
+/** The names of the two, numbered if they are the same. */
 export function namesApart(a: string, b: string): readonly [string, string] {
   return a === b ? [`${a} 1`, `${b} 2`] : [a, b];
 }

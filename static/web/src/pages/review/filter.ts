@@ -2,27 +2,33 @@ import type { ChartPart } from '../../server/api.gen';
 import type { Turn } from '../../session/fold';
 import { LONGEST, writeMoments } from '../../ui/moments';
 
-/** By what the sequence of a meeting is read; a part of what the server knows as codes. */
+/**
+ * Ways to read the sequence of a meeting: by tag, family or speaker. The server
+ * calls them codes, and knows more of them.
+ */
 export const READINGS = ['tag', 'family', 'person'] as const;
 export type Reading = (typeof READINGS)[number];
 
-/** The moments behind a part of a chart, those around a time, or moments of turns by their numbers in the log. */
+/**
+ * What was opened: the moments behind a part of a chart, those around a time, or
+ * moments given by the sequence numbers of their turns.
+ */
 export type OpenedPart =
   | { chart: string; part: ChartPart }
   | { around: number }
   | { moments: readonly (readonly number[])[] };
 
-/** What is looked at: all of it stands in the address, so that it can be kept and sent. */
+/** What the page shows. All of it is in the address, so that it can be kept and sent. */
 export interface Filter {
-  /** A stretch of time in ms; null: to the edge of the meeting. */
+  /** A stretch of the meeting in ms; null stands for its start or end. */
   from: number | null;
   to: number | null;
-  /** The name of an agenda item; empty: all of them. */
+  /** The name or id of a phase; empty: all of them. */
   phase: string;
-  /** Whose turns; empty: as the server chooses. */
+  /** The observer whose turns are shown; empty: as the server chooses. */
   observer: string;
   reading: Reading;
-  /** Whom and which word to follow through the pictures; empty: nobody, none. */
+  /** The person and the tag to follow through the charts; empty: nobody, none. */
   person: string;
   tag: string;
   opened: OpenedPart | null;
@@ -46,7 +52,7 @@ export function readFilter(search: string): Filter {
   };
 }
 
-/** The filter as the query of an address; what is not chosen is left out. */
+/** The filter as the query of an address, without what is not chosen. */
 export function writeFilter(f: Filter): URLSearchParams {
   const q = serverQuery(f);
   if (f.person !== '') q.set('person', f.person);
@@ -55,7 +61,7 @@ export function writeFilter(f: Filter): URLSearchParams {
   return q;
 }
 
-/** The part of the filter that the server computes with. */
+/** The part of the filter that changes what the server computes. */
 export function serverQuery(f: Filter): URLSearchParams {
   const q = new URLSearchParams();
   if (f.observer !== '') q.set('observer', f.observer);
@@ -71,10 +77,11 @@ function millis(s: string | null): number | null {
   return Math.min(Number(s), 86_400_000);
 }
 
-// A part is written as CHART.SERIES.DATA, with its kind before the series where
-// it has one, as CHART.SERIES for all of a series, CHART.AXIS.DATA for a label
-// of an axis, and CHART!NAME for a named element; a time is written as @MS, and
-// moments of turns as ~SEQ.SEQ_SEQ.SEQ.
+// A part of a chart is written as CHART.SERIES.DATA, with its kind before the
+// series if it has one; as CHART.SERIES for a whole series; as CHART.AXIS.DATA for
+// a label of an axis; and as CHART!NAME for a named element. A time is written as
+// @MS, and moments as ~SEQ.SEQ_SEQ.SEQ: the turns of a moment are separated by
+// dots, moments by underscores.
 function readOpened(s: string): OpenedPart | null {
   if (s.length > LONGEST) return null;
   if (/^~[1-9]\d{0,8}([._][1-9]\d{0,8})*$/.test(s))
@@ -115,13 +122,13 @@ function writeOpened(o: OpenedPart): string {
   return [o.chart, axis ?? kind, series, data].filter((v) => v !== undefined).join('.');
 }
 
-/** A turn has to do with whom and what is followed: as speaker or addressee, with the word among its words. */
+/** Whether a turn concerns the followed person, as speaker or addressee, and has the followed tag. */
 export function follows(f: Pick<Filter, 'person' | 'tag'>, t: Turn): boolean {
   if (f.person !== '' && t.from !== f.person && t.to !== f.person) return false;
   return f.tag === '' || t.tags.includes(f.tag);
 }
 
-/** Somebody or a word is followed. */
+/** Whether a person or a tag is followed. */
 export function isFollowing(f: Pick<Filter, 'person' | 'tag'>): boolean {
   return f.person !== '' || f.tag !== '';
 }

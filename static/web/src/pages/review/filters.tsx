@@ -4,7 +4,7 @@ import { clock, lang, messages } from '../../ui/i18n';
 import { Choice } from '../../ui/parts';
 import type { Review } from './review';
 
-/** Which agenda item, and whom and which word to follow through the pictures. */
+/** Chooses a phase, and the person and tag to follow through the charts. */
 export function Filters({ review }: { review: Review }) {
   const m = messages.value;
   const { person, tag, phase } = review.filter.value;
@@ -92,7 +92,7 @@ function Select({
   );
 }
 
-/** Where several took down the same meeting each by themself, one stream at a time is looked at. */
+/** Chooses the observer whose turns are shown, where several observed independently. */
 export function WhoseTurns({ review }: { review: Review }) {
   const m = messages.value;
   const session = review.room.session.value;

@@ -6,7 +6,7 @@ import { momentAt, turnsOf } from './chart-parts';
 import { FINDINGS, type Review } from './review';
 import type { FetchedFindings } from './use-findings';
 
-/** What was found of one kind, where no picture shows it. */
+/** The findings of one kind that have no chart. */
 export function FindingsSection({
   review,
   said,
@@ -29,7 +29,7 @@ export function FindingsSection({
   );
 }
 
-/** The sentences of a section, while they are on their way that they are. */
+/** The sentences of one section of the findings, or a note that they are being computed. */
 export function Sentences({ review, said, name }: { review: Review; said: FetchedFindings; name: string }) {
   const section = said.findings?.sections.find((s) => s.name === name);
   if (said.problem) return <Failed problem={said.problem} again={said.again} />;
@@ -47,7 +47,7 @@ export function Comparing() {
   );
 }
 
-/** How many moments a finding rests on; opens them. */
+/** Says how many moments a finding rests on, and opens them. */
 function Leads({ review, finding }: { review: Review; finding: Finding }) {
   const m = messages.value;
   const part = { graphic: finding.id };

@@ -12,9 +12,9 @@ import { begun, type Replay } from './replay';
 import type { Review } from './review';
 import { TurnLine, turnInWords } from './turn-line';
 
-/** Turns that are shown before and after a moment when that is asked for. */
+/** How many turns are shown before and after a moment on request. */
 const CONTEXT = 2;
-/** What stands around a time: turns so long before and after it. */
+/** What counts as around a time: turns up to this long before and after it, in ms. */
 const BEFORE_MS = 20_000;
 const AFTER_MS = 40_000;
 const PART = 40;
@@ -22,9 +22,9 @@ const PART = 40;
 type Shown = Pick<ChartMoment, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
 
 /**
- * The moments behind a part of a chart: their turns, what was said around them, and the
- * means to put them right. They stay while the pictures change with a
- * correction, so that what was taken out can be put back.
+ * The moments behind a part of a chart: their turns, the turns around them, and
+ * buttons to correct them. The list stays while a correction changes the charts,
+ * so that what was taken out can be put back.
  */
 export function Moments({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
@@ -53,7 +53,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
     heading.current?.focus();
   }, [key]);
 
-  // Escape closes it from anywhere on the page, but not from a dialog over it.
+  // Escape closes it from anywhere on the page, except from a dialog over it.
   const escapes = key !== '' && correcting === null;
   useLayoutEffect(() => {
     if (!escapes) return;
@@ -74,7 +74,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
   }
   const shown = kept.current?.shown;
   const close = () => review.set({ opened: null });
-  // What was asked for by its time or its turns is shown whole.
+  // Moments that were opened by time or by sequence numbers are all shown.
   const asked = everything || !('chart' in opened) ? null : followed;
   const moments = shown ? turnsOf(shown, asked) : [];
   const fold = review.fold.value;
@@ -157,7 +157,8 @@ function Moment({
   const first = turns[0];
   if (!first) return null;
   const { before, after } = around ? contextOf(review.turns.value, turns) : { before: [], after: [] };
-  // Where two took down the same turn each alone, it says who noted what.
+  // Where two observers noted the same turn independently, each turn says who noted
+  // it.
   const several = turns.some((t) => t.observer !== first.observer);
   const quiet = (t: Turn) => (
     <li key={t.id} class="around">
@@ -166,7 +167,7 @@ function Moment({
       </div>
     </li>
   );
-  // The button that takes out is the one that puts back, so that it keeps the focus.
+  // One button takes out and puts back, so that it keeps the focus.
   const corrections = (t: Turn) =>
     review.may(t) && (
       <>
@@ -255,7 +256,7 @@ function keyOfOpened(o: OpenedPart): string {
   return 'around' in o ? `@${o.around}` : `${o.chart} ${keyOf(o.part)}`;
 }
 
-/** What was opened, as it is now; null while its chart has not been fetched, or has no such part. */
+/** What was opened, as it is now; null while its chart has not come, or has no such part. */
 function resolve(review: Review, o: OpenedPart): Shown | null {
   if ('around' in o) {
     if (review.fold.value === null) return null;
@@ -283,7 +284,7 @@ function resolve(review: Review, o: OpenedPart): Shown | null {
   return (frame && momentAt(frame, o.part)) ?? null;
 }
 
-/** A part that stands for somebody or a word leads on to the other pictures. */
+/** Offers to follow the person or tag of a part through the other charts. */
 function Follow({ review, shown, all }: { review: Review; shown: Shown; all: ReadonlyMap<string, Code> }) {
   const m = messages.value;
   const { person, tag } = review.filter.value;

@@ -24,10 +24,10 @@ import { useFindings } from './use-findings';
 
 const CALM_MS = 500;
 
-// The program of the charts is on its way while the meeting is asked for.
+// The code of the charts is loaded while the meeting is being fetched.
 void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(() => {});
 
-/** Look back on one meeting. */
+/** The page that looks back on one meeting. */
 export function ReviewPage({ id }: { id: string }) {
   const m = messages.value;
   const room = useRoom(id);
@@ -51,12 +51,12 @@ export function ReviewPage({ id }: { id: string }) {
     );
   }
   if (!charts.value) return <Waiting id={id} />;
-  // The meeting as it went comes first: views open on sequences, not on persons.
+  // The timeline comes first: the page opens on sequences, not on persons.
   const first = (c: ChartRef) => (c.name === 'timeline' ? 1 : 0);
   return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
 }
 
-/** What was tapped here may be there still. */
+/** Entries that were tapped on this device may still be unsent, so they are listed. */
 function NoMeeting({ room }: { room: Room }) {
   return (
     <NotFound>
@@ -155,16 +155,16 @@ function Pictures({ room, charts }: { room: Room; charts: readonly ChartRef[] })
 }
 
 /**
- * What the page shows, in order: where two observers can be compared first what
- * they may talk about, then charts, and after the meeting as it went the habits,
- * which have no picture.
+ * What the page shows, in order. If two observers can be compared, their
+ * disagreements come first, then the charts. The habits have no chart; they
+ * follow the timeline.
  */
 function inOrder(charts: readonly ChartRef[]): (ChartRef | 'disagreements' | 'patterns')[] {
   const shown = charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
   return charts.some((c) => c.name === 'agreement') ? ['disagreements', ...shown] : shown;
 }
 
-/** What came in since is offered, and shown when that is wanted. */
+/** Offers to show the entries that have come in since. */
 function News({ review }: { review: Review }) {
   const m = messages.value;
   if (!review.news.value) return null;
@@ -178,7 +178,7 @@ function News({ review }: { review: Review }) {
   );
 }
 
-/** How often the playhead moves: with each frame, or now and then for who wants less motion. */
+/** When the playhead moves: with each animation frame, or less often for users who prefer reduced motion. */
 function frames(): Frames {
   const now = () => performance.now();
   return matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -195,7 +195,7 @@ function Empty({ live, pad }: { live: boolean; pad: string }) {
   );
 }
 
-/** The findings by their short names; the one in sight is marked. */
+/** Links to the sections by their short names; the one in sight is marked. */
 function Contents({ names, review }: { names: readonly string[]; review: Review }) {
   const m = messages.value;
   const nav = useRef<HTMLElement>(null);

@@ -8,7 +8,7 @@ import { TurnLine } from './turn-line';
 
 const PASSING = 3;
 
-/** Plays the meeting again. */
+/** Replays the meeting. */
 export function Player({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
   const playing = replay.playing.value;
@@ -57,10 +57,11 @@ function Now({ replay }: { replay: Replay }) {
   );
 }
 
-/** The turn that passes, and on a wide screen those just before it. */
+/** The turn at the playhead, and on a wide screen those just before it. */
 export function CurrentTurn({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
-  // The playhead moves with each frame, this list only with a turn.
+  // The playhead moves with each animation frame, but this list changes only with a
+  // turn.
   const n = useComputed(() => {
     const at = replay.at.value;
     return at === null ? null : begun(review.turns.value, at);

@@ -7,7 +7,7 @@ import { TurnLine, turnInWords } from './turn-line';
 
 /**
  * Marks and notes of the meeting; each leads to the turns around it. Private
- * notes are folded: others may be looking along.
+ * notes are folded away: others may see the screen.
  */
 export function Remarks({ review }: { review: Review }) {
   const m = messages.value;
@@ -68,7 +68,7 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
   );
 }
 
-/** Turns that were taken out, so that they can be put back. */
+/** Turns that were taken out, with buttons to put them back. */
 export function TakenOut({ review }: { review: Review }) {
   const m = messages.value;
   const book = review.room.session.value?.codebook;
@@ -103,7 +103,7 @@ export function TakenOut({ review }: { review: Review }) {
   );
 }
 
-/** What the meeting is, as files. */
+/** Downloads of the meeting as files. */
 export function Downloads({ review }: { review: Review }) {
   const m = messages.value;
   const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(review.room.id)}/export?${query}`;

@@ -4,16 +4,16 @@ import type { Span } from './stretch';
 
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const;
 
-/** What a replay needs of the browser. */
+/** What a replay needs of the browser: its clock and its animation frames. */
 export interface Frames {
   now(): number;
   request(fn: () => void): number;
   cancel(id: number): void;
 }
 
-/** Plays the time of a meeting again, at 1 to 60 times. */
+/** Replays the time of a meeting, 1 to 60 times as fast. */
 export class Replay {
-  /** Where it is, in ms of the meeting; null when it has not begun. */
+  /** The position in ms of the meeting; null before it has begun. */
   readonly at = signal<number | null>(null);
   readonly playing = signal(false);
   readonly speed = signal<number>(10);
@@ -22,11 +22,11 @@ export class Replay {
 
   constructor(
     private readonly frames: Frames,
-    /** What is played, as it is now. */
+    /** Returns the stretch to play, as it is chosen at that moment. */
     private readonly span: () => Span,
   ) {}
 
-  /** Begins, or goes on; from the start again when it is at the end or outside. */
+  /** Starts, or goes on. It starts again from the beginning when it is at the end or outside the stretch. */
   play(): void {
     const { from, to } = this.span();
     if (to <= from) return;
@@ -43,13 +43,13 @@ export class Replay {
     this.playing.value = false;
   }
 
-  /** Goes somewhere, playing or not. */
+  /** Moves to a time, whether it plays or not. */
   seek(at: number): void {
     this.at.value = at;
     this.last = this.frames.now();
   }
 
-  /** Takes the playhead away. */
+  /** Stops and removes the playhead. */
   stop(): void {
     this.pause();
     this.at.value = null;

@@ -1,18 +1,17 @@
-/** How long nothing quick may have been under way before what takes long is asked for. */
+/** How long no quick request may have been under way before slow ones are sent, in ms. */
 const REST_MS = 150;
 
 /**
- * Asks for what is quick at once, and for what takes long when all that is
- * quick has been answered and nothing new was asked for since: what takes long
- * would only be in the way, and while somebody still chooses its answers would
- * be thrown away.
+ * Sends quick requests at once, and slow ones when all quick ones have been
+ * answered and no new one has come since. Slow requests would delay the quick
+ * ones, and while somebody is still choosing, their answers would be thrown away.
  */
 export class RequestOrder {
   private quickOnes = 0;
   private readonly waiting = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Says that something quick is under way until it is answered. */
+  /** Counts a request as quick and under way until it is answered. */
   async quick<T>(answer: Promise<T>): Promise<T> {
     this.quickOnes++;
     clearTimeout(this.timer);
@@ -24,7 +23,7 @@ export class RequestOrder {
     }
   }
 
-  /** Resolves when it is time to ask for what takes long; never, if `off` aborts before that. */
+  /** Resolves when slow requests may be sent; never, if `off` aborts before that. */
   atRest(off: AbortSignal): Promise<void> {
     return new Promise((go) => {
       if (off.aborted) return;

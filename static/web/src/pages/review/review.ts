@@ -20,16 +20,16 @@ import { RequestOrder } from './request-order';
 import { begunPhases, chosenObserver, isIn, turnsPerObserver } from './selection';
 import { isWhole, type Span } from './stretch';
 
-/** A chart that there is, and whether it shows what draws find. */
+/** A chart that the server offers. `draws` says that it needs permutations. */
 export type ChartRef = Pick<ChartItem, 'name' | 'draws'>;
 
-/** What has parts with moments: a chart, or the findings in words. */
+/** Something with parts that lead to moments: a chart, or the findings in words. */
 export type WithMoments = Pick<ChartFrame, 'moments'> & { title?: string };
 
-/** The findings in words, among the charts. */
+/** The name of the findings in words, beside those of the charts. */
 export const FINDINGS = 'findings';
 
-/** How a turn is put right. */
+/** What a turn is corrected to. */
 export interface Correction {
   at: number;
   from: string;
@@ -38,31 +38,31 @@ export interface Correction {
 }
 
 /**
- * One meeting that is looked back on. What is shown stands still: turns that
- * come in while the meeting runs are offered, and shown when that is wanted;
- * the own corrections are shown at once, and the charts are drawn again when
- * they are saved.
+ * The state of the page that looks back on one meeting. What it shows stands
+ * still: turns that come in while the meeting runs are offered, and shown on
+ * request. Own corrections are shown at once, and the charts are fetched again
+ * when they are saved.
  */
 export class Review {
   readonly filter: ReadonlySignal<Filter>;
-  /** The log as it is shown; null before it has been read. */
+  /** The fold that is shown; null before the log has been read. */
   readonly fold = signal<Fold | null>(null);
-  /** Grows when the charts are to be fetched again. */
+  /** Increases when the charts have to be fetched again. */
   readonly revision = signal(0);
-  /** The stretch under the finger, before it is chosen. */
+  /** The stretch while a finger or a key still changes it; null otherwise. */
   readonly draft = signal<Span | null>(null);
-  /** What the charts that have been fetched say around their pictures, with the query that they answer. */
+  /** By the name of each fetched chart, its title and moments, and the query that it answers. */
   readonly frames = signal<ReadonlyMap<string, { frame: WithMoments; query: string }>>(new Map());
-  /** The colours of words in the charts, as far as charts have told them. */
+  /** The colours of tags in the charts that have come so far. */
   readonly colours = signal<ReadonlyMap<string, string>>(new Map());
-  /** There is more in the log than is shown. */
+  /** The log holds more than what is shown. */
   readonly news: ReadonlySignal<boolean>;
-  /** Turns of the observer who is looked at, by (at, seq). */
+  /** The turns of the chosen observer, by (at, seq). */
   readonly turns: ReadonlySignal<readonly Turn[]>;
-  /** Those that the filter of time and agenda item leaves. */
+  /** Those of them that the filter of time and phase leaves. */
   readonly shown: ReadonlySignal<readonly Turn[]>;
   readonly followed: ReadonlySignal<Followed | null>;
-  /** From the first to the last that happened. */
+  /** From the start of the meeting, or the first turn, to its end. */
   readonly whole: ReadonlySignal<Span>;
   readonly requests = new RequestOrder();
   private unsaved = false;
@@ -119,7 +119,7 @@ export class Review {
     this.off();
   }
 
-  /** Shows the meeting as it is now. */
+  /** Shows the meeting as it is now, and fetches the charts again. */
   show(): void {
     batch(() => {
       this.fold.value = this.room.fold.peek();
@@ -128,8 +128,8 @@ export class Review {
   }
 
   /**
-   * Asks for something else. Marks have other places then when other turns are
-   * counted, so the moments of one are closed.
+   * Changes the filter. A change of what the server counts moves the parts of
+   * the charts, so it closes the opened part.
    */
   set(change: Partial<Filter>, how: How = 'push'): void {
     const next = { ...this.filter.peek(), ...change };
@@ -137,7 +137,7 @@ export class Review {
     ask(writeFilter(next), how);
   }
 
-  /** The stretch under the finger becomes the chosen one. */
+  /** Makes the stretch under the finger the chosen one. */
   settle(): void {
     const s = this.draft.peek();
     if (!s) return;
@@ -147,7 +147,7 @@ export class Review {
     });
   }
 
-  /** Chooses a stretch of time, or with null all of it. */
+  /** Chooses a stretch of time, or with null the whole meeting. */
   choose(s: Span | null): void {
     this.set({ from: s?.from ?? null, to: s?.to ?? null });
   }
@@ -160,7 +160,7 @@ export class Review {
     });
   }
 
-  /** What was found has come, in words. */
+  /** Takes the findings in words that have come. */
   found(found: Findings, query: string): void {
     this.frames.value = new Map(this.frames.peek()).set(FINDINGS, {
       frame: { moments: found.moments },
@@ -168,14 +168,14 @@ export class Review {
     });
   }
 
-  /** The chart of what was opened has come, as the filter asks for it. */
+  /** Whether the chart of an opened part has come for the present filter. */
   isFetched(o: OpenedPart): boolean {
     return 'chart' in o
       ? this.frames.value.get(o.chart)?.query === this.query().toString()
       : this.fold.value !== null;
   }
 
-  /** The stretch that is chosen or under the finger; null: all of it. */
+  /** The stretch that is chosen or under the finger; null: the whole meeting. */
   stretch(): Span | null {
     const { from, to } = this.filter.value;
     if (this.draft.value) return this.draft.value;
@@ -184,15 +184,18 @@ export class Review {
     return { from: Math.max(from ?? whole.from, whole.from), to: Math.min(to ?? whole.to, whole.to) };
   }
 
-  /** Whose turns are looked at, as the server chooses when nobody is asked for; empty: all of them. */
+  /**
+   * The id of the observer whose turns are shown, chosen like the server does;
+   * empty: all turns as one stream.
+   */
   observer(): string {
     return chosenObserver(this.room.session.value, this.observers.value, this.filter.value.observer);
   }
 
-  /** Who took down turns that are to be seen here, and how many. */
+  /** The observers with visible turns, and how many each has. */
   readonly observers = computed(() => turnsPerObserver(this.fold.value?.interactions() ?? []));
 
-  /** How an observer is called. */
+  /** The name of an observer. */
   observerName(id: string): string {
     const name = this.room.session.value?.observers.find((o) => o.id === id)?.name;
     return name || (id === 'owner' ? messages.value.review.owner : id);
@@ -201,7 +204,7 @@ export class Review {
   /** The phases that began, in order. */
   readonly phases = computed(() => (this.fold.value ? begunPhases(this.fold.value) : []));
 
-  /** Marks of the observer, but for those that only say of a turn what it was, and those on turns that are out. */
+  /** The marks, except those that only say something of a turn, and those on turns that were taken out. */
   readonly marks = computed(() => {
     const fold = this.fold.value;
     return (fold?.items('mark') ?? []).filter(
@@ -223,7 +226,7 @@ export class Review {
       ),
   );
 
-  /** How somebody is called. */
+  /** The name of a participant, or the word for everybody. */
   name(id: string): string {
     if (id === EVERYBODY) return messages.value.pad.everybody;
     return this.names.value.get(id) ?? id;
@@ -233,14 +236,14 @@ export class Review {
     () => new Map((this.fold.value?.participants() ?? []).map((p) => [p.id, p.name])),
   );
 
-  /** Says of turns whether they have to do with what is followed, in the chosen agenda item. */
+  /** Returns whether a turn concerns what is followed, and is in the chosen phase. */
   counts(): (t: Turn) => boolean {
     const { phase, person, tag } = this.filter.value;
     const phases = this.phases.value;
     return (t) => follows({ person, tag }, t) && (phase === '' || isIn(phase, phases, t));
   }
 
-  /** What the server is asked for; charts are fetched again when it changes. */
+  /** The query for the server; a change of it fetches the charts again. */
   query(): URLSearchParams {
     return serverQuery(this.filter.value);
   }
@@ -273,7 +276,7 @@ export class Review {
     });
   }
 
-  /** The own corrections are not all saved yet. */
+  /** Own corrections are still being saved. */
   private waits(): boolean {
     return this.unsaved || this.room.waiting.value > 0;
   }
@@ -283,7 +286,7 @@ function saysOfTurn(mark: Item): boolean {
   return mark.kind === 'moment' && mark.target !== undefined && mark.label !== undefined;
 }
 
-/** The colours of the series that stand for a word each. */
+/** The colours of the series that each stand for one tag. */
 function coloursOf(option: Option): Map<string, string> {
   const series = Array.isArray(option.series) ? (option.series as { itemStyle?: { color?: unknown } }[]) : [];
   const out = new Map<string, string>();
@@ -295,7 +298,10 @@ function coloursOf(option: Option): Map<string, string> {
   return out;
 }
 
-/** What differs from the turn as it stands. A touched addressee is no longer a proposed one. */
+/**
+ * The fields in which a correction differs from the turn. An addressee that was
+ * changed does not count as proposed any more.
+ */
 export function changes(t: Turn, c: Correction): Changes {
   const set: Changes = {};
   if (c.at !== t.at) set.at = c.at;

@@ -7,8 +7,8 @@ import type { Review } from './review';
 const ROWS = 100;
 
 /**
- * The same as the picture, for who reads rather than looks: the rows, and what
- * each leads to. It is made when it is unfolded.
+ * The content of a chart as a table, for screen readers and everybody who prefers
+ * to read: its rows, and the moments of each. It is rendered when it is unfolded.
  */
 export function Table({ review, name, frame }: { review: Review; name: string; frame: ChartFrame }) {
   const m = messages.value;

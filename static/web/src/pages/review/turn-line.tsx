@@ -4,7 +4,7 @@ import { clock, messages } from '../../ui/i18n';
 import { Sign } from '../../ui/sign';
 import type { Review } from './review';
 
-/** One turn as a quiet line: when, who to whom, and its words. */
+/** One turn as a line: the time, who to whom, and its tags. */
 export function TurnLine({
   turn,
   review,

@@ -12,7 +12,7 @@ export interface Fetched {
   option: Option | null;
   /** What that option answers, as the query of its address. */
   query: string;
-  /** It is not yet all that the filter asks for. */
+  /** The option is not yet all that the filter asks for. */
   busy: boolean;
   /** The meeting is being compared with shuffled versions of itself. */
   comparing: boolean;
@@ -21,10 +21,10 @@ export interface Fetched {
 }
 
 /**
- * Fetches a chart as the filter asks for it, once it is wanted, and again after
- * each change. One that shows what draws find comes without them first, if
- * there is anything to see then. What nobody waits for is given up, so that the
- * server stops computing it.
+ * Fetches a chart for the present filter once it is wanted, and again after each
+ * change. A chart that needs permutations is first fetched without them, if it
+ * has anything to show then. A request that nobody waits for is aborted, so that
+ * the server stops computing.
  */
 export function useChart(review: Review, { name, draws }: ChartRef, wanted: boolean): Fetched {
   const query = review.query().toString();
@@ -64,7 +64,7 @@ export function useChart(review: Review, { name, draws }: ChartRef, wanted: bool
   };
 }
 
-/** Whether an element is within half a screen of what is in sight. */
+/** Whether an element is in sight or within half a screen of it. */
 export function useNear(ref: RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false);
   useEffect(() => {

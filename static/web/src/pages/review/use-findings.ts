@@ -5,13 +5,13 @@ import { useAsked } from '../../ui/use-asked';
 import type { Review } from './review';
 
 export interface FetchedFindings {
-  /** What was found, as the filter asks for it; null while that is on its way. */
+  /** The findings for the present filter; null while they are on their way. */
   findings: Findings | null;
   problem: Problem | null;
   again(): void;
 }
 
-/** Fetches what was found, in words, once what is quick has been shown, and again after each change. */
+/** Fetches the findings in words after the quick requests, and again after each change. */
 export function useFindings(review: Review): FetchedFindings {
   const query = review.query().toString();
   const language = lang.value;

@@ -119,7 +119,8 @@ function SignOut({ role }: { role: string }) {
       setWaits(left.length > 0 ? left : null);
       if (left.length > 0) return keep?.close();
     } catch {
-      // It may stay there only when that was said, and nobody asked for it to go.
+      // Unsent entries could not be read. Going on is right only if somebody was
+      // told so and chose to sign out anyway, and not if they were to be cleared.
       if (!anyway || waits === 'not cleared') {
         keep?.close();
         return setWaits(waits === 'not cleared' ? waits : 'unread');
@@ -176,7 +177,7 @@ function SignOut({ role }: { role: string }) {
   );
 }
 
-/** What would be gone, with a file of each meeting for what who is here may read. */
+/** What signing out would delete, with a file of each meeting that holds what this user may read. */
 function Waits({ left }: { left: readonly Unsent[] }) {
   const m = messages.value;
   const of = left.map((u) => ({ u, open: readableOf(u) }));

@@ -10,7 +10,7 @@ import { asProblem } from '../../ui/problem';
 import { navigate, takeFragment } from '../../ui/router';
 import { AskFirst, AskUnread } from '../../ui/unsent-meetings';
 
-/** Spends the token of the address, and goes on to the start page. */
+/** Spends the token of the address and goes on to the start page. */
 export function SignIn() {
   const m = messages.value;
   const [token] = useState(takeFragment);
@@ -122,8 +122,9 @@ export function Join() {
 type First = Unsent[] | 'unread' | 'one moment' | 'go on';
 
 /**
- * Whether to go on at once, or first to say what has not been sent from here:
- * somebody else may come now. Gives also what goes on, and what looks again.
+ * Whether to go on at once, or first to say what has not been sent from here,
+ * since somebody else may use the browser afterwards. Also returns a function
+ * that goes on, and one that looks again.
  */
 function useAskFirst(): [First, () => void, () => void] {
   const [first, setFirst] = useState<First>('one moment');

@@ -1,7 +1,7 @@
 /**
- * The way round a loop in words, link by link: "steering → withdrawing;
- * withdrawing → less steering", with "less" for what a negative link leads to.
- * Where all are positive it is said in one go.
+ * The way around a loop in words, link by link: "steering → withdrawing;
+ * withdrawing → less steering". A negative link leads to "less" of a code. A loop
+ * without negative links is written in one chain.
  */
 export function roundOf(
   loop: { nodes: readonly string[]; signs: readonly string[] },

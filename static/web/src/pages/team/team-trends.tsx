@@ -16,7 +16,7 @@ import { roundOf } from './round';
 const PURPOSES = ['', 'inform', 'explore', 'weigh', 'decide'] as const;
 const USUAL = 'evenness';
 
-/** How the team goes over its meetings: one figure, habits, and the loops that came back. */
+/** How the team changes over its meetings: one figure, habits, and the loops that came back. */
 export function TeamTrends({ team }: { team: Team }) {
   const m = messages.value.team.trends;
   const [measure, setMeasure] = useState(USUAL);
@@ -99,7 +99,7 @@ export function TeamTrends({ team }: { team: Team }) {
   );
 }
 
-/** What a measure of one word, family or dimension is called in the codebooks. */
+/** The label of a measure of one tag, family or dimension. */
 function wordOf(measure: string, codebooks: readonly Codebook[]): string {
   const [kind, id = ''] = measure.split(/:(.*)/s);
   for (const book of codebooks) {
@@ -112,12 +112,12 @@ function wordOf(measure: string, codebooks: readonly Codebook[]): string {
 
 type Option = Awaited<ReturnType<typeof api.trendsChart>>;
 
-/** The figure, meeting by meeting: what is to be said of it, the picture, and the same as a table. */
+/** The figure for each meeting: a sentence, the chart, and the same as a table. */
 function Line({ option, why }: { option: Option; why: string }) {
   const m = messages.value;
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
-  const [lost, setLost] = useState<Problem | null>(null); // what draws did not come
+  const [lost, setLost] = useState<Problem | null>(null); // the code that draws could not be loaded
   const frame = option.kompas;
   useEffect(() => {
     const el = box.current;
@@ -188,7 +188,7 @@ function Line({ option, why }: { option: Option; why: string }) {
   );
 }
 
-/** The habits that only several meetings can tell. */
+/** Habits that only show over several meetings. */
 function Habits({ trends }: { trends: Trends }) {
   const moments = new Map(trends.patterns.map((p) => [`pattern:${p.id}`, p.moments]));
   return (
@@ -199,7 +199,7 @@ function Habits({ trends }: { trends: Trends }) {
   );
 }
 
-/** The loops of several meetings, and those of all taken together. */
+/** The loops of several meetings, and those of all meetings taken together. */
 function CameBack({ trends }: { trends: Trends }) {
   const m = messages.value.team.trends;
   const { loops, pooled, labels } = trends;
@@ -246,7 +246,7 @@ function CameBack({ trends }: { trends: Trends }) {
 /** How many meetings of a finding are shown at once. */
 const SHOWN = 4;
 
-/** In which meetings a finding was seen, the latest first: each leads to its moments there. */
+/** The meetings in which a finding was seen, the latest first. Each leads to its moments there. */
 function InMeetings({ moments }: { moments: readonly AnalysisTeamMoments[] }) {
   const m = messages.value.team.trends;
   const latest = [...moments].reverse();

@@ -38,7 +38,10 @@ export function NewTeam() {
   return <Editor team={null} />;
 }
 
-/** A team: its meetings, how it goes over them, and who it is. A new one is only asked who it is. */
+/**
+ * The page of a team: its meetings, how it changes over them, and its people. A
+ * new team is only asked for its name and people.
+ */
 function Editor({ team: loaded }: { team: Team | null }) {
   const m = messages.value;
   const [team, setTeam] = useState(loaded);
