@@ -38,7 +38,7 @@ func (s *Server) routesHandler() (http.Handler, error) {
 		}
 	}
 	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
-		s.live.serve(w, r, observe.SessionID(r.PathValue("id")))
+		s.live.Serve(w, r, observe.SessionID(r.PathValue("id")))
 	})
 	mux.Handle("/api/", noStore(s.unknown(mux)))
 	mux.Handle("/", compress(pages))

@@ -100,8 +100,7 @@ func appendEntries(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.metrics.answered(results)
-	c.metrics.appends.Observe(time.Since(began).Seconds())
+	c.metrics.Answered(results, time.Since(began))
 	return c.reply(http.StatusOK, api.RenderAnswers(results))
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -40,8 +41,22 @@ func newMetrics() *metrics {
 	return m
 }
 
-// answered counts the answers to an append.
-func (m *metrics) answered(results []observe.Result) {
+// Opened counts a live connection that was opened.
+func (m *metrics) Opened() { m.connections.Inc() }
+
+// Closed counts a live connection that was closed; slow: its client did not take
+// what was sent.
+func (m *metrics) Closed(slow bool) {
+	m.connections.Dec()
+	if slow {
+		m.slow.Inc()
+	}
+}
+
+// Answered counts the answers to an append, and how long it took from reading it
+// until it was decided on.
+func (m *metrics) Answered(results []observe.Result, took time.Duration) {
+	m.appends.Observe(took.Seconds())
 	stored := 0
 	for _, r := range results {
 		if r.Err != nil {

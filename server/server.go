@@ -14,6 +14,7 @@ import (
 	"kompas/observe"
 	"kompas/server/access"
 	"kompas/server/allowance"
+	"kompas/server/live"
 	"kompas/server/origin"
 )
 
@@ -56,7 +57,7 @@ type Server struct {
 	addresses *origin.Addresses
 	recorder  *observe.Recorder
 	metrics   *metrics
-	live      *live
+	live      *live.Connections
 	access    *access.Control
 	analyses  *analyses
 	memory    *allowance.Memory
@@ -88,7 +89,7 @@ func New(opts Options) (*Server, error) {
 	}
 	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
-		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: liveRenderer{}, Quotas: opts.Quotas,
+		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: live.Renderer{}, Quotas: opts.Quotas,
 	})
 	s.access, err = access.New(context.Background(), access.Options{
 		Docs: opts.Docs, Recorder: s.recorder, Addresses: addresses, Quotas: opts.Quotas, Token: opts.Token,
@@ -97,10 +98,10 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.live = newLive(s.recorder, liveOptions{
-		addresses: addresses, memory: s.memory, begin: s.access.BeginLive, fail: s.fail,
-		perGrant: opts.LivePerGrant, perAddress: opts.LivePerAddress,
-		metrics: s.metrics, logger: opts.Logger, steady: opts.Steady, setSteady: opts.SetSteady, senders: s.senders, timing: defaultTiming(),
+	s.live = live.New(live.Options{
+		Recorder: s.recorder, Addresses: addresses, Memory: s.memory, Senders: s.senders, Begin: s.access.BeginLive,
+		PerGrant: opts.LivePerGrant, PerAddress: opts.LivePerAddress, Steady: opts.Steady, SetSteady: opts.SetSteady,
+		Metrics: s.metrics, Logger: opts.Logger,
 	})
 	handler, err := s.routesHandler()
 	if err != nil {
@@ -137,6 +138,6 @@ func (s *Server) HTTPServer() *http.Server {
 // Close ends the live connections, each with a message, then what is being
 // computed, and waits for both until ctx is done.
 func (s *Server) Close(ctx context.Context) error {
-	s.live.close(ctx)
+	s.live.Close(ctx)
 	return s.analyses.close(ctx)
 }

@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"testing"
@@ -31,7 +31,7 @@ func TestWelcomeIsMadeOnce(t *testing.T) {
 			t.Error("the session is made more than once")
 		}
 	}
-	memory := s.live.opts.memory
+	memory := s.live.opts.Memory
 	if holders, others := memory.InUse(); holders["b"] != 2*holders["a"] || others >= 2*len(session) {
 		t.Errorf("counted: %v, all %d", holders, others)
 	}

@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"cmp"
@@ -10,17 +10,17 @@ import (
 	"kompas/server/api"
 )
 
-// lobby knows who has a connection to one session.
-type lobby struct {
+// sessionConns knows who has a connection to one session.
+type sessionConns struct {
 	pause time.Duration // between two times that all are told
 
-	mu      sync.Mutex
-	conns   map[*liveConn]struct{}
-	present map[observe.ObserverID]*presence
-	gone    map[observe.ObserverID]uint64 // who was there, and the version since when they are not
-	version uint64                        // grows with each who comes or goes
-	told    time.Time                     // when all were last told
-	timed   bool                          // all will be told in time
+	mu        sync.Mutex
+	conns     map[*conn]struct{}
+	present   map[observe.ObserverID]*presence
+	gone      map[observe.ObserverID]uint64 // who was there, and the version since when they are not
+	version   uint64                        // grows with each who comes or goes
+	announced time.Time                     // when all were last told
+	timed     bool                          // all will be told in time
 
 	whole, part presenceMessage // the last ones, as most see them
 }
@@ -38,40 +38,40 @@ type presence struct {
 	connections int
 }
 
-// enter puts a connection into the lobby of its session.
-func (l *live) enter(c *liveConn) {
+// enter puts a connection into the sessionConns of its session.
+func (l *Connections) enter(c *conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b := l.lobbies[c.session]
+	b := l.sessions[c.session]
 	if b == nil {
-		b = &lobby{
-			pause: l.opts.timing.present, conns: map[*liveConn]struct{}{}, version: 1,
+		b = &sessionConns{
+			pause: l.opts.timing.present, conns: map[*conn]struct{}{}, version: 1,
 			present: map[observe.ObserverID]*presence{}, gone: map[observe.ObserverID]uint64{},
 		}
-		l.lobbies[c.session] = b
+		l.sessions[c.session] = b
 	}
-	c.lobby = b
+	c.peers = b
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.conns[c] = struct{}{}
 	c.noticePresence()
-	if !c.who.MayAppend() {
+	if !c.right.MayAppend() {
 		return
 	}
-	p := b.present[c.who.Observer]
+	p := b.present[c.right.Observer]
 	if p == nil {
-		p = &presence{Present: api.Present{Observer: c.who.Observer, Name: c.who.Name, Role: c.who.Role}}
-		b.present[c.who.Observer] = p
+		p = &presence{Present: api.Present{Observer: c.right.Observer, Name: c.right.Name, Role: c.right.Role}}
+		b.present[c.right.Observer] = p
 		b.changed()
 		p.since = b.version
-		delete(b.gone, c.who.Observer)
+		delete(b.gone, c.right.Observer)
 	}
 	p.connections++
 }
 
-// leave takes a connection out of its lobby, if it is in one.
-func (l *live) leave(c *liveConn) {
-	b := c.lobby
+// leave takes a connection out of its sessionConns, if it is in one.
+func (l *Connections) leave(c *conn) {
+	b := c.peers
 	if b == nil {
 		return
 	}
@@ -81,40 +81,40 @@ func (l *live) leave(c *liveConn) {
 	defer b.mu.Unlock()
 	delete(b.conns, c)
 	if len(b.conns) == 0 {
-		delete(l.lobbies, c.session)
+		delete(l.sessions, c.session)
 		return
 	}
-	if p := b.present[c.who.Observer]; c.who.MayAppend() {
+	if p := b.present[c.right.Observer]; c.right.MayAppend() {
 		if p.connections--; p.connections == 0 {
-			delete(b.present, c.who.Observer)
+			delete(b.present, c.right.Observer)
 			b.changed()
-			b.gone[c.who.Observer] = b.version
+			b.gone[c.right.Observer] = b.version
 		}
 	}
 }
 
 // changed has everybody told: at once, or, when they were told a moment ago,
 // together with what else changes until the pause is over. The caller holds mu.
-func (b *lobby) changed() {
+func (b *sessionConns) changed() {
 	b.version++
-	wait := b.pause - time.Since(b.told)
+	wait := b.pause - time.Since(b.announced)
 	switch {
 	case wait <= 0:
-		b.tell()
+		b.announce()
 	case !b.timed:
 		b.timed = true
 		time.AfterFunc(wait, func() {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.timed = false
-			b.tell()
+			b.announce()
 		})
 	}
 }
 
-// tell has everybody told now; the caller holds mu.
-func (b *lobby) tell() {
-	b.told = time.Now()
+// announce has everybody told now; the caller holds mu.
+func (b *sessionConns) announce() {
+	b.announced = time.Now()
 	for c := range b.conns {
 		c.noticePresence()
 	}
@@ -122,7 +122,7 @@ func (b *lobby) tell() {
 
 // message makes the message from one version to the present one. Name says what
 // an observer is called there; the caller holds mu.
-func (b *lobby) message(from uint64, name func(api.Present) api.Present) presenceMessage {
+func (b *sessionConns) message(from uint64, name func(api.Present) api.Present) presenceMessage {
 	m := api.Presence{Type: "presence", Observers: []api.Present{}}
 	for _, p := range b.present {
 		if p.since > from {
@@ -146,15 +146,15 @@ func (b *lobby) message(from uint64, name func(api.Present) api.Present) presenc
 
 // presenceFrame says who is there, as the viewer of the connection may know it
 // and as it wants to be told; nil when that is nothing new.
-func (w *liveWriter) presenceFrame() ([]byte, error) {
-	b := w.lobby
+func (w *frameWriter) presenceFrame() ([]byte, error) {
+	b := w.peers
 	from := uint64(0)
 	if w.sub.Changes {
 		from = w.presentUpTo
 	}
-	if w.who.Anonymous {
+	if w.right.Anonymous {
 		var frame []byte
-		err := w.hub.recorder.Read(w.ctx, w.session, w.who.Viewer, func(s *observe.Snapshot) error {
+		err := w.live.opts.Recorder.Read(w.ctx, w.session, w.right.Viewer, func(s *observe.Snapshot) error {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			m := b.message(from, func(p api.Present) api.Present {

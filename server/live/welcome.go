@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"encoding/json"
@@ -38,7 +38,7 @@ type outline struct {
 
 // welcome makes the welcome for a connection of a holder. The error says that too
 // much is on its way to that already.
-func (l *live) welcome(holder string, s *observe.Snapshot, to api.Arrival) (*welcome, error) {
+func (l *Connections) welcome(holder string, s *observe.Snapshot, to api.Arrival) (*welcome, error) {
 	rest, err := json.Marshal(to)
 	if err != nil {
 		panic(err) // texts and numbers only
@@ -57,7 +57,7 @@ func (l *live) welcome(holder string, s *observe.Snapshot, to api.Arrival) (*wel
 		}
 		made = &outline{json: b}
 	}
-	giveBack, err := l.opts.memory.TakeShared(holder, made.json, len(rest))
+	giveBack, err := l.opts.Memory.TakeShared(holder, made.json, len(rest))
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (l *live) welcome(holder string, s *observe.Snapshot, to api.Arrival) (*wel
 
 // dropWelcome lets go of the welcome: it is sent, or is not to be. Only the
 // goroutine that admits the connection, and then its writer, call it.
-func (c *liveConn) dropWelcome() {
+func (c *conn) dropWelcome() {
 	if c.hello != nil {
 		c.hello.drop()
 		c.hello = nil

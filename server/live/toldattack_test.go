@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"encoding/csv"
@@ -66,7 +66,7 @@ func (s seen) reconstruct(script []spoken, reader string) (leaks []string, steps
 func TestALeaderDoesNotReconstructTurns(t *testing.T) {
 	for name, script := range scripts(t) {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, func(o *liveOptions) { o.timing.summary, o.timing.told, o.timing.tick = 0, 0, 20*time.Millisecond })
+			s := newStage(t, func(o *Options) { o.timing.summary, o.timing.limited, o.timing.tick = 0, 0, 20*time.Millisecond })
 			s.add("p4", "p5", "p6", "p7")
 			dee, viewer := s.join("dee", ""), s.join("viewer", "")
 			readers := map[string]string{"leader": "p3", "participant": "p1"}
@@ -127,11 +127,11 @@ func TestALeaderDoesNotReconstructTurns(t *testing.T) {
 
 // Whoever is told in steps gets no more than one summary in the time between two.
 func TestALeaderGetsASummaryEveryFiveMinutesAtMost(t *testing.T) {
-	if d := defaultTiming(); d.told != 5*time.Minute {
-		t.Errorf("it is %v", d.told)
+	if d := defaultTiming(); d.limited != 5*time.Minute {
+		t.Errorf("it is %v", d.limited)
 	}
-	s := newStage(t, func(o *liveOptions) {
-		o.timing.summary, o.timing.told, o.timing.tick = 0, time.Hour, 20*time.Millisecond
+	s := newStage(t, func(o *Options) {
+		o.timing.summary, o.timing.limited, o.timing.tick = 0, time.Hour, 20*time.Millisecond
 	})
 	s.add("p4", "p5", "p6", "p7")
 	dee, leader := s.join("dee", ""), s.join("leader", "")
@@ -191,7 +191,7 @@ func scripts(t *testing.T) map[string][]spoken {
 	out["made"] = made
 	dir := os.Getenv("KOMPAS_SHARED")
 	if dir == "" {
-		dir = filepath.Join("..", "..", "shared")
+		dir = filepath.Join("..", "..", "..", "shared")
 	}
 	f, err := os.Open(filepath.Join(dir, "meetings", "Buw001.csv"))
 	if err != nil {

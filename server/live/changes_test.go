@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 
 // Who asks for changes is told who came and who went, and at first who is there.
 func TestLivePresenceAsChanges(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) { o.timing.present = time.Millisecond })
+	s := newStage(t, func(o *Options) { o.timing.present = time.Millisecond })
 	s.join("dee", "")
 	c := s.join("viewer", "?changes=true")
 	named := s.join("anonymous", "?changes=true")
@@ -65,7 +65,7 @@ func TestLivePresenceAsChanges(t *testing.T) {
 
 // Of many who come and go at once, those who watch are told together.
 func TestLivePresenceIsToldTogether(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) { o.timing.present = time.Hour })
+	s := newStage(t, func(o *Options) { o.timing.present = time.Hour })
 	c, part := s.join("viewer", ""), s.join("viewer", "?changes=true")
 	for range 20 {
 		s.join("dee", "").Close()
@@ -217,15 +217,15 @@ func TestChangesOfASession(t *testing.T) {
 // apply is what a client does with a part.
 func apply(f *api.SessionFacts, p api.SessionPart) {
 	f.ID = p.ID
-	set(&f.Title, p.Title)
-	set(&f.State, p.State)
-	set(&f.Locked, p.Locked)
-	set(&f.Coding, p.Coding)
-	set(&f.Revealed, p.Revealed)
-	set(&f.Team, p.Team)
-	set(&f.Intention, p.Intention)
-	set(&f.Phases, p.Phases)
-	set(&f.Head, p.Head)
+	setIfGiven(&f.Title, p.Title)
+	setIfGiven(&f.State, p.State)
+	setIfGiven(&f.Locked, p.Locked)
+	setIfGiven(&f.Coding, p.Coding)
+	setIfGiven(&f.Revealed, p.Revealed)
+	setIfGiven(&f.Team, p.Team)
+	setIfGiven(&f.Intention, p.Intention)
+	setIfGiven(&f.Phases, p.Phases)
+	setIfGiven(&f.Head, p.Head)
 	if p.StartedAt != nil {
 		f.StartedAt = p.StartedAt
 	}
@@ -247,4 +247,10 @@ func merge[T any](list, changed []T, id func(T) string) []T {
 		}
 	}
 	return out
+}
+
+func setIfGiven[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
 }

@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"bytes"
@@ -20,8 +20,8 @@ import (
 
 func TestLiveTicksInSilence(t *testing.T) {
 	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	s := newStage(t, func(o *liveOptions) {
-		o.timing.tick, o.steady = 5*time.Millisecond, func() time.Time { return now }
+	s := newStage(t, func(o *Options) {
+		o.timing.tick, o.Steady = 5*time.Millisecond, func() time.Time { return now }
 	})
 	c := s.join("dee", "")
 	c.add("1", turn(newEntryID(), "p1", "p2"))
@@ -36,11 +36,11 @@ func TestLiveTicksInSilence(t *testing.T) {
 // comes when nobody was there for an hour. Nobody else's time may step.
 func TestLiveTimeIsSetWhenNobodyWasThere(t *testing.T) {
 	var minutes, sets atomic.Int64
-	s := newStage(t, func(o *liveOptions) {
-		o.steady = func() time.Time {
+	s := newStage(t, func(o *Options) {
+		o.Steady = func() time.Time {
 			return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC).Add(time.Duration(minutes.Load()) * time.Minute)
 		}
-		o.setSteady = func() { sets.Add(1) }
+		o.SetSteady = func() { sets.Add(1) }
 	})
 	until := func(n int) {
 		t.Helper()
@@ -75,7 +75,7 @@ func TestLiveTimeIsSetWhenNobodyWasThere(t *testing.T) {
 }
 
 func TestLivePings(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) {
+	s := newStage(t, func(o *Options) {
 		o.timing.ping, o.timing.pong, o.timing.tick = 5*time.Millisecond, 300*time.Millisecond, 20*time.Millisecond
 	})
 	deaf := s.join("eve", "")
@@ -103,8 +103,8 @@ func TestLivePings(t *testing.T) {
 // TestLiveSlowedReaderIsNotCut has a client whose pong waits behind messages
 // that the server is slow to read by intention.
 func TestLiveSlowedReaderIsNotCut(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) {
-		o.senders, o.timing.ping, o.timing.pong = allowance.NewSenders(100), 5*time.Millisecond, 10*time.Millisecond
+	s := newStage(t, func(o *Options) {
+		o.Senders, o.timing.ping, o.timing.pong = allowance.NewSenders(100), 5*time.Millisecond, 10*time.Millisecond
 	})
 	c := s.join("dee", "")
 	var entries []string
@@ -122,7 +122,7 @@ func TestLiveSlowedReaderIsNotCut(t *testing.T) {
 }
 
 func TestLiveSummariesAreSpaced(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) { o.timing.summary, o.timing.tick = time.Hour, 20*time.Millisecond })
+	s := newStage(t, func(o *Options) { o.timing.summary, o.timing.tick = time.Hour, 20*time.Millisecond })
 	c := s.join("dee", "")
 	for i := range 20 {
 		c.append(turn(newEntryID(), "p1", "p2"))
@@ -132,7 +132,7 @@ func TestLiveSummariesAreSpaced(t *testing.T) {
 	if len(c.figures) != 1 {
 		t.Errorf("%d summaries in the time of one", len(c.figures))
 	}
-	s = newStage(t, func(o *liveOptions) { o.timing.summary = time.Millisecond })
+	s = newStage(t, func(o *Options) { o.timing.summary = time.Millisecond })
 	c = s.join("dee", "")
 	for i := range 20 {
 		c.append(turn(newEntryID(), "p1", "p2"))
@@ -151,7 +151,7 @@ func TestLiveSummariesAreSpaced(t *testing.T) {
 func TestLiveSlowReader(t *testing.T) {
 	s := newStage(t, nil)
 	s.lag = 64 << 10
-	s.open("first", func(o *liveOptions) { o.timing.write = time.Minute })
+	s.open("first", func(o *Options) { o.timing.write = time.Minute })
 	stuck, lazy := s.join("viewer", ""), s.join("viewer", "")
 	for _, c := range []*client{stuck, lazy} {
 		if err := c.NetConn().(*net.TCPConn).SetReadBuffer(64 << 10); err != nil {
@@ -245,7 +245,7 @@ func TestLiveUnanswered(t *testing.T) {
 		full    func(load) bool
 	}{
 		"long":  {60, 15, long, func(l load) bool { return l.bytes >= maxUnread }},
-		"short": {30, observe.MaxBatch, short, func(l load) bool { return l.entries >= maxUnderWay }},
+		"short": {30, observe.MaxBatch, short, func(l load) bool { return l.entries >= maxUnanswered }},
 	} {
 		t.Run(name, func(t *testing.T) { testLiveUnanswered(t, c.n, c.each, c.entry, c.full) })
 	}
@@ -273,10 +273,10 @@ func testLiveUnanswered(t *testing.T, n, each int, make1 func() string, full fun
 	conn := s.live.all()[0]
 	for {
 		conn.mu.Lock()
-		unanswered := conn.underWay
+		unanswered := conn.unanswered
 		conn.mu.Unlock()
-		if unanswered.bytes > maxUnread+maxMessage || unanswered.entries > maxUnderWay+observe.MaxBatch {
-			t.Fatalf("%+v wait for an answer, at most %d entries and %d bytes and one message may", unanswered, maxUnderWay, maxUnread)
+		if unanswered.bytes > maxUnread+maxMessage || unanswered.entries > maxUnanswered+observe.MaxBatch {
+			t.Fatalf("%+v wait for an answer, at most %d entries and %d bytes and one message may", unanswered, maxUnanswered, maxUnread)
 		}
 		if full(unanswered) && conn.paused.Load() {
 			break
@@ -317,12 +317,12 @@ func TestLiveShutdownLeavesNothingRunning(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	s.live.close(ctx)
+	s.live.Close(ctx)
 	stacks := func() []byte {
 		b := make([]byte, 1<<20)
 		return b[:runtime.Stack(b, true)]
 	}
-	for _, mine := range []string{"(*liveConn)", "(*liveWriter)", "(*room).drain"} {
+	for _, mine := range []string{"(*conn)", "(*frameWriter)", "(*room).drain"} {
 		for i := 0; bytes.Contains(stacks(), []byte(mine)); i++ { // the drain ends by itself
 			if i > 1000 {
 				t.Fatalf("%s still runs:\n%s", mine, stacks())

@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"context"
@@ -17,29 +17,45 @@ import (
 	"kompas/server/problem"
 )
 
-// liveOptions is what the live connections need from the rest of the server.
-type liveOptions struct {
-	addresses  *origin.Addresses
-	begin      func(*http.Request, func(*access.Ending)) (*access.Activity, error) // has a connection run by the right of whoever asks
-	fail       func(http.ResponseWriter, *http.Request, error)                     // answers a request that is not upgraded
-	memory     *allowance.Memory
-	perGrant   int // connections at a time; 0: no limit
-	perAddress int // the same
-	metrics    *metrics
-	logger     *slog.Logger
-	steady     func() time.Time   // the time that clients are told
-	setSteady  func()             // sets it by the time of day; may be nil
-	senders    *allowance.Senders // of entries
-	timing     liveTiming
+// Options is what live connections need.
+type Options struct {
+	Recorder  *observe.Recorder
+	Addresses *origin.Addresses
+	Memory    *allowance.Memory
+	Senders   *allowance.Senders // of entries
+
+	// Begin has a connection run by the right of whoever asks for it, until stop
+	// says that the right has ended; see [access.Control.BeginLive].
+	Begin func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error)
+
+	PerGrant   int // connections at a time by what one joining gave, or of the owner; 0: no limit
+	PerAddress int // connections at a time from one address, or network of IPv6; 0: no limit
+
+	Steady    func() time.Time // the time that clients are told
+	SetSteady func()           // sets Steady by the time of day; called when nobody was connected for an hour; nil: it cannot be set
+
+	Metrics Metrics
+	Logger  *slog.Logger
+
+	timing timing // zero: defaultTiming
 }
 
-// liveTiming is how long things on a live connection may take.
-type liveTiming struct {
+// Metrics is told what happens. All methods may be called at the same time.
+type Metrics interface {
+	Opened()
+	Closed(slow bool) // slow: the client did not take what was sent
+	// Answered is told the answers to an append, and how long it took from reading
+	// it until it was decided on.
+	Answered(results []observe.Result, took time.Duration)
+}
+
+// timing is how long things on a live connection may take.
+type timing struct {
 	tick    time.Duration // of silence, after which the server says that it is there
 	ping    time.Duration // between two pings
 	pong    time.Duration // within which a ping must be answered
 	summary time.Duration // between two summaries
-	told    time.Duration // the same for a leader or participant
+	limited time.Duration // the same for a leader or participant
 	write   time.Duration // within which a client must take something
 	backlog time.Duration // the same while it reads the backlog, at its own pace
 	goodbye time.Duration // for the last answers, and then for the client to close
@@ -51,43 +67,47 @@ type liveTiming struct {
 
 // defaultTiming is that of the contract, and where that leaves it open, what
 // suits pads on a bad network.
-func defaultTiming() liveTiming {
-	return liveTiming{
+func defaultTiming() timing {
+	return timing{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
-		summary: 500 * time.Millisecond, told: observe.ToldEvery * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
+		summary: 500 * time.Millisecond, limited: observe.ToldEvery * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
 		goodbye: time.Second, retry: time.Second, full: time.Minute, crowded: 10 * time.Second, present: time.Second,
 	}
 }
 
-// live holds the live connections of a server.
-type live struct {
-	recorder *observe.Recorder
-	opts     liveOptions
+// Connections holds the live connections of a server. All methods may be called
+// at the same time.
+type Connections struct {
+	opts Options
 
-	mu      sync.Mutex
-	lobbies map[observe.SessionID]*lobby
-	conns   map[*liveConn]struct{}
-	outline outlines
-	counts  map[string]int // how many there are of an address or grant
-	left    time.Time      // when the last one went, by the steady time; zero, long ago, where there was none
-	closing bool
-	empty   chan struct{} // closed when the last connection goes while the server stops
+	mu       sync.Mutex
+	sessions map[observe.SessionID]*sessionConns
+	conns    map[*conn]struct{}
+	outline  outlines
+	counts   map[string]int // how many there are of an address or grant
+	left     time.Time      // when the last one went, by the steady time; zero, long ago, where there was none
+	closing  bool
+	empty    chan struct{} // closed when the last connection goes while the server stops
 }
 
-func newLive(recorder *observe.Recorder, opts liveOptions) *live {
-	return &live{
-		recorder: recorder, opts: opts,
-		lobbies: map[observe.SessionID]*lobby{}, conns: map[*liveConn]struct{}{}, counts: map[string]int{},
+// New makes a server of live connections that has none yet.
+func New(opts Options) *Connections {
+	if opts.timing == (timing{}) {
+		opts.timing = defaultTiming()
+	}
+	return &Connections{
+		opts:     opts,
+		sessions: map[observe.SessionID]*sessionConns{}, conns: map[*conn]struct{}{}, counts: map[string]int{},
 		outline: outlines{made: map[outlineOf]*outline{}},
 	}
 }
 
-// serve takes a request for the live connection of a session. A wrong Origin
+// Serve takes a request for the live connection of a session. A wrong Origin
 // is refused; all else is upgraded first and told why it is closed, since a
 // browser reads no other answer.
-func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionID) {
+func (l *Connections) Serve(w http.ResponseWriter, r *http.Request, id observe.SessionID) {
 	if !l.originRight(r) {
-		l.opts.fail(w, r, problem.New(problem.Origin, "the header Origin must be this server's own scheme, host and port; it may be absent only with a bearer token"))
+		problem.Answer(w, r, problem.New(problem.Origin, "the header Origin must be this server's own scheme, host and port; it may be absent only with a bearer token"), l.opts.Logger)
 		return
 	}
 	c := l.upgrade(w, r)
@@ -98,7 +118,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionI
 	switch {
 	case !l.add(c):
 		bye = l.goingAway()
-	case !l.counted(c, l.opts.perAddress, "address "+l.opts.addresses.Network(r)):
+	case !l.counted(c, l.opts.PerAddress, "address "+l.opts.Addresses.Network(r)):
 		bye = l.tooMany("from this address")
 	default:
 		bye = l.admit(c, r, id)
@@ -110,21 +130,21 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request, id observe.SessionI
 	c.run()
 }
 
-func (l *live) originRight(r *http.Request) bool {
+func (l *Connections) originRight(r *http.Request) bool {
 	if len(r.Header.Values("Origin")) > 0 {
-		return l.opts.addresses.Allowed(r)
+		return l.opts.Addresses.Allowed(r)
 	}
 	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return strings.EqualFold(scheme, "Bearer")
 }
 
-func (l *live) goingAway() *api.Bye {
+func (l *Connections) goingAway() *api.Bye {
 	return &api.Bye{Code: api.CloseGoingAway, Message: "the server stops", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
 
 // byeFor gives the goodbye for an error: that for a refusal, unless it is not
 // the client's fault.
-func (l *live) byeFor(err error, code int, message string) *api.Bye {
+func (l *Connections) byeFor(err error, code int, message string) *api.Bye {
 	if ended, ok := errors.AsType[*access.Ending](err); ok {
 		return ended.Bye()
 	}
@@ -138,24 +158,24 @@ func (l *live) byeFor(err error, code int, message string) *api.Bye {
 	if e, ok := errors.AsType[*observe.Error](err); ok && e.Code == observe.Full {
 		return &api.Bye{Code: api.CloseTryLater, Message: e.Message, RetryAfterMs: int(l.opts.timing.full.Milliseconds())}
 	}
-	l.opts.logger.Error("live connection failed", "error", err)
+	l.opts.Logger.Error("live connection failed", "error", err)
 	return &api.Bye{Code: api.CloseTryLater, Message: "not available now", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
 
 // admit finds out who connects to what, and from where on it wants entries. It
 // gives why it must not, in the order of the contract.
-func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.Bye {
-	if c.ws.Subprotocol() != liveProtocol {
-		return &api.Bye{Code: api.CloseBad, Message: "the subprotocol must be " + liveProtocol}
+func (l *Connections) admit(c *conn, r *http.Request, id observe.SessionID) *api.Bye {
+	if c.ws.Subprotocol() != protocol {
+		return &api.Bye{Code: api.CloseBad, Message: "the subprotocol must be " + protocol}
 	}
-	activity, err := l.opts.begin(r, func(why *access.Ending) { c.end(why.Bye()) })
+	activity, err := l.opts.Begin(r, func(why *access.Ending) { c.end(why.Bye()) })
 	if err != nil {
 		return l.byeFor(err, api.CloseNotSignedIn, "not signed in")
 	}
 	c.activity = activity
 	known := false
 	right, err := activity.Resolve(func() (right access.Right, err error) {
-		err = l.recorder.Read(c.ctx, id, observe.OwnerViewer, func(s *observe.Snapshot) error {
+		err = l.opts.Recorder.Read(c.ctx, id, observe.OwnerViewer, func(s *observe.Snapshot) error {
 			var ok bool
 			if right, ok = activity.Who().RightTo(s.State.Header()); !ok {
 				return observe.Errorf(observe.NotFound, "there is no session %q", id)
@@ -165,12 +185,12 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 		})
 		return right, err
 	})
-	if err == nil && !l.counted(c, l.opts.perGrant, "grant "+right.Holder()) {
+	if err == nil && !l.counted(c, l.opts.PerGrant, "grant "+right.Holder()) {
 		return l.tooMany("by this sign-in or invitation")
 	}
 	if err == nil && !known {
 		if err = activity.Act(); err == nil {
-			err = right.Register(c.ctx, l.recorder)
+			err = right.Register(c.ctx, l.opts.Recorder)
 			activity.Acted()
 		}
 	}
@@ -193,20 +213,20 @@ func (l *live) admit(c *liveConn, r *http.Request, id observe.SessionID) *api.By
 const steadyRest = time.Hour
 
 // add counts a connection in; it is false when the server stops.
-func (l *live) add(c *liveConn) bool {
+func (l *Connections) add(c *conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.conns) == 0 && l.opts.setSteady != nil && l.opts.steady().Sub(l.left) >= steadyRest {
-		l.opts.setSteady() // where it was wrong, it stays so no longer than it must
+	if len(l.conns) == 0 && l.opts.SetSteady != nil && l.opts.Steady().Sub(l.left) >= steadyRest {
+		l.opts.SetSteady() // where it was wrong, it stays so no longer than it must
 	}
 	l.conns[c] = struct{}{}
-	l.opts.metrics.connections.Inc()
+	l.opts.Metrics.Opened()
 	return !l.closing
 }
 
 // counted counts a connection for its address, or the grant it is there by;
 // false when there are most of these already. Most 0: there is no limit.
-func (l *live) counted(c *liveConn, most int, of string) bool {
+func (l *Connections) counted(c *conn, most int, of string) bool {
 	if most == 0 {
 		return true
 	}
@@ -220,11 +240,11 @@ func (l *live) counted(c *liveConn, most int, of string) bool {
 	return true
 }
 
-func (l *live) tooMany(of string) *api.Bye {
+func (l *Connections) tooMany(of string) *api.Bye {
 	return &api.Bye{Code: api.CloseTryLater, Message: "too many live connections " + of, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
 }
 
-func (l *live) remove(c *liveConn) {
+func (l *Connections) remove(c *conn) {
 	l.leave(c)
 	if c.activity != nil {
 		c.activity.Leave()
@@ -237,35 +257,32 @@ func (l *live) remove(c *liveConn) {
 		}
 	}
 	if len(l.conns) == 0 {
-		l.left = l.opts.steady()
+		l.left = l.opts.Steady()
 		if l.empty != nil {
 			close(l.empty)
 			l.empty = nil
 		}
 	}
 	l.mu.Unlock()
-	l.opts.metrics.connections.Dec()
-	if c.slow {
-		l.opts.metrics.slow.Inc()
-	}
+	l.opts.Metrics.Closed(c.slow)
 }
 
 // all gives the connections there are.
-func (l *live) all() []*liveConn {
+func (l *Connections) all() []*conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	list := make([]*liveConn, 0, len(l.conns))
+	list := make([]*conn, 0, len(l.conns))
 	for c := range l.conns {
 		list = append(list, c)
 	}
 	return list
 }
 
-// close tells all clients that the server stops, answers what is under way,
+// Close tells all clients that the server stops, answers what is under way,
 // and waits until they are gone. When ctx ends before, it cuts them off and
 // waits a moment.
 // Connections that come later are told at once. It is called once.
-func (l *live) close(ctx context.Context) {
+func (l *Connections) Close(ctx context.Context) {
 	empty := make(chan struct{})
 	l.mu.Lock()
 	l.closing = true

@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"bytes"
@@ -29,13 +29,13 @@ import (
 	"kompas/server/problem"
 )
 
-// stage is a hub of live connections over real sockets, and what stands behind
+// stage is live connections over real sockets, and what stands behind
 // it. Clients show a name as bearer token.
 type stage struct {
 	testing.TB
 	store    *failingLog
 	recorder *observe.Recorder
-	live     *live
+	live     *Connections
 	running  *access.Running
 	web      *httptest.Server
 	lag      int // bytes a client may be behind; 0: as in production
@@ -43,6 +43,13 @@ type stage struct {
 	mu    sync.Mutex
 	names map[string]*access.Principal
 }
+
+// noMetrics counts nothing.
+type noMetrics struct{}
+
+func (noMetrics) Opened()                                  {}
+func (noMetrics) Closed(bool)                              {}
+func (noMetrics) Answered([]observe.Result, time.Duration) {}
 
 // failingLog is a log whose appends can be made to fail.
 type failingLog struct {
@@ -111,7 +118,7 @@ func invited(role observe.Role, observer observe.ObserverID, name string, person
 
 // newStage sets a stage with the usual cast. Timing is that of the contract but
 // where change says otherwise.
-func newStage(t testing.TB, change func(*liveOptions)) *stage {
+func newStage(t testing.TB, change func(*Options)) *stage {
 	anonymous := invited(observe.RoleViewer, "o6", "anonymous", "")
 	anonymous.Grants[0].Anonymous = true
 	inTeam := invited(observe.RoleObserver, "o-team", "team", "")
@@ -135,38 +142,38 @@ func newStage(t testing.TB, change func(*liveOptions)) *stage {
 	return s
 }
 
-// open starts the hub, as after a restart of the server.
-func (s *stage) open(incarnation string, change func(*liveOptions)) {
+// open starts the live connections, as after a restart of the server.
+func (s *stage) open(incarnation string, change func(*Options)) {
 	addresses, err := origin.New(origin.Options{})
 	if err != nil {
 		s.Fatal(err)
 	}
-	opts := liveOptions{
-		addresses: addresses, senders: allowance.NewSenders(0),
-		fail:   (&Server{opts: Options{Logger: slog.New(slog.DiscardHandler)}}).fail,
-		memory: allowance.NewMemory(), metrics: newMetrics(), logger: slog.New(slog.DiscardHandler), steady: time.Now, timing: defaultTiming(),
+	opts := Options{
+		Addresses: addresses, Senders: allowance.NewSenders(0), Memory: allowance.NewMemory(),
+		Metrics: noMetrics{}, Logger: slog.New(slog.DiscardHandler), Steady: time.Now, timing: defaultTiming(),
 	}
-	s.running = access.NewRunning(func() time.Time { return opts.steady() }, nil)
-	opts.begin = func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error) {
+	s.running = access.NewRunning(func() time.Time { return opts.Steady() }, nil)
+	opts.Begin = func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error) {
 		return s.running.BeginLive(func() (*access.Principal, error) { return s.authenticate(r) }, stop)
 	}
 	if change != nil {
 		change(&opts)
 	}
 	s.recorder = observe.NewRecorder(s.store, observe.RecorderOptions{
-		Now: opts.steady, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: liveRenderer{}, MaxLag: s.lag,
+		Now: opts.Steady, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: Renderer{}, MaxLag: s.lag,
 	})
-	hub := newLive(s.recorder, opts)
+	opts.Recorder = s.recorder
+	live := New(opts)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
-		hub.serve(w, r, observe.SessionID(r.PathValue("id")))
+		live.Serve(w, r, observe.SessionID(r.PathValue("id")))
 	})
-	s.live, s.web = hub, httptest.NewServer(mux)
+	s.live, s.web = live, httptest.NewServer(mux)
 	web := s.web
 	s.Cleanup(func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		hub.close(ctx)
+		live.Close(ctx)
 		web.Close()
 	})
 }
@@ -243,7 +250,7 @@ func (s *stage) address(id observe.SessionID, query string) string {
 // dial opens a connection and does not wait for any message.
 func (s *stage) dial(name, query string) *client {
 	s.Helper()
-	dialer := websocket.Dialer{Subprotocols: []string{liveProtocol}}
+	dialer := websocket.Dialer{Subprotocols: []string{protocol}}
 	conn, _, err := dialer.Dial(s.address(meetingID, query), http.Header{"Authorization": {"Bearer " + name}})
 	if err != nil {
 		s.Fatal(err)
@@ -268,11 +275,12 @@ func (s *stage) join(name, query string) *client {
 	return c
 }
 
+// OpenAPI returns the description of the API.
+var OpenAPI func() ([]byte, error)
+
 // schemaOfMessages is what every message of the server is held against.
 var schemaOfMessages = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	s := newSchemas()
-	doc := schema{"$ref": s.of(api.ServerMessage{})["$ref"], "components": schema{"schemas": s.components}}
-	b, err := json.Marshal(doc)
+	b, err := OpenAPI()
 	if err != nil {
 		return nil, err
 	}
@@ -282,10 +290,10 @@ var schemaOfMessages = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	if err := compiler.AddResource("kompas:live", v); err != nil {
+	if err := compiler.AddResource("kompas:api", v); err != nil {
 		return nil, err
 	}
-	return compiler.Compile("kompas:live")
+	return compiler.Compile("kompas:api#/components/schemas/ServerMessage")
 })
 
 // next takes one message.
@@ -470,7 +478,7 @@ func entry(id, kind, rest string) string {
 // refused tries a request for a live connection and gives the plain answer.
 func (s *stage) refused(header http.Header) (int, string) {
 	s.Helper()
-	conn, answer, err := (&websocket.Dialer{Subprotocols: []string{liveProtocol}}).Dial(s.address(meetingID, ""), header)
+	conn, answer, err := (&websocket.Dialer{Subprotocols: []string{protocol}}).Dial(s.address(meetingID, ""), header)
 	if err == nil {
 		conn.Close()
 		return http.StatusSwitchingProtocols, ""

@@ -1,4 +1,4 @@
-package server
+package live
 
 import (
 	"context"
@@ -70,15 +70,15 @@ func TestLiveRefusals(t *testing.T) {
 	}{
 		{"", "nobody", missing, "?since=x", 4400},
 		{"kompas.v2", "nobody", missing, "?since=x", 4400},
-		{liveProtocol, "nobody", missing, "?since=x", 4401},
-		{liveProtocol, "owner", missing, "?since=x", 4404},
-		{liveProtocol, "elsewhere", meetingID, "?since=x", 4404},
-		{liveProtocol, "dee", meetingID, "?since=x", 4400},
-		{liveProtocol, "dee", meetingID, "?since=-1", 4400},
-		{liveProtocol, "dee", meetingID, "?since=1.5", 4400},
-		{liveProtocol, "dee", meetingID, "?since=", 4400},
-		{liveProtocol, "dee", meetingID, "?since=3", 4400},
-		{liveProtocol, "dee", meetingID, "?since=99999999999999999999999", 4400},
+		{protocol, "nobody", missing, "?since=x", 4401},
+		{protocol, "owner", missing, "?since=x", 4404},
+		{protocol, "elsewhere", meetingID, "?since=x", 4404},
+		{protocol, "dee", meetingID, "?since=x", 4400},
+		{protocol, "dee", meetingID, "?since=-1", 4400},
+		{protocol, "dee", meetingID, "?since=1.5", 4400},
+		{protocol, "dee", meetingID, "?since=", 4400},
+		{protocol, "dee", meetingID, "?since=3", 4400},
+		{protocol, "dee", meetingID, "?since=99999999999999999999999", 4400},
 	} {
 		d := websocket.Dialer{}
 		if c.protocol != "" {
@@ -99,7 +99,7 @@ func TestLiveRefusals(t *testing.T) {
 
 func TestLiveWelcome(t *testing.T) {
 	now := time.Date(2026, 11, 22, 10, 0, 0, 5e6, time.UTC)
-	s := newStage(t, func(o *liveOptions) { o.steady = func() time.Time { return now } })
+	s := newStage(t, func(o *Options) { o.Steady = func() time.Time { return now } })
 	c := s.join("dee", "")
 	h := c.hello
 	if h.Head != 0 || h.View == "" || h.Role != observe.RoleObserver || h.Observer != "o1" || h.ServerTime != "2026-11-22T10:00:00.005Z" ||
@@ -409,7 +409,7 @@ func TestLiveRevealedBeginsAnew(t *testing.T) {
 }
 
 func TestLiveShutdown(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) { o.timing.retry = 1234 * time.Millisecond })
+	s := newStage(t, func(o *Options) { o.timing.retry = 1234 * time.Millisecond })
 	var clients []*client
 	for _, name := range []string{"owner", "dee", "viewer"} {
 		clients = append(clients, s.join(name, ""))
@@ -422,7 +422,7 @@ func TestLiveShutdown(t *testing.T) {
 	clients[1].until(func() bool { return len(clients[1].answers) > 0 }) // the others are under way
 	ctx, cancel := context.WithCancel(t.Context())
 	closed := make(chan struct{})
-	go func() { s.live.close(ctx); close(closed) }()
+	go func() { s.live.Close(ctx); close(closed) }()
 	for _, c := range clients {
 		c.end(1001)
 		if c.bye.RetryAfterMs != 1234 {
@@ -443,10 +443,10 @@ func TestLiveShutdown(t *testing.T) {
 		}
 	}
 	s.live.mu.Lock()
-	left := len(s.live.lobbies)
+	left := len(s.live.sessions)
 	s.live.mu.Unlock()
 	if left != 0 {
-		t.Errorf("%d lobbies are left", left)
+		t.Errorf("%d sessions are left", left)
 	}
 	silent.Close()
 }
@@ -462,9 +462,9 @@ func TestLiveShutdownWaitsForNoLog(t *testing.T) {
 			open := sync.OnceFunc(func() { close(gate) })
 			t.Cleanup(open)
 			asked := make(chan struct{})
-			s.open("first", func(o *liveOptions) {
-				begin := o.begin
-				o.begin = func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error) {
+			s.open("first", func(o *Options) {
+				begin := o.Begin
+				o.Begin = func(r *http.Request, stop func(*access.Ending)) (*access.Activity, error) {
 					close(asked)
 					if at == "signing in" {
 						<-gate
@@ -488,7 +488,7 @@ func TestLiveShutdownWaitsForNoLog(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			closed := make(chan struct{})
-			go func() { s.live.close(ctx); close(closed) }()
+			go func() { s.live.Close(ctx); close(closed) }()
 			select {
 			case <-closed:
 			case <-time.After(20 * time.Second):
@@ -513,7 +513,7 @@ func TestLiveClientCloses(t *testing.T) {
 // Beyond so many live connections of one grant, or from one address, the next is
 // told to come again later; when one goes there is room.
 func TestLiveConnectionsAreBounded(t *testing.T) {
-	s := newStage(t, func(o *liveOptions) { o.perGrant, o.perAddress = 2, 4 })
+	s := newStage(t, func(o *Options) { o.PerGrant, o.PerAddress = 2, 4 })
 	s.join("dee", "")
 	first := s.join("dee", "")
 	settle := func(n int) { // until those that went are gone for the server too

@@ -1,0 +1,260 @@
+package live
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kompas/observe"
+	"kompas/server/api"
+)
+
+// frameWriter sends what one connection is to get. It alone writes.
+type frameWriter struct {
+	*conn
+	sent    observe.Seq // the number of the last entry that was sent
+	current bool        // the backlog is done
+
+	figuresDue  bool      // entries were sent that no summary has counted
+	figuresAt   time.Time // from when on the next summary may be sent
+	lastSummary []byte    // the last summary of a leader or participant
+	figures     []byte    // a summary that is ahead of the entries that were sent
+	figuresOf   observe.Seq
+
+	presentUpTo uint64 // the version of who is there that the client was told
+
+	spoke    time.Time // when a message was last sent
+	speaks   bool      // a message is about to be sent
+	pinged   time.Time // when the next ping is due
+	asked    time.Time // when the oldest ping was sent that is not answered; zero: none
+	answered int64     // how many pongs had come before it
+
+	alarm   *time.Timer
+	alarmAt time.Time
+
+	first []byte  // a frame to send when nothing else is buffered
+	batch *[]byte // frames to send together; nil when there are none
+	acks  load    // whose answers are in there
+}
+
+// errGone says that a client does not answer.
+var errGone = errors.New("no answer to a ping")
+
+// errEnded says that the connection came to its end as it should.
+var errEnded = errors.New("ended")
+
+// run sends until the connection ends.
+func (w *frameWriter) run() {
+	now := time.Now()
+	t := &w.live.opts.timing
+	w.spoke, w.pinged = now, now.Add(t.ping)
+	w.alarm, w.alarmAt = time.NewTimer(t.tick), now.Add(t.tick)
+	defer w.alarm.Stop()
+	err := w.welcome()
+	for err == nil {
+		err = w.step()
+	}
+	w.release()
+}
+
+// welcome sends the welcome, where there still is one to send.
+func (w *frameWriter) welcome() error {
+	defer w.dropWelcome()
+	if w.hello == nil || w.stopped() {
+		return nil
+	}
+	now := time.Now()
+	w.spoke = now
+	w.net.SetWriteDeadline(now.Add(w.live.opts.timing.backlog)) // fails only where the write does
+	_, err := w.hello.frame.WriteTo(w.net)
+	w.slow = errors.Is(err, os.ErrDeadlineExceeded)
+	return err
+}
+
+// step does one thing that is due, or waits for one.
+func (w *frameWriter) step() error {
+	select {
+	case <-w.wake:
+		if err := w.signals(); err != nil {
+			return err
+		}
+	default:
+	}
+	if !w.current {
+		return w.page()
+	}
+	ready := w.sub.Ready()
+	select {
+	case <-ready:
+		return w.take(w.sub.Next())
+	default:
+	}
+	if err := w.summary(); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	select {
+	case <-w.wake:
+		return w.signals()
+	case <-ready:
+		return w.take(w.sub.Next())
+	case <-w.alarm.C:
+		return w.onAlarm(time.Now())
+	}
+}
+
+// signals sends what others have noted: answers first, since a client waits
+// for them.
+func (w *frameWriter) signals() error {
+	w.mu.Lock()
+	results, presence, pong, bye, gone := w.results, w.presence, w.pong, w.bye, w.gone
+	w.acks.bytes += w.settled
+	w.results, w.settled, w.presence, w.pong = nil, 0, false, nil
+	w.mu.Unlock()
+	if gone != nil {
+		return w.farewell(gone)
+	}
+	if bye != nil {
+		return w.goodbye(bye, results)
+	}
+	if err := w.answer(results); err != nil {
+		return err
+	}
+	if pong != nil {
+		if err := w.put(controlFrame(framePong, pong)); err != nil {
+			return err
+		}
+	}
+	if presence {
+		message, err := w.presenceFrame()
+		if err != nil {
+			return w.broken(err)
+		}
+		return w.send(message)
+	}
+	return nil
+}
+
+// answer sends acks and rejects. Entries of a session that was deleted
+// meanwhile are answered by the goodbye.
+func (w *frameWriter) answer(results []observe.Result) error {
+	if len(results) == 0 {
+		return nil
+	}
+	b := make([]byte, 0, 96*len(results))
+	for i := range results {
+		if e := results[i].Err; e == nil || e.Code != observe.NotFound {
+			b = appendAnswer(b, &results[i])
+		}
+	}
+	w.acks.entries += len(results)
+	return w.send(b)
+}
+
+// page sends the next entries of the backlog. It is sent at once: the client
+// gets the next page when it has taken this one.
+func (w *frameWriter) page() error {
+	m, err := w.sub.Backlog(w.ctx, w.sent)
+	if err != nil {
+		return w.broken(err)
+	}
+	w.current = m.Live
+	if m.Live {
+		w.figuresDue = m.Head > 0
+	}
+	if len(m.Body) > 0 {
+		who := w.activity.Who().Holder()
+		if err := w.live.opts.Memory.Take(who, len(m.Body)); err != nil {
+			return w.broken(err)
+		}
+		defer w.live.opts.Memory.Give(who, len(m.Body)) // it is on its way then
+	}
+	if err := w.take(m); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// take sends a message of the session.
+func (w *frameWriter) take(m observe.Message) error {
+	if m.Head > w.sent {
+		w.sent, w.figuresDue = m.Head, true
+	}
+	switch m.End {
+	case observe.ViewChanged:
+		w.end(&api.Bye{Code: api.CloseRestart, Message: "what may be seen of the past has changed"})
+	case observe.Deleted:
+		w.end(&api.Bye{Code: api.CloseDeleted, Message: "the session was deleted"})
+	case observe.TooSlow:
+		w.end(&api.Bye{Code: api.CloseTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.live.opts.timing.retry.Milliseconds())})
+	}
+	if m.End != observe.GoesOn || w.stopped() { // what came after the end is not for this client
+		return w.signals()
+	}
+	return w.send(m.Body)
+}
+
+// broken ends a connection for which the session cannot be read.
+func (w *frameWriter) broken(err error) error {
+	if w.ctx.Err() == nil {
+		w.end(w.live.byeFor(err, api.CloseDeleted, "the session was deleted"))
+	}
+	return w.signals()
+}
+
+// farewell closes the connection of a client that left, or of which nothing
+// more can be read.
+func (w *frameWriter) farewell(gone error) error {
+	if e, ok := errors.AsType[*websocket.CloseError](gone); ok && e.Code != websocket.CloseAbnormalClosure {
+		code := e.Code
+		if code == websocket.CloseNoStatusReceived {
+			code = websocket.CloseNormalClosure
+		}
+		w.put(closing(code, ""))
+		w.flush() // the client may be gone already
+	}
+	return gone
+}
+
+// goodbye sends the answers to what is under way and then why the connection
+// ends, closes it, and waits until the client has read that.
+func (w *frameWriter) goodbye(bye *api.Bye, results []observe.Result) error {
+	limit := w.live.opts.timing.goodbye
+	patience := time.NewTimer(limit)
+	defer patience.Stop()
+	for waiting := true; waiting; {
+		if err := w.answer(results); err != nil {
+			return err
+		}
+		if err := w.flush(); err != nil {
+			return err
+		}
+		w.mu.Lock()
+		results, w.results = w.results, nil
+		waiting = w.unanswered.entries > 0 && w.gone == nil
+		w.mu.Unlock()
+		if waiting && len(results) == 0 {
+			select {
+			case <-w.wake:
+			case <-patience.C:
+				waiting = false
+			}
+		}
+	}
+	w.slow = bye.Code == api.CloseTooSlow
+	w.send(textFrame(bye))
+	w.put(closing(bye.Code, bye.Message))
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if half, ok := w.net.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite() // where that fails the client is gone
+	}
+	w.net.SetReadDeadline(time.Now().Add(limit))
+	<-w.left
+	return errEnded
+}
