@@ -3,7 +3,7 @@ import { observeEn } from './observe-en';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
 
-/** The page's words in English; its shape is what every language must fill. */
+/** The texts of the page in English. Every other language must have the same shape. */
 export const en = {
   skip: 'Skip to the content',
   nav: { home: 'Home', settings: 'Settings', back: 'Back', main: 'Main' },

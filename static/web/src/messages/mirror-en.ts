@@ -1,4 +1,4 @@
-/** What the mirror says. */
+/** The texts of the mirror in English. */
 export const mirrorEn = {
   offTitle: 'The mirror is off',
   offBody:

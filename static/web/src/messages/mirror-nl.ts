@@ -1,6 +1,6 @@
 import type { mirrorEn } from './mirror-en';
 
-/** Wat de spiegel zegt. */
+/** The texts of the mirror in Dutch. */
 export const mirrorNl: typeof mirrorEn = {
   offTitle: 'De spiegel is uit',
   offBody:

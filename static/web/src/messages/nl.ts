@@ -4,7 +4,7 @@ import { observeNl } from './observe-nl';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
 
-/** De woorden van de pagina in het Nederlands. */
+/** The texts of the page in Dutch. */
 export const nl: Messages = {
   skip: 'Naar de inhoud',
   nav: { home: 'Begin', settings: 'Instellingen', back: 'Terug', main: 'Hoofdmenu' },

@@ -9,9 +9,9 @@ const unsentPrivate = n({
 });
 const privately = n({ one: '{n} private entry', other: '{n} private entries' });
 
-/** What was tapped on this device and is not in the meeting. */
+/** The texts about entries that were tapped on this device and are not in the meeting, in English. */
 export const notSentEn = {
-  /** Of so many, and so many private ones of somebody who is not here. */
+  /** How many entries there are, and how many of them are private ones of somebody else. */
   title: (entries: number, sealed = 0) =>
     sealed === 0
       ? unsent(entries)

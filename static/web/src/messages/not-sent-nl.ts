@@ -10,7 +10,7 @@ const unsentPrivate = n({
 });
 const privately = n({ one: '{n} privéregel', other: '{n} privéregels' });
 
-/** Wat op dit apparaat getikt is en niet in het overleg staat. */
+/** The texts about entries that were tapped on this device and are not in the meeting, in Dutch. */
 export const notSentNl: typeof notSentEn = {
   title: (entries, sealed = 0) =>
     sealed === 0

@@ -2,7 +2,7 @@ import { count } from './count';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
 
-/** The words of the pad in English. */
+/** The texts of the pad in English. */
 export const observeEn = {
   where: { here: 'on this device', sent: 'on its way', saved: 'saved' },
   tools: 'What happens besides',

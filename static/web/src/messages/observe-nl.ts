@@ -3,7 +3,7 @@ import type { ObserveMessages } from './observe-en';
 
 const n = (forms: { one: string; other: string }) => count('nl', forms);
 
-/** De woorden van het meekijken in het Nederlands. */
+/** The texts of the pad in Dutch. */
 export const observeNl: ObserveMessages = {
   where: { here: 'op dit apparaat', sent: 'onderweg', saved: 'bewaard' },
   tools: 'Wat er verder gebeurt',

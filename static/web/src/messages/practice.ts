@@ -1,9 +1,9 @@
 import { count } from './count';
 
-/** A line of the practice: who speaks to whom, what is said, and the word that fits. */
+/** A line of the practice: who speaks to whom, what is said, and the tag that fits. */
 export interface Line {
   from: number;
-  /** A person, or null for the group. */
+  /** The index of a person, or null for the group. */
   to: number | null;
   text: string;
   tag: string;

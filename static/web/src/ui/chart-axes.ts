@@ -10,7 +10,8 @@ import {
 } from 'echarts/components';
 import { use } from 'echarts/core';
 
-// What charts with axes or bands need; the network of the pad does without it.
+// The parts of ECharts for charts with axes or bands. The network on the pad does
+// not need them.
 use([
   BarChart,
   HeatmapChart,

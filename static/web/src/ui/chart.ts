@@ -8,8 +8,9 @@ import { program } from '../server/program';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
-// The drawing program keeps what it measured and read in plain objects, by the
-// text itself: a name such as "__proto__" would reach into all objects of the page.
+// ECharts caches what it measured and parsed in plain objects, with the text itself
+// as the key. A name such as "__proto__" would change all objects of the page, so
+// keys get a prefix.
 const { get, put } = Cache.prototype;
 const own = (key: string | number) => `.${key}`;
 Cache.prototype.get = function (key) {
@@ -19,40 +20,46 @@ Cache.prototype.put = function (key, value) {
   return put.call(this, own(key), value);
 };
 
-/** How far from a part a mouse may point and still mean it, in px; a finger gets the size of a touch target. */
+/**
+ * How far from a part a mouse may point and still mean it, in px. A finger gets
+ * the size of a touch target.
+ */
 const NEAR_PX = 16;
 const FINGER_PX = 44;
 
-/** The parts for axes and bands are there. */
+/** The parts for axes and bands are loaded. */
 let axes = false;
 
 export interface Chart {
-  /** Draws the option in place of what is there; done when it stands on the canvas. A Problem when a part does not come. */
+  /**
+   * Draws the option instead of what is there. Resolves when it is on the
+   * canvas; rejects with a Problem when code that it needs cannot be loaded.
+   */
   draw(option: Option): Promise<void>;
-  /** Shows this stretch of a chart with an axis of time. */
+  /** Shows only this stretch of a chart with a time axis. */
   stretch(from: number, to: number): void;
-  /** Where a time stands, in px from the left of the element; null without an axis of time. */
+  /** The position of a time, in px from the left of the element; null without a time axis. */
   x(at: number): number | null;
-  /** The time that stands there. */
+  /** The time at a position, in ms; null without a time axis. */
   at(x: number): number | null;
   dispose(): void;
 }
 
-/** A flow has bands instead of axes. */
+/** Whether a chart has bands instead of axes. */
 function hasBands(series: unknown): boolean {
   return Array.isArray(series) && series.some((s: { type?: string }) => s.type === 'sankey');
 }
 
 /**
- * Mounts a chart of the server in an element, as high as the chart wants to be
- * at that width; `pick` hears which part was clicked. On canvas: the SVG
+ * Mounts a chart in an element, as high as the chart asks for at that width.
+ * `pick` is called with the part that was clicked. It draws on a canvas: the SVG
  * renderer writes style attributes, which the Content-Security-Policy forbids.
  */
 export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart {
   let chart: EChartsType | null = null;
   let heights: ChartHeight[] = [];
   let timed = false;
-  let whole = false; // it was made with the parts for axes
+  let whole = false; // the instance was made with the parts for axes
   let turn = 0;
   const fit = () => {
     const width = el.clientWidth;
@@ -75,7 +82,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
       heights = option.kompas.heights;
       timed = timeAxes(option.xAxis) > 0;
       fit();
-      // An instance knows only the parts that were there when it was made.
+      // An instance knows only the parts that were loaded when it was made.
       if (more && !whole) {
         chart?.dispose();
         chart = null;
@@ -114,13 +121,14 @@ function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
       const part = partOf(e);
       if (part) pick(part);
     });
-    // A series that is drawn as one shape hears only what hits its marks.
+    // A series that is drawn as one shape gets clicks only where they hit its
+    // marks.
     chart.getZr().on('click', (e) => {
       const part = e.target ? null : nearest(chart, e.offsetX, e.offsetY, (finger ? FINGER_PX : NEAR_PX) / 2);
       if (part) pick(part);
     });
   }
-  // A name in the legend stands for its series: it opens, and hides nothing.
+  // A name in the legend opens its series instead of hiding it.
   chart.on('legendselectchanged', (e) => {
     const { name } = e as { name: string };
     chart.dispatchAction({ type: 'legendSelect', name });
@@ -130,7 +138,7 @@ function begin(el: HTMLElement, pick?: (part: ChartPart) => void): EChartsType {
   return chart;
 }
 
-/** The mark that is nearest to a point and not farther than `most` px, of series that are drawn as one shape. */
+/** The mark nearest to a point, at most `most` px away, among series that are drawn as one shape. */
 function nearest(chart: EChartsType, x: number, y: number, most: number): ChartPart | null {
   let best: ChartPart | null = null;
   let away = most;
@@ -149,12 +157,12 @@ function nearest(chart: EChartsType, x: number, y: number, most: number): ChartP
   return best;
 }
 
-/** How many axes of time an option has; all charts have them all or none. */
+/** How many time axes an option has. */
 function timeAxes(x: unknown): number {
   return Array.isArray(x) ? x.filter((a: { type?: string }) => a.type === 'time').length : 0;
 }
 
-/** The part of a chart that an event of ECharts is about; null when it is about none. */
+/** The part of a chart that an event of ECharts is about; null if there is none. */
 export function partOf(e: {
   componentType: string;
   seriesIndex?: number;

@@ -1,7 +1,7 @@
 import type { Codebook, Tag } from '../session/wire';
 import { label } from './i18n';
 
-/** A word as the pad shows it: a tag or a family, with colour and sign of its family where it has none. */
+/** A tag or family as the pad shows it. A tag without a colour or sign has those of its family. */
 export interface Code {
   id: string;
   label: string;
@@ -11,7 +11,7 @@ export interface Code {
   key: string | undefined;
 }
 
-/** All words of a codebook, by id. */
+/** All tags and families of a codebook, by id. */
 export function codes(book: Codebook): Map<string, Code> {
   const families = new Map((book.families ?? []).map((f) => [f.id, f]));
   const code = (t: Tag): Code => {
@@ -28,13 +28,13 @@ export function codes(book: Codebook): Map<string, Code> {
   return new Map([...(book.families ?? []), ...book.tags].map((t) => [t.id, code(t)]));
 }
 
-/** The step that the pad begins with: six words where the ladder has that rung. */
+/** The step that the pad begins with: the one with six tags, or otherwise the last one. */
 export function defaultStep(book: Codebook): string | undefined {
   const steps = book.steps ?? [];
   return (steps.find((s) => s.id === 'six') ?? steps.at(-1))?.id;
 }
 
-/** The words of one step; without steps all tags. */
+/** The tags of one step; all tags if the codebook has no steps. */
 export function codesOfStep(book: Codebook, step: string | undefined): Code[] {
   const all = codes(book);
   const chosen =

@@ -7,7 +7,7 @@ import { Dialog } from './parts';
 import { Sign } from './sign';
 import { parseClock } from './time';
 
-/** Who, to whom, which words: any part of a turn can be put right, or the turn taken out. */
+/** Corrects any part of a turn, or takes the turn out. */
 export function CorrectDialog({
   turn,
   people,
@@ -30,7 +30,7 @@ export function CorrectDialog({
   const [from, setFrom] = useState(turn.from);
   const [to, setTo] = useState(turn.to);
   const [tags, setTags] = useState<readonly string[]>(turn.tags);
-  // Words that the turn has, but this step does not show, stay in reach.
+  // Tags of the turn that this step does not show are offered too.
   const offered = [
     ...codes,
     ...turn.tags.flatMap((t) => (codes.some((c) => c.id === t) ? [] : (all.get(t) ?? []))),

@@ -5,7 +5,7 @@ import { messages } from './i18n';
 
 type Leads = (finding: Finding) => ComponentChildren;
 
-/** What was found of one kind, in sentences; `leads` shows the way to the moments of each. */
+/** The findings of one section, in sentences. `leads` renders the way to the moments of a finding. */
 export function FindingsList({ section, leads }: { section: FindingSection; leads: Leads }) {
   const m = messages.value;
   const all = [...section.items, ...section.folds.flatMap((f) => f.items)];

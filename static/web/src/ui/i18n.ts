@@ -6,7 +6,7 @@ import { preference } from './preference';
 export type Lang = 'nl' | 'en';
 export const LANGS: Record<Lang, string> = { nl: 'Nederlands', en: 'English' };
 
-/** Only the words of the language that is shown are fetched. */
+/** Only the texts of the language that is shown are fetched. */
 const programs: Record<Lang, () => Promise<Messages>> = {
   nl: () => import('../messages/nl').then((m) => m.nl),
   en: () => import('../messages/en').then((m) => m.en),
@@ -14,19 +14,22 @@ const programs: Record<Lang, () => Promise<Messages>> = {
 
 const chosen = preference<Lang | ''>('lang', ['nl', 'en', '']);
 
-/** The browser's language is the first guess; what was chosen wins. */
+/** The chosen language, or the first guess by the browser's languages. */
 export const lang = signal<Lang>(chosen.get() || guess(navigator.languages));
 
 const loaded = new Map<Lang, Messages>();
 
-/** The page's words; reading it in a view makes the view follow the language. */
+/** The texts of the page. A component that reads them is rendered again when the language changes. */
 export const messages = computed<Messages>(() => {
   const words = loaded.get(lang.value);
   if (!words) throw new Error('the words of the page are not there yet');
   return words;
 });
 
-/** Fetches the words of a language, a Problem when they do not come; before the first page is shown those of the one that it begins with. */
+/**
+ * Fetches the texts of a language; without an argument those of the present one.
+ * Rejects with a Problem when they do not come.
+ */
 export async function loadLang(l: Lang = lang.peek()): Promise<void> {
   loaded.set(l, loaded.get(l) ?? (await program(programs[l]())));
 }
@@ -51,13 +54,13 @@ export function guess(languages: readonly string[]): Lang {
   return 'en';
 }
 
-/** A label of the server's data in the page's language, else in any other. */
+/** A label of the server's data in the page's language, or in any other it has. */
 export function label(labels: Record<string, string> | undefined, fallback: string): string {
   if (!labels) return fallback;
   return labels[lang.value] ?? labels.en ?? labels.nl ?? Object.values(labels)[0] ?? fallback;
 }
 
-/** The language of the page as it is written where the reader is. */
+/** The page's language with the region of the reader, for formatting. */
 function locale(): string {
   const here = navigator.languages.find((l) => l.toLowerCase().startsWith(`${lang.value}-`));
   return here ?? (lang.value === 'en' ? 'en-GB' : lang.value);
@@ -77,7 +80,7 @@ export function dayAndTime(ms: number): string {
   }).format(ms);
 }
 
-/** A time in the session, as minutes and seconds, with hours where there are any. */
+/** Formats a time of the session, in ms, as minutes and seconds, with hours if there are any. */
 export function clock(ms: number): string {
   const s = Math.floor(ms / 1000);
   const two = (v: number) => String(v).padStart(2, '0');

@@ -5,10 +5,10 @@ import { program } from '../server/program';
 import { messages } from './i18n';
 import { Failed, Page, Waiting } from './parts';
 
-/** What nobody asked for is asked for again after so long. */
+/** After this long a part that nobody asked for is fetched again. */
 const AGAIN_MS = 5_000;
 
-/** A page whose program is fetched when it is first shown. */
+/** A page whose code is fetched when it is first shown. */
 export function LazyPage<M>({
   load,
   show,
@@ -46,7 +46,7 @@ export function LazyPage<M>({
   );
 }
 
-/** A part of a page whose program comes after it: nothing until that is there. */
+/** A part of a page whose code comes after the page. It renders nothing until then. */
 export function LazyPart<M>({
   load,
   show,

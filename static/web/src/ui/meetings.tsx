@@ -10,11 +10,11 @@ import { useAsked } from './use-asked';
 const FIRST = 12;
 const MORE = 50;
 
-/** Meetings, the latest first; with a team those of it. */
+/** Meetings, the latest first; with `team` only those of that team. */
 export function Meetings({ title, none, team }: { title: string; none: string; team?: string }) {
   const m = messages.value;
   const me = who.value;
-  // Leaders and participants see no pictures of everybody.
+  // Leaders and participants see no charts of everybody.
   const looks = typeof me === 'object' && me.role !== 'leader' && me.role !== 'participant';
   const first = useAsked(team ?? '', () => api.sessions(FIRST, undefined, team));
   const [rest, setRest] = useState<SessionPage | null>(null);
@@ -66,7 +66,10 @@ export function Meetings({ title, none, team }: { title: string; none: string; t
   );
 }
 
-/** A meeting leads to where one is most likely to go: the pad until it has ended, then looking back. */
+/**
+ * A meeting in the list. Its main link is the page that is most likely wanted:
+ * the pad until the meeting has ended, then the page that looks back.
+ */
 function Meeting({ s, looks }: { s: SessionItem; looks: boolean }) {
   const m = messages.value;
   const when = s.started_at ?? s.created_at;

@@ -1,4 +1,4 @@
-/** Names out of a pasted text: one a line, or with commas or semicolons between them. */
+/** The names in a pasted text: one per line, or separated by commas or semicolons. */
 export function parseNames(text: string): string[] {
   return text
     .split(/[\n,;]/)
@@ -12,8 +12,9 @@ export function parseNames(text: string): string[] {
 }
 
 /**
- * At most two letters or digits that stand for a name, the same ones as in the
- * charts: of its first and last word, or the first two of a single word.
+ * At most two letters or digits that stand for a name, the same as in the charts:
+ * the initials of its first and last word, or the first two letters of a single
+ * word.
  */
 export function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{Nd}]+/u).filter((w) => w !== '');
@@ -21,12 +22,12 @@ export function initials(name: string): string {
   if (first === undefined || last === undefined) return '·';
   const letters = [...first];
   if (words.length > 1) return `${letters[0]}${[...last][0]}`.toUpperCase();
-  // A code such as me013: its end tells them apart.
+  // For a code such as me013, the end tells people apart.
   if (letters.length > 3 && /\p{Nd}$/u.test(first)) return letters.slice(-2).join('');
   return (letters[0] ?? '').toUpperCase() + (letters[1] ?? '');
 }
 
-/** Short names that stay different from one another: first names, with an initial where two are alike. */
+/** Short names that differ from one another: first names, with an initial where two are the same. */
 export function shortNames(names: readonly string[]): string[] {
   const first = (n: string) => n.trim().split(/\s+/)[0] ?? n;
   const seen = new Map<string, number>();

@@ -20,7 +20,7 @@ export function NotFound({ children }: { children?: ComponentChildren }) {
   );
 }
 
-/** What to do when the server does not know this browser. */
+/** Says what to do when the server does not know this browser. */
 export function SignedOut() {
   const m = messages.value;
   if (wasInvited())

@@ -11,8 +11,9 @@ import { navigate } from './router';
 import { NOT_SENT } from './show-not-sent';
 
 /**
- * What was tapped on this device and is not in the meeting, with the reason and
- * what its person can do about it. It stays until they do.
+ * The entries that were tapped on this device and are not in the meeting, with
+ * the reason and what their author can do about it. They stay until the author
+ * decides.
  */
 export function NotSentList({ room }: { room: Room }) {
   const m = messages.value;
@@ -101,7 +102,7 @@ export function NotSentList({ room }: { room: Room }) {
   );
 }
 
-/** A button that asks before it does something, in its own place. */
+/** A button that asks in its own place before it does something. */
 export function Ask({
   does,
   title,
@@ -114,7 +115,7 @@ export function Ask({
   title: string;
   body: string;
   yes: string;
-  /** Without it: that it is kept. */
+  /** The answer that changes nothing; without it, that the entries are kept. */
   no?: string;
   run(): void;
 }) {
@@ -155,7 +156,7 @@ export function Ask({
   );
 }
 
-/** A question in its own place. The keys begin at what changes nothing. */
+/** A question in the place of its button. The focus starts at the answer that changes nothing. */
 function Question({
   title,
   body,
@@ -173,7 +174,7 @@ function Question({
 }) {
   const id = useId();
   const first = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => first.current?.focus(), []); // before the next key
+  useLayoutEffect(() => first.current?.focus(), []); // before the next key arrives
   return (
     <fieldset class="ask" aria-describedby={id}>
       <legend>{title}</legend>
@@ -190,13 +191,16 @@ function Question({
   );
 }
 
-/** Where the keys go on when what had the focus has gone from the page. */
+/** Moves the focus to the list or the page when what had it has gone. */
 function goOnNear(): void {
   if (document.activeElement !== document.body) return;
   (document.getElementById(NOT_SENT) ?? document.getElementById('main'))?.focus();
 }
 
-/** What is asked before so many entries are thrown away, and with them a meeting that is nowhere else. */
+/**
+ * The question before so many entries are deleted, and with them, for `meeting`,
+ * a meeting that exists nowhere else.
+ */
 export function throwWords(entries: number, meeting = false): { title: string; body: string } {
   const o = notSent.value;
   if (!meeting) return { title: o.throwTitle(entries), body: o.throwBody };
@@ -204,7 +208,7 @@ export function throwWords(entries: number, meeting = false): { title: string; b
   return { title: o.throwTitle(entries), body: `${o.throwBody} ${o.throwMeeting}` };
 }
 
-/** Reads a file of entries in that was saved here or on another device. */
+/** Reads in a file of entries that was saved here or on another device. */
 export function TakeBack({ room }: { room: Room }) {
   const m = messages.value;
   const o = notSent.value;
@@ -258,16 +262,19 @@ export function TakeBack({ room }: { room: Room }) {
   );
 }
 
-/** As whom these were tapped, as far as this device knows. */
+/** The names under which these entries were tapped, as far as this device knows them. */
 function namesOf(room: Room, kept: readonly Kept[]): string {
   const names = new Set(kept.flatMap((k) => room.nameOf(k.observer ?? '') || []));
   return [...names].join(', ');
 }
 
-/** So many turns are shown one by one. */
+/** How many turns are shown one by one. */
 const FEW = 5;
 
-/** How many there are of each kind, and the first turns among them, so that somebody knows their own. */
+/**
+ * How many entries there are of each kind, and the first turns among them, so
+ * that their author recognises them.
+ */
 function What({ room, kept }: { room: Room; kept: readonly Kept[] }) {
   const m = messages.value;
   const known = new Map(room.fold.value?.participants().map((p) => [p.id, p.name]));
@@ -296,7 +303,7 @@ function What({ room, kept }: { room: Room; kept: readonly Kept[] }) {
   );
 }
 
-/** How many there are of each kind. */
+/** How many entries there are of each kind, in words. */
 export function inWords(kept: readonly Kept[]): string {
   const n = new Map<EntryType, number>();
   for (const { entry } of kept) n.set(entry.type, (n.get(entry.type) ?? 0) + 1);

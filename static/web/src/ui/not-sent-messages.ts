@@ -6,8 +6,7 @@ import { lang } from './i18n';
 const words = { en: notSentEn, nl: notSentNl };
 
 /**
- * What is said of what was not sent, in the page's language. Only programs that
- * are fetched when they are needed may import it: the first load of the pad does
- * without.
+ * The texts about unsent entries in the page's language. Only code that is loaded
+ * on demand may import them: the first load of the pad does without.
  */
 export const notSent = computed(() => words[lang.value]);

@@ -3,7 +3,7 @@ import { messages } from './i18n';
 import { LazyPart } from './lazy';
 import { showNotSent } from './show-not-sent';
 
-/** While the pad is in use the list stands below it: one line leads there. */
+/** A line that leads to the list, which stands below the pad while that is in use. */
 export function NotSentLine({ room }: { room: Room }) {
   const m = messages.value;
   if (room.left.value === 0) return null;
@@ -19,13 +19,13 @@ export function NotSentLine({ room }: { room: Room }) {
 
 const program = () => import('./not-sent-list');
 
-/** The list of what was not sent; its program comes when there is something in it. */
+/** The list of unsent entries. Its code is fetched when there is something to list. */
 export function NotSent({ room }: { room: Room }) {
   if (room.left.value === 0 && room.unmade.value === null) return null;
   return <LazyPart load={program} show={({ NotSentList }) => <NotSentList room={room} />} />;
 }
 
-/** Reads a saved file in. */
+/** Reads in a saved file of entries. */
 export function TakeBack({ room }: { room: Room }) {
   return <LazyPart load={program} show={(p) => <p.TakeBack room={room} />} />;
 }

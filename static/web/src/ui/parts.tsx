@@ -4,7 +4,7 @@ import type { Problem } from '../server/api';
 import { messages } from './i18n';
 import { explain } from './problem';
 
-/** The frame of every page but the pad: a quiet head, and one column. */
+/** The layout of every page except the pad: a head and one column. */
 export function Page({
   title,
   children,
@@ -15,9 +15,9 @@ export function Page({
   title: string;
   children: ComponentChildren;
   back?: string;
-  /** Pages that lie beside this one. */
+  /** Links to related pages. */
   links?: readonly { href: string; label: string }[];
-  /** A class for a page that has a layout of its own. */
+  /** A class for a page with a layout of its own. */
   kind?: string;
 }) {
   const m = messages.value;
@@ -55,7 +55,7 @@ export function Page({
   );
 }
 
-/** The needle of a compass: the sign of Kompas. */
+/** A compass needle, the symbol of Kompas. */
 export function Needle() {
   return (
     <svg class="needle" viewBox="0 0 32 32" aria-hidden="true">
@@ -66,7 +66,7 @@ export function Needle() {
   );
 }
 
-/** A page of which nothing is there yet: in plain letters, since what waits should load no more. */
+/** A page that has nothing to show yet. It has no head, since a page that waits should load no more. */
 export function Waiting({ title }: { title: string }) {
   return (
     <main id="main" class="page" tabIndex={-1}>
@@ -84,7 +84,7 @@ export function Loading() {
   );
 }
 
-/** An error that says what happened, what is safe, what to do. */
+/** An error message: what happened, what is safe, and what to do. */
 export function Failed({
   problem,
   again,
@@ -107,7 +107,7 @@ export function Failed({
   );
 }
 
-/** A page with one message and one way on. */
+/** A page with one message, and links as children. */
 export function Message({
   title,
   body,
@@ -125,7 +125,7 @@ export function Message({
   );
 }
 
-/** A dialog that the browser itself makes modal; it is open as long as it is drawn. */
+/** A modal dialog of the browser; it is open as long as it is rendered. */
 export function Dialog({
   title,
   close,
@@ -138,12 +138,13 @@ export function Dialog({
   wide?: boolean;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
-  // Before the next key: who types on at once loses no letter.
+  // A layout effect, so that it is open before the next key: somebody who types on
+  // at once loses no letter.
   useLayoutEffect(() => {
     const d = ref.current;
     if (d && !d.open) {
       d.showModal();
-      d.scrollTop = 0; // what has the focus may be the button at the end
+      d.scrollTop = 0; // the focused button may be at the end
     }
     return () => d?.close();
   }, []);
@@ -169,7 +170,7 @@ export function Dialog({
   );
 }
 
-/** A choice of a few, of which one holds. */
+/** A choice of one out of a few options. */
 export function Choice<T extends string>({
   legend,
   name,

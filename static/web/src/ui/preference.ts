@@ -1,4 +1,7 @@
-/** A small choice that this browser remembers; forgotten where it may not. */
+/**
+ * A small choice that this browser remembers. `allowed` are its values, null for
+ * any; `get` returns '' when nothing valid is stored.
+ */
 export function preference<T extends string>(
   name: string,
   allowed: readonly T[] | null,
@@ -17,11 +20,11 @@ export function preference<T extends string>(
       try {
         localStorage.setItem(key, v);
       } catch {
-        // Private windows may refuse: the choice then lasts as long as the page.
+        // Private windows may refuse; then the choice lasts as long as the page.
       }
     },
   };
 }
 
-/** How many words the pad of a session shows. */
+/** The step of the codebook that the pad of a session shows, and so how many tags. */
 export const chosenStep = (session: string) => preference(`step.${session}`, null);

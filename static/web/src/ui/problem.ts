@@ -2,14 +2,14 @@ import type { Messages } from '../messages/en';
 import { Problem } from '../server/api';
 import { changedWho } from '../session/who';
 
-/** What was thrown, as a problem; anything but an answer of the server is a fault of this page. */
+/** Returns a thrown value as a Problem. Anything that is no answer of the server is a fault of this page. */
 export function asProblem(e: unknown): Problem {
   const p = e instanceof Problem ? e : new Problem(-1);
   if (p.status === 401) void changedWho();
   return p;
 }
 
-/** What happened, what is safe, what to do. `typing` where the user has typed something. */
+/** What happened, what is safe, and what to do, in words. `typing` says that the user has typed something. */
 export function explain(p: Problem, m: Messages, typing = false): string {
   switch (p.status) {
     case 0:

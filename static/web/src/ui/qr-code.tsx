@@ -3,13 +3,13 @@ import { messages } from './i18n';
 import { Failed } from './parts';
 import { useAsked } from './use-asked';
 
-/** Whether an address leads back to the device that asks for it. */
+/** Whether an address only leads to the device itself, such as localhost. */
 export function isOnlyHere(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
-/** A link as a picture that the camera of a phone reads; it says so where no phone gets there. */
+/** A link as a QR code for the camera of a phone. It says so if the link does not work on a phone. */
 export function QrCode({ text }: { text: string }) {
   const { value, problem, again } = useAsked(text, () => draw(text));
   if (problem) return <Failed problem={problem} again={again} />;

@@ -2,16 +2,16 @@ import { batch, signal } from '@preact/signals';
 
 /** The path of the page that is shown. */
 export const path = signal(location.pathname);
-/** What the page is asked to show, such as `?phase=Budget`; empty without. */
+/** The query of the address, such as `?phase=Budget`; empty without one. */
 export const search = signal(location.search);
 
 export type How = 'push' | 'replace';
 
-/** After a first try to leave a guarded page the second one goes through for so long. */
+/** For this long after a first try to leave a guarded page, a second one succeeds. */
 const SECOND_TRY_MS = 4_000;
 let guard: { warn(): void; tried: number } | null = null;
 
-/** From now on leaving the page takes two tries; `warn` is called at the first. Gives what ends that. */
+/** Makes leaving the page take two tries; `warn` is called at the first. Returns what ends that. */
 export function guardLeaving(warn: () => void): () => void {
   const mine = { warn, tried: Number.NEGATIVE_INFINITY };
   guard = mine;
@@ -34,7 +34,7 @@ export function navigate(to: string, how: How = 'push'): void {
   window.scrollTo(0, 0);
 }
 
-/** Asks the same page for something else, and leaves it where it is scrolled to. */
+/** Changes the query of the page, and leaves its scroll position. */
 export function ask(query: URLSearchParams, how: How = 'push'): void {
   const text = query.toString();
   const next = text === '' ? '' : `?${text}`;
@@ -54,14 +54,15 @@ function readAddress(): void {
   });
 }
 
-/** Follows back, forward, and links within the page. */
+/** Follows the browser's back and forward buttons, and links within the page. */
 export function followAddress(): void {
   addEventListener('popstate', () => {
     if (location.pathname !== path.value && !mayLeave())
       history.pushState(null, '', path.value + search.value);
     else readAddress();
   });
-  // A link with a secret, opened where the page with that address is shown already.
+  // A link with a secret was opened while the page at that address is shown
+  // already.
   addEventListener('hashchange', () => {
     const { page } = route(location.pathname);
     if (location.hash !== '' && (page === 'signin' || page === 'join')) location.reload();
@@ -75,7 +76,7 @@ export function followAddress(): void {
   });
 }
 
-/** Whether a link leads to another address of the page: not to a file, elsewhere, or into another window. */
+/** Whether a link leads to another address of the page: not to a file, another site or a new window. */
 export function isOwn(
   a: Pick<HTMLAnchorElement, 'origin' | 'pathname' | 'hash' | 'target' | 'hasAttribute'>,
 ): boolean {
@@ -84,8 +85,8 @@ export function isOwn(
 }
 
 /**
- * Takes the secret after # out of the address bar, the history and the reach
- * of anybody who looks at the screen.
+ * Returns the secret after # and removes it from the address bar and the history,
+ * so that nobody who looks at the screen can read it.
  */
 export function takeFragment(): string {
   const secret = location.hash.slice(1);
@@ -97,7 +98,10 @@ export type Route =
   | { page: 'home' | 'new-meeting' | 'practice' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
   | { page: 'team' | 'pad' | 'review' | 'mirror'; id: string };
 
-/** What the page has at an address; the server knows the same ones (pages.go). */
+/**
+ * The page at an address. The server knows the same addresses (pages.go); both
+ * are tested on server/testdata/pages.json.
+ */
 export function route(p: string): Route {
   if (p === '/') return { page: 'home' };
   const parts = p.replace(/^\//, '').split('/').map(decode);

@@ -1,7 +1,7 @@
-/** The id of the list of what was not sent, on every page that has it. */
+/** The id of the list of unsent entries, on every page that has it. */
 export const NOT_SENT = 'not-sent';
 
-/** Goes to the list of what was not sent. */
+/** Moves the focus to that list. */
 export function showNotSent(): void {
   document.getElementById(NOT_SENT)?.focus();
 }

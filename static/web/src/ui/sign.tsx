@@ -1,4 +1,4 @@
-/** The sign of a word: colour is never alone. */
+/** The sign of a tag, so that colour never carries the meaning alone. */
 export function Sign({ sign }: { sign: string | undefined }) {
   return (
     <i class="sign" aria-hidden="true">

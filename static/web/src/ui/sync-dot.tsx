@@ -2,7 +2,7 @@ import type { Room } from '../session/room';
 import { messages } from './i18n';
 import { showNotSent } from './show-not-sent';
 
-/** Whether what was tapped is on this device, on its way, or saved. */
+/** Says whether what was tapped is only on this device, on its way, or saved. */
 export function SyncDot({ room }: { room: Room }) {
   const m = messages.value;
   const sync = room.sync.value;

@@ -10,7 +10,7 @@ const system = matchMedia('(prefers-color-scheme: dark)');
 export const theme = signal<Theme>(chosen.get() || 'auto');
 const systemDark = signal(system.matches);
 
-/** A page may be dark whatever was chosen. */
+/** Makes the page dark whatever was chosen. */
 export const forceDark = signal(false);
 
 export function setTheme(t: Theme): void {

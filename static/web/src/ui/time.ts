@@ -1,4 +1,7 @@
-/** A time of the meeting as somebody types it: h:mm:ss, mm:ss or seconds, with up to three decimals; in ms, or null. */
+/**
+ * Parses a time of the meeting as somebody types it: h:mm:ss, mm:ss or seconds,
+ * with up to three decimals. Returns ms; null for anything else and beyond a day.
+ */
 export function parseClock(text: string): number | null {
   const m = /^(?:(?:(\d{1,2}):)?(\d{1,4}):)?(\d{1,5})(?:[.,](\d{1,3}))?$/.exec(text.trim());
   if (!m) return null;

@@ -1,7 +1,7 @@
 import type { Room } from '../session/room';
 import { messages } from './i18n';
 
-/** What stands between this device and the server, where the user can do something about it. */
+/** What keeps this device from working with the server, if the user can do something about it. */
 export function Trouble({ room }: { room: Room }) {
   const m = messages.value;
   const phase = room.phase.value;
@@ -14,7 +14,7 @@ export function Trouble({ room }: { room: Room }) {
       : phase === 'refused'
         ? room.unmade.value === null
           ? m.pad.refused
-          : null // the list of what was not sent says why
+          : null // the list of unsent entries says why
         : room.keepFailed.value
           ? m.offline.keep[room.keepFailed.value]
           : room.full.value

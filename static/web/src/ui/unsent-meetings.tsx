@@ -8,7 +8,10 @@ import { messages } from './i18n';
 import { Ask, inWords, throwWords } from './not-sent-list';
 import { notSent } from './not-sent-messages';
 
-/** What this device keeps that is in no meeting yet; null until that is read. */
+/**
+ * What this device keeps that is in no meeting yet, null until it is read; and a
+ * function that reads again.
+ */
 function useUnsent(): [Unsent[] | null, () => void] {
   const [left, setLeft] = useState<Unsent[] | null>(null);
   const following = useRef<ReturnType<typeof followUnsent> | null>(null);
@@ -20,10 +23,13 @@ function useUnsent(): [Unsent[] | null, () => void] {
   return [left, () => following.current?.again()];
 }
 
-/** The list of the start page, and of who is not signed in: so that nobody forgets it. */
+/**
+ * The meetings with unsent entries, on the start page and for users who are not
+ * signed in, so that nobody forgets them.
+ */
 export function UnsentMeetings() {
   const [left, again] = useUnsent();
-  // Compass entries wait for the end of their meeting, on purpose.
+  // Compass entries wait for the end of their meeting on purpose.
   const list = (left ?? []).filter((u) => u.session?.make || u.entries.some((k) => !isHeld(k)));
   if (list.length === 0) return null;
   const known = who.value !== 'signed-out';
@@ -41,7 +47,7 @@ export function UnsentMeetings() {
 
 const titleOf = (u: Unsent) => u.session?.session.title || messages.value.home.untitled;
 
-/** Who is signed in finds the reason, and what to do, on the pad. */
+/** For a signed-in user: leads to the pad, which says the reason and what to do. */
 function Way({ u }: { u: Unsent }) {
   const o = notSent.value;
   return (
@@ -55,7 +61,7 @@ function Way({ u }: { u: Unsent }) {
   );
 }
 
-/** Nobody is here: what is private is told as a number, and goes into no file. */
+/** For a browser that is not signed in: private entries are only counted, and go into no file. */
 function Ways({ u, again }: { u: Unsent; again(): void }) {
   const o = notSent.value;
   const kept = new Map(u.entries.map((k) => [k.id, k]));
@@ -66,7 +72,7 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   async function throwAway() {
     const keep = await openKeep(indexedDB);
     if (unmade && !(await keep.session(u.id))?.make) {
-      keep.close(); // another tab had it made meanwhile: there is another reason now
+      keep.close(); // another tab has made the meeting meanwhile, so the reason has changed
       return again();
     }
     const gone = u.entries.map((k) => k.id);
@@ -111,7 +117,7 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   );
 }
 
-/** Says that this device does not say what has not been sent. */
+/** Says that this device could not tell what has not been sent. */
 export function AskUnread({ goOn, again }: { goOn(): void; again(): void }) {
   const m = messages.value;
   const o = notSent.value.ask;
@@ -130,7 +136,7 @@ export function AskUnread({ goOn, again }: { goOn(): void; again(): void }) {
   );
 }
 
-/** Says what has not been sent, before somebody else may come to this browser. */
+/** Says what has not been sent, before somebody else may use this browser. */
 export function AskFirst({ left, goOn }: { left: readonly Unsent[]; goOn(): void }) {
   const o = notSent.value.ask;
   const entries = left.reduce((n, u) => n + u.entries.length, 0);

@@ -4,7 +4,10 @@ import { Room } from '../session/room';
 import { onWho } from '../session/who';
 import { browserWorld } from '../session/world';
 
-/** A room for as long as the view is there; null until the browser has shown what it keeps. */
+/**
+ * Opens the live session of a meeting while the component is shown; null until
+ * the browser's store is open.
+ */
 export function useRoom(id: string): Room | null {
   const [room, setRoom] = useState<Room | null>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 
-/** Keeps the screen awake while the meeting runs, where the browser can. */
+/** Keeps the screen awake while `on`, where the browser supports it. */
 export function useWakeLock(on: boolean): void {
   useEffect(() => {
     const lock = navigator.wakeLock as WakeLock | undefined;
