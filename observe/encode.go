@@ -16,75 +16,68 @@ func (e Entry) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil), nil }
 func (e *Entry) AppendJSON(b []byte) []byte {
 	w := writer{b: append(b, '{'), first: true}
 	if e.Seq != 0 {
-		w.num("seq", int64(e.Seq))
+		w.name(`"seq":`)
+		w.b = strconv.AppendUint(w.b, uint64(e.Seq), 10)
 	}
-	w.str("id", string(e.ID))
-	w.str("type", string(e.Type))
+	w.str(`"id":`, string(e.ID))
+	w.str(`"type":`, string(e.Type))
 	if e.Type == TypeRedacted {
 		return append(w.b, '}')
 	}
-	w.opt("observer", string(e.Observer))
-	w.opt("recorded_at", string(e.RecordedAt))
+	w.opt(`"observer":`, string(e.Observer))
+	w.opt(`"recorded_at":`, string(e.RecordedAt))
 	e.content(&w)
 	return append(w.b, '}')
 }
 
 // content writes the fields that a client sends, but id and type.
 func (e *Entry) content(w *writer) {
-	if !e.Type.refers() && e.At != NoTime {
-		w.num("at", int64(e.At))
+	if shape := shapeByType[e.Type]; shape != nil {
+		for i := range shape.Fields {
+			w.field(e, &shape.Fields[i], false)
+		}
 	}
-	switch e.Type {
-	case TypeInteraction:
-		w.str("from", e.From)
-		w.str("to", e.To)
-		list(w, "tags", e.Tags)
-		w.opt("replies_to", string(e.RepliesTo))
-		w.flag("proposed", e.Proposed)
-	case TypeAmend:
-		w.str("target", string(e.Target))
-		w.key("set")
-		w.b = e.Set.appendJSON(w.b)
-	case TypeVoid, TypeRestore:
-		w.str("target", string(e.Target))
-	case TypePhase:
-		w.str("name", e.Name)
-		w.opt("purpose", string(e.Purpose))
-		w.opt("outcome", e.Outcome)
-	case TypeMark:
-		w.str("kind", e.Kind)
-		w.opt("label", e.Label)
-		w.opt("target", string(e.Target))
-	case TypeNote:
-		w.str("text", e.Text)
-		w.opt("target", string(e.Target))
-		w.str("visibility", e.Visibility)
-	case TypeCompass:
-		w.str("kind", e.Kind)
-		w.opt("impulse", e.Impulse)
-		w.maybe("followed", e.Followed)
-		w.opt("text", e.Text)
-	case TypeParticipant:
-		w.key("person")
-		w.b = e.Person.appendJSON(w.b)
-		w.bool("present", e.Present)
-	case TypeState:
-		w.str("state", e.State)
-		w.str("time", string(e.Time))
-		w.maybe("told", e.Told)
-	case TypeBelief:
-		w.str("text", e.Text)
-		w.str("direction", e.Direction)
-		list(w, "loops", e.Loops)
-		list(w, "targets", e.Targets)
-	case TypeExperiment:
-		w.str("experiment", e.Experiment)
-		w.str("event", e.Event)
-		w.opt("verdict", e.Verdict)
-		w.opt("text", e.Text)
-	case TypeJournal:
-		w.str("text", e.Text)
-		list(w, "targets", e.Targets)
+}
+
+// field writes a field of an entry. An optional field that is empty is left out,
+// or written as null where that clears it: in an amend.
+func (w *writer) field(e *Entry, f *Field, clears bool) {
+	switch v := e.value(f.slot).(type) {
+	case *string:
+		switch {
+		case *v != "" || f.Required:
+			w.key(f)
+			w.b = AppendQuoted(w.b, *v)
+		case clears:
+			w.null(f)
+		}
+	case *Millis:
+		if *v != NoTime {
+			w.key(f)
+			w.b = strconv.AppendInt(w.b, int64(*v), 10)
+		}
+	case *bool:
+		if *v || f.Required || clears {
+			w.key(f)
+			w.b = strconv.AppendBool(w.b, *v)
+		}
+	case **bool:
+		if *v != nil {
+			w.key(f)
+			w.b = strconv.AppendBool(w.b, **v)
+		}
+	case *[]TagID:
+		writeList(w, f, *v, clears)
+	case *[]EntryID:
+		writeList(w, f, *v, clears)
+	case *[]string:
+		writeList(w, f, *v, clears)
+	case **Person:
+		w.key(f)
+		w.b = (*v).appendJSON(w.b)
+	case **Set:
+		w.key(f)
+		w.b = (*v).appendJSON(w.b)
 	}
 }
 
@@ -95,8 +88,8 @@ func (e *Entry) contentHash() [16]byte {
 	c := *e
 	c.Followed, c.Told = trueOnly(e.Followed), trueOnly(e.Told)
 	w := writer{b: append(make([]byte, 0, 256), '{'), first: true}
-	w.str("id", string(e.ID))
-	w.str("type", string(e.Type))
+	w.str(`"id":`, string(e.ID))
+	w.str(`"type":`, string(e.Type))
 	c.content(&w)
 	sum := sha256.Sum256(w.b)
 	return [16]byte(sum[:16])
@@ -111,14 +104,14 @@ func trueOnly(p *bool) *bool {
 
 func (p *Person) appendJSON(b []byte) []byte {
 	w := writer{b: append(b, '{'), first: true}
-	w.str("id", string(p.ID))
-	w.str("name", p.Name)
-	w.opt("role", string(p.Role))
+	w.str(`"id":`, string(p.ID))
+	w.str(`"name":`, p.Name)
+	w.opt(`"role":`, string(p.Role))
 	if s := p.Seat; s != nil {
-		w.key("seat")
+		w.name(`"seat":`)
 		v := writer{b: append(w.b, '{'), first: true}
-		v.float("x", s.X)
-		v.float("y", s.Y)
+		v.float(`"x":`, s.X)
+		v.float(`"y":`, s.Y)
 		w.b = append(v.b, '}')
 	}
 	return append(w.b, '}')
@@ -126,29 +119,13 @@ func (p *Person) appendJSON(b []byte) []byte {
 
 func (s *Set) appendJSON(b []byte) []byte {
 	w := writer{b: append(b, '{'), first: true}
-	if s.At != nil {
-		w.num("at", int64(*s.At))
-	}
-	w.set("from", s.From)
-	w.set("to", s.To)
-	if s.Tags != nil {
-		if len(*s.Tags) == 0 {
-			w.null("tags")
+	var values Entry
+	given := s.apply(&values)
+	for i := range SetShape.Fields {
+		if f := &SetShape.Fields[i]; given.has(f.slot) {
+			w.field(&values, f, true)
 		}
-		list(&w, "tags", *s.Tags)
 	}
-	w.set("replies_to", (*string)(s.RepliesTo))
-	if s.Proposed != nil {
-		w.bool("proposed", *s.Proposed)
-	}
-	if s.Text != nil {
-		w.str("text", *s.Text)
-	}
-	w.set("name", s.Name)
-	w.set("purpose", (*string)(s.Purpose))
-	w.set("outcome", s.Outcome)
-	w.set("kind", s.Kind)
-	w.set("label", s.Label)
 	return append(w.b, '}')
 }
 
@@ -158,66 +135,42 @@ type writer struct {
 	first bool
 }
 
-func (w *writer) key(k string) {
+// name writes the name of the next member, as it is quoted with its colon.
+func (w *writer) name(quoted string) {
 	if !w.first {
 		w.b = append(w.b, ',')
 	}
 	w.first = false
-	w.b = append(w.b, '"')
-	w.b = append(w.b, k...)
-	w.b = append(w.b, '"', ':')
+	w.b = append(w.b, quoted...)
 }
 
-func (w *writer) str(k, v string) { w.key(k); w.b = AppendQuoted(w.b, v) }
+func (w *writer) key(f *Field)  { w.name(f.key) }
+func (w *writer) null(f *Field) { w.key(f); w.b = append(w.b, "null"...) }
 
-func (w *writer) opt(k, v string) {
+func (w *writer) str(name, v string) { w.name(name); w.b = AppendQuoted(w.b, v) }
+
+func (w *writer) opt(name, v string) {
 	if v != "" {
-		w.str(k, v)
+		w.str(name, v)
 	}
 }
 
-// set writes a field of an amend: null for the empty value, which clears.
-func (w *writer) set(k string, v *string) {
-	switch {
-	case v == nil:
-	case *v == "":
-		w.null(k)
-	default:
-		w.str(k, *v)
-	}
-}
-
-func (w *writer) null(k string) { w.key(k); w.b = append(w.b, "null"...) }
-
-func (w *writer) num(k string, v int64) { w.key(k); w.b = strconv.AppendInt(w.b, v, 10) }
-
-func (w *writer) float(k string, v float64) {
+func (w *writer) float(name string, v float64) {
 	if v == 0 {
 		v = math.Abs(v) // no "-0"
 	}
-	w.key(k)
+	w.name(name)
 	w.b = strconv.AppendFloat(w.b, v, 'g', -1, 64)
 }
 
-func (w *writer) bool(k string, v bool) { w.key(k); w.b = strconv.AppendBool(w.b, v) }
-
-func (w *writer) flag(k string, v bool) {
-	if v {
-		w.bool(k, v)
-	}
-}
-
-func (w *writer) maybe(k string, v *bool) {
-	if v != nil {
-		w.bool(k, *v)
-	}
-}
-
-func list[T ~string](w *writer, k string, v []T) {
+func writeList[T ~string](w *writer, f *Field, v []T, clears bool) {
 	if len(v) == 0 {
+		if clears {
+			w.null(f)
+		}
 		return
 	}
-	w.key(k)
+	w.key(f)
 	w.b = append(w.b, '[')
 	for i, s := range v {
 		if i > 0 {

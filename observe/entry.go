@@ -1,9 +1,8 @@
 package observe
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 )
 
 // EntryType says what an entry records.
@@ -55,8 +54,16 @@ const (
 	StateEnded   = "ended"
 )
 
-// Outcomes lists how an item of the agenda can end.
-var Outcomes = []string{"decision-with-owner", "decision", "follow-up", "left-open"}
+// What fields of entries may be.
+var (
+	Outcomes         = []string{"decision-with-owner", "decision", "follow-up", "left-open"} // of a phase
+	MarkKinds        = []string{MarkMoment, MarkTheme, MarkFromWork}
+	CompassKinds     = []string{"moved", "postponed", "did-anyway"}
+	Impulses         = []string{"judging", "steering", "forcing"}
+	Directions       = []string{"helping", "hindering"} // of a belief
+	ExperimentEvents = []string{"proposed", "tried", "judged"}
+	Verdicts         = []string{"keep", "adapt", "drop"}
+)
 
 // Entry is one record of a session's log. Which fields it has depends on its
 // type; the others are zero. Seq, Observer and RecordedAt are set by the
@@ -140,199 +147,101 @@ func (e *Entry) validate() error {
 	if err := CheckUUID("/id", string(e.ID)); err != nil {
 		return err
 	}
-	switch {
-	case e.Type == TypeRedacted, e.Type.refers():
-	case e.Type == TypeParticipant && e.At == NoTime:
-	default:
-		if err := checkMillis("/at", e.At); err != nil {
+	shape := shapeByType[e.Type]
+	if shape == nil {
+		return FieldError(Invalid, "/type", "must be a known type of entry; it is %q", e.Type)
+	}
+	for i := range shape.Fields {
+		f := &shape.Fields[i]
+		if err := f.check("/"+f.Name, e.value(f.slot)); err != nil {
 			return err
 		}
 	}
-	if e.Target != "" || e.Type.refers() {
-		if err := CheckID("/target", string(e.Target)); err != nil {
-			return err
-		}
-	}
-	for i, t := range e.Targets {
-		if err := CheckID(fmt.Sprintf("/targets/%d", i), string(t)); err != nil {
-			return err
-		}
-	}
-	switch e.Type {
-	case TypeInteraction:
-		return validateInteraction("", e.From, e.To, e.Tags, e.RepliesTo)
-	case TypeAmend:
-		return e.Set.validate()
-	case TypePhase:
-		return validatePhase("", e.Name, e.Purpose, e.Outcome)
-	case TypeMark:
-		return validateMark("", e.Kind, e.Label)
-	case TypeNote:
-		if err := CheckText("/text", e.Text); err != nil {
-			return err
-		}
-		return oneOf("/visibility", e.Visibility, VisibilityPrivate, VisibilityShared)
-	case TypeCompass:
-		if e.Impulse != "" {
-			if err := oneOf("/impulse", e.Impulse, "judging", "steering", "forcing"); err != nil {
-				return err
-			}
-		}
-		if err := oneOf("/kind", e.Kind, "moved", "postponed", "did-anyway"); err != nil {
-			return err
-		}
-		return CheckText("/text", e.Text)
-	case TypeParticipant:
-		return e.Person.validate("/person")
-	case TypeState:
-		if err := oneOf("/state", e.State, StateLive, StatePaused, StateEnded); err != nil {
-			return err
-		}
-		return CheckTimestamp("/time", e.Time)
-	case TypeBelief:
-		for i, l := range e.Loops {
-			if err := CheckID(fmt.Sprintf("/loops/%d", i), l); err != nil {
-				return err
-			}
-		}
-		if err := oneOf("/direction", e.Direction, "helping", "hindering"); err != nil {
-			return err
-		}
-		return CheckText("/text", e.Text)
-	case TypeExperiment:
-		if err := CheckID("/experiment", e.Experiment); err != nil {
-			return err
-		}
-		if err := oneOf("/event", e.Event, "proposed", "tried", "judged"); err != nil {
-			return err
-		}
-		if e.Verdict != "" {
-			if err := oneOf("/verdict", e.Verdict, "keep", "adapt", "drop"); err != nil {
-				return err
-			}
-		}
-		return CheckText("/text", e.Text)
-	case TypeJournal:
-		return CheckText("/text", e.Text)
-	case TypeVoid, TypeRestore, TypeRedacted:
-		return nil
-	}
-	return FieldError(Invalid, "/type", "must be a known type of entry; it is %q", e.Type)
-}
-
-func (s *Set) validate() error {
-	if *s == (Set{}) {
-		return FieldError(Invalid, "/set", "must change at least one field")
-	}
-	if s.At != nil {
-		if err := checkMillis("/set/at", *s.At); err != nil {
-			return err
-		}
-	}
-	if s.From != nil {
-		if err := checkWho("/set/from", *s.From); err != nil {
-			return err
-		}
-	}
-	if s.To != nil {
-		if err := checkWho("/set/to", *s.To); err != nil {
-			return err
-		}
-	}
-	if s.From != nil && s.To != nil {
-		if err := checkPair("/set/to", *s.From, *s.To); err != nil {
-			return err
-		}
-	}
-	if s.Tags != nil {
-		if err := checkTags("/set/tags", *s.Tags); err != nil {
-			return err
-		}
-	}
-	if s.RepliesTo != nil && *s.RepliesTo != "" {
-		if err := CheckID("/set/replies_to", string(*s.RepliesTo)); err != nil {
-			return err
-		}
-	}
-	if s.Text != nil {
-		if err := CheckText("/set/text", *s.Text); err != nil {
-			return err
-		}
-	}
-	if s.Name != nil {
-		if err := CheckName("/set/name", *s.Name); err != nil {
-			return err
-		}
-	}
-	if s.Purpose != nil && *s.Purpose != "" {
-		if err := oneOf("/set/purpose", *s.Purpose, Purposes...); err != nil {
-			return err
-		}
-	}
-	if s.Outcome != nil && *s.Outcome != "" {
-		if err := oneOf("/set/outcome", *s.Outcome, Outcomes...); err != nil {
-			return err
-		}
-	}
-	if s.Kind != nil {
-		if err := oneOf("/set/kind", *s.Kind, MarkMoment, MarkTheme, MarkFromWork); err != nil {
-			return err
-		}
-	}
-	if s.Label != nil && *s.Label != "" {
-		if err := CheckName("/set/label", *s.Label); err != nil {
-			return err
-		}
+	if e.Type == TypeInteraction {
+		return checkPair("/to", e.From, e.To)
 	}
 	return nil
 }
 
-func validateInteraction(at, from, to string, tags []TagID, repliesTo EntryID) error {
-	if err := checkWho(at+"/from", from); err != nil {
-		return err
+func (s *Set) validate(at string) error {
+	var values Entry
+	given := s.apply(&values)
+	if given == 0 {
+		return FieldError(Invalid, at, "must change at least one field")
 	}
-	if err := checkWho(at+"/to", to); err != nil {
-		return err
+	for i := range SetShape.Fields {
+		if f := &SetShape.Fields[i]; given.has(f.slot) {
+			if err := f.check(at+"/"+f.Name, values.value(f.slot)); err != nil {
+				return err
+			}
+		}
 	}
-	if err := checkPair(at+"/to", from, to); err != nil {
-		return err
+	if s.From != nil && s.To != nil {
+		return checkPair(at+"/to", *s.From, *s.To)
 	}
-	if repliesTo != "" {
-		if err := CheckID(at+"/replies_to", string(repliesTo)); err != nil {
+	return nil
+}
+
+// check checks a value of the field, as [Entry.value] returns it. At is the
+// pointer of the field, for the error.
+func (f *Field) check(at string, value any) error {
+	switch v := value.(type) {
+	case *string:
+		if *v == "" && !f.Required && f.Default == "" {
+			return nil
+		}
+		return f.checkText(at, *v)
+	case *Millis:
+		if f.Required || *v != NoTime {
+			return checkMillis(at, *v)
+		}
+	case *[]TagID:
+		if len(*v) > MaxEntryTags {
+			return FieldError(Invalid, at, "must be at most %d tags; there are %d", MaxEntryTags, len(*v))
+		}
+		return checkIDs(at, *v)
+	case *[]EntryID:
+		return checkIDs(at, *v)
+	case *[]string:
+		return checkIDs(at, *v)
+	case **Person:
+		return (*v).validate(at)
+	case **Set:
+		return (*v).validate(at)
+	}
+	return nil
+}
+
+func (f *Field) checkText(at, v string) error {
+	switch f.Kind {
+	case KindWho:
+		return checkWho(at, v)
+	case KindID, KindReference:
+		return CheckID(at, v)
+	case KindName:
+		return CheckName(at, v)
+	case KindText:
+		return CheckText(at, v)
+	case KindTime:
+		return CheckTimestamp(at, Timestamp(v))
+	case KindChoice:
+		return oneOf(at, v, f.Values...)
+	}
+	panic("observe: a field of this kind holds no text")
+}
+
+func checkIDs[T ~string](at string, ids []T) error {
+	for i, id := range ids {
+		if err := CheckID(at+"/"+strconv.Itoa(i), string(id)); err != nil {
 			return err
 		}
 	}
-	return checkTags(at+"/tags", tags)
+	return nil
 }
 
 func checkPair(field, from, to string) error {
 	if from == to && from != Everybody {
 		return FieldError(Invalid, field, `must differ from "from": nobody responds to themself`)
-	}
-	return nil
-}
-
-func validatePhase(at, name string, purpose Purpose, outcome string) error {
-	if err := CheckName(at+"/name", name); err != nil {
-		return err
-	}
-	if purpose != "" {
-		if err := oneOf(at+"/purpose", purpose, Purposes...); err != nil {
-			return err
-		}
-	}
-	if outcome != "" {
-		return oneOf(at+"/outcome", outcome, Outcomes...)
-	}
-	return nil
-}
-
-func validateMark(at, kind, label string) error {
-	if err := oneOf(at+"/kind", kind, MarkMoment, MarkTheme, MarkFromWork); err != nil {
-		return err
-	}
-	if label != "" {
-		return CheckName(at+"/label", label)
 	}
 	return nil
 }
@@ -349,18 +258,6 @@ func checkWho(field, who string) error {
 		return nil
 	}
 	return checkLine(field, who, MaxID)
-}
-
-func checkTags(field string, tags []TagID) error {
-	if len(tags) > MaxEntryTags {
-		return FieldError(Invalid, field, "must be at most %d tags; there are %d", MaxEntryTags, len(tags))
-	}
-	for i, t := range tags {
-		if err := CheckID(fmt.Sprintf("%s/%d", field, i), string(t)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Validate checks a whole entry as it stands in a log or a file: besides what
@@ -406,12 +303,4 @@ func clonePtr[T any](p *T) *T {
 	}
 	v := *p
 	return &v
-}
-
-func joinTypes(types []EntryType) string {
-	s := make([]string, len(types))
-	for i, t := range types {
-		s[i] = string(t)
-	}
-	return strings.Join(s, ", ")
 }

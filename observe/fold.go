@@ -253,7 +253,7 @@ func (s *State) correct(target *record, e *Entry) {
 		}
 		s.count(t, 1)
 	case target.undoable != nil && e.Type == TypeAmend:
-		target.undoable.amend(e.Set)
+		e.Set.apply(&target.undoable.Entry)
 	case target.undoable != nil:
 		target.undoable.Void = void
 	}
@@ -278,16 +278,6 @@ func (s *State) amendTurn(t *Interaction, set *Set) {
 			s.moved[PersonID(who)]++
 		}
 	}
-}
-
-func (i *Undoable) amend(set *Set) {
-	assign(&i.At, set.At)
-	assign(&i.Text, set.Text)
-	assign(&i.Name, set.Name)
-	assign(&i.Purpose, set.Purpose)
-	assign(&i.Outcome, set.Outcome)
-	assign(&i.Kind, set.Kind)
-	assign(&i.Label, set.Label)
 }
 
 func assign[T any](to *T, from *T) {

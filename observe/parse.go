@@ -2,6 +2,7 @@ package observe
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"math"
@@ -9,37 +10,6 @@ import (
 	"strconv"
 	"strings"
 )
-
-// fields that a client may send, by type of entry; id and type are in all.
-var entryFields = map[EntryType][]string{
-	TypeInteraction: {"at", "from", "to", "tags", "replies_to", "proposed"},
-	TypeAmend:       {"target", "set"},
-	TypeVoid:        {"target"},
-	TypeRestore:     {"target"},
-	TypePhase:       {"at", "name", "purpose", "outcome"},
-	TypeMark:        {"at", "kind", "label", "target"},
-	TypeNote:        {"at", "text", "target", "visibility"},
-	TypeCompass:     {"at", "kind", "impulse", "followed", "text"},
-	TypeParticipant: {"at", "person", "present"},
-	TypeState:       {"at", "state", "time", "told"},
-	TypeBelief:      {"at", "text", "direction", "loops", "targets"},
-	TypeExperiment:  {"at", "experiment", "event", "verdict", "text"},
-	TypeJournal:     {"at", "text", "targets"},
-}
-
-// EntryTypes lists the types that a client may append, in the contract's order.
-var EntryTypes = []EntryType{
-	TypeInteraction, TypeAmend, TypeVoid, TypeRestore, TypePhase, TypeMark, TypeNote,
-	TypeCompass, TypeParticipant, TypeState, TypeBelief, TypeExperiment, TypeJournal,
-}
-
-// amendFields says what an amend may set, by type of its target.
-var amendFields = map[EntryType][]string{
-	TypeInteraction: {"at", "from", "to", "tags", "replies_to", "proposed"},
-	TypeNote:        {"at", "text"},
-	TypePhase:       {"at", "name", "purpose", "outcome"},
-	TypeMark:        {"at", "kind", "label"},
-}
 
 // ParseEntry reads and checks what a client sends. Seq, observer and
 // recorded_at are ignored there, since the server sets them; every other field
@@ -93,15 +63,15 @@ func parse(b []byte, stored bool) (Entry, error) {
 	if r.err != nil {
 		return e, r.err
 	}
-	fields, known := entryFields[e.Type]
-	if !known && !(stored && e.Type == TypeRedacted) {
+	shape := shapeByType[e.Type]
+	if shape == nil || e.Type == TypeRedacted && !stored {
 		return e, FieldError(Invalid, "/type", "must be one of %s; it is %q", joinTypes(EntryTypes), short(string(e.Type)))
 	}
 	server := []string{"seq", "observer", "recorded_at"}
 	if e.Type == TypeRedacted {
 		server = server[:1]
 	}
-	if err := r.only("", fields, []string{"id", "type"}, server); err != nil {
+	if err := r.only("", shape.names, []string{"id", "type"}, server); err != nil {
 		return e, err
 	}
 	if stored {
@@ -111,72 +81,24 @@ func parse(b []byte, stored bool) (Entry, error) {
 			e.RecordedAt = Timestamp(r.str("", "recorded_at", false))
 		}
 	}
-	e.At = NoTime
-	has := func(f string) bool { return slices.Contains(fields, f) }
-	if has("at") {
-		if e.Type != TypeParticipant || r.given("at") {
-			e.At = Millis(r.whole("", "at", true))
-			if r.err == nil { // here, since NoTime is a right value later on
-				r.err = checkMillis("/at", e.At)
-			}
-		}
-	} else {
-		e.At = 0
+	if len(shape.Fields) > 0 && shape.Fields[0].slot == slotAt {
+		e.At = NoTime
 	}
-	switch e.Type {
-	case TypeInteraction:
-		e.From = r.str("", "from", true)
-		e.To = r.str("", "to", true)
-		e.Tags = texts[TagID](&r, "", "tags")
-		e.RepliesTo = EntryID(r.str("", "replies_to", false))
-		e.Proposed = deref(r.boolean("", "proposed", false))
-	case TypeAmend:
-		e.Target = EntryID(r.str("", "target", true))
-		e.Set = r.set()
-	case TypeVoid, TypeRestore:
-		e.Target = EntryID(r.str("", "target", true))
-	case TypePhase:
-		e.Name = r.str("", "name", true)
-		e.Purpose = Purpose(r.str("", "purpose", false))
-		e.Outcome = r.str("", "outcome", false)
-	case TypeMark:
-		e.Kind = r.str("", "kind", true)
-		e.Label = r.str("", "label", false)
-		e.Target = EntryID(r.str("", "target", false))
-	case TypeNote:
-		e.Text = r.str("", "text", true)
-		e.Target = EntryID(r.str("", "target", false))
-		e.Visibility = r.str("", "visibility", false)
-		if e.Visibility == "" {
-			e.Visibility = VisibilityPrivate
+	for i := range shape.Fields {
+		if f := &shape.Fields[i]; !f.Required && !r.given(f.Name) {
+			e.absent(f)
+		} else {
+			r.field("", f, e.value(f.slot))
 		}
-	case TypeCompass:
-		e.Kind = r.str("", "kind", true)
-		e.Impulse = r.str("", "impulse", false)
-		e.Followed = r.boolean("", "followed", false)
-		e.Text = r.str("", "text", false)
-	case TypeParticipant:
-		e.Person = r.person()
-		e.Present = deref(r.boolean("", "present", true))
-	case TypeState:
-		e.State = r.str("", "state", true)
-		e.Time = Timestamp(r.str("", "time", true))
-		e.Told = r.boolean("", "told", false)
-	case TypeBelief:
-		e.Text = r.str("", "text", true)
-		e.Direction = r.str("", "direction", true)
-		e.Loops = texts[string](&r, "", "loops")
-		e.Targets = texts[EntryID](&r, "", "targets")
-	case TypeExperiment:
-		e.Experiment = r.str("", "experiment", true)
-		e.Event = r.str("", "event", true)
-		e.Verdict = r.str("", "verdict", false)
-		e.Text = r.str("", "text", false)
-	case TypeJournal:
-		e.Text = r.str("", "text", true)
-		e.Targets = texts[EntryID](&r, "", "targets")
 	}
 	return e, r.err
+}
+
+// absent sets an optional field that is not there.
+func (e *Entry) absent(f *Field) {
+	if f.Default != "" {
+		*e.value(f.slot).(*string) = f.Default
+	}
 }
 
 // locate gives an error of [CheckJSONText] as one about the first value in b,
@@ -310,7 +232,7 @@ func (r *reader) boolean(at, k string, required bool) *bool {
 	return nil
 }
 
-func texts[T ~string](r *reader, at, k string) []T {
+func stringList[T ~string](r *reader, at, k string) []T {
 	v, ok := r.value(at, k, false)
 	if !ok {
 		return nil
@@ -356,22 +278,50 @@ func (r *reader) adopt(sub *reader, err error) {
 	}
 }
 
-func (r *reader) person() *Person {
+// field reads a member into the value of the field, as [Entry.value] returns it.
+func (r *reader) field(at string, f *Field, value any) {
+	switch v := value.(type) {
+	case *string:
+		*v = cmp.Or(r.str(at, f.Name, f.Required), f.Default)
+	case *Millis:
+		*v = Millis(r.whole(at, f.Name, f.Required))
+		if r.err == nil { // here, since NoTime is a right value of an entry
+			r.err = checkMillis(at+"/"+f.Name, *v)
+		}
+	case *bool:
+		*v = deref(r.boolean(at, f.Name, f.Required))
+	case **bool:
+		*v = r.boolean(at, f.Name, f.Required)
+	case *[]TagID:
+		*v = stringList[TagID](r, at, f.Name)
+	case *[]EntryID:
+		*v = stringList[EntryID](r, at, f.Name)
+	case *[]string:
+		*v = stringList[string](r, at, f.Name)
+	case **Person:
+		*v = r.person(at, f.Name)
+	case **Set:
+		*v = r.set(at, f.Name)
+	}
+}
+
+func (r *reader) person(at, name string) *Person {
 	p := &Person{}
-	sub := r.object("", "person")
+	sub := r.object(at, name)
 	if sub == nil {
 		return p
 	}
-	p.ID = PersonID(sub.str("/person", "id", true))
-	p.Name = sub.str("/person", "name", true)
-	p.Role = PersonRole(sub.str("/person", "role", false))
+	at += "/" + name
+	p.ID = PersonID(sub.str(at, "id", true))
+	p.Name = sub.str(at, "name", true)
+	p.Role = PersonRole(sub.str(at, "role", false))
 	if sub.given("seat") {
-		if seat := sub.object("/person", "seat"); seat != nil {
-			p.Seat = &Seat{X: seat.number("/person/seat", "x"), Y: seat.number("/person/seat", "y")}
-			sub.adopt(seat, seat.only("/person/seat", []string{"x", "y"}))
+		if seat := sub.object(at, "seat"); seat != nil {
+			p.Seat = &Seat{X: seat.number(at+"/seat", "x"), Y: seat.number(at+"/seat", "y")}
+			sub.adopt(seat, seat.only(at+"/seat", []string{"x", "y"}))
 		}
 	}
-	r.adopt(sub, sub.only("/person", []string{"id", "name", "role", "seat"}))
+	r.adopt(sub, sub.only(at, []string{"id", "name", "role", "seat"}))
 	return p
 }
 
@@ -390,63 +340,23 @@ func (r *reader) number(at, k string) float64 {
 // set reads what an amend changes. Null, or the empty value, clears an
 // optional field; whether the target has the field at all is checked against
 // the log.
-func (r *reader) set() *Set {
-	s := &Set{}
-	sub := r.object("", "set")
+func (r *reader) set(at, name string) *Set {
+	sub := r.object(at, name)
 	if sub == nil {
-		return s
+		return &Set{}
 	}
-	const at = "/set"
-	text := func(k string, optional bool) *string {
-		if _, ok := sub.raw[k]; !ok {
-			return nil
-		}
-		v := sub.str(at, k, !optional)
-		return &v
-	}
-	if _, ok := sub.raw["at"]; ok {
-		v := Millis(sub.whole(at, "at", true))
-		s.At = &v
-	}
-	s.From, s.To = text("from", false), text("to", false)
-	if _, ok := sub.raw["tags"]; ok {
-		v := texts[TagID](sub, at, "tags")
-		s.Tags = &v
-	}
-	s.RepliesTo = (*EntryID)(text("replies_to", true))
-	if _, ok := sub.raw["proposed"]; ok {
-		v := deref(sub.boolean(at, "proposed", false))
-		s.Proposed = &v
-	}
-	s.Text, s.Name = text("text", false), text("name", false)
-	s.Purpose, s.Outcome = (*Purpose)(text("purpose", true)), text("outcome", true)
-	s.Kind, s.Label = text("kind", false), text("label", true)
-	r.adopt(sub, sub.only(at, []string{"at", "from", "to", "tags", "replies_to", "proposed",
-		"text", "name", "purpose", "outcome", "kind", "label"}))
-	return s
-}
-
-// given lists the fields that the set changes, by their JSON names.
-func (s *Set) given() []string {
-	var out []string
-	add := func(name string, there bool) {
-		if there {
-			out = append(out, name)
+	at += "/" + name
+	var values Entry
+	var there given
+	for i := range SetShape.Fields {
+		f := &SetShape.Fields[i]
+		if _, ok := sub.raw[f.Name]; ok {
+			there |= 1 << f.slot
+			sub.field(at, f, values.value(f.slot))
 		}
 	}
-	add("at", s.At != nil)
-	add("from", s.From != nil)
-	add("to", s.To != nil)
-	add("tags", s.Tags != nil)
-	add("replies_to", s.RepliesTo != nil)
-	add("proposed", s.Proposed != nil)
-	add("text", s.Text != nil)
-	add("name", s.Name != nil)
-	add("purpose", s.Purpose != nil)
-	add("outcome", s.Outcome != nil)
-	add("kind", s.Kind != nil)
-	add("label", s.Label != nil)
-	return out
+	r.adopt(sub, sub.only(at, SetShape.names))
+	return setOf(&values, there)
 }
 
 func deref(p *bool) bool { return p != nil && *p }

@@ -196,13 +196,15 @@ func (s *State) checkAmend(r *record, e *Entry, reply func(string, EntryID) erro
 	if r.kind == TypeRedacted {
 		return nil
 	}
-	allowed, ok := amendFields[r.kind]
-	if !ok {
+	shape := shapeByType[r.kind]
+	if !shape.canAmend(^given(0)) {
 		return FieldError(Invalid, "/target", "must be an interaction, note, phase or mark; it is of type %s", r.kind)
 	}
-	for _, f := range e.Set.given() {
-		if !slices.Contains(allowed, f) {
-			return FieldError(Invalid, "/set/"+f, "is no field of an entry of type %s", r.kind)
+	var values Entry
+	changed := e.Set.apply(&values)
+	for _, f := range SetShape.Fields {
+		if changed.has(f.slot) && !shape.canAmend(1<<f.slot) {
+			return FieldError(Invalid, "/set/"+f.Name, "is no field of an entry of type %s", r.kind)
 		}
 	}
 	if r.turn == nil {

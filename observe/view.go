@@ -104,19 +104,7 @@ func (l *Redactor) Show(e Entry) Entry {
 	if !s.sees(l.viewer, r) {
 		return Entry{Seq: e.Seq, ID: l.redactedID(e.ID), Type: TypeRedacted}
 	}
-	e.Target = l.Reference(e.Target)
-	e.RepliesTo = l.Reference(e.RepliesTo)
-	if len(e.Targets) > 0 {
-		e.Targets = slices.Clone(e.Targets)
-		for i, t := range e.Targets {
-			e.Targets[i] = l.Reference(t)
-		}
-	}
-	if e.Set != nil && e.Set.RepliesTo != nil {
-		set, id := *e.Set, l.Reference(*e.Set.RepliesTo)
-		set.RepliesTo = &id
-		e.Set = &set
-	}
+	e = e.MapReferences(l.Reference)
 	if l.anon != nil {
 		e = l.anon.entry(e)
 	}
@@ -128,16 +116,11 @@ func (l *Redactor) Plain(e *Entry) bool {
 	if l.anon != nil {
 		return false
 	}
-	visible := func(id EntryID) bool {
-		if id == "" {
-			return true
-		}
+	hidden := func(id EntryID) bool {
 		r := l.state.index[id]
-		return r == nil || l.state.sees(l.viewer, r)
+		return r != nil && !l.state.sees(l.viewer, r)
 	}
-	return visible(e.ID) && visible(e.Target) && visible(e.RepliesTo) &&
-		(e.Set == nil || e.Set.RepliesTo == nil || visible(*e.Set.RepliesTo)) &&
-		!slices.ContainsFunc(e.Targets, func(id EntryID) bool { return !visible(id) })
+	return !hidden(e.ID) && !e.RefersTo(hidden)
 }
 
 // Reference gives the id under which the viewer sees an entry.

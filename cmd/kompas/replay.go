@@ -125,7 +125,7 @@ func (a *app) playable(r *format.Recording) (entries []observe.Entry, left int) 
 	clocked := false
 	last := observe.Millis(0)
 	for e := range r.Entries() {
-		if e.Type == observe.TypeRedacted || refersTo(&e, hidden) {
+		if e.Type == observe.TypeRedacted || e.RefersTo(func(id observe.EntryID) bool { return hidden[id] }) {
 			hidden[e.ID] = true
 			left++
 			continue
@@ -142,13 +142,4 @@ func (a *app) playable(r *format.Recording) (entries []observe.Entry, left int) 
 	}
 	entries = append([]observe.Entry{state(0, observe.StateLive)}, entries...)
 	return append(entries, state(last, observe.StateEnded)), left
-}
-
-func refersTo(e *observe.Entry, ids map[observe.EntryID]bool) bool {
-	for _, t := range e.Targets {
-		if ids[t] {
-			return true
-		}
-	}
-	return ids[e.Target] || ids[e.RepliesTo] || e.Set != nil && e.Set.RepliesTo != nil && ids[*e.Set.RepliesTo]
 }

@@ -32,7 +32,7 @@ func Anonymize(s *observe.State, viewer observe.Viewer, entries iter.Seq2[observ
 				yield(observe.Entry{}, err)
 				return
 			}
-			e = mapReferences(redactor.Show(e), fresh)
+			e = redactor.Show(e).MapReferences(fresh)
 			e.ID = fresh(e.ID)
 			e.RecordedAt = ""
 			if !yield(e, nil) {

@@ -68,7 +68,7 @@ func (r *Recording) BeginsLog(stored iter.Seq2[observe.Entry, error]) (bool, err
 			hidden[e.ID] = s.ID
 			continue
 		}
-		e = mapReferences(e, func(id observe.EntryID) observe.EntryID {
+		e = e.MapReferences(func(id observe.EntryID) observe.EntryID {
 			if stored, ok := hidden[id]; ok {
 				return stored
 			}
@@ -83,31 +83,6 @@ func (r *Recording) BeginsLog(stored iter.Seq2[observe.Entry, error]) (bool, err
 		}
 	}
 	return true, nil
-}
-
-// mapReferences gives the entry with each id that it refers to replaced. It
-// shares no memory that it changed with e.
-func mapReferences(e observe.Entry, to func(observe.EntryID) observe.EntryID) observe.Entry {
-	replace := func(id observe.EntryID) observe.EntryID {
-		if id == "" {
-			return ""
-		}
-		return to(id)
-	}
-	e.Target, e.RepliesTo = replace(e.Target), replace(e.RepliesTo)
-	if len(e.Targets) > 0 {
-		targets := make([]observe.EntryID, len(e.Targets))
-		for i, t := range e.Targets {
-			targets[i] = replace(t)
-		}
-		e.Targets = targets
-	}
-	if e.Set != nil && e.Set.RepliesTo != nil {
-		set, id := *e.Set, replace(*e.Set.RepliesTo)
-		set.RepliesTo = &id
-		e.Set = &set
-	}
-	return e
 }
 
 // Pages gives the entries of a log that is read page by page: read gives up to
