@@ -1,6 +1,7 @@
 import config from './playwright.config';
 
-// Speed of the page, one thing at a time, and nothing recorded beside it: that takes longer than the page.
+// Measures the speed of the page, one thing at a time. Nothing is recorded
+// meanwhile: that takes longer than the page.
 export default {
   ...config,
   testDir: 'bench',

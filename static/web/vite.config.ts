@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Writes sw.js with the names of all files of the page, and a version that
- * changes when any of them does. The charts are not among them: their program
- * is large, and kept when it is first used.
+ * changes when any of them does. The code of the charts is left out: it is large,
+ * and kept when it is first used.
  */
 function serviceWorker(): Plugin {
   return {
@@ -34,8 +34,8 @@ function serviceWorker(): Plugin {
   };
 }
 
-// The page is built into ../dist, which the Go program embeds. `npm run dev`
-// serves it from source and hands the API to a server on KOMPAS_URL.
+// The page is built into ../dist, which the Go program embeds. `npm run dev` serves
+// it from source and proxies the API to the server at KOMPAS_URL.
 export default defineConfig({
   plugins: [serviceWorker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -43,10 +43,10 @@ export default defineConfig({
     outDir: '../dist',
     emptyOutDir: true,
     target: 'es2022',
-    assetsInlineLimit: 0, // a data: font or script would not pass the Content-Security-Policy
+    assetsInlineLimit: 0, // the Content-Security-Policy allows no data: font or script
     chunkSizeWarningLimit: 700, // the lazy chunk of the charts
-    // What every page needs is one file, what the pages of a meeting need another:
-    // each file more costs its headers, and a round trip where the line is slow.
+    // One file holds what every page needs, another what the pages of a meeting
+    // need: each further file costs its headers, and a round trip on a slow line.
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -74,7 +74,7 @@ export default defineConfig({
       },
     },
   },
-  // A busy machine is slow, not wrong.
+  // A busy machine may be slow without being wrong.
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',

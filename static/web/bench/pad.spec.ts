@@ -12,14 +12,14 @@ interface TraceEvent {
   ph: string;
   ts: number;
   dur?: number;
-  /** Of that, what the processor spent on it. */
+  /** The part of it that the processor spent, in µs. */
   tdur?: number;
   tid: number;
   pid: number;
   args?: { data?: { type?: string; timeStamp?: number; commitFinishTime?: number } };
 }
 
-/** Records what the browser itself says that it did. */
+/** Records a trace of what the browser did meanwhile. */
 async function trace(client: CDPSession, run: () => Promise<void>): Promise<TraceEvent[]> {
   const events: TraceEvent[] = [];
   const take = ({ value }: { value: unknown[] }) => events.push(...(value as TraceEvent[]));
@@ -37,9 +37,10 @@ async function trace(client: CDPSession, run: () => Promise<void>): Promise<Trac
 }
 
 /**
- * From each touch to the end of the first commit after it, which hands what is
- * drawn to the screen: the time in which the page worked, in ms. Waiting for
- * the screen's next frame, or for other programs of the machine, is left out.
+ * For each touch, the time in which the page worked: from the touch to the end of
+ * the first commit after it, which hands what is drawn to the screen, in ms.
+ * Waiting for the screen's next frame, or for other programs of the machine, is
+ * left out.
  */
 function work(events: readonly TraceEvent[]): number[] {
   const out: number[] = [];
@@ -58,7 +59,8 @@ function work(events: readonly TraceEvent[]): number[] {
       if (t.name !== 'RunTask') continue;
       const length = t.dur ?? 0;
       const within = Math.max(0, Math.min(till, t.ts + length) - Math.max(touch.ts, t.ts));
-      // By the processor's time, where the browser tells it: other programs do not count.
+      // Counts processor time where the browser reports it, so that other programs
+      // do not count.
       busy += length > 0 ? within * Math.min(1, (t.tdur ?? length) / length) : 0;
     }
     out.push(busy / 1000);
@@ -66,7 +68,10 @@ function work(events: readonly TraceEvent[]): number[] {
   return out;
 }
 
-/** The same by the browser's event timing, from the finger on: with all that it waited for, in ms. */
+/**
+ * The latency of each touch by the browser's event timing, from the finger on and
+ * with everything that it waited for, in ms.
+ */
 function waited(events: readonly TraceEvent[]): number[] {
   const out = [];
   for (const { name, args } of events) {
@@ -82,7 +87,7 @@ const percentile = (list: readonly number[], p: number) => {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN;
 };
 
-/** A meeting of so many turns, all of them typed on this page: its device holds them. */
+/** A meeting of so many turns. All were typed on this page, so its device holds them. */
 async function longMeeting(server: Server, page: Page): Promise<void> {
   const { id } = await server.post<{ id: string }>('/sessions', {
     title: 'Long',
@@ -113,7 +118,7 @@ async function longMeeting(server: Server, page: Page): Promise<void> {
   expect(log.filter((e) => e.type === 'interaction')).toHaveLength(TURNS);
 }
 
-/** What the same browser takes for a page that does next to nothing. */
+/** The baseline: what the same browser takes for a page that does almost nothing. */
 async function nothing(page: Page): Promise<void> {
   await page.setContent('<style>button{width:80px;height:80px}</style>');
   await page.evaluate((n) => {
@@ -133,13 +138,13 @@ async function touches(page: Page, client: CDPSession, at: readonly Place[]): Pr
   for (let i = 0; i < TOUCHES; i++) {
     const point = at[i % at.length] as Place;
     await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
-    await page.waitForTimeout(50); // a finger stays as long, and longer
+    await page.waitForTimeout(50); // a finger stays down at least this long
     await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await page.waitForTimeout(200); // a quick hand: four touches a second
+    await page.waitForTimeout(200); // a quick hand: four touches per second
   }
 }
 
-/** A seat and a word, by turns. */
+/** Seats and tags, alternating. */
 async function places(page: Page): Promise<Place[]> {
   const middle = async (selector: string) => {
     const box = await page.locator(selector).boundingBox();
@@ -151,7 +156,7 @@ async function places(page: Page): Promise<Place[]> {
   return out;
 }
 
-/** True for each touch whose frame, the first one after it, shows the circle changed. */
+/** For each touch, whether the first frame after it shows the circle changed. */
 async function shows(page: Page, client: CDPSession, at: readonly Place[]): Promise<boolean[]> {
   await page.evaluate(() => {
     const seen: boolean[] = [];
@@ -191,7 +196,7 @@ test(`a touch is drawn, with ${TURNS} turns in the meeting and the processor ${S
     const client = await context.newCDPSession(page);
     await client.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
     const pad = await places(page);
-    await touches(page, client, pad); // warm
+    await touches(page, client, pad); // to warm up
 
     const blank = await context.newPage();
     await nothing(blank);

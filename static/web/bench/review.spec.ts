@@ -5,18 +5,18 @@ import { Server } from '../e2e/server';
 const TURNS = 2500;
 const ROUNDS = 7;
 
-/** What the page notes about itself while it is measured. */
+/** What the page records about itself while it is measured. */
 interface Notes {
   /** When each chart was first on its canvas, in ms since the navigation. */
   drawn: Record<string, number>;
-  /** The lengths of the tasks that were longer than 50 ms. */
+  /** The durations of tasks longer than 50 ms, in ms. */
   long: number[];
 }
 
 declare global {
   interface Window {
     notes: Notes;
-    /** How long the charts in sight took to answer, in ms, once they have. */
+    /** Resolves with how long the charts in sight took to answer, in ms. */
     answered: Promise<number>;
   }
 }
@@ -24,7 +24,7 @@ declare global {
 /**
  * Looking back on a meeting of 2 500 turns in the built program: how soon the
  * first charts are there, how soon the charts in sight answer when a stretch of
- * time, an agenda item or a person is chosen, and the longest task meanwhile.
+ * time, a phase or a person is chosen, and the longest task meanwhile.
  */
 test('looking back on 2 500 turns', async ({ browser }) => {
   const server = new Server();
@@ -78,7 +78,7 @@ test('looking back on 2 500 turns', async ({ browser }) => {
       const at = 0.05 + i * 0.05;
       finger.push(await drag(page, at, at + 0.4));
       stretch.push(await answer(page, 'drawn', () => page.mouse.up()));
-      // From a chosen stretch the next one would be moved, not drawn.
+      // Clears the stretch: drawing inside a chosen one would move it.
       await answer(page, 'drawn', () => page.locator('.stretch button').click());
     }
 
@@ -97,7 +97,7 @@ test('looking back on 2 500 turns', async ({ browser }) => {
       );
       word.push(await answer(page, 'following', choose(/^(Follow a word|Volg een woord)$/, (i % 5) + 1)));
     }
-    // A chart that shows what draws find comes without them first.
+    // A chart that needs permutations comes without them first.
     await page.locator('#finding-transitions').evaluate((el) => el.scrollIntoView());
     await compared(page);
     const counted: number[] = [];
@@ -126,7 +126,7 @@ test('looking back on 2 500 turns', async ({ browser }) => {
   }
 });
 
-/** Presses on the band and draws over it; gives the longest time between two frames meanwhile. */
+/** Presses on the band and draws over it; returns the longest time between two frames meanwhile, in ms. */
 async function drag(page: Page, from: number, to: number): Promise<number> {
   const box = await page.locator('.track').boundingBox();
   if (!box) throw new Error('no band');
@@ -154,8 +154,8 @@ async function drag(page: Page, from: number, to: number): Promise<number> {
 }
 
 /**
- * Does something, and gives the time from the event that the page hears to the
- * frame in which the last chart in sight has answered.
+ * Does something and returns the time from the event that the page gets to the
+ * frame in which the last chart in sight has answered, in ms.
  */
 async function answer(page: Page, what: 'drawn' | 'following', act: () => Promise<void>): Promise<number> {
   const watched = await page.evaluate((attribute) => {
@@ -188,7 +188,7 @@ async function answer(page: Page, what: 'drawn' | 'following', act: () => Promis
   return page.evaluate(() => window.answered);
 }
 
-/** What was followed by what is in sight, compared with shuffled meetings. */
+/** Waits until the charts in sight have been compared with shuffled meetings. */
 async function compared(page: Page): Promise<void> {
   await page.waitForFunction(
     () => document.querySelector<HTMLElement>('[data-chart="transitions"]')?.dataset.busy === 'false',

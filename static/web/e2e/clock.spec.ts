@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { AWAY, expect, journey, keptTags, meeting, saved, seat, tag } from './journey';
 
-/** What a browser makes the zero of its steady dial from the time of day at. */
+/** When a browser derives the zero of its monotonic clock from the time of day. */
 type Zero = 'each page' | 'each look';
 
-/** Lets a test set the time of day as the page sees it, and notes when each touch truly was. */
+/** Lets a test set the time of day that the page sees, and records the true time of each touch. */
 async function settable(page: Page, zero: Zero): Promise<void> {
   await page.addInitScript((zero) => {
     const True = Date;
@@ -35,7 +35,7 @@ async function settable(page: Page, zero: Zero): Promise<void> {
   }, zero);
 }
 
-/** Somebody sets the device's time of day. */
+/** Sets the device's time of day. */
 const set = (page: Page, by: number) =>
   page.evaluate((ms) => {
     sessionStorage.setItem('test.step', String(Number(sessionStorage.getItem('test.step') ?? 0) + ms));
@@ -85,7 +85,7 @@ for (const zero of ['each page', 'each look'] as const)
       const touches = JSON.parse(
         (await page.evaluate(() => sessionStorage.getItem('test.touches'))) ?? '[]',
       ) as number[];
-      const [started = 0, ...rest] = touches; // the button, then a seat and a word for each turn
+      const [started = 0, ...rest] = touches; // the button, then a seat and a tag for each turn
       const seats = rest.filter((_, i) => i % 2 === 0);
       const ats = log.filter((e) => e.type === 'interaction').map((e) => e.at ?? -1);
       expect(ats).toHaveLength(words.length);

@@ -5,7 +5,7 @@ import { Line } from './line';
 import { Server, turns } from './server';
 import { nl as m } from './words';
 
-/** How many entries and sessions the page's own store holds. */
+/** How many entries and sessions the page's own database holds. */
 const kept = (page: Page) =>
   page.evaluate(
     () =>
@@ -35,7 +35,8 @@ journey('signing out leaves no meeting on the device, and asks first where somet
   await seat(page, 'p1').click();
   await tag(page, 'asking').click();
   await saved(page);
-  // The socket does not come through, as behind some company's proxy; the rest does.
+  // The WebSocket does not get through, as behind some company proxies; everything
+  // else does.
   await page.context().routeWebSocket(/\/live/, (ws) => ws.close());
   await page.reload();
   await seat(page, 'p2').click();
@@ -66,7 +67,7 @@ journey('who signs out leaves nothing in the other tabs, nor to who joins in tha
   const tab = () => page.context().newPage();
   const [look, settings, asleep] = [await tab(), await tab(), await tab()];
   await asleep.addInitScript(() => {
-    // As a tab that the browser has put to sleep: it does not hear the others.
+    // Like a tab that the browser has put to sleep: it does not hear the others.
     Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} });
   });
   await asleep.goto(pad);
@@ -77,13 +78,13 @@ journey('who signs out leaves nothing in the other tabs, nor to who joins in tha
   await look.goto(`/sessions/${session}/review`);
   await expect(look.getByText('Anna')).not.toHaveCount(0);
   await page.goto(pad);
-  page.on('dialog', (d) => d.dismiss()); // stays, if it is asked
+  page.on('dialog', (d) => d.dismiss()); // if it is asked, it stays
   await seat(page, 'p2').click();
 
   await settings.goto('/settings');
   await settings.getByRole('button', { name: m.settings.signout, exact: true }).click();
   await expect(settings.getByText(m.settings.signoutWaits(1))).toBeVisible();
-  await seat(page, 'p3').click(); // a turn that is begun
+  await seat(page, 'p3').click(); // a draft
   await settings.getByRole('button', { name: m.settings.signoutAnyway }).click();
   for (const p of [settings, look, page]) {
     await expect(p.getByText(m.signedOut.body)).toBeVisible();
@@ -105,7 +106,8 @@ journey('who signs out leaves nothing in the other tabs, nor to who joins in tha
   await page.getByRole('button', { name: m.join.submit }).click();
   await seat(page, 'p2').click();
   await tag(page, 'directing').click();
-  // Neither the tab that wakes up sends it under the new name, nor the one that sends after it: both say that it is here.
+  // Neither the tab that wakes up nor the one that sends after it sends the entry
+  // under the new name: both say that it is kept here.
   await asleep.evaluate(() => dispatchEvent(new Event('online')));
   await expect(asleep.getByText(m.notSent.title(1))).toBeVisible();
   await asleep.close();
@@ -134,7 +136,7 @@ journey('a running meeting is not closed by a slip of the hand, a paused one may
   const dialog = await asked;
   expect(dialog.type()).toBe('beforeunload');
   await dialog.dismiss();
-  await tag(page, 'asking').click(); // it is still there
+  await tag(page, 'asking').click(); // the draft is still there
   await saved(page);
   await page.getByRole('button', { name: m.pad.pause }).click();
   await expect(page.getByText(m.pad.pausedBody)).toBeVisible();
@@ -159,7 +161,7 @@ test('a new version of the page is offered at the start page, and never in a mee
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
-    await page.reload(); // under the worker from here on
+    await page.reload(); // from here on the worker serves the page
     const session = await meeting(server, ['Anna', 'Bram']);
     await page.goto(`/sessions/${session}/pad`);
     await page.getByRole('button', { name: m.pad.told.start }).click();
@@ -218,12 +220,13 @@ test('over plain http in a local network the pad works, and a banner says what i
     await seat(page, 'p1').click();
     await tag(page, 'asking').click();
     await saved(page);
-    // What is tapped without the network is there after a second page has opened, and sent once.
+    // What is tapped without the network is still there after a second page has
+    // opened, and is sent once.
     line.cut();
     await seat(page, 'p2').click();
     await tag(page, 'showing').click();
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
-    await expect.poll(() => keptTags(page)).toContain('showing'); // a tap is on the disk some milliseconds later
+    await expect.poll(() => keptTags(page)).toContain('showing'); // a tap reaches the disk some milliseconds later
     line.mend();
     await page.reload();
     await saved(page);
@@ -272,7 +275,8 @@ journey(
     await page.getByRole('button', { name: m.action.retry }).click();
     await expect(page.getByLabel(m.join.name)).toBeVisible();
 
-    // A meeting that the server does not have, with what is private of somebody else.
+    // A meeting that the server does not have, with private entries of somebody
+    // else.
     await page.goto('/settings');
     await page.evaluate(
       () =>

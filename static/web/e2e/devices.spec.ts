@@ -14,7 +14,7 @@ journey(
     await j.signIn();
     const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
     const pad = `/sessions/${session}/pad`;
-    // One device has a network of its own.
+    // One device has its own connection, which can be cut.
     const own = new Line();
     const ownBase = await own.open();
     own.to = Number(new URL(server.base).port);
@@ -50,7 +50,8 @@ journey(
     const other = await device('Otto', await context.newPage(), ownBase);
     own.cut();
 
-    // The meeting has begun ten minutes ago, and the device without a network does not know.
+    // The meeting began ten minutes ago, and the device without a network does not
+    // know that.
     const began = new Date(Date.now() - TEN_MINUTES).toISOString();
     await server.post(`/sessions/${session}/entries`, {
       entries: [{ id: crypto.randomUUID(), type: 'state', at: 0, state: 'live', time: began, told: true }],
@@ -72,7 +73,7 @@ journey(
     own.mend();
     await saved(other);
     const copy = await server.backup();
-    // These are acknowledged, and not in the copy.
+    // These are acknowledged, but not in the backup.
     await turn(other, 'p3', 'directing');
     await turn(fast, 'p1', 'tuning-in');
     for (const p of [fast, other]) await saved(p);
@@ -91,7 +92,7 @@ journey(
     for (const p of [page, fast, other])
       await expect(p.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved', { timeout: 60_000 });
 
-    // Once each, at the right time, on every device.
+    // Each turn is there once, at the right time, on every device.
     const log = await server.log(session);
     const stored = turns(log);
     const list = (l: { person: string; word: string }[]) => l.map((t) => `${t.person} ${t.word}`).sort();
@@ -100,12 +101,13 @@ journey(
     const zero = Date.parse(log.find((e) => e.type === 'state')?.time ?? '');
     for (const t of all) {
       const s = stored.find((x) => x.from === t.person && x.tags[0] === t.word);
-      // A click of this tool on a busy machine takes its time; ten minutes, and an hour, are far from that.
+      // A click by this tool takes a while on a busy machine; ten minutes or an
+      // hour is far more than that.
       expect(Math.abs(zero + (s?.at ?? 0) - t.when)).toBeLessThan(30_000);
     }
     const strip = (p: Page) => p.locator('.turns .who').allInnerTexts();
     for (const p of [fast, other]) await expect.poll(() => strip(p)).toEqual(await strip(page));
-    // In order for each device, also as they were stored.
+    // In order for each device, both by time and as they were stored.
     const words = (of: readonly { person: string; word: string }[]) => of.map((t) => `${t.person} ${t.word}`);
     const interactions = log.filter((e) => e.type === 'interaction');
     for (const observer of new Set(interactions.map((e) => e.observer))) {

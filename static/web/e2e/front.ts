@@ -2,10 +2,13 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { listen } from './line';
 
-/** Stands before the program and hands everything on; once `newer` it has a newer version of the page's worker. */
+/**
+ * A proxy before the program that forwards everything. Once `newer` is set, it
+ * serves a newer version of the page's worker.
+ */
 export class Front {
   base = '';
-  /** The port on this machine that it leads to. */
+  /** The port of the program on this machine. */
   to = 0;
   newer = false;
   private readonly server = createServer((req, res) => {
@@ -46,7 +49,7 @@ export class Front {
 
   private address(req: IncomingMessage) {
     const headers = { ...req.headers };
-    // What is added to the worker must not lie in the middle of a compressed file.
+    // Text cannot be added to a compressed file.
     if (req.url === '/sw.js') headers['accept-encoding'] = 'identity';
     if (this.newer) delete headers['if-none-match'];
     return { host: '127.0.0.1', port: this.to, path: req.url, method: req.method, headers };

@@ -16,13 +16,13 @@ const COMBINATIONS = SIZES.flatMap((size, i) =>
 );
 type Combination = (typeof COMBINATIONS)[number];
 
-/** One browser of the journey: its page, and the words that it should show. */
+/** One browser of the journey: its page, and the texts that it should show. */
 export interface Visitor {
   page: Page;
   m: typeof nl;
-  /** Says of an error in the console that it belongs to the journey. */
+  /** Declares that an error in the console is expected. */
   expectError(pattern: RegExp): void;
-  /** What the page is now is without a fault that axe finds. */
+  /** Checks that axe finds no fault in the page as it is. */
   accessible(): Promise<void>;
 }
 
@@ -30,18 +30,18 @@ export interface Journey extends Visitor {
   server: Server;
   lang: Lang;
   size: { width: number; height: number };
-  /** The network between the browsers and the server, where the journey asked for one that can be cut. */
+  /** The connection between browsers and server, if the journey asked for one that can be cut. */
   line: Line;
-  /** Another browser, with nothing of the first one. */
+  /** Opens another browser, which shares nothing with the first. */
   visitor(o?: { touch?: boolean }): Promise<Visitor>;
-  /** The owner's browser is signed in, and on the start page. */
+  /** Signs the owner's browser in and waits for the start page. */
   signIn(): Promise<void>;
 }
 
 /**
- * A journey through the program: once, in one size and language, or in all
- * of them. Whatever it does, no page may write an error to the console,
- * nor ask anything of another server.
+ * A journey through the program, run once in one size and language, or in all of
+ * them. No page may write an unexpected error to the console, or ask another
+ * server for anything.
  */
 export function journey(
   name: string,
@@ -49,7 +49,8 @@ export function journey(
   o: { touch?: boolean; line?: boolean; worker?: boolean } = {},
 ): void {
   const all = process.env.KOMPAS_E2E === 'all';
-  // By the name, so that every process of a run chooses the same one.
+  // Chosen by the name, so that every process of a run chooses the same
+  // combination.
   const turn = [...name].reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0) % COMBINATIONS.length;
   const combinations = all ? COMBINATIONS : COMBINATIONS.slice(turn, turn + 1);
   for (const c of combinations) {
@@ -99,7 +100,7 @@ async function visit(browser: Browser, base: string, c: Combination, touch: bool
   });
   const page = await context.newPage();
   const wrong: string[] = [];
-  // Most journeys are about the page of this moment, not about one that was kept.
+  // Most journeys test the page as built, not one that a worker has kept.
   const expected: RegExp[] = worker ? [] : [/Service Worker registration blocked/];
   page.on('console', (m) => {
     if (m.type() === 'error' || m.type() === 'warning') wrong.push(m.text());
@@ -128,27 +129,30 @@ async function visit(browser: Browser, base: string, c: Combination, touch: bool
   };
 }
 
-/** The server answered with this status, and Chromium says so in the console. */
+/** An error in Chromium's console: the server answered with this status. */
 export const STATUS = (n: number) => new RegExp(`the server responded with a status of ${n}`);
-/** What Chromium says while the server is away. */
+/** Errors in Chromium's console while the server is away. */
 export const AWAY = /net::ERR_|WebSocket connection to/;
 
 export const seat = (page: Page, person: string) => page.locator(`[data-person="${person}"]`);
 export const tag = (page: Page, id: string) => page.locator(`[data-tag="${id}"]`);
 
-/** All that was tapped is saved. */
+/** Waits until everything that was tapped is saved. */
 export async function saved(page: Page): Promise<void> {
   await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
   await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '0');
 }
 
-/** The network beside the pad is drawn where it is in sight; on a phone it lies below. */
+/**
+ * Waits until the network beside the pad is drawn; it scrolls there, since on a
+ * phone it lies below the pad.
+ */
 export async function networkDrawn(page: Page): Promise<void> {
   await page.locator('[data-chart="sociogram"]').scrollIntoViewIfNeeded();
   await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
 }
 
-/** A meeting with people p1, p2, … that has begun. */
+/** Makes a meeting with people p1, p2, … that has begun. */
 export async function meeting(server: Server, names: readonly string[], more: object = {}): Promise<string> {
   const s = await server.post<{ id: string }>('/sessions', {
     title: 'Weekstart',
@@ -160,7 +164,7 @@ export async function meeting(server: Server, names: readonly string[], more: ob
 
 export { expect };
 
-/** The entries that IndexedDB holds. What was tapped, or undone, is there some milliseconds later. */
+/** The entries in IndexedDB. A tap or an undo reaches it some milliseconds later. */
 const keptEntries = (page: Page): Promise<{ type: string; tags?: string[] }[]> =>
   page.evaluate(
     () =>
@@ -179,10 +183,10 @@ const keptEntries = (page: Page): Promise<{ type: string; tags?: string[] }[]> =
       }),
   );
 
-/** The words of the turns that IndexedDB holds. */
+/** The tags of the turns in IndexedDB. */
 export const keptTags = async (page: Page): Promise<string[]> =>
   (await keptEntries(page)).flatMap((e) => e.tags ?? []);
 
-/** How many entries of a type IndexedDB holds. */
+/** How many entries of a type are in IndexedDB. */
 export const keptOf = async (page: Page, type: string): Promise<number> =>
   (await keptEntries(page)).filter((e) => e.type === type).length;

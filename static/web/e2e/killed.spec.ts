@@ -7,14 +7,14 @@ import { Line } from './line';
 import { Server, turns } from './server';
 import { en } from './words';
 
-/** Kills every process of the browser that works in this folder, as an empty battery does. */
+/** Kills every process of the browser that uses this folder, as an empty battery does. */
 async function powerOff(profile: string): Promise<void> {
   for (;;) {
     const own = readdirSync('/proc').filter((pid) => {
       try {
         return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(profile);
       } catch {
-        return false; // it has gone meanwhile
+        return false; // it has ended meanwhile
       }
     });
     if (own.length === 0) return;
@@ -69,7 +69,7 @@ test('a browser that dies in the middle of a meeting without a network has kept 
     const words = ['showing', 'directing', 'tuning-in', 'contributing', 'holding-off'];
     for (const [i, word] of words.entries()) await turn(`p${((i + 1) % 3) + 1}`, word);
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '5');
-    await expect.poll(() => keptTags(page)).toContain('holding-off'); // a tap is on the disk some milliseconds later
+    await expect.poll(() => keptTags(page)).toContain('holding-off'); // a tap reaches the disk some milliseconds later
     await powerOff(profile);
 
     context = await open();
@@ -88,7 +88,7 @@ test('a browser that dies in the middle of a meeting without a network has kept 
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved', { timeout: 60_000 });
     const log = await server.log(session);
     const stored = log.filter((e) => e.type === 'interaction').map((e) => [e.from, e.to, ...(e.tags ?? [])]);
-    expect(stored).toEqual(expected); // in order also as they were stored
+    expect(stored).toEqual(expected); // also stored in this order
     expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual(expected);
     await context.close();
   } finally {

@@ -14,7 +14,7 @@ const begun = () => ({
   ],
 });
 
-/** The live connection of a browser gets the first messages only, so many. */
+/** Lets only the first `messages` messages of the live connection through. */
 async function hold(page: Page): Promise<{ messages: number }> {
   const line = { messages: Number.POSITIVE_INFINITY };
   await page.context().routeWebSocket(/\/live/, (ws) => {
@@ -49,7 +49,8 @@ journey('the keys go on where they were when the list of what was not sent asks 
   await seat(page, 'p1').click();
   await tag(page, 'asking').click();
   await saved(page);
-  // The invitation is taken back while the server is away, so that what is tapped then stays here.
+  // The invitation is revoked while the server is away, so that what is tapped then
+  // stays here.
   line.messages = 0;
   await page.reload();
   await seat(page, 'p2').click();
@@ -57,7 +58,7 @@ journey('the keys go on where they were when the list of what was not sent asks 
   await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '1');
   await server.fetch(`/sessions/${session}/invitations/${id}`, { method: 'DELETE' });
   line.messages = Number.POSITIVE_INFINITY;
-  await page.evaluate(() => dispatchEvent(new Event('online'))); // tries at once
+  await page.evaluate(() => dispatchEvent(new Event('online'))); // makes the page try at once
   const list = page.getByRole('region', { name: m.notSent.title(1) });
   await expect(list).toBeVisible();
   await page.locator('[data-sync]').getByRole('button').click();
@@ -111,7 +112,7 @@ journey('nothing is counted where nothing was tapped', async (j) => {
   const { page, m, server } = j;
   j.expectError(AWAY);
   j.expectError(STATUS(401));
-  // While a log is being read nothing is said to be unsent.
+  // While a log is being read, nothing is reported as unsent.
   const session = await meeting(server, ['Anna', 'Bram']);
   await server.post(`/sessions/${session}/entries`, begun());
   await j.signIn();
@@ -125,7 +126,8 @@ journey('nothing is counted where nothing was tapped', async (j) => {
   line.messages = Number.POSITIVE_INFINITY;
   await page.goto('/');
 
-  // A meeting that began without the server, and in which nothing was done yet.
+  // A meeting that began without the server, and in which nothing has been done
+  // yet.
   await page.evaluate(async (id) => {
     const open = indexedDB.open('kompas');
     await new Promise((done) => {
@@ -195,7 +197,7 @@ journey(
     await page.reload();
     await expect(page.getByText(m.signedOut.body)).toBeVisible();
     await page.evaluate(() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }));
-    await page.clock.runFor(5_000); // what is due already
+    await page.clock.runFor(5_000); // runs timers that are already due
     const { read } = await counts();
     await page.clock.runFor(60_000);
     expect((await counts()).read).toBe(read);

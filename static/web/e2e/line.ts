@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Has a server listen on a free port of this machine; gives its address. */
+/** Makes a server listen on a free port of this machine; returns its address. */
 export async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -10,10 +10,10 @@ export async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** A network that can be cut: what is under way hangs, as on a train in a tunnel, and nobody is told. */
+/** A network that can be cut: requests under way hang without an error, as in a tunnel. */
 export class Line {
   base = '';
-  /** The port on this machine that it leads to. */
+  /** The port of the program on this machine. */
   to = 0;
   private isCut = false;
   private readonly ends = new Set<Socket>();

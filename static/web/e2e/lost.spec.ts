@@ -3,7 +3,7 @@ import { AWAY, expect, journey, meeting, networkDrawn, saved, seat, tag } from '
 import { ICSI, keysOnPage, realMeeting, skipWithoutMeetings, type } from './real';
 import { turns } from './server';
 
-/** How long the network hangs: ten minutes where everything is tried. */
+/** How long the network hangs: ten minutes in the run of all combinations. */
 const LONG_MS = process.env.KOMPAS_E2E === 'all' ? 600_000 : 20_000;
 
 journey('what is tapped while the server is away waits, over a reload, and is saved once', async (j) => {
@@ -113,7 +113,7 @@ journey('two tabs of one pad never save anything twice', async (j) => {
   const log = await server.log(session);
   expect(turns(log)).toHaveLength(10);
   expect(log.filter((e) => e.type === 'interaction')).toHaveLength(10);
-  // The first tab goes; the other one sends from then on.
+  // The first tab closes; the other one sends from then on.
   await page.close();
   await other.keyboard.press('1');
   await other.keyboard.press((await tag(other, 'asking').getAttribute('data-key')) ?? '');
@@ -162,11 +162,11 @@ journey('200 turns of a real meeting, with the server killed twice', async (j) =
   const log = await server.log(session);
   const expected = rows.map((r) => [id.get(r.from), id.get(r.to) ?? '*', r.tag]);
   expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual(expected);
-  // Once each, and in order also as they were stored.
+  // Each turn is there once, and stored in order.
   const stored = log.filter((e) => e.type === 'interaction');
   expect(stored.map((e) => [e.from, e.to, ...(e.tags ?? [])])).toEqual(expected);
 
-  // The one who looks along has come back too, and sees the end of it.
+  // The viewer has reconnected too, and sees the end of the meeting.
   await expect(watcher.page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved');
   const [, , lastWord] = expected.at(-1) ?? [];
   await expect(watcher.page.getByRole('listitem').first()).toContainText(lastWord ?? '');

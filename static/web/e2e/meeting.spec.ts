@@ -5,7 +5,8 @@ const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk'];
 
 journey('a first meeting, from nothing to the first turns, by keyboard only', async (j) => {
   const { page, m, server } = j;
-  // The program of the other dialogs does not come: a note waits for nothing, and the keys go on.
+  // The code of the other dialogs cannot be loaded: a note does not need it, and
+  // the keys go on working.
   j.expectError(/dialog-host-|ERR_FAILED/);
   await page.route('**/assets/dialog-host-*', (r) => r.abort());
   await j.signIn();
@@ -28,7 +29,7 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   const session = new URL(page.url()).pathname.split('/')[2] ?? '';
   await page.getByRole('button', { name: m.pad.told.start }).press('Enter');
 
-  // Keys as they stand on the buttons.
+  // The keys shown on the buttons.
   await expect(seat(page, 'p1')).toHaveAttribute('data-key', '1');
   await expect(seat(page, '*')).toHaveAttribute('data-key', '-');
   const key = async (id: string) => (await tag(page, id).getAttribute('data-key')) ?? '';
@@ -37,7 +38,7 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   await page.keyboard.press(asking);
   await page.keyboard.press('2'); // answers the first
   await page.keyboard.press(directing);
-  await page.keyboard.press(showing); // a second word within three seconds
+  await page.keyboard.press(showing); // a second tag within three seconds
   await page.keyboard.press('2'); // the same again: to the group
   await page.keyboard.press('Shift+3'); // to the group
   await page.keyboard.press('Alt+3'); // goes on, to the last other speaker
@@ -60,13 +61,13 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   await page.getByRole('button', { name: m.pad.noteSave }).press('Enter');
   await page.keyboard.press('?');
   await expect(page.getByText(m.pad.said.away)).toBeVisible();
-  await page.keyboard.press('4'); // settles no draft, and says nothing new: it is dropped
+  await page.keyboard.press('4'); // a draft, which the next key drops
   await page.keyboard.press('Backspace');
   await page.unroute('**/assets/dialog-host-*');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await j.accessible();
-  await page.keyboard.press('1'); // means nothing while the list lies over the pad
+  await page.keyboard.press('1'); // does nothing while the list lies over the pad
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
@@ -117,14 +118,14 @@ journey(
     await tag(page, 'asking').tap();
     await seat(page, 'p2').tap();
     await tag(page, 'tuning-in').tap();
-    await tag(page, 'tuning-in').tap(); // a double tap never makes two
+    await tag(page, 'tuning-in').tap(); // a double tap counts once
     await seat(page, 'p3').tap();
     await seat(page, '*').tap(); // to the group instead
     await tag(page, 'holding-off').tap();
     await saved(page);
     await expect(page.getByRole('listitem').filter({ hasText: 'Chantal' })).toHaveCount(1);
 
-    // Any part of a turn can be put right.
+    // Any part of a turn can be corrected.
     await page.getByRole('button', { name: m.pad.correct(m.pad.draft('Chantal', m.pad.everybody)) }).tap();
     await page.getByRole('combobox', { name: m.pad.to, exact: true }).selectOption('p4');
     await j.accessible();
@@ -138,7 +139,8 @@ journey(
       ['p3', 'p4'],
     ]);
 
-    // Undo takes the last thing back: the correction, then the turn; redo brings both back.
+    // Undo takes back the last thing: the correction, then the turn. Redo restores
+    // both.
     const corrected = await now();
     const undo = page.getByRole('button', { name: m.pad.undo });
     const redo = page.getByRole('button', { name: m.pad.redo });
@@ -167,7 +169,7 @@ journey(
     await expect(seat(page, 'p1')).toHaveCount(0);
     await j.accessible();
     await page.getByRole('button', { name: m.pad.resume }).tap();
-    await seat(page, 'p1').tap(); // a draft: ending makes an entry of it
+    await seat(page, 'p1').tap(); // a draft, which ending makes an entry
     await page.getByRole('button', { name: m.observe.menu.title }).tap();
     await j.accessible();
     await page.getByRole('button', { name: m.observe.menu.go.end, exact: true }).tap();
@@ -196,7 +198,7 @@ journey('a draft becomes an entry by itself, and is there after a reload', async
   await page.reload();
   await seat(page, 'p2').click();
   await saved(page);
-  // The one left behind by the reload, and the one that nobody tagged.
+  // The draft that the reload ended, and the turn without a tag.
   expect(turns(await server.log(session)).map((t) => t.from)).toEqual(['p1', 'p2']);
 });
 
@@ -215,7 +217,7 @@ journey('24 people and 22 words of three letters, all of it by key', async (j) =
   const expected = [];
   for (let i = 0; i < 24; i++) {
     const word = words[i % words.length] ?? '';
-    // As a hand does it: Shift held for the seat, and for the capitals.
+    // As a hand does it: Shift is held for the seat and for capitals.
     const [s, w] = [await keyOf(`[data-person="p${i + 1}"]`), await keyOf(`[data-tag="${word}"]`)];
     await page.keyboard.press(`Shift+${s}`);
     await page.keyboard.press(w === w.toLowerCase() ? w : `Shift+${w}`);

@@ -1,7 +1,7 @@
 import { meetingFile, missingMeetings } from '../test/meetings';
 import type { Server } from './server';
 
-/** The CSV of a real meeting, or of a made one where there is none. */
+/** The CSV of a real meeting, or of a generated one where there is none. */
 export function bigMeeting(name: string): string {
   return missingMeetings() ? madeMeeting(1800) : meetingFile(name);
 }
@@ -29,7 +29,7 @@ const TAGS = [
 ];
 const ITEMS = ['Welkom', 'Rooster', 'Rondvraag'];
 
-/** A meeting coded with the default lens: the same one each time for the same number of turns. */
+/** The CSV of a generated meeting with the default codebook; the same for the same number of turns. */
 export function madeMeeting(turns: number, people: readonly string[] = PEOPLE): string {
   let state = 7;
   const random = () => {
@@ -53,8 +53,9 @@ export function madeMeeting(turns: number, people: readonly string[] = PEOPLE): 
 }
 
 /**
- * A meeting that goes round: an open question is mostly followed by somebody who
- * shows themself, and that by an open question; the same one each time.
+ * The CSV of a generated meeting with a loop: an open question is mostly followed
+ * by somebody who shows themself, and that by an open question. It is always the
+ * same.
  */
 export function roundMeeting(turns = 420): string {
   const next: Record<string, string> = {
@@ -83,7 +84,7 @@ export function roundMeeting(turns = 420): string {
   return `${rows.join('\n')}\n`;
 }
 
-/** Imports a CSV; gives the id of the session. */
+/** Imports a CSV; returns the id of the session. */
 export async function imported(server: Server, csv: string, title: string): Promise<string> {
   const res = await server.fetch(`/sessions/import?format=csv&title=${encodeURIComponent(title)}`, {
     method: 'POST',
@@ -96,8 +97,9 @@ export async function imported(server: Server, csv: string, title: string): Prom
 }
 
 /**
- * A meeting in which who is pushed mostly goes quiet, and in which two words go
- * round; the same one each time for the same number of pushes.
+ * The CSV of a generated meeting in which somebody who is pushed mostly goes
+ * quiet, and in which two tags form a loop; the same for the same number of
+ * pushes.
  */
 export function pressedMeeting(pushes: number): string {
   const rows = ['time_ms,from,to,tag'];
@@ -115,8 +117,8 @@ export function pressedMeeting(pushes: number): string {
 }
 
 /**
- * A meeting that Ada and Ben took down each alone: Ben has one turn in `every`
- * with another word, and the last one not at all.
+ * A meeting that Ada and Ben observed independently: in one turn of every `every`
+ * Ben noted another tag, and he did not note the last turn.
  */
 export async function takenDownTwice(server: Server, turns: number, every: number): Promise<string> {
   const session = await server.post<{ id: string }>('/sessions', {

@@ -1,7 +1,7 @@
 import { expect, journey, meeting, saved, seat, tag } from './journey';
 import type { Server } from './server';
 
-/** Turns of a meeting that has run for some minutes, as if they had been tapped. */
+/** Adds turns to a meeting, as if they had been tapped over some minutes. */
 async function filled(server: Server, session: string, n: number): Promise<void> {
   const id = (i: number) => `0199f5c2-7d5e-7c3a-9d0e-${String(i).padStart(12, '0')}`;
   const start = new Date(Date.now() - 12 * 60_000).toISOString();
@@ -32,7 +32,7 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
   await expect(page.getByRole('button', { name: m.mirror.turnOn })).toBeVisible();
   await j.accessible();
 
-  // Who looks along on another screen sees it go on too.
+  // A viewer on another screen sees it go on too.
   const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
     role: 'viewer',
     expires_in_s: 600,
@@ -59,7 +59,7 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     await expect(p.getByText(m.mirror.spread)).toBeVisible();
     await expect(p.getByText(m.mirror.threeKs)).toBeVisible();
     await expect(p.getByText(m.mirror.oneVoice, { exact: true })).toBeVisible();
-    // Team level only: no name, no word.
+    // It shows the team only: no name, no tag.
     const text = (await p.locator('body').innerText()) + (await p.locator('body').innerHTML());
     for (const name of ['Anna', 'Bram', 'Chantal', 'asking', 'showing', 'vragen', 'zich laten zien'])
       expect(text).not.toContain(name);
@@ -90,7 +90,7 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     [m.mirror.noteOff, 'shared'],
   ]);
 
-  // And whoever looks back is told.
+  // The page that looks back says so, too.
   await page.goto(`/sessions/${session}/review`);
   await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();
 });

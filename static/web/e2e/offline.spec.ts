@@ -11,7 +11,8 @@ journey(
     const team = await server.post<{ id: string; people: { id: string }[] }>('/teams', TEAM);
     await j.signIn();
     await expect(page.getByRole('link', { name: /Zorglijn/ })).toBeVisible();
-    // The page keeps itself on the device, and what a start without the server needs.
+    // Waits until the page has stored itself and what it needs to start without the
+    // server.
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
@@ -27,14 +28,15 @@ journey(
     const [anna = '', bram = ''] = team.people.map((p) => p.id);
     await seat(page, anna).click();
     await tag(page, 'asking').click();
-    await expect.poll(() => keptTags(page)).toEqual(['asking']); // a tap is on the disk some milliseconds later
+    await expect.poll(() => keptTags(page)).toEqual(['asking']); // a tap reaches the disk some milliseconds later
     await page.reload();
     await seat(page, bram).click();
     await tag(page, 'showing').click();
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '3');
     await j.accessible();
     const session = new URL(page.url()).pathname.split('/')[2] ?? '';
-    // The browser goes, and comes back on another page when the server is there again.
+    // The browser leaves, and comes back on another page when the server is there
+    // again.
     await page.goto('about:blank');
     await server.start();
     await page.goto('/');
@@ -120,7 +122,7 @@ journey(
     await expect(page.getByText(panel.hint)).toBeVisible();
     await expect(page.getByLabel(m.meeting.who)).toHaveValue(panel.people.join('\n'));
     await j.accessible();
-    // Names that were typed stay.
+    // Names that were typed are kept.
     await page.getByLabel(m.meeting.who).fill('Anna, Bram, Kandidaat');
     await page.getByRole('combobox', { name: m.prepare.template }).selectOption('role-play');
     await page.getByRole('combobox', { name: m.prepare.template }).selectOption('panel');

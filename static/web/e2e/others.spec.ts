@@ -3,12 +3,12 @@ import type { Page } from '@playwright/test';
 import { AWAY, expect, journey, keptOf, keptTags, meeting, STATUS, saved, seat, tag } from './journey';
 import { type Server, TOKEN, turns } from './server';
 
-/** An invitation to observe; gives where it leads, and its id. */
+/** Makes an invitation to observe; returns where its link leads, and its id. */
 async function invite(server: Server, session: string): Promise<{ url: string; id: string }> {
   return server.post(`/sessions/${session}/invitations`, { role: 'observer', expires_in_s: 600 });
 }
 
-/** Taps one turn after the other, each with the same word. */
+/** Taps `n` turns, all with the same tag. */
 async function tap(page: Page, n: number): Promise<void> {
   await expect(seat(page, 'p1')).toBeVisible();
   const word = (await tag(page, 'asking').getAttribute('data-key')) ?? '';
@@ -18,7 +18,7 @@ async function tap(page: Page, n: number): Promise<void> {
   }
 }
 
-/** The network swallows the live connection of a browser until it is told not to; the rest goes through. */
+/** Cuts the live connection of a browser until `mend`; everything else gets through. */
 async function swallow(page: Page): Promise<{ mend(): void }> {
   let cut = true;
   await page.context().routeWebSocket(/\/live/, (ws) => {
@@ -57,7 +57,7 @@ journey(
     const other = await j.visitor();
     const join = async (on: Page, name: string) => {
       await on.goto(url);
-      // Who has something that was not sent is asked first.
+      // A user with unsent entries is asked first.
       const goOn = on.getByRole('button', { name: m.notSent.ask.goOn });
       const field = on.getByLabel(m.join.name);
       await expect(goOn.or(field)).toBeVisible();
@@ -74,7 +74,7 @@ journey(
     await tap(page, 10);
     await tap(other.page, 15);
     for (const p of [page, other.page]) await saved(p);
-    // What nobody else may see is missed as well.
+    // A private entry is missed as well.
     await page.keyboard.press('/');
     await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
     await page.keyboard.press('Control+Enter');
@@ -135,7 +135,7 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
     await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
     await page.keyboard.press('Control+Enter');
     await expect(dot(page)).toHaveAttribute('data-pending', '21');
-    await expect.poll(() => keptOf(page, 'note')).toBe(1); // it is on the disk some milliseconds later
+    await expect.poll(() => keptOf(page, 'note')).toBe(1); // it reaches the disk some milliseconds later
     await page.goto('about:blank');
     line.mend();
 
@@ -143,7 +143,8 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
       await server.fetch(`/sessions/${session}/invitations/${first.id}`, { method: 'DELETE' });
     if (way === 'has lost the cookies') await page.context().clearCookies();
     if (way !== 'opens the owner’s sign-in link') {
-      // Nobody is here: it is told where it is, and what is private is a number.
+      // Nobody is signed in: the page says where the entries are, and only counts
+      // the private ones.
       await page.goto('/');
       const left = page.getByRole('region', { name: m.notSent.home });
       await expect(left.getByText('Weekstart')).toBeVisible();
@@ -181,7 +182,7 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
     const log = await server.log(session);
     expect(turns(log)).toHaveLength(25);
     expect(log.filter((e) => e.type === 'note' || e.type === 'redacted')).toEqual([]);
-    // The private one goes when its person says so, and is asked about.
+    // The private one is deleted when its author says so after a question.
     await page.getByRole('button', { name: m.notSent.throwSealed(1) }).click();
     await expect(page.getByText(m.notSent.throwTitle(1))).toBeVisible();
     await page.getByRole('button', { name: m.notSent.throwYes }).click();
@@ -203,7 +204,7 @@ journey('what was not sent is saved as a file, thrown away, and taken back', asy
   await page.reload();
   await tap(page, 3);
   await expect(dot(page)).toHaveAttribute('data-pending', '3');
-  // The invitation is taken back while the pad is open.
+  // The invitation is revoked while the pad is open.
   await server.fetch(`/sessions/${session}/invitations/${first.id}`, { method: 'DELETE' });
   j.expectError(STATUS(401));
   line.mend();
@@ -224,13 +225,14 @@ journey('what was not sent is saved as a file, thrown away, and taken back', asy
   await expect(page.getByText(m.notSent.throwTitle(3))).toBeVisible();
   await page.getByRole('button', { name: m.notSent.throwYes }).click();
   await expect(page.getByText(m.notSent.throwTitle(3))).toHaveCount(0);
-  await expect.poll(() => keptTags(page)).toEqual(['asking']); // what was saved before
+  await expect.poll(() => keptTags(page)).toEqual(['asking']); // it was on the disk before
 
   await page.reload();
   await expect(page.getByText(m.signedOut.ended)).toBeVisible();
   await expect(page.getByText(m.signedOut.body)).toHaveCount(0);
 
-  // The owner takes it back on another device; it is stored once, also by a program.
+  // The owner reads the file in on another device. The entry is stored once, also
+  // when a program sends it.
   const owner = await j.visitor();
   await owner.page.goto(await server.signinLink());
   await expect(owner.page.getByRole('link', { name: m.home.start })).toBeVisible();

@@ -4,7 +4,7 @@ import { turns } from './server';
 
 const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk', 'Els van der Heijden', 'Femke'];
 
-/** Begins a meeting on the pad; gives its id. */
+/** Begins a meeting on the pad; returns its id. */
 async function begin(j: Parameters<Parameters<typeof journey>[1]>[0], more: object = {}, names = NAMES) {
   const session = await meeting(j.server, names, more);
   await j.page.goto(`/sessions/${session}/pad`);
@@ -13,7 +13,7 @@ async function begin(j: Parameters<Parameters<typeof journey>[1]>[0], more: obje
   return session;
 }
 
-/** The middle of a seat's disc, or of the group. */
+/** The centre of a seat's disc, or of the group's, in px. */
 async function middle(page: Page, person: string) {
   const box = await seat(page, person).boundingBox();
   if (!box) throw new Error(`no seat ${person}`);
@@ -21,8 +21,8 @@ async function middle(page: Page, person: string) {
 }
 
 /**
- * Draws a line with the mouse, as quickly as a hand: by the times that the
- * events carry, however long a busy machine takes to bring them.
+ * Draws a line with the mouse, as quickly as a hand. The time stamps of the
+ * events say so, however long a busy machine takes to deliver them.
  */
 async function stroke(page: Page, from: { x: number; y: number }, to: { x: number; y: number }) {
   const client = await page.context().newCDPSession(page);
@@ -55,20 +55,20 @@ journey('a drag from seat to seat, a flick to the middle, and what all do at onc
   await stroke(page, await middle(page, 'p3'), await middle(page, 'p5'));
   await expect(page.locator('.arrow.open')).toHaveCount(1);
   await tag(page, 'tuning-in').click();
-  // Half way to the middle is enough.
+  // Halfway to the middle is enough.
   const [from, group] = [await middle(page, 'p2'), await middle(page, '*')];
   await stroke(page, from, { x: from.x + (group.x - from.x) * 0.5, y: from.y + (group.y - from.y) * 0.5 });
   await tag(page, 'directing').click();
-  // All the way, too.
+  // The whole way works, too.
   await stroke(page, await middle(page, 'p4'), group);
   await tag(page, 'showing').click();
-  // A finger that trembles has tapped.
+  // A finger that only trembles has tapped.
   const still = await middle(page, 'p6');
   await stroke(page, still, { x: still.x + 5, y: still.y - 4 });
   await tag(page, 'contributing').click();
   await page.getByRole('button', { name: m.observe.group.laughter.full }).click();
   await expect(page.getByRole('listitem').filter({ hasText: m.observe.group.laughter.word })).toHaveCount(1);
-  await page.getByRole('button', { name: m.observe.group.silence.full }).dblclick(); // never makes two
+  await page.getByRole('button', { name: m.observe.group.silence.full }).dblclick(); // counts once
   await page.keyboard.press('Backspace'); // the silence and its mark go together
   await saved(page);
   const log = await server.log(session);
@@ -108,7 +108,7 @@ journey('the agenda, a theme, and the stop for what belongs in a conversation', 
   await seat(page, 'p1').click();
   await tag(page, 'asking').click();
   await next('Begroting').click();
-  // How the item before it ended, in one tap.
+  // How the phase before it ended, in one tap.
   await page.getByRole('button', { name: m.observe.agenda.outcomes['follow-up'] }).click();
   await expect(page.getByRole('button', { name: m.observe.agenda.open('Begroting') })).toBeVisible();
   await page.getByRole('button', { name: m.observe.agenda.open('Begroting') }).click();
@@ -127,7 +127,7 @@ journey('the agenda, a theme, and the stop for what belongs in a conversation', 
   await j.accessible();
   await page.getByRole('button', { name: m.observe.theme.mark }).click();
   await menu(m.observe.menu.go.theme);
-  await page.getByRole('button', { name: 'werkdruk' }).click(); // known by now
+  await page.getByRole('button', { name: 'werkdruk' }).click(); // offered, since it was used before
 
   await seat(page, 'p2').click(); // a draft
   await menu(m.observe.menu.go.safety);
@@ -167,7 +167,7 @@ journey('people come, go, are renamed, sit elsewhere, and may be nobody in parti
   });
   const session = await meeting(server, [], { team: team.id, participants: undefined });
   await page.goto(`/sessions/${session}/pad`);
-  // Before it begins somebody says that they would rather not.
+  // Before the start somebody says that they would rather not take part.
   await page.getByRole('button', { name: m.observe.people.noPart }).click();
   await page.getByRole('button', { name: m.observe.people.noPartName('Bram') }).click();
   await page.getByLabel(m.observe.people.nameOf('Anna')).fill('Anne');
@@ -192,7 +192,7 @@ journey('people come, go, are renamed, sit elsewhere, and may be nobody in parti
   expect(someone?.person?.id).not.toBe(bram);
   expect(turns(log).map((t) => t.from)).toEqual([someone?.person?.id]);
 
-  // Seats are dragged, and the team keeps them.
+  // Seats are dragged, and stored for the team.
   await page.getByRole('button', { name: m.observe.menu.title }).click();
   await page.getByRole('button', { name: m.observe.menu.go.places }).click();
   await j.accessible();
@@ -211,7 +211,7 @@ journey('people come, go, are renamed, sit elsewhere, and may be nobody in parti
   };
   const moved = (await server.log(session)).findLast((e) => e.person?.id === dirk && e.person.seat);
   expect(kept.people.find((p) => p.id === dirk)?.seat).toEqual(moved?.person?.seat);
-  expect(turns(await server.log(session))).toHaveLength(1); // dragging seats takes nothing down
+  expect(turns(await server.log(session))).toHaveLength(1); // dragging seats logs nothing
 });
 
 journey('the discreet pad shows initials only, and the words as signs after a practice', async (j) => {
@@ -266,17 +266,17 @@ journey('just me: the lead taps about themself and the group, and the compass wa
   await p.getByRole('button', { name: m.pad.undo }).tap();
   await p.getByRole('button', { name: m.observe.lead.kinds.moved }).tap();
   await expect(p.getByRole('status').filter({ hasText: m.pad.said.compass })).toHaveCount(1);
-  await p.waitForTimeout(500); // the question is asked after the tap, not under it
+  await p.waitForTimeout(500); // the question appears after the tap, not under the finger
   await p.getByRole('button', { name: m.observe.lead.followed }).tap();
   await p.getByRole('button', { name: m.observe.lead.kinds.postponed }).tap();
   await p.waitForTimeout(500);
   await p.getByRole('button', { name: m.observe.lead.impulses.steering, exact: true }).tap();
   await p.getByRole('button', { name: m.observe.lead.kinds['did-anyway'] }).tap();
-  await p.getByRole('button', { name: m.pad.undo }).tap(); // never sent
-  await saved(p); // the compass neither counts as waiting nor stands against saved
+  await p.getByRole('button', { name: m.pad.undo }).tap(); // it is never sent
+  await saved(p); // the compass does not count as waiting, and does not prevent "saved"
   const compass = async () => (await server.log(session)).filter((e) => e.type === 'redacted').length;
   expect(await compass()).toBe(0);
-  await expect.poll(() => keptOf(p, 'compass')).toBe(2); // undone on the disk, too
+  await expect.poll(() => keptOf(p, 'compass')).toBe(2); // undone on the disk as well
   await p.reload();
   await saved(p);
   expect(await compass()).toBe(0);
@@ -285,7 +285,7 @@ journey('just me: the lead taps about themself and the group, and the compass wa
   await page.getByRole('button', { name: m.observe.menu.go.end, exact: true }).click();
   await page.getByRole('button', { name: m.pad.endYes }).click();
   await expect(p.getByText(m.pad.endedBody)).toBeVisible();
-  await expect.poll(compass).toBe(2); // private: even the owner does not see what
+  await expect.poll(compass).toBe(2); // private: even the owner does not see its content
   const log = await server.log(session);
   expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([
     ['p2', '*', 'steering'],
@@ -312,5 +312,5 @@ journey('the first load of the pad is small', async (j) => {
   await expect(seat(fresh, 'p1')).toBeVisible();
   await fresh.waitForLoadState('networkidle');
   expect(bytes).toBeGreaterThan(20_000);
-  expect(bytes).toBeLessThanOrEqual(100 * 1024); // headers and letters included
+  expect(bytes).toBeLessThanOrEqual(100 * 1024); // headers and fonts included
 });

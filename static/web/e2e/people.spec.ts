@@ -31,7 +31,7 @@ journey('a team is made, put in order, and observed in two taps', async (j) => {
   await page.getByRole('button', { name: m.pad.told.start }).click();
   await expect(page.getByRole('button', { name: 'Chantal', exact: true })).toHaveAttribute('data-key', '2');
 
-  // A running meeting is not left by a slip of the hand: the first try only warns.
+  // A running meeting is not left by accident: the first try only warns.
   await page.goBack();
   await expect(page.getByText(m.pad.said.leaving)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Chantal', exact: true })).toBeVisible();
@@ -53,7 +53,7 @@ journey('who is invited to look along sees the turns come, and nothing to tap', 
 
   const viewer = await j.visitor();
   await viewer.page.goto((await invite('viewer')).url);
-  await expect(viewer.page).toHaveURL(/\/join$/); // the token is out of the address at once
+  await expect(viewer.page).toHaveURL(/\/join$/); // the token is removed from the address at once
   await viewer.accessible();
   await viewer.page.getByLabel(m.join.name).fill('Vera');
   await viewer.page.getByRole('button', { name: m.join.submit }).click();
@@ -86,7 +86,7 @@ journey('who is invited to look along sees the turns come, and nothing to tap', 
   ]);
   expect(new Set(log.filter((e) => e.type === 'interaction').map((e) => e.observer)).size).toBe(2);
 
-  // The meeting is deleted: every page says so.
+  // The meeting is deleted, and every page says so.
   await server.fetch(`/sessions/${session}`, { method: 'DELETE' });
   for (const v of [viewer, observer]) await expect(v.page.getByText(m.pad.gone)).toBeVisible();
 });
@@ -115,7 +115,7 @@ journey('settings: language and theme at once, a link for the phone, signing out
 
   await page.getByRole('button', { name: 'Maak een link' }).click();
   await expect(page.getByRole('img', { name: /camera/ })).toBeVisible();
-  await expect(page.getByText('alleen op deze computer')).toBeVisible(); // it listens on 127.0.0.1
+  await expect(page.getByText('alleen op deze computer')).toBeVisible(); // the server listens on 127.0.0.1
   await j.accessible();
   const link = await page.getByLabel('Aanmeldlink').inputValue();
   const phone = await j.visitor();
@@ -127,7 +127,7 @@ journey('settings: language and theme at once, a link for the phone, signing out
   await page.getByRole('button', { name: 'Afmelden' }).click();
   await expect(page.getByText('Deze browser is niet aangemeld')).toBeVisible();
   await j.accessible();
-  // The phone is another browser: it stays.
+  // The phone is another browser, which stays signed in.
   await phone.page.reload();
   await expect(phone.page.getByRole('link', { name: m.home.start })).toBeVisible();
 });
@@ -160,7 +160,7 @@ journey('links that do not work, and pages that do not exist, say what to do', a
   await page.goto('/teams/none');
   await expect(page.getByText(m.notFound.body)).toBeVisible();
 
-  // More meetings than the first list holds.
+  // More meetings than the first page of the list holds.
   for (let i = 0; i < 13; i++) await meeting(server, ['Anna', 'Bram'], { title: `Overleg ${i}` });
   await page.goto('/');
   await expect(page.getByRole('link', { name: /Overleg/ })).toHaveCount(12);

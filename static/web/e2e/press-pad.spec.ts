@@ -33,10 +33,10 @@ for (const role of ['owner', 'observer'] as const)
     await page.setViewportSize({ width: 1280, height: 900 });
     if (role === 'owner') await j.signIn();
     else {
-      me.expectError(STATUS(401)); // who comes is asked who it is
+      me.expectError(STATUS(401)); // the page asks who this is
       await page.goto(`${server.base}/join`);
     }
-    /** Who observes is invited to each meeting. */
+    /** An observer is invited to each meeting. */
     const invited = async (session: string) => {
       if (role === 'owner') return;
       const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
@@ -70,7 +70,7 @@ for (const role of ['owner', 'observer'] as const)
       .families;
     const words = (m: Words) => [...book.tags, ...families].map((t) => t.labels[language(m)] ?? t.id);
 
-    /** A pad of a meeting that is made anew; `more` brings it into its state. */
+    /** A scene with the pad of a new meeting; `more` brings it into its state. */
     const pad =
       (
         make: () => Promise<string>,
@@ -111,12 +111,12 @@ for (const role of ['owner', 'observer'] as const)
         await menu(m);
         await button(m.observe.menu.go[what]).click();
       };
-    /** The turn under way is over, so that it is in the log at once. */
+    /** Ends the turn under way, so that it is in the log at once. */
     const settle = () => page.keyboard.press('w');
     const typed = (label: (m: Words) => string) => async (m: Words) =>
       page.getByRole('textbox', { name: label(m), exact: true }).fill('Iets');
 
-    /** What was saved as a file: a turn of Chantal. */
+    /** A saved file with a turn of Chantal. */
     const file = () => ({
       name: 'kompas.jsonl',
       mimeType: 'application/x-ndjson',
@@ -287,7 +287,7 @@ for (const role of ['owner', 'observer'] as const)
       })),
     ];
 
-    /** A seat begins a turn of that person, which is in the log when it is over. */
+    /** The seat begins a turn of that person; it is in the log once it is over. */
     const speaks: Effect = async (a) => {
       const person = (await a.it.getAttribute('data-person')) ?? '';
       await a.it.click();
@@ -297,7 +297,7 @@ for (const role of ['owner', 'observer'] as const)
         .poll(async () => (await server.log(a.id)).filter((e) => e.type === 'interaction').at(-1)?.from)
         .toBe(person);
     };
-    /** The middle sends the turn under way to everybody. */
+    /** The middle addresses the turn under way to everybody. */
     const toAll: Effect = async (a) => {
       await seat(page, 'p1').click();
       await a.it.click();
@@ -307,7 +307,7 @@ for (const role of ['owner', 'observer'] as const)
         .poll(async () => (await server.log(a.id)).filter((e) => e.type === 'interaction').at(-1))
         .toMatchObject({ from: 'p1', to: '*' });
     };
-    /** A word goes with the turn under way. */
+    /** The tag goes with the turn under way. */
     const says: Effect = async (a) => {
       const word = await a.it.getAttribute('data-tag');
       await seat(page, 'p1').click();
@@ -326,7 +326,7 @@ for (const role of ['owner', 'observer'] as const)
         kind: 'link',
         name: (m) => `Kompas: ${m.nav.home}`,
         on: [...pads, 'places', 'lead', 'lead, moved', 'lead, postponed'],
-        // A meeting that runs is not left by a slip of the hand.
+        // A running meeting is not left by accident.
         does: async (a) => {
           await a.it.click();
           await expect(page.getByText(a.m.pad.said.leaving)).toBeVisible();
@@ -430,7 +430,7 @@ for (const role of ['owner', 'observer'] as const)
         on: ['places'],
         does: async (a) => {
           const before = (await server.log(a.id)).length;
-          await a.it.click(); // the group stays in the middle
+          await a.it.click(); // the group itself is not moved
           expect(await server.log(a.id)).toHaveLength(before);
         },
       },
@@ -439,7 +439,7 @@ for (const role of ['owner', 'observer'] as const)
         name: (m) => one(Object.values(o(m).places.names)),
         does: async (a) => {
           await seat(page, 'p2').focus();
-          await page.keyboard.press('ArrowLeft'); // out of its place, so that there is something to put right
+          await page.keyboard.press('ArrowLeft'); // moves the seat out of its place, so that there is something to put right
           await saved(page);
           await logs({ type: 'participant' })(a);
         },
@@ -633,7 +633,7 @@ for (const role of ['owner', 'observer'] as const)
         does: logs({ type: 'amend', set: expect.objectContaining({ to: 'p3' }) }),
       },
       { kind: 'button', name: (m) => m.pad.takeOut, does: logs({ type: 'void' }) },
-      // What stands in the place of the circle.
+      // What is shown instead of the circle.
       {
         kind: 'button',
         name: (m) => one([m.pad.resume, m.pad.goOn]),
@@ -649,7 +649,7 @@ for (const role of ['owner', 'observer'] as const)
           () => 'Weekstart',
         ),
       },
-      // Just me.
+      // The pad of somebody who observes only themself.
       {
         kind: 'button',
         name: (m) => new RegExp(`^${o(m).lead.i('')}`),
@@ -669,7 +669,8 @@ for (const role of ['owner', 'observer'] as const)
         kind: 'button',
         name: (m) => one([o(m).lead.followed, o(m).lead.letGo, ...Object.values(o(m).lead.impulses)]),
         does: async (a) => {
-          // The second tap of a double tap is no answer: it is pressed until it is one.
+          // The second tap of a double tap is no answer, so it is pressed until it
+          // counts.
           await expect(async () => {
             if (await a.it.isVisible()) await a.it.click({ timeout: 500 });
             await expect(button(o(a.m).lead.kinds.moved)).toBeVisible({ timeout: 500 });

@@ -26,7 +26,7 @@ import {
   type Words,
 } from './press';
 
-/** Every chart is fetched when it is in sight, and stays. */
+/** Scrolls through all charts: each is fetched when it is in sight, and stays. */
 async function allDrawn(page: Page): Promise<void> {
   for (const box of await page.locator('[data-chart]').all()) {
     await box.scrollIntoViewIfNeeded();
@@ -34,13 +34,13 @@ async function allDrawn(page: Page): Promise<void> {
   }
 }
 
-/** What is folded is shown, also what comes with it. */
+/** Unfolds everything, also what appears with it. */
 async function unfold(page: Page): Promise<void> {
   while ((await page.locator('details:not([open]) > summary:visible').count()) > 0)
     await page.locator('details:not([open]) > summary:visible').first().click();
 }
 
-/** The query of the address has this. */
+/** The query of the address has this value. */
 const asks =
   (
     name: string,
@@ -291,7 +291,8 @@ journey('everything on the page that looks back does what it says', async (j) =>
       kind: 'button',
       name: (m) => re(m.review.aroundOf, /.*/),
       on: ['moments', 'moments, many'],
-      // The list of marks and notes has one of that name, too: only that of a moment can be pressed in.
+      // The list of marks and notes has a button of this name, too. Only the one of
+      // a moment can be pressed in.
       does: async (a) => {
         const pressedIn = (await a.it.getAttribute('aria-pressed')) !== null;
         await a.it.click();
@@ -332,7 +333,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
         });
       },
     },
-    // Marks, notes, what two saw.
+    // Marks, notes, disagreements.
     {
       kind: 'button',
       name: (m) => re(m.review.aroundOf, /.*/),
@@ -385,7 +386,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
   await pressAll(j, scenes, rows, j.lang);
 });
 
-/** Presses, then sees all of these. */
+/** All of these effects must come. */
 function both(...all: Effect[]): Effect {
   return async (a) => {
     await a.it.click();

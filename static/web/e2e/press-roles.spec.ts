@@ -18,7 +18,7 @@ import {
 
 const ROLES = ['observer', 'viewer', 'anonymous', 'leader', 'participant'] as const;
 
-/** Pages at these addresses. */
+/** Scenes with the pages at these addresses. */
 const pages = (v: Visitor, id: string, all: Record<string, string>): Scene[] =>
   Object.entries(all).map(([name, path]) => ({
     name,
@@ -30,7 +30,7 @@ const pages = (v: Visitor, id: string, all: Record<string, string>): Scene[] =>
     },
   }));
 
-/** The settings that everybody has. */
+/** The settings that every role has. */
 const settings: Row[] = [
   {
     kind: 'radio',
@@ -73,7 +73,7 @@ for (const role of ROLES)
     const scenes = pages(j, session, {
       home: '/',
       settings: '/settings',
-      // That of who observes has a journey of its own.
+      // The observer's pad has a journey of its own.
       ...(role === 'observer' ? {} : { pad: `${path}/pad` }),
       review: `${path}/review`,
       mirror: `${path}/mirror`,
@@ -111,7 +111,7 @@ for (const role of ROLES)
         name: (words) => words.action.retry,
         does: brings(sees((words) => words.error.forbidden)),
       },
-      // The last one: it ends what this browser may.
+      // It comes last: it ends what this browser may do.
       {
         kind: 'button',
         name: (words) => words.settings.signout,
@@ -119,7 +119,8 @@ for (const role of ROLES)
           const cookies = await page.context().cookies();
           await a.it.click();
           await expect(page.getByRole('heading', { level: 1 })).toHaveText(a.m.signedOut.title);
-          // Nothing of it is left: who was signed out is not let in by the old cookie.
+          // Nothing is left: the old cookie does not let a browser in that was
+          // signed out.
           await page.context().addCookies(cookies);
           await page.goto('/');
           await expect(page.getByRole('heading', { level: 1 })).toHaveText(a.m.signedOut.title);
@@ -223,7 +224,7 @@ journey('everything that somebody can press who is not signed in does what it sa
     {
       name: 'joining',
       open: async (m) => {
-        // The link is opened where one is asked for that has no code in it.
+        // The page asks for a link when it is opened without a code.
         await page.goto('/join');
         await page.getByText(m.join.missing).waitFor();
         await page.goto(url);
@@ -255,7 +256,7 @@ journey('everything that somebody can press who is not signed in does what it sa
         await a.it.click();
         await expect(page.getByText(a.m.pad.viewing)).toBeVisible();
         await page.context().clearCookies();
-        await page.evaluate(() => localStorage.clear()); // as a browser that was never invited
+        await page.evaluate(() => localStorage.clear()); // like a browser that was never invited
         await page.goto('/');
       },
     },

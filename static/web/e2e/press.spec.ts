@@ -29,7 +29,7 @@ import type { nl } from './words';
 journey('everything that an owner can press beside a meeting does what it says', async (j) => {
   const { page, server } = j;
   await page.setViewportSize({ width: 1280, height: 900 });
-  j.expectError(STATUS(401)); // who signs out is asked who it is
+  j.expectError(STATUS(401)); // the page asks who this is after signing out
   await j.signIn();
   const team = await server.post<{ id: string }>('/teams', {
     name: 'Zorglijn',
@@ -238,7 +238,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       kind: 'select',
       name: (m) => m.team.trends.purpose,
       does: selects(async (a) => {
-        await expect(page.getByText(a.m.team.trends.none)).toBeVisible(); // no item of this meeting was for that
+        await expect(page.getByText(a.m.team.trends.none)).toBeVisible(); // no phase of this meeting had that purpose
       }),
     },
     {
@@ -390,7 +390,7 @@ journey('everything that an owner can press beside a meeting does what it says',
   await pressAll(j, scenes, rows, j.lang);
 });
 
-/** The pad of the meeting that was made. */
+/** The page goes to the pad of the meeting that was made. */
 function goesOn(page: Page): Effect {
   return async (a) => {
     await expect(page).toHaveURL(/\/sessions\/[0-9a-f-]+\/pad$/);

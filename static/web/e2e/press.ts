@@ -4,7 +4,8 @@ import { expect, type Visitor } from './journey';
 import type { Server } from './server';
 import { en, nl } from './words';
 
-// Everything on the page that can be operated is pressed, and does what a table says.
+// These journeys press everything that can be operated, and check that it does what
+// a table says.
 
 export type Kind =
   | 'link'
@@ -18,52 +19,58 @@ export type Kind =
   | 'file'
   | 'other';
 
-/** One thing that can be operated, as who uses the page knows it. */
+/** A control, as a user knows it. */
 interface Control {
   kind: Kind;
   name: string;
   disabled: boolean;
-  /** Its place among those of the same kind and name. */
+  /** Its index among controls of the same kind and name. */
   nth: number;
 }
 
-/** What an effect is told. */
+/** What an effect gets. */
 export interface Act {
   page: Page;
   m: typeof nl;
   server: Server;
-  /** What is pressed. */
+  /** The control that is pressed. */
   it: Locator;
   name: string;
-  /** The meeting or team that the scene is about. */
+  /** The id of the meeting or team that the scene is about. */
   id: string;
 }
 
-/** Presses the thing, and fails when what is expected does not come of it. */
+/** Presses the control, and fails if the expected result does not come. */
 export type Effect = (a: Act) => Promise<void>;
 
-/** What one thing does, or several alike. */
+/** What a control does, or several alike. */
 export interface Row {
   kind: Kind;
   name: (m: typeof nl) => string | RegExp;
   does: Effect;
-  /** Only in these scenes; everywhere without. */
+  /** The scenes in which it applies; without it, all. */
   on?: readonly string[];
 }
 
-/** A page in one state, as one role. */
+/** A page in one state, as one role sees it. */
 export interface Scene {
   name: string;
-  /** Another scene of the same page: what was pressed there is not pressed again, but where a row is for this one. */
+  /**
+   * Another scene of the same page. What was pressed there is not pressed
+   * again, unless a row is for this scene.
+   */
   after?: string;
-  /** Brings the page there, anew each time; gives the meeting or team that it is about. */
+  /**
+   * Brings the page into this state, each time from the start; returns the id
+   * of the meeting or team that it is about.
+   */
   open(m: typeof nl): Promise<string>;
 }
 
-/** Of things that are alike so many are pressed in one scene: the first ones. */
+/** How many controls that are alike are pressed in a scene: the first ones. */
 const ALIKE = 2;
 
-/** Finds what can be operated, in the dialog where one is open, and marks each with its number. */
+/** Finds all controls, only in the dialog if one is open, and marks each with its number. */
 function collect(page: Page): Promise<Control[]> {
   return page.evaluate(() => {
     const text = (el: Element): string => {
@@ -136,15 +143,15 @@ function collect(page: Page): Promise<Control[]> {
 const LANGS = { nl, en };
 
 /**
- * Presses everything in all scenes. A thing that the table lacks fails, and so
- * does a row that nothing was pressed for: whoever adds to the page adds here.
+ * Presses every control in all scenes. A control that is not in the table fails,
+ * and so does a row that nothing was pressed for.
  */
 export async function pressAll(
   v: Visitor & { server: Server },
   scenes: readonly Scene[],
   rows: readonly Row[],
   first: 'nl' | 'en',
-  /** The table is also that of somebody else, who has more. */
+  /** The table also holds rows of a role that has more controls. */
   shared = false,
 ): Promise<void> {
   const { page, server } = v;
@@ -156,7 +163,7 @@ export async function pressAll(
   for (const [i, scene] of scenes.entries()) {
     const lang = languages[i % 2] ?? 'nl';
     const m = LANGS[lang];
-    // What this browser remembers is no part of the scene.
+    // What this browser remembers is not part of the scene.
     const open = async () => {
       await page.evaluate((l) => {
         for (const key of Object.keys(localStorage))
@@ -226,7 +233,7 @@ function matches(pattern: string | RegExp, name: string): boolean {
 
 // Effects.
 
-/** The address becomes this one, and the page there is the one with this heading. */
+/** The address becomes this one, and the page has this heading. */
 export const goes =
   (path: (a: Act) => string | RegExp, heading?: (m: typeof nl, a: Act) => string | RegExp): Effect =>
   async (a) => {
@@ -243,7 +250,7 @@ export const goes =
     await expect(a.page.getByRole('heading', { level: 1, name: a.m.notFound.title })).toHaveCount(0);
   };
 
-/** A file comes with this name and content. */
+/** A file with this name and content is downloaded. */
 export const downloads =
   (name: RegExp, content: RegExp): Effect =>
   async ({ page, it }) => {
@@ -268,7 +275,7 @@ export const closes: Effect = async ({ page, it }) => {
   await expect(page.locator('dialog[open]')).toHaveCount(0);
 };
 
-/** What is folded is shown, and folded again. */
+/** It unfolds, and folds again. */
 export const unfolds: Effect = async ({ it }) => {
   const details = it.locator('xpath=..');
   const was = await details.evaluate((d: HTMLDetailsElement) => d.open);
@@ -276,7 +283,7 @@ export const unfolds: Effect = async ({ it }) => {
   await expect.poll(() => details.evaluate((d: HTMLDetailsElement) => d.open)).toBe(!was);
 };
 
-/** It holds what is typed; `then` sees what comes of that. */
+/** It takes what is typed; `then` checks what comes of that. */
 export const types =
   (text: string, then: Effect = async () => {}): Effect =>
   async (a) => {
@@ -285,7 +292,7 @@ export const types =
     await then(a);
   };
 
-/** Every choice of a list can be chosen; `then` sees what comes of the last one. */
+/** Every option of a list can be chosen; `then` checks what comes of the last one. */
 export const selects =
   (then: (a: Act, value: string) => Promise<void> = async () => {}): Effect =>
   async (a) => {
@@ -300,7 +307,7 @@ export const selects =
     await then(a, other);
   };
 
-/** It is chosen, or ticked the other way; `then` sees what comes of that. */
+/** It is chosen, or ticked the other way; `then` checks what comes of that. */
 export const ticks =
   (then: Effect = async () => {}): Effect =>
   async (a) => {
@@ -311,7 +318,7 @@ export const ticks =
     await then(a);
   };
 
-/** After the press this holds. */
+/** After pressing, this holds. */
 export const brings =
   (then: Effect): Effect =>
   async (a) => {
@@ -331,7 +338,7 @@ export const logs =
       .toEqual(expect.arrayContaining([expect.objectContaining(wanted)]));
   };
 
-/** A request of this kind is answered well. */
+/** A request of this kind is sent, and succeeds. */
 export const sends =
   (method: string, path: RegExp, then: Effect = async () => {}): Effect =>
   async (a) => {
@@ -359,7 +366,7 @@ export const sees =
     await expect(a.page.getByText(text(a.m)).first()).toBeVisible();
   };
 
-/** What lies around every page: to skip to the content, to the start, back and to the settings. */
+/** The rows for what surrounds every page: links to the content, the start page, back and the settings. */
 export function frame(back: string, home: (m: Words) => string | RegExp = (m) => m.home.lead): Row[] {
   return [
     {
@@ -384,21 +391,21 @@ export function frame(back: string, home: (m: Words) => string | RegExp = (m) =>
   ];
 }
 
-/** Opens a page, and waits until it stands. */
+/** Opens a page, and waits until it is there. */
 export async function at(page: Page, path: string, ready: string): Promise<void> {
   await page.goto(path);
   await page.locator(ready).first().waitFor();
 }
 
 const escaped = (s: string) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-/** One of these texts, whole. */
+/** Either of two patterns. */
 export const either = (a: RegExp, b: RegExp) => new RegExp(`${a.source}|${b.source}`);
 export const one = (all: readonly string[]) => new RegExp(`^(${all.map(escaped).join('|')})$`);
-/** What a text becomes with anything of this shape in it. */
+/** A pattern for a text with an argument of this shape in it. */
 export const re = (text: (x: never) => string, shape: RegExp) =>
   new RegExp(`^${escaped(text('\u0001' as never)).replace('\u0001', shape.source)}$`);
 
-/** A meeting that runs, with two turns of the owner. */
+/** A running meeting with two turns of the owner. */
 export async function begun(server: Server, more: object = {}, entries: object[] = []): Promise<string> {
   const s = await server.post<{ id: string }>('/sessions', {
     title: 'Weekstart',

@@ -5,7 +5,7 @@ import { turns } from './server';
 
 const everything = process.env.KOMPAS_E2E === 'all';
 
-/** What the log must hold of these rows. */
+/** What the log must hold after these rows. */
 function expected(rows: readonly Row[], people: readonly string[]) {
   const id = (p: string) => (p === '*' ? '*' : `p${people.indexOf(p) + 1}`);
   return rows.map((r) => [id(r.from), id(r.to), r.tag]);
@@ -13,11 +13,11 @@ function expected(rows: readonly Row[], people: readonly string[]) {
 const peopleOf = (rows: readonly Row[]) =>
   [...new Set(rows.flatMap((r) => [r.from, r.to]))].filter((p) => p !== '*');
 
-/** The keys of these rows, as an observer presses them who knows the grammar. */
+/** The keys for these rows, as an observer presses them who knows the grammar. */
 function chords(rows: readonly Row[], keys: ReadonlyMap<string, string>) {
   const key = (name: string) => keys.get(name) ?? '';
   let last: string | undefined;
-  let other: string | undefined; // the last speaker that is not the last one
+  let other: string | undefined; // the last speaker before that one
   return rows.map((r) => {
     const of = r.from === last ? other : last;
     const proposed = r.from === last ? '*' : (last ?? '*');
@@ -42,9 +42,10 @@ interface Chord {
 }
 
 /**
- * Presses the keys in the page itself, so many turns a second, as the browser's
- * own events would come: a tool that sends each key over a wire is slower than
- * a hand. Gives when the first key of each turn went down, by the event itself.
+ * Presses the keys in the page itself, so many turns per second, as the browser's
+ * own events would come: a tool that sends each key over a wire is slower than a
+ * hand. Returns when the first key of each turn went down, by the event's own
+ * time.
  */
 async function typeFast(page: Page, list: readonly Chord[][], perSecond: number): Promise<number[]> {
   return page.evaluate(
@@ -102,7 +103,8 @@ journey(
     const times = await typeFast(page, list, 10);
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-sync', 'saved', { timeout: 60_000 });
     const log = await server.log(session);
-    // Each once, in order, as the source has them; without amends but for addressees that were chosen.
+    // Each turn is there once, in the order of the source, and only chosen
+    // addressees were amended.
     const stored = log.filter((e) => e.type === 'interaction');
     expect(stored.map((e) => [e.from, e.to, ...(e.tags ?? [])])).toEqual(expected(rows, people));
     expect(log.filter((e) => e.type !== 'interaction').map((e) => e.type)).toEqual(['state']);
@@ -129,7 +131,7 @@ for (const size of [
       await page.goto(`/sessions/${session}/pad`);
       await page.getByRole('button', { name: m.pad.told.start }).tap();
       await expect(seat(page, 'p1')).toBeVisible();
-      // People and words are all there without scrolling, and large enough.
+      // People and tags are all visible without scrolling, and large enough.
       for (const b of await page.locator('[data-person], [data-tag]').all()) {
         const box = await b.boundingBox();
         expect(box?.width).toBeGreaterThanOrEqual(44);

@@ -11,7 +11,7 @@ export interface Row {
 const WORDS = 'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(
   ' ',
 );
-/** The words that the real meetings are coded with. */
+/** The codebook of the real meetings. */
 export const ICSI = { id: 'icsi', version: 1, tags: WORDS.map((id) => ({ id })) };
 
 export function skipWithoutMeetings(): void {
@@ -28,7 +28,7 @@ export function realMeeting(name: string, n = Number.POSITIVE_INFINITY): Row[] {
   });
 }
 
-/** The keys that stand on the buttons, by name of the person and by tag. */
+/** The keys shown on the buttons, by the name of the person and by tag. */
 export async function keysOnPage(page: Page, people: readonly string[]): Promise<Map<string, string>> {
   const keys = new Map<string, string>();
   for (const b of await page.locator('[data-key]').all()) {
@@ -40,7 +40,10 @@ export async function keysOnPage(page: Page, people: readonly string[]): Promise
   return keys;
 }
 
-/** Types one turn as somebody would who knows the keys; gives when the seat's key went down, in ms of the day. */
+/**
+ * Types one turn like somebody who knows the keys; returns when the seat's key
+ * went down, in ms since midnight.
+ */
 export async function type(
   page: Page,
   keys: ReadonlyMap<string, string>,

@@ -9,7 +9,7 @@ const chart = (page: Page, name: string) => page.locator(`[data-chart="${name}"]
 const finding = (page: Page, name: string) => page.locator(`#finding-${name}`);
 const panel = (page: Page) => page.getByRole('region').filter({ has: page.locator('#moments-title') });
 
-/** The chart is in sight and stands on its canvas as the address asks for it. */
+/** Waits until a chart is in sight, and drawn as the address asks for it. */
 async function drawn(page: Page, name: string): Promise<Locator> {
   const box = chart(page, name);
   await finding(page, name).evaluate((el) => el.scrollIntoView());
@@ -19,7 +19,7 @@ async function drawn(page: Page, name: string): Promise<Locator> {
   return box;
 }
 
-/** The charts that the server has of a session. */
+/** The names of the charts that the server offers for a session. */
 async function chartsOf(server: Server, session: string): Promise<string[]> {
   const res = await server.fetch(`/sessions/${session}/charts`);
   const names = ((await res.json()) as { items: { name: string }[] }).items.map((c) => c.name);
@@ -27,14 +27,14 @@ async function chartsOf(server: Server, session: string): Promise<string[]> {
   return names;
 }
 
-/** What the charts of the page are asked for. */
+/** The query that the charts of the page are fetched with. */
 function query(page: Page): string {
   const q = new URL(page.url()).searchParams;
   for (const own of ['person', 'tag', 'moments']) q.delete(own);
   return q.toString();
 }
 
-/** The rows of a chart's table as the server has them for what the page asks for. */
+/** The rows of a chart's table, as the server has them for the page's query. */
 async function rows(
   server: Server,
   page: Page,
@@ -53,7 +53,7 @@ async function openTable(page: Page, name: string): Promise<Locator> {
   return table;
 }
 
-/** The table of a chart says what the server says. */
+/** Checks that the table of a chart says what the server says. */
 async function follows(
   j: { server: Server; page: Page; lang: string },
   session: string,
@@ -76,7 +76,7 @@ async function follows(
     .toEqual(want.slice(0, 100));
 }
 
-/** How many pixels of a chart's canvases have ink, and in how many colours. */
+/** How many pixels of a chart's canvases are painted, and in how many colours. */
 function ink(box: Locator): Promise<{ pixels: number; colours: number }> {
   return box.locator('canvas').evaluateAll((layers) => {
     const colours = new Set<number>();
@@ -109,7 +109,7 @@ async function brush(page: Page, from: number, to: number): Promise<void> {
   await page.mouse.up();
 }
 
-/** Clicks on a chart where the pointer says that something can be opened, until it is of that kind. */
+/** Clicks on a chart where the pointer says that something can be opened, until a part of that kind opens. */
 async function clickPart(page: Page, name: string, part: RegExp): Promise<void> {
   const picture = chart(page, name);
   const { width, height } = (await picture.boundingBox()) ?? { width: 0, height: 0 };
@@ -117,7 +117,7 @@ async function clickPart(page: Page, name: string, part: RegExp): Promise<void> 
   const below = (page.viewportSize()?.height ?? 0) - 8;
   for (let dy = 12; dy < height; dy += 22)
     for (let dx = 6; dx < width; dx += 22) {
-      // What came in above, or was opened beside it, may have moved the picture.
+      // Something that appeared above or beside the chart may have moved it.
       const box = await picture.boundingBox();
       const [x, y] = [(box?.x ?? 0) + dx, (box?.y ?? 0) + dy];
       if (y < top + 12 || y > below) break;
@@ -131,7 +131,7 @@ async function clickPart(page: Page, name: string, part: RegExp): Promise<void> 
       if (part.test(new URL(page.url()).searchParams.get('moments') ?? '')) return;
       await page.goBack();
       await expect(page).not.toHaveURL(/moments=/);
-      await expect(picture).toHaveJSProperty('clientWidth', Math.round(width)); // as wide as before
+      await expect(picture).toHaveJSProperty('clientWidth', Math.round(width)); // its width has not changed
     }
   throw new Error(`${name} has no part like ${part}`);
 }
@@ -146,7 +146,7 @@ journey('looking back: a stretch of time, a person, and the moments of a row', a
   await drawn(page, 'timeline');
   await j.accessible();
 
-  // A stretch of time: every chart follows, and so do back and forward.
+  // A stretch of time: every chart follows it, also with back and forward.
   await brush(page, 0.25, 0.5);
   await expect(page).toHaveURL(/from_ms=\d+&to_ms=\d+/);
   const chosen = page.url();
@@ -161,7 +161,7 @@ journey('looking back: a stretch of time, a person, and the moments of a row', a
   await expect(page).toHaveURL(chosen);
   await follows(j, session, 'tags');
 
-  // By keys: the edge moves, and is chosen when the keys rest.
+  // With keys the edge moves, and the stretch is chosen when the keys rest.
   const edge = page.getByRole('slider', { name: m.review.edgeFrom });
   const from = Number(new URL(chosen).searchParams.get('from_ms'));
   await edge.press('ArrowRight');
@@ -171,7 +171,8 @@ journey('looking back: a stretch of time, a person, and the moments of a row', a
   await page.getByRole('slider', { name: m.review.edgeTo }).press('End');
   await expect(page).toHaveURL(`/sessions/${session}/review`);
 
-  // A person: what has nothing to do with her turns pale, and the rows count her moments.
+  // A person: whatever does not concern her turns pale, and the rows count her
+  // moments.
   await drawn(page, 'sociogram');
   const before = await ink(chart(page, 'sociogram'));
   await page.getByLabel(m.review.person).selectOption({ label: 'Anna' });
@@ -182,7 +183,7 @@ journey('looking back: a stretch of time, a person, and the moments of a row', a
   await expect(other.getByRole('button')).toHaveText(/^0 /);
   await j.accessible();
 
-  // The moments of a row, by the keyboard; and back where one was.
+  // The moments of a row, opened by the keyboard; closing returns the focus.
   const own = table.getByRole('row', { name: 'Anna Bram' }).getByRole('button');
   await own.focus();
   await page.keyboard.press('Enter');
@@ -276,7 +277,7 @@ journey('looking back: a turn is taken out and put back, until the meeting is lo
   await expect(shown.getByRole('button', { name: m.review.takeOutOf('').trim() })).toHaveCount(0);
 });
 
-/** The turn of the log that stands in a moment. */
+/** The turn of the log that a moment shows. */
 async function turnOf(moment: Locator, server: Server, session: string) {
   const time = await moment.locator('.line:not(.around .line) time').textContent();
   const log = turns(await server.log(session));
@@ -332,7 +333,7 @@ journey('names that mean something to the language of the page stay names', asyn
     .replaceAll('Rondvraag', 'valueOf');
   const session = await imported(server, csv, '__proto__');
   await j.signIn();
-  /** What stands on the objects that all others come from, and on what these names lead to. */
+  /** The properties of the built-in prototypes, and what these names lead to. */
   const basics = () =>
     page.evaluate(
       (all) => [
@@ -359,7 +360,7 @@ journey('names that mean something to the language of the page stay names', asyn
 
 const said = (page: Page, name: string) => page.locator(`[data-findings="${name}"]`);
 
-/** What the server says was found, as the page asks for it. */
+/** The findings of the server for the page's query. */
 async function found(server: Server, page: Page, lang: string, session: string): Promise<Findings> {
   const res = await server.fetch(`/sessions/${session}/findings?lang=${lang}&${query(page)}`);
   return (await res.json()) as Findings;
@@ -405,13 +406,13 @@ journey('what was found is said in words, and every sentence opens its moments',
     await j.accessible();
   }
 
-  // Moments that were opened stand in the address.
+  // Opened moments are in the address.
   const { sections } = await found(server, page, 'en', session);
   const loop = sections.find((s) => s.name === 'loops')?.items[0]?.id ?? '';
   await page.goto(`/sessions/${session}/review?moments=${encodeURIComponent(`findings!${loop}`)}`);
   await expect(panel(page).locator('.moment').first()).toBeVisible();
 
-  // A part of the meeting is compared by itself.
+  // A part of the meeting is compared separately.
   await page.keyboard.press('Escape');
   await page.getByLabel(en.review.phase).selectOption({ index: 1 });
   await expect(page).toHaveURL(/phase=/);
@@ -464,7 +465,7 @@ journey('a replay passes the turns, and what was marked leads to the turns aroun
   await page.getByRole('button', { name: m.review.stop }).click();
   await expect(passing).toBeHidden();
 
-  // The mark on the band, the note in the list, an agenda item.
+  // The mark on the band, the note in the list, a phase.
   await page.getByRole('button', { name: m.review.markAt(m.review.marks.moment, '03:00') }).click();
   const shown = panel(page);
   await expect(shown.getByRole('heading', { name: m.review.aroundTime('03:00') })).toBeFocused();
@@ -605,7 +606,8 @@ journey('two who took down a meeting each alone first see what they may talk abo
   await expect(lines.last()).toContainText(t.only('Ada', ''));
   await j.accessible();
 
-  // Each opens the turns of both; what is put right there is gone from the list.
+  // Each opens the turns of both observers. What is corrected there disappears from
+  // the list.
   await lines.nth(1).getByRole('button').click();
   const moment = panel(page).locator('.moment');
   await expect(moment).toHaveCount(1);
@@ -619,6 +621,6 @@ journey('two who took down a meeting each alone first see what they may talk abo
     .click();
   await expect(lines.nth(1)).toContainText(t.only('Ada', ''));
   await expect(talk.getByText(`${t.noted(58)}, ${t.alike(29)}.`)).toBeVisible();
-  // The picture of the same comes after all others.
+  // The chart of the same comes after all others.
   await expect(chart(page, 'agreement')).toHaveCount(1);
 });

@@ -16,10 +16,10 @@ export class Server {
   private readonly data = mkdtempSync(join(tmpdir(), 'kompas-e2e-'));
   private said = '';
 
-  /** The program thinks that browsers reach it under `publicURL`, where that is given. */
+  /** With `publicURL` the program is told that browsers reach it there. */
   constructor(private readonly publicURL?: string) {}
 
-  /** Starts the program; again on the same port as before, so that pages find it. */
+  /** Starts the program; after the first time on the same port, so that pages find it. */
   async start(): Promise<void> {
     const bin = process.env.KOMPAS_BIN;
     if (!bin)
@@ -52,7 +52,7 @@ export class Server {
     return ((await res.json()) as { url: string }).url;
   }
 
-  /** As a power cut does it. */
+  /** Kills the program, as a power cut does. */
   async kill(): Promise<void> {
     const child = this.process;
     if (!child || child.exitCode !== null) return;
@@ -67,7 +67,7 @@ export class Server {
     return new Uint8Array(await (await this.fetch('/backup')).arrayBuffer());
   }
 
-  /** Puts a copy in the place of the data, as who restores a backup; the program must not run. */
+  /** Replaces the data by a copy, like restoring a backup. The program must not run. */
   restore(copy: Uint8Array): void {
     for (const file of readdirSync(this.data))
       if (file.startsWith('kompas.db')) rmSync(join(this.data, file));
@@ -79,7 +79,7 @@ export class Server {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** Asks the API as the owner, or with another token; with an empty one as nobody. */
+  /** Calls the API as the owner or with another token; with an empty token as nobody. */
   async fetch(path: string, init: RequestInit = {}, token = TOKEN): Promise<Response> {
     const res = await fetch(`${this.base}/api/v1${path}`, {
       ...init,
@@ -135,7 +135,7 @@ function tagsOf(set: LogEntry['set'], old: string[]): string[] {
   return set && 'tags' in set ? ((set.tags as string[] | null) ?? []) : old;
 }
 
-/** The turns of a log as they stand: amends applied, what is void left out, in order of (at, seq). */
+/** The turns of a log as they stand: amended, without those that are void, in order of (at, seq). */
 export function turns(
   log: readonly LogEntry[],
 ): { from?: string; to?: string; tags: string[]; at: number }[] {

@@ -22,7 +22,7 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
     await dialog.getByRole('button', { name: m.observe.menu.go[item], exact: true }).click();
   };
 
-  // The circle with a draft, a turn, a moment; each step of the words.
+  // The circle with a draft, a turn and a mark; each step of the tags.
   await seat(page, 'p1').click();
   await j.accessible();
   await tag(page, 'asking').click();
@@ -36,14 +36,14 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
   }
   await steps.nth(1).click();
 
-  // What lies over it.
+  // The dialogs.
   await menu.click();
   await j.accessible();
   await page.keyboard.press('Escape');
   for (const item of ['people', 'agenda', 'theme', 'help', 'invite', 'end'] as const) {
     await open(item);
     await expect(dialog).toBeVisible();
-    expect(await dialog.evaluate((d) => d.scrollTop)).toBe(0); // it is read from its beginning
+    expect(await dialog.evaluate((d) => d.scrollTop)).toBe(0); // it is scrolled to its top
     await j.accessible();
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
@@ -63,7 +63,8 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
   await j.accessible();
   await page.getByRole('button', { name: m.observe.places.done }).click();
 
-  // For the left hand, and discreet; of who takes part and leads.
+  // For the left hand, and discreet; the pad of somebody who leads and observes
+  // themself.
   await menu.click();
   await page.getByLabel(m.observe.menu.left).check();
   await page.getByLabel(m.observe.menu.discreet).check();
@@ -83,7 +84,7 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
   await page.keyboard.press('Escape');
   await saved(page);
 
-  // A stop, the server away, what was refused for good, who was signed out, the end.
+  // Stopped, the server away, refused entries, signed out, and ended.
   await open('safety');
   await expect(page.getByText(m.observe.safety.help)).toBeVisible();
   await j.accessible();
@@ -98,7 +99,7 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
   await page.context().clearCookies();
   await server.kill();
   await server.start();
-  // The connection is tried again after a while that grows with each time.
+  // The page tries again to connect after a delay that grows each time.
   const alert = page.getByRole('alert').filter({ hasText: m.signedOut.title });
   await expect(alert).toBeVisible({ timeout: 60_000 });
   await j.accessible();

@@ -27,7 +27,8 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
   await expect(page.getByText(t.none)).toBeVisible();
   await j.accessible();
 
-  // A short meeting: the page says that it is too few, and is a good page still.
+  // A short meeting: the page says that it has too few turns, and is accessible all
+  // the same.
   await add(60);
   await page.reload();
   await expect(page.getByText(t.why['too-few'])).toBeVisible();
@@ -44,7 +45,7 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
   await page.getByLabel(t.measure).selectOption('yardstick:0');
   await expect(page.getByRole('heading', { name: 'Wij vragen eerst' })).toBeVisible();
   await page.getByLabel(t.purpose).selectOption('decide');
-  await expect(page.getByText(t.none)).toBeVisible(); // no item was for deciding
+  await expect(page.getByText(t.none)).toBeVisible(); // no phase was for deciding
   await j.accessible();
 });
 
@@ -69,7 +70,7 @@ journey('what is found over the meetings of a team opens in each of them', async
   await j.signIn();
   await page.goto(`/teams/${team.id}`);
 
-  // It begins with the meetings, the latest first, and the next one.
+  // It starts with the meetings, the latest first, and the next one.
   await expect(page.locator('main h2').first()).toHaveText(m.team.meetings);
   const rows = page.locator('main .list').first().locator('.row');
   await expect(rows).toHaveCount(4);
@@ -77,7 +78,8 @@ journey('what is found over the meetings of a team opens in each of them', async
   await expect(page.getByRole('link', { name: m.team.start })).toBeVisible();
   await expect(page.locator('main h2').last()).toHaveText(m.team.about);
 
-  // Each finding says in which meetings, and how often; there it opens just that.
+  // Each finding says in which meetings it was seen and how often; the link opens
+  // exactly that.
   const habit = page
     .locator('[data-findings="patterns"] .sentences > li')
     .filter({ hasText: j.lang === 'nl' ? 'Na druk werd het stil' : 'After pressure it went quiet' });
@@ -102,7 +104,7 @@ journey('what is found over the meetings of a team opens in each of them', async
   await page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
 
-  // What is no list of turns opens nothing; turns that are not there are left out.
+  // A malformed list of turns opens nothing; turns that do not exist are left out.
   await page.goto(`/sessions/${ids[3]}/review?moments=~12.x`);
   await expect(page.locator('#finding-timeline')).toBeVisible();
   await expect(panel).toHaveCount(0);

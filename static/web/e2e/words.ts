@@ -5,6 +5,6 @@ import { nl as pageNl } from '../src/messages/nl';
 import { notSentEn } from '../src/messages/not-sent-en';
 import { notSentNl } from '../src/messages/not-sent-nl';
 
-/** All words of the page, also those that come when they are needed. */
+/** All texts of the page, also those that are loaded on demand. */
 export const en = { ...pageEn, mirror: mirrorEn, notSent: notSentEn };
 export const nl = { ...pageNl, mirror: mirrorNl, notSent: notSentNl };

@@ -1,9 +1,9 @@
-/** The address bar of a test: what modules of the page read and write of it. */
+/** The address bar of a test, as far as modules of the page read and write it. */
 class Address {
   pathname = '/';
   search = '';
   hash = '';
-  /** Where back leads to, the last first. */
+  /** The addresses that "back" leads to, the last first. */
   readonly past: string[] = [];
 
   go(to: string): void {

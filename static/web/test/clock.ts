@@ -1,18 +1,18 @@
 import { type Known, PageClock } from '../src/session/clock';
 
-/** Time that passes when a test says so. */
+/** A clock whose time passes only when a test says so. */
 export class Clock {
   now = 1_800_000_000_000;
   private timers = new Map<number, { at: number; fn: () => void }>();
   private last = 0;
 
-  /** What the device's time of day is ahead of that. */
+  /** How far the device's time of day is ahead of it, in ms. */
   wrong = 0;
-  /** The clocks of its pages, the newest last. */
+  /** The clocks of the device's pages, the newest last. */
   readonly pages: PageClock[] = [];
   private known: Known | null = null;
 
-  /** The clock of a new page; events carry the time that it was. */
+  /** Returns the clock of a new page. */
   page(): PageClock {
     const memory = {
       get: () => this.known,
@@ -26,7 +26,7 @@ export class Clock {
     return page;
   }
 
-  /** Somebody sets the time of day, in sight of the newest page or not. */
+  /** Sets the time of day, while the newest page is in sight or not. */
   set(by: number, inSight: boolean): void {
     const page = this.pages.at(-1);
     if (!inSight) page?.inSight(false);
@@ -44,18 +44,21 @@ export class Clock {
     this.timers.delete(id);
   }
 
-  /** Lets so much time pass, with what is due on the way. */
+  /** Lets so much time pass, and runs what is due meanwhile. */
   run(ms: number): void {
     const end = this.now + ms;
     while (this.fireNext(end));
   }
 
-  /** Lets time pass, one due thing after the other, until something holds. */
+  /** Runs one due thing after the other until something holds. */
   runUntil(holds: () => boolean): void {
     while (!holds()) if (!this.fireNext(Number.POSITIVE_INFINITY)) throw new Error('nothing more is due');
   }
 
-  /** Goes to the next thing that is due, and does it; to the end, and false, when there is none before. */
+  /**
+   * Goes to the next thing that is due by `end` and runs it. If there is none,
+   * goes to `end` and returns false.
+   */
   fireNext(end: number): boolean {
     const [next] = [...this.timers].sort((a, b) => a[1].at - b[1].at || a[0] - b[0]);
     if (!next || next[1].at > end) {

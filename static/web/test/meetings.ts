@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-// Real meetings lie outside the project; KOMPAS_SHARED names the folder.
+// Real meetings are not part of the project; KOMPAS_SHARED is the path of their
+// folder.
 const folder = process.env.KOMPAS_SHARED ?? new URL('../../../../shared', import.meta.url).pathname;
 
-/** Why tests of real meetings are to be skipped; undefined where they are there. With CI=true they must be. */
+/**
+ * The reason to skip tests of real meetings; undefined if the meetings are there.
+ * With CI=true they must be.
+ */
 export function missingMeetings(): string | undefined {
   if (existsSync(`${folder}/meetings`)) return undefined;
   const why = `no real meetings in ${folder}: set KOMPAS_SHARED to their folder`;

@@ -1,17 +1,17 @@
 import type { Socket } from '../src/session/connection';
 import type { Entry, Reject, Session } from '../src/session/wire';
 
-/** The wire side of a server, as far as the outbox of a page can tell: one log, kept in memory. */
+/** The server's side of the live connection, as far as a page's outbox can tell: one log, kept in memory. */
 export class FakeServer {
   log: Entry[] = [];
   view = 'v1';
   locked = false;
   reachable = true;
-  /** Closes each new connection with this code, instead of a welcome. */
+  /** Closes each new connection with this code instead of a welcome. */
   shut = 0;
-  /** Stores what it gets, but its answers are lost. */
+  /** Stores what it gets, but answers nothing. */
   mute = false;
-  /** What it got, append by append. */
+  /** The entries that it got, for each append. */
   appends: Entry[][] = [];
   limits = { message_bytes: 65_536, batch: 256 };
   role = 'owner';
@@ -105,7 +105,7 @@ export class FakeServer {
     if (!this.mute) socket.says(m);
   }
 
-  /** Puts an entry into the log, as if another device had sent it, and shows it to all. */
+  /** Puts an entry into the log as if another device had sent it, and sends it to all. */
   store(e: Entry): Entry {
     const stored = {
       ...e,

@@ -1,6 +1,6 @@
 import type { Turn } from '../src/session/fold';
 
-/** Turns between two people in turn, at these times. */
+/** Turns between two people, alternating, at these times in ms. */
 export function turnsAt(...times: number[]): Turn[] {
   return times.map((at, i) => ({
     id: `t${i + 1}`,

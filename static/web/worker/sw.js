@@ -1,11 +1,12 @@
-// Keeps the page itself on the device, so that it opens without the network.
-// The data is not its affair: what is tapped lies in the page's own store.
-// The build fills in the files and a version that changes with them.
+// Keeps the files of the page on the device, so that it opens without the network.
+// The data is not its concern: what is tapped is in the page's own database. The
+// build fills in the files, and a version that changes with them.
 const VERSION = '__VERSION__';
 const FILES = __FILES__;
 const CACHE = `kompas-page-${VERSION}`;
-// A network that swallows what is sent must not be waited for without an end:
-// so long for all files together, for the begin of an answer, and for all of it.
+// A network that swallows requests must not be waited for endlessly. These are the
+// limits in ms for all files together, for the start of an answer, and for the
+// whole answer.
 const INSTALL_MS = 120_000;
 const ANSWER_MS = 20_000;
 const WHOLE_MS = 120_000;
@@ -27,7 +28,8 @@ self.addEventListener('activate', (e) => {
   );
 });
 
-// A new version waits until a page asks for it: never in the middle of a meeting.
+// A new version waits until a page asks for it, so that it never starts in the
+// middle of a meeting.
 self.addEventListener('message', (e) => {
   if (e.data === 'take over') self.skipWaiting();
 });
@@ -42,7 +44,7 @@ self.addEventListener('fetch', (e) => {
   }
 });
 
-/** What is kept, else what the server has; parts that were not kept before are from now on. */
+/** Answers with what is kept, or otherwise with what the server has, which is then kept too. */
 async function first(path, e) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(path, { ignoreVary: true });

@@ -60,7 +60,7 @@ describe('uuid7', () => {
 });
 
 describe('the words of the page', () => {
-  /** Every text of a language, by its path; functions are called with numbers. */
+  /** Every text of a language, by its path. Functions are called with numbers. */
   function texts(o: object, at = ''): Map<string, string> {
     const out = new Map<string, string>();
     for (const [k, v] of Object.entries(o)) {

@@ -4,7 +4,7 @@ import { meetingFile, missingMeetings } from '../../meetings';
 
 const MEETINGS = ['Bed003', 'Bmr001', 'Bmr006', 'Bmr019', 'Bro023', 'Buw001'];
 
-/** Keys and chords that a meeting takes, one tag each, by the grammar itself. */
+/** How many keys and chords a meeting takes with one tag per turn, by the grammar itself. */
 function cost(name: string): { perTurn: number; turns: number } {
   const rows = meetingFile(name).trim().split('\n').slice(1);
   const spoken: { from: string }[] = [];
@@ -15,7 +15,8 @@ function cost(name: string): { perTurn: number; turns: number } {
     const [ms, from = '', target = ''] = row.split(',');
     const to = target === '' ? '*' : target;
     const at = Number(ms);
-    // The cheapest of the seat's keys that gives the addressee; else a chord more.
+    // Counts the cheapest key of the seat that leads to the addressee, or otherwise
+    // one more chord.
     const tries = (['answer', 'group', 'other'] as Address[]).map((address) =>
       touch(state, { kind: 'seat', person: from, address, id: `t${n}`, at }, spoken),
     );

@@ -65,7 +65,7 @@ describe('places', () => {
         for (const [i, s] of seats.entries()) {
           expect(Math.min(s.x, s.y)).toBeGreaterThanOrEqual(0);
           expect(Math.max(s.x, s.y)).toBeLessThanOrEqual(1);
-          // 24 people at a table are the narrowest, at its corners.
+          // The narrowest are the corners of a table with 24 people.
           for (const t of seats.slice(i + 1)) expect(distance(s, t)).toBeGreaterThan(0.09);
         }
         const group = groupPlace(seats);

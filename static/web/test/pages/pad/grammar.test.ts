@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Act, type Address, EMPTY, type State, type Touch, touch } from '../../../src/pages/pad/grammar';
 
-/** Plays touches like the pad does, and keeps the log that comes of them. */
+/** Applies touches like the pad does, and keeps the resulting log. */
 class Player {
   state: State = EMPTY;
   log = new Map<string, { from: string; to: string; tags: string[]; proposed: boolean; at: number }>();
@@ -25,7 +25,7 @@ class Player {
       case 'turn': {
         const { id, ...rest } = a.turn;
         expect(this.log.has(id)).toBe(false);
-        expect(this.drafts.has(id)).toBe(true); // on the device before it is an entry
+        expect(this.drafts.has(id)).toBe(true); // it was kept on the device before it is an entry
         this.log.set(id, rest);
         break;
       }
@@ -189,7 +189,8 @@ describe('the grammar of the pad', () => {
           else drops += p.do({ kind: 'drop' }).length;
         }
         p.settle();
-        // Each touched seat is one turn, but what was dropped; nobody answers themself; no tag twice.
+        // Each touched seat is one turn, except those that were dropped. Nobody
+        // answers themself, and no turn has a tag twice.
         expect(p.log.size).toBe(seats - drops);
         for (const t of p.log.values()) {
           expect(t.from).not.toBe(t.to);

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listen } from '../../../src/pages/pad/keyboard';
 import { assignKeys } from '../../../src/pages/pad/keys';
 
-// Twelve people: seats 1 to 0 have digits, the last two letters. Tags for all
-// letters that are left would be too many; a, m, q and z change place between layouts.
+// Twelve people: the first ten seats have digits, the last two letters. A few tags
+// are enough: a, m, q and z change place between layouts.
 const people = Array.from({ length: 12 }, (_, i) => `p${i + 1}`);
 const tags = ['a', 'm', 'q', 'y', 'z', 'e'].map((k) => ({ id: k, key: k, label: k }));
 const keys = assignKeys(people, tags);
@@ -21,7 +21,7 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
-/** A machine: its system, what its keys write by themselves where the browser tells, and its locks. */
+/** A machine: its system, what its keys write without modifiers where the browser tells, and its locks. */
 function at(machine: { platform?: string; layout?: Record<string, string>; numLock?: boolean } = {}) {
   vi.stubGlobal('navigator', {
     platform: machine.platform ?? 'Win32',
@@ -65,7 +65,10 @@ function at(machine: { platform?: string; layout?: Record<string, string>; numLo
       preventDefault: () => {},
     });
   return {
-    /** A key that goes down and up; `mods` of S(hift), A(lt), C(trl), G for AltGr, L for Caps Lock, R for repeated. */
+    /**
+     * Presses and releases a key; `mods` of S(hift), A(lt), C(trl), G for
+     * AltGr, L for Caps Lock, R for repeated.
+     */
     press(key: string, code: string, mods?: string) {
       event('keydown', key, code, mods);
       event('keyup', key, code, mods);
@@ -83,7 +86,7 @@ function does(key: string, code: string, mods = '', machine?: Parameters<typeof 
 }
 
 // What the browser says of a key, and what the pad must do. The events are those of
-// the layouts as Windows has them; S is Shift.
+// the layouts on Windows; S is Shift.
 type Row = [key: string, code: string, mods: string, does: string];
 const LAYOUTS: Record<string, Row[]> = {
   'us-intl': [
@@ -100,7 +103,7 @@ const LAYOUTS: Record<string, Row[]> = {
     ['.', 'Period', '', 'moment'],
     ['a', 'KeyA', '', 'word a'],
     ['A', 'KeyA', 'S', 'word a'],
-    ['ê', 'KeyE', '', 'word e'], // after the dead key of Shift and 6
+    ['ê', 'KeyE', '', 'word e'], // after the dead key Shift with 6
     ['á', 'KeyA', 'CAG', ''],
     ['¡', 'Digit1', 'CAG', ''],
     ['Dead', 'Quote', '', ''],
@@ -125,7 +128,7 @@ const LAYOUTS: Record<string, Row[]> = {
     ['=', 'Digit0', 'S', 'p10 group'],
     ['7', 'Digit7', 'A', 'p7 other'],
     ['{', 'Digit7', 'CAG', ''],
-    ['{', 'Digit7', 'G', ''], // Linux says AltGr alone
+    ['{', 'Digit7', 'G', ''], // Linux reports AltGr alone
     ['-', 'Slash', '', 'to *'],
     ['?', 'Minus', 'S', 'help'],
     ['ß', 'Minus', '', ''],

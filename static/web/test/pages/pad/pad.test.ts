@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 
 const turns = () => pad.turns.value.map((t) => `${t.from}>${t.to}${t.tags.map((x) => ` ${x}`).join('')}`);
-/** A turn with its word, a second after the one before. */
+/** Taps a turn with its tag, a second after the one before. */
 function turn(from: string, tag = 'x') {
   clock.now += 1000;
   pad.seat(from, 'answer');
@@ -185,7 +185,7 @@ describe('the pad', () => {
     clock.now += DISCARD_MS;
     turn('b');
     pad.mark('moment');
-    pad.seat('c', 'answer'); // a draft is of these minutes, too
+    pad.seat('c', 'answer'); // a draft belongs to these minutes, too
     meeting.discard();
     expect(turns()).toEqual(['a>* x']);
     expect(room.fold.value?.items('mark')).toEqual([]);

@@ -68,7 +68,8 @@ describe('the practice', () => {
   });
 
   it('takes each tap for one line only', () => {
-    // The same person speaks in lines 0 and 4; one tap at the first of them is not both.
+    // The same person speaks in lines 0 and 4. One tap at the first of them does
+    // not count for both.
     const seen = compare(lines, [tapped(0)]);
     expect(seen.filter((s) => s.turn !== null)).toHaveLength(1);
   });

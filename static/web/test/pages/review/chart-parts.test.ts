@@ -74,7 +74,7 @@ describe('following somebody or a word', () => {
     expect(isLit(moment({ at: { series: 0, data: 1 }, turns, person: 'p2' }), f)).toBe(false);
     expect(isLit(moment({ at: { series: 0, data: 2 }, turns }), f)).toBe(true);
     expect(isLit(moment({ at: { series: 0, data: 3 }, turns: [[8], [9]] }), f)).toBe(false);
-    // A single turn is that of its speaker, and still has to do with whom it was said to.
+    // A single turn belongs to its speaker, and still concerns its addressee.
     expect(isLit(moment({ at: { series: 0, data: 4 }, turns: [[2]], person: 'p2' }), f)).toBe(true);
     expect(
       isLit(moment({ at: { series: 0, data: 5 }, turns, tag: 'asking' }), following('', 'showing', 1)),

@@ -43,7 +43,7 @@ describe('what is looked at', () => {
       ['tag', 'asking'],
       ['moments', 'sociogram.edge.0.7'],
     ]);
-    // Whom one follows changes nothing of what is counted.
+    // Following somebody does not change what is counted.
     expect([...serverQuery(f).keys()]).toEqual(['observer', 'phase', 'from_ms', 'to_ms', 'codes']);
   });
 

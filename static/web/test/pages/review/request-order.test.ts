@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** An answer that comes, or fails, when it is told to. */
+/** An answer that succeeds or fails when it is told to. */
 function answer() {
   let come = () => {};
   let fail = () => {};

@@ -69,7 +69,7 @@ describe('a stretch of time', () => {
   });
 });
 
-/** Frames that come when a test says so. */
+/** Animation frames that come when a test says so. */
 class Film {
   time = 0;
   private waiting: (() => void) | null = null;

@@ -14,7 +14,8 @@ it('says the way round a loop in words', () => {
   expect(en.team.trends.goes(roundOf(positive, labels, 'en', less))).toBe(
     'steering → withdrawing, and round again',
   );
-  // The sign of a link is that of what comes of it: withdrawing is followed by less steering.
+  // The sign of a link is that of its result: withdrawing is followed by less
+  // steering.
   expect(roundOf({ nodes: ['steering', 'withdrawing'], signs: ['+', '-'] }, labels, 'en', less)).toBe(
     'steering → withdrawing; withdrawing → less steering',
   );
