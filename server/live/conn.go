@@ -29,7 +29,7 @@ type conn struct {
 	sub        *observe.Subscription // nil when the connection was not admitted
 	peers      *sessionConns         // nil when it was not admitted
 	sender     *allowance.Sender     // nil when it was not admitted
-	hello      *welcome              // nil when it was not admitted
+	greeting   *welcome              // nil when it was not admitted
 	since      observe.Seq           // the client has everything up to here
 	head       observe.Seq           // of the session when the client came
 	view       string
@@ -83,7 +83,7 @@ func (c *conn) subscribe(a access.Right, id observe.SessionID) (err error) {
 			observer = s.Redactor.Observer(observer)
 		}
 		c.head, c.view = s.State.Head(), s.View
-		c.hello, refused = c.live.welcome(c.activity.Who().Holder(), s, api.Arrival{
+		c.greeting, refused = c.live.welcome(c.activity.Who().Holder(), s, api.Arrival{
 			Head: c.head, View: s.View,
 			Role: a.Role, Observer: observer, ServerTime: observe.NewTimestamp(c.live.opts.Steady()),
 			Limits: api.Limits{MessageBytes: maxMessage, Batch: observe.MaxBatch},

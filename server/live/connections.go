@@ -98,7 +98,7 @@ func New(opts Options) *Connections {
 	return &Connections{
 		opts:     opts,
 		sessions: map[observe.SessionID]*sessionConns{}, conns: map[*conn]struct{}{}, counts: map[string]int{},
-		outline: outlines{made: map[outlineOf]*outline{}},
+		outline: outlines{made: map[outlineKey]*outline{}},
 	}
 }
 

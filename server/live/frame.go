@@ -19,14 +19,14 @@ const (
 
 const frameHeader = 4 // bytes kept for the header of a frame of usual size
 
-// openFrame begins a text frame at the end of b; what is appended until
-// closeFrame is its payload.
-func openFrame(b []byte) (frame []byte, start int) {
+// beginFrame begins a text frame at the end of b; what is appended until
+// endFrame is its payload.
+func beginFrame(b []byte) (frame []byte, start int) {
 	return append(b, frameText, 126, 0, 0), len(b)
 }
 
-// closeFrame writes the length of the frame that began at start.
-func closeFrame(b []byte, start int) []byte {
+// endFrame writes the length of the frame that began at start.
+func endFrame(b []byte, start int) []byte {
 	n := len(b) - start - frameHeader
 	switch {
 	case n <= 125:
@@ -61,8 +61,8 @@ func controlFrame(kind byte, payload []byte) []byte {
 	return append([]byte{kind, byte(len(payload))}, payload...)
 }
 
-// closing makes a close frame. The reason is cut to what fits.
-func closing(code int, reason string) []byte {
+// closeFrame makes a close frame. The reason is cut to what fits.
+func closeFrame(code int, reason string) []byte {
 	for len(reason) > 123 {
 		_, n := utf8.DecodeLastRuneInString(reason)
 		reason = reason[:len(reason)-n]
@@ -76,6 +76,6 @@ func textFrame(message any) []byte {
 	if err != nil {
 		panic(err) // messages hold nothing that JSON cannot
 	}
-	b, start := openFrame(make([]byte, 0, len(payload)+frameHeader))
-	return closeFrame(append(b, payload...), start)
+	b, start := beginFrame(make([]byte, 0, len(payload)+frameHeader))
+	return endFrame(append(b, payload...), start)
 }

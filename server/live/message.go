@@ -24,18 +24,18 @@ type Renderer struct{}
 
 // Entries makes one frame, or more where the entries are long.
 func (Renderer) Entries(entries []observe.Entry) []byte {
-	b, start := openFrame(make([]byte, 0, 64+288*len(entries)))
+	b, start := beginFrame(make([]byte, 0, 64+288*len(entries)))
 	b = append(b, entriesHead...)
 	for i := range entries {
 		if i > 0 && len(b)-start > fullFrame {
-			b, start = openFrame(closeFrame(append(b, "]}"...), start))
+			b, start = beginFrame(endFrame(append(b, "]}"...), start))
 			b = append(b, entriesHead...)
 		} else if i > 0 {
 			b = append(b, ',')
 		}
 		b = entries[i].AppendJSON(b)
 	}
-	return closeFrame(append(b, "]}"...), start)
+	return endFrame(append(b, "]}"...), start)
 }
 
 const entriesHead = `{"type":"entries","entries":[`
@@ -75,12 +75,12 @@ func appendAnswer(b []byte, r *observe.Result) []byte {
 			Type: "reject", ID: r.ID, Code: r.Err.Code, Message: r.Err.Message, Field: r.Err.Field,
 		})...)
 	}
-	b, start := openFrame(b)
+	b, start := beginFrame(b)
 	b = append(b, `{"type":"ack","id":`...)
 	b = observe.AppendQuoted(b, string(r.ID))
 	b = append(b, `,"seq":`...)
 	b = strconv.AppendUint(b, uint64(r.Seq), 10)
-	return closeFrame(append(b, '}'), start)
+	return endFrame(append(b, '}'), start)
 }
 
 // parseAppend reads the one message that a client may send, and gives its

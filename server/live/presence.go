@@ -22,7 +22,7 @@ type sessionConns struct {
 	announced time.Time                     // when all were last told
 	timed     bool                          // all will be told in time
 
-	whole, part presenceMessage // the last ones, as most see them
+	all, changes presenceMessage // the last ones, as most see them
 }
 
 // presenceMessage says who is there, or what has changed of that.
@@ -42,99 +42,99 @@ type presence struct {
 func (l *Connections) enter(c *conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b := l.sessions[c.session]
-	if b == nil {
-		b = &sessionConns{
+	sc := l.sessions[c.session]
+	if sc == nil {
+		sc = &sessionConns{
 			pause: l.opts.timing.present, conns: map[*conn]struct{}{}, version: 1,
 			present: map[observe.ObserverID]*presence{}, gone: map[observe.ObserverID]uint64{},
 		}
-		l.sessions[c.session] = b
+		l.sessions[c.session] = sc
 	}
-	c.peers = b
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.conns[c] = struct{}{}
+	c.peers = sc
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	sc.conns[c] = struct{}{}
 	c.noticePresence()
 	if !c.right.MayAppend() {
 		return
 	}
-	p := b.present[c.right.Observer]
+	p := sc.present[c.right.Observer]
 	if p == nil {
 		p = &presence{Present: api.Present{Observer: c.right.Observer, Name: c.right.Name, Role: c.right.Role}}
-		b.present[c.right.Observer] = p
-		b.changed()
-		p.since = b.version
-		delete(b.gone, c.right.Observer)
+		sc.present[c.right.Observer] = p
+		sc.changed()
+		p.since = sc.version
+		delete(sc.gone, c.right.Observer)
 	}
 	p.connections++
 }
 
 // leave takes a connection out of its sessionConns, if it is in one.
 func (l *Connections) leave(c *conn) {
-	b := c.peers
-	if b == nil {
+	sc := c.peers
+	if sc == nil {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.conns, c)
-	if len(b.conns) == 0 {
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	delete(sc.conns, c)
+	if len(sc.conns) == 0 {
 		delete(l.sessions, c.session)
 		return
 	}
-	if p := b.present[c.right.Observer]; c.right.MayAppend() {
+	if p := sc.present[c.right.Observer]; c.right.MayAppend() {
 		if p.connections--; p.connections == 0 {
-			delete(b.present, c.right.Observer)
-			b.changed()
-			b.gone[c.right.Observer] = b.version
+			delete(sc.present, c.right.Observer)
+			sc.changed()
+			sc.gone[c.right.Observer] = sc.version
 		}
 	}
 }
 
 // changed has everybody told: at once, or, when they were told a moment ago,
 // together with what else changes until the pause is over. The caller holds mu.
-func (b *sessionConns) changed() {
-	b.version++
-	wait := b.pause - time.Since(b.announced)
+func (sc *sessionConns) changed() {
+	sc.version++
+	wait := sc.pause - time.Since(sc.announced)
 	switch {
 	case wait <= 0:
-		b.announce()
-	case !b.timed:
-		b.timed = true
+		sc.announce()
+	case !sc.timed:
+		sc.timed = true
 		time.AfterFunc(wait, func() {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			b.timed = false
-			b.announce()
+			sc.mu.Lock()
+			defer sc.mu.Unlock()
+			sc.timed = false
+			sc.announce()
 		})
 	}
 }
 
 // announce has everybody told now; the caller holds mu.
-func (b *sessionConns) announce() {
-	b.announced = time.Now()
-	for c := range b.conns {
+func (sc *sessionConns) announce() {
+	sc.announced = time.Now()
+	for c := range sc.conns {
 		c.noticePresence()
 	}
 }
 
 // message makes the message from one version to the present one. Name says what
 // an observer is called there; the caller holds mu.
-func (b *sessionConns) message(from uint64, name func(api.Present) api.Present) presenceMessage {
+func (sc *sessionConns) message(from uint64, name func(api.Present) api.Present) presenceMessage {
 	m := api.Presence{Type: "presence", Observers: []api.Present{}}
-	for _, p := range b.present {
+	for _, p := range sc.present {
 		if p.since > from {
 			m.Observers = append(m.Observers, name(p.Present))
 		}
 	}
-	for id, since := range b.gone {
+	for id, since := range sc.gone {
 		if from > 0 && since > from {
 			m.Gone = append(m.Gone, name(api.Present{Observer: id}).Observer)
 		}
 	}
-	out := presenceMessage{from: from, to: b.version}
+	out := presenceMessage{from: from, to: sc.version}
 	if from > 0 && len(m.Observers)+len(m.Gone) == 0 {
 		return out
 	}
@@ -147,7 +147,7 @@ func (b *sessionConns) message(from uint64, name func(api.Present) api.Present) 
 // presenceFrame says who is there, as the viewer of the connection may know it
 // and as it wants to be told; nil when that is nothing new.
 func (w *frameWriter) presenceFrame() ([]byte, error) {
-	b := w.peers
+	sc := w.peers
 	from := uint64(0)
 	if w.sub.Changes {
 		from = w.presentUpTo
@@ -155,9 +155,9 @@ func (w *frameWriter) presenceFrame() ([]byte, error) {
 	if w.right.Anonymous {
 		var frame []byte
 		err := w.live.opts.Recorder.Read(w.ctx, w.session, w.right.Viewer, func(s *observe.Snapshot) error {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			m := b.message(from, func(p api.Present) api.Present {
+			sc.mu.Lock()
+			defer sc.mu.Unlock()
+			m := sc.message(from, func(p api.Present) api.Present {
 				return api.Present{Observer: s.Redactor.Observer(p.Observer), Role: p.Role}
 			})
 			frame, w.presentUpTo = m.frame, m.to
@@ -165,15 +165,15 @@ func (w *frameWriter) presenceFrame() ([]byte, error) {
 		})
 		return frame, err
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	last := &b.whole
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	last := &sc.all
 	if from > 0 {
-		last = &b.part
+		last = &sc.changes
 	}
-	if last.from != from || last.to != b.version {
-		*last = b.message(from, func(p api.Present) api.Present { return p })
+	if last.from != from || last.to != sc.version {
+		*last = sc.message(from, func(p api.Present) api.Present { return p })
 	}
-	w.presentUpTo = b.version
+	w.presentUpTo = sc.version
 	return last.frame, nil
 }

@@ -20,11 +20,11 @@ type welcome struct {
 // outlines holds the sessions that are on their way in welcomes.
 type outlines struct {
 	mu   sync.Mutex
-	made map[outlineOf]*outline
+	made map[outlineKey]*outline
 }
 
-// outlineOf tells apart what sessions look like.
-type outlineOf struct {
+// outlineKey tells apart what sessions look like.
+type outlineKey struct {
 	session    observe.SessionID
 	generation uint64
 	position   observe.Position
@@ -48,7 +48,7 @@ func (l *Connections) welcome(holder string, s *observe.Snapshot, to api.Arrival
 	o := &l.outline
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	key := outlineOf{s.State.Header().ID, s.Generation, s.Position, s.Viewer.Anonymous}
+	key := outlineKey{s.State.Header().ID, s.Generation, s.Position, s.Viewer.Anonymous}
 	made := o.made[key]
 	if made == nil {
 		b, err := json.Marshal(api.RenderSession(s))
@@ -80,8 +80,8 @@ func (l *Connections) welcome(holder string, s *observe.Snapshot, to api.Arrival
 // dropWelcome lets go of the welcome: it is sent, or is not to be. Only the
 // goroutine that admits the connection, and then its writer, call it.
 func (c *conn) dropWelcome() {
-	if c.hello != nil {
-		c.hello.drop()
-		c.hello = nil
+	if c.greeting != nil {
+		c.greeting.drop()
+		c.greeting = nil
 	}
 }

@@ -62,13 +62,13 @@ func (w *frameWriter) run() {
 // welcome sends the welcome, where there still is one to send.
 func (w *frameWriter) welcome() error {
 	defer w.dropWelcome()
-	if w.hello == nil || w.stopped() {
+	if w.greeting == nil || w.stopped() {
 		return nil
 	}
 	now := time.Now()
 	w.spoke = now
 	w.net.SetWriteDeadline(now.Add(w.live.opts.timing.backlog)) // fails only where the write does
-	_, err := w.hello.frame.WriteTo(w.net)
+	_, err := w.greeting.frame.WriteTo(w.net)
 	w.slow = errors.Is(err, os.ErrDeadlineExceeded)
 	return err
 }
@@ -214,7 +214,7 @@ func (w *frameWriter) farewell(gone error) error {
 		if code == websocket.CloseNoStatusReceived {
 			code = websocket.CloseNormalClosure
 		}
-		w.put(closing(code, ""))
+		w.put(closeFrame(code, ""))
 		w.flush() // the client may be gone already
 	}
 	return gone
@@ -247,7 +247,7 @@ func (w *frameWriter) goodbye(bye *api.Bye, results []observe.Result) error {
 	}
 	w.slow = bye.Code == api.CloseTooSlow
 	w.send(textFrame(bye))
-	w.put(closing(bye.Code, bye.Message))
+	w.put(closeFrame(bye.Code, bye.Message))
 	if err := w.flush(); err != nil {
 		return err
 	}
