@@ -8,6 +8,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/findings"
 	"kompas/observe"
 	"kompas/server/access"
 	"kompas/server/api"
@@ -130,6 +131,6 @@ func readFindings(c *call) error {
 		return err
 	}
 	return c.charted(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
-		return charts.Say(ctx, r, look)
+		return findings.Say(ctx, r, look.Lang)
 	})
 }

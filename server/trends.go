@@ -10,6 +10,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/findings"
 	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/server/access"
@@ -117,10 +118,10 @@ func readTrends(c *call) error {
 		}
 		all := *trends // which others may read, too
 		all.TeamFindings = *found
-		habits, err := charts.SayTrends(&all, look)
+		habits, err := findings.SayTrends(&all, look.Lang)
 		return struct {
 			*analysis.Trends
-			Habits *charts.Section `json:"habits"`
+			Habits *findings.Section `json:"habits"`
 		}{&all, habits}, err
 	})
 }

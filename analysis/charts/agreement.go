@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 	"kompas/observe"
 )
 
@@ -25,6 +26,7 @@ func BuildAgreement(a *analysis.Agreement, o Options) (json.RawMessage, error) {
 	for i, seen := range a.Tag.PerCode {
 		used[i] = observe.TagID(seen.Code)
 	}
+	d.names = d.words.NamesOf(nil, a.Codebook(), used)
 	d.lookTags(a.Codebook(), used)
 	return json.Marshal(d.done(d.agreement(a, used)))
 }
@@ -55,10 +57,10 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 		return d.empty(w.agreementNone)
 	}
 	if m := len(used); m > maxCodes {
-		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
+		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
 	}
 	if a.Tag.Kappa != nil {
-		d.frame.Title = fmt.Sprintf(w.agreementFound, a.Tag.Matched, d.percent(a.Tag.Percentage))
+		d.frame.Title = fmt.Sprintf(w.agreementFound, a.Tag.Matched, percent(a.Tag.Percentage))
 	}
 	d.agreementNote(a, nameA, nameB)
 
@@ -68,7 +70,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 	for i, tag := range order {
 		place[tag] = i
 	}
-	count, behind := map[[2]int]int{}, groups[[2]int]{}
+	count, behind := map[[2]int]int{}, moments.Groups[[2]int]{}
 	for _, s := range a.Seen() {
 		at, seqs := [2]int{len(order), len(order)}, []observe.Seq{}
 		untagged := false
@@ -83,7 +85,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 			continue
 		}
 		count[at]++
-		behind.of(at).add(seqs...)
+		behind.Of(at).Add(seqs...)
 	}
 	label := func(i int) string {
 		if i == len(order) {
@@ -128,7 +130,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 				text = fmt.Sprintf(w.noted, nameA, label(y)) + ", " + fmt.Sprintf(w.noted, nameB, label(x))
 			}
 			if n > 0 {
-				d.moments(inSeries(0, len(cells)), text, behind[at]).inRow(d.nextRow())
+				d.behind.Add(moments.InSeries(0, len(cells)), text, behind[at]).InRow(d.nextRow())
 				d.row(label(y), label(x), strconv.Itoa(n))
 			}
 			number := option{"color": d.onShade(shade)}
@@ -149,23 +151,23 @@ func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 	say := func(format string, args ...any) { d.frame.Note += fmt.Sprintf(format, args...) + " " }
 	say(w.agreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
 	if a.Tag.Matched > 0 {
-		say(w.agreementSame, d.percent(a.From.Percentage), d.percent(a.To.Percentage), d.percent(a.Family.Percentage))
+		say(w.agreementSame, percent(a.From.Percentage), percent(a.To.Percentage), percent(a.Family.Percentage))
 	}
 	switch ms := a.TimeOffsetMs; {
 	case ms > 0:
-		say(w.agreementLate, nameB, d.number(float64(ms)/1000, 1))
+		say(w.agreementLate, nameB, d.words.Number(float64(ms)/1000, 1))
 	case ms < 0:
-		say(w.agreementLate, nameA, d.number(float64(-ms)/1000, 1))
+		say(w.agreementLate, nameA, d.words.Number(float64(-ms)/1000, 1))
 	}
 	if k := a.Tag.Kappa; k != nil {
 		const z = 1.959963984540054
 		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
-		say(w.agreementKappa, d.number(*k, 2), d.number(low, 2), d.number(high, 2))
+		say(w.agreementKappa, d.words.Number(*k, 2), d.words.Number(low, 2), d.words.Number(high, 2))
 	} else {
 		say("%s", w.agreementFew)
 	}
 	if a.Warning == "kappa_chance" {
-		say(w.agreementChance, d.number(*a.KappaChance, 2))
+		say(w.agreementChance, d.words.Number(*a.KappaChance, 2))
 	}
 	d.frame.Note = d.frame.Note[:len(d.frame.Note)-1]
 }

@@ -11,9 +11,6 @@
 // says the same as the picture. See [Frame].
 //
 // Tooltips are drawn as text ("richText"), not as HTML.
-//
-// What was found is also said in words, beside the pictures that show it: see
-// [Say].
 package charts
 
 import (
@@ -25,6 +22,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/compute"
+	"kompas/analysis/moments"
 	"kompas/observe"
 )
 
@@ -84,8 +82,8 @@ func ShowsDraws(name string) bool {
 }
 
 // Build draws the chart with this name. It fails, with an [observe.Error] that
-// names the option, on an unknown name, language or theme. It runs
-// within [compute.Until], which ends it when ctx is done.
+// names the option, on an unknown name, language or theme. It runs within
+// [compute.Until], which ends it when ctx is done.
 func Build(ctx context.Context, name string, r *analysis.Reading, o Options) (json.RawMessage, error) {
 	out, _, err := draw(ctx, name, r, o)
 	if err != nil {
@@ -121,21 +119,22 @@ func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (opt
 
 // done sets the frame beside the picture.
 func (d *drawing) done(out option) option {
+	d.frame.Moments = append([]moments.Moment{}, d.behind.List...)
 	out["kompas"] = d.frame
 	return out
 }
 
 // Frame is what a page sets around a chart; the value of the key "kompas".
 type Frame struct {
-	Name     string   `json:"name"`
-	Title    string   `json:"title"`    // what is seen
-	Subtitle string   `json:"subtitle"` // what is measured
-	Note     string   `json:"note"`     // how many turns it rests on, and what to mind
-	Empty    bool     `json:"empty"`    // there is nothing to draw; the chart says so
-	Heights  []Height `json:"heights"`  // the first that fits the width holds
-	Table    Table    `json:"table"`
-	Time     *Time    `json:"time,omitempty"` // of a chart that has the clock on an axis
-	Moments  []Moment `json:"moments"`        // what lies behind its parts; none of a file without a log
+	Name     string           `json:"name"`
+	Title    string           `json:"title"`    // what is seen
+	Subtitle string           `json:"subtitle"` // what is measured
+	Note     string           `json:"note"`     // how many turns it rests on, and what to mind
+	Empty    bool             `json:"empty"`    // there is nothing to draw; the chart says so
+	Heights  []Height         `json:"heights"`  // the first that fits the width holds
+	Table    Table            `json:"table"`
+	Time     *Time            `json:"time,omitempty"` // of a chart that has the clock on an axis
+	Moments  []moments.Moment `json:"moments"`        // what lies behind its parts; none of a file without a log
 }
 
 // Height is how high a chart wants to be, in px, in a container that is at

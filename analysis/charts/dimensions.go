@@ -10,6 +10,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 	"kompas/observe"
 )
 
@@ -22,11 +23,11 @@ func dimensions(d *drawing) option {
 	dims := d.Selection.Codebook.Dimensions
 	d.frame.Table.Columns = []string{w.span}
 	for _, dim := range dims {
-		d.frame.Table.Columns = append(d.frame.Table.Columns, dimensionLabel(dim, d.lang))
+		d.frame.Table.Columns = append(d.frame.Table.Columns, d.words.Label(dim.Labels, dim.ID))
 	}
 	d.frame.Table.Columns = append(d.frame.Table.Columns, w.turns)
 	if d.Interactions == 0 {
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	}
 	if len(dims) == 0 {
 		return d.empty(w.noDimensions)
@@ -34,16 +35,16 @@ func dimensions(d *drawing) option {
 	if d.Dimensions.All[dims[0].ID] == nil {
 		var names []string
 		for _, dim := range dims {
-			names = append(names, dimensionLabel(dim, d.lang))
+			names = append(names, d.words.Label(dim.Labels, dim.ID))
 		}
 		return d.empty(fmt.Sprintf(w.noWeights, strings.Join(names, ", ")))
 	}
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.words.Turns(d.Interactions), percent(d.Coverage))
 	d.noteFew()
 	row := func(name string, shares map[string]*float64, turns int) {
 		cells := []string{name}
 		for _, dim := range dims {
-			cells = append(cells, d.percent(shares[dim.ID]))
+			cells = append(cells, percent(shares[dim.ID]))
 		}
 		d.row(append(cells, strconv.Itoa(turns))...)
 	}
@@ -76,8 +77,8 @@ func (d *drawing) dimensionsFinding(dims []observe.Dimension) {
 		}
 	}
 	if most.ID != least.ID {
-		d.finding(d.words.dimensionsFound, dimensionLabel(most, d.lang), d.percent(d.Dimensions.All[most.ID]),
-			dimensionLabel(least, d.lang), d.percent(d.Dimensions.All[least.ID]))
+		d.finding(d.words.dimensionsFound, d.words.Label(most.Labels, most.ID), percent(d.Dimensions.All[most.ID]),
+			d.words.Label(least.Labels, least.ID), percent(d.Dimensions.All[least.ID]))
 	}
 }
 
@@ -91,7 +92,7 @@ type tagged struct {
 func (d *drawing) countTagged() tagged {
 	var n tagged
 	last := -1
-	for i, t := range d.turns() {
+	for i, t := range d.behind.Turns() {
 		if t.Phase >= 0 && t.Phase != last {
 			n.stretches = append(n.stretches, 0)
 			last = t.Phase
@@ -106,13 +107,6 @@ func (d *drawing) countTagged() tagged {
 		}
 	}
 	return n
-}
-
-func dimensionLabel(dim observe.Dimension, lang string) string {
-	if s := dim.Labels.Text(lang); s != "" {
-		return s
-	}
-	return dim.ID
 }
 
 // place is where a point lies, with how it is named.
@@ -160,7 +154,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour, "opacity": 1},
 			"data": list{list{corners[i].x, corners[i].y}},
 			"label": option{"show": true, "position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
-				"formatter": plain(dimensionLabel(dim, d.lang))}})
+				"formatter": plain(d.words.Label(dim.Labels, dim.ID))}})
 	}
 	o["series"] = series
 	return o
@@ -191,8 +185,8 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{round(x*most, 4), round(y*most, 4)}},
 			"label": option{"show": true, "position": position, "rotate": rotate, "distance": 6, "color": colour, "fontSize": 15, "fontWeight": 600, "formatter": plain(text)}})
 	}
-	name(0.5, 0, dimensionLabel(dims[0], d.lang)+" →", "bottom", 0, d.dimensionColour(dims[0]))
-	name(0, 0.5, dimensionLabel(dims[1], d.lang)+" →", "left", 90, d.dimensionColour(dims[1]))
+	name(0.5, 0, d.words.Label(dims[0].Labels, dims[0].ID)+" →", "bottom", 0, d.dimensionColour(dims[0]))
+	name(0, 0.5, d.words.Label(dims[1].Labels, dims[1].ID)+" →", "left", 90, d.dimensionColour(dims[1]))
 	o["series"] = series
 	return o
 }
@@ -216,12 +210,12 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, "", l))
 		over = append(over, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
 	}
-	tagged := grouped(d, func(_ int, t *analysis.Turn) (struct{}, bool) { return struct{}{}, t.Tag != "" })
-	steps := grouped(d, func(i int, t *analysis.Turn) (int, bool) { return d.Selection.Step(i), t.Tag != "" })
+	tagged := moments.By(d.behind, func(_ int, t *analysis.Turn) (struct{}, bool) { return struct{}{}, t.Tag != "" })
+	steps := moments.By(d.behind, func(i int, t *analysis.Turn) (int, bool) { return d.Selection.Step(i), t.Tag != "" })
 	var points list
 	for i, p := range path {
-		d.moments(inSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step]).
-			inRow(1 + len(d.Dimensions.Phases) + p.step)
+		d.behind.Add(moments.InSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step]).
+			InRow(1 + len(d.Dimensions.Phases) + p.step)
 		t := 1.0
 		if len(path) > 1 {
 			t = float64(i) / float64(len(path)-1)
@@ -234,7 +228,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.pathKey, points))
 	over = append(over, option{"symbol": "circle", "z": 5, "itemStyle": option{"color": d.quiet}, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
-	d.moments(inSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).inRow(0)
+	d.behind.Add(moments.InSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).InRow(0)
 	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
 	// Hollow and above the path, so that neither hides the other.
 	over = append(over, option{"symbol": "diamond", "symbolSize": 30, "z": 6,

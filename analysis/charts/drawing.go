@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -29,15 +30,14 @@ type drawing struct {
 	*analysis.Reading
 	palette
 	words   *words
+	names   *wording.Names
+	behind  *moments.Collector // what lies behind the parts of the chart
 	lang    string
 	frame   *Frame
 	persons map[observe.PersonID]person
 	tags    map[observe.TagID]tagLook
 
 	families map[observe.TagID]int // the place in the codebook of each tag's family
-
-	allTurns  []analysis.Turn         // see turns
-	placeOfID map[observe.EntryID]int // see evidence
 }
 
 // person is how a participant is shown in all charts.
@@ -66,18 +66,20 @@ func begin(name string, o Options) (*drawing, error) {
 	if !ok {
 		return nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
 	}
-	words, ok := languages()[o.Lang]
-	if !ok {
-		return nil, observe.FieldError(observe.Invalid, "lang", `must be "nl" or "en"; it is %q`, o.Lang)
+	texts, err := wording.In(o.Lang)
+	if err != nil {
+		return nil, err
 	}
-	return &drawing{palette: palette, words: words, lang: o.Lang,
+	words := languages()[o.Lang]
+	words.Texts = texts
+	return &drawing{palette: palette, words: words, lang: o.Lang, behind: &moments.Collector{},
 		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{}, families: map[observe.TagID]int{},
-		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}, Moments: []Moment{}}}, nil
+		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}, nil
 }
 
 // of says which meeting's result is drawn.
 func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
-	d.ctx, d.Reading = ctx, r
+	d.ctx, d.Reading, d.behind = ctx, r, moments.Of(ctx, r)
 	for i, who := range r.Participants {
 		d.persons[who.ID] = person{i, who.Name, initials(who.Name), d.tints[i%len(d.tints)]}
 	}
@@ -85,6 +87,7 @@ func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	for i, t := range r.Tags {
 		used[i] = t.Tag
 	}
+	d.names = d.words.NamesOf(r.Participants, r.Selection.Codebook, used)
 	d.lookTags(r.Selection.Codebook, used)
 }
 
@@ -280,21 +283,6 @@ func asText(names []string) list {
 	return out
 }
 
-// turnCount writes how many turns there are.
-func (d *drawing) turnCount() string {
-	if d.Interactions == 1 {
-		return d.words.oneTurn
-	}
-	return fmt.Sprintf(d.words.manyTurns, d.Interactions)
-}
-
-func (d *drawing) pairCount(n int) string {
-	if n == 1 {
-		return d.words.onePair
-	}
-	return fmt.Sprintf(d.words.manyPairs, n)
-}
-
 // finding sets the title to what is seen, where there are enough turns to say
 // it.
 func (d *drawing) finding(title string, args ...any) {
@@ -346,39 +334,12 @@ func initials(name string) string {
 // "{b}" and "{style|text}": an invisible joiner follows each brace.
 func plain(s string) string { return strings.ReplaceAll(s, "{", "{\u2060") }
 
-// number writes a figure with at most so many decimals, as the language does.
-func (d *drawing) number(v float64, decimals int) string {
-	s := strconv.FormatFloat(v, 'f', decimals, 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	if s == "-0" {
-		s = "0"
-	}
-	return strings.Replace(s, ".", d.words.decimal, 1)
-}
-
-func (d *drawing) percent(v *float64) string {
+// percent writes a proportion; a dash where it is not defined.
+func percent(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	switch n := int(math.Round(*v * 100)); {
-	case n == 0 && *v > 0:
-		return "<1%"
-	case n == 100 && *v < 1:
-		return ">99%"
-	default:
-		return strconv.Itoa(n) + "%"
-	}
-}
-
-// clock writes a time of the meeting as m:ss or h:mm:ss.
-func clock(ms int64) string {
-	s := ms / 1000
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
+	return wording.Percent(*v)
 }
 
 // round keeps coordinates short and equal on every machine.

@@ -11,6 +11,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 	"kompas/observe"
 )
 
@@ -29,7 +30,7 @@ func effects(d *drawing) option {
 	d.frame.Title, d.frame.Subtitle = w.effectsTitle, w.effectsSub
 	d.frame.Table.Columns = []string{w.effectsWho, w.word, w.effectsCame, w.effectsAfter, w.effectsElse, w.effectsDifference, w.effectsChance}
 	if d.Interactions == 0 {
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	}
 	var rows []analysis.EffectRow
 	few, without := 0, false
@@ -38,7 +39,7 @@ func effects(d *drawing) option {
 		case r.Trigger.Person != "":
 		case !r.Enough:
 			few++
-		case neverCame(r):
+		case r.NeverCame():
 		case r.Low == nil:
 			without = true
 		default:
@@ -104,9 +105,9 @@ func effects(d *drawing) option {
 	reaches := 25.0 // in points, to either side
 	for _, r := range rows {
 		key := effectOf{r.Trigger.Role, r.Trigger.Tag, r.Outcome}
-		who, word, came := w.codes[string(r.Trigger.Role)], d.look(r.Trigger.Tag).label, w.outcomes[r.Outcome]
+		who, word, came := w.Codes[string(r.Trigger.Role)], d.look(r.Trigger.Tag).label, w.outcomes[r.Outcome]
 		row := d.nextRow()
-		d.row(who, word, came, fmt.Sprintf(w.effectsOf, int(math.Round(*r.Rate*float64(r.N))), r.N), d.percent(r.Base),
+		d.row(who, word, came, fmt.Sprintf(w.effectsOf, int(math.Round(*r.Rate*float64(r.N))), r.N), percent(r.Base),
 			fmt.Sprintf(w.effectsInterval, d.points(*r.Difference), d.points(*r.Low), d.points(*r.High)), d.chance(r.PAdjusted))
 		if !inPicture[key] {
 			continue
@@ -130,7 +131,7 @@ func effects(d *drawing) option {
 			g, text = behind[key].not, fmt.Sprintf(w.effectsDidNot, who, word, came)
 		}
 		at := len(names)
-		d.moments(inSeries(2, at), text, g).inRow(row)
+		d.behind.Add(moments.InSeries(2, at), text, g).InRow(row)
 		names = append(names, plain(label))
 		short = append(short, plain(cut(first, 26)+"\n→ "+cut(came, 26)))
 		reaches = max(reaches, 25*math.Ceil(math.Max(-*r.Low, *r.High)*4))
@@ -163,10 +164,6 @@ func effects(d *drawing) option {
 	}))
 }
 
-// neverCame reports whether an outcome came after no turn at all, as where a lens
-// does not say what invites: there is nothing to compare.
-func neverCame(r analysis.EffectRow) bool { return *r.Rate == 0 && *r.Base == 0 }
-
 // effectOf names an effect of a role.
 type effectOf struct {
 	role    observe.PersonRole
@@ -176,7 +173,7 @@ type effectOf struct {
 
 // after is the turns after which an outcome came, and those after which it did
 // not.
-type after struct{ came, not *gathered }
+type after struct{ came, not *moments.Group }
 
 // effectMoments gives the turns behind each effect of a role.
 func (d *drawing) effectMoments() map[effectOf]after {
@@ -185,7 +182,7 @@ func (d *drawing) effectMoments() map[effectOf]after {
 	for _, p := range d.Participants {
 		role[p.ID] = p.Role
 	}
-	turns := d.turns()
+	turns := d.behind.Turns()
 	d.Selection.EachOutcome(func(turn int, outcome string, came bool) {
 		t := turns[turn]
 		if t.Tag == "" || role[t.From] == "" {
@@ -194,13 +191,13 @@ func (d *drawing) effectMoments() map[effectOf]after {
 		key := effectOf{role[t.From], t.Tag, outcome}
 		a, ok := out[key]
 		if !ok {
-			a = after{&gathered{}, &gathered{}}
+			a = after{&moments.Group{}, &moments.Group{}}
 			out[key] = a
 		}
 		if came {
-			d.gather(a.came, turn)
+			d.behind.Gather(a.came, turn)
 		} else {
-			d.gather(a.not, turn)
+			d.behind.Gather(a.not, turn)
 		}
 	})
 	return out
@@ -234,7 +231,7 @@ func (d *drawing) chance(p *float64) string {
 	case p == nil:
 		return "–"
 	case *p < 0.001:
-		return "<" + d.number(0.001, 3)
+		return "<" + d.words.Number(0.001, 3)
 	}
-	return d.number(*p, 3)
+	return d.words.Number(*p, 3)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kompas/analysis/charts"
+	"kompas/analysis/findings"
 )
 
 // What came after nothing at all is no comparison: words of a lens that does not
@@ -19,7 +20,7 @@ func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 		}
 	}
 	rows := decode[struct{ Kompas charts.Frame }](t, build(t, "effects", r, english())).Kompas.Table.Rows
-	said, err := charts.Say(t.Context(), r, english())
+	said, err := findings.Say(t.Context(), r, "en")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 )
 
 // mostBands is how many bands a flow has for somebody to look at.
@@ -27,14 +29,14 @@ func flow(d *drawing) option {
 	q := d.Sequence
 	if q.Pairs == 0 || len(q.Transitions) == 0 {
 		if d.Interactions == 0 {
-			return d.empty(w.noTurns)
+			return d.empty(w.NoTurns)
 		}
 		return d.empty(w.noPairsOfTags)
 	}
 	if m := len(q.Codes); m > maxCodes {
-		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
+		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
 	}
-	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.pairCount(q.Pairs))
+	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.words.Pairs(q.Pairs))
 	if q.Draws == 0 {
 		d.frame.Note += " " + w.notShuffled
 	}
@@ -46,12 +48,12 @@ func flow(d *drawing) option {
 	for _, l := range d.Links {
 		found[pair{l.From, l.To}] = l.Sign == analysis.Positive
 	}
-	pairs, codes := groups[pair]{}, d.Selection.TurnCodes()
-	before, after := groups[string]{}, groups[string]{}
+	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
+	before, after := moments.Groups[string]{}, moments.Groups[string]{}
 	d.Selection.EachPair(func(first, then int) {
-		d.gather(pairs.of(pair{codes[first], codes[then]}), first, then)
-		d.gather(before.of(codes[first]), first, then)
-		d.gather(after.of(codes[then]), first, then)
+		d.behind.Gather(pairs.Of(pair{codes[first], codes[then]}), first, then)
+		d.behind.Gather(before.Of(codes[first]), first, then)
+		d.behind.Gather(after.Of(codes[then]), first, then)
 	})
 	names := d.codeLabels()
 
@@ -89,7 +91,7 @@ func flow(d *drawing) option {
 		if side == 1 {
 			g, text = after[code], fmt.Sprintf(w.flowBefore, label)
 		}
-		d.moments(ofKind(0, len(nodes), Node), text, g)
+		d.behind.Add(moments.OfKind(0, len(nodes), moments.Node), text, g)
 		nodes = append(nodes, option{"name": sideName(side, code), "depth": depth, "itemStyle": option{"color": d.codeColour(code), "borderWidth": 0},
 			"label": option{"position": at, "formatter": plain(cut(label, 40))}})
 	}
@@ -113,17 +115,17 @@ func flow(d *drawing) option {
 		if found[pair{b.From, b.To}] {
 			style = option{"color": d.codeColour(b.From), "opacity": 0.85}
 		}
-		d.moments(ofKind(0, len(links), Edge), fromTo(names[b.From], names[b.To]), pairs[pair{b.From, b.To}]).inRow(len(links))
+		d.behind.Add(moments.OfKind(0, len(links), moments.Edge), wording.FromTo(names[b.From], names[b.To]), pairs[pair{b.From, b.To}]).InRow(len(links))
 		links = append(links, option{"source": sideName(0, b.From), "target": sideName(1, b.To), "value": b.Observed, "lineStyle": style,
-			"tooltip": option{"formatter": plain(fromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
-		sure := d.number(b.Expected, 1)
+			"tooltip": option{"formatter": plain(wording.FromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
+		sure := d.words.Number(b.Expected, 1)
 		if b.ExpectedNull != nil {
-			sure = d.number(*b.ExpectedNull, 1)
+			sure = d.words.Number(*b.ExpectedNull, 1)
 		}
 		if found[pair{b.From, b.To}] {
 			sure += " ▲"
 		}
-		d.row(names[b.From], names[b.To], strconv.Itoa(b.Observed), d.percent(b.Probability), sure)
+		d.row(names[b.From], names[b.To], strconv.Itoa(b.Observed), percent(b.Probability), sure)
 	}
 	height := max(len(place)*40, 160)
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: height}, {Height: height + 40}}

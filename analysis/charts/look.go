@@ -65,7 +65,7 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 		if _, ok := d.tags[t.ID]; ok {
 			return
 		}
-		look := tagLook{index: len(d.tags), label: label(t, d.lang), colour: t.Colour, sign: t.Sign}
+		look := tagLook{index: len(d.tags), label: d.words.Label(t.Labels, string(t.ID)), colour: t.Colour, sign: t.Sign}
 		if t.Family != "" && d.placeOfFamily(t.ID) >= 0 {
 			f := book.Families[d.families[t.ID]]
 			if look.colour == "" || look.colour == f.Colour {
@@ -107,13 +107,6 @@ func (d *drawing) loose(n int) string {
 		return colour
 	}
 	return readable(step(colour, round), d.paper, 3)
-}
-
-func label(t observe.Tag, lang string) string {
-	if s := t.Labels.Text(lang); s != "" {
-		return s
-	}
-	return string(t.ID)
 }
 
 // rgb is a colour with parts from 0 to 1.

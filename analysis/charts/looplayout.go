@@ -5,6 +5,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/compute"
+	"kompas/analysis/wording"
 )
 
 // bows are how far an arc may bow, as parts of its chord.
@@ -191,7 +192,7 @@ func (g *diagram) drawSigns() {
 		}
 		taken = append(taken, best)
 		g.add(option{"type": "text", "silent": true, "x": round(best.x, 2), "y": round(best.y, 2), "style": option{
-			"text": signText(l.Sign), "fill": g.signColour(l.Sign), "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
+			"text": wording.Sign(l.Sign), "fill": g.signColour(l.Sign), "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
 			"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 4}})
 	}
 }

@@ -154,7 +154,7 @@ func (g *diagram) labelsOf(code string) []lettering {
 			gap = g.disc + 8 + 1.72*g.selfSize()
 		}
 	}
-	text := g.codeLabel(code)
+	text := g.names.Code(code)
 	var all []lettering
 	for i, width := range []int{2 * int(g.reach/(0.52*g.text)), int(g.reach / (0.52 * g.text))} {
 		lines := wrap(text, width)

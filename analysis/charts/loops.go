@@ -12,6 +12,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 )
 
 // How many loops of each status are drawn at most; all are in the table.
@@ -36,9 +37,9 @@ func loops(d *drawing) option {
 	d.frame.Table.Columns = []string{w.loop, w.kind, w.seen, w.status}
 	switch {
 	case d.Interactions == 0:
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	case len(d.Links) == 0 && d.Sequence.Draws == 0:
-		return d.empty(w.noLinks)
+		return d.empty(w.NoDraws)
 	case len(d.Links) == 0:
 		d.frame.Title = w.loopsNone
 		return d.empty(w.noLoops)
@@ -48,7 +49,7 @@ func loops(d *drawing) option {
 		if l.Traversals != nil {
 			seen = strconv.Itoa(*l.Traversals)
 		}
-		d.row(d.spell(l), d.kindOf(l), seen, map[analysis.Status]string{
+		d.row(d.names.Loop(&l), d.kindOf(l), seen, map[analysis.Status]string{
 			analysis.Whole: w.statusWhole, analysis.Side: w.side, analysis.Pieces: w.pieces}[l.Status])
 	}
 	drawn := d.loopsToDraw()
@@ -152,37 +153,14 @@ func (d *drawing) loopsToDraw() []analysis.Loop {
 	return out
 }
 
-// spell writes a loop as its words and signs.
-func (d *drawing) spell(l analysis.Loop) string {
-	var b strings.Builder
-	for i, node := range l.Nodes {
-		b.WriteString(d.codeLabel(node))
-		b.WriteString(" " + signText(l.Signs[i]) + "→ ")
-	}
-	return b.String() + d.codeLabel(l.Nodes[0])
-}
-
 func (d *drawing) kindOf(l analysis.Loop) string {
-	negative := 0
-	for _, s := range l.Signs {
-		if s == analysis.Negative {
-			negative++
-		}
-	}
 	switch {
 	case l.Kind == analysis.Balancing:
 		return d.words.balancing
-	case negative > 0:
+	case l.KeepsApart():
 		return d.words.keepsApart
 	}
 	return d.words.reinforcing
-}
-
-func signText(s analysis.Sign) string {
-	if s == analysis.Negative {
-		return "−"
-	}
-	return "+"
 }
 
 // drawnLink is a link with how it runs.
@@ -255,19 +233,19 @@ func loopName(i int) string { return "loop-" + strconv.Itoa(i) }
 // moments says what lies behind the links, words and loops.
 func (g *diagram) moments(loops []analysis.Loop) {
 	for i, l := range g.links {
-		label := g.words.linkMore
+		label := g.words.LinkMore
 		if l.Sign == analysis.Negative {
-			label = g.words.linkLess
+			label = g.words.LinkLess
 		}
-		label = fmt.Sprintf(label, g.codeLabel(l.From), g.codeLabel(l.To))
-		g.drawing.moments(graphic(linkName(i)), label, g.evidence(l.Evidence, l.EvidenceTotal))
+		label = fmt.Sprintf(label, g.names.Code(l.From), g.names.Code(l.To))
+		g.behind.Add(moments.Named(linkName(i)), label, g.behind.Evidence(l.Evidence, l.EvidenceTotal))
 	}
 	byCode := g.byCode()
 	for i, code := range g.order {
-		g.momentsOfCode(graphic(nodeName(i)), code, byCode[code])
+		g.momentsOfCode(moments.Named(nodeName(i)), code, byCode[code])
 	}
 	for i, l := range loops {
-		g.drawing.moments(graphic(loopName(i)), g.spell(l), g.evidence(l.Evidence, l.EvidenceTotal))
+		g.behind.Add(moments.Named(loopName(i)), g.names.Loop(&l), g.behind.Evidence(l.Evidence, l.EvidenceTotal))
 	}
 }
 
@@ -336,7 +314,7 @@ func (g *diagram) chooseLinks(loops []analysis.Loop) {
 	take := func(l analysis.Link, status analysis.Status) {
 		if k := (pair{l.From, l.To}); !taken[k] {
 			taken[k] = true
-			g.links = append(g.links, &drawnLink{Link: l, status: status, width: linkWidth(l)})
+			g.links = append(g.links, &drawnLink{Link: l, status: status, width: l.Weight()})
 		}
 	}
 	for _, loop := range loops {
@@ -352,20 +330,6 @@ func (g *diagram) chooseLinks(loops []analysis.Loop) {
 			take(l, "")
 		}
 	}
-}
-
-// linkWidth grows with how far the count is from what was expected, up to eight
-// times as many or as few.
-func linkWidth(l analysis.Link) float64 {
-	strength := math.Log(8)
-	switch {
-	case l.Expected != nil: // with a half, so that nothing where much was expected is not without bound
-		strength = math.Abs(math.Log((float64(l.Observed) + 0.5) / (*l.Expected + 0.5)))
-	case l.Lift != nil && *l.Lift > 0:
-		strength = math.Abs(math.Log(*l.Lift))
-	}
-	strength = min(strength/math.Log(8), 1)
-	return round(1.6+3.4*strength, 2)
 }
 
 // selfArc is the small circle of a word that is followed by itself, on the

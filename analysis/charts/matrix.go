@@ -7,6 +7,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -23,7 +25,7 @@ func matrix(d *drawing) option {
 	d.frame.Table.Columns = []string{w.from, w.to, w.times}
 	n := len(d.Participants)
 	if n == 0 || d.Interactions == 0 {
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	}
 	if d.Limited() {
 		return d.empty(w.noPairs)
@@ -44,15 +46,15 @@ func matrix(d *drawing) option {
 		toGroup[i] = p.Sent - sent[p.ID]
 		mostGroup = max(mostGroup, toGroup[i])
 	}
-	d.frame.Note = fmt.Sprintf(w.matrixNote, d.turnCount())
+	d.frame.Note = fmt.Sprintf(w.matrixNote, d.words.Turns(d.Interactions))
 	d.noteFew()
 
 	var rows, columns, cells list
 	var long, short []string
 	acted, arcs := d.byPerson(), d.byArc()
 	behind := func(from, to observe.PersonID) {
-		d.moments(inSeries(0, len(cells)-1), fromTo(d.name(from), d.name(to)), arcs[[2]observe.PersonID{from, to}]).
-			inRow(d.nextRow())
+		d.behind.Add(moments.InSeries(0, len(cells)-1), wording.FromTo(d.names.Person(from), d.names.Person(to)), arcs[[2]observe.PersonID{from, to}]).
+			InRow(d.nextRow())
 	}
 	cell := func(x, y, v int, shade string) {
 		if v == 0 {
@@ -84,14 +86,14 @@ func matrix(d *drawing) option {
 			cell(x, y, v, between(d.none, d.accent, float64(v)/float64(most)))
 			behind(from.ID, to.ID)
 			if v > 0 {
-				d.row(who.name, d.name(to.ID), strconv.Itoa(v))
+				d.row(who.name, d.names.Person(to.ID), strconv.Itoa(v))
 			}
 		}
 		cell(n, y, toGroup[y], between(d.none, d.quiet, 0.75*float64(toGroup[y])/float64(mostGroup)))
 		behind(from.ID, observe.Everybody)
-		d.row(who.name, w.group, strconv.Itoa(toGroup[y]))
+		d.row(who.name, w.Group, strconv.Itoa(toGroup[y]))
 		for _, axis := range []string{"x", "y"} {
-			d.momentsOf(onAxis(axis, y), d.turnsOf(from.ID), acted[from.ID], from.ID, "")
+			d.behind.AddFor(moments.OnAxis(axis, y), d.turnsOf(from.ID), acted[from.ID], from.ID, "")
 		}
 	}
 	columns = append(columns, w.groupShort)

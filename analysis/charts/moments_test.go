@@ -15,6 +15,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/moments"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/observe/format"
@@ -49,7 +50,7 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 				same(chart, s.parts(ofSeries(0, "")), s.column(t, 1, func(row []string) string { return "Turns of " + row[0] }))
 				same(chart, s.parts(ofSeries(1, "")), s.column(t, 3, func(row []string) string { return "Responses to " + row[0] }))
 			case "sociogram":
-				same(chart, s.parts(ofSeries(0, charts.Edge)), s.column(t, 2, arc))
+				same(chart, s.parts(ofSeries(0, moments.Edge)), s.column(t, 2, arc))
 			case "matrix":
 				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, arc))
 			case "timeline":
@@ -69,7 +70,7 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 				if sum(marks) != turns {
 					t.Errorf("timeline of %s: %d marks have moments, there are %d turns", name, sum(marks), turns)
 				}
-				whole := s.parts(func(p charts.Part) bool { return p.Series != nil && p.Data == nil })
+				whole := s.parts(func(p moments.Part) bool { return p.Series != nil && p.Data == nil })
 				if sum(whole) != turns || len(whole) != len(s.Series) {
 					t.Errorf("timeline of %s: the words have %d moments, there are %d turns", name, sum(whole), turns)
 				}
@@ -78,17 +79,17 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 			case "transitions":
 				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, arc))
 			case "flow":
-				same(chart, s.parts(ofSeries(0, charts.Edge)), s.column(t, 2, arc))
-				if got := sum(s.parts(ofSeries(0, charts.Node))); got != 2*result.Sequence.Pairs && len(s.Kompas.Table.Rows) < 200 {
+				same(chart, s.parts(ofSeries(0, moments.Edge)), s.column(t, 2, arc))
+				if got := sum(s.parts(ofSeries(0, moments.Node))); got != 2*result.Sequence.Pairs && len(s.Kompas.Table.Rows) < 200 {
 					t.Errorf("flow of %s: the words have %d moments, twice the pairs are %d", name, got, 2*result.Sequence.Pairs)
 				}
 			case "effects":
 				same(chart, s.parts(ofSeries(2, "")), effectsBehind(&s, result))
 			case "loops":
-				byName := s.parts(func(p charts.Part) bool { return strings.HasPrefix(p.Graphic, "loop-") })
+				byName := s.parts(func(p moments.Part) bool { return strings.HasPrefix(p.Graphic, "loop-") })
 				same(chart, byName, s.column(t, 2, first))
 			case "dimensions":
-				at := func(p charts.Part) bool { return p.Series != nil && p.Kind == "" }
+				at := func(p moments.Part) bool { return p.Series != nil && p.Kind == "" }
 				want := s.column(t, 4, first)
 				for _, phase := range result.Dimensions.Phases { // they are in the table only
 					delete(want, phase.Phase)
@@ -116,11 +117,11 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 				t.Errorf("nobody compares the moments of %s with its table", chart)
 			}
 			if chart == "timeline" || chart == "rhythm" {
-				phases := s.parts(ofSeries(0, charts.Line))
+				phases := s.parts(ofSeries(0, moments.Line))
 				if sum(phases) != turns || len(phases) != 4 || phases[`Budget, "March"`] == 0 {
 					t.Errorf("%s of %s: the phases have %v, there are %d turns", chart, name, phases, turns)
 				}
-				if pauses := s.parts(ofSeries(0, charts.Area)); pauses["Pause"] != 1 {
+				if pauses := s.parts(ofSeries(0, moments.Area)); pauses["Pause"] != 1 {
 					t.Errorf("%s of %s: the pause has %v", chart, name, pauses)
 				}
 				if s.Kompas.Time == nil || s.Kompas.Time.Unit != "ms" || s.Kompas.Time.To <= s.Kompas.Time.From {
@@ -280,7 +281,7 @@ func TestMomentsAreOfTheirParts(t *testing.T) {
 							t.Errorf("%s: turn %d is from %s", at, seq, turn.From)
 						case m.Tag != "" && r.tag(seq) != m.Tag:
 							t.Errorf("%s: turn %d has the tag %q", at, seq, r.tag(seq))
-						case m.At.Kind == charts.Edge && chart != "flow", chart == "matrix" && m.At.Series != nil, chart == "timeline" && m.At.Data != nil && m.At.Series != nil && m.At.Kind == "":
+						case m.At.Kind == moments.Edge && chart != "flow", chart == "matrix" && m.At.Series != nil, chart == "timeline" && m.At.Data != nil && m.At.Series != nil && m.At.Kind == "":
 							if got := names[observe.PersonID(turn.From)] + " → " + names[observe.PersonID(turn.To)]; got != m.Label {
 								t.Errorf("%s: turn %d is %s", at, seq, got)
 							}

@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -22,22 +24,22 @@ func participation(d *drawing) option {
 	w := d.words
 	d.frame.Title, d.frame.Subtitle = w.participationTitle, w.participationSub
 	if d.Interactions >= fewTurns {
-		d.frame.Note = d.turnCount() + "."
+		d.frame.Note = d.words.Turns(d.Interactions) + "."
 	}
 	d.frame.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
 	if d.Interactions == 0 || len(d.Participants) == 0 {
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	}
 	d.noteFew()
 	d.heardFinding()
 	acted := d.byPerson()
-	answered := grouped(d, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.To, true })
+	answered := moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.To, true })
 	var names, sent, received list
 	var labels []string
 	for i, p := range d.Participation.Persons {
-		d.momentsOf(onAxis("y", i), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
-		d.momentsOf(inSeries(0, i), d.turnsOf(p.ID), acted[p.ID], p.ID, "").inRow(d.nextRow())
-		d.momentsOf(inSeries(1, i), fmt.Sprintf(w.responsesTo, d.name(p.ID)), answered[p.ID], p.ID, "").inRow(d.nextRow())
+		d.behind.AddFor(moments.OnAxis("y", i), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
+		d.behind.AddFor(moments.InSeries(0, i), d.turnsOf(p.ID), acted[p.ID], p.ID, "").InRow(d.nextRow())
+		d.behind.AddFor(moments.InSeries(1, i), fmt.Sprintf(w.responsesTo, d.names.Person(p.ID)), answered[p.ID], p.ID, "").InRow(d.nextRow())
 		who := d.persons[p.ID]
 		names = append(names, plain(who.name))
 		labels = append(labels, who.name)
@@ -45,12 +47,12 @@ func participation(d *drawing) option {
 		received = append(received, p.Received)
 		per10, longest := "–", "–"
 		if p.Per10Min != nil {
-			per10 = d.number(*p.Per10Min, 1)
+			per10 = d.words.Number(*p.Per10Min, 1)
 		}
 		if p.LongestSilenceMs != nil {
-			longest = clock(*p.LongestSilenceMs)
+			longest = wording.Clock(*p.LongestSilenceMs)
 		}
-		d.row(who.name, strconv.Itoa(p.Sent), d.percent(p.Share), strconv.Itoa(p.Received), per10, longest)
+		d.row(who.name, strconv.Itoa(p.Sent), percent(p.Share), strconv.Itoa(p.Received), per10, longest)
 	}
 	d.heights(len(names)*44 + 84)
 	c := charts.NewBar()
@@ -95,7 +97,7 @@ func (d *drawing) heardFinding() {
 	case *p.GiniCorrected <= 0.1:
 		d.finding("%s", w.heardEven)
 	case n > 3:
-		d.finding(w.heardHalf, n/2, n, d.percent(&share))
+		d.finding(w.heardHalf, n/2, n, percent(&share))
 	default:
 		d.finding("%s", w.heardAll)
 	}
@@ -118,7 +120,7 @@ func (d *drawing) legend() option {
 // noteFew warns when there are few turns.
 func (d *drawing) noteFew() {
 	if d.Interactions < fewTurns {
-		d.frame.Note = strings.TrimSpace(d.frame.Note + " " + fmt.Sprintf(d.words.tooFew, d.turnCount()))
+		d.frame.Note = strings.TrimSpace(d.frame.Note + " " + fmt.Sprintf(d.words.tooFew, d.words.Turns(d.Interactions)))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/moments"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/observe/format"
@@ -92,7 +93,7 @@ type shown struct {
 }
 
 // parts gives the total of the moments of each part of a kind, by label.
-func (s *shown) parts(kind func(charts.Part) bool) map[string]int {
+func (s *shown) parts(kind func(moments.Part) bool) map[string]int {
 	out := map[string]int{}
 	for _, m := range s.Kompas.Moments {
 		if kind(m.At) {
@@ -102,8 +103,8 @@ func (s *shown) parts(kind func(charts.Part) bool) map[string]int {
 	return out
 }
 
-func ofSeries(n int, kind charts.Kind) func(charts.Part) bool {
-	return func(p charts.Part) bool { return p.Series != nil && *p.Series == n && p.Data != nil && p.Kind == kind }
+func ofSeries(n int, kind moments.Kind) func(moments.Part) bool {
+	return func(p moments.Part) bool { return p.Series != nil && *p.Series == n && p.Data != nil && p.Kind == kind }
 }
 
 // column gives the numbers of a column of the table by what label makes of each
@@ -172,7 +173,7 @@ func withFindings(t testing.TB, r *recorded, result *analysis.Reading) *analysis
 	return &out
 }
 
-func place(p charts.Part) string {
+func place(p moments.Part) string {
 	n := func(v *int) string {
 		if v == nil {
 			return "-"
@@ -183,7 +184,7 @@ func place(p charts.Part) string {
 }
 
 // lacks says why a chart has not the part.
-func (s *shown) lacks(p charts.Part) string {
+func (s *shown) lacks(p moments.Part) string {
 	within := func(n *int, list []any) string {
 		if n == nil || *n < 0 || *n >= len(list) {
 			return fmt.Sprintf("there are %d only", len(list))
@@ -218,11 +219,11 @@ func (s *shown) lacks(p charts.Part) string {
 	switch {
 	case p.Data == nil:
 		return ""
-	case p.Kind == charts.Edge:
+	case p.Kind == moments.Edge:
 		return within(p.Data, series.Links)
-	case p.Kind == charts.Line:
+	case p.Kind == moments.Line:
 		return within(p.Data, series.Line.Data)
-	case p.Kind == charts.Area:
+	case p.Kind == moments.Area:
 		return within(p.Data, series.Area.Data)
 	}
 	return within(p.Data, series.Data)

@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 )
 
 // rhythm draws the pace, turns per stretch of time, and under it the longest
@@ -20,7 +22,7 @@ func rhythm(d *drawing) option {
 	d.frame.Table.Columns = []string{w.time, w.turns, w.silences}
 	r := d.Selection.Rhythm()
 	if d.Interactions == 0 {
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	}
 	d.frame.Note = fmt.Sprintf(w.rhythmNote, d.stretch(r.BinMs))
 	if len(r.Silences) > 0 {
@@ -28,23 +30,23 @@ func rhythm(d *drawing) option {
 	}
 	d.noteFew()
 	binOf := func(at int64) int { return int((at - r.StartMs) / r.BinMs) }
-	bins := grouped(d, func(_ int, t *analysis.Turn) (int, bool) { return binOf(t.At), true })
+	bins := moments.By(d.behind, func(_ int, t *analysis.Turn) (int, bool) { return binOf(t.At), true })
 	var silences list
 	told := map[int][]string{} // the silences that begin in each bin
 	for i, s := range r.Silences {
 		seconds := d.duration((s.ToMs - s.FromMs) / 100 * 100)
 		silences = append(silences, list{s.FromMs, round(float64(s.ToMs-s.FromMs)/1000, 1)})
 		told[binOf(s.FromMs)] = append(told[binOf(s.FromMs)], seconds)
-		g := &gathered{}
-		d.gather(g, s.Before, s.After)
-		d.moments(inSeries(1, i), fmt.Sprintf(w.silenceOf, seconds), g).inRow(binOf(s.FromMs))
+		g := &moments.Group{}
+		d.behind.Gather(g, s.Before, s.After)
+		d.behind.Add(moments.InSeries(1, i), fmt.Sprintf(w.silenceOf, seconds), g).InRow(binOf(s.FromMs))
 	}
 	var pace list
 	for i, n := range r.Turns {
 		at := r.StartMs + int64(i)*r.BinMs
 		pace = append(pace, list{at + r.BinMs/2, n})
-		d.moments(inSeries(0, i), fmt.Sprintf(w.stretch, clock(at), clock(at+r.BinMs)), bins[i]).inRow(d.nextRow())
-		d.row(clock(at), strconv.Itoa(n), cmp.Or(strings.Join(told[i], ", "), "–"))
+		d.behind.Add(moments.InSeries(0, i), fmt.Sprintf(w.stretch, wording.Clock(at), wording.Clock(at+r.BinMs)), bins[i]).InRow(d.nextRow())
+		d.row(wording.Clock(at), strconv.Itoa(n), cmp.Or(strings.Join(told[i], ", "), "–"))
 	}
 	end := r.StartMs + int64(len(r.Turns))*r.BinMs
 	d.phaseMoments(0)
@@ -54,7 +56,7 @@ func rhythm(d *drawing) option {
 		longest = max(longest, s.ToMs-s.FromMs)
 	}
 	if span := *d.SpanMs; span > 0 {
-		pace := d.number(float64(d.Interactions)/(float64(span)/60_000), 1)
+		pace := d.words.Number(float64(d.Interactions)/(float64(span)/60_000), 1)
 		if longest > 0 {
 			d.finding(w.rhythmFound, pace, d.duration(longest/100*100))
 		} else {
@@ -116,5 +118,5 @@ func (d *drawing) duration(ms int64) string {
 	if ms%60_000 == 0 && ms > 0 {
 		return fmt.Sprintf("%d min", ms/60_000)
 	}
-	return d.number(float64(ms)/1000, 1) + " s"
+	return d.words.Number(float64(ms)/1000, 1) + " s"
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 )
 
 // shifts draws how often each of Gibson's participation shifts occurred, in his
@@ -22,7 +23,7 @@ func shifts(d *drawing) option {
 	s := d.Shifts
 	if s.Pairs == 0 {
 		if d.Interactions == 0 {
-			return d.empty(w.noTurns)
+			return d.empty(w.NoTurns)
 		}
 		return d.empty(w.noShifts)
 	}
@@ -31,20 +32,20 @@ func shifts(d *drawing) option {
 		d.frame.Subtitle += " " + w.shiftsLine
 		d.frame.Table.Columns = append(d.frame.Table.Columns, w.byChance, w.standsOut)
 	}
-	d.frame.Note = fmt.Sprintf(w.shiftsNote, d.pairCount(s.Pairs), s.NoShift)
+	d.frame.Note = fmt.Sprintf(w.shiftsNote, d.words.Pairs(s.Pairs), s.NoShift)
 	d.noteFew()
-	pairs := groups[string]{}
-	d.Selection.EachShift(func(before, after int, shift string) { d.gather(pairs.of(shift), before, after) })
+	pairs := moments.Groups[string]{}
+	d.Selection.EachShift(func(before, after int, shift string) { d.behind.Gather(pairs.Of(shift), before, after) })
 	var names, bars, lines list
 	most, found := analysis.ShiftNames()[0], ""
 	for i, code := range analysis.ShiftNames() {
-		n, text := s.Counts[code], w.shiftNames[code]
+		n, text := s.Counts[code], w.Shifts[code]
 		share := float64(n) / float64(s.Pairs)
 		if n > s.Counts[most] {
 			most = code
 		}
-		d.moments(inSeries(0, i), text, pairs[code]).inRow(d.nextRow())
-		row, colour, said := []string{text, code, strconv.Itoa(n), d.percent(&share)}, 0.75, fmt.Sprintf("%s: %d", text, n)
+		d.behind.Add(moments.InSeries(0, i), text, pairs[code]).InRow(d.nextRow())
+		row, colour, said := []string{text, code, strconv.Itoa(n), percent(&share)}, 0.75, fmt.Sprintf("%s: %d", text, n)
 		if drawn {
 			colour = 0.45
 			by, sign := *s.Expected[code], ""
@@ -59,7 +60,7 @@ func shifts(d *drawing) option {
 				said += " " + sign
 			}
 			lines = append(lines, list{round(by, 2), i})
-			row = append(row, d.number(by, 1), sign)
+			row = append(row, d.words.Number(by, 1), sign)
 		}
 		names = append(names, text)
 		bars = append(bars, option{"value": n, "label": option{"formatter": said},
@@ -72,9 +73,9 @@ func shifts(d *drawing) option {
 		if float64(s.Counts[found]) < *s.Expected[found] {
 			title = w.shiftLess
 		}
-		d.finding(title, w.shiftNames[found], s.Counts[found], d.number(*s.Expected[found], 0))
+		d.finding(title, w.Shifts[found], s.Counts[found], d.words.Number(*s.Expected[found], 0))
 	case s.Counts[most] > 0:
-		d.finding(w.shiftsMost, w.shiftNames[most], s.Counts[most], s.Pairs)
+		d.finding(w.shiftsMost, w.Shifts[most], s.Counts[most], s.Pairs)
 	}
 	d.heights(len(names)*44 + 16)
 	c := charts.NewBar()

@@ -11,6 +11,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -21,7 +23,7 @@ func sociogram(d *drawing) option {
 	d.frame.Title, d.frame.Subtitle = w.sociogramTitle, w.sociogramSub
 	d.frame.Table.Columns = []string{w.from, w.to, w.times}
 	if len(d.Participants) == 0 || d.Interactions == 0 {
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	}
 	d.frame.Heights = []Height{{MaxWidth: 400, Height: 360}, {MaxWidth: 720, Height: 460}, {Height: 580}}
 	directed, most := 0, 1
@@ -32,7 +34,7 @@ func sociogram(d *drawing) option {
 	d.frame.Note = fmt.Sprintf(w.sociogramNote, directed, d.Interactions)
 	switch {
 	case directed == d.Interactions:
-		d.frame.Note = d.turnCount() + "."
+		d.frame.Note = d.words.Turns(d.Interactions) + "."
 	case directed > 0 || d.Limited():
 	case d.Interactions == 1:
 		d.frame.Note = w.sociogramOnly
@@ -53,14 +55,14 @@ func sociogram(d *drawing) option {
 	case share > 0.99:
 		d.finding("%s", w.sociogramNearlyAll)
 	default:
-		d.finding(w.sociogramFound, d.percent(&share))
+		d.finding(w.sociogramFound, percent(&share))
 	}
 
 	size := discSize(len(d.Participants))
 	acted, arcs := d.byPerson(), d.byArc()
 	var nodes, long, short, links list
 	for i, p := range d.Participants {
-		d.momentsOf(ofKind(0, i, Node), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
+		d.behind.AddFor(moments.OfKind(0, i, moments.Node), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
 		who := d.persons[p.ID]
 		x, y := d.seat(i, p.ID)
 		side, over := outside(x, y)
@@ -86,8 +88,8 @@ func sociogram(d *drawing) option {
 	}
 	labelled := d.numbered()
 	for i, a := range d.Network.Arcs {
-		d.moments(ofKind(0, i, Edge), fromTo(d.name(a.From), d.name(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
-			inRow(d.nextRow())
+		d.behind.Add(moments.OfKind(0, i, moments.Edge), wording.FromTo(d.names.Person(a.From), d.names.Person(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
+			InRow(d.nextRow())
 		part := float64(a.Count) / float64(most)
 		opacity, width := 0.3+0.7*math.Sqrt(part), round(1+6*part, 2)
 		if a.Count < strong {
@@ -104,7 +106,7 @@ func sociogram(d *drawing) option {
 			"lineStyle":  option{"width": width, "opacity": round(opacity, 3), "color": d.ink, "curveness": curveness},
 			"label":      label,
 		})
-		d.row(d.name(a.From), d.name(a.To), strconv.Itoa(a.Count))
+		d.row(d.names.Person(a.From), d.names.Person(a.To), strconv.Itoa(a.Count))
 	}
 	c := charts.NewGraph()
 	graph := func(data, links list) {
@@ -182,8 +184,8 @@ func (d *drawing) strongFrom() int {
 }
 
 // byArc gives the turns by who acted and to whom.
-func (d *drawing) byArc() groups[[2]observe.PersonID] {
-	return grouped(d, func(_ int, t *analysis.Turn) ([2]observe.PersonID, bool) {
+func (d *drawing) byArc() moments.Groups[[2]observe.PersonID] {
+	return moments.By(d.behind, func(_ int, t *analysis.Turn) ([2]observe.PersonID, bool) {
 		return [2]observe.PersonID{t.From, t.To}, true
 	})
 }
@@ -258,16 +260,4 @@ func (d *drawing) numbered() []bool {
 		out[i] = true
 	}
 	return out
-}
-
-// name gives how a person is called, somebody for whom the reader may not
-// read about.
-func (d *drawing) name(id observe.PersonID) string {
-	if id == observe.Everybody {
-		return d.words.group
-	}
-	if p, ok := d.persons[id]; ok {
-		return p.name
-	}
-	return d.words.somebody
 }

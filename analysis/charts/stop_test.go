@@ -9,6 +9,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/analysis/compute"
+	"kompas/analysis/findings"
 )
 
 // asked is a context that is done from the given time on that it is asked.
@@ -33,7 +34,7 @@ func TestChartsAreStopped(t *testing.T) {
 		drawn := func(ctx *asked) (out json.RawMessage, err error) {
 			err = compute.Until(ctx, func() (err error) {
 				if name == "findings" {
-					_, err = charts.Say(ctx, r, english())
+					_, err = findings.Say(ctx, r, "en")
 				} else {
 					out, err = charts.Build(ctx, name, r, english())
 				}

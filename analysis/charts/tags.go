@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 )
 
 // tags draws how often each tag was used, in the order of the codebook.
@@ -18,11 +19,11 @@ func tags(d *drawing) option {
 	d.frame.Table.Columns = []string{w.word, w.times, w.share}
 	if len(d.Tags) == 0 {
 		if d.Interactions == 0 {
-			return d.empty(w.noTurns)
+			return d.empty(w.NoTurns)
 		}
 		return d.empty(w.noTags)
 	}
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.words.Turns(d.Interactions), percent(d.Coverage))
 	d.noteFew()
 	rows := slices.Clone(d.Tags)
 	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.look(a.Tag).index - d.look(b.Tag).index })
@@ -31,14 +32,14 @@ func tags(d *drawing) option {
 	var labels []string
 	for i, t := range rows {
 		look := d.look(t.Tag)
-		d.momentsOf(onAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
-		d.momentsOf(inSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).inRow(d.nextRow())
+		d.behind.AddFor(moments.OnAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
+		d.behind.AddFor(moments.InSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).InRow(d.nextRow())
 		names = append(names, plain(look.labelled()))
 		labels = append(labels, look.labelled())
 		share := t.Share
 		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},
-			"label": option{"formatter": fmt.Sprintf("%d · %s", t.Count, d.percent(&share))}})
-		d.row(look.label, strconv.Itoa(t.Count), d.percent(&share))
+			"label": option{"formatter": fmt.Sprintf("%d · %s", t.Count, percent(&share))}})
+		d.row(look.label, strconv.Itoa(t.Count), percent(&share))
 	}
 	d.tagsFinding(rows)
 	d.heights(len(rows)*28 + 24)
@@ -70,5 +71,5 @@ func (d *drawing) tagsFinding(rows []analysis.TagCount) {
 		d.finding(d.words.tagsOne, first)
 		return
 	}
-	d.finding(d.words.tagsMost, first, d.percent(&most[0].Share), d.look(most[1].Tag).label, d.percent(&most[1].Share))
+	d.finding(d.words.tagsMost, first, percent(&most[0].Share), d.look(most[1].Tag).label, percent(&most[1].Share))
 }

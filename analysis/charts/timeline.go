@@ -8,6 +8,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -30,13 +32,13 @@ func timeline(d *drawing) option {
 	d.frame.Table.Columns = []string{w.time, w.from, w.to, w.word}
 	switch {
 	case d.Interactions == 0:
-		return d.empty(w.noTurns)
+		return d.empty(w.NoTurns)
 	case d.Interactions > maxMarks:
 		return d.empty(fmt.Sprintf(w.tooMany, d.Interactions, maxMarks))
 	}
-	turns := d.turns()
+	turns := d.behind.Turns()
 	lanes, laneOf := d.lanes(turns)
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.turnCount(), d.percent(d.Coverage))
+	d.frame.Note = fmt.Sprintf(w.turnsNote, d.words.Turns(d.Interactions), percent(d.Coverage))
 	if len(turns) > maxRows {
 		d.frame.Note += " " + fmt.Sprintf(w.firstRows, maxRows)
 	}
@@ -45,7 +47,7 @@ func timeline(d *drawing) option {
 	for i, t := range turns {
 		marks[t.Tag] = append(marks[t.Tag], i)
 		if i < maxRows {
-			d.row(clock(t.At), d.name(t.From), d.name(t.To), d.label(t.Tag))
+			d.row(wording.Clock(t.At), d.names.Person(t.From), d.names.Person(t.To), d.label(t.Tag))
 		}
 	}
 	c := charts.NewScatter()
@@ -58,16 +60,16 @@ func timeline(d *drawing) option {
 	byTag := d.byTag()
 	for s, tag := range d.inOrder(marks) {
 		look := d.look(tag)
-		d.momentsOf(wholeSeries(s), look.label, byTag[tag], "", tag)
+		d.behind.AddFor(moments.Series(s), look.label, byTag[tag], "", tag)
 		data := list{}
 		for k, i := range marks[tag] {
 			t := &turns[i]
 			data = append(data, list{t.At, round(float64(laneOf[t.From])+d.stave(tag)/laneHeight, 3)})
-			g := &gathered{}
-			d.gather(g, i)
-			behind := d.momentsOf(inSeries(s, k), fromTo(d.name(t.From), d.name(t.To)), g, d.actor(t), tag)
+			g := &moments.Group{}
+			d.behind.Gather(g, i)
+			behind := d.behind.AddFor(moments.InSeries(s, k), wording.FromTo(d.names.Person(t.From), d.names.Person(t.To)), g, d.actor(t), tag)
 			if i < maxRows {
-				behind.inRow(i)
+				behind.InRow(i)
 			}
 		}
 		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
@@ -79,7 +81,7 @@ func timeline(d *drawing) option {
 	d.phaseMoments(0)
 	d.pauseMoments(0)
 	if span := turns[len(turns)-1].At - turns[0].At; span > 0 {
-		d.frame.Title = fmt.Sprintf(w.timelineFound, d.turnCount(), d.about(span))
+		d.frame.Title = fmt.Sprintf(w.timelineFound, d.words.Turns(d.Interactions), d.about(span))
 	}
 	time := d.timeAxis(turns[0].At, turns[len(turns)-1].At)
 	d.clockAxis(time)
@@ -90,8 +92,8 @@ func timeline(d *drawing) option {
 	acted := d.byPerson()
 	names, labels := make(list, len(lanes)), make([]string, len(lanes))
 	for i, id := range lanes {
-		names[i], labels[i] = plain(d.name(id)), d.name(id)
-		d.momentsOf(onAxis("y", i), d.turnsOf(id), acted[id], d.actor(&analysis.Turn{From: id}), "")
+		names[i], labels[i] = plain(d.names.Person(id)), d.names.Person(id)
+		d.behind.AddFor(moments.OnAxis("y", i), d.turnsOf(id), acted[id], d.actor(&analysis.Turn{From: id}), "")
 	}
 	legend := d.legend()
 	legend["selectedMode"] = "multiple"

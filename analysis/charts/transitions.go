@@ -11,6 +11,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -31,19 +33,19 @@ func transitions(d *drawing) option {
 	q := d.Sequence
 	if q.Pairs == 0 || len(q.Transitions) == 0 {
 		if d.Interactions == 0 {
-			return d.empty(w.noTurns)
+			return d.empty(w.NoTurns)
 		}
 		return d.empty(w.noPairsOfTags)
 	}
 	if m := len(q.Codes); m > maxCodes {
-		return d.empty(fmt.Sprintf(w.tooManyCodes, m))
+		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
 	}
 	order := d.slots()
 	place := map[string]int{}
 	for i, code := range order {
 		place[code] = i
 	}
-	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.pairCount(q.Pairs))
+	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.words.Pairs(q.Pairs))
 	switch {
 	case q.Draws == 0:
 	case len(d.Links) == 0:
@@ -63,11 +65,11 @@ func transitions(d *drawing) option {
 		found[pair{l.From, l.To}] = l.Sign
 	}
 	names := d.codeLabels()
-	pairs, codes := groups[pair]{}, d.Selection.TurnCodes()
-	d.Selection.EachPair(func(first, then int) { d.gather(pairs.of(pair{codes[first], codes[then]}), first, then) })
+	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
+	d.Selection.EachPair(func(first, then int) { d.behind.Gather(pairs.Of(pair{codes[first], codes[then]}), first, then) })
 	var cells, signs list
 	for i, t := range q.Transitions {
-		d.moments(inSeries(0, i), fromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).inRow(d.nextRow())
+		d.behind.Add(moments.InSeries(0, i), wording.FromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).InRow(d.nextRow())
 		sign := found[pair{t.From, t.To}]
 		shade := d.shadeOf(t, sign)
 		label := option{"color": d.onShade(shade)}
@@ -83,7 +85,7 @@ func transitions(d *drawing) option {
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
 			"label":     label})
 		if t.Observed > 0 {
-			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.number(d.byChance(t), 1))
+			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.words.Number(d.byChance(t), 1))
 		}
 	}
 	var texts []string
@@ -91,7 +93,7 @@ func transitions(d *drawing) option {
 	for i, c := range order {
 		texts = append(texts, names[c])
 		for _, axis := range []string{"x", "y"} {
-			d.momentsOfCode(onAxis(axis, i), c, byCode[c])
+			d.momentsOfCode(moments.OnAxis(axis, i), c, byCode[c])
 		}
 	}
 	return d.codeTable(texts, cells, signs)
@@ -107,11 +109,11 @@ func (d *drawing) linksFinding() {
 		return math.Abs(*l.Z)
 	}
 	most := slices.MaxFunc(d.Links, func(a, b analysis.Link) int { return cmp.Compare(far(a), far(b)) })
-	title := w.linkMore
+	title := w.LinkMore
 	if most.Sign == analysis.Negative {
 		title = w.linkLessFound
 	}
-	title = fmt.Sprintf(title, d.codeLabel(most.From), d.codeLabel(most.To))
+	title = fmt.Sprintf(title, d.names.Code(most.From), d.names.Code(most.To))
 	switch more := len(d.Links) - 1; {
 	case more == 1:
 		title += w.oneMoreLink
@@ -206,7 +208,7 @@ func (d *drawing) byChance(t analysis.Transition) float64 {
 func (d *drawing) codeLabels() map[string]string {
 	out := map[string]string{}
 	for _, code := range d.Sequence.Codes {
-		out[code] = d.codeLabel(code)
+		out[code] = d.names.Code(code)
 	}
 	return out
 }
@@ -221,35 +223,4 @@ func (d *drawing) tagOf(code string) (tagLook, bool) {
 func (d *drawing) personOf(code string) (person, bool) {
 	p, ok := d.persons[observe.PersonID(code)]
 	return p, ok
-}
-
-// codeLabel gives a code its words: a tag, family, effect, person, or who and
-// tag, as [analysis.Codes] has them.
-func (d *drawing) codeLabel(code string) string {
-	if l, ok := d.tagOf(code); ok {
-		return l.label
-	}
-	if s, ok := d.words.codes[code]; ok {
-		return s
-	}
-	if p, ok := d.personOf(code); ok {
-		return p.name
-	}
-	for i, c := range code { // where several ids end the code, the longest is meant
-		if c != ':' {
-			continue
-		}
-		look, ok := d.tagOf(code[i+1:])
-		if !ok {
-			continue
-		}
-		who := code[:i]
-		if p, ok := d.personOf(who); ok {
-			return p.name + ": " + look.label
-		}
-		if role, ok := d.words.codes[who]; ok {
-			return role + ": " + look.label
-		}
-	}
-	return code
 }

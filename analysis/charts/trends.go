@@ -140,7 +140,7 @@ func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
 		if t.Weak {
 			weak = w.trendsWeak
 		}
-		parts = append(parts, fmt.Sprintf(w.trendsSlope, d.signed(*t.Slope), d.number(*t.P, 3), weak))
+		parts = append(parts, fmt.Sprintf(w.trendsSlope, d.signed(*t.Slope), d.words.Number(*t.P, 3), weak))
 	}
 	return strings.Join(parts, " ")
 }
@@ -156,12 +156,12 @@ func (d *drawing) share(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return d.number(*v, 2)
+	return d.words.Number(*v, 2)
 }
 
 // signed writes a difference with its sign.
 func (d *drawing) signed(v float64) string {
-	s := d.number(v, 2)
+	s := d.words.Number(v, 2)
 	if v > 0 && s != "0" {
 		return "+" + s
 	}

@@ -1,20 +1,21 @@
 package charts
 
-import "kompas/analysis"
+import (
+	"kompas/analysis"
+	"kompas/analysis/wording"
+)
 
 // words are the texts of one language. A "%" verb is filled by fmt.
 type words struct {
-	decimal string
+	*wording.Texts
 
-	person, turns, share, received, from, to, times   string
-	group, groupShort, somebody, word, untagged, time string
-	first, then, byChance, span, whole, path, tenth   string
+	person, turns, share, received, from, to, times string
+	groupShort, word, untagged, time                string
+	first, then, byChance, span, whole, path, tenth string
 
-	turnsOf, responsesTo, linkMore, linkLess, pause, silenceOf, stretch string
+	turnsOf, responsesTo, pause, silenceOf, stretch string
 
-	oneTurn, manyTurns, onePair, manyPairs string
-
-	noTurns, tooFew, noPairs, tooMany, tooManyPeople, turnsNote, firstRows, noTags string
+	tooFew, noPairs, tooMany, tooManyPeople, turnsNote, firstRows, noTags string
 
 	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, sociogramNearlyAll, matrixFound string
 	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound       string
@@ -31,8 +32,8 @@ type words struct {
 
 	tagsTitle, tagsSub string
 
-	transitionsTitle, transitionsSub, transitionsNote     string
-	notShuffled, tooFewPairs, noPairsOfTags, tooManyCodes string
+	transitionsTitle, transitionsSub, transitionsNote string
+	notShuffled, tooFewPairs, noPairsOfTags           string
 
 	dimensionsTitle, dimensionsSub, quadrantSub, noDimensions, noWeights string
 
@@ -41,7 +42,7 @@ type words struct {
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
-	loopsTitle, loopsSub, loopsShown, noLoops, noLinks, loopsNone, loopsDots                              string
+	loopsTitle, loopsSub, loopsShown, noLoops, loopsNone, loopsDots                                       string
 	feedFound, steadyFound, feedsFound, steadiesFound, linkCloses, linksClose, noLoop, oneLoop, manyLoops string
 	loop, kind, seen, status, reinforcing, balancing, keepsApart                                          string
 	statusWhole, side, pieces                                                                             string
@@ -65,9 +66,6 @@ type words struct {
 	measures map[string]string // figures that are followed over meetings
 	verdicts map[analysis.Verdict]string
 	months   []string
-
-	codes      map[string]string // effects, roles and the group as codes
-	shiftNames map[string]string
 }
 
 func languages() map[string]*words { return map[string]*words{"en": english(), "nl": dutch()} }

@@ -4,19 +4,14 @@ import "kompas/analysis"
 
 func english() *words {
 	return &words{
-		decimal: ".",
-		person:  "Person", turns: "Turns", share: "Share", received: "Responses received",
+		person: "Person", turns: "Turns", share: "Share", received: "Responses received",
 		from: "From", to: "To", times: "Times",
-		group: "the group", groupShort: "group", somebody: "somebody", word: "Word", untagged: "no word yet", time: "Time",
+		groupShort: "group", word: "Word", untagged: "no word yet", time: "Time",
 		first: "First", then: "Then", byChance: "By chance", span: "Part of the meeting", whole: "whole meeting", path: "path",
 		tenth: "tenth %d of 10",
 
 		turnsOf: "Turns of %s", responsesTo: "Responses to %s", pause: "Pause", silenceOf: "Silence of %s", stretch: "%s to %s",
-		linkMore: "“%s” was followed more often by “%s”", linkLess: "“%s” was followed less often by “%s”: what came instead",
 
-		oneTurn: "1 turn", manyTurns: "%d turns", onePair: "1 pair of turns", manyPairs: "%d pairs of turns",
-
-		noTurns:       "No turns yet. What people say to each other will be shown here.",
 		tooFew:        "Only %s: too few moments to read much into it.",
 		noPairs:       "Who answered whom is for the whole team to look at, not for one.",
 		tooManyPeople: "%d people are too many for a table to look at. The network shows who responded to whom.",
@@ -65,7 +60,6 @@ func english() *words {
 		transitionsNote:  "%s.",
 		notShuffled:      "Not yet compared with shuffled meetings: the colours show counts, they are no findings.",
 		tooFewPairs:      "Too few moments to read much into it.",
-		tooManyCodes:     "%d kinds of turns are too many for a table to look at. Choose words or families.",
 		noPairsOfTags:    "No two turns in a row have a word. What followed what will be shown here.",
 
 		dimensionsTitle: "Where the talk stood",
@@ -99,7 +93,6 @@ func english() *words {
 		loopsShown: "The picture has the %d strongest; all are in the table.",
 		noLoops:    "That is the usual result of one meeting.",
 		loopsNone:  "No loop was found",
-		noLinks:    "Loops need more than counting: a meeting is compared with shuffled versions of itself. That was not done here.",
 		loop:       "Loop", kind: "Kind", seen: "Times seen", status: "How sure",
 		reinforcing: "feeds itself (R); that can be good or bad", balancing: "steadies (B)", keepsApart: "each keeps the other away (R)",
 		statusWhole: "seen going round", side: "what is left of a stronger loop would do the same",
@@ -158,15 +151,5 @@ func english() *words {
 		verdicts: map[analysis.Verdict]string{analysis.Moved: "it moved", analysis.NotMoved: "it did not move", analysis.PerhapsMoved: "perhaps it moved",
 			analysis.TooFewToTell: "nothing to tell yet"},
 		months: []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-
-		codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
-			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},
-		shiftNames: map[string]string{
-			"AB-BA": "A to B, then B to A", "AB-B0": "A to B, then B to the group", "AB-BY": "A to B, then B to somebody else",
-			"A0-X0": "A to the group, then another to the group", "A0-XA": "A to the group, then another to A",
-			"A0-XY": "A to the group, then another to a third",
-			"AB-X0": "A to B, then another to the group", "AB-XA": "A to B, then another to A", "AB-XB": "A to B, then another to B", "AB-XY": "A to B, then another to somebody else",
-			"A0-AY": "A to the group, then A to one person", "AB-A0": "A to B, then A to the group", "AB-AY": "A to B, then A to somebody else",
-		},
 	}
 }

@@ -4,19 +4,14 @@ import "kompas/analysis"
 
 func dutch() *words {
 	return &words{
-		decimal: ",",
-		person:  "Persoon", turns: "Beurten", share: "Deel", received: "Reacties gekregen",
+		person: "Persoon", turns: "Beurten", share: "Deel", received: "Reacties gekregen",
 		from: "Van", to: "Naar", times: "Keer",
-		group: "de groep", groupShort: "groep", somebody: "iemand", word: "Woord", untagged: "nog geen woord", time: "Tijd",
+		groupShort: "groep", word: "Woord", untagged: "nog geen woord", time: "Tijd",
 		first: "Eerst", then: "Daarna", byChance: "Bij toeval", span: "Deel van het overleg", whole: "hele overleg", path: "pad",
 		tenth: "tiende deel %d van 10",
 
 		turnsOf: "Beurten van %s", responsesTo: "Reacties op %s", pause: "Pauze", silenceOf: "Stilte van %s", stretch: "%s tot %s",
-		linkMore: "‘%s’ werd vaker gevolgd door ‘%s’", linkLess: "‘%s’ werd minder vaak gevolgd door ‘%s’: wat er in de plaats kwam",
 
-		oneTurn: "1 beurt", manyTurns: "%d beurten", onePair: "1 paar beurten", manyPairs: "%d paren van beurten",
-
-		noTurns:       "Nog geen beurten. Hier komt te staan wie op wie reageert.",
 		tooFew:        "Maar %s: te weinig momenten om veel uit op te maken.",
 		noPairs:       "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
 		tooManyPeople: "%d mensen zijn te veel voor een tabel om naar te kijken. Het netwerk laat zien wie op wie reageerde.",
@@ -65,7 +60,6 @@ func dutch() *words {
 		transitionsNote:  "%s.",
 		notShuffled:      "Nog niet vergeleken met geschudde overleggen: de kleuren tonen aantallen, het zijn geen vondsten.",
 		tooFewPairs:      "Te weinig momenten om veel uit op te maken.",
-		tooManyCodes:     "%d soorten beurten zijn te veel voor een tabel om naar te kijken. Kies woorden of families.",
 		noPairsOfTags:    "Geen twee beurten achter elkaar hebben een woord. Hier komt te staan wat waarop volgde.",
 
 		dimensionsTitle: "Waar het gesprek stond",
@@ -99,7 +93,6 @@ func dutch() *words {
 		loopsShown: "Het plaatje toont de %d sterkste; alle staan in de tabel.",
 		noLoops:    "Dat is bij één overleg de gewone uitkomst.",
 		loopsNone:  "Er is geen kringloop gevonden",
-		noLinks:    "Voor kringlopen is meer nodig dan tellen: een overleg wordt vergeleken met geschudde versies van zichzelf. Dat is hier niet gedaan.",
 		loop:       "Kringloop", kind: "Soort", seen: "Keer gezien", status: "Hoe zeker",
 		reinforcing: "versterkt zichzelf (R); dat kan goed of slecht zijn", balancing: "stuurt bij (B)", keepsApart: "elk houdt de ander weg (R)",
 		statusWhole: "rond zien gaan", side: "wat een sterkere kringloop overlaat zou hetzelfde doen",
@@ -158,15 +151,5 @@ func dutch() *words {
 		verdicts: map[analysis.Verdict]string{analysis.Moved: "het bewoog", analysis.NotMoved: "het bewoog niet", analysis.PerhapsMoved: "misschien bewoog het",
 			analysis.TooFewToTell: "nog niets te zeggen"},
 		months: []string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
-
-		codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
-			"leader": "leider", "member": "lid", "facilitator": "begeleider", "guest": "gast"},
-		shiftNames: map[string]string{
-			"AB-BA": "A tot B, dan B tot A", "AB-B0": "A tot B, dan B tot de groep", "AB-BY": "A tot B, dan B tot iemand anders",
-			"A0-X0": "A tot de groep, dan een ander tot de groep", "A0-XA": "A tot de groep, dan een ander tot A",
-			"A0-XY": "A tot de groep, dan een ander tot een derde",
-			"AB-X0": "A tot B, dan een ander tot de groep", "AB-XA": "A tot B, dan een ander tot A", "AB-XB": "A tot B, dan een ander tot B", "AB-XY": "A tot B, dan een ander tot iemand anders",
-			"A0-AY": "A tot de groep, dan A tot één persoon", "AB-A0": "A tot B, dan A tot de groep", "AB-AY": "A tot B, dan A tot iemand anders",
-		},
 	}
 }

@@ -304,7 +304,7 @@ func TestTexts(t *testing.T) {
 		difficult offender performance`)
 	for _, lang := range []string{"nl", "en"} {
 		texts := patterns.In(lang)
-		if texts.Frame == "" || texts.FrameSeries == "" || texts.SecondQuestion == "" || texts.Proposed == "" {
+		if texts.Seen == "" || texts.SeenPlaces == "" || texts.SeenOver == "" || texts.SecondQuestion == "" || texts.Proposed == "" {
 			t.Errorf("%s: a sentence is missing", lang)
 		}
 		all := patterns.All()
@@ -328,7 +328,7 @@ func TestTexts(t *testing.T) {
 			}
 		}
 	}
-	if patterns.In("fr").Frame != patterns.In("en").Frame {
+	if patterns.In("fr").Seen != patterns.In("en").Seen {
 		t.Error("other languages are not English")
 	}
 }

@@ -10,10 +10,13 @@ var files embed.FS
 
 // Texts are the words of the catalogue in one language.
 type Texts struct {
-	// Frame tells of one meeting: {n} times, {name}, spread over {k} moments.
-	Frame string `json:"frame"`
-	// FrameSeries tells of {m} meetings.
-	FrameSeries string `json:"frame_series"`
+	// Seen says how many {times} the pattern {name} was seen in one meeting. {places}
+	// is SeenPlaces or nothing.
+	Seen string `json:"seen"`
+	// SeenPlaces says over how many {moments} of the meeting that was spread.
+	SeenPlaces string `json:"seen_places"`
+	// SeenOver says over how many {meetings} the pattern was seen.
+	SeenOver string `json:"seen_over"`
 	// SecondQuestion goes with every pattern that hinders.
 	SecondQuestion string `json:"second_question"`
 	// Proposed is the warning of patterns about addressees that nobody chose.

@@ -1,9 +1,9 @@
 package text
 
 import (
-	"fmt"
-	"math"
 	"strconv"
+
+	"kompas/analysis/wording"
 )
 
 func figure(v *float64, decimals int) string {
@@ -13,20 +13,12 @@ func figure(v *float64, decimals int) string {
 	return strconv.FormatFloat(*v, 'f', decimals, 64)
 }
 
-// percent writes a share so that what is there is never nothing, and what is
-// missing never forgotten.
+// percent writes a proportion; a dash where it is not defined.
 func percent(v *float64) string {
 	if v == nil {
 		return "-"
 	}
-	switch n := math.Round(*v * 100); {
-	case n == 0 && *v > 0:
-		return "<1%"
-	case n == 100 && *v < 1:
-		return ">99%"
-	default:
-		return strconv.FormatFloat(n, 'f', 0, 64) + "%"
-	}
+	return wording.Percent(*v)
 }
 
 func plural(n int, word string) string {
@@ -37,22 +29,6 @@ func plural(n int, word string) string {
 		return strconv.Itoa(n) + " people"
 	}
 	return strconv.Itoa(n) + " " + word + "s"
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return strconv.Itoa(n) + " times"
-}
-
-// clock writes a time or a length as m:ss or h:mm:ss.
-func clock(ms int64) string {
-	s := ms / 1000
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // seconds writes a short length of time.

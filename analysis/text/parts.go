@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -28,7 +29,7 @@ func (p *printer) participation() {
 	for _, s := range p.Participation.Persons {
 		silence := "-"
 		if s.LongestSilenceMs != nil {
-			silence = clock(*s.LongestSilenceMs)
+			silence = wording.Clock(*s.LongestSilenceMs)
 		}
 		t.row(p.name(s.ID), strconv.Itoa(s.Sent), percent(s.Share), strconv.Itoa(s.Received), figure(s.Per10Min, 1), silence)
 	}
@@ -180,7 +181,7 @@ func (p *printer) sequence() {
 			if l.Sign == analysis.Negative {
 				how = "less"
 			}
-			p.line("  %s is followed %s often by %s: %s, %s in shuffled meetings.", p.code(l.From), how, p.code(l.To), times(l.Observed), figure(l.Expected, 1))
+			p.line("  %s is followed %s often by %s: %s, %s in shuffled meetings.", p.code(l.From), how, p.code(l.To), p.say.Times(l.Observed), figure(l.Expected, 1))
 		}
 	}
 }
@@ -226,22 +227,13 @@ func (p *printer) loops() {
 		}
 		seen := ""
 		if l.Traversals != nil {
-			seen = ", seen going round " + times(*l.Traversals)
+			seen = ", seen going round " + p.say.Times(*l.Traversals)
 		}
 		p.line("  %s %s: %s%s.", strings.Join(round, " "), p.code(l.Nodes[0]), kind, seen)
 	}
 	if whole == 0 {
-		p.line("No loop was found. That is the usual result of one meeting.")
+		p.line("%s", p.say.NoLoop)
 	}
-}
-
-// shiftWords says each participation shift in words: A spoke to B, or to the
-// group, and what came then.
-var shiftWords = map[string]string{
-	"AB-BA": "A to B, then B to A", "AB-B0": "A to B, then B to the group", "AB-BY": "A to B, then B to somebody else",
-	"A0-X0": "A to the group, then another to the group", "A0-XA": "A to the group, then another to A", "A0-XY": "A to the group, then another to a third",
-	"AB-X0": "A to B, then another to the group", "AB-XA": "A to B, then another to A", "AB-XB": "A to B, then another to B", "AB-XY": "A to B, then another to somebody else",
-	"A0-AY": "A to the group, then A to one person", "AB-A0": "A to B, then A to the group", "AB-AY": "A to B, then A to somebody else",
 }
 
 func (p *printer) shifts() {
@@ -258,7 +250,7 @@ func (p *printer) shifts() {
 	for _, name := range analysis.ShiftNames() {
 		n := s.Counts[name]
 		share := float64(n) / float64(s.Pairs)
-		cells := []string{shiftWords[name], strconv.Itoa(n), percent(&share)}
+		cells := []string{p.say.Shifts[name], strconv.Itoa(n), percent(&share)}
 		if s.Expected != nil {
 			stands := ""
 			if f := s.Found[name]; f != nil && *f {
@@ -289,15 +281,14 @@ func (p *printer) rhythm() {
 	}
 	longest := slices.MaxFunc(r.Silences, func(a, b analysis.Silence) int { return cmp.Compare(a.ToMs-a.FromMs, b.ToMs-b.FromMs) })
 	p.line("The longest silence was %s, at %s; nine in ten are %s or shorter.",
-		seconds(longest.ToMs-longest.FromMs), clock(longest.FromMs), seconds(r.Threshold))
+		seconds(longest.ToMs-longest.FromMs), wording.Clock(longest.FromMs), seconds(r.Threshold))
 }
 
 // effects writes what came next after turns of a role, where there is enough to
 // compare and, with draws, it differs by more than chance. What came after
 // somebody's own turns is for that person to read.
 func (p *printer) effects() {
-	words := map[string]string{"opens": "something that invites came", "closes": "something that fixes came", "new_voice": "a new voice came in",
-		"to_leader": "somebody turned to the leader", "silence": "it was silent for long"}
+	others := map[string]string{"silence": "it was silent for long"} // where the shared text would not fit the sentence
 	any := false
 	for _, e := range p.Effects {
 		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" {
@@ -310,7 +301,7 @@ func (p *printer) effects() {
 			p.heading("What came next", "After some turns, against other turns of the same people.")
 			any = true
 		}
-		p.line("  After %s by %s %s %s of %s; otherwise %s.", p.label(e.Trigger.Tag), clean(cmp.Or(string(e.Trigger.Role), "anybody")), cmp.Or(words[e.Outcome], clean(e.Outcome)),
+		p.line("  After %s by %s %s %s of %s; otherwise %s.", p.label(e.Trigger.Tag), clean(cmp.Or(string(e.Trigger.Role), "anybody")), cmp.Or(others[e.Outcome], p.say.Outcomes[e.Outcome], clean(e.Outcome)),
 			percent(e.Rate), plural(e.N, "time"), percent(e.Base))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"kompas/analysis"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -19,7 +20,11 @@ import (
 // never in that of a figure. Control characters in names and labels are left
 // out, so that no name steers the terminal.
 func Write(w io.Writer, r *analysis.Reading) error {
-	p := &printer{Reading: r, w: bufio.NewWriter(w), names: map[observe.PersonID]string{}, labels: map[observe.TagID]string{}}
+	say, err := wording.In("en")
+	if err != nil {
+		return err
+	}
+	p := &printer{Reading: r, say: say, w: bufio.NewWriter(w), names: map[observe.PersonID]string{}, labels: map[observe.TagID]string{}}
 	for _, who := range r.Participants {
 		p.names[who.ID] = clean(who.Name)
 	}
@@ -48,6 +53,7 @@ func Write(w io.Writer, r *analysis.Reading) error {
 
 type printer struct {
 	*analysis.Reading
+	say    *wording.Texts
 	w      *bufio.Writer
 	names  map[observe.PersonID]string
 	labels map[observe.TagID]string
@@ -63,7 +69,7 @@ func (p *printer) head() {
 		p.line("No turns by %s: there is nothing to tell yet.", plural(len(p.Participants), "person"))
 	} else {
 		p.line("%s by %s in %s; %s of them have a word.", plural(p.Interactions, "turn"), plural(len(p.Participants), "person"),
-			clock(*p.SpanMs), percent(p.Coverage))
+			wording.Clock(*p.SpanMs), percent(p.Coverage))
 	}
 	if p.Observer != nil && len(p.Observers) > 1 {
 		p.line("As observer %s saw it; there were %d observers.", p.observer(*p.Observer), len(p.Observers))
@@ -85,9 +91,9 @@ func (p *printer) name(id observe.PersonID) string {
 		return n
 	}
 	if id == observe.Everybody {
-		return "the group"
+		return p.say.Group
 	}
-	return "somebody"
+	return p.say.Somebody
 }
 
 // label is what a tag is called.
@@ -105,7 +111,7 @@ func (p *printer) code(code string) string {
 	}
 	if n, ok := p.names[observe.PersonID(code)]; ok || code == observe.Everybody {
 		if !ok {
-			n = "the group"
+			n = p.say.Group
 		}
 		return n
 	}
@@ -113,7 +119,7 @@ func (p *printer) code(code string) string {
 		if n, known := p.names[observe.PersonID(who)]; known {
 			who = n
 		} else if who == observe.Everybody {
-			who = "the group"
+			who = p.say.Group
 		}
 		return clean(who) + ": " + p.label(observe.TagID(tag))
 	}

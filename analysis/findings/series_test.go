@@ -1,4 +1,4 @@
-package charts_test
+package findings_test
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
-	"kompas/analysis/charts"
+	"kompas/analysis/findings"
 	"kompas/observe"
 )
 
@@ -19,7 +19,7 @@ func habitOf(id string, sure analysis.Confidence, meetings, times int) analysis.
 	return analysis.TeamPattern{Pattern: analysis.Pattern{ID: id, Confidence: sure, EvidenceTotal: times}, Meetings: meetings}
 }
 
-func textsOf(list []charts.Finding) (out []string) {
+func textsOf(list []findings.Finding) (out []string) {
 	for _, f := range list {
 		out = append(out, f.ID+": "+f.Text)
 	}
@@ -37,7 +37,7 @@ func TestHabitsOverMeetings(t *testing.T) {
 		"nl": {"pattern:cycle: Over 4 overleggen zagen we 9 keer: ‘De ronde is rond", "pattern:after-forcing: Over 5 overleggen zagen we 12 keer: ‘Na druk werd het stil’. Een gewoonte, geen eigenschap.",
 			"pattern:deciding-without: Over 1 overleg zagen we één keer: ‘Besloten voor iedereen gehoord was’."},
 	} {
-		s, err := charts.SayTrends(trends, charts.Options{Lang: lang})
+		s, err := findings.SayTrends(trends, lang)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestNoHabitsOverMeetings(t *testing.T) {
 	for _, lang := range []string{"en", "nl"} {
 		lead := map[int]string{}
 		for _, points := range []int{0, 2, 3, 9} {
-			s, err := charts.SayTrends(overMeetings(points), charts.Options{Lang: lang})
+			s, err := findings.SayTrends(overMeetings(points), lang)
 			if err != nil || len(s.Items) != 0 || len(s.Folds) != 0 || len(s.Lead) != 1 || s.Title == "" {
 				t.Fatalf("%s, of %d meetings: %+v, %v", lang, points, s, err)
 			}
@@ -73,7 +73,7 @@ func TestNoHabitsOverMeetings(t *testing.T) {
 			t.Errorf("%s: %v", lang, lead)
 		}
 	}
-	if _, err := charts.SayTrends(overMeetings(0), charts.Options{Lang: "de"}); observe.CodeOf(err) != observe.Invalid {
+	if _, err := findings.SayTrends(overMeetings(0), "de"); observe.CodeOf(err) != observe.Invalid {
 		t.Errorf("in another language: %v", err)
 	}
 }

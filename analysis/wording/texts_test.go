@@ -1,4 +1,4 @@
-package charts
+package wording
 
 import (
 	"reflect"
@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// texts gives every text of a saying by its name.
-func texts(s *saying) map[string]string {
+// textsIn returns every text of a table by its name.
+func textsIn(s any) map[string]string {
 	out := map[string]string{}
 	v := reflect.ValueOf(s).Elem()
 	for i := range v.NumField() {
@@ -25,14 +25,14 @@ func texts(s *saying) map[string]string {
 
 // Both languages say everything, take the same figures, and say nothing of
 // people that no team should read about itself.
-func TestSayingsAreCompleteAndKind(t *testing.T) {
+func TestTextsAreCompleteAndKind(t *testing.T) {
 	banned := map[string][]string{
 		"nl": {"dominant", "passief", "weerstand", "moeilijk", "dader", "slachtoffer", "drama", "toxisch", "score", "prestatie", "gemiddelde persoon", "oorzaak", "veroorzaakt"},
 		"en": {"dominant", "passive", "resistance", "difficult", "silent one", "offender", "victim", "performance", "score", "causes", "caused"},
 	}
-	all := sayings()
+	all := map[string]*Texts{"en": english(), "nl": dutch()}
 	for lang, words := range banned {
-		said := texts(all[lang])
+		said := textsIn(all[lang])
 		for name, text := range said {
 			if text == "" {
 				t.Errorf("%s: %s is empty", lang, name)
@@ -43,7 +43,7 @@ func TestSayingsAreCompleteAndKind(t *testing.T) {
 				}
 			}
 		}
-		for name, text := range texts(all["en"]) {
+		for name, text := range textsIn(all["en"]) {
 			other, ok := said[name]
 			if !ok {
 				t.Errorf("%s lacks %s", lang, name)
@@ -54,23 +54,7 @@ func TestSayingsAreCompleteAndKind(t *testing.T) {
 			}
 		}
 	}
-	if len(texts(all["nl"])) != len(texts(all["en"])) {
+	if len(textsIn(all["nl"])) != len(textsIn(all["en"])) {
 		t.Error("one language has more to say")
-	}
-}
-
-// Codes of a file may hold the sign between two of them: no two steps are one.
-func TestStepsHaveNamesOfTheirOwn(t *testing.T) {
-	steps := [][2]string{{"a", "b"}, {"a>b", "c"}, {"a", "b>c"}, {`a\`, ">b"}, {`a\>`, "b"}, {`a\`, "b"}}
-	seen := map[string][2]string{}
-	for _, s := range steps {
-		id := arrowID(s[0], s[1])
-		if other, known := seen[id]; known {
-			t.Errorf("%q and %q are both %q", s, other, id)
-		}
-		seen[id] = s
-	}
-	if arrowID("asking", "steering") != "asking>steering" {
-		t.Error("ordinary codes do not stand as they are")
 	}
 }

@@ -1,15 +1,20 @@
-package charts
+package findings
 
 import (
+	"fmt"
+
 	"kompas/analysis"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
-// saying is what findings are said with in one language. A "%" verb is filled by
+// findingTexts is what findings are said with in one language. A "%" verb is filled by
 // fmt.
-type saying struct {
-	quote, once, often, or, thousand  string
-	manyTimes, manyMoments, oneMoment string // in the frame of patterns
+type findingTexts struct {
+	*wording.Texts
+
+	quote, or, thousand                              string
+	oneMoment, manyMoments, oneMeeting, manyMeetings string
 
 	sure     map[analysis.Confidence]string
 	purposes map[observe.Purpose]string
@@ -19,10 +24,9 @@ type saying struct {
 	mistaken, normal, measure, interval, adjusted                                          string
 
 	seriesPatterns, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
-	manyMeetings, oneMeeting                                                             string // in the frame of patterns over meetings
 
 	loops, loopsLead, sideLoops, piecesLoops                                  string
-	noLoops, noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                string
+	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                         string
 	fewPairs, fewCells, near                                                  string
 	moreOften, lessOften, itself, toAndFro, feedsItself, steadies, keepsApart string
 	knownAs, sideMeans, piecesMeans, goneRound, broken, shared                string
@@ -35,9 +39,24 @@ type saying struct {
 	explains                                                                  map[analysis.By]string
 	effectsTitle, effectsMethod, maybeEffects                                 string
 	noEffects, noDifference, effect, after, difference                        string
-	outcomes                                                                  map[string]string
 }
 
-func sayings() map[string]*saying {
-	return map[string]*saying{"en": sayingEnglish(), "nl": sayingDutch()}
+func languages() map[string]*findingTexts {
+	return map[string]*findingTexts{"en": english(), "nl": dutch()}
+}
+
+// moments writes how many moments there are.
+func (t *findingTexts) moments(n int) string {
+	if n == 1 {
+		return t.oneMoment
+	}
+	return fmt.Sprintf(t.manyMoments, n)
+}
+
+// meetings writes how many meetings there are.
+func (t *findingTexts) meetings(n int) string {
+	if n == 1 {
+		return t.oneMeeting
+	}
+	return fmt.Sprintf(t.manyMeetings, n)
 }

@@ -1,13 +1,13 @@
-package charts
+package findings
 
 import (
 	"kompas/analysis"
 	"kompas/observe"
 )
 
-func sayingEnglish() *saying {
-	return &saying{
-		quote: "“%s”", once: "once", often: "%d times", manyTimes: "{n} times", manyMoments: "{k} moments", oneMoment: "1 moment", or: " or ", thousand: ",",
+func english() *findingTexts {
+	return &findingTexts{
+		quote: "“%s”", manyMoments: "%d moments", oneMoment: "1 moment", or: " or ", thousand: ",",
 
 		sure: map[analysis.Confidence]string{analysis.Clear: "clear", analysis.Possible: "maybe", analysis.TooFew: "too few moments"},
 		purposes: map[observe.Purpose]string{"inform": "to inform", "explore": "to explore", "weigh": "to weigh",
@@ -32,13 +32,12 @@ func sayingEnglish() *saying {
 		fewMeetings:      "Some habits can only be told over several meetings. From three meetings on Kompas looks for them.",
 		sureOfFew:        "too few meetings",
 		seriesMethod:     "Five habits cannot be told from chance in one meeting: contributions left lying, quiet after pressure, deciding before all were heard, quick agreement, and the full circle. What is counted in each meeting is added up, and so is what is counted when the words of each person are moved on along their own turns 1,000 times, or, for the full circle, shuffled. “Clear” is what passes its threshold and would hardly come about by chance, even with all five looked for; “maybe” would by itself in at most one of twenty teams without the habit. It takes three meetings that could show it.",
-		manyMeetings:     "{m} meetings", oneMeeting: "1 meeting",
+		manyMeetings:     "%d meetings", oneMeeting: "1 meeting",
 
 		loops:        "Loops, in words",
 		loopsLead:    "What was seen going round, the strongest first.",
 		sideLoops:    "What a stronger loop leaves behind",
 		piecesLoops:  "Pieces that fit together, but were not seen going round",
-		noLoops:      "No loop was found. That is the usual result of one meeting.",
 		noLoopsMeans: "It is an honest result: no round of words came back more often than it does when the same turns are shuffled. It does not say that nothing keeps itself going here; it says that this meeting cannot show it.",
 		noLoopsPower: "Here %s count. Of loops that make things two and a half times as likely, one in four is found in 150 turns, about six in ten in 300, and nine in ten in 600.",
 		noLoopsHelps: "What helps: more meetings of the same team, the same lens, and marking the items of the agenda. Until then the talk is carried by a piece of the meeting that you look at together, and by what was marked.",
@@ -96,7 +95,5 @@ func sayingEnglish() *saying {
 		effect:        "after %s by %s, %s %d of %s (%s); after their other turns %s.",
 		after:         "After “%s” by %s",
 		difference:    "difference %s points, 95%% interval %s to %s; n = %d and %d",
-		outcomes: map[string]string{"opens": "something that invites came", "closes": "something that fixes came",
-			"new_voice": "a new voice came in", "to_leader": "somebody turned to the leader", "silence": "a long silence came"},
 	}
 }

@@ -1,4 +1,4 @@
-package charts
+package findings
 
 import (
 	"fmt"
@@ -10,21 +10,20 @@ import (
 
 // SayTrends puts the patterns of a team over its meetings into words. The id of a
 // finding is that of the pattern, whose moments are in the trends. It fails as
-// BuildTrends does.
-func SayTrends(trends *analysis.Trends, o Options) (*Section, error) {
-	d, err := begin(TrendsName, o)
+// [Say] does.
+func SayTrends(trends *analysis.Trends, lang string) (*Section, error) {
+	t, err := newTeller(lang)
 	if err != nil {
 		return nil, err
 	}
-	t := newTeller(d)
 	var list []analysis.Pattern
 	meetings := map[string]int{}
 	for _, p := range trends.Patterns {
 		list = append(list, p.Pattern)
 		meetings[p.ID] = p.Meetings
 	}
-	s := t.habitsOf(list, t.say.tooFewSeries, func(p analysis.Pattern) Finding {
-		f := t.habitAs(p, t.framedSeries(t.texts.Patterns[p.ID].Name, meetings[p.ID], p.EvidenceTotal))
+	s := t.patternsOf(list, t.say.tooFewSeries, func(p analysis.Pattern) Finding {
+		f := t.patternAs(p, t.seenOver(meetings[p.ID], p.EvidenceTotal, t.catalogue.Patterns[p.ID].Name))
 		if p.Confidence == analysis.TooFew && meetings[p.ID] < patterns.LeastMeetings {
 			f.Sure = t.say.sureOfFew
 		}
@@ -43,14 +42,8 @@ func SayTrends(trends *analysis.Trends, o Options) (*Section, error) {
 	return &s, nil
 }
 
-// framedSeries writes how often a pattern was seen over meetings.
-func (t *teller) framedSeries(name string, meetings, times int) string {
-	frame := t.texts.FrameSeries
-	if meetings == 1 {
-		frame = strings.Replace(frame, t.say.manyMeetings, t.say.oneMeeting, 1)
-	}
-	if times == 1 {
-		frame = strings.Replace(frame, t.say.manyTimes, t.say.once, 1)
-	}
-	return strings.NewReplacer("{m}", fmt.Sprint(meetings), "{n}", fmt.Sprint(times), "{name}", fmt.Sprintf(t.say.quote, name)).Replace(frame)
+// seenOver writes how often a pattern was seen over meetings.
+func (t *teller) seenOver(meetings, times int, name string) string {
+	return strings.NewReplacer("{meetings}", t.say.meetings(meetings), "{times}", t.say.Times(times),
+		"{name}", fmt.Sprintf(t.say.quote, name)).Replace(t.catalogue.SeenOver)
 }

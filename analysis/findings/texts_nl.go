@@ -1,13 +1,13 @@
-package charts
+package findings
 
 import (
 	"kompas/analysis"
 	"kompas/observe"
 )
 
-func sayingDutch() *saying {
-	return &saying{
-		quote: "‘%s’", once: "één keer", often: "%d keer", manyTimes: "{n} keer", manyMoments: "{k} momenten", oneMoment: "1 moment", or: " of ", thousand: ".",
+func dutch() *findingTexts {
+	return &findingTexts{
+		quote: "‘%s’", manyMoments: "%d momenten", oneMoment: "1 moment", or: " of ", thousand: ".",
 
 		sure: map[analysis.Confidence]string{analysis.Clear: "duidelijk", analysis.Possible: "misschien", analysis.TooFew: "te weinig momenten"},
 		purposes: map[observe.Purpose]string{"inform": "om te informeren", "explore": "om te verkennen", "weigh": "om af te wegen",
@@ -32,13 +32,12 @@ func sayingDutch() *saying {
 		fewMeetings:      "Sommige gewoontes zijn pas over meer overleggen te zien. Vanaf drie overleggen zoekt Kompas ernaar.",
 		sureOfFew:        "te weinig overleggen",
 		seriesMethod:     "Vijf gewoontes zijn in één overleg niet van toeval te onderscheiden: inbreng die bleef liggen, stilte na druk, besluiten voor iedereen gehoord was, snel eens zijn, en de volle ronde. Wat in elk overleg geteld is, wordt opgeteld, en zo ook wat geteld wordt als de woorden van ieder 1.000 keer langs de eigen beurten opschuiven of, bij de volle ronde, geschud worden. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle vijf is gezocht; ‘misschien’ komt op zichzelf in hoogstens één van de twintig teams zonder die gewoonte bij toeval voor. Er zijn drie overleggen voor nodig die het kunnen laten zien.",
-		manyMeetings:     "{m} overleggen", oneMeeting: "1 overleg",
+		manyMeetings:     "%d overleggen", oneMeeting: "1 overleg",
 
 		loops:        "Kringlopen, in woorden",
 		loopsLead:    "Wat we rond zagen gaan, het sterkste eerst.",
 		sideLoops:    "Wat een sterkere kringloop achterlaat",
 		piecesLoops:  "Stukken die in elkaar passen, maar die we niet rond zagen gaan",
-		noLoops:      "Er is geen kringloop gevonden. Dat is de gewone uitkomst van één overleg.",
 		noLoopsMeans: "Het is een eerlijke uitkomst: geen ronde van woorden kwam vaker terug dan wanneer dezelfde beurten geschud worden. Het zegt niet dat hier niets zichzelf in stand houdt; het zegt dat dit overleg het niet kan laten zien.",
 		noLoopsPower: "Hier tellen %s. Van kringlopen die iets tweeënhalf keer zo waarschijnlijk maken, vind je er één op de vier in 150 beurten, ongeveer zes op de tien in 300, en negen op de tien in 600.",
 		noLoopsHelps: "Wat helpt: meer overleggen van hetzelfde team, dezelfde kijkwijzer, en de agendapunten aantikken. Tot dan dragen een stuk dat jullie samen bekijken, en wat er gemarkeerd is, het gesprek.",
@@ -96,7 +95,5 @@ func sayingDutch() *saying {
 		effect:        "na %s door %s %s: %d van %s (%s); na hun andere beurten %s.",
 		after:         "Na ‘%s’ door %s",
 		difference:    "verschil %s procentpunten, 95%%-interval %s tot %s; n = %d en %d",
-		outcomes: map[string]string{"opens": "kwam er iets dat uitnodigt", "closes": "kwam er iets dat vastzet",
-			"new_voice": "kwam er een nieuwe stem bij", "to_leader": "keerde iemand zich naar de leider", "silence": "kwam er een lange stilte"},
 	}
 }

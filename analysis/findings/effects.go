@@ -1,21 +1,23 @@
-package charts
+package findings
 
 import (
 	"fmt"
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 )
 
-// cameNext tells what came after turns of a role, where there is enough to
+// effects tells what came after turns of a role, where there is enough to
 // compare. What came after somebody's own turns is for that person to read.
-func (t *teller) cameNext() Section {
+func (t *teller) effects() Section {
 	w := t.say
 	s := Section{Name: effectsSection, Title: w.effectsTitle, Method: []string{w.effectsMethod}}
 	maybe := Fold{Title: w.maybeEffects}
 	enough := 0
 	for _, e := range t.Effects {
-		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" || neverCame(e) {
+		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" || e.NeverCame() {
 			continue
 		}
 		enough++
@@ -29,7 +31,7 @@ func (t *teller) cameNext() Section {
 	s.Folds = []Fold{maybe}
 	switch {
 	case t.Interactions == 0:
-		s.Lead = []string{t.words.noTurns}
+		s.Lead = []string{t.say.NoTurns}
 	case enough == 0:
 		s.Lead = []string{w.noEffects}
 	case len(s.Items) == 0:
@@ -43,21 +45,21 @@ const alpha = 0.05
 
 func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding {
 	w := t.say
-	g := &gathered{}
+	g := &moments.Group{}
 	came := 0
 	t.Selection.EachTrigger(e, func(turn int, after []int, did bool) {
 		if did {
 			came++
 		}
-		t.gather(g, append([]int{turn}, after...)...)
+		t.behind.Gather(g, append([]int{turn}, after...)...)
 	})
 	role := w.roles[e.Trigger.Role]
-	text := fmt.Sprintf(w.effect, t.quoted(string(e.Trigger.Tag)), role, w.outcomes[e.Outcome], came, t.times(e.N), t.percent(e.Rate), t.percent(e.Base))
+	text := fmt.Sprintf(w.effect, t.quoted(string(e.Trigger.Tag)), role, w.Outcomes[e.Outcome], came, t.say.Times(e.N), wording.Percent(*e.Rate), wording.Percent(*e.Base))
 	f := t.found(strings.Join([]string{"effect", string(e.Trigger.Role), string(e.Trigger.Tag), e.Outcome}, ":"), upperFirst(text),
-		fmt.Sprintf(w.after, t.codeLabel(string(e.Trigger.Tag)), role), g, sure)
+		fmt.Sprintf(w.after, t.names.Code(string(e.Trigger.Tag)), role), g, sure)
 	if e.Low != nil && e.High != nil && e.Difference != nil {
-		f.Figures = strings.Join(append([]string{fmt.Sprintf(w.difference, t.number(*e.Difference*100, 0),
-			t.number(*e.Low*100, 0), t.number(*e.High*100, 0), e.N, e.NBase)}, t.chances(e.P, e.PAdjusted)...), "; ")
+		f.Figures = strings.Join(append([]string{fmt.Sprintf(w.difference, t.say.Number(*e.Difference*100, 0),
+			t.say.Number(*e.Low*100, 0), t.say.Number(*e.High*100, 0), e.N, e.NBase)}, t.chances(e.P, e.PAdjusted)...), "; ")
 	}
 	return f
 }

@@ -1,0 +1,177 @@
+// Package findings says in sentences what was found in a meeting: known patterns,
+// loops, what followed what, and what came next. Each sentence is made from a
+// result and has the moments that it rests on; a page shows it beside the chart of
+// the same name.
+package findings
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/analysis/compute"
+	"kompas/analysis/moments"
+	"kompas/analysis/patterns"
+	"kompas/analysis/wording"
+	"kompas/observe"
+)
+
+// Findings are what was found, in words. Every sentence that states a finding
+// has moments.
+type Findings struct {
+	Sections []Section        `json:"sections"`
+	Moments  []moments.Moment `json:"moments"` // behind each finding, whose id is the name of the part
+}
+
+// Section is the findings of one kind. Those with the name of a chart belong
+// under it.
+type Section struct {
+	Name   string    `json:"name"` // "patterns", "loops", "transitions", "effects"
+	Title  string    `json:"title"`
+	Lead   []string  `json:"lead"` // what to know first; all there is where nothing was found
+	Items  []Finding `json:"items"`
+	Folds  []Fold    `json:"folds"`
+	Method []string  `json:"method"` // how it was found
+}
+
+// Fold is findings that are not shown at once.
+type Fold struct {
+	Title string    `json:"title"`
+	Items []Finding `json:"items"`
+}
+
+// Finding is one sentence and what belongs to it.
+type Finding struct {
+	ID         string              `json:"id"`
+	Text       string              `json:"text"`
+	Confidence analysis.Confidence `json:"confidence,omitempty"`
+	Sure       string              `json:"sure,omitempty"` // the confidence in words
+	Notes      []string            `json:"notes"`
+	Questions  []string            `json:"questions"`
+	Figures    string              `json:"figures,omitempty"` // for who wants to check
+}
+
+// Names of sections.
+const (
+	patternsSection    = "patterns"
+	loopsSection       = "loops"
+	transitionsSection = "transitions"
+	effectsSection     = "effects"
+)
+
+// mostSaid is how many findings of one kind are shown at once; the others are in
+// a fold.
+const mostSaid = 8
+
+// Say puts what was found into words of a language, "en" or "nl". For another one
+// it fails with an [observe.Error] that names the option. It runs within
+// [compute.Until], which ends it when ctx is done.
+func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, error) {
+	t, err := newTeller(lang)
+	if err != nil {
+		return nil, err
+	}
+	used := make([]observe.TagID, len(r.Tags))
+	for i, tag := range r.Tags {
+		used[i] = tag.Tag
+	}
+	t.Reading, t.behind, t.names = r, moments.Of(ctx, r), t.say.NamesOf(r.Participants, r.Selection.Codebook, used)
+	compute.Look(ctx)
+	codes := r.Selection.TurnCodes()
+	r.Selection.EachPair(func(first, then int) { t.behind.Gather(t.pairs.Of(pair{codes[first], codes[then]}), first, then) })
+	out := &Findings{Sections: []Section{t.patterns(), t.loops(), t.transitions(), t.effects()}}
+	out.Moments = append([]moments.Moment{}, t.behind.List...)
+	open := map[string]bool{}
+	for _, m := range out.Moments {
+		open[m.At.Graphic] = true
+	}
+	for i := range out.Sections {
+		out.Sections[i].complete(func(id string) bool { return open[id] })
+	}
+	return out, nil
+}
+
+// complete leaves out findings without a moment to open, such as those of a file
+// that is no log, and makes empty lists of absent ones.
+func (s *Section) complete(opens func(id string) bool) {
+	full := func(items []Finding) []Finding {
+		items = slices.DeleteFunc(items, func(f Finding) bool { return !opens(f.ID) })
+		for i := range items {
+			items[i].Notes = append([]string{}, items[i].Notes...)
+			items[i].Questions = append([]string{}, items[i].Questions...)
+		}
+		return append([]Finding{}, items...)
+	}
+	s.Lead, s.Method = append([]string{}, s.Lead...), append([]string{}, s.Method...)
+	s.Items = full(s.Items)
+	folds := []Fold{}
+	for _, f := range s.Folds {
+		if f.Items = full(f.Items); len(f.Items) > 0 {
+			folds = append(folds, f)
+		}
+	}
+	s.Folds = folds
+}
+
+// teller puts a result into words. For what was found over several meetings it
+// has no result, names or moments.
+type teller struct {
+	*analysis.Reading
+	say       *findingTexts
+	catalogue patterns.Texts
+	names     *wording.Names
+	behind    *moments.Collector
+	pairs     moments.Groups[pair] // of the sequence
+}
+
+// pair is a code and the one that came next.
+type pair [2]string
+
+func newTeller(lang string) (*teller, error) {
+	shared, err := wording.In(lang)
+	if err != nil {
+		return nil, err
+	}
+	say := languages()[lang]
+	say.Texts = shared
+	return &teller{say: say, catalogue: patterns.In(lang), pairs: moments.Groups[pair]{}}, nil
+}
+
+// found makes a finding with its moments; label stands over them.
+func (t *teller) found(id, text, label string, g *moments.Group, sure analysis.Confidence) Finding {
+	t.behind.Add(moments.Named(id), label, g)
+	return t.finding(id, text, sure)
+}
+
+func (t *teller) finding(id, text string, sure analysis.Confidence) Finding {
+	f := Finding{ID: id, Text: text, Confidence: sure}
+	if sure != "" {
+		f.Sure = t.say.sure[sure]
+	}
+	return f
+}
+
+// quoted is a code in words, between quotation marks.
+func (t *teller) quoted(code string) string { return fmt.Sprintf(t.say.quote, t.names.Code(code)) }
+
+// chances writes a p by itself, and adjusted for all that were tested.
+func (t *teller) chances(p, adjusted *float64) (out []string) {
+	if p != nil {
+		out = append(out, "p = "+t.say.Number(*p, 4))
+	}
+	if adjusted != nil {
+		out = append(out, fmt.Sprintf(t.say.adjusted, t.say.Number(*adjusted, 4)))
+	}
+	return out
+}
+
+// upperFirst makes a sentence begin with a capital.
+func upperFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToUpper(string(r[0])) + string(r[1:])
+}

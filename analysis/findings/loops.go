@@ -1,0 +1,155 @@
+package findings
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/analysis/wording"
+)
+
+// loops tells of loops: those that were seen going round, and in folds what
+// looks like one. Without any it says what that means, and what came nearest.
+func (t *teller) loops() Section {
+	w := t.say
+	s := Section{Name: loopsSection, Title: w.loops}
+	side, pieces := Fold{Title: w.sideLoops}, Fold{Title: w.piecesLoops}
+	for _, l := range t.Loops {
+		switch l.Status {
+		case analysis.Whole:
+			s.Items = append(s.Items, t.loop(l))
+		case analysis.Side:
+			side.Items = append(side.Items, t.loop(l))
+		default:
+			pieces.Items = append(pieces.Items, t.loop(l))
+		}
+	}
+	s.Folds = []Fold{side, pieces}
+	s.Method = t.shuffling()
+	q := t.Sequence
+	switch {
+	case t.Interactions == 0:
+		s.Lead = []string{t.say.NoTurns}
+	case q.Draws == 0:
+		s.Lead = []string{t.say.NoDraws}
+	case len(s.Items) > 0:
+		s.Lead = []string{w.loopsLead}
+	default:
+		s.Title, s.Lead = w.NoLoop, []string{w.noLoopsMeans}
+		if why := t.tooLittle(); why != "" {
+			s.Lead = append(s.Lead, why)
+		}
+		s.Lead = append(s.Lead, fmt.Sprintf(w.noLoopsPower, t.say.Pairs(q.Pairs)), w.noLoopsHelps)
+		s.Folds = append([]Fold{{Title: w.nearest, Items: t.nearest()}}, s.Folds...)
+	}
+	return s
+}
+
+// tooLittle says why the sequence is too short to look at; empty when it is not.
+func (t *teller) tooLittle() string {
+	if t.Sequence.Why == nil {
+		return ""
+	}
+	switch *t.Sequence.Why {
+	case analysis.TooFewPairs:
+		return fmt.Sprintf(t.say.fewPairs, t.say.Pairs(t.Sequence.Pairs))
+	case analysis.TooFewCells:
+		return t.say.fewCells
+	}
+	return fmt.Sprintf(t.say.TooManyCodes, len(t.Sequence.Codes))
+}
+
+func (t *teller) loop(l analysis.Loop) Finding {
+	w := t.say
+	kind, sure := w.feedsItself, analysis.Clear
+	switch {
+	case l.Kind == analysis.Balancing:
+		kind = w.steadies
+	case l.KeepsApart():
+		kind = w.keepsApart
+	}
+	if l.Status != analysis.Whole {
+		sure = analysis.Possible
+	}
+	g := t.behind.Evidence(l.Evidence, l.EvidenceTotal)
+	f := t.found("loop:"+l.ID, upperFirst(t.steps(l))+". "+kind, t.names.Loop(&l), g, sure)
+	if name := w.known[l.Known]; name != "" {
+		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
+	}
+	switch l.Status {
+	case analysis.Side:
+		f.Notes = append(f.Notes, w.sideMeans)
+	case analysis.Pieces:
+		f.Notes = append(f.Notes, w.piecesMeans)
+	}
+	if l.Traversals != nil && l.Expected != nil {
+		f.Notes = append(f.Notes, fmt.Sprintf(w.goneRound, t.say.Times(*l.Traversals), t.say.Number(*l.Expected, 1)))
+	}
+	for _, b := range l.Breaks {
+		f.Notes = append(f.Notes, fmt.Sprintf(w.broken, t.quoted(b.From), t.say.Times(b.Arrivals), t.quoted(b.To), t.say.Times(b.Returned), t.say.Number(b.Expected, 1)))
+	}
+	if l.Between != nil {
+		f.Notes = append(f.Notes, fmt.Sprintf(w.shared, wording.Percent(*l.Between)))
+	}
+	if effect := w.effects[l.Effect]; effect != "" {
+		f.Notes = append(f.Notes, effect)
+	}
+	if l.Status == analysis.Whole {
+		f.Questions = []string{w.loopQuestion}
+	}
+	var figures []string
+	if l.Strength != nil {
+		figures = append(figures, fmt.Sprintf(w.strength, t.say.Number(*l.Strength, 2)))
+	}
+	f.Figures = strings.Join(append(figures, t.chances(l.P, l.PAdjusted)...), "; ")
+	return f
+}
+
+// steps writes the links of a loop one after the other.
+func (t *teller) steps(l analysis.Loop) string {
+	w := t.say
+	allMore := !slices.Contains(l.Signs, analysis.Negative)
+	switch {
+	case allMore && len(l.Nodes) == 1:
+		return fmt.Sprintf(w.itself, t.quoted(l.Nodes[0]))
+	case allMore && len(l.Nodes) == 2:
+		return fmt.Sprintf(w.toAndFro, t.quoted(l.Nodes[0]), t.quoted(l.Nodes[1]))
+	}
+	var steps []string
+	for i, node := range l.Nodes {
+		how := w.moreOften
+		if l.Signs[i] == analysis.Negative {
+			how = w.lessOften
+		}
+		steps = append(steps, fmt.Sprintf(how, t.quoted(node), t.quoted(l.Nodes[(i+1)%len(l.Nodes)])))
+	}
+	return strings.Join(steps, "; ")
+}
+
+// mostNear is how many pairs are told that came nearest to standing out.
+const mostNear = 3
+
+// nearest tells which pairs came nearest to standing out, and how many times it
+// would have taken.
+func (t *teller) nearest() (out []Finding) {
+	found := map[pair]bool{}
+	for _, l := range t.Links {
+		found[pair{l.From, l.To}] = true
+	}
+	var near []analysis.Transition
+	for _, tr := range t.Sequence.Transitions {
+		if tr.Needs != nil && tr.ExpectedNull != nil && float64(tr.Observed) > *tr.ExpectedNull && tr.Observed >= 3 && !found[pair{tr.From, tr.To}] {
+			near = append(near, tr)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b analysis.Transition) int {
+		return cmp.Compare(float64(b.Observed)/float64(*b.Needs), float64(a.Observed)/float64(*a.Needs))
+	})
+	for _, tr := range near[:min(len(near), mostNear)] {
+		text := fmt.Sprintf(t.say.near, t.quoted(tr.From), t.quoted(tr.To), t.say.Times(tr.Observed), *tr.Needs)
+		out = append(out, t.found("near:"+arrowID(tr.From, tr.To), text, wording.FromTo(t.names.Code(tr.From), t.names.Code(tr.To)), t.pairs[pair{tr.From, tr.To}], ""))
+	}
+	return out
+}

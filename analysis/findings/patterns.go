@@ -1,0 +1,104 @@
+package findings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/analysis/moments"
+	"kompas/analysis/patterns"
+)
+
+// patterns tells of known patterns: one that helps first, those with too few
+// moments in a fold.
+func (t *teller) patterns() Section {
+	s := t.patternsOf(t.Patterns, t.say.tooFewPatterns, t.pattern)
+	s.Title = t.say.patterns
+	switch {
+	case t.Interactions == 0:
+		s.Lead = []string{t.say.NoTurns}
+	case len(s.Items) == 0:
+		s.Title, s.Lead = t.say.noPatterns, []string{t.say.noPatternsMeans}
+	}
+	s.Method = []string{t.say.patternsMethod}
+	if t.Sequence.Draws == 0 {
+		s.Method = append(s.Method, t.say.patternsNoDraws)
+	}
+	return s
+}
+
+// patternsOf tells of patterns, in order: one that helps first, those with too few
+// moments in a fold.
+func (t *teller) patternsOf(list []analysis.Pattern, tooFew string, tell func(analysis.Pattern) Finding) Section {
+	s := Section{Name: patternsSection, Folds: []Fold{{Title: tooFew}}}
+	var shown []analysis.Pattern
+	for _, p := range list {
+		if p.Confidence == analysis.TooFew {
+			s.Folds[0].Items = append(s.Folds[0].Items, tell(p))
+		} else {
+			shown = append(shown, p)
+		}
+	}
+	if i := slices.IndexFunc(shown, helps); i > 0 {
+		first := shown[i]
+		shown = slices.Insert(slices.Delete(shown, i, i+1), 0, first)
+	}
+	for _, p := range shown {
+		s.Items = append(s.Items, tell(p))
+	}
+	return s
+}
+
+func helps(p analysis.Pattern) bool {
+	about, _ := patterns.About(p.ID)
+	return about.Leaning == patterns.Helps
+}
+
+func (t *teller) pattern(p analysis.Pattern) Finding {
+	name := t.catalogue.Patterns[p.ID].Name
+	g := t.behind.Evidence(p.Evidence, p.EvidenceTotal)
+	t.behind.Add(moments.Named(patternID(p)), name, g)
+	return t.patternAs(p, t.seen(name, g.Total, t.behind.Places(g)))
+}
+
+func patternID(p analysis.Pattern) string { return "pattern:" + p.ID }
+
+// patternAs tells of a pattern that was seen as often as the sentence says.
+func (t *teller) patternAs(p analysis.Pattern, sentence string) Finding {
+	text := t.catalogue.Patterns[p.ID]
+	about, _ := patterns.About(p.ID)
+	f := t.finding(patternID(p), sentence, p.Confidence)
+	f.Questions = []string{text.Question}
+	if about.Leaning == patterns.Hinders {
+		f.Questions = append(f.Questions, t.catalogue.SecondQuestion)
+	}
+	f.Notes = []string{fmt.Sprintf(t.say.mistaken, text.MistakenFor)}
+	if len(about.Normal) > 0 {
+		var items []string
+		for _, purpose := range about.Normal {
+			items = append(items, t.say.purposes[purpose])
+		}
+		f.Notes = append(f.Notes, fmt.Sprintf(t.say.normal, strings.Join(items, t.say.or)))
+	}
+	if p.Warning != "" {
+		f.Notes = append(f.Notes, t.catalogue.Proposed)
+	}
+	figures := []string{fmt.Sprintf(t.say.measure, t.say.Number(p.Measure, 2), t.say.Number(p.Threshold, 2), p.N)}
+	if p.Low != nil && p.High != nil {
+		figures = append(figures, fmt.Sprintf(t.say.interval, t.say.Number(*p.Low, 2), t.say.Number(*p.High, 2)))
+	}
+	figures = append(figures, t.chances(p.P, p.PAdjusted)...)
+	f.Figures = strings.Join(figures, "; ")
+	return f
+}
+
+// seen writes how often a pattern was seen, and in how many places of the meeting;
+// 0 places are not written.
+func (t *teller) seen(name string, times, places int) string {
+	spread := ""
+	if places > 0 {
+		spread = strings.Replace(t.catalogue.SeenPlaces, "{moments}", t.say.moments(places), 1)
+	}
+	return strings.NewReplacer("{times}", t.say.Times(times), "{name}", fmt.Sprintf(t.say.quote, name), "{places}", spread).Replace(t.catalogue.Seen)
+}

@@ -1,0 +1,32 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+)
+
+// Weight grows with how far the count of the link is from what was expected: from
+// 1.6 for no difference to 5 for eight times as many or as few, with two
+// decimals. It is the width of the line in pictures, in px, and orders sentences.
+func (l *Link) Weight() float64 {
+	strength := math.Log(8)
+	switch {
+	case l.Expected != nil: // with a half each, so that a count of zero has a finite logarithm
+		strength = math.Abs(math.Log((float64(l.Observed) + 0.5) / (*l.Expected + 0.5)))
+	case l.Lift != nil && *l.Lift > 0:
+		strength = math.Abs(math.Log(*l.Lift))
+	}
+	strength = min(strength/math.Log(8), 1)
+	return math.Round((1.6+3.4*strength)*100) / 100
+}
+
+// KeepsApart reports whether the loop feeds itself by an even number of negative
+// links: each code keeps the other away.
+func (l *Loop) KeepsApart() bool {
+	return l.Kind != Balancing && slices.Contains(l.Signs, Negative)
+}
+
+// NeverCame reports whether the outcome came after no turn at all, as where a
+// codebook does not say which tags invite: there is nothing to compare. Rate and
+// Base must be defined.
+func (e *EffectRow) NeverCame() bool { return *e.Rate == 0 && *e.Base == 0 }

@@ -1,0 +1,28 @@
+package wording
+
+func english() *Texts {
+	return &Texts{
+		Lang: "en", decimal: ".",
+		oneTurn: "1 turn", manyTurns: "%d turns", onePair: "1 pair of turns", manyPairs: "%d pairs of turns",
+		once: "once", often: "%d times",
+
+		Group: "the group", Somebody: "somebody",
+		NoTurns:      "No turns yet. What people say to each other will be shown here.",
+		NoDraws:      "Loops need more than counting: a meeting is compared with shuffled versions of itself. That was not done here.",
+		NoLoop:       "No loop was found. That is the usual result of one meeting.",
+		TooManyCodes: "%d kinds of turns are too many for a table to look at. Choose words or families.",
+		LinkMore:     "“%s” was followed more often by “%s”", LinkLess: "“%s” was followed less often by “%s”: what came instead",
+
+		Codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
+			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},
+		Shifts: map[string]string{
+			"AB-BA": "A to B, then B to A", "AB-B0": "A to B, then B to the group", "AB-BY": "A to B, then B to somebody else",
+			"A0-X0": "A to the group, then another to the group", "A0-XA": "A to the group, then another to A",
+			"A0-XY": "A to the group, then another to a third",
+			"AB-X0": "A to B, then another to the group", "AB-XA": "A to B, then another to A", "AB-XB": "A to B, then another to B", "AB-XY": "A to B, then another to somebody else",
+			"A0-AY": "A to the group, then A to one person", "AB-A0": "A to B, then A to the group", "AB-AY": "A to B, then A to somebody else",
+		},
+		Outcomes: map[string]string{"opens": "something that invites came", "closes": "something that fixes came",
+			"new_voice": "a new voice came in", "to_leader": "somebody turned to the leader", "silence": "a long silence came"},
+	}
+}
