@@ -53,7 +53,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /preload-helper|node_modules\/@?preact|src\/(app|update)\.ts|src\/server\/(api|known|program|within)\.ts|src\/session\/who\.ts|src\/messages\/count|src\/ui\/(router|theme|i18n|preference|lazy|parts|not-found|problem|use-asked)\.ts/,
+              test: /preload-helper|node_modules\/@?preact|src\/(app|update)\.ts|src\/server\/(api|known|program|within)\.ts|src\/session\/who\.ts|src\/messages\/count|src\/ui\/(router|theme|i18n|preference|lazy|parts|not-found|problem|use-asked|chart-table)\.ts/,
             },
             {
               name: 'meeting',

@@ -112,7 +112,7 @@ journey('a template, the three lines of the lead, and each observer alone', asyn
 });
 
 journey(
-  'a panel interview observes the panel, each observer alone, with the lens that suits it',
+  'a panel interview observes the panel, each observer alone, with the codebook that suits it',
   async (j) => {
     const { page, m, server } = j;
     await j.signIn();

@@ -64,7 +64,7 @@ for (const role of ['owner', 'observer'] as const)
       }[];
     };
     const book = items.find((b) => b.id === 'three-k');
-    if (!book) throw new Error('no lens');
+    if (!book) throw new Error('no codebook');
     const language = (m: Words) => (m.nav.settings === 'Settings' ? 'en' : 'nl');
     const families = (book as unknown as { families: { id: string; labels: Record<string, string> }[] })
       .families;

@@ -42,7 +42,7 @@ export async function keysOnPage(page: Page, people: readonly string[]): Promise
 
 /**
  * Types one turn like somebody who knows the keys; returns when the seat's key
- * went down, in ms since midnight.
+ * went down, as a time of day in ms since 1970.
  */
 export async function type(
   page: Page,

@@ -103,7 +103,7 @@ describe('the guess of the language', () => {
   });
 });
 
-describe('the words of a lens', () => {
+describe('the tags of a codebook', () => {
   const book: Codebook = {
     id: 'b',
     version: 1,

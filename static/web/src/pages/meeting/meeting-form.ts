@@ -17,7 +17,7 @@ export const MOST_PEOPLE = 24;
 const USUAL_CODEBOOK = 'three-k';
 
 /** A phase of the agenda while it is being prepared. */
-export interface PhaseDraft {
+interface PhaseDraft {
   /** Tells the phases apart on the page, also while two have the same name. */
   key: number;
   name: string;
@@ -25,7 +25,7 @@ export interface PhaseDraft {
 }
 
 /** What the form offers, as far as the server or this device knows it. */
-export interface Offered {
+interface Offered {
   teams: readonly Team[];
   codebooks: readonly Codebook[];
   /** Meetings, the latest first. */

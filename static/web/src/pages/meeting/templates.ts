@@ -12,7 +12,7 @@ interface Template {
   independent?: true;
 }
 
-export const TEMPLATES = {
+const TEMPLATES = {
   team: { purposes: ['inform', 'explore', 'decide', 'inform'] },
   management: { purposes: ['inform', 'explore', 'weigh', 'decide'] },
   retrospective: { purposes: ['inform', 'explore', 'weigh', 'decide'] },

@@ -6,7 +6,7 @@ export interface Point {
 }
 
 /** A finger that went down on a seat and is lifted. */
-export interface Stroke {
+interface Stroke {
   /** The seat under the finger where it went down, and where it was lifted. */
   from: string;
   over: string | null;
@@ -20,7 +20,7 @@ export interface Stroke {
 /** A finger that moves less than this, in px, has tapped: fingers tremble. */
 export const TAP_PX = 16;
 /** A flick lasts at most this long, in ms, and points to the group within this angle. */
-export const FLICK_MS = 450;
+const FLICK_MS = 450;
 const FLICK_ANGLE = (40 * Math.PI) / 180;
 
 /**

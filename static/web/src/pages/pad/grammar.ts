@@ -63,7 +63,7 @@ export const SETTLE_MS = 4_000;
 /** For this long after it began, the last untagged turn still takes a tag. */
 export const LATE_TAG_MS = 10_000;
 /** For this long after its first tag a turn takes a second one. */
-export const SECOND_TAG_MS = 3_000;
+const SECOND_TAG_MS = 3_000;
 const MOST_TAGS = 8;
 
 export const EMPTY: State = { draft: null, last: null };

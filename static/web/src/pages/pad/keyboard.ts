@@ -2,7 +2,7 @@ import { type Assigned, keyName } from './keys';
 import type { Pad } from './pad';
 
 /** What the keys need of the page besides the pad itself. */
-export interface Targets {
+interface Targets {
   pad: Pad;
   keys(): Assigned;
   /** Whether keys work at the moment: the meeting runs, and no dialog is open. */

@@ -9,7 +9,7 @@ const DIGITS = '1234567890';
 const LETTERS = 'abcdefghijklmnopqrstuvxyz'; // without w, which marks "from the work"
 
 /** The key of the group in the middle of the circle. */
-export const CENTRE_KEY = '-';
+const CENTRE_KEY = '-';
 
 /**
  * Gives each seat and each tag its key: digits for the first ten seats; letters
@@ -62,7 +62,7 @@ function firstFree(free: Set<string>, text: string): string | undefined {
 const SIGNS = [CENTRE_KEY, '/', '?', '.', '>'];
 
 /** The parts of a KeyboardEvent that decide which key it is. */
-export interface KeyPress {
+interface KeyPress {
   key: string;
   code: string;
   shiftKey: boolean;

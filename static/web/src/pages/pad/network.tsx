@@ -5,6 +5,7 @@ import type { ChartFrame } from '../../server/api.gen';
 import { program } from '../../server/program';
 import type { Room } from '../../session/room';
 import type { Chart } from '../../ui/chart';
+import { ChartTable } from '../../ui/chart-table';
 import { lang, messages } from '../../ui/i18n';
 import { isDark } from '../../ui/theme';
 
@@ -112,39 +113,9 @@ export function Network({ room }: { room: Room }) {
       {any && frame && (
         <>
           <p class="hint">{frame.note}</p>
-          {frame.table.rows.length > 0 && <AsTable frame={frame} />}
+          {frame.table.rows.length > 0 && <ChartTable frame={frame} />}
         </>
       )}
     </section>
-  );
-}
-
-/** The content of the chart as a table, for screen readers and everybody who prefers to read. */
-function AsTable({ frame }: { frame: ChartFrame }) {
-  return (
-    <details>
-      <summary>{messages.value.pad.asTable}</summary>
-      <table>
-        <caption class="hidden">{frame.title}</caption>
-        <thead>
-          <tr>
-            {frame.table.columns.map((c) => (
-              <th key={c} scope="col">
-                {c}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {frame.table.rows.map((row) => (
-            <tr key={row.join('\n')}>
-              {row.map((cell, i) => (
-                <td key={frame.table.columns[i]}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
   );
 }

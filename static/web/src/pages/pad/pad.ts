@@ -18,7 +18,7 @@ import {
 import { Undo } from './undo';
 
 /** What was just done, for the line that reports it. */
-export type Said =
+type Said =
   | 'undone'
   | 'redone'
   | 'nothingToUndo'

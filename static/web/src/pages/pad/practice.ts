@@ -16,7 +16,7 @@ export interface Seen {
   sameTo: boolean;
 }
 
-export interface StepResult {
+interface StepResult {
   /** The id of the step in the codebook. */
   step: string;
   same: number;

@@ -10,7 +10,7 @@ import { addressed, type Point, TAP_PX, turnBetween } from './gesture';
 import type { Pad, Shown } from './pad';
 import { groupPlace, seatsOf, turned, turnedBack } from './places';
 
-export interface StageProps {
+interface StageProps {
   pad: Pad;
   people: readonly Participant[];
   keys: Map<string, string>;

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Room } from '../../session/room';
 
 /** Something done that is more than adding the last entry: how to take it back, and how to do it again. */
-export interface UndoStep {
+interface UndoStep {
   undo(): void;
   redo(): void;
 }

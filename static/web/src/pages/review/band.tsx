@@ -265,8 +265,8 @@ function pausesOf(fold: Fold): Span[] {
 }
 
 /** A tag has the same colour everywhere: that of the charts, or of the codebook before any chart has come. */
-function colourOf(lens: ReadonlyMap<string, Code>, charts: ReadonlyMap<string, string>) {
-  return (tag: string) => charts.get(tag) ?? lens.get(tag)?.colour;
+function colourOf(book: ReadonlyMap<string, Code>, charts: ReadonlyMap<string, string>) {
+  return (tag: string) => charts.get(tag) ?? book.get(tag)?.colour;
 }
 
 interface Drawn {

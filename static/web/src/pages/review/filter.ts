@@ -7,7 +7,7 @@ import { LONGEST, writeMoments } from '../../ui/moments';
  * calls them codes, and knows more of them.
  */
 export const READINGS = ['tag', 'family', 'person'] as const;
-export type Reading = (typeof READINGS)[number];
+type Reading = (typeof READINGS)[number];
 
 /**
  * What was opened: the moments behind a part of a chart, those around a time, or

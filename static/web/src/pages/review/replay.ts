@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { Turn } from '../../session/fold';
 import type { Span } from './stretch';
 
@@ -81,5 +81,3 @@ export function begun(turns: readonly Turn[], at: number): number {
   }
   return low;
 }
-
-export type Playhead = ReadonlySignal<number | null>;

@@ -24,7 +24,7 @@ import { isWhole, type Span } from './stretch';
 export type ChartRef = Pick<ChartItem, 'name' | 'draws'>;
 
 /** Something with parts that lead to moments: a chart, or the findings in words. */
-export type WithMoments = Pick<ChartFrame, 'moments'> & { title?: string };
+type WithMoments = Pick<ChartFrame, 'moments'> & { title?: string };
 
 /** The name of the findings in words, beside those of the charts. */
 export const FINDINGS = 'findings';

@@ -5,7 +5,7 @@ import type { Session } from '../../session/wire';
 // ones (analysis/selection.go); both are tested on analysis/testdata/selection.json.
 
 /** A phase that began in the meeting. It lasts until the next one begins. */
-export interface BegunPhase {
+interface BegunPhase {
   id: string;
   name: string;
   /** When it began, in ms of the meeting. */

@@ -7,7 +7,7 @@ import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
 import type { ChartRef, Review } from './review';
 
-export interface Fetched {
+interface Fetched {
   /** The last option that came; it stays while the next one is fetched. */
   option: Option | null;
   /** What that option answers, as the query of its address. */

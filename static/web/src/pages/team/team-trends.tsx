@@ -5,6 +5,7 @@ import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../../server/a
 import { program } from '../../server/program';
 import { knownCodebooks } from '../../session/offline';
 import type { Chart } from '../../ui/chart';
+import { ChartTable } from '../../ui/chart-table';
 import { FindingsList } from '../../ui/findings-list';
 import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
@@ -114,7 +115,6 @@ type Option = Awaited<ReturnType<typeof api.trendsChart>>;
 
 /** The figure for each meeting: a sentence, the chart, and the same as a table. */
 function Line({ option, why }: { option: Option; why: string }) {
-  const m = messages.value;
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const [lost, setLost] = useState<Problem | null>(null); // the code that draws could not be loaded
@@ -158,32 +158,7 @@ function Line({ option, why }: { option: Option; why: string }) {
         aria-label={`${frame.title}. ${frame.note}`}
       />
       {!frame.empty && <p class="hint">{frame.note}</p>}
-      <details>
-        <summary>{m.pad.asTable}</summary>
-        <div class="scroll">
-          <table>
-            <caption class="hidden">{frame.title}</caption>
-            <thead>
-              <tr>
-                {frame.table.columns.map((c, i) => (
-                  <th key={i} scope="col">
-                    {c}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {frame.table.rows.map((row, i) => (
-                <tr key={i}>
-                  {row.map((cell, j) => (
-                    <td key={j}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <ChartTable frame={frame} />
     </>
   );
 }

@@ -15,7 +15,7 @@ describe('the keys of the pad', () => {
     expect([...seats.values()]).toEqual(['-', ...'1234567890']);
   });
 
-  it('takes the keys of the lens where they can be had', () => {
+  it('takes the keys of the codebook where they are free', () => {
     const { tags: t } = assignKeys(people(3), [
       { id: 'asking', key: 'a', label: 'asking' },
       { id: 'again', key: 'a', label: 'again' },

@@ -28,7 +28,7 @@ const tapped = (i: number, o: Partial<Turn> = {}): Turn => {
 };
 
 describe('the practice', () => {
-  it('lasts two minutes, in words that the lens has, and nobody speaks to themself', () => {
+  it('lasts two minutes, in tags of the codebook, and nobody speaks to themself', () => {
     expect(lines.length * LINE_MS).toBe(120_000);
     for (const { lines: l, names } of [PRACTICE.nl, PRACTICE.en]) {
       expect(l.every((x) => x.text !== '')).toBe(true);
