@@ -9,6 +9,7 @@ import (
 	"kompas/analysis/charts"
 	"kompas/observe"
 	"kompas/server/access"
+	"kompas/server/describe"
 	"kompas/server/problem"
 )
 
@@ -19,23 +20,23 @@ type agreementQuery struct {
 }
 
 // agreementParams describes the query of agreements.
-func agreementParams() []param {
-	return []param{
-		{name: "a", doc: "Id of the one observer; absent, as b has to be then: the two with most turns", schema: schema{"type": "string"}},
-		{name: "b", doc: "Id of the other", schema: schema{"type": "string"}},
-		{name: "window_ms", doc: "How far apart two turns may be to be the same, in milliseconds",
-			schema: schema{"type": "integer", "minimum": 1, "maximum": analysis.MaxWindow, "default": analysis.DefaultAgreementOptions().WindowMs}},
+func agreementParams() []describe.Param {
+	return []describe.Param{
+		{Name: "a", Doc: "Id of the one observer; absent, as b has to be then: the two with most turns", Schema: describe.Schema{"type": "string"}},
+		{Name: "b", Doc: "Id of the other", Schema: describe.Schema{"type": "string"}},
+		{Name: "window_ms", Doc: "How far apart two turns may be to be the same, in milliseconds",
+			Schema: describe.Schema{"type": "integer", "minimum": 1, "maximum": analysis.MaxWindow, "default": analysis.DefaultAgreementOptions().WindowMs}},
 	}
 }
 
-// agreement reads the query of agreements.
-func (q *query) agreement() agreementQuery {
+// agreementQueryOf reads the query of agreements.
+func agreementQueryOf(q *describe.Query) agreementQuery {
 	out := agreementQuery{AgreementOptions: analysis.DefaultAgreementOptions(),
-		of: [2]observe.ObserverID{observe.ObserverID(q.values.Get("a")), observe.ObserverID(q.values.Get("b"))}}
+		of: [2]observe.ObserverID{observe.ObserverID(q.Text("a")), observe.ObserverID(q.Text("b"))}}
 	out.MaxCodes = mostCodes
-	parsed(q, "window_ms", "a whole number of milliseconds", &out.WindowMs, whole)
+	describe.Parse(q, "window_ms", "a whole number of milliseconds", &out.WindowMs, describe.ParseWhole)
 	if err := out.Validate(); err != nil {
-		q.option(err)
+		failOption(q, err)
 	}
 	return out
 }
@@ -81,9 +82,9 @@ func readAgreement(c *call) error {
 	if err := c.mayCompare(id, a); err != nil {
 		return err
 	}
-	q := &query{values: c.r.URL.Query()}
-	asked := q.agreement()
-	if err := q.problem(); err != nil {
+	q := describe.QueryOf(c.r)
+	asked := agreementQueryOf(q)
+	if err := q.Err(); err != nil {
 		return err
 	}
 	return c.replyAgreement(id, a.Viewer, asked, "agreement", func(g *analysis.Agreement) (any, error) { return g, nil })
@@ -93,9 +94,9 @@ func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 	if err := c.mayCompare(id, a); err != nil {
 		return err
 	}
-	q := &query{values: c.r.URL.Query()}
-	asked, look := q.agreement(), q.look()
-	if err := q.problem(); err != nil {
+	q := describe.QueryOf(c.r)
+	asked, look := agreementQueryOf(q), chartOptionsOf(q)
+	if err := q.Err(); err != nil {
 		return err
 	}
 	return c.replyAgreement(id, a.Viewer, asked, fmt.Sprint("chart ", look), func(g *analysis.Agreement) (any, error) {

@@ -6,78 +6,14 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 
 	"kompas/analysis"
 	"kompas/analysis/patterns"
 	"kompas/observe"
-	"kompas/server/api"
+	"kompas/server/describe"
 	"kompas/server/problem"
 )
-
-// query reads query parameters and notes those that are wrong. An absent or
-// empty one leaves what is there.
-type query struct {
-	values url.Values
-	wrong  []api.Wrong
-}
-
-func (q *query) fail(name, format string, args ...any) {
-	q.wrong = append(q.wrong, api.Wrong{Field: "/" + name, Message: fmt.Sprintf(format, args...)})
-}
-
-// parsed reads a parameter with parse, which reports whether it is as what
-// says.
-func parsed[T any](q *query, name, what string, to *T, parse func(string) (T, bool)) {
-	v := q.values.Get(name)
-	if v == "" {
-		return
-	}
-	value, ok := parse(v)
-	if !ok {
-		q.fail(name, "must be %s; it is %q", what, v)
-		return
-	}
-	*to = value
-}
-
-func whole(s string) (int64, bool) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	return n, err == nil
-}
-
-// oneOf reads a parameter that is one of several texts; absent it is the first.
-func (q *query) oneOf(name, first string, others ...string) string {
-	v := q.values.Get(name)
-	if v == "" || v == first {
-		return first
-	}
-	if slices.Contains(others, v) {
-		return v
-	}
-	choices := strconv.Quote(first)
-	for _, o := range others {
-		choices += " or " + strconv.Quote(o)
-	}
-	q.fail(name, "must be %s; it is %q", choices, v)
-	return first
-}
-
-// flag reads a parameter that is true or false.
-func (q *query) flag(name string) (v bool) {
-	parsed(q, name, "true or false", &v, func(s string) (bool, bool) { return s == "true", s == "true" || s == "false" })
-	return v
-}
-
-// problem gives what was wrong, nil when nothing was.
-func (q *query) problem() error {
-	if len(q.wrong) == 0 {
-		return nil
-	}
-	return problem.Wrongs(q.wrong)
-}
 
 // analysisQuery is what an analysis is asked for.
 type analysisQuery struct {
@@ -90,71 +26,65 @@ type analysisQuery struct {
 const mostCodes = 200
 
 // analysisParams describes the query of analyses and charts.
-func analysisParams() []param {
+func analysisParams() []describe.Param {
 	d := analysis.DefaultOptions()
-	number := func(kind string, least, most, usual any) schema {
-		return schema{"type": kind, "minimum": least, "maximum": most, "default": usual}
+	number := func(kind string, least, most, usual any) describe.Schema {
+		return describe.Schema{"type": kind, "minimum": least, "maximum": most, "default": usual}
 	}
-	ms := schema{"type": "integer", "minimum": 0}
-	return []param{
-		{name: "codes", doc: "What a code is in sequences; refused when it makes more than 200 codes, but for tags, with which there is no table then", schema: schema{"type": "string", "enum": analysis.AllCodes, "default": d.Codes}},
-		{name: "lag", doc: "How many turns later", schema: number("integer", 1, analysis.MaxLag, d.Lag)},
-		{name: "observer", doc: "Only the turns of the observer with this id", schema: schema{"type": "string"}},
-		{name: "phase", doc: "Only the phase with this name, or the one that the entry with this id begins", schema: schema{"type": "string"}},
-		{name: "from_ms", doc: "Only turns from this time on, in milliseconds", schema: ms},
-		{name: "to_ms", doc: "Only turns up to this time, in milliseconds", schema: ms},
-		{name: "alpha", doc: "How often at most something is found where there is no order",
-			schema: schema{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": d.Alpha}},
-		{name: "permutations", doc: "How often the turns are shuffled", schema: number("integer", 0, analysis.MaxPermutations, d.Permutations)},
-		{name: "seed", doc: "Of the shuffling", schema: number("integer", 0, uint64(math.MaxUint64), d.Seed)},
-		{name: "anonymous", doc: "Persons are P1 to Pn, and there is no title", schema: schema{"type": "boolean"}},
+	ms := describe.Schema{"type": "integer", "minimum": 0}
+	return []describe.Param{
+		{Name: "codes", Doc: "What a code is in sequences; refused when it makes more than 200 codes, but for tags, with which there is no table then", Schema: describe.Schema{"type": "string", "enum": analysis.AllCodes, "default": d.Codes}},
+		{Name: "lag", Doc: "How many turns later", Schema: number("integer", 1, analysis.MaxLag, d.Lag)},
+		{Name: "observer", Doc: "Only the turns of the observer with this id", Schema: describe.Schema{"type": "string"}},
+		{Name: "phase", Doc: "Only the phase with this name, or the one that the entry with this id begins", Schema: describe.Schema{"type": "string"}},
+		{Name: "from_ms", Doc: "Only turns from this time on, in milliseconds", Schema: ms},
+		{Name: "to_ms", Doc: "Only turns up to this time, in milliseconds", Schema: ms},
+		{Name: "alpha", Doc: "How often at most something is found where there is no order",
+			Schema: describe.Schema{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": d.Alpha}},
+		{Name: "permutations", Doc: "How often the turns are shuffled", Schema: number("integer", 0, analysis.MaxPermutations, d.Permutations)},
+		{Name: "seed", Doc: "Of the shuffling", Schema: number("integer", 0, uint64(math.MaxUint64), d.Seed)},
+		{Name: "anonymous", Doc: "Persons are P1 to Pn, and there is no title", Schema: describe.Schema{"type": "boolean"}},
 	}
 }
 
-// analysis reads the query of analyses and charts.
-func (q *query) analysis() analysisQuery {
+// analysisQueryOf reads the query of analyses and charts.
+func analysisQueryOf(q *describe.Query) analysisQuery {
 	out := analysisQuery{Options: analysis.DefaultOptions()}
 	out.MaxCodes = mostCodes
-	parsed(q, "codes", "", &out.Codes, func(s string) (analysis.Codes, bool) { return analysis.Codes(s), true })
+	describe.Parse(q, "codes", "", &out.Codes, func(s string) (analysis.Codes, bool) { return analysis.Codes(s), true })
 	lag, permutations := int64(out.Lag), int64(out.Permutations)
-	parsed(q, "lag", "a whole number", &lag, whole)
-	parsed(q, "permutations", "a whole number", &permutations, whole)
+	describe.Parse(q, "lag", "a whole number", &lag, describe.ParseWhole)
+	describe.Parse(q, "permutations", "a whole number", &permutations, describe.ParseWhole)
 	out.Lag, out.Permutations = int(lag), int(permutations)
-	parsed(q, "observer", "", &out.Observer, func(s string) (observe.ObserverID, bool) { return observe.ObserverID(s), true })
-	parsed(q, "phase", "", &out.Phase, func(s string) (string, bool) { return s, true })
+	describe.Parse(q, "observer", "", &out.Observer, func(s string) (observe.ObserverID, bool) { return observe.ObserverID(s), true })
+	describe.Parse(q, "phase", "", &out.Phase, func(s string) (string, bool) { return s, true })
 	time := func(s string) (*int64, bool) {
-		n, ok := whole(s)
+		n, ok := describe.ParseWhole(s)
 		return &n, ok
 	}
-	parsed(q, "from_ms", "a whole number of milliseconds", &out.FromMs, time)
-	parsed(q, "to_ms", "a whole number of milliseconds", &out.ToMs, time)
-	parsed(q, "alpha", "a number between 0 and 1", &out.Alpha, func(s string) (float64, bool) {
+	describe.Parse(q, "from_ms", "a whole number of milliseconds", &out.FromMs, time)
+	describe.Parse(q, "to_ms", "a whole number of milliseconds", &out.ToMs, time)
+	describe.Parse(q, "alpha", "a number between 0 and 1", &out.Alpha, func(s string) (float64, bool) {
 		f, err := strconv.ParseFloat(s, 64)
 		return f, err == nil
 	})
-	parsed(q, "seed", "a whole number, 0 or more", &out.Seed, func(s string) (uint64, bool) {
+	describe.Parse(q, "seed", "a whole number, 0 or more", &out.Seed, func(s string) (uint64, bool) {
 		n, err := strconv.ParseUint(s, 10, 64)
 		return n, err == nil
 	})
-	out.anonymous = q.flag("anonymous")
+	out.anonymous = q.Flag("anonymous")
 	if err := out.Validate(); err != nil {
-		q.option(err)
+		failOption(q, err)
 	}
 	return out
 }
 
-// option notes that an option of an analysis is wrong.
-func (q *query) option(err error) {
-	e, ok := errors.AsType[*observe.Error](err)
-	if !ok {
-		return
+// failOption notes that an option of an analysis is wrong, unless the parameter
+// is wrong already.
+func failOption(q *describe.Query, err error) {
+	if e, ok := errors.AsType[*observe.Error](err); ok && !q.Failed(e.Field) {
+		q.Fail(e.Field, "%s", e.Message)
 	}
-	for _, w := range q.wrong {
-		if w.Field == "/"+e.Field {
-			return
-		}
-	}
-	q.fail(e.Field, "%s", e.Message)
 }
 
 func readAnalysis(c *call) error {
@@ -165,9 +95,9 @@ func readAnalysis(c *call) error {
 	if a.Role == observe.RoleParticipant {
 		return problem.New(problem.Forbidden, "a participant reads the own turns, not the results")
 	}
-	q := &query{values: c.r.URL.Query()}
-	asked := q.analysis()
-	if err := q.problem(); err != nil {
+	q := describe.QueryOf(c.r)
+	asked := analysisQueryOf(q)
+	if err := q.Err(); err != nil {
 		return err
 	}
 	key, err := c.analysisKey(id, a.Viewer, asked)

@@ -12,6 +12,7 @@ import (
 	"kompas/observe"
 	"kompas/server/access"
 	"kompas/server/api"
+	"kompas/server/describe"
 	"kompas/server/problem"
 )
 
@@ -25,45 +26,45 @@ func (c *call) chartSession() (observe.SessionID, access.Right, error) {
 }
 
 // findingParams describes the query of what was found in words.
-func findingParams() []param { return append(analysisParams(), langParam()) }
+func findingParams() []describe.Param { return append(analysisParams(), langParam()) }
 
-func langParam() param {
-	return param{name: "lang", doc: "Language", schema: schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}}
+func langParam() describe.Param {
+	return describe.Param{Name: "lang", Doc: "Language", Schema: describe.Schema{"type": "string", "enum": []string{"nl", "en"}, "default": "en"}}
 }
 
 // chartParams describes the query of charts.
-func chartParams() []param {
+func chartParams() []describe.Param {
 	return append(analysisParams(), lookParams()...)
 }
 
 // lookParams describes how charts are drawn.
-func lookParams() []param {
-	return []param{
+func lookParams() []describe.Param {
+	return []describe.Param{
 		langParam(),
-		{name: "theme", doc: "On what it is drawn", schema: schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}},
+		{Name: "theme", Doc: "On what it is drawn", Schema: describe.Schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}},
 	}
 }
 
-func (q *query) lang() string { return q.oneOf("lang", "en", "nl") }
+func langOf(q *describe.Query) string { return q.OneOf("lang", "en", "nl") }
 
-// look reads how a chart is drawn.
-func (q *query) look() charts.Options {
+// chartOptionsOf reads how a chart is drawn.
+func chartOptionsOf(q *describe.Query) charts.Options {
 	return charts.Options{
-		Lang:  q.lang(),
-		Theme: charts.Theme(q.oneOf("theme", string(charts.Light), string(charts.Dark))),
+		Lang:  langOf(q),
+		Theme: charts.Theme(q.OneOf("theme", string(charts.Light), string(charts.Dark))),
 	}
 }
 
 // charted answers with what is drawn of a result, named by as. Without draws,
 // unless they are asked for, where it does not show what they find.
 func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options) (any, error)) error {
-	q := &query{values: c.r.URL.Query()}
-	asked := q.analysis()
-	if !draws && !q.values.Has("permutations") {
+	q := describe.QueryOf(c.r)
+	asked := analysisQueryOf(q)
+	if !draws && !q.Has("permutations") {
 		asked.Permutations = 0
 	}
-	look := q.look()
-	if err := q.problem(); err != nil {
+	look := chartOptionsOf(q)
+	if err := q.Err(); err != nil {
 		return err
 	}
 	key, err := c.analysisKey(id, v, asked)

@@ -34,7 +34,7 @@ func (s *Server) routesHandler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, rt := range routes() {
 		if rt.do != nil {
-			mux.Handle(rt.method+" "+rt.path, noStore(compress(s.serve(rt))))
+			mux.Handle(rt.Method+" "+rt.Path, noStore(compress(s.serve(rt))))
 		}
 	}
 	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {

@@ -157,7 +157,7 @@ func (c *call) entryLines(body []byte) ([]json.RawMessage, error) {
 	}
 	switch {
 	case len(bad) > 0:
-		return nil, &problem.Problem{Kind: problem.Invalid, Detail: bad[0].Message, Errors: bad[:min(len(bad), mostWrong)]}
+		return nil, &problem.Problem{Kind: problem.Invalid, Detail: bad[0].Message, Errors: bad[:min(len(bad), problem.MostWrong)]}
 	case len(raw) == 0:
 		return nil, problem.Wrong("/entries", "must be one entry a line; there is none")
 	}

@@ -10,50 +10,14 @@ import (
 	"kompas/observe"
 	"kompas/server/access"
 	"kompas/server/allowance"
+	"kompas/server/describe"
 	"kompas/server/problem"
 )
 
-// route is one operation of the API: how it is reached, what it takes and
-// gives, and what does it. The OpenAPI document is made from the same.
+// route is an operation of the API and what does it.
 type route struct {
-	method, path string
-	id           string // of the operation
-	summary      string
-	doc          string
-	auth         auth
-	attempts     bool // counted against guessing
-	paced        bool // bound by the rate of entries
-	query        []param
-	body         any      // what a JSON body is read into; nil: none
-	partial      string   // name of the body's schema when no field of it is required
-	raw          []string // content types of a body that is no JSON
-	answers      []answer
-	conflicts    bool              // may answer 409
-	do           func(*call) error // nil: served elsewhere
-}
-
-// auth says who may call at all.
-type auth int
-
-const (
-	public auth = iota
-	signedIn
-	ownerOnly
-)
-
-// param is a query parameter.
-type param struct {
-	name, doc string
-	schema    schema
-	required  bool
-}
-
-// answer is what a route gives when all goes well.
-type answer struct {
-	status int
-	body   any    // nil: none, or not JSON
-	media  string // empty: JSON when there is a body
-	doc    string
+	describe.Operation
+	do func(*call) error // nil: served elsewhere
 }
 
 // call is one request to a route.
@@ -97,22 +61,22 @@ func (s *Server) serve(rt route) http.Handler {
 // admit checks where the request comes from and who asks.
 func (c *call) admit(rt route) error {
 	cookie := c.access.HasCookie(c.r) && c.r.Header.Get("Authorization") == ""
-	if cookie && unsafe(c.r.Method) && !c.addresses.Allowed(c.r) {
+	if cookie && describe.Unsafe(c.r.Method) && !c.addresses.Allowed(c.r) {
 		return problem.New(problem.Origin, "with a cookie the header Origin must be the server's own")
 	}
-	if rt.attempts && !c.attempts.Allow(c.addresses.Network(c.r)) {
+	if rt.Attempts && !c.attempts.Allow(c.addresses.Network(c.r)) {
 		return problem.New(problem.TooMany, "too many attempts from this address; wait a little")
 	}
-	if rt.auth == public {
+	if rt.Auth == describe.Public {
 		return nil
 	}
 	if err := c.begin(); err != nil {
 		return err
 	}
-	if rt.auth == ownerOnly && !c.who.Owner {
+	if rt.Auth == describe.OwnerOnly && !c.who.Owner {
 		return problem.New(problem.Forbidden, "only the owner may do this")
 	}
-	if unsafe(c.r.Method) && rt.body == nil && rt.raw == nil {
+	if describe.Unsafe(c.r.Method) && rt.Body == nil && rt.Raw == nil {
 		return c.exchange.Act()
 	}
 	return nil
@@ -126,10 +90,6 @@ func (c *call) begin() error {
 	}
 	c.who, c.exchange, c.w, c.r = x.Who(), x, x, x.Request()
 	return nil
-}
-
-func unsafe(method string) bool {
-	return method != http.MethodGet && method != http.MethodHead && method != http.MethodOptions
 }
 
 // session tells what the caller may do with the session of the path. It is not
@@ -161,25 +121,6 @@ func (c *call) ownSession() (observe.SessionID, error) {
 		err = problem.New(problem.Forbidden, "only the owner may do this")
 	}
 	return id, err
-}
-
-// read reads the JSON body.
-func (c *call) read(to any) error { return c.readOnto(to, false) }
-
-// readOnto reads the JSON body; with partial, fields that it has not stay as
-// they are.
-func (c *call) readOnto(to any, partial bool) error {
-	b, err := c.body()
-	if err != nil {
-		return err
-	}
-	const perValue = 64 // that a part of JSON takes while it is taken apart
-	if len(b) > smallBody {
-		if err := c.hold(2*len(b) + perValue*bytes.Count(b, []byte(","))); err != nil {
-			return err
-		}
-	}
-	return bind(b, to, partial)
 }
 
 // reply answers with JSON.
@@ -251,8 +192,8 @@ func (c *call) done() error {
 
 // flag reads a query parameter that is true or false.
 func (c *call) flag(name string) (bool, error) {
-	q := &query{values: c.r.URL.Query()}
-	return q.flag(name), q.problem()
+	q := describe.QueryOf(c.r)
+	return q.Flag(name), q.Err()
 }
 
 // Sizes of the parts of a list.

@@ -15,6 +15,7 @@ import (
 	"kompas/observe"
 	"kompas/server/access"
 	"kompas/server/api"
+	"kompas/server/describe"
 	"kompas/server/documents"
 	"kompas/server/problem"
 )
@@ -26,26 +27,26 @@ const mostFollowed = 100
 const yardstickMeasure = "yardstick:"
 
 // trendParams describes the query of trends.
-func trendParams() []param {
-	return []param{
-		{name: "measure", doc: "Which figure: " + strings.Join(analysis.MeasureNames(), ", ") + ", tag:ID, family:ID, dimension:ID, or yardstick:N for line N of the team's yardstick, from 0",
-			schema: schema{"type": "string", "default": analysis.DefaultTrendOptions().Measure.Name}},
-		{name: "purpose", doc: "Only items of the agenda with this purpose; absent: whole meetings", schema: schema{"type": "string", "enum": observe.Purposes}},
+func trendParams() []describe.Param {
+	return []describe.Param{
+		{Name: "measure", Doc: "Which figure: " + strings.Join(analysis.MeasureNames(), ", ") + ", tag:ID, family:ID, dimension:ID, or yardstick:N for line N of the team's yardstick, from 0",
+			Schema: describe.Schema{"type": "string", "default": analysis.DefaultTrendOptions().Measure.Name}},
+		{Name: "purpose", Doc: "Only items of the agenda with this purpose; absent: whole meetings", Schema: describe.Schema{"type": "string", "enum": observe.Purposes}},
 	}
 }
 
-// trends reads the query of trends of a team. To an anonymous viewer the team's
+// trendOptionsOf reads the query of trends of a team. To an anonymous viewer the team's
 // own words, which may hold names, are not told.
-func (q *query) trends(t *team, anonymous bool) analysis.TrendOptions {
+func trendOptionsOf(q *describe.Query, t *team, anonymous bool) analysis.TrendOptions {
 	o := analysis.DefaultTrendOptions()
 	o.MaxCodes = mostCodes
-	parsed(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
+	describe.Parse(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
 		return observe.Purpose(s), slices.Contains(observe.Purposes, observe.Purpose(s))
 	})
-	if name := q.values.Get("measure"); name != "" {
+	if name := q.Text("measure"); name != "" {
 		m, err := t.measure(name, anonymous)
 		if err != nil {
-			q.option(err)
+			failOption(q, err)
 			return o
 		}
 		o.Measure = m
@@ -100,8 +101,8 @@ func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error
 }
 
 func readTrends(c *call) error {
-	q := &query{values: c.r.URL.Query()}
-	look := q.look()
+	q := describe.QueryOf(c.r)
+	look := chartOptionsOf(q)
 	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
@@ -127,8 +128,8 @@ func readTrends(c *call) error {
 }
 
 func readTrendsChart(c *call) error {
-	q := &query{values: c.r.URL.Query()}
-	look := q.look()
+	q := describe.QueryOf(c.r)
+	look := chartOptionsOf(q)
 	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
@@ -153,13 +154,13 @@ type teamSeries struct {
 // teamSeries reads what is asked for over the meetings of the team of the path,
 // as the caller may count them. What was wrong in a query that was read in part
 // is among what is told.
-func (c *call) teamSeries(q *query) (*teamSeries, error) {
+func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	t, anonymous, err := c.trendTeam()
 	if err != nil {
 		return nil, err
 	}
-	s := &teamSeries{TrendOptions: q.trends(&t.Value, anonymous)}
-	if err := q.problem(); err != nil {
+	s := &teamSeries{TrendOptions: trendOptionsOf(q, &t.Value, anonymous)}
+	if err := q.Err(); err != nil {
 		return nil, err
 	}
 	s.meetings, s.key.rest, err = c.teamMeetings(t.Value.ID)

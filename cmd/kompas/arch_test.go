@@ -37,7 +37,7 @@ type rule struct {
 var rules = []rule{
 	{[]string{"cmd/kompas"}, []string{"..."},
 		"it puts the program together"},
-	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/documents", "server/live", "server/origin", "server/problem",
+	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/describe", "server/documents", "server/live", "server/origin", "server/problem",
 		"observe", "observe/format", "observe/codebooks", "analysis/..."},
 		"the server is given its store and its page, so that both can be others: a replicated log, a page from disk"},
 	{[]string{"server/api"}, []string{"observe", "analysis/..."},
@@ -50,6 +50,8 @@ var rules = []rule{
 		"what is counted for whom is handed in, so that counting can be shared between servers"},
 	{[]string{"server/origin"}, nil,
 		"where a request comes from is decided from the request alone"},
+	{[]string{"server/describe"}, []string{"server/api", "server/problem", "analysis", "observe"},
+		"routes are described, and requests are read, by the types alone, without the code that serves them"},
 	{[]string{"server/documents"}, []string{"observe"},
 		"it knows the store's interface for small documents, and not what they are about"},
 	{[]string{"server/problem"}, []string{"server/api", "observe", "observe/format"},

@@ -25,6 +25,7 @@ import (
 	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
+	"kompas/server/describe"
 	"kompas/server/origin"
 	"kompas/server/problem"
 )
@@ -275,12 +276,9 @@ func (s *stage) join(name, query string) *client {
 	return c
 }
 
-// OpenAPI returns the description of the API.
-var OpenAPI func() ([]byte, error)
-
 // schemaOfMessages is what every message of the server is held against.
 var schemaOfMessages = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	b, err := OpenAPI()
+	b, err := describe.OpenAPI("", nil, api.ServerMessage{})
 	if err != nil {
 		return nil, err
 	}

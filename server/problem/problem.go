@@ -110,9 +110,13 @@ func Wrong(field, message string) *Problem {
 	return Wrongs([]api.Wrong{{Field: field, Message: message}})
 }
 
-// Wrongs says all that is wrong with a request; the list must not be empty.
+// MostWrong is how many wrong fields one answer names at most.
+const MostWrong = 20
+
+// Wrongs says what is wrong with a request; the list must not be empty. Fields
+// beyond [MostWrong] are left out.
 func Wrongs(list []api.Wrong) *Problem {
-	return &Problem{Kind: Invalid, Detail: detail(list[0].Field, list[0].Message), Errors: list}
+	return &Problem{Kind: Invalid, Detail: detail(list[0].Field, list[0].Message), Errors: list[:min(len(list), MostWrong)]}
 }
 
 func detail(field, message string) string {

@@ -1,13 +1,11 @@
-package server
+package describe
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"math"
-	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
@@ -19,65 +17,11 @@ import (
 	"kompas/server/problem"
 )
 
-// Limits of bodies, in bytes.
-const (
-	maxOpen   = 16 << 10 // of whoever is not signed in
-	maxBody   = 1 << 20
-	maxImport = 64 << 20
-)
-
-// mostWrong is how many wrong fields one answer names.
-const mostWrong = 20
-
-// smallBody is how much of a body is read before it is counted.
-const smallBody = 4 << 10
-
-// body reads the body of a request that is no import. What it takes is counted
-// before it is there: a client may send it as slowly as it likes.
-func (c *call) body() ([]byte, error) {
-	limit := maxBody
-	if c.who == nil {
-		limit = maxOpen
-	}
-	return c.readBody(limit, c.hold)
-}
-
-// readBody reads a body of up to limit bytes, and calls hold for each piece of
-// memory that it takes.
-func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
-	most := limit + 1
-	if n := c.r.ContentLength; n >= 0 && n < int64(limit) {
-		most = int(n) + 1 // one more, to see the end
-	}
-	body := http.MaxBytesReader(c.w, c.r.Body, int64(limit))
-	b := make([]byte, 0, min(smallBody, most))
-	for {
-		if len(b) == cap(b) {
-			size := min(2*cap(b), most)
-			if err := hold(size - cap(b)); err != nil {
-				return nil, err
-			}
-			b = append(make([]byte, 0, size), b...)
-		}
-		n, err := body.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		if err == io.EOF {
-			return b, nil
-		}
-		if _, ok := err.(*http.MaxBytesError); ok {
-			return nil, problem.New(problem.TooLarge, fmt.Sprintf("the body must have at most %d bytes", limit))
-		}
-		if err != nil {
-			return nil, problem.New(problem.BadRequest, "the body broke off")
-		}
-	}
-}
-
-// bind reads a JSON body into what to points to. Everything that is wrong is
+// Bind reads a JSON body into what to points to. Everything that is wrong is
 // named by field: unknown and missing fields, wrong types, and values outside
 // the limits in the tags (see package api). With partial, fields may be
 // missing: what to holds stays.
-func bind(body []byte, to any, partial bool) error {
+func Bind(body []byte, to any, partial bool) error {
 	if !utf8.Valid(body) {
 		return problem.New(problem.BadRequest, "the body must be valid UTF-8")
 	}
@@ -90,7 +34,7 @@ func bind(body []byte, to any, partial bool) error {
 		return nil
 	}
 	slices.SortStableFunc(b.wrong, func(x, y api.Wrong) int { return strings.Compare(x.Field, y.Field) })
-	return problem.Wrongs(b.wrong[:min(len(b.wrong), mostWrong)])
+	return problem.Wrongs(b.wrong)
 }
 
 type binder struct {
@@ -147,7 +91,7 @@ func (b *binder) value(at string, raw json.RawMessage, v reflect.Value, tag refl
 	case reflect.Int, reflect.Int64, reflect.Float64:
 		b.number(at, raw, v, tag)
 	default:
-		panic("server: a body cannot hold a " + v.Type().String())
+		panic("describe: a body cannot hold a " + v.Type().String())
 	}
 }
 
@@ -282,28 +226,6 @@ func between[T int | float64](least, most, none T) string {
 	return fmt.Sprintf("%v to %v", least, most)
 }
 
-func intTag(tag reflect.StructTag, name string, otherwise int) int {
-	if s, ok := tag.Lookup(name); ok {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			panic(err) // a tag in this program
-		}
-		return n
-	}
-	return otherwise
-}
-
-func floatTag(tag reflect.StructTag, name string, otherwise float64) float64 {
-	if s, ok := tag.Lookup(name); ok {
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			panic(err) // a tag in this program
-		}
-		return f
-	}
-	return otherwise
-}
-
 // pointerToken escapes a name as JSON Pointer demands, and cuts a long one.
 func pointerToken(name string) string {
 	const most = 64
@@ -311,33 +233,4 @@ func pointerToken(name string) string {
 		name = string(r[:most])
 	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
-
-// field is one member of a JSON object.
-type field struct {
-	name     string
-	index    []int
-	required bool
-	tag      reflect.StructTag
-	typ      reflect.Type
-}
-
-// fieldsOf gives the members of the JSON of a struct, those of embedded
-// structs in place.
-func fieldsOf(t reflect.Type) []field {
-	var out []field
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case f.Anonymous && name == "":
-			for _, sub := range fieldsOf(f.Type) {
-				sub.index = append([]int{i}, sub.index...)
-				out = append(out, sub)
-			}
-		case f.IsExported() && name != "-":
-			out = append(out, field{name, []int{i}, !strings.Contains(opts, "omitempty"), f.Tag, f.Type})
-		}
-	}
-	return out
 }

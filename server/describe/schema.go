@@ -1,4 +1,4 @@
-package server
+package describe
 
 import (
 	"encoding/json"
@@ -11,64 +11,64 @@ import (
 	"kompas/server/api"
 )
 
-// schema is a JSON Schema (2020-12).
-type schema map[string]any
+// Schema is a JSON Schema (2020-12).
+type Schema map[string]any
 
 // schemas makes schemas of Go types as encoding/json writes them. A struct
 // gets a name in the components; its objects are closed.
 type schemas struct {
-	components map[string]schema
+	components map[string]Schema
 	types      map[string]reflect.Type // by name, so that two types do not share one
 }
 
 func newSchemas() *schemas {
-	return &schemas{components: map[string]schema{}, types: map[string]reflect.Type{}}
+	return &schemas{components: map[string]Schema{}, types: map[string]reflect.Type{}}
 }
 
 // union is a type whose values are those of several types, told apart by the
 // constant of their member "type".
 type union interface{ Union() []any }
 
-func ref(name string) schema { return schema{"$ref": "#/components/schemas/" + name} }
+func ref(name string) Schema { return Schema{"$ref": "#/components/schemas/" + name} }
 
 // of gives the schema of the type of v, which is only looked at for its type.
-func (s *schemas) of(v any) schema { return s.typ(reflect.TypeOf(v), "") }
+func (s *schemas) of(v any) Schema { return s.typ(reflect.TypeOf(v), "") }
 
-func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) schema {
+func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) Schema {
 	zero := reflect.New(t)
 	switch v := zero.Interface().(type) {
 	case *observe.Timestamp:
-		return schema{"type": "string", "format": "date-time"}
+		return Schema{"type": "string", "format": "date-time"}
 	case *api.NewEntry:
-		return s.named(t, func() schema {
-			return schema{"type": "object", "description": "An Entry as a client sends it: seq, observer and recorded_at are not looked at"}
+		return s.named(t, func() Schema {
+			return Schema{"type": "object", "description": "An Entry as a client sends it: seq, observer and recorded_at are not looked at"}
 		})
 	case *api.StoredEntry:
-		return s.named(t, func() schema {
-			return schema{"allOf": []any{s.of(api.Entry{}), schema{"type": "object", "required": []string{"seq"},
-				"properties": schema{"seq": schema{"type": "integer", "minimum": 1}}}}}
+		return s.named(t, func() Schema {
+			return Schema{"allOf": []any{s.of(api.Entry{}), Schema{"type": "object", "required": []string{"seq"},
+				"properties": Schema{"seq": Schema{"type": "integer", "minimum": 1}}}}}
 		})
 	case *json.RawMessage:
-		return schema{}
+		return Schema{}
 	case union:
-		return s.named(t, func() schema { return s.union(v.Union()) })
+		return s.named(t, func() Schema { return s.union(v.Union()) })
 	case short:
-		return s.named(t, func() schema {
-			return schema{"oneOf": []any{schema{"type": "string", "minLength": 1}, s.of(reflect.ValueOf(v.Object()).Elem().Interface())}}
+		return s.named(t, func() Schema {
+			return Schema{"oneOf": []any{Schema{"type": "string", "minLength": 1}, s.of(reflect.ValueOf(v.Object()).Elem().Interface())}}
 		})
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return s.typ(t.Elem(), tag)
 	case reflect.Struct:
-		return s.named(t, func() schema { return s.object(t, false) })
+		return s.named(t, func() Schema { return s.object(t, false) })
 	case reflect.Slice:
-		out := schema{"type": "array", "items": s.typ(t.Elem(), "")}
+		out := Schema{"type": "array", "items": s.typ(t.Elem(), "")}
 		return limits(out, tag, "minItems", "maxItems")
 	case reflect.Map:
-		return schema{"type": "object", "additionalProperties": nullable(s.typ(t.Elem(), ""), t.Elem())}
+		return Schema{"type": "object", "additionalProperties": nullable(s.typ(t.Elem(), ""), t.Elem())}
 	case reflect.String:
-		out := schema{"type": "string"}
+		out := Schema{"type": "string"}
 		if values, ok := constants[t]; ok {
 			out["enum"] = values
 		}
@@ -83,20 +83,20 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) schema {
 		}
 		return limits(out, tag, "minLength", "maxLength")
 	case reflect.Bool:
-		return schema{"type": "boolean"}
+		return Schema{"type": "boolean"}
 	case reflect.Float64:
-		return limits(schema{"type": "number"}, tag, "minimum", "maximum")
+		return limits(Schema{"type": "number"}, tag, "minimum", "maximum")
 	case reflect.Int, reflect.Int64, reflect.Uint64:
-		return limits(schema{"type": "integer"}, tag, "minimum", "maximum")
+		return limits(Schema{"type": "integer"}, tag, "minimum", "maximum")
 	}
-	panic("server: there is no schema for " + t.String())
+	panic("describe: there is no schema for " + t.String())
 }
 
 // named puts a schema among the components and refers to it.
-func (s *schemas) named(t reflect.Type, describe func() schema) schema {
+func (s *schemas) named(t reflect.Type, describe func() Schema) Schema {
 	name := componentName(t)
 	if other := s.types[name]; other != nil && other != t {
-		panic("server: two types are named " + name + ": " + t.String() + " and " + other.String())
+		panic("describe: two types are named " + name + ": " + t.String() + " and " + other.String())
 	}
 	if s.types[name] == nil {
 		s.types[name] = t
@@ -126,9 +126,9 @@ var constants = map[reflect.Type][]string{
 		string(analysis.TooFewToTell)},
 }
 
-func (s *schemas) union(members []any) schema {
+func (s *schemas) union(members []any) Schema {
 	var refs []any
-	mapping := schema{}
+	mapping := Schema{}
 	for _, m := range members {
 		r := s.of(m)
 		refs = append(refs, r)
@@ -138,12 +138,12 @@ func (s *schemas) union(members []any) schema {
 			}
 		}
 	}
-	return schema{"oneOf": refs, "discriminator": schema{"propertyName": "type", "mapping": mapping}}
+	return Schema{"oneOf": refs, "discriminator": Schema{"propertyName": "type", "mapping": mapping}}
 }
 
 // object describes a struct; with partial nothing is required.
-func (s *schemas) object(t reflect.Type, partial bool) schema {
-	properties, required := schema{}, []string{}
+func (s *schemas) object(t reflect.Type, partial bool) Schema {
+	properties, required := Schema{}, []string{}
 	for _, f := range fieldsOf(t) {
 		p := s.typ(f.typ, f.tag)
 		if f.tag.Get("null") != "" || f.required && f.typ.Kind() == reflect.Pointer {
@@ -158,7 +158,7 @@ func (s *schemas) object(t reflect.Type, partial bool) schema {
 		}
 	}
 	_, open := reflect.Zero(t).Interface().(interface{ Open() })
-	out := schema{"type": "object", "properties": properties, "additionalProperties": open}
+	out := Schema{"type": "object", "properties": properties, "additionalProperties": open}
 	if len(required) > 0 {
 		out["required"] = required
 	}
@@ -166,13 +166,13 @@ func (s *schemas) object(t reflect.Type, partial bool) schema {
 }
 
 // partial names a struct's schema anew with nothing required.
-func (s *schemas) partial(v any, name string) schema {
+func (s *schemas) partial(v any, name string) Schema {
 	s.components[name] = s.object(reflect.TypeOf(v), true)
 	return ref(name)
 }
 
 // nullable lets a pointer be null.
-func nullable(p schema, t reflect.Type) schema {
+func nullable(p Schema, t reflect.Type) Schema {
 	if t.Kind() != reflect.Pointer {
 		return p
 	}
@@ -183,7 +183,7 @@ func nullable(p schema, t reflect.Type) schema {
 		}
 		return p
 	}
-	return schema{"anyOf": []any{p, schema{"type": "null"}}}
+	return Schema{"anyOf": []any{p, Schema{"type": "null"}}}
 }
 
 func toAny(list []string) []any {
@@ -194,7 +194,7 @@ func toAny(list []string) []any {
 	return out
 }
 
-func limits(out schema, tag reflect.StructTag, names ...string) schema {
+func limits(out Schema, tag reflect.StructTag, names ...string) Schema {
 	for _, n := range names {
 		if v, ok := tag.Lookup(n); ok {
 			f, err := strconv.ParseFloat(v, 64)

@@ -1,4 +1,4 @@
-package server
+package describe
 
 import (
 	"cmp"
@@ -12,19 +12,22 @@ import (
 	"kompas/server/api"
 )
 
-// OpenAPI gives the description of the API: OpenAPI 3.1, made from the routes
-// and the types of package api. The types of the live connection are among its
-// components.
-func OpenAPI(version string) ([]byte, error) {
+// OpenAPI returns the description of an API as an OpenAPI 3.1 document in JSON:
+// the operations, and the schemas of all types that they use. Besides are values
+// of further types to describe, which no operation names. An empty version
+// stands for a program under development.
+func OpenAPI(version string, operations []Operation, besides ...any) ([]byte, error) {
 	s := newSchemas()
-	s.of(api.ServerMessage{})
-	s.of(api.Append{})
+	for _, v := range besides {
+		s.of(v)
+	}
 	paths := map[string]map[string]any{}
-	for _, rt := range routes() {
-		if paths[rt.path] == nil {
-			paths[rt.path] = map[string]any{}
+	for i := range operations {
+		op := &operations[i]
+		if paths[op.Path] == nil {
+			paths[op.Path] = map[string]any{}
 		}
-		paths[rt.path][strings.ToLower(rt.method)] = s.operation(rt)
+		paths[op.Path][strings.ToLower(op.Method)] = s.operation(op)
 	}
 	return json.MarshalIndent(map[string]any{
 		"openapi": "3.1.0",
@@ -44,54 +47,54 @@ func OpenAPI(version string) ([]byte, error) {
 	}, "", "  ")
 }
 
-func (s *schemas) operation(rt route) map[string]any {
-	op := map[string]any{"operationId": rt.id, "summary": rt.summary}
-	if rt.doc != "" {
-		op["description"] = rt.doc
+func (s *schemas) operation(o *Operation) map[string]any {
+	op := map[string]any{"operationId": o.ID, "summary": o.Summary}
+	if o.Doc != "" {
+		op["description"] = o.Doc
 	}
-	if rt.auth != public {
+	if o.Auth != Public {
 		op["security"] = []any{map[string]any{"token": []any{}}, map[string]any{"browser": []any{}}}
 	}
 	var params []any
-	for _, m := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(rt.path, -1) {
-		params = append(params, map[string]any{"name": m[1], "in": "path", "required": true, "schema": schema{"type": "string"}})
+	for _, m := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(o.Path, -1) {
+		params = append(params, map[string]any{"name": m[1], "in": "path", "required": true, "schema": Schema{"type": "string"}})
 	}
-	for _, q := range rt.query {
-		params = append(params, map[string]any{"name": q.name, "in": "query", "required": q.required, "description": q.doc, "schema": q.schema})
+	for _, q := range o.Query {
+		params = append(params, map[string]any{"name": q.Name, "in": "query", "required": q.Required, "description": q.Doc, "schema": q.Schema})
 	}
 	if params != nil {
 		op["parameters"] = params
 	}
-	if content := s.request(rt); content != nil {
+	if content := s.request(o); content != nil {
 		op["requestBody"] = map[string]any{"required": true, "content": content}
 	}
-	op["responses"] = s.responses(rt)
+	op["responses"] = s.responses(o)
 	return op
 }
 
-func (s *schemas) request(rt route) map[string]any {
+func (s *schemas) request(o *Operation) map[string]any {
 	content := map[string]any{}
-	for _, media := range rt.raw {
+	for _, media := range o.Raw {
 		content[mediaType(media)] = map[string]any{}
 	}
 	switch {
-	case rt.body != nil && rt.partial != "":
-		content["application/json"] = map[string]any{"schema": s.partial(rt.body, rt.partial)}
-	case rt.body != nil:
-		content["application/json"] = map[string]any{"schema": s.of(rt.body)}
+	case o.Body != nil && o.Partial != "":
+		content["application/json"] = map[string]any{"schema": s.partial(o.Body, o.Partial)}
+	case o.Body != nil:
+		content["application/json"] = map[string]any{"schema": s.of(o.Body)}
 	case len(content) == 0:
 		return nil
 	}
 	return content
 }
 
-func (s *schemas) responses(rt route) map[string]any {
+func (s *schemas) responses(o *Operation) map[string]any {
 	out := map[string]any{}
-	for _, a := range rt.answers {
-		status := strconv.Itoa(a.status)
+	for _, a := range o.Answers {
+		status := strconv.Itoa(a.Status)
 		res, ok := out[status].(map[string]any)
 		if !ok {
-			res = map[string]any{"description": cmp.Or(a.doc, http.StatusText(a.status))}
+			res = map[string]any{"description": cmp.Or(a.Doc, http.StatusText(a.Status))}
 			out[status] = res
 		}
 		content, ok := res["content"].(map[string]any)
@@ -99,16 +102,16 @@ func (s *schemas) responses(rt route) map[string]any {
 			content = map[string]any{}
 		}
 		switch {
-		case a.body != nil:
-			content[mediaType(cmp.Or(a.media, "application/json"))] = map[string]any{"schema": s.of(a.body)}
-		case a.media != "":
-			content[mediaType(a.media)] = map[string]any{}
+		case a.Body != nil:
+			content[mediaType(cmp.Or(a.Media, "application/json"))] = map[string]any{"schema": s.of(a.Body)}
+		case a.Media != "":
+			content[mediaType(a.Media)] = map[string]any{}
 		}
 		if len(content) > 0 {
 			res["content"] = content
 		}
 	}
-	for _, status := range rt.problems() {
+	for _, status := range o.problems() {
 		out[strconv.Itoa(status)] = map[string]any{
 			"description": http.StatusText(status),
 			"content":     map[string]any{"application/problem+json": map[string]any{"schema": s.of(api.Problem{})}},
@@ -118,27 +121,27 @@ func (s *schemas) responses(rt route) map[string]any {
 }
 
 // problems gives the statuses with which a route can fail.
-func (rt route) problems() []int {
+func (o *Operation) problems() []int {
 	list := []int{http.StatusForbidden, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if rt.auth != public {
+	if o.Auth != Public {
 		list = append(list, http.StatusUnauthorized)
 	}
-	if strings.Contains(rt.path, "{") || rt.attempts {
+	if strings.Contains(o.Path, "{") || o.Attempts {
 		list = append(list, http.StatusNotFound)
 	}
-	if rt.attempts || rt.paced {
+	if o.Attempts || o.Paced {
 		list = append(list, http.StatusTooManyRequests)
 	}
-	if rt.body != nil || rt.raw != nil {
+	if o.Body != nil || o.Raw != nil {
 		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge)
 	}
-	if rt.body != nil || rt.raw != nil || rt.query != nil {
+	if o.Body != nil || o.Raw != nil || o.Query != nil {
 		list = append(list, http.StatusUnprocessableEntity)
 	}
-	if unsafe(rt.method) {
+	if o.Changes() {
 		list = append(list, http.StatusInsufficientStorage)
 	}
-	if rt.conflicts {
+	if o.Conflicts {
 		list = append(list, http.StatusConflict)
 	}
 	slices.Sort(list)

@@ -1,0 +1,81 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+
+	"kompas/server/describe"
+	"kompas/server/problem"
+)
+
+// Limits of bodies, in bytes.
+const (
+	maxOpen   = 16 << 10 // of whoever is not signed in
+	maxBody   = 1 << 20
+	maxImport = 64 << 20
+)
+
+// smallBody is how much of a body is read before it is counted.
+const smallBody = 4 << 10
+
+// body reads the body of a request that is no import. What it takes is counted
+// before it is there: a client may send it as slowly as it likes.
+func (c *call) body() ([]byte, error) {
+	limit := maxBody
+	if c.who == nil {
+		limit = maxOpen
+	}
+	return c.readBody(limit, c.hold)
+}
+
+// readBody reads a body of up to limit bytes, and calls hold for each piece of
+// memory that it takes.
+func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
+	most := limit + 1
+	if n := c.r.ContentLength; n >= 0 && n < int64(limit) {
+		most = int(n) + 1 // one more, to see the end
+	}
+	body := http.MaxBytesReader(c.w, c.r.Body, int64(limit))
+	b := make([]byte, 0, min(smallBody, most))
+	for {
+		if len(b) == cap(b) {
+			size := min(2*cap(b), most)
+			if err := hold(size - cap(b)); err != nil {
+				return nil, err
+			}
+			b = append(make([]byte, 0, size), b...)
+		}
+		n, err := body.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			return b, nil
+		}
+		if _, ok := err.(*http.MaxBytesError); ok {
+			return nil, problem.New(problem.TooLarge, fmt.Sprintf("the body must have at most %d bytes", limit))
+		}
+		if err != nil {
+			return nil, problem.New(problem.BadRequest, "the body broke off")
+		}
+	}
+}
+
+// read reads the JSON body.
+func (c *call) read(to any) error { return c.readOnto(to, false) }
+
+// readOnto reads the JSON body; with partial, fields that it has not stay as
+// they are.
+func (c *call) readOnto(to any, partial bool) error {
+	b, err := c.body()
+	if err != nil {
+		return err
+	}
+	const perValue = 64 // that a part of JSON takes while it is taken apart
+	if len(b) > smallBody {
+		if err := c.hold(2*len(b) + perValue*bytes.Count(b, []byte(","))); err != nil {
+			return err
+		}
+	}
+	return describe.Bind(b, to, partial)
+}
