@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// fullBatch is how many bytes are sent in one go, about.
+// fullBatch is about how many bytes are sent with one system call.
 const fullBatch = 32 << 10
 
 var batches = sync.Pool{New: func() any { b := make([]byte, 0, fullBatch); return &b }}
 
-// send sends messages.
+// send puts frames that are messages, and not pings or the like, into the batch.
 func (w *frameWriter) send(frames []byte) error {
 	if len(frames) == 0 {
 		return nil
@@ -21,12 +21,12 @@ func (w *frameWriter) send(frames []byte) error {
 	return w.put(frames)
 }
 
-// put puts frames into the batch, which leaves when it is full or nothing more
-// waits. Frames must not change afterwards.
+// put puts frames into the batch, which is sent when it is full or when nothing
+// more waits to be put there. The frames must not change afterwards.
 func (w *frameWriter) put(frames []byte) error {
 	switch {
 	case w.first == nil && w.batch == nil:
-		w.first = frames // most leave alone, without being copied
+		w.first = frames // mostly nothing comes after it: then it is not copied
 		return nil
 	case w.batch == nil:
 		w.batch = batches.Get().(*[]byte)
@@ -40,7 +40,7 @@ func (w *frameWriter) put(frames []byte) error {
 	return nil
 }
 
-// flush writes what waits to be sent.
+// flush sends the batch.
 func (w *frameWriter) flush() error {
 	out := w.first
 	if w.batch != nil {
@@ -56,7 +56,7 @@ func (w *frameWriter) flush() error {
 		if w.speaks {
 			w.spoke, w.speaks = now, false
 		}
-		w.net.SetWriteDeadline(now.Add(limit)) // fails only where the write does
+		w.net.SetWriteDeadline(now.Add(limit)) // fails only when the write does
 		_, err = w.net.Write(out)
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			w.slow = true
@@ -77,6 +77,7 @@ func (w *frameWriter) flush() error {
 	return err
 }
 
+// release drops the batch.
 func (w *frameWriter) release() {
 	if w.batch != nil {
 		if cap(*w.batch) <= 4*fullBatch {

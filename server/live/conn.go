@@ -16,23 +16,22 @@ import (
 	"kompas/server/api"
 )
 
-// conn is one live connection. Two goroutines run it: the reader takes
-// messages and has their entries decided on, the writer sends. They meet in
-// what mu guards; nothing else is shared but what never changes after
-// admission.
+// conn is one live connection. Two goroutines run it: the reader takes messages
+// and has their entries decided on, the writer sends. They share what mu guards,
+// what is atomic, and what never changes after the connection was admitted.
 type conn struct {
 	live       *Connections
 	session    observe.SessionID
-	right      access.Right
-	countedFor []string              // what it counts for; guarded by live.mu
-	activity   *access.Activity      // by which it is here; nil when nobody is signed in
-	sub        *observe.Subscription // nil when the connection was not admitted
+	right      access.Right          // to the session
+	countedFor []string              // the address and grant that it counts for; guarded by live.mu
+	activity   *access.Activity      // nil when nobody is signed in
+	sub        *observe.Subscription // nil when it was not admitted
 	peers      *sessionConns         // nil when it was not admitted
 	sender     *allowance.Sender     // nil when it was not admitted
-	greeting   *welcome              // nil when it was not admitted
-	since      observe.Seq           // the client has everything up to here
+	greeting   *welcome              // nil when it was not admitted, and once it is sent
+	since      observe.Seq           // the client has all entries up to this one
 	head       observe.Seq           // of the session when the client came
-	view       string
+	view       string                // what the client may see of the past, as an opaque token
 
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc
@@ -40,36 +39,38 @@ type conn struct {
 	ws     *websocket.Conn // the reader reads from it
 
 	wake  chan struct{} // has an element when something that mu guards is new
-	space chan struct{} // has an element when entries under way were answered
-	stop  chan struct{} // closed when the connection comes to its end
-	left  chan struct{} // closed when the reader is done
+	space chan struct{} // has an element when entries were answered
+	stop  chan struct{} // closed when the connection is to end
+	left  chan struct{} // closed when the reader has ended
 
 	mu         sync.Mutex
 	results    []observe.Result // answers to send
 	settled    int              // bytes of the messages that these answer
-	unanswered load             // what is not answered, or whose answers are not sent
+	unanswered load             // what is not answered, or whose answers are not sent yet
 	presence   bool             // who is there has changed
 	pong       []byte           // to answer a ping with; nil when there was none
 	bye        *api.Bye         // why the connection ends; nil while it goes on
-	gone       error            // why there is nothing more to read
+	gone       error            // why nothing more can be read
 
 	pongs  atomic.Int64 // how many came
-	paused atomic.Bool  // the reader does not read, by intention
-	read   atomic.Int64 // when it last began to read again, in nanoseconds
+	paused atomic.Bool  // the reader does not read, on purpose
+	read   atomic.Int64 // when it last began to read again after that, in nanoseconds since 1970
 
-	slow bool // the client did not take what was sent; the writer notes it
+	slow bool // the client did not take what was sent; only the writer sets it
 }
 
-// load is what the server keeps of a connection until it is answered: of each,
-// it holds up to the limit and one message more.
+// load is what is in memory of messages until they are answered.
 type load struct {
 	entries, bytes int
 }
 
 const (
-	maxUnanswered = 2048      // entries
-	maxUnread     = 1 << 20   // bytes of their messages
-	sendBuffer    = 128 << 10 // bytes the kernel keeps for a connection
+	// Once a connection has so much that is not answered, it is not read on. The
+	// last message before that may exceed the limit.
+	maxUnanswered      = 2048    // entries
+	maxUnansweredBytes = 1 << 20 // of their messages
+
+	sendBuffer = 128 << 10 // bytes that the kernel keeps for a connection
 )
 
 // subscribe follows the session and makes the welcome.
@@ -95,8 +96,9 @@ func (c *conn) subscribe(a access.Right, id observe.SessionID) (err error) {
 	return err
 }
 
-// startAt finds from where on the client wants entries. A client whose view is
-// another one has seen another past and begins anew.
+// startAt finds after which entry the client wants to go on. A client with
+// another view has seen another past, and gets all entries. The result says what
+// is wrong with the query; nil: nothing.
 func (c *conn) startAt(query url.Values) *api.Bye {
 	since := uint64(0)
 	if query.Has("since") {
@@ -133,7 +135,8 @@ func (c *conn) notice(change func()) {
 
 func (c *conn) noticePresence() { c.notice(func() { c.presence = true }) }
 
-// end has the writer say goodbye. Only the first reason counts.
+// end has the writer close the connection with a goodbye. Only the first call
+// counts.
 func (c *conn) end(bye *api.Bye) {
 	c.notice(func() {
 		if c.bye == nil {
@@ -144,7 +147,7 @@ func (c *conn) end(bye *api.Bye) {
 	})
 }
 
-// cut ends the connection, and what it waits for, without a word.
+// cut closes the connection without a goodbye, and ends what it waits for.
 func (c *conn) cut() {
 	c.cancel()
 	c.net.Close()
@@ -155,7 +158,7 @@ func (c *conn) run() {
 	go c.readAll()
 	w := &frameWriter{conn: c, sent: c.since}
 	w.run()
-	c.end(&api.Bye{}) // for the reader, where the writer ended by itself
+	c.end(&api.Bye{}) // stops the reader when the writer ended on its own
 	c.dropWelcome()
 	c.cancel()
 	c.net.Close()
@@ -168,6 +171,7 @@ func (c *conn) run() {
 	}
 }
 
+// stopped reports whether the connection is to end.
 func (c *conn) stopped() bool {
 	select {
 	case <-c.stop:

@@ -51,22 +51,22 @@ type Metrics interface {
 
 // timing is how long things on a live connection may take.
 type timing struct {
-	tick    time.Duration // of silence, after which the server says that it is there
+	tick    time.Duration // of silence, after which a tick is sent
 	ping    time.Duration // between two pings
 	pong    time.Duration // within which a ping must be answered
 	summary time.Duration // between two summaries
-	limited time.Duration // the same for a leader or participant
-	write   time.Duration // within which a client must take something
+	limited time.Duration // between two summaries for a leader or participant
+	write   time.Duration // within which a client must take what is sent
 	backlog time.Duration // the same while it reads the backlog, at its own pace
 	goodbye time.Duration // for the last answers, and then for the client to close
 	retry   time.Duration // after which a client may try again
-	full    time.Duration // the same where a session is full
-	crowded time.Duration // the same, where there are too many connections
-	present time.Duration // between two times that all are told who is there
+	full    time.Duration // the same when a session is full
+	crowded time.Duration // the same when there are too many connections
+	present time.Duration // between two announcements of who is there
 }
 
-// defaultTiming is that of the contract, and where that leaves it open, what
-// suits pads on a bad network.
+// defaultTiming returns the times of the contract, and for those that it leaves
+// open, times that suit devices on a bad network.
 func defaultTiming() timing {
 	return timing{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
@@ -84,13 +84,13 @@ type Connections struct {
 	sessions map[observe.SessionID]*sessionConns
 	conns    map[*conn]struct{}
 	outline  outlines
-	counts   map[string]int // how many there are of an address or grant
-	left     time.Time      // when the last one went, by the steady time; zero, long ago, where there was none
+	counts   map[string]int // connections of each address and grant
+	left     time.Time      // when the last connection was closed, by the steady time; zero: there was none yet
 	closing  bool
-	empty    chan struct{} // closed when the last connection goes while the server stops
+	empty    chan struct{} // closed with the last connection while the server stops; nil before
 }
 
-// New makes a server of live connections that has none yet.
+// New makes a Connections that has none yet.
 func New(opts Options) *Connections {
 	if opts.timing == (timing{}) {
 		opts.timing = defaultTiming()
@@ -102,9 +102,10 @@ func New(opts Options) *Connections {
 	}
 }
 
-// Serve takes a request for the live connection of a session. A wrong Origin
-// is refused; all else is upgraded first and told why it is closed, since a
-// browser reads no other answer.
+// Serve serves a request for the live connection of a session, until the
+// connection is closed. A request with a wrong Origin is refused; all others are
+// upgraded first and then told why they are closed, because a browser does not
+// show its page any other answer.
 func (l *Connections) Serve(w http.ResponseWriter, r *http.Request, id observe.SessionID) {
 	if !l.originRight(r) {
 		problem.Answer(w, r, problem.New(problem.Origin, "the header Origin must be this server's own scheme, host and port; it may be absent only with a bearer token"), l.opts.Logger)
@@ -130,6 +131,8 @@ func (l *Connections) Serve(w http.ResponseWriter, r *http.Request, id observe.S
 	c.run()
 }
 
+// originRight reports whether a request comes from a page of this server, or from
+// a program with a bearer token.
 func (l *Connections) originRight(r *http.Request) bool {
 	if len(r.Header.Values("Origin")) > 0 {
 		return l.opts.Addresses.Allowed(r)
@@ -142,8 +145,8 @@ func (l *Connections) goingAway() *api.Bye {
 	return &api.Bye{Code: api.CloseGoingAway, Message: "the server stops", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
 
-// byeFor gives the goodbye for an error: that for a refusal, unless it is not
-// the client's fault.
+// byeFor returns the goodbye for an error: the given one when nobody is signed in
+// or there is no session, and otherwise that of the error.
 func (l *Connections) byeFor(err error, code int, message string) *api.Bye {
 	if ended, ok := errors.AsType[*access.Ending](err); ok {
 		return ended.Bye()
@@ -162,8 +165,9 @@ func (l *Connections) byeFor(err error, code int, message string) *api.Bye {
 	return &api.Bye{Code: api.CloseTryLater, Message: "not available now", RetryAfterMs: int(l.opts.timing.retry.Milliseconds())}
 }
 
-// admit finds out who connects to what, and from where on it wants entries. It
-// gives why it must not, in the order of the contract.
+// admit finds out who connects to which session, and after which entry it wants
+// to go on. It returns why that must not be, in the order of the contract; nil:
+// it may.
 func (l *Connections) admit(c *conn, r *http.Request, id observe.SessionID) *api.Bye {
 	if c.ws.Subprotocol() != protocol {
 		return &api.Bye{Code: api.CloseBad, Message: "the subprotocol must be " + protocol}
@@ -208,24 +212,24 @@ func (l *Connections) admit(c *conn, r *http.Request, id observe.SessionID) *api
 	return nil
 }
 
-// steadyRest is how long nobody must have been connected before the time that
+// steadyRest is for how long nobody must have been connected before the time that
 // clients are told may step: the only pad of a meeting may be away for a while.
 const steadyRest = time.Hour
 
-// add counts a connection in; it is false when the server stops.
+// add notes a connection; it returns false when the server stops.
 func (l *Connections) add(c *conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.conns) == 0 && l.opts.SetSteady != nil && l.opts.Steady().Sub(l.left) >= steadyRest {
-		l.opts.SetSteady() // where it was wrong, it stays so no longer than it must
+		l.opts.SetSteady() // a time that was set wrong is mended as soon as that disturbs nobody
 	}
 	l.conns[c] = struct{}{}
 	l.opts.Metrics.Opened()
 	return !l.closing
 }
 
-// counted counts a connection for its address, or the grant it is there by;
-// false when there are most of these already. Most 0: there is no limit.
+// counted counts a connection for its address or its grant; it returns false when
+// there are already as many as there may be. Most 0: there is no limit.
 func (l *Connections) counted(c *conn, most int, of string) bool {
 	if most == 0 {
 		return true
@@ -244,6 +248,7 @@ func (l *Connections) tooMany(of string) *api.Bye {
 	return &api.Bye{Code: api.CloseTryLater, Message: "too many live connections " + of, RetryAfterMs: int(l.opts.timing.crowded.Milliseconds())}
 }
 
+// remove forgets a connection that is closed.
 func (l *Connections) remove(c *conn) {
 	l.leave(c)
 	if c.activity != nil {
@@ -267,7 +272,7 @@ func (l *Connections) remove(c *conn) {
 	l.opts.Metrics.Closed(c.slow)
 }
 
-// all gives the connections there are.
+// all returns the connections that there are.
 func (l *Connections) all() []*conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -278,10 +283,10 @@ func (l *Connections) all() []*conn {
 	return list
 }
 
-// Close tells all clients that the server stops, answers what is under way,
-// and waits until they are gone. When ctx ends before, it cuts them off and
-// waits a moment.
-// Connections that come later are told at once. It is called once.
+// Close tells all clients that the server stops, answers the entries that were
+// received, and waits until all connections are closed. When ctx ends before
+// that, it cuts them off and waits a moment longer. A connection that comes later
+// is told at once. Close must be called only once.
 func (l *Connections) Close(ctx context.Context) {
 	empty := make(chan struct{})
 	l.mu.Lock()
@@ -305,6 +310,6 @@ func (l *Connections) Close(ctx context.Context) {
 	}
 	select {
 	case <-empty:
-	case <-time.After(l.opts.timing.goodbye): // one waits for what nothing ends
+	case <-time.After(l.opts.timing.goodbye): // one waits for something that nothing ends
 	}
 }

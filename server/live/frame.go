@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Frames of RFC 6455 as a server sends them: final and not masked. They are
-// made here and not by the library, so that one that goes to a thousand clients
-// is made once, several leave in one system call, and nothing but the writer of
-// a connection ever writes to it.
+// First bytes of the frames of RFC 6455 as a server sends them: final and not
+// masked. Frames are made here and not by the library, so that one that goes to a
+// thousand clients is made once, several are sent with one system call, and only
+// the writer of a connection writes to it.
 const (
 	frameText  = 0x81
 	frameClose = 0x88
@@ -17,10 +17,10 @@ const (
 	framePong  = 0x8a
 )
 
-const frameHeader = 4 // bytes kept for the header of a frame of usual size
+const frameHeader = 4 // bytes of the header of a frame whose payload has 126 to 65 535 bytes
 
-// beginFrame begins a text frame at the end of b; what is appended until
-// endFrame is its payload.
+// beginFrame begins a text frame at the end of b, and returns where it starts.
+// What is appended until endFrame is its payload.
 func beginFrame(b []byte) (frame []byte, start int) {
 	return append(b, frameText, 126, 0, 0), len(b)
 }
@@ -44,7 +44,7 @@ func endFrame(b []byte, start int) []byte {
 	return b
 }
 
-// frameHead makes the header of a text frame whose payload has n bytes.
+// frameHead returns the header of a text frame whose payload has n bytes.
 func frameHead(n int) []byte {
 	switch {
 	case n <= 125:
@@ -55,13 +55,13 @@ func frameHead(n int) []byte {
 	return binary.BigEndian.AppendUint64([]byte{frameText, 127}, uint64(n))
 }
 
-// controlFrame makes a ping, pong or close frame; the payload has at most 125
-// bytes.
+// controlFrame makes a ping, pong or close frame. The payload must have at most
+// 125 bytes.
 func controlFrame(kind byte, payload []byte) []byte {
 	return append([]byte{kind, byte(len(payload))}, payload...)
 }
 
-// closeFrame makes a close frame. The reason is cut to what fits.
+// closeFrame makes a close frame. A reason of more than 123 bytes is cut.
 func closeFrame(code int, reason string) []byte {
 	for len(reason) > 123 {
 		_, n := utf8.DecodeLastRuneInString(reason)
@@ -70,11 +70,11 @@ func closeFrame(code int, reason string) []byte {
 	return controlFrame(frameClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))
 }
 
-// textFrame makes a frame of a message.
+// textFrame makes a frame of a message in JSON.
 func textFrame(message any) []byte {
 	payload, err := json.Marshal(message)
 	if err != nil {
-		panic(err) // messages hold nothing that JSON cannot
+		panic(err) // messages hold nothing that JSON has no form for
 	}
 	b, start := beginFrame(make([]byte, 0, len(payload)+frameHeader))
 	return endFrame(append(b, payload...), start)

@@ -16,13 +16,13 @@ const protocol = "kompas.v1"
 // Limits on messages.
 const (
 	maxMessage = 64 << 10 // bytes of a message from a client
-	fullFrame  = 48 << 10 // bytes after which entries go on in another message
+	fullFrame  = 48 << 10 // bytes after which the next entry begins another message
 )
 
-// Renderer makes the frames that a session publishes.
+// Renderer makes the frames that a session publishes, for [observe.Recorder].
 type Renderer struct{}
 
-// Entries makes one frame, or more where the entries are long.
+// Entries makes one frame of entries, or several when the entries are long.
 func (Renderer) Entries(entries []observe.Entry) []byte {
 	b, start := beginFrame(make([]byte, 0, 64+288*len(entries)))
 	b = append(b, entriesHead...)
@@ -40,12 +40,13 @@ func (Renderer) Entries(entries []observe.Entry) []byte {
 
 const entriesHead = `{"type":"entries","entries":[`
 
-// Session makes the frame that tells of a changed header.
+// Session makes the frame with the session, for when its header has changed.
 func (Renderer) Session(s *observe.Snapshot) []byte {
 	return textFrame(api.SessionChanged{Type: "session", Session: api.RenderSession(s)})
 }
 
-// Changes makes the frame that tells what has changed of the session.
+// Changes makes the frame with what has changed of the session since before, which
+// is what an earlier call returned, or nil; no frame when nothing has.
 func (Renderer) Changes(s *observe.Snapshot, before any) ([]byte, any) {
 	was, _ := before.(*api.SessionFacts)
 	now := api.RenderFacts(s)
@@ -56,7 +57,8 @@ func (Renderer) Changes(s *observe.Snapshot, before any) ([]byte, any) {
 	return textFrame(api.SessionChanges{Type: "session", Session: part}), now
 }
 
-// Summary makes the frame of the figures so far; nil where nothing is told.
+// Summary makes the frame with the figures so far; nil when the viewer is told
+// nothing.
 func (Renderer) Summary(s *observe.Snapshot) []byte {
 	f, seq := analysis.Summarize(s.State, s.Viewer, s.Redactor)
 	if seq == 0 {
@@ -68,7 +70,7 @@ func (Renderer) Summary(s *observe.Snapshot) []byte {
 	})
 }
 
-// appendAnswer appends the frame that answers one entry.
+// appendAnswer appends the frame that answers one entry: an ack or a reject.
 func appendAnswer(b []byte, r *observe.Result) []byte {
 	if r.Err != nil {
 		return append(b, textFrame(api.Reject{
@@ -83,8 +85,9 @@ func appendAnswer(b []byte, r *observe.Result) []byte {
 	return endFrame(append(b, '}'), start)
 }
 
-// parseAppend reads the one message that a client may send, and gives its
-// entries, which are not looked into. The error is a *refusal.
+// parseAppend reads the only message that a client may send, and returns its
+// entries, of which it checks only that they are JSON objects. The error is a
+// *refusal.
 func parseAppend(b []byte) ([]json.RawMessage, error) {
 	bad := func(message string) ([]json.RawMessage, error) { return nil, &refusal{api.CloseBad, message} }
 	if !utf8.Valid(b) {

@@ -12,33 +12,33 @@ import (
 
 // sessionConns knows who has a connection to one session.
 type sessionConns struct {
-	pause time.Duration // between two times that all are told
+	pause time.Duration // between two announcements
 
 	mu        sync.Mutex
 	conns     map[*conn]struct{}
 	present   map[observe.ObserverID]*presence
-	gone      map[observe.ObserverID]uint64 // who was there, and the version since when they are not
-	version   uint64                        // grows with each who comes or goes
-	announced time.Time                     // when all were last told
-	timed     bool                          // all will be told in time
+	gone      map[observe.ObserverID]uint64 // those who have left, and the version in which they did
+	version   uint64                        // grows when somebody comes or leaves
+	announced time.Time                     // when all were last told who is there
+	timed     bool                          // a timer will announce what has changed
 
-	all, changes presenceMessage // the last ones, as most see them
+	all, changes presenceMessage // the last messages, for all but anonymous viewers
 }
 
 // presenceMessage says who is there, or what has changed of that.
 type presenceMessage struct {
-	from, to uint64 // versions; from 0: all
+	from, to uint64 // the changes are those between these versions; from 0: all who are there
 	frame    []byte // nil when nothing has changed
 }
 
-// presence is one observer who may append.
+// presence is one observer who is there and may append.
 type presence struct {
 	api.Present
-	since       uint64 // the version
+	since       uint64 // the version in which they came
 	connections int
 }
 
-// enter puts a connection into the sessionConns of its session.
+// enter adds a connection to those of its session.
 func (l *Connections) enter(c *conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,7 +69,7 @@ func (l *Connections) enter(c *conn) {
 	p.connections++
 }
 
-// leave takes a connection out of its sessionConns, if it is in one.
+// leave removes a connection from those of its session, if it is one of them.
 func (l *Connections) leave(c *conn) {
 	sc := c.peers
 	if sc == nil {
@@ -93,8 +93,9 @@ func (l *Connections) leave(c *conn) {
 	}
 }
 
-// changed has everybody told: at once, or, when they were told a moment ago,
-// together with what else changes until the pause is over. The caller holds mu.
+// changed announces that somebody came or left: at once, or when something was
+// announced a moment ago, together with what else changes until the pause is over.
+// The caller holds mu.
 func (sc *sessionConns) changed() {
 	sc.version++
 	wait := sc.pause - time.Since(sc.announced)
@@ -112,7 +113,7 @@ func (sc *sessionConns) changed() {
 	}
 }
 
-// announce has everybody told now; the caller holds mu.
+// announce has all writers send who is there; the caller holds mu.
 func (sc *sessionConns) announce() {
 	sc.announced = time.Now()
 	for c := range sc.conns {
@@ -120,8 +121,8 @@ func (sc *sessionConns) announce() {
 	}
 }
 
-// message makes the message from one version to the present one. Name says what
-// an observer is called there; the caller holds mu.
+// message makes the message with the changes from a version to the present one.
+// Name returns an observer as the message shows them. The caller holds mu.
 func (sc *sessionConns) message(from uint64, name func(api.Present) api.Present) presenceMessage {
 	m := api.Presence{Type: "presence", Observers: []api.Present{}}
 	for _, p := range sc.present {
@@ -144,8 +145,9 @@ func (sc *sessionConns) message(from uint64, name func(api.Present) api.Present)
 	return out
 }
 
-// presenceFrame says who is there, as the viewer of the connection may know it
-// and as it wants to be told; nil when that is nothing new.
+// presenceFrame returns the frame that says who is there, or when the client wants
+// changes only, what has changed since its last one; nil when nothing has. An
+// anonymous viewer sees no names.
 func (w *frameWriter) presenceFrame() ([]byte, error) {
 	sc := w.peers
 	from := uint64(0)

@@ -16,9 +16,9 @@ import (
 	"kompas/server/api"
 )
 
-// readAll takes messages until the connection ends, then throws away what
-// comes, so that the client can read why before the network tells it that
-// nobody listens.
+// readAll takes messages until the connection ends. Then it throws away what
+// still comes, so that the client reads the goodbye: unread bytes would make the
+// kernel reset the connection.
 func (c *conn) readAll() {
 	defer close(c.left)
 	p := c.live.opts.Senders.Pace()
@@ -54,16 +54,16 @@ func (c *conn) readAll() {
 	c.notice(func() { c.gone = errors.Join(io.EOF, err) })
 }
 
-// refusal says with which code a client is sent away, and why.
+// refusal is an error of the client, for which the connection is closed.
 type refusal struct {
-	code    int
+	code    int // of the close frame
 	message string
 }
 
 func (r *refusal) Error() string { return r.message }
 
-// next reads one message, and gives its size in bytes too. The error is a
-// *refusal where the client did something wrong.
+// next reads one message, and returns its entries, which are not parsed yet, and
+// its size in bytes. The error is a *refusal when the client did something wrong.
 func (c *conn) next() (entries []json.RawMessage, size int, err error) {
 	kind, message, err := c.ws.NextReader()
 	if err != nil {
@@ -85,12 +85,12 @@ func (c *conn) next() (entries []json.RawMessage, size int, err error) {
 	return entries, n, err
 }
 
-// messages holds buffers for one message each; a connection has one only while
+// messages holds buffers for one message each; a connection uses one only while
 // it reads a message.
 var messages = sync.Pool{New: func() any { return new([maxMessage + 1]byte) }}
 
-// notUnderstood turns an error of the library that is about the frames of the
-// client into a goodbye, and leaves those of the network as they are.
+// notUnderstood makes a *refusal of an error that the library found in the frames
+// of the client, and returns errors of the network as they are.
 func notUnderstood(err error) error {
 	_, closed := errors.AsType[*websocket.CloseError](err)
 	if _, network := errors.AsType[net.Error](err); closed || network || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
@@ -99,13 +99,13 @@ func notUnderstood(err error) error {
 	return &refusal{api.CloseBad, "a frame is not right: " + strings.TrimPrefix(err.Error(), "websocket: ")}
 }
 
-// claim takes room for a message of n entries and size bytes, and waits for it
-// where a client sends and sends but is not answered yet, or does not read its
-// answers; false when the connection ends.
+// claim counts a message of n entries and size bytes as unanswered. While there
+// is too much of that, because the store is slow or the client does not read its
+// answers, it waits. It returns false when the connection ends.
 func (c *conn) claim(n, size int) bool {
 	for {
 		c.mu.Lock()
-		free := c.unanswered.entries < maxUnanswered && c.unanswered.bytes < maxUnread
+		free := c.unanswered.entries < maxUnanswered && c.unanswered.bytes < maxUnansweredBytes
 		if free {
 			c.unanswered.entries += n
 			c.unanswered.bytes += size
@@ -114,7 +114,7 @@ func (c *conn) claim(n, size int) bool {
 		if free {
 			return true
 		}
-		if !c.reading(func() bool {
+		if !c.withoutReading(func() bool {
 			select {
 			case <-c.space:
 				return true
@@ -134,7 +134,7 @@ func (c *conn) pause(d time.Duration) {
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
-	c.reading(func() bool {
+	c.withoutReading(func() bool {
 		select {
 		case <-t.C:
 		case <-c.stop:
@@ -143,9 +143,9 @@ func (c *conn) pause(d time.Duration) {
 	})
 }
 
-// reading notes that the reader does not read while f runs: a pong that waits
-// behind other messages is not late.
-func (c *conn) reading(f func() bool) bool {
+// withoutReading notes that the reader does not read while f runs: a pong that
+// arrives behind other messages is not late then.
+func (c *conn) withoutReading(f func() bool) bool {
 	c.paused.Store(true)
 	defer func() {
 		c.read.Store(time.Now().UnixNano())

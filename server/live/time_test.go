@@ -244,7 +244,7 @@ func TestLiveUnanswered(t *testing.T) {
 		entry   func() string
 		full    func(load) bool
 	}{
-		"long":  {60, 15, long, func(l load) bool { return l.bytes >= maxUnread }},
+		"long":  {60, 15, long, func(l load) bool { return l.bytes >= maxUnansweredBytes }},
 		"short": {30, observe.MaxBatch, short, func(l load) bool { return l.entries >= maxUnanswered }},
 	} {
 		t.Run(name, func(t *testing.T) { testLiveUnanswered(t, c.n, c.each, c.entry, c.full) })
@@ -275,8 +275,8 @@ func testLiveUnanswered(t *testing.T, n, each int, make1 func() string, full fun
 		conn.mu.Lock()
 		unanswered := conn.unanswered
 		conn.mu.Unlock()
-		if unanswered.bytes > maxUnread+maxMessage || unanswered.entries > maxUnanswered+observe.MaxBatch {
-			t.Fatalf("%+v wait for an answer, at most %d entries and %d bytes and one message may", unanswered, maxUnanswered, maxUnread)
+		if unanswered.bytes > maxUnansweredBytes+maxMessage || unanswered.entries > maxUnanswered+observe.MaxBatch {
+			t.Fatalf("%+v wait for an answer, at most %d entries and %d bytes and one message may", unanswered, maxUnanswered, maxUnansweredBytes)
 		}
 		if full(unanswered) && conn.paused.Load() {
 			break

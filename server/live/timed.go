@@ -8,9 +8,9 @@ import (
 	"kompas/server/api"
 )
 
-// summary sends the figures when they are due. One that counts entries which
-// the client has not got waits for them. A leader or participant gets what
-// [observe.Told] says, when there is something else to tell than the last time.
+// summary sends the figures when they are due. A summary that counts entries which
+// the client does not have yet waits until they are sent. A leader or participant
+// gets a summary only when it differs from the last one.
 func (w *frameWriter) summary() error {
 	if !w.current || !w.figuresDue || w.stopped() {
 		return nil
@@ -33,7 +33,7 @@ func (w *frameWriter) summary() error {
 	w.figures, w.figuresDue, w.figuresAt = nil, false, now.Add(t.summary)
 	if w.right.Role == observe.RoleLeader || w.right.Role == observe.RoleParticipant {
 		if bytes.Equal(message, w.lastSummary) {
-			w.figuresAt = now.Add(t.tick) // looking costs as much as the log is long
+			w.figuresAt = now.Add(t.tick) // each look costs time that grows with the log
 			return nil
 		}
 		w.lastSummary, w.figuresAt = message, now.Add(t.limited)
@@ -49,8 +49,9 @@ func (w *frameWriter) wakeAt(t time.Time) {
 	}
 }
 
-// onAlarm does what time demands: says that the server is there, asks whether
-// the client is, and leaves one that is not.
+// onAlarm sends a tick or a ping when it is due. The error is errGone when the
+// client has not answered a ping in time; while the server does not read from it,
+// that time does not run.
 func (w *frameWriter) onAlarm(now time.Time) error {
 	t := &w.live.opts.timing
 	if w.answered != w.pongs.Load() {
@@ -70,8 +71,8 @@ func (w *frameWriter) onAlarm(now time.Time) error {
 			return errGone
 		}
 	}
-	if !now.Before(w.pinged) {
-		w.pinged = now.Add(t.ping)
+	if !now.Before(w.pingDue) {
+		w.pingDue = now.Add(t.ping)
 		if w.asked.IsZero() {
 			w.asked = now
 		}
@@ -86,7 +87,7 @@ func (w *frameWriter) onAlarm(now time.Time) error {
 		}
 	}
 	w.alarmAt = now.Add(time.Hour)
-	for _, due := range []time.Time{w.pinged, w.spoke.Add(t.tick), patience} {
+	for _, due := range []time.Time{w.pingDue, w.spoke.Add(t.tick), patience} {
 		w.wakeAt(due)
 	}
 	return nil

@@ -13,14 +13,15 @@ import (
 	"kompas/server/problem"
 )
 
-// hijacked lets the library make the handshake, and then keeps it from writing:
-// it would answer pings and faults of the protocol from the reader, in the
-// middle of what the writer sends.
+// hijacked lets the library make the handshake, and remembers the connection.
 type hijacked struct {
 	http.ResponseWriter
 	conn *mutedConn
 }
 
+// mutedConn drops what the library writes, once it is muted: the library would
+// answer pings and errors of the protocol from the reader, in the middle of what
+// the writer sends.
 type mutedConn struct {
 	net.Conn
 	muted bool
@@ -39,13 +40,13 @@ func (c *mutedConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-// upgrade makes a live connection of a request; nil when that failed, which is
-// answered.
+// upgrade makes a live connection of a request; nil when that failed, in which
+// case the request is answered.
 func (l *Connections) upgrade(w http.ResponseWriter, r *http.Request) *conn {
 	up := websocket.Upgrader{
 		Subprotocols:    []string{protocol},
 		WriteBufferSize: 256,                                      // for the handshake only
-		CheckOrigin:     func(*http.Request) bool { return true }, // was checked
+		CheckOrigin:     func(*http.Request) bool { return true }, // it was checked before
 		Error: func(w http.ResponseWriter, r *http.Request, status int, reason error) {
 			p := problem.New(problem.BadRequest, "this address takes WebSocket connections: "+strings.TrimPrefix(reason.Error(), "websocket: "))
 			if status >= 500 {
@@ -67,7 +68,7 @@ func (l *Connections) upgrade(w http.ResponseWriter, r *http.Request) *conn {
 	}
 	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(r.Context()))
 	if tcp, ok := tcpOf(c.net).(*net.TCPConn); ok {
-		_ = tcp.SetWriteBuffer(sendBuffer) // a hint; without it the kernel keeps more
+		_ = tcp.SetWriteBuffer(sendBuffer) // when this fails, the kernel keeps more
 	}
 	ws.SetPingHandler(func(data string) error {
 		c.notice(func() { c.pong = []byte(data) })
@@ -78,6 +79,7 @@ func (l *Connections) upgrade(w http.ResponseWriter, r *http.Request) *conn {
 	return c
 }
 
+// tcpOf returns the connection below TLS.
 func tcpOf(c net.Conn) net.Conn {
 	if t, ok := c.(*tls.Conn); ok {
 		return t.NetConn()

@@ -10,20 +10,20 @@ import (
 )
 
 // welcome is the first message of a connection. The session in it, which may be
-// long, is made once for all who come while the session stands as it does, and is
-// in memory until they have it.
+// long, is made once for all who come while it does not change, and is in memory
+// until they have it.
 type welcome struct {
 	frame net.Buffers
-	drop  func()
+	drop  func() // lets go of it
 }
 
-// outlines holds the sessions that are on their way in welcomes.
+// outlines holds the sessions of the welcomes that are being sent.
 type outlines struct {
 	mu   sync.Mutex
 	made map[outlineKey]*outline
 }
 
-// outlineKey tells apart what sessions look like.
+// outlineKey is equal for all who are shown the same of a session.
 type outlineKey struct {
 	session    observe.SessionID
 	generation uint64
@@ -31,19 +31,20 @@ type outlineKey struct {
 	anonymous  bool
 }
 
+// outline is a session as a viewer sees it.
 type outline struct {
 	json  []byte
-	users int
+	users int // welcomes that it is in
 }
 
-// welcome makes the welcome for a connection of a holder. The error says that too
-// much is on its way to that already.
+// welcome makes the welcome for a connection of a holder; see package allowance.
+// The error says that too much is on its way to the holder already.
 func (l *Connections) welcome(holder string, s *observe.Snapshot, to api.Arrival) (*welcome, error) {
 	rest, err := json.Marshal(to)
 	if err != nil {
 		panic(err) // texts and numbers only
 	}
-	rest[0] = ',' // behind the session
+	rest[0] = ',' // in place of the brace: it goes on after the session
 
 	o := &l.outline
 	o.mu.Lock()
@@ -53,7 +54,7 @@ func (l *Connections) welcome(holder string, s *observe.Snapshot, to api.Arrival
 	if made == nil {
 		b, err := json.Marshal(api.RenderSession(s))
 		if err != nil {
-			panic(err) // it holds nothing that JSON cannot
+			panic(err) // it holds nothing that JSON has no form for
 		}
 		made = &outline{json: b}
 	}
@@ -77,8 +78,8 @@ func (l *Connections) welcome(holder string, s *observe.Snapshot, to api.Arrival
 	}, nil
 }
 
-// dropWelcome lets go of the welcome: it is sent, or is not to be. Only the
-// goroutine that admits the connection, and then its writer, call it.
+// dropWelcome lets go of the welcome once it is sent, or will not be. Only the
+// goroutine that admits the connection, and later runs its writer, may call it.
 func (c *conn) dropWelcome() {
 	if c.greeting != nil {
 		c.greeting.drop()

@@ -11,45 +11,46 @@ import (
 	"kompas/server/api"
 )
 
-// frameWriter sends what one connection is to get. It alone writes.
+// frameWriter sends frames to the client of one connection. Nothing else writes to
+// it. Only the goroutine of [frameWriter.run] calls its methods.
 type frameWriter struct {
 	*conn
-	sent    observe.Seq // the number of the last entry that was sent
-	current bool        // the backlog is done
+	sent    observe.Seq // the last entry that was sent
+	current bool        // the client has had the backlog
 
-	figuresDue  bool      // entries were sent that no summary has counted
-	figuresAt   time.Time // from when on the next summary may be sent
-	lastSummary []byte    // the last summary of a leader or participant
-	figures     []byte    // a summary that is ahead of the entries that were sent
-	figuresOf   observe.Seq
+	figuresDue  bool        // entries were sent that no summary has counted
+	figuresAt   time.Time   // the next summary must not be sent before
+	lastSummary []byte      // that was sent, of a leader or participant
+	figures     []byte      // a summary that counts entries which were not sent yet; nil: none
+	figuresOf   observe.Seq // the last entry that it counts
 
-	presentUpTo uint64 // the version of who is there that the client was told
+	presentUpTo uint64 // the version of who is there that the client knows
 
 	spoke    time.Time // when a message was last sent
-	speaks   bool      // a message is about to be sent
-	pinged   time.Time // when the next ping is due
-	asked    time.Time // when the oldest ping was sent that is not answered; zero: none
+	speaks   bool      // the batch holds a message
+	pingDue  time.Time // when to send the next ping
+	asked    time.Time // when the oldest ping was sent that is not answered; zero: all are
 	answered int64     // how many pongs had come before it
 
 	alarm   *time.Timer
 	alarmAt time.Time
 
-	first []byte  // a frame to send when nothing else is buffered
-	batch *[]byte // frames to send together; nil when there are none
-	acks  load    // whose answers are in there
+	first []byte  // the only frames that wait to be sent; nil: there are none, or they are in batch
+	batch *[]byte // frames that are sent together; nil: there are none
+	acks  load    // the entries whose answers wait to be sent
 }
 
 // errGone says that a client does not answer.
 var errGone = errors.New("no answer to a ping")
 
-// errEnded says that the connection came to its end as it should.
+// errEnded says that the connection was closed with a goodbye.
 var errEnded = errors.New("ended")
 
 // run sends until the connection ends.
 func (w *frameWriter) run() {
 	now := time.Now()
 	t := &w.live.opts.timing
-	w.spoke, w.pinged = now, now.Add(t.ping)
+	w.spoke, w.pingDue = now, now.Add(t.ping)
 	w.alarm, w.alarmAt = time.NewTimer(t.tick), now.Add(t.tick)
 	defer w.alarm.Stop()
 	err := w.welcome()
@@ -59,7 +60,7 @@ func (w *frameWriter) run() {
 	w.release()
 }
 
-// welcome sends the welcome, where there still is one to send.
+// welcome sends the welcome, unless the connection is to end already.
 func (w *frameWriter) welcome() error {
 	defer w.dropWelcome()
 	if w.greeting == nil || w.stopped() {
@@ -67,7 +68,7 @@ func (w *frameWriter) welcome() error {
 	}
 	now := time.Now()
 	w.spoke = now
-	w.net.SetWriteDeadline(now.Add(w.live.opts.timing.backlog)) // fails only where the write does
+	w.net.SetWriteDeadline(now.Add(w.live.opts.timing.backlog)) // fails only when the write does
 	_, err := w.greeting.frame.WriteTo(w.net)
 	w.slow = errors.Is(err, os.ErrDeadlineExceeded)
 	return err
@@ -107,8 +108,8 @@ func (w *frameWriter) step() error {
 	}
 }
 
-// signals sends what others have noted: answers first, since a client waits
-// for them.
+// signals sends what others have noted with [conn.notice]: answers first, since a
+// client waits for them.
 func (w *frameWriter) signals() error {
 	w.mu.Lock()
 	results, presence, pong, bye, gone := w.results, w.presence, w.pong, w.bye, w.gone
@@ -139,8 +140,8 @@ func (w *frameWriter) signals() error {
 	return nil
 }
 
-// answer sends acks and rejects. Entries of a session that was deleted
-// meanwhile are answered by the goodbye.
+// answer sends acks and rejects. The entries of a session that was deleted
+// meanwhile are answered by the goodbye alone.
 func (w *frameWriter) answer(results []observe.Result) error {
 	if len(results) == 0 {
 		return nil
@@ -155,7 +156,7 @@ func (w *frameWriter) answer(results []observe.Result) error {
 	return w.send(b)
 }
 
-// page sends the next entries of the backlog. It is sent at once: the client
+// page sends the next entries of the backlog, without waiting for more: the client
 // gets the next page when it has taken this one.
 func (w *frameWriter) page() error {
 	m, err := w.sub.Backlog(w.ctx, w.sent)
@@ -171,7 +172,7 @@ func (w *frameWriter) page() error {
 		if err := w.live.opts.Memory.Take(who, len(m.Body)); err != nil {
 			return w.broken(err)
 		}
-		defer w.live.opts.Memory.Give(who, len(m.Body)) // it is on its way then
+		defer w.live.opts.Memory.Give(who, len(m.Body)) // the kernel has it by then
 	}
 	if err := w.take(m); err != nil {
 		return err
@@ -192,13 +193,13 @@ func (w *frameWriter) take(m observe.Message) error {
 	case observe.TooSlow:
 		w.end(&api.Bye{Code: api.CloseTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.live.opts.timing.retry.Milliseconds())})
 	}
-	if m.End != observe.GoesOn || w.stopped() { // what came after the end is not for this client
+	if m.End != observe.GoesOn || w.stopped() { // what comes after the end is not for this client
 		return w.signals()
 	}
 	return w.send(m.Body)
 }
 
-// broken ends a connection for which the session cannot be read.
+// broken ends the connection because the session cannot be read.
 func (w *frameWriter) broken(err error) error {
 	if w.ctx.Err() == nil {
 		w.end(w.live.byeFor(err, api.CloseDeleted, "the session was deleted"))
@@ -206,7 +207,7 @@ func (w *frameWriter) broken(err error) error {
 	return w.signals()
 }
 
-// farewell closes the connection of a client that left, or of which nothing
+// farewell closes the connection of a client that has left, or from which nothing
 // more can be read.
 func (w *frameWriter) farewell(gone error) error {
 	if e, ok := errors.AsType[*websocket.CloseError](gone); ok && e.Code != websocket.CloseAbnormalClosure {
@@ -220,8 +221,9 @@ func (w *frameWriter) farewell(gone error) error {
 	return gone
 }
 
-// goodbye sends the answers to what is under way and then why the connection
-// ends, closes it, and waits until the client has read that.
+// goodbye waits for the answers to what the client has sent, and sends them and
+// then why the connection ends. It waits until the client has closed its side, or
+// its time is over.
 func (w *frameWriter) goodbye(bye *api.Bye, results []observe.Result) error {
 	limit := w.live.opts.timing.goodbye
 	patience := time.NewTimer(limit)
@@ -252,7 +254,7 @@ func (w *frameWriter) goodbye(bye *api.Bye, results []observe.Result) error {
 		return err
 	}
 	if half, ok := w.net.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite() // where that fails the client is gone
+		half.CloseWrite() // when that fails, the client has gone
 	}
 	w.net.SetReadDeadline(time.Now().Add(limit))
 	<-w.left
