@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/observe"
 )
@@ -116,7 +118,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 			case x == len(order) || y == len(order):
 				end = d.quiet
 			}
-			shade := between(d.none, end, round(0.15+0.85*min(float64(n)/float64(most), 1), 3))
+			shade := colour.Between(d.none, end, echarts.Round(0.15+0.85*min(float64(n)/float64(most), 1), 3))
 			if n == 0 {
 				shade = d.none
 			}
@@ -137,7 +139,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 			if n == 0 {
 				number["show"] = false
 			}
-			cells = append(cells, option{"value": list{x, y, n}, "name": plain(text), "label": number,
+			cells = append(cells, option{"value": list{x, y, n}, "name": echarts.Plain(text), "label": number,
 				"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1}})
 		}
 	}

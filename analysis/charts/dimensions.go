@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/observe"
 )
@@ -124,17 +126,17 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			return place{}, false
 		}
 		b, c := *shares[dims[1].ID], *shares[dims[2].ID]
-		return place{round(b+c/2, 4), round(c*math.Sqrt(3)/2, 4), name, 0}, true
+		return place{echarts.Round(b+c/2, 4), echarts.Round(c*math.Sqrt(3)/2, 4), name, 0}, true
 	}
-	top := round(math.Sqrt(3)/2, 4)
+	top := echarts.Round(math.Sqrt(3)/2, 4)
 	lines := []list{{list{0, 0}, list{1, 0}, list{0.5, top}, list{0, 0}}}
 	for _, part := range []float64{0.25, 0.5, 0.75} {
 		rest := 1 - part
 		h := top * part
 		lines = append(lines,
-			list{list{part / 2, round(h, 4)}, list{round(1-part/2, 4), round(h, 4)}},
-			list{list{part, 0}, list{round(0.5+part/2, 4), round(top*rest, 4)}},
-			list{list{rest, 0}, list{round(rest/2, 4), round(top*rest, 4)}})
+			list{list{part / 2, echarts.Round(h, 4)}, list{echarts.Round(1-part/2, 4), echarts.Round(h, 4)}},
+			list{list{part, 0}, list{echarts.Round(0.5+part/2, 4), echarts.Round(top*rest, 4)}},
+			list{list{rest, 0}, list{echarts.Round(rest/2, 4), echarts.Round(top*rest, 4)}})
 	}
 	corners := []point{{0, 0}, {1, 0}, {0.5, top}}
 	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // within the picture
@@ -154,7 +156,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour, "opacity": 1},
 			"data": list{list{corners[i].x, corners[i].y}},
 			"label": option{"show": true, "position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
-				"formatter": plain(d.words.Label(dim.Labels, dim.ID))}})
+				"formatter": echarts.Plain(d.words.Label(dim.Labels, dim.ID))}})
 	}
 	o["series"] = series
 	return o
@@ -168,22 +170,24 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 	var path []place
 	for i, levels := range steps {
 		if levels != nil {
-			path = append(path, place{round(levels[0], 4), round(levels[1], 4), strconv.Itoa(i + 1), i})
+			path = append(path, place{echarts.Round(levels[0], 4), echarts.Round(levels[1], 4), strconv.Itoa(i + 1), i})
 			most = max(most, levels[0], levels[1])
 		}
 	}
 	most = math.Ceil(most*10) / 10
-	half := round(most/2, 4)
+	half := echarts.Round(most/2, 4)
 	lines := []list{
 		{list{0, 0}, list{most, 0}, list{most, most}, list{0, most}, list{0, 0}},
 		{list{half, 0}, list{half, most}}, {list{0, half}, list{most, half}},
 	}
-	axis := func(low, high float64) option { return option{"min": round(low*most, 4), "max": round(high*most, 4)} }
-	o := d.plane(lines, path, place{round(all[0], 4), round(all[1], 4), d.words.whole, 0}, axis(-0.12, 1.08), axis(-0.08, 1.0))
+	axis := func(low, high float64) option {
+		return option{"min": echarts.Round(low*most, 4), "max": echarts.Round(high*most, 4)}
+	}
+	o := d.plane(lines, path, place{echarts.Round(all[0], 4), echarts.Round(all[1], 4), d.words.whole, 0}, axis(-0.12, 1.08), axis(-0.08, 1.0))
 	series, _ := o["series"].([]any)
 	name := func(x, y float64, text, position string, rotate int, colour string) {
-		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{round(x*most, 4), round(y*most, 4)}},
-			"label": option{"show": true, "position": position, "rotate": rotate, "distance": 6, "color": colour, "fontSize": 15, "fontWeight": 600, "formatter": plain(text)}})
+		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{echarts.Round(x*most, 4), echarts.Round(y*most, 4)}},
+			"label": option{"show": true, "position": position, "rotate": rotate, "distance": 6, "color": colour, "fontSize": 15, "fontWeight": 600, "formatter": echarts.Plain(text)}})
 	}
 	name(0.5, 0, d.words.Label(dims[0].Labels, dims[0].ID)+" →", "bottom", 0, d.dimensionColour(dims[0]))
 	name(0, 0.5, d.words.Label(dims[1].Labels, dims[1].ID)+" →", "left", 90, d.dimensionColour(dims[1]))
@@ -198,7 +202,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	key := d.legend()
 	key["data"], key["orient"], key["itemWidth"], key["itemHeight"] = list{d.words.whole, d.words.pathKey}, "vertical", 12, 12
 	hidden := func(range_ option) list {
-		return list{merge(option{"type": "value", "show": false}, range_)}
+		return list{echarts.Merge(option{"type": "value", "show": false}, range_)}
 	}
 	c := charts.NewLine()
 	var over list
@@ -207,7 +211,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		if i == 0 {
 			style = option{"color": d.quiet, "width": 1.2, "type": "solid"}
 		}
-		c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, "", l))
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartLine, "", l))
 		over = append(over, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
 	}
 	tagged := moments.By(d.behind, func(_ int, t *analysis.Turn) (struct{}, bool) { return struct{}{}, t.Tag != "" })
@@ -220,23 +224,23 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		if len(path) > 1 {
 			t = float64(i) / float64(len(path)-1)
 		}
-		shade := between(between(d.paper, d.ink, 0.25), d.ink, t)
+		shade := colour.Between(colour.Between(d.paper, d.ink, 0.25), d.ink, t)
 		points = append(points, option{"value": list{p.x, p.y}, "name": p.name, "symbolSize": 17,
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1.5},
-			"label":     option{"color": d.onColour(shade)}})
+			"label":     option{"color": colour.InkOn(shade)}})
 	}
-	c.MultiSeries = append(c.MultiSeries, series(types.ChartLine, d.words.pathKey, points))
+	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartLine, d.words.pathKey, points))
 	over = append(over, option{"symbol": "circle", "z": 5, "itemStyle": option{"color": d.quiet}, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
 	d.behind.Add(moments.InSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).InRow(0)
-	c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
+	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
 	// Hollow and above the path, so that neither hides the other.
 	over = append(over, option{"symbol": "diamond", "symbolSize": 30, "z": 6,
 		"itemStyle": option{"color": "transparent", "borderColor": d.accent, "borderWidth": 3}})
 	grid := func(width, height int) option {
 		return option{"left": "center", "top": 56, "width": width, "height": height}
 	}
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid": grid(480, 432), "xAxis": hidden(x), "yAxis": hidden(y), "series": over,
 		"legend":  key,
 		"tooltip": option{"trigger": "item", "formatter": "{b}"},
@@ -249,8 +253,8 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 
 // dimensionColour is the codebook's, moved until it can be read on the page.
 func (d *drawing) dimensionColour(dim observe.Dimension) string {
-	if _, ok := parseColour(dim.Colour); ok {
-		return readable(dim.Colour, d.paper, 4.5)
+	if colour.Is(dim.Colour) {
+		return colour.Readable(dim.Colour, d.paper, 4.5)
 	}
 	return d.ink
 }

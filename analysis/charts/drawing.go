@@ -2,25 +2,21 @@ package charts
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"math"
 	"strings"
 	"unicode"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
-
 	"kompas/analysis"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
-// option is a part of an ECharts option; list is an array in it.
+// Parts of an option, which charts are full of.
 type (
-	option map[string]any
-	list   []any
+	option = echarts.Option
+	list   = echarts.List
 )
 
 // drawing is what every chart is drawn with. Charts that are not of one
@@ -89,74 +85,6 @@ func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	}
 	d.names = d.words.NamesOf(r.Participants, r.Selection.Codebook, used)
 	d.lookTags(r.Selection.Codebook, used)
-}
-
-// chartType is a chart of go-echarts.
-type chartType interface {
-	Validate()
-	JSON() map[string]any
-}
-
-// build gives the option of a chart with what its structs cannot say laid over
-// it: objects are merged key by key, arrays of objects element by element, and
-// nil takes a key away.
-func build(c chartType, over option) option {
-	c.Validate()
-	b, err := json.Marshal(c.JSON())
-	if err != nil { // only NaN or infinite numbers can do that; results have none
-		panic(fmt.Sprintf("charts: %v", err))
-	}
-	var base map[string]any
-	if err := json.Unmarshal(b, &base); err != nil {
-		panic(fmt.Sprintf("charts: %v", err))
-	}
-	for _, empty := range []string{"legend", "title", "toolbox", "tooltip", "color"} {
-		delete(base, empty) // defaults of the library that we set ourselves
-	}
-	return merge(base, over)
-}
-
-func merge(base map[string]any, over option) option {
-	out := option(base)
-	for k, v := range over {
-		switch v := v.(type) {
-		case nil:
-			delete(out, k)
-		case option:
-			switch b := out[k].(type) {
-			case map[string]any: // as it came from JSON
-				out[k] = merge(b, v)
-			case option:
-				out[k] = merge(maps.Clone(b), v)
-			default:
-				out[k] = v
-			}
-		case list:
-			b, ok := out[k].([]any)
-			if !ok {
-				out[k] = v
-				continue
-			}
-			for i, e := range v {
-				o, isObject := e.(option)
-				if i < len(b) && isObject {
-					if inner, ok := b[i].(map[string]any); ok {
-						b[i] = merge(inner, o)
-						continue
-					}
-				}
-				if i < len(b) {
-					b[i] = e
-				} else {
-					b = append(b, e)
-				}
-			}
-			out[k] = b
-		default:
-			out[k] = v
-		}
-	}
-	return out
 }
 
 // common gives what all charts share: no motion, texts in the page's type,
@@ -278,7 +206,7 @@ func (d *drawing) fitting(names []string, most int) []string {
 func asText(names []string) list {
 	var out list
 	for _, name := range names {
-		out = append(out, plain(name))
+		out = append(out, echarts.Plain(name))
 	}
 	return out
 }
@@ -291,26 +219,11 @@ func (d *drawing) finding(title string, args ...any) {
 	}
 }
 
-// series makes one of go-echarts' series with our own data, whose zero values
-// stay.
-func series(kind, name string, data any) charts.SingleSeries {
-	return charts.SingleSeries{Type: kind, Name: name, Data: data}
-}
-
 // nextRow is the place of the row that is added next.
 func (d *drawing) nextRow() int { return len(d.frame.Table.Rows) }
 
 // row adds a row to the table beside the chart.
 func (d *drawing) row(cells ...string) { d.frame.Table.Rows = append(d.frame.Table.Rows, cells) }
-
-// cut shortens a text to at most n characters.
-func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return strings.TrimSpace(string(r[:n-1])) + "…"
-}
 
 // initials gives at most two letters or digits that stand for a name: of its
 // first and last word, or the first two of a single word.
@@ -330,20 +243,10 @@ func initials(name string) string {
 	return strings.ToUpper(string(first[:1]) + string(last[:1]))
 }
 
-// plain keeps a text from being read as a template of ECharts, which knows
-// "{b}" and "{style|text}": an invisible joiner follows each brace.
-func plain(s string) string { return strings.ReplaceAll(s, "{", "{\u2060") }
-
 // percent writes a proportion; a dash where it is not defined.
 func percent(v *float64) string {
 	if v == nil {
 		return "–"
 	}
 	return wording.Percent(*v)
-}
-
-// round keeps coordinates short and equal on every machine.
-func round(v float64, decimals int) float64 {
-	p := math.Pow10(decimals)
-	return math.Round(v*p) / p
 }

@@ -11,7 +11,10 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
+	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -118,11 +121,11 @@ func effects(d *drawing) option {
 		}
 		label := first + " → " + came
 		texts = append(texts, label)
-		colour, symbol, size := between(d.none, d.quiet, 0.6), "circle", 10
+		hue, symbol, size := colour.Between(d.none, d.quiet, 0.6), "circle", 10
 		if sure(r) {
-			colour, symbol, size = d.more, "diamond", 15 // so that colour is not alone
+			hue, symbol, size = d.more, "diamond", 15 // so that colour is not alone
 			if *r.Difference < 0 {
-				colour = d.less
+				hue = d.less
 			}
 		}
 		g := behind[key].came
@@ -132,24 +135,24 @@ func effects(d *drawing) option {
 		}
 		at := len(names)
 		d.behind.Add(moments.InSeries(2, at), text, g).InRow(row)
-		names = append(names, plain(label))
-		short = append(short, plain(cut(first, 26)+"\n→ "+cut(came, 26)))
+		names = append(names, echarts.Plain(label))
+		short = append(short, echarts.Plain(wording.Cut(first, 26)+"\n→ "+wording.Cut(came, 26)))
 		reaches = max(reaches, 25*math.Ceil(math.Max(-*r.Low, *r.High)*4))
-		low = append(low, round(*r.Low*100, 2))
-		reach = append(reach, option{"value": round((*r.High-*r.Low)*100, 2), "itemStyle": option{"color": between(d.paper, colour, 0.55)}})
-		points = append(points, option{"value": list{round(*r.Difference*100, 2), at}, "symbol": symbol, "symbolSize": size, "itemStyle": option{"color": colour},
-			"tooltip": option{"formatter": plain(text + ": " + d.points(*r.Difference))}})
+		low = append(low, echarts.Round(*r.Low*100, 2))
+		reach = append(reach, option{"value": echarts.Round((*r.High-*r.Low)*100, 2), "itemStyle": option{"color": colour.Between(d.paper, hue, 0.55)}})
+		points = append(points, option{"value": list{echarts.Round(*r.Difference*100, 2), at}, "symbol": symbol, "symbolSize": size, "itemStyle": option{"color": hue},
+			"tooltip": option{"formatter": echarts.Plain(text + ": " + d.points(*r.Difference))}})
 	}
 	d.heights(len(names)*36 + 44)
 	widestLabel := widest(texts, 14)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, "", low), series(types.ChartBar, "", reach), series(types.ChartScatter, w.effectsDifference, points)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, "", low), echarts.Series(types.ChartBar, "", reach), echarts.Series(types.ChartScatter, w.effectsDifference, points)}
 	bar := option{"stack": "interval", "stackStrategy": "all", "barWidth": 6, "silent": true, "tooltip": option{"show": false}}
-	hidden := merge(option{}, bar)
+	hidden := echarts.Merge(option{}, bar)
 	hidden["itemStyle"] = option{"color": "transparent"}
 	lines := option{"silent": true, "symbol": "none", "animation": false, "label": option{"show": false},
 		"lineStyle": option{"color": d.quiet, "width": 1, "type": "solid"}, "data": list{option{"xAxis": 0}}}
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 16, 8, 8),
 		"tooltip": option{"trigger": "item"},
 		"xAxis": list{option{"type": "value", "position": "top", "min": -reaches, "max": reaches, "interval": reaches, "splitLine": option{"lineStyle": option{"color": d.line}},

@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 )
@@ -93,7 +95,7 @@ func flow(d *drawing) option {
 		}
 		d.behind.Add(moments.OfKind(0, len(nodes), moments.Node), text, g)
 		nodes = append(nodes, option{"name": sideName(side, code), "depth": depth, "itemStyle": option{"color": d.codeColour(code), "borderWidth": 0},
-			"label": option{"position": at, "formatter": plain(cut(label, 40))}})
+			"label": option{"position": at, "formatter": echarts.Plain(wording.Cut(label, 40))}})
 	}
 	for side := range 2 {
 		seen := map[string]bool{}
@@ -111,13 +113,13 @@ func flow(d *drawing) option {
 		}
 	}
 	for _, b := range bands {
-		style := option{"color": between(d.none, d.codeColour(b.From), 0.45), "opacity": 0.35}
+		style := option{"color": colour.Between(d.none, d.codeColour(b.From), 0.45), "opacity": 0.35}
 		if found[pair{b.From, b.To}] {
 			style = option{"color": d.codeColour(b.From), "opacity": 0.85}
 		}
 		d.behind.Add(moments.OfKind(0, len(links), moments.Edge), wording.FromTo(names[b.From], names[b.To]), pairs[pair{b.From, b.To}]).InRow(len(links))
 		links = append(links, option{"source": sideName(0, b.From), "target": sideName(1, b.To), "value": b.Observed, "lineStyle": style,
-			"tooltip": option{"formatter": plain(wording.FromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
+			"tooltip": option{"formatter": echarts.Plain(wording.FromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
 		sure := d.words.Number(b.Expected, 1)
 		if b.ExpectedNull != nil {
 			sure = d.words.Number(*b.ExpectedNull, 1)
@@ -140,7 +142,7 @@ func flow(d *drawing) option {
 	}
 	c := charts.NewSankey()
 	c.AddSeries("", []opts.SankeyNode{}, []opts.SankeyLink{})
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"tooltip": option{"trigger": "item"},
 		"series": list{option{"type": "sankey", "data": nodes, "links": links, "left": 190, "right": 190, "top": 8, "bottom": 20, "nodeWidth": 10, "nodeGap": 16,
 			"draggable": false, "layoutIterations": 0, "emphasis": option{"focus": "adjacency"},
@@ -162,7 +164,7 @@ func (d *drawing) codeColour(code string) string {
 		return l.colour
 	}
 	if p, ok := d.personOf(code); ok {
-		return between(p.tint, d.ink, 0.25)
+		return colour.Between(p.tint, d.ink, 0.25)
 	}
 	return d.palette.tags[max(slices.Index(d.slots(), code), 0)%len(d.palette.tags)]
 }

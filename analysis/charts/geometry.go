@@ -1,6 +1,10 @@
 package charts
 
-import "math"
+import (
+	"math"
+
+	"kompas/analysis/charts/echarts"
+)
 
 // point is a place in px, x to the right, y down.
 type point struct{ x, y float64 }
@@ -12,7 +16,9 @@ func (p point) length() float64          { return math.Hypot(p.x, p.y) }
 func (p point) to(q point) float64       { return q.sub(p).length() }
 func (p point) along(a, f float64) point { return point{p.x + f*math.Cos(a), p.y + f*math.Sin(a)} }
 func (p point) angleOf(q point) float64  { return math.Atan2(q.y-p.y, q.x-p.x) }
-func (p point) list(decimals int) list   { return list{round(p.x, decimals), round(p.y, decimals)} }
+func (p point) list(decimals int) list {
+	return list{echarts.Round(p.x, decimals), echarts.Round(p.y, decimals)}
+}
 
 // arc is a part of a circle that runs from one angle to another; clockwise, as
 // it is seen, angles grow.

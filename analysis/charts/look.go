@@ -1,10 +1,7 @@
 package charts
 
 import (
-	"fmt"
-	"math"
-	"strconv"
-
+	"kompas/analysis/charts/colour"
 	"kompas/observe"
 )
 
@@ -69,18 +66,18 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 		if t.Family != "" && d.placeOfFamily(t.ID) >= 0 {
 			f := book.Families[d.families[t.ID]]
 			if look.colour == "" || look.colour == f.Colour {
-				look.colour = step(f.Colour, steps[t.Family])
+				look.colour = colour.Step(f.Colour, steps[t.Family])
 			}
 			if look.sign == "" {
 				look.sign = f.Sign
 			}
 			steps[t.Family]++
 		}
-		if _, ok := parseColour(look.colour); !ok {
+		if !colour.Is(look.colour) {
 			look.colour = d.loose(next)
 			next++
 		} else if d.dark {
-			look.colour = readable(look.colour, d.paper, 4)
+			look.colour = colour.Readable(look.colour, d.paper, 4)
 		}
 		d.tags[t.ID] = look
 	}
@@ -102,98 +99,9 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 // them are taken a step of one, which can still be seen on paper.
 func (d *drawing) loose(n int) string {
 	colours := d.palette.tags
-	colour, round := colours[n%len(colours)], n/len(colours)
+	hue, round := colours[n%len(colours)], n/len(colours)
 	if round == 0 {
-		return colour
+		return hue
 	}
-	return readable(step(colour, round), d.paper, 3)
-}
-
-// rgb is a colour with parts from 0 to 1.
-type rgb [3]float64
-
-func parseColour(s string) (rgb, bool) {
-	if len(s) != 7 || s[0] != '#' {
-		return rgb{}, false
-	}
-	v, err := strconv.ParseUint(s[1:], 16, 32)
-	if err != nil {
-		return rgb{}, false
-	}
-	return rgb{float64(v>>16) / 255, float64(v>>8&255) / 255, float64(v&255) / 255}, true
-}
-
-func (c rgb) String() string {
-	b := func(v float64) int { return int(math.Round(min(max(v, 0), 1) * 255)) }
-	return fmt.Sprintf("#%02X%02X%02X", b(c[0]), b(c[1]), b(c[2]))
-}
-
-// mix gives the colour a part t of the way from c to o.
-func (c rgb) mix(o rgb, t float64) rgb {
-	return rgb{c[0] + (o[0]-c[0])*t, c[1] + (o[1]-c[1])*t, c[2] + (o[2]-c[2])*t}
-}
-
-// luminance is the relative luminance of WCAG 2.2.
-func (c rgb) luminance() float64 {
-	l := 0.0
-	for i, weight := range [3]float64{0.2126, 0.7152, 0.0722} {
-		v := c[i] / 12.92
-		if c[i] > 0.04045 {
-			v = math.Pow((c[i]+0.055)/1.055, 2.4)
-		}
-		l += weight * v
-	}
-	return l
-}
-
-// contrast is the contrast ratio of WCAG 2.2, from 1 to 21.
-func contrast(a, b rgb) float64 {
-	x, y := a.luminance(), b.luminance()
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
-// step gives the n-th of a family's colours: its own, then darker and lighter
-// ones in turn.
-func step(colour string, n int) string {
-	c, ok := parseColour(colour)
-	if !ok || n == 0 {
-		return colour
-	}
-	amount := 0.22 * float64((n+1)/2)
-	if n%2 == 1 {
-		return c.mix(rgb{0, 0, 0}, min(amount, 0.5)).String()
-	}
-	return c.mix(rgb{1, 1, 1}, min(amount, 0.45)).String()
-}
-
-// readable moves a colour away from the paper until it has that contrast.
-func readable(colour, paper string, least float64) string {
-	c, _ := parseColour(colour)
-	p, _ := parseColour(paper)
-	to := rgb{1, 1, 1}
-	if p.luminance() > 0.5 {
-		to = rgb{0, 0, 0}
-	}
-	for t := 0.0; t < 1; t += 0.05 {
-		if m := c.mix(to, t); contrast(m, p) >= least {
-			return m.String()
-		}
-	}
-	return to.String()
-}
-
-// onColour gives the ink that reads best on a colour.
-func (d *drawing) onColour(colour string) string {
-	c, ok := parseColour(colour)
-	if ok && contrast(c, rgb{1, 1, 1}) >= contrast(c, rgb{0.07, 0.08, 0.09}) {
-		return "#FFFFFF"
-	}
-	return "#15171A"
-}
-
-// between mixes two colours of the palette.
-func between(a, b string, t float64) string {
-	x, _ := parseColour(a)
-	y, _ := parseColour(b)
-	return x.mix(y, t).String()
+	return colour.Readable(colour.Step(hue, round), d.paper, 3)
 }

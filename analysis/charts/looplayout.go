@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/compute"
 	"kompas/analysis/wording"
 )
@@ -191,7 +192,7 @@ func (g *diagram) drawSigns() {
 			}
 		}
 		taken = append(taken, best)
-		g.add(option{"type": "text", "silent": true, "x": round(best.x, 2), "y": round(best.y, 2), "style": option{
+		g.add(option{"type": "text", "silent": true, "x": echarts.Round(best.x, 2), "y": echarts.Round(best.y, 2), "style": option{
 			"text": wording.Sign(l.Sign), "fill": g.signColour(l.Sign), "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
 			"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 4}})
 	}

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/compute"
+	"kompas/analysis/wording"
 )
 
 // drawMarkers puts R or B in the middle of each loop, where there is most room,
@@ -78,7 +80,7 @@ func (g *diagram) roomIn(outline []point) point {
 func (g *diagram) drawMarker(loop analysis.Loop, name string, at point, clockwise bool) {
 	dash, opacity := g.lineOf(loop.Status)
 	size := g.markerSize()
-	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": round(at.x, 2), "cy": round(at.y, 2), "r": round(size+3, 2)},
+	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": echarts.Round(at.x, 2), "cy": echarts.Round(at.y, 2), "r": echarts.Round(size+3, 2)},
 		"style": option{"fill": g.paper, "opacity": 0.9}})
 	turn := arc{centre: at, r: size, start: -math.Pi * 0.35, end: math.Pi * 1.3, clockwise: true}
 	if !clockwise {
@@ -88,8 +90,8 @@ func (g *diagram) drawMarker(loop analysis.Loop, name string, at point, clockwis
 	if dash != nil {
 		style["lineDash"] = list{3, 3}
 	}
-	g.add(option{"type": "arc", "silent": true, "style": style, "shape": option{"cx": round(at.x, 2), "cy": round(at.y, 2), "r": round(size, 2),
-		"startAngle": round(turn.start, 4), "endAngle": round(turn.end, 4), "clockwise": turn.clockwise}})
+	g.add(option{"type": "arc", "silent": true, "style": style, "shape": option{"cx": echarts.Round(at.x, 2), "cy": echarts.Round(at.y, 2), "r": echarts.Round(size, 2),
+		"startAngle": echarts.Round(turn.start, 4), "endAngle": echarts.Round(turn.end, 4), "clockwise": turn.clockwise}})
 	tip, way := turn.at(1), turn.heading()
 	tip = tip.along(way, 3)
 	g.add(option{"type": "polygon", "silent": true, "style": option{"fill": g.ink, "opacity": opacity},
@@ -104,7 +106,7 @@ func (g *diagram) drawLetter(loop analysis.Loop, name string, at point) {
 	if loop.Kind == analysis.Balancing {
 		letter = "B"
 	}
-	g.add(option{"type": "text", "name": name, "cursor": "pointer", "x": round(at.x, 2), "y": round(at.y, 2), "style": option{
+	g.add(option{"type": "text", "name": name, "cursor": "pointer", "x": echarts.Round(at.x, 2), "y": echarts.Round(at.y, 2), "style": option{
 		"text": letter, "fill": g.ink, "opacity": max(opacity, 0.7), "fontSize": g.text, "fontWeight": 700,
 		"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle"}})
 }
@@ -137,7 +139,7 @@ func (g *diagram) drawLabels() {
 			}
 		}
 		g.covered = append(g.covered, best.box)
-		g.add(option{"type": "text", "silent": true, "x": round(best.anchor.x, 2), "y": round(best.anchor.y, 2), "style": option{
+		g.add(option{"type": "text", "silent": true, "x": echarts.Round(best.anchor.x, 2), "y": echarts.Round(best.anchor.y, 2), "style": option{
 			"text": strings.Join(best.lines, "\n"), "fill": g.ink, "fontSize": g.text, "fontFamily": fontFamily, "lineHeight": g.text * 1.25,
 			"align": best.align, "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 3}})
 	}
@@ -157,7 +159,7 @@ func (g *diagram) labelsOf(code string) []lettering {
 	text := g.names.Code(code)
 	var all []lettering
 	for i, width := range []int{2 * int(g.reach/(0.52*g.text)), int(g.reach / (0.52 * g.text))} {
-		lines := wrap(text, width)
+		lines := wording.Wrap(text, width)
 		if i == 1 && len(lines) == 1 {
 			break
 		}
@@ -210,22 +212,4 @@ func (g *diagram) inTheWay(b box) float64 {
 	}
 	beyond := max(2-b.left, 0) + max(b.right-float64(g.width)+2, 0) + max(2-b.top, 0) + max(b.bottom-float64(g.height)+2, 0)
 	return cost + 8*beyond
-}
-
-// wrap breaks a text into at most two lines of about so many characters; what
-// does not fit is cut.
-func wrap(text string, width int) []string {
-	if len([]rune(text)) <= width {
-		return []string{text}
-	}
-	words := strings.Fields(text)
-	first := ""
-	for i, w := range words {
-		next := strings.TrimSpace(first + " " + w)
-		if first != "" && len([]rune(next)) > width {
-			return []string{cut(first, width), cut(strings.Join(words[i:], " "), width)}
-		}
-		first = next
-	}
-	return []string{cut(first, width)}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 )
 
@@ -98,7 +100,7 @@ func loops(d *drawing) option {
 	// applies all that hold, in order.
 	media[1].(option)["query"].(option)["minWidth"] = narrow + 1
 	c := charts.NewGraph()
-	return build(c, merge(d.common(), option{"series": list{}, "tooltip": nil, "media": media}))
+	return echarts.Build(c, echarts.Merge(d.common(), option{"series": list{}, "tooltip": nil, "media": media}))
 }
 
 // loopsFinding says how many loops were seen going round.
@@ -269,7 +271,7 @@ func (g *diagram) drawRing(ring map[string]float64) {
 			continue
 		}
 		p := g.placeOf(ring[code])
-		g.add(option{"type": "circle", "silent": true, "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": 3},
+		g.add(option{"type": "circle", "silent": true, "shape": option{"cx": echarts.Round(p.x, 2), "cy": echarts.Round(p.y, 2), "r": 3},
 			"style": option{"fill": g.codeLook(code).colour, "opacity": 0.5}})
 	}
 }
@@ -378,8 +380,8 @@ func (g *diagram) drawLink(l *drawnLink, name string) {
 		style["lineDash"] = dash
 	}
 	g.add(option{"type": "arc", "name": name, "cursor": "pointer", "style": style, "shape": option{
-		"cx": round(line.centre.x, 2), "cy": round(line.centre.y, 2), "r": round(line.r, 2),
-		"startAngle": round(line.start, 4), "endAngle": round(line.end, 4), "clockwise": line.clockwise}})
+		"cx": echarts.Round(line.centre.x, 2), "cy": echarts.Round(line.centre.y, 2), "r": echarts.Round(line.r, 2),
+		"startAngle": echarts.Round(line.start, 4), "endAngle": echarts.Round(line.end, 4), "clockwise": line.clockwise}})
 	tip, way := l.arc.at(1), l.arc.heading()
 	// The head leans a little inwards, along the arc that it ends.
 	lean := head / l.arc.r / 2
@@ -397,11 +399,11 @@ func (g *diagram) drawLink(l *drawnLink, name string) {
 func (g *diagram) drawNode(code, name string) {
 	p := g.nodes[code]
 	look := g.codeLook(code)
-	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": round(p.x, 2), "cy": round(p.y, 2), "r": g.disc},
+	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": echarts.Round(p.x, 2), "cy": echarts.Round(p.y, 2), "r": g.disc},
 		"style": option{"fill": look.colour, "stroke": g.paper, "lineWidth": 2}})
 	if look.sign != "" {
-		g.add(option{"type": "text", "silent": true, "x": round(p.x, 2), "y": round(p.y, 2), "style": option{
-			"text": look.sign, "fill": g.onColour(look.colour), "fontSize": round(g.disc, 1), "fontWeight": 700,
+		g.add(option{"type": "text", "silent": true, "x": echarts.Round(p.x, 2), "y": echarts.Round(p.y, 2), "style": option{
+			"text": look.sign, "fill": colour.InkOn(look.colour), "fontSize": echarts.Round(g.disc, 1), "fontWeight": 700,
 			"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle"}})
 	}
 }
@@ -414,5 +416,5 @@ func (d *drawing) codeLook(code string) tagLook {
 	if p, ok := d.personOf(code); ok {
 		return tagLook{colour: p.tint, sign: p.initials}
 	}
-	return tagLook{colour: between(d.paper, d.quiet, 0.5)}
+	return tagLook{colour: colour.Between(d.paper, d.quiet, 0.5)}
 }

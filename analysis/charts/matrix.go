@@ -7,6 +7,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
@@ -70,8 +72,8 @@ func matrix(d *drawing) option {
 	}
 	for y, from := range d.Participants {
 		who := d.persons[from.ID]
-		rows = append(rows, plain(who.name))
-		long = append(long, cut(who.name, 32)+" · "+who.initials)
+		rows = append(rows, echarts.Plain(who.name))
+		long = append(long, wording.Cut(who.name, 32)+" · "+who.initials)
 		if n > 10 {
 			short = append(short, who.initials)
 		} else {
@@ -83,13 +85,13 @@ func matrix(d *drawing) option {
 				continue
 			}
 			v := count[[2]observe.PersonID{from.ID, to.ID}]
-			cell(x, y, v, between(d.none, d.accent, float64(v)/float64(most)))
+			cell(x, y, v, colour.Between(d.none, d.accent, float64(v)/float64(most)))
 			behind(from.ID, to.ID)
 			if v > 0 {
 				d.row(who.name, d.names.Person(to.ID), strconv.Itoa(v))
 			}
 		}
-		cell(n, y, toGroup[y], between(d.none, d.quiet, 0.75*float64(toGroup[y])/float64(mostGroup)))
+		cell(n, y, toGroup[y], colour.Between(d.none, d.quiet, 0.75*float64(toGroup[y])/float64(mostGroup)))
 		behind(from.ID, observe.Everybody)
 		d.row(who.name, w.Group, strconv.Itoa(toGroup[y]))
 		for _, axis := range []string{"x", "y"} {
@@ -109,7 +111,7 @@ func matrix(d *drawing) option {
 	at := func(grid option, names []string, numbers, upright bool) option {
 		data := list{}
 		for _, name := range names {
-			data = append(data, plain(name))
+			data = append(data, echarts.Plain(name))
 		}
 		turned := map[bool]int{true: 0, false: 90}[upright]
 		return option{"grid": grid, "yAxis": list{option{"data": data, "axisLabel": option{"width": min(widest(names, 14), 310)}}},
@@ -117,8 +119,8 @@ func matrix(d *drawing) option {
 			"series": list{option{"label": option{"show": numbers}}}}
 	}
 	c := charts.NewHeatMap()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells)}
-	return build(c, merge(d.common(), option{
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartHeatMap, "", cells)}
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 12, 40, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
 		"xAxis": list{option{"type": "category", "data": columns, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
@@ -152,8 +154,8 @@ func (d *drawing) personAxis(names list) option {
 
 // onShade gives the ink for a cell, that of the page on an empty one.
 func (d *drawing) onShade(shade string) string {
-	if _, ok := parseColour(shade); !ok {
+	if !colour.Is(shade) {
 		return d.quiet
 	}
-	return d.onColour(shade)
+	return colour.InkOn(shade)
 }

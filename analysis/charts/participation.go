@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
@@ -41,7 +43,7 @@ func participation(d *drawing) option {
 		d.behind.AddFor(moments.InSeries(0, i), d.turnsOf(p.ID), acted[p.ID], p.ID, "").InRow(d.nextRow())
 		d.behind.AddFor(moments.InSeries(1, i), fmt.Sprintf(w.responsesTo, d.names.Person(p.ID)), answered[p.ID], p.ID, "").InRow(d.nextRow())
 		who := d.persons[p.ID]
-		names = append(names, plain(who.name))
+		names = append(names, echarts.Plain(who.name))
 		labels = append(labels, who.name)
 		sent = append(sent, option{"value": p.Sent, "itemStyle": option{"color": d.barTint(who)}})
 		received = append(received, p.Received)
@@ -56,9 +58,9 @@ func participation(d *drawing) option {
 	}
 	d.heights(len(names)*44 + 84)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.sent, sent), series(types.ChartBar, w.answered, received)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.sent, sent), echarts.Series(types.ChartBar, w.answered, received)}
 	value := option{"show": true, "position": "right", "color": d.ink, "fontSize": 13, "formatter": "{c}"}
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    option{"left": 8, "right": 44, "top": 44, "bottom": 8, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel"},
 		"legend":  d.legend(),
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
@@ -109,7 +111,7 @@ func (d *drawing) barTint(p person) string {
 	if tint == "" {
 		tint = d.tints[0]
 	}
-	return between(tint, d.quiet, 0.45)
+	return colour.Between(tint, d.quiet, 0.45)
 }
 
 func (d *drawing) legend() option {

@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 )
@@ -35,7 +37,7 @@ func rhythm(d *drawing) option {
 	told := map[int][]string{} // the silences that begin in each bin
 	for i, s := range r.Silences {
 		seconds := d.duration((s.ToMs - s.FromMs) / 100 * 100)
-		silences = append(silences, list{s.FromMs, round(float64(s.ToMs-s.FromMs)/1000, 1)})
+		silences = append(silences, list{s.FromMs, echarts.Round(float64(s.ToMs-s.FromMs)/1000, 1)})
 		told[binOf(s.FromMs)] = append(told[binOf(s.FromMs)], seconds)
 		g := &moments.Group{}
 		d.behind.Gather(g, s.Before, s.After)
@@ -65,7 +67,7 @@ func rhythm(d *drawing) option {
 	}
 	d.heights(304)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.turns, pace), series(types.ChartBar, w.silence, silences)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.turns, pace), echarts.Series(types.ChartBar, w.silence, silences)}
 	above, below := d.timeAxis(r.StartMs, end), d.timeAxis(r.StartMs, end)
 	d.clockAxis(below)
 	above["axisLabel"] = option{"show": false}
@@ -91,14 +93,14 @@ func rhythm(d *drawing) option {
 	upside := value(1, w.silenceAxis)
 	upside["inverse"] = true
 	upside["nameLocation"] = "start"
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"useUTC":  true,
 		"grid":    list{option{"left": 40, "right": 24, "top": 44, "height": 120}, option{"left": 40, "right": 24, "top": 202, "height": 64}},
 		"tooltip": option{"trigger": "item", "formatter": "{a}: {@[1]}"},
 		"xAxis":   list{above, below},
 		"yAxis":   list{value(0, w.turnsPer+" "+d.stretch(r.BinMs)), upside},
 		"series": list{
-			option{"barWidth": "94%", "itemStyle": option{"color": between(d.paper, d.accent, 0.45)}, "markLine": d.phaseLines("end", 0), "markArea": d.pauseAreas()},
+			option{"barWidth": "94%", "itemStyle": option{"color": colour.Between(d.paper, d.accent, 0.45)}, "markLine": d.phaseLines("end", 0), "markArea": d.pauseAreas()},
 			option{"xAxisIndex": 1, "yAxisIndex": 1, "barWidth": 3, "itemStyle": option{"color": d.quiet}, "large": false},
 		},
 		"media": list{phases(narrow, 0, 264), phases(medium, narrow+1, 457), phases(0, medium+1, 837)},

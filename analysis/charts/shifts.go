@@ -9,6 +9,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 )
 
@@ -45,26 +47,26 @@ func shifts(d *drawing) option {
 			most = code
 		}
 		d.behind.Add(moments.InSeries(0, i), text, pairs[code]).InRow(d.nextRow())
-		row, colour, said := []string{text, code, strconv.Itoa(n), percent(&share)}, 0.75, fmt.Sprintf("%s: %d", text, n)
+		row, ink, said := []string{text, code, strconv.Itoa(n), percent(&share)}, 0.75, fmt.Sprintf("%s: %d", text, n)
 		if drawn {
-			colour = 0.45
+			ink = 0.45
 			by, sign := *s.Expected[code], ""
 			if is := s.Found[code]; is != nil && *is {
 				if z := s.Z[code]; found == "" || z != nil && math.Abs(*z) > math.Abs(*s.Z[found]) {
 					found = code
 				}
-				colour, sign = 1, "▲"
+				ink, sign = 1, "▲"
 				if float64(n) < by {
 					sign = "▼"
 				}
 				said += " " + sign
 			}
-			lines = append(lines, list{round(by, 2), i})
+			lines = append(lines, list{echarts.Round(by, 2), i})
 			row = append(row, d.words.Number(by, 1), sign)
 		}
 		names = append(names, text)
 		bars = append(bars, option{"value": n, "label": option{"formatter": said},
-			"itemStyle": option{"color": between(d.paper, d.accent, colour)}})
+			"itemStyle": option{"color": colour.Between(d.paper, d.accent, ink)}})
 		d.row(row...)
 	}
 	switch {
@@ -79,14 +81,14 @@ func shifts(d *drawing) option {
 	}
 	d.heights(len(names)*44 + 16)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.times, bars)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.times, bars)}
 	over := list{option{"barWidth": 8, "itemStyle": option{"borderRadius": 2},
 		"label": option{"show": true, "position": list{0, -18}, "color": d.ink, "fontSize": 13}}}
 	if drawn {
-		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, w.byChance, lines))
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, w.byChance, lines))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{2, 14}, "silent": true, "itemStyle": option{"color": d.ink, "opacity": 1}})
 	}
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    option{"left": 8, "right": 12, "top": 12, "bottom": 4},
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},

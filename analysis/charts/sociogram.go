@@ -11,6 +11,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
@@ -68,20 +69,20 @@ func sociogram(d *drawing) option {
 		side, over := outside(x, y)
 		// ECharts looks for where an arrow meets a disc to a hundredth of these
 		// units, so they are far smaller than a seat's.
-		x, y = round(1000*x, 1), round(1000*y, 1)
+		x, y = echarts.Round(1000*x, 1), echarts.Round(1000*y, 1)
 		nodes = append(nodes, option{
-			"id": string(p.ID), "name": plain(who.name), "x": x, "y": y, "symbolSize": size,
+			"id": string(p.ID), "name": echarts.Plain(who.name), "x": x, "y": y, "symbolSize": size,
 			"itemStyle": option{"color": who.tint, "borderColor": d.ink, "borderWidth": 1.5, "opacity": 1},
-			"label":     option{"formatter": plain(who.initials)},
+			"label":     option{"formatter": echarts.Plain(who.initials)},
 		})
 		// Names stand outside of the ring, in series of their own, which lie over
 		// the arrows: long ones, and short ones for a phone.
 		named := func(name, position string) option {
-			return option{"x": x, "y": y, "symbolSize": size, "label": option{"formatter": plain(name), "position": position}}
+			return option{"x": x, "y": y, "symbolSize": size, "label": option{"formatter": echarts.Plain(name), "position": position}}
 		}
-		beside := cut(who.name, 32)
+		beside := wording.Cut(who.name, 32)
 		if side != over { // there is less room at the side
-			beside = strings.Join(wrap(who.name, 16), "\n")
+			beside = strings.Join(wording.Wrap(who.name, 16), "\n")
 		}
 		long = append(long, named(beside, side))
 		short = append(short, named(d.firstName(who.name), over))
@@ -91,7 +92,7 @@ func sociogram(d *drawing) option {
 		d.behind.Add(moments.OfKind(0, i, moments.Edge), wording.FromTo(d.names.Person(a.From), d.names.Person(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
 			InRow(d.nextRow())
 		part := float64(a.Count) / float64(most)
-		opacity, width := 0.3+0.7*math.Sqrt(part), round(1+6*part, 2)
+		opacity, width := 0.3+0.7*math.Sqrt(part), echarts.Round(1+6*part, 2)
 		if a.Count < strong {
 			opacity, width = 0.14, 1
 		}
@@ -102,15 +103,15 @@ func sociogram(d *drawing) option {
 		}
 		links = append(links, option{
 			"source": string(a.From), "target": string(a.To), "value": a.Count,
-			"symbolSize": list{0, round(6+1.2*width, 2)},
-			"lineStyle":  option{"width": width, "opacity": round(opacity, 3), "color": d.ink, "curveness": curveness},
+			"symbolSize": list{0, echarts.Round(6+1.2*width, 2)},
+			"lineStyle":  option{"width": width, "opacity": echarts.Round(opacity, 3), "color": d.ink, "curveness": curveness},
 			"label":      label,
 		})
 		d.row(d.names.Person(a.From), d.names.Person(a.To), strconv.Itoa(a.Count))
 	}
 	c := charts.NewGraph()
 	graph := func(data, links list) {
-		s := series(types.ChartGraph, w.sociogramTitle, data)
+		s := echarts.Series(types.ChartGraph, w.sociogramTitle, data)
 		s.Layout, s.Links, s.EdgeSymbol = "none", links, list{"none", "arrow"}
 		c.MultiSeries = append(c.MultiSeries, s)
 	}
@@ -124,11 +125,11 @@ func sociogram(d *drawing) option {
 		top, bottom := d.roomAround(width-2*left, height-2*around)
 		top, bottom = max(top, around), max(bottom, around)
 		place := func(more option) option {
-			return merge(option{"left": left, "right": left, "top": top, "bottom": bottom}, more)
+			return echarts.Merge(option{"left": left, "right": left, "top": top, "bottom": bottom}, more)
 		}
 		return option{"series": list{place(nil), place(option{"label": option{"show": full}}), place(option{"label": option{"show": !full && len(d.Participants) <= 10}})}}
 	}
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"tooltip": option{"trigger": "item"},
 		"series": list{option{
 			"preserveAspect": "contain", "roam": false, "symbol": "circle",
@@ -136,7 +137,7 @@ func sociogram(d *drawing) option {
 			"emphasis":  option{"focus": "adjacency", "lineStyle": option{"opacity": 1}},
 			"blur":      option{"itemStyle": option{"opacity": 0.35}, "lineStyle": option{"opacity": 0.06}},
 			"lineStyle": option{"opacity": 1},
-		}, merge(option{"preserveAspect": "contain", "roam": false}, names), merge(option{"preserveAspect": "contain", "roam": false}, names)},
+		}, echarts.Merge(option{"preserveAspect": "contain", "roam": false}, names), echarts.Merge(option{"preserveAspect": "contain", "roam": false}, names)},
 		"media": list{
 			option{"query": option{"maxWidth": narrow}, "option": at(46, 44, narrow, 460, false)},
 			option{"option": at(150, 42, 1024, 580, true)},
@@ -164,7 +165,7 @@ func outside(x, y float64) (side, over string) {
 // firstName gives the first word of a name, cut to fit on a phone.
 func (d *drawing) firstName(name string) string {
 	if words := strings.Fields(name); len(words) > 0 {
-		return cut(words[0], 11)
+		return wording.Cut(words[0], 11)
 	}
 	return name
 }
@@ -196,7 +197,7 @@ func (d *drawing) seat(i int, id observe.PersonID) (x, y float64) {
 		return s.X, s.Y
 	}
 	a := 2 * math.Pi * float64(i) / float64(len(d.Participants))
-	return round(0.5+0.5*math.Sin(a), 3), round(0.5-0.5*math.Cos(a), 3)
+	return echarts.Round(0.5+0.5*math.Sin(a), 3), echarts.Round(0.5-0.5*math.Cos(a), 3)
 }
 
 // discSize is the diameter of a person, in px.

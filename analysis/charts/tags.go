@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 )
 
@@ -34,7 +35,7 @@ func tags(d *drawing) option {
 		look := d.look(t.Tag)
 		d.behind.AddFor(moments.OnAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
 		d.behind.AddFor(moments.InSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).InRow(d.nextRow())
-		names = append(names, plain(look.labelled()))
+		names = append(names, echarts.Plain(look.labelled()))
 		labels = append(labels, look.labelled())
 		share := t.Share
 		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},
@@ -44,8 +45,8 @@ func tags(d *drawing) option {
 	d.tagsFinding(rows)
 	d.heights(len(rows)*28 + 24)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, w.turns, bars)}
-	return build(c, merge(d.common(), option{
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.turns, bars)}
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 84, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},

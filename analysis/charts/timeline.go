@@ -8,6 +8,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
@@ -64,7 +66,7 @@ func timeline(d *drawing) option {
 		data := list{}
 		for k, i := range marks[tag] {
 			t := &turns[i]
-			data = append(data, list{t.At, round(float64(laneOf[t.From])+d.stave(tag)/laneHeight, 3)})
+			data = append(data, list{t.At, echarts.Round(float64(laneOf[t.From])+d.stave(tag)/laneHeight, 3)})
 			g := &moments.Group{}
 			d.behind.Gather(g, i)
 			behind := d.behind.AddFor(moments.InSeries(s, k), wording.FromTo(d.names.Person(t.From), d.names.Person(t.To)), g, d.actor(t), tag)
@@ -72,7 +74,7 @@ func timeline(d *drawing) option {
 				behind.InRow(i)
 			}
 		}
-		c.MultiSeries = append(c.MultiSeries, series(types.ChartScatter, plain(look.labelled()), data))
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, echarts.Plain(look.labelled()), data))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{3, high}, "yAxisIndex": 1,
 			"itemStyle": option{"color": look.colour, "opacity": 0.9},
 			"emphasis":  option{"scale": 1.3, "itemStyle": option{"opacity": 1}},
@@ -92,7 +94,7 @@ func timeline(d *drawing) option {
 	acted := d.byPerson()
 	names, labels := make(list, len(lanes)), make([]string, len(lanes))
 	for i, id := range lanes {
-		names[i], labels[i] = plain(d.names.Person(id)), d.names.Person(id)
+		names[i], labels[i] = echarts.Plain(d.names.Person(id)), d.names.Person(id)
 		d.behind.AddFor(moments.OnAxis("y", i), d.turnsOf(id), acted[id], d.actor(&analysis.Turn{From: id}), "")
 	}
 	legend := d.legend()
@@ -118,12 +120,12 @@ func timeline(d *drawing) option {
 			"series": list{option{"markLine": option{"data": d.phaseNames(width - label - 36)}}}}
 	}
 	media := list{
-		option{"query": option{"maxWidth": narrow}, "option": merge(at(328, 84), option{"xAxis": list{option{"splitNumber": phoneTimes}}})},
+		option{"query": option{"maxWidth": narrow}, "option": echarts.Merge(at(328, 84), option{"xAxis": list{option{"splitNumber": phoneTimes}}})},
 		option{"query": option{"minWidth": narrow + 1, "maxWidth": medium}, "option": at(narrow, 150)},
 		option{"query": option{"minWidth": medium + 1}, "option": at(medium, 220)},
 	}
 	d.frame.Heights[0].MaxWidth, d.frame.Heights[1].MaxWidth = narrow, medium
-	return build(c, merge(d.common(), option{
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 20, 60, 28),
 		"legend":  legend,
 		"tooltip": option{"trigger": "item", "formatter": "{a}"},
@@ -163,7 +165,7 @@ func (d *drawing) stave(tag observe.TagID) float64 {
 		return 0
 	}
 	step := float64(laneHeight-markHeight-6) / float64(max(families-1, 1))
-	return round((float64(i)-float64(families-1)/2)*step, 1)
+	return echarts.Round((float64(i)-float64(families-1)/2)*step, 1)
 }
 
 // placeOfFamily gives the place of a tag's family in the codebook, -1 when it
@@ -232,7 +234,7 @@ func (d *drawing) look(id observe.TagID) tagLook {
 	if l, ok := d.tags[id]; ok {
 		return l
 	}
-	return tagLook{index: len(d.tags), label: d.words.untagged, colour: between(d.line, d.quiet, 0.35)}
+	return tagLook{index: len(d.tags), label: d.words.untagged, colour: colour.Between(d.line, d.quiet, 0.35)}
 }
 
 func (d *drawing) label(id observe.TagID) string { return d.look(id).label }
@@ -288,9 +290,9 @@ func (d *drawing) phaseNames(width int) list {
 		room := int(float64(until-p.At) / span * float64(width) / textWidth("x", 12))
 		name := ""
 		if room >= 4 {
-			name = cut(p.Name, min(room, 40))
+			name = wording.Cut(p.Name, min(room, 40))
 		}
-		data = append(data, option{"xAxis": p.At, "label": option{"show": name != "", "formatter": plain(name)}})
+		data = append(data, option{"xAxis": p.At, "label": option{"show": name != "", "formatter": echarts.Plain(name)}})
 	}
 	return data
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
@@ -136,7 +138,7 @@ const usualCodes = 12
 func (d *drawing) codeTable(names []string, cells, signs list) option {
 	var labels list
 	for _, name := range names {
-		labels = append(labels, plain(name))
+		labels = append(labels, echarts.Plain(name))
 	}
 	n := len(names)
 	size := min(max(560/n, 24), 44)
@@ -148,7 +150,7 @@ func (d *drawing) codeTable(names []string, cells, signs list) option {
 		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
 		above := width
 		if !numbers && n > usualCodes { // narrow columns
-			above = merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
+			above = echarts.Merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
 		}
 		size := map[bool]int{true: 0, false: 7}[numbers]
 		return option{
@@ -156,8 +158,8 @@ func (d *drawing) codeTable(names []string, cells, signs list) option {
 			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}, option{"symbolSize": size}}}
 	}
 	c := charts.NewHeatMap()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartHeatMap, "", cells), series(types.ChartScatter, "", signs)}
-	return build(c, merge(d.common(), option{
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartHeatMap, "", cells), echarts.Series(types.ChartScatter, "", signs)}
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 12, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
 		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
@@ -192,7 +194,7 @@ func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
 	if less {
 		end = d.less
 	}
-	return between(d.none, end, round(strength, 3))
+	return colour.Between(d.none, end, echarts.Round(strength, 3))
 }
 
 // byChance is how often a pair happens in shuffled meetings, or, without them,

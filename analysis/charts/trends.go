@@ -10,6 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
+	"kompas/analysis/charts/colour"
+	"kompas/analysis/charts/echarts"
 	"kompas/observe"
 )
 
@@ -65,7 +67,7 @@ func (d *drawing) trends(t *analysis.Trends) option {
 	earlier, n := 0.0, 0
 	const empty = "-" // to ECharts
 	for _, p := range t.Points {
-		days = append(days, plain(d.day(p.At)))
+		days = append(days, echarts.Plain(d.day(p.At)))
 		if p.Enough && !p.Later && t.Change != nil && n < t.Change.Earlier {
 			earlier += *p.Value
 			n++
@@ -75,16 +77,16 @@ func (d *drawing) trends(t *analysis.Trends) option {
 			if p.Value == nil {
 				rings = append(rings, empty)
 			} else {
-				rings = append(rings, round(*p.Value, 4))
+				rings = append(rings, echarts.Round(*p.Value, 4))
 			}
 			continue
 		}
 		rings = append(rings, empty)
-		low = append(low, round(*p.Low, 4))
-		reach = append(reach, round(*p.High-*p.Low, 4))
-		point := option{"value": round(*p.Value, 4), "itemStyle": option{"color": between(d.paper, d.quiet, 0.85)}}
+		low = append(low, echarts.Round(*p.Low, 4))
+		reach = append(reach, echarts.Round(*p.High-*p.Low, 4))
+		point := option{"value": echarts.Round(*p.Value, 4), "itemStyle": option{"color": colour.Between(d.paper, d.quiet, 0.85)}}
 		if p.Later { // a form of its own, so that colour is not alone
-			point = option{"value": round(*p.Value, 4), "symbol": "diamond", "symbolSize": 15, "itemStyle": option{"color": d.accent}}
+			point = option{"value": echarts.Round(*p.Value, 4), "symbol": "diamond", "symbolSize": 15, "itemStyle": option{"color": d.accent}}
 		}
 		points = append(points, point)
 	}
@@ -94,20 +96,20 @@ func (d *drawing) trends(t *analysis.Trends) option {
 		d.frame.Subtitle += " " + w.trendsBefore
 		line["markLine"] = option{"silent": true, "symbol": "none", "animation": false,
 			"lineStyle": option{"color": d.quiet, "type": "dashed", "width": 1}, "label": option{"show": false},
-			"data": list{option{"yAxis": round(earlier/float64(n), 4)}}}
+			"data": list{option{"yAxis": echarts.Round(earlier/float64(n), 4)}}}
 	}
 	bar := func(visible bool) option {
 		style := option{"color": "transparent"}
 		if visible {
-			style = option{"color": between(d.paper, d.quiet, 0.3), "borderRadius": 3}
+			style = option{"color": colour.Between(d.paper, d.quiet, 0.3), "borderRadius": 3}
 		}
 		return option{"stack": "interval", "barWidth": 6, "silent": true, "itemStyle": style, "tooltip": option{"show": false}}
 	}
 	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 260}, {Height: 320}}
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{series(types.ChartBar, "", low), series(types.ChartBar, "", reach),
-		series(types.ChartLine, name, points), series(types.ChartScatter, "", rings)}
-	return build(c, merge(d.common(), option{
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, "", low), echarts.Series(types.ChartBar, "", reach),
+		echarts.Series(types.ChartLine, name, points), echarts.Series(types.ChartScatter, "", rings)}
+	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 16, 16, 8),
 		"tooltip": option{"trigger": "item"},
 		"xAxis": list{option{"type": "category", "data": days, "axisLine": option{"lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
