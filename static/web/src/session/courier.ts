@@ -1,10 +1,10 @@
 import { liveUrl } from '../server/api';
 import { mayGo } from './decide';
 import type { Unsent } from './keep';
-import { Room } from './room';
+import { LiveSession } from './live-session';
 import { browserWorld } from './world';
 
-/** A room that is open only to send stays so long at most. */
+/** A session that is opened only to send is closed after this long. */
 const STAY_MS = 60_000;
 
 /**
@@ -13,22 +13,22 @@ const STAY_MS = 60_000;
  * that.
  */
 export function sendWhatWaits(): () => void {
-  const rooms = new Set<Room>();
+  const sessions = new Set<LiveSession>();
   let gone = false;
   void browserWorld().then(async ({ world, kept }) => {
     const left = kept ? await world.keep.unsent().catch(() => []) : [];
     for (const { id } of gone ? [] : left.filter(mayArrive)) {
-      const room = new Room(id, liveUrl(id), world);
-      rooms.add(room);
-      void room.open();
+      const live = new LiveSession(id, liveUrl(id), world);
+      sessions.add(live);
+      void live.open();
     }
   });
   const timer = setTimeout(stop, STAY_MS);
   function stop(): void {
     gone = true;
     clearTimeout(timer);
-    for (const room of rooms) room.close();
-    rooms.clear();
+    for (const live of sessions) live.close();
+    sessions.clear();
   }
   return stop;
 }

@@ -2,7 +2,7 @@ import { api, Problem } from '../server/api';
 import { pageClock } from './clock';
 import type { Socket } from './connection';
 import { type Keep, memoryKeep, openKeep } from './keep';
-import type { Made, World } from './room';
+import type { Made, World } from './live-session';
 import { onSignOut } from './who';
 
 export interface Browser {
@@ -13,7 +13,7 @@ export interface Browser {
 
 let browser: Promise<Browser> | null = null;
 
-/** The browser as rooms need it; the same for all rooms of a page. */
+/** The browser as live sessions need it; the same for all live sessions of a page. */
 export function browserWorld(): Promise<Browser> {
   browser ??= open();
   return browser;
@@ -25,7 +25,7 @@ async function open(): Promise<Browser> {
   let off = () => {};
   try {
     keep = await openKeep(indexedDB, () => {
-      browser = null; // the next room opens it anew
+      browser = null; // the next live opens it anew
       off();
     });
   } catch {
@@ -50,7 +50,7 @@ async function open(): Promise<Browser> {
         c.onmessage = (e) => receive(e.data);
         let open = true;
         return {
-          // What is kept after the room has closed is read by the tab that sends next.
+          // What is kept after the session was closed is read by the tab that sends next.
           post: (data) => {
             if (open) c.postMessage(data);
           },
@@ -99,7 +99,7 @@ function becomeSender(session: string, granted: () => void): { release(): void }
       granted();
       return held;
     })
-    .catch(() => {}); // the room was closed before this tab's turn came
+    .catch(() => {}); // the live was closed before this tab's turn came
   return {
     release: () => {
       abort.abort();

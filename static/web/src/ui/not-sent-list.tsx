@@ -2,7 +2,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import { EVERYBODY } from '../session/fold';
 import type { Kept } from '../session/keep';
 import { entriesOf, saveFile } from '../session/lines';
-import type { Room } from '../session/room';
+import type { LiveSession } from '../session/live-session';
 import type { Entry, EntryType } from '../session/wire';
 import { codes } from './codes';
 import { clock, dayAndTime, messages } from './i18n';
@@ -15,14 +15,14 @@ import { NOT_SENT } from './show-not-sent';
  * the reason and what their author can do about it. They stay until the author
  * decides.
  */
-export function NotSentList({ room }: { room: Room }) {
+export function NotSentList({ live }: { live: LiveSession }) {
   const m = messages.value;
   const o = notSent.value;
-  const { refused, aside, mine, sealed, shut } = room.notSent.value;
-  const unmade = room.unmade.value;
-  const title = room.session.value?.title || m.home.untitled;
+  const { refused, aside, mine, sealed, shut } = live.notSent.value;
+  const unmade = live.unmade.value;
+  const title = live.session.value?.title || m.home.untitled;
   const open = [...refused, ...aside];
-  const role = room.role.value;
+  const role = live.role.value;
   const takes = !shut && unmade === null && (role === 'owner' || role === 'observer');
   const heading = unmade === null ? o.title(open.length, sealed.length) : o.unmadeTitle;
   return (
@@ -30,9 +30,9 @@ export function NotSentList({ room }: { room: Room }) {
       <h2>{heading}</h2>
       {unmade !== null && <p>{o.unmade[unmade]}</p>}
       {aside.length > 0 && unmade === null && (
-        <p>{shut ? o.ended : o.another(namesOf(room, aside), dayAndTime(aside[0]?.n ?? 0))}</p>
+        <p>{shut ? o.ended : o.another(namesOf(live, aside), dayAndTime(aside[0]?.n ?? 0))}</p>
       )}
-      {aside.length > 0 && <What room={room} kept={aside} />}
+      {aside.length > 0 && <What live={live} kept={aside} />}
       {refused.length > 0 && (
         <ul>
           {refused.map((k) => (
@@ -44,16 +44,16 @@ export function NotSentList({ room }: { room: Room }) {
                 does={o.throwAway}
                 {...throwWords(1)}
                 yes={o.throwYes}
-                run={() => room.throwAway([k.id])}
+                run={() => live.throwAway([k.id])}
               />
             </li>
           ))}
         </ul>
       )}
-      {room.left.value > 0 && <p>{o.stays}</p>}
+      {live.left.value > 0 && <p>{o.stays}</p>}
       <div class="actions">
         {unmade === 'no-team' && (
-          <button type="button" class="button" onClick={() => void room.makeWithoutTeam()}>
+          <button type="button" class="button" onClick={() => void live.makeWithoutTeam()}>
             {o.without}
           </button>
         )}
@@ -64,7 +64,7 @@ export function NotSentList({ room }: { room: Room }) {
             body={o.claimBody(mine.length)}
             yes={o.claimYes}
             no={m.action.cancel}
-            run={() => room.claim()}
+            run={() => live.claim()}
           />
         )}
         {open.length > 0 && (
@@ -75,11 +75,11 @@ export function NotSentList({ room }: { room: Room }) {
         {(aside.length > 0 || unmade !== null) && (
           <Ask
             does={unmade === null ? o.throwOpen(aside.length) : o.throwAll}
-            {...throwWords(unmade === null ? aside.length : room.left.value, unmade !== null)}
+            {...throwWords(unmade === null ? aside.length : live.left.value, unmade !== null)}
             yes={o.throwYes}
             run={() => {
-              if (unmade === null) room.throwAway(aside.map((k) => k.id));
-              else void room.throwAwayUnmade().then((thrown) => thrown && navigate('/'));
+              if (unmade === null) live.throwAway(aside.map((k) => k.id));
+              else void live.throwAwayUnmade().then((thrown) => thrown && navigate('/'));
             }}
           />
         )}
@@ -92,12 +92,12 @@ export function NotSentList({ room }: { room: Room }) {
               does={o.throwSealed(sealed.length)}
               {...throwWords(sealed.length)}
               yes={o.throwYes}
-              run={() => room.throwAway(sealed)}
+              run={() => live.throwAway(sealed)}
             />
           )}
         </div>
       )}
-      {takes && <TakeBack room={room} />}
+      {takes && <TakeBack live={live} />}
     </section>
   );
 }
@@ -209,7 +209,7 @@ export function throwWords(entries: number, meeting = false): { title: string; b
 }
 
 /** Reads in a file of entries that was saved here or on another device. */
-export function TakeBack({ room }: { room: Room }) {
+export function TakeBack({ live }: { live: LiveSession }) {
   const m = messages.value;
   const o = notSent.value;
   const [asks, setAsks] = useState<Entry[] | null>(null);
@@ -246,11 +246,11 @@ export function TakeBack({ room }: { room: Room }) {
       {asks && (
         <Question
           title={o.backTitle(asks.length)}
-          body={o.backBody(room.session.value?.title || m.home.untitled)}
+          body={o.backBody(live.session.value?.title || m.home.untitled)}
           yes={o.backYes}
           no={m.action.cancel}
           run={() => {
-            const taken = room.takeBack(asks);
+            const taken = live.takeBack(asks);
             leave();
             setSaid(taken > 0 ? o.taken(taken) : o.takenNone);
           }}
@@ -263,8 +263,8 @@ export function TakeBack({ room }: { room: Room }) {
 }
 
 /** The names under which these entries were tapped, as far as this device knows them. */
-function namesOf(room: Room, kept: readonly Kept[]): string {
-  const names = new Set(kept.flatMap((k) => room.nameOf(k.observer ?? '') || []));
+function namesOf(live: LiveSession, kept: readonly Kept[]): string {
+  const names = new Set(kept.flatMap((k) => live.nameOf(k.observer ?? '') || []));
   return [...names].join(', ');
 }
 
@@ -275,12 +275,12 @@ const FEW = 5;
  * How many entries there are of each kind, and the first turns among them, so
  * that their author recognises them.
  */
-function What({ room, kept }: { room: Room; kept: readonly Kept[] }) {
+function What({ live, kept }: { live: LiveSession; kept: readonly Kept[] }) {
   const m = messages.value;
-  const known = new Map(room.fold.value?.participants().map((p) => [p.id, p.name]));
+  const known = new Map(live.fold.value?.participants().map((p) => [p.id, p.name]));
   for (const { entry } of kept)
     if (entry.person && !known.has(entry.person.id)) known.set(entry.person.id, entry.person.name ?? '');
-  const book = room.session.value?.codebook;
+  const book = live.session.value?.codebook;
   const words = book ? codes(book) : null;
   const name = (id = '') => (id === EVERYBODY ? m.pad.everybody : (known.get(id) ?? id));
   const turns = kept.filter((k) => k.entry.type === 'interaction').slice(0, FEW);

@@ -1,15 +1,15 @@
-import type { Room } from '../session/room';
+import type { LiveSession } from '../session/live-session';
 import { messages } from './i18n';
 import { LazyPart } from './lazy';
 import { showNotSent } from './show-not-sent';
 
 /** A line that leads to the list, which stands below the pad while that is in use. */
-export function NotSentLine({ room }: { room: Room }) {
+export function NotSentLine({ live }: { live: LiveSession }) {
   const m = messages.value;
-  if (room.left.value === 0) return null;
+  if (live.left.value === 0) return null;
   return (
     <div class="notice line" role="status">
-      <span>{m.sync.left(room.left.value)}</span>
+      <span>{m.sync.left(live.left.value)}</span>
       <button type="button" class="plain" onClick={showNotSent}>
         {m.sync.look}
       </button>
@@ -20,12 +20,12 @@ export function NotSentLine({ room }: { room: Room }) {
 const program = () => import('./not-sent-list');
 
 /** The list of unsent entries. Its code is fetched when there is something to list. */
-export function NotSent({ room }: { room: Room }) {
-  if (room.left.value === 0 && room.unmade.value === null) return null;
-  return <LazyPart load={program} show={({ NotSentList }) => <NotSentList room={room} />} />;
+export function NotSent({ live }: { live: LiveSession }) {
+  if (live.left.value === 0 && live.unmade.value === null) return null;
+  return <LazyPart load={program} show={({ NotSentList }) => <NotSentList live={live} />} />;
 }
 
 /** Reads in a saved file of entries. */
-export function TakeBack({ room }: { room: Room }) {
-  return <LazyPart load={program} show={(p) => <p.TakeBack room={room} />} />;
+export function TakeBack({ live }: { live: LiveSession }) {
+  return <LazyPart load={program} show={(p) => <p.TakeBack live={live} />} />;
 }

@@ -1,14 +1,14 @@
-import type { Room } from '../session/room';
+import type { LiveSession } from '../session/live-session';
 import { messages } from './i18n';
 import { showNotSent } from './show-not-sent';
 
 /** Says whether what was tapped is only on this device, on its way, or saved. */
-export function SyncDot({ room }: { room: Room }) {
+export function SyncDot({ live }: { live: LiveSession }) {
   const m = messages.value;
-  const sync = room.sync.value;
-  const onTheWay = room.waiting.value;
-  const waiting = onTheWay + room.left.value;
-  const words = room.notSent.value.shut
+  const sync = live.sync.value;
+  const onTheWay = live.waiting.value;
+  const waiting = onTheWay + live.left.value;
+  const words = live.notSent.value.shut
     ? waiting > 0
       ? m.sync.left(waiting)
       : m.sync.out
@@ -26,7 +26,7 @@ export function SyncDot({ room }: { room: Room }) {
   return (
     <span class="sync" data-sync={sync} data-pending={waiting} title={words}>
       <i aria-hidden="true" />
-      {room.left.value > 0 ? (
+      {live.left.value > 0 ? (
         <button type="button" onClick={showNotSent}>
           {words}
         </button>

@@ -1,24 +1,24 @@
-import type { Room } from '../session/room';
+import type { LiveSession } from '../session/live-session';
 import { messages } from './i18n';
 
 /** What keeps this device from working with the server, if the user can do something about it. */
-export function Trouble({ room }: { room: Room }) {
+export function Trouble({ live }: { live: LiveSession }) {
   const m = messages.value;
-  const phase = room.phase.value;
-  const role = room.role.value;
+  const phase = live.phase.value;
+  const role = live.role.value;
   const body =
     phase === 'signed-out'
       ? role === null || role === 'owner'
         ? `${m.signedOut.title}. ${m.signedOut.body}`
-        : `${m.signedOut.endedTitle}. ${m.signedOut.ended}${room.left.value > 0 ? ` ${m.signedOut.kept}` : ''}`
+        : `${m.signedOut.endedTitle}. ${m.signedOut.ended}${live.left.value > 0 ? ` ${m.signedOut.kept}` : ''}`
       : phase === 'refused'
-        ? room.unmade.value === null
+        ? live.unmade.value === null
           ? m.pad.refused
           : null // the list of unsent entries says why
-        : room.keepFailed.value
-          ? m.offline.keep[room.keepFailed.value]
-          : room.full.value
-            ? m.pad.full[room.full.value]
+        : live.keepFailed.value
+          ? m.offline.keep[live.keepFailed.value]
+          : live.full.value
+            ? m.pad.full[live.full.value]
             : null;
   if (body === null) return null;
   return (

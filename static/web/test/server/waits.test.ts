@@ -248,7 +248,7 @@ describe('a database of the browser that does not open', () => {
   });
 });
 
-describe('the browser as rooms see it', () => {
+describe('the browser as sessions see it', () => {
   /** A fresh page, over a database that counts who opens it. */
   async function page() {
     const real = new IDBFactory();
@@ -268,7 +268,7 @@ describe('the browser as rooms see it', () => {
     return { browserWorld, databases, real };
   }
 
-  it('opens its database once, however many rooms there are', async () => {
+  it('opens its database once, however many sessions there are', async () => {
     const { browserWorld, databases } = await page();
     const all = await Promise.all(Array.from({ length: 20 }, () => browserWorld()));
     expect(databases).toHaveLength(1);
@@ -287,7 +287,7 @@ describe('the browser as rooms see it', () => {
     expect(await world.keep.all('s')).toEqual([]);
   });
 
-  it('keeps in memory, for all rooms together, where there is no database', async () => {
+  it('keeps in memory, for all sessions together, where there is no database', async () => {
     const { browserWorld } = await page();
     vi.stubGlobal('indexedDB', undefined);
     const { world, kept } = await browserWorld();

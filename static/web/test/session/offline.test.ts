@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, vi } from 'vitest';
 import { openKeep } from '../../src/session/keep';
-import { Room, type World } from '../../src/session/room';
+import { LiveSession, type World } from '../../src/session/live-session';
 import type { Session } from '../../src/session/wire';
 import { make } from '../../src/session/world';
 import { Clock } from '../clock';
@@ -52,21 +52,21 @@ describe('a meeting that begins while the server is away', () => {
     const make = { id: 's', title: 'T' };
     await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
     expect((await d.keep.unsent()).map((u) => u.id)).toEqual(['s']);
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
     await settled();
-    expect(room.shown.value).toBe(true);
-    expect(room.sync.value).toBe('offline');
+    expect(live.shown.value).toBe(true);
+    expect(live.sync.value).toBe('offline');
     const time = new Date(d.clock.now).toISOString();
-    room.add({ type: 'state', at: room.at(), state: 'live', time, told: true });
+    live.add({ type: 'state', at: live.at(), state: 'live', time, told: true });
     await d.pass(5_000);
-    room.add({ type: 'interaction', at: room.at(), from: 'p1', to: '*' });
-    expect(room.fold.value?.interactions().map((t) => t.at)).toEqual([5_000]);
-    expect(room.now()).toBe('live');
+    live.add({ type: 'interaction', at: live.at(), from: 'p1', to: '*' });
+    expect(live.fold.value?.interactions().map((t) => t.at)).toEqual([5_000]);
+    expect(live.now()).toBe('live');
 
     // The page is closed and opened again, still without the server.
-    room.close();
-    const again = new Room('s', 'ws://host/live', d.world);
+    live.close();
+    const again = new LiveSession('s', 'ws://host/live', d.world);
     await again.open();
     await settled();
     expect(again.now()).toBe('live');
@@ -89,13 +89,13 @@ describe('a meeting that begins while the server is away', () => {
     const started_at = new Date(d.clock.now - 60_000).toISOString();
     const session: Session = { ...d.session, state: 'live', started_at };
     await d.keep.putSession({ id: 's', session, role: 'observer', observer: 'o1' });
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
     await d.pass(3_000);
-    expect(room.shown.value).toBe(true);
-    expect(room.now()).toBe('live');
-    expect(room.at()).toBe(63_000);
-    room.close();
+    expect(live.shown.value).toBe(true);
+    expect(live.now()).toBe('live');
+    expect(live.at()).toBe(63_000);
+    live.close();
   });
 
   it('says why the server does not make it, keeps all of it, and is made without the team', async () => {
@@ -104,20 +104,20 @@ describe('a meeting that begins while the server is away', () => {
     const make = { id: 's', title: 'T', team: 'gone' };
     const session = { ...d.session, team: 'gone' };
     await d.keep.putSession({ id: 's', session, role: 'owner', observer: 'owner', make });
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
-    const said = room.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
-    const noted = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
+    const said = live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
+    const noted = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
     await d.pass(60_000);
-    expect([room.unmade.value, room.sync.value, room.waiting.value]).toEqual(['no-team', 'offline', 0]);
+    expect([live.unmade.value, live.sync.value, live.waiting.value]).toEqual(['no-team', 'offline', 0]);
     // The server has said who asks, so that what is private is that one's too.
-    expect(room.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
+    expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
     expect(d.made).toEqual([]);
-    await room.makeWithoutTeam();
+    await live.makeWithoutTeam();
     await d.pass(1_000);
     expect(d.made).toEqual([{ id: 's', title: 'T' }]);
     expect(d.server.log.map((e) => e.id)).toEqual([said, noted]);
-    expect([room.unmade.value, room.sync.value, room.left.value]).toEqual([null, 'saved', 0]);
+    expect([live.unmade.value, live.sync.value, live.left.value]).toEqual([null, 'saved', 0]);
     expect(await d.keep.unsent()).toEqual([]);
   });
 
@@ -126,11 +126,11 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
     await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
-    room.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
+    live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
     await d.pass(1_000);
-    await room.throwAwayUnmade();
+    await live.throwAwayUnmade();
     await d.pass(1_000);
     expect([await d.keep.all('s'), await d.keep.session('s')]).toEqual([[], undefined]);
   });
@@ -140,19 +140,19 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
     await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
-    const said = room.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
+    const said = live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
     await d.pass(1_000);
-    const other = new Room('s', 'ws://host/live', d.world);
+    const other = new LiveSession('s', 'ws://host/live', d.world);
     await other.open();
     await other.makeWithoutTeam();
     other.close();
     await d.pass(1_000);
-    expect(await room.throwAwayUnmade()).toBe(false);
+    expect(await live.throwAwayUnmade()).toBe(false);
     await d.pass(1_000);
     expect(d.server.log.map((e) => e.id)).toEqual([said]);
-    expect([room.unmade.value, room.sync.value]).toEqual([null, 'saved']);
+    expect([live.unmade.value, live.sync.value]).toEqual([null, 'saved']);
   });
 
   it('is the one that is there already, when the server has it under its id', async () => {
@@ -166,32 +166,32 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     d.server.shut = 4401;
     await d.keep.putSession({ id: 's', session: d.session, role: 'observer', observer: 'o1' });
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
     await d.pass(30_000);
-    expect([room.phase.value, room.shown.value]).toEqual(['signed-out', false]);
-    room.close();
+    expect([live.phase.value, live.shown.value]).toEqual(['signed-out', false]);
+    live.close();
   });
 
   it('shows nothing of a meeting for which who came last has no grant, until the server lets them in', async () => {
     const d = await away();
     await d.keep.putSession({ id: 's', session: d.session, role: 'observer', observer: '' });
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
     await d.pass(30_000);
-    expect([room.phase.value, room.shown.value]).toEqual(['waiting', false]);
+    expect([live.phase.value, live.shown.value]).toEqual(['waiting', false]);
     d.server.reachable = true;
     await d.pass(30_000);
-    expect([room.phase.value, room.shown.value]).toEqual(['open', true]);
-    room.close();
+    expect([live.phase.value, live.shown.value]).toEqual(['open', true]);
+    live.close();
   });
 
   it('says no more of a session than it knows: nothing is shown of one that was never opened here', async () => {
     const d = await away();
-    const room = new Room('s', 'ws://host/live', d.world);
-    await room.open();
+    const live = new LiveSession('s', 'ws://host/live', d.world);
+    await live.open();
     await d.pass(30_000);
-    expect(room.shown.value).toBe(false);
-    room.close();
+    expect(live.shown.value).toBe(false);
+    live.close();
   });
 });

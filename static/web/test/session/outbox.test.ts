@@ -2,8 +2,8 @@ import { effect } from '@preact/signals';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Keep, type Kept, openKeep } from '../../src/session/keep';
+import { LiveSession, type NewEntry, type World } from '../../src/session/live-session';
 import { type Change, ORPHAN_MS } from '../../src/session/outbox';
-import { type NewEntry, Room, type World } from '../../src/session/room';
 import type { Entry } from '../../src/session/wire';
 import { Clock } from '../clock';
 import { FakeServer } from '../server';
@@ -22,11 +22,11 @@ class Device {
   }
 
   /** Another server is the same one to somebody else, who joined in this browser. */
-  async tab(server = this.server): Promise<Room> {
-    const room = new Room('s', 'ws://host/live', this.world(server));
-    await room.open();
+  async tab(server = this.server): Promise<LiveSession> {
+    const live = new LiveSession('s', 'ws://host/live', this.world(server));
+    await live.open();
     await settled();
-    return room;
+    return live;
   }
 
   /** Another tab tells its news, which may be old. */
@@ -84,7 +84,7 @@ async function settled() {
 const NOW = 1_800_000_000_000;
 const iso = (ms: number) => new Date(ms).toISOString();
 const turn = (at: number, from = 'a'): NewEntry => ({ type: 'interaction', at, from, to: '*' });
-const live = (time: number): NewEntry => ({
+const started = (time: number): NewEntry => ({
   type: 'state',
   at: 0,
   state: 'live',
@@ -129,12 +129,12 @@ describe('the outbox', () => {
   });
 
   it('sends what is added, in order, and says when it is saved', async () => {
-    const room = await device.tab();
-    const made = [room.add(turn(1)), room.add(turn(2)), room.add(turn(3))];
-    expect([room.sync.value, room.waiting.value]).toEqual(['queued', 3]);
+    const live = await device.tab();
+    const made = [live.add(turn(1)), live.add(turn(2)), live.add(turn(3))];
+    expect([live.sync.value, live.waiting.value]).toEqual(['queued', 3]);
     await settled();
     expect(ids()).toEqual(made);
-    expect([room.sync.value, room.waiting.value]).toEqual(['saved', 0]);
+    expect([live.sync.value, live.waiting.value]).toEqual(['saved', 0]);
   });
 
   it('keeps an entry on the device before it sends it', async () => {
@@ -144,8 +144,8 @@ describe('the outbox', () => {
       await put(list);
       order.push(...list.map((k) => k.state));
     };
-    const room = await device.tab();
-    room.add(turn(1));
+    const live = await device.tab();
+    live.add(turn(1));
     await settled();
     expect(order.slice(0, 2)).toEqual(['waiting', 'sent']);
     expect(server.appends).toHaveLength(1);
@@ -157,7 +157,7 @@ describe('the outbox', () => {
       new Promise((resolve) => {
         release = () => put(list).then(resolve);
       });
-    room.add(turn(2));
+    live.add(turn(2));
     await settled();
     expect(server.appends).toHaveLength(1);
     release();
@@ -167,47 +167,47 @@ describe('the outbox', () => {
 
   it('sends what it made while away once the server is back, once and in order', async () => {
     server.reachable = false;
-    const room = await device.tab();
+    const live = await device.tab();
     await device.pass(100);
-    expect(room.sync.value).toBe('offline');
+    expect(live.sync.value).toBe('offline');
     server.reachable = true;
     await device.pass(1000);
-    const made = [room.add(turn(1))];
+    const made = [live.add(turn(1))];
     await settled();
     server.reachable = false;
     server.cut();
     await settled();
-    made.push(room.add(turn(2)), room.add(turn(3)));
+    made.push(live.add(turn(2)), live.add(turn(3)));
     await device.pass(60_000);
-    expect([room.sync.value, room.waiting.value]).toEqual(['offline', 2]);
+    expect([live.sync.value, live.waiting.value]).toEqual(['offline', 2]);
     server.reachable = true;
     await device.pass(60_000);
     expect(ids()).toEqual(made);
-    expect(room.sync.value).toBe('saved');
+    expect(live.sync.value).toBe('saved');
   });
 
   it('sends again what was stored but never answered, and it is stored once', async () => {
-    const room = await device.tab();
+    const live = await device.tab();
     server.mute = true;
-    const made = [room.add(turn(1)), room.add(turn(2))];
+    const made = [live.add(turn(1)), live.add(turn(2))];
     await settled();
     expect(server.log).toHaveLength(1); // the second waits for the answer to the first
-    expect(room.waiting.value).toBe(2);
+    expect(live.waiting.value).toBe(2);
     server.mute = false;
     await device.pass(11_000); // no answer: it connects anew
     await device.pass(1_000);
     expect(ids()).toEqual(made);
-    expect(room.sync.value).toBe('saved');
+    expect(live.sync.value).toBe('saved');
   });
 
   it('keeps everything over a crash, drafts too, and sends it after', async () => {
     server.reachable = false;
-    const room = await device.tab();
-    const a = room.add(turn(1));
-    const draft = room.newId();
-    room.draft({ ...turn(2), id: draft });
+    const live = await device.tab();
+    const a = live.add(turn(1));
+    const draft = live.newId();
+    live.draft({ ...turn(2), id: draft });
     await settled();
-    // The page dies here: the room is never closed.
+    // The page dies here: the live session is never closed.
     server.reachable = true;
     device = new Device(server, keep, device.clock.now);
     const again = await device.tab();
@@ -219,13 +219,13 @@ describe('the outbox', () => {
   });
 
   it('forgets a dropped draft', async () => {
-    const room = await device.tab();
-    const id = room.newId();
-    room.draft({ ...turn(2), id });
-    room.drop(id);
+    const live = await device.tab();
+    const id = live.newId();
+    live.draft({ ...turn(2), id });
+    live.drop(id);
     await settled();
     expect(await keep.all('s')).toEqual([]);
-    expect(room.sync.value).toBe('saved');
+    expect(live.sync.value).toBe('saved');
   });
 
   it('never sends from two tabs at once, and goes on when the first is closed', async () => {
@@ -245,15 +245,15 @@ describe('the outbox', () => {
   });
 
   it('takes no older news from another tab', async () => {
-    const room = await device.tab();
-    const id = room.add(turn(1));
+    const live = await device.tab();
+    const id = live.add(turn(1));
     await settled();
     const [saved] = await keep.all('s');
     if (!saved) throw new Error('nothing is kept');
     for (const state of ['draft', 'waiting', 'sent'] as const) {
       device.tell({ put: [{ ...saved, state }], gone: [] });
       await settled();
-      expect([room.whereIs(id), room.sync.value, room.waiting.value]).toEqual(['saved', 'saved', 0]);
+      expect([live.whereIs(id), live.sync.value, live.waiting.value]).toEqual(['saved', 'saved', 0]);
     }
     expect(server.appends).toHaveLength(1);
   });
@@ -309,9 +309,9 @@ describe('the outbox', () => {
   it('splits by number and by size', async () => {
     server.limits = { message_bytes: 700, batch: 5 };
     server.reachable = false;
-    const room = await device.tab();
-    const made = Array.from({ length: 23 }, (_, i) => room.add(turn(i)));
-    made.push(room.add({ type: 'note', at: 1, text: 'é'.repeat(200), visibility: 'private' }));
+    const live = await device.tab();
+    const made = Array.from({ length: 23 }, (_, i) => live.add(turn(i)));
+    made.push(live.add({ type: 'note', at: 1, text: 'é'.repeat(200), visibility: 'private' }));
     server.reachable = true;
     await device.pass(60_000);
     expect(ids()).toEqual(made);
@@ -324,8 +324,8 @@ describe('the outbox', () => {
 
   it('halves its batch after 4413', async () => {
     server.reachable = false;
-    const room = await device.tab();
-    const made = Array.from({ length: 8 }, (_, i) => room.add(turn(i)));
+    const live = await device.tab();
+    const made = Array.from({ length: 8 }, (_, i) => live.add(turn(i)));
     const said = server.limits;
     server.reachable = true;
     server.limits = { ...said, batch: 4 };
@@ -344,19 +344,19 @@ describe('the outbox', () => {
   });
 
   it('puts aside what no message can hold, and sends what comes after', async () => {
-    const room = await device.tab();
+    const live = await device.tab();
     const long = 'x'.repeat(server.limits.message_bytes);
     const large = [
-      room.add({ type: 'note', at: 1, text: long, visibility: 'shared' }),
-      room.add({ type: 'compass', at: 1, kind: 'moved', note: long } as NewEntry),
+      live.add({ type: 'note', at: 1, text: long, visibility: 'shared' }),
+      live.add({ type: 'compass', at: 1, kind: 'moved', note: long } as NewEntry),
     ];
-    const after = room.add(turn(2));
+    const after = live.add(turn(2));
     await settled();
     expect(ids()).toEqual([after]);
-    expect(room.phase.value).toBe('open');
-    expect(room.notSent.value.refused.map((k) => [k.id, k.code])).toEqual(large.map((id) => [id, 'invalid']));
-    room.throwAway(large);
-    expect([room.left.value, room.sync.value]).toEqual([0, 'saved']);
+    expect(live.phase.value).toBe('open');
+    expect(live.notSent.value.refused.map((k) => [k.id, k.code])).toEqual(large.map((id) => [id, 'invalid']));
+    live.throwAway(large);
+    expect([live.left.value, live.sync.value]).toEqual([0, 'saved']);
   });
 
   it('sends what a tab could not keep that is not the one that sends', async () => {
@@ -392,19 +392,19 @@ describe('the outbox', () => {
     it('for good, keeps it in a list with the reason until it is put away', async () => {
       server.refuse = (e) =>
         e.from === 'x' ? { code: 'unknown-participant', message: 'no', field: '/from' } : null;
-      const room = await device.tab();
-      const bad = room.add(turn(1, 'x'));
-      const good = room.add(turn(2));
+      const live = await device.tab();
+      const bad = live.add(turn(1, 'x'));
+      const good = live.add(turn(2));
       await settled();
       expect(ids()).toEqual([good]);
-      expect(room.notSent.value.refused.map((k) => [k.id, k.code, k.field])).toEqual([
+      expect(live.notSent.value.refused.map((k) => [k.id, k.code, k.field])).toEqual([
         [bad, 'unknown-participant', '/from'],
       ]);
-      expect([room.sync.value, room.waiting.value, room.left.value]).toEqual(['queued', 0, 1]);
-      expect(room.fold.value?.interactions().map((t) => t.id)).toEqual([good]);
+      expect([live.sync.value, live.waiting.value, live.left.value]).toEqual(['queued', 0, 1]);
+      expect(live.fold.value?.interactions().map((t) => t.id)).toEqual([good]);
       const again = await device.tab();
       expect(again.notSent.value.refused).toHaveLength(1);
-      room.throwAway([bad]);
+      live.throwAway([bad]);
       await settled();
       expect(again.sync.value).toBe('saved');
       expect((await keep.all('s')).map((k) => k.id)).toEqual([good]);
@@ -412,30 +412,30 @@ describe('the outbox', () => {
 
     it('for now, tries again, and in order', async () => {
       server.refuse = () => ({ code: 'full', message: '' });
-      const room = await device.tab();
-      const made = [room.add(turn(1)), room.add(turn(2))];
+      const live = await device.tab();
+      const made = [live.add(turn(1)), live.add(turn(2))];
       await settled();
-      expect([room.sync.value, room.left.value]).toEqual(['queued', 0]);
+      expect([live.sync.value, live.left.value]).toEqual(['queued', 0]);
       await device.pass(500);
       expect(server.appends.length).toBeLessThan(3); // it does not hammer
       server.refuse = () => null;
       await device.pass(60_000);
       expect(ids()).toEqual(made);
-      expect(room.sync.value).toBe('saved');
+      expect(live.sync.value).toBe('saved');
     });
 
-    it('for its text, lets go on what has room, says what is full, and tries again', async () => {
+    it('for its text, lets go on what has live, says what is full, and tries again', async () => {
       const noText = { code: 'full', message: '', field: '/text' } as const;
       server.refuse = (e) => (e.type === 'note' ? noText : null);
-      const room = await device.tab();
-      const note = () => room.add({ type: 'note', at: 1, text: 'x', visibility: 'shared' });
+      const live = await device.tab();
+      const note = () => live.add({ type: 'note', at: 1, text: 'x', visibility: 'shared' });
       const notes = [note(), note(), note()];
-      const turns = [room.add(turn(2)), room.add(turn(3))];
+      const turns = [live.add(turn(2)), live.add(turn(3))];
       await settled();
       expect(ids()).toEqual(turns);
-      expect([room.full.value, room.sync.value, room.waiting.value]).toEqual(['texts', 'queued', 3]);
+      expect([live.full.value, live.sync.value, live.waiting.value]).toEqual(['texts', 'queued', 3]);
       server.appends = [];
-      turns.push(room.add(turn(4)));
+      turns.push(live.add(turn(4)));
       await device.pass(20_000);
       expect(ids()).toEqual(turns);
       expect(server.appends).toHaveLength(1);
@@ -444,42 +444,42 @@ describe('the outbox', () => {
       server.refuse = () => null;
       await device.pass(31_000);
       expect(ids()).toEqual([...turns, ...notes]);
-      expect([room.full.value, room.sync.value]).toEqual([null, 'saved']);
+      expect([live.full.value, live.sync.value]).toEqual([null, 'saved']);
     });
 
-    it('for all, says that there is no room until there is', async () => {
+    it('for all, says that there is no live until there is', async () => {
       server.refuse = () => ({ code: 'full', message: '' });
-      const room = await device.tab();
-      room.add(turn(1));
+      const live = await device.tab();
+      live.add(turn(1));
       await settled();
-      expect(room.full.value).toBe('all');
+      expect(live.full.value).toBe('all');
       server.refuse = () => null;
       await device.pass(31_000);
-      expect(room.full.value).toBeNull();
+      expect(live.full.value).toBeNull();
     });
 
     it('again and again, asks less and less often; once it was taken, soon again', async () => {
       server.refuse = () => ({ code: 'full', message: '' });
-      const room = await device.tab();
-      room.add(turn(1));
+      const live = await device.tab();
+      live.add(turn(1));
       await device.pass(31_500);
       expect(server.appends).toHaveLength(6); // at 0, 1, 3, 7, 15 and 31 s
       await device.pass(300_000);
       expect(server.appends).toHaveLength(17); // every 30 s
       server.refuse = (e) => (e.at === 1 ? null : { code: 'full', message: '' });
       await device.pass(30_000);
-      expect(room.sync.value).toBe('saved');
+      expect(live.sync.value).toBe('saved');
       server.appends = [];
-      room.add(turn(2));
+      live.add(turn(2));
       await device.pass(1_500);
       expect(server.appends).toHaveLength(2);
     });
 
     it('for the lock, waits for it to be opened; what a locked session takes goes first', async () => {
       server.reachable = false;
-      const room = await device.tab();
-      const held = room.add(turn(1));
-      const belief = room.add({ type: 'belief', at: 1, text: 'In this team ...', direction: 'helping' });
+      const live = await device.tab();
+      const held = live.add(turn(1));
+      const belief = live.add({ type: 'belief', at: 1, text: 'In this team ...', direction: 'helping' });
       server.reachable = true;
       server.refuse = (e) => (e.type === 'interaction' ? { code: 'locked', message: '' } : null);
       await device.pass(1_000);
@@ -487,7 +487,7 @@ describe('the outbox', () => {
       expect(ids()).toEqual([belief]);
       server.setLocked(true);
       await settled();
-      expect(room.waiting.value).toBe(1);
+      expect(live.waiting.value).toBe(1);
       server.refuse = () => null;
       server.setLocked(false);
       await settled();
@@ -496,18 +496,18 @@ describe('the outbox', () => {
 
     it('as erased, deletes it and says nothing', async () => {
       server.refuse = () => ({ code: 'forbidden', message: 'erased' });
-      const room = await device.tab();
-      room.add(turn(1));
+      const live = await device.tab();
+      live.add(turn(1));
       await settled();
       expect(await keep.all('s')).toEqual([]);
-      expect([room.left.value, room.sync.value]).toEqual([0, 'saved']);
+      expect([live.left.value, live.sync.value]).toEqual([0, 'saved']);
     });
   });
 
   describe('when the past has changed', () => {
     it('heals a restored backup: sends again only what did not come', async () => {
-      const room = await device.tab();
-      const made = [room.add(turn(1)), room.add(turn(2)), room.add(turn(3))];
+      const live = await device.tab();
+      const made = [live.add(turn(1)), live.add(turn(2)), live.add(turn(3))];
       await settled();
       server.log.length = 1; // the backup had one entry
       server.view = 'v2';
@@ -516,19 +516,19 @@ describe('the outbox', () => {
       await device.pass(1000);
       expect(server.appends.flat().map((e) => e.id)).toEqual(made.slice(1));
       expect(ids()).toEqual(made);
-      expect(room.fold.value?.interactions().map((t) => t.id)).toEqual(made);
-      expect(room.sync.value).toBe('saved');
+      expect(live.fold.value?.interactions().map((t) => t.id)).toEqual(made);
+      expect(live.sync.value).toBe('saved');
     });
 
     it('calls nothing saved while the restored log is read', async () => {
-      const room = await device.tab();
-      room.add(turn(1));
+      const live = await device.tab();
+      live.add(turn(1));
       await settled();
-      room.add(turn(2));
+      live.add(turn(2));
       await settled();
-      expect(room.sync.value).toBe('saved');
+      expect(live.sync.value).toBe('saved');
       const told: string[] = [];
-      const off = effect(() => void told.push(room.sync.value));
+      const off = effect(() => void told.push(live.sync.value));
       server.log = server.log.slice(0, 1);
       server.view = 'v2';
       server.cut();
@@ -541,20 +541,20 @@ describe('the outbox', () => {
 
     it('says saved once it has read again what others made', async () => {
       server.log.push({ ...turn(1), id: 'theirs', seq: 1, observer: 'o9' } as never);
-      const room = await device.tab();
-      const off = effect(() => void room.sync.value);
+      const live = await device.tab();
+      const off = effect(() => void live.sync.value);
       server.view = 'v2';
       server.cut();
       await device.pass(5_000);
-      expect(room.sync.value).toBe('saved');
+      expect(live.sync.value).toBe('saved');
       off();
     });
 
     it('heals it also after a reload', async () => {
-      const room = await device.tab();
-      const made = [room.add(turn(1)), room.add(turn(2))];
+      const live = await device.tab();
+      const made = [live.add(turn(1)), live.add(turn(2))];
       await settled();
-      room.close();
+      live.close();
       server.log.length = 0;
       server.view = 'v2';
       await device.tab();
@@ -562,8 +562,8 @@ describe('the outbox', () => {
     });
 
     it('takes what comes under the same id in place of its copy', async () => {
-      const room = await device.tab();
-      const id = room.add(turn(1, 'anna'));
+      const live = await device.tab();
+      const id = live.add(turn(1, 'anna'));
       await settled();
       const [first] = server.log;
       if (first) server.log[0] = { ...first, from: 'p-erased' };
@@ -572,23 +572,23 @@ describe('the outbox', () => {
       await device.pass(1000);
       expect(server.log.map((e) => e.from)).toEqual(['p-erased']);
       expect((await keep.all('s')).map((k) => [k.id, k.entry.from])).toEqual([[id, 'p-erased']]);
-      expect(room.fold.value?.turn(id)?.from).toBe('p-erased');
+      expect(live.fold.value?.turn(id)?.from).toBe('p-erased');
     });
 
     it('lets a resent entry wait for what it refers to, as long as the log does not hold it', async () => {
-      const room = await device.tab();
-      const joined = room.add({
+      const live = await device.tab();
+      const joined = live.add({
         type: 'participant',
         at: 1,
         person: { id: 'late', name: 'L' },
         present: true,
       });
-      const said = room.add(turn(2, 'late'));
+      const said = live.add(turn(2, 'late'));
       await settled();
       // Another device made the person: only the turn is ours after the restore.
       const [person] = server.log;
       await keep.remove([joined]);
-      room.close();
+      live.close();
       server.log.length = 0;
       server.view = 'v2';
       server.refuse = (e) =>
@@ -603,24 +603,24 @@ describe('the outbox', () => {
     });
 
     it('keeps own entries until the session is locked', async () => {
-      const room = await device.tab();
-      room.add(turn(1));
+      const live = await device.tab();
+      live.add(turn(1));
       await settled();
       expect(await keep.all('s')).toHaveLength(1);
       server.setLocked(true);
       await settled();
       expect(await keep.all('s')).toEqual([]);
-      expect(room.fold.value?.interactions()).toHaveLength(1);
+      expect(live.fold.value?.interactions()).toHaveLength(1);
     });
 
     it('keeps nothing of a deleted session', async () => {
-      const room = await device.tab();
-      room.add(turn(1));
+      const live = await device.tab();
+      live.add(turn(1));
       await settled();
       server.cut(4409);
       await settled();
       expect(await keep.all('s')).toEqual([]);
-      expect(room.phase.value).toBe('deleted');
+      expect(live.phase.value).toBe('deleted');
     });
   });
 
@@ -631,23 +631,23 @@ describe('the outbox', () => {
     });
 
     it('neither shows nor sends what was made before, and keeps it', async () => {
-      const room = await device.tab();
-      room.add(live(NOW));
-      const noted = room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
+      const live = await device.tab();
+      live.add(started(NOW));
+      const noted = live.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
       await settled();
       server.reachable = false;
       server.cut(4401);
-      const said = room.add(turn(2));
-      const felt = room.add({ type: 'compass', at: 3, kind: 'moved' });
-      const drafted = room.newId();
-      room.draft({ ...turn(4), id: drafted });
+      const said = live.add(turn(2));
+      const felt = live.add({ type: 'compass', at: 3, kind: 'moved' });
+      const drafted = live.newId();
+      live.draft({ ...turn(4), id: drafted });
       await settled();
       // Nobody is let in: what was tapped is told to be here, and not to be saved.
-      expect(room.notSent.value.aside.map((k) => k.id)).toEqual([said, felt, drafted]);
-      room.close();
+      expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, felt, drafted]);
+      live.close();
       expect(await keep.all('s')).toHaveLength(5);
       theirs.store({ id: 'hidden', type: 'redacted' });
-      theirs.store({ ...live(NOW), id: 'l', observer: 'owner' });
+      theirs.store({ ...started(NOW), id: 'l', observer: 'owner' });
       theirs.store({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9), id: 'e', observer: 'owner' });
       const other = await device.tab(theirs);
       expect(other.fold.value?.interactions()).toEqual([]);
@@ -666,14 +666,14 @@ describe('the outbox', () => {
 
     it('sends what is not private as who is here now, when that one says so: once, under the same ids', async () => {
       server.reachable = false;
-      const room = await device.tab();
-      const made = [room.add(turn(1)), room.add(turn(2))];
-      const amended = room.add({ type: 'amend', target: made[0], set: { to: 'b' } });
-      const note = room.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
-      const taken = room.add({ type: 'void', target: note });
+      const live = await device.tab();
+      const made = [live.add(turn(1)), live.add(turn(2))];
+      const amended = live.add({ type: 'amend', target: made[0], set: { to: 'b' } });
+      const note = live.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
+      const taken = live.add({ type: 'void', target: note });
       await settled();
       await keep.put((await keep.all('s')).map((k) => ({ ...k, observer: 'owner' })));
-      room.close();
+      live.close();
       const one = await device.tab(theirs);
       const two = await device.tab(theirs);
       expect(one.notSent.value.mine.map((k) => k.id)).toEqual([...made, amended]);
@@ -696,11 +696,11 @@ describe('the outbox', () => {
 
     it('sends it as who made it when that one comes back, private things too', async () => {
       server.reachable = false;
-      const room = await device.tab();
-      const made = [room.add(turn(1)), room.add({ type: 'journal', at: 1, text: 'x' })];
+      const live = await device.tab();
+      const made = [live.add(turn(1)), live.add({ type: 'journal', at: 1, text: 'x' })];
       await settled();
       await keep.put((await keep.all('s')).map((k) => ({ ...k, observer: 'owner' })));
-      room.close();
+      live.close();
       (await device.tab(theirs)).close();
       server.reachable = true;
       await device.tab();
@@ -708,11 +708,11 @@ describe('the outbox', () => {
     });
 
     it('misses in a restored log what the one before had saved, where it would see it', async () => {
-      const room = await device.tab();
-      const said = room.add(turn(1));
-      room.add({ type: 'journal', at: 1, text: 'x' });
+      const live = await device.tab();
+      const said = live.add(turn(1));
+      live.add({ type: 'journal', at: 1, text: 'x' });
       await settled();
-      room.close();
+      live.close();
       // Where something is hidden from a viewer it may be that: nothing is called lost.
       for (const id of ['h1', 'h2']) theirs.store({ id, type: 'redacted' });
       theirs.role = 'viewer';
@@ -731,11 +731,11 @@ describe('the outbox', () => {
     });
 
     it('misses also what it would not see, where the restored log is shorter or shows something else in its place', async () => {
-      const room = await device.tab();
-      room.add(turn(1));
-      const noted = [1, 2, 3].map((at) => room.add({ type: 'note', at, text: 'x', visibility: 'private' }));
+      const live = await device.tab();
+      live.add(turn(1));
+      const noted = [1, 2, 3].map((at) => live.add({ type: 'note', at, text: 'x', visibility: 'private' }));
       await settled();
-      room.close();
+      live.close();
       theirs.role = 'viewer';
       theirs.store({ id: 'h', type: 'redacted' }); // in the place of the turn
       theirs.store({ ...turn(2), id: 'other', observer: 'o1' });
@@ -747,20 +747,20 @@ describe('the outbox', () => {
     });
 
     it('keeps what waits when nobody here may enter any more, and tells of private things only how many', async () => {
-      const room = await device.tab();
+      const live = await device.tab();
       server.reachable = false;
       server.cut();
       await settled();
-      const said = room.add(turn(1));
-      const noted = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+      const said = live.add(turn(1));
+      const noted = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
       await settled();
       // The page that was open is that of who tapped it.
       server.reachable = true;
       server.shut = 4404;
       await device.pass(60_000);
-      expect([room.phase.value, room.sync.value]).toEqual(['not-found', 'offline']);
-      expect(room.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
-      room.close();
+      expect([live.phase.value, live.sync.value]).toEqual(['not-found', 'offline']);
+      expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
+      live.close();
       // Who opens it later may be anybody.
       await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
       const later = await device.tab();
@@ -772,11 +772,11 @@ describe('the outbox', () => {
     it('knows from the moment of signing in that what is kept is somebody else’s', async () => {
       server.reachable = false;
       await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
-      const room = await device.tab();
+      const live = await device.tab();
       await device.pass(5_000);
-      const said = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+      const said = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
       await settled();
-      room.close();
+      live.close();
       await keep.become(() => ({ observer: 'o1', role: 'observer' }));
       const other = await device.tab();
       expect(other.notSent.value.sealed).toEqual([said]);
@@ -787,12 +787,12 @@ describe('the outbox', () => {
       // Who signed in last has no grant for this meeting, which the device knows.
       await keep.putSession({ id: 's', session: server.session(), role: 'observer', observer: '' });
       server.reachable = false;
-      const room = await device.tab();
+      const live = await device.tab();
       await device.pass(5_000);
-      const said = room.add(turn(1));
-      const noted = room.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
+      const said = live.add(turn(1));
+      const noted = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
       await settled();
-      room.close();
+      live.close();
       const other = await device.tab(theirs);
       await device.pass(60_000);
       expect(theirs.appends).toEqual([]);
@@ -803,20 +803,20 @@ describe('the outbox', () => {
     });
 
     it('takes a file back, once each', async () => {
-      const room = await device.tab(theirs);
-      const here = room.add(turn(1));
+      const live = await device.tab(theirs);
+      const here = live.add(turn(1));
       await settled();
       const lines = [
         { ...turn(1), id: here },
         { ...turn(2), id: 'f', seq: 7, observer: 'owner' },
       ] as Entry[];
-      expect(room.takeBack(lines)).toBe(1);
+      expect(live.takeBack(lines)).toBe(1);
       await settled();
       expect(theirs.log.map((e) => [e.id, e.observer])).toEqual([
         [here, 'o1'],
         ['f', 'o1'],
       ]);
-      expect(room.takeBack(lines)).toBe(0);
+      expect(live.takeBack(lines)).toBe(0);
     });
 
     it('takes nothing over from a tab that has not heard of it', async () => {
@@ -857,13 +857,13 @@ describe('the outbox', () => {
     });
 
     it('sends what waits when it is the same one, who had to sign in again', async () => {
-      const room = await device.tab();
+      const live = await device.tab();
       server.cut(4401);
       await settled();
-      expect(room.phase.value).toBe('signed-out');
-      const made = [room.add(turn(1)), room.add(turn(2))];
+      expect(live.phase.value).toBe('signed-out');
+      const made = [live.add(turn(1)), live.add(turn(2))];
       await settled();
-      room.close();
+      live.close();
       await device.tab();
       expect(ids()).toEqual(made);
     });
@@ -872,15 +872,15 @@ describe('the outbox', () => {
   describe('the clock', () => {
     it('moves what was made from another zero, when it was never sent', async () => {
       server.reachable = false;
-      const room = await device.tab();
+      const live = await device.tab();
       server.reachable = true;
       await device.pass(1000);
       server.reachable = false;
       server.cut();
       await settled();
       const zero = device.clock.now;
-      room.add(live(zero));
-      room.add(turn(5000));
+      live.add(started(zero));
+      live.add(turn(5000));
       // Another device had started the meeting two seconds before.
       server.store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(zero - 2000) } as Entry);
       server.reachable = true;
@@ -894,13 +894,13 @@ describe('the outbox', () => {
       ['past what a session lasts', -2000, [2000, 3000, 86_400_000]],
     ] as const)
       it(`moves nothing ${what}`, async () => {
-        const room = await device.tab();
+        const live = await device.tab();
         server.reachable = false;
         server.cut();
         await settled();
-        room.add(live(NOW));
-        room.add(turn(1000));
-        room.add(turn(86_399_000));
+        live.add(started(NOW));
+        live.add(turn(1000));
+        live.add(turn(86_399_000));
         await settled();
         server.store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(NOW + first) } as Entry);
         server.reachable = true;
@@ -909,7 +909,7 @@ describe('the outbox', () => {
       });
 
     it('waits with what follows its own start until it knows whether another device was first', async () => {
-      const room = await device.tab();
+      const live = await device.tab();
       const zero = device.clock.now;
       server.refuse = (e) => {
         if (e.type === 'state' && server.log.length === 0)
@@ -919,8 +919,8 @@ describe('the outbox', () => {
       server.reachable = false;
       server.cut();
       await settled();
-      room.add(live(zero));
-      room.add(turn(500));
+      live.add(started(zero));
+      live.add(turn(500));
       server.reachable = true;
       await device.pass(60_000);
       expect(server.log.map((e) => [e.type, e.at])).toEqual([
@@ -931,9 +931,9 @@ describe('the outbox', () => {
     });
 
     it('leaves alone what was sent before, though the zero is another by now', async () => {
-      const room = await device.tab();
+      const live = await device.tab();
       server.mute = true;
-      room.add(live(device.clock.now));
+      live.add(started(device.clock.now));
       await settled();
       expect(server.log).toHaveLength(1);
       server.mute = false;
@@ -958,7 +958,7 @@ describe('the outbox', () => {
           session: 's',
           n: 1,
           state: 'waiting',
-          entry: { ...live(NOW), id: 'l' },
+          entry: { ...started(NOW), id: 'l' },
           zero: NOW,
           corrected: false,
           acked: false,
@@ -974,35 +974,35 @@ describe('the outbox', () => {
           acked: false,
         },
       ]);
-      const room = await device.tab();
+      const live = await device.tab();
       expect(server.log.map((e) => [e.id, e.at, e.time])).toEqual([
         ['l', 0, iso(NOW + 600_000)],
         ['t', 3000, undefined],
       ]);
-      expect(room.fold.value?.startedAt).toBe(NOW + 600_000);
+      expect(live.fold.value?.startedAt).toBe(NOW + 600_000);
     });
 
     /** Begins a meeting while the server is away. */
-    async function begun(): Promise<Room> {
+    async function begun(): Promise<LiveSession> {
       const session = server.session();
       await keep.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
       server.reachable = false;
-      const room = await device.tab();
-      room.add(live(room.wallTime()));
+      const live = await device.tab();
+      live.add(started(live.wallTime()));
       await settled();
-      return room;
+      return live;
     }
     const ats = () => server.log.filter((e) => e.type === 'interaction').map((e) => e.at);
 
     it('waits for the server’s word where the time may be a guess', async () => {
-      const room = await device.tab();
-      room.add(live(room.wallTime()));
+      const live = await device.tab();
+      live.add(started(live.wallTime()));
       await device.pass(5_000);
       device.clock.set(3_600_000, false);
-      const made = room.add(turn(room.at()));
+      const made = live.add(turn(live.at()));
       await device.pass(1_000);
       expect(ats()).toEqual([5_000]);
-      room.add(turn(room.at()));
+      live.add(turn(live.at()));
       await device.pass(1_000);
       expect(ats()).toEqual([5_000, 6_000]);
       expect(server.appends.flat().filter((e) => e.id === made)).toHaveLength(1);
@@ -1010,7 +1010,7 @@ describe('the outbox', () => {
 
     it('holds in one tab what another one guessed, until that one or it knows better', async () => {
       const first = await device.tab();
-      first.add(live(first.wallTime()));
+      first.add(started(first.wallTime()));
       await device.pass(5_000);
       const held: Kept = {
         id: 'h',
@@ -1036,42 +1036,42 @@ describe('the outbox', () => {
     });
 
     it('moves each turn by the error of the clock that it was made by', async () => {
-      const room = await begun();
+      const live = await begun();
       await device.pass(1_000);
-      room.add(turn(room.at()));
+      live.add(turn(live.at()));
       device.clock.set(3_600_000, false); // and nobody slept
       await device.pass(1_000);
-      room.add(turn(room.at()));
+      live.add(turn(live.at()));
       server.reachable = true;
       await device.pass(60_000);
       expect(ats()).toEqual([1_000, 2_000]);
     });
 
     it('moves a turn that was begun by a wrong clock and is finished by the right one', async () => {
-      server.store({ id: 'l', ...live(NOW) } as Entry);
+      server.store({ id: 'l', ...started(NOW) } as Entry);
       const session = { ...server.session(), started_at: iso(NOW) };
       await keep.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
       server.reachable = false;
       device.clock.wrong = 600_000;
-      const room = await device.tab();
+      const live = await device.tab();
       await device.pass(1_000);
-      const begun = { ...turn(room.at()), id: room.newId() };
-      room.draft(begun);
+      const begun = { ...turn(live.at()), id: live.newId() };
+      live.draft(begun);
       server.reachable = true;
       await device.pass(20_000);
-      room.add({ ...begun, to: 'b' });
+      live.add({ ...begun, to: 'b' });
       await settled();
       expect(ats()).toEqual([1_000]);
     });
 
     it('moves what the page before made by its wrong clock, though the time of day was set right', async () => {
       device.clock.wrong = 3_600_000;
-      const room = await begun();
+      const live = await begun();
       await device.pass(1_000);
-      room.add(turn(room.at()));
+      live.add(turn(live.at()));
       await settled();
       device.clock.set(-3_600_000, true);
-      room.close();
+      live.close();
       const next = await device.tab();
       await device.pass(1_000);
       next.add(turn(next.at()));
@@ -1084,11 +1084,11 @@ describe('the outbox', () => {
     it('counts from the start of the session by the server’s time', async () => {
       server = new FakeServer(() => device.clock.now - 5000);
       device = new Device(server, keep, NOW);
-      const room = await device.tab();
-      room.add(live(room.wallTime()));
+      const live = await device.tab();
+      live.add(started(live.wallTime()));
       await settled();
       await device.pass(1234);
-      expect(room.at()).toBe(1234);
+      expect(live.at()).toBe(1234);
     });
   });
 
@@ -1096,16 +1096,16 @@ describe('the outbox', () => {
     const moved = (at: number): NewEntry => ({ type: 'compass', at, kind: 'moved' });
 
     it('wait for the end, and then go one by one, in another order than they were made', async () => {
-      const room = await device.tab();
-      room.add(live(NOW));
+      const live = await device.tab();
+      live.add(started(NOW));
       await settled();
-      for (const at of [1, 2, 3, 4]) room.add(moved(at));
-      room.add(turn(5));
+      for (const at of [1, 2, 3, 4]) live.add(moved(at));
+      live.add(turn(5));
       await device.pass(60_000);
       expect(server.log.map((e) => e.type)).toEqual(['state', 'interaction']);
-      expect(room.waiting.value).toBe(0);
-      expect(room.sync.value).toBe('saved');
-      room.add({ type: 'state', at: 60_000, state: 'ended', time: iso(NOW + 60_000) });
+      expect(live.waiting.value).toBe(0);
+      expect(live.sync.value).toBe('saved');
+      live.add({ type: 'state', at: 60_000, state: 'ended', time: iso(NOW + 60_000) });
       await settled();
       const compass = server.log.filter((e) => e.type === 'compass');
       expect(compass.map((e) => e.at).sort()).toEqual([1, 2, 3, 4]);
@@ -1114,57 +1114,57 @@ describe('the outbox', () => {
     });
 
     it('may change, and be taken back without a trace, as long as they wait', async () => {
-      const room = await device.tab();
-      room.add(live(NOW));
+      const live = await device.tab();
+      live.add(started(NOW));
       await settled();
-      const [one, two] = [room.newId(), room.newId()];
-      room.add({ ...moved(1), id: one });
-      room.add({ ...moved(2), id: two });
-      expect(room.change({ ...moved(1), id: one, followed: true })).toBe(true);
-      room.drop(two);
-      room.add({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9) });
+      const [one, two] = [live.newId(), live.newId()];
+      live.add({ ...moved(1), id: one });
+      live.add({ ...moved(2), id: two });
+      expect(live.change({ ...moved(1), id: one, followed: true })).toBe(true);
+      live.drop(two);
+      live.add({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9) });
       await settled();
       expect(server.appends.flat().filter((e) => e.type === 'compass')).toMatchObject([
         { id: one, followed: true },
       ]);
-      expect(room.change({ ...moved(1), id: one, followed: false })).toBe(false);
+      expect(live.change({ ...moved(1), id: one, followed: false })).toBe(false);
     });
 
     it('go twelve hours after the last entry, when nobody ended the meeting; also from a later page', async () => {
       const first = await device.tab();
-      first.add(live(NOW));
+      first.add(started(NOW));
       first.add(moved(1));
       await settled();
       first.close();
       device.clock.now = NOW + 12 * 3_600_000 - 60_000;
-      const room = await device.tab();
+      const live = await device.tab();
       await device.pass(30_000);
       expect(server.log.filter((e) => e.type === 'compass')).toEqual([]);
       await device.pass(60_000);
       expect(server.log.filter((e) => e.type === 'compass')).toHaveLength(1);
-      room.close();
+      live.close();
     });
   });
 
   it('does not count compass entries as waiting', async () => {
     server.reachable = false;
-    const room = await device.tab();
-    room.add({ type: 'compass', at: 1, kind: 'moved' });
-    expect(room.waiting.value).toBe(0);
+    const live = await device.tab();
+    live.add({ type: 'compass', at: 1, kind: 'moved' });
+    expect(live.waiting.value).toBe(0);
   });
 
   it('says when it cannot keep, and still sends', async () => {
-    const room = await device.tab();
+    const live = await device.tab();
     keep.put = () => Promise.reject(new Error('quota'));
-    const id = room.add(turn(1));
+    const id = live.add(turn(1));
     await settled();
-    expect(room.keepFailed.value).toBe('other');
-    const full = new Error('no room');
+    expect(live.keepFailed.value).toBe('other');
+    const full = new Error('no live');
     full.name = 'QuotaExceededError';
     keep.put = () => Promise.reject(full);
-    room.add(turn(2));
+    live.add(turn(2));
     await settled();
-    expect(room.keepFailed.value).toBe('full');
+    expect(live.keepFailed.value).toBe('full');
     expect(ids()[0]).toEqual(id);
     expect(ids()).toHaveLength(2);
   });

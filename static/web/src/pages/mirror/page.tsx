@@ -2,13 +2,13 @@ import '../../style/mirror.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Dimension } from '../../server/api.gen';
 import type { Fold } from '../../session/fold';
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 import { clock, label, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { Loading, Message, Page } from '../../ui/parts';
 import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
-import { useRoom } from '../../ui/use-room';
+import { useLiveSession } from '../../ui/use-live-session';
 import { useWakeLock } from '../../ui/wake-lock';
 import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from './figures';
 import { mirror } from './mirror-messages';
@@ -19,42 +19,42 @@ import { mirror } from './mirror-messages';
  */
 export function MirrorPage({ id }: { id: string }) {
   const m = messages.value;
-  const room = useRoom(id);
+  const live = useLiveSession(id);
   const path = `/sessions/${encodeURIComponent(id)}`;
   const links = [
     { href: `${path}/pad`, label: m.title.pad },
     { href: `${path}/review`, label: m.title.review },
   ];
-  switch (room?.phase.value) {
+  switch (live?.phase.value) {
     case 'not-found':
       return <NotFound />;
     case 'deleted':
       return <Message title={m.notFound.title} body={m.pad.gone} />;
   }
-  const fold = room?.fold.value;
-  if (!room?.ready.value || !fold) {
-    if (room?.phase.value === 'signed-out') return <SignedOut />;
+  const fold = live?.fold.value;
+  if (!live?.ready.value || !fold) {
+    if (live?.phase.value === 'signed-out') return <SignedOut />;
     return (
       <Page title={m.title.mirror} links={links}>
         <Loading />
       </Page>
     );
   }
-  const role = room.role.value;
+  const role = live.role.value;
   if (role === 'leader' || role === 'participant')
     return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
   const state = fold.now();
   if (isOn(fold.items('note')) && state !== 'planned')
-    return <Mirror room={room} fold={fold} state={state} />;
+    return <Mirror live={live} fold={fold} state={state} />;
   const may = role === 'owner' || role === 'observer';
   return (
     <Page title={mirror.value.offTitle} links={links}>
-      <Trouble room={room} />
+      <Trouble live={live} />
       <p class="lead">{mirror.value.offBody}</p>
-      {may && state === 'live' && !room.session.value?.locked && (
+      {may && state === 'live' && !live.session.value?.locked && (
         <>
           <p>
-            <button type="button" class="button" onClick={() => say(room, mirror.value.noteOn)}>
+            <button type="button" class="button" onClick={() => say(live, mirror.value.noteOn)}>
               {mirror.value.turnOn}
             </button>
           </p>
@@ -66,24 +66,24 @@ export function MirrorPage({ id }: { id: string }) {
           {state === 'ended' ? m.pad.endedTitle : state === 'paused' ? m.pad.pausedTitle : mirror.value.waits}
         </p>
       )}
-      <SyncDot room={room} />
+      <SyncDot live={live} />
     </Page>
   );
 }
 
-function say(room: Room, text: string): void {
-  room.add({ type: 'note', at: room.at(), text, visibility: 'shared' });
+function say(live: LiveSession, text: string): void {
+  live.add({ type: 'note', at: live.at(), text, visibility: 'shared' });
 }
 
-function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }) {
+function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: string }) {
   const m = messages.value;
   const screen = useRef<HTMLDivElement>(null);
-  const now = useNow(room, fold, state);
+  const now = useNow(live, fold, state);
   useWakeLock(state === 'live');
   const turns = fold.interactions();
-  const summary = room.summary.value;
-  const role = room.role.value;
-  const dimensions = room.session.value?.codebook.dimensions ?? [];
+  const summary = live.summary.value;
+  const role = live.role.value;
+  const dimensions = live.session.value?.codebook.dimensions ?? [];
   const group = toEverybody(turns);
   const even = evenness(Object.values(summary?.participation ?? {}));
   const full = typeof document.documentElement.requestFullscreen === 'function';
@@ -99,7 +99,7 @@ function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }
           )}
         </p>
       </header>
-      <Trouble room={room} />
+      <Trouble live={live} />
       <main id="main" tabIndex={-1}>
         {turns.length < ENOUGH_TURNS ? (
           <p class="few">{mirror.value.few(ENOUGH_TURNS)}</p>
@@ -143,12 +143,12 @@ function Mirror({ room, fold, state }: { room: Room; fold: Fold; state: string }
             </button>
           )}
           {(role === 'owner' || role === 'observer') && state !== 'ended' && (
-            <button type="button" class="plain" onClick={() => say(room, mirror.value.noteOff)}>
+            <button type="button" class="plain" onClick={() => say(live, mirror.value.noteOff)}>
               {mirror.value.turnOff}
             </button>
           )}
         </span>
-        <SyncDot room={room} />
+        <SyncDot live={live} />
       </footer>
     </div>
   );
@@ -166,15 +166,15 @@ async function toggleFull(el: HTMLElement | null): Promise<void> {
 }
 
 /** The time of the meeting, updated every second while it runs. */
-function useNow(room: Room, fold: Fold, state: string): number {
+function useNow(live: LiveSession, fold: Fold, state: string): number {
   const [, tick] = useState(0);
-  const live = state === 'live';
+  const running = state === 'live';
   useEffect(() => {
-    if (!live) return;
+    if (!running) return;
     const timer = setInterval(() => tick((n) => n + 1), 1000);
     return () => clearInterval(timer);
-  }, [live]);
-  return live ? room.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
+  }, [running]);
+  return running ? live.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
 }
 
 /** Each turn of the last minutes as a stroke; gaps show silence. */

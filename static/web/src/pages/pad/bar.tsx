@@ -1,19 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 import { clock, messages } from '../../ui/i18n';
 import { Needle } from '../../ui/parts';
 import { SyncDot } from '../../ui/sync-dot';
 
 /** The bar at the top: the title, the clock, and whether everything is saved. */
 export function Bar({
-  room,
+  live,
   state,
   quiet = false,
   middle,
   children,
 }: {
-  room: Room;
+  live: LiveSession;
   state: string;
   /** Leaves out the title and who is present, which a neighbour could read. */
   quiet?: boolean;
@@ -22,24 +22,24 @@ export function Bar({
   children?: ComponentChildren;
 }) {
   const m = messages.value;
-  const session = room.session.value;
+  const session = live.session.value;
   return (
     <header class="bar">
       <a class="brand" href="/" aria-label={`Kompas: ${m.nav.home}`}>
         <Needle />
       </a>
       {middle ?? <span class="title">{quiet ? '' : session?.title || m.home.untitled}</span>}
-      {!quiet && room.presence.value.length > 1 && (
-        <span class="present">{m.pad.watching(room.presence.value.length)}</span>
+      {!quiet && live.presence.value.length > 1 && (
+        <span class="present">{m.pad.watching(live.presence.value.length)}</span>
       )}
-      <Clock room={room} state={state} />
-      <SyncDot room={room} />
+      <Clock live={live} state={state} />
+      <SyncDot live={live} />
       {children}
     </header>
   );
 }
 
-function Clock({ room, state }: { room: Room; state: string }) {
+function Clock({ live, state }: { live: LiveSession; state: string }) {
   const m = messages.value;
   const [, tick] = useState(0);
   const running = state === 'live' || state === 'paused';
@@ -48,9 +48,9 @@ function Clock({ room, state }: { room: Room; state: string }) {
     const timer = setInterval(() => tick((n) => n + 1), 1000);
     return () => clearInterval(timer);
   }, [running]);
-  const fold = room.fold.value;
+  const fold = live.fold.value;
   if (state === 'planned' || !fold) return <span class="state">{m.state.planned}</span>;
-  const at = running ? room.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
+  const at = running ? live.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
   return (
     <span class="time" role="timer" aria-label={m.pad.clock}>
       {clock(at)}

@@ -5,17 +5,19 @@ import { EndDialog, Help, ThemeDialog } from './small-dialogs';
 
 /** The dialog that is open, one of those whose code is loaded after the pad. */
 export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
-  const { meeting, dialog, setDialog, codes, all, live } = props;
-  const { pad, room } = meeting;
+  const { meeting, dialog, setDialog, codes, all, running } = props;
+  const { pad, live } = meeting;
   const close = () => setDialog(null);
   switch (dialog.kind) {
     case 'menu':
-      return <Menu meeting={meeting} live={live} close={close} ask={(what) => openFromMenu(what, props)} />;
+      return (
+        <Menu meeting={meeting} running={running} close={close} ask={(what) => openFromMenu(what, props)} />
+      );
     case 'help':
       return <Help close={close} />;
     case 'theme': {
       const known = new Set<string>();
-      for (const mark of room.fold.value?.items('mark') ?? [])
+      for (const mark of live.fold.value?.items('mark') ?? [])
         if (mark.kind === 'theme' && mark.label) known.add(mark.label);
       return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, dialog.at)} />;
     }
@@ -31,7 +33,7 @@ export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
       return (
         <CorrectDialog
           turn={dialog.turn}
-          people={room.fold.value?.participants() ?? []}
+          people={live.fold.value?.participants() ?? []}
           codes={codes}
           all={all}
           close={close}

@@ -19,7 +19,7 @@ export interface DialogProps {
   /** The tags of the chosen step, and (`all`) those of the whole codebook. */
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
-  live: boolean;
+  running: boolean;
   /** Lets seats be dragged. */
   places?: () => void;
   safety?: () => void;
@@ -37,7 +37,7 @@ export function openFromMenu(what: MenuChoice, props: DialogProps): void {
       props.safety?.();
       return;
     case 'theme':
-      props.setDialog({ kind: 'theme', at: props.meeting.room.at() });
+      props.setDialog({ kind: 'theme', at: props.meeting.live.at() });
       return;
     default:
       props.setDialog({ kind: what });

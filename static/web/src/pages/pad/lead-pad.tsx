@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { EVERYBODY } from '../../session/fold';
-import type { NewEntry } from '../../session/room';
+import type { NewEntry } from '../../session/live-session';
 import { type Code, codes, codesOfStep } from '../../ui/codes';
 import { lang, messages } from '../../ui/i18n';
 import { NotSent, NotSentLine } from '../../ui/not-sent';
@@ -32,9 +32,9 @@ const FEW = 4;
 export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   const m = messages.value;
   const o = m.observe.lead;
-  const { room, pad } = meeting;
-  const session = room.session.value;
-  const fold = room.fold.value;
+  const { live, pad } = meeting;
+  const session = live.session.value;
+  const fold = live.fold.value;
   const [dialog, setDialog] = useState<DialogKind | null>(null);
   const [asking, setAsking] = useState<(Compass & { asked: number }) | null>(null);
   const zones = useMemo(() => zonesOf(session?.codebook), [session?.codebook, lang.value]);
@@ -45,14 +45,14 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   }, [asking]);
   if (!session || !fold) return null;
   const state = fold.now();
-  const live = state === 'live' && !session.locked;
-  const tapping = live && !room.notSent.value.shut;
+  const running = state === 'live' && !session.locked;
+  const tapping = running && !live.notSent.value.shut;
 
   function turn(from: string, to: string, tags: string[]) {
     pad.undoing.forget();
-    room.add({
+    live.add({
       type: 'interaction',
-      at: room.at(),
+      at: live.at(),
       from,
       to,
       ...(tags.length > 0 ? { tags } : {}),
@@ -70,32 +70,32 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   }
   function compass(kind: Kind) {
     if (pad.again(kind)) return;
-    let entry: Compass = { type: 'compass', id: room.newId(), at: room.at(), kind };
-    room.add(entry);
-    setAsking({ ...entry, asked: room.steady() });
+    let entry: Compass = { type: 'compass', id: live.newId(), at: live.at(), kind };
+    live.add(entry);
+    setAsking({ ...entry, asked: live.steady() });
     pad.undoing.did({
       undo: () => {
         setAsking(null);
-        room.drop(entry.id);
+        live.drop(entry.id);
       },
       redo: () => {
-        entry = { ...entry, id: room.newId() };
-        room.add(entry);
+        entry = { ...entry, id: live.newId() };
+        live.add(entry);
       },
     });
     pad.say('compass');
   }
   function answer(more: Partial<Compass>) {
-    if (!asking || room.steady() - asking.asked < ANSWER_MS) return;
+    if (!asking || live.steady() - asking.asked < ANSWER_MS) return;
     const { asked: _, ...entry } = asking;
-    room.change({ ...entry, ...more });
+    live.change({ ...entry, ...more });
     setAsking(null);
   }
 
   return (
     <div class="pad lead" data-state={state}>
-      <Bar room={room} state={state} quiet>
-        {live && (
+      <Bar live={live} state={state} quiet>
+        {running && (
           <button
             type="button"
             class="icon"
@@ -115,14 +115,14 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
           ≡
         </button>
       </Bar>
-      <Trouble room={room} />
-      {tapping && <NotSentLine room={room} />}
+      <Trouble live={live} />
+      {tapping && <NotSentLine live={live} />}
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{o.title}</h1>
-        {!tapping && <NotSent room={room} />}
+        {!tapping && <NotSent live={live} />}
         {state === 'planned' && !session.locked ? (
           <BeforeStart start={() => meeting.start()} people={() => setDialog({ kind: 'people' })} />
-        ) : live ? (
+        ) : running ? (
           <>
             <section class="zones" aria-label={o.aboutMe}>
               {zones.map((c) => (
@@ -180,7 +180,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
             end={() => setDialog({ kind: 'end' })}
           />
         )}
-        {tapping && <NotSent room={room} />}
+        {tapping && <NotSent live={live} />}
       </main>
       <Saying pad={pad} />
       <Dialogs
@@ -189,7 +189,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
         setDialog={setDialog}
         codes={zones}
         all={codes(session.codebook)}
-        live={live}
+        running={running}
       />
     </div>
   );

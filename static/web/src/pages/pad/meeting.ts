@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Outcome, Purpose } from '../../session/agenda';
 import type { Item } from '../../session/fold';
+import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
-import type { Room } from '../../session/room';
 import type { Participant, Person, Seat } from '../../session/wire';
 import type { Pad } from './pad';
 
@@ -29,15 +29,15 @@ export class Meeting {
   readonly marks: ReadonlySignal<Readonly<Record<string, string>>>;
 
   constructor(
-    readonly room: Room,
+    readonly live: LiveSession,
     readonly pad: Pad,
   ) {
-    this.now = computed(() => room.now());
-    this.people = steady(() => (room.fold.value?.participants() ?? []).filter((p) => p.present));
+    this.now = computed(() => live.now());
+    this.people = steady(() => (live.fold.value?.participants() ?? []).filter((p) => p.present));
     this.agenda = steady(() => this.plannedAndBegun());
     this.marks = steady(() => {
       const out: Record<string, string> = {};
-      for (const k of room.fold.value?.items('mark') ?? [])
+      for (const k of live.fold.value?.items('mark') ?? [])
         if (k.kind === 'moment' && k.target && k.label) out[k.target] = k.label;
       return out;
     });
@@ -62,20 +62,20 @@ export class Meeting {
   }
 
   private state(state: 'live' | 'paused' | 'ended', told = false): void {
-    const time = new Date(this.room.wallTime()).toISOString();
-    this.room.add({ type: 'state', at: this.room.at(), state, time, ...(told ? { told } : {}) });
+    const time = new Date(this.live.wallTime()).toISOString();
+    this.live.add({ type: 'state', at: this.live.at(), state, time, ...(told ? { told } : {}) });
   }
 
   /** The ids of the turns, marks and notes of the last five minutes that this observer may take out. */
   recent(): string[] {
-    const fold = this.room.fold.value;
+    const fold = this.live.fold.value;
     if (!fold) return [];
-    const from = this.room.at() - DISCARD_MS;
-    const me = this.room.observer.value;
-    const coding = this.room.session.value?.coding;
+    const from = this.live.at() - DISCARD_MS;
+    const me = this.live.observer.value;
+    const coding = this.live.session.value?.coding;
     const mine = (e: { observer?: string; visibility?: string }) =>
       e.observer === me ||
-      (e.visibility !== 'private' && mayChange(this.room.role.value, coding, me, e.observer));
+      (e.visibility !== 'private' && mayChange(this.live.role.value, coding, me, e.observer));
     const all = [...fold.interactions(), ...fold.items('mark'), ...fold.items('note')];
     return all.filter((e) => (e.at ?? 0) >= from && mine(e)).map((e) => e.id);
   }
@@ -86,7 +86,7 @@ export class Meeting {
     const ids = this.recent();
     if (ids.length === 0) return;
     const all = (type: 'void' | 'restore') => () => {
-      for (const target of ids) this.room.add({ type, target });
+      for (const target of ids) this.live.add({ type, target });
     };
     all('void')();
     this.pad.undoing.did({ undo: all('restore'), redo: all('void') });
@@ -98,7 +98,7 @@ export class Meeting {
   private plannedAndBegun(): AgendaPhase[] {
     const begun = new Map(this.phases().map((p) => [p.name ?? '', p]));
     const out = new Map<string, AgendaPhase>();
-    for (const p of this.room.session.value?.phases ?? [])
+    for (const p of this.live.session.value?.phases ?? [])
       if (p.at === undefined || begun.has(p.name))
         out.set(p.name, {
           name: p.name,
@@ -111,7 +111,7 @@ export class Meeting {
   }
 
   private phases(): Item[] {
-    return this.room.fold.value?.items('phase') ?? [];
+    return this.live.fold.value?.items('phase') ?? [];
   }
 
   /** The phase that the meeting is in. */
@@ -131,7 +131,7 @@ export class Meeting {
     this.pad.settle();
     this.pad.undoing.forget();
     const purpose = phase.purpose === undefined ? {} : { purpose: phase.purpose };
-    this.room.add({ type: 'phase', at: this.room.at(), name: phase.name, ...purpose });
+    this.live.add({ type: 'phase', at: this.live.at(), name: phase.name, ...purpose });
   }
 
   /** Records how a phase ended; the same outcome again takes it back. */
@@ -139,7 +139,7 @@ export class Meeting {
     const was = phase.outcome ?? null;
     const next = was === outcome ? null : outcome;
     const amend = (value: Outcome | null) => () =>
-      void this.room.add({ type: 'amend', target: phase.id, set: { outcome: value } });
+      void this.live.add({ type: 'amend', target: phase.id, set: { outcome: value } });
     amend(next)();
     this.pad.undoing.did({ undo: amend(was), redo: amend(next) });
   }
@@ -147,7 +147,7 @@ export class Meeting {
   // The people.
 
   join(name: string, seat?: Seat): void {
-    this.person({ id: this.room.newId(), name, ...(seat ? { seat } : {}) }, true);
+    this.person({ id: this.live.newId(), name, ...(seat ? { seat } : {}) }, true);
   }
 
   rename(p: Participant, name: string): void {
@@ -169,16 +169,16 @@ export class Meeting {
    * word for "somebody".
    */
   someone(word: string, instead?: Participant): void {
-    const people = this.room.fold.value?.participants() ?? [];
+    const people = this.live.fold.value?.participants() ?? [];
     const seat = instead?.seat;
     if (instead) this.present(instead, false);
     const there = people.find((p) => p.name === word);
-    if (!there) this.person({ id: this.room.newId(), name: word, ...(seat ? { seat } : {}) }, true);
+    if (!there) this.person({ id: this.live.newId(), name: word, ...(seat ? { seat } : {}) }, true);
     else if (!there.present) this.present(there, true);
   }
 
   private person(person: Person, present: boolean): void {
-    this.room.add({ type: 'participant', at: this.room.at(), person, present });
+    this.live.add({ type: 'participant', at: this.live.at(), person, present });
   }
 }
 

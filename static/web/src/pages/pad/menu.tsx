@@ -16,20 +16,20 @@ export type MenuChoice = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | '
 /** The menu: everything on the pad that is not under the thumb. */
 export function Menu({
   meeting,
-  live,
+  running,
   close,
   ask,
 }: {
   meeting: Meeting;
-  live: boolean;
+  running: boolean;
   close(): void;
   ask(what: MenuChoice): void;
 }) {
   const m = messages.value;
   const o = m.observe.menu;
-  const { room } = meeting;
-  const session = room.session.value;
-  const owner = room.role.value === 'owner';
+  const { live } = meeting;
+  const session = live.session.value;
+  const owner = live.role.value === 'owner';
   const go = (what: MenuChoice) => (
     <button key={what} type="button" class="plain" onClick={() => ask(what)}>
       {o.go[what]}
@@ -38,8 +38,8 @@ export function Menu({
   return (
     <Dialog title={o.title} close={close}>
       <div class="menu">
-        {live && <div class="block">{(['people', 'places', 'agenda', 'theme'] as const).map(go)}</div>}
-        {live && (
+        {running && <div class="block">{(['people', 'places', 'agenda', 'theme'] as const).map(go)}</div>}
+        {running && (
           <div class="block">
             {go('safety')}
             <p class="hint">{o.safetyHint}</p>
@@ -57,11 +57,11 @@ export function Menu({
         </fieldset>
         <div class="block">
           {owner && go('invite')}
-          {owner && session?.coding === 'independent' && !session.revealed && <Reveal id={room.id} />}
+          {owner && session?.coding === 'independent' && !session.revealed && <Reveal id={live.id} />}
           {owner && (
             <a
               class="plain"
-              href={`/sessions/${encodeURIComponent(room.id)}/mirror`}
+              href={`/sessions/${encodeURIComponent(live.id)}/mirror`}
               target="_blank"
               rel="noopener"
             >
@@ -69,9 +69,9 @@ export function Menu({
             </a>
           )}
           {go('help')}
-          {live && go('end')}
+          {running && go('end')}
         </div>
-        <TakeBack room={room} />
+        <TakeBack live={live} />
         <p class="actions">
           <button type="button" class="plain" onClick={close}>
             {m.action.close}
@@ -103,8 +103,8 @@ function Switch({ label, hint, on }: { label: string; hint?: string; on: { value
 /** Chooses whom the pad observes: everybody, or only the person who leads and uses it. */
 function Lead({ meeting }: { meeting: Meeting }) {
   const o = messages.value.observe.menu;
-  const kept = leadPerson(meeting.room.id);
-  const people = (meeting.room.fold.value?.participants() ?? []).filter((p) => p.present);
+  const kept = leadPerson(meeting.live.id);
+  const people = (meeting.live.fold.value?.participants() ?? []).filter((p) => p.present);
   return (
     <label class="field">
       <span>{o.lead}</span>
@@ -152,12 +152,12 @@ const INVITED = ['observer', 'lead', 'viewer'] as const;
 export function Invite({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
   const o = m.observe.invite;
-  const people = (meeting.room.fold.value?.participants() ?? []).filter((p) => p.present);
+  const people = (meeting.live.fold.value?.participants() ?? []).filter((p) => p.present);
   const [kind, setKind] = useState<(typeof INVITED)[number]>('observer');
   const [person, setPerson] = useState(people.find((p) => p.role === 'leader')?.id ?? people[0]?.id ?? '');
   const [url, setUrl] = useState<string | null>(null);
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
-  const session = meeting.room.id;
+  const session = meeting.live.id;
 
   useEffect(() => {
     let gone = false;
@@ -310,7 +310,7 @@ export function People({ meeting, close }: { meeting: Meeting; close(): void }) 
   const m = messages.value;
   const o = m.observe.people;
   const [name, setName] = useState('');
-  const people = meeting.room.fold.value?.participants() ?? [];
+  const people = meeting.live.fold.value?.participants() ?? [];
   return (
     <Dialog title={o.title} close={close} wide>
       <form

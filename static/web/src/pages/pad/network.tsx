@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../server/api';
 import type { ChartFrame } from '../../server/api.gen';
 import { program } from '../../server/program';
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 import type { Chart } from '../../ui/chart';
 import { ChartTable } from '../../ui/chart-table';
 import { lang, messages } from '../../ui/i18n';
@@ -20,12 +20,12 @@ const LONGEST_MS = 10_000;
  * fetched only while it is in sight: on a phone it lies below the tags, and the
  * pad comes first.
  */
-export function Network({ room }: { room: Room }) {
+export function Network({ live }: { live: LiveSession }) {
   const m = messages.value;
   const box = useRef<HTMLDivElement>(null);
   const [frame, setFrame] = useState<ChartFrame | null>(null);
   const [failed, setFailed] = useState(false);
-  const any = useComputed(() => (room.fold.value?.interactions().length ?? 0) > 0).value;
+  const any = useComputed(() => (live.fold.value?.interactions().length ?? 0) > 0).value;
   const language = lang.value;
   const theme = isDark() ? 'dark' : 'light';
 
@@ -40,7 +40,7 @@ export function Network({ room }: { room: Room }) {
 
     let drawn = Number.NEGATIVE_INFINITY;
     let touched = Number.NEGATIVE_INFINITY;
-    const busy = room.waiting.subscribe(() => {
+    const busy = live.waiting.subscribe(() => {
       touched = performance.now();
     });
 
@@ -61,7 +61,7 @@ export function Network({ room }: { room: Room }) {
       try {
         const [{ mount }, option] = await Promise.all([
           program(import('../../ui/chart')),
-          api.chart(room.id, 'sociogram', language, theme),
+          api.chart(live.id, 'sociogram', language, theme),
         ]);
         if (gone) return;
         chart ??= mount(target);
@@ -77,7 +77,7 @@ export function Network({ room }: { room: Room }) {
     const next = () => {
       if (again && inSight && timer === null) void draw(el);
     };
-    const stop = room.summaries.subscribe(() => {
+    const stop = live.summaries.subscribe(() => {
       again = true;
       next();
     });
@@ -94,7 +94,7 @@ export function Network({ room }: { room: Room }) {
       if (timer !== null) clearTimeout(timer);
       chart?.dispose();
     };
-  }, [room, language, theme, any]);
+  }, [live, language, theme, any]);
 
   return (
     <section class="network" aria-label={m.pad.network}>

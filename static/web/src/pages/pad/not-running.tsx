@@ -40,7 +40,7 @@ export function PausedOrEnded({
   const m = messages.value;
   const [discarded, setDiscarded] = useState<number | null>(null);
   const paused = state === 'paused';
-  const fold = meeting.room.fold.value;
+  const fold = meeting.live.fold.value;
   const n = paused && !locked ? meeting.recent().length : 0;
   return (
     <div class="card">
@@ -53,7 +53,7 @@ export function PausedOrEnded({
             {paused ? m.pad.resume : m.pad.goOn}
           </button>
           {!paused && (
-            <a class="button" href={`/sessions/${encodeURIComponent(meeting.room.id)}/review`}>
+            <a class="button" href={`/sessions/${encodeURIComponent(meeting.live.id)}/review`}>
               {m.title.review}
             </a>
           )}

@@ -26,19 +26,19 @@ import { Turns } from './turns';
 /** The pad of one meeting for somebody who may log. */
 export function ObserverPad({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
   const m = messages.value;
-  const { room, pad } = meeting;
-  const session = room.session.value;
+  const { live, pad } = meeting;
+  const session = live.session.value;
   const [dialog, setDialog] = useState<DialogKind | null>(null);
-  const [step, setStep] = useState(() => chosenStep(room.id).get());
+  const [step, setStep] = useState(() => chosenStep(live.id).get());
   const [moving, setMoving] = useState(false);
   const [safety, setSafety] = useState(false);
-  const kept = circleAngle(session?.team || room.id);
+  const kept = circleAngle(session?.team || live.id);
   const [angle, setAngle] = useState(() => (Number(kept.get()) * Math.PI) / 180 || 0);
   const quiet = discreet.value;
 
   const state = meeting.now.value;
-  const live = state === 'live' && session?.locked === false;
-  const tapping = live && !room.notSent.value.shut;
+  const running = state === 'live' && session?.locked === false;
+  const tapping = running && !live.notSent.value.shut;
   const people = meeting.people.value;
   const book = session?.codebook;
   const shown = useMemo(() => (book ? codesOfStep(book, step || undefined) : []), [book, step, lang.value]);
@@ -48,10 +48,10 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
 
   // The key listener is added once; through this it reads what is on the page at
   // that moment.
-  const now = useRef({ keys, live, dialog, moving });
-  now.current = { keys, live, dialog, moving };
+  const now = useRef({ keys, running, dialog, moving });
+  now.current = { keys, running, dialog, moving };
   const opens = useRef({
-    note: () => setDialog({ kind: 'note', at: room.at() }),
+    note: () => setDialog({ kind: 'note', at: live.at() }),
     help: () => setDialog({ kind: 'help' }),
   });
   useEffect(
@@ -59,16 +59,16 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
       listen({
         pad,
         keys: () => now.current.keys,
-        active: () => now.current.live && now.current.dialog === null && !now.current.moving,
+        active: () => now.current.running && now.current.dialog === null && !now.current.moving,
         openNote: () => opens.current.note(),
         openHelp: () => opens.current.help(),
       }),
     [pad],
   );
   useEffect(() => {
-    if (!live) setMoving(false);
+    if (!running) setMoving(false);
     else setSafety(false);
-  }, [live]);
+  }, [running]);
 
   if (!session) return null;
   const steps = book?.steps ?? [];
@@ -76,19 +76,19 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
   return (
     <div
       class={`pad${quiet ? ' discreet' : ''}${leftHanded.value ? ' left' : ''}`}
-      data-state={live ? 'live' : state}
+      data-state={running ? 'live' : state}
     >
       <Bar
-        room={room}
+        live={live}
         state={state}
         quiet={quiet}
         middle={
-          live && meeting.agenda.value.length > 0 ? (
+          running && meeting.agenda.value.length > 0 ? (
             <Agenda meeting={meeting} open={() => setDialog({ kind: 'agenda' })} />
           ) : undefined
         }
       >
-        {live && (
+        {running && (
           <>
             <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
               {m.pad.pause}
@@ -107,16 +107,16 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
           ≡
         </button>
       </Bar>
-      <Trouble room={room} />
-      {tapping && <NotSentLine room={room} />}
+      <Trouble live={live} />
+      {tapping && <NotSentLine live={live} />}
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
-        {!tapping && <NotSent room={room} />}
+        {!tapping && <NotSent live={live} />}
         <div class="desk">
           <section class="stage" aria-label={m.pad.circle}>
             {state === 'planned' && !session.locked ? (
               <BeforeStart start={() => meeting.start()} people={() => setDialog({ kind: 'people' })} />
-            ) : live ? (
+            ) : running ? (
               <Stage
                 pad={pad}
                 people={people}
@@ -139,7 +139,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
               />
             )}
           </section>
-          {live && moving && (
+          {running && moving && (
             <section class="hand" aria-label={m.observe.places.title}>
               <Places
                 meeting={meeting}
@@ -150,7 +150,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
               />
             </section>
           )}
-          {live && !moving && (
+          {running && !moving && (
             <section class="hand" aria-label={m.pad.words}>
               <div class="over">
                 {steps.length > 1 && (
@@ -162,7 +162,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
                         type="button"
                         aria-pressed={s.id === (step || (book && defaultStep(book)))}
                         onClick={() => {
-                          chosenStep(room.id).set(s.id);
+                          chosenStep(live.id).set(s.id);
                           setStep(s.id);
                         }}
                       >
@@ -190,7 +190,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
               <LastTurns
                 meeting={meeting}
                 codes={all}
-                empty={live ? m.pad.noTurns : m.pad.noTurnsYet}
+                empty={running ? m.pad.noTurns : m.pad.noTurnsYet}
                 correct={session.locked ? undefined : (turn) => setDialog({ kind: 'correct', turn })}
               />
               <p class="more">
@@ -199,7 +199,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
                     {m.pad.joins}
                   </button>
                 )}
-                {live && (
+                {running && (
                   <button type="button" class="plain keyhelp" onClick={() => opens.current.help()}>
                     {m.pad.keys} <kbd aria-hidden="true">?</kbd>
                   </button>
@@ -208,8 +208,8 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
             </section>
           )}
         </div>
-        {!quiet && network && <Network room={room} />}
-        {tapping && <NotSent room={room} />}
+        {!quiet && network && <Network live={live} />}
+        {tapping && <NotSent live={live} />}
       </main>
       <Saying pad={pad} />
       <Dialogs
@@ -218,7 +218,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
         setDialog={setDialog}
         codes={shown}
         all={all}
-        live={live}
+        running={running}
         places={() => setMoving(true)}
         safety={() => {
           setSafety(true);
@@ -255,8 +255,8 @@ function LastTurns({
   empty: string;
   correct?: (turn: Turn) => void;
 }) {
-  const { room, pad } = meeting;
-  const people = room.fold.value?.participants() ?? [];
+  const { live, pad } = meeting;
+  const people = live.fold.value?.participants() ?? [];
   const short = shortNames(people.map((p) => p.name));
   const known = new Map(people.map((p, i) => [p.id, { full: p.name, short: short[i] ?? p.name }]));
   return (
@@ -265,7 +265,7 @@ function LastTurns({
       name={(id) => known.get(id)?.full}
       short={(id) => known.get(id)?.short}
       what={(id) => meeting.marks.value[id]}
-      whereIs={(id) => room.whereIs(id)}
+      whereIs={(id) => live.whereIs(id)}
       {...rest}
     />
   );

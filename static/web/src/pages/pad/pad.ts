@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { EVERYBODY, type Turn } from '../../session/fold';
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 import type { Changes } from '../../session/wire';
 import type { After } from './after-frame';
 import {
@@ -72,7 +72,7 @@ export class Pad {
   private lastTap = { on: '', time: Number.NEGATIVE_INFINITY };
 
   constructor(
-    readonly room: Room,
+    readonly live: LiveSession,
     /** Without it everything is done at once, as in tests that draw nothing. */
     private readonly afterDrawing?: After,
   ) {
@@ -81,12 +81,12 @@ export class Pad {
       const turn = draft ?? (this.acts.value.length > 0 ? last : this.turns.value.at(-1));
       return turn ? { from: turn.from, to: turn.to, open: draft !== null } : null;
     });
-    this.undoing = new Undo(room);
+    this.undoing = new Undo(live);
     this.turns = computed(() => {
-      const all = room.fold.value?.interactions() ?? [];
-      const session = room.session.value;
+      const all = live.fold.value?.interactions() ?? [];
+      const session = live.session.value;
       if (session?.coding !== 'independent' || session.revealed) return all;
-      return all.filter((t) => t.observer === room.observer.value);
+      return all.filter((t) => t.observer === live.observer.value);
     });
   }
 
@@ -101,7 +101,7 @@ export class Pad {
 
   /** Returns true for the second half of a double tap on the same thing, which does nothing. */
   again(on: string): boolean {
-    const time = this.room.steady();
+    const time = this.live.steady();
     const again = this.lastTap.on === on && time - this.lastTap.time < DOUBLE_TAP_MS;
     this.lastTap = { on, time };
     return again;
@@ -117,19 +117,19 @@ export class Pad {
 
   seat(person: string, address: Address, event?: number): string {
     this.undoing.forget();
-    const id = this.room.newId();
-    this.touch({ kind: 'seat', person, address, id, at: this.room.at(event) });
+    const id = this.live.newId();
+    this.touch({ kind: 'seat', person, address, id, at: this.live.at(event) });
     return id;
   }
 
   /** Addresses the draft to a person; with `turn`, only if that is still the draft. */
   to(person: string, turn?: string): void {
-    this.touch({ kind: 'to', person, at: this.room.at(), turn });
+    this.touch({ kind: 'to', person, at: this.live.at(), turn });
   }
 
   tag(tag: string): void {
     this.lastTap.on = '';
-    const acts = this.touch({ kind: 'tag', tag, at: this.room.at() });
+    const acts = this.touch({ kind: 'tag', tag, at: this.live.at() });
     if (acts.length > 0) this.undoing.forget();
     else {
       const last = this.lastOwn();
@@ -172,7 +172,7 @@ export class Pad {
 
   /** This observer's last turn as it stands: it may have been corrected or taken out. */
   private lastOwn(): Last | null {
-    const me = this.room.observer.value;
+    const me = this.live.observer.value;
     const turn = this.turns.value.findLast((t) => t.observer === me);
     if (!turn) return null;
     const known = this.state.value.last;
@@ -183,16 +183,16 @@ export class Pad {
   private perform(act: Act): void {
     switch (act.kind) {
       case 'draft':
-        this.room.draft(entryOf(act.turn));
+        this.live.draft(entryOf(act.turn));
         break;
       case 'turn':
-        this.room.add(entryOf(act.turn));
+        this.live.add(entryOf(act.turn));
         break;
       case 'amend':
-        this.room.add({ type: 'amend', target: act.target, set: act.set });
+        this.live.add({ type: 'amend', target: act.target, set: act.set });
         break;
       case 'drop':
-        this.room.drop(act.id);
+        this.live.drop(act.id);
         break;
     }
   }
@@ -224,9 +224,9 @@ export class Pad {
   /** Takes one turn out; undo brings it back. */
   takeOut(id: string): void {
     this.actNow();
-    const out = () => void this.room.add({ type: 'void', target: id });
+    const out = () => void this.live.add({ type: 'void', target: id });
     out();
-    this.undoing.did({ undo: () => this.room.add({ type: 'restore', target: id }), redo: out });
+    this.undoing.did({ undo: () => this.live.add({ type: 'restore', target: id }), redo: out });
     this.say('undone');
   }
 
@@ -247,7 +247,7 @@ export class Pad {
     if (Object.keys(set).length === 0) return;
     this.actNow();
     const amend = (changes: Changes) => () =>
-      void this.room.add({ type: 'amend', target: turn.id, set: changes });
+      void this.live.add({ type: 'amend', target: turn.id, set: changes });
     amend(set)();
     this.undoing.did({ undo: amend(back), redo: amend(set) });
   }
@@ -257,13 +257,13 @@ export class Pad {
   /** Marks that something happened here, or that in this turn the work itself speaks. */
   mark(kind: 'moment' | 'from-work'): void {
     if (this.again(kind)) return;
-    const at = this.room.at();
+    const at = this.live.at();
     this.actNow();
     if (kind === 'from-work') this.settle();
     this.undoing.forget();
     const last = kind === 'from-work' ? this.lastOwn() : null;
     const target = last && at - last.at <= FRESH_MS ? { target: last.id } : {};
-    this.room.add({ type: 'mark', at, kind, ...target });
+    this.live.add({ type: 'mark', at, kind, ...target });
     this.say(kind === 'moment' ? 'moment' : 'fromWork');
   }
 
@@ -271,14 +271,14 @@ export class Pad {
   theme(label: string, at: number): void {
     this.actNow();
     this.undoing.forget();
-    this.room.add({ type: 'mark', at, kind: 'theme', label });
+    this.live.add({ type: 'mark', at, kind: 'theme', label });
     this.say('theme');
   }
 
   note(text: string, at: number): void {
     this.actNow();
     this.undoing.forget();
-    this.room.add({ type: 'note', at, text, visibility: 'private' });
+    this.live.add({ type: 'note', at, text, visibility: 'private' });
     this.say('note');
   }
 
@@ -291,15 +291,15 @@ export class Pad {
     if (this.again(what)) return;
     this.settle();
     this.undoing.forget();
-    const at = this.room.at();
+    const at = this.live.at();
     const group = { type: 'interaction' as const, at, from: EVERYBODY, to: EVERYBODY };
-    const book = this.room.session.value?.codebook;
-    if (book?.tags.some((t) => t.id === what)) this.room.add({ ...group, tags: [what] });
+    const book = this.live.session.value?.codebook;
+    if (book?.tags.some((t) => t.id === what)) this.live.add({ ...group, tags: [what] });
     else {
-      const target = this.room.add(group);
-      const mark = this.room.add({ type: 'mark', at, kind: 'moment', label: word, target });
+      const target = this.live.add(group);
+      const mark = this.live.add({ type: 'mark', at, kind: 'moment', label: word, target });
       const both = (type: 'void' | 'restore') => () => {
-        for (const id of [mark, target]) this.room.add({ type, target: id });
+        for (const id of [mark, target]) this.live.add({ type, target: id });
       };
       this.undoing.did({ undo: both('void'), redo: both('restore') });
     }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../../server/api';
 import type { Me } from '../../server/api.gen';
-import { Room } from '../../session/room';
+import { LiveSession } from '../../session/live-session';
 import { onWho, who } from '../../session/who';
 import { browserWorld } from '../../session/world';
 import { messages } from '../../ui/i18n';
@@ -24,16 +24,16 @@ export function PadPage({ id }: { id: string }) {
 
   useEffect(() => {
     let gone = false;
-    let room: Room | null = null;
+    let live: LiveSession | null = null;
     let pad: Pad | null = null;
-    const retry = () => room?.retry();
+    const retry = () => live?.retry();
     void browserWorld().then(({ world, kept }) => {
       if (gone) return;
-      room = new Room(id, liveUrl(id), world);
-      pad = new Pad(room, afterFrame);
-      if (!kept) room.keepFailed.value = 'other';
-      setOpen(new Meeting(room, pad));
-      void room.open();
+      live = new LiveSession(id, liveUrl(id), world);
+      pad = new Pad(live, afterFrame);
+      if (!kept) live.keepFailed.value = 'other';
+      setOpen(new Meeting(live, pad));
+      void live.open();
     });
     const settle = () => pad?.settle();
     addEventListener('online', retry);
@@ -45,40 +45,40 @@ export function PadPage({ id }: { id: string }) {
       removeEventListener('online', retry);
       removeEventListener('pagehide', settle);
       pad?.close();
-      room?.close();
+      live?.close();
     };
   }, [id]);
 
   if (!open) return <Waiting title={m.title.pad} />;
-  const { room } = open;
-  const phase = room.phase.value;
+  const { live } = open;
+  const phase = live.phase.value;
   if (phase === 'not-found')
     return (
       <NotFound>
-        <NotSent room={room} />
+        <NotSent live={live} />
       </NotFound>
     );
   if (phase === 'deleted') return <Message title={m.notFound.title} body={m.pad.gone} />;
-  if (!room.shown.value || !room.session.value)
+  if (!live.shown.value || !live.session.value)
     return phase === 'signed-out' ? <SignedOut /> : <Waiting title={m.title.pad} />;
-  const role = room.role.value;
+  const role = live.role.value;
   return role === 'owner' || role === 'observer' ? (
     <Observe meeting={open} />
   ) : (
-    <LazyPage load={viewer} show={({ ViewerPage }) => <ViewerPage room={room} />} />
+    <LazyPage load={viewer} show={({ ViewerPage }) => <ViewerPage live={live} />} />
   );
 }
 
 /** The pad as this device uses it: to observe everybody, or oneself while leading. */
 function Observe({ meeting }: { meeting: Meeting }) {
-  const { room, pad } = meeting;
-  const live = meeting.now.value === 'live';
-  const me = leadPerson(room.id).value || granted(room);
+  const { live, pad } = meeting;
+  const running = meeting.now.value === 'live';
+  const me = leadPerson(live.id).value || granted(live);
   const leads = meeting.people.value.some((p) => p.id === me);
   const warn = useCallback(() => pad.say('leaving'), [pad]);
-  useWakeLock(live);
+  useWakeLock(running);
   useDark(leads || discreet.value);
-  useStay(live, warn);
+  useStay(running, warn);
   if (!leads) return <ObserverPad meeting={meeting} />;
   return <LazyPage load={leadPad} show={({ LeadPad }) => <LeadPad meeting={meeting} me={me} />} />;
 }
@@ -87,12 +87,12 @@ function Observe({ meeting }: { meeting: Meeting }) {
  * The id of the person that this browser was invited to observe as themself;
  * empty without such an invitation.
  */
-function granted(room: Room): string {
+function granted(live: LiveSession): string {
   const me = who.value;
   if (typeof me !== 'object') return '';
-  const team = room.session.value?.team;
+  const team = live.session.value?.team;
   const mine = (g: Me['grants'][number]) =>
-    g.role === 'observer' && (g.scope === 'team' ? g.team === team : g.session === room.id);
+    g.role === 'observer' && (g.scope === 'team' ? g.team === team : g.session === live.id);
   return me.grants.find((g) => mine(g) && g.person)?.person ?? '';
 }
 

@@ -26,8 +26,8 @@ export function Places({
   const m = messages.value;
   const o = m.observe.places;
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
-  const { room } = meeting;
-  const team = room.role.value === 'owner' ? room.session.value?.team : undefined;
+  const { live } = meeting;
+  const team = live.role.value === 'owner' ? live.session.value?.team : undefined;
 
   function lay(layout: Layout) {
     const seats = arrange(layout, people.length);

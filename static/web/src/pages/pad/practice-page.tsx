@@ -4,8 +4,8 @@ import type { Codebook } from '../../server/api.gen';
 import { dials, PageClock } from '../../session/clock';
 import type { Socket } from '../../session/connection';
 import { memoryKeep } from '../../session/keep';
+import { LiveSession, type World } from '../../session/live-session';
 import { knownCodebooks } from '../../session/offline';
-import { Room, type World } from '../../session/room';
 import { circleSeat } from '../../session/seats';
 import type { Entry, Session } from '../../session/wire';
 import { codes } from '../../ui/codes';
@@ -63,17 +63,17 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
   const t = PRACTICE[lang.value];
   const [line, setLine] = useState(0);
   const meeting = useMemo(() => {
-    const room = new Room('practice', 'practice', practiceWorld(sessionOf(book, t.names)));
-    return new Meeting(room, new Pad(room, afterFrame));
+    const live = new LiveSession('practice', 'practice', practiceWorld(sessionOf(book, t.names)));
+    return new Meeting(live, new Pad(live, afterFrame));
   }, [book]);
   useEffect(() => {
-    void meeting.room.open();
+    void meeting.live.open();
     return () => {
       meeting.pad.close();
-      meeting.room.close();
+      meeting.live.close();
     };
   }, [meeting]);
-  const ready = meeting.room.ready.value;
+  const ready = meeting.live.ready.value;
   useEffect(() => {
     if (!ready) return;
     meeting.start();

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 
 /** Something done that is more than adding the last entry: how to take it back, and how to do it again. */
 interface UndoStep {
@@ -24,7 +24,7 @@ export class Undo {
   private done: (UndoStep & { last: string | undefined })[] = [];
   private undone: Own[] = [];
 
-  constructor(private readonly room: Room) {}
+  constructor(private readonly live: LiveSession) {}
 
   /** Forgets what can be redone, since something new was done. */
   forget(): void {
@@ -49,10 +49,10 @@ export class Undo {
       return true;
     }
     if (last === undefined) return false;
-    this.room.add({ type: 'void', target: last });
+    this.live.add({ type: 'void', target: last });
     this.push({
-      undo: () => this.room.add({ type: 'void', target: last }),
-      redo: () => this.room.add({ type: 'restore', target: last }),
+      undo: () => this.live.add({ type: 'void', target: last }),
+      redo: () => this.live.add({ type: 'restore', target: last }),
     });
     return true;
   }
@@ -74,6 +74,6 @@ export class Undo {
   }
 
   private last(): string | undefined {
-    return this.room.fold.value?.lastOwn(this.room.observer.value);
+    return this.live.fold.value?.lastOwn(this.live.observer.value);
   }
 }

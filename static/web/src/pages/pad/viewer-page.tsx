@@ -1,4 +1,4 @@
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 import { codes } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { NotSent } from '../../ui/not-sent';
@@ -8,26 +8,26 @@ import { Network } from './network';
 import { Turns } from './turns';
 
 /** The meeting for people who only watch: the network and the last turns, and nothing to tap. */
-export function ViewerPage({ room }: { room: Room }) {
+export function ViewerPage({ live }: { live: LiveSession }) {
   const m = messages.value;
-  const session = room.session.value;
-  const fold = room.fold.value;
+  const session = live.session.value;
+  const fold = live.fold.value;
   if (!session || !fold) return null;
   const all = codes(session.codebook);
   const people = fold.participants();
   // Leaders and participants see their own turns later, on pages of their own.
-  const sees = room.role.value === 'viewer';
+  const sees = live.role.value === 'viewer';
   return (
     <div class="pad watch" data-state={fold.now()}>
-      <Bar room={room} state={fold.now()} />
-      <Trouble room={room} />
+      <Bar live={live} state={fold.now()} />
+      <Trouble live={live} />
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
-        <NotSent room={room} />
+        <NotSent live={live} />
         <p class="quiet">{sees ? m.pad.viewing : m.pad.nothingForYou}</p>
         {sees && (
           <>
-            <Network room={room} />
+            <Network live={live} />
             <section class="beside" aria-label={m.pad.last}>
               <Turns
                 turns={fold.interactions()}

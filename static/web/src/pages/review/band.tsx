@@ -172,9 +172,9 @@ function Lines({ review, whole }: { review: Review; whole: Span }) {
       {phases.map((p, i) => {
         const at = share(p.from, whole);
         const next = phases[i + 1];
-        const room = (next ? share(next.from, whole) : 1) - at;
+        const width = (next ? share(next.from, whole) : 1) - at;
         return (
-          <span key={p.id} class="item" style={{ '--at': at, '--room': room }} title={p.name}>
+          <span key={p.id} class="item" style={{ '--at': at, '--room': width }} title={p.name}>
             {p.name}
           </span>
         );
@@ -223,7 +223,7 @@ function Ticks({ review, whole }: { review: Review; whole: Span }) {
   redraw.current = () => {
     const el = canvas.current;
     const fold = review.fold.value;
-    const book = review.room.session.value?.codebook;
+    const book = review.live.session.value?.codebook;
     if (!el || !fold || !book) return;
     draw(el, {
       turns: review.turns.value,

@@ -147,7 +147,7 @@ export function ChartSection({
 /** Chooses whether sequences are read by tag, family or person. */
 function ReadBy({ review }: { review: Review }) {
   const m = messages.value;
-  const families = review.room.session.value?.codebook.families ?? [];
+  const families = review.live.session.value?.codebook.families ?? [];
   const offered = READINGS.filter((r) => r !== 'family' || families.length > 0);
   return (
     <label class="reading">

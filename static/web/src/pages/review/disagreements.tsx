@@ -17,7 +17,7 @@ export function DisagreementsSection({ review }: { review: Review }) {
   // Turns of this list can be corrected, so it stays in place while it is fetched
   // again.
   const { last, problem, again } = useAsked<AnalysisAgreement>(String(review.revision.value), (signal) =>
-    review.requests.quick(api.agreement(review.room.id, signal)),
+    review.requests.quick(api.agreement(review.live.id, signal)),
   );
   return (
     <section class="finding" id="finding-disagreements" aria-labelledby="title-disagreements">
@@ -34,7 +34,7 @@ export function DisagreementsSection({ review }: { review: Review }) {
 function Disagreements({ review, agreement }: { review: Review; agreement: AnalysisAgreement }) {
   const m = messages.value;
   const [open, setOpen] = useState(false);
-  const book = review.room.session.value?.codebook;
+  const book = review.live.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
   const list = agreement.disagreements;
   const names = namesApart(

@@ -9,7 +9,7 @@ export function Filters({ review }: { review: Review }) {
   const m = messages.value;
   const { person, tag, phase } = review.filter.value;
   const fold = review.fold.value;
-  const book = review.room.session.value?.codebook;
+  const book = review.live.session.value?.codebook;
   const turns = review.turns.value;
   const used = useMemo(() => {
     const ids = new Set(turns.flatMap((t) => t.tags));
@@ -95,7 +95,7 @@ function Select({
 /** Chooses the observer whose turns are shown, where several observed independently. */
 export function WhoseTurns({ review }: { review: Review }) {
   const m = messages.value;
-  const session = review.room.session.value;
+  const session = review.live.session.value;
   const observers = review.observers.value;
   if (session?.coding !== 'independent' || observers.length < 2) return null;
   return (

@@ -35,7 +35,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
   const [most, setMost] = useState(PART);
   const [everything, setEverything] = useState(false);
   const [correcting, setCorrecting] = useState<Turn | null>(null);
-  const book = review.room.session.value?.codebook;
+  const book = review.live.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
   const followed = review.followed.value;
   const key = opened === null ? '' : `${keyOfOpened(opened)} ${review.query()} ${lang.value}`;

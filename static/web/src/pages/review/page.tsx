@@ -1,7 +1,7 @@
 import '../../style/review.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api } from '../../server/api';
-import type { Room } from '../../session/room';
+import type { LiveSession } from '../../session/live-session';
 import { clock, dayAndTime, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { NotSent } from '../../ui/not-sent';
@@ -9,7 +9,7 @@ import { Failed, Loading, Message, Page } from '../../ui/parts';
 import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useAsked } from '../../ui/use-asked';
-import { useRoom } from '../../ui/use-room';
+import { useLiveSession } from '../../ui/use-live-session';
 import { Band } from './band';
 import { ChartSection } from './chart-section';
 import { DisagreementsSection } from './disagreements';
@@ -30,19 +30,19 @@ void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(()
 /** The page that looks back on one meeting. */
 export function ReviewPage({ id }: { id: string }) {
   const m = messages.value;
-  const room = useRoom(id);
+  const live = useLiveSession(id);
   const charts = useAsked(id, () => api.charts(id));
-  if (!room) return <Waiting id={id} />;
-  switch (room.phase.value) {
+  if (!live) return <Waiting id={id} />;
+  switch (live.phase.value) {
     case 'not-found':
-      return <NoMeeting room={room} />;
+      return <NoMeeting live={live} />;
     case 'deleted':
       return <Message title={m.notFound.title} body={m.pad.gone} />;
     case 'signed-out':
-      if (!room.ready.value) return <SignedOut />;
+      if (!live.ready.value) return <SignedOut />;
   }
   if (charts.problem) {
-    if (charts.problem.status === 404) return <NoMeeting room={room} />;
+    if (charts.problem.status === 404) return <NoMeeting live={live} />;
     if (charts.problem.status === 403) return <Message title={m.title.review} body={m.review.notForYou} />;
     return (
       <Page title={m.title.review} back="/">
@@ -53,14 +53,14 @@ export function ReviewPage({ id }: { id: string }) {
   if (!charts.value) return <Waiting id={id} />;
   // The timeline comes first: the page opens on sequences, not on persons.
   const first = (c: ChartRef) => (c.name === 'timeline' ? 1 : 0);
-  return <Pictures room={room} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
+  return <Pictures live={live} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
 }
 
 /** Entries that were tapped on this device may still be unsent, so they are listed. */
-function NoMeeting({ room }: { room: Room }) {
+function NoMeeting({ live }: { live: LiveSession }) {
   return (
     <NotFound>
-      <NotSent room={room} />
+      <NotSent live={live} />
     </NotFound>
   );
 }
@@ -74,20 +74,20 @@ function Waiting({ id }: { id: string }) {
   );
 }
 
-function Pictures({ room, charts }: { room: Room; charts: readonly ChartRef[] }) {
+function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartRef[] }) {
   const m = messages.value;
-  const review = useMemo(() => new Review(room), [room]);
+  const review = useMemo(() => new Review(live), [live]);
   useEffect(() => () => review.close(), [review]);
   const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
   useEffect(() => () => replay.stop(), [replay]);
 
   const said = useFindings(review);
 
-  const session = room.session.value;
+  const session = live.session.value;
   const fold = review.fold.value;
   const open = review.filter.value.opened !== null;
   const state = fold?.now();
-  const path = `/sessions/${encodeURIComponent(room.id)}`;
+  const path = `/sessions/${encodeURIComponent(live.id)}`;
   return (
     <Page
       title={session ? session.title || m.home.untitled : m.title.review}
@@ -97,7 +97,7 @@ function Pictures({ room, charts }: { room: Room; charts: readonly ChartRef[] })
         { href: `${path}/mirror`, label: m.title.mirror },
       ]}
     >
-      <Trouble room={room} />
+      <Trouble live={live} />
       <div class="summing">
         {fold && session ? (
           <p class="quiet">
@@ -114,13 +114,13 @@ function Pictures({ room, charts }: { room: Room; charts: readonly ChartRef[] })
         ) : (
           <p class="quiet">{m.loading}</p>
         )}
-        <SyncDot room={room} />
+        <SyncDot live={live} />
       </div>
       {session?.locked && <p class="quiet">{m.pad.lockedBody}</p>}
       <WhoseTurns review={review} />
       {fold && review.turns.value.length === 0 ? (
         <>
-          <Empty live={state === 'live'} pad={`${path}/pad`} />
+          <Empty running={state === 'live'} pad={`${path}/pad`} />
           <News review={review} />
         </>
       ) : (
@@ -148,7 +148,7 @@ function Pictures({ room, charts }: { room: Room; charts: readonly ChartRef[] })
       <Remarks review={review} />
       <TakenOut review={review} />
       <Downloads review={review} />
-      <NotSent room={room} />
+      <NotSent live={live} />
       <Moments review={review} replay={replay} />
     </Page>
   );
@@ -186,11 +186,11 @@ function frames(): Frames {
     : { now, request: (fn) => requestAnimationFrame(fn), cancel: (id) => cancelAnimationFrame(id) };
 }
 
-function Empty({ live, pad }: { live: boolean; pad: string }) {
+function Empty({ running, pad }: { running: boolean; pad: string }) {
   const m = messages.value;
   return (
     <p class="lead">
-      {m.review.empty} <a href={pad}>{live ? m.review.emptyGoOn : m.review.emptyStart}</a>
+      {m.review.empty} <a href={pad}>{running ? m.review.emptyGoOn : m.review.emptyStart}</a>
     </p>
   );
 }

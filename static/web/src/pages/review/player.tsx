@@ -66,7 +66,7 @@ export function CurrentTurn({ review, replay }: { review: Review; replay: Replay
     const at = replay.at.value;
     return at === null ? null : begun(review.turns.value, at);
   }).value;
-  const book = review.room.session.value?.codebook;
+  const book = review.live.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
   if (n === null) return null;
   const turns = review.turns.value;

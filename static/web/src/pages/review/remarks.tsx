@@ -71,7 +71,7 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
 /** Turns that were taken out, with buttons to put them back. */
 export function TakenOut({ review }: { review: Review }) {
   const m = messages.value;
-  const book = review.room.session.value?.codebook;
+  const book = review.live.session.value?.codebook;
   const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
   const out = review.fold.value?.takenOut() ?? [];
   if (out.length === 0) return null;
@@ -106,7 +106,7 @@ export function TakenOut({ review }: { review: Review }) {
 /** Downloads of the meeting as files. */
 export function Downloads({ review }: { review: Review }) {
   const m = messages.value;
-  const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(review.room.id)}/export?${query}`;
+  const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(review.live.id)}/export?${query}`;
   return (
     <section class="finding" aria-labelledby="take">
       <details>

@@ -1,8 +1,8 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ChartFrame, ChartItem, Findings, Chart as Option } from '../../server/api.gen';
 import { EVERYBODY, type Fold, type Item, type Turn } from '../../session/fold';
+import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
-import type { Room } from '../../session/room';
 import type { Changes } from '../../session/wire';
 import { messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
@@ -68,10 +68,10 @@ export class Review {
   private unsaved = false;
   private readonly off: () => void;
 
-  constructor(readonly room: Room) {
+  constructor(readonly live: LiveSession) {
     this.filter = computed(() => readFilter(search.value));
     this.news = computed(() => {
-      const fold = room.fold.value;
+      const fold = live.fold.value;
       return this.fold.value !== null && fold !== null && fold.head > this.fold.value.head && !this.waits();
     });
     this.turns = computed(() => {
@@ -104,9 +104,9 @@ export class Review {
       return { from, to: Math.max(to, from + 1000) };
     });
     this.off = effect(() => {
-      const fold = room.fold.value;
-      const saved = room.sync.value === 'saved';
-      if (!room.ready.value || fold === null) return;
+      const fold = live.fold.value;
+      const saved = live.sync.value === 'saved';
+      if (!live.ready.value || fold === null) return;
       if (this.fold.peek() === null) this.fold.value = fold;
       else if (this.unsaved && saved) {
         this.unsaved = false;
@@ -122,7 +122,7 @@ export class Review {
   /** Shows the meeting as it is now, and fetches the charts again. */
   show(): void {
     batch(() => {
-      this.fold.value = this.room.fold.peek();
+      this.fold.value = this.live.fold.peek();
       this.revision.value++;
     });
   }
@@ -189,7 +189,7 @@ export class Review {
    * empty: all turns as one stream.
    */
   observer(): string {
-    return chosenObserver(this.room.session.value, this.observers.value, this.filter.value.observer);
+    return chosenObserver(this.live.session.value, this.observers.value, this.filter.value.observer);
   }
 
   /** The observers with visible turns, and how many each has. */
@@ -197,7 +197,7 @@ export class Review {
 
   /** The name of an observer. */
   observerName(id: string): string {
-    const name = this.room.session.value?.observers.find((o) => o.id === id)?.name;
+    const name = this.live.session.value?.observers.find((o) => o.id === id)?.name;
     return name || (id === 'owner' ? messages.value.review.owner : id);
   }
 
@@ -250,9 +250,9 @@ export class Review {
 
   /** Whether this user may correct this turn. */
   may(t: Turn): boolean {
-    const session = this.room.session.value;
+    const session = this.live.session.value;
     if (!session || session.locked) return false;
-    return mayChange(this.room.role.value, session.coding, this.room.observer.value, t.observer);
+    return mayChange(this.live.role.value, session.coding, this.live.observer.value, t.observer);
   }
 
   correct(t: Turn, c: Correction): void {
@@ -268,17 +268,17 @@ export class Review {
     this.add({ type: 'restore', target: id });
   }
 
-  private add(e: Parameters<Room['add']>[0]): void {
+  private add(e: Parameters<LiveSession['add']>[0]): void {
     this.unsaved = true;
     batch(() => {
-      this.room.add(e);
-      this.fold.value = this.room.fold.value;
+      this.live.add(e);
+      this.fold.value = this.live.fold.value;
     });
   }
 
   /** Own corrections are still being saved. */
   private waits(): boolean {
-    return this.unsaved || this.room.waiting.value > 0;
+    return this.unsaved || this.live.waiting.value > 0;
   }
 }
 

@@ -38,7 +38,7 @@ export function useChart(review: Review, { name, draws }: ChartRef, wanted: bool
       const get = (more: Record<string, string> = {}) => {
         const asked = new URLSearchParams(query);
         for (const [k, v] of Object.entries(more)) asked.set(k, v);
-        return api.chart(review.room.id, name, language, theme, asked, signal);
+        return api.chart(review.live.id, name, language, theme, asked, signal);
       };
       const took = (option: Option) => {
         review.fetched(name, option, query);

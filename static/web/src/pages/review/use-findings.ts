@@ -19,7 +19,7 @@ export function useFindings(review: Review): FetchedFindings {
     `${review.revision.value} ${language} ${query}`,
     async (signal) => {
       await review.requests.atRest(signal);
-      const findings = await api.findings(review.room.id, language, new URLSearchParams(query), signal);
+      const findings = await api.findings(review.live.id, language, new URLSearchParams(query), signal);
       review.found(findings, query);
       return findings;
     },

@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DISCARD_MS, Meeting } from '../../../src/pages/pad/meeting';
 import { Pad } from '../../../src/pages/pad/pad';
 import { memoryKeep } from '../../../src/session/keep';
-import { Room } from '../../../src/session/room';
+import { LiveSession } from '../../../src/session/live-session';
 import { Clock } from '../../clock';
 import { FakeServer } from '../../server';
 
 let clock: Clock;
-let room: Room;
+let live: LiveSession;
 let pad: Pad;
 let meeting: Meeting;
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   clock = new Clock();
   const server = new FakeServer(() => clock.now);
-  room = new Room('s', 'ws://host/live', {
+  live = new LiveSession('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
     keep: memoryKeep(),
     clock: clock.page(),
@@ -33,11 +33,11 @@ beforeEach(async () => {
     },
     channel: () => ({ post: () => {}, close: () => {} }),
   });
-  pad = new Pad(room);
-  meeting = new Meeting(room, pad);
-  await room.open();
+  pad = new Pad(live);
+  meeting = new Meeting(live, pad);
+  await live.open();
   await settled();
-  room.add({ type: 'state', at: 0, state: 'live', time: new Date(clock.now).toISOString(), told: true });
+  live.add({ type: 'state', at: 0, state: 'live', time: new Date(clock.now).toISOString(), told: true });
   await settled();
   return () => vi.useRealTimers();
 });
@@ -55,7 +55,7 @@ describe('the pad', () => {
     let frame: (() => void) | null;
     beforeEach(() => {
       frame = null;
-      pad = new Pad(room, (run) => {
+      pad = new Pad(live, (run) => {
         const now = () => {
           if (frame !== now) return;
           frame = null;
@@ -70,9 +70,9 @@ describe('the pad', () => {
       const list = turns().length;
       pad.tap('a');
       expect(pad.shown.value).toEqual({ from: 'a', to: '*', open: true });
-      expect(room.waiting.value).toBe(0);
+      expect(live.waiting.value).toBe(0);
       frame?.();
-      expect(room.waiting.value).toBe(1);
+      expect(live.waiting.value).toBe(1);
       clock.now += 500;
       pad.tag('x');
       expect(pad.shown.value).toEqual({ from: 'a', to: '*', open: false });
@@ -131,7 +131,7 @@ describe('the pad', () => {
     pad.mark('moment');
     pad.together('silence', 'silence');
     pad.together('silence', 'silence');
-    expect(room.fold.value?.items('mark')).toHaveLength(2);
+    expect(live.fold.value?.items('mark')).toHaveLength(2);
     expect(turns()).toEqual(['a>* x', 'a>*', '*>*']);
   });
 
@@ -188,10 +188,10 @@ describe('the pad', () => {
     pad.seat('c', 'answer'); // a draft belongs to these minutes, too
     meeting.discard();
     expect(turns()).toEqual(['a>* x']);
-    expect(room.fold.value?.items('mark')).toEqual([]);
+    expect(live.fold.value?.items('mark')).toEqual([]);
     pad.undo();
     expect(turns()).toEqual(['a>* x', 'b>a x', 'c>b']);
-    expect(room.fold.value?.items('mark')).toHaveLength(1);
+    expect(live.fold.value?.items('mark')).toHaveLength(1);
   });
 
   it('gives all who take no part one seat', () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { changes, Review } from '../../../src/pages/review/review';
 import type { Chart as Option } from '../../../src/server/api.gen';
 import { memoryKeep } from '../../../src/session/keep';
-import { Room } from '../../../src/session/room';
+import { LiveSession } from '../../../src/session/live-session';
 import { ask } from '../../../src/ui/router';
 import { address } from '../../address';
 import { Clock } from '../../clock';
@@ -21,8 +21,8 @@ function turn(id: string, at: number, more: object = {}) {
   return { id, type: 'interaction' as const, at, from: 'p1', to: 'p2', tags: ['asking'], ...more };
 }
 
-async function opened(): Promise<{ review: Review; room: Room }> {
-  const room = new Room('s', 'ws://host/live', {
+async function opened(): Promise<{ review: Review; live: LiveSession }> {
+  const live = new LiveSession('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
     keep: memoryKeep(),
     clock: clock.page(),
@@ -36,10 +36,10 @@ async function opened(): Promise<{ review: Review; room: Room }> {
     },
     channel: () => ({ post: () => {}, close: () => {} }),
   });
-  const review = new Review(room);
-  await room.open();
+  const review = new Review(live);
+  await live.open();
   await settled();
-  return { review, room };
+  return { review, live };
 }
 
 beforeEach(() => {
@@ -72,7 +72,7 @@ describe('looking back', () => {
   it('shows an own correction at once, and fetches the charts again when it is saved', async () => {
     server.store(turn('a', 1000));
     server.store(turn('b', 2000));
-    const { review, room } = await opened();
+    const { review, live } = await opened();
     const [first, second] = review.turns.value;
     if (!first || !second) throw new Error('no turns');
     server.mute = true;
@@ -85,10 +85,10 @@ describe('looking back', () => {
     expect(review.news.value).toBe(false);
     server.mute = false;
     server.cut();
-    clock.runUntil(() => room.phase.value === 'connecting');
+    clock.runUntil(() => live.phase.value === 'connecting');
     await settled();
     await settled();
-    expect(room.sync.value).toBe('saved');
+    expect(live.sync.value).toBe('saved');
     expect(review.revision.value).toBe(1);
     review.putBack('b');
     await settled();
@@ -193,17 +193,17 @@ describe('who may correct', () => {
 
   it('is an observer in a shared meeting, in an independent one of the own turns', async () => {
     server.store(turn('a', 1000));
-    const { review, room } = await opened();
+    const { review, live } = await opened();
     const [t] = review.turns.value;
-    const session = room.session.value;
+    const session = live.session.value;
     if (!t || !session) throw new Error('no turn');
-    room.observer.value = 'o1';
-    room.role.value = 'observer';
+    live.observer.value = 'o1';
+    live.role.value = 'observer';
     expect(review.may(t)).toBe(true);
-    room.session.value = { ...session, coding: 'independent' };
+    live.session.value = { ...session, coding: 'independent' };
     expect(review.may(t)).toBe(false);
     expect(review.may({ ...t, observer: 'o1' })).toBe(true);
-    room.role.value = 'viewer';
+    live.role.value = 'viewer';
     expect(review.may({ ...t, observer: 'o1' })).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../server/api';
-import { Room } from '../session/room';
+import { LiveSession } from '../session/live-session';
 import { onWho } from '../session/who';
 import { browserWorld } from '../session/world';
 
@@ -8,15 +8,15 @@ import { browserWorld } from '../session/world';
  * Opens the live session of a meeting while the component is shown; null until
  * the browser's store is open.
  */
-export function useRoom(id: string): Room | null {
-  const [room, setRoom] = useState<Room | null>(null);
+export function useLiveSession(id: string): LiveSession | null {
+  const [live, setRoom] = useState<LiveSession | null>(null);
   useEffect(() => {
     let gone = false;
-    let mine: Room | null = null;
+    let mine: LiveSession | null = null;
     const retry = () => mine?.retry();
     void browserWorld().then(({ world, kept }) => {
       if (gone) return;
-      mine = new Room(id, liveUrl(id), world);
+      mine = new LiveSession(id, liveUrl(id), world);
       if (!kept) mine.keepFailed.value = 'other';
       setRoom(mine);
       void mine.open();
@@ -30,5 +30,5 @@ export function useRoom(id: string): Room | null {
       mine?.close();
     };
   }, [id]);
-  return room;
+  return live;
 }

@@ -30,7 +30,7 @@ const MAKE_AGAIN_MS = 3_000;
 /** What this device knows of a session is shown when the server has said nothing for so long. */
 const PATIENCE_MS = 2_000;
 
-/** What a room needs of the browser. */
+/** What a live session needs of the browser. */
 export interface World {
   openSocket(url: string): Socket;
   keep: Keep;
@@ -40,7 +40,7 @@ export interface World {
   clearTimeout(id: number): void;
   /** Has the server make a session that was begun while it was away. */
   make(session: NewSession): Promise<Made>;
-  /** Runs `granted` when this tab is the one of the device that sends; `release` when the room closes. */
+  /** Runs `granted` when this tab is the one of the device that sends; `release` when the session is closed. */
   becomeSender(session: string, granted: () => void): { release(): void };
   /** A channel to the other tabs of the device. */
   channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
@@ -48,14 +48,14 @@ export interface World {
 
 export type Sync = 'saved' | 'queued' | 'offline';
 
-/** An entry as the pad makes it: the room adds the id where there is none. */
+/** An entry as the pad makes it: the live session adds the id where there is none. */
 export type NewEntry = Omit<Entry, 'id' | 'seq' | 'observer' | 'recorded_at'> & { id?: string };
 
 /**
  * One session as this page has it: the log from the live connection, what this
  * device has added and not yet got back, and both folded into one.
  */
-export class Room {
+export class LiveSession {
   readonly phase = signal<Phase>('idle');
   readonly session = signal<Session | null>(null);
   readonly role = signal<Role | null>(null);
