@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { api } from '../server/api';
+import { api, type Problem } from '../server/api';
 import type { SessionItem, SessionPage } from '../server/api.gen';
 import { who } from '../session/who';
 import { dayAndTime, messages } from './i18n';
@@ -18,7 +18,7 @@ export function Meetings({ title, none, team }: { title: string; none: string; t
   const looks = typeof me === 'object' && me.role !== 'leader' && me.role !== 'participant';
   const first = useAsked(team ?? '', () => api.sessions(FIRST, undefined, team));
   const [rest, setRest] = useState<SessionPage | null>(null);
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function more(after: string) {

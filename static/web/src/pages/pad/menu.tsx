@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../../server/api';
+import { api, type Problem } from '../../server/api';
 import { OUTCOMES, PURPOSES, type Purpose } from '../../session/agenda';
 import type { Participant } from '../../session/wire';
 import { messages } from '../../ui/i18n';
@@ -129,7 +129,7 @@ function Lead({ meeting }: { meeting: Meeting }) {
 /** Lets the observers see what each of them saw. */
 function Reveal({ id }: { id: string }) {
   const o = messages.value.observe.menu;
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   return (
     <>
       <button
@@ -156,7 +156,7 @@ export function Invite({ meeting, close }: { meeting: Meeting; close(): void }) 
   const [kind, setKind] = useState<(typeof INVITED)[number]>('observer');
   const [person, setPerson] = useState(people.find((p) => p.role === 'leader')?.id ?? people[0]?.id ?? '');
   const [url, setUrl] = useState<string | null>(null);
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const session = meeting.live.id;
 
   useEffect(() => {

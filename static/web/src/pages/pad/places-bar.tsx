@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { api } from '../../server/api';
+import { api, type Problem } from '../../server/api';
 import type { Participant } from '../../session/wire';
 import { messages } from '../../ui/i18n';
 import { Failed } from '../../ui/parts';
@@ -25,7 +25,7 @@ export function Places({
 }) {
   const m = messages.value;
   const o = m.observe.places;
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const { live } = meeting;
   const team = live.role.value === 'owner' ? live.session.value?.team : undefined;
 

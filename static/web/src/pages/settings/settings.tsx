@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { api } from '../../server/api';
+import { api, type Problem } from '../../server/api';
 import { type Keep, openKeep, type Unsent } from '../../session/keep';
 import { readableOf, saveFile } from '../../session/lines';
 import { canKeep } from '../../session/unsent';
@@ -15,7 +15,7 @@ import { setTheme, THEMES, theme } from '../../ui/theme';
 export function Settings() {
   const m = messages.value;
   const me = who.value;
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
 
   function choose(l: Lang) {
     setProblem(null);
@@ -60,7 +60,7 @@ export function Settings() {
 function Phone() {
   const m = messages.value;
   const [url, setUrl] = useState<string | null>(null);
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [copied, setCopied] = useState(false);
 
   async function make() {
@@ -107,7 +107,7 @@ function Phone() {
 
 function SignOut({ role }: { role: string }) {
   const m = messages.value;
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [waits, setWaits] = useState<Unsent[] | 'unread' | 'not cleared' | null>(null);
 
   async function out(anyway: boolean) {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { api } from '../../server/api';
+import { api, type Problem } from '../../server/api';
 import type { Team } from '../../server/api.gen';
 import { circleSeat } from '../../session/seats';
 import { uuid7 } from '../../session/uuid';
@@ -49,7 +49,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
     name: team?.name ?? '',
     people: (team?.people ?? []).map((p) => ({ id: p.id, name: p.name, role: p.role ?? 'member' })),
   }));
-  const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
   const [saved, setSaved] = useState(false);
   const [busy, setBusy] = useState(false);
