@@ -11,6 +11,7 @@ import (
 	"kompas/server/access"
 	"kompas/server/describe"
 	"kompas/server/problem"
+	"kompas/server/results"
 )
 
 // agreementQuery is which observers are compared, and how.
@@ -107,16 +108,16 @@ func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 // replyAgreement answers with what is made of a comparison of two observers, as
 // the viewer may count them.
 func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agreementQuery, as string, make func(*analysis.Agreement) (any, error)) error {
-	var key analysisKey
+	var key results.Key
 	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
-		key = analysisKey{id, fmt.Sprintf("agreement %s %q %q %d", sessionKey(s), asked.of[0], asked.of[1], asked.WindowMs)}
+		key = results.Key{Session: id, Of: fmt.Sprintf("agreement %s %q %q %d", sessionKey(s), asked.of[0], asked.of[1], asked.WindowMs)}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.as(as), "window_ms", func(ctx context.Context) (any, error) {
-		g, err := resultOf(ctx, c.analyses, key, func(ctx context.Context) (*analysis.Agreement, int, error) {
+	return c.replyWith(key.As(as), "window_ms", func(ctx context.Context) (any, error) {
+		g, err := results.Part(ctx, c.results, key, func(ctx context.Context) (*analysis.Agreement, int, error) {
 			m, err := c.meeting(ctx, id, v)
 			if err != nil {
 				return nil, 0, err

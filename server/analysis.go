@@ -13,6 +13,7 @@ import (
 	"kompas/observe"
 	"kompas/server/describe"
 	"kompas/server/problem"
+	"kompas/server/results"
 )
 
 // analysisQuery is what an analysis is asked for.
@@ -104,7 +105,7 @@ func readAnalysis(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.as("analysis"), "codes", func(ctx context.Context) (any, error) {
+	return c.replyWith(key.As("analysis"), "codes", func(ctx context.Context) (any, error) {
 		r, err := c.analyze(ctx, key, a.Viewer, asked)
 		if err != nil {
 			return nil, err
@@ -114,10 +115,10 @@ func readAnalysis(c *call) error {
 }
 
 // analysisKey names the result of a session as the viewer may count it.
-func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysisQuery) (key analysisKey, err error) {
+func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysisQuery) (key results.Key, err error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
 	err = c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
-		key = analysisKey{id, resultKey(s, asked.Options)}
+		key = resultKey(id, s, asked.Options)
 		return nil
 	})
 	return key, err
@@ -125,10 +126,10 @@ func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysi
 
 // analyze gives the result with a key, within a computation: that of the session
 // as it is when it is computed, which may be a little later.
-func (s *Server) analyze(ctx context.Context, key analysisKey, v observe.Viewer, asked analysisQuery) (*analysis.Reading, error) {
+func (s *Server) analyze(ctx context.Context, key results.Key, v observe.Viewer, asked analysisQuery) (*analysis.Reading, error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
-	return resultOf(ctx, s.analyses, key, func(ctx context.Context) (*analysis.Reading, int, error) {
-		m, err := s.meeting(ctx, key.session, v)
+	return results.Part(ctx, s.results, key, func(ctx context.Context) (*analysis.Reading, int, error) {
+		m, err := s.meeting(ctx, key.Session, v)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -143,7 +144,7 @@ func (s *Server) analyze(ctx context.Context, key analysisKey, v observe.Viewer,
 // keptSize gives about how many bytes a result over so many turns holds.
 func keptSize(result any, turns int) int {
 	const perTurn = 64
-	return jsonSize(result, keptBytes) + turns*perTurn
+	return jsonSize(result, results.MostKept) + turns*perTurn
 }
 
 // meeting reads a session as the viewer may count it. That is done when it is
@@ -156,10 +157,10 @@ func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Vi
 	return m, err
 }
 
-// computed waits for a result. What is wrong with what was asked for is an error
+// awaitResult waits for a result. What is wrong with what was asked for is an error
 // of the query.
-func computed[T any](c *call, computation *computation) (T, error) {
-	result, err := waitFor[T](c.r.Context(), c.analyses, computation)
+func awaitResult[T any](c *call, computation *results.Computation) (T, error) {
+	result, err := results.Wait[T](c.r.Context(), c.results, computation)
 	if err := c.exchange.Over(); err != nil {
 		return result, err
 	}
@@ -183,15 +184,15 @@ func sessionKey(s *observe.Snapshot) string {
 	return fmt.Sprintf("%q %d %q %q %q %q", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers)
 }
 
-// resultKey names all that a result of a session depends on: the session, and
-// what is asked.
-func resultKey(s *observe.Snapshot, o analysis.Options) string {
+// resultKey names the result of a session for what is asked.
+func resultKey(id observe.SessionID, s *observe.Snapshot, o analysis.Options) results.Key {
 	bound := func(ms *int64) int64 {
 		if ms == nil {
 			return -1
 		}
 		return *ms
 	}
-	return fmt.Sprintf("%s %q %d %q %q %d %d %v %d"+seedKey+"%d", sessionKey(s),
-		o.Codes, o.Lag, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations, o.Seed)
+	of := fmt.Sprintf("%s %q %d %q %q %d %d %v %d", sessionKey(s),
+		o.Codes, o.Lag, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations)
+	return results.Key{Session: id, Of: of, Seed: strconv.FormatUint(o.Seed, 10)}
 }

@@ -15,6 +15,8 @@ import (
 
 	"kompas/analysis/compute"
 	"kompas/observe"
+	"kompas/server/allowance"
+	"kompas/server/results"
 )
 
 // mostAnswer is how many bytes one computed answer may have.
@@ -26,8 +28,8 @@ type rendered []byte
 // replyWith answers with what make gives, once for all who ask for the same, as
 // JSON of no more than mostAnswer bytes. Field is the part of the query that
 // makes it smaller.
-func (c *call) replyWith(key analysisKey, field string, make func(context.Context) (any, error)) error {
-	computation, err := c.analyses.begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
+func (c *call) replyWith(key results.Key, field string, make func(context.Context) (any, error)) error {
+	computation, err := c.results.Begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
 		var b rendered
 		err := compute.Until(ctx, func() error {
 			v, err := make(ctx)
@@ -41,7 +43,7 @@ func (c *call) replyWith(key analysisKey, field string, make func(context.Contex
 	if err != nil {
 		return err
 	}
-	b, err := computed[rendered](c, computation)
+	b, err := awaitResult[rendered](c, computation)
 	if err != nil {
 		return err
 	}
@@ -157,7 +159,7 @@ func newExports() *exports { return &exports{under: map[string]int{}, folded: ma
 func (e *exports) take(share string, entries int) (giveBack func(), err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	most, own := mostLogsOfOne, share == owned
+	most, own := mostLogsOfOne, share == allowance.Owner
 	if own {
 		most = mostLogsOfOwner
 	}

@@ -71,7 +71,7 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as st
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.as(fmt.Sprint(as, " ", look)), "codes", func(ctx context.Context) (any, error) {
+	return c.replyWith(key.As(fmt.Sprint(as, " ", look)), "codes", func(ctx context.Context) (any, error) {
 		r, err := c.analyze(ctx, key, v, asked)
 		if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kompas/server/allowance"
+	"kompas/server/results"
 )
 
 // MostLogs is how many logs and exports may be on their way to one person.
@@ -13,8 +14,8 @@ const MostLogs = mostLogsOfOne
 // SetPatience has clients cut that do not read on for so long.
 func (s *Server) SetPatience(d time.Duration) { s.patience = d }
 
-// SetLimit lets a computation take so long.
-func (s *Server) SetLimit(d time.Duration) { s.analyses.limit = d }
+// SetLimit lets a computation take so long. Nothing may be under way.
+func (s *Server) SetLimit(d time.Duration) { s.results = results.New(d) }
 
 // UnderWay counts the logs and exports that are being sent, and those to whom
 // computed answers are.
@@ -28,12 +29,10 @@ func (s *Server) UnderWay() int {
 // HoldTurns takes all turns to compute but the owner's, until they are released,
 // and Waiting counts those who wait for one.
 func (s *Server) HoldTurns() (release func()) {
-	s.analyses.mu.Lock()
-	n := s.analyses.free
-	s.analyses.mu.Unlock()
+	_, _, n := s.results.UnderWay()
 	var all []func()
 	for range n {
-		give, err := s.analyses.turn(context.Background(), "somebody else")
+		give, err := s.results.Turn(context.Background(), "somebody else")
 		if err != nil {
 			panic(err)
 		}
@@ -47,9 +46,8 @@ func (s *Server) HoldTurns() (release func()) {
 }
 
 func (s *Server) Waiting() int {
-	s.analyses.mu.Lock()
-	defer s.analyses.mu.Unlock()
-	return len(s.analyses.queue)
+	_, waiting, _ := s.results.UnderWay()
+	return waiting
 }
 
 // Held gives how many bytes are in memory for all but the owner.

@@ -232,7 +232,7 @@ func exportSession(c *call) error {
 
 // inTurn computes something when it is the turn of who asks.
 func (c *call) inTurn(do func() error) error {
-	release, err := c.analyses.turn(c.r.Context(), c.who.Holder())
+	release, err := c.results.Turn(c.r.Context(), c.who.Holder())
 	if err != nil {
 		if err := c.exchange.Over(); err != nil {
 			return err

@@ -82,7 +82,12 @@ func TestEndWaitsForWhatIsBeingStored(t *testing.T) {
 func TestEndWhileFiguresAreMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newOwn(t, nil)
-		s.analyses.free, s.analyses.ownFree = 0, 0 // others compute
+		release := s.HoldTurns() // others compute
+		others, _, _ := s.results.UnderWay()
+		underWay := func() int {
+			all, _, _ := s.results.UnderWay()
+			return all - others
+		}
 		const owner = "a-token-of-the-owner"
 		session := s.ask(t, owner, "POST", "/sessions", map[string]any{"title": "Monday"})["id"].(string)
 		invitation := s.ask(t, owner, "POST", "/sessions/"+session+"/invitations", map[string]any{"role": "viewer", "expires_in_s": 60})
@@ -98,14 +103,15 @@ func TestEndWhileFiguresAreMade(t *testing.T) {
 		status := 0
 		go func() { status = request(token, http.MethodGet, "/sessions/"+session+"/analysis") }()
 		synctest.Wait()
-		if s.analyses.busy != 1 || status != 0 {
-			t.Fatalf("%d are computed, answered %d", s.analyses.busy, status)
+		if n := underWay(); n != 1 || status != 0 {
+			t.Fatalf("%d are computed, answered %d", n, status)
 		}
 		request(owner, http.MethodDelete, "/sessions/"+session+"/invitations/"+invitation["id"].(string))
 		synctest.Wait()
-		if s.analyses.busy != 0 || status != http.StatusUnauthorized {
-			t.Errorf("%d are computed, answered %d", s.analyses.busy, status)
+		if n := underWay(); n != 0 || status != http.StatusUnauthorized {
+			t.Errorf("%d are computed, answered %d", n, status)
 		}
+		release()
 		if err := s.Close(t.Context()); err != nil {
 			t.Error(err)
 		}

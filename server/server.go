@@ -16,6 +16,7 @@ import (
 	"kompas/server/allowance"
 	"kompas/server/live"
 	"kompas/server/origin"
+	"kompas/server/results"
 )
 
 // Options is all that a server needs.
@@ -48,6 +49,9 @@ type Options struct {
 	Version   string // of the program
 }
 
+// mostComputed is how long one computation may compute.
+const mostComputed = 20 * time.Second
+
 // MinToken is how many characters the owner's token must have.
 const MinToken = 16
 
@@ -59,7 +63,7 @@ type Server struct {
 	metrics   *metrics
 	live      *live.Connections
 	access    *access.Control
-	analyses  *analyses
+	results   *results.Cache
 	memory    *allowance.Memory
 	senders   *allowance.Senders // of entries
 	making    chan struct{}      // has an element for each answer that is being made
@@ -87,7 +91,7 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), analyses: newAnalyses(mostAnalysis), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
+	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), results: results.New(mostComputed), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: live.Renderer{}, Quotas: opts.Quotas,
 	})
@@ -139,5 +143,5 @@ func (s *Server) HTTPServer() *http.Server {
 // computed, and waits for both until ctx is done.
 func (s *Server) Close(ctx context.Context) error {
 	s.live.Close(ctx)
-	return s.analyses.close(ctx)
+	return s.results.Close(ctx)
 }

@@ -225,6 +225,6 @@ func deleteSession(c *call) error {
 		return err
 	}
 	c.access.SessionDeleted(c.exchange, id)
-	c.analyses.forget(id)
+	c.results.Forget(id)
 	return c.done()
 }

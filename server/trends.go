@@ -18,6 +18,7 @@ import (
 	"kompas/server/describe"
 	"kompas/server/documents"
 	"kompas/server/problem"
+	"kompas/server/results"
 )
 
 // mostFollowed is how many meetings of a team trends look at, the latest ones.
@@ -107,7 +108,7 @@ func readTrends(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyWith(s.measured().as(fmt.Sprint("trends ", look)), "", func(ctx context.Context) (any, error) {
+	return c.replyWith(s.measured().As(fmt.Sprint("trends ", look)), "", func(ctx context.Context) (any, error) {
 		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
 		if err != nil {
 			return nil, err
@@ -134,7 +135,7 @@ func readTrendsChart(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyWith(s.measured().as(fmt.Sprint("chart ", look)), "", func(ctx context.Context) (any, error) {
+	return c.replyWith(s.measured().As(fmt.Sprint("chart ", look)), "", func(ctx context.Context) (any, error) {
 		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
 		if err != nil {
 			return nil, err
@@ -147,7 +148,7 @@ func readTrendsChart(c *call) error {
 type teamSeries struct {
 	analysis.TrendOptions
 	meetings []teamMeeting
-	key      analysisKey // names all that results over them depend on, but for the measure
+	key      results.Key // names all that results over them depend on, but for the measure
 	measure  string      // names that
 }
 
@@ -163,25 +164,25 @@ func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	s.meetings, s.key.rest, err = c.teamMeetings(t.Value.ID)
+	s.meetings, s.key.Of, err = c.teamMeetings(t.Value.ID)
 	switch {
 	case c.r.Context().Err() != nil:
 		panic(http.ErrAbortHandler) // nobody is there to be told
 	case err != nil:
 		return nil, err
 	}
-	s.key.rest += fmt.Sprintf("%q", s.Purpose)
+	s.key.Of += fmt.Sprintf("%q", s.Purpose)
 	s.measure = fmt.Sprintf(" %d %v %q", t.Revision, anonymous, s.Measure.Name)
 	return s, nil
 }
 
 // measured names the figure over the meetings.
-func (s *teamSeries) measured() analysisKey { return analysisKey{rest: s.key.rest + s.measure} }
+func (s *teamSeries) measured() results.Key { return results.Key{Of: s.key.Of + s.measure} }
 
 // overMeetings computes something over meetings, within a computation, in which
 // they are read too.
-func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key analysisKey, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
-	return resultOf(ctx, c.analyses, key, func(ctx context.Context) (*T, int, error) {
+func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key results.Key, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
+	return results.Part(ctx, c.results, key, func(ctx context.Context) (*T, int, error) {
 		dated, turns, err := c.readMeetings(ctx, s.meetings)
 		if err != nil {
 			return nil, 0, err

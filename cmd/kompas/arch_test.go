@@ -37,7 +37,7 @@ type rule struct {
 var rules = []rule{
 	{[]string{"cmd/kompas"}, []string{"..."},
 		"it puts the program together"},
-	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/describe", "server/documents", "server/live", "server/origin", "server/problem",
+	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/describe", "server/documents", "server/live", "server/origin", "server/problem", "server/results",
 		"observe", "observe/format", "observe/codebooks", "analysis/..."},
 		"the server is given its store and its page, so that both can be others: a replicated log, a page from disk"},
 	{[]string{"server/api"}, []string{"observe", "analysis/..."},
@@ -52,6 +52,8 @@ var rules = []rule{
 		"where a request comes from is decided from the request alone"},
 	{[]string{"server/describe"}, []string{"server/api", "server/problem", "analysis", "observe"},
 		"routes are described, and requests are read, by the types alone, without the code that serves them"},
+	{[]string{"server/results"}, []string{"server/allowance", "analysis/compute", "observe"},
+		"what is computed, and for whom, is handed in, so that it can be computed elsewhere"},
 	{[]string{"server/documents"}, []string{"observe"},
 		"it knows the store's interface for small documents, and not what they are about"},
 	{[]string{"server/problem"}, []string{"server/api", "observe", "observe/format"},

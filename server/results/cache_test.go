@@ -1,4 +1,4 @@
-package server
+package results
 
 import (
 	"context"
@@ -13,44 +13,48 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/server/allowance"
 )
+
+// limit is how long one computation may compute.
+const limit = 20 * time.Second
 
 // faked computes with f, and counts how often it did.
 type faked struct {
-	*analyses
+	*Cache
 	f     func(context.Context) (any, error)
 	size  int // of each result
 	calls atomic.Int64
 }
 
-func fakeAnalyses(f func(context.Context) (any, error)) *faked {
-	return &faked{analyses: newAnalyses(mostAnalysis), f: f, size: 1}
+func fakeCache(f func(context.Context) (any, error)) *faked {
+	return &faked{Cache: New(limit), f: f, size: 1}
 }
 
-func (a *faked) askOf(session string) *computation {
-	c, err := a.askBy(owned, session)
+func (a *faked) askOf(session string) *Computation {
+	c, err := a.askBy(allowance.Owner, session)
 	if err != nil {
 		panic(err)
 	}
 	return c
 }
 
-func (a *faked) askBy(share, session string) (*computation, error) {
-	return a.begin(share, analysisKey{observe.SessionID(session), "x"}, func(ctx context.Context) (any, int, error) {
+func (a *faked) askBy(holder, session string) (*Computation, error) {
+	return a.Begin(holder, Key{Session: observe.SessionID(session), Of: "x"}, func(ctx context.Context) (any, int, error) {
 		a.calls.Add(1)
 		result, err := a.f(ctx)
 		return result, a.size, err
 	})
 }
 
-func (a *faked) wait(t *testing.T, c *computation) (any, error) {
-	return waitFor[any](t.Context(), a.analyses, c)
+func (a *faked) wait(t *testing.T, c *Computation) (any, error) {
+	return Wait[any](t.Context(), a.Cache, c)
 }
 
 // end closes the analyses, and fails when something does not end.
 func (a *faked) end(t *testing.T) {
 	t.Helper()
-	if err := a.close(t.Context()); err != nil {
+	if err := a.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -60,9 +64,9 @@ func untilStopped(ctx context.Context) (any, error) {
 	return nil, ctx.Err()
 }
 
-func TestAnalysesAreSharedAndKept(t *testing.T) {
+func TestResultsAreSharedAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := fakeAnalyses(func(context.Context) (any, error) {
+		a := fakeCache(func(context.Context) (any, error) {
 			time.Sleep(time.Second)
 			return new(int), nil
 		})
@@ -74,7 +78,7 @@ func TestAnalysesAreSharedAndKept(t *testing.T) {
 		if err := errors.Join(err, err2, err3); err != nil || x != y || y != z || a.calls.Load() != 1 {
 			t.Errorf("%d computations of the same, and error %v", a.calls.Load(), err)
 		}
-		a.forget("a")
+		a.Forget("a")
 		if _, err := a.wait(t, a.askOf("a")); err != nil || a.calls.Load() != 2 {
 			t.Errorf("%d computations after it was forgotten, want 2; error %v", a.calls.Load(), err)
 		}
@@ -83,33 +87,33 @@ func TestAnalysesAreSharedAndKept(t *testing.T) {
 
 // One who asks for more and more is refused before others are kept from asking,
 // all others before the owner is; what ends makes room.
-func TestTooManyAnalysesAtOnce(t *testing.T) {
+func TestTooManyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := fakeAnalyses(untilStopped)
+		a := fakeCache(untilStopped)
 		defer a.end(t)
 		ctx, leave := context.WithCancel(t.Context())
-		fill := func(share string, most int) {
+		fill := func(holder string, most int) {
 			t.Helper()
 			for i := range most {
-				c, err := a.askBy(share, fmt.Sprint(share, i))
+				c, err := a.askBy(holder, fmt.Sprint(holder, i))
 				if err != nil {
-					t.Fatalf("%q is refused the analysis %d: %v", share, i, err)
+					t.Fatalf("%q is refused the analysis %d: %v", holder, i, err)
 				}
-				go waitFor[any](ctx, a.analyses, c)
+				go Wait[any](ctx, a.Cache, c)
 			}
-			if _, err := a.askBy(share, share+" more"); observe.CodeOf(err) != observe.Unavailable {
-				t.Errorf("%q may have more than %d: %v", share, most, err)
+			if _, err := a.askBy(holder, holder+" more"); observe.CodeOf(err) != observe.Unavailable {
+				t.Errorf("%q may have more than %d: %v", holder, most, err)
 			}
 		}
 		for i := range mostOfOthers / mostOfOne {
 			fill(fmt.Sprint("viewer ", i), mostOfOne)
 		}
 		fill("one more", 0)
-		fill(owned, mostOfOwner)
+		fill(allowance.Owner, mostOfOwner)
 		leave()
 		synctest.Wait()
-		if len(a.under) != 0 || a.busy != 0 || len(a.queue) != 0 {
-			t.Errorf("%d are under way, of %v; %d wait", a.busy, a.under, len(a.queue))
+		if len(a.byHolder) != 0 || a.busy != 0 || len(a.queue) != 0 {
+			t.Errorf("%d are under way, of %v; %d wait", a.busy, a.byHolder, len(a.queue))
 		}
 		if _, err := a.askBy("viewer 0", "again"); err != nil {
 			t.Error(err)
@@ -119,15 +123,15 @@ func TestTooManyAnalysesAtOnce(t *testing.T) {
 
 // While a viewer's computations take all places, the owner's begins at once; and
 // those of another viewer come before the ones that the first still waits for.
-func TestAnalysesOfAllSharesHaveTheirTurn(t *testing.T) {
+func TestAllHoldersHaveTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var order []string
 		var mu sync.Mutex
-		a := fakeAnalyses(nil)
+		a := fakeCache(nil)
 		defer a.end(t)
 		a.free, a.ownFree = 1, 1
-		ask := func(share, session string) *computation {
-			c, err := a.begin(share, analysisKey{observe.SessionID(session), ""}, func(context.Context) (any, int, error) {
+		ask := func(holder, session string) *Computation {
+			c, err := a.Begin(holder, Key{Session: observe.SessionID(session)}, func(context.Context) (any, int, error) {
 				mu.Lock()
 				order = append(order, session)
 				mu.Unlock()
@@ -139,19 +143,19 @@ func TestAnalysesOfAllSharesHaveTheirTurn(t *testing.T) {
 			}
 			return c
 		}
-		var all []*computation
+		var all []*Computation
 		for i := range 4 {
 			all = append(all, ask("greedy", fmt.Sprint("greedy ", i)))
 			synctest.Wait()
 		}
 		all = append(all, ask("other", "other 0"))
 		synctest.Wait()
-		all = append(all, ask(owned, "owner 0"))
+		all = append(all, ask(allowance.Owner, "owner 0"))
 		synctest.Wait()
 		if got := fmt.Sprint(order); got != "[greedy 0 owner 0]" {
 			t.Errorf("begun are %s", got)
 		}
-		all = append(all, ask(owned, "greedy 3")) // what somebody else waits for is the owner's from now on
+		all = append(all, ask(allowance.Owner, "greedy 3")) // what somebody else waits for is the owner's from now on
 		for _, c := range all {
 			if _, err := a.wait(t, c); err != nil {
 				t.Error(err)
@@ -166,10 +170,10 @@ func TestAnalysesOfAllSharesHaveTheirTurn(t *testing.T) {
 	})
 }
 
-func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
+func TestItStopsWhenNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stopped := false
-		a := fakeAnalyses(func(ctx context.Context) (any, error) {
+		a := fakeCache(func(ctx context.Context) (any, error) {
 			defer func() { stopped = true }()
 			return untilStopped(ctx)
 		})
@@ -178,7 +182,7 @@ func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
 		var gone [2]error
 		for i, ctx := range []context.Context{one, two} {
 			c := a.askOf("a")
-			go func() { _, gone[i] = waitFor[any](ctx, a.analyses, c) }()
+			go func() { _, gone[i] = Wait[any](ctx, a.Cache, c) }()
 		}
 		leaveOne()
 		synctest.Wait()
@@ -199,11 +203,11 @@ func TestAnalysisStopsWhenNobodyWaits(t *testing.T) {
 
 // What takes too long is not tried again for a while, also with another seed;
 // the owner may try it when only others did.
-func TestAnalysisHasAnEnd(t *testing.T) {
+func TestItHasAnEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := fakeAnalyses(untilStopped)
-		ask := func(share, seed string) error {
-			c, err := a.begin(share, analysisKey{"a", "x" + seedKey + seed}, func(ctx context.Context) (any, int, error) {
+		a := fakeCache(untilStopped)
+		ask := func(holder, seed string) error {
+			c, err := a.Begin(holder, Key{Session: "a", Of: "x", Seed: seed}, func(ctx context.Context) (any, int, error) {
 				a.calls.Add(1)
 				result, err := a.f(ctx)
 				return result, 1, err
@@ -214,11 +218,11 @@ func TestAnalysisHasAnEnd(t *testing.T) {
 			return err
 		}
 		for _, step := range []struct {
-			share, seed string
-			took        time.Duration
-		}{{"viewer", "1", mostAnalysis}, {"viewer", "1", 0}, {"viewer", "2", 0}, {"other", "1", 0}, {owned, "1", mostAnalysis}, {owned, "2", 0}} {
+			holder, seed string
+			took         time.Duration
+		}{{"viewer", "1", limit}, {"viewer", "1", 0}, {"viewer", "2", 0}, {"other", "1", 0}, {allowance.Owner, "1", limit}, {allowance.Owner, "2", 0}} {
 			began := time.Now()
-			err := ask(step.share, step.seed)
+			err := ask(step.holder, step.seed)
 			if observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "takes longer") || time.Since(began) != step.took {
 				t.Errorf("%+v: after %v: %v", step, time.Since(began), err)
 			}
@@ -239,8 +243,8 @@ func TestAnalysisHasAnEnd(t *testing.T) {
 }
 
 // A result that failed takes no room, whatever it says it rests on.
-func TestAnalysisThatFailsKeepsNothing(t *testing.T) {
-	a := &faked{analyses: newAnalyses(time.Millisecond), f: untilStopped, size: keptBytes}
+func TestFailureKeepsNothing(t *testing.T) {
+	a := &faked{Cache: New(time.Millisecond), f: untilStopped, size: MostKept}
 	defer a.end(t)
 	if _, err := a.wait(t, a.askOf("a")); err == nil {
 		t.Error("it did not end")
@@ -251,18 +255,18 @@ func TestAnalysisThatFailsKeepsNothing(t *testing.T) {
 }
 
 // Waiting until others have computed does not count.
-func TestAnalysisHasItsTimeFromWhenItBegins(t *testing.T) {
+func TestItHasItsTimeFromWhenItBegins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := fakeAnalyses(func(ctx context.Context) (any, error) {
+		a := fakeCache(func(ctx context.Context) (any, error) {
 			select {
-			case <-time.After(mostAnalysis * 3 / 4):
+			case <-time.After(limit * 3 / 4):
 				return new(int), nil
 			case <-ctx.Done():
 				return nil, ctx.Err()
 			}
 		})
 		defer a.end(t)
-		var list []*computation
+		var list []*Computation
 		for i := range 3 * (a.free + a.ownFree) {
 			list = append(list, a.askOf(fmt.Sprint(i)))
 		}
@@ -275,8 +279,8 @@ func TestAnalysisHasItsTimeFromWhenItBegins(t *testing.T) {
 }
 
 // What is asked of a server that shuts down ends like what was under way.
-func TestAnalysisAskedAtTheEnd(t *testing.T) {
-	a := fakeAnalyses(untilStopped)
+func TestBeginAtTheEnd(t *testing.T) {
+	a := fakeCache(untilStopped)
 	a.end(t)
 	for range 50 {
 		if _, err := a.wait(t, a.askOf("a")); err == nil || strings.Contains(err.Error(), "panic") {
@@ -286,16 +290,16 @@ func TestAnalysisAskedAtTheEnd(t *testing.T) {
 }
 
 // A panic is an error of that request, not the end of the process.
-func TestAnalysisThatPanics(t *testing.T) {
-	a := fakeAnalyses(func(context.Context) (any, error) { panic("broken") })
+func TestPanic(t *testing.T) {
+	a := fakeCache(func(context.Context) (any, error) { panic("broken") })
 	if _, err := a.wait(t, a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("error %v", err)
 	}
 	a.end(t)
 }
 
-func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
-	a := fakeAnalyses(func(context.Context) (any, error) { return new(int), nil })
+func TestNoMoreIsKeptThanMayBe(t *testing.T) {
+	a := fakeCache(func(context.Context) (any, error) { return new(int), nil })
 	defer a.end(t)
 	get := func(session string) {
 		t.Helper()
@@ -308,7 +312,7 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 		for _, c := range a.byKey {
 			kept += c.size
 		}
-		if len(a.byKey) > keptResults || kept > keptBytes || kept != a.kept {
+		if len(a.byKey) > keptResults || kept > MostKept || kept != a.kept {
 			t.Fatalf("%d results of %d bytes are kept, counted as %d", len(a.byKey), kept, a.kept)
 		}
 	}
@@ -319,7 +323,7 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 	if n := a.calls.Load(); n != 3*keptResults+1 {
 		t.Errorf("%d computations; what is used often should stay", n)
 	}
-	a.size = keptBytes
+	a.size = MostKept
 	get("large")
 	a.size++
 	get("too large")
@@ -330,14 +334,14 @@ func TestAnalysesKeepNoMoreThanTheyMay(t *testing.T) {
 
 // Only so many compute at a time, the owner's included, with so many cores, that
 // one is left where there are three or more; the others wait for their turn.
-func TestAnalysesTakeTurns(t *testing.T) {
+func TestComputationsTakeTurns(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, cores := range []int{1, 2, 3, 4, 9} {
 		runtime.GOMAXPROCS(cores)
 		synctest.Test(t, func(t *testing.T) {
 			var now, most atomic.Int64
 			var a *faked
-			a = fakeAnalyses(func(ctx context.Context) (any, error) {
+			a = fakeCache(func(ctx context.Context) (any, error) {
 				got, giveBack := a.borrow(100)
 				defer giveBack()
 				most.Store(max(most.Load(), now.Add(1+int64(got))))
@@ -345,10 +349,10 @@ func TestAnalysesTakeTurns(t *testing.T) {
 				now.Add(-1 - int64(got))
 				return new(int), nil
 			})
-			var all []*computation
-			for _, share := range []string{"viewer", owned} {
+			var all []*Computation
+			for _, holder := range []string{"viewer", allowance.Owner} {
 				for i := range 12 {
-					c, err := a.askBy(share, fmt.Sprint(share, i))
+					c, err := a.askBy(holder, fmt.Sprint(holder, i))
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -368,55 +372,27 @@ func TestAnalysesTakeTurns(t *testing.T) {
 	}
 }
 
-// Exports that fold a log are bounded by the entries of all of them, the owner's
-// apart; one that is longer than all may be is folded alone.
-func TestExportsFoldSoMuchAtATime(t *testing.T) {
-	e := newExports()
-	take := func(share string, entries int, refused bool) func() {
-		t.Helper()
-		giveBack, err := e.take(share, entries)
-		if (err != nil) != refused || refused && observe.CodeOf(err) != observe.Unavailable {
-			t.Fatalf("%q, %d entries: %v", share, entries, err)
-		}
-		return giveBack
-	}
-	first, second := take("a", mostFolded/2, false), take("b", mostFolded/2, false)
-	take("c", 1, true)
-	take("c", 0, false)()
-	own := take(owned, 5*mostFolded, false)
-	take(owned, 1, true)
-	first()
-	take("c", mostFolded, true)
-	second()
-	take("c", 5*mostFolded, false)()
-	own()
-	take(owned, 1, false)()
-	if len(e.under) != 0 || e.others != 0 || e.folded[true] != 0 || e.folded[false] != 0 {
-		t.Errorf("it still counts %+v", e)
-	}
-}
-
 // What counts is what a computation has computed: not while it waits for another
 // one, and half of the time while two have one core.
-func TestAnalysisIsChargedWhatItComputes(t *testing.T) {
+func TestChargedForWhatIsComputed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := fakeAnalyses(untilStopped)
+		a := fakeCache(untilStopped)
 		a.cores, a.free, a.ownFree = 1, 1, 1
-		begin := func(share, name string) *computation {
-			c, err := a.askBy(share, name)
+		begin := func(holder, name string) *Computation {
+			c, err := a.askBy(holder, name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return c
 		}
 		began := time.Now()
-		other, own := begin("viewer", "a"), begin(owned, "b")
-		for _, c := range []*computation{own, other} {
+		other, own := begin("viewer", "a"), begin(allowance.Owner, "b")
+		for _, c := range []*Computation{own, other} {
 			if _, err := a.wait(t, c); observe.CodeOf(err) != observe.Unavailable || !strings.Contains(err.Error(), "takes longer") {
 				t.Errorf("%v", err)
 			}
 		}
-		if took := time.Since(began); took < 2*mostAnalysis-time.Second || took > 2*mostAnalysis {
+		if took := time.Since(began); took < 2*limit-time.Second || took > 2*limit {
 			t.Errorf("with one core two were stopped after %v", took)
 		}
 		// The owner may try again at once, the other may not.
@@ -424,29 +400,29 @@ func TestAnalysisIsChargedWhatItComputes(t *testing.T) {
 			t.Error("the viewer may try again")
 		}
 		began = time.Now()
-		if _, err := a.wait(t, begin(owned, "b")); err == nil || time.Since(began) != mostAnalysis {
+		if _, err := a.wait(t, begin(allowance.Owner, "b")); err == nil || time.Since(began) != limit {
 			t.Errorf("alone it was stopped after %v: %v", time.Since(began), err)
 		}
-		if _, err := a.askBy(owned, "b"); err == nil {
+		if _, err := a.askBy(allowance.Owner, "b"); err == nil {
 			t.Error("the owner may try again what took too long alone")
 		}
 		a.end(t)
 
 		// One that waits for what another makes.
-		b := fakeAnalyses(nil)
+		b := fakeCache(nil)
 		b.free = 2
 		b.cores = 3
-		shared := analysisKey{"s", "shared"}
+		shared := Key{Session: "s", Of: "shared"}
 		make := func(ctx context.Context) (int, int, error) {
-			time.Sleep(mostAnalysis * 3 / 4)
+			time.Sleep(limit * 3 / 4)
 			return 1, 1, ctx.Err()
 		}
 		b.f = func(ctx context.Context) (any, error) {
-			if _, err := resultOf(ctx, b.analyses, shared, make); err != nil {
+			if _, err := Part(ctx, b.Cache, shared, make); err != nil {
 				return nil, err
 			}
 			select {
-			case <-time.After(mostAnalysis / 2):
+			case <-time.After(limit / 2):
 				return new(int), nil
 			case <-ctx.Done():
 				return nil, ctx.Err()
@@ -469,22 +445,22 @@ func TestAnalysisIsChargedWhatItComputes(t *testing.T) {
 }
 
 // Who folds a log for an export waits for a turn like who computes.
-func TestTurns(t *testing.T) {
+func TestTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := fakeAnalyses(untilStopped)
+		a := fakeCache(untilStopped)
 		a.free, a.ownFree = 1, 1
-		first, err := a.turn(t.Context(), "viewer")
+		first, err := a.Turn(t.Context(), "viewer")
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, leave := context.WithCancel(t.Context())
 		var gone error
-		go func() { _, gone = a.turn(ctx, "viewer") }()
+		go func() { _, gone = a.Turn(ctx, "viewer") }()
 		synctest.Wait()
 		if len(a.queue) != 1 {
 			t.Errorf("%d wait, want 1", len(a.queue))
 		}
-		own, err := a.turn(t.Context(), owned)
+		own, err := a.Turn(t.Context(), allowance.Owner)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -495,16 +471,16 @@ func TestTurns(t *testing.T) {
 		}
 		first()
 		own()
-		if a.busy != 0 || a.running != 0 || len(a.queue) != 0 || a.free != 1 || a.ownFree != 1 || len(a.under) != 0 || len(a.byKey) != 0 {
+		if a.busy != 0 || a.running != 0 || len(a.queue) != 0 || a.free != 1 || a.ownFree != 1 || len(a.byHolder) != 0 || len(a.byKey) != 0 {
 			t.Errorf("it still counts %d, %d, %d, %d and %d places", a.busy, a.running, len(a.queue), a.free, a.ownFree)
 		}
-		last, err := a.turn(t.Context(), "other")
+		last, err := a.Turn(t.Context(), "other")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer last()
 		a.stop()
-		if _, err := a.turn(t.Context(), "other"); observe.CodeOf(err) != observe.Unavailable {
+		if _, err := a.Turn(t.Context(), "other"); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("at the end: %v", err)
 		}
 	})

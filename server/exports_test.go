@@ -1,0 +1,36 @@
+package server
+
+import (
+	"testing"
+
+	"kompas/observe"
+	"kompas/server/allowance"
+)
+
+// Exports that fold a log are bounded by the entries of all of them, the owner's
+// apart; one that is longer than all may be is folded alone.
+func TestExportsFoldSoMuchAtATime(t *testing.T) {
+	e := newExports()
+	take := func(holder string, entries int, refused bool) func() {
+		t.Helper()
+		giveBack, err := e.take(holder, entries)
+		if (err != nil) != refused || refused && observe.CodeOf(err) != observe.Unavailable {
+			t.Fatalf("%q, %d entries: %v", holder, entries, err)
+		}
+		return giveBack
+	}
+	first, second := take("a", mostFolded/2, false), take("b", mostFolded/2, false)
+	take("c", 1, true)
+	take("c", 0, false)()
+	own := take(allowance.Owner, 5*mostFolded, false)
+	take(allowance.Owner, 1, true)
+	first()
+	take("c", mostFolded, true)
+	second()
+	take("c", 5*mostFolded, false)()
+	own()
+	take(allowance.Owner, 1, false)()
+	if len(e.under) != 0 || e.others != 0 || e.folded[true] != 0 || e.folded[false] != 0 {
+		t.Errorf("it still counts %+v", e)
+	}
+}
