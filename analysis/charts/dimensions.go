@@ -138,7 +138,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			list{list{part, 0}, list{echarts.Round(0.5+part/2, 4), echarts.Round(top*rest, 4)}},
 			list{list{rest, 0}, list{echarts.Round(rest/2, 4), echarts.Round(top*rest, 4)}})
 	}
-	corners := []point{{0, 0}, {1, 0}, {0.5, top}}
+	corners := []spot{{0, 0}, {1, 0}, {0.5, top}}
 	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // within the picture
 	shifts := []list{{-18, 0}, {18, 0}, {0, 0}}
 	var path []place

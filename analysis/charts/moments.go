@@ -17,6 +17,9 @@ type Time struct {
 	To   int64  `json:"to"`
 }
 
+// pair is a code and the one that came next.
+type pair [2]string
+
 // byPerson gives the turns by who acted.
 func (d *drawing) byPerson() moments.Groups[observe.PersonID] {
 	return moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.From, true })

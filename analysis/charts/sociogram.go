@@ -215,20 +215,26 @@ func discSize(persons int) int {
 // twice, as a part of its length.
 const curveness = 0.18
 
+// spot is a place in the units of seats; bounds is a rectangle in them.
+type (
+	spot   struct{ x, y float64 }
+	bounds struct{ left, top, right, bottom float64 }
+)
+
 // middles gives the place of each arrow's middle, in the units of seats, and
 // the box around all seats.
-func (d *drawing) middles() (at []point, seats box) {
-	place := map[observe.PersonID]point{}
-	seats = box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+func (d *drawing) middles() (at []spot, seats bounds) {
+	place := map[observe.PersonID]spot{}
+	seats = bounds{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 	for i, p := range d.Participants {
 		x, y := d.seat(i, p.ID)
-		place[p.ID] = point{x, y}
-		seats = box{min(seats.left, x), min(seats.top, y), max(seats.right, x), max(seats.bottom, y)}
+		place[p.ID] = spot{x, y}
+		seats = bounds{min(seats.left, x), min(seats.top, y), max(seats.right, x), max(seats.bottom, y)}
 	}
 	for _, a := range d.Network.Arcs {
 		from, to := place[a.From], place[a.To]
-		way := to.sub(from)
-		at = append(at, from.add(to).times(0.5).add(point{way.y, -way.x}.times(curveness/2)))
+		wayX, wayY := to.x-from.x, to.y-from.y
+		at = append(at, spot{(from.x+to.x)*0.5 + wayY*(curveness/2), (from.y+to.y)*0.5 - wayX*(curveness/2)})
 	}
 	return at, seats
 }
@@ -252,9 +258,9 @@ func (d *drawing) numbered() []bool {
 	const most, wide, high = 12, 0.075, 0.05
 	at, _ := d.middles()
 	out := make([]bool, len(at))
-	var taken []point
+	var taken []spot
 	for i, p := range at[:min(len(at), most)] {
-		if slices.ContainsFunc(taken, func(q point) bool { return math.Abs(p.x-q.x) < wide && math.Abs(p.y-q.y) < high }) {
+		if slices.ContainsFunc(taken, func(q spot) bool { return math.Abs(p.x-q.x) < wide && math.Abs(p.y-q.y) < high }) {
 			continue
 		}
 		taken = append(taken, p)

@@ -82,6 +82,8 @@ var rules = []rule{
 		"what lies behind a part is collected for pictures and sentences alike"},
 	{[]string{"analysis/charts/echarts", "analysis/charts/colour"}, nil,
 		"they are about options and colours, and know nothing of meetings"},
+	{[]string{"analysis/charts/loopdiagram"}, []string{"analysis", "analysis/charts/colour", "analysis/charts/echarts", "analysis/compute", "analysis/wording"},
+		"where the parts of a diagram lie is decided without turns, and without the other charts"},
 	{[]string{"analysis/charts"}, []string{"analysis", "analysis/charts/...", "analysis/compute", "analysis/moments", "analysis/wording", "observe"},
 		"pictures are drawn from results, without what is said about them"},
 	{[]string{"analysis/findings"}, []string{"analysis", "analysis/compute", "analysis/moments", "analysis/patterns", "analysis/wording", "observe"},

@@ -1,4 +1,4 @@
-package charts
+package loopdiagram
 
 import (
 	"math"
@@ -12,7 +12,7 @@ import (
 
 // drawMarkers puts R or B in the middle of each loop, where there is most room,
 // with an arrow that turns as the loop runs.
-func (g *diagram) drawMarkers(loops []analysis.Loop) {
+func (g *Diagram) drawMarkers(loops []analysis.Loop) {
 	links := map[pair]*drawnLink{}
 	for _, l := range g.links {
 		links[pair{l.From, l.To}] = l
@@ -33,34 +33,34 @@ func (g *diagram) drawMarkers(loops []analysis.Loop) {
 		if len(loop.Nodes) == 1 { // its line is the turning arrow
 			middle := outline[12].add(outline[0]).add(outline[24]).times(1.0 / 3)
 			g.marks = append(g.marks, middle)
-			g.drawLetter(loop, loopName(i), middle)
+			g.drawLetter(loop, LoopName(i), middle)
 			continue
 		}
 		g.marks = append(g.marks, at)
-		g.drawMarker(loop, loopName(i), at, clockwise)
+		g.drawMarker(loop, LoopName(i), at, clockwise)
 	}
 }
 
 // markerSize is the radius of a loop's mark, with its turning arrow.
-func (g *diagram) markerSize() float64 { return g.text * 0.95 }
+func (g *Diagram) markerSize() float64 { return g.Text * 0.95 }
 
 // roomIn finds the point inside an outline that is farthest from all lines,
 // words and other marks, and rather near the middle. Where a loop is too small
 // for its mark, it is the nearest place outside.
-func (g *diagram) roomIn(outline []point) point {
+func (g *Diagram) roomIn(outline []point) point {
 	middle := mean(outline)
 	best, most := middle, math.Inf(-1)
 	const step = 6
 	size := g.markerSize()
-	for y := size + 2; y < float64(g.height)-size; y += step {
-		for x := size + 2; x < float64(g.width)-size; x += step {
+	for y := size + 2; y < float64(g.Height)-size; y += step {
+		for x := size + 2; x < float64(g.Width)-size; x += step {
 			p := point{x, y}
 			room := 2.2 * size
 			for _, l := range g.lines {
 				room = min(room, p.to(l))
 			}
 			for _, n := range g.nodes {
-				room = min(room, p.to(n)-g.disc)
+				room = min(room, p.to(n)-g.Disc)
 			}
 			for _, m := range g.marks {
 				room = min(room, p.to(m)-size*1.1)
@@ -77,16 +77,16 @@ func (g *diagram) roomIn(outline []point) point {
 	return best
 }
 
-func (g *diagram) drawMarker(loop analysis.Loop, name string, at point, clockwise bool) {
+func (g *Diagram) drawMarker(loop analysis.Loop, name string, at point, clockwise bool) {
 	dash, opacity := g.lineOf(loop.Status)
 	size := g.markerSize()
 	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": echarts.Round(at.x, 2), "cy": echarts.Round(at.y, 2), "r": echarts.Round(size+3, 2)},
-		"style": option{"fill": g.paper, "opacity": 0.9}})
+		"style": option{"fill": g.style.Paper, "opacity": 0.9}})
 	turn := arc{centre: at, r: size, start: -math.Pi * 0.35, end: math.Pi * 1.3, clockwise: true}
 	if !clockwise {
 		turn = arc{centre: at, r: size, start: math.Pi * 1.35, end: -math.Pi * 0.3}
 	}
-	style := option{"stroke": g.ink, "lineWidth": 1.6, "fill": "none", "opacity": opacity}
+	style := option{"stroke": g.style.Ink, "lineWidth": 1.6, "fill": "none", "opacity": opacity}
 	if dash != nil {
 		style["lineDash"] = list{3, 3}
 	}
@@ -94,21 +94,21 @@ func (g *diagram) drawMarker(loop analysis.Loop, name string, at point, clockwis
 		"startAngle": echarts.Round(turn.start, 4), "endAngle": echarts.Round(turn.end, 4), "clockwise": turn.clockwise}})
 	tip, way := turn.at(1), turn.heading()
 	tip = tip.along(way, 3)
-	g.add(option{"type": "polygon", "silent": true, "style": option{"fill": g.ink, "opacity": opacity},
+	g.add(option{"type": "polygon", "silent": true, "style": option{"fill": g.style.Ink, "opacity": opacity},
 		"shape": option{"points": list{tip.list(2), tip.along(way+math.Pi-0.5, 7).list(2), tip.along(way+math.Pi+0.5, 7).list(2)}}})
 	g.drawLetter(loop, name, at)
 }
 
 // drawLetter writes R for a loop that feeds itself, B for one that steadies.
-func (g *diagram) drawLetter(loop analysis.Loop, name string, at point) {
+func (g *Diagram) drawLetter(loop analysis.Loop, name string, at point) {
 	_, opacity := g.lineOf(loop.Status)
 	letter := "R"
 	if loop.Kind == analysis.Balancing {
 		letter = "B"
 	}
 	g.add(option{"type": "text", "name": name, "cursor": "pointer", "x": echarts.Round(at.x, 2), "y": echarts.Round(at.y, 2), "style": option{
-		"text": letter, "fill": g.ink, "opacity": max(opacity, 0.7), "fontSize": g.text, "fontWeight": 700,
-		"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle"}})
+		"text": letter, "fill": g.style.Ink, "opacity": max(opacity, 0.7), "fontSize": g.Text, "fontWeight": 700,
+		"fontFamily": g.style.Font, "align": "center", "verticalAlign": "middle"}})
 }
 
 // lettering is one way of writing a word beside its mark.
@@ -122,10 +122,10 @@ type lettering struct {
 
 // drawLabels writes each word outside of the circle, or above or under its mark
 // where that is in nobody's way.
-func (g *diagram) drawLabels() {
+func (g *Diagram) drawLabels() {
 	for _, code := range g.order {
 		p := g.nodes[code]
-		g.covered = append(g.covered, box{p.x - g.disc, p.y - g.disc, p.x + g.disc, p.y + g.disc})
+		g.covered = append(g.covered, box{p.x - g.Disc, p.y - g.Disc, p.x + g.Disc, p.y + g.Disc})
 	}
 	for _, m := range g.marks {
 		size := g.markerSize()
@@ -140,34 +140,34 @@ func (g *diagram) drawLabels() {
 		}
 		g.covered = append(g.covered, best.box)
 		g.add(option{"type": "text", "silent": true, "x": echarts.Round(best.anchor.x, 2), "y": echarts.Round(best.anchor.y, 2), "style": option{
-			"text": strings.Join(best.lines, "\n"), "fill": g.ink, "fontSize": g.text, "fontFamily": fontFamily, "lineHeight": g.text * 1.25,
-			"align": best.align, "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 3}})
+			"text": strings.Join(best.lines, "\n"), "fill": g.style.Ink, "fontSize": g.Text, "fontFamily": g.style.Font, "lineHeight": g.Text * 1.25,
+			"align": best.align, "verticalAlign": "middle", "stroke": g.style.Paper, "lineWidth": 3}})
 	}
 }
 
 // labelsOf gives the ways of writing a word, what they cost by themselves in it.
-func (g *diagram) labelsOf(code string) []lettering {
+func (g *Diagram) labelsOf(code string) []lettering {
 	p := g.nodes[code]
-	out := p.sub(point{float64(g.width) / 2, float64(g.height) / 2})
+	out := p.sub(point{float64(g.Width) / 2, float64(g.Height) / 2})
 	out = out.times(1 / max(out.length(), 1))
-	gap := g.disc + 6
+	gap := g.Disc + 6
 	for _, l := range g.links {
 		if l.From == l.To && l.From == code {
-			gap = g.disc + 8 + 1.72*g.selfSize()
+			gap = g.Disc + 8 + 1.72*g.selfSize()
 		}
 	}
-	text := g.names.Code(code)
+	text := g.figure.Word(code).Label
 	var all []lettering
-	for i, width := range []int{2 * int(g.reach/(0.52*g.text)), int(g.reach / (0.52 * g.text))} {
+	for i, width := range []int{2 * int(g.Reach/(0.52*g.Text)), int(g.Reach / (0.52 * g.Text))} {
 		lines := wording.Wrap(text, width)
 		if i == 1 && len(lines) == 1 {
 			break
 		}
 		wide := 0.0
 		for _, l := range lines {
-			wide = max(wide, 0.55*g.text*float64(len([]rune(l))))
+			wide = max(wide, 0.55*g.Text*float64(len([]rune(l))))
 		}
-		high := g.text * 1.25 * float64(len(lines))
+		high := g.Text * 1.25 * float64(len(lines))
 		add := func(at point, align string, cost float64) {
 			left := map[string]float64{"left": at.x, "center": at.x - wide/2, "right": at.x - wide}[align]
 			all = append(all, lettering{lines, at, align, box{left, at.y - high/2, left + wide, at.y + high/2}, cost + float64(i)})
@@ -183,10 +183,10 @@ func (g *diagram) labelsOf(code string) []lettering {
 		for _, shift := range []float64{0, -7, 7, -14, 14, -22, 22} {
 			add(p.add(out.times(gap)).add(point{0, shift}), align, math.Abs(shift)/2+steep)
 		}
-		add(p.add(point{side * (g.disc + 6), 0}), align, 8)
+		add(p.add(point{side * (g.Disc + 6), 0}), align, 8)
 		for _, more := range []float64{0, 8, 16} {
 			for _, up := range []float64{-1, 1} {
-				away, cost := g.disc+6, 16.0 // inwards, where arcs run
+				away, cost := g.Disc+6, 16.0 // inwards, where arcs run
 				if up*out.y > 0 {
 					away, cost = gap, 6-steep
 				}
@@ -198,7 +198,7 @@ func (g *diagram) labelsOf(code string) []lettering {
 }
 
 // inTheWay tells how much a text there would cover, or leave the picture.
-func (g *diagram) inTheWay(b box) float64 {
+func (g *Diagram) inTheWay(b box) float64 {
 	cost := 0.0
 	for _, other := range g.covered {
 		if b.meets(other) {
@@ -210,6 +210,6 @@ func (g *diagram) inTheWay(b box) float64 {
 			cost += 2.5
 		}
 	}
-	beyond := max(2-b.left, 0) + max(b.right-float64(g.width)+2, 0) + max(2-b.top, 0) + max(b.bottom-float64(g.height)+2, 0)
+	beyond := max(2-b.left, 0) + max(b.right-float64(g.Width)+2, 0) + max(2-b.top, 0) + max(b.bottom-float64(g.Height)+2, 0)
 	return cost + 8*beyond
 }

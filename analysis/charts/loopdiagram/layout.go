@@ -1,4 +1,4 @@
-package charts
+package loopdiagram
 
 import (
 	"math"
@@ -20,9 +20,9 @@ const usualBow = 0.17
 // from them. The links of a loop rather bend away from its middle, so that a
 // loop looks round; the two links between the same words bend to the same hand,
 // so that they lie apart.
-func (g *diagram) bend(loops []analysis.Loop) {
+func (g *Diagram) bend(loops []analysis.Loop) {
 	hand := g.hands(loops)
-	centre := point{float64(g.width) / 2, float64(g.height) / 2}
+	centre := point{float64(g.Width) / 2, float64(g.Height) / 2}
 	var placed [][]point
 	for _, l := range g.links {
 		if l.From == l.To {
@@ -49,7 +49,7 @@ func (g *diagram) bend(loops []analysis.Loop) {
 				case both: // room for the loop's mark between the two
 					bow = max(bow, g.leastBow(chord))
 				}
-				a := arcBetween(p, q, h*bow).trimmed(g.disc+2, g.disc+3)
+				a := arcBetween(p, q, h*bow).trimmed(g.Disc+2, g.Disc+3)
 				cost := g.costOf(a, k, placed) + 30*math.Abs(bow/chord-usualBow)
 				if h != hand[k] {
 					cost += 20
@@ -68,9 +68,9 @@ func (g *diagram) bend(loops []analysis.Loop) {
 
 // leastBow is how far two arcs between the same words bow at least, so that the
 // loop's mark fits between them: where the words are too near, beside them.
-func (g *diagram) leastBow(chord float64) float64 {
+func (g *Diagram) leastBow(chord float64) float64 {
 	size := g.markerSize() + 4
-	if chord < 2*(g.disc+size) {
+	if chord < 2*(g.Disc+size) {
 		return min(2*size, 1.1*chord)
 	}
 	return size
@@ -81,7 +81,7 @@ const arcSteps = 24
 
 // hands gives the side to which each link should rather bend: 1 to the left of
 // who walks along it, -1 to the right.
-func (g *diagram) hands(loops []analysis.Loop) map[pair]float64 {
+func (g *Diagram) hands(loops []analysis.Loop) map[pair]float64 {
 	hand := map[pair]float64{}
 	choose := func(k pair, h float64) {
 		if back, ok := hand[pair{k[1], k[0]}]; ok {
@@ -112,7 +112,7 @@ func (g *diagram) hands(loops []analysis.Loop) map[pair]float64 {
 
 // costOf tells how much an arc is in the way of words and of the arcs that are
 // placed.
-func (g *diagram) costOf(a arc, ends pair, placed [][]point) float64 {
+func (g *Diagram) costOf(a arc, ends pair, placed [][]point) float64 {
 	points := a.points(arcSteps)
 	cost := 0.0
 	for _, code := range g.order {
@@ -123,7 +123,7 @@ func (g *diagram) costOf(a arc, ends pair, placed [][]point) float64 {
 		for _, p := range points {
 			near = min(near, p.to(g.nodes[code]))
 		}
-		if near < g.disc+5 {
+		if near < g.Disc+5 {
 			cost += 120
 		}
 	}
@@ -140,10 +140,10 @@ func (g *diagram) costOf(a arc, ends pair, placed [][]point) float64 {
 	}
 	for _, p := range points {
 		// Outside of the ring are the labels.
-		if out := math.Hypot((p.x-float64(g.width)/2)/g.rx, (p.y-float64(g.height)/2)/g.ry); out > 1.07 {
+		if out := math.Hypot((p.x-float64(g.Width)/2)/g.RX, (p.y-float64(g.Height)/2)/g.RY); out > 1.07 {
 			cost += 0.5 + 5*(out-1.07)
 		}
-		if p.x < 6 || p.y < 6 || p.x > float64(g.width)-6 || p.y > float64(g.height)-6 {
+		if p.x < 6 || p.y < 6 || p.x > float64(g.Width)-6 || p.y > float64(g.Height)-6 {
 			cost += 20
 		}
 	}
@@ -170,7 +170,7 @@ func cross(p, q, r, s point) bool {
 
 // drawSigns writes each link's sign at its head, on the side and at the distance
 // where there is most room.
-func (g *diagram) drawSigns() {
+func (g *Diagram) drawSigns() {
 	var taken []point
 	for _, l := range g.links {
 		compute.Look(g.ctx)
@@ -193,21 +193,21 @@ func (g *diagram) drawSigns() {
 		}
 		taken = append(taken, best)
 		g.add(option{"type": "text", "silent": true, "x": echarts.Round(best.x, 2), "y": echarts.Round(best.y, 2), "style": option{
-			"text": wording.Sign(l.Sign), "fill": g.signColour(l.Sign), "opacity": max(opacity, 0.7), "fontSize": g.text + 4, "fontWeight": 700,
-			"fontFamily": fontFamily, "align": "center", "verticalAlign": "middle", "stroke": g.paper, "lineWidth": 4}})
+			"text": wording.Sign(l.Sign), "fill": g.signColour(l.Sign), "opacity": max(opacity, 0.7), "fontSize": g.Text + 4, "fontWeight": 700,
+			"fontFamily": g.style.Font, "align": "center", "verticalAlign": "middle", "stroke": g.style.Paper, "lineWidth": 4}})
 	}
 }
 
 // roomAt gives how far a place is from words, lines, marks and signs, up to what
 // is enough.
-func (g *diagram) roomAt(at point, signs []point) float64 {
+func (g *Diagram) roomAt(at point, signs []point) float64 {
 	const enough = 12
 	room := float64(enough)
 	for _, p := range g.lines {
 		room = min(room, p.to(at)+2)
 	}
 	for _, code := range g.order {
-		room = min(room, at.to(g.nodes[code])-g.disc)
+		room = min(room, at.to(g.nodes[code])-g.Disc)
 	}
 	for _, m := range g.marks {
 		room = min(room, at.to(m)-g.markerSize())
@@ -220,7 +220,7 @@ func (g *diagram) roomAt(at point, signs []point) float64 {
 			room = min(room, 0)
 		}
 	}
-	if at.x < 8 || at.y < 8 || at.x > float64(g.width)-8 || at.y > float64(g.height)-8 {
+	if at.x < 8 || at.y < 8 || at.x > float64(g.Width)-8 || at.y > float64(g.Height)-8 {
 		room = -enough
 	}
 	return room
