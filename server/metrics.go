@@ -71,3 +71,8 @@ func (m *metrics) Answered(results []observe.Result, took time.Duration) {
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
+
+func readMetrics(c *call) error {
+	c.metrics.handler().ServeHTTP(c.w, c.r)
+	return nil
+}

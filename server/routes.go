@@ -154,14 +154,3 @@ func routes() []route {
 			Answers: []describe.Answer{{Status: http.StatusOK, Media: "text/plain", Doc: "Text format of Prometheus"}}}, readMetrics},
 	}
 }
-
-// OpenAPI returns the description of the API as an OpenAPI 3.1 document. Version
-// is that of the program. The messages of the live connection are among its
-// schemas.
-func OpenAPI(version string) ([]byte, error) {
-	var operations []describe.Operation
-	for _, rt := range routes() {
-		operations = append(operations, rt.Operation)
-	}
-	return describe.OpenAPI(version, operations, api.ServerMessage{}, api.Append{})
-}

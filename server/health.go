@@ -30,23 +30,3 @@ func notReady(err error) error {
 	}
 	return &observe.Error{Code: observe.Unavailable, Message: "the store cannot be written", Err: err}
 }
-
-func readMetrics(c *call) error {
-	c.metrics.handler().ServeHTTP(c.w, c.r)
-	return nil
-}
-
-func backup(c *call) error {
-	name := "kompas-" + c.opts.Now().UTC().Format("2006-01-02") + ".db"
-	return c.stream(mediaFile, name, func(out *sink) error { return c.opts.Backup(c.r.Context(), out) })
-}
-
-func readOpenAPI(c *call) error {
-	b, err := OpenAPI(c.opts.Version)
-	if err != nil {
-		return err
-	}
-	c.w.Header().Set("Content-Type", "application/json")
-	c.w.Write(b) // who does not read it does not get it
-	return nil
-}

@@ -1,0 +1,119 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	"kompas/observe"
+	"kompas/server/access"
+	"kompas/server/describe"
+	"kompas/server/problem"
+)
+
+// call is one request to a route.
+type call struct {
+	*Server
+	w   http.ResponseWriter
+	r   *http.Request
+	who *access.Principal // nil when nobody is signed in, which only public routes allow
+
+	exchange *access.Exchange // nil for public routes
+	holding  int              // bytes that are held for it
+}
+
+// begin has the request run by the right of whoever sends it.
+func (c *call) begin() error {
+	x, err := c.access.Begin(c.w, c.r)
+	if err != nil {
+		return err
+	}
+	c.who, c.exchange, c.w, c.r = x.Who(), x, x, x.Request()
+	return nil
+}
+
+// session tells what the caller may do with the session of the path. It is not
+// found when they may not know of it.
+func (c *call) session() (observe.SessionID, access.Right, error) {
+	id := observe.SessionID(c.r.PathValue("id"))
+	what := "session " + strconv.Quote(string(id))
+	a, err := c.exchange.Resolve(func() (access.Right, error) {
+		h, err := c.recorder.Header(c.r.Context(), id)
+		if err != nil {
+			return access.Right{}, err
+		}
+		a, ok := c.who.RightTo(h)
+		if !ok {
+			err = problem.NoSuch(what)
+		}
+		return a, err
+	})
+	if problem.IsNotFound(err) {
+		err = problem.NoSuch(what)
+	}
+	return id, a, err
+}
+
+// ownSession is session for what only the owner may do.
+func (c *call) ownSession() (observe.SessionID, error) {
+	id, a, err := c.session()
+	if err == nil && a.Role != observe.RoleOwner {
+		err = problem.New(problem.Forbidden, "only the owner may do this")
+	}
+	return id, err
+}
+
+// flag reads a query parameter that is true or false.
+func (c *call) flag(name string) (bool, error) {
+	q := describe.QueryOf(c.r)
+	return q.Flag(name), q.Err()
+}
+
+// Sizes of the parts of a list.
+const (
+	defaultLimit = 50
+	maxLimit     = 500
+)
+
+// page reads the query parameters of lists.
+func (c *call) page() (after string, limit int, err error) {
+	q := c.r.URL.Query()
+	limit = defaultLimit
+	if v := q.Get("limit"); v != "" {
+		if limit, err = strconv.Atoi(v); err != nil || limit < 1 || limit > maxLimit {
+			return "", 0, problem.Wrong("/limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit)+"; it is "+strconv.Quote(v))
+		}
+	}
+	return q.Get("after"), limit, nil
+}
+
+// Bytes of what is counted for whoever asks, see [allowance.Memory].
+const (
+	perAnswer  = 256 << 10 // that sending an answer takes besides, compressed as it may be
+	perEntry   = 1 << 10   // that an entry takes from being read until it is answered
+	notCounted = 1 << 10   // an answer up to here: it is not compressed, and leaves at once
+)
+
+// hold counts n bytes for whoever asks, until the request is answered.
+func (c *call) hold(n int) error {
+	err := c.memory.Take(c.holder(), n)
+	if err == nil {
+		c.holding += n
+	}
+	return err
+}
+
+// letGo gives back all that hold has counted.
+func (c *call) letGo() {
+	if c.holding > 0 {
+		c.memory.Give(c.holder(), c.holding)
+		c.holding = 0
+	}
+}
+
+// holder names for whom is counted what the call takes.
+func (c *call) holder() string {
+	if c.who == nil || !c.who.Owner && len(c.who.Grants) == 0 {
+		return "address " + c.addresses.Network(c.r)
+	}
+	return c.who.Holder()
+}

@@ -1,0 +1,105 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"kompas/analysis/compute"
+	"kompas/observe"
+	"kompas/server/problem"
+	"kompas/server/results"
+)
+
+// mostAnswer is how many bytes one computed answer may have.
+const mostAnswer = 16 << 20
+
+// rendered is JSON that is made once for all who ask for the same.
+type rendered []byte
+
+// replyWith answers with what make gives, once for all who ask for the same, as
+// JSON of no more than mostAnswer bytes. Field is the part of the query that
+// makes it smaller.
+func (c *call) replyWith(key results.Key, field string, make func(context.Context) (any, error)) error {
+	computation, err := c.results.Begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
+		var b rendered
+		err := compute.Until(ctx, func() error {
+			v, err := make(ctx)
+			if err == nil {
+				b, err = encode(v, field)
+			}
+			return err
+		})
+		return b, len(b), err
+	})
+	if err != nil {
+		return err
+	}
+	b, err := awaitResult[rendered](c, computation)
+	if err != nil {
+		return err
+	}
+	return c.send(b)
+}
+
+// awaitResult waits for a result. What is wrong with what was asked for is an error
+// of the query.
+func awaitResult[T any](c *call, computation *results.Computation) (T, error) {
+	result, err := results.Wait[T](c.r.Context(), c.results, computation)
+	if err := c.exchange.Over(); err != nil {
+		return result, err
+	}
+	switch e, ok := errors.AsType[*observe.Error](err); {
+	case c.r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // nobody is there to be told
+	case ok && (e.Code == observe.Invalid || e.Code == observe.TooLarge):
+		field := e.Field
+		if field != "" {
+			field = "/" + field
+		}
+		return result, problem.Wrong(field, e.Message)
+	}
+	return result, err
+}
+
+// encode makes JSON of a value, unless it would be too large. That is known
+// before it is made.
+func encode(v any, field string) (rendered, error) {
+	const about = 2 // times what jsonSize says at most
+	if jsonSize(v, about*mostAnswer) > about*mostAnswer {
+		return nil, errTooLargeAnswer(field)
+	}
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(v); err != nil {
+		return nil, err
+	}
+	if buf.Len() > mostAnswer {
+		return nil, errTooLargeAnswer(field)
+	}
+	return buf.Bytes(), nil
+}
+
+func errTooLargeAnswer(field string) error {
+	return observe.FieldError(observe.TooLarge, field, "the answer would have more than %d MiB; ask for a part of the meeting (phase, from_ms, to_ms), codes that tell less apart, or a smaller alpha", mostAnswer>>20)
+}
+
+// send answers with JSON that is there already.
+func (c *call) send(b rendered) error {
+	giveBack, err := c.memory.TakeShared(c.holder(), b, perAnswer)
+	if err != nil {
+		return err
+	}
+	defer giveBack()
+	c.w.Header().Set("Content-Type", "application/json")
+	c.w.WriteHeader(http.StatusOK)
+	c.patient().Write(b) // who does not read it does not get it
+	return nil
+}
+
+// keptSize gives about how many bytes a result over so many turns holds.
+func keptSize(result any, turns int) int {
+	const perTurn = 64
+	return jsonSize(result, results.MostKept) + turns*perTurn
+}
