@@ -21,7 +21,7 @@ const team = () => import('./pages/team/team');
 const pad = () => import('./pages/pad/page');
 const review = () => import('./pages/review/page');
 const mirror = () => import('./pages/mirror/page');
-const practice = () => import('./pages/pad/practice-page');
+const practice = () => import('./pages/pad/practice/practice-page');
 
 export function App() {
   return (

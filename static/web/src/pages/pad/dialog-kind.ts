@@ -1,7 +1,6 @@
 import type { Turn } from '../../session/fold';
 import type { Code } from '../../ui/codes';
 import type { Meeting } from './meeting';
-import type { MenuChoice } from './menu';
 
 /** A dialog over the pad. */
 export type DialogKind = { kind: 'note'; at: number } | LazyDialog;
@@ -24,6 +23,9 @@ export interface DialogProps {
   places?: () => void;
   safety?: () => void;
 }
+
+/** What can be chosen in the menu, besides the settings that it changes itself. */
+export type MenuChoice = 'people' | 'places' | 'agenda' | 'theme' | 'safety' | 'help' | 'invite' | 'end';
 
 /** Opens what was chosen in the menu. */
 export function openFromMenu(what: MenuChoice, props: DialogProps): void {

@@ -6,11 +6,11 @@ import { NoteDialog } from './note';
 
 /** How long somebody who opens a dialog waits for its code. */
 const LOAD_MS = 8_000;
-const program = signal<typeof import('./dialog-host') | null>(null);
+const program = signal<typeof import('./dialogs/dialog-host') | null>(null);
 
 /** Fetches the code of the dialogs early, so that they also open when the network is gone. */
 async function fetchProgram(): Promise<void> {
-  program.value ??= await within(LOAD_MS, import('./dialog-host'));
+  program.value ??= await within(LOAD_MS, import('./dialogs/dialog-host'));
 }
 
 /** The dialogs of the pad. The code of all but the note comes after the pad, which does not wait for it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PRACTICE } from '../../../src/messages/practice';
-import { codeAt, compare, LINE_MS, person, steps } from '../../../src/pages/pad/practice';
+import { codeAt, compare, LINE_MS, person, steps } from '../../../src/pages/pad/practice/practice';
 import type { Turn } from '../../../src/session/fold';
 import type { Codebook } from '../../../src/session/wire';
 

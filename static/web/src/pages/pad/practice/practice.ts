@@ -1,6 +1,6 @@
-import type { Line } from '../../messages/practice';
-import type { Turn } from '../../session/fold';
-import type { Codebook } from '../../session/wire';
+import type { Line } from '../../../messages/practice';
+import type { Turn } from '../../../session/fold';
+import type { Codebook } from '../../../session/wire';
 
 /** How long each line of the script is shown. */
 export const LINE_MS = 5_000;

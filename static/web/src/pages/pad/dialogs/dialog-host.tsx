@@ -1,7 +1,10 @@
-import { CorrectDialog } from '../../ui/correct-dialog';
-import { type DialogProps, type LazyDialog, openFromMenu } from './dialog-kind';
-import { AgendaDialog, Invite, Menu, People } from './menu';
-import { EndDialog, Help, ThemeDialog } from './small-dialogs';
+import { CorrectDialog } from '../../../ui/correct-dialog';
+import { type DialogProps, type LazyDialog, openFromMenu } from '../dialog-kind';
+import { AgendaDialog } from './agenda';
+import { InviteDialog } from './invite';
+import { Menu } from './menu';
+import { PeopleDialog } from './people';
+import { EndDialog, HelpDialog, ThemeDialog } from './small-dialogs';
 
 /** The dialog that is open, one of those whose code is loaded after the pad. */
 export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
@@ -14,7 +17,7 @@ export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
         <Menu meeting={meeting} running={running} close={close} ask={(what) => openFromMenu(what, props)} />
       );
     case 'help':
-      return <Help close={close} />;
+      return <HelpDialog close={close} />;
     case 'theme': {
       const known = new Set<string>();
       for (const mark of live.fold.value?.items('mark') ?? [])
@@ -22,11 +25,11 @@ export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
       return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, dialog.at)} />;
     }
     case 'people':
-      return <People meeting={meeting} close={close} />;
+      return <PeopleDialog meeting={meeting} close={close} />;
     case 'agenda':
       return <AgendaDialog meeting={meeting} close={close} />;
     case 'invite':
-      return <Invite meeting={meeting} close={close} />;
+      return <InviteDialog meeting={meeting} close={close} />;
     case 'end':
       return <EndDialog close={close} end={() => meeting.halt('ended')} />;
     case 'correct':

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { messages } from '../../ui/i18n';
-import { Dialog } from '../../ui/parts';
+import { messages } from '../../../ui/i18n';
+import { Dialog } from '../../../ui/parts';
 
 /** All keys of the pad. */
-export function Help({ close }: { close(): void }) {
+export function HelpDialog({ close }: { close(): void }) {
   const m = messages.value;
   const k = m.pad.key;
   const l = m.pad.keyList;

@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import { OUTCOMES, PURPOSES, type Purpose } from '../../../session/agenda';
+import { messages } from '../../../ui/i18n';
+import { Dialog } from '../../../ui/parts';
+import type { AgendaPhase, Meeting } from '../meeting';
+
+/** The phases of the agenda: one tap begins a phase, another one says how it ended. */
+export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
+  const m = messages.value;
+  const o = m.observe.agenda;
+  const [name, setName] = useState('');
+  const [purpose, setPurpose] = useState<Purpose | ''>('');
+  const now = meeting.currentPhase();
+  const begin = (phase: { name: string; purpose?: Purpose }) => {
+    meeting.begin(phase);
+    close();
+  };
+  return (
+    <Dialog title={o.title} close={close}>
+      {now && (
+        <fieldset class="tick">
+          <legend>{o.ended(now.name ?? '')}</legend>
+          {OUTCOMES.map((outcome) => (
+            <button
+              key={outcome}
+              type="button"
+              class="plain"
+              aria-pressed={now.outcome === outcome}
+              onClick={() => meeting.outcome(now, outcome)}
+            >
+              {o.outcomes[outcome]}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <ul class="items">
+        {meeting.agenda.value.map((phase: AgendaPhase) => (
+          <li key={phase.name}>
+            <button
+              type="button"
+              class="plain"
+              aria-current={phase.name === now?.name ? 'step' : undefined}
+              onClick={() => begin(phase)}
+            >
+              <span>{phase.name}</span>
+              <small>{phase.purpose ? o.purposes[phase.purpose] : ''}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (name.trim() !== '') begin({ name: name.trim(), ...(purpose === '' ? {} : { purpose }) });
+        }}
+      >
+        <div class="pair">
+          <label class="field">
+            <span>{o.name}</span>
+            <input type="text" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />
+          </label>
+          <label class="field">
+            <span>{o.purpose}</span>
+            <select value={purpose} onChange={(e) => setPurpose(e.currentTarget.value as Purpose | '')}>
+              <option value="">{o.noPurpose}</option>
+              {PURPOSES.map((p) => (
+                <option key={p} value={p}>
+                  {o.purposes[p]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <p class="actions">
+          <button type="submit" class="button" disabled={name.trim() === ''}>
+            {o.begin}
+          </button>
+          <button type="button" class="plain" onClick={close}>
+            {m.action.cancel}
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}

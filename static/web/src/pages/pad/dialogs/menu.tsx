@@ -1,0 +1,141 @@
+import { useState } from 'preact/hooks';
+import { api, type Problem } from '../../../server/api';
+import { messages } from '../../../ui/i18n';
+import { TakeBack } from '../../../ui/not-sent';
+import { Dialog, Failed } from '../../../ui/parts';
+import { asProblem } from '../../../ui/problem';
+import { discreet, leadPerson, leftHanded, practised } from '../device';
+import type { MenuChoice } from '../dialog-kind';
+import type { Meeting } from '../meeting';
+
+/** The menu: everything on the pad that is not under the thumb. */
+export function Menu({
+  meeting,
+  running,
+  close,
+  ask,
+}: {
+  meeting: Meeting;
+  running: boolean;
+  close(): void;
+  ask(what: MenuChoice): void;
+}) {
+  const m = messages.value;
+  const o = m.observe.menu;
+  const { live } = meeting;
+  const session = live.session.value;
+  const owner = live.role.value === 'owner';
+  const go = (what: MenuChoice) => (
+    <button key={what} type="button" class="plain" onClick={() => ask(what)}>
+      {o.go[what]}
+    </button>
+  );
+  return (
+    <Dialog title={o.title} close={close}>
+      <div class="menu">
+        {running && <div class="block">{(['people', 'places', 'agenda', 'theme'] as const).map(go)}</div>}
+        {running && (
+          <div class="block">
+            {go('safety')}
+            <p class="hint">{o.safetyHint}</p>
+          </div>
+        )}
+        <fieldset class="block">
+          <legend>{o.view}</legend>
+          <Switch
+            label={o.discreet}
+            hint={practised.value ? o.discreetSigns : o.discreetWords}
+            on={discreet}
+          />
+          <Switch label={o.left} on={leftHanded} />
+          <Lead meeting={meeting} />
+        </fieldset>
+        <div class="block">
+          {owner && go('invite')}
+          {owner && session?.coding === 'independent' && !session.revealed && <Reveal id={live.id} />}
+          {owner && (
+            <a
+              class="plain"
+              href={`/sessions/${encodeURIComponent(live.id)}/mirror`}
+              target="_blank"
+              rel="noopener"
+            >
+              {m.title.mirror}
+            </a>
+          )}
+          {go('help')}
+          {running && go('end')}
+        </div>
+        <TakeBack live={live} />
+        <p class="actions">
+          <button type="button" class="plain" onClick={close}>
+            {m.action.close}
+          </button>
+        </p>
+      </div>
+    </Dialog>
+  );
+}
+
+function Switch({ label, hint, on }: { label: string; hint?: string; on: { value: boolean } }) {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        checked={on.value}
+        onChange={(e) => {
+          on.value = e.currentTarget.checked;
+        }}
+      />
+      <span>
+        {label}
+        {hint && <small class="hint">{hint}</small>}
+      </span>
+    </label>
+  );
+}
+
+/** Chooses whom the pad observes: everybody, or only the person who leads and uses it. */
+function Lead({ meeting }: { meeting: Meeting }) {
+  const o = messages.value.observe.menu;
+  const kept = leadPerson(meeting.live.id);
+  const people = (meeting.live.fold.value?.participants() ?? []).filter((p) => p.present);
+  return (
+    <label class="field">
+      <span>{o.lead}</span>
+      <select
+        value={kept.value}
+        onChange={(e) => {
+          kept.value = e.currentTarget.value;
+        }}
+      >
+        <option value="">{o.leadOff}</option>
+        {people.map((p) => (
+          <option key={p.id} value={p.id}>
+            {o.leadAs(p.name)}
+          </option>
+        ))}
+      </select>
+      <span class="hint">{o.leadHint}</span>
+    </label>
+  );
+}
+
+/** Lets the observers see what each of them saw. */
+function Reveal({ id }: { id: string }) {
+  const o = messages.value.observe.menu;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="plain"
+        onClick={() => void api.changeSession(id, { revealed: true }).catch((e) => setProblem(asProblem(e)))}
+      >
+        {o.reveal}
+      </button>
+      <p class="hint">{o.revealHint}</p>
+      {problem && <Failed problem={problem} />}
+    </>
+  );
+}

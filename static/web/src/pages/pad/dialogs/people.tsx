@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+import type { Participant } from '../../../session/wire';
+import { messages } from '../../../ui/i18n';
+import { Dialog } from '../../../ui/parts';
+import type { Meeting } from '../meeting';
+
+/** The people: somebody joins, leaves, gets another name, or takes no part. */
+export function PeopleDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
+  const m = messages.value;
+  const o = m.observe.people;
+  const [name, setName] = useState('');
+  const people = meeting.live.fold.value?.participants() ?? [];
+  return (
+    <Dialog title={o.title} close={close} wide>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (name.trim() === '') return;
+          meeting.join(name.trim());
+          close();
+        }}
+      >
+        <label class="field">
+          <span>{m.pad.joins}</span>
+          <span class="with">
+            <input
+              type="text"
+              maxLength={120}
+              value={name}
+              aria-label={m.pad.joinName}
+              onInput={(e) => setName(e.currentTarget.value)}
+            />
+            <button type="submit" class="button" disabled={name.trim() === ''}>
+              {m.pad.joinAdd}
+            </button>
+          </span>
+        </label>
+      </form>
+      <ul class="who-is-there">
+        {people.map((p) => (
+          <PersonRow key={p.id} meeting={meeting} p={p} someone={o.someone} />
+        ))}
+      </ul>
+      <p class="hint">{o.hint}</p>
+      <p class="actions">
+        <button type="button" class="plain" onClick={() => meeting.someone(o.someone)}>
+          {o.addSomeone}
+        </button>
+        <button type="button" class="plain" onClick={close}>
+          {m.action.close}
+        </button>
+      </p>
+    </Dialog>
+  );
+}
+
+function PersonRow({ meeting, p, someone }: { meeting: Meeting; p: Participant; someone: string }) {
+  const o = messages.value.observe.people;
+  const [name, setName] = useState(p.name);
+  const rename = () => {
+    if (name.trim() === '') setName(p.name);
+    else meeting.rename(p, name.trim());
+  };
+  return (
+    <li class={p.present ? '' : 'away'}>
+      <input
+        type="text"
+        maxLength={120}
+        value={name}
+        aria-label={o.nameOf(p.name)}
+        onInput={(e) => setName(e.currentTarget.value)}
+        onChange={rename}
+      />
+      <button
+        type="button"
+        class="plain"
+        aria-label={p.present ? o.leavesName(p.name) : o.returnsName(p.name)}
+        onClick={() => meeting.present(p, !p.present)}
+      >
+        {p.present ? o.leaves : o.returns}
+      </button>
+      {p.present && p.name !== someone && (
+        <button
+          type="button"
+          class="plain"
+          aria-label={o.noPartName(p.name)}
+          onClick={() => meeting.someone(someone, p)}
+        >
+          {o.noPartShort}
+        </button>
+      )}
+    </li>
+  );
+}
