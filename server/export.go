@@ -46,7 +46,7 @@ func exportSession(c *call) error {
 	if kind == "csv" {
 		folded += int(head)
 	}
-	giveBack, err := c.exports.take(c.who.Holder(), folded)
+	giveBack, err := c.exports.Take(c.who.Holder(), folded)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // MostLogs is how many logs and exports may be on their way to one person.
-const MostLogs = mostLogsOfOne
+const MostLogs = allowance.MostExportsOfOne
 
 // SetPatience has clients cut that do not read on for so long.
 func (s *Server) SetPatience(d time.Duration) { s.patience = d }
@@ -21,9 +21,7 @@ func (s *Server) SetLimit(d time.Duration) { s.results = results.New(d) }
 // computed answers are.
 func (s *Server) UnderWay() int {
 	holders, _ := s.memory.InUse()
-	s.exports.mu.Lock()
-	defer s.exports.mu.Unlock()
-	return len(holders) + len(s.exports.under)
+	return len(holders) + s.exports.Holders()
 }
 
 // HoldTurns takes all turns to compute but the owner's, until they are released,

@@ -27,7 +27,7 @@ func readLog(c *call) error {
 			return problem.Wrong("/since", "must be a whole number, 0 or more; it is "+strconv.Quote(v))
 		}
 	}
-	giveBack, err := c.exports.take(c.who.Holder(), 0)
+	giveBack, err := c.exports.Take(c.who.Holder(), 0)
 	if err != nil {
 		return err
 	}

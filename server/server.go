@@ -67,7 +67,7 @@ type Server struct {
 	memory    *allowance.Memory
 	senders   *allowance.Senders // of entries
 	making    chan struct{}      // has an element for each answer that is being made
-	exports   *exports
+	exports   *allowance.Exports
 	patience  time.Duration       // with a client that does not read on
 	attempts  *allowance.Attempts // to join or sign in
 	handler   http.Handler
@@ -91,7 +91,7 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), results: results.New(mostComputed), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: newExports(), patience: defaultPatience}
+	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), results: results.New(mostComputed), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: allowance.NewExports(), patience: defaultPatience}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: live.Renderer{}, Quotas: opts.Quotas,
 	})

@@ -1,5 +1,5 @@
 // Package allowance bounds what one person, or one address, can take of the
-// server: memory, entries a second, and attempts to sign in or to join.
+// server: memory, exports, entries a second, and attempts to sign in or to join.
 //
 // What is counted is counted for a holder: a text that stands for a person, or
 // where nobody is signed in, for an address.

@@ -1,19 +1,18 @@
-package server
+package allowance
 
 import (
 	"testing"
 
 	"kompas/observe"
-	"kompas/server/allowance"
 )
 
 // Exports that fold a log are bounded by the entries of all of them, the owner's
 // apart; one that is longer than all may be is folded alone.
 func TestExportsFoldSoMuchAtATime(t *testing.T) {
-	e := newExports()
+	e := NewExports()
 	take := func(holder string, entries int, refused bool) func() {
 		t.Helper()
-		giveBack, err := e.take(holder, entries)
+		giveBack, err := e.Take(holder, entries)
 		if (err != nil) != refused || refused && observe.CodeOf(err) != observe.Unavailable {
 			t.Fatalf("%q, %d entries: %v", holder, entries, err)
 		}
@@ -22,15 +21,15 @@ func TestExportsFoldSoMuchAtATime(t *testing.T) {
 	first, second := take("a", mostFolded/2, false), take("b", mostFolded/2, false)
 	take("c", 1, true)
 	take("c", 0, false)()
-	own := take(allowance.Owner, 5*mostFolded, false)
-	take(allowance.Owner, 1, true)
+	own := take(Owner, 5*mostFolded, false)
+	take(Owner, 1, true)
 	first()
 	take("c", mostFolded, true)
 	second()
 	take("c", 5*mostFolded, false)()
 	own()
-	take(allowance.Owner, 1, false)()
-	if len(e.under) != 0 || e.others != 0 || e.folded[true] != 0 || e.folded[false] != 0 {
+	take(Owner, 1, false)()
+	if len(e.by) != 0 || e.others != 0 || e.folded[true] != 0 || e.folded[false] != 0 {
 		t.Errorf("it still counts %+v", e)
 	}
 }
