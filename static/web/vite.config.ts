@@ -53,11 +53,11 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /preload-helper|node_modules\/@?preact|src\/(app|update)\.ts|src\/server\/(api|known|program|within)\.ts|src\/session\/who\.ts|src\/messages\/count|src\/ui\/(router|theme|i18n|preference|lazy|parts|not-found|problem|use-asked|chart-table)\.ts/,
+              test: /preload-helper|node_modules\/@?preact|src\/(app|update)\.ts|src\/server\/(api|answer-cache|load-part|within)\.ts|src\/session\/identity\.ts|src\/messages\/count|src\/ui\/(router|theme|i18n|preference|lazy|parts|not-found|problem|use-asked|chart-table)\.ts/,
             },
             {
               name: 'meeting',
-              test: /src\/session\/(live-session|fold|outbox|connection|keep|world|uuid|seats)\.ts|src\/ui\/(codes|names|correct-dialog|time|sign|sync-dot|trouble|not-sent|show-not-sent|wake-lock)\.ts|src\/pages\/pad\/(?!dialogs\/|lead|page|practice|viewer)/,
+              test: /src\/session\/(live-session|fold|outbox|connection|entry-store|browser-world|uuid|seats)\.ts|src\/ui\/(codes|names|correct-dialog|time|sign|sync-dot|trouble|not-sent|show-not-sent|wake-lock)\.ts|src\/pages\/pad\/(?!dialogs\/|lead|page|practice|viewer)/,
             },
           ],
         },

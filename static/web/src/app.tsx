@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from './server/api';
-import { askWho, lastWho, who } from './session/who';
+import { askIdentity, identity, lastIdentity } from './session/identity';
 import { messages } from './ui/i18n';
 import { LazyPage } from './ui/lazy';
 import { NotFound, SignedOut } from './ui/not-found';
@@ -52,7 +52,7 @@ function Update() {
 function Shown() {
   const m = messages.value;
   const r = route(path.value);
-  const me = who.value;
+  const me = identity.value;
   const opened = useRef(new Set<string>()).current; // meetings that this page has shown
 
   useEffect(() => {
@@ -62,16 +62,16 @@ function Shown() {
   // "nobody".
   const asks = r.page !== 'signin' && r.page !== 'join';
   useEffect(() => {
-    if (asks && me === 'unknown') void askWho();
+    if (asks && me === 'unknown') void askIdentity();
   }, [asks, me]);
-  const courier = r.page !== 'pad' && typeof me === 'object';
+  const sendsInBackground = r.page !== 'pad' && typeof me === 'object';
   useEffect(() => {
-    if (!courier) return;
+    if (!sendsInBackground) return;
     let stop: (() => void) | null = null;
     let gone = false;
     // Only after the page itself is loaded.
     const timer = setTimeout(() => {
-      import('./session/courier').then(
+      import('./session/background-sender').then(
         ({ sendWhatWaits }) => {
           if (!gone) stop = sendWhatWaits();
         },
@@ -83,10 +83,10 @@ function Shown() {
       clearTimeout(timer);
       stop?.();
     };
-  }, [courier]);
+  }, [sendsInBackground]);
   useEffect(() => {
     if (me !== 'offline') return;
-    const timer = setInterval(() => void askWho(), AGAIN_MS);
+    const timer = setInterval(() => void askIdentity(), AGAIN_MS);
     return () => clearInterval(timer);
   }, [me]);
 
@@ -118,14 +118,14 @@ function Shown() {
   const alone =
     me === 'offline' &&
     (r.page === 'home' || r.page === 'new-meeting' || r.page === 'practice') &&
-    lastWho() !== null;
+    lastIdentity() !== null;
   switch (alone ? null : me) {
     case 'unknown':
       return <Waiting title={titleOf(r, m.title)} />;
     case 'offline':
       return (
         <Page title={titleOf(r, m.title)}>
-          <Failed problem={new Problem(0)} again={() => void askWho()} />
+          <Failed problem={new Problem(0)} again={() => void askIdentity()} />
         </Page>
       );
     case 'signed-out':

@@ -4,7 +4,7 @@ import './style/page.css';
 import './style/pad.css';
 import { render } from 'preact';
 import { App } from './app';
-import { followWho } from './session/who';
+import { followIdentity } from './session/identity';
 import { followLang, loadLang } from './ui/i18n';
 import { followAddress } from './ui/router';
 import { followTheme } from './ui/theme';
@@ -16,7 +16,7 @@ followAddress();
 followUpdates();
 
 const app = document.getElementById('app');
-followWho(() => {
+followIdentity(() => {
   // Takes everything off the screen at once, including a pad that asks before it is
   // left. The new page keeps nothing of this one.
   if (app) render(null, app);

@@ -1,4 +1,4 @@
-import type { Kept } from './keep';
+import type { Kept } from './entry-store';
 import type { Entry, EntryType, Role } from './wire';
 
 /**

@@ -3,8 +3,8 @@ import type { NewSession } from '../server/api.gen';
 import { changedPresence, changedSession } from './changes';
 import type { PageClock } from './clock';
 import { Connection, type Phase, type Socket } from './connection';
+import type { EntryStore, KeptSession } from './entry-store';
 import { Fold } from './fold';
-import type { Keep, KeptSession } from './keep';
 import { type Change, type Full, type NotSent, Outbox } from './outbox';
 import { uuid7 } from './uuid';
 import type {
@@ -33,7 +33,7 @@ const PATIENCE_MS = 2_000;
 /** What a live session needs of the browser. */
 export interface World {
   openSocket(url: string): Socket;
-  keep: Keep;
+  store: EntryStore;
   clock: PageClock;
   random(): number;
   setTimeout(fn: () => void, ms: number): number;
@@ -109,7 +109,7 @@ export class LiveSession {
     this.channel = w.channel(`kompas-${id}`, (data) => this.outbox.merge(data as Change));
     this.outbox = new Outbox({
       session: id,
-      keep: w.keep,
+      store: w.store,
       send: (entries) => this.connection.append(entries),
       tell: (change) => this.channel.post(change),
       changed: (content) =>
@@ -185,7 +185,7 @@ export class LiveSession {
 
   /** Reads what the device has kept, then connects. */
   async open(): Promise<void> {
-    const known = await this.w.keep.session(this.id).catch(() => undefined);
+    const known = await this.w.store.session(this.id).catch(() => undefined);
     await this.outbox.load(known?.observer ?? '');
     if (this.closed) return;
     if (known) this.know(known);
@@ -223,7 +223,7 @@ export class LiveSession {
     switch (made) {
       case 'made': {
         const { make: _, ...rest } = known;
-        await this.w.keep.putSession(rest).catch(() => {});
+        await this.w.store.putSession(rest).catch(() => {});
         this.isMade();
         return;
       }
@@ -246,13 +246,13 @@ export class LiveSession {
 
   /** Has the server make the session that began here without the team, which is not there any more. */
   async makeWithoutTeam(): Promise<void> {
-    const known = await this.w.keep.session(this.id);
+    const known = await this.w.store.session(this.id);
     if (!known || this.closed) return;
     if (!known.make) return this.isMade(); // another tab was first
     const { team: _, ...make } = known.make;
     const { team: __, ...session } = known.session;
     const next = { ...known, session, make };
-    await this.w.keep.putSession(next);
+    await this.w.store.putSession(next);
     this.again = null;
     this.unmade.value = null;
     await this.make(next, make);
@@ -263,13 +263,13 @@ export class LiveSession {
    * connects, when another tab had it made meanwhile.
    */
   async throwAwayUnmade(): Promise<boolean> {
-    const known = await this.w.keep.session(this.id);
+    const known = await this.w.store.session(this.id);
     if (known && !known.make) {
       this.isMade();
       return false;
     }
     this.outbox.clear();
-    await this.w.keep.removeSession(this.id);
+    await this.w.store.removeSession(this.id);
     return true;
   }
 
@@ -296,7 +296,7 @@ export class LiveSession {
     const { authors } = this.outbox;
     const names = Object.fromEntries([...this.names].filter(([id]) => authors.has(id)));
     const known = { id: this.id, session, role, observer: this.observer.value, names };
-    this.w.keep.putSession(known).catch(() => {}); // entries come first; this is a convenience
+    this.w.store.putSession(known).catch(() => {}); // entries come first; this is a convenience
   }
 
   close(): void {
@@ -485,7 +485,7 @@ export class LiveSession {
       if (p === 'signed-out' || p === 'not-found') this.outbox.shutOut();
       if (p === 'deleted') {
         this.outbox.clear();
-        this.w.keep.removeSession(this.id).catch(() => {});
+        this.w.store.removeSession(this.id).catch(() => {});
       }
     });
   }

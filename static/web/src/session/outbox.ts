@@ -17,12 +17,12 @@ import {
   type State,
   unsequenced,
 } from './decide';
-import type { Keep, Kept } from './keep';
+import type { EntryStore, Kept } from './entry-store';
 import type { Entry, EntryType, Limits, Reject, Role } from './wire';
 
 export interface Options {
   session: string;
-  keep: Keep;
+  store: EntryStore;
   /** Puts one append on the wire; false when there is no connection. */
   send(entries: Entry[]): boolean;
   /** Tells other tabs of this device what has changed here. */
@@ -169,7 +169,7 @@ export class Outbox {
   async load(as: string): Promise<void> {
     let kept: Kept[] = [];
     try {
-      kept = await this.o.keep.all(this.o.session);
+      kept = await this.o.store.all(this.o.session);
     } catch (error) {
       this.o.failed(error);
     }
@@ -189,7 +189,7 @@ export class Outbox {
     const [next] = decide(this.state, { kind: 'adopted', id }).put;
     if (!next) return;
     try {
-      if (await this.o.keep.advance(id, 'draft', next)) this.publish([next]);
+      if (await this.o.store.advance(id, 'draft', next)) this.publish([next]);
       else await this.reread();
     } catch (error) {
       this.o.failed(error);
@@ -329,7 +329,7 @@ export class Outbox {
 
   private async reread(): Promise<void> {
     try {
-      this.merge({ put: await this.o.keep.all(this.o.session), gone: [] });
+      this.merge({ put: await this.o.store.all(this.o.session), gone: [] });
     } catch (error) {
       this.o.failed(error);
     }
@@ -593,7 +593,7 @@ export class Outbox {
   private save(list: Kept[]): Promise<void> {
     this.apply({ put: list, gone: [] });
     // The tab that sends must hear of it also where it cannot be kept.
-    const done = this.o.keep
+    const done = this.o.store
       .put(list)
       .then(() => this.o.kept(), this.o.failed)
       .then(() => this.o.tell({ put: list, gone: [] }));
@@ -611,7 +611,7 @@ export class Outbox {
 
   private forget(ids: string[]): void {
     this.apply({ put: [], gone: ids });
-    void this.o.keep
+    void this.o.store
       .remove(ids)
       .catch(this.o.failed)
       .then(() => this.o.tell({ put: [], gone: ids }));

@@ -1,6 +1,6 @@
-import { type Keep, openKeep, type Unsent } from './keep';
+import { type EntryStore, openEntryStore, type Unsent } from './entry-store';
 
-/** What other pages or the courier send meanwhile goes from the list. */
+/** What other pages or the background sender send meanwhile goes from the list. */
 const AGAIN_MS = 2_000;
 
 /** Whether this browser can keep anything at all. */
@@ -9,13 +9,13 @@ export const canKeep = (): boolean => typeof indexedDB !== 'undefined';
 /** What this device keeps that is in no meeting yet; 'unread' where it does not say in time. */
 export async function unsent(): Promise<Unsent[] | 'unread'> {
   if (!canKeep()) return [];
-  const keep = await openKeep(indexedDB).catch(() => null);
+  const store = await openEntryStore(indexedDB).catch(() => null);
   try {
-    return keep ? await keep.unsent() : 'unread';
+    return store ? await store.unsent() : 'unread';
   } catch {
     return 'unread';
   } finally {
-    keep?.close();
+    store?.close();
   }
 }
 
@@ -25,7 +25,7 @@ export async function unsent(): Promise<Unsent[] | 'unread'> {
  * at once, and what ends it.
  */
 export function followUnsent(show: (left: Unsent[]) => void): { again(): void; stop(): void } {
-  let keep: Keep | null = null;
+  let store: EntryStore | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
   let stopped = false;
@@ -35,16 +35,16 @@ export function followUnsent(show: (left: Unsent[]) => void): { again(): void; s
     clearTimeout(timer);
     reading = true;
     try {
-      keep ??= await openKeep(indexedDB, () => {
-        keep = null;
+      store ??= await openEntryStore(indexedDB, () => {
+        store = null;
       });
-      const left = await keep.unsent();
+      const left = await store.unsent();
       if (!stopped) show(left);
     } catch {
       // It is shown when the device says it.
     }
     reading = false;
-    if (stopped) keep?.close();
+    if (stopped) store?.close();
     else timer = setTimeout(() => void read(), AGAIN_MS);
   }
   const again = () => void read();
@@ -56,7 +56,7 @@ export function followUnsent(show: (left: Unsent[]) => void): { again(): void; s
       stopped = true;
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', again);
-      if (!reading) keep?.close();
+      if (!reading) store?.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import Cache from 'zrender/lib/core/LRU.js';
 import type { ChartHeight, ChartPart, Chart as Option } from '../server/api.gen';
-import { program } from '../server/program';
+import { loadPart } from '../server/load-part';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
@@ -75,7 +75,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
       const mine = ++turn;
       const more = option.xAxis !== undefined || hasBands(option.series);
       if (more && !axes) {
-        await program(import('./chart-axes'));
+        await loadPart(import('./chart-axes'));
         axes = true;
       }
       if (mine !== turn) return;

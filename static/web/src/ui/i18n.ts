@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Messages } from '../messages/en';
-import { program } from '../server/program';
+import { loadPart } from '../server/load-part';
 import { preference } from './preference';
 
 export type Lang = 'nl' | 'en';
@@ -31,7 +31,7 @@ export const messages = computed<Messages>(() => {
  * Rejects with a Problem when they do not come.
  */
 export async function loadLang(l: Lang = lang.peek()): Promise<void> {
-  loaded.set(l, loaded.get(l) ?? (await program(programs[l]())));
+  loaded.set(l, loaded.get(l) ?? (await loadPart(programs[l]())));
 }
 
 export async function setLang(l: Lang): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../server/api';
-import { program } from '../server/program';
+import { loadPart } from '../server/load-part';
 import { messages } from './i18n';
 import { Failed, Page, Waiting } from './parts';
 
@@ -24,7 +24,7 @@ export function LazyPage<M>({
   useEffect(() => {
     let gone = false;
     setFailed(false);
-    program(load()).then(
+    loadPart(load()).then(
       (module) => {
         if (!gone) setGot({ load, module });
       },
@@ -59,7 +59,7 @@ export function LazyPart<M>({
     let timer: ReturnType<typeof setTimeout> | undefined;
     let gone = false;
     const fetch = () =>
-      program(load()).then(
+      loadPart(load()).then(
         (m) => {
           if (!gone) setModule(m);
         },

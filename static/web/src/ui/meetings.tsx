@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api, type Problem } from '../server/api';
 import type { SessionItem, SessionPage } from '../server/api.gen';
-import { who } from '../session/who';
+import { identity } from '../session/identity';
 import { dayAndTime, messages } from './i18n';
 import { Failed, Loading } from './parts';
 import { asProblem } from './problem';
@@ -13,7 +13,7 @@ const MORE = 50;
 /** Meetings, the latest first; with `team` only those of that team. */
 export function Meetings({ title, none, team }: { title: string; none: string; team?: string }) {
   const m = messages.value;
-  const me = who.value;
+  const me = identity.value;
   // Leaders and participants see no charts of everybody.
   const looks = typeof me === 'object' && me.role !== 'leader' && me.role !== 'participant';
   const first = useAsked(team ?? '', () => api.sessions(FIRST, undefined, team));

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { wasInvited } from '../session/who';
+import { wasInvited } from '../session/identity';
 import { messages } from './i18n';
 import { LazyPart } from './lazy';
 import { Message } from './parts';

@@ -1,7 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { entriesOf, saveFile } from '../session/entry-file';
+import type { Kept } from '../session/entry-store';
 import { EVERYBODY } from '../session/fold';
-import type { Kept } from '../session/keep';
-import { entriesOf, saveFile } from '../session/lines';
 import type { LiveSession } from '../session/live-session';
 import type { Entry, EntryType } from '../session/wire';
 import { codes } from './codes';

@@ -1,11 +1,11 @@
 import type { Messages } from '../messages/en';
 import { Problem } from '../server/api';
-import { changedWho } from '../session/who';
+import { identityChanged } from '../session/identity';
 
 /** Returns a thrown value as a Problem. Anything that is no answer of the server is a fault of this page. */
 export function asProblem(e: unknown): Problem {
   const p = e instanceof Problem ? e : new Problem(-1);
-  if (p.status === 401) void changedWho();
+  if (p.status === 401) void identityChanged();
   return p;
 }
 

@@ -1,4 +1,4 @@
-import { program } from '../server/program';
+import { loadPart } from '../server/load-part';
 import { messages } from './i18n';
 import { Failed } from './parts';
 import { useAsked } from './use-asked';
@@ -27,7 +27,7 @@ export function QrCode({ text }: { text: string }) {
 }
 
 async function draw(text: string): Promise<{ d: string; size: number }> {
-  const { encode } = await program(import('uqr'));
+  const { encode } = await loadPart(import('uqr'));
   const { data, size } = encode(text, { border: 2 });
   return { d: data.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ''))).join(''), size };
 }

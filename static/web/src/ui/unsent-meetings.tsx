@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isHeld, isPrivate } from '../session/decide';
-import { openKeep, type Unsent } from '../session/keep';
-import { saveFile } from '../session/lines';
+import { saveFile } from '../session/entry-file';
+import { openEntryStore, type Unsent } from '../session/entry-store';
+import { identity } from '../session/identity';
 import { followUnsent } from '../session/unsent';
-import { who } from '../session/who';
 import { messages } from './i18n';
 import { Ask, inWords, throwWords } from './not-sent-list';
 import { notSent } from './not-sent-messages';
@@ -32,7 +32,7 @@ export function UnsentMeetings() {
   // Compass entries wait for the end of their meeting on purpose.
   const list = (left ?? []).filter((u) => u.session?.make || u.entries.some((k) => !isHeld(k)));
   if (list.length === 0) return null;
-  const known = who.value !== 'signed-out';
+  const known = identity.value !== 'signed-out';
   return (
     <section class="left" aria-labelledby="left">
       <h2 id="left">{notSent.value.home}</h2>
@@ -70,15 +70,15 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   const unmade = u.session?.make !== undefined;
 
   async function throwAway() {
-    const keep = await openKeep(indexedDB);
-    if (unmade && !(await keep.session(u.id))?.make) {
-      keep.close(); // another tab has made the meeting meanwhile, so the reason has changed
+    const store = await openEntryStore(indexedDB);
+    if (unmade && !(await store.session(u.id))?.make) {
+      store.close(); // another tab has made the meeting meanwhile, so the reason has changed
       return again();
     }
     const gone = u.entries.map((k) => k.id);
-    await keep.remove(gone);
-    if (unmade) await keep.removeSession(u.id);
-    keep.close();
+    await store.remove(gone);
+    if (unmade) await store.removeSession(u.id);
+    store.close();
     const tabs = new BroadcastChannel(`kompas-${u.id}`);
     tabs.postMessage({ put: [], gone });
     tabs.close();

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../server/api';
+import { browserWorld } from '../session/browser-world';
+import { onIdentityChange } from '../session/identity';
 import { LiveSession } from '../session/live-session';
-import { onWho } from '../session/who';
-import { browserWorld } from '../session/world';
 
 /**
  * Opens the live session of a meeting while the component is shown; null until
@@ -22,7 +22,7 @@ export function useLiveSession(id: string): LiveSession | null {
       void mine.open();
     });
     addEventListener('online', retry);
-    const off = onWho(retry);
+    const off = onIdentityChange(retry);
     return () => {
       gone = true;
       off();

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cached, hurry, keepAnswer } from '../../src/server/answer-cache';
 import { ANSWER_MS, api, COMPUTED_MS, ONCE_MS, Problem } from '../../src/server/api';
-import { hurry, keep as keepKnown, known } from '../../src/server/known';
-import { program } from '../../src/server/program';
-import { openKeep } from '../../src/session/keep';
+import { loadPart } from '../../src/server/load-part';
+import { openEntryStore } from '../../src/session/entry-store';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => {
@@ -111,24 +111,24 @@ it('what the server said before is taken early when the server seems to be away'
     getItem: (k: string) => kept.get(k) ?? null,
     setItem: (k: string, v: string) => kept.set(k, v),
   });
-  keepKnown('teams', ['Zorglijn']);
+  keepAnswer('teams', ['Zorglijn']);
   let answer: (value: string[]) => void = () => {};
   const load = () =>
     new Promise<string[]>((resolve) => {
       answer = resolve;
     });
   hurry(false);
-  const patient = watch(known('teams', load));
+  const patient = watch(cached('teams', load));
   await vi.advanceTimersByTimeAsync(7_000);
   expect(patient()).toBe('waits');
   hurry(true);
-  const early = watch(known('teams', load));
+  const early = watch(cached('teams', load));
   await vi.advanceTimersByTimeAsync(2_000);
   expect(early()).toEqual(['Zorglijn']);
   answer(['Anders']);
   await vi.advanceTimersByTimeAsync(0);
   expect(kept.get('kompas.known.teams')).toBe('["Anders"]');
-  const none = watch(known('codebooks', load));
+  const none = watch(cached('codebooks', load));
   await vi.advanceTimersByTimeAsync(7_000);
   expect(none()).toBe('waits');
   hurry(false);
@@ -155,13 +155,13 @@ function slow() {
 }
 
 it('a part of the page that does not come is a server that is away', async () => {
-  const how = watch(program(new Promise(() => {})));
+  const how = watch(loadPart(new Promise(() => {})));
   await vi.advanceTimersByTimeAsync(20_000);
   expect(how()).toBe(0);
-  const failed = watch(program(Promise.reject(new TypeError())));
+  const failed = watch(loadPart(Promise.reject(new TypeError())));
   await vi.advanceTimersByTimeAsync(0);
   expect(failed()).toBe(0);
-  expect(await program(Promise.resolve(1))).toBe(1);
+  expect(await loadPart(Promise.resolve(1))).toBe(1);
 });
 
 describe('the worker that keeps the page', () => {
@@ -216,7 +216,7 @@ describe('the worker that keeps the page', () => {
 describe('a database of the browser that does not open', () => {
   it('is given up, and closed should it open later', async () => {
     const { real, factory, held } = slow();
-    const how = watch(openKeep(factory));
+    const how = watch(openEntryStore(factory));
     for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r)); // it opens, and does not say so
     await vi.advanceTimersByTimeAsync(4_999);
     expect(how()).toBeInstanceOf(Error);
@@ -243,8 +243,8 @@ describe('a database of the browser that does not open', () => {
       open.onsuccess = () => resolve(open.result);
     });
     old.onversionchange = () => setImmediate(() => old.close());
-    const keep = await openKeep(factory);
-    expect(await keep.all('s')).toEqual([]);
+    const store = await openEntryStore(factory);
+    expect(await store.all('s')).toEqual([]);
   });
 });
 
@@ -264,7 +264,7 @@ describe('the browser as sessions see it', () => {
         return request;
       },
     });
-    const { browserWorld } = await import('../../src/session/world');
+    const { browserWorld } = await import('../../src/session/browser-world');
     return { browserWorld, databases, real };
   }
 
@@ -284,7 +284,7 @@ describe('the browser as sessions see it', () => {
     });
     const { world } = await browserWorld();
     expect(databases).toHaveLength(2);
-    expect(await world.keep.all('s')).toEqual([]);
+    expect(await world.store.all('s')).toEqual([]);
   });
 
   it('keeps in memory, for all sessions together, where there is no database', async () => {
@@ -292,7 +292,7 @@ describe('the browser as sessions see it', () => {
     vi.stubGlobal('indexedDB', undefined);
     const { world, kept } = await browserWorld();
     expect(kept).toBe(false);
-    await world.keep.putSession({ id: 's' } as never);
-    expect(await (await browserWorld()).world.keep.session('s')).toEqual({ id: 's' });
+    await world.store.putSession({ id: 's' } as never);
+    expect(await (await browserWorld()).world.store.session('s')).toEqual({ id: 's' });
   });
 });

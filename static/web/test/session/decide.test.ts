@@ -12,7 +12,7 @@ import {
   type State,
   unsequenced,
 } from '../../src/session/decide';
-import type { Kept } from '../../src/session/keep';
+import type { Kept } from '../../src/session/entry-store';
 import type { Entry, EntryType, Role } from '../../src/session/wire';
 
 type Decide = typeof decide;

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Keep, type Kept, openKeep } from '../../src/session/keep';
+import { type EntryStore, type Kept, openEntryStore } from '../../src/session/entry-store';
 import { LiveSession, type NewEntry, type World } from '../../src/session/live-session';
 import { type Change, ORPHAN_MS } from '../../src/session/outbox';
 import type { Entry } from '../../src/session/wire';
@@ -15,7 +15,7 @@ class Device {
   private channels = new Set<(data: unknown) => void>();
   constructor(
     private readonly server: FakeServer,
-    readonly keep: Keep,
+    readonly store: EntryStore,
     now: number,
   ) {
     this.clock.now = now;
@@ -37,7 +37,7 @@ class Device {
   private world(server: FakeServer): World {
     return {
       openSocket: (url) => server.open(url),
-      keep: this.keep,
+      store: this.store,
       clock: this.clock.page(),
       random: () => 0.5,
       setTimeout: (fn, ms) => this.clock.setTimeout(fn, ms),
@@ -94,7 +94,7 @@ const started = (time: number): NewEntry => ({
 
 describe('what is kept', () => {
   it('is changed only from the state that it is thought to be in', async () => {
-    const keep = await openKeep(new IDBFactory());
+    const store = await openEntryStore(new IDBFactory());
     const draft: Kept = {
       id: 'a',
       session: 's',
@@ -105,27 +105,27 @@ describe('what is kept', () => {
       corrected: true,
       acked: false,
     };
-    await keep.put([draft]);
-    expect(await keep.advance('a', 'draft', { ...draft, state: 'waiting' })).toBe(true);
-    expect(await keep.advance('a', 'draft', { ...draft, n: 2 })).toBe(false);
-    expect(await keep.advance('b', 'draft', draft)).toBe(false);
-    expect((await keep.all('s')).map((k) => [k.id, k.n, k.state])).toEqual([['a', 1, 'waiting']]);
-    expect(await keep.all('other')).toEqual([]);
+    await store.put([draft]);
+    expect(await store.advance('a', 'draft', { ...draft, state: 'waiting' })).toBe(true);
+    expect(await store.advance('a', 'draft', { ...draft, n: 2 })).toBe(false);
+    expect(await store.advance('b', 'draft', draft)).toBe(false);
+    expect((await store.all('s')).map((k) => [k.id, k.n, k.state])).toEqual([['a', 1, 'waiting']]);
+    expect(await store.all('other')).toEqual([]);
   });
 });
 
 describe('the outbox', () => {
   let server: FakeServer;
-  let keep: Keep;
+  let store: EntryStore;
   let device: Device;
   const ids = () => server.log.map((e) => e.id);
 
   beforeEach(async () => {
     server = new FakeServer(() => device.clock.now);
-    keep = await openKeep(new IDBFactory());
-    device = new Device(server, keep, NOW);
+    store = await openEntryStore(new IDBFactory());
+    device = new Device(server, store, NOW);
     // There is no pad before a browser knows who it is.
-    await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+    await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
   });
 
   it('sends what is added, in order, and says when it is saved', async () => {
@@ -139,8 +139,8 @@ describe('the outbox', () => {
 
   it('keeps an entry on the device before it sends it', async () => {
     const order: string[] = [];
-    const put = keep.put;
-    keep.put = async (list) => {
+    const put = store.put;
+    store.put = async (list) => {
       await put(list);
       order.push(...list.map((k) => k.state));
     };
@@ -153,7 +153,7 @@ describe('the outbox', () => {
     expect(before).toBeGreaterThan(-1);
     // What the device cannot keep yet does not go out.
     let release = () => {};
-    keep.put = (list) =>
+    store.put = (list) =>
       new Promise((resolve) => {
         release = () => put(list).then(resolve);
       });
@@ -162,7 +162,7 @@ describe('the outbox', () => {
     expect(server.appends).toHaveLength(1);
     release();
     await settled();
-    keep.put = put;
+    store.put = put;
   });
 
   it('sends what it made while away once the server is back, once and in order', async () => {
@@ -209,7 +209,7 @@ describe('the outbox', () => {
     await settled();
     // The page dies here: the live session is never closed.
     server.reachable = true;
-    device = new Device(server, keep, device.clock.now);
+    device = new Device(server, store, device.clock.now);
     const again = await device.tab();
     expect(ids()).toEqual([a]);
     expect([again.sync.value, again.waiting.value]).toEqual(['queued', 1]);
@@ -224,7 +224,7 @@ describe('the outbox', () => {
     live.draft({ ...turn(2), id });
     live.drop(id);
     await settled();
-    expect(await keep.all('s')).toEqual([]);
+    expect(await store.all('s')).toEqual([]);
     expect(live.sync.value).toBe('saved');
   });
 
@@ -248,7 +248,7 @@ describe('the outbox', () => {
     const live = await device.tab();
     const id = live.add(turn(1));
     await settled();
-    const [saved] = await keep.all('s');
+    const [saved] = await store.all('s');
     if (!saved) throw new Error('nothing is kept');
     for (const state of ['draft', 'waiting', 'sent'] as const) {
       device.tell({ put: [{ ...saved, state }], gone: [] });
@@ -276,7 +276,7 @@ describe('the outbox', () => {
     const one = await device.tab();
     const two = await device.tab();
     const entry = { ...turn(1), id: two.newId() };
-    await keep.put([
+    await store.put([
       {
         id: entry.id,
         session: 's',
@@ -362,13 +362,13 @@ describe('the outbox', () => {
   it('sends what a tab could not keep that is not the one that sends', async () => {
     await device.tab();
     const other = await device.tab();
-    const put = keep.put;
-    keep.put = () => Promise.reject(new Error('quota'));
+    const put = store.put;
+    store.put = () => Promise.reject(new Error('quota'));
     const id = other.add(turn(1));
     await settled();
     expect(ids()).toEqual([id]);
     expect(other.keepFailed.value).toBe('other');
-    keep.put = put;
+    store.put = put;
     other.add(turn(2));
     await settled();
     expect(other.keepFailed.value).toBe(false);
@@ -407,7 +407,7 @@ describe('the outbox', () => {
       live.throwAway([bad]);
       await settled();
       expect(again.sync.value).toBe('saved');
-      expect((await keep.all('s')).map((k) => k.id)).toEqual([good]);
+      expect((await store.all('s')).map((k) => k.id)).toEqual([good]);
     });
 
     it('for now, tries again, and in order', async () => {
@@ -499,7 +499,7 @@ describe('the outbox', () => {
       const live = await device.tab();
       live.add(turn(1));
       await settled();
-      expect(await keep.all('s')).toEqual([]);
+      expect(await store.all('s')).toEqual([]);
       expect([live.left.value, live.sync.value]).toEqual([0, 'saved']);
     });
   });
@@ -571,7 +571,7 @@ describe('the outbox', () => {
       server.cut(1012);
       await device.pass(1000);
       expect(server.log.map((e) => e.from)).toEqual(['p-erased']);
-      expect((await keep.all('s')).map((k) => [k.id, k.entry.from])).toEqual([[id, 'p-erased']]);
+      expect((await store.all('s')).map((k) => [k.id, k.entry.from])).toEqual([[id, 'p-erased']]);
       expect(live.fold.value?.turn(id)?.from).toBe('p-erased');
     });
 
@@ -587,7 +587,7 @@ describe('the outbox', () => {
       await settled();
       // Another device made the person: only the turn is ours after the restore.
       const [person] = server.log;
-      await keep.remove([joined]);
+      await store.remove([joined]);
       live.close();
       server.log.length = 0;
       server.view = 'v2';
@@ -606,10 +606,10 @@ describe('the outbox', () => {
       const live = await device.tab();
       live.add(turn(1));
       await settled();
-      expect(await keep.all('s')).toHaveLength(1);
+      expect(await store.all('s')).toHaveLength(1);
       server.setLocked(true);
       await settled();
-      expect(await keep.all('s')).toEqual([]);
+      expect(await store.all('s')).toEqual([]);
       expect(live.fold.value?.interactions()).toHaveLength(1);
     });
 
@@ -619,7 +619,7 @@ describe('the outbox', () => {
       await settled();
       server.cut(4409);
       await settled();
-      expect(await keep.all('s')).toEqual([]);
+      expect(await store.all('s')).toEqual([]);
       expect(live.phase.value).toBe('deleted');
     });
   });
@@ -645,7 +645,7 @@ describe('the outbox', () => {
       // Nobody is let in: what was tapped is told to be here, and not to be saved.
       expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, felt, drafted]);
       live.close();
-      expect(await keep.all('s')).toHaveLength(5);
+      expect(await store.all('s')).toHaveLength(5);
       theirs.store({ id: 'hidden', type: 'redacted' });
       theirs.store({ ...started(NOW), id: 'l', observer: 'owner' });
       theirs.store({ type: 'state', at: 9, state: 'ended', time: iso(NOW + 9), id: 'e', observer: 'owner' });
@@ -657,10 +657,10 @@ describe('the outbox', () => {
       expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
       const { aside, sealed } = other.notSent.value;
       // The start of the meeting and the note, in whose places the log of the other has something else, are lost there too.
-      const lost = (await keep.all('s')).find((k) => k.entry.type === 'state')?.id;
+      const lost = (await store.all('s')).find((k) => k.entry.type === 'state')?.id;
       expect(aside.map((k) => k.id)).toEqual([lost, said, drafted]);
       expect(sealed).toEqual([noted, felt]);
-      expect(await keep.all('s')).toHaveLength(6);
+      expect(await store.all('s')).toHaveLength(6);
       expect(other.sync.value).toBe('queued');
     });
 
@@ -672,7 +672,7 @@ describe('the outbox', () => {
       const note = live.add({ type: 'note', at: 1, text: 'mine', visibility: 'private' });
       const taken = live.add({ type: 'void', target: note });
       await settled();
-      await keep.put((await keep.all('s')).map((k) => ({ ...k, observer: 'owner' })));
+      await store.put((await store.all('s')).map((k) => ({ ...k, observer: 'owner' })));
       live.close();
       const one = await device.tab(theirs);
       const two = await device.tab(theirs);
@@ -699,7 +699,7 @@ describe('the outbox', () => {
       const live = await device.tab();
       const made = [live.add(turn(1)), live.add({ type: 'journal', at: 1, text: 'x' })];
       await settled();
-      await keep.put((await keep.all('s')).map((k) => ({ ...k, observer: 'owner' })));
+      await store.put((await store.all('s')).map((k) => ({ ...k, observer: 'owner' })));
       live.close();
       (await device.tab(theirs)).close();
       server.reachable = true;
@@ -727,7 +727,7 @@ describe('the outbox', () => {
       theirs.store({ ...turn(1), id: said, observer: 'owner' });
       await settled();
       expect([other.left.value, other.sync.value]).toEqual([0, 'saved']);
-      expect((await keep.all('s')).map((k) => k.state)).toEqual(['saved', 'saved']);
+      expect((await store.all('s')).map((k) => k.state)).toEqual(['saved', 'saved']);
     });
 
     it('misses also what it would not see, where the restored log is shorter or shows something else in its place', async () => {
@@ -743,7 +743,7 @@ describe('the outbox', () => {
       const other = await device.tab(theirs);
       expect(other.notSent.value.sealed).toEqual([noted[0], noted[2]]);
       expect([other.left.value, other.sync.value]).toEqual([2, 'queued']);
-      expect((await keep.unsent()).flatMap((u) => u.entries.map((k) => k.id))).toEqual([noted[0], noted[2]]);
+      expect((await store.unsent()).flatMap((u) => u.entries.map((k) => k.id))).toEqual([noted[0], noted[2]]);
     });
 
     it('keeps what waits when nobody here may enter any more, and tells of private things only how many', async () => {
@@ -762,22 +762,22 @@ describe('the outbox', () => {
       expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
       live.close();
       // Who opens it later may be anybody.
-      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
       const later = await device.tab();
       await device.pass(1_000);
       expect(later.notSent.value).toMatchObject({ aside: [{ id: said }], mine: [], sealed: [noted] });
-      expect(await keep.all('s')).toHaveLength(2);
+      expect(await store.all('s')).toHaveLength(2);
     });
 
     it('knows from the moment of signing in that what is kept is somebody else’s', async () => {
       server.reachable = false;
-      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
       const live = await device.tab();
       await device.pass(5_000);
       const said = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
       await settled();
       live.close();
-      await keep.become(() => ({ observer: 'o1', role: 'observer' }));
+      await store.become(() => ({ observer: 'o1', role: 'observer' }));
       const other = await device.tab();
       expect(other.notSent.value.sealed).toEqual([said]);
       expect(other.fold.value?.items('note')).toEqual([]);
@@ -785,7 +785,7 @@ describe('the outbox', () => {
 
     it('never sends as whoever comes next what was made when nobody known was here', async () => {
       // Who signed in last has no grant for this meeting, which the device knows.
-      await keep.putSession({ id: 's', session: server.session(), role: 'observer', observer: '' });
+      await store.putSession({ id: 's', session: server.session(), role: 'observer', observer: '' });
       server.reachable = false;
       const live = await device.tab();
       await device.pass(5_000);
@@ -798,8 +798,8 @@ describe('the outbox', () => {
       expect(theirs.appends).toEqual([]);
       expect(other.notSent.value).toMatchObject({ aside: [{ id: said }], sealed: [noted] });
       other.close();
-      await keep.become(() => ({ observer: 'o2', role: 'observer' }));
-      expect((await keep.all('s')).map((k) => k.observer)).toEqual(['', '']);
+      await store.become(() => ({ observer: 'o2', role: 'observer' }));
+      expect((await store.all('s')).map((k) => k.observer)).toEqual(['', '']);
     });
 
     it('takes a file back, once each', async () => {
@@ -846,12 +846,12 @@ describe('the outbox', () => {
         corrected: true,
         acked: false,
       };
-      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
-      await keep.put([old]);
+      await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      await store.put([old]);
       (await device.tab(theirs)).close();
       expect(theirs.appends).toEqual([]);
-      await keep.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
-      await keep.put([old]);
+      await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
+      await store.put([old]);
       await device.tab();
       expect(ids()).toEqual(['old']);
     });
@@ -948,11 +948,11 @@ describe('the outbox', () => {
     it('corrects a meeting that began before the device knew the time', async () => {
       // The device is ten minutes slow, and has the meeting open from before.
       server = new FakeServer(() => device.clock.now + 600_000);
-      device = new Device(server, keep, NOW);
+      device = new Device(server, store, NOW);
       const early = await device.tab();
       expect(early.wallTime()).toBe(NOW + 600_000);
       early.close();
-      await keep.put([
+      await store.put([
         {
           id: 'l',
           session: 's',
@@ -985,7 +985,7 @@ describe('the outbox', () => {
     /** Begins a meeting while the server is away. */
     async function begun(): Promise<LiveSession> {
       const session = server.session();
-      await keep.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
+      await store.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
       server.reachable = false;
       const live = await device.tab();
       live.add(started(live.wallTime()));
@@ -1023,7 +1023,7 @@ describe('the outbox', () => {
         acked: false,
         observer: 'owner',
       };
-      await keep.put([held]);
+      await store.put([held]);
       device.tell({ put: [held], gone: [] });
       await device.pass(1_000);
       expect(ats()).toEqual([]);
@@ -1050,7 +1050,7 @@ describe('the outbox', () => {
     it('moves a turn that was begun by a wrong clock and is finished by the right one', async () => {
       server.store({ id: 'l', ...started(NOW) } as Entry);
       const session = { ...server.session(), started_at: iso(NOW) };
-      await keep.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
+      await store.putSession({ id: 's', session, role: 'owner', observer: 'owner' });
       server.reachable = false;
       device.clock.wrong = 600_000;
       const live = await device.tab();
@@ -1083,7 +1083,7 @@ describe('the outbox', () => {
 
     it('counts from the start of the session by the server’s time', async () => {
       server = new FakeServer(() => device.clock.now - 5000);
-      device = new Device(server, keep, NOW);
+      device = new Device(server, store, NOW);
       const live = await device.tab();
       live.add(started(live.wallTime()));
       await settled();
@@ -1155,13 +1155,13 @@ describe('the outbox', () => {
 
   it('says when it cannot keep, and still sends', async () => {
     const live = await device.tab();
-    keep.put = () => Promise.reject(new Error('quota'));
+    store.put = () => Promise.reject(new Error('quota'));
     const id = live.add(turn(1));
     await settled();
     expect(live.keepFailed.value).toBe('other');
     const full = new Error('no live');
     full.name = 'QuotaExceededError';
-    keep.put = () => Promise.reject(full);
+    store.put = () => Promise.reject(full);
     live.add(turn(2));
     await settled();
     expect(live.keepFailed.value).toBe('full');

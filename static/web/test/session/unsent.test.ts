@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Kept, memoryKeep, openKeep, type Unsent } from '../../src/session/keep';
+import { type Kept, memoryEntryStore, openEntryStore, type Unsent } from '../../src/session/entry-store';
 import { followUnsent, unsent } from '../../src/session/unsent';
 
 const kept = (id: string): Kept => ({
@@ -46,12 +46,12 @@ afterEach(() => {
 
 describe('what is not sent yet', () => {
   it('is told from what the device does not say', async () => {
-    const keep = await openKeep(factory);
+    const store = await openEntryStore(factory);
     expect(await unsent()).toEqual([]);
-    await keep.put([kept('a')]);
+    await store.put([kept('a')]);
     expect(await unsent()).toMatchObject([{ id: 's', entries: [{ id: 'a' }] }]);
-    await keep.clear();
-    keep.close();
+    await store.clear();
+    store.close();
     slow = true;
     const asked = unsent();
     await vi.advanceTimersByTimeAsync(10_000);
@@ -61,12 +61,12 @@ describe('what is not sent yet', () => {
   });
 
   it('is followed over one database, in sight only, and never asked for twice at once', async () => {
-    const keep = await openKeep(factory);
+    const store = await openEntryStore(factory);
     const shown: Unsent[][] = [];
     const f = followUnsent((left) => shown.push(left));
     await settled();
     expect(shown).toEqual([[]]);
-    await keep.put([kept('a')]);
+    await store.put([kept('a')]);
     for (let i = 0; i < 5; i++) {
       await vi.advanceTimersByTimeAsync(2_000);
       await settled();
@@ -87,8 +87,8 @@ describe('what is not sent yet', () => {
     f.stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect([opened, shown.length, vi.getTimerCount()]).toEqual([1, 7, 0]);
-    await keep.clear();
-    keep.close();
+    await store.clear();
+    store.close();
   });
 });
 
@@ -103,30 +103,30 @@ describe('signing out', () => {
       if (!status) throw new TypeError('away');
       return new Response(status === 204 ? null : '{}', { status });
     });
-    const { followWho, signOut, NotCleared } = await import('../../src/session/who');
+    const { followIdentity, signOut, NotCleared } = await import('../../src/session/identity');
     const left = vi.fn();
-    followWho(left);
-    const keep = memoryKeep();
-    await keep.put([kept('a')]);
-    return { left, keep, signOut, NotCleared };
+    followIdentity(left);
+    const store = memoryEntryStore();
+    await store.put([kept('a')]);
+    return { left, store, signOut, NotCleared };
   }
 
   it('is done when the answer to it was lost', async () => {
-    const { keep, left, signOut } = await page(0, 401);
-    await expect(signOut(keep)).rejects.toThrow();
-    expect([await keep.all('s'), left.mock.calls]).toMatchObject([[{ id: 'a' }], []]);
-    await signOut(keep);
-    expect([await keep.all('s'), left.mock.calls]).toEqual([[], [[]]]);
+    const { store, left, signOut } = await page(0, 401);
+    await expect(signOut(store)).rejects.toThrow();
+    expect([await store.all('s'), left.mock.calls]).toMatchObject([[{ id: 'a' }], []]);
+    await signOut(store);
+    expect([await store.all('s'), left.mock.calls]).toEqual([[], [[]]]);
   });
 
   it('says when what was kept could not go, and may be tried again', async () => {
-    const { keep, left, signOut, NotCleared } = await page(204, 401);
-    const { clear } = keep;
-    keep.clear = () => Promise.reject(new Error('late'));
-    await expect(signOut(keep)).rejects.toThrow(NotCleared);
+    const { store, left, signOut, NotCleared } = await page(204, 401);
+    const { clear } = store;
+    store.clear = () => Promise.reject(new Error('late'));
+    await expect(signOut(store)).rejects.toThrow(NotCleared);
     expect(left).not.toHaveBeenCalled();
-    keep.clear = clear;
-    await signOut(keep);
-    expect([await keep.all('s'), left.mock.calls]).toEqual([[], [[]]]);
+    store.clear = clear;
+    await signOut(store);
+    expect([await store.all('s'), left.mock.calls]).toEqual([[], [[]]]);
   });
 });

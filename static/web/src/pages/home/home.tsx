@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import { knownTeams, prepareOffline } from '../../session/offline';
-import { lastWho, who } from '../../session/who';
+import { identity, lastIdentity } from '../../session/identity';
+import { cachedTeams, prepareOffline } from '../../session/offline-start';
 import { messages } from '../../ui/i18n';
 import { Meetings } from '../../ui/meetings';
 import { initials } from '../../ui/names';
@@ -10,7 +10,7 @@ import { useAsked } from '../../ui/use-asked';
 
 export function Home() {
   const m = messages.value;
-  const me = who.value === 'offline' ? lastWho() : who.value;
+  const me = identity.value === 'offline' ? lastIdentity() : identity.value;
   const owner = typeof me === 'object' && me?.role === 'owner';
   useEffect(() => {
     if (owner) prepareOffline();
@@ -35,7 +35,7 @@ export function Home() {
 
 function Teams() {
   const m = messages.value;
-  const teams = useAsked('teams', knownTeams);
+  const teams = useAsked('teams', cachedTeams);
 
   function body() {
     if (teams.problem) return <Failed problem={teams.problem} again={teams.again} />;

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { cached } from '../../server/answer-cache';
 import { api } from '../../server/api';
 import type { SessionItem } from '../../server/api.gen';
-import { known } from '../../server/known';
-import { knownCodebooks, knownTeams } from '../../session/offline';
+import { cachedCodebooks, cachedTeams } from '../../session/offline-start';
 import { defaultStep } from '../../ui/codes';
 import { day, label, messages } from '../../ui/i18n';
 import { Choice, Failed, Page } from '../../ui/parts';
@@ -14,14 +14,14 @@ import { PhaseFields } from './phase-fields';
 const RECENT = 50;
 
 const recentMeetings = (): Promise<SessionItem[]> =>
-  known('meetings', async () => (await api.sessions(RECENT)).items);
+  cached('meetings', async () => (await api.sessions(RECENT)).items);
 
 export function NewMeeting() {
   const m = messages.value;
   const asked = useMemo(() => new URLSearchParams(location.search).get('team') ?? '', []);
   const form = useMemo(() => new MeetingForm(asked), []);
-  const teams = useAsked('teams', knownTeams);
-  const codebooks = useAsked('codebooks', knownCodebooks);
+  const teams = useAsked('teams', cachedTeams);
+  const codebooks = useAsked('codebooks', cachedCodebooks);
   const recent = useAsked('meetings', recentMeetings);
   form.offered = {
     teams: teams.value ?? [],

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../server/api';
 import type { ChartFrame } from '../../server/api.gen';
-import { program } from '../../server/program';
+import { loadPart } from '../../server/load-part';
 import type { LiveSession } from '../../session/live-session';
 import type { Chart } from '../../ui/chart';
 import { ChartTable } from '../../ui/chart-table';
@@ -60,7 +60,7 @@ export function Network({ live }: { live: LiveSession }) {
       wait(target, EVERY_MS);
       try {
         const [{ mount }, option] = await Promise.all([
-          program(import('../../ui/chart')),
+          loadPart(import('../../ui/chart')),
           api.chart(live.id, 'sociogram', language, theme),
         ]);
         if (gone) return;

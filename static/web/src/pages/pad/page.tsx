@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../../server/api';
 import type { Me } from '../../server/api.gen';
+import { browserWorld } from '../../session/browser-world';
+import { identity, onIdentityChange } from '../../session/identity';
 import { LiveSession } from '../../session/live-session';
-import { onWho, who } from '../../session/who';
-import { browserWorld } from '../../session/world';
 import { messages } from '../../ui/i18n';
 import { LazyPage } from '../../ui/lazy';
 import { NotFound, SignedOut } from '../../ui/not-found';
@@ -38,7 +38,7 @@ export function PadPage({ id }: { id: string }) {
     const settle = () => pad?.settle();
     addEventListener('online', retry);
     addEventListener('pagehide', settle);
-    const off = onWho(retry);
+    const off = onIdentityChange(retry);
     return () => {
       gone = true;
       off();
@@ -88,7 +88,7 @@ function Observe({ meeting }: { meeting: Meeting }) {
  * empty without such an invitation.
  */
 function granted(live: LiveSession): string {
-  const me = who.value;
+  const me = identity.value;
   if (typeof me !== 'object') return '';
   const team = live.session.value?.team;
   const mine = (g: Me['grants'][number]) =>

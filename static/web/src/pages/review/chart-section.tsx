@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../../server/api';
-import { program } from '../../server/program';
+import { loadPart } from '../../server/load-part';
 import type { Chart } from '../../ui/chart';
 import { messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
@@ -51,7 +51,7 @@ export function ChartSection({
     let gone = false;
     void (async () => {
       if (!chart.current) {
-        const { mount } = await program(import('../../ui/chart'));
+        const { mount } = await loadPart(import('../../ui/chart'));
         if (gone || chart.current) return;
         chart.current = mount(el, (part) => {
           const shown = review.frames.peek().get(name)?.frame;

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { api, type Problem } from '../../server/api';
-import { type Keep, openKeep, type Unsent } from '../../session/keep';
-import { readableOf, saveFile } from '../../session/lines';
+import { readableOf, saveFile } from '../../session/entry-file';
+import { type EntryStore, openEntryStore, type Unsent } from '../../session/entry-store';
+import { identity, NotCleared, signOut } from '../../session/identity';
 import { canKeep } from '../../session/unsent';
-import { NotCleared, signOut, who } from '../../session/who';
 import { LANGS, type Lang, lang, messages, setLang } from '../../ui/i18n';
 import { inWords } from '../../ui/not-sent-list';
 import { notSent } from '../../ui/not-sent-messages';
@@ -14,7 +14,7 @@ import { setTheme, THEMES, theme } from '../../ui/theme';
 
 export function Settings() {
   const m = messages.value;
-  const me = who.value;
+  const me = identity.value;
   const [problem, setProblem] = useState<Problem | null>(null);
 
   function choose(l: Lang) {
@@ -112,27 +112,27 @@ function SignOut({ role }: { role: string }) {
 
   async function out(anyway: boolean) {
     setProblem(null);
-    let keep: Keep | null = null;
+    let store: EntryStore | null = null;
     try {
-      keep = canKeep() ? await openKeep(indexedDB) : null;
-      const left = anyway ? [] : ((await keep?.unsent()) ?? []);
+      store = canKeep() ? await openEntryStore(indexedDB) : null;
+      const left = anyway ? [] : ((await store?.unsent()) ?? []);
       setWaits(left.length > 0 ? left : null);
-      if (left.length > 0) return keep?.close();
+      if (left.length > 0) return store?.close();
     } catch {
       // Unsent entries could not be read. Going on is right only if somebody was
       // told so and chose to sign out anyway, and not if they were to be cleared.
       if (!anyway || waits === 'not cleared') {
-        keep?.close();
+        store?.close();
         return setWaits(waits === 'not cleared' ? waits : 'unread');
       }
     }
     try {
-      await signOut(keep);
+      await signOut(store);
     } catch (e) {
       if (e instanceof NotCleared) setWaits('not cleared');
       else setProblem(asProblem(e));
     } finally {
-      keep?.close();
+      store?.close();
     }
   }
 

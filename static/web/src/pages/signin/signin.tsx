@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, type Problem } from '../../server/api';
-import type { Unsent } from '../../session/keep';
+import type { Unsent } from '../../session/entry-store';
+import { identityChanged } from '../../session/identity';
 import { unsent } from '../../session/unsent';
-import { changedWho } from '../../session/who';
 import { messages } from '../../ui/i18n';
 import { notSent } from '../../ui/not-sent-messages';
 import { Failed, Loading, Message, Page, Waiting } from '../../ui/parts';
@@ -23,7 +23,7 @@ export function SignIn() {
     setProblem(null);
     api.signin(token).then(
       async () => {
-        await changedWho();
+        await identityChanged();
         navigate('/', 'replace');
       },
       (e) => setProblem(asProblem(e)),
@@ -63,7 +63,7 @@ export function Join() {
     setProblem(null);
     try {
       const { session } = await api.join(token, name.trim());
-      await changedWho();
+      await identityChanged();
       if (session) return navigate(`/sessions/${encodeURIComponent(session)}/pad`, 'replace');
       setJoined(true);
     } catch (e) {

@@ -2,8 +2,8 @@ import '../../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, Problem } from '../../server/api';
 import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../../server/api.gen';
-import { program } from '../../server/program';
-import { knownCodebooks } from '../../session/offline';
+import { loadPart } from '../../server/load-part';
+import { cachedCodebooks } from '../../session/offline-start';
 import type { Chart } from '../../ui/chart';
 import { ChartTable } from '../../ui/chart-table';
 import { FindingsList } from '../../ui/findings-list';
@@ -36,7 +36,7 @@ export function TeamTrends({ team }: { team: Team }) {
     ]);
     return { trends, chart };
   });
-  const { value: codebooks } = useAsked('codebooks', knownCodebooks);
+  const { value: codebooks } = useAsked('codebooks', cachedCodebooks);
   const lines = team.yardstick.flatMap((line, i) =>
     line.tags && line.tags.length > 0 ? [{ value: `yardstick:${i}`, text: line.text }] : [],
   );
@@ -124,7 +124,7 @@ function Line({ option, why }: { option: Option; why: string }) {
     if (!el || lost) return;
     let gone = false;
     void (async () => {
-      const { mount } = await program(import('../../ui/chart'));
+      const { mount } = await loadPart(import('../../ui/chart'));
       if (gone) return;
       chart.current ??= mount(el);
       await chart.current.draw(option);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DISCARD_MS, Meeting } from '../../../src/pages/pad/meeting';
 import { Pad } from '../../../src/pages/pad/pad';
-import { memoryKeep } from '../../../src/session/keep';
+import { memoryEntryStore } from '../../../src/session/entry-store';
 import { LiveSession } from '../../../src/session/live-session';
 import { Clock } from '../../clock';
 import { FakeServer } from '../../server';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   const server = new FakeServer(() => clock.now);
   live = new LiveSession('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
-    keep: memoryKeep(),
+    store: memoryEntryStore(),
     clock: clock.page(),
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changes, Review } from '../../../src/pages/review/review';
 import type { Chart as Option } from '../../../src/server/api.gen';
-import { memoryKeep } from '../../../src/session/keep';
+import { memoryEntryStore } from '../../../src/session/entry-store';
 import { LiveSession } from '../../../src/session/live-session';
 import { ask } from '../../../src/ui/router';
 import { address } from '../../address';
@@ -24,7 +24,7 @@ function turn(id: string, at: number, more: object = {}) {
 async function opened(): Promise<{ review: Review; live: LiveSession }> {
   const live = new LiveSession('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
-    keep: memoryKeep(),
+    store: memoryEntryStore(),
     clock: clock.page(),
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),

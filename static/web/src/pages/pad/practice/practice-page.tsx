@@ -3,9 +3,9 @@ import { PRACTICE } from '../../../messages/practice';
 import type { Codebook } from '../../../server/api.gen';
 import { dials, PageClock } from '../../../session/clock';
 import type { Socket } from '../../../session/connection';
-import { memoryKeep } from '../../../session/keep';
+import { memoryEntryStore } from '../../../session/entry-store';
 import { LiveSession, type World } from '../../../session/live-session';
-import { knownCodebooks } from '../../../session/offline';
+import { cachedCodebooks } from '../../../session/offline-start';
 import { circleSeat } from '../../../session/seats';
 import type { Entry, Session } from '../../../session/wire';
 import { codes } from '../../../ui/codes';
@@ -26,7 +26,7 @@ import { compare, LINE_MS, person, type Seen, steps } from './practice';
 export function PracticePage() {
   const m = messages.value;
   const t = PRACTICE[lang.value];
-  const books = useAsked('codebooks', knownCodebooks);
+  const books = useAsked('codebooks', cachedCodebooks);
   const [run, setRun] = useState<'before' | 'during' | readonly Seen[]>('before');
   const book = books.value?.find((b) => b.id === 'three-k');
   if (run === 'during' && book) return <Running book={book} done={setRun} />;
@@ -192,7 +192,7 @@ function practiceWorld(session: Session): World {
   const clock = new PageClock(dials);
   return {
     openSocket: () => practiceSocket(session, clock),
-    keep: memoryKeep(),
+    store: memoryEntryStore(),
     clock,
     random: () => Math.random(),
     setTimeout: (fn, ms) => window.setTimeout(fn, ms),

@@ -1,9 +1,9 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, vi } from 'vitest';
-import { openKeep } from '../../src/session/keep';
+import { make } from '../../src/session/browser-world';
+import { openEntryStore } from '../../src/session/entry-store';
 import { LiveSession, type World } from '../../src/session/live-session';
 import type { Session } from '../../src/session/wire';
-import { make } from '../../src/session/world';
 import { Clock } from '../clock';
 import { FakeServer } from '../server';
 
@@ -15,11 +15,11 @@ async function settled() {
 async function away() {
   const clock = new Clock();
   const server = new FakeServer(() => clock.now);
-  const keep = await openKeep(new IDBFactory());
+  const store = await openEntryStore(new IDBFactory());
   const made: object[] = [];
   const world: World = {
     openSocket: (url) => server.open(url),
-    keep,
+    store,
     clock: clock.page(),
     random: () => 0.5,
     setTimeout: (fn, ms) => clock.setTimeout(fn, ms),
@@ -43,15 +43,15 @@ async function away() {
     await settled();
     while (clock.fireNext(end)) await settled();
   };
-  return { clock, server, keep, made, world, session, pass };
+  return { clock, server, store, made, world, session, pass };
 }
 
 describe('a meeting that begins while the server is away', () => {
   it('goes on from what the device knows, and is made on the server before anything is sent', async () => {
     const d = await away();
     const make = { id: 's', title: 'T' };
-    await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
-    expect((await d.keep.unsent()).map((u) => u.id)).toEqual(['s']);
+    await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    expect((await d.store.unsent()).map((u) => u.id)).toEqual(['s']);
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     await settled();
@@ -80,15 +80,15 @@ describe('a meeting that begins while the server is away', () => {
       ['interaction', 5_000],
     ]);
     expect(again.sync.value).toBe('saved');
-    expect(await d.keep.unsent()).toEqual([]);
-    expect((await d.keep.session('s'))?.make).toBeUndefined();
+    expect(await d.store.unsent()).toEqual([]);
+    expect((await d.store.session('s'))?.make).toBeUndefined();
   });
 
   it('shows a known meeting when the server does not answer, with the clock that it had', async () => {
     const d = await away();
     const started_at = new Date(d.clock.now - 60_000).toISOString();
     const session: Session = { ...d.session, state: 'live', started_at };
-    await d.keep.putSession({ id: 's', session, role: 'observer', observer: 'o1' });
+    await d.store.putSession({ id: 's', session, role: 'observer', observer: 'o1' });
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     await d.pass(3_000);
@@ -103,7 +103,7 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
     const session = { ...d.session, team: 'gone' };
-    await d.keep.putSession({ id: 's', session, role: 'owner', observer: 'owner', make });
+    await d.store.putSession({ id: 's', session, role: 'owner', observer: 'owner', make });
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     const said = live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
@@ -118,28 +118,28 @@ describe('a meeting that begins while the server is away', () => {
     expect(d.made).toEqual([{ id: 's', title: 'T' }]);
     expect(d.server.log.map((e) => e.id)).toEqual([said, noted]);
     expect([live.unmade.value, live.sync.value, live.left.value]).toEqual([null, 'saved', 0]);
-    expect(await d.keep.unsent()).toEqual([]);
+    expect(await d.store.unsent()).toEqual([]);
   });
 
   it('goes whole when its person throws it away', async () => {
     const d = await away();
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
-    await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
     await d.pass(1_000);
     await live.throwAwayUnmade();
     await d.pass(1_000);
-    expect([await d.keep.all('s'), await d.keep.session('s')]).toEqual([[], undefined]);
+    expect([await d.store.all('s'), await d.store.session('s')]).toEqual([[], undefined]);
   });
 
   it('is not thrown away when another tab had it made meanwhile', async () => {
     const d = await away();
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
-    await d.keep.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     const said = live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
@@ -165,7 +165,7 @@ describe('a meeting that begins while the server is away', () => {
     const d = await away();
     d.server.reachable = true;
     d.server.shut = 4401;
-    await d.keep.putSession({ id: 's', session: d.session, role: 'observer', observer: 'o1' });
+    await d.store.putSession({ id: 's', session: d.session, role: 'observer', observer: 'o1' });
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     await d.pass(30_000);
@@ -175,7 +175,7 @@ describe('a meeting that begins while the server is away', () => {
 
   it('shows nothing of a meeting for which who came last has no grant, until the server lets them in', async () => {
     const d = await away();
-    await d.keep.putSession({ id: 's', session: d.session, role: 'observer', observer: '' });
+    await d.store.putSession({ id: 's', session: d.session, role: 'observer', observer: '' });
     const live = new LiveSession('s', 'ws://host/live', d.world);
     await live.open();
     await d.pass(30_000);

@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, expect, it, vi } from 'vitest';
-import { type Kept, type KeptSession, openKeep } from '../../src/session/keep';
+import { type Kept, type KeptSession, openEntryStore } from '../../src/session/entry-store';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -9,7 +9,7 @@ afterEach(() => {
 
 it('connects only where something of who is here may go', async () => {
   const factory = new IDBFactory();
-  const keep = await openKeep(factory);
+  const store = await openEntryStore(factory);
   const left = async (
     session: string,
     me: string | null,
@@ -17,9 +17,9 @@ it('connects only where something of who is here may go', async () => {
     state: Kept['state'] = 'waiting',
   ) => {
     const known = { id: session, session: { observers: [] as unknown }, role: 'observer' };
-    if (me !== null) await keep.putSession({ ...known, observer: me } as KeptSession);
+    if (me !== null) await store.putSession({ ...known, observer: me } as KeptSession);
     const entry = { id: `e-${session}`, type: 'mark', at: 1, kind: 'moment' } as const;
-    await keep.put([
+    await store.put([
       {
         id: entry.id,
         session,
@@ -38,7 +38,7 @@ it('connects only where something of who is here may go', async () => {
   await left('refused', 'o1', 'o1', 'refused');
   await left('nobody', '', '');
   await left('unknown', null, 'o1');
-  keep.close();
+  store.close();
 
   const sockets: string[] = [];
   vi.stubGlobal('indexedDB', factory);
@@ -55,7 +55,7 @@ it('connects only where something of who is here may go', async () => {
       close() {}
     },
   );
-  const { sendWhatWaits } = await import('../../src/session/courier');
+  const { sendWhatWaits } = await import('../../src/session/background-sender');
   const stop = sendWhatWaits();
   const path = (id: string) => `/api/v1/sessions/${id}/live`;
   await vi.waitFor(() => expect(sockets).toContain(path('mine')));

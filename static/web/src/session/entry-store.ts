@@ -54,7 +54,7 @@ export interface Unsent {
 }
 
 /** Where a device keeps its entries over reload and crash. */
-export interface Keep {
+export interface EntryStore {
   session(id: string): Promise<KeptSession | undefined>;
   putSession(s: KeptSession): Promise<void>;
   removeSession(id: string): Promise<void>;
@@ -90,7 +90,7 @@ const TURN_MS = 10_000;
  * `gone` is called when the browser closes it: another tab has a newer version,
  * or somebody empties the browser's storage.
  */
-export async function openKeep(factory: IDBFactory, gone: () => void = () => {}): Promise<Keep> {
+export async function openEntryStore(factory: IDBFactory, gone: () => void = () => {}): Promise<EntryStore> {
   const opening = new Promise<IDBDatabase>((resolve, reject) => {
     const open = factory.open(DB, 2);
     open.onupgradeneeded = (e) => {
@@ -127,7 +127,7 @@ export async function openKeep(factory: IDBFactory, gone: () => void = () => {})
     return within(TURN_MS, done);
   }
 
-  const keep: Keep = {
+  const store: EntryStore = {
     session: (id) => read(SESSIONS, (s) => s.get(id) as IDBRequest<KeptSession | undefined>),
     putSession: (k) => write((s) => s.put(k), SESSIONS),
     removeSession: (id) => write((s) => s.delete(id), SESSIONS),
@@ -135,9 +135,9 @@ export async function openKeep(factory: IDBFactory, gone: () => void = () => {})
       for (const s of await read(SESSIONS, (all) => all.getAll() as IDBRequest<KeptSession[]>)) {
         const next = { ...s, ...who(s) };
         if (next.observer === s.observer) continue;
-        const unnamed = (await keep.all(s.id)).filter((k) => k.observer === undefined);
-        await keep.put(unnamed.map((k) => ({ ...k, observer: s.observer })));
-        await keep.putSession(next);
+        const unnamed = (await store.all(s.id)).filter((k) => k.observer === undefined);
+        await store.put(unnamed.map((k) => ({ ...k, observer: s.observer })));
+        await store.putSession(next);
       }
     },
     async clear() {
@@ -174,11 +174,11 @@ export async function openKeep(factory: IDBFactory, gone: () => void = () => {})
       return done;
     },
   };
-  return keep;
+  return store;
 }
 
 /** Keeps entries as long as the page lives; where the browser offers nothing better. */
-export function memoryKeep(): Keep {
+export function memoryEntryStore(): EntryStore {
   const kept = new Map<string, Kept>();
   const sessions = new Map<string, KeptSession>();
   return {

@@ -1,5 +1,5 @@
 import { isPrivate, unsequenced } from './decide';
-import type { Kept, Unsent } from './keep';
+import type { Kept, Unsent } from './entry-store';
 import type { Entry, EntryType } from './wire';
 
 /** What who is here may read, and so save, of what a session has left: what is private of others stays sealed. */

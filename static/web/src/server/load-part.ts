@@ -5,7 +5,7 @@ import { within } from './within';
 const LOAD_MS = 20_000;
 
 /** Waits for a part of the page; one that does not come is the server's being away, a Problem. */
-export function program<T>(part: Promise<T>): Promise<T> {
+export function loadPart<T>(part: Promise<T>): Promise<T> {
   return within(LOAD_MS, part).catch(() => {
     throw new Problem(0);
   });

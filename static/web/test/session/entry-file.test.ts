@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Kept, KeptSession } from '../../src/session/keep';
-import { entriesOf, linesOf, readableOf } from '../../src/session/lines';
+import { entriesOf, linesOf, readableOf } from '../../src/session/entry-file';
+import type { Kept, KeptSession } from '../../src/session/entry-store';
 import type { Entry } from '../../src/session/wire';
 
 const A = '0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e';

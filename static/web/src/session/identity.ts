@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
+import { forgetAnswers, hurry, keepAnswer, recallAnswer } from '../server/answer-cache';
 import { api, Problem } from '../server/api';
 import type { Me } from '../server/api.gen';
-import { forgetKnown, hurry, keep, recall } from '../server/known';
-import { type Keep, openKeep } from './keep';
+import { type EntryStore, openEntryStore } from './entry-store';
 
 /** Who this browser is to the server; 'unknown' until it has answered. */
-export const who = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');
+export const identity = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');
 
 const news = new BroadcastChannel('kompas-who');
 const listeners = new Set<() => void>();
@@ -16,22 +16,22 @@ let leave = () => {};
 const PATIENCE_MS = 3_000;
 
 /** Asks the server who this browser is. */
-export async function askWho(): Promise<void> {
+export async function askIdentity(): Promise<void> {
   const timer = setTimeout(() => {
-    if (who.value === 'unknown' && lastWho() !== null) tell('offline');
+    if (identity.value === 'unknown' && lastIdentity() !== null) tell('offline');
   }, PATIENCE_MS);
   try {
     const me = await api.me();
     tell(me);
-    keep('me', me);
-    keep('invited', me.role !== 'owner');
+    keepAnswer('me', me);
+    keepAnswer('invited', me.role !== 'owner');
   } catch (e) {
     const status = e instanceof Problem ? e.status : 0;
     tell(status === 401 ? 'signed-out' : 'offline');
     if (status === 401) {
       const invited = wasInvited();
-      forgetKnown();
-      if (invited) keep('invited', true); // it is told so until somebody signs in here
+      forgetAnswers();
+      if (invited) keepAnswer('invited', true); // it is told so until somebody signs in here
     }
   } finally {
     clearTimeout(timer);
@@ -40,28 +40,28 @@ export async function askWho(): Promise<void> {
 
 function tell(me: Me | 'signed-out' | 'offline'): void {
   hurry(me === 'offline');
-  who.value = me;
+  identity.value = me;
 }
 
 /** Who this browser was when the server last answered. */
-export const lastWho = (): Me | null => recall<Me>('me');
+export const lastIdentity = (): Me | null => recallAnswer<Me>('me');
 
 /** Whether this browser was let in by an invitation when it was last let in. */
-export const wasInvited = (): boolean => recall<boolean>('invited') === true;
+export const wasInvited = (): boolean => recallAnswer<boolean>('invited') === true;
 
 /** Says that the browser was signed in or out, here and in the other tabs. */
-export async function changedWho(): Promise<void> {
+export async function identityChanged(): Promise<void> {
   news.postMessage('changed');
-  await askWho();
-  const me = who.value;
-  if (typeof me === 'object') await becomeIt(me).catch(() => {}); // the server says it again at each welcome
+  await askIdentity();
+  const me = identity.value;
+  if (typeof me === 'object') await becomeCurrent(me).catch(() => {}); // the server says it again at each welcome
   for (const l of listeners) l();
 }
 
 /** What is kept of meetings is from now on that of who is here now, and what they made before that of others. */
-async function becomeIt(me: Me): Promise<void> {
-  const keep = await openKeep(indexedDB);
-  await keep.become((s) => {
+async function becomeCurrent(me: Me): Promise<void> {
+  const store = await openEntryStore(indexedDB);
+  await store.become((s) => {
     if (me.role === 'owner') return { observer: me.observer, role: 'owner' };
     const mine = me.grants.filter((g) =>
       g.scope === 'team' ? g.team === s.session.team : g.session === s.id,
@@ -69,11 +69,11 @@ async function becomeIt(me: Me): Promise<void> {
     const grant = mine.find((g) => g.observer === s.observer) ?? mine[0];
     return { observer: grant?.observer ?? '', role: grant?.role ?? s.role };
   });
-  keep.close();
+  store.close();
 }
 
 /** Calls back whenever the browser was signed in or out in any tab; gives what ends that. */
-export function onWho(listener: () => void): () => void {
+export function onIdentityChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -92,14 +92,14 @@ export class NotCleared extends Error {}
  * its tabs. It may be called again when it failed. Fails with NotCleared when only
  * `kept` could not be emptied; null leaves there what is kept.
  */
-export async function signOut(kept: Keep | null): Promise<void> {
+export async function signOut(kept: EntryStore | null): Promise<void> {
   await api.signout().catch((e) => {
     // It was signed out before, and the answer to that was lost.
     if (!(e instanceof Problem && e.status === 401)) throw e;
   });
   news.postMessage('signed-out');
   for (const end of ends) end();
-  forgetKnown();
+  forgetAnswers();
   await kept?.clear().catch(() => {
     throw new NotCleared();
   });
@@ -107,7 +107,7 @@ export async function signOut(kept: Keep | null): Promise<void> {
 }
 
 /** Follows the other tabs; `left` leaves this page when the browser is signed out. */
-export function followWho(left: () => void): void {
+export function followIdentity(left: () => void): void {
   leave = left;
   news.onmessage = (e) => {
     if (e.data === 'signed-out') {
@@ -115,11 +115,11 @@ export function followWho(left: () => void): void {
       leave();
       return;
     }
-    void askWho().then(() => {
+    void askIdentity().then(() => {
       for (const l of listeners) l();
     });
   };
   addEventListener('online', () => {
-    if (who.value === 'offline') void askWho();
+    if (identity.value === 'offline') void askIdentity();
   });
 }

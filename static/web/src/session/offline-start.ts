@@ -1,14 +1,14 @@
+import { cached, recallAnswer } from '../server/answer-cache';
 import { api, Problem } from '../server/api';
 import type { Codebook, Me, NewSession, Session, Team } from '../server/api.gen';
-import { known, recall } from '../server/known';
+import { browserWorld } from './browser-world';
 import { circleSeat } from './seats';
-import { browserWorld } from './world';
 
 /** What makes it possible to begin a meeting while the server is away. */
 
 /** All teams: a laptop has few, and the choice of one needs them all. */
-export const knownTeams = (): Promise<Team[]> =>
-  known('teams', async () => {
+export const cachedTeams = (): Promise<Team[]> =>
+  cached('teams', async () => {
     const out: Team[] = [];
     let after: string | undefined;
     do {
@@ -19,12 +19,12 @@ export const knownTeams = (): Promise<Team[]> =>
     return out;
   });
 
-export const knownCodebooks = (): Promise<Codebook[]> =>
-  known('codebooks', async () => (await api.codebooks()).items);
+export const cachedCodebooks = (): Promise<Codebook[]> =>
+  cached('codebooks', async () => (await api.codebooks()).items);
 
 /** Fetches what a start without the server needs, in case it goes away. */
 export function prepareOffline(): void {
-  for (const load of [knownTeams, knownCodebooks]) load().catch(() => {});
+  for (const load of [cachedTeams, cachedCodebooks]) load().catch(() => {});
 }
 
 /**
@@ -39,10 +39,10 @@ export async function makeMeeting(
     await api.createSession(body);
   } catch (e) {
     const away = e instanceof Problem && e.status === 0;
-    const me = recall<Me>('me');
+    const me = recallAnswer<Me>('me');
     if (!away || me?.role !== 'owner' || !book) throw e;
     const { world } = await browserWorld();
-    await world.keep.putSession({
+    await world.store.putSession({
       id: body.id,
       session: sketch(body, book),
       role: 'owner',

@@ -18,22 +18,22 @@ export function hurry(yes: boolean): void {
 }
 
 /** The answer of the server, or, while it is away, the one that it gave before. */
-export async function known<T>(name: string, load: () => Promise<T>): Promise<T> {
+export async function cached<T>(name: string, load: () => Promise<T>): Promise<T> {
   const asked = load().then((value) => {
-    keep(name, value);
+    keepAnswer(name, value);
     return value;
   });
   try {
-    return await (hurried && recall<T>(name) !== null ? within(HURRY_MS, asked) : asked);
+    return await (hurried && recallAnswer<T>(name) !== null ? within(HURRY_MS, asked) : asked);
   } catch (e) {
     const away = e instanceof TooLate || (e instanceof Problem && e.status === 0);
-    const before = away ? recall<T>(name) : null;
+    const before = away ? recallAnswer<T>(name) : null;
     if (before === null) throw e;
     return before;
   }
 }
 
-export function keep(name: string, value: unknown): void {
+export function keepAnswer(name: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
@@ -41,7 +41,7 @@ export function keep(name: string, value: unknown): void {
   }
 }
 
-export function recall<T>(name: string): T | null {
+export function recallAnswer<T>(name: string): T | null {
   try {
     const text = localStorage.getItem(PREFIX + name);
     return text === null ? null : (JSON.parse(text) as T);
@@ -51,7 +51,7 @@ export function recall<T>(name: string): T | null {
 }
 
 /** Forgets what the server said: this browser is signed out. */
-export function forgetKnown(): void {
+export function forgetAnswers(): void {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch {

@@ -1,8 +1,8 @@
 import { liveUrl } from '../server/api';
+import { browserWorld } from './browser-world';
 import { mayGo } from './decide';
-import type { Unsent } from './keep';
+import type { Unsent } from './entry-store';
 import { LiveSession } from './live-session';
-import { browserWorld } from './world';
 
 /** A session that is opened only to send is closed after this long. */
 const STAY_MS = 60_000;
@@ -16,7 +16,7 @@ export function sendWhatWaits(): () => void {
   const sessions = new Set<LiveSession>();
   let gone = false;
   void browserWorld().then(async ({ world, kept }) => {
-    const left = kept ? await world.keep.unsent().catch(() => []) : [];
+    const left = kept ? await world.store.unsent().catch(() => []) : [];
     for (const { id } of gone ? [] : left.filter(mayArrive)) {
       const live = new LiveSession(id, liveUrl(id), world);
       sessions.add(live);

@@ -1,9 +1,9 @@
 import { api, Problem } from '../server/api';
 import { pageClock } from './clock';
 import type { Socket } from './connection';
-import { type Keep, memoryKeep, openKeep } from './keep';
+import { type EntryStore, memoryEntryStore, openEntryStore } from './entry-store';
+import { onSignOut } from './identity';
 import type { Made, World } from './live-session';
-import { onSignOut } from './who';
 
 export interface Browser {
   world: World;
@@ -20,24 +20,24 @@ export function browserWorld(): Promise<Browser> {
 }
 
 async function open(): Promise<Browser> {
-  let keep: Keep;
+  let store: EntryStore;
   let kept = true;
   let off = () => {};
   try {
-    keep = await openKeep(indexedDB, () => {
+    store = await openEntryStore(indexedDB, () => {
       browser = null; // the next live opens it anew
       off();
     });
   } catch {
-    keep = memoryKeep();
+    store = memoryEntryStore();
     kept = false;
   }
   // A page that is left keeps the turn that was begun: not when there is nobody it belongs to.
-  off = onSignOut(() => keep.close());
+  off = onSignOut(() => store.close());
   return {
     kept,
     world: {
-      keep,
+      store,
       openSocket: (url) => new WebSocket(url, 'kompas.v1') as unknown as Socket,
       clock: pageClock(),
       random: () => Math.random(),
