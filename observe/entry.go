@@ -153,7 +153,7 @@ func (e *Entry) validate() error {
 	}
 	for i := range shape.Fields {
 		f := &shape.Fields[i]
-		if err := f.check("/"+f.Name, e.value(f.slot)); err != nil {
+		if err := f.check(e.value(f.slot)); err != nil {
 			return err
 		}
 	}
@@ -171,7 +171,7 @@ func (s *Set) validate(at string) error {
 	}
 	for i := range SetShape.Fields {
 		if f := &SetShape.Fields[i]; given.has(f.slot) {
-			if err := f.check(at+"/"+f.Name, values.value(f.slot)); err != nil {
+			if err := f.check(values.value(f.slot)); err != nil {
 				return err
 			}
 		}
@@ -182,9 +182,9 @@ func (s *Set) validate(at string) error {
 	return nil
 }
 
-// check checks a value of the field, as [Entry.value] returns it. At is the
-// pointer of the field, for the error.
-func (f *Field) check(at string, value any) error {
+// check checks a value of the field, as [Entry.value] returns it.
+func (f *Field) check(value any) error {
+	at := f.pointer
 	switch v := value.(type) {
 	case *string:
 		if *v == "" && !f.Required && f.Default == "" {

@@ -12,6 +12,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/observetest"
+	"kompas/strictjson"
 )
 
 // Whatever entry there is, it is read back from its bytes, and they are JSON
@@ -99,7 +100,7 @@ func FuzzParseEntry(f *testing.F) {
 				}
 				continue
 			}
-			if err := observe.CheckJSONText(b); err != nil {
+			if err := strictjson.Check(b, strictjson.Limits{}); err != nil {
 				t.Fatalf("accepted: %v", err)
 			}
 			written := e.AppendJSON(nil)

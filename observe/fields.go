@@ -39,8 +39,9 @@ type Field struct {
 	Default   string   // the value of an optional field that is absent
 	Doc       string   // for the description of the API
 
-	slot slot
-	key  string // the name as it is written, with quotes and colon
+	slot    slot
+	key     string // the name as it is written, with quotes and colon
+	pointer string // JSON Pointer within the entry
 }
 
 // EntryShape describes one type of entry: its fields in the order in which they
@@ -162,7 +163,7 @@ var EntryShapes = func() []EntryShape {
 		{Type: TypeJournal, Fields: []Field{at, text.required(), targets}},
 	}
 	for i := range shapes {
-		shapes[i].index()
+		shapes[i].index("/")
 	}
 	return shapes
 }()
@@ -179,7 +180,7 @@ var SetShape = func() EntryShape {
 		}
 	}
 	slices.SortFunc(set.Fields, func(a, b Field) int { return int(a.slot) - int(b.slot) })
-	set.index()
+	set.index("/set/")
 	return set
 }()
 
@@ -207,10 +208,10 @@ func (f Field) oneOf(values ...string) Field {
 	return f
 }
 
-func (s *EntryShape) index() {
+func (s *EntryShape) index(at string) {
 	for i := range s.Fields {
 		f := &s.Fields[i]
-		f.key = strconv.Quote(f.Name) + ":"
+		f.key, f.pointer = strconv.Quote(f.Name)+":", at+f.Name
 		s.names = append(s.names, f.Name)
 	}
 }

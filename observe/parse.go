@@ -1,14 +1,13 @@
 package observe
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"kompas/strictjson"
 )
 
 // ParseEntry reads and checks what a client sends. Seq, observer and
@@ -48,17 +47,14 @@ func (e *Entry) UnmarshalJSON(b []byte) (err error) {
 
 func parse(b []byte, stored bool) (Entry, error) {
 	var e Entry
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(b, &raw); err != nil || raw == nil {
-		return e, Errorf(Invalid, "must be a JSON object")
+	var room [11]strictjson.Member // as many as an entry has
+	members, err := strictjson.Object(room[:0], b)
+	if err != nil {
+		e.ID = idIn(b)
+		return e, asFieldError(err.(*strictjson.Error))
 	}
-	r := reader{raw: raw}
-	if CheckJSONText(raw["id"]) == nil {
-		e.ID = EntryID(r.str("", "id", true))
-	}
-	if err := CheckJSONText(b); err != nil {
-		return e, locate("", b, err)
-	}
+	r := reader{members: members}
+	e.ID = EntryID(r.str("", "id", true))
 	e.Type = EntryType(r.str("", "type", true))
 	if r.err != nil {
 		return e, r.err
@@ -101,34 +97,39 @@ func (e *Entry) absent(f *Field) {
 	}
 }
 
-// locate gives an error of [CheckJSONText] as one about the first value in b,
-// by name, that has it.
-func locate(at string, b []byte, err error) error {
-	var members map[string]json.RawMessage
-	var list []json.RawMessage
-	const deepest = 3 // no field of an entry lies deeper
-	switch {
-	case strings.Count(at, "/") == deepest:
-	case json.Unmarshal(b, &members) == nil:
-		for _, k := range slices.Sorted(maps.Keys(members)) {
-			if e := CheckJSONText(members[k]); e != nil {
-				return locate(at+"/"+pointerEscape(k), members[k], e)
-			}
+// idIn returns the id of an entry that breaks the rules of JSON objects.
+func idIn(b []byte) EntryID {
+	list, _ := strictjson.Envelope(b)
+	for _, m := range list {
+		if string(m.Name) == "id" && strictjson.Check(m.Value, strictjson.Limits{}) == nil {
+			id, _ := strictjson.Text(m.Value)
+			return EntryID(id)
 		}
-	case json.Unmarshal(b, &list) == nil:
-		for i, v := range list {
-			if e := CheckJSONText(v); e != nil {
-				return locate(at+"/"+strconv.Itoa(i), v, e)
+	}
+	return ""
+}
+
+// asFieldError gives an error in the JSON of an entry as one of a field.
+func asFieldError(bad *strictjson.Error) error {
+	if bad.Syntax {
+		return Errorf(Invalid, "must be a JSON object")
+	}
+	at, deepest := bad.Pointer, 3 // no field of an entry lies deeper
+	for i, c := range at {
+		if c == '/' {
+			if deepest--; deepest < 0 {
+				at = at[:i]
+				break
 			}
 		}
 	}
-	return FieldError(Invalid, at, "%s", err)
+	return FieldError(Invalid, at, "%s", bad.Message)
 }
 
 // reader takes typed values out of one JSON object and keeps the first error.
 type reader struct {
-	raw map[string]json.RawMessage
-	err error
+	members []strictjson.Member
+	err     error
 }
 
 func (r *reader) fail(field, format string, args ...any) {
@@ -137,40 +138,43 @@ func (r *reader) fail(field, format string, args ...any) {
 	}
 }
 
-// only refuses members that are in none of the lists; the first by name, so
-// that the answer does not depend on the order of a map.
+// only refuses members that are in none of the lists: the first by name, so
+// that the answer does not depend on their order.
 func (r *reader) only(at string, lists ...[]string) error {
-	var odd []string
-	for k := range r.raw {
-		if !slices.ContainsFunc(lists, func(l []string) bool { return slices.Contains(l, k) }) {
-			odd = append(odd, k)
+	odd, found := "", false
+	for _, m := range r.members {
+		if !slices.ContainsFunc(lists, func(l []string) bool { return slices.Contains(l, string(m.Name)) }) &&
+			(!found || string(m.Name) < odd) {
+			odd, found = string(m.Name), true
 		}
 	}
-	if len(odd) == 0 {
+	if !found {
 		return nil
 	}
-	slices.Sort(odd)
-	return FieldError(Invalid, at+"/"+pointerEscape(odd[0]), "is no field here; known are %s",
+	return FieldError(Invalid, at+"/"+strictjson.Token(odd), "is no field here; known are %s",
 		strings.Join(slices.Concat(lists...), ", "))
 }
 
-func pointerEscape(s string) string {
-	if len(s) > MaxID {
-		s = s[:MaxID]
+// get returns the JSON of a member, nil when it is absent.
+func (r *reader) get(k string) []byte {
+	for i := range r.members {
+		if string(r.members[i].Name) == k {
+			return r.members[i].Value
+		}
 	}
-	return strings.ToValidUTF8(strings.ReplaceAll(strings.ReplaceAll(s, "~", "~0"), "/", "~1"), "")
+	return nil
 }
 
 func (r *reader) given(k string) bool {
-	v, ok := r.raw[k]
-	return ok && string(v) != "null"
+	v := r.get(k)
+	return v != nil && string(v) != "null"
 }
 
 // value gives the JSON of a member; ok is false when it is absent or null,
 // which is an error where it is required.
-func (r *reader) value(at, k string, required bool) (v json.RawMessage, ok bool) {
-	if r.given(k) {
-		return r.raw[k], true
+func (r *reader) value(at, k string, required bool) (v []byte, ok bool) {
+	if v = r.get(k); v != nil && string(v) != "null" {
+		return v, true
 	}
 	if required {
 		r.fail(at+"/"+k, "must be there")
@@ -183,23 +187,11 @@ func (r *reader) str(at, k string, required bool) string {
 	if !ok {
 		return ""
 	}
-	s, ok := unquote(v)
+	s, ok := strictjson.Text(v)
 	if !ok {
 		r.fail(at+"/"+k, "must be a text")
 	}
 	return s
-}
-
-// unquote gives the text of a JSON string whose bytes were checked before.
-func unquote(v []byte) (string, bool) {
-	if len(v) < 2 || v[0] != '"' {
-		return "", false
-	}
-	if bytes.IndexByte(v, '\\') < 0 {
-		return string(v[1 : len(v)-1]), true
-	}
-	var s string
-	return s, json.Unmarshal(v, &s) == nil
 }
 
 func (r *reader) whole(at, k string, required bool) int64 {
@@ -237,8 +229,8 @@ func stringList[T ~string](r *reader, at, k string) []T {
 	if !ok {
 		return nil
 	}
-	var raw []json.RawMessage
-	if json.Unmarshal(v, &raw) != nil {
+	raw, ok := strictjson.List(v)
+	if !ok {
 		r.fail(at+"/"+k, "must be a list of texts")
 		return nil
 	}
@@ -247,7 +239,7 @@ func stringList[T ~string](r *reader, at, k string) []T {
 	}
 	out := make([]T, len(raw))
 	for i, v := range raw {
-		s, ok := unquote(v)
+		s, ok := strictjson.Text(v)
 		if !ok {
 			r.fail(at+"/"+k+"/"+strconv.Itoa(i), "must be a text")
 		}
@@ -261,12 +253,12 @@ func (r *reader) object(at, k string) *reader {
 	if !ok {
 		return nil
 	}
-	sub := &reader{}
-	if json.Unmarshal(v, &sub.raw) != nil || sub.raw == nil {
+	members, err := strictjson.Object(nil, v)
+	if err != nil { // it is JSON, since the whole is
 		r.fail(at+"/"+k, "must be an object")
 		return nil
 	}
-	return sub
+	return &reader{members: members}
 }
 
 func (r *reader) adopt(sub *reader, err error) {
@@ -286,7 +278,7 @@ func (r *reader) field(at string, f *Field, value any) {
 	case *Millis:
 		*v = Millis(r.whole(at, f.Name, f.Required))
 		if r.err == nil { // here, since NoTime is a right value of an entry
-			r.err = checkMillis(at+"/"+f.Name, *v)
+			r.err = checkMillis(f.pointer, *v)
 		}
 	case *bool:
 		*v = deref(r.boolean(at, f.Name, f.Required))
@@ -330,8 +322,8 @@ func (r *reader) number(at, k string) float64 {
 	if !ok {
 		return 0
 	}
-	var f float64
-	if json.Unmarshal(v, &f) != nil {
+	f, err := strconv.ParseFloat(string(v), 64)
+	if err != nil {
 		r.fail(at+"/"+k, "must be a number")
 	}
 	return f
@@ -350,7 +342,7 @@ func (r *reader) set(at, name string) *Set {
 	var there given
 	for i := range SetShape.Fields {
 		f := &SetShape.Fields[i]
-		if _, ok := sub.raw[f.Name]; ok {
+		if sub.get(f.Name) != nil {
 			there |= 1 << f.slot
 			sub.field(at, f, values.value(f.slot))
 		}

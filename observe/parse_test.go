@@ -78,12 +78,12 @@ var (
 			`{"id":"p9","name":"\ud800"} name`, `{"id":"p9","name":"N","role":"boss"} role`, `{"id":"p9","name":"N","role":7} role`, `{"id":"p9","name":"N","seat":[]} seat`,
 			`{"id":"p9","name":"N","seat":{"x":0}} seat/y`, `{"id":"p9","name":"N","seat":{"x":-0.1,"y":0}} seat/x`, `{"id":"p9","name":"N","seat":{"x":0,"y":1.1}} seat/y`,
 			`{"id":"p9","name":"N","seat":{"x":"0","y":0}} seat/x`, `{"id":"p9","name":"N","seat":{"x":0,"y":0,"z":0}} seat/z`, `{"id":"p9","name":"N","seat":{"x":0,"y":1e999}} seat/y`,
-			`{"id":"p9","name":"N","present":true} present`, `{"id":"p9","name":"N","Role":"guest"} Role`},
+			`{"id":"p9","name":"N","present":true} present`, `{"id":"p9","name":"N","name":"N"} name`, `{"id":"p9","name":"N","seat":{"x":0,"y":0,"x":0}} seat/x`, `{"id":"p9","name":"N","Role":"guest"} Role`},
 	}
 	kindSet = kind{
 		[]string{`{"at":0}`, `{"from":"p9"}`, `{"from":"*","to":"*"}`, `{"tags":null}`, `{"tags":[]}`, `{"tags":["x"]}`, `{"replies_to":null}`, `{"replies_to":""}`, `{"proposed":null}`, `{"proposed":true}`,
 			`{"text":""}`, `{"name":"n"}`, `{"purpose":null}`, `{"purpose":"weigh"}`, `{"outcome":null}`, `{"outcome":"left-open"}`, `{"kind":"theme"}`, `{"label":null}`, `{"label":"l"}`},
-		[]string{`"x"`, `[]`, `7`, `{} `, `{"mood":1} mood`, `{"At":1} At`, `{"at":null} at`, `{"at":-1} at`, `{"at":"1"} at`, `{"from":null} from`, `{"from":""} from`, `{"from":7} from`, `{"to":null} to`,
+		[]string{`"x"`, `[]`, `7`, `{} `, `{"mood":1} mood`, `{"at":1,"at":1} at`, `{"At":1} At`, `{"at":null} at`, `{"at":-1} at`, `{"at":"1"} at`, `{"from":null} from`, `{"from":""} from`, `{"from":7} from`, `{"to":null} to`,
 			`{"to":"a\nb"} to`, `{"from":"p1","to":"p1"} to`, `{"tags":"x"} tags`, `{"tags":["*"]} tags/0`, `{"tags":["1","2","3","4","5","6","7","8","9"]} tags`, `{"tags":["\ud800"]} tags/0`,
 			`{"replies_to":"*"} replies_to`, `{"proposed":1} proposed`, `{"text":null} text`, `{"text":"\r"} text`, `{"text":` + times(4001, "é") + `} text`, `{"name":null} name`, `{"name":""} name`,
 			`{"purpose":"party"} purpose`, `{"outcome":"won"} outcome`, `{"kind":null} kind`, `{"kind":"moved"} kind`, `{"label":` + times(121, "é") + `} label`, `{"id":"x"} id`, `{"visibility":"shared"} visibility`},
@@ -217,6 +217,10 @@ func TestParseEntryShapes(t *testing.T) {
 					refused(t, encode(with(least, name, "1")), "/"+name)
 					refused(t, encode(with(least, name, "null")), "/"+name)
 				}
+			}
+			for name, v := range most {
+				twice := strings.TrimSuffix(string(encode(most)), "}") + "," + quoted(name) + ":" + v + "}"
+				refused(t, []byte(twice), "/"+name)
 			}
 			refused(t, encode(with(least, "At", "1")), "/At")
 			refused(t, encode(with(least, "a~/b", "1")), "/a~0~1b")

@@ -196,36 +196,6 @@ func TestCodebook(t *testing.T) {
 	}
 }
 
-// CheckJSONText finds what encoding/json would repair, and nothing else.
-func TestCheckJSONText(t *testing.T) {
-	for text, right := range map[string]bool{
-		`"\ud83e\udded"`:       true,
-		`"\uD83E\uDDED"`:       true,
-		`"\\ud800"`:            true,
-		`"\\\\ud800 \\"`:       true,
-		`"\u00e9\ue000\ud7ff"`: true,
-		`"\ud800"`:             false,
-		`"\uDBFF"`:             false,
-		`"\udc00"`:             false,
-		`"\uDFFFx"`:            false,
-		`"\\\ud800"`:           false,
-		`"\ud800\ud800\udc00"`: false,
-		`"\ud83e\udded\udded"`: false,
-		`"\ud83e \udded"`:      false,
-		`"\ud83e\u0041"`:       false,
-		`"\ud83e\\udded"`:      false,
-		`"\ud83e`:              false,
-		`{"\ud800":1}`:         false,
-		"\"\xff\"":             false,
-		"\"\xed\xa0\x80\"":     false,
-		"\"\xf4\x90\x80\x80\"": false,
-	} {
-		if err := observe.CheckJSONText([]byte(text)); (err == nil) != right {
-			t.Errorf("%s: %v", text, err)
-		}
-	}
-}
-
 // A session that was made when more was allowed goes on; what is changed is
 // bound by the limits of today.
 func TestLimitsBindWhatChanges(t *testing.T) {

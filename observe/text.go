@@ -1,7 +1,6 @@
 package observe
 
 import (
-	"strconv"
 	"unicode"
 	"unicode/utf8"
 )
@@ -63,43 +62,4 @@ func checkLength(field, s string, least, most int) error {
 		return FieldError(Invalid, field, "must be %d to %d characters long; it has %d", least, most, n)
 	}
 	return nil
-}
-
-// CheckJSONText reports whether JSON text would be repaired silently by the
-// standard decoder: invalid UTF-8 and escaped lone surrogates are refused
-// here, since they cannot be kept as they came.
-func CheckJSONText(b []byte) error {
-	if !utf8.Valid(b) {
-		return Errorf(Invalid, "must be valid UTF-8")
-	}
-	for i := 0; i < len(b); i++ {
-		if b[i] != '\\' {
-			continue
-		}
-		i++ // the escaped character; a second backslash is consumed here
-		if i >= len(b) || b[i] != 'u' {
-			continue
-		}
-		r, ok := hex4(b, i+1)
-		if !ok || r < 0xD800 || r > 0xDFFF {
-			continue
-		}
-		low, ok := rune(0), false
-		if i+6 < len(b) && b[i+5] == '\\' && b[i+6] == 'u' {
-			low, ok = hex4(b, i+7)
-		}
-		if r > 0xDBFF || !ok || low < 0xDC00 || low > 0xDFFF {
-			return Errorf(Invalid, `must not contain a lone surrogate such as \u%04x`, r)
-		}
-		i += 10
-	}
-	return nil
-}
-
-func hex4(b []byte, at int) (rune, bool) {
-	if at+4 > len(b) {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(string(b[at:at+4]), 16, 32)
-	return rune(n), err == nil
 }

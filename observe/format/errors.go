@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kompas/observe"
+	"kompas/strictjson"
 )
 
 // MaxProblems is how many problems of one file are named.
@@ -63,8 +64,11 @@ func problem(line int, where, format string, args ...any) *Error {
 // pointer prefix.
 func at(line int, prefix string, err error) *Error {
 	e := problem(line, "", "%s", err)
-	if o, ok := err.(*observe.Error); ok {
-		e.Code, e.Problems[0].Where, e.Problems[0].Message = o.Code, prefix+o.Field, o.Message
+	switch err := err.(type) {
+	case *observe.Error:
+		e.Code, e.Problems[0].Where, e.Problems[0].Message = err.Code, prefix+err.Field, err.Message
+	case *strictjson.Error:
+		e.Problems[0].Where, e.Problems[0].Message = prefix+err.Pointer, err.Message
 	}
 	return e
 }

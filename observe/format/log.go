@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"kompas/observe"
+	"kompas/strictjson"
 )
 
 const (
@@ -23,6 +24,11 @@ const (
 	// maxHeadBytes is how long line 1 may be: more than the largest session that
 	// can be made, and little enough to be taken apart in memory.
 	maxHeadBytes = 8 << 20
+
+	// maxDepth is how many lists and objects of line 1 may be within one another,
+	// and a list or object has at most as many members as there may be observers.
+	// Longer ones would take many times more memory, decoded, than they take here.
+	maxDepth = 20
 )
 
 // head is line 1 of a Kompas log file.
@@ -133,15 +139,12 @@ func readHead(line []byte, opts Options) (observe.Header, error) {
 	if v, err := strconv.ParseFloat(string(kind.Version), 64); err == nil && v > logVersion {
 		return observe.Header{}, problem(1, "/version", "is %v; this program reads version %d: a newer Kompas is needed", v, logVersion)
 	}
-	if err := checkMembers(line); err != nil {
-		return observe.Header{}, at(1, "", err)
-	}
-	if err := observe.CheckJSONText(line); err != nil {
+	if err := strictjson.Check(line, strictjson.Limits{Depth: maxDepth, Members: observe.MaxObservers}); err != nil {
 		return observe.Header{}, at(1, "", err)
 	}
 	var f head
-	if err := decodeStrictly(line, &f); err != nil {
-		return observe.Header{}, at(1, "", err)
+	if wrong := strictjson.Decode(line, &f, strictjson.Options{Loose: true, Without: "file"}); len(wrong) > 0 {
+		return observe.Header{}, at(1, "", wrong[0])
 	}
 	if f.Version != logVersion {
 		return observe.Header{}, problem(1, "/version", "must be %d", logVersion)

@@ -17,6 +17,9 @@ type NewEntries struct {
 // its answer.
 type NewEntry json.RawMessage
 
+// SetRaw keeps the entry as it is written.
+func (e *NewEntry) SetRaw(object []byte) { *e = object }
+
 // Answers has one answer for each entry, in order.
 type Answers struct {
 	Results []Answer `json:"results"`

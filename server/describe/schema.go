@@ -9,6 +9,7 @@ import (
 	"kompas/analysis"
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/strictjson"
 )
 
 // Schema is a JSON Schema (2020-12).
@@ -52,7 +53,7 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) Schema {
 		return Schema{}
 	case union:
 		return s.named(t, func() Schema { return s.union(v.Union()) })
-	case short:
+	case strictjson.Short:
 		return s.named(t, func() Schema {
 			return Schema{"oneOf": []any{Schema{"type": "string", "minLength": 1}, s.of(reflect.ValueOf(v.Object()).Elem().Interface())}}
 		})
@@ -132,8 +133,8 @@ func (s *schemas) union(members []any) Schema {
 	for _, m := range members {
 		r := s.of(m)
 		refs = append(refs, r)
-		for _, f := range fieldsOf(reflect.TypeOf(m)) {
-			if kind := f.tag.Get("const"); f.name == "type" && mapping[kind] == nil {
+		for _, f := range strictjson.Fields(reflect.TypeOf(m)) {
+			if kind := f.Tag.Get("const"); f.Name == "type" && mapping[kind] == nil {
 				mapping[kind] = r["$ref"]
 			}
 		}
@@ -144,17 +145,17 @@ func (s *schemas) union(members []any) Schema {
 // object describes a struct; with partial nothing is required.
 func (s *schemas) object(t reflect.Type, partial bool) Schema {
 	properties, required := Schema{}, []string{}
-	for _, f := range fieldsOf(t) {
-		p := s.typ(f.typ, f.tag)
-		if f.tag.Get("null") != "" || f.required && f.typ.Kind() == reflect.Pointer {
+	for _, f := range strictjson.Fields(t) {
+		p := s.typ(f.Type, f.Tag)
+		if f.Tag.Get("null") != "" || f.Required && f.Type.Kind() == reflect.Pointer {
 			p = nullable(p, reflect.TypeFor[*int]())
 		}
-		if doc := f.tag.Get("doc"); doc != "" {
+		if doc := f.Tag.Get("doc"); doc != "" {
 			p["description"] = doc // beside a $ref, too, since 2020-12
 		}
-		properties[f.name] = p
-		if f.required && !partial {
-			required = append(required, f.name)
+		properties[f.Name] = p
+		if f.Required && !partial {
+			required = append(required, f.Name)
 		}
 	}
 	_, open := reflect.Zero(t).Interface().(interface{ Open() })

@@ -1,13 +1,16 @@
 package live
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"unicode/utf8"
 
 	"kompas/analysis"
 	"kompas/observe"
 	"kompas/server/api"
+	"kompas/strictjson"
 )
 
 // protocol is the subprotocol of live connections.
@@ -89,25 +92,39 @@ func appendAnswer(b []byte, r *observe.Result) []byte {
 // entries, of which it checks only that they are JSON objects. The error is a
 // *refusal.
 func parseAppend(b []byte) ([]json.RawMessage, error) {
-	bad := func(message string) ([]json.RawMessage, error) { return nil, &refusal{api.CloseBad, message} }
+	refuse := func(message string) ([]json.RawMessage, error) { return nil, &refusal{api.CloseBad, message} }
 	if !utf8.Valid(b) {
-		return bad("a message must be valid UTF-8")
+		return refuse("a message must be valid UTF-8")
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(b, &fields) != nil || fields == nil {
-		return bad("a message must be a JSON object")
+	members, err := strictjson.Envelope(b)
+	if bad, wrong := errors.AsType[*strictjson.Error](err); wrong && !bad.Syntax {
+		return refuse("a message must have each member once: " + bad.Error())
+	}
+	if err != nil {
+		return refuse("a message must be a JSON object")
 	}
 	var kind string
-	if json.Unmarshal(fields["type"], &kind) != nil || kind != "append" {
-		return bad(`the type of a message must be "append"`)
-	}
 	var entries []json.RawMessage
-	if json.Unmarshal(fields["entries"], &entries) != nil || len(entries) == 0 || len(entries) > observe.MaxBatch {
-		return bad("an append must have a list of 1 to " + strconv.Itoa(observe.MaxBatch) + " entries")
+	for _, m := range members {
+		switch string(m.Name) {
+		case "type":
+			kind, _ = strictjson.Text(m.Value)
+		case "entries":
+			list, _ := strictjson.List(bytes.Clone(m.Value)) // b is read into again
+			for _, e := range list {
+				entries = append(entries, e)
+			}
+		}
+	}
+	if kind != "append" {
+		return refuse(`the type of a message must be "append"`)
+	}
+	if len(entries) == 0 || len(entries) > observe.MaxBatch {
+		return refuse("an append must have a list of 1 to " + strconv.Itoa(observe.MaxBatch) + " entries")
 	}
 	for _, e := range entries {
 		if e[0] != '{' {
-			return bad("each entry must be a JSON object")
+			return refuse("each entry must be a JSON object")
 		}
 	}
 	return entries, nil
