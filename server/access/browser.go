@@ -14,42 +14,42 @@ import (
 // browserLife is how long a browser stays signed in.
 const browserLife = 30 * 24 * time.Hour
 
-// tokenGrace is how long a browser may still show the token that it had before,
-// to add to what it holds: answers that each bring a new token may pass each
-// other by.
+// tokenGrace is for how long a browser may still show its previous token, to add
+// to what it holds: when two tabs join at once, the answer with the new token may
+// come after the second tab has sent its request with the previous one.
 const tokenGrace = 10 * time.Second
 
 // browser is a browser session; a document of kind keyBrowser, by its id. The
-// cookie holds the id, a dot, and a token, of which the store has the hash.
+// cookie holds the id, a dot, and a token, whose hash is stored.
 //
-// Documents of earlier versions are by the hash of the token, which is the whole
-// cookie, and have none of Token, Was and WasUntil.
+// In a document of an earlier version, the cookie is only the token, the hash of
+// the token is the id, and Token, Was and WasUntil are empty.
 type browser struct {
-	ID       string    `json:"id"` // stays when the token changes
-	Token    string    `json:"token,omitempty"`
-	Was      string    `json:"was,omitempty"` // the one before
-	WasUntil time.Time `json:"was_until,omitzero"`
+	ID       string    `json:"id"`                 // stays when the token changes
+	Token    string    `json:"token,omitempty"`    // its hash
+	Was      string    `json:"was,omitempty"`      // the hash of the previous token
+	WasUntil time.Time `json:"was_until,omitzero"` // until when that may be shown
 	Owner    bool      `json:"owner,omitempty"`
 	Grants   []string  `json:"grants,omitempty"` // keys of their documents
 	Expires  time.Time `json:"expires"`
 }
 
-// cookieName tells apart servers on several ports of one host, which share
-// their cookies.
+// cookieName returns the name of the cookie. It holds the port, because servers on
+// several ports of one host share their cookies.
 func (c *Control) cookieName(r *http.Request) string {
 	return "kompas_" + c.Addresses.Port(r)
 }
 
-// HasCookie reports whether a request comes from a browser that has a session
-// here, or had one.
+// HasCookie reports whether a request comes from a browser that has or had a
+// browser session here.
 func (c *Control) HasCookie(r *http.Request) bool {
 	_, err := r.Cookie(c.cookieName(r))
 	return err == nil
 }
 
 // browserOf reads the browser session of a request; nil when there is none. When
-// it is not current, the browser showed the token that it had just before: that
-// adds to what it holds, and gives nothing of it.
+// it is not current, the browser has shown its previous token: that may add to
+// what the browser session holds, and allows nothing else.
 func (c *Control) browserOf(r *http.Request) (b *documents.Stored[browser], current bool, err error) {
 	cookie, err := r.Cookie(c.cookieName(r))
 	if err != nil || cookie.Value == "" {
@@ -74,10 +74,11 @@ func (c *Control) browserOf(r *http.Request) (b *documents.Stored[browser], curr
 	return nil, false, nil
 }
 
-// signBrowserIn gives a browser more rights. It gets a new token each time: one
-// that somebody planted there before must not gain them. Of several answers
-// that pass each other by, the first brings the token, and the others add to
-// what it opens. The id is that of the browser session.
+// signBrowserIn adds rights to the browser session of a request, with more, which
+// may be called several times, and returns its id. The browser gets a new token
+// each time, so that a token which somebody planted there gains nothing. Of
+// several requests at once, the first to be stored brings the new token, and the
+// others only add rights.
 func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more func(*browser)) (id string, err error) {
 	old, current, err := c.browserOf(r)
 	if err != nil {
@@ -103,7 +104,7 @@ func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more fun
 		}
 		err := documents.Put(r.Context(), c.Docs, key, b, revision)
 		if documents.ChangedMeanwhile(err) {
-			// Another answer came first. What this one showed was right when it came.
+			// Another request was first. The token of this one was right when it came.
 			was := old.Value.Token
 			old = &documents.Stored[browser]{Key: key}
 			var there bool

@@ -20,7 +20,7 @@ const grantLife = 30 * 24 * time.Hour
 
 // invitation is a document of kind keyInvitation. Revoking removes it.
 type invitation struct {
-	ID        string            `json:"id"` // the hash of the token
+	ID        string            `json:"id"` // hash of the token
 	Role      observe.Role      `json:"role"`
 	Scope     api.Scope         `json:"scope"`
 	Session   observe.SessionID `json:"session,omitempty"`
@@ -28,14 +28,16 @@ type invitation struct {
 	Person    observe.PersonID  `json:"person,omitempty"`
 	Anonymous bool              `json:"anonymous,omitempty"`
 	Created   time.Time         `json:"created"`
-	Expires   time.Time         `json:"expires"` // until when one can join
-	Lasts     time.Time         `json:"lasts"`   // until when a grant can last
-	MaxUses   int               `json:"max_uses,omitempty"`
+	Expires   time.Time         `json:"expires"`            // nobody can join from then on
+	Lasts     time.Time         `json:"lasts"`              // no grant of it can last beyond that
+	MaxUses   int               `json:"max_uses,omitempty"` // 0: no limit
 	Uses      int               `json:"uses"`
 }
 
+// usedUp reports whether nobody else can join.
 func (i *invitation) usedUp() bool { return i.MaxUses > 0 && i.Uses >= i.MaxUses }
 
+// render returns what the owner is told of it.
 func (i *invitation) render() api.Invitation {
 	return api.Invitation{
 		ID: i.ID, Role: i.Role, Scope: i.Scope, Person: i.Person, Anonymous: i.Anonymous,
@@ -60,7 +62,8 @@ func (c *Control) Invite(r *http.Request, id observe.SessionID, in *api.NewInvit
 	if err := c.checkInvitation(ctx, id, &i); err != nil {
 		return out, err
 	}
-	// Noted first: what is noted and not there is nothing.
+	// Noted first, so that no invitation is without a note. A note without an
+	// invitation does no harm.
 	if err := c.noteInvitation(ctx, &i); err != nil {
 		return out, err
 	}
@@ -72,7 +75,7 @@ func (c *Control) Invite(r *http.Request, id observe.SessionID, in *api.NewInvit
 	}, nil
 }
 
-// checkInvitation checks an invitation against its session, and gives it the
+// checkInvitation checks an invitation to a session, and with scope team, sets its
 // team.
 func (c *Control) checkInvitation(ctx context.Context, id observe.SessionID, i *invitation) error {
 	info, err := c.Recorder.Info(ctx, id)
@@ -135,8 +138,8 @@ func newestFirst(a, b invitation) int {
 	return cmp.Or(b.Created.Compare(a.Created), strings.Compare(a.ID, b.ID))
 }
 
-// placeInList reads the place after which a list goes on, also when what stood
-// there was revoked.
+// placeInList reads the place after which a list goes on. The invitation that
+// stood there may have been revoked.
 func placeInList(after string) (i invitation, err error) {
 	created, id, ok := strings.Cut(after, ".")
 	at, err := strconv.ParseInt(created, 10, 64)
@@ -146,6 +149,7 @@ func placeInList(after string) (i invitation, err error) {
 	return invitation{ID: id, Created: time.Unix(0, at)}, nil
 }
 
+// invitationsOf returns the invitations that open a session, newest first.
 func (c *Control) invitationsOf(ctx context.Context, id observe.SessionID) ([]invitation, error) {
 	h, err := c.Recorder.Header(ctx, id)
 	if err != nil {
@@ -220,19 +224,20 @@ func (c *Control) SessionMoved(x *Exchange, id observe.SessionID, team observe.T
 	})
 }
 
-// invitedDoc notes which invitations there are for a session or a team; a document
-// of kind keyInvited, below the place of that.
+// invitedDoc notes that there is an invitation for a session or a team, so that it
+// is found without a list of all; a document of kind keyInvited.
 type invitedDoc struct {
-	Expires time.Time `json:"expires"` // when no grant can last any more
+	Expires time.Time `json:"expires"` // no grant can last beyond that
 }
 
-// invitedTo gives the place of the invitations for one session: what their keys
-// begin with. Ids can be too long for a key.
+// invitedTo returns the place of the invitations for one session: what the keys of
+// their notes begin with. It has a hash, because ids can be too long for a key.
 func invitedTo(id observe.SessionID) string { return keyInvited + hashOf("session "+string(id)) + "/" }
 
 // invitedToTeam is invitedTo for a team.
 func invitedToTeam(id observe.TeamID) string { return keyInvited + hashOf("team "+string(id)) + "/" }
 
+// place returns what the key of its note begins with.
 func (i *invitation) place() string {
 	if i.Scope == api.ScopeTeam {
 		return invitedToTeam(i.Team)
@@ -240,11 +245,12 @@ func (i *invitation) place() string {
 	return invitedTo(i.Session)
 }
 
+// noteInvitation stores the note of an invitation.
 func (c *Control) noteInvitation(ctx context.Context, i *invitation) error {
 	return documents.Put(ctx, c.Docs, i.place()+i.ID, invitedDoc{Expires: i.Lasts}, 0)
 }
 
-// noteInvitations notes the invitations that an earlier version made.
+// noteInvitations notes invitations of earlier versions, which made no notes.
 func (c *Control) noteInvitations(ctx context.Context) error {
 	noted := map[string]bool{}
 	for d, err := range documents.List[invitedDoc](ctx, c.Docs, keyInvited, "") {
@@ -274,12 +280,13 @@ func (c *Control) endInvited(x *Exchange) func(invitation string) {
 	}
 }
 
+// dropGrant removes a grant.
 func (c *Control) dropGrant(ctx context.Context, g *documents.Stored[Grant]) error {
 	return c.Docs.Delete(ctx, g.Key, g.Revision)
 }
 
-// emptyGrant leaves of a grant only that it was one: whoever holds it is told
-// that the session is gone, rather than to sign in again.
+// emptyGrant removes all of a grant but that it was one: whoever holds it is told
+// that the session is gone, and not to sign in again.
 func (c *Control) emptyGrant(ctx context.Context, g *documents.Stored[Grant]) error {
 	return documents.Put(ctx, c.Docs, g.Key, Grant{Deleted: true, Expires: g.Value.Expires}, g.Revision)
 }
@@ -299,12 +306,12 @@ func (c *Control) removeInvitations(ctx context.Context, place string, ended fun
 }
 
 // removeInvitation removes an invitation: nobody can join with it any more, and
-// what it gave has ended. Ended is called then, and end for each grant it gave.
-// That it was there is forgotten last: what broke off half way is found when it
-// is tried again.
+// its grants have ended. Then it calls ended, and end for each of the grants. It
+// removes the note last, so that after a failure the rest is found when this is
+// tried again.
 func (c *Control) removeInvitation(ctx context.Context, place, iid string, ended func(iid string),
 	end func(context.Context, *documents.Stored[Grant]) error) error {
-	// Who joins at this moment has their grant by now, or is refused.
+	// Somebody who joins at this moment has their grant by now, or is refused.
 	c.joining.Lock()
 	err := documents.Remove(ctx, c.Docs, documents.Key(keyInvitation, iid))
 	c.joining.Unlock()

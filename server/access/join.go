@@ -13,7 +13,8 @@ import (
 	"kompas/server/problem"
 )
 
-// errNoInvitation is the one answer for whatever is wrong with a token.
+// errNoInvitation is the same answer for everything that can be wrong with a
+// token, so that it tells nothing.
 func errNoInvitation() error {
 	return problem.New(problem.NotFound, "this invitation is not valid, or not valid any more; ask for a new one")
 }
@@ -63,7 +64,7 @@ func (p *Principal) held(key string, g *Grant) bool {
 	return slices.ContainsFunc(p.Grants, func(h Grant) bool { return h.key == key && h.Invitation == g.Invitation })
 }
 
-// joinAsOwner opens what the invitation is for, without spending it.
+// joinAsOwner opens what the invitation is for, without using it.
 func (c *Control) joinAsOwner(ctx context.Context, key string) (out api.Joined, err error) {
 	i, _, there, err := documents.Get[invitation](ctx, c.Docs, key)
 	if err != nil {
@@ -92,8 +93,9 @@ func (c *Control) useInvitation(ctx context.Context, key, name string, who *Prin
 	}
 }
 
-// readToJoin has the session in memory that somebody is about to join, which can
-// take long: who gives up meanwhile has spent nothing, and holds nobody up.
+// readToJoin has the session that somebody is about to join read into memory,
+// which can take long. Somebody who gives up meanwhile has used nothing, and has
+// not made others wait.
 func (c *Control) readToJoin(ctx context.Context, key string) error {
 	i, _, there, err := documents.Get[invitation](ctx, c.Docs, key)
 	v := observe.Viewer{Role: i.Role}
@@ -107,6 +109,7 @@ func (c *Control) readToJoin(ctx context.Context, key string) error {
 	return err
 }
 
+// tryUse is useInvitation as long as nobody else writes to the invitation.
 func (c *Control) tryUse(ctx context.Context, key, name string, who *Principal) (*Grant, string, error) {
 	c.joining.RLock() // see removeInvitation
 	defer c.joining.RUnlock()
@@ -147,7 +150,7 @@ func (c *Control) tryUse(ctx context.Context, key, name string, who *Principal) 
 // checkQuota says why one more observer cannot join, before a use is counted.
 func (c *Control) checkQuota(ctx context.Context, g *Grant) error {
 	if g.Scope == api.ScopeTeam || g.Role == observe.RoleViewer {
-		return nil // not in a header, or not yet
+		return nil // they are not in a header, or not yet
 	}
 	h, err := c.Recorder.Header(ctx, g.Session)
 	if err == nil {
@@ -159,10 +162,11 @@ func (c *Control) checkQuota(ctx context.Context, g *Grant) error {
 	return err
 }
 
-// newObserver gives who joins an id, which is random: one that was given before
-// is never given to somebody else, also not when a backup without that one has
-// been restored, or a device would take what it kept for somebody else's. Who
-// may add to one session stands in its header from now on.
+// newObserver makes the id of somebody who joins. It is random, so that an id is
+// never given to two people, not even after a backup without the first of them
+// was restored: otherwise a device would take the entries that it kept for those
+// of somebody else. An observer who may add to a single session is noted in its
+// header.
 func (c *Control) newObserver(ctx context.Context, g *Grant) (observe.ObserverID, error) {
 	v := observe.Viewer{Role: g.Role}
 	id := observe.ObserverID(uuid.NewString())
@@ -183,8 +187,8 @@ func (c *Control) newObserver(ctx context.Context, g *Grant) (observe.ObserverID
 	return id, err
 }
 
-// joinedSession gives the session that who joined should open: with scope team
-// the newest of the team, nil when it has none.
+// joinedSession returns the session to open after joining: with scope team, the
+// newest of the team; nil when the team has none.
 func (c *Control) joinedSession(ctx context.Context, scope api.Scope, session observe.SessionID, team observe.TeamID) (*observe.SessionID, error) {
 	if scope == api.ScopeSession {
 		return &session, nil

@@ -32,8 +32,9 @@ func (c *Control) SignInLink(ctx context.Context, base string) (string, error) {
 	return base + "/signin#" + token, nil
 }
 
-// SignIn signs a browser in as the owner by the token of a sign-in link. What it
-// does at this moment with fewer rights ends, and begins again with the new ones.
+// SignIn signs a browser in as the owner by the token of a sign-in link. Whatever
+// the browser does at this moment with fewer rights ends, so that it begins again
+// with the new ones.
 func (c *Control) SignIn(w http.ResponseWriter, r *http.Request, token string) error {
 	if err := c.useSigninLink(r.Context(), token); err != nil {
 		return err

@@ -7,11 +7,11 @@ import (
 	"kompas/server/documents"
 )
 
-// sweepEvery is how long what has expired may stay while new links are made:
-// looking for it reads all there is of browsers, invitations and grants.
+// sweepEvery is for how long what has expired may stay while sign-in links are
+// made: looking for it reads all browser sessions, invitations and grants.
 const sweepEvery = time.Hour
 
-// sweepNowAndThen sweeps unless that was done a short while ago.
+// sweepNowAndThen sweeps, unless that was done less than sweepEvery ago.
 func (c *Control) sweepNowAndThen(ctx context.Context) error {
 	now := c.Now()
 	last := c.swept.Load()
