@@ -80,7 +80,7 @@ bench: build
 power: MEETINGS ?= 2000
 power:
 	@bash .ci/need go
-	go test -run '^TestPower$$' -count=1 -timeout=6h ./analysis -args -power -meetings $(MEETINGS)
+	go test -run '^TestPower$$' -count=1 -timeout=6h ./analysis/sequence -args -power -meetings $(MEETINGS)
 
 # The page comes from Vite, which hands the API to Kompas; Kompas is built and
 # started anew after each change of a Go file.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -74,10 +75,10 @@ type CodeSeen struct {
 
 // AgreedLink is a link that both found, or that one did.
 type AgreedLink struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-	Sign Sign   `json:"sign"`
-	Only string `json:"only,omitempty" enum:"a,b"`
+	From string        `json:"from"`
+	To   string        `json:"to"`
+	Sign sequence.Sign `json:"sign"`
+	Only string        `json:"only,omitempty" enum:"a,b"`
 }
 
 // Disagreement is a moment to talk about.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 	"kompas/observe"
@@ -478,7 +479,7 @@ func (c *comparing) links(out *Agreement, o AgreementOptions) {
 	opts.Permutations, opts.Seed, opts.MaxCodes = o.Permutations, o.Seed, o.MaxCodes
 	found := [2]map[AgreedLink]bool{{}, {}}
 	for k, s := range c.streams {
-		for _, l := range newTrack(c.ctx, []*Selection{s}, opts.Codes, opts.Lag).follow(&opts).Links {
+		for _, l := range sequence.Find(c.ctx, []sequence.Turns{s.Coded(opts.Codes)}, opts.Sequence()).Links {
 			found[k][AgreedLink{From: l.From, To: l.To, Sign: l.Sign}] = true
 		}
 	}
@@ -505,7 +506,7 @@ func (c *comparing) disagreements() []Disagreement {
 	out := []Disagreement{}
 	note := func(k, i int) *Note {
 		n := c.lists[k][i]
-		return &Note{c.streams[k].id(n.turn), c.streams[k].Turns.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
+		return &Note{c.streams[k].ID(n.turn), c.streams[k].Turns.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
 	}
 	for _, m := range c.matched {
 		a, b := c.lists[0][m[0]], c.lists[1][m[1]]

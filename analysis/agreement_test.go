@@ -99,7 +99,7 @@ func TestTwoObserversAreAligned(t *testing.T) {
 }
 
 // checkAgreement holds what must be true of every agreement.
-func checkAgreement(t failer, g *analysis.Agreement) {
+func checkAgreement(t analysistest.Failer, g *analysis.Agreement) {
 	t.Helper()
 	if _, err := json.Marshal(g); err != nil {
 		t.Errorf("it is no JSON: %v", err)
@@ -196,7 +196,7 @@ func TestAlignmentSavesMost(t *testing.T) {
 // another, and agree otherwise.
 func TestTurnsOfAnotherPersonCountForWhoActed(t *testing.T) {
 	noted := func(mistakes bool) *analysis.Meeting {
-		return generated(t, 60, func(i int) (int64, string, string, string) {
+		return analysistest.Generated(t, 60, func(i int) (int64, string, string, string) {
 			who := string(rune('A' + i%3))
 			if mistakes && i%10 == 3 {
 				who = "D"
@@ -227,7 +227,7 @@ func TestTurnsOfAnotherPersonCountForWhoActed(t *testing.T) {
 // agree; y is by both in ten; of w there are too few.
 func TestAgreementOfEachCode(t *testing.T) {
 	noted := func(words string) *analysis.Meeting {
-		return generated(t, 27, func(i int) (int64, string, string, string) {
+		return analysistest.Generated(t, 27, func(i int) (int64, string, string, string) {
 			return int64(i) * 6000, string(rune('a' + i%3)), "*", words[i : i+1]
 		})
 	}
@@ -235,7 +235,7 @@ func TestAgreementOfEachCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []analysis.CodeSeen{{Code: "w", N: 4}, {Code: "x", N: 8, Agreement: ptr(12.0 / 14)}, {Code: "y", N: 12, Agreement: ptr(20.0 / 22)}, {Code: "z", N: 5, Agreement: ptr(1.0)}}
+	want := []analysis.CodeSeen{{Code: "w", N: 4}, {Code: "x", N: 8, Agreement: new(12.0 / 14)}, {Code: "y", N: 12, Agreement: new(20.0 / 22)}, {Code: "z", N: 5, Agreement: new(1.0)}}
 	if diff := cmp.Diff(want, g.Tag.PerCode, cmpopts.EquateApprox(0, 1e-12)); diff != "" {
 		t.Error(diff)
 	}
@@ -245,7 +245,7 @@ func TestAgreementOfEachCode(t *testing.T) {
 // what is left over of them was missed, not said by somebody else.
 func TestTurnsOfOnePersonAreNotAnothers(t *testing.T) {
 	noted := func(first, second string, at, then int64) *analysis.Meeting {
-		return generated(t, 60, func(i int) (int64, string, string, string) {
+		return analysistest.Generated(t, 60, func(i int) (int64, string, string, string) {
 			if i%2 == 0 {
 				return int64(i)*10_000 + at, "a", "*", first
 			}
@@ -267,7 +267,7 @@ func TestTurnsOfOnePersonAreNotAnothers(t *testing.T) {
 // TestManyCodesAreCompared has more codes than a table of them is given for: what
 // is computed does not need the table.
 func TestManyCodesAreCompared(t *testing.T) {
-	m := generated(t, 3000, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(t, 3000, func(i int) (int64, string, string, string) {
 		return int64(i) * 6000, fmt.Sprintf("p%d", i%50), fmt.Sprintf("q%d", i%49), fmt.Sprintf("tag%d", i%1500)
 	})
 	other := *m
@@ -297,7 +297,7 @@ func TestTooManyTurnsAtOnceAreRefused(t *testing.T) {
 		{"4 000 in a quarter of an hour, a minute apart", 4000, 225, 1, analysis.MaxWindow, false},
 		{"6 000 in a quarter of an hour, a minute apart", 6000, 150, 1, analysis.MaxWindow, true},
 	} {
-		m := generated(t, c.turns, func(i int) (int64, string, string, string) {
+		m := analysistest.Generated(t, c.turns, func(i int) (int64, string, string, string) {
 			return int64(i * c.gap), fmt.Sprintf("p%d", i%c.people), "*", "x"
 		})
 		other, o := *m, analysis.DefaultAgreementOptions()
@@ -313,7 +313,7 @@ func TestTooManyTurnsAtOnceAreRefused(t *testing.T) {
 // b>c is not a>b to c.
 func TestPairsAreNotMistaken(t *testing.T) {
 	noted := func(from, to string) *analysis.Meeting {
-		return generated(t, 30, func(i int) (int64, string, string, string) { return int64(i) * 6000, from, to, "x" })
+		return analysistest.Generated(t, 30, func(i int) (int64, string, string, string) { return int64(i) * 6000, from, to, "x" })
 	}
 	g, err := analysis.Agree(noted("a", "b>c"), noted("a>b", "c"), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
 	if err != nil {
@@ -327,7 +327,7 @@ func TestPairsAreNotMistaken(t *testing.T) {
 // TestChanceIsUndefinedWhereNothingTellsIt has so few turns with a tag that the
 // shuffled ones are never matched in twenty pairs.
 func TestChanceIsUndefinedWhereNothingTellsIt(t *testing.T) {
-	m := generated(t, 80, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(t, 80, func(i int) (int64, string, string, string) {
 		if i%4 > 0 {
 			return int64(i) * 20_000, "a", "*", ""
 		}
@@ -347,7 +347,7 @@ func TestChanceIsUndefinedWhereNothingTellsIt(t *testing.T) {
 // have A for 40, B for 40, and differ for 20.
 func TestTimeKappa(t *testing.T) {
 	at := func(times ...int64) *analysis.Meeting {
-		return generated(t, len(times), func(i int) (int64, string, string, string) {
+		return analysistest.Generated(t, len(times), func(i int) (int64, string, string, string) {
 			return times[i] * 1000, string(rune('A' + i%2)), "*", "x"
 		})
 	}
@@ -414,7 +414,7 @@ func TestOffsetIsOfTheSameActs(t *testing.T) {
 
 // TestTwoObserversOfOneSession compares streams of one log by ids.
 func TestTwoObserversOfOneSession(t *testing.T) {
-	l := newLog(func(h *observe.Header) { h.Coding, h.Revealed = observe.Independent, true })
+	l := analysistest.NewLog(func(h *observe.Header) { h.Coding, h.Revealed = observe.Independent, true })
 	for i := range 60 {
 		at := observe.Millis(i * 7000)
 		for k, who := range []observe.ObserverID{"owner", "o1"} {
@@ -422,10 +422,10 @@ func TestTwoObserversOfOneSession(t *testing.T) {
 			if k == 1 && i%6 == 1 {
 				tag = "deciding" // of the family of steering
 			}
-			l.add(observe.Entry{Type: observe.TypeInteraction, Observer: who, At: at + observe.Millis(k*1000), From: string("abc"[i%3]), To: "*", Tags: []observe.TagID{tag}})
+			l.Add(observe.Entry{Type: observe.TypeInteraction, Observer: who, At: at + observe.Millis(k*1000), From: string("abc"[i%3]), To: "*", Tags: []observe.TagID{tag}})
 		}
 	}
-	m := l.meeting()
+	m := l.Meeting()
 	g, err := analysis.Agree(m, m, [2]observe.ObserverID{"owner", "o1"}, analysis.DefaultAgreementOptions())
 	if err != nil {
 		t.Fatal(err)
@@ -444,7 +444,7 @@ func TestTwoObserversOfOneSession(t *testing.T) {
 			t.Errorf("%v are compared", bad)
 		}
 	}
-	leader := l.as(observe.Viewer{Role: observe.RoleLeader, Person: "a"})
+	leader := l.As(observe.Viewer{Role: observe.RoleLeader, Person: "a"})
 	if _, err := analysis.Agree(leader, leader, [2]observe.ObserverID{"owner", "o1"}, analysis.DefaultAgreementOptions()); err == nil {
 		t.Error("a leader compares observers")
 	}
@@ -455,8 +455,8 @@ func TestTwoObserversOfOneSession(t *testing.T) {
 
 // TestLinksOfTwoObservers are told apart by who found them.
 func TestLinksOfTwoObservers(t *testing.T) {
-	w := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
-	a, b := w.meeting(t, 400, 1), w.meeting(t, 400, 2)
+	w := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
+	a, b := w.Meeting(t, 400, 1), w.Meeting(t, 400, 2)
 	g, err := analysis.Agree(a, b, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
 	if err != nil {
 		t.Fatal(err)
@@ -467,7 +467,7 @@ func TestLinksOfTwoObservers(t *testing.T) {
 	}
 	found := [2]map[string]bool{{}, {}}
 	for k, m := range []*analysis.Meeting{a, b} {
-		for _, l := range analyze(t, m).Links {
+		for _, l := range analysistest.Analyze(t, m).Links {
 			found[k][l.From+string(l.Sign)+l.To] = true
 		}
 	}
@@ -491,7 +491,7 @@ func TestAgreementOfAnyTwo(t *testing.T) {
 				return [4]string{strconv.Itoa(rapid.IntRange(0, 300).Draw(rt, "s")), rapid.SampledFrom([]string{"A", "B", "*"}).Draw(rt, "from"),
 					rapid.SampledFrom([]string{"A", "C", "*"}).Draw(rt, "to"), rapid.SampledFrom([]string{"", "curiosity", "steering", "z"}).Draw(rt, "tag")}
 			}), 0, 80).Draw(rt, name)
-			return generated(t, len(turns), func(i int) (int64, string, string, string) {
+			return analysistest.Generated(t, len(turns), func(i int) (int64, string, string, string) {
 				s, _ := strconv.Atoi(turns[i][0])
 				return int64(s) * 1000, turns[i][1], turns[i][2], turns[i][3]
 			})

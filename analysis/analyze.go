@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -31,13 +32,13 @@ func Analyze(ctx context.Context, m *Meeting, o Options) (r *Reading, err error)
 func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 	m, o := s.Meeting, &s.options
 	together := s.Together()
-	t := newTrack(ctx, []*Selection{together}, o.Codes, o.Lag)
-	if o.MaxCodes > 0 && len(t.names) > o.MaxCodes && o.Codes != ByTag {
+	coded := together.Coded(o.Codes)
+	if o.MaxCodes > 0 && len(coded.Names) > o.MaxCodes && o.Codes != ByTag {
 		return nil, observe.FieldError(observe.TooLarge, "codes",
-			"must make at most %d codes; %q makes %d of these turns: take codes that tell less apart, or a part of the meeting", o.MaxCodes, o.Codes, len(t.names))
+			"must make at most %d codes; %q makes %d of these turns: take codes that tell less apart, or a part of the meeting", o.MaxCodes, o.Codes, len(coded.Names))
 	}
 	tags := s.tagCounts()
-	follows := t.follow(o)
+	follows := sequence.Follow(ctx, []sequence.Turns{coded}, o.Sequence())
 	effects, computed := together.effects(ctx)
 	r := &Result{
 		Effects:       effects,
@@ -49,12 +50,7 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 		Observers:     []ObserverRef{},
 		Participation: s.participation(),
 		Network:       s.network(ctx),
-		Sequence:      follows.Sequence,
-		Links:         follows.Links,
-		Loops:         follows.Loops,
-		RawLinks:      follows.RawLinks,
-		RawLoops:      follows.RawLoops,
-		ExplainedBy:   follows.ExplainedBy,
+		Following:     *follows,
 		Shifts:        together.shifts(ctx),
 		Tags:          s.tags(tags),
 		OpeningRatio:  s.openingRatio(tags),

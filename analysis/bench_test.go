@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 )
 
 // BenchmarkAnalyzeMeeting analyses a meeting of 300 turns by six persons with
@@ -15,7 +16,7 @@ func BenchmarkAnalyzeMeeting(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	names := []string{"Ann", "Bo", "Cy", "Di", "Ed", "Flo"}
 	last := 0
-	m := generated(b, 300, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(b, 300, func(i int) (int64, string, string, string) {
 		tag := r.IntN(15)
 		if last < 2 && r.IntN(2) == 0 {
 			tag = 1 - last

@@ -12,17 +12,10 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
-
-// five begins a log of a leader, a, and the members b to e.
-func five() *log {
-	return newLog(func(h *observe.Header) {
-		h.Participants = append(h.Participants, observe.Person{ID: "d", Name: "Di"}, observe.Person{ID: "e", Name: "Ed"})
-		observe.FillPersons(h.Participants, nil)
-	})
-}
 
 // rowsOf writes the effects of who and tag as "outcome came/n base came/n".
 func rowsOf(r *analysis.Reading, who string, tag observe.TagID) string {
@@ -87,21 +80,21 @@ func TestWhatCameNext(t *testing.T) {
 			"b", "judgement", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, at := five(), observe.Millis(0)
+			l, at := analysistest.Five(), observe.Millis(0)
 			for _, turn := range c.turns {
 				switch {
 				case turn == "|":
-					l.phase(at+1, "next")
+					l.Phase(at+1, "next")
 				case turn[0] == '+':
 					var s int
 					fmt.Sscan(turn[1:], &s)
 					at += observe.Millis(s * 1000)
 				default:
 					at += 1000
-					l.turn(at, turn)
+					l.Turn(at, turn)
 				}
 			}
-			if got := rowsOf(analyze(t, l.meeting(), draws(0)), c.who, c.tag); got != c.want {
+			if got := rowsOf(analysistest.Analyze(t, l.Meeting(), analysistest.Draws(0)), c.who, c.tag); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
@@ -111,18 +104,18 @@ func TestWhatCameNext(t *testing.T) {
 // TestWhoIsNotThereIsNoNewVoice needs four persons present.
 func TestWhoIsNotThereIsNoNewVoice(t *testing.T) {
 	for left, want := range map[int]bool{1: true, 2: false} {
-		l := five()
+		l := analysistest.Five()
 		for i := range left {
-			l.present(0, observe.PersonID(string(rune('a'+i))), false)
+			l.Present(0, observe.PersonID(string(rune('a'+i))), false)
 		}
 		for i, who := range strings.Fields("c d c d c d c e c d c e") {
 			tag := "steering"
 			if i == 5 {
 				tag = "judgement"
 			}
-			l.turn(observe.Millis(1000+i*1000), who+" * "+tag)
+			l.Turn(observe.Millis(1000+i*1000), who+" * "+tag)
 		}
-		got := strings.Contains(rowsOf(analyze(t, l.meeting(), draws(0)), "d", "judgement"), "new_voice")
+		got := strings.Contains(rowsOf(analysistest.Analyze(t, l.Meeting(), analysistest.Draws(0)), "d", "judgement"), "new_voice")
 		if got != want {
 			t.Errorf("with %d away there are new voices: %v", left, got)
 		}
@@ -132,7 +125,7 @@ func TestWhoIsNotThereIsNoNewVoice(t *testing.T) {
 // talk is a meeting of five in which, after a judgement of a member, the next
 // acts close with this probability, and otherwise rarely do.
 func talk(n int, closes float64, seed uint64) *analysis.Meeting {
-	l, r := five(), rand.New(rand.NewPCG(seed, 9))
+	l, r := analysistest.Five(), rand.New(rand.NewPCG(seed, 9))
 	who, narrow := 0, 0
 	for i := range n {
 		who = (who + 1 + r.IntN(4)) % 5
@@ -144,9 +137,9 @@ func talk(n int, closes float64, seed uint64) *analysis.Meeting {
 			narrow = 4
 		}
 		narrow--
-		l.turn(observe.Millis(i*3000), string(rune('a'+who))+" * "+tag)
+		l.Turn(observe.Millis(i*3000), string(rune('a'+who))+" * "+tag)
 	}
-	return l.meeting()
+	return l.Meeting()
 }
 
 func effect(t testing.TB, r *analysis.Reading, who, tag, outcome string) analysis.EffectRow {
@@ -161,11 +154,11 @@ func effect(t testing.TB, r *analysis.Reading, who, tag, outcome string) analysi
 }
 
 func TestEffectThatIsThereAndOneThatIsNot(t *testing.T) {
-	there := effect(t, analyze(t, talk(300, 0.7, 1), draws(1)), "member", "judgement", "closes")
+	there := effect(t, analysistest.Analyze(t, talk(300, 0.7, 1), analysistest.Draws(1)), "member", "judgement", "closes")
 	if !there.Enough || *there.P > 0.01 || *there.PAdjusted > 0.05 || *there.Low < 0.1 || *there.Low > *there.Difference || *there.High < *there.Difference {
 		t.Errorf("closing after a judgement is %s", asJSON(there))
 	}
-	not := effect(t, analyze(t, talk(300, 0, 1), draws(1)), "member", "judgement", "closes")
+	not := effect(t, analysistest.Analyze(t, talk(300, 0, 1), analysistest.Draws(1)), "member", "judgement", "closes")
 	if !not.Enough || *not.PAdjusted < 0.05 || *not.Low > 0 || *not.High < 0 {
 		t.Errorf("without an effect it is %s", asJSON(not))
 	}
@@ -187,11 +180,11 @@ func TestChanceEqualsAllShifts(t *testing.T) {
 			turns = append(turns, fmt.Sprintf("%c %s", 'a'+p, []string{"curiosity", "steering", "judgement"}[tag[i]]))
 		}
 		m := func() *analysis.Meeting { // curiosity opens, the others close
-			l := newLog()
+			l := analysistest.NewLog()
 			for i, turn := range turns {
-				l.turn(observe.Millis(i*1000), strings.Replace(turn, " ", " * ", 1))
+				l.Turn(observe.Millis(i*1000), strings.Replace(turn, " ", " * ", 1))
 			}
-			return l.meeting()
+			return l.Meeting()
 		}()
 		came, told := make([]bool, 36), make([]bool, 36)
 		for i := range who {
@@ -242,7 +235,7 @@ func TestChanceEqualsAllShifts(t *testing.T) {
 				}
 			}
 		}
-		got := effect(t, analyze(t, m, draws(1)), "member", "judgement", "opens")
+		got := effect(t, analysistest.Analyze(t, m, analysistest.Draws(1)), "member", "judgement", "opens")
 		if math.Abs(*got.Difference-observed) > 1e-12 {
 			t.Errorf("round %d: the difference is %v, want %v", round, *got.Difference, observed)
 		}
@@ -256,7 +249,7 @@ func TestChanceEqualsAllShifts(t *testing.T) {
 // that each stand alone: outcomes come in long stretches.
 func TestActsThatLieTogetherCountForLess(t *testing.T) {
 	width := func(stretch int) (got, plain float64) {
-		l, r := five(), rand.New(rand.NewPCG(5, 5))
+		l, r := analysistest.Five(), rand.New(rand.NewPCG(5, 5))
 		for i := range 600 {
 			tag := "deciding"
 			if i/stretch%2 == 0 && r.IntN(3) == 0 {
@@ -265,9 +258,9 @@ func TestActsThatLieTogetherCountForLess(t *testing.T) {
 			if i/stretch%4 < 2 && r.IntN(2) == 0 {
 				tag = "differing"
 			}
-			l.turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+tag)
+			l.Turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+tag)
 		}
-		e := effect(t, analyze(t, l.meeting(), draws(1)), "member", "differing", "closes")
+		e := effect(t, analysistest.Analyze(t, l.Meeting(), analysistest.Draws(1)), "member", "differing", "closes")
 		low, high := stats.Newcombe(*e.Rate, float64(e.N), *e.Base, float64(e.NBase))
 		return *e.High - *e.Low, high - low
 	}
@@ -283,7 +276,7 @@ func TestActsThatLieTogetherCountForLess(t *testing.T) {
 // TestEffectsAreOrderedAndCounted checks what must be true of all rows.
 func TestEffectsAreOrderedAndCounted(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		r := analyze(t, scripted(t, someTurns(rt, 80)...), draws(1))
+		r := analysistest.Analyze(t, analysistest.Scripted(t, analysistest.SomeTurns(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }, 80)...), analysistest.Draws(1))
 		enough := false
 		last := ""
 		for _, e := range r.Effects {
@@ -318,12 +311,12 @@ func TestEffectsAreOrderedAndCounted(t *testing.T) {
 // TestEffectsOfALeader hold roles and the own rows only, and no role that is one
 // other person.
 func TestEffectsOfALeader(t *testing.T) {
-	l := five()
+	l := analysistest.Five()
 	for i := range 300 {
-		l.turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+[]string{"curiosity", "judgement", "steering"}[i%3])
+		l.Turn(observe.Millis(i*1000), string(rune('a'+i%5))+" * "+[]string{"curiosity", "judgement", "steering"}[i%3])
 	}
-	l.clock(300_000, observe.StateEnded)
-	r := analyze(t, l.as(observe.Viewer{Role: observe.RoleLeader, Observer: "o2", Person: "a"}), draws(1))
+	l.Clock(300_000, observe.StateEnded)
+	r := analysistest.Analyze(t, l.As(observe.Viewer{Role: observe.RoleLeader, Observer: "o2", Person: "a"}), analysistest.Draws(1))
 	who := map[analysis.EffectTrigger]bool{}
 	for _, e := range r.Effects {
 		who[analysis.EffectTrigger{Role: e.Trigger.Role, Person: e.Trigger.Person}] = true
@@ -331,7 +324,7 @@ func TestEffectsOfALeader(t *testing.T) {
 	if len(who) != 3 || !who[analysis.EffectTrigger{Role: "leader"}] || !who[analysis.EffectTrigger{Role: "member"}] || !who[analysis.EffectTrigger{Person: "a"}] {
 		t.Errorf("a leader reads effects of %v", who)
 	}
-	r = analyze(t, l.as(observe.Viewer{Role: observe.RoleParticipant, Observer: "o2", Person: "b"}), draws(1))
+	r = analysistest.Analyze(t, l.As(observe.Viewer{Role: observe.RoleParticipant, Observer: "o2", Person: "b"}), analysistest.Draws(1))
 	for _, e := range r.Effects {
 		if e.Trigger.Person != "b" { // of the roles one is the leader's alone
 			t.Errorf("a member reads effects of %v", e.Trigger)
@@ -345,10 +338,10 @@ func TestEffectsOfALeader(t *testing.T) {
 // TestEffectsBeyondAMeeting are not computed, and without draws have neither
 // interval nor p.
 func TestEffectsBeyondAMeeting(t *testing.T) {
-	if r := analyze(t, small(nil).meeting(t, 20_001, 1)); len(r.Effects) != 0 || r.Enough.Effects != nil {
+	if r := analysistest.Analyze(t, analysistest.Small(nil).Meeting(t, 20_001, 1)); len(r.Effects) != 0 || r.Enough.Effects != nil {
 		t.Errorf("of 20 001 turns there are %d effects, enough %v", len(r.Effects), r.Enough.Effects)
 	}
-	for _, e := range analyze(t, talk(300, 0.5, 1), draws(0)).Effects {
+	for _, e := range analysistest.Analyze(t, talk(300, 0.5, 1), analysistest.Draws(0)).Effects {
 		if e.Low != nil || e.High != nil || e.P != nil || e.PAdjusted != nil || e.Rate == nil {
 			t.Errorf("without draws: %s", asJSON(e))
 		}

@@ -3,6 +3,7 @@ package analysis
 import (
 	"maps"
 
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -64,11 +65,11 @@ func (s *Selection) limit(r *Result) {
 	}
 	r.Dimensions.Path = []Shares{}
 	q := &r.Sequence
-	q.Transitions = []Transition{}
+	q.Transitions = []sequence.Transition{}
 	if !q.Enough {
 		q.ChiSquare, q.DF, q.P, q.StructureP = nil, 0, nil, nil
 	}
-	r.RawLinks, r.RawLoops, r.ExplainedBy = []RawLink{}, []RawLoop{}, []Explanation{}
+	r.RawLinks, r.RawLoops, r.ExplainedBy = []sequence.RawLink{}, []sequence.RawLoop{}, []sequence.Explanation{}
 	r.Effects = only(r.Effects, func(e EffectRow) bool { return e.Enough })
 }
 

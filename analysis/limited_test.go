@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
 
 // team begins a session of seven: a, the leader who reads, and six others.
-func team(change ...func(*observe.Header)) *log {
-	return newLog(append([]func(*observe.Header){func(h *observe.Header) {
+func team(change ...func(*observe.Header)) *analysistest.Log {
+	return analysistest.NewLog(append([]func(*observe.Header){func(h *observe.Header) {
 		for _, id := range []string{"d", "e", "f", "g"} {
 			h.Participants = append(h.Participants, observe.Person{ID: observe.PersonID(id), Name: "Name-" + id, Role: observe.Member})
 		}
@@ -27,7 +28,7 @@ var leaderA = observe.Viewer{Role: observe.RoleLeader, Observer: "o9", Person: "
 
 // questions gives what a leader can ask of a session: every combination of what
 // selects turns.
-func questions(l *log) []analysis.Options {
+func questions(l *analysistest.Log) []analysis.Options {
 	phases := []string{""}
 	for _, p := range l.Undoables(observe.TypePhase) {
 		phases = append(phases, p.Name, string(p.ID))
@@ -69,13 +70,13 @@ type ledger struct {
 }
 
 // ask asks everything, and notes each set of turns that was not counted before.
-func (d *ledger) ask(t *testing.T, l *log) {
+func (d *ledger) ask(t *testing.T, l *analysistest.Log) {
 	t.Helper()
 	truth := map[observe.Seq]observe.Interaction{}
 	for _, turn := range l.Interactions() {
 		truth[turn.Seq] = turn
 	}
-	m := l.as(leaderA)
+	m := l.As(leaderA)
 	for _, o := range questions(l) {
 		r, err := analysis.Analyze(t.Context(), m, o)
 		if err != nil {
@@ -154,19 +155,19 @@ func TestWhatALeaderCanSubtract(t *testing.T) {
 			at += observe.Millis(r.IntN(60_000))
 			switch k := r.IntN(40); {
 			case k == 0 && seed%3 > 0:
-				l.add(observe.Entry{Type: observe.TypePhase, At: at, Name: []string{"x", "y", "z"}[r.IntN(3)], Purpose: []observe.Purpose{"", "decide"}[r.IntN(2)]})
+				l.Add(observe.Entry{Type: observe.TypePhase, At: at, Name: []string{"x", "y", "z"}[r.IntN(3)], Purpose: []observe.Purpose{"", "decide"}[r.IntN(2)]})
 			case k == 1:
-				l.clock(at, []string{observe.StateEnded, observe.StateLive, observe.StatePaused}[r.IntN(3)])
+				l.Clock(at, []string{observe.StateEnded, observe.StateLive, observe.StatePaused}[r.IntN(3)])
 			case k < 7 && len(turns) > 0:
 				target := turns[max(0, len(turns)-1-r.IntN(12))]
 				tags := []observe.TagID{"judgement"}
-				l.add([]observe.Entry{
+				l.Add([]observe.Entry{
 					{Type: observe.TypeVoid, Target: target}, {Type: observe.TypeRestore, Target: target},
 					{Type: observe.TypeAmend, Target: target, Set: &observe.Set{Tags: &tags}},
 				}[r.IntN(3)])
 			case k == 7 && len(l.Undoables(observe.TypePhase)) > 0:
 				p := l.Undoables(observe.TypePhase)
-				l.add(observe.Entry{Type: observe.TypeVoid, Target: p[r.IntN(len(p))].ID})
+				l.Add(observe.Entry{Type: observe.TypeVoid, Target: p[r.IntN(len(p))].ID})
 			default:
 				who := "abcdefg"
 				from := who[r.IntN(7)]
@@ -184,14 +185,14 @@ func TestWhatALeaderCanSubtract(t *testing.T) {
 				if seed%5 == 0 && r.IntN(3) == 0 { // a second observer
 					e.Observer = "o1"
 				}
-				l.add(e)
+				l.Add(e)
 				turns = append(turns, observe.EntryID(fmt.Sprintf("e%d", l.Head())))
 			}
 			if r.IntN(8) == 0 {
 				d.ask(t, l)
 			}
 		}
-		l.clock(at, observe.StateEnded)
+		l.Clock(at, observe.StateEnded)
 		d.ask(t, l)
 		parts += d.check(t)
 		if t.Failed() {
@@ -206,19 +207,19 @@ func TestWhatALeaderCanSubtract(t *testing.T) {
 // What one other person did alone, in an item of the agenda or at the end, changes
 // no answer to a leader, whatever they ask.
 func TestWhatOneDidAloneChangesNoAnswer(t *testing.T) {
-	meeting := func(alone, last string) *log {
+	meeting := func(alone, last string) *analysistest.Log {
 		l := team()
-		l.clock(0, observe.StateLive).phase(0, "all")
+		l.Clock(0, observe.StateLive).Phase(0, "all")
 		for i, who := range []string{"b", "c", "d", "e", "a", "f"} {
-			l.turn(observe.Millis(1000*i), who+" * curiosity")
+			l.Turn(observe.Millis(1000*i), who+" * curiosity")
 		}
-		l.phase(10_000, "alone").turn(11_000, "b * "+alone).turn(12_000, "a b steering").turn(13_000, "b c "+alone)
-		l.phase(20_000, "again")
+		l.Phase(10_000, "alone").Turn(11_000, "b * "+alone).Turn(12_000, "a b steering").Turn(13_000, "b c "+alone)
+		l.Phase(20_000, "again")
 		for i, who := range []string{"g", "a", "c", "d"} {
-			l.turn(observe.Millis(21_000+1000*i), who+" * deciding")
+			l.Turn(observe.Millis(21_000+1000*i), who+" * deciding")
 		}
-		l.clock(30_000, observe.StateEnded)
-		return l.turn(31_000, "c * "+last).turn(32_000, "c d "+last)
+		l.Clock(30_000, observe.StateEnded)
+		return l.Turn(31_000, "c * "+last).Turn(32_000, "c d "+last)
 	}
 	one, other := meeting("curiosity", "deciding"), meeting("judgement", "curiosity")
 	asked := 0
@@ -237,23 +238,23 @@ func TestWhatOneDidAloneChangesNoAnswer(t *testing.T) {
 	for phase, want := range map[string]int{"": 10, "all": 6, "again": 4} {
 		o := analysis.DefaultOptions()
 		o.Phase = phase
-		if r := analyzeWith(t, one.as(leaderA), o); r.Interactions != want {
+		if r := analyzeWith(t, one.As(leaderA), o); r.Interactions != want {
 			t.Errorf("of %q a leader is told %d turns, want %d", phase, r.Interactions, want)
 		}
 	}
 	o := analysis.DefaultOptions()
 	o.Phase = "alone"
-	if _, err := analysis.Analyze(t.Context(), one.as(leaderA), o); observe.CodeOf(err) != observe.Forbidden {
+	if _, err := analysis.Analyze(t.Context(), one.As(leaderA), o); observe.CodeOf(err) != observe.Forbidden {
 		t.Errorf("of an item in which one other spoke a leader gets %v, want forbidden", err)
 	}
-	if phases := analyzeWith(t, one.as(leaderA), analysis.DefaultOptions()).Dimensions.Phases; len(phases) != 2 {
+	if phases := analyzeWith(t, one.As(leaderA), analysis.DefaultOptions()).Dimensions.Phases; len(phases) != 2 {
 		t.Errorf("a leader reads of the items %+v", phases)
 	}
 }
 
-func answer(t *testing.T, l *log, o analysis.Options) string {
+func answer(t *testing.T, l *analysistest.Log, o analysis.Options) string {
 	t.Helper()
-	r, err := analysis.Analyze(t.Context(), l.as(leaderA), o)
+	r, err := analysis.Analyze(t.Context(), l.As(leaderA), o)
 	if err != nil {
 		return err.Error()
 	}
@@ -276,20 +277,20 @@ func analyzeWith(t *testing.T, m *analysis.Meeting, o analysis.Options) *analysi
 // Who does one thing alone and asks what follows it, a lag after the other, would
 // read off every turn of the meeting.
 func TestALeaderReadsNotWhatFollowsATurnOfTheirOwn(t *testing.T) {
-	l := team().clock(0, observe.StateLive)
+	l := team().Clock(0, observe.StateLive)
 	for i := range 200 {
 		words := fmt.Sprintf("%c * %s", "abcdefg"[i%7], []string{"curiosity", "steering", "deciding"}[i*i%3])
 		if i == 70 {
 			words = "a * differing"
 		}
-		l.turn(observe.Millis(1000*i), words)
+		l.Turn(observe.Millis(1000*i), words)
 	}
-	l.clock(300_000, observe.StateEnded)
+	l.Clock(300_000, observe.StateEnded)
 	seen := map[string]bool{}
 	for lag := 1; lag <= analysis.MaxLag; lag++ {
 		o := analysis.DefaultOptions()
 		o.Lag, o.Permutations = lag, 0
-		r := analyzeWith(t, l.as(leaderA), o)
+		r := analyzeWith(t, l.As(leaderA), o)
 		if r.Interactions != 200 {
 			t.Fatalf("a leader is told %d turns of 200", r.Interactions)
 		}
@@ -318,17 +319,17 @@ func TestAFewPeopleAreToldNothing(t *testing.T) {
 		"five, of whom the reader only listens": {"bcde", 4, ""},
 		"one, of seven who were planned":        {"b", 0, analysis.TooFewPeople},
 	} {
-		l := team().clock(0, observe.StateLive).present(1, "g", false)
+		l := team().Clock(0, observe.StateLive).Present(1, "g", false)
 		for i, who := range c.speakers {
-			l.turn(observe.Millis(1000*i), string(who)+" * curiosity")
+			l.Turn(observe.Millis(1000*i), string(who)+" * curiosity")
 		}
-		l.clock(10_000, observe.StateEnded)
-		r := analyze(t, l.as(leaderA))
+		l.Clock(10_000, observe.StateEnded)
+		r := analysistest.Analyze(t, l.As(leaderA))
 		if r.Interactions != c.told || r.Told == nil || r.Told.Why != c.why || (r.Told.Seq == 0) != (c.told == 0) {
 			t.Errorf("%s: a leader is told %d turns, %+v", name, r.Interactions, r.Told)
 		}
 	}
-	if r := analyze(t, team().turn(0, "b * curiosity").as(observe.OwnerViewer)); r.Told != nil {
+	if r := analysistest.Analyze(t, team().Turn(0, "b * curiosity").As(observe.OwnerViewer)); r.Told != nil {
 		t.Errorf("the owner's result says %+v", r.Told)
 	}
 }
@@ -336,12 +337,12 @@ func TestAFewPeopleAreToldNothing(t *testing.T) {
 // Between two steps nothing moves; where there is no agenda they are five minutes
 // apart.
 func TestFiguresOfALeaderStandStillBetweenSteps(t *testing.T) {
-	l := team().clock(0, observe.StateLive)
+	l := team().Clock(0, observe.StateLive)
 	var steps []observe.Millis
 	before := ""
 	for i := range 120 {
 		at := observe.Millis(10_000 * i)
-		l.turn(at, fmt.Sprintf("%c * %s", "abcdefg"[i%7], []string{"curiosity", "steering"}[i%2]))
+		l.Turn(at, fmt.Sprintf("%c * %s", "abcdefg"[i%7], []string{"curiosity", "steering"}[i%2]))
 		now := answer(t, l, analysis.DefaultOptions())
 		if now != before && !strings.Contains(now, `"told":{"seq":0,`) {
 			steps = append(steps, at)
@@ -359,26 +360,26 @@ func TestFiguresOfALeaderStandStillBetweenSteps(t *testing.T) {
 }
 
 func TestRolesAreToldOnlyWhereTheyHideEverybody(t *testing.T) {
-	meeting := func(guests int) *log {
+	meeting := func(guests int) *analysistest.Log {
 		l := team(func(h *observe.Header) {
 			for i := range h.Participants[:guests] {
 				h.Participants[len(h.Participants)-1-i].Role = observe.Guest
 			}
-		}).clock(0, observe.StateLive).phase(0, "all")
+		}).Clock(0, observe.StateLive).Phase(0, "all")
 		for i := range 14 {
-			l.turn(observe.Millis(1000*i), fmt.Sprintf("%c * curiosity", "abcdefg"[i%7]))
+			l.Turn(observe.Millis(1000*i), fmt.Sprintf("%c * curiosity", "abcdefg"[i%7]))
 		}
-		return l.clock(20_000, observe.StateEnded)
+		return l.Clock(20_000, observe.StateEnded)
 	}
 	for guests, want := range map[int]bool{0: true, 1: false, 2: false, 3: true, 4: false, 5: false, 6: true} {
 		l := meeting(guests)
-		r := analyze(t, l.as(leaderA))
+		r := analysistest.Analyze(t, l.As(leaderA))
 		if got := len(r.Dimensions.Roles) > 0; got != want {
 			t.Errorf("with %d guests of six a leader reads of the roles %v", guests, r.Dimensions.Roles)
 		}
 		o := analysis.DefaultOptions()
 		o.Codes = analysis.ByRoleTag
-		_, err := analysis.Analyze(t.Context(), l.as(leaderA), o)
+		_, err := analysis.Analyze(t.Context(), l.As(leaderA), o)
 		var e *observe.Error
 		if got := err == nil; got != want || err != nil && (!errors.As(err, &e) || e.Code != observe.Forbidden) {
 			t.Errorf("with %d guests of six codes by role give %v", guests, err)

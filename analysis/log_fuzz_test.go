@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
 
@@ -22,7 +23,7 @@ func checkLog(t testing.TB, data []byte) {
 		data = data[1:]
 		return b
 	}
-	l := newLog(func(h *observe.Header) {
+	l := analysistest.NewLog(func(h *observe.Header) {
 		if next()%3 == 0 {
 			h.Coding = observe.Independent
 		}
@@ -62,17 +63,17 @@ func checkLog(t testing.TB, data []byte) {
 			if e.From == e.To || e.From == observe.Everybody {
 				e.To = observe.Everybody
 			}
-			if tag := generatedTags[int(b[1])%(len(generatedTags)-1)]; tag != "" {
+			if tag := analysistest.Tags[int(b[1])%(len(analysistest.Tags)-1)]; tag != "" {
 				e.Tags = []observe.TagID{observe.TagID(tag)}
 			}
 		}
 		if e.Type == observe.TypeInteraction && (e.From == "late" || e.To == "late") && !l.Knows("late") {
-			l.present(at, "late", true)
+			l.Present(at, "late", true)
 		}
-		l.add(e)
+		l.Add(e)
 	}
 
-	m := l.as(viewer)
+	m := l.As(viewer)
 	r, err := analysis.Analyze(t.Context(), m, o)
 	if err != nil {
 		if c := observe.CodeOf(err); c != observe.Invalid && c != observe.Forbidden {

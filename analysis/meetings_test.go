@@ -21,7 +21,7 @@ func analyzed(t testing.TB, name string) *analysis.Reading {
 	results.Lock()
 	defer results.Unlock()
 	if results.of[name] == nil {
-		results.of[name] = analyze(t, analysistest.LoadMeeting(t, name))
+		results.of[name] = analysistest.Analyze(t, analysistest.LoadMeeting(t, name))
 	}
 	return results.of[name]
 }
@@ -30,16 +30,3 @@ var results = struct {
 	sync.Mutex
 	of map[string]*analysis.Reading
 }{of: map[string]*analysis.Reading{}}
-
-func analyze(t testing.TB, m *analysis.Meeting, change ...func(*analysis.Options)) *analysis.Reading {
-	t.Helper()
-	o := analysis.DefaultOptions()
-	for _, c := range change {
-		c(&o)
-	}
-	r, err := analysis.Analyze(t.Context(), m, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}

@@ -14,44 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
-
-// generated is a meeting of so many turns: at, from, to and tag of each as
-// chosen, in no order of time.
-func generated(t testing.TB, turns int, choose func(i int) (at int64, from, to, tag string)) *analysis.Meeting {
-	t.Helper()
-	c := book()
-	b := analysis.NewBuilder("generated", &c)
-	for i := range turns {
-		at, from, to, tag := choose(i)
-		if from == to && from != "*" {
-			to = "*"
-		}
-		b.Add(at, from, to, tag, "", "")
-	}
-	m, err := b.Meeting()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-var generatedTags = []string{"", "curiosity", "steering", "deciding", "judgement", "differing", "asking", "directing", "unknown"}
-
-// random is a meeting of so many turns by so many persons.
-func random(t testing.TB, turns, persons int) *analysis.Meeting {
-	r := rand.New(rand.NewPCG(1, 2))
-	return generated(t, turns, func(int) (int64, string, string, string) {
-		who := func() string {
-			if p := r.IntN(persons + 1); p < persons {
-				return fmt.Sprintf("person %d", p)
-			}
-			return "*"
-		}
-		return r.Int64N(3_600_000), who(), who(), generatedTags[r.IntN(len(generatedTags))]
-	})
-}
 
 // oddMeetings are those at the edges.
 func oddMeetings(t testing.TB) map[string]*analysis.Meeting {
@@ -61,15 +27,15 @@ func oddMeetings(t testing.TB) map[string]*analysis.Meeting {
 	rising := func(i int) int64 { return int64(i) * 1000 }
 	same := func(int) int64 { return 5000 }
 	return map[string]*analysis.Meeting{
-		"empty":              generated(t, 0, nil),
-		"one interaction":    generated(t, 1, one(rising, "A", "B", "curiosity")),
-		"one by everybody":   generated(t, 1, one(rising, "*", "*", "curiosity")),
-		"one person":         generated(t, 40, one(rising, "A", "*", "curiosity")),
-		"all untagged":       generated(t, 40, one(rising, "A", "B", "")),
-		"only everybody":     generated(t, 40, one(rising, "*", "*", "judgement")),
-		"all at the same":    generated(t, 100, one(same, "A", "B", "steering")),
-		"24 people":          random(t, 2000, 24),
-		"10000 interactions": random(t, 10_000, 6),
+		"empty":              analysistest.Generated(t, 0, nil),
+		"one interaction":    analysistest.Generated(t, 1, one(rising, "A", "B", "curiosity")),
+		"one by everybody":   analysistest.Generated(t, 1, one(rising, "*", "*", "curiosity")),
+		"one person":         analysistest.Generated(t, 40, one(rising, "A", "*", "curiosity")),
+		"all untagged":       analysistest.Generated(t, 40, one(rising, "A", "B", "")),
+		"only everybody":     analysistest.Generated(t, 40, one(rising, "*", "*", "judgement")),
+		"all at the same":    analysistest.Generated(t, 100, one(same, "A", "B", "steering")),
+		"24 people":          analysistest.Random(t, 2000, 24),
+		"10000 interactions": analysistest.Random(t, 10_000, 6),
 	}
 }
 
@@ -132,7 +98,7 @@ func TestOddMeetingsHaveNoOddFigures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, codes := range analysis.AllCodes {
 				for _, lag := range []int{1, 3} {
-					r := analyze(t, m, draws(50), func(o *analysis.Options) { o.Codes, o.Lag = codes, lag })
+					r := analysistest.Analyze(t, m, analysistest.Draws(50), func(o *analysis.Options) { o.Codes, o.Lag = codes, lag })
 					checkJSON(t, r)
 				}
 			}
@@ -141,7 +107,7 @@ func TestOddMeetingsHaveNoOddFigures(t *testing.T) {
 }
 
 func TestNothingIsUndefinedNotZero(t *testing.T) {
-	r := analyze(t, generated(t, 0, nil))
+	r := analysistest.Analyze(t, analysistest.Generated(t, 0, nil))
 	p, n, q := r.Participation, r.Network, r.Sequence
 	for name, v := range map[string]*float64{
 		"coverage": r.Coverage, "proposed_share": r.ProposedShare, "gini": p.Gini, "gini_corrected": p.GiniCorrected,
@@ -155,7 +121,7 @@ func TestNothingIsUndefinedNotZero(t *testing.T) {
 			t.Errorf("%s of nothing is %v, want undefined", name, *v)
 		}
 	}
-	if r.SpanMs != nil || n.Density != 0 || q.Enough || q.Why == nil || *q.Why != analysis.TooFewPairs || len(r.Dimensions.Path) != 10 {
+	if r.SpanMs != nil || n.Density != 0 || q.Enough || q.Why == nil || *q.Why != sequence.TooFewPairs || len(r.Dimensions.Path) != 10 {
 		t.Errorf("span %v, density %v, enough %v, why %v, path of %d", r.SpanMs, n.Density, q.Enough, q.Why, len(r.Dimensions.Path))
 	}
 }
@@ -163,7 +129,7 @@ func TestNothingIsUndefinedNotZero(t *testing.T) {
 func TestSameBytesOnOneCoreAndTwo(t *testing.T) {
 	bytesOn := func(cores int) []byte {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-		b, err := json.Marshal(analyze(t, random(t, 5000, 9)))
+		b, err := json.Marshal(analysistest.Analyze(t, analysistest.Random(t, 5000, 9)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,22 +143,22 @@ func TestSameBytesOnOneCoreAndTwo(t *testing.T) {
 // TestInputsAreUnchanged analyses the same meeting with filters between two
 // equal questions.
 func TestInputsAreUnchanged(t *testing.T) {
-	l := newLog().clock(0, "live").phase(0, "x")
+	l := analysistest.NewLog().Clock(0, "live").Phase(0, "x")
 	for i := range 200 {
-		l.turn(observe.Millis(i*1000), []string{"a b curiosity", "b c deciding", "c * judgement", "* *"}[i%4])
+		l.Turn(observe.Millis(i*1000), []string{"a b curiosity", "b c deciding", "c * judgement", "* *"}[i%4])
 	}
-	l.phase(100_000, "y")
-	m := l.meeting()
+	l.Phase(100_000, "y")
+	m := l.Meeting()
 	first := fmt.Sprintf("%+v", *m)
-	before := analyze(t, m)
+	before := analysistest.Analyze(t, m)
 	for _, codes := range analysis.AllCodes {
-		r := analyze(t, m, func(o *analysis.Options) { o.Codes, o.Phase, o.FromMs = codes, "x", ms(20_000) })
+		r := analysistest.Analyze(t, m, func(o *analysis.Options) { o.Codes, o.Phase, o.FromMs = codes, "x", ms(20_000) })
 		r.Selection.List()
 	}
 	if got := fmt.Sprintf("%+v", *m); got != first {
 		t.Error("an analysis changed its meeting")
 	}
-	again := analyze(t, m)
+	again := analysistest.Analyze(t, m)
 	a, _ := json.Marshal(before)
 	b, _ := json.Marshal(again)
 	if !bytes.Equal(a, b) {
@@ -210,14 +176,14 @@ func TestPropertiesOfAnyMeeting(t *testing.T) {
 		who := rapid.SampledFrom([]string{"A", "B", "C", "D", "*"})
 		turns := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) turn {
 			return turn{rapid.Int64Range(0, 5000).Draw(rt, "at"), who.Draw(rt, "from"), who.Draw(rt, "to"),
-				rapid.SampledFrom(generatedTags).Draw(rt, "tag")}
+				rapid.SampledFrom(analysistest.Tags).Draw(rt, "tag")}
 		}), 0, 120).Draw(rt, "turns")
 		lag := rapid.IntRange(1, 4).Draw(rt, "lag")
 		codes := rapid.SampledFrom(analysis.AllCodes).Draw(rt, "codes")
-		m := generated(t, len(turns), func(i int) (int64, string, string, string) {
+		m := analysistest.Generated(t, len(turns), func(i int) (int64, string, string, string) {
 			return turns[i].At, turns[i].From, turns[i].To, turns[i].Tag
 		})
-		r := analyze(t, m, func(o *analysis.Options) { o.Lag, o.Codes = lag, codes })
+		r := analysistest.Analyze(t, m, func(o *analysis.Options) { o.Lag, o.Codes = lag, codes })
 		checkJSON(t, r)
 
 		shares := 0.0
@@ -266,7 +232,7 @@ func TestPairsEqualASlowCount(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		tags := rapid.SliceOfN(rapid.SampledFrom([]string{"", "x", "y", "z"}), 0, 60).Draw(rt, "tags")
 		lag := rapid.IntRange(1, 5).Draw(rt, "lag")
-		m := generated(t, len(tags), func(i int) (int64, string, string, string) { return int64(i), "A", "B", tags[i] })
+		m := analysistest.Generated(t, len(tags), func(i int) (int64, string, string, string) { return int64(i), "A", "B", tags[i] })
 		want := map[[2]string]int{}
 		for i := 0; i+lag < len(tags); i++ {
 			whole := true
@@ -277,7 +243,7 @@ func TestPairsEqualASlowCount(t *testing.T) {
 				want[[2]string{tags[i], tags[i+lag]}]++
 			}
 		}
-		for _, tr := range analyze(t, m, func(o *analysis.Options) { o.Lag = lag }).Sequence.Transitions {
+		for _, tr := range analysistest.Analyze(t, m, func(o *analysis.Options) { o.Lag = lag }).Sequence.Transitions {
 			if tr.Observed != want[[2]string{tr.From, tr.To}] {
 				rt.Errorf("%s -> %s is %d, want %d", tr.From, tr.To, tr.Observed, want[[2]string{tr.From, tr.To}])
 			}
@@ -290,7 +256,7 @@ func TestPairsEqualASlowCount(t *testing.T) {
 func TestCodesThatCannotRepeat(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	last := ""
-	m := generated(t, 400, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(t, 400, func(i int) (int64, string, string, string) {
 		tag := last
 		for tag == last {
 			tag = []string{"x", "y", "z", "w"}[r.IntN(4)]
@@ -298,7 +264,7 @@ func TestCodesThatCannotRepeat(t *testing.T) {
 		last = tag
 		return int64(i), "A", "B", tag
 	})
-	q := analyze(t, m).Sequence
+	q := analysistest.Analyze(t, m).Sequence
 	if q.Repeats {
 		t.Fatal("codes that never repeat are said to repeat")
 	}
@@ -320,7 +286,7 @@ func TestCodesThatCannotRepeat(t *testing.T) {
 			}
 		}
 	}
-	if q := analyze(t, random(t, 400, 3)).Sequence; !q.Repeats {
+	if q := analysistest.Analyze(t, analysistest.Random(t, 400, 3)).Sequence; !q.Repeats {
 		t.Error("codes that repeat are said not to")
 	}
 }
@@ -330,10 +296,10 @@ func FuzzAnalyze(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3, 0, 9, 9, 9, 1, 2, 0, 1}, 1, "person:tag")
 	f.Add([]byte{200, 1, 2, 3, 100, 2, 1, 4, 100, 1, 1, 0, 7, 5, 5, 1}, 2, "effect")
 	f.Fuzz(func(t *testing.T, data []byte, lag int, codes string) {
-		m := generated(t, len(data)/4, func(i int) (int64, string, string, string) {
+		m := analysistest.Generated(t, len(data)/4, func(i int) (int64, string, string, string) {
 			d := data[4*i:]
 			who := func(b byte) string { return []string{"A", "B", "C", "D", "*"}[b%5] }
-			return int64(d[0]) * 1000, who(d[1]), who(d[2]), generatedTags[int(d[3])%len(generatedTags)]
+			return int64(d[0]) * 1000, who(d[1]), who(d[2]), analysistest.Tags[int(d[3])%len(analysistest.Tags)]
 		})
 		o := analysis.DefaultOptions()
 		o.Lag, o.Codes = lag, analysis.Codes(codes)
@@ -356,7 +322,7 @@ func BenchmarkAnalyzeMillion(b *testing.B) {
 	for i := range tags {
 		tags[i] = fmt.Sprintf("tag %d", i)
 	}
-	m := generated(b, 1_000_000, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(b, 1_000_000, func(i int) (int64, string, string, string) {
 		return int64(i) * 3, names[r.IntN(12)], names[r.IntN(12)], tags[r.IntN(15)]
 	})
 	b.ReportAllocs()
@@ -372,7 +338,7 @@ func BenchmarkAddMillion(b *testing.B) {
 	names := []string{"Ann", "Bo", "Cy", "Di", "Ed"}
 	b.ReportAllocs()
 	for b.Loop() {
-		generated(b, 1_000_000, func(i int) (int64, string, string, string) {
+		analysistest.Generated(b, 1_000_000, func(i int) (int64, string, string, string) {
 			return int64(i), names[i%5], names[(i*7+1)%5], tags[i%4]
 		})
 	}

@@ -13,7 +13,7 @@ func TestResultsArePlain(t *testing.T) {
 	meetings := oddMeetings(t)
 	meetings["Bmr006"] = analysistest.LoadMeeting(t, "Bmr006")
 	for name, m := range meetings {
-		r := analyze(t, m, draws(50))
+		r := analysistest.Analyze(t, m, analysistest.Draws(50))
 		var stored analysis.Result
 		if err := json.Unmarshal([]byte(asJSON(r.Result)), &stored); err != nil {
 			t.Fatal(err)

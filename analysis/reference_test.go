@@ -12,6 +12,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/observe/observetest"
 )
 
@@ -191,7 +192,7 @@ func TestSequenceEqualsReference(t *testing.T) {
 			}
 			positive, negative := 0, 0
 			for _, l := range r.RawLinks {
-				if l.Sign == analysis.Positive {
+				if l.Sign == sequence.Positive {
 					positive++
 				} else {
 					negative++
@@ -227,11 +228,11 @@ func TestRawLoopsEqualReference(t *testing.T) {
 			for _, l := range r.RawLoops {
 				product := 1
 				for _, s := range l.Signs {
-					if s == analysis.Negative {
+					if s == sequence.Negative {
 						product = -product
 					}
 				}
-				if (product > 0) != (l.Kind == analysis.Reinforcing) {
+				if (product > 0) != (l.Kind == sequence.Reinforcing) {
 					t.Errorf("loop %q is %s with signs %q", l.Nodes, l.Kind, l.Signs)
 				}
 				got[strings.Join(l.Nodes, " ")] = product
@@ -243,7 +244,7 @@ func TestRawLoopsEqualReference(t *testing.T) {
 			if diff := cmp.Diff(ref.Cycles.Count, count); diff != "" {
 				t.Errorf("counts of loops differ (-want +got):\n%s", diff)
 			}
-			ordered := slices.IsSortedFunc(r.RawLoops, func(a, b analysis.RawLoop) int {
+			ordered := slices.IsSortedFunc(r.RawLoops, func(a, b sequence.RawLoop) int {
 				if len(a.Nodes) != len(b.Nodes) {
 					return len(a.Nodes) - len(b.Nodes)
 				}

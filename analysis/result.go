@@ -1,6 +1,9 @@
 package analysis
 
-import "kompas/observe"
+import (
+	"kompas/analysis/sequence"
+	"kompas/observe"
+)
 
 // Format and Version name the JSON of a [Result].
 const (
@@ -25,20 +28,15 @@ type Result struct {
 	Enough        Enough              `json:"enough"`
 	Participation Participation       `json:"participation"`
 	Network       Network             `json:"network"`
-	Sequence      Sequence            `json:"sequence"`
-	Links         []Link              `json:"links"`
-	Loops         []Loop              `json:"loops"`
-	RawLinks      []RawLink           `json:"raw_links"`
-	RawLoops      []RawLoop           `json:"raw_loops"`
-	ExplainedBy   []Explanation       `json:"explained_by"`
-	Shifts        Shifts              `json:"shifts"`
-	Tags          []TagCount          `json:"tags"`
-	OpeningRatio  *float64            `json:"opening_ratio"`
-	AskingRatio   *float64            `json:"asking_ratio"`
-	Dimensions    Dimensions          `json:"dimensions"`
-	Effects       []EffectRow         `json:"effects"`
-	Patterns      []Pattern           `json:"patterns"`
-	Told          *Told               `json:"told,omitempty"` // for a leader: what all this is made of
+	sequence.Following
+	Shifts       Shifts      `json:"shifts"`
+	Tags         []TagCount  `json:"tags"`
+	OpeningRatio *float64    `json:"opening_ratio"`
+	AskingRatio  *float64    `json:"asking_ratio"`
+	Dimensions   Dimensions  `json:"dimensions"`
+	Effects      []EffectRow `json:"effects"`
+	Patterns     []Pattern   `json:"patterns"`
+	Told         *Told       `json:"told,omitempty"` // for a leader: what all this is made of
 }
 
 // SessionRef names the session; ID is null for a file.
@@ -119,145 +117,6 @@ type Centrality struct {
 	Betweenness float64          `json:"betweenness"`
 }
 
-// Sequence is what follows what, a lag later.
-type Sequence struct {
-	Lag         int          `json:"lag"`
-	Codes       []string     `json:"codes"`
-	Pairs       int          `json:"pairs"`
-	Draws       int          `json:"draws"`
-	Seed        uint64       `json:"seed"`
-	Null        string       `json:"null"` // what was shuffled: speaker-block, block; normal: without draws
-	Repeats     bool         `json:"repeats"`
-	Enough      bool         `json:"enough"`
-	Why         *string      `json:"why"` // why it is not enough: too-few-pairs, too-few-cells or too-many-codes
-	Transitions []Transition `json:"transitions"`
-	ChiSquare   *float64     `json:"chi_square"`
-	DF          int          `json:"df"`
-	P           *float64     `json:"p"`
-	StructureP  *float64     `json:"structure_p"`
-}
-
-// Transition is one cell of the table of what follows what.
-type Transition struct {
-	From          string   `json:"from"`
-	To            string   `json:"to"`
-	Observed      int      `json:"observed"`
-	Expected      float64  `json:"expected"`
-	ExpectedQuasi *float64 `json:"expected_quasi"`
-	Probability   *float64 `json:"probability"`
-	Z             *float64 `json:"z"`
-	P             *float64 `json:"p"`
-	PAdjusted     *float64 `json:"p_adjusted"`
-	YulesQ        *float64 `json:"yules_q"`
-	Lift          *float64 `json:"lift"`
-	ExpectedNull  *float64 `json:"expected_null"`
-	PPermutation  *float64 `json:"p_permutation"`
-	PFamily       *float64 `json:"p_family"`
-	Needs         *int     `json:"needs"`
-	Between       int      `json:"between"`
-}
-
-// Sign says whether something happens more ("+") or less ("-") often.
-type Sign string
-
-// Signs of a link.
-const (
-	Positive Sign = "+"
-	Negative Sign = "-"
-)
-
-// Kind is what a loop does by the product of its signs.
-type Kind string
-
-// Kinds of loops.
-const (
-	Reinforcing Kind = "reinforcing"
-	Balancing   Kind = "balancing"
-)
-
-// Link is a found cell of the sequence.
-type Link struct {
-	From          string              `json:"from"`
-	To            string              `json:"to"`
-	Sign          Sign                `json:"sign"`
-	Step          int                 `json:"step"`
-	Z             *float64            `json:"z"`
-	Lift          *float64            `json:"lift"`
-	P             *float64            `json:"p"`
-	Observed      int                 `json:"observed"`
-	Expected      *float64            `json:"expected"`
-	Between       int                 `json:"between"`
-	Evidence      [][]observe.EntryID `json:"evidence"`
-	EvidenceTotal int                 `json:"evidence_total"`
-}
-
-// Status says how much was seen of a loop.
-type Status string
-
-// Statuses of a loop.
-const (
-	Whole  Status = "whole"  // the conversation was seen going round
-	Side   Status = "side"   // what a stronger loop leaves
-	Pieces Status = "pieces" // links that fit together
-)
-
-// Loop is a cycle of found links.
-type Loop struct {
-	ID            string              `json:"id"`
-	Known         string              `json:"known,omitempty"` // a name that the literature has for it
-	Nodes         []string            `json:"nodes"`
-	Signs         []Sign              `json:"signs"`
-	Kind          Kind                `json:"kind"`
-	Status        Status              `json:"status"`
-	Effect        string              `json:"effect"`
-	Strength      *float64            `json:"strength"`
-	Traversals    *int                `json:"traversals"`
-	Expected      *float64            `json:"expected"`
-	ExpectedLinks *float64            `json:"expected_links"`
-	P             *float64            `json:"p"`
-	PAdjusted     *float64            `json:"p_adjusted"`
-	Breaks        []Break             `json:"breaks"`
-	Between       *float64            `json:"between"`
-	Evidence      [][]observe.EntryID `json:"evidence"`
-	EvidenceTotal int                 `json:"evidence_total"`
-	MeanCycleMs   *float64            `json:"mean_cycle_ms"`
-}
-
-// Break is what a negative link of a loop does to what arrives at it.
-type Break struct {
-	From     string  `json:"from"`
-	To       string  `json:"to"`
-	Arrivals int     `json:"arrivals"`
-	Returned int     `json:"returned"`
-	Expected float64 `json:"expected"`
-	P        float64 `json:"p"`
-}
-
-// RawLink is a cell with |z| > 1.96 and no further condition. For comparing
-// programs; never shown to a team.
-type RawLink struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-	Sign Sign   `json:"sign"`
-}
-
-// RawLoop is a cycle of raw links. For comparing programs; never shown to a
-// team.
-type RawLoop struct {
-	Nodes []string `json:"nodes"`
-	Signs []Sign   `json:"signs"` // of the link that leaves each node
-	Kind  Kind     `json:"kind"`
-}
-
-// Explanation is what looks like a link and is none: it fits who was speaking,
-// or that part of the meeting.
-type Explanation struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-	Sign Sign   `json:"sign"`
-	By   By     `json:"by"`
-}
-
 // Shifts are Gibson's participation shifts.
 type Shifts struct {
 	Counts   map[string]int      `json:"counts"`
@@ -312,6 +171,11 @@ type EffectRow struct {
 	PAdjusted  *float64      `json:"p_adjusted"`
 	Enough     bool          `json:"enough"`
 }
+
+// NeverCame reports whether the outcome came after no turn at all, as where a
+// codebook does not say which tags invite: there is nothing to compare. Rate and
+// Base must be defined.
+func (e *EffectRow) NeverCame() bool { return *e.Rate == 0 && *e.Base == 0 }
 
 // EffectTrigger is who does what.
 type EffectTrigger struct {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/shuffle"
 	"kompas/observe"
 )
@@ -19,9 +20,9 @@ type Scene struct {
 	Phases   []Phase
 	Marks    []Mark
 	Codebook *observe.Codebook
-	Live     []Span     // when the meeting was live and the filters look
-	Follows  *Following // what follows what, by tag and one turn later; nil where it was not asked for
-	Draws    int        // how many draws there are; 0: none, and no null
+	Live     []Span              // when the meeting was live and the filters look
+	Follows  *sequence.Following // what follows what, by tag and one turn later; nil where it was not asked for
+	Draws    int                 // how many draws there are; 0: none, and no null
 	Alpha    float64
 
 	s       *Selection
@@ -47,11 +48,10 @@ type Act struct {
 func (r *Reading) Scene(ctx context.Context) *Scene {
 	s := r.Selection.Together()
 	out := s.scene(ctx)
-	out.Follows = &Following{r.Sequence, r.Links, r.Loops, r.RawLinks, r.RawLoops, r.ExplainedBy}
+	out.Follows = &r.Following
 	if o := s.options; o.Codes != ByTag || o.Lag != 1 {
 		o.Codes, o.Lag = ByTag, 1
-		t := newTrack(ctx, []*Selection{s}, o.Codes, o.Lag)
-		out.Follows = t.follow(&o)
+		out.Follows = sequence.Follow(ctx, []sequence.Turns{s.Coded(o.Codes)}, o.Sequence())
 	}
 	return out
 }
@@ -115,7 +115,7 @@ func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
 	for _, acts := range list {
 		ids := make([]observe.EntryID, len(acts))
 		for k, i := range acts {
-			ids[k] = s.s.id(i)
+			ids[k] = s.s.ID(i)
 		}
 		out = append(out, ids)
 	}
@@ -365,7 +365,7 @@ func (s *Scene) swapTakings() {
 
 // Codes gives the tags that occur, in the order in which [Scene.Shuffled] counts
 // them.
-func (s *Scene) Codes() []string { return s.s.coded(ByTag).names }
+func (s *Scene) Codes() []string { return s.s.Coded(ByTag).Names }
 
 // Shuffled counts the acts of each draw of what follows what: the tags of each
 // act, by place in Codes, -1 without one. Nil without draws.
@@ -373,16 +373,16 @@ func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 	if s.Draws == 0 {
 		return nil
 	}
-	o := DefaultOptions()
-	t := newTrack(s.ctx, []*Selection{s.s}, o.Codes, o.Lag)
-	sh := shuffle.New(t.code, t.strata(speakerBlock), s.seed, s.Draws)
+	code := s.s.Coded(ByTag).Code
+	strata := shuffle.PerActor(shuffle.Blocks(len(code), s.s.beginsSegment), s.s.Turns.From)
+	sh := shuffle.New(code, strata, s.seed, s.Draws)
 	out := make([][]float64, s.Draws)
 	sh.Each(s.ctx, func() shuffle.Visitor {
-		tags := make([]int, t.len())
+		tags := make([]int, len(code))
 		return shuffle.Visitor{Done: func() {}, Draw: func(b int, codes []uint16) {
 			for i, c := range codes {
 				tags[i] = none
-				if t.code[i] >= 0 {
+				if code[i] >= 0 {
 					tags[i] = int(c)
 				}
 			}

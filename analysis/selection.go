@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -14,18 +15,10 @@ type Selection struct {
 	*Meeting
 	Turns      Turns // the turns that are left, in place of all turns of the meeting; columns may be shared with it
 	options    Options
-	boundaries []boundary // before each turn; nil: there are none
-	windows    []Span     // when the meeting was live and the filters look, in order
-	observer   int32      // the only observer, none when the turns of all are taken together
+	boundaries []sequence.Boundary // before each turn; nil: there are none
+	windows    []Span              // when the meeting was live and the filters look, in order
+	observer   int32               // the only observer, none when the turns of all are taken together
 }
-
-// boundary says what lies between a turn and the one before it.
-type boundary uint8
-
-const (
-	chainBreak  boundary = 1 << iota // a pause or a stretch that a filter removed: no pair reaches across
-	phaseChange                      // a change of phase: a segment ends, pairs reach across
-)
 
 // inParts gives the options with times that take in whole parts of what a
 // limited reader is told: all turns of each part that has one in the time asked
@@ -173,9 +166,9 @@ func (s *Selection) keep(wanted func(i int) bool) {
 	}
 }
 
-// id gives the id of a turn. Where turns have none, it is the number of the
+// ID returns the id of the turn at a place. Where turns have none, it is the number of the
 // row, from 1.
-func (s *Selection) id(i int) observe.EntryID {
+func (s *Selection) ID(i int) observe.EntryID {
 	if s.Turns.ID != nil {
 		return s.Turns.ID[i]
 	}
@@ -321,7 +314,7 @@ func (s *Selection) setBoundaries(wanted []bool) {
 			removed[i+1]++
 		}
 	}
-	s.boundaries = make([]boundary, s.Len())
+	s.boundaries = make([]sequence.Boundary, s.Len())
 	next := 0
 	for i := 1; i < s.Len(); i++ {
 		before, at := s.Turns.At[i-1], s.Turns.At[i]
@@ -329,12 +322,12 @@ func (s *Selection) setBoundaries(wanted []bool) {
 			next++
 		}
 		if next < len(pauses) && pauses[next].From < at {
-			s.boundaries[i] |= chainBreak
+			s.boundaries[i] |= sequence.ChainBreak
 		}
 		if s.Turns.Phase != nil && s.Turns.Phase[i] != s.Turns.Phase[i-1] {
-			s.boundaries[i] |= phaseChange
+			s.boundaries[i] |= sequence.PhaseChange
 			if removed[max(s.Turns.Phase[i], 0)] > removed[max(s.Turns.Phase[i-1], 0)] {
-				s.boundaries[i] |= chainBreak
+				s.boundaries[i] |= sequence.ChainBreak
 			}
 		}
 	}
@@ -342,11 +335,16 @@ func (s *Selection) setBoundaries(wanted []bool) {
 
 // breaksChain reports whether no pair reaches from the turn before to turn i.
 func (s *Selection) breaksChain(i int) bool {
-	return s.boundaries != nil && s.boundaries[i]&chainBreak != 0
+	return s.boundaries != nil && s.boundaries[i]&sequence.ChainBreak != 0
 }
 
 // beginsSegment reports whether turn i is not in the segment of the turn
 // before it.
 func (s *Selection) beginsSegment(i int) bool {
 	return i == 0 || s.boundaries != nil && s.boundaries[i] != 0
+}
+
+// Sequence returns the options that package sequence needs.
+func (o *Options) Sequence() sequence.Options {
+	return sequence.Options{Lag: o.Lag, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes, ByPerson: o.Codes == ByPerson}
 }

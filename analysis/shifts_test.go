@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat/combin"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
 
@@ -17,12 +18,12 @@ import (
 // from and to together; turns of everybody are taken out first.
 func TestShiftsExpectedEqualEnumeration(t *testing.T) {
 	turns := []string{"a b", "b a", "a b", "c *", "a *", "b c", "c b"}
-	l := newLog()
+	l := analysistest.NewLog()
 	for i, turn := range turns {
-		l.turn(observe.Millis(i*2000), turn).turn(observe.Millis(i*2000+1000), "* *")
+		l.Turn(observe.Millis(i*2000), turn).Turn(observe.Millis(i*2000+1000), "* *")
 	}
 	const n = 20_000
-	got := analyze(t, l.meeting(), draws(n)).Shifts
+	got := analysistest.Analyze(t, l.Meeting(), analysistest.Draws(n)).Shifts
 	sums, squares := map[string]float64{}, map[string]float64{}
 	orders := combin.Permutations(len(turns), len(turns))
 	for _, order := range orders {
@@ -105,7 +106,7 @@ func TestShiftsThatAreFound(t *testing.T) {
 		pairs = append(pairs, [2]string{x, y}, [2]string{y, x}, [2]string{x, y}, [2]string{y, x}, [2]string{x, "*"})
 	}
 	meeting := func(order []int) *analysis.Meeting {
-		return generated(t, len(order), func(i int) (int64, string, string, string) {
+		return analysistest.Generated(t, len(order), func(i int) (int64, string, string, string) {
 			p := pairs[order[i]]
 			return int64(i) * 1000, p[0], p[1], ""
 		})
@@ -114,13 +115,13 @@ func TestShiftsThatAreFound(t *testing.T) {
 	for i := range inOrder {
 		inOrder[i] = i
 	}
-	s := analyze(t, meeting(inOrder), draws(1000)).Shifts
+	s := analysistest.Analyze(t, meeting(inOrder), analysistest.Draws(1000)).Shifts
 	if !*s.Found["AB-BA"] || *s.Z["AB-BA"] < 5 || float64(s.Counts["AB-BA"]) < 2**s.Expected["AB-BA"] {
 		t.Errorf("to and fro: %d, %v expected, z %v, found %v", s.Counts["AB-BA"], *s.Expected["AB-BA"], *s.Z["AB-BA"], *s.Found["AB-BA"])
 	}
 	found := 0
 	for range 20 {
-		s := analyze(t, meeting(r.Perm(len(pairs))), draws(300)).Shifts
+		s := analysistest.Analyze(t, meeting(r.Perm(len(pairs))), analysistest.Draws(300)).Shifts
 		for _, f := range s.Found {
 			if *f {
 				found++
@@ -136,14 +137,14 @@ func TestShiftsThatAreFound(t *testing.T) {
 // TestShiftsStayInTheirStretch shuffles within phases: where each phase has one
 // kind of turn only, nothing can change places.
 func TestShiftsStayInTheirStretch(t *testing.T) {
-	l := newLog()
+	l := analysistest.NewLog()
 	for p, turn := range []string{"a b", "b c", "c *"} {
-		l.phase(observe.Millis(p*100_000), fmt.Sprint(p))
+		l.Phase(observe.Millis(p*100_000), fmt.Sprint(p))
 		for i := range 10 {
-			l.turn(observe.Millis(p*100_000+i*1000), turn)
+			l.Turn(observe.Millis(p*100_000+i*1000), turn)
 		}
 	}
-	s := analyze(t, l.meeting(), draws(50)).Shifts
+	s := analysistest.Analyze(t, l.Meeting(), analysistest.Draws(50)).Shifts
 	for _, name := range analysis.ShiftNames() {
 		if *s.Expected[name] != float64(s.Counts[name]) || s.Z[name] != nil || *s.Found[name] {
 			t.Errorf("%s: %d counted, %v expected, z %v", name, s.Counts[name], *s.Expected[name], s.Z[name])

@@ -11,86 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
-
-// book is a small codebook with the words that ratios and dimensions need.
-func book() observe.Codebook {
-	tag := func(id, family observe.TagID, e observe.Effect, compassion, strength float64) observe.Tag {
-		return observe.Tag{ID: id, Family: family, Effect: e, Weights: map[string]float64{"compassion": compassion, "strength": strength}}
-	}
-	return observe.Codebook{
-		ID:         "small",
-		Dimensions: []observe.Dimension{{ID: "compassion"}, {ID: "strength"}},
-		Families: []observe.Tag{
-			tag("asking", "", observe.Opens, 1, 0),
-			tag("directing", "", observe.Neutral, 0, 1),
-			tag("holding-off", "", observe.Closes, 0, 0),
-		},
-		Tags: []observe.Tag{
-			tag("curiosity", "asking", observe.Opens, 1, 0),
-			tag("steering", "directing", observe.Closes, 0, 0),
-			tag("deciding", "directing", observe.Neutral, 0, 1),
-			tag("judgement", "holding-off", observe.Closes, 0, 0),
-			tag("differing", "", observe.Neutral, 0.5, 0.5),
-		},
-	}
-}
-
-// log is a session that is being written.
-type log struct {
-	*observe.State
-}
-
-// newLog begins a session of Ann (leader), Bo and Cy.
-func newLog(change ...func(*observe.Header)) *log {
-	h := observe.Header{ID: "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e", Title: "Weekly", Coding: observe.Shared, Codebook: book(),
-		Participants: []observe.Person{{ID: "a", Name: "Ann", Role: observe.Leader}, {ID: "b", Name: "Bo"}, {ID: "c", Name: "Cy"}},
-		Observers:    []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}, {ID: "o1", Name: "Eva", Role: observe.RoleObserver}}}
-	observe.FillPersons(h.Participants, nil)
-	for _, c := range change {
-		c(&h)
-	}
-	return &log{observe.NewState(h)}
-}
-
-func (l *log) add(e observe.Entry) *log {
-	e.Seq = l.Head() + 1
-	e.ID = observe.EntryID(fmt.Sprintf("e%d", e.Seq))
-	if e.Observer == "" {
-		e.Observer = observe.Owner
-	}
-	l.Apply(e)
-	return l
-}
-
-// turn adds a turn "from to tag".
-func (l *log) turn(at observe.Millis, words string) *log {
-	w := strings.Fields(words)
-	e := observe.Entry{Type: observe.TypeInteraction, At: at, From: w[0], To: w[1]}
-	if len(w) > 2 {
-		e.Tags = []observe.TagID{observe.TagID(w[2])}
-	}
-	return l.add(e)
-}
-
-func (l *log) clock(at observe.Millis, state string) *log {
-	return l.add(observe.Entry{Type: observe.TypeState, At: at, State: state, Time: "2026-01-05T10:00:00Z"})
-}
-
-func (l *log) phase(at observe.Millis, name string) *log {
-	return l.add(observe.Entry{Type: observe.TypePhase, At: at, Name: name})
-}
-
-func (l *log) present(at observe.Millis, id observe.PersonID, present bool) *log {
-	return l.add(observe.Entry{Type: observe.TypeParticipant, At: at, Person: &observe.Person{ID: id, Name: string(id)}, Present: present})
-}
-
-func (l *log) meeting() *analysis.Meeting { return l.as(observe.OwnerViewer) }
-
-func (l *log) as(v observe.Viewer) *analysis.Meeting {
-	return analysis.FromState(l.State, v, []byte("secret"))
-}
 
 func show[T any](p *T) string {
 	if p == nil {
@@ -123,64 +46,64 @@ func times(r *analysis.Reading) string {
 func TestTimesPerPerson(t *testing.T) {
 	const minute = 60_000
 	for name, c := range map[string]struct {
-		log  *log
+		log  *analysistest.Log
 		o    analysis.Options
 		want string
 	}{
 		"from the first turn to the last without state entries": {
-			log:  newLog().turn(1*minute, "a b").turn(2*minute, "b a").turn(3*minute, "a b").turn(11*minute, "b a"),
+			log:  analysistest.NewLog().Turn(1*minute, "a b").Turn(2*minute, "b a").Turn(3*minute, "a b").Turn(11*minute, "b a"),
 			want: "a 2 1.2e+05 4.8e+05; b 2 5.4e+05 5.4e+05; c 0 null 6e+05",
 		},
 		"from live to ended": {
-			log:  newLog().clock(0, "live").turn(1*minute, "a b").turn(2*minute, "a b").clock(10*minute, "ended"),
+			log:  analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Turn(2*minute, "a b").Clock(10*minute, "ended"),
 			want: "a 2 6e+04 4.8e+05; b 0 null 6e+05; c 0 null 6e+05",
 		},
 		"to what happened last without ended": {
-			log:  newLog().clock(0, "live").turn(1*minute, "a b").phase(5*minute, "x"),
+			log:  analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Phase(5*minute, "x"),
 			want: "a 2 null 2.4e+05; b 0 null 3e+05; c 0 null 3e+05",
 		},
 		"a pause is no time and breaks a gap": {
-			log: newLog().clock(0, "live").turn(1*minute, "a b").clock(2*minute, "paused").clock(4*minute, "live").
-				turn(5*minute, "a b").turn(6*minute, "a b").clock(12*minute, "ended"),
+			log: analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Clock(2*minute, "paused").Clock(4*minute, "live").
+				Turn(5*minute, "a b").Turn(6*minute, "a b").Clock(12*minute, "ended"),
 			want: "a 3 6e+04 3.6e+05; b 0 null 6e+05; c 0 null 6e+05",
 		},
 		"a pause to the end": {
-			log:  newLog().clock(0, "live").turn(1*minute, "a b").clock(5*minute, "paused").clock(9*minute, "ended"),
+			log:  analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Clock(5*minute, "paused").Clock(9*minute, "ended"),
 			want: "a 2 null 2.4e+05; b 0 null 3e+05; c 0 null 3e+05",
 		},
 		"a phase change breaks a gap": {
-			log: newLog().clock(0, "live").turn(1*minute, "a b").phase(2*minute, "x").turn(3*minute, "a b").
-				turn(5*minute, "a b").clock(10*minute, "ended"),
+			log: analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Phase(2*minute, "x").Turn(3*minute, "a b").
+				Turn(5*minute, "a b").Clock(10*minute, "ended"),
 			want: "a 3 1.2e+05 3e+05; b 0 null 6e+05; c 0 null 6e+05",
 		},
 		"who leaves and comes back": {
-			log: newLog().clock(0, "live").turn(1*minute, "a b").present(2*minute, "a", false).present(6*minute, "a", true).
-				turn(7*minute, "a b").clock(10*minute, "ended"),
+			log: analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Present(2*minute, "a", false).Present(6*minute, "a", true).
+				Turn(7*minute, "a b").Clock(10*minute, "ended"),
 			want: "a 3.333 3.6e+05 1.8e+05; b 0 null 6e+05; c 0 null 6e+05",
 		},
 		"who joins late, and who only looked in": {
-			log: newLog().clock(0, "live").turn(1*minute, "a b").present(5*minute, "d", true).turn(6*minute, "d a").
-				present(5*minute, "e", false).clock(10*minute, "ended"),
+			log: analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Present(5*minute, "d", true).Turn(6*minute, "d a").
+				Present(5*minute, "e", false).Clock(10*minute, "ended"),
 			want: "a 1 null 5.4e+05; b 0 null 6e+05; c 0 null 6e+05; d 2 null 2.4e+05; e null null null",
 		},
 		"no minutes": {
-			log:  newLog().turn(1000, "a b").turn(1000, "a b"),
+			log:  analysistest.NewLog().Turn(1000, "a b").Turn(1000, "a b"),
 			want: "a null 0 null; b null null null; c null null null",
 		},
 		"only a phase": {
-			log: newLog().clock(0, "live").turn(1*minute, "a b").phase(2*minute, "x").turn(3*minute, "a b").
-				phase(4*minute, "y").turn(5*minute, "b a").phase(6*minute, "x").turn(8*minute, "a b").clock(10*minute, "ended"),
+			log: analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Phase(2*minute, "x").Turn(3*minute, "a b").
+				Phase(4*minute, "y").Turn(5*minute, "b a").Phase(6*minute, "x").Turn(8*minute, "a b").Clock(10*minute, "ended"),
 			o:    analysis.Options{Phase: "x"},
 			want: "a 3.333 null 1.8e+05; b 0 null 3.6e+05; c 0 null 3.6e+05",
 		},
 		"only a time": {
-			log:  newLog().clock(0, "live").turn(1*minute, "a b").turn(3*minute, "a b").turn(9*minute, "a b").clock(10*minute, "ended"),
+			log:  analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Turn(3*minute, "a b").Turn(9*minute, "a b").Clock(10*minute, "ended"),
 			o:    analysis.Options{FromMs: ms(3 * minute), ToMs: ms(8 * minute)},
 			want: "a 2 null 3e+05; b 0 null 3e+05; c 0 null 3e+05",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := analyze(t, c.log.meeting(), func(o *analysis.Options) {
+			r := analysistest.Analyze(t, c.log.Meeting(), func(o *analysis.Options) {
 				o.Phase, o.FromMs, o.ToMs = c.o.Phase, c.o.FromMs, c.o.ToMs
 			})
 			if got := times(r); got != c.want {
@@ -204,49 +127,51 @@ func pairsOf(r *analysis.Reading) string {
 }
 
 func TestWhatBreaksPairs(t *testing.T) {
-	three := func(l *log, between func(*log)) *log {
-		l.turn(1000, "a b curiosity").turn(2000, "b a judgement")
+	three := func(l *analysistest.Log, between func(*analysistest.Log)) *analysistest.Log {
+		l.Turn(1000, "a b curiosity").Turn(2000, "b a judgement")
 		between(l)
-		return l.turn(9000, "a b curiosity")
+		return l.Turn(9000, "a b curiosity")
 	}
 	for name, c := range map[string]struct {
-		log  *log
+		log  *analysistest.Log
 		o    analysis.Options
 		want string
 	}{
-		"nothing":              {log: three(newLog(), func(*log) {}), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
-		"an untagged turn":     {log: three(newLog(), func(l *log) { l.turn(3000, "c a") }), want: "curiosity>judgement 1/1"},
-		"a phase change":       {log: three(newLog(), func(l *log) { l.phase(3000, "x") }), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
-		"a pause":              {log: three(newLog().clock(0, "live"), func(l *log) { l.clock(3000, "paused").clock(4000, "live") }), want: "curiosity>judgement 1/1"},
-		"a pause of no length": {log: three(newLog().clock(0, "live"), func(l *log) { l.clock(3000, "paused").clock(3000, "live") }), want: "curiosity>judgement 1/1"},
-		"an undone turn":       {log: three(newLog(), func(l *log) { l.turn(3000, "c a").add(observe.Entry{Type: observe.TypeVoid, Target: "e3"}) }), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
-		"lag 2":                {log: three(newLog(), func(*log) {}), o: analysis.Options{Lag: 2}, want: "curiosity>curiosity 1/0"},
-		"lag 2 over an untagged turn": {log: three(newLog(), func(l *log) { l.turn(3000, "c a") }), o: analysis.Options{Lag: 2},
+		"nothing":              {log: three(analysistest.NewLog(), func(*analysistest.Log) {}), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"an untagged turn":     {log: three(analysistest.NewLog(), func(l *analysistest.Log) { l.Turn(3000, "c a") }), want: "curiosity>judgement 1/1"},
+		"a phase change":       {log: three(analysistest.NewLog(), func(l *analysistest.Log) { l.Phase(3000, "x") }), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"a pause":              {log: three(analysistest.NewLog().Clock(0, "live"), func(l *analysistest.Log) { l.Clock(3000, "paused").Clock(4000, "live") }), want: "curiosity>judgement 1/1"},
+		"a pause of no length": {log: three(analysistest.NewLog().Clock(0, "live"), func(l *analysistest.Log) { l.Clock(3000, "paused").Clock(3000, "live") }), want: "curiosity>judgement 1/1"},
+		"an undone turn": {log: three(analysistest.NewLog(), func(l *analysistest.Log) {
+			l.Turn(3000, "c a").Add(observe.Entry{Type: observe.TypeVoid, Target: "e3"})
+		}), want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
+		"lag 2": {log: three(analysistest.NewLog(), func(*analysistest.Log) {}), o: analysis.Options{Lag: 2}, want: "curiosity>curiosity 1/0"},
+		"lag 2 over an untagged turn": {log: three(analysistest.NewLog(), func(l *analysistest.Log) { l.Turn(3000, "c a") }), o: analysis.Options{Lag: 2},
 			want: ""},
 		"a stretch that the phase filter removes": {
-			log: newLog().phase(0, "x").turn(1000, "a b curiosity").phase(2000, "y").turn(3000, "a b deciding").phase(4000, "x").
-				turn(5000, "b a judgement").turn(6000, "a b curiosity"),
+			log: analysistest.NewLog().Phase(0, "x").Turn(1000, "a b curiosity").Phase(2000, "y").Turn(3000, "a b deciding").Phase(4000, "x").
+				Turn(5000, "b a judgement").Turn(6000, "a b curiosity"),
 			o: analysis.Options{Phase: "x"}, want: "judgement>curiosity 1/1"},
 		"a removed stretch without a turn": {
-			log: newLog().phase(0, "x").turn(1000, "a b curiosity").phase(2000, "y").phase(4000, "x").turn(5000, "b a judgement"),
+			log: analysistest.NewLog().Phase(0, "x").Turn(1000, "a b curiosity").Phase(2000, "y").Phase(4000, "x").Turn(5000, "b a judgement"),
 			o:   analysis.Options{Phase: "x"}, want: ""},
 		"two stretches of one phase in a row": {
-			log: newLog().phase(0, "x").turn(1000, "a b curiosity").phase(4000, "x").turn(5000, "b a judgement"),
+			log: analysistest.NewLog().Phase(0, "x").Turn(1000, "a b curiosity").Phase(4000, "x").Turn(5000, "b a judgement"),
 			o:   analysis.Options{Phase: "x"}, want: "curiosity>judgement 1/1"},
 		"a phase by its entry": {
-			log: newLog().phase(0, "x").turn(1000, "a b curiosity").turn(2000, "b a judgement").phase(4000, "x").turn(5000, "b a judgement"),
+			log: analysistest.NewLog().Phase(0, "x").Turn(1000, "a b curiosity").Turn(2000, "b a judgement").Phase(4000, "x").Turn(5000, "b a judgement"),
 			o:   analysis.Options{Phase: "e1"}, want: "curiosity>judgement 1/1"},
 		"an observer filter makes no gap": {
-			log: three(newLog(), func(l *log) {
-				l.add(observe.Entry{Type: observe.TypeInteraction, At: 3000, From: "c", To: "a", Observer: "o1"})
+			log: three(analysistest.NewLog(), func(l *analysistest.Log) {
+				l.Add(observe.Entry{Type: observe.TypeInteraction, At: 3000, From: "c", To: "a", Observer: "o1"})
 			}),
 			o: analysis.Options{Observer: "owner"}, want: "curiosity>judgement 1/1 judgement>curiosity 1/1"},
 		"a turn of everybody is between nobody": {
-			log:  newLog().turn(0, "* * curiosity").turn(1, "a b judgement"),
+			log:  analysistest.NewLog().Turn(0, "* * curiosity").Turn(1, "a b judgement"),
 			want: "curiosity>judgement 1/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := analyze(t, c.log.meeting(), func(o *analysis.Options) {
+			r := analysistest.Analyze(t, c.log.Meeting(), func(o *analysis.Options) {
 				o.Phase, o.Observer, o.Lag = c.o.Phase, c.o.Observer, max(c.o.Lag, 1)
 			})
 			if got := pairsOf(r); got != c.want {
@@ -257,7 +182,7 @@ func TestWhatBreaksPairs(t *testing.T) {
 }
 
 func TestCodes(t *testing.T) {
-	l := newLog().turn(0, "a b curiosity").turn(1, "b a").turn(2, "* * judgement").turn(3, "c a directing").turn(4, "b * differing")
+	l := analysistest.NewLog().Turn(0, "a b curiosity").Turn(1, "b a").Turn(2, "* * judgement").Turn(3, "c a directing").Turn(4, "b * differing")
 	for codes, want := range map[analysis.Codes][]string{
 		analysis.ByTag:       {"curiosity", "differing", "directing", "judgement"},
 		analysis.ByFamily:    {"asking", "differing", "directing", "holding-off"},
@@ -266,7 +191,7 @@ func TestCodes(t *testing.T) {
 		analysis.ByRoleTag:   {"*:judgement", "leader:curiosity", "member:differing", "member:directing"},
 		analysis.ByPersonTag: {"*:judgement", "a:curiosity", "b:differing", "c:directing"},
 	} {
-		q := analyze(t, l.meeting(), func(o *analysis.Options) { o.Codes = codes }).Sequence
+		q := analysistest.Analyze(t, l.Meeting(), func(o *analysis.Options) { o.Codes = codes }).Sequence
 		if !slices.Equal(q.Codes, want) {
 			t.Errorf("codes by %s are %q, want %q", codes, q.Codes, want)
 		}
@@ -281,9 +206,9 @@ func TestCodes(t *testing.T) {
 }
 
 func TestTagsRatiosAndDimensions(t *testing.T) {
-	l := newLog().phase(0, "x").turn(0, "a b curiosity").turn(10, "b a steering").phase(50, "y").turn(60, "a b deciding").
-		turn(90, "* * judgement").turn(100, "c b differing").turn(100, "c b")
-	r := analyze(t, l.meeting())
+	l := analysistest.NewLog().Phase(0, "x").Turn(0, "a b curiosity").Turn(10, "b a steering").Phase(50, "y").Turn(60, "a b deciding").
+		Turn(90, "* * judgement").Turn(100, "c b differing").Turn(100, "c b")
+	r := analysistest.Analyze(t, l.Meeting())
 	if got := show(r.OpeningRatio) + " " + show(r.AskingRatio); got != "0.3333 0.3333" {
 		t.Errorf("opening and asking ratio are %s", got)
 	}
@@ -320,23 +245,23 @@ func TestTagsRatiosAndDimensions(t *testing.T) {
 		}
 	}
 
-	l.turn(200, "b a directing")
-	if got := show(analyze(t, l.meeting()).AskingRatio); got != "0.2" {
+	l.Turn(200, "b a directing")
+	if got := show(analysistest.Analyze(t, l.Meeting()).AskingRatio); got != "0.2" {
 		t.Errorf("with a turn that has a family only, the asking ratio is %s, want 1 asking / (1 + 3 directing + 1 holding off)", got)
 	}
 }
 
 func TestObserverOfIndependentSessions(t *testing.T) {
 	independent := func(h *observe.Header) { h.Coding, h.Revealed = observe.Independent, true }
-	l := newLog(independent)
+	l := analysistest.NewLog(independent)
 	turn := func(o observe.ObserverID) {
-		l.add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: o})
+		l.Add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: o})
 	}
 	turn("owner")
 	turn("o1")
 	turn("o1")
 	for want, options := range map[string]observe.ObserverID{"o1 2": "", "owner 1": "owner"} {
-		r := analyze(t, l.meeting(), func(o *analysis.Options) { o.Observer = options })
+		r := analysistest.Analyze(t, l.Meeting(), func(o *analysis.Options) { o.Observer = options })
 		if got := fmt.Sprintf("%s %d", *r.Observer, r.Interactions); got != want {
 			t.Errorf("with observer %q it is of %s, want %s", options, got, want)
 		}
@@ -345,24 +270,24 @@ func TestObserverOfIndependentSessions(t *testing.T) {
 		}
 	}
 	turn("owner")
-	if r := analyze(t, l.meeting()); *r.Observer != "owner" {
+	if r := analysistest.Analyze(t, l.Meeting()); *r.Observer != "owner" {
 		t.Errorf("of two observers with as many turns it takes %s, want who came first, the owner", *r.Observer)
 	}
 
-	shared := newLog().turn(0, "a b").add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})
-	if r := analyze(t, shared.meeting()); r.Observer != nil || r.Interactions != 2 {
+	shared := analysistest.NewLog().Turn(0, "a b").Add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})
+	if r := analysistest.Analyze(t, shared.Meeting()); r.Observer != nil || r.Interactions != 2 {
 		t.Errorf("a shared session is of %v with %d turns, want all 2", r.Observer, r.Interactions)
 	}
 }
 
 func TestHiddenObserversAreNotCounted(t *testing.T) {
-	hidden := newLog(func(h *observe.Header) { h.Coding = observe.Independent })
-	hidden.turn(0, "a b").add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})
+	hidden := analysistest.NewLog(func(h *observe.Header) { h.Coding = observe.Independent })
+	hidden.Turn(0, "a b").Add(observe.Entry{Type: observe.TypeInteraction, From: "a", To: "b", Observer: "o1"})
 	for want, v := range map[int]observe.Viewer{
 		0: {Role: observe.RoleViewer},
 		1: {Role: observe.RoleObserver, Observer: "o1"},
 	} {
-		r := analyze(t, hidden.as(v))
+		r := analysistest.Analyze(t, hidden.As(v))
 		if r.Interactions != want || len(r.Observers) != want {
 			t.Errorf("a %s counts %d turns of %v, want %d", v.Role, r.Interactions, r.Observers, want)
 		}
@@ -382,16 +307,16 @@ func TestHiddenEntriesDoNotMoveTheEnd(t *testing.T) {
 		"who observes in lead": {Role: observe.RoleObserver, Observer: "o1", Person: "a"},
 	}
 	figures := func(hidden ...observe.Entry) map[string]string {
-		l := newLog(func(h *observe.Header) { h.Coding = observe.Independent }).clock(0, "live")
+		l := analysistest.NewLog(func(h *observe.Header) { h.Coding = observe.Independent }).Clock(0, "live")
 		for i := range observe.Millis(5) {
-			l.add(observe.Entry{Type: observe.TypeInteraction, At: i * 1000, From: "a", To: "b", Observer: "o1"})
+			l.Add(observe.Entry{Type: observe.TypeInteraction, At: i * 1000, From: "a", To: "b", Observer: "o1"})
 		}
 		for _, e := range hidden {
-			l.add(e)
+			l.Add(e)
 		}
 		out := map[string]string{}
 		for name, v := range viewers {
-			out[name] = times(analyze(t, l.as(v)))
+			out[name] = times(analysistest.Analyze(t, l.As(v)))
 		}
 		return out
 	}
@@ -417,13 +342,13 @@ func TestLeaderReadsNobodyElse(t *testing.T) {
 		h.Participants[1].ID, h.Participants[1].Name, h.Participants[2].Name = "bo-id", "Bo-name", "Cy-name"
 		h.Participants[2].ID = "cy-id"
 	})
-	l.turn(0, "a bo-id curiosity").turn(1000, "bo-id cy-id judgement").turn(2000, "cy-id a deciding").turn(3000, "* * directing").
-		turn(4000, "d * deciding").turn(5000, "e * deciding").turn(6000, "cy-id * curiosity").clock(7000, observe.StateEnded)
+	l.Turn(0, "a bo-id curiosity").Turn(1000, "bo-id cy-id judgement").Turn(2000, "cy-id a deciding").Turn(3000, "* * directing").
+		Turn(4000, "d * deciding").Turn(5000, "e * deciding").Turn(6000, "cy-id * curiosity").Clock(7000, observe.StateEnded)
 	leader := observe.Viewer{Role: observe.RoleLeader, Observer: "o2", Person: "a"}
 	for _, codes := range analysis.AllCodes {
 		o := analysis.DefaultOptions()
 		o.Codes = codes
-		r, err := analysis.Analyze(t.Context(), l.as(leader), o)
+		r, err := analysis.Analyze(t.Context(), l.As(leader), o)
 		if codes == analysis.ByPerson || codes == analysis.ByPersonTag {
 			var e *observe.Error
 			if !errors.As(err, &e) || e.Code != observe.Forbidden {
@@ -455,8 +380,8 @@ func TestLeaderReadsNobodyElse(t *testing.T) {
 }
 
 func TestAnonymousMeetingsHaveNoNames(t *testing.T) {
-	l := newLog().turn(0, "a b curiosity").turn(1000, "b c judgement")
-	r := analyze(t, l.as(observe.Viewer{Role: observe.RoleViewer, Anonymous: true}))
+	l := analysistest.NewLog().Turn(0, "a b curiosity").Turn(1000, "b c judgement")
+	r := analysistest.Analyze(t, l.As(observe.Viewer{Role: observe.RoleViewer, Anonymous: true}))
 	b, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
@@ -475,7 +400,7 @@ func TestAnonymousMeetingsHaveNoNames(t *testing.T) {
 }
 
 func TestWrongOptionsAreNamed(t *testing.T) {
-	m := newLog().phase(0, "x").turn(0, "a b").meeting()
+	m := analysistest.NewLog().Phase(0, "x").Turn(0, "a b").Meeting()
 	for field, change := range map[string]func(*analysis.Options){
 		"codes":        func(o *analysis.Options) { o.Codes = "word" },
 		"lag":          func(o *analysis.Options) { o.Lag = 0 },
@@ -497,8 +422,8 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 }
 
 func TestSummaryIsThatOfTheTally(t *testing.T) {
-	l := newLog().turn(0, "a b curiosity").turn(1, "b a deciding").turn(2, "a b").turn(3, "* * judgement").
-		add(observe.Entry{Type: observe.TypeVoid, Target: "e3"})
+	l := analysistest.NewLog().Turn(0, "a b curiosity").Turn(1, "b a deciding").Turn(2, "a b").Turn(3, "* * judgement").
+		Add(observe.Entry{Type: observe.TypeVoid, Target: "e3"})
 	summary, seq := analysis.Summarize(l.State, observe.OwnerViewer, l.Redactor(observe.OwnerViewer, nil))
 	b, err := json.Marshal(summary)
 	if err != nil || seq != 5 {
@@ -511,9 +436,9 @@ func TestSummaryIsThatOfTheTally(t *testing.T) {
 }
 
 func BenchmarkSummarize(b *testing.B) {
-	l := newLog()
+	l := analysistest.NewLog()
 	for i := range 20_000 {
-		l.turn(observe.Millis(i), []string{"a b curiosity", "b c deciding", "c * judgement"}[i%3])
+		l.Turn(observe.Millis(i), []string{"a b curiosity", "b c deciding", "c * judgement"}[i%3])
 	}
 	redactor := l.Redactor(observe.OwnerViewer, nil)
 	for b.Loop() {
@@ -525,7 +450,7 @@ func BenchmarkSummarize(b *testing.B) {
 func BenchmarkSummarizeForALeader(b *testing.B) {
 	l := team()
 	for i := range 20_000 {
-		l.turn(observe.Millis(i*4000), fmt.Sprintf("%c * curiosity", "abcdefg"[i%7]))
+		l.Turn(observe.Millis(i*4000), fmt.Sprintf("%c * curiosity", "abcdefg"[i%7]))
 	}
 	redactor := l.Redactor(leaderA, nil)
 	for b.Loop() {

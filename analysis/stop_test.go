@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 )
 
 // looks is a context that counts how often it is asked whether it is done.
@@ -34,7 +36,7 @@ func TestLooksAreClose(t *testing.T) {
 		return r, int(ctx.n.Load())
 	}
 	t.Run("loops beside stronger ones", func(t *testing.T) { // each fits a table of 150 by 150 in 40 rounds
-		m := generated(t, 8000, func(i int) (int64, string, string, string) {
+		m := analysistest.Generated(t, 8000, func(i int) (int64, string, string, string) {
 			return int64(i) * 1000, "a", "*", fmt.Sprintf("tag%d", i/4%150)
 		})
 		o := analysis.DefaultOptions()
@@ -42,7 +44,7 @@ func TestLooksAreClose(t *testing.T) {
 		r, n := count(m, o)
 		fitted := 0
 		for _, l := range r.Loops {
-			if l.Status != analysis.Pieces {
+			if l.Status != sequence.Pieces {
 				fitted++
 			}
 		}
@@ -51,7 +53,7 @@ func TestLooksAreClose(t *testing.T) {
 		}
 	})
 	t.Run("shortest paths of many persons", func(t *testing.T) {
-		m := generated(t, 5000, func(i int) (int64, string, string, string) {
+		m := analysistest.Generated(t, 5000, func(i int) (int64, string, string, string) {
 			return int64(i) * 1000, fmt.Sprintf("p%d", i%1000), fmt.Sprintf("p%d", (i*7+1)%1000), "x"
 		})
 		o := analysis.DefaultOptions()
@@ -65,13 +67,13 @@ func TestLooksAreClose(t *testing.T) {
 // TestTooManyCodesAreRefused before the table of them is made; a meeting coded
 // with so many tags has its other figures all the same.
 func TestTooManyCodesAreRefused(t *testing.T) {
-	m := generated(t, 300, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(t, 300, func(i int) (int64, string, string, string) {
 		return int64(i) * 1000, fmt.Sprintf("p%d", i%3), "*", fmt.Sprintf("tag%d", i%20)
 	})
 	o := analysis.DefaultOptions()
 	o.Permutations, o.MaxCodes = 20, 19
 	r, err := analysis.Analyze(t.Context(), m, o)
-	if err != nil || r.Sequence.Why == nil || *r.Sequence.Why != analysis.TooManyCodes || len(r.Sequence.Transitions) != 0 || r.Interactions != 300 {
+	if err != nil || r.Sequence.Why == nil || *r.Sequence.Why != sequence.TooManyCodes || len(r.Sequence.Transitions) != 0 || r.Interactions != 300 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	o.Codes = analysis.ByPersonTag
@@ -92,7 +94,7 @@ func wantCode(t *testing.T, m *analysis.Meeting, o analysis.Options, refused boo
 func TestManyFindingsListFewerMoments(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	code := 0
-	m := generated(t, 18_000, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(t, 18_000, func(i int) (int64, string, string, string) {
 		code = (3*code + random.IntN(12)) % 30 // each is followed by twelve of thirty
 		return int64(i) * 1000, "a", "*", fmt.Sprintf("x%d", code)
 	})
@@ -103,14 +105,14 @@ func TestManyFindingsListFewerMoments(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, listed := range map[string][]int{
-		"links": evidenceOf(r.Links, func(l analysis.Link) int { return len(l.Evidence) }),
-		"loops": evidenceOf(r.Loops, func(l analysis.Loop) int { return len(l.Evidence) }),
+		"links": evidenceOf(r.Links, func(l sequence.Link) int { return len(l.Evidence) }),
+		"loops": evidenceOf(r.Loops, func(l sequence.Loop) int { return len(l.Evidence) }),
 	} {
 		all := 0
 		for _, n := range listed {
 			all += n
 		}
-		if len(listed) < 250 || slices.Max(listed) >= analysis.MaxEvidence || all > 20_000+len(listed) {
+		if len(listed) < 250 || slices.Max(listed) >= sequence.MaxEvidence || all > 20_000+len(listed) {
 			t.Errorf("%d %s list %d moments, one %d", len(listed), what, all, slices.Max(listed))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 	"kompas/observe"
@@ -77,28 +78,28 @@ type Change struct {
 
 // RecurringLoop is a loop that was whole in several meetings.
 type RecurringLoop struct {
-	ID      string        `json:"id"`
-	Known   string        `json:"known,omitempty"`
-	Nodes   []string      `json:"nodes"`
-	Signs   []Sign        `json:"signs"`
-	Kind    Kind          `json:"kind"`
-	WholeIn int           `json:"whole_in"` // meetings
-	CouldIn int           `json:"could_in"` // meetings that could have shown it
-	Moments []TeamMoments `json:"moments"`  // in those in which it was whole
+	ID      string          `json:"id"`
+	Known   string          `json:"known,omitempty"`
+	Nodes   []string        `json:"nodes"`
+	Signs   []sequence.Sign `json:"signs"`
+	Kind    sequence.Kind   `json:"kind"`
+	WholeIn int             `json:"whole_in"` // meetings
+	CouldIn int             `json:"could_in"` // meetings that could have shown it
+	Moments []TeamMoments   `json:"moments"`  // in those in which it was whole
 }
 
 // Pooled is what follows what over meetings taken together.
 type Pooled struct {
-	Meetings     int          `json:"meetings"`
-	Interactions int          `json:"interactions"`
-	Enough       bool         `json:"enough"`
-	Links        []Link       `json:"links"`
-	Loops        []PooledLoop `json:"loops"` // those that are whole
+	Meetings     int             `json:"meetings"`
+	Interactions int             `json:"interactions"`
+	Enough       bool            `json:"enough"`
+	Links        []sequence.Link `json:"links"`
+	Loops        []PooledLoop    `json:"loops"` // those that are whole
 }
 
 // PooledLoop is a loop of meetings taken together.
 type PooledLoop struct {
-	Loop
+	sequence.Loop
 	Moments []TeamMoments `json:"moments"`
 }
 
@@ -118,16 +119,16 @@ type TeamMoments struct {
 	Turns   [][]observe.Seq   `json:"turns"`
 }
 
-// Listed gives the moments of a finding with no more than [MaxEvidence] of them
+// Listed gives the moments of a finding with no more than [sequence.MaxEvidence] of them
 // listed, each meeting as many as there is room for.
 func Listed(list []TeamMoments) []TeamMoments {
 	listed := 0
 	for _, m := range list {
 		listed += len(m.Turns)
 	}
-	for most := MaxEvidence; listed > MaxEvidence; most-- {
+	for most := sequence.MaxEvidence; listed > sequence.MaxEvidence; most-- {
 		for i := range list {
-			if m := &list[i]; len(m.Turns) > most && listed > MaxEvidence {
+			if m := &list[i]; len(m.Turns) > most && listed > sequence.MaxEvidence {
 				m.Turns = m.Turns[:most]
 				listed--
 			}
@@ -432,20 +433,15 @@ func (t *TeamFindings) recur(ctx context.Context, series []datedStream, o *Optio
 	wholeIn := make([]map[string]bool, len(series))
 	for i, s := range series {
 		compute.Look(ctx)
-		track := newTrack(ctx, []*Selection{s.Selection}, o.Codes, o.Lag)
-		q, tb, null := track.sequence(o)
+		got := sequence.Find(ctx, []sequence.Turns{s.Coded(o.Codes)}, o.Sequence())
 		shown[i], wholeIn[i] = map[cell]bool{}, map[string]bool{}
-		if null == nil {
-			continue
-		}
-		for _, tr := range q.Transitions {
+		for _, tr := range got.Sequence.Transitions {
 			if tr.ExpectedNull != nil && *tr.ExpectedNull >= minShown {
 				shown[i][cell{tr.From, tr.To}] = true
 			}
 		}
-		links, _ := null.find(tb, o.Alpha, track.ctx)
-		for _, l := range track.rounds(links, tb, null, o.Alpha) {
-			if l.Status != Whole {
+		for _, l := range got.Loops {
+			if l.Status != sequence.Whole {
 				continue
 			}
 			wholeIn[i][l.ID] = true
@@ -453,7 +449,7 @@ func (t *TeamFindings) recur(ctx context.Context, series []datedStream, o *Optio
 				found[l.ID] = &RecurringLoop{ID: l.ID, Known: l.Known, Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}
 			}
 			found[l.ID].WholeIn++
-			found[l.ID].Moments = append(found[l.ID].Moments, s.moments(l.seen[0]))
+			found[l.ID].Moments = append(found[l.ID].Moments, s.moments(l.Moments[0]))
 		}
 	}
 	for id, l := range found {
@@ -478,8 +474,8 @@ func (t *TeamFindings) recur(ctx context.Context, series []datedStream, o *Optio
 }
 
 // moments gives those of a finding in a meeting.
-func (s datedStream) moments(p partEvidence) TeamMoments {
-	return TeamMoments{s.Session, s.at, p.total, s.seqs(p.moments)}
+func (s datedStream) moments(m sequence.Moments) TeamMoments {
+	return TeamMoments{s.Session, s.at, m.Total, s.seqs(m.Turns)}
 }
 
 // label gives the codes of loops their words, as the latest meeting that has
@@ -540,30 +536,24 @@ func (t *TeamFindings) pool(ctx context.Context, series []datedStream, o *Option
 	}
 	series = series[from:]
 	t.Pooled.Meetings = len(series)
-	t.Pooled.Links, t.Pooled.Loops = []Link{}, []PooledLoop{}
+	t.Pooled.Links, t.Pooled.Loops = []sequence.Link{}, []PooledLoop{}
 	if t.Pooled.Meetings < 2 {
 		return
 	}
-	streams := make([]*Selection, len(series))
+	turns := make([]sequence.Turns, len(series))
 	for i, s := range series {
-		streams[i] = s.Selection
+		turns[i] = s.Coded(o.Codes)
 	}
-	track := newTrack(ctx, streams, o.Codes, o.Lag)
-	q, tb, null := track.sequence(o)
-	t.Pooled.Enough = q.Enough
-	if null == nil {
-		return
-	}
-	links, _ := null.find(tb, o.Alpha, track.ctx)
-	t.Pooled.Links = track.links(links, tb, null)
-	for _, l := range track.rounds(links, tb, null, o.Alpha) {
-		if l.Status != Whole {
+	got := sequence.Find(ctx, turns, o.Sequence())
+	t.Pooled.Enough, t.Pooled.Links = got.Sequence.Enough, got.Links
+	for _, l := range got.Loops {
+		if l.Status != sequence.Whole {
 			continue
 		}
 		whole := PooledLoop{Loop: l.Loop, Moments: []TeamMoments{}}
-		for k, p := range l.seen {
-			if p.total > 0 {
-				whole.Moments = append(whole.Moments, series[k].moments(p))
+		for k, m := range l.Moments {
+			if m.Total > 0 {
+				whole.Moments = append(whole.Moments, series[k].moments(m))
 			}
 		}
 		whole.Moments = Listed(whole.Moments)

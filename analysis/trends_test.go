@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/analysis/stats"
 	"kompas/observe"
 	"kompas/observe/codebooks"
@@ -92,7 +94,7 @@ func TestPointsAreTheFiguresOfTheMeetings(t *testing.T) {
 			t.Fatalf("%s: %d points", name, len(trends.Points))
 		}
 		for i, p := range trends.Points {
-			r := analyze(t, list[i], draws(0))
+			r := analysistest.Analyze(t, list[i], analysistest.Draws(0))
 			var want *float64
 			switch name {
 			case "evenness":
@@ -241,7 +243,7 @@ func TestVerdicts(t *testing.T) {
 		}
 		return dated(out...)
 	}
-	small := ptr(0.15)
+	small := new(0.15)
 	for name, c := range map[string]struct {
 		meetings []analysis.Dated
 		later    []observe.SessionID
@@ -359,20 +361,20 @@ func TestTrendsNeedMeetings(t *testing.T) {
 
 // Only stretches of one purpose are compared, and only they make loops.
 func TestTrendsOfAPurpose(t *testing.T) {
-	l := newLog()
+	l := analysistest.NewLog()
 	at := observe.Millis(0)
 	say := func(n int, tag observe.TagID) {
 		for i := range n {
 			at += 1000
-			l.add(observe.Entry{Type: observe.TypeInteraction, Observer: "owner", At: at, From: string("abc"[i%3]), To: "*", Tags: []observe.TagID{tag}})
+			l.Add(observe.Entry{Type: observe.TypeInteraction, Observer: "owner", At: at, From: string("abc"[i%3]), To: "*", Tags: []observe.TagID{tag}})
 		}
 	}
 	say(30, "steering")
-	l.add(observe.Entry{Type: observe.TypePhase, Observer: "owner", At: at + 1, Name: "Plans", Purpose: "explore"})
+	l.Add(observe.Entry{Type: observe.TypePhase, Observer: "owner", At: at + 1, Name: "Plans", Purpose: "explore"})
 	say(120, "curiosity")
-	l.add(observe.Entry{Type: observe.TypePhase, Observer: "owner", At: at + 1, Name: "Plans", Purpose: "decide"})
+	l.Add(observe.Entry{Type: observe.TypePhase, Observer: "owner", At: at + 1, Name: "Plans", Purpose: "decide"})
 	say(110, "deciding")
-	m := dated(l.meeting(), asking(t, 200, 0.3, 1)) // the other one has no phases with a purpose
+	m := dated(l.Meeting(), asking(t, 200, 0.3, 1)) // the other one has no phases with a purpose
 	for purpose, want := range map[observe.Purpose]string{"": "260 0.46, 200", "explore": "120 1.00", "decide": "110 0.00", "weigh": ""} {
 		got := follow(t, m, func(o *analysis.TrendOptions) {
 			measure(t, "tag:curiosity")(o)
@@ -392,22 +394,22 @@ func TestTrendsOfAPurpose(t *testing.T) {
 // one it could not have shown itself. Together the meetings are what Pool makes
 // of them.
 func TestLoopsThatComeBack(t *testing.T) {
-	planted, none := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}), small(nil)
+	planted, none := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}), analysistest.Small(nil)
 	var list []*analysis.Meeting
 	for i := range uint64(4) {
-		list = append(list, planted.meeting(t, 400, i+1))
+		list = append(list, planted.Meeting(t, 400, i+1))
 	}
-	list = append(list, none.meeting(t, 400, 7), none.meeting(t, 400, 8), planted.meeting(t, 12, 9))
+	list = append(list, none.Meeting(t, 400, 7), none.Meeting(t, 400, 8), planted.Meeting(t, 12, 9))
 	got := follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 })
 	wholeIn, couldIn := 0, 0
 	for _, m := range list {
-		r := analyze(t, m, draws(500))
-		could := transition(t, r, "c00", "c01").ExpectedNull != nil && *transition(t, r, "c00", "c01").ExpectedNull >= 3 && *transition(t, r, "c01", "c00").ExpectedNull >= 3
+		r := analysistest.Analyze(t, m, analysistest.Draws(500))
+		could := analysistest.Transition(t, r, "c00", "c01").ExpectedNull != nil && *analysistest.Transition(t, r, "c00", "c01").ExpectedNull >= 3 && *analysistest.Transition(t, r, "c01", "c00").ExpectedNull >= 3
 		if could {
 			couldIn++
 		}
 		for _, l := range r.Loops {
-			if l.ID == "c00>c01>" && l.Status == analysis.Whole {
+			if l.ID == "c00>c01>" && l.Status == sequence.Whole {
 				wholeIn++
 			}
 		}
@@ -415,16 +417,22 @@ func TestLoopsThatComeBack(t *testing.T) {
 	if wholeIn < 3 || couldIn != 6 {
 		t.Fatalf("the meetings are no example: whole in %d, could be in %d", wholeIn, couldIn)
 	}
-	if len(got.Loops) != 1 || got.Loops[0].ID != "c00>c01>" || got.Loops[0].WholeIn != wholeIn || got.Loops[0].CouldIn != couldIn || got.Loops[0].Kind != analysis.Reinforcing {
+	if len(got.Loops) != 1 || got.Loops[0].ID != "c00>c01>" || got.Loops[0].WholeIn != wholeIn || got.Loops[0].CouldIn != couldIn || got.Loops[0].Kind != sequence.Reinforcing {
 		t.Errorf("recurring loops: %+v, want c00>c01> in %d of %d", got.Loops, wholeIn, couldIn)
 	}
-	p, err := analysis.Pool(list, with(draws(500)))
-	if err != nil {
-		t.Fatal(err)
+	o := analysistest.With(analysistest.Draws(500))
+	var turns []sequence.Turns
+	for _, m := range list {
+		s, err := analysis.Select(m, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		turns = append(turns, s.Coded(o.Codes))
 	}
+	p := sequence.Follow(t.Context(), turns, o.Sequence())
 	var want []analysis.PooledLoop
 	for _, l := range p.Loops {
-		if l.Status == analysis.Whole {
+		if l.Status == sequence.Whole {
 			want = append(want, analysis.PooledLoop{Loop: l, Moments: got.Pooled.Loops[len(want)].Moments})
 		}
 	}
@@ -442,10 +450,10 @@ func TestLoopsThatComeBack(t *testing.T) {
 // them: each meeting says how many there are, and lists as many as there is room
 // for. They are gone round by hand here.
 func TestMomentsOfLoopsOverMeetings(t *testing.T) {
-	planted := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
+	planted := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
 	var list []*analysis.Meeting
 	for i := range uint64(5) {
-		m := planted.meeting(t, 300+60*int(i), i+1)
+		m := planted.Meeting(t, 300+60*int(i), i+1)
 		for k := range m.Turns.Len() {
 			m.Turns.Seq = append(m.Turns.Seq, observe.Seq(1000*int(i+1)+2*k))
 		}
@@ -481,11 +489,11 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 			}
 			listed, sum = listed+len(m.Turns), sum+m.Total
 		}
-		if len(got) != meetings || sum != total || listed != min(total, analysis.MaxEvidence) {
-			t.Errorf("%s: %d of %d moments are listed in %d meetings, want %d of %d in %d", what, listed, sum, len(got), min(total, analysis.MaxEvidence), total, meetings)
+		if len(got) != meetings || sum != total || listed != min(total, sequence.MaxEvidence) {
+			t.Errorf("%s: %d of %d moments are listed in %d meetings, want %d of %d in %d", what, listed, sum, len(got), min(total, sequence.MaxEvidence), total, meetings)
 		}
 	}
-	if len(trends.Loops) == 0 || len(trends.Pooled.Loops) == 0 || trends.Pooled.Loops[0].EvidenceTotal <= analysis.MaxEvidence {
+	if len(trends.Loops) == 0 || len(trends.Pooled.Loops) == 0 || trends.Pooled.Loops[0].EvidenceTotal <= sequence.MaxEvidence {
 		t.Fatalf("the meetings are no example: %+v, %+v", trends.Loops, trends.Pooled.Loops)
 	}
 	total := 0
@@ -510,7 +518,7 @@ func TestTrendsAtTheEdges(t *testing.T) {
 	if got := follow(t, nil, nil); len(got.Points) != 0 || got.Verdict != analysis.TooFewToTell || got.Pooled.Meetings != 0 {
 		t.Errorf("of nothing: %+v", got)
 	}
-	empty, one := scripted(t), scripted(t, "a x")
+	empty, one := analysistest.Scripted(t), analysistest.Scripted(t, "a x")
 	if got := follow(t, dated(empty, one, empty), nil); len(got.Points) != 1 || got.Points[0].Session != "s1" || got.Points[0].Enough {
 		t.Errorf("of one turn: %+v", got.Points)
 	}
@@ -529,7 +537,7 @@ func TestTrendsAtTheEdges(t *testing.T) {
 	got := follow(t, list, func(o *analysis.TrendOptions) {
 		o.Measure = analysis.ShareOf("yardstick:0", "We ask", []observe.TagID{"curiosity", "not-knowing"})
 	})
-	r := analyze(t, list[2].Meeting, draws(0))
+	r := analysistest.Analyze(t, list[2].Meeting, analysistest.Draws(0))
 	if want := tagShare(r, "curiosity", "not-knowing"); math.Abs(*got.Points[0].Value-*want) > 1e-12 || got.Label["nl"] != "We ask" {
 		t.Errorf("of two tags: %v, want %v; %v", *got.Points[0].Value, *want, got.Label)
 	}
@@ -547,7 +555,7 @@ func TestMeasuresAreCalledAsInTheLens(t *testing.T) {
 }
 
 func TestTrendsAreTheSameBytesOnOneCoreAndTwo(t *testing.T) {
-	meetings := dated(asking(t, 300, .2, 1), asking(t, 300, .5, 2), asking(t, 300, .2, 3), small(nil).meeting(t, 200, 4))
+	meetings := dated(asking(t, 300, .2, 1), asking(t, 300, .5, 2), asking(t, 300, .2, 3), analysistest.Small(nil).Meeting(t, 200, 4))
 	all := func(cores int) []byte {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 		b, err := json.Marshal(follow(t, meetings, nil))

@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"context"
-
 	"kompas/analysis/shuffle"
 	"kompas/observe"
 )
@@ -77,11 +75,11 @@ func (s *Selection) seqs(moments [][]int) [][]observe.Seq {
 // TurnCodes gives the code of each turn in sequences, empty without one, in the
 // order of Turns.
 func (s *Selection) TurnCodes() []string {
-	c := s.coded(s.options.Codes)
-	out := make([]string, len(c.code))
-	for i, code := range c.code {
+	c := s.Coded(s.options.Codes)
+	out := make([]string, len(c.Code))
+	for i, code := range c.Code {
 		if code >= 0 {
-			out[i] = c.names[code]
+			out[i] = c.Names[code]
 		}
 	}
 	return out
@@ -91,7 +89,8 @@ func (s *Selection) TurnCodes() []string {
 // Turns, in order of time.
 func (s *Selection) EachPair(yield func(first, then int)) {
 	o := &s.options
-	for first := range newTrack(context.Background(), []*Selection{s}, o.Codes, o.Lag).chains(1) {
+	coded := s.Coded(o.Codes)
+	for first := range coded.Pairs(o.Lag) {
 		yield(first, first+o.Lag)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/sequence"
 	"kompas/observe/observetest"
 	"kompas/server/api"
 )
@@ -58,7 +59,7 @@ func TestFindingsAreThoseOfTheAnalysis(t *testing.T) {
 	whole := 0
 	for _, l := range result.Loops {
 		want["loop:"+l.ID] = l.EvidenceTotal
-		if l.Status == analysis.Whole {
+		if l.Status == sequence.Whole {
 			whole++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/sequence"
 )
 
 // aroundAndAround is a meeting in which an open question is mostly followed by
@@ -32,7 +33,7 @@ func aroundAndAround(t testing.TB, change func(*analysis.Options)) *analysis.Rea
 func TestChartsThatShowNoDrawsNeedNone(t *testing.T) {
 	with := aroundAndAround(t, nil)
 	without := aroundAndAround(t, func(o *analysis.Options) { o.Permutations = 0 })
-	if len(with.Links) == 0 || len(with.Loops) == 0 || with.Loops[0].Status != analysis.Whole {
+	if len(with.Links) == 0 || len(with.Loops) == 0 || with.Loops[0].Status != sequence.Whole {
 		t.Fatalf("%d links and %d loops were found", len(with.Links), len(with.Loops))
 	}
 	differ := 0

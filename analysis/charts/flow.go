@@ -9,10 +9,10 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
 
@@ -48,7 +48,7 @@ func flow(d *drawing) option {
 	d.noteFewSpeakers()
 	found := map[pair]bool{}
 	for _, l := range d.Links {
-		found[pair{l.From, l.To}] = l.Sign == analysis.Positive
+		found[pair{l.From, l.To}] = l.Sign == sequence.Positive
 	}
 	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
 	before, after := moments.Groups[string]{}, moments.Groups[string]{}
@@ -60,8 +60,8 @@ func flow(d *drawing) option {
 	names := d.codeLabels()
 
 	// The bands: those that were found, then the most frequent ones.
-	bands := slices.DeleteFunc(slices.Clone(q.Transitions), func(t analysis.Transition) bool { return t.Observed == 0 })
-	slices.SortStableFunc(bands, func(a, b analysis.Transition) int {
+	bands := slices.DeleteFunc(slices.Clone(q.Transitions), func(t sequence.Transition) bool { return t.Observed == 0 })
+	slices.SortStableFunc(bands, func(a, b sequence.Transition) int {
 		if x, y := found[pair{a.From, a.To}], found[pair{b.From, b.To}]; x != y {
 			return map[bool]int{true: -1, false: 1}[x]
 		}
@@ -71,14 +71,14 @@ func flow(d *drawing) option {
 		bands = bands[:mostBands]
 		d.frame.Note += " " + fmt.Sprintf(w.flowShown, mostBands)
 	}
-	most := slices.MaxFunc(bands, func(a, b analysis.Transition) int { return a.Observed - b.Observed })
+	most := slices.MaxFunc(bands, func(a, b sequence.Transition) int { return a.Observed - b.Observed })
 	d.finding(w.flowMost, names[most.From], names[most.To], most.Observed, q.Pairs)
 
 	place := map[string]int{}
 	for i, code := range d.slots() {
 		place[code] = i
 	}
-	slices.SortStableFunc(bands, func(a, b analysis.Transition) int {
+	slices.SortStableFunc(bands, func(a, b sequence.Transition) int {
 		return cmp.Or(place[a.From]-place[b.From], place[a.To]-place[b.To])
 	})
 	var nodes, links list

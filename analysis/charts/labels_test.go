@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/sequence"
 	"kompas/observe/codebooks"
 )
 
@@ -91,7 +91,7 @@ func TestFoundCellsHaveASignAtEveryWidth(t *testing.T) {
 		t.Fatalf("%d signs, %d links", len(signs), len(r.Links))
 	}
 	for _, l := range r.Links {
-		if up, ok := signs[l.From+" "+l.To]; !ok || up != (l.Sign == analysis.Positive) {
+		if up, ok := signs[l.From+" "+l.To]; !ok || up != (l.Sign == sequence.Positive) {
 			t.Errorf("%s to %s is %s; its sign is there: %t, up: %t", l.From, l.To, l.Sign, ok, up)
 		}
 	}

@@ -7,11 +7,11 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/charts/loopdiagram"
 	"kompas/analysis/moments"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -48,8 +48,8 @@ func loops(d *drawing) option {
 		if l.Traversals != nil {
 			seen = strconv.Itoa(*l.Traversals)
 		}
-		d.row(d.names.Loop(&l), d.kindOf(l), seen, map[analysis.Status]string{
-			analysis.Whole: w.statusWhole, analysis.Side: w.side, analysis.Pieces: w.pieces}[l.Status])
+		d.row(d.names.Loop(&l), d.kindOf(l), seen, map[sequence.Status]string{
+			sequence.Whole: w.statusWhole, sequence.Side: w.side, sequence.Pieces: w.pieces}[l.Status])
 	}
 	drawn := d.loopsToDraw()
 	closed := w.noLoop
@@ -110,8 +110,8 @@ func (d *drawing) loopsFinding() {
 	w, feed, steady := d.words, 0, 0
 	for _, l := range d.Loops {
 		switch {
-		case l.Status != analysis.Whole:
-		case l.Kind == analysis.Balancing:
+		case l.Status != sequence.Whole:
+		case l.Kind == sequence.Balancing:
 			steady++
 		default:
 			feed++
@@ -135,9 +135,9 @@ func (d *drawing) loopsFinding() {
 
 // loopsToDraw gives the loops that are drawn, in the order of the result, which
 // has the strongest of each status first.
-func (d *drawing) loopsToDraw() []analysis.Loop {
-	left := map[analysis.Status]int{analysis.Whole: maxWhole, analysis.Side: maxSide, analysis.Pieces: maxPieces}
-	var out []analysis.Loop
+func (d *drawing) loopsToDraw() []sequence.Loop {
+	left := map[sequence.Status]int{sequence.Whole: maxWhole, sequence.Side: maxSide, sequence.Pieces: maxPieces}
+	var out []sequence.Loop
 	for _, l := range d.Loops {
 		if left[l.Status] > 0 {
 			left[l.Status]--
@@ -147,9 +147,9 @@ func (d *drawing) loopsToDraw() []analysis.Loop {
 	return out
 }
 
-func (d *drawing) kindOf(l analysis.Loop) string {
+func (d *drawing) kindOf(l sequence.Loop) string {
 	switch {
-	case l.Kind == analysis.Balancing:
+	case l.Kind == sequence.Balancing:
 		return d.words.balancing
 	case l.KeepsApart():
 		return d.words.keepsApart
@@ -158,10 +158,10 @@ func (d *drawing) kindOf(l analysis.Loop) string {
 }
 
 // loopMoments says what lies behind the links, words and loops.
-func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []analysis.Loop) {
+func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []sequence.Loop) {
 	for i, l := range g.Links() {
 		label := d.words.LinkMore
-		if l.Sign == analysis.Negative {
+		if l.Sign == sequence.Negative {
 			label = d.words.LinkLess
 		}
 		label = fmt.Sprintf(label, d.names.Code(l.From), d.names.Code(l.To))

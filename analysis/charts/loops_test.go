@@ -9,6 +9,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/sequence"
 	"kompas/observe/codebooks"
 )
 
@@ -71,7 +72,7 @@ func TestManyWordsHavePlaces(t *testing.T) {
 	for from := 0; from < 1500; from += 500 {
 		r.Links, r.Loops = nil, nil
 		for i := from; i < min(from+14, 1499); i++ {
-			r.Links = append(r.Links, analysis.Link{From: fmt.Sprintf("word%d", i), To: fmt.Sprintf("word%d", i+1), Sign: analysis.Positive, Observed: 9})
+			r.Links = append(r.Links, sequence.Link{From: fmt.Sprintf("word%d", i), To: fmt.Sprintf("word%d", i+1), Sign: sequence.Positive, Observed: 9})
 		}
 		b := build(t, "loops", &r, english())
 		if !json.Valid(b) || bytes.Contains(b, []byte("NaN")) || bytes.Contains(b, []byte("Inf")) {
@@ -94,8 +95,8 @@ func TestManyWordsHavePlaces(t *testing.T) {
 func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
 	r := *withExample(coded(t, "Bmr001", "three-k"))
 	r.Loops = nil
-	r.Links = []analysis.Link{{From: "one", To: "other", Sign: analysis.Positive, Observed: 9}, {From: "other", To: "one", Sign: analysis.Negative, Observed: 9},
-		{From: "one", To: "third", Sign: analysis.Positive, Observed: 9}}
+	r.Links = []sequence.Link{{From: "one", To: "other", Sign: sequence.Positive, Observed: 9}, {From: "other", To: "one", Sign: sequence.Negative, Observed: 9},
+		{From: "one", To: "third", Sign: sequence.Positive, Observed: 9}}
 	for _, o := range looks() {
 		if b := build(t, "loops", &r, o); !json.Valid(b) {
 			t.Error("no valid picture")
@@ -105,15 +106,15 @@ func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
 
 // How many loops there are is said as people say it, one as one.
 func TestLoopsAreCountedInWords(t *testing.T) {
-	few := func(n int, kinds ...analysis.Kind) *analysis.Reading {
+	few := func(n int, kinds ...sequence.Kind) *analysis.Reading {
 		r := *withExample(coded(t, "Bmr001", "three-k"))
 		r.Links, r.Loops = r.Links[:n], r.Loops[:len(kinds)]
 		for i, k := range kinds {
-			r.Loops[i].Status, r.Loops[i].Kind = analysis.Whole, k
+			r.Loops[i].Status, r.Loops[i].Kind = sequence.Whole, k
 		}
 		return &r
 	}
-	feeds, steadies := analysis.Reinforcing, analysis.Balancing
+	feeds, steadies := sequence.Reinforcing, sequence.Balancing
 	for _, c := range []struct {
 		r           *analysis.Reading
 		title, note string

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/observe/observetest"
@@ -180,24 +181,24 @@ func withRawLoops(r *analysis.Reading) *analysis.Reading {
 	out := *r
 	out.Sequence.Draws = 1
 	out.Links, out.Loops = nil, nil
-	cells := map[[2]string]analysis.Transition{}
+	cells := map[[2]string]sequence.Transition{}
 	for _, t := range r.Sequence.Transitions {
 		cells[[2]string{t.From, t.To}] = t
 	}
 	for _, l := range r.RawLinks {
 		t := cells[[2]string{l.From, l.To}]
-		out.Links = append(out.Links, analysis.Link{From: l.From, To: l.To, Sign: l.Sign, Z: t.Z, Lift: t.Lift, Observed: t.Observed})
+		out.Links = append(out.Links, sequence.Link{From: l.From, To: l.To, Sign: l.Sign, Z: t.Z, Lift: t.Lift, Observed: t.Observed})
 	}
 	for i, l := range r.RawLoops {
-		status := analysis.Whole
+		status := sequence.Whole
 		switch {
 		case i > 3:
-			status = analysis.Pieces
+			status = sequence.Pieces
 		case i > 2:
-			status = analysis.Side
+			status = sequence.Side
 		}
 		n := 3 + i
-		out.Loops = append(out.Loops, analysis.Loop{ID: strings.Join(l.Nodes, ">"), Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind, Status: status, Traversals: &n})
+		out.Loops = append(out.Loops, sequence.Loop{ID: strings.Join(l.Nodes, ">"), Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind, Status: status, Traversals: &n})
 	}
 	return &out
 }
@@ -209,32 +210,32 @@ func withExample(r *analysis.Reading) *analysis.Reading {
 	out.Sequence.Draws = 5000
 	out.Links, out.Loops = nil, nil
 	seen := map[string]bool{}
-	loop := func(status analysis.Status, kind analysis.Kind, traversals int, words string) {
-		l := analysis.Loop{ID: words, Kind: kind, Status: status}
+	loop := func(status sequence.Status, kind sequence.Kind, traversals int, words string) {
+		l := sequence.Loop{ID: words, Kind: kind, Status: status}
 		if traversals > 0 {
 			l.Traversals = &traversals
 		}
 		parts := strings.Fields(words)
 		for i := 0; i < len(parts); i += 2 {
-			from, sign, to := parts[i], analysis.Sign(parts[i+1]), parts[(i+2)%len(parts)]
+			from, sign, to := parts[i], sequence.Sign(parts[i+1]), parts[(i+2)%len(parts)]
 			l.Nodes, l.Signs = append(l.Nodes, from), append(l.Signs, sign)
 			if !seen[from+">"+to] {
 				seen[from+">"+to] = true
 				lift := 1.6 + 0.7*float64(len(seen)%4)
-				if sign == analysis.Negative {
+				if sign == sequence.Negative {
 					lift = 1 / lift
 				}
-				out.Links = append(out.Links, analysis.Link{From: from, To: to, Sign: sign, Lift: &lift, Observed: 9})
+				out.Links = append(out.Links, sequence.Link{From: from, To: to, Sign: sign, Lift: &lift, Observed: 9})
 			}
 		}
 		out.Loops = append(out.Loops, l)
 	}
-	loop(analysis.Whole, analysis.Reinforcing, 11, "steering + withdrawing +")
-	loop(analysis.Whole, analysis.Reinforcing, 7, "curiosity + sharing + connecting +")
-	loop(analysis.Whole, analysis.Balancing, 0, "curiosity - judgement + defending +")
-	loop(analysis.Whole, analysis.Reinforcing, 5, "judgement + defending +")
-	loop(analysis.Side, analysis.Reinforcing, 4, "steering + withdrawing + judgement +")
-	loop(analysis.Pieces, analysis.Reinforcing, 1, "informing + differing +")
-	loop(analysis.Pieces, analysis.Reinforcing, 2, "naming +")
+	loop(sequence.Whole, sequence.Reinforcing, 11, "steering + withdrawing +")
+	loop(sequence.Whole, sequence.Reinforcing, 7, "curiosity + sharing + connecting +")
+	loop(sequence.Whole, sequence.Balancing, 0, "curiosity - judgement + defending +")
+	loop(sequence.Whole, sequence.Reinforcing, 5, "judgement + defending +")
+	loop(sequence.Side, sequence.Reinforcing, 4, "steering + withdrawing + judgement +")
+	loop(sequence.Pieces, sequence.Reinforcing, 1, "informing + differing +")
+	loop(sequence.Pieces, sequence.Reinforcing, 2, "naming +")
 	return &out
 }

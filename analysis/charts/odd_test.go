@@ -11,6 +11,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/sequence"
 	"kompas/observe/codebooks"
 )
 
@@ -144,18 +145,18 @@ func TestAnyLoopsCanBeDrawn(t *testing.T) {
 	for range 60 {
 		out := *base
 		out.Sequence.Draws = 1
-		out.Links, out.Loops = []analysis.Link{}, []analysis.Loop{}
+		out.Links, out.Loops = []sequence.Link{}, []sequence.Loop{}
 		for range r.IntN(30) {
 			from, to := book.Tags[r.IntN(len(book.Tags))].ID, book.Tags[r.IntN(len(book.Tags))].ID
-			sign := []analysis.Sign{analysis.Positive, analysis.Negative}[r.IntN(2)]
+			sign := []sequence.Sign{sequence.Positive, sequence.Negative}[r.IntN(2)]
 			expected := float64(r.IntN(9))
-			out.Links = append(out.Links, analysis.Link{From: string(from), To: string(to), Sign: sign, Observed: r.IntN(40), Expected: &expected})
+			out.Links = append(out.Links, sequence.Link{From: string(from), To: string(to), Sign: sign, Observed: r.IntN(40), Expected: &expected})
 		}
 		for range r.IntN(12) {
-			l := analysis.Loop{Kind: analysis.Reinforcing, Status: []analysis.Status{analysis.Whole, analysis.Side, analysis.Pieces}[r.IntN(3)]}
+			l := sequence.Loop{Kind: sequence.Reinforcing, Status: []sequence.Status{sequence.Whole, sequence.Side, sequence.Pieces}[r.IntN(3)]}
 			for range 1 + r.IntN(4) {
 				l.Nodes = append(l.Nodes, string(book.Tags[r.IntN(len(book.Tags))].ID))
-				l.Signs = append(l.Signs, analysis.Positive)
+				l.Signs = append(l.Signs, sequence.Positive)
 			}
 			out.Loops = append(out.Loops, l)
 		}

@@ -9,6 +9,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/analysis/moments"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/observe/format"
@@ -154,22 +155,22 @@ func withFindings(t testing.TB, r *recorded, result *analysis.Reading) *analysis
 		}
 		return list, total
 	}
-	link := func(from, to string, sign analysis.Sign) analysis.Link {
-		l := analysis.Link{From: from, To: to, Sign: sign}
+	link := func(from, to string, sign sequence.Sign) sequence.Link {
+		l := sequence.Link{From: from, To: to, Sign: sign}
 		l.Evidence, l.EvidenceTotal = evidence(from, to)
 		l.Observed = l.EvidenceTotal
 		return l
 	}
-	out.Links = []analysis.Link{link("informing", "connecting", analysis.Positive), link("connecting", "informing", analysis.Positive),
-		link("informing", "informing", analysis.Negative)}
-	loop := analysis.Loop{ID: "x", Nodes: []string{"informing", "connecting"}, Signs: []analysis.Sign{"+", "+"},
-		Kind: analysis.Reinforcing, Status: analysis.Whole}
+	out.Links = []sequence.Link{link("informing", "connecting", sequence.Positive), link("connecting", "informing", sequence.Positive),
+		link("informing", "informing", sequence.Negative)}
+	loop := sequence.Loop{ID: "x", Nodes: []string{"informing", "connecting"}, Signs: []sequence.Sign{"+", "+"},
+		Kind: sequence.Reinforcing, Status: sequence.Whole}
 	loop.Evidence, loop.EvidenceTotal = evidence("informing", "connecting", "informing")
 	loop.Traversals = &loop.EvidenceTotal
 	if loop.EvidenceTotal == 0 {
 		t.Fatal("the meeting does not go round")
 	}
-	out.Loops = []analysis.Loop{loop}
+	out.Loops = []sequence.Loop{loop}
 	return &out
 }
 

@@ -10,10 +10,10 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
@@ -62,7 +62,7 @@ func transitions(d *drawing) option {
 		d.frame.Note += " " + w.tooFewPairs
 	}
 	d.noteFewSpeakers()
-	found := map[pair]analysis.Sign{}
+	found := map[pair]sequence.Sign{}
 	for _, l := range d.Links {
 		found[pair{l.From, l.To}] = l.Sign
 	}
@@ -77,9 +77,9 @@ func transitions(d *drawing) option {
 		label := option{"color": d.onShade(shade)}
 		switch {
 		case sign != "": // so that colour is not alone
-			label["formatter"] = "{@[2]} " + map[analysis.Sign]string{analysis.Positive: "▲", analysis.Negative: "▼"}[sign]
+			label["formatter"] = "{@[2]} " + map[sequence.Sign]string{sequence.Positive: "▲", sequence.Negative: "▼"}[sign]
 			signs = append(signs, option{"value": list{place[t.To], place[t.From]}, "itemStyle": option{"color": d.onShade(shade)},
-				"symbolRotate": map[analysis.Sign]int{analysis.Positive: 0, analysis.Negative: 180}[sign]})
+				"symbolRotate": map[sequence.Sign]int{sequence.Positive: 0, sequence.Negative: 180}[sign]})
 		case t.Observed == 0:
 			label["show"] = false
 		}
@@ -104,15 +104,15 @@ func transitions(d *drawing) option {
 // linksFinding says the link that stands out most, and how many more there are.
 func (d *drawing) linksFinding() {
 	w := d.words
-	far := func(l analysis.Link) float64 {
+	far := func(l sequence.Link) float64 {
 		if l.Z == nil {
 			return 0
 		}
 		return math.Abs(*l.Z)
 	}
-	most := slices.MaxFunc(d.Links, func(a, b analysis.Link) int { return cmp.Compare(far(a), far(b)) })
+	most := slices.MaxFunc(d.Links, func(a, b sequence.Link) int { return cmp.Compare(far(a), far(b)) })
 	title := w.LinkMore
-	if most.Sign == analysis.Negative {
+	if most.Sign == sequence.Negative {
 		title = w.linkLessFound
 	}
 	title = fmt.Sprintf(title, d.names.Code(most.From), d.names.Code(most.To))
@@ -180,7 +180,7 @@ func (d *drawing) codeTable(names []string, cells, signs list) option {
 const leastFound = 0.7
 
 // shadeOf gives a cell's colour.
-func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
+func (d *drawing) shadeOf(t sequence.Transition, found sequence.Sign) string {
 	if t.Z == nil {
 		return d.none
 	}
@@ -188,7 +188,7 @@ func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
 	if found == "" {
 		strength *= 0.3
 	} else { // as the draws say, which know who was speaking
-		less, strength = found == analysis.Negative, max(strength, leastFound)
+		less, strength = found == sequence.Negative, max(strength, leastFound)
 	}
 	end := d.more
 	if less {
@@ -199,7 +199,7 @@ func (d *drawing) shadeOf(t analysis.Transition, found analysis.Sign) string {
 
 // byChance is how often a pair happens in shuffled meetings, or, without them,
 // as often as its words alone would have it.
-func (d *drawing) byChance(t analysis.Transition) float64 {
+func (d *drawing) byChance(t sequence.Transition) float64 {
 	if t.ExpectedNull != nil {
 		return *t.ExpectedNull
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
 
@@ -18,9 +19,9 @@ func (t *teller) loops() Section {
 	side, pieces := Fold{Title: w.sideLoops}, Fold{Title: w.piecesLoops}
 	for _, l := range t.Loops {
 		switch l.Status {
-		case analysis.Whole:
+		case sequence.Whole:
 			s.Items = append(s.Items, t.loop(l))
-		case analysis.Side:
+		case sequence.Side:
 			side.Items = append(side.Items, t.loop(l))
 		default:
 			pieces.Items = append(pieces.Items, t.loop(l))
@@ -53,24 +54,24 @@ func (t *teller) tooLittle() string {
 		return ""
 	}
 	switch *t.Sequence.Why {
-	case analysis.TooFewPairs:
+	case sequence.TooFewPairs:
 		return fmt.Sprintf(t.say.fewPairs, t.say.Pairs(t.Sequence.Pairs))
-	case analysis.TooFewCells:
+	case sequence.TooFewCells:
 		return t.say.fewCells
 	}
 	return fmt.Sprintf(t.say.TooManyCodes, len(t.Sequence.Codes))
 }
 
-func (t *teller) loop(l analysis.Loop) Finding {
+func (t *teller) loop(l sequence.Loop) Finding {
 	w := t.say
 	kind, sure := w.feedsItself, analysis.Clear
 	switch {
-	case l.Kind == analysis.Balancing:
+	case l.Kind == sequence.Balancing:
 		kind = w.steadies
 	case l.KeepsApart():
 		kind = w.keepsApart
 	}
-	if l.Status != analysis.Whole {
+	if l.Status != sequence.Whole {
 		sure = analysis.Possible
 	}
 	g := t.behind.Evidence(l.Evidence, l.EvidenceTotal)
@@ -79,9 +80,9 @@ func (t *teller) loop(l analysis.Loop) Finding {
 		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
 	}
 	switch l.Status {
-	case analysis.Side:
+	case sequence.Side:
 		f.Notes = append(f.Notes, w.sideMeans)
-	case analysis.Pieces:
+	case sequence.Pieces:
 		f.Notes = append(f.Notes, w.piecesMeans)
 	}
 	if l.Traversals != nil && l.Expected != nil {
@@ -96,7 +97,7 @@ func (t *teller) loop(l analysis.Loop) Finding {
 	if effect := w.effects[l.Effect]; effect != "" {
 		f.Notes = append(f.Notes, effect)
 	}
-	if l.Status == analysis.Whole {
+	if l.Status == sequence.Whole {
 		f.Questions = []string{w.loopQuestion}
 	}
 	var figures []string
@@ -108,9 +109,9 @@ func (t *teller) loop(l analysis.Loop) Finding {
 }
 
 // steps writes the links of a loop one after the other.
-func (t *teller) steps(l analysis.Loop) string {
+func (t *teller) steps(l sequence.Loop) string {
 	w := t.say
-	allMore := !slices.Contains(l.Signs, analysis.Negative)
+	allMore := !slices.Contains(l.Signs, sequence.Negative)
 	switch {
 	case allMore && len(l.Nodes) == 1:
 		return fmt.Sprintf(w.itself, t.quoted(l.Nodes[0]))
@@ -120,7 +121,7 @@ func (t *teller) steps(l analysis.Loop) string {
 	var steps []string
 	for i, node := range l.Nodes {
 		how := w.moreOften
-		if l.Signs[i] == analysis.Negative {
+		if l.Signs[i] == sequence.Negative {
 			how = w.lessOften
 		}
 		steps = append(steps, fmt.Sprintf(how, t.quoted(node), t.quoted(l.Nodes[(i+1)%len(l.Nodes)])))
@@ -138,13 +139,13 @@ func (t *teller) nearest() (out []Finding) {
 	for _, l := range t.Links {
 		found[pair{l.From, l.To}] = true
 	}
-	var near []analysis.Transition
+	var near []sequence.Transition
 	for _, tr := range t.Sequence.Transitions {
 		if tr.Needs != nil && tr.ExpectedNull != nil && float64(tr.Observed) > *tr.ExpectedNull && tr.Observed >= 3 && !found[pair{tr.From, tr.To}] {
 			near = append(near, tr)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b analysis.Transition) int {
+	slices.SortStableFunc(near, func(a, b sequence.Transition) int {
 		return cmp.Compare(float64(b.Observed)/float64(*b.Needs), float64(a.Observed)/float64(*a.Needs))
 	})
 	for _, tr := range near[:min(len(near), mostNear)] {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
@@ -31,12 +32,12 @@ type findingTexts struct {
 	moreOften, lessOften, itself, toAndFro, feedsItself, steadies, keepsApart string
 	knownAs, sideMeans, piecesMeans, goneRound, broken, shared                string
 	loopQuestion, strength                                                    string
-	known                                                                     map[string]string // by analysis.Loop.Known
-	effects                                                                   map[string]string // by analysis.Loop.Effect
+	known                                                                     map[string]string // by sequence.Loop.Known
+	effects                                                                   map[string]string // by sequence.Loop.Effect
 	notShuffled, shuffled, shuffledPersons, shuffledRule                      string
 	links, moreLinks, noLinks, linkMore, linkLess                             string
 	explained, seemsMore, seemsLess                                           string
-	explains                                                                  map[analysis.By]string
+	explains                                                                  map[sequence.By]string
 	effectsTitle, effectsMethod, maybeEffects                                 string
 	noEffects, noDifference, effect, after, difference                        string
 }

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -85,7 +86,7 @@ func english() *findingTexts {
 
 		explained: "What looks like a finding, and fits something else",
 		seemsMore: "%s seems to be followed by %s more often; %s.", seemsLess: "%s seems to be followed by %s less often; %s.",
-		explains: map[analysis.By]string{analysis.ByPersons: "that fits who was speaking", analysis.ByTime: "that fits that part of the meeting"},
+		explains: map[sequence.By]string{sequence.ByPersons: "that fits who was speaking", sequence.ByTime: "that fits that part of the meeting"},
 
 		effectsTitle:  "What came next",
 		effectsMethod: "We look at the next three turns of others. The other turns of the same people are the comparison. For the p the words of each person are moved on along their own turns, 1,000 times: who spoke when, and in which order somebody did what, stays. The interval allows for turns that lie together being alike.",

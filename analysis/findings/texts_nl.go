@@ -2,6 +2,7 @@ package findings
 
 import (
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -85,7 +86,7 @@ func dutch() *findingTexts {
 
 		explained: "Wat op een vondst lijkt, en bij iets anders past",
 		seemsMore: "%s lijkt vaker gevolgd te worden door %s; %s.", seemsLess: "%s lijkt minder vaak gevolgd te worden door %s; %s.",
-		explains: map[analysis.By]string{analysis.ByPersons: "dat past bij wie er sprak", analysis.ByTime: "dat past bij dat deel van het overleg"},
+		explains: map[sequence.By]string{sequence.ByPersons: "dat past bij wie er sprak", sequence.ByTime: "dat past bij dat deel van het overleg"},
 
 		effectsTitle:  "Wat kwam erna",
 		effectsMethod: "We kijken naar de volgende drie beurten van anderen. De andere beurten van dezelfde mensen zijn de vergelijking. Voor de p schuiven de woorden van iedereen door langs de eigen beurten, 1.000 keer: wie wanneer sprak, en in welke volgorde iemand wat deed, blijft. Het interval houdt er rekening mee dat beurten die bij elkaar liggen op elkaar lijken.",

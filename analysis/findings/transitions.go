@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
 
@@ -38,10 +39,10 @@ func (t *teller) transitions() Section {
 	s := Section{Name: transitionsSection, Title: w.links, Method: t.shuffling()}
 	more := Fold{Title: w.moreLinks}
 	links := slices.Clone(t.Links)
-	slices.SortStableFunc(links, func(a, b analysis.Link) int { return cmp.Compare(b.Weight(), a.Weight()) })
+	slices.SortStableFunc(links, func(a, b sequence.Link) int { return cmp.Compare(b.Weight(), a.Weight()) })
 	for i, l := range links {
 		label, how := t.say.LinkMore, w.linkMore
-		if l.Sign == analysis.Negative {
+		if l.Sign == sequence.Negative {
 			label, how = t.say.LinkLess, w.linkLess
 		}
 		expected := "–"
@@ -60,7 +61,7 @@ func (t *teller) transitions() Section {
 	fits := Fold{Title: w.explained}
 	for _, e := range t.ExplainedBy {
 		how := w.seemsMore
-		if e.Sign == analysis.Negative {
+		if e.Sign == sequence.Negative {
 			how = w.seemsLess
 		}
 		text := upperFirst(fmt.Sprintf(how, t.quoted(e.From), t.quoted(e.To), w.explains[e.By]))

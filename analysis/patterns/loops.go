@@ -3,7 +3,7 @@ package patterns
 import (
 	"slices"
 
-	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -15,7 +15,7 @@ func steeringOnSteering(s *scene) *counted {
 		return nil
 	}
 	for _, l := range s.Follows.Links {
-		if l.From == "steering" && l.To == "steering" && l.Sign == analysis.Positive && l.Between >= between {
+		if l.From == "steering" && l.To == "steering" && l.Sign == sequence.Positive && l.Between >= between {
 			out := &counted{sums: []float64{float64(l.Observed), *l.Expected}, p: *l.P}
 			for i := 1; i < len(s.Acts); i++ {
 				if s.is(i-1, "steering") && s.is(i, "steering") && s.Acts[i-1].Segment == s.Acts[i].Segment {
@@ -37,7 +37,7 @@ func circling(s *scene) *counted {
 	}
 	var out *counted
 	for _, l := range s.Follows.Loops {
-		if l.Status != analysis.Whole || len(l.Nodes) < 2 || slices.Contains(l.Signs, analysis.Negative) {
+		if l.Status != sequence.Whole || len(l.Nodes) < 2 || slices.Contains(l.Signs, sequence.Negative) {
 			continue
 		}
 		for _, it := range s.items0() {

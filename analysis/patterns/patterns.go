@@ -16,6 +16,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -79,7 +80,7 @@ type counted struct {
 // moment adds a moment, in order of time.
 func (c *counted) moment(acts ...int) {
 	c.seen++
-	if len(c.moments) < analysis.MaxEvidence {
+	if len(c.moments) < sequence.MaxEvidence {
 		c.moments = append(c.moments, slices.Clone(acts))
 	}
 }
@@ -263,7 +264,7 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 		meetings++
 		all = all.add(c)
 		out.EvidenceTotal += c.seen
-		listed := min(len(c.moments), analysis.MaxEvidence-len(out.Evidence))
+		listed := min(len(c.moments), sequence.MaxEvidence-len(out.Evidence))
 		out.Evidence = append(out.Evidence, scenes[i].IDs(c.moments[:listed])...)
 		if usesAddressees[p.id] {
 			d, q := scenes[i].proposed()

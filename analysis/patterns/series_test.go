@@ -12,6 +12,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/patterns"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
@@ -399,7 +400,7 @@ func TestMomentsOverMeetings(t *testing.T) {
 					}
 				}
 			}
-			if total != p.EvidenceTotal || listed != min(total, analysis.MaxEvidence) || p.Meetings != 4 {
+			if total != p.EvidenceTotal || listed != min(total, sequence.MaxEvidence) || p.Meetings != 4 {
 				t.Errorf("%s: %d of %d moments are listed, of %d, in %d meetings", p.ID, listed, total, p.EvidenceTotal, p.Meetings)
 			}
 			first := p.Moments[0] // the evidence begins with them

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
@@ -178,7 +179,7 @@ func (p *printer) sequence() {
 				break
 			}
 			how := "more"
-			if l.Sign == analysis.Negative {
+			if l.Sign == sequence.Negative {
 				how = "less"
 			}
 			p.line("  %s is followed %s often by %s: %s, %s in shuffled meetings.", p.code(l.From), how, p.code(l.To), p.say.Times(l.Observed), figure(l.Expected, 1))
@@ -191,7 +192,7 @@ func (p *printer) sequence() {
 func (p *printer) counts() {
 	p.line("Most often, beside how often it would be if words did not care what came before. No finding: who spoke, and when, is not accounted for.")
 	pairs := slices.Clone(p.Sequence.Transitions)
-	slices.SortStableFunc(pairs, func(a, b analysis.Transition) int { return b.Observed - a.Observed })
+	slices.SortStableFunc(pairs, func(a, b sequence.Transition) int { return b.Observed - a.Observed })
 	t := p.table("first", "then", "times", "alone")
 	for i, tr := range pairs {
 		if i == mostLines || tr.Observed < fewTimes {
@@ -213,17 +214,17 @@ func (p *printer) loops() {
 	p.heading("What keeps itself going", "")
 	whole := 0
 	for _, l := range p.Loops {
-		if l.Status != analysis.Whole {
+		if l.Status != sequence.Whole {
 			continue
 		}
 		whole++
 		kind := "loop that feeds itself (that can be good or bad)"
-		if l.Kind == analysis.Balancing {
+		if l.Kind == sequence.Balancing {
 			kind = "loop that steadies"
 		}
 		var round []string
 		for i, node := range l.Nodes {
-			round = append(round, fmt.Sprintf("%s %s>", p.code(node), map[analysis.Sign]string{analysis.Positive: "-", analysis.Negative: "-|-"}[l.Signs[i]]))
+			round = append(round, fmt.Sprintf("%s %s>", p.code(node), map[sequence.Sign]string{sequence.Positive: "-", sequence.Negative: "-|-"}[l.Signs[i]]))
 		}
 		seen := ""
 		if l.Traversals != nil {
@@ -324,11 +325,11 @@ func (p *printer) tooLittle() {
 	}
 	if why := p.Sequence.Why; why != nil {
 		switch *why {
-		case analysis.TooFewPairs:
+		case sequence.TooFewPairs:
 			say("What is followed by what: %s of words; under 50 that tells nothing.", plural(p.Sequence.Pairs, "pair"))
-		case analysis.TooFewCells:
+		case sequence.TooFewCells:
 			say("What is followed by what: hardly any two words meet often enough to be compared.")
-		case analysis.TooManyCodes:
+		case sequence.TooManyCodes:
 			say("What is followed by what: there are %d kinds of turns, too many for a table.", len(p.Sequence.Codes))
 		}
 	}

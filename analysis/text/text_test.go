@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/analysis/text"
 	"kompas/observe"
 	"kompas/observe/codebooks"
@@ -103,12 +104,12 @@ func TestWriteTellsWhatWasFound(t *testing.T) {
 	r := *weekly(t, 80)
 	p := func(v float64) *float64 { return &v }
 	r.Sequence.Draws = 5000
-	r.Links = []analysis.Link{{From: "curiosity", To: "informing", Sign: analysis.Positive, Observed: 20, Expected: p(7.26)},
-		{From: "steering", To: "informing", Sign: analysis.Negative, Observed: 1, Expected: p(6)}}
+	r.Links = []sequence.Link{{From: "curiosity", To: "informing", Sign: sequence.Positive, Observed: 20, Expected: p(7.26)},
+		{From: "steering", To: "informing", Sign: sequence.Negative, Observed: 1, Expected: p(6)}}
 	n := 6
-	r.Loops = []analysis.Loop{
-		{Nodes: []string{"curiosity", "informing"}, Signs: []analysis.Sign{"+", "-"}, Kind: analysis.Balancing, Status: analysis.Whole, Traversals: &n},
-		{Nodes: []string{"steering"}, Signs: []analysis.Sign{"+"}, Kind: analysis.Reinforcing, Status: analysis.Pieces}}
+	r.Loops = []sequence.Loop{
+		{Nodes: []string{"curiosity", "informing"}, Signs: []sequence.Sign{"+", "-"}, Kind: sequence.Balancing, Status: sequence.Whole, Traversals: &n},
+		{Nodes: []string{"steering"}, Signs: []sequence.Sign{"+"}, Kind: sequence.Reinforcing, Status: sequence.Pieces}}
 	r.Effects = []analysis.EffectRow{
 		{Trigger: analysis.EffectTrigger{Role: "leader", Tag: "steering"}, Outcome: "new_voice", Rate: p(0.2), Base: p(0.5), N: 20, Enough: true},
 		{Trigger: analysis.EffectTrigger{Tag: "curiosity"}, Outcome: "silence", Rate: p(0.2), Base: p(0.5), N: 3}}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -98,7 +99,7 @@ func (n *Names) Code(code string) string {
 }
 
 // Loop writes a loop as its codes and the signs of its links.
-func (n *Names) Loop(l *analysis.Loop) string {
+func (n *Names) Loop(l *sequence.Loop) string {
 	var b strings.Builder
 	for i, node := range l.Nodes {
 		b.WriteString(n.Code(node) + " " + Sign(l.Signs[i]) + "→ ")
@@ -107,8 +108,8 @@ func (n *Names) Loop(l *analysis.Loop) string {
 }
 
 // Sign writes the sign of a link.
-func Sign(s analysis.Sign) string {
-	if s == analysis.Negative {
+func Sign(s sequence.Sign) string {
+	if s == sequence.Negative {
 		return "−"
 	}
 	return "+"

@@ -3,10 +3,12 @@ package describe
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/server/api"
 	"kompas/strictjson"
@@ -106,13 +108,16 @@ func (s *schemas) named(t reflect.Type, describe func() Schema) Schema {
 	return ref(name)
 }
 
-// componentName is what a type is called in the document. Those of package
-// analysis have its name before their own, since "Link" would say too little.
+// figures are the packages whose types have "Analysis" before their name in the
+// document, since "Link" would say too little.
+var figures = []string{reflect.TypeFor[analysis.Result]().PkgPath(), reflect.TypeFor[sequence.Link]().PkgPath()}
+
+// componentName is what a type is called in the document.
 func componentName(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[analysis.Result]():
 		return "Analysis"
-	case t.PkgPath() == reflect.TypeFor[analysis.Result]().PkgPath():
+	case slices.Contains(figures, t.PkgPath()):
 		return "Analysis" + t.Name()
 	}
 	return t.Name()
@@ -120,9 +125,9 @@ func componentName(t reflect.Type) string {
 
 // constants are the values of types of package analysis.
 var constants = map[reflect.Type][]string{
-	reflect.TypeFor[analysis.Sign]():   {string(analysis.Positive), string(analysis.Negative)},
-	reflect.TypeFor[analysis.Kind]():   {string(analysis.Reinforcing), string(analysis.Balancing)},
-	reflect.TypeFor[analysis.Status](): {string(analysis.Whole), string(analysis.Side), string(analysis.Pieces)},
+	reflect.TypeFor[sequence.Sign]():   {string(sequence.Positive), string(sequence.Negative)},
+	reflect.TypeFor[sequence.Kind]():   {string(sequence.Reinforcing), string(sequence.Balancing)},
+	reflect.TypeFor[sequence.Status](): {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
 	reflect.TypeFor[analysis.Verdict](): {string(analysis.Moved), string(analysis.NotMoved), string(analysis.PerhapsMoved),
 		string(analysis.TooFewToTell)},
 }

@@ -14,9 +14,9 @@ import (
 	"strconv"
 	"strings"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
+	"kompas/analysis/sequence"
 )
 
 // Parts of an option.
@@ -47,8 +47,8 @@ type Style struct{ Paper, Ink, More, Less, Font string }
 type Figure struct {
 	Ring  map[string]float64     // where each code lives on the circle, in turns clockwise from the top
 	Word  func(code string) Word // for any code of a link
-	Links []analysis.Link        // all that were found, strongest first
-	Loops []analysis.Loop        // those to draw
+	Links []sequence.Link        // all that were found, strongest first
+	Loops []sequence.Loop        // those to draw
 }
 
 // Diagram is a figure that is laid out on one canvas.
@@ -71,8 +71,8 @@ type Diagram struct {
 
 // drawnLink is a link with how it runs.
 type drawnLink struct {
-	analysis.Link
-	status analysis.Status // the best of the loops that it is in; empty in none
+	sequence.Link
+	status sequence.Status // the best of the loops that it is in; empty in none
 	arc    arc
 	width  float64
 }
@@ -100,8 +100,8 @@ func New(ctx context.Context, f Figure, style Style, size Canvas) *Diagram {
 }
 
 // Links returns the links that are drawn. They are the same on every canvas.
-func (g *Diagram) Links() []analysis.Link {
-	out := make([]analysis.Link, len(g.links))
+func (g *Diagram) Links() []sequence.Link {
+	out := make([]sequence.Link, len(g.links))
 	for i, l := range g.links {
 		out[i] = l.Link
 	}
@@ -181,12 +181,12 @@ func (g *Diagram) add(o option) {
 // chooseLinks takes the links of the loops, or the first links when there is no
 // loop, strongest status first.
 func (g *Diagram) chooseLinks() {
-	found := map[pair]analysis.Link{}
+	found := map[pair]sequence.Link{}
 	for _, l := range g.figure.Links {
 		found[pair{l.From, l.To}] = l
 	}
 	taken := map[pair]bool{}
-	take := func(l analysis.Link, status analysis.Status) {
+	take := func(l sequence.Link, status sequence.Status) {
 		if k := (pair{l.From, l.To}); !taken[k] {
 			taken[k] = true
 			g.links = append(g.links, &drawnLink{Link: l, status: status, width: l.Weight()})
@@ -222,18 +222,18 @@ func (g *Diagram) selfArc(node, centre point) arc {
 func (g *Diagram) selfSize() float64 { return 0.9*g.Disc + 7 }
 
 // lineOf gives how a link or loop of this status is drawn.
-func (g *Diagram) lineOf(status analysis.Status) (dash any, opacity float64) {
+func (g *Diagram) lineOf(status sequence.Status) (dash any, opacity float64) {
 	switch status {
-	case analysis.Whole, "":
+	case sequence.Whole, "":
 		return nil, 1
-	case analysis.Side:
+	case sequence.Side:
 		return list{6, 4}, 0.55
 	}
 	return list{6, 4}, 0.4
 }
 
-func (g *Diagram) signColour(s analysis.Sign) string {
-	if s == analysis.Negative {
+func (g *Diagram) signColour(s sequence.Sign) string {
+	if s == sequence.Negative {
 		return g.style.Less
 	}
 	return g.style.More

@@ -3,9 +3,9 @@ package loopdiagram
 import (
 	"math"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
 
@@ -20,7 +20,7 @@ const usualBow = 0.17
 // from them. The links of a loop rather bend away from its middle, so that a
 // loop looks round; the two links between the same words bend to the same hand,
 // so that they lie apart.
-func (g *Diagram) bend(loops []analysis.Loop) {
+func (g *Diagram) bend(loops []sequence.Loop) {
 	hand := g.hands(loops)
 	centre := point{float64(g.Width) / 2, float64(g.Height) / 2}
 	var placed [][]point
@@ -81,7 +81,7 @@ const arcSteps = 24
 
 // hands gives the side to which each link should rather bend: 1 to the left of
 // who walks along it, -1 to the right.
-func (g *Diagram) hands(loops []analysis.Loop) map[pair]float64 {
+func (g *Diagram) hands(loops []sequence.Loop) map[pair]float64 {
 	hand := map[pair]float64{}
 	choose := func(k pair, h float64) {
 		if back, ok := hand[pair{k[1], k[0]}]; ok {

@@ -4,15 +4,15 @@ import (
 	"math"
 	"strings"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/compute"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
 
 // drawMarkers puts R or B in the middle of each loop, where there is most room,
 // with an arrow that turns as the loop runs.
-func (g *Diagram) drawMarkers(loops []analysis.Loop) {
+func (g *Diagram) drawMarkers(loops []sequence.Loop) {
 	links := map[pair]*drawnLink{}
 	for _, l := range g.links {
 		links[pair{l.From, l.To}] = l
@@ -77,7 +77,7 @@ func (g *Diagram) roomIn(outline []point) point {
 	return best
 }
 
-func (g *Diagram) drawMarker(loop analysis.Loop, name string, at point, clockwise bool) {
+func (g *Diagram) drawMarker(loop sequence.Loop, name string, at point, clockwise bool) {
 	dash, opacity := g.lineOf(loop.Status)
 	size := g.markerSize()
 	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": echarts.Round(at.x, 2), "cy": echarts.Round(at.y, 2), "r": echarts.Round(size+3, 2)},
@@ -100,10 +100,10 @@ func (g *Diagram) drawMarker(loop analysis.Loop, name string, at point, clockwis
 }
 
 // drawLetter writes R for a loop that feeds itself, B for one that steadies.
-func (g *Diagram) drawLetter(loop analysis.Loop, name string, at point) {
+func (g *Diagram) drawLetter(loop sequence.Loop, name string, at point) {
 	_, opacity := g.lineOf(loop.Status)
 	letter := "R"
-	if loop.Kind == analysis.Balancing {
+	if loop.Kind == sequence.Balancing {
 		letter = "B"
 	}
 	g.add(option{"type": "text", "name": name, "cursor": "pointer", "x": echarts.Round(at.x, 2), "y": echarts.Round(at.y, 2), "style": option{

@@ -1,16 +1,13 @@
-package analysis
+package sequence
 
 import (
 	"context"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 
 	"kompas/analysis/compute"
-	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
-	"kompas/observe"
 )
 
 // Limits below which a table of what follows what is not read, and above which
@@ -20,107 +17,8 @@ const (
 	minCells   = 3 // with at least minCell expected
 	minCell    = 3
 	maxCodes   = 600
-	zCritical  = 1.96
 	minRepeats = 5 // expected repeats of codes, without any seen, that show that codes cannot repeat
 )
-
-// coding is what the turns of a stream are coded as.
-type coding struct {
-	names   []string         // by code point
-	effects []observe.Effect // of each name, as the codebook assumes; neutral for persons
-	code    []int32          // by turn; none without one
-}
-
-// coded codes the turns. A turn without a tag has no code, but by person.
-func (s *Selection) coded(by Codes) coding {
-	tags := len(s.Tags)
-	name := func(key int) string { return string(s.Tags[key%tags].ID) }
-	effect := func(key int) observe.Effect { return s.Tags[key%tags].Effect }
-	key := func(i int) int { return int(s.Turns.Tag[i]) }
-	keys := tags
-	perActor := func(label func(from int) string) {
-		keys = (len(s.Participants) + 1) * tags
-		key = func(i int) int {
-			if s.Turns.Tag[i] < 0 || by == ByRoleTag && s.Turns.From[i] >= 0 && s.Participants[s.Turns.From[i]].Role == "" {
-				return none
-			}
-			return int(s.Turns.From[i]+1)*tags + int(s.Turns.Tag[i])
-		}
-		name = func(key int) string { return label(key/tags-1) + ":" + string(s.Tags[key%tags].ID) }
-	}
-	switch by {
-	case ByFamily:
-		name = func(key int) string {
-			if f := s.Tags[key].Family; f != "" {
-				return string(f)
-			}
-			return string(s.Tags[key].ID)
-		}
-		effect = func(key int) observe.Effect {
-			if f := s.Codebook.Find(s.Tags[key].Family); f != nil {
-				return f.Effect
-			}
-			return s.Tags[key].Effect
-		}
-	case ByEffect:
-		name = func(key int) string { return string(s.Tags[key].Effect) }
-	case ByPerson:
-		keys = len(s.Participants) + 1
-		key = func(i int) int { return int(s.Turns.From[i]) + 1 }
-		name = func(key int) string { return s.personID(key - 1) }
-		effect = func(int) observe.Effect { return observe.Neutral }
-	case ByRoleTag:
-		perActor(func(from int) string {
-			if from < 0 {
-				return observe.Everybody
-			}
-			return string(s.Participants[from].Role)
-		})
-	case ByPersonTag:
-		perActor(s.personID)
-	}
-
-	c := coding{code: make([]int32, s.Len())}
-	ofKey, ofName := make([]int32, keys), map[string]int32{}
-	var effects []observe.Effect // by name, as they come
-	for i := range c.code {
-		k := key(i)
-		if k < 0 {
-			c.code[i] = none
-			continue
-		}
-		if ofKey[k] == 0 {
-			n := name(k)
-			if _, ok := ofName[n]; !ok {
-				c.names = append(c.names, n)
-				effects = append(effects, effect(k))
-				ofName[n] = int32(len(c.names))
-			}
-			ofKey[k] = ofName[n]
-		}
-		c.code[i] = ofKey[k] - 1
-	}
-	place := make([]int32, len(c.names))
-	sorted := slices.Sorted(slices.Values(c.names))
-	for i, n := range sorted {
-		place[ofName[n]-1] = int32(i)
-		c.effects = append(c.effects, effects[ofName[n]-1])
-	}
-	for i, code := range c.code {
-		if code >= 0 {
-			c.code[i] = place[code]
-		}
-	}
-	c.names = sorted
-	return c
-}
-
-func (s *Selection) personID(index int) string {
-	if index < 0 {
-		return observe.Everybody
-	}
-	return string(s.Participants[index].ID)
-}
 
 // table counts pairs: observed[r*m+c] is how often code c came a lag after
 // code r.
@@ -276,85 +174,6 @@ func (t *table) quasi(ctx context.Context) []float64 {
 		}
 	}
 	return e
-}
-
-// Values of [Sequence.Why]: why the table of what follows what is too small to be
-// read, or was not made.
-const (
-	TooFewPairs  = "too-few-pairs"
-	TooFewCells  = "too-few-cells"
-	TooManyCodes = "too-many-codes"
-)
-
-// sequence describes what follows what, lag turns later, in the classical way
-// of lag-sequential analysis (Bakeman & Quera 2011): counts, expected counts,
-// adjusted residuals; and how it compares with draws. The null is nil where
-// there are so many codes that there is no table.
-func (t *track) sequence(o *Options) (Sequence, *table, *null) {
-	q := Sequence{Lag: t.lag, Codes: t.names, Seed: o.Seed, Null: noShuffling, Repeats: true, Transitions: []Transition{}}
-	if q.Codes == nil {
-		q.Codes = []string{}
-	}
-	if len(t.names) > maxCodes || o.MaxCodes > 0 && len(t.names) > o.MaxCodes {
-		q.Why = new(TooManyCodes)
-		return q, nil, nil
-	}
-	tb := t.pairs()
-	q.Pairs = tb.n
-	q.Repeats = tb.repeats()
-	q.ChiSquare, q.DF, q.P = tb.chiSquare()
-	q.Transitions = tb.transitions(t.names, q.Repeats, t.ctx)
-	n := tb.withoutDraws(q.Repeats)
-	if o.Permutations > 0 && t.len() <= shuffle.MaxTurns {
-		n = t.shuffled(tb, mainWay(o.Codes), q.Repeats, o)
-	}
-	q.Draws, q.Null = n.draws, n.way
-	if n.draws > 0 {
-		q.StructureP = n.describe(q.Transitions, tb.m)
-	}
-	large := 0
-	for cell, e := range n.mean {
-		if e >= minCell && n.tests(cell, tb.m) {
-			large++
-		}
-	}
-	switch {
-	case tb.n < minPairs:
-		q.Why = new(TooFewPairs)
-	case large < minCells:
-		q.Why = new(TooFewCells)
-	default:
-		q.Enough = true
-	}
-	return q, tb, n
-}
-
-// mainWay gives how codes are shuffled: each person's acts within each block,
-// all acts within each block where the codes are the persons.
-func mainWay(by Codes) string {
-	if by == ByPerson {
-		return onlyBlock
-	}
-	return speakerBlock
-}
-
-// describe fills what the draws say of each transition and gives the smallest p
-// among all, nil when there is nothing to test.
-func (n *null) describe(transitions []Transition, m int) (structure *float64) {
-	for cell := range transitions {
-		if !n.tests(cell, m) {
-			continue
-		}
-		tr := &transitions[cell]
-		tr.ExpectedNull, tr.PPermutation, tr.PFamily = &n.mean[cell], &n.p.Permutation[cell], &n.p.Family[cell]
-		if n.p.Needs[cell] > 0 {
-			tr.Needs = &n.p.Needs[cell]
-		}
-		if structure == nil || n.p.Family[cell] < *structure {
-			structure = new(n.p.Family[cell])
-		}
-	}
-	return structure
 }
 
 // transitions gives every ordered pair of codes in the order of names.

@@ -1,6 +1,6 @@
 //go:build race
 
-package analysis_test
+package sequence_test
 
 // raceDetector tells that tests run ten times as slowly.
 const raceDetector = true

@@ -1,4 +1,4 @@
-package analysis_test
+package sequence_test
 
 import (
 	"flag"
@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 )
 
 var (
@@ -22,7 +24,7 @@ var (
 // found, and what is not, in percent; 0 or less: no target.
 type condition struct {
 	name              string
-	world             world
+	world             analysistest.World
 	turns             int
 	planted           string // the id of a loop; empty: there is no order
 	found             float64
@@ -38,25 +40,24 @@ func conditions() []condition {
 		}
 		return out
 	}
-	type lifts = map[[2]string]float64
-	usual := world{codes: 13, persons: 5, habits: 0.5, pingPong: 0.4, shares: even(0.15, "c00", "c01")}
-	pair := func(lift float64) world {
+	usual := analysistest.World{Codes: 13, Persons: 5, Habits: 0.5, PingPong: 0.4, Shares: even(0.15, "c00", "c01")}
+	pair := func(lift float64) analysistest.World {
 		w := usual
-		w.lifts = lifts{{"c00", "c01"}: lift, {"c01", "c00"}: lift}
+		w.Lifts = analysistest.Lifts{{"c00", "c01"}: lift, {"c01", "c00"}: lift}
 		return w
 	}
 	three, self, balancing := usual, usual, usual
-	three.shares = even(0.15, "c00", "c01", "c02")
-	three.lifts = lifts{{"c00", "c01"}: 3, {"c01", "c02"}: 3, {"c02", "c00"}: 3}
-	self.lifts = lifts{{"c00", "c00"}: 2.5}
-	balancing.lifts = lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 0.15}
+	three.Shares = even(0.15, "c00", "c01", "c02")
+	three.Lifts = analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c02"}: 3, {"c02", "c00"}: 3}
+	self.Lifts = analysistest.Lifts{{"c00", "c00"}: 2.5}
+	balancing.Lifts = analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 0.15}
 	noHabits, marked, unmarked := usual, usual, usual
-	noHabits.habits = 0
-	marked.subject, marked.drift, marked.marked = 60, 0.7, true
-	unmarked.subject, unmarked.drift = 60, 0.7
+	noHabits.Habits = 0
+	marked.Subject, marked.Drift, marked.Marked = 60, 0.7, true
+	unmarked.Subject, unmarked.Drift = 60, 0.7
 
 	var out []condition
-	planted := func(name string, w world, loop string, found map[int]float64) {
+	planted := func(name string, w analysistest.World, loop string, found map[int]float64) {
 		for _, n := range []int{150, 300, 600} {
 			extra := 5.0
 			if n == 600 {
@@ -72,7 +73,7 @@ func conditions() []condition {
 	planted("balancing, lifts 3 and 0.15", balancing, "c00>c01|", map[int]float64{300: 50, 600: 85})
 	for _, k := range []struct {
 		name       string
-		w          world
+		w          analysistest.World
 		link, loop float64
 		from       int
 	}{
@@ -90,19 +91,19 @@ func conditions() []condition {
 		}
 	}
 	strong := unmarked
-	strong.subject, strong.drift = 40, 1.2
+	strong.Subject, strong.Drift = 40, 1.2
 	out = append(out, condition{name: "no order, habits, strong unmarked subjects", world: strong, turns: 300})
 	for _, share := range []float64{0.10, 0.25} {
 		w := pair(3)
-		w.wrong = share
+		w.Wrong = share
 		out = append(out, condition{name: fmt.Sprintf("loop of two, lift 3, %.0f%% of tags wrong", 100*share), world: w, turns: 300, planted: "c00>c01>"})
 	}
 	rare := three
-	rare.shares = even(0.10, "c00", "c01", "c02")
+	rare.Shares = even(0.10, "c00", "c01", "c02")
 	out = append(out, condition{name: "loop of three, lift 3, 10% each", world: rare, turns: 300, planted: "c00>c01>c02>"})
 	for _, codes := range []int{4, 6, 16} {
 		w := pair(3)
-		w.codes = codes
+		w.Codes = codes
 		out = append(out, condition{name: fmt.Sprintf("loop of two, lift 3, %d codes", codes), world: w, turns: 300, planted: "c00>c01>"})
 	}
 	return out
@@ -122,10 +123,11 @@ func (c *condition) run(t testing.TB, meetings, draws int) outcome {
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := range next {
-				links, loops := analysis.Found(c.world.meeting(t, c.turns, uint64(c.turns)<<32|uint64(i)), o)
+				turns, options := coded(c.world.Meeting(t, c.turns, uint64(c.turns)<<32|uint64(i)), o)
+				found := sequence.Find(t.Context(), []sequence.Turns{turns}, options)
 				planted, others := false, false
-				for _, l := range loops {
-					if l.Status == analysis.Whole {
+				for _, l := range found.Loops {
+					if l.Status == sequence.Whole {
 						planted = planted || l.ID == c.planted
 						others = others || l.ID != c.planted
 					}
@@ -138,7 +140,7 @@ func (c *condition) run(t testing.TB, meetings, draws int) outcome {
 				mu.Lock()
 				one(planted, &counts.found)
 				one(others, &counts.extra)
-				one(len(links) > 0, &counts.link)
+				one(len(found.Links) > 0, &counts.link)
 				one(planted || others, &counts.loop)
 				mu.Unlock()
 			}

@@ -1,4 +1,4 @@
-package analysis
+package sequence
 
 import (
 	"math"
@@ -25,8 +25,3 @@ func (l *Link) Weight() float64 {
 func (l *Loop) KeepsApart() bool {
 	return l.Kind != Balancing && slices.Contains(l.Signs, Negative)
 }
-
-// NeverCame reports whether the outcome came after no turn at all, as where a
-// codebook does not say which tags invite: there is nothing to compare. Rate and
-// Base must be defined.
-func (e *EffectRow) NeverCame() bool { return *e.Rate == 0 && *e.Base == 0 }

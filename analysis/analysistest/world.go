@@ -1,4 +1,4 @@
-package analysis_test
+package analysistest
 
 import (
 	"fmt"
@@ -11,34 +11,35 @@ import (
 	"kompas/observe"
 )
 
-// world is a kind of meeting from which made-up meetings are drawn. Persons
+// World is a kind of meeting from which made-up meetings are drawn. Persons
 // have habits of their own: how much they take part, and which codes they
 // favour. Whoever spoke before the last speaker is likely to speak next.
-type world struct {
-	codes    int                // how many
-	shares   map[string]float64 // of some codes; the others share what is left, skewed
-	lifts    map[[2]string]float64
-	habits   float64 // spread of the log shares of each person around those of all
-	subject  float64 // how many turns a subject lasts, about; 0: there is one
-	drift    float64 // spread of the log shares of each subject around those of all
-	marked   bool    // each subject is a phase
-	apart    bool    // no code follows itself
-	wrong    float64 // share of turns that the observer gives a code at random
-	persons  int
-	pingPong float64 // how often the speaker before the last one goes on
+type World struct {
+	Codes    int                // how many
+	Shares   map[string]float64 // of some codes; the others share what is left, skewed
+	Lifts    map[[2]string]float64
+	Habits   float64 // spread of the log shares of each person around those of all
+	Subject  float64 // how many turns a subject lasts, about; 0: there is one
+	Drift    float64 // spread of the log shares of each subject around those of all
+	Marked   bool    // each subject is a phase
+	Apart    bool    // no code follows itself
+	Wrong    float64 // share of turns that the observer gives a code at random
+	Persons  int
+	PingPong float64 // how often the speaker before the last one goes on
 }
 
-func codeName(i int) string { return fmt.Sprintf("c%02d", i) }
+// CodeName returns the name of a code of a world, from 0.
+func CodeName(i int) string { return fmt.Sprintf("c%02d", i) }
 
-// meeting draws a meeting of n turns. Everything is drawn anew: who the persons
+// Meeting draws a meeting of n turns. Everything is drawn anew: who the persons
 // are and what they favour, what each subject favours, and the turns.
-func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
+func (w World) Meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 20))
-	base := make([]float64, w.codes)
+	base := make([]float64, w.Codes)
 	left, rest := 1.0, 0.0
 	for i := range base {
-		if s, ok := w.shares[codeName(i)]; ok {
+		if s, ok := w.Shares[CodeName(i)]; ok {
 			base[i] = s
 			left -= s
 		} else {
@@ -62,20 +63,20 @@ func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 		}
 		return out
 	}
-	habits := make([][]float64, w.persons)
+	habits := make([][]float64, w.Persons)
 	for p := range habits {
-		habits[p] = spread(base, w.habits)
+		habits[p] = spread(base, w.Habits)
 	}
 	subject, until := 0, n
 	favour := habits
 	change := func(from int) {
 		const least = 20
-		until = from + least + int((w.subject-least)*r.ExpFloat64())
-		tilt := make([]float64, w.codes)
+		until = from + least + int((w.Subject-least)*r.ExpFloat64())
+		tilt := make([]float64, w.Codes)
 		for i := range tilt {
-			tilt[i] = math.Exp(w.drift * r.NormFloat64())
+			tilt[i] = math.Exp(w.Drift * r.NormFloat64())
 		}
-		favour = make([][]float64, w.persons)
+		favour = make([][]float64, w.Persons)
 		for p := range favour {
 			tilted := slices.Clone(habits[p])
 			for i := range tilted {
@@ -84,10 +85,10 @@ func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 			favour[p] = spread(tilted, 0)
 		}
 	}
-	if w.subject > 0 {
+	if w.Subject > 0 {
 		change(0)
 	}
-	even := make([]float64, w.persons)
+	even := make([]float64, w.Persons)
 	for p := range even {
 		even[p] = 1
 	}
@@ -99,7 +100,7 @@ func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 	for i := range n {
 		who := last
 		for who == last {
-			if before >= 0 && r.Float64() < w.pingPong {
+			if before >= 0 && r.Float64() < w.PingPong {
 				who = before
 			} else {
 				who = choose(r, talk)
@@ -114,23 +115,23 @@ func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 			shares = w.after(code, shares)
 		}
 		for before := code; ; {
-			if code = choose(r, shares); code != before || !w.apart {
+			if code = choose(r, shares); code != before || !w.Apart {
 				break
 			}
 		}
 		seen := code
-		if r.Float64() < w.wrong {
+		if r.Float64() < w.Wrong {
 			seen = choose(r, base)
 		}
 		phase := ""
-		if w.marked {
+		if w.Marked {
 			phase = fmt.Sprint(subject)
 		}
 		to := "*"
 		if last >= 0 {
 			to = fmt.Sprint("person ", last)
 		}
-		b.Add(int64(i)*4000, fmt.Sprint("person ", who), to, codeName(seen), phase, "")
+		b.Add(int64(i)*4000, fmt.Sprint("person ", who), to, CodeName(seen), phase, "")
 		last, before = who, last
 	}
 	m, err := b.Meeting()
@@ -142,12 +143,12 @@ func (w world) meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 
 // after tilts shares by what came before: a code with a lift is that many times
 // as likely as it would be, the others share the rest.
-func (w world) after(code int, shares []float64) []float64 {
+func (w World) after(code int, shares []float64) []float64 {
 	out := slices.Clone(shares)
 	lifted, freed := 0.0, 0.0
 	tilted := make([]bool, len(out))
 	for i, s := range shares {
-		if lift, ok := w.lifts[[2]string{codeName(code), codeName(i)}]; ok {
+		if lift, ok := w.Lifts[[2]string{CodeName(code), CodeName(i)}]; ok {
 			out[i] = min(lift*s, 0.95)
 			tilted[i] = true
 			lifted += out[i]
@@ -162,6 +163,7 @@ func (w world) after(code int, shares []float64) []float64 {
 	return out
 }
 
+// choose returns the number of a code, each with its share as probability.
 func choose(r *rand.Rand, shares []float64) int {
 	u := r.Float64()
 	for i, s := range shares {
@@ -171,4 +173,12 @@ func choose(r *rand.Rand, shares []float64) int {
 		u -= s
 	}
 	return len(shares) - 1
+}
+
+// Lifts are how many times as likely a code is after another.
+type Lifts = map[[2]string]float64
+
+// Small is a world of six codes by three persons.
+func Small(l Lifts) World {
+	return World{Codes: 6, Persons: 3, Habits: 0.3, PingPong: 0.4, Shares: map[string]float64{"c00": .2, "c01": .2}, Lifts: l}
 }

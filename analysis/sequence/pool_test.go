@@ -1,4 +1,4 @@
-package analysis_test
+package sequence_test
 
 import (
 	"encoding/json"
@@ -7,19 +7,18 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
 // TestPoolOfOneIsTheMeeting gives the same as analysing it.
 func TestPoolOfOneIsTheMeeting(t *testing.T) {
-	m := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}).meeting(t, 300, 1)
-	p, err := analysis.Pool([]*analysis.Meeting{m}, with(draws(200)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := analyze(t, m, draws(200))
+	m := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}).Meeting(t, 300, 1)
+	p := pool(t, []*analysis.Meeting{m}, analysistest.With(analysistest.Draws(200)))
+	r := analysistest.Analyze(t, m, analysistest.Draws(200))
 	a, _ := json.Marshal(p)
-	b, _ := json.Marshal(analysis.Following{Sequence: r.Sequence, Links: r.Links, Loops: r.Loops, RawLinks: r.RawLinks,
+	b, _ := json.Marshal(sequence.Following{Sequence: r.Sequence, Links: r.Links, Loops: r.Loops, RawLinks: r.RawLinks,
 		RawLoops: r.RawLoops, ExplainedBy: r.ExplainedBy})
 	if string(a) != string(b) {
 		t.Errorf("pooled it is\n%s\nanalysed\n%s", a, b)
@@ -30,24 +29,21 @@ func TestPoolOfOneIsTheMeeting(t *testing.T) {
 // counts nothing from one into the next. The codes of the meetings differ in
 // part, so that each has numbers of its own.
 func TestPoolOfSeveral(t *testing.T) {
-	w := small(lifts{{"c00", "c01"}: 2.2, {"c01", "c00"}: 2.2})
+	w := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 2.2, {"c01", "c00"}: 2.2})
 	var meetings []*analysis.Meeting
 	pairs, seen, ids := 0, 0, []observe.EntryID{}
 	for seed := range uint64(6) {
-		w.codes = 7 + int(seed)%3
-		m := w.meeting(t, 70, seed+20)
+		w.Codes = 7 + int(seed)%3
+		m := w.Meeting(t, 70, seed+20)
 		meetings = append(meetings, m)
-		r := analyze(t, m, draws(500))
+		r := analysistest.Analyze(t, m, analysistest.Draws(500))
 		pairs += r.Sequence.Pairs
-		seen += transition(t, r, "c00", "c01").Observed
+		seen += analysistest.Transition(t, r, "c00", "c01").Observed
 		if len(r.Loops) != 0 {
 			t.Errorf("meeting %d alone has %s", seed, loopsOf(r))
 		}
 	}
-	p, err := analysis.Pool(meetings, with(draws(500)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pool(t, meetings, analysistest.With(analysistest.Draws(500)))
 	q := p.Sequence
 	if q.Pairs != pairs || len(q.Codes) != 9 || !slices.IsSorted(q.Codes) {
 		t.Errorf("%d pairs of %v, want %d of nine codes", q.Pairs, q.Codes, pairs)
@@ -57,7 +53,7 @@ func TestPoolOfSeveral(t *testing.T) {
 			t.Errorf("c00 -> c01 is seen %d times, want %d", tr.Observed, seen)
 		}
 	}
-	if len(p.Loops) != 1 || p.Loops[0].ID != "c00>c01>" || p.Loops[0].Status != analysis.Whole {
+	if len(p.Loops) != 1 || p.Loops[0].ID != "c00>c01>" || p.Loops[0].Status != sequence.Whole {
 		t.Errorf("loops are %+v", p.Loops)
 	}
 	for _, moment := range p.Links[0].Evidence {
@@ -68,25 +64,22 @@ func TestPoolOfSeveral(t *testing.T) {
 	}
 
 	// A meeting of one turn adds nothing; a border lies on either side of it.
-	one := scripted(t, "a c01")
-	more, err := analysis.Pool(slices.Insert(slices.Clone(meetings), 1, one), with(draws(500)))
-	if err != nil || more.Sequence.Pairs != pairs {
-		t.Errorf("with a meeting of one turn there are %d pairs, %v", more.Sequence.Pairs, err)
+	one := analysistest.Scripted(t, "a c01")
+	more := pool(t, slices.Insert(slices.Clone(meetings), 1, one), analysistest.With(analysistest.Draws(500)))
+	if more.Sequence.Pairs != pairs {
+		t.Errorf("with a meeting of one turn there are %d pairs", more.Sequence.Pairs)
 	}
-	if nothing, err := analysis.Pool(nil, with(draws(10))); err != nil || nothing.Sequence.Pairs != 0 {
-		t.Errorf("a pool of nothing: %+v, %v", nothing, err)
+	if nothing := pool(t, nil, analysistest.With(analysistest.Draws(10))); nothing.Sequence.Pairs != 0 {
+		t.Errorf("a pool of nothing: %+v", nothing)
 	}
 }
 
 // TestPoolKeepsMeetingsApart shuffles within each meeting: a code that only one
 // of two meetings has goes nowhere in the other.
 func TestPoolKeepsMeetingsApart(t *testing.T) {
-	a := scripted(t, strings.Split(strings.Repeat("a x,b y,", 15)+"a x", ",")...)
-	b := scripted(t, strings.Split(strings.Repeat("a z,b w,", 15)+"a z", ",")...)
-	p, err := analysis.Pool([]*analysis.Meeting{a, b}, with(draws(100)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := analysistest.Scripted(t, strings.Split(strings.Repeat("a x,b y,", 15)+"a x", ",")...)
+	b := analysistest.Scripted(t, strings.Split(strings.Repeat("a z,b w,", 15)+"a z", ",")...)
+	p := pool(t, []*analysis.Meeting{a, b}, analysistest.With(analysistest.Draws(100)))
 	for _, tr := range p.Sequence.Transitions {
 		mixed := strings.Contains("xy", tr.From) != strings.Contains("xy", tr.To)
 		if mixed && (tr.Observed != 0 || tr.ExpectedNull != nil && *tr.ExpectedNull != 0) {

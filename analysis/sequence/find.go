@@ -1,4 +1,4 @@
-package analysis
+package sequence
 
 import (
 	"context"
@@ -9,123 +9,9 @@ import (
 	"kompas/analysis/stats"
 )
 
-// minNormal is how many have to be expected where residuals decide.
+// minNormal is the expected number of pairs that a cell needs where residuals
+// decide.
 const minNormal = 5
-
-// Ways of shuffling, by what stays together.
-const (
-	speakerBlock   = "speaker-block" // each person's acts within each block
-	onlyBlock      = "block"         // all acts within each block
-	speakerSegment = "speaker-segment"
-	onlySegment    = "segment"
-	noShuffling    = "normal"
-)
-
-// strata gives each turn the number of its stratum.
-func (t *track) strata(way string) []int32 {
-	switch way {
-	case speakerBlock:
-		return shuffle.PerActor(shuffle.Blocks(t.len(), t.beginsSegment), t.from)
-	case onlyBlock:
-		return shuffle.Blocks(t.len(), t.beginsSegment)
-	case speakerSegment:
-		return shuffle.PerActor(shuffle.Segments(t.len(), t.beginsSegment), t.from)
-	}
-	return shuffle.Segments(t.len(), t.beginsSegment)
-}
-
-// null is a table of what follows what as it would be without order.
-type null struct {
-	way     string
-	repeats bool
-	draws   int
-	mean    []float64       // expected, by cell; without draws R C / N
-	v       []float64       // variance over the draws; nil without draws
-	p       shuffle.PValues // by cell; nil without draws
-	sh      *shuffle.Shuffling
-}
-
-// withoutDraws is the null of independence.
-func (tb *table) withoutDraws(repeats bool) *null {
-	n := &null{way: noShuffling, repeats: repeats, mean: make([]float64, tb.m*tb.m)}
-	for i := range n.mean {
-		n.mean[i] = tb.expected(i/tb.m, i%tb.m)
-	}
-	return n
-}
-
-// shuffled is the null of a way of shuffling.
-func (t *track) shuffled(tb *table, way string, repeats bool, o *Options) *null {
-	m := tb.m
-	strata := t.strata(way)
-	n := &null{way: way, repeats: repeats, draws: o.Permutations, sh: shuffle.New(t.code, strata, o.Seed, o.Permutations),
-		mean: make([]float64, m*m), v: make([]float64, m*m),
-		p: shuffle.PValues{Permutation: make([]float64, m*m), Family: make([]float64, m*m), Needs: make([]int, m*m)}}
-	if !repeats {
-		n.sh.KeepApart(t.lag, t.chains(1), nil)
-	}
-	cells := t.possible(m, strata, repeats)
-	place := make([]int32, m*m)
-	observed := make([]int, len(cells))
-	for k, cell := range cells {
-		place[cell] = int32(k)
-		observed[k] = tb.observed[cell]
-	}
-	starts := make([]int32, 0, tb.n)
-	for i := range t.chains(1) {
-		starts = append(starts, int32(i))
-	}
-	lag := int32(t.lag)
-	s := shuffle.Count(t.ctx, n.sh, len(cells), func(codes, row []uint16) {
-		for _, i := range starts {
-			row[place[int(codes[i])*m+int(codes[i+lag])]]++
-		}
-	})
-	for i := range n.p.Permutation { // of what cannot occur in any order
-		n.p.Permutation[i], n.p.Family[i] = 1, 1
-	}
-	got := s.Test(t.ctx, observed, o.Alpha)
-	for k, cell := range cells {
-		n.mean[cell], n.v[cell] = s.Mean[k], s.Variance[k]
-		n.p.Permutation[cell], n.p.Family[cell], n.p.Needs[cell] = got.Permutation[k], got.Family[k], got.Needs[k]
-	}
-	return n
-}
-
-// possible lists the cells that some order within strata fills. With many
-// codes, such as persons by tags, they are few.
-func (t *track) possible(m int, strata []int32, repeats bool) []int {
-	codes := map[int32][]int32{} // by stratum
-	look := compute.Often(t.ctx)
-	for i, code := range t.code {
-		look()
-		if g := strata[i]; code >= 0 && !slices.Contains(codes[g], code) {
-			codes[g] = append(codes[g], code)
-		}
-	}
-	can := make([]bool, m*m)
-	seen := map[[2]int32]bool{}
-	for i := range t.chains(1) {
-		pair := [2]int32{strata[i], strata[i+t.lag]}
-		if seen[pair] {
-			continue
-		}
-		compute.Look(t.ctx)
-		seen[pair] = true
-		for _, r := range codes[pair[0]] {
-			for _, c := range codes[pair[1]] {
-				can[int(r)*m+int(c)] = repeats || r != c
-			}
-		}
-	}
-	var out []int
-	for cell, ok := range can {
-		if ok {
-			out = append(out, cell)
-		}
-	}
-	return out
-}
 
 // finding is a cell that was found.
 type finding struct {
@@ -144,7 +30,7 @@ type finding struct {
 //
 // Without draws step 1 takes Holm's p of the residuals, over the cells with 5
 // or more expected, and there is no step 2.
-func (n *null) find(t *table, alpha float64, ctx context.Context) (links []finding, explained []int) {
+func (n *nullTable) find(t *table, alpha float64, ctx context.Context) (links []finding, explained []int) {
 	if n.draws > 0 {
 		for cell, p := range n.p.Family {
 			if n.tests(cell, t.m) && p <= alpha {
@@ -200,10 +86,7 @@ func keep(list []finding, wanted func(finding) bool) []finding {
 	return out
 }
 
-// tests reports whether a cell is tested at all.
-func (n *null) tests(cell, m int) bool { return n.repeats || cell/m != cell%m }
-
-func (n *null) signOf(t *table, cell int) Sign {
+func (n *nullTable) signOf(t *table, cell int) Sign {
 	if float64(t.observed[cell]) > n.mean[cell] {
 		return Positive
 	}
@@ -212,7 +95,7 @@ func (n *null) signOf(t *table, cell int) Sign {
 
 // findByResiduals gives the cells with 5 or more expected whose Holm-adjusted
 // normal p is at most alpha.
-func (n *null) findByResiduals(t *table, alpha float64) []finding {
+func (n *nullTable) findByResiduals(t *table, alpha float64) []finding {
 	var cells []int
 	var p []float64
 	for cell, e := range n.mean {
@@ -247,7 +130,7 @@ func positives(links []finding) map[int]bool {
 //
 // R0 and C0 are sums of E0. A factor is left out where P or Q is empty; where
 // both are, nothing explains the cell and p is 0.
-func (n *null) complement(t *table, cell int, positive map[int]bool) float64 {
+func (n *nullTable) complement(t *table, cell int, positive map[int]bool) float64 {
 	row, column := cell/t.m, cell%t.m
 	expected, explains := n.mean[cell], false
 	share := func(cellOf func(k int) int) {

@@ -1,4 +1,4 @@
-package analysis_test
+package sequence_test
 
 import (
 	"cmp"
@@ -14,6 +14,8 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -46,7 +48,7 @@ type verdict struct {
 }
 
 type naiveLink struct {
-	sign analysis.Sign
+	sign sequence.Sign
 	step int
 	p    float64
 }
@@ -210,17 +212,17 @@ func (n *naive) judge(drawn [][]int) *verdict {
 	return v
 }
 
-func (n *naive) sign(v *verdict, c cellOf) analysis.Sign {
+func (n *naive) sign(v *verdict, c cellOf) sequence.Sign {
 	if float64(n.seen[c]) > v.mean[c] {
-		return analysis.Positive
+		return sequence.Positive
 	}
-	return analysis.Negative
+	return sequence.Negative
 }
 
 func (n *naive) find(v *verdict) {
 	positive := func() (out []cellOf) {
 		for c, l := range v.links {
-			if l.sign == analysis.Positive {
+			if l.sign == sequence.Positive {
 				out = append(out, c)
 			}
 		}
@@ -263,13 +265,13 @@ func (n *naive) find(v *verdict) {
 	}
 	negatives := 0
 	for _, l := range v.links {
-		if l.sign == analysis.Negative {
+		if l.sign == sequence.Negative {
 			negatives++
 		}
 	}
 	first := positive()
 	for c, l := range v.links {
-		if l.sign == analysis.Negative && fits(c, first) > n.alpha/float64(negatives) {
+		if l.sign == sequence.Negative && fits(c, first) > n.alpha/float64(negatives) {
 			v.dropped[c] = true
 		}
 	}
@@ -311,14 +313,14 @@ func (n *naive) find(v *verdict) {
 		if a <= n.alpha && n.score(v, c, n.seen[c]) > 0 {
 			v.links[c] = naiveLink{n.sign(v, c), 2, a}
 			added[c] = true
-			if v.links[c].sign == analysis.Negative {
+			if v.links[c].sign == sequence.Negative {
 				negatives++
 			}
 		}
 	}
 	second := positive()
 	for c := range added {
-		if v.links[c].sign == analysis.Negative && fits(c, second) > n.alpha/float64(negatives) {
+		if v.links[c].sign == sequence.Negative && fits(c, second) > n.alpha/float64(negatives) {
 			v.dropped[c] = true
 			delete(v.links, c)
 		}
@@ -326,14 +328,14 @@ func (n *naive) find(v *verdict) {
 }
 
 // compareNaive holds a result against the slow way.
-func compareNaive(t failer, m *analysis.Meeting, o analysis.Options) (links, loops int) {
+func compareNaive(t analysistest.Failer, m *analysis.Meeting, o analysis.Options) (links, loops int) {
 	t.Helper()
 	r, err := analysis.Analyze(context.Background(), m, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := newNaive(r, o.Alpha)
-	main := n.judge(analysis.Draws(m, o, analysis.SpeakerBlock))
+	main := n.judge(drawsOf(m, o, sequence.SpeakerBlock))
 	for _, tr := range r.Sequence.Transitions {
 		c := cellOf{tr.From, tr.To}
 		if !n.repeats && c.from == c.to {
@@ -365,8 +367,8 @@ func compareNaive(t failer, m *analysis.Meeting, o analysis.Options) (links, loo
 	}
 
 	reasons := map[cellOf]string{}
-	for way, by := range map[string]string{analysis.OnlyBlock: "persons", analysis.SpeakerSegment: "time"} {
-		for c, l := range n.judge(analysis.Draws(m, o, way)).links {
+	for way, by := range map[string]string{sequence.OnlyBlock: "persons", sequence.SpeakerSegment: "time"} {
+		for c, l := range n.judge(drawsOf(m, o, way)).links {
 			_, link := main.links[c]
 			link = link || main.dropped[c]
 			before, known := reasons[c]
@@ -391,10 +393,10 @@ func compareNaive(t failer, m *analysis.Meeting, o analysis.Options) (links, loo
 // TestEqualsTheSlowWay compares small meetings of every kind.
 func TestEqualsTheSlowWay(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		o := with(draws(rapid.SampledFrom([]int{1, 30, 60}).Draw(rt, "draws")))
+		o := analysistest.With(analysistest.Draws(rapid.SampledFrom([]int{1, 30, 60}).Draw(rt, "draws")))
 		o.Lag = rapid.IntRange(1, 2).Draw(rt, "lag")
 		o.Alpha = rapid.SampledFrom([]float64{0.05, 0.5}).Draw(rt, "alpha") // the second finds much, by chance
-		compareNaive(rt, scripted(t, someTurns(rt, 100)...), o)
+		compareNaive(rt, analysistest.Scripted(t, analysistest.SomeTurns(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }, 100)...), o)
 	})
 }
 
@@ -403,24 +405,17 @@ func TestEqualsTheSlowWay(t *testing.T) {
 func TestOrderEqualsTheSlowWay(t *testing.T) {
 	links, loops := 0, 0
 	for seed := range uint64(16) {
-		w := world{codes: 5, persons: 3, habits: 0.5, pingPong: 0.4, shares: map[string]float64{"c00": .2, "c01": .2},
-			lifts: map[[2]string]float64{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c02"}: 3, {"c02", "c03"}: 2.5}}
+		w := analysistest.World{Codes: 5, Persons: 3, Habits: 0.5, PingPong: 0.4, Shares: map[string]float64{"c00": .2, "c01": .2},
+			Lifts: map[[2]string]float64{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c02"}: 3, {"c02", "c03"}: 2.5}}
 		if seed%2 == 1 {
-			w.lifts = map[[2]string]float64{{"c00", "c01"}: 3, {"c01", "c00"}: 0.1, {"c01", "c02"}: 3, {"c02", "c00"}: 3}
-			w.drift, w.subject = 1, 60
+			w.Lifts = map[[2]string]float64{{"c00", "c01"}: 3, {"c01", "c00"}: 0.1, {"c01", "c02"}: 3, {"c02", "c00"}: 3}
+			w.Drift, w.Subject = 1, 60
 		}
-		w.apart = seed%4 > 1
-		a, b := compareNaive(t, w.meeting(t, 300, seed), with(draws(100), func(o *analysis.Options) { o.Alpha = 0.2 }))
+		w.Apart = seed%4 > 1
+		a, b := compareNaive(t, w.Meeting(t, 300, seed), analysistest.With(analysistest.Draws(100), func(o *analysis.Options) { o.Alpha = 0.2 }))
 		links, loops = links+a, loops+b
 	}
 	if links < 60 || loops < 24 {
 		t.Errorf("only %d links and %d loops were compared", links, loops)
 	}
-}
-
-// failer is what a test and a property have in common.
-type failer interface {
-	Helper()
-	Errorf(format string, args ...any)
-	Fatal(args ...any)
 }

@@ -1,4 +1,4 @@
-package analysis_test
+package sequence_test
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"kompas/analysis"
+	"kompas/analysis/sequence"
 )
 
 // loops lists the loops as text.
@@ -210,7 +210,7 @@ func (n *naive) loops(v *verdict) []string {
 				} else if o > 0 {
 					tail = 0
 				}
-				if v.links[x].sign == analysis.Negative {
+				if v.links[x].sign == sequence.Negative {
 					tail = 1
 					if e[x] > 0 {
 						tail = distuv.Poisson{Lambda: e[x]}.CDF(o)
@@ -274,15 +274,15 @@ func (n *naive) fit(v *verdict, in func(cellOf) bool) map[cellOf]float64 {
 }
 
 func idOfLoop(nodes, signs []string) string {
-	var s []analysis.Sign
+	var s []sequence.Sign
 	for _, sign := range signs {
-		s = append(s, analysis.Sign(sign))
+		s = append(s, sequence.Sign(sign))
 	}
-	return analysis.LoopID(nodes, s)
+	return sequence.LoopID(nodes, s)
 }
 
 // describeLoops writes the loops of a result in the same way.
-func describeLoops(loops []analysis.Loop) []string {
+func describeLoops(loops []sequence.Loop) []string {
 	var out []string
 	for _, l := range loops {
 		signs := make([]string, len(l.Signs))

@@ -1,4 +1,4 @@
-package analysis_test
+package sequence_test
 
 import (
 	"encoding/json"
@@ -9,17 +9,11 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
-
-// lifts are how many times as likely a code is after another.
-type lifts = map[[2]string]float64
-
-// small is a world of six codes by three persons.
-func small(l lifts) world {
-	return world{codes: 6, persons: 3, habits: 0.3, pingPong: 0.4, shares: map[string]float64{"c00": .2, "c01": .2}, lifts: l}
-}
 
 // linksOf writes links as "a+b/1", with their step.
 func linksOf(r *analysis.Reading) string {
@@ -61,7 +55,7 @@ func bursts(t testing.TB, times int, burst ...[]string) *analysis.Meeting {
 			add(code)
 		}
 	}
-	return scripted(t, turns...)
+	return analysistest.Scripted(t, turns...)
 }
 
 // TestRulesOfLinksAndLoops shows each rule in a meeting in which it speaks, and
@@ -83,26 +77,26 @@ func TestRulesOfLinksAndLoops(t *testing.T) {
 			"x+y/1 y+z/1 z+x/1", "x>y>z> pieces"},
 		"a code that begets itself": {bursts(t, 24, []string{"x", "x", "x"}),
 			"x+x/1", "x> whole"},
-		"a code that keeps itself away": {small(lifts{{"c00", "c00"}: 0.03}).meeting(t, 900, 2), "c00-c00/1", ""},
+		"a code that keeps itself away": {analysistest.Small(analysistest.Lifts{{"c00", "c00"}: 0.03}).Meeting(t, 900, 2), "c00-c00/1", ""},
 		// What leads back is too weak to be found among all cells, and found
 		// when only what would close a link is looked at.
-		"closing":            {small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 1.8}).meeting(t, 300, 2), "c00+c01/1 c01+c00/2", "c00>c01> whole"},
-		"nothing to close":   {small(lifts{{"c00", "c01"}: 3}).meeting(t, 300, 2), "c00+c01/1", ""},
-		"closing, not there": {small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 1.2}).meeting(t, 300, 2), "c00+c01/1", ""},
+		"closing":            {analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 1.8}).Meeting(t, 300, 2), "c00+c01/1 c01+c00/2", "c00>c01> whole"},
+		"nothing to close":   {analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3}).Meeting(t, 300, 2), "c00+c01/1", ""},
+		"closing, not there": {analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 1.2}).Meeting(t, 300, 2), "c00+c01/1", ""},
 		// After c00 everything but c01 is rarer: the positive link says it all,
 		// but not that c02 is rarer still.
-		"complement":       {small(lifts{{"c00", "c01"}: 4.5}).meeting(t, 500, 1), "c00+c01/1", ""},
-		"not a complement": {small(lifts{{"c00", "c01"}: 3, {"c00", "c02"}: 0.05}).meeting(t, 900, 8), "c00+c01/1 c00-c02/1", ""},
+		"complement":       {analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 4.5}).Meeting(t, 500, 1), "c00+c01/1", ""},
+		"not a complement": {analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c00", "c02"}: 0.05}).Meeting(t, 900, 8), "c00+c01/1 c00-c02/1", ""},
 		// c01 holds c00 back, also when it comes right after it.
-		"breaks": {small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: .1}).meeting(t, 600, 1),
+		"breaks": {analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: .1}).Meeting(t, 600, 1),
 			"c00+c01/1 c01-c00/1", "c00>c01| whole"},
 		// The two that go round leave no room for the others between them, so
 		// c02 follows itself.
-		"side":       {world{codes: 4, persons: 3, habits: 0.3, pingPong: 0.4, shares: small(nil).shares, lifts: lifts{{"c00", "c01"}: 4, {"c01", "c00"}: 4}}.meeting(t, 300, 6), "c00+c01/1 c01+c00/1 c02+c02/1", "c00>c01> whole, c02> side"},
-		"not a side": {world{codes: 4, persons: 3, habits: 0.3, pingPong: 0.4, shares: small(nil).shares, lifts: lifts{{"c00", "c01"}: 4, {"c01", "c00"}: 4, {"c02", "c02"}: 2}}.meeting(t, 300, 6), "c00+c01/1 c01+c00/1 c02+c02/1", "c00>c01> whole, c02> whole"},
+		"side":       {analysistest.World{Codes: 4, Persons: 3, Habits: 0.3, PingPong: 0.4, Shares: analysistest.Small(nil).Shares, Lifts: analysistest.Lifts{{"c00", "c01"}: 4, {"c01", "c00"}: 4}}.Meeting(t, 300, 6), "c00+c01/1 c01+c00/1 c02+c02/1", "c00>c01> whole, c02> side"},
+		"not a side": {analysistest.World{Codes: 4, Persons: 3, Habits: 0.3, PingPong: 0.4, Shares: analysistest.Small(nil).Shares, Lifts: analysistest.Lifts{{"c00", "c01"}: 4, {"c01", "c00"}: 4, {"c02", "c02"}: 2}}.Meeting(t, 300, 6), "c00+c01/1 c01+c00/1 c02+c02/1", "c00>c01> whole, c02> whole"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := analyze(t, c.m, draws(1000))
+			r := analysistest.Analyze(t, c.m, analysistest.Draws(1000))
 			if got := linksOf(r); got != c.links {
 				t.Errorf("links are %q, want %q", got, c.links)
 			}
@@ -121,10 +115,10 @@ func TestBreaksCountOnlyWhatComesRoundTheLoop(t *testing.T) {
 	for range 9 {
 		list = append(list, []string{"x", "y", "?", "y"}, []string{"?", "x", "?", "y"})
 	}
-	r := analyze(t, bursts(t, 240, list...), draws(1000))
+	r := analysistest.Analyze(t, bursts(t, 240, list...), analysistest.Draws(1000))
 	l := loop(t, r, "x>y|")
 	b := l.Breaks[0]
-	if l.Status != analysis.Pieces || l.Kind != analysis.Balancing || b.Arrivals != 120 || b.Returned != 12 {
+	if l.Status != sequence.Pieces || l.Kind != sequence.Balancing || b.Arrivals != 120 || b.Returned != 12 {
 		t.Errorf("the loop is %s and %s with %+v, want pieces and balancing with 12 of 120", l.Status, l.Kind, b)
 	}
 	if l.Traversals != nil || l.Expected != nil || l.ExpectedLinks != nil || l.P != nil || l.PAdjusted != nil || l.Between != nil || l.MeanCycleMs != nil {
@@ -135,7 +129,7 @@ func TestBreaksCountOnlyWhatComesRoundTheLoop(t *testing.T) {
 	}
 }
 
-func loop(t testing.TB, r *analysis.Reading, id string) analysis.Loop {
+func loop(t testing.TB, r *analysis.Reading, id string) sequence.Loop {
 	t.Helper()
 	for _, l := range r.Loops {
 		if l.ID == id {
@@ -148,8 +142,8 @@ func loop(t testing.TB, r *analysis.Reading, id string) analysis.Loop {
 
 // TestEvidenceIsTheMoments looks up each moment in the log.
 func TestEvidenceIsTheMoments(t *testing.T) {
-	m := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c00"}: 0.05}).meeting(t, 700, 3)
-	r := analyze(t, m, draws(1000))
+	m := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c00"}: 0.05}).Meeting(t, 700, 3)
+	r := analysistest.Analyze(t, m, analysistest.Draws(1000))
 	turns := map[observe.EntryID]analysis.Turn{}
 	place := map[observe.EntryID]int{}
 	for i, turn := range r.Selection.List() {
@@ -174,12 +168,12 @@ func TestEvidenceIsTheMoments(t *testing.T) {
 			}
 		}
 	}
-	signs := map[analysis.Sign]int{}
+	signs := map[sequence.Sign]int{}
 	for _, l := range r.Links {
 		signs[l.Sign]++
-		tr := transition(t, r, l.From, l.To)
+		tr := analysistest.Transition(t, r, l.From, l.To)
 		want := l.Observed
-		if l.Sign == analysis.Negative { // all that came instead
+		if l.Sign == sequence.Negative { // all that came instead
 			want = 0
 			for _, other := range r.Sequence.Transitions {
 				if other.From == l.From && other.To != l.To {
@@ -190,7 +184,7 @@ func TestEvidenceIsTheMoments(t *testing.T) {
 		inOrder(l.From+string(l.Sign)+l.To, l.Evidence, l.EvidenceTotal, want)
 		for _, ids := range l.Evidence {
 			follows := string(turns[ids[1]].Tag) == l.To
-			if len(ids) != 2 || string(turns[ids[0]].Tag) != l.From || follows != (l.Sign == analysis.Positive) {
+			if len(ids) != 2 || string(turns[ids[0]].Tag) != l.From || follows != (l.Sign == sequence.Positive) {
 				t.Errorf("%s%s%s: %v is %q and %q", l.From, l.Sign, l.To, ids, turns[ids[0]].Tag, turns[ids[1]].Tag)
 			}
 		}
@@ -198,7 +192,7 @@ func TestEvidenceIsTheMoments(t *testing.T) {
 			t.Errorf("%s -> %s says %+v, its transition %+v", l.From, l.To, l, tr)
 		}
 	}
-	if signs[analysis.Positive] < 2 || signs[analysis.Negative] < 1 {
+	if signs[sequence.Positive] < 2 || signs[sequence.Negative] < 1 {
 		t.Fatalf("links are %s", linksOf(r))
 	}
 	l := loop(t, r, "c00>c01>")
@@ -225,7 +219,7 @@ func TestWhoGoesRound(t *testing.T) {
 		}
 		turns = append(turns, who+" "+code)
 	}
-	result := analyze(t, scripted(t, turns...), draws(500))
+	result := analysistest.Analyze(t, analysistest.Scripted(t, turns...), analysistest.Draws(500))
 	l := loop(t, result, "x>y>")
 	if *l.Traversals != 40 || *l.Between != 0.5 || *l.MeanCycleMs != 8000 {
 		t.Errorf("%d rounds, %v between two, %v ms, want 40, half, 8 s", *l.Traversals, *l.Between, *l.MeanCycleMs)
@@ -235,11 +229,11 @@ func TestWhoGoesRound(t *testing.T) {
 // TestWithoutDrawsNothingIsWhole takes residuals: Holm's p, cells with 5 or more
 // expected, pieces only.
 func TestWithoutDrawsNothingIsWhole(t *testing.T) {
-	w := small(lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c00"}: 0.05})
-	few, many := w.meeting(t, 600, 3), w.meeting(t, 20_001, 3)
+	w := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3, {"c02", "c00"}: 0.05})
+	few, many := w.Meeting(t, 600, 3), w.Meeting(t, 20_001, 3)
 	for name, r := range map[string]*analysis.Reading{
-		"permutations=0": analyze(t, few, draws(0)),
-		"20001 turns":    analyze(t, many, draws(100)),
+		"permutations=0": analysistest.Analyze(t, few, analysistest.Draws(0)),
+		"20001 turns":    analysistest.Analyze(t, many, analysistest.Draws(100)),
 	} {
 		q := r.Sequence
 		if q.Draws != 0 || q.Null != "normal" || q.StructureP != nil {
@@ -266,11 +260,11 @@ func TestWithoutDrawsNothingIsWhole(t *testing.T) {
 			t.Errorf("%s: links are %s", name, linksOf(r))
 		}
 		l := loop(t, r, "c00>c01>")
-		if l.Status != analysis.Pieces || l.Expected != nil || l.P != nil || l.PAdjusted != nil || *l.Traversals < 10 || l.Strength == nil {
+		if l.Status != sequence.Pieces || l.Expected != nil || l.P != nil || l.PAdjusted != nil || *l.Traversals < 10 || l.Strength == nil {
 			t.Errorf("%s: loop %+v", name, l)
 		}
 		for _, l := range r.Loops {
-			if l.Status != analysis.Pieces {
+			if l.Status != sequence.Pieces {
 				t.Errorf("%s: %s is %s", name, l.ID, l.Status)
 			}
 		}
@@ -278,7 +272,7 @@ func TestWithoutDrawsNothingIsWhole(t *testing.T) {
 			t.Errorf("%s: explained_by or shifts have figures of draws", name)
 		}
 	}
-	if q := analyze(t, w.meeting(t, 20_000, 3), draws(20)).Sequence; q.Draws != 20 || q.Null != "speaker-block" {
+	if q := analysistest.Analyze(t, w.Meeting(t, 20_000, 3), analysistest.Draws(20)).Sequence; q.Draws != 20 || q.Null != "speaker-block" {
 		t.Errorf("20 000 turns have %d draws, null %s", q.Draws, q.Null)
 	}
 }
@@ -286,10 +280,10 @@ func TestWithoutDrawsNothingIsWhole(t *testing.T) {
 // TestWhatPersonsAndTimeExplain has codes follow one another because those who
 // use them do, or because the meeting had come to them; and no such thing.
 func TestWhatPersonsAndTimeExplain(t *testing.T) {
-	reasons := func(w world) map[string]int {
+	reasons := func(w analysistest.World) map[string]int {
 		out := map[string]int{}
 		for seed := range uint64(6) {
-			r := analyze(t, w.meeting(t, 600, seed), draws(500))
+			r := analysistest.Analyze(t, w.Meeting(t, 600, seed), analysistest.Draws(500))
 			for _, e := range r.ExplainedBy {
 				out[string(e.By)]++
 				for _, l := range r.Links {
@@ -301,10 +295,10 @@ func TestWhatPersonsAndTimeExplain(t *testing.T) {
 		}
 		return out
 	}
-	habits, subjects, neither := small(nil), small(nil), small(nil)
-	habits.habits, habits.pingPong = 1.5, 0.9
-	subjects.subject, subjects.drift = 60, 1
-	neither.habits = 0
+	habits, subjects, neither := analysistest.Small(nil), analysistest.Small(nil), analysistest.Small(nil)
+	habits.Habits, habits.PingPong = 1.5, 0.9
+	subjects.Subject, subjects.Drift = 60, 1
+	neither.Habits = 0
 	if got := reasons(habits); got["persons"] < 5 || got["time"] > 1 {
 		t.Errorf("of habits: %v", got)
 	}
@@ -320,9 +314,9 @@ func TestWhatPersonsAndTimeExplain(t *testing.T) {
 // a person acts again after the next one.
 func TestPersonsAsCodes(t *testing.T) {
 	byPerson := func(o *analysis.Options) { o.Codes, o.Lag = analysis.ByPerson, 2 }
-	w := small(nil)
-	w.pingPong, w.persons = 0.6, 4
-	r := analyze(t, w.meeting(t, 400, 2), draws(500), byPerson)
+	w := analysistest.Small(nil)
+	w.PingPong, w.Persons = 0.6, 4
+	r := analysistest.Analyze(t, w.Meeting(t, 400, 2), analysistest.Draws(500), byPerson)
 	if got := linksOf(r); r.Sequence.Null != "block" || got != "p1+p1/1 p2+p2/1 p3+p3/1 p4+p4/1" {
 		t.Errorf("null %s, links %s", r.Sequence.Null, got)
 	}
@@ -333,32 +327,32 @@ func TestPersonsAsCodes(t *testing.T) {
 	}
 	// One turn later there is no order but that nobody goes on.
 	byPerson = func(o *analysis.Options) { o.Codes = analysis.ByPerson }
-	if r := analyze(t, w.meeting(t, 400, 2), draws(500), byPerson); len(r.Links) != 0 || r.Sequence.Repeats {
+	if r := analysistest.Analyze(t, w.Meeting(t, 400, 2), analysistest.Draws(500), byPerson); len(r.Links) != 0 || r.Sequence.Repeats {
 		t.Errorf("repeats %v, links %s", r.Sequence.Repeats, linksOf(r))
 	}
 }
 
 // TestLoopsHaveStableIDs names loops by what goes round, however long.
 func TestLoopsHaveStableIDs(t *testing.T) {
-	plus, minus := analysis.Positive, analysis.Negative
+	plus, minus := sequence.Positive, sequence.Negative
 	for want, got := range map[string]string{
-		"curiosity>sharing>":   analysis.LoopID([]string{"curiosity", "sharing"}, []analysis.Sign{plus, plus}),
-		"curiosity|judgement>": analysis.LoopID([]string{"curiosity", "judgement"}, []analysis.Sign{minus, plus}),
+		"curiosity>sharing>":   sequence.LoopID([]string{"curiosity", "sharing"}, []sequence.Sign{plus, plus}),
+		"curiosity|judgement>": sequence.LoopID([]string{"curiosity", "judgement"}, []sequence.Sign{minus, plus}),
 	} {
 		if got != want {
 			t.Errorf("a loop is called %q, want %q", got, want)
 		}
 	}
-	if got := analysis.LoopID([]string{strings.Repeat("é", 40), strings.Repeat("ü", 40)}, []analysis.Sign{plus, plus}); len(got) != 32 {
+	if got := sequence.LoopID([]string{strings.Repeat("é", 40), strings.Repeat("ü", 40)}, []sequence.Sign{plus, plus}); len(got) != 32 {
 		t.Errorf("a long loop is called %q", got)
 	}
-	a := analysis.LoopID([]string{"a>b", "c"}, []analysis.Sign{plus, plus})
-	b := analysis.LoopID([]string{"a", "b", "c"}, []analysis.Sign{plus, plus, plus})
+	a := sequence.LoopID([]string{"a>b", "c"}, []sequence.Sign{plus, plus})
+	b := sequence.LoopID([]string{"a", "b", "c"}, []sequence.Sign{plus, plus, plus})
 	if a == b {
 		t.Errorf("two loops are called %q", a)
 	}
 	for i, m := range []*analysis.Meeting{bursts(t, 24, []string{"x", "y", "z", "x"}), bursts(t, 30, []string{"z", "x", "y", "z"})} {
-		if r := analyze(t, m, draws(300)); loop(t, r, "x>y>z>").Kind != analysis.Reinforcing {
+		if r := analysistest.Analyze(t, m, analysistest.Draws(300)); loop(t, r, "x>y>z>").Kind != sequence.Reinforcing {
 			t.Errorf("meeting %d: the loop is not reinforcing", i)
 		}
 	}
@@ -367,7 +361,7 @@ func TestLoopsHaveStableIDs(t *testing.T) {
 // TestLoopsKnownFromTheLiterature are named when they are found, and a loop with
 // a sign more or less is another one.
 func TestLoopsKnownFromTheLiterature(t *testing.T) {
-	l := newLog()
+	l := analysistest.NewLog()
 	r := rand.New(rand.NewPCG(4, 2))
 	codes := []string{"curiosity", "deciding", "differing"}
 	for i := range 300 {
@@ -375,30 +369,30 @@ func TestLoopsKnownFromTheLiterature(t *testing.T) {
 		if i%10 < 4 {
 			code = []string{"steering", "withdrawing"}[i%2]
 		}
-		l.turn(observe.Millis(i*4000), []string{"a", "b", "c"}[i%3]+" * "+code)
+		l.Turn(observe.Millis(i*4000), []string{"a", "b", "c"}[i%3]+" * "+code)
 	}
-	result := analyze(t, l.meeting(), draws(300))
+	result := analysistest.Analyze(t, l.Meeting(), analysistest.Draws(300))
 	if got := loop(t, result, "steering>withdrawing>"); got.Known != "steering-silence" || got.Effect != "closing" {
 		t.Errorf("it is known as %q, and %s", got.Known, got.Effect)
 	}
-	b, err := json.Marshal(loop(t, analyze(t, bursts(t, 24, []string{"x", "y", "x", "y"}), draws(300)), "x>y>"))
+	b, err := json.Marshal(loop(t, analysistest.Analyze(t, bursts(t, 24, []string{"x", "y", "x", "y"}), analysistest.Draws(300)), "x>y>"))
 	if err != nil || strings.Contains(string(b), "known") {
 		t.Errorf("a loop that nobody knows is %s, %v", b, err)
 	}
-	plus, minus := analysis.Positive, analysis.Negative
+	plus, minus := sequence.Positive, sequence.Negative
 	for want, c := range map[string]struct {
 		nodes []string
-		signs []analysis.Sign
+		signs []sequence.Sign
 	}{
-		"curiosity-sharing":        {[]string{"curiosity", "sharing"}, []analysis.Sign{plus, plus}},
-		"judgement-defending":      {[]string{"defending", "judgement"}, []analysis.Sign{plus, plus}},
-		"inquiry-calms-judgement":  {[]string{"curiosity", "judgement"}, []analysis.Sign{minus, plus}},
-		"opposing-corrects-moving": {[]string{"move", "oppose"}, []analysis.Sign{plus, minus}},
-		"deciding-ends-circling":   {[]string{"deciding", "differing"}, []analysis.Sign{minus, plus}},
-		"complaint-circle":         {[]string{"complaining"}, []analysis.Sign{plus}},
-		"":                         {[]string{"curiosity", "judgement"}, []analysis.Sign{plus, plus}},
+		"curiosity-sharing":        {[]string{"curiosity", "sharing"}, []sequence.Sign{plus, plus}},
+		"judgement-defending":      {[]string{"defending", "judgement"}, []sequence.Sign{plus, plus}},
+		"inquiry-calms-judgement":  {[]string{"curiosity", "judgement"}, []sequence.Sign{minus, plus}},
+		"opposing-corrects-moving": {[]string{"move", "oppose"}, []sequence.Sign{plus, minus}},
+		"deciding-ends-circling":   {[]string{"deciding", "differing"}, []sequence.Sign{minus, plus}},
+		"complaint-circle":         {[]string{"complaining"}, []sequence.Sign{plus}},
+		"":                         {[]string{"curiosity", "judgement"}, []sequence.Sign{plus, plus}},
 	} {
-		if got := analysis.KnownLoop(c.nodes, c.signs); got != want {
+		if got := sequence.NameOf(c.nodes, c.signs); got != want {
 			t.Errorf("%q %q is known as %q, want %q", c.nodes, c.signs, got, want)
 		}
 	}

@@ -1,5 +1,5 @@
 //go:build !race
 
-package analysis_test
+package sequence_test
 
 const raceDetector = false

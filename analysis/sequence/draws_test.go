@@ -1,4 +1,4 @@
-package analysis_test
+package sequence_test
 
 import (
 	"fmt"
@@ -11,47 +11,9 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
-	"kompas/observe"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 )
-
-// scripted is a meeting of one turn every four seconds, each as "who code" or,
-// without a code, "who"; "|name" begins a phase, "-" is a pause.
-func scripted(t testing.TB, turns ...string) *analysis.Meeting {
-	t.Helper()
-	l := newLog(func(h *observe.Header) { h.Codebook = observe.Codebook{ID: "made-up"} })
-	at := observe.Millis(0)
-	l.clock(0, "live")
-	for _, turn := range turns {
-		at += 4000
-		var who, code string
-		fmt.Sscan(turn, &who, &code)
-		switch {
-		case who[0] == '|':
-			l.phase(at, who[1:])
-		case who == "-":
-			l.clock(at, "paused").clock(at+1000, "live")
-		default:
-			l.turn(at, who+" * "+code)
-		}
-	}
-	return l.meeting()
-}
-
-// draws gives options with so many draws.
-func draws(n int) func(*analysis.Options) {
-	return func(o *analysis.Options) { o.Permutations = n }
-}
-
-func transition(t testing.TB, r *analysis.Reading, from, to string) analysis.Transition {
-	t.Helper()
-	for _, tr := range r.Sequence.Transitions {
-		if tr.From == from && tr.To == to {
-			return tr
-		}
-	}
-	t.Fatalf("there is no transition %s -> %s", from, to)
-	panic("unreachable")
-}
 
 // TestDrawsOfOneStratumAreHypergeometric compares with the exact distribution.
 // Each pair is cut off by a turn without a code, and its first turn is by A, its
@@ -72,8 +34,8 @@ func TestDrawsOfOneStratumAreHypergeometric(t *testing.T) {
 			turns = append(turns, "a "+first, "b "+second, "b")
 		}
 		const n = 20_000
-		r := analyze(t, scripted(t, turns...), draws(n))
-		tr := transition(t, r, "r", "c")
+		r := analysistest.Analyze(t, analysistest.Scripted(t, turns...), analysistest.Draws(n))
+		tr := analysistest.Transition(t, r, "r", "c")
 		if tr.Observed != both || r.Sequence.Pairs != pairs {
 			t.Fatalf("%d of %d pairs are r -> c, want %d of %d", tr.Observed, r.Sequence.Pairs, both, pairs)
 		}
@@ -111,7 +73,7 @@ func TestDrawsEqualEnumeration(t *testing.T) {
 		turns[i] = "a " + c
 	}
 	const n = 20_000
-	r := analyze(t, scripted(t, turns...), draws(n))
+	r := analysistest.Analyze(t, analysistest.Scripted(t, turns...), analysistest.Draws(n))
 	type key [2]string
 	sum, square, more, fewer := map[key]float64{}, map[key]float64{}, map[key]float64{}, map[key]float64{}
 	orders := combin.Permutations(len(codes), len(codes))
@@ -134,7 +96,7 @@ func TestDrawsEqualEnumeration(t *testing.T) {
 		}
 	}
 	all := float64(len(orders))
-	mean, variance, _ := analysis.Moments(scripted(t, turns...), with(draws(n)), analysis.SpeakerBlock)
+	mean, variance, _ := meanAndVariance(analysistest.Scripted(t, turns...), analysistest.With(analysistest.Draws(n)), sequence.SpeakerBlock)
 	for i, tr := range r.Sequence.Transitions {
 		k := key{tr.From, tr.To}
 		m := sum[k] / all
@@ -152,26 +114,18 @@ func TestDrawsEqualEnumeration(t *testing.T) {
 	}
 }
 
-func with(change ...func(*analysis.Options)) analysis.Options {
-	o := analysis.DefaultOptions()
-	for _, c := range change {
-		c(&o)
-	}
-	return o
-}
-
 // TestDrawsOfALongSequenceAreNormal compares p with the normal one of the
 // adjusted residual, corrected for continuity, when all acts of one long
 // segment are shuffled: within the error of the draws.
 func TestDrawsOfALongSequenceAreNormal(t *testing.T) {
 	const turns, n = 8000, 4000
 	r := rand.New(rand.NewPCG(5, 6))
-	m := generated(t, turns, func(i int) (int64, string, string, string) {
+	m := analysistest.Generated(t, turns, func(i int) (int64, string, string, string) {
 		return int64(i), "A", "*", fmt.Sprint("c", r.IntN(4))
 	})
-	mean, variance, p := analysis.Moments(m, with(draws(n)), analysis.OnlySegment)
+	mean, variance, p := meanAndVariance(m, analysistest.With(analysistest.Draws(n)), sequence.OnlySegment)
 	compared := 0
-	for i, tr := range analyze(t, m, draws(0)).Sequence.Transitions {
+	for i, tr := range analysistest.Analyze(t, m, analysistest.Draws(0)).Sequence.Transitions {
 		o, e := float64(tr.Observed), tr.Expected
 		sd := (o - e) / *tr.Z
 		if math.Abs(mean[i]-e) > 4*sd/math.Sqrt(n)+0.5 || math.Abs(variance[i]/(sd*sd)-1) > 0.12 {
@@ -188,32 +142,13 @@ func TestDrawsOfALongSequenceAreNormal(t *testing.T) {
 	}
 }
 
-// someTurns draws the turns of a small meeting, with phases, pauses, turns of
-// everybody and turns without a code.
-func someTurns(rt *rapid.T, most int) []string {
-	turn := rapid.Custom(func(rt *rapid.T) string {
-		switch rapid.IntRange(0, 25).Draw(rt, "kind") {
-		case 0:
-			return "|x"
-		case 1:
-			return "-"
-		case 2:
-			return rapid.SampledFrom([]string{"a", "b", "*"}).Draw(rt, "who")
-		case 3:
-			return "* " + rapid.SampledFrom([]string{"x", "y"}).Draw(rt, "code")
-		}
-		return rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "who") + " " + rapid.SampledFrom([]string{"x", "y", "z", "w"}).Draw(rt, "code")
-	})
-	return rapid.SliceOfN(turn, 2, most).Draw(rt, "turns")
-}
-
 // TestDrawsKeepWhoActsWhenAndWhatEverybodyDoes looks at the shuffled codes
 // themselves.
 func TestDrawsKeepWhoActsWhenAndWhatEverybodyDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		m := scripted(t, someTurns(rt, 150)...)
-		o := with(draws(20))
-		r := analyze(t, m, draws(0))
+		m := analysistest.Scripted(t, analysistest.SomeTurns(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }, 150)...)
+		o := analysistest.With(analysistest.Draws(20))
+		r := analysistest.Analyze(t, m, analysistest.Draws(0))
 		turns := r.Selection.List()
 		// Strata worked out by hand: segments end at phases and pauses.
 		type stratum struct {
@@ -256,7 +191,7 @@ func TestDrawsKeepWhoActsWhenAndWhatEverybodyDoes(t *testing.T) {
 		}
 		want := of(own)
 		repeats := r.Sequence.Repeats
-		for b, codes := range analysis.Draws(m, o, analysis.SpeakerBlock) {
+		for b, codes := range drawsOf(m, o, sequence.SpeakerBlock) {
 			for s, list := range of(codes) {
 				if !slices.Equal(list, want[s]) {
 					rt.Fatalf("draw %d has %v in stratum %v, want %v", b, list, s, want[s])
@@ -290,9 +225,9 @@ func chainEnds(r *analysis.Reading, a, b analysis.Turn) bool {
 // TestDrawsAreNumbered gives the same draw for the same seed and number, however
 // many draws there are, and another one for another seed.
 func TestDrawsAreNumbered(t *testing.T) {
-	m := random(t, 200, 3)
-	few, many := analysis.Draws(m, with(draws(5)), analysis.SpeakerBlock), analysis.Draws(m, with(draws(50)), analysis.SpeakerBlock)
-	other := analysis.Draws(m, with(draws(5), func(o *analysis.Options) { o.Seed = 2 }), analysis.SpeakerBlock)
+	m := analysistest.Random(t, 200, 3)
+	few, many := drawsOf(m, analysistest.With(analysistest.Draws(5)), sequence.SpeakerBlock), drawsOf(m, analysistest.With(analysistest.Draws(50)), sequence.SpeakerBlock)
+	other := drawsOf(m, analysistest.With(analysistest.Draws(5), func(o *analysis.Options) { o.Seed = 2 }), sequence.SpeakerBlock)
 	for b := range few {
 		if !slices.Equal(few[b], many[b]) {
 			t.Errorf("draw %d of 5 differs from that of 50", b)
@@ -316,7 +251,7 @@ func TestDrawsOfCodesThatCannotRepeat(t *testing.T) {
 		turns = append(turns, "-")
 	}
 	const n = 20_000
-	r := analyze(t, scripted(t, turns...), draws(n))
+	r := analysistest.Analyze(t, analysistest.Scripted(t, turns...), analysistest.Draws(n))
 	if r.Sequence.Repeats {
 		t.Fatal("the codes are said to repeat")
 	}

@@ -1,12 +1,12 @@
-package analysis
+package sequence
 
 import "slices"
 
 // knownLoop names a loop that the literature describes, empty for others. A
 // name is never assumed; it is given to what was found. Loops start at their
 // smallest node here, as they do everywhere.
-func knownLoop(nodes []string, signs []Sign) string {
-	for _, k := range knownLoops {
+func nameOf(nodes []string, signs []Sign) string {
+	for _, k := range namedLoops {
 		if slices.Equal(k.nodes, nodes) && slices.Equal(k.signs, signs) {
 			return k.id
 		}
@@ -19,9 +19,9 @@ func knownLoop(nodes []string, signs []Sign) string {
 	return ""
 }
 
-// knownLoops are in the words of the codebooks: three-k, four-player and the
+// namedLoops are in the words of the codebooks: three-k, four-player and the
 // research codebooks.
-var knownLoops = []struct {
+var namedLoops = []struct {
 	id    string
 	nodes []string
 	signs []Sign

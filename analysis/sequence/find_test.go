@@ -1,10 +1,12 @@
-package analysis_test
+package sequence_test
 
 import (
 	"slices"
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 )
 
 // TestResidualsNeedFiveExpected: without draws the residual of a cell decides
@@ -19,14 +21,14 @@ func TestResidualsNeedFiveExpected(t *testing.T) {
 		for len(tags) < 400 {
 			tags = append(tags, "ab"[len(tags)%2:][:1])
 		}
-		m := generated(t, len(tags), func(i int) (int64, string, string, string) { return int64(i) * 1000, "p", "*", tags[i] })
+		m := analysistest.Generated(t, len(tags), func(i int) (int64, string, string, string) { return int64(i) * 1000, "p", "*", tags[i] })
 		o := analysis.DefaultOptions()
 		o.Permutations = 0
 		r, err := analysis.Analyze(t.Context(), m, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := slices.ContainsFunc(r.Links, func(l analysis.Link) bool { return l.From == "y" && l.To == "x" }); got != found {
+		if got := slices.ContainsFunc(r.Links, func(l sequence.Link) bool { return l.From == "y" && l.To == "x" }); got != found {
 			t.Errorf("seen %d times: found is %t, want %t", times, got, found)
 		}
 	}

@@ -1,0 +1,61 @@
+package sequence
+
+import (
+	"kompas/analysis/compute"
+	"kompas/analysis/stats"
+)
+
+// observeBreaks counts what each negative link of a loop does: of the pairs
+// that enter r by the loop's link before it and are followed by a counted pair,
+// how many go on to c. Expected is their number times E0_rc / R_r.
+func (t *codedTurns) observeBreaks(list []*loop, tb *table, n *nullTable) {
+	type place struct {
+		l      *loop
+		brk    int // in l.Breaks
+		target int32
+	}
+	entering := map[int][]place{} // by the cell of the link before
+	for _, l := range list {
+		for i, sign := range l.Signs {
+			if sign == Positive {
+				continue
+			}
+			before := l.cells[(i+len(l.cells)-1)%len(l.cells)]
+			c := l.cells[i] % tb.m
+			entering[before] = append(entering[before], place{l, len(l.Breaks), int32(c)})
+			l.Breaks = append(l.Breaks, Break{From: l.Nodes[i], To: t.Names[c]})
+		}
+	}
+	if len(entering) == 0 {
+		return
+	}
+	look := compute.Often(t.ctx)
+	for i := range t.chains(2) {
+		r := int(t.Code[i+t.lag])
+		for _, p := range entering[int(t.Code[i])*tb.m+r] {
+			look()
+			b := &p.l.Breaks[p.brk]
+			b.Arrivals++
+			if t.Code[i+2*t.lag] == p.target {
+				b.Returned++
+			}
+			p.l.seen.add(t, i, i+t.lag, i+2*t.lag)
+		}
+	}
+	for _, l := range list {
+		k := 0
+		for i, sign := range l.Signs {
+			if sign == Positive {
+				continue
+			}
+			b, cell := &l.Breaks[k], l.cells[i]
+			share := 0.0
+			if r := tb.rows[cell/tb.m]; r > 0 {
+				share = n.mean[cell] / float64(r)
+			}
+			b.Expected = float64(b.Arrivals) * share
+			b.P = stats.BinomialAtMost(b.Returned, b.Arrivals, share)
+			k++
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package sequence
+
+import (
+	"maps"
+	"slices"
+)
+
+// explained lists, in order of codes, what looks like a link and is none: what
+// is found only when codes are shuffled over all persons of a block, and what is
+// found only when they are shuffled over a whole segment. Negative links that
+// positive ones explain were found, and are in neither list.
+func (t *codedTurns) explained(found []finding, complements []int, tb *table, main *nullTable, o *Options) []Explanation {
+	type reason struct {
+		by   By
+		sign Sign
+	}
+	reasons := map[int]reason{}
+	for _, cell := range complements {
+		reasons[cell] = reason{}
+	}
+	for _, f := range found { // what is a link needs no reason
+		reasons[f.cell] = reason{}
+	}
+	without := func(by By, w way) {
+		if slices.Equal(t.strata(w), t.strata(main.way)) {
+			return // the same draws
+		}
+		links, _ := t.shuffled(tb, w, main.repeats, o).find(tb, o.Alpha, t.ctx)
+		for _, f := range links {
+			if _, known := reasons[f.cell]; !known {
+				reasons[f.cell] = reason{by, f.sign}
+			}
+		}
+	}
+	switch main.way {
+	case speakerBlock:
+		without(ByPersons, onlyBlock)
+		without(ByTime, speakerSegment)
+	case onlyBlock: // the codes are the persons
+		without(ByTime, onlySegment)
+	}
+	out := []Explanation{}
+	for _, cell := range slices.Sorted(maps.Keys(reasons)) {
+		if r := reasons[cell]; r.by != "" {
+			out = append(out, Explanation{t.Names[cell/tb.m], t.Names[cell%tb.m], r.sign, r.by})
+		}
+	}
+	return out
+}

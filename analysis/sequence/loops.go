@@ -1,0 +1,173 @@
+package sequence
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"kompas/analysis/compute"
+	"kompas/observe"
+)
+
+// Limits of what is seen of a loop.
+const (
+	minTraversals = 3   // for a loop to be whole
+	minArrivals   = 5   // for a negative link to be seen at work
+	mostReturned  = 0.7 // of what is expected, by a negative link at work
+	mostStrength  = 8   // times as often as expected; more does not count
+)
+
+// loop is a cycle of found links while it is looked at.
+type loop struct {
+	Loop
+	nodes []int // codes
+	cells []int // of the link that leaves each node
+	seen  evidence
+}
+
+func (l *loop) allPositive() bool { return !slices.Contains(l.Signs, Negative) }
+
+// loops describes the cycles of what was found: whole ones, then those that
+// stronger ones explain, then those in pieces, each strongest first.
+func (t *codedTurns) loops(found []finding, tb *table, n *nullTable, alpha float64) []*loop {
+	list := t.candidates(found, tb.m)
+	if len(list) == 0 {
+		return nil
+	}
+	t.listed = listedOf(len(list))
+	p := newPasses(t, list)
+	p.observe(tb)
+	p.compare(n)
+	t.observeBreaks(list, tb, n)
+	for _, l := range list {
+		compute.Look(t.ctx)
+		l.Status = l.statusOf(n, alpha, found)
+		l.Effect = t.effectOf(l.nodes)
+		l.Strength = new(strength(l.cells, tb, n))
+		l.ID = loopID(l.Nodes, l.Signs)
+		l.Known = nameOf(l.Nodes, l.Signs)
+		l.Evidence, l.EvidenceTotal = l.seen.list(t)
+	}
+	rank := func(a, b *loop) int {
+		return cmp.Or(cmp.Compare(*b.Strength, *a.Strength), strings.Compare(a.ID, b.ID))
+	}
+	slices.SortFunc(list, rank)
+	markSides(list, tb, n, t.ctx)
+	place := []Status{Whole, Side, Pieces}
+	slices.SortStableFunc(list, func(a, b *loop) int {
+		return slices.Index(place, a.Status) - slices.Index(place, b.Status)
+	})
+	return list
+}
+
+// candidates returns the cycles of what was found. A single code that follows
+// itself less often is none of them: nothing goes round.
+func (t *codedTurns) candidates(found []finding, m int) []*loop {
+	edges := make([]edge, len(found))
+	for i, f := range found {
+		edges[i] = edge{f.cell, f.sign}
+	}
+	var out []*loop
+	for _, c := range cycles(t.ctx, edges, m) {
+		if len(c.nodes) == 1 && c.signs[0] == Negative {
+			continue
+		}
+		l := &loop{Loop: Loop{Nodes: t.namesOf(c.nodes), Signs: c.signs, Kind: c.kind(), Breaks: []Break{}}, nodes: c.nodes}
+		for i, node := range c.nodes {
+			l.cells = append(l.cells, node*m+c.nodes[(i+1)%len(c.nodes)])
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// statusOf tells whether the conversation was seen going round. One code that
+// follows itself was, when its link is found; others need three traversals and
+// a p, adjusted over all loops of positive links, of at most alpha. A loop with
+// negative links is seen where each of them holds back enough of what arrives.
+// Without draws nothing is said to be whole.
+func (l *loop) statusOf(n *nullTable, alpha float64, found []finding) Status {
+	if n.draws == 0 {
+		return Pieces
+	}
+	whole := false
+	switch {
+	case !l.allPositive():
+		whole = !slices.ContainsFunc(l.Breaks, func(b Break) bool {
+			return b.Arrivals < minArrivals || float64(b.Returned) > mostReturned*b.Expected
+		})
+	case len(l.cells) == 1:
+		whole = true
+		i := slices.IndexFunc(found, func(f finding) bool { return f.cell == l.cells[0] })
+		l.PAdjusted = &found[i].p
+	default:
+		whole = *l.Traversals >= minTraversals && *l.PAdjusted <= alpha
+	}
+	if whole {
+		return Whole
+	}
+	return Pieces
+}
+
+// effectOf sums up what is assumed of the codes of a loop.
+func (t *codedTurns) effectOf(nodes []int) string {
+	opens, closes := false, false
+	for _, n := range nodes {
+		opens = opens || t.Effects[n] == observe.Opens
+		closes = closes || t.Effects[n] == observe.Closes
+	}
+	switch {
+	case opens && closes:
+		return "mixed"
+	case opens:
+		return "opening"
+	case closes:
+		return "closing"
+	}
+	return "neutral"
+}
+
+// strength gives how far the links of a loop are from what is expected: the
+// geometric mean of
+//
+//	|ln((O + 1/2) / (E0 + 1/2))|
+//
+// at most ln 8. Over 0, ln 2 is twice, or half, as often.
+func strength(cells []int, tb *table, n *nullTable) float64 {
+	product := 1.0
+	for _, c := range cells {
+		product *= math.Abs(math.Log((float64(tb.observed[c]) + 0.5) / (n.mean[c] + 0.5)))
+	}
+	return min(math.Pow(product, 1/float64(len(cells))), math.Log(mostStrength))
+}
+
+// maxLoopID is how many characters an id has at most.
+const maxLoopID = 64
+
+// loopID names a loop by its nodes and signs from the smallest node on, so that
+// the same loop has the same id in every meeting: "judgement>defending>" where
+// each is followed by the other more often, "|" for less often. Where that
+// would be too long, or not clear, it is their SHA-256.
+func loopID(nodes []string, signs []Sign) string {
+	var b strings.Builder
+	clear := true
+	for i, n := range nodes {
+		clear = clear && !strings.ContainsAny(n, ">|")
+		b.WriteString(n)
+		if signs[i] == Positive {
+			b.WriteByte('>')
+		} else {
+			b.WriteByte('|')
+		}
+	}
+	if clear && utf8.RuneCountInString(b.String()) <= maxLoopID {
+		return b.String()
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q", nodes, signs))
+	return hex.EncodeToString(sum[:16])
+}
