@@ -6,14 +6,14 @@ import (
 	"io"
 	"net/http"
 
+	"kompas/server/api"
 	"kompas/server/describe"
 	"kompas/server/problem"
 )
 
 // Limits of bodies, in bytes.
 const (
-	maxOpen   = 16 << 10 // of whoever is not signed in
-	maxBody   = 1 << 20
+	maxOpen   = 16 << 10 // of people who are not signed in; for others see [api.MaxBody]
 	maxImport = 64 << 20
 )
 
@@ -23,7 +23,7 @@ const smallBody = 4 << 10
 // body reads the body of a request that is no import. What it takes is counted
 // before it is there: a client may send it as slowly as it likes.
 func (c *call) body() ([]byte, error) {
-	limit := maxBody
+	limit := api.MaxBody
 	if c.who == nil {
 		limit = maxOpen
 	}

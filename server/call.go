@@ -6,6 +6,7 @@ import (
 
 	"kompas/observe"
 	"kompas/server/access"
+	"kompas/server/api"
 	"kompas/server/describe"
 	"kompas/server/problem"
 )
@@ -68,22 +69,15 @@ func (c *call) flag(name string) (bool, error) {
 	return q.Flag(name), q.Err()
 }
 
-// Sizes of the parts of a list.
-const (
-	defaultLimit = 50
-	maxLimit     = 500
-)
-
 // page reads the query parameters of lists.
 func (c *call) page() (after string, limit int, err error) {
-	q := c.r.URL.Query()
-	limit = defaultLimit
-	if v := q.Get("limit"); v != "" {
-		if limit, err = strconv.Atoi(v); err != nil || limit < 1 || limit > maxLimit {
-			return "", 0, problem.Wrong("/limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit)+"; it is "+strconv.Quote(v))
-		}
-	}
-	return q.Get("after"), limit, nil
+	q := describe.QueryOf(c.r)
+	limit = api.DefaultList
+	describe.Parse(q, "limit", "a whole number from 1 to "+strconv.Itoa(api.MaxList), &limit, func(s string) (int, bool) {
+		n, err := strconv.Atoi(s)
+		return n, err == nil && n >= 1 && n <= api.MaxList
+	})
+	return q.Text("after"), limit, q.Err()
 }
 
 // Bytes of what is counted for whoever asks, see [allowance.Memory].

@@ -14,10 +14,6 @@ import (
 	"kompas/server/problem"
 )
 
-// maxLines is how many lines a file of entries may have that is appended: more
-// than fit into a body, as pads write them.
-const maxLines = 10_000
-
 func appendEntries(c *call) error {
 	id, a, err := c.session()
 	if err != nil {
@@ -85,8 +81,8 @@ func (c *call) entryLines(body []byte) ([]json.RawMessage, error) {
 		return nil, problem.New(problem.BadRequest, "the body must be valid UTF-8")
 	}
 	lines := bytes.Count(body, []byte("\n")) + 1
-	if lines > maxLines {
-		return nil, problem.Wrong("/entries", fmt.Sprintf("a file of entries must have at most %d lines; it has %d. Send it in parts", maxLines, lines))
+	if lines > api.MaxLines {
+		return nil, problem.Wrong("/entries", fmt.Sprintf("a file of entries must have at most %d lines; it has %d. Send it in parts", api.MaxLines, lines))
 	}
 	if err := c.hold(len(body)); err != nil {
 		return nil, err

@@ -7,13 +7,18 @@ import (
 
 // OpenAPI returns the description of the API as an OpenAPI 3.1 document. Version
 // is that of the program. The messages of the live connection are among its
-// schemas.
+// schemas; x-pages are the addresses of the page, and x-limits the limits that
+// the page has to know.
 func OpenAPI(version string) ([]byte, error) {
-	var operations []describe.Operation
-	for _, rt := range routes() {
-		operations = append(operations, rt.Operation)
+	described := describe.API{
+		Version:    version,
+		Types:      []any{api.ServerMessage{}, api.Append{}},
+		Extensions: map[string]any{"x-pages": api.Pages, "x-limits": api.Bounds},
 	}
-	return describe.OpenAPI(version, operations, api.ServerMessage{}, api.Append{})
+	for _, rt := range routes() {
+		described.Operations = append(described.Operations, rt.Operation)
+	}
+	return described.OpenAPI()
 }
 
 func readOpenAPI(c *call) error {

@@ -6,8 +6,11 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
+
+	"kompas/server/api"
 )
 
 // pages answers everything that is not the API: the one page, at each of its
@@ -62,24 +65,10 @@ func (p *pages) page(w http.ResponseWriter, status int) {
 	w.Write(p.index) // who does not read it does not get it
 }
 
-// isPage reports whether the page has this address, as it is escaped in a
-// request: an id may hold a slash. The page's router.ts knows the same ones;
-// both are tested on testdata/pages.json. Addresses stay.
+// isPage reports whether a page of Kompas has this address, as it is escaped in a
+// request.
 func isPage(address string) bool {
-	switch address {
-	case "/", "/practice", "/settings", "/signin", "/join":
-		return true
-	}
-	parts := strings.Split(strings.TrimPrefix(address, "/"), "/")
-	switch {
-	case len(parts) == 2 && parts[0] == "sessions":
-		return parts[1] == "new"
-	case len(parts) == 2 && parts[0] == "teams":
-		return parts[1] != ""
-	case len(parts) == 3 && parts[0] == "sessions" && parts[1] != "":
-		return parts[2] == "pad" || parts[2] == "mirror" || parts[2] == "review"
-	}
-	return false
+	return slices.ContainsFunc(api.Pages, func(p api.Page) bool { return p.Has(address) })
 }
 
 // contentType does not ask the system, whose tables differ.

@@ -22,7 +22,7 @@ func routes() []route {
 		invitation = session + "/invitations/{iid}"
 	)
 	paging := []describe.Param{
-		{Name: "limit", Doc: "How many at most", Schema: describe.Schema{"type": "integer", "minimum": 1, "maximum": maxLimit, "default": defaultLimit}},
+		{Name: "limit", Doc: "How many at most", Schema: describe.Schema{"type": "integer", "minimum": 1, "maximum": api.MaxList, "default": api.DefaultList}},
 		{Name: "after", Doc: "The value of next of the part before", Schema: describe.Schema{"type": "string"}},
 	}
 	file := describe.Param{Name: "format", Doc: "Of the file", Schema: describe.Schema{"type": "string", "enum": []string{"jsonl", "csv"}}, Required: true}

@@ -21,7 +21,7 @@ import (
 // again does not mend, or when ctx ends. Entries must have ids of their own.
 // They are taken from the channel as they come, until it is closed.
 func (c *Client) Feed(ctx context.Context, id observe.SessionID, entries <-chan observe.Entry) error {
-	f := &feed{client: c, session: id, entries: entries, batch: maxBatch, bytes: maxMessage}
+	f := &feed{client: c, session: id, entries: entries, batch: observe.MaxBatch, bytes: api.MaxMessage}
 	for failures := 0; ; failures++ {
 		err := f.connection(ctx)
 		if err == nil || ctx.Err() != nil {
@@ -45,9 +45,7 @@ func (c *Client) Feed(ctx context.Context, id observe.SessionID, entries <-chan 
 }
 
 const (
-	maxBatch   = 256      // entries in one append, unless the server says less
-	maxMessage = 64 << 10 // bytes in one message, unless the server says less
-	maxWaiting = 256      // entries under way: an answer must come within answerTime
+	maxWaiting = 256 // entries under way: an answer must come within answerTime
 
 	silence    = 25 * time.Second // a connection on which nothing is heard for so long is dead
 	answerTime = 10 * time.Second // so is one that does not answer an append for so long

@@ -1,6 +1,6 @@
 // Package describe is the small framework that the HTTP API is made with. An
 // [Operation] says what a route takes and how it answers. From the operations,
-// and from the Go types that they name, [OpenAPI] makes the document that
+// and from the Go types that they name, [API.OpenAPI] makes the document that
 // describes the API. Requests are read by the same rules: [Bind] reads a JSON
 // body into one of these types, and [Query] reads the parameters of an address.
 // Both name each field that is wrong.

@@ -3,6 +3,7 @@ package describe
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -12,27 +13,33 @@ import (
 	"kompas/server/api"
 )
 
-// OpenAPI returns the description of an API as an OpenAPI 3.1 document in JSON:
-// the operations, and the schemas of all types that they use. Besides are values
-// of further types to describe, which no operation names. An empty version
-// stands for a program under development.
-func OpenAPI(version string, operations []Operation, besides ...any) ([]byte, error) {
+// API is what is described.
+type API struct {
+	Version    string // of the program; empty: it is under development
+	Operations []Operation
+	Types      []any          // values of types that no operation names, to describe as well
+	Extensions map[string]any // further members of the document, whose names begin with "x-"
+}
+
+// OpenAPI returns the description of the API as an OpenAPI 3.1 document in JSON:
+// the operations, and the schemas of all types that they use.
+func (a *API) OpenAPI() ([]byte, error) {
 	s := newSchemas()
-	for _, v := range besides {
+	for _, v := range a.Types {
 		s.of(v)
 	}
 	paths := map[string]map[string]any{}
-	for i := range operations {
-		op := &operations[i]
+	for i := range a.Operations {
+		op := &a.Operations[i]
 		if paths[op.Path] == nil {
 			paths[op.Path] = map[string]any{}
 		}
 		paths[op.Path][strings.ToLower(op.Method)] = s.operation(op)
 	}
-	return json.MarshalIndent(map[string]any{
+	document := map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{
-			"title": "Kompas", "version": cmp.Or(version, "dev"),
+			"title": "Kompas", "version": cmp.Or(a.Version, "dev"),
 			"description": "Errors are application/problem+json as in RFC 9457; their type ends in the kind of problem. " +
 				"A program sends a bearer token; a browser that is signed in sends its cookie, and with what changes something its own Origin.",
 		},
@@ -44,7 +51,9 @@ func OpenAPI(version string, operations []Operation, besides ...any) ([]byte, er
 				"browser": map[string]any{"type": "apiKey", "in": "cookie", "name": "kompas_PORT", "description": "Set by /signin and /join"},
 			},
 		},
-	}, "", "  ")
+	}
+	maps.Copy(document, a.Extensions)
+	return json.MarshalIndent(document, "", "  ")
 }
 
 func (s *schemas) operation(o *Operation) map[string]any {

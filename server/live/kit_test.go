@@ -278,7 +278,7 @@ func (s *stage) join(name, query string) *client {
 
 // schemaOfMessages is what every message of the server is held against.
 var schemaOfMessages = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	b, err := describe.OpenAPI("", nil, api.ServerMessage{})
+	b, err := (&describe.API{Types: []any{api.ServerMessage{}}}).OpenAPI()
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,8 @@ const protocol = "kompas.v1"
 
 // Limits on messages.
 const (
-	maxMessage = 64 << 10 // bytes of a message from a client
-	fullFrame  = 48 << 10 // bytes after which the next entry begins another message
+	maxMessage = api.MaxMessage // bytes of a message from a client
+	fullFrame  = 48 << 10       // bytes after which the next entry begins another message
 )
 
 // Renderer makes the frames that a session publishes, for [observe.Recorder].

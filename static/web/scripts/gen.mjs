@@ -1,6 +1,7 @@
-// Writes src/server/api.gen.ts, the types of the API and the wire, from the OpenAPI
-// document that is made of the server's Go types. With --check it only says whether
-// the file is up to date.
+// Writes src/server/api.gen.ts from the OpenAPI document that the server makes of
+// its Go types: the types of the API and of the wire, the addresses of the page, and
+// the limits that the page has to know. With --check it only says whether the file
+// is up to date.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
@@ -33,10 +34,18 @@ const types = text
     '',
   )
   .replace(/\/\*\*\n \*\/\n/g, '');
+const values = `
+/** The pages and their addresses, in which {id} stands for one segment. The first match counts. */
+export const PAGES = ${JSON.stringify(doc['x-pages'], null, 2)} as const;
+
+/** Limits of what the server takes: lengths in characters, sizes in bytes, times in milliseconds. */
+export const LIMITS = ${JSON.stringify(doc['x-limits'], null, 2)} as const;
+`;
+const generated = types + values;
 
 if (!process.argv.includes('--check')) {
-  writeFileSync(target, types);
-} else if (readFileSync(target, 'utf8') !== types) {
+  writeFileSync(target, generated);
+} else if (readFileSync(target, 'utf8') !== generated) {
   process.stderr.write('src/server/api.gen.ts is not what the server says now: run `npm run gen`\n');
   process.exit(1);
 }

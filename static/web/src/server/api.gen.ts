@@ -1656,3 +1656,63 @@ tau: (number | null)
 verdict: ("moved" | "not-moved" | "perhaps-moved" | "too-few")
 weak: boolean
 }
+
+/** The pages and their addresses, in which {id} stands for one segment. The first match counts. */
+export const PAGES = [
+  {
+    "name": "home",
+    "address": "/"
+  },
+  {
+    "name": "practice",
+    "address": "/practice"
+  },
+  {
+    "name": "settings",
+    "address": "/settings"
+  },
+  {
+    "name": "signin",
+    "address": "/signin"
+  },
+  {
+    "name": "join",
+    "address": "/join"
+  },
+  {
+    "name": "new-meeting",
+    "address": "/sessions/new"
+  },
+  {
+    "name": "pad",
+    "address": "/sessions/{id}/pad"
+  },
+  {
+    "name": "mirror",
+    "address": "/sessions/{id}/mirror"
+  },
+  {
+    "name": "review",
+    "address": "/sessions/{id}/review"
+  },
+  {
+    "name": "new-team",
+    "address": "/teams/new"
+  },
+  {
+    "name": "team",
+    "address": "/teams/{id}"
+  }
+] as const;
+
+/** Limits of what the server takes: lengths in characters, sizes in bytes, times in milliseconds. */
+export const LIMITS = {
+  "at": 86400000,
+  "batch": 256,
+  "body": 1048576,
+  "lines": 10000,
+  "list": 500,
+  "message": 65536,
+  "name": 120,
+  "text": 4000
+} as const;
