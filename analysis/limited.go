@@ -8,7 +8,7 @@ import (
 )
 
 // What a limited reader, a leader or a participant, may not read is taken out
-// here. Which turns they are told of, and why, is in [observe.Told].
+// here. Which turns they are told of, and why, is in [observe.Disclosure].
 
 // Told says of what a limited reader's result is made.
 type Told struct {
@@ -21,7 +21,7 @@ type NotTold string
 
 // Reasons to tell nothing.
 const (
-	TooFewPeople NotTold = "too-few-people" // fewer than observe.ToldPeople spoke
+	TooFewPeople NotTold = "too-few-people" // fewer than observe.DisclosurePeople spoke
 	NotYet       NotTold = "not-yet"        // nothing has ended that can be told
 )
 
@@ -29,7 +29,7 @@ func (m *Meeting) told() *Told {
 	t := &Told{Seq: m.head}
 	switch {
 	case m.head > 0:
-	case m.people < observe.ToldPeople:
+	case m.people < observe.DisclosurePeople:
 		t.Why = TooFewPeople
 	default:
 		t.Why = NotYet
@@ -118,7 +118,7 @@ func (s *Selection) rolesHide() bool {
 		}
 	}
 	for g := range spoke {
-		if len(spoke[g]) < observe.ToldOthers || len(tagged[g]) > 0 && len(tagged[g]) < observe.ToldOthers {
+		if len(spoke[g]) < observe.DisclosureOthers || len(tagged[g]) > 0 && len(tagged[g]) < observe.DisclosureOthers {
 			return false
 		}
 	}

@@ -350,7 +350,7 @@ func TestFiguresOfALeaderStandStillBetweenSteps(t *testing.T) {
 		before = now
 	}
 	for i := 1; i < len(steps); i++ {
-		if steps[i]-steps[i-1] < observe.ToldEvery {
+		if steps[i]-steps[i-1] < observe.DisclosureInterval {
 			t.Errorf("steps come at %v", steps)
 		}
 	}

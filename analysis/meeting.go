@@ -25,7 +25,7 @@ type Meeting struct {
 	Turns        Turns
 
 	// Limited says that results name no person but Own, and hold no figure from
-	// which that of one other person could be had: see [observe.Told], which says
+	// which that of one other person could be had: see [observe.Disclosure], which says
 	// what the turns of such a meeting are.
 	Limited bool
 	Own     observe.PersonID

@@ -43,7 +43,7 @@ func (m *Meeting) addClock(p *observe.ClockPoint) {
 // have ended, each in the item of the agenda that it is told with, and the clock
 // up to there.
 func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.Redactor, persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
-	told := s.Told(v)
+	told := s.Disclosure(v)
 	m.Limited, m.Own, m.people, m.head = true, redactor.Person(v.Person), told.People, told.Head
 	m.LastAt = 0
 	for _, p := range s.Clock() {

@@ -13,11 +13,11 @@ type Summary struct {
 // count them, and the number of the last entry in them. It reads the tallies
 // that the fold keeps, so it costs the same after ten turns and after ten
 // thousand; but for a leader or participant, who gets what they are told (see
-// [observe.Told]), of an entry 0 when that is nothing. The redactor must be the
+// [observe.Disclosure]), of an entry 0 when that is nothing. The redactor must be the
 // viewer's.
 func Summarize(s *observe.State, v observe.Viewer, redactor *observe.Redactor) (Summary, observe.Seq) {
 	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
-		told := s.Told(v)
+		told := s.Disclosure(v)
 		tags := map[observe.TagID]int{}
 		for _, t := range told.Turns {
 			if len(t.Tags) > 0 {

@@ -15,7 +15,7 @@ import (
 // was noted of Bo.
 //
 // That is why such a reader does not count the turns as they come. The log is
-// cut into parts, in each of which at least [ToldOthers] others did something
+// cut into parts, in each of which at least [DisclosureOthers] others did something
 // that the reader does not see in the log. A part is told whole or not at all,
 // and as it stood at its end for ever; whatever is asked for, by phase, time,
 // role or the moment of asking, is a union of parts or is refused. Whatever can
@@ -27,42 +27,42 @@ import (
 //   - An item of the agenda is one part. One in which too few others spoke is
 //     left out everywhere, since the whole less the other items would be that
 //     item.
-//   - Where there is no agenda a part ends with a turn that is [ToldEvery] or
+//   - Where there is no agenda a part ends with a turn that is [DisclosureInterval] or
 //     more from the end of the last one.
 //   - When the meeting ends, the part ends. Turns after the last end of a part
 //     are not told.
 //
-// Nothing is told before [ToldPeople] people have spoken, the reader counted in
+// Nothing is told before [DisclosurePeople] people have spoken, the reader counted in
 // when they take part. What still can be concluded is in docs/analysis.md, "What
 // a leader is told".
 
 // Limits on what is told.
 const (
-	ToldOthers = 3          // others that a part needs
-	ToldPeople = 5          // people that a meeting needs
-	ToldEvery  = 5 * 60_000 // ms from one part to the next, without an agenda, and between two summaries
+	DisclosureOthers   = 3          // others that a part needs
+	DisclosurePeople   = 5          // people that a meeting needs
+	DisclosureInterval = 5 * 60_000 // ms from one part to the next, without an agenda, and between two summaries
 )
 
-// Told is what a leader or participant may count of the others' turns.
-type Told struct {
-	Head   Seq        // the last entry of the last part that is told; 0: nothing is
-	People int        // who spoke so far, the reader counted in when they take part
-	Turns  []ToldTurn // ordered by (at, seq)
+// Disclosure is what a leader or participant may count of the others' turns.
+type Disclosure struct {
+	Head   Seq             // the last entry of the last part that is told; 0: nothing is
+	People int             // who spoke so far, the reader counted in when they take part
+	Turns  []DisclosedTurn // ordered by (at, seq)
 }
 
-// ToldTurn is a turn as it stood when its part ended.
-type ToldTurn struct {
+// DisclosedTurn is a turn as it stood when its part ended.
+type DisclosedTurn struct {
 	Interaction
 	Part  int // parts count from 0
 	Phase Seq // of the entry that began the item of the agenda which it is told with; 0: none
 }
 
-// Told gives what a leader or participant may count. It is read from the whole
+// Disclosure gives what a leader or participant may count. It is read from the whole
 // log, in time that grows with its length.
-func (s *State) Told(v Viewer) Told {
-	w := teller{state: s, reader: string(v.Person), place: map[EntryID]int{},
+func (s *State) Disclosure(v Viewer) Disclosure {
+	w := partCutter{state: s, reader: string(v.Person), place: map[EntryID]int{},
 		people: map[string]int{}, spoke: map[string]int{}, tagged: map[string]int{}}
-	counts := s.toldObserver(v)
+	counts := s.disclosedObserver(v)
 	for _, h := range s.happenings() {
 		switch {
 		case h.turn != nil && counts(h.turn.Observer):
@@ -70,7 +70,7 @@ func (s *State) Told(v Viewer) Told {
 		case h.kind == TypePhase:
 			w.end(h.seq-1, h.at)
 			w.drop()
-			w.item, w.agenda, w.over = h.seq, true, false
+			w.phase, w.agenda, w.over = h.seq, true, false
 		case h.kind == TypeState:
 			if w.over = h.ends; w.over {
 				w.end(h.seq, h.at)
@@ -78,17 +78,17 @@ func (s *State) Told(v Viewer) Told {
 		}
 	}
 	w.out.People = w.heard()
-	slices.SortFunc(w.out.Turns, func(a, b ToldTurn) int {
+	slices.SortFunc(w.out.Turns, func(a, b DisclosedTurn) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq))
 	})
 	return w.out
 }
 
-// toldObserver reports whose turns are counted: of everybody whose turns the
+// disclosedObserver reports whose turns are counted: of everybody whose turns the
 // viewer may count, or, where observers coded independently, of the one with
 // most turns, as in an analysis, since two who saw the same meeting differ by
 // single turns.
-func (s *State) toldObserver(v Viewer) func(ObserverID) bool {
+func (s *State) disclosedObserver(v Viewer) func(ObserverID) bool {
 	if s.header.Coding != Independent {
 		return func(o ObserverID) bool { return s.Counts(v, o) }
 	}
@@ -145,11 +145,11 @@ func (s *State) happenings() []happening {
 	return out
 }
 
-// teller cuts a log into parts.
-type teller struct {
+// partCutter cuts a log into parts.
+type partCutter struct {
 	state  *State
 	reader string
-	item   Seq  // of the entry that began the item of the agenda; 0: none
+	phase  Seq  // of the entry that began the item of the agenda; 0: none
 	agenda bool // there is one
 	over   bool // the meeting has ended
 
@@ -159,15 +159,15 @@ type teller struct {
 	tagged map[string]int  // those of them with a tag
 	people map[string]int  // turns of others so far, by who spoke
 
-	parts  int        // that have ended
-	endAt  Millis     // when the last one did
-	wait   []ToldTurn // of parts that have ended and are not told yet
-	told   bool       // something is
-	toldAt Millis     // when the last part that is told ended
-	out    Told
+	parts       int             // that have ended
+	endAt       Millis          // when the last one did
+	wait        []DisclosedTurn // of parts that have ended and are not told yet
+	disclosed   bool            // something is
+	disclosedAt Millis          // when the last part that is told ended
+	out         Disclosure
 }
 
-func (w *teller) turn(h happening) {
+func (w *partCutter) turn(h happening) {
 	if i, ok := w.place[h.turn.ID]; ok {
 		w.count(&w.part[i], -1)
 		w.part[i] = *h.turn
@@ -180,7 +180,7 @@ func (w *teller) turn(h happening) {
 	w.count(h.turn, 1)
 	due := apart(h.turn.At, w.endAt)
 	if w.parts == 0 {
-		due = w.heard() >= ToldPeople
+		due = w.heard() >= DisclosurePeople
 	}
 	if due && (!w.agenda || w.over) && h.seq > w.state.came {
 		w.end(h.seq, h.turn.At)
@@ -189,10 +189,10 @@ func (w *teller) turn(h happening) {
 
 // apart reports whether two times are so far from each other that both may be
 // the end of a part. A late entry may be of any time.
-func apart(a, b Millis) bool { return a-b >= ToldEvery || b-a >= ToldEvery }
+func apart(a, b Millis) bool { return a-b >= DisclosureInterval || b-a >= DisclosureInterval }
 
 // count adds a turn to the counts of the part, or takes it out.
-func (w *teller) count(t *Interaction, by int) {
+func (w *partCutter) count(t *Interaction, by int) {
 	if t.Void || t.From == Everybody || t.From == w.reader {
 		return
 	}
@@ -213,12 +213,12 @@ func (w *teller) count(t *Interaction, by int) {
 
 // enough reports whether the part hides each of those who spoke behind others.
 // Tags of one person among turns of several would be that person's.
-func (w *teller) enough() bool {
-	return len(w.spoke) >= ToldOthers && (len(w.tagged) == 0 || len(w.tagged) >= ToldOthers)
+func (w *partCutter) enough() bool {
+	return len(w.spoke) >= DisclosureOthers && (len(w.tagged) == 0 || len(w.tagged) >= DisclosureOthers)
 }
 
 // heard counts who spoke, and the reader when they take part.
-func (w *teller) heard() int {
+func (w *partCutter) heard() int {
 	if w.state.Knows(PersonID(w.reader)) {
 		return len(w.people) + 1
 	}
@@ -227,25 +227,25 @@ func (w *teller) heard() int {
 
 // end ends the part with an entry, if enough others spoke in it, and tells what
 // has ended, if it is time to.
-func (w *teller) end(seq Seq, at Millis) {
+func (w *partCutter) end(seq Seq, at Millis) {
 	if w.enough() {
 		for _, t := range w.part {
 			if !t.Void {
-				w.wait = append(w.wait, ToldTurn{t, w.parts, w.item})
+				w.wait = append(w.wait, DisclosedTurn{t, w.parts, w.phase})
 			}
 		}
 		w.parts++
 		w.endAt = at
 		w.drop()
 	}
-	if len(w.wait) > 0 && w.heard() >= ToldPeople && (w.over || !w.told || apart(at, w.toldAt)) {
+	if len(w.wait) > 0 && w.heard() >= DisclosurePeople && (w.over || !w.disclosed || apart(at, w.disclosedAt)) {
 		w.out.Turns = append(w.out.Turns, w.wait...)
-		w.out.Head, w.wait, w.told, w.toldAt = seq, nil, true, at
+		w.out.Head, w.wait, w.disclosed, w.disclosedAt = seq, nil, true, at
 	}
 }
 
 // drop begins a part anew, without the turns since the last end.
-func (w *teller) drop() {
+func (w *partCutter) drop() {
 	w.part = w.part[:0]
 	clear(w.place)
 	clear(w.spoke)

@@ -70,7 +70,7 @@ type timing struct {
 func defaultTiming() timing {
 	return timing{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
-		summary: 500 * time.Millisecond, limited: observe.ToldEvery * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
+		summary: 500 * time.Millisecond, limited: observe.DisclosureInterval * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
 		goodbye: time.Second, retry: time.Second, full: time.Minute, crowded: 10 * time.Second, present: time.Second,
 	}
 }

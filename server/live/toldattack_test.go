@@ -51,7 +51,7 @@ func (s seen) reconstruct(script []spoken, reader string) (leaks []string, steps
 				who[turn.from] = true
 			}
 		}
-		if len(who) > 0 && len(who) < observe.ToldOthers {
+		if len(who) > 0 && len(who) < observe.DisclosureOthers {
 			leaks = append(leaks, fmt.Sprintf("turns %d to %d, of %v", start, end, slices.Sorted(maps.Keys(who))))
 		}
 		before, start = now, end
