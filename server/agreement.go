@@ -96,12 +96,12 @@ func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 		return err
 	}
 	q := describe.QueryOf(c.r)
-	asked, look := agreementQueryOf(q), chartOptionsOf(q)
+	asked, style := agreementQueryOf(q), chartOptionsOf(q)
 	if err := q.Err(); err != nil {
 		return err
 	}
-	return c.replyAgreement(id, a.Viewer, asked, fmt.Sprint("chart ", look), func(g *analysis.Agreement) (any, error) {
-		return charts.BuildAgreement(g, look)
+	return c.replyAgreement(id, a.Viewer, asked, fmt.Sprint("chart ", style), func(g *analysis.Agreement) (any, error) {
+		return charts.BuildAgreement(g, style)
 	})
 }
 

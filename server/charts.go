@@ -63,7 +63,7 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as st
 	if !draws && !q.Has("permutations") {
 		asked.Permutations = 0
 	}
-	look := chartOptionsOf(q)
+	style := chartOptionsOf(q)
 	if err := q.Err(); err != nil {
 		return err
 	}
@@ -71,12 +71,12 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as st
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.As(fmt.Sprint(as, " ", look)), "codes", func(ctx context.Context) (any, error) {
+	return c.replyWith(key.As(fmt.Sprint(as, " ", style)), "codes", func(ctx context.Context) (any, error) {
 		r, err := c.analyze(ctx, key, v, asked)
 		if err != nil {
 			return nil, err
 		}
-		return draw(ctx, r, look)
+		return draw(ctx, r, style)
 	})
 }
 
@@ -89,17 +89,17 @@ func listCharts(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.charted(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
+	return c.charted(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
 		out := api.ChartPage{Items: []api.ChartItem{}}
 		for _, name := range charts.Names() {
-			frame, err := charts.FrameOf(ctx, name, r, look)
+			caption, err := charts.CaptionOf(ctx, name, r, style)
 			if err != nil {
 				return nil, err
 			}
-			out.Items = append(out.Items, api.ChartItem{Name: name, Title: frame.Title, Empty: frame.Empty, Draws: charts.ShowsDraws(name)})
+			out.Items = append(out.Items, api.ChartItem{Name: name, Title: caption.Title, Empty: caption.Empty, Draws: charts.ShowsDraws(name)})
 		}
 		if compares && len(r.Observers) > 1 {
-			title, err := charts.AgreementTitle(look)
+			title, err := charts.AgreementTitle(style)
 			if err != nil {
 				return nil, err
 			}
@@ -121,8 +121,8 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return problem.NoSuch("chart " + strconv.Quote(name))
 	}
-	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
-		return charts.Build(ctx, name, r, look)
+	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
+		return charts.Build(ctx, name, r, style)
 	})
 }
 
@@ -131,7 +131,7 @@ func readFindings(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.charted(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, look charts.Options) (any, error) {
-		return findings.Say(ctx, r, look.Lang)
+	return c.charted(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
+		return findings.Say(ctx, r, style.Lang)
 	})
 }

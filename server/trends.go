@@ -103,12 +103,12 @@ func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error
 
 func readTrends(c *call) error {
 	q := describe.QueryOf(c.r)
-	look := chartOptionsOf(q)
+	style := chartOptionsOf(q)
 	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	return c.replyWith(s.measured().As(fmt.Sprint("trends ", look)), "", func(ctx context.Context) (any, error) {
+	return c.replyWith(s.measured().As(fmt.Sprint("trends ", style)), "", func(ctx context.Context) (any, error) {
 		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
 		if err != nil {
 			return nil, err
@@ -120,7 +120,7 @@ func readTrends(c *call) error {
 		}
 		all := *trends // which others may read, too
 		all.TeamFindings = *found
-		habits, err := findings.SayTrends(&all, look.Lang)
+		habits, err := findings.SayTrends(&all, style.Lang)
 		return struct {
 			*analysis.Trends
 			Habits *findings.Section `json:"habits"`
@@ -130,17 +130,17 @@ func readTrends(c *call) error {
 
 func readTrendsChart(c *call) error {
 	q := describe.QueryOf(c.r)
-	look := chartOptionsOf(q)
+	style := chartOptionsOf(q)
 	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	return c.replyWith(s.measured().As(fmt.Sprint("chart ", look)), "", func(ctx context.Context) (any, error) {
+	return c.replyWith(s.measured().As(fmt.Sprint("chart ", style)), "", func(ctx context.Context) (any, error) {
 		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
 		if err != nil {
 			return nil, err
 		}
-		return charts.BuildTrends(trends, look)
+		return charts.BuildTrends(trends, style)
 	})
 }
 

@@ -28,8 +28,8 @@ func BuildAgreement(a *analysis.Agreement, o Options) (json.RawMessage, error) {
 	for i, seen := range a.Tag.PerCode {
 		used[i] = observe.TagID(seen.Code)
 	}
-	d.names = d.words.NamesOf(nil, a.Codebook(), used)
-	d.lookTags(a.Codebook(), used)
+	d.names = d.texts.NamesOf(nil, a.Codebook(), used)
+	d.styleTags(a.Codebook(), used)
 	return json.Marshal(d.done(d.agreement(a, used)))
 }
 
@@ -40,21 +40,21 @@ func AgreementTitle(o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return d.words.agreementTitle, nil
+	return d.texts.agreementTitle, nil
 }
 
 // agreement draws the words that two observers gave as a table: rows are the
 // one's, columns the other's, in the order of the codebook. The last row and
 // column are the turns that only one of them noted.
 func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option {
-	w := d.words
+	w := d.texts
 	nameA, nameB := observerName(a.A, w.observerA), observerName(a.B, w.observerB)
 	if nameA == nameB {
 		nameA, nameB = w.observerA, w.observerB
 	}
-	d.frame.Title = w.agreementTitle
-	d.frame.Subtitle = fmt.Sprintf(w.agreementSub, nameA, nameB)
-	d.frame.Table.Columns = []string{nameA, nameB, w.times}
+	d.caption.Title = w.agreementTitle
+	d.caption.Subtitle = fmt.Sprintf(w.agreementSub, nameA, nameB)
+	d.caption.Table.Columns = []string{nameA, nameB, w.times}
 	if len(used) == 0 {
 		return d.empty(w.agreementNone)
 	}
@@ -62,12 +62,12 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
 	}
 	if a.Tag.Kappa != nil {
-		d.frame.Title = fmt.Sprintf(w.agreementFound, a.Tag.Matched, percent(a.Tag.Percentage))
+		d.caption.Title = fmt.Sprintf(w.agreementFound, a.Tag.Matched, percent(a.Tag.Percentage))
 	}
 	d.agreementNote(a, nameA, nameB)
 
 	order := slices.Clone(used)
-	slices.SortStableFunc(order, func(x, y observe.TagID) int { return d.look(x).index - d.look(y).index })
+	slices.SortStableFunc(order, func(x, y observe.TagID) int { return d.tagStyle(x).index - d.tagStyle(y).index })
 	place := map[observe.TagID]int{"": len(order)} // what one did not note comes last
 	for i, tag := range order {
 		place[tag] = i
@@ -93,7 +93,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 		if i == len(order) {
 			return w.notNoted
 		}
-		return d.look(order[i]).label
+		return d.tagStyle(order[i]).label
 	}
 	most := 1
 	for at, n := range count {
@@ -149,29 +149,29 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 // agreementNote says on how much the picture rests, and how much of it chance
 // would give.
 func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
-	w := d.words
-	say := func(format string, args ...any) { d.frame.Note += fmt.Sprintf(format, args...) + " " }
+	w := d.texts
+	say := func(format string, args ...any) { d.caption.Note += fmt.Sprintf(format, args...) + " " }
 	say(w.agreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
 	if a.Tag.Matched > 0 {
 		say(w.agreementSame, percent(a.From.Percentage), percent(a.To.Percentage), percent(a.Family.Percentage))
 	}
 	switch ms := a.TimeOffsetMs; {
 	case ms > 0:
-		say(w.agreementLate, nameB, d.words.Number(float64(ms)/1000, 1))
+		say(w.agreementLate, nameB, d.texts.Number(float64(ms)/1000, 1))
 	case ms < 0:
-		say(w.agreementLate, nameA, d.words.Number(float64(-ms)/1000, 1))
+		say(w.agreementLate, nameA, d.texts.Number(float64(-ms)/1000, 1))
 	}
 	if k := a.Tag.Kappa; k != nil {
 		const z = 1.959963984540054
 		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
-		say(w.agreementKappa, d.words.Number(*k, 2), d.words.Number(low, 2), d.words.Number(high, 2))
+		say(w.agreementKappa, d.texts.Number(*k, 2), d.texts.Number(low, 2), d.texts.Number(high, 2))
 	} else {
 		say("%s", w.agreementFew)
 	}
 	if a.Warning == "kappa_chance" {
-		say(w.agreementChance, d.words.Number(*a.KappaChance, 2))
+		say(w.agreementChance, d.texts.Number(*a.KappaChance, 2))
 	}
-	d.frame.Note = d.frame.Note[:len(d.frame.Note)-1]
+	d.caption.Note = d.caption.Note[:len(d.caption.Note)-1]
 }
 
 // observerName is what an observer is called: by name, else by id. The owner has

@@ -63,16 +63,16 @@ func TestAgreementHasItsMoments(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := decode[shown](t, b)
-		frame := s.Kompas
-		if frame.Name != charts.AgreementName || frame.Empty || !strings.Contains(frame.Title, fmt.Sprint(a.Tag.Matched)) || !strings.Contains(frame.Note, "kappa") {
-			t.Errorf("%s: %q, %q", o.Lang, frame.Title, frame.Note)
+		caption := s.Kompas
+		if caption.Name != charts.AgreementName || caption.Empty || !strings.Contains(caption.Title, fmt.Sprint(a.Tag.Matched)) || !strings.Contains(caption.Note, "kappa") {
+			t.Errorf("%s: %q, %q", o.Lang, caption.Title, caption.Note)
 		}
 		matched, missed, extra := 0, 0, 0
-		for _, moment := range frame.Moments {
+		for _, moment := range caption.Moments {
 			if why := s.lacks(moment.At); why != "" {
 				t.Errorf("%s: %s", place(moment.At), why)
 			}
-			row := frame.Table.Rows[*moment.Row]
+			row := caption.Table.Rows[*moment.Row]
 			if row[2] != fmt.Sprint(moment.Total) {
 				t.Errorf("%q has %d moments, the table says %s", moment.Label, moment.Total, row[2])
 			}
@@ -131,7 +131,7 @@ func TestAgreementOfOddMeetings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := decode[framed](t, b).Kompas
+			f := decode[captioned](t, b).Kompas
 			if wanted := name == "nothing" || name == "no words" || name == "many"; f.Empty != wanted || f.Title == "" || f.Note == "" || len(f.Heights) == 0 || len(f.Moments) != 0 {
 				t.Errorf("%s: %+v", name, f)
 			}

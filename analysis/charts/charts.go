@@ -8,7 +8,7 @@
 // Beside what ECharts reads, every option has a key "kompas", which ECharts
 // leaves alone: the title, the subtitle and the note that a page sets around
 // the picture, whether it is empty, how high it wants to be, and a table that
-// says the same as the picture. See [Frame].
+// says the same as the picture. See [Caption].
 //
 // Tooltips are drawn as text ("richText"), not as HTML.
 package charts
@@ -96,14 +96,14 @@ func Build(ctx context.Context, name string, r *analysis.Reading, o Options) (js
 	return b, nil
 }
 
-// FrameOf gives what stands around the chart with this name, without the
+// CaptionOf gives what stands around the chart with this name, without the
 // chart. It fails as Build does.
-func FrameOf(ctx context.Context, name string, r *analysis.Reading, o Options) (*Frame, error) {
-	_, frame, err := draw(ctx, name, r, o)
-	return frame, err
+func CaptionOf(ctx context.Context, name string, r *analysis.Reading, o Options) (*Caption, error) {
+	_, caption, err := draw(ctx, name, r, o)
+	return caption, err
 }
 
-func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (option, *Frame, error) {
+func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (option, *Caption, error) {
 	i := slices.IndexFunc(all(), func(c chart) bool { return c.name == name })
 	if i < 0 {
 		return nil, nil, observe.FieldError(observe.NotFound, "name", "must be one of %s; it is %q", strings.Join(Names(), ", "), name)
@@ -114,18 +114,18 @@ func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (opt
 	}
 	d.of(ctx, r)
 	compute.Look(d.ctx)
-	return d.done(all()[i].draw(d)), d.frame, nil
+	return d.done(all()[i].draw(d)), d.caption, nil
 }
 
-// done sets the frame beside the picture.
+// done sets the caption beside the picture.
 func (d *drawing) done(out option) option {
-	d.frame.Moments = append([]moments.Moment{}, d.behind.List...)
-	out["kompas"] = d.frame
+	d.caption.Moments = append([]moments.Moment{}, d.behind.List...)
+	out["kompas"] = d.caption
 	return out
 }
 
-// Frame is what a page sets around a chart; the value of the key "kompas".
-type Frame struct {
+// Caption is what a page sets around a chart; the value of the key "kompas".
+type Caption struct {
 	Name     string           `json:"name"`
 	Title    string           `json:"title"`    // what is seen
 	Subtitle string           `json:"subtitle"` // what is measured
@@ -149,4 +149,13 @@ type Height struct {
 type Table struct {
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`
+}
+
+// Time says which axis of a chart is the clock of the meeting, and what it shows
+// in full.
+type Time struct {
+	Axis string `json:"axis"` // "x"
+	Unit string `json:"unit"` // "ms"
+	From int64  `json:"from"`
+	To   int64  `json:"to"`
 }

@@ -35,8 +35,8 @@ func build(t testing.TB, name string, r *analysis.Reading, o charts.Options) jso
 	return b
 }
 
-// framed is what every option has.
-type framed struct {
+// captioned is what every option has.
+type captioned struct {
 	Series []json.RawMessage `json:"series"`
 	Title  struct {
 		Text string `json:"text"`
@@ -46,7 +46,7 @@ type framed struct {
 			Description string `json:"description"`
 		} `json:"label"`
 	} `json:"aria"`
-	Kompas charts.Frame `json:"kompas"`
+	Kompas charts.Caption `json:"kompas"`
 }
 
 func decode[T any](t testing.TB, b json.RawMessage) T {
@@ -68,7 +68,7 @@ func TestEveryChartOfEveryMeetingIsComplete(t *testing.T) {
 				if bytes.Contains(b, []byte("function")) || bytes.Contains(b, []byte("__f__")) {
 					t.Errorf("%s of %s holds a function", name, meeting)
 				}
-				c := decode[framed](t, b)
+				c := decode[captioned](t, b)
 				if c.Kompas.Name != name || c.Kompas.Title == "" || c.Kompas.Subtitle == "" || len(c.Kompas.Heights) == 0 {
 					t.Errorf("%s of %s lacks a title, subtitle or height: %+v", name, meeting, c.Kompas)
 				}
@@ -125,8 +125,8 @@ func TestTooltipsAreText(t *testing.T) {
 func TestBothLanguagesDiffer(t *testing.T) {
 	r := loadResult(t, "Bmr001", -1)
 	for _, name := range charts.Names() {
-		en := decode[framed](t, build(t, name, r, charts.Options{Lang: "en"})).Kompas
-		nl := decode[framed](t, build(t, name, r, charts.Options{Lang: "nl"})).Kompas
+		en := decode[captioned](t, build(t, name, r, charts.Options{Lang: "en"})).Kompas
+		nl := decode[captioned](t, build(t, name, r, charts.Options{Lang: "nl"})).Kompas
 		if en.Title == nl.Title || en.Subtitle == nl.Subtitle || slices.Equal(en.Table.Columns, nl.Table.Columns) {
 			t.Errorf("%s has the same words in both languages: %q", name, en.Title)
 		}
@@ -166,7 +166,7 @@ func TestHostileNamesStayText(t *testing.T) {
 			t.Errorf("%s holds a name that is read as a template", name)
 		}
 	}
-	c := decode[framed](t, build(t, "participation", r, english()))
+	c := decode[captioned](t, build(t, "participation", r, english()))
 	for i, row := range c.Kompas.Table.Rows {
 		if row[0] != hostile[i] {
 			t.Errorf("row %d of the table names %q, want %q", i, row[0], hostile[i])
@@ -243,7 +243,7 @@ func TestSociogramHasEverybodyOnTheirSeatAndWidthsByCount(t *testing.T) {
 func TestEverySeriesHasAKind(t *testing.T) {
 	for meeting, r := range gallery(t) {
 		for _, name := range charts.Names() {
-			for i, raw := range decode[framed](t, build(t, name, r, english())).Series {
+			for i, raw := range decode[captioned](t, build(t, name, r, english())).Series {
 				if decode[struct{ Type string }](t, raw).Type == "" {
 					t.Errorf("series %d of %s of %s has no kind", i, name, meeting)
 				}
@@ -272,7 +272,7 @@ func TestLinksOfFewSpeakersCarryAWarning(t *testing.T) {
 		}
 		for _, name := range []string{"transitions", "flow", "loops"} {
 			for _, o := range looks() {
-				note := decode[framed](t, build(t, name, r, o)).Kompas.Note
+				note := decode[captioned](t, build(t, name, r, o)).Kompas.Note
 				if got := strings.Contains(note, "two or three people") || strings.Contains(note, "twee of drie mensen"); got != warned {
 					t.Errorf("%s of %d people notes %q", name, people, note)
 				}

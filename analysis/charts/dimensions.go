@@ -20,14 +20,14 @@ import (
 // triangle for three, a quadrant for two, with the path over ten equal spans of
 // time. Never a score, never a person.
 func dimensions(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.dimensionsTitle, w.dimensionsSub
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.dimensionsTitle, w.dimensionsSub
 	dims := d.Selection.Codebook.Dimensions
-	d.frame.Table.Columns = []string{w.span}
+	d.caption.Table.Columns = []string{w.span}
 	for _, dim := range dims {
-		d.frame.Table.Columns = append(d.frame.Table.Columns, d.words.Label(dim.Labels, dim.ID))
+		d.caption.Table.Columns = append(d.caption.Table.Columns, d.texts.Label(dim.Labels, dim.ID))
 	}
-	d.frame.Table.Columns = append(d.frame.Table.Columns, w.turns)
+	d.caption.Table.Columns = append(d.caption.Table.Columns, w.turns)
 	if d.Interactions == 0 {
 		return d.empty(w.NoTurns)
 	}
@@ -37,11 +37,11 @@ func dimensions(d *drawing) option {
 	if d.Dimensions.All[dims[0].ID] == nil {
 		var names []string
 		for _, dim := range dims {
-			names = append(names, d.words.Label(dim.Labels, dim.ID))
+			names = append(names, d.texts.Label(dim.Labels, dim.ID))
 		}
 		return d.empty(fmt.Sprintf(w.noWeights, strings.Join(names, ", ")))
 	}
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.words.Turns(d.Interactions), percent(d.Coverage))
+	d.caption.Note = fmt.Sprintf(w.turnsNote, d.texts.Turns(d.Interactions), percent(d.Coverage))
 	d.noteFew()
 	row := func(name string, shares map[string]*float64, turns int) {
 		cells := []string{name}
@@ -60,7 +60,7 @@ func dimensions(d *drawing) option {
 	}
 	d.dimensionsFinding(dims)
 	if len(dims) == 2 {
-		d.frame.Subtitle = w.quadrantSub
+		d.caption.Subtitle = w.quadrantSub
 		return d.quadrant(dims)
 	}
 	return d.triangle(dims)
@@ -79,8 +79,8 @@ func (d *drawing) dimensionsFinding(dims []observe.Dimension) {
 		}
 	}
 	if most.ID != least.ID {
-		d.finding(d.words.dimensionsFound, d.words.Label(most.Labels, most.ID), percent(d.Dimensions.All[most.ID]),
-			d.words.Label(least.Labels, least.ID), percent(d.Dimensions.All[least.ID]))
+		d.finding(d.texts.dimensionsFound, d.texts.Label(most.Labels, most.ID), percent(d.Dimensions.All[most.ID]),
+			d.texts.Label(least.Labels, least.ID), percent(d.Dimensions.All[least.ID]))
 	}
 }
 
@@ -148,7 +148,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			path = append(path, p)
 		}
 	}
-	all, _ := at(d.Dimensions.All, d.words.whole)
+	all, _ := at(d.Dimensions.All, d.texts.whole)
 	o := d.plane(lines, path, all, option{"min": -0.1, "max": 1.1}, option{"min": -0.1, "max": 0.98})
 	series, _ := o["series"].([]any)
 	for i, dim := range dims {
@@ -156,7 +156,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour, "opacity": 1},
 			"data": list{list{corners[i].x, corners[i].y}},
 			"label": option{"show": true, "position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
-				"formatter": echarts.Plain(d.words.Label(dim.Labels, dim.ID))}})
+				"formatter": echarts.Plain(d.texts.Label(dim.Labels, dim.ID))}})
 	}
 	o["series"] = series
 	return o
@@ -183,14 +183,14 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 	axis := func(low, high float64) option {
 		return option{"min": echarts.Round(low*most, 4), "max": echarts.Round(high*most, 4)}
 	}
-	o := d.plane(lines, path, place{echarts.Round(all[0], 4), echarts.Round(all[1], 4), d.words.whole, 0}, axis(-0.12, 1.08), axis(-0.08, 1.0))
+	o := d.plane(lines, path, place{echarts.Round(all[0], 4), echarts.Round(all[1], 4), d.texts.whole, 0}, axis(-0.12, 1.08), axis(-0.08, 1.0))
 	series, _ := o["series"].([]any)
 	name := func(x, y float64, text, position string, rotate int, colour string) {
 		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{echarts.Round(x*most, 4), echarts.Round(y*most, 4)}},
 			"label": option{"show": true, "position": position, "rotate": rotate, "distance": 6, "color": colour, "fontSize": 15, "fontWeight": 600, "formatter": echarts.Plain(text)}})
 	}
-	name(0.5, 0, d.words.Label(dims[0].Labels, dims[0].ID)+" →", "bottom", 0, d.dimensionColour(dims[0]))
-	name(0, 0.5, d.words.Label(dims[1].Labels, dims[1].ID)+" →", "left", 90, d.dimensionColour(dims[1]))
+	name(0.5, 0, d.texts.Label(dims[0].Labels, dims[0].ID)+" →", "bottom", 0, d.dimensionColour(dims[0]))
+	name(0, 0.5, d.texts.Label(dims[1].Labels, dims[1].ID)+" →", "left", 90, d.dimensionColour(dims[1]))
 	o["series"] = series
 	return o
 }
@@ -198,9 +198,9 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 // plane draws lines, a path of numbered points from pale to dark, and the point
 // of the whole, on two hidden axes of equal scale.
 func (d *drawing) plane(lines []list, path []place, all place, x, y option) option {
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 360}, {Height: 492}}
+	d.caption.Heights = []Height{{MaxWidth: narrow, Height: 360}, {Height: 492}}
 	key := d.legend()
-	key["data"], key["orient"], key["itemWidth"], key["itemHeight"] = list{d.words.whole, d.words.pathKey}, "vertical", 12, 12
+	key["data"], key["orient"], key["itemWidth"], key["itemHeight"] = list{d.texts.whole, d.texts.pathKey}, "vertical", 12, 12
 	hidden := func(range_ option) list {
 		return list{echarts.Merge(option{"type": "value", "show": false}, range_)}
 	}
@@ -218,7 +218,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	steps := moments.By(d.behind, func(i int, t *analysis.Turn) (int, bool) { return d.Selection.Step(i), t.Tag != "" })
 	var points list
 	for i, p := range path {
-		d.behind.Add(moments.InSeries(len(lines), i), fmt.Sprintf(d.words.tenth, p.step+1), steps[p.step]).
+		d.behind.Add(moments.InSeries(len(lines), i), fmt.Sprintf(d.texts.tenth, p.step+1), steps[p.step]).
 			InRow(1 + len(d.Dimensions.Phases) + p.step)
 		t := 1.0
 		if len(path) > 1 {
@@ -229,11 +229,11 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1.5},
 			"label":     option{"color": colour.InkOn(shade)}})
 	}
-	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartLine, d.words.pathKey, points))
+	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartLine, d.texts.pathKey, points))
 	over = append(over, option{"symbol": "circle", "z": 5, "itemStyle": option{"color": d.quiet}, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
-	d.behind.Add(moments.InSeries(len(lines)+1, 0), d.words.whole, tagged[struct{}{}]).InRow(0)
-	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, d.words.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
+	d.behind.Add(moments.InSeries(len(lines)+1, 0), d.texts.whole, tagged[struct{}{}]).InRow(0)
+	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, d.texts.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
 	// Hollow and above the path, so that neither hides the other.
 	over = append(over, option{"symbol": "diamond", "symbolSize": 30, "z": 6,
 		"itemStyle": option{"color": "transparent", "borderColor": d.accent, "borderWidth": 3}})

@@ -2,7 +2,6 @@ package charts
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -25,13 +24,13 @@ type drawing struct {
 	ctx context.Context
 	*analysis.Reading
 	palette
-	words   *words
+	texts   *chartTexts
 	names   *wording.Names
 	behind  *moments.Collector // what lies behind the parts of the chart
 	lang    string
-	frame   *Frame
+	caption *Caption
 	persons map[observe.PersonID]person
-	tags    map[observe.TagID]tagLook
+	tags    map[observe.TagID]tagStyle
 
 	families map[observe.TagID]int // the place in the codebook of each tag's family
 }
@@ -44,8 +43,8 @@ type person struct {
 	tint     string
 }
 
-// tagLook is how a tag is shown in all charts.
-type tagLook struct {
+// tagStyle is how a tag is shown in all charts.
+type tagStyle struct {
 	index  int // in the order of the codebook
 	label  string
 	colour string
@@ -62,15 +61,15 @@ func begin(name string, o Options) (*drawing, error) {
 	if !ok {
 		return nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
 	}
-	texts, err := wording.In(o.Lang)
+	shared, err := wording.In(o.Lang)
 	if err != nil {
 		return nil, err
 	}
-	words := languages()[o.Lang]
-	words.Texts = texts
-	return &drawing{palette: palette, words: words, lang: o.Lang, behind: &moments.Collector{},
-		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagLook{}, families: map[observe.TagID]int{},
-		frame: &Frame{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}, nil
+	texts := languages()[o.Lang]
+	texts.Texts = shared
+	return &drawing{palette: palette, texts: texts, lang: o.Lang, behind: &moments.Collector{},
+		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagStyle{}, families: map[observe.TagID]int{},
+		caption: &Caption{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}, nil
 }
 
 // of says which meeting's result is drawn.
@@ -83,8 +82,8 @@ func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	for i, t := range r.Tags {
 		used[i] = t.Tag
 	}
-	d.names = d.words.NamesOf(r.Participants, r.Selection.Codebook, used)
-	d.lookTags(r.Selection.Codebook, used)
+	d.names = d.texts.NamesOf(r.Participants, r.Selection.Codebook, used)
+	d.styleTags(r.Selection.Codebook, used)
 }
 
 // common gives what all charts share: no motion, texts in the page's type,
@@ -105,8 +104,8 @@ func (d *drawing) common() option {
 
 // describe says the chart in words.
 func (d *drawing) describe() string {
-	parts := []string{d.frame.Title, d.frame.Subtitle, d.frame.Note}
-	for i, row := range d.frame.Table.Rows {
+	parts := []string{d.caption.Title, d.caption.Subtitle, d.caption.Note}
+	for i, row := range d.caption.Table.Rows {
 		if i == 12 {
 			break
 		}
@@ -123,9 +122,9 @@ func (d *drawing) describe() string {
 
 // empty gives a chart that says why there is nothing to see.
 func (d *drawing) empty(why string) option {
-	d.frame.Empty = true
+	d.caption.Empty = true
 	d.heights(200)
-	d.frame.Note = why
+	d.caption.Note = why
 	return option{
 		"animation":       false,
 		"backgroundColor": "transparent",
@@ -142,10 +141,10 @@ func (d *drawing) empty(why string) option {
 // heights sets one height for all widths, or one each for narrow and wide.
 func (d *drawing) heights(h ...int) {
 	if len(h) == 1 {
-		d.frame.Heights = []Height{{Height: h[0]}}
+		d.caption.Heights = []Height{{Height: h[0]}}
 		return
 	}
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: h[0]}, {Height: h[1]}}
+	d.caption.Heights = []Height{{MaxWidth: narrow, Height: h[0]}, {Height: h[1]}}
 }
 
 // Widths, in px, up to which a chart is drawn for a phone, and for a small
@@ -211,19 +210,11 @@ func asText(names []string) list {
 	return out
 }
 
-// finding sets the title to what is seen, where there are enough turns to say
-// it.
-func (d *drawing) finding(title string, args ...any) {
-	if d.Interactions >= fewTurns {
-		d.frame.Title = fmt.Sprintf(title, args...)
-	}
-}
-
 // nextRow is the place of the row that is added next.
-func (d *drawing) nextRow() int { return len(d.frame.Table.Rows) }
+func (d *drawing) nextRow() int { return len(d.caption.Table.Rows) }
 
 // row adds a row to the table beside the chart.
-func (d *drawing) row(cells ...string) { d.frame.Table.Rows = append(d.frame.Table.Rows, cells) }
+func (d *drawing) row(cells ...string) { d.caption.Table.Rows = append(d.caption.Table.Rows, cells) }
 
 // initials gives at most two letters or digits that stand for a name: of its
 // first and last word, or the first two of a single word.
@@ -249,4 +240,12 @@ func percent(v *float64) string {
 		return "–"
 	}
 	return wording.Percent(*v)
+}
+
+// firstName gives the first word of a name, cut to fit on a phone.
+func (d *drawing) firstName(name string) string {
+	if words := strings.Fields(name); len(words) > 0 {
+		return wording.Cut(words[0], 11)
+	}
+	return name
 }

@@ -29,9 +29,9 @@ const surely = 0.05
 // where it came more often. Those that stand out from chance among all that are
 // shown are in full colour; the others are pale. Single persons are not shown.
 func effects(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.effectsTitle, w.effectsSub
-	d.frame.Table.Columns = []string{w.effectsWho, w.word, w.effectsCame, w.effectsAfter, w.effectsElse, w.effectsDifference, w.effectsChance}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.effectsTitle, w.effectsSub
+	d.caption.Table.Columns = []string{w.effectsWho, w.word, w.effectsCame, w.effectsAfter, w.effectsElse, w.effectsDifference, w.effectsChance}
 	if d.Interactions == 0 {
 		return d.empty(w.NoTurns)
 	}
@@ -73,11 +73,11 @@ func effects(d *drawing) option {
 		d.finding(w.effectsFound, found)
 	}
 	if found > 0 {
-		d.frame.Subtitle += " " + w.effectsSure
+		d.caption.Subtitle += " " + w.effectsSure
 	}
-	d.frame.Note = fmt.Sprintf(w.effectsNote, len(rows))
+	d.caption.Note = fmt.Sprintf(w.effectsNote, len(rows))
 	if few > 0 {
-		d.frame.Note += " " + fmt.Sprintf(w.effectsLeft, few)
+		d.caption.Note += " " + fmt.Sprintf(w.effectsLeft, few)
 	}
 	d.noteFew()
 
@@ -91,7 +91,7 @@ func effects(d *drawing) option {
 	})
 	if len(shown) > mostEffects {
 		shown = shown[:mostEffects]
-		d.frame.Note += " " + fmt.Sprintf(w.effectsShown, mostEffects)
+		d.caption.Note += " " + fmt.Sprintf(w.effectsShown, mostEffects)
 	}
 	inPicture := map[effectOf]bool{}
 	for _, r := range shown {
@@ -108,7 +108,7 @@ func effects(d *drawing) option {
 	reaches := 25.0 // in points, to either side
 	for _, r := range rows {
 		key := effectOf{r.Trigger.Role, r.Trigger.Tag, r.Outcome}
-		who, word, came := w.Codes[string(r.Trigger.Role)], d.look(r.Trigger.Tag).label, w.outcomes[r.Outcome]
+		who, word, came := w.Codes[string(r.Trigger.Role)], d.tagStyle(r.Trigger.Tag).label, w.outcomes[r.Outcome]
 		row := d.nextRow()
 		d.row(who, word, came, fmt.Sprintf(w.effectsOf, int(math.Round(*r.Rate*float64(r.N))), r.N), percent(r.Base),
 			fmt.Sprintf(w.effectsInterval, d.points(*r.Difference), d.points(*r.Low), d.points(*r.High)), d.chance(r.PAdjusted))
@@ -212,7 +212,7 @@ func (d *drawing) orderEffects(rows []analysis.EffectRow) {
 	roles := []observe.PersonRole{observe.Leader, observe.Member, observe.Facilitator, observe.Guest}
 	slices.SortStableFunc(rows, func(a, b analysis.EffectRow) int {
 		return cmp.Or(slices.Index(roles, a.Trigger.Role)-slices.Index(roles, b.Trigger.Role),
-			d.look(a.Trigger.Tag).index-d.look(b.Trigger.Tag).index)
+			d.tagStyle(a.Trigger.Tag).index-d.tagStyle(b.Trigger.Tag).index)
 	})
 }
 
@@ -234,7 +234,7 @@ func (d *drawing) chance(p *float64) string {
 	case p == nil:
 		return "–"
 	case *p < 0.001:
-		return "<" + d.words.Number(0.001, 3)
+		return "<" + d.texts.Number(0.001, 3)
 	}
-	return d.words.Number(*p, 3)
+	return d.texts.Number(*p, 3)
 }

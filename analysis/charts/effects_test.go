@@ -19,7 +19,7 @@ func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 			never++
 		}
 	}
-	rows := decode[struct{ Kompas charts.Frame }](t, build(t, "effects", r, english())).Kompas.Table.Rows
+	rows := decode[struct{ Kompas charts.Caption }](t, build(t, "effects", r, english())).Kompas.Table.Rows
 	said, err := findings.Say(t.Context(), r, "en")
 	if err != nil {
 		t.Fatal(err)

@@ -25,9 +25,9 @@ const mostBands = 200
 // colour; the others are pale. What happens less often than by chance has no
 // band to show it: the transitions do.
 func flow(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.flowTitle, w.flowSub
-	d.frame.Table.Columns = []string{w.first, w.then, w.times, w.share, w.byChance}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.flowTitle, w.flowSub
+	d.caption.Table.Columns = []string{w.first, w.then, w.times, w.share, w.byChance}
 	q := d.Sequence
 	if q.Pairs == 0 || len(q.Transitions) == 0 {
 		if d.Interactions == 0 {
@@ -38,12 +38,12 @@ func flow(d *drawing) option {
 	if m := len(q.Codes); m > maxCodes {
 		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
 	}
-	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.words.Pairs(q.Pairs))
+	d.caption.Note = fmt.Sprintf(w.transitionsNote, d.texts.Pairs(q.Pairs))
 	if q.Draws == 0 {
-		d.frame.Note += " " + w.notShuffled
+		d.caption.Note += " " + w.notShuffled
 	}
 	if !q.Enough {
-		d.frame.Note += " " + w.tooFewPairs
+		d.caption.Note += " " + w.tooFewPairs
 	}
 	d.noteFewSpeakers()
 	found := map[pair]bool{}
@@ -69,7 +69,7 @@ func flow(d *drawing) option {
 	})
 	if len(bands) > mostBands {
 		bands = bands[:mostBands]
-		d.frame.Note += " " + fmt.Sprintf(w.flowShown, mostBands)
+		d.caption.Note += " " + fmt.Sprintf(w.flowShown, mostBands)
 	}
 	most := slices.MaxFunc(bands, func(a, b sequence.Transition) int { return a.Observed - b.Observed })
 	d.finding(w.flowMost, names[most.From], names[most.To], most.Observed, q.Pairs)
@@ -120,9 +120,9 @@ func flow(d *drawing) option {
 		d.behind.Add(moments.OfKind(0, len(links), moments.Edge), wording.FromTo(names[b.From], names[b.To]), pairs[pair{b.From, b.To}]).InRow(len(links))
 		links = append(links, option{"source": sideName(0, b.From), "target": sideName(1, b.To), "value": b.Observed, "lineStyle": style,
 			"tooltip": option{"formatter": echarts.Plain(wording.FromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
-		sure := d.words.Number(b.Expected, 1)
+		sure := d.texts.Number(b.Expected, 1)
 		if b.ExpectedNull != nil {
-			sure = d.words.Number(*b.ExpectedNull, 1)
+			sure = d.texts.Number(*b.ExpectedNull, 1)
 		}
 		if found[pair{b.From, b.To}] {
 			sure += " ▲"
@@ -130,7 +130,7 @@ func flow(d *drawing) option {
 		d.row(names[b.From], names[b.To], strconv.Itoa(b.Observed), percent(b.Probability), sure)
 	}
 	height := max(len(place)*40, 160)
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: height}, {Height: height + 40}}
+	d.caption.Heights = []Height{{MaxWidth: narrow, Height: height}, {Height: height + 40}}
 	var labels []string
 	for code := range place {
 		labels = append(labels, names[code])
@@ -156,15 +156,3 @@ func flow(d *drawing) option {
 
 // sideName tells a code on the left from the same on the right.
 func sideName(side int, code string) string { return strconv.Itoa(side) + " " + code }
-
-// codeColour gives a code its colour: that of its tag or person, else that of a
-// code of its place.
-func (d *drawing) codeColour(code string) string {
-	if l, ok := d.tagOf(code); ok {
-		return l.colour
-	}
-	if p, ok := d.personOf(code); ok {
-		return colour.Between(p.tint, d.ink, 0.25)
-	}
-	return d.palette.tags[max(slices.Index(d.slots(), code), 0)%len(d.palette.tags)]
-}

@@ -54,7 +54,7 @@ func TestOneIsNoPlural(t *testing.T) {
 	for meeting, r := range meetings {
 		for _, chart := range charts.Names() {
 			for _, lang := range []string{"en", "nl"} {
-				f := decode[struct{ Kompas charts.Frame }](t, build(t, chart, r, charts.Options{Lang: lang})).Kompas
+				f := decode[struct{ Kompas charts.Caption }](t, build(t, chart, r, charts.Options{Lang: lang})).Kompas
 				for _, text := range []string{f.Title, f.Subtitle, f.Note} {
 					if wrong.MatchString(text) {
 						t.Errorf("%s of %s says %q", chart, meeting, text)

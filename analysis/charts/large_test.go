@@ -87,7 +87,7 @@ func TestTooManyPeopleForATable(t *testing.T) {
 	for people, empty := range map[int]bool{60: false, 61: true} {
 		r := large(t, people, 12, o)
 		for lang, want := range map[string]string{"en": "61 people are too many", "nl": "61 mensen zijn te veel"} {
-			f, err := charts.FrameOf(t.Context(), "matrix", r, charts.Options{Lang: lang})
+			f, err := charts.CaptionOf(t.Context(), "matrix", r, charts.Options{Lang: lang})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -29,18 +29,18 @@ const (
 // since its places are in px.
 //
 // Each part has a name, which its events tell, and which is the same at all
-// widths: see Frame.Moments.
+// widths: see Caption.Moments.
 func loops(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.loopsTitle, w.loopsSub
-	d.frame.Table.Columns = []string{w.loop, w.kind, w.seen, w.status}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.loopsTitle, w.loopsSub
+	d.caption.Table.Columns = []string{w.loop, w.kind, w.seen, w.status}
 	switch {
 	case d.Interactions == 0:
 		return d.empty(w.NoTurns)
 	case len(d.Links) == 0 && d.Sequence.Draws == 0:
 		return d.empty(w.NoDraws)
 	case len(d.Links) == 0:
-		d.frame.Title = w.loopsNone
+		d.caption.Title = w.loopsNone
 		return d.empty(w.noLoops)
 	}
 	for _, l := range d.Loops {
@@ -60,12 +60,12 @@ func loops(d *drawing) option {
 		closed = fmt.Sprintf(w.manyLoops, len(d.Loops))
 	}
 	if len(d.Links) == 1 {
-		d.frame.Note = fmt.Sprintf(w.linkCloses, closed)
+		d.caption.Note = fmt.Sprintf(w.linkCloses, closed)
 	} else {
-		d.frame.Note = fmt.Sprintf(w.linksClose, len(d.Links), closed)
+		d.caption.Note = fmt.Sprintf(w.linksClose, len(d.Links), closed)
 	}
 	if len(drawn) < len(d.Loops) {
-		d.frame.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
+		d.caption.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
 	}
 	d.noteFew()
 	d.noteFewSpeakers()
@@ -83,12 +83,12 @@ func loops(d *drawing) option {
 	style := loopdiagram.Style{Paper: d.paper, Ink: d.ink, More: d.more, Less: d.less, Font: fontFamily}
 	var media list
 	for i, size := range sizes {
-		d.frame.Heights = append(d.frame.Heights, Height{MaxWidth: size.below, Height: size.Height})
+		d.caption.Heights = append(d.caption.Heights, Height{MaxWidth: size.below, Height: size.Height})
 		g := loopdiagram.New(d.ctx, figure, style, size.Canvas)
 		if i == 0 {
 			d.loopMoments(g, drawn)
 			if d.hasOtherWords(figure.Ring, g.Codes()) {
-				d.frame.Subtitle += " " + w.loopsDots
+				d.caption.Subtitle += " " + w.loopsDots
 			}
 		}
 		drawnAt := option{"graphic": option{"elements": list{g.Option()}}}
@@ -107,7 +107,7 @@ func loops(d *drawing) option {
 
 // loopsFinding says how many loops were seen going round.
 func (d *drawing) loopsFinding() {
-	w, feed, steady := d.words, 0, 0
+	w, feed, steady := d.texts, 0, 0
 	for _, l := range d.Loops {
 		switch {
 		case l.Status != sequence.Whole:
@@ -150,19 +150,19 @@ func (d *drawing) loopsToDraw() []sequence.Loop {
 func (d *drawing) kindOf(l sequence.Loop) string {
 	switch {
 	case l.Kind == sequence.Balancing:
-		return d.words.balancing
+		return d.texts.balancing
 	case l.KeepsApart():
-		return d.words.keepsApart
+		return d.texts.keepsApart
 	}
-	return d.words.reinforcing
+	return d.texts.reinforcing
 }
 
 // loopMoments says what lies behind the links, words and loops.
 func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []sequence.Loop) {
 	for i, l := range g.Links() {
-		label := d.words.LinkMore
+		label := d.texts.LinkMore
 		if l.Sign == sequence.Negative {
-			label = d.words.LinkLess
+			label = d.texts.LinkLess
 		}
 		label = fmt.Sprintf(label, d.names.Code(l.From), d.names.Code(l.To))
 		d.behind.Add(moments.Named(loopdiagram.LinkName(i)), label, d.behind.Evidence(l.Evidence, l.EvidenceTotal))

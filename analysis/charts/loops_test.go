@@ -125,7 +125,7 @@ func TestLoopsAreCountedInWords(t *testing.T) {
 		{few(5, feeds, feeds), "2 loops that feed themselves were seen going round", "5 links stand out, and close 2 loops."},
 		{few(8, feeds, feeds, steadies), "3 loops of both kinds were seen going round", "8 links stand out, and close 3 loops."},
 	} {
-		f := decode[struct{ Kompas charts.Frame }](t, build(t, "loops", c.r, english())).Kompas
+		f := decode[struct{ Kompas charts.Caption }](t, build(t, "loops", c.r, english())).Kompas
 		if f.Title != c.title || len(f.Note) < len(c.note) || f.Note[:len(c.note)] != c.note {
 			t.Errorf("title %q, note %q; want %q and %q", f.Title, f.Note, c.title, c.note)
 		}

@@ -22,9 +22,9 @@ const maxPeople = maxCodes
 // columns to whom, both in the order of participants; the last column is the
 // group, in shades of its own.
 func matrix(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.matrixTitle, w.matrixSub
-	d.frame.Table.Columns = []string{w.from, w.to, w.times}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.matrixTitle, w.matrixSub
+	d.caption.Table.Columns = []string{w.from, w.to, w.times}
 	n := len(d.Participants)
 	if n == 0 || d.Interactions == 0 {
 		return d.empty(w.NoTurns)
@@ -48,7 +48,7 @@ func matrix(d *drawing) option {
 		toGroup[i] = p.Sent - sent[p.ID]
 		mostGroup = max(mostGroup, toGroup[i])
 	}
-	d.frame.Note = fmt.Sprintf(w.matrixNote, d.words.Turns(d.Interactions))
+	d.caption.Note = fmt.Sprintf(w.matrixNote, d.texts.Turns(d.Interactions))
 	d.noteFew()
 
 	var rows, columns, cells list
@@ -137,25 +137,4 @@ func matrix(d *drawing) option {
 			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
 		}},
 	}))
-}
-
-// grid gives the plot's distance to the edges, outside of the axis labels.
-func (d *drawing) grid(left, right, top, bottom int) option {
-	return option{"left": left, "right": right, "top": top, "bottom": bottom,
-		"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
-}
-
-// personAxis gives persons, first at the top.
-func (d *drawing) personAxis(names list) option {
-	return option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
-		"axisLine": option{"show": false}, "axisTick": option{"show": false}, "splitArea": option{"show": false},
-		"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "ellipsis": "…", "interval": 0}}
-}
-
-// onShade gives the ink for a cell, that of the page on an empty one.
-func (d *drawing) onShade(shade string) string {
-	if !colour.Is(shade) {
-		return d.quiet
-	}
-	return colour.InkOn(shade)
 }

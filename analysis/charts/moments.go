@@ -8,15 +8,6 @@ import (
 	"kompas/observe"
 )
 
-// Time says which axis of a chart is the clock of the meeting, and what it shows
-// in full.
-type Time struct {
-	Axis string `json:"axis"` // "x"
-	Unit string `json:"unit"` // "ms"
-	From int64  `json:"from"`
-	To   int64  `json:"to"`
-}
-
 // pair is a code and the one that came next.
 type pair [2]string
 
@@ -52,44 +43,12 @@ func (d *drawing) momentsOfCode(at moments.Part, code string, g *moments.Group) 
 }
 
 func (d *drawing) turnsOf(id observe.PersonID) string {
-	return fmt.Sprintf(d.words.turnsOf, d.names.Person(id))
+	return fmt.Sprintf(d.texts.turnsOf, d.names.Person(id))
 }
 
-// phaseMoments gives the turns of each phase, whose line in the series is at its
-// place.
-func (d *drawing) phaseMoments(series int) {
-	byPhase := moments.By(d.behind, func(_ int, t *analysis.Turn) (int, bool) { return t.Phase, t.Phase >= 0 })
-	for i, p := range d.Selection.Phases {
-		d.behind.Add(moments.OfKind(series, i, moments.Line), p.Name, byPhase[i])
-	}
-}
-
-// pauseMoments gives the turns around each pause, whose area in the series is at
-// its place.
-func (d *drawing) pauseMoments(series int) {
-	turns, next := d.behind.Turns(), 0
-	for i, p := range d.Selection.Pauses() {
-		for next < len(turns) && turns[next].At <= p.From {
-			next++
-		}
-		var around []int
-		if next > 0 {
-			around = append(around, next-1)
-		}
-		if next < len(turns) {
-			around = append(around, next)
-		}
-		g := &moments.Group{}
-		if len(around) > 0 {
-			d.behind.Gather(g, around...)
-		}
-		d.behind.Add(moments.OfKind(series, i, moments.Area), d.words.pause, g)
-	}
-}
-
-// clockAxis says that the x axis is the clock.
-func (d *drawing) clockAxis(axis option) {
-	from, _ := axis["min"].(int64)
-	to, _ := axis["max"].(int64)
-	d.frame.Time = &Time{Axis: "x", Unit: "ms", From: from, To: to}
+// byArc gives the turns by who acted and to whom.
+func (d *drawing) byArc() moments.Groups[[2]observe.PersonID] {
+	return moments.By(d.behind, func(_ int, t *analysis.Turn) ([2]observe.PersonID, bool) {
+		return [2]observe.PersonID{t.From, t.To}, true
+	})
 }

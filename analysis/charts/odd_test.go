@@ -101,7 +101,7 @@ func TestOddMeetingsHaveEveryChart(t *testing.T) {
 			for _, chart := range charts.Names() {
 				for _, o := range looks() {
 					b := build(t, chart, r, o)
-					c := decode[framed](t, b)
+					c := decode[captioned](t, b)
 					if c.Kompas.Title == "" || len(c.Kompas.Heights) == 0 || c.Kompas.Heights[0].Height < 40 {
 						t.Errorf("%s of %s by %s: %+v", chart, name, codes, c.Kompas)
 					}
@@ -187,7 +187,7 @@ func FuzzCharts(f *testing.F) {
 		r := madeUp(t, list, nil)
 		for _, chart := range charts.Names() {
 			for _, o := range looks() {
-				if c := decode[framed](t, build(t, chart, r, o)); c.Kompas.Title == "" {
+				if c := decode[captioned](t, build(t, chart, r, o)); c.Kompas.Title == "" {
 					t.Errorf("%s has no title", chart)
 				}
 			}

@@ -4,31 +4,26 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"kompas/analysis"
-	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
-// fewTurns is under how many turns every chart warns.
-const fewTurns = 30
-
 // participation draws how often each person had a turn and was responded to,
 // as bars in the order of participants, never by size.
 func participation(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.participationTitle, w.participationSub
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.participationTitle, w.participationSub
 	if d.Interactions >= fewTurns {
-		d.frame.Note = d.words.Turns(d.Interactions) + "."
+		d.caption.Note = d.texts.Turns(d.Interactions) + "."
 	}
-	d.frame.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
+	d.caption.Table.Columns = []string{w.person, w.turns, w.share, w.received, w.per10, w.longest}
 	if d.Interactions == 0 || len(d.Participants) == 0 {
 		return d.empty(w.NoTurns)
 	}
@@ -49,7 +44,7 @@ func participation(d *drawing) option {
 		received = append(received, p.Received)
 		per10, longest := "–", "–"
 		if p.Per10Min != nil {
-			per10 = d.words.Number(*p.Per10Min, 1)
+			per10 = d.texts.Number(*p.Per10Min, 1)
 		}
 		if p.LongestSilenceMs != nil {
 			longest = wording.Clock(*p.LongestSilenceMs)
@@ -76,7 +71,7 @@ func participation(d *drawing) option {
 
 // heardFinding says how turns were spread, and of nobody how many they had.
 func (d *drawing) heardFinding() {
-	w, p := d.words, d.Participation
+	w, p := d.texts, d.Participation
 	n, heard := len(p.Persons), len(p.Persons)-len(p.Silent)
 	if n < 2 || heard == 0 || d.Limited() {
 		return
@@ -102,48 +97,5 @@ func (d *drawing) heardFinding() {
 		d.finding(w.heardHalf, n/2, n, percent(&share))
 	default:
 		d.finding("%s", w.heardAll)
-	}
-}
-
-// barTint is the tint of a person, strong enough for a bar on paper.
-func (d *drawing) barTint(p person) string {
-	tint := p.tint
-	if tint == "" {
-		tint = d.tints[0]
-	}
-	return colour.Between(tint, d.quiet, 0.45)
-}
-
-func (d *drawing) legend() option {
-	return option{"show": true, "top": 4, "left": 8, "itemWidth": 14, "itemHeight": 10, "itemGap": 16,
-		"textStyle": option{"color": d.quiet, "fontSize": 13, "fontFamily": fontFamily}, "selectedMode": false}
-}
-
-// noteFew warns when there are few turns.
-func (d *drawing) noteFew() {
-	if d.Interactions < fewTurns {
-		d.frame.Note = strings.TrimSpace(d.frame.Note + " " + fmt.Sprintf(d.words.tooFew, d.words.Turns(d.Interactions)))
-	}
-}
-
-// Who counts as a speaker, and with how many of them what was found is to be
-// read with care.
-const (
-	speakerTurns = 5
-	fewSpeakers  = 3
-)
-
-// noteFewSpeakers warns where links were found among two or three speakers: who
-// keeps to one kind of turn for a while makes links with whatever the other does
-// meanwhile, and shuffling the turns of each does not keep that.
-func (d *drawing) noteFewSpeakers() {
-	n := 0
-	for _, p := range d.Participation.Persons {
-		if p.Sent >= speakerTurns {
-			n++
-		}
-	}
-	if n <= fewSpeakers && len(d.Links) > 0 {
-		d.frame.Note += " " + d.words.fewSpeakers
 	}
 }

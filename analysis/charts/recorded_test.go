@@ -72,7 +72,7 @@ func (r *recorded) tag(seq observe.Seq) observe.TagID {
 
 // shown is a chart as a page gets it.
 type shown struct {
-	Kompas charts.Frame `json:"kompas"`
+	Kompas charts.Caption `json:"kompas"`
 	Series []struct {
 		Type  string               `json:"type"`
 		Data  []any                `json:"data"`

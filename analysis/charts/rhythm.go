@@ -19,16 +19,16 @@ import (
 // rhythm draws the pace, turns per stretch of time, and under it the longest
 // silences: gaps that are longer than nine in ten of them.
 func rhythm(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.rhythmTitle, w.rhythmSub
-	d.frame.Table.Columns = []string{w.time, w.turns, w.silences}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.rhythmTitle, w.rhythmSub
+	d.caption.Table.Columns = []string{w.time, w.turns, w.silences}
 	r := d.Selection.Rhythm()
 	if d.Interactions == 0 {
 		return d.empty(w.NoTurns)
 	}
-	d.frame.Note = fmt.Sprintf(w.rhythmNote, d.stretch(r.BinMs))
+	d.caption.Note = fmt.Sprintf(w.rhythmNote, d.stretch(r.BinMs))
 	if len(r.Silences) > 0 {
-		d.frame.Note += " " + fmt.Sprintf(w.silenceNote, d.duration(r.Threshold), len(r.Silences))
+		d.caption.Note += " " + fmt.Sprintf(w.silenceNote, d.duration(r.Threshold), len(r.Silences))
 	}
 	d.noteFew()
 	binOf := func(at int64) int { return int((at - r.StartMs) / r.BinMs) }
@@ -58,7 +58,7 @@ func rhythm(d *drawing) option {
 		longest = max(longest, s.ToMs-s.FromMs)
 	}
 	if span := *d.SpanMs; span > 0 {
-		pace := d.words.Number(float64(d.Interactions)/(float64(span)/60_000), 1)
+		pace := d.texts.Number(float64(d.Interactions)/(float64(span)/60_000), 1)
 		if longest > 0 {
 			d.finding(w.rhythmFound, pace, d.duration(longest/100*100))
 		} else {
@@ -105,20 +105,4 @@ func rhythm(d *drawing) option {
 		},
 		"media": list{phases(narrow, 0, 264), phases(medium, narrow+1, 457), phases(0, medium+1, 837)},
 	}))
-}
-
-// stretch writes the width of a bin: "minute", "5 min", "30 s".
-func (d *drawing) stretch(ms int64) string {
-	if ms == 60_000 {
-		return d.words.minute
-	}
-	return d.duration(ms)
-}
-
-// duration writes a length of time in seconds or minutes.
-func (d *drawing) duration(ms int64) string {
-	if ms%60_000 == 0 && ms > 0 {
-		return fmt.Sprintf("%d min", ms/60_000)
-	}
-	return d.words.Number(float64(ms)/1000, 1) + " s"
 }

@@ -19,9 +19,9 @@ import (
 // draws a line on each bar is how often by chance, and what was found is in full
 // colour.
 func shifts(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.shiftsTitle, w.shiftsSub
-	d.frame.Table.Columns = []string{w.shift, "", w.times, w.share}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.shiftsTitle, w.shiftsSub
+	d.caption.Table.Columns = []string{w.shift, "", w.times, w.share}
 	s := d.Shifts
 	if s.Pairs == 0 {
 		if d.Interactions == 0 {
@@ -31,10 +31,10 @@ func shifts(d *drawing) option {
 	}
 	drawn := s.Expected != nil
 	if drawn {
-		d.frame.Subtitle += " " + w.shiftsLine
-		d.frame.Table.Columns = append(d.frame.Table.Columns, w.byChance, w.standsOut)
+		d.caption.Subtitle += " " + w.shiftsLine
+		d.caption.Table.Columns = append(d.caption.Table.Columns, w.byChance, w.standsOut)
 	}
-	d.frame.Note = fmt.Sprintf(w.shiftsNote, d.words.Pairs(s.Pairs), s.NoShift)
+	d.caption.Note = fmt.Sprintf(w.shiftsNote, d.texts.Pairs(s.Pairs), s.NoShift)
 	d.noteFew()
 	pairs := moments.Groups[string]{}
 	d.Selection.EachShift(func(before, after int, shift string) { d.behind.Gather(pairs.Of(shift), before, after) })
@@ -62,7 +62,7 @@ func shifts(d *drawing) option {
 				said += " " + sign
 			}
 			lines = append(lines, list{echarts.Round(by, 2), i})
-			row = append(row, d.words.Number(by, 1), sign)
+			row = append(row, d.texts.Number(by, 1), sign)
 		}
 		names = append(names, text)
 		bars = append(bars, option{"value": n, "label": option{"formatter": said},
@@ -75,7 +75,7 @@ func shifts(d *drawing) option {
 		if float64(s.Counts[found]) < *s.Expected[found] {
 			title = w.shiftLess
 		}
-		d.finding(title, w.Shifts[found], s.Counts[found], d.words.Number(*s.Expected[found], 0))
+		d.finding(title, w.Shifts[found], s.Counts[found], d.texts.Number(*s.Expected[found], 0))
 	case s.Counts[most] > 0:
 		d.finding(w.shiftsMost, w.Shifts[most], s.Counts[most], s.Pairs)
 	}

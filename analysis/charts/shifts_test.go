@@ -32,7 +32,7 @@ func TestShiftsStandBesideChance(t *testing.T) {
 		Series []struct {
 			Data []any `json:"data"`
 		} `json:"series"`
-		Kompas charts.Frame `json:"kompas"`
+		Kompas charts.Caption `json:"kompas"`
 	}
 	r := pingPong(t, nil)
 	c := decode[shown](t, build(t, "shifts", r, english()))

@@ -10,7 +10,6 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
@@ -20,31 +19,31 @@ import (
 // sociogram draws who responds to whom, everybody on their seat. Both
 // directions have an arc of their own; width and ink grow with the count.
 func sociogram(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.sociogramTitle, w.sociogramSub
-	d.frame.Table.Columns = []string{w.from, w.to, w.times}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.sociogramTitle, w.sociogramSub
+	d.caption.Table.Columns = []string{w.from, w.to, w.times}
 	if len(d.Participants) == 0 || d.Interactions == 0 {
 		return d.empty(w.NoTurns)
 	}
-	d.frame.Heights = []Height{{MaxWidth: 400, Height: 360}, {MaxWidth: 720, Height: 460}, {Height: 580}}
+	d.caption.Heights = []Height{{MaxWidth: 400, Height: 360}, {MaxWidth: 720, Height: 460}, {Height: 580}}
 	directed, most := 0, 1
 	for _, a := range d.Network.Arcs {
 		directed += a.Count
 		most = max(most, a.Count)
 	}
-	d.frame.Note = fmt.Sprintf(w.sociogramNote, directed, d.Interactions)
+	d.caption.Note = fmt.Sprintf(w.sociogramNote, directed, d.Interactions)
 	switch {
 	case directed == d.Interactions:
-		d.frame.Note = d.words.Turns(d.Interactions) + "."
+		d.caption.Note = d.texts.Turns(d.Interactions) + "."
 	case directed > 0 || d.Limited():
 	case d.Interactions == 1:
-		d.frame.Note = w.sociogramOnly
+		d.caption.Note = w.sociogramOnly
 	default:
-		d.frame.Note = fmt.Sprintf(w.sociogramNone, d.Interactions)
+		d.caption.Note = fmt.Sprintf(w.sociogramNone, d.Interactions)
 	}
 	strong := d.strongFrom()
 	if strong > 1 {
-		d.frame.Note += " " + fmt.Sprintf(w.palerThan, strong)
+		d.caption.Note += " " + fmt.Sprintf(w.palerThan, strong)
 	}
 	d.noteFew()
 	switch share := float64(directed) / float64(d.Interactions); {
@@ -162,14 +161,6 @@ func outside(x, y float64) (side, over string) {
 	return "right", over
 }
 
-// firstName gives the first word of a name, cut to fit on a phone.
-func (d *drawing) firstName(name string) string {
-	if words := strings.Fields(name); len(words) > 0 {
-		return wording.Cut(words[0], 11)
-	}
-	return name
-}
-
 // strongFrom gives the count from which arcs are drawn strongly, so that in a
 // net of many lines some can be seen; 1 when all are.
 func (d *drawing) strongFrom() int {
@@ -182,13 +173,6 @@ func (d *drawing) strongFrom() int {
 		return (arcs[0].Count + 2) / 3
 	}
 	return 1
-}
-
-// byArc gives the turns by who acted and to whom.
-func (d *drawing) byArc() moments.Groups[[2]observe.PersonID] {
-	return moments.By(d.behind, func(_ int, t *analysis.Turn) ([2]observe.PersonID, bool) {
-		return [2]observe.PersonID{t.From, t.To}, true
-	})
 }
 
 // seat gives where somebody sits, from 0 to 1; without a seat on a circle.

@@ -23,7 +23,7 @@ func TestArrowsStayInThePicture(t *testing.T) {
 	}
 	for meeting, r := range gallery(t) {
 		c := decode[struct {
-			Kompas charts.Frame `json:"kompas"`
+			Kompas charts.Caption `json:"kompas"`
 			Series []placed
 			Media  []struct {
 				Query  *struct{ MaxWidth int }

@@ -15,24 +15,24 @@ import (
 
 // tags draws how often each tag was used, in the order of the codebook.
 func tags(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.tagsTitle, w.tagsSub
-	d.frame.Table.Columns = []string{w.word, w.times, w.share}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.tagsTitle, w.tagsSub
+	d.caption.Table.Columns = []string{w.word, w.times, w.share}
 	if len(d.Tags) == 0 {
 		if d.Interactions == 0 {
 			return d.empty(w.NoTurns)
 		}
 		return d.empty(w.noTags)
 	}
-	d.frame.Note = fmt.Sprintf(w.turnsNote, d.words.Turns(d.Interactions), percent(d.Coverage))
+	d.caption.Note = fmt.Sprintf(w.turnsNote, d.texts.Turns(d.Interactions), percent(d.Coverage))
 	d.noteFew()
 	rows := slices.Clone(d.Tags)
-	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.look(a.Tag).index - d.look(b.Tag).index })
+	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.tagStyle(a.Tag).index - d.tagStyle(b.Tag).index })
 	byTag := d.byTag()
 	var names, bars list
 	var labels []string
 	for i, t := range rows {
-		look := d.look(t.Tag)
+		look := d.tagStyle(t.Tag)
 		d.behind.AddFor(moments.OnAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
 		d.behind.AddFor(moments.InSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).InRow(d.nextRow())
 		names = append(names, echarts.Plain(look.labelled()))
@@ -67,10 +67,10 @@ func tags(d *drawing) option {
 func (d *drawing) tagsFinding(rows []analysis.TagCount) {
 	most := slices.Clone(rows)
 	slices.SortStableFunc(most, func(a, b analysis.TagCount) int { return b.Count - a.Count })
-	first := d.look(most[0].Tag).label
+	first := d.tagStyle(most[0].Tag).label
 	if len(most) == 1 {
-		d.finding(d.words.tagsOne, first)
+		d.finding(d.texts.tagsOne, first)
 		return
 	}
-	d.finding(d.words.tagsMost, first, percent(&most[0].Share), d.look(most[1].Tag).label, percent(&most[1].Share))
+	d.finding(d.texts.tagsMost, first, percent(&most[0].Share), d.tagStyle(most[1].Tag).label, percent(&most[1].Share))
 }

@@ -7,31 +7,24 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
-	"github.com/go-echarts/go-echarts/v2/types"
-
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
-	"kompas/observe"
 )
 
 // mostZ is the residual from which on a cell has its full colour.
 const mostZ = 4
-
-// maxCodes is how many codes a table can have for somebody to look at.
-const maxCodes = 60
 
 // transitions draws what followed what: rows are what came first, columns what
 // came next. One colour for more often than by chance, one for less, with the
 // number of times in the cell. Only cells that were found are in full colour;
 // the others are pale.
 func transitions(d *drawing) option {
-	w := d.words
-	d.frame.Title, d.frame.Subtitle = w.transitionsTitle, w.transitionsSub
-	d.frame.Table.Columns = []string{w.first, w.then, w.times, w.byChance}
+	w := d.texts
+	d.caption.Title, d.caption.Subtitle = w.transitionsTitle, w.transitionsSub
+	d.caption.Table.Columns = []string{w.first, w.then, w.times, w.byChance}
 	q := d.Sequence
 	if q.Pairs == 0 || len(q.Transitions) == 0 {
 		if d.Interactions == 0 {
@@ -47,7 +40,7 @@ func transitions(d *drawing) option {
 	for i, code := range order {
 		place[code] = i
 	}
-	d.frame.Note = fmt.Sprintf(w.transitionsNote, d.words.Pairs(q.Pairs))
+	d.caption.Note = fmt.Sprintf(w.transitionsNote, d.texts.Pairs(q.Pairs))
 	switch {
 	case q.Draws == 0:
 	case len(d.Links) == 0:
@@ -56,10 +49,10 @@ func transitions(d *drawing) option {
 		d.linksFinding()
 	}
 	if q.Draws == 0 {
-		d.frame.Note += " " + w.notShuffled
+		d.caption.Note += " " + w.notShuffled
 	}
 	if !q.Enough {
-		d.frame.Note += " " + w.tooFewPairs
+		d.caption.Note += " " + w.tooFewPairs
 	}
 	d.noteFewSpeakers()
 	found := map[pair]sequence.Sign{}
@@ -87,7 +80,7 @@ func transitions(d *drawing) option {
 			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1},
 			"label":     label})
 		if t.Observed > 0 {
-			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.words.Number(d.byChance(t), 1))
+			d.row(names[t.From], names[t.To], strconv.Itoa(t.Observed), d.texts.Number(d.byChance(t), 1))
 		}
 	}
 	var texts []string
@@ -103,7 +96,7 @@ func transitions(d *drawing) option {
 
 // linksFinding says the link that stands out most, and how many more there are.
 func (d *drawing) linksFinding() {
-	w := d.words
+	w := d.texts
 	far := func(l sequence.Link) float64 {
 		if l.Z == nil {
 			return 0
@@ -123,57 +116,6 @@ func (d *drawing) linksFinding() {
 		title += fmt.Sprintf(w.moreLinks, more)
 	}
 	d.finding("%s", title)
-}
-
-// roomyCodes is up to how many codes cells have room for their number on a phone.
-const roomyCodes = 10
-
-// usualCodes is up to how many codes their words have the usual size on a
-// phone.
-const usualCodes = 12
-
-// codeTable draws cells of codes (rows) by the same codes (columns), which have
-// these names, with the number in each cell; where there is no room for numbers
-// these signs.
-func (d *drawing) codeTable(names []string, cells, signs list) option {
-	var labels list
-	for _, name := range names {
-		labels = append(labels, echarts.Plain(name))
-	}
-	n := len(names)
-	size := min(max(560/n, 24), 44)
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
-	top := d.personAxis(labels)["axisLabel"].(option)
-	top["rotate"], top["fontSize"] = -90, 13
-	// The labels of both axes, and whether cells have room for their number.
-	at := func(most int, fontSize int, numbers bool) option {
-		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
-		above := width
-		if !numbers && n > usualCodes { // narrow columns
-			above = echarts.Merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
-		}
-		size := map[bool]int{true: 0, false: 7}[numbers]
-		return option{
-			"yAxis": list{option{"axisLabel": width}}, "xAxis": list{option{"axisLabel": above}},
-			"series": list{option{"label": option{"show": numbers, "fontSize": fontSize - 1}}, option{"symbolSize": size}}}
-	}
-	c := charts.NewHeatMap()
-	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartHeatMap, "", cells), echarts.Series(types.ChartScatter, "", signs)}
-	return echarts.Build(c, echarts.Merge(d.common(), option{
-		"grid":    d.grid(8, 12, 8, 8),
-		"tooltip": option{"trigger": "item", "formatter": "{b}: {@[2]}"},
-		"xAxis": list{option{"type": "category", "data": labels, "position": "top", "triggerEvent": true, "splitArea": option{"show": false},
-			"axisLine": option{"show": false}, "axisTick": option{"show": false}, "axisLabel": top}},
-		"yAxis": list{d.personAxis(labels)},
-		"series": list{option{
-			"label":    option{"show": true, "fontSize": 12, "formatter": "{@[2]}"},
-			"emphasis": option{"itemStyle": option{"borderColor": d.ink}},
-		}, option{"symbol": "triangle", "silent": true, "z": 3}},
-		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": at(132, 12, n <= roomyCodes)},
-			option{"option": at(190, 13, true)},
-		},
-	}))
 }
 
 // leastFound is how much of its full colour a cell that was found has at least.
@@ -204,25 +146,4 @@ func (d *drawing) byChance(t sequence.Transition) float64 {
 		return *t.ExpectedNull
 	}
 	return t.Expected
-}
-
-// codeLabels gives each code of the sequence its words.
-func (d *drawing) codeLabels() map[string]string {
-	out := map[string]string{}
-	for _, code := range d.Sequence.Codes {
-		out[code] = d.names.Code(code)
-	}
-	return out
-}
-
-// tagOf and personOf give what a code of the sequence stands for, when it
-// stands for a single tag or person.
-func (d *drawing) tagOf(code string) (tagLook, bool) {
-	l, ok := d.tags[observe.TagID(code)]
-	return l, ok
-}
-
-func (d *drawing) personOf(code string) (person, bool) {
-	p, ok := d.persons[observe.PersonID(code)]
-	return p, ok
 }

@@ -32,7 +32,7 @@ func BuildTrends(t *analysis.Trends, o Options) (json.RawMessage, error) {
 // order of time. Those that are held against the earlier ones are inked; a line
 // shows where the earlier ones were. A meeting of too few turns is a ring.
 func (d *drawing) trends(t *analysis.Trends) option {
-	w := d.words
+	w := d.texts
 	name := w.measures[t.Measure]
 	switch {
 	case t.Label[d.lang] != "":
@@ -41,8 +41,8 @@ func (d *drawing) trends(t *analysis.Trends) option {
 		_, id, _ := strings.Cut(t.Measure, ":")
 		name = fmt.Sprintf(w.trendsShareOf, id)
 	}
-	d.frame.Title, d.frame.Subtitle = name, w.trendsSub
-	d.frame.Table.Columns = []string{w.meeting, w.trendsValue, w.trendsFrom, w.trendsTo, w.turns}
+	d.caption.Title, d.caption.Subtitle = name, w.trendsSub
+	d.caption.Table.Columns = []string{w.meeting, w.trendsValue, w.trendsFrom, w.trendsTo, w.turns}
 	told, few := 0, 0
 	for _, p := range t.Points {
 		if p.Enough {
@@ -60,8 +60,8 @@ func (d *drawing) trends(t *analysis.Trends) option {
 	case told == 0:
 		return d.empty(w.trendsFew)
 	}
-	d.frame.Title = name + ": " + w.verdicts[t.Verdict]
-	d.frame.Note = d.trendsNote(t, told, few)
+	d.caption.Title = name + ": " + w.verdicts[t.Verdict]
+	d.caption.Note = d.trendsNote(t, told, few)
 
 	var days, low, reach, points, rings list
 	earlier, n := 0.0, 0
@@ -93,7 +93,7 @@ func (d *drawing) trends(t *analysis.Trends) option {
 	line := option{"showSymbol": true, "symbol": "circle", "symbolSize": 11, "z": 4, "connectNulls": true,
 		"lineStyle": option{"color": d.line, "width": 1}, "tooltip": option{"formatter": "{b}: {c}"}}
 	if n > 0 {
-		d.frame.Subtitle += " " + w.trendsBefore
+		d.caption.Subtitle += " " + w.trendsBefore
 		line["markLine"] = option{"silent": true, "symbol": "none", "animation": false,
 			"lineStyle": option{"color": d.quiet, "type": "dashed", "width": 1}, "label": option{"show": false},
 			"data": list{option{"yAxis": echarts.Round(earlier/float64(n), 4)}}}
@@ -105,7 +105,7 @@ func (d *drawing) trends(t *analysis.Trends) option {
 		}
 		return option{"stack": "interval", "barWidth": 6, "silent": true, "itemStyle": style, "tooltip": option{"show": false}}
 	}
-	d.frame.Heights = []Height{{MaxWidth: narrow, Height: 260}, {Height: 320}}
+	d.caption.Heights = []Height{{MaxWidth: narrow, Height: 260}, {Height: 320}}
 	c := charts.NewBar()
 	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, "", low), echarts.Series(types.ChartBar, "", reach),
 		echarts.Series(types.ChartLine, name, points), echarts.Series(types.ChartScatter, "", rings)}
@@ -123,7 +123,7 @@ func (d *drawing) trends(t *analysis.Trends) option {
 
 // trendsNote says on how much the verdict rests.
 func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
-	w := d.words
+	w := d.texts
 	parts := []string{fmt.Sprintf(w.trendsMeetings, told)}
 	if told == 1 {
 		parts[0] = w.trendsMeeting
@@ -142,7 +142,7 @@ func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
 		if t.Weak {
 			weak = w.trendsWeak
 		}
-		parts = append(parts, fmt.Sprintf(w.trendsSlope, d.signed(*t.Slope), d.words.Number(*t.P, 3), weak))
+		parts = append(parts, fmt.Sprintf(w.trendsSlope, d.signed(*t.Slope), d.texts.Number(*t.P, 3), weak))
 	}
 	return strings.Join(parts, " ")
 }
@@ -150,7 +150,7 @@ func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
 // day writes a date as the language does.
 func (d *drawing) day(at observe.Timestamp) string {
 	year, month, day := at.Time().Date()
-	return fmt.Sprintf("%d %s %d", day, d.words.months[month-1], year)
+	return fmt.Sprintf("%d %s %d", day, d.texts.months[month-1], year)
 }
 
 // share writes a figure between 0 and 1.
@@ -158,12 +158,12 @@ func (d *drawing) share(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return d.words.Number(*v, 2)
+	return d.texts.Number(*v, 2)
 }
 
 // signed writes a difference with its sign.
 func (d *drawing) signed(v float64) string {
-	s := d.words.Number(v, 2)
+	s := d.texts.Number(v, 2)
 	if v > 0 && s != "0" {
 		return "+" + s
 	}

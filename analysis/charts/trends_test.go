@@ -67,7 +67,7 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 				Type string
 				Data []any
 			}
-			Kompas charts.Frame
+			Kompas charts.Caption
 		}](t, b)
 		words := map[string][]string{"en": {"Share of “open question”: ", "5 May 2026", "4 meetings.", "1 with too few turns is a ring and does not count."}, "nl": {"Deel van ‘open vragen’: ", "5 mei 2026", "4 overleggen.", "1 met te weinig beurten is een rondje en telt niet mee."}}[o.Lang]
 		if !strings.HasPrefix(c.Kompas.Title, words[0]) || c.XAxis[0].Data[4] != words[1] || !strings.Contains(c.Kompas.Note, words[2]) || !strings.Contains(c.Kompas.Note, words[3]) {
@@ -116,7 +116,7 @@ func TestTrendsSayWhatThereIs(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					f := decode[framed](t, b).Kompas
+					f := decode[captioned](t, b).Kompas
 					titles[o.Lang] = f.Title
 					if f.Title == "" || f.Note == "" || strings.HasSuffix(f.Title, ": ") || f.Empty && name == "eight" && measure != "tag:{b}" && !strings.Contains(measure, "strength") || len(f.Heights) == 0 {
 						t.Errorf("%s of %s: %+v", measure, name, f)

@@ -2,8 +2,8 @@ package charts
 
 import "kompas/analysis"
 
-func dutch() *words {
-	return &words{
+func dutch() *chartTexts {
+	return &chartTexts{
 		person: "Persoon", turns: "Beurten", share: "Deel", received: "Reacties gekregen",
 		from: "Van", to: "Naar", times: "Keer",
 		groupShort: "groep", word: "Woord", untagged: "nog geen woord", time: "Tijd",

@@ -5,8 +5,8 @@ import (
 	"kompas/analysis/wording"
 )
 
-// words are the texts of one language. A "%" verb is filled by fmt.
-type words struct {
+// chartTexts are the texts of one language. A "%" verb is filled by fmt.
+type chartTexts struct {
 	*wording.Texts
 
 	person, turns, share, received, from, to, times string
@@ -68,4 +68,6 @@ type words struct {
 	months   []string
 }
 
-func languages() map[string]*words { return map[string]*words{"en": english(), "nl": dutch()} }
+func languages() map[string]*chartTexts {
+	return map[string]*chartTexts{"en": english(), "nl": dutch()}
+}

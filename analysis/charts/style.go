@@ -38,11 +38,11 @@ func palettes() map[Theme]palette {
 	}
 }
 
-// lookTags gives every code of the codebook its look: the colour of the tag,
+// styleTags gives every code of the codebook its look: the colour of the tag,
 // else that of its family in a step of its own, else one of the palette. In
 // the dark a colour is lightened until it can be seen. Used are tags that occur,
 // also those that the codebook does not have.
-func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
+func (d *drawing) styleTags(book *observe.Codebook, used []observe.TagID) {
 	if book == nil {
 		return
 	}
@@ -62,7 +62,7 @@ func (d *drawing) lookTags(book *observe.Codebook, used []observe.TagID) {
 		if _, ok := d.tags[t.ID]; ok {
 			return
 		}
-		look := tagLook{index: len(d.tags), label: d.words.Label(t.Labels, string(t.ID)), colour: t.Colour, sign: t.Sign}
+		look := tagStyle{index: len(d.tags), label: d.texts.Label(t.Labels, string(t.ID)), colour: t.Colour, sign: t.Sign}
 		if t.Family != "" && d.placeOfFamily(t.ID) >= 0 {
 			f := book.Families[d.families[t.ID]]
 			if look.colour == "" || look.colour == f.Colour {
@@ -104,4 +104,48 @@ func (d *drawing) loose(n int) string {
 		return hue
 	}
 	return colour.Readable(colour.Step(hue, round), d.paper, 3)
+}
+
+// onShade gives the ink for a cell, that of the page on an empty one.
+func (d *drawing) onShade(shade string) string {
+	if !colour.Is(shade) {
+		return d.quiet
+	}
+	return colour.InkOn(shade)
+}
+
+// tagStyle gives how a tag is shown; the empty one is that of turns without a tag.
+func (d *drawing) tagStyle(id observe.TagID) tagStyle {
+	if l, ok := d.tags[id]; ok {
+		return l
+	}
+	return tagStyle{index: len(d.tags), label: d.texts.untagged, colour: colour.Between(d.line, d.quiet, 0.35)}
+}
+
+func (d *drawing) label(id observe.TagID) string { return d.tagStyle(id).label }
+
+// placeOfFamily gives the place of a tag's family in the codebook, -1 when it
+// has none; the family of a family is itself.
+func (d *drawing) placeOfFamily(tag observe.TagID) int {
+	if i, ok := d.families[tag]; ok {
+		return i
+	}
+	return -1
+}
+
+// labelled gives a tag's label with its sign, so that colour is never alone.
+func (l tagStyle) labelled() string {
+	if l.sign == "" {
+		return l.label
+	}
+	return l.sign + " " + l.label
+}
+
+// barTint is the tint of a person, strong enough for a bar on paper.
+func (d *drawing) barTint(p person) string {
+	tint := p.tint
+	if tint == "" {
+		tint = d.tints[0]
+	}
+	return colour.Between(tint, d.quiet, 0.45)
 }

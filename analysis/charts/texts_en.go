@@ -2,8 +2,8 @@ package charts
 
 import "kompas/analysis"
 
-func english() *words {
-	return &words{
+func english() *chartTexts {
+	return &chartTexts{
 		person: "Person", turns: "Turns", share: "Share", received: "Responses received",
 		from: "From", to: "To", times: "Times",
 		groupShort: "group", word: "Word", untagged: "no word yet", time: "Time",

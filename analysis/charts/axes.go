@@ -1,0 +1,131 @@
+package charts
+
+import (
+	"kompas/analysis"
+	"kompas/analysis/charts/echarts"
+	"kompas/analysis/moments"
+	"kompas/analysis/wording"
+	"kompas/observe"
+)
+
+// grid gives the plot's distance to the edges, outside of the axis labels.
+func (d *drawing) grid(left, right, top, bottom int) option {
+	return option{"left": left, "right": right, "top": top, "bottom": bottom,
+		"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
+}
+
+// personAxis gives persons, first at the top.
+func (d *drawing) personAxis(names list) option {
+	return option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
+		"axisLine": option{"show": false}, "axisTick": option{"show": false}, "splitArea": option{"show": false},
+		"axisLabel": option{"color": d.ink, "fontSize": 14, "width": 110, "overflow": "truncate", "ellipsis": "…", "interval": 0}}
+}
+
+func (d *drawing) legend() option {
+	return option{"show": true, "top": 4, "left": 8, "itemWidth": 14, "itemHeight": 10, "itemGap": 16,
+		"textStyle": option{"color": d.quiet, "fontSize": 13, "fontFamily": fontFamily}, "selectedMode": false}
+}
+
+// timeAxis is the clock of the meeting; times are in ms from its start.
+func (d *drawing) timeAxis(from, to int64) option {
+	if from < (to-from)/10 {
+		from = 0
+	}
+	if from == to {
+		to = from + 1000
+	}
+	// As clock writes times, but with the hour everywhere once there is one: a
+	// label has to be read by itself.
+	format := "{mm}:{ss}"
+	if to >= 3_600_000 {
+		format = "{H}:{mm}:{ss}"
+	}
+	return option{"type": "time", "min": from, "max": to,
+		"axisLine": option{"show": true, "onZero": false, "lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
+		"splitLine": option{"show": false},
+		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
+}
+
+// phaseLines mark where each phase begins. Their names stand at that end of
+// them, in so much room.
+func (d *drawing) phaseLines(position string, room int) option {
+	return option{"symbol": "none", "animation": false, "data": d.phaseNames(room), "tooltip": option{"show": false},
+		"lineStyle": option{"color": d.quiet, "type": "solid", "width": 1, "opacity": 0.5},
+		"label": option{"show": true, "position": position, "rotate": 0, "align": "left", "padding": list{0, 0, 0, 4},
+			"color": d.quiet, "opacity": 1, "fontSize": 12, "fontFamily": fontFamily}}
+}
+
+// phaseNames gives the lines of the phases on a clock that is so many px wide,
+// each name cut to fit before the next.
+func (d *drawing) phaseNames(width int) list {
+	data := list{}
+	phases := d.Selection.Phases
+	span := float64(max(d.caption.Time.To-d.caption.Time.From, 1))
+	for i, p := range phases {
+		until := d.caption.Time.To
+		if i+1 < len(phases) {
+			until = phases[i+1].At
+		}
+		room := int(float64(until-p.At) / span * float64(width) / textWidth("x", 12))
+		name := ""
+		if room >= 4 {
+			name = wording.Cut(p.Name, min(room, 40))
+		}
+		data = append(data, option{"xAxis": p.At, "label": option{"show": name != "", "formatter": echarts.Plain(name)}})
+	}
+	return data
+}
+
+// pauseAreas shade when the meeting was paused.
+func (d *drawing) pauseAreas() option {
+	data := list{}
+	for _, p := range d.Selection.Pauses() {
+		data = append(data, list{option{"xAxis": p.From}, option{"xAxis": min(p.To, maxTime)}})
+	}
+	return option{"animation": false, "data": data, "tooltip": option{"show": false}, "itemStyle": option{"color": d.line, "opacity": 0.6}}
+}
+
+// maxTime is the last time in a session, in ms.
+const maxTime = int64(observe.MaxMillis)
+
+// phoneTimes is about how many times an axis of time has on a phone.
+const phoneTimes = 3
+
+// phaseMoments gives the turns of each phase, whose line in the series is at its
+// place.
+func (d *drawing) phaseMoments(series int) {
+	byPhase := moments.By(d.behind, func(_ int, t *analysis.Turn) (int, bool) { return t.Phase, t.Phase >= 0 })
+	for i, p := range d.Selection.Phases {
+		d.behind.Add(moments.OfKind(series, i, moments.Line), p.Name, byPhase[i])
+	}
+}
+
+// pauseMoments gives the turns around each pause, whose area in the series is at
+// its place.
+func (d *drawing) pauseMoments(series int) {
+	turns, next := d.behind.Turns(), 0
+	for i, p := range d.Selection.Pauses() {
+		for next < len(turns) && turns[next].At <= p.From {
+			next++
+		}
+		var around []int
+		if next > 0 {
+			around = append(around, next-1)
+		}
+		if next < len(turns) {
+			around = append(around, next)
+		}
+		g := &moments.Group{}
+		if len(around) > 0 {
+			d.behind.Gather(g, around...)
+		}
+		d.behind.Add(moments.OfKind(series, i, moments.Area), d.texts.pause, g)
+	}
+}
+
+// clockAxis says that the x axis is the clock.
+func (d *drawing) clockAxis(axis option) {
+	from, _ := axis["min"].(int64)
+	to, _ := axis["max"].(int64)
+	d.caption.Time = &Time{Axis: "x", Unit: "ms", From: from, To: to}
+}
