@@ -5,7 +5,10 @@ import type { PageClock } from './clock';
 import { Connection, type Phase, type Socket } from './connection';
 import type { EntryStore, KeptSession } from './entry-store';
 import { Fold } from './fold';
-import { type Change, type Full, type NotSent, Outbox } from './outbox';
+import type { Full } from './holds';
+import type { Change } from './kept-entries';
+import type { NotSent } from './not-sent';
+import { Outbox } from './outbox';
 import { uuid7 } from './uuid';
 import type {
   Entry,
