@@ -96,7 +96,7 @@ func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 		return err
 	}
 	q := describe.QueryOf(c.r)
-	asked, style := agreementQueryOf(q), chartOptionsOf(q)
+	asked, style := agreementQueryOf(q), chartStyleOf(q)
 	if err := q.Err(); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agre
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.As(as), "window_ms", func(ctx context.Context) (any, error) {
+	return c.replyComputed(key.As(as), "window_ms", func(ctx context.Context) (any, error) {
 		g, err := results.Part(ctx, c.results, key, func(ctx context.Context) (*analysis.Agreement, int, error) {
 			m, err := c.meeting(ctx, id, v)
 			if err != nil {

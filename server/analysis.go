@@ -30,7 +30,7 @@ func readAnalysis(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.As("analysis"), "codes", func(ctx context.Context) (any, error) {
+	return c.replyComputed(key.As("analysis"), "codes", func(ctx context.Context) (any, error) {
 		r, err := c.analyze(ctx, key, a.Viewer, asked)
 		if err != nil {
 			return nil, err

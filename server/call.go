@@ -96,8 +96,8 @@ func (c *call) hold(n int) error {
 	return err
 }
 
-// letGo gives back all that hold has counted.
-func (c *call) letGo() {
+// releaseHeld gives back all that hold has counted.
+func (c *call) releaseHeld() {
 	if c.holding > 0 {
 		c.memory.Give(c.holder(), c.holding)
 		c.holding = 0

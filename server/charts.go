@@ -34,11 +34,11 @@ func langParam() describe.Param {
 
 // chartParams describes the query of charts.
 func chartParams() []describe.Param {
-	return append(analysisParams(), lookParams()...)
+	return append(analysisParams(), styleParams()...)
 }
 
-// lookParams describes how charts are drawn.
-func lookParams() []describe.Param {
+// styleParams describes how charts are drawn.
+func styleParams() []describe.Param {
 	return []describe.Param{
 		langParam(),
 		{Name: "theme", Doc: "On what it is drawn", Schema: describe.Schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}},
@@ -47,23 +47,23 @@ func lookParams() []describe.Param {
 
 func langOf(q *describe.Query) string { return q.OneOf("lang", "en", "nl") }
 
-// chartOptionsOf reads how a chart is drawn.
-func chartOptionsOf(q *describe.Query) charts.Options {
+// chartStyleOf reads how a chart is drawn.
+func chartStyleOf(q *describe.Query) charts.Options {
 	return charts.Options{
 		Lang:  langOf(q),
 		Theme: charts.Theme(q.OneOf("theme", string(charts.Light), string(charts.Dark))),
 	}
 }
 
-// charted answers with what is drawn of a result, named by as. Without draws,
+// replyChart answers with what is drawn of a result, named by as. Without draws,
 // unless they are asked for, where it does not show what they find.
-func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options) (any, error)) error {
+func (c *call) replyChart(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options) (any, error)) error {
 	q := describe.QueryOf(c.r)
 	asked := analysisQueryOf(q)
 	if !draws && !q.Has("permutations") {
 		asked.Permutations = 0
 	}
-	style := chartOptionsOf(q)
+	style := chartStyleOf(q)
 	if err := q.Err(); err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c *call) charted(id observe.SessionID, v observe.Viewer, draws bool, as st
 	if err != nil {
 		return err
 	}
-	return c.replyWith(key.As(fmt.Sprint(as, " ", style)), "codes", func(ctx context.Context) (any, error) {
+	return c.replyComputed(key.As(fmt.Sprint(as, " ", style)), "codes", func(ctx context.Context) (any, error) {
 		r, err := c.analyze(ctx, key, v, asked)
 		if err != nil {
 			return nil, err
@@ -89,7 +89,7 @@ func listCharts(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.charted(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
+	return c.replyChart(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
 		out := api.ChartPage{Items: []api.ChartItem{}}
 		for _, name := range charts.Names() {
 			caption, err := charts.CaptionOf(ctx, name, r, style)
@@ -121,7 +121,7 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return problem.NoSuch("chart " + strconv.Quote(name))
 	}
-	return c.charted(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
+	return c.replyChart(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
 		return charts.Build(ctx, name, r, style)
 	})
 }
@@ -131,7 +131,7 @@ func readFindings(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.charted(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
+	return c.replyChart(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
 		return findings.Say(ctx, r, style.Lang)
 	})
 }

@@ -155,5 +155,5 @@ func deleteCodebook(c *call) error {
 	if err := c.opts.Docs.Delete(c.r.Context(), was.Key, was.Revision); err != nil {
 		return err
 	}
-	return c.done()
+	return c.noContent()
 }

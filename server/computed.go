@@ -19,10 +19,10 @@ const mostAnswer = 16 << 20
 // rendered is JSON that is made once for all who ask for the same.
 type rendered []byte
 
-// replyWith answers with what make gives, once for all who ask for the same, as
+// replyComputed answers with what make gives, once for all who ask for the same, as
 // JSON of no more than mostAnswer bytes. Field is the part of the query that
 // makes it smaller.
-func (c *call) replyWith(key results.Key, field string, make func(context.Context) (any, error)) error {
+func (c *call) replyComputed(key results.Key, field string, make func(context.Context) (any, error)) error {
 	computation, err := c.results.Begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
 		var b rendered
 		err := compute.Until(ctx, func() error {
@@ -41,7 +41,7 @@ func (c *call) replyWith(key results.Key, field string, make func(context.Contex
 	if err != nil {
 		return err
 	}
-	return c.send(b)
+	return c.sendRendered(b)
 }
 
 // awaitResult waits for a result. What is wrong with what was asked for is an error
@@ -85,8 +85,8 @@ func errTooLargeAnswer(field string) error {
 	return observe.FieldError(observe.TooLarge, field, "the answer would have more than %d MiB; ask for a part of the meeting (phase, from_ms, to_ms), codes that tell less apart, or a smaller alpha", mostAnswer>>20)
 }
 
-// send answers with JSON that is there already.
-func (c *call) send(b rendered) error {
+// sendRendered answers with JSON that is there already.
+func (c *call) sendRendered(b rendered) error {
 	giveBack, err := c.memory.TakeShared(c.holder(), b, perAnswer)
 	if err != nil {
 		return err

@@ -51,16 +51,16 @@ func exportSession(c *call) error {
 		return err
 	}
 	defer giveBack()
-	entries := c.seen(id, a.Viewer, head)
+	entries := c.visibleEntries(id, a.Viewer, head)
 	var seen *observe.State
 	if anonymous || kind == "csv" {
 		err := c.inTurn(func() (err error) {
 			if anonymous {
-				state, err := format.Fold(h, c.stored(id, head))
+				state, err := format.Fold(h, c.storedEntries(id, head))
 				if err != nil {
 					return err
 				}
-				h, entries = format.Anonymize(state, a.Viewer, c.stored(id, head), uuid.NewString)
+				h, entries = format.Anonymize(state, a.Viewer, c.storedEntries(id, head), uuid.NewString)
 			}
 			if kind == "csv" {
 				seen, err = format.Fold(h, entries)

@@ -40,7 +40,7 @@ func (s *Server) routesHandler() (http.Handler, error) {
 	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
 		s.live.Serve(w, r, observe.SessionID(r.PathValue("id")))
 	})
-	mux.Handle("/api/", noStore(s.unknown(mux)))
+	mux.Handle("/api/", noStore(s.noRoute(mux)))
 	mux.Handle("/", compress(pages))
 	return s.guard(mux), nil
 }
@@ -87,8 +87,8 @@ func noStore(next http.Handler) http.Handler {
 	})
 }
 
-// unknown answers what no route does: wrong method, or no such path.
-func (s *Server) unknown(mux *http.ServeMux) http.Handler {
+// noRoute answers what no route does: wrong method, or no such path.
+func (s *Server) noRoute(mux *http.ServeMux) http.Handler {
 	methods := []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		allowed := slices.DeleteFunc(slices.Clone(methods), func(m string) bool {

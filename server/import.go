@@ -80,7 +80,7 @@ func (c *call) sameLog(rec *format.Recording) (title string, err error) {
 	if err != nil {
 		return "", err
 	}
-	same, err := rec.BeginsLog(c.stored(id, info.Head))
+	same, err := rec.BeginsLog(c.storedEntries(id, info.Head))
 	if err == nil && !same {
 		err = problem.New(problem.Conflict, "there is a session "+strconv.Quote(string(id))+" already, with another log; as_new=true imports the file beside it")
 	}

@@ -46,5 +46,5 @@ func revokeInvitation(c *call) error {
 	if err := c.access.Revoke(c.exchange, id, c.r.PathValue("iid")); err != nil {
 		return err
 	}
-	return c.done()
+	return c.noContent()
 }

@@ -52,8 +52,8 @@ func readLog(c *call) error {
 	})
 }
 
-// seen gives the entries of a log as somebody sees them, up to a seq.
-func (c *call) seen(id observe.SessionID, v observe.Viewer, head observe.Seq) iter.Seq2[observe.Entry, error] {
+// visibleEntries returns the entries of a log as somebody sees them, up to a seq.
+func (c *call) visibleEntries(id observe.SessionID, v observe.Viewer, head observe.Seq) iter.Seq2[observe.Entry, error] {
 	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
 		if after >= head {
 			return nil, nil
@@ -62,8 +62,8 @@ func (c *call) seen(id observe.SessionID, v observe.Viewer, head observe.Seq) it
 	})
 }
 
-// stored gives the entries of a log as they are, up to a seq.
-func (c *call) stored(id observe.SessionID, head observe.Seq) iter.Seq2[observe.Entry, error] {
+// storedEntries returns the entries of a log as they are, up to a seq.
+func (c *call) storedEntries(id observe.SessionID, head observe.Seq) iter.Seq2[observe.Entry, error] {
 	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
 		if after >= head {
 			return nil, nil

@@ -21,9 +21,9 @@ func (c *call) reply(status int, body any) error {
 	return c.write(status, b)
 }
 
-// replyMade answers with JSON of what make gives, which may be long: a few are
+// replyLong answers with JSON of what make gives, which may be long: a few are
 // made at a time, and what is made is counted before another is.
-func (c *call) replyMade(status int, make func() (any, error)) error {
+func (c *call) replyLong(status int, make func() (any, error)) error {
 	b, err := func() ([]byte, error) {
 		c.making <- struct{}{} // who is among the few waits for no client
 		defer func() { <-c.making }()
@@ -74,7 +74,7 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-func (c *call) done() error {
+func (c *call) noContent() error {
 	c.w.WriteHeader(http.StatusNoContent)
 	return nil
 }

@@ -17,7 +17,7 @@ type route struct {
 func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Server: s, w: w, r: r}
-		defer c.letGo()
+		defer c.releaseHeld()
 		err := c.admit(rt)
 		x := c.exchange
 		if x != nil {

@@ -128,7 +128,7 @@ func routes() []route {
 			Query: append(trendParams(), langParam()), Answers: ok(api.Trends{})}, readTrends},
 		{op{Method: get, Path: team + "/charts/trends", ID: "readTrendsChart", Summary: "The same as a chart", Auth: describe.SignedIn,
 			Doc:   "As the charts of a session are. Its points are those of the trends, in order.",
-			Query: append(trendParams(), lookParams()...), Answers: ok(api.Chart{})}, readTrendsChart},
+			Query: append(trendParams(), styleParams()...), Answers: ok(api.Chart{})}, readTrendsChart},
 
 		{op{Method: post, Path: apiBase + "/codebooks", ID: "createCodebook", Summary: "Make a codebook", Auth: describe.OwnerOnly,
 			Body: observe.Codebook{}, Conflicts: true, Answers: created(observe.Codebook{})}, createCodebook},

@@ -25,7 +25,7 @@ func listSessions(c *call) error {
 	if f.After, err = c.openCursor(cursor); err != nil {
 		return err
 	}
-	return c.replyMade(http.StatusOK, func() (any, error) { return c.sessionPage(f, limit) })
+	return c.replyLong(http.StatusOK, func() (any, error) { return c.sessionPage(f, limit) })
 }
 
 func (c *call) sessionPage(f observe.Filter, limit int) (page api.SessionPage, err error) {

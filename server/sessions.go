@@ -29,8 +29,8 @@ func createSession(c *call) error {
 		return err
 	}
 	if in.ID != "" { // first, since what it names may be gone by now
-		if err := c.samePost(in.ID, posted); !problem.IsNotFound(err) {
-			return c.madeBefore(in.ID, err)
+		if err := c.checkSamePost(in.ID, posted); !problem.IsNotFound(err) {
+			return c.replyExisting(in.ID, err)
 		}
 	}
 	h, err := c.newHeader(&in)
@@ -45,7 +45,7 @@ func createSession(c *call) error {
 	}
 	err = c.recorder.Create(c.r.Context(), h, nil)
 	if err != nil && observe.CodeOf(err) == observe.Conflict { // somebody else was quicker
-		return c.madeBefore(h.ID, c.samePost(h.ID, posted))
+		return c.replyExisting(h.ID, c.checkSamePost(h.ID, posted))
 	}
 	if err != nil {
 		return err
@@ -53,8 +53,8 @@ func createSession(c *call) error {
 	return c.replySession(http.StatusCreated, h.ID, observe.OwnerViewer)
 }
 
-// madeBefore answers with the session that is there, unless there is an error.
-func (c *call) madeBefore(id observe.SessionID, err error) error {
+// replyExisting answers with the session that is there, unless there is an error.
+func (c *call) replyExisting(id observe.SessionID, err error) error {
 	if err != nil {
 		return err
 	}
@@ -116,8 +116,8 @@ func (c *call) postHash(in api.NewSession) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
 
-// samePost says why the session that is there was not made by this request.
-func (c *call) samePost(id observe.SessionID, posted string) error {
+// checkSamePost says why the session that is there was not made by this request.
+func (c *call) checkSamePost(id observe.SessionID, posted string) error {
 	h, err := c.recorder.Header(c.r.Context(), id)
 	if err == nil && h.Posted != posted {
 		err = problem.New(problem.Conflict, "there is a session "+strconv.Quote(string(id))+" already, and it was not made by this request; use another id")
@@ -143,7 +143,7 @@ func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, err
 
 // replySession answers with a session as the viewer sees it.
 func (c *call) replySession(status int, id observe.SessionID, v observe.Viewer) error {
-	return c.replyMade(status, func() (any, error) {
+	return c.replyLong(status, func() (any, error) {
 		info, err := c.recorder.Info(c.r.Context(), id)
 		if err != nil {
 			return nil, err
@@ -184,12 +184,12 @@ func patchSession(c *call) error {
 		if in.Coding != nil && *in.Coding != h.Coding && s.Observed() {
 			return problem.New(problem.Conflict, "coding cannot change once there is an interaction")
 		}
-		set(&h.Title, in.Title)
-		set(&h.Team, in.Team)
-		set(&h.Intention, in.Intention)
-		set(&h.Locked, in.Locked)
-		set(&h.Coding, in.Coding)
-		set(&h.Revealed, in.Revealed)
+		setIfGiven(&h.Title, in.Title)
+		setIfGiven(&h.Team, in.Team)
+		setIfGiven(&h.Intention, in.Intention)
+		setIfGiven(&h.Locked, in.Locked)
+		setIfGiven(&h.Coding, in.Coding)
+		setIfGiven(&h.Revealed, in.Revealed)
 		if in.Phases != nil {
 			h.Phases = api.PlannedPhases(*in.Phases)
 		}
@@ -204,7 +204,7 @@ func patchSession(c *call) error {
 	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
 }
 
-func set[T any](to *T, from *T) {
+func setIfGiven[T any](to *T, from *T) {
 	if from != nil {
 		*to = *from
 	}
@@ -226,5 +226,5 @@ func deleteSession(c *call) error {
 	}
 	c.access.SessionDeleted(c.exchange, id)
 	c.results.Forget(id)
-	return c.done()
+	return c.noContent()
 }

@@ -27,14 +27,14 @@ func signin(c *call) error {
 	if err := c.access.SignIn(c.w, c.r, in.Token); err != nil {
 		return err
 	}
-	return c.done()
+	return c.noContent()
 }
 
 func signout(c *call) error {
 	if err := c.access.SignOut(c.exchange); err != nil {
 		return err
 	}
-	return c.done()
+	return c.noContent()
 }
 
 func join(c *call) error {

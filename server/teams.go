@@ -268,7 +268,7 @@ func deleteTeam(c *call) error {
 	if err := c.access.RevokeTeam(c.exchange, t.Value.ID); err != nil {
 		return err
 	}
-	return c.done()
+	return c.noContent()
 }
 
 // checkPathID reports why an id could never be the last part of an address.

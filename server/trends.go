@@ -103,12 +103,12 @@ func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error
 
 func readTrends(c *call) error {
 	q := describe.QueryOf(c.r)
-	style := chartOptionsOf(q)
+	style := chartStyleOf(q)
 	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	return c.replyWith(s.measured().As(fmt.Sprint("trends ", style)), "", func(ctx context.Context) (any, error) {
+	return c.replyComputed(s.measured().As(fmt.Sprint("trends ", style)), "", func(ctx context.Context) (any, error) {
 		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
 		if err != nil {
 			return nil, err
@@ -130,12 +130,12 @@ func readTrends(c *call) error {
 
 func readTrendsChart(c *call) error {
 	q := describe.QueryOf(c.r)
-	style := chartOptionsOf(q)
+	style := chartStyleOf(q)
 	s, err := c.teamSeries(q)
 	if err != nil {
 		return err
 	}
-	return c.replyWith(s.measured().As(fmt.Sprint("chart ", style)), "", func(ctx context.Context) (any, error) {
+	return c.replyComputed(s.measured().As(fmt.Sprint("chart ", style)), "", func(ctx context.Context) (any, error) {
 		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
 		if err != nil {
 			return nil, err
