@@ -1,5 +1,5 @@
 import { liveUrl } from '../server/api';
-import { browserWorld } from './browser-world';
+import { browserEnvironment } from './browser-environment';
 import { mayGo } from './decide';
 import type { Unsent } from './entry-store';
 import { LiveSession } from './live-session';
@@ -15,10 +15,10 @@ const STAY_MS = 60_000;
 export function sendWhatWaits(): () => void {
   const sessions = new Set<LiveSession>();
   let gone = false;
-  void browserWorld().then(async ({ world, kept }) => {
-    const left = kept ? await world.store.unsent().catch(() => []) : [];
+  void browserEnvironment().then(async ({ environment, kept }) => {
+    const left = kept ? await environment.store.unsent().catch(() => []) : [];
     for (const { id } of gone ? [] : left.filter(mayArrive)) {
-      const live = new LiveSession(id, liveUrl(id), world);
+      const live = new LiveSession(id, liveUrl(id), environment);
       sessions.add(live);
       void live.open();
     }

@@ -1,9 +1,9 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { NewSession } from '../server/api.gen';
 import { changedPresence, changedSession } from './changes';
-import type { PageClock } from './clock';
-import { Connection, type Phase, type Socket } from './connection';
-import type { EntryStore, KeptSession } from './entry-store';
+import { Connection, type Phase } from './connection';
+import { Creation } from './creation';
+import type { KeptSession } from './entry-store';
+import type { Created, Environment, Refusal } from './environment';
 import { Fold } from './fold';
 import type { Full } from './holds';
 import type { Change } from './kept-entries';
@@ -22,32 +22,8 @@ import type {
   Welcome,
 } from './wire';
 
-/**
- * What came of making a session on the server; refused: `no-team` since its team
- * is not there, `not-owner` since another may not make one.
- */
-export type Made = 'made' | 'away' | 'signed-out' | 'refused' | 'no-team' | 'not-owner';
-
-/** A server that was away is asked again after so long. */
-const MAKE_AGAIN_MS = 3_000;
 /** What this device knows of a session is shown when the server has said nothing for so long. */
 const PATIENCE_MS = 2_000;
-
-/** What a live session needs of the browser. */
-export interface World {
-  openSocket(url: string): Socket;
-  store: EntryStore;
-  clock: PageClock;
-  random(): number;
-  setTimeout(fn: () => void, ms: number): number;
-  clearTimeout(id: number): void;
-  /** Has the server make a session that was begun while it was away. */
-  make(session: NewSession): Promise<Made>;
-  /** Runs `granted` when this tab is the one of the device that sends; `release` when the session is closed. */
-  becomeSender(session: string, granted: () => void): { release(): void };
-  /** A channel to the other tabs of the device. */
-  channel(name: string, receive: (data: unknown) => void): { post(data: unknown): void; close(): void };
-}
 
 export type Sync = 'saved' | 'queued' | 'offline';
 
@@ -85,7 +61,7 @@ export class LiveSession {
   /** How many there are of that. */
   readonly left: ReadonlySignal<number>;
   /** Why the server does not make the session that began here. */
-  readonly unmade = signal<'refused' | 'no-team' | 'not-owner' | null>(null);
+  readonly unmade: ReadonlySignal<Refusal | null>;
   readonly sync: ReadonlySignal<Sync>;
 
   private names = new Map<string, string>();
@@ -98,6 +74,7 @@ export class LiveSession {
   private readonly contentVersion = signal(0);
   private readonly outbox: Outbox;
   private readonly connection: Connection;
+  private readonly creation: Creation;
   private readonly channel;
   private readonly offGuess: () => void;
   private lock: { release(): void } | null = null;
@@ -107,7 +84,7 @@ export class LiveSession {
   constructor(
     readonly id: string,
     liveUrl: string,
-    private readonly w: World,
+    private readonly w: Environment,
   ) {
     this.channel = w.channel(`kompas-${id}`, (data) => this.outbox.merge(data as Change));
     this.outbox = new Outbox({
@@ -153,6 +130,14 @@ export class LiveSession {
       now: () => w.clock.steady(),
       random: () => w.random(),
     });
+    this.creation = new Creation({
+      id,
+      store: w.store,
+      make: (session) => w.make(session),
+      setTimeout: (fn, ms) => w.setTimeout(fn, ms),
+      changed: (state) => this.creationChanged(state),
+    });
+    this.unmade = this.creation.refusal;
     this.offGuess = w.clock.onGuess(() => this.connection.renew());
     this.fold = computed(() => {
       this.logVersion.value;
@@ -193,7 +178,7 @@ export class LiveSession {
     if (this.closed) return;
     if (known) this.know(known);
     this.lock = this.w.becomeSender(this.id, () => void this.outbox.setSender());
-    if (known?.make) await this.make(known, known.make);
+    if (known?.make) await this.creation.start(known, known.make);
     else this.connection.start();
   }
 
@@ -218,76 +203,40 @@ export class LiveSession {
     if (this.session.value && may) this.shown.value = true;
   }
 
-  /** Has the server make the session, as often as it takes, and connects then. */
-  private async make(known: KeptSession, body: NewSession): Promise<void> {
-    this.phase.value = 'connecting';
-    const made = await this.w.make(body);
-    if (this.closed) return;
-    switch (made) {
-      case 'made': {
-        const { make: _, ...rest } = known;
-        await this.w.store.putSession(rest).catch(() => {});
-        this.isMade();
+  private creationChanged(state: 'asking' | Created): void {
+    switch (state) {
+      case 'asking':
+        this.phase.value = 'connecting';
         return;
-      }
+      case 'made':
+        if (!this.closed) this.connection.start();
+        return;
       case 'away':
         this.phase.value = 'waiting';
-        this.again = () => void this.make(known, body);
-        this.w.setTimeout(() => this.makeAgain(), MAKE_AGAIN_MS);
         return;
       case 'signed-out':
         this.entered('signed-out');
-        this.again = () => void this.make(known, body);
         return;
       default:
         this.phase.value = 'refused';
-        this.unmade.value = made;
-        this.outbox.unmade(made !== 'not-owner');
-        this.again = () => void this.make(known, body);
+        this.outbox.unmade(state !== 'not-owner');
     }
   }
 
-  /** Has the server make the session that began here without the team, which is not there any more. */
+  /** Has the server create the session that began here, without its team, which does not exist any more. */
   async makeWithoutTeam(): Promise<void> {
-    const known = await this.w.store.session(this.id);
-    if (!known || this.closed) return;
-    if (!known.make) return this.isMade(); // another tab was first
-    const { team: _, ...make } = known.make;
-    const { team: __, ...session } = known.session;
-    const next = { ...known, session, make };
-    await this.w.store.putSession(next);
-    this.again = null;
-    this.unmade.value = null;
-    await this.make(next, make);
+    await this.creation.startWithoutTeam();
   }
 
   /**
-   * Throws away a session that was never made, with all of it; gives false, and
-   * connects, when another tab had it made meanwhile.
+   * Throws away a session that the server did not create, with everything in it.
+   * Returns false, and connects, when another tab has had it created meanwhile.
    */
   async throwAwayUnmade(): Promise<boolean> {
-    const known = await this.w.store.session(this.id);
-    if (known && !known.make) {
-      this.isMade();
-      return false;
-    }
+    if (await this.creation.wasMade()) return false;
     this.outbox.clear();
     await this.w.store.removeSession(this.id);
     return true;
-  }
-
-  private isMade(): void {
-    this.again = null;
-    this.unmade.value = null;
-    if (!this.closed) this.connection.start();
-  }
-
-  private again: (() => void) | null = null;
-
-  private makeAgain(): void {
-    const again = this.again;
-    this.again = null;
-    if (!this.closed) again?.();
   }
 
   /** Keeps what is known of the session, for when the server is away. */
@@ -304,6 +253,7 @@ export class LiveSession {
 
   close(): void {
     this.closed = true;
+    this.creation.close();
     this.offGuess();
     this.connection.stop();
     this.lock?.release();
@@ -311,7 +261,7 @@ export class LiveSession {
   }
 
   retry(): void {
-    this.makeAgain();
+    this.creation.retry();
     this.connection.retry();
   }
 

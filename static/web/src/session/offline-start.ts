@@ -1,7 +1,7 @@
 import { cached, recallAnswer } from '../server/answer-cache';
 import { api, Problem } from '../server/api';
 import type { Codebook, Me, NewSession, Session, Team } from '../server/api.gen';
-import { browserWorld } from './browser-world';
+import { browserEnvironment } from './browser-environment';
 import { circleSeat } from './seats';
 
 /** What makes it possible to begin a meeting while the server is away. */
@@ -41,8 +41,8 @@ export async function makeMeeting(
     const away = e instanceof Problem && e.status === 0;
     const me = recallAnswer<Me>('me');
     if (!away || me?.role !== 'owner' || !book) throw e;
-    const { world } = await browserWorld();
-    await world.store.putSession({
+    const { environment } = await browserEnvironment();
+    await environment.store.putSession({
       id: body.id,
       session: sketch(body, book),
       role: 'owner',

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../server/api';
-import { browserWorld } from '../session/browser-world';
+import { browserEnvironment } from '../session/browser-environment';
 import { onIdentityChange } from '../session/identity';
 import { LiveSession } from '../session/live-session';
 
@@ -14,9 +14,9 @@ export function useLiveSession(id: string): LiveSession | null {
     let gone = false;
     let mine: LiveSession | null = null;
     const retry = () => mine?.retry();
-    void browserWorld().then(({ world, kept }) => {
+    void browserEnvironment().then(({ environment, kept }) => {
       if (gone) return;
-      mine = new LiveSession(id, liveUrl(id), world);
+      mine = new LiveSession(id, liveUrl(id), environment);
       if (!kept) mine.keepFailed.value = 'other';
       setRoom(mine);
       void mine.open();

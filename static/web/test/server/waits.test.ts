@@ -264,35 +264,35 @@ describe('the browser as sessions see it', () => {
         return request;
       },
     });
-    const { browserWorld } = await import('../../src/session/browser-world');
-    return { browserWorld, databases, real };
+    const { browserEnvironment } = await import('../../src/session/browser-environment');
+    return { browserEnvironment, databases, real };
   }
 
   it('opens its database once, however many sessions there are', async () => {
-    const { browserWorld, databases } = await page();
-    const all = await Promise.all(Array.from({ length: 20 }, () => browserWorld()));
+    const { browserEnvironment, databases } = await page();
+    const all = await Promise.all(Array.from({ length: 20 }, () => browserEnvironment()));
     expect(databases).toHaveLength(1);
     expect(new Set(all).size).toBe(1);
     expect(all[0]?.kept).toBe(true);
   });
 
   it('opens it anew when another version took it away', async () => {
-    const { browserWorld, databases, real } = await page();
-    await browserWorld();
+    const { browserEnvironment, databases, real } = await page();
+    await browserEnvironment();
     await new Promise((resolve) => {
       real.deleteDatabase('kompas').onsuccess = resolve;
     });
-    const { world } = await browserWorld();
+    const { environment } = await browserEnvironment();
     expect(databases).toHaveLength(2);
-    expect(await world.store.all('s')).toEqual([]);
+    expect(await environment.store.all('s')).toEqual([]);
   });
 
   it('keeps in memory, for all sessions together, where there is no database', async () => {
-    const { browserWorld } = await page();
+    const { browserEnvironment } = await page();
     vi.stubGlobal('indexedDB', undefined);
-    const { world, kept } = await browserWorld();
+    const { environment, kept } = await browserEnvironment();
     expect(kept).toBe(false);
-    await world.store.putSession({ id: 's' } as never);
-    expect(await (await browserWorld()).world.store.session('s')).toEqual({ id: 's' });
+    await environment.store.putSession({ id: 's' } as never);
+    expect(await (await browserEnvironment()).environment.store.session('s')).toEqual({ id: 's' });
   });
 });

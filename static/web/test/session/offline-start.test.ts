@@ -1,8 +1,9 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, vi } from 'vitest';
-import { make } from '../../src/session/browser-world';
+import { make } from '../../src/session/browser-environment';
 import { openEntryStore } from '../../src/session/entry-store';
-import { LiveSession, type World } from '../../src/session/live-session';
+import type { Environment } from '../../src/session/environment';
+import { LiveSession } from '../../src/session/live-session';
 import type { Session } from '../../src/session/wire';
 import { Clock } from '../clock';
 import { FakeServer } from '../server';
@@ -17,7 +18,7 @@ async function away() {
   const server = new FakeServer(() => clock.now);
   const store = await openEntryStore(new IDBFactory());
   const made: object[] = [];
-  const world: World = {
+  const environment: Environment = {
     openSocket: (url) => server.open(url),
     store,
     clock: clock.page(),
@@ -43,7 +44,7 @@ async function away() {
     await settled();
     while (clock.fireNext(end)) await settled();
   };
-  return { clock, server, store, made, world, session, pass };
+  return { clock, server, store, made, environment, session, pass };
 }
 
 describe('a meeting that begins while the server is away', () => {
@@ -52,7 +53,7 @@ describe('a meeting that begins while the server is away', () => {
     const make = { id: 's', title: 'T' };
     await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
     expect((await d.store.unsent()).map((u) => u.id)).toEqual(['s']);
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     await settled();
     expect(live.shown.value).toBe(true);
@@ -66,7 +67,7 @@ describe('a meeting that begins while the server is away', () => {
 
     // The page is closed and opened again, still without the server.
     live.close();
-    const again = new LiveSession('s', 'ws://host/live', d.world);
+    const again = new LiveSession('s', 'ws://host/live', d.environment);
     await again.open();
     await settled();
     expect(again.now()).toBe('live');
@@ -89,7 +90,7 @@ describe('a meeting that begins while the server is away', () => {
     const started_at = new Date(d.clock.now - 60_000).toISOString();
     const session: Session = { ...d.session, state: 'live', started_at };
     await d.store.putSession({ id: 's', session, role: 'observer', observer: 'o1' });
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     await d.pass(3_000);
     expect(live.shown.value).toBe(true);
@@ -104,7 +105,7 @@ describe('a meeting that begins while the server is away', () => {
     const make = { id: 's', title: 'T', team: 'gone' };
     const session = { ...d.session, team: 'gone' };
     await d.store.putSession({ id: 's', session, role: 'owner', observer: 'owner', make });
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     const said = live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
     const noted = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
@@ -126,7 +127,7 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
     await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
     await d.pass(1_000);
@@ -140,11 +141,11 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     const make = { id: 's', title: 'T', team: 'gone' };
     await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     const said = live.add({ type: 'interaction', at: 1, from: 'p1', to: '*' });
     await d.pass(1_000);
-    const other = new LiveSession('s', 'ws://host/live', d.world);
+    const other = new LiveSession('s', 'ws://host/live', d.environment);
     await other.open();
     await other.makeWithoutTeam();
     other.close();
@@ -166,7 +167,7 @@ describe('a meeting that begins while the server is away', () => {
     d.server.reachable = true;
     d.server.shut = 4401;
     await d.store.putSession({ id: 's', session: d.session, role: 'observer', observer: 'o1' });
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     await d.pass(30_000);
     expect([live.phase.value, live.shown.value]).toEqual(['signed-out', false]);
@@ -176,7 +177,7 @@ describe('a meeting that begins while the server is away', () => {
   it('shows nothing of a meeting for which who came last has no grant, until the server lets them in', async () => {
     const d = await away();
     await d.store.putSession({ id: 's', session: d.session, role: 'observer', observer: '' });
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     await d.pass(30_000);
     expect([live.phase.value, live.shown.value]).toEqual(['waiting', false]);
@@ -188,7 +189,7 @@ describe('a meeting that begins while the server is away', () => {
 
   it('says no more of a session than it knows: nothing is shown of one that was never opened here', async () => {
     const d = await away();
-    const live = new LiveSession('s', 'ws://host/live', d.world);
+    const live = new LiveSession('s', 'ws://host/live', d.environment);
     await live.open();
     await d.pass(30_000);
     expect(live.shown.value).toBe(false);

@@ -2,8 +2,9 @@ import { effect } from '@preact/signals';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type EntryStore, type Kept, openEntryStore } from '../../src/session/entry-store';
+import type { Environment } from '../../src/session/environment';
 import type { Change } from '../../src/session/kept-entries';
-import { LiveSession, type NewEntry, type World } from '../../src/session/live-session';
+import { LiveSession, type NewEntry } from '../../src/session/live-session';
 import { ORPHAN_MS } from '../../src/session/outbox';
 import type { Entry } from '../../src/session/wire';
 import { Clock } from '../clock';
@@ -24,7 +25,7 @@ class Device {
 
   /** Another server is the same one to somebody else, who joined in this browser. */
   async tab(server = this.server): Promise<LiveSession> {
-    const live = new LiveSession('s', 'ws://host/live', this.world(server));
+    const live = new LiveSession('s', 'ws://host/live', this.environment(server));
     await live.open();
     await settled();
     return live;
@@ -35,7 +36,7 @@ class Device {
     for (const c of this.channels) c(structuredClone(change));
   }
 
-  private world(server: FakeServer): World {
+  private environment(server: FakeServer): Environment {
     return {
       openSocket: (url) => server.open(url),
       store: this.store,

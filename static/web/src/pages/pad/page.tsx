@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { liveUrl } from '../../server/api';
 import type { Me } from '../../server/api.gen';
-import { browserWorld } from '../../session/browser-world';
+import { browserEnvironment } from '../../session/browser-environment';
 import { identity, onIdentityChange } from '../../session/identity';
 import { LiveSession } from '../../session/live-session';
 import { messages } from '../../ui/i18n';
@@ -27,9 +27,9 @@ export function PadPage({ id }: { id: string }) {
     let live: LiveSession | null = null;
     let pad: Pad | null = null;
     const retry = () => live?.retry();
-    void browserWorld().then(({ world, kept }) => {
+    void browserEnvironment().then(({ environment, kept }) => {
       if (gone) return;
-      live = new LiveSession(id, liveUrl(id), world);
+      live = new LiveSession(id, liveUrl(id), environment);
       pad = new Pad(live, afterFrame);
       if (!kept) live.keepFailed.value = 'other';
       setOpen(new Meeting(live, pad));

@@ -4,7 +4,8 @@ import type { Codebook } from '../../../server/api.gen';
 import { dials, PageClock } from '../../../session/clock';
 import type { Socket } from '../../../session/connection';
 import { memoryEntryStore } from '../../../session/entry-store';
-import { LiveSession, type World } from '../../../session/live-session';
+import type { Environment } from '../../../session/environment';
+import { LiveSession } from '../../../session/live-session';
 import { cachedCodebooks } from '../../../session/offline-start';
 import { circleSeat } from '../../../session/seats';
 import type { Entry, Session } from '../../../session/wire';
@@ -63,7 +64,7 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
   const t = PRACTICE[lang.value];
   const [line, setLine] = useState(0);
   const meeting = useMemo(() => {
-    const live = new LiveSession('practice', 'practice', practiceWorld(sessionOf(book, t.names)));
+    const live = new LiveSession('practice', 'practice', practiceEnvironment(sessionOf(book, t.names)));
     return new Meeting(live, new Pad(live, afterFrame));
   }, [book]);
   useEffect(() => {
@@ -188,7 +189,7 @@ function sessionOf(book: Codebook, names: readonly string[]): Session {
 }
 
 /** A world in which nothing is kept and nothing leaves the page. It plays the server itself. */
-function practiceWorld(session: Session): World {
+function practiceEnvironment(session: Session): Environment {
   const clock = new PageClock(dials);
   return {
     openSocket: () => practiceSocket(session, clock),

@@ -2,11 +2,11 @@ import { api, Problem } from '../server/api';
 import { pageClock } from './clock';
 import type { Socket } from './connection';
 import { type EntryStore, memoryEntryStore, openEntryStore } from './entry-store';
+import type { Created, Environment } from './environment';
 import { onSignOut } from './identity';
-import type { Made, World } from './live-session';
 
 export interface Browser {
-  world: World;
+  environment: Environment;
   /** False where nothing survives a reload. */
   kept: boolean;
 }
@@ -14,7 +14,7 @@ export interface Browser {
 let browser: Promise<Browser> | null = null;
 
 /** The browser as live sessions need it; the same for all live sessions of a page. */
-export function browserWorld(): Promise<Browser> {
+export function browserEnvironment(): Promise<Browser> {
   browser ??= open();
   return browser;
 }
@@ -36,7 +36,7 @@ async function open(): Promise<Browser> {
   off = onSignOut(() => store.close());
   return {
     kept,
-    world: {
+    environment: {
       store,
       openSocket: (url) => new WebSocket(url, 'kompas.v1') as unknown as Socket,
       clock: pageClock(),
@@ -65,7 +65,7 @@ async function open(): Promise<Browser> {
 }
 
 /** The same session asked for twice is made once: its id comes from this device. */
-export async function make(session: Parameters<typeof api.createSession>[0]): Promise<Made> {
+export async function make(session: Parameters<typeof api.createSession>[0]): Promise<Created> {
   try {
     await api.createSession(session);
     return 'made';
