@@ -21,15 +21,15 @@ import (
 	"kompas/server"
 )
 
-// guest is a browser that was let into a meeting of a team as an observer, for
-// the session or for the team, and what the owner ends that by.
+// guest is a browser that has joined as an observer of a session or of its team,
+// with what the owner needs to end that.
 type guest struct {
 	*caller
 	session, invitation string
 }
 
-// ends are the ways in which what somebody may do with a session ends: with what
-// a request under way is answered then, and with what a live connection closed.
+// ends are the ways in which a right to a session ends, each with the status of a
+// running request and the code that a live connection is closed with.
 var ends = []struct {
 	name   string
 	scope  string
@@ -92,7 +92,7 @@ func (r *rig) wire(cookie *http.Cookie, head string) *wire {
 		r.Fatal(err)
 	}
 	r.Cleanup(func() { conn.Close() })
-	conn.(*net.TCPConn).SetReadBuffer(64 << 10) // so that little is on its way
+	conn.(*net.TCPConn).SetReadBuffer(64 << 10) // so that the network holds little
 	conn.SetDeadline(time.Now().Add(time.Minute))
 	u, _ := url.Parse(r.web.URL)
 	method, rest, _ := strings.Cut(head, "\r\n")
@@ -100,8 +100,8 @@ func (r *rig) wire(cookie *http.Cookie, head string) *wire {
 	return &wire{r.TB, conn, bufio.NewReader(conn)}
 }
 
-// held sends a request whose body is held back at its last byte, and comes back
-// when the server waits for it.
+// held sends a request except for the last byte of its body, and returns when the
+// server waits for that byte.
 func (r *rig) held(cookie *http.Cookie, method, path string, body any) (w *wire, last []byte) {
 	r.Helper()
 	b, err := json.Marshal(body)
@@ -132,7 +132,7 @@ func (w *wire) answered() answer {
 	return answer{w.TB, res.StatusCode, res.Header, b}
 }
 
-// A body that was being read when the right to it ended is read no further, and
+// When a right ends while a body is being read, the body is read no further, and
 // nothing of it is stored.
 func TestEndWhileABodyIsRead(t *testing.T) {
 	eachEnd(t, func(t *testing.T, r *rig, g *guest, end func(), status, _ int) {
@@ -150,7 +150,7 @@ func TestEndWhileABodyIsRead(t *testing.T) {
 	}, nil)
 }
 
-// The same of what only the owner may do, and of a request that is about no
+// The same for what only the owner may do, and for a request that is about no
 // session.
 func TestEndWhileTheOwnerChanges(t *testing.T) {
 	for name, end := range map[string]func(*caller){
@@ -175,8 +175,8 @@ func TestEndWhileTheOwnerChanges(t *testing.T) {
 	}
 }
 
-// What goes on is let go on: other sessions, other browsers, and a browser that
-// gains something elsewhere.
+// What has not ended goes on: other sessions, other browsers, and a browser that
+// gains a right to something else.
 func TestEndOfOthersEndsNothing(t *testing.T) {
 	r := newRig(t, nil)
 	session, other := r.owner().makeSession(nil), r.owner().makeSession(nil)
@@ -191,7 +191,7 @@ func TestEndOfOthersEndsNothing(t *testing.T) {
 	r.owner().want(204, "DELETE", "/sessions/"+session+"/invitations/"+made.text("id"), nil)
 	r.signedIn().want(204, "POST", "/signout", nil)
 	b.want(200, "POST", "/join", object{"token": r.owner().invite(other, object{"role": "observer"}), "name": "Dee"})
-	b.want(200, "POST", "/join", object{"token": r.owner().invite(session, object{"role": "viewer"}), "name": "Dee"}) // less than it has
+	b.want(200, "POST", "/join", object{"token": r.owner().invite(session, object{"role": "viewer"}), "name": "Dee"}) // a role that allows less than it has
 	r.owner().want(204, "DELETE", "/sessions/"+other, nil)
 
 	w.Write(last)
@@ -201,7 +201,7 @@ func TestEndOfOthersEndsNothing(t *testing.T) {
 	live.until(func(m object) bool { return m["type"] == "entries" })
 }
 
-// Whoever joins again before their thirty days are over stays.
+// Somebody who joins again before their thirty days are over may go on.
 func TestJoinedAgainGoesOn(t *testing.T) {
 	r := newRig(t, nil)
 	session := r.owner().makeSession(nil)
@@ -264,7 +264,7 @@ func (l *liveWire) until(so func(object) bool) {
 	}
 }
 
-// ended reads on until the connection is closed, and wants this code.
+// ended reads until the connection is closed, and wants this code.
 func (l *liveWire) ended(code int) (before []object) {
 	l.Helper()
 	for {
@@ -285,7 +285,7 @@ func TestEndOfALiveConnection(t *testing.T) {
 		live := g.connect(g.session)
 		end()
 		mark := func() object { return object{"id": uuid.NewString(), "type": "mark", "at": 1, "kind": "moment"} }
-		live.WriteJSON(object{"type": "append", "entries": []object{mark()}}) // it may be closed already
+		live.WriteJSON(object{"type": "append", "entries": []object{mark()}}) // the connection may be closed already
 		if code != 4409 {
 			r.owner().want(200, "POST", g.entries(), entries(mark()))
 		}
@@ -302,7 +302,7 @@ func TestEndOfALiveConnection(t *testing.T) {
 	}, nil)
 }
 
-// gatedDocs holds up one reading of a document, after it was read.
+// gatedDocs delays one reading of a document, after it was read.
 type gatedDocs struct {
 	observe.Docs
 	hold func(key string)
@@ -314,8 +314,8 @@ func (d *gatedDocs) Get(ctx context.Context, key string) (observe.Doc, error) {
 	return doc, err
 }
 
-// A right that ends between being looked up and the connection being there ends
-// the connection: nothing but why is told.
+// A right that ends after it was looked up, and before the connection is admitted,
+// ends the connection, which is told only why.
 func TestEndWhileALiveConnectionIsMade(t *testing.T) {
 	held, release := make(chan struct{}), make(chan struct{})
 	armed := make(chan struct{}, 1)
@@ -324,7 +324,7 @@ func TestEndWhileALiveConnectionIsMade(t *testing.T) {
 			return
 		}
 		select {
-		case <-armed: // this one, the last that is read of who asks
+		case <-armed: // delays this reading, which is the last one of authenticating
 			held <- struct{}{}
 			<-release
 		default:
@@ -347,8 +347,8 @@ func TestEndWhileALiveConnectionIsMade(t *testing.T) {
 	}, func(o *server.Options) { docs.Docs = o.Docs; o.Docs = docs })
 }
 
-// stream sends a request and reads as little of its answer as can be; the
-// answer is larger than what the network holds.
+// stream sends a request and reads as little of its answer as possible. The answer
+// is larger than what the network holds.
 func (r *rig) stream(cookie *http.Cookie, path string) *wire {
 	r.Helper()
 	w := r.wire(cookie, "GET /api/v1"+path+"\r\n")
@@ -381,8 +381,8 @@ func (g *guest) longMeeting() {
 	}
 }
 
-// An answer that is being written when the right to it ends breaks off, and
-// holds nothing of what came later.
+// An answer that is being written when the right to it ends breaks off, and holds
+// nothing that was stored later.
 func TestEndWhileAnAnswerIsWritten(t *testing.T) {
 	eachEnd(t, func(t *testing.T, r *rig, g *guest, end func(), status, _ int) {
 		g.longMeeting()

@@ -18,7 +18,7 @@ import (
 	"kompas/observe"
 )
 
-// heldLog holds up appends.
+// heldLog has appends wait.
 type heldLog struct {
 	observe.Log
 	held, release chan struct{}
@@ -30,7 +30,7 @@ func (l *heldLog) Append(ctx context.Context, id observe.SessionID, at observe.P
 	return l.Log.Append(ctx, id, at, e, f)
 }
 
-// Signing out is not done while something is being stored by what it ends.
+// Signing out is not answered while a request that it ends is storing something.
 func TestEndWaitsForWhatIsBeingStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldLog{held: make(chan struct{}), release: make(chan struct{})}
@@ -77,8 +77,8 @@ func TestEndWaitsForWhatIsBeingStored(t *testing.T) {
 	})
 }
 
-// Somebody who waits for figures is told when their right to them ends, and what
-// nobody waits for any more is not made.
+// Somebody who waits for figures is told when their right to them ends, and figures
+// that nobody waits for are not computed.
 func TestEndWhileFiguresAreMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newOwn(t, nil)
@@ -118,8 +118,8 @@ func TestEndWhileFiguresAreMade(t *testing.T) {
 	})
 }
 
-// Entries that wait for their turn, since there were so many before them, are
-// not waited for: they are refused.
+// Revoking does not wait for entries that wait because their sender has sent so
+// many: they are refused.
 func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newOwn(t, func(o *Options) { o.Rate = 1 })
@@ -135,7 +135,7 @@ func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
 			}
 			return map[string]any{"entries": list}
 		}
-		s.ask(t, token, "POST", "/sessions/"+session+"/entries", entries(12)) // two more than are let in at once
+		s.ask(t, token, "POST", "/sessions/"+session+"/entries", entries(12)) // two more than may be sent at once
 		status := 0
 		go func() {
 			b, _ := json.Marshal(entries(1))
@@ -149,7 +149,7 @@ func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
 		if status != 0 {
 			t.Fatalf("answered %d at once", status)
 		}
-		began := time.Now() // of a clock that goes on only when all wait for it
+		began := time.Now() // the clock of synctest moves only while everything waits
 		r := httptest.NewRequest(http.MethodDelete, "/api/v1/sessions/"+session+"/invitations/"+invitation["id"].(string), nil)
 		r.Header.Set("Authorization", "Bearer "+owner)
 		s.ServeHTTP(httptest.NewRecorder(), r)
@@ -166,7 +166,7 @@ func TestEndWhileEntriesWaitForTheirTurn(t *testing.T) {
 	})
 }
 
-// noticedLog says when a log is read.
+// noticedLog calls read when a log is read.
 type noticedLog struct {
 	observe.Log
 	read func()
@@ -177,8 +177,8 @@ func (l *noticedLog) Read(ctx context.Context, id observe.SessionID, after obser
 	return l.Log.Read(ctx, id, after, limit)
 }
 
-// Invitations are made, listed and revoked without a look at the log, also those
-// for somebody who was not planned.
+// Invitations are made, listed and revoked without reading the log, even an
+// invitation for somebody who was not planned to take part.
 func TestInvitationsReadNoLog(t *testing.T) {
 	const owner = "a-token-of-the-owner"
 	var log observe.Log
@@ -210,7 +210,7 @@ func TestInvitationsReadNoLog(t *testing.T) {
 	}
 }
 
-// Who gives up while the log is read has spent nothing.
+// Somebody who gives up while the log is read has not used the invitation.
 func TestJoiningThatIsGivenUpSpendsNothing(t *testing.T) {
 	const owner = "a-token-of-the-owner"
 	var log observe.Log
@@ -224,7 +224,7 @@ func TestJoiningThatIsGivenUpSpendsNothing(t *testing.T) {
 	ctx, giveUp := context.WithCancel(t.Context())
 	gate := make(chan struct{})
 	held := &noticedLog{log, func() { giveUp(); <-gate }}
-	s := newOwn(t, func(o *Options) { o.Log, o.Docs = held, docs }) // it has nothing in memory
+	s := newOwn(t, func(o *Options) { o.Log, o.Docs = held, docs }) // no log is in its memory
 	r := httptest.NewRequest(http.MethodPost, "/api/v1/join", strings.NewReader(`{"token":"`+secret+`","name":"Dee"}`)).WithContext(ctx)
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	close(gate)

@@ -25,8 +25,8 @@ func many(n int, one func() object) []object {
 	return list
 }
 
-// By however many requests and tokens one person sends entries, no more is
-// stored than the rate lets through; others are not held up.
+// However many requests and tokens one person uses to send entries, no more is
+// stored than the rate allows, and others need not wait.
 func TestEntriesOverHTTPHaveARate(t *testing.T) {
 	r := newRig(t, func(o *server.Options) { o.Rate = 1 })
 	owner := r.owner()
@@ -35,7 +35,7 @@ func TestEntriesOverHTTPHaveARate(t *testing.T) {
 	first := r.with(r.with("").want(200, "POST", "/join", object{"token": token, "name": "Dee"}).text("token"))
 	again := r.with(first.want(200, "POST", "/join", object{"token": token, "name": "Dee"}).text("token"))
 
-	if a := first.flood(id, many(256, newTurn)); a.status != 200 { // the burst is 10, what begins before its end is let in
+	if a := first.flood(id, many(256, newTurn)); a.status != 200 { // the burst is 10 entries; a request that begins within it is let in
 		t.Fatalf("the first request: %d %s", a.status, a.body)
 	}
 	var sent sync.WaitGroup
@@ -62,7 +62,7 @@ func TestEntriesOverHTTPHaveARate(t *testing.T) {
 	owner.want(200, "POST", "/sessions/"+id+"/entries", entries(newTurn()))
 }
 
-// A little more than the rate is stored after a wait.
+// A request with a little more than the rate waits, and is stored then.
 func TestEntriesOverHTTPWait(t *testing.T) {
 	r := newRig(t, func(o *server.Options) { o.Rate = 200 })
 	owner := r.owner()
@@ -79,8 +79,8 @@ func TestEntriesOverHTTPWait(t *testing.T) {
 	}
 }
 
-// An observer who floods a session without a rate is held to what a session may
-// hold. It can still be read, listed and deleted.
+// Without a rate, an observer who floods a session is stopped by the quotas of the
+// session, which can still be read, listed and deleted.
 func TestFloodedSessionIsReadAndDeleted(t *testing.T) {
 	r := newRig(t, withQuotas(observe.DefaultQuotas))
 	owner := r.owner()

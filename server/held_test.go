@@ -11,8 +11,8 @@ import (
 	"kompas/server"
 )
 
-// A file of entries has so many lines, whoever sends it; what any day's file
-// has is taken.
+// A file of entries may have only so many lines, and is taken when it has as many as
+// the file of a long day.
 func TestFileOfEntriesHasABound(t *testing.T) {
 	r := newRig(t, nil)
 	id := r.owner().makeSession(nil)
@@ -28,7 +28,7 @@ func TestFileOfEntriesHasABound(t *testing.T) {
 	}
 }
 
-// Whoever is not signed in sends little.
+// People who are not signed in may send only short bodies.
 func TestBodiesOfStrangersAreShort(t *testing.T) {
 	r := newRig(t, nil)
 	for _, path := range []string{"/join", "/signin"} {
@@ -37,8 +37,8 @@ func TestBodiesOfStrangersAreShort(t *testing.T) {
 	}
 }
 
-// What clients hold back of bodies, and do not read of answers, is counted for
-// whoever asks; beyond their share they are refused, and nobody else is.
+// Bodies that clients do not finish, and answers that they do not read, are counted
+// for the person. Beyond their allowance they are refused, and nobody else is.
 func TestWhatIsHeldForSomebodyIsCounted(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -56,14 +56,14 @@ func TestWhatIsHeldForSomebodyIsCounted(t *testing.T) {
 		}
 		conns = append(conns, conn)
 		go func() {
-			io.WriteString(conn, body) // fails where it is refused meanwhile
+			io.WriteString(conn, body) // fails when it is refused meanwhile
 			b := make([]byte, 16)
 			n, _ := io.ReadFull(conn, b)
 			refused <- string(b[:n])
 		}()
 	}
 	for range 60 - 40 {
-		if a := <-refused; !strings.HasPrefix(a, "HTTP/1.1 503") && a != "" { // empty: cut while it sent
+		if a := <-refused; !strings.HasPrefix(a, "HTTP/1.1 503") && a != "" { // empty: cut off while it was sending
 			t.Errorf("beyond the share: %q", a)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"kompas/observe/observetest"
 )
 
-// newOwn gives a server over a store in memory, for tests that look inside.
-// Change may be nil.
+// newOwn makes a server over a store in memory, for tests of what cannot be seen
+// from outside. Change may be nil.
 func newOwn(t testing.TB, change func(*Options)) *Server {
 	t.Helper()
 	store := observetest.NewMemory()
@@ -35,7 +35,7 @@ func newOwn(t testing.TB, change func(*Options)) *Server {
 	return s
 }
 
-// ask sends a request with a bearer token and gives the decoded answer.
+// ask sends a request with a bearer token and returns the decoded answer.
 func (s *Server) ask(t testing.TB, token, method, path string, body any) map[string]any {
 	t.Helper()
 	b, err := json.Marshal(body)
@@ -55,8 +55,8 @@ func (s *Server) ask(t testing.TB, token, method, path string, body any) map[str
 	return out
 }
 
-// Whoever joins again with what they hold has no second share of what the
-// server does; somebody else who joins with the same link has their own.
+// Somebody who joins again with the grant that they hold is counted as the same
+// person; somebody else who joins with the same link is not.
 func TestNameStaysWhenSomebodyJoinsAgain(t *testing.T) {
 	s := newOwn(t, nil)
 	const owner = "a-token-of-the-owner"

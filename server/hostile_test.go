@@ -18,7 +18,7 @@ import (
 	"kompas/server"
 )
 
-// codedBy is a meeting of so many turns by persons times tags, all of which
+// codedBy makes a meeting of so many turns, in which all pairs of person and tag
 // occur.
 func codedBy(persons, tags, turns int) []byte {
 	var b bytes.Buffer
@@ -34,8 +34,8 @@ func (c *caller) imports(csv []byte) (id string) {
 	return c.want(201, "POST", "/sessions/import?format=csv", csv).text("sessions", 0, "id")
 }
 
-// invited gives a viewer, and further tokens that it got by joining again with
-// the one it holds.
+// invited makes a viewer, and further tokens which they get by joining again with
+// the one that they hold.
 func (r *rig) invited(id string, tokens int) []string {
 	r.Helper()
 	invitation := r.owner().want(201, "POST", "/sessions/"+id+"/invitations", object{"role": "viewer", "expires_in_s": 3600, "max_uses": 1})
@@ -47,15 +47,15 @@ func (r *rig) invited(id string, tokens int) []string {
 	return out
 }
 
-// idle is a client that reads the head of an answer, and nothing of its body
-// until it is told to.
+// idle is a client that reads the head of an answer, but not its body until it is
+// told to.
 type idle struct {
 	net.Conn
 	in  *bufio.Reader
 	res *http.Response
 }
 
-// ask sends a request and reads the head of the answer; nil when none comes in
+// ask sends a request and reads the head of the answer; nil when no answer comes in
 // time.
 func (r *rig) ask(token, path string, within time.Duration) *idle {
 	conn, err := net.Dial("tcp", r.web.Listener.Addr().String())
@@ -63,7 +63,7 @@ func (r *rig) ask(token, path string, within time.Duration) *idle {
 		r.Error(err)
 		return nil
 	}
-	conn.(*net.TCPConn).SetReadBuffer(32 << 10) // so that the server soon waits for who does not read
+	conn.(*net.TCPConn).SetReadBuffer(32 << 10) // so that the server soon waits for a client that does not read
 	conn.SetDeadline(time.Now().Add(within))
 	fmt.Fprintf(conn, "GET /api/v1%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", path, conn.RemoteAddr(), token)
 	in := bufio.NewReader(conn)
@@ -76,8 +76,8 @@ func (r *rig) ask(token, path string, within time.Duration) *idle {
 	return &idle{conn, in, res}
 }
 
-// TestTooLargeAnAnswerIsRefused before it is made, and says which part of the
-// query makes it smaller.
+// TestTooLargeAnAnswerIsRefused: it is refused before it is made, and the refusal
+// names the part of the query that makes it smaller.
 func TestTooLargeAnAnswerIsRefused(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -91,8 +91,8 @@ func TestTooLargeAnAnswerIsRefused(t *testing.T) {
 	}
 }
 
-// TestAnswersUnderWayAreBounded: who does not read the answers they ask for gets
-// no more of them, however many tokens they hold; the owner gets all.
+// TestAnswersUnderWayAreBounded: a person who does not read answers gets no more of
+// them, however many tokens they hold; the owner gets all.
 func TestAnswersUnderWayAreBounded(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -123,7 +123,7 @@ func TestAnswersUnderWayAreBounded(t *testing.T) {
 	if got := len(owner.want(200, "GET", path, nil).body); got != size {
 		t.Errorf("the owner gets %d bytes of %d", got, size)
 	}
-	if n, err := io.Copy(io.Discard, held[0].res.Body); err != nil || n != int64(size) { // it reads on after all
+	if n, err := io.Copy(io.Discard, held[0].res.Body); err != nil || n != int64(size) { // it may still read on
 		t.Errorf("%d bytes of %d, %v", n, size, err)
 	}
 	for _, c := range held {
@@ -133,7 +133,7 @@ func TestAnswersUnderWayAreBounded(t *testing.T) {
 	r.with(tokens[0]).want(200, "GET", path, nil)
 }
 
-// untilNothingIsSent waits until the server has noticed who left.
+// untilNothingIsSent waits until the server has noticed that clients have left.
 func (r *rig) untilNothingIsSent() {
 	r.Helper()
 	for range 12_000 {
@@ -145,13 +145,14 @@ func (r *rig) untilNothingIsSent() {
 	r.Fatal("what is sent to who does not read it never ends")
 }
 
-// TestWhoDoesNotReadIsCut: an answer may take long as long as it goes on.
+// TestWhoDoesNotReadIsCut: an answer may take long, but the client must go on
+// reading.
 func TestWhoDoesNotReadIsCut(t *testing.T) {
 	r := newRig(t, nil)
 	r.server.SetPatience(200 * time.Millisecond)
 	owner := r.owner()
 	id := owner.imports(codedBy(12, 15, 180))
-	var b bytes.Buffer // larger than what a connection holds by itself
+	var b bytes.Buffer // larger than what the network holds
 	b.WriteString("time_ms,from,to,tag\n")
 	for i := range 25_000 {
 		fmt.Fprintf(&b, "%d,%s,,%s\n", i, strings.Repeat("p", 100), strings.Repeat("t", 60))
@@ -171,7 +172,7 @@ func TestWhoDoesNotReadIsCut(t *testing.T) {
 	}
 }
 
-// heap gives the bytes of what lives.
+// heap returns the bytes of the heap that are in use after a collection.
 func heap() uint64 {
 	debug.FreeOSMemory()
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
@@ -179,10 +180,9 @@ func heap() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// TestHostileRequests: a viewer asks 2 000 times, with nine tokens, for what is
-// large, slow or both, and does not read it. Meanwhile each of the owner's
-// analyses is answered; after it the server holds no more than before, within 64
-// MB.
+// TestHostileRequests: a viewer with nine tokens sends 2 000 requests whose answers
+// are large, slow or both, and does not read them. Meanwhile each analysis of the
+// owner is answered. Afterwards the heap is larger by less than 64 MB.
 func TestHostileRequests(t *testing.T) {
 	r := newRig(t, nil)
 	r.server.SetPatience(2 * time.Second)
@@ -243,7 +243,7 @@ func TestHostileRequests(t *testing.T) {
 		t.Errorf("only %d analyses of the owner were answered meanwhile", answered)
 	}
 	after := uint64(0)
-	for range 100 { // until what was under way has ended
+	for range 100 { // until everything has ended
 		if after = heap(); after < before+64<<20 {
 			break
 		}
@@ -255,12 +255,12 @@ func TestHostileRequests(t *testing.T) {
 	}
 }
 
-// TestLogsUnderWayAreBounded: who does not read their logs and exports gets no
-// more of them; the owner's go on.
+// TestLogsUnderWayAreBounded: a person who does not read their logs and exports
+// gets no more of them; those of the owner go on.
 func TestLogsUnderWayAreBounded(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
-	var b bytes.Buffer // larger than what a connection holds by itself
+	var b bytes.Buffer // larger than what the network holds
 	b.WriteString("time_ms,from,to,tag\n")
 	for i := range 25_000 {
 		fmt.Fprintf(&b, "%d,%s,,%s\n", i, strings.Repeat("p", 100), strings.Repeat("t", 60))
@@ -283,8 +283,8 @@ func TestLogsUnderWayAreBounded(t *testing.T) {
 	owner.want(200, "GET", "/sessions/"+id+"/log?since=24990", nil)
 }
 
-// TestExportsTakeTurns: who exports what has to be computed waits for a turn as
-// who analyses does; the owner waits for nobody, and neither does a log as it is.
+// TestExportsTakeTurns: an export that has to be computed waits for a turn like an
+// analysis. The owner does not wait, nor does an export of the log as it is.
 func TestExportsTakeTurns(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()

@@ -157,7 +157,7 @@ func TestInvitationForATeam(t *testing.T) {
 	if joined.text("session") != newest || len(id) < 16 {
 		t.Errorf("joined: %s", joined.body)
 	}
-	// Who joined a team stands in a session's header from their first entry on.
+	// An observer of a team is in the header of a session from their first entry on.
 	for _, s := range []string{first, newest} {
 		if dee.want(200, "GET", "/sessions/"+s, nil).at("observers", 1) != nil {
 			t.Errorf("%s knows who only looked", s)
@@ -168,7 +168,8 @@ func TestInvitationForATeam(t *testing.T) {
 		}
 	}
 	dee.want(404, "GET", "/sessions/"+other, nil)
-	// It is listed, and can be revoked, by each session that it opens.
+	// An invitation is listed and can be revoked by way of each session that it
+	// opens.
 	list := owner.want(200, "GET", "/sessions/"+newest+"/invitations", nil)
 	if list.text("items", 0, "scope") != "team" {
 		t.Errorf("list: %s", list.body)
@@ -176,7 +177,7 @@ func TestInvitationForATeam(t *testing.T) {
 	if owner.want(200, "GET", "/sessions/"+other+"/invitations", nil).at("items", 0) != nil {
 		t.Error("another session lists it")
 	}
-	// A session that leaves the team is not theirs any more.
+	// They lose the right to a session that leaves the team.
 	owner.want(200, "PATCH", "/sessions/"+first, object{"team": nil})
 	dee.want(404, "GET", "/sessions/"+first, nil)
 	owner.want(204, "DELETE", "/sessions/"+newest+"/invitations/"+list.text("items", 0, "id"), nil)
@@ -221,7 +222,7 @@ func TestInvitationFields(t *testing.T) {
 	} {
 		r.owner().wrong("POST", "/sessions/"+session+"/invitations", row.body, strings.Fields(row.fields)...)
 	}
-	r.owner().want(201, "POST", "/sessions/"+session+"/invitations", object{"role": "observer", "expires_in_s": 1, "person": "p1"}) // lead mode
+	r.owner().want(201, "POST", "/sessions/"+session+"/invitations", object{"role": "observer", "expires_in_s": 1, "person": "p1"}) // an observer who takes part
 	anyone := r.with("")
 	anyone.wrong("POST", "/join", object{"token": "x"}, "/name")
 	anyone.wrong("POST", "/join", object{"token": "x", "name": ""}, "/name")
@@ -230,8 +231,8 @@ func TestInvitationFields(t *testing.T) {
 	anyone.wrong("POST", "/signin", object{}, "/token")
 }
 
-// A session that is deleted takes its invitations and grants along, also when
-// its id is used anew.
+// Deleting a session ends its invitations and grants, even when its id is used
+// again.
 func TestDeletedSessionEndsItsGrants(t *testing.T) {
 	r := newRig(t, nil)
 	id := "0199f5c2-0000-7000-8000-000000000001"
@@ -241,7 +242,7 @@ func TestDeletedSessionEndsItsGrants(t *testing.T) {
 	r.owner().want(204, "DELETE", "/sessions/"+id, nil)
 	r.owner().want(404, "GET", "/sessions/"+id, nil)
 	r.owner().want(404, "DELETE", "/sessions/"+id, nil)
-	gone := func() { // and not 401, which would have a pad wait for a sign-in
+	gone := func() { // 404 and not 401, which would have a pad wait for a sign-in
 		t.Helper()
 		for _, path := range []string{"", "/log", "/charts/participation"} {
 			guest.want(404, "GET", "/sessions/"+id+path, nil)
@@ -255,7 +256,7 @@ func TestDeletedSessionEndsItsGrants(t *testing.T) {
 	r.with("").want(404, "POST", "/join", object{"token": token, "name": "Dee"})
 }
 
-// A browser that is given another role in a session connects to it anew.
+// A browser that gets another role in a session has to connect to it again.
 func TestLiveConnectionOfABrowserWhoseRoleChanges(t *testing.T) {
 	r := newRig(t, nil)
 	session, other := r.owner().makeSession(nil), r.owner().makeSession(nil)
@@ -301,7 +302,7 @@ func TestLiveConnectionOfABrowserWhoseRoleChanges(t *testing.T) {
 	connect(session, "owner")
 }
 
-// What has expired is swept out, and nothing else.
+// What has expired is removed, and nothing else.
 func TestSweep(t *testing.T) {
 	r := newRig(t, nil)
 	session := r.owner().makeSession(nil)
@@ -351,8 +352,8 @@ func TestViewersHaveAnObserverOfTheirOwn(t *testing.T) {
 	}
 }
 
-// A list of invitations goes on where it was, also when what it goes on after was
-// revoked meanwhile.
+// A list of invitations goes on at the same place, even when the invitation at the
+// end of the previous page was revoked meanwhile.
 func TestInvitationsGoOnAfterOneThatWasRevoked(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -360,7 +361,7 @@ func TestInvitationsGoOnAfterOneThatWasRevoked(t *testing.T) {
 	list := "/sessions/" + session + "/invitations"
 	for i := range 7 {
 		owner.invite(session, object{"role": "viewer"})
-		r.clock.pass(time.Duration(i%2) * time.Second) // two at a time
+		r.clock.pass(time.Duration(i%2) * time.Second) // two with the same time
 	}
 	var all, got []string
 	for _, i := range owner.want(200, "GET", list, nil).at("items").([]any) {

@@ -111,7 +111,7 @@ func TestSignInSurvivesARestartAndLastsThirtyDays(t *testing.T) {
 	}
 }
 
-// What is stored of a cookie or token is no cookie or token.
+// What is stored of a cookie or token cannot be used as one.
 func TestNothingSecretIsStored(t *testing.T) {
 	r := newRig(t, nil)
 	signin := r.signinToken()
@@ -151,8 +151,9 @@ func TestSignOutEndsTheBrowserOnly(t *testing.T) {
 	two.want(200, "GET", "/me", nil)
 }
 
-// A browser keeps its grants when it signs in, or joins again; the owner wins.
-// Each time its token changes, so that nobody who knew the old one gains.
+// A browser keeps its grants when it signs in or joins again, and the right of the
+// owner counts before them. Each time its token changes, so that somebody who knew
+// the previous one gains nothing.
 func TestBrowserHoldsSeveralGrants(t *testing.T) {
 	r := newRig(t, nil)
 	one, two := r.owner().makeSession(nil), r.owner().makeSession(nil)
@@ -173,7 +174,7 @@ func TestBrowserHoldsSeveralGrants(t *testing.T) {
 		t.Errorf("me: %s", me.body)
 	}
 	b.want(200, "GET", "/sessions/"+one, nil)
-	join(one, "observer") // the most powerful counts
+	join(one, "observer") // the grant that allows most counts
 	b.want(200, "POST", "/sessions/"+one+"/entries", entries(newTurn()))
 	b.want(204, "POST", "/signin", object{"token": r.signinToken()})
 	me = b.want(200, "GET", "/me", nil)
@@ -191,7 +192,7 @@ func TestUnsafeMethodsWithACookieNeedTheOwnOrigin(t *testing.T) {
 		r.web.URL:                       201,
 		"http://localhost:" + u.Port():  201,
 		"http://[::1]:" + u.Port():      201,
-		"":                              403, // a browser says it always
+		"":                              403, // browsers always send it
 		"null":                          403,
 		"https://127.0.0.1:" + u.Port(): 403,
 		"http://127.0.0.1:1":            403,
@@ -207,14 +208,14 @@ func TestUnsafeMethodsWithACookieNeedTheOwnOrigin(t *testing.T) {
 			t.Errorf("origin %q: %s", origin, a.body)
 		}
 	}
-	b.want(200, "GET", "/sessions", nil, "Origin", "http://evil.example") // no page there may read it
-	// With a bearer token there is nothing to ride on.
+	b.want(200, "GET", "/sessions", nil, "Origin", "http://evil.example") // a page there may not read the answer
+	// A bearer token is not sent by a foreign page, so the origin does not matter.
 	r.owner().want(201, "POST", "/sessions", object{"title": "Monday"}, "Origin", "http://evil.example")
 	// Signing in sets a cookie.
 	r.with("").want(403, "POST", "/signin", object{"token": r.signinToken()}, "Origin", "http://evil.example")
 }
 
-// A bearer token counts before a cookie, also a wrong one.
+// A bearer token counts before a cookie, even when it is wrong.
 func TestBearerBeforeCookie(t *testing.T) {
 	r := newRig(t, nil)
 	b := r.signedIn()
@@ -232,7 +233,8 @@ func TestBearerBeforeCookie(t *testing.T) {
 	}
 }
 
-// A page from elsewhere whose name was made to point here is not the server's.
+// A page from elsewhere whose name was made to point here (DNS rebinding) is not a
+// page of the server.
 func TestHostOnLoopback(t *testing.T) {
 	r := newRig(t, func(o *server.Options) { o.PublicURL = "https://kompas.example.org" })
 	for host, want := range map[string]int{
@@ -278,7 +280,7 @@ func TestBehindAProxy(t *testing.T) {
 	if !strings.HasPrefix(link, "https://kompas.example.org/signin#") {
 		t.Errorf("link %q", link)
 	}
-	direct := newRig(t, nil) // nobody told it to believe these headers
+	direct := newRig(t, nil) // it was not told to believe these headers
 	direct.with("").want(403, "POST", "/signin", object{"token": direct.signinToken()}, forwarded...)
 }
 
@@ -295,14 +297,15 @@ func TestAttemptsAreLimited(t *testing.T) {
 	if a.header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	r.clock.pass(-time.Hour) // a clock that steps back locks nobody out for long
+	r.clock.pass(-time.Hour) // a clock that was set back locks nobody out for long
 	r.with("").want(429, "POST", "/signin", object{"token": "wrong"})
 	r.clock.pass(time.Second)
 	r.with("").want(404, "POST", "/signin", object{"token": "wrong"})
 }
 
-// The addresses that attempts are counted by: each row is tried until one more
-// is refused, and then another row that counts for the same address is too.
+// Each row is tried until an attempt is refused. Then an attempt with other headers
+// that counts for the same address is refused too, and one that counts for another
+// address is not.
 func TestAttemptsBehindAProxy(t *testing.T) {
 	type lines []string
 	proxy := func(list ...string) func(*server.Options) {
@@ -315,7 +318,7 @@ func TestAttemptsBehindAProxy(t *testing.T) {
 	}
 	for name, row := range map[string]struct {
 		change func(*server.Options)
-		tries  lines // one of which has no attempt left
+		tries  lines // headers until no attempt is left
 		same   lines
 		other  lines // of another address
 	}{
@@ -354,7 +357,7 @@ func TestAttemptsBehindAProxy(t *testing.T) {
 	}
 }
 
-// Of a proxy that is not the one that was named, nothing is believed.
+// The headers of a proxy that was not named are not believed.
 func TestForwardedHostAndSchemeOfAnother(t *testing.T) {
 	forwarded := []string{"X-Forwarded-Proto", "https", "X-Forwarded-Host", "kompas.example.org", "Origin", "https://kompas.example.org"}
 	for network, want := range map[string]int{"127.0.0.1/32": 204, "10.0.0.0/8": 403} {

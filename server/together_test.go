@@ -13,8 +13,8 @@ import (
 	"kompas/server"
 )
 
-// joinsAs joins as a browser with this cookie, and gives the answer's cookie;
-// empty when it brings none.
+// joinsAs joins as a browser with this cookie, and returns the cookie of the answer;
+// empty when there is none.
 func (r *rig) joinsAs(cookie, token string) string {
 	r.Helper()
 	a := r.with("").want(200, "POST", "/join", object{"token": token, "name": "Dee"}, "Origin", r.web.URL, "Cookie", cookie)
@@ -33,8 +33,8 @@ func (r *rig) grantsOf(cookie string) []any {
 	return list
 }
 
-// Of several invitations that are taken up at once in one browser each is kept,
-// in whichever order the answers come.
+// When one browser joins with several invitations at once, all of the grants are
+// kept, in whichever order the answers come.
 func TestJoiningTwiceAtOnceKeepsBoth(t *testing.T) {
 	r := newRig(t, nil)
 	for round := range 20 {
@@ -61,8 +61,8 @@ func TestJoiningTwiceAtOnceKeepsBoth(t *testing.T) {
 	}
 }
 
-// What a browser showed just before still adds to what it holds, and gives
-// nothing of it; later it is nobody's.
+// The previous token of a browser still adds to what the browser holds, and allows
+// nothing else; after a while it is not valid at all.
 func TestTokenThatWasJustReplaced(t *testing.T) {
 	r := newRig(t, nil)
 	token := func() string { return r.owner().invite(r.owner().makeSession(nil), object{"role": "viewer"}) }
@@ -86,7 +86,8 @@ func TestTokenThatWasJustReplaced(t *testing.T) {
 	}
 }
 
-// Signing out at the same time as joining leaves nothing of what was signed out.
+// When a browser signs out and joins at the same time, nothing that was signed out
+// is left.
 func TestSigningOutWhileJoining(t *testing.T) {
 	r := newRig(t, nil)
 	for range 20 {
@@ -148,7 +149,7 @@ func TestBrowserOfAnEarlierVersion(t *testing.T) {
 	}
 }
 
-// Invitations that an earlier version made are found, and end, as all others.
+// Invitations that an earlier version made are found and ended like all others.
 func TestInvitationsOfAnEarlierVersion(t *testing.T) {
 	r := newRig(t, nil)
 	team := r.owner().want(201, "POST", "/teams", object{"name": "Team", "people": []object{{"name": "An"}}}).text("id")
@@ -179,8 +180,8 @@ func TestInvitationsOfAnEarlierVersion(t *testing.T) {
 	}
 }
 
-// Of two grants for one session the one that allows more counts, and a name
-// counts for more than none.
+// Of two grants for one session, the one that allows more counts, and one with a
+// name before an anonymous one.
 func TestWhichOfTwoGrantsCounts(t *testing.T) {
 	r := newRig(t, nil)
 	session := r.owner().makeSession(nil)
@@ -207,7 +208,7 @@ func TestWhichOfTwoGrantsCounts(t *testing.T) {
 	}
 }
 
-// A grant ends with its invitation, also when its own document was left behind.
+// A grant ends with its invitation, even when its own document was left behind.
 func TestGrantWithoutItsInvitation(t *testing.T) {
 	r := newRig(t, nil)
 	session := r.owner().makeSession(nil)
@@ -222,7 +223,7 @@ func TestGrantWithoutItsInvitation(t *testing.T) {
 	guest.want(401, "GET", "/sessions/"+session, nil)
 	guest.want(401, "GET", "/me", nil)
 	guest.dial(session).ended(4401)
-	// What was removed half way is removed when it is tried again.
+	// What was left by a removal that failed is removed when it is tried again.
 	r.owner().want(204, "DELETE", "/sessions/"+session, nil)
 	docs, err = r.docs.List(t.Context(), "grant/", "", 10)
 	if err != nil || len(docs) != 1 || strings.Contains(string(docs[0].Value), "Guest") {

@@ -36,8 +36,7 @@ func (c *caller) watch(session, query string) *watcher {
 	return &watcher{Conn: conn, knows: map[string]struct{}{}, started: make(chan struct{})}
 }
 
-// until reads until it knows so many observers; an error says what came
-// instead.
+// until reads until it knows so many observers. The error says what came instead.
 func (w *watcher) until(observers int) error {
 	<-w.started
 	for len(w.knows) < observers {
@@ -65,8 +64,8 @@ func (w *watcher) until(observers int) error {
 	return nil
 }
 
-// Many who join while many watch, some of whom do not read, cut nobody off and
-// cost no more than what is new.
+// When many people join while many watch, some of whom do not read, nobody is cut
+// off, and each watcher is sent only what is new.
 func TestManyJoinWhileManyWatch(t *testing.T) {
 	const joins, watchers, asleep = 560, 35, 5
 	r := newRig(t, withQuotas(observe.DefaultQuotas))
@@ -102,7 +101,7 @@ func TestManyJoinWhileManyWatch(t *testing.T) {
 		close(w.started)
 	}
 	reading.Wait()
-	times := int(time.Since(began)/time.Second) + 2 // a header may be told each second, and at both ends
+	times := int(time.Since(began)/time.Second) + 2 // a header may be sent each second, and at the beginning and end
 
 	const each = 100 // bytes of an observer
 	sum := [2]int{}
@@ -117,7 +116,7 @@ func TestManyJoinWhileManyWatch(t *testing.T) {
 		most := size + times*(size+joins*each)
 		if i%2 == 1 {
 			most = 2*size + 2*joins*each + times*each // the welcome, then each observer once
-			if w.told > 2*joins {                     // and once more those who joined before it had read the log
+			if w.told > 2*joins {                     // and again those who joined before it had read the log
 				t.Errorf("watcher %d was told of %d observers, %d times; %d joined", i, w.told, w.sessions, joins)
 			}
 		}
@@ -125,7 +124,7 @@ func TestManyJoinWhileManyWatch(t *testing.T) {
 			t.Errorf("watcher %d got %d bytes, more than %d", i, w.bytes, most)
 		}
 	}
-	// Who joins again with what they hold is nobody new, and nothing is told.
+	// Somebody who joins again with what they hold is nobody new, and nobody is told.
 	again := r.with("").want(200, "POST", "/join", object{"token": token, "name": "Guest"}).text("token")
 	before := len(owner.want(200, "GET", "/sessions/"+id, nil).at("observers").([]any))
 	for range 20 {

@@ -6,7 +6,7 @@ import (
 	"kompas/server/allowance"
 )
 
-// Who holds nothing that still counts has no part of what is the owner's.
+// Somebody who holds nothing that still counts is not counted as the owner.
 func TestNobodyIsNotTheOwner(t *testing.T) {
 	p := &Principal{}
 	p.add(&Grant{Deleted: true})

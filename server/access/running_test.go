@@ -8,7 +8,7 @@ import (
 	"kompas/server/api"
 )
 
-// What somebody may do is looked up anew when something ended in the meantime.
+// A right is looked up again when another one has ended in the meantime.
 func TestResolveLooksAgain(t *testing.T) {
 	u := NewRunning(time.Now, nil)
 	r := &Activity{stop: func(*Ending) {}}
@@ -38,7 +38,7 @@ func TestResolveLooksAgain(t *testing.T) {
 	}
 }
 
-// timers keeps what is to be called later, instead of a clock.
+// timers notes what is to be called later, and leaves it to the test to call it.
 type timers struct {
 	waits []time.Duration
 	last  func()
@@ -68,9 +68,9 @@ func TestExpiryAfterTheClockWasSet(t *testing.T) {
 	}
 }
 
-// A connection whose message came between the end of its right and the alarm
-// takes nothing any more: it is ended, also where the right was given anew.
-// Neither does it go on when nobody can tell.
+// A connection whose message was refused between the end of its right and the alarm
+// is ended, even if the right was given again meanwhile. A connection is also ended
+// when nobody can tell whether its right was given again.
 func TestExpiryEndsWhatTakesNothing(t *testing.T) {
 	for name, renewed := range map[string]func(*Activity) (time.Time, bool){
 		"given anew":   func(*Activity) (time.Time, bool) { return time.Now().Add(time.Hour), true },

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// However many addresses are busy, a new one is not refused for it, and no more
-// than so many are remembered.
+// A new address is not refused because many others are busy, and no more than
+// mostBuckets addresses are remembered.
 func TestAttemptsWithManyAddresses(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	l := NewAttempts(func() time.Time { return at })
@@ -19,7 +19,7 @@ func TestAttemptsWithManyAddresses(t *testing.T) {
 	if len(l.buckets) != mostBuckets || l.order.Len() != mostBuckets {
 		t.Errorf("%d addresses are known, %d in order", len(l.buckets), l.order.Len())
 	}
-	// One that goes on is known, whoever else comes.
+	// An address that goes on trying is remembered, however many others come.
 	allowed := 0
 	for n := range 2 * attemptsAtOnce {
 		if l.Allow("busy") {

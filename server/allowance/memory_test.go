@@ -8,8 +8,9 @@ import (
 
 const perAnswer = 1 << 10
 
-// Answers on their way are bounded by their bytes: those to one person each time,
-// those to all but the owner once however many they go to.
+// The bytes of answers on their way are limited: for one person each answer counts,
+// and for all but the owner together an answer counts once, however many people it
+// goes to.
 func TestAnswersOnTheirWay(t *testing.T) {
 	o := NewMemory()
 	take := func(holder string, b []byte, refused bool) (giveBack func()) {
@@ -23,18 +24,18 @@ func TestAnswersOnTheirWay(t *testing.T) {
 	answer := func() []byte { return make([]byte, memoryOfOthers/3-2*perAnswer) }
 	same := answer()
 	var back []func()
-	for _, holder := range []string{"a", "b", "c", "d"} { // one body, and little for each
+	for _, holder := range []string{"a", "b", "c", "d"} { // one body, and a little besides for each
 		back = append(back, take(holder, same, false))
 	}
-	take("a", same, true) // too much for one
+	take("a", same, true) // too much for one holder
 	one, two := take("e", answer(), false), take("f", answer(), false)
-	take("g", answer(), true) // too much for all
+	take("g", answer(), true) // too much for all together
 	own := take(Owner, answer(), false)
 	take(Owner, answer(), true)
 	for _, giveBack := range back[1:] {
 		giveBack()
 	}
-	take("g", answer(), true) // one of those whom the first goes to still reads it
+	take("g", answer(), true) // one of the four still reads the first body
 	back[0]()
 	take("g", answer(), false)()
 	one()
@@ -66,7 +67,7 @@ func TestMemory(t *testing.T) {
 	h.Give("b", MemoryOfOne)
 	h.Give(Owner, MemoryOfOne)
 
-	// What goes to many counts once among all, and for each in full.
+	// What goes to many counts once for all together, and in full for each of them.
 	b := make([]byte, 2<<20)
 	var back []func()
 	for range MemoryOfOne / len(b) {

@@ -29,8 +29,8 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// Requests of one person have the rate of one connection, and all they send a
-// few times that, by however many ways; others are not slowed by it.
+// All requests of one person together have the rate of one connection, and all
+// their requests and connections a few times that. Others are not slowed down.
 func TestSender(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	s := NewSenders(100)
@@ -70,7 +70,7 @@ func TestSender(t *testing.T) {
 		t.Errorf("a second later the next waits %s", d)
 	}
 
-	// Of many connections each has its own rate, up to the sum of a few.
+	// Each connection has its own rate, up to the sum of a few connections.
 	crowd := s.Sender("s1", "o3")
 	for range togetherTimes {
 		if d := crowd.Take(1000); d != 0 {
@@ -84,7 +84,7 @@ func TestSender(t *testing.T) {
 		t.Errorf("beside these connections a request waits %s, want 2s", d)
 	}
 
-	// No more wait than their bodies may be kept.
+	// Only so many requests may wait, because their bodies are in memory.
 	slow := s.Sender("s1", "o4")
 	enter(slow, 1001)
 	for i := range mostWaiting + 1 {
@@ -93,7 +93,8 @@ func TestSender(t *testing.T) {
 		}
 	}
 
-	// Who is at rest is forgotten; who owes is not, or could come again at once.
+	// Senders at rest are forgotten. One that owes is not: otherwise it could send
+	// again at once.
 	for i := range manySenders {
 		s.Sender("s3", observe.ObserverID(rune('a'+i))).Release()
 	}

@@ -11,7 +11,8 @@ import (
 	"kompas/server/api"
 )
 
-// Who asks for changes is told who came and who went, and at first who is there.
+// A client that asks for changes is told first who is there, and then who came and
+// who left.
 func TestLivePresenceAsChanges(t *testing.T) {
 	s := newStage(t, func(o *Options) { o.timing.present = time.Millisecond })
 	s.join("dee", "")
@@ -26,7 +27,7 @@ func TestLivePresenceAsChanges(t *testing.T) {
 				for _, o := range c.presence[n].Observers {
 					there[o.Observer] = true
 				}
-				for _, id := range c.presence[n].Gone { // maybe one who came and went since
+				for _, id := range c.presence[n].Gone { // it may be somebody who came and left since
 					delete(there, id)
 				}
 			}
@@ -63,7 +64,7 @@ func TestLivePresenceAsChanges(t *testing.T) {
 	expect(named, "map[O2:true O3:true O4:true]") // the owner is O1
 }
 
-// Of many who come and go at once, those who watch are told together.
+// When many come and leave at once, the others are told of them together.
 func TestLivePresenceIsToldTogether(t *testing.T) {
 	s := newStage(t, func(o *Options) { o.timing.present = time.Hour })
 	c, part := s.join("viewer", ""), s.join("viewer", "?changes=true")
@@ -72,7 +73,7 @@ func TestLivePresenceIsToldTogether(t *testing.T) {
 		s.join("leader", "").Close()
 	}
 	owner := s.join("owner", "")
-	owner.until(func() bool { return len(owner.presence) == 1 }) // who comes is told at once
+	owner.until(func() bool { return len(owner.presence) == 1 }) // somebody who comes is told at once
 	c.add("forbidden", turn(newEntryID(), "p1", "p2"))
 	part.add("forbidden", turn(newEntryID(), "p1", "p2"))
 	if len(c.presence) > 2 || len(part.presence) > 2 { // when they came, and the first change
@@ -80,13 +81,13 @@ func TestLivePresenceIsToldTogether(t *testing.T) {
 	}
 }
 
-// Who asks for changes is told what of the session changed, and nothing twice;
-// who does not gets all of it.
+// A client that asks for changes is told what changed in the session, and nothing
+// twice; one that does not gets the whole session.
 func TestLiveSessionAsChanges(t *testing.T) {
 	s := newStage(t, nil)
 	whole, parts, bare := s.join("dee", ""), s.join("dee", "?changes=true"), s.join("anonymous", "?changes=true")
 	for _, c := range []*client{whole, parts, bare} {
-		c.until(func() bool { return len(c.presence) > 0 }) // told when the connection has become live
+		c.until(func() bool { return len(c.presence) > 0 }) // comes when the connection has become live
 	}
 	s.change(func(h *observe.Header) {
 		h.Intention, h.Locked = "Listen", true
@@ -115,7 +116,7 @@ func TestLiveSessionAsChanges(t *testing.T) {
 	if last := whole.sessions[2]; !last.Locked || last.Intention != "" || len(last.Codebook.Tags) != 2 {
 		t.Errorf("whole: %+v", last)
 	}
-	// Somebody who joins is told by the entry alone.
+	// That somebody takes part is told by the entry alone.
 	s.change(func(h *observe.Header) { h.Locked = false })
 	parts.until(func() bool { return len(parts.headers) == 4 })
 	parts.add("1", entry(newEntryID(), "participant", `"at":0,"person":{"id":"late","name":"Late"},"present":true`))
@@ -126,14 +127,14 @@ func TestLiveSessionAsChanges(t *testing.T) {
 	}
 }
 
-// What somebody is told is what changed since they came, whatever was told before
-// to others who have left.
+// Clients are told what changed since they came, whatever others who have left were
+// told before that.
 func TestLiveChangesSinceTheWelcome(t *testing.T) {
 	s := newStage(t, nil)
 	before := s.join("eve", "?changes=true")
 	before.Close()
 	before.until(func() bool { return false })
-	for len(s.live.all()) > 0 { // until it is gone for the server too
+	for len(s.live.all()) > 0 { // until the server has noticed that it is gone
 		runtime.Gosched()
 	}
 	s.change(func(h *observe.Header) { h.Locked = true })
@@ -148,7 +149,7 @@ func TestLiveChangesSinceTheWelcome(t *testing.T) {
 	}
 }
 
-// The same where a change that others are still to be told is taken back.
+// The same when a change that others were not told yet is taken back.
 func TestLiveChangesSinceTheWelcomeWhileSomeAreOwed(t *testing.T) {
 	s := newStage(t, nil)
 	first := s.join("eve", "?changes=true")
@@ -170,7 +171,7 @@ func TestLiveChangesSinceTheWelcomeWhileSomeAreOwed(t *testing.T) {
 	}
 }
 
-// What changed, put onto what was, is what is: for any two sessions.
+// For any two sessions: the first one with the changes applied is the second one.
 func TestChangesOfASession(t *testing.T) {
 	at := observe.Timestamp("2026-11-22T10:00:00.000Z")
 	ms := observe.Millis(5)
@@ -214,7 +215,7 @@ func TestChangesOfASession(t *testing.T) {
 	}
 }
 
-// apply is what a client does with a part.
+// apply does what a client does with changes.
 func apply(f *api.SessionFacts, p api.SessionPart) {
 	f.ID = p.ID
 	setIfGiven(&f.Title, p.Title)

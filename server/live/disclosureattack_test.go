@@ -15,20 +15,20 @@ import (
 	"kompas/observe"
 )
 
-// spoken is a turn of a script: what the attacker wants to know is who said what
-// with which tag.
+// spoken is a turn of a script. The attacker wants to know who spoke with which
+// tag.
 type spoken struct {
 	at            int
 	from, to, tag string
 }
 
-// seen is the count of tags after each turn of a script, as somebody was told
-// them at that moment.
+// seen holds the counts by tag that somebody was told after each turn of a script.
 type seen []map[string]int
 
-// reconstruct subtracts each count that somebody was told from the next, takes off
-// what they know themself, and gives the differences that are one or two other
-// persons': who hears the meeting knows which turns came between.
+// reconstruct subtracts the counts that somebody was told from the next ones, and
+// their own turns from the difference, and returns the differences that belong to
+// one or two other people: whoever hears the meeting knows which turns came
+// between.
 func (s seen) reconstruct(script []spoken, reader string) (leaks []string, steps int) {
 	before, start := map[string]int{}, 0
 	for _, now := range s {
@@ -61,8 +61,8 @@ func (s seen) reconstruct(script []spoken, reader string) (leaks []string, steps
 
 // TestALeaderDoesNotReconstructTurns is an attack over real sockets: a leader and
 // a participant stay connected and poll the analysis after each turn of a meeting,
-// and join anew each time, too, without anything that limits how often they are
-// told. They know their own turns and hear who speaks.
+// and also join again each time, while nothing limits how often they are told.
+// They know their own turns and hear who speaks.
 func TestALeaderDoesNotReconstructTurns(t *testing.T) {
 	for name, script := range scripts(t) {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestALeaderDoesNotReconstructTurns(t *testing.T) {
 				if steps < 2 {
 					t.Errorf("a %s was told %d steps: this shows nothing", role, steps)
 				}
-				for _, f := range live[role].figures { // what comes by itself is no more than what one can ask for
+				for _, f := range live[role].figures { // what is sent to them is no more than what they can ask for
 					m := map[string]int{}
 					for tag, n := range f.Tags {
 						m[string(tag)] = n
@@ -125,7 +125,7 @@ func TestALeaderDoesNotReconstructTurns(t *testing.T) {
 	}
 }
 
-// Whoever is told in steps gets no more than one summary in the time between two.
+// A leader gets no second summary before the time between two is over.
 func TestALeaderGetsASummaryEveryFiveMinutesAtMost(t *testing.T) {
 	if d := defaultTiming(); d.limited != 5*time.Minute {
 		t.Errorf("it is %v", d.limited)
@@ -163,7 +163,7 @@ func (s *stage) add(persons ...string) {
 	}
 }
 
-// summarize gives the figures that somebody gets who joins now.
+// summarize calls f with the figures that somebody gets who joins now.
 func (s *stage) summarize(name string, f func(analysis.Summary)) {
 	a, _ := s.names[name].RightTo(&observe.Header{ID: meetingID, Team: teamID})
 	err := s.recorder.Read(s.Context(), meetingID, a.Viewer, func(snap *observe.Snapshot) error {
@@ -176,15 +176,15 @@ func (s *stage) summarize(name string, f func(analysis.Summary)) {
 	}
 }
 
-// scripts gives the meetings that are attacked: one that is made, in which one
-// person at a time speaks at length, and a real one where those are.
+// scripts returns the meetings that are attacked: one that is made up, in which
+// one person at a time speaks at length, and a real one where there are any.
 func scripts(t *testing.T) map[string][]spoken {
 	out := map[string][]spoken{}
 	var made []spoken
 	for i := range 150 {
 		from := "p" + strconv.Itoa(1+i%7)
 		if i%30 > 15 {
-			from = "p" + strconv.Itoa(1+i/30) // somebody speaks alone
+			from = "p" + strconv.Itoa(1+i/30) // one person speaks alone for a while
 		}
 		made = append(made, spoken{i * 15_000, from, "*", []string{"curiosity", "control", ""}[i*i%7%3]})
 	}

@@ -30,8 +30,8 @@ import (
 	"kompas/server/problem"
 )
 
-// stage is live connections over real sockets, and what stands behind
-// it. Clients show a name as bearer token.
+// stage is a server of live connections over real sockets, with a store. Clients
+// show a name as their bearer token.
 type stage struct {
 	testing.TB
 	store    *failingLog
@@ -117,8 +117,8 @@ func invited(role observe.Role, observer observe.ObserverID, name string, person
 	}}}
 }
 
-// newStage sets a stage with the usual cast. Timing is that of the contract but
-// where change says otherwise.
+// newStage makes a stage with the usual people. The times are those of the contract
+// unless change sets others; change may be nil.
 func newStage(t testing.TB, change func(*Options)) *stage {
 	anonymous := invited(observe.RoleViewer, "o6", "anonymous", "")
 	anonymous.Grants[0].Anonymous = true
@@ -196,7 +196,7 @@ func (s *stage) change(f func(h *observe.Header)) {
 	}
 }
 
-// stored gives the log as the owner sees it.
+// stored returns the log as the owner sees it.
 func (s *stage) stored() []observe.Entry {
 	s.Helper()
 	var list []observe.Entry
@@ -216,13 +216,13 @@ func (s *stage) stored() []observe.Entry {
 type client struct {
 	testing.TB
 	*websocket.Conn
-	raw      bool // messages are not held against the schema, which takes time
+	raw      bool // messages are not checked against the schema, which takes time
 	hello    api.Welcome
 	since    int
 	log      []observe.Entry
 	answers  []answerTo
 	sessions []api.Session
-	headers  []string // the messages that brought them, or what changed of them
+	headers  []string // the messages with sessions, or with what changed in them
 	presence []api.Presence
 	figures  []api.Summary
 	ticks    []api.Tick
@@ -276,7 +276,7 @@ func (s *stage) join(name, query string) *client {
 	return c
 }
 
-// schemaOfMessages is what every message of the server is held against.
+// schemaOfMessages returns the schema that every message of the server must follow.
 var schemaOfMessages = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	b, err := (&describe.API{Types: []any{api.ServerMessage{}}}).OpenAPI()
 	if err != nil {
@@ -407,8 +407,8 @@ func (c *client) keep(b []byte) {
 	}
 }
 
-// until takes messages until something is so, or the connection ends. What
-// is not so after a minute never will be.
+// until takes messages until so returns true, or the connection ends. After a
+// minute the test fails.
 func (c *client) until(so func() bool) {
 	c.Helper()
 	for began := time.Now(); !so() && c.closed == 0; c.next() {
@@ -473,7 +473,8 @@ func entry(id, kind, rest string) string {
 	return fmt.Sprintf(`{"id":%q,"type":%q%s}`, id, kind, rest)
 }
 
-// refused tries a request for a live connection and gives the plain answer.
+// refused sends a request for a live connection, and returns the status and body of
+// the answer.
 func (s *stage) refused(header http.Header) (int, string) {
 	s.Helper()
 	conn, answer, err := (&websocket.Dialer{Subprotocols: []string{protocol}}).Dial(s.address(meetingID, ""), header)

@@ -27,7 +27,7 @@ func TestLiveOrigin(t *testing.T) {
 		origin, authorization string
 		want                  int
 	}{
-		{"", bearer, 101}, {own, bearer, 101}, {own, "", 101}, // the last is told 4401
+		{"", bearer, 101}, {own, bearer, 101}, {own, "", 101}, // the last one is closed with 4401
 		{"", "", 403}, {"", "Basic eDp5", 403}, {"null", bearer, 403}, {"http://evil.example", bearer, 403}, {"http://evil.example", "", 403},
 	} {
 		h := http.Header{}
@@ -56,8 +56,8 @@ func TestLiveOrigin(t *testing.T) {
 	}
 }
 
-// TestLiveRefusals goes through the reasons to be sent away in their order: each
-// row has all faults of the later ones as well.
+// TestLiveRefusals goes through the reasons why a connection is closed, in their
+// order: each row has all faults of the later rows as well.
 func TestLiveRefusals(t *testing.T) {
 	s := newStage(t, nil)
 	s.join("dee", "").add("1 2", turn(newEntryID(), "p1", "p2"), turn(newEntryID(), "p1", "p2"))
@@ -152,7 +152,7 @@ func TestLiveResumesAtAnyPoint(t *testing.T) {
 		c := s.join("dee", fmt.Sprintf("?since=%d", since))
 		writer.append(turn(newEntryID(), "p2", "p3"))
 		head++
-		c.upTo(observe.Seq(head)) // and keep has seen that there is no gap and no repeat
+		c.upTo(observe.Seq(head)) // keep checks that there is no gap and no repeat
 		c.Close()
 	})
 	writer.until(func() bool { return len(writer.answers) == head })
@@ -320,7 +320,7 @@ func TestLiveLargeMessages(t *testing.T) {
 	c.send(websocket.TextMessage, sized(maxMessage+1))
 	c.end(4413)
 	c = s.join("dee", "")
-	c.WriteMessage(websocket.TextMessage, []byte(sized(30*maxMessage))) // the server may be gone before the end
+	c.WriteMessage(websocket.TextMessage, []byte(sized(30*maxMessage))) // the server may have closed before the end
 	c.end(4413)
 }
 
@@ -334,7 +334,7 @@ func TestLiveLongEntriesGoInSeveralMessages(t *testing.T) {
 		c.append(note(), note(), note(), note(), note())
 		c.until(func() bool { return len(c.answers) == 5*(k+1) })
 	}
-	watcher.upTo(100) // check has seen the size of each message
+	watcher.upTo(100) // check looks at the size of each message
 	s.join("viewer", "").upTo(100)
 }
 
@@ -419,7 +419,7 @@ func TestLiveShutdown(t *testing.T) {
 	for range n {
 		clients[1].append(turn(newEntryID(), "p1", "p2"))
 	}
-	clients[1].until(func() bool { return len(clients[1].answers) > 0 }) // the others are under way
+	clients[1].until(func() bool { return len(clients[1].answers) > 0 }) // the answers to the others are to come
 	ctx, cancel := context.WithCancel(t.Context())
 	closed := make(chan struct{})
 	go func() { s.live.Close(ctx); close(closed) }()
@@ -451,8 +451,8 @@ func TestLiveShutdown(t *testing.T) {
 	silent.Close()
 }
 
-// Who waits for a log to be read, or for something that nothing ends, holds the
-// stopping server up no longer than others.
+// A client that waits for a log to be read, or for something that nothing ends,
+// delays the end of the server no more than others do.
 func TestLiveShutdownWaitsForNoLog(t *testing.T) {
 	for _, at := range []string{"coming", "reading the backlog", "signing in"} {
 		t.Run(at, func(t *testing.T) {
@@ -510,13 +510,13 @@ func TestLiveClientCloses(t *testing.T) {
 	}
 }
 
-// Beyond so many live connections of one grant, or from one address, the next is
-// told to come again later; when one goes there is room.
+// Beyond a number of live connections of one grant, or from one address, the next
+// one is told to come again later; when one is closed there is room again.
 func TestLiveConnectionsAreBounded(t *testing.T) {
 	s := newStage(t, func(o *Options) { o.PerGrant, o.PerAddress = 2, 4 })
 	s.join("dee", "")
 	first := s.join("dee", "")
-	settle := func(n int) { // until those that went are gone for the server too
+	settle := func(n int) { // until the server has noticed those that are gone
 		for len(s.live.all()) > n {
 			runtime.Gosched()
 		}
@@ -534,7 +534,7 @@ func TestLiveConnectionsAreBounded(t *testing.T) {
 	full("dee")
 	s.join("eve", "")
 	s.join("owner", "")
-	full("viewer") // the fifth of this address
+	full("viewer") // the fifth from this address
 	first.Close()
 	settle(3)
 	s.join("dee", "")

@@ -32,8 +32,8 @@ func TestLiveTicksInSilence(t *testing.T) {
 	}
 }
 
-// TestLiveTimeIsSetWhenNobodyWasThere: for the first who comes, and for who
-// comes when nobody was there for an hour. Nobody else's time may step.
+// TestLiveTimeIsSetWhenNobodyWasThere: the time is set for the first client, and
+// for one who comes when nobody was there for an hour. It steps for nobody else.
 func TestLiveTimeIsSetWhenNobodyWasThere(t *testing.T) {
 	var minutes, sets atomic.Int64
 	s := newStage(t, func(o *Options) {
@@ -80,7 +80,7 @@ func TestLivePings(t *testing.T) {
 	})
 	deaf := s.join("eve", "")
 	deaf.SetPingHandler(func(string) error { return nil })
-	deaf.end(-1) // cut: it would not hear why
+	deaf.end(-1) // cut off: it would not read why
 	answering := s.join("dee", "")
 	pings := 0
 	answer := answering.PingHandler()
@@ -101,7 +101,7 @@ func TestLivePings(t *testing.T) {
 }
 
 // TestLiveSlowedReaderIsNotCut has a client whose pong waits behind messages
-// that the server is slow to read by intention.
+// which the server reads slowly on purpose.
 func TestLiveSlowedReaderIsNotCut(t *testing.T) {
 	s := newStage(t, func(o *Options) {
 		o.Senders, o.timing.ping, o.timing.pong = allowance.NewSenders(100), 5*time.Millisecond, 10*time.Millisecond
@@ -111,7 +111,7 @@ func TestLiveSlowedReaderIsNotCut(t *testing.T) {
 	for range 256 {
 		entries = append(entries, turn(newEntryID(), "p1", "p2"))
 	}
-	for range 4 { // 1 024 entries: 24 over the burst, then a quarter of a second
+	for range 4 { // 1 024 entries: 24 more than the burst, so the reader waits for a quarter of a second
 		c.append(entries...)
 	}
 	c.append(turn(newEntryID(), "p1", "p2"))
@@ -146,8 +146,8 @@ func TestLiveSummariesAreSpaced(t *testing.T) {
 	}
 }
 
-// TestLiveSlowReader floods a session that two clients do not read. Who reads
-// on finds out why it was closed; the others get everything.
+// TestLiveSlowReader floods a session that two clients do not read. The one that
+// reads on is told why it was closed; all other clients get everything.
 func TestLiveSlowReader(t *testing.T) {
 	s := newStage(t, nil)
 	s.lag = 64 << 10
@@ -218,7 +218,7 @@ func TestLiveClientThatDoesNotReadItsAnswers(t *testing.T) {
 	const n = 60
 	var batch []string
 	for range observe.MaxBatch {
-		batch = append(batch, turn(newEntryID(), "p1", "px")) // rejected: only the client's own answers fill up
+		batch = append(batch, turn(newEntryID(), "p1", "px")) // rejected, so that only answers to the client itself pile up
 	}
 	sent := make(chan struct{})
 	go func() {
@@ -231,9 +231,9 @@ func TestLiveClientThatDoesNotReadItsAnswers(t *testing.T) {
 	<-sent
 }
 
-// While the store is slow, the server reads no more of a connection than it may
-// keep, of few long entries as of many short ones; all of it is answered in the
-// end.
+// While the store is slow, the server reads no more from a connection than it may
+// keep, be that few long entries or many short ones. In the end all of it is
+// answered.
 func TestLiveUnanswered(t *testing.T) {
 	long := func() string {
 		return entry(newEntryID(), "note", `"at":0,"text":"`+strings.Repeat("x", 4000)+`"`)
@@ -292,8 +292,8 @@ func testLiveUnanswered(t *testing.T, n, each int, make1 func() string, full fun
 	}
 }
 
-// A reject quotes the beginning of what a client sent, and is no larger than
-// that.
+// A reject quotes only the beginning of what a client sent, so that it is not
+// larger than that.
 func TestLiveRejectsAreShort(t *testing.T) {
 	s := newStage(t, nil)
 	long := strings.Repeat("\x7f", 60_000) // each becomes four characters in a quote
@@ -302,7 +302,7 @@ func TestLiveRejectsAreShort(t *testing.T) {
 		entry(newEntryID(), "phase", `"at":0,"name":"A","purpose":"`+long+`"`),
 	} {
 		c := s.join("dee", "")
-		c.add("invalid", e) // holds each message against its size
+		c.add("invalid", e) // checks the size of each message
 	}
 }
 
@@ -323,7 +323,7 @@ func TestLiveShutdownLeavesNothingRunning(t *testing.T) {
 		return b[:runtime.Stack(b, true)]
 	}
 	for _, mine := range []string{"(*conn)", "(*frameWriter)", "(*room).drain"} {
-		for i := 0; bytes.Contains(stacks(), []byte(mine)); i++ { // the drain ends by itself
+		for i := 0; bytes.Contains(stacks(), []byte(mine)); i++ { // the drain ends on its own
 			if i > 1000 {
 				t.Fatalf("%s still runs:\n%s", mine, stacks())
 			}

@@ -10,8 +10,8 @@ import (
 	"kompas/server/api"
 )
 
-// TestLiveRolesAndTypes holds, for each role, what it may append and what it
-// sees of what others appended, over raw sockets.
+// TestLiveRolesAndTypes tries over real sockets what each role may append, and what
+// it sees of what others appended.
 func TestLiveRolesAndTypes(t *testing.T) {
 	// Letters: the roles owner, observer, leader, viewer, participant (with a
 	// person), anonymous. "may" lists who may append the entry; "see" who sees
@@ -89,14 +89,14 @@ func TestLiveRolesAndTypes(t *testing.T) {
 				seq++
 				want = fmt.Sprint(seq)
 			case strings.HasPrefix(rows[i].rest, `"target":"<`) && !strings.Contains(r.see, string(all[k])) && all[k] != 'V' && all[k] != 'A' && all[k] != 'P':
-				want = "unknown-target" // it is not there for them
+				want = "unknown-target" // they must not know of it
 			}
 			if got != want {
 				t.Errorf("%s: %s is answered %s, want %s", r.name, names[all[k]], got, want)
 			}
 		}
 	}
-	for k := range all { // what came live is what a newcomer gets as backlog
+	for k := range all { // what was sent live is the backlog of a newcomer
 		c, again := clients[all[k]], s.join(names[all[k]], "")
 		c.upTo(observe.Seq(seq))
 		again.upTo(observe.Seq(seq))
@@ -148,7 +148,7 @@ func TestLiveSummaries(t *testing.T) {
 	}
 	clients["dee"].add("1 2 3", turn(newEntryID(), "p1", "p2"), turn(newEntryID(), "p1", "p3"),
 		strings.Replace(turn(newEntryID(), "p2", "*"), "curiosity", "control", 1))
-	for _, name := range []string{"leader", "participant"} { // of three people one of the team is told nothing
+	for _, name := range []string{"leader", "participant"} { // in a meeting of three people, one of them is told nothing
 		clients[name].upTo(3)
 		if n := len(clients[name].figures); n > 0 {
 			t.Errorf("the %s gets %d summaries", name, n)

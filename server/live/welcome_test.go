@@ -7,8 +7,8 @@ import (
 	"kompas/server/api"
 )
 
-// Those who come while the session stands as it does get one and the same
-// session in their welcome, for as long as anybody still takes it.
+// Clients who come while the session does not change share one copy of it in their
+// welcomes, for as long as one of them still reads it.
 func TestWelcomeIsMadeOnce(t *testing.T) {
 	s := newStage(t, nil)
 	var made []*welcome
