@@ -1,9 +1,13 @@
 // Package charts draws results of package analysis as ECharts option JSON.
 //
-// Every chart is built from a result, never from a log. The JSON is data only:
-// it holds no functions, so it can be mounted under a strict content security
-// policy, and every name and label in it is text, never markup. The same
-// result gives the same bytes.
+// Every chart is built from a reading of a result, never from a log. The figures
+// are those of the result, which may have been stored as JSON: the same result and
+// turns give the same bytes. Without turns ([analysis.ReadingOf]) no part has
+// moments, everybody sits on a circle, and the charts of single turns (timeline,
+// rhythm, dimensions) say that they need them.
+//
+// The JSON is data only: it holds no functions, so it can be mounted under a strict
+// content security policy, and every name and label in it is text, never markup.
 //
 // Beside what ECharts reads, every option has a key "kompas", which ECharts
 // leaves alone: the title, the subtitle and the note that a page sets around

@@ -22,7 +22,7 @@ import (
 func dimensions(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.dimensionsTitle, w.dimensionsSub
-	dims := d.Selection.Codebook.Dimensions
+	dims := d.codebook.Dimensions
 	d.caption.Table.Columns = []string{w.span}
 	for _, dim := range dims {
 		d.caption.Table.Columns = append(d.caption.Table.Columns, d.texts.Label(dim.Labels, dim.ID))
@@ -30,6 +30,9 @@ func dimensions(d *drawing) option {
 	d.caption.Table.Columns = append(d.caption.Table.Columns, w.turns)
 	if d.Interactions == 0 {
 		return d.empty(w.NoTurns)
+	}
+	if d.withoutTurns() {
+		return d.empty(w.noTurnsKept)
 	}
 	if len(dims) == 0 {
 		return d.empty(w.noDimensions)

@@ -24,13 +24,14 @@ type drawing struct {
 	ctx context.Context
 	*analysis.Reading
 	palette
-	texts   *chartTexts
-	names   *wording.Names
-	behind  *moments.Collector // what lies behind the parts of the chart
-	lang    string
-	caption *Caption
-	persons map[observe.PersonID]person
-	tags    map[observe.TagID]tagStyle
+	texts    *chartTexts
+	names    *wording.Names
+	codebook observe.Codebook   // empty where the reading has none
+	behind   *moments.Collector // what lies behind the parts of the chart
+	lang     string
+	caption  *Caption
+	persons  map[observe.PersonID]person
+	tags     map[observe.TagID]tagStyle
 
 	families map[observe.TagID]int // the place in the codebook of each tag's family
 }
@@ -50,6 +51,10 @@ type tagStyle struct {
 	colour string
 	sign   string
 }
+
+// withoutTurns reports whether the reading is that of a stored result, which has no
+// turns.
+func (d *drawing) withoutTurns() bool { return d.Interactions > 0 && len(d.behind.Turns()) == 0 }
 
 // begin begins a drawing; it fails, with an [observe.Error] that names the
 // option, on an unknown language or theme.
@@ -82,8 +87,11 @@ func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	for i, t := range r.Tags {
 		used[i] = t.Tag
 	}
-	d.names = d.texts.NamesOf(r.Participants, r.Selection.Codebook, used)
-	d.styleTags(r.Selection.Codebook, used)
+	if book := r.Selection.Codebook; book != nil {
+		d.codebook = *book
+	}
+	d.names = d.texts.NamesOf(r.Participants, &d.codebook, used)
+	d.styleTags(&d.codebook, used)
 }
 
 // common gives what all charts share: no motion, texts in the page's type,

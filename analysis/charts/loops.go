@@ -207,11 +207,11 @@ func (d *drawing) ring() map[string]float64 {
 	parts := [][]string{}
 	codes := d.slots()
 	known := func(code string) bool { _, ok := d.tagOf(code); return ok }
-	if book := d.Selection.Codebook; slices.ContainsFunc(codes, func(c string) bool { return !known(c) }) {
+	if slices.ContainsFunc(codes, func(c string) bool { return !known(c) }) {
 		parts = append(parts, codes)
 	} else {
 		var loose []string
-		families, members := book.Families, make([][]string, len(book.Families))
+		families, members := d.codebook.Families, make([][]string, len(d.codebook.Families))
 		for id := range d.tags {
 			switch i := d.placeOfFamily(id); {
 			case i < 0:

@@ -26,6 +26,9 @@ func rhythm(d *drawing) option {
 	if d.Interactions == 0 {
 		return d.empty(w.NoTurns)
 	}
+	if d.withoutTurns() {
+		return d.empty(w.noTurnsKept)
+	}
 	d.caption.Note = fmt.Sprintf(w.rhythmNote, d.stretch(r.BinMs))
 	if len(r.Silences) > 0 {
 		d.caption.Note += " " + fmt.Sprintf(w.silenceNote, d.duration(r.Threshold), len(r.Silences))

@@ -15,7 +15,7 @@ type chartTexts struct {
 
 	turnsOf, responsesTo, pause, silenceOf, stretch string
 
-	tooFew, noPairs, tooMany, tooManyPeople, turnsNote, firstRows, noTags string
+	tooFew, noTurnsKept, noPairs, tooMany, tooManyPeople, turnsNote, firstRows, noTags string
 
 	heardSome, heardAll, heardEven, heardHalf, sociogramFound, sociogramGroup, sociogramAll, sociogramNearlyAll, matrixFound string
 	timelineFound, minutes, oneMinute, tagsOne, tagsMost, linkLessFound, oneMoreLink, moreLinks, linksNone, loopsFound       string

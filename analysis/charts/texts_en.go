@@ -13,6 +13,7 @@ func english() *chartTexts {
 		turnsOf: "Turns of %s", responsesTo: "Responses to %s", pause: "Pause", silenceOf: "Silence of %s", stretch: "%s to %s",
 
 		tooFew:        "Only %s: too few moments to read much into it.",
+		noTurnsKept:   "This picture needs the turns themselves, which were not kept with the figures.",
 		noPairs:       "Who answered whom is for the whole team to look at, not for one.",
 		tooManyPeople: "%d people are too many for a table to look at. The network shows who responded to whom.",
 		tooMany:       "%d turns are too many to draw one by one. Choose a part of the meeting with at most %d.",

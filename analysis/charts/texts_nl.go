@@ -13,6 +13,7 @@ func dutch() *chartTexts {
 		turnsOf: "Beurten van %s", responsesTo: "Reacties op %s", pause: "Pauze", silenceOf: "Stilte van %s", stretch: "%s tot %s",
 
 		tooFew:        "Maar %s: te weinig momenten om veel uit op te maken.",
+		noTurnsKept:   "Voor dit beeld zijn de beurten zelf nodig, en die zijn niet bij de cijfers bewaard.",
 		noPairs:       "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
 		tooManyPeople: "%d mensen zijn te veel voor een tabel om naar te kijken. Het netwerk laat zien wie op wie reageerde.",
 		tooMany:       "%d beurten zijn te veel om een voor een te tekenen. Kies een deel van het overleg met hoogstens %d.",

@@ -34,6 +34,8 @@ func timeline(d *drawing) option {
 	switch {
 	case d.Interactions == 0:
 		return d.empty(w.NoTurns)
+	case d.withoutTurns():
+		return d.empty(w.noTurnsKept)
 	case d.Interactions > maxMarks:
 		return d.empty(fmt.Sprintf(w.tooMany, d.Interactions, maxMarks))
 	}
@@ -156,7 +158,7 @@ func legendRows(keys []string, width int) int {
 // stave gives how high above or under the middle of a row a tag has its place:
 // each family has one, so that a mark tells its family without its colour.
 func (d *drawing) stave(tag observe.TagID) float64 {
-	i, families := d.placeOfFamily(tag), len(d.Selection.Codebook.Families)
+	i, families := d.placeOfFamily(tag), len(d.codebook.Families)
 	if i < 0 {
 		return 0
 	}

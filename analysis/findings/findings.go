@@ -67,7 +67,8 @@ const mostSaid = 8
 
 // Say puts what was found into words of a language, "en" or "nl". For another one
 // it fails with an [observe.Error] that names the option. It runs within
-// [compute.Until], which ends it when ctx is done.
+// [compute.Until], which ends it when ctx is done. A finding needs a moment to open:
+// of a reading without turns in a log there are none.
 func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, error) {
 	t, err := newTeller(lang)
 	if err != nil {

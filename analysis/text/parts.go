@@ -144,10 +144,12 @@ func (p *printer) dimensions() {
 }
 
 func (p *printer) dimension(id string) string {
-	for _, d := range p.Selection.Codebook.Dimensions {
-		if d.ID == id {
-			if l := clean(d.Labels.Text("en")); l != "" {
-				return l
+	if book := p.Selection.Codebook; book != nil {
+		for _, d := range book.Dimensions {
+			if d.ID == id {
+				if l := clean(d.Labels.Text("en")); l != "" {
+					return l
+				}
 			}
 		}
 	}
@@ -272,7 +274,7 @@ func (p *printer) shifts() {
 
 func (p *printer) rhythm() {
 	r := p.Selection.Rhythm()
-	if *p.SpanMs == 0 || p.Interactions < fewPairs {
+	if *p.SpanMs == 0 || p.Interactions < fewPairs || p.Selection.Len() == 0 {
 		return
 	}
 	p.heading("Pace and silences", "")
