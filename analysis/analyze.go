@@ -61,10 +61,10 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 	if m.Session != "" {
 		r.Session.ID = &m.Session
 	}
-	if s.observer != none {
-		r.Observer = new(m.Observers[s.observer].ID)
+	if observer, ok := s.Observer(); ok {
+		r.Observer = &observer.ID
 	}
-	for i, n := range m.turnsPerObserver() {
+	for i, n := range m.TurnsPerObserver() {
 		if n > 0 {
 			r.Observers = append(r.Observers, ObserverRef{m.Observers[i].ID, m.Observers[i].Name, n})
 		}

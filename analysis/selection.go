@@ -91,8 +91,8 @@ func Select(m *Meeting, options Options) (*Selection, error) {
 
 func (s *Selection) Len() int { return s.Turns.Len() }
 
-// turnsPerObserver counts the turns of each observer before any filter.
-func (m *Meeting) turnsPerObserver() []int {
+// TurnsPerObserver returns how many turns each observer noted, before any filter.
+func (m *Meeting) TurnsPerObserver() []int {
 	counts := make([]int, len(m.Observers))
 	if m.Turns.Observer == nil && len(counts) > 0 {
 		counts[0] = m.Turns.Len()
@@ -115,7 +115,7 @@ func (s *Selection) selectObserver(want observe.ObserverID) error {
 		}
 		s.observer = int32(i)
 	case s.Independent && len(s.Observers) > 0:
-		counts := s.turnsPerObserver()
+		counts := s.TurnsPerObserver()
 		best := 0
 		for i := range counts {
 			if counts[i] > counts[best] {
@@ -133,6 +133,15 @@ func (s *Selection) selectObserver(want observe.ObserverID) error {
 			"must not tell observers apart: what one saw and another did not is single turns; it is %q", want)
 	}
 	return nil
+}
+
+// Observer returns the only observer of the turns; ok is false when the turns of
+// all observers are taken together.
+func (s *Selection) Observer() (o Observer, ok bool) {
+	if s.observer == none {
+		return Observer{}, false
+	}
+	return s.Observers[s.observer], true
 }
 
 func (s *Selection) observerOf(i int) int32 {

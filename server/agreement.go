@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/analysis/charts"
 	"kompas/observe"
 	"kompas/server/access"
@@ -16,7 +16,7 @@ import (
 
 // agreementQuery is which observers are compared, and how.
 type agreementQuery struct {
-	analysis.AgreementOptions
+	agreement.Options
 	of [2]observe.ObserverID
 }
 
@@ -26,13 +26,13 @@ func agreementParams() []describe.Param {
 		{Name: "a", Doc: "Id of the one observer; absent, as b has to be then: the two with most turns", Schema: describe.Schema{"type": "string"}},
 		{Name: "b", Doc: "Id of the other", Schema: describe.Schema{"type": "string"}},
 		{Name: "window_ms", Doc: "How far apart two turns may be to be the same, in milliseconds",
-			Schema: describe.Schema{"type": "integer", "minimum": 1, "maximum": analysis.MaxWindow, "default": analysis.DefaultAgreementOptions().WindowMs}},
+			Schema: describe.Schema{"type": "integer", "minimum": 1, "maximum": agreement.MaxWindow, "default": agreement.DefaultOptions().WindowMs}},
 	}
 }
 
 // agreementQueryOf reads the query of agreements.
 func agreementQueryOf(q *describe.Query) agreementQuery {
-	out := agreementQuery{AgreementOptions: analysis.DefaultAgreementOptions(),
+	out := agreementQuery{Options: agreement.DefaultOptions(),
 		of: [2]observe.ObserverID{observe.ObserverID(q.Text("a")), observe.ObserverID(q.Text("b"))}}
 	out.MaxCodes = mostCodes
 	describe.Parse(q, "window_ms", "a whole number of milliseconds", &out.WindowMs, describe.ParseWhole)
@@ -88,7 +88,7 @@ func readAgreement(c *call) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	return c.replyAgreement(id, a.Viewer, asked, "agreement", func(g *analysis.Agreement) (any, error) { return g, nil })
+	return c.replyAgreement(id, a.Viewer, asked, "agreement", func(g *agreement.Reading) (any, error) { return g.Agreement, nil })
 }
 
 func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
@@ -100,14 +100,14 @@ func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	return c.replyAgreement(id, a.Viewer, asked, fmt.Sprint("chart ", style), func(g *analysis.Agreement) (any, error) {
+	return c.replyAgreement(id, a.Viewer, asked, fmt.Sprint("chart ", style), func(g *agreement.Reading) (any, error) {
 		return charts.BuildAgreement(g, style)
 	})
 }
 
 // replyAgreement answers with what is made of a comparison of two observers, as
 // the viewer may count them.
-func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agreementQuery, as string, make func(*analysis.Agreement) (any, error)) error {
+func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agreementQuery, as string, make func(*agreement.Reading) (any, error)) error {
 	var key results.Key
 	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
 		key = results.Key{Session: id, Of: fmt.Sprintf("agreement %s %q %q %d", sessionKey(s), asked.of[0], asked.of[1], asked.WindowMs)}
@@ -117,16 +117,16 @@ func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agre
 		return err
 	}
 	return c.replyComputed(key.As(as), "window_ms", func(ctx context.Context) (any, error) {
-		g, err := results.Part(ctx, c.results, key, func(ctx context.Context) (*analysis.Agreement, int, error) {
+		g, err := results.Part(ctx, c.results, key, func(ctx context.Context) (*agreement.Reading, int, error) {
 			m, err := c.meeting(ctx, id, v)
 			if err != nil {
 				return nil, 0, err
 			}
-			g, err := analysis.AgreeContext(ctx, m, m, asked.of, asked.AgreementOptions)
+			g, err := agreement.Compare(ctx, m, m, asked.of, asked.Options)
 			if err != nil {
 				return nil, 0, err
 			}
-			return g, keptSize(g, g.A.Interactions+g.B.Interactions), nil
+			return g, keptSize(g.Agreement, g.A.Interactions+g.B.Interactions), nil
 		})
 		if err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/observe"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -84,7 +85,7 @@ func routes() []route {
 			Query: analysisParams(), Answers: ok(analysis.Result{})}, readAnalysis},
 		{op{Method: get, Path: session + "/agreement", ID: "readAgreement", Summary: "Where two observers of a session saw the same", Auth: describe.SignedIn,
 			Doc:   "Until the owner reveals a session that is coded independently, for the owner only. Not for leaders and participants: it tells on persons.",
-			Query: agreementParams(), Answers: ok(analysis.Agreement{})}, readAgreement},
+			Query: agreementParams(), Answers: ok(agreement.Agreement{})}, readAgreement},
 		{op{Method: get, Path: session + "/charts", ID: "listCharts", Summary: "The charts of a session", Auth: describe.SignedIn,
 			Doc: "In the order of a page; that of two observers, agreement, where they coded independently and the caller may compare them. Not for leaders and participants.", Query: chartParams(), Answers: ok(api.ChartPage{})}, listCharts},
 		{op{Method: get, Path: session + "/charts/{name}", ID: "readChart", Summary: "One chart, as an option of ECharts", Auth: describe.SignedIn,

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
@@ -19,7 +20,7 @@ const AgreementName = "agreement"
 
 // BuildAgreement draws where two observers saw the same. It fails, with an
 // [observe.Error] that names the option, on an unknown language or theme.
-func BuildAgreement(a *analysis.Agreement, o Options) (json.RawMessage, error) {
+func BuildAgreement(a *agreement.Reading, o Options) (json.RawMessage, error) {
 	d, err := begin(AgreementName, o)
 	if err != nil {
 		return nil, err
@@ -28,8 +29,8 @@ func BuildAgreement(a *analysis.Agreement, o Options) (json.RawMessage, error) {
 	for i, seen := range a.Tag.PerCode {
 		used[i] = observe.TagID(seen.Code)
 	}
-	d.names = d.texts.NamesOf(nil, a.Codebook(), used)
-	d.styleTags(a.Codebook(), used)
+	d.names = d.texts.NamesOf(nil, a.Codebook, used)
+	d.styleTags(a.Codebook, used)
 	return json.Marshal(d.done(d.agreement(a, used)))
 }
 
@@ -46,7 +47,7 @@ func AgreementTitle(o Options) (string, error) {
 // agreement draws the words that two observers gave as a table: rows are the
 // one's, columns the other's, in the order of the codebook. The last row and
 // column are the turns that only one of them noted.
-func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option {
+func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 	w := d.texts
 	nameA, nameB := observerName(a.A, w.observerA), observerName(a.B, w.observerB)
 	if nameA == nameB {
@@ -73,7 +74,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 		place[tag] = i
 	}
 	count, behind := map[[2]int]int{}, moments.Groups[[2]int]{}
-	for _, s := range a.Seen() {
+	for _, s := range a.Seen {
 		at, seqs := [2]int{len(order), len(order)}, []observe.Seq{}
 		untagged := false
 		for k, t := range []*analysis.Turn{s.A, s.B} {
@@ -148,7 +149,7 @@ func (d *drawing) agreement(a *analysis.Agreement, used []observe.TagID) option 
 
 // agreementNote says on how much the picture rests, and how much of it chance
 // would give.
-func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
+func (d *drawing) agreementNote(a *agreement.Reading, nameA, nameB string) {
 	w := d.texts
 	say := func(format string, args ...any) { d.caption.Note += fmt.Sprintf(format, args...) + " " }
 	say(w.agreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
@@ -176,7 +177,7 @@ func (d *drawing) agreementNote(a *analysis.Agreement, nameA, nameB string) {
 
 // observerName is what an observer is called: by name, else by id. The owner has
 // no name.
-func observerName(o analysis.ObserverOf, otherwise string) string {
+func observerName(o agreement.ObserverOf, otherwise string) string {
 	switch {
 	case o.Name != "":
 		return o.Name

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/analysis/charts"
 	"kompas/observe"
 	"kompas/observe/codebooks"
@@ -43,9 +44,9 @@ func codedTwice(t testing.TB, name string) *recorded {
 	return r
 }
 
-func agree(t testing.TB, a, b *analysis.Meeting) *analysis.Agreement {
+func agree(t testing.TB, a, b *analysis.Meeting) *agreement.Reading {
 	t.Helper()
-	out, err := analysis.Agree(a, b, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	out, err := agreement.Compare(t.Context(), a, b, [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

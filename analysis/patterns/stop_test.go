@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/analysis/patterns"
 	"kompas/observe"
 	"kompas/observe/codebooks"
@@ -56,8 +57,8 @@ func TestHalfAResultIsNone(t *testing.T) {
 	trends := analysis.DefaultTrendOptions()
 	trends.Permutations = 40
 	other := *m
-	agreement := analysis.DefaultAgreementOptions()
-	agreement.Permutations = 40
+	twice := agreement.DefaultOptions()
+	twice.Permutations = 40
 	for name, compute := range map[string]func(ctx context.Context) (any, bool, error){
 		"analysis": func(ctx context.Context) (any, bool, error) {
 			r, err := patterns.Analyze(ctx, m, o)
@@ -76,7 +77,7 @@ func TestHalfAResultIsNone(t *testing.T) {
 			return r, r == nil, err
 		},
 		"agreement": func(ctx context.Context) (any, bool, error) {
-			r, err := analysis.AgreeContext(ctx, m, &other, [2]observe.ObserverID{}, agreement)
+			r, err := agreement.Compare(ctx, m, &other, [2]observe.ObserverID{}, twice)
 			return r, r == nil, err
 		},
 	} {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/observe"
 )
 
@@ -20,7 +20,7 @@ func (a *app) agreement() *cobra.Command {
 		Args: takes(2, 3, "two FILEs, or a SESSION and two OBSERVERs"),
 	}
 	data := dataFlag(c)
-	opts := analysis.DefaultAgreementOptions()
+	opts := agreement.DefaultOptions()
 	c.Flags().Int64Var(&opts.WindowMs, "window-ms", opts.WindowMs, "how far apart two turns may be to be the same, in milliseconds")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := opts.Validate(); err != nil {
@@ -40,7 +40,7 @@ func (a *app) agreement() *cobra.Command {
 		} else if second, err = a.meetingOfFile(args[1]); err != nil {
 			return err
 		}
-		result, err := analysis.Agree(first, second, observers, opts)
+		result, err := agreement.Compare(c.Context(), first, second, observers, opts)
 		if e, ok := errors.AsType[*observe.Error](err); ok && e.Code == observe.Invalid {
 			return wrongUse(c, "OBSERVER %s", e.Message)
 		}
@@ -48,7 +48,7 @@ func (a *app) agreement() *cobra.Command {
 			return err
 		}
 		out := bufio.NewWriter(a.stdout)
-		return errors.Join(json.NewEncoder(out).Encode(result), out.Flush())
+		return errors.Join(json.NewEncoder(out).Encode(result.Agreement), out.Flush())
 	}
 	return c
 }

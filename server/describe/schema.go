@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/server/api"
@@ -110,7 +111,8 @@ func (s *schemas) named(t reflect.Type, describe func() Schema) Schema {
 
 // figures are the packages whose types have "Analysis" before their name in the
 // document, since "Link" would say too little.
-var figures = []string{reflect.TypeFor[analysis.Result]().PkgPath(), reflect.TypeFor[sequence.Link]().PkgPath()}
+var figures = []string{reflect.TypeFor[analysis.Result]().PkgPath(), reflect.TypeFor[sequence.Link]().PkgPath(),
+	reflect.TypeFor[agreement.Agreement]().PkgPath()}
 
 // componentName is what a type is called in the document.
 func componentName(t reflect.Type) string {

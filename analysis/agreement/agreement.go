@@ -1,13 +1,13 @@
-package analysis
+package agreement
 
 import (
 	"cmp"
 	"context"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
+	"kompas/analysis"
 	"kompas/analysis/compute"
 	"kompas/analysis/sequence"
 	"kompas/analysis/shuffle"
@@ -15,45 +15,40 @@ import (
 	"kompas/observe"
 )
 
-// AgreementOptions say how two observers are compared. Start from
-// [DefaultAgreementOptions].
-type AgreementOptions struct {
+// Options say how two observers are compared. Start from
+// [DefaultOptions].
+type Options struct {
 	WindowMs     int64 // how far apart two turns may be to be the same
 	Permutations int   // draws for the links of each
 	Seed         uint64
 	MaxCodes     int // see Options
 }
 
-// DefaultAgreementOptions gives what is used where nothing is said.
-func DefaultAgreementOptions() AgreementOptions {
-	d := DefaultOptions()
-	return AgreementOptions{WindowMs: 5000, Permutations: d.Permutations, Seed: d.Seed}
+// DefaultOptions returns what is used where nothing is said.
+func DefaultOptions() Options {
+	d := analysis.DefaultOptions()
+	return Options{WindowMs: 5000, Permutations: d.Permutations, Seed: d.Seed}
 }
 
 // MaxWindow is how far apart two turns may be at most to be the same, in ms.
 const MaxWindow = 60_000
 
 // Validate checks the options by themselves.
-func (o *AgreementOptions) Validate() error {
+func (o *Options) Validate() error {
 	if o.WindowMs < 1 || o.WindowMs > MaxWindow {
 		return observe.FieldError(observe.Invalid, "window_ms", "must be from 1 to %d; it is %d", MaxWindow, o.WindowMs)
 	}
 	return nil
 }
 
-// Agree compares two observers: of one session, when both meetings are the same,
-// or of two files. Observers may be left out: of one session they are then the
-// two with most turns, in the order in which they came to it. Persons of two files are the same
-// when they have the same name.
-func Agree(a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
-	return AgreeContext(context.Background(), a, b, of, o)
-}
-
-// AgreeContext is Agree for who may not want to wait for the end: when ctx is
-// done it stops and gives the error of ctx.
-func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (out *Agreement, err error) {
+// Compare compares two observers: of one session, when both meetings are the same,
+// or of two files. Observers may be left out: of one session they are then the two
+// with most turns, in the order in which they came to it. Persons of two files are
+// the same when they have the same name. When ctx is done it stops and returns the
+// error of ctx.
+func Compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.ObserverID, o Options) (out *Reading, err error) {
 	err = compute.Until(ctx, func() (err error) {
-		out, err = agree(ctx, a, b, of, o)
+		out, err = compare(ctx, a, b, of, o)
 		return err
 	})
 	if err != nil {
@@ -62,7 +57,7 @@ func AgreeContext(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, 
 	return out, nil
 }
 
-func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o AgreementOptions) (*Agreement, error) {
+func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.ObserverID, o Options) (*Reading, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -71,23 +66,23 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 	}
 	if a == b {
 		var err error
-		if of, err = a.twoObservers(of); err != nil {
+		if of, err = twoObservers(a, of); err != nil {
 			return nil, err
 		}
 	}
 	c := &comparing{ctx: ctx, byName: a != b}
-	for k, m := range []*Meeting{a, b} {
-		opts := DefaultOptions()
+	for k, m := range []*analysis.Meeting{a, b} {
+		opts := analysis.DefaultOptions()
 		opts.Observer = of[k]
-		s, err := Select(m, opts)
+		s, err := analysis.Select(m, opts)
 		if err != nil {
 			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
 		}
 		if s.Len() > shuffle.MaxTurns {
 			return nil, observe.Errorf(observe.TooLarge, "there are %d turns; at most %d can be compared", s.Len(), shuffle.MaxTurns)
 		}
-		c.streams[k] = s
-		c.lists[k] = c.noted(s)
+		c.selections[k] = s
+		c.lists[k] = c.codedTurns(s)
 	}
 	errCrowded := func(reach int64) error {
 		return observe.Errorf(observe.TooLarge, "too many turns lie within %d ms of each other to be compared; at most 20 000 turns of six hours can be", reach)
@@ -95,7 +90,7 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 	if inReach(c.lists[0], c.lists[1], lagReach) > mostInReach {
 		return nil, errCrowded(lagReach)
 	}
-	out := &Agreement{Format: AgreementFormat, Version: AgreementVersion, A: observerOf(c.streams[0]), B: observerOf(c.streams[1]),
+	out := &Agreement{Format: Format, Version: Version, A: observerOf(c.selections[0]), B: observerOf(c.selections[1]),
 		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.ctx)}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
@@ -107,10 +102,10 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 
 	out.Tag = c.on(c.tagName, false)
 	out.Family = c.on(c.familyName, false)
-	out.To = c.on(func(n noted) string { return c.person(n.to) }, false)
-	out.From = c.on(func(n noted) string { return c.person(n.from) }, true)
+	out.To = c.on(func(n codedTurn) string { return c.person(n.to) }, false)
+	out.From = c.on(func(n codedTurn) string { return c.person(n.from) }, true)
 	// Ids hold no control character, so that two pairs are never one code.
-	out.Pair = c.on(func(n noted) string { return c.person(n.from) + pairSeparator + c.person(n.to) }, true)
+	out.Pair = c.on(func(n codedTurn) string { return c.person(n.from) + pairSeparator + c.person(n.to) }, true)
 	out.Pair.rename(func(code string) string { return strings.Replace(code, pairSeparator, ">", 1) })
 	out.TimeKappa = c.timeKappa()
 	if out.Tag.Kappa != nil {
@@ -123,13 +118,12 @@ func agree(ctx context.Context, a, b *Meeting, of [2]observe.ObserverID, o Agree
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
 	compute.Look(c.ctx)
-	out.compared = c
-	return out, nil
+	return &Reading{out, c.seen(), c.selections[0].Codebook}, nil
 }
 
 // twoObservers gives two different observers of a meeting: those that are named,
 // else the two with most turns.
-func (m *Meeting) twoObservers(of [2]observe.ObserverID) ([2]observe.ObserverID, error) {
+func twoObservers(m *analysis.Meeting, of [2]observe.ObserverID) ([2]observe.ObserverID, error) {
 	switch {
 	case (of[0] == "") != (of[1] == ""):
 		field := "a"
@@ -142,7 +136,7 @@ func (m *Meeting) twoObservers(of [2]observe.ObserverID) ([2]observe.ObserverID,
 	case of[0] != "":
 		return of, nil
 	}
-	counts := m.turnsPerObserver()
+	counts := m.TurnsPerObserver()
 	places := make([]int, 0, len(counts))
 	for i, n := range counts {
 		if n > 0 {
@@ -164,13 +158,13 @@ func (m *Meeting) twoObservers(of [2]observe.ObserverID) ([2]observe.ObserverID,
 // makes observers agree.
 const mostChance = 0.10
 
-func observerOf(s *Selection) ObserverOf {
-	out := ObserverOf{Session: SessionRef{Title: s.Title}, Interactions: s.Len()}
+func observerOf(s *analysis.Selection) ObserverOf {
+	out := ObserverOf{Session: analysis.SessionRef{Title: s.Title}, Interactions: s.Len()}
 	if s.Session != "" {
 		out.Session.ID = &s.Session
 	}
-	if s.observer != none {
-		out.Observer, out.Name = s.Observers[s.observer].ID, s.Observers[s.observer].Name
+	if o, ok := s.Observer(); ok {
+		out.Observer, out.Name = o.ID, o.Name
 	} else if len(s.Observers) == 1 {
 		out.Observer, out.Name = s.Observers[0].ID, s.Observers[0].Name
 	}
@@ -179,10 +173,10 @@ func observerOf(s *Selection) ObserverOf {
 
 // comparing is two observers while they are compared.
 type comparing struct {
-	ctx     context.Context
-	byName  bool // persons are the same when they are called the same
-	streams [2]*Selection
-	lists   [2][]noted
+	ctx        context.Context
+	byName     bool // persons are the same when they are called the same
+	selections [2]*analysis.Selection
+	lists      [2][]codedTurn
 	pairing
 	persons []string // by number
 	tags    []string
@@ -190,7 +184,7 @@ type comparing struct {
 }
 
 // noted lists an observer's turns, with persons and tags of both numbered alike.
-func (c *comparing) noted(s *Selection) []noted {
+func (c *comparing) codedTurns(s *analysis.Selection) []codedTurn {
 	number := func(list *[]string, name string) int32 {
 		i := slices.Index(*list, name)
 		if i < 0 {
@@ -221,9 +215,9 @@ func (c *comparing) noted(s *Selection) []noted {
 		}
 		return list[i]
 	}
-	out := make([]noted, s.Len())
+	out := make([]codedTurn, s.Len())
 	for i := range out {
-		out[i] = noted{i, s.Turns.At[i], of(persons, s.Turns.From[i]), of(persons, s.Turns.To[i]), of(tags, s.Turns.Tag[i])}
+		out[i] = codedTurn{i, s.Turns.At[i], of(persons, s.Turns.From[i]), of(persons, s.Turns.To[i]), of(tags, s.Turns.Tag[i])}
 	}
 	return out
 }
@@ -236,177 +230,18 @@ func (c *comparing) person(i int32) string {
 }
 
 // tagName and familyName are empty for a turn without a tag.
-func (c *comparing) tagName(n noted) string {
+func (c *comparing) tagName(n codedTurn) string {
 	if n.tag < 0 {
 		return ""
 	}
 	return c.tags[n.tag]
 }
 
-func (c *comparing) familyName(n noted) string {
+func (c *comparing) familyName(n codedTurn) string {
 	if n.tag < 0 {
 		return ""
 	}
 	return c.family[n.tag]
-}
-
-// on compares what both noted of the same turns. A turn of which one of them has
-// no code is not compared. Turns that were only paired across persons count for
-// what is about who acted.
-func (c *comparing) on(code func(noted) string, across bool) AgreementOn {
-	type pair struct{ a, b string }
-	var pairs []pair
-	var missed, extra []string
-	add := func(list [][2]int) {
-		for _, m := range list {
-			p := pair{code(c.lists[0][m[0]]), code(c.lists[1][m[1]])}
-			if p.a != "" && p.b != "" {
-				pairs = append(pairs, p)
-			}
-		}
-	}
-	alone := func(out *[]string, k int, places []int) {
-		for _, i := range places {
-			if name := code(c.lists[k][i]); name != "" {
-				*out = append(*out, name)
-			}
-		}
-	}
-	add(c.matched)
-	alone(&missed, 0, c.missed)
-	alone(&extra, 1, c.extra)
-	if across {
-		add(c.across)
-	} else {
-		for _, m := range c.across {
-			alone(&missed, 0, m[:1])
-			alone(&extra, 1, m[1:])
-		}
-	}
-
-	var names []string
-	for _, p := range pairs {
-		names = append(names, p.a, p.b)
-	}
-	names = append(append(names, missed...), extra...)
-	slices.Sort(names)
-	names = slices.Compact(names)
-	place := map[string]int{}
-	for i, n := range names {
-		place[n] = i
-	}
-	n := len(names)
-	matched := confusion{}
-	same := 0
-	for _, p := range pairs {
-		matched[[2]int{place[p.a], place[p.b]}]++
-		if p.a == p.b {
-			same++
-		}
-	}
-	out := AgreementOn{Matched: len(pairs), Missed: len(missed), Extra: len(extra), Percentage: stats.Ratio(same, len(pairs)),
-		Confusion: Confusion{Codes: []string{}, Rows: [][]int{}}, PerCode: []CodeSeen{}}
-	if n <= mostConfused {
-		out.Confusion = Confusion{append(out.Confusion.Codes, names...), matched.rows(n)}
-	}
-	if len(pairs) >= minMatched {
-		withNil := maps.Clone(matched)
-		for _, name := range missed {
-			withNil[[2]int{place[name], n}]++
-		}
-		for _, name := range extra {
-			withNil[[2]int{n, place[name]}]++
-		}
-		out.Kappa, out.SE = matched.kappa(n)
-		out.KappaNil, _ = withNil.kappa(n + 1)
-	}
-	both, one := make([]int, n), make([]int, n)
-	for at, k := range matched {
-		if at[0] == at[1] {
-			both[at[0]] += k
-		} else {
-			one[at[0]] += k
-			one[at[1]] += k
-		}
-	}
-	for i, name := range names {
-		seen := CodeSeen{Code: name, N: both[i] + one[i]}
-		if seen.N >= minPerCode {
-			seen.Agreement = stats.Ratio(2*both[i], 2*both[i]+one[i])
-		}
-		out.PerCode = append(out.PerCode, seen)
-	}
-	return out
-}
-
-// minMatched is the number of turns that both noted below which there is no
-// kappa.
-const minMatched = 20
-
-// confusion is a square table of counts, most of which are 0, by row and
-// column.
-type confusion map[[2]int]int
-
-// rows returns the whole table, of n by n.
-func (c confusion) rows(n int) [][]int {
-	out := make([][]int, n)
-	for i := range out {
-		out[i] = make([]int, n)
-	}
-	for at, k := range c {
-		out[at[0]][at[1]] = k
-	}
-	return out
-}
-
-// kappa returns [stats.Kappa] of the table of n by n.
-func (c confusion) kappa(n int) (k, se *float64) {
-	cells := make([]stats.Cell, 0, len(c))
-	for at, v := range c {
-		cells = append(cells, stats.Cell{Row: at[0], Column: at[1], Count: float64(v)})
-	}
-	slices.SortFunc(cells, func(a, b stats.Cell) int { return cmp.Or(a.Row-b.Row, a.Column-b.Column) })
-	return stats.SparseKappa(n, cells)
-}
-
-// mostConfused is of how many codes a table of who noted what is given: it has
-// as many cells as the square of them. With more it is empty.
-const mostConfused = 1000
-
-// pairSeparator stands between the two persons of a pair while they are compared.
-const pairSeparator = "\x1f"
-
-// rename gives codes another name.
-func (o *AgreementOn) rename(name func(string) string) {
-	for i := range o.Confusion.Codes {
-		o.Confusion.Codes[i] = name(o.Confusion.Codes[i])
-	}
-	for i := range o.PerCode {
-		o.PerCode[i].Code = name(o.PerCode[i].Code)
-	}
-}
-
-// minPerCode is how many turns the agreement on one code needs.
-const minPerCode = 5
-
-// shares gives how frequent each code is that occurs, over both margins.
-func (c Confusion) shares() []float64 {
-	var out []float64
-	total := 0.0
-	for i := range c.Codes {
-		n := 0
-		for j := range c.Codes {
-			n += c.Rows[i][j] + c.Rows[j][i]
-		}
-		if n > 0 {
-			out = append(out, float64(n))
-			total += float64(n)
-		}
-	}
-	for i := range out {
-		out[i] /= total
-	}
-	return out
 }
 
 // timeKappa gives kappa on who has the floor, in time: whoever acted last has
@@ -451,9 +286,9 @@ const chanceDraws = 100
 // chance gives the mean kappa when b's tags are shuffled over b's turns and
 // aligned again: what the alignment, which prefers equal tags, makes of nothing.
 // Nil where no shuffled one has a kappa.
-func (c *comparing) chance(o AgreementOptions) *float64 {
+func (c *comparing) chance(o Options) *float64 {
 	sum, n := 0.0, 0
-	shuffled := comparing{ctx: c.ctx, byName: c.byName, streams: c.streams, persons: c.persons, tags: c.tags, family: c.family}
+	shuffled := comparing{ctx: c.ctx, byName: c.byName, selections: c.selections, persons: c.persons, tags: c.tags, family: c.family}
 	shuffled.lists[0] = c.lists[0]
 	for d := range chanceDraws {
 		list := slices.Clone(c.lists[1])
@@ -473,12 +308,12 @@ func (c *comparing) chance(o AgreementOptions) *float64 {
 }
 
 // links compares the links that each observer's turns have.
-func (c *comparing) links(out *Agreement, o AgreementOptions) {
+func (c *comparing) links(out *Agreement, o Options) {
 	out.LinksBoth, out.LinksOne = []AgreedLink{}, []AgreedLink{}
-	opts := DefaultOptions()
+	opts := analysis.DefaultOptions()
 	opts.Permutations, opts.Seed, opts.MaxCodes = o.Permutations, o.Seed, o.MaxCodes
 	found := [2]map[AgreedLink]bool{{}, {}}
-	for k, s := range c.streams {
+	for k, s := range c.selections {
 		for _, l := range sequence.Find(c.ctx, []sequence.Turns{s.Coded(opts.Codes)}, opts.Sequence()).Links {
 			found[k][AgreedLink{From: l.From, To: l.To, Sign: l.Sign}] = true
 		}
@@ -506,7 +341,7 @@ func (c *comparing) disagreements() []Disagreement {
 	out := []Disagreement{}
 	note := func(k, i int) *Note {
 		n := c.lists[k][i]
-		return &Note{c.streams[k].ID(n.turn), c.streams[k].Turns.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
+		return &Note{c.selections[k].ID(n.turn), c.selections[k].Turns.At[n.turn], c.person(n.from), c.person(n.to), observe.TagID(c.tagName(n))}
 	}
 	for _, m := range c.matched {
 		a, b := c.lists[0][m[0]], c.lists[1][m[1]]

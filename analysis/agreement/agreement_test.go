@@ -1,4 +1,4 @@
-package analysis_test
+package agreement_test
 
 import (
 	"encoding/csv"
@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
+	"kompas/analysis/agreement"
 	"kompas/analysis/analysistest"
 	"kompas/observe"
 )
@@ -62,7 +63,7 @@ func TestTwoObserversAreAligned(t *testing.T) {
 		for _, later := range []int64{0, 2000, 10_000, -10_000} {
 			t.Run(fmt.Sprintf("%s, %d ms later", name, later), func(t *testing.T) {
 				a, b := observed(t, name+".obs1", 20_000), observed(t, name+".obs2", 20_000+later)
-				pairs := analysis.PairsOf(a, b, 5000)
+				pairs := agreement.PairsOf(a, b, 5000)
 				true_ := map[[2]int]bool{}
 				for _, p := range truth.Pairs {
 					true_[p] = true
@@ -76,9 +77,9 @@ func TestTwoObserversAreAligned(t *testing.T) {
 				if share := float64(right) / float64(len(truth.Pairs)); share < 0.96 {
 					t.Errorf("%.1f%% of the true pairs are found", 100*share)
 				}
-				o := analysis.DefaultAgreementOptions()
+				o := agreement.DefaultOptions()
 				o.Permutations = 200
-				g, err := analysis.Agree(a, b, [2]observe.ObserverID{}, o)
+				g, err := agreement.Compare(t.Context(), a, b, [2]observe.ObserverID{}, o)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -99,12 +100,12 @@ func TestTwoObserversAreAligned(t *testing.T) {
 }
 
 // checkAgreement holds what must be true of every agreement.
-func checkAgreement(t analysistest.Failer, g *analysis.Agreement) {
+func checkAgreement(t analysistest.Failer, g *agreement.Reading) {
 	t.Helper()
 	if _, err := json.Marshal(g); err != nil {
 		t.Errorf("it is no JSON: %v", err)
 	}
-	for name, on := range map[string]analysis.AgreementOn{"tag": g.Tag, "family": g.Family, "from": g.From, "to": g.To, "pair": g.Pair} {
+	for name, on := range map[string]agreement.AgreementOn{"tag": g.Tag, "family": g.Family, "from": g.From, "to": g.To, "pair": g.Pair} {
 		sum := 0
 		for _, row := range on.Confusion.Rows {
 			for _, n := range row {
@@ -137,15 +138,15 @@ func checkAgreement(t analysistest.Failer, g *analysis.Agreement) {
 // pair a few turns in order.
 func TestAlignmentSavesMost(t *testing.T) {
 	const window = 5
-	cost := func(a, b analysis.Turn2) float64 {
+	cost := func(a, b agreement.Turn2) float64 {
 		c := math.Abs(float64(a.At-b.At)) / window
 		if a.Tag != b.Tag {
 			c++
 		}
 		return c
 	}
-	var least func(a, b []analysis.Turn2) float64
-	least = func(a, b []analysis.Turn2) float64 {
+	var least func(a, b []agreement.Turn2) float64
+	least = func(a, b []agreement.Turn2) float64 {
 		if len(a) == 0 || len(b) == 0 {
 			return float64(len(a) + len(b))
 		}
@@ -156,15 +157,15 @@ func TestAlignmentSavesMost(t *testing.T) {
 		return best
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		list := func(name string) []analysis.Turn2 {
-			out := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) analysis.Turn2 {
-				return analysis.Turn2{At: rapid.Int64Range(0, 25).Draw(rt, "at"), Tag: rapid.Int32Range(0, 2).Draw(rt, "tag")}
+		list := func(name string) []agreement.Turn2 {
+			out := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) agreement.Turn2 {
+				return agreement.Turn2{At: rapid.Int64Range(0, 25).Draw(rt, "at"), Tag: rapid.Int32Range(0, 2).Draw(rt, "tag")}
 			}), 0, 7).Draw(rt, name)
-			slices.SortStableFunc(out, func(a, b analysis.Turn2) int { return int(a.At - b.At) })
+			slices.SortStableFunc(out, func(a, b agreement.Turn2) int { return int(a.At - b.At) })
 			return out
 		}
 		a, b := list("a"), list("b")
-		matched, across := analysis.Aligned(a, b, window)
+		matched, across := agreement.Aligned(a, b, window)
 		paid := float64(len(a) + len(b) - 2*len(matched))
 		last := [2]int{-1, -1}
 		for _, m := range matched {
@@ -204,7 +205,7 @@ func TestTurnsOfAnotherPersonCountForWhoActed(t *testing.T) {
 			return int64(i) * 6000, who, "*", []string{"x", "y"}[i/3%2]
 		})
 	}
-	g, err := analysis.Agree(noted(false), noted(true), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), noted(false), noted(true), [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,11 +232,11 @@ func TestAgreementOfEachCode(t *testing.T) {
 			return int64(i) * 6000, string(rune('a' + i%3)), "*", words[i : i+1]
 		})
 	}
-	g, err := analysis.Agree(noted("xxxxxxxxyyyyyyyyyyzzzzzwwww"), noted("xxxxxxyyyyyyyyyyyyzzzzzwwww"), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), noted("xxxxxxxxyyyyyyyyyyzzzzzwwww"), noted("xxxxxxyyyyyyyyyyyyzzzzzwwww"), [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []analysis.CodeSeen{{Code: "w", N: 4}, {Code: "x", N: 8, Agreement: new(12.0 / 14)}, {Code: "y", N: 12, Agreement: new(20.0 / 22)}, {Code: "z", N: 5, Agreement: new(1.0)}}
+	want := []agreement.CodeSeen{{Code: "w", N: 4}, {Code: "x", N: 8, Agreement: new(12.0 / 14)}, {Code: "y", N: 12, Agreement: new(20.0 / 22)}, {Code: "z", N: 5, Agreement: new(1.0)}}
 	if diff := cmp.Diff(want, g.Tag.PerCode, cmpopts.EquateApprox(0, 1e-12)); diff != "" {
 		t.Error(diff)
 	}
@@ -252,7 +253,7 @@ func TestTurnsOfOnePersonAreNotAnothers(t *testing.T) {
 			return int64(i-1)*10_000 + then, "a", "*", second
 		})
 	}
-	g, err := analysis.Agree(noted("x", "y", 0, 4900), noted("y", "x", 100, 200), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), noted("x", "y", 0, 4900), noted("y", "x", 100, 200), [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,11 +272,11 @@ func TestManyCodesAreCompared(t *testing.T) {
 		return int64(i) * 6000, fmt.Sprintf("p%d", i%50), fmt.Sprintf("q%d", i%49), fmt.Sprintf("tag%d", i%1500)
 	})
 	other := *m
-	g, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), m, &other, [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, on := range map[string]analysis.AgreementOn{"tag": g.Tag, "pair": g.Pair} {
+	for name, on := range map[string]agreement.AgreementOn{"tag": g.Tag, "pair": g.Pair} {
 		if len(on.Confusion.Codes) != 0 || on.Confusion.Codes == nil || len(on.PerCode) < 1500 || on.Kappa == nil || math.Abs(*on.Kappa-1) > 1e-9 {
 			t.Errorf("%s: %d codes in the table, %d in the list, kappa %v", name, len(on.Confusion.Codes), len(on.PerCode), on.Kappa)
 		}
@@ -294,15 +295,15 @@ func TestTooManyTurnsAtOnceAreRefused(t *testing.T) {
 		{"8 000 in eight seconds", 8000, 1, 1, 5000, true},
 		{"10 000 in five minutes", 10_000, 30, 1, 5000, true},
 		{"10 000 in five minutes in turn", 10_000, 30, 10, 5000, false},
-		{"4 000 in a quarter of an hour, a minute apart", 4000, 225, 1, analysis.MaxWindow, false},
-		{"6 000 in a quarter of an hour, a minute apart", 6000, 150, 1, analysis.MaxWindow, true},
+		{"4 000 in a quarter of an hour, a minute apart", 4000, 225, 1, agreement.MaxWindow, false},
+		{"6 000 in a quarter of an hour, a minute apart", 6000, 150, 1, agreement.MaxWindow, true},
 	} {
 		m := analysistest.Generated(t, c.turns, func(i int) (int64, string, string, string) {
 			return int64(i * c.gap), fmt.Sprintf("p%d", i%c.people), "*", "x"
 		})
-		other, o := *m, analysis.DefaultAgreementOptions()
+		other, o := *m, agreement.DefaultOptions()
 		o.WindowMs, o.Permutations = c.window, 0
-		_, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, o)
+		_, err := agreement.Compare(t.Context(), m, &other, [2]observe.ObserverID{}, o)
 		if refused := err != nil && observe.CodeOf(err) == observe.TooLarge; refused != c.refused {
 			t.Errorf("%s: refused is %t (%v), want %t", c.name, refused, err, c.refused)
 		}
@@ -315,7 +316,7 @@ func TestPairsAreNotMistaken(t *testing.T) {
 	noted := func(from, to string) *analysis.Meeting {
 		return analysistest.Generated(t, 30, func(i int) (int64, string, string, string) { return int64(i) * 6000, from, to, "x" })
 	}
-	g, err := analysis.Agree(noted("a", "b>c"), noted("a>b", "c"), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), noted("a", "b>c"), noted("a>b", "c"), [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +335,7 @@ func TestChanceIsUndefinedWhereNothingTellsIt(t *testing.T) {
 		return int64(i) * 20_000, "a", "*", []string{"x", "y"}[i/4%2]
 	})
 	other := *m
-	g, err := analysis.Agree(m, &other, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), m, &other, [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +352,7 @@ func TestTimeKappa(t *testing.T) {
 			return times[i] * 1000, string(rune('A' + i%2)), "*", "x"
 		})
 	}
-	g, err := analysis.Agree(at(0, 40, 100), at(0, 60, 100), [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), at(0, 40, 100), at(0, 60, 100), [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -367,12 +368,12 @@ func TestTimeKappa(t *testing.T) {
 // TestOffsetNeedsTenLags takes none when there are fewer.
 func TestOffsetNeedsTenLags(t *testing.T) {
 	for turns, want := range map[int]int64{9: 0, 10: 3000} {
-		var a, b []analysis.Turn2
+		var a, b []agreement.Turn2
 		for i := range turns {
-			a = append(a, analysis.Turn2{At: int64(i) * 100_000})
-			b = append(b, analysis.Turn2{At: int64(i)*100_000 + 3000})
+			a = append(a, agreement.Turn2{At: int64(i) * 100_000})
+			b = append(b, agreement.Turn2{At: int64(i)*100_000 + 3000})
 		}
-		if got := analysis.Offset(a, b); got != want {
+		if got := agreement.Offset(a, b); got != want {
 			t.Errorf("%d turns that are 3 s late have an offset of %d ms, want %d", turns, got, want)
 		}
 	}
@@ -381,16 +382,16 @@ func TestOffsetNeedsTenLags(t *testing.T) {
 // Two lags are as full: the nearer one to 0 is taken, on either side.
 func TestOffsetIsTheNearest(t *testing.T) {
 	for _, lags := range [][2]int64{{-20_200, 4200}, {-4200, 20_200}} {
-		var a, b []analysis.Turn2
+		var a, b []agreement.Turn2
 		for i := range int64(12) {
-			a = append(a, analysis.Turn2{At: i * 100_000})
-			b = append(b, analysis.Turn2{At: i*100_000 + lags[0]}, analysis.Turn2{At: i*100_000 + lags[1]})
+			a = append(a, agreement.Turn2{At: i * 100_000})
+			b = append(b, agreement.Turn2{At: i*100_000 + lags[0]}, agreement.Turn2{At: i*100_000 + lags[1]})
 		}
 		want := lags[0]
 		if -lags[0] > lags[1] {
 			want = lags[1]
 		}
-		if got := analysis.Offset(a, b); got != want {
+		if got := agreement.Offset(a, b); got != want {
 			t.Errorf("of lags %v the offset is %d", lags, got)
 		}
 	}
@@ -399,15 +400,15 @@ func TestOffsetIsTheNearest(t *testing.T) {
 // Only what is the same act tells how the clocks differ: others of the same
 // person, or with the same tag, lie at other lags.
 func TestOffsetIsOfTheSameActs(t *testing.T) {
-	var a, b []analysis.Turn2
+	var a, b []agreement.Turn2
 	for i := range int64(12) {
-		a = append(a, analysis.Turn2{At: i * 100_000, From: 1, Tag: 1})
-		b = append(b, analysis.Turn2{At: i*100_000 + 3000, From: 1, Tag: 1})
+		a = append(a, agreement.Turn2{At: i * 100_000, From: 1, Tag: 1})
+		b = append(b, agreement.Turn2{At: i*100_000 + 3000, From: 1, Tag: 1})
 		for range 2 {
-			b = append(b, analysis.Turn2{At: i*100_000 + 9000, From: 1, Tag: 2}, analysis.Turn2{At: i*100_000 + 15_000, From: 2, Tag: 1})
+			b = append(b, agreement.Turn2{At: i*100_000 + 9000, From: 1, Tag: 2}, agreement.Turn2{At: i*100_000 + 15_000, From: 2, Tag: 1})
 		}
 	}
-	if got := analysis.Offset(a, b); got != 3000 {
+	if got := agreement.Offset(a, b); got != 3000 {
 		t.Errorf("the offset is %d ms, want 3000", got)
 	}
 }
@@ -426,7 +427,7 @@ func TestTwoObserversOfOneSession(t *testing.T) {
 		}
 	}
 	m := l.Meeting()
-	g, err := analysis.Agree(m, m, [2]observe.ObserverID{"owner", "o1"}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), m, m, [2]observe.ObserverID{"owner", "o1"}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -440,15 +441,15 @@ func TestTwoObserversOfOneSession(t *testing.T) {
 		t.Errorf("disagreements: %+v", g.Disagreement)
 	}
 	for _, bad := range [][2]observe.ObserverID{{"owner", "owner"}, {"owner", "nobody"}} {
-		if _, err := analysis.Agree(m, m, bad, analysis.DefaultAgreementOptions()); err == nil {
+		if _, err := agreement.Compare(t.Context(), m, m, bad, agreement.DefaultOptions()); err == nil {
 			t.Errorf("%v are compared", bad)
 		}
 	}
 	leader := l.As(observe.Viewer{Role: observe.RoleLeader, Person: "a"})
-	if _, err := analysis.Agree(leader, leader, [2]observe.ObserverID{"owner", "o1"}, analysis.DefaultAgreementOptions()); err == nil {
+	if _, err := agreement.Compare(t.Context(), leader, leader, [2]observe.ObserverID{"owner", "o1"}, agreement.DefaultOptions()); err == nil {
 		t.Error("a leader compares observers")
 	}
-	if _, err := analysis.Agree(m, m, [2]observe.ObserverID{"owner", "o1"}, analysis.AgreementOptions{WindowMs: 0}); err == nil {
+	if _, err := agreement.Compare(t.Context(), m, m, [2]observe.ObserverID{"owner", "o1"}, agreement.Options{WindowMs: 0}); err == nil {
 		t.Error("a window of nothing is taken")
 	}
 }
@@ -457,7 +458,7 @@ func TestTwoObserversOfOneSession(t *testing.T) {
 func TestLinksOfTwoObservers(t *testing.T) {
 	w := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3})
 	a, b := w.Meeting(t, 400, 1), w.Meeting(t, 400, 2)
-	g, err := analysis.Agree(a, b, [2]observe.ObserverID{}, analysis.DefaultAgreementOptions())
+	g, err := agreement.Compare(t.Context(), a, b, [2]observe.ObserverID{}, agreement.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -496,9 +497,9 @@ func TestAgreementOfAnyTwo(t *testing.T) {
 				return int64(s) * 1000, turns[i][1], turns[i][2], turns[i][3]
 			})
 		}
-		o := analysis.DefaultAgreementOptions()
+		o := agreement.DefaultOptions()
 		o.Permutations = 20
-		g, err := analysis.Agree(file("a"), file("b"), [2]observe.ObserverID{}, o)
+		g, err := agreement.Compare(t.Context(), file("a"), file("b"), [2]observe.ObserverID{}, o)
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -1,18 +1,19 @@
-package analysis
+package agreement
 
 import (
 	"context"
 	"slices"
 
+	"kompas/analysis"
 	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 )
 
 // noted is one turn as an observer noted it.
-type noted struct {
+type codedTurn struct {
 	turn     int   // in the observer's stream
 	at       int64 // ms, less the offset
-	from, to int32 // persons of both observers together, Everybody for the group
+	from, to int32 // persons of both observers together, analysis.Everybody for the group
 	tag      int32 // tags of both together, none without one
 }
 
@@ -31,15 +32,15 @@ type pairing struct {
 // Needleman & Wunsch (1970) doi:10.1016/0022-2836(70)90057-4; Quera, Bakeman &
 // Gnisci (2007) doi:10.3758/BF03193162. What is left over is then paired across
 // persons within the window, in order of time.
-func align(a, b []noted, window int64, ctx context.Context) pairing {
+func align(a, b []codedTurn, window int64, ctx context.Context) pairing {
 	var out pairing
-	persons := int32(Everybody)
-	for _, list := range [][]noted{a, b} {
+	persons := int32(analysis.Everybody)
+	for _, list := range [][]codedTurn{a, b} {
 		for _, n := range list {
 			persons = max(persons, n.from)
 		}
 	}
-	of := func(list []noted) [][]int {
+	of := func(list []codedTurn) [][]int {
 		out := make([][]int, persons+2)
 		for i, n := range list {
 			out[n.from+1] = append(out[n.from+1], i)
@@ -82,7 +83,7 @@ func unused(used []bool) (out []int) {
 	return out
 }
 
-func distance(x, y noted) int64 {
+func distance(x, y codedTurn) int64 {
 	if x.at < y.at {
 		return y.at - x.at
 	}
@@ -92,7 +93,7 @@ func distance(x, y noted) int64 {
 // alignPerson pairs one person's turns. To pay least is to save most: a pair
 // saves 2, what its turns would cost alone, less its own cost. Only pairs within
 // the window can save, so that of the table of all pairs a band is enough.
-func alignPerson(a, b []noted, as, bs []int, window int64, ctx context.Context) [][2]int {
+func alignPerson(a, b []codedTurn, as, bs []int, window int64, ctx context.Context) [][2]int {
 	const (
 		skipA = iota
 		skipB
@@ -161,9 +162,9 @@ const mostToAlign = 3_000_000
 
 // toAlign counts the pairs that an alignment looks at: turns of the same person
 // within the window.
-func toAlign(a, b []noted, window int64) int {
-	of := func(list []noted) map[int32][]noted {
-		out := map[int32][]noted{}
+func toAlign(a, b []codedTurn, window int64) int {
+	of := func(list []codedTurn) map[int32][]codedTurn {
+		out := map[int32][]codedTurn{}
 		for _, n := range list {
 			out[n.from] = append(out[n.from], n)
 		}
@@ -177,7 +178,7 @@ func toAlign(a, b []noted, window int64) int {
 }
 
 // inReach counts the pairs of turns within the window.
-func inReach(a, b []noted, window int64) int {
+func inReach(a, b []codedTurn, window int64) int {
 	n, first, end := 0, 0, 0
 	for _, x := range a {
 		for first < len(b) && b[first].at < x.at-window {
@@ -201,7 +202,7 @@ const (
 // lags in the fullest two neighbouring bins of 500 ms, over all lags of up to 30
 // s between turns of the same person with the same tag; 0 with fewer than ten
 // in them. Of equally full ones the nearest to 0 is taken.
-func offset(a, b []noted, ctx context.Context) int64 {
+func offset(a, b []codedTurn, ctx context.Context) int64 {
 	count := make([]int, 2*lagReach+1) // by lag in ms, from -lagReach
 	first := 0
 	for _, x := range a {

@@ -1,17 +1,18 @@
-package analysis
+package agreement
 
 import (
 	"cmp"
 	"slices"
 
+	"kompas/analysis"
 	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
-// AgreementFormat and AgreementVersion name the JSON of an [Agreement].
+// Format and Version name the JSON of an [Agreement].
 const (
-	AgreementFormat  = "kompas-agreement"
-	AgreementVersion = 1
+	Format  = "kompas-agreement"
+	Version = 1
 )
 
 // Agreement is where two observers of a meeting saw the same.
@@ -34,16 +35,14 @@ type Agreement struct {
 	LinksBoth    []AgreedLink   `json:"links_both"`
 	LinksOne     []AgreedLink   `json:"links_one"`
 	Disagreement []Disagreement `json:"disagreements"`
-
-	compared *comparing // what it was computed from, for charts and moments
 }
 
 // ObserverOf is one of two observers.
 type ObserverOf struct {
-	Session      SessionRef         `json:"session"`
-	Observer     observe.ObserverID `json:"observer"`
-	Name         string             `json:"name"`
-	Interactions int                `json:"interactions"`
+	Session      analysis.SessionRef `json:"session"`
+	Observer     observe.ObserverID  `json:"observer"`
+	Name         string              `json:"name"`
+	Interactions int                 `json:"interactions"`
 }
 
 // AgreementOn is the agreement on one thing.
@@ -99,21 +98,27 @@ type Note struct {
 	Tag  observe.TagID   `json:"tag,omitempty"`
 }
 
+// Reading is an agreement with the turns that were compared, for those who draw
+// it.
+type Reading struct {
+	*Agreement
+	Seen     []Seen            `json:"-"` // the turns that either observer noted, in order of time by a's clock
+	Codebook *observe.Codebook `json:"-"` // of a, for labels and colours; it must not be changed
+}
+
 // Seen is a turn as two observers noted it: nil where one of them did not, or
 // noted it of another person.
-type Seen struct{ A, B *Turn }
+type Seen struct{ A, B *analysis.Turn }
 
-// Seen lists the turns that either observer noted, in order of time by a's
-// clock.
-func (a *Agreement) Seen() []Seen {
-	c := a.compared
+// seen lists the turns that either observer noted, in order of time by a's clock.
+func (c *comparing) seen() []Seen {
 	type timed struct {
 		Seen
 		at int64
 	}
 	var list []timed
-	turn := func(k, i int) *Turn {
-		t := c.streams[k].Turn(c.lists[k][i].turn)
+	turn := func(k, i int) *analysis.Turn {
+		t := c.selections[k].Turn(c.lists[k][i].turn)
 		return &t
 	}
 	alone := func(k, i int) {
@@ -144,7 +149,3 @@ func (a *Agreement) Seen() []Seen {
 	}
 	return out
 }
-
-// Codebook gives the codebook of a, for labels and colours. It must not be
-// changed.
-func (a *Agreement) Codebook() *observe.Codebook { return a.compared.streams[0].Codebook }

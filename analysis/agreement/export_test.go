@@ -1,6 +1,10 @@
-package analysis
+package agreement
 
-import "context"
+import (
+	"context"
+
+	"kompas/analysis"
+)
 
 // Turn2 is a turn for alignment: person and tag by number.
 type Turn2 struct {
@@ -8,33 +12,35 @@ type Turn2 struct {
 	From, Tag int32
 }
 
-func notedOf(list []Turn2) []noted {
-	out := make([]noted, len(list))
+func codedTurnsOf(list []Turn2) []codedTurn {
+	out := make([]codedTurn, len(list))
 	for i, t := range list {
-		out[i] = noted{turn: i, at: t.At, from: t.From, to: Everybody, tag: t.Tag}
+		out[i] = codedTurn{turn: i, at: t.At, from: t.From, to: analysis.Everybody, tag: t.Tag}
 	}
 	return out
 }
 
 // Aligned gives which turns are the same, and which are over persons.
 func Aligned(a, b []Turn2, window int64) (matched, across [][2]int) {
-	p := align(notedOf(a), notedOf(b), window, context.Background())
+	p := align(codedTurnsOf(a), codedTurnsOf(b), window, context.Background())
 	return p.matched, p.across
 }
 
 // Offset gives how much later b is.
-func Offset(a, b []Turn2) int64 { return offset(notedOf(a), notedOf(b), context.Background()) }
+func Offset(a, b []Turn2) int64 {
+	return offset(codedTurnsOf(a), codedTurnsOf(b), context.Background())
+}
 
 // PairsOf gives the pairs of turns of two files.
-func PairsOf(a, b *Meeting, window int64) [][2]int {
+func PairsOf(a, b *analysis.Meeting, window int64) [][2]int {
 	c := &comparing{byName: true}
-	for k, m := range []*Meeting{a, b} {
-		opts := DefaultOptions()
-		s, err := Select(m, opts)
+	for k, m := range []*analysis.Meeting{a, b} {
+		opts := analysis.DefaultOptions()
+		s, err := analysis.Select(m, opts)
 		if err != nil {
 			panic(err)
 		}
-		c.lists[k] = c.noted(s)
+		c.lists[k] = c.codedTurns(s)
 	}
 	late := offset(c.lists[0], c.lists[1], context.Background())
 	for i := range c.lists[1] {
