@@ -44,26 +44,26 @@ func quickToAgree(s *scene) *analysis.Comparison {
 	})
 }
 
-// item is a stretch of the agenda with its acts.
-type item struct {
+// stretch is a stretch of the agenda with its acts.
+type stretch struct {
 	phase int32
 	acts  []int
 }
 
-// items gives the stretches of the agenda that have so many acts.
-func (s *scene) items(least int) []item {
-	var out []item
+// stretches returns the stretches of the agenda that have at least so many acts.
+func (s *scene) stretches(least int) []stretch {
+	var out []stretch
 	for i, a := range s.Acts {
 		if a.Phase < 0 {
 			continue
 		}
 		if len(out) == 0 || out[len(out)-1].phase != a.Phase {
-			out = append(out, item{phase: a.Phase})
+			out = append(out, stretch{phase: a.Phase})
 		}
 		last := &out[len(out)-1]
 		last.acts = append(last.acts, i)
 	}
-	return slices.DeleteFunc(out, func(it item) bool { return len(it.acts) < least })
+	return slices.DeleteFunc(out, func(it stretch) bool { return len(it.acts) < least })
 }
 
 // answerFirst: an item's first steering or deciding comes before its first open
@@ -79,7 +79,7 @@ func answerFirst(s *scene) *counted {
 	answer := func(i int) bool { return s.is(i, "steering", "deciding") }
 	question := func(i int) bool { return s.is(i, "curiosity") }
 	var chances []float64
-	for _, it := range s.items(least) {
+	for _, it := range s.stretches(least) {
 		answers, questions := countOf(it.acts, answer), countOf(it.acts, question)
 		if answers == 0 {
 			continue
@@ -140,13 +140,13 @@ func (c *counted) share(k, n int) *counted {
 func noOwner(s *scene) *counted {
 	out := &counted{}
 	decided := 0
-	for _, it := range s.items(1) {
+	for _, it := range s.stretches(1) {
 		p := s.Phases[it.phase]
 		if p.Outcome != "decision" && p.Outcome != "decision-with-owner" {
 			continue
 		}
 		decided++
-		again := slices.ContainsFunc(s.items(1), func(later item) bool {
+		again := slices.ContainsFunc(s.stretches(1), func(later stretch) bool {
 			return later.phase > it.phase && s.Phases[later.phase].Name == p.Name
 		})
 		if p.Outcome == "decision" || again {
@@ -159,18 +159,18 @@ func noOwner(s *scene) *counted {
 // acrossAgenda: one theme is marked in several items. That it is there is the
 // observer's hunch, so it is never more than possible.
 func acrossAgenda(s *scene) *counted {
-	items, marks := map[string]map[int]bool{}, map[string]int{}
+	phases, marks := map[string]map[int]bool{}, map[string]int{}
 	best := ""
 	for _, m := range s.Marks {
 		if m.Kind != "theme" || m.Label == "" || m.Phase < 0 {
 			continue
 		}
-		if items[m.Label] == nil {
-			items[m.Label] = map[int]bool{}
+		if phases[m.Label] == nil {
+			phases[m.Label] = map[int]bool{}
 		}
-		items[m.Label][m.Phase] = true
+		phases[m.Label][m.Phase] = true
 		marks[m.Label]++
-		x, y := len(items[m.Label]), len(items[best])
+		x, y := len(phases[m.Label]), len(phases[best])
 		if x > y || x == y && (marks[m.Label] > marks[best] || marks[m.Label] == marks[best] && m.Label < best) {
 			best = m.Label
 		}
@@ -178,7 +178,7 @@ func acrossAgenda(s *scene) *counted {
 	if best == "" {
 		return nil
 	}
-	out := &counted{sums: []float64{float64(len(items[best])), float64(marks[best])}, most: analysis.Possible}
+	out := &counted{sums: []float64{float64(len(phases[best])), float64(marks[best])}, most: analysis.Possible}
 	for _, m := range s.Marks {
 		if m.Kind == "theme" && m.Label == best && m.Phase >= 0 {
 			if i := slices.IndexFunc(s.Acts, func(a analysis.Act) bool { return a.At >= m.At }); i >= 0 {
@@ -203,13 +203,13 @@ func workNoVoice(s *scene) *counted {
 		return nil
 	}
 	out := &counted{}
-	items := s.items(least)
-	for _, it := range items {
+	stretches := s.stretches(least)
+	for _, it := range stretches {
 		if !spoke[int(it.phase)] {
 			out.moment(it.acts[0])
 		}
 	}
-	return out.share(out.seen, len(items))
+	return out.share(out.seen, len(stretches))
 }
 
 // yesBut: a turn that tunes in, and steers or pushes.

@@ -40,11 +40,11 @@ func circling(s *scene) *counted {
 		if l.Status != sequence.Whole || len(l.Nodes) < 2 || slices.Contains(l.Signs, sequence.Negative) {
 			continue
 		}
-		for _, it := range s.items0() {
-			for _, rounds := range s.rounds(l.Nodes, it.acts) {
-				if out == nil || len(rounds) > out.seen {
-					out = &counted{sums: []float64{float64(len(rounds))}, p: *l.PAdjusted}
-					for _, acts := range rounds {
+		for _, it := range s.stretchesOrAll() {
+			for _, passes := range s.passes(l.Nodes, it.acts) {
+				if out == nil || len(passes) > out.seen {
+					out = &counted{sums: []float64{float64(len(passes))}, p: *l.PAdjusted}
+					for _, acts := range passes {
 						out.moment(acts...)
 					}
 				}
@@ -54,27 +54,27 @@ func circling(s *scene) *counted {
 	return out
 }
 
-// items0 gives the stretches of the agenda; without an agenda the meeting is
+// stretchesOrAll gives the stretches of the agenda; without an agenda the meeting is
 // one.
-func (s *scene) items0() []item {
+func (s *scene) stretchesOrAll() []stretch {
 	if len(s.Phases) > 0 {
-		return s.items(1)
+		return s.stretches(1)
 	}
-	it := item{}
+	it := stretch{}
 	for i := range s.Acts {
 		it.acts = append(it.acts, i)
 	}
-	return []item{it}
+	return []stretch{it}
 }
 
 // rounds gives the rounds of a loop in a stretch, split where something is
 // decided.
-func (s *scene) rounds(nodes []string, acts []int) [][][]int {
+func (s *scene) passes(nodes []string, acts []int) [][][]int {
 	var out [][][]int
-	var rounds [][]int
+	var passes [][]int
 	for k := 0; k < len(acts); k++ {
 		if s.is(acts[k], "deciding") && !slices.Contains(nodes, "deciding") {
-			out, rounds = append(out, rounds), nil
+			out, passes = append(out, passes), nil
 			continue
 		}
 		end := k + len(nodes)
@@ -87,11 +87,11 @@ func (s *scene) rounds(nodes []string, acts []int) [][][]int {
 			goes = s.code(acts[k+j]) == nodes[(first+j)%len(nodes)]
 		}
 		if goes {
-			rounds = append(rounds, acts[k:end+1])
+			passes = append(passes, acts[k:end+1])
 			k = end - 1 // the last of a round may be the first of the next
 		}
 	}
-	return append(out, rounds)
+	return append(out, passes)
 }
 
 // steps of the compassion cycle, in order.
