@@ -1,6 +1,7 @@
 package server
 
 import (
+	"iter"
 	"net/http"
 	"strconv"
 	"strings"
@@ -17,65 +18,111 @@ func exportSession(c *call) error {
 	if err != nil {
 		return err
 	}
-	kind := c.r.URL.Query().Get("format")
-	if kind != "jsonl" && kind != "csv" {
-		return problem.Wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
+	kind, err := c.fileFormat()
+	if err != nil {
+		return err
 	}
 	anonymous, err := c.flag("anonymous")
 	if err != nil {
 		return err
 	}
-	anonymous = anonymous || a.Anonymous
-	var h observe.Header
-	var head observe.Seq
-	reader := a.Viewer
-	if anonymous { // made from the whole log
-		reader = observe.OwnerViewer
-	}
-	err = c.recorder.Read(c.r.Context(), id, reader, func(s *observe.Snapshot) error {
-		h, head = s.Redactor.Header(), s.State.Head()
-		return nil
-	})
-	if err != nil {
+	e := export{c: c, id: id, reader: a.Viewer, anonymous: anonymous || a.Anonymous, table: kind == formatCSV}
+	if err := e.begin(); err != nil {
 		return err
 	}
-	folded := 0
-	if anonymous {
-		folded += int(head)
-	}
-	if kind == "csv" {
-		folded += int(head)
-	}
-	giveBack, err := c.exports.Take(c.who.Holder(), folded)
+	giveBack, err := c.exports.Take(c.who.Holder(), e.folds())
 	if err != nil {
 		return err
 	}
 	defer giveBack()
-	entries := c.visibleEntries(id, a.Viewer, head)
-	var seen *observe.State
-	if anonymous || kind == "csv" {
-		err := c.inTurn(func() (err error) {
-			if anonymous {
-				state, err := format.Fold(h, c.storedEntries(id, head))
-				if err != nil {
-					return err
-				}
-				h, entries = format.Anonymize(state, a.Viewer, c.storedEntries(id, head), uuid.NewString)
+	if err := e.compute(); err != nil {
+		return err
+	}
+	return e.send()
+}
+
+// export is a session on its way to a file.
+type export struct {
+	c         *call
+	id        observe.SessionID
+	reader    observe.Viewer
+	anonymous bool
+	table     bool // of the turns, as CSV; otherwise it is a log
+
+	header  observe.Header
+	head    observe.Seq
+	entries iter.Seq2[observe.Entry, error]
+	turns   *observe.State // of a table
+}
+
+// begin reads how the session stands: what is added later is not in the file.
+func (e *export) begin() error {
+	reader := e.reader
+	if e.anonymous { // it is made from the whole log
+		reader = observe.OwnerViewer
+	}
+	return e.c.recorder.Read(e.c.r.Context(), e.id, reader, func(s *observe.Snapshot) error {
+		e.header, e.head = s.Redactor.Header(), s.State.Head()
+		e.entries = e.c.visibleEntries(e.id, e.reader, e.head)
+		return nil
+	})
+}
+
+// folds returns how many entries have to be folded.
+func (e *export) folds() int {
+	n := 0
+	if e.anonymous {
+		n += int(e.head)
+	}
+	if e.table {
+		n += int(e.head)
+	}
+	return n
+}
+
+// compute folds the log as often as the file needs it, when it is the turn of
+// whoever asks.
+func (e *export) compute() error {
+	if !e.anonymous && !e.table {
+		return nil
+	}
+	return e.c.inTurn(func() (err error) {
+		if e.anonymous {
+			state, err := format.Fold(e.header, e.c.storedEntries(e.id, e.head))
+			if err != nil {
+				return err
 			}
-			if kind == "csv" {
-				seen, err = format.Fold(h, entries)
-			}
-			return err
-		})
-		if err != nil {
-			return err
+			e.header, e.entries = format.Anonymize(state, e.reader, e.c.storedEntries(e.id, e.head), uuid.NewString)
 		}
+		if e.table {
+			e.turns, err = format.Fold(e.header, e.entries)
+		}
+		return err
+	})
+}
+
+// send answers with the file.
+func (e *export) send() error {
+	name := fileName(e.header.Title, e.header.CreatedAt)
+	if e.table {
+		return e.c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, e.turns) })
 	}
-	name := fileName(h.Title, h.CreatedAt)
-	if kind == "jsonl" {
-		return c.stream(mediaLines, name+".jsonl", func(out *sink) error { return format.WriteLog(out, h, entries) })
+	return e.c.stream(mediaLines, name+".jsonl", func(out *sink) error { return format.WriteLog(out, e.header, e.entries) })
+}
+
+// Formats of files, as they are called in queries.
+const (
+	formatLog = "jsonl"
+	formatCSV = "csv"
+)
+
+// fileFormat reads which format a file has, or is to have.
+func (c *call) fileFormat() (string, error) {
+	kind := c.r.URL.Query().Get("format")
+	if kind != formatLog && kind != formatCSV {
+		return "", problem.Wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
 	}
-	return c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, seen) })
+	return kind, nil
 }
 
 // inTurn computes something when it is the turn of who asks.

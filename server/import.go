@@ -9,67 +9,78 @@ import (
 	"kompas/observe"
 	"kompas/observe/format"
 	"kompas/server/api"
+	"kompas/server/describe"
 	"kompas/server/problem"
 )
 
 func importSession(c *call) error {
-	q := c.r.URL.Query()
-	opts := format.Options{Title: q.Get("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: uuid.NewString, Entries: c.opts.Quotas.Entries}
-	kind := q.Get("format")
-	if kind != "jsonl" && kind != "csv" {
-		return problem.Wrong("/format", `must be "jsonl" or "csv"; it is `+strconv.Quote(kind))
-	}
-	if opts.Title != "" {
-		if err := observe.CheckName("/title", opts.Title); err != nil {
-			return err
-		}
-	}
-	var err error
-	if opts.AsNew, err = c.flag("as_new"); err != nil {
-		return err
-	}
-	var choice *api.CodebookChoice
-	if id := q.Get("codebook"); id != "" {
-		choice = &api.CodebookChoice{ID: id}
-	}
-	if opts.Codebook, err = c.chosenCodebook(choice); err != nil {
+	kind, opts, err := c.importOptions()
+	if err != nil {
 		return err
 	}
 	data, err := c.readBody(maxImport, func(int) error { return nil }) // only the owner imports
 	if err != nil {
 		return err
 	}
-	var rec *format.Recording
-	if kind == "jsonl" {
-		rec, err = format.ReadLog(data, opts)
-	} else {
-		rec, err = format.ReadCSV(data, opts)
+	read := format.ReadLog
+	if kind == formatCSV {
+		read = format.ReadCSV
 	}
+	rec, err := read(data, opts)
 	if err != nil {
 		return err
 	}
-	out := api.Import{
-		Sessions: []api.ImportedSession{{ID: rec.Header.ID, Title: rec.Header.Title}},
-		Warnings: orEmpty(rec.Warnings),
-	}
-	if kind == "jsonl" && choice != nil {
-		out.Warnings = append(out.Warnings, "a Kompas log has its own codebook; the one asked for was not used")
-	}
-	status := http.StatusCreated
+	status, title := http.StatusCreated, rec.Header.Title
 	err = c.recorder.Create(c.r.Context(), rec.Header, rec.Entries())
-	if observe.CodeOf(err) == observe.Conflict && err != nil {
+	if err != nil && observe.CodeOf(err) == observe.Conflict {
 		status = http.StatusOK
-		out.Sessions[0].Title, err = c.sameLog(rec)
+		title, err = c.sameLog(rec)
 	}
 	if err != nil {
 		return err
+	}
+	return c.reply(status, api.Import{
+		Sessions: []api.ImportedSession{{ID: rec.Header.ID, Title: title}},
+		Warnings: c.importWarnings(kind, rec),
+	})
+}
+
+// importOptions reads the query of an import.
+func (c *call) importOptions() (kind string, opts format.Options, err error) {
+	if kind, err = c.fileFormat(); err != nil {
+		return kind, opts, err
+	}
+	q := describe.QueryOf(c.r)
+	opts = format.Options{Title: q.Text("title"), Now: observe.NewTimestamp(c.opts.Now()), NewID: uuid.NewString, Entries: c.opts.Quotas.Entries}
+	if opts.Title != "" {
+		if err := observe.CheckName("/title", opts.Title); err != nil {
+			return kind, opts, err
+		}
+	}
+	if opts.AsNew, err = c.flag("as_new"); err != nil {
+		return kind, opts, err
+	}
+	var choice *api.CodebookChoice
+	if id := q.Text("codebook"); id != "" {
+		choice = &api.CodebookChoice{ID: id}
+	}
+	opts.Codebook, err = c.chosenCodebook(choice)
+	return kind, opts, err
+}
+
+// importWarnings returns what the owner should know about a file that was
+// imported.
+func (c *call) importWarnings(kind string, rec *format.Recording) []string {
+	list := orEmpty(rec.Warnings)
+	if kind == formatLog && describe.QueryOf(c.r).Text("codebook") != "" {
+		list = append(list, "a Kompas log has its own codebook; the one asked for was not used")
 	}
 	if t, err := c.teamOf(c.r.Context(), rec.Header.Team); err == nil {
 		if err := t.mixedUp(rec.State().Participants()); err != nil {
-			out.Warnings = append(out.Warnings, err.Error()+": who was invited as that one reads these turns as their own")
+			list = append(list, err.Error()+": who was invited as that one reads these turns as their own")
 		}
 	}
-	return c.reply(status, out)
+	return list
 }
 
 // sameLog gives the title of the session that is there, or says that its log
