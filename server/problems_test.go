@@ -70,6 +70,10 @@ func TestProblems(t *testing.T) {
 	row(owner.send("POST", "/sessions", bytes.Repeat([]byte(" "), 1<<20+1)), "too-large", 413, "The request is too large", `the body must have at most 1048576 bytes"}`)
 	row(owner.send("POST", "/sessions", object{"title": "", "x": 1}), "invalid", 422, "Something in the request is wrong",
 		`/title: must be 1 to 120 characters long; it has 0","errors":[{"field":"/title","message":"must be 1 to 120 characters long; it has 0"},{"field":"/x","message":"is no field here"}]}`)
+	row(owner.send("POST", "/sessions", `{"title":"A","title":"B"}`), "invalid", 422, "Something in the request is wrong",
+		`/title: is there twice","errors":[{"field":"/title","message":"is there twice"}]}`)
+	row(owner.send("POST", "/codebooks", `{"id":"mine","version":1,"tags":[{"id":"x","labels":{"en":"X","en":"Y"}}]}`), "invalid", 422, "Something in the request is wrong",
+		`/tags/0/labels/en: is there twice","errors":[{"field":"/tags/0/labels/en","message":"is there twice"}]}`)
 	if a := owner.send("OPTIONS", "/sessions", nil); a.status != 204 || a.header.Get("Allow") != "GET, HEAD, POST, OPTIONS" {
 		t.Errorf("OPTIONS: %d %s", a.status, a.header.Get("Allow"))
 	}

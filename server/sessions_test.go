@@ -403,6 +403,12 @@ func TestAppendOverHTTP(t *testing.T) {
 	if got := owner.want(200, "POST", path, surrogate); got.text("results", 0, "code") != "invalid" || got.at("results", 1, "seq") != 3.0 {
 		t.Errorf("a lone surrogate: %s", got.body)
 	}
+	// So is one with a member that is there twice.
+	twice := `{"entries":[{"id":"` + uuid.NewString() + `","type":"note","at":1,"text":"x","text":"y"},` + string(must(json.Marshal(newTurn()))) + `]}`
+	if got := owner.want(200, "POST", path, twice); got.text("results", 0, "code") != "invalid" || got.text("results", 0, "field") != "/text" || got.at("results", 1, "seq") != 4.0 {
+		t.Errorf("a member that is there twice: %s", got.body)
+	}
+	owner.wrong("POST", path, `{"entries":[],"entries":[]}`, "/entries")
 	many := make([]object, 257)
 	for i := range many {
 		many[i] = newTurn()
@@ -415,17 +421,17 @@ func TestAppendOverHTTP(t *testing.T) {
 	owner.want(200, "POST", path, entries(many[:256]...))
 
 	log := owner.want(200, "GET", "/sessions/"+id+"/log", nil)
-	if lines := strings.Count(string(log.body), "\n"); lines != 259 {
+	if lines := strings.Count(string(log.body), "\n"); lines != 260 {
 		t.Errorf("%d lines", lines)
 	}
-	rest := owner.want(200, "GET", "/sessions/"+id+"/log?since=258", nil)
+	rest := owner.want(200, "GET", "/sessions/"+id+"/log?since=259", nil)
 	var last observe.Entry
 	rest.into(&last)
-	if last.Seq != 259 || last.Observer != "owner" || last.RecordedAt != "2026-11-22T10:00:00.000Z" {
-		t.Errorf("since 258: %s", rest.body)
+	if last.Seq != 260 || last.Observer != "owner" || last.RecordedAt != "2026-11-22T10:00:00.000Z" {
+		t.Errorf("since 259: %s", rest.body)
 	}
-	if a := owner.want(200, "GET", "/sessions/"+id+"/log?since=259", nil); len(a.body) != 0 {
-		t.Errorf("since 259: %s", a.body)
+	if a := owner.want(200, "GET", "/sessions/"+id+"/log?since=260", nil); len(a.body) != 0 {
+		t.Errorf("since 260: %s", a.body)
 	}
 	for _, since := range []string{"-1", "x", "1.5", "99999999999999999999"} {
 		owner.wrong("GET", "/sessions/"+id+"/log?since="+since, nil, "/since")

@@ -221,6 +221,7 @@ func TestBadFiles(t *testing.T) {
 		{"a line without end", "f.csv", "time_ms,from\n0,\"A\n1,B\n", []string{"line 2", "quote"}},
 		{"no JSON", "g.jsonl", "time_ms,from\n", []string{"line 1", "kompas-log"}},
 		{"cut", "h.jsonl", log[:len(log)-20], []string{"line 2"}},
+		{"field twice", "twice.jsonl", strings.Replace(log, `"at":0`, `"at":0,"at":0`, 1), []string{"line 2", "/at", "is there twice"}},
 		{"unknown field", "i.jsonl", strings.Replace(log, `"at":0`, `"at":0,"mood":1`, 1), []string{"line 2", "/mood"}},
 		{"wrong type", "j.jsonl", strings.Replace(log, `"at":0`, `"at":"0"`, 1), []string{"line 2", "/at"}},
 		{"newer", "k.jsonl", strings.Replace(log, `"version":1`, `"version":2`, 1), []string{"line 1", "/version", "newer"}},
