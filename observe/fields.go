@@ -49,7 +49,6 @@ type Field struct {
 // recorded_at, which the server sets.
 type EntryShape struct {
 	Type   EntryType
-	Doc    string
 	Fields []Field
 
 	names []string // of the fields
@@ -99,7 +98,7 @@ var EntryShapes = func() []EntryShape {
 	targets := Field{Name: "targets", Kind: KindReferences, slot: slotTargets}
 	text := Field{Name: "text", Kind: KindText, slot: slotText}
 	shapes := []EntryShape{
-		{Type: TypeInteraction, Doc: "Interaction is a turn: who responds to whom, and how.", Fields: []Field{
+		{Type: TypeInteraction, Fields: []Field{
 			at.amendable().doc("Milliseconds since the start of the session"),
 			Field{Name: "from", Kind: KindWho, slot: slotFrom}.required().amendable().doc("A participant, or * for everybody"),
 			Field{Name: "to", Kind: KindWho, slot: slotTo}.required().amendable().doc("A participant, or * for the group"),

@@ -40,7 +40,7 @@ var rules = []rule{
 	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/describe", "server/documents", "server/live", "server/origin", "server/problem", "server/results",
 		"observe", "observe/format", "observe/codebooks", "analysis/..."},
 		"the server is given its store and its page, so that both can be others: a replicated log, a page from disk"},
-	{[]string{"server/api"}, []string{"observe", "analysis/..."},
+	{[]string{"server/api"}, []string{"observe", "analysis/...", "strictjson"},
 		"what goes over the wire is described without the code that serves it, so that types of other languages come from it alone"},
 	{[]string{"server/live"}, []string{"server/access", "server/allowance", "server/api", "server/origin", "server/problem", "analysis", "analysis/sequence", "observe", "strictjson"},
 		"it follows sessions for connections, and knows nothing of the other routes"},

@@ -54,6 +54,8 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) Schema {
 		})
 	case *json.RawMessage:
 		return Schema{}
+	case interface{ Shape() api.Shape }:
+		return s.named(t, func() Schema { return s.members(v.Shape().Fields, false, false) })
 	case union:
 		return s.named(t, func() Schema { return s.union(v.Union()) })
 	case strictjson.Short:
@@ -138,9 +140,16 @@ func (s *schemas) union(members []any) Schema {
 	var refs []any
 	mapping := Schema{}
 	for _, m := range members {
-		r := s.of(m)
+		var r Schema
+		var fields []strictjson.Field
+		if shape, ok := m.(api.Shape); ok {
+			r, fields = ref(shape.Name), shape.Fields
+			s.components[shape.Name] = s.members(fields, false, false)
+		} else {
+			r, fields = s.of(m), strictjson.Fields(reflect.TypeOf(m))
+		}
 		refs = append(refs, r)
-		for _, f := range strictjson.Fields(reflect.TypeOf(m)) {
+		for _, f := range fields {
 			if kind := f.Tag.Get("const"); f.Name == "type" && mapping[kind] == nil {
 				mapping[kind] = r["$ref"]
 			}
@@ -151,8 +160,13 @@ func (s *schemas) union(members []any) Schema {
 
 // object describes a struct; with partial nothing is required.
 func (s *schemas) object(t reflect.Type, partial bool) Schema {
+	_, open := reflect.Zero(t).Interface().(interface{ Open() })
+	return s.members(strictjson.Fields(t), partial, open)
+}
+
+func (s *schemas) members(fields []strictjson.Field, partial, open bool) Schema {
 	properties, required := Schema{}, []string{}
-	for _, f := range strictjson.Fields(t) {
+	for _, f := range fields {
 		p := s.typ(f.Type, f.Tag)
 		if f.Tag.Get("null") != "" || f.Required && f.Type.Kind() == reflect.Pointer {
 			p = nullable(p, reflect.TypeFor[*int]())
@@ -165,7 +179,6 @@ func (s *schemas) object(t reflect.Type, partial bool) Schema {
 			required = append(required, f.Name)
 		}
 	}
-	_, open := reflect.Zero(t).Interface().(interface{ Open() })
 	out := Schema{"type": "object", "properties": properties, "additionalProperties": open}
 	if len(required) > 0 {
 		out["required"] = required

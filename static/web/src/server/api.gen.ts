@@ -37,20 +37,34 @@ target: string
 type: "amend"
 }
 export interface Set {
+/**
+ * Milliseconds since the start of the session
+ */
 at?: number
+/**
+ * A participant, or * for everybody
+ */
 from?: string
 kind?: ("moment" | "theme" | "from-work")
 label?: (string | null)
 name?: string
 outcome?: ("decision-with-owner" | "decision" | "follow-up" | "left-open" | null)
+/**
+ * The pad proposed to, and nobody touched it
+ */
 proposed?: (boolean | null)
 purpose?: ("inform" | "explore" | "weigh" | "decide" | null)
 replies_to?: (string | null)
 /**
+ * The first is the primary one
+ * 
  * @maxItems 8
  */
 tags?: (string[] | null)
 text?: string
+/**
+ * A participant, or * for the group
+ */
 to?: string
 }
 export interface Analysis {
