@@ -1,6 +1,12 @@
 package server
 
 import (
+	"reflect"
+	"slices"
+
+	"kompas/analysis"
+	"kompas/analysis/agreement"
+	"kompas/analysis/sequence"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -13,12 +19,42 @@ func OpenAPI(version string) ([]byte, error) {
 	described := describe.API{
 		Version:    version,
 		Types:      []any{api.ServerMessage{}, api.Append{}},
+		Name:       schemaName,
+		Values:     valuesOfTexts,
 		Extensions: map[string]any{"x-pages": api.Pages, "x-limits": api.Bounds},
 	}
 	for _, rt := range routes() {
 		described.Operations = append(described.Operations, rt.Operation)
 	}
 	return described.OpenAPI()
+}
+
+// analysisPackages are the packages whose types have "Analysis" before their name
+// in the document, because "Link" alone would say too little.
+var analysisPackages = []string{
+	reflect.TypeFor[analysis.Result]().PkgPath(),
+	reflect.TypeFor[agreement.Agreement]().PkgPath(),
+	reflect.TypeFor[sequence.Link]().PkgPath(),
+}
+
+// schemaName returns what a type is called in the document.
+func schemaName(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[analysis.Result]():
+		return "Analysis"
+	case slices.Contains(analysisPackages, t.PkgPath()):
+		return "Analysis" + t.Name()
+	}
+	return t.Name()
+}
+
+// valuesOfTexts are the values of the types of texts in analyses.
+var valuesOfTexts = map[reflect.Type][]string{
+	reflect.TypeFor[sequence.Sign]():   {string(sequence.Positive), string(sequence.Negative)},
+	reflect.TypeFor[sequence.Kind]():   {string(sequence.Reinforcing), string(sequence.Balancing)},
+	reflect.TypeFor[sequence.Status](): {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
+	reflect.TypeFor[analysis.Verdict](): {string(analysis.Moved), string(analysis.NotMoved), string(analysis.PerhapsMoved),
+		string(analysis.TooFewToTell)},
 }
 
 func readOpenAPI(c *call) error {

@@ -50,7 +50,7 @@ var rules = []rule{
 		"what is counted for whom is handed in, so that counting can be shared between servers"},
 	{[]string{"server/origin"}, nil,
 		"where a request comes from is decided from the request alone"},
-	{[]string{"server/describe"}, []string{"server/api", "server/problem", "analysis", "analysis/agreement", "analysis/sequence", "observe", "strictjson"},
+	{[]string{"server/describe"}, []string{"server/api", "server/problem", "observe", "strictjson"},
 		"routes are described, and requests are read, by the types alone, without the code that serves them"},
 	{[]string{"server/results"}, []string{"server/allowance", "analysis/compute", "observe"},
 		"what is computed, and for whom, is handed in, so that it can be computed elsewhere"},

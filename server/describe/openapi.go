@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,14 +18,19 @@ import (
 type API struct {
 	Version    string // of the program; empty: it is under development
 	Operations []Operation
-	Types      []any          // values of types that no operation names, to describe as well
-	Extensions map[string]any // further members of the document, whose names begin with "x-"
+	Types      []any                     // values of types that no operation names, to describe as well
+	Name       func(reflect.Type) string // returns what a type is called in the document; nil: as in Go, without its package
+	Values     map[reflect.Type][]string // all values of types that are texts
+	Extensions map[string]any            // further members of the document, whose names begin with "x-"
 }
 
 // OpenAPI returns the description of the API as an OpenAPI 3.1 document in JSON:
 // the operations, and the schemas of all types that they use.
 func (a *API) OpenAPI() ([]byte, error) {
-	s := newSchemas()
+	s := &schemas{components: map[string]Schema{}, types: map[string]reflect.Type{}, name: a.Name, values: a.Values}
+	if s.name == nil {
+		s.name = reflect.Type.Name
+	}
 	for _, v := range a.Types {
 		s.of(v)
 	}

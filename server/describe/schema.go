@@ -3,13 +3,9 @@ package describe
 import (
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
-	"kompas/analysis"
-	"kompas/analysis/agreement"
-	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/server/api"
 	"kompas/strictjson"
@@ -23,10 +19,8 @@ type Schema map[string]any
 type schemas struct {
 	components map[string]Schema
 	types      map[string]reflect.Type // by name, so that two types do not share one
-}
-
-func newSchemas() *schemas {
-	return &schemas{components: map[string]Schema{}, types: map[string]reflect.Type{}}
+	name       func(reflect.Type) string
+	values     map[reflect.Type][]string
 }
 
 // union is a type whose values are those of several types, told apart by the
@@ -75,7 +69,7 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) Schema {
 		return Schema{"type": "object", "additionalProperties": nullable(s.typ(t.Elem(), ""), t.Elem())}
 	case reflect.String:
 		out := Schema{"type": "string"}
-		if values, ok := constants[t]; ok {
+		if values, ok := s.values[t]; ok {
 			out["enum"] = values
 		}
 		if f := tag.Get("format"); f != "" {
@@ -100,7 +94,7 @@ func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) Schema {
 
 // named puts a schema among the components and refers to it.
 func (s *schemas) named(t reflect.Type, describe func() Schema) Schema {
-	name := componentName(t)
+	name := s.name(t)
 	if other := s.types[name]; other != nil && other != t {
 		panic("describe: two types are named " + name + ": " + t.String() + " and " + other.String())
 	}
@@ -109,31 +103,6 @@ func (s *schemas) named(t reflect.Type, describe func() Schema) Schema {
 		s.components[name] = describe()
 	}
 	return ref(name)
-}
-
-// figures are the packages whose types have "Analysis" before their name in the
-// document, since "Link" would say too little.
-var figures = []string{reflect.TypeFor[analysis.Result]().PkgPath(), reflect.TypeFor[sequence.Link]().PkgPath(),
-	reflect.TypeFor[agreement.Agreement]().PkgPath()}
-
-// componentName is what a type is called in the document.
-func componentName(t reflect.Type) string {
-	switch {
-	case t == reflect.TypeFor[analysis.Result]():
-		return "Analysis"
-	case slices.Contains(figures, t.PkgPath()):
-		return "Analysis" + t.Name()
-	}
-	return t.Name()
-}
-
-// constants are the values of types of package analysis.
-var constants = map[reflect.Type][]string{
-	reflect.TypeFor[sequence.Sign]():   {string(sequence.Positive), string(sequence.Negative)},
-	reflect.TypeFor[sequence.Kind]():   {string(sequence.Reinforcing), string(sequence.Balancing)},
-	reflect.TypeFor[sequence.Status](): {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
-	reflect.TypeFor[analysis.Verdict](): {string(analysis.Moved), string(analysis.NotMoved), string(analysis.PerhapsMoved),
-		string(analysis.TooFewToTell)},
 }
 
 func (s *schemas) union(members []any) Schema {
