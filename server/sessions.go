@@ -177,7 +177,7 @@ func patchSession(c *call) error {
 	}
 	err = c.recorder.Update(c.r.Context(), id, func(s *observe.State, h *observe.Header) error {
 		if team != nil && h.Team != team.ID {
-			if err := team.mixedUp(s.Participants()); err != nil {
+			if err := team.checkParticipants(s.Participants()); err != nil {
 				return err
 			}
 		}
