@@ -58,7 +58,7 @@ func TestAgreementHasItsMoments(t *testing.T) {
 	r := codedTwice(t, "Bmr006")
 	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"))
 	a := agree(t, m, m)
-	for _, o := range looks() {
+	for _, o := range styles() {
 		b, err := charts.BuildAgreement(a, o)
 		if err != nil {
 			t.Fatal(err)
@@ -127,7 +127,7 @@ func TestAgreementOfOddMeetings(t *testing.T) {
 		"never the same": {meeting(40, fixed("curiosity")), meeting(40, fixed("{c}"))}, "many": {meeting(70, many), meeting(70, many)},
 	} {
 		a := agree(t, pair[0], pair[1])
-		for _, o := range looks() {
+		for _, o := range styles() {
 			b, err := charts.BuildAgreement(a, o)
 			if err != nil {
 				t.Fatal(err)

@@ -15,8 +15,8 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// looks are all ways in which a chart can be drawn.
-func looks() []charts.Options {
+// styles returns all ways in which a chart can be drawn.
+func styles() []charts.Options {
 	var out []charts.Options
 	for _, lang := range []string{"en", "nl"} {
 		for _, theme := range []charts.Theme{charts.Light, charts.Dark} {
@@ -63,7 +63,7 @@ func english() charts.Options { return charts.Options{Lang: "en", Theme: charts.
 func TestEveryChartOfEveryMeetingIsComplete(t *testing.T) {
 	for meeting, r := range gallery(t) {
 		for _, name := range charts.Names() {
-			for _, o := range looks() {
+			for _, o := range styles() {
 				b := build(t, name, r, o)
 				if bytes.Contains(b, []byte("function")) || bytes.Contains(b, []byte("__f__")) {
 					t.Errorf("%s of %s holds a function", name, meeting)
@@ -271,7 +271,7 @@ func TestLinksOfFewSpeakersCarryAWarning(t *testing.T) {
 			t.Fatalf("%d people: no link was found", people)
 		}
 		for _, name := range []string{"transitions", "flow", "loops"} {
-			for _, o := range looks() {
+			for _, o := range styles() {
 				note := decode[captioned](t, build(t, name, r, o)).Kompas.Note
 				if got := strings.Contains(note, "two or three people") || strings.Contains(note, "twee of drie mensen"); got != warned {
 					t.Errorf("%s of %d people notes %q", name, people, note)

@@ -24,7 +24,7 @@ func TestGallery(t *testing.T) {
 	}
 	meetings["example"] = withExample(meetings["coded"])
 	for name, r := range meetings {
-		for _, o := range looks() {
+		for _, o := range styles() {
 			built := map[string]json.RawMessage{}
 			for _, c := range charts.Names() {
 				b, err := charts.Build(t.Context(), c, r, o)

@@ -16,7 +16,7 @@ import (
 // Words of a meeting that was coded with another lens have the whole circle:
 // their marks do not lie over each other, though the lens it came with has
 // places of its own.
-func TestMarksOfAnImportedLensDoNotCover(t *testing.T) {
+func TestMarksOfAnImportedCodebookDoNotCover(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	for _, name := range realMeetings {
 		b := analysis.NewBuilder(name, &book)
@@ -97,7 +97,7 @@ func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
 	r.Loops = nil
 	r.Links = []sequence.Link{{From: "one", To: "other", Sign: sequence.Positive, Observed: 9}, {From: "other", To: "one", Sign: sequence.Negative, Observed: 9},
 		{From: "one", To: "third", Sign: sequence.Positive, Observed: 9}}
-	for _, o := range looks() {
+	for _, o := range styles() {
 		if b := build(t, "loops", &r, o); !json.Valid(b) {
 			t.Error("no valid picture")
 		}

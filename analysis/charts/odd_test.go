@@ -99,7 +99,7 @@ func TestOddMeetingsHaveEveryChart(t *testing.T) {
 		for _, codes := range ways {
 			r := madeUp(t, list, func(o *analysis.Options) { o.Codes, o.Permutations = codes, 500 })
 			for _, chart := range charts.Names() {
-				for _, o := range looks() {
+				for _, o := range styles() {
 					b := build(t, chart, r, o)
 					c := decode[captioned](t, b)
 					if c.Kompas.Title == "" || len(c.Kompas.Heights) == 0 || c.Kompas.Heights[0].Height < 40 {
@@ -160,7 +160,7 @@ func TestAnyLoopsCanBeDrawn(t *testing.T) {
 			}
 			out.Loops = append(out.Loops, l)
 		}
-		for _, o := range looks() {
+		for _, o := range styles() {
 			b := build(t, "loops", &out, o)
 			if !json.Valid(b) || bytes.Contains(b, []byte("NaN")) {
 				t.Fatalf("no valid picture of %+v", out.Loops)
@@ -186,7 +186,7 @@ func FuzzCharts(f *testing.F) {
 		})
 		r := madeUp(t, list, nil)
 		for _, chart := range charts.Names() {
-			for _, o := range looks() {
+			for _, o := range styles() {
 				if c := decode[captioned](t, build(t, chart, r, o)); c.Kompas.Title == "" {
 					t.Errorf("%s has no title", chart)
 				}

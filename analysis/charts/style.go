@@ -62,24 +62,24 @@ func (d *drawing) styleTags(book *observe.Codebook, used []observe.TagID) {
 		if _, ok := d.tags[t.ID]; ok {
 			return
 		}
-		look := tagStyle{index: len(d.tags), label: d.texts.Label(t.Labels, string(t.ID)), colour: t.Colour, sign: t.Sign}
+		style := tagStyle{index: len(d.tags), label: d.texts.Label(t.Labels, string(t.ID)), colour: t.Colour, sign: t.Sign}
 		if t.Family != "" && d.placeOfFamily(t.ID) >= 0 {
 			f := book.Families[d.families[t.ID]]
-			if look.colour == "" || look.colour == f.Colour {
-				look.colour = colour.Step(f.Colour, steps[t.Family])
+			if style.colour == "" || style.colour == f.Colour {
+				style.colour = colour.Step(f.Colour, steps[t.Family])
 			}
-			if look.sign == "" {
-				look.sign = f.Sign
+			if style.sign == "" {
+				style.sign = f.Sign
 			}
 			steps[t.Family]++
 		}
-		if !colour.Is(look.colour) {
-			look.colour = d.loose(next)
+		if !colour.Is(style.colour) {
+			style.colour = d.loose(next)
 			next++
 		} else if d.dark {
-			look.colour = colour.Readable(look.colour, d.paper, 4)
+			style.colour = colour.Readable(style.colour, d.paper, 4)
 		}
-		d.tags[t.ID] = look
+		d.tags[t.ID] = style
 	}
 	for i, f := range book.Families {
 		add(f)

@@ -32,15 +32,15 @@ func tags(d *drawing) option {
 	var names, bars list
 	var labels []string
 	for i, t := range rows {
-		look := d.tagStyle(t.Tag)
-		d.behind.AddFor(moments.OnAxis("y", i), look.label, byTag[t.Tag], "", t.Tag)
-		d.behind.AddFor(moments.InSeries(0, i), look.label, byTag[t.Tag], "", t.Tag).InRow(d.nextRow())
-		names = append(names, echarts.Plain(look.labelled()))
-		labels = append(labels, look.labelled())
+		style := d.tagStyle(t.Tag)
+		d.behind.AddFor(moments.OnAxis("y", i), style.label, byTag[t.Tag], "", t.Tag)
+		d.behind.AddFor(moments.InSeries(0, i), style.label, byTag[t.Tag], "", t.Tag).InRow(d.nextRow())
+		names = append(names, echarts.Plain(style.labelled()))
+		labels = append(labels, style.labelled())
 		share := t.Share
-		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": look.colour},
+		bars = append(bars, option{"value": t.Count, "itemStyle": option{"color": style.colour},
 			"label": option{"formatter": fmt.Sprintf("%d · %s", t.Count, percent(&share))}})
-		d.row(look.label, strconv.Itoa(t.Count), percent(&share))
+		d.row(style.label, strconv.Itoa(t.Count), percent(&share))
 	}
 	d.tagsFinding(rows)
 	d.heights(len(rows)*28 + 24)

@@ -62,8 +62,8 @@ func timeline(d *drawing) option {
 	}
 	byTag := d.byTag()
 	for s, tag := range d.inOrder(marks) {
-		look := d.tagStyle(tag)
-		d.behind.AddFor(moments.Series(s), look.label, byTag[tag], "", tag)
+		style := d.tagStyle(tag)
+		d.behind.AddFor(moments.Series(s), style.label, byTag[tag], "", tag)
 		data := list{}
 		for k, i := range marks[tag] {
 			t := &turns[i]
@@ -75,9 +75,9 @@ func timeline(d *drawing) option {
 				behind.InRow(i)
 			}
 		}
-		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, echarts.Plain(look.labelled()), data))
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, echarts.Plain(style.labelled()), data))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{3, high}, "yAxisIndex": 1,
-			"itemStyle": option{"color": look.colour, "opacity": 0.9},
+			"itemStyle": option{"color": style.colour, "opacity": 0.9},
 			"emphasis":  option{"scale": 1.3, "itemStyle": option{"opacity": 1}},
 			"large":     len(turns) > manyMarks, "largeThreshold": 1})
 	}

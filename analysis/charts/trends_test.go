@@ -56,7 +56,7 @@ func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *anal
 // one that is too short, and says what the verdict is.
 func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 	trends := followed(t, "tag:curiosity", week(t, 300, 5), week(t, 300, 5), week(t, 40, 2), week(t, 300, 5), week(t, 300, 2))
-	for _, o := range looks() {
+	for _, o := range styles() {
 		b, err := charts.BuildTrends(trends, o)
 		if err != nil {
 			t.Fatal(err)
@@ -111,7 +111,7 @@ func TestTrendsSayWhatThereIs(t *testing.T) {
 			for _, verdict := range []analysis.Verdict{analysis.Moved, analysis.NotMoved, analysis.PerhapsMoved, analysis.TooFewToTell} {
 				trends.Verdict = verdict
 				titles := map[string]string{}
-				for _, o := range looks() {
+				for _, o := range styles() {
 					b, err := charts.BuildTrends(trends, o)
 					if err != nil {
 						t.Fatal(err)

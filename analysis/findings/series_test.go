@@ -15,7 +15,7 @@ func overMeetings(points int, list ...analysis.TeamPattern) *analysis.Trends {
 	return &analysis.Trends{Points: make([]analysis.TrendPoint, points), TeamFindings: analysis.TeamFindings{Patterns: list}}
 }
 
-func habitOf(id string, sure analysis.Confidence, meetings, times int) analysis.TeamPattern {
+func teamPattern(id string, sure analysis.Confidence, meetings, times int) analysis.TeamPattern {
 	return analysis.TeamPattern{Pattern: analysis.Pattern{ID: id, Confidence: sure, EvidenceTotal: times}, Meetings: meetings}
 }
 
@@ -28,8 +28,8 @@ func textsOf(list []findings.Finding) (out []string) {
 
 // What helps comes first, what cannot be told yet lies in a fold, and each
 // sentence says over how many meetings and how often.
-func TestHabitsOverMeetings(t *testing.T) {
-	trends := overMeetings(5, habitOf("after-forcing", analysis.Clear, 5, 12), habitOf("cycle", analysis.Possible, 4, 9), habitOf("deciding-without", analysis.TooFew, 1, 1))
+func TestPatternsOverMeetings(t *testing.T) {
+	trends := overMeetings(5, teamPattern("after-forcing", analysis.Clear, 5, 12), teamPattern("cycle", analysis.Possible, 4, 9), teamPattern("deciding-without", analysis.TooFew, 1, 1))
 	trends.Patterns[0].Warning = "proposed"
 	for lang, want := range map[string][]string{
 		"en": {"pattern:cycle: Over 4 meetings we saw 9 times: “Full circle", "pattern:after-forcing: Over 5 meetings we saw 12 times: “After pressure it went quiet”. A habit, not a trait.",
@@ -59,7 +59,7 @@ func TestHabitsOverMeetings(t *testing.T) {
 }
 
 // Where nothing was found one calm sentence says so, or that it is too early.
-func TestNoHabitsOverMeetings(t *testing.T) {
+func TestNoPatternsOverMeetings(t *testing.T) {
 	for _, lang := range []string{"en", "nl"} {
 		lead := map[int]string{}
 		for _, points := range []int{0, 2, 3, 9} {

@@ -271,12 +271,12 @@ func (g *Diagram) drawLink(l *drawnLink, name string) {
 // drawNode draws a word's mark in its colour, with its sign.
 func (g *Diagram) drawNode(code, name string) {
 	p := g.nodes[code]
-	look := g.figure.Word(code)
+	word := g.figure.Word(code)
 	g.add(option{"type": "circle", "name": name, "cursor": "pointer", "shape": option{"cx": echarts.Round(p.x, 2), "cy": echarts.Round(p.y, 2), "r": g.Disc},
-		"style": option{"fill": look.Colour, "stroke": g.style.Paper, "lineWidth": 2}})
-	if look.Sign != "" {
+		"style": option{"fill": word.Colour, "stroke": g.style.Paper, "lineWidth": 2}})
+	if word.Sign != "" {
 		g.add(option{"type": "text", "silent": true, "x": echarts.Round(p.x, 2), "y": echarts.Round(p.y, 2), "style": option{
-			"text": look.Sign, "fill": colour.InkOn(look.Colour), "fontSize": echarts.Round(g.Disc, 1), "fontWeight": 700,
+			"text": word.Sign, "fill": colour.InkOn(word.Colour), "fontSize": echarts.Round(g.Disc, 1), "fontWeight": 700,
 			"fontFamily": g.style.Font, "align": "center", "verticalAlign": "middle"}})
 	}
 }
