@@ -1,5 +1,6 @@
 import type * as gen from './api.gen';
 import { inTurn } from './in-turn';
+import { MAX_LIST } from './tables.gen';
 
 /** What the server, or the way to it, answered instead of what was asked for. */
 export class Problem extends Error {
@@ -90,7 +91,7 @@ export const api = {
       `/sessions${page(limit, after)}${team === undefined ? '' : `&team=${id(team)}`}`,
     ),
   createSession: (s: gen.NewSession) => call<gen.Session>('POST', '/sessions', s),
-  teams: (after?: string) => call<gen.TeamPage>('GET', `/teams${page(500, after)}`),
+  teams: (after?: string) => call<gen.TeamPage>('GET', `/teams${page(MAX_LIST, after)}`),
   team: (team: string) => call<gen.Team>('GET', `/teams/${id(team)}`),
   createTeam: (t: gen.NewTeam) => call<gen.Team>('POST', '/teams', t, once),
   updateTeam: (team: string, t: gen.TeamPatch) => call<gen.Team>('PATCH', `/teams/${id(team)}`, t),
@@ -112,7 +113,7 @@ export const api = {
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
   invite: (session: string, i: gen.NewInvitation) =>
     call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i, once),
-  codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(500, undefined)}`),
+  codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(MAX_LIST, undefined)}`),
   /** Which charts there are, asked for without draws: their names do not depend on them. */
   charts: (session: string) =>
     call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts?permutations=0`, undefined, computed()),

@@ -1,6 +1,7 @@
+import { ENTRY_TYPES } from '../server/tables.gen';
 import { isPrivate, unsequenced } from './decide';
 import type { Kept, Unsent } from './entry-store';
-import type { Entry, EntryType } from './wire';
+import type { Entry } from './wire';
 
 /** What who is here may read, and so save, of what a session has left: what is private of others stays sealed. */
 export function readableOf({ session, entries }: Unsent): Kept[] {
@@ -28,30 +29,14 @@ export function entriesOf(text: string): { entries: Entry[]; bad: number } {
   return { entries, bad };
 }
 
-const TYPES: Record<Exclude<EntryType, 'redacted'>, true> = {
-  interaction: true,
-  amend: true,
-  void: true,
-  restore: true,
-  phase: true,
-  mark: true,
-  note: true,
-  compass: true,
-  participant: true,
-  state: true,
-  belief: true,
-  experiment: true,
-  journal: true,
-};
+const TYPES = new Set<string>(ENTRY_TYPES.filter((t) => t !== 'redacted'));
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** An entry whose answer the outbox will know: by its id, of a type that the page has a word for. */
 function entryOf(line: string): Entry | null {
   try {
     const e = JSON.parse(line) as Partial<Entry> | null;
-    return typeof e?.id === 'string' && UUID.test(e.id) && Object.hasOwn(TYPES, String(e.type))
-      ? (e as Entry)
-      : null;
+    return typeof e?.id === 'string' && UUID.test(e.id) && TYPES.has(String(e.type)) ? (e as Entry) : null;
   } catch {
     return null;
   }

@@ -1,12 +1,10 @@
+import { MAX_AT } from '../server/tables.gen';
 import type { Kept } from './entry-store';
-
-/** The longest time of an entry since the start of its session. */
-export const LAST_MS = 86_400_000;
 
 /** Moves the time of an entry that was never sent, from the start that the device assumed to that of the log. */
 export function moveTo(k: Kept, startedAt: number | null): Kept {
   if (startedAt === null || k.zero === null || k.zero === startedAt || k.entry.at === undefined) return k;
-  const at = Math.round(Math.min(LAST_MS, Math.max(0, k.entry.at + k.zero - startedAt)));
+  const at = Math.round(Math.min(MAX_AT, Math.max(0, k.entry.at + k.zero - startedAt)));
   return { ...k, zero: startedAt, entry: { ...k.entry, at } };
 }
 

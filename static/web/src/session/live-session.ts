@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { MAX_AT } from '../server/tables.gen';
 import { changedPresence, changedSession } from './changes';
 import { Connection, type Phase } from './connection';
 import { Creation } from './creation';
@@ -278,7 +279,7 @@ export class LiveSession {
   /** Milliseconds since the start of the session, now or at an event with this time stamp; 0 before it. */
   at(event?: number): number {
     const time = this.wallTime(event);
-    return Math.round(Math.min(86_400_000, Math.max(0, time - (this.startedAt() ?? time))));
+    return Math.round(Math.min(MAX_AT, Math.max(0, time - (this.startedAt() ?? time))));
   }
 
   /** Where an entry of this device is: only here, on its way, or saved; undefined for what is not from here. */

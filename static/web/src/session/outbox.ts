@@ -1,3 +1,4 @@
+import { MAX_BATCH, MAX_MESSAGE } from '../server/tables.gen';
 import type { PageClock } from './clock';
 import {
   type Decision,
@@ -61,8 +62,8 @@ export interface Standing {
 export class Outbox {
   private readonly kept: KeptEntries;
   private readonly holds = new Holds();
-  private limits: Limits = { message_bytes: 65_536, batch: 256 };
-  private batch = 256;
+  private limits: Limits = { message_bytes: MAX_MESSAGE, batch: MAX_BATCH };
+  private batch: number = MAX_BATCH;
   private sender = false;
   private connected = false;
   private caughtUp = false;

@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import { PAGES } from '../server/tables.gen';
 
 /** The path of the page that is shown. */
 export const path = signal(location.pathname);
@@ -94,31 +95,20 @@ export function takeFragment(): string {
   return secret;
 }
 
-export type Route =
-  | { page: 'home' | 'new-meeting' | 'practice' | 'new-team' | 'settings' | 'signin' | 'join' | 'not-found' }
-  | { page: 'team' | 'pad' | 'review' | 'mirror'; id: string };
+type Address = (typeof PAGES)[number];
+type WithId = Extract<Address, { address: `${string}{id}${string}` }>['name'];
 
-/**
- * The page at an address. The server knows the same addresses (pages.go); both
- * are tested on server/testdata/pages.json.
- */
+export type Route = { page: Exclude<Address['name'], WithId> | 'not-found' } | { page: WithId; id: string };
+
+/** The page at an address, by the table that the server has too. */
 export function route(p: string): Route {
-  if (p === '/') return { page: 'home' };
-  const parts = p.replace(/^\//, '').split('/').map(decode);
-  const [a, b, c] = parts;
-  switch (parts.length) {
-    case 1:
-      if (a === 'settings' || a === 'signin' || a === 'join' || a === 'practice') return { page: a };
-      break;
-    case 2:
-      if (a === 'sessions' && b === 'new') return { page: 'new-meeting' };
-      if (a === 'teams' && b === 'new') return { page: 'new-team' };
-      if (a === 'teams' && b) return { page: 'team', id: b };
-      break;
-    case 3:
-      if (a === 'sessions' && b && (c === 'pad' || c === 'review' || c === 'mirror'))
-        return { page: c, id: b };
-      break;
+  const parts = p.split('/').map(decode);
+  for (const { name, address } of PAGES) {
+    const wanted = address.split('/');
+    if (wanted.length !== parts.length) continue;
+    const at = wanted.indexOf('{id}');
+    if (wanted.every((w, i) => (i === at ? parts[i] !== '' : w === parts[i])))
+      return { page: name, id: parts[at] } as Route;
   }
   return { page: 'not-found' };
 }

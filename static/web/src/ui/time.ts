@@ -1,3 +1,4 @@
+import { MAX_AT } from '../server/tables.gen';
 /**
  * Parses a time of the meeting as somebody types it: h:mm:ss, mm:ss or seconds,
  * with up to three decimals. Returns ms; null for anything else and beyond a day.
@@ -9,5 +10,5 @@ export function parseClock(text: string): number | null {
   if ((min !== undefined && Number(s) > 59) || (h !== undefined && Number(min) > 59)) return null;
   const seconds = Number(h ?? 0) * 3600 + Number(min ?? 0) * 60 + Number(s);
   const ms = seconds * 1000 + Number((part ?? '').padEnd(3, '0'));
-  return ms <= 86_400_000 ? ms : null;
+  return ms <= MAX_AT ? ms : null;
 }

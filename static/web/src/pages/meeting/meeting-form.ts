@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Problem } from '../../server/api';
 import type { Codebook, NewSession, SessionItem, Team } from '../../server/api.gen';
-import type { Purpose } from '../../session/agenda';
+import type { Purpose } from '../../server/tables.gen';
 import { makeMeeting, named } from '../../session/offline-start';
 import { uuid7 } from '../../session/uuid';
 import { defaultStep } from '../../ui/codes';

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { cached } from '../../server/answer-cache';
 import { api } from '../../server/api';
 import type { SessionItem } from '../../server/api.gen';
+import { MAX_NAME } from '../../server/tables.gen';
 import { cachedCodebooks, cachedTeams } from '../../session/offline-start';
 import { defaultStep } from '../../ui/codes';
 import { day, label, messages } from '../../ui/i18n';
@@ -111,7 +112,7 @@ export function NewMeeting() {
           <input
             id="title"
             type="text"
-            maxLength={120}
+            maxLength={MAX_NAME}
             value={form.title.value}
             placeholder={m.meeting.defaultTitle(day(Date.now()))}
             aria-describedby="title-hint"

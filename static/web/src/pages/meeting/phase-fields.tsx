@@ -1,4 +1,4 @@
-import { PURPOSES, type Purpose } from '../../session/agenda';
+import { MAX_NAME, PURPOSES, type Purpose } from '../../server/tables.gen';
 import { messages } from '../../ui/i18n';
 import type { MeetingForm } from './meeting-form';
 import { TEMPLATE_IDS, type TemplateId } from './templates';
@@ -38,7 +38,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
           <li key={phase.key}>
             <input
               type="text"
-              maxLength={120}
+              maxLength={MAX_NAME}
               value={phase.name}
               aria-label={o.phaseName(i + 1)}
               onInput={(e) => form.changePhase(phase.key, { name: e.currentTarget.value })}

@@ -1,4 +1,4 @@
-import type { Purpose } from '../../session/agenda';
+import type { Purpose } from '../../server/tables.gen';
 
 /**
  * What a kind of meeting usually has. The names of its phases and people are in

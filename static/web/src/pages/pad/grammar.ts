@@ -1,3 +1,4 @@
+import { MAX_TAGS } from '../../server/tables.gen';
 import { EVERYBODY } from '../../session/fold';
 
 /**
@@ -64,7 +65,6 @@ export const SETTLE_MS = 4_000;
 export const LATE_TAG_MS = 10_000;
 /** For this long after its first tag a turn takes a second one. */
 const SECOND_TAG_MS = 3_000;
-const MOST_TAGS = 8;
 
 export const EMPTY: State = { draft: null, last: null };
 
@@ -153,7 +153,7 @@ function tag(s: State, tag: string, at: number): { state: State; acts: Act[] } {
   if (!last || last.tags.includes(tag)) return { state: s, acts: [] };
   const first = last.tagged === null;
   const fresh = last.tagged === null ? at - last.at <= LATE_TAG_MS : at - last.tagged <= SECOND_TAG_MS;
-  if (!fresh || last.tags.length >= MOST_TAGS) return { state: s, acts: [] };
+  if (!fresh || last.tags.length >= MAX_TAGS) return { state: s, acts: [] };
   const tags = [...last.tags, tag];
   return {
     state: { ...s, last: { ...last, tags, tagged: first ? at : last.tagged } },

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { COMPASS_IMPULSES, COMPASS_KINDS, type CompassKind } from '../../server/tables.gen';
 import { EVERYBODY } from '../../session/fold';
 import type { NewEntry } from '../../session/live-session';
 import { type Code, codes, codesOfStep } from '../../ui/codes';
@@ -15,9 +16,6 @@ import { Saying } from './observer-pad';
 import { pressed } from './press';
 
 type Compass = NewEntry & { id: string };
-type Kind = 'moved' | 'postponed' | 'did-anyway';
-const KINDS: readonly Kind[] = ['moved', 'postponed', 'did-anyway'];
-const IMPULSES = ['judging', 'steering', 'forcing'] as const;
 /** How long the question after a compass button stays. */
 const ASK_MS = 8_000;
 /** A tap sooner than this after the question appeared is the second half of a double tap, not an answer. */
@@ -68,7 +66,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
     const last = pad.turns.value.at(-1);
     turn(EVERYBODY, last?.from === me ? me : EVERYBODY, []);
   }
-  function compass(kind: Kind) {
+  function compass(kind: CompassKind) {
     if (pad.again(kind)) return;
     let entry: Compass = { type: 'compass', id: live.newId(), at: live.at(), kind };
     live.add(entry);
@@ -152,7 +150,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
             </button>
             <section class="compass" aria-label={o.compass}>
               {asking === null
-                ? KINDS.map((kind) => (
+                ? COMPASS_KINDS.map((kind) => (
                     <button key={kind} type="button" {...pressed(() => compass(kind))}>
                       {o.kinds[kind]}
                     </button>
@@ -163,7 +161,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
                         {followed ? o.followed : o.letGo}
                       </button>
                     ))
-                  : IMPULSES.map((impulse) => (
+                  : COMPASS_IMPULSES.map((impulse) => (
                       <button key={impulse} type="button" {...pressed(() => answer({ impulse }))}>
                         {o.impulses[impulse]}
                       </button>

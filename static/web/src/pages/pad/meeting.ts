@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
-import type { Outcome, Purpose } from '../../session/agenda';
+import type { Outcome, Purpose } from '../../server/tables.gen';
 import type { Item } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';

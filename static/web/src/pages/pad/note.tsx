@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { MAX_TEXT } from '../../server/tables.gen';
 import { messages } from '../../ui/i18n';
 import { Dialog } from '../../ui/parts';
 
@@ -16,7 +17,7 @@ export function NoteDialog({ close, keep }: { close(): void; keep(text: string):
       <form onSubmit={done}>
         <textarea
           rows={4}
-          maxLength={4000}
+          maxLength={MAX_TEXT}
           autoFocus
           value={text}
           aria-label={m.pad.note}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { OUTCOMES } from '../../session/agenda';
+import { OUTCOMES } from '../../server/tables.gen';
 import type { Item } from '../../session/fold';
 import { messages } from '../../ui/i18n';
 import type { Meeting } from './meeting';

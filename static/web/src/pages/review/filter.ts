@@ -1,4 +1,5 @@
 import type { ChartPart } from '../../server/api.gen';
+import { MAX_AT } from '../../server/tables.gen';
 import type { Turn } from '../../session/fold';
 import { LONGEST, writeMoments } from '../../ui/moments';
 
@@ -74,7 +75,7 @@ export function serverQuery(f: Filter): URLSearchParams {
 
 function millis(s: string | null): number | null {
   if (s === null || !/^\d{1,9}$/.test(s)) return null;
-  return Math.min(Number(s), 86_400_000);
+  return Math.min(Number(s), MAX_AT);
 }
 
 // A part of a chart is written as CHART.SERIES.DATA, with its kind before the

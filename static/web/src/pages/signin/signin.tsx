@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, type Problem } from '../../server/api';
+import { MAX_NAME } from '../../server/tables.gen';
 import type { Unsent } from '../../session/entry-store';
 import { identityChanged } from '../../session/identity';
 import { unsent } from '../../session/unsent';
@@ -102,7 +103,7 @@ export function Join() {
             type="text"
             autoComplete="name"
             required
-            maxLength={120}
+            maxLength={MAX_NAME}
             value={name}
             aria-label={m.join.name}
             onInput={(e) => setName(e.currentTarget.value)}

@@ -1,3 +1,4 @@
+import { PURPOSES } from '../../server/tables.gen';
 import '../../style/trends.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, Problem } from '../../server/api';
@@ -14,14 +15,14 @@ import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
 import { roundOf } from './round';
 
-const PURPOSES = ['', 'inform', 'explore', 'weigh', 'decide'] as const;
+const CHOICES = ['', ...PURPOSES] as const;
 const USUAL = 'evenness';
 
 /** How the team changes over its meetings: one figure, habits, and the loops that came back. */
 export function TeamTrends({ team }: { team: Team }) {
   const m = messages.value.team.trends;
   const [measure, setMeasure] = useState(USUAL);
-  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>('');
+  const [purpose, setPurpose] = useState<(typeof CHOICES)[number]>('');
   const theme = isDark() ? 'dark' : 'light';
   const filter = new URLSearchParams({ measure });
   if (purpose !== '') filter.set('purpose', purpose);
@@ -72,9 +73,9 @@ export function TeamTrends({ team }: { team: Team }) {
           <span>{m.purpose}</span>
           <select
             value={purpose}
-            onChange={(e) => setPurpose(PURPOSES.find((p) => p === e.currentTarget.value) ?? '')}
+            onChange={(e) => setPurpose(CHOICES.find((p) => p === e.currentTarget.value) ?? '')}
           >
-            {PURPOSES.map((p) => (
+            {CHOICES.map((p) => (
               <option key={p} value={p}>
                 {m.purposes[p]}
               </option>

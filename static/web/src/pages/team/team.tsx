@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api, type Problem } from '../../server/api';
 import type { Team } from '../../server/api.gen';
+import { MAX_NAME, PERSON_ROLES } from '../../server/tables.gen';
 import { circleSeat } from '../../session/seats';
 import { uuid7 } from '../../session/uuid';
 import type { Person } from '../../session/wire';
@@ -13,8 +14,6 @@ import { asProblem } from '../../ui/problem';
 import { navigate } from '../../ui/router';
 import { useAsked } from '../../ui/use-asked';
 import { TeamTrends } from './team-trends';
-
-const ROLES = ['leader', 'member', 'facilitator', 'guest'] as const;
 
 interface Draft {
   name: string;
@@ -96,7 +95,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
         <input
           id="team-name"
           type="text"
-          maxLength={120}
+          maxLength={MAX_NAME}
           value={d.name}
           onInput={(e) => change({ ...d, name: e.currentTarget.value })}
         />
@@ -110,7 +109,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
               <li key={p.id}>
                 <input
                   type="text"
-                  maxLength={120}
+                  maxLength={MAX_NAME}
                   value={p.name}
                   aria-label={m.team.personName(i + 1)}
                   onInput={(e) => person(i, { name: e.currentTarget.value })}
@@ -120,7 +119,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
                   aria-label={m.team.personRole(p.name || String(i + 1))}
                   onChange={(e) => person(i, { role: e.currentTarget.value as NonNullable<Person['role']> })}
                 >
-                  {ROLES.map((r) => (
+                  {PERSON_ROLES.map((r) => (
                     <option key={r} value={r}>
                       {m.team.roles[r]}
                     </option>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { OUTCOMES, PURPOSES, type Purpose } from '../../../session/agenda';
+import { MAX_NAME, OUTCOMES, PURPOSES, type Purpose } from '../../../server/tables.gen';
 import { messages } from '../../../ui/i18n';
 import { Dialog } from '../../../ui/parts';
 import type { AgendaPhase, Meeting } from '../meeting';
@@ -57,7 +57,12 @@ export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): vo
         <div class="pair">
           <label class="field">
             <span>{o.name}</span>
-            <input type="text" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />
+            <input
+              type="text"
+              maxLength={MAX_NAME}
+              value={name}
+              onInput={(e) => setName(e.currentTarget.value)}
+            />
           </label>
           <label class="field">
             <span>{o.purpose}</span>

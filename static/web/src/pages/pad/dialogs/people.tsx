@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { MAX_NAME } from '../../../server/tables.gen';
 import type { Participant } from '../../../session/wire';
 import { messages } from '../../../ui/i18n';
 import { Dialog } from '../../../ui/parts';
@@ -25,7 +26,7 @@ export function PeopleDialog({ meeting, close }: { meeting: Meeting; close(): vo
           <span class="with">
             <input
               type="text"
-              maxLength={120}
+              maxLength={MAX_NAME}
               value={name}
               aria-label={m.pad.joinName}
               onInput={(e) => setName(e.currentTarget.value)}
@@ -65,7 +66,7 @@ function PersonRow({ meeting, p, someone }: { meeting: Meeting; p: Participant; 
     <li class={p.present ? '' : 'away'}>
       <input
         type="text"
-        maxLength={120}
+        maxLength={MAX_NAME}
         value={name}
         aria-label={o.nameOf(p.name)}
         onInput={(e) => setName(e.currentTarget.value)}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { MAX_NAME } from '../../../server/tables.gen';
 import { messages } from '../../../ui/i18n';
 import { Dialog } from '../../../ui/parts';
 
@@ -112,7 +113,7 @@ export function ThemeDialog({
           <span>{m.observe.theme.label}</span>
           <input
             type="text"
-            maxLength={120}
+            maxLength={MAX_NAME}
             autoFocus
             value={label}
             onInput={(e) => setLabel(e.currentTarget.value)}

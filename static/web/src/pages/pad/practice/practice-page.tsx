@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { PRACTICE } from '../../../messages/practice';
 import type { Codebook } from '../../../server/api.gen';
+import { MAX_BATCH, MAX_MESSAGE } from '../../../server/tables.gen';
 import { dials, PageClock } from '../../../session/clock';
 import type { Socket } from '../../../session/connection';
 import { memoryEntryStore } from '../../../session/entry-store';
@@ -234,7 +235,7 @@ function practiceSocket(session: Session, clock: PageClock): Socket {
     role: 'owner',
     observer: 'owner',
     server_time: time(),
-    limits: { message_bytes: 65_536, batch: 256 },
+    limits: { message_bytes: MAX_MESSAGE, batch: MAX_BATCH },
   });
   return socket;
 }
