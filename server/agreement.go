@@ -14,7 +14,8 @@ import (
 	"kompas/server/results"
 )
 
-// agreementQuery is which observers are compared, and how.
+// agreementQuery tells which two observers are compared, and how. Empty ids stand for
+// the two observers with most turns.
 type agreementQuery struct {
 	agreement.Options
 	of [2]observe.ObserverID
@@ -42,7 +43,8 @@ func agreementQueryOf(q *describe.Query) agreementQuery {
 	return out
 }
 
-// mayCompare says why somebody may not compare the observers of a session.
+// mayCompare returns why somebody may not compare the observers of a session; nil:
+// they may.
 func (c *call) mayCompare(id observe.SessionID, a access.Right) error {
 	if a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant {
 		return problem.New(problem.Forbidden, "a "+string(a.Role)+" does not compare observers: that tells on persons")
@@ -58,9 +60,9 @@ func (c *call) mayCompare(id observe.SessionID, a access.Right) error {
 	})
 }
 
-// comparesObservers reports whether the chart of two observers is one of those
-// of a session: where it is coded independently, and the caller may compare. In
-// a shared session observers complete each other.
+// comparesObservers reports whether the charts of a session include that of two
+// observers: the session is coded independently, and the caller may compare. In a
+// shared session observers complete each other, so there is nothing to compare.
 func (c *call) comparesObservers(id observe.SessionID, a access.Right) (independent bool, err error) {
 	if err := c.mayCompare(id, a); err != nil {
 		if p, ok := errors.AsType[*problem.Problem](err); ok && p.Kind == problem.Forbidden {
@@ -105,8 +107,8 @@ func (c *call) readAgreementChart(id observe.SessionID, a access.Right) error {
 	})
 }
 
-// replyAgreement answers with what is made of a comparison of two observers, as
-// the viewer may count them.
+// replyAgreement answers with what make makes of a comparison of two observers, over
+// the turns that the viewer may count. As names what is made.
 func (c *call) replyAgreement(id observe.SessionID, v observe.Viewer, asked agreementQuery, as string, make func(*agreement.Reading) (any, error)) error {
 	var key results.Key
 	err := c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {

@@ -39,7 +39,8 @@ func readAnalysis(c *call) error {
 	})
 }
 
-// analysisKey names the result of a session as the viewer may count it.
+// analysisKey returns the key of the analysis of a session over the turns that the
+// viewer may count.
 func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysisQuery) (key results.Key, err error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
 	err = c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
@@ -49,8 +50,8 @@ func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysi
 	return key, err
 }
 
-// analyze gives the result with a key, within a computation: that of the session
-// as it is when it is computed, which may be a little later.
+// analyze returns the analysis with a key, within a computation. It is of the
+// session as it is when it is computed, which may be a little later than the key.
 func (s *Server) analyze(ctx context.Context, key results.Key, v observe.Viewer, asked analysisQuery) (*analysis.Reading, error) {
 	v.Anonymous = v.Anonymous || asked.anonymous
 	return results.Part(ctx, s.results, key, func(ctx context.Context) (*analysis.Reading, int, error) {
@@ -66,8 +67,8 @@ func (s *Server) analyze(ctx context.Context, key results.Key, v observe.Viewer,
 	})
 }
 
-// meeting reads a session as the viewer may count it. That is done when it is
-// computed and not when it is asked for, so that who waits holds nothing.
+// meeting reads the turns of a session that the viewer may count. It is called when
+// the computation begins, so that requests that wait hold no copy of the turns.
 func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Viewer) (m *analysis.Meeting, err error) {
 	err = s.recorder.Read(ctx, id, v, func(at *observe.Snapshot) error {
 		m = analysis.FromState(at.State, v, s.opts.Secret)
@@ -76,14 +77,14 @@ func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Vi
 	return m, err
 }
 
-// sessionKey names all of a session that results depend on: what may be seen of
-// the log and how far it goes, and what of the header can change.
+// sessionKey names everything of a session that results depend on: which part of the
+// log may be seen, how far the log goes, and what can change in the header.
 func sessionKey(s *observe.Snapshot) string {
 	h := s.Redactor.Header()
 	return fmt.Sprintf("%q %d %q %q %q %q", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers)
 }
 
-// resultKey names the result of a session for what is asked.
+// resultKey returns the key of the analysis of a session with some options.
 func resultKey(id observe.SessionID, s *observe.Snapshot, o analysis.Options) results.Key {
 	bound := func(ms *int64) int64 {
 		if ms == nil {

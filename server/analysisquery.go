@@ -10,14 +10,14 @@ import (
 	"kompas/server/describe"
 )
 
-// analysisQuery is what an analysis is asked for.
+// analysisQuery holds the query parameters of an analysis.
 type analysisQuery struct {
 	analysis.Options
 	anonymous bool
 }
 
-// mostCodes is of how many codes a table of what follows what is made. It has
-// the square of them as cells, of some 300 bytes each.
+// mostCodes is the largest number of codes for which a table of what follows what is
+// made. The table has the square of it as cells, of some 300 bytes each.
 const mostCodes = 200
 
 // analysisParams describes the query of analyses and charts.

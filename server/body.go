@@ -13,15 +13,15 @@ import (
 
 // Limits of bodies, in bytes.
 const (
-	maxOpen   = 16 << 10 // of people who are not signed in; for others see [api.MaxBody]
+	maxOpen   = 16 << 10 // from people who are not signed in; for others see [api.MaxBody]
 	maxImport = 64 << 20
 )
 
-// smallBody is how much of a body is read before it is counted.
+// smallBody is how many bytes of a body are read without being counted.
 const smallBody = 4 << 10
 
-// body reads the body of a request that is no import. What it takes is counted
-// before it is there: a client may send it as slowly as it likes.
+// body reads the body of a request that is not an import. Its memory is counted
+// before it is taken, because a client may send a body as slowly as it likes.
 func (c *call) body() ([]byte, error) {
 	limit := api.MaxBody
 	if c.who == nil {
@@ -30,12 +30,12 @@ func (c *call) body() ([]byte, error) {
 	return c.readBody(limit, c.hold)
 }
 
-// readBody reads a body of up to limit bytes, and calls hold for each piece of
-// memory that it takes.
+// readBody reads a body of up to limit bytes. It calls hold with the bytes of each
+// piece of memory before it takes it.
 func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
 	most := limit + 1
 	if n := c.r.ContentLength; n >= 0 && n < int64(limit) {
-		most = int(n) + 1 // one more, to see the end
+		most = int(n) + 1 // one more byte, so that the end is seen
 	}
 	body := http.MaxBytesReader(c.w, c.r.Body, int64(limit))
 	b := make([]byte, 0, min(smallBody, most))
@@ -61,17 +61,17 @@ func (c *call) readBody(limit int, hold func(n int) error) ([]byte, error) {
 	}
 }
 
-// read reads the JSON body.
+// read reads the JSON body into what to points to.
 func (c *call) read(to any) error { return c.readOnto(to, false) }
 
-// readOnto reads the JSON body; with partial, fields that it has not stay as
-// they are.
+// readOnto reads the JSON body into what to points to. With partial, fields that
+// the body does not have stay as they are.
 func (c *call) readOnto(to any, partial bool) error {
 	b, err := c.body()
 	if err != nil {
 		return err
 	}
-	const perValue = 64 // that a part of JSON takes while it is taken apart
+	const perValue = 64 // bytes that each value takes while the JSON is read
 	if len(b) > smallBody {
 		if err := c.hold(2*len(b) + perValue*bytes.Count(b, []byte(","))); err != nil {
 			return err

@@ -16,10 +16,10 @@ type call struct {
 	*Server
 	w   http.ResponseWriter
 	r   *http.Request
-	who *access.Principal // nil when nobody is signed in, which only public routes allow
+	who *access.Principal // nil for public routes, which do not ask who it is
 
 	exchange *access.Exchange // nil for public routes
-	holding  int              // bytes that are held for it
+	holding  int              // bytes that hold has counted
 }
 
 // begin has the request run by the right of whoever sends it.
@@ -32,8 +32,8 @@ func (c *call) begin() error {
 	return nil
 }
 
-// session tells what the caller may do with the session of the path. It is not
-// found when they may not know of it.
+// session returns the id of the session in the path, and what the caller may do
+// with it. To people who may not know of the session, it does not exist.
 func (c *call) session() (observe.SessionID, access.Right, error) {
 	id := observe.SessionID(c.r.PathValue("id"))
 	what := "session " + strconv.Quote(string(id))
@@ -54,7 +54,8 @@ func (c *call) session() (observe.SessionID, access.Right, error) {
 	return id, a, err
 }
 
-// ownSession is session for what only the owner may do.
+// ownSession returns the id of the session in the path, for what only the owner
+// may do with it.
 func (c *call) ownSession() (observe.SessionID, error) {
 	id, a, err := c.session()
 	if err == nil && a.Role != observe.RoleOwner {
@@ -69,7 +70,8 @@ func (c *call) flag(name string) (bool, error) {
 	return q.Flag(name), q.Err()
 }
 
-// page reads the query parameters of lists.
+// page reads the query parameters of lists: after which element a part begins, and
+// how many elements it may have.
 func (c *call) page() (after string, limit int, err error) {
 	q := describe.QueryOf(c.r)
 	limit = api.DefaultList
@@ -80,14 +82,15 @@ func (c *call) page() (after string, limit int, err error) {
 	return q.Text("after"), limit, q.Err()
 }
 
-// Bytes of what is counted for whoever asks, see [allowance.Memory].
+// Sizes in bytes that are counted for whoever asks, see [allowance.Memory].
 const (
-	perAnswer  = 256 << 10 // that sending an answer takes besides, compressed as it may be
-	perEntry   = 1 << 10   // that an entry takes from being read until it is answered
-	notCounted = 1 << 10   // an answer up to here: it is not compressed, and leaves at once
+	perAnswer  = 256 << 10 // what sending an answer takes besides its text, for example to compress it
+	perEntry   = 1 << 10   // what an entry takes until it is answered
+	notCounted = 1 << 10   // answers up to this size are not counted: they are not compressed, and leave at once
 )
 
-// hold counts n bytes for whoever asks, until the request is answered.
+// hold counts n bytes of memory for whoever asks, until the request is answered.
+// The error is a problem of kind unavailable: they have too much in memory.
 func (c *call) hold(n int) error {
 	err := c.memory.Take(c.holder(), n)
 	if err == nil {
@@ -96,7 +99,7 @@ func (c *call) hold(n int) error {
 	return err
 }
 
-// releaseHeld gives back all that hold has counted.
+// releaseHeld counts out all that hold has counted.
 func (c *call) releaseHeld() {
 	if c.holding > 0 {
 		c.memory.Give(c.holder(), c.holding)
@@ -104,7 +107,7 @@ func (c *call) releaseHeld() {
 	}
 }
 
-// holder names for whom is counted what the call takes.
+// holder returns for whom is counted what the call takes.
 func (c *call) holder() string {
 	if c.who == nil || !c.who.Owner && len(c.who.Grants) == 0 {
 		return "address " + c.addresses.Network(c.r)

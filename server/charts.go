@@ -16,7 +16,8 @@ import (
 	"kompas/server/problem"
 )
 
-// chartSession is session for those who may see figures of persons.
+// chartSession is session for people who may see figures of persons; leaders and
+// participants may not.
 func (c *call) chartSession() (observe.SessionID, access.Right, error) {
 	id, a, err := c.session()
 	if err == nil && (a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant) {
@@ -25,7 +26,7 @@ func (c *call) chartSession() (observe.SessionID, access.Right, error) {
 	return id, a, err
 }
 
-// findingParams describes the query of what was found in words.
+// findingParams describes the query of findings in words.
 func findingParams() []describe.Param { return append(analysisParams(), langParam()) }
 
 func langParam() describe.Param {
@@ -37,7 +38,7 @@ func chartParams() []describe.Param {
 	return append(analysisParams(), styleParams()...)
 }
 
-// styleParams describes how charts are drawn.
+// styleParams describes the part of the query that says how charts are drawn.
 func styleParams() []describe.Param {
 	return []describe.Param{
 		langParam(),
@@ -55,8 +56,9 @@ func chartStyleOf(q *describe.Query) charts.Options {
 	}
 }
 
-// replyChart answers with what is drawn of a result, named by as. Without draws,
-// unless they are asked for, where it does not show what they find.
+// replyChart answers with what draw makes of an analysis. As names what is made.
+// Draws says whether it shows what random draws find; if not, none are made unless
+// the query asks for some.
 func (c *call) replyChart(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options) (any, error)) error {
 	q := describe.QueryOf(c.r)
 	asked := analysisQueryOf(q)

@@ -13,7 +13,7 @@ import (
 	"kompas/server/problem"
 )
 
-// codebook reads a codebook, of Kompas or the owner's own.
+// codebook returns a codebook by its id: one of Kompas, or one of the owner's.
 func (s *Server) codebook(ctx context.Context, id string) (book observe.Codebook, there bool, err error) {
 	if book, there = codebooks.Get(id); there {
 		return book, true, nil
@@ -22,7 +22,8 @@ func (s *Server) codebook(ctx context.Context, id string) (book observe.Codebook
 	return book, there, err
 }
 
-// completeCodebook fills in what may be left out.
+// completeCodebook fills in what may be left out, and turns lists that are nil into
+// empty ones.
 func completeCodebook(b *observe.Codebook) {
 	b.Complete()
 	if b.Tags == nil {
@@ -102,7 +103,7 @@ func createCodebook(c *call) error {
 	return c.reply(http.StatusCreated, in)
 }
 
-// ownCodebook reads the codebook of the path, which must not be one of Kompas.
+// ownCodebook returns the codebook of the path. One of Kompas is refused.
 func (c *call) ownCodebook() (*documents.Stored[observe.Codebook], error) {
 	id := c.r.PathValue("id")
 	if _, ours := codebooks.Get(id); ours {
@@ -120,8 +121,8 @@ func putCodebook(c *call) error { return c.changeCodebook(false) }
 
 func patchCodebook(c *call) error { return c.changeCodebook(true) }
 
-// changeCodebook replaces the codebook, or the fields that are given. Sessions
-// keep the one that they were made with.
+// changeCodebook replaces the codebook, or, with partial, only the fields that are
+// given. Sessions keep the codebook that they were made with.
 func (c *call) changeCodebook(partial bool) error {
 	was, err := c.ownCodebook()
 	if err != nil {

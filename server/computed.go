@@ -13,22 +13,22 @@ import (
 	"kompas/server/results"
 )
 
-// mostAnswer is how many bytes one computed answer may have.
+// mostAnswer is how many bytes a computed answer may have.
 const mostAnswer = 16 << 20
 
 // rendered is JSON that is made once for all who ask for the same.
 type rendered []byte
 
-// replyComputed answers with what make gives, once for all who ask for the same, as
-// JSON of no more than mostAnswer bytes. Field is the part of the query that
-// makes it smaller.
+// replyComputed answers with JSON of what make returns, of no more than mostAnswer
+// bytes. It is made once for all who ask for the same key. Field is the query
+// parameter that makes the answer smaller; the error names it.
 func (c *call) replyComputed(key results.Key, field string, make func(context.Context) (any, error)) error {
 	computation, err := c.results.Begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
 		var b rendered
 		err := compute.Until(ctx, func() error {
 			v, err := make(ctx)
 			if err == nil {
-				b, err = encode(v, field)
+				b, err = encodeBounded(v, field)
 			}
 			return err
 		})
@@ -44,8 +44,8 @@ func (c *call) replyComputed(key results.Key, field string, make func(context.Co
 	return c.sendRendered(b)
 }
 
-// awaitResult waits for a result. What is wrong with what was asked for is an error
-// of the query.
+// awaitResult waits for a result. When the computation says that an option is
+// wrong, the error names the query parameter.
 func awaitResult[T any](c *call, computation *results.Computation) (T, error) {
 	result, err := results.Wait[T](c.r.Context(), c.results, computation)
 	if err := c.exchange.Over(); err != nil {
@@ -53,7 +53,7 @@ func awaitResult[T any](c *call, computation *results.Computation) (T, error) {
 	}
 	switch e, ok := errors.AsType[*observe.Error](err); {
 	case c.r.Context().Err() != nil:
-		panic(http.ErrAbortHandler) // nobody is there to be told
+		panic(http.ErrAbortHandler) // the client has gone: nobody reads an answer
 	case ok && (e.Code == observe.Invalid || e.Code == observe.TooLarge):
 		field := e.Field
 		if field != "" {
@@ -64,10 +64,10 @@ func awaitResult[T any](c *call, computation *results.Computation) (T, error) {
 	return result, err
 }
 
-// encode makes JSON of a value, unless it would be too large. That is known
-// before it is made.
-func encode(v any, field string) (rendered, error) {
-	const about = 2 // times what jsonSize says at most
+// encodeBounded returns the JSON of a value. Its size is estimated first, so that
+// an answer that is far too large is never made.
+func encodeBounded(v any, field string) (rendered, error) {
+	const about = 2 // an estimate may be this many times too high
 	if jsonSize(v, about*mostAnswer) > about*mostAnswer {
 		return nil, errTooLargeAnswer(field)
 	}
@@ -85,20 +85,17 @@ func errTooLargeAnswer(field string) error {
 	return observe.FieldError(observe.TooLarge, field, "the answer would have more than %d MiB; ask for a part of the meeting (phase, from_ms, to_ms), codes that tell less apart, or a smaller alpha", mostAnswer>>20)
 }
 
-// sendRendered answers with JSON that is there already.
+// sendRendered answers with JSON that may go to others at the same time.
 func (c *call) sendRendered(b rendered) error {
 	giveBack, err := c.memory.TakeShared(c.holder(), b, perAnswer)
 	if err != nil {
 		return err
 	}
 	defer giveBack()
-	c.w.Header().Set("Content-Type", "application/json")
-	c.w.WriteHeader(http.StatusOK)
-	c.patient().Write(b) // who does not read it does not get it
-	return nil
+	return c.write(http.StatusOK, b)
 }
 
-// keptSize gives about how many bytes a result over so many turns holds.
+// keptSize estimates how many bytes a result over so many turns holds.
 func keptSize(result any, turns int) int {
 	const perTurn = 64
 	return jsonSize(result, results.MostKept) + turns*perTurn

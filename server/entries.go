@@ -23,14 +23,14 @@ func appendEntries(c *call) error {
 	if err != nil {
 		return err
 	}
-	if len(raw)*160 > notCounted { // as many bytes has the answer to an entry, about
+	if len(raw)*160 > notCounted { // the answer to one entry has about 160 bytes
 		if err := c.hold(perAnswer + perEntry*len(raw)); err != nil {
 			return err
 		}
 	}
 	sender := c.senders.Sender(id, a.Observer)
 	defer sender.Release()
-	c.exchange.Pause()
+	c.exchange.Pause() // the right may end while the entries wait
 	if err := sender.Admit(c.r.Context(), len(raw)); err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func appendEntries(c *call) error {
 	return c.reply(http.StatusOK, api.RenderAnswers(results))
 }
 
-// newEntries reads the entries of a body: JSON, or a file with one entry a line.
-// What is wrong with an entry itself is said in its answer.
+// newEntries reads the entries of a body: JSON, or a file with one entry a line. It
+// does not check the entries: what is wrong with one is said in the answer to it.
 func (c *call) newEntries() ([]json.RawMessage, error) {
 	if media, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")); media == mediaLines {
 		body, err := c.body()
@@ -72,9 +72,8 @@ func (c *call) newEntries() ([]json.RawMessage, error) {
 	return raw, nil
 }
 
-// entryLines takes a file with one entry a line apart. Empty lines, as editors
-// leave them, are none. All lines are one append: what follows one that has to
-// wait waits too.
+// entryLines splits a file into its entries, one a line. Empty lines, such as editors
+// leave at the end, are skipped.
 func (c *call) entryLines(body []byte) ([]json.RawMessage, error) {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !utf8.Valid(body) {

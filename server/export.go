@@ -55,10 +55,11 @@ type export struct {
 	turns   *observe.State // of a table
 }
 
-// begin reads how the session stands: what is added later is not in the file.
+// begin reads the header and the head of the session. Entries that are added later
+// are not in the file.
 func (e *export) begin() error {
 	reader := e.reader
-	if e.anonymous { // it is made from the whole log
+	if e.anonymous { // an anonymous file is made from the whole log
 		reader = observe.OwnerViewer
 	}
 	return e.c.recorder.Read(e.c.r.Context(), e.id, reader, func(s *observe.Snapshot) error {
@@ -68,7 +69,7 @@ func (e *export) begin() error {
 	})
 }
 
-// folds returns how many entries have to be folded.
+// folds returns how many entries have to be folded to make the file.
 func (e *export) folds() int {
 	n := 0
 	if e.anonymous {
@@ -125,7 +126,7 @@ func (c *call) fileFormat() (string, error) {
 	return kind, nil
 }
 
-// inTurn computes something when it is the turn of who asks.
+// inTurn calls do when it is the turn of whoever asks to compute something.
 func (c *call) inTurn(do func() error) error {
 	release, err := c.results.Turn(c.r.Context(), c.who.Holder())
 	if err != nil {
@@ -133,7 +134,7 @@ func (c *call) inTurn(do func() error) error {
 			return err
 		}
 		if c.r.Context().Err() != nil {
-			panic(http.ErrAbortHandler) // nobody is there to be told
+			panic(http.ErrAbortHandler) // the client has gone: nobody reads an answer
 		}
 		return err
 	}
@@ -141,7 +142,8 @@ func (c *call) inTurn(do func() error) error {
 	return do()
 }
 
-// fileName makes a file's name that every system takes, without its ending.
+// fileName returns a name for a file that every system accepts, without its ending,
+// such as kompas-Monday-2026-02-03.
 func fileName(title string, created observe.Timestamp) string {
 	const most = 40
 	words := strings.FieldsFunc(title, func(r rune) bool {

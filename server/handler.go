@@ -13,15 +13,15 @@ import (
 	"kompas/server/problem"
 )
 
-// apiBase is where the API begins.
+// apiBase is what the paths of the API begin with.
 const apiBase = "/api/v1"
 
-// contentPolicy lets a page load and reach nothing but what is here.
+// contentPolicy lets the page load and reach nothing but this server.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// routesHandler puts together what answers requests.
+// routesHandler returns the handler of all requests.
 func (s *Server) routesHandler() (http.Handler, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false))
 	if err != nil {
@@ -45,8 +45,8 @@ func (s *Server) routesHandler() (http.Handler, error) {
 	return s.guard(mux), nil
 }
 
-// guard is around everything: security headers, the name of the host, and
-// panics.
+// guard adds the security headers to every answer, refuses requests that name
+// another host, and answers with an internal error after a panic.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -87,7 +87,8 @@ func noStore(next http.Handler) http.Handler {
 	})
 }
 
-// noRoute answers what no route does: wrong method, or no such path.
+// noRoute answers requests below /api/ that no route takes: the path does not
+// exist, or takes other methods.
 func (s *Server) noRoute(mux *http.ServeMux) http.Handler {
 	methods := []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,7 +10,7 @@ import (
 
 func healthz(c *call) error { return c.reply(http.StatusOK, api.Status{Status: "ok"}) }
 
-// readyz asks the store whether it can be read, and written.
+// readyz asks the store whether it can be written and read.
 func readyz(c *call) error {
 	if c.opts.Ready != nil {
 		if err := c.opts.Ready(c.r.Context()); err != nil {
@@ -23,7 +23,8 @@ func readyz(c *call) error {
 	return c.reply(http.StatusOK, api.Status{Status: "ok"})
 }
 
-// notReady makes 503 of whatever is wrong, also of a full disk.
+// notReady returns an error that is answered with 503, whatever is wrong; a full
+// disk, too, which would be 507 otherwise.
 func notReady(err error) error {
 	if e, ok := errors.AsType[*observe.Error](err); ok {
 		return &observe.Error{Code: observe.Unavailable, Message: e.Message, Err: e.Err}

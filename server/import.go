@@ -18,7 +18,7 @@ func importSession(c *call) error {
 	if err != nil {
 		return err
 	}
-	data, err := c.readBody(maxImport, func(int) error { return nil }) // only the owner imports
+	data, err := c.readBody(maxImport, func(int) error { return nil }) // it is not counted: only the owner imports
 	if err != nil {
 		return err
 	}
@@ -83,8 +83,8 @@ func (c *call) importWarnings(kind string, rec *format.Recording) []string {
 	return list
 }
 
-// sameLog gives the title of the session that is there, or says that its log
-// does not begin with that of the file.
+// sameLog returns the title of the session that has the id of the imported one. The
+// error says that its log does not begin with that of the file.
 func (c *call) sameLog(rec *format.Recording) (title string, err error) {
 	id := rec.Header.ID
 	info, err := c.opts.Log.Get(c.r.Context(), id)

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// jsonSize gives about how many bytes the JSON of a value has, rather more than
-// fewer. It stops counting beyond most.
+// jsonSize estimates how many bytes the JSON of a value has; the estimate is rather
+// too high than too low. Counting stops soon after most is passed.
 func jsonSize(v any, most int) int { return sizeOf(reflect.ValueOf(v), most) }
 
 func sizeOf(v reflect.Value, most int) (n int) {
@@ -41,7 +41,7 @@ func sizeOf(v reflect.Value, most int) (n int) {
 		return n
 	case reflect.String:
 		n = 2
-		for _, r := range v.String() { // what is escaped has six characters
+		for _, r := range v.String() { // an escaped character takes six bytes
 			if r < ' ' || r == '<' || r == '>' || r == '&' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029' {
 				n += 6
 			} else {
@@ -52,5 +52,5 @@ func sizeOf(v reflect.Value, most int) (n int) {
 	case reflect.Float64, reflect.Float32:
 		return 18
 	}
-	return len("false") + 3 // numbers, mostly small
+	return len("false") + 3 // true and false, and numbers, which are mostly small
 }

@@ -52,7 +52,7 @@ func readLog(c *call) error {
 	})
 }
 
-// visibleEntries returns the entries of a log as somebody sees them, up to a seq.
+// visibleEntries returns the entries of a log up to head, as a viewer sees them.
 func (c *call) visibleEntries(id observe.SessionID, v observe.Viewer, head observe.Seq) iter.Seq2[observe.Entry, error] {
 	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
 		if after >= head {
@@ -62,7 +62,7 @@ func (c *call) visibleEntries(id observe.SessionID, v observe.Viewer, head obser
 	})
 }
 
-// storedEntries returns the entries of a log as they are, up to a seq.
+// storedEntries returns the entries of a log up to head, as they are stored.
 func (c *call) storedEntries(id observe.SessionID, head observe.Seq) iter.Seq2[observe.Entry, error] {
 	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
 		if after >= head {

@@ -48,7 +48,7 @@ func schemaName(t reflect.Type) string {
 	return t.Name()
 }
 
-// valuesOfTexts are the values of the types of texts in analyses.
+// valuesOfTexts has all values of the types of analyses that are texts.
 var valuesOfTexts = map[reflect.Type][]string{
 	reflect.TypeFor[sequence.Sign]():   {string(sequence.Positive), string(sequence.Negative)},
 	reflect.TypeFor[sequence.Kind]():   {string(sequence.Reinforcing), string(sequence.Balancing)},
@@ -63,6 +63,6 @@ func readOpenAPI(c *call) error {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "application/json")
-	c.w.Write(b) // who does not read it does not get it
+	c.w.Write(b) // a write error means that the client has gone
 	return nil
 }

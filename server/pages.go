@@ -13,8 +13,8 @@ import (
 	"kompas/server/api"
 )
 
-// pages answers everything that is not the API: the one page, at each of its
-// addresses, and the files that belong to it.
+// pages answers all requests that are not for the API: with the index file at the
+// address of each page, and with the other files of the page.
 type pages struct {
 	files fs.FS
 	index []byte
@@ -50,7 +50,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Content-Type", t)
 	}
 	if strings.HasPrefix(name, "assets/") {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable") // the name changes with the content
+		h.Set("Cache-Control", "public, max-age=31536000, immutable") // another content has another name
 	} else {
 		h.Set("Cache-Control", "no-cache")
 	}
@@ -62,7 +62,7 @@ func (p *pages) page(w http.ResponseWriter, status int) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	w.WriteHeader(status)
-	w.Write(p.index) // who does not read it does not get it
+	w.Write(p.index) // a write error means that the client has gone
 }
 
 // isPage reports whether a page of Kompas has this address, as it is escaped in a
@@ -71,7 +71,8 @@ func isPage(address string) bool {
 	return slices.ContainsFunc(api.Pages, func(p api.Page) bool { return p.Has(address) })
 }
 
-// contentType does not ask the system, whose tables differ.
+// contentType returns the content type of a file; empty when it is not known. The
+// tables of the system are not used, because they differ between systems.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".js":

@@ -14,24 +14,24 @@ import (
 
 // reply answers with JSON.
 func (c *call) reply(status int, body any) error {
-	b, err := c.encoded(body)
+	b, err := c.encodeCounted(body)
 	if err != nil {
 		return err
 	}
 	return c.write(status, b)
 }
 
-// replyLong answers with JSON of what make gives, which may be long: a few are
-// made at a time, and what is made is counted before another is.
+// replyLong answers with JSON of what make returns, which may be long. Only a few
+// such answers are made at a time, and each is counted before the next one is made.
 func (c *call) replyLong(status int, make func() (any, error)) error {
 	b, err := func() ([]byte, error) {
-		c.making <- struct{}{} // who is among the few waits for no client
+		c.making <- struct{}{} // it is given back before the answer is sent, so that no slow client holds it
 		defer func() { <-c.making }()
 		body, err := make()
 		if err != nil {
 			return nil, err
 		}
-		return c.encoded(body)
+		return c.encodeCounted(body)
 	}()
 	if err != nil {
 		return err
@@ -39,21 +39,21 @@ func (c *call) replyLong(status int, make func() (any, error)) error {
 	return c.write(status, b)
 }
 
-// write answers with JSON that is made.
+// write answers with JSON text.
 func (c *call) write(status int, b []byte) error {
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.WriteHeader(status)
-	c.patient().Write(b) // who does not read it does not get it
+	c.patient().Write(b) // write errors are ignored: they mean that the client has gone
 	return nil
 }
 
-// encoded makes the JSON of an answer, and counts it first.
-func (c *call) encoded(body any) ([]byte, error) {
+// encodeCounted returns the JSON of an answer, whose memory it counts first.
+func (c *call) encodeCounted(body any) ([]byte, error) {
 	if err := c.exchange.Over(); err != nil {
 		return nil, err
 	}
-	// What has changed something is answered, whatever it takes: that is little, or
-	// was counted before.
+	// A request that has changed something is always answered. Its answer is small,
+	// or was counted before.
 	if !c.exchange.Acts() {
 		if n := jsonSize(body, allowance.MemoryOfOne); n > notCounted {
 			if err := c.hold(n + perAnswer); err != nil {
@@ -66,7 +66,8 @@ func (c *call) encoded(body any) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// orEmpty gives a list that JSON has as a list, also when there is none.
+// orEmpty returns the list, or an empty one in place of nil, which JSON would show
+// as null.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -79,8 +80,9 @@ func (c *call) noContent() error {
 	return nil
 }
 
-// stream sends what write writes. Once something is on its way, an error cuts
-// the connection, so that nobody takes half for whole.
+// stream answers with what write writes. After an error the connection is cut when
+// a part of the answer is on its way already, so that the client does not take half
+// an answer for the whole.
 func (c *call) stream(contentType, filename string, write func(*sink) error) error {
 	c.w.Header().Set("Content-Type", contentType)
 	if filename != "" {
@@ -101,7 +103,7 @@ func (c *call) stream(contentType, filename string, write func(*sink) error) err
 	return err
 }
 
-// sink remembers whether something was written.
+// sink is a writer that remembers whether something was written.
 type sink struct {
 	w     io.Writer
 	begun bool
@@ -115,15 +117,15 @@ func (s *sink) Write(b []byte) (int, error) {
 // defaultPatience is how long a client may take to read a part of an answer.
 const defaultPatience = 30 * time.Second
 
-// patientWriter writes an answer in parts, each of which the client has to take
-// in time: an answer may take as long as it goes on.
+// patientWriter writes an answer in parts. The client has to read each part in
+// time; the whole answer may take as long as it needs.
 type patientWriter struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
 	patience time.Duration
 }
 
-// patient gives a writer for the body of the answer.
+// patient returns a writer for the body of the answer.
 func (c *call) patient() io.Writer {
 	return patientWriter{c.w, http.NewResponseController(c.w), c.patience}
 }

@@ -10,10 +10,11 @@ import (
 // route is an operation of the API and what does it.
 type route struct {
 	describe.Operation
-	do func(*call) error // nil: served elsewhere
+	do func(*call) error // nil: something else serves it
 }
 
-// serve makes a handler of a route: everything up to what the route does.
+// serve returns the handler of a route. It admits a request, lets the route act,
+// and answers with the error of either.
 func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Server: s, w: w, r: r}
@@ -27,7 +28,7 @@ func (s *Server) serve(rt route) http.Handler {
 			err = rt.do(c)
 		}
 		if x != nil && (err != nil || x.Refused()) {
-			if x.Begun() { // nobody is to take half for whole
+			if x.Begun() { // a client must not take half an answer for the whole
 				panic(http.ErrAbortHandler)
 			}
 			if ended := x.Over(); ended != nil {
@@ -40,10 +41,12 @@ func (s *Server) serve(rt route) http.Handler {
 	})
 }
 
-// admit checks where the request comes from and who asks.
+// admit refuses a request that comes from a foreign page, or from somebody who may
+// not call the route at all. Unless there is a body, which is read first, a request
+// that changes something acts from here on.
 func (c *call) admit(rt route) error {
 	cookie := c.access.HasCookie(c.r) && c.r.Header.Get("Authorization") == ""
-	if cookie && describe.Unsafe(c.r.Method) && !c.addresses.Allowed(c.r) {
+	if cookie && rt.Changes() && !c.addresses.Allowed(c.r) {
 		return problem.New(problem.Origin, "with a cookie the header Origin must be the server's own")
 	}
 	if rt.Attempts && !c.attempts.Allow(c.addresses.Network(c.r)) {
@@ -58,7 +61,7 @@ func (c *call) admit(rt route) error {
 	if rt.Auth == describe.OwnerOnly && !c.who.Owner {
 		return problem.New(problem.Forbidden, "only the owner may do this")
 	}
-	if describe.Unsafe(c.r.Method) && rt.Body == nil && rt.Raw == nil {
+	if rt.Changes() && rt.Body == nil && rt.Raw == nil {
 		return c.exchange.Act()
 	}
 	return nil

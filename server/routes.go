@@ -10,7 +10,7 @@ import (
 	"kompas/server/describe"
 )
 
-// routes is the whole surface but the page.
+// routes returns all routes of the server; all other addresses are those of the page.
 func routes() []route {
 	type op = describe.Operation
 	const (

@@ -19,32 +19,32 @@ import (
 	"kompas/server/results"
 )
 
-// Options is all that a server needs.
+// Options is what a server needs. Fields without a note on nil or 0 must be set.
 type Options struct {
 	Log         observe.Log
 	Docs        observe.Docs
-	Incarnation string                                 // of the store
-	Secret      []byte                                 // of the store
+	Incarnation string                                 // of the store, see [observe.RecorderOptions]
+	Secret      []byte                                 // of the store, at least MinToken bytes
 	Backup      func(context.Context, io.Writer) error // writes a consistent copy of the store
-	Ready       func(context.Context) error            // whether the store can be written; nil: nobody can tell
+	Ready       func(context.Context) error            // returns why the store cannot be written; nil: only reading is checked
 	Static      fs.FS                                  // the built page
 
 	Token       string         // the owner's, at least MinToken characters
-	PublicURL   string         // scheme, host and port under which browsers reach the server, where that is not its own address; may be empty
-	BehindProxy bool           // believe X-Forwarded-Proto, -Host and -For, of whoever connects; implied by Proxies
-	Proxies     []netip.Prefix // believe them of these only; empty: of whoever connects
+	PublicURL   string         // scheme, host and port at which browsers reach the server; empty: those of its own address
+	BehindProxy bool           // believe X-Forwarded-Proto, -Host and -For, whoever connects; implied by Proxies
+	Proxies     []netip.Prefix // believe them only when one of these connects; empty: whoever connects
 	TLS         bool           // the listener speaks TLS
-	Rate        int            // entries a second that one live connection may send, or one person by requests; 0: no limit
+	Rate        int            // entries a second that one live connection, or one person by requests, may send for long; 0: no limit
 
-	LivePerGrant   int // live connections at a time by what one joining gave, or of the owner; 0: no limit
-	LivePerAddress int // live connections at a time from one address, or network of IPv6; 0: no limit
+	LivePerGrant   int // live connections at a time by one grant, or by the owner; 0: no limit
+	LivePerAddress int // live connections at a time from one IPv4 address or IPv6 network; 0: no limit
 
 	Quotas observe.Quotas // of each session
 
 	Now       func() time.Time
-	Steady    func() time.Time                               // the time as live connections are told it, which steps only with SetSteady; nil: Now
-	SetSteady func()                                         // sets Steady by the time of day; called when nobody was connected for an hour; nil: it cannot be set
-	After     func(time.Duration, func()) (stop func() bool) // calls something later, unless it is stopped; nil: time.AfterFunc
+	Steady    func() time.Time                               // the time that live connections are told, which jumps only when SetSteady is called; nil: Now
+	SetSteady func()                                         // sets Steady to the time of day; called when nobody was connected for an hour; nil: it cannot be set
+	After     func(time.Duration, func()) (stop func() bool) // like time.AfterFunc, which is used when it is nil
 	Logger    *slog.Logger
 	Version   string // of the program
 }
@@ -66,15 +66,15 @@ type Server struct {
 	results   *results.Cache
 	memory    *allowance.Memory
 	senders   *allowance.Senders // of entries
-	making    chan struct{}      // has an element for each answer that is being made
+	making    chan struct{}      // holds an element for each long answer that is being made
 	exports   *allowance.Exports
-	patience  time.Duration       // with a client that does not read on
+	patience  time.Duration       // how long a client may take to read a part of an answer
 	attempts  *allowance.Attempts // to join or sign in
 	handler   http.Handler
 }
 
-// New makes a server over stores that the caller closes after it. It removes
-// what has expired from the store.
+// New makes a server over stores, which the caller closes after the server. It
+// removes what has expired from the store.
 func New(opts Options) (*Server, error) {
 	switch {
 	case opts.Log == nil, opts.Docs == nil, opts.Backup == nil, opts.Static == nil, opts.Now == nil, opts.Logger == nil:
@@ -125,13 +125,14 @@ func (s *Server) SignInLink(base string) (string, error) {
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// HTTPServer gives a server for net/http with limits on the time and size of
-// requests. A live connection is bound by none of them but while it is made.
+// HTTPServer returns a server of net/http that answers with s and limits the time
+// and size of requests. These limits do not bind a live connection once it is
+// open.
 func (s *Server) HTTPServer() *http.Server {
 	return &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       5 * time.Minute, // 64 MiB over a slow line
+		ReadTimeout:       5 * time.Minute, // enough for 64 MiB over a slow line
 		WriteTimeout:      10 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
@@ -139,8 +140,8 @@ func (s *Server) HTTPServer() *http.Server {
 	}
 }
 
-// Close ends the live connections, each with a message, then what is being
-// computed, and waits for both until ctx is done.
+// Close ends the live connections, each with a message, and then what is being
+// computed. It waits for both to end, or until ctx is done.
 func (s *Server) Close(ctx context.Context) error {
 	s.live.Close(ctx)
 	return s.results.Close(ctx)

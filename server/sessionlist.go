@@ -44,9 +44,9 @@ func (c *call) sessionPage(f observe.Filter, limit int) (page api.SessionPage, e
 	return page, nil
 }
 
-// A cursor names the session that comes before, which may be one that the caller
-// is not to know of: only the owner's can be read.
-
+// cursorSeal returns what cursors are sealed with. A cursor names the last session of a
+// part of a list. All but the owner's are sealed, so that they tell nothing about that
+// session.
 func (c *call) cursorSeal() cipher.AEAD {
 	mac := hmac.New(sha256.New, c.opts.Secret)
 	mac.Write([]byte("cursor"))
@@ -84,17 +84,17 @@ func (c *call) openCursor(cursor string) (observe.Place, error) {
 	return observe.Place{Created: observe.Timestamp(created), ID: observe.SessionID(id)}, nil
 }
 
-// knownSessions gives up to limit of the sessions that the caller may know of,
-// in the order of lists, and whether there are more. It looks at no others: the
-// owner's are all, those of somebody else are these of the teams and the single
-// ones that they were invited to.
+// knownSessions returns up to limit of the sessions that the caller may know of, in
+// the order of lists, and whether there are more. The owner knows all sessions; others
+// know those of the teams, and the single ones, that they were invited to. No other
+// sessions are looked at.
 func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.SessionInfo, more bool, err error) {
 	ctx := c.r.Context()
 	if c.who.Owner {
 		return c.recorder.List(ctx, f, limit)
 	}
 	asked := map[observe.TeamID]bool{}
-	var known []observe.Place // up to where each list goes that goes on
+	var known []observe.Place // the last session of each list that has more
 	for _, g := range c.who.Grants {
 		if g.Scope == api.ScopeTeam {
 			if asked[g.Team] || f.Team != "" && f.Team != g.Team {
@@ -134,8 +134,9 @@ func (c *call) knownSessions(f observe.Filter, limit int) (list []observe.Sessio
 	return list[:end], end < len(list) || len(known) > 0, nil
 }
 
-// inTeam reports whether a session is one of a team, as far as the caller may
-// know that: to an anonymous viewer of a session it has none. No team means any.
+// inTeam reports whether a session is one of a team, as far as the caller may know
+// that: to an anonymous viewer of a single session, the session has no team. An empty
+// team stands for any.
 func inTeam(a *access.Right, h *observe.Header, team observe.TeamID) bool {
 	return team == "" || h.Team == team && (!a.Anonymous || a.Scope == api.ScopeTeam)
 }

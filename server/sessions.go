@@ -28,7 +28,7 @@ func createSession(c *call) error {
 	if err != nil {
 		return err
 	}
-	if in.ID != "" { // first, since what it names may be gone by now
+	if in.ID != "" { // before all else, because what the request names may be gone by now
 		if err := c.checkSamePost(in.ID, posted); !problem.IsNotFound(err) {
 			return c.replyExisting(in.ID, err)
 		}
@@ -44,7 +44,7 @@ func createSession(c *call) error {
 		return err
 	}
 	err = c.recorder.Create(c.r.Context(), h, nil)
-	if err != nil && observe.CodeOf(err) == observe.Conflict { // somebody else was quicker
+	if err != nil && observe.CodeOf(err) == observe.Conflict { // another request made a session with this id meanwhile
 		return c.replyExisting(h.ID, c.checkSamePost(h.ID, posted))
 	}
 	if err != nil {
@@ -53,7 +53,8 @@ func createSession(c *call) error {
 	return c.replySession(http.StatusCreated, h.ID, observe.OwnerViewer)
 }
 
-// replyExisting answers with the session that is there, unless there is an error.
+// replyExisting answers with a session that the same request made before, unless err
+// says that it was another request.
 func (c *call) replyExisting(id observe.SessionID, err error) error {
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func (c *call) replyExisting(id observe.SessionID, err error) error {
 	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
 }
 
-// newHeader gives the header that is asked for.
+// newHeader returns the header of the session that is asked for.
 func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 	h = observe.Header{
 		ID: in.ID, Title: in.Title, Team: in.Team, CreatedAt: observe.NewTimestamp(c.opts.Now()),
@@ -95,9 +96,9 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 	return h, err
 }
 
-// postHash stands for the content of a request to make a session, so that the
-// same one can be told from another; what is left out is the same as what it
-// stands for. Without the secret nothing can be learnt from it.
+// postHash returns a hash of a request to make a session, so that the same request can
+// be told from another one. A default that is left out counts like one that is given.
+// It is keyed with the secret of the store, so that it tells nothing about the content.
 func (c *call) postHash(in api.NewSession) (string, error) {
 	in.Coding = cmp.Or(in.Coding, observe.Shared)
 	if in.Codebook == nil {
@@ -116,7 +117,7 @@ func (c *call) postHash(in api.NewSession) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
 
-// checkSamePost says why the session that is there was not made by this request.
+// checkSamePost returns nil when the session that is there was made by this request.
 func (c *call) checkSamePost(id observe.SessionID, posted string) error {
 	h, err := c.recorder.Header(c.r.Context(), id)
 	if err == nil && h.Posted != posted {
@@ -141,7 +142,7 @@ func (c *call) chosenCodebook(choice *api.CodebookChoice) (observe.Codebook, err
 	return book, err
 }
 
-// replySession answers with a session as the viewer sees it.
+// replySession answers with a session as a viewer sees it.
 func (c *call) replySession(status int, id observe.SessionID, v observe.Viewer) error {
 	return c.replyLong(status, func() (any, error) {
 		info, err := c.recorder.Info(c.r.Context(), id)
@@ -215,8 +216,8 @@ func deleteSession(c *call) error {
 	if err != nil {
 		return err
 	}
-	// The names in its grants go first: removing the session is what leaves no
-	// trace in the file, and what tells those who follow it.
+	// The names in its grants go first, because removing the session is what wipes the
+	// file, and what tells those who follow the session.
 	ctx := context.WithoutCancel(c.r.Context())
 	if err := c.access.RevokeSession(ctx, id); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 	"kompas/server/problem"
 )
 
-// Kinds of documents: what their keys begin with.
+// Kinds of documents, which their keys begin with.
 const (
 	keyTeam     = "team/"
 	keyCodebook = "codebook/"
@@ -23,16 +23,16 @@ const (
 // team is a document of kind keyTeam.
 type team struct {
 	api.Team
-	LastPerson int `json:"last_person"` // the largest n of an id pn that was ever given; none is given twice
+	LastPerson int `json:"last_person"` // the largest n of all ids pn that were ever given, so that none is given twice
 }
 
-// has reports whether the id is that of one of the people.
+// has reports whether an id is that of one of the people of the team.
 func (t *team) has(id observe.PersonID) bool {
 	return slices.ContainsFunc(t.People, func(p observe.Person) bool { return p.ID == id })
 }
 
-// recognise gives those who have no id that of the one person of the team who
-// has their name, so that everybody is the same person in all meetings.
+// recognise sets the ids of persons who have none, where exactly one person of the team
+// has the same name: so everybody is the same person in all sessions of the team.
 func (t *team) recognise(persons []observe.Person) {
 	used := map[observe.PersonID]bool{}
 	for _, p := range persons {
@@ -53,8 +53,8 @@ func (t *team) recognise(persons []observe.Person) {
 	}
 }
 
-// checkParticipants says which of the participants would be taken for another one of the
-// team, whose invitations would then show what is not theirs.
+// checkParticipants returns an error when a participant has the id of another person of
+// the team, whose invitations would then show them turns of somebody else.
 func (t *team) checkParticipants(participants []observe.Participant) error {
 	for _, p := range participants {
 		for _, member := range t.People {
@@ -66,7 +66,8 @@ func (t *team) checkParticipants(participants []observe.Participant) error {
 	return nil
 }
 
-// teamOf reads a team that a body names.
+// teamOf returns a team that the body of a request names. The error says that there is
+// none.
 func (s *Server) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
 	t, _, there, err := documents.Get[team](ctx, s.opts.Docs, documents.Key(keyTeam, string(id)))
 	if err == nil && !there {
@@ -80,7 +81,8 @@ func (s *Server) peopleOf(ctx context.Context, id observe.TeamID) ([]observe.Per
 	return t.People, err
 }
 
-// set makes the team what is asked for.
+// set gives the team the content that is asked for. People without an id get one that
+// nobody of the team ever had.
 func (t *team) set(in *api.NewTeam) error {
 	people := api.Persons(in.People)
 	last := t.LastPerson
@@ -99,7 +101,7 @@ func (t *team) set(in *api.NewTeam) error {
 	return t.validate()
 }
 
-// personNumber gives n of an id pn.
+// personNumber returns n of an id pn.
 func personNumber(id observe.PersonID) (int, bool) {
 	digits, ok := strings.CutPrefix(string(id), "p")
 	n, err := strconv.Atoi(digits)
@@ -150,7 +152,7 @@ func (t *team) validate() error {
 	return nil
 }
 
-// checkIfThere checks a line that may be left out.
+// checkIfThere checks a line of text that may be left out.
 func checkIfThere(field, s string) error {
 	if s == "" {
 		return nil

@@ -56,7 +56,7 @@ func listTeams(c *call) error {
 	return c.reply(http.StatusOK, page)
 }
 
-// pathTeam reads the team of the path.
+// pathTeam returns the team of the path.
 func (c *call) pathTeam() (*documents.Stored[team], error) {
 	id := c.r.PathValue("id")
 	key := documents.Key(keyTeam, id)
@@ -79,7 +79,7 @@ func putTeam(c *call) error { return c.changeTeam(false) }
 
 func patchTeam(c *call) error { return c.changeTeam(true) }
 
-// changeTeam replaces the team, or the fields that are given.
+// changeTeam replaces the team, or, with partial, only the fields that are given.
 func (c *call) changeTeam(partial bool) error {
 	t, err := c.pathTeam()
 	if err != nil {
@@ -122,7 +122,7 @@ func deleteTeam(c *call) error {
 	return c.noContent()
 }
 
-// checkPathID reports why an id could never be the last part of an address.
+// checkPathID returns why an id cannot be the last part of an address.
 func checkPathID(id string) error {
 	if id == "." || id == ".." {
 		return problem.Wrong("/id", `must not be "." or "..": in an address they mean where one is and one step up`)
@@ -130,8 +130,8 @@ func checkPathID(id string) error {
 	return nil
 }
 
-// pageOf gives up to limit documents of a kind whose id comes after the given
-// one, and whether there are more.
+// pageOf returns up to limit documents of a kind whose ids come after the given one,
+// and whether there are more.
 func pageOf[T any](c *call, kind, after string, limit int) (items []documents.Stored[T], more bool, err error) {
 	from := ""
 	if after != "" {

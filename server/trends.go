@@ -21,10 +21,11 @@ import (
 	"kompas/server/results"
 )
 
-// mostFollowed is how many meetings of a team trends look at, the latest ones.
+// mostFollowed is how many meetings of a team trends are made of: the latest ones.
 const mostFollowed = 100
 
-// yardstickMeasure comes before the place of a line of the team's yardstick.
+// yardstickMeasure is what the name of a measure begins with when it is a line of the
+// team's yardstick; the index of the line follows.
 const yardstickMeasure = "yardstick:"
 
 // trendParams describes the query of trends.
@@ -36,8 +37,8 @@ func trendParams() []describe.Param {
 	}
 }
 
-// trendOptionsOf reads the query of trends of a team. To an anonymous viewer the team's
-// own words, which may hold names, are not told.
+// trendOptionsOf reads the query of trends of a team. Anonymous viewers do not get the
+// team's own words, because there may be names in them.
 func trendOptionsOf(q *describe.Query, t *team, anonymous bool) analysis.TrendOptions {
 	o := analysis.DefaultTrendOptions()
 	o.MaxCodes = mostCodes
@@ -52,8 +53,8 @@ func trendOptionsOf(q *describe.Query, t *team, anonymous bool) analysis.TrendOp
 		}
 		o.Measure = m
 	}
-	for _, e := range t.Experiments { // of several the last one that is about it
-		if e.Measure == o.Measure.Name && len(e.Sessions) > 0 { // else it was not tried yet
+	for _, e := range t.Experiments { // the last experiment about the measure counts
+		if e.Measure == o.Measure.Name && len(e.Sessions) > 0 { // an experiment without sessions was not tried yet
 			o.Experiment, o.Later, o.SmallestChange = e.ID, e.Sessions, e.SmallestChange
 		}
 	}
@@ -63,7 +64,7 @@ func trendOptionsOf(q *describe.Query, t *team, anonymous bool) analysis.TrendOp
 	return o
 }
 
-// measure reads a measure, which may be a line of the team's yardstick.
+// measure returns the measure with a name, which may be a line of the team's yardstick.
 func (t *team) measure(name string, anonymous bool) (analysis.Measure, error) {
 	place, isLine := strings.CutPrefix(name, yardstickMeasure)
 	if !isLine {
@@ -81,9 +82,9 @@ func (t *team) measure(name string, anonymous bool) (analysis.Measure, error) {
 	return analysis.ShareOf(name, words, t.Yardstick[n].Tags), nil
 }
 
-// trendTeam gives the team of the path for who may follow it over its meetings:
-// the owner, and who was invited to all of them, but for participants; and
-// whether they are anonymous viewers.
+// trendTeam returns the team of the path, and whether the caller is an anonymous
+// viewer. It refuses people who may not follow the team over its meetings: only the
+// owner, and those who were invited to all of its meetings, may, but not participants.
 func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error) {
 	if c.who.Owner {
 		t, err = c.pathTeam()
@@ -113,12 +114,12 @@ func readTrends(c *call) error {
 		if err != nil {
 			return nil, err
 		}
-		// What is found is the same for every measure.
+		// Findings are the same for every measure, so they have a key without it.
 		found, err := overMeetings(ctx, c, s, s.key, patterns.FindOver)
 		if err != nil {
 			return nil, err
 		}
-		all := *trends // which others may read, too
+		all := *trends // a copy: others may be reading the original
 		all.TeamFindings = *found
 		habits, err := findings.SayTrends(&all, style.Lang)
 		return struct {
@@ -144,17 +145,17 @@ func readTrendsChart(c *call) error {
 	})
 }
 
-// teamSeries is what is followed over which meetings.
+// teamSeries is a request for a figure over the meetings of a team.
 type teamSeries struct {
 	analysis.TrendOptions
 	meetings []teamMeeting
-	key      results.Key // names all that results over them depend on, but for the measure
-	measure  string      // names that
+	key      results.Key // of all that results over the meetings depend on, but for the measure
+	measure  string      // names the measure in a key
 }
 
-// teamSeries reads what is asked for over the meetings of the team of the path,
-// as the caller may count them. What was wrong in a query that was read in part
-// is among what is told.
+// teamSeries reads what is asked for over those meetings of the team of the path that
+// the caller may count. The caller may have read some parameters of q already; what is
+// wrong with them is in the error, too.
 func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	t, anonymous, err := c.trendTeam()
 	if err != nil {
@@ -167,7 +168,7 @@ func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	s.meetings, s.key.Of, err = c.teamMeetings(t.Value.ID)
 	switch {
 	case c.r.Context().Err() != nil:
-		panic(http.ErrAbortHandler) // nobody is there to be told
+		panic(http.ErrAbortHandler) // the client has gone: nobody reads an answer
 	case err != nil:
 		return nil, err
 	}
@@ -176,11 +177,11 @@ func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	return s, nil
 }
 
-// measured names the figure over the meetings.
+// measured returns the key of the figure over the meetings.
 func (s *teamSeries) measured() results.Key { return results.Key{Of: s.key.Of + s.measure} }
 
-// overMeetings computes something over meetings, within a computation, in which
-// they are read too.
+// overMeetings returns, within a computation, what do computes over the meetings. They
+// are read within the computation, too.
 func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key results.Key, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
 	return results.Part(ctx, c.results, key, func(ctx context.Context) (*T, int, error) {
 		dated, turns, err := c.readMeetings(ctx, s.meetings)
@@ -195,14 +196,14 @@ func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key result
 	})
 }
 
-// teamMeeting is a meeting of a team, as the caller may see it.
+// teamMeeting is a meeting of a team, and as whom the caller sees it.
 type teamMeeting struct {
 	id     observe.SessionID
 	viewer observe.Viewer
 }
 
-// teamMeetings lists the latest meetings of a team that the caller may count, and
-// names all that results over them depend on.
+// teamMeetings returns the latest meetings of a team that the caller may count, and a
+// key of all that results over them depend on.
 func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, err error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "trends %q ", id)
@@ -219,7 +220,7 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, 
 			}
 			v := a.Viewer
 			if !v.MayAppend() {
-				v.Observer = "" // all of them see the same
+				v.Observer = "" // people who add nothing of their own see the same
 			}
 			fmt.Fprintf(&b, "%s %d %d %d %q %q %q %t ", info.Header.ID, info.Generation, info.Revision, info.Head,
 				v.Role, v.Observer, v.Person, v.Anonymous)
@@ -233,7 +234,8 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, 
 	}
 }
 
-// readMeetings reads what is counted of meetings.
+// readMeetings reads the turns of meetings, and returns how many there are. Sessions
+// that were deleted meanwhile are left out.
 func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []analysis.Dated, turns int, err error) {
 	for _, m := range list {
 		err := s.recorder.Read(ctx, m.id, m.viewer, func(snapshot *observe.Snapshot) error {

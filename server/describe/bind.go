@@ -9,10 +9,10 @@ import (
 	"kompas/strictjson"
 )
 
-// Bind reads a JSON body into what to points to. Everything that is wrong is
-// named by field: unknown and missing fields, wrong types, and values outside
-// the limits in the tags (see package api). With partial, fields may be
-// missing: what to holds stays.
+// Bind reads a JSON body into what to points to. The error is a problem that names each
+// field that is wrong: unknown, missing or repeated ones, wrong types, and values
+// outside of the limits in the tags (see package api). With partial, fields may be
+// missing, and then keep the values that they have.
 func Bind(body []byte, to any, partial bool) error {
 	if !utf8.Valid(body) {
 		return problem.New(problem.BadRequest, "the body must be valid UTF-8")

@@ -14,7 +14,7 @@ import (
 	"kompas/server/api"
 )
 
-// API is what is described.
+// API is an API to describe.
 type API struct {
 	Version    string // of the program; empty: it is under development
 	Operations []Operation
@@ -135,7 +135,7 @@ func (s *schemas) responses(o *Operation) map[string]any {
 	return out
 }
 
-// problems gives the statuses with which a route can fail.
+// problems returns the statuses with which an operation can fail.
 func (o *Operation) problems() []int {
 	list := []int{http.StatusForbidden, http.StatusInternalServerError, http.StatusServiceUnavailable}
 	if o.Auth != Public {
@@ -163,7 +163,7 @@ func (o *Operation) problems() []int {
 	return list
 }
 
-// mediaType is a content type without its parameters.
+// mediaType returns a content type without its parameters.
 func mediaType(t string) string {
 	t, _, _ = strings.Cut(t, ";")
 	return t

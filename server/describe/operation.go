@@ -20,11 +20,8 @@ type Operation struct {
 }
 
 // Changes reports whether the operation may change something.
-func (o *Operation) Changes() bool { return Unsafe(o.Method) }
-
-// Unsafe reports whether requests of a method may change something.
-func Unsafe(method string) bool {
-	return method != http.MethodGet && method != http.MethodHead && method != http.MethodOptions
+func (o *Operation) Changes() bool {
+	return o.Method != http.MethodGet && o.Method != http.MethodHead && o.Method != http.MethodOptions
 }
 
 // Auth says who may call an operation at all. What somebody may do with the

@@ -14,8 +14,8 @@ import (
 // Schema is a JSON Schema (2020-12).
 type Schema map[string]any
 
-// schemas makes schemas of Go types as encoding/json writes them. A struct
-// gets a name in the components; its objects are closed.
+// schemas makes the schemas of Go types as encoding/json writes their values. Each
+// struct becomes a named component, whose objects have no further members.
 type schemas struct {
 	components map[string]Schema
 	types      map[string]reflect.Type // by name, so that two types do not share one
@@ -29,7 +29,7 @@ type union interface{ Union() []any }
 
 func ref(name string) Schema { return Schema{"$ref": "#/components/schemas/" + name} }
 
-// of gives the schema of the type of v, which is only looked at for its type.
+// of returns the schema of the type of v; the value does not matter.
 func (s *schemas) of(v any) Schema { return s.typ(reflect.TypeOf(v), "") }
 
 func (s *schemas) typ(t reflect.Type, tag reflect.StructTag) Schema {
@@ -127,7 +127,7 @@ func (s *schemas) union(members []any) Schema {
 	return Schema{"oneOf": refs, "discriminator": Schema{"propertyName": "type", "mapping": mapping}}
 }
 
-// object describes a struct; with partial nothing is required.
+// object returns the schema of a struct; with partial no member is required.
 func (s *schemas) object(t reflect.Type, partial bool) Schema {
 	_, open := reflect.Zero(t).Interface().(interface{ Open() })
 	return s.members(strictjson.Fields(t), partial, open)
@@ -141,7 +141,7 @@ func (s *schemas) members(fields []strictjson.Field, partial, open bool) Schema 
 			p = nullable(p, reflect.TypeFor[*int]())
 		}
 		if doc := f.Tag.Get("doc"); doc != "" {
-			p["description"] = doc // beside a $ref, too, since 2020-12
+			p["description"] = doc // JSON Schema 2020-12 allows it beside a $ref, too
 		}
 		properties[f.Name] = p
 		if f.Required && !partial {
@@ -155,13 +155,13 @@ func (s *schemas) members(fields []strictjson.Field, partial, open bool) Schema 
 	return out
 }
 
-// partial names a struct's schema anew with nothing required.
+// partial adds a component for the struct v in which no member is required.
 func (s *schemas) partial(v any, name string) Schema {
 	s.components[name] = s.object(reflect.TypeOf(v), true)
 	return ref(name)
 }
 
-// nullable lets a pointer be null.
+// nullable returns the schema p, with null allowed when the type t is a pointer.
 func nullable(p Schema, t reflect.Type) Schema {
 	if t.Kind() != reflect.Pointer {
 		return p
@@ -189,7 +189,7 @@ func limits(out Schema, tag reflect.StructTag, names ...string) Schema {
 		if v, ok := tag.Lookup(n); ok {
 			f, err := strconv.ParseFloat(v, 64)
 			if err != nil {
-				panic(err) // a tag in this program
+				panic(err) // it is a tag in this program
 			}
 			out[n] = f
 		}
