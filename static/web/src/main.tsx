@@ -1,7 +1,17 @@
+// The order of these files is the order of their rules.
 import './style/fonts.css';
 import './style/tokens.css';
 import './style/page.css';
+import './style/forms.css';
+import './style/dialogs.css';
+import './style/new-meeting.css';
 import './style/pad.css';
+import './style/pad-tools.css';
+import './style/pad-lead.css';
+import './style/pad-not-running.css';
+import './style/pad-screens.css';
+import './style/pad-dialogs.css';
+import './style/pad-practice.css';
 import { render } from 'preact';
 import { App } from './app';
 import { followIdentity } from './session/identity';

@@ -1,4 +1,7 @@
 import '../../style/review.css';
+import '../../style/review-band.css';
+import '../../style/review-finding.css';
+import '../../style/review-moments.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api } from '../../server/api';
 import type { LiveSession } from '../../session/live-session';
