@@ -53,8 +53,8 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 		Following:     *follows,
 		Shifts:        together.shifts(ctx),
 		Tags:          s.tags(tags),
-		OpeningRatio:  s.openingRatio(tags),
-		AskingRatio:   s.askingRatio(tags, s.asksByFamily(tags)),
+		OpeningRatio:  s.OpeningRatio(tags.all),
+		AskingRatio:   s.AskingRatio(tags.all, s.AsksByFamily(tags.all)),
 		Dimensions:    s.dimensions(tags),
 		Patterns:      []Pattern{},
 	}

@@ -124,7 +124,7 @@ func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
 
 // Moments gives the numbers in the log of the acts of each moment. There are none
 // in a file, and for a leader, as with IDs.
-func (s *Scene) Moments(list [][]int) [][]observe.Seq { return s.s.seqs(list) }
+func (s *Scene) Moments(list [][]int) [][]observe.Seq { return s.s.Seqs(list) }
 
 // Next gives up to n acts of others after an act, in its segment; others are
 // other persons.

@@ -29,6 +29,10 @@ func (s *Selection) tagCounts() tagCounts {
 	return c
 }
 
+// TagCounts returns how often each tag was the primary one, in the order of
+// [Meeting].Tags.
+func (s *Selection) TagCounts() []int { return s.tagCounts().all }
+
 // tags lists the tags that occur, by id, with their share of the turns that
 // have a tag.
 func (s *Selection) tags(c tagCounts) []TagCount {
@@ -51,15 +55,15 @@ func (s *Selection) tags(c tagCounts) []TagCount {
 	return out
 }
 
-// openingRatio gives the share of opening acts among those that open or close,
+// OpeningRatio returns the share of opening acts among those that open or close,
 // by the assumed effect of the primary tag; nil without either. What really
 // followed has to stand beside it.
 //
 //	opens / (opens + closes)
-func (s *Selection) openingRatio(c tagCounts) *float64 {
+func (m *Meeting) OpeningRatio(counts []int) *float64 {
 	opens, closes := 0, 0
-	for tag, n := range c.all {
-		switch s.Tags[tag].Effect {
+	for tag, n := range counts {
+		switch m.Tags[tag].Effect {
 		case observe.Opens:
 			opens += n
 		case observe.Closes:
@@ -69,17 +73,17 @@ func (s *Selection) openingRatio(c tagCounts) *float64 {
 	return stats.Ratio(opens, opens+closes)
 }
 
-// askingRatio gives asking against telling, for codebooks that have the words:
+// AskingRatio returns asking against telling, for codebooks that have the words:
 //
 //	curiosity / (curiosity + steering + judgement)
 //	asking / (asking + directing + holding-off)    by families
 //
-// By families as soon as one turn has a family only: see asksByFamily. Nil when the codebook has
+// By families as soon as one turn has a family only: see AsksByFamily. Nil when the codebook has
 // not these words, or nobody used them.
-func (s *Selection) askingRatio(c tagCounts, byFamily bool) *float64 {
-	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, s.Codebook.Tags
+func (m *Meeting) AskingRatio(counts []int, byFamily bool) *float64 {
+	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, m.Codebook.Tags
 	if byFamily {
-		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, s.Codebook.Families
+		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, m.Codebook.Families
 	}
 	for _, id := range append([]observe.TagID{asks}, tells...) {
 		if !slices.ContainsFunc(known, func(t observe.Tag) bool { return t.ID == id }) {
@@ -87,10 +91,10 @@ func (s *Selection) askingRatio(c tagCounts, byFamily bool) *float64 {
 		}
 	}
 	asked, told := 0, 0
-	for tag, n := range c.all {
-		id := s.Tags[tag].ID
+	for tag, n := range counts {
+		id := m.Tags[tag].ID
 		if byFamily {
-			id = s.Tags[tag].Family
+			id = m.Tags[tag].Family
 		}
 		switch {
 		case id == asks:
@@ -102,10 +106,10 @@ func (s *Selection) askingRatio(c tagCounts, byFamily bool) *float64 {
 	return stats.Ratio(asked, asked+told)
 }
 
-// asksByFamily reports whether one turn has a family only.
-func (s *Selection) asksByFamily(c tagCounts) bool {
-	for tag, n := range c.all {
-		if n > 0 && s.Tags[tag].Coarse {
+// AsksByFamily reports whether one turn has a family only.
+func (m *Meeting) AsksByFamily(counts []int) bool {
+	for tag, n := range counts {
+		if n > 0 && m.Tags[tag].Coarse {
 			return true
 		}
 	}
@@ -120,7 +124,7 @@ const pathSteps = 10
 // sum of all; null for each dimension when that is 0. The path is the same in
 // ten equal spans of time from the first to the last turn.
 func (s *Selection) dimensions(c tagCounts) Dimensions {
-	d := Dimensions{IDs: []string{}, All: s.shares(c.all), Phases: []PhaseShares{},
+	d := Dimensions{IDs: []string{}, All: s.Shares(c.all), Phases: []PhaseShares{},
 		Roles: map[observe.PersonRole]Shares{}, Persons: map[observe.PersonID]Shares{}, Path: make([]Shares, pathSteps)}
 	for _, dim := range s.Dimensions {
 		d.IDs = append(d.IDs, dim.ID)
@@ -138,23 +142,23 @@ func (s *Selection) dimensions(c tagCounts) Dimensions {
 			own[tag] = n
 			role[tag] += n
 		}
-		d.Persons[who.ID] = s.shares(own)
+		d.Persons[who.ID] = s.Shares(own)
 	}
 	delete(roles, "") // of those whose role is not told
 	for role, counts := range roles {
-		d.Roles[role] = s.shares(counts)
+		d.Roles[role] = s.Shares(counts)
 	}
 	s.inGroups(func(i int) int { return int(s.phaseOf(i)) }, func(phase int, counts []int) {
 		if phase >= 0 {
 			p := s.Phases[phase]
-			d.Phases = append(d.Phases, PhaseShares{Phase: p.Name, ID: p.ID, Purpose: p.Purpose, Shares: s.shares(counts)})
+			d.Phases = append(d.Phases, PhaseShares{Phase: p.Name, ID: p.ID, Purpose: p.Purpose, Shares: s.Shares(counts)})
 		}
 	})
-	nobody := s.shares(make([]int, len(s.Tags)))
+	nobody := s.Shares(make([]int, len(s.Tags)))
 	for k := range d.Path {
 		d.Path[k] = nobody
 	}
-	s.inGroups(s.stepOf, func(step int, counts []int) { d.Path[step] = s.shares(counts) })
+	s.inGroups(s.stepOf, func(step int, counts []int) { d.Path[step] = s.Shares(counts) })
 	return d
 }
 
@@ -189,17 +193,17 @@ func (s *Selection) inGroups(group func(i int) int, yield func(group int, counts
 	}
 }
 
-// shares weighs counts by tag.
-func (s *Selection) shares(counts []int) Shares {
-	sums, total := make([]float64, len(s.Dimensions)), 0.0
+// Shares weighs counts by tag.
+func (m *Meeting) Shares(counts []int) Shares {
+	sums, total := make([]float64, len(m.Dimensions)), 0.0
 	for tag, n := range counts {
-		for k, w := range s.Tags[tag].Weights {
+		for k, w := range m.Tags[tag].Weights {
 			sums[k] += w * float64(n)
 			total += w * float64(n)
 		}
 	}
 	out := make(Shares, len(sums))
-	for k, dim := range s.Dimensions {
+	for k, dim := range m.Dimensions {
 		out[dim.ID] = nil
 		if total > 0 {
 			out[dim.ID] = new(sums[k] / total)

@@ -55,9 +55,9 @@ func (m *Meeting) who(index int32) observe.PersonID {
 	return ""
 }
 
-// seqs gives the numbers in the log of the turns of moments. Turns of a file have
+// Seqs returns the numbers in the log of the turns of moments. Turns of a file have
 // none, and who reads only about themself is not led to the turns of others.
-func (s *Selection) seqs(moments [][]int) [][]observe.Seq {
+func (s *Selection) Seqs(moments [][]int) [][]observe.Seq {
 	out := [][]observe.Seq{}
 	if s.Turns.Seq == nil || s.Limited {
 		return out

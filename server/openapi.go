@@ -7,6 +7,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/agreement"
 	"kompas/analysis/sequence"
+	"kompas/analysis/trends"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -35,6 +36,7 @@ var analysisPackages = []string{
 	reflect.TypeFor[analysis.Result]().PkgPath(),
 	reflect.TypeFor[agreement.Agreement]().PkgPath(),
 	reflect.TypeFor[sequence.Link]().PkgPath(),
+	reflect.TypeFor[trends.Trends]().PkgPath(),
 }
 
 // schemaName returns what a type is called in the document.
@@ -53,8 +55,8 @@ var valuesOfTexts = map[reflect.Type][]string{
 	reflect.TypeFor[sequence.Sign]():   {string(sequence.Positive), string(sequence.Negative)},
 	reflect.TypeFor[sequence.Kind]():   {string(sequence.Reinforcing), string(sequence.Balancing)},
 	reflect.TypeFor[sequence.Status](): {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
-	reflect.TypeFor[analysis.Verdict](): {string(analysis.Moved), string(analysis.NotMoved), string(analysis.PerhapsMoved),
-		string(analysis.TooFewToTell)},
+	reflect.TypeFor[trends.Verdict](): {string(trends.Moved), string(trends.NotMoved), string(trends.PerhapsMoved),
+		string(trends.TooFewToTell)},
 }
 
 func readOpenAPI(c *call) error {

@@ -12,6 +12,7 @@ import (
 	"kompas/analysis/charts"
 	"kompas/analysis/findings"
 	"kompas/analysis/patterns"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/server/access"
 	"kompas/server/api"
@@ -31,16 +32,16 @@ const yardstickMeasure = "yardstick:"
 // trendParams describes the query of trends.
 func trendParams() []describe.Param {
 	return []describe.Param{
-		{Name: "measure", Doc: "Which figure: " + strings.Join(analysis.MeasureNames(), ", ") + ", tag:ID, family:ID, dimension:ID, or yardstick:N for line N of the team's yardstick, from 0",
-			Schema: describe.Schema{"type": "string", "default": analysis.DefaultTrendOptions().Measure.Name}},
+		{Name: "measure", Doc: "Which figure: " + strings.Join(trends.MeasureNames(), ", ") + ", tag:ID, family:ID, dimension:ID, or yardstick:N for line N of the team's yardstick, from 0",
+			Schema: describe.Schema{"type": "string", "default": trends.DefaultOptions().Measure.Name}},
 		{Name: "purpose", Doc: "Only items of the agenda with this purpose; absent: whole meetings", Schema: describe.Schema{"type": "string", "enum": observe.Purposes}},
 	}
 }
 
 // trendOptionsOf reads the query of trends of a team. Anonymous viewers do not get the
 // team's own words, because there may be names in them.
-func trendOptionsOf(q *describe.Query, t *team, anonymous bool) analysis.TrendOptions {
-	o := analysis.DefaultTrendOptions()
+func trendOptionsOf(q *describe.Query, t *team, anonymous bool) trends.Options {
+	o := trends.DefaultOptions()
 	o.MaxCodes = mostCodes
 	describe.Parse(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
 		return observe.Purpose(s), slices.Contains(observe.Purposes, observe.Purpose(s))
@@ -65,21 +66,21 @@ func trendOptionsOf(q *describe.Query, t *team, anonymous bool) analysis.TrendOp
 }
 
 // measure returns the measure with a name, which may be a line of the team's yardstick.
-func (t *team) measure(name string, anonymous bool) (analysis.Measure, error) {
+func (t *team) measure(name string, anonymous bool) (trends.Measure, error) {
 	place, isLine := strings.CutPrefix(name, yardstickMeasure)
 	if !isLine {
-		return analysis.ParseMeasure(name)
+		return trends.ParseMeasure(name)
 	}
 	n, err := strconv.Atoi(place)
 	if err != nil || n < 0 || n >= len(t.Yardstick) || len(t.Yardstick[n].Tags) == 0 {
-		return analysis.Measure{}, observe.FieldError(observe.Invalid, "measure",
+		return trends.Measure{}, observe.FieldError(observe.Invalid, "measure",
 			"must be a line of the yardstick that has tags, from 0 to %d; it is %q", len(t.Yardstick)-1, name)
 	}
 	words := t.Yardstick[n].Text
 	if anonymous {
 		words = name
 	}
-	return analysis.ShareOf(name, words, t.Yardstick[n].Tags), nil
+	return trends.ShareOf(name, words, t.Yardstick[n].Tags), nil
 }
 
 // trendTeam returns the team of the path, and whether the caller is an anonymous
@@ -110,7 +111,7 @@ func readTrends(c *call) error {
 		return err
 	}
 	return c.replyComputed(s.measured().As(fmt.Sprint("trends ", style)), "", func(ctx context.Context) (any, error) {
-		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
+		followed, err := overMeetings(ctx, c, s, s.measured(), trends.FollowMeasure)
 		if err != nil {
 			return nil, err
 		}
@@ -119,11 +120,11 @@ func readTrends(c *call) error {
 		if err != nil {
 			return nil, err
 		}
-		all := *trends // a copy: others may be reading the original
+		all := *followed // a copy: others may be reading the original
 		all.TeamFindings = *found
 		habits, err := findings.SayTrends(&all, style.Lang)
 		return struct {
-			*analysis.Trends
+			*trends.Trends
 			Habits *findings.Section `json:"habits"`
 		}{&all, habits}, err
 	})
@@ -137,17 +138,17 @@ func readTrendsChart(c *call) error {
 		return err
 	}
 	return c.replyComputed(s.measured().As(fmt.Sprint("chart ", style)), "", func(ctx context.Context) (any, error) {
-		trends, err := overMeetings(ctx, c, s, s.measured(), analysis.FollowMeasure)
+		followed, err := overMeetings(ctx, c, s, s.measured(), trends.FollowMeasure)
 		if err != nil {
 			return nil, err
 		}
-		return charts.BuildTrends(trends, style)
+		return charts.BuildTrends(followed, style)
 	})
 }
 
 // teamSeries is a request for a figure over the meetings of a team.
 type teamSeries struct {
-	analysis.TrendOptions
+	trends.Options
 	meetings []teamMeeting
 	key      results.Key // of all that results over the meetings depend on, but for the measure
 	measure  string      // names the measure in a key
@@ -161,7 +162,7 @@ func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &teamSeries{TrendOptions: trendOptionsOf(q, &t.Value, anonymous)}
+	s := &teamSeries{Options: trendOptionsOf(q, &t.Value, anonymous)}
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
@@ -182,13 +183,13 @@ func (s *teamSeries) measured() results.Key { return results.Key{Of: s.key.Of + 
 
 // overMeetings returns, within a computation, what do computes over the meetings. They
 // are read within the computation, too.
-func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key results.Key, do func(context.Context, []analysis.Dated, analysis.TrendOptions) (*T, error)) (*T, error) {
+func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key results.Key, do func(context.Context, []trends.Dated, trends.Options) (*T, error)) (*T, error) {
 	return results.Part(ctx, c.results, key, func(ctx context.Context) (*T, int, error) {
 		dated, turns, err := c.readMeetings(ctx, s.meetings)
 		if err != nil {
 			return nil, 0, err
 		}
-		out, err := do(ctx, dated, s.TrendOptions)
+		out, err := do(ctx, dated, s.Options)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -236,7 +237,7 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, 
 
 // readMeetings reads the turns of meetings, and returns how many there are. Sessions
 // that were deleted meanwhile are left out.
-func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []analysis.Dated, turns int, err error) {
+func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []trends.Dated, turns int, err error) {
 	for _, m := range list {
 		err := s.recorder.Read(ctx, m.id, m.viewer, func(snapshot *observe.Snapshot) error {
 			at := snapshot.State.Header().CreatedAt
@@ -245,7 +246,7 @@ func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []an
 			}
 			meeting := analysis.FromState(snapshot.State, m.viewer, s.opts.Secret)
 			turns += meeting.Turns.Len()
-			out = append(out, analysis.Dated{Meeting: meeting, At: at})
+			out = append(out, trends.Dated{Meeting: meeting, At: at})
 			return nil
 		})
 		if err != nil && !problem.IsNotFound(err) {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"kompas/analysis"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/server/api"
 )
@@ -246,7 +247,7 @@ func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 	if len(got.Patterns) == 0 || len(got.Loops) == 0 || len(got.Pooled.Loops) == 0 {
 		t.Fatalf("the team is no example: %+v, %+v, %+v", got.Patterns, got.Loops, got.Pooled.Loops)
 	}
-	check := func(what string, list []analysis.TeamMoments, tags ...string) {
+	check := func(what string, list []trends.TeamMoments, tags ...string) {
 		t.Helper()
 		if len(list) != len(sessions) {
 			t.Errorf("%s: there are moments in %d meetings", what, len(list))
@@ -264,7 +265,7 @@ func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 			}
 		}
 	}
-	i := slices.IndexFunc(got.Patterns, func(p analysis.TeamPattern) bool { return p.ID == "after-forcing" })
+	i := slices.IndexFunc(got.Patterns, func(p trends.TeamPattern) bool { return p.ID == "after-forcing" })
 	if i < 0 || got.Patterns[i].Confidence != analysis.Clear {
 		t.Fatalf("there is %+v", got.Patterns)
 	}

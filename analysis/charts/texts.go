@@ -1,7 +1,7 @@
 package charts
 
 import (
-	"kompas/analysis"
+	"kompas/analysis/trends"
 	"kompas/analysis/wording"
 )
 
@@ -64,7 +64,7 @@ type chartTexts struct {
 
 	outcomes map[string]string // of effects
 	measures map[string]string // figures that are followed over meetings
-	verdicts map[analysis.Verdict]string
+	verdicts map[trends.Verdict]string
 	months   []string
 }
 

@@ -1,6 +1,6 @@
 package charts
 
-import "kompas/analysis"
+import "kompas/analysis/trends"
 
 func english() *chartTexts {
 	return &chartTexts{
@@ -149,8 +149,8 @@ func english() *chartTexts {
 			"group_addressed":             "Turns to the whole group",
 			"out_strength_centralization": "How far one person did the responding", "in_strength_centralization": "How far one person got the responses",
 			"opening_ratio": "Opening among opening and closing", "asking_ratio": "Asking among asking and telling"},
-		verdicts: map[analysis.Verdict]string{analysis.Moved: "it moved", analysis.NotMoved: "it did not move", analysis.PerhapsMoved: "perhaps it moved",
-			analysis.TooFewToTell: "nothing to tell yet"},
+		verdicts: map[trends.Verdict]string{trends.Moved: "it moved", trends.NotMoved: "it did not move", trends.PerhapsMoved: "perhaps it moved",
+			trends.TooFewToTell: "nothing to tell yet"},
 		months: []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	}
 }

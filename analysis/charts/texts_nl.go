@@ -1,6 +1,6 @@
 package charts
 
-import "kompas/analysis"
+import "kompas/analysis/trends"
 
 func dutch() *chartTexts {
 	return &chartTexts{
@@ -149,8 +149,8 @@ func dutch() *chartTexts {
 			"group_addressed":             "Beurten tot de hele groep",
 			"out_strength_centralization": "Hoezeer één persoon het reageren deed", "in_strength_centralization": "Hoezeer één persoon de reacties kreeg",
 			"opening_ratio": "Uitnodigen naast vastzetten", "asking_ratio": "Vragen naast zeggen"},
-		verdicts: map[analysis.Verdict]string{analysis.Moved: "het bewoog", analysis.NotMoved: "het bewoog niet", analysis.PerhapsMoved: "misschien bewoog het",
-			analysis.TooFewToTell: "nog niets te zeggen"},
+		verdicts: map[trends.Verdict]string{trends.Moved: "het bewoog", trends.NotMoved: "het bewoog niet", trends.PerhapsMoved: "misschien bewoog het",
+			trends.TooFewToTell: "nog niets te zeggen"},
 		months: []string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
 	}
 }

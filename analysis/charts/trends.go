@@ -9,9 +9,9 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
+	"kompas/analysis/trends"
 	"kompas/observe"
 )
 
@@ -20,7 +20,7 @@ const TrendsName = "trends"
 
 // BuildTrends draws a figure over meetings. It fails, with an [observe.Error]
 // that names the option, on an unknown language or theme.
-func BuildTrends(t *analysis.Trends, o Options) (json.RawMessage, error) {
+func BuildTrends(t *trends.Trends, o Options) (json.RawMessage, error) {
 	d, err := begin(TrendsName, o)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func BuildTrends(t *analysis.Trends, o Options) (json.RawMessage, error) {
 // trends draws each meeting as a point with the interval of that meeting, in
 // order of time. Those that are held against the earlier ones are inked; a line
 // shows where the earlier ones were. A meeting of too few turns is a ring.
-func (d *drawing) trends(t *analysis.Trends) option {
+func (d *drawing) trends(t *trends.Trends) option {
 	w := d.texts
 	name := w.measures[t.Measure]
 	switch {
@@ -122,7 +122,7 @@ func (d *drawing) trends(t *analysis.Trends) option {
 }
 
 // trendsNote says on how much the verdict rests.
-func (d *drawing) trendsNote(t *analysis.Trends, told, few int) string {
+func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	w := d.texts
 	parts := []string{fmt.Sprintf(w.trendsMeetings, told)}
 	if told == 1 {

@@ -9,6 +9,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
@@ -32,20 +33,20 @@ func week(t testing.TB, n int, every int) *analysis.Meeting {
 	return m
 }
 
-func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *analysis.Trends {
+func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *trends.Trends {
 	t.Helper()
-	o := analysis.DefaultTrendOptions()
+	o := trends.DefaultOptions()
 	o.Permutations = 0
-	m, err := analysis.ParseMeasure(measure)
+	m, err := trends.ParseMeasure(measure)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Measure = m
-	var list []analysis.Dated
+	var list []trends.Dated
 	for i, m := range meetings {
-		list = append(list, analysis.Dated{Meeting: m, At: observe.Timestamp(fmt.Sprintf("2026-%02d-05T10:00:00.000Z", i+1))})
+		list = append(list, trends.Dated{Meeting: m, At: observe.Timestamp(fmt.Sprintf("2026-%02d-05T10:00:00.000Z", i+1))})
 	}
-	out, err := analysis.FollowMeasure(t.Context(), list, o)
+	out, err := trends.FollowMeasure(t.Context(), list, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,9 +56,9 @@ func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *anal
 // The picture has a point, an interval and a row for each meeting, a ring for
 // one that is too short, and says what the verdict is.
 func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
-	trends := followed(t, "tag:curiosity", week(t, 300, 5), week(t, 300, 5), week(t, 40, 2), week(t, 300, 5), week(t, 300, 2))
+	series := followed(t, "tag:curiosity", week(t, 300, 5), week(t, 300, 5), week(t, 40, 2), week(t, 300, 5), week(t, 300, 2))
 	for _, o := range styles() {
-		b, err := charts.BuildTrends(trends, o)
+		b, err := charts.BuildTrends(series, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +77,7 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 		if len(c.Series) != 4 || len(c.Kompas.Table.Rows) != 5 || c.Kompas.Table.Rows[2][4] != "40" || c.Kompas.Table.Rows[2][2] != "–" {
 			t.Fatalf("%d series, rows %q", len(c.Series), c.Kompas.Table.Rows)
 		}
-		for i, p := range trends.Points {
+		for i, p := range series.Points {
 			value := *p.Value
 			low, reach, point, ring := c.Series[0].Data[i], c.Series[1].Data[i], c.Series[2].Data[i], c.Series[3].Data[i]
 			if !p.Enough {
@@ -103,16 +104,16 @@ func near(got any, want float64) bool {
 // Every verdict, every measure, and what is too little, is said in both
 // languages.
 func TestTrendsSayWhatThereIs(t *testing.T) {
-	for _, measure := range append(analysis.MeasureNames(), "tag:curiosity", "family:asking", "dimension:compassion", "tag:{b}") {
-		for name, trends := range map[string]*analysis.Trends{
+	for _, measure := range append(trends.MeasureNames(), "tag:curiosity", "family:asking", "dimension:compassion", "tag:{b}") {
+		for name, of := range map[string]*trends.Trends{
 			"nothing": followed(t, measure), "one": followed(t, measure, week(t, 200, 4)), "short": followed(t, measure, week(t, 20, 4), week(t, 99, 4)),
 			"eight": followed(t, measure, slices.Repeat([]*analysis.Meeting{week(t, 200, 4), week(t, 150, 3)}, 4)...),
 		} {
-			for _, verdict := range []analysis.Verdict{analysis.Moved, analysis.NotMoved, analysis.PerhapsMoved, analysis.TooFewToTell} {
-				trends.Verdict = verdict
+			for _, verdict := range []trends.Verdict{trends.Moved, trends.NotMoved, trends.PerhapsMoved, trends.TooFewToTell} {
+				of.Verdict = verdict
 				titles := map[string]string{}
 				for _, o := range styles() {
-					b, err := charts.BuildTrends(trends, o)
+					b, err := charts.BuildTrends(of, o)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -6,12 +6,13 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/patterns"
+	"kompas/analysis/trends"
 )
 
 // SayTrends puts the patterns of a team over its meetings into words. The id of a
 // finding is that of the pattern, whose moments are in the trends. It fails as
 // [Say] does.
-func SayTrends(trends *analysis.Trends, lang string) (*Section, error) {
+func SayTrends(trends *trends.Trends, lang string) (*Section, error) {
 	t, err := newTeller(lang)
 	if err != nil {
 		return nil, err

@@ -7,16 +7,17 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/findings"
+	"kompas/analysis/trends"
 	"kompas/observe"
 )
 
 // overMeetings is so many meetings with these patterns.
-func overMeetings(points int, list ...analysis.TeamPattern) *analysis.Trends {
-	return &analysis.Trends{Points: make([]analysis.TrendPoint, points), TeamFindings: analysis.TeamFindings{Patterns: list}}
+func overMeetings(points int, list ...trends.TeamPattern) *trends.Trends {
+	return &trends.Trends{Points: make([]trends.TrendPoint, points), TeamFindings: trends.TeamFindings{Patterns: list}}
 }
 
-func teamPattern(id string, sure analysis.Confidence, meetings, times int) analysis.TeamPattern {
-	return analysis.TeamPattern{Pattern: analysis.Pattern{ID: id, Confidence: sure, EvidenceTotal: times}, Meetings: meetings}
+func teamPattern(id string, sure analysis.Confidence, meetings, times int) trends.TeamPattern {
+	return trends.TeamPattern{Pattern: analysis.Pattern{ID: id, Confidence: sure, EvidenceTotal: times}, Meetings: meetings}
 }
 
 func textsOf(list []findings.Finding) (out []string) {

@@ -3,12 +3,12 @@ package patterns
 import (
 	"context"
 
-	"kompas/analysis"
+	"kompas/analysis/trends"
 )
 
-// Follow is [analysis.FollowMeasure] and [FindOver] together.
-func Follow(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.Trends, error) {
-	out, err := analysis.FollowMeasure(ctx, meetings, o)
+// Follow is [trends.FollowMeasure] and [FindOver] together.
+func Follow(ctx context.Context, meetings []trends.Dated, o trends.Options) (*trends.Trends, error) {
+	out, err := trends.FollowMeasure(ctx, meetings, o)
 	if err != nil {
 		return nil, err
 	}

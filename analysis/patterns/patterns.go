@@ -18,6 +18,7 @@ import (
 	"kompas/analysis/compute"
 	"kompas/analysis/sequence"
 	"kompas/analysis/stats"
+	"kompas/analysis/trends"
 	"kompas/observe"
 )
 
@@ -130,11 +131,11 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 // LeastMeetings is how many meetings that could show a pattern a series has at least.
 const LeastMeetings = 3
 
-// FindOver is [analysis.FindOver] with the patterns in its result that are only
+// FindOver is [trends.FindOver] with the patterns in its result that are only
 // told over several meetings: what is counted in each is added up, and so are
 // the draws.
-func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOptions) (*analysis.TeamFindings, error) {
-	out, err := analysis.FindOver(ctx, meetings, o)
+func FindOver(ctx context.Context, meetings []trends.Dated, o trends.Options) (*trends.TeamFindings, error) {
+	out, err := trends.FindOver(ctx, meetings, o)
 	if err != nil {
 		return nil, err
 	}
@@ -144,11 +145,11 @@ func FindOver(ctx context.Context, meetings []analysis.Dated, o analysis.TrendOp
 	return out, nil
 }
 
-func addOver(ctx context.Context, out *analysis.TeamFindings, meetings []analysis.Dated, o analysis.TrendOptions) error {
+func addOver(ctx context.Context, out *trends.TeamFindings, meetings []trends.Dated, o trends.Options) error {
 	var scenes []*scene
-	var of []analysis.Dated // the meeting of each
-	for _, m := range analysis.InOrder(meetings) {
-		opts := o.Options()
+	var of []trends.Dated // the meeting of each
+	for _, m := range trends.InOrder(meetings) {
+		opts := o.ForMeeting()
 		opts.Seed += uint64(len(scenes)) // or the draws of all meetings would go together
 		s, err := analysis.NewScene(ctx, m.Meeting, opts)
 		if err != nil {
@@ -159,13 +160,13 @@ func addOver(ctx context.Context, out *analysis.TeamFindings, meetings []analysi
 		}
 	}
 	for _, f := range find(scenes, true) {
-		p := analysis.TeamPattern{Pattern: *f.Pattern, Meetings: f.meetings(), Moments: []analysis.TeamMoments{}}
+		p := trends.TeamPattern{Pattern: *f.Pattern, Meetings: f.meetings(), Moments: []trends.TeamMoments{}}
 		for i, c := range f.counts {
 			if c != nil && c.seen > 0 {
-				p.Moments = append(p.Moments, analysis.TeamMoments{Session: of[i].Session, At: of[i].At, Total: c.seen, Turns: scenes[i].Moments(c.moments)})
+				p.Moments = append(p.Moments, trends.TeamMoments{Session: of[i].Session, At: of[i].At, Total: c.seen, Turns: scenes[i].Moments(c.moments)})
 			}
 		}
-		p.Moments = analysis.Listed(p.Moments)
+		p.Moments = trends.Listed(p.Moments)
 		out.Patterns = append(out.Patterns, p)
 	}
 	return nil

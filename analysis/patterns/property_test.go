@@ -16,6 +16,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/compute"
 	"kompas/analysis/patterns"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
@@ -61,10 +62,10 @@ func TestAnyMeeting(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			m := analysis.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)}
-			over := analysis.DefaultTrendOptions()
+			m := trends.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)}
+			over := trends.DefaultOptions()
 			over.Permutations = o.Permutations
-			series, err := patterns.Follow(t.Context(), []analysis.Dated{m, m, m}, over)
+			series, err := patterns.Follow(t.Context(), []trends.Dated{m, m, m}, over)
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -109,13 +110,13 @@ func TestSameBytesOnOneCoreAndTwo(t *testing.T) {
 // TestFollowedBytesOnOneCoreAndTwo has patterns over meetings be the same on any
 // machine.
 func TestFollowedBytesOnOneCoreAndTwo(t *testing.T) {
-	var meetings []analysis.Dated
+	var meetings []trends.Dated
 	for _, id := range []string{"cycle", "after-forcing", "cycle"} {
 		p := newPlay(7, series[id].codebook)
 		series[id].play(p, true)
-		meetings = append(meetings, analysis.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)})
+		meetings = append(meetings, trends.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)})
 	}
-	o := analysis.DefaultTrendOptions()
+	o := trends.DefaultOptions()
 	o.Permutations = 200
 	on := func(cores int) []byte {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
@@ -171,8 +172,8 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 			t.Errorf("stopped after %v: %v, %v", after, r != nil, err)
 		}
 	}
-	meetings := []analysis.Dated{{Meeting: m}, {Meeting: m}, {Meeting: m}}
-	trends := analysis.DefaultTrendOptions()
+	meetings := []trends.Dated{{Meeting: m}, {Meeting: m}, {Meeting: m}}
+	trends := trends.DefaultOptions()
 	trends.Permutations = analysis.MaxPermutations
 	for _, after := range []time.Duration{0, time.Millisecond, 300 * time.Millisecond} {
 		ctx, cancel := context.WithTimeout(t.Context(), after)

@@ -13,6 +13,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/patterns"
 	"kompas/analysis/sequence"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
@@ -120,23 +121,23 @@ var series = map[string]oneOfSeries{
 }
 
 // playSeries gives so many meetings, one a week, as sessions s0, s1, ...
-func playSeries(id string, there bool, meetings int) (out []analysis.Dated, plays []*play) {
+func playSeries(id string, there bool, meetings int) (out []trends.Dated, plays []*play) {
 	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	for seed := range meetings {
 		p := newPlay(uint64(seed)+1, series[id].codebook)
 		series[id].play(p, there)
 		m := analysis.FromState(p.state, observe.OwnerViewer, nil)
 		m.Session = observe.SessionID(fmt.Sprint("s", seed))
-		out = append(out, analysis.Dated{Meeting: m, At: observe.NewTimestamp(first.AddDate(0, 0, 7*seed))})
+		out = append(out, trends.Dated{Meeting: m, At: observe.NewTimestamp(first.AddDate(0, 0, 7*seed))})
 		plays = append(plays, p)
 	}
 	return out, plays
 }
 
 // follow gives the trends of meetings, and their patterns.
-func follow(t testing.TB, meetings []analysis.Dated, purpose observe.Purpose) (*analysis.Trends, []analysis.Pattern) {
+func follow(t testing.TB, meetings []trends.Dated, purpose observe.Purpose) (*trends.Trends, []analysis.Pattern) {
 	t.Helper()
-	o := analysis.DefaultTrendOptions()
+	o := trends.DefaultOptions()
 	o.Permutations, o.Purpose = 1000, purpose
 	out, err := patterns.Follow(t.Context(), meetings, o)
 	if err != nil {
@@ -370,11 +371,11 @@ func TestCatalogue(t *testing.T) {
 func TestMomentsOverMeetings(t *testing.T) {
 	for id := range series {
 		meetings, plays := playSeries(id, true, 4)
-		trends, _ := follow(t, meetings, "")
+		series, _ := follow(t, meetings, "")
 		backwards := slices.Clone(meetings)
 		slices.Reverse(backwards)
 		again, _ := follow(t, backwards, "")
-		a, _ := json.Marshal(trends)
+		a, _ := json.Marshal(series)
 		if b, _ := json.Marshal(again); !bytes.Equal(a, b) {
 			t.Errorf("%s: the same meetings have two answers:\n%s\n%s", id, a, b)
 		}
@@ -385,10 +386,10 @@ func TestMomentsOverMeetings(t *testing.T) {
 				seqs[i][turn.ID] = turn.Seq
 			}
 		}
-		for _, p := range trends.Patterns {
+		for _, p := range series.Patterns {
 			total, listed := 0, 0
 			for _, m := range p.Moments {
-				i := slices.IndexFunc(meetings, func(d analysis.Dated) bool { return d.Session == m.Session })
+				i := slices.IndexFunc(meetings, func(d trends.Dated) bool { return d.Session == m.Session })
 				if m.At != meetings[i].At || m.Total < len(m.Turns) {
 					t.Errorf("%s: %+v, the meeting was at %s", p.ID, m, meetings[i].At)
 				}
@@ -404,7 +405,7 @@ func TestMomentsOverMeetings(t *testing.T) {
 				t.Errorf("%s: %d of %d moments are listed, of %d, in %d meetings", p.ID, listed, total, p.EvidenceTotal, p.Meetings)
 			}
 			first := p.Moments[0] // the evidence begins with them
-			i := slices.IndexFunc(meetings, func(d analysis.Dated) bool { return d.Session == first.Session })
+			i := slices.IndexFunc(meetings, func(d trends.Dated) bool { return d.Session == first.Session })
 			for k, turns := range first.Turns {
 				for j, seq := range turns {
 					if want := seqs[i][p.Evidence[k][j]]; seq != want {

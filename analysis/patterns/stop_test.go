@@ -13,6 +13,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/agreement"
 	"kompas/analysis/patterns"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
@@ -49,13 +50,13 @@ func TestHalfAResultIsNone(t *testing.T) {
 		}
 	}
 	m := analysis.FromState(p.state, observe.OwnerViewer, nil)
-	meetings := []analysis.Dated{{Meeting: m}, {Meeting: m}, {Meeting: m}}
+	meetings := []trends.Dated{{Meeting: m}, {Meeting: m}, {Meeting: m}}
 	o := analysis.DefaultOptions()
 	o.Permutations = 40
 	byPerson := o
 	byPerson.Codes = analysis.ByPerson // patterns make draws of their own then
-	trends := analysis.DefaultTrendOptions()
-	trends.Permutations = 40
+	over := trends.DefaultOptions()
+	over.Permutations = 40
 	other := *m
 	twice := agreement.DefaultOptions()
 	twice.Permutations = 40
@@ -69,11 +70,11 @@ func TestHalfAResultIsNone(t *testing.T) {
 			return r, r == nil, err
 		},
 		"a figure over meetings": func(ctx context.Context) (any, bool, error) {
-			r, err := analysis.FollowMeasure(ctx, meetings, trends)
+			r, err := trends.FollowMeasure(ctx, meetings, over)
 			return r, r == nil, err
 		},
 		"findings over meetings": func(ctx context.Context) (any, bool, error) {
-			r, err := patterns.FindOver(ctx, meetings, trends)
+			r, err := patterns.FindOver(ctx, meetings, over)
 			return r, r == nil, err
 		},
 		"agreement": func(ctx context.Context) (any, bool, error) {

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"kompas/analysis"
+	"kompas/analysis/trends"
 	"kompas/observe"
 )
 
@@ -56,6 +56,6 @@ type CodebookPage struct {
 
 // Trends is a team over its meetings, with what was found in words.
 type Trends struct {
-	analysis.Trends
+	trends.Trends
 	Habits FindingSection `json:"habits" doc:"The patterns, in the order of a page; the id of each ends in that of the pattern"`
 }

@@ -1,9 +1,10 @@
-package analysis
+package trends
 
 import (
 	"slices"
 	"strings"
 
+	"kompas/analysis"
 	"kompas/analysis/stats"
 	"kompas/observe"
 )
@@ -81,7 +82,7 @@ type counted struct {
 
 // counted gives how the measure is computed of a stream; ok is false where the
 // codebook does not have what it is about.
-func (m *Measure) counted(s *Selection) (c counted, ok bool) {
+func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
 	persons := len(s.Participants)
 	byTag := func(value func(counts []int) *float64) counted {
 		return counted{len(s.Tags), func(i int) int { return int(s.Turns.Tag[i]) }, value}
@@ -90,7 +91,7 @@ func (m *Measure) counted(s *Selection) (c counted, ok bool) {
 	of := func(who []int32) counted {
 		return counted{persons, func(i int) int {
 			if from, to := s.Turns.From[i], s.Turns.To[i]; from < 0 || to < 0 || from == to {
-				return none
+				return -1
 			}
 			return int(who[i])
 		}, stats.StrengthCentralization}
@@ -115,14 +116,14 @@ func (m *Measure) counted(s *Selection) (c counted, ok bool) {
 	case measureIn:
 		return of(s.Turns.To), true
 	case measureOpening:
-		return byTag(func(counts []int) *float64 { return s.openingRatio(tagCounts{all: counts}) }), true
+		return byTag(func(counts []int) *float64 { return s.OpeningRatio(counts) }), true
 	case measureAsking:
-		whole := s.tagCounts()
-		byFamily := s.asksByFamily(whole) // of the whole meeting, whichever turns are drawn
-		return byTag(func(counts []int) *float64 { return s.askingRatio(tagCounts{all: counts}, byFamily) }), s.askingRatio(whole, byFamily) != nil
+		whole := s.TagCounts()
+		byFamily := s.AsksByFamily(whole) // of the whole meeting, whichever turns are drawn
+		return byTag(func(counts []int) *float64 { return s.AskingRatio(counts, byFamily) }), s.AskingRatio(whole, byFamily) != nil
 	case measureDimension:
 		k := slices.IndexFunc(s.Dimensions, func(d observe.Dimension) bool { return d.ID == m.id })
-		return byTag(func(counts []int) *float64 { return s.shares(counts)[m.id] }), k >= 0
+		return byTag(func(counts []int) *float64 { return s.Shares(counts)[m.id] }), k >= 0
 	}
 	wanted := make([]bool, len(s.Tags))
 	ok = false
@@ -145,4 +146,23 @@ func (m *Measure) counted(s *Selection) (c counted, ok bool) {
 		}
 		return stats.Ratio(n, stats.Sum(counts))
 	}), ok
+}
+
+// calledIn gives the words of a measure: its own, or those of the codebook of a
+// meeting; nil without any.
+func (m *Measure) calledIn(s *analysis.Selection) observe.Labels {
+	if m.label != nil {
+		return m.label
+	}
+	for _, tag := range words(s.Codebook) {
+		if tag.Labels != nil && m.isOf(tag.ID) {
+			return tag.Labels
+		}
+	}
+	for _, d := range s.Dimensions {
+		if m.kind == measureDimension && d.ID == m.id && d.Labels != nil {
+			return d.Labels
+		}
+	}
+	return nil
 }

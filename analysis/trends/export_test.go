@@ -1,9 +1,9 @@
-package analysis
+package trends
 
 import "context"
 
 // Follow is [FollowMeasure] and [FindOver] together.
-func Follow(ctx context.Context, meetings []Dated, o TrendOptions) (*Trends, error) {
+func Follow(ctx context.Context, meetings []Dated, o Options) (*Trends, error) {
 	out, err := FollowMeasure(ctx, meetings, o)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package analysis_test
+package trends_test
 
 import (
 	"bytes"
@@ -16,43 +16,44 @@ import (
 	"kompas/analysis/analysistest"
 	"kompas/analysis/sequence"
 	"kompas/analysis/stats"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/codebooks"
 )
 
 // dated gives meetings to a team, one a week, as sessions s0, s1, ...
-func dated(list ...*analysis.Meeting) []analysis.Dated {
+func dated(list ...*analysis.Meeting) []trends.Dated {
 	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
-	out := make([]analysis.Dated, len(list))
+	out := make([]trends.Dated, len(list))
 	for i, m := range list {
 		named := *m
 		named.Session = observe.SessionID(fmt.Sprint("s", i))
-		out[i] = analysis.Dated{Meeting: &named, At: observe.NewTimestamp(first.AddDate(0, 0, 7*i))}
+		out[i] = trends.Dated{Meeting: &named, At: observe.NewTimestamp(first.AddDate(0, 0, 7*i))}
 	}
 	return out
 }
 
-func follow(t testing.TB, meetings []analysis.Dated, change func(*analysis.TrendOptions)) *analysis.Trends {
+func follow(t testing.TB, meetings []trends.Dated, change func(*trends.Options)) *trends.Trends {
 	t.Helper()
-	o := analysis.DefaultTrendOptions()
+	o := trends.DefaultOptions()
 	o.Permutations = 200
 	if change != nil {
 		change(&o)
 	}
-	out, err := analysis.Follow(t.Context(), meetings, o)
+	out, err := trends.Follow(t.Context(), meetings, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-func measure(t testing.TB, name string) func(*analysis.TrendOptions) {
+func measure(t testing.TB, name string) func(*trends.Options) {
 	t.Helper()
-	m, err := analysis.ParseMeasure(name)
+	m, err := trends.ParseMeasure(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(o *analysis.TrendOptions) { o.Measure, o.Permutations = m, 0 }
+	return func(o *trends.Options) { o.Measure, o.Permutations = m, 0 }
 }
 
 // asking is a meeting of n turns in words of three-k, of which a share asks.
@@ -88,12 +89,12 @@ func TestPointsAreTheFiguresOfTheMeetings(t *testing.T) {
 	}
 	meetings := dated(list...)
 	compared := 0
-	for _, name := range append(analysis.MeasureNames(), "tag:curiosity", "tag:thanking", "family:asking", "dimension:compassion") {
-		trends := follow(t, meetings, measure(t, name))
-		if len(trends.Points) != len(list) {
-			t.Fatalf("%s: %d points", name, len(trends.Points))
+	for _, name := range append(trends.MeasureNames(), "tag:curiosity", "tag:thanking", "family:asking", "dimension:compassion") {
+		series := follow(t, meetings, measure(t, name))
+		if len(series.Points) != len(list) {
+			t.Fatalf("%s: %d points", name, len(series.Points))
 		}
-		for i, p := range trends.Points {
+		for i, p := range series.Points {
 			r := analysistest.Analyze(t, list[i], analysistest.Draws(0))
 			var want *float64
 			switch name {
@@ -192,7 +193,7 @@ func TestIntervalsOfPoints(t *testing.T) {
 // after short ones would be a change. What differs is less than half of the
 // error of a meeting of 100 turns.
 func TestMeasuresDoNotDependOnLength(t *testing.T) {
-	for _, name := range append(analysis.MeasureNames(), "tag:curiosity", "family:directing", "dimension:compassion") {
+	for _, name := range append(trends.MeasureNames(), "tag:curiosity", "family:directing", "dimension:compassion") {
 		mean := func(n int) (value, se float64) {
 			const meetings = 40
 			for seed := range uint64(meetings) {
@@ -236,7 +237,7 @@ var tQuantile = map[int]float64{2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571}
 
 // Verdicts against the rule by hand.
 func TestVerdicts(t *testing.T) {
-	shares := func(list ...float64) []analysis.Dated {
+	shares := func(list ...float64) []trends.Dated {
 		var out []*analysis.Meeting
 		for i, s := range list {
 			out = append(out, asking(t, 400, s, uint64(i)+30))
@@ -245,27 +246,27 @@ func TestVerdicts(t *testing.T) {
 	}
 	small := new(0.15)
 	for name, c := range map[string]struct {
-		meetings []analysis.Dated
+		meetings []trends.Dated
 		later    []observe.SessionID
 		smallest *float64
-		want     analysis.Verdict
+		want     trends.Verdict
 		earlier  int
 	}{
-		"one meeting":                        {shares(.2), nil, nil, analysis.TooFewToTell, 0},
-		"two, alike":                         {shares(.2, .2), nil, small, analysis.TooFewToTell, 1},
-		"two, far apart":                     {shares(.1, .6), nil, nil, analysis.PerhapsMoved, 1},
-		"three, far apart":                   {shares(.1, .1, .6), nil, nil, analysis.PerhapsMoved, 2},
-		"four, the last far off":             {shares(.2, .2, .2, .6), nil, nil, analysis.Moved, 3},
-		"four, alike, without smallest":      {shares(.2, .2, .2, .2), nil, nil, analysis.TooFewToTell, 3},
-		"six, alike, within what matters":    {shares(.2, .2, .2, .2, .2, .2), nil, small, analysis.NotMoved, 5},
-		"six, that differ among each other":  {shares(.1, .5, .2, .6, .3, .7), nil, small, analysis.TooFewToTell, 5},
-		"three, then two of an experiment":   {shares(.2, .2, .2, .5, .1, .5), []observe.SessionID{"s3", "s5"}, nil, analysis.Moved, 3},
-		"an experiment without any before":   {shares(.2, .2, .2, .6), []observe.SessionID{"s0"}, nil, analysis.TooFewToTell, 0},
-		"an experiment from the first on":    {shares(.2, .2, .2, .6), []observe.SessionID{"s0", "s3"}, nil, analysis.TooFewToTell, 0},
-		"an experiment that was not noted":   {shares(.2, .2, .2, .6), []observe.SessionID{"x"}, nil, analysis.TooFewToTell, 0},
-		"never, never, never, and then once": {append(shares(0, 0, 0), dated(rarely(t)...)[3:]...), nil, nil, analysis.TooFewToTell, 3},
+		"one meeting":                        {shares(.2), nil, nil, trends.TooFewToTell, 0},
+		"two, alike":                         {shares(.2, .2), nil, small, trends.TooFewToTell, 1},
+		"two, far apart":                     {shares(.1, .6), nil, nil, trends.PerhapsMoved, 1},
+		"three, far apart":                   {shares(.1, .1, .6), nil, nil, trends.PerhapsMoved, 2},
+		"four, the last far off":             {shares(.2, .2, .2, .6), nil, nil, trends.Moved, 3},
+		"four, alike, without smallest":      {shares(.2, .2, .2, .2), nil, nil, trends.TooFewToTell, 3},
+		"six, alike, within what matters":    {shares(.2, .2, .2, .2, .2, .2), nil, small, trends.NotMoved, 5},
+		"six, that differ among each other":  {shares(.1, .5, .2, .6, .3, .7), nil, small, trends.TooFewToTell, 5},
+		"three, then two of an experiment":   {shares(.2, .2, .2, .5, .1, .5), []observe.SessionID{"s3", "s5"}, nil, trends.Moved, 3},
+		"an experiment without any before":   {shares(.2, .2, .2, .6), []observe.SessionID{"s0"}, nil, trends.TooFewToTell, 0},
+		"an experiment from the first on":    {shares(.2, .2, .2, .6), []observe.SessionID{"s0", "s3"}, nil, trends.TooFewToTell, 0},
+		"an experiment that was not noted":   {shares(.2, .2, .2, .6), []observe.SessionID{"x"}, nil, trends.TooFewToTell, 0},
+		"never, never, never, and then once": {append(shares(0, 0, 0), dated(rarely(t)...)[3:]...), nil, nil, trends.TooFewToTell, 3},
 	} {
-		got := follow(t, c.meetings, func(o *analysis.TrendOptions) {
+		got := follow(t, c.meetings, func(o *trends.Options) {
 			measure(t, "tag:curiosity")(o)
 			o.Later, o.SmallestChange = c.later, c.smallest
 		})
@@ -376,7 +377,7 @@ func TestTrendsOfAPurpose(t *testing.T) {
 	say(110, "deciding")
 	m := dated(l.Meeting(), asking(t, 200, 0.3, 1)) // the other one has no phases with a purpose
 	for purpose, want := range map[observe.Purpose]string{"": "260 0.46, 200", "explore": "120 1.00", "decide": "110 0.00", "weigh": ""} {
-		got := follow(t, m, func(o *analysis.TrendOptions) {
+		got := follow(t, m, func(o *trends.Options) {
 			measure(t, "tag:curiosity")(o)
 			o.Purpose = purpose
 		})
@@ -400,7 +401,7 @@ func TestLoopsThatComeBack(t *testing.T) {
 		list = append(list, planted.Meeting(t, 400, i+1))
 	}
 	list = append(list, none.Meeting(t, 400, 7), none.Meeting(t, 400, 8), planted.Meeting(t, 12, 9))
-	got := follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 })
+	got := follow(t, dated(list...), func(o *trends.Options) { o.Permutations = 500 })
 	wholeIn, couldIn := 0, 0
 	for _, m := range list {
 		r := analysistest.Analyze(t, m, analysistest.Draws(500))
@@ -430,14 +431,14 @@ func TestLoopsThatComeBack(t *testing.T) {
 		turns = append(turns, s.Coded(o.Codes))
 	}
 	p := sequence.Follow(t.Context(), turns, o.Sequence())
-	var want []analysis.PooledLoop
+	var want []trends.PooledLoop
 	for _, l := range p.Loops {
 		if l.Status == sequence.Whole {
-			want = append(want, analysis.PooledLoop{Loop: l, Moments: got.Pooled.Loops[len(want)].Moments})
+			want = append(want, trends.PooledLoop{Loop: l, Moments: got.Pooled.Loops[len(want)].Moments})
 		}
 	}
 	a, _ := json.Marshal(got.Pooled)
-	b, _ := json.Marshal(analysis.Pooled{Meetings: 7, Interactions: 2412, Enough: p.Sequence.Enough, Links: p.Links, Loops: want})
+	b, _ := json.Marshal(trends.Pooled{Meetings: 7, Interactions: 2412, Enough: p.Sequence.Enough, Links: p.Links, Loops: want})
 	if !bytes.Equal(a, b) || len(want) == 0 {
 		t.Errorf("together they are\n%s\nwant\n%s", a, b)
 	}
@@ -459,7 +460,7 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 		}
 		list = append(list, m)
 	}
-	trends := follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 })
+	series := follow(t, dated(list...), func(o *trends.Options) { o.Permutations = 500 })
 	byHand := func(i int) (out [][]observe.Seq) {
 		turns := list[i].Turns
 		code := func(k int) observe.TagID {
@@ -475,7 +476,7 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 		}
 		return out
 	}
-	check := func(what string, got []analysis.TeamMoments, meetings, total int) {
+	check := func(what string, got []trends.TeamMoments, meetings, total int) {
 		t.Helper()
 		listed, sum := 0, 0
 		for _, m := range got {
@@ -484,7 +485,7 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 			if m.Total != len(want) || len(m.Turns) == 0 || !slices.EqualFunc(m.Turns, want[:len(m.Turns)], slices.Equal) {
 				t.Errorf("%s: in meeting %d it is %d moments, first %v, want %d, first %v", what, i, m.Total, m.Turns[:1], len(want), want[0])
 			}
-			if m.At != trends.Points[i].At {
+			if m.At != series.Points[i].At {
 				t.Errorf("%s: meeting %d was at %s", what, i, m.At)
 			}
 			listed, sum = listed+len(m.Turns), sum+m.Total
@@ -493,21 +494,21 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 			t.Errorf("%s: %d of %d moments are listed in %d meetings, want %d of %d in %d", what, listed, sum, len(got), min(total, sequence.MaxEvidence), total, meetings)
 		}
 	}
-	if len(trends.Loops) == 0 || len(trends.Pooled.Loops) == 0 || trends.Pooled.Loops[0].EvidenceTotal <= sequence.MaxEvidence {
-		t.Fatalf("the meetings are no example: %+v, %+v", trends.Loops, trends.Pooled.Loops)
+	if len(series.Loops) == 0 || len(series.Pooled.Loops) == 0 || series.Pooled.Loops[0].EvidenceTotal <= sequence.MaxEvidence {
+		t.Fatalf("the meetings are no example: %+v, %+v", series.Loops, series.Pooled.Loops)
 	}
 	total := 0
-	for _, m := range trends.Loops[0].Moments {
+	for _, m := range series.Loops[0].Moments {
 		total += m.Total
 	}
-	check("recurring", trends.Loops[0].Moments, trends.Loops[0].WholeIn, total)
-	check("together", trends.Pooled.Loops[0].Moments, 5, trends.Pooled.Loops[0].EvidenceTotal)
+	check("recurring", series.Loops[0].Moments, series.Loops[0].WholeIn, total)
+	check("together", series.Pooled.Loops[0].Moments, 5, series.Pooled.Loops[0].EvidenceTotal)
 
 	// Who reads about themself only is told how many, and not which.
 	for _, m := range list {
 		m.Limited, m.Over = true, true
 	}
-	for _, m := range follow(t, dated(list...), func(o *analysis.TrendOptions) { o.Permutations = 500 }).Pooled.Loops[0].Moments {
+	for _, m := range follow(t, dated(list...), func(o *trends.Options) { o.Permutations = 500 }).Pooled.Loops[0].Moments {
 		if m.Total == 0 || m.Turns == nil || len(m.Turns) > 0 {
 			t.Errorf("a limited reader is led to %v", m)
 		}
@@ -515,7 +516,7 @@ func TestMomentsOfLoopsOverMeetings(t *testing.T) {
 }
 
 func TestTrendsAtTheEdges(t *testing.T) {
-	if got := follow(t, nil, nil); len(got.Points) != 0 || got.Verdict != analysis.TooFewToTell || got.Pooled.Meetings != 0 {
+	if got := follow(t, nil, nil); len(got.Points) != 0 || got.Verdict != trends.TooFewToTell || got.Pooled.Meetings != 0 {
 		t.Errorf("of nothing: %+v", got)
 	}
 	empty, one := analysistest.Scripted(t), analysistest.Scripted(t, "a x")
@@ -529,13 +530,13 @@ func TestTrendsAtTheEdges(t *testing.T) {
 		t.Errorf("points are in the order %+v", got.Points)
 	}
 	for _, name := range []string{"", "x", "tag:", "tag", "share:x", "person:p1", "Evenness"} {
-		if _, err := analysis.ParseMeasure(name); observe.CodeOf(err) != observe.Invalid || !strings.HasPrefix(err.Error(), "measure: ") {
+		if _, err := trends.ParseMeasure(name); observe.CodeOf(err) != observe.Invalid || !strings.HasPrefix(err.Error(), "measure: ") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
 	// The words of a team stand for the share of all their tags.
-	got := follow(t, list, func(o *analysis.TrendOptions) {
-		o.Measure = analysis.ShareOf("yardstick:0", "We ask", []observe.TagID{"curiosity", "not-knowing"})
+	got := follow(t, list, func(o *trends.Options) {
+		o.Measure = trends.ShareOf("yardstick:0", "We ask", []observe.TagID{"curiosity", "not-knowing"})
 	})
 	r := analysistest.Analyze(t, list[2].Meeting, analysistest.Draws(0))
 	if want := tagShare(r, "curiosity", "not-knowing"); math.Abs(*got.Points[0].Value-*want) > 1e-12 || got.Label["nl"] != "We ask" {

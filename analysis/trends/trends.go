@@ -1,0 +1,274 @@
+package trends
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"kompas/analysis"
+	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
+	"kompas/analysis/stats"
+	"kompas/observe"
+)
+
+// Dated is a meeting of a team with when it was.
+type Dated struct {
+	*analysis.Meeting
+	At observe.Timestamp
+}
+
+// InOrder gives meetings in order of time (and then as they come).
+func InOrder(meetings []Dated) []Dated {
+	return slices.SortedStableFunc(slices.Values(meetings), func(a, b Dated) int { return a.At.Time().Compare(b.At.Time()) })
+}
+
+// Options say what is followed. Start from [DefaultOptions].
+type Options struct {
+	Measure        Measure
+	Experiment     string              // of the team, that is about the measure; only named
+	Purpose        observe.Purpose     // only stretches with this purpose; empty: whole meetings
+	Later          []observe.SessionID // the meetings that are held against those before the first of them; empty: the last one
+	SmallestChange *float64            // that would mean something; nil: not said
+	Alpha          float64
+	Permutations   int
+	Seed           uint64
+	MaxCodes       int // see [analysis.Options]
+}
+
+// DefaultOptions gives what is used where nothing is said.
+func DefaultOptions() Options {
+	d := analysis.DefaultOptions()
+	return Options{Measure: Measure{Name: measureEvenness, kind: measureEvenness}, Alpha: d.Alpha, Permutations: d.Permutations, Seed: d.Seed}
+}
+
+// ForMeeting returns how each of the meetings is analysed.
+func (o *Options) ForMeeting() analysis.Options {
+	return analysis.Options{Codes: analysis.ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes}
+}
+
+// Draws and limits of points.
+const (
+	trendBoots = 1000 // block bootstraps of a meeting
+	trendBlock = 10   // turns in a block
+	minTurns   = 100  // of a meeting, for a point
+	minCounted = 20   // turns that the measure counts
+)
+
+// FollowMeasure gives a figure over meetings, in order of time; those without
+// turns are left out. When ctx is done it stops and gives the error of ctx.
+func FollowMeasure(ctx context.Context, meetings []Dated, o Options) (*Trends, error) {
+	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
+		Points: []TrendPoint{}, Verdict: TooFewToTell}
+	err := compute.Until(ctx, func() error {
+		series, err := seriesOf(ctx, meetings, &o)
+		if err != nil {
+			return err
+		}
+		var errors []float64 // standard error of each point
+		for _, m := range series {
+			p := TrendPoint{Session: m.Session, At: m.at}
+			errors = append(errors, p.fill(ctx, m.Selection, &o))
+			out.Points = append(out.Points, p)
+			if l := o.Measure.calledIn(m.Selection); l != nil {
+				out.Label = l
+			}
+		}
+		out.rise()
+		out.judge(errors, &o)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// datedSelection is the turns of a meeting of a series.
+type datedSelection struct {
+	*analysis.Selection
+	at observe.Timestamp
+}
+
+// seriesOf gives the meetings that have turns, in order of time.
+func seriesOf(ctx context.Context, meetings []Dated, o *Options) ([]datedSelection, error) {
+	opts := o.ForMeeting()
+	var out []datedSelection
+	for _, m := range InOrder(meetings) {
+		compute.Look(ctx)
+		s, err := analysis.Select(m.Meeting, opts)
+		if err != nil {
+			return nil, err
+		}
+		if s.Len() > 0 {
+			out = append(out, datedSelection{s, m.At})
+		}
+	}
+	return out, nil
+}
+
+// fill computes the figure of a meeting, with its interval where there are
+// enough turns, and gives its standard error: percentiles and deviation over
+// 1 000 circular block bootstraps of 10 turns (Politis & Romano 1992), since
+// turns that lie together are alike. Enough are 100 turns, of which 20 count.
+func (p *TrendPoint) fill(ctx context.Context, s *analysis.Selection, o *Options) (se float64) {
+	p.N = s.Len()
+	c, ok := o.Measure.counted(s)
+	if !ok {
+		return 0
+	}
+	cells := make([]int, s.Len())
+	counts := make([]int, c.cells)
+	base := 0
+	for i := range cells {
+		if cells[i] = c.cell(i); cells[i] >= 0 {
+			counts[cells[i]]++
+			base++
+		}
+	}
+	p.Value = c.value(counts)
+	if p.Value == nil || p.N < minTurns || base < minCounted {
+		return 0
+	}
+	drawn := make([]float64, trendBoots) // NaN where it is undefined
+	compute.OnCores(ctx, trendBoots, func(first, end int) func() {
+		var g shuffle.Generator
+		counts := make([]int, c.cells)
+		n := len(cells)
+		for b := first; b < end; b++ {
+			compute.Look(ctx)
+			g.Seed(o.Seed, uint64(b)+1)
+			clear(counts)
+			for filled := 0; filled < n; filled += trendBlock {
+				from := int(g.Below(uint64(n)))
+				for k := range min(trendBlock, n-filled) {
+					if cell := cells[(from+k)%n]; cell >= 0 {
+						counts[cell]++
+					}
+				}
+			}
+			drawn[b] = math.NaN()
+			if v := c.value(counts); v != nil {
+				drawn[b] = *v
+			}
+		}
+		return func() {}
+	})
+	drawn = slices.DeleteFunc(drawn, math.IsNaN)
+	if len(drawn) < 2 {
+		return 0
+	}
+	slices.Sort(drawn)
+	p.Low, p.High = new(stats.Quantile(drawn, 0.025)), new(stats.Quantile(drawn, 0.975))
+	p.Enough = true
+	return math.Sqrt(stats.Variance(drawn))
+}
+
+// Limits of what is said over meetings.
+const (
+	minSlope   = 4 // meetings for a slope
+	minKendall = 6 // for a p
+	fewKendall = 8 // below which a p is weak
+)
+
+// rise says how the figure goes over all meetings with enough turns.
+func (t *Trends) rise() {
+	var values []float64
+	for _, p := range t.Points {
+		if p.Enough {
+			values = append(values, *p.Value)
+		}
+	}
+	if len(values) >= minSlope {
+		t.Slope = stats.TheilSen(values)
+	}
+	if len(values) >= minKendall {
+		t.Tau, t.P = stats.MannKendall(values)
+		t.Weak = len(values) < fewKendall
+	}
+}
+
+// Reach of verdicts.
+const (
+	minBaseline = 3 // earlier meetings that tell how much meetings differ
+	unlike      = 2 // how much more meetings differ than their standard errors say
+)
+
+// judge holds the mean of j later meetings against that of the k before them.
+// With k >= 3 it moved when the difference is beyond
+//
+//	t(k-1, 0.975) s sqrt(1/k + 1/j)
+//
+// where s² is the variance between the earlier meetings, or the mean squared
+// standard error of all where that is larger. With k = 1 or 2 it perhaps moved
+// when the difference is beyond 1.96 x 2 x sqrt(SE_a² + SE_b²), SE of the means.
+// It did not move when the whole interval, difference ± that, lies within the
+// smallest change that would mean something, and k >= 3. Else there are too few
+// meetings to tell.
+func (t *Trends) judge(errors []float64, o *Options) {
+	later := func(k int) bool { return slices.Contains(o.Later, t.Points[k].Session) }
+	first := -1 // of the later ones
+	for k, p := range t.Points {
+		if p.Enough && (len(o.Later) == 0 || first < 0 && later(k)) {
+			first = k
+		}
+	}
+	if first < 0 {
+		return
+	}
+	var a, b group
+	for k := range t.Points {
+		switch p := &t.Points[k]; {
+		case !p.Enough:
+		case k < first:
+			a.add(*p.Value, errors[k])
+		case k == first, later(k):
+			p.Later = true
+			b.add(*p.Value, errors[k])
+		}
+	}
+	k, j := float64(len(a.values)), float64(len(b.values))
+	if k == 0 {
+		return
+	}
+	difference := b.mean() - a.mean()
+	var reach float64
+	if k >= minBaseline {
+		s2 := max(stats.Variance(a.values), (a.squares+b.squares)/(k+j))
+		reach = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: k - 1}.Quantile(0.975) * math.Sqrt(s2*(1/k+1/j))
+	} else {
+		reach = stats.Z95 * unlike * math.Sqrt(a.squares/(k*k)+b.squares/(j*j))
+	}
+	c := &Change{Earlier: int(k), Later: int(j), Difference: difference, Low: difference - reach, High: difference + reach, SmallestChange: o.SmallestChange}
+	t.Change = c
+	within := c.SmallestChange != nil && max(math.Abs(c.Low), math.Abs(c.High)) <= *c.SmallestChange
+	switch {
+	case math.Abs(difference) > reach && k >= minBaseline:
+		t.Verdict = Moved
+	case math.Abs(difference) > reach:
+		t.Verdict = PerhapsMoved
+	case within && k >= minBaseline:
+		t.Verdict = NotMoved
+	}
+}
+
+// group is values of meetings, with the sum of their squared standard errors.
+type group struct {
+	values  []float64
+	squares float64
+}
+
+func (g *group) add(value, se float64) {
+	g.values = append(g.values, value)
+	g.squares += se * se
+}
+
+func (g *group) mean() float64 {
+	sum := 0.0
+	for _, v := range g.values {
+		sum += v
+	}
+	return sum / float64(len(g.values))
+}
