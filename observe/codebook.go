@@ -21,6 +21,9 @@ const (
 	Neutral Effect = "neutral"
 )
 
+// Effects lists the effects of a tag.
+var Effects = []Effect{Opens, Closes, Neutral}
+
 // Codebook is the set of words that a meeting is coded with.
 type Codebook struct {
 	ID         string      `json:"id" minLength:"1" maxLength:"64"`
@@ -204,7 +207,7 @@ func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) e
 		}
 	}
 	if t.Effect != "" {
-		if err := oneOf(field+"/effect", t.Effect, Opens, Closes, Neutral); err != nil {
+		if err := oneOf(field+"/effect", t.Effect, Effects...); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,9 @@ const (
 	TooLarge           Code = "too-large"           // more than a limit allows
 )
 
+// RejectCodes lists the codes with which an entry can be refused.
+var RejectCodes = []Code{Invalid, UnknownParticipant, UnknownTarget, UnknownTag, Conflict, Forbidden, Locked, Full, Unavailable}
+
 // Error is an error of the domain: what went wrong, where, and what would be
 // right. Message is English, one line, and meant to be shown.
 type Error struct {

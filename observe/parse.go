@@ -20,14 +20,15 @@ func ParseEntry(b []byte) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	if len(b) > maxEntryBytes {
-		return e, Errorf(Invalid, "must be at most %d bytes; it has %d", maxEntryBytes, len(b))
+	if len(b) > MaxEntryBytes {
+		return e, Errorf(Invalid, "must be at most %d bytes; it has %d", MaxEntryBytes, len(b))
 	}
 	return e, e.validate()
 }
 
-// maxEntryBytes is how much JSON one entry may be: what fits a message.
-const maxEntryBytes = 64 << 10
+// MaxEntryBytes is how many bytes the JSON of one entry may have. Messages of
+// live connections may have as many.
+const MaxEntryBytes = 64 << 10
 
 // ParseStoredEntry reads and checks an entry of a log or a file: with seq,
 // observer and recorded_at, and possibly redacted.

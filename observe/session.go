@@ -132,6 +132,9 @@ const (
 	Independent Coding = "independent" // hidden from one another until revealed
 )
 
+// Codings lists the ways of coding.
+var Codings = []Coding{Shared, Independent}
+
 // Observer is who logs in a session.
 type Observer struct {
 	ID   ObserverID `json:"id" minLength:"1" maxLength:"64"`
@@ -215,7 +218,7 @@ func (h *Header) validate(old *Header) error {
 			return err
 		}
 	}
-	if err := oneOf("/coding", h.Coding, Shared, Independent); err != nil {
+	if err := oneOf("/coding", h.Coding, Codings...); err != nil {
 		return err
 	}
 	if slices.Equal(h.Observers, old.Observers) {

@@ -17,10 +17,6 @@ const (
 	logFormat  = "kompas-log"
 	logVersion = 1
 
-	// maxEntryBytes is how long a line with an entry may be: what fits in one
-	// message of a live connection.
-	maxEntryBytes = 64 << 10
-
 	// maxHeadBytes is how long line 1 may be: more than the largest session that
 	// can be made, and little enough to be taken apart in memory.
 	maxHeadBytes = 8 << 20
@@ -119,8 +115,8 @@ func readEntry(text []byte) (observe.Entry, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return observe.Entry{}, observe.Errorf(observe.Invalid, "is empty; each line must be an entry")
 	}
-	if len(text) > maxEntryBytes {
-		return observe.Entry{}, observe.Errorf(observe.Invalid, "an entry has at most %d bytes; it has %d", maxEntryBytes, len(text))
+	if len(text) > observe.MaxEntryBytes {
+		return observe.Entry{}, observe.Errorf(observe.Invalid, "an entry has at most %d bytes; it has %d", observe.MaxEntryBytes, len(text))
 	}
 	return observe.ParseStoredEntry(text)
 }

@@ -4,11 +4,11 @@ import "kompas/observe"
 
 // Limits of requests.
 const (
-	MaxBody     = 1 << 20  // bytes of a JSON body
-	MaxMessage  = 64 << 10 // bytes of a message on a live connection
-	MaxLines    = 10_000   // lines of a file of entries: more than fit into a body, as pads write them
-	MaxList     = 500      // elements of one part of a list
-	DefaultList = 50       // the same when a request does not say how many
+	MaxBody     = 1 << 20               // bytes of a JSON body
+	MaxMessage  = observe.MaxEntryBytes // bytes of a message on a live connection
+	MaxLines    = 10_000                // lines of a file of entries: more than fit into a body, as pads write them
+	MaxList     = 500                   // elements of one part of a list
+	DefaultList = 50                    // the same when a request does not say how many
 )
 
 // Bounds are the limits that a program has to know before it makes a request. They
