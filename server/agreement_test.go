@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// twice is a meeting that o1 and o2 noted independently: 24 turns each, of which
-// o2 noted the times 2 s later, four with another word and one not at all.
+// twice is a meeting of 24 turns that o1 and o2 coded independently: o2 noted the turns
+// 2 s later, four of them with another tag, and one not at all.
 func twice(r *rig) (id string, cast map[string]*caller) {
 	cast = map[string]*caller{}
 	var lines []string
@@ -45,8 +45,8 @@ func TestAgreementOfTwoObservers(t *testing.T) {
 			t.Errorf("%v is %v, want %v", want.path, got, want.is)
 		}
 	}
-	// The two with most turns are compared where nobody is named; the other way
-	// round what was missed is extra.
+	// When nobody is named, the two observers with most turns are compared. The other
+	// way round, the turn that o2 missed is extra.
 	if got := owner.want(200, "GET", path, nil); !bytes.Equal(got.body, a.body) {
 		t.Errorf("without observers: %s", got.body)
 	}
@@ -63,7 +63,7 @@ func TestAgreementOfTwoObservers(t *testing.T) {
 	owner.wrong("GET", "/sessions/"+id+"/charts/agreement?lang=de&theme=red", nil, "/lang", "/theme")
 }
 
-// Who may compare whom, before and after the owner reveals what was noted.
+// Who may compare observers, before and after the owner reveals their turns.
 func TestAgreementByRole(t *testing.T) {
 	r := newRig(t, nil)
 	id, cast := twice(r)
@@ -104,8 +104,8 @@ func TestAgreementByRole(t *testing.T) {
 	r.owner().want(200, "PATCH", "/sessions/"+id, object{"revealed": false})
 	want("hidden again", hidden)
 
-	// In a shared session the observers complete each other; they can be compared,
-	// but the picture is not one of its charts.
+	// In a shared session the observers complete each other: they can be compared, but
+	// the comparison is not one of the charts of the session.
 	shared, _ := weekly(r)
 	r.owner().want(200, "GET", "/sessions/"+shared+"/agreement?a=o1&b=o2", nil)
 	if list := r.owner().want(200, "GET", "/sessions/"+shared+"/charts", nil); bytes.Contains(list.body, []byte(`"agreement"`)) {
@@ -113,7 +113,7 @@ func TestAgreementByRole(t *testing.T) {
 	}
 }
 
-// The picture says what the figures say, in both languages.
+// The chart says the same as the figures, in both languages.
 func TestAgreementChart(t *testing.T) {
 	r := newRig(t, nil)
 	id, _ := twice(r)

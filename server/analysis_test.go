@@ -14,8 +14,8 @@ import (
 	"kompas/observe/observetest"
 )
 
-// observed makes a session with turns: at, from, to and tag of each in a line,
-// as whoever is named in front sends them. "phase" begins a phase.
+// observed makes a session from lines: who sends an entry, then the time, sender,
+// receiver and tag of a turn, or "phase", which begins a phase.
 func observed(r *rig, more object, cast map[string]*caller, lines ...string) string {
 	r.Helper()
 	body := object{"participants": []object{{"name": "Annika"}, {"name": "Boris"}, {"name": "Casper"}, {"name": "Dirk", "role": "leader"}}}
@@ -53,7 +53,7 @@ func observed(r *rig, more object, cast map[string]*caller, lines ...string) str
 	return id
 }
 
-// weekly is a meeting of which every parameter of the query takes another part.
+// weekly is a meeting of which every query parameter selects another part.
 func weekly(r *rig) (id string, cast map[string]*caller) {
 	cast = map[string]*caller{}
 	return observed(r, nil, cast,
@@ -114,7 +114,7 @@ func TestAnalysisQuery(t *testing.T) {
 		if got := fmt.Sprint(a.at(steps...)); got != value {
 			t.Errorf("%s: %s is %s, want %s", query, path, got, value)
 		}
-		// Charts rest on the same turns.
+		// Charts are made of the same turns.
 		chart := owner.want(200, "GET", "/sessions/"+id+"/charts/shifts?"+query, nil)
 		if n := a.at("shifts", "pairs"); !strings.HasPrefix(chart.text("kompas", "note"), fmt.Sprintf("%v pair", n)) && chart.at("kompas", "empty") != true {
 			t.Errorf("%s: the chart of %v pairs notes %q", query, n, chart.text("kompas", "note"))
@@ -151,7 +151,7 @@ func TestWrongAnalysisQueries(t *testing.T) {
 	r.owner().wrong("GET", "/sessions/"+id+"/charts?lag=x&lang=de&theme=red", nil, "/lag", "/lang", "/theme")
 }
 
-// Who reads which figures of the same meeting.
+// Who may read which figures of the same meeting.
 func TestAnalysisByRole(t *testing.T) {
 	r := newRig(t, nil)
 	id, cast := weekly(r)
@@ -196,7 +196,7 @@ func TestAnalysisByRole(t *testing.T) {
 	}
 }
 
-// A leader reads of the team and of themself, and names nobody else.
+// A leader reads about the team and about themself: nobody else is named.
 func TestAnalysisOfALeader(t *testing.T) {
 	r := newRig(t, nil)
 	cast := map[string]*caller{}
@@ -255,8 +255,8 @@ func TestAnalysisOfALeader(t *testing.T) {
 	}
 }
 
-// Until the owner reveals an independent session each observer counts the own
-// turns, and others none.
+// Until the owner reveals an independent session, each observer counts only their own
+// turns, and people who have noted nothing count none.
 func TestAnalysisOfAnIndependentSession(t *testing.T) {
 	r := newRig(t, nil)
 	cast := map[string]*caller{}
@@ -269,7 +269,7 @@ func TestAnalysisOfAnIndependentSession(t *testing.T) {
 			a := c.want(200, "GET", "/sessions/"+id+"/analysis"+query, nil)
 			got := fmt.Sprint(a.at("interactions"), " of ", a.at("observer"))
 			if query == "" && a.at("interactions") == 0.0 {
-				got = "0" // of whoever comes first by id
+				got = "0" // the observer with the first id
 			}
 			if got != want[name] {
 				t.Errorf("%s%s: %s counts %s, want %s", when, query, name, got, want[name])
@@ -288,7 +288,7 @@ func TestAnalysisOfAnIndependentSession(t *testing.T) {
 	counts("hidden again", map[string]string{"owner": "3 of o1", "o1": "3 of o1", "o2": "2 of o2", "viewer": "0", "leader": "0"}, "")
 }
 
-// A result is computed anew as soon as something that it depends on changes.
+// A result is computed again as soon as something that it depends on changes.
 func TestAnalysisFollowsTheLog(t *testing.T) {
 	r := newRig(t, nil)
 	id, cast := weekly(r)
@@ -313,9 +313,9 @@ func TestAnalysisFollowsTheLog(t *testing.T) {
 	r.owner().want(404, "GET", "/sessions/"+id+"/analysis", nil)
 }
 
-// Every real meeting answers as the document says, by one way of coding or
-// another, and so does every chart of it. There are few draws: the race
-// detector makes them slow.
+// Every real meeting, by one kind of codes or another, and every chart of it is
+// answered as the document says. There are few draws, because the race detector makes
+// them slow.
 func TestAnalysisOfRealMeetings(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()

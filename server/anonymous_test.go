@@ -10,9 +10,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// An anonymous viewer who knows the team, and so who leads and who facilitates,
-// looks for those roles in all answers and both files: none may have them. The
-// members, of whom there are four, are shown as what they are.
+// An anonymous viewer who knows the team knows who leads it and who facilitates. So
+// no answer and neither of the files may show these two roles. The role of the
+// members, of whom there are four, is shown.
 func TestAnonymousAnswersNameNoRoleOfFew(t *testing.T) {
 	r := newRig(t, nil)
 	cast := map[string]*caller{}

@@ -11,21 +11,21 @@ import (
 // MostLogs is how many logs and exports may be on their way to one person.
 const MostLogs = allowance.MostExportsOfOne
 
-// SetPatience has clients cut that do not read on for so long.
+// SetPatience has clients cut off who do not read on for so long.
 func (s *Server) SetPatience(d time.Duration) { s.patience = d }
 
 // SetLimit lets a computation take so long. Nothing may be under way.
 func (s *Server) SetLimit(d time.Duration) { s.results = results.New(d) }
 
-// UnderWay counts the logs and exports that are being sent, and those to whom
-// computed answers are.
+// UnderWay returns how many people get logs or exports, plus how many get answers that
+// are counted.
 func (s *Server) UnderWay() int {
 	holders, _ := s.memory.InUse()
 	return len(holders) + s.exports.Holders()
 }
 
-// HoldTurns takes all turns to compute but the owner's, until they are released,
-// and Waiting counts those who wait for one.
+// HoldTurns takes all turns to compute that are not the owner's alone, until they are
+// released.
 func (s *Server) HoldTurns() (release func()) {
 	_, _, n := s.results.UnderWay()
 	var all []func()
@@ -43,12 +43,13 @@ func (s *Server) HoldTurns() (release func()) {
 	}
 }
 
+// Waiting returns how many computations wait for their turn.
 func (s *Server) Waiting() int {
 	_, waiting, _ := s.results.UnderWay()
 	return waiting
 }
 
-// Held gives how many bytes are in memory for all but the owner.
+// Held returns how many bytes are in memory for all but the owner.
 func (s *Server) Held() int {
 	_, others := s.memory.InUse()
 	return others

@@ -16,7 +16,8 @@ import (
 	"kompas/server"
 )
 
-// Import, export, import: the same bytes, and the same session.
+// A file that is imported and exported has the same bytes, and is the same session
+// when it is imported again.
 func TestMeetingsInAndOut(t *testing.T) {
 	dir := observetest.Meetings(t)
 	files, err := filepath.Glob(filepath.Join(dir, "*.csv"))
@@ -102,7 +103,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("somebody else under the id of Bob comes with %s", a.body)
 	}
 	file := owner.want(200, "GET", "/sessions/"+id+"/export?format=jsonl", nil).body
-	// What the session got since does not matter, what the file changed does.
+	// Entries that the session got since do not matter; changes of the file do.
 	owner.want(200, "POST", "/sessions/"+id+"/entries", entries(newTurn()))
 	owner.want(200, "POST", "/sessions/import?format=jsonl", file)
 	changed := bytes.Replace(file, []byte(`"at":900`), []byte(`"at":901`), 1)
@@ -214,7 +215,7 @@ func TestBackup(t *testing.T) {
 		o.Backup = func(context.Context, io.Writer) error { return errors.New("disk /secret/path") }
 	})
 	failing.owner().want(500, "GET", "/backup", nil)
-	// Half a copy must not look like a whole one.
+	// A client must not take half a copy for a whole one.
 	half := newRig(t, func(o *server.Options) {
 		o.Backup = func(_ context.Context, w io.Writer) error {
 			fmt.Fprint(w, strings.Repeat("half", 10_000))

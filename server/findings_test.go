@@ -17,9 +17,8 @@ import (
 	"kompas/server/api"
 )
 
-// goingRound is a meeting in which an open question is mostly followed by
-// somebody who shows themself, that by an open question, and steering by going
-// quiet.
+// goingRound is a meeting, as CSV, in which curiosity is mostly followed by sharing,
+// sharing by curiosity, and steering by withdrawing.
 func goingRound() []byte {
 	random := rand.New(rand.NewPCG(5, 5))
 	people := []string{"Anna", "Bram", "Chantal", "Dirk"}
@@ -39,7 +38,7 @@ func goingRound() []byte {
 	return []byte(b.String())
 }
 
-// readInto reads an answer.
+// readInto reads the JSON of an answer.
 func readInto[T any](t *testing.T, body []byte) (v T) {
 	t.Helper()
 	if err := json.Unmarshal(body, &v); err != nil {
@@ -48,8 +47,8 @@ func readInto[T any](t *testing.T, body []byte) (v T) {
 	return v
 }
 
-// What is said was found: each sentence has as many moments as the analysis
-// has, in each language.
+// Sentences say what the analysis found: each has as many moments as the finding, in
+// each language.
 func TestFindingsAreThoseOfTheAnalysis(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -98,8 +97,8 @@ func TestFindingsAreThoseOfTheAnalysis(t *testing.T) {
 	}
 }
 
-// everySentence gives the findings with how many moments each has, which is at
-// least one.
+// everySentence returns the findings in words, each with its number of moments, which
+// must be one or more.
 func everySentence(t *testing.T, found api.Findings) map[string]int {
 	t.Helper()
 	moments := map[string]int{}
@@ -131,8 +130,8 @@ func everySentence(t *testing.T, found api.Findings) map[string]int {
 	return said
 }
 
-// In a real meeting nothing is said without moments; where no loop was found
-// that is said, with what came nearest.
+// In a real meeting each sentence has moments. When no loop was found, the sentences
+// say so, and what came nearest.
 func TestFindingsOfRealMeetings(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -157,8 +156,8 @@ func TestFindingsOfRealMeetings(t *testing.T) {
 	owner.wrong("GET", "/sessions/"+few+"/findings?lang=de&permutations=x", nil, "/permutations", "/lang")
 }
 
-// All that is drawn and said of a meeting reads one result, at the same time.
-// The race detector watches.
+// All charts and sentences of a meeting read one result at the same time. This test
+// is for the race detector.
 func TestOneResultIsReadByMany(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()

@@ -7,8 +7,8 @@ import (
 	"kompas/observe"
 )
 
-// An import may hold what a session may, and a file that is made to take memory
-// is refused with what is wrong where.
+// An import may hold as much as a session. A file that was made to take much memory
+// is refused, with the place of what is wrong.
 func TestImportsAreBounded(t *testing.T) {
 	r := newRig(t, nil)
 	for name, c := range map[string]struct{ kind, body, want string }{

@@ -37,19 +37,19 @@ type rig struct {
 	logged *lockedBuffer
 	log    observe.Log
 	docs   observe.Docs
-	// What tests call observers, whose ids are random: in paths, and in what is
-	// answered.
+	// Names that tests use for observers, whose ids are random. They are replaced in
+	// paths and in answers.
 	called map[string]string
 }
 
-// clock stands still until it is told.
+// clock is a clock that stands still until pass is called.
 type clock struct {
 	mu     sync.Mutex
 	at     time.Time
 	alarms map[*alarm]bool
 }
 
-// alarm is something that a clock is to call.
+// alarm is a function that a clock calls at some time.
 type alarm struct {
 	at time.Time
 	do func()
@@ -61,7 +61,7 @@ func (c *clock) now() time.Time {
 	return c.at
 }
 
-// pass has time pass, and what was to be called by then called.
+// pass moves the clock on, and calls the alarms that are due.
 func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	c.at = c.at.Add(d)
@@ -83,7 +83,7 @@ func (c *clock) pass(d time.Duration) {
 	}
 }
 
-// after is as time.AfterFunc.
+// after is like time.AfterFunc.
 func (c *clock) after(d time.Duration, do func()) (stop func() bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,7 +118,7 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// newRig starts a server. Change may be nil.
+// newRig starts a server. Change may change its options, and may be nil.
 func newRig(t testing.TB, change func(*server.Options)) *rig {
 	t.Helper()
 	store := observetest.NewMemory()
@@ -143,7 +143,7 @@ func newRig(t testing.TB, change func(*server.Options)) *rig {
 	if r.server, err = server.New(opts); err != nil {
 		t.Fatal(err)
 	}
-	r.server.SetLimit(time.Hour) // no test fails since the machine is busy
+	r.server.SetLimit(time.Hour) // so that no test fails because the machine is busy
 	r.web = httptest.NewServer(r.server)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -156,8 +156,8 @@ func newRig(t testing.TB, change func(*server.Options)) *rig {
 	return r
 }
 
-// caller is somebody who sends requests: with a bearer token, or as a browser
-// with its cookies. Every answer is held against the OpenAPI document.
+// caller sends requests: with a bearer token, or as a browser with its cookies. Every
+// answer is checked against the OpenAPI document.
 type caller struct {
 	*rig
 	token  string
@@ -171,7 +171,7 @@ func (r *rig) with(token string) *caller {
 
 func (r *rig) owner() *caller { return r.with(ownerToken) }
 
-// browser is a browser with the server's page open.
+// browser returns a browser that has the server's page open.
 func (r *rig) browser() *caller {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -180,7 +180,7 @@ func (r *rig) browser() *caller {
 	return &caller{rig: r, client: &http.Client{Transport: checked{r}, Jar: jar}, origin: r.web.URL}
 }
 
-// signedIn is a browser of the owner.
+// signedIn returns a browser of the owner.
 func (r *rig) signedIn() *caller {
 	r.Helper()
 	b := r.browser()
@@ -201,7 +201,7 @@ func (r *rig) signinToken() string {
 	return token
 }
 
-// answer is what came back.
+// answer is the answer to a request.
 type answer struct {
 	testing.TB
 	status int
@@ -217,7 +217,7 @@ func (a answer) into(v any) {
 	}
 }
 
-// at gives a member of a JSON body by its path; nil where there is none.
+// at returns a member of a JSON body by its path; nil when there is none.
 func (a answer) at(path ...any) any {
 	a.Helper()
 	var v any
@@ -248,7 +248,7 @@ func (a answer) text(path ...any) string {
 }
 
 // send sends a request. The path is below /api/v1 unless it begins with "//".
-// A body that is a string or bytes is sent as it is, others as JSON.
+// A body that is a string or bytes is sent as it is; any other is sent as JSON.
 func (c *caller) send(method, path string, body any, headers ...string) answer {
 	c.Helper()
 	var reader io.Reader
@@ -285,7 +285,7 @@ func (c *caller) send(method, path string, body any, headers ...string) answer {
 	for i := 0; i+1 < len(headers); i += 2 {
 		if headers[i] == "Host" {
 			req.Host = headers[i+1]
-		} else if headers[i] == "X-Forwarded-For" { // several lines, as they come
+		} else if headers[i] == "X-Forwarded-For" { // it may have several lines
 			req.Header.Add(headers[i], headers[i+1])
 		} else if headers[i+1] == "" {
 			req.Header.Del(headers[i])
@@ -308,7 +308,7 @@ func (c *caller) send(method, path string, body any, headers ...string) answer {
 	return answer{c.TB, res.StatusCode, res.Header, b}
 }
 
-// want sends a request and wants this status.
+// want sends a request and fails unless the answer has this status.
 func (c *caller) want(status int, method, path string, body any, headers ...string) answer {
 	c.Helper()
 	a := c.send(method, path, body, headers...)
@@ -318,7 +318,7 @@ func (c *caller) want(status int, method, path string, body any, headers ...stri
 	return a
 }
 
-// wrong wants a 422 that names exactly these fields, in order.
+// wrong fails unless the answer is a 422 that names exactly these fields, in order.
 func (c *caller) wrong(method, path string, body any, fields ...string) answer {
 	c.Helper()
 	a := c.want(422, method, path, body)
@@ -340,8 +340,8 @@ func (c *caller) wrong(method, path string, body any, fields ...string) answer {
 	return a
 }
 
-// checked holds every answer against the OpenAPI document: its status, its
-// content type, and its body.
+// checked checks an answer against the OpenAPI document: its status, its content type,
+// and its body.
 type checked struct{ *rig }
 
 func (c checked) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -364,7 +364,7 @@ func (c checked) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// openAPI is the document in a form to check by.
+// openAPI is the document in a form that answers can be checked against.
 type openAPI struct {
 	raw     map[string]any
 	routes  []docRoute
@@ -416,8 +416,8 @@ var document = sync.OnceValues(func() (*openAPI, error) {
 	return d, nil
 })
 
-// route finds the operation of a request; nil when there is none. A path
-// without parameters goes before one with.
+// route returns the operation of a request; nil when there is none. A path without
+// parameters is preferred to one with parameters.
 func (d *openAPI) route(req *http.Request) *docRoute {
 	method := req.Method
 	if method == http.MethodHead {
@@ -492,12 +492,12 @@ func (d *openAPI) validate(pointer string, body []byte) string {
 	return ""
 }
 
-// Cast: what tests are about.
+// What tests are about: sessions, and people with some role in them.
 
 // object is a JSON object.
 type object = map[string]any
 
-// makeSession makes a session with An and Bo, and gives its id.
+// makeSession makes a session with An and Bo, and returns its id.
 func (c *caller) makeSession(more object) string {
 	c.Helper()
 	body := object{"title": "Monday", "participants": []object{{"name": "An"}, {"name": "Bo"}}}
@@ -507,7 +507,7 @@ func (c *caller) makeSession(more object) string {
 	return c.want(201, "POST", "/sessions", body).text("id")
 }
 
-// invite makes an invitation and gives its token.
+// invite makes an invitation and returns its token.
 func (c *caller) invite(session string, body object) string {
 	c.Helper()
 	full := object{"expires_in_s": 3600}
@@ -522,7 +522,8 @@ func (c *caller) invite(session string, body object) string {
 	return u.Fragment
 }
 
-// joined gives somebody with this role in a session, by bearer token.
+// joined returns somebody who has joined a session with a role, and sends the bearer
+// token.
 func (r *rig) joined(session string, role string, more object) *caller {
 	r.Helper()
 	body := object{"role": role}

@@ -8,7 +8,7 @@ import (
 	"kompas/server"
 )
 
-// The types of the page are generated from these names.
+// The page imports the types that are generated from these schemas.
 func TestOpenAPINamesEveryType(t *testing.T) {
 	d, err := document()
 	if err != nil {
@@ -31,7 +31,8 @@ func TestOpenAPINamesEveryType(t *testing.T) {
 	}
 }
 
-// Objects are closed, so that a field that nobody described fails a test.
+// Objects are closed, so that a test fails when an answer has a field that is not
+// described.
 func TestOpenAPIObjectsAreClosed(t *testing.T) {
 	d, err := document()
 	if err != nil {

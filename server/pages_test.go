@@ -25,7 +25,7 @@ func TestPages(t *testing.T) {
 		status[path] = 200
 	}
 	for _, path := range addresses.Lacks {
-		if !strings.HasPrefix(path, "/api") && path != "/healthz" { // these have answers of their own
+		if !strings.HasPrefix(path, "/api") && path != "/healthz" { // these are answered by something else
 			status[path] = 404
 		}
 	}

@@ -21,7 +21,7 @@ func newRequest(r *rig, path string) (*http.Request, error) {
 	return req, err
 }
 
-// brokenLog fails with an error of its choice.
+// brokenLog is a log that fails with err, when there is one.
 type brokenLog struct {
 	observe.Log
 	err error
@@ -41,7 +41,7 @@ func (l *brokenLog) Append(ctx context.Context, id observe.SessionID, at observe
 	return l.Log.Append(ctx, id, at, e, f)
 }
 
-// Each kind of problem, to the letter.
+// Each kind of problem, with its exact text.
 func TestProblems(t *testing.T) {
 	broken := &brokenLog{}
 	r := newRig(t, func(o *server.Options) { broken.Log, o.Log = o.Log, broken })

@@ -28,8 +28,8 @@ func arrives(id string) object {
 	return object{"id": uuid.NewString(), "type": "participant", "person": object{"id": id, "name": "Late"}, "present": true}
 }
 
-// answered gives the answers to one append: a number of entries that are
-// stored, then the code, field and message of each that is not.
+// answered returns the answers to one append as a text: the number of entries that
+// were stored, then the code, field and message of each that was not.
 func (c *caller) answered(session string, list ...object) string {
 	c.Helper()
 	var out struct {
@@ -51,8 +51,8 @@ func withQuotas(q observe.Quotas) func(*server.Options) {
 	return func(o *server.Options) { o.Quotas = q }
 }
 
-// Each entry is refused where it is beyond a quota, says which, and holds up
-// nothing that has room.
+// An entry beyond a quota is refused, with the quota, and does not hold up entries
+// that have room.
 func TestQuotasOfEntries(t *testing.T) {
 	turns := func(n int) []object {
 		var list []object
@@ -63,10 +63,10 @@ func TestQuotasOfEntries(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		quotas observe.Quotas
-		first  []object // fill it
+		first  []object // they fill the quota
 		over   object   // has no room
 		want   string
-		still  object // has room all the same; nil: nothing has
+		still  object // has room all the same; nil: no entry has
 	}{
 		"entries": {observe.Quotas{Entries: 5}, turns(5), newTurn(), "full : the session is full: it may hold 5 entries", nil},
 		"texts": {observe.Quotas{TextBytes: 10}, []object{newNote("één twee")}, newNote("x"),
@@ -97,7 +97,7 @@ func TestQuotasOfEntries(t *testing.T) {
 			if got := owner.answered(id, c.over); got != "0; "+c.want {
 				t.Errorf("beyond: %s, want %s", got, c.want)
 			}
-			// What comes after it in the same append is held back, without blame.
+			// The entry after it in the same append has to wait, and is not called wrong.
 			if got, want := owner.answered(id, c.over, newState("live", 1)), fmt.Sprint("full : ", c.want[strings.Index(c.want, "the session"):]); !strings.HasSuffix(got, want) {
 				t.Errorf("after it: %s, want %s", got, want)
 			}
@@ -106,13 +106,13 @@ func TestQuotasOfEntries(t *testing.T) {
 					t.Errorf("what has room: %s", got)
 				}
 			}
-			// What is wrong for good is said to be wrong, and not to be too much.
+			// An entry that is wrong is called wrong, even when there is no room for it.
 			bad := newTurn()
 			bad["from"] = "nobody"
 			if got := owner.answered(id, bad); !strings.HasPrefix(got, "0; unknown-participant /from") {
 				t.Errorf("wrong and too much: %s", got)
 			}
-			// A resend is still acknowledged.
+			// An entry that is sent again is still acknowledged.
 			if len(c.first) > 0 {
 				if got := owner.answered(id, c.first...); got != fmt.Sprint(len(c.first)) {
 					t.Errorf("sent again: %s", got)
@@ -122,7 +122,7 @@ func TestQuotasOfEntries(t *testing.T) {
 	}
 }
 
-// A meeting can be ended however full it is, and that once.
+// A session can be ended however full it is, but only once.
 func TestFullMeetingEnds(t *testing.T) {
 	owner := newRig(t, withQuotas(observe.Quotas{Entries: 2})).owner()
 	id := owner.makeSession(nil)
@@ -132,7 +132,7 @@ func TestFullMeetingEnds(t *testing.T) {
 		want  string
 	}{
 		{newState("paused", 2000), "0; full"},
-		{newState("ended", 500), "0; full"}, // would leave it live
+		{newState("ended", 500), "0; full"}, // the session would stay live
 		{newState("ended", 3000), "1"},
 		{newState("ended", 4000), "0; full"},
 		{newState("live", 5000), "0; full"},
@@ -170,7 +170,7 @@ func TestQuotasOfTheHeader(t *testing.T) {
 	full(owner.want(507, "POST", "/sessions", three), "2 participants")
 	id := owner.makeSession(tags(3))
 
-	// One joins beside the owner; the next finds no room, and spends nothing.
+	// One person joins. The next one finds no room, and spends no use of the invitation.
 	token := owner.invite(id, object{"role": "observer", "max_uses": 2})
 	one := r.with(r.with("").want(200, "POST", "/join", object{"token": token, "name": "Dee"}).text("token"))
 	for range 3 {
@@ -187,7 +187,7 @@ func TestQuotasOfTheHeader(t *testing.T) {
 	if uses := owner.want(200, "GET", "/sessions/"+id+"/invitations", nil).at("items", 0, "uses"); uses != 1.0 {
 		t.Errorf("%v uses are counted", uses)
 	}
-	// A team's observer is noted when they add something.
+	// An observer of the team is in the header once they add something.
 	team := owner.want(201, "POST", "/teams", object{"name": "Team", "people": []object{{"name": "An"}, {"name": "Bo"}}}).text("id")
 	owner.want(200, "PATCH", "/sessions/"+id, object{"team": team})
 	ofTeam := r.joined(id, "observer", object{"scope": "team"})
@@ -196,8 +196,8 @@ func TestQuotasOfTheHeader(t *testing.T) {
 	r.joined(id, "viewer", nil).want(200, "GET", "/sessions/"+id, nil)
 }
 
-// What was made under larger quotas is read, listed, changed, exported and
-// deleted under smaller ones.
+// A session that was made under larger quotas can be read, listed, changed, exported
+// and deleted under smaller ones.
 func TestSessionBeyondTheQuotas(t *testing.T) {
 	store := observetest.NewMemory()
 	on := func(q observe.Quotas) *caller {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Who gets what, for every route of the document: a route that is missing here
-// fails the test.
+// The status that each role gets, for every route of the document. The test fails when
+// a route is missing here.
 func TestRolesAndRoutes(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -32,14 +32,14 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"participant", r.joined(session, "participant", nil)},
 		{"owner", owner}, {"owner's browser", r.signedIn()},
 	}
-	// The statuses for: nobody (also with a wrong token), elsewhere, observer,
-	// leader, viewer, participant, owner.
+	// The statuses for: nobody (also with a wrong token), somebody who was invited to
+	// another session, observer, leader, viewer, participant, owner.
 	type row struct {
 		request string
 		want    [7]int
 		body    any
 	}
-	fresh := func() string { return owner.makeSession(nil) } // what the owner may take away
+	fresh := func() string { return owner.makeSession(nil) } // the owner may delete it
 	anonymousJoin := object{"token": "nothing", "name": "Guest"}
 	table := []row{
 		{"GET /sessions", [7]int{401, 200, 200, 200, 200, 200, 200}, nil},
@@ -58,7 +58,7 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET /sessions/{id}/export?format=csv&anonymous=true", [7]int{401, 404, 200, 200, 200, 200, 200}, nil},
 		{"GET /sessions/{id}/analysis", [7]int{401, 404, 200, 200, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/analysis?codes=person", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
-		{"GET /sessions/{id}/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil}, // nobody has noted anything yet
+		{"GET /sessions/{id}/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil}, // there are no turns yet
 		{"GET /sessions/{id}/charts/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil},
 		{"GET /sessions/{id}/charts", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/findings", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
@@ -91,7 +91,7 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET //healthz", [7]int{200, 200, 200, 200, 200, 200, 200}, nil},
 		{"GET //readyz", [7]int{200, 200, 200, 200, 200, 200, 200}, nil},
 		{"GET //metrics", [7]int{401, 403, 403, 403, 403, 403, 200}, nil},
-		{"POST /signout", [7]int{401, 403, 403, 403, 403, 403, 403}, nil}, // the browser is looked at below
+		{"POST /signout", [7]int{401, 403, 403, 403, 403, 403, 403}, nil}, // with a cookie: see below
 	}
 	column := func(name string) int {
 		columns := []string{"nobody wrong token wrong grant", "elsewhere", "observer team observer", "leader", "viewer anonymous", "participant", "owner owner's browser"}
@@ -106,7 +106,7 @@ func TestRolesAndRoutes(t *testing.T) {
 				want = 204
 			}
 			if strings.HasSuffix(path, "{team}/trends") || strings.HasSuffix(path, "{team}/charts/trends") {
-				if w.name == "team observer" { // is invited to all meetings: see TestTrendsByRole
+				if w.name == "team observer" { // they are invited to all meetings: see TestTrendsByRole
 					want = 200
 				}
 			}
@@ -126,7 +126,7 @@ func TestRolesAndRoutes(t *testing.T) {
 	}
 	for _, route := range d.routes {
 		if route.path == "/api/v1/sessions/{id}/live" {
-			continue // over sockets
+			continue // it is a WebSocket
 		}
 		there := false
 		for request := range tried {
@@ -146,7 +146,7 @@ func TestRolesAndRoutes(t *testing.T) {
 	}
 }
 
-// What one appends is answered by entry, not by status.
+// Whether an entry is stored is in the answer to it, not in the status.
 func TestAppendByRole(t *testing.T) {
 	r := newRig(t, nil)
 	session := r.owner().makeSession(nil)
@@ -170,7 +170,7 @@ func TestAppendByRole(t *testing.T) {
 	}
 }
 
-// Lists hold what one may know of, and nothing else.
+// Lists hold the sessions that the caller may know of, and no others.
 func TestSessionsOfGrants(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -185,7 +185,7 @@ func TestSessionsOfGrants(t *testing.T) {
 		ids = append(ids, owner.makeSession(more))
 	}
 	slices.Reverse(ids) // newest first
-	of := ""            // which team
+	of := ""            // their team
 	list := func(c *caller, limit int) []string {
 		var got []string
 		for next := ""; ; {
@@ -227,7 +227,7 @@ func TestSessionsOfGrants(t *testing.T) {
 				want []string
 			}{{owner, []string{ids[1], ids[3], ids[5]}}, {r.joined(ids[1], "viewer", object{"scope": "team"}), []string{ids[1], ids[3], ids[5]}},
 				{r.joined(ids[1], "viewer", nil), ids[1:2]}, {b, nil},
-				{r.joined(ids[1], "viewer", object{"anonymous": true}), nil}} { // they are not told of which team it is
+				{r.joined(ids[1], "viewer", object{"anonymous": true}), nil}} { // they do not learn of which team it is
 				want := c.want
 				if of != team {
 					want = nil
@@ -238,7 +238,8 @@ func TestSessionsOfGrants(t *testing.T) {
 			}
 		}
 	}
-	// The cursor of others than the owner tells nothing, and no other one is taken.
+	// A cursor tells nothing to anybody but the owner, and no cursor that was made up is
+	// accepted.
 	next := r.joined(ids[1], "viewer", object{"scope": "team"}).want(200, "GET", "/sessions?limit=1", nil).text("next")
 	plain, err := base64.RawURLEncoding.DecodeString(next)
 	if err != nil || len(plain) == 0 {

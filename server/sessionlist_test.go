@@ -15,7 +15,7 @@ import (
 	"kompas/server"
 )
 
-// sealedLog is a log whose entries cannot be read any more.
+// sealedLog is a log whose entries cannot be read.
 type sealedLog struct {
 	observe.Log
 	tried atomic.Int64
@@ -26,8 +26,8 @@ func (l *sealedLog) Read(context.Context, observe.SessionID, observe.Seq, int) (
 	return nil, observe.Errorf(observe.Unavailable, "the log is not to be read")
 }
 
-// Lists, a session by its id, whether somebody may do something, joining and
-// deleting read no log, however long: here it cannot be read.
+// Listing sessions, reading a session by its id, finding out what somebody may do,
+// joining and deleting do not read the entries, which cannot be read here.
 func TestNoLogIsReadToListOrDelete(t *testing.T) {
 	first := newRig(t, nil)
 	owner := first.owner()
@@ -72,7 +72,7 @@ func TestNoLogIsReadToListOrDelete(t *testing.T) {
 	if n := log.tried.Load(); n != 0 {
 		t.Fatalf("the log was read %d times", n)
 	}
-	owner.want(503, "GET", "/sessions/"+ids[0]+"/analysis", nil) // it cannot be
+	owner.want(503, "GET", "/sessions/"+ids[0]+"/analysis", nil) // the entries cannot be read
 	for n, id := range ids {
 		owner.want(204, "DELETE", "/sessions/"+id, nil)
 		owner.want(404, "GET", "/sessions/"+id, nil)
@@ -83,8 +83,8 @@ func TestNoLogIsReadToListOrDelete(t *testing.T) {
 	}
 }
 
-// Who was invited to several teams and single sessions sees all of them, each
-// once and in the order of lists, in parts of any size.
+// Somebody who was invited to several teams and single sessions sees all of their
+// sessions, each once and in the order of lists, in parts of any size.
 func TestListOfSeveralInvitations(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -103,7 +103,7 @@ func TestListOfSeveralInvitations(t *testing.T) {
 		ids = append(ids, id)
 		of[id], _ = more["team"].(string)
 		if i%3 > 0 {
-			r.clock.pass(time.Millisecond) // else two stand at one moment
+			r.clock.pass(time.Millisecond) // so that no two sessions were made at the same time
 		}
 	}
 	seen := owner.listed("", 500) // in the order of lists
@@ -133,7 +133,7 @@ func TestListOfSeveralInvitations(t *testing.T) {
 			}
 		}
 	}
-	// Also where the list of one team comes in smaller parts than that of another.
+	// The same when the list of one team comes in smaller parts than that of another.
 	for _, id := range ids {
 		if of[id] != teams[0] {
 			continue
@@ -157,8 +157,8 @@ func TestListOfSeveralInvitations(t *testing.T) {
 	}
 }
 
-// listed gives the ids of all sessions that the caller may know of, limit at a
-// time.
+// listed returns the ids of all sessions that the caller may know of, asking for limit
+// at a time.
 func (c *caller) listed(team string, limit int) (ids []string) {
 	c.Helper()
 	for next := ""; ; {

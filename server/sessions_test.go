@@ -141,7 +141,7 @@ func TestMakingASessionTwice(t *testing.T) {
 	if statuses[201] != 1 || statuses[200] != 7 {
 		t.Errorf("answers: %v", statuses)
 	}
-	// The same content, otherwise written, also after the session has changed.
+	// The same content, written in another way, also after the session has changed.
 	r.owner().want(200, "PATCH", "/sessions/"+id, object{"title": "Sunday"})
 	if a := r.owner().want(200, "POST", "/sessions", `{ "participants":[{"name":"\u0041n"}], "title":"Monday", "id":"`+id+`"}`); a.text("title") != "Sunday" {
 		t.Errorf("session: %s", a.body)
@@ -157,7 +157,7 @@ func TestMakingASessionTwice(t *testing.T) {
 		}
 		r.owner().want(200, "POST", "/sessions", same)
 	}
-	// Also after a restart; but not in another's log, where the content is no secret.
+	// The same after a restart.
 	again := newRig(t, func(o *server.Options) { o.Log, o.Docs = r.log, r.docs })
 	again.owner().want(200, "POST", "/sessions", body)
 	again.owner().want(409, "POST", "/sessions", other)
@@ -171,7 +171,8 @@ func TestMakingASessionTwice(t *testing.T) {
 	elsewhere.owner().want(409, "POST", "/sessions", body)
 }
 
-// What a request names may be gone when it is sent again.
+// A request to make a session can be sent again even when the team or codebook that it
+// names was deleted meanwhile.
 func TestMakingASessionTwiceWithoutWhatItNamed(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -186,7 +187,8 @@ func TestMakingASessionTwiceWithoutWhatItNamed(t *testing.T) {
 	owner.want(409, "POST", "/sessions", body)
 }
 
-// Who is in a team is the same person in all its sessions, and nobody else is.
+// A person of a team has the same id in all sessions of the team, and nobody else has
+// it.
 func TestPersonsOfATeam(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -264,7 +266,7 @@ func TestNewSessionFields(t *testing.T) {
 	}
 }
 
-// Texts stay as they come.
+// Texts are stored as they were sent.
 func TestHostileTexts(t *testing.T) {
 	r := newRig(t, nil)
 	for _, name := range []string{`</script><script>alert(1)</script>`, `"quoted\`, "\u2028\u2029", "=1+1", "🏳️‍🌈 é é", "a;b,c|d", "*", "p1", "\u202eabc", strings.Repeat("é", 120)} {
@@ -306,7 +308,7 @@ func TestPatchSession(t *testing.T) {
 	owner.want(200, "POST", path+"/entries", entries(e))
 	owner.want(200, "POST", path+"/entries", entries(object{"id": uuid.NewString(), "type": "void", "target": e["id"]}))
 	owner.want(409, "PATCH", path, object{"coding": "shared"})
-	owner.want(200, "PATCH", path, object{"coding": "independent"}) // as it is
+	owner.want(200, "PATCH", path, object{"coding": "independent"}) // it is already
 	if a := owner.want(200, "PATCH", path, object{}); a.text("title") != "Tuesday" {
 		t.Errorf("nothing changed: %s", a.body)
 	}
@@ -321,7 +323,7 @@ func TestPatchSession(t *testing.T) {
 	}
 }
 
-// What a pad saved as a file, one entry a line, is appended as it is.
+// A file that a pad saved, with one entry a line, can be appended as it is.
 func TestAppendAFile(t *testing.T) {
 	r := newRig(t, nil)
 	owner := r.owner()
@@ -339,7 +341,7 @@ func TestAppendAFile(t *testing.T) {
 		a.at("results", 2, "seq") != 2.0 || a.at("results", 3, "seq") != 1.0 || a.at("results", 4) != nil {
 		t.Errorf("four lines: %s", a.body)
 	}
-	// More than fit into one message are one append all the same, answered in order.
+	// More entries than fit into one message are one append, answered in order.
 	var many strings.Builder
 	for range 600 {
 		many.WriteString(line(newTurn()) + "\n")
@@ -356,7 +358,8 @@ func TestAppendAFile(t *testing.T) {
 	if a := owner.want(200, "GET", "/sessions/"+id, nil); a.at("head") != 602.0 {
 		t.Errorf("of a file that is wrong something was stored: %s", a.body)
 	}
-	// Once one has to wait, all that follow wait; what is stored is still told.
+	// When one entry has to wait, all that follow wait. The answers still say which
+	// entries were stored.
 	owner.want(200, "PATCH", "/sessions/"+id, object{"locked": true})
 	belief := object{"id": uuid.NewString(), "type": "belief", "at": 1, "text": "Here nobody asks", "direction": "hindering"}
 	a = post(200, line(newTurn())+"\n"+line(belief)+"\n"+line(one))
@@ -398,7 +401,7 @@ func TestAppendOverHTTP(t *testing.T) {
 	if got := owner.want(200, "POST", path, entries(changed)); got.text("results", 0, "code") != "conflict" {
 		t.Errorf("other content: %s", got.body)
 	}
-	// An entry with a lone surrogate is refused by itself.
+	// An entry with a lone surrogate is refused, and no other one is.
 	surrogate := `{"entries":[{"id":"` + uuid.NewString() + `","type":"note","at":1,"text":"\ud800"},` + string(must(json.Marshal(newTurn()))) + `]}`
 	if got := owner.want(200, "POST", path, surrogate); got.text("results", 0, "code") != "invalid" || got.at("results", 1, "seq") != 3.0 {
 		t.Errorf("a lone surrogate: %s", got.body)
@@ -490,7 +493,7 @@ func TestEveryTypeOfEntry(t *testing.T) {
 			t.Errorf("%v: %v", list[i], a.at("results", i))
 		}
 	}
-	// The wrapper holds each line against the document.
+	// The caller checks each line against the document.
 	r.owner().want(200, "GET", "/sessions/"+id+"/log", nil)
 	seen2 := r.joined(id, "leader", nil).want(200, "GET", "/sessions/"+id+"/log", nil)
 	if !strings.Contains(string(seen2.body), `"redacted"`) {

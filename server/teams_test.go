@@ -28,7 +28,7 @@ func TestTeams(t *testing.T) {
 		changed.at("experiments", 0, "smallest_change") != 0.05 {
 		t.Errorf("changed: %s", changed.body)
 	}
-	// An id that somebody had is nobody else's, also when they have left.
+	// The id of somebody who has left the team is not given to anybody else.
 	owner.want(200, "PATCH", "/teams/"+id, object{"people": []object{{"id": "p1", "name": "An"}}})
 	back := owner.want(200, "PATCH", "/teams/"+id, object{"people": []object{{"id": "p1", "name": "An"}, {"name": "Di"}}})
 	if back.text("people", 1, "id") != "p4" {
@@ -144,7 +144,7 @@ func TestCodebooks(t *testing.T) {
 	owner.want(404, "GET", path, nil)
 }
 
-// What is made under an id can be read, changed and removed under it.
+// A team or codebook can be read, changed and removed by the id that it was made with.
 func TestEveryIDCanBeAsked(t *testing.T) {
 	owner := newRig(t, nil).owner()
 	book := func(id string) object { return object{"id": id, "version": 1, "tags": []object{{"id": "a"}}} }

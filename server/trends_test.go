@@ -16,8 +16,8 @@ import (
 	"kompas/server/api"
 )
 
-// season is a team with five meetings, a week apart: in the first three one turn
-// in six asks, in the last two every second one.
+// season is a team with five meetings, a week apart. In the first three, one turn in
+// six is a question; in the last two, every second turn is.
 func season(r *rig) (team string, sessions []string) {
 	r.Helper()
 	owner := r.owner()
@@ -58,16 +58,16 @@ func TestTrendsOfATeam(t *testing.T) {
 			t.Errorf("point %d is at %s", i, at)
 		}
 	}
-	// The last meeting against the four before, which differ much.
+	// The last meeting compared with the four before it, which differ a lot.
 	if a.text("verdict") != "too-few" || a.at("change", "earlier") != 4.0 || a.at("slope") == nil || a.at("p") != nil || a.text("label", "nl") != "open vragen" {
 		t.Errorf("the trend is %s", a.body)
 	}
-	// One that was not tried yet in any meeting says nothing.
+	// An experiment that was not tried in any meeting yet changes nothing.
 	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e0", "text": "Later", "measure": "tag:curiosity", "smallest_change": 1}}})
 	if a := owner.want(200, "GET", "/teams/"+team+"/trends?measure=tag:curiosity", nil); a.at("experiment") != nil || a.at("change", "smallest_change") != nil || a.at("change", "later") != 1.0 {
 		t.Errorf("an experiment that nobody tried is judged: %s", a.body)
 	}
-	// An experiment about the measure says which meetings are held against which.
+	// An experiment about the measure says which meetings are compared with which.
 	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e1", "text": "Ask before you answer", "measure": "tag:curiosity",
 		"direction": "more", "smallest_change": 0.1, "sessions": sessions[3:]}}})
 	a = owner.want(200, "GET", path+"?measure=tag:curiosity", nil)
@@ -97,14 +97,14 @@ func TestTrendsOfATeam(t *testing.T) {
 		}
 	}
 
-	// What is deleted is in no trend, and nothing else stays of it.
+	// A deleted session is in no trend.
 	owner.want(204, "DELETE", "/sessions/"+sessions[0], nil)
 	if left := owner.want(200, "GET", path+"?measure=tag:curiosity", nil); left.at("points", 4) != nil || bytes.Contains(left.body, []byte(sessions[0])) {
 		t.Errorf("after deleting: %s", left.body)
 	}
 }
 
-// Who follows a team over its meetings, and what they see of them.
+// Who may follow a team over its meetings, and what they see of them.
 func TestTrendsByRole(t *testing.T) {
 	r := newRig(t, nil)
 	team, sessions := season(r)
@@ -138,7 +138,7 @@ func TestTrendsByRole(t *testing.T) {
 					t.Errorf("%s of the %s tells %s: %s", path, name, who, a.body)
 				}
 			}
-			if strings.HasPrefix(name, "leader") { // of three people a leader is told nothing
+			if strings.HasPrefix(name, "leader") { // with three people a leader gets no moments
 				if path == "/trends" && a.at("points", 0) != nil {
 					t.Errorf("the %s reads %s", name, a.body)
 				}
@@ -149,7 +149,7 @@ func TestTrendsByRole(t *testing.T) {
 			}
 		}
 	}
-	// The team's own words may hold names.
+	// There may be names in the team's own words.
 	r.owner().want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "annika-asks", "text": "", "measure": "yardstick:0", "sessions": sessions[3:]}}})
 	for _, path := range []string{"/trends", "/charts/trends"} {
 		a := inTeam("viewer", object{"anonymous": true}).want(200, "GET", "/teams/"+team+path+"?measure=yardstick:0", nil)
@@ -164,7 +164,7 @@ func TestTrendsByRole(t *testing.T) {
 		inTeam("leader", nil).wrong("GET", "/teams/"+team+"/trends?measure="+measure, nil, "/measure")
 	}
 
-	// Of a meeting that is coded independently nobody counts what is hidden.
+	// Turns of an independent session that are hidden are not counted.
 	r.clock.pass(7 * 24 * time.Hour)
 	id := r.owner().makeSession(object{"team": team, "participants": nil, "coding": "independent"})
 	var list []object
@@ -189,8 +189,8 @@ func otherTeam(r *rig) (session string) {
 	return r.owner().makeSession(object{"team": r.owner().want(201, "POST", "/teams", object{"name": "Others"}).text("id")})
 }
 
-// goingOn is a team with four meetings in which pressure is followed by going
-// quiet, and in which two words go round.
+// goingOn is a team with four meetings in which steering is followed by withdrawing,
+// and in which two tags form a loop.
 func goingOn(r *rig) (team string, sessions []string) {
 	r.Helper()
 	owner := r.owner()
@@ -225,8 +225,8 @@ func goingOn(r *rig) (team string, sessions []string) {
 	return team, sessions
 }
 
-// What is found over the meetings leads into each of them: to the turns of the
-// log in which it was, for who may read them.
+// A finding over the meetings has moments in each of them: turns of its log, for people
+// who may read them.
 func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 	r := newRig(t, nil)
 	team, sessions := goingOn(r)
@@ -287,7 +287,7 @@ func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 	}
 	r.owner().wrong("GET", path+"?lang=x", nil, "/lang")
 
-	// Nobody is told of who it was, and a leader of three people nothing.
+	// Nobody but the owner is told who it was; a leader with three people is told nothing.
 	for role, more := range map[string]object{"viewer": {"anonymous": true}, "leader": {"person": "a"}} {
 		more["scope"] = "team"
 		c := r.joined(sessions[0], role, more)

@@ -6,8 +6,8 @@ import (
 	"kompas/observe"
 )
 
-// Exports that fold a log are bounded by the entries of all of them, the owner's
-// apart; one that is longer than all may be is folded alone.
+// Exports that fold logs are bounded by the number of entries of all of them together;
+// the owner's are counted separately. A log longer than that is folded alone.
 func TestExportsFoldSoMuchAtATime(t *testing.T) {
 	e := NewExports()
 	take := func(holder string, entries int, refused bool) func() {

@@ -19,7 +19,7 @@ import (
 // limit is how long one computation may compute.
 const limit = 20 * time.Second
 
-// faked computes with f, and counts how often it did.
+// faked is a cache that computes with f, and counts how often it did.
 type faked struct {
 	*Cache
 	f     func(context.Context) (any, error)
@@ -51,7 +51,7 @@ func (a *faked) wait(t *testing.T, c *Computation) (any, error) {
 	return Wait[any](t.Context(), a.Cache, c)
 }
 
-// end closes the analyses, and fails when something does not end.
+// end closes the cache, and fails when something does not end.
 func (a *faked) end(t *testing.T) {
 	t.Helper()
 	if err := a.Close(t.Context()); err != nil {
@@ -85,8 +85,8 @@ func TestResultsAreSharedAndKept(t *testing.T) {
 	})
 }
 
-// One who asks for more and more is refused before others are kept from asking,
-// all others before the owner is; what ends makes room.
+// A holder who asks for more and more is refused before other holders are, and all
+// holders before the owner is. Computations that end make room.
 func TestTooManyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := fakeCache(untilStopped)
@@ -121,8 +121,8 @@ func TestTooManyAtOnce(t *testing.T) {
 	})
 }
 
-// While a viewer's computations take all places, the owner's begins at once; and
-// those of another viewer come before the ones that the first still waits for.
+// While the computations of a viewer take all places, the owner's begins at once.
+// Those of another viewer come before those that the first still waits for.
 func TestAllHoldersHaveTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var order []string
@@ -155,7 +155,7 @@ func TestAllHoldersHaveTheirTurn(t *testing.T) {
 		if got := fmt.Sprint(order); got != "[greedy 0 owner 0]" {
 			t.Errorf("begun are %s", got)
 		}
-		all = append(all, ask(allowance.Owner, "greedy 3")) // what somebody else waits for is the owner's from now on
+		all = append(all, ask(allowance.Owner, "greedy 3")) // somebody else waits for it, and it becomes the owner's
 		for _, c := range all {
 			if _, err := a.wait(t, c); err != nil {
 				t.Error(err)
@@ -201,8 +201,8 @@ func TestItStopsWhenNobodyWaits(t *testing.T) {
 	})
 }
 
-// What takes too long is not tried again for a while, also with another seed;
-// the owner may try it when only others did.
+// A computation that took too long is not begun again for a while, not even with
+// another seed. The owner may try it when only others did.
 func TestItHasAnEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := fakeCache(untilStopped)
@@ -242,7 +242,7 @@ func TestItHasAnEnd(t *testing.T) {
 	})
 }
 
-// A result that failed takes no room, whatever it says it rests on.
+// A failed computation takes no room, whatever size it tells.
 func TestFailureKeepsNothing(t *testing.T) {
 	a := &faked{Cache: New(time.Millisecond), f: untilStopped, size: MostKept}
 	defer a.end(t)
@@ -254,7 +254,7 @@ func TestFailureKeepsNothing(t *testing.T) {
 	}
 }
 
-// Waiting until others have computed does not count.
+// The time in which a computation waits for its turn does not count.
 func TestItHasItsTimeFromWhenItBegins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := fakeCache(func(ctx context.Context) (any, error) {
@@ -278,7 +278,7 @@ func TestItHasItsTimeFromWhenItBegins(t *testing.T) {
 	})
 }
 
-// What is asked of a server that shuts down ends like what was under way.
+// A computation that is begun when the cache is closed ends like those under way.
 func TestBeginAtTheEnd(t *testing.T) {
 	a := fakeCache(untilStopped)
 	a.end(t)
@@ -289,7 +289,7 @@ func TestBeginAtTheEnd(t *testing.T) {
 	}
 }
 
-// A panic is an error of that request, not the end of the process.
+// A panic becomes an error of that computation, and does not end the process.
 func TestPanic(t *testing.T) {
 	a := fakeCache(func(context.Context) (any, error) { panic("broken") })
 	if _, err := a.wait(t, a.askOf("a")); err == nil || !strings.Contains(err.Error(), "broken") {
@@ -332,8 +332,8 @@ func TestNoMoreIsKeptThanMayBe(t *testing.T) {
 	}
 }
 
-// Only so many compute at a time, the owner's included, with so many cores, that
-// one is left where there are three or more; the others wait for their turn.
+// Those that compute at the same time, including the owner's, leave one core free where
+// there are three or more. The others wait for their turn.
 func TestComputationsTakeTurns(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, cores := range []int{1, 2, 3, 4, 9} {
@@ -372,8 +372,8 @@ func TestComputationsTakeTurns(t *testing.T) {
 	}
 }
 
-// What counts is what a computation has computed: not while it waits for another
-// one, and half of the time while two have one core.
+// Only the time in which a computation computes counts: no time while it waits for
+// another one, and half of the time while two share one core.
 func TestChargedForWhatIsComputed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := fakeCache(untilStopped)
@@ -395,7 +395,7 @@ func TestChargedForWhatIsComputed(t *testing.T) {
 		if took := time.Since(began); took < 2*limit-time.Second || took > 2*limit {
 			t.Errorf("with one core two were stopped after %v", took)
 		}
-		// The owner may try again at once, the other may not.
+		// The owner may try again at once; the viewer may not.
 		if _, err := a.askBy("viewer", "a"); err == nil {
 			t.Error("the viewer may try again")
 		}
@@ -408,7 +408,7 @@ func TestChargedForWhatIsComputed(t *testing.T) {
 		}
 		a.end(t)
 
-		// One that waits for what another makes.
+		// A computation that waits for what another one makes.
 		b := fakeCache(nil)
 		b.free = 2
 		b.cores = 3
@@ -444,7 +444,7 @@ func TestChargedForWhatIsComputed(t *testing.T) {
 	})
 }
 
-// Who folds a log for an export waits for a turn like who computes.
+// Turn waits for a place like a computation does.
 func TestTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := fakeCache(untilStopped)
