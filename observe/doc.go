@@ -17,6 +17,7 @@
 //   - [Log] and [Docs]: the two stores, owned by this package and implemented
 //     elsewhere.
 //
-// The package imports nothing else of Kompas, does no input or output, and
+// The package imports nothing else of Kompas but the reader of JSON below it,
+// which knows nothing of Kompas. It does no input or output, and
 // takes the clock and the source of identifiers from its caller.
 package observe

@@ -12,7 +12,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/observetest"
-	"kompas/strictjson"
+	"kompas/observe/strictjson"
 )
 
 // Whatever entry there is, it is read back from its bytes, and they are JSON

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"kompas/strictjson"
+	"kompas/observe/strictjson"
 )
 
 // ParseEntry reads and checks what a client sends. Seq, observer and

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"kompas/observe"
-	"kompas/strictjson"
+	"kompas/observe/strictjson"
 )
 
 // MaxProblems is how many problems of one file are named.

@@ -10,7 +10,7 @@ import (
 	"strconv"
 
 	"kompas/observe"
-	"kompas/strictjson"
+	"kompas/observe/strictjson"
 )
 
 const (

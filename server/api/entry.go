@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"kompas/observe"
-	"kompas/strictjson"
+	"kompas/observe/strictjson"
 )
 
 // EntryHead is what all entries have.

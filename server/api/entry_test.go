@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"kompas/observe"
+	"kompas/observe/strictjson"
 	"kompas/server/api"
-	"kompas/strictjson"
 )
 
 // Each field of each type of entry is described, and nothing else.

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"unicode/utf8"
 
+	"kompas/observe/strictjson"
 	"kompas/server/api"
 	"kompas/server/problem"
-	"kompas/strictjson"
 )
 
 // Bind reads a JSON body into what to points to. The error is a problem that names each

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"kompas/observe"
+	"kompas/observe/strictjson"
 	"kompas/server/api"
-	"kompas/strictjson"
 )
 
 // Schema is a JSON Schema (2020-12).

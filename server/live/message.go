@@ -9,8 +9,8 @@ import (
 
 	"kompas/analysis"
 	"kompas/observe"
+	"kompas/observe/strictjson"
 	"kompas/server/api"
-	"kompas/strictjson"
 )
 
 // protocol is the subprotocol of live connections.

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"kompas/strictjson"
+	"kompas/observe/strictjson"
 )
 
 // Check finds what encoding/json would repair, and nothing else.
