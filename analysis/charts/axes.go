@@ -8,13 +8,14 @@ import (
 	"kompas/observe"
 )
 
-// grid gives the plot's distance to the edges, outside of the axis labels.
+// grid returns a plot with these distances, in px, between the axis labels and
+// the edges.
 func (d *drawing) grid(left, right, top, bottom int) option {
 	return option{"left": left, "right": right, "top": top, "bottom": bottom,
 		"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
 }
 
-// personAxis gives persons, first at the top.
+// personAxis returns a category axis of names, the first at the top.
 func (d *drawing) personAxis(names list) option {
 	return option{"type": "category", "data": names, "inverse": true, "triggerEvent": true,
 		"axisLine": option{"show": false}, "axisTick": option{"show": false}, "splitArea": option{"show": false},
@@ -26,7 +27,7 @@ func (d *drawing) legend() option {
 		"textStyle": option{"color": d.quiet, "fontSize": 13, "fontFamily": fontFamily}, "selectedMode": false}
 }
 
-// timeAxis is the clock of the meeting; times are in ms from its start.
+// timeAxis returns an axis with the clock of the meeting, in ms from its start.
 func (d *drawing) timeAxis(from, to int64) option {
 	if from < (to-from)/10 {
 		from = 0
@@ -34,8 +35,8 @@ func (d *drawing) timeAxis(from, to int64) option {
 	if from == to {
 		to = from + 1000
 	}
-	// As clock writes times, but with the hour everywhere once there is one: a
-	// label has to be read by itself.
+	// As wording.Clock, but with the hour in every label when the axis reaches one:
+	// each label is read on its own.
 	format := "{mm}:{ss}"
 	if to >= 3_600_000 {
 		format = "{H}:{mm}:{ss}"
@@ -46,8 +47,8 @@ func (d *drawing) timeAxis(from, to int64) option {
 		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
 }
 
-// phaseLines mark where each phase begins. Their names stand at that end of
-// them, in so much room.
+// phaseLines marks where each phase begins. The names stand at this end of the
+// lines; room is the width of the clock in px.
 func (d *drawing) phaseLines(position string, room int) option {
 	return option{"symbol": "none", "animation": false, "data": d.phaseNames(room), "tooltip": option{"show": false},
 		"lineStyle": option{"color": d.quiet, "type": "solid", "width": 1, "opacity": 0.5},
@@ -55,8 +56,8 @@ func (d *drawing) phaseLines(position string, room int) option {
 			"color": d.quiet, "opacity": 1, "fontSize": 12, "fontFamily": fontFamily}}
 }
 
-// phaseNames gives the lines of the phases on a clock that is so many px wide,
-// each name cut to fit before the next.
+// phaseNames returns the lines of the phases on a clock that is this many px
+// wide. Each name is cut to end before the next line.
 func (d *drawing) phaseNames(width int) list {
 	data := list{}
 	phases := d.Selection.Phases
@@ -76,7 +77,7 @@ func (d *drawing) phaseNames(width int) list {
 	return data
 }
 
-// pauseAreas shade when the meeting was paused.
+// pauseAreas shades the times in which the meeting was paused.
 func (d *drawing) pauseAreas() option {
 	data := list{}
 	for _, p := range d.Selection.Pauses() {
@@ -85,14 +86,14 @@ func (d *drawing) pauseAreas() option {
 	return option{"animation": false, "data": data, "tooltip": option{"show": false}, "itemStyle": option{"color": d.line, "opacity": 0.6}}
 }
 
-// maxTime is the last time in a session, in ms.
+// maxTime is the latest time that a session can have, in ms.
 const maxTime = int64(observe.MaxMillis)
 
-// phoneTimes is about how many times an axis of time has on a phone.
+// phoneTimes is about how many labels a time axis has on a phone.
 const phoneTimes = 3
 
-// phaseMoments gives the turns of each phase, whose line in the series is at its
-// place.
+// phaseMoments lists the turns of each phase as the moments of its line in this
+// series.
 func (d *drawing) phaseMoments(series int) {
 	byPhase := moments.By(d.behind, func(_ int, t *analysis.Turn) (int, bool) { return t.Phase, t.Phase >= 0 })
 	for i, p := range d.Selection.Phases {
@@ -100,8 +101,8 @@ func (d *drawing) phaseMoments(series int) {
 	}
 }
 
-// pauseMoments gives the turns around each pause, whose area in the series is at
-// its place.
+// pauseMoments lists the turns before and after each pause as the moments of its
+// area in this series.
 func (d *drawing) pauseMoments(series int) {
 	turns, next := d.behind.Turns(), 0
 	for i, p := range d.Selection.Pauses() {
@@ -123,7 +124,7 @@ func (d *drawing) pauseMoments(series int) {
 	}
 }
 
-// clockAxis says that the x axis is the clock.
+// clockAxis records in the caption that the x axis is the clock of the meeting.
 func (d *drawing) clockAxis(axis option) {
 	from, _ := axis["min"].(int64)
 	to, _ := axis["max"].(int64)

@@ -30,7 +30,7 @@ import (
 	"kompas/observe"
 )
 
-// Theme says on what the chart is drawn.
+// Theme is the kind of page that a chart is drawn on.
 type Theme string
 
 // Themes.
@@ -42,16 +42,17 @@ const (
 // Options say how a chart is drawn.
 type Options struct {
 	Lang  string // "nl" or "en"
-	Theme Theme  // empty: light
+	Theme Theme  // Light when empty
 }
 
-// chart is one of the charts: its name and how it is drawn.
+// chart is a chart of one meeting: its name, and the function that draws it.
 type chart struct {
 	name string
 	draw func(*drawing) option
 }
 
-// all lists the charts in the order in which a page shows them.
+// all lists the charts in the order in which a page shows them. A new chart has a
+// file of its own, named after it, and a line here.
 func all() []chart {
 	return []chart{
 		{"participation", participation},
@@ -69,7 +70,7 @@ func all() []chart {
 	}
 }
 
-// Names lists the names of the charts.
+// Names lists the names of the charts, in the order in which a page shows them.
 func Names() []string {
 	var names []string
 	for _, c := range all() {
@@ -79,8 +80,8 @@ func Names() []string {
 }
 
 // ShowsDraws reports whether the chart with this name shows what is found by
-// comparing the meeting with shuffled versions of itself, and so is another one
-// for a result without draws.
+// comparing the meeting with shuffled versions of itself. Without draws such a
+// chart shows less.
 func ShowsDraws(name string) bool {
 	return slices.Contains([]string{"transitions", "flow", "loops", "effects", "shifts"}, name)
 }
@@ -100,7 +101,7 @@ func Build(ctx context.Context, name string, r *analysis.Reading, o Options) (js
 	return b, nil
 }
 
-// CaptionOf gives what stands around the chart with this name, without the
+// CaptionOf returns what a page sets around the chart with this name, without the
 // chart. It fails as Build does.
 func CaptionOf(ctx context.Context, name string, r *analysis.Reading, o Options) (*Caption, error) {
 	_, caption, err := draw(ctx, name, r, o)
@@ -121,42 +122,43 @@ func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (opt
 	return d.done(all()[i].draw(d)), d.caption, nil
 }
 
-// done sets the caption beside the picture.
+// done adds the caption to the option of the chart.
 func (d *drawing) done(out option) option {
 	d.caption.Moments = append([]moments.Moment{}, d.behind.List...)
 	out["kompas"] = d.caption
 	return out
 }
 
-// Caption is what a page sets around a chart; the value of the key "kompas".
+// Caption is what a page sets around a chart. It is the value of the key
+// "kompas".
 type Caption struct {
 	Name     string           `json:"name"`
-	Title    string           `json:"title"`    // what is seen
+	Title    string           `json:"title"`    // what the picture shows; a finding where there are enough turns
 	Subtitle string           `json:"subtitle"` // what is measured
-	Note     string           `json:"note"`     // how many turns it rests on, and what to mind
-	Empty    bool             `json:"empty"`    // there is nothing to draw; the chart says so
-	Heights  []Height         `json:"heights"`  // the first that fits the width holds
+	Note     string           `json:"note"`     // how many turns it rests on, and warnings
+	Empty    bool             `json:"empty"`    // there is nothing to draw; Note says why
+	Heights  []Height         `json:"heights"`  // use the first whose MaxWidth is not exceeded
 	Table    Table            `json:"table"`
-	Time     *Time            `json:"time,omitempty"` // of a chart that has the clock on an axis
-	Moments  []moments.Moment `json:"moments"`        // what lies behind its parts; none of a file without a log
+	Time     *Time            `json:"time,omitempty"` // only of charts with the clock of the meeting on an axis
+	Moments  []moments.Moment `json:"moments"`        // the turns behind its parts; empty for a file, which has no log
 }
 
-// Height is how high a chart wants to be, in px, in a container that is at
-// most MaxWidth wide; 0: however wide.
+// Height is the height that a chart needs, in px, when its container is at most
+// MaxWidth px wide. A MaxWidth of 0 stands for any width.
 type Height struct {
 	MaxWidth int `json:"max_width,omitempty"`
 	Height   int `json:"height"`
 }
 
-// Table says the same as the chart. Cells are text as a reader of the language
-// expects it.
+// Table has the figures of the chart as text, written as readers of the language
+// expect.
 type Table struct {
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`
 }
 
-// Time says which axis of a chart is the clock of the meeting, and what it shows
-// in full.
+// Time names the axis of a chart that is the clock of the meeting, and the range
+// of it that the chart shows, in ms.
 type Time struct {
 	Axis string `json:"axis"` // "x"
 	Unit string `json:"unit"` // "ms"

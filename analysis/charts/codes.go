@@ -12,9 +12,10 @@ import (
 	"kompas/observe"
 )
 
-// slots gives the codes of the sequence in the order in which pictures place
-// them: that of the codebook, family by family, so that a team finds the same
-// words in the same places after every meeting; persons in the order of seats.
+// slots returns the codes of the sequence in the order in which pictures place
+// them: tags in the order of the codebook, family by family, and persons in the
+// order of their seats. So a team finds the same words in the same places after
+// every meeting.
 func (d *drawing) slots() []string {
 	place := d.places()
 	out := slices.Clone(d.Sequence.Codes)
@@ -27,7 +28,8 @@ func (d *drawing) slots() []string {
 	return out
 }
 
-// places gives where a code comes; codes that are not known come last.
+// places returns a function that gives the place of a code in that order. Unknown
+// codes come last.
 func (d *drawing) places() func(code string) int {
 	effects := []string{"opens", "neutral", "closes"}
 	return func(code string) int {
@@ -44,8 +46,8 @@ func (d *drawing) places() func(code string) int {
 	}
 }
 
-// tagOf and personOf give what a code of the sequence stands for, when it
-// stands for a single tag or person.
+// tagOf returns the tag that a code of the sequence stands for, if it stands for
+// a single one; personOf does so for a person.
 func (d *drawing) tagOf(code string) (tagStyle, bool) {
 	l, ok := d.tags[observe.TagID(code)]
 	return l, ok
@@ -56,7 +58,7 @@ func (d *drawing) personOf(code string) (person, bool) {
 	return p, ok
 }
 
-// codeLabels gives each code of the sequence its words.
+// codeLabels returns what each code of the sequence is called.
 func (d *drawing) codeLabels() map[string]string {
 	out := map[string]string{}
 	for _, code := range d.Sequence.Codes {
@@ -65,9 +67,8 @@ func (d *drawing) codeLabels() map[string]string {
 	return out
 }
 
-// codeTable draws cells of codes (rows) by the same codes (columns), which have
-// these names, with the number in each cell; where there is no room for numbers
-// these signs.
+// codeTable draws a table of codes, called names, by the same codes, with the
+// number in each cell. Where there is no room for numbers it shows the signs.
 func (d *drawing) codeTable(names []string, cells, signs list) option {
 	var labels list
 	for _, name := range names {
@@ -78,11 +79,12 @@ func (d *drawing) codeTable(names []string, cells, signs list) option {
 	d.caption.Heights = []Height{{MaxWidth: narrow, Height: n*min(size, 28) + 140}, {Height: n*size + 150}}
 	top := d.personAxis(labels)["axisLabel"].(option)
 	top["rotate"], top["fontSize"] = -90, 13
-	// The labels of both axes, and whether cells have room for their number.
+	// at returns the part that depends on the width: the labels of both axes, at most
+	// so many px wide, and whether the cells show numbers.
 	at := func(most int, fontSize int, numbers bool) option {
 		width := option{"width": min(widest(names, 13), most), "fontSize": fontSize}
 		above := width
-		if !numbers && n > usualCodes { // narrow columns
+		if !numbers && n > usualCodes { // the columns are narrow
 			above = echarts.Merge(option{"fontSize": fontSize - 2}, option{"width": width["width"]})
 		}
 		size := map[bool]int{true: 0, false: 7}[numbers]
@@ -109,18 +111,17 @@ func (d *drawing) codeTable(names []string, cells, signs list) option {
 	}))
 }
 
-// maxCodes is how many codes a table can have for somebody to look at.
+// maxCodes is how many codes a table can have and still be readable.
 const maxCodes = 60
 
-// roomyCodes is up to how many codes cells have room for their number on a phone.
+// roomyCodes is up to how many codes a cell has room for its number on a phone.
 const roomyCodes = 10
 
-// usualCodes is up to how many codes their words have the usual size on a
-// phone.
+// usualCodes is up to how many codes the labels have their usual size on a phone.
 const usualCodes = 12
 
-// codeColour gives a code its colour: that of its tag or person, else that of a
-// code of its place.
+// codeColour returns the colour of a code: that of its tag or person, or one of
+// the palette by its place.
 func (d *drawing) codeColour(code string) string {
 	if l, ok := d.tagOf(code); ok {
 		return l.colour

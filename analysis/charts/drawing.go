@@ -12,14 +12,14 @@ import (
 	"kompas/observe"
 )
 
-// Parts of an option, which charts are full of.
+// Short names, since options of charts are full of them.
 type (
 	option = echarts.Option
 	list   = echarts.List
 )
 
-// drawing is what every chart is drawn with. Charts that are not of one
-// meeting's result have none.
+// drawing is the state in which a chart is drawn. The charts of trends and of two
+// observers have no reading.
 type drawing struct {
 	ctx context.Context
 	*analysis.Reading
@@ -27,36 +27,36 @@ type drawing struct {
 	texts    *chartTexts
 	names    *wording.Names
 	codebook observe.Codebook   // empty where the reading has none
-	behind   *moments.Collector // what lies behind the parts of the chart
+	behind   *moments.Collector // the turns behind the parts of the chart
 	lang     string
 	caption  *Caption
 	persons  map[observe.PersonID]person
 	tags     map[observe.TagID]tagStyle
 
-	families map[observe.TagID]int // the place in the codebook of each tag's family
+	families map[observe.TagID]int // by tag or family: the place of its family in the codebook
 }
 
 // person is how a participant is shown in all charts.
 type person struct {
 	index    int
-	name     string // as it is known
+	name     string
 	initials string
 	tint     string
 }
 
 // tagStyle is how a tag is shown in all charts.
 type tagStyle struct {
-	index  int // in the order of the codebook
+	index  int // its place in the order of the codebook
 	label  string
 	colour string
 	sign   string
 }
 
-// withoutTurns reports whether the reading is that of a stored result, which has no
-// turns.
+// withoutTurns reports whether the reading is that of a stored result, which has
+// figures but no turns.
 func (d *drawing) withoutTurns() bool { return d.Interactions > 0 && len(d.behind.Turns()) == 0 }
 
-// begin begins a drawing; it fails, with an [observe.Error] that names the
+// begin starts a drawing. It fails, with an [observe.Error] that names the
 // option, on an unknown language or theme.
 func begin(name string, o Options) (*drawing, error) {
 	if o.Theme == "" {
@@ -77,7 +77,8 @@ func begin(name string, o Options) (*drawing, error) {
 		caption: &Caption{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}, nil
 }
 
-// of says which meeting's result is drawn.
+// of sets the reading that is drawn. Drawing stops when ctx is done, as
+// [compute.Until] describes.
 func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	d.ctx, d.Reading, d.behind = ctx, r, moments.Of(ctx, r)
 	for i, who := range r.Participants {
@@ -94,8 +95,8 @@ func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	d.styleTags(&d.codebook, used)
 }
 
-// common gives what all charts share: no motion, texts in the page's type,
-// tooltips as text, and a description for who does not see the picture.
+// common returns the options that all charts share: no animation, the type of the
+// page, tooltips as text, and a description for screen readers.
 func (d *drawing) common() option {
 	return option{
 		"animation":       false,
@@ -110,7 +111,8 @@ func (d *drawing) common() option {
 	}
 }
 
-// describe says the chart in words.
+// describe returns the description of the chart for screen readers: its caption
+// and the first rows of its table.
 func (d *drawing) describe() string {
 	parts := []string{d.caption.Title, d.caption.Subtitle, d.caption.Note}
 	for i, row := range d.caption.Table.Rows {
@@ -128,7 +130,7 @@ func (d *drawing) describe() string {
 	return strings.TrimSpace(text)
 }
 
-// empty gives a chart that says why there is nothing to see.
+// empty returns a chart that shows only why there is nothing to draw.
 func (d *drawing) empty(why string) option {
 	d.caption.Empty = true
 	d.heights(200)
@@ -146,7 +148,8 @@ func (d *drawing) empty(why string) option {
 	}
 }
 
-// heights sets one height for all widths, or one each for narrow and wide.
+// heights sets one height for all widths, or a first one for narrow and a second
+// one for wide containers, in px.
 func (d *drawing) heights(h ...int) {
 	if len(h) == 1 {
 		d.caption.Heights = []Height{{Height: h[0]}}
@@ -155,17 +158,17 @@ func (d *drawing) heights(h ...int) {
 	d.caption.Heights = []Height{{MaxWidth: narrow, Height: h[0]}, {Height: h[1]}}
 }
 
-// Widths, in px, up to which a chart is drawn for a phone, and for a small
-// window.
+// Widths of a container, in px, up to which a chart is drawn for a phone, and for
+// a small window.
 const (
 	narrow = 520
 	medium = 900
 )
 
-// textWidth is about how wide a text is, in px.
+// textWidth estimates the width of a text of this size, in px.
 func textWidth(s string, size float64) float64 { return 0.56 * size * float64(len([]rune(s))) }
 
-// widest is about how wide the widest of texts is, in px and with a little air.
+// widest estimates the width of the widest text, in px, with a small margin.
 func widest(texts []string, size float64) int {
 	w := 0.0
 	for _, t := range texts {
@@ -174,9 +177,9 @@ func widest(texts []string, size float64) int {
 	return max(int(w)+12, 44)
 }
 
-// nameWidth gives a category axis at the side the width of the names on it: as
-// wide as they are, up to what a phone, or a page, has room for. Names that do
-// not fit are shortened.
+// nameWidth returns media queries that give a category axis at the side the width
+// of the names on it, but at most phone or page px. Names that do not fit are
+// shortened.
 func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
 	at := func(most int) option {
 		shown := d.fitting(names, most)
@@ -185,8 +188,8 @@ func (d *drawing) nameWidth(names []string, phone, page int) (media list) {
 	return list{option{"query": option{"maxWidth": narrow}, "option": at(phone)}, option{"option": at(page)}}
 }
 
-// fitting gives names that have so much room: whole ones, or else first names
-// where they tell people apart.
+// fitting returns the names, or first names where the full ones are wider than
+// most px and the first ones still tell people apart.
 func (d *drawing) fitting(names []string, most int) []string {
 	if widest(names, 14) <= most {
 		return names
@@ -209,7 +212,7 @@ func (d *drawing) fitting(names []string, most int) []string {
 	return short
 }
 
-// asText gives names as labels of an axis.
+// asText returns names as labels of an axis.
 func asText(names []string) list {
 	var out list
 	for _, name := range names {
@@ -218,14 +221,14 @@ func asText(names []string) list {
 	return out
 }
 
-// nextRow is the place of the row that is added next.
+// nextRow is the index of the row that is added next.
 func (d *drawing) nextRow() int { return len(d.caption.Table.Rows) }
 
-// row adds a row to the table beside the chart.
+// row adds a row to the table of the caption.
 func (d *drawing) row(cells ...string) { d.caption.Table.Rows = append(d.caption.Table.Rows, cells) }
 
-// initials gives at most two letters or digits that stand for a name: of its
-// first and last word, or the first two of a single word.
+// initials returns one or two letters or digits that stand for a name: those of
+// its first and last word, or the first two of a single word.
 func initials(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	switch {
@@ -233,7 +236,7 @@ func initials(name string) string {
 		return "·"
 	case len(words) == 1:
 		r := []rune(words[0])
-		if len(r) > 3 && unicode.IsDigit(r[len(r)-1]) { // a code such as me013: its end tells them apart
+		if len(r) > 3 && unicode.IsDigit(r[len(r)-1]) { // for a code such as me013, whose end differs from person to person
 			return string(r[len(r)-2:])
 		}
 		return strings.ToUpper(string(r[:1])) + string(r[1:min(2, len(r))])
@@ -250,7 +253,7 @@ func percent(v *float64) string {
 	return wording.Percent(*v)
 }
 
-// firstName gives the first word of a name, cut to fit on a phone.
+// firstName returns the first word of a name, cut to fit on a phone.
 func (d *drawing) firstName(name string) string {
 	if words := strings.Fields(name); len(words) > 0 {
 		return wording.Cut(words[0], 11)

@@ -15,21 +15,18 @@ import (
 	"kompas/observe"
 )
 
-// How many loops of each status are drawn at most; all are in the table.
+// How many loops of each status are drawn at most. The table has all of them.
 const (
 	maxWhole  = 6
 	maxSide   = 3
 	maxPieces = 4
 )
 
-// loops draws the feedback structure as a causal loop diagram: words on a
-// circle in fixed places, links as parts of circles with their sign at the
-// head, and R or B with a turning arrow in the middle of each loop. Loops that
-// were not seen going round are dashed and pale. It is drawn for three widths,
-// since its places are in px.
-//
-// Each part has a name, which its events tell, and which is the same at all
-// widths: see Caption.Moments.
+// loops draws the feedback structure as a causal loop diagram: see package
+// loopdiagram. Loops that the talk did not complete are dashed and pale. Places
+// are in px, so the diagram is drawn once for each of three widths. Each part has
+// a name, the same at all widths, by which the moments of the caption refer to
+// it.
 func loops(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.loopsTitle, w.loopsSub
@@ -72,7 +69,7 @@ func loops(d *drawing) option {
 	d.loopsFinding()
 
 	sizes := []struct {
-		below int // for containers up to this width; 0: any
+		below int // the widest container, in px; 0: any
 		loopdiagram.Canvas
 	}{
 		{narrow, loopdiagram.Canvas{Width: 328, Height: 560, RX: 92, RY: 200, Disc: 11, Text: 13, Reach: 68}},
@@ -98,14 +95,14 @@ func loops(d *drawing) option {
 		}
 		media = append(media, option{"query": option{"maxWidth": size.below}, "option": drawnAt})
 	}
-	// The first query that holds wins only when the later ones do not: ECharts
-	// applies all that hold, in order.
+	// ECharts applies every query that holds, in order, so the queries must exclude
+	// each other.
 	media[1].(option)["query"].(option)["minWidth"] = narrow + 1
 	c := charts.NewGraph()
 	return echarts.Build(c, echarts.Merge(d.common(), option{"series": list{}, "tooltip": nil, "media": media}))
 }
 
-// loopsFinding says how many loops were seen going round.
+// loopsFinding makes the number of loops that the talk completed the title.
 func (d *drawing) loopsFinding() {
 	w, feed, steady := d.texts, 0, 0
 	for _, l := range d.Loops {
@@ -133,8 +130,8 @@ func (d *drawing) loopsFinding() {
 	}
 }
 
-// loopsToDraw gives the loops that are drawn, in the order of the result, which
-// has the strongest of each status first.
+// loopsToDraw returns the strongest loops of each status. The result has them in
+// that order.
 func (d *drawing) loopsToDraw() []sequence.Loop {
 	left := map[sequence.Status]int{sequence.Whole: maxWhole, sequence.Side: maxSide, sequence.Pieces: maxPieces}
 	var out []sequence.Loop
@@ -147,6 +144,7 @@ func (d *drawing) loopsToDraw() []sequence.Loop {
 	return out
 }
 
+// kindOf writes whether a loop feeds itself, steadies, or keeps its codes apart.
 func (d *drawing) kindOf(l sequence.Loop) string {
 	switch {
 	case l.Kind == sequence.Balancing:
@@ -157,7 +155,7 @@ func (d *drawing) kindOf(l sequence.Loop) string {
 	return d.texts.reinforcing
 }
 
-// loopMoments says what lies behind the links, words and loops.
+// loopMoments lists the turns behind the links, codes and loops of the diagram.
 func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []sequence.Loop) {
 	for i, l := range g.Links() {
 		label := d.texts.LinkMore
@@ -176,8 +174,8 @@ func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []sequence.Loop) {
 	}
 }
 
-// hasOtherWords reports whether there are words on the ring that have no link. Codes
-// that are no words, such as persons, do not count.
+// hasOtherWords reports whether the ring has tags without a link. Other codes,
+// such as persons, do not count.
 func (d *drawing) hasOtherWords(ring map[string]float64, drawn []string) bool {
 	for code := range ring {
 		if _, word := d.tagOf(code); word && !slices.Contains(drawn, code) {
@@ -187,8 +185,8 @@ func (d *drawing) hasOtherWords(ring map[string]float64, drawn []string) bool {
 	return false
 }
 
-// loopWord says how a code is shown in the diagram of loops: in the colour of its tag
-// or person, otherwise in paper and ink.
+// loopWord returns how a code is shown in the diagram: in the colour of its tag
+// or person, or in a mixture of paper and ink.
 func (d *drawing) loopWord(code string) loopdiagram.Word {
 	word := loopdiagram.Word{Label: d.names.Code(code), Colour: colour.Between(d.paper, d.quiet, 0.5)}
 	if l, ok := d.tagOf(code); ok {
@@ -199,10 +197,10 @@ func (d *drawing) loopWord(code string) loopdiagram.Word {
 	return word
 }
 
-// ring gives each code its angle on the circle of the loop picture, clockwise
-// from the top in turns of 1: family by family in the order of the codebook, a
-// family among its tags, whether they occur or not; codes that are no tags share
-// the circle.
+// ring returns the place of each code on the circle of the diagram, in turns
+// clockwise from the top. All tags of the codebook have a place, whether they
+// occur or not, family by family; a family stands among its tags. Where some code
+// is not a tag, only the codes that occur share the circle.
 func (d *drawing) ring() map[string]float64 {
 	parts := [][]string{}
 	codes := d.slots()
@@ -221,7 +219,7 @@ func (d *drawing) ring() map[string]float64 {
 			}
 		}
 		if !slices.ContainsFunc(codes, func(c string) bool { return d.placeOfFamily(observe.TagID(c)) >= 0 }) {
-			families = nil // a meeting that was coded with another lens needs the whole circle
+			families = nil // a meeting that was coded with another codebook needs the whole circle
 		}
 		place := d.places()
 		inOrder := func(ids []string) []string {
@@ -236,14 +234,14 @@ func (d *drawing) ring() map[string]float64 {
 			parts = append(parts, inOrder(loose))
 		}
 	}
-	// Between two families there is room for part of a word.
+	// The gap between two families, as a part of the room of one word.
 	const gap = 0.6
 	total := 0.0
 	for _, part := range parts {
 		total += float64(len(part)) + gap
 	}
 	out := map[string]float64{}
-	at := -float64(len(parts[0])) / 2 // the first is in the middle of the top
+	at := -float64(len(parts[0])) / 2 // so that the middle of the first family is at the top
 	for _, part := range parts {
 		for _, code := range part {
 			out[code] = (at + 0.5) / total

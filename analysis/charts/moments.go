@@ -8,27 +8,27 @@ import (
 	"kompas/observe"
 )
 
-// pair is a code and the one that came next.
+// pair is a code and the code that came next.
 type pair [2]string
 
-// byPerson gives the turns by who acted.
+// byPerson groups the turns by who acted.
 func (d *drawing) byPerson() moments.Groups[observe.PersonID] {
 	return moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.From, true })
 }
 
-// byTag gives the turns by their tag, those without one under the empty id.
+// byTag groups the turns by their tag; those without one are under the empty id.
 func (d *drawing) byTag() moments.Groups[observe.TagID] {
 	return moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.TagID, bool) { return t.Tag, true })
 }
 
-// byCode gives the turns by their code in sequences.
+// byCode groups the turns by their code in the sequence.
 func (d *drawing) byCode() moments.Groups[string] {
 	codes := d.Selection.TurnCodes()
 	return moments.By(d.behind, func(i int, _ *analysis.Turn) (string, bool) { return codes[i], codes[i] != "" })
 }
 
-// momentsOfCode is moments of a part that stands for a code of the sequence:
-// sometimes that is a tag or a person.
+// momentsOfCode lists a group as the moments of a part that stands for a code.
+// Where that is a tag or a person, the moment says so.
 func (d *drawing) momentsOfCode(at moments.Part, code string, g *moments.Group) {
 	var who observe.PersonID
 	var tag observe.TagID
@@ -42,11 +42,12 @@ func (d *drawing) momentsOfCode(at moments.Part, code string, g *moments.Group) 
 	d.behind.AddFor(at, label, g, who, tag)
 }
 
+// turnsOf labels the turns of a person.
 func (d *drawing) turnsOf(id observe.PersonID) string {
 	return fmt.Sprintf(d.texts.turnsOf, d.names.Person(id))
 }
 
-// byArc gives the turns by who acted and to whom.
+// byArc groups the turns by who acted and to whom.
 func (d *drawing) byArc() moments.Groups[[2]observe.PersonID] {
 	return moments.By(d.behind, func(_ int, t *analysis.Turn) ([2]observe.PersonID, bool) {
 		return [2]observe.PersonID{t.From, t.To}, true

@@ -5,19 +5,21 @@ import (
 	"strings"
 )
 
-// fewTurns is under how many turns every chart warns.
+// fewTurns is the number of turns below which every chart warns that there are
+// few.
 const fewTurns = 30
 
-// noteFew warns when there are few turns.
+// noteFew adds the warning that there are few turns.
 func (d *drawing) noteFew() {
 	if d.Interactions < fewTurns {
 		d.caption.Note = strings.TrimSpace(d.caption.Note + " " + fmt.Sprintf(d.texts.tooFew, d.texts.Turns(d.Interactions)))
 	}
 }
 
-// noteFewSpeakers warns where links were found among two or three speakers: who
-// keeps to one kind of turn for a while makes links with whatever the other does
-// meanwhile, and shuffling the turns of each does not keep that.
+// noteFewSpeakers adds a warning where links were found among two or three
+// speakers. Somebody who keeps to one kind of turn for a while makes links with
+// whatever the other does meanwhile, and shuffling the turns of each person does
+// not preserve that.
 func (d *drawing) noteFewSpeakers() {
 	n := 0
 	for _, p := range d.Participation.Persons {
@@ -30,22 +32,21 @@ func (d *drawing) noteFewSpeakers() {
 	}
 }
 
-// Who counts as a speaker, and with how many of them what was found is to be
-// read with care.
+// From how many turns on a person counts as a speaker, and up to how many speakers
+// links are to be read with care.
 const (
 	speakerTurns = 5
 	fewSpeakers  = 3
 )
 
-// finding sets the title to what is seen, where there are enough turns to say
-// it.
+// finding makes what was found the title, where there are enough turns to say it.
 func (d *drawing) finding(title string, args ...any) {
 	if d.Interactions >= fewTurns {
 		d.caption.Title = fmt.Sprintf(title, args...)
 	}
 }
 
-// duration writes a length of time in seconds or minutes.
+// duration writes a length of time, in ms, in seconds or whole minutes.
 func (d *drawing) duration(ms int64) string {
 	if ms%60_000 == 0 && ms > 0 {
 		return fmt.Sprintf("%d min", ms/60_000)
@@ -53,7 +54,7 @@ func (d *drawing) duration(ms int64) string {
 	return d.texts.Number(float64(ms)/1000, 1) + " s"
 }
 
-// stretch writes the width of a bin: "minute", "5 min", "30 s".
+// stretch writes the width of a bin of time, in ms: "minute", "5 min", "30 s".
 func (d *drawing) stretch(ms int64) string {
 	if ms == 60_000 {
 		return d.texts.minute

@@ -5,19 +5,19 @@ import (
 	"kompas/observe"
 )
 
-// fontFamily is the page's type, with what stands in for it.
+// fontFamily is the typeface of the page, followed by its fallbacks.
 const fontFamily = `"Atkinson Hyperlegible Next", "Atkinson Hyperlegible", system-ui, sans-serif`
 
-// palette is the colours of one theme. Data is the only colour: what is not
-// data is paper and ink.
+// palette is the colours of one theme. Only data has a colour of its own;
+// everything else is paper and ink.
 type palette struct {
 	paper, raised, ink, quiet, line, accent string
 
-	tints []string // of persons; neutral, told apart by initials
-	more  string   // happens more often than by chance
-	less  string   // happens less often
-	none  string   // neither
-	tags  []string // of tags without a colour of their own
+	tints []string // of persons: neutral, since initials tell them apart
+	more  string   // for what happens more often than by chance
+	less  string   // for what happens less often
+	none  string   // for neither
+	tags  []string // for tags without a colour of their own
 	dark  bool
 }
 
@@ -38,10 +38,11 @@ func palettes() map[Theme]palette {
 	}
 }
 
-// styleTags gives every code of the codebook its look: the colour of the tag,
-// else that of its family in a step of its own, else one of the palette. In
-// the dark a colour is lightened until it can be seen. Used are tags that occur,
-// also those that the codebook does not have.
+// styleTags decides how every tag and family of the codebook is shown. A tag has
+// its own colour; without one it gets a step of the colour of its family, or one
+// of the palette. In the dark theme colours are lightened until they can be seen.
+// Used are the tags that occur; those that are not in the codebook get a style,
+// too.
 func (d *drawing) styleTags(book *observe.Codebook, used []observe.TagID) {
 	if book == nil {
 		return
@@ -95,8 +96,9 @@ func (d *drawing) styleTags(book *observe.Codebook, used []observe.TagID) {
 	}
 }
 
-// loose gives the n-th tag without a colour one of the palette, and when all of
-// them are taken a step of one, which can still be seen on paper.
+// loose returns a colour for the n-th tag that has none, counted from 0: one of
+// the palette or, when all of them are taken, a step of one that can still be
+// seen on paper.
 func (d *drawing) loose(n int) string {
 	colours := d.palette.tags
 	hue, round := colours[n%len(colours)], n/len(colours)
@@ -106,7 +108,8 @@ func (d *drawing) loose(n int) string {
 	return colour.Readable(colour.Step(hue, round), d.paper, 3)
 }
 
-// onShade gives the ink for a cell, that of the page on an empty one.
+// onShade returns the ink for a cell of this shade, or the quiet ink of the page
+// when the cell is transparent.
 func (d *drawing) onShade(shade string) string {
 	if !colour.Is(shade) {
 		return d.quiet
@@ -114,7 +117,8 @@ func (d *drawing) onShade(shade string) string {
 	return colour.InkOn(shade)
 }
 
-// tagStyle gives how a tag is shown; the empty one is that of turns without a tag.
+// tagStyle returns how a tag is shown. The empty id stands for turns without a
+// tag.
 func (d *drawing) tagStyle(id observe.TagID) tagStyle {
 	if l, ok := d.tags[id]; ok {
 		return l
@@ -124,8 +128,8 @@ func (d *drawing) tagStyle(id observe.TagID) tagStyle {
 
 func (d *drawing) label(id observe.TagID) string { return d.tagStyle(id).label }
 
-// placeOfFamily gives the place of a tag's family in the codebook, -1 when it
-// has none; the family of a family is itself.
+// placeOfFamily returns the place in the codebook of the family of a tag, or -1
+// when it has none. A family counts as its own member.
 func (d *drawing) placeOfFamily(tag observe.TagID) int {
 	if i, ok := d.families[tag]; ok {
 		return i
@@ -133,7 +137,8 @@ func (d *drawing) placeOfFamily(tag observe.TagID) int {
 	return -1
 }
 
-// labelled gives a tag's label with its sign, so that colour is never alone.
+// labelled returns the label of a tag with its sign, so that colour is never the
+// only difference.
 func (l tagStyle) labelled() string {
 	if l.sign == "" {
 		return l.label
@@ -141,7 +146,7 @@ func (l tagStyle) labelled() string {
 	return l.sign + " " + l.label
 }
 
-// barTint is the tint of a person, strong enough for a bar on paper.
+// barTint returns the tint of a person, made strong enough for a bar on paper.
 func (d *drawing) barTint(p person) string {
 	tint := p.tint
 	if tint == "" {

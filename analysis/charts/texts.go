@@ -5,7 +5,8 @@ import (
 	"kompas/analysis/wording"
 )
 
-// chartTexts are the texts of one language. A "%" verb is filled by fmt.
+// chartTexts are the texts of charts in one language. A "%" verb is filled by
+// fmt.
 type chartTexts struct {
 	*wording.Texts
 
