@@ -14,11 +14,11 @@ import (
 	"kompas/observe"
 )
 
-// AgreementName is the name of the chart of two observers, which is drawn from
-// an agreement and not from a result.
+// AgreementName is the name of the chart of two observers. It is drawn from an
+// agreement and not from a result, so it is not among Names.
 const AgreementName = "agreement"
 
-// BuildAgreement draws where two observers saw the same. It fails, with an
+// BuildAgreement draws where two observers noted the same. It fails, with an
 // [observe.Error] that names the option, on an unknown language or theme.
 func BuildAgreement(a *agreement.Reading, o Options) (json.RawMessage, error) {
 	d, err := begin(AgreementName, o)
@@ -34,7 +34,7 @@ func BuildAgreement(a *agreement.Reading, o Options) (json.RawMessage, error) {
 	return json.Marshal(d.done(d.agreement(a, used)))
 }
 
-// AgreementTitle is what the chart is called before anything is compared. It
+// AgreementTitle returns the title of the chart before anything is compared. It
 // fails as BuildAgreement does.
 func AgreementTitle(o Options) (string, error) {
 	d, err := begin(AgreementName, o)
@@ -44,9 +44,10 @@ func AgreementTitle(o Options) (string, error) {
 	return d.texts.agreementTitle, nil
 }
 
-// agreement draws the words that two observers gave as a table: rows are the
-// one's, columns the other's, in the order of the codebook. The last row and
-// column are the turns that only one of them noted.
+// agreement draws the tags that two observers gave to the same turns as a table:
+// rows are those of the first observer, columns those of the second, both in the
+// order of the codebook. The last row and column are for turns that only one of
+// them noted.
 func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 	w := d.texts
 	nameA, nameB := observerName(a.A, w.observerA), observerName(a.B, w.observerB)
@@ -69,7 +70,7 @@ func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 
 	order := slices.Clone(used)
 	slices.SortStableFunc(order, func(x, y observe.TagID) int { return d.tagStyle(x).index - d.tagStyle(y).index })
-	place := map[observe.TagID]int{"": len(order)} // what one did not note comes last
+	place := map[observe.TagID]int{"": len(order)} // turns that one did not note come last
 	for i, tag := range order {
 		place[tag] = i
 	}
@@ -84,7 +85,7 @@ func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 				seqs = append(seqs, t.Seq)
 			}
 		}
-		if untagged { // is not compared on words
+		if untagged { // its words are not compared
 			continue
 		}
 		count[at]++
@@ -147,8 +148,8 @@ func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 	return d.codeTable(texts, cells, list{})
 }
 
-// agreementNote says on how much the picture rests, and how much of it chance
-// would give.
+// agreementNote says how many turns the picture rests on, and how much of the
+// agreement chance would give.
 func (d *drawing) agreementNote(a *agreement.Reading, nameA, nameB string) {
 	w := d.texts
 	say := func(format string, args ...any) { d.caption.Note += fmt.Sprintf(format, args...) + " " }
@@ -175,8 +176,8 @@ func (d *drawing) agreementNote(a *agreement.Reading, nameA, nameB string) {
 	d.caption.Note = d.caption.Note[:len(d.caption.Note)-1]
 }
 
-// observerName is what an observer is called: by name, else by id. The owner has
-// no name.
+// observerName returns the name of an observer, or the id. The owner has neither,
+// and is called otherwise.
 func observerName(o agreement.ObserverOf, otherwise string) string {
 	switch {
 	case o.Name != "":

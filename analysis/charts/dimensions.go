@@ -16,9 +16,9 @@ import (
 	"kompas/observe"
 )
 
-// dimensions draws where the talk stood between the codebook's dimensions: a
-// triangle for three, a quadrant for two, with the path over ten equal spans of
-// time. Never a score, never a person.
+// dimensions draws where the talk stood between the dimensions of the codebook:
+// in a triangle for three, in a quadrant for two, with the path over ten equal
+// spans of time. It shows no score and no person.
 func dimensions(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.dimensionsTitle, w.dimensionsSub
@@ -69,7 +69,8 @@ func dimensions(d *drawing) option {
 	return d.triangle(dims)
 }
 
-// dimensionsFinding says which dimension was most and which least present.
+// dimensionsFinding makes the dimensions that were most and least present the
+// title.
 func (d *drawing) dimensionsFinding(dims []observe.Dimension) {
 	most, least := dims[0], dims[0]
 	share := func(dim observe.Dimension) float64 { return *d.Dimensions.All[dim.ID] }
@@ -87,13 +88,15 @@ func (d *drawing) dimensionsFinding(dims []observe.Dimension) {
 	}
 }
 
-// tagged counts turns that have a tag.
+// tagged is how many turns have a tag: in all, in each stretch of a phase, and in
+// each tenth of the time.
 type tagged struct {
 	all       int
-	stretches []int // of Dimensions.Phases
+	stretches []int // in the order of Dimensions.Phases
 	steps     [10]int
 }
 
+// countTagged counts the turns that have a tag.
 func (d *drawing) countTagged() tagged {
 	var n tagged
 	last := -1
@@ -114,15 +117,16 @@ func (d *drawing) countTagged() tagged {
 	return n
 }
 
-// place is where a point lies, with how it is named.
+// place is a point of the picture, and the name that it bears.
 type place struct {
 	x, y float64
 	name string
-	step int // of the path, from 0
+	step int // which tenth of the time it is, from 0
 }
 
-// triangle has the first dimension at the left, the second at the right and the
-// third at the top: x = b + c/2, y = c sqrt(3)/2 of shares a, b, c.
+// triangle draws shares a, b and c of three dimensions in barycentric
+// coordinates: the first dimension is the corner at the left, the second the one
+// at the right, the third the one at the top. So x = b + c/2 and y = c sqrt(3)/2.
 func (d *drawing) triangle(dims []observe.Dimension) option {
 	at := func(shares map[string]*float64, name string) (place, bool) {
 		if shares[dims[0].ID] == nil {
@@ -142,7 +146,7 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			list{list{rest, 0}, list{echarts.Round(rest/2, 4), echarts.Round(top*rest, 4)}})
 	}
 	corners := []spot{{0, 0}, {1, 0}, {0.5, top}}
-	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // within the picture
+	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // so that the names stay within the picture
 	shifts := []list{{-18, 0}, {18, 0}, {0, 0}}
 	var path []place
 	for i, shares := range d.Dimensions.Path {
@@ -165,8 +169,8 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 	return o
 }
 
-// quadrant has how much there was of each dimension per turn on its axis, so
-// that little of both can be told from much of both.
+// quadrant draws two dimensions on two axes: the mean weight of each per turn, so
+// that little of both differs from much of both.
 func (d *drawing) quadrant(dims []observe.Dimension) option {
 	all, steps := d.Selection.Levels()
 	most := 0.1
@@ -199,7 +203,7 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 }
 
 // plane draws lines, a path of numbered points from pale to dark, and the point
-// of the whole, on two hidden axes of equal scale.
+// of the whole meeting, on two hidden axes of equal scale.
 func (d *drawing) plane(lines []list, path []place, all place, x, y option) option {
 	d.caption.Heights = []Height{{MaxWidth: narrow, Height: 360}, {Height: 492}}
 	key := d.legend()
@@ -237,7 +241,7 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
 	d.behind.Add(moments.InSeries(len(lines)+1, 0), d.texts.whole, tagged[struct{}{}]).InRow(0)
 	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, d.texts.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
-	// Hollow and above the path, so that neither hides the other.
+	// The diamond is hollow and lies above the path, so that neither hides the other.
 	over = append(over, option{"symbol": "diamond", "symbolSize": 30, "z": 6,
 		"itemStyle": option{"color": "transparent", "borderColor": d.accent, "borderWidth": 3}})
 	grid := func(width, height int) option {
@@ -254,7 +258,8 @@ func (d *drawing) plane(lines []list, path []place, all place, x, y option) opti
 	}))
 }
 
-// dimensionColour is the codebook's, moved until it can be read on the page.
+// dimensionColour returns the colour of a dimension in the codebook, moved until
+// it can be read on the page.
 func (d *drawing) dimensionColour(dim observe.Dimension) string {
 	if colour.Is(dim.Colour) {
 		return colour.Readable(dim.Colour, d.paper, 4.5)

@@ -18,16 +18,18 @@ import (
 	"kompas/observe"
 )
 
-// mostEffects is how many rows a picture of effects has for somebody to look at.
+// mostEffects is how many rows a picture of effects has at most, so that it stays
+// readable.
 const mostEffects = 24
 
-// surely is the p from which on a difference is in full colour.
+// surely is the largest adjusted p with which a difference is in full colour.
 const surely = 0.05
 
-// effects draws what came after each kind of act of a role, less what came after
-// the other acts of the same people: a point with its interval, right of the line
-// where it came more often. Those that stand out from chance among all that are
-// shown are in full colour; the others are pale. Single persons are not shown.
+// effects draws how much more or less often each outcome came after a kind of act
+// of a role than after the other acts of the same people: a point with its
+// interval, right of the line where it came more often. Rows that stand out from
+// chance, adjusted for all that are shown, are in full colour; the others are
+// pale. Single persons are not shown.
 func effects(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.effectsTitle, w.effectsSub
@@ -81,7 +83,7 @@ func effects(d *drawing) option {
 	}
 	d.noteFew()
 
-	// Those to look at: what was found, then what is told of most turns.
+	// The picture has first what was found, then what rests on most turns.
 	shown := slices.Clone(rows)
 	slices.SortStableFunc(shown, func(a, b analysis.EffectRow) int {
 		if x, y := sure(a), sure(b); x != y {
@@ -105,7 +107,7 @@ func effects(d *drawing) option {
 	for _, r := range shown {
 		roles[r.Trigger.Role] = true
 	}
-	reaches := 25.0 // in points, to either side
+	reaches := 25.0 // the end of the axis on either side, in percentage points
 	for _, r := range rows {
 		key := effectOf{r.Trigger.Role, r.Trigger.Tag, r.Outcome}
 		who, word, came := w.Codes[string(r.Trigger.Role)], d.tagStyle(r.Trigger.Tag).label, w.outcomes[r.Outcome]
@@ -123,7 +125,7 @@ func effects(d *drawing) option {
 		texts = append(texts, label)
 		hue, symbol, size := colour.Between(d.none, d.quiet, 0.6), "circle", 10
 		if sure(r) {
-			hue, symbol, size = d.more, "diamond", 15 // so that colour is not alone
+			hue, symbol, size = d.more, "diamond", 15 // a form of its own, so that colour is not the only difference
 			if *r.Difference < 0 {
 				hue = d.less
 			}
@@ -174,11 +176,11 @@ type effectOf struct {
 	outcome string
 }
 
-// after is the turns after which an outcome came, and those after which it did
+// after has the turns after which an outcome came, and those after which it did
 // not.
 type after struct{ came, not *moments.Group }
 
-// effectMoments gives the turns behind each effect of a role.
+// effectMoments gathers the turns behind each effect of a role.
 func (d *drawing) effectMoments() map[effectOf]after {
 	out := map[effectOf]after{}
 	role := map[observe.PersonID]observe.PersonRole{}
@@ -206,8 +208,8 @@ func (d *drawing) effectMoments() map[effectOf]after {
 	return out
 }
 
-// orderEffects puts rows in the order of pictures: roles, then words as the
-// codebook has them, then outcomes as they come.
+// orderEffects sorts rows by role, and then by tag in the order of the codebook.
+// Outcomes keep the order of the result.
 func (d *drawing) orderEffects(rows []analysis.EffectRow) {
 	roles := []observe.PersonRole{observe.Leader, observe.Member, observe.Facilitator, observe.Guest}
 	slices.SortStableFunc(rows, func(a, b analysis.EffectRow) int {
@@ -216,7 +218,7 @@ func (d *drawing) orderEffects(rows []analysis.EffectRow) {
 	})
 }
 
-// points writes a difference of shares in percentage points.
+// points writes a difference of proportions in percentage points, with its sign.
 func (d *drawing) points(v float64) string {
 	n := int(math.Round(v * 100))
 	switch {
@@ -228,7 +230,7 @@ func (d *drawing) points(v float64) string {
 	return "0"
 }
 
-// chance writes a p.
+// chance writes a p; a dash where it is not defined.
 func (d *drawing) chance(p *float64) string {
 	switch {
 	case p == nil:

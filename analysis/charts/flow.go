@@ -16,14 +16,14 @@ import (
 	"kompas/analysis/wording"
 )
 
-// mostBands is how many bands a flow has for somebody to look at.
+// mostBands is how many bands a flow has at most, so that it stays readable.
 const mostBands = 200
 
-// flow draws what came first on the left and what came next on the right, both
-// in the order of the codebook; a band between them is as thick as often that
-// happened. Bands that were found, more often than by chance, are in full
-// colour; the others are pale. What happens less often than by chance has no
-// band to show it: the transitions do.
+// flow draws what came first on the left and what came next on the right, both in
+// the order of the codebook. The width of a band between them is how often that
+// happened. Bands of links that were found, and so happen more often than by
+// chance, are in full colour; the others are pale. What happens less often than
+// by chance has no band that could show it: see transitions.
 func flow(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.flowTitle, w.flowSub
@@ -154,5 +154,6 @@ func flow(d *drawing) option {
 	}))
 }
 
-// sideName tells a code on the left from the same on the right.
+// sideName names the node of a code on one side, 0 for the left or 1 for the
+// right, so that the two sides differ.
 func sideName(side int, code string) string { return strconv.Itoa(side) + " " + code }

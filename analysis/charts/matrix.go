@@ -14,13 +14,13 @@ import (
 	"kompas/observe"
 )
 
-// maxPeople is of how many people there is a table of pairs: it has as many cells
-// as the square of them, and with more nobody finds a pair on a page.
+// maxPeople is up to how many people there is a table of pairs. The number of
+// cells grows with the square of it, and in a larger table nobody finds a pair.
 const maxPeople = maxCodes
 
-// matrix draws who responds to whom as a table of shades: rows are who spoke,
-// columns to whom, both in the order of participants; the last column is the
-// group, in shades of its own.
+// matrix draws who responds to whom as a table of shades. Rows are who spoke,
+// columns whom it answered, both in the order of participants. The last column is
+// the group, in shades of its own.
 func matrix(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.matrixTitle, w.matrixSub
@@ -102,7 +102,7 @@ func matrix(d *drawing) option {
 	d.finding(w.matrixFound, len(d.Network.Arcs), n*(n-1))
 	size := min(max(440/n, 24), 46)
 	d.heights(n*size + 64)
-	// Short names on a phone; on a wide page cells that are not drawn out.
+	// Short names on a phone; on a wide page a fixed width, so that cells do not stretch.
 	fluid := option{"left": 8, "right": 12, "width": "auto"}
 	fixed := fluid
 	if width := min(widest(long, 14), 310) + (n+1)*(size+12); width < medium-40 {

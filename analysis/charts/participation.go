@@ -15,8 +15,8 @@ import (
 	"kompas/observe"
 )
 
-// participation draws how often each person had a turn and was responded to,
-// as bars in the order of participants, never by size.
+// participation draws how many turns each person had and received, as bars in the
+// order of participants, never sorted by size.
 func participation(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.participationTitle, w.participationSub
@@ -69,7 +69,8 @@ func participation(d *drawing) option {
 	}))
 }
 
-// heardFinding says how turns were spread, and of nobody how many they had.
+// heardFinding makes how evenly turns were spread the title. It tells of no
+// single person.
 func (d *drawing) heardFinding() {
 	w, p := d.texts, d.Participation
 	n, heard := len(p.Persons), len(p.Persons)-len(p.Silent)

@@ -16,8 +16,8 @@ import (
 	"kompas/analysis/wording"
 )
 
-// rhythm draws the pace, turns per stretch of time, and under it the longest
-// silences: gaps that are longer than nine in ten of them.
+// rhythm draws the pace, in turns per bin of time, and under it the longest
+// silences: the gaps that are longer than nine in ten of all.
 func rhythm(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.rhythmTitle, w.rhythmSub
@@ -37,7 +37,7 @@ func rhythm(d *drawing) option {
 	binOf := func(at int64) int { return int((at - r.StartMs) / r.BinMs) }
 	bins := moments.By(d.behind, func(_ int, t *analysis.Turn) (int, bool) { return binOf(t.At), true })
 	var silences list
-	told := map[int][]string{} // the silences that begin in each bin
+	told := map[int][]string{} // by bin: the silences that begin in it
 	for i, s := range r.Silences {
 		seconds := d.duration((s.ToMs - s.FromMs) / 100 * 100)
 		silences = append(silences, list{s.FromMs, echarts.Round(float64(s.ToMs-s.FromMs)/1000, 1)})
@@ -74,10 +74,10 @@ func rhythm(d *drawing) option {
 	above, below := d.timeAxis(r.StartMs, end), d.timeAxis(r.StartMs, end)
 	d.clockAxis(below)
 	above["axisLabel"] = option{"show": false}
-	below["axisLabel"].(option)["margin"] = 12 // the last number of the axis at the side stands there
+	below["axisLabel"].(option)["margin"] = 12 // leaves room for the last number of the axis at the side
 	below["gridIndex"] = 1
 	value := func(grid int, name string) option {
-		gap := 12 * (1 - grid) // room for the names of phases
+		gap := 12 * (1 - grid) // leaves room for the names of phases
 		return option{"type": "value", "gridIndex": grid, "name": name, "nameLocation": "end", "min": 0, "splitNumber": 2, "minInterval": 1,
 			"nameTextStyle": option{"color": d.quiet, "fontSize": 13, "align": "left", "padding": list{0, 0, gap, -28}},
 			"axisLabel":     option{"color": d.quiet, "fontSize": 12}, "splitLine": option{"lineStyle": option{"color": d.line}}}

@@ -14,10 +14,10 @@ import (
 	"kompas/analysis/moments"
 )
 
-// shifts draws how often each of Gibson's participation shifts occurred, in his
-// order: who was addressed goes on, another comes in, the same goes on. With
-// draws a line on each bar is how often by chance, and what was found is in full
-// colour.
+// shifts draws how often each of Gibson's participation shifts (2003) occurred,
+// in his order: the addressed person goes on, another one comes in, the same one
+// goes on. With draws a line on each bar shows how often it would be by chance,
+// and what was found is in full colour.
 func shifts(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.shiftsTitle, w.shiftsSub

@@ -16,8 +16,8 @@ import (
 	"kompas/observe"
 )
 
-// sociogram draws who responds to whom, everybody on their seat. Both
-// directions have an arc of their own; width and ink grow with the count.
+// sociogram draws who responds to whom, with everybody on their seat. Each
+// direction has an arc of its own, whose width and ink grow with the count.
 func sociogram(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.sociogramTitle, w.sociogramSub
@@ -47,7 +47,7 @@ func sociogram(d *drawing) option {
 	}
 	d.noteFew()
 	switch share := float64(directed) / float64(d.Interactions); {
-	case d.Limited(): // what others did is not told
+	case d.Limited(): // the reader may not read what others did
 	case directed == 0:
 		d.finding("%s", w.sociogramGroup)
 	case directed == d.Interactions:
@@ -66,16 +66,16 @@ func sociogram(d *drawing) option {
 		who := d.persons[p.ID]
 		x, y := d.seat(i, p.ID)
 		side, over := outside(x, y)
-		// ECharts looks for where an arrow meets a disc to a hundredth of these
-		// units, so they are far smaller than a seat's.
+		// ECharts finds where an arrow meets a disc to a hundredth of these units, so the
+		// units must be far smaller than those of seats.
 		x, y = echarts.Round(1000*x, 1), echarts.Round(1000*y, 1)
 		nodes = append(nodes, option{
 			"id": string(p.ID), "name": echarts.Plain(who.name), "x": x, "y": y, "symbolSize": size,
 			"itemStyle": option{"color": who.tint, "borderColor": d.ink, "borderWidth": 1.5, "opacity": 1},
 			"label":     option{"formatter": echarts.Plain(who.initials)},
 		})
-		// Names stand outside of the ring, in series of their own, which lie over
-		// the arrows: long ones, and short ones for a phone.
+		// Names stand outside of the ring, in two series of their own that lie over the
+		// arrows: one of long names, and one of short names for a phone.
 		named := func(name, position string) option {
 			return option{"x": x, "y": y, "symbolSize": size, "label": option{"formatter": echarts.Plain(name), "position": position}}
 		}
@@ -144,8 +144,9 @@ func sociogram(d *drawing) option {
 	}))
 }
 
-// outside says on which side of a disc its name is away from the middle: of all
-// four, and of above and under.
+// outside returns the side of a disc that points away from the middle, on which
+// its name stands: first one of all four sides, then one of top and bottom.
+// Places are from 0 to 1.
 func outside(x, y float64) (side, over string) {
 	dx, dy := x-0.5, y-0.5
 	over = "bottom"
@@ -161,8 +162,8 @@ func outside(x, y float64) (side, over string) {
 	return "right", over
 }
 
-// strongFrom gives the count from which arcs are drawn strongly, so that in a
-// net of many lines some can be seen; 1 when all are.
+// strongFrom returns the count from which arcs are drawn strongly, so that some
+// of many lines stand out. It is 1 when all are.
 func (d *drawing) strongFrom() int {
 	const most = 40
 	arcs := d.Network.Arcs
@@ -175,7 +176,8 @@ func (d *drawing) strongFrom() int {
 	return 1
 }
 
-// seat gives where somebody sits, from 0 to 1; without a seat on a circle.
+// seat returns where somebody sits, from 0 to 1. Without a seat it is a place on
+// a circle.
 func (d *drawing) seat(i int, id observe.PersonID) (x, y float64) {
 	if s := d.Selection.Seat(id); s != nil {
 		return s.X, s.Y
@@ -184,7 +186,7 @@ func (d *drawing) seat(i int, id observe.PersonID) (x, y float64) {
 	return echarts.Round(0.5+0.5*math.Sin(a), 3), echarts.Round(0.5-0.5*math.Cos(a), 3)
 }
 
-// discSize is the diameter of a person, in px.
+// discSize is the diameter of the disc of a person, in px.
 func discSize(persons int) int {
 	switch {
 	case persons <= 8:
@@ -195,8 +197,8 @@ func discSize(persons int) int {
 	return 26
 }
 
-// curveness is how far the middle of an arrow lies beside the straight line,
-// twice, as a part of its length.
+// curveness is twice the distance between the middle of an arrow and the straight
+// line, as a part of its length. ECharts defines it so.
 const curveness = 0.18
 
 // spot is a place in the units of seats; bounds is a rectangle in them.
@@ -205,8 +207,8 @@ type (
 	bounds struct{ left, top, right, bottom float64 }
 )
 
-// middles gives the place of each arrow's middle, in the units of seats, and
-// the box around all seats.
+// middles returns the place of the middle of each arrow, in the units of seats,
+// and the bounds of all seats.
 func (d *drawing) middles() (at []spot, seats bounds) {
 	place := map[observe.PersonID]spot{}
 	seats = bounds{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
@@ -223,8 +225,8 @@ func (d *drawing) middles() (at []spot, seats bounds) {
 	return at, seats
 }
 
-// roomAround gives how much room arrows take above the highest seat and under
-// the lowest, in px, where the seats themselves have this much.
+// roomAround returns how far arrows reach above the highest seat and below the
+// lowest one, in px, when the seats themselves have this much room.
 func (d *drawing) roomAround(width, height int) (above, below int) {
 	at, seats := d.middles()
 	scale := min(float64(width)/max(seats.right-seats.left, 0.01), float64(height)/max(seats.bottom-seats.top, 0.01))
@@ -232,12 +234,12 @@ func (d *drawing) roomAround(width, height int) (above, below int) {
 	for _, p := range at {
 		top, bottom = min(top, p.y), max(bottom, p.y)
 	}
-	const number = 14 // that stands on the arrow
+	const number = 14 // the height of the number on an arrow
 	return int((seats.top-top)*scale) + number, int((bottom-seats.bottom)*scale) + number
 }
 
-// numbered says which arcs carry their number: of the twelve largest those
-// whose numbers do not cover each other.
+// numbered says which arcs carry their number: those of the twelve largest whose
+// numbers do not cover each other.
 func (d *drawing) numbered() []bool {
 	const most, wide, high = 12, 0.075, 0.05
 	at, _ := d.middles()

@@ -52,7 +52,7 @@ func tags(d *drawing) option {
 		"xAxis":   list{option{"type": "value", "show": false, "min": 0}},
 		"yAxis":   list{d.personAxis(names)},
 		"media": list{
-			// On a phone long words stand on two lines: the numbers need their room, too.
+			// On a phone long words stand on two lines, since the numbers need room, too.
 			option{"query": option{"maxWidth": narrow}, "option": option{"yAxis": list{option{"axisLabel": option{
 				"width": min(widest(labels, 13), 132), "fontSize": 13, "lineHeight": 14, "overflow": "break"}}}}},
 			option{"option": option{"yAxis": list{option{"axisLabel": option{
@@ -63,7 +63,7 @@ func tags(d *drawing) option {
 	}))
 }
 
-// tagsFinding says which words were used most.
+// tagsFinding makes the tags that were used most the title.
 func (d *drawing) tagsFinding(rows []analysis.TagCount) {
 	most := slices.Clone(rows)
 	slices.SortStableFunc(most, func(a, b analysis.TagCount) int { return b.Count - a.Count })

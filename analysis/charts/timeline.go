@@ -14,19 +14,19 @@ import (
 	"kompas/observe"
 )
 
-// Limits of the timeline: turns that are drawn one by one, and rows of its
-// table.
+// Limits of the timeline: how many turns are drawn one by one, and how many rows
+// its table has.
 const (
 	maxMarks = 20_000
 	maxRows  = 1000
 )
 
-// manyMarks is how many turns are drawn as one shape for each tag: it is there
-// at once, but a mark does not grow under the pointer.
+// manyMarks is the number of turns above which the turns of a tag are drawn as
+// one shape. It is drawn at once, but a mark does not grow under the pointer.
 const manyMarks = 600
 
-// timeline draws every turn as a mark in the lane of who acted, in the colour
-// of its tag, with phases and pauses behind.
+// timeline draws every turn as a mark in the lane of who acted, in the colour of
+// its tag, with phases and pauses behind the marks.
 func timeline(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.timelineTitle, w.timelineSub
@@ -46,7 +46,7 @@ func timeline(d *drawing) option {
 		d.caption.Note += " " + fmt.Sprintf(w.firstRows, maxRows)
 	}
 	d.noteFew()
-	marks := map[observe.TagID][]int{} // the turns of each tag
+	marks := map[observe.TagID][]int{} // the places of the turns of each tag
 	for i, t := range turns {
 		marks[t.Tag] = append(marks[t.Tag], i)
 		if i < maxRows {
@@ -101,13 +101,14 @@ func timeline(d *drawing) option {
 	legend := d.legend()
 	legend["selectedMode"] = "multiple"
 	legend["inactiveColor"], legend["itemGap"] = d.line, 10
-	legend["itemStyle"] = option{"opacity": 0.9} // also while marks are pale
+	legend["itemStyle"] = option{"opacity": 0.9} // keeps the key visible while marks are pale
 	lane := d.personAxis(names)
 	lane["splitLine"] = option{"show": true, "lineStyle": option{"color": d.line, "width": 1}}
-	// Marks stand anywhere in the row, which an axis of names does not allow.
+	// A second axis of numbers, since marks stand anywhere in a row, which an axis of
+	// names does not allow.
 	places := option{"type": "value", "show": false, "inverse": true, "min": -0.5, "max": float64(len(lanes)) - 0.5}
-	// The legend takes as many rows as it needs; the names of phases stand where
-	// there is room up to the next.
+	// The legend takes as many rows as it needs, and the name of a phase the room up to
+	// the next one.
 	var keys []string
 	for _, tag := range d.inOrder(marks) {
 		keys = append(keys, d.tagStyle(tag).labelled())
@@ -138,10 +139,10 @@ func timeline(d *drawing) option {
 	}))
 }
 
-// laneHeight is how high somebody's row is, in px.
+// laneHeight is the height of the row of a person, in px.
 const laneHeight = 40
 
-// legendRows gives how many rows a legend takes in that width.
+// legendRows estimates how many rows a legend takes in this width, in px.
 func legendRows(keys []string, width int) int {
 	rows, used := 1, 8
 	for _, k := range keys {
@@ -155,8 +156,9 @@ func legendRows(keys []string, width int) int {
 	return rows
 }
 
-// stave gives how high above or under the middle of a row a tag has its place:
-// each family has one, so that a mark tells its family without its colour.
+// stave returns how far from the middle of a row the marks of a tag stand, in px.
+// Each family has a height of its own, so that a mark tells its family without
+// its colour.
 func (d *drawing) stave(tag observe.TagID) float64 {
 	i, families := d.placeOfFamily(tag), len(d.codebook.Families)
 	if i < 0 {
@@ -166,11 +168,11 @@ func (d *drawing) stave(tag observe.TagID) float64 {
 	return echarts.Round((float64(i)-float64(families-1)/2)*step, 1)
 }
 
-// markHeight is how high a turn's mark is, in px; where there are no families it
-// is three times that.
+// markHeight is the height of the mark of a turn, in px. It is three times that
+// where there are no families.
 const markHeight = 8
 
-// about writes a length of time in words.
+// about writes a length of time, in ms, in words.
 func (d *drawing) about(ms int64) string {
 	switch minutes := (ms + 30_000) / 60_000; {
 	case minutes > 1:
@@ -181,7 +183,7 @@ func (d *drawing) about(ms int64) string {
 	return d.duration((ms + 500) / 1000 * 1000)
 }
 
-// actor gives who acted, empty when that was everybody.
+// actor returns who acted; the empty id when that was everybody.
 func (d *drawing) actor(t *analysis.Turn) observe.PersonID {
 	if t.From == observe.Everybody {
 		return ""
@@ -189,8 +191,9 @@ func (d *drawing) actor(t *analysis.Turn) observe.PersonID {
 	return t.From
 }
 
-// lanes gives who has a lane, in the order of participants, then everybody and
-// those who are not named where they act, and the place of each.
+// lanes returns who has a lane, and the place of each lane. Participants come
+// first, in their order; then, where they act, everybody and the people who may
+// not be named.
 func (d *drawing) lanes(turns []analysis.Turn) ([]observe.PersonID, map[observe.PersonID]int) {
 	var ids []observe.PersonID
 	for _, p := range d.Participants {
@@ -208,7 +211,8 @@ func (d *drawing) lanes(turns []analysis.Turn) ([]observe.PersonID, map[observe.
 	return ids, place
 }
 
-// inOrder gives the tags in the order of the codebook, turns without one last.
+// inOrder returns the tags in the order of the codebook. Turns without a tag come
+// last.
 func (d *drawing) inOrder(marks map[observe.TagID][]int) []observe.TagID {
 	var ids []observe.TagID
 	for id := range marks {

@@ -17,10 +17,10 @@ import (
 // mostZ is the residual from which on a cell has its full colour.
 const mostZ = 4
 
-// transitions draws what followed what: rows are what came first, columns what
-// came next. One colour for more often than by chance, one for less, with the
-// number of times in the cell. Only cells that were found are in full colour;
-// the others are pale.
+// transitions draws what followed what. Rows are what came first, columns what
+// came next, with the number of times in the cell. One colour stands for more
+// often than by chance, another one for less often. Only cells of links that were
+// found are in full colour; the others are pale.
 func transitions(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.transitionsTitle, w.transitionsSub
@@ -69,7 +69,7 @@ func transitions(d *drawing) option {
 		shade := d.shadeOf(t, sign)
 		label := option{"color": d.onShade(shade)}
 		switch {
-		case sign != "": // so that colour is not alone
+		case sign != "": // a sign, so that colour is not the only difference
 			label["formatter"] = "{@[2]} " + map[sequence.Sign]string{sequence.Positive: "▲", sequence.Negative: "▼"}[sign]
 			signs = append(signs, option{"value": list{place[t.To], place[t.From]}, "itemStyle": option{"color": d.onShade(shade)},
 				"symbolRotate": map[sequence.Sign]int{sequence.Positive: 0, sequence.Negative: 180}[sign]})
@@ -94,7 +94,8 @@ func transitions(d *drawing) option {
 	return d.codeTable(texts, cells, signs)
 }
 
-// linksFinding says the link that stands out most, and how many more there are.
+// linksFinding makes the link that stands out most the title, with how many more
+// there are.
 func (d *drawing) linksFinding() {
 	w := d.texts
 	far := func(l sequence.Link) float64 {
@@ -118,10 +119,11 @@ func (d *drawing) linksFinding() {
 	d.finding("%s", title)
 }
 
-// leastFound is how much of its full colour a cell that was found has at least.
+// leastFound is the least part of its full colour that a cell of a link has.
 const leastFound = 0.7
 
-// shadeOf gives a cell's colour.
+// shadeOf returns the colour of a cell; found is the sign of its link, empty
+// where none was found.
 func (d *drawing) shadeOf(t sequence.Transition, found sequence.Sign) string {
 	if t.Z == nil {
 		return d.none
@@ -129,7 +131,7 @@ func (d *drawing) shadeOf(t sequence.Transition, found sequence.Sign) string {
 	less, strength := *t.Z < 0, min(math.Abs(*t.Z)/mostZ, 1)
 	if found == "" {
 		strength *= 0.3
-	} else { // as the draws say, which know who was speaking
+	} else { // as the draws tell, which account for who was speaking
 		less, strength = found == sequence.Negative, max(strength, leastFound)
 	}
 	end := d.more
@@ -139,8 +141,8 @@ func (d *drawing) shadeOf(t sequence.Transition, found sequence.Sign) string {
 	return colour.Between(d.none, end, echarts.Round(strength, 3))
 }
 
-// byChance is how often a pair happens in shuffled meetings, or, without them,
-// as often as its words alone would have it.
+// byChance returns how often a pair happens in shuffled meetings or, without
+// draws, how often it would happen if codes did not depend on the one before.
 func (d *drawing) byChance(t sequence.Transition) float64 {
 	if t.ExpectedNull != nil {
 		return *t.ExpectedNull

@@ -28,9 +28,10 @@ func BuildTrends(t *trends.Trends, o Options) (json.RawMessage, error) {
 	return json.Marshal(d.done(d.trends(t)))
 }
 
-// trends draws each meeting as a point with the interval of that meeting, in
-// order of time. Those that are held against the earlier ones are inked; a line
-// shows where the earlier ones were. A meeting of too few turns is a ring.
+// trends draws each meeting as a point with its interval, in order of time. Later
+// meetings, which are compared with the earlier ones, are diamonds in the accent
+// colour; a line shows the mean of the earlier ones. A meeting with too few turns
+// is a ring.
 func (d *drawing) trends(t *trends.Trends) option {
 	w := d.texts
 	name := w.measures[t.Measure]
@@ -65,7 +66,7 @@ func (d *drawing) trends(t *trends.Trends) option {
 
 	var days, low, reach, points, rings list
 	earlier, n := 0.0, 0
-	const empty = "-" // to ECharts
+	const empty = "-" // ECharts draws no point for it
 	for _, p := range t.Points {
 		days = append(days, echarts.Plain(d.day(p.At)))
 		if p.Enough && !p.Later && t.Change != nil && n < t.Change.Earlier {
@@ -85,7 +86,7 @@ func (d *drawing) trends(t *trends.Trends) option {
 		low = append(low, echarts.Round(*p.Low, 4))
 		reach = append(reach, echarts.Round(*p.High-*p.Low, 4))
 		point := option{"value": echarts.Round(*p.Value, 4), "itemStyle": option{"color": colour.Between(d.paper, d.quiet, 0.85)}}
-		if p.Later { // a form of its own, so that colour is not alone
+		if p.Later { // a form of its own, so that colour is not the only difference
 			point = option{"value": echarts.Round(*p.Value, 4), "symbol": "diamond", "symbolSize": 15, "itemStyle": option{"color": d.accent}}
 		}
 		points = append(points, point)
@@ -121,7 +122,7 @@ func (d *drawing) trends(t *trends.Trends) option {
 	}))
 }
 
-// trendsNote says on how much the verdict rests.
+// trendsNote says what the verdict rests on.
 func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	w := d.texts
 	parts := []string{fmt.Sprintf(w.trendsMeetings, told)}
@@ -147,7 +148,7 @@ func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	return strings.Join(parts, " ")
 }
 
-// day writes a date as the language does.
+// day writes a date in the language.
 func (d *drawing) day(at observe.Timestamp) string {
 	year, month, day := at.Time().Date()
 	return fmt.Sprintf("%d %s %d", day, d.texts.months[month-1], year)

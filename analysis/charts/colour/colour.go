@@ -1,5 +1,5 @@
-// Package colour computes with colours that are written as "#RRGGBB": mixtures, steps
-// of one hue, and what can be read on what.
+// Package colour computes with colours that are written as "#RRGGBB": it mixes them,
+// varies a hue, and finds out what can be read on what.
 package colour
 
 import (
@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Is reports whether a text is a colour.
+// Is reports whether a text is such a colour.
 func Is(s string) bool { _, ok := parse(s); return ok }
 
 // rgb is a colour with parts from 0 to 1.
@@ -30,12 +30,12 @@ func (c rgb) String() string {
 	return fmt.Sprintf("#%02X%02X%02X", b(c[0]), b(c[1]), b(c[2]))
 }
 
-// mix gives the colour a part t of the way from c to o.
+// mix returns the colour a part t, from 0 to 1, of the way from c to o.
 func (c rgb) mix(o rgb, t float64) rgb {
 	return rgb{c[0] + (o[0]-c[0])*t, c[1] + (o[1]-c[1])*t, c[2] + (o[2]-c[2])*t}
 }
 
-// luminance is the relative luminance of WCAG 2.2.
+// luminance returns the relative luminance of WCAG 2.2, from 0 to 1.
 func (c rgb) luminance() float64 {
 	l := 0.0
 	for i, weight := range [3]float64{0.2126, 0.7152, 0.0722} {
@@ -48,14 +48,14 @@ func (c rgb) luminance() float64 {
 	return l
 }
 
-// contrast is the contrast ratio of WCAG 2.2, from 1 to 21.
+// contrast returns the contrast ratio of WCAG 2.2, from 1 to 21.
 func contrast(a, b rgb) float64 {
 	x, y := a.luminance(), b.luminance()
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// Step returns the n-th of a family's colours: its own, then darker and lighter
-// ones in turn.
+// Step returns the n-th colour of a family, counted from 0: its own colour, then
+// darker and lighter ones in turn.
 func Step(colour string, n int) string {
 	c, ok := parse(colour)
 	if !ok || n == 0 {
@@ -68,7 +68,8 @@ func Step(colour string, n int) string {
 	return c.mix(rgb{1, 1, 1}, min(amount, 0.45)).String()
 }
 
-// Readable moves a colour away from the paper until it has that contrast.
+// Readable moves a colour away from that of the paper until their contrast is at
+// least this ratio.
 func Readable(colour, paper string, least float64) string {
 	c, _ := parse(colour)
 	p, _ := parse(paper)
@@ -84,7 +85,7 @@ func Readable(colour, paper string, least float64) string {
 	return to.String()
 }
 
-// InkOn returns the ink that reads best on a colour.
+// InkOn returns white or nearly black ink, whichever reads better on a colour.
 func InkOn(colour string) string {
 	c, ok := parse(colour)
 	if ok && contrast(c, rgb{1, 1, 1}) >= contrast(c, rgb{0.07, 0.08, 0.09}) {
@@ -93,7 +94,7 @@ func InkOn(colour string) string {
 	return "#15171A"
 }
 
-// Between mixes two colours: the part t, from 0 to 1, is that of b.
+// Between mixes two colours. The part t, from 0 to 1, is that of b.
 func Between(a, b string, t float64) string {
 	x, _ := parse(a)
 	y, _ := parse(b)

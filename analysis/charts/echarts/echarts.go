@@ -1,5 +1,5 @@
-// Package echarts has the values that options of ECharts are made of, and lays them
-// over what the go-echarts library makes of a chart.
+// Package echarts has the values that options of ECharts are made of, and merges
+// them with what the go-echarts library makes of a chart.
 package echarts
 
 import (
@@ -30,7 +30,7 @@ type Chart interface {
 func Build(c Chart, over Option) Option {
 	c.Validate()
 	b, err := json.Marshal(c.JSON())
-	if err != nil { // only NaN or infinite numbers can do that; results have none
+	if err != nil { // only NaN and infinities cannot be written, and results have none
 		panic(fmt.Sprintf("echarts: %v", err))
 	}
 	var base map[string]any
@@ -38,7 +38,7 @@ func Build(c Chart, over Option) Option {
 		panic(fmt.Sprintf("echarts: %v", err))
 	}
 	for _, empty := range []string{"legend", "title", "toolbox", "tooltip", "color"} {
-		delete(base, empty) // defaults of the library that we set ourselves
+		delete(base, empty) // defaults of the library that charts set themselves
 	}
 	return Merge(base, over)
 }

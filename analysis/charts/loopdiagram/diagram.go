@@ -19,7 +19,7 @@ import (
 	"kompas/analysis/sequence"
 )
 
-// Parts of an option.
+// Short names for parts of an option.
 type (
 	option = echarts.Option
 	list   = echarts.List
@@ -45,8 +45,8 @@ type Style struct{ Paper, Ink, More, Less, Font string }
 
 // Figure is what is drawn.
 type Figure struct {
-	Ring  map[string]float64     // where each code lives on the circle, in turns clockwise from the top
-	Word  func(code string) Word // for any code of a link
+	Ring  map[string]float64     // the place of each code on the circle, in turns clockwise from the top
+	Word  func(code string) Word // how a code is shown; it may be the code of any link
 	Links []sequence.Link        // all that were found, strongest first
 	Loops []sequence.Loop        // those to draw
 }
@@ -63,16 +63,16 @@ type Diagram struct {
 	links []*drawnLink
 	parts list
 
-	lengths []float64 // of the ring, up to each step; see placeOf
-	lines   []point   // along all arcs
-	covered []box     // by words and marks
+	lengths []float64 // of the ring from the top to each step; see placeOf
+	lines   []point   // points along all arcs
+	covered []box     // by words and marks that are placed
 	marks   []point   // middles of loops
 }
 
-// drawnLink is a link with how it runs.
+// drawnLink is a link and the arc on which it runs.
 type drawnLink struct {
 	sequence.Link
-	status sequence.Status // the best of the loops that it is in; empty in none
+	status sequence.Status // that of the strongest loop that it is in; empty when it is in none
 	arc    arc
 	width  float64
 }
@@ -108,17 +108,19 @@ func (g *Diagram) Links() []sequence.Link {
 	return out
 }
 
-// Codes returns the codes that have a mark, in the order of the ring. They are the
-// same on every canvas.
+// Codes returns the codes that have a mark, in the order of the ring. They are
+// the same on every canvas. The slice must not be changed.
 func (g *Diagram) Codes() []string { return g.order }
 
-// LinkName, CodeName and LoopName name the graphic elements of a link, code or loop by
-// its place in Links, Codes or Figure.Loops. Events of ECharts tell the name.
+// LinkName, CodeName and LoopName name the graphic elements of a link, code or
+// loop by its index in Links, Codes or Figure.Loops. Events of ECharts give that
+// name.
 func LinkName(i int) string { return "link-" + strconv.Itoa(i) }
 func CodeName(i int) string { return "node-" + strconv.Itoa(i) }
 func LoopName(i int) string { return "loop-" + strconv.Itoa(i) }
 
-// Option returns the diagram as a group of graphic elements of the canvas' size.
+// Option returns the diagram as a group of graphic elements that has the size of
+// the canvas. It may be called once.
 func (g *Diagram) Option() echarts.Option {
 	g.add(option{"type": "rect", "silent": true, "shape": option{"width": g.Width, "height": g.Height},
 		"style": option{"fill": "transparent"}})
@@ -136,7 +138,8 @@ func (g *Diagram) Option() echarts.Option {
 		"width": g.Width, "height": g.Height, "children": g.parts}
 }
 
-// drawRing shows faintly where all words live, so that a team learns the map.
+// drawRing shows faintly where the codes without a link are, so that a team
+// learns the map.
 func (g *Diagram) drawRing() {
 	codes := slices.Sorted(maps.Keys(g.figure.Ring))
 	for _, code := range codes {
@@ -149,9 +152,10 @@ func (g *Diagram) drawRing() {
 	}
 }
 
-// placeOf gives the point of the ring at a part of its length, clockwise from
-// the top. The length is measured in steps; between two of them the angle grows
-// evenly, so that no two words fall on one place.
+// placeOf returns the point of the ring at a part of its length, in turns
+// clockwise from the top. The ring is an ellipse, whose length is measured in
+// steps. Between two steps the angle grows evenly, so that no two words share a
+// place.
 func (g *Diagram) placeOf(turn float64) point {
 	const steps = 720
 	if g.lengths == nil {
@@ -167,7 +171,8 @@ func (g *Diagram) placeOf(turn float64) point {
 	return g.onRing((float64(i) - back) / steps)
 }
 
-// onRing gives the point of the ring at an angle, in turns from the top.
+// onRing returns the point of the ring at an angle, in turns clockwise from the
+// top.
 func (g *Diagram) onRing(turn float64) point {
 	a := 2*math.Pi*turn - math.Pi/2
 	return point{float64(g.Width)/2 + g.RX*math.Cos(a), float64(g.Height)/2 + g.RY*math.Sin(a)}
@@ -178,8 +183,8 @@ func (g *Diagram) add(o option) {
 	g.parts = append(g.parts, o)
 }
 
-// chooseLinks takes the links of the loops, or the first links when there is no
-// loop, strongest status first.
+// chooseLinks takes the links of the loops, which come strongest first, or the
+// first links when there is no loop.
 func (g *Diagram) chooseLinks() {
 	found := map[pair]sequence.Link{}
 	for _, l := range g.figure.Links {
@@ -207,7 +212,7 @@ func (g *Diagram) chooseLinks() {
 	}
 }
 
-// selfArc is the small circle of a word that is followed by itself, on the
+// selfArc returns the small circle of a word that is followed by itself, on the
 // outer side of its mark.
 func (g *Diagram) selfArc(node, centre point) arc {
 	out := centre.angleOf(node)
@@ -218,10 +223,11 @@ func (g *Diagram) selfArc(node, centre point) arc {
 	return a
 }
 
-// selfSize is the radius of that circle.
+// selfSize is the radius of that circle, in px.
 func (g *Diagram) selfSize() float64 { return 0.9*g.Disc + 7 }
 
-// lineOf gives how a link or loop of this status is drawn.
+// lineOf returns how a link or loop of this status is drawn: its dashes, nil for
+// none, and its opacity.
 func (g *Diagram) lineOf(status sequence.Status) (dash any, opacity float64) {
 	switch status {
 	case sequence.Whole, "":
@@ -239,7 +245,7 @@ func (g *Diagram) signColour(s sequence.Sign) string {
 	return g.style.More
 }
 
-// drawLink draws the line, the head, and the sign beside it.
+// drawLink draws the arc of a link and its head.
 func (g *Diagram) drawLink(l *drawnLink, name string) {
 	dash, opacity := g.lineOf(l.status)
 	colour := g.signColour(l.Sign)
@@ -256,7 +262,7 @@ func (g *Diagram) drawLink(l *drawnLink, name string) {
 		"cx": echarts.Round(line.centre.x, 2), "cy": echarts.Round(line.centre.y, 2), "r": echarts.Round(line.r, 2),
 		"startAngle": echarts.Round(line.start, 4), "endAngle": echarts.Round(line.end, 4), "clockwise": line.clockwise}})
 	tip, way := l.arc.at(1), l.arc.heading()
-	// The head leans a little inwards, along the arc that it ends.
+	// The head is turned a little inwards, to follow the curve of the arc.
 	lean := head / l.arc.r / 2
 	if l.arc.clockwise {
 		way -= lean
@@ -268,7 +274,7 @@ func (g *Diagram) drawLink(l *drawnLink, name string) {
 		"shape": option{"points": list{tip.list(2), tip.along(way+math.Pi-0.42, head).list(2), tip.along(way+math.Pi+0.42, head).list(2)}}})
 }
 
-// drawNode draws a word's mark in its colour, with its sign.
+// drawNode draws the mark of a word in its colour, with its sign.
 func (g *Diagram) drawNode(code, name string) {
 	p := g.nodes[code]
 	word := g.figure.Word(code)

@@ -6,7 +6,7 @@ import (
 	"kompas/analysis/charts/echarts"
 )
 
-// point is a place in px, x to the right, y down.
+// point is a place in px. x grows to the right, y downwards.
 type point struct{ x, y float64 }
 
 func (p point) add(q point) point        { return point{p.x + q.x, p.y + q.y} }
@@ -20,8 +20,8 @@ func (p point) list(decimals int) list {
 	return list{echarts.Round(p.x, decimals), echarts.Round(p.y, decimals)}
 }
 
-// arc is a part of a circle that runs from one angle to another; clockwise, as
-// it is seen, angles grow.
+// arc is a part of a circle, from one angle to another. Angles grow clockwise, as
+// seen on the screen.
 type arc struct {
 	centre     point
 	r          float64
@@ -29,12 +29,13 @@ type arc struct {
 	clockwise  bool
 }
 
-// leastApart is how far apart two points are taken to be at least, and how far an
-// arc is taken to bow, in px: one point makes no arc, and a straight line is none.
+// leastApart is the least distance between two points, and the least bow of an
+// arc, that is computed with, in px: a single point has no arc, and a straight
+// line is none.
 const leastApart = 0.01
 
-// arcBetween gives the arc from p to q whose middle lies bow px beside the
-// straight line, to the left of who walks from p to q when bow is positive.
+// arcBetween returns the arc from p to q whose middle lies bow px beside the
+// straight line: to the left, seen from p towards q, when bow is positive.
 func arcBetween(p, q point, bow float64) arc {
 	if p.to(q) < leastApart {
 		q = p.add(point{leastApart, 0})
@@ -54,7 +55,8 @@ func arcBetween(p, q point, bow float64) arc {
 	return a.unwound()
 }
 
-// unwound gives the arc with its end after its start in the way it runs.
+// unwound returns the arc with an end angle that is after the start angle in the
+// direction of the arc.
 func (a arc) unwound() arc {
 	for a.clockwise && a.end < a.start {
 		a.end += 2 * math.Pi
@@ -65,7 +67,7 @@ func (a arc) unwound() arc {
 	return a
 }
 
-// trimmed gives the arc without so many px at its ends.
+// trimmed returns the arc shortened at its start and end by so many px.
 func (a arc) trimmed(start, end float64) arc {
 	sign := 1.0
 	if !a.clockwise {
@@ -76,13 +78,13 @@ func (a arc) trimmed(start, end float64) arc {
 	return a
 }
 
-// length is how long the arc is, in px.
+// length returns the length of the arc, in px.
 func (a arc) length() float64 { return math.Abs(a.end-a.start) * a.r }
 
-// at gives the point a part t of the way along.
+// at returns the point a part t, from 0 to 1, of the way along the arc.
 func (a arc) at(t float64) point { return a.centre.along(a.start+(a.end-a.start)*t, a.r) }
 
-// points gives n + 1 points along the arc.
+// points returns n + 1 points along the arc, at even distances.
 func (a arc) points(n int) []point {
 	out := make([]point, n+1)
 	for i := range out {
@@ -91,7 +93,7 @@ func (a arc) points(n int) []point {
 	return out
 }
 
-// heading gives the direction in which the arc arrives, as an angle.
+// heading returns the direction in which the arc arrives, as an angle.
 func (a arc) heading() float64 {
 	if a.clockwise {
 		return a.end + math.Pi/2
@@ -99,8 +101,8 @@ func (a arc) heading() float64 {
 	return a.end - math.Pi/2
 }
 
-// area gives twice the area of a polygon, positive when it runs clockwise as it
-// is seen.
+// area returns twice the area of a polygon (shoelace formula). It is positive when
+// the polygon runs clockwise, as seen on the screen.
 func area(polygon []point) float64 {
 	sum := 0.0
 	for i, p := range polygon {
@@ -110,7 +112,7 @@ func area(polygon []point) float64 {
 	return sum
 }
 
-// inside reports whether a point lies in a polygon.
+// inside reports whether a point lies in a polygon, by counting crossings of a ray.
 func inside(p point, polygon []point) bool {
 	in := false
 	for i, a := range polygon {
@@ -122,7 +124,7 @@ func inside(p point, polygon []point) bool {
 	return in
 }
 
-// mean gives the middle of points.
+// mean returns the mean of points.
 func mean(points []point) point {
 	var sum point
 	for _, p := range points {

@@ -12,14 +12,15 @@ import (
 // bows are how far an arc may bow, as parts of its chord.
 var bows = [...]float64{0.08, 0.14, 0.2, 0.28, 0.36, 0.46, 0.6}
 
-// usualBow is what an arc bows when nothing is in its way.
+// usualBow is how far an arc bows, as a part of its chord, when nothing is in its
+// way.
 const usualBow = 0.17
 
-// bend gives each link its arc, one after the other: among several bows the one
-// that runs over no word, crosses the fewest other arcs, and keeps its distance
-// from them. The links of a loop rather bend away from its middle, so that a
-// loop looks round; the two links between the same words bend to the same hand,
-// so that they lie apart.
+// bend gives each link its arc, one after the other. Among several bows it takes
+// the one that runs over no word, crosses the fewest other arcs, and keeps its
+// distance from them. Links of a loop prefer to bend away from its middle, so
+// that the loop looks round. The two links between the same words bend to the
+// same hand, seen along each of them, so that they lie apart.
 func (g *Diagram) bend(loops []sequence.Loop) {
 	hand := g.hands(loops)
 	centre := point{float64(g.Width) / 2, float64(g.Height) / 2}
@@ -66,8 +67,9 @@ func (g *Diagram) bend(loops []sequence.Loop) {
 	}
 }
 
-// leastBow is how far two arcs between the same words bow at least, so that the
-// loop's mark fits between them: where the words are too near, beside them.
+// leastBow returns how far two arcs between the same words bow at least, in px,
+// so that the mark of the loop fits between them or, where the words are too
+// near, beside them.
 func (g *Diagram) leastBow(chord float64) float64 {
 	size := g.markerSize() + 4
 	if chord < 2*(g.Disc+size) {
@@ -76,11 +78,11 @@ func (g *Diagram) leastBow(chord float64) float64 {
 	return size
 }
 
-// arcSteps is into how many straight parts an arc is cut to be looked at.
+// arcSteps is the number of straight parts by which an arc is approximated.
 const arcSteps = 24
 
-// hands gives the side to which each link should rather bend: 1 to the left of
-// who walks along it, -1 to the right.
+// hands returns to which side each link should preferably bend: 1 to the left,
+// seen along the link, -1 to the right.
 func (g *Diagram) hands(loops []sequence.Loop) map[pair]float64 {
 	hand := map[pair]float64{}
 	choose := func(k pair, h float64) {
@@ -110,8 +112,8 @@ func (g *Diagram) hands(loops []sequence.Loop) map[pair]float64 {
 	return hand
 }
 
-// costOf tells how much an arc is in the way of words and of the arcs that are
-// placed.
+// costOf returns how much an arc is in the way of words and of the arcs that are
+// placed already. Less is better.
 func (g *Diagram) costOf(a arc, ends pair, placed [][]point) float64 {
 	points := a.points(arcSteps)
 	cost := 0.0
@@ -139,7 +141,7 @@ func (g *Diagram) costOf(a arc, ends pair, placed [][]point) float64 {
 		}
 	}
 	for _, p := range points {
-		// Outside of the ring are the labels.
+		// The labels are outside of the ring.
 		if out := math.Hypot((p.x-float64(g.Width)/2)/g.RX, (p.y-float64(g.Height)/2)/g.RY); out > 1.07 {
 			cost += 0.5 + 5*(out-1.07)
 		}
@@ -162,14 +164,14 @@ func crossings(a, b []point) (n int) {
 	return n
 }
 
-// cross reports whether the parts from p to q and from r to s cross.
+// cross reports whether the segments from p to q and from r to s cross.
 func cross(p, q, r, s point) bool {
 	side := func(a, b, c point) bool { return (b.x-a.x)*(c.y-a.y) > (b.y-a.y)*(c.x-a.x) }
 	return side(p, q, r) != side(p, q, s) && side(r, s, p) != side(r, s, q)
 }
 
-// drawSigns writes each link's sign at its head, on the side and at the distance
-// where there is most room.
+// drawSigns writes the sign of each link near its head, on the side and at the
+// distance where there is most room.
 func (g *Diagram) drawSigns() {
 	var taken []point
 	for _, l := range g.links {
@@ -198,8 +200,8 @@ func (g *Diagram) drawSigns() {
 	}
 }
 
-// roomAt gives how far a place is from words, lines, marks and signs, up to what
-// is enough.
+// roomAt returns how far a place is from words, lines, marks and signs, in px, up
+// to a distance that is enough.
 func (g *Diagram) roomAt(at point, signs []point) float64 {
 	const enough = 12
 	room := float64(enough)
@@ -226,5 +228,6 @@ func (g *Diagram) roomAt(at point, signs []point) float64 {
 	return room
 }
 
-// headSize is how long the head of an arrow is.
+// headSize is the length of the head of an arrow, in px, by the width of its
+// line.
 func headSize(width float64) float64 { return 6 + 1.9*width }

@@ -11,7 +11,7 @@ import (
 )
 
 // drawMarkers puts R or B in the middle of each loop, where there is most room,
-// with an arrow that turns as the loop runs.
+// with an arrow that turns in the direction of the loop.
 func (g *Diagram) drawMarkers(loops []sequence.Loop) {
 	links := map[pair]*drawnLink{}
 	for _, l := range g.links {
@@ -30,7 +30,7 @@ func (g *Diagram) drawMarkers(loops []sequence.Loop) {
 		}
 		at := g.roomIn(outline)
 		clockwise := area(outline) > 0
-		if len(loop.Nodes) == 1 { // its line is the turning arrow
+		if len(loop.Nodes) == 1 { // the line of a link to itself is the turning arrow already
 			middle := outline[12].add(outline[0]).add(outline[24]).times(1.0 / 3)
 			g.marks = append(g.marks, middle)
 			g.drawLetter(loop, LoopName(i), middle)
@@ -41,12 +41,12 @@ func (g *Diagram) drawMarkers(loops []sequence.Loop) {
 	}
 }
 
-// markerSize is the radius of a loop's mark, with its turning arrow.
+// markerSize is the radius of the mark of a loop, with its turning arrow, in px.
 func (g *Diagram) markerSize() float64 { return g.Text * 0.95 }
 
-// roomIn finds the point inside an outline that is farthest from all lines,
-// words and other marks, and rather near the middle. Where a loop is too small
-// for its mark, it is the nearest place outside.
+// roomIn returns the point inside an outline that is farthest from all lines,
+// words and other marks, and not far from the middle. Where a loop is too small
+// for its mark, it returns the nearest place outside.
 func (g *Diagram) roomIn(outline []point) point {
 	middle := mean(outline)
 	best, most := middle, math.Inf(-1)
@@ -66,7 +66,7 @@ func (g *Diagram) roomIn(outline []point) point {
 				room = min(room, p.to(m)-size*1.1)
 			}
 			score := room - 0.04*p.to(middle)
-			if !inside(p, outline) { // only where there is room at all
+			if !inside(p, outline) { // outside only where the loop has no room
 				score = min(room, size+2) - size - 0.3*p.to(middle)
 			}
 			if score > most {
@@ -77,6 +77,8 @@ func (g *Diagram) roomIn(outline []point) point {
 	return best
 }
 
+// drawMarker draws the mark of a loop: a disc, an arrow that turns clockwise or
+// the other way, and the letter.
 func (g *Diagram) drawMarker(loop sequence.Loop, name string, at point, clockwise bool) {
 	dash, opacity := g.lineOf(loop.Status)
 	size := g.markerSize()
@@ -99,7 +101,7 @@ func (g *Diagram) drawMarker(loop sequence.Loop, name string, at point, clockwis
 	g.drawLetter(loop, name, at)
 }
 
-// drawLetter writes R for a loop that feeds itself, B for one that steadies.
+// drawLetter writes R for a loop that feeds itself and B for one that steadies.
 func (g *Diagram) drawLetter(loop sequence.Loop, name string, at point) {
 	_, opacity := g.lineOf(loop.Status)
 	letter := "R"
@@ -120,8 +122,8 @@ type lettering struct {
 	cost   float64
 }
 
-// drawLabels writes each word outside of the circle, or above or under its mark
-// where that is in nobody's way.
+// drawLabels writes each word outside of the circle, or above or below its mark
+// where that covers less.
 func (g *Diagram) drawLabels() {
 	for _, code := range g.order {
 		p := g.nodes[code]
@@ -145,7 +147,8 @@ func (g *Diagram) drawLabels() {
 	}
 }
 
-// labelsOf gives the ways of writing a word, what they cost by themselves in it.
+// labelsOf returns the ways of writing a word, with the cost that each has before
+// anything else is considered.
 func (g *Diagram) labelsOf(code string) []lettering {
 	p := g.nodes[code]
 	out := p.sub(point{float64(g.Width) / 2, float64(g.Height) / 2})
@@ -176,7 +179,7 @@ func (g *Diagram) labelsOf(code string) []lettering {
 		if out.x < 0 {
 			align, side = "right", -1
 		}
-		steep := 0.0 // a word at the top or bottom rather has its label over or under it
+		steep := 0.0 // at the top and bottom a label above or below the mark is preferred
 		if math.Abs(out.x) < 0.35 {
 			steep = 5
 		}
@@ -186,7 +189,7 @@ func (g *Diagram) labelsOf(code string) []lettering {
 		add(p.add(point{side * (g.Disc + 6), 0}), align, 8)
 		for _, more := range []float64{0, 8, 16} {
 			for _, up := range []float64{-1, 1} {
-				away, cost := g.Disc+6, 16.0 // inwards, where arcs run
+				away, cost := g.Disc+6, 16.0 // on the inner side, where arcs run
 				if up*out.y > 0 {
 					away, cost = gap, 6-steep
 				}
@@ -197,7 +200,8 @@ func (g *Diagram) labelsOf(code string) []lettering {
 	return all
 }
 
-// inTheWay tells how much a text there would cover, or leave the picture.
+// inTheWay returns the cost of what a text in this box would cover, and of how
+// far it would leave the picture.
 func (g *Diagram) inTheWay(b box) float64 {
 	cost := 0.0
 	for _, other := range g.covered {
