@@ -101,14 +101,14 @@ func newEffects(ctx context.Context, s *Selection) *effects {
 	return e
 }
 
-// told counts acts of which an outcome can be told, and those after which it
+// outcomeCount counts acts of which an outcome can be told, and those after which it
 // came.
-type told struct{ n, came int32 }
+type outcomeCount struct{ n, came int32 }
 
 // tally counts by person, label and outcome; with weights an act counts as often
 // as they say.
-func (e *effects) tally(label []int32, weight []int32) []told {
-	out := make([]told, len(e.own)*(e.tags+1)*int(outcomes))
+func (e *effects) tally(label []int32, weight []int32) []outcomeCount {
+	out := make([]outcomeCount, len(e.own)*(e.tags+1)*int(outcomes))
 	for i, a := range e.acts {
 		if a.can == 0 {
 			continue
@@ -151,7 +151,7 @@ type effectRow struct {
 }
 
 // counts sums a tally up for a row: triggers and others.
-func (r *effectRow) counts(tally []told) (out [2]told) {
+func (r *effectRow) counts(tally []outcomeCount) (out [2]outcomeCount) {
 	for i, p := range r.with {
 		a, b := tally[p], tally[r.all[i]]
 		out[0].n += a.n
@@ -163,7 +163,7 @@ func (r *effectRow) counts(tally []told) (out [2]told) {
 }
 
 // rows lists the effects for which there is a trigger whose outcome can be told.
-func (e *effects) rows(observed []told) []effectRow {
+func (e *effects) rows(observed []outcomeCount) []effectRow {
 	var out []effectRow
 	add := func(who EffectTrigger, persons []int) {
 		for tag := 1; tag < e.tags; tag++ {
@@ -218,7 +218,7 @@ func (e *effects) rows(observed []told) []effectRow {
 }
 
 // fill computes what counts alone tell.
-func (r *EffectRow) fill(n [2]told) {
+func (r *EffectRow) fill(n [2]outcomeCount) {
 	r.N, r.NBase = int(n[0].n), int(n[1].n)
 	r.Rate, r.Base = stats.Ratio(int(n[0].came), r.N), stats.Ratio(int(n[1].came), r.NBase)
 	r.Difference = difference(n)
@@ -226,7 +226,7 @@ func (r *EffectRow) fill(n [2]told) {
 }
 
 // difference gives rate - base, nil when one of them is a share of nothing.
-func difference(n [2]told) *float64 {
+func difference(n [2]outcomeCount) *float64 {
 	if n[0].n == 0 || n[1].n == 0 {
 		return nil
 	}

@@ -101,7 +101,7 @@ func comparable(least float64) func(sums []float64) bool {
 
 // differenceOf is the mean outcome of the triggers less that of the others.
 func differenceOf(sums, _ []float64) float64 {
-	d, ok := analysis.Sums{N: sums[0], Came: sums[1], NBase: sums[2], CameBase: sums[3]}.Difference()
+	d, ok := analysis.OutcomeTally{N: sums[0], Hits: sums[1], BaseN: sums[2], BaseHits: sums[3]}.Difference()
 	if !ok {
 		return math.NaN()
 	}

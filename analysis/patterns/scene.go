@@ -147,7 +147,7 @@ func (s *scene) countAll(list []*pattern) []*counted {
 		}
 	}
 	sums, drawn := s.Compare(comparisons)
-	flat := func(s analysis.Sums) []float64 { return []float64{s.N, s.Came, s.NBase, s.CameBase} }
+	flat := func(s analysis.OutcomeTally) []float64 { return []float64{s.N, s.Hits, s.BaseN, s.BaseHits} }
 	for j, k := range of {
 		if sums[j].N == 0 {
 			continue // nobody did it, or the lens has no word for it: this meeting cannot show it
@@ -159,7 +159,7 @@ func (s *scene) countAll(list []*pattern) []*counted {
 			}
 		}
 		for i, trigger := range comparisons[j].Trigger {
-			shown := trigger && comparisons[j].Told[i] && s.Acts[i].From >= 0
+			shown := trigger && comparisons[j].Known[i] && s.Acts[i].From >= 0
 			if shown && (list[k].atMost || comparisons[j].Outcome[i] > 0) {
 				c.moment(append([]int{i}, s.after(i, list[k].follows)...)...)
 			}
@@ -182,10 +182,10 @@ func (s *scene) after(i, n int) []int {
 // after each act. Outcome says whether it can be told.
 func (s *scene) following(trigger func(i int) bool, outcome func(i int) (came float64, told bool)) *analysis.Comparison {
 	n := len(s.Acts)
-	c := &analysis.Comparison{Trigger: make([]bool, n), Told: make([]bool, n), Outcome: make([]float64, n)}
+	c := &analysis.Comparison{Trigger: make([]bool, n), Known: make([]bool, n), Outcome: make([]float64, n)}
 	for i := range s.Acts {
 		c.Trigger[i] = trigger(i)
-		c.Outcome[i], c.Told[i] = outcome(i)
+		c.Outcome[i], c.Known[i] = outcome(i)
 	}
 	return c
 }

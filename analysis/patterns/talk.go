@@ -137,7 +137,7 @@ func pingPong(s *scene) *counted {
 	}
 	type step struct{ person, segment int }
 	var steps []step
-	runs := func(list []analysis.Taking, each func(first, end int)) []float64 {
+	runs := func(list []analysis.Floor, each func(first, end int)) []float64 {
 		steps = steps[:0]
 		for _, t := range list {
 			for range t.Acts {
@@ -171,9 +171,9 @@ func pingPong(s *scene) *counted {
 			own = append(own, i)
 		}
 	}
-	takings := s.Takings()
-	out.sums = runs(takings, func(first, end int) { out.moment(own[first:end]...) })
-	out.drawn = s.Swapped(func(order []analysis.Taking) []float64 { return runs(order, nil) })
+	floors := s.Floors()
+	out.sums = runs(floors, func(first, end int) { out.moment(own[first:end]...) })
+	out.drawn = s.Swapped(func(order []analysis.Floor) []float64 { return runs(order, nil) })
 	return out
 }
 
@@ -186,8 +186,8 @@ func toTheLeader(s *scene) *counted {
 	if !slices.ContainsFunc(s.Persons, func(p analysis.Participant) bool { return p.Role == observe.Leader }) {
 		return nil
 	}
-	takings := s.Takings()
-	count := func(list []analysis.Taking, each func(i int)) []float64 {
+	floors := s.Floors()
+	count := func(list []analysis.Floor, each func(i int)) []float64 {
 		sums := make([]float64, 2)
 		for i := 1; i < len(list); i++ {
 			if list[i].Segment != list[i-1].Segment || role(list[i-1].Person) != observe.Member || !list[i-1].ToAll {
@@ -204,9 +204,9 @@ func toTheLeader(s *scene) *counted {
 		return sums
 	}
 	out := &counted{}
-	out.sums = count(takings, func(i int) {
-		out.moment(takings[i-1].Last, takings[i].First)
+	out.sums = count(floors, func(i int) {
+		out.moment(floors[i-1].Last, floors[i].First)
 	})
-	out.drawn = s.Swapped(func(order []analysis.Taking) []float64 { return count(order, nil) })
+	out.drawn = s.Swapped(func(order []analysis.Floor) []float64 { return count(order, nil) })
 	return out
 }

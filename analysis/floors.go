@@ -1,0 +1,96 @@
+package analysis
+
+import (
+	"slices"
+
+	"kompas/analysis/compute"
+	"kompas/analysis/shuffle"
+)
+
+// Floor is one person's acts in a row, until another person acts or the
+// segment ends.
+type Floor struct {
+	Person      int
+	First, Last int  // acts
+	Acts        int  // the person's own among them
+	ToAll       bool // the last of them is to the group
+	Segment     int
+}
+
+// Floors gives who took a turn after whom. What everybody does interrupts
+// nobody.
+func (s *Scene) Floors() []Floor {
+	var out []Floor
+	for i, a := range s.Acts {
+		if a.From < 0 {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Person == int(a.From) && out[n-1].Segment == int(a.Segment) {
+			out[n-1].Last, out[n-1].ToAll = i, a.To < 0
+			out[n-1].Acts++
+			continue
+		}
+		out = append(out, Floor{int(a.From), i, i, 1, a.To < 0, int(a.Segment)})
+	}
+	return out
+}
+
+// Swapped counts the floors in another order, in each draw: they change places
+// within blocks of about 40 of a segment, unless a person would then follow
+// themself (see shuffling.chain). Nil without draws.
+func (s *Scene) Swapped(count func(order []Floor) []float64) [][]float64 {
+	if s.Draws == 0 {
+		return nil
+	}
+	if s.swapped == nil {
+		s.swapFloors()
+	}
+	order := s.Floors()
+	out := make([][]float64, len(s.swapped))
+	for b, codes := range s.swapped {
+		compute.Look(s.ctx)
+		for i, c := range codes {
+			k := s.kinds[c]
+			order[i].Person, order[i].Acts, order[i].ToAll = k.Person, k.Acts, k.ToAll
+		}
+		out[b] = count(order)
+	}
+	return out
+}
+
+// swapFloors makes the draws. What changes places is a person with a number of
+// acts, and whether the last of them is to all.
+func (s *Scene) swapFloors() {
+	floors := s.Floors()
+	type kind struct {
+		person, acts int
+		toAll        bool
+	}
+	number := map[kind]int32{}
+	codes := make([]int32, len(floors))
+	begins := func(i int) bool { return i == 0 || floors[i].Segment != floors[i-1].Segment }
+	for i, turn := range floors {
+		k := kind{turn.Person, turn.Acts, turn.ToAll}
+		if _, known := number[k]; !known {
+			number[k] = int32(len(s.kinds))
+			s.kinds = append(s.kinds, turn)
+		}
+		codes[i] = number[k]
+	}
+	persons := make([]uint16, len(s.kinds))
+	for k, turn := range s.kinds {
+		persons[k] = uint16(turn.Person)
+	}
+	sh := shuffle.New(codes, shuffle.Blocks(len(floors), begins), s.seed, PatternDraws)
+	sh.KeepApart(1, func(yield func(i int) bool) {
+		for i := range len(floors) - 1 {
+			if !begins(i+1) && !yield(i) {
+				return
+			}
+		}
+	}, persons)
+	s.swapped = make([][]uint16, PatternDraws)
+	sh.Each(s.ctx, func() shuffle.Visitor {
+		return shuffle.Visitor{Done: func() {}, Draw: func(b int, codes []uint16) { s.swapped[b] = slices.Clone(codes) }}
+	})
+}
