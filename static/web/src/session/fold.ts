@@ -16,7 +16,7 @@ export interface Turn {
 }
 
 /** Any other entry that can be undone, as it stands now. */
-export interface Item extends Entry {
+export interface Undoable extends Entry {
   void: boolean;
 }
 
@@ -71,7 +71,7 @@ export class Fold {
   private ids = new Layer<string, EntryType>();
   private bySeq = new Layer<number, string>();
   private turns = new Layer<string, Turn>();
-  private items_ = new Layer<string, Item>();
+  private undoables = new Layer<string, Undoable>();
   private persons: PersonEntry[] = [];
   private clock_: ClockPoint[] = [];
   private zero: number | null = null;
@@ -91,7 +91,7 @@ export class Fold {
     f.ids = new Layer(this.ids);
     f.bySeq = new Layer(this.bySeq);
     f.turns = new Layer(this.turns);
-    f.items_ = new Layer(this.items_);
+    f.undoables = new Layer(this.undoables);
     f.persons = [...this.persons];
     f.clock_ = [...this.clock_];
     f.zero = this.zero;
@@ -163,7 +163,7 @@ export class Fold {
         this.clock_.push({ id: e.id, seq, at, state: e.state ?? '', time: e.time ?? '' });
         break;
       default:
-        this.items_.set(e.id, { ...e, void: false });
+        this.undoables.set(e.id, { ...e, void: false });
     }
   }
 
@@ -175,10 +175,10 @@ export class Fold {
       else this.putTurn({ ...turn, void: e.type === 'void' });
       return;
     }
-    const item = this.items_.get(target);
-    if (!item) return; // redacted: nothing to correct
-    if (e.type === 'amend') this.items_.set(target, amendItem(item, e.set ?? {}));
-    else this.items_.set(target, { ...item, void: e.type === 'void' });
+    const entry = this.undoables.get(target);
+    if (!entry) return; // redacted: nothing to correct
+    if (e.type === 'amend') this.undoables.set(target, amendUndoable(entry, e.set ?? {}));
+    else this.undoables.set(target, { ...entry, void: e.type === 'void' });
   }
 
   private putTurn(t: Turn): void {
@@ -222,9 +222,9 @@ export class Fold {
   }
 
   /** The entries of one type that are not void, by (at, seq). */
-  items(type: EntryType): Item[] {
-    const out: Item[] = [];
-    for (const [, i] of this.items_.entries()) if (i.type === type && !i.void) out.push(i);
+  ofType(type: EntryType): Undoable[] {
+    const out: Undoable[] = [];
+    for (const [, i] of this.undoables.entries()) if (i.type === type && !i.void) out.push(i);
     return out.sort(byAt);
   }
 
@@ -236,7 +236,7 @@ export class Fold {
         type === 'interaction'
           ? this.turns.get(id)
           : UNDONE_ON_THE_PAD.has(type)
-            ? this.items_.get(id)
+            ? this.undoables.get(id)
             : undefined;
       if (it && !it.void && it.observer === observer) last = id;
     }
@@ -318,7 +318,7 @@ function amendTurn(t: Turn, set: Changes): Turn {
   return next;
 }
 
-function amendItem(i: Item, set: Changes): Item {
+function amendUndoable(i: Undoable, set: Changes): Undoable {
   const next = { ...i };
   if (typeof set.at === 'number') next.at = set.at;
   if (typeof set.text === 'string') next.text = set.text;

@@ -1,4 +1,4 @@
-import '../style/said.css';
+import '../style/findings-list.css';
 import type { ComponentChildren } from 'preact';
 import type { Finding, FindingSection } from '../server/api.gen';
 import { messages } from './i18n';

@@ -36,7 +36,7 @@ function turnOf({ void: _, ...t }: Turn) {
 function stateOf(f: Fold, entries: readonly Entry[]) {
   const items: Record<string, unknown[]> = {};
   for (const type of TYPES) {
-    const list = f.items(type).map(({ void: _, ...e }) => e);
+    const list = f.ofType(type).map(({ void: _, ...e }) => e);
     if (list.length > 0) items[type] = list;
   }
   return plain({

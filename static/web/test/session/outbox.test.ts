@@ -782,7 +782,7 @@ describe('the outbox', () => {
       await store.become(() => ({ observer: 'o1', role: 'observer' }));
       const other = await device.tab();
       expect(other.notSent.value.sealed).toEqual([said]);
-      expect(other.fold.value?.items('note')).toEqual([]);
+      expect(other.fold.value?.ofType('note')).toEqual([]);
     });
 
     it('never sends as whoever comes next what was made when nobody known was here', async () => {

@@ -1,6 +1,6 @@
 import { mirrorEn } from '../../messages/mirror-en';
 import { mirrorNl } from '../../messages/mirror-nl';
-import type { Item, Turn } from '../../session/fold';
+import type { Turn, Undoable } from '../../session/fold';
 import { EVERYBODY } from '../../session/fold';
 
 /** With fewer turns the mirror shows nothing: each one would be read too closely. */
@@ -59,7 +59,7 @@ const ON = new Set([mirrorNl, mirrorEn].map((m) => m.noteOn));
 const OFF = new Set([mirrorNl, mirrorEn].map((m) => m.noteOff));
 
 /** Whether the mirror is on, according to the shared notes of a meeting. */
-export function isOn(notes: readonly Item[]): boolean {
+export function isOn(notes: readonly Undoable[]): boolean {
   const last = notes.findLast(
     (n) => n.visibility === 'shared' && n.text !== undefined && (ON.has(n.text) || OFF.has(n.text)),
   );

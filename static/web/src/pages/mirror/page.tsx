@@ -44,7 +44,7 @@ export function MirrorPage({ id }: { id: string }) {
   if (role === 'leader' || role === 'participant')
     return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
   const state = fold.now();
-  if (isOn(fold.items('note')) && state !== 'planned')
+  if (isOn(fold.ofType('note')) && state !== 'planned')
     return <Mirror live={live} fold={fold} state={state} />;
   const may = role === 'owner' || role === 'observer';
   return (

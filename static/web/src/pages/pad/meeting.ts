@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Outcome, Purpose } from '../../server/tables.gen';
-import type { Item } from '../../session/fold';
+import type { Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
 import type { Participant, Person, Seat } from '../../session/wire';
@@ -37,7 +37,7 @@ export class Meeting {
     this.agenda = steady(() => this.plannedAndBegun());
     this.marks = steady(() => {
       const out: Record<string, string> = {};
-      for (const k of live.fold.value?.items('mark') ?? [])
+      for (const k of live.fold.value?.ofType('mark') ?? [])
         if (k.kind === 'moment' && k.target && k.label) out[k.target] = k.label;
       return out;
     });
@@ -76,7 +76,7 @@ export class Meeting {
     const mine = (e: { observer?: string; visibility?: string }) =>
       e.observer === me ||
       (e.visibility !== 'private' && mayChange(this.live.role.value, coding, me, e.observer));
-    const all = [...fold.interactions(), ...fold.items('mark'), ...fold.items('note')];
+    const all = [...fold.interactions(), ...fold.ofType('mark'), ...fold.ofType('note')];
     return all.filter((e) => (e.at ?? 0) >= from && mine(e)).map((e) => e.id);
   }
 
@@ -110,17 +110,17 @@ export class Meeting {
     return [...out.values()];
   }
 
-  private phases(): Item[] {
-    return this.live.fold.value?.items('phase') ?? [];
+  private phases(): Undoable[] {
+    return this.live.fold.value?.ofType('phase') ?? [];
   }
 
   /** The phase that the meeting is in. */
-  currentPhase(): Item | undefined {
+  currentPhase(): Undoable | undefined {
     return this.phases().at(-1);
   }
 
   /** The phase before that, as long as nobody has said how it ended. */
-  openPhase(): Item | undefined {
+  openPhase(): Undoable | undefined {
     const before = this.phases().at(-2);
     return before && before.outcome === undefined ? before : undefined;
   }
@@ -135,7 +135,7 @@ export class Meeting {
   }
 
   /** Records how a phase ended; the same outcome again takes it back. */
-  outcome(phase: Item, outcome: Outcome): void {
+  outcome(phase: Undoable, outcome: Outcome): void {
     const was = phase.outcome ?? null;
     const next = was === outcome ? null : outcome;
     const amend = (value: Outcome | null) => () =>

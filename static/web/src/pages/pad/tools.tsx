@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { OUTCOMES } from '../../server/tables.gen';
-import type { Item } from '../../session/fold';
+import type { Undoable } from '../../session/fold';
 import { messages } from '../../ui/i18n';
 import type { Meeting } from './meeting';
 import type { Pad } from './pad';
@@ -76,7 +76,7 @@ export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
   );
 }
 
-function Ended({ meeting, phase, later }: { meeting: Meeting; phase: Item; later(): void }) {
+function Ended({ meeting, phase, later }: { meeting: Meeting; phase: Undoable; later(): void }) {
   const o = messages.value.observe.agenda;
   return (
     <div class="agenda ended" role="group" aria-label={o.ended(phase.name ?? '')}>

@@ -13,7 +13,7 @@ export function Remarks({ review }: { review: Review }) {
   const m = messages.value;
   const fold = review.fold.value;
   if (!fold) return null;
-  const notes = fold.items('note');
+  const notes = fold.ofType('note');
   const isPrivate = (e: Entry) => e.type === 'note' && e.visibility !== 'shared';
   const open = [...review.marks.value, ...notes.filter((e) => !isPrivate(e))].sort(
     (a, b) => (a.at ?? 0) - (b.at ?? 0),

@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ChartFrame, ChartItem, Findings, Chart as Option } from '../../server/api.gen';
-import { EVERYBODY, type Fold, type Item, type Turn } from '../../session/fold';
+import { EVERYBODY, type Fold, type Turn, type Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
 import type { Changes } from '../../session/wire';
@@ -207,7 +207,7 @@ export class Review {
   /** The marks, except those that only say something of a turn, and those on turns that were taken out. */
   readonly marks = computed(() => {
     const fold = this.fold.value;
-    return (fold?.items('mark') ?? []).filter(
+    return (fold?.ofType('mark') ?? []).filter(
       (k) => !saysOfTurn(k) && (k.target === undefined || fold?.turn(k.target)?.void !== true),
     );
   });
@@ -220,7 +220,7 @@ export class Review {
   private readonly sayings = computed(
     () =>
       new Map(
-        (this.fold.value?.items('mark') ?? [])
+        (this.fold.value?.ofType('mark') ?? [])
           .filter(saysOfTurn)
           .map((k) => [k.target ?? '', k.label ?? ''] as const),
       ),
@@ -282,7 +282,7 @@ export class Review {
   }
 }
 
-function saysOfTurn(mark: Item): boolean {
+function saysOfTurn(mark: Undoable): boolean {
   return mark.kind === 'moment' && mark.target !== undefined && mark.label !== undefined;
 }
 

@@ -16,7 +16,7 @@ interface BegunPhase {
 
 export function begunPhases(fold: Fold): BegunPhase[] {
   return fold
-    .items('phase')
+    .ofType('phase')
     .map((p) => ({ id: p.id, name: p.name ?? '', from: p.at ?? 0, seq: p.seq ?? Number.POSITIVE_INFINITY }));
 }
 

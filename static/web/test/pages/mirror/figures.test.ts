@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mirrorEn } from '../../../src/messages/mirror-en';
 import { mirrorNl } from '../../../src/messages/mirror-nl';
 import { evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from '../../../src/pages/mirror/figures';
-import type { Item } from '../../../src/session/fold';
+import type { Undoable } from '../../../src/session/fold';
 import { turnsAt } from '../../turns';
 
 const spread: { counts: number[]; evenness: number | null }[] = JSON.parse(
@@ -55,7 +55,7 @@ describe('the triangle', () => {
 });
 
 describe('the mirror', () => {
-  const note = (text: string, visibility: 'private' | 'shared' = 'shared'): Item => ({
+  const note = (text: string, visibility: 'private' | 'shared' = 'shared'): Undoable => ({
     id: text,
     type: 'note',
     text,

@@ -131,7 +131,7 @@ describe('the pad', () => {
     pad.mark('moment');
     pad.together('silence', 'silence');
     pad.together('silence', 'silence');
-    expect(live.fold.value?.items('mark')).toHaveLength(2);
+    expect(live.fold.value?.ofType('mark')).toHaveLength(2);
     expect(turns()).toEqual(['a>* x', 'a>*', '*>*']);
   });
 
@@ -188,10 +188,10 @@ describe('the pad', () => {
     pad.seat('c', 'answer'); // a draft belongs to these minutes, too
     meeting.discard();
     expect(turns()).toEqual(['a>* x']);
-    expect(live.fold.value?.items('mark')).toEqual([]);
+    expect(live.fold.value?.ofType('mark')).toEqual([]);
     pad.undo();
     expect(turns()).toEqual(['a>* x', 'b>a x', 'c>b']);
-    expect(live.fold.value?.items('mark')).toHaveLength(1);
+    expect(live.fold.value?.ofType('mark')).toHaveLength(1);
   });
 
   it('gives all who take no part one seat', () => {

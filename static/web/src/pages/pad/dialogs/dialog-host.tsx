@@ -20,7 +20,7 @@ export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
       return <HelpDialog close={close} />;
     case 'theme': {
       const known = new Set<string>();
-      for (const mark of live.fold.value?.items('mark') ?? [])
+      for (const mark of live.fold.value?.ofType('mark') ?? [])
         if (mark.kind === 'theme' && mark.label) known.add(mark.label);
       return <ThemeDialog close={close} known={[...known]} mark={(label) => pad.theme(label, dialog.at)} />;
     }
