@@ -30,7 +30,7 @@ const (
 
 // BenchmarkAnalyze: `kompas analyze` of a CSV of a million turns of 12 persons
 // with 15 tags, the whole process, against a part of the same computed by
-// bench/analyze.py. Its figures are the time from start to end and the most
+// testdata/analyze.py. Its figures are the time from start to end and the most
 // memory that the process had.
 func BenchmarkAnalyze(b *testing.B) {
 	file := filepath.Join(b.TempDir(), "million.csv")
@@ -52,7 +52,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	baseline := func() float64 { return recordedSeconds }
 	name, least := "recorded, pandas + networkx", float64(recordedMegabytes)
 	if python := pythonWithPandas(b); python != "" {
-		script := []string{python, filepath.Join("..", "..", "bench", "analyze.py"), file}
+		script := []string{python, filepath.Join("testdata", "analyze.py"), file}
 		measure(&theirs, script)() // warm
 		baseline, name = measure(&theirs, script), "pandas + networkx"
 	}

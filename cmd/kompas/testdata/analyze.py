@@ -1,7 +1,7 @@
 """A part of what `kompas analyze` computes, as somebody who knows pandas and
 networkx well would write it: the baseline of BenchmarkAnalyze in cmd/kompas.
 
-    python3 bench/analyze.py FILE.csv
+    python3 cmd/kompas/testdata/analyze.py FILE.csv
 
 The CSV has the columns time_ms, from, to and tag. Every step is on whole
 columns; there is no loop over turns.
