@@ -23,7 +23,7 @@ type Client struct {
 	token string
 }
 
-// New gives a client for the server at an address such as
+// New makes a client for the server at an address such as
 // http://127.0.0.1:7420.
 func New(address, token string) (*Client, error) {
 	base, err := url.Parse(address)
@@ -42,7 +42,7 @@ type NewSession struct {
 	Intention    string                 `json:"intention,omitempty"`
 }
 
-// CreateSession makes a session and gives its id.
+// CreateSession makes a session and returns its id.
 func (c *Client) CreateSession(ctx context.Context, s NewSession) (observe.SessionID, error) {
 	body, err := json.Marshal(s)
 	if err != nil {
@@ -75,8 +75,9 @@ func (c *Client) Backup(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// do sends a request and gives the body of a good answer, which the caller
-// closes. Any other answer is an error that says what the server said.
+// do sends a request and returns the body of the answer when the status is below
+// 300; the caller must close it. Any other answer is an error with the detail that
+// the server gave.
 func (c *Client) do(ctx context.Context, method, path string, body []byte) (io.ReadCloser, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base.JoinPath(path).String(), bytes.NewReader(body))
 	if err != nil {
@@ -89,7 +90,7 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) (io.R
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		if u, ok := errors.AsType[*url.Error](err); ok {
-			err = u.Err // without the address, which the user gave
+			err = u.Err // without the address, which the user knows
 		}
 		return nil, fmt.Errorf("%s cannot be reached: %w", c.base.Host, err)
 	}
@@ -100,7 +101,7 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) (io.R
 	return nil, c.refusal(resp)
 }
 
-// refusal makes an error of an answer that says no.
+// refusal makes an error of an answer that is a problem.
 func (c *Client) refusal(resp *http.Response) error {
 	if resp.StatusCode == http.StatusUnauthorized {
 		return fmt.Errorf("%s does not accept the token", c.base.Host)

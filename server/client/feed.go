@@ -15,11 +15,11 @@ import (
 	"kompas/server/api"
 )
 
-// Feed adds entries to a session over the live connection, in order, each one
-// once: what is not acknowledged is sent again after a connection broke. It
-// returns when all entries are acknowledged, with the first error that trying
-// again does not mend, or when ctx ends. Entries must have ids of their own.
-// They are taken from the channel as they come, until it is closed.
+// Feed adds entries to a session over the live connection, in order and each one
+// once: what was not acknowledged when a connection broke is sent again. It takes
+// entries from the channel as they come, until that is closed. Each entry must have
+// an id. Feed returns when all entries are acknowledged, when ctx ends, or with the
+// first error that trying again cannot mend.
 func (c *Client) Feed(ctx context.Context, id observe.SessionID, entries <-chan observe.Entry) error {
 	f := &feed{client: c, session: id, entries: entries, batch: observe.MaxBatch, bytes: api.MaxMessage}
 	for failures := 0; ; failures++ {
@@ -45,24 +45,24 @@ func (c *Client) Feed(ctx context.Context, id observe.SessionID, entries <-chan 
 }
 
 const (
-	maxWaiting = 256 // entries under way: an answer must come within answerTime
+	maxWaiting = 256 // entries sent and not answered: an answer must come within answerTime
 
-	silence    = 25 * time.Second // a connection on which nothing is heard for so long is dead
-	answerTime = 10 * time.Second // so is one that does not answer an append for so long
+	silence    = 25 * time.Second // a connection on which nothing comes for so long is dead
+	answerTime = 10 * time.Second // so is one on which an append is not answered for so long
 	writeTime  = 10 * time.Second
 
 	maxFailures = 12 // connections in a row without any progress
-	subprotocol = "kompas.v1"
 )
 
-// pause gives how long to wait before connecting again: from 0.25 s doubling
-// to 8 s, jittered by half, so that not all come back at once.
+// pause returns how long to wait before connecting again: at most 0.25 s, doubled
+// with each failure up to 8 s, and at random not less than half of that, so that
+// not all clients come back at once.
 func pause(failures int) time.Duration {
 	most := 250 * time.Millisecond << min(failures, 5)
 	return most/2 + rand.N(most/2)
 }
 
-// lastingError is one that connecting again does not mend.
+// lastingError is an error that connecting again cannot mend.
 type lastingError struct{ err error }
 
 func (e *lastingError) Error() string { return e.err.Error() }
@@ -71,33 +71,35 @@ func lasting(format string, args ...any) error {
 	return &lastingError{fmt.Errorf(format, args...)}
 }
 
+// feed is a run of [Client.Feed].
 type feed struct {
 	client       *Client
 	session      observe.SessionID
-	entries      <-chan observe.Entry // nil when closed
+	entries      <-chan observe.Entry // nil when it is closed
 	waiting      []waiting            // not acknowledged, in order
 	batch, bytes int                  // limits of one append
 	progress     bool                 // something was acknowledged on this connection
-	halved       bool                 // a message was too large; it is tried once in smaller ones
+	halved       bool                 // a message was too large, and its entries are tried once in smaller ones
 }
 
+// waiting is an entry that is not acknowledged.
 type waiting struct {
 	id   observe.EntryID
 	json []byte
 }
 
-// incoming is what of a server's message matters here.
+// incoming holds the parts of a server's message that matter here.
 type incoming struct {
 	Type    string          `json:"type"`
 	ID      observe.EntryID `json:"id"`
-	Code    json.RawMessage `json:"code"` // of a reject a text, of a bye a number
+	Code    json.RawMessage `json:"code"` // a text in a reject, a number in a bye
 	Message string          `json:"message"`
 	Limits  struct {
 		MessageBytes int `json:"message_bytes"`
 		Batch        int `json:"batch"`
 	} `json:"limits"`
 
-	err error // of reading; nothing comes after it
+	err error // of reading; no message comes after it
 }
 
 // connection feeds over one connection, until all is acknowledged or it
@@ -108,7 +110,7 @@ func (f *feed) connection(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close()
-	incomings := make(chan incoming, maxWaiting+8) // room for all answers: reading never waits for sending
+	incomings := make(chan incoming, maxWaiting+8) // room for all answers, so that reading never waits for sending
 	done := make(chan struct{})
 	defer close(done)
 	go read(conn, incomings, done)
@@ -118,7 +120,7 @@ func (f *feed) connection(ctx context.Context) error {
 		return err
 	}
 	if welcome.Type != "welcome" {
-		return lasting("%s does not speak %s: its first message is %q", f.client.base.Host, subprotocol, welcome.Type)
+		return lasting("%s does not speak %s: its first message is %q", f.client.base.Host, api.Subprotocol, welcome.Type)
 	}
 	if l := welcome.Limits; l.Batch > 0 && l.MessageBytes > 0 && !f.halved {
 		f.batch, f.bytes = min(f.batch, l.Batch), min(f.bytes, l.MessageBytes)
@@ -126,9 +128,10 @@ func (f *feed) connection(ctx context.Context) error {
 	return f.exchange(ctx, conn, incomings)
 }
 
-// exchange sends what waits and what comes, and takes the answers.
+// exchange sends entries and takes the answers, until all are acknowledged or the
+// connection breaks.
 func (f *feed) exchange(ctx context.Context, conn *websocket.Conn, incomings <-chan incoming) error {
-	sent := 0 // how many of waiting are under way on this connection
+	sent := 0 // how many of f.waiting were sent on this connection
 	answerBy := time.Now().Add(answerTime)
 	for {
 		for sent < len(f.waiting) {
@@ -175,17 +178,17 @@ func (f *feed) exchange(ctx context.Context, conn *websocket.Conn, incomings <-c
 	}
 }
 
-// add puts an entry into the line; without one the source is at its end.
+// add appends an entry to those that wait; ok is false at the end of the source.
 func (f *feed) add(e observe.Entry, ok bool) {
 	if !ok {
 		f.entries = nil
 		return
 	}
-	e.Seq, e.Observer, e.RecordedAt = 0, "", "" // the server's to set
+	e.Seq, e.Observer, e.RecordedAt = 0, "", "" // the server sets these
 	f.waiting = append(f.waiting, waiting{e.ID, e.AppendJSON(nil)})
 }
 
-// addMore takes what is there already, so that it goes in one message.
+// addMore takes entries that are there already, so that they go in one message.
 func (f *feed) addMore() {
 	for f.entries != nil && len(f.waiting) < maxWaiting {
 		select {
@@ -197,7 +200,8 @@ func (f *feed) addMore() {
 	}
 }
 
-// send sends as many entries as fit in one message, at least one.
+// send sends as many entries as fit in one message, at least one, and returns how
+// many.
 func (f *feed) send(conn *websocket.Conn, entries []waiting) (int, error) {
 	message := []byte(`{"type":"append","entries":[`)
 	n := 0
@@ -217,7 +221,7 @@ func (f *feed) send(conn *websocket.Conn, entries []waiting) (int, error) {
 	return n, conn.WriteMessage(websocket.TextMessage, append(message, "]}"...))
 }
 
-// take deals with one message of the server.
+// take handles one message of the server.
 func (f *feed) take(m incoming) error {
 	switch {
 	case m.err != nil:
@@ -233,7 +237,7 @@ func (f *feed) take(m incoming) error {
 		}
 		err := fmt.Errorf("%s rejects entry %q (%s): %s", f.client.base.Host, m.ID, code, m.Message)
 		if code == observe.Full || code == observe.Unavailable {
-			return err // passing
+			return err // it passes: connect again
 		}
 		return &lastingError{err}
 	}
@@ -275,7 +279,7 @@ func (f *feed) next(ctx context.Context, incomings <-chan incoming) (incoming, e
 func (f *feed) dial(ctx context.Context) (*websocket.Conn, error) {
 	u := f.client.base.JoinPath("sessions", string(f.session), "live")
 	u.Scheme = map[string]string{"http": "ws", "https": "wss"}[u.Scheme]
-	dialer := websocket.Dialer{Subprotocols: []string{subprotocol}, HandshakeTimeout: writeTime, Proxy: http.ProxyFromEnvironment}
+	dialer := websocket.Dialer{Subprotocols: []string{api.Subprotocol}, HandshakeTimeout: writeTime, Proxy: http.ProxyFromEnvironment}
 	conn, resp, err := dialer.DialContext(ctx, u.String(), http.Header{"Authorization": {"Bearer " + f.client.token}})
 	if err == nil {
 		return conn, nil
@@ -286,8 +290,7 @@ func (f *feed) dial(ctx context.Context) (*websocket.Conn, error) {
 	return nil, fmt.Errorf("%s cannot be reached: %w", f.client.base.Host, err)
 }
 
-// read hands over those messages of a connection that matter here, until it
-// breaks.
+// read hands over the messages of a connection that matter here, until it breaks.
 func read(conn *websocket.Conn, to chan<- incoming, done <-chan struct{}) {
 	for {
 		var m incoming
@@ -311,8 +314,8 @@ func read(conn *websocket.Conn, to chan<- incoming, done <-chan struct{}) {
 	}
 }
 
-// goodbye tells that nothing more is wanted; whether it arrives does not
-// matter.
+// goodbye tells the server that this client closes the connection. Errors are
+// ignored: it does not matter whether that arrives.
 func goodbye(conn *websocket.Conn) {
 	text := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
 	_ = conn.WriteControl(websocket.CloseMessage, text, time.Now().Add(writeTime))

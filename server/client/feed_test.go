@@ -24,11 +24,11 @@ type fake struct {
 	seq         map[observe.EntryID]int
 	connections int
 
-	breakEvery int    // the connection breaks, without answer, after so many new entries; 0: never
+	breakEvery int    // the connection breaks without an answer after so many new entries; 0: never
 	closeFirst int    // close code of the first connection
-	reject     string // code of each answer
-	limit      int    // bytes of a message, beyond which it is 4413; 0: none
-	largest    int    // of the batches that came
+	reject     string // code that each entry is rejected with; empty: none is
+	limit      int    // bytes of a message, beyond which it is closed with 4413; 0: no limit
+	largest    int    // entries in one message that came
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {

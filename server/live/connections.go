@@ -169,8 +169,8 @@ func (l *Connections) byeFor(err error, code int, message string) *api.Bye {
 // to go on. It returns why that must not be, in the order of the contract; nil:
 // it may.
 func (l *Connections) admit(c *conn, r *http.Request, id observe.SessionID) *api.Bye {
-	if c.ws.Subprotocol() != protocol {
-		return &api.Bye{Code: api.CloseBad, Message: "the subprotocol must be " + protocol}
+	if c.ws.Subprotocol() != api.Subprotocol {
+		return &api.Bye{Code: api.CloseBad, Message: "the subprotocol must be " + api.Subprotocol}
 	}
 	activity, err := l.opts.Begin(r, func(why *access.Ending) { c.end(why.Bye()) })
 	if err != nil {

@@ -251,7 +251,7 @@ func (s *stage) address(id observe.SessionID, query string) string {
 // dial opens a connection and does not wait for any message.
 func (s *stage) dial(name, query string) *client {
 	s.Helper()
-	dialer := websocket.Dialer{Subprotocols: []string{protocol}}
+	dialer := websocket.Dialer{Subprotocols: []string{api.Subprotocol}}
 	conn, _, err := dialer.Dial(s.address(meetingID, query), http.Header{"Authorization": {"Bearer " + name}})
 	if err != nil {
 		s.Fatal(err)
@@ -477,7 +477,7 @@ func entry(id, kind, rest string) string {
 // the answer.
 func (s *stage) refused(header http.Header) (int, string) {
 	s.Helper()
-	conn, answer, err := (&websocket.Dialer{Subprotocols: []string{protocol}}).Dial(s.address(meetingID, ""), header)
+	conn, answer, err := (&websocket.Dialer{Subprotocols: []string{api.Subprotocol}}).Dial(s.address(meetingID, ""), header)
 	if err == nil {
 		conn.Close()
 		return http.StatusSwitchingProtocols, ""

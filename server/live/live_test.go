@@ -70,15 +70,15 @@ func TestLiveRefusals(t *testing.T) {
 	}{
 		{"", "nobody", missing, "?since=x", 4400},
 		{"kompas.v2", "nobody", missing, "?since=x", 4400},
-		{protocol, "nobody", missing, "?since=x", 4401},
-		{protocol, "owner", missing, "?since=x", 4404},
-		{protocol, "elsewhere", meetingID, "?since=x", 4404},
-		{protocol, "dee", meetingID, "?since=x", 4400},
-		{protocol, "dee", meetingID, "?since=-1", 4400},
-		{protocol, "dee", meetingID, "?since=1.5", 4400},
-		{protocol, "dee", meetingID, "?since=", 4400},
-		{protocol, "dee", meetingID, "?since=3", 4400},
-		{protocol, "dee", meetingID, "?since=99999999999999999999999", 4400},
+		{api.Subprotocol, "nobody", missing, "?since=x", 4401},
+		{api.Subprotocol, "owner", missing, "?since=x", 4404},
+		{api.Subprotocol, "elsewhere", meetingID, "?since=x", 4404},
+		{api.Subprotocol, "dee", meetingID, "?since=x", 4400},
+		{api.Subprotocol, "dee", meetingID, "?since=-1", 4400},
+		{api.Subprotocol, "dee", meetingID, "?since=1.5", 4400},
+		{api.Subprotocol, "dee", meetingID, "?since=", 4400},
+		{api.Subprotocol, "dee", meetingID, "?since=3", 4400},
+		{api.Subprotocol, "dee", meetingID, "?since=99999999999999999999999", 4400},
 	} {
 		d := websocket.Dialer{}
 		if c.protocol != "" {

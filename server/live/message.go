@@ -13,9 +13,6 @@ import (
 	"kompas/server/api"
 )
 
-// protocol is the subprotocol of live connections.
-const protocol = "kompas.v1"
-
 // Limits on messages.
 const (
 	maxMessage = api.MaxMessage // bytes of a message from a client

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"kompas/server/api"
 	"kompas/server/problem"
 )
 
@@ -44,7 +45,7 @@ func (c *mutedConn) Write(b []byte) (int, error) {
 // case the request is answered.
 func (l *Connections) upgrade(w http.ResponseWriter, r *http.Request) *conn {
 	up := websocket.Upgrader{
-		Subprotocols:    []string{protocol},
+		Subprotocols:    []string{api.Subprotocol},
 		WriteBufferSize: 256,                                      // for the handshake only
 		CheckOrigin:     func(*http.Request) bool { return true }, // it was checked before
 		Error: func(w http.ResponseWriter, r *http.Request, status int, reason error) {

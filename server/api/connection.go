@@ -1,5 +1,8 @@
 package api
 
+// Subprotocol is the WebSocket subprotocol of live connections.
+const Subprotocol = "kompas.v1"
+
 // Codes that a live connection is closed with. Those below 4000 are of RFC 6455,
 // the others are those of Kompas.
 const (
