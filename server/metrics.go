@@ -11,7 +11,7 @@ import (
 	"kompas/observe"
 )
 
-// metrics are what /metrics tells.
+// metrics holds the figures of /metrics.
 type metrics struct {
 	registry    *prometheus.Registry
 	connections prometheus.Gauge

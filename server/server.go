@@ -52,7 +52,10 @@ type Options struct {
 // mostComputed is how long one computation may compute.
 const mostComputed = 20 * time.Second
 
-// MinToken is how many characters the owner's token must have.
+// mostMade is how many long answers are made at a time, see replyLong.
+const mostMade = 8
+
+// MinToken is how many characters the owner's token must have at least.
 const MinToken = 16
 
 // Server answers requests. All methods may be called at the same time.
@@ -91,7 +94,18 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: opts, addresses: addresses, metrics: newMetrics(), attempts: allowance.NewAttempts(opts.Now), results: results.New(mostComputed), memory: allowance.NewMemory(), senders: allowance.NewSenders(opts.Rate), making: make(chan struct{}, 8), exports: allowance.NewExports(), patience: defaultPatience}
+	s := &Server{
+		opts:      opts,
+		addresses: addresses,
+		metrics:   newMetrics(),
+		attempts:  allowance.NewAttempts(opts.Now),
+		results:   results.New(mostComputed),
+		memory:    allowance.NewMemory(),
+		senders:   allowance.NewSenders(opts.Rate),
+		making:    make(chan struct{}, mostMade),
+		exports:   allowance.NewExports(),
+		patience:  defaultPatience,
+	}
 	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: live.Renderer{}, Quotas: opts.Quotas,
 	})
