@@ -65,6 +65,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kompas/observe"
+	"kompas/observe/bolt/pagefile"
 )
 
 // FileName is the name of the data file in the data folder.
@@ -237,7 +238,7 @@ func guard(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = &damage{fmt.Sprint(p)}
+			err = &pagefile.Damage{What: fmt.Sprint(p)}
 		}
 	}()
 	return fn()
@@ -246,7 +247,7 @@ func guard(fn func() error) (err error) {
 // examine looks, once, where a file is damaged in which somebody came upon a
 // damaged page, and says it in the log: bbolt knows the page at most.
 func (db *DB) examine(err error) {
-	if _, isDamage := errors.AsType[*damage](err); !isDamage {
+	if _, isDamage := errors.AsType[*pagefile.Damage](err); !isDamage {
 		return
 	}
 	db.examined.Do(func() { go db.findDamage(err) })
@@ -274,10 +275,6 @@ func (db *DB) findDamage(cause error) {
 	})
 	db.opts.Logger.Error("the data file is damaged; run kompas check, and restore a backup", "file", db.file.Name(), "error", cause, "where", err)
 }
-
-type damage struct{ what string }
-
-func (d *damage) Error() string { return "the data file is damaged: " + d.what }
 
 // ofDomain reports whether err is an answer to one caller; all other errors are
 // troubles of the file.

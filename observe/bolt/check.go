@@ -17,6 +17,7 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 
 	"kompas/observe"
+	"kompas/observe/bolt/pagefile"
 )
 
 // Problem is something that is wrong in the data file.
@@ -88,7 +89,7 @@ func Check(ctx context.Context, dir string) (problems []Problem, sound bool, err
 	if stat.Size() == 0 {
 		return nil, false, openError(path, errNoData)
 	}
-	p, err := openPages(f, stat.Size())
+	p, err := pagefile.Open(f, stat.Size())
 	if err != nil {
 		return nil, false, openError(path, err)
 	}
@@ -100,7 +101,7 @@ func Check(ctx context.Context, dir string) (problems []Problem, sound bool, err
 // verify gives an error that names the first fault of a file of some bytes, for
 // a copy that somebody will rely on. Of entries only the checksum is looked at.
 func verify(ctx context.Context, r io.ReaderAt, size int64) error {
-	p, err := openPages(r, size)
+	p, err := pagefile.Open(r, size)
 	if err != nil {
 		return err
 	}
@@ -110,27 +111,27 @@ func verify(ctx context.Context, r io.ReaderAt, size int64) error {
 		return err
 	}
 	if len(c.problems) > 0 {
-		return &damage{c.problems[0].String()}
+		return &pagefile.Damage{What: c.problems[0].String()}
 	}
 	return nil
 }
 
 // checker goes through a file.
 type checker struct {
-	*walk
+	*pagefile.Walk
 	quick    bool // no JSON is read
 	problems []Problem
 	sound    bool // no page was at fault
 
-	top map[string]*bucket
+	top map[string]*pagefile.Bucket
 }
 
-func newChecker(ctx context.Context, p *pages) *checker {
-	c := &checker{walk: newWalk(p), sound: true, top: map[string]*bucket{}}
-	c.each = ctx.Err
-	c.walk.fault = func(where string, f *fault) error {
+func newChecker(ctx context.Context, p *pagefile.File) *checker {
+	c := &checker{Walk: pagefile.NewWalk(p), sound: true, top: map[string]*pagefile.Bucket{}}
+	c.Each = ctx.Err
+	c.Fault = func(where string, f *pagefile.Fault) error {
 		c.sound = false
-		return c.add(fmt.Sprintf("page %d, %s", f.page, where), "%s", f.what)
+		return c.add(fmt.Sprintf("page %d, %s", f.Page, where), "%s", f.What)
 	}
 	return c
 }
@@ -156,15 +157,15 @@ func (c *checker) file() error {
 }
 
 func (c *checker) all() error {
-	if c.lost != nil {
-		if err := c.add(fmt.Sprintf("page %d", c.lost.page), "%s", c.lost.what); err != nil {
+	if c.Lost != nil {
+		if err := c.add(fmt.Sprintf("page %d", c.Lost.Page), "%s", c.Lost.What); err != nil {
 			return err
 		}
 	}
-	err := c.bucket("top", c.rootBucket(), func(page uint64, key, v []byte, isBucket bool) error {
-		b, err := bucketOf(page, v)
+	err := c.Bucket("top", c.Root(), func(page uint64, key, v []byte, isBucket bool) error {
+		b, err := pagefile.ReadBucket(page, v)
 		if !isBucket || err != nil {
-			return c.walk.fault("top", faulty(page, "has %q, which is no bucket", key))
+			return c.Fault("top", pagefile.Faulty(page, "has %q, which is no bucket", key))
 		}
 		c.top[string(key)] = b
 		return nil
@@ -191,13 +192,13 @@ func (c *checker) all() error {
 			}
 		}
 	}
-	if err := c.freeList(); err != nil {
+	if err := c.FreeList(); err != nil {
 		return err
 	}
 	if !c.sound {
 		return nil // pages that could not be reached are no news
 	}
-	return c.leftOver()
+	return c.LeftOver()
 }
 
 func (c *checker) names() []string {
@@ -211,18 +212,18 @@ func (c *checker) names() []string {
 
 // values visits a bucket in which there are no others, and which numbers
 // nothing unless numbers is set.
-func (c *checker) values(where string, b *bucket, numbers bool, fn func(page uint64, key, v []byte) error) error {
+func (c *checker) values(where string, b *pagefile.Bucket, numbers bool, fn func(page uint64, key, v []byte) error) error {
 	if b == nil {
 		return nil // topFault says so
 	}
-	if b.sequence != 0 && !numbers {
-		if err := c.add(where, "numbers something, and should not (page %d)", b.page); err != nil {
+	if b.Sequence != 0 && !numbers {
+		if err := c.add(where, "numbers something, and should not (page %d)", b.Page); err != nil {
 			return err
 		}
 	}
-	return c.bucket(where, b, func(page uint64, key, v []byte, isBucket bool) error {
+	return c.Bucket(where, b, func(page uint64, key, v []byte, isBucket bool) error {
 		if isBucket {
-			return c.walk.fault(where, faulty(page, "has a bucket %q, where there is none", key))
+			return c.Fault(where, pagefile.Faulty(page, "has a bucket %q, where there is none", key))
 		}
 		return fn(page, key, v)
 	})
@@ -246,7 +247,7 @@ func (c *checker) metaKeys() error {
 func (c *checker) staging() error {
 	return c.values("staging", c.top[bucketStaging], false, func(page uint64, k, v []byte) error {
 		ws, log, _ := parseStagingKey(k)
-		if b, err := c.subBucket(c.top[bucketLogs+"\x00"+ws], log); err == nil && (b == nil || len(v) > 0) {
+		if b, err := c.SubBucket(c.top[bucketLogs+"\x00"+ws], log); err == nil && (b == nil || len(v) > 0) {
 			return c.add("staging", "names a log that is not there (page %d)", page)
 		}
 		return nil
@@ -256,7 +257,7 @@ func (c *checker) staging() error {
 // record gives what is stored of a session; nil where there is none. Damaged is
 // set where nobody can tell, which is said already.
 func (c *checker) record(workspace string, id []byte) (r *record, damaged bool) {
-	v, _, err := c.find(c.top[bucketSessions+"\x00"+workspace], id)
+	v, _, err := c.Find(c.top[bucketSessions+"\x00"+workspace], id)
 	if v == nil || err != nil {
 		return nil, err != nil
 	}
@@ -277,7 +278,7 @@ func (c *checker) listing(workspace string, id observe.SessionID) (l *listing, d
 
 func (c *checker) workspace(name string) error {
 	where := fmt.Sprintf("workspace %q", name)
-	of := func(kind string) *bucket { return c.top[kind+"\x00"+name] }
+	of := func(kind string) *pagefile.Bucket { return c.top[kind+"\x00"+name] }
 	err := c.values(where+", sessions", of(bucketSessions), false, func(page uint64, id, v []byte) error {
 		return c.session(fmt.Sprintf("%s, session %q", where, id), page, name, observe.SessionID(id), v)
 	})
@@ -319,8 +320,8 @@ func (c *checker) workspace(name string) error {
 		switch {
 		case err != nil:
 			return c.add(at, "its checksum is wrong (page %d)", page)
-		case doc.Revision > docs.sequence:
-			return c.add(at, "its revision %d is beyond the last, %d (page %d)", doc.Revision, docs.sequence, docs.page)
+		case doc.Revision > docs.Sequence:
+			return c.add(at, "its revision %d is beyond the last, %d (page %d)", doc.Revision, docs.Sequence, docs.Page)
 		}
 		return nil
 	})
@@ -346,7 +347,7 @@ func (c *checker) session(where string, page uint64, workspace string, id observ
 		return c.add(where, "%s (page %d)", what, page)
 	}
 	l := listingOf(&h)
-	found, page, err := c.find(c.top[bucketCreated+"\x00"+workspace], l.place)
+	found, page, err := c.Find(c.top[bucketCreated+"\x00"+workspace], l.place)
 	if err == nil && found == nil {
 		what = "it is not in the list of sessions"
 	} else if it, err := parseItem(l.place, found); err == nil {
@@ -356,7 +357,7 @@ func (c *checker) session(where string, page uint64, workspace string, id observ
 		}
 	}
 	if what == "" && l.team != "" {
-		if found, page, err = c.find(c.top[bucketTeams+"\x00"+workspace], l.teamKey()); err == nil && found == nil {
+		if found, page, err = c.Find(c.top[bucketTeams+"\x00"+workspace], l.teamKey()); err == nil && found == nil {
 			what = "it is not in the list of its team"
 		}
 	}
@@ -365,7 +366,7 @@ func (c *checker) session(where string, page uint64, workspace string, id observ
 			return err
 		}
 	}
-	log, err := c.subBucket(c.top[bucketLogs+"\x00"+workspace], logName(id, r.generation))
+	log, err := c.SubBucket(c.top[bucketLogs+"\x00"+workspace], logName(id, r.generation))
 	if err == nil && log == nil {
 		return c.add(where, "its log of generation %d is missing", r.generation)
 	}
@@ -373,32 +374,32 @@ func (c *checker) session(where string, page uint64, workspace string, id observ
 }
 
 // logs checks the logs of a workspace.
-func (c *checker) logs(where, workspace string, logs *bucket) error {
+func (c *checker) logs(where, workspace string, logs *pagefile.Bucket) error {
 	if logs == nil {
 		return nil
 	}
-	return c.bucket(where+", logs", logs, func(page uint64, name, v []byte, isBucket bool) error {
+	return c.Bucket(where+", logs", logs, func(page uint64, name, v []byte, isBucket bool) error {
 		id, generation, ok := parseLogName(name)
 		if !ok {
 			return c.add(where+", logs", "there is a log with the name %q (page %d)", name, page)
 		}
 		at := fmt.Sprintf("%s, session %q", where, id)
-		log, err := bucketOf(page, v)
+		log, err := pagefile.ReadBucket(page, v)
 		if !isBucket || err != nil {
-			return c.walk.fault(at, faulty(page, "has something else in place of the log"))
+			return c.Fault(at, pagefile.Faulty(page, "has something else in place of the log"))
 		}
 		r, damaged := c.record(workspace, []byte(id))
 		current := r != nil && r.generation == generation
 		if !damaged && !current {
-			staged, _, err := c.find(c.top[bucketStaging], stagingKey(workspace, name))
+			staged, _, err := c.Find(c.top[bucketStaging], stagingKey(workspace, name))
 			if err == nil && staged == nil {
 				if err := c.add(at, "has a log of generation %d that nothing refers to (page %d)", generation, page); err != nil {
 					return err
 				}
 			}
 		}
-		if generation > logs.sequence {
-			if err := c.add(at, "the generation %d of its log is beyond the last, %d (page %d)", generation, logs.sequence, logs.page); err != nil {
+		if generation > logs.Sequence {
+			if err := c.add(at, "the generation %d of its log is beyond the last, %d (page %d)", generation, logs.Sequence, logs.Page); err != nil {
 				return err
 			}
 		}
@@ -417,7 +418,7 @@ func (c *checker) facts(where, workspace string, id observe.SessionID, r *record
 		return nil
 	}
 	place := listingOf(&h).place
-	v, page, _ := c.find(c.top[bucketCreated+"\x00"+workspace], place)
+	v, page, _ := c.Find(c.top[bucketCreated+"\x00"+workspace], place)
 	it, err := parseItem(place, v)
 	if err != nil {
 		return nil
@@ -429,7 +430,7 @@ func (c *checker) facts(where, workspace string, id observe.SessionID, r *record
 }
 
 // log checks a log, and gives its facts where it is whole and they were looked at.
-func (c *checker) log(where string, log *bucket) (*observe.Facts, error) {
+func (c *checker) log(where string, log *pagefile.Bucket) (*observe.Facts, error) {
 	want, before := observe.Seq(0), len(c.problems)
 	var fold observe.FactsFold
 	err := c.values(where, log, true, func(page uint64, k, v []byte) error {
@@ -459,8 +460,8 @@ func (c *checker) log(where string, log *bucket) (*observe.Facts, error) {
 		fold.Add(&e)
 		return nil
 	})
-	if err == nil && observe.Seq(log.sequence) != want && len(c.problems) == before {
-		err = c.add(where, "lists show %d as its head; it is %d (page %d)", log.sequence, want, log.page)
+	if err == nil && observe.Seq(log.Sequence) != want && len(c.problems) == before {
+		err = c.add(where, "lists show %d as its head; it is %d (page %d)", log.Sequence, want, log.Page)
 	}
 	if err != nil || c.quick || !c.sound || len(c.problems) > before {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"kompas/observe/bolt/pagefile"
 )
 
 // freePages gives the numbers of the pages that are not in use in the state of
@@ -15,22 +17,22 @@ func (db *DB) freePages() ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := openPages(db.file, stat.Size())
+	p, err := pagefile.Open(db.file, stat.Size())
 	if err != nil {
 		return nil, err
 	}
 	var free []int64
-	w := newWalk(p)
-	w.fault = func(_ string, f *fault) error { return &damage{f.Error()} }
-	w.free = func(id uint64) { free = append(free, int64(id)) }
-	return free, w.freeList()
+	w := pagefile.NewWalk(p)
+	w.Fault = func(_ string, f *pagefile.Fault) error { return &pagefile.Damage{What: f.Error()} }
+	w.Free = func(id uint64) { free = append(free, int64(id)) }
+	return free, w.FreeList()
 }
 
 // isFree asks bbolt whether a page is free.
 func isFree(tx *bbolt.Tx, id int64) error {
 	info, err := tx.Page(int(id))
 	if err == nil && (info == nil || info.Type != "free") {
-		err = &damage{fmt.Sprintf("page %d is listed as free, and is not", id)}
+		err = &pagefile.Damage{What: fmt.Sprintf("page %d is listed as free, and is not", id)}
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kompas/observe"
+	"kompas/observe/bolt/pagefile"
 )
 
 // pieceBytes is how much of a log is written in one go. A longer log goes in
@@ -146,7 +147,7 @@ func (l *longLog) abandon(ctx context.Context) {
 func unstage(tx *bbolt.Tx, key []byte) error {
 	workspace, name, ok := parseStagingKey(key)
 	if !ok {
-		return &damage{"an unfinished log has no name"}
+		return &pagefile.Damage{What: "an unfinished log has no name"}
 	}
 	if err := space(tx, workspace).Bucket(bucketLogs).DeleteBucket(name); err != nil {
 		return err

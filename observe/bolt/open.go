@@ -18,6 +18,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"kompas/observe/bolt/pagefile"
 )
 
 // schema is the number of the schema that this program reads and writes. Open
@@ -139,12 +141,12 @@ func (db *DB) inspect(path string) error {
 	if flock(f, false) { // a Kompas that locks no folder
 		return berrors.ErrTimeout
 	}
-	p, err := openPages(f, stat.Size())
+	p, err := pagefile.Open(f, stat.Size())
 	if err != nil {
 		return err
 	}
-	if p.lost != nil {
-		db.opts.Logger.Error("a page of the data file is damaged", "file", path, "page", p.lost.page, "error", p.lost)
+	if p.Lost != nil {
+		db.opts.Logger.Error("a page of the data file is damaged", "file", path, "page", p.Lost.Page, "error", p.Lost)
 		db.lost = true
 	}
 	return db.skim(p)
@@ -152,40 +154,40 @@ func (db *DB) inspect(path string) error {
 
 // skim goes through all but the leaves of logs, which can do no more harm than
 // to be wrong themselves.
-func (db *DB) skim(p *pages) error {
-	w := newWalk(p)
-	w.fast = true
-	w.fault = func(where string, f *fault) error {
-		if db.opts.ReadOnly && !f.circle {
+func (db *DB) skim(p *pagefile.File) error {
+	w := pagefile.NewWalk(p)
+	w.Fast = true
+	w.Fault = func(where string, f *pagefile.Fault) error {
+		if db.opts.ReadOnly && !f.Circle {
 			return nil // the rest can be read
 		}
-		return &damage{fmt.Sprintf("page %d (%s) %s", f.page, where, f.what)}
+		return &pagefile.Damage{What: fmt.Sprintf("page %d (%s) %s", f.Page, where, f.What)}
 	}
-	var top []*bucket
+	var top []*pagefile.Bucket
 	var names []string
-	err := w.bucket("top", w.rootBucket(), func(page uint64, key, v []byte, _ bool) error {
-		b, err := bucketOf(page, v)
+	err := w.Bucket("top", w.Root(), func(page uint64, key, v []byte, _ bool) error {
+		b, err := pagefile.ReadBucket(page, v)
 		if err != nil {
-			return w.found("top", err)
+			return w.Found("top", err)
 		}
 		top, names = append(top, b), append(names, string(key))
 		return nil
 	})
 	for i := 0; i < len(top) && err == nil; i++ {
-		var fn visit
+		var fn pagefile.Visit
 		if strings.HasPrefix(names[i], bucketLogs+"\x00") {
 			fn = func(page uint64, key, v []byte, _ bool) error {
-				b, err := bucketOf(page, v)
+				b, err := pagefile.ReadBucket(page, v)
 				if err != nil {
-					return w.found(names[i], err)
+					return w.Found(names[i], err)
 				}
-				return w.bucket(fmt.Sprintf("log of session %q", bytes.TrimRight(key, "\x00")), b, nil)
+				return w.Bucket(fmt.Sprintf("log of session %q", bytes.TrimRight(key, "\x00")), b, nil)
 			}
 		}
-		err = w.bucket(names[i], top[i], fn)
+		err = w.Bucket(names[i], top[i], fn)
 	}
 	if err == nil {
-		err = w.freeList()
+		err = w.FreeList()
 	}
 	return err
 }
@@ -240,7 +242,7 @@ func (db *DB) openFile(path string) error {
 		err = guard(func() error {
 			return db.bolt.View(func(tx *bbolt.Tx) error {
 				if stat.Size() < tx.Size() {
-					return &damage{fmt.Sprintf("it is cut short, %d bytes where there should be %d", stat.Size(), tx.Size())}
+					return &pagefile.Damage{What: fmt.Sprintf("it is cut short, %d bytes where there should be %d", stat.Size(), tx.Size())}
 				}
 				return nil
 			})
@@ -254,7 +256,7 @@ var ErrHeld = errors.New("another Kompas process")
 
 // openError says what would be right.
 func openError(path string, err error) error {
-	_, isDamage := errors.AsType[*damage](err)
+	_, isDamage := errors.AsType[*pagefile.Damage](err)
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return fmt.Errorf("%w holds %s; stop it, or use its API", ErrHeld, path)
@@ -289,14 +291,14 @@ func (db *DB) load() error {
 			return fmt.Errorf("is of a newer Kompas (schema %d, known is %d); use that one", n, schema)
 		}
 		if n < 1 {
-			return &damage{"its schema is not known"}
+			return &pagefile.Damage{What: "its schema is not known"}
 		}
 		keys := map[string][]byte{}
 		if err := meta.ForEach(func(k, v []byte) error { keys[string(k)] = v; return nil }); err != nil {
 			return err
 		}
 		if what := metaFault(keys); what != "" {
-			return &damage{what}
+			return &pagefile.Damage{What: what}
 		}
 		if n < schema && db.opts.ReadOnly {
 			return errOlder(n)
@@ -330,7 +332,7 @@ func (db *DB) load() error {
 			names = append(names, string(k))
 		}
 		if what := topFault(names); what != "" {
-			return &damage{what}
+			return &pagefile.Damage{What: what}
 		}
 		meta := tx.Bucket([]byte(bucketMeta))
 		db.incarnation = string(meta.Get([]byte(keyIncarnation)))
