@@ -11,8 +11,8 @@ import (
 	"kompas/server/problem"
 )
 
-// Query reads the query parameters of a request, and notes those that are wrong.
-// An absent or empty parameter leaves what the caller has, or has a default.
+// Query reads the query parameters of a request, and notes those that are wrong. A
+// parameter that is absent or empty has its default.
 type Query struct {
 	values url.Values
 	wrong  []api.Wrong
@@ -27,8 +27,8 @@ func (q *Query) Has(name string) bool { return q.values.Has(name) }
 // Text returns a parameter as it is; empty when it is absent.
 func (q *Query) Text(name string) string { return q.values.Get(name) }
 
-// Parse reads a parameter with parse, which reports whether the parameter is as
-// what says ("a whole number").
+// Parse reads a parameter into to. The function parse returns the value of a text, and whether the
+// text is right; what says in a few words what would be right ("a whole number").
 func Parse[T any](q *Query, name, what string, to *T, parse func(string) (T, bool)) {
 	v := q.values.Get(name)
 	if v == "" {
