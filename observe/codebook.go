@@ -253,7 +253,7 @@ func (c *Codebook) Complete() {
 	}
 }
 
-// Find gives the tag or family with this id, nil when there is none. It reads
+// Find returns the tag or family with this id, nil when there is none. It reads
 // the lists from the front; [State.Code] is the fast way.
 func (c *Codebook) Find(id TagID) *Tag {
 	for _, list := range [][]Tag{c.Tags, c.Families} {
@@ -264,7 +264,7 @@ func (c *Codebook) Find(id TagID) *Tag {
 	return nil
 }
 
-// Text gives the label in lang, else in English, Dutch, or any language.
+// Text returns the label in lang, else in English, Dutch, or any language.
 func (l Labels) Text(lang string) string {
 	for _, k := range []string{lang, "en", "nl"} {
 		if s, ok := l[k]; ok {

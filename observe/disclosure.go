@@ -57,7 +57,7 @@ type DisclosedTurn struct {
 	Phase Seq // of the entry that began the item of the agenda which it is told with; 0: none
 }
 
-// Disclosure gives what a leader or participant may count. It is read from the whole
+// Disclosure returns what a leader or participant may count. It is read from the whole
 // log, in time that grows with its length.
 func (s *State) Disclosure(v Viewer) Disclosure {
 	w := partCutter{state: s, reader: string(v.Person), place: map[EntryID]int{},
@@ -116,7 +116,7 @@ type happening struct {
 	ends bool         // of a state: the meeting ended
 }
 
-// happenings gives turns as they were noted and as they were corrected, items of
+// happenings returns turns as they were noted and as they were corrected, items of
 // the agenda, also those that were undone since, and when the meeting ended and
 // went on.
 func (s *State) happenings() []happening {

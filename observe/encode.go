@@ -7,12 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// MarshalJSON gives the one way to write an entry: fields in a fixed order,
-// optional ones left out when empty. Two entries are the same exactly when
-// their bytes are.
+// MarshalJSON returns the entry as JSON. There is only one way to write an entry:
+// fields are in a fixed order, and optional ones are left out when empty. So two
+// entries are equal exactly when their bytes are.
 func (e Entry) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil), nil }
 
-// AppendJSON appends what MarshalJSON gives to b.
+// AppendJSON appends what MarshalJSON returns to b.
 func (e *Entry) AppendJSON(b []byte) []byte {
 	w := writer{b: append(b, '{'), first: true}
 	if e.Seq != 0 {
@@ -30,7 +30,7 @@ func (e *Entry) AppendJSON(b []byte) []byte {
 	return append(w.b, '}')
 }
 
-// content writes the fields that a client sends, but id and type.
+// content writes the fields that a client sends, except id and type.
 func (e *Entry) content(w *writer) {
 	if shape := shapeByType[e.Type]; shape != nil {
 		for i := range shape.Fields {
@@ -82,8 +82,8 @@ func (w *writer) field(e *Entry, f *Field, clears bool) {
 }
 
 // contentHash is the same for two entries exactly when their content is: all
-// fields but seq, observer and recorded_at, an absent optional field being as
-// good as its empty value.
+// fields except seq, observer and recorded_at. An absent optional field counts as
+// its empty value.
 func (e *Entry) contentHash() [16]byte {
 	c := *e
 	c.Followed, c.Told = trueOnly(e.Followed), trueOnly(e.Told)

@@ -8,8 +8,8 @@ import (
 // EntryType says what an entry records.
 type EntryType string
 
-// Types of entries. The list is append-only: a log that is read holds no
-// other.
+// Types of entries. The list only grows, since logs that were written before must
+// stay readable.
 const (
 	TypeInteraction EntryType = "interaction" // a turn: who responds to whom, and how
 	TypeAmend       EntryType = "amend"       // corrects fields of another entry
@@ -54,7 +54,7 @@ const (
 	StateEnded   = "ended"
 )
 
-// What fields of entries may be.
+// Lists of the values that fields of entries may have.
 var (
 	Outcomes         = []string{"decision-with-owner", "decision", "follow-up", "left-open"} // of a phase
 	MarkKinds        = []string{MarkMoment, MarkTheme, MarkFromWork}
@@ -130,14 +130,15 @@ type Set struct {
 	Label     *string
 }
 
-// Private reports whether the entry by itself is shown to its author only. An
-// amend, void or restore is as private as its target, which the log knows.
+// Private reports whether the entry is shown to its author only. Of an amend, void
+// or restore it reports false: that is as private as its target, which only the
+// log knows.
 func (e *Entry) Private() bool {
 	return e.Type == TypeCompass || e.Type == TypeJournal ||
 		e.Type == TypeNote && e.Visibility == VisibilityPrivate
 }
 
-// refers reports whether the entry stands to another one as its correction.
+// refers reports whether entries of the type correct another entry.
 func (t EntryType) refers() bool {
 	return t == TypeAmend || t == TypeVoid || t == TypeRestore
 }
@@ -260,8 +261,9 @@ func checkWho(field, who string) error {
 	return checkLine(field, who, MaxID)
 }
 
-// Validate checks a whole entry as it stands in a log or a file: besides what
-// the fields by themselves must be, seq, observer and recorded_at.
+// Validate checks a whole entry as it stands in a log or a file: each field, and
+// seq, observer and recorded_at. Whether it fits the entries before it is checked
+// by [State.CheckStored].
 func (e *Entry) Validate() error {
 	if e.Seq == 0 {
 		return FieldError(Invalid, "/seq", "must be 1 or more")
@@ -279,7 +281,7 @@ func (e *Entry) Validate() error {
 	return e.validate()
 }
 
-// Clone gives a copy that shares nothing with e.
+// Clone returns a copy that shares no memory with e.
 func (e Entry) Clone() Entry {
 	e.Tags, e.Loops, e.Targets = slices.Clone(e.Tags), slices.Clone(e.Loops), slices.Clone(e.Targets)
 	e.Followed, e.Told, e.Person = clonePtr(e.Followed), clonePtr(e.Told), clonePtr(e.Person)

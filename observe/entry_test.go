@@ -182,7 +182,7 @@ func TestSameContent(t *testing.T) {
 	}
 }
 
-// empty gives the empty value of an optional field.
+// empty returns the empty value of an optional field.
 func (f field) empty(name string) string {
 	switch v := f.kind.right[0]; {
 	case name == "at": // no time is not time 0

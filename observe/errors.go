@@ -36,7 +36,7 @@ type Error struct {
 	Err     error  // cause, for logs; never shown to a client
 }
 
-// Error gives the message with the field it is about.
+// Error returns the message with the field it is about.
 func (e *Error) Error() string {
 	s := e.Message
 	if e.Field != "" {
@@ -48,7 +48,7 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Errorf makes an error with a code and a message about the whole value.
@@ -61,7 +61,7 @@ func FieldError(code Code, field, format string, args ...any) *Error {
 	return &Error{Code: code, Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
-// CodeOf gives the code of err, or Unavailable when err is not of the domain.
+// CodeOf returns the code of err, or Unavailable when err is not of the domain.
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code

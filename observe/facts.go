@@ -6,14 +6,15 @@ import (
 	"strconv"
 )
 
-// Facts is what lists show of a log, so that no list folds one; a store keeps
-// them beside the log. They are made by the fold, and do not depend on the
+// Facts is what lists show of a log. A store keeps them beside the log, so that
+// making a list reads no log. They are made by the fold, and do not depend on the
 // header.
 type Facts struct {
 	State     string    `json:"state,omitempty"`      // that of the last state entry by (at, seq); empty before the first
 	StartedAt Timestamp `json:"started_at,omitempty"` // the zero of the clock, in UTC with milliseconds; empty before the first live entry
-	// Participants is whom participant entries name, by the first one. Where none
-	// gave a role or a seat, the planned one holds.
+	// Participants has everybody that participant entries name, in order of the
+	// first such entry of each. A role or seat that no entry gives is empty: the
+	// planned one holds.
 	Participants []Participant `json:"participants,omitempty"`
 	Phases       []BegunPhase  `json:"phases,omitempty"` // the first one of each name, by (at, seq)
 }
@@ -25,7 +26,7 @@ type BegunPhase struct {
 	At      Millis  `json:"at"`
 }
 
-// Facts gives what lists show of the log.
+// Facts returns what lists show of the log.
 func (s *State) Facts() Facts {
 	f := Facts{State: s.latest.State}
 	if !s.zero.IsZero() {
@@ -54,8 +55,8 @@ func (s *State) Facts() Facts {
 	return f
 }
 
-// changesFacts reports whether an entry may change what Facts gives, its target
-// being in the state already.
+// changesFacts reports whether an entry may change what Facts returns. The target
+// of the entry must be in the state already.
 func (s *State) changesFacts(e *Entry) bool {
 	if e.Type.refers() {
 		target := s.index[e.Target]
@@ -64,9 +65,9 @@ func (s *State) changesFacts(e *Entry) bool {
 	return e.Type == TypeParticipant || e.Type == TypeState || e.Type == TypePhase
 }
 
-// State gives a state that knows what lists show and no more: header, head,
-// what Now, StartedAt and Participants tell, and the first phase of each name.
-// Of a session that was listed, it knows of the codebook what the list does.
+// State returns a state that knows only what lists show: header, head, what Now,
+// StartedAt and Participants return, and the first phase of each name. If the
+// session comes from a list, the codebook has only what it has there.
 func (i *SessionInfo) State() *State {
 	s := NewState(i.Header)
 	s.head = i.Head
@@ -82,8 +83,8 @@ func (i *SessionInfo) State() *State {
 	return s
 }
 
-// FactsFold makes the facts of a log that passes by once, in memory that does
-// not grow with its turns. The zero value has seen nothing.
+// FactsFold makes the facts of a log that is read once, in memory that does not
+// grow with the number of turns. The zero value has seen no entry.
 type FactsFold struct{ state *State }
 
 func (f *FactsFold) begin() *State {
@@ -104,8 +105,8 @@ func (f *FactsFold) Add(e *Entry) {
 	}
 }
 
-// AddStored is Add for the JSON of an entry as it is stored, which it reads no
-// further than it must. The error says that it is no such JSON.
+// AddStored is Add for the JSON of a stored entry. It reads only as much of it as
+// the facts need. The error says that b is not such JSON.
 func (f *FactsFold) AddStored(b []byte) error {
 	_, rest, _ := bytes.Cut(b, []byte(`"type":"`)) // in a text the quotes would be escaped
 	kind, rest, _ := bytes.Cut(rest, []byte(`"`))
@@ -126,5 +127,5 @@ func (f *FactsFold) AddStored(b []byte) error {
 	return err
 }
 
-// Facts gives the facts of the entries so far.
+// Facts returns the facts of the entries so far.
 func (f *FactsFold) Facts() Facts { return f.begin().Facts() }

@@ -53,7 +53,7 @@ func TestFactsAreTheFold(t *testing.T) {
 	})
 }
 
-// shown gives what lists show of a state.
+// shown returns what lists show of a state.
 func shown(t interface{ Fatal(...any) }, s *observe.State, v observe.Viewer) string {
 	redactor := s.Redactor(v, []byte("secret"))
 	began := map[string]bool{}
@@ -131,7 +131,7 @@ func TestStoredFactsFollowTheLog(t *testing.T) {
 	})
 }
 
-// slowLog gives one entry at a time, each when the test says so.
+// slowLog returns one entry at a time, each when the test says so.
 type slowLog struct {
 	observe.Log
 	reads atomic.Int64
@@ -144,7 +144,7 @@ func (l *slowLog) Read(ctx context.Context, id observe.SessionID, after observe.
 	return l.Log.Read(ctx, id, after, min(limit, 1))
 }
 
-// newSlow gives a recorder of one session with a log of some entries.
+// newSlow returns a recorder of one session with a log of some entries.
 func newSlow(t *testing.T, head observe.Seq) (*slowLog, *observe.Recorder) {
 	t.Helper()
 	log := &slowLog{Log: observetest.NewMemory().Log("default"), next: make(chan struct{})}
@@ -154,7 +154,7 @@ func newSlow(t *testing.T, head observe.Seq) (*slowLog, *observe.Recorder) {
 	return log, newRecorder(&brokenLog{Log: log}, observe.RecorderOptions{}).Recorder
 }
 
-// Who gives up while a long log is read makes nobody begin anew.
+// Who returns up while a long log is read makes nobody begin anew.
 func TestGivingUpReadsOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const head = 5

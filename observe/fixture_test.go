@@ -130,7 +130,7 @@ func TestFoldFixtures(t *testing.T) {
 	}
 }
 
-// plainJSON gives v as its JSON reads, for comparing.
+// plainJSON returns v as its JSON reads, for comparing.
 func plainJSON(t *testing.T, v any) any {
 	t.Helper()
 	b, err := json.Marshal(v)

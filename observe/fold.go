@@ -7,10 +7,9 @@ import (
 	"time"
 )
 
-// State is what a log means: the fold of its entries, one after the other,
-// over the header. It is the only reducer; nothing else turns entries into
-// state. A State is not safe for use by several goroutines at once, unless all
-// only read.
+// State is what a log means: the fold of its entries, in order, over the header.
+// Nothing else turns entries into state. Several goroutines may read a State at
+// once, but not while one changes it.
 type State struct {
 	header Header
 	codes  map[TagID]*Tag
@@ -28,14 +27,14 @@ type State struct {
 	latest       ClockPoint // the last of clock by (at, seq); zero when there is none
 	zero         time.Time
 	largestAt    Millis
-	factsAt      Seq // of the last entry that may have changed what Facts gives
+	factsAt      Seq // of the last entry that may have changed the facts
 	tallies      map[ObserverID]*Tally
 	moved        map[PersonID]int                    // amends that changed whether a turn concerns somebody
-	roles        atomic.Pointer[map[PersonRole]bool] // see sharedRoles; nil: to be made anew
+	roles        atomic.Pointer[map[PersonRole]bool] // see sharedRoles; nil: not counted since roles may have changed
 	written      int                                 // bytes, see [Entry.written]
 	phases       int                                 // entries of type phase, void ones included
 	corrections  []correction                        // of turns, in order of seq
-	came         Seq                                 // up to here the log came as one file of turns; 0: it did not
+	came         Seq                                 // the last entry that was imported with the session; 0: none was
 }
 
 // correction is an amend, void or restore of a turn, with what the turn was
@@ -46,8 +45,8 @@ type correction struct {
 	was  Interaction
 }
 
-// record is what the fold keeps of each entry, so that rules and views can ask
-// of an id what it is.
+// record is what the fold keeps of each entry, so that rules and redactors can
+// look up an id.
 type record struct {
 	seq      Seq
 	kind     EntryType
@@ -112,7 +111,7 @@ type personEntry struct {
 	present bool
 }
 
-// NewState gives the state of an empty log.
+// NewState returns the state of an empty log.
 func NewState(h Header) *State {
 	s := &State{
 		index:   map[EntryID]*record{},
@@ -151,13 +150,13 @@ func (s *State) KnowsObserver(id ObserverID) bool {
 	return ok
 }
 
-// Header gives the header; the caller must not change what it holds.
+// Header returns the header; the caller must not change what it holds.
 func (s *State) Header() *Header { return &s.header }
 
-// Head gives the number of the last entry, 0 when there is none.
+// Head returns the number of the last entry, 0 when there is none.
 func (s *State) Head() Seq { return s.head }
 
-// Code gives the tag or family with this id, nil when the codebook has none.
+// Code returns the tag or family with this id, nil when the codebook has none.
 func (s *State) Code(id TagID) *Tag { return s.codes[id] }
 
 // Apply folds one entry in. Entries come in order of seq and have been found
@@ -215,9 +214,9 @@ func (s *State) Apply(e Entry) {
 	}
 }
 
-// zeroOf gives the start of the session by its first live entry: by its own
-// wall time when that start is within a day of when it was recorded, else by
-// the latter.
+// zeroOf returns the start of the session by its first live entry: by the wall
+// time in the entry if that is within a day of when the entry was recorded,
+// otherwise by when it was recorded.
 func zeroOf(e *Entry) time.Time {
 	at := time.Duration(e.At) * time.Millisecond
 	said, recorded := e.Time.Time().Add(-at), e.RecordedAt.Time()
@@ -304,7 +303,7 @@ func (s *State) count(t *Interaction, by int) {
 	}
 }
 
-// Interactions gives the turns that are not void, ordered by (at, seq). The
+// Interactions returns the turns that are not void, ordered by (at, seq). The
 // caller may keep them: they are copies.
 func (s *State) Interactions() []Interaction {
 	out := make([]Interaction, 0, len(s.interactions))
@@ -324,7 +323,7 @@ func (s *State) Interactions() []Interaction {
 // Observed reports whether there is any turn, void ones included.
 func (s *State) Observed() bool { return len(s.interactions) > 0 }
 
-// Interaction gives the turn with this id as it stands now, void or not.
+// Interaction returns the turn with this id as it stands now, void or not.
 func (s *State) Interaction(id EntryID) (Interaction, bool) {
 	if r := s.index[id]; r != nil && r.turn != nil {
 		c := *r.turn
@@ -334,7 +333,7 @@ func (s *State) Interaction(id EntryID) (Interaction, bool) {
 	return Interaction{}, false
 }
 
-// Undoables gives the entries of one type that are not void, ordered by (at, seq).
+// Undoables returns the entries of one type that are not void, ordered by (at, seq).
 func (s *State) Undoables(t EntryType) []Undoable {
 	var out []Undoable
 	for _, i := range s.undoables {
@@ -348,7 +347,7 @@ func (s *State) Undoables(t EntryType) []Undoable {
 	return out
 }
 
-// Clock gives the state entries ordered by (at, seq).
+// Clock returns the state entries ordered by (at, seq).
 func (s *State) Clock() []ClockPoint {
 	out := slices.Clone(s.clock)
 	slices.SortFunc(out, func(a, b ClockPoint) int {
@@ -357,9 +356,9 @@ func (s *State) Clock() []ClockPoint {
 	return out
 }
 
-// Now gives the state of the session: that of the last state entry by
-// (at, seq); before the first one planned, or ended when it was imported from
-// CSV.
+// Now returns the state of the session: that of the last state entry by
+// (at, seq). Before the first one it is planned, or ended if the session was
+// imported from CSV.
 func (s *State) Now() string {
 	if s.latest.State != "" {
 		return s.latest.State
@@ -370,11 +369,11 @@ func (s *State) Now() string {
 	return StatePlanned
 }
 
-// StartedAt gives the zero of the session's clock; ok is false before the
+// StartedAt returns the zero of the session's clock; ok is false before the
 // first live entry.
 func (s *State) StartedAt() (t time.Time, ok bool) { return s.zero, !s.zero.IsZero() }
 
-// Participants gives everybody who takes or took part: the planned ones in
+// Participants returns everybody who takes or took part: the planned ones in
 // their order, then the others as they appeared.
 func (s *State) Participants() []Participant {
 	out := make([]Participant, len(s.order))
@@ -411,8 +410,8 @@ type Presence struct {
 	Present bool
 }
 
-// Presences gives, by person, each entry that says whether they are present,
-// ordered by (at, seq). Who is not in it was there from the start when planned.
+// Presences returns, by person, each entry that says whether they are present,
+// ordered by (at, seq). A planned person without entries was present all the time.
 func (s *State) Presences() map[PersonID][]Presence {
 	out := map[PersonID][]Presence{}
 	for _, e := range s.personEntries() {
@@ -433,8 +432,8 @@ func (s *State) Knows(id PersonID) bool {
 	return ok
 }
 
-// Tally gives the counts of the turns that the viewer may count: all, or,
-// while the session hides observers from one another, the viewer's own.
+// Tally returns the counts of the turns that the viewer may count: of all, or,
+// while the session hides observers from one another, of the viewer's own.
 func (s *State) Tally(v Viewer) Tally {
 	out := Tally{Sent: map[PersonID]int{}, Tags: map[TagID]int{}}
 	for o, t := range s.tallies {
@@ -455,6 +454,6 @@ func (s *State) Tally(v Viewer) Tally {
 	return out
 }
 
-// LargestAt gives the largest time of the entries so far, 0 when there is
+// LargestAt returns the largest time of the entries so far, 0 when there is
 // none.
 func (s *State) LargestAt() Millis { return s.largestAt }

@@ -7,7 +7,7 @@ import (
 	"kompas/observe"
 )
 
-// header gives a session with the persons p1 to p3 and a small codebook.
+// header returns a session with the persons p1 to p3 and a small codebook.
 func header(coding observe.Coding) observe.Header {
 	h := observe.Header{
 		ID: "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e", Title: "Weekly", CreatedAt: "2026-11-22T09:00:00.000Z",
@@ -36,7 +36,7 @@ func session(t testing.TB, coding observe.Coding) *observe.State {
 	return observe.NewState(h)
 }
 
-// uid gives the nth id of a test.
+// uid returns the nth id of a test.
 func uid(n int) observe.EntryID {
 	return observe.EntryID(fmt.Sprintf("00000000-0000-4000-8000-%012d", n))
 }

@@ -10,11 +10,11 @@ import (
 	"kompas/observe/strictjson"
 )
 
-// ParseEntry reads and checks what a client sends. Seq, observer and
-// recorded_at are ignored there, since the server sets them; every other field
-// that the type does not have is an error of code Invalid, which names the
-// field. Where the JSON has an id the entry has it too, also on an error, so
-// that the answer can name it.
+// ParseEntry reads and checks an entry that a client sends. Seq, observer and
+// recorded_at are ignored, since the server sets them. Any other field that the
+// type does not have is an error of code Invalid, which names the field. On an
+// error, the returned entry still has the id if the JSON has one, so that the
+// answer can name it.
 func ParseEntry(b []byte) (Entry, error) {
 	e, err := parse(b, false)
 	if err != nil {
@@ -110,7 +110,7 @@ func idIn(b []byte) EntryID {
 	return ""
 }
 
-// asFieldError gives an error in the JSON of an entry as one of a field.
+// asFieldError returns an error in the JSON of an entry as one about a field.
 func asFieldError(bad *strictjson.Error) error {
 	if bad.Syntax {
 		return Errorf(Invalid, "must be a JSON object")
@@ -171,8 +171,8 @@ func (r *reader) given(k string) bool {
 	return v != nil && string(v) != "null"
 }
 
-// value gives the JSON of a member; ok is false when it is absent or null,
-// which is an error where it is required.
+// value returns the JSON of a member. When the member is absent or null, ok is
+// false, and the reader fails if the member is required.
 func (r *reader) value(at, k string, required bool) (v []byte, ok bool) {
 	if v = r.get(k); v != nil && string(v) != "null" {
 		return v, true
@@ -331,8 +331,8 @@ func (r *reader) number(at, k string) float64 {
 }
 
 // set reads what an amend changes. Null, or the empty value, clears an
-// optional field; whether the target has the field at all is checked against
-// the log.
+// optional field. Whether the target has the field at all is checked later,
+// against the log.
 func (r *reader) set(at, name string) *Set {
 	sub := r.object(at, name)
 	if sub == nil {

@@ -120,7 +120,7 @@ var shapes = map[observe.EntryType]map[string]field{
 	"journal":     {"at": {kindMillis, true}, "text": {kindText, true}, "targets": {kindTargets, false}},
 }
 
-// example gives an entry of a type with its required fields, or all of them.
+// example returns an entry of a type with its required fields, or all of them.
 func example(t observe.EntryType, all bool) map[string]string {
 	m := map[string]string{"id": quoted(id1), "type": quoted(string(t))}
 	for name, f := range shapes[t] {

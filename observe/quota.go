@@ -1,20 +1,20 @@
 package observe
 
-// Quotas is how much one session may hold; 0 is no limit but those that hold
-// for all that is stored ([MaxParticipants], [MaxTags]). What a session would
-// hold beyond them is refused with code [Full]. They bind what is added: a
-// session that was imported, or made under larger ones, is read and deleted as
-// any other.
+// Quotas is how much one session may hold; with 0 only the limits of everything
+// that is stored hold ([MaxParticipants], [MaxTags]). What a session would hold
+// beyond them is refused with code [Full]. They bind only what is added: a session
+// that was imported, or made under larger quotas, is read and deleted as any
+// other.
 type Quotas struct {
 	Entries      int // of any type
 	TextBytes    int // UTF-8 bytes of what people wrote in entries, corrected and undone texts included
 	Phases       int // entries of type phase
 	Participants int // planned ones included
-	Observers    int // who joined, and the owner
+	Observers    int // those who joined, and the owner
 	Tags         int // of the codebook, families included
 }
 
-// DefaultQuotas hold a day of talk more than ten times.
+// DefaultQuotas have room for more than ten days of talk.
 var DefaultQuotas = Quotas{
 	Entries: 1_000_000, TextBytes: 16 << 20, Phases: 2_000,
 	Participants: MaxParticipants, Observers: 1_000, Tags: MaxTags,
@@ -24,9 +24,9 @@ func errFull(field, what string, most int) *Error {
 	return FieldError(Full, field, "the session is full: it may hold %d %s", most, what)
 }
 
-// checkEntry decides whether there is room for one more entry that is right. A
-// meeting can always be ended. The error names the field that takes too much;
-// it names none where no entry has room.
+// checkEntry decides whether there is room for one more valid entry. An entry that
+// ends the meeting is always taken. The error names the field that takes too much,
+// or no field if there is no room for any entry.
 func (q Quotas) checkEntry(s *State, e *Entry) error {
 	beyond := func(most, have, more int) bool { return most > 0 && more > 0 && have+more > most }
 	field, size := e.written()
@@ -56,8 +56,8 @@ func (s *State) endsBy(e *Entry) bool {
 	return e.Type == TypeState && e.State == StateEnded && s.Now() != StateEnded && e.At >= s.latest.At
 }
 
-// checkHeader decides whether a header may take the place of another one (nil:
-// there is none yet). What it had before, it may keep.
+// checkHeader decides whether a header may replace another one (nil: the session
+// is new). It may keep what the old one had.
 func (q Quotas) checkHeader(h, old *Header) error {
 	grown := func(field, what string, most int, count func(*Header) int) error {
 		if n := count(h); most == 0 || n <= most || old != nil && n <= count(old) {
@@ -83,8 +83,8 @@ func (q Quotas) CheckObserver(h *Header) error {
 	return nil
 }
 
-// written gives how many bytes of an entry its author was free to write, and
-// the first field that has any. Ids in lists count: of those there may be as
+// written returns how many bytes of an entry its author was free to choose, and
+// the first field that has any. Ids in lists count too, since a list may have as
 // many as fit a message.
 func (e *Entry) written() (field string, size int) {
 	add := func(name, text string) {

@@ -7,7 +7,7 @@ import (
 	"kompas/observe"
 )
 
-// verdict gives "ok", or code and field of what Check says of a new entry.
+// verdict returns "ok", or code and field of what Check says of a new entry.
 func (r *recording) verdict(v observe.Viewer, e observe.Entry) string {
 	r.t.Helper()
 	e.ID = uid(int(r.Head()) + 1000)
@@ -32,7 +32,7 @@ func said(err error) string {
 	return fmt.Sprintf("%s %s", bad.Code, bad.Field)
 }
 
-// anyEntry gives an entry of each type that needs no target.
+// anyEntry returns an entry of each type that needs no target.
 func anyEntry(t observe.EntryType) observe.Entry {
 	e := observe.Entry{Type: t}
 	switch t {
@@ -334,7 +334,7 @@ func TestReferenceByRedactedID(t *testing.T) {
 	}
 }
 
-// at gives the index of a named entry.
+// at returns the index of a named entry.
 func (f *full) at(name string) int {
 	for i, e := range f.entries {
 		if e.ID == f.id[name] {

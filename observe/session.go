@@ -36,12 +36,12 @@ const Owner ObserverID = "owner"
 // log that is read and written again keeps its bytes.
 type Timestamp string
 
-// NewTimestamp gives t in UTC with milliseconds.
+// NewTimestamp returns t in UTC with milliseconds.
 func NewTimestamp(t time.Time) Timestamp {
 	return Timestamp(t.UTC().Format("2006-01-02T15:04:05.000Z"))
 }
 
-// Time gives the moment; the zero time when there is none.
+// Time returns the moment; the zero time when there is none.
 func (t Timestamp) Time() time.Time {
 	v, _ := t.parse()
 	return v
@@ -360,7 +360,7 @@ func oneOf[T ~string](field string, v T, allowed ...T) error {
 	return FieldError(Invalid, field, "must be one of %s; it is %q", list, short(string(v)))
 }
 
-// short gives the beginning of a text of any length, for a message.
+// short returns the beginning of a text of any length, for a message.
 func short(s string) string {
 	if len(s) > MaxName {
 		s = strings.ToValidUTF8(s[:MaxName], "") + "…"

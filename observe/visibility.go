@@ -82,9 +82,9 @@ type Redactor struct {
 	anon   *anonymizer
 }
 
-// Redactor gives the redactor of a viewer. The secret makes the ids of redacted
+// Redactor returns the redactor of a viewer. The secret makes the ids of redacted
 // entries, and the order of anonymous persons, impossible to guess; the same
-// secret gives the same ones.
+// secret returns the same ones.
 func (s *State) Redactor(v Viewer, secret []byte) *Redactor {
 	l := &Redactor{state: s, viewer: v, secret: secret}
 	if v.Anonymous {
@@ -93,7 +93,7 @@ func (s *State) Redactor(v Viewer, secret []byte) *Redactor {
 	return l
 }
 
-// Show gives an entry of the log as the viewer may see it: as it is, without
+// Show returns an entry of the log as the viewer may see it: as it is, without
 // names, or redacted. It shares no memory that Show changed with e.
 func (l *Redactor) Show(e Entry) Entry {
 	s := l.state
@@ -123,7 +123,7 @@ func (l *Redactor) Plain(e *Entry) bool {
 	return !hidden(e.ID) && !e.RefersTo(hidden)
 }
 
-// Reference gives the id under which the viewer sees an entry.
+// Reference returns the id under which the viewer sees an entry.
 func (l *Redactor) Reference(id EntryID) EntryID {
 	r := l.state.index[id]
 	if id == "" || r == nil || l.state.sees(l.viewer, r) {
@@ -151,7 +151,7 @@ func isRedactedID(secret []byte, session SessionID, id EntryID) bool {
 	return len(id) == 36 && derive(secret, "redacted", string(session), string(id[:18]))[18:] == string(id[18:])
 }
 
-// derive gives a UUID of version 8 that depends on all it is given.
+// derive returns a UUID of version 8 that depends on all it is given.
 func derive(secret []byte, parts ...string) string {
 	mac := hmac.New(sha256.New, secret)
 	for _, p := range parts {
@@ -189,7 +189,7 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 // a name, and so has the only one of whom no role is told.
 const leastRole = 3
 
-// sharedRoles gives the roles that are told of nameless persons: those that so
+// sharedRoles returns the roles that are told of nameless persons: those that so
 // many have now, or none where that would tell who the others are. They are
 // asked for with each entry and each view, and made when a role may have changed:
 // of a session with many who came and went it takes milliseconds.
@@ -280,7 +280,7 @@ func (a *anonymizer) entry(e Entry) Entry {
 	return e
 }
 
-// Person gives the id under which the viewer sees a person.
+// Person returns the id under which the viewer sees a person.
 func (l *Redactor) Person(id PersonID) PersonID {
 	if l.anon == nil {
 		return id
@@ -288,7 +288,7 @@ func (l *Redactor) Person(id PersonID) PersonID {
 	return PersonID(l.anon.person(string(id)))
 }
 
-// Participants gives the participants as the viewer sees them.
+// Participants returns the participants as the viewer sees them.
 func (l *Redactor) Participants() []Participant {
 	return anonymous(l, l.state.Participants(), func(p *Participant) *Person { return &p.Person })
 }
@@ -315,7 +315,7 @@ func anonymous[T any](l *Redactor, list []T, person func(*T) *Person) []T {
 	return list
 }
 
-// Observer gives the id under which the viewer sees an observer.
+// Observer returns the id under which the viewer sees an observer.
 func (l *Redactor) Observer(id ObserverID) ObserverID {
 	if l.anon == nil {
 		return id
@@ -323,7 +323,7 @@ func (l *Redactor) Observer(id ObserverID) ObserverID {
 	return l.anon.observer(id)
 }
 
-// Header gives the header as the viewer sees it.
+// Header returns the header as the viewer sees it.
 func (l *Redactor) Header() Header {
 	h := l.state.header
 	h.Participants = slices.Clone(h.Participants)
@@ -342,7 +342,7 @@ func (l *Redactor) Header() Header {
 	return h
 }
 
-// Dimensions gives the shares of the codebook's dimensions over the primary
+// Dimensions returns the shares of the codebook's dimensions over the primary
 // tags of a tally: sums of weights as shares of their total, nil for each when
 // the total is 0.
 func (s *State) Dimensions(t Tally) map[string]*float64 {

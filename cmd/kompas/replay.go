@@ -48,7 +48,7 @@ that was from begin to end.`,
 	return c
 }
 
-// client gives a client for the server at an address.
+// client returns a client for the server at an address.
 func (a *app) client(c *cobra.Command, address, tokenFile string) (*client.Client, error) {
 	token, err := a.neededToken(c, tokenFile)
 	if err != nil {
@@ -117,7 +117,7 @@ func (a *app) perform(ctx context.Context, entries []observe.Entry, speed float6
 	}
 }
 
-// playable gives what of a recording a pad can send, and how many entries it
+// playable returns what of a recording a pad can send, and how many entries it
 // cannot: redacted ones, and those that refer to them. Where nothing says when
 // the meeting was live, it is from begin to end.
 func (a *app) playable(r *format.Recording) (entries []observe.Entry, left int) {

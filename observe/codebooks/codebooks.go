@@ -17,7 +17,7 @@ var files embed.FS
 // ids are the codebooks in the order in which they are offered.
 func ids() []string { return []string{Default, "compassion-cycle"} }
 
-// All gives every codebook, the default one first, always in the same order.
+// All returns every codebook, the default one first, always in the same order.
 // The caller may change what it gets.
 func All() []observe.Codebook {
 	var all []observe.Codebook
@@ -28,7 +28,7 @@ func All() []observe.Codebook {
 	return all
 }
 
-// Get gives the codebook with this id; ok is false when none has it. The
+// Get returns the codebook with this id; ok is false when none has it. The
 // caller may change what it gets.
 func Get(id string) (c observe.Codebook, ok bool) {
 	data, err := files.ReadFile(id + ".json")

@@ -60,7 +60,7 @@ var vision = map[string][3]rgb{
 	"tritanopia":   {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
 }
 
-// lab gives CIE 1976 L*a*b* under D65.
+// lab returns CIE 1976 L*a*b* under D65.
 func lab(c rgb) [3]float64 {
 	f := func(v float64) float64 {
 		if v > 0.008856 {

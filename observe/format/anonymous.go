@@ -6,7 +6,7 @@ import (
 	"kompas/observe"
 )
 
-// Anonymize gives a session as somebody may see it who must not know the
+// Anonymize returns a session as somebody may see it who must not know the
 // persons: header and entries for [WriteLog], or folded for [WriteCSV]. Beside
 // what an anonymous viewer is shown, the ids of the session and of all entries
 // are new, observers are O1 to On, and there is no recorded_at. Two exports

@@ -64,7 +64,7 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 	return r, nil
 }
 
-// Header gives the session that the rows make which were read.
+// Header returns the session that the rows make which were read.
 func (c *CSV) Header(opts Options) (observe.Header, error) {
 	h := canonical(observe.Header{
 		ID:        observe.SessionID(newFileIDs(c.file).session),
@@ -134,7 +134,7 @@ func (c *CSV) newTags(book *observe.Codebook) []string {
 	return []string{fmt.Sprintf("words that the codebook %s has not, added as neutral ones: %s", shortened(string(book.ID)), strings.Join(names, ", "))}
 }
 
-// nearTag gives the id of a tag or family whose id or label is the word but for
+// nearTag returns the id of a tag or family whose id or label is the word but for
 // case or a few letters; empty when there is none.
 func nearTag(book *observe.Codebook, word string) observe.TagID {
 	word = strings.ToLower(word)
@@ -152,7 +152,7 @@ func nearTag(book *observe.Codebook, word string) observe.TagID {
 	return ""
 }
 
-// lettersApart gives how many letters must be put in, left out or changed to make
+// lettersApart returns how many letters must be put in, left out or changed to make
 // one word of the other.
 func lettersApart(a, b string) int {
 	x, y := []rune(a), []rune(b)
@@ -258,7 +258,7 @@ func version5(name []byte) string {
 	return u.String()
 }
 
-// TurnIDs gives a function that makes the id that an import gives the turn of a
+// TurnIDs returns a function that makes the id that an import gives the turn of a
 // row, by the number of the row, 1 for the first after the header. The file is
 // read for it when it is called for the first time.
 func (c *CSV) TurnIDs() func(row int) observe.EntryID {
@@ -378,7 +378,7 @@ func (l *labels) add(id, name string) {
 	l.of[id], l.taken[label] = label, true
 }
 
-// label gives the text of an id, the id itself where none was added.
+// label returns the text of an id, the id itself where none was added.
 func (l *labels) label(id string) string {
 	if s, ok := l.of[id]; ok {
 		return s

@@ -13,7 +13,7 @@ import (
 	"kompas/observe/format"
 )
 
-// turns gives the interactions of a CSV file, one a line.
+// turns returns the interactions of a CSV file, one a line.
 func turns(t *testing.T, data string) string {
 	t.Helper()
 	var b strings.Builder

@@ -18,7 +18,7 @@ type Problem struct {
 	Message string // what is wrong, and what would be right
 }
 
-// String gives the problem as one line.
+// String returns the problem as one line.
 func (p Problem) String() string {
 	where := ""
 	if p.Line > 0 {
@@ -40,7 +40,7 @@ type Error struct {
 	More     bool      // reading stopped there; there may be more
 }
 
-// Error gives all problems in one line.
+// Error returns all problems in one line.
 func (e *Error) Error() string {
 	list := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
@@ -53,14 +53,14 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap gives the error as one of the domain.
+// Unwrap returns the error as one of the domain.
 func (e *Error) Unwrap() error { return observe.Errorf(e.Code, "%s", e.Error()) }
 
 func problem(line int, where, format string, args ...any) *Error {
 	return &Error{Code: observe.Invalid, Problems: []Problem{{line, where, fmt.Sprintf(format, args...)}}}
 }
 
-// at gives an error of the domain as one about a line; its field is below the
+// at returns an error of the domain as one about a line; its field is below the
 // pointer prefix.
 func at(line int, prefix string, err error) *Error {
 	e := problem(line, "", "%s", err)

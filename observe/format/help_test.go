@@ -25,7 +25,7 @@ func options() format.Options {
 	return format.Options{Codebook: codebook(), Now: now, NewID: counter()}
 }
 
-// counter gives UUIDs that count up.
+// counter returns UUIDs that count up.
 func counter() func() string {
 	n := 0
 	return func() string {

@@ -98,7 +98,7 @@ func tooMany(most int) error {
 	return observe.Errorf(observe.Invalid, "the session may hold %d entries; here is one more", most)
 }
 
-// lines gives the lines after the first with their numbers.
+// lines returns the lines after the first with their numbers.
 func lines(rest []byte) iter.Seq2[int, []byte] {
 	return func(yield func(int, []byte) bool) {
 		for n := 2; len(rest) > 0; n++ {
@@ -185,7 +185,7 @@ func completeHeader(h *observe.Header, opts Options) error {
 	return nil
 }
 
-// canonical gives a header with empty lists where it has none, so that equal
+// canonical returns a header with empty lists where it has none, so that equal
 // headers have equal bytes.
 func canonical(h observe.Header) observe.Header {
 	h.Participants = orEmpty(h.Participants)

@@ -32,10 +32,10 @@ type Recording struct {
 	dated   bool // entries have a recorded_at of their own
 }
 
-// Entries gives the entries in order of seq, as often as it is ranged over.
+// Entries returns the entries in order of seq, as often as it is ranged over.
 func (r *Recording) Entries() iter.Seq[observe.Entry] { return r.entries }
 
-// State gives what the entries mean. The first call may fold them.
+// State returns what the entries mean. The first call may fold them.
 func (r *Recording) State() *observe.State {
 	if r.state == nil {
 		r.state = observe.NewState(r.Header)
@@ -85,7 +85,7 @@ func (r *Recording) BeginsLog(stored iter.Seq2[observe.Entry, error]) (bool, err
 	return true, nil
 }
 
-// Pages gives the entries of a log that is read page by page: read gives up to
+// Pages returns the entries of a log that is read page by page: read gives up to
 // limit entries after a seq. It ends with the first error.
 func Pages(read func(after observe.Seq, limit int) ([]observe.Entry, error)) iter.Seq2[observe.Entry, error] {
 	const limit = 1000
@@ -108,7 +108,7 @@ func Pages(read func(after observe.Seq, limit int) ([]observe.Entry, error)) ite
 	}
 }
 
-// Seen gives entries as they are seen through a redactor.
+// Seen returns entries as they are seen through a redactor.
 func Seen(redactor *observe.Redactor, entries iter.Seq2[observe.Entry, error]) iter.Seq2[observe.Entry, error] {
 	return func(yield func(observe.Entry, error) bool) {
 		for e, err := range entries {
@@ -122,7 +122,7 @@ func Seen(redactor *observe.Redactor, entries iter.Seq2[observe.Entry, error]) i
 	}
 }
 
-// Fold gives what entries mean: the state that [WriteCSV] writes. To write what
+// Fold returns what entries mean: the state that [WriteCSV] writes. To write what
 // one viewer sees, give the header and the entries of their redactor.
 func Fold(h observe.Header, entries iter.Seq2[observe.Entry, error]) (*observe.State, error) {
 	s := observe.NewState(h)

@@ -136,7 +136,7 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 	return true
 }
 
-// cell gives the text of a column, empty where the column is not there.
+// cell returns the text of a column, empty where the column is not there.
 func (c *CSV) cell(cells [][]byte, column int) []byte {
 	if column < 0 {
 		return nil
@@ -144,7 +144,7 @@ func (c *CSV) cell(cells [][]byte, column int) []byte {
 	return c.text(cells[column])
 }
 
-// text gives what a cell says.
+// text returns what a cell says.
 func (c *CSV) text(cell []byte) []byte {
 	if c.own {
 		return unguarded(cell)
@@ -152,7 +152,7 @@ func (c *CSV) text(cell []byte) []byte {
 	return unprefixed(cell)
 }
 
-// noteTexts gives the texts of a note cell. In one that Kompas wrote there may be
+// noteTexts returns the texts of a note cell. In one that Kompas wrote there may be
 // more than a note can hold, of several notes: it is cut at newlines, each time as
 // late as it can be.
 func (c *CSV) noteTexts(cell []byte) (list [][]byte, err error) {
@@ -224,7 +224,7 @@ func (c *CSV) tagList(cell []byte) ([]int, error) {
 	return list, nil
 }
 
-// tagsOf gives the tags of a cell. Where Kompas wrote it, \ and | within a tag have
+// tagsOf returns the tags of a cell. Where Kompas wrote it, \ and | within a tag have
 // a \ before them.
 func (c *CSV) tagsOf(cell []byte) iter.Seq[[]byte] {
 	if !c.own || bytes.IndexByte(cell, '\\') < 0 {
@@ -252,7 +252,7 @@ func (c *CSV) tagsOf(cell []byte) iter.Seq[[]byte] {
 
 func checkName(s string) error { return observe.CheckName("", s) }
 
-// intern gives the number of a text, a new one after checking it when it is
+// intern returns the number of a text, a new one after checking it when it is
 // new.
 func intern[T ~string](ix index, list *[]T, text []byte, check func(string) error) (int, error) {
 	if i, ok := ix[string(text)]; ok {

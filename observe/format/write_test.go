@@ -9,7 +9,7 @@ import (
 	"kompas/observe"
 )
 
-// exported gives the CSV of a session with these persons in which each
+// exported returns the CSV of a session with these persons in which each
 // responds to the next.
 func exported(t *testing.T, names ...string) string {
 	t.Helper()

@@ -24,7 +24,7 @@ type SessionPart struct {
 	Head         *observe.Seq       `json:"head,omitempty"`
 }
 
-// ChangesOf gives what of a session is other than it was (nil: all is told), as
+// ChangesOf returns what of a session is other than it was (nil: all is told), as
 // the same viewers see it; changed is false when that is nothing but the head,
 // which entries tell.
 func ChangesOf(was, now *SessionFacts) (part SessionPart, changed bool) {
@@ -69,7 +69,7 @@ func others[T any](all bool, was, now []T) *[]T {
 	return &now
 }
 
-// came gives those of a list that the one before has not, or has otherwise.
+// came returns those of a list that the one before has not, or has otherwise.
 func came[T any, K comparable](was, now []T, id func(T) K) []T {
 	before := make(map[K]T, len(was))
 	for _, e := range was {

@@ -34,7 +34,7 @@ type Answer struct {
 	Field   string          `json:"field,omitempty" doc:"JSON Pointer within the entry"`
 }
 
-// RenderAnswers gives the answers to an append.
+// RenderAnswers returns the answers to an append.
 func RenderAnswers(results []observe.Result) Answers {
 	out := Answers{Results: make([]Answer, len(results))}
 	for i, r := range results {

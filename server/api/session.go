@@ -95,7 +95,7 @@ type NewPerson struct {
 	Seat *observe.Seat      `json:"seat,omitempty" doc:"Absent: on a circle, in order"`
 }
 
-// Persons gives the persons without what is filled in.
+// Persons returns the persons without what is filled in.
 func Persons(list []NewPerson) []observe.Person {
 	out := make([]observe.Person, len(list))
 	for i, p := range list {
@@ -113,7 +113,7 @@ func (p *NewPhase) FromText(s string) { p.PlannedPhase = observe.PlannedPhase{Na
 // Object is what the long form is read into.
 func (p *NewPhase) Object() any { return &p.PlannedPhase }
 
-// PlannedPhases gives the domain's form.
+// PlannedPhases returns the domain's form.
 func PlannedPhases(list []NewPhase) []observe.PlannedPhase {
 	out := make([]observe.PlannedPhase, len(list))
 	for i, p := range list {
@@ -148,20 +148,20 @@ type SessionPatch struct {
 	Revealed  *bool           `json:"revealed,omitempty" null:"refused"`
 }
 
-// RenderSession gives the session as the viewer of the snapshot sees it.
+// RenderSession returns the session as the viewer of the snapshot sees it.
 func RenderSession(s *observe.Snapshot) Session {
 	h := s.Redactor.Header()
 	return Session{SessionFacts: facts(s, &h), Codebook: h.Codebook}
 }
 
-// RenderFacts gives the session without its codebook.
+// RenderFacts returns the session without its codebook.
 func RenderFacts(s *observe.Snapshot) *SessionFacts {
 	h := s.Redactor.Header()
 	f := facts(s, &h)
 	return &f
 }
 
-// RenderItem gives the session as lists have it.
+// RenderItem returns the session as lists have it.
 func RenderItem(s *observe.Snapshot) SessionItem {
 	h := s.Redactor.Header()
 	return SessionItem{SessionFacts: facts(s, &h), Codebook: CodebookRef{h.Codebook.ID, h.Codebook.Version}}

@@ -110,7 +110,7 @@ type Append struct {
 // described here.
 type ServerMessage struct{}
 
-// Union gives the messages, told apart by their type.
+// Union returns the messages, told apart by their type.
 func (ServerMessage) Union() []any {
 	return []any{Welcome{}, Entries{}, Ack{}, Reject{}, SessionChanged{}, SessionChanges{}, Presence{}, Summary{}, Tick{}, Bye{}}
 }
