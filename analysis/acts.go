@@ -86,7 +86,7 @@ func (s *Selection) acts() []act {
 	return out
 }
 
-// outcomeBits gives what each turn is by itself: whether it opens, closes, or
+// outcomeBits returns what each turn is by itself: whether it opens, closes, or
 // is to a leader.
 func (s *Selection) outcomeBits() []uint8 {
 	out := make([]uint8, s.Len())
@@ -106,7 +106,7 @@ func (s *Selection) outcomeBits() []uint8 {
 	return out
 }
 
-// presentAt gives how many persons are present at a time.
+// presentAt returns how many persons are present at a time.
 func (s *Selection) presentAt() func(at int64) int {
 	come, go_ := []int64{}, []int64{}
 	for _, p := range s.Participants {
@@ -123,7 +123,7 @@ func (s *Selection) presentAt() func(at int64) int {
 	}
 }
 
-// longGap gives the gap between consecutive turns of a segment that nine in ten
+// longGap returns the gap between consecutive turns of a segment that nine in ten
 // do not exceed; ok is false without gaps.
 func (s *Selection) longGap() (gap int64, ok bool) {
 	var gaps []int64

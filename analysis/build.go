@@ -8,9 +8,9 @@ import (
 	"kompas/observe"
 )
 
-// Builder makes a [Meeting] from rows, such as those of a CSV file, without a
-// log between: persons and observers get their ids in order of appearance, as
-// an import gives them, and tags that the codebook does not have are neutral.
+// Builder makes a [Meeting] from rows, such as those of a CSV file, without a log.
+// Persons and observers get their ids in order of appearance, as in an import; tags
+// that the codebook does not have are neutral.
 type Builder struct {
 	m         Meeting
 	tags      *tagTable
@@ -29,8 +29,8 @@ type phaseRow struct {
 	row int
 }
 
-// NewBuilder gives a builder for a meeting that is coded with the codebook,
-// which it only reads.
+// NewBuilder returns a builder of a meeting that is coded with the codebook c, which
+// it only reads.
 func NewBuilder(title string, c *observe.Codebook) *Builder {
 	return &Builder{
 		m:         Meeting{Title: title, Dimensions: c.Dimensions, Codebook: c},
@@ -42,7 +42,7 @@ func NewBuilder(title string, c *observe.Codebook) *Builder {
 	}
 }
 
-// Grow makes room for n more rows, so that adding them moves nothing.
+// Grow makes room for n more rows, so that adding them copies nothing.
 func (b *Builder) Grow(n int) {
 	t := &b.m.Turns
 	t.At = slices.Grow(t.At, n)
@@ -50,11 +50,11 @@ func (b *Builder) Grow(n int) {
 	t.Tag = slices.Grow(t.Tag, n)
 }
 
-// Add adds a row: a turn at a time in ms, from and to by name ("*" and the
-// empty text are the group), with its primary tag (empty without one), the
-// phase it is in (empty: as before) and its observer (empty: the owner). Texts
-// are kept as long as the meeting only where they are seen for the first time,
-// so they may share memory with the file. Rows may come in any order of time.
+// Add adds a row: a turn at a time in ms, from and to by name ("*" and the empty
+// text are the group), with its primary tag (empty: none), the phase it is in
+// (empty: the same as in the row before) and its observer (empty: the owner). Of
+// equal texts only the first one is kept, so texts may be parts of the file in
+// memory. Rows may come in any order of time.
 func (b *Builder) Add(at int64, from, to, tag, phase, observer string) {
 	b.AddRef(at, b.Person(from), b.Person(to), b.Tag(tag), phase, observer)
 }
@@ -62,8 +62,8 @@ func (b *Builder) Add(at int64, from, to, tag, phase, observer string) {
 // Ref stands for a person or tag in [Builder.AddRef].
 type Ref int32
 
-// AddRef is Add for who has looked up persons and tags before, which spares
-// looking them up in each row.
+// AddRef is Add for callers that have looked up persons and tags, so that they need
+// not be looked up in each row.
 func (b *Builder) AddRef(at int64, from, to, tag Ref, phase, observer string) {
 	t := &b.m.Turns
 	row := len(t.At)
@@ -82,7 +82,7 @@ func (b *Builder) AddRef(at int64, from, to, tag Ref, phase, observer string) {
 	b.m.LastAt = max(b.m.LastAt, at)
 }
 
-// AddTag gives the row that was added last a further tag.
+// AddTag returns the row that was added last a further tag.
 func (b *Builder) AddTag(tag string) {
 	t := &b.m.Turns
 	last := len(t.At) - 1
@@ -90,12 +90,12 @@ func (b *Builder) AddTag(tag string) {
 	t.Also[last] = append(t.Also[last], b.tags.of(observe.TagID(tag)))
 }
 
-// RowIDs says how to make the id of a turn from the number of its row, from 1.
-// It is asked only for the turns that a finding names. Without it the number is
-// the id.
+// RowIDs sets how the id of a turn is made from the number of its row, from 1. The
+// function is called only for the turns that a finding names. Without it the id is
+// the number.
 func (b *Builder) RowIDs(id func(row int) observe.EntryID) { b.m.rowID = id }
 
-// Tag gives what stands for a tag; the empty text is none.
+// Tag returns the reference of a tag; the empty text means no tag.
 func (b *Builder) Tag(id string) Ref {
 	if id == "" {
 		return none
@@ -108,8 +108,8 @@ func (b *Builder) Tag(id string) Ref {
 	return Ref(i)
 }
 
-// Person gives what stands for a person, who becomes a participant when it is
-// the first time; "*" and the empty text are the group.
+// Person returns the reference of a person, who becomes a participant when the name
+// is new; "*" and the empty text are the group.
 func (b *Builder) Person(name string) Ref {
 	if name == "" || name == observe.Everybody {
 		return Everybody
@@ -124,8 +124,8 @@ func (b *Builder) Person(name string) Ref {
 	return Ref(i)
 }
 
-// observe keeps who logged the row. The column is made when there is a second
-// observer.
+// observe adds who noted the row. The column exists only from the second observer
+// on.
 func (b *Builder) observe(row int, name string) {
 	i, ok := b.observing, row > 0 && name == b.observer
 	if !ok {
@@ -145,8 +145,9 @@ func (b *Builder) observe(row int, name string) {
 	}
 }
 
-// Meeting gives what was added, ordered by time, rows of equal time as they
-// came. The builder is spent then.
+// Meeting returns the meeting, its turns ordered by time, those of equal time as
+// they were added. It fails when there are too many persons or tags. The builder
+// must not be used afterwards.
 func (b *Builder) Meeting() (*Meeting, error) {
 	m := &b.m
 	if n := len(m.Participants); n > observe.MaxParticipants {
@@ -191,9 +192,9 @@ func (b *Builder) Meeting() (*Meeting, error) {
 	return m, nil
 }
 
-// setPhases orders the phases and gives each turn, in the order of rows (empty
-// when they are as they came), the one it is in. A phase begins just before the
-// turn of its row.
+// setPhases orders the phases and sets for each turn the one it is in. Rows is the
+// order of the turns, empty when it is that in which they were added. A phase begins
+// just before the turn of its row.
 func (b *Builder) setPhases(rows []int32) {
 	if len(b.phases) == 0 {
 		return
@@ -221,6 +222,7 @@ func (b *Builder) setPhases(rows []int32) {
 	}
 }
 
+// permuted returns the values of a column at these rows, nil for a nil column.
 func permuted[T any](column []T, rows []int32) []T {
 	if column == nil {
 		return nil

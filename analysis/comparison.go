@@ -24,10 +24,10 @@ func (s OutcomeTally) Add(t OutcomeTally) OutcomeTally {
 	return OutcomeTally{s.N + t.N, s.Hits + t.Hits, s.BaseN + t.BaseN, s.BaseHits + t.BaseHits}
 }
 
-// Rate gives the mean outcome of the triggers; ok is false without one.
+// Rate returns the mean outcome of the triggers; ok is false without one.
 func (s OutcomeTally) Rate() (rate float64, ok bool) { return s.Hits / max(s.N, 1), s.N > 0 }
 
-// Difference gives the mean outcome of the triggers less that of the other acts.
+// Difference returns the mean outcome of the triggers less that of the other acts.
 func (s OutcomeTally) Difference() (difference float64, ok bool) {
 	if s.N == 0 || s.BaseN == 0 {
 		return 0, false

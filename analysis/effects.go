@@ -225,7 +225,7 @@ func (r *EffectRow) fill(n [2]outcomeCount) {
 	r.Enough = r.N >= minActs && r.NBase >= minActs
 }
 
-// difference gives rate - base, nil when one of them is a share of nothing.
+// difference returns rate - base, nil when one of them is a share of nothing.
 func difference(n [2]outcomeCount) *float64 {
 	if n[0].n == 0 || n[1].n == 0 {
 		return nil
@@ -346,7 +346,7 @@ func adjust(out []EffectRow) {
 	}
 }
 
-// EachTrigger gives the acts that an effect counts as its triggers, by their
+// EachTrigger returns the acts that an effect counts as its triggers, by their
 // places in List, in order of time: each with the turns after it that were
 // looked at, and whether the outcome came.
 func (s *Selection) EachTrigger(e EffectRow, yield func(turn int, after []int, came bool)) {

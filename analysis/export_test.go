@@ -6,7 +6,7 @@ import (
 
 // What tests compare with published values that no meeting leads to.
 
-// PageRankOf gives the PageRank of a weighted digraph of arcs {from, to,
+// PageRankOf returns the PageRank of a weighted digraph of arcs {from, to,
 // weight}.
 func PageRankOf(n int, arcs [][3]int, damping float64) []float64 {
 	return weightsOf(n, arcs).pageRank(damping, context.Background())

@@ -17,7 +17,7 @@ type Floor struct {
 	Segment     int
 }
 
-// Floors gives who took a turn after whom. What everybody does interrupts
+// Floors returns who took a turn after whom. What everybody does interrupts
 // nobody.
 func (s *Scene) Floors() []Floor {
 	var out []Floor

@@ -7,13 +7,27 @@ import (
 	"kompas/observe"
 )
 
-// What a limited reader, a leader or a participant, may not read is taken out
-// here. Which turns they are told of, and why, is in [observe.Disclosure].
+// A limited reader is a leader or a participant. They read about the team and about
+// themself, and learn nothing about any one other person.
+//
+// The attack that this stops is subtraction. Limited readers were in the meeting,
+// see the turns from and to themself in the log, and can ask as often as they
+// like. Whatever they know they can take off a figure, and one answer off another;
+// what is left must never be the turns of one other person, or what followed a
+// single turn. So:
+//
+//   - turns are told only in parts in which at least three others spoke, each part
+//     as a whole or not at all ([observe.Disclosure], and inParts for times);
+//   - links, loops, shifts, patterns and effects are told once, of the whole
+//     meeting, when it has ended (Together);
+//   - figures by role are told only where roles hide everybody (rolesHide);
+//   - lists of persons hold only the reader, and findings do not lead to turns
+//     (limit, Coded, Seqs, Scene.IDs).
 
-// Told says of what a limited reader's result is made.
+// Told says what the result of a limited reader is made of.
 type Told struct {
-	Seq observe.Seq `json:"seq"`           // the last entry of the log that it may count; 0: nothing yet
-	Why NotTold     `json:"why,omitempty"` // why nothing is told
+	Seq observe.Seq `json:"seq"`           // number of the last entry of the log that may count; 0: nothing is told yet
+	Why NotTold     `json:"why,omitempty"` // why nothing is told; absent when something is
 }
 
 // NotTold says why a limited reader is told nothing.
@@ -25,6 +39,7 @@ const (
 	NotYet       NotTold = "not-yet"        // nothing has ended that can be told
 )
 
+// told returns what the turns of a limited reader are made of.
 func (m *Meeting) told() *Told {
 	t := &Told{Seq: m.head}
 	switch {
@@ -37,10 +52,9 @@ func (m *Meeting) told() *Told {
 	return t
 }
 
-// limit takes out what a limited reader may not read: every list of persons
-// holds only the own one; arcs, which are about two, counts of what followed
-// what, and tenths of the time are left out; so are the roles, unless they hide
-// everybody.
+// limit takes out of a result what a limited reader may not read. Besides lists of
+// persons these are arcs, which are about two persons, counts of what followed
+// what, and figures of a tenth of the time.
 func (s *Selection) limit(r *Result) {
 	m := s.Meeting
 	if !m.Limited {
@@ -61,7 +75,7 @@ func (s *Selection) limit(r *Result) {
 		clear(r.Dimensions.Roles)
 	}
 	if m.head == 0 {
-		r.Participation.Silent = []observe.PersonID{} // that is not known of anybody
+		r.Participation.Silent = []observe.PersonID{} // before anything is told, nobody is known to be silent
 	}
 	r.Dimensions.Path = []Shares{}
 	q := &r.Sequence
@@ -73,10 +87,11 @@ func (s *Selection) limit(r *Result) {
 	r.Effects = only(r.Effects, func(e EffectRow) bool { return e.Enough })
 }
 
-// Together returns the turns of which is told what they make together: what
-// follows what, effects, patterns. For a limited reader those are all or none,
-// once the meeting has ended: who knows the own turns could else read off, part
-// by part or a lag after the other, what followed each of them.
+// Together returns the turns that findings about their order are made of: what
+// follows what, shifts, effects, patterns. For a limited reader these are all turns
+// of a meeting that has ended, without any filter and at lag 1, or none: otherwise
+// somebody who knows their own turns could read off, part by part or lag by lag,
+// what followed each of them.
 func (s *Selection) Together() *Selection {
 	o := &s.options
 	if !s.Limited || s.Over && o.Lag == 1 && o.Phase == "" && o.Purpose == "" && o.FromMs == nil && o.ToMs == nil {
@@ -87,9 +102,10 @@ func (s *Selection) Together() *Selection {
 	return &none
 }
 
-// rolesHide reports whether a limited reader may be told what the roles did: when
-// in each part each role was played by several others, or by none. One that was
-// not would be what the others leave of the whole. Of no turns nothing is told.
+// rolesHide reports whether a limited reader may be told what the roles did. In
+// each part each role must have been played by several others, or by nobody: the
+// figures of a role that only one person played would be that person's, also when
+// it is the one that the other roles leave of the whole. Without turns it is false.
 func (s *Selection) rolesHide() bool {
 	if !s.Limited {
 		return true
@@ -110,7 +126,7 @@ func (s *Selection) rolesHide() bool {
 			}
 		}
 		if to := s.Turns.To[i]; to >= 0 && s.Participants[to].ID == s.Own {
-			continue // the reader sees it in the log
+			continue // the reader sees this turn in the log
 		}
 		spoke[g][from] = true
 		if s.Turns.Tag[i] >= 0 {
@@ -125,8 +141,8 @@ func (s *Selection) rolesHide() bool {
 	return len(spoke) > 0
 }
 
-// mayReadBy reports why a limited reader may not have turns coded in a way
-// that tells on other persons.
+// mayReadBy returns an error when a limited reader asks for codes that tell other
+// persons apart.
 func (s *Selection) mayReadBy(codes Codes) error {
 	if s.Limited && (codes == ByPerson || codes == ByPersonTag || codes == ByRoleTag && !s.rolesHide()) {
 		return observe.FieldError(observe.Forbidden, "codes",
@@ -135,6 +151,7 @@ func (s *Selection) mayReadBy(codes Codes) error {
 	return nil
 }
 
+// only returns the elements to keep, an empty list without any.
 func only[T any](list []T, keep func(T) bool) []T {
 	out := []T{}
 	for _, v := range list {

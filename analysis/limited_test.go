@@ -26,7 +26,7 @@ func team(change ...func(*observe.Header)) *analysistest.Log {
 
 var leaderA = observe.Viewer{Role: observe.RoleLeader, Observer: "o9", Person: "a"}
 
-// questions gives what a leader can ask of a session: every combination of what
+// questions returns what a leader can ask of a session: every combination of what
 // selects turns.
 func questions(l *analysistest.Log) []analysis.Options {
 	phases := []string{""}

@@ -60,7 +60,7 @@ type Turns struct {
 	Row      []int32       // where the turn stood when it was added, from 0; nil: where it is
 }
 
-// Len gives the number of turns.
+// Len returns the number of turns.
 func (t *Turns) Len() int { return len(t.At) }
 
 // Participant is somebody who takes or took part.
@@ -117,7 +117,7 @@ type Tag struct {
 	Weights []float64 // by dimension, in the order of Meeting.Dimensions
 }
 
-// tagFacts gives what figures need of a code; c is nil for a tag that the
+// tagFacts returns what figures need of a code; c is nil for a tag that the
 // codebook does not have.
 func tagFacts(id observe.TagID, c *observe.Tag, coarse bool, dims []observe.Dimension) Tag {
 	t := Tag{ID: id, Effect: observe.Neutral, Coarse: coarse, Weights: make([]float64, len(dims))}
@@ -137,7 +137,7 @@ func tagFacts(id observe.TagID, c *observe.Tag, coarse bool, dims []observe.Dime
 	return t
 }
 
-// tagTable gives each code of a codebook an index.
+// tagTable returns each code of a codebook an index.
 type tagTable struct {
 	dims  []observe.Dimension
 	codes map[observe.TagID]*observe.Tag
@@ -158,7 +158,7 @@ func newTagTable(c *observe.Codebook) *tagTable {
 	return t
 }
 
-// of gives the index of a tag, a new one when it is the first of its kind.
+// of returns the index of a tag, a new one when it is the first of its kind.
 func (t *tagTable) of(id observe.TagID) int32 {
 	i, ok := t.index[id]
 	if !ok {

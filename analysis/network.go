@@ -91,7 +91,7 @@ func newWeights(n int) *weights { return &weights{n, make([]int, n*n)} }
 func (w *weights) add(i, j int)     { w.count[i*w.n+j]++ }
 func (w *weights) get(i, j int) int { return w.count[i*w.n+j] }
 
-// successors gives who each person responds to, in order.
+// successors returns who each person responds to, in order.
 func (w *weights) successors() [][]int {
 	out := make([][]int, w.n)
 	for i := range w.n {
@@ -104,7 +104,7 @@ func (w *weights) successors() [][]int {
 	return out
 }
 
-// pageRank gives the weighted PageRank by power iteration, until the changes of
+// pageRank returns the weighted PageRank by power iteration, until the changes of
 // all persons together sum to less than 1e-13; the mass of who responds to
 // nobody is spread evenly. Page et al. (1999); Langville & Meyer (2004)
 // doi:10.1080/15427951.2004.10129091. It is done here and not by gonum, whose
@@ -149,7 +149,7 @@ func (w *weights) pageRank(damping float64, ctx context.Context) []float64 {
 	return rank
 }
 
-// betweenness gives how often a person lies on the shortest paths between two
+// betweenness returns how often a person lies on the shortest paths between two
 // others, directed and unweighted, as a share of the (n-1)(n-2) pairs; 0 when
 // n < 3. Freeman (1977) doi:10.2307/3033543, by the algorithm of Brandes (2001)
 // doi:10.1080/0022250X.2001.9990249. It is done here and not by gonum, whose

@@ -25,20 +25,20 @@ var AllCodes = []Codes{ByTag, ByFamily, ByEffect, ByPerson, ByRoleTag, ByPersonT
 // Options say what is analysed and how. Start from [DefaultOptions].
 type Options struct {
 	Codes        Codes
-	Lag          int                // how many turns later, 1 or more
+	Lag          int                // how many turns later, 1 to MaxLag
 	Observer     observe.ObserverID // only this observer's turns; empty: see Result.Observer
 	Phase        string             // only the stretches with this name, or the one with this id; empty: all
 	Purpose      observe.Purpose    // only the stretches with this purpose; empty: all
 	FromMs, ToMs *int64             // only turns from and to these times, both included; nil: no bound
-	Alpha        float64            // how often at most something is shown in a meeting without order
-	Permutations int                // draws of the null
+	Alpha        float64            // probability with which anything is found in a meeting without order, at most; between 0 and 1
+	Permutations int                // how often codes are shuffled, 0 to MaxPermutations; 0: no draws
 	Seed         uint64             // of the draws
-	MaxCodes     int                // with more codes there is no table of what follows what, and codes other than tags are refused; 0: 600, and none are refused
+	MaxCodes     int                // with more codes there is no table of what follows what, and codes other than tags are refused; 0: no table with more than 600, and nothing is refused
 
-	parts map[int32]bool // those that a limited reader's times take in; nil: all
+	parts map[int32]bool // of a limited reader, those that the times were widened to; nil: all
 }
 
-// DefaultOptions gives what is used where nothing is said.
+// DefaultOptions returns the options for callers that ask for nothing special.
 func DefaultOptions() Options {
 	return Options{Codes: ByTag, Lag: 1, Alpha: 0.05, Permutations: 5000, Seed: 1}
 }
@@ -49,7 +49,8 @@ const (
 	MaxPermutations = 100_000
 )
 
-// Validate checks the options by themselves. Fields are named as in a query.
+// Validate checks the options without a meeting. The fields of its error are named
+// as in a query.
 func (o *Options) Validate() error {
 	bad := func(field, format string, args ...any) error {
 		return observe.FieldError(observe.Invalid, field, format, args...)

@@ -138,7 +138,7 @@ func (s *Selection) presences() []presentTime {
 	return out
 }
 
-// elapsed gives how much of the windows lies before a time.
+// elapsed returns how much of the windows lies before a time.
 func (s *Selection) elapsed(at int64) int64 {
 	c := liveClock{windows: s.windows}
 	return c.at(at)

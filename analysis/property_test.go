@@ -251,7 +251,7 @@ func TestPairsEqualASlowCount(t *testing.T) {
 	})
 }
 
-// TestCodesThatCannotRepeat gives quasi-expected counts with the margins that
+// TestCodesThatCannotRepeat returns quasi-expected counts with the margins that
 // were seen and nothing on the diagonal.
 func TestCodesThatCannotRepeat(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))

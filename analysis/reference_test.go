@@ -85,7 +85,7 @@ func loadReference(t testing.TB, name string) *reference {
 	return &ref
 }
 
-// people gives the participants' ids in the result by their name, and checks
+// people returns the participants' ids in the result by their name, and checks
 // that they are the same people.
 func people(c *analysistest.Checker, r *analysis.Reading, ref *reference) []string {
 	c.Count("people", len(r.Participants), len(ref.Participation.People))

@@ -24,7 +24,7 @@ var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 1
 // About how many bins are drawn: as many as there are turns for two in each.
 const minBins, maxBins = 12, 90
 
-// Rhythm gives the turns per bin of time, and the gaps between consecutive
+// Rhythm returns the turns per bin of time, and the gaps between consecutive
 // turns, not across a pause, that are longer than nine in ten of those within a
 // segment. A silence is one also where the agenda goes on after it.
 func (s *Selection) Rhythm() Rhythm {

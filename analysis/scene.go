@@ -42,7 +42,7 @@ type Act struct {
 	Proposed bool
 }
 
-// Scene gives the scene of a result. When ctx is done, what reads it is stopped:
+// Scene returns the scene of a result. When ctx is done, what reads it is stopped:
 // it has to be read within [compute.Until].
 func (r *Reading) Scene(ctx context.Context) *Scene {
 	s := r.Selection.Together()
@@ -55,7 +55,7 @@ func (r *Reading) Scene(ctx context.Context) *Scene {
 	return out
 }
 
-// NewScene gives the scene of a meeting without what follows what, which takes
+// NewScene returns the scene of a meeting without what follows what, which takes
 // most of the time of an analysis. It fails as [Analyze] does, and is stopped as
 // [Reading.Scene] is.
 func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
@@ -88,7 +88,7 @@ func (s *Selection) scene(ctx context.Context) *Scene {
 // more.
 func (s *Scene) Look() { compute.Look(s.ctx) }
 
-// Also gives the further tags of an act, by place in Tags.
+// Also returns the further tags of an act, by place in Tags.
 func (s *Scene) Also(i int) []int32 {
 	if s.s.Turns.Also == nil {
 		return nil
@@ -96,7 +96,7 @@ func (s *Scene) Also(i int) []int32 {
 	return s.s.Turns.Also[i]
 }
 
-// Effect gives what the tag of an act does; without a tag it is neutral.
+// Effect returns what the tag of an act does; without a tag it is neutral.
 func (s *Scene) Effect(i int) observe.Effect {
 	if tag := s.Acts[i].Tag; tag >= 0 {
 		return s.Tags[tag].Effect
@@ -104,7 +104,7 @@ func (s *Scene) Effect(i int) observe.Effect {
 	return observe.Neutral
 }
 
-// IDs gives the ids of the acts of each moment. A leader may not read the moments
+// IDs returns the ids of the acts of each moment. A leader may not read the moments
 // of others.
 func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
 	out := [][]observe.EntryID{}
@@ -121,11 +121,11 @@ func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
 	return out
 }
 
-// Moments gives the numbers in the log of the acts of each moment. There are none
+// Moments returns the numbers in the log of the acts of each moment. There are none
 // in a file, and for a leader, as with IDs.
 func (s *Scene) Moments(list [][]int) [][]observe.Seq { return s.s.Seqs(list) }
 
-// Next gives up to n acts of others after an act, in its segment; others are
+// Next returns up to n acts of others after an act, in its segment; others are
 // other persons.
 func (s *Scene) Next(i, n int) []int {
 	var out []int
@@ -149,7 +149,7 @@ func (s *Scene) NewVoices() (told []bool, came []float64) {
 	return told, came
 }
 
-// PresentFor gives how long a person was present and live, and the longest
+// PresentFor returns how long a person was present and live, and the longest
 // stretch of that without an act of theirs, in ms; quiet is where that lies.
 func (s *Scene) PresentFor(person int) (total, longest int64, quiet Span) {
 	if s.present == nil {
@@ -159,7 +159,7 @@ func (s *Scene) PresentFor(person int) (total, longest int64, quiet Span) {
 	return p.total, p.longest, p.quiet
 }
 
-// Codes gives the tags that occur, in the order in which [Scene.Shuffled] counts
+// Codes returns the tags that occur, in the order in which [Scene.Shuffled] counts
 // them.
 func (s *Scene) Codes() []string { return s.s.Coded(ByTag).Names }
 

@@ -20,9 +20,8 @@ type Selection struct {
 	observer   int32               // the only observer, none when the turns of all are taken together
 }
 
-// inParts gives the options with times that take in whole parts of what a
-// limited reader is told: all turns of each part that has one in the time asked
-// for.
+// inParts returns the options of a limited reader with the times widened to whole
+// parts: to all turns of each part that has a turn in the time that was asked for.
 func (m *Meeting) inParts(o Options) *Options {
 	if o.FromMs == nil && o.ToMs == nil {
 		return &o
@@ -89,6 +88,7 @@ func Select(m *Meeting, options Options) (*Selection, error) {
 	return s, s.mayReadBy(o.Codes)
 }
 
+// Len returns the number of turns.
 func (s *Selection) Len() int { return s.Turns.Len() }
 
 // TurnsPerObserver returns how many turns each observer noted, before any filter.
@@ -103,9 +103,9 @@ func (m *Meeting) TurnsPerObserver() []int {
 	return counts
 }
 
-// selectObserver keeps one observer's turns: the one that is asked for, else,
-// where observers coded independently, the one with most turns, of
-// several the one who came first.
+// selectObserver keeps one observer's turns: those of the one that is asked for;
+// without one, where observers coded independently, those of the one who noted most
+// turns, and of several with as many the one who came first.
 func (s *Selection) selectObserver(want observe.ObserverID) error {
 	switch {
 	case want != "":
@@ -144,6 +144,7 @@ func (s *Selection) Observer() (o Observer, ok bool) {
 	return s.Observers[s.observer], true
 }
 
+// observerOf returns the index of the observer who noted a turn.
 func (s *Selection) observerOf(i int) int32 {
 	if s.Turns.Observer == nil {
 		return 0
@@ -151,8 +152,8 @@ func (s *Selection) observerOf(i int) int32 {
 	return s.Turns.Observer[i]
 }
 
-// keep drops the turns that are not wanted, and leaves the meeting's columns
-// as they are.
+// keep drops the turns that are not wanted. The columns of the meeting stay as
+// they are.
 func (s *Selection) keep(wanted func(i int) bool) {
 	rows := make([]int32, 0, s.Len())
 	for i := range s.Turns.At {
@@ -175,8 +176,8 @@ func (s *Selection) keep(wanted func(i int) bool) {
 	}
 }
 
-// ID returns the id of the turn at a place. Where turns have none, it is the number of the
-// row, from 1.
+// ID returns the id of the turn at a place. Where turns have no ids, it is made from
+// the number of their row, from 1.
 func (s *Selection) ID(i int) observe.EntryID {
 	if s.Turns.ID != nil {
 		return s.Turns.ID[i]
@@ -190,10 +191,9 @@ func (s *Selection) ID(i int) observe.EntryID {
 	return observe.EntryID(strconv.Itoa(i + 1))
 }
 
-// live gives when the meeting was live: from the first live to the last ended
-// (without one: to the last thing that happened) less pauses, each from a
-// paused to the next live. Without state entries it is from the first to the
-// last turn of the stream.
+// live returns when the meeting was live: from the first state "live" to the last
+// "ended" (without one, to the last thing that happened), without the pauses. Without state entries it is from the first to the
+// last selected turn.
 func (s *Selection) live() []Span {
 	if len(s.Clock) == 0 {
 		if s.Len() == 0 {
@@ -226,7 +226,8 @@ func (s *Selection) live() []Span {
 	return spans
 }
 
-// pauses gives the stretches from a paused to the next live.
+// pauses returns the stretches from a state "paused" to the next "live"; the last
+// one may have no end.
 func (m *Meeting) pauses() []Span {
 	var out []Span
 	open, since := false, int64(0)
@@ -245,9 +246,9 @@ func (m *Meeting) pauses() []Span {
 	return out
 }
 
-// wantedPhases tells for each phase whether the filters want it; nil when they
-// want everything. A phase that is named has to be there; of a purpose there may
-// be none.
+// wantedPhases returns for each phase whether the filters want it, or nil when they
+// want everything. It fails when no phase has the name or id that is asked for; a
+// purpose may match none.
 func (m *Meeting) wantedPhases(filter string, purpose observe.Purpose) ([]bool, error) {
 	if filter == "" && purpose == "" {
 		return nil, nil
@@ -266,7 +267,7 @@ func (m *Meeting) wantedPhases(filter string, purpose observe.Purpose) ([]bool, 
 	return wanted, nil
 }
 
-// filterWindows cuts the live stretches to what the filters look at.
+// filterWindows cuts the live stretches to those that the filters want.
 func (s *Selection) filterWindows(live []Span, wanted []bool, o *Options) []Span {
 	if wanted != nil {
 		var phases []Span
@@ -291,7 +292,7 @@ func (s *Selection) filterWindows(live []Span, wanted []bool, o *Options) []Span
 	return intersect(live, []Span{window})
 }
 
-// intersect gives what two ordered lists of spans have in common.
+// intersect returns what two ordered lists of spans have in common.
 func intersect(a, b []Span) []Span {
 	var out []Span
 	for i, j := 0, 0; i < len(a) && j < len(b); {
@@ -308,7 +309,7 @@ func intersect(a, b []Span) []Span {
 	return out
 }
 
-// setCuts finds what lies between each turn and the one before it: a pause
+// setBoundaries finds what lies between each turn and the one before it: a pause
 // that overlaps the time between them, another phase, or phases that the
 // filter removed.
 func (s *Selection) setBoundaries(wanted []bool) {

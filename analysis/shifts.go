@@ -154,7 +154,7 @@ func (s *Selection) personTurns() *personTurns {
 
 func (p *personTurns) beginsSegment(i int) bool { return p.begins != nil && p.begins[i] }
 
-// shift gives the place of a shift among the names, the place after the last
+// shift returns the place of a shift among the names, the place after the last
 // when it is none.
 func (p *personTurns) shift(a, b int32) int {
 	if p.shifts != nil {
@@ -166,7 +166,7 @@ func (p *personTurns) shift(a, b int32) int {
 	return len(shiftNames)
 }
 
-// eachShift gives the pairs of turns that shifts are counted from, with the
+// eachShift returns the pairs of turns that shifts are counted from, with the
 // shift, none when there is none.
 func (s *Selection) eachShift(yield func(before, after, shift int)) {
 	last := none

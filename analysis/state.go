@@ -4,7 +4,7 @@ import (
 	"kompas/observe"
 )
 
-// FromState gives the meeting of a session as a viewer may count it: turns of
+// FromState returns the meeting of a session as a viewer may count it: turns of
 // observers that are hidden from the viewer are left out, an anonymous viewer
 // gets P1 to Pn, and a leader's or participant's results will name nobody but
 // themself. The secret is that of [observe.State.Redactor]. The state is only
@@ -67,7 +67,7 @@ func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.
 	a.end()
 }
 
-// addParticipants gives the index of each person by the id in the log.
+// addParticipants returns the index of each person by the id in the log.
 func (m *Meeting) addParticipants(s *observe.State, redactor *observe.Redactor) map[observe.PersonID]int32 {
 	shown := map[observe.PersonID]int32{}
 	for i, p := range redactor.Participants() {
@@ -108,7 +108,7 @@ func presence(planned bool, changes []observe.Presence) []Span {
 	return spans
 }
 
-// addPhases gives the seq of each phase that was added.
+// addPhases returns the seq of each phase that was added.
 func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 	var seqs []observe.Seq
 	for _, p := range s.Undoables(observe.TypePhase) {
@@ -133,7 +133,7 @@ func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []obser
 	}
 }
 
-// phaseAt gives the phase of what has this time and number, from that of what
+// phaseAt returns the phase of what has this time and number, from that of what
 // came before it.
 func (m *Meeting) phaseAt(phase int, at int64, seq observe.Seq, phaseSeqs []observe.Seq) int {
 	for phase+1 < len(m.Phases) {

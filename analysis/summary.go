@@ -9,7 +9,7 @@ type Summary struct {
 	Dimensions    map[string]*float64      `json:"dimensions"`              // shares, null while there is nothing to share
 }
 
-// Summarize gives the figures of a session that is running as a viewer may
+// Summarize returns the figures of a session that is running as a viewer may
 // count them, and the number of the last entry in them. It reads the tallies
 // that the fold keeps, so it costs the same after ten turns and after ten
 // thousand; but for a leader or participant, who gets what they are told (see

@@ -119,7 +119,7 @@ func (m *Meeting) AsksByFamily(counts []int) bool {
 // pathSteps is how many equal spans of time the path of dimensions has.
 const pathSteps = 10
 
-// dimensions gives the shares of the codebook's dimensions: for each group of
+// dimensions returns the shares of the codebook's dimensions: for each group of
 // turns the weights of the primary tags, summed by dimension, as shares of the
 // sum of all; null for each dimension when that is 0. The path is the same in
 // ten equal spans of time from the first to the last turn.
@@ -169,7 +169,7 @@ func (s *Selection) phaseOf(i int) int32 {
 	return s.Turns.Phase[i]
 }
 
-// stepOf gives which of the equal spans of time a turn is in.
+// stepOf returns which of the equal spans of time a turn is in.
 func (s *Selection) stepOf(i int) int {
 	first, last := s.Turns.At[0], s.Turns.At[s.Len()-1]
 	if first == last {

@@ -5,16 +5,16 @@ import (
 	"kompas/observe"
 )
 
-// Turn is one turn of the stream, for pictures and moments. From and To are
-// observe.Everybody for the group and empty for a person that the viewer may
-// not read about.
+// Turn is one turn of a selection, for pictures and moments. From and To are
+// [observe.Everybody] for the group, and empty for a person whom the viewer may not
+// read about.
 type Turn struct {
 	ID       observe.EntryID
 	Seq      observe.Seq // 0 for a turn of a file
-	At       int64
+	At       int64       // ms
 	From, To observe.PersonID
-	Tag      observe.TagID
-	Phase    int // index in Phases, -1 before the first
+	Tag      observe.TagID // the primary one; empty without one
+	Phase    int           // index in Meeting.Phases; -1 before the first
 }
 
 // List returns the turns, in order.
@@ -45,6 +45,7 @@ func (s *Selection) Turn(i int) Turn {
 	return t
 }
 
+// who returns the id of a person, empty for one whom the viewer may not read about.
 func (m *Meeting) who(index int32) observe.PersonID {
 	if index < 0 {
 		return observe.Everybody
@@ -55,8 +56,8 @@ func (m *Meeting) who(index int32) observe.PersonID {
 	return ""
 }
 
-// Seqs returns the numbers in the log of the turns of moments. Turns of a file have
-// none, and who reads only about themself is not led to the turns of others.
+// Seqs returns the numbers in the log of the turns of moments, which are given by
+// their places in the list. The list is empty for a file and for a limited reader.
 func (s *Selection) Seqs(moments [][]int) [][]observe.Seq {
 	out := [][]observe.Seq{}
 	if s.Turns.Seq == nil || s.Limited {
@@ -72,8 +73,8 @@ func (s *Selection) Seqs(moments [][]int) [][]observe.Seq {
 	return out
 }
 
-// TurnCodes gives the code of each turn in sequences, empty without one, in the
-// order of Turns.
+// TurnCodes returns the code of each turn of the list, as sequence analysis sees
+// it; empty without one.
 func (s *Selection) TurnCodes() []string {
 	c := s.Coded(s.options.Codes)
 	out := make([]string, len(c.Code))
@@ -85,8 +86,8 @@ func (s *Selection) TurnCodes() []string {
 	return out
 }
 
-// EachPair gives the pairs of turns that the sequence counts, by their places in
-// Turns, in order of time.
+// EachPair calls yield with each pair of turns that the sequence counts, by their
+// places in the list, in order of time.
 func (s *Selection) EachPair(yield func(first, then int)) {
 	o := &s.options
 	coded := s.Coded(o.Codes)
@@ -95,9 +96,9 @@ func (s *Selection) EachPair(yield func(first, then int)) {
 	}
 }
 
-// EachShift gives the pairs of turns that shifts count, by their places in
-// Turns, in order of time; the shift is empty where the same person goes on to
-// the same target.
+// EachShift calls yield with each pair of turns that shifts count, by their places
+// in the list, in order of time. The shift is empty where the same person goes on
+// to the same target.
 func (s *Selection) EachShift(yield func(before, after int, shift string)) {
 	s.eachShift(func(before, after, shift int) {
 		name := ""
@@ -108,14 +109,14 @@ func (s *Selection) EachShift(yield func(before, after int, shift string)) {
 	})
 }
 
-// Step gives in which of the ten equal spans of time of Dimensions.Path, from 0,
-// the turn at a place in Turns is.
+// Step returns the number of the span of time, 0 to 9, that the turn at a place in
+// the list is in; the spans are those of [Dimensions].Path.
 func (s *Selection) Step(turn int) int { return s.stepOf(turn) }
 
-// Pauses gives when the meeting was paused, in order.
+// Pauses returns when the meeting was paused, in order of time.
 func (s *Selection) Pauses() []Span { return s.pauses() }
 
-// Seat gives where a participant sits, nil when that is not known.
+// Seat returns where a participant sits, or nil when that is not known.
 func (s *Selection) Seat(id observe.PersonID) *observe.Seat {
 	for _, p := range s.Participants {
 		if p.ID == id {
@@ -125,8 +126,9 @@ func (s *Selection) Seat(id observe.PersonID) *observe.Seat {
 	return nil
 }
 
-// EachOutcome gives, for each turn of a person and each outcome of effects that
-// can be told of it, whether it came; turns by their places in Turns.
+// EachOutcome calls yield with each turn of a person, by its place in the list, and
+// each outcome of effects that is known for it: whether it came. Nothing is known
+// of more than [shuffle.MaxTurns] turns.
 func (s *Selection) EachOutcome(yield func(turn int, outcome string, came bool)) {
 	if s.Len() > shuffle.MaxTurns {
 		return

@@ -35,7 +35,7 @@ func loadNetworks(t *testing.T) map[string]network {
 	return all
 }
 
-// arcsOf gives the arcs with nodes counted from 0 and their weights, 1 for all
+// arcsOf returns the arcs with nodes counted from 0 and their weights, 1 for all
 // when unweighted.
 func (n network) arcsOf(unweighted bool) (nodes int, arcs [][3]int) {
 	least, most := math.MaxInt, 0
@@ -52,7 +52,7 @@ func (n network) arcsOf(unweighted bool) (nodes int, arcs [][3]int) {
 	return most - least + 1, arcs
 }
 
-// meeting gives a meeting in which each arc is as many turns as it weighs.
+// meeting returns a meeting in which each arc is as many turns as it weighs.
 // Persons are named by their number, in order.
 func (n network) meeting(t *testing.T) *analysis.Meeting {
 	b := analysis.NewBuilder("", &observe.Codebook{ID: "none"})

@@ -121,7 +121,7 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 	return &Reading{out, c.seen(), c.selections[0].Codebook}, nil
 }
 
-// twoObservers gives two different observers of a meeting: those that are named,
+// twoObservers returns two different observers of a meeting: those that are named,
 // else the two with most turns.
 func twoObservers(m *analysis.Meeting, of [2]observe.ObserverID) ([2]observe.ObserverID, error) {
 	switch {
@@ -244,7 +244,7 @@ func (c *comparing) familyName(n codedTurn) string {
 	return c.family[n.tag]
 }
 
-// timeKappa gives kappa on who has the floor, in time: whoever acted last has
+// timeKappa returns kappa on who has the floor, in time: whoever acted last has
 // it, until the next act. It runs from when both have noted something to when
 // one of them has noted the last. Nil when that is no time.
 func (c *comparing) timeKappa() *float64 {
@@ -283,7 +283,7 @@ func (c *comparing) timeKappa() *float64 {
 // chanceDraws is how often tags are shuffled to see what alignment alone does.
 const chanceDraws = 100
 
-// chance gives the mean kappa when b's tags are shuffled over b's turns and
+// chance returns the mean kappa when b's tags are shuffled over b's turns and
 // aligned again: what the alignment, which prefers equal tags, makes of nothing.
 // Nil where no shuffled one has a kappa.
 func (c *comparing) chance(o Options) *float64 {

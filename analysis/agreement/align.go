@@ -198,7 +198,7 @@ const (
 	leastLags = 10
 )
 
-// offset gives how much later the second observer's clock is: the median of the
+// offset returns how much later the second observer's clock is: the median of the
 // lags in the fullest two neighbouring bins of 500 ms, over all lags of up to 30
 // s between turns of the same person with the same tag; 0 with fewer than ten
 // in them. Of equally full ones the nearest to 0 is taken.
@@ -237,7 +237,7 @@ func offset(a, b []codedTurn, ctx context.Context) int64 {
 	}
 }
 
-// off gives how far the middle of two bins is from no lag.
+// off returns how far the middle of two bins is from no lag.
 func off(from int) int {
 	d := from + lagBin - lagReach
 	return max(d, -d)

@@ -134,7 +134,7 @@ const mostConfused = 1000
 // pairSeparator stands between the two persons of a pair while they are compared.
 const pairSeparator = "\x1f"
 
-// rename gives codes another name.
+// rename returns codes another name.
 func (o *AgreementOn) rename(name func(string) string) {
 	for i := range o.Confusion.Codes {
 		o.Confusion.Codes[i] = name(o.Confusion.Codes[i])
@@ -147,7 +147,7 @@ func (o *AgreementOn) rename(name func(string) string) {
 // minPerCode is how many turns the agreement on one code needs.
 const minPerCode = 5
 
-// shares gives how frequent each code is that occurs, over both margins.
+// shares returns how frequent each code is that occurs, over both margins.
 func (c Confusion) shares() []float64 {
 	var out []float64
 	total := 0.0

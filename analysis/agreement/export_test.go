@@ -20,18 +20,18 @@ func codedTurnsOf(list []Turn2) []codedTurn {
 	return out
 }
 
-// Aligned gives which turns are the same, and which are over persons.
+// Aligned returns which turns are the same, and which are over persons.
 func Aligned(a, b []Turn2, window int64) (matched, across [][2]int) {
 	p := align(codedTurnsOf(a), codedTurnsOf(b), window, context.Background())
 	return p.matched, p.across
 }
 
-// Offset gives how much later b is.
+// Offset returns how much later b is.
 func Offset(a, b []Turn2) int64 {
 	return offset(codedTurnsOf(a), codedTurnsOf(b), context.Background())
 }
 
-// PairsOf gives the pairs of turns of two files.
+// PairsOf returns the pairs of turns of two files.
 func PairsOf(a, b *analysis.Meeting, window int64) [][2]int {
 	c := &comparing{byName: true}
 	for k, m := range []*analysis.Meeting{a, b} {

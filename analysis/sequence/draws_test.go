@@ -222,7 +222,7 @@ func chainEnds(r *analysis.Reading, a, b analysis.Turn) bool {
 	return false
 }
 
-// TestDrawsAreNumbered gives the same draw for the same seed and number, however
+// TestDrawsAreNumbered returns the same draw for the same seed and number, however
 // many draws there are, and another one for another seed.
 func TestDrawsAreNumbered(t *testing.T) {
 	m := analysistest.Random(t, 200, 3)

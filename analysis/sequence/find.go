@@ -93,7 +93,7 @@ func (n *nullTable) signOf(t *table, cell int) Sign {
 	return Negative
 }
 
-// findByResiduals gives the cells with 5 or more expected whose Holm-adjusted
+// findByResiduals returns the cells with 5 or more expected whose Holm-adjusted
 // normal p is at most alpha.
 func (n *nullTable) findByResiduals(t *table, alpha float64) []finding {
 	var cells []int
@@ -122,7 +122,7 @@ func positives(links []finding) map[int]bool {
 	return out
 }
 
-// complement gives the p of a negative cell r -> c once the positive links P of
+// complement returns the p of a negative cell r -> c once the positive links P of
 // its row and Q of its column have had their share:
 //
 //	E* = E0 (R_r - sum_P O) / (R0_r - sum_P E0)    and the same for column c over Q

@@ -132,7 +132,7 @@ func (t *codedTurns) effectOf(nodes []int) string {
 	return "neutral"
 }
 
-// strength gives how far the links of a loop are from what is expected: the
+// strength returns how far the links of a loop are from what is expected: the
 // geometric mean of
 //
 //	|ln((O + 1/2) / (E0 + 1/2))|

@@ -20,7 +20,7 @@ const (
 	noShuffling    way = "normal"          // codes are not shuffled
 )
 
-// strata gives each turn the number of its stratum.
+// strata returns each turn the number of its stratum.
 func (t *codedTurns) strata(w way) []int32 {
 	switch w {
 	case speakerBlock:

@@ -140,7 +140,7 @@ func (t *codedTurns) betweenPersons(turns []int) bool {
 	return false
 }
 
-// expectedLinks gives how many rounds the links alone would lead to, were each
+// expectedLinks returns how many rounds the links alone would lead to, were each
 // step to forget the one before:
 //
 //	sum over the nodes a of n_a times the product of O / R round the loop

@@ -12,7 +12,7 @@ import (
 	"kompas/observe"
 )
 
-// TestPoolOfOneIsTheMeeting gives the same as analysing it.
+// TestPoolOfOneIsTheMeeting returns the same as analysing it.
 func TestPoolOfOneIsTheMeeting(t *testing.T) {
 	m := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}).Meeting(t, 300, 1)
 	p := pool(t, []*analysis.Meeting{m}, analysistest.With(analysistest.Draws(200)))

@@ -54,7 +54,7 @@ func markSides(list []*loop, tb *table, n *nullTable, ctx context.Context) {
 	}
 }
 
-// fitted gives E0 with its rows and columns brought to those of the observed
+// fitted returns E0 with its rows and columns brought to those of the observed
 // counts, by iterative proportional fitting over the cells that are not out;
 // those that are out have the factors of their row and column.
 func fitted(tb *table, n *nullTable, out []bool, ctx context.Context) []float64 {

@@ -46,7 +46,7 @@ func (t *table) sumUp() {
 	}
 }
 
-// expected gives R_r C_c / N, 0 when there are no pairs.
+// expected returns R_r C_c / N, 0 when there are no pairs.
 func (t *table) expected(r, c int) float64 {
 	if t.n == 0 {
 		return 0
@@ -54,7 +54,7 @@ func (t *table) expected(r, c int) float64 {
 	return float64(t.rows[r]) * float64(t.col[c]) / float64(t.n)
 }
 
-// residual gives the adjusted residual of a cell:
+// residual returns the adjusted residual of a cell:
 //
 //	z = (O - E) / sqrt(E (1 - R_r/N) (1 - C_c/N)), E = R_r C_c / N
 //
@@ -72,7 +72,7 @@ func (t *table) residual(r, c int) *float64 {
 	return new((float64(t.observed[r*t.m+c]) - e) / math.Sqrt(v))
 }
 
-// yulesQ gives Yule's Q of a cell against all others:
+// yulesQ returns Yule's Q of a cell against all others:
 //
 //	Q = (ad - bc) / (ad + bc), a = O, b = R_r - O, c = C_c - O, d = N - a - b - c
 //
@@ -87,7 +87,7 @@ func (t *table) yulesQ(r, c int) *float64 {
 	return new((ad - bc) / (ad + bc))
 }
 
-// chiSquare gives the likelihood-ratio chi-square, its degrees of freedom (rows
+// chiSquare returns the likelihood-ratio chi-square, its degrees of freedom (rows
 // with pairs, less 1) x (columns with pairs, less 1), and its p:
 //
 //	G2 = 2 sum_rc O ln(O / E), over the cells with O > 0
@@ -134,7 +134,7 @@ func (t *table) repeats() bool {
 	return expected < minRepeats
 }
 
-// quasi gives the expected counts when no code can follow itself: the table
+// quasi returns the expected counts when no code can follow itself: the table
 // with zeros on the diagonal and the margins that were seen, by iterative
 // proportional fitting. Bakeman, Robinson & Quera (1996)
 // doi:10.1037/1082-989X.1.4.446; O'Connor (1999) doi:10.3758/BF03200753.
@@ -176,7 +176,7 @@ func (t *table) quasi(ctx context.Context) []float64 {
 	return e
 }
 
-// transitions gives every ordered pair of codes in the order of names.
+// transitions returns every ordered pair of codes in the order of names.
 func (t *table) transitions(names []string, repeats bool, ctx context.Context) []Transition {
 	out := make([]Transition, t.m*t.m)
 	p := make([]*float64, t.m*t.m)

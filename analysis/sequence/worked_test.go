@@ -86,7 +86,7 @@ func TestSequenceComesOutAsPrinted(t *testing.T) {
 	}
 }
 
-// sequenceOf gives a meeting in which one person acts in each second, coded as
+// sequenceOf returns a meeting in which one person acts in each second, coded as
 // said.
 func sequenceOf(t testing.TB, codes []int) *analysis.Meeting {
 	t.Helper()

@@ -80,7 +80,7 @@ type counted struct {
 	value func(counts []int) *float64
 }
 
-// counted gives how the measure is computed of a stream; ok is false where the
+// counted returns how the measure is computed of a stream; ok is false where the
 // codebook does not have what it is about.
 func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
 	persons := len(s.Participants)
@@ -148,7 +148,7 @@ func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
 	}), ok
 }
 
-// calledIn gives the words of a measure: its own, or those of the codebook of a
+// calledIn returns the words of a measure: its own, or those of the codebook of a
 // meeting; nil without any.
 func (m *Measure) calledIn(s *analysis.Selection) observe.Labels {
 	if m.label != nil {

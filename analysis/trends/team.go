@@ -13,7 +13,7 @@ import (
 	"kompas/observe"
 )
 
-// FindOver gives what is found over meetings, whatever the measure. When ctx is
+// FindOver returns what is found over meetings, whatever the measure. When ctx is
 // done it stops and gives the error of ctx.
 func FindOver(ctx context.Context, meetings []Dated, o Options) (*TeamFindings, error) {
 	out := &TeamFindings{Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
@@ -90,12 +90,12 @@ func (t *TeamFindings) recur(ctx context.Context, series []datedSelection, o *an
 	})
 }
 
-// moments gives those of a finding in a meeting.
+// moments returns those of a finding in a meeting.
 func (s datedSelection) moments(m sequence.Moments) TeamMoments {
 	return TeamMoments{s.Session, s.at, m.Total, s.Seqs(m.Turns)}
 }
 
-// label gives the codes of loops their words, as the latest meeting that has
+// label returns the codes of loops their words, as the latest meeting that has
 // them says them.
 func (t *TeamFindings) label(series []datedSelection) {
 	for _, l := range t.Loops {
@@ -159,7 +159,7 @@ func (t *TeamFindings) pool(ctx context.Context, series []datedSelection, o *ana
 	}
 }
 
-// Listed gives the moments of a finding with no more than [sequence.MaxEvidence] of them
+// Listed returns the moments of a finding with no more than [sequence.MaxEvidence] of them
 // listed, each meeting as many as there is room for.
 func Listed(list []TeamMoments) []TeamMoments {
 	listed := 0

@@ -20,7 +20,7 @@ type Dated struct {
 	At observe.Timestamp
 }
 
-// InOrder gives meetings in order of time (and then as they come).
+// InOrder returns meetings in order of time (and then as they come).
 func InOrder(meetings []Dated) []Dated {
 	return slices.SortedStableFunc(slices.Values(meetings), func(a, b Dated) int { return a.At.Time().Compare(b.At.Time()) })
 }
@@ -38,7 +38,7 @@ type Options struct {
 	MaxCodes       int // see [analysis.Options]
 }
 
-// DefaultOptions gives what is used where nothing is said.
+// DefaultOptions returns what is used where nothing is said.
 func DefaultOptions() Options {
 	d := analysis.DefaultOptions()
 	return Options{Measure: Measure{Name: measureEvenness, kind: measureEvenness}, Alpha: d.Alpha, Permutations: d.Permutations, Seed: d.Seed}
@@ -57,7 +57,7 @@ const (
 	minCounted = 20   // turns that the measure counts
 )
 
-// FollowMeasure gives a figure over meetings, in order of time; those without
+// FollowMeasure returns a figure over meetings, in order of time; those without
 // turns are left out. When ctx is done it stops and gives the error of ctx.
 func FollowMeasure(ctx context.Context, meetings []Dated, o Options) (*Trends, error) {
 	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
@@ -92,7 +92,7 @@ type datedSelection struct {
 	at observe.Timestamp
 }
 
-// seriesOf gives the meetings that have turns, in order of time.
+// seriesOf returns the meetings that have turns, in order of time.
 func seriesOf(ctx context.Context, meetings []Dated, o *Options) ([]datedSelection, error) {
 	opts := o.ForMeeting()
 	var out []datedSelection

@@ -21,7 +21,7 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// dated gives meetings to a team, one a week, as sessions s0, s1, ...
+// dated returns meetings to a team, one a week, as sessions s0, s1, ...
 func dated(list ...*analysis.Meeting) []trends.Dated {
 	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	out := make([]trends.Dated, len(list))
