@@ -7,7 +7,8 @@ import (
 	"kompas/observe"
 )
 
-// window is how many acts of others after an act are looked at.
+// window is the number of acts of others after an act that outcomes are looked for
+// in.
 const window = 3
 
 // outcome is one of the things that can come after an act.
@@ -18,23 +19,23 @@ const (
 	closesNext
 	newVoice // one of them is by somebody who did not act in the 5 turns before
 	toLeader // one of them is to a leader
-	silence  // the gap to the next turn is among the longest tenth
+	silence  // the time to the next turn is among the longest tenth
 	outcomes
 )
 
 var outcomeNames = [outcomes]string{"opens", "closes", "new_voice", "to_leader", "silence"}
 
 const (
-	voicesBefore = 5 // turns before an act in which a new voice was not heard
-	voicesLeast  = 4 // persons present for a voice to be new
+	voicesBefore = 5 // turns up to an act in which a new voice must not have acted
+	voicesLeast  = 4 // persons who must be present for a voice to be new
 )
 
-// act is what came after an act: which outcomes can be told, and which of these
-// came, as bits.
+// act is what came after an act, in bits numbered by outcome: which outcomes are
+// known, and which of these came.
 type act struct{ can, came uint8 }
 
-// acts looks at what came after each act of a person. Others are other persons;
-// what everybody does is nobody's answer.
+// acts returns what came after each turn; nothing is known after turns of the group.
+// Others are other persons: a turn of the group is nobody's answer.
 func (s *Selection) acts() []act {
 	n := s.Len()
 	out := make([]act, n)
@@ -86,8 +87,8 @@ func (s *Selection) acts() []act {
 	return out
 }
 
-// outcomeBits returns what each turn is by itself: whether it opens, closes, or
-// is to a leader.
+// outcomeBits returns for each turn, in the bits of act, whether it opens, closes,
+// or is to a leader.
 func (s *Selection) outcomeBits() []uint8 {
 	out := make([]uint8, s.Len())
 	for i, tag := range s.Turns.Tag {
@@ -106,7 +107,7 @@ func (s *Selection) outcomeBits() []uint8 {
 	return out
 }
 
-// presentAt returns how many persons are present at a time.
+// presentAt returns a function that counts the persons who are present at a time.
 func (s *Selection) presentAt() func(at int64) int {
 	come, go_ := []int64{}, []int64{}
 	for _, p := range s.Participants {
@@ -123,8 +124,8 @@ func (s *Selection) presentAt() func(at int64) int {
 	}
 }
 
-// longGap returns the gap between consecutive turns of a segment that nine in ten
-// do not exceed; ok is false without gaps.
+// longGap returns the 0.9 quantile (inverse of the empirical distribution) of the
+// times between consecutive turns of a segment, in ms; ok is false without any.
 func (s *Selection) longGap() (gap int64, ok bool) {
 	var gaps []int64
 	for i, at := range s.Turns.At {

@@ -10,8 +10,8 @@ import (
 	"kompas/observe"
 )
 
-// Analyze computes everything that is known how to compute of a meeting. The
-// meeting is only read. It fails with an [observe.Error] that names the option
+// Analyze computes all figures of a meeting except patterns, which package patterns
+// adds. The meeting is only read. It fails with an [observe.Error] that names the option
 // when an option is wrong, and with the error of ctx when that is done before the
 // end.
 func Analyze(ctx context.Context, m *Meeting, o Options) (r *Reading, err error) {
@@ -81,7 +81,7 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 	return &Reading{r, s}, nil
 }
 
-// describe fills the figures on the stream as a whole.
+// describe sets the figures about all turns together.
 func (s *Selection) describe(r *Result) {
 	if n := s.Len(); n > 0 {
 		r.SpanMs = new(s.Turns.At[n-1] - s.Turns.At[0])

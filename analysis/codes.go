@@ -63,7 +63,7 @@ func (s *Selection) Coded(by Codes) sequence.Turns {
 		c.ID = s.ID
 	}
 	ofKey, ofName := make([]int32, keys), map[string]int32{}
-	var effects []observe.Effect // by name, as they come
+	var effects []observe.Effect // by name, in order of appearance
 	for i := range c.Code {
 		k := key(i)
 		if k < 0 {
@@ -96,6 +96,7 @@ func (s *Selection) Coded(by Codes) sequence.Turns {
 	return c
 }
 
+// personID returns the id of a person, "*" for the group.
 func (s *Selection) personID(index int) string {
 	if index < 0 {
 		return observe.Everybody

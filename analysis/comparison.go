@@ -7,19 +7,20 @@ import (
 	"kompas/analysis/shuffle"
 )
 
-// Comparison holds acts of one kind against the other acts of those who did
-// them.
+// Comparison compares what came after acts of one kind, the triggers, with what came
+// after the other acts of the same persons.
 type Comparison struct {
-	Trigger []bool    // by act, whether it is of the kind
+	Trigger []bool    // by act, whether it is a trigger
 	Known   []bool    // by act, whether the outcome is known
 	Outcome []float64 // by act
 	Within  bool      // rates are compared within each person, and the differences averaged over triggers
 }
 
-// OutcomeTally is what adds up over acts, and over meetings.
+// OutcomeTally counts the acts of a [Comparison]: N triggers and BaseN other acts, and
+// the sums of the outcome after them, Hits and BaseHits. Tallies add up over meetings.
 type OutcomeTally struct{ N, Hits, BaseN, BaseHits float64 }
 
-// Add adds those of another meeting.
+// Add returns the sum of two tallies.
 func (s OutcomeTally) Add(t OutcomeTally) OutcomeTally {
 	return OutcomeTally{s.N + t.N, s.Hits + t.Hits, s.BaseN + t.BaseN, s.BaseHits + t.BaseHits}
 }
@@ -27,7 +28,8 @@ func (s OutcomeTally) Add(t OutcomeTally) OutcomeTally {
 // Rate returns the mean outcome of the triggers; ok is false without one.
 func (s OutcomeTally) Rate() (rate float64, ok bool) { return s.Hits / max(s.N, 1), s.N > 0 }
 
-// Difference returns the mean outcome of the triggers less that of the other acts.
+// Difference returns the mean outcome of the triggers less that of the other acts; ok
+// is false when there are none of one of them.
 func (s OutcomeTally) Difference() (difference float64, ok bool) {
 	if s.N == 0 || s.BaseN == 0 {
 		return 0, false
@@ -35,11 +37,12 @@ func (s OutcomeTally) Difference() (difference float64, ok bool) {
 	return s.Hits/s.N - s.BaseHits/s.BaseN, true
 }
 
-// PatternDraws is how many draws there are of shifts and of swaps.
+// PatternDraws is the number of draws of [Scene.Compare] and [Scene.Swapped].
 const PatternDraws = effectShifts
 
-// Compare sums each comparison up, over the acts of persons, and over each draw
-// in which what everybody did is moved on along their own acts (see effects).
+// Compare tallies each comparison over the acts of persons, and again in each draw, in
+// which what everybody did is moved on along their own acts (see addChance). Drawn is
+// by comparison and draw; nil without draws.
 func (s *Scene) Compare(list []*Comparison) (observed []OutcomeTally, drawn [][]OutcomeTally) {
 	if len(list) == 0 {
 		return nil, nil
@@ -108,8 +111,8 @@ func (s *Scene) Compare(list []*Comparison) (observed []OutcomeTally, drawn [][]
 	return observed, drawn
 }
 
-// shiftOwn moves what each person did on along their own acts, by a number of
-// acts that is drawn for each.
+// shiftOwn moves what each person did on along their own acts, by a random number of
+// places for each person, and calls move with each new place and the act that it gets.
 func shiftOwn(own [][]int32, g *shuffle.Generator, move func(to, from int32)) {
 	for _, acts := range own {
 		if len(acts) == 0 {

@@ -15,24 +15,25 @@ import (
 
 // Draws of effects.
 const (
-	effectShifts = 1000 // circular shifts of who did what
+	effectShifts = 1000 // shifts of what everybody did
 	effectBoots  = 300  // block bootstraps
-	bootTurns    = 15   // turns in a block
+	bootTurns    = 15   // turns in a block of a bootstrap
 )
 
-// minActs is how many triggers, and how many other acts, an effect needs.
+// minActs is the number of triggers, and of other acts, below which an effect has not
+// enough.
 const minActs = 10
 
-// effects tells what came after each kind of act by a role or a person, beside
-// what came after the other acts of the same persons. Rows of roles first, then
+// effects compares what came after each kind of act by a role or a person with what
+// came after the other acts of the same persons. Rows of roles come first, then
 // those of persons, each by tag and outcome.
 //
 //	rate = share of the triggers after which the outcome came
 //	base = share of the same actors' other acts after which it came
 //
-// The same actors are those with a trigger at all. An act of which an outcome
-// cannot be told (see acts) counts in neither. Beyond 20 000 turns, and beyond
-// 2 000 kinds of acts by a person, they are not computed: there are no rows.
+// The same actors are those who did a trigger at least once. An act of which an
+// outcome is not known (see acts) counts in neither. Beyond 20 000 turns, and beyond
+// 2 000 kinds of acts by a person, effects are not computed and there are no rows.
 // Without draws there are no intervals and no p.
 func (s *Selection) effects(ctx context.Context) (rows []EffectRow, computed bool) {
 	if s.Len() > shuffle.MaxTurns || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
@@ -41,7 +42,7 @@ func (s *Selection) effects(ctx context.Context) (rows []EffectRow, computed boo
 	return newEffects(ctx, s).compare(), true
 }
 
-// Limits of what effects are computed of.
+// Limits above which effects are not computed.
 const (
 	mostTriggers = 2000    // kinds of acts by a person that occur
 	mostActKinds = 1 << 18 // persons times tags
@@ -83,10 +84,10 @@ type effects struct {
 	ctx   context.Context
 	s     *Selection
 	acts  []act
-	actor []int32   // by act; none for everybody
+	actor []int32   // by act; none for the group
 	label []int32   // by act: 0 without a tag, else the tag's index + 1
 	own   [][]int32 // acts of each person, in order
-	tags  int       // labels, the empty one included; in a tally a label more stands for all
+	tags  int       // number of labels, including that for no tag; a tally has one more, for all labels together
 }
 
 func newEffects(ctx context.Context, s *Selection) *effects {
@@ -101,12 +102,12 @@ func newEffects(ctx context.Context, s *Selection) *effects {
 	return e
 }
 
-// outcomeCount counts acts of which an outcome can be told, and those after which it
-// came.
+// outcomeCount counts acts of which an outcome is known (n), and those after which
+// it came.
 type outcomeCount struct{ n, came int32 }
 
-// tally counts by person, label and outcome; with weights an act counts as often
-// as they say.
+// tally counts by person, label and outcome (see place). Weight is how often each
+// act counts; nil means once.
 func (e *effects) tally(label []int32, weight []int32) []outcomeCount {
 	out := make([]outcomeCount, len(e.own)*(e.tags+1)*int(outcomes))
 	for i, a := range e.acts {
@@ -137,12 +138,13 @@ func (e *effects) tally(label []int32, weight []int32) []outcomeCount {
 	return out
 }
 
-// place is where a tally has the acts of a person with a label and an outcome.
+// place returns the index in a tally of the acts of a person with a label and an
+// outcome.
 func (e *effects) place(person, label int, k outcome) int {
 	return (person*(e.tags+1)+label)*int(outcomes) + int(k)
 }
 
-// row is one effect: who does what, and what comes.
+// effectRow is one effect: who does what, and what comes.
 type effectRow struct {
 	trigger EffectTrigger
 	outcome outcome
@@ -150,7 +152,7 @@ type effectRow struct {
 	all     []int // and of all their acts
 }
 
-// counts sums a tally up for a row: triggers and others.
+// counts sums a tally up for a row: the triggers, then the other acts.
 func (r *effectRow) counts(tally []outcomeCount) (out [2]outcomeCount) {
 	for i, p := range r.with {
 		a, b := tally[p], tally[r.all[i]]
@@ -162,7 +164,7 @@ func (r *effectRow) counts(tally []outcomeCount) (out [2]outcomeCount) {
 	return out
 }
 
-// rows lists the effects for which there is a trigger whose outcome can be told.
+// rows lists the effects that have a trigger whose outcome is known.
 func (e *effects) rows(observed []outcomeCount) []effectRow {
 	var out []effectRow
 	add := func(who EffectTrigger, persons []int) {
@@ -201,7 +203,7 @@ func (e *effects) rows(observed []outcomeCount) []effectRow {
 			add(EffectTrigger{Person: who.ID}, []int{p})
 		}
 	}
-	place := map[EffectTrigger]int{} // of who, in the order they came
+	place := map[EffectTrigger]int{} // of each who, in the order in which they were added
 	for i, row := range out {
 		who := row.trigger
 		who.Tag = ""
@@ -217,7 +219,7 @@ func (e *effects) rows(observed []outcomeCount) []effectRow {
 	return out
 }
 
-// fill computes what counts alone tell.
+// fill sets the figures that counts alone determine.
 func (r *EffectRow) fill(n [2]outcomeCount) {
 	r.N, r.NBase = int(n[0].n), int(n[1].n)
 	r.Rate, r.Base = stats.Ratio(int(n[0].came), r.N), stats.Ratio(int(n[1].came), r.NBase)
@@ -225,7 +227,7 @@ func (r *EffectRow) fill(n [2]outcomeCount) {
 	r.Enough = r.N >= minActs && r.NBase >= minActs
 }
 
-// difference returns rate - base, nil when one of them is a share of nothing.
+// difference returns rate - base, or nil when one of them is undefined.
 func difference(n [2]outcomeCount) *float64 {
 	if n[0].n == 0 || n[1].n == 0 {
 		return nil
@@ -233,19 +235,19 @@ func difference(n [2]outcomeCount) *float64 {
 	return new(float64(n[0].came)/float64(n[0].n) - float64(n[1].came)/float64(n[1].n))
 }
 
-// addIntervals adds the interval of each difference: Newcombe's, with counts and
-// numbers divided by
+// addIntervals adds the interval of each difference, by [stats.Newcombe], with the
+// numbers of acts divided by
 //
 //	deff = max(1, V_block / V_binomial)
 //
-// V_block is the variance of the difference over 300 circular block bootstraps
-// of 15 turns: acts that lie together are alike, so that there are fewer of them
-// than it seems. V_binomial = rate (1 - rate) / n + base (1 - base) / n_base;
-// where that is 0 deff is 1.
+// V_block is the variance of the difference over 300 circular block bootstraps of 15
+// turns (Politis & Romano 1992): acts that lie together are alike, so they carry less
+// information than as many independent acts. V_binomial = rate (1 - rate) / n + base
+// (1 - base) / n_base; where it is 0, deff is 1.
 func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 	n := e.s.Len()
 	size := min(bootTurns, n)
-	drawn := make([][]float64, effectBoots) // the difference in each, NaN where there is none
+	drawn := make([][]float64, effectBoots) // by bootstrap and row, the difference; NaN where it is undefined
 	compute.OnCores(e.ctx, effectBoots, func(first, end int) func() {
 		var g shuffle.Generator
 		weight := make([]int32, n)
@@ -292,11 +294,12 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 	}
 }
 
-// addChance adds p: the share of draws, this meeting counted as one, with a
-// difference as far from 0. In each draw the tags of every person's acts are
-// moved on by a number of own acts, the last ones to the front: who acts when,
-// and in which order somebody does what, stay. A draw without a difference
-// counts against the finding.
+// addChance adds p: the share of the draws, with this meeting as one more, whose
+// difference is as far from 0. In each draw the tags of each person's acts are moved
+// on along their own acts by a random number of places, the last ones to the front.
+// So who acts when stays the same, and the order in which each person does things
+// stays the same up to where it begins. A draw whose difference is undefined counts
+// as far.
 func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	hits := make([]int, len(rows))
 	compute.OnCores(e.ctx, effectShifts, func(first, end int) func() {
@@ -326,8 +329,8 @@ func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	}
 }
 
-// adjust adds Holm's p over the rows with enough acts that are shown together:
-// those of roles, and those of each person, who alone reads them.
+// adjust adds Holm's p over the rows with enough acts that are shown together: those
+// of all roles, and those of each person, which only that person reads.
 func adjust(out []EffectRow) {
 	together := map[observe.PersonID][]int{}
 	for k, r := range out {
@@ -346,9 +349,9 @@ func adjust(out []EffectRow) {
 	}
 }
 
-// EachTrigger returns the acts that an effect counts as its triggers, by their
-// places in List, in order of time: each with the turns after it that were
-// looked at, and whether the outcome came.
+// EachTrigger calls yield with each act that an effect counts as its trigger, in
+// order of time: the place of its turn in the list, the places of the turns after it
+// that were looked at, and whether the outcome came.
 func (s *Selection) EachTrigger(e EffectRow, yield func(turn int, after []int, came bool)) {
 	k := slices.Index(outcomeNames[:], e.Outcome)
 	if k < 0 {
@@ -367,8 +370,8 @@ func (s *Selection) EachTrigger(e EffectRow, yield func(turn int, after []int, c
 	}
 }
 
-// lookedAt lists the turns that tell of an outcome: the next one for a silence,
-// else those up to the last of the acts of others.
+// lookedAt lists the turns after an act that decide about an outcome: for a silence
+// the next one, otherwise those up to the last of the acts of others.
 func (s *Selection) lookedAt(i int, k outcome) []int {
 	var out []int
 	for j, heard := i+1, 0; j < s.Len() && heard < window && !s.beginsSegment(j); j++ {

@@ -9,7 +9,7 @@ import (
 // PageRankOf returns the PageRank of a weighted digraph of arcs {from, to,
 // weight}.
 func PageRankOf(n int, arcs [][3]int, damping float64) []float64 {
-	return weightsOf(n, arcs).pageRank(damping, context.Background())
+	return weightsOf(n, arcs).pageRank(context.Background(), damping)
 }
 
 func weightsOf(n int, arcs [][3]int) *weights {

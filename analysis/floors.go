@@ -7,8 +7,8 @@ import (
 	"kompas/analysis/shuffle"
 )
 
-// Floor is one person's acts in a row, until another person acts or the
-// segment ends.
+// Floor is the acts of one person in a row, until another person acts or the segment
+// ends.
 type Floor struct {
 	Person      int
 	First, Last int  // acts
@@ -17,8 +17,7 @@ type Floor struct {
 	Segment     int
 }
 
-// Floors returns who took a turn after whom. What everybody does interrupts
-// nobody.
+// Floors returns who had the floor after whom. A turn of the group ends no floor.
 func (s *Scene) Floors() []Floor {
 	var out []Floor
 	for i, a := range s.Acts {
@@ -35,9 +34,9 @@ func (s *Scene) Floors() []Floor {
 	return out
 }
 
-// Swapped counts the floors in another order, in each draw: they change places
-// within blocks of about 40 of a segment, unless a person would then follow
-// themself (see shuffling.chain). Nil without draws.
+// Swapped returns what count returns for the floors in another order, by draw: floors
+// change places within blocks of about 40 of a segment, unless a person would then
+// follow themself (see [shuffle.Shuffling.KeepApart]). Nil without draws.
 func (s *Scene) Swapped(count func(order []Floor) []float64) [][]float64 {
 	if s.Draws == 0 {
 		return nil
@@ -58,8 +57,8 @@ func (s *Scene) Swapped(count func(order []Floor) []float64) [][]float64 {
 	return out
 }
 
-// swapFloors makes the draws. What changes places is a person with a number of
-// acts, and whether the last of them is to all.
+// swapFloors makes the draws. What changes places is the person, the number of acts,
+// and whether the last of them is to the group.
 func (s *Scene) swapFloors() {
 	floors := s.Floors()
 	type kind struct {

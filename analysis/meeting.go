@@ -6,58 +6,58 @@ import (
 	"kompas/observe"
 )
 
-// Meeting is what is known of one session before anything is computed: its
-// turns as columns, and the facts that figures need beside them. Make one with
-// [FromState] or a [Builder]. Nothing in this package changes a Meeting once
-// it is made, so several goroutines may analyse the same one.
+// Meeting is what is known of one session before anything is computed: its turns as
+// columns, and the facts that figures need beside them. Make one with [FromState] or a
+// [Builder]. Nothing changes a Meeting once it is made, so several goroutines may
+// analyse the same one.
 type Meeting struct {
 	Session      observe.SessionID // empty for a file
 	Title        string
 	Participants []Participant
 	Observers    []Observer
-	Independent  bool // a single observer's turns are analysed, not all as one stream
+	Independent  bool // observers coded independently: the turns of one of them are analysed, not those of all together
 	Clock        []ClockPoint
-	LastAt       int64   // the largest time of what happened, in ms
+	LastAt       int64   // the largest time of an entry, in ms
 	Phases       []Phase // ordered by (at, seq)
 	Marks        []Mark  // ordered by (at, seq)
 	Tags         []Tag
 	Dimensions   []observe.Dimension
 	Turns        Turns
 
-	// Limited says that results name no person but Own, and hold no figure from
-	// which that of one other person could be had: see [observe.Disclosure], which says
-	// what the turns of such a meeting are.
+	// Limited says that the reader is a leader or participant: results name no person
+	// but Own, and nothing about any one other person follows from them (see
+	// limited.go). The turns are those that [observe.Disclosure] tells.
 	Limited bool
 	Own     observe.PersonID
 	Over    bool        // the meeting has ended
-	people  int         // who spoke, for a limited reader
-	head    observe.Seq // the last entry that a limited reader is told of; 0: none yet
+	people  int         // of a limited reader, how many persons spoke
+	head    observe.Seq // of a limited reader, the last entry that is told; 0: none yet
 
 	Codebook *observe.Codebook             // with which the turns were coded; it must not be changed
-	rowID    func(row int) observe.EntryID // gives ids where turns have none; nil: there are none
+	rowID    func(row int) observe.EntryID // makes ids where turns have none; nil: the id is the row
 }
 
-// Everybody is the index that stands for the group ("*") in Turns.From and
-// Turns.To, and none is the index of what is not there.
+// Everybody is the index of the group ("*") in Turns.From and Turns.To; none is the
+// index of something that is absent.
 const (
 	Everybody = -1
 	none      = -1
 )
 
-// Turns are interactions as columns of equal length, ordered by (at, seq). A
-// column that is nil has only zero values.
+// Turns are the turns of a meeting as columns of equal length, ordered by (at, seq). A
+// nil column stands for one of zero values, unless it says otherwise.
 type Turns struct {
 	At       []int64   // ms since the start of the session
 	From, To []int32   // index in Meeting.Participants, or Everybody
 	Tag      []int32   // index in Meeting.Tags of the primary tag, -1 without one
 	Also     [][]int32 // the same of further tags; nil when no turn has several
 	Phase    []int32   // index in Meeting.Phases, -1 before the first; nil without phases
-	Part     []int32   // which turns a limited reader is told together; nil for others
+	Part     []int32   // number of the part in which a limited reader is told the turn; nil for others
 	Observer []int32   // index in Meeting.Observers
 	Proposed []bool    // the pad proposed To and nobody touched it
 	ID       []observe.EntryID
 	Seq      []observe.Seq // number in the log; nil for a file
-	Row      []int32       // where the turn stood when it was added, from 0; nil: where it is
+	Row      []int32       // index of the row that it was added as; nil: its own index
 }
 
 // Len returns the number of turns.
@@ -75,10 +75,10 @@ type Participant struct {
 // Span is a stretch of time in ms, both ends included.
 type Span struct{ From, To int64 }
 
-// always is the span of who is there from before the start to after the end.
+// always is the span of somebody who is present from before the start to after the end.
 var always = Span{math.MinInt64, math.MaxInt64}
 
-// Observer is somebody who logged.
+// Observer is somebody who noted turns.
 type Observer struct {
 	ID   observe.ObserverID
 	Name string
@@ -90,7 +90,7 @@ type ClockPoint struct {
 	State string
 }
 
-// Phase is one stretch of the meeting, from At to the At of the next.
+// Phase is one stretch of the meeting, from At to the At of the next phase.
 type Phase struct {
 	ID      observe.EntryID // empty for a file
 	Name    string
@@ -99,8 +99,8 @@ type Phase struct {
 	At      int64
 }
 
-// Mark is something that the observer marked. Labels are there to tell marks
-// apart, not to be shown.
+// Mark is a moment that an observer marked. Labels tell marks apart; they must not be
+// shown.
 type Mark struct {
 	At    int64
 	Phase int // index in Meeting.Phases, -1 before the first
@@ -108,7 +108,7 @@ type Mark struct {
 	Label string
 }
 
-// Tag is what figures need to know of a code of the codebook, tag or family.
+// Tag is what figures need to know of a tag or family of the codebook.
 type Tag struct {
 	ID      observe.TagID
 	Family  observe.TagID // of a family its own id; empty without one
@@ -117,7 +117,7 @@ type Tag struct {
 	Weights []float64 // by dimension, in the order of Meeting.Dimensions
 }
 
-// tagFacts returns what figures need of a code; c is nil for a tag that the
+// tagFacts returns what figures need to know of a code; c is nil for a tag that the
 // codebook does not have.
 func tagFacts(id observe.TagID, c *observe.Tag, coarse bool, dims []observe.Dimension) Tag {
 	t := Tag{ID: id, Effect: observe.Neutral, Coarse: coarse, Weights: make([]float64, len(dims))}
@@ -137,7 +137,7 @@ func tagFacts(id observe.TagID, c *observe.Tag, coarse bool, dims []observe.Dime
 	return t
 }
 
-// tagTable returns each code of a codebook an index.
+// tagTable gives each code that is used an index.
 type tagTable struct {
 	dims  []observe.Dimension
 	codes map[observe.TagID]*observe.Tag
@@ -158,7 +158,7 @@ func newTagTable(c *observe.Codebook) *tagTable {
 	return t
 }
 
-// of returns the index of a tag, a new one when it is the first of its kind.
+// of returns the index of a tag, which gets one when it is used for the first time.
 func (t *tagTable) of(id observe.TagID) int32 {
 	i, ok := t.index[id]
 	if !ok {
@@ -169,7 +169,7 @@ func (t *tagTable) of(id observe.TagID) int32 {
 	return i
 }
 
-// size counts the codes of the codebook and the tags that it does not have.
+// size counts the codes of the codebook and the used tags that it does not have.
 func (t *tagTable) size(c *observe.Codebook) int {
 	n := len(c.Tags) + len(c.Families)
 	for id := range t.index {

@@ -10,13 +10,13 @@ import (
 	"kompas/analysis/stats"
 )
 
-// minDirected is how many turns to a person a network needs to be read.
+// minDirected is the number of turns to a person that a network needs to be read.
 const minDirected = 30
 
 // network computes who responds to whom: the arcs i -> j between persons,
 // i != j, weighed by w_ij, the number of turns from i to j.
 //
-//	density               arcs / (n(n-1)), 0 when n < 2
+//	density               arcs / (n(n-1)) of n persons, 0 when n < 2
 //	reciprocity           share of arcs whose reverse exists; nil without arcs
 //	weighted_reciprocity  sum_{i != j} min(w_ij, w_ji) / sum w; Squartini et
 //	                      al. (2013) doi:10.1038/srep02729; nil without arcs
@@ -73,7 +73,7 @@ func (s *Selection) network(ctx context.Context) Network {
 	n.OutCentralization, n.InCentralization = stats.DegreeCentralization(outDegree), stats.DegreeCentralization(inDegree)
 	n.OutStrengthCentralization = stats.StrengthCentralization(outStrength)
 	n.InStrengthCentralization = stats.StrengthCentralization(inStrength)
-	rank, between := w.pageRank(0.85, ctx), w.betweenness(ctx)
+	rank, between := w.pageRank(ctx, 0.85), w.betweenness(ctx)
 	for i, p := range s.Participants {
 		n.Persons[i] = Centrality{ID: p.ID, PageRank: rank[i], Betweenness: between[i]}
 	}
@@ -91,7 +91,7 @@ func newWeights(n int) *weights { return &weights{n, make([]int, n*n)} }
 func (w *weights) add(i, j int)     { w.count[i*w.n+j]++ }
 func (w *weights) get(i, j int) int { return w.count[i*w.n+j] }
 
-// successors returns who each person responds to, in order.
+// successors returns the persons to whom each person responds, in order.
 func (w *weights) successors() [][]int {
 	out := make([][]int, w.n)
 	for i := range w.n {
@@ -105,11 +105,11 @@ func (w *weights) successors() [][]int {
 }
 
 // pageRank returns the weighted PageRank by power iteration, until the changes of
-// all persons together sum to less than 1e-13; the mass of who responds to
+// all persons together sum to less than 1e-13; the rank of persons who respond to
 // nobody is spread evenly. Page et al. (1999); Langville & Meyer (2004)
-// doi:10.1080/15427951.2004.10129091. It is done here and not by gonum, whose
-// version knows no weights.
-func (w *weights) pageRank(damping float64, ctx context.Context) []float64 {
+// doi:10.1080/15427951.2004.10129091. Gonum's version knows no
+// weights.
+func (w *weights) pageRank(ctx context.Context, damping float64) []float64 {
 	const enough, most = 1e-13, 1000
 	n := float64(w.n)
 	next := w.successors()
@@ -152,9 +152,8 @@ func (w *weights) pageRank(damping float64, ctx context.Context) []float64 {
 // betweenness returns how often a person lies on the shortest paths between two
 // others, directed and unweighted, as a share of the (n-1)(n-2) pairs; 0 when
 // n < 3. Freeman (1977) doi:10.2307/3033543, by the algorithm of Brandes (2001)
-// doi:10.1080/0022250X.2001.9990249. It is done here and not by gonum, whose
-// sums follow the order of a map and so differ in their last digits from run
-// to run.
+// doi:10.1080/0022250X.2001.9990249. Gonum's sums
+// follow the order of a map, so their last digits differ from run to run.
 func (w *weights) betweenness(ctx context.Context) []float64 {
 	out := make([]float64, w.n)
 	if w.n < 3 {

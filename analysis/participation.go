@@ -5,15 +5,13 @@ import (
 	"kompas/observe"
 )
 
-// participation computes who took part. Acts of everybody ("*") count for
-// nobody.
+// participation computes who took part. Turns of the group ("*") count for nobody.
 //
 //	share      = sent / sum of sent; of turns, not of speaking time
 //	per_10_min = sent / minutes present and live x 10
 //	mean_gap   = mean time between own consecutive acts of one segment
 //
-// A share of nothing is nil, per_10_min and longest_silence are nil when no
-// time was present and live, mean_gap when no segment has two own acts.
+// [PersonShare] says when they are undefined.
 func (s *Selection) participation() Participation {
 	n := len(s.Participants)
 	sent, received := make([]int, n), make([]int, n)
@@ -52,8 +50,8 @@ func (s *Selection) participation() Participation {
 	return p
 }
 
-// meanGaps gives, by person, the mean time between own consecutive acts of one
-// segment, nil without any.
+// meanGaps returns by person the mean time in ms between own consecutive acts of one
+// segment, nil where there are none.
 func (s *Selection) meanGaps() []*float64 {
 	n := len(s.Participants)
 	sums, counts := make([]int64, n), make([]int, n)
@@ -81,28 +79,29 @@ func (s *Selection) meanGaps() []*float64 {
 	return out
 }
 
-// presentTime is how long somebody was present while the meeting was live and
-// within the filters, and the longest part of it without an own act, in ms; quiet
-// is where that part lies.
+// presentTime is how long somebody was present while the meeting was live, within the
+// filters, and the longest part of it without an own act, in ms; quiet is when that
+// part was.
 type presentTime struct {
 	total, longest int64
 	quiet          Span
 }
 
+// without notes a stretch without an own act.
 func (p *presentTime) without(took int64, in Span) {
 	if took > p.longest {
 		p.longest, p.quiet = took, in
 	}
 }
 
-// presences walks the turns once. Time is measured on a clock that runs only
-// within the windows, so a pause neither adds to a silence nor ends it; leaving
-// ends it, and coming back begins a new one.
+// presences returns the time of each person, from one walk over the turns. Time is
+// measured on a clock that runs only within the windows, so a pause neither adds to a
+// silence nor ends it. Leaving ends it, and coming back begins a new one.
 func (s *Selection) presences() []presentTime {
 	type walk struct {
-		next  int // span that is current or comes next
+		next  int // index of the current or next span of presence
 		since int64
-		from  int64 // the same by the clock of the meeting
+		from  int64 // since, in the time of the meeting
 		inIt  bool
 	}
 	out, walks := make([]presentTime, len(s.Participants)), make([]walk, len(s.Participants))
@@ -138,18 +137,20 @@ func (s *Selection) presences() []presentTime {
 	return out
 }
 
-// elapsed returns how much of the windows lies before a time.
+// elapsed returns how many ms of the windows lie before a time.
 func (s *Selection) elapsed(at int64) int64 {
 	c := liveClock{windows: s.windows}
 	return c.at(at)
 }
 
-// liveClock measures time within windows only. Its times must not fall.
+// liveClock measures time within windows only. The times that it is asked for must not
+// decrease.
 type liveClock struct {
 	windows []Span
 	before  int64 // length of the windows that are over
 }
 
+// at returns how many ms of the windows lie before t.
 func (c *liveClock) at(t int64) int64 {
 	for len(c.windows) > 0 && c.windows[0].To <= t {
 		c.before += c.windows[0].To - c.windows[0].From

@@ -5,28 +5,28 @@ import "kompas/analysis/stats"
 // Rhythm is the pace of the talk and its longest silences.
 type Rhythm struct {
 	StartMs   int64 // where the first bin begins
-	BinMs     int64
-	Turns     []int // by bin
+	BinMs     int64 // width of a bin
+	Turns     []int // how many, by bin
 	Threshold int64 // gaps longer than this are silences, in ms
 	Silences  []Silence
 }
 
-// Silence is a stretch between two consecutive turns: when, and the places of
-// the turns in [Selection.List].
+// Silence is the time between two consecutive turns: from when to when, and the places
+// of the turns in [Selection.List].
 type Silence struct {
 	FromMs, ToMs  int64
 	Before, After int
 }
 
-// binSizes are how wide a bin of the rhythm can be, in ms.
+// binSizes are the possible widths of a bin, in ms.
 var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000}
 
-// About how many bins are drawn: as many as there are turns for two in each.
+// The number of bins is about half that of the turns, within these bounds.
 const minBins, maxBins = 12, 90
 
-// Rhythm returns the turns per bin of time, and the gaps between consecutive
-// turns, not across a pause, that are longer than nine in ten of those within a
-// segment. A silence is one also where the agenda goes on after it.
+// Rhythm returns the number of turns per bin of time, and the silences: times between
+// consecutive turns, not across a pause, that are longer than nine in ten of such
+// times within segments. A silence may end with a change of phase.
 func (s *Selection) Rhythm() Rhythm {
 	out := Rhythm{BinMs: binSizes[0]}
 	if s.Len() == 0 {
@@ -58,10 +58,9 @@ func (s *Selection) Rhythm() Rhythm {
 	return out
 }
 
-// Levels gives, for the whole and for the same ten spans of time as the path of
-// dimensions, the mean weight of each dimension per turn that has a tag: how
-// much of it there was, where shares say how it was divided. Nil where no turn
-// has a tag.
+// Levels returns the mean weight of each dimension per turn that has a tag, of all
+// turns and of each span of the path of dimensions. Levels say how much there was of a
+// dimension, where shares say how the whole was divided. Nil where no turn has a tag.
 func (s *Selection) Levels() (all []float64, path [][]float64) {
 	path = make([][]float64, pathSteps)
 	total := make([]int, len(s.Tags))
@@ -74,6 +73,7 @@ func (s *Selection) Levels() (all []float64, path [][]float64) {
 	return s.meanWeights(total), path
 }
 
+// meanWeights returns the mean weight of each dimension over counts by tag.
 func (s *Selection) meanWeights(counts []int) []float64 {
 	n := stats.Sum(counts)
 	if n == 0 {

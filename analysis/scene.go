@@ -9,9 +9,9 @@ import (
 	"kompas/observe"
 )
 
-// Scene is a meeting as known patterns read it: acts in order, persons by
-// number. It is for counting; whom a viewer may read about is not its affair,
-// so nothing of it but numbers of acts and their ids may be shown.
+// Scene is a meeting as known patterns read it: acts in order, persons by number. It
+// is for counting and does not know whom a viewer may read about, so only counts, and
+// what IDs and Moments return, may be shown.
 type Scene struct {
 	Acts     []Act
 	Tags     []Tag
@@ -21,14 +21,14 @@ type Scene struct {
 	Codebook *observe.Codebook
 	Live     []Span              // when the meeting was live and the filters look
 	Follows  *sequence.Following // what follows what, by tag and one turn later; nil where it was not asked for
-	Draws    int                 // how many draws there are; 0: none, and no null
+	Draws    int                 // how many draws there are; 0: none, so that nothing can be compared with chance
 	Alpha    float64
 
 	s       *Selection
 	seed    uint64
 	ctx     context.Context
-	present []presentTime // by person, once it was asked for
-	kinds   []Floor       // what changes places in draws
+	present []presentTime // by person; nil before the first use
+	kinds   []Floor       // what changes places in draws of floors
 	swapped [][]uint16    // draws, by place in kinds
 }
 
@@ -42,8 +42,8 @@ type Act struct {
 	Proposed bool
 }
 
-// Scene returns the scene of a result. When ctx is done, what reads it is stopped:
-// it has to be read within [compute.Until].
+// Scene returns the scene of a result. It must be read within [compute.Until]: when
+// ctx is done, the next call that takes long stops the reader.
 func (r *Reading) Scene(ctx context.Context) *Scene {
 	s := r.Selection.Together()
 	out := s.scene(ctx)
@@ -55,9 +55,9 @@ func (r *Reading) Scene(ctx context.Context) *Scene {
 	return out
 }
 
-// NewScene returns the scene of a meeting without what follows what, which takes
-// most of the time of an analysis. It fails as [Analyze] does, and is stopped as
-// [Reading.Scene] is.
+// NewScene returns the scene of a meeting without what follows what, which takes most
+// of the time of an analysis. It fails as [Select] does, and is read as
+// [Reading.Scene].
 func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
 	s, err := Select(m, o)
 	if err != nil {
@@ -84,8 +84,7 @@ func (s *Selection) scene(ctx context.Context) *Scene {
 	return out
 }
 
-// Look is for who reads a scene for long: it stops them when nobody waits any
-// more.
+// Look is [compute.Look] with the context of the scene, for readers that take long.
 func (s *Scene) Look() { compute.Look(s.ctx) }
 
 // Also returns the further tags of an act, by place in Tags.
@@ -96,7 +95,8 @@ func (s *Scene) Also(i int) []int32 {
 	return s.s.Turns.Also[i]
 }
 
-// Effect returns what the tag of an act does; without a tag it is neutral.
+// Effect returns the effect that the codebook assumes of the tag of an act, neutral
+// without a tag.
 func (s *Scene) Effect(i int) observe.Effect {
 	if tag := s.Acts[i].Tag; tag >= 0 {
 		return s.Tags[tag].Effect
@@ -104,8 +104,7 @@ func (s *Scene) Effect(i int) observe.Effect {
 	return observe.Neutral
 }
 
-// IDs returns the ids of the acts of each moment. A leader may not read the moments
-// of others.
+// IDs returns the ids of the acts of each moment; none for a limited reader.
 func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
 	out := [][]observe.EntryID{}
 	if s.s.Limited {
@@ -121,12 +120,11 @@ func (s *Scene) IDs(list [][]int) [][]observe.EntryID {
 	return out
 }
 
-// Moments returns the numbers in the log of the acts of each moment. There are none
-// in a file, and for a leader, as with IDs.
+// Moments returns the numbers in the log of the acts of each moment; none for a file
+// and for a limited reader.
 func (s *Scene) Moments(list [][]int) [][]observe.Seq { return s.s.Seqs(list) }
 
-// Next returns up to n acts of others after an act, in its segment; others are
-// other persons.
+// Next returns up to n acts of other persons after an act, in its segment.
 func (s *Scene) Next(i, n int) []int {
 	var out []int
 	for j := i + 1; j < len(s.Acts) && len(out) < n && s.Acts[j].Segment == s.Acts[i].Segment; j++ {
@@ -137,20 +135,20 @@ func (s *Scene) Next(i, n int) []int {
 	return out
 }
 
-// NewVoices tells for each act whether one of the next 3 acts of others is by
-// somebody who did not act in the 5 turns before, and whether that can be told
-// (see effects).
-func (s *Scene) NewVoices() (told []bool, came []float64) {
-	told, came = make([]bool, len(s.Acts)), make([]float64, len(s.Acts))
+// NewVoices returns for each act whether the outcome "new_voice" of effects is known,
+// and whether it came (1 or 0): whether one of the next 3 acts of others is by
+// somebody who did not act in the 5 turns before.
+func (s *Scene) NewVoices() (known []bool, came []float64) {
+	known, came = make([]bool, len(s.Acts)), make([]float64, len(s.Acts))
 	for i, a := range s.s.acts() {
-		told[i] = a.can>>newVoice&1 > 0
+		known[i] = a.can>>newVoice&1 > 0
 		came[i] = float64(a.came >> newVoice & 1)
 	}
-	return told, came
+	return known, came
 }
 
-// PresentFor returns how long a person was present and live, and the longest
-// stretch of that without an act of theirs, in ms; quiet is where that lies.
+// PresentFor returns how long a person was present while the meeting was live, and the
+// longest part of it without an act of theirs, in ms; quiet is when that part was.
 func (s *Scene) PresentFor(person int) (total, longest int64, quiet Span) {
 	if s.present == nil {
 		s.present = s.s.presences()
@@ -159,12 +157,12 @@ func (s *Scene) PresentFor(person int) (total, longest int64, quiet Span) {
 	return p.total, p.longest, p.quiet
 }
 
-// Codes returns the tags that occur, in the order in which [Scene.Shuffled] counts
-// them.
+// Codes returns the tags that occur, in the order of the numbers of
+// [Scene.Shuffled].
 func (s *Scene) Codes() []string { return s.s.Coded(ByTag).Names }
 
-// Shuffled counts the acts of each draw of what follows what: the tags of each
-// act, by place in Codes, -1 without one. Nil without draws.
+// Shuffled returns what count returns for each draw of what follows what; tags has the
+// tag of each act by its place in Codes, -1 without one. Nil without draws.
 func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 	if s.Draws == 0 {
 		return nil

@@ -7,13 +7,15 @@ import (
 	"kompas/analysis/shuffle"
 )
 
-// shiftNames are Gibson's 13 participation shifts: who spoke to whom, and who
-// speaks to whom next; 0 is the group, X and Y are others.
+// shiftNames are Gibson's 13 participation shifts: who spoke to whom, then who speaks
+// to whom next. A and B are the first speaker and target, 0 is the group, X and Y are
+// other persons.
 var shiftNames = [...]string{"AB-BA", "AB-B0", "AB-BY", "A0-X0", "A0-XA", "A0-XY",
 	"AB-X0", "AB-XA", "AB-XB", "AB-XY", "A0-AY", "AB-A0", "AB-AY"}
 
-// shiftOf names the shift between two turns, -1 when the same person goes on to
-// the same target. From is a person, to a person or Everybody.
+// shiftOf returns the place in shiftNames of the shift from a turn a -> b to a turn
+// from -> to, or none when the same person goes on to the same target. Speakers are
+// persons, targets persons or Everybody.
 func shiftOf(a, b, from, to int32) int {
 	const (
 		abBA = iota
@@ -56,14 +58,13 @@ func shiftOf(a, b, from, to int32) int {
 	return pick(abX0, abXA, abXB, abXY)
 }
 
-// shifts counts participation shifts between consecutive turns, those of
-// everybody ("*") taken out first, over the whole stream. Gibson (2003)
-// doi:10.1353/sof.2003.0055; counts as R's relevent.
+// shifts counts participation shifts between consecutive turns of persons, also
+// across pauses. Gibson (2003) doi:10.1353/sof.2003.0055; counts as R's relevent.
 //
-// What is expected comes from draws in which who acts to whom is shuffled
-// within blocks of about 40 turns of a segment: everybody acts as often to the
-// same people in each stretch. Found is what the test of [shuffle.DrawnCounts.Test] finds over
-// the 13 shifts.
+// The expected counts are means over draws in which from and to together are shuffled
+// within blocks of about 40 turns of a segment, so that in each block everybody acts
+// to the same people as often as they did. A shift is found when its p among the 13,
+// by [shuffle.DrawnCounts.Test], is at most alpha.
 func (s *Selection) shifts(ctx context.Context) Shifts {
 	o := &s.options
 	out := Shifts{Counts: map[string]int{}}
@@ -104,17 +105,17 @@ func (s *Selection) shifts(ctx context.Context) Shifts {
 	return out
 }
 
-// personTurns is the turns of persons, coded by who acts to whom.
+// personTurns are the turns of persons, coded by who acts to whom.
 type personTurns struct {
 	code     []int32
 	from, to []int32 // by code
 	begins   []bool  // whether a turn begins a segment; nil: only the first does
-	shifts   []uint8 // code x code, for a number of codes that is not large
+	shifts   []uint8 // code x code; nil for many codes
 }
 
 const mostShiftCodes = 1 << 9
 
-// personTurns takes the turns of everybody out and codes the others.
+// personTurns codes the turns of persons by who acts to whom.
 func (s *Selection) personTurns() *personTurns {
 	out := &personTurns{code: make([]int32, 0, s.Len())}
 	width := len(s.Participants) + 1
@@ -154,8 +155,8 @@ func (s *Selection) personTurns() *personTurns {
 
 func (p *personTurns) beginsSegment(i int) bool { return p.begins != nil && p.begins[i] }
 
-// shift returns the place of a shift among the names, the place after the last
-// when it is none.
+// shift returns the place in shiftNames of the shift between two codes, or the place
+// after the last name when it is none.
 func (p *personTurns) shift(a, b int32) int {
 	if p.shifts != nil {
 		return int(p.shifts[int(a)*len(p.from)+int(b)])
@@ -166,8 +167,8 @@ func (p *personTurns) shift(a, b int32) int {
 	return len(shiftNames)
 }
 
-// eachShift returns the pairs of turns that shifts are counted from, with the
-// shift, none when there is none.
+// eachShift calls yield with each pair of turns that shifts are counted from, and the
+// place of the shift in shiftNames, or none.
 func (s *Selection) eachShift(yield func(before, after, shift int)) {
 	last := none
 	for i, from := range s.Turns.From {

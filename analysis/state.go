@@ -5,10 +5,9 @@ import (
 )
 
 // FromState returns the meeting of a session as a viewer may count it: turns of
-// observers that are hidden from the viewer are left out, an anonymous viewer
-// gets P1 to Pn, and a leader's or participant's results will name nobody but
-// themself. The secret is that of [observe.State.Redactor]. The state is only
-// read.
+// observers that are hidden from the viewer are left out, an anonymous viewer gets P1
+// to Pn in place of names, and the meeting of a leader or participant is limited. The
+// secret is that of [observe.State.Redactor]. The state is only read.
 func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
 	redactor := s.Redactor(v, secret)
 	header := redactor.Header()
@@ -39,9 +38,8 @@ func (m *Meeting) addClock(p *observe.ClockPoint) {
 	m.LastAt = max(m.LastAt, int64(p.At))
 }
 
-// limitTo adds what a limited reader is told of: the turns of the parts that
-// have ended, each in the item of the agenda that it is told with, and the clock
-// up to there.
+// limitTo adds what a limited reader is told: the turns of the parts that have ended,
+// each in the phase that it is told with, and the clock up to the last of them.
 func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.Redactor, persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
 	told := s.Disclosure(v)
 	m.Limited, m.Own, m.people, m.head = true, redactor.Person(v.Person), told.People, told.Head
@@ -54,7 +52,7 @@ func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.
 	a := m.newTurnAdder(s, redactor, persons)
 	for i := range told.Turns {
 		t := &told.Turns[i]
-		phase, latest := none, observe.Seq(0) // the last one by number, of those that were not undone
+		phase, latest := none, observe.Seq(0) // the phase with the largest number, of those that were not undone
 		for k, seq := range phaseSeqs {
 			if seq <= t.Phase && seq > latest {
 				phase, latest = k, seq
@@ -67,7 +65,8 @@ func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.
 	a.end()
 }
 
-// addParticipants returns the index of each person by the id in the log.
+// addParticipants adds the participants and returns the index of each person, by the
+// id in the log.
 func (m *Meeting) addParticipants(s *observe.State, redactor *observe.Redactor) map[observe.PersonID]int32 {
 	shown := map[observe.PersonID]int32{}
 	for i, p := range redactor.Participants() {
@@ -87,8 +86,8 @@ func (m *Meeting) addParticipants(s *observe.State, redactor *observe.Redactor) 
 	return index
 }
 
-// presence turns the changes of somebody's presence, ordered by time, into
-// spans. Who was planned is there from before the start.
+// presence makes spans of the changes of somebody's presence, which are ordered by
+// time. A person who was planned is present from before the start.
 func presence(planned bool, changes []observe.Presence) []Span {
 	var spans []Span
 	open, since := planned, always.From
@@ -108,7 +107,7 @@ func presence(planned bool, changes []observe.Presence) []Span {
 	return spans
 }
 
-// addPhases returns the seq of each phase that was added.
+// addPhases adds the phases and returns the number of each in the log.
 func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 	var seqs []observe.Seq
 	for _, p := range s.Undoables(observe.TypePhase) {
@@ -119,7 +118,7 @@ func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 	return seqs
 }
 
-// addMarks adds the marks of those whose turns the viewer may count.
+// addMarks adds the marks of the observers whose turns the viewer may count.
 func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []observe.Seq) {
 	phase := none
 	for _, i := range s.Undoables(observe.TypeMark) {
@@ -133,8 +132,8 @@ func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []obser
 	}
 }
 
-// phaseAt returns the phase of what has this time and number, from that of what
-// came before it.
+// phaseAt returns the phase of an entry with this time and number, given the phase of
+// the entry before it.
 func (m *Meeting) phaseAt(phase int, at int64, seq observe.Seq, phaseSeqs []observe.Seq) int {
 	for phase+1 < len(m.Phases) {
 		next := m.Phases[phase+1]

@@ -4,17 +4,16 @@ import "kompas/observe"
 
 // Summary is the figures that are sent while a meeting runs.
 type Summary struct {
-	Participation map[observe.PersonID]int `json:"participation,omitempty"` // turns sent; absent for who may not see persons
+	Participation map[observe.PersonID]int `json:"participation,omitempty"` // turns sent; absent for viewers who may not see persons
 	Tags          map[observe.TagID]int    `json:"tags"`                    // turns by primary tag
 	Dimensions    map[string]*float64      `json:"dimensions"`              // shares, null while there is nothing to share
 }
 
-// Summarize returns the figures of a session that is running as a viewer may
-// count them, and the number of the last entry in them. It reads the tallies
-// that the fold keeps, so it costs the same after ten turns and after ten
-// thousand; but for a leader or participant, who gets what they are told (see
-// [observe.Disclosure]), of an entry 0 when that is nothing. The redactor must be the
-// viewer's.
+// Summarize returns the figures of a running session as a viewer may count them, and
+// the number of the last entry that is counted in them. It reads the tallies that the
+// fold keeps, so it costs the same after ten turns and after ten thousand. A leader or
+// participant gets figures of what they are told (see [observe.Disclosure]), and 0
+// when that is nothing; these cost more. The redactor must be the viewer's.
 func Summarize(s *observe.State, v observe.Viewer, redactor *observe.Redactor) (Summary, observe.Seq) {
 	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
 		told := s.Disclosure(v)

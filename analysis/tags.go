@@ -8,8 +8,7 @@ import (
 	"kompas/observe"
 )
 
-// tagCounts is how often each tag was the primary one: all together and by
-// person.
+// tagCounts is how often each tag was the primary one, in all and by person.
 type tagCounts struct {
 	all      []int
 	byPerson []int32 // person x tag
@@ -56,10 +55,12 @@ func (s *Selection) tags(c tagCounts) []TagCount {
 }
 
 // OpeningRatio returns the share of opening acts among those that open or close,
-// by the assumed effect of the primary tag; nil without either. What really
-// followed has to stand beside it.
+// by the effect that the codebook assumes of the primary tag:
 //
 //	opens / (opens + closes)
+//
+// Counts are by tag, as those of [Selection.TagCounts]. It is nil without either. It
+// is about an assumption, so what really followed must be shown beside it.
 func (m *Meeting) OpeningRatio(counts []int) *float64 {
 	opens, closes := 0, 0
 	for tag, n := range counts {
@@ -73,13 +74,15 @@ func (m *Meeting) OpeningRatio(counts []int) *float64 {
 	return stats.Ratio(opens, opens+closes)
 }
 
-// AskingRatio returns asking against telling, for codebooks that have the words:
+// AskingRatio returns the share of asking among asking and telling acts, for codebooks
+// that have the words for it:
 //
 //	curiosity / (curiosity + steering + judgement)
 //	asking / (asking + directing + holding-off)    by families
 //
-// By families as soon as one turn has a family only: see AsksByFamily. Nil when the codebook has
-// not these words, or nobody used them.
+// Counts are by tag, as those of [Selection.TagCounts]; byFamily is what
+// [Meeting.AsksByFamily] returns for the whole meeting. It is nil when the codebook
+// does not have these words, or nobody used them.
 func (m *Meeting) AskingRatio(counts []int, byFamily bool) *float64 {
 	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, m.Codebook.Tags
 	if byFamily {
@@ -106,7 +109,7 @@ func (m *Meeting) AskingRatio(counts []int, byFamily bool) *float64 {
 	return stats.Ratio(asked, asked+told)
 }
 
-// AsksByFamily reports whether one turn has a family only.
+// AsksByFamily reports whether some turn has a family in place of a tag.
 func (m *Meeting) AsksByFamily(counts []int) bool {
 	for tag, n := range counts {
 		if n > 0 && m.Tags[tag].Coarse {
@@ -116,13 +119,11 @@ func (m *Meeting) AsksByFamily(counts []int) bool {
 	return false
 }
 
-// pathSteps is how many equal spans of time the path of dimensions has.
+// pathSteps is the number of equal spans of time in the path of dimensions.
 const pathSteps = 10
 
-// dimensions returns the shares of the codebook's dimensions: for each group of
-// turns the weights of the primary tags, summed by dimension, as shares of the
-// sum of all; null for each dimension when that is 0. The path is the same in
-// ten equal spans of time from the first to the last turn.
+// dimensions returns the shares of the codebook's dimensions, for all turns and for
+// groups of them; see [Meeting.Shares].
 func (s *Selection) dimensions(c tagCounts) Dimensions {
 	d := Dimensions{IDs: []string{}, All: s.Shares(c.all), Phases: []PhaseShares{},
 		Roles: map[observe.PersonRole]Shares{}, Persons: map[observe.PersonID]Shares{}, Path: make([]Shares, pathSteps)}
@@ -144,7 +145,7 @@ func (s *Selection) dimensions(c tagCounts) Dimensions {
 		}
 		d.Persons[who.ID] = s.Shares(own)
 	}
-	delete(roles, "") // of those whose role is not told
+	delete(roles, "") // of persons whose role the viewer may not know
 	for role, counts := range roles {
 		d.Roles[role] = s.Shares(counts)
 	}
@@ -162,6 +163,7 @@ func (s *Selection) dimensions(c tagCounts) Dimensions {
 	return d
 }
 
+// phaseOf returns the index of the phase of a turn, none without one.
 func (s *Selection) phaseOf(i int) int32 {
 	if s.Turns.Phase == nil {
 		return none
@@ -169,7 +171,7 @@ func (s *Selection) phaseOf(i int) int32 {
 	return s.Turns.Phase[i]
 }
 
-// stepOf returns which of the equal spans of time a turn is in.
+// stepOf returns the number of the span of the path that a turn is in.
 func (s *Selection) stepOf(i int) int {
 	first, last := s.Turns.At[0], s.Turns.At[s.Len()-1]
 	if first == last {
@@ -178,7 +180,7 @@ func (s *Selection) stepOf(i int) int {
 	return min(int((s.Turns.At[i]-first)*pathSteps/(last-first)), pathSteps-1)
 }
 
-// inGroups counts the tags of each run of turns of the same group.
+// inGroups counts the tags in each run of consecutive turns of the same group.
 func (s *Selection) inGroups(group func(i int) int, yield func(group int, counts []int)) {
 	counts := make([]int, len(s.Tags))
 	for i := range s.Len() {
@@ -193,7 +195,8 @@ func (s *Selection) inGroups(group func(i int) int, yield func(group int, counts
 	}
 }
 
-// Shares weighs counts by tag.
+// Shares returns the weights of tags, summed by dimension over so many turns of each
+// tag, as shares of the sum of all; each share is nil when that is 0.
 func (m *Meeting) Shares(counts []int) Shares {
 	sums, total := make([]float64, len(m.Dimensions)), 0.0
 	for tag, n := range counts {
