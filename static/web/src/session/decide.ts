@@ -2,34 +2,34 @@ import type { Kept } from './entry-store';
 import type { Entry, EntryType, Role } from './wire';
 
 /**
- * What a device keeps of its entries, and for whom: the whole rule, without a
- * clock, a disk or a wire. What was tapped is kept until the log has it and the
- * session is locked, it is erased, the session is deleted, or its person throws
- * it away. What one observer made goes out as that observer, or, when its person
- * says so and it is not private, as who they are now.
+ * The rule for which entries a device keeps, and for whom, without a clock, a disk
+ * or a connection. An entry is kept until one of these is true: the log has it and
+ * the session is locked; it was erased; the session was deleted; the person who made
+ * it throws it away. An entry is sent as the observer who made it. If its person says
+ * "that was me" and it is not private, it is sent as the observer who they are now.
  */
 
 /** Who this browser is in a session, and what it knows of it. */
 export interface Here {
-  /** The observer that the server named, before that the one that the device knew; '' when nobody is known. */
+  /** The observer that the server named, or until then the one that the device remembers; '' when it knows none. */
   me: string;
-  /** The server itself has said so since the page was opened. */
+  /** The server has confirmed `me` since the page was opened. */
   sure: boolean;
   role: Role | null;
   /**
-   * `open`: the server takes entries; `away`: it does not answer, or has not yet;
+   * `open`: the server accepts entries; `away`: it does not answer, or has not yet;
    * `ended`: nobody here may enter the session any more; `unmade`: the session
-   * began here, and the server refuses to make it.
+   * began on this device, and the server refuses to create it.
    */
   access: 'away' | 'open' | 'ended' | 'unmade';
   locked: boolean;
   /** Observers do not see each other's turns, marks and notes yet. */
   apart: boolean;
-  /** The log is being read from its start, and not to its head yet. */
+  /** The log is being read from its start and has not been read up to its head yet. */
   reading: boolean;
 }
 
-/** What is decided on. The map and the log are read and never changed. */
+/** The input of a decision. The map and the log are read and never changed. */
 export interface State {
   here: Here;
   kept: ReadonlyMap<string, Kept>;
@@ -37,7 +37,7 @@ export interface State {
   log: {
     has(id: string): boolean;
     typeOf(id: string): EntryType | undefined;
-    /** Of the entry that has this place in the log; undefined where none has. */
+    /** The type of the entry at this position of the log; undefined where there is none. */
     typeAt(seq: number): EntryType | undefined;
   } | null;
 }
@@ -53,24 +53,27 @@ export const NOBODY: Here = {
 };
 
 export type Event =
-  /** The page was opened: what the device has kept, and as whom. */
+  /** The page was opened; `kept`: what is on the disk; `as`: the observer whom the device remembers. */
   | { kind: 'loaded'; kept: readonly Kept[]; as: string }
-  /** The pad made an entry that may still change, or one to be sent. */
+  /** The pad made an entry: one that may still change, or one to be sent. */
   | { kind: 'drafted' | 'tapped'; kept: Kept }
-  /** A compass entry that waits was changed. */
+  /** A waiting compass entry was changed. */
   | { kind: 'corrected'; entry: Entry }
-  /** A draft, or a compass entry that waits, was taken back. */
+  /** A draft or a waiting compass entry was taken back. */
   | { kind: 'undone'; id: string }
   /** The tab that drafted this is gone. */
   | { kind: 'adopted'; id: string }
-  /** The server says who this is; `anew`: its log comes from the start. */
+  /** The server says who this is; `anew`: it sends the log from the start. */
   | { kind: 'welcomed'; me: string; role: Role; apart: boolean; locked: boolean; anew: boolean }
   /** The header has changed. */
   | { kind: 'header'; apart: boolean; locked: boolean }
   | { kind: 'disconnected' }
-  /** 4401 or 4404: this browser may not enter. */
+  /** The connection was closed with 4401 or 4404: this browser may not enter. */
   | { kind: 'shutOut' }
-  /** The server refuses to make the session; `sure`: to this observer, and not for who asks. */
+  /**
+   * The server refuses to create the session; `sure`: it knows the observer of this
+   * device, so the reason is not who asks.
+   */
   | { kind: 'unmade'; sure: boolean }
   | { kind: 'sent'; kept: readonly Kept[] }
   /** Entries of the log, as this browser sees them. */
@@ -83,14 +86,14 @@ export type Event =
   | { kind: 'deleted' }
   /** "That was me: send it as who I am now." */
   | { kind: 'claimed'; ids: readonly string[] }
-  /** Its person throws it away. */
+  /** The person who made these throws them away. */
   | { kind: 'thrownAway'; ids: readonly string[] }
-  /** Entries of a file that was saved here or elsewhere; `kept` as the pad would make them. */
+  /** Entries were read from a saved file; `kept`: as the pad would make them. */
   | { kind: 'takenBack'; kept: readonly Kept[] }
-  /** Another tab of the device tells what it has changed. */
+  /** Another tab of the device says what it has changed. */
   | { kind: 'told'; put: readonly Kept[]; gone: readonly string[] };
 
-/** What comes of an event. Of what is in neither list, all stays as it was. */
+/** The result of an event: entries to store and ids to remove. All others stay as they were. */
 export interface Decision {
   here: Here;
   put: Kept[];
@@ -128,7 +131,7 @@ export function decide(s: State, e: Event): Decision {
       const old = s.kept.get(e.kept.id);
       if (!old || old.state === 'draft')
         put.push({ ...e.kept, state: e.kind === 'drafted' ? 'draft' : 'waiting', n: old?.n ?? e.kept.n });
-      return done(); // else another tab took the draft over
+      return done(); // otherwise another tab has taken the draft over
     }
     case 'corrected': {
       const k = s.kept.get(e.entry.id);
@@ -236,10 +239,10 @@ export function decide(s: State, e: Event): Decision {
 }
 
 /**
- * Where an entry that the device keeps has its place: `pad`: with all else of
- * the meeting; `refused`, `aside`: in the list of what was not sent, since the
- * server wants it in no way, or not from who is here; `sealed`: there too, but
- * only as a number, for it is private and its person is not here.
+ * Where the page shows an entry that the device keeps. `pad`: with the rest of the
+ * meeting. The other three are in the list of what was not sent. `refused`: the server
+ * does not accept it at all; `aside`: it does not accept it from the person here;
+ * `sealed`: it is private and its author is not here, so only the number is shown.
  */
 export type Place = 'pad' | 'refused' | 'aside' | 'sealed';
 
@@ -252,14 +255,14 @@ export function placeOf(k: Kept, s: State): Place {
   return isOwn(k, here) && k.state === 'refused' ? 'refused' : 'aside';
 }
 
-/** Whether it is not in the log, and not kept back on purpose: as long as there is one, all is not saved. */
+/** Whether it is not in the log, and not kept back on purpose. While there is such an entry, not all is saved. */
 export function isMissing(k: Kept, s: State): boolean {
   return k.state !== 'saved' && !(isHeld(k) && placeOf(k, s) === 'pad');
 }
 
 /**
- * Whether this browser may say that all is saved: the server is there, the log
- * has been read, and none of these is missing from it.
+ * Whether this browser may say that everything is saved: the server answers, the log
+ * has been read, and none of these entries is missing from it.
  */
 export function isSaved(s: State, of: Iterable<Kept> = s.kept.values()): boolean {
   if (s.here.access !== 'open' || s.here.reading) return false;
@@ -267,22 +270,22 @@ export function isSaved(s: State, of: Iterable<Kept> = s.kept.values()): boolean
   return true;
 }
 
-/** Whether it is one of those that the pad shows as its own. */
+/** Whether the pad shows this entry as one of its own. */
 export function isShown(k: Kept | undefined, here: Here): boolean {
   return k !== undefined && isOwn(k, here) && k.state !== 'draft' && k.state !== 'refused';
 }
 
-/** Whether it may go out: as who made it, and to a server that takes entries. */
+/** Whether it may be sent now: its author is here, and the server accepts entries. */
 export function maySend(k: Kept, here: Here): boolean {
   return (k.state === 'waiting' || k.state === 'sent') && here.access === 'open' && isOwn(k, here);
 }
 
-/** Whether it may go out once the server is there, as far as the device knows who it is for that one. */
+/** Whether it may be sent as this observer as soon as the server answers. */
 export function mayGo(k: Kept, observer: string): boolean {
   return k.state !== 'saved' && k.state !== 'refused' && (k.observer ?? observer) === observer;
 }
 
-/** Whether its person may send it as who they are now. */
+/** Whether the person here may say "that was me", and send it as the observer who they are now. */
 export function mayClaim(k: Kept, s: State): boolean {
   const { access, role } = s.here;
   return (
@@ -294,17 +297,20 @@ export function mayClaim(k: Kept, s: State): boolean {
   );
 }
 
-/** Whether a refusal that is final for others is not so for this one: it was acknowledged once. */
+/**
+ * Whether a refusal that is final for other entries is temporary for this one. It was
+ * acknowledged before, so the entry that it refers to will come back too.
+ */
 export function mayPass(k: Kept, code: string): boolean {
   return k.acked && REFERENCE.has(code);
 }
 
-/** What brings an erased person back is kept nowhere. */
+/** Whether the server refuses an entry because it names an erased person. Such an entry is not kept. */
 function isErased(r: { code: string; message: string }): boolean {
   return r.code === 'forbidden' && r.message === 'erased';
 }
 
-/** A compass entry that was never sent may still change, or go. */
+/** Whether it is a compass entry that was never sent: it may still be changed or taken back. */
 export function isHeld(k: Kept): boolean {
   return k.entry.type === 'compass' && k.state === 'waiting';
 }
@@ -314,8 +320,8 @@ export function isOwn(k: Kept, here: Here): boolean {
 }
 
 /**
- * Whether nobody but its author may see it. What corrects something that is not
- * to be seen here may correct something private.
+ * Whether nobody but its author may see it. A correction whose target is not visible
+ * here counts as private too, since the target may be private.
  */
 export function isPrivate(k: Kept, s: Pick<State, 'kept' | 'log'>): boolean {
   const { entry } = k;
@@ -339,15 +345,16 @@ export function isPrivate(k: Kept, s: Pick<State, 'kept' | 'log'>): boolean {
 }
 
 /**
- * Whether the log, read to its head, surely lacks what was saved: it would be
- * seen there and is not, or nothing is hidden at the place that it was given.
+ * Whether a saved entry is certainly missing from the log, which has been read to its
+ * head: this browser would see it there and does not, or the position that it was
+ * given does not hold a hidden entry.
  */
 function isLacking(k: Kept, s: State): boolean {
   if (s.log?.has(k.id)) return false;
   return wouldShow(k, s) || s.log?.typeAt(k.entry.seq ?? 0) !== 'redacted';
 }
 
-/** Whether this browser would see it in the log, if it was there. */
+/** Whether this browser would see it if the log held it. */
 function wouldShow(k: Kept, s: State): boolean {
   const { here } = s;
   if (isOwn(k, here)) return true;
@@ -357,7 +364,10 @@ function wouldShow(k: Kept, s: State): boolean {
   );
 }
 
-/** The log has it. A viewer may see names left out; what they see is no copy to heal a backup with. */
+/**
+ * The copy of an entry that the log has. A viewer may see it without names, which would
+ * be of no use after an older backup was restored: then the own copy is kept.
+ */
 function inLog(k: Kept, here: Here, entry: Entry): Kept {
   const seen = here.role === 'viewer' ? { ...k.entry, seq: entry.seq } : entry;
   const { code: _c, message: _m, field: _f, ...rest } = k;
@@ -372,10 +382,10 @@ function claim(k: Kept, here: Here): Kept {
 
 const RANK: Record<Kept['state'], number> = { draft: 0, waiting: 1, sent: 2, refused: 3, saved: 3 };
 
-/** News from another tab may be older than what this tab knows. */
+/** Whether a copy from another tab is newer than what this tab knows. Messages between tabs may come late. */
 function isNews(k: Kept, old: Kept | undefined, here: Here): boolean {
   if (!old) return true;
-  if (isOwn(k, here) !== isOwn(old, here)) return isOwn(k, here); // it was claimed there, or here
+  if (isOwn(k, here) !== isOwn(old, here)) return isOwn(k, here); // one of the two tabs has claimed it
   return RANK[k.state] >= RANK[old.state];
 }
 

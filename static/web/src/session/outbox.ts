@@ -44,7 +44,7 @@ export const ORPHAN_MS = 6_000;
 /** An entry of another tab that does not know the time yet is corrected here after this long. */
 const HOLD_MS = 10_000;
 
-/** What a welcome and a header say of who is here, as far as it decides what becomes of entries. */
+/** The part of a welcome and a header that decides what happens to entries. */
 export interface Standing {
   me: string;
   role: Role;
@@ -54,10 +54,10 @@ export interface Standing {
 }
 
 /**
- * Keeps each entry on the device before it is sent, sends it in order, one
- * append at a time, until it is acknowledged, and sends it again where that was
- * lost. The ids make a second sending harmless. What is kept and for whom is
- * decided in decide.ts.
+ * Stores each entry on the device, sends the entries in order, one append at a time,
+ * until each is acknowledged, and sends it again if the acknowledgement was lost. The
+ * ids make a second sending harmless. decide.ts decides what is kept and for whom,
+ * next-append.ts what is sent next.
  */
 export class Outbox {
   private readonly kept: KeptEntries;
@@ -84,7 +84,7 @@ export class Outbox {
     return { here: this.here, kept: this.kept.all, log: this.log };
   }
 
-  /** Does what an event asks for; gives when that is on the disk. */
+  /** Carries out what an event leads to. Resolves when that is on disk. */
   private on(e: Event): Promise<void> {
     return this.carryOut(decide(this.state, e));
   }
@@ -99,7 +99,7 @@ export class Outbox {
     return done;
   }
 
-  /** The same for what is on the disk already, or is to be taken over there first. */
+  /** The same, in memory only: for entries that are on disk already, or that `adopt` changes there. */
   private follow(e: Event): void {
     const { here, put, gone } = decide(this.state, e);
     this.here = here;
@@ -114,16 +114,21 @@ export class Outbox {
     return done;
   }
 
-  /** Reads what the device has kept, and as whom; drafts of tabs that are gone become entries. */
+  /**
+   * Reads what the device has kept. `as` is the observer whom it remembers. Drafts of
+   * tabs that are gone become entries after a while.
+   */
   async load(as: string): Promise<void> {
     const kept = (await this.kept.read()) ?? [];
     this.follow({ kind: 'loaded', kept, as });
-    // Older copies do not say whose they are; who comes after must know.
+    // Copies of older versions of the page have no observer. It is stored with them, so
+    // that they are not taken for those of somebody who signs in later.
     const named = kept.filter((k) => k.observer === undefined).flatMap((k) => this.kept.get(k.id) ?? []);
     if (as !== '' && named.length > 0) void this.save(named);
     for (const k of this.kept.all.values()) {
       if (k.state !== 'draft') continue;
-      // A page whose clock was ahead may have made it: it is no younger than this page.
+      // The clock of the page that made it may have been ahead, so its time may lie in the
+      // future. The draft is at least as old as this page.
       const wait = Math.min(ORPHAN_MS, Math.max(0, k.n + ORPHAN_MS - this.o.now()));
       this.o.setTimeout(() => void this.adopt(k.id), wait);
     }
@@ -140,14 +145,14 @@ export class Outbox {
     this.pump();
   }
 
-  // What the pad does.
+  // Called by the pad.
 
-  /** Keeps an entry that may still change. */
+  /** Stores an entry that may still change. `zero`: the wall time in ms that its time counts from. */
   draft(entry: Entry, zero: number | null): void {
     void this.on({ kind: 'drafted', kept: this.make(entry, zero) });
   }
 
-  /** Takes an entry, or what was a draft of it, to be sent. */
+  /** Takes an entry to be sent; a draft with its id becomes this entry. */
   add(entry: Entry, zero: number | null): void {
     void this.on({ kind: 'tapped', kept: this.make(entry, zero) });
   }
@@ -157,7 +162,7 @@ export class Outbox {
     void this.on({ kind: 'undone', id });
   }
 
-  /** Changes a compass entry while it waits on this device; false when it is too late. */
+  /** Changes a compass entry while it waits on this device. Returns false when it is too late. */
   change(entry: Entry): boolean {
     const k = this.kept.get(entry.id);
     if (!k || !isHeld(k) || !isOwn(k, this.here)) return false;
@@ -174,7 +179,7 @@ export class Outbox {
       n: this.kept.next(this.o.now()),
       state: 'waiting',
       entry,
-      // What was begun with this time has it by the clock as it was then.
+      // The time of the draft was read from the clock as it was then.
       zero: begun?.zero ?? zero,
       corrected: begun?.corrected ?? sure,
       mark: begun ? begun.mark : sure ? undefined : this.o.clock.mark(),
@@ -183,9 +188,9 @@ export class Outbox {
     };
   }
 
-  // What its person says of what was not sent.
+  // What people decide about entries that were not sent.
 
-  /** "That was me": sends these as who is here now. */
+  /** "That was me": sends these as the observer who is here now. */
   claim(ids: readonly string[]): void {
     void this.on({ kind: 'claimed', ids });
   }
@@ -195,7 +200,7 @@ export class Outbox {
     void this.on({ kind: 'thrownAway', ids });
   }
 
-  /** Takes entries of a file, to be sent; gives how many of them were not here or in the log. */
+  /** Takes entries of a file, to be sent. Returns how many of them were neither here nor in the log. */
   takeBack(entries: readonly Entry[]): number {
     const kept = entries.map((e) => this.make(unsequenced(e), null, true));
     const decision = decide(this.state, { kind: 'takenBack', kept });
@@ -205,22 +210,22 @@ export class Outbox {
 
   // What is shown.
 
-  /** As whom was made what is kept here. */
+  /** The ids of the observers who made the entries that are kept here. */
   get authors(): Set<string> {
     return new Set([...this.kept.all.values()].map((k) => k.observer ?? ''));
   }
 
-  /** What the log does not hold yet of who is here, in order of making, drafts left out. */
+  /** The entries of the observer here that this log does not hold yet, without drafts, in the order in which they were made. */
   pending(log: { has(id: string): boolean }): Entry[] {
     return pendingOf(this.kept.open, this.state, log);
   }
 
-  /** How many are not acknowledged yet. Compass entries wait on purpose and do not count. */
+  /** How many entries are not acknowledged yet. Compass entries wait on purpose and do not count. */
   get waiting(): number {
     return waitingOf(this.kept.open, this.state);
   }
 
-  /** All that was made here is in the log, as far as this browser may say so. */
+  /** Whether this browser may say that everything made here is in the log. */
   get saved(): boolean {
     return isSaved(this.state, this.kept.open);
   }
@@ -230,16 +235,16 @@ export class Outbox {
     return state === undefined || state === 'sent' || state === 'saved' ? state : 'here';
   }
 
-  /** What was not sent and waits for its person, in order of making. */
+  /** The entries that were not sent and wait for a decision of their person. */
   notSent(): NotSent {
     return notSentOf(this.kept.open, this.state);
   }
 
-  // What the connection brings.
+  // Called for the connection.
 
   /**
-   * This tab is the one that sends; the others leave it to it. The one before
-   * may have gone without telling what it kept last.
+   * From now on this tab sends for all tabs of the device. The tab that did so before
+   * may have closed without saying what it stored last, so the store is read again.
    */
   async setSender(): Promise<void> {
     await this.reread();
@@ -253,7 +258,10 @@ export class Outbox {
     if (put) this.merge({ put, gone: [] });
   }
 
-  /** A welcome: where to send, as whom, and how far the log goes; the clock has heard the server's time. */
+  /**
+   * A welcome came. `anew`: the log is read from its start; `head`: how far it goes;
+   * `who`: as whom entries are sent. The clock must have heard the server's time before.
+   */
   connect(log: Log, anew: boolean, head: number, who: Standing, limits: Limits): void {
     this.connected = true;
     this.log = log;
@@ -281,7 +289,7 @@ export class Outbox {
     void this.on({ kind: 'shutOut' });
   }
 
-  /** The server refuses to make the session that began here; `sure`: and knows who asks for it. */
+  /** The server refuses to create the session that began here; `sure`: the reason is not who asks. */
   unmade(sure: boolean): void {
     void this.on({ kind: 'unmade', sure });
   }
@@ -290,7 +298,7 @@ export class Outbox {
     this.batch = Math.max(1, Math.floor(this.batch / 2));
   }
 
-  /** Entries of the log, in order; own ones among them take the place of the copies. */
+  /** Entries of the log came, in order. They replace the copies of the same entries here. */
   entries(list: readonly Entry[]): void {
     for (const e of list) {
       this.underWay.delete(e.id);
@@ -332,7 +340,7 @@ export class Outbox {
     this.pump();
   }
 
-  /** The entry is kept and sent again. When, depends on the reason. */
+  /** Keeps a refused entry, to send it again. The reason decides when. */
   private putOff(k: Kept, r: Reject): void {
     const at = { now: this.o.now(), head: this.log?.head ?? 0 };
     const wait = this.holds.refused(k, r, this.state, at);
@@ -340,19 +348,19 @@ export class Outbox {
     if (r.code === 'full') this.o.changed(false);
   }
 
-  /** The session is deleted: nothing of it stays on the device. */
+  /** The session was deleted: removes all its entries from the device. */
   clear(): void {
     void this.on({ kind: 'deleted' });
   }
 
-  /** What the server has no room for, of what is kept here; null when it takes all. */
+  /** What the server has no room for, among the entries that are kept here; null when it accepts all. */
   get full(): Full | null {
     return this.holds.full(this.kept.all);
   }
 
   // Sending.
 
-  /** Sends the next append, when it is time. */
+  /** Sends the next append, if one may be sent now. */
   pump(): void {
     const log = this.log;
     if (!this.sender || !this.connected || !this.caughtUp || !log) return;
@@ -365,8 +373,8 @@ export class Outbox {
     if (next.length === 0) return;
     for (const k of next) this.underWay.add(k.id);
     this.holds.sending(next, this.state);
-    // That it was sent must be on disk first: after a crash it must go out again
-    // exactly as it was.
+    // The state "sent" must be on disk before sending: after a crash the entry must be
+    // sent again unchanged.
     const fresh = next.filter((k) => k.state === 'waiting');
     const ready = fresh.length > 0 ? this.on({ kind: 'sent', kept: fresh }) : this.kept.written(next);
     void ready.then(() => {
@@ -395,7 +403,7 @@ export class Outbox {
         if (next.awaitStart) this.awaitStart = true;
         return next.list;
       case 'too-large':
-        // This pumps again.
+        // Storing the refusal pumps again.
         void this.on({ kind: 'rejected', id: next.id, code: 'invalid', message: 'too large for a message' });
         return [];
       case 'none':
@@ -420,11 +428,11 @@ export class Outbox {
     if (wrong.length > 0) void this.save(wrong.map((k) => corrected(k, clock.error(k.mark))));
   }
 
-  /** Takes in what another tab of this device has changed. */
+  /** Takes in what another tab of this device has changed, apart from entries that are being written here. */
   merge(change: Change): void {
     const put = change.put.filter((k) => !this.kept.isWriting(k.id));
     this.follow({ kind: 'told', put, gone: change.gone.filter((id) => !this.kept.isWriting(id)) });
-    // The tab that made it knows best how its clock was. It may be gone.
+    // The tab that made an entry knows best how wrong its clock was, but it may be gone.
     if (put.some((k) => !k.corrected))
       this.o.setTimeout(() => {
         this.correct();
