@@ -37,7 +37,7 @@ type browser struct {
 // cookieName returns the name of the cookie. It holds the port, because servers on
 // several ports of one host share their cookies.
 func (c *Control) cookieName(r *http.Request) string {
-	return "kompas_" + c.Addresses.Port(r)
+	return "kompas_" + c.opts.Addresses.Port(r)
 }
 
 // HasCookie reports whether a request comes from a browser that has or had a
@@ -61,8 +61,8 @@ func (c *Control) browserOf(r *http.Request) (b *documents.Stored[browser], curr
 	}
 	b = &documents.Stored[browser]{Key: documents.Key(keyBrowser, id)}
 	var there bool
-	b.Value, b.Revision, there, err = documents.Get[browser](r.Context(), c.Docs, b.Key)
-	now := c.Now()
+	b.Value, b.Revision, there, err = documents.Get[browser](r.Context(), c.opts.Docs, b.Key)
+	now := c.opts.Now()
 	switch {
 	case err != nil || !there || expired(b.Value.Expires, now):
 		return nil, false, err
@@ -91,7 +91,7 @@ func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more fun
 		b := old.Value
 		b.Grants = slices.Clone(b.Grants)
 		more(&b)
-		now := c.Now()
+		now := c.opts.Now()
 		b.Expires = now.Add(browserLife)
 		token := newToken()
 		if current {
@@ -102,13 +102,13 @@ func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more fun
 		if key != old.Key {
 			revision = 0
 		}
-		err := documents.Put(r.Context(), c.Docs, key, b, revision)
+		err := documents.Put(r.Context(), c.opts.Docs, key, b, revision)
 		if documents.ChangedMeanwhile(err) {
 			// Another request was first. The token of this one was right when it came.
 			was := old.Value.Token
 			old = &documents.Stored[browser]{Key: key}
 			var there bool
-			if old.Value, old.Revision, there, err = documents.Get[browser](r.Context(), c.Docs, key); err != nil {
+			if old.Value, old.Revision, there, err = documents.Get[browser](r.Context(), c.opts.Docs, key); err != nil {
 				return "", err
 			}
 			if !there {
@@ -122,7 +122,7 @@ func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more fun
 			return "", err
 		}
 		if old.Key != "" && old.Key != key {
-			if err := c.Docs.Delete(r.Context(), old.Key, old.Revision); err != nil && !documents.ChangedMeanwhile(err) {
+			if err := c.opts.Docs.Delete(r.Context(), old.Key, old.Revision); err != nil && !documents.ChangedMeanwhile(err) {
 				return "", err
 			}
 		}
@@ -136,6 +136,6 @@ func (c *Control) signBrowserIn(w http.ResponseWriter, r *http.Request, more fun
 func (c *Control) setCookie(w http.ResponseWriter, r *http.Request, token string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: c.cookieName(r), Value: token, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.Addresses.Secure(r),
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.opts.Addresses.Secure(r),
 	})
 }

@@ -30,7 +30,7 @@ type Options struct {
 
 // Control knows who may do what. All methods may be called at the same time.
 type Control struct {
-	Options
+	opts    Options
 	owner   [sha256.Size]byte // of the owner's token
 	running *Running
 	swept   atomic.Pointer[time.Time] // when it last was
@@ -39,7 +39,7 @@ type Control struct {
 
 // New makes access control over a store. It removes what has expired.
 func New(ctx context.Context, opts Options) (*Control, error) {
-	c := &Control{Options: opts, owner: sha256.Sum256([]byte(opts.Token)), running: NewRunning(opts.Now, opts.After)}
+	c := &Control{opts: opts, owner: sha256.Sum256([]byte(opts.Token)), running: NewRunning(opts.Now, opts.After)}
 	c.running.renewed = c.renewed
 	if err := c.noteInvitations(ctx); err != nil {
 		return nil, err

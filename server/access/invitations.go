@@ -49,7 +49,7 @@ func (i *invitation) render() api.Invitation {
 // Invite makes an invitation to a session. Its link, which holds the token,
 // begins with the address that the request came to.
 func (c *Control) Invite(r *http.Request, id observe.SessionID, in *api.NewInvitation) (out api.NewLink, err error) {
-	now, token := c.Now(), newToken()
+	now, token := c.opts.Now(), newToken()
 	i := invitation{
 		ID: hashOf(token), Role: in.Role, Scope: api.ScopeSession, Session: id, Person: in.Person, Anonymous: in.Anonymous,
 		Created: now, Expires: now.Add(time.Duration(in.ExpiresIn) * time.Second), MaxUses: in.MaxUses,
@@ -67,18 +67,18 @@ func (c *Control) Invite(r *http.Request, id observe.SessionID, in *api.NewInvit
 	if err := c.noteInvitation(ctx, &i); err != nil {
 		return out, err
 	}
-	if err := documents.Put(ctx, c.Docs, documents.Key(keyInvitation, i.ID), i, 0); err != nil {
+	if err := documents.Put(ctx, c.opts.Docs, documents.Key(keyInvitation, i.ID), i, 0); err != nil {
 		return out, err
 	}
 	return api.NewLink{
-		ID: i.ID, URL: c.Addresses.Base(r) + "/join#" + token, Role: i.Role, ExpiresAt: observe.NewTimestamp(i.Expires),
+		ID: i.ID, URL: c.opts.Addresses.Base(r) + "/join#" + token, Role: i.Role, ExpiresAt: observe.NewTimestamp(i.Expires),
 	}, nil
 }
 
 // checkInvitation checks an invitation to a session, and with scope team, sets its
 // team.
 func (c *Control) checkInvitation(ctx context.Context, id observe.SessionID, i *invitation) error {
-	info, err := c.Recorder.Info(ctx, id)
+	info, err := c.opts.Recorder.Info(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *Control) checkInvitation(ctx context.Context, id observe.SessionID, i *
 		if i.Team == "" {
 			return problem.Wrong("/scope", "must be session: this session has no team")
 		}
-		people, err := c.People(ctx, i.Team)
+		people, err := c.opts.People(ctx, i.Team)
 		if err != nil {
 			return err
 		}
@@ -151,7 +151,7 @@ func placeInList(after string) (i invitation, err error) {
 
 // invitationsOf returns the invitations that open a session, newest first.
 func (c *Control) invitationsOf(ctx context.Context, id observe.SessionID) ([]invitation, error) {
-	h, err := c.Recorder.Header(ctx, id)
+	h, err := c.opts.Recorder.Header(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -161,12 +161,12 @@ func (c *Control) invitationsOf(ctx context.Context, id observe.SessionID) ([]in
 	}
 	var list []invitation
 	for _, place := range places {
-		for d, err := range documents.List[invitedDoc](ctx, c.Docs, place, "") {
+		for d, err := range documents.List[invitedDoc](ctx, c.opts.Docs, place, "") {
 			if err != nil {
 				return nil, err
 			}
 			key := documents.Key(keyInvitation, strings.TrimPrefix(d.Key, place))
-			i, _, there, err := documents.Get[invitation](ctx, c.Docs, key)
+			i, _, there, err := documents.Get[invitation](ctx, c.opts.Docs, key)
 			if err != nil {
 				return nil, err
 			}
@@ -247,19 +247,19 @@ func (i *invitation) place() string {
 
 // noteInvitation stores the note of an invitation.
 func (c *Control) noteInvitation(ctx context.Context, i *invitation) error {
-	return documents.Put(ctx, c.Docs, i.place()+i.ID, invitedDoc{Expires: i.Lasts}, 0)
+	return documents.Put(ctx, c.opts.Docs, i.place()+i.ID, invitedDoc{Expires: i.Lasts}, 0)
 }
 
 // noteInvitations notes invitations of earlier versions, which made no notes.
 func (c *Control) noteInvitations(ctx context.Context) error {
 	noted := map[string]bool{}
-	for d, err := range documents.List[invitedDoc](ctx, c.Docs, keyInvited, "") {
+	for d, err := range documents.List[invitedDoc](ctx, c.opts.Docs, keyInvited, "") {
 		if err != nil {
 			return err
 		}
 		noted[d.Key] = true
 	}
-	for d, err := range documents.List[invitation](ctx, c.Docs, keyInvitation, "") {
+	for d, err := range documents.List[invitation](ctx, c.opts.Docs, keyInvitation, "") {
 		if err != nil {
 			return err
 		}
@@ -282,19 +282,19 @@ func (c *Control) endInvited(x *Exchange) func(invitation string) {
 
 // dropGrant removes a grant.
 func (c *Control) dropGrant(ctx context.Context, g *documents.Stored[Grant]) error {
-	return c.Docs.Delete(ctx, g.Key, g.Revision)
+	return c.opts.Docs.Delete(ctx, g.Key, g.Revision)
 }
 
 // emptyGrant removes all of a grant but that it was one: whoever holds it is told
 // that the session is gone, and not to sign in again.
 func (c *Control) emptyGrant(ctx context.Context, g *documents.Stored[Grant]) error {
-	return documents.Put(ctx, c.Docs, g.Key, Grant{Deleted: true, Expires: g.Value.Expires}, g.Revision)
+	return documents.Put(ctx, c.opts.Docs, g.Key, Grant{Deleted: true, Expires: g.Value.Expires}, g.Revision)
 }
 
 // removeInvitations removes the invitations of a place; see removeInvitation.
 func (c *Control) removeInvitations(ctx context.Context, place string, ended func(iid string),
 	end func(context.Context, *documents.Stored[Grant]) error) error {
-	for d, err := range documents.List[invitedDoc](ctx, c.Docs, place, "") {
+	for d, err := range documents.List[invitedDoc](ctx, c.opts.Docs, place, "") {
 		if err != nil {
 			return err
 		}
@@ -313,13 +313,13 @@ func (c *Control) removeInvitation(ctx context.Context, place, iid string, ended
 	end func(context.Context, *documents.Stored[Grant]) error) error {
 	// Somebody who joins at this moment has their grant by now, or is refused.
 	c.joining.Lock()
-	err := documents.Remove(ctx, c.Docs, documents.Key(keyInvitation, iid))
+	err := documents.Remove(ctx, c.opts.Docs, documents.Key(keyInvitation, iid))
 	c.joining.Unlock()
 	if err != nil {
 		return err
 	}
 	ended(iid)
-	for g, err := range documents.List[Grant](ctx, c.Docs, documents.Key(keyGrant, iid)+"/", "") {
+	for g, err := range documents.List[Grant](ctx, c.opts.Docs, documents.Key(keyGrant, iid)+"/", "") {
 		if err != nil {
 			return err
 		}
@@ -327,5 +327,5 @@ func (c *Control) removeInvitation(ctx context.Context, place, iid string, ended
 			return err
 		}
 	}
-	return documents.Remove(ctx, c.Docs, place+iid)
+	return documents.Remove(ctx, c.opts.Docs, place+iid)
 }

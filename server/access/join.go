@@ -40,7 +40,7 @@ func (c *Control) Join(w http.ResponseWriter, r *http.Request, token, name strin
 	if out.Session, err = c.joinedSession(ctx, g.Scope, g.Session, g.Team); err != nil {
 		return out, err
 	}
-	if !c.Addresses.Allowed(r) {
+	if !c.opts.Addresses.Allowed(r) {
 		return out, nil
 	}
 	id, err := c.signBrowserIn(w, r, func(b *browser) {
@@ -66,11 +66,11 @@ func (p *Principal) held(key string, g *Grant) bool {
 
 // joinAsOwner opens what the invitation is for, without using it.
 func (c *Control) joinAsOwner(ctx context.Context, key string) (out api.Joined, err error) {
-	i, _, there, err := documents.Get[invitation](ctx, c.Docs, key)
+	i, _, there, err := documents.Get[invitation](ctx, c.opts.Docs, key)
 	if err != nil {
 		return out, err
 	}
-	if !there || !c.Now().Before(i.Expires) || i.usedUp() {
+	if !there || !c.opts.Now().Before(i.Expires) || i.usedUp() {
 		return out, errNoInvitation()
 	}
 	session, err := c.joinedSession(ctx, i.Scope, i.Session, i.Team)
@@ -97,12 +97,12 @@ func (c *Control) useInvitation(ctx context.Context, key, name string, who *Prin
 // which can take long. Somebody who gives up meanwhile has used nothing, and has
 // not made others wait.
 func (c *Control) readToJoin(ctx context.Context, key string) error {
-	i, _, there, err := documents.Get[invitation](ctx, c.Docs, key)
+	i, _, there, err := documents.Get[invitation](ctx, c.opts.Docs, key)
 	v := observe.Viewer{Role: i.Role}
 	if err != nil || !there || i.usedUp() || i.Scope == api.ScopeTeam || !v.MayAppend() {
 		return err
 	}
-	err = c.Recorder.Read(ctx, i.Session, observe.OwnerViewer, func(*observe.Snapshot) error { return nil })
+	err = c.opts.Recorder.Read(ctx, i.Session, observe.OwnerViewer, func(*observe.Snapshot) error { return nil })
 	if problem.IsNotFound(err) {
 		err = errNoInvitation()
 	}
@@ -113,8 +113,8 @@ func (c *Control) readToJoin(ctx context.Context, key string) error {
 func (c *Control) tryUse(ctx context.Context, key, name string, who *Principal) (*Grant, string, error) {
 	c.joining.RLock() // see removeInvitation
 	defer c.joining.RUnlock()
-	now := c.Now()
-	i, revision, there, err := documents.Get[invitation](ctx, c.Docs, key)
+	now := c.opts.Now()
+	i, revision, there, err := documents.Get[invitation](ctx, c.opts.Docs, key)
 	if err != nil {
 		return nil, "", err
 	}
@@ -135,7 +135,7 @@ func (c *Control) tryUse(ctx context.Context, key, name string, who *Principal) 
 			return nil, "", err
 		}
 		i.Uses++
-		if err := documents.Put(ctx, c.Docs, key, i, revision); err != nil {
+		if err := documents.Put(ctx, c.opts.Docs, key, i, revision); err != nil {
 			return nil, "", err
 		}
 		if g.Observer, err = c.newObserver(ctx, &g); err != nil {
@@ -144,7 +144,7 @@ func (c *Control) tryUse(ctx context.Context, key, name string, who *Principal) 
 	}
 	secret := newToken()
 	g.key, _ = grantKey(g.Invitation + "." + secret)
-	return &g, secret, documents.Put(ctx, c.Docs, g.key, g, 0)
+	return &g, secret, documents.Put(ctx, c.opts.Docs, g.key, g, 0)
 }
 
 // checkQuota says why one more observer cannot join, before a use is counted.
@@ -152,9 +152,9 @@ func (c *Control) checkQuota(ctx context.Context, g *Grant) error {
 	if g.Scope == api.ScopeTeam || g.Role == observe.RoleViewer {
 		return nil // they are not in a header, or not yet
 	}
-	h, err := c.Recorder.Header(ctx, g.Session)
+	h, err := c.opts.Recorder.Header(ctx, g.Session)
 	if err == nil {
-		err = c.Quotas.CheckObserver(h)
+		err = c.opts.Quotas.CheckObserver(h)
 	}
 	if problem.IsNotFound(err) {
 		err = errNoInvitation()
@@ -174,12 +174,12 @@ func (c *Control) newObserver(ctx context.Context, g *Grant) (observe.ObserverID
 	switch {
 	case g.Scope == api.ScopeTeam:
 	case v.MayAppend():
-		err = c.Recorder.Update(ctx, g.Session, func(_ *observe.State, h *observe.Header) error {
+		err = c.opts.Recorder.Update(ctx, g.Session, func(_ *observe.State, h *observe.Header) error {
 			h.Observers = append(h.Observers, observe.Observer{ID: id, Name: g.Name, Role: g.Role})
 			return nil
 		})
 	default:
-		_, err = c.Recorder.Header(ctx, g.Session)
+		_, err = c.opts.Recorder.Header(ctx, g.Session)
 	}
 	if problem.IsNotFound(err) {
 		err = errNoInvitation()
@@ -193,7 +193,7 @@ func (c *Control) joinedSession(ctx context.Context, scope api.Scope, session ob
 	if scope == api.ScopeSession {
 		return &session, nil
 	}
-	infos, _, err := c.Recorder.List(ctx, observe.Filter{Team: team}, 1)
+	infos, _, err := c.opts.Recorder.List(ctx, observe.Filter{Team: team}, 1)
 	if err != nil || len(infos) == 0 {
 		return nil, err
 	}

@@ -25,8 +25,8 @@ type Principal struct {
 	until   time.Time // when it expires; zero: never
 }
 
-// Holder returns for whom it is counted what a principal uses; see package
-// allowance. For those who were invited it names the person, and not a token:
+// Holder returns the name under which it is counted what a principal uses; see
+// package allowance. For those who were invited it names the person, and not a token:
 // whoever joins again with what they hold gets another token, but stays the same
 // observer. All who hold nothing that still counts are one holder.
 func (p *Principal) Holder() string {
@@ -218,8 +218,8 @@ func (c *Control) renewed(a *Activity) (until time.Time, ok bool) {
 		return time.Time{}, false
 	}
 	ctx := context.Background()
-	b, _, there, err := documents.Get[browser](ctx, c.Docs, documents.Key(keyBrowser, a.who.browser))
-	if err != nil || !there || expired(b.Expires, c.Now()) {
+	b, _, there, err := documents.Get[browser](ctx, c.opts.Docs, documents.Key(keyBrowser, a.who.browser))
+	if err != nil || !there || expired(b.Expires, c.opts.Now()) {
 		return time.Time{}, false // also when it cannot be known
 	}
 	p, err := c.fromBrowser(ctx, &b)
@@ -264,12 +264,12 @@ func grantKey(token string) (key string, ok bool) {
 // grant reads a grant; nil when it has ended. It ends with its invitation,
 // whether or not its own document is gone already.
 func (c *Control) grant(ctx context.Context, key string) (*Grant, error) {
-	g, _, there, err := documents.Get[Grant](ctx, c.Docs, key)
-	if err != nil || !there || !c.Now().Before(g.Expires) {
+	g, _, there, err := documents.Get[Grant](ctx, c.opts.Docs, key)
+	if err != nil || !there || !c.opts.Now().Before(g.Expires) {
 		return nil, err
 	}
 	if !g.Deleted {
-		_, _, there, err = documents.Get[invitation](ctx, c.Docs, documents.Key(keyInvitation, g.Invitation))
+		_, _, there, err = documents.Get[invitation](ctx, c.opts.Docs, documents.Key(keyInvitation, g.Invitation))
 		if err != nil || !there {
 			return nil, err
 		}

@@ -187,7 +187,7 @@ func (a *Activity) Acted() {
 	}
 }
 
-// Leave says that it is over by itself: stop is not called any more.
+// Leave says that the activity has ended: from then on it is not broken off.
 func (a *Activity) Leave() {
 	a.running.mu.Lock()
 	delete(a.running.all, a)

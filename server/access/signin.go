@@ -25,8 +25,8 @@ func (c *Control) SignInLink(ctx context.Context, base string) (string, error) {
 		return "", err
 	}
 	token := newToken()
-	doc := signinDoc{Expires: c.Now().Add(signinLife)}
-	if err := documents.Put(ctx, c.Docs, documents.Key(keySignin, hashOf(token)), doc, 0); err != nil {
+	doc := signinDoc{Expires: c.opts.Now().Add(signinLife)}
+	if err := documents.Put(ctx, c.opts.Docs, documents.Key(keySignin, hashOf(token)), doc, 0); err != nil {
 		return "", err
 	}
 	return base + "/signin#" + token, nil
@@ -51,14 +51,14 @@ func (c *Control) SignIn(w http.ResponseWriter, r *http.Request, token string) e
 // the document.
 func (c *Control) useSigninLink(ctx context.Context, token string) error {
 	key := documents.Key(keySignin, hashOf(token))
-	doc, revision, there, err := documents.Get[signinDoc](ctx, c.Docs, key)
+	doc, revision, there, err := documents.Get[signinDoc](ctx, c.opts.Docs, key)
 	if err != nil {
 		return err
 	}
 	if there {
-		err = c.Docs.Delete(ctx, key, revision)
+		err = c.opts.Docs.Delete(ctx, key, revision)
 	}
-	if !there || documents.ChangedMeanwhile(err) || !c.Now().Before(doc.Expires) {
+	if !there || documents.ChangedMeanwhile(err) || !c.opts.Now().Before(doc.Expires) {
 		return problem.New(problem.NotFound, "this sign-in link is not valid, or was used already; make another one")
 	}
 	return err
@@ -80,7 +80,7 @@ func (c *Control) SignOut(x *Exchange) error {
 		keys = append(keys, b.Key) // another one in a document of an earlier version
 	}
 	for _, key := range keys {
-		if err := documents.Remove(context.WithoutCancel(r.Context()), c.Docs, key); err != nil {
+		if err := documents.Remove(context.WithoutCancel(r.Context()), c.opts.Docs, key); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ const sweepEvery = time.Hour
 
 // sweepNowAndThen sweeps, unless that was done less than sweepEvery ago.
 func (c *Control) sweepNowAndThen(ctx context.Context) error {
-	now := c.Now()
+	now := c.opts.Now()
 	last := c.swept.Load()
 	if last != nil && now.Sub(*last) < sweepEvery || !c.swept.CompareAndSwap(last, &now) {
 		return nil
@@ -23,13 +23,13 @@ func (c *Control) sweepNowAndThen(ctx context.Context) error {
 
 // sweep removes what has expired.
 func (c *Control) sweep(ctx context.Context) error {
-	now := c.Now()
+	now := c.opts.Now()
 	type expiring struct {
 		Expires time.Time `json:"expires"`
 		Lasts   time.Time `json:"lasts"` // of an invitation: until its last grant has expired
 	}
 	for _, kind := range []string{keyBrowser, keySignin, keyInvitation, keyInvited, keyGrant} {
-		for d, err := range documents.List[expiring](ctx, c.Docs, kind, "") {
+		for d, err := range documents.List[expiring](ctx, c.opts.Docs, kind, "") {
 			if err != nil {
 				return err
 			}
@@ -40,7 +40,7 @@ func (c *Control) sweep(ctx context.Context) error {
 			if now.Before(until) {
 				continue
 			}
-			if err := c.Docs.Delete(ctx, d.Key, d.Revision); err != nil && !documents.ChangedMeanwhile(err) {
+			if err := c.opts.Docs.Delete(ctx, d.Key, d.Revision); err != nil && !documents.ChangedMeanwhile(err) {
 				return err
 			}
 		}

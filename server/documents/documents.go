@@ -16,7 +16,7 @@ import (
 // Key returns the key of a document; ids may hold a "/".
 func Key(kind, id string) string { return kind + url.PathEscape(id) }
 
-// Get reads a document; there is false when there is none with this key.
+// Get reads a document; there is false when no document has this key.
 func Get[T any](ctx context.Context, docs observe.Docs, key string) (value T, revision uint64, there bool, err error) {
 	d, err := docs.Get(ctx, key)
 	if observe.CodeOf(err) == observe.NotFound {

@@ -99,7 +99,8 @@ func (a *Addresses) Base(r *http.Request) string {
 	return a.PublicOr(own.scheme + "://" + own.host)
 }
 
-// PublicOr returns the public URL, or where there is none, the given address.
+// PublicOr returns the public URL, or the given address when there is no public
+// URL.
 func (a *Addresses) PublicOr(base string) string {
 	if a.publicURL != nil {
 		return a.publicURL.Scheme + "://" + a.publicURL.Host
