@@ -9,8 +9,9 @@ import (
 	"kompas/analysis/wording"
 )
 
-// effects tells what came after turns of a role, where there is enough to
-// compare. What came after somebody's own turns is for that person to read.
+// effects tells what came after the acts of a role, where there are enough to
+// compare. Effects of a single person are left out: they are for that person to
+// read.
 func (t *teller) effects() Section {
 	w := t.say
 	s := Section{Name: effectsSection, Title: w.effectsTitle, Method: []string{w.effectsMethod}}
@@ -40,7 +41,7 @@ func (t *teller) effects() Section {
 	return s
 }
 
-// alpha is how often at most something is said that chance makes.
+// alpha is the largest p with which something is told.
 const alpha = 0.05
 
 func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding {

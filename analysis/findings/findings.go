@@ -18,22 +18,22 @@ import (
 	"kompas/observe"
 )
 
-// Findings are what was found, in words. Every sentence that states a finding
-// has moments.
+// Findings is what was found, in words. Every sentence that states a finding has
+// moments.
 type Findings struct {
 	Sections []Section        `json:"sections"`
-	Moments  []moments.Moment `json:"moments"` // behind each finding, whose id is the name of the part
+	Moments  []moments.Moment `json:"moments"` // behind each finding; At.Graphic is its id
 }
 
-// Section is the findings of one kind. Those with the name of a chart belong
-// under it.
+// Section is the findings of one kind. Where a chart has the same name, a page shows
+// the section under it.
 type Section struct {
 	Name   string    `json:"name"` // "patterns", "loops", "transitions", "effects"
 	Title  string    `json:"title"`
-	Lead   []string  `json:"lead"` // what to know first; all there is where nothing was found
+	Lead   []string  `json:"lead"` // what to know first, or what it means that nothing was found
 	Items  []Finding `json:"items"`
 	Folds  []Fold    `json:"folds"`
-	Method []string  `json:"method"` // how it was found
+	Method []string  `json:"method"` // how findings of this kind are looked for
 }
 
 // Fold is findings that are not shown at once.
@@ -50,7 +50,7 @@ type Finding struct {
 	Sure       string              `json:"sure,omitempty"` // the confidence in words
 	Notes      []string            `json:"notes"`
 	Questions  []string            `json:"questions"`
-	Figures    string              `json:"figures,omitempty"` // for who wants to check
+	Figures    string              `json:"figures,omitempty"` // the numbers behind it, for readers who want to check
 }
 
 // Names of sections.
@@ -61,7 +61,7 @@ const (
 	effectsSection     = "effects"
 )
 
-// mostSaid is how many findings of one kind are shown at once; the others are in
+// mostSaid is how many findings of one kind are shown at once. The others are in
 // a fold.
 const mostSaid = 8
 
@@ -94,8 +94,8 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 	return out, nil
 }
 
-// complete leaves out findings without a moment to open, such as those of a file
-// that is no log, and makes empty lists of absent ones.
+// complete leaves out findings whose id opens no moment, such as those of a file
+// without a log, and replaces nil lists by empty ones.
 func (s *Section) complete(opens func(id string) bool) {
 	full := func(items []Finding) []Finding {
 		items = slices.DeleteFunc(items, func(f Finding) bool { return !opens(f.ID) })
@@ -116,8 +116,8 @@ func (s *Section) complete(opens func(id string) bool) {
 	s.Folds = folds
 }
 
-// teller puts a result into words. For what was found over several meetings it
-// has no result, names or moments.
+// teller puts a result into words. It has no reading, names and moments for what
+// was found over several meetings.
 type teller struct {
 	*analysis.Reading
 	say       *findingTexts
@@ -127,7 +127,7 @@ type teller struct {
 	pairs     moments.Groups[pair] // of the sequence
 }
 
-// pair is a code and the one that came next.
+// pair is a code and the code that came next.
 type pair [2]string
 
 func newTeller(lang string) (*teller, error) {
@@ -140,7 +140,7 @@ func newTeller(lang string) (*teller, error) {
 	return &teller{say: say, catalogue: patterns.In(lang), pairs: moments.Groups[pair]{}}, nil
 }
 
-// found makes a finding with its moments; label stands over them.
+// found makes a finding and lists its moments under this label.
 func (t *teller) found(id, text, label string, g *moments.Group, sure analysis.Confidence) Finding {
 	t.behind.Add(moments.Named(id), label, g)
 	return t.finding(id, text, sure)
@@ -154,10 +154,11 @@ func (t *teller) finding(id, text string, sure analysis.Confidence) Finding {
 	return f
 }
 
-// quoted is a code in words, between quotation marks.
+// quoted returns the label of a code in quotation marks.
 func (t *teller) quoted(code string) string { return fmt.Sprintf(t.say.quote, t.names.Code(code)) }
 
-// chances writes a p by itself, and adjusted for all that were tested.
+// chances writes a p on its own, and one adjusted for all that were tested.
+// Either may be nil.
 func (t *teller) chances(p, adjusted *float64) (out []string) {
 	if p != nil {
 		out = append(out, "p = "+t.say.Number(*p, 4))

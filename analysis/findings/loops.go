@@ -11,8 +11,9 @@ import (
 	"kompas/analysis/wording"
 )
 
-// loops tells of loops: those that were seen going round, and in folds what
-// looks like one. Without any it says what that means, and what came nearest.
+// loops tells of loops: first those that the talk completed, then, in folds, what
+// only looks like one. When there are none it says what that means, and which
+// pairs came nearest.
 func (t *teller) loops() Section {
 	w := t.say
 	s := Section{Name: loopsSection, Title: w.loops}
@@ -48,7 +49,8 @@ func (t *teller) loops() Section {
 	return s
 }
 
-// tooLittle says why the sequence is too short to look at; empty when it is not.
+// tooLittle says why the sequence is too short for links. It returns an empty
+// text when it is not.
 func (t *teller) tooLittle() string {
 	if t.Sequence.Why == nil {
 		return ""
@@ -62,6 +64,7 @@ func (t *teller) tooLittle() string {
 	return fmt.Sprintf(t.say.TooManyCodes, len(t.Sequence.Codes))
 }
 
+// loop tells of one loop.
 func (t *teller) loop(l sequence.Loop) Finding {
 	w := t.say
 	kind, sure := w.feedsItself, analysis.Clear
@@ -108,7 +111,7 @@ func (t *teller) loop(l sequence.Loop) Finding {
 	return f
 }
 
-// steps writes the links of a loop one after the other.
+// steps writes the links of a loop one after another.
 func (t *teller) steps(l sequence.Loop) string {
 	w := t.say
 	allMore := !slices.Contains(l.Signs, sequence.Negative)
@@ -129,7 +132,7 @@ func (t *teller) steps(l sequence.Loop) string {
 	return strings.Join(steps, "; ")
 }
 
-// mostNear is how many pairs are told that came nearest to standing out.
+// mostNear is how many of the pairs that came nearest to standing out are told.
 const mostNear = 3
 
 // nearest tells which pairs came nearest to standing out, and how many times it

@@ -10,8 +10,7 @@ import (
 	"kompas/analysis/patterns"
 )
 
-// patterns tells of known patterns: one that helps first, those with too few
-// moments in a fold.
+// patterns tells of the known patterns that were found in one meeting.
 func (t *teller) patterns() Section {
 	s := t.patternsOf(t.Patterns, t.say.tooFewPatterns, t.pattern)
 	s.Title = t.say.patterns
@@ -28,8 +27,8 @@ func (t *teller) patterns() Section {
 	return s
 }
 
-// patternsOf tells of patterns, in order: one that helps first, those with too few
-// moments in a fold.
+// patternsOf tells of patterns in the order of the list, except that one that
+// helps comes first. Those with too few moments are in a fold.
 func (t *teller) patternsOf(list []analysis.Pattern, tooFew string, tell func(analysis.Pattern) Finding) Section {
 	s := Section{Name: patternsSection, Folds: []Fold{{Title: tooFew}}}
 	var shown []analysis.Pattern
@@ -50,11 +49,13 @@ func (t *teller) patternsOf(list []analysis.Pattern, tooFew string, tell func(an
 	return s
 }
 
+// helps reports whether a pattern mostly helps a team.
 func helps(p analysis.Pattern) bool {
 	about, _ := patterns.About(p.ID)
 	return about.Leaning == patterns.Helps
 }
 
+// pattern tells of a pattern of one meeting and lists its moments.
 func (t *teller) pattern(p analysis.Pattern) Finding {
 	name := t.catalogue.Patterns[p.ID].Name
 	g := t.behind.Evidence(p.Evidence, p.EvidenceTotal)
@@ -64,7 +65,8 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 
 func patternID(p analysis.Pattern) string { return "pattern:" + p.ID }
 
-// patternAs tells of a pattern that was seen as often as the sentence says.
+// patternAs makes the finding of a pattern from the sentence that says how often
+// it was seen.
 func (t *teller) patternAs(p analysis.Pattern, sentence string) Finding {
 	text := t.catalogue.Patterns[p.ID]
 	about, _ := patterns.About(p.ID)
@@ -93,8 +95,8 @@ func (t *teller) patternAs(p analysis.Pattern, sentence string) Finding {
 	return f
 }
 
-// seen writes how often a pattern was seen, and in how many places of the meeting;
-// 0 places are not written.
+// seen writes how often a pattern was seen in a meeting, and over how many places
+// of it. Without the number of places, 0, they are left out.
 func (t *teller) seen(name string, times, places int) string {
 	spread := ""
 	if places > 0 {

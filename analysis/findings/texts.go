@@ -9,7 +9,7 @@ import (
 	"kompas/observe"
 )
 
-// findingTexts is what findings are said with in one language. A "%" verb is filled by
+// findingTexts are the texts of findings in one language. A "%" verb is filled by
 // fmt.
 type findingTexts struct {
 	*wording.Texts

@@ -23,7 +23,8 @@ func (t *teller) shuffling() []string {
 	return []string{fmt.Sprintf(w.shuffled, t.thousands(q.Draws)), w.shuffledRule}
 }
 
-// thousands writes a whole number with its thousands apart.
+// thousands writes a whole number under a million, with a separator before the
+// last three digits.
 func (t *teller) thousands(n int) string {
 	s := fmt.Sprint(n)
 	if n < 1000 {
@@ -32,8 +33,8 @@ func (t *teller) thousands(n int) string {
 	return s[:len(s)-3] + t.say.thousand + s[len(s)-3:]
 }
 
-// transitions tells what was followed by what more or less often, and what only
-// looks like it.
+// transitions tells what was followed by what more or less often than by chance,
+// the farthest from chance first, and what only looks like that.
 func (t *teller) transitions() Section {
 	w := t.say
 	s := Section{Name: transitionsSection, Title: w.links, Method: t.shuffling()}
@@ -66,7 +67,7 @@ func (t *teller) transitions() Section {
 		}
 		text := upperFirst(fmt.Sprintf(how, t.quoted(e.From), t.quoted(e.To), w.explains[e.By]))
 		g := t.pairs[pair{e.From, e.To}]
-		if g == nil || g.Total == 0 { // it never happened: there is no moment to open
+		if g == nil || g.Total == 0 { // it never happened, so there is no moment to open
 			continue
 		}
 		fits.Items = append(fits.Items, t.found("fits:"+arrowID(e.From, e.To), text, wording.FromTo(t.names.Code(e.From), t.names.Code(e.To)), g, ""))
@@ -85,8 +86,8 @@ func (t *teller) transitions() Section {
 	return s
 }
 
-// arrowID names the step from one code to another. Codes may hold the sign that
-// stands between.
+// arrowID names the step from one code to another. Codes may contain the sign
+// between the two, so it is escaped.
 func arrowID(from, to string) string {
 	escape := strings.NewReplacer(`\`, `\\`, ">", `\>`)
 	return escape.Replace(from) + ">" + escape.Replace(to)

@@ -1,5 +1,5 @@
-// Package moments says which turns of a meeting lie behind each part of a picture
-// and behind each sentence about it, as numbers in the log. A page opens them.
+// Package moments says which turns of a meeting lie behind each part of a chart and
+// behind each finding, as their numbers in the log, so that a page can show them.
 package moments
 
 import (
@@ -11,13 +11,13 @@ import (
 	"kompas/observe"
 )
 
-// most is how many moments of one part are listed.
+// most is how many moments of one part are listed at most.
 const most = 1000
 
 // Moment is what lies behind one part of a chart (an arc, a cell, a bar) or
-// behind one finding. Each of Turns is one moment: the numbers in the log of the
-// turns that make it, such as the two of a pair. The earliest come first; Total
-// says how many there are.
+// behind one finding. Each element of Turns is one moment: the numbers in the log
+// of its turns, such as the two of a pair. The earliest moments are listed; Total
+// counts all of them.
 type Moment struct {
 	At     Part             `json:"at"`
 	Label  string           `json:"label"`
@@ -46,11 +46,11 @@ type Part struct {
 	Graphic string `json:"graphic,omitempty"` // name
 }
 
-// Kind says of what in a series Data is the place.
+// Kind says what Data counts in a series.
 type Kind string
 
-// Kinds of parts of a series. Those of a graph are its dataType, lines and areas
-// its componentType; the others have none.
+// Kinds of elements of a series. ECharts calls Node and Edge a dataType, Line and
+// Area a componentType. Other elements have no kind.
 const (
 	Node Kind = "node"
 	Edge Kind = "edge"
@@ -73,10 +73,10 @@ func OnAxis(axis string, data int) Part { return Part{Axis: axis, Data: &data} }
 // Named is a graphic element, or a finding.
 func Named(name string) Part { return Part{Graphic: name} }
 
-// Group is moments that are collected for one part.
+// Group collects the moments of one part.
 type Group struct {
 	Total int
-	Turns [][]observe.Seq // the first of them
+	Turns [][]observe.Seq // the first ones
 }
 
 // Add adds a moment of turns that are given by their numbers in the log. Turns of
@@ -102,7 +102,7 @@ func (g Groups[K]) Of(key K) *Group {
 }
 
 // Collector lists the moments of the parts of one chart, or of all findings. The
-// zero Collector is that of no meeting: it takes groups that others have made.
+// zero Collector has no turns: it takes groups that were filled by Group.Add.
 type Collector struct {
 	List []Moment
 
@@ -158,13 +158,14 @@ func (c *Collector) Gather(g *Group, places ...int) {
 	g.Turns = append(g.Turns, moment)
 }
 
-// own reports whether a limited reader is this person.
+// own reports whether this person is the limited reader, who comes first among
+// the participants.
 func (c *Collector) own(id observe.PersonID) bool {
 	return len(c.result.Participants) > 0 && id == c.result.Participants[0].ID
 }
 
 // Evidence gathers the moments of a link, loop or pattern, of which the result
-// lists the first and says how many there are.
+// lists the first ones. Total is how many there are in all.
 func (c *Collector) Evidence(moments [][]observe.EntryID, total int) *Group {
 	if c.placeOfID == nil {
 		c.placeOfID = map[observe.EntryID]int{}
@@ -184,7 +185,7 @@ func (c *Collector) Evidence(moments [][]observe.EntryID, total int) *Group {
 			c.Gather(g, places...)
 		}
 	}
-	if g.Total == len(moments) { // none was hidden
+	if g.Total == len(moments) { // no moment was hidden from the reader
 		g.Total = max(total, g.Total)
 	}
 	return g
@@ -217,8 +218,9 @@ func (c *Collector) Places(g *Group) int {
 	return n
 }
 
-// By gathers the turns by a key, each a moment of its own. The key gets the place
-// of the turn in Turns; ok says whether the turn belongs to any group.
+// By groups the turns by a key, each as a moment of its own. The key function
+// gets the place of the turn in Turns; ok says whether the turn belongs to a
+// group at all.
 func By[K comparable](c *Collector, key func(place int, t *analysis.Turn) (k K, ok bool)) Groups[K] {
 	out := Groups[K]{}
 	for i := range c.turns {

@@ -6,6 +6,7 @@ import (
 	"kompas/analysis/wording"
 )
 
+// figure writes a figure with so many decimals; a dash where it is not defined.
 func figure(v *float64, decimals int) string {
 	if v == nil {
 		return "-"
@@ -21,6 +22,8 @@ func percent(v *float64) string {
 	return wording.Percent(*v)
 }
 
+// plural writes a number with a noun, such as "3 turns". The plural of "person"
+// is "people".
 func plural(n int, word string) string {
 	switch {
 	case n == 1:
@@ -31,5 +34,5 @@ func plural(n int, word string) string {
 	return strconv.Itoa(n) + " " + word + "s"
 }
 
-// seconds writes a short length of time.
+// seconds writes a length of time, in ms, in seconds.
 func seconds(ms int64) string { return strconv.FormatFloat(float64(ms)/1000, 'f', 1, 64) + " s" }

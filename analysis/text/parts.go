@@ -13,15 +13,14 @@ import (
 	"kompas/observe"
 )
 
-// fewTimes is how often something must have happened, or been expected, to be
-// written as what stands out.
+// fewTimes is how often a pair must have happened at least to be listed.
 const fewTimes = 5
 
-// fewPairs is under how many pairs of turns nothing is said of how turns were
-// taken, and of their pace.
+// fewPairs is the number of pairs of turns below which nothing is said about how
+// turns were taken, nor about their pace.
 const fewPairs = 30
 
-// mostLines is how many lines of one kind are written.
+// mostLines is how many lines of one kind are written at most.
 const mostLines = 12
 
 func (p *printer) participation() {
@@ -156,8 +155,8 @@ func (p *printer) dimension(id string) string {
 	return clean(id)
 }
 
-// sequence writes the links that were found. Without draws nothing is found;
-// then it is what happened most often, and said to be no more than that.
+// sequence writes the links that were found. Without draws nothing can be found;
+// it then writes what happened most often, and says that this is no finding.
 func (p *printer) sequence() {
 	q := p.Sequence
 	if q.Pairs == 0 || len(q.Transitions) == 0 {
@@ -189,8 +188,8 @@ func (p *printer) sequence() {
 	}
 }
 
-// counts writes the pairs that happened most often beside what the numbers of
-// each word alone would give.
+// counts writes the pairs that happened most often, beside how often they would
+// happen if codes did not depend on the one before.
 func (p *printer) counts() {
 	p.line("Most often, beside how often it would be if words did not care what came before. No finding: who spoke, and when, is not accounted for.")
 	pairs := slices.Clone(p.Sequence.Transitions)
@@ -208,7 +207,7 @@ func (p *printer) counts() {
 	}
 }
 
-// loops writes the loops that were seen going round, and no others.
+// loops writes the loops that the talk completed, and no others.
 func (p *printer) loops() {
 	if p.Sequence.Draws == 0 {
 		return
@@ -287,11 +286,11 @@ func (p *printer) rhythm() {
 		seconds(longest.ToMs-longest.FromMs), wording.Clock(longest.FromMs), seconds(r.Threshold))
 }
 
-// effects writes what came next after turns of a role, where there is enough to
-// compare and, with draws, it differs by more than chance. What came after
-// somebody's own turns is for that person to read.
+// effects writes what came after the acts of a role, where there are enough to
+// compare and, with draws, the difference stands out from chance. Effects of a
+// single person are left out: they are for that person to read.
 func (p *printer) effects() {
-	others := map[string]string{"silence": "it was silent for long"} // where the shared text would not fit the sentence
+	others := map[string]string{"silence": "it was silent for long"} // its shared text does not fit this sentence
 	any := false
 	for _, e := range p.Effects {
 		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" {
@@ -309,7 +308,7 @@ func (p *printer) effects() {
 	}
 }
 
-// tooLittle says what there is too little of, which is an answer too.
+// tooLittle says of what there is too little to say anything.
 func (p *printer) tooLittle() {
 	var lines []string
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }

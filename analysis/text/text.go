@@ -1,4 +1,5 @@
-// Package text writes results of package analysis for a terminal.
+// Package text writes a result of package analysis as a report in English, for a
+// terminal.
 package text
 
 import (
@@ -14,11 +15,12 @@ import (
 	"kompas/observe"
 )
 
-// Write writes a result in English: what it rests on, then each part that has
+// Write writes the report of a reading: what it rests on, then each part that has
 // something to say, and last what there is too little of to say anything.
-// Undefined figures are a dash. Persons are in the order in which they sit, and
-// never in that of a figure. Control characters in names and labels are left
-// out, so that no name steers the terminal.
+// Undefined figures are a dash. Persons are in the order of their seats, never
+// sorted by a figure. Control characters in names and labels are left out, so
+// that no name can steer the terminal. The pace needs the turns of the reading;
+// everything else is made from the result.
 func Write(w io.Writer, r *analysis.Reading) error {
 	say, err := wording.In("en")
 	if err != nil {
@@ -85,7 +87,8 @@ func (p *printer) observer(id observe.ObserverID) string {
 	return clean(string(id))
 }
 
-// name is what a person is called; "somebody" whom the reader may not read of.
+// name is what a person is called: "somebody" if the reader may not read about
+// them.
 func (p *printer) name(id observe.PersonID) string {
 	if n, ok := p.names[id]; ok {
 		return n
@@ -104,7 +107,7 @@ func (p *printer) label(id observe.TagID) string {
 	return clean(string(id))
 }
 
-// code is what a code of sequences is called: a tag, a person, or who and tag.
+// code is what a code of the sequence is called: a tag, a person, or who and tag.
 func (p *printer) code(code string) string {
 	if l := p.labels[observe.TagID(code)]; l != "" {
 		return l
@@ -136,7 +139,8 @@ func (p *printer) heading(title, about string) {
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(p.w, format+"\n", args...) }
 
-// table collects rows and writes them in columns; without rows nothing.
+// table collects rows and writes them in columns. Without rows it writes nothing,
+// not even its head.
 type table struct {
 	w    *tabwriter.Writer
 	head []string
@@ -157,6 +161,7 @@ func (t *table) row(cells ...string) {
 
 func (t *table) flush() { t.w.Flush() }
 
+// clean leaves out control characters.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

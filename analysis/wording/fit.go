@@ -11,7 +11,7 @@ func Cut(s string, n int) string {
 	return strings.TrimSpace(string(r[:n-1])) + "…"
 }
 
-// Wrap breaks a text into at most two lines of about so many characters; what
+// Wrap breaks a text into at most two lines of about so many characters. What
 // does not fit is cut.
 func Wrap(text string, width int) []string {
 	if len([]rune(text)) <= width {

@@ -16,8 +16,8 @@ type Names struct {
 }
 
 // NamesOf collects the names of participants, and the labels of the tags and
-// families of a codebook. Used are the tags that occur: those that the codebook
-// does not have are called by their id. The codebook may be nil.
+// families of a codebook, which may be nil. Used are the tags that occur; those
+// that are not in the codebook are called by their id.
 func (t *Texts) NamesOf(participants []analysis.PersonRef, book *observe.Codebook, used []observe.TagID) *Names {
 	n := &Names{texts: t, persons: map[observe.PersonID]string{}, tags: map[observe.TagID]string{}}
 	for _, p := range participants {
@@ -68,7 +68,7 @@ func (n *Names) Tag(id observe.TagID) (string, bool) {
 }
 
 // Code returns what a code of a sequence is called: a tag, family, effect or
-// person, or who and tag, as [analysis.Codes] has them.
+// person, or who and tag, as the ways of coding in [analysis.Options] have them.
 func (n *Names) Code(code string) string {
 	if label, ok := n.tags[observe.TagID(code)]; ok {
 		return label
@@ -79,7 +79,7 @@ func (n *Names) Code(code string) string {
 	if name, ok := n.persons[observe.PersonID(code)]; ok {
 		return name
 	}
-	for i, c := range code { // where several tags end the code, the longest is meant
+	for i, c := range code { // from the left, so that the longest tag at the end is taken
 		if c != ':' {
 			continue
 		}
@@ -107,7 +107,7 @@ func (n *Names) Loop(l *sequence.Loop) string {
 	return b.String() + n.Code(l.Nodes[0])
 }
 
-// Sign writes the sign of a link.
+// Sign writes the sign of a link as plus or minus.
 func Sign(s sequence.Sign) string {
 	if s == sequence.Negative {
 		return "−"

@@ -1,6 +1,6 @@
-// Package wording has what pictures, sentences and reports about a result share
-// in each language: how numbers, times and counts are written, what persons, tags
-// and codes are called ([Names]), and the texts that more than one of them uses.
+// Package wording has what pictures, sentences and reports about a result share in
+// each language: how numbers, times and counts are written, what persons, tags and
+// codes are called ([Names]), and the texts that more than one of them uses.
 package wording
 
 import (
@@ -20,16 +20,16 @@ type Texts struct {
 	oneTurn, manyTurns, onePair, manyPairs string
 	once, often                            string
 
-	Group, Somebody    string // the group as a person; a person who is not named
+	Group, Somebody    string // the group as an addressee; a person who may not be named
 	NoTurns            string // nothing was logged yet
 	NoDraws            string // there are no shuffled meetings to compare with
 	NoLoop             string // the meeting was compared, and has no loop
-	TooManyCodes       string // for a table; takes how many
+	TooManyCodes       string // for a table to be readable; takes their number
 	LinkMore, LinkLess string // over the moments of a link; take the two codes
 
 	Codes    map[string]string // effects of tags, roles and the group, as codes of a sequence
-	Shifts   map[string]string // by the name of the participation shift
-	Outcomes map[string]string // of effects, as the beginning of a sentence
+	Shifts   map[string]string // of participation shifts, by their name
+	Outcomes map[string]string // of effects, as a clause of a sentence
 }
 
 // In returns the texts of a language, "en" or "nl". For another one it fails with
@@ -72,8 +72,8 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf(many, n)
 }
 
-// Percent writes a proportion, from 0 to 1, in whole percents. What is more than
-// nothing is never written as 0%, and what is less than all never as 100%.
+// Percent writes a proportion, from 0 to 1, in whole percents. A proportion above
+// 0 is never written as 0%, and one below 1 never as 100%.
 func Percent(v float64) string {
 	switch n := int(math.Round(v * 100)); {
 	case n == 0 && v > 0:
