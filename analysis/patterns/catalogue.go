@@ -7,8 +7,8 @@ import (
 	"kompas/observe"
 )
 
-// catalogue gives all patterns, in order. The reasons of the thresholds are in
-// docs/patterns.md.
+// catalogue returns all patterns, in order. docs/patterns.md gives the reason of
+// each threshold.
 func catalogue() []*pattern {
 	list := []*pattern{
 		{id: "through-one", leaning: Hinders, normal: purposes("inform"), null: described,
@@ -77,6 +77,7 @@ func catalogue() []*pattern {
 	return list
 }
 
+// purposes makes a list of purposes.
 func purposes(list ...string) []observe.Purpose {
 	var out []observe.Purpose
 	for _, p := range list {
@@ -85,21 +86,24 @@ func purposes(list ...string) []observe.Purpose {
 	return out
 }
 
-// atLeast is a minimum of one of the sums.
+// atLeast returns whether the sum at a place is at least this large.
 func atLeast(place int, least float64) func(sums []float64) bool {
 	return func(sums []float64) bool { return sums[place] >= least }
 }
 
+// both returns whether both conditions hold.
 func both(a, b func([]float64) bool) func([]float64) bool {
 	return func(sums []float64) bool { return a(sums) && b(sums) }
 }
 
-// comparable is a minimum of triggers and of other acts.
+// comparable returns whether a comparison has at least this many triggers, and as
+// many other acts.
 func comparable(least float64) func(sums []float64) bool {
 	return both(atLeast(0, least), atLeast(2, least))
 }
 
-// differenceOf is the mean outcome of the triggers less that of the others.
+// differenceOf is the mean outcome after the triggers minus that after the other
+// acts. It is NaN where either has none.
 func differenceOf(sums, _ []float64) float64 {
 	d, ok := analysis.OutcomeTally{N: sums[0], Hits: sums[1], BaseN: sums[2], BaseHits: sums[3]}.Difference()
 	if !ok {
@@ -108,19 +112,19 @@ func differenceOf(sums, _ []float64) float64 {
 	return d
 }
 
-// rate is the mean outcome of the triggers.
+// rate is the mean outcome after the triggers.
 func rate(sums, _ []float64) float64 { return sums[1] / sums[0] }
 
-// first is the first of the sums by itself.
+// first is the first of the sums alone.
 func first(sums, _ []float64) float64 { return sums[0] }
 
-// shareOf is the first of the second.
+// shareOf is the first sum as a share of the second one.
 func shareOf(sums, _ []float64) float64 { return sums[0] / sums[1] }
 
-// timesExpected is a share over what it is in the draws.
+// timesExpected is a share divided by the same share of the mean draw.
 func timesExpected(sums, mean []float64) float64 { return over(sums[0]/sums[1], mean[0]/mean[1]) }
 
-// over is a ratio, undefined over nothing.
+// over is a / b, or NaN when b is 0.
 func over(a, b float64) float64 {
 	if b == 0 {
 		return math.NaN()
@@ -128,8 +132,10 @@ func over(a, b float64) float64 {
 	return a / b
 }
 
-// ofRatio brings 1 and more to 0 to 1: twice as often is a half.
+// ofRatio maps a ratio of 1 or more to a strength from 0 to 1: twice as often is
+// a half.
 func ofRatio(m float64) float64 { return 1 - 1/m }
 
-// ofLift brings a lift to 0 to 1, as the strength of a loop: eight times is 1.
+// ofLift maps a lift to a strength from 0 to 1, as for loops: eight times as
+// often is 1.
 func ofLift(m float64) float64 { return math.Log(m) / math.Log(8) }

@@ -7,8 +7,8 @@ import (
 	"kompas/analysis"
 )
 
-// decidingWithout: none of the third who talk least, of those who are there, acts
-// in the ten turns before a decision.
+// decidingWithout: of the third of those present who talk least, nobody acts in
+// the ten turns before a decision.
 func decidingWithout(s *scene) *analysis.Comparison {
 	const before = 10
 	order := s.there()
@@ -28,7 +28,7 @@ func decidingWithout(s *scene) *analysis.Comparison {
 }
 
 // quickToAgree: nobody brings in a difference in the twenty turns before a
-// decision, of the same item. It needs an observer who notes differences.
+// decision, within the same phase. The observer must note differences.
 func quickToAgree(s *scene) *analysis.Comparison {
 	const before, least = 20, 5
 	if !s.used("differing") {
@@ -44,13 +44,13 @@ func quickToAgree(s *scene) *analysis.Comparison {
 	})
 }
 
-// stretch is a stretch of the agenda with its acts.
+// stretch is a stretch of a phase, with its acts.
 type stretch struct {
 	phase int32
 	acts  []int
 }
 
-// stretches returns the stretches of the agenda that have at least so many acts.
+// stretches returns the stretches of phases that have at least so many acts.
 func (s *scene) stretches(least int) []stretch {
 	var out []stretch
 	for i, a := range s.Acts {
@@ -66,10 +66,10 @@ func (s *scene) stretches(least int) []stretch {
 	return slices.DeleteFunc(out, func(it stretch) bool { return len(it.acts) < least })
 }
 
-// answerFirst: an item's first steering or deciding comes before its first open
-// question. It needs an observer who notes open questions. In any order an
-// answer comes first with a probability of answers / (answers + questions), so
-// that the number of items in which it does is a sum of such chances.
+// answerFirst: the first steering or deciding of a stretch comes before its first
+// open question. The observer must note open questions. In random order an answer
+// comes first with probability answers / (answers + questions), so the number of
+// stretches in which it does is a sum of independent chances.
 func answerFirst(s *scene) *counted {
 	const least = 10
 	if !s.used("curiosity") {
@@ -98,6 +98,7 @@ func answerFirst(s *scene) *counted {
 	return out
 }
 
+// countOf counts the acts that are such.
 func countOf(acts []int, such func(i int) bool) int {
 	n := 0
 	for _, i := range acts {
@@ -108,9 +109,10 @@ func countOf(acts []int, such func(i int) bool) int {
 	return n
 }
 
-// atLeastOf gives the probability that k or more of these chances come true.
+// atLeastOf returns the probability that at least k of these independent chances
+// come true.
 func atLeastOf(k int, chances []float64) float64 {
-	p := []float64{1} // of each number so far
+	p := []float64{1} // by how many came true so far
 	for _, c := range chances {
 		next := make([]float64, len(p)+1)
 		for n, v := range p {
@@ -126,7 +128,8 @@ func atLeastOf(k int, chances []float64) float64 {
 	return min(sum, 1)
 }
 
-// share fills what is k of n.
+// share sets the sums and the interval of a pattern that is k of n. It returns
+// nil when n is 0.
 func (c *counted) share(k, n int) *counted {
 	if n == 0 {
 		return nil
@@ -135,8 +138,8 @@ func (c *counted) share(k, n int) *counted {
 	return c
 }
 
-// noOwner: an item ends with a decision that nobody takes on, or one that comes
-// up again later.
+// noOwner: a phase ends with a decision that nobody takes on, or with one that
+// comes up again later.
 func noOwner(s *scene) *counted {
 	out := &counted{}
 	decided := 0
@@ -156,8 +159,8 @@ func noOwner(s *scene) *counted {
 	return out.share(out.seen, decided)
 }
 
-// acrossAgenda: one theme is marked in several items. That it is there is the
-// observer's hunch, so it is never more than possible.
+// acrossAgenda: one theme is marked in several phases. The theme is a hunch of
+// the observer, so the pattern is never more than possible.
 func acrossAgenda(s *scene) *counted {
 	phases, marks := map[string]map[int]bool{}, map[string]int{}
 	best := ""
@@ -189,8 +192,8 @@ func acrossAgenda(s *scene) *counted {
 	return out
 }
 
-// workNoVoice: items in which nothing came from the work. It needs an observer
-// who marks it when it does.
+// workNoVoice: stretches in which no voice from the work was marked. The observer
+// must mark such voices at all.
 func workNoVoice(s *scene) *counted {
 	const least = 20
 	spoke := map[int]bool{}
@@ -212,7 +215,7 @@ func workNoVoice(s *scene) *counted {
 	return out.share(out.seen, len(stretches))
 }
 
-// yesBut: a turn that tunes in, and steers or pushes.
+// yesBut: a turn that tunes in and, in the same turn, steers or pushes.
 func yesBut(s *scene) *counted {
 	out := &counted{}
 	tuned := 0

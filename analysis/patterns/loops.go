@@ -7,8 +7,9 @@ import (
 	"kompas/observe"
 )
 
-// steeringOnSteering: the link from steering to itself is found, and five times
-// or more it is two persons. The sums are how often, and how often expected.
+// steeringOnSteering: the link from steering to itself was found, and at least
+// five times two persons made it. The sums are how often it happened, and how
+// often it was expected.
 func steeringOnSteering(s *scene) *counted {
 	const between = 5
 	if s.Follows.Sequence.Draws == 0 {
@@ -28,9 +29,9 @@ func steeringOnSteering(s *scene) *counted {
 	return nil
 }
 
-// circling: the conversation goes three times or more round a loop within one
-// item, without anything decided between. Rounds do not overlap. It needs an
-// observer who notes decisions.
+// circling: the talk passes three times or more through a loop within one phase,
+// without a decision in between. Passes do not overlap. The observer must note
+// decisions.
 func circling(s *scene) *counted {
 	if !s.used("deciding") {
 		return nil
@@ -54,8 +55,8 @@ func circling(s *scene) *counted {
 	return out
 }
 
-// stretchesOrAll gives the stretches of the agenda; without an agenda the meeting is
-// one.
+// stretchesOrAll returns the stretches of phases, or the whole meeting as one
+// when it has no phases.
 func (s *scene) stretchesOrAll() []stretch {
 	if len(s.Phases) > 0 {
 		return s.stretches(1)
@@ -67,7 +68,7 @@ func (s *scene) stretchesOrAll() []stretch {
 	return []stretch{it}
 }
 
-// rounds gives the rounds of a loop in a stretch, split where something is
+// passes returns the passes through a loop in a stretch, split where something is
 // decided.
 func (s *scene) passes(nodes []string, acts []int) [][][]int {
 	var out [][][]int
@@ -88,18 +89,18 @@ func (s *scene) passes(nodes []string, acts []int) [][][]int {
 		}
 		if goes {
 			passes = append(passes, acts[k:end+1])
-			k = end - 1 // the last of a round may be the first of the next
+			k = end - 1 // the last act of a pass may be the first of the next
 		}
 	}
 	return append(out, passes)
 }
 
-// steps of the compassion cycle, in order.
+// steps are the steps of the compassion cycle, in order.
 var steps = []observe.TagID{"openness", "resourcefulness", "persistence"}
 
 // cycle: how often openness is followed, within eight acts and in order, by
-// resourcefulness, persistence and openness again, over how often that is in
-// any order. The sums are these, and how often each step occurs.
+// resourcefulness, persistence and openness again, divided by how often that is
+// so in random order. The sums are that number, and how often each step occurs.
 func cycle(s *scene) *counted {
 	const reach = 8
 	if !s.used(steps[0]) || !s.used(steps[1]) || !s.used(steps[2]) {
@@ -127,7 +128,7 @@ func cycle(s *scene) *counted {
 				if each != nil {
 					each(acts)
 				}
-				i = acts[len(acts)-1] - 1 // it may be the first of the next
+				i = acts[len(acts)-1] - 1 // its last act may be the first of the next
 			}
 		}
 		return sums

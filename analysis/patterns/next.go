@@ -7,7 +7,7 @@ import (
 	"kompas/observe"
 )
 
-// judgementCloses: how many different others are among the next five turns
+// judgementCloses: how many different other persons are among the next five turns
 // after a verdict.
 func judgementCloses(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "judgement") }, func(i int) (float64, bool) {
@@ -22,14 +22,13 @@ func judgementCloses(s *scene) *analysis.Comparison {
 	})
 }
 
-// curiosityOpens: a voice that was not heard lately comes after an open
-// question.
+// curiosityOpens: after an open question comes a voice that was not heard lately.
 func curiosityOpens(s *scene) *analysis.Comparison {
 	told, came := s.NewVoices()
 	return s.following(func(i int) bool { return s.is(i, "curiosity") }, func(i int) (float64, bool) { return came[i], told[i] })
 }
 
-// noWaiting: who asked an open question goes on.
+// noWaiting: the person who asked an open question goes on speaking.
 func noWaiting(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "curiosity") }, func(i int) (float64, bool) {
 		next := s.within(i, 1)
@@ -37,9 +36,10 @@ func noWaiting(s *scene) *analysis.Comparison {
 	})
 }
 
-// bidWithoutAnswer: of the next three acts of others within a minute none is to
-// who contributed. Each person's contributions are held against their own other
-// acts. It needs an observer who notes to whom people turn.
+// bidWithoutAnswer: none of the next three acts of others, within a minute, is to
+// the person who contributed. The contributions of each person are compared with
+// that person's own other acts. The meeting must have an observer who notes whom
+// people address: at least half of the acts are to a person.
 func bidWithoutAnswer(s *scene) *analysis.Comparison {
 	const soon = 60_000
 	if directed, _ := s.proposed(); 2*directed < len(s.Acts) {
@@ -56,13 +56,13 @@ func bidWithoutAnswer(s *scene) *analysis.Comparison {
 	return c
 }
 
-// openingBreaksOff: what opens is followed by what closes.
+// openingBreaksOff: an act that opens is followed by one that closes.
 func openingBreaksOff(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.Effect(i) == observe.Opens },
 		s.nextOthers(2, func(j int) bool { return s.Effect(j) == observe.Closes }))
 }
 
-// afterForcing: who was pushed goes quiet.
+// afterForcing: the person who was pushed goes quiet.
 func afterForcing(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "forcing") }, func(i int) (float64, bool) {
 		to := s.Acts[i].To
@@ -72,20 +72,20 @@ func afterForcing(s *scene) *analysis.Comparison {
 	})
 }
 
-// namedAndAnswered: after somebody named what happens, somebody closed.
+// namedAndAnswered: after somebody named what happens, somebody closes.
 func namedAndAnswered(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "naming") },
 		s.nextOthers(3, func(j int) bool { return s.Effect(j) == observe.Closes }))
 }
 
-// differenceUsed: after a difference somebody asks, or tunes in.
+// differenceUsed: after a difference somebody asks or tunes in.
 func differenceUsed(s *scene) *analysis.Comparison {
 	return s.following(func(i int) bool { return s.is(i, "differing") },
 		s.nextOthers(3, func(j int) bool { return s.is(j, "curiosity", "connecting") }))
 }
 
-// laughterInTension: laughter, of one or of all, within two turns after a tense
-// act. It needs a word for laughter.
+// laughterInTension: somebody, or everybody, laughs within two turns after a
+// tense act. The codebook must have a tag for laughter that is used.
 func laughterInTension(s *scene) *analysis.Comparison {
 	const laughter = "laughter"
 	if !s.used(laughter) {

@@ -1,11 +1,11 @@
-// Package patterns recognises known patterns in a result of package analysis:
-// each is data (what it is called, which question goes with it, when it is
-// normal) and one small function that counts.
+// Package patterns recognises known patterns in a meeting. Each is data (when it is
+// normal, its threshold), a small function that counts, and texts in each language
+// (what it is called, which question goes with it).
 //
-// A pattern is found against a null, or, where there is none, described with an
-// interval and no claim against chance. docs/patterns.md gives the reason of
-// every threshold. Some cannot be told from chance in one meeting; these are
-// only told over several ([Follow]).
+// A pattern is found against a null or, where there is none, described with an
+// interval and without a claim against chance. docs/patterns.md gives the reason of
+// every threshold. Some patterns cannot be told from chance in one meeting; they are
+// looked for over several only ([FindOver]).
 package patterns
 
 import (
@@ -29,56 +29,56 @@ type Leaning string
 const (
 	Helps   Leaning = "helps"
 	Hinders Leaning = "hinders"
-	Either  Leaning = "either" // that is the question
+	Either  Leaning = "either" // it depends: that is the question to the team
 )
 
 // null says what a pattern is compared with.
 type null byte
 
 const (
-	nullShuffles null = 'S' // what everybody does in each stretch, in any order
-	nullSwaps    null = 'T' // who takes a turn after whom, in any order
-	nullShifts   null = 'C' // what everybody does, moved on along their own acts
-	described    null = 'D' // nothing; an interval
+	nullShuffles null = 'S' // the acts of each person within a stretch, in any order
+	nullSwaps    null = 'T' // the persons who take turns, in any order
+	nullShifts   null = 'C' // the tags of each person, moved on along their own acts
+	described    null = 'D' // nothing: there is only an interval
 )
 
 // pattern is one of the catalogue.
 type pattern struct {
 	id      string
 	leaning Leaning
-	normal  []observe.Purpose // items in which it is to be expected
-	series  bool              // told over several meetings only
+	normal  []observe.Purpose // purposes of a phase in which it is to be expected
+	series  bool              // looked for over several meetings only
 	null    null
 
 	threshold float64
-	atMost    bool // it is there when the measure is at most the threshold, else when it is at least that
+	atMost    bool // the pattern is there when the measure is at most the threshold; otherwise when it is at least that
 
-	// Sums add up over the acts of a meeting, and over meetings. For nullShifts
-	// they are those of a comparison, in its order.
+	// A pattern is counted by compare or by count. What it counts are sums, which add up
+	// over meetings; those of a comparison are N, Came, NBase and CameBase.
 	compare func(s *scene) *analysis.Comparison // for nullShifts
-	count   func(s *scene) *counted             // for the others; nil: this meeting cannot show it
-	measure func(sums, mean []float64) float64  // NaN: undefined; mean is that of the draws
+	count   func(s *scene) *counted             // for the other nulls; it returns nil when the meeting cannot show the pattern
+	measure func(sums, mean []float64) float64  // NaN when undefined; mean is the mean sums of the draws
 	enough  func(sums []float64) bool
-	n       int // place in sums of how many moments it rests on
-	follows int // acts after a trigger that are shown with it
+	n       int // index in sums of the number of moments that the pattern rests on
+	follows int // how many acts after a trigger are shown with it
 
-	strength func(measure float64) float64 // 0 to 1
+	strength func(measure float64) float64 // from 0 to 1, by measure
 }
 
 // counted is what was counted in one meeting.
 type counted struct {
 	sums      []float64
-	drawn     [][]float64 // by draw
-	p         float64     // where the result has it already
-	moments   [][]int     // acts, of as many as are shown
-	seen      int         // moments
-	threshold float64     // where it depends on the meeting
-	interval  [2]int      // of a share: k of n
-	strength  float64     // where it depends on the meeting
-	most      analysis.Confidence
+	drawn     [][]float64         // the sums of each draw
+	p         float64             // set where it is known without draws of its own
+	moments   [][]int             // the acts of each of the first moments
+	seen      int                 // how many moments there are
+	threshold float64             // set where it depends on the meeting
+	interval  [2]int              // k and n of a share, for its interval
+	strength  float64             // set where it depends on the meeting
+	most      analysis.Confidence // set where the pattern is never more than this
 }
 
-// moment adds a moment, in order of time.
+// moment counts a moment of these acts. Moments must be added in order of time.
 func (c *counted) moment(acts ...int) {
 	c.seen++
 	if len(c.moments) < sequence.MaxEvidence {
@@ -86,7 +86,7 @@ func (c *counted) moment(acts ...int) {
 	}
 }
 
-// All gives the ids of the catalogue, in order.
+// All returns the ids of all patterns, in the order of the catalogue.
 func All() []string {
 	var out []string
 	for _, p := range catalogue() {
@@ -95,14 +95,15 @@ func All() []string {
 	return out
 }
 
-// Info is what is known of a pattern without its words.
+// Info is what is known of a pattern apart from its texts.
 type Info struct {
 	Leaning Leaning
 	Normal  []observe.Purpose
-	Series  bool // it is told over several meetings only
+	Series  bool // it is looked for over several meetings only
 }
 
-// About tells about a pattern; ok is false when there is none with this id.
+// About returns what is known of the pattern with this id; ok is false when there
+// is none.
 func About(id string) (info Info, ok bool) {
 	for _, p := range catalogue() {
 		if p.id == id {
@@ -128,12 +129,13 @@ func Analyze(ctx context.Context, m *analysis.Meeting, o analysis.Options) (*ana
 	return r, nil
 }
 
-// LeastMeetings is how many meetings that could show a pattern a series has at least.
+// LeastMeetings is how many of the meetings must be able to show a pattern before
+// it is told of them.
 const LeastMeetings = 3
 
-// FindOver is [trends.FindOver] with the patterns in its result that are only
-// told over several meetings: what is counted in each is added up, and so are
-// the draws.
+// FindOver is [trends.FindOver] with the patterns in its result that are looked
+// for over several meetings only. What is counted in each meeting is added up,
+// and so are the draws.
 func FindOver(ctx context.Context, meetings []trends.Dated, o trends.Options) (*trends.TeamFindings, error) {
 	out, err := trends.FindOver(ctx, meetings, o)
 	if err != nil {
@@ -147,10 +149,10 @@ func FindOver(ctx context.Context, meetings []trends.Dated, o trends.Options) (*
 
 func addOver(ctx context.Context, out *trends.TeamFindings, meetings []trends.Dated, o trends.Options) error {
 	var scenes []*scene
-	var of []trends.Dated // the meeting of each
+	var of []trends.Dated // the meeting of each scene
 	for _, m := range trends.InOrder(meetings) {
 		opts := o.ForMeeting()
-		opts.Seed += uint64(len(scenes)) // or the draws of all meetings would go together
+		opts.Seed += uint64(len(scenes)) // so that the draws of the meetings are independent
 		s, err := analysis.NewScene(ctx, m.Meeting, opts)
 		if err != nil {
 			return err
@@ -172,13 +174,13 @@ func addOver(ctx context.Context, out *trends.TeamFindings, meetings []trends.Da
 	return nil
 }
 
-// found is a pattern with what was counted of it in each meeting.
+// found is a pattern and what was counted of it in each meeting.
 type found struct {
 	*analysis.Pattern
 	counts []*counted
 }
 
-// meetings counts those that could show it.
+// meetings counts the meetings that could show the pattern.
 func (f found) meetings() (n int) {
 	for _, c := range f.counts {
 		if c != nil {
@@ -196,7 +198,8 @@ func patternsOf(list []found) []analysis.Pattern {
 	return out
 }
 
-// find looks for each pattern in scenes together.
+// find looks for each pattern of one kind in all scenes together, and returns
+// those that are there, the clear ones first.
 func find(scenes []*scene, series bool) []found {
 	var list []*pattern
 	for _, p := range catalogue() {
@@ -229,6 +232,7 @@ func find(scenes []*scene, series bool) []found {
 	return kept
 }
 
+// column returns the counts of one pattern in each scene.
 func column(counts [][]*counted, k int) []*counted {
 	out := make([]*counted, len(counts))
 	for i := range counts {
@@ -237,8 +241,9 @@ func column(counts [][]*counted, k int) []*counted {
 	return out
 }
 
-// adjust adds Holm's p over the patterns that have a p and enough moments, and in
-// a series enough meetings: the others are not told, whatever their p.
+// adjust sets Holm's p over the patterns that have a p and enough moments and, in
+// a series, enough meetings. The others are not told as more than too few,
+// whatever their p.
 func adjust(list []found, series bool) {
 	var tested []found
 	var p []float64
@@ -252,8 +257,8 @@ func adjust(list []found, series bool) {
 	}
 }
 
-// judge adds what was counted up and measures it; nil when there is nothing to
-// measure.
+// judge adds up what was counted and measures it. It returns nil when there is
+// nothing to measure.
 func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 	var all counted
 	out := &analysis.Pattern{ID: p.id, Threshold: p.threshold, Evidence: [][]observe.EntryID{}}
@@ -297,12 +302,11 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 	case all.p > 0:
 		out.P = &all.p
 	case p.null != described && len(all.drawn) == 0:
-		return nil // there are no draws: nothing can be said
+		return nil // without draws nothing can be said
 	case p.null != described:
 		reached := 1
 		for _, d := range all.drawn {
-			// A draw in which there is nothing to measure counts against the
-			// pattern.
+			// A draw without anything to measure counts against the pattern.
 			if x := p.measure(d, mean); math.IsNaN(x) || p.beyond(x, m) {
 				reached++
 			}
@@ -319,14 +323,15 @@ func (p *pattern) judge(scenes []*scene, counts []*counted) *analysis.Pattern {
 	return out
 }
 
-// leastChosen is the share of addressees that somebody has to have chosen for a
-// pattern about them to be told without a warning.
+// leastChosen is the share of addressees that somebody must have chosen for a
+// pattern about addressees to be told without a warning.
 const leastChosen = 0.4
 
 // usesAddressees has the patterns that rest on who was addressed.
 var usesAddressees = map[string]bool{"through-one": true, "bid-without-answer": true, "after-forcing": true}
 
-// beyond reports whether a measure is as far as another one.
+// beyond reports whether measure x is at least as far in the direction of the
+// pattern as m.
 func (p *pattern) beyond(x, m float64) bool {
 	const same = 1e-12
 	if p.atMost {
@@ -335,7 +340,8 @@ func (p *pattern) beyond(x, m float64) bool {
 	return x >= m-same
 }
 
-// add adds what was counted in another meeting.
+// add returns the sum of what was counted in two sets of meetings. Everything but
+// sums and draws stays that of the first.
 func (c counted) add(d *counted) counted {
 	if c.sums == nil {
 		return *d
@@ -359,12 +365,12 @@ func (c counted) add(d *counted) counted {
 // Limits of what is said.
 const (
 	alpha       = 0.05
-	leastSeen   = 3 // moments below which not even "too few" is said
-	leastActors = 3 // with leastOwn acts each, for a shift to be able to tell
+	leastSeen   = 3 // the number of moments below which not even "too few" is said
+	leastActors = 3 // persons with leastOwn acts each that a shift needs to be conclusive
 	leastOwn    = 5
 )
 
-// confidence tells how sure the pattern is, "" when it is not there.
+// confidence returns how sure the pattern is, or "" when it is not there.
 func (p *pattern) confidence(f *analysis.Pattern, scenes []*scene, counts []*counted, series bool) analysis.Confidence {
 	if !p.beyond(f.Measure, f.Threshold) {
 		return ""

@@ -7,17 +7,17 @@ import (
 	"kompas/observe"
 )
 
-// scene is a meeting with the words that patterns look for.
+// scene is a meeting, with its tags as patterns name them.
 type scene struct {
 	*analysis.Scene
-	tags []observe.TagID // by place in Tags; of a family of one tag that tag
-	uses []bool          // whether the tag occurs, by place in Tags
+	tags []observe.TagID // by index in Tags; the only tag of a family stands for the family
+	uses []bool          // by index in Tags: whether the tag occurs
 }
 
 func newScene(of *analysis.Scene) *scene {
 	s := &scene{Scene: of}
-	// A family of one tag stands for it: who codes with families only has still
-	// said which tag it is.
+	// A family that has one tag only stands for that tag, since an observer who codes
+	// with families has then still said which tag it is.
 	members := map[observe.TagID][]observe.TagID{}
 	for _, t := range s.Codebook.Tags {
 		members[t.Family] = append(members[t.Family], t.ID)
@@ -47,7 +47,7 @@ func (s *scene) is(i int, tags ...observe.TagID) bool {
 	return tag >= 0 && slices.Contains(tags, s.tags[tag])
 }
 
-// code gives the primary tag of an act as results have it, empty without one.
+// code returns the primary tag of an act as results name it; empty without one.
 func (s *scene) code(i int) string {
 	if tag := s.Acts[i].Tag; tag >= 0 {
 		return string(s.Tags[tag].ID)
@@ -55,13 +55,13 @@ func (s *scene) code(i int) string {
 	return ""
 }
 
-// has reports whether an act has the tag in any place.
+// has reports whether an act has the tag, as its primary or another one.
 func (s *scene) has(i int, tag observe.TagID) bool {
 	return s.is(i, tag) || slices.ContainsFunc(s.Also(i), func(t int32) bool { return s.tags[t] == tag })
 }
 
-// used reports whether somebody used one of these words. That a word is missing
-// somewhere says something only when the observer uses it.
+// used reports whether any of these tags occurs in the meeting. Where a tag is
+// absent, that says something only if the observer uses it at all.
 func (s *scene) used(tags ...observe.TagID) bool {
 	for k, uses := range s.uses {
 		if uses && slices.Contains(tags, s.tags[k]) {
@@ -71,7 +71,7 @@ func (s *scene) used(tags ...observe.TagID) bool {
 	return false
 }
 
-// actors counts the persons with so many acts or more.
+// actors counts the persons who have at least so many acts.
 func (s *scene) actors(acts int) int {
 	n := 0
 	for _, k := range s.own() {
@@ -82,7 +82,8 @@ func (s *scene) actors(acts int) int {
 	return n
 }
 
-// there gives the persons who were present while the meeting was live.
+// there returns the persons who were present while the meeting was live, as
+// indices in Persons.
 func (s *scene) there() (out []int32) {
 	for p := range s.Persons {
 		if total, _, _ := s.PresentFor(p); total > 0 {
@@ -103,7 +104,8 @@ func (s *scene) own() []int {
 	return out
 }
 
-// proposed counts the acts to a person, and those whose addressee nobody chose.
+// proposed counts the acts that are to a person, and those of them whose
+// addressee nobody chose.
 func (s *scene) proposed() (directed, proposed int) {
 	for _, a := range s.Acts {
 		if a.To >= 0 {
@@ -116,8 +118,8 @@ func (s *scene) proposed() (directed, proposed int) {
 	return directed, proposed
 }
 
-// within gives the acts after an act, in its segment, n of them or nil when
-// there are fewer.
+// within returns the next n acts of the segment of an act, or nil when there are
+// fewer.
 func (s *scene) within(i, n int) []int {
 	if i+n >= len(s.Acts) || s.Acts[i+n].Segment != s.Acts[i].Segment {
 		return nil
@@ -129,8 +131,9 @@ func (s *scene) within(i, n int) []int {
 	return out
 }
 
-// countAll counts each pattern that can be told: without draws there is no null.
-// What needs shifts is counted in one go.
+// countAll counts each pattern of the list in this meeting; nil where the meeting
+// cannot show it, and without draws where the pattern needs a null. All
+// comparisons are drawn together, so that shifts are made once.
 func (s *scene) countAll(list []*pattern) []*counted {
 	out := make([]*counted, len(list))
 	var comparisons []*analysis.Comparison
@@ -150,7 +153,7 @@ func (s *scene) countAll(list []*pattern) []*counted {
 	flat := func(s analysis.OutcomeTally) []float64 { return []float64{s.N, s.Hits, s.BaseN, s.BaseHits} }
 	for j, k := range of {
 		if sums[j].N == 0 {
-			continue // nobody did it, or the lens has no word for it: this meeting cannot show it
+			continue // nobody did it, or the codebook has no tag for it: this meeting cannot show the pattern
 		}
 		c := &counted{sums: flat(sums[j])}
 		if drawn != nil {
@@ -169,7 +172,7 @@ func (s *scene) countAll(list []*pattern) []*counted {
 	return out
 }
 
-// after gives up to n acts after an act, in its segment.
+// after returns up to n acts after an act, in its segment.
 func (s *scene) after(i, n int) []int {
 	var out []int
 	for j := i + 1; j < len(s.Acts) && len(out) < n && s.Acts[j].Segment == s.Acts[i].Segment; j++ {
@@ -178,8 +181,9 @@ func (s *scene) after(i, n int) []int {
 	return out
 }
 
-// following makes a comparison: the acts for which trigger holds, and what came
-// after each act. Outcome says whether it can be told.
+// following makes a comparison of what came after the acts for which trigger
+// holds with what came after the others. The outcome function also says whether
+// the outcome can be told at all.
 func (s *scene) following(trigger func(i int) bool, outcome func(i int) (came float64, told bool)) *analysis.Comparison {
 	n := len(s.Acts)
 	c := &analysis.Comparison{Trigger: make([]bool, n), Known: make([]bool, n), Outcome: make([]float64, n)}
@@ -190,7 +194,8 @@ func (s *scene) following(trigger func(i int) bool, outcome func(i int) (came fl
 	return c
 }
 
-// nextOthers is an outcome: one of the next n acts of others is such.
+// nextOthers returns an outcome: whether one of the next n acts of others is
+// such. It can be told when there are n of them.
 func (s *scene) nextOthers(n int, such func(j int) bool) func(i int) (float64, bool) {
 	return func(i int) (float64, bool) {
 		next := s.Next(i, n)
@@ -198,6 +203,7 @@ func (s *scene) nextOthers(n int, such func(j int) bool) func(i int) (float64, b
 	}
 }
 
+// truth is 1 for true and 0 for false.
 func truth(b bool) float64 {
 	if b {
 		return 1

@@ -7,8 +7,8 @@ import (
 	"kompas/observe"
 )
 
-// throughOne: the share of the acts to a person that are from or to the one with
-// most of them.
+// throughOne: the share of the acts from person to person that are from or to the
+// person who has most of them.
 func throughOne(s *scene) *counted {
 	n := len(s.there())
 	if n < 4 {
@@ -38,9 +38,9 @@ func throughOne(s *scene) *counted {
 	return out.share(touches[one], directed)
 }
 
-// oneVoiceDiffers: the share of the differences that the one with most of them
-// brings in. It has to be beyond what somebody who talks that much would bring
-// in anyway: half as much again.
+// oneVoiceDiffers: the share of the differences that one person brings in, who
+// brings in most. The threshold is at least one and a half times the share of all
+// acts that the person has, since somebody who talks much brings in more.
 func oneVoiceDiffers(s *scene) *counted {
 	if s.actors(leastOwn) < 4 {
 		return nil
@@ -71,10 +71,10 @@ func oneVoiceDiffers(s *scene) *counted {
 	return out.share(differs[one], total)
 }
 
-// silentThird: somebody who is there has no act for more than a third of the
-// time, and less than a third of an even share of all acts. The sums are the own
-// acts of the one with fewest, all acts, the time in ms, and how many persons
-// they are.
+// silentThird: somebody who is present has no act for more than a third of the
+// time, and less than a third of an even share of all acts. The sums are the acts
+// of the quietest of them, all acts, the time that this person was present in ms,
+// and how many such persons there are.
 func silentThird(s *scene) *counted {
 	there := s.there()
 	n := len(there)
@@ -110,8 +110,8 @@ func silentThird(s *scene) *counted {
 	return out
 }
 
-// during gives the first and the last act in a stretch of time that are of
-// others, if there are any.
+// during returns the first and the last act of others in a span of time, if there
+// are any.
 func (s *scene) during(in analysis.Span, person int32) []int {
 	var acts []int
 	for i, a := range s.Acts {
@@ -125,12 +125,12 @@ func (s *scene) during(in analysis.Span, person int32) []int {
 	return []int{acts[0], acts[len(acts)-1]}
 }
 
-// leastRun is how many acts to and fro are a run: A, B, A, B, A, B.
+// leastRun is how many acts to and fro make a run: A, B, A, B, A, B.
 const leastRun = 6
 
-// pingPong: the share of acts that lie in long runs of two, act by act: who goes
-// on for several acts has more to say than an answer, and ends a run. The sums
-// are these acts, all acts, and the runs.
+// pingPong: the share of acts that lie in long runs of two persons, act by act.
+// Somebody who goes on for several acts has more to say than an answer, and so
+// ends a run. The sums are the acts in runs, all acts, and the number of runs.
 func pingPong(s *scene) *counted {
 	if len(s.there()) < 4 {
 		return nil
@@ -159,13 +159,13 @@ func pingPong(s *scene) *counted {
 				}
 			}
 			if start = i + 1; goesOn {
-				start = i // the last of a run may be the first of the next
+				start = i // the last act of a run may be the first of the next
 			}
 		}
 		return sums
 	}
 	out := &counted{}
-	var own []int // acts of persons
+	var own []int // the acts of persons, not of everybody
 	for i, a := range s.Acts {
 		if a.From >= 0 {
 			own = append(own, i)
@@ -177,10 +177,10 @@ func pingPong(s *scene) *counted {
 	return out
 }
 
-// toTheLeader: how often the leader comes next when a member has spoken to all,
-// over how often that is when turns are taken in any order. All acts of members
-// would tell nothing: with one leader, members are followed by the leader as
-// often as the leader takes a turn, whatever the order.
+// toTheLeader: how often the leader comes next after a member has spoken to all,
+// divided by how often that is so when turns are taken in random order. Counting
+// after all acts of members would tell nothing: with one leader, members are
+// followed by the leader as often as the leader takes a turn, whatever the order.
 func toTheLeader(s *scene) *counted {
 	role := func(p int) observe.PersonRole { return s.Persons[p].Role }
 	if !slices.ContainsFunc(s.Persons, func(p analysis.Participant) bool { return p.Role == observe.Leader }) {
