@@ -8,7 +8,7 @@ export interface Socket {
   onclose: ((event: { code: number }) => void) | null;
 }
 
-/** Where the connection is. The last four end it until `retry` is called. */
+/** The state of the connection. In the last four it stays closed until `retry` is called. */
 export type Phase =
   | 'idle'
   | 'connecting'
@@ -24,11 +24,11 @@ export interface Options {
   open(url: string): Socket;
   /** The live address of the session, without query. */
   url: string;
-  /** Where the reader stands: the last seq that it has, and the view that it has it from. */
+  /** The last seq that the reader has, and the view (a token of the server) that it belongs to. */
   position(): { since: number; view?: string };
-  /** Asked to forget what it has, so that it is read again from the first entry. */
+  /** Makes the reader forget its log, so that it is read again from the first entry. */
   reset(): void;
-  /** Asked to send smaller messages from now on. */
+  /** Makes the sender halve the size of its messages. */
   halve(): void;
   message(m: ServerMessage): void;
   phase(p: Phase): void;
@@ -38,19 +38,19 @@ export interface Options {
   random(): number;
 }
 
-/** A client that hears nothing for so long connects anew. */
+/** A client that receives nothing for this long connects again. */
 export const SILENCE_MS = 25_000;
-/** So does one whose append, or first knock, is not answered for so long. */
+/** So does a client whose append, or request to connect, is not answered within this time. */
 export const ANSWER_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
-/** A connection that lasted so long was a good one: the next pause is short again. */
+/** After a connection that lasted this long, the next pause is short again. */
 const GOOD_MS = 5_000;
 
 /**
- * The live connection of one session as a state machine: it connects, connects
- * again after growing, jittered pauses, and knows from each close code what to
- * do. What the messages mean is not its affair.
+ * The live connection of one session as a state machine. It connects, connects again
+ * after growing, jittered pauses, and reacts to each close code. It passes messages on
+ * without knowing what they mean.
  */
 export class Connection {
   private socket: Socket | null = null;
@@ -75,14 +75,14 @@ export class Connection {
     if (this.phase_ === 'idle') this.connect();
   }
 
-  /** Connects now, without waiting for the pause to end; after being signed in again, or back online. */
+  /** Connects now, without waiting for the pause to end: after signing in again, or back online. */
   retry(): void {
     if (this.phase_ === 'idle' || this.phase_ === 'connecting' || this.phase_ === 'open') return;
     this.failures = 0;
     this.connect();
   }
 
-  /** Connects anew: what is there may be from before a sleep. */
+  /** Replaces the connection: after the device has slept, the old one may be dead. */
   renew(): void {
     if (this.phase_ !== 'connecting' && this.phase_ !== 'open' && this.phase_ !== 'waiting') return;
     this.failures = 0;
@@ -94,7 +94,7 @@ export class Connection {
     this.enter('idle');
   }
 
-  /** Sends entries in one message. False when there is no connection to send them on. */
+  /** Sends entries in one message. Returns false when there is no open connection. */
   append(entries: readonly Entry[]): boolean {
     if (this.phase_ !== 'open' || !this.socket) return false;
     this.socket.send(JSON.stringify({ type: 'append', entries }));
@@ -134,8 +134,8 @@ export class Connection {
       case 'welcome':
         this.openedAt = this.o.now();
         this.retryAfter = 0;
-        // The reader hears of the welcome first, so that it can take the limits
-        // from it before anything is sent.
+        // The welcome is passed on before the phase becomes open, so that its limits are
+        // known before anything is sent.
         this.o.message(m);
         this.enter('open');
         return;
@@ -161,7 +161,7 @@ export class Connection {
     }
     switch (code) {
       case 4400:
-        // Once: from the start there is no since that could be wrong.
+        // The position was wrong. Only once: a connection from the start has none.
         if (this.since > 0) {
           this.o.reset();
           this.connect();
@@ -199,7 +199,7 @@ export class Connection {
     this.enter('waiting');
   }
 
-  /** The socket says nothing any more, or nonsense: a new one is needed. */
+  /** The socket is silent, or sent something that is not a message: a new one is needed. */
   private broken(): void {
     this.drop();
     this.pause();

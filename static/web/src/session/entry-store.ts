@@ -4,28 +4,28 @@ import type { Mark } from './clock';
 import type { Entry, Role, Session } from './wire';
 
 /**
- * What a device keeps of one entry of its own.
+ * An entry that was made on this device, with what the device knows about it.
  *
- * draft: may still change, and may be dropped; waiting: never sent, so its time
- * may still be moved; sent: went out at least once, so its content stays;
- * saved: acknowledged; refused: for good, with the reason.
+ * Its states: draft: it may still change, or be dropped; waiting: never sent, so its
+ * time may still be moved; sent: sent at least once, so it must not change; saved:
+ * acknowledged; refused: the server will never accept it, for the reason in `code`.
  */
 export interface Kept {
   id: string;
   session: string;
-  /** Order of making on this device. */
+  /** Grows in the order in which entries were made on this device; about the time in ms. */
   n: number;
   state: 'draft' | 'waiting' | 'sent' | 'saved' | 'refused';
   entry: Entry;
-  /** Wall time in ms that `at` of the entry counts from; null where it has none. */
+  /** Wall time in ms that `at` of the entry counts from; null when it has no `at`. */
   zero: number | null;
   /** Whether the device knew the server's time when the entry was made. */
   corrected: boolean;
-  /** If not: how far its clock was then; older copies lack it. */
+  /** If not corrected: the mark of the clock at that time. Older copies lack it. */
   mark?: Mark;
-  /** Was acknowledged before: when the log lacks it now, a backup was restored. */
+  /** It was acknowledged before. If the log lacks it, an older backup was restored. */
   acked: boolean;
-  /** Who this browser was when it was made, '' when nobody known was here; older copies lack it. */
+  /** The observer who made it, '' when the device knew none. Older copies lack it. */
   observer?: string;
   code?: string;
   message?: string;
@@ -38,41 +38,41 @@ export interface KeptSession {
   session: Session;
   role: Role;
   observer: string;
-  /** The names of those as whom something was made here, by their ids; older copies lack it. */
+  /** The names of the observers who made entries here, by their ids. Older copies lack it. */
   names?: Record<string, string>;
-  /** It was made here while the server was away, and is still to be made there. */
+  /** The request that creates it on the server: it began here while the server was away. */
   make?: NewSession;
 }
 
-/** What a device keeps of one session that is not in its log. */
+/** The entries of one session that a device keeps and that are not in the log. */
 export interface Unsent {
   id: string;
-  /** As it was known last. */
+  /** What the device last knew of the session. */
   session?: KeptSession;
-  /** In order of making. */
+  /** In the order in which they were made. */
   entries: Kept[];
 }
 
-/** Where a device keeps its entries over reload and crash. */
+/** Stores the entries of a device, so that they survive a reload and a crash. */
 export interface EntryStore {
   session(id: string): Promise<KeptSession | undefined>;
   putSession(s: KeptSession): Promise<void>;
   removeSession(id: string): Promise<void>;
   /**
-   * Somebody else may be here now: who that is in each session, until its server
-   * says so itself. What was made before stays that of who made it.
+   * After signing in: `who` says which observer is here now in each session, until the
+   * server says so itself. Entries that were made before keep the observer who made them.
    */
   become(who: (s: KeptSession) => Pick<KeptSession, 'observer' | 'role'>): Promise<void>;
-  /** Removes everything: who signs out leaves nobody's meetings behind. */
+  /** Removes everything, so that no meeting stays on the device after signing out. */
   clear(): Promise<void>;
-  /** From now on nothing is kept through this any more. */
+  /** Closes the store: later calls fail. */
   close(): void;
-  /** The sessions of which something is not in their log, or that are still to be made. */
+  /** The sessions with entries that are not in their log, or that the server has still to create. */
   unsent(): Promise<Unsent[]>;
   all(session: string): Promise<Kept[]>;
   put(list: readonly Kept[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
-  /** Changes one entry if it is still in this state; tells whether it was. */
+  /** Replaces one entry if it is still in the state `from`. Returns whether it was. */
   advance(id: string, from: Kept['state'], to: Kept): Promise<boolean>;
 }
 
@@ -80,15 +80,15 @@ const DB = 'kompas';
 const STORE = 'entries';
 const SESSIONS = 'sessions';
 
-/** A browser that has not opened its database within this may never do so. */
+/** Opening the database fails after this time: some browsers never answer. */
 const OPEN_MS = 4_000;
-/** Nor one that has not read or written within this. */
+/** So does one reading or writing of the database. */
 const TURN_MS = 10_000;
 
 /**
- * Keeps entries in IndexedDB. Each call is on disk when its promise resolves.
- * `gone` is called when the browser closes it: another tab has a newer version,
- * or somebody empties the browser's storage.
+ * Stores entries in IndexedDB. The change of a call is on disk when its promise
+ * resolves. `gone` is called when the browser closes the database: another tab has a
+ * newer version, or somebody empties the browser's storage.
  */
 export async function openEntryStore(factory: IDBFactory, gone: () => void = () => {}): Promise<EntryStore> {
   const opening = new Promise<IDBDatabase>((resolve, reject) => {
@@ -108,7 +108,7 @@ export async function openEntryStore(factory: IDBFactory, gone: () => void = () 
   };
   db.onclose = gone;
 
-  // "strict" asks the browser to flush to the disk, as the promise says.
+  // "strict" makes the browser flush to the disk before the promise resolves.
   function write(work: (store: IDBObjectStore) => void, name = STORE): Promise<void> {
     const done = new Promise<void>((resolve, reject) => {
       const tx = db.transaction(name, 'readwrite', { durability: 'strict' });
@@ -177,7 +177,7 @@ export async function openEntryStore(factory: IDBFactory, gone: () => void = () 
   return store;
 }
 
-/** Keeps entries as long as the page lives; where the browser offers nothing better. */
+/** Stores entries only while the page is open, for browsers that offer nothing better. */
 export function memoryEntryStore(): EntryStore {
   const kept = new Map<string, Kept>();
   const sessions = new Map<string, KeptSession>();
@@ -189,7 +189,7 @@ export function memoryEntryStore(): EntryStore {
     async removeSession(id) {
       sessions.delete(id);
     },
-    async become() {}, // it is gone with the page
+    async become() {}, // nothing to do: the entries do not outlive the page
     async clear() {
       kept.clear();
       sessions.clear();

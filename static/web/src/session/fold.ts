@@ -3,7 +3,7 @@ import type { Changes, Entry, EntryType, Header, Participant, Seat } from './wir
 /** One observed turn as it stands now, amends applied. */
 export interface Turn {
   id: string;
-  /** Place in the log; Infinity while it is on this device only. */
+  /** Position in the log; Infinity while it is on this device only. */
   seq: number;
   observer: string;
   at: number;
@@ -36,7 +36,7 @@ interface PersonEntry {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A map over another one that stays as it is. */
+/** A map whose changes lie over another map, which stays as it is. */
 class Layer<K, V> {
   private readonly own = new Map<K, V>();
   constructor(private readonly base: Layer<K, V> | null = null) {}
@@ -58,13 +58,13 @@ class Layer<K, V> {
 
 const UNDONE_ON_THE_PAD = new Set<EntryType>(['mark', 'note', 'phase']);
 
-/** The group as a whole stands where a person could. */
+/** The id that stands for the group as a whole, in place of a person's id. */
 export const EVERYBODY = '*';
 
 /**
- * What a log means: the fold of its entries over the header. It is the twin of
- * the server's fold, and tested on the same fixtures. Values that it gives out
- * are never changed afterwards: a change makes a new object.
+ * The state that the entries of a log lead to, starting from the header. It works as
+ * the server's fold does, and is tested on the same fixtures. Returned values never
+ * change afterwards: a change makes a new object.
  */
 export class Fold {
   private head_ = 0;
@@ -81,9 +81,9 @@ export class Fold {
   constructor(private header: Header) {}
 
   /**
-   * A fold that goes on from here and leaves this one as it is. It lies over
-   * this one, so it costs nothing however long the log is, and holds only until
-   * this one goes on itself.
+   * Returns a fold that continues from here and leaves this one as it is. It shares the
+   * content of this one, so its cost does not grow with the log, and it is valid only
+   * until an entry is applied to this one.
    */
   over(): Fold {
     const f = new Fold(this.header);
@@ -96,7 +96,7 @@ export class Fold {
     f.clock_ = [...this.clock_];
     f.zero = this.zero;
     f.largestAt_ = this.largestAt_;
-    this.interactions(); // sorted once here, and not again by each that goes on from here
+    this.interactions(); // sorted here once, and not again in each fold that continues from here
     f.sorted = this.sorted;
     return f;
   }
@@ -122,12 +122,12 @@ export class Fold {
     return this.ids.get(id);
   }
 
-  /** The type of the entry that has this place in the log; undefined where none has. */
+  /** The type of the entry at this position of the log; undefined where there is none. */
   typeAt(seq: number): EntryType | undefined {
     return this.ids.get(this.bySeq.get(seq) ?? '');
   }
 
-  /** Folds one entry in. An entry without seq is one that waits on this device. */
+  /** Applies one entry. An entry without seq waits on this device. */
   apply(e: Entry): void {
     const seq = e.seq ?? Number.POSITIVE_INFINITY;
     if (e.seq !== undefined) this.head_ = e.seq;
@@ -186,7 +186,7 @@ export class Fold {
     this.turns.set(t.id, t);
     const list = this.sorted;
     if (!list) return;
-    // What comes at the end, as nearly all does, or keeps its place, needs no sorting anew.
+    // The list stays sorted when the turn comes last, as nearly always, or keeps its time.
     if (!old && !t.void && t.at >= (list.at(-1)?.at ?? 0)) this.sorted = [...list, t];
     else if (old && !old.void && !t.void && old.at === t.at)
       this.sorted = list.map((x) => (x.id === t.id ? t : x));
@@ -208,13 +208,13 @@ export class Fold {
     return this.turns.get(id);
   }
 
-  /** The turn that has this place in the log, void or not. */
+  /** The turn at this position of the log, void or not. */
   turnAt(seq: number): Turn | undefined {
     const id = this.bySeq.get(seq);
     return id === undefined ? undefined : this.turns.get(id);
   }
 
-  /** The turns that were taken out, by (at, seq). */
+  /** The turns that are void, by (at, seq). */
   takenOut(): Turn[] {
     const out: Turn[] = [];
     for (const [, t] of this.turns.entries()) if (t.void) out.push(t);
@@ -258,7 +258,7 @@ export class Fold {
     return this.zero;
   }
 
-  /** Everybody who takes or took part: the planned ones in their order, then the others as they appeared. */
+  /** Everybody who takes or took part: first the planned people in their order, then the others in the order in which they came. */
   participants(): Participant[] {
     const out = new Map<string, Participant>();
     for (const p of this.header.participants)
@@ -284,14 +284,18 @@ export class Fold {
   }
 }
 
-/** By (at, seq): entries come in order of seq, what waits after them in order of its making, and sorting keeps that. */
+/**
+ * Compares by time only, which sorts by (at, seq): entries are applied in order of seq,
+ * waiting ones after them in the order in which they were made, and sorting is stable.
+ */
 function byAt(a: { at?: number }, b: { at?: number }): number {
   return (a.at ?? 0) - (b.at ?? 0);
 }
 
 /**
- * The start of the session by its first live entry: by its own wall time when
- * that start is within a day of when it was recorded, else by the latter.
+ * The start of the session, in ms of wall time, from its first live entry: by the wall
+ * time in the entry, or by the time when it was recorded if the two differ by more
+ * than a day.
  */
 function zeroOf(e: Entry): number {
   const at = e.at ?? 0;
@@ -300,7 +304,10 @@ function zeroOf(e: Entry): number {
   return Math.abs(said - recorded) > DAY ? recorded - at : said;
 }
 
-/** Reads what RFC 3339 allows: also small letters, and the leap second, which is the first moment of the next one. */
+/**
+ * Reads a time of RFC 3339, in ms. Unlike Date.parse it also reads small letters, and a
+ * leap second, which counts as the first moment of the next second.
+ */
 function moment(s: string): number {
   const t = s.toUpperCase();
   return t.slice(17, 19) === '60' ? Date.parse(`${t.slice(0, 17)}59${t.slice(19)}`) + 1000 : Date.parse(t);

@@ -23,7 +23,7 @@ import type {
   Welcome,
 } from './wire';
 
-/** What this device knows of a session is shown when the server has said nothing for so long. */
+/** When the server has not answered for this long, the page shows what the device knows of the session. */
 const PATIENCE_MS = 2_000;
 
 export type Sync = 'saved' | 'queued' | 'offline';
@@ -32,8 +32,8 @@ export type Sync = 'saved' | 'queued' | 'offline';
 export type NewEntry = Omit<Entry, 'id' | 'seq' | 'observer' | 'recorded_at'> & { id?: string };
 
 /**
- * One session as this page has it: the log from the live connection, what this
- * device has added and not yet got back, and both folded into one.
+ * One session as this page has it: the log from the live connection, the entries of
+ * this device that the log does not hold yet, and the state that both fold into.
  */
 export class LiveSession {
   readonly phase = signal<Phase>('idle');
@@ -41,27 +41,27 @@ export class LiveSession {
   readonly role = signal<Role | null>(null);
   readonly observer = signal('');
   readonly presence = signal<readonly Presence[]>([]);
-  /** Grows with each summary: what is computed on the server has changed. */
+  /** Counts the summaries: each says that the results on the server have changed. */
   readonly summaries = signal(0);
-  /** What the server last counted of the meeting while it runs. */
+  /** The last summary that the server sent while the meeting ran. */
   readonly summary = signal<Summary | null>(null);
-  /** The log has been read up to its head, since it last had to be read from the start. */
+  /** The log has been read up to its head. False again when it has to be read from the start. */
   readonly ready = signal(false);
   /** There is something to show: the log, or what this device knows while the server is away. */
   readonly shown = signal(false);
-  /** Keeping failed: 'full' where the device has no room left. */
+  /** Writing to the device failed: 'full' when it has no room left. */
   readonly keepFailed = signal<false | 'full' | 'other'>(false);
-  /** The log with what waits on this device; a new object after each change. */
+  /** The fold of the log and of the entries that wait on this device; a new object after each change. */
   readonly fold: ReadonlySignal<Fold | null>;
-  /** How many are on their way, or will be when the server is there. */
+  /** How many entries are on their way, or will be when the server answers. */
   readonly waiting: ReadonlySignal<number>;
-  /** What the server has no room for, of what waits here. */
+  /** What the server has no room for, among the entries that wait here. */
   readonly full: ReadonlySignal<Full | null>;
-  /** What is not in the log and waits for its person. */
+  /** The entries that are not in the log and wait for a decision of their person. */
   readonly notSent: ReadonlySignal<NotSent>;
-  /** How many there are of that. */
+  /** The number of entries in `notSent`. */
   readonly left: ReadonlySignal<number>;
-  /** Why the server does not make the session that began here. */
+  /** Why the server does not create the session that began here. */
   readonly unmade: ReadonlySignal<Refusal | null>;
   readonly sync: ReadonlySignal<Sync>;
 
@@ -69,7 +69,7 @@ export class LiveSession {
   private log: Fold | null = null;
   private logView: string | undefined;
   private headAtWelcome = 0;
-  private asked = 0; // when, by the steady dial, the connection was begun
+  private asked = 0; // when the connection was begun, in ms of the steady clock
   private readonly logVersion = signal(0);
   private readonly outboxVersion = signal(0);
   private readonly contentVersion = signal(0);
@@ -80,7 +80,7 @@ export class LiveSession {
   private readonly offGuess: () => void;
   private lock: { release(): void } | null = null;
   private closed = false;
-  private broke = false; // keeping failed, and may work again
+  private broke = false; // writing failed, and may work again
 
   constructor(
     readonly id: string,
@@ -199,7 +199,7 @@ export class LiveSession {
   }
 
   private show(): void {
-    // Who was refused, or has no grant for it, learns nothing of it from this device.
+    // People who were refused, or have no grant for the session, see nothing of it on this device.
     const may = this.observer.value !== '' && this.phase.value !== 'signed-out';
     if (this.session.value && may) this.shown.value = true;
   }
@@ -240,7 +240,7 @@ export class LiveSession {
     return true;
   }
 
-  /** Keeps what is known of the session, for when the server is away. */
+  /** Stores what is known of the session, for times when the server is away. */
   private remember(): void {
     const session = this.session.value;
     const role = this.role.value;
@@ -249,7 +249,7 @@ export class LiveSession {
     const { authors } = this.outbox;
     const names = Object.fromEntries([...this.names].filter(([id]) => authors.has(id)));
     const known = { id: this.id, session, role, observer: this.observer.value, names };
-    this.w.store.putSession(known).catch(() => {}); // entries come first; this is a convenience
+    this.w.store.putSession(known).catch(() => {}); // a failure is ignored: this is a convenience, unlike storing entries
   }
 
   close(): void {
@@ -271,7 +271,7 @@ export class LiveSession {
     return this.w.clock.now(event);
   }
 
-  /** Milliseconds since some moment, by a clock that nobody can set. */
+  /** Milliseconds since some fixed moment, by a clock that nobody can set. */
   steady(): number {
     return this.w.clock.steady();
   }
@@ -282,13 +282,13 @@ export class LiveSession {
     return Math.round(Math.min(MAX_AT, Math.max(0, time - (this.startedAt() ?? time))));
   }
 
-  /** Where an entry of this device is: only here, on its way, or saved; undefined for what is not from here. */
+  /** Where an entry of this device is: only here, on its way, or saved; undefined for entries of other devices. */
   whereIs(id: string): 'here' | 'sent' | 'saved' | undefined {
     this.outboxVersion.value;
     return this.outbox.whereIs(id);
   }
 
-  /** The name of an observer that is or was here; '' where this device does not know it. */
+  /** The name of an observer who is or was here; '' when this device does not know it. */
   nameOf(observer: string): string {
     return this.names.get(observer) ?? '';
   }
@@ -297,29 +297,29 @@ export class LiveSession {
     return uuid7(this.w.clock.now());
   }
 
-  /** Keeps an entry that is not to be sent yet. */
+  /** Stores an entry that is not to be sent yet. */
   draft(e: NewEntry & { id: string }): void {
     this.outbox.draft(e, this.zero(e));
   }
 
-  /** Adds an entry; it is kept on the device and sent. Gives its id. */
+  /** Adds an entry: stores it on the device and sends it. Returns its id. */
   add(e: NewEntry): string {
     const entry: Entry = { ...e, id: e.id ?? this.newId() };
     this.outbox.add(entry, this.zero(entry));
     return entry.id;
   }
 
-  /** Changes a compass entry while it waits on this device for the end; false when it is too late. */
+  /** Changes a compass entry while it waits on this device. Returns false when it is too late. */
   change(e: NewEntry & { id: string }): boolean {
     return this.outbox.change(e);
   }
 
-  /** Takes a draft back, or a compass entry that waits on this device. */
+  /** Takes back a draft, or a compass entry that waits on this device. */
   drop(id: string): void {
     this.outbox.drop(id);
   }
 
-  /** "That was me": what somebody else made here, and is not private, goes out as who is here now. */
+  /** "That was me": sends what another observer made here, and is not private, as the observer who is here now. */
   claim(): void {
     this.outbox.claim(this.notSent.value.mine.map((k) => k.id));
   }
@@ -328,7 +328,7 @@ export class LiveSession {
     this.outbox.throwAway(ids);
   }
 
-  /** Takes entries of a file back; gives how many were neither here nor in the log. */
+  /** Takes back entries from a file. Returns how many were neither here nor in the log. */
   takeBack(entries: readonly Entry[]): number {
     return this.outbox.takeBack(entries);
   }
@@ -340,7 +340,7 @@ export class LiveSession {
     return e.time === undefined ? null : Date.parse(e.time) - e.at;
   }
 
-  /** The zero of the session's clock by the log, or by what this device knows of it. */
+  /** The start of the session in ms of wall time, from the log or else from what this device knows; null before it. */
   private startedAt(): number | null {
     const zero = this.fold.peek()?.startedAt;
     if (zero != null || this.ready.peek()) return zero ?? null;
@@ -409,7 +409,7 @@ export class LiveSession {
     this.logView = m.view;
     this.headAtWelcome = m.head;
     this.session.value = m.session;
-    this.presence.value = []; // who is there is told next
+    this.presence.value = []; // the server says next who is connected
     this.role.value = m.role;
     this.observer.value = m.observer;
     this.logVersion.value++;
