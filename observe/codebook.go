@@ -11,7 +11,8 @@ import (
 // "en"). Where a language is missing, another one is shown.
 type Labels map[string]string
 
-// Effect is what a tag is assumed to do to the conversation; never a finding.
+// Effect is what a tag is assumed to do to the conversation. It is an assumption of
+// the codebook and never a finding.
 type Effect string
 
 // Effects of a tag.
@@ -37,7 +38,7 @@ type Codebook struct {
 	Dimensions []Dimension `json:"dimensions,omitempty"` // 0, 2 or 3
 	Families   []Tag       `json:"families,omitempty"`   // a coarser set of codes; their family is empty
 	Tags       []Tag       `json:"tags"`
-	Steps      []Step      `json:"steps,omitempty"` // from few buttons to all
+	Steps      []Step      `json:"steps,omitempty"` // from a few buttons to all of them
 }
 
 // Dimension is one of the axes that tags have weights on.
@@ -56,13 +57,14 @@ type Tag struct {
 	Example    Labels             `json:"example,omitempty"`
 	NearMiss   Labels             `json:"near_miss,omitempty"`
 	Colour     string             `json:"colour,omitempty" maxLength:"32"`
-	Sign       string             `json:"sign,omitempty" maxLength:"8"` // stands beside the colour, which is never the only sign
+	Sign       string             `json:"sign,omitempty" maxLength:"8"` // shown with the colour, so that nobody depends on the colour alone
 	Key        string             `json:"key,omitempty" maxLength:"8"`
 	Effect     Effect             `json:"effect,omitempty" enum:"opens,closes,neutral"`
 	Weights    map[string]float64 `json:"weights,omitempty"` // by dimension
 }
 
-// Step is a rung of the ladder: the buttons shown at once.
+// Step is a set of buttons that are shown together. Observers go from the first step
+// to the last as they learn the codebook.
 type Step struct {
 	ID     string  `json:"id" minLength:"1" maxLength:"64"`
 	Labels Labels  `json:"labels,omitempty"`
@@ -80,7 +82,7 @@ const (
 	maxSign   = 8  // characters, of a sign or key
 )
 
-// Validate checks the codebook; errors name fields below at.
+// Validate checks the codebook. At is the JSON Pointer of the codebook, for errors.
 func (c *Codebook) Validate(at string) error {
 	if err := CheckID(at+"/id", c.ID); err != nil {
 		return err
@@ -238,7 +240,7 @@ func checkLabels(field string, l Labels) error {
 	return nil
 }
 
-// Complete fills what may be left out: labels from ids, effect neutral.
+// Complete fills in what may be left out: labels are the ids, effects neutral.
 func (c *Codebook) Complete() {
 	for _, list := range [][]Tag{c.Families, c.Tags} {
 		for i := range list {
@@ -253,8 +255,8 @@ func (c *Codebook) Complete() {
 	}
 }
 
-// Find returns the tag or family with this id, nil when there is none. It reads
-// the lists from the front; [State.Code] is the fast way.
+// Find returns the tag or family with this id, nil if there is none. It searches
+// the lists; [State.Code] is faster.
 func (c *Codebook) Find(id TagID) *Tag {
 	for _, list := range [][]Tag{c.Tags, c.Families} {
 		if i := slices.IndexFunc(list, func(t Tag) bool { return t.ID == id }); i >= 0 {
@@ -264,7 +266,8 @@ func (c *Codebook) Find(id TagID) *Tag {
 	return nil
 }
 
-// Text returns the label in lang, else in English, Dutch, or any language.
+// Text returns the label in lang or, if there is none, in English, Dutch or any
+// other language, in that order.
 func (l Labels) Text(lang string) string {
 	for _, k := range []string{lang, "en", "nl"} {
 		if s, ok := l[k]; ok {
@@ -280,8 +283,8 @@ func (l Labels) Text(lang string) string {
 	return l[best]
 }
 
-// Shares turns sums by dimension into shares of their total; every dimension
-// is there, with nil when the total is 0.
+// Shares turns sums by dimension into shares of their total. The result has every
+// dimension; all are nil if the total is 0.
 func (c *Codebook) Shares(sums map[string]float64) map[string]*float64 {
 	total := 0.0
 	for _, d := range c.Dimensions {

@@ -7,58 +7,58 @@ import (
 
 // # What a leader or participant is told of the others
 //
-// A leader and a participant read figures of the team and of themself, never of
-// another person. They know a good deal already: they were in the room, they
-// see in the log every turn from or to themself, and they may ask as often as
-// they like. So no two figures that they can get may differ by what one other
-// person did: who heard Bo speak, and sees one count of a tag grow, knows what
-// was noted of Bo.
+// Leaders and participants may read figures of the team and of themselves, but
+// never of another person. They already know a lot: they took part in the meeting,
+// the log shows them every turn from or to themselves, and they may ask as often
+// as they like. So no two figures that they can get may differ by what one other
+// person did. Otherwise somebody who hears Bo speak, and sees the count of one tag
+// grow, knows what was noted about Bo.
 //
-// That is why such a reader does not count the turns as they come. The log is
-// cut into parts, in each of which at least [DisclosureOthers] others did something
-// that the reader does not see in the log. A part is told whole or not at all,
-// and as it stood at its end for ever; whatever is asked for, by phase, time,
-// role or the moment of asking, is a union of parts or is refused. Whatever can
-// be had by subtracting one answer from another is then a union of parts, too.
+// For this reason turns are not disclosed one by one. The log is cut into parts, in
+// each of which at least [DisclosureOthers] others did something that the reader
+// does not see in the log. A part is disclosed as a whole or not at all, and always
+// as it stood when it ended. Each answer, whether it is limited by phase, time, role
+// or the moment of asking, is about a union of parts, or is refused. So the
+// difference between two answers is about a union of parts as well.
 //
-// Where the parts end is read from the log alone, so that joining anew, asking
-// twice or a second connection tell no more than one look does:
+// Where parts end depends on the log alone. So a reader who joins again, asks twice
+// or opens a second connection learns nothing more:
 //
-//   - An item of the agenda is one part. One in which too few others spoke is
-//     left out everywhere, since the whole less the other items would be that
-//     item.
-//   - Where there is no agenda a part ends with a turn that is [DisclosureInterval] or
-//     more from the end of the last one.
-//   - When the meeting ends, the part ends. Turns after the last end of a part
-//     are not told.
+//   - A phase of the meeting is one part. A phase in which too few others spoke is
+//     left out of all answers, since it would be the difference between the whole
+//     meeting and the other phases.
+//   - Without phases, a part ends with a turn that is at least
+//     [DisclosureInterval] away from the end of the previous part.
+//   - When the meeting ends, the part ends. Turns after the end of the last part
+//     are not disclosed.
 //
-// Nothing is told before [DisclosurePeople] people have spoken, the reader counted in
-// when they take part. What still can be concluded is in docs/analysis.md, "What
-// a leader is told".
+// Nothing is disclosed before [DisclosurePeople] people have spoken; a reader who
+// takes part counts as one of them. What can still be concluded is described in
+// docs/analysis.md, "What a leader is told".
 
-// Limits on what is told.
+// Limits on what is disclosed.
 const (
-	DisclosureOthers   = 3          // others that a part needs
-	DisclosurePeople   = 5          // people that a meeting needs
-	DisclosureInterval = 5 * 60_000 // ms from one part to the next, without an agenda, and between two summaries
+	DisclosureOthers   = 3          // persons other than the reader who must speak in a part
+	DisclosurePeople   = 5          // people who must have spoken in the meeting
+	DisclosureInterval = 5 * 60_000 // milliseconds between parts without phases, and between two summaries
 )
 
-// Disclosure is what a leader or participant may count of the others' turns.
+// Disclosure holds the turns that a leader or participant may count.
 type Disclosure struct {
-	Head   Seq             // the last entry of the last part that is told; 0: nothing is
-	People int             // who spoke so far, the reader counted in when they take part
+	Head   Seq             // the last entry of the last part that is disclosed; 0: none is
+	People int             // number of people who spoke so far; a reader who takes part counts
 	Turns  []DisclosedTurn // ordered by (at, seq)
 }
 
 // DisclosedTurn is a turn as it stood when its part ended.
 type DisclosedTurn struct {
 	Interaction
-	Part  int // parts count from 0
-	Phase Seq // of the entry that began the item of the agenda which it is told with; 0: none
+	Part  int // from 0
+	Phase Seq // the entry that began the phase of the part; 0: none
 }
 
-// Disclosure returns what a leader or participant may count. It is read from the whole
-// log, in time that grows with its length.
+// Disclosure returns the turns that a leader or participant may count. It reads the
+// whole log, in time that grows with its length.
 func (s *State) Disclosure(v Viewer) Disclosure {
 	w := partCutter{state: s, reader: string(v.Person), place: map[EntryID]int{},
 		people: map[string]int{}, spoke: map[string]int{}, tagged: map[string]int{}}
@@ -84,10 +84,11 @@ func (s *State) Disclosure(v Viewer) Disclosure {
 	return w.out
 }
 
-// disclosedObserver reports whose turns are counted: of everybody whose turns the
-// viewer may count, or, where observers coded independently, of the one with
-// most turns, as in an analysis, since two who saw the same meeting differ by
-// single turns.
+// disclosedObserver returns a function that reports whether the turns of an observer
+// are counted. They are those of all observers that the viewer may count. If
+// observers coded independently, only the observer with the most turns counts, as in
+// an analysis: two observers of the same meeting differ by single turns, which must
+// not be disclosed.
 func (s *State) disclosedObserver(v Viewer) func(ObserverID) bool {
 	if s.header.Coding != Independent {
 		return func(o ObserverID) bool { return s.Counts(v, o) }
@@ -107,21 +108,21 @@ func (s *State) disclosedObserver(v Viewer) func(ObserverID) bool {
 	return func(o ObserverID) bool { return o == best }
 }
 
-// happening is what moves the parts on, in order of the log.
+// happening is something in the log that parts depend on.
 type happening struct {
 	seq  Seq
 	at   Millis
 	kind EntryType
-	turn *Interaction // as it was then; nil for what is no turn
-	ends bool         // of a state: the meeting ended
+	turn *Interaction // as it was then; nil if this is about something else
+	ends bool         // of kind state: whether the meeting ended
 }
 
-// happenings returns turns as they were noted and as they were corrected, items of
-// the agenda, also those that were undone since, and when the meeting ended and
-// went on.
+// happenings returns, in order of the log, turns as they were noted and as they were
+// corrected, phases, including those that were undone later, and when the meeting
+// ended and went on.
 func (s *State) happenings() []happening {
 	out := make([]happening, 0, len(s.interactions)+len(s.corrections))
-	later := map[*Interaction]*Interaction{} // how a turn was before the correction that was looked at last
+	later := map[*Interaction]*Interaction{} // how a turn was before the correction after this one
 	asWas := func(t *Interaction) *Interaction { return cmp.Or(later[t], t) }
 	for _, c := range slices.Backward(s.corrections) {
 		out = append(out, happening{seq: c.seq, at: c.turn.At, turn: asWas(c.turn)})
@@ -149,21 +150,21 @@ func (s *State) happenings() []happening {
 type partCutter struct {
 	state  *State
 	reader string
-	phase  Seq  // of the entry that began the item of the agenda; 0: none
-	agenda bool // there is one
-	over   bool // the meeting has ended
+	phase  Seq  // the entry that began the phase; 0: none
+	agenda bool // whether there are phases
+	over   bool // whether the meeting has ended
 
-	part   []Interaction   // the turns since the last end, as they stand
-	place  map[EntryID]int // where those are
-	spoke  map[string]int  // turns of others in it that the reader does not see, by who spoke
-	tagged map[string]int  // those of them with a tag
-	people map[string]int  // turns of others so far, by who spoke
+	part   []Interaction   // the turns since the end of the last part, as they stand
+	place  map[EntryID]int // their indices in part
+	spoke  map[string]int  // by speaker: turns of others in the part that the reader does not see
+	tagged map[string]int  // by speaker: those of spoke that have a tag
+	people map[string]int  // by speaker: turns of others so far
 
-	parts       int             // that have ended
-	endAt       Millis          // when the last one did
-	wait        []DisclosedTurn // of parts that have ended and are not told yet
-	disclosed   bool            // something is
-	disclosedAt Millis          // when the last part that is told ended
+	parts       int             // number of parts that have ended
+	endAt       Millis          // when the last of them ended
+	wait        []DisclosedTurn // of parts that have ended and are not disclosed yet
+	disclosed   bool            // whether anything is
+	disclosedAt Millis          // when the last part that is disclosed ended
 	out         Disclosure
 }
 
@@ -175,7 +176,7 @@ func (w *partCutter) turn(h happening) {
 		w.place[h.turn.ID] = len(w.part)
 		w.part = append(w.part, *h.turn)
 	} else {
-		return // of a part that has ended, which stays as it was told
+		return // its part has ended, and stays as it was disclosed
 	}
 	w.count(h.turn, 1)
 	due := apart(h.turn.At, w.endAt)
@@ -188,10 +189,10 @@ func (w *partCutter) turn(h happening) {
 }
 
 // apart reports whether two times are so far from each other that both may be
-// the end of a part. A late entry may be of any time.
+// the end of a part. An entry may come late, so either time may be the earlier one.
 func apart(a, b Millis) bool { return a-b >= DisclosureInterval || b-a >= DisclosureInterval }
 
-// count adds a turn to the counts of the part, or takes it out.
+// count adds a turn to the counts of the part (by 1), or removes it (by -1).
 func (w *partCutter) count(t *Interaction, by int) {
 	if t.Void || t.From == Everybody || t.From == w.reader {
 		return
@@ -211,13 +212,14 @@ func (w *partCutter) count(t *Interaction, by int) {
 	}
 }
 
-// enough reports whether the part hides each of those who spoke behind others.
-// Tags of one person among turns of several would be that person's.
+// enough reports whether so many others spoke in the part that none of them can be
+// recognised. The same holds for tags: if only one person's turns have tags, the
+// tags are known to be of that person.
 func (w *partCutter) enough() bool {
 	return len(w.spoke) >= DisclosureOthers && (len(w.tagged) == 0 || len(w.tagged) >= DisclosureOthers)
 }
 
-// heard counts who spoke, and the reader when they take part.
+// heard returns how many people spoke; a reader who takes part counts.
 func (w *partCutter) heard() int {
 	if w.state.Knows(PersonID(w.reader)) {
 		return len(w.people) + 1
@@ -225,8 +227,8 @@ func (w *partCutter) heard() int {
 	return len(w.people)
 }
 
-// end ends the part with an entry, if enough others spoke in it, and tells what
-// has ended, if it is time to.
+// end ends the part with an entry, if enough others spoke in it, and discloses the
+// parts that have ended, if it is time for that.
 func (w *partCutter) end(seq Seq, at Millis) {
 	if w.enough() {
 		for _, t := range w.part {
@@ -244,7 +246,7 @@ func (w *partCutter) end(seq Seq, at Millis) {
 	}
 }
 
-// drop begins a part anew, without the turns since the last end.
+// drop begins a new part, without the turns since the last one ended.
 func (w *partCutter) drop() {
 	w.part = w.part[:0]
 	clear(w.place)

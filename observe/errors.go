@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Code says what kind of thing went wrong, for programs. The codes up to
+// Code says, for programs, what kind of error it is. The codes up to
 // Unavailable are those of a reject on the wire; the list is append-only.
 type Code string
 
@@ -16,11 +16,11 @@ const (
 	UnknownTarget      Code = "unknown-target"      // an entry that is referred to is not in the log, or not for this viewer
 	UnknownTag         Code = "unknown-tag"         // a tag is neither tag nor family of the codebook
 	Conflict           Code = "conflict"            // the id is taken by something else, or the store has moved on
-	Forbidden          Code = "forbidden"           // seen, but not for this viewer to do
-	Locked             Code = "locked"              // the session is locked; passing
-	Full               Code = "full"                // no room on disk or within a quota; passing
-	Unavailable        Code = "unavailable"         // the store cannot be reached now; passing
-	NotFound           Code = "not-found"           // no such thing, or not for this viewer to know
+	Forbidden          Code = "forbidden"           // the viewer may see it, but not do this
+	Locked             Code = "locked"              // the session is locked; may work later
+	Full               Code = "full"                // no room on disk or within a quota; may work later
+	Unavailable        Code = "unavailable"         // the store cannot be reached now; may work later
+	NotFound           Code = "not-found"           // there is no such thing, or the viewer may not know of it
 	TooLarge           Code = "too-large"           // more than a limit allows
 )
 

@@ -34,9 +34,9 @@ var OwnerViewer = Viewer{Role: RoleOwner, Observer: Owner}
 // MayAppend reports whether the viewer may append anything at all.
 func (v Viewer) MayAppend() bool { return v.Role != RoleViewer }
 
-// Find tells what the log knows of an entry that a client sends: its seq when
-// it was stored before with the same content by the same observer, 0 when its
-// id is new; else an error of code Conflict.
+// Find looks for an entry that a client sends. It returns its seq if the same
+// observer stored it before with the same content, 0 if its id is new, and
+// otherwise an error of code Conflict.
 func (s *State) Find(v Viewer, e *Entry) (Seq, error) {
 	r := s.index[e.ID]
 	if r == nil {
@@ -52,9 +52,9 @@ func errIDTaken() *Error {
 	return FieldError(Conflict, "/id", "is the id of another entry; each entry needs its own")
 }
 
-// Check decides whether the viewer may append the entry now, but for the room
-// that it takes ([Quotas]). The entry is right by itself ([ParseEntry]) and its
-// id is new ([State.Find]).
+// Check decides whether the viewer may append the entry now. Whether there is room
+// for it is decided by [Quotas]. The entry must be valid ([ParseEntry]) and its id
+// new ([State.Find]).
 func (s *State) Check(v Viewer, e *Entry) error {
 	if err := s.checkRole(v, e); err != nil {
 		return err
@@ -73,7 +73,7 @@ func (s *State) Check(v Viewer, e *Entry) error {
 }
 
 // CheckStored decides whether an entry of a log that was recorded elsewhere
-// fits this state. References to redacted lines are right.
+// fits this state. References to redacted entries are accepted.
 func (s *State) CheckStored(e *Entry) error {
 	if e.Seq != s.head+1 {
 		return FieldError(Invalid, "/seq", "must be %d, one more than the entry before; it is %d", s.head+1, e.Seq)
@@ -102,7 +102,7 @@ func (s *State) checkRole(v Viewer, e *Entry) error {
 		case e.Type.refers():
 			r := s.index[e.Target]
 			if r == nil || r.kind == TypeRedacted || !s.sees(v, r) || own(r.kind) && r.private {
-				return nil // whether it is there is said below
+				return nil // checkReferences says that it is not there
 			}
 			return FieldError(Forbidden, "/target", "a leader may change own compass, journal and private notes only")
 		case own(e.Type) && e.Private():
@@ -113,7 +113,8 @@ func (s *State) checkRole(v Viewer, e *Entry) error {
 	return Errorf(Forbidden, "a viewer may not add anything")
 }
 
-// openWhenLocked tells what does not change the observation.
+// openWhenLocked reports whether the entry may be added to a locked session, since
+// it does not change the observation.
 func (s *State) openWhenLocked(e *Entry) bool {
 	open := []EntryType{TypeBelief, TypeExperiment, TypeJournal, TypeCompass}
 	if e.Type == TypeVoid || e.Type == TypeRestore {
@@ -133,8 +134,8 @@ func (s *State) checkMayChange(v Viewer, r *record) error {
 	return FieldError(Forbidden, "/target", "is an entry of another observer, which only they and the owner may change")
 }
 
-// checkReferences checks persons, tags and entries that e names. Visible tells
-// whether an entry of the log may be referred to.
+// checkReferences checks the persons, tags and entries that e names. Visible
+// reports whether an entry of the log may be referred to.
 func (s *State) checkReferences(e *Entry, visible func(*record) bool) error {
 	entry := func(field string, id EntryID) (*record, error) {
 		r := s.index[id]

@@ -26,13 +26,13 @@ type (
 // Seq numbers the entries of one log from 1, without a gap.
 type Seq uint64
 
-// Everybody stands where a person could: the group as a whole.
+// Everybody is in the place of a person where the group as a whole is meant.
 const Everybody = "*"
 
-// Owner is the observer that all browsers and tokens of the owner are.
+// Owner is the one observer for all browsers and tokens of the owner.
 const Owner ObserverID = "owner"
 
-// Timestamp is a moment as RFC 3339 text. It is kept as it came, so that a
+// Timestamp is a moment as RFC 3339 text. The text is kept unchanged, so that a
 // log that is read and written again keeps its bytes.
 type Timestamp string
 
@@ -47,8 +47,8 @@ func (t Timestamp) Time() time.Time {
 	return v
 }
 
-// parse reads what RFC 3339 allows: also small letters, and the leap second,
-// which is the first moment of the next one.
+// parse reads what RFC 3339 allows, including lower-case letters and the leap
+// second, which counts as the first moment of the next minute.
 func (t Timestamp) parse() (time.Time, error) {
 	s, leap := strings.ToUpper(string(t)), time.Duration(0)
 	if len(s) > 19 && s[17:19] == "60" {
@@ -111,13 +111,13 @@ type Person struct {
 	Seat *Seat      `json:"seat,omitempty"`
 }
 
-// Purpose is what an item of the agenda is for.
+// Purpose is what a phase is for.
 type Purpose string
 
-// Purposes lists what an item can be for.
+// Purposes lists what a phase can be for.
 var Purposes = []Purpose{"inform", "explore", "weigh", "decide"}
 
-// PlannedPhase is an item of the agenda as planned.
+// PlannedPhase is a phase as planned.
 type PlannedPhase struct {
 	Name    string  `json:"name" minLength:"1" maxLength:"120"`
 	Purpose Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
@@ -135,14 +135,14 @@ const (
 // Codings lists the ways of coding.
 var Codings = []Coding{Shared, Independent}
 
-// Observer is who logs in a session.
+// Observer is somebody who logs in a session.
 type Observer struct {
 	ID   ObserverID `json:"id" minLength:"1" maxLength:"64"`
 	Name string     `json:"name,omitempty" maxLength:"120"`
 	Role Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
 }
 
-// Header is what is known of a session beside its log. It is also the
+// Header is what is known of a session besides its log. It is also the
 // session of a Kompas log file.
 type Header struct {
 	ID           SessionID      `json:"id"`
@@ -156,11 +156,11 @@ type Header struct {
 	Locked       bool           `json:"locked"`
 	Coding       Coding         `json:"coding"`
 	Revealed     bool           `json:"revealed"`
-	Imported     bool           `json:"imported,omitempty"`  // from CSV: ended before its first state entry
+	Imported     bool           `json:"imported,omitempty"`  // from CSV: the state is ended before the first state entry
 	Anonymous    bool           `json:"anonymous,omitempty"` // an anonymous export
 	Observers    []Observer     `json:"observers"`
 	Template     string         `json:"template,omitempty"`
-	Posted       string         `json:"posted,omitempty" file:"-"` // stands for the request that made the session; no redactor shows it, no file has it
+	Posted       string         `json:"posted,omitempty" file:"-"` // a hash of the request that made the session; never shown, and in no file
 }
 
 // Limits on what a header holds.
@@ -174,8 +174,8 @@ const (
 // JSON Pointer.
 func (h *Header) Validate() error { return h.validate(&Header{}) }
 
-// validate checks a header that takes the place of another one. Lists that stay
-// as they are may be longer than is allowed today.
+// validate checks a header that replaces another one. Lists that do not change may
+// be longer than is allowed for new ones.
 func (h *Header) validate(old *Header) error {
 	if err := CheckUUID("/id", string(h.ID)); err != nil {
 		return err

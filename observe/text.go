@@ -12,8 +12,8 @@ const (
 	MaxText = 4000
 )
 
-// CheckID reports why s is no id: 1 to 64 characters, no control characters,
-// never "*". Field names s in the error.
+// CheckID returns an error if s is no id: 1 to 64 characters, no control
+// characters, and not "*". Field is the JSON Pointer of s, for the error.
 func CheckID(field, s string) error {
 	if s == Everybody {
 		return FieldError(Invalid, field, `must be an id; "*" means the group and is no id`)
@@ -21,7 +21,7 @@ func CheckID(field, s string) error {
 	return checkLine(field, s, MaxID)
 }
 
-// CheckName reports why s is no name or title: 1 to 120 characters, no
+// CheckName returns an error if s is no name or title: 1 to 120 characters, no
 // control characters.
 func CheckName(field, s string) error { return checkLine(field, s, MaxName) }
 
@@ -37,7 +37,7 @@ func checkLine(field, s string, most int) error {
 	return nil
 }
 
-// CheckText reports why s is no text: up to 4 000 characters, of control
+// CheckText returns an error if s is no text: up to 4 000 characters, of control
 // characters only newline and tab.
 func CheckText(field, s string) error {
 	if err := checkLength(field, s, 0, MaxText); err != nil {

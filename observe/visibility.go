@@ -13,14 +13,14 @@ import (
 	"github.com/google/uuid"
 )
 
-// hides reports whether other observers' entries are kept from the viewer: in
-// an independent session until the owner reveals them.
+// hides reports whether the entries of other observers are hidden from the viewer.
+// In an independent session they are until the owner reveals them.
 func (s *State) hides(v Viewer) bool {
 	return s.header.Coding == Independent && !s.header.Revealed && v.Role != RoleOwner
 }
 
 // Counts reports whether the viewer's figures may count the turns of an
-// observer. It says nothing of whether the viewer may see each of them.
+// observer. Whether the viewer may see each of these turns is another question.
 func (s *State) Counts(v Viewer, o ObserverID) bool { return !s.hides(v) || o == v.Observer }
 
 // sees is the one place that decides what a viewer may see of the log.
@@ -30,7 +30,7 @@ func (s *State) sees(v Viewer, r *record) bool {
 	}
 	own := r.observer == v.Observer
 	if r.private {
-		return own && !v.Anonymous // what one wrote for oneself is full of names
+		return own && !v.Anonymous // private texts are full of names
 	}
 	switch r.kind {
 	case TypeInteraction, TypeMark, TypeNote:
@@ -50,9 +50,9 @@ func (s *State) sees(v Viewer, r *record) bool {
 	return !v.Anonymous || r.kind != TypeNote && r.kind != TypeBelief
 }
 
-// View names what the viewer may see of the past: two equal views show the
-// same. It changes when that changes in any way but by new entries. The
-// incarnation is the store's, the generation the log's.
+// View returns a token for what the viewer may see of the past: viewers with equal
+// tokens see the same. It changes whenever that changes other than by new entries.
+// The incarnation is that of the store, the generation that of the log.
 func (s *State) View(v Viewer, incarnation string, generation uint64) string {
 	who := Viewer{Role: v.Role, Anonymous: v.Anonymous}
 	moved := 0
@@ -72,9 +72,8 @@ func (s *State) View(v Viewer, incarnation string, generation uint64) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// Redactor shows entries of one session to one viewer. It reads the state it was
-// made from, and is as little safe for several goroutines as that is while it
-// changes.
+// Redactor shows entries of one session to one viewer. It reads the state that it
+// was made from, so it must not be used while another goroutine changes that.
 type Redactor struct {
 	state  *State
 	viewer Viewer
@@ -83,7 +82,7 @@ type Redactor struct {
 }
 
 // Redactor returns the redactor of a viewer. The secret makes the ids of redacted
-// entries, and the order of anonymous persons, impossible to guess; the same
+// entries, and the order of anonymous persons, impossible to guess. The same
 // secret returns the same ones.
 func (s *State) Redactor(v Viewer, secret []byte) *Redactor {
 	l := &Redactor{state: s, viewer: v, secret: secret}
@@ -137,16 +136,16 @@ func (l *Redactor) redactedID(id EntryID) EntryID {
 }
 
 // redactedID derives the id under which an entry is shown redacted: a UUID of
-// version 8, always the same, that tells nothing of the entry's own. Its second
-// half is derived from the first, so that [isRedactedID] knows it again.
+// version 8, always the same, from which the id of the entry cannot be found. Its
+// second half is derived from the first, so that [isRedactedID] recognises it.
 func redactedID(secret []byte, session SessionID, id EntryID) EntryID {
 	first := derive(secret, "redacted", string(session), string(id))[:18]
 	second := derive(secret, "redacted", string(session), first)[18:]
 	return EntryID(first + second)
 }
 
-// isRedactedID reports whether an entry of the session is shown under the id,
-// or might be one day.
+// isRedactedID reports whether an entry of the session is shown under the id, or
+// a later one might be.
 func isRedactedID(secret []byte, session SessionID, id EntryID) bool {
 	return len(id) == 36 && derive(secret, "redacted", string(session), string(id[:18]))[18:] == string(id[18:])
 }
@@ -163,9 +162,9 @@ func derive(secret []byte, parts ...string) string {
 }
 
 // anonymizer replaces persons by P1..Pn and observers by O1..On, and leaves out
-// roles that tell who somebody is. The planned
-// persons are shuffled among themselves; who joins later gets the next number,
-// so that a number never changes.
+// roles that would show who somebody is. The planned persons are shuffled among
+// themselves. A person who joins later gets the next number, so that a number
+// never changes.
 type anonymizer struct {
 	persons map[string]string
 	state   *State
@@ -184,15 +183,16 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 	return a
 }
 
-// leastRole is how many persons must share a role for it to be told of nameless
-// persons, and how many must have none then, if any: the only leader of a team has
-// a name, and so has the only one of whom no role is told.
+// leastRole is how many persons must share a role before it is shown of anonymous
+// persons. If some are shown without a role, there must be as many of those:
+// everybody knows who the only leader of a team is, and the only person without a
+// role is as easy to recognise.
 const leastRole = 3
 
-// sharedRoles returns the roles that are told of nameless persons: those that so
-// many have now, or none where that would tell who the others are. They are
-// asked for with each entry and each view, and made when a role may have changed:
-// of a session with many who came and went it takes milliseconds.
+// sharedRoles returns the roles that are shown of anonymous persons: those that so
+// many have now, or none if that would show who the others are. They are needed for
+// each entry and each view, but counted only when a role may have changed: in a
+// session where many persons came and went, counting takes milliseconds.
 func (s *State) sharedRoles() map[PersonRole]bool {
 	if roles := s.roles.Load(); roles != nil {
 		return *roles
@@ -237,7 +237,7 @@ func (a *anonymizer) person(id string) string {
 	return "P0"
 }
 
-// observer numbers observers as the header lists them, which only grows.
+// observer numbers observers by their place in the header, whose list only grows.
 func (a *anonymizer) observer(id ObserverID) ObserverID {
 	i, there := a.state.place[id]
 	if !there {
@@ -343,8 +343,8 @@ func (l *Redactor) Header() Header {
 }
 
 // Dimensions returns the shares of the codebook's dimensions over the primary
-// tags of a tally: sums of weights as shares of their total, nil for each when
-// the total is 0.
+// tags of a tally: sums of weights as shares of their total. All are nil if the
+// total is 0.
 func (s *State) Dimensions(t Tally) map[string]*float64 {
 	sums := map[string]float64{}
 	for _, list := range [][]Tag{s.header.Codebook.Families, s.header.Codebook.Tags} {

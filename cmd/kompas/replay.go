@@ -117,9 +117,9 @@ func (a *app) perform(ctx context.Context, entries []observe.Entry, speed float6
 	}
 }
 
-// playable returns what of a recording a pad can send, and how many entries it
-// cannot: redacted ones, and those that refer to them. Where nothing says when
-// the meeting was live, it is from begin to end.
+// playable returns the entries of a recording that a pad can send, and how many it
+// leaves out: redacted ones, and those that refer to such. If no entry says when the
+// meeting was live, it is live from begin to end.
 func (a *app) playable(r *format.Recording) (entries []observe.Entry, left int) {
 	hidden := map[observe.EntryID]bool{}
 	clocked := false

@@ -8,7 +8,7 @@ import (
 	"kompas/observe"
 )
 
-// Default is the id of the codebook of a session that names none.
+// Default is the id of the codebook of sessions that do not choose one.
 const Default = "three-k"
 
 //go:embed *.json
@@ -18,7 +18,7 @@ var files embed.FS
 func ids() []string { return []string{Default, "compassion-cycle"} }
 
 // All returns every codebook, the default one first, always in the same order.
-// The caller may change what it gets.
+// The caller may change the result.
 func All() []observe.Codebook {
 	var all []observe.Codebook
 	for _, id := range ids() {
@@ -28,8 +28,8 @@ func All() []observe.Codebook {
 	return all
 }
 
-// Get returns the codebook with this id; ok is false when none has it. The
-// caller may change what it gets.
+// Get returns the codebook with this id; ok is false if there is none. The caller
+// may change the result.
 func Get(id string) (c observe.Codebook, ok bool) {
 	data, err := files.ReadFile(id + ".json")
 	if err != nil {

@@ -6,14 +6,14 @@ import (
 	"kompas/observe"
 )
 
-// Anonymize returns a session as somebody may see it who must not know the
-// persons: header and entries for [WriteLog], or folded for [WriteCSV]. Beside
-// what an anonymous viewer is shown, the ids of the session and of all entries
-// are new, observers are O1 to On, and there is no recorded_at. Two exports
-// have nothing in common but the meeting.
+// Anonymize returns a session for readers who must not know the persons: header
+// and entries for [WriteLog], or folded for [WriteCSV]. They are what an anonymous
+// viewer is shown, and besides, the ids of the session and of all entries are new,
+// observers are O1 to On, and there is no recorded_at. So two exports of a session
+// cannot be matched by their ids.
 //
-// State is the session's, whole; entries are those of its log, as stored;
-// viewer is who exports. NewID gives random UUIDs.
+// State is that of the whole session, entries are those of its log as stored, and
+// viewer is the person who exports. NewID returns random UUIDs.
 func Anonymize(s *observe.State, viewer observe.Viewer, entries iter.Seq2[observe.Entry, error], newID func() string) (observe.Header, iter.Seq2[observe.Entry, error]) {
 	viewer.Anonymous = true
 	redactor := s.Redactor(viewer, []byte(newID()+newID()))

@@ -20,8 +20,8 @@ import (
 
 // ReadCSV reads a CSV file of turns as a session that has ended. Row n makes,
 // in this order, a phase when it changes, the interaction, and a shared note to
-// it. The ids are made from the bytes of the file, so that the same file gives
-// the same session. All rows that are wrong are given as an [*Error]. Data must
+// it. The ids are made from the bytes of the file, so that the same file makes
+// the same session. All rows that are wrong are returned as an [*Error]. Data must
 // not change while the recording is in use.
 func ReadCSV(data []byte, opts Options) (*Recording, error) {
 	c, err := OpenCSV(data)
@@ -29,7 +29,7 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 		return nil, err
 	}
 	r := &Recording{}
-	beyond := 0 // line that makes one entry too many
+	beyond := 0 // the line that would make one entry too many
 	err = c.Rows(func(row *Row) bool {
 		r.Head++
 		if row.NewPhase {
@@ -64,7 +64,7 @@ func ReadCSV(data []byte, opts Options) (*Recording, error) {
 	return r, nil
 }
 
-// Header returns the session that the rows make which were read.
+// Header returns the session that the rows read so far make.
 func (c *CSV) Header(opts Options) (observe.Header, error) {
 	h := canonical(observe.Header{
 		ID:        observe.SessionID(newFileIDs(c.file).session),
@@ -106,10 +106,11 @@ func (c *CSV) Header(opts Options) (observe.Header, error) {
 	return h, h.Validate()
 }
 
-// newTags names the words of the file that the codebook has not, each with the one
-// of it that may be meant: a word written wrong is a word of its own.
+// newTags names the tags of the file that the codebook does not have, each with the
+// tag of the codebook that may be meant: a tag with a typing error becomes a tag of
+// its own.
 func (c *CSV) newTags(book *observe.Codebook) []string {
-	const most = 10 // that are named
+	const most = 10 // how many are named
 	var names []string
 	n := 0
 	for _, id := range c.Tags {
@@ -134,8 +135,8 @@ func (c *CSV) newTags(book *observe.Codebook) []string {
 	return []string{fmt.Sprintf("words that the codebook %s has not, added as neutral ones: %s", shortened(string(book.ID)), strings.Join(names, ", "))}
 }
 
-// nearTag returns the id of a tag or family whose id or label is the word but for
-// case or a few letters; empty when there is none.
+// nearTag returns the id of a tag or family whose id or label differs from the word
+// only in case or in a few letters; empty if there is none.
 func nearTag(book *observe.Codebook, word string) observe.TagID {
 	word = strings.ToLower(word)
 	for few := range 3 {
@@ -152,11 +153,11 @@ func nearTag(book *observe.Codebook, word string) observe.TagID {
 	return ""
 }
 
-// lettersApart returns how many letters must be put in, left out or changed to make
-// one word of the other.
+// lettersApart returns how many letters must be added, removed or changed to turn
+// one word into the other (the Levenshtein distance), or far if there are more.
 func lettersApart(a, b string) int {
 	x, y := []rune(a), []rune(b)
-	const far = 3 // as good as any more
+	const far = 3 // larger distances make no difference
 	if len(x)-len(y) >= far || len(y)-len(x) >= far {
 		return far
 	}
@@ -179,7 +180,7 @@ func lettersApart(a, b string) int {
 	return row[len(y)]
 }
 
-// entries yields what the rows make.
+// entries yields the entries that the rows make.
 func (c *CSV) entries(ids *fileIDs, now observe.Timestamp, yield func(observe.Entry) bool) error {
 	seq := observe.Seq(0)
 	return c.Rows(func(row *Row) bool {
@@ -258,18 +259,19 @@ func version5(name []byte) string {
 	return u.String()
 }
 
-// TurnIDs returns a function that makes the id that an import gives the turn of a
-// row, by the number of the row, 1 for the first after the header. The file is
-// read for it when it is called for the first time.
+// TurnIDs returns a function that returns the id which an import gives to the turn of
+// a row. It takes the number of the row, 1 for the first after the header. The first
+// call reads the whole file.
 func (c *CSV) TurnIDs() func(row int) observe.EntryID {
 	ids := sync.OnceValue(func() *fileIDs { return newFileIDs(c.file) })
 	return func(row int) observe.EntryID { return ids().entry(row, observe.TypeInteraction) }
 }
 
 // WriteCSV writes the turns that are not void, ordered by (at, seq), with the
-// shared notes to them. It begins with ownHeading, by which [OpenCSV] knows that
-// it reads what was written here, and reads it back exactly. Names that several persons have, or that mean the
-// group, get a number, so that reading keeps them apart.
+// shared notes to them. It begins with ownHeading, by which [OpenCSV] recognises
+// a file that was written here, and reads it back exactly. Names that several
+// persons have, or that mean the group, get a number, so that reading keeps them
+// apart.
 func WriteCSV(w io.Writer, s *observe.State) error {
 	h := s.Header()
 	persons := newLabels(observe.Everybody)
@@ -328,8 +330,9 @@ func joinTags(tags []observe.TagID) string {
 
 var tagEscapes = strings.NewReplacer(`\`, `\\`, tagSeparator, `\`+tagSeparator)
 
-// appendCell appends a cell, quoted where it holds what separates cells in any
-// region, with a ' before all that a spreadsheet might take for a formula.
+// appendCell appends a cell. It is quoted if it contains a character that separates
+// cells in any region, and has a ' before anything that a spreadsheet might take
+// for a formula.
 func appendCell(b []byte, s string) []byte {
 	quoted := strings.ContainsAny(s, ",;\t\"\r\n")
 	if !quoted {
@@ -351,7 +354,7 @@ func appendCell(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// labels names each id with a text of its own.
+// labels gives each id a text that no other id has.
 type labels struct {
 	of    map[string]string
 	taken map[string]bool
@@ -378,7 +381,7 @@ func (l *labels) add(id, name string) {
 	l.of[id], l.taken[label] = label, true
 }
 
-// label returns the text of an id, the id itself where none was added.
+// label returns the text of an id, or the id itself if no text was added.
 func (l *labels) label(id string) string {
 	if s, ok := l.of[id]; ok {
 		return s

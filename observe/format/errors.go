@@ -60,8 +60,8 @@ func problem(line int, where, format string, args ...any) *Error {
 	return &Error{Code: observe.Invalid, Problems: []Problem{{line, where, fmt.Sprintf(format, args...)}}}
 }
 
-// at returns an error of the domain as one about a line; its field is below the
-// pointer prefix.
+// at returns an error of the domain, or of strictjson, as one about a line. The
+// pointer prefix is put before its field.
 func at(line int, prefix string, err error) *Error {
 	e := problem(line, "", "%s", err)
 	switch err := err.(type) {

@@ -17,8 +17,8 @@ const (
 	logFormat  = "kompas-log"
 	logVersion = 1
 
-	// maxHeadBytes is how long line 1 may be: more than the largest session that
-	// can be made, and little enough to be taken apart in memory.
+	// maxHeadBytes is how long line 1 may be: longer than that of the largest session
+	// that can be made, and short enough to be decoded in memory.
 	maxHeadBytes = 8 << 20
 
 	// maxDepth is how many lists and objects of line 1 may be within one another,
@@ -35,12 +35,11 @@ type head struct {
 }
 
 // ReadLog reads a Kompas log file: line 1 is the session, each other line an
-// entry. Everything is checked before it returns: the header, each entry by
-// itself, and whether it fits the entries before it. The first thing that is
-// wrong is given as an [*Error]. Data must not change while the recording is
-// in use.
+// entry. Everything is checked before it returns: the header, each entry, and
+// whether it fits the entries before it. The first thing that is wrong is returned
+// as an [*Error]. Data must not change while the recording is in use.
 //
-// What a header may leave out is completed: roles and seats of participants,
+// What a header may leave out is filled in: roles and seats of participants,
 // labels of tags, coding, created_at, and observers that occur in entries. An
 // anonymous log without a title gets the title "Anonymous".
 func ReadLog(data []byte, opts Options) (*Recording, error) {
@@ -127,7 +126,7 @@ func readHead(line []byte, opts Options) (observe.Header, error) {
 	}
 	var kind struct {
 		Format  string          `json:"format"`
-		Version json.RawMessage `json:"version"` // anything, however large
+		Version json.RawMessage `json:"version"` // any value: it is checked later
 	}
 	if json.Unmarshal(line, &kind) != nil || kind.Format != logFormat {
 		return observe.Header{}, problem(1, "", `must be the session of a Kompas log: {"format":"kompas-log","version":1,"session":{…}}`)
@@ -185,14 +184,14 @@ func completeHeader(h *observe.Header, opts Options) error {
 	return nil
 }
 
-// canonical returns a header with empty lists where it has none, so that equal
+// canonical returns the header with empty lists in place of nil, so that equal
 // headers have equal bytes.
 func canonical(h observe.Header) observe.Header {
 	h.Participants = orEmpty(h.Participants)
 	h.Phases = orEmpty(h.Phases)
 	h.Observers = orEmpty(h.Observers)
 	h.Codebook.Tags = orEmpty(h.Codebook.Tags)
-	h.Posted = "" // of this store only
+	h.Posted = "" // only the store that the session was made in needs it
 	return h
 }
 
@@ -204,8 +203,8 @@ func orEmpty[T any](list []T) []T {
 }
 
 // WriteLog writes a Kompas log file. The bytes depend on header and entries
-// only: reading what it wrote and writing that again gives the same. It ends
-// with the first error of entries or of w.
+// only: a file that is read and written again has the same bytes. WriteLog stops at
+// the first error of entries or of w.
 func WriteLog(w io.Writer, h observe.Header, entries iter.Seq2[observe.Entry, error]) error {
 	h = canonical(h)
 	line, err := json.Marshal(head{logFormat, logVersion, &h})

@@ -11,28 +11,28 @@ import (
 
 // Options says how a file becomes a session.
 type Options struct {
-	Codebook observe.Codebook  // CSV: the codebook that unknown tags are added to; a log has its own
+	Codebook observe.Codebook  // CSV: the codebook of the session, to which unknown tags are added; a log has its own
 	Title    string            // empty: the log's own, or made from Name
 	Name     string            // CSV: the file's name, from which a title is made; may be empty
 	AsNew    bool              // give the session a new id
 	Now      observe.Timestamp // when the file is read
-	NewID    func() string     // gives UUIDs; needed with AsNew only
-	Entries  int               // how many entries the session may have; 0: as many as there are
+	NewID    func() string     // returns UUIDs; needed with AsNew only
+	Entries  int               // how many entries the session may have; 0: no limit
 }
 
-// Recording is a session as read from a file and found right: what
+// Recording is a session that was read from a file and is valid: what
 // [observe.Log.Create] needs.
 type Recording struct {
 	Header   observe.Header
-	Warnings []string // what was not used or not read as it stands, one line each
+	Warnings []string // what was not used, or not taken literally; one line each
 	Head     observe.Seq
 
 	entries iter.Seq[observe.Entry]
 	state   *observe.State
-	dated   bool // entries have a recorded_at of their own
+	dated   bool // whether entries have a recorded_at
 }
 
-// Entries returns the entries in order of seq, as often as it is ranged over.
+// Entries returns the entries in order of seq. It can be ranged over several times.
 func (r *Recording) Entries() iter.Seq[observe.Entry] { return r.entries }
 
 // State returns what the entries mean. The first call may fold them.
@@ -46,15 +46,15 @@ func (r *Recording) State() *observe.State {
 	return r.state
 }
 
-// BeginsLog reports whether a stored log, given from its first entry on,
-// begins with the recording's: then there is nothing to import. A recorded_at
-// is compared only where the file has one; a redacted line equals whatever is
-// stored at its seq, also where other entries refer to it. Headers are not
-// compared. An error is one of reading the stored log.
+// BeginsLog reports whether a stored log begins with the entries of the recording:
+// then there is nothing to import. Stored yields the log from its first entry on. A
+// recorded_at is compared only if the file has one. A redacted line equals whatever
+// is stored at its seq, and so does a reference to it. Headers are not compared. An
+// error comes from reading the stored log.
 func (r *Recording) BeginsLog(stored iter.Seq2[observe.Entry, error]) (bool, error) {
 	next, stop := iter.Pull2(stored)
 	defer stop()
-	hidden := map[observe.EntryID]observe.EntryID{} // redacted id -> what is stored there
+	hidden := map[observe.EntryID]observe.EntryID{} // from the redacted id to the id of the stored entry
 	var ours, theirs []byte
 	for e := range r.entries {
 		s, err, ok := next()
@@ -85,8 +85,8 @@ func (r *Recording) BeginsLog(stored iter.Seq2[observe.Entry, error]) (bool, err
 	return true, nil
 }
 
-// Pages returns the entries of a log that is read page by page: read gives up to
-// limit entries after a seq. It ends with the first error.
+// Pages returns the entries of a log that is read page by page: read returns up to
+// limit entries after a seq. It stops after the first error.
 func Pages(read func(after observe.Seq, limit int) ([]observe.Entry, error)) iter.Seq2[observe.Entry, error] {
 	const limit = 1000
 	return func(yield func(observe.Entry, error) bool) {
@@ -108,7 +108,7 @@ func Pages(read func(after observe.Seq, limit int) ([]observe.Entry, error)) ite
 	}
 }
 
-// Seen returns entries as they are seen through a redactor.
+// Seen returns entries as a redactor shows them.
 func Seen(redactor *observe.Redactor, entries iter.Seq2[observe.Entry, error]) iter.Seq2[observe.Entry, error] {
 	return func(yield func(observe.Entry, error) bool) {
 		for e, err := range entries {
@@ -122,8 +122,8 @@ func Seen(redactor *observe.Redactor, entries iter.Seq2[observe.Entry, error]) i
 	}
 }
 
-// Fold returns what entries mean: the state that [WriteCSV] writes. To write what
-// one viewer sees, give the header and the entries of their redactor.
+// Fold returns the state that entries make, for [WriteCSV]. To write what one viewer
+// sees, pass the header and the entries as their redactor shows them.
 func Fold(h observe.Header, entries iter.Seq2[observe.Entry, error]) (*observe.State, error) {
 	s := observe.NewState(h)
 	for e, err := range entries {
@@ -135,8 +135,8 @@ func Fold(h observe.Header, entries iter.Seq2[observe.Entry, error]) (*observe.S
 	return s, nil
 }
 
-// titleOf makes a title from a file's name: without folder and ending. A name
-// that is no title gives a general one.
+// titleOf makes a title from a file's name, without folder and extension. If that is
+// no valid title it returns a general one.
 func titleOf(name string) string {
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	title := strings.TrimSpace(strings.TrimSuffix(base, path.Ext(base)))

@@ -10,10 +10,10 @@ import (
 	"kompas/observe"
 )
 
-// Rows reads all rows, from the first each time it is called. Yield gets each
-// right row and may stop by false. When a row is wrong, the others are still
-// read, to name up to MaxProblems in an [*Error], and what was yielded must not
-// be used.
+// Rows reads all rows, each time from the first. It calls yield with each valid
+// row, and stops when yield returns false. If a row is wrong, Rows still reads the
+// others, to name up to MaxProblems in an [*Error]; the rows that were yielded must
+// not be used then.
 func (c *CSV) Rows(yield func(*Row) bool) error {
 	if err := c.rewind(); err != nil {
 		return err
@@ -59,8 +59,8 @@ func (c *CSV) rewind() error {
 	return nil
 }
 
-// read turns cells into a row; false when they are wrong, which is then among
-// the problems.
+// read turns cells into a row. If they are wrong it adds a problem and returns
+// false.
 func (c *CSV) read(row *Row, cells [][]byte) bool {
 	wrong := func(column int, format string, args ...any) bool {
 		c.problems = append(c.problems, Problem{row.Line, c.columnName(column), fmt.Sprintf(format, args...)})
@@ -136,7 +136,7 @@ func (c *CSV) read(row *Row, cells [][]byte) bool {
 	return true
 }
 
-// cell returns the text of a column, empty where the column is not there.
+// cell returns the text of a column, empty if there is no such column.
 func (c *CSV) cell(cells [][]byte, column int) []byte {
 	if column < 0 {
 		return nil
@@ -144,7 +144,7 @@ func (c *CSV) cell(cells [][]byte, column int) []byte {
 	return c.text(cells[column])
 }
 
-// text returns what a cell says.
+// text returns the text of a cell, without the marks that an export adds.
 func (c *CSV) text(cell []byte) []byte {
 	if c.own {
 		return unguarded(cell)
@@ -152,9 +152,9 @@ func (c *CSV) text(cell []byte) []byte {
 	return unprefixed(cell)
 }
 
-// noteTexts returns the texts of a note cell. In one that Kompas wrote there may be
-// more than a note can hold, of several notes: it is cut at newlines, each time as
-// late as it can be.
+// noteTexts returns the texts of a note cell. Kompas writes several notes into one
+// cell, which may then be longer than a note can be. Such a text is cut at newlines
+// into as few notes as possible.
 func (c *CSV) noteTexts(cell []byte) (list [][]byte, err error) {
 	for c.own {
 		end, i, runes := -1, 0, 0
@@ -165,7 +165,7 @@ func (c *CSV) noteTexts(cell []byte) (list [][]byte, err error) {
 			_, size := utf8.DecodeRune(cell[i:])
 			i += size
 		}
-		if runes <= observe.MaxText || end < 0 { // it fits, or one line is too long
+		if runes <= observe.MaxText || end < 0 { // the rest fits, or it is one line that is too long
 			break
 		}
 		list, cell = append(list, cell[:end]), cell[end+1:]
@@ -195,7 +195,7 @@ func (c *CSV) person(name []byte) (int, error) {
 	return i, err
 }
 
-// tagList reads the tags of one cell; the same cell gives the same list.
+// tagList reads the tags of one cell. Equal cells share one list.
 func (c *CSV) tagList(cell []byte) ([]int, error) {
 	if i, ok := c.tagCells[string(cell)]; ok {
 		return c.tagLists[i], nil
@@ -252,8 +252,8 @@ func (c *CSV) tagsOf(cell []byte) iter.Seq[[]byte] {
 
 func checkName(s string) error { return observe.CheckName("", s) }
 
-// intern returns the number of a text, a new one after checking it when it is
-// new.
+// intern returns the number of a text. A new text is checked first, and gets a new
+// number.
 func intern[T ~string](ix index, list *[]T, text []byte, check func(string) error) (int, error) {
 	if i, ok := ix[string(text)]; ok {
 		return i, nil
@@ -270,9 +270,8 @@ func intern[T ~string](ix index, list *[]T, text []byte, check func(string) erro
 // Cells that a spreadsheet could take for a formula begin with one of these.
 const formulaStart = "=+-@\t\r"
 
-// prefixed reports whether an exported cell needs a ' before it: when it
-// begins with the start of a formula, or with what would else be taken for
-// such a prefix.
+// prefixed reports whether an exported cell needs a ' before it: it begins like a
+// formula, or in a way that an import would take for such a prefix.
 func prefixed[T ~string | ~[]byte](cell T) bool {
 	for i := range len(cell) {
 		if cell[i] != '\'' {
@@ -282,7 +281,7 @@ func prefixed[T ~string | ~[]byte](cell T) bool {
 	return false
 }
 
-// unprefixed takes the ' off that an export has put before a cell.
+// unprefixed removes the ' that an export put before a cell.
 func unprefixed(cell []byte) []byte {
 	if len(cell) > 1 && cell[0] == '\'' && prefixed(cell[1:]) {
 		return cell[1:]
@@ -290,13 +289,14 @@ func unprefixed(cell []byte) []byte {
 	return cell
 }
 
-// guarded reports whether a cell may begin at i of an exported one, for programs
-// that separate by something else than a comma, and would be a formula there.
+// guarded reports whether position i of an exported cell is where another cell would
+// begin, in programs that separate cells by something else than a comma, and whether
+// that cell would be a formula.
 func guarded[T ~string | ~[]byte](cell T, i int) bool {
 	return (i == 0 || cell[i-1] == ';' || cell[i-1] == '\t') && prefixed(cell[i:])
 }
 
-// unguarded takes every ' off that appendCell has put before what might be taken
+// unguarded removes every ' that appendCell put before something that might be taken
 // for a formula.
 func unguarded(cell []byte) []byte {
 	var out []byte
@@ -305,7 +305,7 @@ func unguarded(cell []byte) []byte {
 		if cell[i] == '\'' && i+1 < len(cell) && guarded(cell, i) {
 			out = append(out, cell[done:i]...)
 			done = i + 1
-			i++ // what comes next stands for itself
+			i++ // the next byte is escaped
 		}
 	}
 	if done == 0 {

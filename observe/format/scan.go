@@ -23,50 +23,50 @@ const (
 	colObserver = "observer"
 )
 
-// tagSeparator stands between the tags of one cell.
+// tagSeparator separates the tags of one cell.
 const tagSeparator = "|"
 
-// Group stands in a [Row] for everybody, the group as a whole.
+// Group is in a [Row] the index of everybody, the group as a whole.
 const Group = -1
 
-// NoPhase stands in a [Row] for no phase yet.
+// NoPhase is in a [Row] the index of no phase, before the first one.
 const NoPhase = -1
 
-// OwnerRow stands in a [Row] for an empty observer: the owner.
+// OwnerRow is in a [Row] the index of an empty observer: the owner.
 const OwnerRow = -1
 
-// Limits on a file. A row may have no more cells than the heading.
+// Limits of a file. A row may have no more cells than the heading.
 const (
 	maxColumns = 1000
 	maxHeading = 64 << 10 // bytes
 	maxPhases  = 10_000   // names
-	maxLists   = 1 << 16  // of tags that are kept, since most come again
+	maxLists   = 1 << 16  // lists of tags that are kept, since most lists occur again
 )
 
 const byteOrderMark = "\ufeff"
 
-// ownHeading is what a CSV file begins with that Kompas wrote: a byte order mark,
-// without which some spreadsheets take UTF-8 for something else, the columns, and
-// LF.
+// ownHeading is how a CSV file begins that Kompas wrote: with a byte order mark,
+// without which some spreadsheets take UTF-8 for another encoding, the columns, and
+// a line feed.
 const ownHeading = byteOrderMark + colTimeMS + "," + colFrom + "," + colTo + "," + colTags + "," + colNote + "," + colPhase + "," + colObserver + "\n"
 
 // CSV is a CSV file of turns. Reading its rows fills the lists of what occurs
 // in them, each in order of appearance; rows name these by index.
 type CSV struct {
-	Persons   []string // names; in a row from comes before to
+	Persons   []string // names, by first appearance; from comes before to in a row
 	Tags      []observe.TagID
 	Phases    []string // names, each once
 	Observers []string
 
-	file     []byte // as it came, with a byte order mark
+	file     []byte // with the byte order mark, if any
 	data     []byte // without one
-	valid    bool   // the whole file is UTF-8
-	own      bool   // Kompas wrote it
+	valid    bool   // whether the whole file is UTF-8
+	own      bool   // whether Kompas wrote it
 	sep      byte
 	columns  []string
-	unused   []string // columns that mean nothing here
-	time     int      // index of a column, -1 where it is not there
-	inMillis bool     // time is time_ms
+	unused   []string // names of columns that are ignored
+	time     int      // index of the column, -1 if there is none
+	inMillis bool     // whether the time column is time_ms
 	from, to int
 	tags     int
 	note     int
@@ -74,34 +74,34 @@ type CSV struct {
 	observer int
 
 	pos, line int // where the next row begins
-	beyond    int // cells of the row that was read last which are not kept: there are too many
+	beyond    int // how many cells the last row had beyond those of the heading
 	cells     [][]byte
 	scratch   []byte
 
 	persons, phases, observers index
 	tagIDs, tagCells           index
-	tagLists                   [][]int // by tag cell
+	tagLists                   [][]int // by the text of the cell
 	problems                   []Problem
 	more                       bool
-	owner                      bool // rows without an observer are there
-	toGroup, toGroupLine       int  // rows from "*" whose to was somebody, and the first of them
+	owner                      bool // whether there are rows without an observer
+	toGroup, toGroupLine       int  // number of rows from "*" to a person, and the line of the first
 }
 
 // Row is one row of a CSV file. It is valid until the next one is read.
 type Row struct {
 	N        int // 1 is the first row after the header
-	Line     int // physical line that it begins on; the header is on 1
+	Line     int // physical line on which it begins; the header is line 1
 	At       observe.Millis
 	From, To int      // of Persons, or Group
 	Tags     []int    // of Tags
-	Phase    int      // of Phases: the last one that was named, or NoPhase
-	NewPhase bool     // it begins here
+	Phase    int      // of Phases: the last one that was named; or NoPhase
+	NewPhase bool     // whether the phase begins here
 	Observer int      // of Observers, or OwnerRow
 	Notes    [][]byte // nearly always one, or none
 }
 
-// OpenCSV reads the header of a CSV file, which tells the separator and which
-// columns there are. Data must not change while the CSV is in use.
+// OpenCSV reads the header of a CSV file, from which separator and columns are known.
+// Data must not change while the CSV is in use.
 func OpenCSV(data []byte) (*CSV, error) {
 	c := &CSV{file: data, data: bytes.TrimPrefix(data, []byte(byteOrderMark)), line: 1}
 	if len(bytes.TrimSpace(c.data)) == 0 {
@@ -189,7 +189,7 @@ func (c *CSV) findColumns() error {
 	return nil
 }
 
-// listed quotes up to ten texts, each cut to what a line can hold.
+// listed quotes up to ten texts, each shortened for a message of one line.
 func listed(texts []string) string {
 	const most = 10
 	out := make([]string, 0, most+1)
@@ -203,11 +203,11 @@ func listed(texts []string) string {
 	return strings.Join(out, ", ")
 }
 
-// shortened quotes a text, cut to what a line can hold.
+// shortened quotes a text, cut to fit into a message of one line.
 func shortened(s string) string {
 	const most = 40
 	if n := utf8.UTFMax * (most + 1); len(s) > n {
-		s = s[:n] // what is left is still too long
+		s = s[:n] // still too long
 	}
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + "…"
@@ -215,8 +215,8 @@ func shortened(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-// Warnings says what the file has that is not used. It is complete when the
-// rows have been read.
+// Warnings says what in the file is not used. It is complete after all rows have been
+// read.
 func (c *CSV) Warnings() []string {
 	var out []string
 	if len(c.unused) > 0 {
@@ -228,8 +228,8 @@ func (c *CSV) Warnings() []string {
 	return out
 }
 
-// next reads the cells of one row; they are valid until the next call. At the
-// end of the file there are none.
+// next reads the cells of one row; they are valid until the next call. It returns
+// none at the end of the file.
 func (c *CSV) next() ([][]byte, *Problem) {
 	c.cells, c.scratch, c.beyond = c.cells[:0], c.scratch[:0], 0
 	data, i := c.data, c.pos
@@ -266,21 +266,21 @@ func (c *CSV) next() ([][]byte, *Problem) {
 		}
 	}
 	if len(c.cells) == 1 && len(c.cells[0]) == 0 && first > 1 && len(bytes.Trim(data[i:], "\r\n")) == 0 {
-		c.cells, i = c.cells[:0], len(data) // nothing but empty lines at the end
+		c.cells, i = c.cells[:0], len(data) // only empty lines are left
 	}
 	c.pos = i
 	return c.cells, nil
 }
 
-// quoted reads a cell in quotes that begins at i and gives the index after it:
-// that of a separator, a newline or the end.
+// quoted reads a cell in quotes that begins at i. It returns the index after the
+// cell: that of a separator, a newline or the end.
 func (c *CSV) quoted(i int) ([]byte, int, *Problem) {
 	data, first := c.data, c.line
 	broken := func(message string) ([]byte, int, *Problem) {
 		return nil, 0, &Problem{Line: first, Where: c.columnName(len(c.cells)), Message: message}
 	}
 	i++
-	start, whole := i, -1 // whole: where the cell begins in scratch, once it is not as it stands in data
+	start, whole := i, -1 // whole: where the cell begins in scratch, once it differs from data; or -1
 	for {
 		if i >= len(data) {
 			return broken(`has a quote (") that is never closed`)
@@ -324,7 +324,7 @@ func (c *CSV) quoted(i int) ([]byte, int, *Problem) {
 	}
 }
 
-// columnName names the column with an index, by number where there is no name.
+// columnName returns the name of a column, or its number if it has no name.
 func (c *CSV) columnName(i int) string {
 	if i < len(c.columns) && c.columns[i] != "" && utf8.ValidString(c.columns[i]) {
 		return "column " + strings.Trim(shortened(c.columns[i]), `"`)

@@ -12,14 +12,14 @@ type Link struct {
 	URL string `json:"url"`
 }
 
-// Me is who asks.
+// Me says who sends the requests.
 type Me struct {
 	Role     observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant" doc:"The most that any grant gives"`
 	Observer observe.ObserverID `json:"observer"`
 	Grants   []Grant            `json:"grants"`
 }
 
-// Grant is what an invitation gave.
+// Grant is the right that somebody got from an invitation.
 type Grant struct {
 	Role      observe.Role       `json:"role" enum:"observer,leader,viewer,participant"`
 	Scope     Scope              `json:"scope" enum:"session,team"`
@@ -32,7 +32,7 @@ type Grant struct {
 	ExpiresAt observe.Timestamp  `json:"expires_at"`
 }
 
-// Scope says whether a grant is for one session, or for all of a team.
+// Scope says whether a grant is for one session, or for all sessions of a team.
 type Scope string
 
 // Scopes.
@@ -41,7 +41,7 @@ const (
 	ScopeTeam    Scope = "team"
 )
 
-// NewInvitation asks for an invitation.
+// NewInvitation is a request to make an invitation.
 type NewInvitation struct {
 	Role      observe.Role     `json:"role" enum:"observer,leader,viewer,participant"`
 	ExpiresIn int64            `json:"expires_in_s" minimum:"1" maximum:"31536000" doc:"How long one can join with it, in seconds"`
@@ -64,8 +64,8 @@ type Invitation struct {
 	Uses      int               `json:"uses"`
 }
 
-// NewLink is an invitation that was just made; the token in its address is
-// told here only.
+// NewLink is an invitation that was just made. Only this answer has the address with
+// its token.
 type NewLink struct {
 	ID        string            `json:"id"`
 	URL       string            `json:"url"`
@@ -73,19 +73,19 @@ type NewLink struct {
 	ExpiresAt observe.Timestamp `json:"expires_at"`
 }
 
-// InvitationPage is a part of the list of invitations.
+// InvitationPage is one page of the list of invitations.
 type InvitationPage struct {
 	Items []Invitation `json:"items"`
 	Next  string       `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
 }
 
-// Join takes up an invitation.
+// Join is a request to accept an invitation.
 type Join struct {
 	Token string `json:"token"`
 	Name  string `json:"name" minLength:"1" maxLength:"120" doc:"What others see"`
 }
 
-// Joined is what somebody who joined may do.
+// Joined is what somebody may do who accepted an invitation.
 type Joined struct {
 	Token    string             `json:"token" doc:"A bearer token; empty in an owner's browser, which needs none"`
 	Role     observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`

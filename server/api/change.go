@@ -6,8 +6,8 @@ import (
 	"kompas/observe"
 )
 
-// SessionPart is what has changed of a session. What is absent is as it was; a
-// text that was cleared is empty. The codebook never changes.
+// SessionPart is the part of a session that has changed. Absent members did not
+// change; a text that was cleared is empty. The codebook never changes.
 type SessionPart struct {
 	ID           observe.SessionID  `json:"id" format:"uuid"`
 	Title        *string            `json:"title,omitempty"`
@@ -24,9 +24,9 @@ type SessionPart struct {
 	Head         *observe.Seq       `json:"head,omitempty"`
 }
 
-// ChangesOf returns what of a session is other than it was (nil: all is told), as
-// the same viewers see it; changed is false when that is nothing but the head,
-// which entries tell.
+// ChangesOf returns what has changed of a session since it was shown as was; nil for
+// all of it. Both must be for the same viewers. Changed is false if nothing but the
+// head has changed, which viewers know from the entries.
 func ChangesOf(was, now *SessionFacts) (part SessionPart, changed bool) {
 	old := was
 	if was == nil {
@@ -69,7 +69,8 @@ func others[T any](all bool, was, now []T) *[]T {
 	return &now
 }
 
-// came returns those of a list that the one before has not, or has otherwise.
+// came returns the elements of a list that the one before does not have, or has with
+// other values.
 func came[T any, K comparable](was, now []T, id func(T) K) []T {
 	before := make(map[K]T, len(was))
 	for _, e := range was {

@@ -7,7 +7,7 @@ type ChartPage struct {
 	Items []ChartItem `json:"items"`
 }
 
-// ChartItem names a chart.
+// ChartItem is a chart in a list.
 type ChartItem struct {
 	Name  string `json:"name"`
 	Title string `json:"title" doc:"What is seen"`
@@ -15,15 +15,16 @@ type ChartItem struct {
 	Draws bool   `json:"draws" doc:"It shows what is found by comparing with shuffled meetings, which takes longer; permutations=0 does without"`
 }
 
-// Chart is an option of ECharts. Its other members are those of ECharts.
+// Chart is an option object of ECharts. The members that are not described are those
+// of ECharts.
 type Chart struct {
 	Kompas ChartFrame `json:"kompas"`
 }
 
-// Open says that there are members beside those that are described.
+// Open marks a type that has members besides those that are described.
 func (Chart) Open() {}
 
-// ChartFrame is what a page sets around a chart.
+// ChartFrame is what a page shows around a chart.
 type ChartFrame struct {
 	Name     string        `json:"name"`
 	Title    string        `json:"title" doc:"What is seen"`
@@ -36,7 +37,7 @@ type ChartFrame struct {
 	Moments  []ChartMoment `json:"moments" doc:"What lies behind the parts of the chart: persons, words, arcs, cells, bars, phases, pauses, silences, loops"`
 }
 
-// ChartTime says which axis is the clock, and what it shows in full.
+// ChartTime says which axis shows time, and the whole range of it.
 type ChartTime struct {
 	Axis string `json:"axis" enum:"x"`
 	Unit string `json:"unit" enum:"ms"`
@@ -44,8 +45,8 @@ type ChartTime struct {
 	To   int64  `json:"to"`
 }
 
-// ChartMoment is the moments behind one part of a chart. A part that has none
-// is not listed.
+// ChartMoment has the moments that one part of a chart is made from. A part without
+// moments is not listed.
 type ChartMoment struct {
 	At     ChartPart        `json:"at"`
 	Label  string           `json:"label" doc:"What to write over the moments"`
@@ -56,7 +57,7 @@ type ChartMoment struct {
 	Row    *int             `json:"row,omitempty" minimum:"0" doc:"The row of the table that says the same as the part"`
 }
 
-// ChartPart names a part of a chart as the events of ECharts do.
+// ChartPart identifies a part of a chart in the way that events of ECharts do.
 type ChartPart struct {
 	Series  *int   `json:"series,omitempty" minimum:"0" doc:"seriesIndex; without data the whole series"`
 	Data    *int   `json:"data,omitempty" minimum:"0" doc:"dataIndex, in a series or on an axis"`
@@ -65,14 +66,14 @@ type ChartPart struct {
 	Graphic string `json:"graphic,omitempty" doc:"name of a graphic element (componentType graphic)"`
 }
 
-// ChartHeight is how high a chart wants to be, in px, in a container that is
-// at most so wide.
+// ChartHeight is the best height of a chart, in px, in a container up to a given
+// width.
 type ChartHeight struct {
 	MaxWidth int `json:"max_width,omitempty" doc:"Absent: however wide"`
 	Height   int `json:"height"`
 }
 
-// ChartTable says the same as the chart.
+// ChartTable has the same content as the chart.
 type ChartTable struct {
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`

@@ -10,13 +10,13 @@ import (
 	"kompas/observe/strictjson"
 )
 
-// EntryHead is what all entries have.
+// EntryHead has the members of all entries.
 type EntryHead struct {
 	Seq observe.Seq     `json:"seq,omitempty" minimum:"1" doc:"Set by the server"`
 	ID  observe.EntryID `json:"id" format:"uuid" doc:"Made by the client; the same one again is stored once"`
 }
 
-// Recorded is who added an entry, and when. The server sets both.
+// Recorded says who added an entry, and when. The server sets both.
 type Recorded struct {
 	Observer   observe.ObserverID `json:"observer,omitempty" doc:"Set by the server"`
 	RecordedAt observe.Timestamp  `json:"recorded_at,omitempty" doc:"Set by the server; absent in an anonymous log"`
@@ -33,7 +33,7 @@ type StoredEntry struct{}
 // may have depends on the target. It is only described here.
 type Set struct{}
 
-// Shape describes an object by its members, where no Go type does.
+// Shape describes an object by its members, if there is no Go type for it.
 type Shape struct {
 	Name   string
 	Fields []strictjson.Field

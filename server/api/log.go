@@ -6,15 +6,15 @@ import (
 	"kompas/observe"
 )
 
-// NewEntries asks to append entries, as the message append of a live
-// connection does.
+// NewEntries is a request to append entries, like the message append of a live
+// connection.
 type NewEntries struct {
 	Entries []NewEntry `json:"entries" minItems:"1" maxItems:"256"`
 }
 
-// NewEntry is an entry as a client sends it: an Entry, whose fields seq,
-// observer and recorded_at are not looked at. What is wrong with it is said in
-// its answer.
+// NewEntry is an entry as a client sends it: an Entry, whose fields seq, observer and
+// recorded_at are ignored. If it is wrong, its own answer says so, and the other
+// entries of the request are not affected.
 type NewEntry json.RawMessage
 
 // SetRaw keeps the entry as it is written.
@@ -25,7 +25,7 @@ type Answers struct {
 	Results []Answer `json:"results"`
 }
 
-// Answer says where an entry is stored, or why it is not.
+// Answer says at which seq an entry is stored, or why it is not.
 type Answer struct {
 	ID      observe.EntryID `json:"id" doc:"As the client sent it; empty when it sent none"`
 	Seq     observe.Seq     `json:"seq,omitempty" minimum:"1"`
@@ -47,7 +47,7 @@ func RenderAnswers(results []observe.Result) Answers {
 	return out
 }
 
-// Import says what became of an imported file.
+// Import is the result of importing a file.
 type Import struct {
 	Sessions []ImportedSession `json:"sessions"`
 	Warnings []string          `json:"warnings" doc:"What was not used or not read as it stands"`
@@ -64,5 +64,5 @@ type Document struct {
 	OpenAPI string `json:"openapi"`
 }
 
-// Open says that there are members beside those that are described.
+// Open marks a type that has members besides those that are described.
 func (Document) Open() {}

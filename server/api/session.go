@@ -7,13 +7,13 @@ import (
 	"kompas/observe"
 )
 
-// Session is one observed meeting as somebody may see it.
+// Session is a session as one viewer may see it.
 type Session struct {
 	SessionFacts
 	Codebook observe.Codebook `json:"codebook" doc:"The words that the meeting is coded with, as they were when it was made"`
 }
 
-// SessionItem is a session as lists have it.
+// SessionItem is a session in a list.
 type SessionItem struct {
 	SessionFacts
 	Codebook CodebookRef `json:"codebook"`
@@ -25,7 +25,7 @@ type CodebookRef struct {
 	Version int    `json:"version"`
 }
 
-// SessionFacts is all of a session but its codebook.
+// SessionFacts is a session without its codebook.
 type SessionFacts struct {
 	ID           observe.SessionID  `json:"id" format:"uuid"`
 	Title        string             `json:"title,omitempty" doc:"Absent for an anonymous viewer"`
@@ -61,20 +61,20 @@ type Observer struct {
 	Role observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
 }
 
-// SessionPhase is an item of the agenda.
+// SessionPhase is a phase, planned or begun.
 type SessionPhase struct {
 	Name    string          `json:"name"`
 	Purpose observe.Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
 	At      *observe.Millis `json:"at,omitempty" minimum:"0" doc:"When it first began; absent before"`
 }
 
-// SessionPage is a part of the list of sessions, newest first.
+// SessionPage is one page of the list of sessions, newest first.
 type SessionPage struct {
 	Items []SessionItem `json:"items"`
 	Next  string        `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
 }
 
-// NewSession asks for a session.
+// NewSession is a request to make a session.
 type NewSession struct {
 	ID           observe.SessionID `json:"id,omitempty" format:"uuid" doc:"Made by the client, so that it can ask again without making two"`
 	Title        string            `json:"title" minLength:"1" maxLength:"120"`
@@ -87,7 +87,7 @@ type NewSession struct {
 	Template     string            `json:"template,omitempty" maxLength:"64" doc:"Id of a template; there are none yet"`
 }
 
-// NewPerson is a person as asked for; what is absent is filled in.
+// NewPerson is a person in a request; absent members are filled in.
 type NewPerson struct {
 	ID   observe.PersonID   `json:"id,omitempty" maxLength:"64" doc:"Absent: p1, p2, and so on"`
 	Name string             `json:"name" minLength:"1" maxLength:"120"`
@@ -95,7 +95,7 @@ type NewPerson struct {
 	Seat *observe.Seat      `json:"seat,omitempty" doc:"Absent: on a circle, in order"`
 }
 
-// Persons returns the persons without what is filled in.
+// Persons returns the persons as they were sent, with nothing filled in.
 func Persons(list []NewPerson) []observe.Person {
 	out := make([]observe.Person, len(list))
 	for i, p := range list {
@@ -104,7 +104,7 @@ func Persons(list []NewPerson) []observe.Person {
 	return out
 }
 
-// NewPhase is a planned item of the agenda: an object, or only its name.
+// NewPhase is a planned phase: an object, or only its name.
 type NewPhase struct{ observe.PlannedPhase }
 
 // FromText reads the short form.
@@ -113,7 +113,7 @@ func (p *NewPhase) FromText(s string) { p.PlannedPhase = observe.PlannedPhase{Na
 // Object is what the long form is read into.
 func (p *NewPhase) Object() any { return &p.PlannedPhase }
 
-// PlannedPhases returns the domain's form.
+// PlannedPhases returns the phases as types of the domain.
 func PlannedPhases(list []NewPhase) []observe.PlannedPhase {
 	out := make([]observe.PlannedPhase, len(list))
 	for i, p := range list {
@@ -122,7 +122,7 @@ func PlannedPhases(list []NewPhase) []observe.PlannedPhase {
 	return out
 }
 
-// CodebookChoice is the id of a codebook, or a whole one.
+// CodebookChoice is the id of a codebook, or a whole codebook.
 type CodebookChoice struct {
 	ID    string            `json:"id"`
 	Whole *observe.Codebook `json:"whole,omitempty"`
@@ -137,7 +137,7 @@ func (c *CodebookChoice) Object() any {
 	return c.Whole
 }
 
-// SessionPatch changes what it has.
+// SessionPatch changes the members that it has.
 type SessionPatch struct {
 	Title     *string         `json:"title,omitempty" minLength:"1" maxLength:"120" null:"refused"`
 	Team      *observe.TeamID `json:"team,omitempty" maxLength:"64" null:"clears"`
@@ -161,7 +161,7 @@ func RenderFacts(s *observe.Snapshot) *SessionFacts {
 	return &f
 }
 
-// RenderItem returns the session as lists have it.
+// RenderItem returns the session for a list.
 func RenderItem(s *observe.Snapshot) SessionItem {
 	h := s.Redactor.Header()
 	return SessionItem{SessionFacts: facts(s, &h), Codebook: CodebookRef{h.Codebook.ID, h.Codebook.Version}}
@@ -190,8 +190,8 @@ func facts(s *observe.Snapshot, h *observe.Header) SessionFacts {
 	return f
 }
 
-// phases sets beside each planned phase when one of that name first began, and
-// adds those that were not planned.
+// phases returns each planned phase with the time when one of that name first began,
+// and then the phases that were not planned.
 func phases(s *observe.Snapshot, h *observe.Header) []SessionPhase {
 	out := make([]SessionPhase, len(h.Phases))
 	planned := map[string][]int{}

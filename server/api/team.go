@@ -5,7 +5,7 @@ import (
 	"kompas/observe"
 )
 
-// Team is people who meet.
+// Team is a group of people who meet.
 type Team struct {
 	ID          observe.TeamID   `json:"id"`
 	Name        string           `json:"name"`
@@ -14,13 +14,13 @@ type Team struct {
 	Experiments []Experiment     `json:"experiments"`
 }
 
-// TeamPage is a part of the list of teams, in order of id.
+// TeamPage is one page of the list of teams, in order of id.
 type TeamPage struct {
 	Items []Team `json:"items"`
 	Next  string `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
 }
 
-// NewTeam asks for a team, or says how it is to be.
+// NewTeam is a request to make a team, or to replace one.
 type NewTeam struct {
 	ID          observe.TeamID `json:"id,omitempty" maxLength:"64" doc:"Absent: a UUID"`
 	Name        string         `json:"name" minLength:"1" maxLength:"120"`
@@ -29,7 +29,7 @@ type NewTeam struct {
 	Experiments []Experiment   `json:"experiments,omitempty" maxItems:"500"`
 }
 
-// Measure is a line of the team's yardstick, in its own words.
+// Measure is one line of the team's yardstick, in the words of the team.
 type Measure struct {
 	Text      string          `json:"text" minLength:"1" maxLength:"4000"`
 	Tags      []observe.TagID `json:"tags,omitempty" maxItems:"100"`
@@ -47,14 +47,14 @@ type Experiment struct {
 	Sessions       []observe.SessionID `json:"sessions,omitempty" maxItems:"500" doc:"In which it was tried"`
 }
 
-// CodebookPage is a part of the list of codebooks: those that ship with
-// Kompas, then the owner's in order of id.
+// CodebookPage is one page of the list of codebooks: first those that ship with
+// Kompas, then those of the owner in order of id.
 type CodebookPage struct {
 	Items []observe.Codebook `json:"items"`
 	Next  string             `json:"next,omitempty" doc:"The value of after for the next part; absent at the end"`
 }
 
-// Trends is a team over its meetings, with what was found in words.
+// Trends has figures of a team over its meetings, with findings in words.
 type Trends struct {
 	trends.Trends
 	Habits FindingSection `json:"habits" doc:"The patterns, in the order of a page; the id of each ends in that of the pattern"`

@@ -9,7 +9,7 @@ type Welcome struct {
 	Arrival
 }
 
-// Arrival is what of a Welcome is for one connection.
+// Arrival is the part of a Welcome that differs between connections.
 type Arrival struct {
 	Head       observe.Seq        `json:"head"`
 	View       string             `json:"view" doc:"Changes whenever what may be seen of the past changes"`
@@ -19,13 +19,13 @@ type Arrival struct {
 	Limits     Limits             `json:"limits"`
 }
 
-// Limits are those of one message of a client.
+// Limits are the limits of one message of a client.
 type Limits struct {
 	MessageBytes int `json:"message_bytes"`
 	Batch        int `json:"batch" doc:"Entries in one append"`
 }
 
-// Entries brings entries in order of seq, without gap or repeat.
+// Entries has entries in order of seq, without gap or repetition.
 type Entries struct {
 	Type    string        `json:"type" const:"entries"`
 	Entries []StoredEntry `json:"entries" minItems:"1" maxItems:"256"`
@@ -47,8 +47,8 @@ type Reject struct {
 	Field   string          `json:"field,omitempty" doc:"JSON Pointer within the entry"`
 }
 
-// SessionChanged brings the session when its header has changed: at once, or,
-// after another one, within a second.
+// SessionChanged has the session after its header has changed. It comes at once, or
+// within a second if another one came just before.
 type SessionChanged struct {
 	Type    string  `json:"type" const:"session"`
 	Session Session `json:"session"`
@@ -61,22 +61,22 @@ type SessionChanges struct {
 	Session SessionPart `json:"session"`
 }
 
-// Presence tells who has a connection and may append: after each change at
-// once, or, after another one, within a second.
+// Presence says who has a connection and may append. It comes at once after each
+// change, or within a second if another one came just before.
 type Presence struct {
 	Type      string               `json:"type" const:"presence"`
 	Observers []Present            `json:"observers" doc:"All of them; with changes=true the first time all, then those that came"`
 	Gone      []observe.ObserverID `json:"gone,omitempty" doc:"With changes=true: those that are there no more"`
 }
 
-// Present is one of those.
+// Present is somebody who has a connection and may append.
 type Present struct {
 	Observer observe.ObserverID `json:"observer"`
 	Name     string             `json:"name"`
 	Role     observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
 }
 
-// Summary brings the figures of a meeting that is running.
+// Summary has the figures of a running meeting so far.
 type Summary struct {
 	Type          string                   `json:"type" const:"summary"`
 	Seq           observe.Seq              `json:"seq" doc:"The last entry that is counted"`
@@ -85,7 +85,7 @@ type Summary struct {
 	Dimensions    map[string]*float64      `json:"dimensions" doc:"Shares; null while there is nothing to share"`
 }
 
-// Tick says that the connection lives.
+// Tick shows that the connection works.
 type Tick struct {
 	Type       string            `json:"type" const:"tick"`
 	ServerTime observe.Timestamp `json:"server_time"`
@@ -106,8 +106,8 @@ type Append struct {
 	Entries []NewEntry `json:"entries" minItems:"1" maxItems:"256"`
 }
 
-// ServerMessage is any message of the server on a live connection. It is only
-// described here.
+// ServerMessage is any message of the server on a live connection. The type is there
+// for the description only.
 type ServerMessage struct{}
 
 // Union returns the messages, told apart by their type.
