@@ -2,22 +2,22 @@ import { Problem } from './api';
 import { TooLate, within } from './within';
 
 /**
- * What the server said last, kept on the device: while the server is away a
- * meeting can still be prepared from it.
+ * The last answers of the server, stored on the device, so that a meeting can be
+ * prepared while the server is away.
  */
 
 const PREFIX = 'kompas.known.';
 
-/** A server that seems to be away is waited for so long, where there is an answer from before. */
+/** How long to wait for a server that seems to be away, when there is a stored answer. */
 const HURRY_MS = 2_000;
 let hurried = false;
 
-/** Says whether the server seems to be away. */
+/** Sets whether the server seems to be away. */
 export function hurry(yes: boolean): void {
   hurried = yes;
 }
 
-/** The answer of the server, or, while it is away, the one that it gave before. */
+/** Returns the answer of the server or, while it is away, the stored one. Throws when there is none. */
 export async function cached<T>(name: string, load: () => Promise<T>): Promise<T> {
   const asked = load().then((value) => {
     keepAnswer(name, value);
@@ -37,7 +37,7 @@ export function keepAnswer(name: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // No room, or a private window: then a meeting cannot begin without the server.
+    // No room, or a private window: a meeting cannot begin without the server then.
   }
 }
 
@@ -50,11 +50,11 @@ export function recallAnswer<T>(name: string): T | null {
   }
 }
 
-/** Forgets what the server said: this browser is signed out. */
+/** Removes all stored answers, after signing out. */
 export function forgetAnswers(): void {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch {
-    // There is nothing then.
+    // There is no storage, so nothing is stored.
   }
 }

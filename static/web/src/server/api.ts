@@ -2,7 +2,7 @@ import type * as gen from './api.gen';
 import { inTurn } from './in-turn';
 import { MAX_LIST } from './tables.gen';
 
-/** What the server, or the way to it, answered instead of what was asked for. */
+/** A request has failed: the server refused it, or could not be reached. */
 export class Problem extends Error {
   constructor(
     /** HTTP status; 0 when the server could not be reached. */
@@ -15,18 +15,18 @@ export class Problem extends Error {
 
 const BASE = '/api/v1';
 
-/** An answer that needs no computing has come within this, or the server cannot be reached. */
+/** The server counts as away when an answer that needs no computation takes longer than this. */
 export const ANSWER_MS = 8_000;
-/** What is spent or made by being asked for is waited for longer: asked again it is gone, or there twice. */
+/** The same for requests that must not be repeated, since they spend a link or create something. */
 export const ONCE_MS = 30_000;
-/** The server computes for 20 seconds at most, after what others asked for before. */
+/** The same for computed answers: the server computes for at most 20 seconds, after the requests before. */
 export const COMPUTED_MS = 60_000;
-/** What is sent goes at least as fast as this, in bytes a ms. */
+/** The slowest upload that is waited for, in bytes a ms. */
 const SLOWEST = 16;
 
 interface Limits {
   signal?: AbortSignal;
-  /** How long the answer may take, in ms, beside sending the body. */
+  /** How long the answer may take, in ms, not counting the time to send the body. */
   within?: number;
 }
 
@@ -65,7 +65,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // a proxy in between may answer with a page
+    return undefined; // a proxy may have answered with a page
   }
 }
 
@@ -114,7 +114,7 @@ export const api = {
   invite: (session: string, i: gen.NewInvitation) =>
     call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i, once),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(MAX_LIST, undefined)}`),
-  /** Which charts there are, asked for without draws: their names do not depend on them. */
+  /** The list of charts. Without permutations, since the list does not depend on them. */
   charts: (session: string) =>
     call<gen.ChartPage>('GET', `/sessions/${id(session)}/charts?permutations=0`, undefined, computed()),
   chart: (

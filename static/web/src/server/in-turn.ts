@@ -1,11 +1,11 @@
-/** A tab that was put to sleep in the middle of it holds the others up so long at most. */
+/** How long one tab waits for another, which may have been put to sleep by the browser. */
 const IN_TURN_MS = 40_000;
 
 /**
- * Runs what joins or signs in after that of the other tabs: the answer to each
- * brings the browser a cookie, and of two at once in a browser that the server
- * does not know yet only the last would stay. Web Locks need a secure context;
- * over plain http they run as they come, and so does what has waited too long.
+ * Runs requests that sign in or join one after the other, in all tabs. The answer to each
+ * sets a cookie: of two at once, in a browser that the server does not know yet, only the
+ * last would be kept. Without Web Locks, which need a secure context, and after waiting
+ * too long, `run` runs at once.
  */
 export async function inTurn<T>(run: () => Promise<T>): Promise<T> {
   const locks = navigator.locks as LockManager | undefined;

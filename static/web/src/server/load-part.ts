@@ -1,10 +1,10 @@
 import { Problem } from './api';
 import { within } from './within';
 
-/** A part of the page that has not come within this is asked for again when somebody says so. */
+/** Loading a part of the page fails after this time. */
 const LOAD_MS = 20_000;
 
-/** Waits for a part of the page; one that does not come is the server's being away, a Problem. */
+/** Waits for an imported part of the page. If it does not come, throws a Problem with status 0: the server is away. */
 export function loadPart<T>(part: Promise<T>): Promise<T> {
   return within(LOAD_MS, part).catch(() => {
     throw new Problem(0);

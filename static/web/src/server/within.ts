@@ -1,7 +1,7 @@
-/** What was waited for did not come in time. */
+/** A promise did not settle in time. */
 export class TooLate extends Error {}
 
-/** Waits for something so long at most, in ms; what comes later goes to `late`. */
+/** Waits for a promise for at most `ms`, then throws TooLate. A value that comes later is passed to `late`. */
 export function within<T>(ms: number, promise: Promise<T>, late: (value: T) => void = () => {}): Promise<T> {
   return new Promise((resolve, reject) => {
     let over = false;

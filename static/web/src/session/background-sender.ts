@@ -8,9 +8,8 @@ import { LiveSession } from './live-session';
 const STAY_MS = 60_000;
 
 /**
- * Sends what other meetings have left on this device: a browser that was killed
- * in a meeting sends it also when another page is opened first. Gives what ends
- * that.
+ * Sends the entries of all meetings that are still unsent on this device. After a browser
+ * was killed during a meeting, opening any page is enough. Returns what ends that.
  */
 export function sendWhatWaits(): () => void {
   const sessions = new Set<LiveSession>();
@@ -33,7 +32,10 @@ export function sendWhatWaits(): () => void {
   return stop;
 }
 
-/** Whether anything of it can be sent by who is here: what is somebody else's waits for them, and needs no connection. */
+/**
+ * Whether the person here can send any of these. Entries of others wait for them, so no
+ * connection is opened for those alone.
+ */
 export function mayArrive({ session, entries }: Unsent): boolean {
   if (!session) return true; // the server will say who this is
   return (

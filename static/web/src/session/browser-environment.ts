@@ -7,13 +7,13 @@ import { onSignOut } from './identity';
 
 export interface Browser {
   environment: Environment;
-  /** False where nothing survives a reload. */
+  /** False when the browser offers no database, so that entries are lost at a reload. */
   kept: boolean;
 }
 
 let browser: Promise<Browser> | null = null;
 
-/** The browser as live sessions need it; the same for all live sessions of a page. */
+/** The environment of all live sessions of this page. */
 export function browserEnvironment(): Promise<Browser> {
   browser ??= open();
   return browser;
@@ -32,7 +32,7 @@ async function open(): Promise<Browser> {
     store = memoryEntryStore();
     kept = false;
   }
-  // A page that is left keeps the turn that was begun: not when there is nobody it belongs to.
+  // A page that is left stores the turn that was begun. After signing out it must not.
   off = onSignOut(() => store.close());
   return {
     kept,
@@ -64,7 +64,7 @@ async function open(): Promise<Browser> {
   };
 }
 
-/** The same session asked for twice is made once: its id comes from this device. */
+/** Has the server create a session. Its id comes from this device, so asking twice creates one. */
 export async function make(session: Parameters<typeof api.createSession>[0]): Promise<Created> {
   try {
     await api.createSession(session);
@@ -80,8 +80,8 @@ export async function make(session: Parameters<typeof api.createSession>[0]): Pr
 }
 
 /**
- * The tab that holds the lock sends. Web Locks need a secure context; over
- * plain http each tab sends, and the ids of the entries make that harmless.
+ * Makes the tab that holds a lock the sender. Web Locks need a secure context: over plain
+ * http each tab sends, and the ids of the entries make that harmless.
  */
 function becomeSender(session: string, granted: () => void): { release(): void } {
   const locks = navigator.locks as LockManager | undefined;

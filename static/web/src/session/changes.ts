@@ -1,9 +1,8 @@
 import type { Presence, PresenceMessage, Session, SessionPart } from './wire';
 
 /**
- * A session after the server has told what changed of it: what is absent is as
- * it was, of lists of persons only those are told that came or changed, and a
- * text that was cleared is empty.
+ * Applies a change that the server sent to a session. Absent fields have not changed.
+ * Lists of people hold only those who came or changed. An empty text was cleared.
  */
 export function changedSession(session: Session, part: SessionPart): Session {
   const { participants, observers, team, intention, ...rest } = part;
@@ -18,7 +17,7 @@ export function changedSession(session: Session, part: SessionPart): Session {
   return next;
 }
 
-/** Who is there after the server has told who came and who went. */
+/** Applies a message about who came and who went to the list of those who are connected. */
 export function changedPresence(list: readonly Presence[], m: PresenceMessage): Presence[] {
   const gone = new Set(m.gone);
   return merged(list, m.observers, (p) => p.observer).filter((p) => !gone.has(p.observer));

@@ -1,17 +1,17 @@
 /** What a page's clock reads of the browser. */
 export interface Dials {
   /**
-   * Milliseconds since some moment, now or at an event with this time stamp.
-   * Nobody can set it; on some devices it stands still while they sleep.
+   * Milliseconds since some fixed moment, now or at an event with this time stamp.
+   * Nobody can set it. On some devices it stops while they sleep.
    */
   steady(event?: number): number;
   /** The device's time of day in ms, which a person or a program may set at any moment. */
   day(): number;
 }
 
-/** What a later page has to know of the one before it. */
+/** What a page stores for the next page of the browser. */
 export interface Known {
-  /** How much later it is, in ms, than the device's time of day. */
+  /** By how many ms the right time is later than the device's time of day. */
   late: number;
   mark: Mark;
   /** `slept` when the server last spoke. */
@@ -23,51 +23,51 @@ export interface Memory {
   set(known: Known): void;
 }
 
-/** How far a clock was when something was noted by it, so that this can be put right later. */
+/** The state of a clock when a time was read from it, so that this time can be corrected later. */
 export interface Mark {
-  /** Which clock: a later page that knew of it goes on with it. */
+  /** The clock; the next page continues the clock of the page before it. */
   of: number;
-  /** By how much the server has put it right until then, all told, in ms. */
+  /** The sum of all corrections by the server until then, in ms. */
   righted: number;
-  /** What it took for sleep until then, in ms. */
+  /** How long the clock believed until then that the device had slept, in ms. */
   slept: number;
 }
 
-/** The server writes whole milliseconds, cut off. */
+/** The server truncates its time to whole milliseconds. */
 const CUT_MS = 1;
-/** A message is taken to have been on its way no longer than this, where only that can tell. */
+/** Before the first answer, a message is assumed to have travelled no longer than this. */
 const FRESH_MS = 1_000;
-/** Out of sight, the time of day runs ahead of the steady dial by less than this without a sleep. */
+/** While the page is hidden, a time of day that runs ahead by less than this means no sleep. */
 const ASLEEP_MS = 1_000;
-/** A clock that was right is told so by the server but for this. */
+/** A clock that differs from the server's by no more than this was right. */
 const RIGHT_MS = 1_000;
 
 /**
- * The time, by a clock that nobody can set. It counts with the steady dial, and
- * adds what the time of day is ahead of that:
+ * The time, by a clock that nobody can set. It adds an offset to the steady dial. The
+ * offset is found as follows:
  *
- * - At first by the device's own time of day, looked at once, and by how much
- *   later than that it was to the page before. That stays as long as the server
- *   can mean it: it wrote its time after it was asked and before that was read
- *   here, and not more than a second before.
- * - Else by the server's word. A message is never younger than it says, so of
- *   several the one that makes it latest is nearest to the truth. None makes it
- *   earlier again, also where the server's own clock was put back: time that
- *   was counted has passed.
- * - While a device sleeps its steady dial may stand still. With the page out of
- *   sight, a time of day that is later by more than the steady dial says is
- *   taken for a sleep, until the server speaks. In sight, somebody has set the
- *   time of day, and nothing follows from it.
+ * - At first it comes from the device's time of day, read once, plus the difference
+ *   that the page before had found. It is kept if the server's time agrees with it: the
+ *   server wrote its time after it was asked and before the answer was read here, and
+ *   at most a second before that.
+ * - Otherwise it comes from the server. A message is always at least as old as the time
+ *   in it says, so of several messages the one that leads to the latest time is nearest
+ *   to the truth. No message makes the time earlier again, even if the server's own
+ *   clock was set back: time that was counted has passed.
+ * - While a device sleeps, its steady dial may stop. If the time of day has run ahead of
+ *   the steady dial while the page was hidden, the difference is taken for a sleep until
+ *   the server tells the time. If it happens while the page is visible, somebody has set
+ *   the time of day, and the offset stays.
  *
- * The steady dials of two pages have nothing in common. What one page knows goes
- * to the next as a difference to the time of day, noted again and again: only
- * what is set while no page is there, or before a page that is killed could note
- * it, counts until the server speaks.
+ * The steady dials of two pages cannot be compared. So a page stores its difference from
+ * the time of day, again and again, for the next page. Only a change of the time of day
+ * while no page is open, or just before a page is killed, makes the time wrong, and only
+ * until the server tells it.
  */
 export class PageClock {
-  /** What the time of day is ahead of the steady dial. */
+  /** The offset that is added to the steady dial, in ms. */
   private ahead: number;
-  /** The least that this can be by the server's word. */
+  /** The smallest offset that agrees with the server's messages. */
   private least = Number.NEGATIVE_INFINITY;
   private sure_ = false;
   private of: number;
@@ -75,10 +75,10 @@ export class PageClock {
   private slept = 0;
   /** `slept` when the server last spoke. */
   private told = 0;
-  /** From and to where `slept` was no sleep: somebody had set the time of day. */
+  /** The range of `slept` that was no sleep: somebody had set the time of day. */
   private untrue: [from: number, to: number] = [0, 0];
   private guessed = new Set<() => void>();
-  /** The device's own time of day against the steady dial, when the page went out of sight. */
+  /** The time of day minus the steady dial when the page was hidden; null while it is visible. */
   private hidden: number | null = null;
 
   constructor(
@@ -105,20 +105,19 @@ export class PageClock {
     return this.dials.steady(event);
   }
 
-  /** The server has told this page the time, and nothing was guessed since. */
+  /** The server has told this page the time, and no sleep was assumed since. */
   get sure(): boolean {
     return this.sure_;
   }
 
-  /** To be kept with what is noted now, for `error`. */
+  /** The state of this clock, to be stored with a time that is read now, for `error`. */
   mark(): Mark {
     return { of: this.of, righted: this.righted, slept: this.slept };
   }
 
   /**
-   * How much later it was, in ms, than this clock had said at a mark, by all that
-   * the server has told since. Nothing is known of what has no mark: it is taken
-   * to have gone by the time of day.
+   * By how many ms a time that was read at this mark was too early, as far as the server
+   * has said since. Without a mark, the time is assumed to be the time of day.
    */
   error(mark?: Mark): number {
     const [from, to] = this.untrue;
@@ -126,9 +125,9 @@ export class PageClock {
     return Math.round(this.righted - (mark?.righted ?? 0) + untrue);
   }
 
-  /** Takes the server's word for the time, in ms; `asked`: when, by `steady`, it was asked for it. */
+  /** The server has told its time, in ms; `asked`: when it was asked for it, by `steady`. */
   heard(time: number, asked?: number): void {
-    // What was not asked for may have been said before the sleep.
+    // A message that was not asked for may be from before the sleep.
     if (this.wakes() && asked === undefined) {
       this.guesses();
       return;
@@ -144,8 +143,8 @@ export class PageClock {
   }
 
   /**
-   * The server says that it is so much later. Where that takes back just what was
-   * taken for sleep, nobody slept, and what was noted before that was right.
+   * The server's time is this much later. If that only undoes what was taken for a sleep,
+   * the device did not sleep, and the times that were read before that were right.
    */
   private right(late: number): void {
     this.sure_ = true;
@@ -155,7 +154,7 @@ export class PageClock {
     this.told = this.slept;
   }
 
-  /** The page goes out of sight, or comes back. */
+  /** The page becomes visible, or is hidden. */
   inSight(yes: boolean): void {
     if (!yes) {
       this.keep();
@@ -168,7 +167,7 @@ export class PageClock {
     if (guess) this.guesses();
   }
 
-  /** Takes for sleep what the time of day is further ahead than when the page went out of sight. */
+  /** Whether the time of day has run ahead while the page was hidden; takes the difference for a sleep. */
   private wakes(): boolean {
     const slept = this.hidden === null ? 0 : this.own() - this.hidden;
     if (slept < ASLEEP_MS) return false;
@@ -183,13 +182,13 @@ export class PageClock {
     for (const call of this.guessed) call();
   }
 
-  /** Calls when the time has become a guess; gives what ends that. */
+  /** Calls back when a sleep was assumed, so that the time is a guess. Returns what ends that. */
   onGuess(call: () => void): () => void {
     this.guessed.add(call);
     return () => this.guessed.delete(call);
   }
 
-  /** Notes what a later page has to know. Out of sight, what the time of day does may be a sleep. */
+  /** Stores what the next page needs. Not while the page is hidden: the time of day may have run ahead by a sleep. */
   keep(): void {
     if (this.hidden !== null) return;
     this.memory?.set({ late: this.ahead - this.own(), mark: this.mark(), told: this.told });
@@ -200,22 +199,22 @@ export class PageClock {
   }
 }
 
-/** A touch that the page learns of later than this was not measured well. */
+/** An event that the page receives later than this has no usable time stamp. */
 const LATEST_MS = 2_000;
 const KEY = 'kompas.clock';
-/** What a page noted longer ago says nothing of today: somebody has set the time of day, or not. */
+/** What a page stored longer ago is ignored: nobody knows whether the time of day was set since. */
 const OLD_MS = 12 * 60 * 60 * 1000;
-/** So often a page notes what it knows, in case it is killed. */
+/** How often a page stores what it knows, in case it is killed. */
 const KEEP_MS = 3_000;
 
 /**
- * The browser's dials. The steady one counts from when the page was loaded;
- * `performance.timeOrigin` is no part of it, since that comes from the time of
- * day: in some browsers at each page, in others at each look.
+ * The browser's dials. The steady one counts from when the page was loaded. It does not
+ * use `performance.timeOrigin`, which browsers compute from the time of day: some once
+ * for each page, others each time it is read.
  */
 export const dials: Dials = {
   steady(event) {
-    // Both are read in one breath: on a busy device whole frames may lie between.
+    // Read right before the subtraction: on a busy device the event may be several frames old.
     const now = performance.now();
     const late = event === undefined ? 0 : Math.min(Math.max(now - event, 0), LATEST_MS);
     return now - late;
@@ -223,7 +222,7 @@ export const dials: Dials = {
   day: () => Date.now(),
 };
 
-/** The memory of this browser: its pages, one after the other or side by side, are of one device. */
+/** What the pages of this browser share: they all run on the same device. */
 export const memory: Memory = {
   get() {
     try {
@@ -239,14 +238,14 @@ export const memory: Memory = {
     try {
       localStorage.setItem(KEY, JSON.stringify({ ...known, day: Date.now() }));
     } catch {
-      // Then a page that is loaded without the server goes by the time of day.
+      // The next page uses the time of day until the server tells the time.
     }
   },
 };
 
 let clock: PageClock | null = null;
 
-/** The clock of this page: all its meetings have the same. */
+/** The clock of this page, the same for all its sessions. */
 export function pageClock(): PageClock {
   if (clock) return clock;
   const mine = new PageClock(dials, memory);

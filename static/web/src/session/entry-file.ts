@@ -3,7 +3,7 @@ import { isPrivate, unsequenced } from './decide';
 import type { Kept, Unsent } from './entry-store';
 import type { Entry } from './wire';
 
-/** What who is here may read, and so save, of what a session has left: what is private of others stays sealed. */
+/** The unsent entries of a session that the person here may read and save: not the private ones of others. */
 export function readableOf({ session, entries }: Unsent): Kept[] {
   const kept = new Map(entries.map((k) => [k.id, k]));
   const me = session?.observer || undefined;
@@ -11,12 +11,15 @@ export function readableOf({ session, entries }: Unsent): Kept[] {
   return entries.filter((k) => mine(k) || !isPrivate(k, { kept, log: null }));
 }
 
-/** Entries as a file, one a line; the server takes it as it is. */
+/** Entries as the text of a file, one a line, in the format that the server accepts. */
 export function linesOf(kept: readonly Kept[]): string {
   return kept.map((k) => `${JSON.stringify(unsequenced(k.entry))}\n`).join('');
 }
 
-/** The entries of such a file; `bad`: how many lines are none. What is wrong with an entry the server says. */
+/**
+ * The entries of such a file; `bad`: how many lines are not entries. Only their form is
+ * checked here: the server checks their content.
+ */
 export function entriesOf(text: string): { entries: Entry[]; bad: number } {
   const entries: Entry[] = [];
   let bad = 0;
@@ -32,7 +35,7 @@ export function entriesOf(text: string): { entries: Entry[]; bad: number } {
 const TYPES = new Set<string>(ENTRY_TYPES.filter((t) => t !== 'redacted'));
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** An entry whose answer the outbox will know: by its id, of a type that the page has a word for. */
+/** Reads a line. An entry must have a valid id, by which its answer is found, and a type that the page can name. */
 function entryOf(line: string): Entry | null {
   try {
     const e = JSON.parse(line) as Partial<Entry> | null;
@@ -42,7 +45,7 @@ function entryOf(line: string): Entry | null {
   }
 }
 
-/** Has the browser save a file of entries. */
+/** Makes the browser download a file of entries. */
 export function saveFile(title: string, kept: readonly Kept[]): void {
   const url = URL.createObjectURL(new Blob([linesOf(kept)], { type: 'application/x-ndjson' }));
   const a = document.createElement('a');

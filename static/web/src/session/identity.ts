@@ -4,7 +4,7 @@ import { api, Problem } from '../server/api';
 import type { Me } from '../server/api.gen';
 import { type EntryStore, openEntryStore } from './entry-store';
 
-/** Who this browser is to the server; 'unknown' until it has answered. */
+/** Who the server says that the user of this browser is; 'unknown' until it has answered. */
 export const identity = signal<Me | 'unknown' | 'signed-out' | 'offline'>('unknown');
 
 const news = new BroadcastChannel('kompas-who');
@@ -12,10 +12,10 @@ const listeners = new Set<() => void>();
 const ends = new Set<() => void>();
 let leave = () => {};
 
-/** A page that is loaded goes on without the server when that says nothing for so long. */
+/** When the server has not answered for this long, the page continues without it. */
 const PATIENCE_MS = 3_000;
 
-/** Asks the server who this browser is. */
+/** Asks the server who the user of this browser is, and sets `identity`. */
 export async function askIdentity(): Promise<void> {
   const timer = setTimeout(() => {
     if (identity.value === 'unknown' && lastIdentity() !== null) tell('offline');
@@ -31,7 +31,7 @@ export async function askIdentity(): Promise<void> {
     if (status === 401) {
       const invited = wasInvited();
       forgetAnswers();
-      if (invited) keepAnswer('invited', true); // it is told so until somebody signs in here
+      if (invited) keepAnswer('invited', true); // the page says so until somebody signs in here
     }
   } finally {
     clearTimeout(timer);
@@ -43,22 +43,25 @@ function tell(me: Me | 'signed-out' | 'offline'): void {
   identity.value = me;
 }
 
-/** Who this browser was when the server last answered. */
+/** Who the user of this browser was when the server last answered; null if it never did. */
 export const lastIdentity = (): Me | null => recallAnswer<Me>('me');
 
-/** Whether this browser was let in by an invitation when it was last let in. */
+/** Whether the last person who was signed in here had come by an invitation. */
 export const wasInvited = (): boolean => recallAnswer<boolean>('invited') === true;
 
-/** Says that the browser was signed in or out, here and in the other tabs. */
+/** To be called after signing in or joining: all tabs ask the server again who this is. */
 export async function identityChanged(): Promise<void> {
   news.postMessage('changed');
   await askIdentity();
   const me = identity.value;
-  if (typeof me === 'object') await becomeCurrent(me).catch(() => {}); // the server says it again at each welcome
+  if (typeof me === 'object') await becomeCurrent(me).catch(() => {}); // a failure is ignored: the server says it at each welcome
   for (const l of listeners) l();
 }
 
-/** What is kept of meetings is from now on that of who is here now, and what they made before that of others. */
+/**
+ * Sets, for each session that the device knows, the observer who is here now. Entries
+ * that were made before keep the observer who made them.
+ */
 async function becomeCurrent(me: Me): Promise<void> {
   const store = await openEntryStore(indexedDB);
   await store.become((s) => {
@@ -72,29 +75,29 @@ async function becomeCurrent(me: Me): Promise<void> {
   store.close();
 }
 
-/** Calls back whenever the browser was signed in or out in any tab; gives what ends that. */
+/** Calls back whenever somebody has signed in or out in any tab. Returns what ends that. */
 export function onIdentityChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Calls back when the browser is signed out in any tab, before this page is left; gives what ends that. */
+/** Calls back when somebody signs out in any tab, before this page is left. Returns what ends that. */
 export function onSignOut(end: () => void): () => void {
   ends.add(end);
   return () => ends.delete(end);
 }
 
-/** The browser is signed out, but what it kept of meetings is still there. */
+/** Signing out has succeeded, but the entries that the device keeps could not be removed. */
 export class NotCleared extends Error {}
 
 /**
- * Signs the browser out: nothing of whom it was stays on the device, or in any of
- * its tabs. It may be called again when it failed. Fails with NotCleared when only
- * `kept` could not be emptied; null leaves there what is kept.
+ * Signs out, and removes everything of this person from the device and its tabs. It may
+ * be called again after a failure. It throws NotCleared when only `kept` could not be
+ * emptied; with null, the entries that the device keeps stay.
  */
 export async function signOut(kept: EntryStore | null): Promise<void> {
   await api.signout().catch((e) => {
-    // It was signed out before, and the answer to that was lost.
+    // An earlier request has succeeded, and its answer was lost.
     if (!(e instanceof Problem && e.status === 401)) throw e;
   });
   news.postMessage('signed-out');
@@ -106,7 +109,7 @@ export async function signOut(kept: EntryStore | null): Promise<void> {
   leave();
 }
 
-/** Follows the other tabs; `left` leaves this page when the browser is signed out. */
+/** Follows signing in and out in the other tabs; `left` leaves this page after signing out. */
 export function followIdentity(left: () => void): void {
   leave = left;
   news.onmessage = (e) => {

@@ -4,9 +4,9 @@ import type { Codebook, Me, NewSession, Session, Team } from '../server/api.gen'
 import { browserEnvironment } from './browser-environment';
 import { circleSeat } from './seats';
 
-/** What makes it possible to begin a meeting while the server is away. */
+// What a meeting needs to begin while the server is away.
 
-/** All teams: a laptop has few, and the choice of one needs them all. */
+/** Returns all teams: there are few, and the list from which one is chosen needs all. */
 export const cachedTeams = (): Promise<Team[]> =>
   cached('teams', async () => {
     const out: Team[] = [];
@@ -22,14 +22,14 @@ export const cachedTeams = (): Promise<Team[]> =>
 export const cachedCodebooks = (): Promise<Codebook[]> =>
   cached('codebooks', async () => (await api.codebooks()).items);
 
-/** Fetches what a start without the server needs, in case it goes away. */
+/** Fetches and stores what is needed to begin a meeting without the server. */
 export function prepareOffline(): void {
   for (const load of [cachedTeams, cachedCodebooks]) load().catch(() => {});
 }
 
 /**
- * Makes a meeting. While the server is away it is made on this device, and on
- * the server when it is back; the id is the same, so nothing is made twice.
+ * Creates a meeting. While the server is away, it begins on this device, and the server
+ * creates it later, with the same id, so that it never exists twice.
  */
 export async function makeMeeting(
   body: NewSession & { id: string },
@@ -52,7 +52,7 @@ export async function makeMeeting(
   }
 }
 
-/** The session as the server will make it. */
+/** The session as the server will create it. */
 function sketch(body: NewSession & { id: string }, book: Codebook): Session {
   const people = body.participants ?? [];
   return {
@@ -80,7 +80,7 @@ function sketch(body: NewSession & { id: string }, book: Codebook): Session {
   };
 }
 
-/** People with the ids and seats that the server would give them, so that a meeting can begin without it. */
+/** People with the ids and seats that the server would give them. */
 export function named(names: readonly string[]) {
   return names.map((name, i) => ({ id: `p${i + 1}`, name, seat: circleSeat(i, names.length) }));
 }

@@ -1,12 +1,12 @@
 import { type EntryStore, openEntryStore, type Unsent } from './entry-store';
 
-/** What other pages or the background sender send meanwhile goes from the list. */
+/** How often the list is read again, since other pages and the background sender send entries meanwhile. */
 const AGAIN_MS = 2_000;
 
-/** Whether this browser can keep anything at all. */
+/** Whether this browser has a database. */
 export const canKeep = (): boolean => typeof indexedDB !== 'undefined';
 
-/** What this device keeps that is in no meeting yet; 'unread' where it does not say in time. */
+/** The unsent entries on this device, by session; 'unread' when the database could not be read in time. */
 export async function unsent(): Promise<Unsent[] | 'unread'> {
   if (!canKeep()) return [];
   const store = await openEntryStore(indexedDB).catch(() => null);
@@ -20,9 +20,9 @@ export async function unsent(): Promise<Unsent[] | 'unread'> {
 }
 
 /**
- * Shows what this device keeps that is in no meeting yet, again and again while
- * the page is in sight, and not before the last answer has come. Gives what asks
- * at once, and what ends it.
+ * Passes the unsent entries on this device to `show`, again and again while the page is
+ * visible, one reading after the other. Returns a function that reads them at once, and
+ * one that ends it.
  */
 export function followUnsent(show: (left: Unsent[]) => void): { again(): void; stop(): void } {
   let store: EntryStore | null = null;
@@ -41,7 +41,7 @@ export function followUnsent(show: (left: Unsent[]) => void): { again(): void; s
       const left = await store.unsent();
       if (!stopped) show(left);
     } catch {
-      // It is shown when the device says it.
+      // The next reading may succeed.
     }
     reading = false;
     if (stopped) store?.close();

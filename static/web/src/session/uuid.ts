@@ -1,6 +1,6 @@
 /**
- * A UUID of version 7: ids made later sort later. `crypto.randomUUID` would
- * need a secure context, which plain http in a meeting room is not.
+ * Returns a UUID of version 7 for a time in ms: later ids sort later. It does not use
+ * `crypto.randomUUID`, which needs a secure context, since Kompas also runs over plain http.
  */
 export function uuid7(
   now: number,

@@ -1,6 +1,6 @@
 /**
- * The words of the API and the live connection. They are generated from the
- * server's types; here they only get the shapes that the page works with.
+ * The types of the API and the live connection, in the shapes that the page works with.
+ * The types themselves are generated from those of the server.
  */
 import type * as gen from '../server/api.gen';
 
@@ -27,18 +27,18 @@ export type Summary = gen.Summary;
 type KeyOf<U> = U extends unknown ? keyof U : never;
 type Field<U, K> = U extends unknown ? (K extends keyof U ? U[K] : never) : never;
 
-/** An entry of any type: the fields of all types, of which only the own ones are there. */
+/** An entry of any type, with the fields of all types: only those of its own type are present. */
 export type Entry = { id: string; type: EntryType } & {
   [K in Exclude<KeyOf<gen.Entry>, 'id' | 'type'>]?: Field<gen.Entry, K>;
 };
 
-/** What the fold needs to know of a session beside its log. */
+/** What the fold needs to know of a session apart from its log. */
 export interface Header {
   participants: readonly gen.Person[];
   imported?: boolean;
 }
 
-/** What comes on a connection that asks for changes. */
+/** The messages on a connection that asks for changes of a session, not for the whole header. */
 export type ServerMessage =
   | Exclude<gen.ServerMessage, gen.Entries | gen.SessionChanged>
   | { type: 'entries'; entries: Entry[] };
