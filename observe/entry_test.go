@@ -15,8 +15,8 @@ import (
 	"kompas/observe/strictjson"
 )
 
-// Whatever entry there is, it is read back from its bytes, and they are JSON
-// that a script element can hold.
+// Every entry can be read back from its bytes, and these are JSON that a script
+// element can hold.
 func TestEntryRoundTrips(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, e := range observetest.DrawLog(t, 15).Entries {
@@ -38,7 +38,7 @@ func TestEntryRoundTrips(t *testing.T) {
 			if diff := cmp.Diff(got, viaJSON); diff != "" {
 				t.Fatal(diff)
 			}
-			// What encoding/json reads in them is what was meant.
+			// encoding/json reads the same texts from them.
 			var plain map[string]any
 			if err := json.Unmarshal(b, &plain); err != nil {
 				t.Fatal(err)
@@ -79,8 +79,9 @@ func TestCloneSharesNothing(t *testing.T) {
 	}
 }
 
-// FuzzParseEntry: nothing panics; what is accepted holds to the rules of 2.1
-// and is written and read the same; a refusal says what of which field.
+// FuzzParseEntry checks that nothing panics, that what is accepted keeps the rules of
+// the contract (2.1) and stays the same when it is written and read, and that a
+// refusal says what is wrong with which field.
 func FuzzParseEntry(f *testing.F) {
 	for _, typ := range observe.EntryTypes {
 		f.Add(encode(example(typ, true)))
@@ -115,7 +116,7 @@ func FuzzParseEntry(f *testing.F) {
 	})
 }
 
-// resend tells whether b is taken for the same entry as a, which is stored.
+// resend reports whether b is taken for the same entry as a, which is stored.
 func resend(t *testing.T, a, b string, observer observe.ObserverID) bool {
 	t.Helper()
 	s := session(t, observe.Shared)
@@ -140,7 +141,7 @@ func resend(t *testing.T, a, b string, observer observe.ObserverID) bool {
 	return false
 }
 
-// An absent optional field equals its empty value; all else differs.
+// An absent optional field equals its empty value; any other difference counts.
 func TestSameContent(t *testing.T) {
 	for _, typ := range observe.EntryTypes {
 		least, most := example(typ, false), example(typ, true)
@@ -185,7 +186,7 @@ func TestSameContent(t *testing.T) {
 // empty returns the empty value of an optional field.
 func (f field) empty(name string) string {
 	switch v := f.kind.right[0]; {
-	case name == "at": // no time is not time 0
+	case name == "at": // having no time differs from time 0
 		return "null"
 	case name == "visibility":
 		return `"private"`
@@ -199,8 +200,8 @@ func (f field) empty(name string) string {
 
 func parses(b []byte) bool { _, err := observe.ParseEntry(b); return err == nil }
 
-// sameJSON tells whether two values mean the same: numbers by value, members
-// that are null as absent.
+// sameJSON reports whether two values mean the same: numbers are compared by value,
+// and members that are null count as absent.
 func sameJSON(a, b string) bool {
 	var x, y any
 	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil {
@@ -214,7 +215,7 @@ func sameJSON(a, b string) bool {
 	return cmp.Equal(x, y)
 }
 
-// An id that a redacted line has is taken.
+// The id of a redacted line cannot be used again.
 func TestFindRedacted(t *testing.T) {
 	s := session(t, observe.Shared)
 	s.Apply(observe.Entry{Seq: s.Head() + 1, ID: id1, Type: observe.TypeRedacted})

@@ -22,8 +22,8 @@ func jsonOf(t interface{ Fatal(...any) }, v any) string {
 	return string(b)
 }
 
-// However the facts of a log are made, they are the same, and what lists show
-// is what the whole log tells.
+// All ways to make the facts of a log have the same result, and lists show the same
+// as the whole log.
 func TestFactsAreTheFold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := observetest.DrawLog(t, 40)
@@ -70,8 +70,8 @@ func shown(t interface{ Fatal(...any) }, s *observe.State, v observe.Viewer) str
 	return jsonOf(t, []any{s.Head(), s.Now(), started, observe.NewTimestamp(zero), redactor.Header(), redactor.Participants(), names})
 }
 
-// What the store keeps for lists follows the log, whatever is appended, refused,
-// half done or changed meanwhile by another recorder.
+// The facts in the store stay true to the log, whatever is appended, refused, half
+// done, or changed by another recorder at the same time.
 func TestStoredFactsFollowTheLog(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		drawn := observetest.Drawn{Header: observetest.DrawHeader(t)}
@@ -131,7 +131,7 @@ func TestStoredFactsFollowTheLog(t *testing.T) {
 	})
 }
 
-// slowLog returns one entry at a time, each when the test says so.
+// slowLog is a log that returns one entry at a time, when the test allows it.
 type slowLog struct {
 	observe.Log
 	reads atomic.Int64
@@ -154,7 +154,8 @@ func newSlow(t *testing.T, head observe.Seq) (*slowLog, *observe.Recorder) {
 	return log, newRecorder(&brokenLog{Log: log}, observe.RecorderOptions{}).Recorder
 }
 
-// Who returns up while a long log is read makes nobody begin anew.
+// A caller who stops waiting while a long log is read does not make the others start
+// again.
 func TestGivingUpReadsOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const head = 5
@@ -182,7 +183,8 @@ func TestGivingUpReadsOn(t *testing.T) {
 	})
 }
 
-// Neither lists nor the removal of a session read its log, or wait for who does.
+// Neither lists nor the removal of a session read its log, or wait for somebody who
+// does.
 func TestNoLogIsReadForListsAndRemoval(t *testing.T) {
 	const head = 2000
 	log, r := newSlow(t, head)

@@ -23,7 +23,7 @@ func fold(h observe.Header, entries []observe.Entry) *observe.State {
 	return s
 }
 
-// meaning is everything that a state says.
+// meaning is everything that can be asked of a state.
 type meaning struct {
 	Head         observe.Seq
 	Interactions []observe.Interaction
@@ -51,8 +51,8 @@ func meaningOf(s *observe.State) meaning {
 	return m
 }
 
-// Asking a state changes nothing: however often it is asked between two
-// entries, it ends the same. What it gives may be changed by who got it.
+// Reading a state does not change it, however often that happens between two
+// entries, and callers may change the results.
 func TestAskingChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := observetest.DrawLog(t, 25)
@@ -94,7 +94,7 @@ func spoil(m meaning) {
 	clear(m.Presences)
 }
 
-// naive works out from the whole log, without a fold, what the turns are.
+// naive finds the turns from the whole log, without a fold.
 func naive(entries []observe.Entry) []observe.Interaction {
 	var out []observe.Interaction
 	for _, e := range entries {
@@ -171,8 +171,8 @@ func TestTurnsAndTalliesEqualARecount(t *testing.T) {
 	})
 }
 
-// Undo and undo of the undo do not depend on what is corrected meanwhile, nor
-// on how often they are said.
+// Void and restore do not depend on corrections in between, nor on how often they
+// are repeated.
 func TestVoidRestoreAmendCommute(t *testing.T) {
 	corrections := func(id observe.EntryID) []observe.Entry {
 		return []observe.Entry{
@@ -261,7 +261,7 @@ func TestAmendFieldByField(t *testing.T) {
 	}
 }
 
-// Each type that can be undone, is.
+// Each type that can be undone is undone by a void.
 func TestVoidItems(t *testing.T) {
 	for _, typ := range []observe.EntryType{"phase", "mark", "note", "compass", "belief", "experiment", "journal"} {
 		r := newRecording(t, observe.Shared)
@@ -279,7 +279,7 @@ func TestVoidItems(t *testing.T) {
 	}
 }
 
-// Entries come in any order of time; what they mean is ordered by (at, seq).
+// Entries may come in any order of time; the results are ordered by (at, seq).
 func TestOrder(t *testing.T) {
 	r := newRecording(t, observe.Shared)
 	for _, at := range []observe.Millis{500, 0, 500, 900, 500} {
@@ -346,7 +346,7 @@ func TestNow(t *testing.T) {
 	imported.Imported = true
 	for _, tt := range []struct {
 		header observe.Header
-		states []observe.Millis // live at even ones, paused at odd ones
+		states []observe.Millis // live at even indices, paused at odd ones
 		want   string
 	}{
 		{header(observe.Shared), nil, "planned"},
@@ -386,7 +386,7 @@ func TestParticipants(t *testing.T) {
 	r.add("o1", says(4000, "p1", "p2"))
 	person(observe.NoTime, observe.Person{ID: "late", Name: "Late"}, true) // at 4000
 	person(5000, observe.Person{ID: "p1", Name: "Anna"}, false)
-	person(3000, observe.Person{ID: "p1", Name: "Ann", Role: observe.Guest, Seat: seat}, true) // came later, happened before
+	person(3000, observe.Person{ID: "p1", Name: "Ann", Role: observe.Guest, Seat: seat}, true) // added later, but happened before
 	person(6000, observe.Person{ID: "late", Name: "Late L.", Role: observe.Facilitator}, true)
 	person(observe.NoTime, observe.Person{ID: "p2", Name: "Bob"}, false) // at 6000
 	person(100, observe.Person{ID: "p2", Name: "Bobby"}, false)
@@ -418,8 +418,8 @@ func TestParticipants(t *testing.T) {
 	}
 }
 
-// The largest time is that of entries themselves; corrections and what is
-// untimed do not move it.
+// The largest time is that of the entries; corrections and entries without a time do
+// not change it.
 func TestLargestAt(t *testing.T) {
 	r := newRecording(t, observe.Shared)
 	if r.LargestAt() != 0 {

@@ -52,8 +52,8 @@ func newRecording(t testing.TB, coding observe.Coding) *recording {
 	return &recording{t: t, State: session(t, coding)}
 }
 
-// add appends an entry as its observer, and gives its id. It need not be one
-// that the observer may append.
+// add appends an entry as its observer, and returns its id. It is added even if the
+// observer may not append it.
 func (r *recording) add(o observe.ObserverID, e observe.Entry) observe.EntryID {
 	r.t.Helper()
 	e.Seq, e.ID, e.Observer, e.RecordedAt = r.Head()+1, uid(int(r.Head()+1)), o, "2026-11-22T10:00:00.000Z"

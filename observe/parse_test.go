@@ -17,9 +17,8 @@ const (
 	id3 = "0199f5c2-0000-7000-8000-000000000003"
 )
 
-// kind is what a field may hold: examples, as JSON, of right values and of
-// wrong ones. Where the error is about a part of the value, its pointer follows
-// after a space.
+// kind is what a field may hold: examples, as JSON, of valid and invalid values. If
+// the error is about a part of the value, its pointer follows after a space.
 type kind struct{ right, wrong []string }
 
 func quoted(s string) string { b, _ := json.Marshal(s); return string(b) }
@@ -257,7 +256,7 @@ func TestParseEntryRefusesTheWhole(t *testing.T) {
 	}
 }
 
-// An id that is no UUID, or too long to show, is still what the answer names.
+// The answer names the id that was sent, even if it is no UUID or too long to show.
 func TestParseEntryKeepsTheID(t *testing.T) {
 	for _, id := range []string{"x", "*", strings.Repeat("é", 100)} {
 		e, err := observe.ParseEntry([]byte(`{"id":` + quoted(id) + `,"type":"void","target":"` + id2 + `"}`))
@@ -267,13 +266,13 @@ func TestParseEntryKeepsTheID(t *testing.T) {
 	}
 }
 
-// Deep nesting is refused quickly, with the field that it is in.
+// Deep nesting is refused quickly, and the error names the field.
 func TestParseEntryDeep(t *testing.T) {
 	deep := strings.Repeat("[", 5000) + `"\ud800"` + strings.Repeat("]", 5000)
 	refused(t, encode(with(example("interaction", true), "tags", deep)), "/tags/0/0")
 }
 
-// What the server sets is not looked at in what a client sends.
+// Fields that the server sets are ignored in what a client sends.
 func TestParseEntryIgnoresWhatTheServerSets(t *testing.T) {
 	for _, typ := range observe.EntryTypes {
 		for _, v := range []string{`17`, `"o1"`, `null`, `[]`, `{"x":1}`, `-1`} {
@@ -330,8 +329,8 @@ func TestParseStoredEntry(t *testing.T) {
 	}
 }
 
-// The bytes of an entry are fixed: fields in the contract's order, empty
-// optional ones left out, what is cleared as null.
+// The bytes of an entry are fixed: fields in the contract's order, without empty
+// optional ones, and null where an amend clears something.
 func TestEntryBytes(t *testing.T) {
 	for _, tt := range []struct{ in, out string }{
 		{`{"proposed":false,"tags":["x"],"to":"*","from":"p1","at":1e3,"type":"interaction","id":"` + id1 + `"}`,

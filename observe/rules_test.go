@@ -7,7 +7,7 @@ import (
 	"kompas/observe"
 )
 
-// verdict returns "ok", or code and field of what Check says of a new entry.
+// verdict returns "ok", or the code and field of the error of Check for a new entry.
 func (r *recording) verdict(v observe.Viewer, e observe.Entry) string {
 	r.t.Helper()
 	e.ID = uid(int(r.Head()) + 1000)
@@ -58,12 +58,12 @@ func anyEntry(t observe.EntryType) observe.Entry {
 	return e
 }
 
-// full has an entry of each type by o1, private ones also by the leader, a
+// full has an entry of each type by o1, private ones by the leader as well, a
 // redacted line, and corrections.
 type full struct {
 	*recording
 	id      map[string]observe.EntryID
-	targets []string // names of what can be a target, in order
+	targets []string // names of the entries that can be targets, in order
 }
 
 func newFull(t testing.TB, coding observe.Coding) *full {
@@ -103,7 +103,7 @@ func newFull(t testing.TB, coding observe.Coding) *full {
 	return f
 }
 
-// Who may append what, of what needs no target: 2.5 of the contract.
+// Who may append which entries without a target: 2.5 of the contract.
 func TestRolesByType(t *testing.T) {
 	const forbidden = "forbidden /type"
 	for _, coding := range []observe.Coding{observe.Shared, observe.Independent} {
@@ -135,7 +135,7 @@ func TestRolesByType(t *testing.T) {
 	}
 }
 
-// Who may void what. Restore is the same.
+// Who may void which entries. The same holds for restore.
 func TestRolesByTarget(t *testing.T) {
 	const (
 		unknown = "unknown-target /target"
@@ -211,7 +211,7 @@ func TestRolesByTarget(t *testing.T) {
 	}
 }
 
-// A locked session takes what does not change the observation.
+// A locked session accepts only what does not change the observation.
 func TestLocked(t *testing.T) {
 	f := newFull(t, observe.Shared)
 	h := header(observe.Shared)
@@ -253,7 +253,7 @@ func TestLocked(t *testing.T) {
 	if got := f.verdict(leader, note("", observe.VisibilityPrivate)); got != "locked" {
 		t.Errorf("private note of a leader: got %s", got)
 	}
-	// A resend of what is stored is found before anything else is asked.
+	// A stored entry that is sent again is found before anything else is checked.
 	stored := f.entries[0]
 	if seq, err := f.Find(observer1, &stored); seq != 1 || err != nil {
 		t.Errorf("a resend: %d, %v", seq, err)
@@ -314,7 +314,7 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// An id under which an entry is shown redacted is the id of nothing.
+// An id under which an entry is shown redacted cannot be used by a new entry.
 func TestReferenceByRedactedID(t *testing.T) {
 	f := newFull(t, observe.Independent)
 	redactor := f.Redactor(observer1, []byte("secret"))
@@ -415,7 +415,7 @@ func TestAmendFields(t *testing.T) {
 	}
 }
 
-// The pair is looked at as it stands after earlier amends.
+// The pair is checked as it stands after earlier amends.
 func TestAmendOfAmended(t *testing.T) {
 	r := newRecording(t, observe.Shared)
 	id := r.add("o1", says(0, "p1", "p2"))
@@ -427,8 +427,8 @@ func TestAmendOfAmended(t *testing.T) {
 	}
 }
 
-// What a file may hold: references to redacted lines, whoever wrote them, in
-// order of seq.
+// A file may have references to redacted lines, by any observer. It must be in order
+// of seq.
 func TestCheckStored(t *testing.T) {
 	f := newFull(t, observe.Independent)
 	stored := func(e observe.Entry) string {
@@ -477,8 +477,8 @@ func TestCheckStored(t *testing.T) {
 	}
 }
 
-// In a file, who joins counts with the planned persons; who is known can still
-// leave, come back and be renamed when the limit is reached.
+// In a file, persons who join count together with the planned ones. At the limit,
+// known persons can still leave, come back and be renamed.
 func TestPersonsBeyondTheLimit(t *testing.T) {
 	r := newRecording(t, observe.Shared)
 	for i := len(r.Participants()); i < observe.MaxParticipants; i++ {

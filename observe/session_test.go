@@ -14,8 +14,8 @@ import (
 	"kompas/observe/observetest"
 )
 
-// Every header that can be drawn is right, and so is the one of the tests:
-// each wrong one below differs from it in one place.
+// Every drawn header is valid, and so is the one of the tests. Each invalid one below
+// differs from that in one place.
 func TestHeaderValidate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := observetest.DrawHeader(t)
@@ -40,7 +40,7 @@ func TestHeaderValidate(t *testing.T) {
 		return out
 	}
 	for _, tt := range []struct {
-		want   string // field of the error; "" when it is right
+		want   string // field of the error; "" if it is valid
 		change func(*observe.Header)
 	}{
 		{"", func(h *observe.Header) {}},
@@ -119,8 +119,8 @@ func TestHeaderValidate(t *testing.T) {
 	}
 }
 
-// Ids that are made never repeat one that is there, and seats go round the
-// circle clockwise from the top.
+// New ids never repeat an existing one, and seats are on a circle, clockwise from the
+// top.
 func TestFillPersons(t *testing.T) {
 	persons := []observe.Person{{Name: "A"}, {ID: "p2", Name: "B", Role: observe.Leader}, {Name: "C", Seat: &observe.Seat{X: 0.1, Y: 0.2}}, {Name: "D"}}
 	observe.FillPersons(persons, func(id observe.PersonID) bool { return id == "p3" })
@@ -196,8 +196,8 @@ func TestCodebook(t *testing.T) {
 	}
 }
 
-// A session that was made when more was allowed goes on; what is changed is
-// bound by the limits of today.
+// A session that was made under larger limits can still be used. Whatever is changed
+// must keep the present limits.
 func TestLimitsBindWhatChanges(t *testing.T) {
 	b := newRecorder(&brokenLog{Log: observetest.NewMemory().Log("default")}, observe.RecorderOptions{})
 	h := testHeader(testSession)

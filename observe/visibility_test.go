@@ -101,7 +101,7 @@ func TestStoredRedactedLine(t *testing.T) {
 	}
 }
 
-// References to what is redacted show the redacted id, wherever they stand.
+// References to redacted entries show the redacted id, in every field.
 func TestReferencesToRedacted(t *testing.T) {
 	r := newRecording(t, observe.Independent)
 	hidden := r.add("o2", says(0, "p1", "p2"))
@@ -133,8 +133,8 @@ func TestReferencesToRedacted(t *testing.T) {
 	}
 }
 
-// Redacted ids are UUIDs, the same for all and always, others with another
-// secret or session, and never those of entries.
+// Redacted ids are UUIDs. They are the same for all viewers and at all times, differ
+// for another secret or session, and are never those of entries.
 func TestRedactedIDs(t *testing.T) {
 	f := newFull(t, observe.Shared)
 	journal := f.entries[f.at("journal l1")]
@@ -179,9 +179,8 @@ func drawViewer(t *rapid.T) observe.Viewer {
 	}
 }
 
-// Plain says exactly whether Show leaves an entry as it is. What is shown is
-// one line for each entry, right for a log by itself, and references within
-// it hold.
+// Plain reports exactly whether Show leaves an entry as it is. Shown entries make a
+// valid log: one line for each entry, and references within it are right.
 func TestShownLogs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := observetest.DrawLog(t, 20)
@@ -213,7 +212,7 @@ func TestShownLogs(t *testing.T) {
 	})
 }
 
-// Nobody ever sees what is private to another.
+// Nobody ever sees a private entry of somebody else.
 func TestPrivateStaysPrivate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := observetest.DrawLog(t, 25)
@@ -242,8 +241,8 @@ func TestPrivateStaysPrivate(t *testing.T) {
 	})
 }
 
-// The view changes when what is seen of the past changes, and else does not
-// change but where the store or the log itself became another one.
+// The view changes when what is seen of the past changes. Otherwise it changes only
+// with the incarnation of the store and the generation of the log.
 func TestViewChangesWithThePast(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := observetest.DrawLog(t, 20)
@@ -257,7 +256,7 @@ func TestViewChangesWithThePast(t *testing.T) {
 				shown := redactor.Show(e)
 				b.Write(shown.AppendJSON(nil))
 			}
-			for _, p := range redactor.Header().Participants { // whose roles may tell who they are
+			for _, p := range redactor.Header().Participants { // whose roles may show who they are
 				fmt.Fprintf(&b, "%q", p.Role)
 			}
 			return b.String()
@@ -279,7 +278,7 @@ func TestViewChangesWithThePast(t *testing.T) {
 				if changed && !told {
 					t.Fatalf("%+v is not told after %s", v, e.AppendJSON(nil))
 				}
-				// A turn moved to or from a person counts even where it is hidden.
+				// A turn that was moved to or from a person counts even if it is hidden.
 				moved := (v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant) && e.Type == observe.TypeAmend
 				if told && !changed && !reveals && !moved {
 					t.Fatalf("%+v is told for nothing after %s", v, e.AppendJSON(nil))
@@ -312,7 +311,7 @@ func TestViewNamesWhatIsSeen(t *testing.T) {
 		}
 		seen[view] = name
 	}
-	// All who see the same share a view.
+	// All viewers who see the same have the same view.
 	for name, v := range map[string]observe.Viewer{"another viewer": {Role: observe.RoleViewer, Observer: "v2"}, "viewer with a person": {Role: observe.RoleViewer, Person: "p1"}} {
 		if s.View(v, "inc", 1) != s.View(viewer, "inc", 1) {
 			t.Errorf("%s has a view of their own", name)
@@ -320,8 +319,8 @@ func TestViewNamesWhatIsSeen(t *testing.T) {
 	}
 }
 
-// Anonymous numbers of persons and observers stay as people come, and tell
-// nothing.
+// Anonymous numbers of persons and observers do not change when people join, and
+// reveal nothing.
 func TestAnonymousNumbersStay(t *testing.T) {
 	r := newRecording(t, observe.Shared)
 	first := r.add("o1", says(0, "p1", "p2"))
@@ -355,7 +354,7 @@ func TestAnonymousNumbersStay(t *testing.T) {
 		l := r.Redactor(stranger, []byte{byte(i)})
 		orders[string(l.Person("p1")+l.Person("p2")+l.Person("p3"))] = true
 	}
-	if len(orders) != 6 { // all alike by chance: less than 1 in 10 000
+	if len(orders) != 6 { // the chance of a wrong alarm is below 1 in 10 000
 		t.Errorf("60 secrets give the orders %v", orders)
 	}
 	plain := r.Redactor(viewer, secret)
@@ -364,9 +363,9 @@ func TestAnonymousNumbersStay(t *testing.T) {
 	}
 }
 
-// A role that two have tells nearly who they are, and so does having none when
-// two have none. One that three have does not, where those without one are three
-// or nobody. When that changes the view does.
+// A role that only two persons have nearly shows who they are, and so does having no
+// role if only two persons have none. A role of three persons is shown if the persons
+// without one are none, or at least three. When that changes, the view changes.
 func TestAnonymousRolesAreSharedByThree(t *testing.T) {
 	type counts = map[observe.PersonRole]int
 	in := func(roles ...observe.PersonRole) *observe.State {

@@ -31,8 +31,8 @@ func turns(entries []observe.Entry) []what {
 	return out
 }
 
-// A meeting that is played live is stored as it is in the file, also at a
-// thousand times its speed.
+// A meeting that is played live is stored as it is in the file, even at a thousand
+// times its speed.
 func TestReplay(t *testing.T) {
 	p := serve(t, t.TempDir())
 	token := writeText(t, t.TempDir(), "token", ownerToken+"\n")
@@ -59,8 +59,8 @@ func TestReplay(t *testing.T) {
 	all.Wait()
 }
 
-// A log that says itself when the meeting was live is played as it is, all
-// kinds of entries included.
+// A log that says when the meeting was live is played unchanged, with all types of
+// entries.
 func TestReplayOfALog(t *testing.T) {
 	p := serve(t, t.TempDir())
 	id := p.newSession(t)

@@ -71,8 +71,8 @@ func TestEveryCodebookIsComplete(t *testing.T) {
 	}
 }
 
-// The codebook is copied into every session, so nothing may be lost on the way
-// through the types.
+// The codebook is copied into every session, so decoding and encoding must lose
+// nothing.
 func TestNoFieldIsUnknown(t *testing.T) {
 	for _, c := range codebooks.All() {
 		data, err := os.ReadFile(c.ID + ".json")
@@ -104,7 +104,7 @@ func TestCallerMayChangeWhatItGets(t *testing.T) {
 	}
 }
 
-// Weights and effects as in the table of the design, written by hand.
+// Weights and effects are those of the table in the design, which was copied by hand.
 func TestThreeKEffectsAndWeights(t *testing.T) {
 	type row struct {
 		family                           observe.TagID
@@ -167,9 +167,9 @@ func TestThreeKLadder(t *testing.T) {
 	}
 }
 
-// A key is one lower-case letter that no two buttons of a step share and that
-// the pad does not use itself. Who changes the step keeps the fingers: a letter
-// that is on two steps belongs to a tag and its own family.
+// A key is one lower-case letter. No two buttons of a step share it, and the pad does
+// not use it for itself. A letter that occurs in two steps belongs to a tag and its
+// family, so that observers who change the step need not learn new keys.
 func TestKeys(t *testing.T) {
 	for _, c := range codebooks.All() {
 		byKey := map[string]observe.Tag{}
@@ -208,7 +208,7 @@ func threeK(t *testing.T) observe.Codebook {
 	return c
 }
 
-// The three steps of the cycle and their shadows, as patterns look for them.
+// The three steps of the cycle and their shadows exist, since patterns look for them.
 func TestCompassionCycle(t *testing.T) {
 	c, ok := codebooks.Get("compassion-cycle")
 	if !ok {

@@ -37,8 +37,8 @@ func contrast(a, b rgb) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// Marks of a chart need a contrast of 3 with what is beside them (WCAG 2.2,
-// 1.4.11): the papers of both themes.
+// Marks of a chart need a contrast of 3 with the background next to them (WCAG 2.2,
+// 1.4.11), in both themes.
 func TestColoursStandOutOnBothPapers(t *testing.T) {
 	for _, c := range codebooks.All() {
 		for _, code := range slices.Concat(c.Families, c.Tags) {
@@ -51,7 +51,7 @@ func TestColoursStandOutOnBothPapers(t *testing.T) {
 	}
 }
 
-// vision turns linear light into what is seen with one kind of cone missing:
+// vision turns linear light into what people see who lack one kind of cone:
 // Machado, Oliveira and Fernandes (2009), severity 1, doi:10.1109/TVCG.2009.113.
 var vision = map[string][3]rgb{
 	"all cones":    {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
@@ -74,8 +74,8 @@ func lab(c rgb) [3]float64 {
 	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
 }
 
-// Families are told apart with any one kind of cone missing: 12 is five times
-// a difference that is just noticed side by side.
+// People who lack one kind of cone can tell the families apart: a distance of 12 is
+// five times the smallest difference that is noticed side by side.
 func TestFamiliesDifferForTheColourBlind(t *testing.T) {
 	seen := func(colour string, m [3]rgb) [3]float64 {
 		c := parse(t, colour)

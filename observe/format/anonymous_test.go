@@ -11,7 +11,7 @@ import (
 	"kompas/observe/format"
 )
 
-// TestAnonymize looks for everything that could tell who, where and what of.
+// TestAnonymize looks for everything that could show who met, where and about what.
 func TestAnonymize(t *testing.T) {
 	source := testdata(t, "every-type.jsonl")
 	r := mustReadLog(t, source)
@@ -67,7 +67,7 @@ func TestAnonymize(t *testing.T) {
 	}
 }
 
-// Two exports have no id in common, so that nobody can join them.
+// Two exports have no id in common, so that nobody can match them.
 func TestAnonymizeIsFreshEachTime(t *testing.T) {
 	r := mustReadLog(t, testdata(t, "every-type.jsonl"))
 	export := func() *format.Recording {
@@ -93,12 +93,12 @@ func TestAnonymizeIsFreshEachTime(t *testing.T) {
 			}
 		}
 	}
-	if len(orders) < 6 { // of 12; all alike by chance: less than 1 in 10^15
+	if len(orders) < 6 { // of 12; the chance of a wrong alarm is below 1 in 10^15
 		t.Errorf("persons are not shuffled: in 60 exports only %v", orders)
 	}
 }
 
-// What somebody may not see is not in what they export.
+// An export has nothing that the person who exports may not see.
 func TestAnonymizeFollowsTheViewer(t *testing.T) {
 	source := strings.Replace(string(testdata(t, "every-type.jsonl")), `"coding":"shared"`, `"coding":"independent"`, 1)
 	r := mustReadLog(t, []byte(source))

@@ -154,7 +154,7 @@ func nearTag(book *observe.Codebook, word string) observe.TagID {
 }
 
 // lettersApart returns how many letters must be added, removed or changed to turn
-// one word into the other (the Levenshtein distance), or far if there are more.
+// one word into the other (the Levenshtein distance), or at least far if there are so many.
 func lettersApart(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	const far = 3 // larger distances make no difference

@@ -202,7 +202,7 @@ func TestReadCSVHeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := observe.Header{
-		// sha256sum, then uuid5(NAMESPACE_URL, sum), both by Python.
+		// Made with Python: uuid5(NAMESPACE_URL, SHA-256 of the file in hex).
 		ID:        "6e1c0bc6-f9ed-5123-8af9-c6fe52668287",
 		Title:     "Monday 3",
 		CreatedAt: now,
@@ -244,7 +244,7 @@ func TestReadCSVHeader(t *testing.T) {
 
 func TestReadCSVIDs(t *testing.T) {
 	data := []byte("\ufefftime_ms,from,note,phase\n0,A,,\n0,A,hm,Start\n")
-	// By Python: uuid5(NAMESPACE_URL, sha256(file).hexdigest() + ":2:phase") and so on.
+	// Made with Python: uuid5(NAMESPACE_URL, sha256(file).hexdigest() + ":2:phase") and so on.
 	want := []string{
 		"623289fb-0936-58d6-a862-4d5355ad9db6 1 interaction",
 		"a746b20d-c0ad-5341-94c0-ed7b4da356ae 2 phase",
@@ -347,7 +347,7 @@ func TestReadCSVWarns(t *testing.T) {
 	}
 }
 
-// TestCSVRows reads the rows themselves, as figures of a large file do.
+// TestCSVRows reads rows without making entries, as the analysis of a large file does.
 func TestCSVRows(t *testing.T) {
 	c, err := format.OpenCSV([]byte("time_ms,from,to,tags,phase,observer,note\n5,B,A,x|y,One,Eva,n\n6,A,*,x|y,,,\n7,*,*,,Two,Eva,\n8,A,B,y,One,,\n"))
 	if err != nil {
@@ -359,7 +359,7 @@ func TestCSVRows(t *testing.T) {
 		`3 4 7 -1>-1 [] phase 1 true observer 0 ""`,
 		`4 5 8 1>0 [1] phase 0 true observer -1 ""`,
 	}
-	for range 2 { // as often as one likes
+	for range 2 { // rows can be read several times
 		var got []string
 		if err := c.Rows(func(r *format.Row) bool {
 			got = append(got, fmt.Sprintf("%d %d %d %d>%d %v phase %d %v observer %d %q", r.N, r.Line, r.At, r.From, r.To, r.Tags, r.Phase, r.NewPhase, r.Observer, bytes.Join(r.Notes, []byte("+"))))
@@ -412,8 +412,8 @@ func read(tb testing.TB, data []byte) {
 	}
 }
 
-// Words that the codebook has not are said, with the one of it that is meant
-// perhaps; they become words of their own all the same.
+// Tags that the codebook does not have are named, with the tag that may be meant, and
+// are still added as tags of their own.
 func TestCSVNamesNewTags(t *testing.T) {
 	opts := format.Options{Codebook: observe.Codebook{ID: "own", Tags: []observe.Tag{
 		{ID: "curiosity", Labels: observe.Labels{"en": "Curiosity", "nl": "Nieuwsgierig"}}, {ID: "ask", Labels: observe.Labels{"en": "Ask"}},

@@ -11,9 +11,9 @@ import (
 	"kompas/observe/format"
 )
 
-// FuzzReadCSV: nothing panics; what is refused is refused in one line with a
-// place; what is accepted is right, and stays as it is from its first export
-// on.
+// FuzzReadCSV checks that nothing panics, that a refusal is one line that names the
+// place, and that what is accepted is valid and stays the same after its first
+// export.
 func FuzzReadCSV(f *testing.F) {
 	f.Add(testdata(f, "every-type.csv"))
 	f.Add([]byte("time;from;to\r\n1:02,A,\"B\r\n\"\"x\"\"\"\r\n\r\n"))
@@ -26,8 +26,8 @@ func FuzzReadCSV(f *testing.F) {
 			return
 		}
 		checkRecording(t, r)
-		// An export may be refused where several notes on one turn, or a name
-		// with a number, have become too long; from one row neither can come.
+		// An export may be refused if several notes on one turn together, or a name
+		// with its number, are too long. One row alone cannot cause that.
 		first := csvBytes(t, r.State())
 		again, err := format.ReadCSV(first, options())
 		if err != nil {
@@ -39,7 +39,8 @@ func FuzzReadCSV(f *testing.F) {
 	})
 }
 
-// FuzzReadLog: nothing panics; what is accepted is written the same each time.
+// FuzzReadLog checks that nothing panics, and that what is accepted is written the
+// same each time.
 func FuzzReadLog(f *testing.F) {
 	f.Add(testdata(f, "every-type.jsonl"))
 	f.Add(testdata(f, "every-type.anonymous.jsonl"))
@@ -74,8 +75,8 @@ func checkRefusal(t *testing.T, err error) {
 	}
 }
 
-// checkRecording holds a recording against the rules of the domain and writes
-// and reads it again.
+// checkRecording checks a recording by the rules of the domain, and writes and reads
+// it again.
 func checkRecording(t *testing.T, r *format.Recording) {
 	t.Helper()
 	if err := r.Header.Validate(); err != nil {

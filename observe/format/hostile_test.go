@@ -10,8 +10,9 @@ import (
 	"kompas/observe/format"
 )
 
-// Files that are made to take memory or time are refused with what, where and the
-// limit, before they take more than a few times what they have themselves.
+// Files that are made to use much memory or time are refused before they use more
+// than a few times their own size. The error says what is wrong, where, and what the
+// limit is.
 func TestHostileFilesAreRefusedEarly(t *testing.T) {
 	const head = `{"format":"kompas-log","version":1,"session":{"id":"0199f5c2-0000-7000-8000-000000000001","title":"T",`
 	list := func(n int, f func(i int) string) string {

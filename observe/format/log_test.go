@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// golden compares with a file of testdata.
+// golden compares a result with a file of testdata.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	file := filepath.Join("testdata", name)
@@ -64,7 +64,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// A short log for tests that change a piece of it.
+// A short log, for tests that change a part of it.
 const (
 	shortHead = `{"format":"kompas-log","version":1,"session":{"id":"0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e","title":"T","created_at":"2026-11-22T10:00:00.000Z",` +
 		`"participants":[{"id":"p1","name":"A","role":"member","seat":{"x":0.5,"y":0}},{"id":"p2","name":"B","role":"member","seat":{"x":0.5,"y":1}}],"phases":[],` +
@@ -154,7 +154,7 @@ func TestReadLogRefuses(t *testing.T) {
 		return strings.Replace(short, from, to, 1)
 	}
 	crowd := short
-	for i := range observe.MaxParticipants - 1 { // beside two who were planned
+	for i := range observe.MaxParticipants - 1 { // besides two who were planned
 		crowd += fmt.Sprintf(`{"seq":%d,"id":"00000000-0000-4000-8000-%012d","type":"participant","observer":"owner","at":0,"person":{"id":"late%d","name":"L"},"present":true}`+"\n", i+3, i+3, i+3)
 	}
 	tests := []struct{ name, data, want string }{
@@ -281,7 +281,7 @@ func TestBeginsLog(t *testing.T) {
 	}
 }
 
-// A CSV file that is imported at another time is still the same file.
+// A CSV file that is imported again later makes the same session.
 func TestBeginsLogOfCSV(t *testing.T) {
 	data := []byte("time_ms,from,note\n0,A,x\n1,B,\n")
 	stored := mustReadCSV(t, data)
@@ -331,7 +331,7 @@ func TestPagesAndFold(t *testing.T) {
 	}
 }
 
-// full refuses what comes after its first bytes.
+// full is a writer that fails after its first bytes.
 type full struct{ room int }
 
 var errFull = errors.New("no room")

@@ -14,8 +14,8 @@ import (
 	"kompas/observe/observetest"
 )
 
-// TestMeetings reads every real meeting and every edge file, and compares what
-// comes out with an independent reading of the file by encoding/csv.
+// TestMeetings reads every real meeting and every edge case, and compares the result
+// with an independent reading of the file by encoding/csv.
 func TestMeetings(t *testing.T) {
 	var files []string
 	for _, pattern := range []string{"*.csv", "edge/*.csv", "observers/*.csv"} {
@@ -75,8 +75,8 @@ func compareWithSource(t *testing.T, data []byte) int {
 	return len(source)
 }
 
-// stable checks that import, export, import gives the same bytes in both
-// formats.
+// stable checks that a session that is exported, imported and exported again has the
+// same bytes, in both formats.
 func stable(t *testing.T, data []byte) {
 	t.Helper()
 	r := mustReadCSV(t, data)

@@ -13,7 +13,8 @@ import (
 	"kompas/observe/observetest"
 )
 
-// Whatever session there is: its log comes back as it was, and begins itself.
+// The log of every session can be written and read without change, and BeginsLog
+// recognises it.
 func TestEveryLogRoundTrips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := observetest.DrawLog(rt, 20)
@@ -36,8 +37,8 @@ func TestEveryLogRoundTrips(t *testing.T) {
 	})
 }
 
-// What any viewer exports can be imported, begins what is stored, and its
-// references hold.
+// An export of any viewer can be imported, BeginsLog recognises it, and its
+// references are right.
 func TestEveryViewRoundTrips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := observetest.DrawLog(rt, 20)
@@ -75,8 +76,8 @@ func TestEveryViewRoundTrips(t *testing.T) {
 	})
 }
 
-// What CSV keeps of a session comes back: who responds to whom, with which
-// tags, when, in which phase, by whom.
+// CSV keeps who responds to whom, with which tags, when, in which phase, and which
+// observer noted it.
 func TestEveryCSVRoundTrips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := observetest.DrawLog(rt, 20)
@@ -90,7 +91,7 @@ func TestEveryCSVRoundTrips(t *testing.T) {
 			rt.Fatalf("%v\n%s", err, out)
 		}
 		if again := csvBytes(t, r.State()); !bytes.Equal(again, out) {
-			// A turn from everybody to somebody is the one thing that CSV reads otherwise.
+			// CSV reads only a turn from everybody to one person in another way.
 			if !strings.Contains(strings.Join(r.Warnings, "\n"), `rows from "*"`) {
 				rt.Fatal(cmp.Diff(string(out), string(again)))
 			}
@@ -112,7 +113,7 @@ func TestEveryCSVRoundTrips(t *testing.T) {
 	})
 }
 
-// Cells of any text come back as they were.
+// Cells with any text can be written and read without change.
 func TestEveryCellRoundTrips(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
@@ -131,7 +132,7 @@ func TestEveryCellRoundTrips(t *testing.T) {
 		rows := 0
 		err = c.Rows(func(r *format.Row) bool {
 			rows++
-			// Reading takes one ' off where writing would have put it.
+			// Reading removes one ' where writing would have put it.
 			if got := string(bytes.Join(r.Notes, nil)); got != note && "'"+got != note {
 				rt.Fatalf("note %q became %q", note, got)
 			}
@@ -164,8 +165,8 @@ func stateOf(d observetest.Drawn) *observe.State {
 	return s
 }
 
-// Whatever may stand in a cell: what Kompas writes as CSV it reads back exactly,
-// and no program finds a formula in it, whatever it takes for a separator.
+// Kompas reads the CSV that it wrote back exactly, whatever is in the cells, and no
+// program finds a formula in it, whatever separator that program expects.
 func TestWhatIsWrittenAsCSVComesBack(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"=1+1", "+", "-", "@x", "'", "''", "'=", "|", `\`, `\|`, ";", ",", `"`, " ", "\ufeff", "\u200b", "é", "x", "NA", "*", "group", "e\u0301"})
 	line := func(rt *rapid.T, name string, extra ...string) string {
@@ -252,7 +253,7 @@ func TestWhatIsWrittenAsCSVComesBack(t *testing.T) {
 	})
 }
 
-// A byte order mark alone does not make a file Kompas' own: it is read as ever.
+// A file with only a byte order mark is not taken for one that Kompas wrote.
 func TestOnlyTheWholeHeadingIsOurs(t *testing.T) {
 	for data, want := range map[string]string{
 		"\ufefftime_ms,from,to,tags,note,phase,observer\n0,A,*,\"a\\|b;'=1\",,,\n":     "0 p1>* [\"a|b;=1\"]\n",

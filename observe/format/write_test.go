@@ -81,7 +81,7 @@ func TestWriteCSVGuardsAgainstFormulas(t *testing.T) {
 	}
 }
 
-// A private note is nobody else's, and in CSV a note is a shared one.
+// Private notes are not exported: a note in CSV is a shared one.
 func TestWriteCSVLeavesOut(t *testing.T) {
 	r := mustReadLog(t, testdata(t, "every-type.jsonl"))
 	out := string(csvBytes(t, r.State()))
@@ -122,7 +122,8 @@ func TestWriteCSVPhases(t *testing.T) {
 	}
 }
 
-// Each thing that a formula, or what a program takes for one, may begin with.
+// Everything that a formula, or something that a program takes for one, may begin
+// with.
 func TestWriteCSVGuardsEveryStart(t *testing.T) {
 	for text, want := range map[string]string{
 		"=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "\"'\tx\"", "\rx": "\"'\rx\"", "'\tx": "\"''\tx\"",

@@ -8,8 +8,8 @@ import (
 	"kompas/server/api"
 )
 
-// TestManyPhases: of phases with the same name the last one counts, and those
-// that were planned come first.
+// TestManyPhases checks that the last of several phases with the same name counts,
+// and that planned phases come first.
 func TestManyPhases(t *testing.T) {
 	const many = 5_000
 	s := observe.NewState(observe.Header{Title: "Weekly", Phases: []observe.PlannedPhase{{Name: "Opening"}, {Name: "phase 00007"}, {Name: "Opening"}}})

@@ -33,8 +33,7 @@ var values = map[string][]string{
 	"Code":       texts(observe.RejectCodes),
 }
 
-// limits are those of members, by their names in JSON, or by the end of those of
-// their types.
+// limits are those of members, by their names in JSON.
 var limits = map[string]int{
 	"name": observe.MaxName, "title": observe.MaxName,
 	"text": observe.MaxText, "intention": observe.MaxText,
@@ -43,7 +42,7 @@ var limits = map[string]int{
 	"id": observe.MaxID, "team": observe.MaxID, "person": observe.MaxID, "family": observe.MaxID,
 }
 
-// Tags cannot name constants: what they say is held against the domain here.
+// Tags cannot refer to constants, so this test compares their values with the domain.
 func TestTagsAgreeWithTheDomain(t *testing.T) {
 	seen := map[string]bool{}
 	for _, pattern := range []string{"*.go", "../../observe/*.go"} {
