@@ -55,6 +55,10 @@ func (s *State) Facts() Facts {
 	return f
 }
 
+// FactsChangedSince reports whether an entry after the seq may have changed what
+// Facts returns.
+func (s *State) FactsChangedSince(after Seq) bool { return s.factsAt > after }
+
 // changesFacts reports whether an entry may change what Facts returns. The target
 // of the entry must be in the state already.
 func (s *State) changesFacts(e *Entry) bool {

@@ -24,10 +24,10 @@ func errFull(field, what string, most int) *Error {
 	return FieldError(Full, field, "the session is full: it may hold %d %s", most, what)
 }
 
-// checkEntry decides whether there is room for one more valid entry. An entry that
+// CheckEntry decides whether there is room for one more valid entry. An entry that
 // ends the meeting is always taken. The error names the field that takes too much,
 // or no field if there is no room for any entry.
-func (q Quotas) checkEntry(s *State, e *Entry) error {
+func (q Quotas) CheckEntry(s *State, e *Entry) error {
 	beyond := func(most, have, more int) bool { return most > 0 && more > 0 && have+more > most }
 	field, size := e.written()
 	switch {
@@ -56,9 +56,9 @@ func (s *State) endsBy(e *Entry) bool {
 	return e.Type == TypeState && e.State == StateEnded && s.Now() != StateEnded && e.At >= s.latest.At
 }
 
-// checkHeader decides whether a header may replace another one (nil: the session
+// CheckHeader decides whether a header may replace another one (nil: the session
 // is new). It may keep what the old one had.
-func (q Quotas) checkHeader(h, old *Header) error {
+func (q Quotas) CheckHeader(h, old *Header) error {
 	grown := func(field, what string, most int, count func(*Header) int) error {
 		if n := count(h); most == 0 || n <= most || old != nil && n <= count(old) {
 			return nil

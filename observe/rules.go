@@ -48,6 +48,16 @@ func (s *State) Find(v Viewer, e *Entry) (Seq, error) {
 	return 0, errIDTaken()
 }
 
+// CheckNewID decides whether a new entry may have the id; the error has the code
+// Conflict. An id under which an entry of the session is shown redacted, or might
+// be shown, is not free. The secret is the one of [State.Redactor].
+func (s *State) CheckNewID(id EntryID, secret []byte) error {
+	if isRedactedID(secret, s.header.ID, id) {
+		return errIDTaken()
+	}
+	return nil
+}
+
 func errIDTaken() *Error {
 	return FieldError(Conflict, "/id", "is the id of another entry; each entry needs its own")
 }

@@ -172,11 +172,11 @@ const (
 
 // Validate checks every field; the error names the first that is wrong, by
 // JSON Pointer.
-func (h *Header) Validate() error { return h.validate(&Header{}) }
+func (h *Header) Validate() error { return h.ValidateChange(&Header{}) }
 
-// validate checks a header that replaces another one. Lists that do not change may
+// ValidateChange checks a header that replaces another one. Lists that do not change may
 // be longer than is allowed for new ones.
-func (h *Header) validate(old *Header) error {
+func (h *Header) ValidateChange(old *Header) error {
 	if err := CheckUUID("/id", string(h.ID)); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/observe/record"
 	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/live"
@@ -23,7 +24,7 @@ import (
 type Options struct {
 	Log         observe.Log
 	Docs        observe.Docs
-	Incarnation string                                 // of the store, see [observe.RecorderOptions]
+	Incarnation string                                 // of the store, see [record.Options]
 	Secret      []byte                                 // of the store, at least MinToken bytes
 	Backup      func(context.Context, io.Writer) error // writes a consistent copy of the store
 	Ready       func(context.Context) error            // returns why the store cannot be written; nil: only reading is checked
@@ -62,7 +63,7 @@ const MinToken = 16
 type Server struct {
 	opts      Options
 	addresses *origin.Addresses
-	recorder  *observe.Recorder
+	recorder  *record.Recorder
 	metrics   *metrics
 	live      *live.Connections
 	access    *access.Control
@@ -106,7 +107,7 @@ func New(opts Options) (*Server, error) {
 		exports:   allowance.NewExports(),
 		patience:  defaultPatience,
 	}
-	s.recorder = observe.NewRecorder(opts.Log, observe.RecorderOptions{
+	s.recorder = record.New(opts.Log, record.Options{
 		Now: opts.Now, Incarnation: opts.Incarnation, Secret: opts.Secret, Render: live.Renderer{}, Quotas: opts.Quotas,
 	})
 	s.access, err = access.New(context.Background(), access.Options{

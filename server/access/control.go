@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/observe/record"
 	"kompas/server/origin"
 )
 
 // Options is what access control needs.
 type Options struct {
 	Docs      observe.Docs
-	Recorder  *observe.Recorder
+	Recorder  *record.Recorder
 	Addresses *origin.Addresses
 	Quotas    observe.Quotas // of each session
 	Token     string         // the owner's

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"kompas/observe"
+	"kompas/observe/record"
 )
 
 // Register notes somebody who may append in the header of a session that they
 // have a right to, unless they are there already: those who joined a team are
 // not in the headers of all its sessions.
-func (r *Right) Register(ctx context.Context, recorder *observe.Recorder) error {
+func (r *Right) Register(ctx context.Context, recorder *record.Recorder) error {
 	known := false
 	err := recorder.Read(ctx, r.session, r.Viewer, func(s *observe.Snapshot) error {
 		known = s.State.KnowsObserver(r.Observer)

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kompas/observe"
+	"kompas/observe/record"
 	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
@@ -22,16 +23,16 @@ import (
 type conn struct {
 	live       *Connections
 	session    observe.SessionID
-	right      access.Right          // to the session
-	countedFor []string              // the address and grant that it counts for; guarded by live.mu
-	activity   *access.Activity      // nil when nobody is signed in
-	sub        *observe.Subscription // nil when it was not admitted
-	peers      *sessionConns         // nil when it was not admitted
-	sender     *allowance.Sender     // nil when it was not admitted
-	greeting   *welcome              // nil when it was not admitted, and once it is sent
-	since      observe.Seq           // the client has all entries up to this one
-	head       observe.Seq           // of the session when the client came
-	view       string                // what the client may see of the past, as an opaque token
+	right      access.Right         // to the session
+	countedFor []string             // the address and grant that it counts for; guarded by live.mu
+	activity   *access.Activity     // nil when nobody is signed in
+	sub        *record.Subscription // nil when it was not admitted
+	peers      *sessionConns        // nil when it was not admitted
+	sender     *allowance.Sender    // nil when it was not admitted
+	greeting   *welcome             // nil when it was not admitted, and once it is sent
+	since      observe.Seq          // the client has all entries up to this one
+	head       observe.Seq          // of the session when the client came
+	view       string               // what the client may see of the past, as an opaque token
 
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/observe/record"
 	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
@@ -19,7 +20,7 @@ import (
 
 // Options is what live connections need.
 type Options struct {
-	Recorder  *observe.Recorder
+	Recorder  *record.Recorder
 	Addresses *origin.Addresses
 	Memory    *allowance.Memory
 	Senders   *allowance.Senders // of entries

@@ -22,6 +22,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/observetest"
+	"kompas/observe/record"
 	"kompas/server/access"
 	"kompas/server/allowance"
 	"kompas/server/api"
@@ -35,7 +36,7 @@ import (
 type stage struct {
 	testing.TB
 	store    *failingLog
-	recorder *observe.Recorder
+	recorder *record.Recorder
 	live     *Connections
 	running  *access.Running
 	web      *httptest.Server
@@ -160,7 +161,7 @@ func (s *stage) open(incarnation string, change func(*Options)) {
 	if change != nil {
 		change(&opts)
 	}
-	s.recorder = observe.NewRecorder(s.store, observe.RecorderOptions{
+	s.recorder = record.New(s.store, record.Options{
 		Now: opts.Steady, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: Renderer{}, MaxLag: s.lag,
 	})
 	opts.Recorder = s.recorder

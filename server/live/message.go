@@ -19,7 +19,8 @@ const (
 	fullFrame  = 48 << 10       // bytes after which the next entry begins another message
 )
 
-// Renderer makes the frames that a session publishes, for [observe.Recorder].
+// Renderer makes the frames that a session publishes. It implements the interface
+// of the same name in kompas/observe/record.
 type Renderer struct{}
 
 // Entries makes one frame of entries, or several when the entries are long.

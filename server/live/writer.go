@@ -8,6 +8,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kompas/observe"
+	"kompas/observe/record"
 	"kompas/server/api"
 )
 
@@ -181,19 +182,19 @@ func (w *frameWriter) page() error {
 }
 
 // take sends a message of the session.
-func (w *frameWriter) take(m observe.Message) error {
+func (w *frameWriter) take(m record.Message) error {
 	if m.Head > w.sent {
 		w.sent, w.figuresDue = m.Head, true
 	}
 	switch m.End {
-	case observe.ViewChanged:
+	case record.ViewChanged:
 		w.end(&api.Bye{Code: api.CloseRestart, Message: "what may be seen of the past has changed"})
-	case observe.Deleted:
+	case record.Deleted:
 		w.end(&api.Bye{Code: api.CloseDeleted, Message: "the session was deleted"})
-	case observe.TooSlow:
+	case record.TooSlow:
 		w.end(&api.Bye{Code: api.CloseTooSlow, Message: "too far behind what is sent", RetryAfterMs: int(w.live.opts.timing.retry.Milliseconds())})
 	}
-	if m.End != observe.GoesOn || w.stopped() { // what comes after the end is not for this client
+	if m.End != record.GoesOn || w.stopped() { // what comes after the end is not for this client
 		return w.signals()
 	}
 	return w.send(m.Body)

@@ -1,6 +1,8 @@
-package observe
+package record
 
 import (
+	"kompas/observe"
+
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,23 +17,23 @@ import (
 // the state of the sessions in use in memory. All methods may be called at the
 // same time.
 type Recorder struct {
-	log  Log
-	opts RecorderOptions
+	log  observe.Log
+	opts Options
 
 	cut *frame // where the subscriptions stand that were too slow
 
 	mu    sync.Mutex
-	rooms map[SessionID]*room
+	rooms map[observe.SessionID]*room
 	tick  uint64 // grows with each use of a room
 }
 
-// RecorderOptions is what a recorder needs beside the log.
-type RecorderOptions struct {
+// Options is what a recorder needs beside the log.
+type Options struct {
 	Now         func() time.Time
 	Incarnation string // of the store; part of every view
-	Secret      []byte // of the store; see [State.Redactor]
+	Secret      []byte // of the store; see [observe.State.Redactor]
 	Render      Renderer
-	Quotas      Quotas
+	Quotas      observe.Quotas
 	Rooms       int // how many sessions may be in memory before those that nobody uses go; 0: 256
 	MaxLag      int // bytes of messages a subscriber may be behind before it is cut off; 0: 8 MiB
 }
@@ -40,23 +42,20 @@ type RecorderOptions struct {
 // same. It is called while the session is held, so it only encodes.
 type Renderer interface {
 	// Entries makes the bytes to send for up to MaxBatch entries.
-	Entries([]Entry) []byte
+	Entries([]observe.Entry) []byte
 	// Session makes the bytes to send for the session as the redactor shows it.
-	Session(*Snapshot) []byte
+	Session(*observe.Snapshot) []byte
 	// Changes makes the bytes to send for what of the session is other than
 	// before, which an earlier call gave for those who see the same: nil bytes
 	// when nothing is, all of it when before is nil. It also gives what to compare
 	// with the next time.
-	Changes(s *Snapshot, before any) (body []byte, now any)
+	Changes(s *observe.Snapshot, before any) (body []byte, now any)
 	// Summary makes the bytes to send for the figures that the viewer may see.
-	Summary(*Snapshot) []byte
+	Summary(*observe.Snapshot) []byte
 }
 
-// MaxBatch is how many entries go into one append, and into one message.
-const MaxBatch = 256
-
-// NewRecorder gives a recorder over a log.
-func NewRecorder(log Log, opts RecorderOptions) *Recorder {
+// New gives a recorder over a log.
+func New(log observe.Log, opts Options) *Recorder {
 	if opts.Rooms == 0 {
 		opts.Rooms = 256
 	}
@@ -65,33 +64,15 @@ func NewRecorder(log Log, opts RecorderOptions) *Recorder {
 	}
 	cut := newFrame()
 	close(cut.ready)
-	return &Recorder{log: log, opts: opts, cut: cut, rooms: map[SessionID]*room{}}
-}
-
-// Snapshot is a session as one viewer sees it, valid while the function that
-// it is given to runs.
-type Snapshot struct {
-	State      *State // whole: what of it may be shown, the redactor says
-	Redactor   *Redactor
-	Viewer     Viewer
-	Position   Position // of the session; zero in an outline
-	Generation uint64
-	View       string // see [State.View]
-}
-
-// Result is the answer to one entry of an append.
-type Result struct {
-	ID  EntryID // as the client sent it; empty when it sent none
-	Seq Seq     // where the entry is stored; 0 when it is rejected
-	Err *Error  // why it is rejected
+	return &Recorder{log: log, opts: opts, cut: cut, rooms: map[observe.SessionID]*room{}}
 }
 
 // Create makes a session, with entries that were found right before (nil:
 // none), to which the quotas do not apply: who reads them from a file bounds
 // them. The id must be free.
-func (r *Recorder) Create(ctx context.Context, h Header, entries iter.Seq[Entry]) error {
+func (r *Recorder) Create(ctx context.Context, h observe.Header, entries iter.Seq[observe.Entry]) error {
 	if entries == nil {
-		if err := r.opts.Quotas.checkHeader(&h, nil); err != nil {
+		if err := r.opts.Quotas.CheckHeader(&h, nil); err != nil {
 			return err
 		}
 	}
@@ -99,19 +80,19 @@ func (r *Recorder) Create(ctx context.Context, h Header, entries iter.Seq[Entry]
 	return err
 }
 
-// List gives sessions as [Log.List] does.
-func (r *Recorder) List(ctx context.Context, f Filter, limit int) (items []SessionInfo, more bool, err error) {
+// List gives sessions as [observe.Log.List] does.
+func (r *Recorder) List(ctx context.Context, f observe.Filter, limit int) (items []observe.SessionInfo, more bool, err error) {
 	return r.log.List(ctx, f, limit)
 }
 
 // Info gives what is known of a session without a look at its log.
-func (r *Recorder) Info(ctx context.Context, id SessionID) (SessionInfo, error) {
+func (r *Recorder) Info(ctx context.Context, id observe.SessionID) (observe.SessionInfo, error) {
 	return r.log.Get(ctx, id)
 }
 
 // Header gives the header of a session, without a look at its log. It is for
 // reading only.
-func (r *Recorder) Header(ctx context.Context, id SessionID) (*Header, error) {
+func (r *Recorder) Header(ctx context.Context, id observe.SessionID) (*observe.Header, error) {
 	if h := r.headerInMemory(id); h != nil {
 		return h, nil
 	}
@@ -121,7 +102,7 @@ func (r *Recorder) Header(ctx context.Context, id SessionID) (*Header, error) {
 
 // headerInMemory gives the header of a session that is in memory, nil where
 // that is not so or one would have to wait.
-func (r *Recorder) headerInMemory(id SessionID) *Header {
+func (r *Recorder) headerInMemory(id observe.SessionID) *observe.Header {
 	r.mu.Lock()
 	rm := r.rooms[id]
 	r.mu.Unlock()
@@ -132,27 +113,27 @@ func (r *Recorder) headerInMemory(id SessionID) *Header {
 	if rm.state == nil {
 		return nil
 	}
-	h := rm.state.header
+	h := *rm.state.Header()
 	return &h
 }
 
 // Outline gives a session as one viewer sees it, with a state that knows no
-// more than [SessionInfo.State] says and without a view.
-func (r *Recorder) Outline(info SessionInfo, v Viewer) *Snapshot {
+// more than [observe.SessionInfo.State] says and without a view.
+func (r *Recorder) Outline(info observe.SessionInfo, v observe.Viewer) *observe.Snapshot {
 	s := info.State()
-	return &Snapshot{State: s, Redactor: s.Redactor(v, r.opts.Secret), Viewer: v, Generation: info.Generation}
+	return &observe.Snapshot{State: s, Redactor: s.Redactor(v, r.opts.Secret), Viewer: v, Generation: info.Generation}
 }
 
 // Read lets f look at a session. F must not keep what it is given, nor wait
 // for anything.
-func (r *Recorder) Read(ctx context.Context, id SessionID, v Viewer, f func(*Snapshot) error) error {
+func (r *Recorder) Read(ctx context.Context, id observe.SessionID, v observe.Viewer, f func(*observe.Snapshot) error) error {
 	return r.with(id, func(rm *room) error {
 		return rm.look(ctx, func() error { return f(rm.snapshot(v)) })
 	})
 }
 
 // Entries gives up to limit entries after a seq as the viewer sees them.
-func (r *Recorder) Entries(ctx context.Context, id SessionID, v Viewer, after Seq, limit int) (entries []Entry, err error) {
+func (r *Recorder) Entries(ctx context.Context, id observe.SessionID, v observe.Viewer, after observe.Seq, limit int) (entries []observe.Entry, err error) {
 	err = r.with(id, func(rm *room) error {
 		return rm.look(ctx, func() (err error) {
 			entries, err = rm.shown(ctx, v, after, limit)
@@ -164,17 +145,17 @@ func (r *Recorder) Entries(ctx context.Context, id SessionID, v Viewer, after Se
 
 // Append decides on entries, stores those that are right, and gives an answer
 // for each, in order. An error says that nothing was decided.
-func (r *Recorder) Append(ctx context.Context, id SessionID, v Viewer, raw []json.RawMessage) ([]Result, error) {
-	var results []Result
+func (r *Recorder) Append(ctx context.Context, id observe.SessionID, v observe.Viewer, raw []json.RawMessage) ([]observe.Result, error) {
+	var results []observe.Result
 	err := r.with(id, func(rm *room) error {
 		if err := rm.look(ctx, func() error { return nil }); err != nil {
 			return err // not there
 		}
-		answer := make(chan []Result, 1)
-		rm.enqueue(v, raw, func(results []Result) { answer <- results })
+		answer := make(chan []observe.Result, 1)
+		rm.enqueue(v, raw, func(results []observe.Result) { answer <- results })
 		results = <-answer // each request is answered, also when the store is closed
 		for _, res := range results {
-			if res.Err != nil && res.Err.Code == NotFound {
+			if res.Err != nil && res.Err.Code == observe.NotFound {
 				return res.Err // deleted while it waited
 			}
 		}
@@ -188,12 +169,12 @@ func (r *Recorder) Append(ctx context.Context, id SessionID, v Viewer, raw []jso
 
 // Update changes the header. Change gets a copy to change; what it returns as
 // an error is returned. When the header stays the same nothing is stored.
-func (r *Recorder) Update(ctx context.Context, id SessionID, change func(*State, *Header) error) error {
+func (r *Recorder) Update(ctx context.Context, id observe.SessionID, change func(*observe.State, *observe.Header) error) error {
 	return r.with(id, func(rm *room) error { return rm.update(ctx, change) })
 }
 
 // Delete removes a session; those who follow it are told.
-func (r *Recorder) Delete(ctx context.Context, id SessionID) error {
+func (r *Recorder) Delete(ctx context.Context, id observe.SessionID) error {
 	return r.with(id, func(rm *room) error {
 		err := rm.delete(ctx)
 		if err == nil {
@@ -204,14 +185,14 @@ func (r *Recorder) Delete(ctx context.Context, id SessionID) error {
 }
 
 // with holds the room of a session while f runs.
-func (r *Recorder) with(id SessionID, f func(*room) error) error {
+func (r *Recorder) with(id observe.SessionID, f func(*room) error) error {
 	rm := r.hold(id)
 	defer r.release(rm)
 	return f(rm)
 }
 
 // hold keeps a room in memory until it is released.
-func (r *Recorder) hold(id SessionID) *room {
+func (r *Recorder) hold(id observe.SessionID) *room {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rm := r.rooms[id]
@@ -269,25 +250,27 @@ func (r *Recorder) release(rm *room) {
 	}
 }
 
-func errNoSession(id SessionID) error {
-	return Errorf(NotFound, "there is no session %q", id)
+func errNoSession(id observe.SessionID) error {
+	return observe.Errorf(observe.NotFound, "there is no session %q", id)
 }
 
-func passing(c Code) bool { return c == Locked || c == Full || c == Unavailable }
+func passing(c observe.Code) bool {
+	return c == observe.Locked || c == observe.Full || c == observe.Unavailable
+}
 
 func isConflict(err error) bool {
-	_, ok := errors.AsType[*ConflictError](err)
+	_, ok := errors.AsType[*observe.ConflictError](err)
 	return ok
 }
 
-func asError(err error) *Error {
-	if e, ok := errors.AsType[*Error](err); ok {
+func asError(err error) *observe.Error {
+	if e, ok := errors.AsType[*observe.Error](err); ok {
 		return e
 	}
-	return &Error{Code: CodeOf(err), Message: "the store is not available now", Err: err}
+	return &observe.Error{Code: observe.CodeOf(err), Message: "the store is not available now", Err: err}
 }
 
-func cloneHeader(h Header) Header {
+func cloneHeader(h observe.Header) observe.Header {
 	h.Participants, h.Phases = slices.Clone(h.Participants), slices.Clone(h.Phases)
 	h.Observers = slices.Clone(h.Observers)
 	return h

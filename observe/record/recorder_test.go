@@ -1,4 +1,4 @@
-package observe_test
+package record_test
 
 import (
 	"context"
@@ -18,6 +18,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/observetest"
+	"kompas/observe/record"
 )
 
 // plain renders as the tests can read it again.
@@ -120,17 +121,17 @@ func testHeader(id observe.SessionID) observe.Header {
 type bench struct {
 	log    *brokenLog
 	render *plain
-	*observe.Recorder
+	*record.Recorder
 }
 
-func newRecorder(log *brokenLog, opts observe.RecorderOptions) *bench {
+func newRecorder(log *brokenLog, opts record.Options) *bench {
 	render := &plain{}
 	opts.Now = func() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) }
 	opts.Incarnation, opts.Secret, opts.Render = "i1", []byte("secret"), render
-	return &bench{log, render, observe.NewRecorder(log, opts)}
+	return &bench{log, render, record.New(log, opts)}
 }
 
-func newBench(t interface{ Fatal(...any) }, opts observe.RecorderOptions) *bench {
+func newBench(t interface{ Fatal(...any) }, opts record.Options) *bench {
 	b := newRecorder(&brokenLog{Log: observetest.NewMemory().Log("default")}, opts)
 	h := testHeader(testSession)
 	if err := b.Create(context.Background(), h, nil); err != nil {
@@ -184,11 +185,11 @@ func (b *bench) change(t *testing.T, f func(h *observe.Header)) {
 
 // follower follows a session and keeps what it is shown.
 type follower struct {
-	*observe.Subscription
+	*record.Subscription
 	entries  []observe.Entry
 	sessions []string
 	live     bool
-	end      observe.End
+	end      record.End
 }
 
 func (b *bench) follow(t interface{ Fatal(...any) }, v observe.Viewer, since observe.Seq) *follower {
@@ -199,7 +200,7 @@ func (b *bench) follow(t interface{ Fatal(...any) }, v observe.Viewer, since obs
 	return &follower{Subscription: sub, entries: make([]observe.Entry, since)}
 }
 
-func (f *follower) take(m observe.Message) {
+func (f *follower) take(m record.Message) {
 	f.live, f.end = f.live || m.Live, m.End
 	if m.Body == nil {
 		return
@@ -224,7 +225,7 @@ func (f *follower) page() {
 
 // catchUp reads the backlog to its end.
 func (f *follower) catchUp() *follower {
-	for !f.live && f.end == observe.GoesOn {
+	for !f.live && f.end == record.GoesOn {
 		f.page()
 	}
 	return f
@@ -233,7 +234,7 @@ func (f *follower) catchUp() *follower {
 // drain takes what is there.
 func (f *follower) drain() *follower {
 	f.catchUp()
-	for f.end == observe.GoesOn {
+	for f.end == record.GoesOn {
 		select {
 		case <-f.Ready():
 			f.take(f.Next())
@@ -247,7 +248,7 @@ func (f *follower) drain() *follower {
 // until takes messages until the entry with this seq came.
 func (f *follower) until(head observe.Seq) *follower {
 	f.catchUp()
-	for len(f.entries) < int(head) && f.end == observe.GoesOn {
+	for len(f.entries) < int(head) && f.end == record.GoesOn {
 		<-f.Ready()
 		f.take(f.Next())
 	}
@@ -278,7 +279,7 @@ func (b *bench) stored(t interface{ Fatal(...any) }) []observe.Entry {
 }
 
 func TestAnswersInOrder(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	a, c := newID(), newID()
 	b.add(t, observer, "1 unknown-participant 2 invalid", turn(a, "p1", "p2"), turn(newID(), "p9", "p2"), turn(c, "p2", "*"), turn(newID(), "p1", "p1"))
 	b.add(t, observer, "2 conflict 1", turn(c, "p2", "*"), turn(a, "p3", "p2"), turn(a, "p1", "p2"))
@@ -286,7 +287,7 @@ func TestAnswersInOrder(t *testing.T) {
 }
 
 func TestPassingRejectHoldsLaterNewEntries(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	old := newID()
 	b.add(t, observer, "1", turn(old, "p1", "p2"))
 	b.change(t, func(h *observe.Header) { h.Locked = true })
@@ -299,7 +300,7 @@ func TestPassingRejectHoldsLaterNewEntries(t *testing.T) {
 }
 
 func TestSessionThatIsNotThere(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	other := observe.SessionID(newID())
 	ctx := context.Background()
 	_, errAppend := b.Append(ctx, other, observer, nil)
@@ -320,7 +321,7 @@ func TestFailingStore(t *testing.T) {
 	for _, code := range []observe.Code{observe.Full, observe.Unavailable} {
 		for _, stored := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s stored=%t", code, stored), func(t *testing.T) {
-				b := newBench(t, observe.RecorderOptions{})
+				b := newBench(t, record.Options{})
 				f := b.follow(t, observer, 0).catchUp()
 				defer f.Close()
 				first, second := newID(), newID()
@@ -351,7 +352,7 @@ func TestFailingStore(t *testing.T) {
 
 func TestStoreThatFailsWhileReading(t *testing.T) {
 	store := observetest.NewMemory()
-	b := newRecorder(&brokenLog{Log: store.Log("default")}, observe.RecorderOptions{})
+	b := newRecorder(&brokenLog{Log: store.Log("default")}, record.Options{})
 	if err := b.Create(t.Context(), testHeader(testSession), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -367,8 +368,8 @@ func TestStoreThatFailsWhileReading(t *testing.T) {
 }
 
 func TestTwoRecordersOverOneStore(t *testing.T) {
-	one := newBench(t, observe.RecorderOptions{})
-	two := newRecorder(one.log, observe.RecorderOptions{})
+	one := newBench(t, record.Options{})
+	two := newRecorder(one.log, record.Options{})
 	both := []*bench{one, two}
 	followers := []*follower{one.follow(t, observer, 0).catchUp(), two.follow(t, observer, 0).catchUp()}
 	const writers, rounds = 6, 40
@@ -418,7 +419,7 @@ func TestTwoRecordersOverOneStore(t *testing.T) {
 }
 
 func TestSubscribeAtAnyPointUnderLoad(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{MaxLag: 1 << 30})
+	b := newBench(t, record.Options{MaxLag: 1 << 30})
 	const writers, each, batch = 4, 60, 7
 	const total = writers * each * batch
 	var wg sync.WaitGroup
@@ -449,7 +450,7 @@ func TestSubscribeAtAnyPointUnderLoad(t *testing.T) {
 			defer f.Close()
 			from := len(f.entries)
 			f.until(total).contiguous(t, from)
-			if f.end != observe.GoesOn || len(f.entries) != total {
+			if f.end != record.GoesOn || len(f.entries) != total {
 				t.Errorf("follower %d came to %d of %d, end %d", i, len(f.entries), total, f.end)
 			}
 		})
@@ -458,7 +459,7 @@ func TestSubscribeAtAnyPointUnderLoad(t *testing.T) {
 }
 
 func TestPipelinedAppendsAreAnsweredInOrder(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	f := b.follow(t, observer, 0)
 	var got []observe.Seq
 	done := make(chan struct{})
@@ -481,7 +482,7 @@ func TestPipelinedAppendsAreAnsweredInOrder(t *testing.T) {
 }
 
 func TestHeaderChanges(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	live := b.follow(t, observer, 0).catchUp()
 	behind := b.follow(t, observer, 0)
 	defer live.Close()
@@ -508,9 +509,9 @@ func TestHeaderChanges(t *testing.T) {
 // end, once.
 func TestChangeThatIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		first := newBench(t, observe.RecorderOptions{})
+		first := newBench(t, record.Options{})
 		first.add(t, observer, "1", turn(newID(), "p1", "p2"))
-		b := newRecorder(first.log, observe.RecorderOptions{})
+		b := newRecorder(first.log, record.Options{})
 		began, gate := make(chan struct{}), make(chan struct{})
 		held := func() { began <- struct{}{}; <-gate }
 		b.log.read.Store(&held)
@@ -540,7 +541,7 @@ func TestChangeThatIsGivenUp(t *testing.T) {
 // then at most once a second, the last state always; a lock at once.
 func TestHeaderChangesAreShownTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, observe.RecorderOptions{})
+		b := newBench(t, record.Options{})
 		whole, parts := b.follow(t, observer, 0).catchUp(), b.follow(t, observer, 0)
 		parts.Changes = true
 		parts.catchUp()
@@ -599,7 +600,7 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 func TestFaultWhileStoring(t *testing.T) {
 	for _, where := range []string{"storing", "showing"} {
 		t.Run(where, func(t *testing.T) {
-			b := newBench(t, observe.RecorderOptions{})
+			b := newBench(t, record.Options{})
 			f := b.follow(t, observer, 0).catchUp()
 			defer f.Close()
 			if where == "storing" {
@@ -609,7 +610,7 @@ func TestFaultWhileStoring(t *testing.T) {
 			}
 			one, two := turn(newID(), "p1", "p2"), turn(newID(), "p1", "p2")
 			b.add(t, observer, "unavailable unavailable", one, two)
-			if f.drain(); f.end == observe.GoesOn {
+			if f.drain(); f.end == record.GoesOn {
 				t.Error("who follows is not told")
 			}
 			b.log.heal()
@@ -627,7 +628,7 @@ func TestFaultWhileStoring(t *testing.T) {
 // The same while a header is shown that was owed.
 func TestFaultWhileShowingAHeader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, observe.RecorderOptions{})
+		b := newBench(t, record.Options{})
 		f := b.follow(t, observer, 0).catchUp()
 		defer f.Close()
 		b.change(t, func(h *observe.Header) { h.Title = "Tuesday" })
@@ -635,7 +636,7 @@ func TestFaultWhileShowingAHeader(t *testing.T) {
 		b.render.broken.Store(true)
 		time.Sleep(2 * time.Second)
 		b.render.broken.Store(false)
-		if f.drain(); f.end == observe.GoesOn {
+		if f.drain(); f.end == record.GoesOn {
 			t.Error("who follows is not told")
 		}
 		b.add(t, observer, "1", turn(newID(), "p1", "p2"))
@@ -645,7 +646,7 @@ func TestFaultWhileShowingAHeader(t *testing.T) {
 // A header that is owed while the store fails is shown once it is back.
 func TestHeaderOwedWhileTheStoreFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, observe.RecorderOptions{})
+		b := newBench(t, record.Options{})
 		f := b.follow(t, observer, 0).catchUp()
 		defer f.Close()
 		for _, title := range []string{"Tuesday", "Wednesday"} {
@@ -670,25 +671,25 @@ func TestEnds(t *testing.T) {
 	cases := map[string]struct {
 		viewer observe.Viewer
 		do     func(t *testing.T, b *bench)
-		want   observe.End
+		want   record.End
 	}{
 		"revealed": {observer, func(t *testing.T, b *bench) {
 			b.change(t, func(h *observe.Header) { h.Revealed = true })
-		}, observe.ViewChanged},
+		}, record.ViewChanged},
 		"revealed, to the owner": {observe.OwnerViewer, func(t *testing.T, b *bench) {
 			b.change(t, func(h *observe.Header) { h.Revealed = true })
-		}, observe.GoesOn},
+		}, record.GoesOn},
 		"deleted": {observer, func(t *testing.T, b *bench) {
 			if err := b.Delete(t.Context(), testSession); err != nil {
 				t.Fatal(err)
 			}
-		}, observe.Deleted},
+		}, record.Deleted},
 		"turn moved to a leader": {leader, func(t *testing.T, b *bench) {
 			b.add(t, observer, "3", json.RawMessage(fmt.Sprintf(`{"id":%q,"type":"amend","target":%q,"set":{"to":"p3"}}`, newID(), moved)))
-		}, observe.ViewChanged},
+		}, record.ViewChanged},
 		"turn moved past a leader": {leader, func(t *testing.T, b *bench) {
 			b.add(t, observer, "3", json.RawMessage(fmt.Sprintf(`{"id":%q,"type":"amend","target":%q,"set":{"to":"*"}}`, newID(), moved)))
-		}, observe.GoesOn},
+		}, record.GoesOn},
 		"rewritten": {observer, func(t *testing.T, b *bench) {
 			info, err := b.log.Get(t.Context(), testSession)
 			if err != nil {
@@ -698,12 +699,12 @@ func TestEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			b.add(t, observer, "2", turn(newID(), "p1", "p2")) // finds out
-		}, observe.ViewChanged},
+		}, record.ViewChanged},
 	}
 	for name, c := range cases {
 		for _, live := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s live=%t", name, live), func(t *testing.T) {
-				b := newBench(t, observe.RecorderOptions{})
+				b := newBench(t, record.Options{})
 				b.change(t, func(h *observe.Header) { h.Coding = observe.Independent })
 				b.add(t, observer, "1 2", turn(moved, "p1", "p2"), turn(newID(), "p1", "p2"))
 				f := b.follow(t, c.viewer, 0)
@@ -715,7 +716,7 @@ func TestEnds(t *testing.T) {
 				if f.drain(); f.end != c.want {
 					t.Errorf("ended with %d, want %d", f.end, c.want)
 				}
-				if c.want != observe.Deleted && live && c.viewer.Role == observe.RoleLeader && f.entries[0].Type != observe.TypeRedacted {
+				if c.want != record.Deleted && live && c.viewer.Role == observe.RoleLeader && f.entries[0].Type != observe.TypeRedacted {
 					t.Error("a leader was shown a turn of others")
 				}
 			})
@@ -726,7 +727,7 @@ func TestEnds(t *testing.T) {
 // Who deletes a session does not wait until its log is read.
 func TestDeletingStopsReading(t *testing.T) {
 	const entries = 2000
-	first := newBench(t, observe.RecorderOptions{})
+	first := newBench(t, record.Options{})
 	for i := 0; i < entries; i += observe.MaxBatch {
 		var raw []json.RawMessage
 		for range observe.MaxBatch {
@@ -736,7 +737,7 @@ func TestDeletingStopsReading(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := newRecorder(first.log, observe.RecorderOptions{})
+	b := newRecorder(first.log, record.Options{})
 	reads := 0
 	deleted := make(chan error)
 	slow := func() {
@@ -757,7 +758,7 @@ func TestDeletingStopsReading(t *testing.T) {
 }
 
 func TestDeletedSessionIsForgotten(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	f := b.follow(t, observer, 0).catchUp()
 	defer f.Close()
 	if err := b.Delete(t.Context(), testSession); err != nil {
@@ -774,13 +775,13 @@ func TestDeletedSessionIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.add(t, observer, "1", turn(newID(), "p1", "p2"))
-	if f.drain(); f.end != observe.Deleted || len(f.entries) != 0 {
+	if f.drain(); f.end != record.Deleted || len(f.entries) != 0 {
 		t.Errorf("who followed the old one: end %d, %d entries", f.end, len(f.entries))
 	}
 }
 
 func TestSlowSubscriberIsCutOff(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{MaxLag: 2000})
+	b := newBench(t, record.Options{MaxLag: 2000})
 	slow, quick, backlog := b.follow(t, observer, 0).catchUp(), b.follow(t, observer, 0).catchUp(), b.follow(t, observer, 0)
 	defer slow.Close()
 	defer quick.Close()
@@ -789,7 +790,7 @@ func TestSlowSubscriberIsCutOff(t *testing.T) {
 		b.add(t, observer, fmt.Sprint(i+1), turn(newID(), "p1", "p2"))
 		quick.drain()
 	}
-	if slow.drain(); slow.end != observe.TooSlow {
+	if slow.drain(); slow.end != record.TooSlow {
 		t.Errorf("the slow one: %d entries, end %d", len(slow.entries), slow.end)
 	}
 	if quick.contiguous(t, 0); len(quick.entries) != 50 {
@@ -806,13 +807,13 @@ func TestSlowSubscriberIsCutOff(t *testing.T) {
 	if _, err := b.Append(t.Context(), testSession, observer, big); err != nil {
 		t.Fatal(err)
 	}
-	if quick.drain(); quick.end != observe.GoesOn || len(quick.entries) != before+40 {
+	if quick.drain(); quick.end != record.GoesOn || len(quick.entries) != before+40 {
 		t.Error("one large message alone cut off who had taken all before it")
 	}
 }
 
 func TestBacklogBeforeSubscribingIsNoLag(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{MaxLag: 1000})
+	b := newBench(t, record.Options{MaxLag: 1000})
 	other := b.follow(t, observer, 0).catchUp()
 	for i := range 50 {
 		b.add(t, observer, fmt.Sprint(i+1), turn(newID(), "p1", "p2"))
@@ -826,13 +827,13 @@ func TestBacklogBeforeSubscribingIsNoLag(t *testing.T) {
 	defer f.Close()
 	b.add(t, observer, "101", turn(newID(), "p1", "p2"))
 	b.add(t, observer, "102", turn(newID(), "p1", "p2"))
-	if f.drain().contiguous(t, 0); f.end != observe.GoesOn || len(f.entries) != 102 {
+	if f.drain().contiguous(t, 0); f.end != record.GoesOn || len(f.entries) != 102 {
 		t.Errorf("end %d with %d entries", f.end, len(f.entries))
 	}
 }
 
 func TestSummaryIsMadeOncePerClassAndChange(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{})
+	b := newBench(t, record.Options{})
 	owner := b.follow(t, observe.OwnerViewer, 0).catchUp()
 	first, second := b.follow(t, observer, 0).catchUp(), b.follow(t, observer, 0).catchUp()
 	defer owner.Close()
@@ -871,7 +872,7 @@ func TestSummaryIsMadeOncePerClassAndChange(t *testing.T) {
 }
 
 func TestUnusedSessionsLeaveMemory(t *testing.T) {
-	b := newBench(t, observe.RecorderOptions{Rooms: 2})
+	b := newBench(t, record.Options{Rooms: 2})
 	look := func(id observe.SessionID) int64 {
 		before := b.log.gets.Load()
 		if err := b.Read(t.Context(), id, observer, func(*observe.Snapshot) error { return nil }); err != nil && observe.CodeOf(err) != observe.NotFound {

@@ -1,6 +1,8 @@
-package observe
+package record
 
 import (
+	"kompas/observe"
+
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,9 +17,9 @@ import (
 // may be called from others.
 type Subscription struct {
 	Changes  bool   // have a changed header told by what changed; set before Backlog
-	View     string // see [State.View]; what was seen is right while it stays the same
+	View     string // see [observe.State.View]; what was seen is right while it stays the same
 	rm       *room
-	viewer   Viewer
+	viewer   observe.Viewer
 	revision uint64                // of the header that was last shown
 	class    *class                // nil until the backlog is done
 	place    int                   // in class.members; -1 when it is not there
@@ -26,10 +28,10 @@ type Subscription struct {
 
 // Message is something to send to one subscriber.
 type Message struct {
-	Body []byte // what the renderer made; nil when this is nothing to the subscriber
-	Head Seq    // number of the last entry that was shown up to here
-	Live bool   // the backlog is done
-	End  End    // why the subscription ends here
+	Body []byte      // what the renderer made; nil when this is nothing to the subscriber
+	Head observe.Seq // number of the last entry that was shown up to here
+	Live bool        // the backlog is done
+	End  End         // why the subscription ends here
 }
 
 // End says why a subscription ends.
@@ -45,7 +47,7 @@ const (
 
 // Subscribe follows a session. First is called with the session as it stands;
 // it must not wait. The subscription must be closed.
-func (r *Recorder) Subscribe(ctx context.Context, id SessionID, v Viewer, first func(*Snapshot)) (*Subscription, error) {
+func (r *Recorder) Subscribe(ctx context.Context, id observe.SessionID, v observe.Viewer, first func(*observe.Snapshot)) (*Subscription, error) {
 	rm := r.hold(id)
 	s := &Subscription{rm: rm, viewer: v, place: -1}
 	err := rm.look(ctx, func() error {
@@ -74,16 +76,16 @@ func (s *Subscription) Close() {
 // gives a message that is Live, with the session where the header has changed
 // since Subscribe, and from there on everything that happens is published to
 // the subscription, without gap or repeat.
-func (s *Subscription) Backlog(ctx context.Context, after Seq) (Message, error) {
+func (s *Subscription) Backlog(ctx context.Context, after observe.Seq) (Message, error) {
 	rm := s.rm
-	var entries []Entry
+	var entries []observe.Entry
 	end := GoesOn
 	err := rm.look(ctx, func() (err error) {
 		if s.changed() {
 			end = ViewChanged
 			return nil
 		}
-		entries, err = rm.shown(ctx, s.viewer, after, MaxBatch)
+		entries, err = rm.shown(ctx, s.viewer, after, observe.MaxBatch)
 		return err
 	})
 	switch {
@@ -100,7 +102,7 @@ func (s *Subscription) Backlog(ctx context.Context, after Seq) (Message, error) 
 }
 
 // join makes the subscription live, unless there is more to read.
-func (s *Subscription) join(after Seq) Message {
+func (s *Subscription) join(after observe.Seq) Message {
 	rm := s.rm
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
@@ -147,13 +149,13 @@ func (s *Subscription) Next() Message {
 
 // Append is [Recorder.Append] without waiting: done is called with the
 // answers, after those of earlier appends to this session, and must not wait.
-func (s *Subscription) Append(raw []json.RawMessage, done func([]Result)) {
+func (s *Subscription) Append(raw []json.RawMessage, done func([]observe.Result)) {
 	s.rm.enqueue(s.viewer, raw, done)
 }
 
 // Summary gives the figures of the session as they stand, and the number of
 // the last entry in them. It is for a subscription whose backlog is done.
-func (s *Subscription) Summary(ctx context.Context) (body []byte, head Seq, err error) {
+func (s *Subscription) Summary(ctx context.Context) (body []byte, head observe.Seq, err error) {
 	rm := s.rm
 	err = rm.look(ctx, func() error {
 		c := s.class
@@ -187,16 +189,16 @@ type classKey struct {
 // class is those subscribers of a session who see the same.
 type class struct {
 	classKey
-	viewer   Viewer
-	redactor *Redactor
+	viewer   observe.Viewer
+	redactor *observe.Redactor
 	members  []*Subscription
 
 	figuresMu sync.Mutex
 	figures   []byte // the last summary
-	figuresAt Position
+	figuresAt observe.Position
 }
 
 func isGone(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && e.Code == NotFound
+	e, ok := errors.AsType[*observe.Error](err)
+	return ok && e.Code == observe.NotFound
 }

@@ -1,4 +1,4 @@
-package observe_test
+package record_test
 
 import (
 	"context"
@@ -10,14 +10,15 @@ import (
 	"pgregory.net/rapid"
 
 	"kompas/observe"
+	"kompas/observe/record"
 )
 
 // TestRecorderModel does random things to two recorders over one store and
 // holds every answer and every view against the stored log.
 func TestRecorderModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		one := newBench(t, observe.RecorderOptions{Rooms: 1})
-		both := []*bench{one, newRecorder(one.log, observe.RecorderOptions{Rooms: 1})}
+		one := newBench(t, record.Options{Rooms: 1})
+		both := []*bench{one, newRecorder(one.log, record.Options{Rooms: 1})}
 		acked := map[string]observe.Seq{}
 		var ids []string
 		type seen struct {
@@ -88,7 +89,7 @@ func TestRecorderModel(t *testing.T) {
 			},
 			"page": func(t *rapid.T) {
 				for _, f := range followers {
-					if !f.live && f.end == observe.GoesOn {
+					if !f.live && f.end == record.GoesOn {
 						f.page()
 					}
 				}
@@ -117,7 +118,7 @@ func TestRecorderModel(t *testing.T) {
 		}
 		for _, f := range followers {
 			f.drain().contiguous(t, f.since)
-			if f.end == observe.GoesOn && len(f.entries) < want {
+			if f.end == record.GoesOn && len(f.entries) < want {
 				t.Fatal("came to", len(f.entries), "of", want)
 			}
 			f.Close()

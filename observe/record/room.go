@@ -1,6 +1,8 @@
-package observe
+package record
 
 import (
+	"kompas/observe"
+
 	"context"
 	"encoding/json"
 	"reflect"
@@ -16,25 +18,25 @@ import (
 // is linked to the chain but under mu.
 type room struct {
 	recorder *Recorder
-	id       SessionID
+	id       observe.SessionID
 	users    int         // guarded by Recorder.mu
 	used     uint64      // guarded by Recorder.mu
 	gone     bool        // guarded by mu
 	deleting atomic.Bool // what is loaded meanwhile would be thrown away
 
-	mu         sync.RWMutex // held by the writer while the store syncs
-	state      *State       // nil until loaded, and after a failed write
-	position   Position
+	mu         sync.RWMutex   // held by the writer while the store syncs
+	state      *observe.State // nil until loaded, and after a failed write
+	position   observe.Position
 	generation uint64
 	classes    map[classKey]*class
 	tail       *frame
 
 	// Of the header, also guarded by mu.
-	told   time.Time    // when it was last shown to those who follow
-	toldOf Header       // what was shown then
-	owed   bool         // it has changed since
-	timed  bool         // something will show it in time
-	bases  map[bool]any // what [Renderer.Changes] gave last, by whether it is without names; none where nobody wants to know
+	told   time.Time      // when it was last shown to those who follow
+	toldOf observe.Header // what was shown then
+	owed   bool           // it has changed since
+	timed  bool           // something will show it in time
+	bases  map[bool]any   // what [Renderer.Changes] gave last, by whether it is without names; none where nobody wants to know
 
 	queueMu sync.Mutex
 	queue   []request
@@ -52,11 +54,11 @@ type loading struct {
 
 // request is one append that waits for its turn.
 type request struct {
-	viewer  Viewer
-	entries []Entry
+	viewer  observe.Viewer
+	entries []observe.Entry
 	errs    []error // of reading the entry; beside entries
 	size    int     // bytes
-	done    func([]Result)
+	done    func([]observe.Result)
 }
 
 const (
@@ -117,7 +119,7 @@ func (l *loading) wait(ctx context.Context) error {
 	case <-l.done:
 		return l.err
 	case <-ctx.Done():
-		return &Error{Code: Unavailable, Message: "given up before the session was read", Err: ctx.Err()}
+		return &observe.Error{Code: observe.Unavailable, Message: "given up before the session was read", Err: ctx.Err()}
 	}
 }
 
@@ -128,7 +130,7 @@ func (rm *room) loadAlone(ctx context.Context) (err error) {
 	defer rm.mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil {
-			err = Errorf(Unavailable, "session %q cannot be read: %v", rm.id, p)
+			err = observe.Errorf(observe.Unavailable, "session %q cannot be read: %v", rm.id, p)
 		}
 	}()
 	return rm.load(ctx)
@@ -149,18 +151,18 @@ func (rm *room) load(ctx context.Context) error {
 		return err
 	}
 	followed := len(rm.classes) > 0 && info.Generation == rm.generation
-	state := NewState(info.Header)
-	var fresh []Entry
+	state := observe.NewState(info.Header)
+	var fresh []observe.Entry
 	for state.Head() < info.Head {
 		if rm.deleting.Load() {
-			return Errorf(Unavailable, "session %q is being deleted", rm.id)
+			return observe.Errorf(observe.Unavailable, "session %q is being deleted", rm.id)
 		}
 		page, err := log.Read(ctx, rm.id, state.Head(), readPage)
 		if err != nil {
 			return err
 		}
 		if len(page) == 0 {
-			return Errorf(Unavailable, "the log of session %q ends at %d, not at %d; `kompas check` tells more", rm.id, state.Head(), info.Head)
+			return observe.Errorf(observe.Unavailable, "the log of session %q ends at %d, not at %d; `kompas check` tells more", rm.id, state.Head(), info.Head)
 		}
 		for _, e := range page {
 			if e.Seq > info.Head {
@@ -185,14 +187,16 @@ func (rm *room) load(ctx context.Context) error {
 	return nil
 }
 
-func (rm *room) snapshot(v Viewer) *Snapshot {
+func (rm *room) snapshot(v observe.Viewer) *observe.Snapshot {
 	return rm.snapshotThrough(v, rm.state.Redactor(v, rm.recorder.opts.Secret))
 }
 
-func (rm *room) snapshotOf(c *class) *Snapshot { return rm.snapshotThrough(c.viewer, c.redactor) }
+func (rm *room) snapshotOf(c *class) *observe.Snapshot {
+	return rm.snapshotThrough(c.viewer, c.redactor)
+}
 
-func (rm *room) snapshotThrough(v Viewer, l *Redactor) *Snapshot {
-	return &Snapshot{
+func (rm *room) snapshotThrough(v observe.Viewer, l *observe.Redactor) *observe.Snapshot {
+	return &observe.Snapshot{
 		State: rm.state, Redactor: l, Viewer: v, Position: rm.position, Generation: rm.generation,
 		View: rm.state.View(v, rm.recorder.opts.Incarnation, rm.generation),
 	}
@@ -200,11 +204,11 @@ func (rm *room) snapshotThrough(v Viewer, l *Redactor) *Snapshot {
 
 // shown gives entries of the store as a viewer sees them; the state is there
 // and does not change.
-func (rm *room) shown(ctx context.Context, v Viewer, after Seq, limit int) ([]Entry, error) {
+func (rm *room) shown(ctx context.Context, v observe.Viewer, after observe.Seq, limit int) ([]observe.Entry, error) {
 	if after >= rm.position.Head {
 		return nil, nil
 	}
-	limit = int(min(Seq(limit), rm.position.Head-after))
+	limit = int(min(observe.Seq(limit), rm.position.Head-after))
 	entries, err := rm.recorder.log.Read(ctx, rm.id, after, limit)
 	redactor := rm.state.Redactor(v, rm.recorder.opts.Secret)
 	for i := range entries {
@@ -214,10 +218,10 @@ func (rm *room) shown(ctx context.Context, v Viewer, after Seq, limit int) ([]En
 }
 
 // enqueue has entries decided on after all that were enqueued before.
-func (rm *room) enqueue(v Viewer, raw []json.RawMessage, done func([]Result)) {
-	q := request{viewer: v, entries: make([]Entry, len(raw)), errs: make([]error, len(raw)), done: done}
+func (rm *room) enqueue(v observe.Viewer, raw []json.RawMessage, done func([]observe.Result)) {
+	q := request{viewer: v, entries: make([]observe.Entry, len(raw)), errs: make([]error, len(raw)), done: done}
 	for i, b := range raw {
-		q.entries[i], q.errs[i] = ParseEntry(b)
+		q.entries[i], q.errs[i] = observe.ParseEntry(b)
 		q.size += len(b)
 	}
 	rm.queueMu.Lock()
@@ -258,7 +262,7 @@ func (rm *room) drain() {
 
 // write decides on a batch of appends and stores what is right in one go. The
 // batch is not tied to the life of any client.
-func (rm *room) write(batch []request) (results [][]Result) {
+func (rm *room) write(batch []request) (results [][]observe.Result) {
 	ctx := context.Background()
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
@@ -275,8 +279,8 @@ func (rm *room) write(batch []request) (results [][]Result) {
 		if len(entries) == 0 {
 			return results
 		}
-		var facts *Facts
-		if rm.state.factsAt > rm.position.Head {
+		var facts *observe.Facts
+		if rm.state.FactsChangedSince(rm.position.Head) {
 			facts = new(rm.state.Facts())
 		}
 		head, err := rm.recorder.log.Append(ctx, rm.id, rm.position, entries, facts)
@@ -294,12 +298,12 @@ func (rm *room) write(batch []request) (results [][]Result) {
 }
 
 // decide answers each entry, and applies those that are right to the state.
-func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
-	results = make([][]Result, len(batch))
-	now := NewTimestamp(rm.recorder.opts.Now())
+func (rm *room) decide(batch []request) (results [][]observe.Result, entries []observe.Entry) {
+	results = make([][]observe.Result, len(batch))
+	now := observe.NewTimestamp(rm.recorder.opts.Now())
 	for i, q := range batch {
-		results[i] = make([]Result, len(q.entries))
-		var held *Error // a passing reject, which all later new entries get
+		results[i] = make([]observe.Result, len(q.entries))
+		var held *observe.Error // a passing reject, which all later new entries get
 		for j := range q.entries {
 			e := &q.entries[j]
 			res := &results[i][j]
@@ -319,18 +323,17 @@ func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
 				res.Seq = seq
 				continue
 			}
-			if isRedactedID(rm.recorder.opts.Secret, rm.id, e.ID) {
-				res.Err = errIDTaken()
-				continue
-			}
-			err = rm.state.Check(q.viewer, e)
+			err = rm.state.CheckNewID(e.ID, rm.recorder.opts.Secret)
 			if err == nil {
-				err = rm.recorder.opts.Quotas.checkEntry(rm.state, e)
+				err = rm.state.Check(q.viewer, e)
+			}
+			if err == nil {
+				err = rm.recorder.opts.Quotas.CheckEntry(rm.state, e)
 			}
 			if err != nil {
 				res.Err = asError(err)
 				if passing(res.Err.Code) {
-					held = Errorf(res.Err.Code, "%s", res.Err.Message) // the field is not theirs
+					held = observe.Errorf(res.Err.Code, "%s", res.Err.Message) // the field is not theirs
 				}
 				continue
 			}
@@ -347,10 +350,10 @@ func (rm *room) decide(batch []request) (results [][]Result, entries []Entry) {
 // fault is called with what a panic gave, where it would end the process; the
 // caller holds mu. Nobody knows how far things came: what is in memory is read
 // again, and who follows begins again where they are.
-func (rm *room) fault(p any) *Error {
+func (rm *room) fault(p any) *observe.Error {
 	rm.state = nil
 	rm.endAll(ViewChanged)
-	return Errorf(Unavailable, "session %q cannot be written or shown: %v", rm.id, p)
+	return observe.Errorf(observe.Unavailable, "session %q cannot be written or shown: %v", rm.id, p)
 }
 
 // endAll ends all subscriptions; the caller holds mu.
@@ -364,7 +367,7 @@ func (rm *room) endAll(why End) {
 
 // refuseNew turns the acknowledgement of what could not be stored into a
 // reject; what was stored before stays acknowledged.
-func refuseNew(results [][]Result, entries []Entry, err *Error) {
+func refuseNew(results [][]observe.Result, entries []observe.Entry, err *observe.Error) {
 	for _, rs := range results {
 		for i := range rs {
 			if rs[i].Seq >= entries[0].Seq {
@@ -374,11 +377,11 @@ func refuseNew(results [][]Result, entries []Entry, err *Error) {
 	}
 }
 
-func refuseAll(batch []request, err *Error) [][]Result {
-	results := make([][]Result, len(batch))
+func refuseAll(batch []request, err *observe.Error) [][]observe.Result {
+	results := make([][]observe.Result, len(batch))
 	for i, q := range batch {
 		for _, e := range q.entries {
-			results[i] = append(results[i], Result{ID: e.ID, Err: err})
+			results[i] = append(results[i], observe.Result{ID: e.ID, Err: err})
 		}
 	}
 	return results
@@ -389,7 +392,7 @@ func refuseAll(batch []request, err *Error) [][]Result {
 // others are: what these are owed, and may be taken back, they are told first.
 // Observers only come, so that many who join still make few messages.
 func (rm *room) enter(s *Subscription) {
-	if s.Changes && rm.owed && !sameButObservers(rm.toldOf, rm.state.header) {
+	if s.Changes && rm.owed && !sameButObservers(rm.toldOf, *rm.state.Header()) {
 		rm.publishSession(true)
 	}
 	key := classKey{s.View, s.Changes}
@@ -434,20 +437,20 @@ func (rm *room) dropBase(gone *class) {
 	delete(rm.bases, gone.viewer.Anonymous)
 }
 
-func sameButObservers(a, b Header) bool {
+func sameButObservers(a, b observe.Header) bool {
 	a.Observers, b.Observers = nil, nil
 	return reflect.DeepEqual(a, b)
 }
 
 // publish shows stored entries to those who follow, MaxBatch at a time.
-func (rm *room) publish(entries []Entry) {
+func (rm *room) publish(entries []observe.Entry) {
 	if len(rm.classes) == 0 {
 		return
 	}
-	moved := slices.ContainsFunc(entries, func(e Entry) bool {
-		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil) || e.Type == TypeParticipant // which may change roles
+	moved := slices.ContainsFunc(entries, func(e observe.Entry) bool {
+		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil) || e.Type == observe.TypeParticipant // which may change roles
 	})
-	for page := range slices.Chunk(entries, MaxBatch) {
+	for page := range slices.Chunk(entries, observe.MaxBatch) {
 		var plain []byte // made once for all who see the entries as they are
 		messages := make(map[*class]Message, len(rm.classes))
 		for _, c := range rm.classes {
@@ -458,7 +461,7 @@ func (rm *room) publish(entries []Entry) {
 				}
 				m.Body = plain
 			} else {
-				shown := make([]Entry, len(page))
+				shown := make([]observe.Entry, len(page))
 				for i := range page {
 					shown[i] = c.redactor.Show(page[i])
 				}
@@ -473,7 +476,7 @@ func (rm *room) publish(entries []Entry) {
 	}
 }
 
-func (c *class) seesPlain(entries []Entry) bool {
+func (c *class) seesPlain(entries []observe.Entry) bool {
 	for i := range entries {
 		if !c.redactor.Plain(&entries[i]) {
 			return false
@@ -495,7 +498,7 @@ func (rm *room) publishSession(urgent bool) {
 		rm.publishLater(wait)
 		return
 	}
-	rm.told, rm.toldOf = time.Now(), rm.state.header
+	rm.told, rm.toldOf = time.Now(), *rm.state.Header()
 	type kind struct{ bare, changes bool }
 	made := map[kind][]byte{}
 	messages := make(map[*class]Message, len(rm.classes))
@@ -576,7 +579,7 @@ func (rm *room) link(messages map[*class]Message) {
 }
 
 // update changes the header, once the state is there.
-func (rm *room) update(ctx context.Context, change func(*State, *Header) error) error {
+func (rm *room) update(ctx context.Context, change func(*observe.State, *observe.Header) error) error {
 	for {
 		if err := rm.look(ctx, func() error { return nil }); err != nil {
 			return err
@@ -589,23 +592,23 @@ func (rm *room) update(ctx context.Context, change func(*State, *Header) error) 
 
 // tryUpdate changes the header, unless the state is not there any more or
 // somebody else was first.
-func (rm *room) tryUpdate(ctx context.Context, change func(*State, *Header) error) (decided bool, err error) {
+func (rm *room) tryUpdate(ctx context.Context, change func(*observe.State, *observe.Header) error) (decided bool, err error) {
 	rm.mu.Lock()
 	defer rm.mu.Unlock()
 	if rm.state == nil {
 		return false, nil
 	}
-	h := cloneHeader(rm.state.header)
+	h := cloneHeader(*rm.state.Header())
 	if err := change(rm.state, &h); err != nil {
 		return true, err
 	}
-	if reflect.DeepEqual(h, rm.state.header) {
+	if reflect.DeepEqual(h, *rm.state.Header()) {
 		return true, nil
 	}
-	if err := h.validate(&rm.state.header); err != nil {
+	if err := h.ValidateChange(rm.state.Header()); err != nil {
 		return true, err
 	}
-	if err := rm.recorder.opts.Quotas.checkHeader(&h, &rm.state.header); err != nil {
+	if err := rm.recorder.opts.Quotas.CheckHeader(&h, rm.state.Header()); err != nil {
 		return true, err
 	}
 	revision, err := rm.recorder.log.PutHeader(ctx, rm.id, rm.position, h)
@@ -617,7 +620,7 @@ func (rm *room) tryUpdate(ctx context.Context, change func(*State, *Header) erro
 		return true, err
 	}
 	rm.position.Revision = revision
-	urgent := h.Locked != rm.state.header.Locked // pads hold back, or send, by it
+	urgent := h.Locked != rm.state.Header().Locked // pads hold back, or send, by it
 	rm.state.SetHeader(h)
 	for _, c := range rm.classes {
 		c.redactor = rm.state.Redactor(c.viewer, rm.recorder.opts.Secret)
