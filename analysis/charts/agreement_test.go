@@ -14,8 +14,8 @@ import (
 	"kompas/observe/format"
 )
 
-// codedTwice is a real meeting as two observers noted it: the second one later,
-// with every fifth word another one, and not every turn.
+// codedTwice is a real meeting as two observers noted it. The second one is 1.5 s
+// later, notes another tag every fifth time, and misses some turns.
 func codedTwice(t testing.TB, name string) *recorded {
 	t.Helper()
 	book, _ := codebooks.Get("three-k")
@@ -53,7 +53,7 @@ func agree(t testing.TB, a, b *analysis.Meeting) *agreement.Reading {
 	return out
 }
 
-// Every cell has the turns that it counts, and they have the words that it says.
+// Every cell has the turns that it counts, with the tags that it names.
 func TestAgreementHasItsMoments(t *testing.T) {
 	r := codedTwice(t, "Bmr006")
 	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"))
@@ -105,7 +105,8 @@ func TestAgreementHasItsMoments(t *testing.T) {
 	}
 }
 
-// Nothing to compare, little, no words, nothing in common, and too many words.
+// Meetings with nothing to compare, with little, without tags, with no tag in
+// common, and with too many tags.
 func TestAgreementOfOddMeetings(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	meeting := func(n int, tag func(i int) string) *analysis.Meeting {

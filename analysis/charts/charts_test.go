@@ -35,7 +35,7 @@ func build(t testing.TB, name string, r *analysis.Reading, o charts.Options) jso
 	return b
 }
 
-// captioned is what every option has.
+// captioned is the part that every option has.
 type captioned struct {
 	Series []json.RawMessage `json:"series"`
 	Title  struct {
@@ -101,7 +101,8 @@ func TestChartsAreTheSameBytesEachTime(t *testing.T) {
 	}
 }
 
-// A tooltip that is HTML would bring style attributes, which pages forbid.
+// HTML tooltips would bring style attributes, which the content security policy
+// of pages forbids.
 func TestTooltipsAreText(t *testing.T) {
 	for name, r := range gallery(t) {
 		for _, c := range charts.Names() {
@@ -239,7 +240,7 @@ func TestSociogramHasEverybodyOnTheirSeatAndWidthsByCount(t *testing.T) {
 	}
 }
 
-// Every series has a kind: one without is an error of ECharts, not a picture.
+// Every series has a type: ECharts fails on one without.
 func TestEverySeriesHasAKind(t *testing.T) {
 	for meeting, r := range gallery(t) {
 		for _, name := range charts.Names() {
@@ -252,8 +253,7 @@ func TestEverySeriesHasAKind(t *testing.T) {
 	}
 }
 
-// Links among two or three speakers are shown with a warning, those of more are
-// not.
+// Links among two or three speakers carry a warning, links among more do not.
 func TestLinksOfFewSpeakersCarryAWarning(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	for people, warned := range map[int]bool{2: true, 3: true, 4: false} {

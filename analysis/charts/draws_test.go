@@ -11,7 +11,7 @@ import (
 )
 
 // aroundAndAround is a meeting in which an open question is mostly followed by
-// somebody who shows themself, and that by an open question.
+// somebody who shares something of themself, and that by an open question.
 func aroundAndAround(t testing.TB, change func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	random := rand.New(rand.NewPCG(3, 3))
@@ -28,8 +28,8 @@ func aroundAndAround(t testing.TB, change func(*analysis.Options)) *analysis.Rea
 	}), change)
 }
 
-// What does not show what draws find is drawn from a result without them, which
-// is there sooner; so it must be the same with them.
+// A chart that does not show what draws find is the same with and without them.
+// The server then answers sooner, from a result without draws.
 func TestChartsThatShowNoDrawsNeedNone(t *testing.T) {
 	with := aroundAndAround(t, nil)
 	without := aroundAndAround(t, func(o *analysis.Options) { o.Permutations = 0 })

@@ -9,8 +9,8 @@ import (
 	"kompas/analysis/findings"
 )
 
-// What came after nothing at all is no comparison: words of a lens that does not
-// say which of them invite or fix have no rows about that.
+// An outcome that came after no turn at all is no comparison: with a codebook
+// that does not say which tags invite or fix there are no rows about that.
 func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 	r := loadResult(t, "Bed003", -1)
 	never := 0
@@ -32,7 +32,7 @@ func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 			t.Errorf("the lens does not know what invites or fixes, and the table says %q", row)
 		}
 	}
-	// The words count the same comparisons as the picture.
+	// The findings count the same comparisons as the picture.
 	for _, s := range said.Sections {
 		want := fmt.Sprintf("none of %d comparisons", len(rows))
 		if s.Name == "effects" && !strings.Contains(strings.Join(s.Lead, " "), want) {

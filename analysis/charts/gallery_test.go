@@ -10,8 +10,8 @@ import (
 	"kompas/analysis/charts"
 )
 
-// TestGallery writes pages with every chart of several meetings, to be looked
-// at, into the folder that KOMPAS_GALLERY names; KOMPAS_ECHARTS is the path of
+// TestGallery writes pages with every chart of several meetings, for people to
+// look at, into the folder KOMPAS_GALLERY. KOMPAS_ECHARTS is the path of
 // echarts.min.js.
 func TestGallery(t *testing.T) {
 	dir := os.Getenv("KOMPAS_GALLERY")

@@ -11,8 +11,8 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// Names at the side of a chart have room: all of a name of usual length on a
-// page, the first name on a phone and in a small window.
+// Names at the side of a chart have room: a full name of usual length on a page,
+// the first name on a phone and in a small window.
 func TestNamesHaveRoom(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	names := []string{"Annemarie van der Heijden", "Charlotte Oudshoorn-de Wit", "Floris-Jan Hoogendoorn", "Bram", "Wilhelmina Bos"}
@@ -31,7 +31,7 @@ func TestNamesHaveRoom(t *testing.T) {
 				if i == 0 || chart == "timeline" && i == 1 {
 					want = strings.Fields(want)[0]
 				}
-				// About half as wide as high, in 14 px.
+				// A letter is about half as wide as high, at 14 px.
 				if room := m.Option.YAxis[0].AxisLabel.Width; name != want || float64(len(name))*7 > room {
 					t.Errorf("%s, width %d: %q has %.0f px, want %q", chart, i, name, room, want)
 				}
@@ -40,7 +40,7 @@ func TestNamesHaveRoom(t *testing.T) {
 	}
 }
 
-// One is told as one.
+// Texts use the singular for one.
 func TestOneIsNoPlural(t *testing.T) {
 	wrong := regexp.MustCompile(`(?:^|[^\d.,])1 (?:turns|pairs|links|loops|times|people|comparisons|minutes|beurten|paren|pijlen|kringen|mensen|vergelijkingen|minuten)\b|\ball(?:e)? 1\b|\b(?:were|waren er) 1\b|\bin 1 (?:loops|kringlopen)`)
 	meetings := maps.Clone(gallery(t))
@@ -65,8 +65,8 @@ func TestOneIsNoPlural(t *testing.T) {
 	}
 }
 
-// What was found is told by a sign in each cell of it, also on a phone, which
-// has no room for numbers: colour is never alone.
+// Each cell of a link has a sign, also on a phone, where there is no room for
+// numbers, so that colour is never the only difference.
 func TestFoundCellsHaveASignAtEveryWidth(t *testing.T) {
 	r := loadResult(t, "Bed003", -1)
 	type shown struct {

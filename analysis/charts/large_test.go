@@ -11,7 +11,7 @@ import (
 	"kompas/observe"
 )
 
-// large is a meeting of so many people and a codebook of so many words, four in
+// large is a meeting of so many people, with a codebook of so many tags, four in
 // each family, all of which occur.
 func large(t testing.TB, people, words int, o analysis.Options) *analysis.Reading {
 	t.Helper()
@@ -44,8 +44,8 @@ func large(t testing.TB, people, words int, o analysis.Options) *analysis.Readin
 	return r
 }
 
-// TestLargeMeetings: what a chart takes grows with people and words, and not
-// with the square of them.
+// The size of a chart, and the memory that it takes, grow in proportion to people
+// and tags, not to their square.
 func TestLargeMeetings(t *testing.T) {
 	o := analysis.DefaultOptions()
 	o.Permutations = 0
@@ -71,7 +71,7 @@ func TestLargeMeetings(t *testing.T) {
 	} {
 		few, many := of(250), of(1000)
 		for _, name := range charts.Names() {
-			// Of the square it were 16 times as much.
+			// Growing with the square, it would be 16 times as much.
 			a, b := costOf(name, few), costOf(name, many)
 			if b.size > 8*a.size || b.made > 8*a.made {
 				t.Errorf("%s of four times as many %s: it takes %+v, and took %+v", name, what, b, a)
@@ -80,7 +80,7 @@ func TestLargeMeetings(t *testing.T) {
 	}
 }
 
-// TestTooManyPeopleForATable says so in both languages.
+// A table of too many people says so, in both languages.
 func TestTooManyPeopleForATable(t *testing.T) {
 	o := analysis.DefaultOptions()
 	o.Permutations = 0

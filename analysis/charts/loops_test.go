@@ -13,9 +13,9 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// Words of a meeting that was coded with another lens have the whole circle:
-// their marks do not lie over each other, though the lens it came with has
-// places of its own.
+// The tags of a meeting that was coded with another codebook share the whole
+// circle: their marks do not cover each other, although tags of the own codebook
+// would have places there, too.
 func TestMarksOfAnImportedCodebookDoNotCover(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	for _, name := range realMeetings {
@@ -39,7 +39,7 @@ func TestMarksOfAnImportedCodebookDoNotCover(t *testing.T) {
 
 type disc struct{ CX, CY, R float64 }
 
-// pictured is the loop picture at one width.
+// pictured is the diagram of loops at one width.
 type pictured struct {
 	Option struct {
 		Graphic struct {
@@ -53,7 +53,7 @@ type pictured struct {
 	}
 }
 
-// discs gives the marks of words.
+// discs returns the marks of the codes.
 func (p *pictured) discs() (out []disc) {
 	for _, c := range p.Option.Graphic.Elements[0].Children {
 		if c.Type == "circle" && len(c.Name) > 5 && c.Name[:5] == "node-" {
@@ -63,7 +63,7 @@ func (p *pictured) discs() (out []disc) {
 	return out
 }
 
-// Words have places of their own on the ring, however many there are.
+// Tags have places of their own on the ring, however many there are.
 func TestManyWordsHavePlaces(t *testing.T) {
 	o := analysis.DefaultOptions()
 	o.Permutations = 0
@@ -90,8 +90,8 @@ func TestManyWordsHavePlaces(t *testing.T) {
 	}
 }
 
-// Also words that fall on one place, such as those that no lens has, are drawn
-// with links.
+// Tags that share a place, such as those that are in no codebook, are drawn with
+// their links, too.
 func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
 	r := *withExample(coded(t, "Bmr001", "three-k"))
 	r.Loops = nil
@@ -104,7 +104,7 @@ func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
 	}
 }
 
-// How many loops there are is said as people say it, one as one.
+// The number of loops is told in words, and in the singular for one.
 func TestLoopsAreCountedInWords(t *testing.T) {
 	few := func(n int, kinds ...sequence.Kind) *analysis.Reading {
 		r := *withExample(coded(t, "Bmr001", "three-k"))

@@ -16,11 +16,11 @@ import (
 	"kompas/observe/observetest"
 )
 
-// realMeetings are the six meetings that charts are looked at with.
+// realMeetings are the six meetings that charts are tested with.
 var realMeetings = []string{"Bed003", "Bmr001", "Bmr006", "Bmr019", "Bro023", "Buw001"}
 
-// meetingFile gives the file of a real meeting. Where that is missing the test
-// is skipped.
+// meetingFile returns the path of a real meeting. The test is skipped where the
+// files are missing.
 func meetingFile(t testing.TB, name string) string {
 	t.Helper()
 	return filepath.Join(observetest.Meetings(t), name+".csv")
@@ -50,7 +50,7 @@ func millis(t testing.TB, s string) int64 {
 	return at
 }
 
-// loadResult analyses the first n turns of a real meeting, all when n is
+// loadResult analyses the first n turns of a real meeting, or all when n is
 // negative.
 func loadResult(t testing.TB, name string, n int) *analysis.Reading {
 	t.Helper()
@@ -64,16 +64,15 @@ func loadResult(t testing.TB, name string, n int) *analysis.Reading {
 	return result(t, b)
 }
 
-// asThreeK gives a dialogue act of the real meetings the word of the three-k
-// codebook that is nearest, so that charts can be looked at with the colours
-// and the length of real words. It is no coding: nothing is to be concluded
-// from it.
+// asThreeK maps the dialogue acts of the real meetings to the nearest tag of the
+// three-k codebook, so that charts are tested with real colours and labels of
+// real length. It is no coding, and says nothing about the meetings.
 var asThreeK = map[string]string{"qwh": "curiosity", "qot": "curiosity", "qyn": "curiosity", "inf": "informing", "ela": "informing",
 	"def": "defending", "bck": "connecting", "ack": "connecting", "app": "connecting", "pos": "connecting", "neg": "differing",
 	"sug": "steering", "act": "deciding", "dis": "forcing", "unc": "not-knowing", "cpl": "judgement", "jok": "sharing",
 	"chk": "naming", "flg": "ordering", "flh": "other", "rst": "accountable", "pol": "sharing"}
 
-// coded is a real meeting in the words of the codebook with this id, with names
+// coded is a real meeting with the tags of the codebook with this id, with names
 // of usual length and four phases.
 func coded(t testing.TB, name, codebook string) *analysis.Reading {
 	t.Helper()
@@ -84,7 +83,8 @@ func coded(t testing.TB, name, codebook string) *analysis.Reading {
 	return inWords(t, name, c, []string{"Marieke de Vries", "Bo", "Jan-Willem", "Şebnem Yıldız", "Sara", "Ruud", "Anne-Fleur van den Berg", "Cy", "Noor", "Di"})
 }
 
-// inWords is coded with these names, given out as persons come.
+// inWords is coded with this codebook and these names, which are given to persons
+// as they come.
 func inWords(t testing.TB, name string, c observe.Codebook, pool []string) *analysis.Reading {
 	t.Helper()
 	names := map[string]string{"*": "*"}
@@ -104,12 +104,12 @@ func inWords(t testing.TB, name string, c observe.Codebook, pool []string) *anal
 	return result(t, b)
 }
 
-// longNames are the longest that people in the Netherlands have.
+// longNames are about the longest names that people in the Netherlands have.
 var longNames = []string{"Wilhelmina van der Meulen-Oosterhuis", "Jonkheer Alexander van Randwijck tot Rossum", "Ömer Çağlayan-Yılmaz",
 	"Anne-Marije Schimmelpenninck van der Oye", "Ngọc-Ánh Nguyễn-de Boer", "Berend-Jan", "Fenna Groot Koerkamp", "Maximiliaan Kruijswijk", "X", "Zus & Zo"}
 
-// crowd is a meeting of 24 people who answer whoever spoke last, or their
-// neighbours, in seeded turns.
+// crowd is a meeting of 24 people in seeded random turns, who answer whoever
+// spoke last.
 func crowd(t testing.TB) *analysis.Reading {
 	t.Helper()
 	c, _ := codebooks.Get("three-k")
@@ -149,11 +149,12 @@ func result(t testing.TB, b *analysis.Builder) *analysis.Reading {
 	return r
 }
 
-// galleryOnce holds the gallery, which takes a while. Charts only read results.
+// galleryOnce keeps the gallery, which takes a while to make. Charts only read
+// results, so tests can share it.
 var galleryOnce map[string]*analysis.Reading
 
-// gallery gives the meetings that every chart is looked at with. Tests that use
-// it do not run at once.
+// gallery returns the meetings that every chart is tested with. Tests that use it
+// must not run in parallel.
 func gallery(t testing.TB) map[string]*analysis.Reading {
 	if galleryOnce != nil {
 		return galleryOnce
@@ -174,9 +175,9 @@ func gallery(t testing.TB) map[string]*analysis.Reading {
 	return out
 }
 
-// withRawLoops gives a result whose raw links and loops stand where found ones
-// will: the first three loops whole, the next aside, the rest in pieces. They
-// are shown to nobody; they are here so that there is something to draw.
+// withRawLoops returns a result whose raw links and loops are put where found
+// ones belong, so that there is something to draw: the first loops as whole, the
+// next one as a side loop, the others as pieces.
 func withRawLoops(r *analysis.Reading) *analysis.Reading {
 	out := *r
 	out.Sequence.Draws = 1
@@ -203,8 +204,8 @@ func withRawLoops(r *analysis.Reading) *analysis.Reading {
 	return &out
 }
 
-// withExample gives a result with the loops that the literature knows, as a
-// meeting might show them.
+// withExample returns a result with loops that the literature knows, as a meeting
+// might show them.
 func withExample(r *analysis.Reading) *analysis.Reading {
 	out := *r
 	out.Sequence.Draws = 5000

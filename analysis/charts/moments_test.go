@@ -21,8 +21,8 @@ import (
 	"kompas/observe/format"
 )
 
-// TestMomentsCountAsTheTable holds, for every chart of every meeting, the
-// number of moments behind each part against the number in the table.
+// For every chart of every meeting the number of moments behind each part is the
+// number in the table.
 func TestMomentsCountAsTheTable(t *testing.T) {
 	compared := 0
 	for _, name := range realMeetings {
@@ -60,7 +60,7 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 						marks[label] += k
 					}
 				}
-				if turns <= 1000 { // as many rows as the table has
+				if turns <= 1000 { // the table has no more rows
 					want := map[string]int{}
 					for _, row := range s.Kompas.Table.Rows {
 						want[row[1]+" → "+row[2]]++
@@ -91,7 +91,7 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 			case "dimensions":
 				at := func(p moments.Part) bool { return p.Series != nil && p.Kind == "" }
 				want := s.column(t, 4, first)
-				for _, phase := range result.Dimensions.Phases { // they are in the table only
+				for _, phase := range result.Dimensions.Phases { // phases are in the table only
 					delete(want, phase.Phase)
 				}
 				same(chart, s.parts(at), want)
@@ -137,8 +137,9 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 	}
 }
 
-// effectsBehind gives how many turns are behind each row of the picture: those
-// after which it came, where that was more often than otherwise, else the others.
+// effectsBehind returns how many turns are behind each row of the picture: the
+// turns after which the outcome came where it came more often than otherwise, and
+// else the turns after which it did not.
 func effectsBehind(s *shown, r *analysis.Reading) map[string]int {
 	out := map[string]int{}
 	words := map[string]string{"opens": "a turn that invites", "closes": "a turn that fixes", "new_voice": "a new voice", "to_leader": "a turn to the lead", "silence": "a silence"}
@@ -162,9 +163,8 @@ func effectsBehind(s *shown, r *analysis.Reading) map[string]int {
 	return out
 }
 
-// TestMomentsNameTheirRow holds the row that a part names against the label and
-// the number of its moments, and expects every row to be named that tells of
-// turns.
+// The row that a moment names has its label and the number of its moments, and
+// every row that counts turns is named by one.
 func TestMomentsNameTheirRow(t *testing.T) {
 	// The column with the number of moments, for each series that has rows.
 	columns := map[string]map[int]int{
@@ -235,8 +235,8 @@ func clockOf(t *testing.T, s string) (d time.Duration) {
 	return d
 }
 
-// TestMomentsAreOfTheirParts looks in the log for what each moment is said to
-// be, and in the chart for the part that it is said to be of.
+// The log has, for each moment, the turns that its label says, and the chart has
+// the part that it names.
 func TestMomentsAreOfTheirParts(t *testing.T) {
 	looked := 0
 	for _, name := range realMeetings {
@@ -306,7 +306,7 @@ func TestMomentsAreOfTheirParts(t *testing.T) {
 	}
 }
 
-// Of a file there is no log to look into.
+// A file has no log, and so no moments.
 func TestFilesHaveNoMoments(t *testing.T) {
 	for name, r := range map[string]*analysis.Reading{"whole": loadResult(t, "Bmr001", -1), "none": loadResult(t, "Bmr001", 0)} {
 		for _, chart := range charts.Names() {
@@ -318,7 +318,7 @@ func TestFilesHaveNoMoments(t *testing.T) {
 	}
 }
 
-// A long list is cut; the number of moments is not.
+// A long list of moments is cut, but their number is not.
 func TestManyMomentsAreCutAfterTheFirst(t *testing.T) {
 	r := recordOf(t, "Buw001")
 	s := decode[shown](t, build(t, "dimensions", r.result(t, observe.OwnerViewer), english()))
@@ -333,7 +333,7 @@ func TestManyMomentsAreCutAfterTheFirst(t *testing.T) {
 	t.Error("the whole meeting has no moments")
 }
 
-// seqs gives all turns that a viewer finds behind a chart.
+// seqs returns the numbers of all turns that a viewer finds behind a chart.
 func (r *recorded) seqs(t *testing.T, chart string, v observe.Viewer) []observe.Seq {
 	t.Helper()
 	found := map[observe.Seq]bool{}
@@ -347,9 +347,9 @@ func (r *recorded) seqs(t *testing.T, chart string, v observe.Viewer) []observe.
 	return slices.Sorted(maps.Keys(found))
 }
 
-// An anonymous viewer finds the same turns; a leader, whose log has the turns of
-// others redacted, only those that concern them; and an observer whose
-// colleagues' turns are hidden only the own.
+// An anonymous viewer finds the same turns as the owner. A leader, for whom the
+// turns of others are redacted, finds only turns that concern the leader. An
+// observer from whom those of colleagues are hidden finds only the own ones.
 func TestMomentsHoldWhatMayBeSeen(t *testing.T) {
 	r := recordOf(t, "Bmr001")
 	owner := observe.OwnerViewer

@@ -21,7 +21,7 @@ type row struct {
 	from, to, tag, phase string
 }
 
-// madeUp is a meeting of rows, coded with three-k.
+// madeUp is a meeting of these rows, coded with three-k.
 func madeUp(t testing.TB, rows []row, change func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	book, _ := codebooks.Get("three-k")
@@ -51,7 +51,7 @@ func rows(n int, make func(i int) row) (list []row) {
 	return list
 }
 
-// oddities are the meetings at the edges.
+// oddities are meetings at the edges of what can happen.
 func oddities() map[string][]row {
 	r := rand.New(rand.NewPCG(7, 7))
 	tags := []string{"", "curiosity", "steering", "judgement", "asking", "unknown", "{b}", strings.Repeat("long ", 12)}
@@ -136,8 +136,7 @@ func TestChartsAreTheSameOnOneCoreAndTwo(t *testing.T) {
 	}
 }
 
-// A picture of loops that are found by chance has to hold as well: any links,
-// any signs, any lengths.
+// Any loops and links can be drawn, with any signs and of any length.
 func TestAnyLoopsCanBeDrawn(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	base := madeUp(t, oddities()["24 people"], nil)

@@ -15,8 +15,8 @@ import (
 	"kompas/observe/format"
 )
 
-// recorded is a real meeting as a log, in the words of the three-k codebook as
-// far as a tag has one, with four phases and a pause.
+// recorded is a real meeting as a log, with the tags of the three-k codebook
+// where one fits, with four phases and a pause.
 type recorded struct {
 	*observe.State
 	turns map[observe.Seq]observe.Interaction
@@ -31,7 +31,7 @@ func recordOf(t testing.TB, name string) *recorded {
 	for i, r := range rows {
 		tag := asThreeK[r[3]]
 		if i%17 == 0 {
-			tag = "" // some have no word
+			tag = "" // some turns have no tag
 		}
 		fmt.Fprintf(&b, "%s,%s,%s,%s,%s\n", r[0], r[1], r[2], tag, []string{"Opening", "News", "Budget, \"March\"", "Closing"}[4*i/len(rows)])
 	}
@@ -62,7 +62,7 @@ func (r *recorded) result(t testing.TB, v observe.Viewer) *analysis.Reading {
 	return res
 }
 
-// tag is the first word of a turn.
+// tag is the primary tag of a turn.
 func (r *recorded) tag(seq observe.Seq) observe.TagID {
 	if tags := r.turns[seq].Tags; len(tags) > 0 {
 		return tags[0]
@@ -93,7 +93,8 @@ type shown struct {
 	}
 }
 
-// parts gives the total of the moments of each part of a kind, by label.
+// parts returns the total of the moments of each part that kind accepts, by
+// label.
 func (s *shown) parts(kind func(moments.Part) bool) map[string]int {
 	out := map[string]int{}
 	for _, m := range s.Kompas.Moments {
@@ -108,8 +109,8 @@ func ofSeries(n int, kind moments.Kind) func(moments.Part) bool {
 	return func(p moments.Part) bool { return p.Series != nil && *p.Series == n && p.Data != nil && p.Kind == kind }
 }
 
-// column gives the numbers of a column of the table by what label makes of each
-// row; rows without any are left out, as parts without moments are.
+// column returns the numbers in a column of the table, by the label of each row.
+// Rows with zero are left out, as parts without moments are.
 func (s *shown) column(t *testing.T, n int, label func(row []string) string) map[string]int {
 	t.Helper()
 	out := map[string]int{}
@@ -132,8 +133,8 @@ func sum(m map[string]int) (n int) {
 	return n
 }
 
-// withFindings gives a result with two links and a loop of them, whose evidence
-// is in the log.
+// withFindings returns a result with three links and a loop, whose evidence is in
+// the log.
 func withFindings(t testing.TB, r *recorded, result *analysis.Reading) *analysis.Reading {
 	t.Helper()
 	out := *result
@@ -184,7 +185,7 @@ func place(p moments.Part) string {
 	return strings.Join([]string{n(p.Series), n(p.Data), string(p.Kind), p.Axis, p.Graphic}, "/")
 }
 
-// lacks says why a chart has not the part.
+// lacks says why the chart does not have a part; empty when it does.
 func (s *shown) lacks(p moments.Part) string {
 	within := func(n *int, list []any) string {
 		if n == nil || *n < 0 || *n >= len(list) {

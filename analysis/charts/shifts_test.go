@@ -11,8 +11,8 @@ import (
 	"kompas/analysis/charts"
 )
 
-// pingPong is a meeting in which two people answer each other for long
-// stretches, and others come in between.
+// pingPong is a meeting in which two people answer each other for long stretches,
+// with others in between.
 func pingPong(t testing.TB, change func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	people := []string{"Anna", "Bram", "Chantal", "Dirk", "Els"}
@@ -25,8 +25,8 @@ func pingPong(t testing.TB, change func(*analysis.Options)) *analysis.Reading {
 	}), change)
 }
 
-// Each shift stands with how often it is by chance, and with a sign where it was
-// found; without draws there is neither.
+// With draws each shift has the number that chance would give, and a sign where
+// it was found; without draws neither.
 func TestShiftsStandBesideChance(t *testing.T) {
 	type shown struct {
 		Series []struct {

@@ -7,8 +7,8 @@ import (
 	"kompas/analysis/charts"
 )
 
-// An arrow bends beside its two seats, and with few people far beside: at no
-// width does it leave the picture.
+// An arrow bows beside the straight line between two seats, far where there are
+// few people. It must stay in the picture at every width.
 func TestArrowsStayInThePicture(t *testing.T) {
 	type placed struct {
 		Left, Right, Top, Bottom *float64
@@ -58,7 +58,7 @@ func TestArrowsStayInThePicture(t *testing.T) {
 			}
 			inner := float64(height) - *margins.Top - *margins.Bottom
 			scale := min((float64(width)-*margins.Left-*margins.Right)/(high.x-low.x), inner/(high.y-low.y))
-			// Seats that are not as high as the room stand in its middle.
+			// Seats that do not fill the height stand in the middle of it.
 			top := *margins.Top + (inner-(high.y-low.y)*scale)/2
 			for _, l := range s.Links {
 				from, to := seat[l.Source], seat[l.Target]

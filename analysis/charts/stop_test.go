@@ -12,7 +12,8 @@ import (
 	"kompas/analysis/findings"
 )
 
-// asked is a context that is done from the given time on that it is asked.
+// asked is a context that counts how often it is asked for its error, and is done
+// from the given time on; 0 means never.
 type asked struct {
 	context.Context
 	times, from int
@@ -25,7 +26,8 @@ func (a *asked) Err() error {
 	return nil
 }
 
-// TestChartsAreStopped at each of their looks, and give no chart then.
+// A chart, and the findings, are stopped at each look at the context, and then
+// return nothing but the error.
 func TestChartsAreStopped(t *testing.T) {
 	o := analysis.DefaultOptions()
 	o.Permutations = 100

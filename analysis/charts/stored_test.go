@@ -18,7 +18,7 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// stored is a result that was written as JSON and read again.
+// stored is a result that was written as JSON and read back.
 func stored(t testing.TB, r *analysis.Result) *analysis.Result {
 	t.Helper()
 	data, err := json.Marshal(r)
@@ -32,7 +32,7 @@ func stored(t testing.TB, r *analysis.Result) *analysis.Result {
 	return &out
 }
 
-// told is everything that is made of a reading, by name: each chart and all
+// told is everything that is made of a reading, by name: each chart and the
 // findings in both languages, and the report.
 func told(t testing.TB, r *analysis.Reading) map[string][]byte {
 	t.Helper()
@@ -57,8 +57,8 @@ func told(t testing.TB, r *analysis.Reading) map[string][]byte {
 	return out
 }
 
-// toStore is meetings whose results are stored: of a log, as its owner and as one
-// of its leaders, with what was found, and of files.
+// toStore is meetings whose results are stored: of a log, as seen by its owner
+// and by a leader, with and without findings; and of files.
 func toStore(t testing.TB) map[string]*analysis.Reading {
 	t.Helper()
 	o := analysis.DefaultOptions()
@@ -84,8 +84,8 @@ func toStore(t testing.TB) map[string]*analysis.Reading {
 	return out
 }
 
-// A result that went through JSON gives the same pictures, sentences and report, to
-// the byte.
+// A result that went through JSON gives the same charts, findings and report,
+// byte for byte.
 func TestStoredResultsAreToldTheSame(t *testing.T) {
 	for name, r := range toStore(t) {
 		want := told(t, r)
@@ -98,8 +98,8 @@ func TestStoredResultsAreToldTheSame(t *testing.T) {
 	}
 }
 
-// A stored result without its turns is drawn and told, too: with the same tables
-// and without moments. What needs turns says so.
+// A stored result can be drawn and told without its turns: the tables are the
+// same, there are no moments, and charts that need turns say so.
 func TestStoredResultsNeedNoTurns(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	needTurns := []string{"timeline", "rhythm", "dimensions"}

@@ -8,8 +8,8 @@ import (
 	"kompas/observe"
 )
 
-// A meeting that was coded elsewhere has words without colours, often more than
-// there are hues: no two of them look the same.
+// A meeting that was coded elsewhere has tags without colours, often more than
+// there are hues. No two of them get the same colour.
 func TestWordsWithoutAColourGetOneOfTheirOwn(t *testing.T) {
 	b := analysis.NewBuilder("imported", &observe.Codebook{ID: "none"})
 	const words = 30

@@ -14,7 +14,7 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// week is a meeting of n turns of which a share asks.
+// week is a meeting of n turns, some of which ask: the fewer the larger every is.
 func week(t testing.TB, n int, every int) *analysis.Meeting {
 	t.Helper()
 	book, _ := codebooks.Get("three-k")
@@ -53,8 +53,8 @@ func followed(t testing.TB, measure string, meetings ...*analysis.Meeting) *tren
 	return out
 }
 
-// The picture has a point, an interval and a row for each meeting, a ring for
-// one that is too short, and says what the verdict is.
+// The chart has a point, an interval and a row for each meeting, a ring for one
+// that is too short, and the verdict in its title.
 func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 	series := followed(t, "tag:curiosity", week(t, 300, 5), week(t, 300, 5), week(t, 40, 2), week(t, 300, 5), week(t, 300, 2))
 	for _, o := range styles() {
@@ -101,7 +101,7 @@ func near(got any, want float64) bool {
 	return ok && v > want-1e-3 && v < want+1e-3
 }
 
-// Every verdict, every measure, and what is too little, is said in both
+// Every verdict, every measure, and that there is too little, is said in both
 // languages.
 func TestTrendsSayWhatThereIs(t *testing.T) {
 	for _, measure := range append(trends.MeasureNames(), "tag:curiosity", "family:asking", "dimension:compassion", "tag:{b}") {

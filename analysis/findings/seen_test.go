@@ -2,9 +2,8 @@ package findings
 
 import "testing"
 
-// A pattern is told with how often it was seen and in how many places, in the
-// singular where there is one; without the places where only the first moments
-// are known.
+// A pattern is told with how often it was seen and in how many places, with the
+// singular for one, and without the places where they are not known.
 func TestPatternsAreToldWithTimesAndPlaces(t *testing.T) {
 	for _, c := range []struct {
 		lang          string

@@ -11,7 +11,7 @@ import (
 	"kompas/observe"
 )
 
-// overMeetings is so many meetings with these patterns.
+// overMeetings is the trends of so many meetings, with these patterns.
 func overMeetings(points int, list ...trends.TeamPattern) *trends.Trends {
 	return &trends.Trends{Points: make([]trends.TrendPoint, points), TeamFindings: trends.TeamFindings{Patterns: list}}
 }
@@ -27,8 +27,8 @@ func textsOf(list []findings.Finding) (out []string) {
 	return out
 }
 
-// What helps comes first, what cannot be told yet lies in a fold, and each
-// sentence says over how many meetings and how often.
+// A pattern that helps comes first, those with too few moments are in a fold, and
+// each sentence says over how many meetings and how often.
 func TestPatternsOverMeetings(t *testing.T) {
 	trends := overMeetings(5, teamPattern("after-forcing", analysis.Clear, 5, 12), teamPattern("cycle", analysis.Possible, 4, 9), teamPattern("deciding-without", analysis.TooFew, 1, 1))
 	trends.Patterns[0].Warning = "proposed"
@@ -59,7 +59,8 @@ func TestPatternsOverMeetings(t *testing.T) {
 	}
 }
 
-// Where nothing was found one calm sentence says so, or that it is too early.
+// Where nothing was found one sentence says so, or that there are too few
+// meetings.
 func TestNoPatternsOverMeetings(t *testing.T) {
 	for _, lang := range []string{"en", "nl"} {
 		lead := map[int]string{}

@@ -12,7 +12,7 @@ func textsIn(s any) map[string]string {
 	v := reflect.ValueOf(s).Elem()
 	for i := range v.NumField() {
 		name, f := v.Type().Field(i).Name, v.Field(i)
-		if f.Kind() == reflect.Pointer { // shared texts have a test of their own
+		if f.Kind() == reflect.Pointer { // the shared texts are tested in package wording
 			continue
 		}
 		if f.Kind() == reflect.String {
@@ -26,8 +26,8 @@ func textsIn(s any) map[string]string {
 	return out
 }
 
-// Both languages say everything, take the same figures, and say nothing of
-// people that no team should read about itself.
+// Both languages have every text, with the same number of figures in it, and none
+// has words that judge people or claim causes.
 func TestTextsAreCompleteAndKind(t *testing.T) {
 	banned := map[string][]string{
 		"nl": {"dominant", "passief", "weerstand", "moeilijk", "dader", "slachtoffer", "drama", "toxisch", "score", "prestatie", "gemiddelde persoon", "oorzaak", "veroorzaakt"},
@@ -62,7 +62,8 @@ func TestTextsAreCompleteAndKind(t *testing.T) {
 	}
 }
 
-// Codes of a file may hold the sign between two of them: no two steps are one.
+// Codes of a file may contain the sign between two of them. No two steps have the
+// same name.
 func TestStepsHaveNamesOfTheirOwn(t *testing.T) {
 	steps := [][2]string{{"a", "b"}, {"a>b", "c"}, {"a", "b>c"}, {`a\`, ">b"}, {`a\>`, "b"}, {`a\`, "b"}}
 	seen := map[string][2]string{}

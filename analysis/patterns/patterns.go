@@ -54,7 +54,7 @@ type pattern struct {
 	atMost    bool // the pattern is there when the measure is at most the threshold; otherwise when it is at least that
 
 	// A pattern is counted by compare or by count. What it counts are sums, which add up
-	// over meetings; those of a comparison are N, Came, NBase and CameBase.
+	// over meetings; those of a comparison are N, Hits, BaseN and BaseHits.
 	compare func(s *scene) *analysis.Comparison // for nullShifts
 	count   func(s *scene) *counted             // for the other nulls; it returns nil when the meeting cannot show the pattern
 	measure func(sums, mean []float64) float64  // NaN when undefined; mean is the mean sums of the draws

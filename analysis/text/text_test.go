@@ -18,7 +18,7 @@ import (
 	"kompas/observe/observetest"
 )
 
-// analyze analyses without shuffling, drawn with shuffling so many times.
+// analyze analyses a meeting without draws; drawn does so with this many draws.
 func analyze(t *testing.T, b *analysis.Builder) *analysis.Reading { return drawn(t, b, 0) }
 
 func drawn(t *testing.T, b *analysis.Builder, draws int) *analysis.Reading {
@@ -54,7 +54,7 @@ func has(t *testing.T, got string, want ...string) {
 	}
 }
 
-// weekly is a small meeting in the words of three-k.
+// weekly is a small meeting with tags of three-k.
 func weekly(t *testing.T, turns int) *analysis.Reading {
 	book, _ := codebooks.Get("three-k")
 	b := analysis.NewBuilder("Weekly", &book)
@@ -74,8 +74,8 @@ func TestWriteTellsWhatWasSeen(t *testing.T) {
 		"  open question  20     33%\n  contributing   20     33%\n  steering       20     33%\n",
 		"Asking against telling: 50% asking.",
 		"50% usually invite. That is an assumption",
-		"  whole meeting   100%        0%             0%\n", "  Budget ", "  tenth 10 of 10 ", // of these words only asking weighs
-		"39 pairs, the second next.\n",                 // the turn without a word breaks each four
+		"  whole meeting   100%        0%             0%\n", "  Budget ", "  tenth 10 of 10 ", // of these tags only open questions have a weight
+		"39 pairs, the second next.\n",                 // the turn without a tag breaks each group of four
 		"  steering       open question  19     9.3\n", // 19 x 19 / 39
 		"  A to B, then B to the group                20     25%\n",
 		"TOO FEW MOMENTS TO SAY\n  What is followed by what: 39 pairs of words; under 50 that tells nothing.\n  Loops: they need more than counting.")
@@ -98,8 +98,8 @@ func TestWriteOfNothing(t *testing.T) {
 	}
 }
 
-// What was found is written as that, and loops that were not seen going round
-// are not written at all.
+// Links and loops that were found are written as findings. Loops that the talk
+// did not complete are not written at all.
 func TestWriteTellsWhatWasFound(t *testing.T) {
 	r := *weekly(t, 80)
 	p := func(v float64) *float64 { return &v }
@@ -126,8 +126,8 @@ func TestWriteTellsWhatWasFound(t *testing.T) {
 	has(t, write(t, &r), "Compared with 5000 shuffled versions of the meeting nothing stands out.", "No loop was found. That is the usual result of one meeting.")
 }
 
-// A meeting that was shuffled says what stands out, and of what came next only
-// what differs, never by person.
+// With draws the report says what stands out and, of what came next, only what
+// differs; it never tells of single persons.
 func TestWriteOfAShuffledMeeting(t *testing.T) {
 	book, _ := codebooks.Get("three-k")
 	b := analysis.NewBuilder("Weekly", &book)
@@ -162,8 +162,8 @@ func TestWriteLeavesOutControlCharacters(t *testing.T) {
 	}
 }
 
-// Of every real meeting and edge file: whole lines without what is undefined,
-// and persons in the order in which they sit.
+// The report of every real meeting and edge file has no undefined figures, and
+// lists persons in the order of their seats.
 func TestWriteOfRealMeetings(t *testing.T) {
 	dir := observetest.Meetings(t)
 	real, err := filepath.Glob(filepath.Join(dir, "??????.csv"))

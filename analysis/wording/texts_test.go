@@ -23,8 +23,8 @@ func textsIn(s any) map[string]string {
 	return out
 }
 
-// Both languages say everything, take the same figures, and say nothing of
-// people that no team should read about itself.
+// Both languages have every text, with the same number of figures in it, and none
+// has words that judge people or claim causes.
 func TestTextsAreCompleteAndKind(t *testing.T) {
 	banned := map[string][]string{
 		"nl": {"dominant", "passief", "weerstand", "moeilijk", "dader", "slachtoffer", "drama", "toxisch", "score", "prestatie", "gemiddelde persoon", "oorzaak", "veroorzaakt"},
