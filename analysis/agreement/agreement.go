@@ -18,22 +18,22 @@ import (
 // Options say how two observers are compared. Start from
 // [DefaultOptions].
 type Options struct {
-	WindowMs     int64 // how far apart two turns may be to be the same
-	Permutations int   // draws for the links of each
+	WindowMs     int64 // how far apart two turns may be to be the same, 1 to MaxWindow
+	Permutations int   // draws for the links of each observer
 	Seed         uint64
-	MaxCodes     int // see Options
+	MaxCodes     int // see [analysis.Options]
 }
 
-// DefaultOptions returns what is used where nothing is said.
+// DefaultOptions returns the options for callers that ask for nothing special.
 func DefaultOptions() Options {
 	d := analysis.DefaultOptions()
 	return Options{WindowMs: 5000, Permutations: d.Permutations, Seed: d.Seed}
 }
 
-// MaxWindow is how far apart two turns may be at most to be the same, in ms.
+// MaxWindow is the largest window, in ms.
 const MaxWindow = 60_000
 
-// Validate checks the options by themselves.
+// Validate checks the options without meetings.
 func (o *Options) Validate() error {
 	if o.WindowMs < 1 || o.WindowMs > MaxWindow {
 		return observe.FieldError(observe.Invalid, "window_ms", "must be from 1 to %d; it is %d", MaxWindow, o.WindowMs)
@@ -91,14 +91,14 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 		return nil, errCrowded(lagReach)
 	}
 	out := &Agreement{Format: Format, Version: Version, A: observerOf(c.selections[0]), B: observerOf(c.selections[1]),
-		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.lists[0], c.lists[1], c.ctx)}
+		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.ctx, c.lists[0], c.lists[1])}
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= out.TimeOffsetMs
 	}
 	if toAlign(c.lists[0], c.lists[1], o.WindowMs) > mostToAlign {
 		return nil, errCrowded(o.WindowMs)
 	}
-	c.pairing = align(c.lists[0], c.lists[1], o.WindowMs, c.ctx)
+	c.pairing = align(c.ctx, c.lists[0], c.lists[1], o.WindowMs)
 
 	out.Tag = c.on(c.tagName, false)
 	out.Family = c.on(c.familyName, false)
@@ -121,8 +121,8 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 	return &Reading{out, c.seen(), c.selections[0].Codebook}, nil
 }
 
-// twoObservers returns two different observers of a meeting: those that are named,
-// else the two with most turns.
+// twoObservers returns two different observers of a meeting: the ones that are named,
+// or when none is, the two who noted most turns.
 func twoObservers(m *analysis.Meeting, of [2]observe.ObserverID) ([2]observe.ObserverID, error) {
 	switch {
 	case (of[0] == "") != (of[1] == ""):
@@ -154,10 +154,11 @@ func twoObservers(m *analysis.Meeting, of [2]observe.ObserverID) ([2]observe.Obs
 	return [2]observe.ObserverID{m.Observers[places[0]].ID, m.Observers[places[1]].ID}, nil
 }
 
-// mostChance is the kappa of shuffled tags above which the alignment itself
-// makes observers agree.
+// mostChance is the mean kappa of shuffled tags above which a warning is given: the
+// alignment itself makes the observers agree.
 const mostChance = 0.10
 
+// observerOf describes the observer of these turns.
 func observerOf(s *analysis.Selection) ObserverOf {
 	out := ObserverOf{Session: analysis.SessionRef{Title: s.Title}, Interactions: s.Len()}
 	if s.Session != "" {
@@ -174,7 +175,7 @@ func observerOf(s *analysis.Selection) ObserverOf {
 // comparing is two observers while they are compared.
 type comparing struct {
 	ctx        context.Context
-	byName     bool // persons are the same when they are called the same
+	byName     bool // persons with the same name are the same; otherwise those with the same id
 	selections [2]*analysis.Selection
 	lists      [2][]codedTurn
 	pairing
@@ -183,7 +184,8 @@ type comparing struct {
 	family  []string // of each tag
 }
 
-// noted lists an observer's turns, with persons and tags of both numbered alike.
+// codedTurns lists an observer's turns. Persons and tags have the same numbers for both
+// observers.
 func (c *comparing) codedTurns(s *analysis.Selection) []codedTurn {
 	number := func(list *[]string, name string) int32 {
 		i := slices.Index(*list, name)
@@ -244,9 +246,9 @@ func (c *comparing) familyName(n codedTurn) string {
 	return c.family[n.tag]
 }
 
-// timeKappa returns kappa on who has the floor, in time: whoever acted last has
-// it, until the next act. It runs from when both have noted something to when
-// one of them has noted the last. Nil when that is no time.
+// timeKappa returns kappa over time on who has the floor: whoever acted last has it,
+// until the next act. It runs from the time at which both have noted something to the
+// last note of the one who stopped first. Nil when that is no time.
 func (c *comparing) timeKappa() *float64 {
 	a, b := c.lists[0], c.lists[1]
 	if len(a) == 0 || len(b) == 0 {
@@ -280,12 +282,12 @@ func (c *comparing) timeKappa() *float64 {
 	return k
 }
 
-// chanceDraws is how often tags are shuffled to see what alignment alone does.
+// chanceDraws is how often tags are shuffled for kappa_chance.
 const chanceDraws = 100
 
-// chance returns the mean kappa when b's tags are shuffled over b's turns and
-// aligned again: what the alignment, which prefers equal tags, makes of nothing.
-// Nil where no shuffled one has a kappa.
+// chance returns the mean kappa of tags when b's tags are shuffled over b's turns and
+// aligned again: the agreement that comes from the alignment, which prefers equal tags.
+// Nil when no shuffle has a kappa.
 func (c *comparing) chance(o Options) *float64 {
 	sum, n := 0.0, 0
 	shuffled := comparing{ctx: c.ctx, byName: c.byName, selections: c.selections, persons: c.persons, tags: c.tags, family: c.family}
@@ -295,7 +297,7 @@ func (c *comparing) chance(o Options) *float64 {
 		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
 		g.Shuffle(len(list), func(i, j int) { list[i].tag, list[j].tag = list[j].tag, list[i].tag })
 		shuffled.lists[1] = list
-		shuffled.pairing = align(shuffled.lists[0], list, o.WindowMs, c.ctx)
+		shuffled.pairing = align(c.ctx, shuffled.lists[0], list, o.WindowMs)
 		if k := shuffled.on(shuffled.tagName, false).Kappa; k != nil {
 			sum += *k
 			n++

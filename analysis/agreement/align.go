@@ -9,30 +9,30 @@ import (
 	"kompas/analysis/stats"
 )
 
-// noted is one turn as an observer noted it.
+// codedTurn is one turn as an observer noted it.
 type codedTurn struct {
-	turn     int   // in the observer's stream
+	turn     int   // its place in the observer's selection
 	at       int64 // ms, less the offset
 	from, to int32 // persons of both observers together, analysis.Everybody for the group
 	tag      int32 // tags of both together, none without one
 }
 
-// pairing is which turns two observers noted both.
+// pairing says which turns both observers noted.
 type pairing struct {
 	matched [][2]int // places in the two lists, in order of the first
-	across  [][2]int // left over by persons, and matched across them
+	across  [][2]int // of the turns left over, paired across persons
 	missed  []int    // of the first, in no pair
 	extra   []int    // of the second
 }
 
-// align finds which turns are the same: per person, by dynamic programming, so
-// that the order is kept and the sum of costs is least; a pair costs
-// |dt|/window, and 1 more when the tags differ, a turn that is in no pair 1. Two
-// turns are only a pair within the window; of equal costs a pair is taken.
+// align finds which turns are the same, for each person, by dynamic programming: the
+// order is kept and the sum of costs is the smallest. A pair costs |dt|/window, and 1
+// more when the tags differ; a turn in no pair costs 1. Two turns can be a pair only
+// within the window; of equal costs a pair is preferred.
 // Needleman & Wunsch (1970) doi:10.1016/0022-2836(70)90057-4; Quera, Bakeman &
 // Gnisci (2007) doi:10.3758/BF03193162. What is left over is then paired across
 // persons within the window, in order of time.
-func align(a, b []codedTurn, window int64, ctx context.Context) pairing {
+func align(ctx context.Context, a, b []codedTurn, window int64) pairing {
 	var out pairing
 	persons := int32(analysis.Everybody)
 	for _, list := range [][]codedTurn{a, b} {
@@ -49,7 +49,7 @@ func align(a, b []codedTurn, window int64, ctx context.Context) pairing {
 	}
 	byA, byB := of(a), of(b)
 	for p := range byA {
-		out.matched = append(out.matched, alignPerson(a, b, byA[p], byB[p], window, ctx)...)
+		out.matched = append(out.matched, alignPerson(ctx, a, b, byA[p], byB[p], window)...)
 	}
 	slices.SortFunc(out.matched, func(x, y [2]int) int { return x[0] - y[0] })
 	usedA, usedB := make([]bool, len(a)), make([]bool, len(b))
@@ -90,10 +90,10 @@ func distance(x, y codedTurn) int64 {
 	return x.at - y.at
 }
 
-// alignPerson pairs one person's turns. To pay least is to save most: a pair
-// saves 2, what its turns would cost alone, less its own cost. Only pairs within
-// the window can save, so that of the table of all pairs a band is enough.
-func alignPerson(a, b []codedTurn, as, bs []int, window int64, ctx context.Context) [][2]int {
+// alignPerson pairs one person's turns. It maximises what is saved against no pairs at
+// all: a pair saves the 2 that its turns would cost alone, less its own cost. Only pairs
+// within the window can save, so only a band of the table of all pairs is computed.
+func alignPerson(ctx context.Context, a, b []codedTurn, as, bs []int, window int64) [][2]int {
 	const (
 		skipA = iota
 		skipB
@@ -154,9 +154,8 @@ func alignPerson(a, b []codedTurn, as, bs []int, window int64, ctx context.Conte
 // pairs of turns within a minute.
 const mostInReach = 50_000_000
 
-// mostToAlign bounds the work and the memory of alignments. There is one for
-// each of the draws of chance, so that these are 300 million steps, about 2 s of
-// a slow core. Of 20 000 turns in six hours, all by one person, 2.2 million pairs
+// mostToAlign bounds the pairs of one alignment. With one alignment for each of the
+// draws of chance that is 300 million steps, about 2 s of a slow core. Of 20 000 turns in six hours, all by one person, 2.2 million pairs
 // are within a minute.
 const mostToAlign = 3_000_000
 
@@ -198,11 +197,11 @@ const (
 	leastLags = 10
 )
 
-// offset returns how much later the second observer's clock is: the median of the
-// lags in the fullest two neighbouring bins of 500 ms, over all lags of up to 30
-// s between turns of the same person with the same tag; 0 with fewer than ten
-// in them. Of equally full ones the nearest to 0 is taken.
-func offset(a, b []codedTurn, ctx context.Context) int64 {
+// offset returns how many ms later the second observer's clock is: the median of the
+// lags in the fullest two neighbouring bins of 500 ms, of all lags of up to 30 s between
+// turns of the same person with the same tag. Of equally full bins the nearest to 0 are
+// taken. It is 0 when they have fewer than ten lags.
+func offset(ctx context.Context, a, b []codedTurn) int64 {
 	count := make([]int, 2*lagReach+1) // by lag in ms, from -lagReach
 	first := 0
 	for _, x := range a {
@@ -237,7 +236,7 @@ func offset(a, b []codedTurn, ctx context.Context) int64 {
 	}
 }
 
-// off returns how far the middle of two bins is from no lag.
+// off returns how far the middle of two bins is from 0 lag.
 func off(from int) int {
 	d := from + lagBin - lagReach
 	return max(d, -d)

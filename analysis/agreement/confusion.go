@@ -8,9 +8,9 @@ import (
 	"kompas/analysis/stats"
 )
 
-// on compares what both noted of the same turns. A turn of which one of them has
-// no code is not compared. Turns that were only paired across persons count for
-// what is about who acted.
+// on compares the codes that both gave to the same turns; an empty code is none, and a
+// turn without a code from one of them is not compared. Turns that were paired across
+// persons are compared only with across, when the code is about who acted.
 func (c *comparing) on(code func(codedTurn) string, across bool) AgreementOn {
 	type pair struct{ a, b string }
 	var pairs []pair
@@ -127,14 +127,14 @@ func (c confusion) kappa(n int) (k, se *float64) {
 	return stats.SparseKappa(n, cells)
 }
 
-// mostConfused is of how many codes a table of who noted what is given: it has
-// as many cells as the square of them. With more it is empty.
+// mostConfused is the largest number of codes for which a [Confusion] is returned,
+// which has the square of it as cells.
 const mostConfused = 1000
 
 // pairSeparator stands between the two persons of a pair while they are compared.
 const pairSeparator = "\x1f"
 
-// rename returns codes another name.
+// rename replaces the names of codes.
 func (o *AgreementOn) rename(name func(string) string) {
 	for i := range o.Confusion.Codes {
 		o.Confusion.Codes[i] = name(o.Confusion.Codes[i])
@@ -144,10 +144,10 @@ func (o *AgreementOn) rename(name func(string) string) {
 	}
 }
 
-// minPerCode is how many turns the agreement on one code needs.
+// minPerCode is the number of turns below which there is no agreement on one code.
 const minPerCode = 5
 
-// shares returns how frequent each code is that occurs, over both margins.
+// shares returns the share of each code that occurs, over both margins.
 func (c Confusion) shares() []float64 {
 	var out []float64
 	total := 0.0

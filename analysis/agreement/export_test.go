@@ -20,15 +20,15 @@ func codedTurnsOf(list []Turn2) []codedTurn {
 	return out
 }
 
-// Aligned returns which turns are the same, and which are over persons.
+// Aligned returns the pairs of the same turns, and those across persons.
 func Aligned(a, b []Turn2, window int64) (matched, across [][2]int) {
-	p := align(codedTurnsOf(a), codedTurnsOf(b), window, context.Background())
+	p := align(context.Background(), codedTurnsOf(a), codedTurnsOf(b), window)
 	return p.matched, p.across
 }
 
 // Offset returns how much later b is.
 func Offset(a, b []Turn2) int64 {
-	return offset(codedTurnsOf(a), codedTurnsOf(b), context.Background())
+	return offset(context.Background(), codedTurnsOf(a), codedTurnsOf(b))
 }
 
 // PairsOf returns the pairs of turns of two files.
@@ -42,9 +42,9 @@ func PairsOf(a, b *analysis.Meeting, window int64) [][2]int {
 		}
 		c.lists[k] = c.codedTurns(s)
 	}
-	late := offset(c.lists[0], c.lists[1], context.Background())
+	late := offset(context.Background(), c.lists[0], c.lists[1])
 	for i := range c.lists[1] {
 		c.lists[1][i].at -= late
 	}
-	return align(c.lists[0], c.lists[1], window, context.Background()).matched
+	return align(context.Background(), c.lists[0], c.lists[1], window).matched
 }

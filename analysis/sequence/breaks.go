@@ -5,9 +5,9 @@ import (
 	"kompas/analysis/stats"
 )
 
-// observeBreaks counts what each negative link of a loop does: of the pairs
-// that enter r by the loop's link before it and are followed by a counted pair,
-// how many go on to c. Expected is their number times E0_rc / R_r.
+// observeBreaks counts what each negative link r -> c of a loop does: of the pairs that
+// arrive at r by the link of the loop before it and are followed by a counted pair, how
+// many go on to c. Expected is their number times E0_rc / R_r.
 func (t *codedTurns) observeBreaks(list []*loop, tb *table, n *nullTable) {
 	type place struct {
 		l      *loop

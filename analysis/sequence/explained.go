@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// explained lists, in order of codes, what looks like a link and is none: what
-// is found only when codes are shuffled over all persons of a block, and what is
-// found only when they are shuffled over a whole segment. Negative links that
-// positive ones explain were found, and are in neither list.
+// explained lists, in order of codes, the cells that are links only when codes are
+// shuffled over all persons of a block, or only when they are shuffled over a whole
+// segment. Complements are the negative cells that positive links explain: they were
+// found and are not listed.
 func (t *codedTurns) explained(found []finding, complements []int, tb *table, main *nullTable, o *Options) []Explanation {
 	type reason struct {
 		by   By
@@ -18,14 +18,14 @@ func (t *codedTurns) explained(found []finding, complements []int, tb *table, ma
 	for _, cell := range complements {
 		reasons[cell] = reason{}
 	}
-	for _, f := range found { // what is a link needs no reason
+	for _, f := range found { // links need no reason
 		reasons[f.cell] = reason{}
 	}
 	without := func(by By, w way) {
 		if slices.Equal(t.strata(w), t.strata(main.way)) {
 			return // the same draws
 		}
-		links, _ := t.shuffled(tb, w, main.repeats, o).find(tb, o.Alpha, t.ctx)
+		links, _ := t.shuffled(tb, w, main.repeats, o).find(t.ctx, tb, o.Alpha)
 		for _, f := range links {
 			if _, known := reasons[f.cell]; !known {
 				reasons[f.cell] = reason{by, f.sign}

@@ -17,7 +17,7 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 	}
 	t.sumUp()
 	x, df, p = t.chiSquare()
-	return t.transitions(names, t.repeats(), context.Background()), x, df, p, t.repeats()
+	return t.transitions(context.Background(), names, t.repeats()), x, df, p, t.repeats()
 }
 
 // Draws returns the codes of each draw, negative for a turn without one.

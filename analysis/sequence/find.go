@@ -23,14 +23,14 @@ type finding struct {
 
 // find decides which cells are links.
 //
-// Step 1: cells whose p among all is at most alpha. Then the negative ones that
-// the positive ones explain are taken out, all at once. Step 2, closing: what
-// would close a link or a pair of links to a loop is tested by itself, with
-// Holm's p over all such cells; a negative one has to stand complement, too.
+// Step 1: cells whose p among all is at most alpha. Negative ones that the positive
+// ones explain (see complement) are then taken out, all at once; explained has them.
+// Step 2: the cells that would close a link or a pair of links to a loop (see closing)
+// are tested apart, by Holm's p over these cells; complement applies to negative ones.
 //
-// Without draws step 1 takes Holm's p of the residuals, over the cells with 5
-// or more expected, and there is no step 2.
-func (n *nullTable) find(t *table, alpha float64, ctx context.Context) (links []finding, explained []int) {
+// Without draws step 1 takes Holm's p of the residuals, over the cells with 5 or more
+// expected, and there is no step 2.
+func (n *nullTable) find(ctx context.Context, t *table, alpha float64) (links []finding, explained []int) {
 	if n.draws > 0 {
 		for cell, p := range n.p.Family {
 			if n.tests(cell, t.m) && p <= alpha {
@@ -55,7 +55,7 @@ func (n *nullTable) find(t *table, alpha float64, ctx context.Context) (links []
 		return links, explained
 	}
 
-	candidates := closing(links, t.m, ctx)
+	candidates := closing(ctx, links, t.m)
 	p := make([]float64, len(candidates))
 	for i, cell := range candidates {
 		p[i] = n.p.Permutation[cell]
@@ -76,6 +76,7 @@ func (n *nullTable) find(t *table, alpha float64, ctx context.Context) (links []
 	return links, slices.Compact(explained)
 }
 
+// keep returns the findings that are wanted.
 func keep(list []finding, wanted func(finding) bool) []finding {
 	var out []finding
 	for _, f := range list {
@@ -86,6 +87,7 @@ func keep(list []finding, wanted func(finding) bool) []finding {
 	return out
 }
 
+// signOf returns whether a cell is counted more or less often than without order.
 func (n *nullTable) signOf(t *table, cell int) Sign {
 	if float64(t.observed[cell]) > n.mean[cell] {
 		return Positive
@@ -112,6 +114,7 @@ func (n *nullTable) findByResiduals(t *table, alpha float64) []finding {
 	return out
 }
 
+// positives returns the cells of the positive links.
 func positives(links []finding) map[int]bool {
 	out := map[int]bool{}
 	for _, l := range links {
@@ -122,8 +125,8 @@ func positives(links []finding) map[int]bool {
 	return out
 }
 
-// complement returns the p of a negative cell r -> c once the positive links P of
-// its row and Q of its column have had their share:
+// complement returns the p of a negative cell r -> c given the positive links, P in
+// its row and Q in its column: where much goes to one place, less is left for others.
 //
 //	E* = E0 (R_r - sum_P O) / (R0_r - sum_P E0)    and the same for column c over Q
 //	p  = 2 P(X <= O), X Poisson with mean E*
@@ -158,7 +161,7 @@ func (n *nullTable) complement(t *table, cell int, positive map[int]bool) float6
 
 // closing lists, in order, the cells that would close a loop of two or three:
 // c -> r for each link r -> c, and c -> a for each two links a -> b -> c.
-func closing(links []finding, m int, ctx context.Context) []int {
+func closing(ctx context.Context, links []finding, m int) []int {
 	found, closes := make([]bool, m*m), make([]bool, m*m)
 	next := make([][]int, m)
 	for _, l := range links {

@@ -18,7 +18,7 @@ func Follow(ctx context.Context, meetings []Turns, o Options) *Following {
 	if n == nil {
 		return out
 	}
-	found, complements := n.find(tb, o.Alpha, ctx)
+	found, complements := n.find(ctx, tb, o.Alpha)
 	out.Links = t.links(found, tb, n)
 	for _, l := range t.loops(found, tb, n, o.Alpha) {
 		out.Loops = append(out.Loops, l.Loop)
@@ -49,7 +49,7 @@ func Find(ctx context.Context, meetings []Turns, o Options) *Found {
 	if n == nil {
 		return out
 	}
-	found, _ := n.find(tb, o.Alpha, ctx)
+	found, _ := n.find(ctx, tb, o.Alpha)
 	out.Links = t.links(found, tb, n)
 	for _, l := range t.loops(found, tb, n, o.Alpha) {
 		out.Loops = append(out.Loops, FoundLoop{l.Loop, l.seen})
@@ -74,7 +74,7 @@ func (t *codedTurns) sequence(o *Options) (Sequence, *table, *nullTable) {
 	q.Pairs = tb.n
 	q.Repeats = tb.repeats()
 	q.ChiSquare, q.DF, q.P = tb.chiSquare()
-	q.Transitions = tb.transitions(t.Names, q.Repeats, t.ctx)
+	q.Transitions = tb.transitions(t.ctx, t.Names, q.Repeats)
 	n := tb.withoutDraws(q.Repeats)
 	if o.Permutations > 0 && t.len() <= shuffle.MaxTurns {
 		n = t.shuffled(tb, o.mainWay(), q.Repeats, o)

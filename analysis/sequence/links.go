@@ -15,8 +15,8 @@ func (t *codedTurns) links(found []finding, tb *table, n *nullTable) []Link {
 	}
 	moments := make([][][]observe.EntryID, len(found))
 	totals := make([]int, len(found))
-	positive := make([]int, tb.m*tb.m) // by cell, places in found from 1
-	negative := make([][]int, tb.m)    // by row, places in found
+	positive := make([]int, tb.m*tb.m) // by cell, index in found plus 1; 0: none
+	negative := make([][]int, tb.m)    // by row, indexes in found
 	listed := listedOf(len(found))
 	wanted := 0 // moments that are still to be listed
 	for i, f := range found {

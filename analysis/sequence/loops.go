@@ -16,13 +16,13 @@ import (
 
 // Limits of what is seen of a loop.
 const (
-	minTraversals = 3   // for a loop to be whole
-	minArrivals   = 5   // for a negative link to be seen at work
-	mostReturned  = 0.7 // of what is expected, by a negative link at work
-	mostStrength  = 8   // times as often as expected; more does not count
+	minTraversals = 3   // passes of a whole loop
+	minArrivals   = 5   // arrivals at a negative link that shows that it works
+	mostReturned  = 0.7 // of the expected returns, when a negative link works
+	mostStrength  = 8   // times as often as expected that counts for strength
 )
 
-// loop is a cycle of found links while it is looked at.
+// loop is a loop while it is being described.
 type loop struct {
 	Loop
 	nodes []int // codes
@@ -57,7 +57,7 @@ func (t *codedTurns) loops(found []finding, tb *table, n *nullTable, alpha float
 		return cmp.Or(cmp.Compare(*b.Strength, *a.Strength), strings.Compare(a.ID, b.ID))
 	}
 	slices.SortFunc(list, rank)
-	markSides(list, tb, n, t.ctx)
+	markSides(t.ctx, list, tb, n)
 	place := []Status{Whole, Side, Pieces}
 	slices.SortStableFunc(list, func(a, b *loop) int {
 		return slices.Index(place, a.Status) - slices.Index(place, b.Status)
@@ -86,11 +86,10 @@ func (t *codedTurns) candidates(found []finding, m int) []*loop {
 	return out
 }
 
-// statusOf tells whether the conversation was seen going round. One code that
-// follows itself was, when its link is found; others need three traversals and
-// a p, adjusted over all loops of positive links, of at most alpha. A loop with
-// negative links is seen where each of them holds back enough of what arrives.
-// Without draws nothing is said to be whole.
+// statusOf returns Whole when the conversation was seen going round, otherwise Pieces.
+// For one code that follows itself its link is enough. Other loops of positive links
+// need three passes and an adjusted p of at most alpha. With negative links, each of
+// them must hold back enough of what arrives. Without draws no loop is whole.
 func (l *loop) statusOf(n *nullTable, alpha float64, found []finding) Status {
 	if n.draws == 0 {
 		return Pieces
@@ -114,7 +113,7 @@ func (l *loop) statusOf(n *nullTable, alpha float64, found []finding) Status {
 	return Pieces
 }
 
-// effectOf sums up what is assumed of the codes of a loop.
+// effectOf returns the effect of a loop, from those that are assumed of its codes.
 func (t *codedTurns) effectOf(nodes []int) string {
 	opens, closes := false, false
 	for _, n := range nodes {
@@ -137,7 +136,7 @@ func (t *codedTurns) effectOf(nodes []int) string {
 //
 //	|ln((O + 1/2) / (E0 + 1/2))|
 //
-// at most ln 8. Over 0, ln 2 is twice, or half, as often.
+// at most ln 8. 0 is as often as expected, ln 2 twice or half as often.
 func strength(cells []int, tb *table, n *nullTable) float64 {
 	product := 1.0
 	for _, c := range cells {
@@ -146,13 +145,13 @@ func strength(cells []int, tb *table, n *nullTable) float64 {
 	return min(math.Pow(product, 1/float64(len(cells))), math.Log(mostStrength))
 }
 
-// maxLoopID is how many characters an id has at most.
+// maxLoopID is the largest number of characters of an id.
 const maxLoopID = 64
 
 // loopID names a loop by its nodes and signs from the smallest node on, so that
-// the same loop has the same id in every meeting: "judgement>defending>" where
-// each is followed by the other more often, "|" for less often. Where that
-// would be too long, or not clear, it is their SHA-256.
+// the same loop has the same id in every meeting: "judgement>defending>" when each is
+// followed by the other more often; "|" stands for less often. When that would be too
+// long, or a name contains these signs, the id is the SHA-256 of nodes and signs.
 func loopID(nodes []string, signs []Sign) string {
 	var b strings.Builder
 	clear := true

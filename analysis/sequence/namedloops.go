@@ -2,25 +2,23 @@ package sequence
 
 import "slices"
 
-// knownLoop names a loop that the literature describes, empty for others. A
-// name is never assumed; it is given to what was found. Loops start at their
-// smallest node here, as they do everywhere.
+// nameOf returns the name that the literature has for a loop, empty for others. Nodes
+// and signs start at the smallest node, as in [Loop].
 func nameOf(nodes []string, signs []Sign) string {
 	for _, k := range namedLoops {
 		if slices.Equal(k.nodes, nodes) && slices.Equal(k.signs, signs) {
 			return k.id
 		}
 	}
-	// Whatever calls for a decision more often and comes back less often after
-	// it.
+	// Any code that deciding follows more often, and that follows deciding less often.
 	if i := slices.Index(nodes, "deciding"); i >= 0 && len(nodes) == 2 && signs[i] == Negative && signs[1-i] == Positive {
 		return "deciding-ends-circling"
 	}
 	return ""
 }
 
-// namedLoops are in the words of the codebooks: three-k, four-player and the
-// research codebooks.
+// namedLoops are written in the tags of the codebooks three-k, four-player and those
+// for research.
 var namedLoops = []struct {
 	id    string
 	nodes []string

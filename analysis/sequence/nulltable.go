@@ -20,7 +20,7 @@ const (
 	noShuffling    way = "normal"          // codes are not shuffled
 )
 
-// strata returns each turn the number of its stratum.
+// strata returns the number of the stratum of each turn.
 func (t *codedTurns) strata(w way) []int32 {
 	switch w {
 	case speakerBlock:
@@ -44,7 +44,7 @@ type nullTable struct {
 	sh      *shuffle.Shuffling
 }
 
-// withoutDraws is the null of independence.
+// withoutDraws returns the table that independence of the two codes leads to.
 func (tb *table) withoutDraws(repeats bool) *nullTable {
 	n := &nullTable{way: noShuffling, repeats: repeats, mean: make([]float64, tb.m*tb.m)}
 	for i := range n.mean {
@@ -53,7 +53,7 @@ func (tb *table) withoutDraws(repeats bool) *nullTable {
 	return n
 }
 
-// shuffled is the null of a way of shuffling.
+// shuffled returns the table that a way of shuffling leads to.
 func (t *codedTurns) shuffled(tb *table, w way, repeats bool, o *Options) *nullTable {
 	m := tb.m
 	strata := t.strata(w)
@@ -80,7 +80,7 @@ func (t *codedTurns) shuffled(tb *table, w way, repeats bool, o *Options) *nullT
 			row[place[int(codes[i])*m+int(codes[i+lag])]]++
 		}
 	})
-	for i := range n.p.Permutation { // of what cannot occur in any order
+	for i := range n.p.Permutation { // of cells that no order fills
 		n.p.Permutation[i], n.p.Family[i] = 1, 1
 	}
 	got := s.Test(t.ctx, observed, o.Alpha)
@@ -138,8 +138,8 @@ func (o *Options) mainWay() way {
 // tests reports whether a cell is tested at all.
 func (n *nullTable) tests(cell, m int) bool { return n.repeats || cell/m != cell%m }
 
-// describe fills what the draws say of each transition and gives the smallest p
-// among all, nil when there is nothing to test.
+// describe sets the figures of each transition that come from draws, and returns the
+// smallest p among all, or nil when no cell is tested.
 func (n *nullTable) describe(transitions []Transition, m int) (structure *float64) {
 	for cell := range transitions {
 		if !n.tests(cell, m) {

@@ -6,17 +6,17 @@ import (
 	"kompas/analysis/stats"
 )
 
-// passes counts how often loops of positive links are gone round: the
-// number of turns t for which the codes at t, t + lag, ..., t + k lag, all
-// counted pairs, go once round and end where they began, from any node.
-// Rounds that overlap are counted each.
+// passes counts how often the talk goes round loops of positive links. A pass of a
+// loop of k links is a turn t for which the codes at t, t + lag, ..., t + k lag, in
+// counted pairs, go once round and end where they began, from any node. Passes that
+// overlap are counted each.
 type passes struct {
 	t      *codedTurns
 	m      int
 	loops  []*loop
 	starts [maxCycle + 1][]int32 // turns from which k counted pairs go, for the lengths that occur
-	from   [maxCycle + 1][]int   // of these, by their code
-	byCell []int32               // of loops of one or two: place in loops by the first cell, from 1
+	from   [maxCycle + 1][]int   // how many of these, by their code
+	byCell []int32               // of loops of one or two: index in loops plus 1, by first cell
 	enters [maxCycle + 1][]bool  // of longer ones: whether a cell is in one
 	byPath [maxCycle + 1]map[[maxCycle]uint16]int32
 }
@@ -60,7 +60,7 @@ func newPasses(t *codedTurns, list []*loop) *passes {
 	return p
 }
 
-// each yields the place in loops of every round.
+// each calls yield with every pass: the index of its loop, and its first turn.
 func (p *passes) each(codes []uint16, yield func(place int, start int32)) {
 	lag := int32(p.t.lag)
 	for k := 1; k <= maxCycle; k++ {
@@ -90,8 +90,8 @@ func (p *passes) each(codes []uint16, yield func(place int, start int32)) {
 	}
 }
 
-// observe fills what was seen of each loop: how often, expected from its links,
-// the share between persons, the mean time, and the moments.
+// observe sets the figures of each loop that come from its passes in the meeting, and
+// its moments.
 func (p *passes) observe(tb *table) {
 	t := p.t
 	codes := make([]uint16, t.len())
@@ -124,7 +124,7 @@ func (p *passes) observe(tb *table) {
 	}
 }
 
-// betweenPersons reports whether two or more persons act in turns.
+// betweenPersons reports whether two or more persons act in these turns.
 func (t *codedTurns) betweenPersons(turns []int) bool {
 	first := int32(-1)
 	for _, i := range turns {
@@ -140,8 +140,8 @@ func (t *codedTurns) betweenPersons(turns []int) bool {
 	return false
 }
 
-// expectedLinks returns how many rounds the links alone would lead to, were each
-// step to forget the one before:
+// expectedLinks returns how many passes the links alone would lead to, if each step
+// depended only on the code before it:
 //
 //	sum over the nodes a of n_a times the product of O / R round the loop
 //
@@ -159,9 +159,9 @@ func (p *passes) expectedLinks(l *loop, tb *table) float64 {
 	return product * float64(starts)
 }
 
-// compare fills what the draws have of each loop: the mean, and the share of
-// draws, this meeting counted as one, with as many rounds or more; Holm's p is
-// over the loops of two or more.
+// compare sets the figures of each loop that come from the draws: the mean number of
+// passes, and p, the share of the draws with as many or more, with this meeting as one
+// more draw; Holm's p is over the loops of two or more links.
 func (p *passes) compare(n *nullTable) {
 	if n.draws == 0 || len(p.loops) == 0 {
 		return

@@ -8,9 +8,8 @@ import (
 	"kompas/analysis/stats"
 )
 
-// markSides marks the whole loops that are what is left when stronger ones are
-// taken away. They come strongest first. The cells of those that stand are
-// kept; a loop is tested against
+// markSides marks the whole loops that stronger ones explain. The list is strongest
+// first. The cells of loops that are not sides are kept; each loop is tested against
 //
 //	E*_rc = E0_rc a_r b_c
 //
@@ -18,7 +17,7 @@ import (
 // cells but the kept ones and its own. It is a side of the others when one of
 // its links that are not kept has 2 P(X as far as O) > 0.01, X Poisson with
 // mean E*. The strongest is never a side.
-func markSides(list []*loop, tb *table, n *nullTable, ctx context.Context) {
+func markSides(ctx context.Context, list []*loop, tb *table, n *nullTable) {
 	const limit = 0.01
 	kept := make([]bool, tb.m*tb.m)
 	first := true
@@ -31,7 +30,7 @@ func markSides(list []*loop, tb *table, n *nullTable, ctx context.Context) {
 			for _, cell := range l.cells {
 				out[cell] = true
 			}
-			left := fitted(tb, n, out, ctx)
+			left := fitted(ctx, tb, n, out)
 			for i, cell := range l.cells {
 				if kept[cell] {
 					continue
@@ -57,7 +56,7 @@ func markSides(list []*loop, tb *table, n *nullTable, ctx context.Context) {
 // fitted returns E0 with its rows and columns brought to those of the observed
 // counts, by iterative proportional fitting over the cells that are not out;
 // those that are out have the factors of their row and column.
-func fitted(tb *table, n *nullTable, out []bool, ctx context.Context) []float64 {
+func fitted(ctx context.Context, tb *table, n *nullTable, out []bool) []float64 {
 	const rounds = 40
 	e := slices.Clone(n.mean)
 	m := tb.m

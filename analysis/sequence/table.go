@@ -17,10 +17,10 @@ const (
 	minCells   = 3 // with at least minCell expected
 	minCell    = 3
 	maxCodes   = 600
-	minRepeats = 5 // expected repeats of codes, without any seen, that show that codes cannot repeat
+	minRepeats = 5 // expected repeats of codes from which on, when none is seen, codes are taken not to repeat
 )
 
-// table counts pairs: observed[r*m+c] is how often code c came a lag after
+// table counts pairs of m codes: observed[r*m+c] is how often code c came a lag after
 // code r.
 type table struct {
 	m         int
@@ -34,7 +34,7 @@ func newTable(m int) *table {
 	return &table{m: m, observed: make([]int, m*m), between: make([]int, m*m), rows: make([]int, m), col: make([]int, m)}
 }
 
-// sumUp makes the margins of the counts.
+// sumUp sets the margins.
 func (t *table) sumUp() {
 	for r := range t.m {
 		for c := range t.m {
@@ -121,8 +121,8 @@ func (t *table) chiSquare() (x *float64, df int, p *float64) {
 	return &total, df, p
 }
 
-// repeats reports whether codes can follow themselves: some do, or too few
-// would be expected to.
+// repeats reports whether codes can follow themselves: some code does, or fewer than
+// minRepeats repeats are expected.
 func (t *table) repeats() bool {
 	expected := 0.0
 	for r := range t.m {
@@ -177,7 +177,7 @@ func (t *table) quasi(ctx context.Context) []float64 {
 }
 
 // transitions returns every ordered pair of codes in the order of names.
-func (t *table) transitions(names []string, repeats bool, ctx context.Context) []Transition {
+func (t *table) transitions(ctx context.Context, names []string, repeats bool) []Transition {
 	out := make([]Transition, t.m*t.m)
 	p := make([]*float64, t.m*t.m)
 	var quasi []float64

@@ -2,8 +2,8 @@ package shuffle
 
 import "math"
 
-// minSeen is how many times something has to be seen to be found more often
-// than by chance; so many must be expected for finding it less often.
+// minSeen is the smallest count that can be found to be more than by chance, and the
+// smallest expected count of which fewer can be found.
 const minSeen = 3
 
 // Score returns how far a count lies from what draws give, on a scale on which

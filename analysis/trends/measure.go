@@ -36,7 +36,7 @@ const (
 )
 
 // MeasureNames lists the measures that have no id. They are those figures of
-// [Result] that are about the team as a whole, hardly depend on the length of a
+// [analysis.Result] that are about the team as a whole, hardly depend on the length of a
 // meeting, and add up over turns, so that turns can be drawn again.
 func MeasureNames() []string {
 	return []string{measureEvenness, measureGini, measureGroup, measureOut, measureIn, measureOpening, measureAsking}
@@ -60,8 +60,8 @@ func ParseMeasure(name string) (Measure, error) {
 		"must be %s, tag:ID, family:ID or dimension:ID; it is %q", strings.Join(MeasureNames(), ", "), name)
 }
 
-// ShareOf is the share of several tags among the turns with a tag, in words of
-// its own.
+// ShareOf returns the measure that is the share of several tags among the turns with a
+// tag, with words of its own.
 func ShareOf(name, words string, tags []observe.TagID) Measure {
 	return Measure{Name: name, kind: measureShare, tags: tags, label: observe.Labels{"nl": words, "en": words}}
 }
@@ -71,17 +71,17 @@ func (m *Measure) isOf(tag observe.TagID) bool {
 	return m.kind == measureFamily && string(tag) == m.id || m.kind == measureShare && len(m.tags) == 1 && m.tags[0] == tag
 }
 
-// counted is how a measure is computed of a stream: each turn counts in one of
-// the cells, or in none (negative), and the value is made of the counts. It is
-// nil where the measure is undefined.
+// counted is how a measure is computed: each turn counts in one of the cells, or in
+// none (negative), and the value is made of the counts; it is nil where the measure is
+// undefined.
 type counted struct {
 	cells int
 	cell  func(turn int) int
 	value func(counts []int) *float64
 }
 
-// counted returns how the measure is computed of a stream; ok is false where the
-// codebook does not have what it is about.
+// counted returns how the measure is computed for these turns; ok is false when the
+// codebook does not have the tags, family or dimension of the measure.
 func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
 	persons := len(s.Participants)
 	byTag := func(value func(counts []int) *float64) counted {
@@ -131,7 +131,7 @@ func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
 		wanted[i] = m.kind == measureFamily && string(t.Family) == m.id || slices.Contains(m.tags, t.ID)
 		ok = ok || wanted[i]
 	}
-	if !ok && s.Codebook != nil { // nobody used them, but could have
+	if !ok && s.Codebook != nil { // nobody used them, but they are in the codebook
 		has := func(t observe.Tag) bool {
 			return m.kind == measureFamily && (string(t.Family) == m.id || string(t.ID) == m.id) || slices.Contains(m.tags, t.ID)
 		}

@@ -6,18 +6,18 @@ import (
 	"kompas/observe"
 )
 
-// Trends is a figure of a team over its meetings, the loops that came back, and
-// the patterns that only several meetings can tell.
+// Trends is a figure of a team over its meetings, with what is found over them. A nil
+// pointer is an undefined figure. Figures are in the unit of the measure.
 type Trends struct {
-	Measure    string          `json:"measure"`
-	Label      observe.Labels  `json:"label"` // of a measure with words of its own, else empty
-	Purpose    observe.Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"`
-	Experiment string          `json:"experiment,omitempty"` // of the team, that is about this measure
-	Points     []TrendPoint    `json:"points"`
-	Slope      *float64        `json:"slope"` // change from one meeting to the next
-	Tau        *float64        `json:"tau"`
-	P          *float64        `json:"p"`
-	Weak       bool            `json:"weak"` // p rests on few meetings
+	Measure    string          `json:"measure"`                                              // its name
+	Label      observe.Labels  `json:"label"`                                                // of a measure that has words of its own; empty for others
+	Purpose    observe.Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"` // of the phases that are looked at; absent: all
+	Experiment string          `json:"experiment,omitempty"`                                 // the experiment of the team about this measure; absent: none
+	Points     []TrendPoint    `json:"points"`                                               // of each meeting with turns, in order of time
+	Slope      *float64        `json:"slope"`                                                // change from one meeting to the next; null under 4 points with enough turns
+	Tau        *float64        `json:"tau"`                                                  // Kendall's tau-b with the order of the meetings, -1 to 1; null under 6 points, or when all values are equal
+	P          *float64        `json:"p"`                                                    // of tau, two-sided and exact
+	Weak       bool            `json:"weak"`                                                 // p rests on fewer than 8 points
 	Verdict    Verdict         `json:"verdict"`
 	Change     *Change         `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
 	TeamFindings
@@ -25,23 +25,23 @@ type Trends struct {
 
 // TeamFindings is what is found over meetings, whatever figure is followed.
 type TeamFindings struct {
-	Patterns []TeamPattern             `json:"patterns"` // those of package patterns, else empty
-	Loops    []RecurringLoop           `json:"loops"`
+	Patterns []TeamPattern             `json:"patterns"` // filled in by package patterns, otherwise empty
+	Loops    []RecurringLoop           `json:"loops"`    // whole in two meetings or more
 	Pooled   Pooled                    `json:"pooled"`
 	Labels   map[string]observe.Labels `json:"labels"` // of the codes of all loops
 }
 
-// TrendPoint is the figure of one meeting: low and high are the interval of this
-// meeting, not of what the team usually does.
+// TrendPoint is the figure of one meeting. Low and high say how sure the figure of this
+// meeting is, not what the team usually does.
 type TrendPoint struct {
 	Session observe.SessionID `json:"session"`
 	At      observe.Timestamp `json:"at"`
-	Value   *float64          `json:"value"`
-	Low     *float64          `json:"low"`
-	High    *float64          `json:"high"`
-	N       int               `json:"n"` // turns that were looked at
-	Enough  bool              `json:"enough"`
-	Later   bool              `json:"later"` // it is held against the earlier ones
+	Value   *float64          `json:"value"`  // null where the measure is undefined
+	Low     *float64          `json:"low"`    // 2.5 percentile of 1 000 block bootstraps; null without enough
+	High    *float64          `json:"high"`   // 97.5 percentile
+	N       int               `json:"n"`      // turns that were looked at
+	Enough  bool              `json:"enough"` // 100 turns, of which 20 count for the measure; others are shown and used for nothing
+	Later   bool              `json:"later"`  // it is compared with the earlier ones
 }
 
 // Verdict says whether a figure moved.
@@ -55,15 +55,15 @@ const (
 	TooFewToTell Verdict = "too-few"
 )
 
-// Change is what a verdict rests on: the mean of the later meetings less that
-// of the earlier ones.
+// Change is what a verdict rests on: the mean of the later meetings less that of the
+// earlier ones.
 type Change struct {
 	Earlier        int      `json:"earlier"` // meetings
 	Later          int      `json:"later"`
 	Difference     float64  `json:"difference"`
 	Low            float64  `json:"low"`
 	High           float64  `json:"high"`
-	SmallestChange *float64 `json:"smallest_change"` // that would mean something
+	SmallestChange *float64 `json:"smallest_change"` // the smallest change that would mean something; null: not said
 }
 
 // RecurringLoop is a loop that was whole in several meetings.

@@ -13,8 +13,8 @@ import (
 	"kompas/observe"
 )
 
-// FindOver returns what is found over meetings, whatever the measure. When ctx is
-// done it stops and gives the error of ctx.
+// FindOver returns what is found over meetings, which is the same for every measure. When ctx is
+// done it stops and returns the error of ctx.
 func FindOver(ctx context.Context, meetings []Dated, o Options) (*TeamFindings, error) {
 	out := &TeamFindings{Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
 	err := compute.Until(ctx, func() error {
@@ -38,8 +38,8 @@ func FindOver(ctx context.Context, meetings []Dated, o Options) (*TeamFindings, 
 	return out, nil
 }
 
-// minShown is how often each link of a loop has to be expected in a meeting for
-// the meeting to have been able to show it.
+// minShown is how often each link of a loop must be expected in a meeting for the
+// meeting to be one that could have shown the loop.
 const minShown = 3
 
 // recur finds the loops that are whole in two meetings or more.
@@ -90,13 +90,13 @@ func (t *TeamFindings) recur(ctx context.Context, series []datedSelection, o *an
 	})
 }
 
-// moments returns those of a finding in a meeting.
+// moments returns the moments of a finding in a meeting.
 func (s datedSelection) moments(m sequence.Moments) TeamMoments {
 	return TeamMoments{s.Session, s.at, m.Total, s.Seqs(m.Turns)}
 }
 
-// label returns the codes of loops their words, as the latest meeting that has
-// them says them.
+// label sets the words of the codes of loops, as the latest meeting that has words for
+// them calls them.
 func (t *TeamFindings) label(series []datedSelection) {
 	for _, l := range t.Loops {
 		for _, code := range l.Nodes {
@@ -125,7 +125,8 @@ func words(c *observe.Codebook) []observe.Tag {
 	return slices.Concat(c.Families, c.Tags)
 }
 
-// pool takes meetings together, the latest ones that can be shuffled.
+// pool analyses meetings together: the latest ones that have no more turns together
+// than can be shuffled.
 func (t *TeamFindings) pool(ctx context.Context, series []datedSelection, o *analysis.Options) {
 	from := len(series)
 	for from > 0 && t.Pooled.Interactions+series[from-1].Len() <= shuffle.MaxTurns {
@@ -159,8 +160,8 @@ func (t *TeamFindings) pool(ctx context.Context, series []datedSelection, o *ana
 	}
 }
 
-// Listed returns the moments of a finding with no more than [sequence.MaxEvidence] of them
-// listed, each meeting as many as there is room for.
+// Listed shortens the lists of the moments of a finding to [sequence.MaxEvidence]
+// together, the longest lists first, and returns them.
 func Listed(list []TeamMoments) []TeamMoments {
 	listed := 0
 	for _, m := range list {

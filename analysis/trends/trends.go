@@ -173,7 +173,7 @@ const (
 	fewKendall = 8 // below which a p is weak
 )
 
-// rise says how the figure goes over all meetings with enough turns.
+// rise sets the slope and Kendall's tau over all meetings with enough turns.
 func (t *Trends) rise() {
 	var values []float64
 	for _, p := range t.Points {
@@ -196,17 +196,17 @@ const (
 	unlike      = 2 // how much more meetings differ than their standard errors say
 )
 
-// judge holds the mean of j later meetings against that of the k before them.
-// With k >= 3 it moved when the difference is beyond
+// judge compares the mean of j later meetings with that of the k before them. With k >=
+// 3 the figure moved when the difference is beyond
 //
 //	t(k-1, 0.975) s sqrt(1/k + 1/j)
 //
 // where s² is the variance between the earlier meetings, or the mean squared
 // standard error of all where that is larger. With k = 1 or 2 it perhaps moved
 // when the difference is beyond 1.96 x 2 x sqrt(SE_a² + SE_b²), SE of the means.
-// It did not move when the whole interval, difference ± that, lies within the
-// smallest change that would mean something, and k >= 3. Else there are too few
-// meetings to tell.
+// It did not move when k >= 3 and the whole interval, difference ± that, lies within
+// the smallest change that would mean something. Otherwise there are too few meetings
+// to tell.
 func (t *Trends) judge(errors []float64, o *Options) {
 	later := func(k int) bool { return slices.Contains(o.Later, t.Points[k].Session) }
 	first := -1 // of the later ones
@@ -254,7 +254,7 @@ func (t *Trends) judge(errors []float64, o *Options) {
 	}
 }
 
-// group is values of meetings, with the sum of their squared standard errors.
+// group is the values of some meetings, and the sum of their squared standard errors.
 type group struct {
 	values  []float64
 	squares float64
