@@ -13,14 +13,14 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// play is a meeting of five while it goes on: a leads, b to e are members.
+// play is a meeting of five persons in the making: a leads, b to e are members.
 type play struct {
 	*rand.Rand
 	state  *observe.State
 	at     observe.Millis
 	turns  int
-	last   string // who acted last
-	before string // and who before
+	last   string // the person who acted last
+	before string // the person who acted before that
 }
 
 func newPlay(seed uint64, codebook string) *play {
@@ -45,7 +45,8 @@ func (p *play) add(e observe.Entry) {
 	p.state.Apply(e)
 }
 
-// say adds a turn, four seconds after the one before; tags are by order.
+// say adds a turn four seconds after the one before. The first tag is the primary
+// one.
 func (p *play) say(from, to string, tags ...observe.TagID) {
 	p.at += 4000
 	p.add(observe.Entry{Type: observe.TypeInteraction, From: from, To: to, Tags: tags})
@@ -59,7 +60,7 @@ func (p *play) item(name, purpose string) {
 	p.add(observe.Entry{Type: observe.TypePhase, Name: name, Purpose: observe.Purpose(purpose)})
 }
 
-// ended gives the last item an outcome.
+// ended sets the outcome of the last phase.
 func (p *play) ended(outcome string) {
 	items := p.state.Undoables(observe.TypePhase)
 	p.add(observe.Entry{Type: observe.TypeAmend, Target: items[len(items)-1].ID, Set: &observe.Set{Outcome: &outcome}})
@@ -69,7 +70,7 @@ func (p *play) mark(kind, label string) {
 	p.add(observe.Entry{Type: observe.TypeMark, Kind: kind, Label: label})
 }
 
-// other is somebody else than these, at random.
+// other is a random person who is none of these.
 func (p *play) other(not ...string) string {
 	for {
 		if who := string("abcde"[p.IntN(5)]); !slices.Contains(not, who) {
@@ -78,12 +79,12 @@ func (p *play) other(not ...string) string {
 	}
 }
 
-// plain is a tag that no pattern is about.
+// plain is a random tag that no pattern is about.
 func (p *play) plain() observe.TagID {
 	return []observe.TagID{"ordering", "other", "accountable"}[p.IntN(3)]
 }
 
-// fill adds so many turns without any order.
+// fill adds so many turns in random order.
 func (p *play) fill(n int) {
 	for range n {
 		from := p.other(p.last)
@@ -91,7 +92,7 @@ func (p *play) fill(n int) {
 	}
 }
 
-// random adds a turn with this tag by somebody else than the last.
+// random adds a turn with this tag by somebody other than the last speaker.
 func (p *play) random(tag observe.TagID) string {
 	from := p.other(p.last)
 	p.say(from, p.other(from), tag)
@@ -112,8 +113,8 @@ func (p *play) result(t testing.TB) *analysis.Reading {
 // scene plays a meeting in which a pattern is there, or nearly.
 type scene func(p *play, there bool)
 
-// after has an act with a tag now and then, and goes on in one way after it, or
-// in any.
+// after has an act with a tag now and then, and continues after it in one way, or
+// in any way.
 func after(times int, tag observe.TagID, then func(p *play, who string)) scene {
 	return func(p *play, there bool) {
 		for range times {
@@ -131,7 +132,7 @@ func after(times int, tag observe.TagID, then func(p *play, who string)) scene {
 
 // scenes has a scene for each pattern that is told of one meeting.
 var scenes = map[string]scene{
-	// Four in five turns go to or from the leader; half of them do.
+	// Four in five turns are to or from the leader; or half of them.
 	"through-one": func(p *play, there bool) {
 		for range 150 {
 			from, to := "a", p.other("a")
@@ -144,7 +145,7 @@ var scenes = map[string]scene{
 			p.say(from, to, p.plain())
 		}
 	},
-	// Two answer each other eight times; five times.
+	// Two persons answer each other eight times; or five times.
 	"ping-pong": func(p *play, there bool) {
 		for range 20 {
 			x := p.other(p.last)
@@ -185,7 +186,7 @@ var scenes = map[string]scene{
 			}
 		}
 	},
-	// Steering follows steering, by others; by the same person.
+	// Steering follows steering, by another person; or by the same one.
 	"steering-on-steering": func(p *play, there bool) {
 		for range 20 {
 			p.fill(7)
@@ -202,7 +203,7 @@ var scenes = map[string]scene{
 		p.say(who, "*", p.plain())
 		p.fill(2)
 	}),
-	// One of five takes two turns at the start; and takes them now and then.
+	// One of five persons takes turns at the start only; or now and then.
 	"silent-third": func(p *play, there bool) {
 		for i := range 240 {
 			from := p.other("e", p.last)
@@ -233,7 +234,7 @@ var scenes = map[string]scene{
 			p.random("deciding")
 		}
 	},
-	// When a member speaks to all the leader comes next, else not; as it happens.
+	// The leader comes next only after a member has spoken to all; or at random.
 	"to-the-leader": func(p *play, there bool) {
 		for range 80 {
 			one := p.other("a", p.last)
@@ -277,7 +278,7 @@ var scenes = map[string]scene{
 			p.say(who, "*", "differing")
 		}
 	},
-	// Seven items begin with an answer; four of seven do.
+	// Seven phases begin with an answer; or four of seven.
 	"answer-first": func(p *play, there bool) {
 		for i := range 8 {
 			p.item(fmt.Sprint("item ", i), "weigh")
@@ -303,7 +304,7 @@ var scenes = map[string]scene{
 			}
 		}
 	},
-	// One theme is marked in three items; three times in one.
+	// One theme is marked in three phases; or three times in one.
 	"across-agenda": func(p *play, there bool) {
 		for i := range 4 {
 			p.item(fmt.Sprint("item ", i), "explore")
@@ -349,7 +350,7 @@ var scenes = map[string]scene{
 // mostOf has the patterns that are never more than possible.
 var mostOf = map[string]analysis.Confidence{"across-agenda": analysis.Possible}
 
-// confidenceOf gives that of a pattern, "" when it is not there.
+// confidenceOf returns the confidence of a pattern, or "" when it is not there.
 func confidenceOf(list []analysis.Pattern, id string) analysis.Confidence {
 	for _, p := range list {
 		if p.ID == id {
@@ -359,8 +360,8 @@ func confidenceOf(list []analysis.Pattern, id string) analysis.Confidence {
 	return ""
 }
 
-// TestEveryPatternIsFoundAndNearlyFound has for each a meeting that has it, and
-// one that nearly does.
+// Each pattern is found in a meeting that has it, and not in one that nearly has
+// it.
 func TestEveryPatternIsFoundAndNearlyFound(t *testing.T) {
 	for _, id := range patterns.All() {
 		if about, _ := patterns.About(id); about.Series {
@@ -401,8 +402,8 @@ func said(list []analysis.Pattern) string {
 	return strings.Join(out, ", ")
 }
 
-// checkPatterns holds what must be true of all: figures in their bounds, and
-// moments that are turns, in order.
+// checkPatterns checks what must be true of all patterns: figures are within
+// their bounds, and moments are turns, in order.
 func checkPatterns(t failer, p *play, list []analysis.Pattern) {
 	t.Helper()
 	place := map[observe.EntryID]int{}
@@ -438,13 +439,13 @@ type failer interface {
 	Errorf(format string, args ...any)
 }
 
-// present takes somebody in or out.
+// present lets somebody come or leave.
 func (p *play) present(who string, there bool) {
 	p.add(observe.Entry{Type: observe.TypeParticipant, Person: &observe.Person{ID: observe.PersonID(who)}, Present: there})
 }
 
-// TestWhoIsNotThereIsNotSilent has somebody come in late: what is shown is when
-// they were there; and somebody who never comes is not one of the team.
+// Of somebody who comes late only the time of presence counts, and somebody who
+// never comes does not belong to the team.
 func TestWhoIsNotThereIsNotSilent(t *testing.T) {
 	for name, comes := range map[string]bool{"late": true, "never": false} {
 		p := newPlay(1, codebooks.Default)

@@ -21,8 +21,8 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// TestAnyMeeting finds patterns in meetings of every kind: figures are numbers,
-// moments are turns, and the same meeting gives the same bytes.
+// Of any meeting figures are numbers, moments are turns, and the same meeting
+// gives the same bytes.
 func TestAnyMeeting(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		codebook := rapid.SampledFrom([]string{codebooks.Default, "compassion-cycle"}).Draw(rt, "codebook")
@@ -82,7 +82,7 @@ func TestAnyMeeting(t *testing.T) {
 		}
 		for _, f := range list {
 			if f.P != nil && o.Permutations == 0 {
-				if f.ID != "answer-first" { // its chance needs no draws
+				if f.ID != "answer-first" { // its probability needs no draws
 					rt.Errorf("%s has a p without draws", f.ID)
 				}
 			}
@@ -107,8 +107,7 @@ func TestSameBytesOnOneCoreAndTwo(t *testing.T) {
 	}
 }
 
-// TestFollowedBytesOnOneCoreAndTwo has patterns over meetings be the same on any
-// machine.
+// Patterns over meetings do not depend on the number of cores.
 func TestFollowedBytesOnOneCoreAndTwo(t *testing.T) {
 	var meetings []trends.Dated
 	for _, id := range []string{"cycle", "after-forcing", "cycle"} {
@@ -153,8 +152,8 @@ func BenchmarkMeeting(b *testing.B) {
 	}
 }
 
-// TestStopsWhenNobodyWaits ends an analysis that would take minutes, wherever it
-// is, and gives no result of it.
+// An analysis that would take minutes ends when its context does, wherever it is,
+// and returns no result.
 func TestStopsWhenNobodyWaits(t *testing.T) {
 	p := newPlay(1, codebooks.Default)
 	book, _ := codebooks.Get(codebooks.Default)
@@ -184,7 +183,7 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 		}
 	}
 	o.Permutations = 50
-	o.Codes = analysis.ByPerson // patterns make draws of their own then
+	o.Codes = analysis.ByPerson // patterns then need draws of their own
 	r, err := patterns.Analyze(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)

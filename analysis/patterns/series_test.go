@@ -18,7 +18,8 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// oneOfSeries is a meeting of a series in which a pattern is there, or nearly.
+// oneOfSeries is a meeting of a series in which a pattern is there, or nearly
+// there.
 type oneOfSeries struct {
 	codebook string
 	play     scene
@@ -26,7 +27,7 @@ type oneOfSeries struct {
 
 // series has a kind of meeting for each pattern that is told over meetings.
 var series = map[string]oneOfSeries{
-	// Who contributes is not turned to afterwards; as often as after other acts.
+	// A person who contributes is not addressed afterwards; or as often as after other acts.
 	"bid-without-answer": {codebooks.Default, func(p *play, there bool) {
 		answered := func(from, to string, tag observe.TagID) {
 			p.say(from, to, tag)
@@ -66,7 +67,7 @@ var series = map[string]oneOfSeries{
 		}
 		p.fill(4)
 	}},
-	// Two who say little are not heard before decisions, but at other times.
+	// Two persons who say little are heard at other times, but not before decisions.
 	"deciding-without": {codebooks.Default, func(p *play, there bool) {
 		for range 8 {
 			without := func(n int) {
@@ -103,7 +104,7 @@ var series = map[string]oneOfSeries{
 			}
 		}
 	}},
-	// The steps come in order; in any order.
+	// The steps come in order; or in random order.
 	"cycle": {"compassion-cycle", func(p *play, there bool) {
 		for range 16 {
 			order := []observe.TagID{"openness", "resourcefulness", "persistence", "openness"}
@@ -120,7 +121,7 @@ var series = map[string]oneOfSeries{
 	}},
 }
 
-// playSeries gives so many meetings, one a week, as sessions s0, s1, ...
+// playSeries returns so many meetings, one a week, as sessions s0, s1, ...
 func playSeries(id string, there bool, meetings int) (out []trends.Dated, plays []*play) {
 	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	for seed := range meetings {
@@ -134,7 +135,7 @@ func playSeries(id string, there bool, meetings int) (out []trends.Dated, plays 
 	return out, plays
 }
 
-// follow gives the trends of meetings, and their patterns.
+// follow returns the trends of meetings, with their patterns.
 func follow(t testing.TB, meetings []trends.Dated, purpose observe.Purpose) (*trends.Trends, []analysis.Pattern) {
 	t.Helper()
 	o := trends.DefaultOptions()
@@ -150,8 +151,8 @@ func follow(t testing.TB, meetings []trends.Dated, purpose observe.Purpose) (*tr
 	return out, list
 }
 
-// TestPatternsOverMeetings has for each a series that has it, and one that
-// nearly does; of one meeting nothing is said.
+// Each pattern is found in a series that has it and not in one that nearly has
+// it, and never in a single meeting.
 func TestPatternsOverMeetings(t *testing.T) {
 	for _, id := range patterns.All() {
 		if about, _ := patterns.About(id); !about.Series {
@@ -184,8 +185,8 @@ func TestPatternsOverMeetings(t *testing.T) {
 	}
 }
 
-// TestMeetingsThatCannotShowItDoNotCount has meetings in which nobody did it, or
-// whose lens has no word for it: one with it is still one.
+// Meetings in which nobody did it, or whose codebook has no tag for it, do not
+// count: with them, one meeting is still one.
 func TestMeetingsThatCannotShowItDoNotCount(t *testing.T) {
 	for _, id := range []string{"bid-without-answer", "after-forcing", "deciding-without"} {
 		meetings, _ := playSeries(id, true, 1)
@@ -202,8 +203,7 @@ func TestMeetingsThatCannotShowItDoNotCount(t *testing.T) {
 	}
 }
 
-// TestTwoActorsAreNotClear has two persons talk, and three: what shifts decide is
-// never clear of two.
+// What is compared by shifts is never clear of two persons, but may be of three.
 func TestTwoActorsAreNotClear(t *testing.T) {
 	for persons, want := range map[string]analysis.Confidence{"ab": analysis.Possible, "abc": analysis.Clear} {
 		p := newPlay(3, codebooks.Default)
@@ -226,7 +226,7 @@ func TestTwoActorsAreNotClear(t *testing.T) {
 	}
 }
 
-// TestTooFewMoments says so, and of fewer than three says nothing.
+// Too few moments are told as such, and fewer than three not at all.
 func TestTooFewMoments(t *testing.T) {
 	for times, want := range map[int]analysis.Confidence{2: "", 6: analysis.TooFew} {
 		p := newPlay(1, codebooks.Default)
@@ -240,7 +240,7 @@ func TestTooFewMoments(t *testing.T) {
 	}
 }
 
-// TestAddresseesThatNobodyChose come with a warning.
+// Patterns about addressees whom nobody chose carry a warning.
 func TestAddresseesThatNobodyChose(t *testing.T) {
 	for proposed, want := range map[int]string{10: "proposed", 5: ""} {
 		p := newPlay(1, codebooks.Default)
@@ -264,8 +264,7 @@ func TestAddresseesThatNobodyChose(t *testing.T) {
 	}
 }
 
-// TestMeetingsWithoutOrderHaveFewPatterns counts how often anything is said of
-// meetings in which the words come in any order.
+// In meetings whose tags come in random order hardly any pattern is found.
 func TestMeetingsWithoutOrderHaveFewPatterns(t *testing.T) {
 	const meetings = 60
 	tags := []observe.TagID{"curiosity", "informing", "differing", "ordering", "connecting", "not-knowing", "sharing", "naming", "steering",
@@ -299,8 +298,8 @@ func TestMeetingsWithoutOrderHaveFewPatterns(t *testing.T) {
 	}
 }
 
-// TestTexts are there for every pattern, in both languages, without the words
-// that Kompas does not use.
+// Every pattern has texts in both languages, without the words that Kompas
+// avoids.
 func TestTexts(t *testing.T) {
 	banned := strings.Fields(`dominant passief weerstand moeilijk stille dader slachtoffer drama toxisch score prestatie resistance
 		difficult offender performance`)
@@ -335,8 +334,8 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestCatalogue has at least a third that helps, or may, and a purpose in which
-// each is normal but that of pressure.
+// At least a third of the patterns help, or may, and each has a purpose with
+// which it is normal, except the one about pressure.
 func TestCatalogue(t *testing.T) {
 	helps := 0
 	for _, id := range patterns.All() {
@@ -366,8 +365,8 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// TestMomentsOverMeetings has each pattern say how many moments each meeting has,
-// and which turns the first of them are; meetings come in any order.
+// Each pattern says how many moments each meeting has, and which turns the first
+// of them are, whatever the order of the meetings.
 func TestMomentsOverMeetings(t *testing.T) {
 	for id := range series {
 		meetings, plays := playSeries(id, true, 4)
@@ -404,7 +403,7 @@ func TestMomentsOverMeetings(t *testing.T) {
 			if total != p.EvidenceTotal || listed != min(total, sequence.MaxEvidence) || p.Meetings != 4 {
 				t.Errorf("%s: %d of %d moments are listed, of %d, in %d meetings", p.ID, listed, total, p.EvidenceTotal, p.Meetings)
 			}
-			first := p.Moments[0] // the evidence begins with them
+			first := p.Moments[0] // the evidence begins with these turns
 			i := slices.IndexFunc(meetings, func(d trends.Dated) bool { return d.Session == first.Session })
 			for k, turns := range first.Turns {
 				for j, seq := range turns {
@@ -417,9 +416,9 @@ func TestMomentsOverMeetings(t *testing.T) {
 	}
 }
 
-// TestPatternsOfAPurpose are those of the items with it.
+// Patterns of a purpose are those of the phases with that purpose.
 func TestPatternsOfAPurpose(t *testing.T) {
-	meetings, _ := playSeries("quick-to-agree", true, 4) // in items that are there to decide
+	meetings, _ := playSeries("quick-to-agree", true, 4) // in phases whose purpose is to decide
 	for purpose, want := range map[observe.Purpose]analysis.Confidence{"decide": analysis.Clear, "explore": ""} {
 		if _, list := follow(t, meetings, purpose); confidenceOf(list, "quick-to-agree") != want {
 			t.Errorf("of %s there is %s", purpose, said(list))

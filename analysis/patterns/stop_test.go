@@ -18,8 +18,8 @@ import (
 	"kompas/observe/codebooks"
 )
 
-// asked is a context that counts how often it is asked whether it is done, and
-// is from one of these times on; 0: never.
+// asked is a context that counts how often it is asked for its error, and is done
+// from the given time on; 0 means never.
 type asked struct {
 	context.Context
 	times atomic.Int64
@@ -33,9 +33,9 @@ func (a *asked) Err() error {
 	return nil
 }
 
-// TestHalfAResultIsNone stops each computation at each of its looks, or at 100
-// that are spread over them: it gives nothing but the error. Not stopped it gives
-// what it gives without a context.
+// Each computation is stopped at each of its looks at the context, or at 100 of
+// them, and then returns nothing but the error. When it is not stopped it returns
+// the same as without a context.
 func TestHalfAResultIsNone(t *testing.T) {
 	p := newPlay(3, codebooks.Default)
 	book, _ := codebooks.Get(codebooks.Default)
@@ -54,7 +54,7 @@ func TestHalfAResultIsNone(t *testing.T) {
 	o := analysis.DefaultOptions()
 	o.Permutations = 40
 	byPerson := o
-	byPerson.Codes = analysis.ByPerson // patterns make draws of their own then
+	byPerson.Codes = analysis.ByPerson // patterns then need draws of their own
 	over := trends.DefaultOptions()
 	over.Permutations = 40
 	other := *m
@@ -112,7 +112,7 @@ func TestHalfAResultIsNone(t *testing.T) {
 	}
 }
 
-// TestPanicOfOneCoreIsThatOfTheCaller, who can make an error of it.
+// A panic on one core reaches the caller, who can turn it into an error.
 func TestPanicOfOneCoreIsThatOfTheCaller(t *testing.T) {
 	p := newPlay(1, codebooks.Default)
 	for range 100 {
