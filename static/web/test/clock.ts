@@ -44,7 +44,7 @@ export class Clock {
     this.timers.delete(id);
   }
 
-  /** Lets so much time pass, and runs what is due meanwhile. */
+  /** Lets this many ms pass, and runs what is due meanwhile. */
   run(ms: number): void {
     const end = this.now + ms;
     while (this.fireNext(end));

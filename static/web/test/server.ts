@@ -1,7 +1,7 @@
 import type { Socket } from '../src/session/connection';
 import type { Entry, Reject, Session } from '../src/session/wire';
 
-/** The server's side of the live connection, as far as a page's outbox can tell: one log, kept in memory. */
+/** The server's side of the live connection, as far as an outbox needs it: one log in memory. */
 export class FakeServer {
   log: Entry[] = [];
   view = 'v1';
@@ -9,9 +9,9 @@ export class FakeServer {
   reachable = true;
   /** Closes each new connection with this code instead of a welcome. */
   shut = 0;
-  /** Stores what it gets, but answers nothing. */
+  /** Stores what it receives, but does not answer. */
   mute = false;
-  /** The entries that it got, for each append. */
+  /** The entries of each append that it received. */
   appends: Entry[][] = [];
   limits = { message_bytes: 65_536, batch: 256 };
   role = 'owner';

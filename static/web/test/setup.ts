@@ -1,5 +1,5 @@
-// What modules of the page read of the browser when they are imported; Node 20 has
-// none of it.
+// The globals of a browser that modules of the page read when they are imported. Node
+// 20 has none of them.
 Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en'] }, configurable: true });
 
 import './address';

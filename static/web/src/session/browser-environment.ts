@@ -25,7 +25,7 @@ async function open(): Promise<Browser> {
   let off = () => {};
   try {
     store = await openEntryStore(indexedDB, () => {
-      browser = null; // the next live opens it anew
+      browser = null; // the next live session opens it again
       off();
     });
   } catch {
@@ -50,7 +50,7 @@ async function open(): Promise<Browser> {
         c.onmessage = (e) => receive(e.data);
         let open = true;
         return {
-          // What is kept after the session was closed is read by the tab that sends next.
+          // Entries that are stored after closing are read by the next tab that sends.
           post: (data) => {
             if (open) c.postMessage(data);
           },
@@ -99,7 +99,7 @@ function becomeSender(session: string, granted: () => void): { release(): void }
       granted();
       return held;
     })
-    .catch(() => {}); // the live was closed before this tab's turn came
+    .catch(() => {}); // the session was closed before this tab became the sender
   return {
     release: () => {
       abort.abort();

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** How something stands that may never end. */
+/** The state of a promise that may never settle. */
 function watch(promise: Promise<unknown>): () => unknown {
   let how: unknown = 'waits';
   promise.then(
@@ -27,7 +27,7 @@ function watch(promise: Promise<unknown>): () => unknown {
   return () => how;
 }
 
-/** A network on which a request is never answered, or only begun to be; ended by its signal alone. */
+/** A network that never answers a request, or only begins an answer. Only its signal ends a request. */
 function silent(begun: boolean) {
   const asked: string[] = [];
   vi.stubGlobal('fetch', (url: string, o: RequestInit) => {
@@ -95,7 +95,7 @@ describe('a request that is not answered', () => {
 
   it('is every one of them', async () => {
     const asked = silent(false);
-    // Whatever a request takes, this is one: a name, a body, a filter, a signal.
+    // A value that every request accepts as an argument: a name, a body, a filter, a signal.
     const any = Object.assign(new AbortController().signal, { *[Symbol.iterator]() {} });
     const calls = Object.values(api) as ((...a: unknown[]) => Promise<unknown>)[];
     const hows = calls.map((call) => watch(call(any, any, any, any, any, any)));
@@ -134,7 +134,7 @@ it('what the server said before is taken early when the server seems to be away'
   hurry(false);
 });
 
-/** A database that opens when it is told to; `open` events of the one behind it are held back. */
+/** A database that opens only when the test says so: the `open` events of the real one are held back. */
 function slow() {
   const real = new IDBFactory();
   const held: (() => void)[] = [];
@@ -165,7 +165,7 @@ it('a part of the page that does not come is a server that is away', async () =>
 });
 
 describe('the worker that keeps the page', () => {
-  /** The worker, over a network that begins an answer after `begins` ms, and ends it after `ends` more. */
+  /** The worker on a network that begins an answer after `begins` ms, and ends it `ends` ms later. */
   function worker(begins: number, ends: number) {
     const on = new Map<string, (e: unknown) => void>();
     const self = {
@@ -217,13 +217,13 @@ describe('a database of the browser that does not open', () => {
   it('is given up, and closed should it open later', async () => {
     const { real, factory, held } = slow();
     const how = watch(openEntryStore(factory));
-    for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r)); // it opens, and does not say so
+    for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r)); // it has opened, but the event is held back
     await vi.advanceTimersByTimeAsync(4_999);
     expect(how()).toBeInstanceOf(Error);
     expect(held).toHaveLength(1);
     for (const go of held) go();
     await vi.advanceTimersByTimeAsync(0);
-    // What is open is in the way of who deletes it.
+    // An open database keeps others from deleting it.
     const blocked = vi.fn();
     await new Promise((resolve) => {
       const request = real.deleteDatabase('kompas');
@@ -249,7 +249,7 @@ describe('a database of the browser that does not open', () => {
 });
 
 describe('the browser as sessions see it', () => {
-  /** A fresh page, over a database that counts who opens it. */
+  /** A fresh page, on a database that counts how often it is opened. */
   async function page() {
     const real = new IDBFactory();
     const databases: IDBDatabase[] = [];

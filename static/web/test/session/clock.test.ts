@@ -13,14 +13,14 @@ import {
 const NOW = 1_800_000_000_000;
 const SECOND = 1_000;
 
-/** A device and its one tab, with what truly is: the time, and how the device's clocks stand to it. */
+/** A device with one tab, the true time, and how the device's clocks differ from it. */
 class Device implements Dials {
-  /** What the time is. */
+  /** The true time. */
   time = NOW;
-  /** What the device's time of day is ahead of that. */
+  /** How far the device's time of day is ahead of the true time. */
   wrong = 0;
-  private stood = 0; // so long its steady dial stood still
-  private zero = 0; // of the steady dial of this page, from the time of day when it was loaded
+  private stood = 0; // how long its steady dial has stopped
+  private zero = 0; // where the steady dial of this page began, by the time of day when the page was loaded
   private kept: Known | null = null;
   readonly memory: Memory = {
     get: () => this.kept,
@@ -32,7 +32,7 @@ class Device implements Dials {
 
   constructor(
     wrong = 0,
-    /** The steady dial stands still while the device sleeps. */
+    /** The steady dial stops while the device sleeps. */
     private readonly stands = true,
   ) {
     this.wrong = wrong;
@@ -61,7 +61,7 @@ class Device implements Dials {
     if (this.stands) this.stood += ms;
     if (outOfSight) this.clock.inSight(true);
   }
-  /** A connection that takes so long to be asked for and to answer. */
+  /** Connects; asking and answering take this long. */
   connect(up = 0, down = 0) {
     const asked = this.steady();
     this.pass(up);
@@ -69,11 +69,11 @@ class Device implements Dials {
     this.pass(down);
     this.clock.heard(said, asked);
   }
-  /** A tick that was on its way for so long. */
+  /** Receives a tick that was on its way for this long. */
   tick(ms = 0) {
     this.clock.heard(Math.floor(this.time) - ms);
   }
-  /** How far the page's time is from what the time is. */
+  /** By how much the page's time differs from the true time. */
   get off(): number {
     return this.clock.now() - this.time;
   }
@@ -147,7 +147,7 @@ describe('the clock of a page', () => {
       d.tick(40);
       expect(Math.abs(d.off)).toBeLessThanOrEqual(40);
     }
-    // Out of sight somebody has set the time of day, and nobody slept.
+    // Somebody has set the time of day while the page was hidden, and the device did not sleep.
     const d = new Device();
     d.connect(1, 1);
     d.clock.inSight(false);
@@ -246,7 +246,7 @@ describe('the clock of a page', () => {
     fc.record({ kind: fc.constant('pass' as const), ms: ms(3_600_000) }),
     fc.record({
       kind: fc.constant('sleep' as const),
-      ms: fc.integer({ min: 1_000, max: 3_600_000 }), // what is shorter is not seen
+      ms: fc.integer({ min: 1_000, max: 3_600_000 }), // shorter sleeps are not noticed
     }),
     fc.record({ kind: fc.constant('doze' as const), ms: ms(3_600_000) }),
     fc.record({ kind: fc.constant('tick' as const), ms: ms(SECOND) }),
@@ -271,7 +271,7 @@ describe('the clock of a page', () => {
           const d = new Device(wrong, stands);
           let before: { said: number; mark: Mark; was: number }[] = [];
           let slept = 0; // since the server last spoke
-          let dozed = false; // it slept in sight, and only the server can tell
+          let dozed = false; // it slept while the page was visible: only the server can tell
           for (const x of deeds) {
             switch (x.kind) {
               case 'pass':
@@ -284,7 +284,7 @@ describe('the clock of a page', () => {
               case 'doze':
                 d.sleep(x.ms, false);
                 dozed ||= stands;
-                if (stands) before = []; // of those nobody knows whether they were before
+                if (stands) before = []; // nobody can tell whether these were before the sleep
                 break;
               case 'step':
                 d.wrong += x.ms;
@@ -294,7 +294,7 @@ describe('the clock of a page', () => {
                 dozed &&= !d.clock.sure;
                 break;
               case 'connect':
-                // A device that was ahead by just as long as it slept is taken for one that was set.
+                // If it was ahead by exactly as long as it slept, the clock assumes that its time of day was set.
                 if (Math.abs(slept - d.off) <= 2 * SECOND + 2) before = [];
                 slept = 0;
                 d.connect(x.up, x.down);

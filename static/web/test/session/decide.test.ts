@@ -17,14 +17,14 @@ import type { Entry, EntryType, Role } from '../../src/session/wire';
 
 type Decide = typeof decide;
 
-/** What was tapped, as only the test knows it; `at` of its entry is its number. */
+/** The truth about one tap, which only the test knows; its number is the `at` of its entry. */
 interface Tap {
   n: number;
   author: string;
   private: boolean;
   device: Device;
   acked: boolean;
-  /** Why it may be gone: its person said so, it was erased, the session was deleted, or saved and locked. */
+  /** It may be missing: its person threw it away, it was erased, the session was deleted, or it was saved and the session locked. */
   over: boolean;
 }
 
@@ -36,7 +36,7 @@ interface Stored {
 
 const OPEN_WHEN_LOCKED: EntryType[] = ['compass', 'journal', 'belief'];
 
-/** A server, its backups, and the devices that come to it as whoever they like. */
+/** A server, its backups, and devices, which connect as any observer. */
 class World {
   log: Stored[] = [];
   locked = false;
@@ -53,7 +53,7 @@ class World {
 
   tapOf = (e: Entry | undefined) => this.taps.find((t) => t.n === e?.at);
 
-  /** What one observer sees of an entry. */
+  /** An entry as one observer sees it. */
   seen(s: Stored, me: string): boolean {
     const role = this.roles.get(me);
     if (s.observer === me) return role === 'owner' || role === 'observer' || s.private;
@@ -86,9 +86,9 @@ class World {
 /** A browser with two tabs and one disk. */
 class Device {
   disk = new Map<string, Kept>();
-  /** Who the server takes the browser for; '' when nobody is signed in. */
+  /** The observer who is signed in; '' when nobody is. */
   identity = 'owner';
-  /** Who it was in the session when it last heard; '' when it knows the session, and no grant for it. */
+  /** The observer that the device remembers for the session; '' when it knows of no grant for the session. */
   known: string | undefined;
   tabs = [new Tab(this), new Tab(this)];
   constructor(readonly world: World) {}
@@ -99,7 +99,7 @@ class Tab {
   kept = new Map<string, Kept>();
   log: Map<string, EntryType> | null = null;
   types: EntryType[] = [];
-  /** How far the log has been read, and what the log was then. */
+  /** How far the log has been read, and which log that was. */
   head = 0;
   of: Stored[] | null = null;
   constructor(readonly device: Device) {}
@@ -167,7 +167,7 @@ class Tab {
     return this.keeps(entry);
   }
 
-  /** As the pad would make it. */
+  /** An entry as the pad would make it. */
   keeps(entry: Entry): Kept {
     return {
       id: entry.id,
@@ -225,7 +225,7 @@ class Tab {
     if (this.head >= world.log.length) this.on({ kind: 'reached' });
   }
 
-  /** Sends all that may go; some answers are lost, sometimes the server is busy. */
+  /** Sends everything that may be sent. Some answers are lost, and sometimes the server is busy. */
   send(dice: number): void {
     const { world } = this.device;
     if (this.here.reading) return;
@@ -277,7 +277,7 @@ function step(w: World, { what, device, tab, dice }: Op): void {
   switch (what) {
     case 'tap':
     case 'draft': {
-      if (t.here.me === '' && d.known === undefined) break; // there is no pad before something is known
+      if (t.here.me === '' && d.known === undefined) break; // the pad is not shown before anything is known
       const target = one ? { target: one.id } : { target: 'none' };
       const [type, more] = (
         [
@@ -320,7 +320,7 @@ function step(w: World, { what, device, tab, dice }: Op): void {
       t.send(dice);
       break;
     case 'join': {
-      const id = `x${w.roles.size}`; // random, and never given anew
+      const id = `x${w.roles.size}`; // observers' ids are random and never used twice
       w.roles.set(id, JOINED[dice % JOINED.length] as Role);
       leave(d, id);
       break;
@@ -328,7 +328,7 @@ function step(w: World, { what, device, tab, dice }: Op): void {
     case 'return':
       leave(d, [...w.roles.keys()][dice % w.roles.size] as string);
       break;
-    case 'other': // signs in as somebody with no grant for this session, which the device knows
+    case 'other': // signs in as somebody without a grant for this session, and the device knows that
       leave(d, '');
       if (d.known !== undefined) d.known = '';
       break;
@@ -354,7 +354,7 @@ function step(w: World, { what, device, tab, dice }: Op): void {
       w.locked = what === 'lock';
       break;
     case 'apart':
-      // What all may see of the past has changed: everybody reads it anew.
+      // It has changed what people may see of the past, so everybody reads the log again.
       w.apart = !w.apart;
       w.log = [...w.log];
       for (const x of w.devices) for (const y of x.tabs) y.on({ kind: 'disconnected' });
@@ -382,13 +382,13 @@ function step(w: World, { what, device, tab, dice }: Op): void {
       break;
     case 'takeBack': {
       const file = w.files[dice % Math.max(1, w.files.length)];
-      // A file with private things is its person's; else anybody's.
+      // A file with private entries belongs to their author; any other file to anybody.
       if (t.here.me === '' && d.known === undefined) break;
       const lines = file?.lines.filter((e) => file.by === t.here.me || !w.tapOf(e)?.private) ?? [];
       t.on({ kind: 'takenBack', kept: lines.map((e) => t.keeps(e)) });
       break;
     }
-    case 'settle': // all is well for a while
+    case 'settle': // for a while nothing goes wrong
       if (t.here.access !== 'open') t.welcome();
       for (let i = 0; i < 3; i++) {
         t.read(1_000);
@@ -417,7 +417,7 @@ function check(w: World, saved: typeof isSaved): void {
       for (const tap of w.taps) {
         if (tap.device !== d || tap.over || w.log.some((s) => s.entry.at === tap.n)) continue;
         const k = [...d.disk.values()].find((x) => x.entry.at === tap.n);
-        // Where this one sees that something is hidden, it may be that; a compass entry waits on purpose.
+        // A hidden entry that this observer sees may be the one. A compass entry waits on purpose.
         const other = w.log[(k?.entry.seq ?? 0) - 1];
         const unseen = tap.author !== t.here.me && other && !w.seen(other, t.here.me);
         if (k && ((unseen && k.state === 'saved') || (k.entry.type === 'compass' && k.state === 'waiting')))
@@ -440,17 +440,17 @@ const op: fc.Arbitrary<Op> = fc.record({
   dice: fc.nat(1000),
 });
 
-/** Somebody whose answers get lost, then somebody else who says that it was them: rare among all stories. */
+/** The answers to one person are lost, then another says "that was me". Random stories rarely do that. */
 const LOST_AND_CLAIMED = (
   ['open', 'welcome', 'settle', 'tap', 'send', 'join', 'welcome', 'claim'] as const
 ).map((what): Op => ({ what, device: 0, tab: 0, dice: what === 'send' ? 7 : what === 'tap' ? 9 : 0 }));
 
-/** Somebody begins without a grant in what the device knows, and is somebody when the server is back. */
+/** The device knows of no grant for the person, who turns out to have one when the server is back. */
 const WITHOUT_GRANT = (['open', 'welcome', 'other', 'open', 'tap', 'join', 'welcome', 'settle'] as const).map(
   (what): Op => ({ what, device: 0, tab: 0, dice: what === 'tap' ? 2 : 0 }),
 );
 
-/** A backup is restored, and its log is read piece by piece. */
+/** A backup is restored, and its log is read in parts. */
 const RESTORED = (
   ['open', 'welcome', 'tap', 'tap', 'tap', 'send', 'backup', 'tap', 'send', 'restore', 'welcome'] as const
 ).map((what): Op => ({ what, device: 0, tab: 0, dice: what === 'send' ? 1 : 0 }));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Fold, type Turn } from '../../src/session/fold';
 import type { Entry, EntryType, Header } from '../../src/session/wire';
 
-// The fixtures of the server's fold: a log, and what it means.
+// The fixtures of the server's fold: a log, and the state that it leads to.
 const dir = new URL('../../../../observe/testdata/fold/', import.meta.url);
 const TYPES: EntryType[] = [
   'interaction',

@@ -111,7 +111,7 @@ describe('a meeting that begins while the server is away', () => {
     const noted = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
     await d.pass(60_000);
     expect([live.unmade.value, live.sync.value, live.waiting.value]).toEqual(['no-team', 'offline', 0]);
-    // The server has said who asks, so that what is private is that one's too.
+    // The server has said who asks, so the private entries belong to that person too.
     expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
     expect(d.made).toEqual([]);
     await live.makeWithoutTeam();

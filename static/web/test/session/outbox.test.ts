@@ -23,7 +23,7 @@ class Device {
     this.clock.now = now;
   }
 
-  /** Another server is the same one to somebody else, who joined in this browser. */
+  /** Another `server` stands for the same server as it answers somebody else, who joined in this browser. */
   async tab(server = this.server): Promise<LiveSession> {
     const live = new LiveSession('s', 'ws://host/live', this.environment(server));
     await live.open();
@@ -31,7 +31,7 @@ class Device {
     return live;
   }
 
-  /** Another tab tells its news, which may be old. */
+  /** Another tab says what it has changed, perhaps late. */
   tell(change: Change) {
     for (const c of this.channels) c(structuredClone(change));
   }
@@ -70,7 +70,7 @@ class Device {
     };
   }
 
-  /** Lets time pass, with everything that is due on the way and what comes of it. */
+  /** Lets time pass, and runs everything that is due meanwhile and what follows from it. */
   async pass(ms: number) {
     const end = this.clock.now + ms;
     await settled();
@@ -78,7 +78,7 @@ class Device {
   }
 }
 
-/** Lets everything that is under way happen: promises, messages, and the storage's own turns. */
+/** Waits until everything under way has happened: promises, messages, and tasks of the storage. */
 async function settled() {
   for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r));
 }
@@ -126,7 +126,7 @@ describe('the outbox', () => {
     server = new FakeServer(() => device.clock.now);
     store = await openEntryStore(new IDBFactory());
     device = new Device(server, store, NOW);
-    // There is no pad before a browser knows who it is.
+    // The pad is not shown before the browser knows the observer.
     await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
   });
 
@@ -153,7 +153,7 @@ describe('the outbox', () => {
     expect(server.appends).toHaveLength(1);
     const before = order.indexOf('sent');
     expect(before).toBeGreaterThan(-1);
-    // What the device cannot keep yet does not go out.
+    // An entry is not sent before it is stored.
     let release = () => {};
     store.put = (list) =>
       new Promise((resolve) => {
@@ -196,7 +196,7 @@ describe('the outbox', () => {
     expect(server.log).toHaveLength(1); // the second waits for the answer to the first
     expect(live.waiting.value).toBe(2);
     server.mute = false;
-    await device.pass(11_000); // no answer: it connects anew
+    await device.pass(11_000); // no answer: it connects again
     await device.pass(1_000);
     expect(ids()).toEqual(made);
     expect(live.sync.value).toBe('saved');
@@ -268,7 +268,7 @@ describe('the outbox', () => {
     const two = await device.tab();
     await device.pass(ORPHAN_MS - 100);
     expect([ids(), two.whereIs(draft)]).toEqual([[], 'here']);
-    one.draft({ ...turn(2, 'b'), id: draft }); // goes on with it
+    one.draft({ ...turn(2, 'b'), id: draft }); // continues the draft
     one.add({ ...turn(2, 'b'), id: draft });
     await device.pass(1_000);
     expect(server.log.map((e) => [e.id, e.from])).toEqual([[draft, 'b']]);
@@ -331,7 +331,7 @@ describe('the outbox', () => {
     const said = server.limits;
     server.reachable = true;
     server.limits = { ...said, batch: 4 };
-    // It was told 8 at the welcome, and the server thinks otherwise by then.
+    // The welcome said 8, and the server's limit has changed since.
     const session = server.session.bind(server);
     server.session = () => {
       server.limits = { message_bytes: 65_536, batch: 8 };
@@ -419,14 +419,14 @@ describe('the outbox', () => {
       await settled();
       expect([live.sync.value, live.left.value]).toEqual(['queued', 0]);
       await device.pass(500);
-      expect(server.appends.length).toBeLessThan(3); // it does not hammer
+      expect(server.appends.length).toBeLessThan(3); // it does not ask all the time
       server.refuse = () => null;
       await device.pass(60_000);
       expect(ids()).toEqual(made);
       expect(live.sync.value).toBe('saved');
     });
 
-    it('for its text, lets go on what has live, says what is full, and tries again', async () => {
+    it('for its text, lets go on what has room, says what is full, and tries again', async () => {
       const noText = { code: 'full', message: '', field: '/text' } as const;
       server.refuse = (e) => (e.type === 'note' ? noText : null);
       const live = await device.tab();
@@ -449,7 +449,7 @@ describe('the outbox', () => {
       expect([live.full.value, live.sync.value]).toEqual([null, 'saved']);
     });
 
-    it('for all, says that there is no live until there is', async () => {
+    it('for all, says that there is no room until there is', async () => {
       server.refuse = () => ({ code: 'full', message: '' });
       const live = await device.tab();
       live.add(turn(1));
@@ -537,7 +537,7 @@ describe('the outbox', () => {
       await device.pass(5_000);
       off();
       expect(server.log).toHaveLength(2);
-      // Not again before the one that the backup lacked was sent, and taken.
+      // It is not sent again before the entry that the backup lacked was sent and accepted.
       expect(told).toEqual(['saved', 'offline', 'queued', 'saved']);
     });
 
@@ -587,7 +587,7 @@ describe('the outbox', () => {
       });
       const said = live.add(turn(2, 'late'));
       await settled();
-      // Another device made the person: only the turn is ours after the restore.
+      // Another device has added the person, so this one has only the turn after the restore.
       const [person] = server.log;
       await store.remove([joined]);
       live.close();
@@ -644,7 +644,7 @@ describe('the outbox', () => {
       const drafted = live.newId();
       live.draft({ ...turn(4), id: drafted });
       await settled();
-      // Nobody is let in: what was tapped is told to be here, and not to be saved.
+      // Nobody may enter: the page says that the entries are on this device and not saved.
       expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, felt, drafted]);
       live.close();
       expect(await store.all('s')).toHaveLength(5);
@@ -658,7 +658,7 @@ describe('the outbox', () => {
       await device.pass(ORPHAN_MS + 60_000);
       expect(theirs.appends.flat().map((e) => e.id)).toEqual([own]);
       const { aside, sealed } = other.notSent.value;
-      // The start of the meeting and the note, in whose places the log of the other has something else, are lost there too.
+      // The start and the note are missing too: the log that the other observer sees has other entries at their positions.
       const lost = (await store.all('s')).find((k) => k.entry.type === 'state')?.id;
       expect(aside.map((k) => k.id)).toEqual([lost, said, drafted]);
       expect(sealed).toEqual([noted, felt]);
@@ -687,7 +687,7 @@ describe('the outbox', () => {
       one.throwAway(one.notSent.value.sealed);
       await settled();
       for (const tab of [one, two]) expect(tab.sync.value).toBe('saved');
-      // The one who made them comes back, and finds nothing to send.
+      // Their author comes back, and nothing is left to send.
       one.close();
       two.close();
       server.log = [...theirs.log];
@@ -715,7 +715,7 @@ describe('the outbox', () => {
       live.add({ type: 'journal', at: 1, text: 'x' });
       await settled();
       live.close();
-      // Where something is hidden from a viewer it may be that: nothing is called lost.
+      // A hidden entry that a viewer sees may be the one, so nothing counts as lost.
       for (const id of ['h1', 'h2']) theirs.store({ id, type: 'redacted' });
       theirs.role = 'viewer';
       const viewer = await device.tab(theirs);
@@ -725,7 +725,7 @@ describe('the outbox', () => {
       const other = await device.tab(theirs);
       expect(other.notSent.value.mine.map((k) => k.id)).toEqual([said]);
       expect(other.notSent.value.sealed).toEqual([]);
-      // The log brings it after all: another device had it.
+      // The log has it after all, from another device.
       theirs.store({ ...turn(1), id: said, observer: 'owner' });
       await settled();
       expect([other.left.value, other.sync.value]).toEqual([0, 'saved']);
@@ -739,7 +739,7 @@ describe('the outbox', () => {
       await settled();
       live.close();
       theirs.role = 'viewer';
-      theirs.store({ id: 'h', type: 'redacted' }); // in the place of the turn
+      theirs.store({ id: 'h', type: 'redacted' }); // at the position of the turn
       theirs.store({ ...turn(2), id: 'other', observer: 'o1' });
       theirs.store({ id: 'hidden', type: 'redacted' });
       const other = await device.tab(theirs);
@@ -756,14 +756,14 @@ describe('the outbox', () => {
       const said = live.add(turn(1));
       const noted = live.add({ type: 'note', at: 1, text: 'x', visibility: 'private' });
       await settled();
-      // The page that was open is that of who tapped it.
+      // The page that was open belongs to the person who tapped.
       server.reachable = true;
       server.shut = 4404;
       await device.pass(60_000);
       expect([live.phase.value, live.sync.value]).toEqual(['not-found', 'offline']);
       expect(live.notSent.value.aside.map((k) => k.id)).toEqual([said, noted]);
       live.close();
-      // Who opens it later may be anybody.
+      // Anybody may open the page later.
       await store.putSession({ id: 's', session: server.session(), role: 'owner', observer: 'owner' });
       const later = await device.tab();
       await device.pass(1_000);
@@ -786,7 +786,7 @@ describe('the outbox', () => {
     });
 
     it('never sends as whoever comes next what was made when nobody known was here', async () => {
-      // Who signed in last has no grant for this meeting, which the device knows.
+      // The person who signed in last has no grant for this meeting, and the device knows that.
       await store.putSession({ id: 's', session: server.session(), role: 'observer', observer: '' });
       server.reachable = false;
       const live = await device.tab();
@@ -828,7 +828,7 @@ describe('the outbox', () => {
       const other = await device.tab(theirs);
       deaf.add(turn(1)); // tells the other tabs
       await settled();
-      deaf.close(); // the other one sends from here on, and reads what is kept
+      deaf.close(); // the other tab sends from now on, and reads what is stored
       await settled();
       expect(other.fold.value?.interactions()).toEqual([]);
       const own = other.add(turn(2));
@@ -948,7 +948,7 @@ describe('the outbox', () => {
     });
 
     it('corrects a meeting that began before the device knew the time', async () => {
-      // The device is ten minutes slow, and has the meeting open from before.
+      // The device's clock is ten minutes slow, and the meeting was opened before.
       server = new FakeServer(() => device.clock.now + 600_000);
       device = new Device(server, store, NOW);
       const early = await device.tab();
@@ -1111,7 +1111,7 @@ describe('the outbox', () => {
       await settled();
       const compass = server.log.filter((e) => e.type === 'compass');
       expect(compass.map((e) => e.at).sort()).toEqual([1, 2, 3, 4]);
-      expect(compass.map((e) => e.at)).not.toEqual([1, 2, 3, 4]); // the device's dice always say 0.5
+      expect(compass.map((e) => e.at)).not.toEqual([1, 2, 3, 4]); // the device's random numbers are always 0.5
       for (const a of server.appends) if (a.some((e) => e.type === 'compass')) expect(a).toHaveLength(1);
     });
 

@@ -15,7 +15,7 @@ const kept = (id: string): Kept => ({
   observer: 'o1',
 });
 
-/** Lets the turns of the database happen, which need a real clock. */
+/** Waits for tasks of the database, which need a real clock. */
 async function settled() {
   for (let i = 0; i < 60; i++) await new Promise((r) => setImmediate(r));
 }
@@ -57,7 +57,7 @@ describe('what is not sent yet', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await asked).toBe('unread');
     vi.stubGlobal('indexedDB', undefined);
-    expect(await unsent()).toEqual([]); // such a browser keeps nothing
+    expect(await unsent()).toEqual([]); // a browser without a database stores nothing
   });
 
   it('is followed over one database, in sight only, and never asked for twice at once', async () => {
@@ -93,7 +93,7 @@ describe('what is not sent yet', () => {
 });
 
 describe('signing out', () => {
-  /** A page that answers to /signout with these, one after the other. */
+  /** A page to which /signout answers with these statuses, one after the other. */
   async function page(...answers: number[]) {
     vi.resetModules();
     vi.stubGlobal('localStorage', {});
