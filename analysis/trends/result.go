@@ -58,7 +58,7 @@ const (
 // Change is what a verdict rests on: the mean of the later meetings less that of the
 // earlier ones.
 type Change struct {
-	Earlier        int      `json:"earlier"` // meetings
+	Earlier        int      `json:"earlier"` // how many meetings, 1 or more
 	Later          int      `json:"later"`
 	Difference     float64  `json:"difference"`
 	Low            float64  `json:"low"`
@@ -73,9 +73,9 @@ type RecurringLoop struct {
 	Nodes   []string        `json:"nodes"`
 	Signs   []sequence.Sign `json:"signs"`
 	Kind    sequence.Kind   `json:"kind"`
-	WholeIn int             `json:"whole_in"` // meetings
-	CouldIn int             `json:"could_in"` // meetings that could have shown it
-	Moments []TeamMoments   `json:"moments"`  // in those in which it was whole
+	WholeIn int             `json:"whole_in"` // in how many meetings, 2 or more
+	CouldIn int             `json:"could_in"` // how many meetings could have shown it: each link is expected 3 times or more, or it was whole
+	Moments []TeamMoments   `json:"moments"`  // of the meetings in which it was whole
 }
 
 // Pooled is what follows what over meetings taken together.
@@ -84,7 +84,7 @@ type Pooled struct {
 	Interactions int             `json:"interactions"`
 	Enough       bool            `json:"enough"`
 	Links        []sequence.Link `json:"links"`
-	Loops        []PooledLoop    `json:"loops"` // those that are whole
+	Loops        []PooledLoop    `json:"loops"` // only whole ones
 }
 
 // PooledLoop is a loop of meetings taken together.
@@ -96,12 +96,13 @@ type PooledLoop struct {
 // TeamPattern is a known pattern over meetings.
 type TeamPattern struct {
 	analysis.Pattern
-	Meetings int           `json:"meetings"` // that could have shown it
+	Meetings int           `json:"meetings"` // how many could have shown it
 	Moments  []TeamMoments `json:"moments"`
 }
 
-// TeamMoments is the moments of a finding in one meeting, earliest first. Turns
-// has the first of them, each the numbers in the log of its turns.
+// TeamMoments is the moments of a finding in one meeting. Turns has the first of them,
+// earliest first, each by the numbers in the log of its turns; it is empty for a limited
+// reader.
 type TeamMoments struct {
 	Session observe.SessionID `json:"session"`
 	At      observe.Timestamp `json:"at"` // when the meeting was

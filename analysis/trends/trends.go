@@ -14,13 +14,13 @@ import (
 	"kompas/observe"
 )
 
-// Dated is a meeting of a team with when it was.
+// Dated is a meeting of a team, and when it was.
 type Dated struct {
 	*analysis.Meeting
 	At observe.Timestamp
 }
 
-// InOrder returns meetings in order of time (and then as they come).
+// InOrder returns meetings in order of time, those of equal time in the order given.
 func InOrder(meetings []Dated) []Dated {
 	return slices.SortedStableFunc(slices.Values(meetings), func(a, b Dated) int { return a.At.Time().Compare(b.At.Time()) })
 }
@@ -28,17 +28,17 @@ func InOrder(meetings []Dated) []Dated {
 // Options say what is followed. Start from [DefaultOptions].
 type Options struct {
 	Measure        Measure
-	Experiment     string              // of the team, that is about the measure; only named
+	Experiment     string              // the experiment of the team about the measure; only copied to the result
 	Purpose        observe.Purpose     // only stretches with this purpose; empty: whole meetings
-	Later          []observe.SessionID // the meetings that are held against those before the first of them; empty: the last one
-	SmallestChange *float64            // that would mean something; nil: not said
+	Later          []observe.SessionID // the meetings that are compared with those before the first of them; empty: the last one
+	SmallestChange *float64            // the smallest change that would mean something; nil: not said
 	Alpha          float64
 	Permutations   int
 	Seed           uint64
 	MaxCodes       int // see [analysis.Options]
 }
 
-// DefaultOptions returns what is used where nothing is said.
+// DefaultOptions returns the options for callers that ask for nothing special.
 func DefaultOptions() Options {
 	d := analysis.DefaultOptions()
 	return Options{Measure: Measure{Name: measureEvenness, kind: measureEvenness}, Alpha: d.Alpha, Permutations: d.Permutations, Seed: d.Seed}
@@ -53,12 +53,12 @@ func (o *Options) ForMeeting() analysis.Options {
 const (
 	trendBoots = 1000 // block bootstraps of a meeting
 	trendBlock = 10   // turns in a block
-	minTurns   = 100  // of a meeting, for a point
+	minTurns   = 100  // turns of a meeting for a point with an interval
 	minCounted = 20   // turns that the measure counts
 )
 
 // FollowMeasure returns a figure over meetings, in order of time; those without
-// turns are left out. When ctx is done it stops and gives the error of ctx.
+// turns are left out. When ctx is done it stops and returns the error of ctx.
 func FollowMeasure(ctx context.Context, meetings []Dated, o Options) (*Trends, error) {
 	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
 		Points: []TrendPoint{}, Verdict: TooFewToTell}
