@@ -28,8 +28,8 @@ func TestStoredFactsFollowTheLog(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		drawn := observetest.Drawn{Header: observetest.DrawHeader(t)}
 		drawn.Header.ID = testSession
-		one := newRecorder(&brokenLog{Log: observetest.NewMemory().Log("default")}, record.Options{Rooms: 1})
-		both := []*bench{one, newRecorder(one.log, record.Options{Rooms: 1})}
+		one := newRecorder(&brokenLog{Log: observetest.NewMemory().Log("default")}, record.Options{MaxLoaded: 1})
+		both := []*bench{one, newRecorder(one.log, record.Options{MaxLoaded: 1})}
 		if err := one.Create(context.Background(), drawn.Header, nil); err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"kompas/observe"
-
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"kompas/observe"
 )
 
 // Recorder is the one order-giver of a process: it decides on entries, has
@@ -20,11 +20,11 @@ type Recorder struct {
 	log  observe.Log
 	opts Options
 
-	cut *frame // where the subscriptions stand that were too slow
+	tooSlow *publication // where the subscriptions stand that were too slow
 
-	mu    sync.Mutex
-	rooms map[observe.SessionID]*room
-	tick  uint64 // grows with each use of a room
+	mu     sync.Mutex
+	loaded map[observe.SessionID]*loadedSession
+	tick   uint64 // grows with each use of a room
 }
 
 // Options is what a recorder needs beside the log.
@@ -34,7 +34,7 @@ type Options struct {
 	Secret      []byte // of the store; see [observe.State.Redactor]
 	Render      Renderer
 	Quotas      observe.Quotas
-	Rooms       int // how many sessions may be in memory before those that nobody uses go; 0: 256
+	MaxLoaded   int // how many sessions may be in memory before those that nobody uses go; 0: 256
 	MaxLag      int // bytes of messages a subscriber may be behind before it is cut off; 0: 8 MiB
 }
 
@@ -56,15 +56,15 @@ type Renderer interface {
 
 // New gives a recorder over a log.
 func New(log observe.Log, opts Options) *Recorder {
-	if opts.Rooms == 0 {
-		opts.Rooms = 256
+	if opts.MaxLoaded == 0 {
+		opts.MaxLoaded = 256
 	}
 	if opts.MaxLag == 0 {
 		opts.MaxLag = 8 << 20
 	}
-	cut := newFrame()
-	close(cut.ready)
-	return &Recorder{log: log, opts: opts, cut: cut, rooms: map[observe.SessionID]*room{}}
+	tooSlow := newPublication()
+	close(tooSlow.ready)
+	return &Recorder{log: log, opts: opts, tooSlow: tooSlow, loaded: map[observe.SessionID]*loadedSession{}}
 }
 
 // Create makes a session, with entries that were found right before (nil:
@@ -104,16 +104,16 @@ func (r *Recorder) Header(ctx context.Context, id observe.SessionID) (*observe.H
 // that is not so or one would have to wait.
 func (r *Recorder) headerInMemory(id observe.SessionID) *observe.Header {
 	r.mu.Lock()
-	rm := r.rooms[id]
+	ls := r.loaded[id]
 	r.mu.Unlock()
-	if rm == nil || !rm.mu.TryRLock() {
+	if ls == nil || !ls.mu.TryRLock() {
 		return nil
 	}
-	defer rm.mu.RUnlock()
-	if rm.state == nil {
+	defer ls.mu.RUnlock()
+	if ls.state == nil {
 		return nil
 	}
-	h := *rm.state.Header()
+	h := *ls.state.Header()
 	return &h
 }
 
@@ -127,16 +127,16 @@ func (r *Recorder) Outline(info observe.SessionInfo, v observe.Viewer) *observe.
 // Read lets f look at a session. F must not keep what it is given, nor wait
 // for anything.
 func (r *Recorder) Read(ctx context.Context, id observe.SessionID, v observe.Viewer, f func(*observe.Snapshot) error) error {
-	return r.with(id, func(rm *room) error {
-		return rm.look(ctx, func() error { return f(rm.snapshot(v)) })
+	return r.with(id, func(ls *loadedSession) error {
+		return ls.withState(ctx, func() error { return f(ls.snapshot(v)) })
 	})
 }
 
 // Entries gives up to limit entries after a seq as the viewer sees them.
 func (r *Recorder) Entries(ctx context.Context, id observe.SessionID, v observe.Viewer, after observe.Seq, limit int) (entries []observe.Entry, err error) {
-	err = r.with(id, func(rm *room) error {
-		return rm.look(ctx, func() (err error) {
-			entries, err = rm.shown(ctx, v, after, limit)
+	err = r.with(id, func(ls *loadedSession) error {
+		return ls.withState(ctx, func() (err error) {
+			entries, err = ls.entriesFor(ctx, v, after, limit)
 			return err
 		})
 	})
@@ -147,12 +147,12 @@ func (r *Recorder) Entries(ctx context.Context, id observe.SessionID, v observe.
 // for each, in order. An error says that nothing was decided.
 func (r *Recorder) Append(ctx context.Context, id observe.SessionID, v observe.Viewer, raw []json.RawMessage) ([]observe.Result, error) {
 	var results []observe.Result
-	err := r.with(id, func(rm *room) error {
-		if err := rm.look(ctx, func() error { return nil }); err != nil {
+	err := r.with(id, func(ls *loadedSession) error {
+		if err := ls.withState(ctx, func() error { return nil }); err != nil {
 			return err // not there
 		}
 		answer := make(chan []observe.Result, 1)
-		rm.enqueue(v, raw, func(results []observe.Result) { answer <- results })
+		ls.enqueue(v, raw, func(results []observe.Result) { answer <- results })
 		results = <-answer // each request is answered, also when the store is closed
 		for _, res := range results {
 			if res.Err != nil && res.Err.Code == observe.NotFound {
@@ -170,83 +170,83 @@ func (r *Recorder) Append(ctx context.Context, id observe.SessionID, v observe.V
 // Update changes the header. Change gets a copy to change; what it returns as
 // an error is returned. When the header stays the same nothing is stored.
 func (r *Recorder) Update(ctx context.Context, id observe.SessionID, change func(*observe.State, *observe.Header) error) error {
-	return r.with(id, func(rm *room) error { return rm.update(ctx, change) })
+	return r.with(id, func(ls *loadedSession) error { return ls.update(ctx, change) })
 }
 
 // Delete removes a session; those who follow it are told.
 func (r *Recorder) Delete(ctx context.Context, id observe.SessionID) error {
-	return r.with(id, func(rm *room) error {
-		err := rm.delete(ctx)
+	return r.with(id, func(ls *loadedSession) error {
+		err := ls.delete(ctx)
 		if err == nil {
-			r.forget(rm)
+			r.drop(ls)
 		}
 		return err
 	})
 }
 
 // with holds the room of a session while f runs.
-func (r *Recorder) with(id observe.SessionID, f func(*room) error) error {
-	rm := r.hold(id)
-	defer r.release(rm)
-	return f(rm)
+func (r *Recorder) with(id observe.SessionID, f func(*loadedSession) error) error {
+	ls := r.acquire(id)
+	defer r.release(ls)
+	return f(ls)
 }
 
-// hold keeps a room in memory until it is released.
-func (r *Recorder) hold(id observe.SessionID) *room {
+// acquire keeps a room in memory until it is released.
+func (r *Recorder) acquire(id observe.SessionID) *loadedSession {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	rm := r.rooms[id]
-	if rm == nil {
-		rm = &room{recorder: r, id: id, classes: map[classKey]*class{}, tail: newFrame(), bases: map[bool]any{}}
-		r.rooms[id] = rm
+	ls := r.loaded[id]
+	if ls == nil {
+		ls = &loadedSession{recorder: r, id: id, groups: map[groupKey]*viewGroup{}, tail: newPublication(), bases: map[bool]any{}}
+		r.loaded[id] = ls
 	}
-	r.use(rm)
-	return rm
+	r.touch(ls)
+	return ls
 }
 
-// keep holds a room that is held already once more.
-func (r *Recorder) keep(rm *room) {
+// retain holds a room that is held already once more.
+func (r *Recorder) retain(ls *loadedSession) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.use(rm)
+	r.touch(ls)
 }
 
-func (r *Recorder) use(rm *room) {
-	rm.users++
+func (r *Recorder) touch(ls *loadedSession) {
+	ls.users++
 	r.tick++
-	rm.used = r.tick
+	ls.used = r.tick
 }
 
-// forget takes the room of a deleted session out, so that the id may be used
+// drop takes the room of a deleted session out, so that the id may be used
 // anew.
-func (r *Recorder) forget(rm *room) {
+func (r *Recorder) drop(ls *loadedSession) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.rooms[rm.id] == rm {
-		delete(r.rooms, rm.id)
+	if r.loaded[ls.id] == ls {
+		delete(r.loaded, ls.id)
 	}
 }
 
 // release lets go of a room. One that holds nothing goes at once; when too many
 // are in memory, the one unused for longest goes.
-func (r *Recorder) release(rm *room) {
+func (r *Recorder) release(ls *loadedSession) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	rm.users--
-	if rm.users == 0 && rm.state == nil && r.rooms[rm.id] == rm { // without users nobody writes state
-		delete(r.rooms, rm.id)
+	ls.users--
+	if ls.users == 0 && ls.state == nil && r.loaded[ls.id] == ls { // without users nobody writes state
+		delete(r.loaded, ls.id)
 	}
-	for len(r.rooms) > r.opts.Rooms {
-		var oldest *room
-		for _, c := range r.rooms {
-			if c.users == 0 && (oldest == nil || c.used < oldest.used) {
-				oldest = c
+	for len(r.loaded) > r.opts.MaxLoaded {
+		var oldest *loadedSession
+		for _, ls := range r.loaded {
+			if ls.users == 0 && (oldest == nil || ls.used < oldest.used) {
+				oldest = ls
 			}
 		}
 		if oldest == nil {
 			return
 		}
-		delete(r.rooms, oldest.id)
+		delete(r.loaded, oldest.id)
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 // holds every answer and every view against the stored log.
 func TestRecorderModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		one := newBench(t, record.Options{Rooms: 1})
-		both := []*bench{one, newRecorder(one.log, record.Options{Rooms: 1})}
+		one := newBench(t, record.Options{MaxLoaded: 1})
+		both := []*bench{one, newRecorder(one.log, record.Options{MaxLoaded: 1})}
 		acked := map[string]observe.Seq{}
 		var ids []string
 		type seen struct {

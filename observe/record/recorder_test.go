@@ -872,7 +872,7 @@ func TestSummaryIsMadeOncePerClassAndChange(t *testing.T) {
 }
 
 func TestUnusedSessionsLeaveMemory(t *testing.T) {
-	b := newBench(t, record.Options{Rooms: 2})
+	b := newBench(t, record.Options{MaxLoaded: 2})
 	look := func(id observe.SessionID) int64 {
 		before := b.log.gets.Load()
 		if err := b.Read(t.Context(), id, observer, func(*observe.Snapshot) error { return nil }); err != nil && observe.CodeOf(err) != observe.NotFound {

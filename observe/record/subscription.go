@@ -1,13 +1,12 @@
 package record
 
 import (
-	"kompas/observe"
-
 	"context"
 	"encoding/json"
 	"errors"
-	"sync"
 	"sync/atomic"
+
+	"kompas/observe"
 )
 
 // Subscription follows one session for one viewer: first what is in its log, a
@@ -18,12 +17,12 @@ import (
 type Subscription struct {
 	Changes  bool   // have a changed header told by what changed; set before Backlog
 	View     string // see [observe.State.View]; what was seen is right while it stays the same
-	rm       *room
+	ls       *loadedSession
 	viewer   observe.Viewer
-	revision uint64                // of the header that was last shown
-	class    *class                // nil until the backlog is done
-	place    int                   // in class.members; -1 when it is not there
-	at       atomic.Pointer[frame] // the last one that was taken
+	revision uint64                      // of the header that was last shown
+	group    *viewGroup                  // nil until the backlog is done
+	place    int                         // in class.members; -1 when it is not there
+	at       atomic.Pointer[publication] // the last one that was taken
 }
 
 // Message is something to send to one subscriber.
@@ -48,16 +47,16 @@ const (
 // Subscribe follows a session. First is called with the session as it stands;
 // it must not wait. The subscription must be closed.
 func (r *Recorder) Subscribe(ctx context.Context, id observe.SessionID, v observe.Viewer, first func(*observe.Snapshot)) (*Subscription, error) {
-	rm := r.hold(id)
-	s := &Subscription{rm: rm, viewer: v, place: -1}
-	err := rm.look(ctx, func() error {
-		snap := rm.snapshot(v)
-		s.View, s.revision = snap.View, rm.position.Revision
+	ls := r.acquire(id)
+	s := &Subscription{ls: ls, viewer: v, place: -1}
+	err := ls.withState(ctx, func() error {
+		snap := ls.snapshot(v)
+		s.View, s.revision = snap.View, ls.position.Revision
 		first(snap)
 		return nil
 	})
 	if err != nil {
-		r.release(rm)
+		r.release(ls)
 		return nil, err
 	}
 	return s, nil
@@ -65,10 +64,10 @@ func (r *Recorder) Subscribe(ctx context.Context, id observe.SessionID, v observ
 
 // Close ends the subscription. Appends under way are still answered.
 func (s *Subscription) Close() {
-	s.rm.mu.Lock()
-	s.rm.leave(s)
-	s.rm.mu.Unlock()
-	s.rm.recorder.release(s.rm)
+	s.ls.mu.Lock()
+	s.ls.leave(s)
+	s.ls.mu.Unlock()
+	s.ls.recorder.release(s.ls)
 }
 
 // Backlog gives the next entries after a seq, which must not be beyond the head
@@ -77,15 +76,15 @@ func (s *Subscription) Close() {
 // since Subscribe, and from there on everything that happens is published to
 // the subscription, without gap or repeat.
 func (s *Subscription) Backlog(ctx context.Context, after observe.Seq) (Message, error) {
-	rm := s.rm
+	ls := s.ls
 	var entries []observe.Entry
 	end := GoesOn
-	err := rm.look(ctx, func() (err error) {
+	err := ls.withState(ctx, func() (err error) {
 		if s.changed() {
 			end = ViewChanged
 			return nil
 		}
-		entries, err = rm.shown(ctx, s.viewer, after, observe.MaxBatch)
+		entries, err = ls.entriesFor(ctx, s.viewer, after, observe.MaxBatch)
 		return err
 	})
 	switch {
@@ -96,42 +95,42 @@ func (s *Subscription) Backlog(ctx context.Context, after observe.Seq) (Message,
 	case end != GoesOn:
 		return Message{End: end}, nil
 	case len(entries) > 0:
-		return Message{Body: rm.recorder.opts.Render.Entries(entries), Head: entries[len(entries)-1].Seq}, nil
+		return Message{Body: ls.recorder.opts.Render.Entries(entries), Head: entries[len(entries)-1].Seq}, nil
 	}
 	return s.join(after), nil
 }
 
 // join makes the subscription live, unless there is more to read.
 func (s *Subscription) join(after observe.Seq) Message {
-	rm := s.rm
-	rm.mu.Lock()
-	defer rm.mu.Unlock()
+	ls := s.ls
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
 	switch {
-	case rm.gone:
+	case ls.gone:
 		return Message{End: Deleted}
-	case rm.state == nil: // is read again first
+	case ls.state == nil: // is read again first
 		return Message{Head: after}
 	case s.changed():
 		return Message{End: ViewChanged}
-	case after < rm.position.Head:
+	case after < ls.position.Head:
 		return Message{Head: after}
 	}
-	rm.enter(s)
+	ls.enter(s)
 	m := Message{Head: after, Live: true}
 	switch {
-	case s.revision == rm.position.Revision:
+	case s.revision == ls.position.Revision:
 	case s.Changes:
-		m.Body, _ = rm.recorder.opts.Render.Changes(rm.snapshotOf(s.class), nil)
+		m.Body, _ = ls.recorder.opts.Render.Changes(ls.snapshotOf(s.group), nil)
 	default:
-		m.Body = rm.recorder.opts.Render.Session(rm.snapshotOf(s.class))
+		m.Body = ls.recorder.opts.Render.Session(ls.snapshotOf(s.group))
 	}
 	return m
 }
 
 // changed reports whether the viewer may now see something else of the past;
-// the caller holds rm.mu.
+// the caller holds ls.mu.
 func (s *Subscription) changed() bool {
-	return s.View != s.rm.state.View(s.viewer, s.rm.recorder.opts.Incarnation, s.rm.generation)
+	return s.View != s.ls.state.View(s.viewer, s.ls.recorder.opts.Incarnation, s.ls.generation)
 }
 
 // Ready is closed when there is a next message. It is for a subscription whose
@@ -140,62 +139,34 @@ func (s *Subscription) Ready() <-chan struct{} { return s.at.Load().ready }
 
 // Next gives the next message; call it after Ready.
 func (s *Subscription) Next() Message {
-	f := s.at.Load()
-	if f == s.rm.recorder.cut || !s.at.CompareAndSwap(f, f.next) {
+	p := s.at.Load()
+	if p == s.ls.recorder.tooSlow || !s.at.CompareAndSwap(p, p.next) {
 		return Message{End: TooSlow}
 	}
-	return f.next.messages[s.class]
+	return p.next.messages[s.group]
 }
 
 // Append is [Recorder.Append] without waiting: done is called with the
 // answers, after those of earlier appends to this session, and must not wait.
 func (s *Subscription) Append(raw []json.RawMessage, done func([]observe.Result)) {
-	s.rm.enqueue(s.viewer, raw, done)
+	s.ls.enqueue(s.viewer, raw, done)
 }
 
 // Summary gives the figures of the session as they stand, and the number of
 // the last entry in them. It is for a subscription whose backlog is done.
 func (s *Subscription) Summary(ctx context.Context) (body []byte, head observe.Seq, err error) {
-	rm := s.rm
-	err = rm.look(ctx, func() error {
-		c := s.class
-		c.figuresMu.Lock()
-		defer c.figuresMu.Unlock()
-		if c.figures == nil || c.figuresAt != rm.position {
-			c.figures, c.figuresAt = rm.recorder.opts.Render.Summary(rm.snapshotOf(c)), rm.position
+	ls := s.ls
+	err = ls.withState(ctx, func() error {
+		g := s.group
+		g.figuresMu.Lock()
+		defer g.figuresMu.Unlock()
+		if g.figures == nil || g.figuresAt != ls.position {
+			g.figures, g.figuresAt = ls.recorder.opts.Render.Summary(ls.snapshotOf(g)), ls.position
 		}
-		body, head = c.figures, rm.position.Head
+		body, head = g.figures, ls.position.Head
 		return nil
 	})
 	return body, head, err
-}
-
-// frame is a link of the chain that a session publishes.
-type frame struct {
-	messages map[*class]Message
-	total    int64 // bytes that were published up to here
-	ready    chan struct{}
-	next     *frame
-}
-
-func newFrame() *frame { return &frame{ready: make(chan struct{})} }
-
-// classKey tells classes apart: what their members see, and how.
-type classKey struct {
-	view    string
-	changes bool
-}
-
-// class is those subscribers of a session who see the same.
-type class struct {
-	classKey
-	viewer   observe.Viewer
-	redactor *observe.Redactor
-	members  []*Subscription
-
-	figuresMu sync.Mutex
-	figures   []byte // the last summary
-	figuresAt observe.Position
 }
 
 func isGone(err error) bool {
