@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -21,33 +20,6 @@ import (
 
 	"kompas/observe/bolt/pagefile"
 )
-
-// schema is the number of the schema that this program reads and writes. Open
-// brings older files to it, see [migrations].
-const schema = 3
-
-// Buckets and keys at the top of the file, and in a workspace.
-const (
-	bucketMeta    = "meta"
-	bucketStaging = "staging"
-
-	bucketSessions = "sessions"
-	bucketCreated  = "created"
-	bucketTeams    = "teams"
-	bucketLogs     = "logs"
-	bucketDocs     = "docs"
-
-	keySchema      = "schema"
-	keyIncarnation = "incarnation"
-	keySecret      = "secret"
-	keySum         = "sum"
-	keyCopied      = "copied"
-	keyWipe        = "wipe"
-	keyKept        = "kept"
-)
-
-// secretSize is how many random bytes the secret has.
-const secretSize = 32
 
 // Open opens the data file of a folder; for writing, it makes both where they
 // are missing. The file is locked against other processes, without waiting. An
@@ -125,75 +97,6 @@ func lockFolder(dir string, exclusive bool) (*os.File, error) {
 		return nil, berrors.ErrTimeout
 	}
 	return f, nil
-}
-
-// inspect looks at a file before bbolt does: whether bbolt can stand it.
-func (db *DB) inspect(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	stat, err := f.Stat()
-	if err != nil || stat.Size() == 0 {
-		return err
-	}
-	if flock(f, false) { // a Kompas that locks no folder
-		return berrors.ErrTimeout
-	}
-	p, err := pagefile.Open(f, stat.Size())
-	if err != nil {
-		return err
-	}
-	if p.Lost != nil {
-		db.opts.Logger.Error("a page of the data file is damaged", "file", path, "page", p.Lost.Page, "error", p.Lost)
-		db.lost = true
-	}
-	return db.skim(p)
-}
-
-// skim goes through all but the leaves of logs, which can do no more harm than
-// to be wrong themselves.
-func (db *DB) skim(p *pagefile.File) error {
-	w := pagefile.NewWalk(p)
-	w.Fast = true
-	w.Fault = func(where string, f *pagefile.Fault) error {
-		if db.opts.ReadOnly && !f.Circle {
-			return nil // the rest can be read
-		}
-		return &pagefile.Damage{What: fmt.Sprintf("page %d (%s) %s", f.Page, where, f.What)}
-	}
-	var top []*pagefile.Bucket
-	var names []string
-	err := w.Bucket("top", w.Root(), func(page uint64, key, v []byte, _ bool) error {
-		b, err := pagefile.ReadBucket(page, v)
-		if err != nil {
-			return w.Found("top", err)
-		}
-		top, names = append(top, b), append(names, string(key))
-		return nil
-	})
-	for i := 0; i < len(top) && err == nil; i++ {
-		var fn pagefile.Visit
-		if strings.HasPrefix(names[i], bucketLogs+"\x00") {
-			fn = func(page uint64, key, v []byte, _ bool) error {
-				b, err := pagefile.ReadBucket(page, v)
-				if err != nil {
-					return w.Found(names[i], err)
-				}
-				return w.Bucket(fmt.Sprintf("log of session %q", bytes.TrimRight(key, "\x00")), b, nil)
-			}
-		}
-		err = w.Bucket(names[i], top[i], fn)
-	}
-	if err == nil {
-		err = w.FreeList()
-	}
-	return err
-}
-
-func errOlder(n uint64) error {
-	return fmt.Errorf("is of an older Kompas (schema %d, known is %d); start kompas serve once, which brings it up to date", n, schema)
 }
 
 func errNoFile(dir string) error {
@@ -339,70 +242,6 @@ func (db *DB) load() error {
 		db.secret = bytes.Clone(meta.Get([]byte(keySecret)))
 		return nil
 	})
-}
-
-// metaFault says what is wrong with the keys of the bucket meta; "" is nothing.
-func metaFault(keys map[string][]byte) string {
-	for k, v := range keys {
-		switch k {
-		case keySchema, keyIncarnation, keySecret, keySum, keyKept:
-		case keyCopied, keyWipe:
-			if !bytes.Equal(v, []byte{1}) {
-				return fmt.Sprintf("the mark %q is wrong", k)
-			}
-		default:
-			return fmt.Sprintf("%q is not known", k)
-		}
-	}
-	switch n := parseNumber(keys[keySchema]); {
-	case n == 0:
-		return "its schema is not known"
-	case len(keys[keyIncarnation]) == 0 || len(keys[keySecret]) != secretSize:
-		return "its incarnation or its secret is missing"
-	case n > 2 && !bytes.Equal(keys[keySum], metaSumOf(keys[keySchema], keys[keyIncarnation], keys[keySecret])):
-		return "the checksum of its schema, incarnation and secret is wrong"
-	}
-	return ""
-}
-
-func metaSumOf(schema, incarnation, secret []byte) []byte {
-	return seal([]byte(bucketMeta), slices.Concat(make([]byte, crcSize), schema, incarnation, secret))[:crcSize]
-}
-
-// sumMeta puts the checksum over what must not change into the bucket meta.
-func sumMeta(meta *bbolt.Bucket) error {
-	get := func(key string) []byte { return meta.Get([]byte(key)) }
-	return meta.Put([]byte(keySum), metaSumOf(get(keySchema), get(keyIncarnation), get(keySecret)))
-}
-
-// topFault says what is wrong with the names of the buckets at the top; "" is
-// nothing.
-func topFault(names []string) string {
-	kinds := []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs}
-	there := map[string]bool{}
-	for _, name := range names {
-		there[name] = true
-	}
-	for _, name := range []string{bucketMeta, bucketStaging} {
-		if !there[name] {
-			return fmt.Sprintf("%q is missing", name)
-		}
-	}
-	for _, name := range names {
-		kind, ws, ok := strings.Cut(name, "\x00")
-		if !ok && (name == bucketMeta || name == bucketStaging) {
-			continue
-		}
-		if !ok || !slices.Contains(kinds, kind) {
-			return fmt.Sprintf("%q is not known", name)
-		}
-		for _, kind := range kinds {
-			if !there[kind+"\x00"+ws] {
-				return fmt.Sprintf("of workspace %q the %s are missing", ws, kind)
-			}
-		}
-	}
-	return ""
 }
 
 // begin starts a new life of the data: with a new incarnation, and, in a fresh
