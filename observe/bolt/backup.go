@@ -30,7 +30,7 @@ func (db *DB) Backup(ctx context.Context, out io.Writer) error {
 	if err := db.copyTo(ctx, tmp); err != nil {
 		return err
 	}
-	if err := whole(ctx, tmp); err != nil {
+	if err := checkCopy(ctx, tmp); err != nil {
 		return err
 	}
 	if err := guard(func() error { return markCopy(tmp.Name()) }); err != nil {
@@ -47,17 +47,17 @@ func (db *DB) Backup(ctx context.Context, out io.Writer) error {
 
 // copyTo copies the file as it is at one moment.
 func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
-	if err := db.lockWhole(ctx); err != nil {
+	if err := db.lockWholeFile(ctx); err != nil {
 		return err
 	}
 	if db.writer != nil && db.writer.owed.Load() { // what was removed during another copy
-		db.unlockWhole()
-		if err := db.writer.do(ctx, &request{wipe: true, apply: func(*bbolt.Tx) error { return nil }}); err != nil {
+		db.unlockWholeFile()
+		if err := db.writer.do(ctx, &pendingWrite{wipe: true, apply: func(*bbolt.Tx) error { return nil }}); err != nil {
 			return err
 		}
 		return db.copyTo(ctx, tmp)
 	}
-	defer db.unlockWhole()
+	defer db.unlockWholeFile()
 	var written error
 	if err := db.view(ctx, func(tx *bbolt.Tx) error { _, written = tx.WriteTo(&stoppable{ctx, tmp}); return nil }); err != nil {
 		return err
@@ -65,14 +65,14 @@ func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
 	if err := ctx.Err(); err != nil { // bbolt passes it on as text only
 		return &observe.Error{Code: observe.Unavailable, Message: "given up while it was copied", Err: err}
 	}
-	if written != nil && noRoom(written) {
+	if written != nil && isDiskFull(written) {
 		return &observe.Error{Code: observe.Full, Message: "there is no room for a copy in the data folder", Err: written}
 	}
 	return written
 }
 
-// whole checks a copy.
-func whole(ctx context.Context, copied *os.File) error {
+// checkCopy checks a copy.
+func checkCopy(ctx context.Context, copied *os.File) error {
 	stat, err := copied.Stat()
 	if err == nil {
 		err = verify(ctx, copied, stat.Size())

@@ -114,10 +114,10 @@ func BenchmarkManySessions(b *testing.B) {
 	log := db.Log("default")
 	b.Run("list", func(b *testing.B) {
 		for range b.N {
-			items, _, err := log.List(b.Context(), observe.Filter{}, 50)
+			infos, _, err := log.List(b.Context(), observe.Filter{}, 50)
 			must(b, err)
-			if len(items) != 50 {
-				b.Fatal(len(items))
+			if len(infos) != 50 {
+				b.Fatal(len(infos))
 			}
 		}
 	})

@@ -108,8 +108,8 @@ type DB struct {
 	incarnation string
 	secret      []byte
 
-	writer *writer // nil when opened for reading only
-	hub    *hub
+	writer   *writer // nil when opened for reading only
+	watchers *watchers
 
 	// readers is held, shared, by every read transaction.
 	readers sync.RWMutex
@@ -119,9 +119,9 @@ type DB struct {
 	// broken is set when a sync failed: what can be read may then be ahead of
 	// the disk.
 	broken atomic.Bool
-	// whole is held by what reads the file as a whole for long, and by the writer
+	// wholeFileLock is held by what reads the file as a whole for long, and by the writer
 	// while it waits for all readers: so that it never waits for the former.
-	whole chan struct{}
+	wholeFileLock chan struct{}
 	// closing ends, by close, what looks through the file by itself.
 	closing context.Context
 	close   context.CancelFunc
@@ -151,7 +151,7 @@ func (db *DB) Close() error {
 	if db.writer != nil {
 		db.writer.close()
 	}
-	db.hub.close()
+	db.watchers.close()
 	db.readers.Lock()
 	defer db.readers.Unlock()
 	if db.closed {
@@ -180,25 +180,25 @@ func (db *DB) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 		return errBroken()
 	}
 	err := guard(func() error { return db.bolt.View(fn) })
-	if err != nil && !ofDomain(err) {
+	if err != nil && !isDomainError(err) {
 		db.examine(err)
 		return &observe.Error{Code: observe.Unavailable, Message: "the data file cannot be read", Err: err}
 	}
 	return err
 }
 
-// lockWhole takes the lock on reading the file as a whole.
-func (db *DB) lockWhole(ctx context.Context) error {
+// lockWholeFile takes the lock on reading the file as a whole.
+func (db *DB) lockWholeFile(ctx context.Context) error {
 	select {
-	case db.whole <- struct{}{}:
+	case db.wholeFileLock <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return &observe.Error{Code: observe.Unavailable, Message: "given up while waiting for a backup to end", Err: ctx.Err()}
 	}
 }
 
-func (db *DB) unlockWhole() {
-	<-db.whole
+func (db *DB) unlockWholeFile() {
+	<-db.wholeFileLock
 	if db.writer != nil {
 		db.writer.wakeUp() // removals wait for it
 	}
@@ -254,10 +254,10 @@ func (db *DB) examine(err error) {
 }
 
 func (db *DB) findDamage(cause error) {
-	if db.lockWhole(db.closing) != nil {
+	if db.lockWholeFile(db.closing) != nil {
 		return
 	}
-	defer db.unlockWhole()
+	defer db.unlockWholeFile()
 	db.readers.RLock()
 	defer db.readers.RUnlock()
 	if db.closed {
@@ -276,9 +276,9 @@ func (db *DB) findDamage(cause error) {
 	db.opts.Logger.Error("the data file is damaged; run kompas check, and restore a backup", "file", db.file.Name(), "error", cause, "where", err)
 }
 
-// ofDomain reports whether err is an answer to one caller; all other errors are
+// isDomainError reports whether err is an answer to one caller; all other errors are
 // troubles of the file.
-func ofDomain(err error) bool {
+func isDomainError(err error) bool {
 	if _, ok := errors.AsType[*observe.ConflictError](err); ok {
 		return true
 	}

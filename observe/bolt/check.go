@@ -290,7 +290,7 @@ func (c *checker) workspace(name string) error {
 		if l, damaged := c.listing(name, placeID(k)); !damaged && (l == nil || !bytes.Equal(l.place, k)) {
 			return c.add(list, "names a session that is not there, or with another moment of creation: %q (page %d)", k, page)
 		}
-		if _, err := parseItem(k, v); err != nil {
+		if _, err := parseListed(k, v); err != nil {
 			return c.add(fmt.Sprintf("%s, session %q", where, placeID(k)), "the checksum of what lists show of it is wrong (page %d)", page)
 		}
 		return nil
@@ -350,7 +350,7 @@ func (c *checker) session(where string, page uint64, workspace string, id observ
 	found, page, err := c.Find(c.top[bucketCreated+"\x00"+workspace], l.place)
 	if err == nil && found == nil {
 		what = "it is not in the list of sessions"
-	} else if it, err := parseItem(l.place, found); err == nil {
+	} else if it, err := parseListed(l.place, found); err == nil {
 		want, err := encodeHeader(id, &h)
 		if err != nil || it.revision != r.revision || it.generation != r.generation || !bytes.Equal(it.header, want.listed) {
 			what = "lists show another header than it has"
@@ -419,7 +419,7 @@ func (c *checker) facts(where, workspace string, id observe.SessionID, r *record
 	}
 	place := listingOf(&h).place
 	v, page, _ := c.Find(c.top[bucketCreated+"\x00"+workspace], place)
-	it, err := parseItem(place, v)
+	it, err := parseListed(place, v)
 	if err != nil {
 		return nil
 	}

@@ -122,7 +122,7 @@ func (r *record) decode(id observe.SessionID) (h observe.Header, err error) {
 
 // headerBytes is a header as it is stored.
 type headerBytes struct {
-	whole  []byte // JSON
+	full   []byte // JSON
 	listed []byte // JSON, as lists have it
 	at     *listing
 }
@@ -142,7 +142,7 @@ func encodeHeader(id observe.SessionID, h *observe.Header) (*headerBytes, error)
 	}
 	b := &headerBytes{at: listingOf(h)}
 	var err error
-	if b.whole, err = json.Marshal(h); err == nil {
+	if b.full, err = json.Marshal(h); err == nil {
 		b.listed, err = json.Marshal(h.Listed())
 	}
 	if err != nil {
@@ -160,15 +160,15 @@ func encodeFacts(f *observe.Facts) ([]byte, error) {
 	return b, nil
 }
 
-// batch is a run of encoded entries, made before the writer sees it.
-type batch struct {
+// encodedEntries is a run of encoded entries, made before the writer sees it.
+type encodedEntries struct {
 	first observe.Seq
 	bytes []byte
 	ends  []int // of each value in bytes
 }
 
 // add encodes one entry, whose seq must follow the one before.
-func (b *batch) add(e *observe.Entry) error {
+func (b *encodedEntries) add(e *observe.Entry) error {
 	if want := b.next(); e.Seq != want {
 		return observe.FieldError(observe.Invalid, "/seq", "must run on without a gap: %d is next; it is %d", want, e.Seq)
 	}
@@ -179,15 +179,15 @@ func (b *batch) add(e *observe.Entry) error {
 	return nil
 }
 
-// next is the seq that follows the batch.
-func (b *batch) next() observe.Seq { return b.first + observe.Seq(len(b.ends)) }
+// next is the seq that follows the entries.
+func (b *encodedEntries) next() observe.Seq { return b.first + observe.Seq(len(b.ends)) }
 
-// after gives the empty batch that follows.
-func (b *batch) after() *batch { return &batch{first: b.next()} }
+// after gives the empty run that follows.
+func (b *encodedEntries) after() *encodedEntries { return &encodedEntries{first: b.next()} }
 
-// put stores the batch, and the head of the log with it. The bucket keeps its
+// put stores the entries, and the head of the log with it. The bucket keeps its
 // bytes until the commit.
-func (b *batch) put(log *bbolt.Bucket) error {
+func (b *encodedEntries) put(log *bbolt.Bucket) error {
 	log.FillPercent = 0.9 // of a log only the end grows
 	if err := log.SetSequence(uint64(b.next() - 1)); err != nil {
 		return err
@@ -227,8 +227,8 @@ func damaged(format string, args ...any) *observe.Error {
 	return e
 }
 
-// none is a log without entries, in place of a nil sequence.
-func none(entries iter.Seq[observe.Entry]) iter.Seq[observe.Entry] {
+// orEmpty is a log without entries, in place of a nil sequence.
+func orEmpty(entries iter.Seq[observe.Entry]) iter.Seq[observe.Entry] {
 	if entries == nil {
 		return func(func(observe.Entry) bool) {}
 	}

@@ -39,8 +39,8 @@ const maxDocKey = 1024
 // neededBytes is how large a document of [Options.Needed] is at most.
 const neededBytes = 4 << 10
 
-// begins reports whether a key begins with one of some prefixes.
-func begins(key string, prefixes []string) bool {
+// hasAnyPrefix reports whether a key begins with one of some prefixes.
+func hasAnyPrefix(key string, prefixes []string) bool {
 	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) })
 }
 
@@ -59,7 +59,7 @@ func errNoDoc(key string) error {
 func (d *docs) Get(ctx context.Context, key string) (doc observe.Doc, err error) {
 	err = d.db.view(ctx, func(tx *bbolt.Tx) error {
 		var v []byte
-		if ws := space(tx, d.workspace); ws != nil {
+		if ws := openWorkspace(tx, d.workspace); ws != nil {
 			v = ws.Bucket(bucketDocs).Get([]byte(key))
 		}
 		if v == nil {
@@ -77,18 +77,18 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 		return 0, err
 	}
 	now := observe.Doc{Key: key, Value: bytes.Clone(value)}
-	err := d.db.writer.do(ctx, &request{
+	err := d.db.writer.do(ctx, &pendingWrite{
 		size:   len(value),
-		later:  begins(key, d.db.opts.Nameless),
+		later:  hasAnyPrefix(key, d.db.opts.Nameless),
 		wipe:   expect != 0, // what it was is to leave no trace
-		needed: len(value) <= neededBytes && begins(key, d.db.opts.Needed),
+		needed: len(value) <= neededBytes && hasAnyPrefix(key, d.db.opts.Needed),
 		shrinks: func(tx *bbolt.Tx) bool {
-			ws := space(tx, d.workspace)
+			ws := openWorkspace(tx, d.workspace)
 			return ws != nil && crcSize+numberSize+len(value) < len(ws.Bucket(bucketDocs).Get([]byte(key)))
 		},
 		apply: func(tx *bbolt.Tx) error {
 			var present uint64
-			if ws := space(tx, d.workspace); ws != nil {
+			if ws := openWorkspace(tx, d.workspace); ws != nil {
 				if v := ws.Bucket(bucketDocs).Get([]byte(key)); v != nil {
 					old, err := parseDoc(d.workspace, key, v)
 					if err != nil {
@@ -100,7 +100,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 			if present != expect {
 				return &observe.ConflictError{Position: observe.Position{Revision: present}}
 			}
-			ws, err := makeSpace(tx, d.workspace)
+			ws, err := ensureWorkspace(tx, d.workspace)
 			if err != nil {
 				return err
 			}
@@ -110,7 +110,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 			}
 			return b.Put([]byte(key), d.encode(key, now.Revision, now.Value))
 		},
-		committed: func() { d.db.hub.tellDoc(d.workspace, observe.DocChange{Doc: now}) },
+		committed: func() { d.db.watchers.tellDoc(d.workspace, observe.DocChange{Doc: now}) },
 	})
 	if err != nil {
 		return 0, err
@@ -120,11 +120,11 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 
 // Delete implements [observe.Docs].
 func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
-	return d.db.writer.do(ctx, &request{
+	return d.db.writer.do(ctx, &pendingWrite{
 		wipe: true, frees: true,
-		later: begins(key, d.db.opts.Nameless),
+		later: hasAnyPrefix(key, d.db.opts.Nameless),
 		apply: func(tx *bbolt.Tx) error {
-			ws := space(tx, d.workspace)
+			ws := openWorkspace(tx, d.workspace)
 			if ws == nil {
 				return errNoDoc(key)
 			}
@@ -143,7 +143,7 @@ func (d *docs) Delete(ctx context.Context, key string, expect uint64) error {
 			return b.Delete([]byte(key))
 		},
 		committed: func() {
-			d.db.hub.tellDoc(d.workspace, observe.DocChange{Doc: observe.Doc{Key: key, Revision: expect}, Deleted: true})
+			d.db.watchers.tellDoc(d.workspace, observe.DocChange{Doc: observe.Doc{Key: key, Revision: expect}, Deleted: true})
 		},
 	})
 }
@@ -155,7 +155,7 @@ func (d *docs) List(ctx context.Context, prefix, after string, limit int) ([]obs
 	}
 	var out []observe.Doc
 	err := d.db.view(ctx, func(tx *bbolt.Tx) error {
-		ws := space(tx, d.workspace)
+		ws := openWorkspace(tx, d.workspace)
 		if ws == nil {
 			return nil
 		}
@@ -178,5 +178,5 @@ func (d *docs) List(ctx context.Context, prefix, after string, limit int) ([]obs
 
 // Watch implements [observe.Docs].
 func (d *docs) Watch(ctx context.Context, prefix string) (<-chan observe.DocChange, error) {
-	return d.db.hub.watchDocs(ctx, d.workspace, prefix)
+	return d.db.watchers.watchDocs(ctx, d.workspace, prefix)
 }

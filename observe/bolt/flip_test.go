@@ -76,20 +76,20 @@ func everything(ctx context.Context, db *bolt.DB) (string, error) {
 	fmt.Fprintf(&out, "%q %q\n", db.Incarnation(), db.Secret())
 	for _, workspace := range []string{"default", "other"} {
 		log, docs := db.Log(workspace), db.Docs(workspace)
-		items, _, err := log.List(ctx, observe.Filter{}, 1_000)
+		infos, _, err := log.List(ctx, observe.Filter{}, 1_000)
 		if err != nil {
 			return "", err
 		}
-		for _, item := range items {
-			info, err := log.Get(ctx, item.Header.ID)
+		for _, listed := range infos {
+			info, err := log.Get(ctx, listed.Header.ID)
 			if err != nil {
 				return "", err
 			}
-			entries, err := log.Read(ctx, item.Header.ID, 0, 1_000)
+			entries, err := log.Read(ctx, listed.Header.ID, 0, 1_000)
 			if err != nil {
 				return "", err
 			}
-			_ = w.Encode([]any{item, info, entries})
+			_ = w.Encode([]any{listed, info, entries})
 		}
 		ofTeam, _, err := log.List(ctx, observe.Filter{Team: "a"}, 1_000)
 		if err != nil {

@@ -37,8 +37,8 @@ func isFree(tx *bbolt.Tx, id int64) error {
 	return err
 }
 
-// both gives what is in two ordered lists; the first one is not kept.
-func both(a, b []int64) []int64 {
+// intersect gives what is in two ordered lists; the first one is not kept.
+func intersect(a, b []int64) []int64 {
 	out := a[:0]
 	for _, id := range a {
 		for len(b) > 0 && b[0] < id {
@@ -51,8 +51,8 @@ func both(a, b []int64) []int64 {
 	return out
 }
 
-// without gives what is in an ordered list and not in another one.
-func without(a, b []int64) []int64 {
+// subtract gives what is in an ordered list and not in another one.
+func subtract(a, b []int64) []int64 {
 	var out []int64
 	for _, id := range a {
 		for len(b) > 0 && b[0] < id {

@@ -8,18 +8,18 @@ import (
 	"kompas/observe"
 )
 
-// item is a session as lists have it: what they show lies together, in their
+// listedSession is a session as lists have it: what they show lies together, in their
 // order, so that they read neither logs nor codebooks. Only the head is not in
 // it, since that changes with every append: it is the sequence number of the
 // log's bucket, which lies in one page with those of many others.
-type item struct {
+type listedSession struct {
 	revision, generation uint64
 	header, facts        []byte // JSON; the header as lists have it
 }
 
 // encode gives the value that stands at a place in the list; its CRC is of the
 // place, too.
-func (it *item) encode(place []byte) []byte {
+func (it *listedSession) encode(place []byte) []byte {
 	v := make([]byte, crcSize, crcSize+3*numberSize+len(it.header)+len(it.facts))
 	for _, n := range []uint64{it.revision, it.generation, uint64(len(it.header))} {
 		v = binary.BigEndian.AppendUint64(v, n)
@@ -28,8 +28,8 @@ func (it *item) encode(place []byte) []byte {
 	return seal(place, v)
 }
 
-// parseItem gives an item that shares the bytes of v.
-func parseItem(place, v []byte) (it item, err error) {
+// parseListed gives a listedSession that shares the bytes of v.
+func parseListed(place, v []byte) (it listedSession, err error) {
 	const fixed = crcSize + 3*numberSize
 	_, ok := unseal(place, v)
 	if !ok || len(v) < fixed {
@@ -39,14 +39,14 @@ func parseItem(place, v []byte) (it item, err error) {
 	if n > uint64(len(v)-fixed) {
 		return it, damaged("what lists show of session %q", placeID(place))
 	}
-	return item{
+	return listedSession{
 		parseNumber(v[crcSize : crcSize+numberSize]), parseNumber(v[crcSize+numberSize : crcSize+2*numberSize]),
 		v[fixed : fixed+n], v[fixed+n:],
 	}, nil
 }
 
-// info gives what the item says, with the head of the log.
-func (it *item) info(id observe.SessionID, head observe.Seq) (observe.SessionInfo, error) {
+// info gives what the row says, with the head of the log.
+func (it *listedSession) info(id observe.SessionID, head observe.Seq) (observe.SessionInfo, error) {
 	info := observe.SessionInfo{
 		Position:   observe.Position{Head: head, Revision: it.revision},
 		Generation: it.generation,
@@ -91,7 +91,7 @@ func (l *listing) teamKey() []byte { return append(teamPrefix(l.team), l.place..
 func (l *listing) same(o *listing) bool { return l.team == o.team && bytes.Equal(l.place, o.place) }
 
 // list puts a session into the lists.
-func (w *workspace) list(l *listing, it *item) error {
+func (w *workspace) list(l *listing, it *listedSession) error {
 	if l.team != "" {
 		if err := w.Bucket(bucketTeams).Put(l.teamKey(), nil); err != nil {
 			return err

@@ -32,16 +32,16 @@ type longLog struct {
 }
 
 // write stores the entries, and with the last of them does what last says.
-func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], last *request) (err error) {
+func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], last *pendingWrite) (err error) {
 	defer func() { // also when the caller's iterator panics
 		if l.staged {
 			l.abandon(ctx)
 		}
 	}()
 	writer := l.sessions.db.writer
-	piece := &batch{first: 1}
+	piece := &encodedEntries{first: 1}
 	var facts observe.FactsFold
-	for e := range none(entries) {
+	for e := range orEmpty(entries) {
 		if err := piece.add(&e); err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], la
 			continue
 		}
 		full := piece
-		err := writer.do(ctx, &request{size: len(full.bytes), apply: func(tx *bbolt.Tx) error {
+		err := writer.do(ctx, &pendingWrite{size: len(full.bytes), apply: func(tx *bbolt.Tx) error {
 			if l.staged {
 				return full.put(l.bucket(tx))
 			}
@@ -89,7 +89,7 @@ func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], la
 }
 
 // begin makes the bucket, as one that is not finished, with its first piece.
-func (l *longLog) begin(tx *bbolt.Tx, first *batch) error {
+func (l *longLog) begin(tx *bbolt.Tx, first *encodedEntries) error {
 	if err := l.check(tx); err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (l *longLog) begin(tx *bbolt.Tx, first *batch) error {
 
 // create makes the bucket of a new generation.
 func (l *longLog) create(tx *bbolt.Tx) (*bbolt.Bucket, error) {
-	ws, err := makeSpace(tx, l.sessions.workspace)
+	ws, err := ensureWorkspace(tx, l.sessions.workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (l *longLog) finish(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 }
 
 func (l *longLog) bucket(tx *bbolt.Tx) *bbolt.Bucket {
-	return space(tx, l.sessions.workspace).Bucket(bucketLogs).Bucket(logName(l.id, l.generation))
+	return openWorkspace(tx, l.sessions.workspace).Bucket(bucketLogs).Bucket(logName(l.id, l.generation))
 }
 
 func (l *longLog) key() []byte {
@@ -135,7 +135,7 @@ func (l *longLog) key() []byte {
 // abandon removes what was staged. Where that fails, the next Open does it.
 func (l *longLog) abandon(ctx context.Context) {
 	db := l.sessions.db
-	err := db.writer.do(context.WithoutCancel(ctx), &request{wipe: true, frees: true, apply: func(tx *bbolt.Tx) error {
+	err := db.writer.do(context.WithoutCancel(ctx), &pendingWrite{wipe: true, frees: true, apply: func(tx *bbolt.Tx) error {
 		return unstage(tx, l.key())
 	}})
 	if err != nil {
@@ -149,7 +149,7 @@ func unstage(tx *bbolt.Tx, key []byte) error {
 	if !ok {
 		return &pagefile.Damage{What: "an unfinished log has no name"}
 	}
-	if err := space(tx, workspace).Bucket(bucketLogs).DeleteBucket(name); err != nil {
+	if err := openWorkspace(tx, workspace).Bucket(bucketLogs).DeleteBucket(name); err != nil {
 		return err
 	}
 	return tx.Bucket([]byte(bucketStaging)).Delete(key)

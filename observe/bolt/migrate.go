@@ -171,7 +171,7 @@ func listSession(ws *workspace, id observe.SessionID) error {
 	if err := log.SetSequence(parseNumber(head)); err != nil {
 		return err
 	}
-	return ws.list(header.at, &item{r.revision, r.generation, header.listed, facts})
+	return ws.list(header.at, &listedSession{r.revision, r.generation, header.listed, facts})
 }
 
 // boundAtOnce is how many bytes one transaction of bindKeys holds, about.

@@ -97,19 +97,19 @@ func TestMigrate(t *testing.T) {
 	// What it holds is found, and goes on.
 	db = open(t, dir)
 	log := db.Log("default")
-	items, _, err := log.List(t.Context(), observe.Filter{}, 5)
+	infos, _, err := log.List(t.Context(), observe.Filter{}, 5)
 	must(t, err)
-	if len(items) != 2 || items[0].Head != 7 || items[0].Facts.State != observe.StateLive || items[0].Facts.Participants[0].Name != "Dirk" {
-		t.Errorf("the list is %+v", items)
+	if len(infos) != 2 || infos[0].Head != 7 || infos[0].Facts.State != observe.StateLive || infos[0].Facts.Participants[0].Name != "Dirk" {
+		t.Errorf("the list is %+v", infos)
 	}
 	h := observetest.Header(1)
 	h.Team = "a"
-	_, err = log.PutHeader(t.Context(), h.ID, items[0].Position, h)
+	_, err = log.PutHeader(t.Context(), h.ID, infos[0].Position, h)
 	must(t, err)
-	items, _, err = log.List(t.Context(), observe.Filter{Team: "a"}, 5)
+	infos, _, err = log.List(t.Context(), observe.Filter{Team: "a"}, 5)
 	must(t, err)
-	if len(items) != 1 {
-		t.Errorf("the team has %d sessions", len(items))
+	if len(infos) != 1 {
+		t.Errorf("the team has %d sessions", len(infos))
 	}
 }
 
@@ -132,10 +132,10 @@ func TestMigrateAgain(t *testing.T) {
 	})
 	db, err := bolt.Open(dir, bolt.Options{})
 	must(t, err)
-	items, _, err := db.Log("other").List(t.Context(), observe.Filter{}, 5)
+	infos, _, err := db.Log("other").List(t.Context(), observe.Filter{}, 5)
 	must(t, err)
-	if len(items) != 1 || items[0].Head != 1 {
-		t.Errorf("the list with a damaged entry is %+v", items)
+	if len(infos) != 1 || infos[0].Head != 1 {
+		t.Errorf("the list with a damaged entry is %+v", infos)
 	}
 	must(t, db.Close())
 	problems, _, err := bolt.Check(t.Context(), dir)

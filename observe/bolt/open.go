@@ -39,7 +39,7 @@ func Open(dir string, opts Options) (*DB, error) {
 			return nil, fmt.Errorf("data folder %s cannot be made: %w; name a folder that you may write", dir, err)
 		}
 	}
-	db := &DB{dir: dir, opts: opts, stat: os.Stat, hub: newHub(), whole: make(chan struct{}, 1)}
+	db := &DB{dir: dir, opts: opts, stat: os.Stat, watchers: newWatchers(), wholeFileLock: make(chan struct{}, 1)}
 	db.closing, db.close = context.WithCancel(context.Background())
 	if err := db.open(path, made); err != nil {
 		db.close()
@@ -219,7 +219,7 @@ func (db *DB) load() error {
 		return errNoData
 	}
 	if (fresh || copied) && !db.opts.ReadOnly {
-		if err := db.bolt.Update(func(tx *bbolt.Tx) error { return db.begin(tx, fresh) }); err != nil {
+		if err := db.bolt.Update(func(tx *bbolt.Tx) error { return db.startIncarnation(tx, fresh) }); err != nil {
 			return fmt.Errorf("cannot be written: %w", err)
 		}
 	}
@@ -244,9 +244,9 @@ func (db *DB) load() error {
 	})
 }
 
-// begin starts a new life of the data: with a new incarnation, and, in a fresh
+// startIncarnation starts a new life of the data: with a new incarnation, and, in a fresh
 // file, all that is always there.
-func (db *DB) begin(tx *bbolt.Tx, fresh bool) error {
+func (db *DB) startIncarnation(tx *bbolt.Tx, fresh bool) error {
 	if fresh {
 		for _, name := range []string{bucketMeta, bucketStaging} {
 			if _, err := tx.CreateBucket([]byte(name)); err != nil {

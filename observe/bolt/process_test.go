@@ -163,9 +163,9 @@ func TestKill(t *testing.T) {
 		_, err = db.Log("default").Create(t.Context(), observetest.Header(999), nil)
 		must(t, err)
 		must(t, db.Log("default").Delete(t.Context(), observetest.Header(999).ID))
-		items, _, err := db.Log("default").List(t.Context(), observe.Filter{}, 500)
+		infos, _, err := db.Log("default").List(t.Context(), observe.Filter{}, 500)
 		must(t, err)
-		for _, it := range items {
+		for _, it := range infos {
 			if strings.HasPrefix(it.Header.Title, "Title") {
 				must(t, db.Log("default").Delete(t.Context(), it.Header.ID))
 			}

@@ -170,12 +170,12 @@ func TestLikeMemory(t *testing.T) {
 				p.both("list", func(l observe.Log, _ observe.Docs) (any, error) {
 					var all []observe.SessionInfo
 					for f := (observe.Filter{Team: team}); ; {
-						items, more, err := l.List(ctx, f, size)
-						for i := range items {
-							items[i].Generation = 0
-							f.After = items[i].Header.Place()
+						infos, more, err := l.List(ctx, f, size)
+						for i := range infos {
+							infos[i].Generation = 0
+							f.After = infos[i].Header.Place()
 						}
-						if all = append(all, items...); err != nil || !more {
+						if all = append(all, infos...); err != nil || !more {
 							return all, err
 						}
 					}

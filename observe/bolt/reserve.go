@@ -18,9 +18,9 @@ import (
 // which has 8 bytes for each page of the file and is there twice for a moment.
 const reserveBytes = 1 << 20
 
-// makeRoom sees that those of a batch that add something leave so many bytes of
+// reserveSpace sees that those of a batch that add something leave so many bytes of
 // the reserve, and gives the error for them when they would not.
-func (w *writer) makeRoom(tx *bbolt.Tx, leave int64, batch []*request, add func(*request) bool) error {
+func (w *writer) reserveSpace(tx *bbolt.Tx, leave int64, batch []*pendingWrite, add func(*pendingWrite) bool) error {
 	page := int64(w.db.bolt.Info().PageSize)
 	need := leave + 2*numberSize*tx.Size()/page
 	adds := false
@@ -41,7 +41,7 @@ func (w *writer) makeRoom(tx *bbolt.Tx, leave int64, batch []*request, add func(
 		if err == nil {
 			continue
 		}
-		if !noRoom(err) || w.reserve >= to-reserveBytes {
+		if !isDiskFull(err) || w.reserve >= to-reserveBytes {
 			return nil // what else is wrong, writing will tell
 		}
 		if free, err := w.db.freePages(); err == nil && int64(len(free))*page >= need {

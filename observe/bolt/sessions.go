@@ -27,8 +27,8 @@ func (w *workspace) Bucket(kind string) *bbolt.Bucket { return w.tx.Bucket(w.key
 
 func (w *workspace) key(kind string) []byte { return []byte(kind + "\x00" + w.name) }
 
-// space gives the buckets of a workspace, nil when there are none yet.
-func space(tx *bbolt.Tx, name string) *workspace {
+// openWorkspace gives the buckets of a workspace, nil when there are none yet.
+func openWorkspace(tx *bbolt.Tx, name string) *workspace {
 	w := &workspace{tx, name}
 	if w.Bucket(bucketSessions) == nil {
 		return nil
@@ -36,10 +36,10 @@ func space(tx *bbolt.Tx, name string) *workspace {
 	return w
 }
 
-// makeSpace gives the buckets of a workspace, and makes them where they are
+// ensureWorkspace gives the buckets of a workspace, and makes them where they are
 // missing.
-func makeSpace(tx *bbolt.Tx, name string) (*workspace, error) {
-	if w := space(tx, name); w != nil {
+func ensureWorkspace(tx *bbolt.Tx, name string) (*workspace, error) {
+	if w := openWorkspace(tx, name); w != nil {
 		return w, nil
 	}
 	w := &workspace{tx, name}
@@ -67,9 +67,9 @@ func workspaces(tx *bbolt.Tx) iter.Seq[*workspace] {
 // found is a session in a transaction.
 type found struct {
 	record
-	space *workspace
-	log   *bbolt.Bucket
-	head  observe.Seq
+	workspace *workspace
+	log       *bbolt.Bucket
+	head      observe.Seq
 }
 
 func (f *found) position() observe.Position {
@@ -78,11 +78,11 @@ func (f *found) position() observe.Position {
 
 // find gives a session. Its header is valid within the transaction.
 func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
-	f := &found{space: space(tx, s.workspace)}
-	if f.space == nil {
+	f := &found{workspace: openWorkspace(tx, s.workspace)}
+	if f.workspace == nil {
 		return nil, errNotFound(id)
 	}
-	v := f.space.Bucket(bucketSessions).Get([]byte(id))
+	v := f.workspace.Bucket(bucketSessions).Get([]byte(id))
 	if v == nil {
 		return nil, errNotFound(id)
 	}
@@ -90,7 +90,7 @@ func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
 	if f.record, err = parseRecord(s.workspace, id, v); err != nil {
 		return nil, err
 	}
-	if f.log = f.space.Bucket(bucketLogs).Bucket(logName(id, f.generation)); f.log == nil {
+	if f.log = f.workspace.Bucket(bucketLogs).Bucket(logName(id, f.generation)); f.log == nil {
 		return nil, damaged("session %q: its log is missing, so it", id)
 	}
 	last, _ := f.log.Cursor().Last()
@@ -112,7 +112,7 @@ func (s *sessions) key(id observe.SessionID) sessionKey { return sessionKey{s.wo
 // Get implements [observe.Log].
 func (s *sessions) Get(ctx context.Context, id observe.SessionID) (info observe.SessionInfo, err error) {
 	var h observe.Header
-	var it item
+	var it listedSession
 	var head observe.Seq
 	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
 		f, err := s.find(tx, id)
@@ -122,7 +122,7 @@ func (s *sessions) Get(ctx context.Context, id observe.SessionID) (info observe.
 		if h, err = f.decode(id); err != nil {
 			return err
 		}
-		it, err = f.item(listingOf(&h))
+		it, err = f.listed(listingOf(&h))
 		it.header, it.facts = bytes.Clone(it.header), bytes.Clone(it.facts)
 		head = f.head
 		return err
@@ -135,9 +135,9 @@ func (s *sessions) Get(ctx context.Context, id observe.SessionID) (info observe.
 	return info, err
 }
 
-// item gives the session as lists have it.
-func (f *found) item(l *listing) (item, error) {
-	return parseItem(l.place, f.space.Bucket(bucketCreated).Get(l.place))
+// listed gives the session as lists have it.
+func (f *found) listed(l *listing) (listedSession, error) {
+	return parseListed(l.place, f.workspace.Bucket(bucketCreated).Get(l.place))
 }
 
 // List implements [observe.Log].
@@ -145,15 +145,15 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 	if err := checkLimit(limit); err != nil {
 		return nil, false, err
 	}
-	type listed struct {
-		item
+	type row struct {
+		listedSession
 		id   observe.SessionID
 		head observe.Seq
 	}
-	var items []listed
+	var rows []row
 	size := 0
 	err = s.db.view(ctx, func(tx *bbolt.Tx) error {
-		ws := space(tx, s.workspace)
+		ws := openWorkspace(tx, s.workspace)
 		if ws == nil {
 			return nil
 		}
@@ -167,12 +167,12 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 			after = append(bytes.Clone(prefix), placeKey(f.After)...)
 		}
 		for k := seekAfter(c, after); bytes.HasPrefix(k, prefix) && k != nil; k, _ = c.Next() {
-			if len(items) == limit || size >= observe.ListBytes {
+			if len(rows) == limit || size >= observe.ListBytes {
 				more = true
 				return nil
 			}
 			place := k[len(prefix):]
-			it, err := parseItem(place, list.Get(place))
+			it, err := parseListed(place, list.Get(place))
 			if err != nil {
 				return err
 			}
@@ -183,15 +183,15 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 			}
 			it.header, it.facts = bytes.Clone(it.header), bytes.Clone(it.facts)
 			size += len(it.header) + len(it.facts)
-			items = append(items, listed{it, id, observe.Seq(log.Sequence())})
+			rows = append(rows, row{it, id, observe.Seq(log.Sequence())})
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, false, err
 	}
-	out = make([]observe.SessionInfo, len(items))
-	for i, it := range items {
+	out = make([]observe.SessionInfo, len(rows))
+	for i, it := range rows {
 		if out[i], err = it.info(it.id, it.head); err != nil {
 			return nil, false, err
 		}
@@ -254,7 +254,7 @@ func (s *sessions) Read(ctx context.Context, id observe.SessionID, after observe
 
 // Append implements [observe.Log].
 func (s *sessions) Append(ctx context.Context, id observe.SessionID, expect observe.Position, entries []observe.Entry, facts *observe.Facts) (observe.Seq, error) {
-	b := &batch{first: expect.Head + 1, ends: make([]int, 0, len(entries)), bytes: make([]byte, 0, 256*len(entries))}
+	b := &encodedEntries{first: expect.Head + 1, ends: make([]int, 0, len(entries)), bytes: make([]byte, 0, 256*len(entries))}
 	for i := range entries {
 		if err := b.add(&entries[i]); err != nil {
 			return 0, err
@@ -268,15 +268,15 @@ func (s *sessions) Append(ctx context.Context, id observe.SessionID, expect obse
 		}
 	}
 	head := b.next() - 1
-	var now stand
-	err := s.db.writer.do(ctx, &request{
+	var now position
+	err := s.db.writer.do(ctx, &pendingWrite{
 		size: len(b.bytes) + len(changed),
 		apply: func(tx *bbolt.Tx) error {
 			f, err := s.findAt(tx, id, expect)
 			if err != nil {
 				return err
 			}
-			now = stand{generation: f.generation, Position: observe.Position{Head: head, Revision: f.revision}}
+			now = position{generation: f.generation, Position: observe.Position{Head: head, Revision: f.revision}}
 			if changed != nil {
 				if err := f.putFacts(id, changed); err != nil {
 					return err
@@ -284,7 +284,7 @@ func (s *sessions) Append(ctx context.Context, id observe.SessionID, expect obse
 			}
 			return b.put(f.log)
 		},
-		committed: func() { s.db.hub.tell(s.key(id), now, nil) },
+		committed: func() { s.db.watchers.tell(s.key(id), now, nil) },
 	})
 	if err != nil {
 		return 0, err
@@ -298,9 +298,9 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 	if err != nil {
 		return 0, err
 	}
-	var now stand
-	err = s.db.writer.do(ctx, &request{
-		size: len(header.whole),
+	var now position
+	err = s.db.writer.do(ctx, &pendingWrite{
+		size: len(header.full),
 		apply: func(tx *bbolt.Tx) error {
 			f, err := s.findAt(tx, id, expect)
 			if err != nil {
@@ -310,15 +310,15 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 			if err != nil {
 				return err
 			}
-			it, err := f.item(from)
+			it, err := f.listed(from)
 			if err != nil {
 				return err
 			}
-			r := record{f.revision + 1, f.generation, header.whole}
-			now = stand{generation: r.generation, Position: observe.Position{Head: f.head, Revision: r.revision}}
-			return putRecord(f.space, id, &r, from, header, it.facts)
+			r := record{f.revision + 1, f.generation, header.full}
+			now = position{generation: r.generation, Position: observe.Position{Head: f.head, Revision: r.revision}}
+			return putRecord(f.workspace, id, &r, from, header, it.facts)
 		},
-		committed: func() { s.db.hub.tell(s.key(id), now, header.whole) },
+		committed: func() { s.db.watchers.tell(s.key(id), now, header.full) },
 	})
 	if err != nil {
 		return 0, err
@@ -339,12 +339,12 @@ func (f *found) putFacts(id observe.SessionID, facts []byte) error {
 	if err != nil {
 		return err
 	}
-	it, err := f.item(l)
+	it, err := f.listed(l)
 	if err != nil {
 		return err
 	}
 	it.facts = facts
-	return f.space.Bucket(bucketCreated).Put(l.place, it.encode(l.place))
+	return f.workspace.Bucket(bucketCreated).Put(l.place, it.encode(l.place))
 }
 
 // putRecord stores the record of a session, and moves it from its old place in
@@ -358,33 +358,33 @@ func putRecord(ws *workspace, id observe.SessionID, r *record, from *listing, h 
 			return err
 		}
 	}
-	return ws.list(h.at, &item{r.revision, r.generation, h.listed, facts})
+	return ws.list(h.at, &listedSession{r.revision, r.generation, h.listed, facts})
 }
 
 // Delete implements [observe.Log].
 func (s *sessions) Delete(ctx context.Context, id observe.SessionID) error {
-	var was stand
-	return s.db.writer.do(ctx, &request{
+	var was position
+	return s.db.writer.do(ctx, &pendingWrite{
 		wipe: true, frees: true,
 		apply: func(tx *bbolt.Tx) error {
 			f, err := s.find(tx, id)
 			if err != nil {
 				return err
 			}
-			was = stand{generation: f.generation, Position: f.position()}
+			was = position{generation: f.generation, Position: f.position()}
 			l, err := f.listing(id)
 			if err != nil {
 				return err
 			}
-			if err := f.space.unlist(l); err != nil {
+			if err := f.workspace.unlist(l); err != nil {
 				return err
 			}
-			if err := f.space.Bucket(bucketSessions).Delete([]byte(id)); err != nil {
+			if err := f.workspace.Bucket(bucketSessions).Delete([]byte(id)); err != nil {
 				return err
 			}
-			return f.space.Bucket(bucketLogs).DeleteBucket(logName(id, f.generation))
+			return f.workspace.Bucket(bucketLogs).DeleteBucket(logName(id, f.generation))
 		},
-		committed: func() { s.db.hub.tellDeleted(s.key(id), was) },
+		committed: func() { s.db.watchers.tellDeleted(s.key(id), was) },
 	})
 }
 
@@ -395,23 +395,23 @@ func (s *sessions) Create(ctx context.Context, h observe.Header, entries iter.Se
 		return info, err
 	}
 	l := &longLog{sessions: s, id: h.ID, check: func(tx *bbolt.Tx) error {
-		if ws := space(tx, s.workspace); ws != nil && ws.Bucket(bucketSessions).Get([]byte(h.ID)) != nil {
+		if ws := openWorkspace(tx, s.workspace); ws != nil && ws.Bucket(bucketSessions).Get([]byte(h.ID)) != nil {
 			return observe.Errorf(observe.Conflict, "there is already a session %q", h.ID)
 		}
 		return nil
 	}}
-	r := record{revision: 1, header: header.whole}
-	err = l.write(ctx, entries, &request{
-		size: len(header.whole),
+	r := record{revision: 1, header: header.full}
+	err = l.write(ctx, entries, &pendingWrite{
+		size: len(header.full),
 		apply: func(tx *bbolt.Tx) error {
 			r.generation = l.generation
-			return putRecord(space(tx, s.workspace), h.ID, &r, nil, header, l.facts)
+			return putRecord(openWorkspace(tx, s.workspace), h.ID, &r, nil, header, l.facts)
 		},
 	})
 	if err != nil {
 		return info, err
 	}
-	it := item{r.revision, r.generation, header.whole, l.facts}
+	it := listedSession{r.revision, r.generation, header.full, l.facts}
 	return it.info(h.ID, l.head)
 }
 
@@ -430,19 +430,19 @@ func (s *sessions) Rewrite(ctx context.Context, id observe.SessionID, expect obs
 		from, err = old.listing(id)
 		return err
 	}}
-	var now stand
-	err = l.write(ctx, entries, &request{
-		size: len(header.whole),
+	var now position
+	err = l.write(ctx, entries, &pendingWrite{
+		size: len(header.full),
 		wipe: true,
 		apply: func(tx *bbolt.Tx) error {
-			r := record{old.revision + 1, l.generation, header.whole}
-			now = stand{generation: l.generation, Position: observe.Position{Head: l.head, Revision: r.revision}}
-			if err := putRecord(old.space, id, &r, from, header, l.facts); err != nil {
+			r := record{old.revision + 1, l.generation, header.full}
+			now = position{generation: l.generation, Position: observe.Position{Head: l.head, Revision: r.revision}}
+			if err := putRecord(old.workspace, id, &r, from, header, l.facts); err != nil {
 				return err
 			}
-			return old.space.Bucket(bucketLogs).DeleteBucket(logName(id, old.generation))
+			return old.workspace.Bucket(bucketLogs).DeleteBucket(logName(id, old.generation))
 		},
-		committed: func() { s.db.hub.tell(s.key(id), now, header.whole) },
+		committed: func() { s.db.watchers.tell(s.key(id), now, header.full) },
 	})
 	return l.generation, err
 }

@@ -11,14 +11,14 @@ import (
 	"kompas/observe"
 )
 
-// hub tells watchers of changes, after they are durable. No watcher makes the
+// watchers tells watchers of changes, after they are durable. No watcher makes the
 // writer wait: changes that it has not taken yet become one.
-type hub struct {
+type watchers struct {
 	mu       sync.Mutex
 	closed   bool
 	sessions map[sessionKey]*audience
 	docs     map[*docWatch]struct{}
-	ended    chan struct{} // closed with the hub
+	ended    chan struct{} // closed by close
 }
 
 type sessionKey struct {
@@ -26,8 +26,8 @@ type sessionKey struct {
 	id        observe.SessionID
 }
 
-// stand is where a session stands. It only goes forward.
-type stand struct {
+// position is where a session stands. It only goes forward.
+type position struct {
 	generation uint64
 	observe.Position
 }
@@ -35,16 +35,16 @@ type stand struct {
 // audience is who watches one session.
 type audience struct {
 	last     observe.Change
-	watchers map[chan observe.Change]struct{} // each has room for one
+	channels map[chan observe.Change]struct{} // each has room for one
 }
 
-func newHub() *hub {
-	return &hub{
+func newWatchers() *watchers {
+	return &watchers{
 		sessions: map[sessionKey]*audience{}, docs: map[*docWatch]struct{}{}, ended: make(chan struct{}),
 	}
 }
 
-func (h *hub) close() {
+func (h *watchers) close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
@@ -53,7 +53,7 @@ func (h *hub) close() {
 	h.closed = true
 	close(h.ended)
 	for _, a := range h.sessions {
-		for ch := range a.watchers {
+		for ch := range a.channels {
 			close(ch)
 		}
 	}
@@ -61,7 +61,7 @@ func (h *hub) close() {
 }
 
 // offer puts a change in place of one that was not taken. Only who holds the
-// hub's lock sends, so there is room.
+// watchers lock sends, so there is room.
 func offer(ch chan observe.Change, c observe.Change) {
 	select {
 	case <-ch:
@@ -71,7 +71,7 @@ func offer(ch chan observe.Change, c observe.Change) {
 }
 
 // tell says where a session stands now, and its header where that is new.
-func (h *hub) tell(key sessionKey, now stand, header []byte) {
+func (h *watchers) tell(key sessionKey, now position, header []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	a := h.sessions[key]
@@ -83,20 +83,20 @@ func (h *hub) tell(key sessionKey, now stand, header []byte) {
 		a.last.Header = observe.Header{}
 		_ = json.Unmarshal(header, &a.last.Header) // made by json.Marshal from this very type
 	}
-	for ch := range a.watchers {
+	for ch := range a.channels {
 		offer(ch, a.last)
 	}
 }
 
 // behind reports whether the audience does not know yet. When a watch began
 // after the commit, it does: see Watch.
-func (a *audience) behind(now stand) bool {
+func (a *audience) behind(now position) bool {
 	return now.generation > a.last.Generation ||
 		now.generation == a.last.Generation && (now.Head > a.last.Head || now.Revision > a.last.Revision)
 }
 
 // tellDeleted says that a session is gone, and ends its watches.
-func (h *hub) tellDeleted(key sessionKey, was stand) {
+func (h *watchers) tellDeleted(key sessionKey, was position) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	a := h.sessions[key]
@@ -104,7 +104,7 @@ func (h *hub) tellDeleted(key sessionKey, was stand) {
 		return
 	}
 	a.last.Deleted = true
-	for ch := range a.watchers {
+	for ch := range a.channels {
 		offer(ch, a.last)
 		close(ch)
 	}
@@ -113,7 +113,7 @@ func (h *hub) tellDeleted(key sessionKey, was stand) {
 
 // Watch implements [observe.Log].
 func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan observe.Change, error) {
-	h := s.db.hub
+	h := s.db.watchers
 	// With the lock held nothing can be told between the reading and the
 	// beginning of the watch.
 	h.mu.Lock()
@@ -128,29 +128,29 @@ func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan obse
 	key, ch := s.key(id), make(chan observe.Change, 1)
 	a := h.sessions[key]
 	if a == nil {
-		a = &audience{watchers: map[chan observe.Change]struct{}{}}
+		a = &audience{channels: map[chan observe.Change]struct{}{}}
 		h.sessions[key] = a
 	}
 	last := observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation}
-	if a.behind(stand{info.Generation, info.Position}) {
+	if a.behind(position{info.Generation, info.Position}) {
 		// Committed, and not told yet: what is told then is known already, so
 		// those who watch are told now.
 		a.last = last
-		for ch := range a.watchers {
+		for ch := range a.channels {
 			offer(ch, last)
 		}
 	}
-	a.watchers[ch] = struct{}{}
+	a.channels[ch] = struct{}{}
 	ch <- last
 	context.AfterFunc(ctx, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if _, there := a.watchers[ch]; !there || h.sessions[key] != a {
+		if _, there := a.channels[ch]; !there || h.sessions[key] != a {
 			return // closed already
 		}
 		close(ch)
-		delete(a.watchers, ch)
-		if len(a.watchers) == 0 {
+		delete(a.channels, ch)
+		if len(a.channels) == 0 {
 			delete(h.sessions, key)
 		}
 	})
@@ -189,7 +189,7 @@ func (w *docWatch) take() (c observe.DocChange, ok bool) {
 	return c, true
 }
 
-func (h *hub) tellDoc(workspace string, c observe.DocChange) {
+func (h *watchers) tellDoc(workspace string, c observe.DocChange) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for w := range h.docs {
@@ -199,7 +199,7 @@ func (h *hub) tellDoc(workspace string, c observe.DocChange) {
 	}
 }
 
-func (h *hub) watchDocs(ctx context.Context, workspace, prefix string) (<-chan observe.DocChange, error) {
+func (h *watchers) watchDocs(ctx context.Context, workspace, prefix string) (<-chan observe.DocChange, error) {
 	w := &docWatch{workspace: workspace, prefix: prefix, wake: make(chan struct{}, 1)}
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -73,7 +73,7 @@ func (w *writer) zeroFree() error {
 		return err
 	}
 	size := int64(db.bolt.Info().PageSize)
-	dirty := without(free, w.clean)
+	dirty := subtract(free, w.clean)
 	for i := 0; i < len(dirty); {
 		run := i
 		for ; run < len(dirty) && dirty[run] == dirty[i]+int64(run-i); run++ {
@@ -135,5 +135,5 @@ func (w *writer) stillClean() {
 	if err != nil {
 		free = nil
 	}
-	w.clean = both(w.clean, free)
+	w.clean = intersect(w.clean, free)
 }

@@ -189,10 +189,10 @@ func TestDeleteTakesLittleMemory(t *testing.T) {
 	must(t, err)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	items, _, err := log.List(t.Context(), observe.Filter{}, 1)
+	infos, _, err := log.List(t.Context(), observe.Filter{}, 1)
 	must(t, err)
-	if len(items) != 1 || items[0].Head != head {
-		t.Errorf("the list is %+v", items)
+	if len(infos) != 1 || infos[0].Head != head {
+		t.Errorf("the list is %+v", infos)
 	}
 	must(t, log.Delete(t.Context(), observetest.Header(1).ID))
 	runtime.ReadMemStats(&after)

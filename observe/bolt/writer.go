@@ -19,8 +19,8 @@ import (
 // next one.
 const mostBytes = 8 << 20
 
-// request is one write.
-type request struct {
+// pendingWrite is one write.
+type pendingWrite struct {
 	ctx  context.Context
 	size int // of what is stored, in bytes, about
 	// apply does the write. An error of the domain answers this request alone,
@@ -47,23 +47,23 @@ type request struct {
 
 // writer is the one goroutine that writes.
 type writer struct {
-	db      *DB
-	update  func(func(*bbolt.Tx) error) error // of bbolt
-	wipeDue bool                              // a wipe failed and is to be done with the next one
-	owed    atomic.Bool                       // a wipe is to be done when nobody reads the file as a whole
-	marked  bool                              // the file is wiped, and its mark "wipe" still there
-	whole   bool                              // holds the lock on reading the file as a whole
-	clean   []int64                           // free pages that hold nothing but zeros, in order
-	zeroed  bool                              // nothing lies beyond the last page
-	reserve int64                             // up to where the disk has room for the file, see reserve.go
+	db             *DB
+	update         func(func(*bbolt.Tx) error) error // of bbolt
+	wipeDue        bool                              // a wipe failed and is to be done with the next one
+	owed           atomic.Bool                       // a wipe is to be done when nobody reads the file as a whole
+	marked         bool                              // the file is wiped, and its mark "wipe" still there
+	holdsWholeFile bool                              // holds the lock on reading the file as a whole
+	clean          []int64                           // free pages that hold nothing but zeros, in order
+	zeroed         bool                              // nothing lies beyond the last page
+	reserve        int64                             // up to where the disk has room for the file, see reserve.go
 
-	mu     sync.Mutex
-	queue  []*request
-	closed bool
-	last   outcome // of the last transaction
-	asking sync.Mutex
-	wake   chan struct{} // has room for one: there is something in the queue, or closed
-	ended  chan struct{}
+	mu      sync.Mutex
+	queue   []*pendingWrite
+	closed  bool
+	last    outcome // of the last transaction
+	probing sync.Mutex
+	wake    chan struct{} // has room for one: there is something in the queue, or closed
+	ended   chan struct{}
 }
 
 func newWriter(db *DB) *writer {
@@ -73,7 +73,7 @@ func newWriter(db *DB) *writer {
 // do hands a request to the writer and waits for the answer. Once the writer has
 // taken it the context no longer ends the waiting, since an error must mean that
 // nothing was stored.
-func (w *writer) do(ctx context.Context, r *request) error {
+func (w *writer) do(ctx context.Context, r *pendingWrite) error {
 	if w == nil {
 		return observe.Errorf(observe.Unavailable, "the store is opened for reading only")
 	}
@@ -98,7 +98,7 @@ func (w *writer) do(ctx context.Context, r *request) error {
 }
 
 // takeBack takes a request out of the queue, if it is still there.
-func (w *writer) takeBack(r *request) bool {
+func (w *writer) takeBack(r *pendingWrite) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	i := slices.Index(w.queue, r)
@@ -136,8 +136,8 @@ func (w *writer) run() {
 		for batch := w.take(); len(batch) > 0; batch = w.take() {
 			w.write(batch)
 		}
-		if w.owed.Load() && w.takeWhole() {
-			w.finish(nil)
+		if w.owed.Load() && w.tryLockWholeFile() {
+			w.betweenCommits(nil)
 		}
 		w.mu.Lock()
 		end := w.closed && len(w.queue) == 0
@@ -153,17 +153,17 @@ func (w *writer) run() {
 
 // take gives what waits, as far as it fits one transaction. Removals wait while
 // somebody reads the file as a whole: else all would wait with them.
-func (w *writer) take() []*request {
+func (w *writer) take() []*pendingWrite {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var batch, rest []*request
+	var batch, rest []*pendingWrite
 	size := 0
 	for i, r := range w.queue {
 		if len(batch) > 0 && size+r.size > mostBytes {
 			rest = append(rest, w.queue[i:]...)
 			break
 		}
-		if r.wipe && !w.takeWhole() && !r.later {
+		if r.wipe && !w.tryLockWholeFile() && !r.later {
 			rest = append(rest, r)
 			continue
 		}
@@ -174,32 +174,32 @@ func (w *writer) take() []*request {
 	return batch
 }
 
-// takeWhole takes the lock on reading the file as a whole, if it is free.
-func (w *writer) takeWhole() bool {
-	if !w.whole {
+// tryLockWholeFile takes the lock on reading the file as a whole, if it is free.
+func (w *writer) tryLockWholeFile() bool {
+	if !w.holdsWholeFile {
 		select {
-		case w.db.whole <- struct{}{}:
-			w.whole = true
+		case w.db.wholeFileLock <- struct{}{}:
+			w.holdsWholeFile = true
 		default:
 		}
 	}
-	return w.whole
+	return w.holdsWholeFile
 }
 
 // write does a batch in one transaction and answers every request. Those that
 // were refused wait for the sync too: the position that they are told must not
 // be ahead of the disk.
-func (w *writer) write(batch []*request) {
+func (w *writer) write(batch []*pendingWrite) {
 	changed, wipe := false, false
 	var full error
 	err := w.commit(func(tx *bbolt.Tx) error {
 		for _, r := range batch {
 			r.frees = r.frees || r.shrinks != nil && r.shrinks(tx)
 		}
-		full = w.makeRoom(tx, reserveBytes, batch, func(r *request) bool { return !r.frees })
+		full = w.reserveSpace(tx, reserveBytes, batch, func(r *pendingWrite) bool { return !r.frees })
 		var none error // for what is needed
 		if full != nil {
-			none = w.makeRoom(tx, reserveBytes/2, batch, func(r *request) bool { return !r.frees && r.needed })
+			none = w.reserveSpace(tx, reserveBytes/2, batch, func(r *pendingWrite) bool { return !r.frees && r.needed })
 		}
 		for _, r := range batch {
 			if full != nil && !r.frees && (!r.needed || none != nil) {
@@ -212,7 +212,7 @@ func (w *writer) write(batch []*request) {
 			}
 			if r.err = r.apply(tx); r.err == nil {
 				changed, wipe = true, wipe || r.wipe
-			} else if !ofDomain(r.err) {
+			} else if !isDomainError(r.err) {
 				return r.err
 			}
 		}
@@ -248,24 +248,24 @@ func (w *writer) write(batch []*request) {
 			close(r.done)
 		}
 	}
-	w.finish(batch)
+	w.betweenCommits(batch)
 }
 
 // errNothing undoes a transaction in which nothing was changed.
 var errNothing = errors.New("nothing to write")
 
-// finish does and answers what must be done between transactions.
-func (w *writer) finish(batch []*request) {
+// betweenCommits does and answers what must be done between transactions.
+func (w *writer) betweenCommits(batch []*pendingWrite) {
 	wipe := w.owed.Load()
 	for _, r := range batch {
 		wipe = wipe || r.wipe && (r.err == nil || w.wipeDue)
 	}
 	var err error
-	if wipe && w.whole {
+	if wipe && w.holdsWholeFile {
 		err = w.wipe()
 		w.wipeDue = err != nil
 	}
-	w.owed.Store(wipe && !w.whole)
+	w.owed.Store(wipe && !w.holdsWholeFile)
 	for _, r := range batch {
 		if r.wipe {
 			if r.err == nil {
@@ -274,9 +274,9 @@ func (w *writer) finish(batch []*request) {
 			close(r.done)
 		}
 	}
-	if w.whole {
-		w.whole = false
-		<-w.db.whole
+	if w.holdsWholeFile {
+		w.holdsWholeFile = false
+		<-w.db.wholeFileLock
 	}
 }
 
@@ -311,8 +311,8 @@ const (
 // ready reports whether writing works: by the last write, or, where that was
 // long ago, by one that changes nothing.
 func (w *writer) ready(ctx context.Context) error {
-	w.asking.Lock() // one asks, for all
-	defer w.asking.Unlock()
+	w.probing.Lock() // one asks, for all
+	defer w.probing.Unlock()
 	w.mu.Lock()
 	last := w.last
 	w.mu.Unlock()
@@ -326,7 +326,7 @@ func (w *writer) ready(ctx context.Context) error {
 		}
 		return last.err
 	}
-	return w.do(ctx, &request{apply: func(*bbolt.Tx) error { return nil }})
+	return w.do(ctx, &pendingWrite{apply: func(*bbolt.Tx) error { return nil }})
 }
 
 func (w *writer) tryCommit(fn func(*bbolt.Tx) error) error {
@@ -365,7 +365,7 @@ func (w *writer) tryCommit(fn func(*bbolt.Tx) error) error {
 		w.db.broken.Store(true)
 	}
 	w.db.opts.Logger.Error("a write failed", "file", w.db.file.Name(), "error", err, "broken", w.db.broken.Load())
-	if noRoom(err) {
+	if isDiskFull(err) {
 		return errFull(err)
 	}
 	return &observe.Error{Code: observe.Unavailable, Message: "the data file cannot be written", Err: err}
@@ -375,9 +375,9 @@ func errFull(err error) error {
 	return &observe.Error{Code: observe.Full, Message: "there is no room on the disk of the data folder", Err: err}
 }
 
-// noRoom reports whether err says that the disk, or what one may use of it, is
+// isDiskFull reports whether err says that the disk, or what one may use of it, is
 // full. bbolt passes some errors on as text only.
-func noRoom(err error) bool {
+func isDiskFull(err error) bool {
 	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, full) || strings.HasSuffix(err.Error(), full.Error()) {
 			return true

@@ -38,7 +38,7 @@ func stop(t *testing.T, db *DB) (goOn func()) {
 	t.Helper()
 	stopped, wait := make(chan struct{}), make(chan struct{})
 	go func() {
-		_ = db.writer.do(t.Context(), &request{apply: func(*bbolt.Tx) error {
+		_ = db.writer.do(t.Context(), &pendingWrite{apply: func(*bbolt.Tx) error {
 			close(stopped)
 			<-wait
 			return observe.Errorf(observe.Invalid, "only to stop it")
@@ -250,10 +250,10 @@ func TestTellsNothingOld(t *testing.T) {
 	older := at
 	older.Head--
 	for _, old := range []observe.Position{at, older} {
-		db.hub.tell(key, stand{known.Generation, old}, nil)
+		db.watchers.tell(key, position{known.Generation, old}, nil)
 	}
-	db.hub.tell(key, stand{known.Generation - 1, observe.Position{Head: 9, Revision: 9}}, nil)
-	db.hub.tellDeleted(key, stand{known.Generation - 1, at})
+	db.watchers.tell(key, position{known.Generation - 1, observe.Position{Head: 9, Revision: 9}}, nil)
+	db.watchers.tellDeleted(key, position{known.Generation - 1, at})
 	select {
 	case change, open := <-told:
 		t.Errorf("told %+v, open %v", change, open)
@@ -415,7 +415,7 @@ func TestWipeBeyondLastPage(t *testing.T) {
 func TestTake(t *testing.T) {
 	w := &writer{}
 	for _, size := range []int{mostBytes * 2, 5, mostBytes - 6, 1, 1, mostBytes} {
-		w.queue = append(w.queue, &request{size: size})
+		w.queue = append(w.queue, &pendingWrite{size: size})
 	}
 	var got []int
 	for batch := w.take(); len(batch) > 0; batch = w.take() {
@@ -480,7 +480,7 @@ func TestNamelessGoesOnWhileCopied(t *testing.T) {
 		signedIn, signedOut := put("browser/1", text, 0), put("browser/2", text, 0)
 		named := put("grant/1", "Ann", 0)
 
-		must(t, db.lockWhole(ctx))
+		must(t, db.lockWholeFile(ctx))
 		signedIn = put("browser/1", "another", signedIn)
 		must(t, docs.Delete(ctx, "browser/2", signedOut))
 		if count(t, db.path, text) == 0 {
@@ -495,7 +495,7 @@ func TestNamelessGoesOnWhileCopied(t *testing.T) {
 		if err := <-gone; observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("given up it says %v", err)
 		}
-		db.unlockWhole()
+		db.unlockWholeFile()
 
 		switch round % 2 {
 		case 0:
@@ -554,7 +554,7 @@ func TestReadWhileDamageIsSought(t *testing.T) {
 			t.Fatal("what waited is never removed")
 		}
 	}
-	must(t, db.lockWhole(t.Context()))
+	must(t, db.lockWholeFile(t.Context()))
 	ended := make(chan struct{})
 	go func() { db.findDamage(errors.New("damaged")); close(ended) }()
 	must(t, db.Close())
