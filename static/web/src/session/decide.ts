@@ -63,8 +63,8 @@ export type Event =
   | { kind: 'undone'; id: string }
   /** The tab that drafted this is gone. */
   | { kind: 'adopted'; id: string }
-  /** The server says who this is; `anew`: it sends the log from the start. */
-  | { kind: 'welcomed'; me: string; role: Role; apart: boolean; locked: boolean; anew: boolean }
+  /** The server says who this is; `fromStart`: it sends the log from the start. */
+  | { kind: 'welcomed'; me: string; role: Role; apart: boolean; locked: boolean; fromStart: boolean }
   /** The header has changed. */
   | { kind: 'header'; apart: boolean; locked: boolean }
   | { kind: 'disconnected' }
@@ -151,9 +151,9 @@ export function decide(s: State, e: Event): Decision {
 
     case 'welcomed': {
       for (const k of s.kept.values()) if (k.observer === undefined) put.push({ ...k, observer: e.me });
-      if (e.locked && !e.anew && !here.reading) forgetSaved();
+      if (e.locked && !e.fromStart && !here.reading) forgetSaved();
       const { me, role, apart, locked } = e;
-      const reading = e.anew || here.reading;
+      const reading = e.fromStart || here.reading;
       return done({ me, role, apart, locked, sure: true, access: 'open', reading });
     }
     case 'header':

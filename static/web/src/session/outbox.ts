@@ -259,10 +259,10 @@ export class Outbox {
   }
 
   /**
-   * A welcome came. `anew`: the log is read from its start; `head`: how far it goes;
+   * A welcome came. `fromStart`: the log is read from its start; `head`: how far it goes;
    * `who`: as whom entries are sent. The clock must have heard the server's time before.
    */
-  connect(log: Log, anew: boolean, head: number, who: Standing, limits: Limits): void {
+  connect(log: Log, fromStart: boolean, head: number, who: Standing, limits: Limits): void {
     this.connected = true;
     this.log = log;
     this.limits = limits;
@@ -272,8 +272,8 @@ export class Outbox {
     this.awaitStart = false;
     this.headToReach = head;
     this.caughtUp = false;
-    void this.on({ kind: 'welcomed', ...who, anew });
-    if (anew) this.kept.reopen();
+    void this.on({ kind: 'welcomed', ...who, fromStart });
+    if (fromStart) this.kept.reopen();
     this.correct();
     this.reached();
   }

@@ -193,8 +193,8 @@ class Tab {
       return;
     }
     const me = identity;
-    const anew = this.of !== world.log || this.here.me !== me || !this.here.sure;
-    if (anew) {
+    const fromStart = this.of !== world.log || this.here.me !== me || !this.here.sure;
+    if (fromStart) {
       this.log = new Map();
       this.types = [];
       this.head = 0;
@@ -202,7 +202,7 @@ class Tab {
     }
     this.device.known = me;
     const role = world.roles.get(me) ?? 'viewer';
-    this.on({ kind: 'welcomed', me, role, apart: world.apart, locked: world.locked, anew });
+    this.on({ kind: 'welcomed', me, role, apart: world.apart, locked: world.locked, fromStart });
     if (this.head >= world.log.length) this.on({ kind: 'reached' });
   }
 
