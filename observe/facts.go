@@ -76,8 +76,7 @@ func (i *SessionInfo) State() *State {
 	s := NewState(i.Header)
 	s.head = i.Head
 	for n, p := range i.Facts.Participants {
-		s.meet(p.ID)
-		s.persons = append(s.persons, personEntry{seq: Seq(n + 1), person: p.Person, present: p.Present})
+		s.addPerson(personEntry{seq: Seq(n + 1), person: p.Person, present: p.Present})
 	}
 	s.latest.State = i.Facts.State
 	s.zero = i.Facts.StartedAt.Time()

@@ -3,7 +3,6 @@ package observe
 import (
 	"cmp"
 	"slices"
-	"sync/atomic"
 	"time"
 )
 
@@ -29,12 +28,13 @@ type State struct {
 	largestAt    Millis
 	factsAt      Seq // of the last entry that may have changed the facts
 	tallies      map[ObserverID]*Tally
-	moved        map[PersonID]int                    // amends that changed whether a turn concerns somebody
-	roles        atomic.Pointer[map[PersonRole]bool] // see sharedRoles; nil: not counted since roles may have changed
-	written      int                                 // bytes, see [Entry.written]
-	phases       int                                 // entries of type phase, void ones included
-	corrections  []correction                        // of turns, in order of seq
-	came         Seq                                 // the last entry that was imported with the session; 0: none was
+	moved        map[PersonID]int       // amends that changed whether a turn concerns somebody
+	roleGiven    map[PersonID]roleGiven // by participant entries; persons of whom there is none are not in it
+	byRole       map[PersonRole]int     // how many persons have each role now
+	written      int                    // bytes, see [Entry.written]
+	phases       int                    // entries of type phase, void ones included
+	corrections  []correction           // of turns, in order of seq
+	came         Seq                    // the last entry that was imported with the session; 0: none was
 }
 
 // correction is an amend, void or restore of a turn, with what the turn was
@@ -114,10 +114,11 @@ type personEntry struct {
 // NewState returns the state of an empty log.
 func NewState(h Header) *State {
 	s := &State{
-		index:   map[EntryID]*record{},
-		known:   map[PersonID]int{},
-		tallies: map[ObserverID]*Tally{},
-		moved:   map[PersonID]int{},
+		index:     map[EntryID]*record{},
+		known:     map[PersonID]int{},
+		tallies:   map[ObserverID]*Tally{},
+		moved:     map[PersonID]int{},
+		roleGiven: map[PersonID]roleGiven{},
 	}
 	for _, p := range h.Participants {
 		s.meet(p.ID)
@@ -131,7 +132,10 @@ func NewState(h Header) *State {
 // the session is made.
 func (s *State) SetHeader(h Header) {
 	s.header = h
-	s.roles.Store(nil)
+	s.byRole = map[PersonRole]int{}
+	for _, id := range s.order {
+		s.byRole[s.roleOf(id)]++
+	}
 	s.codes = make(map[TagID]*Tag, len(h.Codebook.Tags)+len(h.Codebook.Families))
 	for _, list := range [][]Tag{h.Codebook.Families, h.Codebook.Tags} {
 		for i := range list {
@@ -193,9 +197,7 @@ func (s *State) Apply(e Entry) {
 		s.interactions = append(s.interactions, r.turn)
 		s.count(r.turn, 1)
 	case TypeParticipant:
-		s.meet(e.Person.ID)
-		s.persons = append(s.persons, personEntry{e.Seq, at, *e.Person, e.Present})
-		s.roles.Store(nil)
+		s.addPerson(personEntry{e.Seq, at, *e.Person, e.Present})
 	case TypeState:
 		if s.zero.IsZero() && e.State == StateLive {
 			s.zero = zeroOf(&e)
@@ -231,6 +233,40 @@ func (s *State) meet(id PersonID) {
 		s.known[id] = len(s.order)
 		s.order = append(s.order, id)
 	}
+}
+
+// roleGiven is the last role that a participant entry gave somebody, by (at, seq);
+// the role is empty if no entry gave one.
+type roleGiven struct {
+	at   Millis
+	role PersonRole
+}
+
+// addPerson takes a participant entry; those of one state come in order of seq.
+func (s *State) addPerson(e personEntry) {
+	id := e.person.ID
+	if s.Knows(id) {
+		s.byRole[s.roleOf(id)]--
+	}
+	s.meet(id)
+	s.persons = append(s.persons, e)
+	given, there := s.roleGiven[id]
+	if !there || e.person.Role != "" && (given.role == "" || e.at >= given.at) {
+		s.roleGiven[id] = roleGiven{e.at, e.person.Role}
+	}
+	s.byRole[s.roleOf(id)]++
+}
+
+// roleOf returns the role that Participants returns for a person.
+func (s *State) roleOf(id PersonID) PersonRole {
+	var planned PersonRole
+	if i := s.known[id]; i < s.planned && i < len(s.header.Participants) {
+		planned = s.header.Participants[i].Role
+	}
+	if given, there := s.roleGiven[id]; there {
+		return cmp.Or(given.role, planned, Member)
+	}
+	return planned
 }
 
 // correct applies an amend, void or restore. A target that is redacted has

@@ -189,26 +189,12 @@ func (s *State) anonymizer(secret []byte) *anonymizer {
 // role is as easy to recognise.
 const leastRole = 3
 
-// sharedRoles returns the roles that are shown of anonymous persons: those that so
-// many have now, or none if that would show who the others are. They are needed for
-// each entry and each view, but counted only when a role may have changed: in a
-// session where many persons came and went, counting takes milliseconds.
+// sharedRoles returns the roles that are shown for persons without names: those that
+// at least leastRole persons have now, or none if the few others could be recognised
+// by having no role. The caller may change the map.
 func (s *State) sharedRoles() map[PersonRole]bool {
-	if roles := s.roles.Load(); roles != nil {
-		return *roles
-	}
-	roles := s.countSharedRoles()
-	s.roles.Store(&roles)
-	return roles
-}
-
-func (s *State) countSharedRoles() map[PersonRole]bool {
-	n := map[PersonRole]int{}
-	for _, p := range s.Participants() {
-		n[p.Role]++
-	}
 	shared, others := map[PersonRole]bool{}, 0
-	for role, k := range n {
+	for role, k := range s.byRole {
 		if role != "" && k >= leastRole {
 			shared[role] = true
 		} else {

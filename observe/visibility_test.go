@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -465,4 +466,44 @@ func TestLensHeader(t *testing.T) {
 	if s.Header().Participants[0].Name != "Ann" {
 		t.Error("the state lost its names")
 	}
+}
+
+// A person without a name shows a role if at least three persons have it and the
+// others are none or at least three, whatever was asked for before.
+func TestSharedRoles(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := observetest.DrawLog(t, 40)
+		s := observe.NewState(d.Header)
+		for i := 0; ; i++ {
+			count, others := map[observe.PersonRole]int{}, 0
+			for _, p := range s.Participants() {
+				count[p.Role]++
+			}
+			for role, n := range count {
+				if role == "" || n < 3 {
+					others += n
+				}
+			}
+			want := map[observe.PersonRole]bool{}
+			for role, n := range count {
+				if role != "" && n >= 3 && (others == 0 || others >= 3) {
+					want[role] = true
+				}
+			}
+			s.View(stranger, "i1", 1)
+			got := map[observe.PersonRole]bool{}
+			for _, p := range s.Redactor(stranger, nil).Participants() {
+				if p.Role != "" {
+					got[p.Role] = true
+				}
+			}
+			if !maps.Equal(got, want) {
+				t.Fatalf("after %d entries: %v are shown, want %v of %v", i, got, want, count)
+			}
+			if i == len(d.Entries) {
+				return
+			}
+			s.Apply(d.Entries[i])
+		}
+	})
 }

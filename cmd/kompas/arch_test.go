@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
@@ -189,6 +190,43 @@ func TestSomePackagesStayOutOfReach(t *testing.T) {
 		} else if slices.Contains(list[i].Deps, b.library) {
 			t.Errorf("%s must not reach %s, not even through others: %s", b.pkg, b.library, b.reason)
 		}
+	}
+}
+
+// Package observe does nothing at the same time as something else: what must is in
+// observe/record. The interfaces of its stores may name channels.
+func TestDomainIsWithoutConcurrency(t *testing.T) {
+	files, err := filepath.Glob("../../observe/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files of package observe: %v", err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range f.Imports {
+			if imported.Path.Value == `"sync"` || imported.Path.Value == `"sync/atomic"` {
+				t.Errorf("%s imports %s", name, imported.Path.Value)
+			}
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.InterfaceType:
+				return false
+			case *ast.GoStmt, *ast.ChanType, *ast.SendStmt, *ast.SelectStmt:
+				t.Errorf("%s: %T", fset.Position(n.Pos()), n)
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					t.Errorf("%s: a receive", fset.Position(n.Pos()))
+				}
+			}
+			return true
+		})
 	}
 }
 
