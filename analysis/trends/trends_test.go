@@ -544,8 +544,8 @@ func TestTrendsAtTheEdges(t *testing.T) {
 	}
 }
 
-// A measure of a lens is called as the lens calls it.
-func TestMeasuresAreCalledAsInTheLens(t *testing.T) {
+// A measure of a codebook is called as the codebook calls it.
+func TestMeasuresAreCalledAsInTheCodebook(t *testing.T) {
 	for name, want := range map[string]string{
 		"tag:curiosity": "open question", "family:directing": "Directing", "dimension:vulnerability": "vulnerability", "evenness": "", "tag:unheard": "",
 	} {
