@@ -507,3 +507,24 @@ func TestSharedRoles(t *testing.T) {
 		}
 	})
 }
+
+// Asking for a view does not change the roles that are shown.
+func TestViewLeavesRolesAlone(t *testing.T) {
+	h := header(observe.Shared)
+	h.Participants = nil
+	s := observe.NewState(h)
+	for i := range 3 {
+		s.Apply(observe.Entry{Seq: observe.Seq(i + 1), ID: uid(i), Type: observe.TypeParticipant, Person: &observe.Person{ID: observe.PersonID(fmt.Sprint("q", i)), Name: "Q"}, Present: true})
+	}
+	roles := func() (out []observe.PersonRole) {
+		for _, p := range s.Redactor(stranger, nil).Participants() {
+			out = append(out, p.Role)
+		}
+		return out
+	}
+	before := roles()
+	s.View(stranger, "i1", 1)
+	if after := roles(); !slices.Equal(before, after) || after[0] != observe.Member {
+		t.Errorf("roles %q, after a view %q", before, after)
+	}
+}
