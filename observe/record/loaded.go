@@ -13,46 +13,45 @@ import (
 const readPage = 4096
 
 // loadedSession is one session in memory: its state, the appends that wait, and the end
-// of the chain that is published. Lock order: mu or queueMu first, then
-// Recorder.mu, which is held for moments only. No message is made and nothing
-// is linked to the chain but under mu.
+// of the chain of publications. Lock order: mu or queueMu first, then Recorder.mu, which
+// is never held for long. Messages are made and published only while mu is held.
 type loadedSession struct {
 	recorder *Recorder
 	id       observe.SessionID
 	users    int         // guarded by Recorder.mu
-	used     uint64      // guarded by Recorder.mu
-	gone     bool        // guarded by mu
-	deleting atomic.Bool // what is loaded meanwhile would be thrown away
+	used     uint64      // Recorder.tick at the last use; guarded by Recorder.mu
+	gone     bool        // deleted; guarded by mu
+	deleting atomic.Bool // true while delete waits for mu: loading stops
 
-	mu         sync.RWMutex   // held by the writer while the store syncs
-	state      *observe.State // nil until loaded, and after a failed write
+	mu         sync.RWMutex   // held for writing while the store writes and syncs
+	state      *observe.State // nil until it is loaded, and after a failed write
 	position   observe.Position
 	generation uint64
 	groups     map[groupKey]*viewGroup
 	tail       *publication
 
-	// Of the header, also guarded by mu.
-	shownAt     time.Time      // when it was last shown to those who follow
-	shownHeader observe.Header // what was shown then
-	headerDue   bool           // it has changed since
-	scheduled   bool           // something will show it in time
-	bases       map[bool]any   // what [Renderer.Changes] gave last, by whether it is without names; none where nobody wants to know
+	// About publishing the header; also guarded by mu.
+	shownAt     time.Time      // when the header was last published
+	shownHeader observe.Header // the header that was published then
+	headerDue   bool           // it has changed since then
+	scheduled   bool           // a timer runs that will publish it
+	bases       map[bool]any   // last results of [Renderer.Changes], by whether the viewer is anonymous; only while somebody needs them
 
 	queueMu sync.Mutex
 	queue   []request
 	busy    bool
 
 	loadMu  sync.Mutex
-	loading *loading // nil when nobody loads
+	loading *loading // nil if the state is not being loaded
 }
 
-// loading is a state that is being made for whoever waits for it.
+// loading is a load under way, on which several callers may wait.
 type loading struct {
 	done chan struct{}
-	err  error // valid when done is closed
+	err  error // valid once done is closed
 }
 
-// withState runs f while the state is there and does not change.
+// withState loads the state if necessary, and runs f while the state cannot change.
 func (ls *loadedSession) withState(ctx context.Context, f func() error) error {
 	for l := ls.loadUnderWay(); ; l = ls.beginLoad(ctx) {
 		if l != nil {
@@ -75,9 +74,9 @@ func (ls *loadedSession) loadUnderWay() *loading {
 	return ls.loading
 }
 
-// beginLoad has the state made, once for all who wait for it. It goes on when
-// they give up: a long log would else never be there for somebody who asks again
-// and again.
+// beginLoad starts to load the state, unless somebody else has. The load continues if
+// all callers stop waiting. Otherwise a client that gives up and asks again would never
+// see a long log.
 func (ls *loadedSession) beginLoad(ctx context.Context) *loading {
 	ls.loadMu.Lock()
 	defer ls.loadMu.Unlock()
@@ -98,6 +97,7 @@ func (ls *loadedSession) beginLoad(ctx context.Context) *loading {
 	return l
 }
 
+// wait waits until the load is done or the context ends.
 func (l *loading) wait(ctx context.Context) error {
 	select {
 	case <-l.done:
@@ -107,8 +107,8 @@ func (l *loading) wait(ctx context.Context) error {
 	}
 }
 
-// loadAlone is load for a goroutine of its own, where a panic would end the
-// process.
+// loadAlone is load for a goroutine of its own. It returns a panic as an error, since
+// it would end the process.
 func (ls *loadedSession) loadAlone(ctx context.Context) (err error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
@@ -120,8 +120,8 @@ func (ls *loadedSession) loadAlone(ctx context.Context) (err error) {
 	return ls.load(ctx)
 }
 
-// load makes the state when it is not there; the caller holds mu. What
-// somebody else stored meanwhile is published.
+// load reads the state if it is nil; the caller holds mu for writing. It publishes what
+// another recorder has stored since the last state.
 func (ls *loadedSession) load(ctx context.Context) error {
 	switch {
 	case ls.gone:
@@ -186,8 +186,8 @@ func (ls *loadedSession) snapshotThrough(v observe.Viewer, l *observe.Redactor) 
 	}
 }
 
-// entriesFor gives entries of the store as a viewer sees them; the state is there
-// and does not change.
+// entriesFor returns up to limit entries of the log after a seq, as a viewer sees them.
+// The caller holds mu, and the state is loaded.
 func (ls *loadedSession) entriesFor(ctx context.Context, v observe.Viewer, after observe.Seq, limit int) ([]observe.Entry, error) {
 	if after >= ls.position.Head {
 		return nil, nil

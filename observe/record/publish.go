@@ -14,23 +14,26 @@ import (
 // the second is urgent.
 const headerPause = time.Second
 
-// publication is a link of the chain that a session publishes.
+// publication is one link of the chain that a session publishes: a message for each
+// group. Subscriptions follow the chain at their own pace.
 type publication struct {
 	messages map[*viewGroup]Message
-	total    int64 // bytes that were published up to here
-	ready    chan struct{}
+	total    int64         // bytes published up to here, counting the largest message of each publication
+	ready    chan struct{} // closed when next is set
 	next     *publication
 }
 
 func newPublication() *publication { return &publication{ready: make(chan struct{})} }
 
-// groupKey tells groups apart: what their members see, and how.
+// groupKey identifies a group by what its members see, and by whether they get only
+// the changes of a header.
 type groupKey struct {
 	view    string
 	changes bool
 }
 
-// class is those subscribers of a session who see the same.
+// viewGroup is the live subscriptions of a session that see the same, and so get the
+// same messages.
 type viewGroup struct {
 	groupKey
 	viewer   observe.Viewer
@@ -42,7 +45,7 @@ type viewGroup struct {
 	figuresAt observe.Position
 }
 
-// endAll ends all subscriptions; the caller holds mu.
+// endAll ends all live subscriptions; the caller holds mu.
 func (ls *loadedSession) endAll(why End) {
 	messages := make(map[*viewGroup]Message, len(ls.groups))
 	for _, g := range ls.groups {
@@ -51,10 +54,11 @@ func (ls *loadedSession) endAll(why End) {
 	ls.link(messages)
 }
 
-// enter puts a subscription among those that are published to; the caller
-// holds mu. Who comes has the header as it is now, and is then told what the
-// others are: what these are owed, and may be taken back, they are told first.
-// Observers only come, so that many who join still make few messages.
+// enter adds a subscription to its group; the caller holds mu. The new one has the
+// present header, and from then on gets the same changes as the others. A change that
+// the others have not got yet might be undone before they get it, and then nobody would
+// tell the new one. So it is published first, unless only observers were added: those
+// are never removed, and publishing for each would make many messages when many join.
 func (ls *loadedSession) enter(s *Subscription) {
 	if s.Changes && ls.headerDue && !sameButObservers(ls.shownHeader, *ls.state.Header()) {
 		ls.publishSession(true)
@@ -73,7 +77,7 @@ func (ls *loadedSession) enter(s *Subscription) {
 	s.at.Store(ls.tail)
 }
 
-// leave takes a subscription out; the caller holds mu.
+// leave removes a subscription from its group; the caller holds mu.
 func (ls *loadedSession) leave(s *Subscription) {
 	if s.place < 0 {
 		return
@@ -90,8 +94,8 @@ func (ls *loadedSession) leave(s *Subscription) {
 	}
 }
 
-// dropBase forgets what the members of a class were told last, unless others are
-// told the same.
+// dropBase forgets the last header that was sent to a group that is gone, unless
+// another group gets the same changes.
 func (ls *loadedSession) dropBase(gone *viewGroup) {
 	for _, g := range ls.groups {
 		if g.changes && g.viewer.Anonymous == gone.viewer.Anonymous {
@@ -106,16 +110,16 @@ func sameButObservers(a, b observe.Header) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// publish shows stored entries to those who follow, MaxBatch at a time.
+// publish sends stored entries to all groups, MaxBatch at a time; the caller holds mu.
 func (ls *loadedSession) publish(entries []observe.Entry) {
 	if len(ls.groups) == 0 {
 		return
 	}
 	moved := slices.ContainsFunc(entries, func(e observe.Entry) bool {
-		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil) || e.Type == observe.TypeParticipant // which may change roles
+		return e.Set != nil && (e.Set.From != nil || e.Set.To != nil) || e.Type == observe.TypeParticipant // a participant entry may change the roles that are shown
 	})
 	for page := range slices.Chunk(entries, observe.MaxBatch) {
-		var plain []byte // made once for all who see the entries as they are
+		var plain []byte // made once for all groups that see the entries unchanged
 		messages := make(map[*viewGroup]Message, len(ls.groups))
 		for _, g := range ls.groups {
 			m := Message{Head: page[len(page)-1].Seq}
@@ -140,6 +144,7 @@ func (ls *loadedSession) publish(entries []observe.Entry) {
 	}
 }
 
+// seesPlain reports whether the group sees all the entries unchanged.
 func (g *viewGroup) seesPlain(entries []observe.Entry) bool {
 	for i := range entries {
 		if !g.redactor.Plain(&entries[i]) {
@@ -149,9 +154,9 @@ func (g *viewGroup) seesPlain(entries []observe.Entry) bool {
 	return true
 }
 
-// publishSession shows the header to those who follow. Where it was shown a
-// moment ago it waits, unless it is urgent, and what changes meanwhile goes with
-// it: many who join do not make many messages.
+// publishSession sends the header to all groups; the caller holds mu. If the last one
+// was sent less than headerPause ago, and this one is not urgent, it is sent later,
+// together with what changes until then: so many who join cause few messages.
 func (ls *loadedSession) publishSession(urgent bool) {
 	ls.headerDue = false
 	if len(ls.groups) == 0 {
@@ -182,8 +187,8 @@ func (ls *loadedSession) publishSession(urgent bool) {
 	ls.link(messages)
 }
 
-// publishLater shows a header that is owed. Where the session cannot be loaded
-// then, it is shown when it next is.
+// publishLater sends the header after a time. If the session cannot be loaded then, the
+// next load sends it.
 func (ls *loadedSession) publishLater(wait time.Duration) {
 	if ls.scheduled {
 		return
@@ -206,7 +211,7 @@ func (ls *loadedSession) publishLater(wait time.Duration) {
 	})
 }
 
-// dropChanged tells those whose view has changed, which ends them.
+// dropChanged ends the subscriptions of all groups whose view has changed.
 func (ls *loadedSession) dropChanged() {
 	messages := map[*viewGroup]Message{}
 	for key, g := range ls.groups {
@@ -217,8 +222,9 @@ func (ls *loadedSession) dropChanged() {
 	ls.link(messages)
 }
 
-// link adds a frame to the chain, wakes those who wait for it, and cuts off
-// those who are so far behind that they would keep too much of it in memory.
+// link adds a publication to the chain and wakes those who wait for it. It ends the
+// subscriptions that are more than MaxLag bytes behind, as they would keep too much of
+// the chain in memory.
 func (ls *loadedSession) link(messages map[*viewGroup]Message) {
 	if len(messages) == 0 {
 		return
@@ -232,7 +238,7 @@ func (ls *loadedSession) link(messages map[*viewGroup]Message) {
 	last.next, ls.tail = p, p
 	close(last.ready)
 	for _, g := range ls.groups {
-		for i := len(g.members) - 1; i >= 0; i-- { // leave moves later ones only
+		for i := len(g.members) - 1; i >= 0; i-- { // backwards, as leave moves the last one into the gap
 			s := g.members[i]
 			at := s.at.Load()
 			if last.total-at.total > int64(ls.recorder.opts.MaxLag) && s.at.CompareAndSwap(at, ls.recorder.tooSlow) {

@@ -9,43 +9,43 @@ import (
 	"kompas/observe"
 )
 
-// Subscription follows one session for one viewer: first what is in its log, a
-// page at a time and at the caller's own pace ([Subscription.Backlog]), then
-// what is published, as it comes ([Subscription.Ready], [Subscription.Next]).
-// Backlog, Ready, Next and Close belong to one goroutine; Append and Summary
-// may be called from others.
+// Subscription follows one session for one viewer. First the caller reads the log page
+// by page, at its own pace ([Subscription.Backlog]), then it takes what is published
+// ([Subscription.Ready], [Subscription.Next]). Backlog, Ready, Next and Close must be
+// called from one goroutine; Append and Summary may be called from others.
 type Subscription struct {
-	Changes  bool   // have a changed header told by what changed; set before Backlog
-	View     string // see [observe.State.View]; what was seen is right while it stays the same
+	Changes  bool   // send only the differences when the header changes; set before Backlog
+	View     string // see [observe.State.View]; a change of it ends the subscription
 	ls       *loadedSession
 	viewer   observe.Viewer
-	revision uint64                      // of the header that was last shown
+	revision uint64                      // of the header that Subscribe showed
 	group    *viewGroup                  // nil until the backlog is done
-	place    int                         // in class.members; -1 when it is not there
-	at       atomic.Pointer[publication] // the last one that was taken
+	place    int                         // index in group.members; -1 if it is not in them
+	at       atomic.Pointer[publication] // the last publication that was taken
 }
 
-// Message is something to send to one subscriber.
+// Message is what one subscription has to send next.
 type Message struct {
-	Body []byte      // what the renderer made; nil when this is nothing to the subscriber
-	Head observe.Seq // number of the last entry that was shown up to here
-	Live bool        // the backlog is done
-	End  End         // why the subscription ends here
+	Body []byte      // made by the renderer; nil if there is nothing to send
+	Head observe.Seq // seq of the last entry that is included in the messages so far
+	Live bool        // the backlog is done; from here on messages come from Next
+	End  End         // why the subscription ends; GoesOn if it does not
 }
 
 // End says why a subscription ends.
 type End uint8
 
-// Reasons to end.
+// Reasons to end; GoesOn is none.
 const (
 	GoesOn      End = iota
-	ViewChanged     // the viewer must begin anew: what it may see of the past has changed
-	Deleted         // the session is no more
-	TooSlow         // the subscriber did not take what was published
+	ViewChanged     // what the viewer may see of the past has changed: it must subscribe again
+	Deleted         // the session was deleted
+	TooSlow         // too much was published that the subscriber did not take
 )
 
-// Subscribe follows a session. First is called with the session as it stands;
-// it must not wait. The subscription must be closed.
+// Subscribe starts to follow a session. It calls first with the session as it is at
+// that moment; first must not wait for anything. The caller must close the
+// subscription.
 func (r *Recorder) Subscribe(ctx context.Context, id observe.SessionID, v observe.Viewer, first func(*observe.Snapshot)) (*Subscription, error) {
 	ls := r.acquire(id)
 	s := &Subscription{ls: ls, viewer: v, place: -1}
@@ -62,7 +62,7 @@ func (r *Recorder) Subscribe(ctx context.Context, id observe.SessionID, v observ
 	return s, nil
 }
 
-// Close ends the subscription. Appends under way are still answered.
+// Close ends the subscription. Appends that are still waiting are answered.
 func (s *Subscription) Close() {
 	s.ls.mu.Lock()
 	s.ls.leave(s)
@@ -70,11 +70,10 @@ func (s *Subscription) Close() {
 	s.ls.recorder.release(s.ls)
 }
 
-// Backlog gives the next entries after a seq, which must not be beyond the head
-// that first was shown. When there are none left it
-// gives a message that is Live, with the session where the header has changed
-// since Subscribe, and from there on everything that happens is published to
-// the subscription, without gap or repeat.
+// Backlog returns the next entries after a seq, which must not be larger than the head
+// at the time of Subscribe. If there are none left, it returns a message that is Live,
+// with the session if the header has changed since Subscribe. From then on everything
+// that happens is published to the subscription, without gap or repetition.
 func (s *Subscription) Backlog(ctx context.Context, after observe.Seq) (Message, error) {
 	ls := s.ls
 	var entries []observe.Entry
@@ -100,7 +99,8 @@ func (s *Subscription) Backlog(ctx context.Context, after observe.Seq) (Message,
 	return s.join(after), nil
 }
 
-// join makes the subscription live, unless there is more to read.
+// join makes the subscription live. If there is more to read, it returns an empty
+// message, after which Backlog is called again.
 func (s *Subscription) join(after observe.Seq) Message {
 	ls := s.ls
 	ls.mu.Lock()
@@ -108,7 +108,7 @@ func (s *Subscription) join(after observe.Seq) Message {
 	switch {
 	case ls.gone:
 		return Message{End: Deleted}
-	case ls.state == nil: // is read again first
+	case ls.state == nil: // the next Backlog loads it
 		return Message{Head: after}
 	case s.changed():
 		return Message{End: ViewChanged}
@@ -127,17 +127,17 @@ func (s *Subscription) join(after observe.Seq) Message {
 	return m
 }
 
-// changed reports whether the viewer may now see something else of the past;
-// the caller holds ls.mu.
+// changed reports whether what the viewer may see of the past has changed since
+// Subscribe. The caller holds ls.mu.
 func (s *Subscription) changed() bool {
 	return s.View != s.ls.state.View(s.viewer, s.ls.recorder.opts.Incarnation, s.ls.generation)
 }
 
-// Ready is closed when there is a next message. It is for a subscription whose
-// backlog is done.
+// Ready returns a channel that is closed when there is a next message. The backlog must
+// be done.
 func (s *Subscription) Ready() <-chan struct{} { return s.at.Load().ready }
 
-// Next gives the next message; call it after Ready.
+// Next returns the next message. It must be called only after Ready is closed.
 func (s *Subscription) Next() Message {
 	p := s.at.Load()
 	if p == s.ls.recorder.tooSlow || !s.at.CompareAndSwap(p, p.next) {
@@ -146,14 +146,14 @@ func (s *Subscription) Next() Message {
 	return p.next.messages[s.group]
 }
 
-// Append is [Recorder.Append] without waiting: done is called with the
-// answers, after those of earlier appends to this session, and must not wait.
+// Append is like [Recorder.Append], but does not wait. It calls done with the results,
+// after the results of earlier appends to the session; done must not wait for anything.
 func (s *Subscription) Append(raw []json.RawMessage, done func([]observe.Result)) {
 	s.ls.enqueue(s.viewer, raw, done)
 }
 
-// Summary gives the figures of the session as they stand, and the number of
-// the last entry in them. It is for a subscription whose backlog is done.
+// Summary returns the present figures of the session, and the seq of the last entry in
+// them. The backlog must be done.
 func (s *Subscription) Summary(ctx context.Context) (body []byte, head observe.Seq, err error) {
 	ls := s.ls
 	err = ls.withState(ctx, func() error {

@@ -8,19 +8,21 @@ import (
 	"kompas/observe"
 )
 
-// request is one append that waits for its turn.
+// request is one append in the queue.
 type request struct {
 	viewer  observe.Viewer
 	entries []observe.Entry
-	errs    []error // of reading the entry; beside entries
-	size    int     // bytes
+	errs    []error // of parsing; errs[i] belongs to entries[i]
+	size    int     // of the raw entries, in bytes
 	done    func([]observe.Result)
 }
 
-// mostWrite is how many bytes of entries are written and published at a time.
+// mostWrite is how many bytes of entries are written and published at a time, unless a
+// single request is larger.
 const mostWrite = 256 << 10
 
-// enqueue has entries decided on after all that were enqueued before.
+// enqueue adds an append to the queue. It calls done with the results, after those of
+// all earlier appends.
 func (ls *loadedSession) enqueue(v observe.Viewer, raw []json.RawMessage, done func([]observe.Result)) {
 	q := request{viewer: v, entries: make([]observe.Entry, len(raw)), errs: make([]error, len(raw)), done: done}
 	for i, b := range raw {
@@ -37,7 +39,7 @@ func (ls *loadedSession) enqueue(v observe.Viewer, raw []json.RawMessage, done f
 	}
 }
 
-// drain writes what waits, as much at a time as there is, until nothing does.
+// drain writes the queue in batches of up to mostWrite bytes until it is empty.
 func (ls *loadedSession) drain() {
 	for {
 		ls.queueMu.Lock()
@@ -63,8 +65,8 @@ func (ls *loadedSession) drain() {
 	}
 }
 
-// write decides on a batch of appends and stores what is right in one go. The
-// batch is not tied to the life of any client.
+// write decides on a batch of appends, and stores the valid entries in one append to
+// the log. It does not end with the context of a client, as the batch may be of several.
 func (ls *loadedSession) write(batch []request) (results [][]observe.Result) {
 	ctx := context.Background()
 	ls.mu.Lock()
@@ -92,7 +94,7 @@ func (ls *loadedSession) write(batch []request) (results [][]observe.Result) {
 			ls.publish(entries)
 			return results
 		}
-		ls.state = nil // it holds what the store does not
+		ls.state = nil // it has entries that the store does not have
 		if !isConflict(err) {
 			refuseNew(results, entries, asError(err))
 			return results
@@ -100,20 +102,21 @@ func (ls *loadedSession) write(batch []request) (results [][]observe.Result) {
 	}
 }
 
-// decide answers each entry, and applies those that are right to the state.
+// decide returns a result for each entry, applies the valid new ones to the state, and
+// returns these.
 func (ls *loadedSession) decide(batch []request) (results [][]observe.Result, entries []observe.Entry) {
 	results = make([][]observe.Result, len(batch))
 	now := observe.NewTimestamp(ls.recorder.opts.Now())
 	for i, q := range batch {
 		results[i] = make([]observe.Result, len(q.entries))
-		var held *observe.Error // a passing reject, which all later new entries get
+		var held *observe.Error // a passing reject: all later new entries of the request get it too, to keep their order
 		for j := range q.entries {
 			e := &q.entries[j]
 			res := &results[i][j]
 			res.ID = e.ID
 			seq, err := ls.state.Find(q.viewer, e)
 			switch {
-			case held != nil && seq == 0 && err == nil: // new
+			case held != nil && seq == 0 && err == nil: // it is new
 				res.Err = held
 				continue
 			case q.errs[j] != nil:
@@ -136,7 +139,7 @@ func (ls *loadedSession) decide(batch []request) (results [][]observe.Result, en
 			if err != nil {
 				res.Err = asError(err)
 				if passing(res.Err.Code) {
-					held = observe.Errorf(res.Err.Code, "%s", res.Err.Message) // the field is not theirs
+					held = observe.Errorf(res.Err.Code, "%s", res.Err.Message) // without the field, which is of this entry only
 				}
 				continue
 			}
@@ -150,17 +153,17 @@ func (ls *loadedSession) decide(batch []request) (results [][]observe.Result, en
 	return results, entries
 }
 
-// fault is called with what a panic gave, where it would end the process; the
-// caller holds mu. Nobody knows how far things came: what is in memory is read
-// again, and who follows begins again where they are.
+// fault handles the value of a recovered panic; the caller holds mu. Nobody knows what
+// was done before the panic. So the state is read again, and all subscriptions end, so
+// that clients subscribe again from what they have.
 func (ls *loadedSession) fault(p any) *observe.Error {
 	ls.state = nil
 	ls.endAll(ViewChanged)
 	return observe.Errorf(observe.Unavailable, "session %q cannot be written or shown: %v", ls.id, p)
 }
 
-// refuseNew turns the acknowledgement of what could not be stored into a
-// reject; what was stored before stays acknowledged.
+// refuseNew rejects the entries that could not be stored. Those that had been stored
+// before stay acknowledged.
 func refuseNew(results [][]observe.Result, entries []observe.Entry, err *observe.Error) {
 	for _, rs := range results {
 		for i := range rs {
@@ -171,6 +174,7 @@ func refuseNew(results [][]observe.Result, entries []observe.Entry, err *observe
 	}
 }
 
+// refuseAll returns results that reject all entries of a batch.
 func refuseAll(batch []request, err *observe.Error) [][]observe.Result {
 	results := make([][]observe.Result, len(batch))
 	for i, q := range batch {
@@ -181,7 +185,7 @@ func refuseAll(batch []request, err *observe.Error) [][]observe.Result {
 	return results
 }
 
-// update changes the header, once the state is there.
+// update changes the header; see [Recorder.Update].
 func (ls *loadedSession) update(ctx context.Context, change func(*observe.State, *observe.Header) error) error {
 	for {
 		if err := ls.withState(ctx, func() error { return nil }); err != nil {
@@ -193,8 +197,8 @@ func (ls *loadedSession) update(ctx context.Context, change func(*observe.State,
 	}
 }
 
-// tryUpdate changes the header, unless the state is not there any more or
-// somebody else was first.
+// tryUpdate changes the header. It returns false if the state is not loaded, or if
+// another recorder has changed the session; then it must be called again.
 func (ls *loadedSession) tryUpdate(ctx context.Context, change func(*observe.State, *observe.Header) error) (decided bool, err error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
@@ -223,7 +227,7 @@ func (ls *loadedSession) tryUpdate(ctx context.Context, change func(*observe.Sta
 		return true, err
 	}
 	ls.position.Revision = revision
-	urgent := h.Locked != ls.state.Header().Locked // pads hold back, or send, by it
+	urgent := h.Locked != ls.state.Header().Locked // a pad sends its entries or keeps them, depending on the lock
 	ls.state.SetHeader(h)
 	for _, g := range ls.groups {
 		g.redactor = ls.state.Redactor(g.viewer, ls.recorder.opts.Secret)
@@ -233,6 +237,7 @@ func (ls *loadedSession) tryUpdate(ctx context.Context, change func(*observe.Sta
 	return true, nil
 }
 
+// delete removes the session from the log and ends all subscriptions.
 func (ls *loadedSession) delete(ctx context.Context) error {
 	ls.deleting.Store(true)
 	defer ls.deleting.Store(false)
