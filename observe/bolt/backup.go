@@ -15,11 +15,11 @@ import (
 // backupPrefix begins the names of unfinished backups in the data folder.
 const backupPrefix = ".kompas-backup-"
 
-// Backup writes a consistent copy of the data file to out, while everything
-// goes on. The copy is marked: the first Open of it for writing draws a new
-// incarnation. It is made in the data folder first, so that a slow out holds
-// nothing up. A copy of a damaged file is an error that says where it is
-// damaged: else the sound copies of before would give way to it.
+// Backup writes a consistent copy of the data file to out while the store stays
+// in use. The copy is marked: the first Open of it for writing draws a new
+// incarnation. It is made in the data folder first, so that a slow out blocks
+// nobody. When the file is damaged, Backup returns an error that says where,
+// because a damaged copy could replace earlier sound backups.
 func (db *DB) Backup(ctx context.Context, out io.Writer) error {
 	tmp, err := os.CreateTemp(db.dir, backupPrefix+"*")
 	if err != nil {
@@ -45,12 +45,12 @@ func (db *DB) Backup(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// copyTo copies the file as it is at one moment.
+// copyTo writes a snapshot of the data file to tmp.
 func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
 	if err := db.lockWholeFile(ctx); err != nil {
 		return err
 	}
-	if db.writer != nil && db.writer.owed.Load() { // what was removed during another copy
+	if db.writer != nil && db.writer.owed.Load() { // data removed during another copy is not overwritten yet
 		db.unlockWholeFile()
 		if err := db.writer.do(ctx, &pendingWrite{wipe: true, apply: func(*bbolt.Tx) error { return nil }}); err != nil {
 			return err
@@ -71,7 +71,7 @@ func (db *DB) copyTo(ctx context.Context, tmp *os.File) error {
 	return written
 }
 
-// checkCopy checks a copy.
+// checkCopy verifies the pages and checksums of a copy.
 func checkCopy(ctx context.Context, copied *os.File) error {
 	stat, err := copied.Stat()
 	if err == nil {
@@ -83,8 +83,8 @@ func checkCopy(ctx context.Context, copied *os.File) error {
 	return err
 }
 
-// markCopy puts the mark into a copy. It is not synced: what becomes of the
-// copy is up to who gets it.
+// markCopy sets the mark "copied" in a copy. It does not sync: the caller
+// decides how durable the copy must be.
 func markCopy(path string) error {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: time.Millisecond, FreelistType: bbolt.FreelistMapType, NoSync: true, NoStatistics: true,
@@ -100,7 +100,7 @@ func markCopy(path string) error {
 	return err
 }
 
-// stoppable reads and writes a file until the context ends.
+// stoppable reads and writes a file, and fails once the context has ended.
 type stoppable struct {
 	ctx  context.Context
 	file *os.File

@@ -26,26 +26,28 @@
 //	docs 0 workspace      its sequence numbers the revisions
 //	    key -> CRC, revision, value
 //
-// The buckets of a workspace are not in one of its own, since each bucket on
-// the way to an entry is one page more to write with it.
+// The buckets of a workspace lie at the top of the file and not in a bucket per
+// workspace: each bucket on the path to an entry is one more page to write with
+// that entry.
 //
-// What lists show is written in the transaction that changes it: with a header,
-// and with the few entries that change the facts of a log (see lists.go). Older
-// files are brought up to date by Open; see migrate.go.
+// The data that lists show is written in the same transaction that changes it:
+// with a header, and with the few entries that change the facts of a log (see
+// lists.go). Open migrates older files; see migrate.go.
 //
 // Numbers are 8 bytes, big-endian, so that the order of keys is the order of
-// entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian; of
-// a header or a document, with its place before it: kind 0 workspace 0 key. So
-// each value is known to be where it belongs; an entry says it itself. What only
-// refers to something else (created, names of logs) is held against that.
+// entries. A CRC is the CRC-32C of the rest of the value, 4 bytes, big-endian.
+// For a header or a document the checksummed bytes begin with its place: kind 0
+// workspace 0 key. A value under a wrong key is therefore detected; an entry
+// holds its own seq for that. Keys that only refer to something else (created,
+// names of logs) are compared with it.
 //
-// Schema 2 had no sum, and the CRCs of headers and documents did not know their
-// place; schema 1 had nothing to list beside the keys, either.
+// Schema 2 had no sum, and the CRCs of headers and documents did not include
+// their place. In schema 1, moreover, the buckets for lists held keys only.
 //
-// All writing is done by one goroutine, which takes everything that waits,
-// writes it in one transaction and syncs once for all (group commit); see
-// writer.go. What a delete or a rewrite removes is overwritten in the file
-// before the call returns; see wipe.go.
+// One goroutine does all writing. It takes all writes that wait, does them in
+// one transaction and syncs once for all (group commit); see writer.go. Data
+// that a delete or a rewrite removes is overwritten in the file before the call
+// returns; see wipe.go.
 package bolt
 
 import (
@@ -77,18 +79,20 @@ type Options struct {
 	Rand     io.Reader    // source of the incarnation and the secret; nil: crypto/rand
 	ReadOnly bool         // several processes may read at once; every write is refused
 
-	// Needed begin the keys of small documents without which nobody gets so far
-	// as to make room on a full disk: they are stored there for some time still.
+	// Needed are the prefixes of the keys of small documents that somebody must
+	// be able to store in order to delete something on a full disk (such as a
+	// sign-in). They may use half of the reserve; see reserve.go.
 	Needed []string
 
-	// Nameless begin the keys of documents that hold only random ids, hashes,
-	// counts and the like. While the file is copied they are written and removed
-	// all the same, and what they were is overwritten after it, in place of before
-	// the call returns; in no later copy it is left.
+	// Nameless are the prefixes of the keys of documents that hold only random
+	// ids, hashes, counts and the like. While the file is being copied they can
+	// still be written and removed; their old values are then overwritten after
+	// the copying and not before the call returns. No later copy holds the old
+	// values.
 	Nameless []string
 
-	// NoSync leaves out the syncs to disk, so that nothing is safe. It exists
-	// for the test that shows that a missing sync is found.
+	// NoSync skips all syncs to disk, so that nothing is durable. It is for
+	// tests and benchmarks.
 	NoSync bool
 }
 
@@ -96,12 +100,12 @@ type Options struct {
 type DB struct {
 	dir         string
 	folder      *os.File    // holds the lock on the folder
-	lost        bool        // a meta page was damaged when it was opened
-	migrated    string      // where the file of an older schema is kept
+	lost        bool        // a meta page was damaged when the file was opened
+	migrated    string      // path of the copy of the file of an older schema
 	path        string      // of the data file
-	opened      os.FileInfo // which file that was
+	opened      os.FileInfo // identifies the file that was opened
 	stat        func(string) (os.FileInfo, error)
-	moved       atomic.Bool // it is no longer there
+	moved       atomic.Bool // the data file is not at its path
 	file        *os.File    // the handle that bbolt works with; see wipe.go
 	bolt        *bbolt.DB
 	opts        Options
@@ -111,41 +115,48 @@ type DB struct {
 	writer   *writer // nil when opened for reading only
 	watchers *watchers
 
-	// readers is held, shared, by every read transaction.
+	// readers is held for reading by every read transaction.
 	readers sync.RWMutex
 	closed  bool // guarded by readers
-	// examined: the log says where the file is damaged.
+	// examined makes sure that the place of a damage is looked for and logged
+	// only once.
 	examined sync.Once
-	// broken is set when a sync failed: what can be read may then be ahead of
-	// the disk.
+	// broken is set when a sync failed: reads may then return data that is not
+	// on the disk.
 	broken atomic.Bool
-	// wholeFileLock is held by what reads the file as a whole for long, and by the writer
-	// while it waits for all readers: so that it never waits for the former.
+	// wholeFileLock is held by long reads of the whole file (a backup, a search
+	// for damage), and by the writer while it waits for all readers. The writer
+	// therefore never waits for a long read.
 	wholeFileLock chan struct{}
-	// closing ends, by close, what looks through the file by itself.
+	// closing is cancelled by close; it ends a search for damage that runs in
+	// the background.
 	closing context.Context
 	close   context.CancelFunc
 }
 
-// Log gives the sessions of a workspace. It need not exist before.
+// Log returns the sessions of a workspace. The workspace need not exist: the
+// first write creates it.
 func (db *DB) Log(workspace string) observe.Log { return &sessions{db: db, workspace: workspace} }
 
-// Docs gives the documents of a workspace. It need not exist before.
+// Docs returns the documents of a workspace. The workspace need not exist: the
+// first write creates it.
 func (db *DB) Docs(workspace string) observe.Docs { return &docs{db: db, workspace: workspace} }
 
-// Incarnation names this life of the data: a random text that stays until a
-// copy made by Backup is opened for writing.
+// Incarnation returns a random text that identifies this life of the data. It
+// stays the same until a copy made by Backup is opened for writing, or a meta
+// page is lost.
 func (db *DB) Incarnation() string { return db.incarnation }
 
-// Secret gives the 32 random bytes that were made with the file.
+// Secret returns a copy of the 32 random bytes that were drawn when the file
+// was created.
 func (db *DB) Secret() []byte { return append([]byte(nil), db.secret...) }
 
-// Migrated gives the path under which the old file is kept when Open changed one
-// of an older Kompas, else "".
+// Migrated returns the path of the copy of the old file when Open migrated a
+// file of an older schema, and "" otherwise.
 func (db *DB) Migrated() string { return db.migrated }
 
-// Close finishes what is being written, ends all watches and closes the file.
-// Calls that come later, or too late, get Unavailable.
+// Close finishes the writes in the queue, ends all watches and closes the file.
+// Later calls return Unavailable.
 func (db *DB) Close() error {
 	db.close()
 	if db.writer != nil {
@@ -165,8 +176,8 @@ func (db *DB) Close() error {
 	return nil
 }
 
-// view runs fn in a read transaction. What fn keeps it must copy; it should be
-// short and do nothing but copying.
+// view runs fn in a read transaction. Bytes that fn keeps must be copied. fn
+// should be short and only copy: the writer may wait for it.
 func (db *DB) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return &observe.Error{Code: observe.Unavailable, Message: "given up before it was read", Err: err}
@@ -187,7 +198,8 @@ func (db *DB) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	return err
 }
 
-// lockWholeFile takes the lock on reading the file as a whole.
+// lockWholeFile takes wholeFileLock, and returns Unavailable when the context
+// ends first.
 func (db *DB) lockWholeFile(ctx context.Context) error {
 	select {
 	case db.wholeFileLock <- struct{}{}:
@@ -200,12 +212,12 @@ func (db *DB) lockWholeFile(ctx context.Context) error {
 func (db *DB) unlockWholeFile() {
 	<-db.wholeFileLock
 	if db.writer != nil {
-		db.writer.wakeUp() // removals wait for it
+		db.writer.wakeUp() // removals wait for this lock
 	}
 }
 
-// Ready reports whether the store can be written, by the last write or by trying.
-// It may be asked as often as one likes.
+// Ready returns nil when the store can be written: it reports the outcome of a
+// recent write, or tries one. It is cheap enough for frequent calls.
 func (db *DB) Ready(ctx context.Context) error {
 	if db.writer == nil {
 		return nil
@@ -213,8 +225,8 @@ func (db *DB) Ready(ctx context.Context) error {
 	return db.writer.ready(ctx)
 }
 
-// inPlace gives an error when the data file is not where it was opened: what is
-// written then would be found by nobody.
+// inPlace returns an error when the data file is not at the path where it was
+// opened: nobody would find data written to it.
 func (db *DB) inPlace() error {
 	now, err := db.stat(db.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
@@ -232,8 +244,8 @@ func (db *DB) inPlace() error {
 	return observe.Errorf(observe.Unavailable, "the data file is not in its place: it was moved away, replaced or removed; put it back")
 }
 
-// guard makes an error of a panic: bbolt panics, or reads beyond the file, on
-// pages that are damaged.
+// guard turns a panic into an error: on damaged pages bbolt panics or reads
+// beyond the end of the file.
 func guard(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -244,8 +256,9 @@ func guard(fn func() error) (err error) {
 	return fn()
 }
 
-// examine looks, once, where a file is damaged in which somebody came upon a
-// damaged page, and says it in the log: bbolt knows the page at most.
+// examine starts, at most once, a search for the damage when err comes from a
+// damaged page, and logs what it finds: the error of bbolt names a page at
+// most.
 func (db *DB) examine(err error) {
 	if _, isDamage := errors.AsType[*pagefile.Damage](err); !isDamage {
 		return
@@ -263,7 +276,8 @@ func (db *DB) findDamage(cause error) {
 	if db.closed {
 		return
 	}
-	// While somebody reads no page of now is written anew.
+	// The read transaction keeps the pages of the present state from being
+	// reused.
 	err := guard(func() error {
 		return db.bolt.View(func(*bbolt.Tx) error {
 			stat, err := db.file.Stat()
@@ -276,8 +290,8 @@ func (db *DB) findDamage(cause error) {
 	db.opts.Logger.Error("the data file is damaged; run kompas check, and restore a backup", "file", db.file.Name(), "error", cause, "where", err)
 }
 
-// isDomainError reports whether err is an answer to one caller; all other errors are
-// troubles of the file.
+// isDomainError reports whether err answers one caller (such as a conflict);
+// all other errors are troubles of the file.
 func isDomainError(err error) bool {
 	if _, ok := errors.AsType[*observe.ConflictError](err); ok {
 		return true

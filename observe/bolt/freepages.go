@@ -8,10 +8,11 @@ import (
 	"kompas/observe/bolt/pagefile"
 )
 
-// freePages gives the numbers of the pages that are not in use in the state of
-// the last write, in order. bbolt keeps the list, but tells only of single pages,
-// and reads each from the disk for that. So the list is read from the file, in
-// the writer's goroutine; who overwrites a page asks isFree too.
+// freePages returns the numbers of the pages that are free after the last
+// commit, in ascending order. bbolt keeps this list, but answers only for
+// single pages and reads each from the disk. The list is therefore read from
+// the file; only the writer's goroutine may call this. Before a page is
+// overwritten, isFree asks bbolt as well.
 func (db *DB) freePages() ([]int64, error) {
 	stat, err := db.file.Stat()
 	if err != nil {
@@ -28,7 +29,7 @@ func (db *DB) freePages() ([]int64, error) {
 	return free, w.FreeList()
 }
 
-// isFree asks bbolt whether a page is free.
+// isFree returns an error unless bbolt, too, says that the page is free.
 func isFree(tx *bbolt.Tx, id int64) error {
 	info, err := tx.Page(int(id))
 	if err == nil && (info == nil || info.Type != "free") {
@@ -37,7 +38,8 @@ func isFree(tx *bbolt.Tx, id int64) error {
 	return err
 }
 
-// intersect gives what is in two ordered lists; the first one is not kept.
+// intersect returns the elements that are in both ordered lists. It reuses the
+// memory of a.
 func intersect(a, b []int64) []int64 {
 	out := a[:0]
 	for _, id := range a {
@@ -51,7 +53,7 @@ func intersect(a, b []int64) []int64 {
 	return out
 }
 
-// subtract gives what is in an ordered list and not in another one.
+// subtract returns the elements of a that are not in b; both are ordered.
 func subtract(a, b []int64) []int64 {
 	var out []int64
 	for _, id := range a {

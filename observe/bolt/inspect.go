@@ -11,7 +11,8 @@ import (
 	"kompas/observe/bolt/pagefile"
 )
 
-// inspect looks at a file before bbolt does: whether bbolt can stand it.
+// inspect reads the pages of a file before bbolt opens it, because bbolt can
+// panic or loop on damaged pages. It sets db.lost when a meta page is damaged.
 func (db *DB) inspect(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -36,8 +37,8 @@ func (db *DB) inspect(path string) error {
 	return db.skim(p)
 }
 
-// skim goes through all but the leaves of logs, which can do no more harm than
-// to be wrong themselves.
+// skim walks all pages except the leaves of logs: a damaged leaf there can only
+// make its own entries wrong.
 func (db *DB) skim(p *pagefile.File) error {
 	w := pagefile.NewWalk(p)
 	w.Fast = true

@@ -4,6 +4,6 @@ package bolt
 
 import "os"
 
-// flock does nothing: under Windows a file that a process has open cannot be
-// moved away, so the lock that bbolt puts on it is enough.
+// flock does nothing: on Windows a file that a process has open cannot be
+// moved, so the lock that bbolt takes is enough.
 func flock(*os.File, bool) (taken bool) { return false }

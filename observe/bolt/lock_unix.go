@@ -9,8 +9,8 @@ import (
 )
 
 // flock locks an open file or folder against other processes, without waiting;
-// taken is true when one of them has it. File systems that know no such locks
-// give none.
+// taken is true when another process holds the lock. On file systems without
+// such locks it does nothing.
 func flock(f *os.File, exclusive bool) (taken bool) {
 	how := syscall.LOCK_SH
 	if exclusive {

@@ -21,9 +21,10 @@ import (
 	"kompas/observe/bolt/pagefile"
 )
 
-// Open opens the data file of a folder; for writing, it makes both where they
-// are missing. The file is locked against other processes, without waiting. An
-// error is one line that says what is wrong, where, and what would be right.
+// Open opens the data file of a folder. For writing, it creates the folder and
+// the file when they are missing. The file is locked against other processes,
+// without waiting. An error is one line that says what is wrong, where, and
+// what to do.
 func Open(dir string, opts Options) (*DB, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
@@ -85,8 +86,8 @@ func (db *DB) open(path string, made bool) (err error) {
 	return nil
 }
 
-// lockFolder locks a data folder as a whole: so that nobody else works in it,
-// also when its data file was moved away.
+// lockFolder locks a data folder, so that no other process works in it even
+// when its data file was moved away.
 func lockFolder(dir string, exclusive bool) (*os.File, error) {
 	f, err := os.Open(dir)
 	if err != nil {
@@ -111,9 +112,9 @@ func (db *DB) openFile(path string) error {
 		return errNoData // bbolt would try to write to it
 	}
 	options := bbolt.Options{
-		Timeout:         time.Millisecond, // one try
+		Timeout:         time.Millisecond, // one try, no waiting
 		FreelistType:    bbolt.FreelistMapType,
-		PreLoadFreelist: true, // else Check would load it while others read
+		PreLoadFreelist: true, // otherwise Check would load it while others read
 		ReadOnly:        db.opts.ReadOnly,
 		NoSync:          db.opts.NoSync,
 		NoStatistics:    true,
@@ -123,9 +124,9 @@ func (db *DB) openFile(path string) error {
 			return f, err
 		},
 	}
-	if runtime.GOOS != "windows" { // there it would be the size of the file
-		// Address space only. A file that outgrows what is mapped makes the
-		// writer wait for all readers.
+	if runtime.GOOS != "windows" { // where this would become the size of the file
+		// This costs address space only. When a file outgrows its mapping, the
+		// writer must wait for all readers.
 		options.InitialMmapSize = 1 << 30
 	}
 	err := guard(func() (err error) {
@@ -157,7 +158,7 @@ func (db *DB) openFile(path string) error {
 // ErrHeld is in the error of Open where another process has the file open.
 var ErrHeld = errors.New("another Kompas process")
 
-// openError says what would be right.
+// openError adds to an error of opening what the reader can do about it.
 func openError(path string, err error) error {
 	_, isDamage := errors.AsType[*pagefile.Damage](err)
 	switch {
@@ -175,8 +176,9 @@ func openError(path string, err error) error {
 	return fmt.Errorf("%s cannot be opened: %w", path, err)
 }
 
-// load reads what is known of the file as a whole; where it is new, or a copy,
-// it first writes that.
+// load checks the schema and reads the incarnation and the secret. Before that
+// it initializes a new file, gives a copy a new incarnation, and migrates an
+// older schema.
 func (db *DB) load() error {
 	var fresh, copied bool
 	old := uint64(schema)
@@ -207,8 +209,8 @@ func (db *DB) load() error {
 			return errOlder(n)
 		}
 		old = n
-		// After a meta page was lost the state may be an older one, as that of a
-		// copy is.
+		// After a meta page was lost the state may be older than what was
+		// acknowledged, as with a copy.
 		copied = db.lost || keys[keyCopied] != nil
 		return nil
 	})
@@ -244,8 +246,8 @@ func (db *DB) load() error {
 	})
 }
 
-// startIncarnation starts a new life of the data: with a new incarnation, and, in a fresh
-// file, all that is always there.
+// startIncarnation draws a new incarnation. In a fresh file it first creates
+// the buckets and keys that every file has.
 func (db *DB) startIncarnation(tx *bbolt.Tx, fresh bool) error {
 	if fresh {
 		for _, name := range []string{bucketMeta, bucketStaging} {
@@ -278,8 +280,9 @@ func (db *DB) startIncarnation(tx *bbolt.Tx, fresh bool) error {
 	return sumMeta(meta)
 }
 
-// tidy removes what a process that was killed left half done. The writer does
-// not run yet.
+// tidy removes what a killed process left unfinished: partial backups, partial
+// logs, removed data that was not overwritten. It must run before the writer's
+// goroutine starts.
 func (db *DB) tidy() error {
 	files, err := os.ReadDir(db.dir)
 	if err != nil {
@@ -324,9 +327,9 @@ func (db *DB) tidy() error {
 	return nil
 }
 
-// syncDir makes sure that a new file in a folder is found after a power cut.
+// syncDir syncs a folder, so that a new file in it survives a power cut.
 func syncDir(dir string) error {
-	if runtime.GOOS == "windows" { // has no such thing
+	if runtime.GOOS == "windows" { // cannot sync a folder
 		return nil
 	}
 	f, err := os.Open(dir)

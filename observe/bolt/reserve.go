@@ -6,20 +6,21 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// On a full disk one must still be able to delete, and bbolt takes new pages for
-// that too, before it frees others. So the disk is made to give room for some
-// pages beyond the last one before they are needed, by writing zeros there. Who
-// adds something is refused as Full before that room is touched; who removes
-// something may use it, and half of it what one needs to come so far, see
-// [Options.Needed]. File systems that give room only when they write (those
-// that copy on write, or compress) may keep less than they said.
+// Deleting must still work on a full disk, but bbolt takes new pages for a
+// deletion before it frees others. Disk space for some pages beyond the last
+// one is therefore reserved in advance by writing zeros there. A write that
+// adds data is refused as Full before it uses the reserve. A write that removes
+// data may use all of it, and a small needed document (see [Options.Needed])
+// half of it. File systems that copy on write or compress may have less space
+// than the zeros suggest.
 
-// reserveBytes is what a removal takes at most, but for the list of free pages,
-// which has 8 bytes for each page of the file and is there twice for a moment.
+// reserveBytes is the most that a removal uses, without the list of free pages:
+// that has 8 bytes for each page of the file and is briefly stored twice.
 const reserveBytes = 1 << 20
 
-// reserveSpace sees that those of a batch that add something leave so many bytes of
-// the reserve, and gives the error for them when they would not.
+// reserveSpace extends the reserve so that `leave` bytes of it remain after the
+// writes for which add returns true. It returns the Full error for these writes
+// when the disk does not have the space.
 func (w *writer) reserveSpace(tx *bbolt.Tx, leave int64, batch []*pendingWrite, add func(*pendingWrite) bool) error {
 	page := int64(w.db.bolt.Info().PageSize)
 	need := leave + 2*numberSize*tx.Size()/page
@@ -27,7 +28,7 @@ func (w *writer) reserveSpace(tx *bbolt.Tx, leave int64, batch []*pendingWrite, 
 	for _, r := range batch {
 		if add(r) {
 			adds = true
-			need += 2*int64(r.size) + 4*page // what is written, and the pages on the way to it
+			need += 2*int64(r.size) + 4*page // the data, and the pages on the path to it
 		}
 	}
 	from, to := max(w.reserve, tx.Size()), tx.Size()+need
@@ -35,14 +36,14 @@ func (w *writer) reserveSpace(tx *bbolt.Tx, leave int64, batch []*pendingWrite, 
 		return nil
 	}
 	zeros := make([]byte, zeroChunk)
-	for to += reserveBytes; from < to; from = w.reserve { // some more, so that it is done seldom
+	for to += reserveBytes; from < to; from = w.reserve { // more than needed, so that this is rare
 		n, err := w.db.file.WriteAt(zeros[:min(int64(len(zeros)), to-from)], from)
 		w.reserve = from + int64(n)
 		if err == nil {
 			continue
 		}
 		if !isDiskFull(err) || w.reserve >= to-reserveBytes {
-			return nil // what else is wrong, writing will tell
+			return nil // any other fault shows when the pages are written
 		}
 		if free, err := w.db.freePages(); err == nil && int64(len(free))*page >= need {
 			return nil

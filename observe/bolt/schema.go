@@ -10,7 +10,7 @@ import (
 )
 
 // schema is the number of the schema that this program reads and writes. Open
-// brings older files to it, see [migrations].
+// migrates older files to it, see [migrations].
 const schema = 3
 
 // Buckets and keys at the top of the file, and in a workspace.
@@ -33,14 +33,15 @@ const (
 	keyKept        = "kept"
 )
 
-// secretSize is how many random bytes the secret has.
+// secretSize is the length of the secret in bytes.
 const secretSize = 32
 
 func errOlder(n uint64) error {
 	return fmt.Errorf("is of an older Kompas (schema %d, known is %d); start kompas serve once, which brings it up to date", n, schema)
 }
 
-// metaFault says what is wrong with the keys of the bucket meta; "" is nothing.
+// metaFault says what is wrong with the keys of the bucket meta; "" means that
+// they are right.
 func metaFault(keys map[string][]byte) string {
 	for k, v := range keys {
 		switch k {
@@ -68,14 +69,15 @@ func metaSumOf(schema, incarnation, secret []byte) []byte {
 	return seal([]byte(bucketMeta), slices.Concat(make([]byte, crcSize), schema, incarnation, secret))[:crcSize]
 }
 
-// sumMeta puts the checksum over what must not change into the bucket meta.
+// sumMeta stores the checksum of the schema, the incarnation and the secret in
+// the bucket meta.
 func sumMeta(meta *bbolt.Bucket) error {
 	get := func(key string) []byte { return meta.Get([]byte(key)) }
 	return meta.Put([]byte(keySum), metaSumOf(get(keySchema), get(keyIncarnation), get(keySecret)))
 }
 
-// topFault says what is wrong with the names of the buckets at the top; "" is
-// nothing.
+// topFault says what is wrong with the names of the top-level buckets; "" means
+// that they are right.
 func topFault(names []string) string {
 	kinds := []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs}
 	there := map[string]bool{}
