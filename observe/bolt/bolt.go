@@ -5,19 +5,19 @@
 //
 //	meta
 //	    schema        8 bytes: the number of this schema
-//	    incarnation   text; drawn anew when a copy is opened for writing
+//	    incarnation   text; drawn again when a copy is opened for writing
 //	    secret        32 random bytes
 //	    sum           CRC of "meta", schema, incarnation and secret
-//	    copied        there in a copy that Backup wrote and nobody opened yet
-//	    wipe          there while removed data may still lie on free pages
-//	    kept          while it is brought up to date: the name of the copy of before
+//	    copied        present in a copy until it is opened for writing
+//	    wipe          present while free pages may hold removed data
+//	    kept          present during a migration: the name of the copy of the old file
 //	staging
 //	    workspace 0 log   names a log that is being written in pieces
 //	sessions 0 workspace
 //	    id -> CRC, revision, generation, header as JSON
 //	created 0 workspace   all sessions as lists show them
 //	    moment of creation, inverted, and id -> CRC of key and rest, revision,
-//	        generation, length of the header, header without codebook and facts as JSON
+//	        generation, length of the header, header without codebook, and facts, as JSON
 //	teams 0 workspace     the sessions of each team
 //	    team 0 key in created -> nothing
 //	logs 0 workspace      its sequence numbers the generations

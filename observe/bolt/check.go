@@ -20,16 +20,17 @@ import (
 	"kompas/observe/bolt/pagefile"
 )
 
-// Problem is something that is wrong in the data file.
+// Problem is a fault in the data file.
 type Problem struct {
 	Where string // such as `workspace "default", session "…", entry 17`
 	What  string
 }
 
-// String gives the problem as one line.
+// String returns the problem as one line.
 func (p Problem) String() string { return p.Where + ": " + p.What }
 
-// maxProblems is how many problems are told. A file with more is lost anyway.
+// maxProblems is how many problems are reported. A file with more is lost
+// anyway.
 const maxProblems = 1000
 
 // SessionRef names a session of the file.
@@ -38,8 +39,8 @@ type SessionRef struct {
 	ID        observe.SessionID
 }
 
-// Sessions gives all sessions of all workspaces, in order of id, also those
-// whose header or log is damaged.
+// Sessions returns all sessions of all workspaces, ordered by workspace and id,
+// including those whose header or log is damaged.
 func (db *DB) Sessions(ctx context.Context) ([]SessionRef, error) {
 	var out []SessionRef
 	err := db.view(ctx, func(tx *bbolt.Tx) error {
@@ -57,13 +58,13 @@ func (db *DB) Sessions(ctx context.Context) ([]SessionRef, error) {
 	return out, err
 }
 
-// Check verifies the data file of a folder, which nobody may hold for writing:
-// its pages, everything that is stored by checksum, every header and entry, that
-// each log is without gap, and that what refers to something else fits it. It
-// reads the file without bbolt, in memory for one page and one bit a page. What
-// the entries mean is not looked at: fold each log of Sessions for that. Sound
-// is false when the file must not be opened for that, since its pages are not in
-// order. The error says only that checking was not possible.
+// Check verifies the data file of a folder, which no process may hold for
+// writing: its pages, all checksums, every header and entry, that no log has a
+// gap, and that all references are right. It reads the file without bbolt; it
+// needs memory for one page and one bit per page. It does not look at the
+// meaning of entries: for that, fold each log of Sessions. sound is false when
+// pages are damaged, so that the file must not be opened for such a fold. err
+// is not nil only when checking was not possible.
 func Check(ctx context.Context, dir string) (problems []Problem, sound bool, err error) {
 	path := filepath.Join(dir, FileName)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -98,8 +99,8 @@ func Check(ctx context.Context, dir string) (problems []Problem, sound bool, err
 	return c.problems, c.sound, err
 }
 
-// verify gives an error that names the first fault of a file of some bytes, for
-// a copy that somebody will rely on. Of entries only the checksum is looked at.
+// verify returns an error that names the first fault of a data file of size
+// bytes. It is quicker than Check: of entries it looks only at the checksum.
 func verify(ctx context.Context, r io.ReaderAt, size int64) error {
 	p, err := pagefile.Open(r, size)
 	if err != nil {
@@ -116,12 +117,12 @@ func verify(ctx context.Context, r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// checker goes through a file.
+// checker walks a data file and collects its problems.
 type checker struct {
 	*pagefile.Walk
 	quick    bool // no JSON is read
 	problems []Problem
-	sound    bool // no page was at fault
+	sound    bool // all pages are in order
 
 	top map[string]*pagefile.Bucket
 }
@@ -136,7 +137,7 @@ func newChecker(ctx context.Context, p *pagefile.File) *checker {
 	return c
 }
 
-// errEnough ends a check.
+// errEnough ends a check that found maxProblems.
 var errEnough = errors.New("too many problems")
 
 func (c *checker) add(where, format string, args ...any) error {
@@ -196,7 +197,7 @@ func (c *checker) all() error {
 		return err
 	}
 	if !c.sound {
-		return nil // pages that could not be reached are no news
+		return nil // unreachable pages follow from the faults already reported
 	}
 	return c.LeftOver()
 }
@@ -210,11 +211,11 @@ func (c *checker) names() []string {
 	return out
 }
 
-// values visits a bucket in which there are no others, and which numbers
-// nothing unless numbers is set.
+// values calls fn for each value of a bucket. A bucket inside it is a fault,
+// and so is a sequence number unless numbers is set.
 func (c *checker) values(where string, b *pagefile.Bucket, numbers bool, fn func(page uint64, key, v []byte) error) error {
 	if b == nil {
-		return nil // topFault says so
+		return nil // reported by topFault
 	}
 	if b.Sequence != 0 && !numbers {
 		if err := c.add(where, "numbers something, and should not (page %d)", b.Page); err != nil {
@@ -236,7 +237,7 @@ func (c *checker) metaKeys() error {
 		return nil
 	})
 	if n := parseNumber(keys[keySchema]); err == nil && n > 0 && n < schema {
-		return errOlder(n) // its checksums are others
+		return errOlder(n) // its checksums are computed in another way
 	}
 	if what := metaFault(keys); err == nil && what != "" {
 		err = c.add("meta", "%s", what)
@@ -254,8 +255,8 @@ func (c *checker) staging() error {
 	})
 }
 
-// record gives what is stored of a session; nil where there is none. Damaged is
-// set where nobody can tell, which is said already.
+// record returns the record of a session, or nil when there is none. damaged is
+// true when it cannot be read, which is reported elsewhere.
 func (c *checker) record(workspace string, id []byte) (r *record, damaged bool) {
 	v, _, err := c.Find(c.top[bucketSessions+"\x00"+workspace], id)
 	if v == nil || err != nil {
@@ -265,8 +266,8 @@ func (c *checker) record(workspace string, id []byte) (r *record, damaged bool) 
 	return &got, err != nil
 }
 
-// listing gives where a session is to stand in the lists; nil where there is no
-// such session, or none that can be read.
+// listing returns where lists must show a session, or nil when the session does
+// not exist or cannot be read.
 func (c *checker) listing(workspace string, id observe.SessionID) (l *listing, damaged bool) {
 	r, damaged := c.record(workspace, []byte(id))
 	if r == nil || damaged {
@@ -327,8 +328,8 @@ func (c *checker) workspace(name string) error {
 	})
 }
 
-// session checks the header of a session, its place in the lists, and what they
-// have of the header.
+// session checks the header of a session, its place in the lists, and the
+// header that lists show.
 func (c *checker) session(where string, page uint64, workspace string, id observe.SessionID, v []byte) error {
 	r, err := parseRecord(workspace, id, v)
 	if err != nil {
@@ -373,7 +374,7 @@ func (c *checker) session(where string, page uint64, workspace string, id observ
 	return nil
 }
 
-// logs checks the logs of a workspace.
+// logs checks all logs of a workspace, with their names.
 func (c *checker) logs(where, workspace string, logs *pagefile.Bucket) error {
 	if logs == nil {
 		return nil
@@ -411,7 +412,7 @@ func (c *checker) logs(where, workspace string, logs *pagefile.Bucket) error {
 	})
 }
 
-// facts holds what lists show of a log against the facts that it tells.
+// facts compares the facts that lists show with those of the log.
 func (c *checker) facts(where, workspace string, id observe.SessionID, r *record, facts *observe.Facts) error {
 	h, err := r.decode(id)
 	if err != nil {
@@ -429,7 +430,8 @@ func (c *checker) facts(where, workspace string, id observe.SessionID, r *record
 	return nil
 }
 
-// log checks a log, and gives its facts where it is whole and they were looked at.
+// log checks one log. It returns the facts of the log, or nil when the log has
+// problems or the check is quick.
 func (c *checker) log(where string, log *pagefile.Bucket) (*observe.Facts, error) {
 	want, before := observe.Seq(0), len(c.problems)
 	var fold observe.FactsFold

@@ -21,24 +21,26 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// checksum gives the CRC-32C of a place and what stands there. Of an entry the
-// place is empty: it says itself which one it is.
+// checksum returns the CRC-32C of a place followed by the value stored there.
+// For an entry the place is empty: the entry holds its own seq.
 func checksum(place, b []byte) uint32 {
 	return crc32.Update(crc32.Checksum(place, castagnoli), castagnoli, b)
 }
 
-// placeOf names the place of a value, so that its checksum binds it to its key.
+// placeOf returns the place of a value, which its checksum includes to bind it
+// to its key.
 func placeOf(kind, workspace, key string) []byte {
 	return []byte(kind + "\x00" + workspace + "\x00" + key)
 }
 
-// seal puts the CRC of v[crcSize:] into its first bytes.
+// seal writes the CRC of v[crcSize:] into the first crcSize bytes of v, and
+// returns v.
 func seal(place, v []byte) []byte {
 	binary.BigEndian.PutUint32(v, checksum(place, v[crcSize:]))
 	return v
 }
 
-// unseal gives what follows the CRC; ok is false when they do not fit.
+// unseal returns the bytes after the CRC; ok is false when the CRC is wrong.
 func unseal(place, v []byte) (b []byte, ok bool) {
 	if len(v) < crcSize || binary.BigEndian.Uint32(v) != checksum(place, v[crcSize:]) {
 		return nil, false
@@ -48,7 +50,8 @@ func unseal(place, v []byte) (b []byte, ok bool) {
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// parseNumber gives 0, which numbers nothing, when b is no number.
+// parseNumber returns 0, which is never a valid number here, when b has the
+// wrong length.
 func parseNumber(b []byte) uint64 {
 	if len(b) != numberSize {
 		return 0
@@ -56,7 +59,7 @@ func parseNumber(b []byte) uint64 {
 	return binary.BigEndian.Uint64(b)
 }
 
-// logName is the key of the bucket of a log. Ids hold no zero byte.
+// logName returns the key of the bucket of a log. Ids contain no zero byte.
 func logName(id observe.SessionID, generation uint64) []byte {
 	b := append(make([]byte, 0, len(id)+1+numberSize), id...)
 	return binary.BigEndian.AppendUint64(append(b, 0), generation)
@@ -70,18 +73,18 @@ func parseLogName(b []byte) (id observe.SessionID, generation uint64, ok bool) {
 	return observe.SessionID(b[:i]), parseNumber(b[i+1:]), true
 }
 
-// stagingKey names a log that is not finished.
+// stagingKey returns the key in "staging" of an unfinished log.
 func stagingKey(workspace string, log []byte) []byte {
 	return append(append([]byte(workspace), 0), log...)
 }
 
-// parseStagingKey gives the workspace and the name of the log.
+// parseStagingKey returns the workspace and the name of the log.
 func parseStagingKey(key []byte) (workspace string, log []byte, ok bool) {
 	w, log, ok := bytes.Cut(key, []byte{0})
 	return string(w), log, ok
 }
 
-// record is a session as stored.
+// record is a session as stored in the bucket of sessions.
 type record struct {
 	revision, generation uint64
 	header               []byte // JSON
@@ -94,7 +97,8 @@ func (r *record) encode(workspace string, id observe.SessionID) []byte {
 	return seal(placeOf(bucketSessions, workspace, string(id)), append(v, r.header...))
 }
 
-// parseRecord gives a record that shares the bytes of v.
+// parseRecord checks the CRC of v and returns a record that shares the bytes of
+// v.
 func parseRecord(workspace string, id observe.SessionID, v []byte) (r record, err error) {
 	b, ok := unseal(placeOf(bucketSessions, workspace, string(id)), v)
 	r, long := cutRecord(b)
@@ -104,7 +108,7 @@ func parseRecord(workspace string, id observe.SessionID, v []byte) (r record, er
 	return r, nil
 }
 
-// cutRecord cuts what stands behind the checksum of a record into its parts.
+// cutRecord splits the bytes after the checksum of a record into its parts.
 func cutRecord(b []byte) (r record, ok bool) {
 	if len(b) < 2*numberSize {
 		return r, false
@@ -112,7 +116,7 @@ func cutRecord(b []byte) (r record, ok bool) {
 	return record{parseNumber(b[:numberSize]), parseNumber(b[numberSize : 2*numberSize]), b[2*numberSize:]}, true
 }
 
-// decode gives the header.
+// decode returns the header.
 func (r *record) decode(id observe.SessionID) (h observe.Header, err error) {
 	if err := json.Unmarshal(r.header, &h); err != nil {
 		return h, damaged("the header of session %q", id)
@@ -120,14 +124,14 @@ func (r *record) decode(id observe.SessionID) (h observe.Header, err error) {
 	return h, nil
 }
 
-// headerBytes is a header as it is stored.
+// headerBytes is a header as it is stored, and where lists show it.
 type headerBytes struct {
 	full   []byte // JSON
-	listed []byte // JSON, as lists have it
+	listed []byte // JSON of what lists show of the header
 	at     *listing
 }
 
-// encodeHeader checks that h is of the session id.
+// encodeHeader encodes h, after checking that it belongs to the session id.
 func encodeHeader(id observe.SessionID, h *observe.Header) (*headerBytes, error) {
 	if err := observe.CheckID("/id", string(h.ID)); err != nil {
 		return nil, err
@@ -151,7 +155,7 @@ func encodeHeader(id observe.SessionID, h *observe.Header) (*headerBytes, error)
 	return b, nil
 }
 
-// encodeFacts gives the JSON of facts.
+// encodeFacts returns the JSON of facts.
 func encodeFacts(f *observe.Facts) ([]byte, error) {
 	b, err := json.Marshal(f)
 	if err != nil {
@@ -160,14 +164,15 @@ func encodeFacts(f *observe.Facts) ([]byte, error) {
 	return b, nil
 }
 
-// encodedEntries is a run of encoded entries, made before the writer sees it.
+// encodedEntries is a run of entries with consecutive seqs, encoded before the
+// writer gets them.
 type encodedEntries struct {
 	first observe.Seq
 	bytes []byte
-	ends  []int // of each value in bytes
+	ends  []int // the end of each value in bytes
 }
 
-// add encodes one entry, whose seq must follow the one before.
+// add encodes one entry; its seq must be next.
 func (b *encodedEntries) add(e *observe.Entry) error {
 	if want := b.next(); e.Seq != want {
 		return observe.FieldError(observe.Invalid, "/seq", "must run on without a gap: %d is next; it is %d", want, e.Seq)
@@ -179,16 +184,16 @@ func (b *encodedEntries) add(e *observe.Entry) error {
 	return nil
 }
 
-// next is the seq that follows the entries.
+// next returns the seq after the last entry.
 func (b *encodedEntries) next() observe.Seq { return b.first + observe.Seq(len(b.ends)) }
 
-// after gives the empty run that follows.
+// after returns an empty run that begins at next.
 func (b *encodedEntries) after() *encodedEntries { return &encodedEntries{first: b.next()} }
 
-// put stores the entries, and the head of the log with it. The bucket keeps its
-// bytes until the commit.
+// put stores the entries and the new head of the log. The bucket refers to
+// b.bytes until the commit, so they must not change before.
 func (b *encodedEntries) put(log *bbolt.Bucket) error {
-	log.FillPercent = 0.9 // of a log only the end grows
+	log.FillPercent = 0.9 // a log grows only at its end
 	if err := log.SetSequence(uint64(b.next() - 1)); err != nil {
 		return err
 	}
@@ -204,7 +209,7 @@ func (b *encodedEntries) put(log *bbolt.Bucket) error {
 	return nil
 }
 
-// decodeEntry gives the entry of a value that stands at seq.
+// decodeEntry returns the entry stored at seq.
 func decodeEntry(id observe.SessionID, seq observe.Seq, v []byte) (observe.Entry, error) {
 	b, ok := unseal(nil, v)
 	if !ok {
@@ -227,7 +232,7 @@ func damaged(format string, args ...any) *observe.Error {
 	return e
 }
 
-// orEmpty is a log without entries, in place of a nil sequence.
+// orEmpty returns entries, or an empty sequence when it is nil.
 func orEmpty(entries iter.Seq[observe.Entry]) iter.Seq[observe.Entry] {
 	if entries == nil {
 		return func(func(observe.Entry) bool) {}

@@ -23,7 +23,7 @@ func (d *docs) encode(key string, revision uint64, value []byte) []byte {
 	return seal(placeOf(bucketDocs, d.workspace, key), append(binary.BigEndian.AppendUint64(v, revision), value...))
 }
 
-// parseDoc gives a document whose value is a copy.
+// parseDoc checks the CRC of v and returns a document whose value is a copy.
 func parseDoc(workspace, key string, v []byte) (observe.Doc, error) {
 	b, ok := unseal(placeOf(bucketDocs, workspace, key), v)
 	if !ok || len(b) < numberSize {
@@ -32,14 +32,15 @@ func parseDoc(workspace, key string, v []byte) (observe.Doc, error) {
 	return observe.Doc{Key: key, Revision: parseNumber(b[:numberSize]), Value: bytes.Clone(b[numberSize:])}, nil
 }
 
-// maxDocKey is how long a key can be, in bytes: an id of 64 characters fits, also
-// where each of its bytes takes three.
+// maxDocKey is the maximum length of a key in bytes. An id of 64 characters
+// fits, even if each of its bytes is escaped to three.
 const maxDocKey = 1024
 
-// neededBytes is how large a document of [Options.Needed] is at most.
+// neededBytes is the maximum size of a document of [Options.Needed] that may
+// use the reserve.
 const neededBytes = 4 << 10
 
-// hasAnyPrefix reports whether a key begins with one of some prefixes.
+// hasAnyPrefix reports whether key begins with one of the prefixes.
 func hasAnyPrefix(key string, prefixes []string) bool {
 	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) })
 }
@@ -80,7 +81,7 @@ func (d *docs) Put(ctx context.Context, key string, value []byte, expect uint64)
 	err := d.db.writer.do(ctx, &pendingWrite{
 		size:   len(value),
 		later:  hasAnyPrefix(key, d.db.opts.Nameless),
-		wipe:   expect != 0, // what it was is to leave no trace
+		wipe:   expect != 0, // the old value must leave no trace
 		needed: len(value) <= neededBytes && hasAnyPrefix(key, d.db.opts.Needed),
 		shrinks: func(tx *bbolt.Tx) bool {
 			ws := openWorkspace(tx, d.workspace)

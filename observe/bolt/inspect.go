@@ -23,7 +23,7 @@ func (db *DB) inspect(path string) error {
 	if err != nil || stat.Size() == 0 {
 		return err
 	}
-	if flock(f, false) { // a Kompas that locks no folder
+	if flock(f, false) { // held by a version of Kompas that does not lock the folder
 		return berrors.ErrTimeout
 	}
 	p, err := pagefile.Open(f, stat.Size())

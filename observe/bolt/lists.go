@@ -8,17 +8,17 @@ import (
 	"kompas/observe"
 )
 
-// listedSession is a session as lists have it: what they show lies together, in their
-// order, so that they read neither logs nor codebooks. Only the head is not in
-// it, since that changes with every append: it is the sequence number of the
-// log's bucket, which lies in one page with those of many others.
+// listedSession is a session as stored for lists. All that lists show lies
+// together, in their order, so that listing reads neither logs nor codebooks.
+// Only the head is missing, because it changes with every append: it is the
+// sequence number of the log's bucket, and many of these numbers share a page.
 type listedSession struct {
 	revision, generation uint64
-	header, facts        []byte // JSON; the header as lists have it
+	header, facts        []byte // JSON; the header is without the codebook
 }
 
-// encode gives the value that stands at a place in the list; its CRC is of the
-// place, too.
+// encode returns the value to store at a place in the list of sessions; its CRC
+// covers the place too.
 func (it *listedSession) encode(place []byte) []byte {
 	v := make([]byte, crcSize, crcSize+3*numberSize+len(it.header)+len(it.facts))
 	for _, n := range []uint64{it.revision, it.generation, uint64(len(it.header))} {
@@ -28,7 +28,7 @@ func (it *listedSession) encode(place []byte) []byte {
 	return seal(place, v)
 }
 
-// parseListed gives a listedSession that shares the bytes of v.
+// parseListed returns a listedSession that shares the bytes of v.
 func parseListed(place, v []byte) (it listedSession, err error) {
 	const fixed = crcSize + 3*numberSize
 	_, ok := unseal(place, v)
@@ -45,7 +45,7 @@ func parseListed(place, v []byte) (it listedSession, err error) {
 	}, nil
 }
 
-// info gives what the row says, with the head of the log.
+// info decodes the stored JSON and adds the head of the log.
 func (it *listedSession) info(id observe.SessionID, head observe.Seq) (observe.SessionInfo, error) {
 	info := observe.SessionInfo{
 		Position:   observe.Position{Head: head, Revision: it.revision},
@@ -57,10 +57,10 @@ func (it *listedSession) info(id observe.SessionID, head observe.Seq) (observe.S
 	return info, nil
 }
 
-// placeKey is the key of a place in the list of all sessions. It orders them
-// newest first, then by id: seconds, biased so that they are never negative, and
-// nanoseconds, all inverted, then the id. Where there is no moment it is the
-// oldest.
+// placeKey returns the key of a place in the list of all sessions. Its order is
+// newest first, then by id: it holds the seconds (biased so that they are never
+// negative) and the nanoseconds, both with inverted bits, then the id. A
+// session without a moment of creation comes last.
 func placeKey(p observe.Place) []byte {
 	at := p.Created.Time()
 	b := make([]byte, momentSize, momentSize+len(p.ID))
@@ -69,16 +69,16 @@ func placeKey(p observe.Place) []byte {
 	return append(b, p.ID...)
 }
 
-// placeID gives the session of a place.
+// placeID returns the id of the session at a place.
 func placeID(place []byte) observe.SessionID {
 	return observe.SessionID(place[min(momentSize, len(place)):])
 }
 
-// teamPrefix begins the keys of a team's sessions in the list of teams; the
-// place follows. Ids hold no zero byte.
+// teamPrefix returns the prefix of the keys of a team's sessions in the list of
+// teams; the place follows. Ids contain no zero byte.
 func teamPrefix(team observe.TeamID) []byte { return append([]byte(team), 0) }
 
-// listing is where a session stands in the lists.
+// listing holds what determines the keys of a session in the lists.
 type listing struct {
 	place []byte
 	team  observe.TeamID
@@ -90,7 +90,7 @@ func (l *listing) teamKey() []byte { return append(teamPrefix(l.team), l.place..
 
 func (l *listing) same(o *listing) bool { return l.team == o.team && bytes.Equal(l.place, o.place) }
 
-// list puts a session into the lists.
+// list adds a session to the lists, or replaces it there.
 func (w *workspace) list(l *listing, it *listedSession) error {
 	if l.team != "" {
 		if err := w.Bucket(bucketTeams).Put(l.teamKey(), nil); err != nil {
@@ -100,7 +100,7 @@ func (w *workspace) list(l *listing, it *listedSession) error {
 	return w.Bucket(bucketCreated).Put(l.place, it.encode(l.place))
 }
 
-// unlist takes a session out of the lists.
+// unlist removes a session from the lists.
 func (w *workspace) unlist(l *listing) error {
 	if l.team != "" {
 		if err := w.Bucket(bucketTeams).Delete(l.teamKey()); err != nil {

@@ -10,28 +10,30 @@ import (
 	"kompas/observe/bolt/pagefile"
 )
 
-// pieceBytes is how much of a log is written in one go. A longer log goes in
-// pieces, so that it need not be in memory and others are not kept waiting.
+// pieceBytes is how many bytes of a log are written at once. A longer log is
+// written in pieces, so that it need not fit in memory and other writes do not
+// wait for it.
 const pieceBytes = 256 << 10
 
-// longLog writes a whole new log. The pieces go to a bucket that no session
-// names, listed in "staging" so that it is removed when the end is never
-// reached; the last piece comes in one transaction with the session's record,
-// and only then is the log there.
+// longLog writes a complete new log. The pieces go to a bucket that no session
+// refers to yet; its name is in "staging", so that it is removed when the last
+// piece never comes. The last piece is written in one transaction with the
+// session's record, and only then does the log become visible.
 type longLog struct {
 	sessions *sessions
 	id       observe.SessionID
-	// check says whether the log may be written. It is asked at the start and
-	// right before last, in the same transaction.
+	// check returns an error when the log may not be written. It is called in
+	// the transaction of the first piece and in that of the last.
 	check func(*bbolt.Tx) error
 
 	staged     bool
 	generation uint64 // known when the first piece is written
 	head       observe.Seq
-	facts      []byte // known when the last piece is
+	facts      []byte // known when the last piece is written
 }
 
-// write stores the entries, and with the last of them does what last says.
+// write stores the entries; last is applied in the transaction of the last
+// piece.
 func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], last *pendingWrite) (err error) {
 	defer func() { // also when the caller's iterator panics
 		if l.staged {
@@ -88,7 +90,7 @@ func (l *longLog) write(ctx context.Context, entries iter.Seq[observe.Entry], la
 	return nil
 }
 
-// begin makes the bucket, as one that is not finished, with its first piece.
+// begin creates the bucket, lists it in "staging" and stores the first piece.
 func (l *longLog) begin(tx *bbolt.Tx, first *encodedEntries) error {
 	if err := l.check(tx); err != nil {
 		return err
@@ -103,7 +105,7 @@ func (l *longLog) begin(tx *bbolt.Tx, first *encodedEntries) error {
 	return first.put(log)
 }
 
-// create makes the bucket of a new generation.
+// create makes the bucket of the log, with a new generation.
 func (l *longLog) create(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 	ws, err := ensureWorkspace(tx, l.sessions.workspace)
 	if err != nil {
@@ -116,7 +118,8 @@ func (l *longLog) create(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 	return logs.CreateBucket(logName(l.id, l.generation))
 }
 
-// finish gives the bucket, no longer as one that is not finished.
+// finish returns the bucket for the last piece, and removes its name from
+// "staging".
 func (l *longLog) finish(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 	if !l.staged {
 		return l.create(tx)
@@ -132,7 +135,8 @@ func (l *longLog) key() []byte {
 	return stagingKey(l.sessions.workspace, logName(l.id, l.generation))
 }
 
-// abandon removes what was staged. Where that fails, the next Open does it.
+// abandon removes the pieces that were written. If that fails, the next Open
+// does it.
 func (l *longLog) abandon(ctx context.Context) {
 	db := l.sessions.db
 	err := db.writer.do(context.WithoutCancel(ctx), &pendingWrite{wipe: true, frees: true, apply: func(tx *bbolt.Tx) error {
@@ -143,7 +147,7 @@ func (l *longLog) abandon(ctx context.Context) {
 	}
 }
 
-// unstage removes a log that was not finished.
+// unstage removes an unfinished log and its key in "staging".
 func unstage(tx *bbolt.Tx, key []byte) error {
 	workspace, name, ok := parseStagingKey(key)
 	if !ok {

@@ -12,22 +12,22 @@ import (
 	"kompas/observe"
 )
 
-// migrations brings a file from one schema to the next: the first from schema 1
-// to 2. Each may be begun again after a crash in the middle; Open notes the new
-// schema when it is done.
+// migrations[i] migrates a file from schema i+1 to i+2. Each can be run again
+// after a crash in the middle; migrate stores the new schema when it is done.
 var migrations = [schema - 1]func(*DB) error{
 	(*DB).listFacts,
 	(*DB).bindKeys,
 }
 
-// migrate brings an older file up to date. A copy of it as it was stays in the
-// data folder.
+// migrate brings an older file to the present schema. A copy of the old file is
+// kept in the data folder.
 func (db *DB) migrate(from uint64) error {
 	kept, err := db.keepCopy(from)
 	if err != nil {
 		return fmt.Errorf("no copy of it can be made: %w", err)
 	}
-	// Who begins again finds the copy of the file as it was before the first try.
+	// When a migration is run again, it finds the copy that was made before the
+	// first try.
 	err = db.bolt.Update(func(tx *bbolt.Tx) error {
 		return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyKept), []byte(filepath.Base(kept)))
 	})
@@ -59,8 +59,9 @@ func (db *DB) migrate(from uint64) error {
 	return nil
 }
 
-// keepCopy writes a copy of the file beside it, marked as Backup marks its own,
-// and gives its path. Where an earlier try made one it is that.
+// keepCopy writes a copy of the file beside it, marked as Backup marks copies,
+// and returns its path. If an earlier try made a copy, keepCopy returns that
+// one.
 func (db *DB) keepCopy(schema uint64) (string, error) {
 	var earlier string
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
@@ -100,8 +101,9 @@ func (db *DB) keepCopy(schema uint64) (string, error) {
 	return path, syncDir(db.dir)
 }
 
-// listFacts brings a file of schema 1 up to 2, in which the lists hold what they
-// show. Entries that are damaged are left out; Check tells of them.
+// listFacts migrates a file from schema 1 to 2, where the buckets for lists
+// hold the data that lists show. Damaged entries are skipped; Check reports
+// them.
 func (db *DB) listFacts() error {
 	type ref struct{ workspace, id string }
 	var refs []ref
@@ -120,8 +122,8 @@ func (db *DB) listFacts() error {
 		}
 		return nil
 	})
-	// Several sessions in a transaction are quicker; their number bounds what a
-	// transaction holds in memory.
+	// Several sessions per transaction are faster; the limit bounds the memory
+	// of a transaction.
 	const atOnce = 500
 	for len(refs) > 0 && err == nil {
 		some := refs[:min(len(refs), atOnce)]
@@ -138,8 +140,8 @@ func (db *DB) listFacts() error {
 	return err
 }
 
-// listSession puts a session into the lists as they are from schema 2 on. One
-// whose header cannot be read stays as it is.
+// listSession adds a session to the lists in the form of schema 2 and later. A
+// session whose header cannot be read is left unchanged.
 func listSession(ws *workspace, id observe.SessionID) error {
 	b, ok := unseal(nil, ws.Bucket(bucketSessions).Get([]byte(id)))
 	r, long := cutRecord(b)
@@ -174,12 +176,12 @@ func listSession(ws *workspace, id observe.SessionID) error {
 	return ws.list(header.at, &listedSession{r.revision, r.generation, header.listed, facts})
 }
 
-// boundAtOnce is how many bytes one transaction of bindKeys holds, about.
+// boundAtOnce is about how many bytes one transaction of bindKeys writes.
 const boundAtOnce = 4 << 20
 
-// bindKeys brings a file of schema 2 up to 3, in which the checksums of headers
-// and documents bind the key. What is damaged stays so, and what an earlier try
-// has bound.
+// bindKeys migrates a file from schema 2 to 3, where the checksums of headers
+// and documents include the key. Values that are damaged, or were converted by
+// an earlier try, are left unchanged.
 func (db *DB) bindKeys() error {
 	var names []string
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
@@ -201,8 +203,8 @@ func (db *DB) bindKeys() error {
 	return err
 }
 
-// bindSome binds the keys of a bucket from one on, and gives where to go on; nil
-// is the end.
+// bindSome converts values of a bucket, starting at the key from, and returns
+// the key to continue at; nil means the end.
 func bindSome(ws *workspace, kind string, from []byte) (next []byte, err error) {
 	b := ws.Bucket(kind)
 	c := b.Cursor()
@@ -212,7 +214,7 @@ func bindSome(ws *workspace, kind string, from []byte) (next []byte, err error) 
 			return bytes.Clone(k), nil
 		}
 		key := bytes.Clone(k)
-		from = append(bytes.Clone(k), 0) // the least key behind it
+		from = append(bytes.Clone(k), 0) // the smallest key after k
 		rest, ok := unseal(nil, v)
 		if !ok {
 			continue

@@ -124,7 +124,7 @@ func (db *DB) openFile(path string) error {
 			return f, err
 		},
 	}
-	if runtime.GOOS != "windows" { // where this would become the size of the file
+	if runtime.GOOS != "windows" { // where the file itself would grow to this size
 		// This costs address space only. When a file outgrows its mapping, the
 		// writer must wait for all readers.
 		options.InitialMmapSize = 1 << 30

@@ -16,18 +16,19 @@ type sessions struct {
 	workspace string
 }
 
-// workspace is the buckets of a workspace in a transaction.
+// workspace gives access to the buckets of a workspace in a transaction.
 type workspace struct {
 	tx   *bbolt.Tx
 	name string
 }
 
-// Bucket gives the bucket of a kind. Names of workspaces hold no zero byte.
+// Bucket returns the bucket of a kind. Names of workspaces contain no zero
+// byte.
 func (w *workspace) Bucket(kind string) *bbolt.Bucket { return w.tx.Bucket(w.key(kind)) }
 
 func (w *workspace) key(kind string) []byte { return []byte(kind + "\x00" + w.name) }
 
-// openWorkspace gives the buckets of a workspace, nil when there are none yet.
+// openWorkspace returns a workspace, or nil when it has no buckets yet.
 func openWorkspace(tx *bbolt.Tx, name string) *workspace {
 	w := &workspace{tx, name}
 	if w.Bucket(bucketSessions) == nil {
@@ -36,7 +37,7 @@ func openWorkspace(tx *bbolt.Tx, name string) *workspace {
 	return w
 }
 
-// ensureWorkspace gives the buckets of a workspace, and makes them where they are
+// ensureWorkspace returns a workspace, and creates its buckets when they are
 // missing.
 func ensureWorkspace(tx *bbolt.Tx, name string) (*workspace, error) {
 	if w := openWorkspace(tx, name); w != nil {
@@ -51,7 +52,7 @@ func ensureWorkspace(tx *bbolt.Tx, name string) (*workspace, error) {
 	return w, nil
 }
 
-// workspaces gives the buckets of all workspaces.
+// workspaces returns all workspaces of the file, ordered by name.
 func workspaces(tx *bbolt.Tx) iter.Seq[*workspace] {
 	return func(yield func(*workspace) bool) {
 		prefix := (&workspace{}).key(bucketSessions)
@@ -76,7 +77,7 @@ func (f *found) position() observe.Position {
 	return observe.Position{Head: f.head, Revision: f.revision}
 }
 
-// find gives a session. Its header is valid within the transaction.
+// find returns a session. Its header is valid only within the transaction.
 func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
 	f := &found{workspace: openWorkspace(tx, s.workspace)}
 	if f.workspace == nil {
@@ -98,7 +99,8 @@ func (s *sessions) find(tx *bbolt.Tx, id observe.SessionID) (*found, error) {
 	return f, nil
 }
 
-// findAt gives a session where it stands at a position.
+// findAt returns a session, or a ConflictError when it is not at the expected
+// position.
 func (s *sessions) findAt(tx *bbolt.Tx, id observe.SessionID, expect observe.Position) (*found, error) {
 	f, err := s.find(tx, id)
 	if err == nil && f.position() != expect {
@@ -135,7 +137,7 @@ func (s *sessions) Get(ctx context.Context, id observe.SessionID) (info observe.
 	return info, err
 }
 
-// listed gives the session as lists have it.
+// listed returns the session as stored for lists.
 func (f *found) listed(l *listing) (listedSession, error) {
 	return parseListed(l.place, f.workspace.Bucket(bucketCreated).Get(l.place))
 }
@@ -199,7 +201,7 @@ func (s *sessions) List(ctx context.Context, f observe.Filter, limit int) (out [
 	return out, more, nil
 }
 
-// seekAfter gives the first key behind after.
+// seekAfter returns the first key greater than after.
 func seekAfter(c *bbolt.Cursor, after []byte) []byte {
 	k, _ := c.Seek(after)
 	if bytes.Equal(k, after) {
@@ -326,8 +328,8 @@ func (s *sessions) PutHeader(ctx context.Context, id observe.SessionID, expect o
 	return now.Revision, nil
 }
 
-// listing gives where a session stands in the lists. It is asked before anything
-// is changed, since it can be refused.
+// listing returns where lists show the session. It must be called before
+// anything is changed, because it can fail with an error of the domain.
 func (f *found) listing(id observe.SessionID) (*listing, error) {
 	h, err := f.decode(id)
 	return listingOf(&h), err
@@ -347,8 +349,8 @@ func (f *found) putFacts(id observe.SessionID, facts []byte) error {
 	return f.workspace.Bucket(bucketCreated).Put(l.place, it.encode(l.place))
 }
 
-// putRecord stores the record of a session, and moves it from its old place in
-// the lists, nil when it is new, to that of its header.
+// putRecord stores the record of a session, and moves the session in the lists
+// from its old place (nil when it is new) to that of its header.
 func putRecord(ws *workspace, id observe.SessionID, r *record, from *listing, h *headerBytes, facts []byte) error {
 	if err := ws.Bucket(bucketSessions).Put([]byte(id), r.encode(ws.name, id)); err != nil {
 		return err

@@ -11,8 +11,9 @@ import (
 	"kompas/observe"
 )
 
-// watchers tells watchers of changes, after they are durable. No watcher makes the
-// writer wait: changes that it has not taken yet become one.
+// watchers holds all watches and tells them of changes after these are durable.
+// No watch makes the writer wait: changes that it has not received yet are
+// merged into one.
 type watchers struct {
 	mu       sync.Mutex
 	closed   bool
@@ -26,13 +27,14 @@ type sessionKey struct {
 	id        observe.SessionID
 }
 
-// position is where a session stands. It only goes forward.
+// position is the generation and the position of a session. It only grows.
 type position struct {
 	generation uint64
 	observe.Position
 }
 
-// audience is who watches one session.
+// audience is the watches of one session, and the change that they were told
+// last.
 type audience struct {
 	last     observe.Change
 	channels map[chan observe.Change]struct{} // each has room for one
@@ -60,8 +62,8 @@ func (h *watchers) close() {
 	h.sessions = nil
 }
 
-// offer puts a change in place of one that was not taken. Only who holds the
-// watchers lock sends, so there is room.
+// offer replaces the change that was not received yet. Sending cannot block,
+// because only the holder of watchers.mu sends.
 func offer(ch chan observe.Change, c observe.Change) {
 	select {
 	case <-ch:
@@ -70,7 +72,8 @@ func offer(ch chan observe.Change, c observe.Change) {
 	ch <- c
 }
 
-// tell says where a session stands now, and its header where that is new.
+// tell sends the position of a session to its watches, with the header (as
+// JSON) unless it is nil.
 func (h *watchers) tell(key sessionKey, now position, header []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -81,21 +84,22 @@ func (h *watchers) tell(key sessionKey, now position, header []byte) {
 	a.last.Position, a.last.Generation = now.Position, now.generation
 	if header != nil {
 		a.last.Header = observe.Header{}
-		_ = json.Unmarshal(header, &a.last.Header) // made by json.Marshal from this very type
+		_ = json.Unmarshal(header, &a.last.Header) // cannot fail: json.Marshal wrote it from this type
 	}
 	for ch := range a.channels {
 		offer(ch, a.last)
 	}
 }
 
-// behind reports whether the audience does not know yet. When a watch began
-// after the commit, it does: see Watch.
+// behind reports whether `now` is newer than what the audience was told. It is
+// not when a watch began between the commit and tell; see Watch.
 func (a *audience) behind(now position) bool {
 	return now.generation > a.last.Generation ||
 		now.generation == a.last.Generation && (now.Head > a.last.Head || now.Revision > a.last.Revision)
 }
 
-// tellDeleted says that a session is gone, and ends its watches.
+// tellDeleted tells the watches of a session that it was deleted, and ends
+// them.
 func (h *watchers) tellDeleted(key sessionKey, was position) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -114,8 +118,8 @@ func (h *watchers) tellDeleted(key sessionKey, was position) {
 // Watch implements [observe.Log].
 func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan observe.Change, error) {
 	h := s.db.watchers
-	// With the lock held nothing can be told between the reading and the
-	// beginning of the watch.
+	// While the lock is held, no change can be told between reading the session
+	// and adding the watch.
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
@@ -133,8 +137,9 @@ func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan obse
 	}
 	last := observe.Change{Position: info.Position, Header: info.Header, Generation: info.Generation}
 	if a.behind(position{info.Generation, info.Position}) {
-		// Committed, and not told yet: what is told then is known already, so
-		// those who watch are told now.
+		// The change is committed but not told yet. The later call of tell will
+		// find the audience up to date and send nothing, so the earlier watches
+		// are told here.
 		a.last = last
 		for ch := range a.channels {
 			offer(ch, last)
@@ -157,13 +162,14 @@ func (s *sessions) Watch(ctx context.Context, id observe.SessionID) (<-chan obse
 	return ch, nil
 }
 
-// docWatch is one watch of documents: what changed and is not taken yet.
+// docWatch is one watch of documents, with the changes that it has not received
+// yet.
 type docWatch struct {
 	workspace, prefix string
 
 	mu      sync.Mutex
-	changes []observe.DocChange // at most one of each document
-	wake    chan struct{}       // has room for one
+	changes []observe.DocChange // at most one per document
+	wake    chan struct{}       // buffered, capacity 1
 }
 
 func (w *docWatch) add(c observe.DocChange) {

@@ -10,31 +10,31 @@ import (
 	"kompas/observe"
 )
 
-// How removed data is made to leave no trace. bbolt never writes in place: a
-// commit leaves the pages that it replaced as they are, on its list of free
-// pages. A removal therefore goes in three steps, all in the writer's
-// goroutine, so that nothing is written meanwhile:
+// This file makes sure that removed data leaves no trace in the data file.
+// bbolt never writes in place: after a commit the replaced pages keep their
+// bytes and go on its list of free pages. A removal therefore takes three
+// steps, all in the writer's goroutine, so that nothing is written in between:
 //
 //  1. the removal and the mark "wipe" are committed;
 //  2. when the readers of earlier states have ended, every free page, and what
 //     lies beyond the last page, is overwritten with zeros and synced: no
-//     reader sees these pages, and the next commit will fill them anew;
-//  3. the mark is taken away, with the next write or at the end.
+//     reader sees these pages, and the next commit may reuse them;
+//  3. the mark is removed with the next write or on closing.
 //
-// Which free pages have stayed zero since is remembered, so that a small removal
-// in a file with much room costs little more than a write.
+// The writer remembers which free pages are still zero, so that a small removal
+// in a file with many free pages costs little more than a write.
 //
-// After a crash the file holds the old state or the new one, whole; where the
-// mark is found on opening, step 2 and 3 are done again. Pages in use keep no
-// remains: bbolt writes each whole, from zeroed memory.
+// After a crash the file holds the complete old or the complete new state. If
+// Open finds the mark, steps 2 and 3 are done again. Pages in use hold no
+// remains of older data: bbolt writes whole pages, from zeroed memory.
 
-// zeroChunk is how much is looked at, and overwritten, at once.
+// zeroChunk is how many bytes are read, or overwritten, at once.
 const zeroChunk = 1 << 20
 
-// wipe does steps 2 and 3.
+// wipe does step 2, and notes that the mark can be removed (step 3).
 func (w *writer) wipe() error {
-	// Who begins to read from now on sees the removal: so it is enough to wait
-	// for those who read now.
+	// New readers see the state after the removal, so it is enough to wait for
+	// those that are reading now.
 	w.db.readers.Lock()
 	//lint:ignore SA2001 a barrier
 	w.db.readers.Unlock()
@@ -58,11 +58,11 @@ func markWipe(tx *bbolt.Tx) error {
 	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyWipe), []byte{1})
 }
 
-// zeroFree overwrites what is not in use in the file, and syncs.
+// zeroFree overwrites everything in the file that is not in use, and syncs.
 func (w *writer) zeroFree() error {
 	db := w.db
-	// The write transaction changes nothing; bbolt gives the state of pages
-	// safely only there.
+	// The write transaction changes nothing: bbolt answers safely whether a
+	// page is free only inside one.
 	tx, err := db.bolt.Begin(true)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (w *writer) zeroFree() error {
 		}
 		i = run
 	}
-	if !w.zeroed { // a write that failed may have left something there
+	if !w.zeroed { // a failed write may have left data there
 		stat, err := db.file.Stat()
 		if err != nil {
 			return err
@@ -104,7 +104,7 @@ func (w *writer) zeroFree() error {
 	return nil
 }
 
-// zero overwrites the bytes from one offset to another where they are not zero.
+// zero overwrites the bytes of [from, to) that are not zero.
 func (db *DB) zero(from, to int64) error {
 	if from >= to {
 		return nil
@@ -126,7 +126,8 @@ func (db *DB) zero(from, to int64) error {
 	return nil
 }
 
-// stillClean takes out of the clean pages what the last write has used.
+// stillClean removes the pages that the last write used from the list of clean
+// pages.
 func (w *writer) stillClean() {
 	if len(w.clean) == 0 {
 		return

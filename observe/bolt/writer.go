@@ -15,30 +15,34 @@ import (
 	"kompas/observe"
 )
 
-// mostBytes bounds the entries in one transaction. What is left waits for the
+// mostBytes bounds the data written in one transaction. The rest waits for the
 // next one.
 const mostBytes = 8 << 20
 
-// pendingWrite is one write.
+// pendingWrite is one write that waits for the writer's goroutine, and its
+// answer.
 type pendingWrite struct {
 	ctx  context.Context
-	size int // of what is stored, in bytes, about
-	// apply does the write. An error of the domain answers this request alone,
-	// and then nothing may have been changed; any other error undoes the whole
-	// transaction.
+	size int // about how many bytes are stored
+	// apply does the write. When it returns an error of the domain it must have
+	// changed nothing, and only this write is refused; any other error undoes
+	// the whole transaction.
 	apply func(*bbolt.Tx) error
-	// committed tells watchers, after the sync.
+	// committed is called after the sync, to tell the watchers.
 	committed func()
-	// wipe: before the answer, what the write removed is overwritten.
+	// wipe is set when the write removes data, which must be overwritten before
+	// the answer.
 	wipe bool
-	// later: while somebody reads the file as a whole, that may come after the
-	// answer.
+	// later is set when that may also happen after the answer, while somebody
+	// holds wholeFileLock.
 	later bool
-	// frees: it only removes, so it may use the reserve of a full disk. Where that
-	// depends on what is there, shrinks tells.
+	// frees is set when the write only removes data, so that it may use the
+	// reserve of a full disk. When that depends on the stored data, shrinks
+	// decides it.
 	frees   bool
 	shrinks func(*bbolt.Tx) bool
-	// needed: it is little, and may use half of the reserve.
+	// needed is set when the write is small and may use half of the reserve,
+	// see [Options.Needed].
 	needed bool
 
 	err  error
@@ -48,21 +52,21 @@ type pendingWrite struct {
 // writer is the one goroutine that writes.
 type writer struct {
 	db             *DB
-	update         func(func(*bbolt.Tx) error) error // of bbolt
-	wipeDue        bool                              // a wipe failed and is to be done with the next one
-	owed           atomic.Bool                       // a wipe is to be done when nobody reads the file as a whole
-	marked         bool                              // the file is wiped, and its mark "wipe" still there
-	holdsWholeFile bool                              // holds the lock on reading the file as a whole
-	clean          []int64                           // free pages that hold nothing but zeros, in order
-	zeroed         bool                              // nothing lies beyond the last page
-	reserve        int64                             // up to where the disk has room for the file, see reserve.go
+	update         func(func(*bbolt.Tx) error) error // bbolt.DB.Update; tests replace it
+	wipeDue        bool                              // a wipe failed; the next removal does it again
+	owed           atomic.Bool                       // a wipe must be done once wholeFileLock is free
+	marked         bool                              // the file is wiped, but still has the mark "wipe"
+	holdsWholeFile bool                              // the writer holds db.wholeFileLock
+	clean          []int64                           // free pages that hold only zeros, ascending
+	zeroed         bool                              // there are only zeros beyond the last page
+	reserve        int64                             // offset up to which disk space is reserved, see reserve.go
 
 	mu      sync.Mutex
 	queue   []*pendingWrite
 	closed  bool
-	last    outcome // of the last transaction
+	last    outcome // outcome of the last transaction
 	probing sync.Mutex
-	wake    chan struct{} // has room for one: there is something in the queue, or closed
+	wake    chan struct{} // buffered, capacity 1: the queue has changed, or closed is set
 	ended   chan struct{}
 }
 
@@ -70,9 +74,9 @@ func newWriter(db *DB) *writer {
 	return &writer{db: db, update: db.bolt.Update, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
-// do hands a request to the writer and waits for the answer. Once the writer has
-// taken it the context no longer ends the waiting, since an error must mean that
-// nothing was stored.
+// do hands a write to the writer's goroutine and waits for the answer. Once the
+// writer has taken it, the end of the context is ignored: an error must mean
+// that nothing was stored.
 func (w *writer) do(ctx context.Context, r *pendingWrite) error {
 	if w == nil {
 		return observe.Errorf(observe.Unavailable, "the store is opened for reading only")
@@ -97,7 +101,8 @@ func (w *writer) do(ctx context.Context, r *pendingWrite) error {
 	return r.err
 }
 
-// takeBack takes a request out of the queue, if it is still there.
+// takeBack removes a write from the queue, and reports whether it was still
+// there.
 func (w *writer) takeBack(r *pendingWrite) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -106,7 +111,7 @@ func (w *writer) takeBack(r *pendingWrite) bool {
 		return false
 	}
 	w.queue = slices.Delete(w.queue, i, i+1)
-	w.wakeUp() // it may be the last one before the end
+	w.wakeUp() // if closed, run ends when the queue is empty
 	return true
 }
 
@@ -121,7 +126,7 @@ func (w *writer) wakeUp() {
 	}
 }
 
-// close lets the writer finish what is in the queue.
+// close refuses new writes and returns when the queue is done.
 func (w *writer) close() {
 	w.mu.Lock()
 	w.closed = true
@@ -144,15 +149,16 @@ func (w *writer) run() {
 		w.mu.Unlock()
 		if end {
 			if w.marked {
-				_ = w.commit(unmarkWipe) // else the next Open wipes once more
+				_ = w.commit(unmarkWipe) // otherwise the next Open wipes again
 			}
 			return
 		}
 	}
 }
 
-// take gives what waits, as far as it fits one transaction. Removals wait while
-// somebody reads the file as a whole: else all would wait with them.
+// take returns the waiting writes that fit one transaction. Removals stay in
+// the queue while somebody holds wholeFileLock: otherwise all writes would have
+// to wait for them.
 func (w *writer) take() []*pendingWrite {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -174,7 +180,8 @@ func (w *writer) take() []*pendingWrite {
 	return batch
 }
 
-// tryLockWholeFile takes the lock on reading the file as a whole, if it is free.
+// tryLockWholeFile takes wholeFileLock if it is free, and reports whether the
+// writer holds it.
 func (w *writer) tryLockWholeFile() bool {
 	if !w.holdsWholeFile {
 		select {
@@ -186,9 +193,9 @@ func (w *writer) tryLockWholeFile() bool {
 	return w.holdsWholeFile
 }
 
-// write does a batch in one transaction and answers every request. Those that
-// were refused wait for the sync too: the position that they are told must not
-// be ahead of the disk.
+// write does a batch in one transaction and answers each write. Refused writes
+// wait for the sync too: the position in a refusal must not be ahead of the
+// disk.
 func (w *writer) write(batch []*pendingWrite) {
 	changed, wipe := false, false
 	var full error
@@ -197,7 +204,7 @@ func (w *writer) write(batch []*pendingWrite) {
 			r.frees = r.frees || r.shrinks != nil && r.shrinks(tx)
 		}
 		full = w.reserveSpace(tx, reserveBytes, batch, func(r *pendingWrite) bool { return !r.frees })
-		var none error // for what is needed
+		var none error // the reason to refuse needed writes too
 		if full != nil {
 			none = w.reserveSpace(tx, reserveBytes/2, batch, func(r *pendingWrite) bool { return !r.frees && r.needed })
 		}
@@ -251,10 +258,12 @@ func (w *writer) write(batch []*pendingWrite) {
 	w.betweenCommits(batch)
 }
 
-// errNothing undoes a transaction in which nothing was changed.
+// errNothing rolls back a transaction in which nothing was changed.
 var errNothing = errors.New("nothing to write")
 
-// betweenCommits does and answers what must be done between transactions.
+// betweenCommits overwrites removed data where a write of the batch, or an
+// earlier one, needs it, answers the writes that waited for that, and releases
+// wholeFileLock.
 func (w *writer) betweenCommits(batch []*pendingWrite) {
 	wipe := w.owed.Load()
 	for _, r := range batch {
@@ -280,8 +289,8 @@ func (w *writer) betweenCommits(batch []*pendingWrite) {
 	}
 }
 
-// commit runs fn in a write transaction and gives errors of the domain, or
-// errNothing.
+// commit runs fn in a write transaction and notes the outcome for ready. It
+// returns errors of the domain, or errNothing.
 func (w *writer) commit(fn func(*bbolt.Tx) error) error {
 	err := w.tryCommit(fn)
 	if !errors.Is(err, errNothing) {
@@ -290,7 +299,7 @@ func (w *writer) commit(fn func(*bbolt.Tx) error) error {
 	return err
 }
 
-// outcome is how a write went, and when.
+// outcome is the result of a write, and its time.
 type outcome struct {
 	at  time.Time
 	err error
@@ -302,16 +311,17 @@ func (w *writer) note(err error) {
 	w.last = outcome{time.Now(), err}
 }
 
-// How long the outcome of a write tells how the next would go.
+// How long ready relies on the outcome of a write that worked, and of one that
+// failed.
 const (
 	wroteGood = 10 * time.Second
 	failGood  = time.Second
 )
 
-// ready reports whether writing works: by the last write, or, where that was
-// long ago, by one that changes nothing.
+// ready returns nil when writing works: by the last write or, when that was too
+// long ago, by a write that changes nothing.
 func (w *writer) ready(ctx context.Context) error {
-	w.probing.Lock() // one asks, for all
+	w.probing.Lock() // one call probes, the others use its outcome
 	defer w.probing.Unlock()
 	w.mu.Lock()
 	last := w.last
@@ -349,7 +359,7 @@ func (w *writer) tryCommit(fn func(*bbolt.Tx) error) error {
 	if err == nil {
 		w.stillClean()
 		if err := w.db.inPlace(); err != nil && w.db.moved.Load() {
-			// It went into a file that nobody will find again.
+			// The write went into a file that nobody may find again.
 			w.db.broken.Store(true)
 			return err
 		}
@@ -357,8 +367,8 @@ func (w *writer) tryCommit(fn func(*bbolt.Tx) error) error {
 	}
 	w.zeroed = false
 	w.db.examine(err)
-	// When only the last sync failed bbolt shows the transaction all the same,
-	// and nobody knows what is on disk.
+	// When only the last sync failed, bbolt still shows the transaction to
+	// readers, and nobody knows what is on the disk.
 	seen := id
 	doubt := guard(func() error { return w.db.bolt.View(func(tx *bbolt.Tx) error { seen = tx.ID(); return nil }) })
 	if id != 0 && (doubt != nil || seen >= id) {
@@ -375,8 +385,8 @@ func errFull(err error) error {
 	return &observe.Error{Code: observe.Full, Message: "there is no room on the disk of the data folder", Err: err}
 }
 
-// isDiskFull reports whether err says that the disk, or what one may use of it, is
-// full. bbolt passes some errors on as text only.
+// isDiskFull reports whether err says that the disk, the quota or the allowed
+// file size is exhausted. bbolt passes some errors on as text only.
 func isDiskFull(err error) bool {
 	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, full) || strings.HasSuffix(err.Error(), full.Error()) {
