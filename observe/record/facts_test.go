@@ -145,7 +145,7 @@ func TestNoLogIsReadForListsAndRemoval(t *testing.T) {
 	go func() {
 		reader <- r.Read(t.Context(), id, observe.OwnerViewer, func(*observe.Snapshot) error { return nil })
 	}()
-	log.next <- struct{}{} // it reads
+	log.next <- struct{}{} // the load has begun
 	if items, _, err := r.List(t.Context(), observe.Filter{}, 5); err != nil || len(items) != 1 {
 		t.Fatal(items, err)
 	}

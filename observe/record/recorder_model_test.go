@@ -13,8 +13,8 @@ import (
 	"kompas/observe/record"
 )
 
-// TestRecorderModel does random things to two recorders over one store and
-// holds every answer and every view against the stored log.
+// TestRecorderModel does random things with two recorders over one store, and compares
+// every result and everything that is published with the stored log.
 func TestRecorderModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		one := newBench(t, record.Options{MaxLoaded: 1})
@@ -23,7 +23,7 @@ func TestRecorderModel(t *testing.T) {
 		var ids []string
 		type seen struct {
 			*follower
-			since int // up to here nothing was asked for
+			since int // the seq that it started after
 		}
 		var followers []seen
 		pick := func() *bench { return both[rapid.IntRange(0, 1).Draw(t, "recorder")] }

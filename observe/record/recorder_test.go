@@ -21,10 +21,10 @@ import (
 	"kompas/observe/record"
 )
 
-// plain renders as the tests can read it again.
+// plain is a renderer whose bodies the tests can parse.
 type plain struct {
 	summaries atomic.Int64
-	broken    atomic.Bool // panics
+	broken    atomic.Bool // every body is a panic
 }
 
 type rendered struct {
@@ -50,8 +50,8 @@ func (r *plain) Session(s *observe.Snapshot) []byte {
 	return r.bytes(rendered{Title: s.Redactor.Header().Title})
 }
 
-// Changes tells the title, the ids of observers that came, and beside the title
-// a plus when all is told.
+// Changes returns a title followed by the number of observers that are new since before,
+// or by a plus if there is no before.
 func (r *plain) Changes(s *observe.Snapshot, before any) ([]byte, any) {
 	now := s.Redactor.Header()
 	old, told := before.(observe.Header)
@@ -67,12 +67,13 @@ func (r *plain) Summary(s *observe.Snapshot) []byte {
 	return r.bytes(rendered{Sent: s.State.Tally(s.Viewer).Sent})
 }
 
-// brokenLog is a log whose appends can be made to fail, and what is read held up.
+// brokenLog is a log whose appends can be made to fail, and whose reads can be made to
+// wait.
 type brokenLog struct {
 	observe.Log
 	gets   atomic.Int64
-	read   atomic.Pointer[func()] // called before each read; nil: nothing is
-	most   int                    // how many entries a read gives; 0: all
+	read   atomic.Pointer[func()] // called before each read, unless nil
+	most   int                    // the most entries that a read returns; 0: as many as are asked for
 	append atomic.Pointer[func(next func() (observe.Seq, error)) (observe.Seq, error)]
 }
 
@@ -148,7 +149,7 @@ func newID() string { return uuid.NewString() }
 
 var observer = observe.Viewer{Role: observe.RoleObserver, Observer: "o1"}
 
-// codes says how entries were answered: the seq, or the code.
+// codes returns the seq or the code of the error of each result.
 func codes(results []observe.Result) string {
 	var out []string
 	for _, r := range results {
@@ -183,7 +184,7 @@ func (b *bench) change(t *testing.T, f func(h *observe.Header)) {
 	}
 }
 
-// follower follows a session and keeps what it is shown.
+// follower follows a session and keeps what it receives.
 type follower struct {
 	*record.Subscription
 	entries  []observe.Entry
@@ -231,7 +232,7 @@ func (f *follower) catchUp() *follower {
 	return f
 }
 
-// drain takes what is there.
+// drain takes the messages that are ready.
 func (f *follower) drain() *follower {
 	f.catchUp()
 	for f.end == record.GoesOn {
@@ -245,7 +246,7 @@ func (f *follower) drain() *follower {
 	return f
 }
 
-// until takes messages until the entry with this seq came.
+// until takes messages until it has the entry with this seq.
 func (f *follower) until(head observe.Seq) *follower {
 	f.catchUp()
 	for len(f.entries) < int(head) && f.end == record.GoesOn {
@@ -255,7 +256,8 @@ func (f *follower) until(head observe.Seq) *follower {
 	return f
 }
 
-// contiguous reports whether the entries after since came in order of seq.
+// contiguous fails the test unless the entries after since have the seqs since+1, since+2
+// and so on.
 func (f *follower) contiguous(t interface{ Fatal(...any) }, since int) {
 	for i, e := range f.entries[since:] {
 		if int(e.Seq) != since+i+1 {
@@ -472,7 +474,7 @@ func TestPipelinedAppendsAreAnsweredInOrder(t *testing.T) {
 			}
 		})
 	}
-	f.Close() // what was taken is answered all the same
+	f.Close() // appends that are waiting are answered
 	<-done
 	for i, seq := range got {
 		if int(seq) != i+1 {
@@ -505,8 +507,8 @@ func TestHeaderChanges(t *testing.T) {
 	}
 }
 
-// A change that is given up while the log is read leaves it to be read to its
-// end, once.
+// If the caller of a change stops waiting while the log is read, the log is still read
+// to its end, and only once.
 func TestChangeThatIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first := newBench(t, record.Options{})
@@ -537,8 +539,8 @@ func TestChangeThatIsGivenUp(t *testing.T) {
 	})
 }
 
-// However often the header changes, those who follow are shown it at once and
-// then at most once a second, the last state always; a lock at once.
+// However often the header changes, it is published at once and then at most once a
+// second. The last header is always published, and a lock at once.
 func TestHeaderChangesAreShownTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, record.Options{})
@@ -570,11 +572,11 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 		late.catchUp()
 		defer late.Close()
 		expect(late)
-		expect(whole, m) // nobody is told for each who comes
+		expect(whole, m) // nothing is published for a single observer who joins
 		time.Sleep(time.Second)
 		expect(whole, m, m)
 		expect(parts, "Monday 1", "Monday 99")
-		expect(late, "Monday 99") // more than it needs, and no less
+		expect(late, "Monday 99") // it had some of the 99 already, which does no harm
 		joins(10)
 		b.change(t, func(h *observe.Header) { h.Locked = true })
 		expect(whole, m, m, m)
@@ -584,7 +586,8 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 		expect(whole, m, m, m, m)
 		expect(parts, "Monday 1", "Monday 99", "Monday 10", "Monday 1")
 
-		// Who reads the backlog meanwhile is told all.
+		// A subscription that reads its backlog at the time of a change gets the whole
+		// session.
 		behind := b.follow(t, observer, 0)
 		behind.Changes = true
 		defer behind.Close()
@@ -595,8 +598,8 @@ func TestHeaderChangesAreShownTogether(t *testing.T) {
 	})
 }
 
-// A fault while entries are stored or shown refuses them, and ends nothing but
-// the subscriptions, which may have missed something.
+// A panic while entries are stored or published rejects the entries, and ends the
+// subscriptions, which may have missed something. It does not end the process.
 func TestFaultWhileStoring(t *testing.T) {
 	for _, where := range []string{"storing", "showing"} {
 		t.Run(where, func(t *testing.T) {
@@ -625,7 +628,7 @@ func TestFaultWhileStoring(t *testing.T) {
 	}
 }
 
-// The same while a header is shown that was owed.
+// The same for a panic while a delayed header is published.
 func TestFaultWhileShowingAHeader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, record.Options{})
@@ -643,7 +646,7 @@ func TestFaultWhileShowingAHeader(t *testing.T) {
 	})
 }
 
-// A header that is owed while the store fails is shown once it is back.
+// A header that is delayed while the store fails is published once the store works again.
 func TestHeaderOwedWhileTheStoreFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, record.Options{})
@@ -664,7 +667,7 @@ func TestHeaderOwedWhileTheStoreFails(t *testing.T) {
 	})
 }
 
-// TestEnds ends a subscription in each way, live and in the backlog.
+// TestEnds ends subscriptions in each way, live ones and ones that read the backlog.
 func TestEnds(t *testing.T) {
 	leader := observe.Viewer{Role: observe.RoleLeader, Observer: "o7", Person: "p3"}
 	moved := newID()
@@ -698,7 +701,7 @@ func TestEnds(t *testing.T) {
 			if _, err := b.log.Rewrite(t.Context(), testSession, info.Position, info.Header, slices.Values(b.stored(t)[:1])); err != nil {
 				t.Fatal(err)
 			}
-			b.add(t, observer, "2", turn(newID(), "p1", "p2")) // finds out
+			b.add(t, observer, "2", turn(newID(), "p1", "p2")) // the recorder notices the rewrite
 		}, record.ViewChanged},
 	}
 	for name, c := range cases {
@@ -724,7 +727,7 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-// Who deletes a session does not wait until its log is read.
+// Deleting a session does not wait until its log is read.
 func TestDeletingStopsReading(t *testing.T) {
 	const entries = 2000
 	first := newBench(t, record.Options{})
@@ -890,7 +893,7 @@ func TestUnusedSessionsLeaveMemory(t *testing.T) {
 	}
 	look(testSession)
 	for range 5 {
-		look(observe.SessionID(newID())) // none of these is there
+		look(observe.SessionID(newID())) // there is no such session
 	}
 	if look(testSession) != 0 {
 		t.Error("sessions that are not there pushed one that is out of memory")
