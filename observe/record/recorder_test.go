@@ -835,7 +835,7 @@ func TestBacklogBeforeSubscribingIsNoLag(t *testing.T) {
 	}
 }
 
-func TestSummaryIsMadeOncePerClassAndChange(t *testing.T) {
+func TestSummaryIsMadeOncePerGroupAndChange(t *testing.T) {
 	b := newBench(t, record.Options{})
 	owner := b.follow(t, observe.OwnerViewer, 0).catchUp()
 	first, second := b.follow(t, observer, 0).catchUp(), b.follow(t, observer, 0).catchUp()
@@ -862,7 +862,7 @@ func TestSummaryIsMadeOncePerClassAndChange(t *testing.T) {
 		}
 	}
 	if n := b.render.summaries.Load(); n != 2 {
-		t.Errorf("made %d times for two classes", n)
+		t.Errorf("made %d times for two groups", n)
 	}
 	b.change(t, func(h *observe.Header) { h.Coding = observe.Independent })
 	if sent, _ := summary(owner); sent["p1"] != 1 {

@@ -109,15 +109,15 @@ func (ls *loadedSession) decide(batch []request) (results [][]observe.Result, en
 	now := observe.NewTimestamp(ls.recorder.opts.Now())
 	for i, q := range batch {
 		results[i] = make([]observe.Result, len(q.entries))
-		var held *observe.Error // a passing reject: all later new entries of the request get it too, to keep their order
+		var blocked *observe.Error // a passing reject: all later new entries of the request get it too, to keep their order
 		for j := range q.entries {
 			e := &q.entries[j]
 			res := &results[i][j]
 			res.ID = e.ID
 			seq, err := ls.state.Find(q.viewer, e)
 			switch {
-			case held != nil && seq == 0 && err == nil: // it is new
-				res.Err = held
+			case blocked != nil && seq == 0 && err == nil: // it is new
+				res.Err = blocked
 				continue
 			case q.errs[j] != nil:
 				res.Err = asError(q.errs[j])
@@ -139,7 +139,7 @@ func (ls *loadedSession) decide(batch []request) (results [][]observe.Result, en
 			if err != nil {
 				res.Err = asError(err)
 				if passing(res.Err.Code) {
-					held = observe.Errorf(res.Err.Code, "%s", res.Err.Message) // without the field, which is of this entry only
+					blocked = observe.Errorf(res.Err.Code, "%s", res.Err.Message) // without the field, which is of this entry only
 				}
 				continue
 			}
