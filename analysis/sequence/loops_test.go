@@ -397,5 +397,3 @@ func TestLoopsKnownFromTheLiterature(t *testing.T) {
 		}
 	}
 }
-
-func ptr[T any](v T) *T { return &v }

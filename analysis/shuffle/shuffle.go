@@ -62,9 +62,6 @@ func New(codes []int32, strata []int32, seed uint64, draws int) *Shuffling {
 	return s
 }
 
-// Draws returns how many draws the shuffling makes.
-func (s *Shuffling) Draws() int { return s.draws }
-
 // Visitor looks at draws, on one core. Draw is called with the number of a draw,
 // from 0, and the codes by turn, which are only valid during the call; turns
 // without a code have code 0. Done is called when the visitor has seen its share
