@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -193,8 +196,85 @@ func TestSomePackagesStayOutOfReach(t *testing.T) {
 	}
 }
 
-// Package observe does nothing at the same time as something else: what must is in
-// observe/record. The interfaces of its stores may name channels.
+// The most lines that a file, and the files of a Go package without its tests, may
+// have: what is longer is split by what its parts do.
+const (
+	maxFileLines    = 500
+	maxPackageLines = 4_000
+)
+
+// longFiles lists the files that may have more than maxFileLines. A pattern ending
+// in /... stands for a folder and all below it, one beginning with * for all names
+// that end so.
+var longFiles = []struct{ pattern, reason string }{
+	{"*_test.go", "the tests of one thing stay together"},
+	{"static/web/test/...", "the tests of one thing stay together"},
+	{"static/web/e2e/...", "the tests of one thing stay together"},
+	{"static/web/bench/...", "they are measurements, as long as the journeys that they time"},
+	{"observe/observetest/...", "it is a suite of tests, which several packages run"},
+	{"static/web/src/messages/...", "they are tables of texts, compared side by side"},
+	{"*.gen.ts", "a program writes them"},
+}
+
+// Files and packages are small enough to be read in one sitting.
+func TestSizesOfFilesAndPackages(t *testing.T) {
+	root := os.DirFS("../..")
+	packageLines := map[string]int{} // by folder
+	matched := make([]bool, len(longFiles))
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			// Folders of installed and built files.
+			if slices.Contains([]string{"node_modules", "dist", ".git", ".build", "out"}, d.Name()) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !slices.Contains([]string{".go", ".ts", ".tsx", ".css", ".mjs"}, path.Ext(name)) {
+			return nil
+		}
+		data, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		lines := bytes.Count(data, []byte{'\n'})
+		if path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go") {
+			packageLines[path.Dir(name)] += lines
+		}
+		excepted := false
+		for i, e := range longFiles {
+			suffix, ok := strings.CutPrefix(e.pattern, "*")
+			if ok && strings.HasSuffix(name, suffix) || matches(e.pattern, name) {
+				matched[i], excepted = true, true
+			}
+		}
+		if lines > maxFileLines && !excepted {
+			t.Errorf("%s has %d lines; split it by what its parts do: %d are the most", name, lines, maxFileLines)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range longFiles {
+		if !matched[i] {
+			t.Errorf("no file matches %s, which may be long; remove it from the list", e.pattern)
+		}
+	}
+	if len(packageLines) < 8 {
+		t.Errorf("only %d packages are found", len(packageLines))
+	}
+	for name, lines := range packageLines {
+		if lines > maxPackageLines {
+			t.Errorf("package %s has %d lines without its tests; split it by what its parts do: %d are the most", name, lines, maxPackageLines)
+		}
+	}
+}
+
+// Package observe has no concurrency: that is the work of observe/record. Only the
+// interfaces of stores may name channels.
 func TestDomainIsWithoutConcurrency(t *testing.T) {
 	files, err := filepath.Glob("../../observe/*.go")
 	if err != nil || len(files) == 0 {
