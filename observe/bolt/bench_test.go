@@ -16,9 +16,9 @@ import (
 	"kompas/observe/observetest"
 )
 
-// BenchmarkAppend compares appends of several writers at once, each to a
-// session of its own, with the same entries in one transaction each, and with
-// bare writes that are synced. One operation is one append.
+// BenchmarkAppend measures appends of several concurrent writers, each to its
+// own session. For comparison it also measures one bbolt transaction per entry,
+// and plain file writes with a sync. One operation is one append.
 func BenchmarkAppend(b *testing.B) {
 	for _, c := range []struct{ writers, entries int }{{1, 1}, {1, 16}, {64, 1}, {64, 16}} {
 		b.Run(fmt.Sprintf("store/writers=%d/entries=%d", c.writers, c.entries), func(b *testing.B) {
@@ -97,8 +97,8 @@ func many(b *testing.B) (dir string) {
 	return dir
 }
 
-// BenchmarkManySessions measures, with 10 000 sessions, the opening, the first
-// page of the list, and a deletion with all its overwriting.
+// BenchmarkManySessions measures, with 10 000 sessions, opening the file,
+// reading the first page of the list, and a deletion including the overwriting.
 func BenchmarkManySessions(b *testing.B) {
 	dir := many(b)
 	b.Run("open", func(b *testing.B) {

@@ -17,7 +17,7 @@ func TestChecksum(t *testing.T) {
 	}
 }
 
-// The order of keys is the order of what they stand for.
+// Keys are ordered as the values that they encode.
 func TestKeyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		id := rapid.SampledFrom([]observe.SessionID{"a", "b", "ab"})

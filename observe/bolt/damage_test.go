@@ -19,7 +19,7 @@ import (
 	"kompas/observe/observetest"
 )
 
-// Each damage is found, and named where it is.
+// Each kind of damage is found, and reported with its place.
 func TestCheck(t *testing.T) {
 	id := string(observetest.Header(1).ID)
 	part := func(tx *bbolt.Tx, kind string) *bbolt.Bucket { return tx.Bucket([]byte(kind + "\x00default")) }
@@ -124,8 +124,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Pages that are overwritten with anything give errors, and do not end the
-// process.
+// Pages that are overwritten with arbitrary bytes cause errors, and never end
+// the process.
 func TestDamagedPages(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, bolt.FileName)
@@ -168,14 +168,14 @@ func TestDamagedPages(t *testing.T) {
 	t.Logf("%d of %d pages were in use", found, used-1)
 }
 
-// A page that leads back to itself ends nothing: who follows it would never come
-// to an end.
+// A branch page that refers to itself is found and refused: following it would
+// never end.
 func TestCircle(t *testing.T) {
 	file, dir := small(t), t.TempDir()
 	size := os.Getpagesize()
 	branches := 0
 	for page := 2; page < len(file)/size; page++ {
-		if file[page*size+8] != 1 { // no branch
+		if file[page*size+8] != 1 { // not a branch page
 			continue
 		}
 		branches++
@@ -202,7 +202,7 @@ func TestCircle(t *testing.T) {
 	}
 }
 
-// Who makes copies of a damaged file hears of it, with the place.
+// A backup of a damaged file fails with an error that names the place.
 func TestBackupOfDamage(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, bolt.FileName)
@@ -224,7 +224,7 @@ func TestBackupOfDamage(t *testing.T) {
 	}
 }
 
-// A check ends when it is told to, and says nothing of what it has not seen.
+// A check ends with the error of its context when that is cancelled.
 func TestCheckStopped(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, bolt.FileName), small(t), 0o600))

@@ -1,7 +1,7 @@
 package bolt
 
 // CutMigration makes the last migration fail right before its end, until the
-// function that it gives is called.
+// returned function is called.
 func CutMigration(cut error) (mend func()) {
 	last := &migrations[len(migrations)-1]
 	whole := *last

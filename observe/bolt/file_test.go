@@ -27,7 +27,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// fill puts the same little bit of everything into a store.
+// fill writes a small, fixed set of all kinds of data to a store.
 func fill(t testing.TB, db *bolt.DB) {
 	t.Helper()
 	ctx := t.Context()
@@ -79,7 +79,7 @@ func dump(t testing.TB, dir string) string {
 	return out.String()
 }
 
-// counter is a source of bytes that everybody can foretell.
+// counter is a predictable source of "random" bytes.
 type counter struct{ n byte }
 
 func (c *counter) Read(p []byte) (int, error) {
@@ -90,8 +90,8 @@ func (c *counter) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// What stands in the golden file lies on disks: it may only change together
-// with the number of the schema, and then old files must be migrated.
+// The golden file shows the format of files on users' disks. It may only change
+// together with the number of the schema, and then old files must be migrated.
 func TestStoredBytes(t *testing.T) {
 	dir := t.TempDir()
 	db, err := bolt.Open(dir, bolt.Options{Rand: &counter{}})
@@ -174,7 +174,8 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// Each bad file or folder gives one clear line, and is left as it is.
+// Each bad file or folder causes a clear error of one line, and is left
+// unchanged.
 func TestOpenRefuses(t *testing.T) {
 	file := func(dir string) string { return filepath.Join(dir, bolt.FileName) }
 	other := func(change func(*bbolt.Tx) error) func(t *testing.T, dir string) {
@@ -311,7 +312,8 @@ func TestBackup(t *testing.T) {
 	check(t, copied)
 }
 
-// A backup that nobody takes holds nothing up, and is a copy of one moment.
+// A slow receiver of a backup blocks no writes, and still gets a copy of one
+// moment.
 func TestBackupWhileWriting(t *testing.T) {
 	dir, copied := t.TempDir(), t.TempDir()
 	db := open(t, dir)

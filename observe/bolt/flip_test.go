@@ -22,14 +22,14 @@ import (
 	"kompas/observe/observetest"
 )
 
-// flipEvery names the variable that says which bytes of the file are flipped: 1
-// is all, which takes many minutes, 7 every seventh. Those of the head of each
-// page always are.
+// flipEvery names the environment variable that selects the bytes in which a
+// bit is flipped: 1 means all, which takes many minutes, 7 every seventh. The
+// bytes of each page's header are always included.
 const flipEvery = "KOMPAS_FLIP_EVERY"
 
-// small makes a small file with something of each kind: logs in a page of their
-// parent, of one page and of several, documents, two workspaces, pages that are
-// free.
+// small returns a small data file with all kinds of pages: logs inside a page
+// of their parent, logs of one page and of several, documents, two workspaces,
+// free pages.
 func small(t *testing.T) []byte {
 	t.Helper()
 	dir := t.TempDir()
@@ -59,7 +59,8 @@ func small(t *testing.T) []byte {
 	return b[:used(b)*os.Getpagesize()] // the rest holds nothing
 }
 
-// used gives how many pages a file has, by its newer meta page.
+// used returns the number of pages in use, including free pages in between, as
+// the meta pages of the file say.
 func used(b []byte) int {
 	high := 0
 	for page := range 2 {
@@ -69,7 +70,7 @@ func used(b []byte) int {
 	return high
 }
 
-// everything gives all that a server reads of a file, as text.
+// everything returns all that a server can read from a file, as text.
 func everything(ctx context.Context, db *bolt.DB) (string, error) {
 	var out strings.Builder
 	w := json.NewEncoder(&out)
@@ -111,8 +112,8 @@ func everything(ctx context.Context, db *bolt.DB) (string, error) {
 	return out.String(), nil
 }
 
-// use does what a server does with a file: it reads, writes and deletes. All of
-// it is tried; the first error is given.
+// use does what a server does with a file: it reads, writes and deletes. It
+// tries all of it and returns the first error.
 func use(ctx context.Context, db *bolt.DB) error {
 	log, docs := db.Log("default"), db.Docs("default")
 	var first error
@@ -137,9 +138,9 @@ func use(ctx context.Context, db *bolt.DB) error {
 	return first
 }
 
-// A bit of the file is wrong, each in turn: then it is found, or it makes no
-// difference, neither to what is read nor to what becomes of the file. Nothing
-// panics, and nothing runs on.
+// One bit of the file is flipped at a time. Either the fault is found, or it
+// makes no difference to what is read and to the file after use. Nothing panics
+// or loops.
 func TestEachByteFlipped(t *testing.T) {
 	if withRace {
 		t.Skip("not with the race detector")
@@ -187,7 +188,8 @@ func TestEachByteFlipped(t *testing.T) {
 	}
 }
 
-// flipped holds a file against the promise, and tells whether its fault is found.
+// flipped checks one file with a flipped bit, and reports whether the fault is
+// found.
 func flipped(t *testing.T, dir, what string, b []byte, want string) bool {
 	ctx, path := t.Context(), filepath.Join(dir, bolt.FileName)
 	if err := os.WriteFile(path, b, 0o600); err != nil {
@@ -221,8 +223,8 @@ func flipped(t *testing.T, dir, what string, b []byte, want string) bool {
 	return found
 }
 
-// However much a page says that it holds, checking takes no more memory than
-// the file is large.
+// Whatever sizes a damaged page claims, checking needs memory only in
+// proportion to the size of the file.
 func TestCheckOfLargePages(t *testing.T) {
 	if withRace {
 		t.Skip("not with the race detector")
@@ -240,7 +242,7 @@ func TestCheckOfLargePages(t *testing.T) {
 	sound := allocated()
 	most := sound
 	for page := range len(file) / os.Getpagesize() {
-		for bit := range 8 * 6 { // of its count and its overflow
+		for bit := range 8 * 6 { // the bits of its count and its overflow
 			b := bytes.Clone(file)
 			b[page*os.Getpagesize()+10+bit/8] ^= 1 << (bit % 8)
 			must(t, os.WriteFile(path, b, 0o600))

@@ -19,7 +19,7 @@ import (
 	"kompas/observe/observetest"
 )
 
-// undump writes the data file that dump gave this text for.
+// undump writes a data file from the text that dump made of it.
 func undump(t testing.TB, dir, golden string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", golden))
@@ -33,7 +33,7 @@ func undump(t testing.TB, dir, golden string) {
 		return []byte(v)
 	}
 	must(t, db.Update(func(tx *bbolt.Tx) error {
-		var path []*bbolt.Bucket // that a line of each depth is in
+		var path []*bbolt.Bucket // path[i] is the open bucket at depth i
 		for line := range strings.Lines(string(text)) {
 			rest := strings.TrimLeft(line, " ")
 			depth := (len(line) - len(rest)) / 4
@@ -61,8 +61,8 @@ func undump(t testing.TB, dir, golden string) {
 	}))
 }
 
-// A file of the first schema becomes what a new one would be, and stays beside
-// it as it was.
+// A file of schema 1 becomes equal to a new file with the same data, and a copy
+// of the old file is kept beside it.
 func TestMigrate(t *testing.T) {
 	dir := t.TempDir()
 	undump(t, dir, "schema1.golden")
@@ -94,7 +94,7 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("the copy holds\n%s\nnot\n%s", got, old)
 	}
 
-	// What it holds is found, and goes on.
+	// The migrated data can be listed and changed.
 	db = open(t, dir)
 	log := db.Log("default")
 	infos, _, err := log.List(t.Context(), observe.Filter{}, 5)
@@ -113,8 +113,8 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-// A migration that was cut off is done again, and one over damaged entries
-// leaves the others be.
+// A file that says schema 1 but is partly migrated is migrated again, and
+// damaged entries do not stop the migration.
 func TestMigrateAgain(t *testing.T) {
 	dir := t.TempDir()
 	undump(t, dir, "schema2.golden")
@@ -145,8 +145,8 @@ func TestMigrateAgain(t *testing.T) {
 	}
 }
 
-// A migration that cannot end keeps one copy, of the file as it was before the
-// first try, however often it is tried; and then all is there.
+// A migration that fails several times keeps only one copy, of the file before
+// the first try. Once it succeeds, the file is complete.
 func TestMigrationCutOff(t *testing.T) {
 	dir := t.TempDir()
 	undump(t, dir, "schema2.golden")
@@ -180,8 +180,8 @@ func TestMigrationCutOff(t *testing.T) {
 	}
 }
 
-// Large documents are brought up to date in several transactions, so that they
-// need not be in memory together.
+// Large documents are migrated in several transactions, so that they need not
+// fit in memory together.
 func TestMigrateInPortions(t *testing.T) {
 	transactions := func(docs int) int {
 		dir := t.TempDir()

@@ -26,8 +26,9 @@ import (
 	"kompas/observe/observetest"
 )
 
-// The test binary is also the process that tests kill, fill up and keep out:
-// the variable says what to be, and DIR where.
+// The test binary is also run as the process that the tests kill, let fill its
+// disk, or refuse access: roleVariable selects what it does, dirVariable the
+// data folder.
 const (
 	roleVariable = "KOMPAS_BOLT_TEST_ROLE"
 	dirVariable  = "KOMPAS_BOLT_TEST_DIR"
@@ -37,7 +38,7 @@ func TestMain(m *testing.M) {
 	roles := map[string]func(dir string) error{"append": appendForever, "full": fillUp, "stranger": openAsStranger}
 	role, ok := roles[os.Getenv(roleVariable)]
 	if !ok {
-		// Each check of the property is many operations, with syncs.
+		// Each check of the property is slow: many operations with syncs.
 		if err := flag.Set("rapid.checks", "20"); err != nil {
 			panic(err)
 		}
@@ -57,11 +58,12 @@ func process(t *testing.T, role, dir string) *exec.Cmd {
 	return cmd
 }
 
-// writers is how many sessions appendForever writes to at once.
+// writers is how many sessions appendForever writes to concurrently.
 const writers = 4
 
-// appendForever goes on where it was, and prints "session head" for each
-// append when it is acknowledged. Now and then it makes and removes a session.
+// appendForever appends to its sessions from their present heads on, and prints
+// "session head" for each acknowledged append. Meanwhile it creates and deletes
+// other sessions.
 func appendForever(dir string) error {
 	db, err := bolt.Open(dir, bolt.Options{})
 	if err != nil {
@@ -101,8 +103,8 @@ func appendForever(dir string) error {
 	}
 }
 
-// What was acknowledged is there after kill -9, once and at its seq; and the
-// file is whole.
+// After kill -9 each acknowledged entry is in the file, once and at its seq,
+// and the file has no fault.
 func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -158,8 +160,8 @@ func TestKill(t *testing.T) {
 				}
 			}
 		}
-		// What was cut off while it was written, and never there, goes with the
-		// next removal.
+		// Traces of a write that was cut off, and never became visible, go with
+		// the next removal.
 		_, err = db.Log("default").Create(t.Context(), observetest.Header(999), nil)
 		must(t, err)
 		must(t, db.Log("default").Delete(t.Context(), observetest.Header(999).ID))
@@ -183,8 +185,8 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// fillUp appends until a limit on the size of files is reached, and tells what
-// the store says and does then.
+// fillUp appends until the store reaches a limit on the size of files, and
+// returns an error unless the store then behaves as on a full disk.
 func fillUp(dir string) error {
 	signal.Ignore(syscall.SIGXFSZ)
 	limit := syscall.Rlimit{Cur: 24 << 20, Max: 24 << 20}
@@ -211,14 +213,14 @@ func fillUp(dir string) error {
 	if code := observe.CodeOf(err); code != observe.Full {
 		return fmt.Errorf("code %s: %w", code, err)
 	}
-	// A long log that does not fit is not half there.
+	// A long log that does not fit leaves no partial session.
 	if _, err := log.Create(ctx, observetest.Header(3), observetest.Entries(1, 100_000)); observe.CodeOf(err) != observe.Full {
 		return fmt.Errorf("creating: %w", err)
 	}
 	if _, err := log.Get(ctx, observetest.Header(3).ID); observe.CodeOf(err) != observe.NotFound {
 		return fmt.Errorf("half a log gives %w", err)
 	}
-	// It can be read, and room can be made.
+	// Reading still works, and so does deleting.
 	info, err := log.Get(ctx, id)
 	if err != nil || info.Position != at {
 		return fmt.Errorf("at %+v, not %+v: %w", info.Position, at, err)
@@ -251,7 +253,7 @@ func TestFull(t *testing.T) {
 	check(t, dir)
 }
 
-// openAsStranger opens a folder as a user to whom nothing belongs.
+// openAsStranger opens a folder as a user who owns no files.
 func openAsStranger(dir string) error {
 	const nobody = 65534
 	if err := syscall.Setuid(nobody); err != nil {
@@ -285,8 +287,8 @@ func TestOpenUnwritable(t *testing.T) {
 	}
 }
 
-// A process that is killed frees the folder at once, and until then a second
-// one is refused at once.
+// A second process is refused without waiting while another one has the folder
+// open. When that one is killed, the folder is free immediately.
 func TestSecondProcess(t *testing.T) {
 	dir := t.TempDir()
 	cmd := process(t, "append", dir)

@@ -16,16 +16,16 @@ import (
 	"kompas/observe/observetest"
 )
 
-// pair does everything with two stores and compares what they answer.
+// pair does each operation with two stores and compares their answers.
 type pair struct {
 	stores [2]observetest.Store
 	dir    string
 	t      *rapid.T
-	at     map[observe.SessionID]observe.Position // what is known, not always the newest
+	at     map[observe.SessionID]observe.Position // known positions, not always the newest
 }
 
-// outcome makes an answer comparable. Generations and cursors may differ
-// between stores.
+// outcome turns an answer into comparable text. Generations and cursors may
+// differ between stores.
 func outcome(v any, err error) string {
 	if conflict, ok := errors.AsType[*observe.ConflictError](err); ok {
 		return fmt.Sprintf("conflict at %+v", conflict.Position)
@@ -37,7 +37,8 @@ func outcome(v any, err error) string {
 	return fmt.Sprint(string(b), err)
 }
 
-// both does something with both stores.
+// both does an operation with both stores and fails the test when their
+// outcomes differ.
 func (p *pair) both(what string, do func(observe.Log, observe.Docs) (any, error)) {
 	p.t.Helper()
 	var got [2]string
@@ -53,7 +54,7 @@ func (p *pair) session() observe.SessionID {
 	return observetest.Header(rapid.IntRange(0, 3).Draw(p.t, "session")).ID
 }
 
-// position gives the one that was learnt last, or sometimes another.
+// position returns the position that was learnt last, or sometimes another one.
 func (p *pair) position(id observe.SessionID) observe.Position {
 	at := p.at[id]
 	switch rapid.IntRange(0, 9).Draw(p.t, "off") {
@@ -77,7 +78,7 @@ func (p *pair) header() observe.Header {
 	return h
 }
 
-// learn notes where a session stands.
+// learn stores the present position of a session.
 func (p *pair) learn(id observe.SessionID) {
 	info, err := p.stores[1].Log("w").Get(p.t.Context(), id)
 	if err == nil {
@@ -85,8 +86,8 @@ func (p *pair) learn(id observe.SessionID) {
 	}
 }
 
-// Whatever is done in whatever order, the file answers as the memory does, also
-// over being closed and opened.
+// For any sequence of operations the file store answers like the memory store,
+// even when it is closed and reopened in between.
 func TestLikeMemory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "kompas-test-")
@@ -199,7 +200,7 @@ func TestLikeMemory(t *testing.T) {
 				limit := rapid.IntRange(0, 9).Draw(t, "limit")
 				p.both("list docs", func(_ observe.Log, d observe.Docs) (any, error) {
 					list, err := d.List(ctx, prefix, after, limit)
-					for i := range list { // an empty value is an empty value
+					for i := range list { // nil and empty values count as equal
 						list[i].Value = append([]byte{}, list[i].Value...)
 					}
 					return list, err

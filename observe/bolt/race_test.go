@@ -2,6 +2,6 @@
 
 package bolt_test
 
-// withRace tells that the race detector looks on: it keeps some memory for each
-// file that was ever mapped, and thousands of them are too much.
+// withRace is true under the race detector, which keeps some memory for each
+// file that was ever mapped: too much for thousands of files.
 const withRace = true

@@ -9,7 +9,7 @@ import (
 	"kompas/observe/observetest"
 )
 
-// open opens a store; at the end of the test its file is checked, wholly.
+// open opens a store; at the end of the test the complete file is checked.
 func open(t *testing.T, dir string) *bolt.DB {
 	t.Helper()
 	db, err := bolt.Open(dir, bolt.Options{})
@@ -25,7 +25,7 @@ func open(t *testing.T, dir string) *bolt.DB {
 	return db
 }
 
-// check fails the test when something is wrong in the closed file of dir.
+// check fails the test when the closed file in dir has a fault.
 func check(t *testing.T, dir string) {
 	t.Helper()
 	problems, sound, err := bolt.Check(context.WithoutCancel(t.Context()), dir)

@@ -5,5 +5,5 @@ import (
 	"syscall"
 )
 
-// syncData is what bbolt does on this system.
+// syncData syncs a file as bbolt does on Linux.
 func syncData(f *os.File) error { return syscall.Fdatasync(int(f.Fd())) }

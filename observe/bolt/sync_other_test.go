@@ -4,5 +4,5 @@ package bolt_test
 
 import "os"
 
-// syncData is what bbolt does on these systems, about.
+// syncData syncs a file about as bbolt does on the other systems.
 func syncData(f *os.File) error { return f.Sync() }

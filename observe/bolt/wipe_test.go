@@ -18,8 +18,8 @@ import (
 	"kompas/observe/observetest"
 )
 
-// marked gives header n and entries that all hold a text, long enough for it
-// to be all over the file.
+// marked returns header n and head entries that all contain text, often enough
+// for it to be in many pages of the file.
 func marked(n int, head observe.Seq, text string) (observe.Header, iter.Seq[observe.Entry]) {
 	h := observetest.Header(n)
 	h.Title = "Title " + text
@@ -34,7 +34,7 @@ func marked(n int, head observe.Seq, text string) (observe.Header, iter.Seq[obse
 	}
 }
 
-// traces counts a text in the bytes of a file.
+// traces counts how often text is in the bytes of a file.
 func traces(t testing.TB, path, text string) int {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -42,8 +42,8 @@ func traces(t testing.TB, path, text string) int {
 	return bytes.Count(b, []byte(text))
 }
 
-// What is deleted or rewritten is nowhere in the file, however it got there,
-// while others stay, are read and are written to.
+// Deleted or rewritten data is nowhere in the file, however it was written,
+// while other sessions are kept, read and written.
 func TestNoTrace(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, bolt.FileName)
@@ -92,7 +92,7 @@ func TestNoTrace(t *testing.T) {
 		id := string(h.ID)
 		info, err := log.Create(ctx, h, entries)
 		must(t, err)
-		for range 5 { // the header lies about in several versions
+		for range 5 { // leaves several versions of the header in the file
 			h.Intention += secret
 			info.Revision, err = log.PutHeader(ctx, h.ID, info.Position, h)
 			must(t, err)
@@ -131,7 +131,7 @@ func TestNoTrace(t *testing.T) {
 	}
 }
 
-// image opens a copy of the file as a crash would leave it now.
+// image opens a copy of the file as it would be after a crash at this moment.
 func image(t *testing.T, path string) (db *bolt.DB, copied string) {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -142,7 +142,7 @@ func image(t *testing.T, path string) (db *bolt.DB, copied string) {
 	return open(t, dir), copied
 }
 
-// A crash in the middle of a long creation leaves nothing of it.
+// A crash in the middle of creating a long log leaves nothing of it.
 func TestCrashWhileCreating(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, bolt.FileName)
@@ -178,7 +178,7 @@ func TestCrashWhileCreating(t *testing.T) {
 	}
 }
 
-// A long log is removed without being read into memory.
+// A long log is listed and deleted without being read into memory.
 func TestDeleteTakesLittleMemory(t *testing.T) {
 	db, err := bolt.Open(t.TempDir(), bolt.Options{NoSync: true})
 	must(t, err)
@@ -201,8 +201,8 @@ func TestDeleteTakesLittleMemory(t *testing.T) {
 	}
 }
 
-// What a document was is nowhere in the file when it is replaced or removed,
-// whatever was written beside it meanwhile and wherever bbolt had put it.
+// When a document is replaced or removed, its old value is nowhere in the file,
+// whatever else was written meanwhile and wherever bbolt had put it.
 func TestNoTraceOfDocuments(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, bolt.FileName)
@@ -218,8 +218,8 @@ func TestNoTraceOfDocuments(t *testing.T) {
 			must(t, err)
 		}
 	}
-	// One small document lies in the page of its parent, many have pages of their
-	// own, a large one several.
+	// A single small document lies in the page of its parent, many documents
+	// have pages of their own, and a large one has several.
 	for _, c := range []struct{ others, size int }{{0, 1}, {0, 800}, {40, 1}, {40, 2_000}} {
 		for n := range c.others {
 			key := fmt.Sprintf("team/%03d", n)

@@ -22,7 +22,7 @@ import (
 	"kompas/observe/observetest"
 )
 
-// These tests stand inside the package, since they put something between the
+// These tests are inside the package because they put something between the
 // writer and bbolt.
 
 func must(t testing.TB, err error) {
@@ -32,8 +32,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// stop keeps the writer in the middle of a commit; the function that it gives
-// lets it go on.
+// stop holds the writer in the middle of a commit until the returned function
+// is called.
 func stop(t *testing.T, db *DB) (goOn func()) {
 	t.Helper()
 	stopped, wait := make(chan struct{}), make(chan struct{})
@@ -48,7 +48,7 @@ func stop(t *testing.T, db *DB) (goOn func()) {
 	return func() { close(wait) }
 }
 
-// waiting returns when n requests are in the queue.
+// waiting returns when n writes are in the queue.
 func waiting(t *testing.T, w *writer, n int) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
@@ -64,7 +64,8 @@ func waiting(t *testing.T, w *writer, n int) {
 	}
 }
 
-// opened gives a store with sessions 0 to n-1 of two entries each.
+// opened returns a store with sessions 0 to n-1 of two entries each, its log,
+// and the position of each session.
 func opened(t *testing.T, n int) (*DB, observe.Log, observe.Position) {
 	t.Helper()
 	db, err := Open(t.TempDir(), Options{})
@@ -82,8 +83,8 @@ func entries(from, to observe.Seq) []observe.Entry {
 	return slices.Collect(observetest.Entries(from, to))
 }
 
-// What waits is written in one transaction; who is refused does not sink the
-// others; and when everybody is refused nothing is written at all.
+// All waiting writes are done in one transaction. A refused write does not make
+// the others fail, and when all are refused nothing is committed.
 func TestGroupCommit(t *testing.T) {
 	db, log, at := opened(t, 20)
 	commits := 0
@@ -139,8 +140,8 @@ func txid(t *testing.T, db *DB) (id int) {
 	return id
 }
 
-// A commit that fails fails everybody in it, also who would have been refused:
-// the position in a refusal must be on disk. Then all goes on.
+// When a commit fails, all writes in it fail, including those that would have
+// been refused: the position in a refusal must be on disk. Later writes work.
 func TestCommitFails(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
@@ -208,8 +209,8 @@ func TestCommitFails(t *testing.T) {
 	}
 }
 
-// When the last sync fails nobody knows what is on disk: nothing more is
-// written, or shown, until the file is opened again.
+// When the last sync of a commit fails, nobody knows what is on disk: nothing
+// more can be written or read until the file is opened again.
 func TestLastSyncFails(t *testing.T) {
 	db, log, at := opened(t, 1)
 	id := observetest.Header(0).ID
@@ -238,8 +239,8 @@ func TestLastSyncFails(t *testing.T) {
 	must(t, err)
 }
 
-// A watch that began after a commit, and before the commit was told, is not
-// told what it knows, nor ever something older.
+// A watch that began after a commit, but before that commit was told, is not
+// told what it knows already, and never anything older.
 func TestTellsNothingOld(t *testing.T) {
 	db, log, at := opened(t, 1)
 	id := observetest.Header(0).ID
@@ -261,8 +262,8 @@ func TestTellsNothingOld(t *testing.T) {
 	}
 }
 
-// A crash between a removal and the overwriting of what was removed leaves the
-// new state, and the next opening overwrites.
+// After a crash between a removal and the overwriting, the file is in the new
+// state, and the next Open overwrites the removed data.
 func TestCrashBeforeWipe(t *testing.T) {
 	const text = "remainsremains"
 	removals := map[string]func(*testing.T, observe.Log, observe.SessionInfo) error{
@@ -328,7 +329,8 @@ func count(t *testing.T, path, text string) int {
 	return bytes.Count(b, []byte(text))
 }
 
-// What somebody still reads is overwritten only when they have done.
+// Removed data that a reader still sees is overwritten only when that reader
+// has finished.
 func TestWipeWaitsForReaders(t *testing.T) {
 	db, log, _ := opened(t, 2)
 	id := observetest.Header(0).ID
@@ -340,7 +342,7 @@ func TestWipeWaitsForReaders(t *testing.T) {
 		switch commits++; commits {
 		case 1:
 			close(removed)
-		case 2: // the mark is taken away, so the pages are overwritten
+		case 2: // the mark is removed, so the pages are overwritten
 			close(cleared)
 		}
 		return err
@@ -353,7 +355,7 @@ func TestWipeWaitsForReaders(t *testing.T) {
 		select {
 		case <-cleared:
 			t.Error("overwritten while it is read")
-		case <-time.After(200 * time.Millisecond): // a chance to go wrong
+		case <-time.After(200 * time.Millisecond): // time for the fault to show
 		}
 		f, err := log.(*sessions).find(tx, id)
 		if err == nil && f.head != 2 {
@@ -364,7 +366,8 @@ func TestWipeWaitsForReaders(t *testing.T) {
 	must(t, <-deleted)
 }
 
-// Where overwriting fails the caller is told, and the next removal does it.
+// When overwriting fails, the caller gets an error, and the next removal
+// overwrites.
 func TestWipeFails(t *testing.T) {
 	const text = "remainsremains"
 	db, log, _ := opened(t, 1)
@@ -396,7 +399,7 @@ func TestWipeFails(t *testing.T) {
 	}
 }
 
-// What a write that failed left beyond the last page goes too.
+// Data that a failed write left beyond the last page is overwritten too.
 func TestWipeBeyondLastPage(t *testing.T) {
 	db, log, _ := opened(t, 2)
 	stat, err := db.file.Stat()
@@ -411,7 +414,8 @@ func TestWipeBeyondLastPage(t *testing.T) {
 	must(t, err)
 }
 
-// One transaction takes only so much; the rest comes in the next ones.
+// One transaction takes at most about mostBytes; the rest waits for the next
+// ones.
 func TestTake(t *testing.T) {
 	w := &writer{}
 	for _, size := range []int{mostBytes * 2, 5, mostBytes - 6, 1, 1, mostBytes} {
@@ -426,8 +430,8 @@ func TestTake(t *testing.T) {
 	}
 }
 
-// Whether writing works is told by the last write, or tried; and it is noticed
-// when it works again.
+// Ready reports the outcome of the last write, or tries one, and notices when
+// writing works again.
 func TestReady(t *testing.T) {
 	db, log, at := opened(t, 1)
 	ctx := t.Context()
@@ -460,9 +464,9 @@ func TestReady(t *testing.T) {
 	}
 }
 
-// While the file is copied, what names nobody is written and removed at once: else
-// nobody could sign in, or out. It is overwritten when the copy is made, and in no
-// later one.
+// While the file is copied, documents that name nobody are still written and
+// removed: otherwise nobody could sign in or out. Their old values are
+// overwritten after the copying, and no later copy holds them.
 func TestNamelessGoesOnWhileCopied(t *testing.T) {
 	dir := t.TempDir()
 	db, err := Open(dir, Options{Nameless: []string{"browser/"}})
@@ -486,7 +490,8 @@ func TestNamelessGoesOnWhileCopied(t *testing.T) {
 		if count(t, db.path, text) == 0 {
 			t.Fatal("nothing is left to overwrite")
 		}
-		// What names somebody waits, as long as it is waited for.
+		// The removal of a document that names somebody waits, until its caller
+		// gives up.
 		brief, giveUp := context.WithCancel(ctx)
 		gone := make(chan error, 1)
 		go func() { gone <- docs.Delete(brief, "grant/1", named) }()
@@ -518,8 +523,8 @@ func TestNamelessGoesOnWhileCopied(t *testing.T) {
 	}
 }
 
-// While damage is looked for all can be read, also when something waits to be
-// removed; and closing does not wait for the end of the search.
+// During a search for damage everything can be read, even when a removal waits;
+// and Close does not wait for the end of the search.
 func TestReadWhileDamageIsSought(t *testing.T) {
 	db, log, _ := opened(t, 2)
 	revision, err := db.Docs("default").Put(t.Context(), "team/a", []byte("a"), 0)
@@ -565,7 +570,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// Who gives a backup up waits for no more of the copying.
+// A backup whose context has ended stops copying early.
 func TestBackupStopped(t *testing.T) {
 	db, log, at := opened(t, 1)
 	_, err := log.Append(t.Context(), observetest.Header(0).ID, at, entries(3, 9000), observetest.FactsTo(9000))
@@ -581,7 +586,7 @@ func TestBackupStopped(t *testing.T) {
 	}
 }
 
-// untilCopied ends when something of a backup is in the folder.
+// untilCopied is a context that ends when part of a backup is in the folder.
 type untilCopied struct {
 	context.Context
 	dir    string
@@ -601,8 +606,8 @@ func (c *untilCopied) Err() error {
 	return nil
 }
 
-// Where the file is moved away in the middle of a write, nobody knows who will
-// find what was written: nothing more is, nor shown, until it is opened again.
+// When the file is moved in the middle of a write, the written data may never
+// be found: nothing more can be written or read until the file is opened again.
 func TestMovedWhileWriting(t *testing.T) {
 	db, log, at := opened(t, 1)
 	id := observetest.Header(0).ID
@@ -624,8 +629,8 @@ func TestMovedWhileWriting(t *testing.T) {
 	}
 }
 
-// Where it cannot be seen for a moment whether the file is in its place, nothing
-// is written; what was written before is acknowledged; and then all goes on.
+// When the place of the file cannot be checked for a moment, nothing is
+// written, but a write that is already done is acknowledged. Later writes work.
 func TestPlaceNotSeen(t *testing.T) {
 	db, log, at := opened(t, 1)
 	id := observetest.Header(0).ID
@@ -653,10 +658,10 @@ func TestPlaceNotSeen(t *testing.T) {
 	}
 }
 
-// The reserve of a full disk is in the file however that grows.
+// The file always includes the reserve for a full disk, however the file grows.
 func TestReserveStays(t *testing.T) {
 	db, log, at := opened(t, 1)
-	db.bolt.AllocSize = 1 << 16 // by how much bbolt lets a file grow
+	db.bolt.AllocSize = 1 << 16 // the step in which bbolt grows a file
 	for n := range 40 {
 		head, err := log.Append(t.Context(), observetest.Header(0).ID, at, entries(at.Head+1, at.Head+observe.Seq(1+n*300)), observetest.FactsTo(at.Head+observe.Seq(1+n*300)))
 		must(t, err)
@@ -672,8 +677,8 @@ func TestReserveStays(t *testing.T) {
 	}
 }
 
-// A file that lost a meta page may have gone back to an older state: that is
-// another life of the data.
+// A file that lost a meta page may be in an older state, so Open gives it a new
+// incarnation.
 func TestLostMetaPage(t *testing.T) {
 	for page := range 2 {
 		dir := t.TempDir()
