@@ -79,8 +79,8 @@ func wrongOption(c *cobra.Command, err error) error {
 	return err
 }
 
-// meeting reads what is to be analysed: a SESSION where the argument is the id
-// of one, else a FILE.
+// meeting reads the meeting to analyse: a session if the argument is a UUID,
+// otherwise a file.
 func (a *app) meeting(c *cobra.Command, data, arg string) (m *analysis.Meeting, err error) {
 	if observe.CheckUUID("", arg) != nil {
 		return a.meetingOfFile(arg)
@@ -108,8 +108,8 @@ func (a *app) meetingOfFile(name string) (*analysis.Meeting, error) {
 	return m, nil
 }
 
-// meetingOfCSV goes from rows to a meeting without entries between, so that a
-// million rows take no more than reading them.
+// meetingOfCSV builds the meeting directly from the rows, without making entries, so
+// that a file of a million rows costs little more than reading it.
 func meetingOfCSV(name string) (*analysis.Meeting, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// pkg is what `go list -json` tells of a package.
+// pkg holds the fields of a package that `go list -json` prints.
 type pkg struct {
 	ImportPath   string
 	Dir          string
@@ -30,14 +30,14 @@ type pkg struct {
 
 func (p *pkg) short() string { return strings.TrimPrefix(p.ImportPath, "kompas/") }
 
-// rule says which packages of Kompas some may import, and why no more.
+// rule says which packages of Kompas the packages pkg may import, and why no others.
 type rule struct {
 	pkg, may []string
 	reason   string
 }
 
-// rules has the first rule of each package. A name ending in /... stands for a
-// package and all below it.
+// rules holds all rules; the first one that names a package applies. A name that ends
+// in /... stands for a package and all packages below it.
 var rules = []rule{
 	{[]string{"cmd/kompas"}, []string{"..."},
 		"it puts the program together"},
@@ -112,8 +112,8 @@ var rules = []rule{
 		"it only holds files"},
 }
 
-// home is the one package that may use a library, or several, with commas between
-// them, and why.
+// home says which package may use a library, and why. Several packages are separated
+// by commas.
 type home struct{ library, home, reason string }
 
 var homes = []home{
@@ -131,7 +131,7 @@ var homes = []home{
 	{"golang.org/x/sys/unix", "cmd/kompas", "only the program reads the clock of the machine"},
 }
 
-// barred gives what a package must not reach, not even through others.
+// barred lists libraries that a package must not import, directly or through others.
 var barred = []struct {
 	pkg, library, reason string
 }{
@@ -203,9 +203,9 @@ const (
 	maxPackageLines = 4_000
 )
 
-// longFiles lists the files that may have more than maxFileLines. A pattern ending
-// in /... stands for a folder and all below it, one beginning with * for all names
-// that end so.
+// longFiles lists the files that may have more than maxFileLines. A pattern that
+// ends in /... stands for a folder and everything below it; one that begins with *
+// stands for all names that end in the rest.
 var longFiles = []struct{ pattern, reason string }{
 	{"*_test.go", "the tests of one thing stay together"},
 	{"static/web/test/...", "the tests of one thing stay together"},
@@ -403,7 +403,7 @@ func TestEveryDependencyHasAReason(t *testing.T) {
 	}
 }
 
-// packages gives all packages of Kompas.
+// packages returns all packages of Kompas.
 func packages(t *testing.T) []pkg {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Name,Imports,TestImports,XTestImports,Deps,GoFiles", "kompas/...")

@@ -82,8 +82,8 @@ func (a *app) backupServer(c *cobra.Command, address, tokenFile, out string) err
 	return writeFile(out, func(f *os.File) error { return api.Backup(c.Context(), f) })
 }
 
-// tokenHere gives the file with the owner's token in the default data folder,
-// where there is one and the server is on this machine; else nothing.
+// tokenHere returns the path of the owner's token in the default data folder. It is
+// empty if that file does not exist or the server is on another machine.
 func (a *app) tokenHere(address string) string {
 	u, err := url.Parse(address)
 	dir, err2 := a.dataDir("")

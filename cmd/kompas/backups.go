@@ -26,19 +26,19 @@ type backups struct {
 
 const (
 	backupEvery = 24 * time.Hour
-	backupRetry = time.Hour // after one that failed
+	backupRetry = time.Hour // wait after a backup that failed
 	backupKeep  = 30 * 24 * time.Hour
 )
 
-// Names of backups say when they were made, so that they are in order.
+// The name of a backup holds the time when it was made, so that names sort by age.
 const (
 	backupPrefix = "kompas-"
 	backupTime   = "2006-01-02T150405Z"
 	backupSuffix = ".db"
 )
 
-// prepare makes the folder and tries whether it can be written, so that this is
-// said at the start and not at night.
+// prepare makes the folder and tests that it can be written, so that an error shows
+// when the server starts and not at the first backup.
 func (b *backups) prepare() error {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return fmt.Errorf("--backup-dir: %w", err)
@@ -51,7 +51,7 @@ func (b *backups) prepare() error {
 	return os.Remove(f.Name())
 }
 
-// run goes on until ctx ends.
+// run makes backups until ctx ends.
 func (b *backups) run(ctx context.Context, db *bolt.DB) {
 	for {
 		wait := b.due()
@@ -65,13 +65,13 @@ func (b *backups) run(ctx context.Context, db *bolt.DB) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(min(max(wait, time.Second), backupRetry)): // the clock may be set meanwhile
+		case <-time.After(min(max(wait, time.Second), backupRetry)): // the clock may be changed during the wait
 		}
 	}
 }
 
-// due tells how long the last backup is good for. One whose name lies in the
-// future was made while the clock was wrong, and says nothing.
+// due returns how long to wait for the next backup; 0 or less means now. A backup
+// whose name lies in the future was made while the clock was wrong, and is ignored.
 func (b *backups) due() time.Duration {
 	now, wait := b.now(), time.Duration(0)
 	for _, at := range b.made() {
@@ -86,7 +86,7 @@ func (b *backups) due() time.Duration {
 func (b *backups) once(ctx context.Context, db *bolt.DB) error {
 	path := b.path(b.now().UTC())
 	if err := writeFile(path, func(f *os.File) (err error) {
-		defer func() { // a fault here must not end the server
+		defer func() { // a panic here must not end the server
 			if p := recover(); p != nil {
 				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			}
@@ -111,12 +111,12 @@ func (b *backups) path(at time.Time) string {
 	return filepath.Join(b.dir, backupPrefix+at.Format(backupTime)+backupSuffix)
 }
 
-// made tells when the backups in the folder were made, oldest first. Other
-// files are nobody's business.
+// made returns the times when the backups in the folder were made, oldest first.
+// Other files are ignored.
 func (b *backups) made() []time.Time {
 	files, err := os.ReadDir(b.dir)
 	if err != nil {
-		return nil // once says why
+		return nil // the error shows when once writes the next backup
 	}
 	var list []time.Time
 	for _, f := range files {
@@ -130,7 +130,7 @@ func (b *backups) made() []time.Time {
 	return list
 }
 
-// duration is a flag such as 30d, 36h or 90m; it must be longer than 0.
+// duration is the value of a flag such as 30d, 36h or 90m; it must be more than 0.
 type duration time.Duration
 
 func (d *duration) String() string {

@@ -9,8 +9,8 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// onDesktop reports whether somebody looks at a screen that a browser can show
-// itself on: the output is a terminal, and there is a display.
+// onDesktop reports whether a browser can be opened for the user: the output is a
+// terminal, and there is a display.
 func (a *app) onDesktop() bool {
 	if !isTerminal(a.stdout) {
 		return false
@@ -27,8 +27,8 @@ func isTerminal(w io.Writer) bool {
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
-// openBrowser shows an address in the user's browser. It does not wait; where
-// it fails, the address stands on the screen anyway.
+// openBrowser opens an address in the user's browser and does not wait for it.
+// Errors are ignored: the address is also printed.
 func openBrowser(url string) {
 	var c *exec.Cmd
 	switch runtime.GOOS {

@@ -31,8 +31,8 @@ func (a *app) check() *cobra.Command {
 	return c
 }
 
-// checkAll checks the file first, and folds the logs only when its pages are in
-// order.
+// checkAll checks the pages of the file, and folds the logs only if the pages are
+// sound.
 func (a *app) checkAll(ctx context.Context, dir string) error {
 	problems, sound, err := bolt.Check(ctx, dir)
 	if err != nil {
@@ -81,7 +81,8 @@ func (a *app) checkAll(ctx context.Context, dir string) error {
 	return err
 }
 
-// stopped says that a check did not come to its end.
+// stopped returns an error that says that the check was stopped, if ctx has ended;
+// otherwise err.
 func stopped(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return errors.New("stopped before all was checked; nothing is said of the rest")
@@ -89,7 +90,8 @@ func stopped(ctx context.Context, err error) error {
 	return err
 }
 
-// fold folds the log of a session and gives how far that went.
+// fold folds the log of a session and returns the seq of the last entry that it could
+// fold.
 func fold(ctx context.Context, log observe.Log, id observe.SessionID) (observe.Seq, error) {
 	info, err := log.Get(ctx, id)
 	if err != nil {
@@ -115,8 +117,8 @@ func place(ref bolt.SessionRef) string {
 	return fmt.Sprintf("workspace %q, session %q", ref.Workspace, ref.ID)
 }
 
-// named tells whether a session is among the problems already: then folding it
-// says the same again.
+// named reports whether the problems already name a session. What folding finds in it
+// would then repeat them.
 func named(problems []bolt.Problem, ref bolt.SessionRef) bool {
 	for _, p := range problems {
 		if strings.HasPrefix(p.Where, place(ref)) {

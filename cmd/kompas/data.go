@@ -13,16 +13,16 @@ import (
 	"kompas/observe/bolt"
 )
 
-// workspace is the one that a laptop has.
+// workspace is the name of the only workspace that the program uses.
 const workspace = "default"
 
-// dataFlag adds the flag --data. The value is empty when it is not given.
+// dataFlag adds the flag --data. The value is empty if the flag is not given.
 func dataFlag(c *cobra.Command) *string {
 	return c.Flags().String("data", "", "data `folder` (default: kompas in your folder for the data of programs, such as ~/.local/share)")
 }
 
-// dataDir gives the data folder: dir, or where the system keeps the data of a
-// user's programs.
+// dataDir returns the data folder: dir, or if that is empty, the folder that the
+// operating system uses for the data of a user's programs.
 func (a *app) dataDir(dir string) (string, error) {
 	if dir != "" {
 		return filepath.Abs(dir)
@@ -48,7 +48,7 @@ func (a *app) dataDir(dir string) (string, error) {
 	return "", errors.New("no data folder: your home folder is not known; name a folder with --data")
 }
 
-// open opens the data folder. The store must be closed.
+// open opens the data folder. The caller must close the store.
 func (a *app) open(dir string, opts bolt.Options) (*bolt.DB, error) {
 	dir, err := a.dataDir(dir)
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *app) open(dir string, opts bolt.Options) (*bolt.DB, error) {
 	return db, err
 }
 
-// with opens the data folder, lets do work on it, and closes it.
+// with opens the data folder, calls do with it, and closes it.
 func (a *app) with(dir string, opts bolt.Options, do func(*bolt.DB) error) error {
 	db, err := a.open(dir, opts)
 	if err != nil {
@@ -79,8 +79,9 @@ func sessionID(arg string) (observe.SessionID, error) {
 	return observe.SessionID(arg), nil
 }
 
-// writeFile has write fill a file that is there whole or not at all. The file
-// is for its owner's eyes only.
+// writeFile calls write to fill a temporary file, and renames that to path if
+// everything succeeds, so that path is never half written. Only the owner of the file
+// can read it.
 func writeFile(path string, write func(*os.File) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

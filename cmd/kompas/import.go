@@ -58,8 +58,8 @@ others are imported all the same. The same file again changes nothing.`,
 	return c
 }
 
-// importFile reads one file, stores it unless it is there already, and prints
-// the id of the session.
+// importFile reads one file, stores it unless the same session is stored already, and
+// prints the id of the session.
 func (a *app) importFile(ctx context.Context, db *bolt.DB, name string, opts format.Options) error {
 	opts.Now = observe.NewTimestamp(a.now())
 	r, err := readFile(name, opts)
@@ -93,8 +93,8 @@ func (a *app) importFile(ctx context.Context, db *bolt.DB, name string, opts for
 	return err
 }
 
-// readFile reads a file whose name ends in .jsonl or .csv. An error has a line
-// for each thing that is wrong.
+// readFile reads a file whose name ends in .jsonl or .csv. The error has one line for
+// each problem in the file.
 func readFile(name string, opts format.Options) (*format.Recording, error) {
 	read := format.ReadLog
 	switch strings.ToLower(filepath.Ext(name)) {
@@ -113,7 +113,7 @@ func readFile(name string, opts format.Options) (*format.Recording, error) {
 	return r, inFile(name, err)
 }
 
-// inFile names the file in an error about what is in it.
+// inFile adds the name of the file to each line of an error about its contents.
 func inFile(name string, err error) error {
 	if err == nil {
 		return nil
@@ -132,7 +132,7 @@ func inFile(name string, err error) error {
 	return errors.Join(lines...)
 }
 
-// findCodebook gives a codebook that ships with Kompas or was made in it.
+// findCodebook returns a codebook that ships with Kompas or that the user made.
 func findCodebook(c *cobra.Command, db *bolt.DB, id string) (observe.Codebook, error) {
 	if book, ok := codebooks.Get(id); ok {
 		return book, nil

@@ -102,7 +102,7 @@ func done(t testing.TB, args ...string) string {
 	return o.stdout
 }
 
-// cleanEnv gives surroundings without a token, and with a home of its own.
+// cleanEnv returns an environment without a token, and with a home folder of its own.
 func cleanEnv(t testing.TB) []string {
 	env := []string{"HOME=" + t.TempDir()}
 	for _, v := range os.Environ() {

@@ -117,9 +117,10 @@ func (a *app) perform(ctx context.Context, entries []observe.Entry, speed float6
 	}
 }
 
-// playable returns the entries of a recording that a pad can send, and how many it
-// leaves out: redacted ones, and those that refer to such. If no entry says when the
-// meeting was live, it is live from begin to end.
+// playable returns the entries of a recording that a pad can send, and how many are
+// left out: redacted entries, and entries that refer to one that is left out. If no
+// entry says when the meeting was live, entries are added that make it live from the
+// first moment to the last.
 func (a *app) playable(r *format.Recording) (entries []observe.Entry, left int) {
 	hidden := map[observe.EntryID]bool{}
 	clocked := false

@@ -15,17 +15,17 @@ import (
 // version is set when the program is linked; see the Makefile.
 var version = "dev"
 
-// app is what the commands share: the surroundings of the program.
+// app is the environment of the program, which all commands share.
 type app struct {
 	getenv         func(string) string
 	stdout, stderr io.Writer
 	now            func() time.Time
 	newID          func() string
-	noSync         bool // see [bolt.Options]; for the test that shows what it breaks
+	noSync         bool // see [bolt.Options]; only for the test that shows why syncing is needed
 }
 
-// run does what the arguments say. Results go to stdout, messages to stderr; an
-// error says that it failed, see [report].
+// run runs the command that the arguments name. Results go to stdout, messages to
+// stderr. The caller prints the error; see [report].
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
 	a := &app{getenv: getenv, stdout: stdout, stderr: stderr, now: time.Now, newID: uuid.NewString}
 	return a.run(ctx, args)
@@ -43,7 +43,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 	}
 	root.AddCommand(a.serve(), a.importFiles(), a.export(), a.analyze(), a.agreement(), a.replay(), a.backup(), a.check(), a.version(), a.openAPI())
 	for _, c := range root.Commands() {
-		c.DisableFlagsInUseLine = true // Use names them
+		c.DisableFlagsInUseLine = true // the text of Use names the flags
 	}
 	root.SetHelpCommand(help(root))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return wrongUse(c, "%v", err) })
@@ -86,8 +86,8 @@ func help(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// takes checks the number of arguments: at least least, and at most most unless
-// that is negative. What names them in the error.
+// takes checks the number of arguments: at least least and at most most, where a
+// negative most means no limit. The error uses what as the name of the arguments.
 func takes(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if n := len(args); n < least || most >= 0 && n > most {
@@ -104,8 +104,7 @@ const (
 	exitWrongUse = 2
 )
 
-// report says what went wrong, one line for each thing, and gives the exit
-// code.
+// report prints an error, one line for each problem, and returns the exit code.
 func report(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
@@ -119,7 +118,7 @@ func report(err error, stderr io.Writer) int {
 	return exitFailed
 }
 
-// say tells the user something that is neither result nor failure.
+// say prints a message to stderr that is neither a result nor an error.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintf(a.stderr, format+"\n", args...)
 }

@@ -31,7 +31,7 @@ type serveFlags struct {
 	logFormat                        string
 	behindProxy, plainHTTP           bool
 	proxies                          []string
-	proxyNets                        []netip.Prefix // what proxies says
+	proxyNets                        []netip.Prefix // proxies, parsed by check
 	rate, perGrant, perAddress       int
 	quotas                           observe.Quotas
 	backupDir                        string
@@ -78,8 +78,8 @@ needs --tls-cert and --tls-key, or --behind-proxy, or --plain-http.`,
 	return c
 }
 
-// quotaFlags are the flags for how much one session may hold. Their values are
-// those of f, set to the defaults.
+// quotaFlags returns the flags for how much one session may hold. Their values point
+// into f.quotas.
 func (f *serveFlags) quotaFlags() []quotaFlag {
 	q := &f.quotas
 	return []quotaFlag{
@@ -98,7 +98,8 @@ type quotaFlag struct {
 	most        int
 }
 
-// closeTime is how long ending may take; what is left then is cut.
+// closeTime is how long shutting down may take; connections that are still open then
+// are cut.
 const closeTime = 4 * time.Second
 
 // runServer serves until the context of the command ends.
@@ -195,12 +196,12 @@ func (a *app) runServer(c *cobra.Command, f *serveFlags) (err error) {
 	return a.shutDown(web, handler)
 }
 
-// shutDown ends well, or at least in time.
+// shutDown ends the server in good order, within closeTime:
 //
 //  1. No more connections are accepted, and requests under way are finished.
-//  2. At the same time the live connections are told `bye`, after what they
-//     have sent is written and answered.
-//  3. The store is closed, by the caller: what is being written is written.
+//  2. At the same time each live connection gets a `bye`, after everything that it
+//     has sent is written and answered.
+//  3. The caller closes the store, which finishes writes under way.
 func (a *app) shutDown(web *http.Server, live *server.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
@@ -214,8 +215,8 @@ func (a *app) shutDown(web *http.Server, live *server.Server) error {
 	return errors.Join(err, web.Close())
 }
 
-// announce says where the server listens, and how to sign in. A disk that is
-// full takes no sign-in link; then it says what else there is.
+// announce prints where the server listens, and a link to sign in. If the link cannot
+// be stored, for example on a full disk, it prints how to sign in without one.
 func (a *app) announce(s *server.Server, f *serveFlags, addr net.Addr) error {
 	scheme := "http"
 	if f.tlsCert != "" {
@@ -229,7 +230,7 @@ func (a *app) announce(s *server.Server, f *serveFlags, addr net.Addr) error {
 		base = scheme + "://" + reachable(addr)
 	}
 	link, err := s.SignInLink(base)
-	if err != nil { // deleting over the API needs a server
+	if err != nil { // not fatal: to make room over the API, the server must run
 		a.say("no sign-in link could be stored: %v. The owner's token still works, from --token-file, %s or the file %q of the data folder. "+
 			"Make room, on the disk or by deleting a session over the API with that token, and start again for a link", err, tokenVariable, tokenName)
 		return nil
@@ -241,8 +242,8 @@ func (a *app) announce(s *server.Server, f *serveFlags, addr net.Addr) error {
 	return nil
 }
 
-// reachable gives an address for a browser on this machine: one that stands for
-// all addresses is none.
+// reachable returns an address that a browser on this machine can open. The
+// unspecified address (0.0.0.0 or ::) is replaced by 127.0.0.1.
 func reachable(addr net.Addr) string {
 	if ap, err := netip.ParseAddrPort(addr.String()); err == nil && ap.Addr().IsUnspecified() {
 		return net.JoinHostPort("127.0.0.1", strconv.Itoa(int(ap.Port())))
@@ -250,7 +251,8 @@ func reachable(addr net.Addr) string {
 	return addr.String()
 }
 
-// check finds what is wrong with the flags by themselves.
+// check reports mistakes in the flags that can be seen without opening anything. It
+// also fills in values that follow from them.
 func (f *serveFlags) check(c *cobra.Command) error {
 	host, port, err := net.SplitHostPort(f.addr)
 	if n, err2 := strconv.Atoi(port); err != nil || err2 != nil || n < 0 || n > 65535 {
@@ -306,7 +308,8 @@ func (f *serveFlags) check(c *cobra.Command) error {
 	return nil
 }
 
-// parseProxy reads an address, or a network, as addresses are compared with it.
+// parseProxy reads an address or a network, in the form in which the addresses of
+// requests are compared with it.
 func parseProxy(text string) (netip.Prefix, error) {
 	if a, err := netip.ParseAddr(text); err == nil {
 		a = a.Unmap().WithZone("")
@@ -320,13 +323,13 @@ func parseProxy(text string) (netip.Prefix, error) {
 }
 
 // loopback reports whether an address can be reached from this machine only.
-// A name other than localhost may mean anything.
+// Of host names only localhost counts: any other could lead anywhere.
 func loopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// tlsConfig gives nil where there is no TLS.
+// tlsConfig reads the certificate. It returns nil if TLS is not asked for.
 func (f *serveFlags) tlsConfig() (*tls.Config, error) {
 	if f.tlsCert == "" {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	"kompas/observe/format"
 )
 
-// session is one of the data folder, as it is stored.
+// session is a session of the data folder, as it is stored.
 type session struct {
 	state   *observe.State
 	entries iter.Seq2[observe.Entry, error]
@@ -26,7 +26,7 @@ func readSession(ctx context.Context, db *bolt.DB, id observe.SessionID) (*sessi
 	return &session{state, entries}, err
 }
 
-// stored gives the entries of a log.
+// stored returns the entries of a log.
 func stored(ctx context.Context, log observe.Log, id observe.SessionID) iter.Seq2[observe.Entry, error] {
 	return format.Pages(func(after observe.Seq, limit int) ([]observe.Entry, error) {
 		return log.Read(ctx, id, after, limit)

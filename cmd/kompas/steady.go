@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// steadyClock tells the time of day as it was at one moment and counts from
-// there: it does not step when the machine's time of day is set, until it is set
-// by that anew. Its methods may be called at the same time.
+// steadyClock takes the time of day at one moment and counts from there, so that it
+// does not jump when somebody changes the machine's time of day. [steadyClock.Set]
+// takes the time of day again. All methods may be called concurrently.
 type steadyClock struct {
 	now func() time.Time // the time of day
 
@@ -21,7 +21,7 @@ func newSteadyClock(now func() time.Time) (*steadyClock, error) {
 	return c, c.set()
 }
 
-// Now tells the time.
+// Now returns the time, or the time of day if the uptime cannot be read.
 func (c *steadyClock) Now() time.Time {
 	up, err := uptime()
 	if err != nil {
@@ -32,8 +32,8 @@ func (c *steadyClock) Now() time.Time {
 	return c.start.Add(up - c.began)
 }
 
-// Set sets the clock by the time of day. Where the machine does not tell how
-// long it is on, it stays.
+// Set sets the clock to the time of day. If the uptime of the machine cannot be
+// read, the clock stays as it is.
 func (c *steadyClock) Set() { _ = c.set() }
 
 func (c *steadyClock) set() error {

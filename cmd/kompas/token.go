@@ -19,7 +19,7 @@ import (
 
 const (
 	tokenVariable = "KOMPAS_TOKEN"
-	tokenName     = "token" // of the file in the data folder
+	tokenName     = "token" // name of the file in the data folder
 )
 
 // tokenFlag adds the flag --token-file.
@@ -27,8 +27,8 @@ func tokenFlag(c *cobra.Command) *string {
 	return c.Flags().String("token-file", "", "`file` with the owner's token (default: the variable "+tokenVariable+")")
 }
 
-// givenToken gives the owner's token as named on the command line or in the
-// surroundings, empty when it is not.
+// givenToken returns the owner's token from the file that the command line names, or
+// from the environment. It is empty if neither is given.
 func (a *app) givenToken(c *cobra.Command, file string) (string, error) {
 	token, where := a.getenv(tokenVariable), tokenVariable
 	if file != "" {
@@ -50,7 +50,7 @@ func (a *app) givenToken(c *cobra.Command, file string) (string, error) {
 	return token, nil
 }
 
-// neededToken is givenToken for commands that cannot do without.
+// neededToken is like givenToken, but returns an error if no token is given.
 func (a *app) neededToken(c *cobra.Command, file string) (string, error) {
 	token, err := a.givenToken(c, file)
 	if err == nil && token == "" {
@@ -59,8 +59,8 @@ func (a *app) neededToken(c *cobra.Command, file string) (string, error) {
 	return token, err
 }
 
-// keptToken gives the token that is kept in the data folder, and makes it when
-// there is none.
+// keptToken returns the token that is stored in the data folder. If there is none, it
+// makes and stores one.
 func (a *app) keptToken(c *cobra.Command, data string) (string, error) {
 	dir, err := a.dataDir(data)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// uptime is how long the machine has been on, asleep or not, by a clock that
-// nobody can set. Go's own does not count while the machine sleeps.
+// uptime returns how long the machine has been on, including the time that it slept.
+// Nobody can set this clock. Go's monotonic clock stops while the machine sleeps.
 func uptime() (time.Duration, error) {
 	var t unix.Timespec
 	err := unix.ClockGettime(unix.CLOCK_BOOTTIME, &t)

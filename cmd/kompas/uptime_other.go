@@ -6,5 +6,5 @@ import "time"
 
 var loaded = time.Now()
 
-// uptime counts by a clock that nobody can set.
+// uptime returns the time since the program started, by a clock that nobody can set.
 func uptime() (time.Duration, error) { return time.Since(loaded), nil }

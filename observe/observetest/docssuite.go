@@ -12,8 +12,8 @@ import (
 	"kompas/observe"
 )
 
-// TestDocs holds a store against the promises of [observe.Docs]. Open gives an
-// empty store; the suite closes it.
+// TestDocs tests that a store keeps the promises of [observe.Docs]. The function open
+// returns an empty store; the suite closes it.
 func TestDocs(t *testing.T, open func(t *testing.T) Store) {
 	for name, test := range map[string]func(*logTest, observe.Docs){
 		"put and get":          (*logTest).docsPut,
@@ -154,7 +154,8 @@ func (t *logTest) docsWatch(d observe.Docs) {
 	c, _ := next(t.T, ch)
 	t.same(c, observe.DocChange{Doc: observe.Doc{Key: "team/a", Value: []byte("1"), Revision: first}})
 
-	// Not read meanwhile: nobody waits, and the last of each document comes.
+	// While nobody reads the channel, writers do not wait; the last change of each
+	// document is delivered.
 	_, err = d.Put(t.ctx, "grant/x", nil, 0)
 	t.must(err)
 	revision := first

@@ -10,8 +10,8 @@ import (
 	"kompas/observe"
 )
 
-// Texts that break programs which take them for something else: markup,
-// formulas, separators, quotes, the group's sign, letters of several bytes.
+// hostile holds texts that a careless program takes for something else: markup,
+// formulas, separators, quotes, the sign of the group, letters of several bytes.
 var hostile = []string{
 	"Ann", "Ann", "*", "Zoë ☕", "O'Brien, \"PM\"", "=1+1", "'=1+1", "''@x", "-", "a;b|c", " padded ",
 	"<script>alert(1)</script>", "\u2028\u2029", "\U0001F9ED", "\\u0041", "null", "p1", "owner", "\ufeff",
@@ -20,7 +20,7 @@ var hostile = []string{
 // Drawn is a session that was drawn at random.
 type Drawn struct {
 	Header  observe.Header
-	Entries []observe.Entry // right for the header, as stored
+	Entries []observe.Entry // valid for the header, in the form in which they are stored
 }
 
 // DrawID draws a UUID.
@@ -34,13 +34,13 @@ func DrawName(t *rapid.T) string {
 	return rapid.OneOf(rapid.SampledFrom(hostile), rapid.StringMatching(`[^\pC]{1,12}`)).Draw(t, "name")
 }
 
-// DrawText draws a text of several lines, or none.
+// DrawText draws a text, which may be empty or have several lines.
 func DrawText(t *rapid.T) string {
 	return rapid.OneOf(rapid.SampledFrom(hostile), rapid.StringMatching(`([^\pC]|\n|\t){0,12}`)).Draw(t, "text")
 }
 
 // DrawHeader draws the header of a session with up to five participants, two
-// observers beside the owner, and a codebook of one family and four tags.
+// observers and a leader besides the owner, and a codebook of one family and four tags.
 func DrawHeader(t *rapid.T) observe.Header {
 	h := observe.Header{
 		ID:           observe.SessionID(DrawID(t)),
@@ -100,9 +100,9 @@ func DrawLog(t *rapid.T, most int) Drawn {
 	return d
 }
 
-// DrawEntry draws an entry that could come next in a session. It is right by
-// itself but for fields that its target does not have; seq, observer and
-// recorded_at are left to the caller.
+// DrawEntry draws an entry that could come next in a session. The caller sets seq,
+// observer and recorded_at. The entry may still be invalid, for example if it sets
+// fields that its target does not have.
 func DrawEntry(t *rapid.T, d *Drawn) observe.Entry {
 	e := observe.Entry{
 		ID:   observe.EntryID(DrawID(t)),
@@ -111,7 +111,7 @@ func DrawEntry(t *rapid.T, d *Drawn) observe.Entry {
 	if e.Type == observe.TypeRedacted {
 		return e
 	}
-	// Few different times, so that several entries share one.
+	// Only a few different times, so that several entries share one.
 	e.At = observe.Millis(rapid.SampledFrom([]int{0, 1, 1000, 1001, 60_000, 61_250, 3_600_000, int(observe.MaxMillis)}).Draw(t, "at"))
 	one := func(list ...string) string { return rapid.SampledFrom(list).Draw(t, "one") }
 	maybe := func() *bool { return rapid.SampledFrom([]*bool{nil, new(bool), new(true)}).Draw(t, "maybe") }
@@ -191,7 +191,8 @@ func drawTags(t *rapid.T, d *Drawn) []observe.TagID {
 	return tags
 }
 
-// drawTarget draws the id of an entry of one of the types (none: any), or none.
+// drawTarget draws the id of an entry of one of the types, or of any type if none are
+// given. It may also draw the empty id.
 func drawTarget(t *rapid.T, d *Drawn, types ...observe.EntryType) observe.EntryID {
 	ids := []observe.EntryID{""}
 	for _, e := range d.Entries {
@@ -212,7 +213,7 @@ func drawTargets(t *rapid.T, d *Drawn) []observe.EntryID {
 	return out
 }
 
-// drawSet draws what an amend of the target can set.
+// drawSet draws the fields that an amend of the target can set.
 func drawSet(t *rapid.T, d *Drawn, target observe.EntryID) *observe.Set {
 	s := &observe.Set{}
 	kind := observe.TypeInteraction

@@ -7,10 +7,10 @@ import (
 	"kompas/observe"
 )
 
-// ids gives the ids of all sessions in pages of a size.
+// ids lists all sessions in pages of the given size and returns their ids.
 func (t *logTest) ids(size int) []observe.SessionID { return t.idsOf("", size) }
 
-// idsOf gives the ids of a team's sessions in pages of a size.
+// idsOf lists the sessions of a team in pages of the given size and returns their ids.
 func (t *logTest) idsOf(team observe.TeamID, size int) (out []observe.SessionID) {
 	t.Helper()
 	for f := (observe.Filter{Team: team}); ; {
@@ -31,7 +31,7 @@ func (t *logTest) idsOf(team observe.TeamID, size int) (out []observe.SessionID)
 
 func (t *logTest) list() {
 	t.same(len(t.ids(3)), 0)
-	// Newest first, then by id, whatever way the moment is written.
+	// Newest first, then by id, in whatever form the time is written.
 	moments := []observe.Timestamp{
 		"2026-11-22T12:00:00.000000001Z", "2026-11-22T13:00:00+01:00", "2026-11-22T12:00:00Z",
 		"2026-11-22T11:59:59.999Z", "1969-12-31T23:59:59.5Z", "0001-01-01T00:00:00.1Z", "",
@@ -58,7 +58,7 @@ func (t *logTest) list() {
 		info.Header = info.Header.Listed()
 		t.same(it, info)
 	}
-	// A new moment of creation is a new place.
+	// A new time of creation gives the session a new place.
 	h := Header(6)
 	h.CreatedAt = "2027-01-01T00:00:00Z"
 	_, err = t.log.PutHeader(t.ctx, h.ID, observe.Position{Head: 6, Revision: 1}, h)
@@ -69,7 +69,7 @@ func (t *logTest) list() {
 	t.code(err, observe.Invalid)
 }
 
-// Sessions with much in their headers come in smaller parts.
+// listBig lists sessions with big headers: they come in smaller pages.
 func (t *logTest) listBig() {
 	const n = 6
 	for i := range n {
@@ -96,7 +96,7 @@ func (t *logTest) listBig() {
 	}
 }
 
-// A list shows what the log tells, whatever way it came to be there.
+// facts tests that lists show the facts of the log, by whichever method it was written.
 func (t *logTest) facts() {
 	is := func(id observe.SessionID, head observe.Seq) {
 		t.Helper()
@@ -125,7 +125,7 @@ func (t *logTest) facts() {
 	at.Revision, err = t.log.PutHeader(t.ctx, id, at, h)
 	t.must(err)
 	is(id, 42)
-	// What is refused changes nothing.
+	// A refused write changes nothing.
 	_, err = t.log.Append(t.ctx, id, observe.Position{}, entries(1, 1), FactsTo(1))
 	t.conflict(err, at)
 	is(id, 42)
@@ -145,7 +145,7 @@ func (t *logTest) listTeam() {
 		h.Team = team
 		return h
 	}
-	// The names of teams begin with one another.
+	// Some ids of teams are prefixes of others.
 	for n, team := range []observe.TeamID{"a", "b", "aa", "a", "", "\u00e9", "a"} {
 		_, err := t.log.Create(t.ctx, in(n, team), Entries(1, 3))
 		t.must(err)
@@ -165,7 +165,7 @@ func (t *logTest) listTeam() {
 	of("\u00e9", 5)
 	of("none")
 	of("", 6, 5, 4, 3, 2, 1, 0)
-	// Another team, none, another moment, another log, and gone.
+	// Change the team, remove it, change the time, rewrite the log, delete.
 	at := observe.Position{Head: 3, Revision: 1}
 	_, err := t.log.PutHeader(t.ctx, Header(0).ID, at, in(0, "b"))
 	t.must(err)
@@ -191,7 +191,7 @@ func (t *logTest) listTeam() {
 	t.same(items[0], info)
 }
 
-// A place stays one to go on from when its session is deleted.
+// deletedPlace tests that a list can go on from the place of a deleted session.
 func (t *logTest) deletedPlace() {
 	for n := range 6 {
 		t.made(n, 1)

@@ -13,18 +13,18 @@ import (
 	"kompas/observe"
 )
 
-// Store gives the stores of workspaces, and closes them all.
+// Store holds the logs and documents of all workspaces.
 type Store interface {
 	Log(workspace string) observe.Log
 	Docs(workspace string) observe.Docs
 	Close() error
 }
 
-// patience is how long a suite waits for what must come before it fails.
+// patience is how long a test waits for something that must happen before it fails.
 const patience = time.Minute
 
-// TestLog holds a store against the promises of [observe.Log]. Open gives an
-// empty store; the suite closes it.
+// TestLog tests that a store keeps the promises of [observe.Log]. The function open
+// returns an empty store; the suite closes it.
 func TestLog(t *testing.T, open func(t *testing.T) Store) {
 	for name, test := range map[string]func(*logTest){
 		"create and get":             (*logTest).create,
@@ -68,7 +68,7 @@ func TestLog(t *testing.T, open func(t *testing.T) Store) {
 	}
 }
 
-// logTest is one test of the suite, with what it works on.
+// logTest is one test of the suite, with the store under test.
 type logTest struct {
 	*testing.T
 	store Store
@@ -91,7 +91,7 @@ func (t *logTest) code(err error, want observe.Code) {
 	}
 }
 
-// conflict checks that err is a conflict that tells a position.
+// conflict checks that err is a conflict with the wanted position.
 func (t *logTest) conflict(err error, want observe.Position) {
 	t.Helper()
 	if e, ok := errors.AsType[*observe.ConflictError](err); !ok || e.Position != want {
@@ -99,7 +99,7 @@ func (t *logTest) conflict(err error, want observe.Position) {
 	}
 }
 
-// made makes session n with entries 1 to head.
+// made creates session n with entries 1 to head.
 func (t *logTest) made(n int, head observe.Seq) observe.SessionInfo {
 	t.Helper()
 	info, err := t.log.Create(t.ctx, Header(n), Entries(1, head))
@@ -107,7 +107,7 @@ func (t *logTest) made(n int, head observe.Seq) observe.SessionInfo {
 	return info
 }
 
-// holds checks that a session holds what is given.
+// holds checks that a session is stored as wanted, with these entries.
 func (t *logTest) holds(want observe.SessionInfo, entries []observe.Entry) {
 	t.Helper()
 	want.Facts = *FactsOf(slices.Values(entries))
@@ -117,7 +117,7 @@ func (t *logTest) holds(want observe.SessionInfo, entries []observe.Entry) {
 	t.same(t.read(want.Header.ID, 0, 1<<30), entries)
 }
 
-// read gives up to limit entries after a seq, by as many reads as it takes.
+// read returns up to limit entries after a seq, with as many calls of Read as it takes.
 func (t *logTest) read(id observe.SessionID, after observe.Seq, limit int) (all []observe.Entry) {
 	t.Helper()
 	for len(all) < limit {
@@ -131,8 +131,8 @@ func (t *logTest) read(id observe.SessionID, after observe.Seq, limit int) (all 
 	return all
 }
 
-// readInParts reads long entries: no read gives much more than it may, each
-// something, and together all.
+// readInParts reads long entries: no call of Read returns more than ReadBytes and one
+// entry, each returns something, and together they return everything.
 func (t *logTest) readInParts() {
 	const n, long = 60, 2 * 4_000
 	info := t.made(1, 0)
@@ -159,7 +159,7 @@ func (t *logTest) readInParts() {
 	t.same(t.read(id, 0, n), list)
 }
 
-// same compares by JSON, which is all that a store keeps.
+// same compares values as JSON, because that is what a store keeps.
 func (t *logTest) same(got, want any) {
 	t.Helper()
 	if g, w := asJSON(got), asJSON(want); g != w {
@@ -196,7 +196,7 @@ func (t *logTest) create() {
 }
 
 func (t *logTest) createLong() {
-	const head = 2_500 // more than goes in one piece
+	const head = 2_500 // more than a store may write in one part
 	info := t.made(1, head)
 	t.same(info.Position, observe.Position{Head: head, Revision: 1})
 	t.holds(info, entries(1, head))
@@ -322,7 +322,8 @@ func (t *logTest) conflicts() {
 	t.holds(info, entries(1, 5))
 }
 
-// retry appends until it succeeds, from the position that conflicts tell.
+// retry appends n entries. After a conflict it tries again from the position that the
+// error holds. It returns how many conflicts there were.
 func (t *logTest) retry(id observe.SessionID, n observe.Seq, mark string) (conflicts int) {
 	at := observe.Position{Revision: 1}
 	for range n {
@@ -354,7 +355,7 @@ func (t *logTest) twoWriters() {
 		all.Go(func() { t.retry(id, each, mark) })
 	}
 	all.Wait()
-	// One that is sure to be behind.
+	// A writer that starts from the beginning is certain to conflict.
 	if t.retry(id, 1, "three") == 0 {
 		t.Error("a writer that knows nothing did not conflict")
 	}
@@ -377,7 +378,7 @@ func (t *logTest) manyWriters() {
 		all.Go(func() {
 			at := info.Position
 			for i := range rounds {
-				// Every third one is refused, amid neighbours that are not.
+				// Every third time, an append that must be refused comes in between.
 				if i%3 == 0 {
 					_, err := t.log.Append(t.ctx, info.Header.ID, observe.Position{Head: at.Head + 1, Revision: 1}, entries(at.Head+2, at.Head+2), nil)
 					t.conflict(err, at)
@@ -451,7 +452,7 @@ func (t *logTest) refusedRewrite() {
 	t.code(err, observe.Invalid)
 	_, err = t.log.Rewrite(t.ctx, Header(2).ID, info.Position, Header(2), nil)
 	t.code(err, observe.NotFound)
-	// Somebody else writes while the entries come.
+	// Another writer appends while the rewrite takes its entries.
 	_, err = t.log.Rewrite(t.ctx, info.Header.ID, info.Position, info.Header, func(yield func(observe.Entry) bool) {
 		_, err := t.log.Append(t.ctx, info.Header.ID, info.Position, entries(4, 4), nil)
 		t.must(err)

@@ -7,8 +7,8 @@ import (
 	"kompas/observe"
 )
 
-// Header gives a header for tests: number n makes the id, the title and the
-// moment of creation, which is later for a larger n.
+// Header returns a header for tests. The id, the title and the time of creation follow
+// from n; a larger n is later.
 func Header(n int) observe.Header {
 	seat := observe.Seat{X: 0.5}
 	return observe.Header{
@@ -30,8 +30,7 @@ func Header(n int) observe.Header {
 	}
 }
 
-// Entry gives an entry for tests; the seq makes its id, its time, and its type
-// out of several.
+// Entry returns an entry for tests. Its id, its time and its type follow from the seq.
 func Entry(seq observe.Seq) observe.Entry {
 	e := observe.Entry{
 		Seq: seq, ID: observe.EntryID(fmt.Sprintf("0199f5c2-7d5e-7c3a-9d0e-%012x", uint64(seq))),
@@ -53,7 +52,7 @@ func Entry(seq observe.Seq) observe.Entry {
 	return e
 }
 
-// Entries gives entries for tests from one seq up to and with another.
+// Entries returns the entries for tests with the seqs from to to, both included.
 func Entries(from, to observe.Seq) iter.Seq[observe.Entry] {
 	return func(yield func(observe.Entry) bool) {
 		for seq := from; seq <= to; seq++ {
@@ -64,11 +63,11 @@ func Entries(from, to observe.Seq) iter.Seq[observe.Entry] {
 	}
 }
 
-// FactsTo gives the facts of Entries from 1 to a seq; later ones than the fifth
-// change nothing of them.
+// FactsTo returns the facts of Entries(1, head). Entries after the fifth do not change
+// them.
 func FactsTo(head observe.Seq) *observe.Facts { return FactsOf(Entries(1, min(head, 5))) }
 
-// FactsOf gives the facts of a log.
+// FactsOf returns the facts of a log.
 func FactsOf(entries iter.Seq[observe.Entry]) *observe.Facts {
 	var fold observe.FactsFold
 	for e := range entries {

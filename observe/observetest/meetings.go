@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// Meetings gives the folder of real meetings: shared/meetings beside the
-// project, or below the folder that KOMPAS_SHARED names. Where it is missing the
-// test is skipped; with CI=true it fails. A test whose subtests read from it
-// asks before it begins them.
+// Meetings returns the folder of real meetings: meetings in the folder that
+// KOMPAS_SHARED names, or in the folder shared beside the project. If it is missing,
+// the test is skipped, or fails if CI=true. A test whose subtests read from the folder
+// must call Meetings before it starts them.
 func Meetings(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("KOMPAS_SHARED")
@@ -26,7 +26,7 @@ func Meetings(t testing.TB) string {
 	return dir
 }
 
-// project gives the folder of go.mod, in which or below which tests run.
+// project returns the folder of go.mod: the working directory or one above it.
 func project(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()

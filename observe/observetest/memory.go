@@ -1,6 +1,6 @@
-// Package observetest is for tests of what stands on the stores of package
-// observe: a store in memory, and the contract that every store keeps, as a
-// suite of tests.
+// Package observetest is for tests of code that uses the stores of package observe. It
+// holds a store in memory, a suite of tests that every store must pass, and sessions
+// to test with: fixed, drawn at random, and real.
 package observetest
 
 import (
@@ -14,17 +14,16 @@ import (
 	"kompas/observe"
 )
 
-// Memory is a store in memory with the promises of [observe.Log] and
-// [observe.Docs], but that nothing outlives the process. All methods may be
-// called at the same time.
+// Memory is a store that keeps the promises of [observe.Log] and [observe.Docs],
+// except that the data ends with the process. All methods may be called concurrently.
 type Memory struct {
 	mu         sync.Mutex
 	closed     bool
-	ended      chan struct{} // closed with the store
+	ended      chan struct{} // closed when the store is closed
 	workspaces map[string]*workspace
 }
 
-// NewMemory makes an empty store.
+// NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{ended: make(chan struct{}), workspaces: map[string]*workspace{}}
 }
@@ -32,15 +31,15 @@ func NewMemory() *Memory {
 // workspace is guarded by the lock of its store.
 type workspace struct {
 	store      *Memory
-	generation uint64 // the last one given
+	generation uint64 // the last one that a session got
 	sessions   map[observe.SessionID]*session
 	revision   uint64 // of the document written last
 	docs       map[string]observe.Doc
 	docWatches map[*docWatch]struct{}
 }
 
-// session holds what it keeps as JSON, so that nothing is shared with callers
-// and nothing goes in that cannot come out of a file.
+// session holds its data as JSON, so that it shares no memory with callers and holds
+// only what a file could hold too.
 type session struct {
 	header     []byte
 	place      observe.Place
@@ -52,13 +51,13 @@ type session struct {
 	watchers   map[chan observe.Change]struct{} // each has room for one
 }
 
-// Log gives the sessions of a workspace. It need not exist before.
+// Log returns the sessions of a workspace, which is made if it does not exist.
 func (m *Memory) Log(name string) observe.Log { return memoryLog{m.workspace(name)} }
 
-// Docs gives the documents of a workspace. It need not exist before.
+// Docs returns the documents of a workspace, which is made if it does not exist.
 func (m *Memory) Docs(name string) observe.Docs { return memoryDocs{m.workspace(name)} }
 
-// Close ends all watches; later calls get Unavailable.
+// Close ends all watches; later calls return [observe.Unavailable].
 func (m *Memory) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -89,7 +88,8 @@ func (m *Memory) workspace(name string) *workspace {
 	return w
 }
 
-// enter takes the lock of the store, or says why not.
+// enter takes the lock of the store. It returns an error, and no lock, if ctx has ended
+// or the store is closed.
 func (w *workspace) enter(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return &observe.Error{Code: observe.Unavailable, Message: "given up", Err: err}
@@ -128,16 +128,16 @@ func (s *session) info() (observe.SessionInfo, error) {
 	return info, errors.Join(json.Unmarshal(s.header, &info.Header), json.Unmarshal(s.facts, &info.Facts))
 }
 
-// take takes a header and what it says of the place in lists.
+// take stores a header, and the fields of it that decide the place in lists.
 func (s *session) take(header []byte, h *observe.Header) {
 	s.header, s.place, s.team = header, h.Place(), h.Team
 }
 
-// tell tells the watchers where the session stands; a change that one has not
-// taken yet is replaced.
+// tell sends the state of the session to the watchers. It replaces a change that a
+// watcher has not received yet.
 func (s *session) tell(deleted bool) {
 	for ch := range s.watchers {
-		info, _ := s.info() // of JSON that was made from such a header
+		info, _ := s.info() // cannot fail: the JSON was made from a header and facts
 		select {
 		case <-ch:
 		default:
@@ -163,7 +163,7 @@ func encodeHeader(id observe.SessionID, h *observe.Header) ([]byte, error) {
 	return json.Marshal(h)
 }
 
-// encode gives the JSON of entries that must follow a head, and their facts.
+// encode returns the JSON of entries, whose first seq must be head+1, and their facts.
 func encode(head observe.Seq, entries iter.Seq[observe.Entry]) (out [][]byte, facts []byte, err error) {
 	var fold observe.FactsFold
 	if entries == nil {

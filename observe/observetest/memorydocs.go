@@ -35,7 +35,7 @@ func (d memoryDocs) Get(ctx context.Context, key string) (observe.Doc, error) {
 	return copyDoc(doc), nil
 }
 
-// maxDocKey is how long a key can be, in bytes.
+// maxDocKey is the longest key, in bytes.
 const maxDocKey = 1024
 
 // Put implements [observe.Docs].
@@ -93,8 +93,8 @@ func (d memoryDocs) List(ctx context.Context, prefix, after string, limit int) (
 	return out, nil
 }
 
-// docWatch is one watch of documents: what changed and is not taken yet, at
-// most one change of each document. It is guarded by the lock of the store.
+// docWatch is one watch of documents. It holds the changes that are not delivered yet,
+// at most one for each document. The lock of the store guards it.
 type docWatch struct {
 	prefix  string
 	changes []observe.DocChange

@@ -11,7 +11,7 @@ import (
 	"kompas/observe"
 )
 
-// next gives the next change; ok is false when the channel is closed.
+// next returns the next change; ok is false if the channel is closed.
 func next[C any](t *testing.T, ch <-chan C) (c C, ok bool) {
 	t.Helper()
 	select {
@@ -22,7 +22,7 @@ func next[C any](t *testing.T, ch <-chan C) (c C, ok bool) {
 	return c, ok
 }
 
-// until reads changes until one is at a position, which none may be beyond.
+// until reads changes until one has the wanted position. A change beyond it is an error.
 func (t *logTest) until(ch <-chan observe.Change, want observe.Position) observe.Change {
 	t.Helper()
 	for {
@@ -122,8 +122,8 @@ func (t *logTest) watchRace() {
 	all.Wait()
 }
 
-// watchLate: those who watch hear of a change also when somebody else begins to
-// watch just when it is made.
+// watchLate tests that watchers receive a change even if others begin to watch at the
+// moment when it is made.
 func (t *logTest) watchLate() {
 	info := t.made(1, 0)
 	id, at := info.Header.ID, info.Position
@@ -201,8 +201,8 @@ func (t *logTest) closed() {
 	t.code(t.log.Delete(t.ctx, id), observe.Unavailable)
 }
 
-// closingRaces closes while everything is going on: every call ends, with
-// success or with Unavailable.
+// closingRaces closes the store while calls of all kinds are running: each of them
+// ends, with success or with [observe.Unavailable].
 func (t *logTest) closingRaces() {
 	const callers = 8
 	for n := range callers {
