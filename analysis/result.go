@@ -127,7 +127,7 @@ type Centrality struct {
 type Shifts struct {
 	Counts   map[string]int      `json:"counts"`                    // pairs of turns, 0 or more, of each shift
 	NoShift  int                 `json:"no_shift"`                  // pairs in which the same person goes on to the same target
-	Pairs    int                 `json:"pairs"`                     // sum of counts, and no_shift
+	Pairs    int                 `json:"pairs"`                     // sum of all counts plus no_shift
 	Expected map[string]*float64 `json:"expected" null:"undefined"` // mean over the draws
 	Z        map[string]*float64 `json:"z" null:"undefined"`        // (count - expected) / standard deviation over the draws; null where that is 0
 	Found    map[string]*bool    `json:"found" null:"undefined"`    // whether p by step-down maxT over the 13 shifts is at most alpha

@@ -90,8 +90,10 @@ const (
 )
 
 // EntryShapes describes the types of entries that a client may append, in the
-// contract's order. A new field of an entry is a line here, a member of [Entry],
-// and its place in [Entry.value].
+// contract's order. A new field of an entry needs a slot, a line here, a member of
+// [Entry], and its place in [Entry.value]; one that an amend can set also a member
+// of [Set] and its places in the functions of Set below. A test fails when one of
+// them is missing.
 var EntryShapes = func() []EntryShape {
 	at := Field{Name: "at", Kind: KindMillis, slot: slotAt}.required()
 	target := Field{Name: "target", Kind: KindReference, slot: slotTarget}

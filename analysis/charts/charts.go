@@ -51,8 +51,10 @@ type chart struct {
 	draw func(*drawing) option
 }
 
-// all lists the charts in the order in which a page shows them. A new chart has a
-// file of its own, named after it, and a line here.
+// all lists the charts in the order of the API; a page may show some apart. A new
+// chart needs a file of its own, named after it, and a line here; a place in
+// [ShowsDraws] when it shows what draws find; its words in texts_en.go and
+// texts_nl.go; and its title in the page's messages (messages/en.ts, nl.ts).
 func all() []chart {
 	return []chart{
 		{"participation", participation},
@@ -70,7 +72,7 @@ func all() []chart {
 	}
 }
 
-// Names lists the names of the charts, in the order in which a page shows them.
+// Names lists the names of the charts, in the order of the API.
 func Names() []string {
 	var names []string
 	for _, c := range all() {

@@ -67,7 +67,7 @@ type codedTurns struct {
 
 // meetingPart is one meeting among the turns.
 type meetingPart struct {
-	start int                            // its first turn
+	start int                            // index of its first turn among all turns
 	id    func(turn int) observe.EntryID // by turn of the meeting; see Turns.ID
 }
 

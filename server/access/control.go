@@ -29,7 +29,8 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// Control knows who may do what. All methods may be called at the same time.
+// Control decides who a caller is and with which right they may enter a session;
+// what they may see and add there is decided by package observe. All methods may be called at the same time.
 type Control struct {
 	opts    Options
 	owner   [sha256.Size]byte // of the owner's token

@@ -40,7 +40,7 @@ const lines = (list) => list.map((v) => `  ${v},\n`).join('');
 // Each limit is a constant of its own, so that a bundle holds only those that it uses.
 const limits = [
   ...Object.entries(doc['x-limits']),
-  ['tags', property('Interaction', 'tags').maxItems], // of one turn
+  ['entry_tags', property('Interaction', 'tags').maxItems], // of one turn
 ];
 const enums = [
   ['PURPOSES', 'Purpose', property('PhaseEntry', 'purpose')],

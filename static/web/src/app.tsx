@@ -9,7 +9,7 @@ import { path, type Route, route } from './ui/router';
 import { updateReady } from './update';
 
 const AGAIN_MS = 5_000;
-const COURIER_MS = 1_500;
+const BACKGROUND_SENDER_MS = 1_500;
 
 // The code of each page is fetched when the page is first shown: the pad does not
 // wait for the others.
@@ -77,7 +77,7 @@ function Shown() {
         },
         () => {}, // the server is away: the next page tries again
       );
-    }, COURIER_MS);
+    }, BACKGROUND_SENDER_MS);
     return () => {
       gone = true;
       clearTimeout(timer);

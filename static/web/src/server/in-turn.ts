@@ -1,4 +1,4 @@
-/** How long one tab waits for another, which may have been put to sleep by the browser. */
+/** How long a tab waits for its turn, in ms: the tab before it may be put to sleep by the browser and never end. */
 const IN_TURN_MS = 40_000;
 
 /**

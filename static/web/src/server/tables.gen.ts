@@ -24,7 +24,7 @@ export const MAX_LIST = 500;
 export const MAX_MESSAGE = 65536;
 export const MAX_NAME = 120;
 export const MAX_TEXT = 4000;
-export const MAX_TAGS = 8;
+export const MAX_ENTRY_TAGS = 8;
 
 export const PURPOSES = ['inform', 'explore', 'weigh', 'decide'] as const;
 export type Purpose = (typeof PURPOSES)[number];

@@ -14,7 +14,7 @@ export interface Known {
   /** By how many ms the right time is later than the device's time of day. */
   late: number;
   mark: Mark;
-  /** `slept` when the server last spoke. */
+  /** The value of `slept` when the last message of the server came. */
   told: number;
 }
 
@@ -73,12 +73,12 @@ export class PageClock {
   private of: number;
   private righted = 0;
   private slept = 0;
-  /** `slept` when the server last spoke. */
+  /** The value of `slept` when the last message of the server came. */
   private told = 0;
-  /** The range of `slept` that was no sleep: somebody had set the time of day. */
+  /** The part of `slept` that was no sleep, in ms: somebody had set the time of day. */
   private untrue: [from: number, to: number] = [0, 0];
   private guessed = new Set<() => void>();
-  /** The time of day minus the steady dial when the page was hidden; null while it is visible. */
+  /** The time of day minus `performance.now()` when the page was hidden, in ms; null while it is visible. */
   private hidden: number | null = null;
 
   constructor(

@@ -19,7 +19,7 @@ export function isOpenWhenLocked(e: Entry, s: Pick<State, 'kept' | 'log'>): bool
 
 /**
  * The entries that the server has refused, but not for good: why each is held
- * back, and until when. One connection is like a fresh start: `clear`.
+ * back, and until when. With each new connection all may be tried again (`clear`).
  */
 export class Holds {
   private readonly byLock = new Set<string>();
@@ -32,7 +32,7 @@ export class Holds {
   /** Nothing is sent before this time. */
   private pausedTill = 0;
   private retryMs = FIRST_RETRY_MS;
-  /** Of the append that is under way: one of its entries was held for room. */
+  /** Of the append that is under way: one of its entries was refused since there is no room for it. */
   private afterHeld = false;
   /** Of the append that is under way: a locked session accepts all of its entries. */
   private onlyOpen = false;
@@ -75,8 +75,9 @@ export class Holds {
     at: { now: number; head: number },
   ): number | undefined {
     if (code === 'full') {
-      // Without a field there is no room for any entry, or the refusal only follows
-      // from that of an earlier entry of the same append.
+      // A refusal with a field means that there is no room for this entry. One without
+      // a field means that there is no room for any entry, unless an earlier entry of
+      // the same append was refused: then the server refuses all later ones too.
       if (field) {
         this.forRoom.set(k.id, { full: fullOf(field), till: at.now + LONGEST_RETRY_MS });
         this.afterHeld = true;

@@ -6,7 +6,7 @@ const LATEST_MS = 100;
 
 const nothing = () => {};
 
-/** Runs what waits for the frame that is being made. */
+/** What waits for the frame that is being made, as a function that runs it; `nothing` when nothing waits. */
 let next = nothing;
 const { port1, port2 } = new MessageChannel();
 // A message is a task of its own, which the browser runs right after the frame.

@@ -1,4 +1,4 @@
-import { MAX_TAGS } from '../../server/tables.gen';
+import { MAX_ENTRY_TAGS } from '../../server/tables.gen';
 import { EVERYBODY } from '../../session/fold';
 
 /**
@@ -153,7 +153,7 @@ function tag(s: State, tag: string, at: number): { state: State; acts: Act[] } {
   if (!last || last.tags.includes(tag)) return { state: s, acts: [] };
   const first = last.tagged === null;
   const fresh = last.tagged === null ? at - last.at <= LATE_TAG_MS : at - last.tagged <= SECOND_TAG_MS;
-  if (!fresh || last.tags.length >= MAX_TAGS) return { state: s, acts: [] };
+  if (!fresh || last.tags.length >= MAX_ENTRY_TAGS) return { state: s, acts: [] };
   const tags = [...last.tags, tag];
   return {
     state: { ...s, last: { ...last, tags, tagged: first ? at : last.tagged } },
