@@ -427,7 +427,7 @@ func TestAnonymousRolesAreSharedByThree(t *testing.T) {
 	}
 }
 
-func TestLensHeader(t *testing.T) {
+func TestRedactorHeader(t *testing.T) {
 	h := header(observe.Shared)
 	h.Team, h.Intention, h.Template = "team-7", "where to", "panel"
 	h.Phases = []observe.PlannedPhase{{Name: "Opening"}}

@@ -29,7 +29,7 @@ func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 	}
 	for _, row := range rows {
 		if strings.Contains(row[2], "invites") || strings.Contains(row[2], "fixes") {
-			t.Errorf("the lens does not know what invites or fixes, and the table says %q", row)
+			t.Errorf("the codebook does not know what invites or fixes, and the table says %q", row)
 		}
 	}
 	// The findings count the same comparisons as the picture.
