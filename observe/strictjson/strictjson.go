@@ -168,8 +168,10 @@ func Token(name string) string {
 			name = string(r[:most])
 		}
 	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(strings.ToValidUTF8(name, "\ufffd"))
+	return escapes.Replace(strings.ToValidUTF8(name, "\ufffd"))
 }
+
+var escapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // pointer is p with long names shortened.
 func pointer(p jsontext.Pointer) string {
@@ -244,13 +246,15 @@ func asError(err error) *Error {
 	}
 	e := &Error{Pointer: pointer(bad.JSONPointer)}
 	cause := bad.Err.Error()
-	switch surrogate, isSurrogate := strings.CutPrefix(cause, "invalid surrogate pair `"); {
+	switch surrogate, isSurrogate := strings.CutPrefix(cause, "invalid surrogate pair "); {
 	case errors.Is(bad, jsontext.ErrDuplicateName):
 		e.Message = isDuplicate
 	case cause == "invalid UTF-8":
 		e.Message = "must be valid UTF-8"
 	case isSurrogate:
-		e.Message = "must not contain a lone surrogate such as " + strings.ToLower(surrogate[:min(len(surrogate), 6)])
+		// The decoder quotes the escape and what follows it, in a way that depends on both.
+		_, digits, _ := strings.Cut(surrogate, `\u`)
+		e.Message = `must not contain a lone surrogate such as \u` + strings.ToLower(digits[:min(len(digits), 4)])
 	default:
 		e.Message, e.Syntax = "must be JSON: "+strings.ToValidUTF8(strconv.QuoteToGraphic(cause), ""), true
 	}
