@@ -280,3 +280,49 @@ func TestEachReference(t *testing.T) {
 		}
 	}
 }
+
+// What somebody wrote is kept from a viewer without names, and counts as text of
+// the session, whatever field it is in.
+func TestEachFreeText(t *testing.T) {
+	const written = "Wilhelmina's own words"
+	shown := []string{"phase/name", "amend phase/name"} // the agenda names no persons
+	eachField(t, func(t *testing.T, shape observe.EntryShape, field observe.Field, m map[string]string) {
+		value := quoted(written)
+		switch field.Kind {
+		case observe.KindName, observe.KindText:
+		case observe.KindPerson:
+			value = `{"id":` + value + `,"name":` + value + `}`
+		default:
+			return
+		}
+		entries := map[string]observe.Entry{string(shape.Type) + "/" + field.Name: parsed(t, with(m, field.Name, value))}
+		if field.Amendable {
+			entries["amend "+string(shape.Type)+"/"+field.Name] = parsed(t, with(example(observe.TypeAmend, true), "set", `{"`+field.Name+`":`+value+`}`))
+		}
+		for name, e := range entries {
+			s := session(t, observe.Shared)
+			target := parsed(t, example(shape.Type, true))
+			target.Seq, target.ID, target.Observer = 1, e.Target, "o1"
+			if e.Type == observe.TypeAmend {
+				s.Apply(target)
+			}
+			e.Seq, e.ID, e.Observer = s.Head()+1, id3, "o1"
+			size := 0
+			for observe.CodeOf(observe.Quotas{TextBytes: 1 + size}.CheckEntry(s, &e)) == observe.Full {
+				size++
+			}
+			if size+1 < len(written) {
+				t.Errorf("%s: %d bytes are counted", name, size+1)
+			}
+			s.Apply(e)
+			b := e.AppendJSON(nil)
+			if !strings.Contains(string(b), "Wilhelmina") {
+				t.Fatalf("%s is written as %s", name, b)
+			}
+			e = s.Redactor(observe.Viewer{Role: observe.RoleViewer, Anonymous: true}, []byte("secret")).Show(e)
+			if sees := strings.Contains(string(e.AppendJSON(nil)), "Wilhelmina"); sees != slices.Contains(shown, name) {
+				t.Errorf("%s: a viewer without names sees %s", name, e.AppendJSON(nil))
+			}
+		}
+	})
+}
