@@ -128,7 +128,7 @@ func million(b *testing.B, path string) {
 	}
 }
 
-// whole runs a program to its end and gives how long that took, and the most
+// whole runs a program to its end and returns how long that took, and the most
 // memory that it had.
 func whole(b *testing.B, command []string) (seconds, megabytes float64) {
 	ctx, cancel := context.WithTimeout(b.Context(), benchTime)
@@ -151,7 +151,7 @@ func whole(b *testing.B, command []string) (seconds, megabytes float64) {
 	return seconds, float64(used.Maxrss) * unit / (1 << 20)
 }
 
-// pythonWithPandas gives a python3 that has pandas and networkx, empty when
+// pythonWithPandas returns a python3 that has pandas and networkx, empty when
 // there is none; KOMPAS_PYTHON names another than that of the path.
 func pythonWithPandas(b *testing.B) string {
 	python := os.Getenv("KOMPAS_PYTHON")

@@ -62,7 +62,7 @@ func printFigures(w io.Writer) {
 	t.Flush()
 }
 
-// interleave measures ours and the baseline in turn and gives the median of
+// interleave measures ours and the baseline in turn and returns the median of
 // each, and of their ratios round by round.
 func interleave(ours, baseline func() float64) (o, b, ratio float64) {
 	var os, bs, ratios []float64
@@ -120,7 +120,7 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-// medianOf gives the median time of a call in seconds.
+// medianOf returns the median time of a call in seconds.
 func medianOf(times int, call func(n int)) float64 {
 	var all []float64
 	for n := range times {
@@ -298,7 +298,7 @@ func BenchmarkFanOut(b *testing.B) {
 	}
 }
 
-// fanOut has messages sent and gives how many a second came, all connections
+// fanOut has messages sent and returns how many a second came, all connections
 // together, until each has all; and how many came in a frame.
 func fanOut(b *testing.B, conns []*websocket.Conn, send func() error) (rate, each float64) {
 	var all sync.WaitGroup
@@ -494,13 +494,13 @@ func fill(b *testing.B, data string, n, turns int) {
 	all.Wait()
 }
 
-// anonymous gives the memory of a process that stands for no file, in MB.
+// anonymous returns the memory of a process that stands for no file, in MB.
 func anonymous(b *testing.B, pid int) float64 { return status(b, pid, "RssAnon:") }
 
-// resident gives all memory of a process, in MB.
+// resident returns all memory of a process, in MB.
 func resident(b *testing.B, pid int) float64 { return status(b, pid, "VmRSS:") }
 
-// status gives a line of what the system tells of a process, in MB.
+// status returns a line of what the system tells of a process, in MB.
 func status(b *testing.B, pid int, line string) float64 {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -115,7 +115,7 @@ func load(t *testing.T, p *process, id observe.SessionID, kept *promises, first 
 	}
 }
 
-// owed gives what was sent and not acknowledged.
+// owed returns what was sent and not acknowledged.
 func (k *promises) owed(all bool) []observe.Entry {
 	k.mu.Lock()
 	defer k.mu.Unlock()

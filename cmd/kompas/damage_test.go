@@ -124,8 +124,8 @@ func TestServeWhileTheFileIsSpoiled(t *testing.T) {
 	}
 }
 
-// A file of an older Kompas is brought up to date by who opens it for writing,
-// and says where the old one is kept.
+// A file of an older Kompas is brought up to date when it is opened for writing,
+// and the program says where the old one is kept.
 func TestOlderFile(t *testing.T) {
 	f, err := os.Open("../../observe/bolt/testdata/schema1.db.gz")
 	if err != nil {

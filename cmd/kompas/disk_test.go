@@ -16,7 +16,7 @@ import (
 	"kompas/observe"
 )
 
-// note appends a note of some size, and gives the status of the answer; where
+// note appends a note of some size, and returns the status of the answer; where
 // the entry is refused, its code.
 func (p *process) note(t *testing.T, id observe.SessionID, n, size int) string {
 	t.Helper()
@@ -141,7 +141,7 @@ func TestDeleteOnAFullDisk(t *testing.T) {
 	done(t, "check", "--data", data)
 }
 
-// A server that was stopped on a full disk starts again, gives a link to sign in,
+// A server that was stopped on a full disk starts again, prints a link to sign in,
 // or says that none could be stored, and deletes.
 func TestStartOnAFullDisk(t *testing.T) {
 	data := filepath.Join(smallDisk(t, "size=8m"), "data")

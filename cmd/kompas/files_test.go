@@ -126,7 +126,7 @@ func TestAnalyzeEqualsReferences(t *testing.T) {
 
 type number = *float64
 
-// compareToReference gives how many figures it compared.
+// compareToReference returns how many figures it compared.
 func compareToReference(t *testing.T, file, output string) int {
 	t.Helper()
 	var ref struct {

@@ -61,7 +61,7 @@ func tryDial(p *process, id observe.SessionID, query string) (*live, error) {
 	return l, err
 }
 
-// next gives the next message.
+// next returns the next message.
 func (l *live) next() (m message, err error) {
 	if err := l.conn.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
 		return m, err
@@ -69,7 +69,7 @@ func (l *live) next() (m message, err error) {
 	return m, l.conn.ReadJSON(&m)
 }
 
-// until gives the next message of a type.
+// until returns the next message of a type.
 func (l *live) until(t testing.TB, kind string) message {
 	t.Helper()
 	for {

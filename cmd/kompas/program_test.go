@@ -91,7 +91,7 @@ func commandWith(t testing.TB, env []string, args ...string) outcome {
 	return outcome{stdout.String(), stderr.String(), c.ProcessState.ExitCode()}
 }
 
-// done runs the program to its end, which must be a good one, and gives what
+// done runs the program to its end, which must be a good one, and returns what
 // it printed.
 func done(t testing.TB, args ...string) string {
 	t.Helper()
@@ -180,7 +180,7 @@ func (p *process) kill() {
 	_ = p.cmd.Wait()
 }
 
-// stop ends the process as Ctrl-C does, and gives what else it printed.
+// stop ends the process as Ctrl-C does, and returns what else it printed.
 func (p *process) stop(t testing.TB) string {
 	t.Helper()
 	if err := syscall.Kill(p.pid, syscall.SIGTERM); err != nil {
@@ -238,7 +238,7 @@ func (p *process) newSession(t testing.TB) observe.SessionID {
 	return s.ID
 }
 
-// log gives the stored entries of a session.
+// log returns the stored entries of a session.
 func (p *process) log(t testing.TB, id observe.SessionID) []observe.Entry {
 	t.Helper()
 	status, data := p.request(t, http.MethodGet, "/api/v1/sessions/"+string(id)+"/log", nil)
@@ -279,7 +279,7 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-// meetingFiles gives the CSV files of the six meetings and the edge cases,
+// meetingFiles returns the CSV files of the six meetings and the edge cases,
 // which must not be fewer than there are.
 func meetingFiles(t testing.TB) []string {
 	t.Helper()

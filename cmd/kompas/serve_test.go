@@ -63,8 +63,8 @@ func TestServeTellsClientsGoodbye(t *testing.T) {
 	}
 }
 
-// A pad that comes back to a server on an older backup is told to read
-// everything anew.
+// A pad that reconnects to a server on an older backup is told to read
+// everything again.
 func TestRestoredBackupHasAnotherView(t *testing.T) {
 	p := serve(t, t.TempDir())
 	id := p.newSession(t)
@@ -110,8 +110,8 @@ func TestRestoredBackupHasAnotherView(t *testing.T) {
 	}
 }
 
-// What is wrong is said in one line that names what, where and what would be
-// right, with the exit code of wrong use or of failure.
+// Each error is one line that says what is wrong, where, and what would be right;
+// the exit code tells wrong use from failure.
 func TestBadStarts(t *testing.T) {
 	occupied, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 )
 
 // TestServeEndsWhateverIsComputed: while results are computed that would take
-// minutes, SIGTERM tells who is connected goodbye, then stops what is computed,
-// and the process ends well. The time limit only keeps the test from hanging.
+// minutes, SIGTERM makes the server say goodbye to its clients, then stop the
+// computations, and the process ends without an error. The time limit only keeps the test from hanging.
 func TestServeEndsWhateverIsComputed(t *testing.T) {
 	p := serve(t, t.TempDir())
 	var csv bytes.Buffer
@@ -122,7 +122,7 @@ func (p *process) postCSV(t testing.TB, csv []byte) (status int, body []byte) {
 	return res.StatusCode, body
 }
 
-// processorTime gives what a process has computed, in hundredths of a second.
+// processorTime returns what a process has computed, in hundredths of a second.
 func processorTime(t testing.TB, pid int) int {
 	t.Helper()
 	stat := readText(t, fmt.Sprintf("/proc/%d/stat", pid))

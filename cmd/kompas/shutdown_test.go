@@ -43,8 +43,8 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 	return ours, nil
 }
 
-// TestServeEndsWhateverHangs: while a request is under way that comes to no end,
-// who is connected is told goodbye, and the request is cut so early that the
+// TestServeEndsWhateverHangs: while a request runs that never ends, the
+// server says goodbye to its clients, and cuts the request so early that the
 // process ends within five seconds. The clock is a fake one.
 func TestServeEndsWhateverHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// TestServerTimeIsNotSet sets the time of day under a running server: what it
-// tells the pads goes on, or each of their turns would move.
+// TestServerTimeIsNotSet sets the time of day under a running server: the
+// time that pads are told must go on, or each of their turns would move.
 func TestServerTimeIsNotSet(t *testing.T) {
 	var set atomic.Int64 // by how much the time of day was
 	out, in := io.Pipe()

@@ -48,7 +48,7 @@ func needStrace(t *testing.T) {
 }
 
 // traced has a server that is traced store some entries, one after the other,
-// and gives their ids and the trace.
+// and returns their ids and the trace.
 func traced(t *testing.T, program *exec.Cmd, env ...string) ([]observe.EntryID, string) {
 	t.Helper()
 	trace := filepath.Join(t.TempDir(), "trace")
@@ -71,7 +71,7 @@ func traced(t *testing.T, program *exec.Cmd, env ...string) ([]observe.EntryID, 
 	return ids, readText(t, trace)
 }
 
-// child gives the only child of a process.
+// child returns the only child of a process.
 func child(t *testing.T, pid int) int {
 	t.Helper()
 	n, err := strconv.Atoi(strings.TrimSpace(readText(t, fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))))

@@ -17,8 +17,8 @@ import (
 	"kompas/observe/bolt"
 )
 
-// When deleting a session is answered, the file holds no name of those who were
-// joining at that moment, whether they were let in or not.
+// When the deletion of a session has been answered, the file holds no name of the
+// people who were joining at that moment, whether they were let in or not.
 func TestDeletingWhilePeopleJoinLeavesNoName(t *testing.T) {
 	data := t.TempDir()
 	p := serve(t, data)
