@@ -103,7 +103,7 @@ func (w World) Meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 			if before >= 0 && r.Float64() < w.PingPong {
 				who = before
 			} else {
-				who = choose(r, talk)
+				who = Choose(r, talk)
 			}
 		}
 		if i == until {
@@ -115,13 +115,13 @@ func (w World) Meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 			shares = w.after(code, shares)
 		}
 		for before := code; ; {
-			if code = choose(r, shares); code != before || !w.Apart {
+			if code = Choose(r, shares); code != before || !w.Apart {
 				break
 			}
 		}
 		seen := code
 		if r.Float64() < w.Wrong {
-			seen = choose(r, base)
+			seen = Choose(r, base)
 		}
 		phase := ""
 		if w.Marked {
@@ -163,8 +163,9 @@ func (w World) after(code int, shares []float64) []float64 {
 	return out
 }
 
-// choose returns the number of a code, each with its share as probability.
-func choose(r *rand.Rand, shares []float64) int {
+// Choose draws the number of a code, each with its share, from 0 to 1, as
+// probability.
+func Choose(r *rand.Rand, shares []float64) int {
 	u := r.Float64()
 	for i, s := range shares {
 		if u < s {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"kompas/analysis/analysistest"
 	"kompas/analysis/stats"
 )
 
@@ -27,7 +28,7 @@ func TestAccuracyOfMadeUpObservers(t *testing.T) {
 		margins := make([]float64, 4)
 		const n = 200_000
 		for range n {
-			code := choose(r, shares)
+			code := analysistest.Choose(r, shares)
 			a, b := note(code), note(code)
 			table[a][b]++
 			margins[a] += 0.5 / n
@@ -46,16 +47,4 @@ func TestAccuracyOfMadeUpObservers(t *testing.T) {
 	if got := stats.Accuracy(0.5, []float64{1}); got != nil {
 		t.Errorf("of one code it is %v", *got)
 	}
-}
-
-// choose returns the number of a code, each with its share as probability.
-func choose(r *rand.Rand, shares []float64) int {
-	u := r.Float64()
-	for i, s := range shares {
-		if u < s {
-			return i
-		}
-		u -= s
-	}
-	return len(shares) - 1
 }

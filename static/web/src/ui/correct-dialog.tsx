@@ -3,7 +3,7 @@ import { EVERYBODY, type Turn } from '../session/fold';
 import type { Participant } from '../session/wire';
 import type { Code } from './codes';
 import { clock, messages } from './i18n';
-import { Dialog } from './parts';
+import { Dialog, SubmitOrCancel } from './parts';
 import { Sign } from './sign';
 import { parseClock } from './time';
 
@@ -99,13 +99,7 @@ export function CorrectDialog({
             );
           })}
         </fieldset>
-        <p class="actions">
-          <button type="submit" class="button" disabled={wrong}>
-            {m.action.save}
-          </button>
-          <button type="button" class="plain" onClick={close}>
-            {m.action.cancel}
-          </button>
+        <SubmitOrCancel label={m.action.save} disabled={wrong} cancel={close}>
           <button
             type="button"
             class="plain apart"
@@ -116,7 +110,7 @@ export function CorrectDialog({
           >
             {m.pad.takeOut}
           </button>
-        </p>
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

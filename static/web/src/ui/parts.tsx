@@ -125,6 +125,31 @@ export function Message({
   );
 }
 
+/** The buttons below the form of a dialog; more of them may follow. */
+export function SubmitOrCancel({
+  label,
+  disabled,
+  cancel,
+  children,
+}: {
+  label: string;
+  disabled: boolean;
+  cancel(): void;
+  children?: ComponentChildren;
+}) {
+  return (
+    <p class="actions">
+      <button type="submit" class="button" disabled={disabled}>
+        {label}
+      </button>
+      <button type="button" class="plain" onClick={cancel}>
+        {messages.value.action.cancel}
+      </button>
+      {children}
+    </p>
+  );
+}
+
 /** A modal dialog of the browser; it is open as long as it is rendered. */
 export function Dialog({
   title,

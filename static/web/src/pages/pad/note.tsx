@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { MAX_TEXT } from '../../server/tables.gen';
 import { messages } from '../../ui/i18n';
-import { Dialog } from '../../ui/parts';
+import { Dialog, SubmitOrCancel } from '../../ui/parts';
 
 /** A private note. Its code comes with the pad: somebody who presses its key types on at once. */
 export function NoteDialog({ close, keep }: { close(): void; keep(text: string): void }) {
@@ -30,14 +30,7 @@ export function NoteDialog({ close, keep }: { close(): void; keep(text: string):
         <p class="hint" id="note-hint">
           {m.pad.noteHint}
         </p>
-        <p class="actions">
-          <button type="submit" class="button" disabled={text.trim() === ''}>
-            {m.pad.noteSave}
-          </button>
-          <button type="button" class="plain" onClick={close}>
-            {m.action.cancel}
-          </button>
-        </p>
+        <SubmitOrCancel label={m.pad.noteSave} disabled={text.trim() === ''} cancel={close} />
       </form>
     </Dialog>
   );

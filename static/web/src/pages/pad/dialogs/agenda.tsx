@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { MAX_NAME, OUTCOMES, PURPOSES, type Purpose } from '../../../server/tables.gen';
 import { messages } from '../../../ui/i18n';
-import { Dialog } from '../../../ui/parts';
+import { Dialog, SubmitOrCancel } from '../../../ui/parts';
 import type { AgendaPhase, Meeting } from '../meeting';
 
 /** The phases of the agenda: one tap begins a phase, another one says how it ended. */
@@ -76,14 +76,7 @@ export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): vo
             </select>
           </label>
         </div>
-        <p class="actions">
-          <button type="submit" class="button" disabled={name.trim() === ''}>
-            {o.begin}
-          </button>
-          <button type="button" class="plain" onClick={close}>
-            {m.action.cancel}
-          </button>
-        </p>
+        <SubmitOrCancel label={o.begin} disabled={name.trim() === ''} cancel={close} />
       </form>
     </Dialog>
   );

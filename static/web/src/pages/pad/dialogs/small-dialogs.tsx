@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { MAX_NAME } from '../../../server/tables.gen';
 import { messages } from '../../../ui/i18n';
-import { Dialog } from '../../../ui/parts';
+import { Dialog, SubmitOrCancel } from '../../../ui/parts';
 
 /** All keys of the pad. */
 export function HelpDialog({ close }: { close(): void }) {
@@ -119,14 +119,7 @@ export function ThemeDialog({
             onInput={(e) => setLabel(e.currentTarget.value)}
           />
         </label>
-        <p class="actions">
-          <button type="submit" class="button" disabled={label.trim() === ''}>
-            {m.observe.theme.mark}
-          </button>
-          <button type="button" class="plain" onClick={close}>
-            {m.action.cancel}
-          </button>
-        </p>
+        <SubmitOrCancel label={m.observe.theme.mark} disabled={label.trim() === ''} cancel={close} />
       </form>
     </Dialog>
   );
