@@ -20,6 +20,10 @@ func TestAdjustedPByHand(t *testing.T) {
 		c.Figure(fmt.Sprintf("p %d", i), got[i], want[i])
 	}
 	c.AtLeast(7)
+	got = stats.BenjaminiHochberg([]*float64{p(0.01), p(0.01), p(0.9)}) // the first two get the smaller of two products
+	if *got[0] != *got[1] || *got[0] > 0.0151 {
+		t.Errorf("two equal values give %v and %v", *got[0], *got[1])
+	}
 }
 
 // TestHolmEqualsR compares with p.adjust(c(0.02, 0.04, 0.01, 0.03), "holm") of R.

@@ -30,3 +30,19 @@ func TestEvenness(t *testing.T) {
 		}
 	}
 }
+
+// Whoever speaks alone among three makes the corrected coefficient 1, whatever the
+// coefficient itself can reach.
+func TestCorrectedGini(t *testing.T) {
+	if g := stats.CorrectedGini([]int{0, 0, 4}); g == nil || math.Abs(*g-1) > 1e-12 {
+		t.Errorf("it is %v", g)
+	}
+}
+
+// With ties, tau-b of the pairs by hand: 5 rise, of 6 one is tied.
+func TestTauWithTies(t *testing.T) {
+	tau, _ := stats.MannKendall([]float64{1, 1, 2, 3})
+	if want := 5 / math.Sqrt(6*5); tau == nil || math.Abs(*tau-want) > 1e-12 {
+		t.Errorf("tau is %v, want %v", tau, want)
+	}
+}

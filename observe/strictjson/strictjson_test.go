@@ -103,6 +103,8 @@ func TestEnvelope(t *testing.T) {
 		`{"a":{"b":1,"b":2},"c":"\ud800"}`: "",
 		`{"a":1,"a":2}`:                    "/a: is there twice",
 		`[]`:                               "must be an object",
+		`{"a~/b":1,"a~/b":1}`:              "/a~0~1b: is there twice",
+		"{\"\xff\":1}":                     "must be valid UTF-8",
 	} {
 		if _, err := strictjson.Envelope([]byte(text)); problem(err) != want {
 			t.Errorf("%s: %q, want %q", text, problem(err), want)

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -95,5 +96,29 @@ func TestExpiryEndsWhatTakesNothing(t *testing.T) {
 				t.Errorf("ended with %v", stopped)
 			}
 		})
+	}
+}
+
+// A request that is storing something is not broken off when its right ends; one that
+// stores nothing is.
+func TestWhatIsBeingStoredIsNotBrokenOff(t *testing.T) {
+	u := NewRunning(time.Now, nil)
+	for _, acts := range []bool{true, false} {
+		stopped := false
+		a := &Activity{stop: func(*Ending) { stopped = true }}
+		if err := u.begin(a, func() (*Principal, error) { return &Principal{}, nil }); err != nil {
+			t.Fatal(err)
+		}
+		if acts {
+			if err := a.Act(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel() // it does not wait for what is being stored
+		u.end(ctx, rightEnded(), func(b *Activity) bool { return a == b })
+		if stopped == acts || a.over() == nil {
+			t.Errorf("storing: %t, broken off: %t, over: %v", acts, stopped, a.over())
+		}
 	}
 }

@@ -37,3 +37,14 @@ func TestAttemptsWithManyAddresses(t *testing.T) {
 		t.Error("refused after a second")
 	}
 }
+
+// A clock that is set back takes no attempts away.
+func TestAttemptsWhenTheClockIsSetBack(t *testing.T) {
+	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	l := NewAttempts(func() time.Time { return at })
+	l.Allow("a")
+	at = at.Add(-time.Hour)
+	if !l.Allow("a") {
+		t.Error("refused after the clock was set back")
+	}
+}

@@ -1,6 +1,7 @@
 package allowance
 
 import (
+	"strconv"
 	"testing"
 
 	"kompas/observe"
@@ -31,5 +32,21 @@ func TestExportsFoldSoMuchAtATime(t *testing.T) {
 	take(Owner, 1, false)()
 	if len(e.by) != 0 || e.others != 0 || e.folded[true] != 0 || e.folded[false] != 0 {
 		t.Errorf("it still counts %+v", e)
+	}
+}
+
+// Exports to all others together are limited too, and do not keep the owner waiting.
+func TestExportsToManyHolders(t *testing.T) {
+	e := NewExports()
+	for i := range mostExportsOfOthers {
+		if _, err := e.Take(strconv.Itoa(i), 0); err != nil {
+			t.Fatalf("export %d: %v", i, err)
+		}
+	}
+	if _, err := e.Take("one more", 0); err == nil || observe.CodeOf(err) != observe.Unavailable {
+		t.Errorf("one more: %v", err)
+	}
+	if _, err := e.Take(Owner, 0); err != nil {
+		t.Errorf("the owner waits for others: %v", err)
 	}
 }

@@ -93,8 +93,16 @@ func TestSender(t *testing.T) {
 		}
 	}
 
+	slow.leave()
+	if _, err := slow.enter(0); err != nil {
+		t.Errorf("after one has left: %v", err)
+	}
+
 	// Senders at rest are forgotten. One that owes is not: otherwise it could send
-	// again at once.
+	// again at once; nor is one that is in use.
+	connected, owes := s.Sender("s1", "o5"), s.Sender("s1", "o6")
+	owes.Take(1)
+	owes.Release()
 	for i := range manySenders {
 		s.Sender("s3", observe.ObserverID(rune('a'+i))).Release()
 	}
@@ -106,6 +114,12 @@ func TestSender(t *testing.T) {
 	}
 	if again := s.Sender("s1", "o1"); again != one {
 		t.Error("what one person owes is forgotten")
+	}
+	if s.Sender("s1", "o5") != connected {
+		t.Error("a sender that is in use is forgotten")
+	}
+	if s.Sender("s1", "o6") != owes {
+		t.Error("what one person owes for a connection is forgotten")
 	}
 
 	free := NewSenders(0)

@@ -96,6 +96,13 @@ describe('the meeting form', () => {
     expect(form.problem.value).toBe(null);
   });
 
+  it('makes one meeting while it is asked to twice', async () => {
+    const { form, sent } = setup();
+    form.names.value = 'Anna, Bram';
+    await Promise.all([form.submit(), form.submit()]);
+    expect(sent()).toHaveLength(1);
+  });
+
   it('repeats the last meeting of a team', async () => {
     const { form, sent } = setup();
     form.offered = {
