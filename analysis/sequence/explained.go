@@ -25,7 +25,7 @@ func (t *codedTurns) explained(found []finding, complements []int, tb *table, ma
 		if slices.Equal(t.strata(w), t.strata(main.way)) {
 			return // the same draws
 		}
-		links, _ := t.shuffled(tb, w, main.repeats, o).find(t.ctx, tb, o.Alpha)
+		links, _ := t.shuffled(tb, w, o).find(t.ctx, tb, o.Alpha)
 		for _, f := range links {
 			if _, known := reasons[f.cell]; !known {
 				reasons[f.cell] = reason{by, f.sign}

@@ -17,14 +17,13 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 	}
 	t.sumUp()
 	x, df, p = t.chiSquare()
-	return t.transitions(context.Background(), names, t.repeats()), x, df, p, t.repeats()
+	return t.transitions(context.Background(), names), x, df, p, t.repeats
 }
 
 // Draws returns the codes of each draw, negative for a turn without one.
 func Draws(m Turns, o Options, w string) [][]int {
 	t := join(context.Background(), []Turns{m}, o.Lag)
-	tb := t.pairs()
-	n := t.shuffled(tb, way(w), tb.repeats(), &o)
+	n := t.shuffled(t.pairs(), way(w), &o)
 	out := make([][]int, o.Permutations)
 	n.sh.Each(t.ctx, func() shuffle.Visitor {
 		return shuffle.Visitor{
@@ -47,8 +46,7 @@ func Draws(m Turns, o Options, w string) [][]int {
 // alone, when codes are shuffled in a way.
 func MeanAndVariance(m Turns, o Options, w string) (mean, variance, p []float64) {
 	t := join(context.Background(), []Turns{m}, o.Lag)
-	tb := t.pairs()
-	n := t.shuffled(tb, way(w), tb.repeats(), &o)
+	n := t.shuffled(t.pairs(), way(w), &o)
 	return n.mean, n.v, n.p.Permutation
 }
 

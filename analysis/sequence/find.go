@@ -33,7 +33,7 @@ type finding struct {
 func (n *nullTable) find(ctx context.Context, t *table, alpha float64) (links []finding, explained []int) {
 	if n.draws > 0 {
 		for cell, p := range n.p.Family {
-			if n.tests(cell, t.m) && p <= alpha {
+			if t.tests(cell) && p <= alpha {
 				links = append(links, finding{cell, n.signOf(t, cell), 1, p})
 			}
 		}
@@ -101,7 +101,7 @@ func (n *nullTable) findByResiduals(t *table, alpha float64) []finding {
 	var cells []int
 	var p []float64
 	for cell, e := range n.mean {
-		if z := t.residual(cell/t.m, cell%t.m); z != nil && e >= minNormal && n.tests(cell, t.m) {
+		if z := t.residual(cell/t.m, cell%t.m); z != nil && e >= minNormal && t.tests(cell) {
 			cells, p = append(cells, cell), append(p, stats.TwoSided(*z))
 		}
 	}

@@ -72,20 +72,20 @@ func (t *codedTurns) sequence(o *Options) (Sequence, *table, *nullTable) {
 	}
 	tb := t.pairs()
 	q.Pairs = tb.n
-	q.Repeats = tb.repeats()
+	q.Repeats = tb.repeats
 	q.ChiSquare, q.DF, q.P = tb.chiSquare()
-	q.Transitions = tb.transitions(t.ctx, t.Names, q.Repeats)
-	n := tb.withoutDraws(q.Repeats)
+	q.Transitions = tb.transitions(t.ctx, t.Names)
+	n := tb.withoutDraws()
 	if o.Permutations > 0 && t.len() <= shuffle.MaxTurns {
-		n = t.shuffled(tb, o.mainWay(), q.Repeats, o)
+		n = t.shuffled(tb, o.mainWay(), o)
 	}
 	q.Draws, q.Null = n.draws, string(n.way)
 	if n.draws > 0 {
-		q.StructureP = n.describe(q.Transitions, tb.m)
+		q.StructureP = n.describe(tb, q.Transitions)
 	}
 	large := 0
 	for cell, e := range n.mean {
-		if e >= minCell && n.tests(cell, tb.m) {
+		if e >= minCell && tb.tests(cell) {
 			large++
 		}
 	}

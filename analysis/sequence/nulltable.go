@@ -35,18 +35,17 @@ func (t *codedTurns) strata(w way) []int32 {
 
 // nullTable is the table of what follows what as it would be without order.
 type nullTable struct {
-	way     way
-	repeats bool
-	draws   int
-	mean    []float64       // expected, by cell; without draws R C / N
-	v       []float64       // variance over the draws; nil without draws
-	p       shuffle.PValues // by cell; nil without draws
-	sh      *shuffle.Shuffling
+	way   way
+	draws int
+	mean  []float64       // expected, by cell; without draws R C / N
+	v     []float64       // variance over the draws; nil without draws
+	p     shuffle.PValues // by cell; nil without draws
+	sh    *shuffle.Shuffling
 }
 
 // withoutDraws returns the table that independence of the two codes leads to.
-func (tb *table) withoutDraws(repeats bool) *nullTable {
-	n := &nullTable{way: noShuffling, repeats: repeats, mean: make([]float64, tb.m*tb.m)}
+func (tb *table) withoutDraws() *nullTable {
+	n := &nullTable{way: noShuffling, mean: make([]float64, tb.m*tb.m)}
 	for i := range n.mean {
 		n.mean[i] = tb.expected(i/tb.m, i%tb.m)
 	}
@@ -54,16 +53,16 @@ func (tb *table) withoutDraws(repeats bool) *nullTable {
 }
 
 // shuffled returns the table that a way of shuffling leads to.
-func (t *codedTurns) shuffled(tb *table, w way, repeats bool, o *Options) *nullTable {
+func (t *codedTurns) shuffled(tb *table, w way, o *Options) *nullTable {
 	m := tb.m
 	strata := t.strata(w)
-	n := &nullTable{way: w, repeats: repeats, draws: o.Permutations, sh: shuffle.New(t.Code, strata, o.Seed, o.Permutations),
+	n := &nullTable{way: w, draws: o.Permutations, sh: shuffle.New(t.Code, strata, o.Seed, o.Permutations),
 		mean: make([]float64, m*m), v: make([]float64, m*m),
 		p: shuffle.PValues{Permutation: make([]float64, m*m), Family: make([]float64, m*m), Needs: make([]int, m*m)}}
-	if !repeats {
+	if !tb.repeats {
 		n.sh.KeepApart(t.lag, t.chains(1), nil)
 	}
-	cells := t.possible(m, strata, repeats)
+	cells := t.possible(tb, strata)
 	place := make([]int32, m*m)
 	observed := make([]int, len(cells))
 	for k, cell := range cells {
@@ -93,7 +92,7 @@ func (t *codedTurns) shuffled(tb *table, w way, repeats bool, o *Options) *nullT
 
 // possible lists the cells that some order within strata fills. With many
 // codes, such as persons by tags, they are few.
-func (t *codedTurns) possible(m int, strata []int32, repeats bool) []int {
+func (t *codedTurns) possible(tb *table, strata []int32) []int {
 	codes := map[int32][]int32{} // by stratum
 	look := compute.Often(t.ctx)
 	for i, code := range t.Code {
@@ -102,7 +101,7 @@ func (t *codedTurns) possible(m int, strata []int32, repeats bool) []int {
 			codes[g] = append(codes[g], code)
 		}
 	}
-	can := make([]bool, m*m)
+	can := make([]bool, tb.m*tb.m)
 	seen := map[[2]int32]bool{}
 	for i := range t.chains(1) {
 		pair := [2]int32{strata[i], strata[i+t.lag]}
@@ -113,7 +112,7 @@ func (t *codedTurns) possible(m int, strata []int32, repeats bool) []int {
 		seen[pair] = true
 		for _, r := range codes[pair[0]] {
 			for _, c := range codes[pair[1]] {
-				can[int(r)*m+int(c)] = repeats || r != c
+				can[int(r)*tb.m+int(c)] = tb.repeats || r != c
 			}
 		}
 	}
@@ -135,14 +134,11 @@ func (o *Options) mainWay() way {
 	return speakerBlock
 }
 
-// tests reports whether a cell is tested at all.
-func (n *nullTable) tests(cell, m int) bool { return n.repeats || cell/m != cell%m }
-
 // describe sets the figures of each transition that come from draws, and returns the
 // smallest p among all, or nil when no cell is tested.
-func (n *nullTable) describe(transitions []Transition, m int) (structure *float64) {
+func (n *nullTable) describe(tb *table, transitions []Transition) (structure *float64) {
 	for cell := range transitions {
-		if !n.tests(cell, m) {
+		if !tb.tests(cell) {
 			continue
 		}
 		tr := &transitions[cell]

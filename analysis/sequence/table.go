@@ -28,13 +28,14 @@ type table struct {
 	between   []int // of these, by two different persons
 	rows, col []int // margins
 	n         int
+	repeats   bool // codes can follow themselves
 }
 
 func newTable(m int) *table {
 	return &table{m: m, observed: make([]int, m*m), between: make([]int, m*m), rows: make([]int, m), col: make([]int, m)}
 }
 
-// sumUp sets the margins.
+// sumUp sets the margins, and whether codes can follow themselves.
 func (t *table) sumUp() {
 	for r := range t.m {
 		for c := range t.m {
@@ -44,6 +45,7 @@ func (t *table) sumUp() {
 			t.n += o
 		}
 	}
+	t.repeats = t.canRepeat()
 }
 
 // expected returns R_r C_c / N, 0 when there are no pairs.
@@ -121,9 +123,9 @@ func (t *table) chiSquare() (x *float64, df int, p *float64) {
 	return &total, df, p
 }
 
-// repeats reports whether codes can follow themselves: some code does, or fewer than
+// canRepeat reports whether codes can follow themselves: some code does, or fewer than
 // minRepeats repeats are expected.
-func (t *table) repeats() bool {
+func (t *table) canRepeat() bool {
 	expected := 0.0
 	for r := range t.m {
 		if t.observed[r*t.m+r] > 0 {
@@ -133,6 +135,9 @@ func (t *table) repeats() bool {
 	}
 	return expected < minRepeats
 }
+
+// tests reports whether a cell is tested at all.
+func (t *table) tests(cell int) bool { return t.repeats || cell/t.m != cell%t.m }
 
 // quasi returns the expected counts when no code can follow itself: the table
 // with zeros on the diagonal and the margins that were seen, by iterative
@@ -177,11 +182,11 @@ func (t *table) quasi(ctx context.Context) []float64 {
 }
 
 // transitions returns every ordered pair of codes in the order of names.
-func (t *table) transitions(ctx context.Context, names []string, repeats bool) []Transition {
+func (t *table) transitions(ctx context.Context, names []string) []Transition {
 	out := make([]Transition, t.m*t.m)
 	p := make([]*float64, t.m*t.m)
 	var quasi []float64
-	if !repeats {
+	if !t.repeats {
 		quasi = t.quasi(ctx)
 	}
 	for r := range t.m {
