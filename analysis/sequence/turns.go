@@ -154,22 +154,10 @@ func (t *codedTurns) chains(k int) iter.Seq[int] {
 // pairs counts the pairs.
 func (t *codedTurns) pairs() *table {
 	out := newTable(len(t.Names))
-	run := 0 // as in chains, which would cost a call for each turn
-	for i, code := range t.Code {
-		if t.breaksChain(i) {
-			run = 0
-		}
-		if code < 0 {
-			run = 0
-			continue
-		}
-		run++
-		if run <= t.lag {
-			continue
-		}
-		cell := int(t.Code[i-t.lag])*out.m + int(code)
+	for i := range t.chains(1) {
+		cell := int(t.Code[i])*out.m + int(t.Code[i+t.lag])
 		out.observed[cell]++
-		if a, b := t.From[i-t.lag], t.From[i]; a >= 0 && b >= 0 && a != b {
+		if a, b := t.From[i], t.From[i+t.lag]; a >= 0 && b >= 0 && a != b {
 			out.between[cell]++
 		}
 	}
