@@ -22,7 +22,7 @@ func (t *codedTurns) explained(found []finding, complements []int, tb *table, ma
 		reasons[f.cell] = reason{}
 	}
 	without := func(by By, w way) {
-		if slices.Equal(t.strata(w), t.strata(main.way)) {
+		if slices.Equal(t.strata(w), main.strata) {
 			return // the same draws
 		}
 		links, _ := t.shuffled(tb, w, o).find(t.ctx, tb, o.Alpha)

@@ -19,6 +19,7 @@ func (t *codedTurns) links(found []finding, tb *table, n *nullTable) []Link {
 	negative := make([][]int, tb.m)    // by row, indexes in found
 	listed := listedOf(len(found))
 	wanted := 0 // moments that are still to be listed
+	hidden := t.hidden()
 	for i, f := range found {
 		totals[i] = tb.observed[f.cell]
 		if f.sign == Positive {
@@ -28,7 +29,7 @@ func (t *codedTurns) links(found []finding, tb *table, n *nullTable) []Link {
 			negative[f.cell/tb.m] = append(negative[f.cell/tb.m], i)
 		}
 		moments[i] = [][]observe.EntryID{}
-		if !t.hidden() { // see evidence.list
+		if !hidden { // see evidence.list
 			wanted += min(totals[i], listed)
 		}
 	}

@@ -35,12 +35,13 @@ func (t *codedTurns) strata(w way) []int32 {
 
 // nullTable is the table of what follows what as it would be without order.
 type nullTable struct {
-	way   way
-	draws int
-	mean  []float64       // expected, by cell; without draws R C / N
-	v     []float64       // variance over the draws; nil without draws
-	p     shuffle.PValues // by cell; nil without draws
-	sh    *shuffle.Shuffling
+	way    way
+	strata []int32 // by turn; nil without draws
+	draws  int
+	mean   []float64       // expected, by cell; without draws R C / N
+	v      []float64       // variance over the draws; nil without draws
+	p      shuffle.PValues // by cell; nil without draws
+	sh     *shuffle.Shuffling
 }
 
 // withoutDraws returns the table that independence of the two codes leads to.
@@ -56,7 +57,7 @@ func (tb *table) withoutDraws() *nullTable {
 func (t *codedTurns) shuffled(tb *table, w way, o *Options) *nullTable {
 	m := tb.m
 	strata := t.strata(w)
-	n := &nullTable{way: w, draws: o.Permutations, sh: shuffle.New(t.Code, strata, o.Seed, o.Permutations),
+	n := &nullTable{way: w, strata: strata, draws: o.Permutations, sh: shuffle.New(t.Code, strata, o.Seed, o.Permutations),
 		mean: make([]float64, m*m), v: make([]float64, m*m),
 		p: shuffle.PValues{Permutation: make([]float64, m*m), Family: make([]float64, m*m), Needs: make([]int, m*m)}}
 	if !tb.repeats {
