@@ -36,7 +36,7 @@ type Short interface {
 // it.
 type Raw interface{ SetRaw(object []byte) }
 
-// Decode reads valid JSON into what to points to: a struct with the tags of
+// Decode reads valid JSON in UTF-8 into what to points to: a struct with the tags of
 // encoding/json, and limits in further tags: minLength, maxLength, enum,
 // minimum, maximum, minItems, maxItems. Null stands for what is absent, unless
 // the tag null says that it "clears", which makes a pointer to the zero value,
@@ -200,9 +200,11 @@ func (d *decoder) text(at string, raw []byte, v reflect.Value, tag reflect.Struc
 		d.fail(at, isNoText)
 		return
 	}
-	if err := Check(raw, Limits{}); err != nil {
-		d.fail(at, "%s", err.(*Error).Message)
-		return
+	if bytes.IndexByte(raw, '\\') >= 0 { // it may have a lone surrogate
+		if err := Check(raw, Limits{}); err != nil {
+			d.fail(at, "%s", err.(*Error).Message)
+			return
+		}
 	}
 	s, _ := Text(raw)
 	if d.Loose {
