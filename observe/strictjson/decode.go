@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -127,7 +128,7 @@ func (d *decoder) object(at string, raw []byte, v reflect.Value) {
 	d.Partial = false
 	fields := Fields(v.Type())
 	if d.Without != "" {
-		fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Tag.Get(d.Without) == "-" })
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return f.Tag.Get(d.Without) == "-" })
 	}
 	for _, f := range fields {
 		i, given := slices.BinarySearchFunc(list, f.Name, func(m Member, name string) int { return strings.Compare(string(m.Name), name) })
@@ -282,9 +283,15 @@ type Field struct {
 	Type     reflect.Type
 }
 
+// fieldsOf has what [Fields] returned, by type.
+var fieldsOf sync.Map
+
 // Fields returns the members of the JSON of a struct, those of embedded structs
-// in place.
+// in place. The list must not be changed.
 func Fields(t reflect.Type) []Field {
+	if known, ok := fieldsOf.Load(t); ok {
+		return known.([]Field)
+	}
 	var out []Field
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -299,5 +306,6 @@ func Fields(t reflect.Type) []Field {
 			out = append(out, Field{name, []int{i}, !strings.Contains(opts, "omitempty"), f.Tag, f.Type})
 		}
 	}
+	fieldsOf.Store(t, out)
 	return out
 }
