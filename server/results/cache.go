@@ -44,7 +44,6 @@ type Cache struct {
 	byHolder map[string]int    // the same for each holder
 	queue    []*Computation    // those that wait for their turn, in the order in which they came
 	served   map[string]uint64 // the tick at which each holder had its last turn
-	running  int               // computations that have their turn
 	cores    int               // for all that have their turn
 	free     int               // free places for everybody
 	ownFree  int               // free places for the owner only

@@ -33,9 +33,9 @@ func (a *Cache) charge(c *Computation, d time.Duration) (over bool) {
 	if c.idle {
 		return false
 	}
-	if a.running > a.cores {
+	if running := a.busy - len(a.queue); running > a.cores {
 		c.crowded = true
-		d = d * time.Duration(a.cores) / time.Duration(a.running)
+		d = d * time.Duration(a.cores) / time.Duration(running)
 	}
 	c.spent += d
 	return c.spent >= a.limit

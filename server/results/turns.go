@@ -118,7 +118,6 @@ func (a *Cache) dispatch() {
 		}
 		a.tick++
 		a.served[c.holder] = a.tick
-		a.running++
 		close(c.turn)
 	}
 }
@@ -147,7 +146,6 @@ func (a *Cache) finish(c *Computation, result any, size int, err error) {
 	if i := slices.Index(a.queue, c); i >= 0 { // it never had its turn
 		a.queue = slices.Delete(a.queue, i, i+1)
 	} else {
-		a.running--
 		if c.own {
 			a.ownFree++
 		} else {
