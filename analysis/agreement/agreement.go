@@ -290,8 +290,7 @@ const chanceDraws = 100
 // Nil when no shuffle has a kappa.
 func (c *comparing) chance(o Options) *float64 {
 	sum, n := 0.0, 0
-	shuffled := comparing{ctx: c.ctx, byName: c.byName, selections: c.selections, persons: c.persons, tags: c.tags, family: c.family}
-	shuffled.lists[0] = c.lists[0]
+	shuffled := *c
 	for d := range chanceDraws {
 		list := slices.Clone(c.lists[1])
 		g := rand.New(rand.NewPCG(o.Seed, uint64(d)+1))
