@@ -33,6 +33,9 @@ const (
 	keyKept        = "kept"
 )
 
+// bucketKinds are the buckets of a workspace.
+var bucketKinds = []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs}
+
 // secretSize is the length of the secret in bytes.
 const secretSize = 32
 
@@ -79,7 +82,6 @@ func sumMeta(meta *bbolt.Bucket) error {
 // topFault says what is wrong with the names of the top-level buckets; "" means
 // that they are right.
 func topFault(names []string) string {
-	kinds := []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs}
 	there := map[string]bool{}
 	for _, name := range names {
 		there[name] = true
@@ -94,10 +96,10 @@ func topFault(names []string) string {
 		if !ok && (name == bucketMeta || name == bucketStaging) {
 			continue
 		}
-		if !ok || !slices.Contains(kinds, kind) {
+		if !ok || !slices.Contains(bucketKinds, kind) {
 			return fmt.Sprintf("%q is not known", name)
 		}
-		for _, kind := range kinds {
+		for _, kind := range bucketKinds {
 			if !there[kind+"\x00"+ws] {
 				return fmt.Sprintf("of workspace %q the %s are missing", ws, kind)
 			}

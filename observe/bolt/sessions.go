@@ -44,7 +44,7 @@ func ensureWorkspace(tx *bbolt.Tx, name string) (*workspace, error) {
 		return w, nil
 	}
 	w := &workspace{tx, name}
-	for _, kind := range []string{bucketSessions, bucketCreated, bucketTeams, bucketLogs, bucketDocs} {
+	for _, kind := range bucketKinds {
 		if _, err := tx.CreateBucket(w.key(kind)); err != nil {
 			return nil, err
 		}
