@@ -76,6 +76,5 @@ func textFrame(message any) []byte {
 	if err != nil {
 		panic(err) // messages hold nothing that JSON has no form for
 	}
-	b, start := beginFrame(make([]byte, 0, len(payload)+frameHeader))
-	return endFrame(append(b, payload...), start)
+	return append(frameHead(len(payload)), payload...)
 }
