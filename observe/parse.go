@@ -82,20 +82,11 @@ func parse(b []byte, stored bool) (Entry, error) {
 		e.At = NoTime
 	}
 	for i := range shape.Fields {
-		if f := &shape.Fields[i]; !f.Required && !r.given(f.Name) {
-			e.absent(f)
-		} else {
+		if f := &shape.Fields[i]; f.Required || f.Default != "" || r.given(f.Name) {
 			r.field("", f, e.value(f.slot))
 		}
 	}
 	return e, r.err
-}
-
-// absent sets an optional field that is not there.
-func (e *Entry) absent(f *Field) {
-	if f.Default != "" {
-		*e.value(f.slot).(*string) = f.Default
-	}
 }
 
 // idIn returns the id of an entry that breaks the rules of JSON objects.
