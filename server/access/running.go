@@ -248,12 +248,6 @@ func (r *Running) end(ctx context.Context, why *Ending, ended func(*Activity) bo
 	}
 }
 
-// EndInvited ends what runs by what an invitation gave; the store must say
-// already that the invitation has ended.
-func (r *Running) EndInvited(ctx context.Context, invitation string) {
-	r.end(ctx, rightEnded(), func(a *Activity) bool { return a.by(invitation) })
-}
-
 // wakeBy has expire called when a right expires; the caller holds mu.
 func (r *Running) wakeBy(at time.Time) {
 	if at.IsZero() {

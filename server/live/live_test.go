@@ -356,10 +356,9 @@ func TestLiveEnds(t *testing.T) {
 	}
 
 	s.mu.Lock()
-	delete(s.names, "dee")
+	s.names["eve"].Grants[0].Expires = time.Now().Add(200 * time.Millisecond)
 	s.mu.Unlock()
-	s.running.EndInvited(t.Context(), "invitation of Dee")
-	other.end(4401)
+	s.dial("eve", "").end(4401)
 
 	if err := s.recorder.Delete(t.Context(), meetingID); err != nil {
 		t.Fatal(err)
