@@ -155,8 +155,8 @@ func alignPerson(ctx context.Context, a, b []codedTurn, as, bs []int, window int
 const mostInReach = 50_000_000
 
 // mostToAlign bounds the pairs of one alignment. With one alignment for each of the
-// draws of chance that is 300 million steps, about 2 s of a slow core. Of 20 000 turns in six hours, all by one person, 2.2 million pairs
-// are within a minute.
+// draws of chance that is 300 million steps, about 2 s of a slow core. Of 20 000 turns
+// in six hours, all by one person, 2.2 million pairs are within a minute.
 const mostToAlign = 3_000_000
 
 // toAlign counts the pairs that an alignment looks at: turns of the same person
