@@ -7,7 +7,7 @@ import (
 )
 
 // MostExportsOfOne is how many logs and exports may be on their way to one holder
-// who is not the owner.
+// who is not the owner. It is exported for tests.
 const MostExportsOfOne = 4
 
 // Limits of the logs and exports that are on their way.
@@ -61,7 +61,8 @@ func (e *Exports) Take(holder string, entries int) (giveBack func(), err error) 
 	}, nil
 }
 
-// Holders returns to how many holders something is on its way.
+// Holders returns to how many holders something is on its way. It is exported for
+// tests.
 func (e *Exports) Holders() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -76,7 +76,7 @@ func (m *Memory) TakeShared(holder string, b []byte, n int) (giveBack func(), er
 }
 
 // InUse returns how many bytes are in memory for each holder, and for all of
-// them but the owner.
+// them but the owner. It is exported for tests.
 func (m *Memory) InUse() (holders map[string]int, others int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -56,7 +56,7 @@ func (a *Cache) Turn(ctx context.Context, holder string) (release func(), err er
 }
 
 // UnderWay returns how many computations are under way, how many of them wait for
-// their turn, and how many places are free for everybody.
+// their turn, and how many places are free for everybody. It is exported for tests.
 func (a *Cache) UnderWay() (all, waiting, free int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
