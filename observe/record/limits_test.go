@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"kompas/observe"
@@ -39,5 +40,18 @@ func TestLimitsBindWhatChanges(t *testing.T) {
 		if observe.CodeOf(err) != observe.Invalid {
 			t.Errorf("%s: %v, want invalid", name, err)
 		}
+	}
+}
+
+// A session that is made keeps the quotas. One that is read from a file has the limits of
+// its reader.
+func TestQuotasBindWhatIsMade(t *testing.T) {
+	h := testHeader(testSession)
+	b := newRecorder(&brokenLog{Log: observetest.NewMemory().Log("default")}, record.Options{Quotas: observe.Quotas{Participants: len(h.Participants) - 1}})
+	if err := b.Create(t.Context(), h, nil); observe.CodeOf(err) != observe.Full {
+		t.Errorf("made: %v, want full", err)
+	}
+	if err := b.Create(t.Context(), h, slices.Values([]observe.Entry{})); err != nil {
+		t.Errorf("from a file: %v", err)
 	}
 }

@@ -693,6 +693,9 @@ func TestEnds(t *testing.T) {
 		"turn moved past a leader": {leader, func(t *testing.T, b *bench) {
 			b.add(t, observer, "3", json.RawMessage(fmt.Sprintf(`{"id":%q,"type":"amend","target":%q,"set":{"to":"*"}}`, newID(), moved)))
 		}, record.GoesOn},
+		"joined with a role, to who sees no names": {observe.Viewer{Role: observe.RoleViewer, Anonymous: true}, func(t *testing.T, b *bench) {
+			b.add(t, observe.OwnerViewer, "3", json.RawMessage(fmt.Sprintf(`{"id":%q,"type":"participant","person":{"id":"p4","name":"Di","role":"leader"},"present":true}`, newID())))
+		}, record.ViewChanged}, // the role of the others is not shown any more
 		"rewritten": {observer, func(t *testing.T, b *bench) {
 			info, err := b.log.Get(t.Context(), testSession)
 			if err != nil {
