@@ -156,6 +156,21 @@ describe('a meeting that begins while the server is away', () => {
     expect([live.unmade.value, live.sync.value]).toEqual([null, 'saved']);
   });
 
+  it('is not made again when another tab had it made meanwhile', async () => {
+    const d = await away();
+    d.server.reachable = true;
+    const make = { id: 's', title: 'T', team: 'gone' };
+    await d.store.putSession({ id: 's', session: d.session, role: 'owner', observer: 'owner', make });
+    const tabs = [0, 1].map(() => new LiveSession('s', 'ws://host/live', d.environment));
+    for (const live of tabs) await live.open();
+    for (const live of tabs) {
+      await live.makeWithoutTeam();
+      await d.pass(1_000);
+      expect([live.unmade.value, live.sync.value]).toEqual([null, 'saved']);
+    }
+    expect(d.made).toEqual([{ id: 's', title: 'T' }]);
+  });
+
   it('is the one that is there already, when the server has it under its id', async () => {
     vi.stubGlobal('fetch', async () => new Response('{}', { status: 409 }));
     expect(await make({ id: 's', title: 'T' })).toBe('made');

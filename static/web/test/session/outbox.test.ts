@@ -167,6 +167,26 @@ describe('the outbox', () => {
     store.put = put;
   });
 
+  it('sends nothing over a new connection that is still being written', async () => {
+    const put = store.put;
+    let release = () => {};
+    store.put = (list) =>
+      list.some((k) => k.state === 'sent')
+        ? new Promise((resolve) => {
+            release = () => put(list).then(resolve);
+          })
+        : put(list);
+    const live = await device.tab();
+    const id = live.add(turn(1));
+    await settled();
+    server.cut();
+    await device.pass(5_000);
+    expect([live.sync.value, server.appends]).toEqual(['queued', []]);
+    release();
+    await settled();
+    expect(ids()).toEqual([id]);
+  });
+
   it('sends what it made while away once the server is back, once and in order', async () => {
     server.reachable = false;
     const live = await device.tab();
@@ -930,6 +950,30 @@ describe('the outbox', () => {
         ['state', 0],
         ['interaction', 3500],
       ]);
+    });
+
+    it('waits for the start in the log, also when the answer comes before it', async () => {
+      const live = await device.tab();
+      server.reachable = false;
+      server.cut();
+      await settled();
+      live.add(started(NOW));
+      live.add(turn(500));
+      const store = server.store.bind(server);
+      server.store = (e) => {
+        server.mute = true; // the log is told later
+        if (server.log.length === 0)
+          store({ id: 'other', type: 'state', at: 0, state: 'live', time: iso(NOW - 3000) } as Entry);
+        const stored = store(e);
+        server.mute = false;
+        return stored;
+      };
+      server.reachable = true;
+      await device.pass(5_000);
+      expect(server.appends.map((list) => list.map((e) => e.type))).toEqual([['state']]);
+      server.cut();
+      await device.pass(5_000);
+      expect(server.log.map((e) => e.at)).toEqual([0, 0, 3500]);
     });
 
     it('leaves alone what was sent before, though the zero is another by now', async () => {
