@@ -29,7 +29,7 @@ func described() *describe.API {
 			Method: http.MethodPatch, Path: "/sessions/{id}", ID: "change", Auth: describe.SignedIn, Body: planned{}, Partial: "Patch",
 			Query:   []describe.Param{{Name: "lag", Schema: describe.Schema{"type": "integer"}}},
 			Answers: []describe.Answer{{Status: http.StatusOK, Body: result{}}, {Status: http.StatusOK, Media: "text/csv; charset=utf-8"}},
-		}, {Method: http.MethodGet, Path: "/sessions/{id}", ID: "read"}},
+		}, {Method: http.MethodGet, Path: "/sessions/{id}", ID: "read"}, {Method: http.MethodGet, Path: "/join", ID: "join", Attempts: true}},
 		Name:       func(t reflect.Type) string { return strings.ToUpper(t.Name()[:1]) + t.Name()[1:] },
 		Values:     map[reflect.Type][]string{reflect.TypeFor[sign](): {"+", "-"}},
 		Extensions: map[string]any{"x-limits": 5},
@@ -70,6 +70,9 @@ func TestOpenAPI(t *testing.T) {
 	}
 	if got := strings.Join(slices.Sorted(maps.Keys(read.Responses)), " "); got != "403 404 500 503" {
 		t.Errorf("reading may answer %s", got)
+	}
+	if got := strings.Join(slices.Sorted(maps.Keys(d.Paths["/join"]["get"].Responses)), " "); got != "403 404 429 500 503" {
+		t.Errorf("an attempt may be answered with %s", got)
 	}
 	if got := keys(d.Components.Schemas); got != "Patch Problem Result Wrong" {
 		t.Errorf("schemas %s", got)
@@ -117,4 +120,17 @@ func TestSchemas(t *testing.T) {
 			t.Errorf("%s %s: %v", tt.schema, tt.value, err)
 		}
 	}
+}
+
+// Two types of one name are refused: the document would describe one by the other.
+func TestTypesOfOneName(t *testing.T) {
+	api := described()
+	api.Types = []any{result{}, planned{}}
+	api.Name = func(reflect.Type) string { return "Same" }
+	defer func() {
+		if p, _ := recover().(string); !strings.Contains(p, "two types are named Same") {
+			t.Errorf("it says %q", p)
+		}
+	}()
+	_, _ = api.OpenAPI()
 }

@@ -227,9 +227,14 @@ func TestItHasAnEnd(t *testing.T) {
 				t.Errorf("%+v: after %v: %v", step, time.Since(began), err)
 			}
 		}
-		time.Sleep(tooLongFor + time.Second)
-		if ask("viewer", "1"); a.calls.Load() != 3 {
-			t.Errorf("%d computations, want 3", a.calls.Load())
+		for _, step := range []struct {
+			wait  time.Duration
+			calls int64
+		}{{tooLongFor - time.Second, 2}, {2 * time.Second, 3}} {
+			time.Sleep(step.wait)
+			if ask("viewer", "1"); a.calls.Load() != step.calls {
+				t.Errorf("%d computations, want %d", a.calls.Load(), step.calls)
+			}
 		}
 		c := a.askOf("b")
 		a.end(t)
@@ -482,6 +487,28 @@ func TestTurn(t *testing.T) {
 		a.stop()
 		if _, err := a.Turn(t.Context(), "other"); observe.CodeOf(err) != observe.Unavailable {
 			t.Errorf("at the end: %v", err)
+		}
+		if a.busy != 1 || len(a.queue) != 0 {
+			t.Errorf("who was refused at the end still counts: %d, of whom %d wait", a.busy, len(a.queue))
+		}
+	})
+}
+
+// The cores that a computation was lent are there for the next one.
+func TestSpareCoresAreGivenBack(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(9))
+	synctest.Test(t, func(t *testing.T) {
+		var a *faked
+		a = fakeCache(func(context.Context) (any, error) {
+			got, giveBack := a.borrow(100)
+			giveBack()
+			return got, nil
+		})
+		defer a.end(t)
+		first, err := a.wait(t, a.askOf("a"))
+		second, err2 := a.wait(t, a.askOf("b"))
+		if errors.Join(err, err2) != nil || first == 0 || first != second {
+			t.Errorf("lent %v, then %v; %v", first, second, errors.Join(err, err2))
 		}
 	})
 }
