@@ -141,6 +141,26 @@ func TestPointsAreTheFiguresOfTheMeetings(t *testing.T) {
 	}
 }
 
+// Turns to oneself, which a table of somebody else may have, are no arcs.
+func TestTurnsToOneselfCentralizeNothing(t *testing.T) {
+	b := analysis.NewBuilder("talks to itself", &observe.Codebook{ID: "made-up"})
+	for i := range 60 {
+		from := i % 3
+		b.Add(int64(i)*1000, fmt.Sprint("p", from), fmt.Sprint("p", []int{0, 2, 0}[from]), "x", "", "")
+	}
+	m, err := b.Meeting()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := analysistest.Analyze(t, m, analysistest.Draws(0)).Network
+	for name, want := range map[string]*float64{"out_strength_centralization": n.OutStrengthCentralization, "in_strength_centralization": n.InStrengthCentralization} {
+		got := follow(t, dated(m), measure(t, name)).Points[0].Value
+		if want == nil || got == nil || math.Abs(*want-*got) > 1e-12 {
+			t.Errorf("%s is %v, the analysis has %v", name, deref(got), deref(want))
+		}
+	}
+}
+
 func deref(v *float64) any {
 	if v == nil {
 		return nil
@@ -444,6 +464,19 @@ func TestLoopsThatComeBack(t *testing.T) {
 	}
 	if _, ok := got.Labels["c00"]; !ok || len(got.Labels) < 2 {
 		t.Errorf("the codes of loops have the words %v", got.Labels)
+	}
+}
+
+// A loop that is whole in one meeting only has not come back.
+func TestLoopOfOneMeetingDoesNotComeBack(t *testing.T) {
+	planted := analysistest.Small(analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 3}).Meeting(t, 400, 1)
+	draws := analysistest.Draws(500)
+	if !slices.ContainsFunc(analysistest.Analyze(t, planted, draws).Loops, func(l sequence.Loop) bool { return l.Status == sequence.Whole }) {
+		t.Fatal("the meeting is no example")
+	}
+	got := follow(t, dated(planted, analysistest.Small(nil).Meeting(t, 400, 7)), func(o *trends.Options) { o.Permutations = 500 })
+	if len(got.Loops) != 0 {
+		t.Errorf("recurring loops: %+v, want none", got.Loops)
 	}
 }
 
