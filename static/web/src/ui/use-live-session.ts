@@ -6,19 +6,22 @@ import { LiveSession } from '../session/live-session';
 
 /**
  * Opens the live session of a meeting while the component is shown; null until
- * the browser's store is open.
+ * the browser's store is open. `began` is called with it before it connects, and
+ * returns what is to be done before it closes.
  */
-export function useLiveSession(id: string): LiveSession | null {
-  const [live, setRoom] = useState<LiveSession | null>(null);
+export function useLiveSession(id: string, began?: (live: LiveSession) => () => void): LiveSession | null {
+  const [live, setLive] = useState<LiveSession | null>(null);
   useEffect(() => {
     let gone = false;
     let mine: LiveSession | null = null;
+    let end: (() => void) | undefined;
     const retry = () => mine?.retry();
     void browserEnvironment().then(({ environment, kept }) => {
       if (gone) return;
       mine = new LiveSession(id, liveUrl(id), environment);
       if (!kept) mine.keepFailed.value = 'other';
-      setRoom(mine);
+      end = began?.(mine);
+      setLive(mine);
       void mine.open();
     });
     addEventListener('online', retry);
@@ -27,6 +30,7 @@ export function useLiveSession(id: string): LiveSession | null {
       gone = true;
       off();
       removeEventListener('online', retry);
+      end?.();
       mine?.close();
     };
   }, [id]);

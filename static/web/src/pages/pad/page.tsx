@@ -1,14 +1,13 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import { liveUrl } from '../../server/api';
+import { useCallback, useState } from 'preact/hooks';
 import type { Me } from '../../server/api.gen';
-import { browserEnvironment } from '../../session/browser-environment';
-import { identity, onIdentityChange } from '../../session/identity';
-import { LiveSession } from '../../session/live-session';
+import { identity } from '../../session/identity';
+import type { LiveSession } from '../../session/live-session';
 import { messages } from '../../ui/i18n';
 import { LazyPage } from '../../ui/lazy';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { NotSent } from '../../ui/not-sent';
 import { Message, Waiting } from '../../ui/parts';
+import { useLiveSession } from '../../ui/use-live-session';
 import { useWakeLock } from '../../ui/wake-lock';
 import { afterFrame } from './after-frame';
 import { discreet, leadPerson } from './device';
@@ -22,32 +21,16 @@ export function PadPage({ id }: { id: string }) {
   const m = messages.value;
   const [open, setOpen] = useState<Meeting | null>(null);
 
-  useEffect(() => {
-    let gone = false;
-    let live: LiveSession | null = null;
-    let pad: Pad | null = null;
-    const retry = () => live?.retry();
-    void browserEnvironment().then(({ environment, kept }) => {
-      if (gone) return;
-      live = new LiveSession(id, liveUrl(id), environment);
-      pad = new Pad(live, afterFrame);
-      if (!kept) live.keepFailed.value = 'other';
-      setOpen(new Meeting(live, pad));
-      void live.open();
-    });
-    const settle = () => pad?.settle();
-    addEventListener('online', retry);
+  useLiveSession(id, (live) => {
+    const pad = new Pad(live, afterFrame);
+    const settle = () => pad.settle();
     addEventListener('pagehide', settle);
-    const off = onIdentityChange(retry);
+    setOpen(new Meeting(live, pad));
     return () => {
-      gone = true;
-      off();
-      removeEventListener('online', retry);
       removeEventListener('pagehide', settle);
-      pad?.close();
-      live?.close();
+      pad.close();
     };
-  }, [id]);
+  });
 
   if (!open) return <Waiting title={m.title.pad} />;
   const { live } = open;
