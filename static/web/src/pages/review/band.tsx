@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Fold, Turn } from '../../session/fold';
-import { type Code, codes } from '../../ui/codes';
+import type { Code } from '../../ui/codes';
 import { clock, lang, messages } from '../../ui/i18n';
 import { isDark } from '../../ui/theme';
 import type { Replay } from './replay';
@@ -223,14 +223,13 @@ function Ticks({ review, whole }: { review: Review; whole: Span }) {
   redraw.current = () => {
     const el = canvas.current;
     const fold = review.fold.value;
-    const book = review.live.session.value?.codebook;
-    if (!el || !fold || !book) return;
+    if (!el || !fold) return;
     draw(el, {
       turns: review.turns.value,
       lanes: lanesOf(fold, review.turns.value),
       pauses: pausesOf(fold),
       starts: review.phases.value.map((p) => p.from),
-      colour: colourOf(codes(book), review.colours.value),
+      colour: colourOf(review.codes.value, review.colours.value),
       whole,
       shown: review.counts(),
     });

@@ -1,9 +1,8 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Messages } from '../../messages/en';
 import { api } from '../../server/api';
 import type { AnalysisAgreement, AnalysisDisagreement, AnalysisNote } from '../../server/api.gen';
-import { type Code, codes } from '../../ui/codes';
-import { clock, lang, messages } from '../../ui/i18n';
+import { clock, messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
 import { useAsked } from '../../ui/use-asked';
 import type { Review } from './review';
@@ -34,8 +33,6 @@ export function DisagreementsSection({ review }: { review: Review }) {
 function Disagreements({ review, agreement }: { review: Review; agreement: AnalysisAgreement }) {
   const m = messages.value;
   const [open, setOpen] = useState(false);
-  const book = review.live.session.value?.codebook;
-  const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
   const list = agreement.disagreements;
   const names = namesApart(
     review.observerName(agreement.a.observer),
@@ -44,7 +41,8 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
   const words: Words = {
     observers: names,
     person: (id) => review.name(id),
-    word: (tag) => (tag === undefined ? m.pad.untagged : m.review.quoted(all.get(tag)?.label ?? tag)),
+    word: (tag) =>
+      tag === undefined ? m.pad.untagged : m.review.quoted(review.codes.value.get(tag)?.label ?? tag),
   };
   const lines = (some: readonly AnalysisDisagreement[]) => (
     <ul class="list">

@@ -1,6 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { codes } from '../../ui/codes';
-import { clock, lang, messages } from '../../ui/i18n';
+import { clock, messages } from '../../ui/i18n';
 import { Choice } from '../../ui/parts';
 import type { Review } from './review';
 
@@ -9,12 +8,12 @@ export function Filters({ review }: { review: Review }) {
   const m = messages.value;
   const { person, tag, phase } = review.filter.value;
   const fold = review.fold.value;
-  const book = review.live.session.value?.codebook;
+  const codes = review.codes.value;
   const turns = review.turns.value;
   const used = useMemo(() => {
     const ids = new Set(turns.flatMap((t) => t.tags));
-    return book ? [...codes(book).values()].filter((c) => ids.has(c.id) || c.id === tag) : [];
-  }, [book, turns, tag, lang.value]);
+    return [...codes.values()].filter((c) => ids.has(c.id) || c.id === tag);
+  }, [codes, turns, tag]);
   const names = [...new Set(review.phases.value.map((p) => p.name))];
   const people = fold?.participants() ?? [];
   const stretch = review.stretch();

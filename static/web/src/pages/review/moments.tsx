@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChartMoment } from '../../server/api.gen';
 import type { Turn } from '../../session/fold';
-import { type Code, codes } from '../../ui/codes';
 import { CorrectDialog } from '../../ui/correct-dialog';
 import { clock, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
@@ -35,8 +34,6 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
   const [most, setMost] = useState(PART);
   const [everything, setEverything] = useState(false);
   const [correcting, setCorrecting] = useState<Turn | null>(null);
-  const book = review.live.session.value?.codebook;
-  const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
   const followed = review.followed.value;
   const key = opened === null ? '' : `${keyOfOpened(opened)} ${review.query()} ${lang.value}`;
 
@@ -97,7 +94,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
           {shown.total > shown.turns.length && ` ${m.review.firstOf(shown.turns.length)}`}
         </p>
       )}
-      {shown && <Follow review={review} shown={shown} all={all} />}
+      {shown && <Follow review={review} shown={shown} />}
       {!shown && <p class="quiet">{review.isFetched(opened) ? m.review.noMoments : m.loading}</p>}
       {shown && moments.length === 0 && <p class="quiet">{m.review.noMoments}</p>}
       {fold && (
@@ -108,7 +105,6 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
               turns={seqs.flatMap((s) => fold.turnAt(s) ?? [])}
               review={review}
               replay={replay}
-              all={all}
               correct={setCorrecting}
             />
           ))}
@@ -128,8 +124,8 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
         <CorrectDialog
           turn={correcting}
           people={fold.participants()}
-          codes={[...all.values()]}
-          all={all}
+          codes={[...review.codes.value.values()]}
+          all={review.codes.value}
           close={() => setCorrecting(null)}
           save={(to) => review.correct(correcting, to)}
           takeOut={() => review.takeOut(correcting.id)}
@@ -143,13 +139,11 @@ function Moment({
   turns,
   review,
   replay,
-  all,
   correct,
 }: {
   turns: readonly Turn[];
   review: Review;
   replay: Replay;
-  all: ReadonlyMap<string, Code>;
   correct(t: Turn): void;
 }) {
   const m = messages.value;
@@ -163,7 +157,7 @@ function Moment({
   const quiet = (t: Turn) => (
     <li key={t.id} class="around">
       <div class="line">
-        <TurnLine turn={t} review={review} all={all} />
+        <TurnLine turn={t} review={review} />
       </div>
     </li>
   );
@@ -172,13 +166,13 @@ function Moment({
     review.may(t) && (
       <>
         <Tool
-          label={(t.void ? m.review.putBackOf : m.review.takeOutOf)(turnInWords(t, review, all))}
+          label={(t.void ? m.review.putBackOf : m.review.takeOutOf)(turnInWords(t, review))}
           act={() => (t.void ? review.putBack(t.id) : review.takeOut(t.id))}
         >
           {t.void ? m.review.putBack : m.review.takeOut}
         </Tool>
         {!t.void && (
-          <Tool label={m.pad.correct(turnInWords(t, review, all))} act={() => correct(t)}>
+          <Tool label={m.pad.correct(turnInWords(t, review))} act={() => correct(t)}>
             {m.review.correct}
           </Tool>
         )}
@@ -191,7 +185,7 @@ function Moment({
         {turns.map((t) => (
           <li key={t.id} class={t.void ? 'void' : ''}>
             <div class="line">
-              <TurnLine turn={t} review={review} all={all} />
+              <TurnLine turn={t} review={review} />
               {several && <span class="quiet">{review.observerName(t.observer)}</span>}
             </div>
             {turns.length > 1 && <div class="acts">{corrections(t)}</div>}
@@ -285,7 +279,7 @@ function resolve(review: Review, o: OpenedPart): Shown | null {
 }
 
 /** Offers to follow the person or tag of a part through the other charts. */
-function Follow({ review, shown, all }: { review: Review; shown: Shown; all: ReadonlyMap<string, Code> }) {
+function Follow({ review, shown }: { review: Review; shown: Shown }) {
   const m = messages.value;
   const { person, tag } = review.filter.value;
   const offers = [
@@ -293,7 +287,7 @@ function Follow({ review, shown, all }: { review: Review; shown: Shown; all: Rea
       ? { name: review.name(shown.person), change: { person: shown.person } }
       : null,
     shown.tag !== undefined && shown.tag !== tag
-      ? { name: all.get(shown.tag)?.label ?? shown.tag, change: { tag: shown.tag } }
+      ? { name: review.codes.value.get(shown.tag)?.label ?? shown.tag, change: { tag: shown.tag } }
       : null,
   ].filter((o) => o !== null);
   if (offers.length === 0) return null;

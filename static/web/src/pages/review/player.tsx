@@ -1,7 +1,5 @@
 import { useComputed } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
-import { codes } from '../../ui/codes';
-import { clock, lang, messages } from '../../ui/i18n';
+import { clock, messages } from '../../ui/i18n';
 import { begun, type Replay, SPEEDS } from './replay';
 import type { Review } from './review';
 import { TurnLine } from './turn-line';
@@ -66,8 +64,6 @@ export function CurrentTurn({ review, replay }: { review: Review; replay: Replay
     const at = replay.at.value;
     return at === null ? null : begun(review.turns.value, at);
   }).value;
-  const book = review.live.session.value?.codebook;
-  const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
   if (n === null) return null;
   const turns = review.turns.value;
   return (
@@ -77,7 +73,7 @@ export function CurrentTurn({ review, replay }: { review: Review; replay: Replay
         .reverse()
         .map((t) => (
           <li key={t.id}>
-            <TurnLine turn={t} review={review} all={all} />
+            <TurnLine turn={t} review={review} />
           </li>
         ))}
     </ol>

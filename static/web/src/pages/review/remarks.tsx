@@ -1,7 +1,5 @@
-import { useMemo } from 'preact/hooks';
 import type { Entry } from '../../session/wire';
-import { codes } from '../../ui/codes';
-import { clock, lang, messages } from '../../ui/i18n';
+import { clock, messages } from '../../ui/i18n';
 import type { Review } from './review';
 import { TurnLine, turnInWords } from './turn-line';
 
@@ -71,8 +69,6 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
 /** Turns that were taken out, with buttons to put them back. */
 export function TakenOut({ review }: { review: Review }) {
   const m = messages.value;
-  const book = review.live.session.value?.codebook;
-  const all = useMemo(() => (book ? codes(book) : new Map()), [book, lang.value]);
   const out = review.fold.value?.takenOut() ?? [];
   if (out.length === 0) return null;
   return (
@@ -83,13 +79,13 @@ export function TakenOut({ review }: { review: Review }) {
           {out.map((t) => (
             <li key={t.id} class="row">
               <div class="line">
-                <TurnLine turn={t} review={review} all={all} />
+                <TurnLine turn={t} review={review} />
               </div>
               {review.may(t) && (
                 <button
                   type="button"
                   class="plain"
-                  aria-label={m.review.putBackOf(turnInWords(t, review, all))}
+                  aria-label={m.review.putBackOf(turnInWords(t, review))}
                   onClick={() => review.putBack(t.id)}
                 >
                   {m.review.putBack}

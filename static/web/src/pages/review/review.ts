@@ -4,6 +4,7 @@ import { EVERYBODY, type Fold, type Turn, type Undoable } from '../../session/fo
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
 import type { Changes } from '../../session/wire';
+import { type Code, codes } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
 import type { Followed } from './chart-parts';
@@ -191,6 +192,12 @@ export class Review {
   observer(): string {
     return chosenObserver(this.live.session.value, this.observers.value, this.filter.value.observer);
   }
+
+  /** The tags and families of the codebook, by id, in the language of the page. */
+  readonly codes = computed<ReadonlyMap<string, Code>>(() => {
+    const book = this.live.session.value?.codebook;
+    return book ? codes(book) : new Map();
+  });
 
   /** The observers with visible turns, and how many each has. */
   readonly observers = computed(() => turnsPerObserver(this.fold.value?.interactions() ?? []));

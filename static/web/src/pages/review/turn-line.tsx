@@ -1,20 +1,12 @@
 import type { Turn } from '../../session/fold';
-import type { Code } from '../../ui/codes';
 import { clock, messages } from '../../ui/i18n';
 import { Sign } from '../../ui/sign';
 import type { Review } from './review';
 
 /** One turn as a line: the time, who to whom, and its tags. */
-export function TurnLine({
-  turn,
-  review,
-  all,
-}: {
-  turn: Turn;
-  review: Review;
-  all: ReadonlyMap<string, Code>;
-}) {
+export function TurnLine({ turn, review }: { turn: Turn; review: Review }) {
   const m = messages.value;
+  const codes = review.codes.value;
   const said = review.said(turn.id);
   return (
     <>
@@ -30,10 +22,10 @@ export function TurnLine({
           <span
             key={id}
             class="tag"
-            style={{ '--tag': review.colours.value.get(id) ?? all.get(id)?.colour ?? 'var(--quiet)' }}
+            style={{ '--tag': review.colours.value.get(id) ?? codes.get(id)?.colour ?? 'var(--quiet)' }}
           >
-            <Sign sign={all.get(id)?.sign} />
-            {all.get(id)?.label ?? id}
+            <Sign sign={codes.get(id)?.sign} />
+            {codes.get(id)?.label ?? id}
           </span>
         ))}
       </span>
@@ -42,9 +34,9 @@ export function TurnLine({
 }
 
 /** A turn in words, for a label. */
-export function turnInWords(turn: Turn, review: Review, all: ReadonlyMap<string, Code>): string {
+export function turnInWords(turn: Turn, review: Review): string {
   const m = messages.value;
-  const tags = turn.tags.map((id) => all.get(id)?.label ?? id);
+  const tags = turn.tags.map((id) => review.codes.value.get(id)?.label ?? id);
   const words = [review.said(turn.id), ...tags].filter((w) => w !== undefined).join(', ') || m.pad.untagged;
   return `${clock(turn.at)}, ${m.pad.draft(review.name(turn.from), review.name(turn.to))}, ${words}`;
 }
