@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Correction } from '../session/correction';
 import { EVERYBODY, type Turn } from '../session/fold';
 import type { Participant } from '../session/wire';
 import type { Code } from './codes';
@@ -22,7 +23,7 @@ export function CorrectDialog({
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
   close(): void;
-  save(to: { from: string; to: string; tags: readonly string[]; at: number }): void;
+  save(to: Correction): void;
   takeOut(): void;
 }) {
   const m = messages.value;

@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type Correction, changes } from '../../session/correction';
 import { EVERYBODY, type Turn } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import type { Changes } from '../../session/wire';
@@ -231,23 +232,14 @@ export class Pad {
   }
 
   /** Amends what differs from the turn as it stands. */
-  correct(turn: Turn, to: { from: string; to: string; tags: readonly string[]; at: number }): void {
-    const set: Changes = {};
-    const back: Changes = {};
-    if (to.at !== turn.at) [set.at, back.at] = [to.at, turn.at];
-    if (to.from !== turn.from) [set.from, back.from] = [to.from, turn.from];
-    if (to.to !== turn.to) {
-      [set.to, back.to] = [to.to, turn.to];
-      [set.proposed, back.proposed] = [false, turn.proposed];
-    }
-    if (to.tags.join('\n') !== turn.tags.join('\n')) {
-      set.tags = to.tags.length > 0 ? [...to.tags] : null;
-      back.tags = turn.tags.length > 0 ? [...turn.tags] : null;
-    }
+  correct(turn: Turn, to: Correction): void {
+    const set = changes(turn, to);
+    const back = changes(to, turn);
+    if (set.to !== undefined) [set.proposed, back.proposed] = [false, turn.proposed];
     if (Object.keys(set).length === 0) return;
     this.actNow();
-    const amend = (changes: Changes) => () =>
-      void this.live.add({ type: 'amend', target: turn.id, set: changes });
+    const amend = (fields: Changes) => () =>
+      void this.live.add({ type: 'amend', target: turn.id, set: fields });
     amend(set)();
     this.undoing.did({ undo: amend(back), redo: amend(set) });
   }

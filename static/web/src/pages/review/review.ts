@@ -1,9 +1,9 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ChartFrame, ChartItem, Findings, Chart as Option } from '../../server/api.gen';
+import { type Correction, changes } from '../../session/correction';
 import { EVERYBODY, type Fold, type Turn, type Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
-import type { Changes } from '../../session/wire';
 import { type Code, codes } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
@@ -29,14 +29,6 @@ type WithMoments = Pick<ChartFrame, 'moments'> & { title?: string };
 
 /** The name of the findings in words, beside those of the charts. */
 export const FINDINGS = 'findings';
-
-/** What a turn is corrected to. */
-export interface Correction {
-  at: number;
-  from: string;
-  to: string;
-  tags: readonly string[];
-}
 
 /**
  * The state of the page that looks back on one meeting. What it shows stands
@@ -262,8 +254,10 @@ export class Review {
     return mayChange(this.live.role.value, session.coding, this.live.observer.value, t.observer);
   }
 
+  /** Amends what differs. An addressee that was changed does not count as proposed any more. */
   correct(t: Turn, c: Correction): void {
     const set = changes(t, c);
+    if (set.to !== undefined && t.proposed) set.proposed = false;
     if (Object.keys(set).length > 0) this.add({ type: 'amend', target: t.id, set });
   }
 
@@ -303,18 +297,4 @@ function coloursOf(option: Option): Map<string, string> {
     if (typeof colour === 'string') out.set(tag, colour);
   }
   return out;
-}
-
-/**
- * The fields in which a correction differs from the turn. An addressee that was
- * changed does not count as proposed any more.
- */
-export function changes(t: Turn, c: Correction): Changes {
-  const set: Changes = {};
-  if (c.at !== t.at) set.at = c.at;
-  if (c.from !== t.from) set.from = c.from;
-  if (c.to !== t.to) set.to = c.to;
-  if (c.to !== t.to && t.proposed) set.proposed = false;
-  if (c.tags.join('\n') !== t.tags.join('\n')) set.tags = c.tags.length > 0 ? [...c.tags] : null;
-  return set;
 }

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { changes, Review } from '../../../src/pages/review/review';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Review } from '../../../src/pages/review/review';
 import type { Chart as Option } from '../../../src/server/api.gen';
 import { memoryEntryStore } from '../../../src/session/entry-store';
 import { LiveSession } from '../../../src/session/live-session';
@@ -209,25 +209,16 @@ describe('who may correct', () => {
 });
 
 describe('a correction', () => {
-  const t = {
-    id: 'a',
-    seq: 1,
-    observer: 'owner',
-    at: 1234,
-    from: 'p1',
-    to: 'p2',
-    tags: ['asking'],
-    proposed: true,
-    void: false,
-  };
-  const same = { at: 1234, from: 'p1', to: 'p2', tags: ['asking'] };
   it.each([
-    ['nothing', {}, {}],
-    ['the time', { at: 1000 }, { at: 1000 }],
-    ['to whom, which is then chosen', { to: '*' }, { to: '*', proposed: false }],
-    ['the words', { tags: ['showing', 'asking'] }, { tags: ['showing', 'asking'] }],
-    ['that there is no word', { tags: [] }, { tags: null }],
-  ])('says %s', (_, change, want) => {
-    expect(changes(t, { ...same, ...change })).toEqual(want);
+    ['that is a proposal is then chosen', { proposed: true }, { to: '*', proposed: false }],
+    ['that was chosen stays chosen', {}, { to: '*' }],
+  ])('of an addressee %s', async (_, more, set) => {
+    server.store(turn('a', 1000, more));
+    const { review, live } = await opened();
+    const add = vi.spyOn(live, 'add');
+    const [t] = review.turns.value;
+    if (!t) throw new Error('no turn');
+    review.correct(t, { ...t, to: '*' });
+    expect(add.mock.calls).toEqual([[{ type: 'amend', target: 'a', set }]]);
   });
 });
