@@ -100,7 +100,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       name: (m) => m.home.start,
       does: goes(
         () => '/sessions/new',
-        (m) => m.title.newMeeting,
+        (m) => m.title['new-meeting'],
       ),
     },
     {
@@ -116,7 +116,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       name: (m) => m.home.newTeam,
       does: goes(
         () => '/teams/new',
-        (m) => m.title.newTeam,
+        (m) => m.title['new-team'],
       ),
     },
     {
@@ -222,7 +222,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       name: (m) => m.team.start,
       does: goes(
         () => `/sessions/new?team=${team.id}`,
-        (m) => m.title.newMeeting,
+        (m) => m.title['new-meeting'],
       ),
     },
     {

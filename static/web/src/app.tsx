@@ -5,7 +5,7 @@ import { messages } from './ui/i18n';
 import { LazyPage } from './ui/lazy';
 import { NotFound, SignedOut } from './ui/not-found';
 import { Failed, Page, Waiting } from './ui/parts';
-import { path, type Route, route } from './ui/router';
+import { path, route } from './ui/router';
 import { updateReady } from './update';
 
 const AGAIN_MS = 5_000;
@@ -56,7 +56,7 @@ function Shown() {
   const opened = useRef(new Set<string>()).current; // meetings that this page has shown
 
   useEffect(() => {
-    document.title = r.page === 'home' ? 'Kompas' : `${titleOf(r, m.title)} · Kompas`;
+    document.title = r.page === 'home' ? 'Kompas' : `${m.title[r.page]} · Kompas`;
   });
   // At sign-in and joining the server is not asked who this is: the answer would be
   // "nobody".
@@ -121,10 +121,10 @@ function Shown() {
     lastIdentity() !== null;
   switch (alone ? null : me) {
     case 'unknown':
-      return <Waiting title={titleOf(r, m.title)} />;
+      return <Waiting title={m.title[r.page]} />;
     case 'offline':
       return (
-        <Page title={titleOf(r, m.title)}>
+        <Page title={m.title[r.page]}>
           <Failed problem={new Problem(0)} again={() => void askIdentity()} />
         </Page>
       );
@@ -147,33 +147,4 @@ function Shown() {
       return <LazyPage load={team} show={({ TeamPage }) => <TeamPage key={r.id} id={r.id} />} />;
   }
   return null;
-}
-
-function titleOf(r: Route, titles: (typeof messages.value)['title']): string {
-  switch (r.page) {
-    case 'home':
-      return titles.home;
-    case 'new-meeting':
-      return titles.newMeeting;
-    case 'practice':
-      return titles.practice;
-    case 'new-team':
-      return titles.newTeam;
-    case 'team':
-      return titles.team;
-    case 'pad':
-      return titles.pad;
-    case 'review':
-      return titles.review;
-    case 'mirror':
-      return titles.mirror;
-    case 'settings':
-      return titles.settings;
-    case 'signin':
-      return titles.signin;
-    case 'join':
-      return titles.join;
-    case 'not-found':
-      return titles.notFound;
-  }
 }

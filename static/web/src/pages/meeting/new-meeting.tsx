@@ -40,7 +40,7 @@ export function NewMeeting() {
   const problem = form.problem.value;
   const quick = asked === '' ? form.quickTeams() : [];
   return (
-    <Page title={m.title.newMeeting} back="/">
+    <Page title={m.title['new-meeting']} back="/">
       {quick.length > 0 && (
         <section class="quick" aria-labelledby="quick">
           <h2 id="quick">{m.prepare.again}</h2>

@@ -187,7 +187,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
     </form>
   );
   return (
-    <Page title={team ? d.name || m.title.team : m.title.newTeam} back="/">
+    <Page title={team ? d.name || m.title.team : m.title['new-team']} back="/">
       {team && (
         <>
           {team.people.length > 1 ? (
