@@ -13,7 +13,7 @@ const INVITED = ['observer', 'lead', 'viewer'] as const;
 export function InviteDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
   const o = m.observe.invite;
-  const people = (meeting.live.fold.value?.participants() ?? []).filter((p) => p.present);
+  const people = meeting.people.value;
   const [kind, setKind] = useState<(typeof INVITED)[number]>('observer');
   const [person, setPerson] = useState(people.find((p) => p.role === 'leader')?.id ?? people[0]?.id ?? '');
   const [url, setUrl] = useState<string | null>(null);

@@ -99,7 +99,6 @@ function Switch({ label, hint, on }: { label: string; hint?: string; on: { value
 function Lead({ meeting }: { meeting: Meeting }) {
   const o = messages.value.observe.menu;
   const kept = leadPerson(meeting.live.id);
-  const people = (meeting.live.fold.value?.participants() ?? []).filter((p) => p.present);
   return (
     <label class="field">
       <span>{o.lead}</span>
@@ -110,7 +109,7 @@ function Lead({ meeting }: { meeting: Meeting }) {
         }}
       >
         <option value="">{o.leadOff}</option>
-        {people.map((p) => (
+        {meeting.people.value.map((p) => (
           <option key={p.id} value={p.id}>
             {o.leadAs(p.name)}
           </option>
