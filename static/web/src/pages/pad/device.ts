@@ -3,19 +3,27 @@ import { preference } from '../../ui/preference';
 
 /** How this device shows the pad. It is a habit of the device's owner, not part of any meeting. */
 
-function toggle(name: string) {
-  const kept = preference<'on' | 'off'>(name, ['on', 'off']);
-  const on = signal(kept.get() === 'on');
+/** A signal that this browser remembers; `read` is given '' when nothing is stored. */
+function remembered<T>(name: string, read: (stored: string) => T, write: (v: T) => string): { value: T } {
+  const kept = preference(name, null);
+  const now = signal(read(kept.get()));
   return {
     get value() {
-      return on.value;
+      return now.value;
     },
-    set value(v: boolean) {
-      on.value = v;
-      kept.set(v ? 'on' : 'off');
+    set value(v) {
+      now.value = v;
+      kept.set(write(v));
     },
   };
 }
+
+const toggle = (name: string) =>
+  remembered(
+    name,
+    (stored) => stored === 'on',
+    (on) => (on ? 'on' : 'off'),
+  );
 
 /** Shows initials and no figures, and is dark, so that nobody beside it can read along. */
 export const discreet = toggle('discreet');
@@ -34,17 +42,7 @@ export const circleAngle = (team: string) => preference(`turn.${team}`, null);
 export function leadPerson(session: string): { value: string } {
   const known = leads.get(session);
   if (known) return known;
-  const kept = preference(`lead.${session}`, null);
-  const person = signal(kept.get());
-  const made = {
-    get value() {
-      return person.value;
-    },
-    set value(v: string) {
-      person.value = v;
-      kept.set(v);
-    },
-  };
+  const made = remembered(`lead.${session}`, String, String);
   leads.set(session, made);
   return made;
 }
