@@ -5,6 +5,7 @@ import { identity } from '../session/identity';
 import { dayAndTime, messages } from './i18n';
 import { Failed, Loading } from './parts';
 import { asProblem } from './problem';
+import { addressOf } from './router';
 import { useAsked } from './use-asked';
 
 const FIRST = 12;
@@ -73,12 +74,11 @@ export function Meetings({ title, none, team }: { title: string; none: string; t
 function Meeting({ s, looks }: { s: SessionItem; looks: boolean }) {
   const m = messages.value;
   const when = s.started_at ?? s.created_at;
-  const path = `/sessions/${encodeURIComponent(s.id)}`;
   const ended = looks && s.state === 'ended';
   const [first, second] = ended ? (['review', 'pad'] as const) : (['pad', 'review'] as const);
   return (
     <>
-      <a class="row" href={`${path}/${first}`}>
+      <a class="row" href={addressOf(first, s.id)}>
         <span class="what">{s.title || m.home.untitled}</span>
         <span class="meta">
           {when && <time dateTime={when}>{dayAndTime(Date.parse(when))}</time>}
@@ -87,7 +87,7 @@ function Meeting({ s, looks }: { s: SessionItem; looks: boolean }) {
         </span>
       </a>
       {looks && s.state !== 'planned' && (
-        <a class="other" href={`${path}/${second}`}>
+        <a class="other" href={addressOf(second, s.id)}>
           {m.title[second]}
         </a>
       )}

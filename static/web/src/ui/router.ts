@@ -113,6 +113,12 @@ export function route(p: string): Route {
   return { page: 'not-found' };
 }
 
+/** The address of a page of one meeting or team. */
+export function addressOf(page: WithId, id: string): string {
+  const address = PAGES.find((p) => p.name === page)?.address ?? '';
+  return address.replace('{id}', encodeURIComponent(id));
+}
+
 function decode(s: string): string {
   try {
     return decodeURIComponent(s);

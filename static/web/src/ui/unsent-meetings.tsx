@@ -7,6 +7,7 @@ import { followUnsent } from '../session/unsent';
 import { messages } from './i18n';
 import { Ask, inWords, throwWords } from './not-sent-list';
 import { notSent } from './not-sent-messages';
+import { addressOf } from './router';
 
 /**
  * What this device keeps that is in no meeting yet, null until it is read; and a
@@ -51,7 +52,7 @@ const titleOf = (u: Unsent) => u.session?.session.title || messages.value.home.u
 function Way({ u }: { u: Unsent }) {
   const o = notSent.value;
   return (
-    <a class="row" href={`/sessions/${encodeURIComponent(u.id)}/pad`}>
+    <a class="row" href={addressOf('pad', u.id)}>
       <span class="what">{titleOf(u)}</span>
       <span class="meta">
         {u.entries.length > 0 && <span>{messages.value.sync.left(u.entries.length)}</span>}

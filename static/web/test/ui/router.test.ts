@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isOwn, route } from '../../src/ui/router';
+import { addressOf, isOwn, route } from '../../src/ui/router';
 
 const { has, lacks } = JSON.parse(
   readFileSync(new URL('../../../../server/testdata/pages.json', import.meta.url), 'utf8'),
@@ -18,6 +18,8 @@ describe('the addresses of the page', () => {
   it('hold ids as they are', () => {
     expect(route('/teams/a%2Fb')).toEqual({ page: 'team', id: 'a/b' });
     expect(route('/sessions/a%20b/review')).toEqual({ page: 'review', id: 'a b' });
+    expect(addressOf('team', 'a/b')).toBe('/teams/a%2Fb');
+    expect(addressOf('review', 'a b')).toBe('/sessions/a%20b/review');
   });
 });
 

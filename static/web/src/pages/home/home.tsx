@@ -5,6 +5,7 @@ import { messages } from '../../ui/i18n';
 import { Meetings } from '../../ui/meetings';
 import { initials } from '../../ui/names';
 import { Failed, Loading, Page } from '../../ui/parts';
+import { addressOf } from '../../ui/router';
 import { UnsentMeetings } from '../../ui/unsent-meetings';
 import { useAsked } from '../../ui/use-asked';
 
@@ -45,7 +46,7 @@ function Teams() {
       <ul class="list">
         {teams.value.map((t) => (
           <li key={t.id}>
-            <a class="row" href={`/teams/${encodeURIComponent(t.id)}`}>
+            <a class="row" href={addressOf('team', t.id)}>
               <span class="what">{t.name}</span>
               <span class="faces" aria-hidden="true">
                 {t.people.slice(0, 4).map((p) => (

@@ -9,7 +9,7 @@ import { day, messages } from '../../ui/i18n';
 import { parseNames } from '../../ui/names';
 import { chosenStep } from '../../ui/preference';
 import { asProblem } from '../../ui/problem';
-import { navigate } from '../../ui/router';
+import { addressOf, navigate } from '../../ui/router';
 import { type TemplateId, templateOf } from './templates';
 
 /** How many people the circle of the pad has seats for. */
@@ -211,7 +211,7 @@ export class MeetingForm {
       await this.send(body, book);
       const chosen = step ?? (book && defaultStep(book));
       if (chosen !== undefined) chosenStep(body.id).set(chosen);
-      this.go(`/sessions/${encodeURIComponent(body.id)}/pad`);
+      this.go(addressOf('pad', body.id));
     } catch (e) {
       const problem = asProblem(e);
       // An earlier try has made a meeting with this id. What is typed now is a new

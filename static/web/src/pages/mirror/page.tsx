@@ -6,6 +6,7 @@ import type { LiveSession } from '../../session/live-session';
 import { clock, label, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { Loading, Message, Page } from '../../ui/parts';
+import { addressOf } from '../../ui/router';
 import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useLiveSession } from '../../ui/use-live-session';
@@ -20,10 +21,9 @@ import { mirror } from './mirror-messages';
 export function MirrorPage({ id }: { id: string }) {
   const m = messages.value;
   const live = useLiveSession(id);
-  const path = `/sessions/${encodeURIComponent(id)}`;
   const links = [
-    { href: `${path}/pad`, label: m.title.pad },
-    { href: `${path}/review`, label: m.title.review },
+    { href: addressOf('pad', id), label: m.title.pad },
+    { href: addressOf('review', id), label: m.title.review },
   ];
   switch (live?.phase.value) {
     case 'not-found':

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { messages } from '../../ui/i18n';
+import { addressOf } from '../../ui/router';
 import type { Meeting } from './meeting';
 
 /** What is shown before the start: no meeting starts until its people have heard what will happen. */
@@ -53,7 +54,7 @@ export function PausedOrEnded({
             {paused ? m.pad.resume : m.pad.goOn}
           </button>
           {!paused && (
-            <a class="button" href={`/sessions/${encodeURIComponent(meeting.live.id)}/review`}>
+            <a class="button" href={addressOf('review', meeting.live.id)}>
               {m.title.review}
             </a>
           )}

@@ -9,6 +9,7 @@ import { clock, dayAndTime, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { NotSent } from '../../ui/not-sent';
 import { Failed, Loading, Message, Page } from '../../ui/parts';
+import { addressOf } from '../../ui/router';
 import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useAsked } from '../../ui/use-asked';
@@ -71,7 +72,7 @@ function NoMeeting({ live }: { live: LiveSession }) {
 function Waiting({ id }: { id: string }) {
   const m = messages.value;
   return (
-    <Page title={m.title.review} back={`/sessions/${encodeURIComponent(id)}/pad`}>
+    <Page title={m.title.review} back={addressOf('pad', id)}>
       <Loading />
     </Page>
   );
@@ -90,14 +91,13 @@ function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartR
   const fold = review.fold.value;
   const open = review.filter.value.opened !== null;
   const state = fold?.now();
-  const path = `/sessions/${encodeURIComponent(live.id)}`;
   return (
     <Page
       title={session ? session.title || m.home.untitled : m.title.review}
       kind={open ? 'look open' : 'look'}
       links={[
-        { href: `${path}/pad`, label: m.title.pad },
-        { href: `${path}/mirror`, label: m.title.mirror },
+        { href: addressOf('pad', live.id), label: m.title.pad },
+        { href: addressOf('mirror', live.id), label: m.title.mirror },
       ]}
     >
       <Trouble live={live} />
@@ -123,7 +123,7 @@ function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartR
       <WhoseTurns review={review} />
       {fold && review.turns.value.length === 0 ? (
         <>
-          <Empty running={state === 'live'} pad={`${path}/pad`} />
+          <Empty running={state === 'live'} pad={addressOf('pad', live.id)} />
           <News review={review} />
         </>
       ) : (

@@ -8,7 +8,7 @@ import { messages } from '../../ui/i18n';
 import { notSent } from '../../ui/not-sent-messages';
 import { Failed, Loading, Message, Page, Waiting } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
-import { navigate, takeFragment } from '../../ui/router';
+import { addressOf, navigate, takeFragment } from '../../ui/router';
 import { AskFirst, AskUnread } from '../../ui/unsent-meetings';
 
 /** Spends the token of the address and goes on to the start page. */
@@ -65,7 +65,7 @@ export function Join() {
     try {
       const { session } = await api.join(token, name.trim());
       await identityChanged();
-      if (session) return navigate(`/sessions/${encodeURIComponent(session)}/pad`, 'replace');
+      if (session) return navigate(addressOf('pad', session), 'replace');
       setJoined(true);
     } catch (e) {
       setProblem(asProblem(e));

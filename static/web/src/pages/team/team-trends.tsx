@@ -11,6 +11,7 @@ import { FindingsList } from '../../ui/findings-list';
 import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
 import { Failed, Loading } from '../../ui/parts';
+import { addressOf } from '../../ui/router';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
 import { roundOf } from './round';
@@ -258,7 +259,7 @@ function InMeeting({ moments, days }: { moments: AnalysisTeamMoments; days: read
   if (turns.length === 0) return <>{text}</>;
   return (
     <>
-      <a href={`/sessions/${encodeURIComponent(session)}/review?moments=${writeMoments(turns)}`}>{text}</a>
+      <a href={`${addressOf('review', session)}?moments=${writeMoments(turns)}`}>{text}</a>
       {turns.length < total && `, ${m.team.trends.first(turns.length)}`}
     </>
   );

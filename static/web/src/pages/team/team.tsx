@@ -11,7 +11,7 @@ import { initials, shortNames } from '../../ui/names';
 import { NotFound } from '../../ui/not-found';
 import { Failed, Loading, Page } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
-import { navigate } from '../../ui/router';
+import { addressOf, navigate } from '../../ui/router';
 import { useAsked } from '../../ui/use-asked';
 import { TeamTrends } from './team-trends';
 
@@ -77,7 +77,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
     try {
       const body = { name: d.name.trim(), people };
       const t = team ? await api.updateTeam(team.id, body) : await api.createTeam(body);
-      if (!team) return navigate(`/teams/${encodeURIComponent(t.id)}`, 'replace');
+      if (!team) return navigate(addressOf('team', t.id), 'replace');
       setTeam(t);
       setSaved(true);
     } catch (e) {

@@ -4,6 +4,7 @@ import { messages } from '../../../ui/i18n';
 import { TakeBack } from '../../../ui/not-sent';
 import { Dialog, Failed } from '../../../ui/parts';
 import { asProblem } from '../../../ui/problem';
+import { addressOf } from '../../../ui/router';
 import { discreet, leadPerson, leftHanded, practised } from '../device';
 import type { MenuChoice } from '../dialog-kind';
 import type { Meeting } from '../meeting';
@@ -54,12 +55,7 @@ export function Menu({
           {owner && go('invite')}
           {owner && session?.coding === 'independent' && !session.revealed && <Reveal id={live.id} />}
           {owner && (
-            <a
-              class="plain"
-              href={`/sessions/${encodeURIComponent(live.id)}/mirror`}
-              target="_blank"
-              rel="noopener"
-            >
+            <a class="plain" href={addressOf('mirror', live.id)} target="_blank" rel="noopener">
               {m.title.mirror}
             </a>
           )}
