@@ -29,17 +29,21 @@ export interface Here {
   reading: boolean;
 }
 
+/** What a decision has to know of the log of the session. */
+export interface Log {
+  has(id: string): boolean;
+  /** The type of the entry with this id, where the log holds it. */
+  typeOf(id: string): EntryType | undefined;
+  /** The type of the entry at this position of the log; undefined where there is none. */
+  typeAt(seq: number): EntryType | undefined;
+}
+
 /** The input of a decision. The map and the log are read and never changed. */
 export interface State {
   here: Here;
   kept: ReadonlyMap<string, Kept>;
   /** The log as this browser sees it; null before the first welcome. */
-  log: {
-    has(id: string): boolean;
-    typeOf(id: string): EntryType | undefined;
-    /** The type of the entry at this position of the log; undefined where there is none. */
-    typeAt(seq: number): EntryType | undefined;
-  } | null;
+  log: Log | null;
 }
 
 export const NOBODY: Here = {

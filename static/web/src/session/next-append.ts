@@ -1,9 +1,8 @@
-import { maySend, type State } from './decide';
+import { type Log, maySend, type State } from './decide';
 import type { Kept } from './entry-store';
 import { moveTo } from './entry-time';
 import type { Holds } from './holds';
 import { byMaking } from './not-sent';
-import type { EntryType } from './wire';
 
 /** Compass entries wait until the meeting has ended, or until this long after its last entry. */
 const COMPASS_MS = 12 * 60 * 60 * 1000;
@@ -11,12 +10,7 @@ const COMPASS_MS = 12 * 60 * 60 * 1000;
 const AROUND = 64;
 
 /** What the sender has to know of the log of the session. */
-export interface Log {
-  has(id: string): boolean;
-  /** The type of the entry with this id, where the log holds it. */
-  typeOf(id: string): EntryType | undefined;
-  /** The type of the entry at this position of the log; undefined where there is none. */
-  typeAt(seq: number): EntryType | undefined;
+export interface SenderLog extends Log {
   readonly head: number;
   readonly startedAt: number | null;
   /** The largest time of its entries, in ms since the start. */
@@ -29,7 +23,7 @@ export interface Sending {
   /** The entries that the log does not hold, in any order. */
   open: Iterable<Kept>;
   here: State['here'];
-  log: Log;
+  log: SenderLog;
   holds: Holds;
   /** Entries in one append, at most. */
   batch: number;

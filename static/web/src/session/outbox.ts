@@ -12,27 +12,17 @@ import {
   type State,
   unsequenced,
 } from './decide';
-import type { EntryStore, Kept } from './entry-store';
+import type { Kept } from './entry-store';
 import { corrected } from './entry-time';
 import { type Full, Holds } from './holds';
-import { type Change, KeptEntries } from './kept-entries';
-import { type Log, nextAppend } from './next-append';
+import { type Change, KeptEntries, type Options as KeptOptions } from './kept-entries';
+import { nextAppend, type SenderLog } from './next-append';
 import { type NotSent, notSentOf, pendingOf, waitingOf } from './not-sent';
 import type { Entry, Limits, Reject, Role } from './wire';
 
-export interface Options {
-  session: string;
-  store: EntryStore;
+export interface Options extends Omit<KeptOptions, 'state'> {
   /** Puts one append on the wire; false when there is no connection. */
   send(entries: Entry[]): boolean;
-  /** Tells the other tabs of this device what has changed here. */
-  tell(change: Change): void;
-  /** The state of an entry has changed; `content`: what the page shows of it has changed too. */
-  changed(content: boolean): void;
-  /** Writing failed: what is tapped is lost when the page is closed. */
-  failed(error: unknown): void;
-  /** Writing works. */
-  kept(): void;
   now(): number;
   clock: Pick<PageClock, 'sure' | 'mark' | 'error'>;
   random(): number;
@@ -67,7 +57,7 @@ export class Outbox {
   private sender = false;
   private connected = false;
   private caughtUp = false;
-  private log: Log | null = null;
+  private log: SenderLog | null = null;
   private here: Here = NOBODY;
   private underWay = new Set<string>();
   /** A start of the session was sent, and the log has no start yet. */
@@ -262,7 +252,7 @@ export class Outbox {
    * A welcome came. `fromStart`: the log is read from its start; `head`: how far it goes;
    * `who`: as whom entries are sent. The clock must have heard the server's time before.
    */
-  connect(log: Log, fromStart: boolean, head: number, who: Standing, limits: Limits): void {
+  connect(log: SenderLog, fromStart: boolean, head: number, who: Standing, limits: Limits): void {
     this.connected = true;
     this.log = log;
     this.limits = limits;
@@ -386,7 +376,7 @@ export class Outbox {
     });
   }
 
-  private next(log: Log): Kept[] {
+  private next(log: SenderLog): Kept[] {
     const now = this.o.now();
     const next = nextAppend({
       open: this.kept.open,
