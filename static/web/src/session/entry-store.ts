@@ -53,6 +53,9 @@ export interface Unsent {
   entries: Kept[];
 }
 
+/** The channel on which the tabs of a device tell each other what they changed of the entries of a session. */
+export const channelOf = (session: string): string => `kompas-${session}`;
+
 /** Stores the entries of a device, so that they survive a reload and a crash. */
 export interface EntryStore {
   session(id: string): Promise<KeptSession | undefined>;

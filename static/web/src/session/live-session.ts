@@ -3,7 +3,7 @@ import { MAX_AT } from '../server/tables.gen';
 import { changedPresence, changedSession } from './changes';
 import { Connection, type Phase } from './connection';
 import { Creation } from './creation';
-import type { KeptSession } from './entry-store';
+import { channelOf, type KeptSession } from './entry-store';
 import type { Created, Environment, Refusal } from './environment';
 import { Fold } from './fold';
 import type { Full } from './holds';
@@ -87,7 +87,7 @@ export class LiveSession {
     liveUrl: string,
     private readonly w: Environment,
   ) {
-    this.channel = w.channel(`kompas-${id}`, (data) => this.outbox.merge(data as Change));
+    this.channel = w.channel(channelOf(id), (data) => this.outbox.merge(data as Change));
     this.outbox = new Outbox({
       session: id,
       store: w.store,

@@ -1,4 +1,5 @@
-import { type EntryStore, openEntryStore, type Unsent } from './entry-store';
+import { channelOf, type EntryStore, openEntryStore, type Unsent } from './entry-store';
+import type { Change } from './kept-entries';
 
 /** How often the list is read again, since other pages and the background sender send entries meanwhile. */
 const AGAIN_MS = 2_000;
@@ -59,4 +60,21 @@ export function followUnsent(show: (left: Unsent[]) => void): { again(): void; s
       if (!reading) store?.close();
     },
   };
+}
+
+/**
+ * Throws away what this device keeps of a session, and tells the other tabs. Changes
+ * nothing if the server was to create it and another tab has had it created meanwhile.
+ */
+export async function throwAway({ id, session, entries }: Unsent): Promise<void> {
+  const unmade = session?.make !== undefined;
+  const store = await openEntryStore(indexedDB);
+  if (unmade && !(await store.session(id))?.make) return store.close();
+  const gone = entries.map((k) => k.id);
+  await store.remove(gone);
+  if (unmade) await store.removeSession(id);
+  store.close();
+  const tabs = new BroadcastChannel(channelOf(id));
+  tabs.postMessage({ put: [], gone } satisfies Change);
+  tabs.close();
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isHeld, isPrivate } from '../session/decide';
 import { saveFile } from '../session/entry-file';
-import { openEntryStore, type Unsent } from '../session/entry-store';
+import type { Unsent } from '../session/entry-store';
 import { identity } from '../session/identity';
-import { followUnsent } from '../session/unsent';
+import { followUnsent, throwAway } from '../session/unsent';
 import { messages } from './i18n';
 import { Ask, inWords, throwWords } from './not-sent-list';
 import { notSent } from './not-sent-messages';
@@ -70,22 +70,6 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
   const sealed = u.entries.length - open.length;
   const unmade = u.session?.make !== undefined;
 
-  async function throwAway() {
-    const store = await openEntryStore(indexedDB);
-    if (unmade && !(await store.session(u.id))?.make) {
-      store.close(); // another tab has made the meeting meanwhile, so the reason has changed
-      return again();
-    }
-    const gone = u.entries.map((k) => k.id);
-    await store.remove(gone);
-    if (unmade) await store.removeSession(u.id);
-    store.close();
-    const tabs = new BroadcastChannel(`kompas-${u.id}`);
-    tabs.postMessage({ put: [], gone });
-    tabs.close();
-    again();
-  }
-
   return (
     <div class="notice">
       <h3>{titleOf(u)}</h3>
@@ -111,7 +95,7 @@ function Ways({ u, again }: { u: Unsent; again(): void }) {
           does={o.throwAway}
           {...throwWords(u.entries.length, unmade)}
           yes={o.throwYes}
-          run={() => void throwAway()}
+          run={() => void throwAway(u).then(again)}
         />
       </div>
     </div>

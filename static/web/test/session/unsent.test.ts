@@ -1,7 +1,15 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Kept, memoryEntryStore, openEntryStore, type Unsent } from '../../src/session/entry-store';
-import { followUnsent, unsent } from '../../src/session/unsent';
+import type { NewSession } from '../../src/server/api.gen';
+import {
+  channelOf,
+  type Kept,
+  memoryEntryStore,
+  openEntryStore,
+  type Unsent,
+} from '../../src/session/entry-store';
+import { followUnsent, throwAway, unsent } from '../../src/session/unsent';
+import type { Session } from '../../src/session/wire';
 
 const kept = (id: string): Kept => ({
   id,
@@ -87,6 +95,41 @@ describe('what is not sent yet', () => {
     f.stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect([opened, shown.length, vi.getTimerCount()]).toEqual([1, 7, 0]);
+    await store.clear();
+    store.close();
+  });
+});
+
+describe('throwing away', () => {
+  const session = {
+    id: 's',
+    session: { id: 's' } as Session,
+    role: 'owner' as const,
+    observer: 'o1',
+  };
+  const make = { title: 'new' } as NewSession;
+
+  it('removes what is kept, and tells the other tabs', async () => {
+    const store = await openEntryStore(factory);
+    await store.putSession({ ...session, make });
+    await store.put([kept('a')]);
+    const tab = new BroadcastChannel(channelOf('s'));
+    const told = new Promise((r) => {
+      tab.onmessage = (e) => r(e.data);
+    });
+    await throwAway({ id: 's', session: { ...session, make }, entries: [kept('a')] });
+    expect(await told).toEqual({ put: [], gone: ['a'] });
+    expect([await store.all('s'), await store.session('s')]).toEqual([[], undefined]);
+    tab.close();
+    store.close();
+  });
+
+  it('leaves a meeting that another tab has had made', async () => {
+    const store = await openEntryStore(factory);
+    await store.putSession(session);
+    await store.put([kept('a')]);
+    await throwAway({ id: 's', session: { ...session, make }, entries: [kept('a')] });
+    expect(await store.all('s')).toMatchObject([{ id: 'a' }]);
     await store.clear();
     store.close();
   });
