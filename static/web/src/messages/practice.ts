@@ -38,7 +38,7 @@ const PLAY: readonly Omit<Line, 'text'>[] = [
 
 const play = (texts: readonly string[]): Line[] => PLAY.map((l, i) => ({ ...l, text: texts[i] ?? '' }));
 
-export interface PracticeMessages {
+interface PracticeMessages {
   title: string;
   lead: string;
   how: string[];

@@ -36,7 +36,7 @@ export function sendWhatWaits(): () => void {
  * Whether the person here can send any of these. Entries of others wait for them, so no
  * connection is opened for those alone.
  */
-export function mayArrive({ session, entries }: Unsent): boolean {
+function mayArrive({ session, entries }: Unsent): boolean {
   if (!session) return true; // the server will say who this is
   return (
     session.make !== undefined || (session.observer !== '' && entries.some((k) => mayGo(k, session.observer)))

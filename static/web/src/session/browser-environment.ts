@@ -5,7 +5,7 @@ import { type EntryStore, memoryEntryStore, openEntryStore } from './entry-store
 import type { Created, Environment } from './environment';
 import { onSignOut } from './identity';
 
-export interface Browser {
+interface Browser {
   environment: Environment;
   /** False when the browser offers no database, so that entries are lost at a reload. */
   kept: boolean;

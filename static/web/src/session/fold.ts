@@ -20,7 +20,7 @@ export interface Undoable extends Entry {
   void: boolean;
 }
 
-export interface ClockPoint {
+interface ClockPoint {
   id: string;
   seq: number;
   at: number;

@@ -10,7 +10,7 @@ const OPEN_WHEN_LOCKED = new Set<EntryType>(['belief', 'experiment', 'journal', 
 export type Full = 'texts' | 'phases' | 'people' | 'all';
 
 /** Whether a locked session still accepts this entry. */
-export function isOpenWhenLocked(e: Entry, s: Pick<State, 'kept' | 'log'>): boolean {
+function isOpenWhenLocked(e: Entry, s: Pick<State, 'kept' | 'log'>): boolean {
   if (e.type !== 'void' && e.type !== 'restore') return OPEN_WHEN_LOCKED.has(e.type);
   const target = e.target ?? '';
   const type = s.kept.get(target)?.entry.type ?? s.log?.typeOf(target);

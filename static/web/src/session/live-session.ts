@@ -26,7 +26,7 @@ import type {
 /** When the server has not answered for this long, the page shows what the device knows of the session. */
 const PATIENCE_MS = 2_000;
 
-export type Sync = 'saved' | 'queued' | 'offline';
+type Sync = 'saved' | 'queued' | 'offline';
 
 /** An entry as the pad makes it: the live session adds the id where there is none. */
 export type NewEntry = Omit<Entry, 'id' | 'seq' | 'observer' | 'recorded_at'> & { id?: string };

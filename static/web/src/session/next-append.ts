@@ -33,7 +33,7 @@ export interface Sending {
   random(): number;
 }
 
-export type NextAppend =
+type NextAppend =
   /**
    * Send these. `awaitStart`: the last of them starts the session, and nothing is
    * sent before the log has a start.

@@ -35,7 +35,7 @@ export const ORPHAN_MS = 6_000;
 const HOLD_MS = 10_000;
 
 /** The part of a welcome and a header that decides what happens to entries. */
-export interface Standing {
+interface Standing {
   me: string;
   role: Role;
   locked: boolean;

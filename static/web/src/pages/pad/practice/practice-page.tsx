@@ -189,7 +189,7 @@ function sessionOf(book: Codebook, names: readonly string[]): Session {
   };
 }
 
-/** A world in which nothing is kept and nothing leaves the page. It plays the server itself. */
+/** An environment in which nothing is kept and nothing leaves the page. It plays the server itself. */
 function practiceEnvironment(session: Session): Environment {
   const clock = new PageClock(dials);
   return {
