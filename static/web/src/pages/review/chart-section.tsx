@@ -1,10 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Problem } from '../../server/api';
-import { loadPart } from '../../server/load-part';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Chart } from '../../ui/chart';
 import { messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
+import { useDrawn } from '../../ui/use-drawn';
 import { lit, momentAt } from './chart-parts';
 import { READINGS } from './filter';
 import { Comparing, Sentences } from './findings-section';
@@ -34,50 +33,26 @@ export function ChartSection({
   const m = messages.value;
   const { name } = listed;
   const section = useRef<HTMLElement>(null);
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<Chart | null>(null);
   const near = useNear(section);
   const { opened } = review.filter.value;
   const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
   const { option, query, busy, comparing, problem, again } = useChart(review, listed, wanted);
   const frame = option?.kompas;
-  const [lost, setLost] = useState<Problem | null>(null); // the code that draws could not be loaded
-  const failed = problem ?? lost;
   const followed = review.followed.value;
 
-  useEffect(() => {
-    const el = box.current;
-    if (!el || !option || problem || lost) return;
-    let gone = false;
-    void (async () => {
-      if (!chart.current) {
-        const { mount } = await loadPart(import('../../ui/chart'));
-        if (gone || chart.current) return;
-        chart.current = mount(el, (part) => {
-          const shown = review.frames.peek().get(name)?.frame;
-          if (shown && momentAt(shown, part)) review.set({ opened: { chart: name, part } });
-        });
-      }
-      await chart.current.draw(lit(option, followed));
-      if (gone) return;
+  const picture = useMemo(() => {
+    if (!option || problem) return null;
+    const drawn = (el: HTMLElement) => {
       el.dataset.drawn = query;
       el.dataset.following = followed === null ? '' : `${followed.person} ${followed.tag}`;
-    })().catch((e) => {
-      if (!(e instanceof Problem)) throw e;
-      if (!gone) setLost(e);
-    });
-    return () => {
-      gone = true;
     };
-  }, [option, followed, problem, lost]);
-
-  useEffect(
-    () => () => {
-      chart.current?.dispose();
-      chart.current = null;
-    },
-    [],
-  );
+    return { option: lit(option, followed), drawn };
+  }, [option, followed, problem]);
+  const { box, chart, lost, drawAgain } = useDrawn(picture, (part) => {
+    const shown = review.frames.peek().get(name)?.frame;
+    if (shown && momentAt(shown, part)) review.set({ opened: { chart: name, part } });
+  });
+  const failed = problem ?? lost;
 
   // While a finger moves, the chart only shows that stretch. Its turns are fetched
   // when the finger is lifted.
@@ -115,7 +90,7 @@ export function ChartSection({
       </h2>
       {frame && !failed && <p class="hint">{frame.subtitle}</p>}
       {name === 'transitions' && <ReadBy review={review} />}
-      {failed && <Failed problem={failed} again={problem ? again : () => setLost(null)} />}
+      {failed && <Failed problem={failed} again={problem ? again : drawAgain} />}
       {!option && !failed && (comparing ? <Comparing /> : <Loading />)}
       <div class="picture" hidden={failed !== null}>
         <div
@@ -172,7 +147,7 @@ function Playhead({
   replay,
   option,
 }: {
-  chart: { current: Chart | null };
+  chart: { readonly current: Chart | null };
   replay: Replay;
   option: unknown;
 }) {

@@ -1,11 +1,9 @@
 import { PURPOSES } from '../../server/tables.gen';
 import '../../style/trends.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, Problem } from '../../server/api';
+import { useMemo, useState } from 'preact/hooks';
+import { api } from '../../server/api';
 import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../../server/api.gen';
-import { loadPart } from '../../server/load-part';
 import { cachedCodebooks } from '../../session/offline-start';
-import type { Chart } from '../../ui/chart';
 import { ChartTable } from '../../ui/chart-table';
 import { FindingsList } from '../../ui/findings-list';
 import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
@@ -14,6 +12,7 @@ import { Failed, Loading } from '../../ui/parts';
 import { addressOf } from '../../ui/router';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
+import { useDrawn } from '../../ui/use-drawn';
 import { roundOf } from './round';
 
 const CHOICES = ['', ...PURPOSES] as const;
@@ -117,41 +116,20 @@ type Option = Awaited<ReturnType<typeof api.trendsChart>>;
 
 /** The figure for each meeting: a sentence, the chart, and the same as a table. */
 function Line({ option, why }: { option: Option; why: string }) {
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<Chart | null>(null);
-  const [lost, setLost] = useState<Problem | null>(null); // the code that draws could not be loaded
   const frame = option.kompas;
-  useEffect(() => {
-    const el = box.current;
-    if (!el || lost) return;
-    let gone = false;
-    void (async () => {
-      const { mount } = await loadPart(import('../../ui/chart'));
-      if (gone) return;
-      chart.current ??= mount(el);
-      await chart.current.draw(option);
-      if (!gone) el.dataset.drawn = frame.title;
-    })().catch((e) => {
-      if (!(e instanceof Problem)) throw e;
-      if (!gone) setLost(e);
-    });
-    return () => {
-      gone = true;
+  const picture = useMemo(() => {
+    const drawn = (el: HTMLElement) => {
+      el.dataset.drawn = frame.title;
     };
-  }, [option, lost]);
-  useEffect(
-    () => () => {
-      chart.current?.dispose();
-      chart.current = null;
-    },
-    [],
-  );
+    return { option, drawn };
+  }, [option]);
+  const { box, lost, drawAgain } = useDrawn(picture);
   return (
     <>
       <h3>{frame.title}</h3>
       <p>{why}</p>
       {!frame.empty && <p class="hint">{frame.subtitle}</p>}
-      {lost && <Failed problem={lost} again={() => setLost(null)} />}
+      {lost && <Failed problem={lost} again={drawAgain} />}
       <div
         ref={box}
         class="chart"
