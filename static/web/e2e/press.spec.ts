@@ -303,7 +303,12 @@ journey('everything that an owner can press beside a meeting does what it says',
       name: (m) => m.team.save,
       on: ['new team, filled in'],
       does: both(async (a) => {
+        // The page asks for these at once: the team may only go when they have come.
+        const asked = [/\/teams\/[^/]+\/trends$/, /\/charts\/trends$/].map((path) =>
+          page.waitForResponse((r) => path.test(new URL(r.url()).pathname)),
+        );
         await a.it.click();
+        await Promise.all(asked);
         await expect(page).toHaveURL(/\/teams\/(?!new)/);
         await expect(page.getByRole('heading', { level: 1 })).toHaveText('Buitendienst');
         const made = page.url().split('/').at(-1);
