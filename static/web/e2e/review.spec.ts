@@ -311,9 +311,13 @@ journey('every chart stands on its canvas, in both languages, light and dark, at
     await page.goto(`/sessions/${session}/review`);
     await expect(page.locator('html')).toHaveAttribute('lang', lang);
     for (const name of await chartsOf(server, session)) {
-      const { pixels, colours } = await ink(await drawn(page, name));
-      expect(pixels, `${name} (${lang}, ${theme}, ${width} px) has ink`).toBeGreaterThan(200);
-      expect(colours, `${name} (${lang}, ${theme}, ${width} px) is a drawing`).toBeGreaterThan(3);
+      const box = await drawn(page, name);
+      // It may be drawn anew when a scroll bar changes the width of the page.
+      await expect(async () => {
+        const { pixels, colours } = await ink(box);
+        expect(pixels, `${name} (${lang}, ${theme}, ${width} px) has ink`).toBeGreaterThan(200);
+        expect(colours, `${name} (${lang}, ${theme}, ${width} px) is a drawing`).toBeGreaterThan(3);
+      }).toPass({ timeout: 10_000 });
     }
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),

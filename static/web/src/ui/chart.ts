@@ -66,7 +66,9 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
     if (width === 0) return; // not laid out; the observer calls again
     const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
     if (height !== undefined) el.style.height = `${height}px`;
-    chart?.resize();
+    if (!chart) return;
+    chart.resize();
+    chart.getZr().flush(); // resizing empties the canvas; without this it stays empty for a frame
   };
   const watch = new ResizeObserver(fit);
   watch.observe(el);
