@@ -39,6 +39,17 @@ type Codebook struct {
 	Families   []Tag       `json:"families,omitempty"`   // a coarser set of codes; their family is empty
 	Tags       []Tag       `json:"tags"`
 	Steps      []Step      `json:"steps,omitempty"` // from a few buttons to all of them
+	KnownLoops []KnownLoop `json:"known_loops,omitempty"`
+}
+
+// KnownLoop is a feedback loop that the literature knows, written in the tags of the
+// codebook, or in its families. Each of its nodes is followed by the next one, the last
+// by the first, more often ("+") or less often ("-") than by chance. All signs are
+// "+", or there are two nodes with "+" and "-".
+type KnownLoop struct {
+	ID    string   `json:"id" minLength:"1" maxLength:"64"`
+	Nodes []TagID  `json:"nodes" minItems:"1" maxItems:"4"`
+	Signs []string `json:"signs" minItems:"1" maxItems:"4"`
 }
 
 // Dimension is one of the axes that tags have weights on.

@@ -13,7 +13,7 @@ import (
 func Follow(ctx context.Context, meetings []Turns, o Options) *Following {
 	t := join(ctx, meetings, o.Lag)
 	q, tb, n := t.sequence(&o)
-	out := &Following{Sequence: q, Links: []Link{}, Loops: []Loop{}, ExplainedBy: []Explanation{}}
+	out := &Following{Sequence: q, Links: []Link{}, Loops: []Loop{}, KnownLoops: []KnownLoop{}, ExplainedBy: []Explanation{}}
 	out.RawLinks, out.RawLoops = t.rawLinks(q.Transitions)
 	if n == nil {
 		return out
@@ -33,6 +33,13 @@ type Found struct {
 	Sequence Sequence
 	Links    []Link
 	Loops    []FoundLoop
+	Known    []FoundKnownLoop
+}
+
+// FoundKnownLoop is a known loop with its moments in each meeting; nil without any.
+type FoundKnownLoop struct {
+	KnownLoop
+	Moments []Moments
 }
 
 // FoundLoop is a loop with its moments in each meeting; nil without any.

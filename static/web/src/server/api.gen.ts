@@ -76,6 +76,7 @@ enough: AnalysisEnough
 explained_by: AnalysisExplanation[]
 format: string
 interactions: number
+known_loops: AnalysisKnownLoop[]
 links: AnalysisLink[]
 loops: AnalysisLoop[]
 network: AnalysisNetwork
@@ -151,6 +152,31 @@ sequence: boolean
 export interface AnalysisExplanation {
 by: string
 from: string
+sign: ("+" | "-")
+to: string
+}
+export interface AnalysisKnownLoop {
+confidence: (string | null)
+evidence: string[][]
+evidence_total: number
+expected: (number | null)
+id: string
+kind: ("reinforcing" | "balancing")
+known?: string
+links: AnalysisKnownLink[]
+nodes: string[]
+observed: number
+p: number
+p_adjusted: number
+signs: ("+" | "-")[]
+source: string
+traversals: (number | null)
+}
+export interface AnalysisKnownLink {
+expected: number
+from: string
+observed: number
+p: number
 sign: ("+" | "-")
 to: string
 }
@@ -273,6 +299,8 @@ nodes: string[]
 signs: ("+" | "-")[]
 }
 export interface AnalysisSequence {
+alpha_explored: number
+alpha_known: (number | null)
 chi_square: (number | null)
 codes: string[]
 df: number
@@ -280,13 +308,22 @@ draws: number
 enough: boolean
 lag: number
 null: string
+order: (AnalysisCheck | null)
 p: (number | null)
+pairing: string
 pairs: number
+pairs_between: number
 repeats: boolean
+second_null: (string | null)
 seed: number
+stationarity: (AnalysisCheck | null)
 structure_p: (number | null)
 transitions: AnalysisTransition[]
 why: (string | null)
+}
+export interface AnalysisCheck {
+g2: number
+p: number
 }
 export interface AnalysisTransition {
 between: number
@@ -297,6 +334,7 @@ from: string
 lift: (number | null)
 needs: (number | null)
 observed: number
+observed_between: number
 p: (number | null)
 p_adjusted: (number | null)
 p_family: (number | null)
@@ -673,6 +711,7 @@ about?: {
 dimensions?: Dimension[]
 families?: Tag[]
 id: string
+known_loops?: KnownLoop[]
 labels?: {
 [k: string]: string
 }
@@ -720,6 +759,19 @@ weights?: {
 [k: string]: number
 }
 }
+export interface KnownLoop {
+id: string
+/**
+ * @minItems 1
+ * @maxItems 4
+ */
+nodes: [string, ...(string)[]]
+/**
+ * @minItems 1
+ * @maxItems 4
+ */
+signs: [string, ...(string)[]]
+}
 export interface Step {
 codes: string[]
 id: string
@@ -741,6 +793,7 @@ about?: {
 dimensions?: Dimension[]
 families?: Tag[]
 id?: string
+known_loops?: KnownLoop[]
 labels?: {
 [k: string]: string
 }
