@@ -35,7 +35,7 @@ func TestAgreementOfTwoObservers(t *testing.T) {
 		is   any
 	}{
 		{[]any{"format"}, "kompas-agreement"}, {[]any{"a", "observer"}, "o1"}, {[]any{"b", "interactions"}, 23.0},
-		{[]any{"time_offset_ms"}, 2000.0}, {[]any{"window_ms"}, 5000.0},
+		{[]any{"time_offset_ms"}, 2000.0}, {[]any{"clock_drift_ms_per_hour"}, nil}, {[]any{"window_ms"}, 5000.0}, {[]any{"warning"}, nil}, {[]any{"warnings", 0}, nil},
 		{[]any{"tag", "matched"}, 23.0}, {[]any{"tag", "missed"}, 1.0}, {[]any{"tag", "extra"}, 0.0}, {[]any{"tag", "percentage"}, 19.0 / 23},
 		{[]any{"from", "percentage"}, 1.0}, {[]any{"pair", "kappa"}, 1.0},
 		{[]any{"disagreements", 0, "on"}, "tag"}, {[]any{"disagreements", 0, "b", "tag"}, "differing"},

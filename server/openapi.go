@@ -52,9 +52,10 @@ func schemaName(t reflect.Type) string {
 
 // valuesOfTexts has all values of the types of analyses that are texts.
 var valuesOfTexts = map[reflect.Type][]string{
-	reflect.TypeFor[sequence.Sign]():   {string(sequence.Positive), string(sequence.Negative)},
-	reflect.TypeFor[sequence.Kind]():   {string(sequence.Reinforcing), string(sequence.Balancing)},
-	reflect.TypeFor[sequence.Status](): {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
+	reflect.TypeFor[sequence.Sign]():     {string(sequence.Positive), string(sequence.Negative)},
+	reflect.TypeFor[sequence.Kind]():     {string(sequence.Reinforcing), string(sequence.Balancing)},
+	reflect.TypeFor[sequence.Status]():   {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
+	reflect.TypeFor[agreement.Warning](): {string(agreement.WarnAlignment), string(agreement.WarnChance)},
 	reflect.TypeFor[trends.Verdict](): {string(trends.Moved), string(trends.NotMoved), string(trends.PerhapsMoved),
 		string(trends.TooFewToTell)},
 }

@@ -3,6 +3,7 @@ package agreement
 import (
 	"cmp"
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -84,19 +85,18 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 		c.selections[k] = s
 		c.lists[k] = c.codedTurns(s)
 	}
-	errCrowded := func(reach int64) error {
-		return observe.Errorf(observe.TooLarge, "too many turns lie within %d ms of each other to be compared; at most 20 000 turns of six hours can be", reach)
-	}
-	if inReach(c.lists[0], c.lists[1], lagReach) > mostInReach {
-		return nil, errCrowded(lagReach)
+	clock, err := clockOf(c.ctx, c.lists[0], c.lists[1], o.WindowMs)
+	if err != nil {
+		return nil, err
 	}
 	out := &Agreement{Format: Format, Version: Version, A: observerOf(c.selections[0]), B: observerOf(c.selections[1]),
-		WindowMs: o.WindowMs, TimeOffsetMs: offset(c.ctx, c.lists[0], c.lists[1])}
-	for i := range c.lists[1] {
-		c.lists[1][i].at -= out.TimeOffsetMs
+		WindowMs: o.WindowMs, TimeOffsetMs: int64(math.Round(clock.later)), Warnings: []Warning{}}
+	if clock.drift != 0 {
+		out.ClockDrift = new(clock.drift * msPerHour)
 	}
-	if toAlign(c.lists[0], c.lists[1], o.WindowMs) > mostToAlign {
-		return nil, errCrowded(o.WindowMs)
+	c.lists[1] = moved(c.lists[1], clock)
+	if err := tooCrowded(c.lists[0], c.lists[1], o.WindowMs); err != nil {
+		return nil, err
 	}
 	c.pairing = align(c.ctx, c.lists[0], c.lists[1], o.WindowMs)
 
@@ -110,11 +110,9 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 	out.TimeKappa = c.timeKappa()
 	if out.Tag.Kappa != nil {
 		out.KappaChance = c.chance(o)
-		if out.KappaChance != nil && *out.KappaChance > mostChance {
-			out.Warning = "kappa_chance"
-		}
 		out.Accuracy = stats.Accuracy(*out.Tag.Kappa, out.Tag.Confusion.shares())
 	}
+	c.warn(out)
 	c.links(out, o)
 	out.Disagreement = c.disagreements()
 	compute.Look(c.ctx)
@@ -154,9 +152,24 @@ func twoObservers(m *analysis.Meeting, of [2]observe.ObserverID) ([2]observe.Obs
 	return [2]observe.ObserverID{m.Observers[places[0]].ID, m.Observers[places[1]].ID}, nil
 }
 
-// mostChance is the mean kappa of shuffled tags above which a warning is given: the
-// alignment itself makes the observers agree.
-const mostChance = 0.10
+// When a warning is given.
+const (
+	leastAligned = 0.5  // under this share of the shorter list, the two are hardly of the same turns
+	mostChance   = 0.10 // over this mean kappa of shuffled tags, the alignment itself makes the observers agree
+)
+
+// warn sets what keeps the figures from being trusted.
+func (c *comparing) warn(out *Agreement) {
+	if shorter := min(len(c.lists[0]), len(c.lists[1])); float64(len(c.matched)) < leastAligned*float64(shorter) {
+		out.Warnings = append(out.Warnings, WarnAlignment)
+	}
+	if out.KappaChance != nil && *out.KappaChance > mostChance {
+		out.Warnings = append(out.Warnings, WarnChance)
+	}
+	if len(out.Warnings) > 0 {
+		out.Warning = out.Warnings[0]
+	}
+}
 
 // observerOf describes the observer of these turns.
 func observerOf(s *analysis.Selection) ObserverOf {

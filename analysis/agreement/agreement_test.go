@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -20,10 +21,10 @@ import (
 	"kompas/observe"
 )
 
-// observed is a meeting as one of two observers noted it, with times moved.
-func observed(t testing.TB, name string, later int64) *analysis.Meeting {
+// rowsOf reads a CSV file of the real meetings, without its header.
+func rowsOf(t testing.TB, parts ...string) [][]string {
 	t.Helper()
-	f, err := os.Open(analysistest.Shared(t, "observers", name+".csv"))
+	f, err := os.Open(analysistest.Shared(t, parts...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,13 +33,20 @@ func observed(t testing.TB, name string, later int64) *analysis.Meeting {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rows[1:]
+}
+
+// observed is a meeting as one of two observers noted it, by a clock that shows so
+// much later, and runs faster by a share.
+func observed(t testing.TB, name string, later int64, faster float64) *analysis.Meeting {
+	t.Helper()
 	b := analysis.NewBuilder(name, &observe.Codebook{ID: "none"})
-	for _, r := range rows[1:] {
+	for _, r := range rowsOf(t, "observers", name+".csv") {
 		at, err := strconv.ParseInt(r[0], 10, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Add(at+later, r[1], r[2], r[3], "", "")
+		b.Add(later+int64(float64(at)*(1+faster)), r[1], r[2], r[3], "", "")
 	}
 	m, err := b.Meeting()
 	if err != nil {
@@ -60,9 +68,12 @@ func TestTwoObserversAreAligned(t *testing.T) {
 			Pairs     [][2]int `json:"alignment_obs1_row_obs2_row"`
 		}
 		analysistest.LoadJSON(t, analysistest.Shared(t, "observers", name+".truth.json"), &truth)
-		for _, later := range []int64{0, 2000, 10_000, -10_000} {
-			t.Run(fmt.Sprintf("%s, %d ms later", name, later), func(t *testing.T) {
-				a, b := observed(t, name+".obs1", 20_000), observed(t, name+".obs2", 20_000+later)
+		for _, clock := range []struct {
+			later  int64
+			faster float64
+		}{{0, 0}, {2000, 0}, {-10_000, 0}, {45_000, 0}, {120_000, 0}, {1_200_000, 0}, {0, 0.005}, {0, 0.02}, {45_000, -0.005}, {120_000, -0.02}} {
+			t.Run(fmt.Sprintf("%s, %d ms later, %g faster", name, clock.later, clock.faster), func(t *testing.T) {
+				a, b := observed(t, name+".obs1", 20_000, 0), observed(t, name+".obs2", 20_000+clock.later, clock.faster)
 				pairs := agreement.PairsOf(a, b, 5000)
 				true_ := map[[2]int]bool{}
 				for _, p := range truth.Pairs {
@@ -78,7 +89,7 @@ func TestTwoObserversAreAligned(t *testing.T) {
 					t.Errorf("%.1f%% of the true pairs are found", 100*share)
 				}
 				o := agreement.DefaultOptions()
-				o.Permutations = 200
+				o.Permutations = 0
 				g, err := agreement.Compare(t.Context(), a, b, [2]observe.ObserverID{}, o)
 				if err != nil {
 					t.Fatal(err)
@@ -87,14 +98,188 @@ func TestTwoObserversAreAligned(t *testing.T) {
 					t.Errorf("kappa is %.4f, with nil %.4f, percentage %.4f; want %.4f, %.4f, %.4f", *g.Tag.Kappa, *g.Tag.KappaNil,
 						*g.Tag.Percentage, truth.Kappa, truth.KappaNil, truth.Agreement)
 				}
-				if d := g.TimeOffsetMs - later; d < -250 || d > 250 {
-					t.Errorf("the offset is %d ms, want %d", g.TimeOffsetMs, later)
-				}
+				checkClock(t, g, clock.later-int64(20_000*clock.faster), clock.faster)
 				if g.Warning != "" || *g.KappaChance > 0.1 || *g.Accuracy < 0.9 || *g.Accuracy > 1 || *g.TimeKappa < 0.8 {
 					t.Errorf("chance %v, accuracy %v, time kappa %v, warning %q", *g.KappaChance, *g.Accuracy, *g.TimeKappa, g.Warning)
 				}
 				checkAgreement(t, g)
 			})
+		}
+	}
+}
+
+// checkClock compares the clock that was found with the true one: how much later it is
+// when the other one shows 0, within a quarter of a second, and how much faster it
+// runs, within a hundredth of a percent.
+func checkClock(t *testing.T, g *agreement.Reading, later int64, faster float64) {
+	t.Helper()
+	if d := g.TimeOffsetMs - later; d < -250 || d > 250 {
+		t.Errorf("the clock is %d ms later, want %d", g.TimeOffsetMs, later)
+	}
+	switch {
+	case (g.ClockDrift == nil) != (faster == 0):
+		t.Errorf("the clock drifts: %v, want %g", g.ClockDrift, faster)
+	case faster != 0 && math.Abs(*g.ClockDrift/3_600_000-faster) > 0.0001:
+		t.Errorf("the clock gains %.0f ms an hour, want %.0f", *g.ClockDrift, faster*3_600_000)
+	}
+}
+
+// noted is a turn of a meeting that a second observer is made up for.
+type noted struct {
+	at            int64
+	from, to, tag string
+}
+
+// evening is a made-up meeting of seven people in sixteen words, 350 turns in 47
+// minutes.
+func evening() []noted {
+	r := rand.New(rand.NewPCG(3, 9))
+	var out []noted
+	at, from := 3000.0, 0
+	for range 350 {
+		if r.Float64() > 0.2 {
+			from = r.IntN(7)
+		}
+		at += 1000 + 7000*r.ExpFloat64()
+		out = append(out, noted{int64(at), fmt.Sprint("p", from), "*", fmt.Sprint("w", int(16*math.Pow(r.Float64(), 1.5)))})
+	}
+	return out
+}
+
+// TestKappaHoldsWithOneWrongClock compares the kappa of the pairs that are found with
+// that of the true pairs, of a real and a made-up meeting for which a second observer
+// is drawn. That one notes each turn within about half a second, one in seven with a
+// word of any turn.
+func TestKappaHoldsWithOneWrongClock(t *testing.T) {
+	var talk []noted
+	for _, r := range rowsOf(t, "Bmr001.csv") {
+		at, err := strconv.ParseInt(r[0], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		talk = append(talk, noted{at, r[1], r[2], r[3]})
+	}
+	for meeting, list := range map[string][]noted{"real": talk, "made up": evening()} {
+		for name, c := range map[string]struct {
+			later       float64 // ms
+			faster      float64
+			missed      float64
+			away        bool // what is missed are stretches of twenty turns
+			independent bool // every tag is that of any turn
+			bias        float64
+		}{
+			"right":                               {0, 0, .03, false, false, 0.01},
+			"45 s later":                          {45_000, 0, .03, false, false, 0.01},
+			"120 s earlier":                       {-120_000, 0, .03, false, false, 0.01},
+			"20 min later, a quarter missed":      {1_200_000, 0, .25, false, false, 0.01},
+			"45 s later, away for a quarter":      {45_000, 0, .25, true, false, 0.01},
+			"0.5 % faster":                        {0, .005, .03, false, false, 0.01},
+			"2 % faster":                          {0, .02, .03, false, false, 0.01},
+			"2 % slower, 120 s earlier":           {-120_000, -.02, .03, false, false, 0.01},
+			"45 s later, other words":             {45_000, 0, .03, false, true, 0.06},
+			"0.5 % faster, other, quarter missed": {0, .005, .25, false, true, 0.12},
+		} {
+			t.Run(meeting+", "+name, func(t *testing.T) {
+				r := rand.New(rand.NewPCG(17, 4))
+				const zero = 200_000 // so that no time is negative
+				var second []noted
+				var pairs [][2]string
+				gone := 0
+				for _, n := range list {
+					gone--
+					if c.away && gone < 0 && r.Float64() < c.missed/20/(1-c.missed) {
+						gone = 20
+					}
+					if gone >= 0 || !c.away && r.Float64() < c.missed {
+						continue
+					}
+					first := n.tag
+					if c.independent || r.IntN(7) == 0 {
+						n.tag = list[r.IntN(len(list))].tag
+					}
+					pairs = append(pairs, [2]string{first, n.tag})
+					n.at = zero + int64(float64(n.at)*(1+c.faster)+c.later+400*r.NormFloat64())
+					second = append(second, n)
+				}
+				meeting := func(list []noted, zero int64) *analysis.Meeting {
+					return analysistest.Generated(t, len(list), func(i int) (int64, string, string, string) {
+						return zero + list[i].at, list[i].from, list[i].to, list[i].tag
+					})
+				}
+				o := agreement.DefaultOptions()
+				o.Permutations = 0
+				g, err := agreement.Compare(t.Context(), meeting(list, zero), meeting(second, 0), [2]observe.ObserverID{}, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := cohen(pairs); math.Abs(*g.Tag.Kappa-want) > c.bias || math.Abs(float64(g.Tag.Matched)/float64(len(pairs))-1) > 0.05 {
+					t.Errorf("kappa is %.3f of %d pairs, of the %d true ones it is %.3f", *g.Tag.Kappa, g.Tag.Matched, len(pairs), want)
+				}
+				checkClock(t, g, int64(c.later-zero*c.faster), c.faster)
+				if g.Warning != "" {
+					t.Errorf("warned of %q", g.Warnings)
+				}
+			})
+		}
+	}
+}
+
+// cohen returns kappa by its definition.
+func cohen(pairs [][2]string) float64 {
+	same, chance := 0.0, 0.0
+	margins := [2]map[string]float64{{}, {}}
+	for _, p := range pairs {
+		if p[0] == p[1] {
+			same += 1 / float64(len(pairs))
+		}
+		for k := range 2 {
+			margins[k][p[k]] += 1 / float64(len(pairs))
+		}
+	}
+	for tag, share := range margins[0] {
+		chance += share * margins[1][tag]
+	}
+	return (same - chance) / (1 - chance)
+}
+
+// Of two lists that are hardly of the same turns this is said, first, also where there
+// is another warning.
+func TestWhatKeepsFiguresFromBeingTrusted(t *testing.T) {
+	// Of a hundred turns of the first, a and b have some each. Those of a are found.
+	first := func(byA int) *analysis.Meeting {
+		return analysistest.Generated(t, 100, func(i int) (int64, string, string, string) {
+			who := "a"
+			if i >= byA {
+				who = "b"
+			}
+			return int64(i) * 20_000, who, "*", []string{"x", "y"}[i/3%2]
+		})
+	}
+	second := func(each int) *analysis.Meeting { // each turn so many times, half a second apart
+		return analysistest.Generated(t, 100*each, func(i int) (int64, string, string, string) {
+			n := i / each
+			return int64(n*20_000 + i%each*500), "a", "*", []string{"x", "y"}[(n/3+i%each)%2]
+		})
+	}
+	for name, c := range map[string]struct {
+		byA, each int
+		want      []agreement.Warning
+	}{
+		"half is found":                          {50, 1, []agreement.Warning{}},
+		"less than half is found":                {49, 1, []agreement.Warning{agreement.WarnAlignment}},
+		"nothing is found":                       {0, 1, []agreement.Warning{agreement.WarnAlignment}},
+		"any word is found":                      {100, 8, []agreement.Warning{agreement.WarnChance}},
+		"any word is found of less than half":    {49, 8, []agreement.Warning{agreement.WarnAlignment, agreement.WarnChance}},
+		"any word is found, of half the shorter": {50, 8, []agreement.Warning{agreement.WarnChance}},
+	} {
+		o := agreement.DefaultOptions()
+		o.Permutations = 0
+		g, err := agreement.Compare(t.Context(), first(c.byA), second(c.each), [2]observe.ObserverID{}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(g.Warnings, c.want) || g.Warnings == nil || g.Warning != append(c.want, "")[0] {
+			t.Errorf("%s: warned of %q, first of %q; want %q; chance %v", name, g.Warnings, g.Warning, c.want, g.KappaChance)
 		}
 	}
 }
@@ -297,6 +482,7 @@ func TestTooManyTurnsAtOnceAreRefused(t *testing.T) {
 		{"10 000 in five minutes in turn", 10_000, 30, 10, 5000, false},
 		{"4 000 in a quarter of an hour, a minute apart", 4000, 225, 1, agreement.MaxWindow, false},
 		{"6 000 in a quarter of an hour, a minute apart", 6000, 150, 1, agreement.MaxWindow, true},
+		{"20 000 in a day", 20_000, 4300, 1, 5000, false},
 	} {
 		m := analysistest.Generated(t, c.turns, func(i int) (int64, string, string, string) {
 			return int64(i * c.gap), fmt.Sprintf("p%d", i%c.people), "*", "x"
@@ -365,16 +551,126 @@ func TestTimeKappa(t *testing.T) {
 	}
 }
 
+// clockByDefinition finds the second clock in the slowest way: lag by lag, slope by
+// slope, bin by bin.
+func clockByDefinition(a, b []agreement.Turn2) (later, drift float64) {
+	length := a[len(a)-1].At - a[0].At
+	lagsAlong := func(drift float64) (lags []int64) {
+		for _, x := range a {
+			for _, y := range b {
+				if x.From == y.From && x.Tag == y.Tag {
+					lags = append(lags, y.At-x.At-int64(math.Round(drift*float64(x.At))))
+				}
+			}
+		}
+		slices.Sort(lags)
+		return lags
+	}
+	fullest := func(lags []int64) (in []int64) {
+		nearest := int64(math.MaxInt64)
+		for from := int64(-400_000); from < 400_000; from += 500 {
+			var here []int64
+			for _, lag := range lags {
+				if lag >= from && lag < from+1000 {
+					here = append(here, lag)
+				}
+			}
+			if off := max(from+500, -from-500); len(here) > len(in) || len(here) == len(in) && off < nearest {
+				in, nearest = here, off
+			}
+		}
+		return in
+	}
+	clock := func(drift float64) (float64, float64) {
+		in := fullest(lagsAlong(drift))
+		if len(in) < 10 {
+			return 0, 0
+		}
+		return float64(in[(len(in)-1)/2]), drift
+	}
+	steepest := 0.0
+	most := len(fullest(lagsAlong(0)))
+	for s := 1000.0; s <= 0.05*float64(length); s += 1000 {
+		for _, s := range []float64{s, -s} {
+			if n := len(fullest(lagsAlong(s / float64(length)))); n > most {
+				most, steepest = n, s/float64(length)
+			}
+		}
+	}
+	later, drift = clock(steepest)
+	back := slices.Clone(b)
+	for i := range back {
+		back[i].At = int64(math.Round((float64(b[i].At) - later) / (1 + drift)))
+	}
+	pairs, _ := agreement.Aligned(a, back, 5000)
+	var slopes, rest []float64
+	lag := func(p [2]int) float64 { return float64(b[p[1]].At - a[p[0]].At) }
+	for _, p := range pairs {
+		for _, q := range pairs {
+			if apart := a[q[0]].At - a[p[0]].At; apart > 0 {
+				slopes = append(slopes, (lag(q)-lag(p))/float64(apart))
+			}
+		}
+	}
+	if len(pairs) < 20 || len(slopes) == 0 {
+		return clock(0)
+	}
+	middle := func(v []float64) float64 {
+		slices.Sort(v)
+		return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+	}
+	drift = middle(slopes)
+	if math.Abs(drift)*float64(length) <= 1000 {
+		return clock(0)
+	}
+	for _, p := range pairs {
+		rest = append(rest, lag(p)-drift*float64(a[p[0]].At))
+	}
+	return middle(rest), drift
+}
+
+// TestClockIsThatOfTheDefinition draws few turns of few people, with one clock or with
+// two.
+func TestClockIsThatOfTheDefinition(t *testing.T) {
+	found := map[bool]int{}
+	rapid.Check(t, func(rt *rapid.T) {
+		var a, b []agreement.Turn2
+		later := rapid.Int64Range(0, 90_000).Draw(rt, "later")
+		drift := rapid.SampledFrom([]float64{0, 0, 0.02, -0.03}).Draw(rt, "drift")
+		for range rapid.IntRange(1, 45).Draw(rt, "turns") {
+			n := agreement.Turn2{At: rapid.Int64Range(0, 200_000).Draw(rt, "at"), From: rapid.Int32Range(0, 2).Draw(rt, "from"), Tag: rapid.Int32Range(0, 2).Draw(rt, "tag")}
+			a = append(a, n)
+			n.At = later + int64(float64(n.At)*(1+drift)) + rapid.Int64Range(0, 600).Draw(rt, "slow")
+			if rapid.IntRange(0, 9).Draw(rt, "other") == 0 {
+				n.Tag = 0
+			}
+			b = append(b, n)
+		}
+		byTime := func(x, y agreement.Turn2) int { return int(x.At - y.At) }
+		slices.SortStableFunc(a, byTime)
+		slices.SortStableFunc(b, byTime)
+		later1, drift1 := agreement.Clock(a, b, 5000)
+		later2, drift2 := clockByDefinition(a, b)
+		if math.Abs(later1-later2) > 1e-6 || math.Abs(drift1-drift2) > 1e-12 {
+			rt.Errorf("the clock is %v later and %v faster, by the definition %v and %v", later1, drift1, later2, drift2)
+		}
+		found[drift2 != 0]++
+	})
+	if found[true] == 0 || found[false] == 0 {
+		t.Errorf("drawn were clocks that drift or do not: %v", found)
+	}
+}
+
 // TestOffsetNeedsTenLags takes none when there are fewer.
 func TestOffsetNeedsTenLags(t *testing.T) {
-	for turns, want := range map[int]int64{9: 0, 10: 3000} {
+	for turns, want := range map[int]float64{9: 0, 10: 3000} {
 		var a, b []agreement.Turn2
 		for i := range turns {
 			a = append(a, agreement.Turn2{At: int64(i) * 100_000})
 			b = append(b, agreement.Turn2{At: int64(i)*100_000 + 3000})
 		}
-		if got := agreement.Offset(a, b); got != want {
-			t.Errorf("%d turns that are 3 s late have an offset of %d ms, want %d", turns, got, want)
+		if got, _ := agreement.Clock(a, b, 5000); got != want {
+			t.Errorf("%d turns that are 3 s late have an offset of %v ms, want %v", turns, got, want)
 		}
 	}
 }
@@ -391,9 +687,22 @@ func TestOffsetIsTheNearest(t *testing.T) {
 		if -lags[0] > lags[1] {
 			want = lags[1]
 		}
-		if got := agreement.Offset(a, b); got != want {
-			t.Errorf("of lags %v the offset is %d", lags, got)
+		if got, _ := agreement.Clock(a, b, 5000); got != float64(want) {
+			t.Errorf("of lags %v the offset is %v", lags, got)
 		}
+	}
+}
+
+// Somebody takes a turn every six seconds. Any whole number of them fits nearly as
+// well as the true lag, and so do many slopes.
+func TestOffsetOfAnEvenRhythm(t *testing.T) {
+	var a, b []agreement.Turn2
+	for i := range int64(200) {
+		a = append(a, agreement.Turn2{At: i * 6000})
+		b = append(b, agreement.Turn2{At: i*6000 + 20_000})
+	}
+	if later, drift := agreement.Clock(a, b, 5000); later != 20_000 || drift != 0 {
+		t.Errorf("the clock is %v ms later, and %v faster", later, drift)
 	}
 }
 
@@ -408,8 +717,8 @@ func TestOffsetIsOfTheSameActs(t *testing.T) {
 			b = append(b, agreement.Turn2{At: i*100_000 + 9000, From: 1, Tag: 2}, agreement.Turn2{At: i*100_000 + 15_000, From: 2, Tag: 1})
 		}
 	}
-	if got := agreement.Offset(a, b); got != 3000 {
-		t.Errorf("the offset is %d ms, want 3000", got)
+	if got, _ := agreement.Clock(a, b, 5000); got != 3000 {
+		t.Errorf("the offset is %v ms, want 3000", got)
 	}
 }
 

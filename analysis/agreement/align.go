@@ -6,13 +6,13 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/compute"
-	"kompas/analysis/stats"
+	"kompas/observe"
 )
 
 // codedTurn is one turn as an observer noted it.
 type codedTurn struct {
 	turn     int   // its place in the observer's selection
-	at       int64 // ms, less the offset
+	at       int64 // ms; those of the second observer by the first one's clock
 	from, to int32 // persons of both observers together, analysis.Everybody for the group
 	tag      int32 // tags of both together, none without one
 }
@@ -149,19 +149,14 @@ func alignPerson(ctx context.Context, a, b []codedTurn, as, bs []int, window int
 	return out
 }
 
-// mostInReach bounds the search for the offset, which looks at each pair of
-// turns in its reach once. A meeting of 20 000 turns in six hours has 10 million
-// pairs of turns within a minute.
-const mostInReach = 50_000_000
-
 // mostToAlign bounds the pairs of one alignment. With one alignment for each of the
 // draws of chance that is 300 million steps, about 2 s of a slow core. Of 20 000 turns
 // in six hours, all by one person, 2.2 million pairs are within a minute.
 const mostToAlign = 3_000_000
 
-// toAlign counts the pairs that an alignment looks at: turns of the same person
-// within the window.
-func toAlign(a, b []codedTurn, window int64) int {
+// tooCrowded returns an error when more turns of the same person lie within the window
+// than can be aligned.
+func tooCrowded(a, b []codedTurn, window int64) error {
 	of := func(list []codedTurn) map[int32][]codedTurn {
 		out := map[int32][]codedTurn{}
 		for _, n := range list {
@@ -169,75 +164,20 @@ func toAlign(a, b []codedTurn, window int64) int {
 		}
 		return out
 	}
-	n, byA, byB := 0, of(a), of(b)
-	for person, list := range byA {
-		n += inReach(list, byB[person], window)
-	}
-	return n
-}
-
-// inReach counts the pairs of turns within the window.
-func inReach(a, b []codedTurn, window int64) int {
-	n, first, end := 0, 0, 0
-	for _, x := range a {
-		for first < len(b) && b[first].at < x.at-window {
-			first++
-		}
-		for end = max(end, first); end < len(b) && b[end].at <= x.at+window; end++ {
-		}
-		n += end - first
-	}
-	return n
-}
-
-// Bins of time lags.
-const (
-	lagReach  = 30_000 // ms
-	lagBin    = 500
-	leastLags = 10
-)
-
-// offset returns how many ms later the second observer's clock is: the median of the
-// lags in the fullest two neighbouring bins of 500 ms, of all lags of up to 30 s between
-// turns of the same person with the same tag. Of equally full bins the nearest to 0 are
-// taken. It is 0 when they have fewer than ten lags.
-func offset(ctx context.Context, a, b []codedTurn) int64 {
-	count := make([]int, 2*lagReach+1) // by lag in ms, from -lagReach
-	first := 0
-	for _, x := range a {
-		compute.Look(ctx)
-		for first < len(b) && b[first].at < x.at-lagReach {
-			first++
-		}
-		for _, y := range b[first:] {
-			if y.at > x.at+lagReach {
-				break
+	n, byB := 0, of(b)
+	for person, list := range of(a) {
+		first, end, others := 0, 0, byB[person]
+		for _, x := range list {
+			for first < len(others) && others[first].at < x.at-window {
+				first++
 			}
-			if x.from == y.from && x.tag == y.tag && x.tag >= 0 {
-				count[y.at-x.at+lagReach]++
+			for end = max(end, first); end < len(others) && others[end].at <= x.at+window; end++ {
 			}
+			n += end - first
 		}
 	}
-	best, most := 0, 0 // where the fullest two bins begin
-	for from := 0; from < len(count); from += lagBin {
-		n := stats.Sum(count[from:min(from+2*lagBin, len(count))])
-		if n > most || n == most && off(from) < off(best) {
-			best, most = from, n
-		}
+	if n > mostToAlign {
+		return observe.Errorf(observe.TooLarge, "too many turns lie within %d ms of each other to be compared; at most 20 000 turns of six hours can be", window)
 	}
-	if most < leastLags {
-		return 0
-	}
-	seen := 0
-	for lag := best; ; lag++ {
-		if seen += count[lag]; 2*seen >= most {
-			return int64(lag - lagReach)
-		}
-	}
-}
-
-// off returns how far the middle of two bins is from 0 lag.
-func off(from int) int {
-	d := from + lagBin - lagReach
-	return max(d, -d)
+	return nil
 }

@@ -26,9 +26,14 @@ func Aligned(a, b []Turn2, window int64) (matched, across [][2]int) {
 	return p.matched, p.across
 }
 
-// Offset returns how much later b is.
-func Offset(a, b []Turn2) int64 {
-	return offset(context.Background(), codedTurnsOf(a), codedTurnsOf(b))
+// Clock returns how many ms b's clock is later when that of a is at 0, and by what
+// share it runs faster.
+func Clock(a, b []Turn2, window int64) (later, drift float64) {
+	c, err := clockOf(context.Background(), codedTurnsOf(a), codedTurnsOf(b), window)
+	if err != nil {
+		panic(err)
+	}
+	return c.later, c.drift
 }
 
 // PairsOf returns the pairs of turns of two files.
@@ -42,9 +47,9 @@ func PairsOf(a, b *analysis.Meeting, window int64) [][2]int {
 		}
 		c.lists[k] = c.codedTurns(s)
 	}
-	late := offset(context.Background(), c.lists[0], c.lists[1])
-	for i := range c.lists[1] {
-		c.lists[1][i].at -= late
+	clock, err := clockOf(context.Background(), c.lists[0], c.lists[1], window)
+	if err != nil {
+		panic(err)
 	}
-	return align(context.Background(), c.lists[0], c.lists[1], window).matched
+	return align(context.Background(), c.lists[0], moved(c.lists[1], clock), window).matched
 }

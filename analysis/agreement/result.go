@@ -22,21 +22,32 @@ type Agreement struct {
 	Version      int            `json:"version"`
 	A            ObserverOf     `json:"a"`
 	B            ObserverOf     `json:"b"`
-	WindowMs     int64          `json:"window_ms"`                             // turns that lie further apart are not the same
-	TimeOffsetMs int64          `json:"time_offset_ms"`                        // how much later b's clock is, within 30 s; 0 also when it cannot be known
-	Tag          AgreementOn    `json:"tag"`                                   // on the primary tag
-	Family       AgreementOn    `json:"family"`                                // on the family of the primary tag
-	From         AgreementOn    `json:"from"`                                  // on who acts
-	To           AgreementOn    `json:"to"`                                    // on the addressee
-	Pair         AgreementOn    `json:"pair"`                                  // on from and to together
-	TimeKappa    *float64       `json:"time_kappa"`                            // kappa over time on who has the floor; null when there is no time in which both noted
-	KappaChance  *float64       `json:"kappa_chance"`                          // mean kappa of tags over 100 shuffles of b's tags; null without a kappa of tags
-	Warning      string         `json:"warning,omitempty" enum:"kappa_chance"` // "kappa_chance": it is over 0.10; absent otherwise
-	Accuracy     *float64       `json:"accuracy"`                              // 0 to 1, see [stats.Accuracy]; null where that or the kappa of tags is undefined
-	LinksBoth    []AgreedLink   `json:"links_both"`                            // found in the turns of both, in order of codes
-	LinksOne     []AgreedLink   `json:"links_one"`                             // found in the turns of one of them
-	Disagreement []Disagreement `json:"disagreements"`                         // in order of time
+	WindowMs     int64          `json:"window_ms"`               // turns that lie further apart are not the same
+	TimeOffsetMs int64          `json:"time_offset_ms"`          // how much later b's clock is when a's is at 0; 0 also when it cannot be known
+	ClockDrift   *float64       `json:"clock_drift_ms_per_hour"` // how much b's clock gains in an hour of a's, negative when it loses; null where it was taken to run as fast
+	Tag          AgreementOn    `json:"tag"`                     // on the primary tag
+	Family       AgreementOn    `json:"family"`                  // on the family of the primary tag
+	From         AgreementOn    `json:"from"`                    // on who acts
+	To           AgreementOn    `json:"to"`                      // on the addressee
+	Pair         AgreementOn    `json:"pair"`                    // on from and to together
+	TimeKappa    *float64       `json:"time_kappa"`              // kappa over time on who has the floor; null when there is no time in which both noted
+	KappaChance  *float64       `json:"kappa_chance"`            // mean kappa of tags over 100 shuffles of b's tags; null without a kappa of tags
+	Warning      Warning        `json:"warning,omitempty"`       // the first of warnings; absent without any
+	Warnings     []Warning      `json:"warnings"`                // why the figures should not be trusted
+	Accuracy     *float64       `json:"accuracy"`                // 0 to 1, see [stats.Accuracy]; null where that or the kappa of tags is undefined
+	LinksBoth    []AgreedLink   `json:"links_both"`              // found in the turns of both, in order of codes
+	LinksOne     []AgreedLink   `json:"links_one"`               // found in the turns of one of them
+	Disagreement []Disagreement `json:"disagreements"`           // in order of time
 }
+
+// Warning is a reason not to trust an agreement.
+type Warning string
+
+// Warnings.
+const (
+	WarnAlignment Warning = "alignment"    // under half of the turns of the shorter list were found in the other, by the same person
+	WarnChance    Warning = "kappa_chance" // kappa_chance is over 0.10
+)
 
 // ObserverOf is one of two observers.
 type ObserverOf struct {

@@ -163,6 +163,13 @@ func (d *drawing) agreementNote(a *agreement.Reading, nameA, nameB string) {
 	case ms < 0:
 		say(w.agreementLate, nameA, d.texts.Number(float64(-ms)/1000, 1))
 	}
+	switch gains := a.ClockDrift; {
+	case gains == nil:
+	case *gains > 0:
+		say(w.agreementFast, nameB, d.texts.Number(*gains/1000, 1))
+	default:
+		say(w.agreementFast, nameA, d.texts.Number(-*gains/1000, 1))
+	}
 	if k := a.Tag.Kappa; k != nil {
 		const z = 1.959963984540054
 		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
@@ -170,8 +177,13 @@ func (d *drawing) agreementNote(a *agreement.Reading, nameA, nameB string) {
 	} else {
 		say("%s", w.agreementFew)
 	}
-	if a.Warning == "kappa_chance" {
-		say(w.agreementChance, d.texts.Number(*a.KappaChance, 2))
+	for _, warning := range a.Warnings {
+		switch warning {
+		case agreement.WarnAlignment:
+			say("%s", w.agreementApart)
+		case agreement.WarnChance:
+			say(w.agreementChance, d.texts.Number(*a.KappaChance, 2))
+		}
 	}
 	d.caption.Note = d.caption.Note[:len(d.caption.Note)-1]
 }

@@ -3,6 +3,7 @@ package charts_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,42 @@ func TestAgreementHasItsMoments(t *testing.T) {
 		}
 		if matched != a.Tag.Matched || missed != a.Tag.Missed || extra != a.Tag.Extra {
 			t.Errorf("%d, %d, %d moments; want %d matched, %d missed, %d extra", matched, missed, extra, a.Tag.Matched, a.Tag.Missed, a.Tag.Extra)
+		}
+	}
+}
+
+// What was taken of the clocks, and why not to trust the figures, is said below the
+// chart: nothing where there is nothing, and two reasons where there are two.
+func TestAgreementSaysWhatToMind(t *testing.T) {
+	r := codedTwice(t, "Bmr006")
+	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"))
+	found := agree(t, m, m)
+	apart, chance := agreement.WarnAlignment, agreement.WarnChance
+	words := map[string]map[string]string{
+		"en": {"apart": "hardly overlap", "chance": "shuffled would agree", "a": "The clock of Eva gains 2.5 s an hour", "b": "The clock of Wim gains 2.5 s an hour"},
+		"nl": {"apart": "overlappen nauwelijks", "chance": "geschudde woorden", "a": "De klok van Eva loopt elk uur 2,5 s voor", "b": "De klok van Wim loopt elk uur 2,5 s voor"},
+	}
+	for _, c := range []struct {
+		drift    *float64
+		warnings []agreement.Warning
+		says     string
+	}{
+		{nil, nil, ""}, {new(2500.0), nil, "b"}, {new(-2500.0), nil, "a"}, {nil, []agreement.Warning{apart}, "apart"},
+		{nil, []agreement.Warning{chance}, "chance"}, {new(2500.0), []agreement.Warning{apart, chance}, "b apart chance"},
+	} {
+		a := *found.Agreement
+		a.ClockDrift, a.Warnings = c.drift, c.warnings
+		for _, o := range styles() {
+			b, err := charts.BuildAgreement(&agreement.Reading{Agreement: &a, Seen: found.Seen, Codebook: found.Codebook}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			note := decode[captioned](t, b).Kompas.Note
+			for what, text := range words[o.Lang] {
+				if said := strings.Contains(note, text); said != slices.Contains(strings.Fields(c.says), what) {
+					t.Errorf("%q says %s: %t", note, what, said)
+				}
+			}
 		}
 	}
 }

@@ -48,9 +48,9 @@ type chartTexts struct {
 	loop, kind, seen, status, reinforcing, balancing, keepsApart                                          string
 	statusWhole, side, pieces                                                                             string
 
-	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote  string
-	agreementKappa, agreementFew, agreementChance, agreementLate, agreementSame string
-	noted, notNoted, notedBoth, notedOne, observerA, observerB                  string
+	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote                                 string
+	agreementKappa, agreementFew, agreementChance, agreementApart, agreementLate, agreementFast, agreementSame string
+	noted, notNoted, notedBoth, notedOne, observerA, observerB                                                 string
 
 	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                 string
 	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsWeak string

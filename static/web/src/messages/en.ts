@@ -463,6 +463,8 @@ export const en = {
       otherFrom: 'From somebody else',
       onlyBy: (name: string) => `Noted by ${name} only`,
       none: 'There are no turns to compare yet.',
+      apart:
+        'The two lists hardly overlap: fewer than half of the turns of the shorter one were found in the other. Then what is below says little.',
       turn: (who: string, word: string) => `${who}, ${word}`,
       each: (who: string, a: string, wordA: string, b: string, wordB: string) =>
         `${who}: ${a} noted ${wordA}, ${b} ${wordB}`,

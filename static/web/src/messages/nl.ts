@@ -482,6 +482,8 @@ export const nl: Messages = {
       otherFrom: 'Van iemand anders',
       onlyBy: (name: string) => `Alleen genoteerd door ${name}`,
       none: 'Er zijn nog geen beurten om te vergelijken.',
+      apart:
+        'De twee lijsten overlappen nauwelijks: nog niet de helft van de beurten uit de kortste lijst is in de andere teruggevonden. Wat hieronder staat zegt dan weinig.',
       turn: (who: string, word: string) => `${who}, ${word}`,
       each: (who: string, a: string, wordA: string, b: string, wordB: string) =>
         `${who}: ${a} noteerde ${wordA}, ${b} ${wordB}`,

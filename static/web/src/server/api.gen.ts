@@ -386,6 +386,7 @@ export interface AnalysisAgreement {
 a: AnalysisObserverOf
 accuracy: (number | null)
 b: AnalysisObserverOf
+clock_drift_ms_per_hour: (number | null)
 disagreements: AnalysisDisagreement[]
 family: AnalysisAgreementOn
 format: string
@@ -399,7 +400,8 @@ time_kappa: (number | null)
 time_offset_ms: number
 to: AnalysisAgreementOn
 version: number
-warning?: "kappa_chance"
+warning?: ("alignment" | "kappa_chance")
+warnings: ("alignment" | "kappa_chance")[]
 window_ms: number
 }
 export interface AnalysisObserverOf {

@@ -111,7 +111,7 @@ export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messag
   return t.both(a, turn(d.a), b, turn(d.b));
 }
 
-/** How often the two agreed, and in what they differ. */
+/** How often the two agreed, and in what they differ; first, if they are hardly of the same turns. */
 export function agreementInWords(
   agreement: AnalysisAgreement,
   [a, b]: readonly [string, string],
@@ -123,6 +123,7 @@ export function agreementInWords(
   const paired = agreement.to.matched;
   if (paired + agreement.disagreements.length === 0) return t.none;
   return [
+    ...(agreement.warnings.includes('alignment') ? [t.apart] : []),
     `${t.two(a, b)}: ${t.noted(paired + on('from'))}, ${t.alike(paired - on('tag') - on('to'))}.`,
     ...[
       [t.otherWord, on('tag')] as const,

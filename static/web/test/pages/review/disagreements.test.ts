@@ -52,9 +52,14 @@ it.each<[AnalysisDisagreement, string, string]>([
   expect(disagreementInWords(d, words, nl)).toBe(dutch);
 });
 
-const agreement = (matched: number, on: AnalysisDisagreement['on'][]) =>
+const agreement = (
+  matched: number,
+  on: AnalysisDisagreement['on'][],
+  warnings: AnalysisAgreement['warnings'] = [],
+) =>
   ({
     to: { matched },
+    warnings,
     disagreements: on.map((kind) => ({ on: kind, at: 0, a: null, b: null })),
   }) as unknown as AnalysisAgreement;
 
@@ -67,6 +72,11 @@ it('says how often they saw the same, and what differs', () => {
     'Ada en Ben: beiden noteerden 1 beurt, 1 daarvan hetzelfde.',
   );
   expect(agreementInWords(agreement(0, []), ['Ada', 'Ben'], en)).toBe(en.review.talk.none);
+  expect(
+    agreementInWords(agreement(1, ['missed', 'extra'], ['alignment', 'kappa_chance']), ['Ada', 'Ben'], en),
+  ).toBe(
+    'The two lists hardly overlap: fewer than half of the turns of the shorter one were found in the other. Then what is below says little. Ada and Ben: both noted 1 turn, 1 of them alike. Noted by Ada only: 1. Noted by Ben only: 1.',
+  );
 });
 
 it('tells the two apart', () => {
