@@ -33,8 +33,10 @@ type Meeting struct {
 	people  int         // of a limited reader, how many persons spoke
 	head    observe.Seq // of a limited reader, the last entry that is told; 0: none yet
 
-	Codebook *observe.Codebook             // with which the turns were coded; it must not be changed
-	rowID    func(row int) observe.EntryID // makes ids where turns have none; nil: the id is the row
+	Codebook   *observe.Codebook   // with which the turns were coded; it must not be changed
+	KnownLoops []observe.KnownLoop // that are looked for by name: those of the codebook, which may have come to have them later
+
+	rowID func(row int) observe.EntryID // makes ids where turns have none; nil: the id is the row
 }
 
 // Everybody is the index of the group ("*") in Turns.From and Turns.To; none is the

@@ -35,7 +35,7 @@ func TestSelectionIsThePages(t *testing.T) {
 		for _, e := range l.Entries {
 			s.Apply(e)
 		}
-		m := analysis.FromState(s, observe.Viewer{Role: observe.RoleOwner, Observer: observe.Owner}, nil)
+		m := analysis.FromState(s, observe.Viewer{Role: observe.RoleOwner, Observer: observe.Owner}, nil, nil)
 		for _, c := range l.Cases {
 			o := analysis.DefaultOptions()
 			o.Permutations, o.Observer, o.Phase = 0, c.Observer, c.Phase

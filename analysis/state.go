@@ -7,8 +7,9 @@ import (
 // FromState returns the meeting of a session as a viewer may count it: turns of
 // observers that are hidden from the viewer are left out, an anonymous viewer gets P1
 // to Pn in place of names, and the meeting of a leader or participant is limited. The
-// secret is that of [observe.State.Redactor]. The state is only read.
-func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
+// secret is that of [observe.State.Redactor]; loops are those that are looked for by
+// name. The state is only read.
+func FromState(s *observe.State, v observe.Viewer, secret []byte, loops []observe.KnownLoop) *Meeting {
 	redactor := s.Redactor(v, secret)
 	header := redactor.Header()
 	m := &Meeting{
@@ -17,6 +18,7 @@ func FromState(s *observe.State, v observe.Viewer, secret []byte) *Meeting {
 		Independent: header.Coding == observe.Independent,
 		Dimensions:  header.Codebook.Dimensions,
 		Codebook:    &header.Codebook,
+		KnownLoops:  loops,
 	}
 	m.Over = s.Now() == observe.StateEnded
 	persons := m.addParticipants(s, redactor)

@@ -39,7 +39,7 @@ type Codebook struct {
 	Families   []Tag       `json:"families,omitempty"`   // a coarser set of codes; their family is empty
 	Tags       []Tag       `json:"tags"`
 	Steps      []Step      `json:"steps,omitempty"` // from a few buttons to all of them
-	KnownLoops []KnownLoop `json:"known_loops,omitempty"`
+	KnownLoops []KnownLoop `json:"known_loops,omitempty" maxItems:"16" doc:"Loops that are looked for by name, at most 8 of tags and 8 of families; absent: none, but for a codebook with the id and version of one of Kompas those of that one"`
 }
 
 // KnownLoop is a feedback loop that the literature knows, written in the tags of the
@@ -47,10 +47,17 @@ type Codebook struct {
 // by the first, more often ("+") or less often ("-") than by chance. All signs are
 // "+", or there are two nodes with "+" and "-".
 type KnownLoop struct {
-	ID    string   `json:"id" minLength:"1" maxLength:"64"`
-	Nodes []TagID  `json:"nodes" minItems:"1" maxItems:"4"`
-	Signs []string `json:"signs" minItems:"1" maxItems:"4"`
+	ID    string     `json:"id" minLength:"1" maxLength:"64"`
+	Nodes []TagID    `json:"nodes" minItems:"1" maxItems:"4" doc:"All tags or all families, each once, and never other"`
+	Signs []LoopSign `json:"signs" minItems:"1" maxItems:"4" doc:"Of what leaves each node: all +, or + and - of two nodes"`
 }
+
+// LoopSign is "+" or "-".
+type LoopSign string
+
+// Other is the tag for turns that no other tag of its codebook fits. Since it stands
+// for anything, it is never part of a link or loop.
+const Other TagID = "other"
 
 // Dimension is one of the axes that tags have weights on.
 type Dimension struct {
@@ -88,6 +95,8 @@ const (
 	maxSteps = 20
 	maxLangs = 50
 	maxRules = 50
+	maxLoops = 8 // known ones of tags, and of families
+	maxNodes = 4 // of a known loop
 
 	maxColour = 32 // characters
 	maxSign   = 8  // characters, of a sign or key
@@ -189,6 +198,40 @@ func (c *Codebook) Validate(at string) error {
 				return FieldError(Invalid, field+"/codes/"+strconv.Itoa(j), "must be a tag or family of the codebook; it is %q", id)
 			}
 		}
+	}
+	loops, number := map[string]bool{}, map[bool]int{} // how many are of families, and of tags
+	for i, l := range c.KnownLoops {
+		field := at + "/known_loops/" + strconv.Itoa(i)
+		if err := l.validate(field, ids, families); err != nil {
+			return err
+		}
+		if loops[l.ID] {
+			return FieldError(Invalid, field+"/id", "is there twice: %q", l.ID)
+		}
+		loops[l.ID] = true
+		ofFamilies := families[l.Nodes[0]]
+		if number[ofFamilies]++; number[ofFamilies] > maxLoops {
+			return FieldError(Invalid, at+"/known_loops", "must be at most %d of tags and %d of families", maxLoops, maxLoops)
+		}
+	}
+	return nil
+}
+
+func (l *KnownLoop) validate(field string, ids, families map[TagID]bool) error {
+	if err := CheckID(field+"/id", l.ID); err != nil {
+		return err
+	}
+	if n := len(l.Nodes); n < 1 || n > maxNodes {
+		return FieldError(Invalid, field+"/nodes", "must be from 1 to %d; there are %d", maxNodes, n)
+	}
+	for i, id := range l.Nodes {
+		if !ids[id] || id == Other || families[id] != families[l.Nodes[0]] || slices.Contains(l.Nodes[:i], id) {
+			return FieldError(Invalid, field+"/nodes/"+strconv.Itoa(i),
+				"must be a tag of the codebook where the first is one, or a family where that is one, each once and not %q; it is %q", Other, id)
+		}
+	}
+	if !slices.Equal(l.Signs, slices.Repeat([]LoopSign{"+"}, len(l.Nodes))) && !(len(l.Nodes) == 2 && slices.Equal(l.Signs, []LoopSign{"+", "-"})) {
+		return FieldError(Invalid, field+"/signs", `must be "+" for each node, or "+" and "-" for two nodes`)
 	}
 	return nil
 }

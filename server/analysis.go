@@ -8,6 +8,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/patterns"
 	"kompas/observe"
+	"kompas/observe/codebooks"
 	"kompas/server/describe"
 	"kompas/server/problem"
 	"kompas/server/results"
@@ -71,7 +72,7 @@ func (s *Server) analyze(ctx context.Context, key results.Key, v observe.Viewer,
 // the computation begins, so that requests that wait hold no copy of the turns.
 func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Viewer) (m *analysis.Meeting, err error) {
 	err = s.recorder.Read(ctx, id, v, func(at *observe.Snapshot) error {
-		m = analysis.FromState(at.State, v, s.opts.Secret)
+		m = analysis.FromState(at.State, v, s.opts.Secret, codebooks.KnownLoops(&at.State.Header().Codebook))
 		return nil
 	})
 	return m, err

@@ -8,6 +8,7 @@ import (
 	"kompas/analysis/agreement"
 	"kompas/analysis/sequence"
 	"kompas/analysis/trends"
+	"kompas/observe"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -50,12 +51,16 @@ func schemaName(t reflect.Type) string {
 	return t.Name()
 }
 
-// valuesOfTexts has all values of the types of analyses that are texts.
+// valuesOfTexts has all values of types that are texts.
 var valuesOfTexts = map[reflect.Type][]string{
-	reflect.TypeFor[sequence.Sign]():     {string(sequence.Positive), string(sequence.Negative)},
-	reflect.TypeFor[sequence.Kind]():     {string(sequence.Reinforcing), string(sequence.Balancing)},
-	reflect.TypeFor[sequence.Status]():   {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
-	reflect.TypeFor[agreement.Warning](): {string(agreement.WarnAlignment), string(agreement.WarnChance)},
+	reflect.TypeFor[observe.LoopSign]():        {"+", "-"},
+	reflect.TypeFor[sequence.Sign]():           {string(sequence.Positive), string(sequence.Negative)},
+	reflect.TypeFor[sequence.Kind]():           {string(sequence.Reinforcing), string(sequence.Balancing)},
+	reflect.TypeFor[sequence.Status]():         {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
+	reflect.TypeFor[sequence.Pairing]():        {string(sequence.InOrder), string(sequence.InReply)},
+	reflect.TypeFor[sequence.Source]():         {string(sequence.FromCodebook), string(sequence.FromTeam)},
+	reflect.TypeFor[sequence.LoopConfidence](): {string(sequence.ClearLoop), string(sequence.PossibleLoop), string(sequence.OneWay)},
+	reflect.TypeFor[agreement.Warning]():       {string(agreement.WarnAlignment), string(agreement.WarnChance)},
 	reflect.TypeFor[trends.Verdict](): {string(trends.Moved), string(trends.NotMoved), string(trends.PerhapsMoved),
 		string(trends.TooFewToTell)},
 }

@@ -135,6 +135,16 @@ func TestCodebooks(t *testing.T) {
 			t.Errorf("%s: %s", method, a.body)
 		}
 	}
+	loops := func(nodes ...string) object {
+		return object{"known_loops": []object{{"id": "l", "nodes": nodes, "signs": []string{"+"}}}, "tags": []object{{"id": "yes"}}}
+	}
+	looped := owner.want(200, "PATCH", path, loops("yes"))
+	if looped.text("known_loops", 0, "nodes", 0) != "yes" || string(owner.want(200, "GET", path, nil).body) != string(looped.body) {
+		t.Errorf("with a known loop: %s", looped.body)
+	}
+	owner.wrong("PATCH", path, loops("no"), "/known_loops/0/nodes/0")
+	owner.wrong("PATCH", path, object{"tags": []object{{"id": "no"}}}, "/known_loops/0/nodes/0") // it would lose a node
+	owner.wrong("POST", "/codebooks", object{"id": "q", "version": 1, "tags": []object{}, "known_loops": []object{{"id": "l", "nodes": []string{}, "signs": []string{"+"}}}}, "/known_loops/0/nodes")
 	owner.wrong("PATCH", path, object{"id": "other"}, "/id")
 	owner.wrong("PATCH", path, object{"tags": []object{{"id": "a", "family": "none"}}}, "/tags/0/family")
 	owner.wrong("PATCH", path, object{"labels": object{"en": 3}}, "/labels/en")

@@ -14,6 +14,7 @@ import (
 	"kompas/analysis/patterns"
 	"kompas/analysis/trends"
 	"kompas/observe"
+	"kompas/observe/codebooks"
 	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -240,11 +241,12 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, 
 func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []trends.Dated, turns int, err error) {
 	for _, m := range list {
 		err := s.recorder.Read(ctx, m.id, m.viewer, func(snapshot *observe.Snapshot) error {
-			at := snapshot.State.Header().CreatedAt
+			h := snapshot.State.Header()
+			at := h.CreatedAt
 			if zero, ok := snapshot.State.StartedAt(); ok {
 				at = observe.NewTimestamp(zero)
 			}
-			meeting := analysis.FromState(snapshot.State, m.viewer, s.opts.Secret)
+			meeting := analysis.FromState(snapshot.State, m.viewer, s.opts.Secret, codebooks.KnownLoops(&h.Codebook))
 			turns += meeting.Turns.Len()
 			out = append(out, trends.Dated{Meeting: meeting, At: at})
 			return nil

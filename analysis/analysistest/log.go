@@ -89,7 +89,7 @@ func (l *Log) Meeting() *analysis.Meeting { return l.As(observe.OwnerViewer) }
 
 // As returns the meeting as a viewer may count it.
 func (l *Log) As(v observe.Viewer) *analysis.Meeting {
-	return analysis.FromState(l.State, v, []byte("secret"))
+	return analysis.FromState(l.State, v, []byte("secret"), l.Header().Codebook.KnownLoops)
 }
 
 // Five begins a log of a leader, a, and the members b to e.

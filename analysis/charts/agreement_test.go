@@ -57,7 +57,7 @@ func agree(t testing.TB, a, b *analysis.Meeting) *agreement.Reading {
 // Every cell has the turns that it counts, with the tags that it names.
 func TestAgreementHasItsMoments(t *testing.T) {
 	r := codedTwice(t, "Bmr006")
-	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"))
+	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"), nil)
 	a := agree(t, m, m)
 	for _, o := range styles() {
 		b, err := charts.BuildAgreement(a, o)
@@ -110,7 +110,7 @@ func TestAgreementHasItsMoments(t *testing.T) {
 // chart: nothing where there is nothing, and two reasons where there are two.
 func TestAgreementSaysWhatToMind(t *testing.T) {
 	r := codedTwice(t, "Bmr006")
-	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"))
+	m := analysis.FromState(r.State, observe.OwnerViewer, []byte("secret"), nil)
 	found := agree(t, m, m)
 	apart, chance := agreement.WarnAlignment, agreement.WarnChance
 	words := map[string]map[string]string{

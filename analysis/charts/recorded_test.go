@@ -55,7 +55,7 @@ func recordOf(t testing.TB, name string) *recorded {
 
 func (r *recorded) result(t testing.TB, v observe.Viewer) *analysis.Reading {
 	t.Helper()
-	res, err := analysis.Analyze(t.Context(), analysis.FromState(r.State, v, []byte("secret")), analysis.DefaultOptions())
+	res, err := analysis.Analyze(t.Context(), analysis.FromState(r.State, v, []byte("secret"), nil), analysis.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func toStore(t testing.TB) map[string]*analysis.Reading {
 	for name, v := range map[string]observe.Viewer{"owner": observe.OwnerViewer, "leader": {Role: observe.RoleLeader, Observer: "o9", Person: "p1"}} {
 		for _, codes := range []analysis.Codes{analysis.ByTag, analysis.ByRoleTag} {
 			o.Codes = codes
-			reading, err := patterns.Analyze(t.Context(), analysis.FromState(r.State, v, []byte("secret")), o)
+			reading, err := patterns.Analyze(t.Context(), analysis.FromState(r.State, v, []byte("secret"), nil), o)
 			if err != nil {
 				t.Fatal(err)
 			}

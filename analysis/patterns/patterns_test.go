@@ -103,7 +103,7 @@ func (p *play) result(t testing.TB) *analysis.Reading {
 	t.Helper()
 	o := analysis.DefaultOptions()
 	o.Permutations = 1000
-	r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil), o)
+	r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil, nil), o)
 	if err != nil {
 		t.Fatal(err)
 	}

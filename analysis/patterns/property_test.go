@@ -58,11 +58,11 @@ func TestAnyMeeting(t *testing.T) {
 		o.Codes = rapid.SampledFrom(analysis.AllCodes).Draw(rt, "codes")
 		o.Lag = rapid.IntRange(1, 3).Draw(rt, "lag")
 		find := func() ([]byte, []analysis.Pattern) {
-			r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil), o)
+			r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil, nil), o)
 			if err != nil {
 				rt.Fatal(err)
 			}
-			m := trends.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)}
+			m := trends.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil, nil)}
 			over := trends.DefaultOptions()
 			over.Permutations = o.Permutations
 			series, err := patterns.Follow(t.Context(), []trends.Dated{m, m, m}, over)
@@ -113,7 +113,7 @@ func TestFollowedBytesOnOneCoreAndTwo(t *testing.T) {
 	for _, id := range []string{"cycle", "after-forcing", "cycle"} {
 		p := newPlay(7, series[id].codebook)
 		series[id].play(p, true)
-		meetings = append(meetings, trends.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil)})
+		meetings = append(meetings, trends.Dated{Meeting: analysis.FromState(p.state, observe.OwnerViewer, nil, nil)})
 	}
 	o := trends.DefaultOptions()
 	o.Permutations = 200
@@ -143,7 +143,7 @@ func BenchmarkMeeting(b *testing.B) {
 	for range 300 {
 		p.random(book.Tags[r.IntN(15)].ID)
 	}
-	m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+	m := analysis.FromState(p.state, observe.OwnerViewer, nil, nil)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := patterns.Analyze(b.Context(), m, analysis.DefaultOptions()); err != nil {
@@ -160,7 +160,7 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 	for range 3000 {
 		p.random(book.Tags[p.IntN(15)].ID)
 	}
-	m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+	m := analysis.FromState(p.state, observe.OwnerViewer, nil, nil)
 	o := analysis.DefaultOptions()
 	o.Permutations = analysis.MaxPermutations
 	for _, after := range []time.Duration{0, time.Millisecond, 300 * time.Millisecond} {

@@ -127,7 +127,7 @@ func playSeries(id string, there bool, meetings int) (out []trends.Dated, plays 
 	for seed := range meetings {
 		p := newPlay(uint64(seed)+1, series[id].codebook)
 		series[id].play(p, there)
-		m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+		m := analysis.FromState(p.state, observe.OwnerViewer, nil, nil)
 		m.Session = observe.SessionID(fmt.Sprint("s", seed))
 		out = append(out, trends.Dated{Meeting: m, At: observe.NewTimestamp(first.AddDate(0, 0, 7*seed))})
 		plays = append(plays, p)

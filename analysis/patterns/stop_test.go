@@ -49,7 +49,7 @@ func TestHalfAResultIsNone(t *testing.T) {
 			p.random(book.Tags[p.IntN(9)].ID)
 		}
 	}
-	m := analysis.FromState(p.state, observe.OwnerViewer, nil)
+	m := analysis.FromState(p.state, observe.OwnerViewer, nil, nil)
 	meetings := []trends.Dated{{Meeting: m}, {Meeting: m}, {Meeting: m}}
 	o := analysis.DefaultOptions()
 	o.Permutations = 40
@@ -118,7 +118,7 @@ func TestPanicOfOneCoreIsThatOfTheCaller(t *testing.T) {
 	for range 100 {
 		p.random("curiosity")
 	}
-	r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil), analysis.DefaultOptions())
+	r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil, nil), analysis.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

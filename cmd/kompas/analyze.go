@@ -88,7 +88,7 @@ func (a *app) meeting(c *cobra.Command, data, arg string) (m *analysis.Meeting, 
 	err = a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
 		s, err := readSession(c.Context(), db, observe.SessionID(arg))
 		if err == nil {
-			m = analysis.FromState(s.state, observe.OwnerViewer, db.Secret())
+			m = analysis.FromState(s.state, observe.OwnerViewer, db.Secret(), codebooks.KnownLoops(&s.state.Header().Codebook))
 		}
 		return err
 	})
@@ -103,7 +103,7 @@ func (a *app) meetingOfFile(name string) (*analysis.Meeting, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := analysis.FromState(r.State(), observe.OwnerViewer, nil)
+	m := analysis.FromState(r.State(), observe.OwnerViewer, nil, codebooks.KnownLoops(&r.Header.Codebook))
 	m.Session = "" // it is a file, not a session
 	return m, nil
 }

@@ -4,6 +4,7 @@ package codebooks
 import (
 	"embed"
 	"encoding/json"
+	"slices"
 
 	"kompas/observe"
 )
@@ -39,4 +40,29 @@ func Get(id string) (c observe.Codebook, ok bool) {
 		panic("codebooks: " + id + ".json: " + err.Error()) // embedded, and tested
 	}
 	return c, true
+}
+
+// KnownLoops returns the loops that are looked for by name in a meeting that was coded
+// with c: its own list. Without one it is the list of the codebook of Kompas with the
+// same id and version, since meetings were coded with it before it had a list; loops
+// of tags or families that c has not are left out. The caller must not change the result.
+func KnownLoops(c *observe.Codebook) []observe.KnownLoop {
+	if len(c.KnownLoops) > 0 {
+		return c.KnownLoops
+	}
+	ours, ok := Get(c.ID)
+	if !ok || ours.Version != c.Version {
+		return nil
+	}
+	all := func(nodes []observe.TagID, of []observe.Tag) bool {
+		return !slices.ContainsFunc(nodes, func(id observe.TagID) bool {
+			return !slices.ContainsFunc(of, func(t observe.Tag) bool { return t.ID == id })
+		})
+	}
+	return slices.DeleteFunc(ours.KnownLoops, func(l observe.KnownLoop) bool {
+		if all(l.Nodes, ours.Tags) {
+			return !all(l.Nodes, c.Tags)
+		}
+		return !all(l.Nodes, c.Families)
+	})
 }

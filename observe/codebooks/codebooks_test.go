@@ -227,3 +227,76 @@ func TestCompassionCycle(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// The known loops are those of section 3.5 of the design, as a reader would write them.
+func TestKnownLoopsOfThreeK(t *testing.T) {
+	want := []string{
+		"judgement-defending: judgement + defending +", "steering-silence: steering + withdrawing +", "curiosity-sharing: curiosity + sharing +",
+		"steering-steering: steering +", "judgement-judgement: judgement +", "sharing-sharing: sharing +",
+		"inquiry-calms-judgement: judgement + curiosity -",
+		"holding-off-holding-off: holding-off +", "directing-holding-off: directing + holding-off +", "directing-directing: directing +",
+		"asking-showing: asking + showing +", "showing-showing: showing +", "asking-calms-holding-off: holding-off + asking -",
+	}
+	book := threeK(t)
+	if diff := cmp.Diff(want, loops(book.KnownLoops)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func loops(list []observe.KnownLoop) (out []string) {
+	for _, l := range list {
+		text := l.ID + ":"
+		for i, node := range l.Nodes {
+			text += " " + string(node) + " " + string(l.Signs[i])
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// Meetings keep the codebook as it was when they were made, so those from before the
+// list have three-k without it. They get the list, unless their three-k is another
+// one. What they keep is not changed.
+func TestKnownLoopsOfASnapshot(t *testing.T) {
+	before := func(change func(*observe.Codebook)) *observe.Codebook {
+		c := threeK(t)
+		c.KnownLoops = nil
+		change(&c)
+		return &c
+	}
+	all := loops(threeK(t).KnownLoops)
+	own := []observe.KnownLoop{{ID: "mine", Nodes: []observe.TagID{"naming"}, Signs: []observe.LoopSign{"+"}}}
+	for name, tt := range map[string]struct {
+		book *observe.Codebook
+		want []string
+	}{
+		"three-k without a list": {before(func(c *observe.Codebook) {}), all},
+		"with tags of a file":    {before(func(c *observe.Codebook) { c.Tags = append(c.Tags, observe.Tag{ID: "laughter"}) }), all},
+		"with a list of its own": {before(func(c *observe.Codebook) { c.KnownLoops = own }), []string{"mine: naming +"}},
+		"another version":        {before(func(c *observe.Codebook) { c.Version = 7 }), nil},
+		"another id":             {before(func(c *observe.Codebook) { c.ID = "mine" }), nil},
+		"a codebook without":     {before(func(c *observe.Codebook) { c.ID = "compassion-cycle" }), nil},
+		"other words by the same name": {before(func(c *observe.Codebook) {
+			c.Families = []observe.Tag{{ID: "asking"}, {ID: "judgement"}}
+			c.Tags = []observe.Tag{{ID: "steering"}, {ID: "showing"}, {ID: "curiosity"}}
+			c.Steps = nil
+		}), []string{"steering-steering: steering +"}},
+	} {
+		saved, err := json.Marshal(tt.book)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := codebooks.KnownLoops(tt.book)
+		if diff := cmp.Diff(tt.want, loops(got)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		with := *tt.book
+		with.KnownLoops = got
+		if err := with.Validate(""); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if now, _ := json.Marshal(tt.book); !bytes.Equal(saved, now) {
+			t.Errorf("%s: the codebook of the meeting has changed", name)
+		}
+	}
+}

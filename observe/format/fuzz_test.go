@@ -46,6 +46,7 @@ func FuzzReadLog(f *testing.F) {
 	f.Add(testdata(f, "every-type.anonymous.jsonl"))
 	f.Add([]byte(short))
 	f.Add([]byte(strings.ReplaceAll(short, "}\n", "}\r\n\n")))
+	f.Add([]byte(strings.Replace(short, `"tags"`, `"known_loops":[{"id":"l","nodes":["x"],"signs":["+"]}],"tags"`, 1)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := format.ReadLog(data, options())
 		if err != nil {

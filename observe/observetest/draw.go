@@ -58,6 +58,7 @@ func DrawHeader(t *rapid.T) observe.Header {
 				{ID: "=other, \"quoted\""},
 				{ID: `a|b\|c\`},
 			},
+			KnownLoops: []observe.KnownLoop{{ID: "calms", Nodes: []observe.TagID{"judgement", "curiosity"}, Signs: []observe.LoopSign{"+", "-"}}},
 		},
 		Intention: DrawText(t),
 		Coding:    rapid.SampledFrom([]observe.Coding{observe.Shared, observe.Independent}).Draw(t, "coding"),

@@ -156,7 +156,7 @@ sign: ("+" | "-")
 to: string
 }
 export interface AnalysisKnownLoop {
-confidence: (string | null)
+confidence: ("clear" | "possible" | "one-way" | null)
 evidence: string[][]
 evidence_total: number
 expected: (number | null)
@@ -169,7 +169,7 @@ observed: number
 p: number
 p_adjusted: number
 signs: ("+" | "-")[]
-source: string
+source: ("codebook" | "team")
 traversals: (number | null)
 }
 export interface AnalysisKnownLink {
@@ -310,7 +310,7 @@ lag: number
 null: string
 order: (AnalysisCheck | null)
 p: (number | null)
-pairing: string
+pairing: ("order" | "reply")
 pairs: number
 pairs_between: number
 repeats: boolean
@@ -713,6 +713,11 @@ about?: {
 dimensions?: Dimension[]
 families?: Tag[]
 id: string
+/**
+ * Loops that are looked for by name, at most 8 of tags and 8 of families; absent: none, but for a codebook with the id and version of one of Kompas those of that one
+ * 
+ * @maxItems 16
+ */
 known_loops?: KnownLoop[]
 labels?: {
 [k: string]: string
@@ -764,15 +769,19 @@ weights?: {
 export interface KnownLoop {
 id: string
 /**
+ * All tags or all families, each once, and never other
+ * 
  * @minItems 1
  * @maxItems 4
  */
 nodes: [string, ...(string)[]]
 /**
+ * Of what leaves each node: all +, or + and - of two nodes
+ * 
  * @minItems 1
  * @maxItems 4
  */
-signs: [string, ...(string)[]]
+signs: [("+" | "-"), ...(("+" | "-"))[]]
 }
 export interface Step {
 codes: string[]
@@ -795,6 +804,11 @@ about?: {
 dimensions?: Dimension[]
 families?: Tag[]
 id?: string
+/**
+ * Loops that are looked for by name, at most 8 of tags and 8 of families; absent: none, but for a codebook with the id and version of one of Kompas those of that one
+ * 
+ * @maxItems 16
+ */
 known_loops?: KnownLoop[]
 labels?: {
 [k: string]: string
