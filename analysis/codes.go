@@ -7,46 +7,82 @@ import (
 	"kompas/observe"
 )
 
+// otherTag is the tag of acts that no other tag fits. What such acts follow, and what
+// follows them, says nothing.
+const otherTag = "other"
+
 // Coded codes the turns for package sequence. A turn without a tag has no code,
 // except by person. Persons have no effect of their own: it is neutral. The turns
 // of a limited reader have no ids, so that findings do not lead to them.
 func (s *Selection) Coded(by Codes) sequence.Turns {
+	c := sequence.Turns{At: s.Turns.At, From: s.Turns.From, To: s.Turns.To, Persons: len(s.Participants), Boundaries: s.boundaries}
+	if !s.Limited {
+		c.ID = s.ID
+	}
+	k := s.keysOf(by)
+	c.Names, c.Code, c.Effects, c.Untested = k.code(s.Len())
+	if by != ByTag {
+		return c
+	}
+	c.Families = &sequence.Families{}
+	k = s.keysOf(ByFamily)
+	c.Families.Names, c.Families.Code, _, _ = k.code(s.Len())
+	for _, tag := range s.Turns.Tag {
+		if tag >= 0 && s.Tags[tag].Coarse {
+			c.Families.Alone++
+		}
+	}
+	return c
+}
+
+// keys are numbers of turns that tell at least as much apart as codes do.
+type keys struct {
+	n        int                // the numbers are below it
+	of       func(turn int) int // negative: no code
+	name     func(key int) string
+	effect   func(key int) observe.Effect
+	untested func(key int) bool
+}
+
+// keysOf returns the numbers for a way of coding.
+func (s *Selection) keysOf(by Codes) keys {
 	tags := len(s.Tags)
-	name := func(key int) string { return string(s.Tags[key%tags].ID) }
-	effect := func(key int) observe.Effect { return s.Tags[key%tags].Effect }
-	key := func(i int) int { return int(s.Turns.Tag[i]) }
-	keys := tags
+	k := keys{
+		n:        tags,
+		of:       func(i int) int { return int(s.Turns.Tag[i]) },
+		name:     func(key int) string { return string(s.Tags[key%tags].ID) },
+		effect:   func(key int) observe.Effect { return s.Tags[key%tags].Effect },
+		untested: func(key int) bool { return s.Tags[key%tags].ID == otherTag },
+	}
 	perActor := func(label func(from int) string) {
-		keys = (len(s.Participants) + 1) * tags
-		key = func(i int) int {
+		k.n = (len(s.Participants) + 1) * tags
+		k.of = func(i int) int {
 			if s.Turns.Tag[i] < 0 || by == ByRoleTag && s.Turns.From[i] >= 0 && s.Participants[s.Turns.From[i]].Role == "" {
 				return none
 			}
 			return int(s.Turns.From[i]+1)*tags + int(s.Turns.Tag[i])
 		}
-		name = func(key int) string { return label(key/tags-1) + ":" + string(s.Tags[key%tags].ID) }
+		k.name = func(key int) string { return label(key/tags-1) + ":" + string(s.Tags[key%tags].ID) }
 	}
 	switch by {
 	case ByFamily:
-		name = func(key int) string {
-			if f := s.Tags[key].Family; f != "" {
-				return string(f)
-			}
-			return string(s.Tags[key].ID)
-		}
-		effect = func(key int) observe.Effect {
+		k.name = func(key int) string { return string(s.familyOf(key)) }
+		k.effect = func(key int) observe.Effect {
 			if f := s.Codebook.Find(s.Tags[key].Family); f != nil {
 				return f.Effect
 			}
 			return s.Tags[key].Effect
 		}
+		k.untested = func(key int) bool { return s.familyOf(key) == otherTag }
 	case ByEffect:
-		name = func(key int) string { return string(s.Tags[key].Effect) }
+		k.name = func(key int) string { return string(s.Tags[key].Effect) }
+		k.untested = func(int) bool { return false }
 	case ByPerson:
-		keys = len(s.Participants) + 1
-		key = func(i int) int { return int(s.Turns.From[i]) + 1 }
-		name = func(key int) string { return s.personID(key - 1) }
-		effect = func(int) observe.Effect { return observe.Neutral }
+		k.n = len(s.Participants) + 1
+		k.of = func(i int) int { return int(s.Turns.From[i]) + 1 }
+		k.name = func(key int) string { return s.personID(key - 1) }
+		k.effect = func(int) observe.Effect { return observe.Neutral }
+		k.untested = func(int) bool { return false }
 	case ByRoleTag:
 		perActor(func(from int) string {
 			if from < 0 {
@@ -57,43 +93,53 @@ func (s *Selection) Coded(by Codes) sequence.Turns {
 	case ByPersonTag:
 		perActor(s.personID)
 	}
+	return k
+}
 
-	c := sequence.Turns{Code: make([]int32, s.Len()), At: s.Turns.At, From: s.Turns.From, Persons: len(s.Participants), Boundaries: s.boundaries}
-	if !s.Limited {
-		c.ID = s.ID
+// familyOf returns the family of a tag, or the tag itself when it has none.
+func (s *Selection) familyOf(tag int) observe.TagID {
+	if f := s.Tags[tag].Family; f != "" {
+		return f
 	}
-	ofKey, ofName := make([]int32, keys), map[string]int32{}
-	var effects []observe.Effect // by name, in order of appearance
-	for i := range c.Code {
-		k := key(i)
-		if k < 0 {
-			c.Code[i] = none
+	return s.Tags[tag].ID
+}
+
+// code returns the codes of n turns: their names, sorted, the index of each turn in
+// them, and by code its effect and whether it is tested. Several keys may have the same
+// name; the first that occurs says what the code is.
+func (k *keys) code(n int) (names []string, code []int32, effects []observe.Effect, untested []bool) {
+	code = make([]int32, n)
+	ofKey, ofName := make([]int32, k.n), map[string]int32{}
+	var first []int // key of each name, in order of appearance
+	for i := range code {
+		key := k.of(i)
+		if key < 0 {
+			code[i] = none
 			continue
 		}
-		if ofKey[k] == 0 {
-			n := name(k)
-			if _, ok := ofName[n]; !ok {
-				c.Names = append(c.Names, n)
-				effects = append(effects, effect(k))
-				ofName[n] = int32(len(c.Names))
+		if ofKey[key] == 0 {
+			name := k.name(key)
+			if _, ok := ofName[name]; !ok {
+				names, first = append(names, name), append(first, key)
+				ofName[name] = int32(len(names))
 			}
-			ofKey[k] = ofName[n]
+			ofKey[key] = ofName[name]
 		}
-		c.Code[i] = ofKey[k] - 1
+		code[i] = ofKey[key] - 1
 	}
-	place := make([]int32, len(c.Names))
-	sorted := slices.Sorted(slices.Values(c.Names))
-	for i, n := range sorted {
-		place[ofName[n]-1] = int32(i)
-		c.Effects = append(c.Effects, effects[ofName[n]-1])
+	place := make([]int32, len(names))
+	sorted := slices.Sorted(slices.Values(names))
+	for i, name := range sorted {
+		key := first[ofName[name]-1]
+		place[ofName[name]-1] = int32(i)
+		effects, untested = append(effects, k.effect(key)), append(untested, k.untested(key))
 	}
-	for i, code := range c.Code {
-		if code >= 0 {
-			c.Code[i] = place[code]
+	for i, c := range code {
+		if c >= 0 {
+			code[i] = place[c]
 		}
 	}
-	c.Names = sorted
-	return c
+	return sorted, code, effects, untested
 }
 
 // personID returns the id of a person, "*" for the group.

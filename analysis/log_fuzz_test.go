@@ -87,7 +87,7 @@ func checkLog(t testing.TB, data []byte) {
 		t.Errorf("%d turns and %d codes of %d", len(turns), len(r.Selection.TurnCodes()), r.Interactions)
 	}
 	codes := r.Selection.TurnCodes()
-	r.Selection.EachPair(func(first, then int) {
+	r.Selection.EachPair(func(first, then int, _ bool) {
 		pairs++
 		if then != first+o.Lag || codes[first] == "" || codes[then] == "" {
 			t.Errorf("turns %d and %d are a pair at lag %d", first, then, o.Lag)

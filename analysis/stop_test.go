@@ -37,7 +37,7 @@ func TestLooksAreClose(t *testing.T) {
 	}
 	t.Run("loops beside stronger ones", func(t *testing.T) { // each fits a table of 150 by 150 in 40 rounds
 		m := analysistest.Generated(t, 8000, func(i int) (int64, string, string, string) {
-			return int64(i) * 1000, "a", "*", fmt.Sprintf("tag%d", i/4%150)
+			return int64(i) * 1000, []string{"a", "b"}[i%2], "*", fmt.Sprintf("tag%d", i/4%150)
 		})
 		o := analysis.DefaultOptions()
 		o.Permutations = 20
@@ -96,7 +96,7 @@ func TestManyFindingsListFewerMoments(t *testing.T) {
 	code := 0
 	m := analysistest.Generated(t, 18_000, func(i int) (int64, string, string, string) {
 		code = (3*code + random.IntN(12)) % 30 // each is followed by twelve of thirty
-		return int64(i) * 1000, "a", "*", fmt.Sprintf("x%d", code)
+		return int64(i) * 1000, []string{"a", "b"}[i%2], "*", fmt.Sprintf("x%d", code)
 	})
 	o := analysis.DefaultOptions()
 	o.Permutations, o.Alpha = 40, 0.9999

@@ -87,13 +87,12 @@ func (s *Selection) TurnCodes() []string {
 }
 
 // EachPair calls yield with each pair of turns that the sequence counts, by their
-// places in the list, in order of time.
-func (s *Selection) EachPair(yield func(first, then int)) {
+// places in the list, in the order of the later ones; tested says whether
+// links may rest on it, see [sequence.Turns.EachPair].
+func (s *Selection) EachPair(yield func(first, then int, tested bool)) {
 	o := &s.options
 	coded := s.Coded(o.Codes)
-	for first := range coded.Pairs(o.Lag) {
-		yield(first, first+o.Lag)
-	}
+	coded.EachPair(o.Sequence(), yield)
 }
 
 // EachShift calls yield with each pair of turns that shifts count, by their places

@@ -52,7 +52,7 @@ func flow(d *drawing) option {
 	}
 	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
 	before, after := moments.Groups[string]{}, moments.Groups[string]{}
-	d.Selection.EachPair(func(first, then int) {
+	d.Selection.EachPair(func(first, then int, _ bool) {
 		d.behind.Gather(pairs.Of(pair{codes[first], codes[then]}), first, then)
 		d.behind.Gather(before.Of(codes[first]), first, then)
 		d.behind.Gather(after.Of(codes[then]), first, then)

@@ -61,7 +61,7 @@ func transitions(d *drawing) option {
 	}
 	names := d.codeLabels()
 	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
-	d.Selection.EachPair(func(first, then int) { d.behind.Gather(pairs.Of(pair{codes[first], codes[then]}), first, then) })
+	d.Selection.EachPair(func(first, then int, _ bool) { d.behind.Gather(pairs.Of(pair{codes[first], codes[then]}), first, then) })
 	var cells, signs list
 	for i, t := range q.Transitions {
 		d.behind.Add(moments.InSeries(0, i), wording.FromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).InRow(d.nextRow())

@@ -1,13 +1,15 @@
 package sequence
 
 import (
+	"slices"
+
 	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 )
 
 // observeBreaks counts what each negative link r -> c of a loop does: of the pairs that
 // arrive at r by the link of the loop before it and are followed by a counted pair, how
-// many go on to c. Expected is their number times E0_rc / R_r.
+// many go on to c. All pairs are tested ones. Expected is their number times E0_rc / R_r.
 func (t *codedTurns) observeBreaks(list []*loop, tb *table, n *nullTable) {
 	type place struct {
 		l      *loop
@@ -30,16 +32,16 @@ func (t *codedTurns) observeBreaks(list []*loop, tb *table, n *nullTable) {
 		return
 	}
 	look := compute.Often(t.ctx)
-	for i := range t.chains(2) {
-		r := int(t.Code[i+t.lag])
-		for _, p := range entering[int(t.Code[i])*tb.m+r] {
+	for path := range slices.Chunk(t.paths(2), 3) {
+		a, b, c := path[0], path[1], path[2]
+		for _, p := range entering[int(t.Code[a])*tb.m+int(t.Code[b])] {
 			look()
-			b := &p.l.Breaks[p.brk]
-			b.Arrivals++
-			if t.Code[i+2*t.lag] == p.target {
-				b.Returned++
+			brk := &p.l.Breaks[p.brk]
+			brk.Arrivals++
+			if t.Code[c] == p.target {
+				brk.Returned++
 			}
-			p.l.seen.add(t, i, i+t.lag, i+2*t.lag)
+			p.l.seen.add(t, path...)
 		}
 	}
 	for _, l := range list {

@@ -22,17 +22,17 @@ type Moments struct {
 type evidence []Moments
 
 // add counts a moment, and keeps it while there is room.
-func (e *evidence) add(t *codedTurns, turns ...int) {
+func (e *evidence) add(t *codedTurns, turns ...int32) {
 	if *e == nil {
 		*e = make(evidence, len(t.parts))
 	}
-	k := t.partOf(turns[0])
+	k := t.partOf(int(turns[0]))
 	m := &(*e)[k]
 	m.Total++
 	if len(m.Turns) < t.listed {
 		own := make([]int, len(turns))
 		for j, i := range turns {
-			own[j] = i - t.parts[k].start
+			own[j] = int(i) - t.parts[k].start
 		}
 		m.Turns = append(m.Turns, own)
 	}

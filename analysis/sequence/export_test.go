@@ -16,16 +16,19 @@ func Classical(names []string, counts [][]int) (tr []Transition, x *float64, df 
 		copy(t.observed[r*t.m:], counts[r])
 	}
 	t.sumUp()
+	t.repeats = t.canRepeat()
 	x, df, p = t.chiSquare()
 	return t.transitions(context.Background(), names), x, df, p, t.repeats
 }
 
-// Draws returns the codes of each draw, negative for a turn without one.
+// Draws returns the codes of each draw of a way of moving them, negative for a turn
+// without one.
 func Draws(m Turns, o Options, w string) [][]int {
-	t := join(context.Background(), []Turns{m}, o.Lag)
-	n := t.shuffled(t.pairs(), way(w), &o)
+	t := join(context.Background(), []Turns{m}, &o)
+	_, tested := t.tables()
+	sh, _ := t.shuffling(tested, way(w), &o)
 	out := make([][]int, o.Permutations)
-	n.sh.Each(t.ctx, func() shuffle.Visitor {
+	sh.Each(t.ctx, func() shuffle.Visitor {
 		return shuffle.Visitor{
 			Draw: func(b int, codes []uint16) {
 				out[b] = make([]int, len(codes))
@@ -42,17 +45,19 @@ func Draws(m Turns, o Options, w string) [][]int {
 	return out
 }
 
-// MeanAndVariance returns mean and variance over the draws, and the p of each cell
-// alone, when codes are shuffled in a way.
-func MeanAndVariance(m Turns, o Options, w string) (mean, variance, p []float64) {
-	t := join(context.Background(), []Turns{m}, o.Lag)
-	n := t.shuffled(t.pairs(), way(w), &o)
-	return n.mean, n.v, n.p.Permutation
+// Tested returns what a way of moving codes expects of each cell, and the p of each cell
+// alone.
+func Tested(m Turns, o Options, w string) (expected, p []float64) {
+	t := join(context.Background(), []Turns{m}, &o)
+	_, tested := t.tables()
+	n := t.tested(t.draw(tested, way(w), &o), o.Alpha)
+	return n.mean, n.p.Permutation
 }
 
 // Ways of shuffling.
 const (
 	SpeakerBlock   = string(speakerBlock)
+	SpeakerShift   = string(speakerShift)
 	OnlyBlock      = string(onlyBlock)
 	SpeakerSegment = string(speakerSegment)
 	OnlySegment    = string(onlySegment)

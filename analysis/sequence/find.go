@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"kompas/analysis/compute"
-	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 )
 
@@ -21,7 +20,7 @@ type finding struct {
 	p    float64
 }
 
-// find decides which cells are links.
+// find decides which cells would be links if this were the only null.
 //
 // Step 1: cells whose p among all is at most alpha. Negative ones that the positive
 // ones explain (see complement) are then taken out, all at once; explained has them.
@@ -31,7 +30,7 @@ type finding struct {
 // Without draws step 1 takes Holm's p of the residuals, over the cells with 5 or more
 // expected, and there is no step 2.
 func (n *nullTable) find(ctx context.Context, t *table, alpha float64) (links []finding, explained []int) {
-	if n.draws > 0 {
+	if n.drawn() {
 		for cell, p := range n.p.Family {
 			if t.tests(cell) && p <= alpha {
 				links = append(links, finding{cell, n.signOf(t, cell), 1, p})
@@ -51,11 +50,11 @@ func (n *nullTable) find(ctx context.Context, t *table, alpha float64) (links []
 		return false
 	}
 	links = keep(links, stays)
-	if n.draws == 0 {
+	if !n.drawn() {
 		return links, explained
 	}
 
-	candidates := closing(ctx, links, t.m)
+	candidates := slices.DeleteFunc(closing(ctx, links, t.m), func(cell int) bool { return !t.tests(cell) })
 	p := make([]float64, len(candidates))
 	for i, cell := range candidates {
 		p[i] = n.p.Permutation[cell]
@@ -63,7 +62,7 @@ func (n *nullTable) find(ctx context.Context, t *table, alpha float64) (links []
 	var closed []finding
 	for i, adjusted := range stats.Holm(p) {
 		cell := candidates[i]
-		if adjusted <= alpha && shuffle.Score(t.observed[cell], n.mean[cell], n.v[cell]) > 0 {
+		if adjusted <= alpha && n.counts[cell] {
 			closed = append(closed, finding{cell, n.signOf(t, cell), 2, adjusted})
 		}
 	}

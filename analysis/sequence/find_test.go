@@ -21,7 +21,9 @@ func TestResidualsNeedFiveExpected(t *testing.T) {
 		for len(tags) < 400 {
 			tags = append(tags, "ab"[len(tags)%2:][:1])
 		}
-		m := analysistest.Generated(t, len(tags), func(i int) (int64, string, string, string) { return int64(i) * 1000, "p", "*", tags[i] })
+		m := analysistest.Generated(t, len(tags), func(i int) (int64, string, string, string) {
+			return int64(i) * 1000, []string{"p", "q"}[i%2], "*", tags[i]
+		})
 		o := analysis.DefaultOptions()
 		o.Permutations = 0
 		r, err := analysis.Analyze(t.Context(), m, o)

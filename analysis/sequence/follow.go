@@ -11,19 +11,22 @@ import (
 // next. Codes with the same name are the same code. Beyond [shuffle.MaxTurns]
 // turns together there are no draws. It runs within [compute.Until].
 func Follow(ctx context.Context, meetings []Turns, o Options) *Following {
-	t := join(ctx, meetings, o.Lag)
-	q, tb, n := t.sequence(&o)
-	out := &Following{Sequence: q, Links: []Link{}, Loops: []Loop{}, KnownLoops: []KnownLoop{}, ExplainedBy: []Explanation{}}
-	out.RawLinks, out.RawLoops = t.rawLinks(q.Transitions)
-	if n == nil {
-		return out
-	}
-	found, complements := n.find(ctx, tb, o.Alpha)
-	out.Links = t.links(found, tb, n)
-	for _, l := range t.loops(found, tb, n, o.Alpha) {
+	f := follow(ctx, meetings, &o)
+	out := &Following{Sequence: f.sequence, Links: f.links, Loops: []Loop{}, KnownLoops: []KnownLoop{}, ExplainedBy: []Explanation{}}
+	out.RawLinks, out.RawLoops = f.rawLinks(f.sequence.Transitions)
+	for _, l := range f.loops {
 		out.Loops = append(out.Loops, l.Loop)
 	}
-	out.ExplainedBy = t.explained(found, complements, tb, n, &o)
+	for _, k := range f.known {
+		out.KnownLoops = append(out.KnownLoops, k.KnownLoop)
+	}
+	if f.verdicts == nil {
+		return out
+	}
+	out.ExplainedBy = f.explained(f.found, f.verdicts, f.tested, f.sequence.AlphaExplored, &o)
+	if first := f.verdicts[0].null; first.drawn() {
+		out.Sequence.Stationarity, out.Sequence.Order = f.stationarity(first.drawnNull), f.order(&o)
+	}
 	return out
 }
 
@@ -50,46 +53,110 @@ type FoundLoop struct {
 
 // Find computes the same as [Follow], but only what is found.
 func Find(ctx context.Context, meetings []Turns, o Options) *Found {
-	t := join(ctx, meetings, o.Lag)
-	q, tb, n := t.sequence(&o)
-	out := &Found{Sequence: q, Links: []Link{}}
-	if n == nil {
-		return out
-	}
-	found, _ := n.find(ctx, tb, o.Alpha)
-	out.Links = t.links(found, tb, n)
-	for _, l := range t.loops(found, tb, n, o.Alpha) {
+	f := follow(ctx, meetings, &o)
+	out := &Found{Sequence: f.sequence, Links: f.links}
+	for _, l := range f.loops {
 		out.Loops = append(out.Loops, FoundLoop{l.Loop, l.seen})
+	}
+	for _, k := range f.known {
+		out.Known = append(out.Known, FoundKnownLoop{k.KnownLoop, k.seen})
 	}
 	return out
 }
 
-// sequence describes what follows what, lag turns later, in the classical way
-// of lag-sequential analysis (Bakeman & Quera 2011): counts, expected counts,
-// adjusted residuals; and how it compares with draws. The null is nil where
-// there are so many codes that there is no table.
-func (t *codedTurns) sequence(o *Options) (Sequence, *table, *nullTable) {
-	q := Sequence{Lag: t.lag, Codes: t.Names, Seed: o.Seed, Null: string(noShuffling), Repeats: true, Transitions: []Transition{}}
+// followed is what was found in turns, and what it was found by.
+type followed struct {
+	*codedTurns
+	sequence Sequence
+	tested   *table
+	verdicts []verdict // under each null; nil where there are so many codes that there is no table
+	found    []finding
+	links    []Link
+	loops    []*loop
+	known    []*knownLoop
+}
+
+// follow describes what follows what, in the classical way of lag-sequential analysis
+// (Bakeman & Quera 2011): counts, expected counts, adjusted residuals; and finds what of
+// it is more than chance.
+func follow(ctx context.Context, meetings []Turns, o *Options) *followed {
+	t := join(ctx, meetings, o)
+	f := &followed{codedTurns: t, links: []Link{}}
+	q := &f.sequence
+	*q = Sequence{Lag: o.Lag, Pairing: o.pairing(), Codes: t.Names, Seed: o.Seed, Null: string(noShuffling), Repeats: true, Transitions: []Transition{}}
 	if q.Codes == nil {
 		q.Codes = []string{}
 	}
+	q.AlphaExplored = o.Alpha
 	if len(t.Names) > maxCodes || o.MaxCodes > 0 && len(t.Names) > o.MaxCodes {
 		q.Why = new(TooManyCodes)
-		return q, nil, nil
+		return f
 	}
-	tb := t.pairs()
-	q.Pairs = tb.n
-	q.Repeats = tb.repeats
-	q.ChiSquare, q.DF, q.P = tb.chiSquare()
-	q.Transitions = tb.transitions(t.ctx, t.Names)
-	n := tb.withoutDraws()
-	if o.Permutations > 0 && t.len() <= shuffle.MaxTurns {
-		n = t.shuffled(tb, o.mainWay(), o)
+	in, sought := t.soughtIn(meetings, o)
+	f.known = sought
+	q.AlphaExplored, q.AlphaKnown = o.alphas(len(sought) > 0)
+	all, tested := t.tables()
+	f.tested = tested
+	q.Pairs, q.PairsBetween, q.Repeats = all.n, tested.n, all.repeats
+	q.ChiSquare, q.DF, q.P = all.chiSquare()
+	q.Transitions = all.transitions(t.ctx, t.Names)
+	for cell := range q.Transitions {
+		q.Transitions[cell].ObservedBetween = tested.observed[cell]
 	}
-	q.Draws, q.Null = n.draws, string(n.way)
-	if n.draws > 0 {
-		q.StructureP = n.describe(tb, q.Transitions)
+	nulls := t.nulls(tested, q.AlphaExplored, o)
+	if nulls[0].drawn() {
+		q.Draws, q.Null = nulls[0].draws, string(nulls[0].way)
+		if len(nulls) > 1 {
+			q.SecondNull = new(string(nulls[1].way))
+		}
+		q.StructureP = describe(nulls, tested, q.Transitions)
 	}
+	q.judgeSize(tested, nulls[0])
+
+	for _, n := range nulls {
+		links, dropped := n.find(t.ctx, tested, q.AlphaExplored)
+		f.verdicts = append(f.verdicts, verdict{n, links, dropped})
+	}
+	f.found = both(f.verdicts)
+	f.links = t.links(f.found, all, tested, nulls[0])
+	f.loops = t.loops(f.found, tested, nulls, q.AlphaExplored)
+	if len(sought) > 0 {
+		in.findKnown(sought, in.drawsFor(t, nulls, o), *q.AlphaKnown)
+	}
+	return f
+}
+
+// nulls returns the tables that are compared with that of the meeting.
+func (t *codedTurns) nulls(tb *table, alpha float64, o *Options) []*nullTable {
+	if o.Permutations == 0 || t.len() > shuffle.MaxTurns {
+		return []*nullTable{tb.withoutDraws()}
+	}
+	var out []*nullTable
+	for _, w := range o.mainWays(tb) {
+		out = append(out, t.tested(t.draw(tb, w, o), alpha))
+	}
+	return out
+}
+
+// drawsFor returns the draws behind known loops: those of the nulls of other turns, if
+// these are the same, or new ones of the same kind.
+func (t *codedTurns) drawsFor(other *codedTurns, nulls []*nullTable, o *Options) []*drawnNull {
+	var out []*drawnNull
+	if t == other {
+		for _, n := range nulls {
+			out = append(out, n.drawnNull)
+		}
+		return out
+	}
+	_, tb := t.tables()
+	for _, w := range o.mainWays(tb) {
+		out = append(out, t.draw(tb, w, o))
+	}
+	return out
+}
+
+// judgeSize says whether there are enough pairs to find anything.
+func (q *Sequence) judgeSize(tb *table, n *nullTable) {
 	large := 0
 	for cell, e := range n.mean {
 		if e >= minCell && tb.tests(cell) {
@@ -104,5 +171,12 @@ func (t *codedTurns) sequence(o *Options) (Sequence, *table, *nullTable) {
 	default:
 		q.Enough = true
 	}
-	return q, tb, n
+}
+
+// pairing returns which turns make a pair.
+func (o *Options) pairing() Pairing {
+	if o.Pairing == "" {
+		return InOrder
+	}
+	return o.Pairing
 }

@@ -5,10 +5,10 @@ import (
 	"kompas/observe"
 )
 
-// links describes what was found, in order of codes. The moments of a positive
-// link are its pairs; those of a negative one r -> c are the pairs of r with
-// what came instead of c.
-func (t *codedTurns) links(found []finding, tb *table, n *nullTable) []Link {
+// links describes what was found in a table of tested pairs, in order of codes; all has
+// all pairs. The moments of a positive link are its pairs; those of a negative one
+// r -> c are the pairs of r with what came instead of c.
+func (t *codedTurns) links(found []finding, all, tb *table, n *nullTable) []Link {
 	out := []Link{}
 	if len(found) == 0 {
 		return out
@@ -33,32 +33,35 @@ func (t *codedTurns) links(found []finding, tb *table, n *nullTable) []Link {
 			wanted += min(totals[i], listed)
 		}
 	}
-	add := func(k, i int) {
+	add := func(k, first, then int) {
 		if len(moments[k]) < listed {
-			moments[k] = append(moments[k], t.ids(i, i+t.lag))
+			moments[k] = append(moments[k], t.ids(first, then))
 			wanted--
 		}
 	}
 	look := compute.Often(t.ctx)
-	for i := range t.chains(1) {
+	for then, first := range t.between {
 		if wanted == 0 {
 			break
 		}
 		look()
-		r, c := int(t.Code[i]), int(t.Code[i+t.lag])
+		if first < 0 {
+			continue
+		}
+		r, c := int(t.Code[first]), int(t.Code[then])
 		if k := positive[r*tb.m+c]; k > 0 {
-			add(k-1, i)
+			add(k-1, int(first), then)
 		}
 		for _, k := range negative[r] {
 			look()
 			if found[k].cell%tb.m != c {
-				add(k, i)
+				add(k, int(first), then)
 			}
 		}
 	}
 	for i, f := range found {
 		r, c := f.cell/tb.m, f.cell%tb.m
-		l := Link{From: t.Names[r], To: t.Names[c], Sign: f.sign, Step: f.step, Z: tb.residual(r, c), P: &found[i].p,
+		l := Link{From: t.Names[r], To: t.Names[c], Sign: f.sign, Step: f.step, Z: all.residual(r, c), P: &found[i].p,
 			Observed: tb.observed[f.cell], Expected: &n.mean[f.cell], Between: tb.between[f.cell],
 			Evidence: moments[i], EvidenceTotal: totals[i]}
 		if e := n.mean[f.cell]; e > 0 {

@@ -34,7 +34,7 @@ func (l *loop) allPositive() bool { return !slices.Contains(l.Signs, Negative) }
 
 // loops describes the cycles of what was found: whole ones, then those that
 // stronger ones explain, then those in pieces, each strongest first.
-func (t *codedTurns) loops(found []finding, tb *table, n *nullTable, alpha float64) []*loop {
+func (t *codedTurns) loops(found []finding, tb *table, nulls []*nullTable, alpha float64) []*loop {
 	list := t.candidates(found, tb.m)
 	if len(list) == 0 {
 		return nil
@@ -42,7 +42,8 @@ func (t *codedTurns) loops(found []finding, tb *table, n *nullTable, alpha float
 	t.listed = listedOf(len(list))
 	p := newPasses(t, list)
 	p.observe(tb)
-	p.compare(n)
+	p.compare(nulls)
+	n := nulls[0]
 	t.observeBreaks(list, tb, n)
 	for _, l := range list {
 		compute.Look(t.ctx)
@@ -91,7 +92,7 @@ func (t *codedTurns) candidates(found []finding, m int) []*loop {
 // need three passes and an adjusted p of at most alpha. With negative links, each of
 // them must hold back enough of what arrives. Without draws no loop is whole.
 func (l *loop) statusOf(n *nullTable, alpha float64, found []finding) Status {
-	if n.draws == 0 {
+	if !n.drawn() {
 		return Pieces
 	}
 	whole := false

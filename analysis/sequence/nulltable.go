@@ -7,88 +7,163 @@ import (
 	"kompas/analysis/shuffle"
 )
 
-// way is a way of shuffling, by the strata that codes stay in.
+// way is a way of moving codes, by the strata that they stay in.
 type way string
 
-// Ways of shuffling. The first two, and noShuffling, are values of
-// [Sequence.Null].
+// Ways of moving codes. Blocks and normal are values of [Sequence.Null], the second
+// one of [Sequence.SecondNull].
 const (
-	speakerBlock   way = "speaker-block"   // the acts of one person in one block
-	onlyBlock      way = "block"           // all acts in one block
+	speakerBlock   way = "speaker-block"   // the acts of one person in one block are shuffled
+	speakerShift   way = "speaker-shift"   // the acts of one person in one segment are moved on
+	onlyBlock      way = "block"           // all acts in one block are shuffled
 	speakerSegment way = "speaker-segment" // the acts of one person in one segment
 	onlySegment    way = "segment"         // all acts in one segment
-	noShuffling    way = "normal"          // codes are not shuffled
+	noShuffling    way = "normal"          // codes stay
 )
 
 // strata returns the number of the stratum of each turn.
 func (t *codedTurns) strata(w way) []int32 {
+	var out []int32
 	switch w {
 	case speakerBlock:
-		return shuffle.PerActor(shuffle.Blocks(t.len(), t.beginsSegment), t.From)
+		out = shuffle.PerActor(shuffle.Blocks(t.len(), t.beginsSegment), t.From)
 	case onlyBlock:
-		return shuffle.Blocks(t.len(), t.beginsSegment)
-	case speakerSegment:
-		return shuffle.PerActor(shuffle.Segments(t.len(), t.beginsSegment), t.From)
+		out = shuffle.Blocks(t.len(), t.beginsSegment)
+	case speakerSegment, speakerShift:
+		out = shuffle.PerActor(shuffle.Segments(t.len(), t.beginsSegment), t.From)
+	default:
+		out = shuffle.Segments(t.len(), t.beginsSegment)
 	}
-	return shuffle.Segments(t.len(), t.beginsSegment)
+	if !t.reply {
+		return out
+	}
+	// Answers are other acts than openings, whatever they answer.
+	answers := make([]int32, t.len())
+	for i, first := range t.before {
+		if first >= 0 {
+			answers[i] = 1
+		}
+	}
+	return shuffle.Split(out, answers)
+}
+
+// shuffling returns the draws that a way of moving codes makes.
+func (t *codedTurns) shuffling(tb *table, w way, o *Options) (sh *shuffle.Shuffling, strata []int32) {
+	strata = t.strata(w)
+	sh = shuffle.New(t.Code, strata, o.Seed, o.Permutations)
+	switch {
+	case w == speakerShift:
+		sh.Rotate()
+	case !tb.repeats:
+		sh.KeepApart(o.Lag, func(yield func(int) bool) {
+			for _, first := range t.before {
+				if first >= 0 && !yield(int(first)) {
+					return
+				}
+			}
+		}, nil)
+	}
+	return sh, strata
+}
+
+// drawnNull is what the draws of one way of moving codes count.
+type drawnNull struct {
+	way    way
+	strata []int32 // by turn
+	draws  int
+	table  *table // of the meeting
+	sh     *shuffle.Shuffling
+	tables *shuffle.DrawnTables
+	cells  []int   // that some order within strata fills
+	place  []int32 // by cell, its index in cells; -1 for one that no order fills
 }
 
 // nullTable is the table of what follows what as it would be without order.
 type nullTable struct {
-	way    way
-	strata []int32 // by turn; nil without draws
-	draws  int
-	mean   []float64       // expected, by cell; without draws R C / N
-	v      []float64       // variance over the draws; nil without draws
-	p      shuffle.PValues // by cell; nil without draws
-	sh     *shuffle.Shuffling
+	*drawnNull                 // nil without draws
+	mean       []float64       // expected, by cell; without draws R C / N
+	counts     []bool          // by cell, whether the count is large enough to be found; nil without draws
+	p          shuffle.PValues // by cell; nil without draws
 }
+
+// drawn reports whether codes were moved.
+func (n *nullTable) drawn() bool { return n.drawnNull != nil }
 
 // withoutDraws returns the table that independence of the two codes leads to.
 func (tb *table) withoutDraws() *nullTable {
-	n := &nullTable{way: noShuffling, mean: make([]float64, tb.m*tb.m)}
+	n := &nullTable{mean: make([]float64, tb.m*tb.m)}
 	for i := range n.mean {
 		n.mean[i] = tb.expected(i/tb.m, i%tb.m)
 	}
 	return n
 }
 
-// shuffled returns the table that a way of shuffling leads to.
-func (t *codedTurns) shuffled(tb *table, w way, o *Options) *nullTable {
+// draw moves the codes in one way, and counts the tested pairs of each draw.
+func (t *codedTurns) draw(tb *table, w way, o *Options) *drawnNull {
 	m := tb.m
-	strata := t.strata(w)
-	n := &nullTable{way: w, strata: strata, draws: o.Permutations, sh: shuffle.New(t.Code, strata, o.Seed, o.Permutations),
-		mean: make([]float64, m*m), v: make([]float64, m*m),
-		p: shuffle.PValues{Permutation: make([]float64, m*m), Family: make([]float64, m*m), Needs: make([]int, m*m)}}
-	if !tb.repeats {
-		n.sh.KeepApart(t.lag, t.chains(1), nil)
+	n := &drawnNull{way: w, draws: o.Permutations, table: tb, place: make([]int32, m*m)}
+	n.sh, n.strata = t.shuffling(tb, w, o)
+	n.cells = t.possible(tb, n.strata)
+	for cell := range n.place {
+		n.place[cell] = -1
 	}
-	cells := t.possible(tb, strata)
-	place := make([]int32, m*m)
-	observed := make([]int, len(cells))
-	for k, cell := range cells {
-		place[cell] = int32(k)
-		observed[k] = tb.observed[cell]
+	at := make([]shuffle.Cell, len(n.cells))
+	for k, cell := range n.cells {
+		n.place[cell] = int32(k)
+		at[k] = shuffle.Cell{Row: cell / m, Column: cell % m}
 	}
-	starts := make([]int32, 0, tb.n)
-	for i := range t.chains(1) {
-		starts = append(starts, int32(i))
+	var pairs [][2]int32
+	for then, first := range t.between {
+		if first >= 0 {
+			pairs = append(pairs, [2]int32{first, int32(then)})
+		}
 	}
-	lag := int32(t.lag)
-	s := shuffle.Count(t.ctx, n.sh, len(cells), func(codes, row []uint16) {
-		for _, i := range starts {
-			row[place[int(codes[i])*m+int(codes[i+lag])]]++
+	n.tables = shuffle.Tables(t.ctx, n.sh, m, at, tb.n, func(codes, row []uint16) {
+		for _, p := range pairs {
+			row[n.place[int(codes[p[0]])*m+int(codes[p[1]])]]++
 		}
 	})
-	for i := range n.p.Permutation { // of cells that no order fills
-		n.p.Permutation[i], n.p.Family[i] = 1, 1
-	}
-	got := s.Test(t.ctx, observed, o.Alpha)
-	for k, cell := range cells {
-		n.mean[cell], n.v[cell] = s.Mean[k], s.Variance[k]
-		n.p.Permutation[cell], n.p.Family[cell], n.p.Needs[cell] = got.Permutation[k], got.Family[k], got.Needs[k]
-	}
 	return n
+}
+
+// meeting returns the table of the meeting itself.
+func (n *drawnNull) meeting() *shuffle.Table {
+	observed := make([]int, len(n.cells))
+	for k, cell := range n.cells {
+		observed[k] = n.table.observed[cell]
+	}
+	return n.tables.Table(observed)
+}
+
+// of returns the count of a cell in a table, and what is expected of it; 0 and 0 for a
+// cell that no order fills, and for -1.
+func (n *drawnNull) of(t *shuffle.Table, cell int) (observed int, expected float64) {
+	if cell < 0 || n.place[cell] < 0 {
+		return 0, 0
+	}
+	k := int(n.place[cell])
+	return t.Observed(k), t.Expected(k)
+}
+
+// tested compares the table of the meeting with those of the draws; needs in p is what
+// is found with a probability of at most alpha.
+func (t *codedTurns) tested(n *drawnNull, alpha float64) *nullTable {
+	cells := len(n.place)
+	out := &nullTable{drawnNull: n, mean: make([]float64, cells), counts: make([]bool, cells),
+		p: shuffle.PValues{Permutation: make([]float64, cells), Family: make([]float64, cells), Needs: make([]int, cells)}}
+	for i := range out.p.Permutation { // of cells that no order fills
+		out.p.Permutation[i], out.p.Family[i] = 1, 1
+	}
+	tested := make([]bool, len(n.cells))
+	for k, cell := range n.cells {
+		tested[k] = n.table.tests(cell)
+	}
+	got := n.tables.Test(t.ctx, n.meeting(), tested, alpha)
+	for k, cell := range n.cells {
+		out.mean[cell], out.counts[cell] = got.Expected[k], got.Counts[k]
+		out.p.Permutation[cell], out.p.Family[cell], out.p.Needs[cell] = got.Permutation[k], got.Family[k], got.Needs[k]
+	}
+	return out
 }
 
 // possible lists the cells that some order within strata fills. With many
@@ -104,8 +179,11 @@ func (t *codedTurns) possible(tb *table, strata []int32) []int {
 	}
 	can := make([]bool, tb.m*tb.m)
 	seen := map[[2]int32]bool{}
-	for i := range t.chains(1) {
-		pair := [2]int32{strata[i], strata[i+t.lag]}
+	for then, first := range t.between {
+		if first < 0 {
+			continue
+		}
+		pair := [2]int32{strata[first], strata[then]}
 		if seen[pair] {
 			continue
 		}
@@ -126,29 +204,39 @@ func (t *codedTurns) possible(tb *table, strata []int32) []int {
 	return out
 }
 
-// mainWay returns the way in which links are looked for: each person's acts are
-// shuffled within each block, or all acts of a block where codes are persons.
-func (o *Options) mainWay() way {
-	if o.ByPerson {
-		return onlyBlock
+// mainWays returns the ways in which links are looked for. Each person's acts are
+// shuffled within each block, and once more moved on within each segment, which keeps
+// how each strings their own. Codes that cannot repeat, or that are the persons, are
+// only moved in the first way.
+func (o *Options) mainWays(tb *table) []way {
+	switch {
+	case o.ByPerson:
+		return []way{onlyBlock}
+	case !tb.repeats:
+		return []way{speakerBlock}
 	}
-	return speakerBlock
+	return []way{speakerBlock, speakerShift}
 }
 
 // describe sets the figures of each transition that come from draws, and returns the
 // smallest p among all, or nil when no cell is tested.
-func (n *nullTable) describe(tb *table, transitions []Transition) (structure *float64) {
+func describe(nulls []*nullTable, tb *table, transitions []Transition) (structure *float64) {
 	for cell := range transitions {
 		if !tb.tests(cell) {
 			continue
 		}
-		tr := &transitions[cell]
-		tr.ExpectedNull, tr.PPermutation, tr.PFamily = &n.mean[cell], &n.p.Permutation[cell], &n.p.Family[cell]
-		if n.p.Needs[cell] > 0 {
-			tr.Needs = &n.p.Needs[cell]
+		alone, family, needs, any := 0.0, 0.0, 0, true
+		for _, n := range nulls {
+			alone, family, needs = max(alone, n.p.Permutation[cell]), max(family, n.p.Family[cell]), max(needs, n.p.Needs[cell])
+			any = any && n.p.Needs[cell] > 0
 		}
-		if structure == nil || n.p.Family[cell] < *structure {
-			structure = new(n.p.Family[cell])
+		tr := &transitions[cell]
+		tr.ExpectedNull, tr.PPermutation, tr.PFamily = &nulls[0].mean[cell], &alone, &family
+		if any {
+			tr.Needs = &needs
+		}
+		if structure == nil || family < *structure {
+			structure = &family
 		}
 	}
 	return structure

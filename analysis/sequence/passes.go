@@ -1,21 +1,22 @@
 package sequence
 
 import (
+	"slices"
+
 	"kompas/analysis/compute"
 	"kompas/analysis/shuffle"
 	"kompas/analysis/stats"
 )
 
 // passes counts how often the talk goes round loops of positive links. A pass of a
-// loop of k links is a turn t for which the codes at t, t + lag, ..., t + k lag, in
-// counted pairs, go once round and end where they began, from any node. Passes that
-// overlap are counted each.
+// loop of k links is a path of k tested pairs whose codes go once round and end where
+// they began, from any node. Passes that overlap are counted each.
 type passes struct {
 	t      *codedTurns
 	m      int
 	loops  []*loop
-	starts [maxCycle + 1][]int32 // turns from which k counted pairs go, for the lengths that occur
-	from   [maxCycle + 1][]int   // how many of these, by their code
+	paths  [maxCycle + 1][]int32 // the turns of each path of so many pairs, for the lengths that occur
+	from   [maxCycle + 1][]int   // how many paths there are, by their first code
 	byCell []int32               // of loops of one or two: index in loops plus 1, by first cell
 	enters [maxCycle + 1][]bool  // of longer ones: whether a cell is in one
 	byPath [maxCycle + 1]map[[maxCycle]uint16]int32
@@ -32,12 +33,10 @@ func newPasses(t *codedTurns, list []*loop) *passes {
 		p.loops = append(p.loops, l)
 		number := int32(len(p.loops))
 		k := len(l.nodes)
-		if p.starts[k] == nil {
-			p.starts[k], p.from[k] = []int32{}, make([]int, m)
-			compute.Look(t.ctx)
-			for i := range t.chains(k) {
-				p.starts[k] = append(p.starts[k], int32(i))
-				p.from[k][t.Code[i]]++
+		if p.byPath[k] == nil {
+			p.paths[k], p.from[k] = t.paths(k), make([]int, m)
+			for path := range slices.Chunk(p.paths[k], k+1) {
+				p.from[k][t.Code[path[0]]]++
 			}
 			p.byPath[k] = map[[maxCycle]uint16]int32{}
 			if k > 2 {
@@ -60,31 +59,31 @@ func newPasses(t *codedTurns, list []*loop) *passes {
 	return p
 }
 
-// each calls yield with every pass: the index of its loop, and its first turn.
-func (p *passes) each(codes []uint16, yield func(place int, start int32)) {
-	lag := int32(p.t.lag)
+// each calls yield with every pass: the index of its loop, and its turns.
+func (p *passes) each(codes []uint16, yield func(place int, path []int32)) {
 	for k := 1; k <= maxCycle; k++ {
-		for _, i := range p.starts[k] {
-			a := codes[i]
-			if codes[i+int32(k)*lag] != a {
+		for at := 0; at < len(p.paths[k]); at += k + 1 {
+			path := p.paths[k][at : at+k+1]
+			a := codes[path[0]]
+			if codes[path[k]] != a {
 				continue
 			}
-			cell := int(a)*p.m + int(codes[i+lag])
+			cell := int(a)*p.m + int(codes[path[1]])
 			if k <= 2 {
 				if n := p.byCell[cell]; n > 0 && len(p.loops[n-1].nodes) == k {
-					yield(int(n-1), i)
+					yield(int(n-1), path)
 				}
 				continue
 			}
 			if !p.enters[k][cell] {
 				continue
 			}
-			path := [maxCycle]uint16{a, codes[i+lag], codes[i+2*lag]}
-			if k == maxCycle {
-				path[3] = codes[i+3*lag]
+			var round [maxCycle]uint16
+			for i := range k {
+				round[i] = codes[path[i]]
 			}
-			if n := p.byPath[k][path]; n > 0 {
-				yield(int(n-1), i)
+			if n := p.byPath[k][round]; n > 0 {
+				yield(int(n-1), path)
 			}
 		}
 	}
@@ -101,18 +100,13 @@ func (p *passes) observe(tb *table) {
 		}
 	}
 	seen, between, took := make([]int, len(p.loops)), make([]int, len(p.loops)), make([]int64, len(p.loops))
-	p.each(codes, func(place int, start int32) {
-		l := p.loops[place]
-		turns := make([]int, len(l.nodes)+1)
-		for k := range turns {
-			turns[k] = int(start) + k*t.lag
-		}
+	p.each(codes, func(place int, path []int32) {
 		seen[place]++
-		took[place] += t.At[turns[len(turns)-1]] - t.At[start]
-		if t.betweenPersons(turns) {
+		took[place] += t.At[path[len(path)-1]] - t.At[path[0]]
+		if t.betweenPersons(path) {
 			between[place]++
 		}
-		l.seen.add(t, turns...)
+		p.loops[place].seen.add(t, path...)
 	})
 	for i, l := range p.loops {
 		l.Traversals = &seen[i]
@@ -125,7 +119,7 @@ func (p *passes) observe(tb *table) {
 }
 
 // betweenPersons reports whether two or more persons act in these turns.
-func (t *codedTurns) betweenPersons(turns []int) bool {
+func (t *codedTurns) betweenPersons(turns []int32) bool {
 	first := int32(-1)
 	for _, i := range turns {
 		who := t.From[i]
@@ -145,8 +139,7 @@ func (t *codedTurns) betweenPersons(turns []int) bool {
 //
 //	sum over the nodes a of n_a times the product of O / R round the loop
 //
-// n_a = turns of code a from which as many counted pairs go as the loop has
-// links.
+// n_a = paths from code a of as many tested pairs as the loop has links.
 func (p *passes) expectedLinks(l *loop, tb *table) float64 {
 	product := 1.0
 	for _, cell := range l.cells {
@@ -160,19 +153,44 @@ func (p *passes) expectedLinks(l *loop, tb *table) float64 {
 }
 
 // compare sets the figures of each loop that come from the draws: the mean number of
-// passes, and p, the share of the draws with as many or more, with this meeting as one
-// more draw; Holm's p is over the loops of two or more links.
-func (p *passes) compare(n *nullTable) {
-	if n.draws == 0 || len(p.loops) == 0 {
+// passes under the first null, and p, the share of the draws with as many or more, with
+// this meeting as one more draw, the larger one of all nulls. Holm's p is over the loops
+// of two or more links.
+func (p *passes) compare(nulls []*nullTable) {
+	if !nulls[0].drawn() || len(p.loops) == 0 {
 		return
 	}
-	sums, reached := make([]int, len(p.loops)), make([]int, len(p.loops))
+	for _, n := range nulls {
+		sums, reached := p.countIn(n)
+		for i, l := range p.loops {
+			if l.Expected == nil {
+				l.Expected, l.P = new(float64(sums[i])/float64(n.draws)), new(0.0)
+			}
+			*l.P = max(*l.P, float64(1+reached[i])/float64(1+n.draws))
+		}
+	}
+	var several []int
+	var alone []float64
+	for i, l := range p.loops {
+		if len(l.nodes) > 1 {
+			several, alone = append(several, i), append(alone, *l.P)
+		}
+	}
+	for i, adjusted := range stats.Holm(alone) {
+		p.loops[several[i]].PAdjusted = new(adjusted)
+	}
+}
+
+// countIn returns for each loop its passes in all draws of a null together, and in how
+// many draws there are as many as in the meeting, or more.
+func (p *passes) countIn(n *nullTable) (sums, reached []int) {
+	sums, reached = make([]int, len(p.loops)), make([]int, len(p.loops))
 	n.sh.Each(p.t.ctx, func() shuffle.Visitor {
 		sum, hits, count := make([]int, len(p.loops)), make([]int, len(p.loops)), make([]int, len(p.loops))
 		return shuffle.Visitor{
 			Draw: func(_ int, codes []uint16) {
 				clear(count)
-				p.each(codes, func(place int, _ int32) { count[place]++ })
+				p.each(codes, func(place int, _ []int32) { count[place]++ })
 				for i, c := range count {
 					sum[i] += c
 					if c >= *p.loops[i].Traversals {
@@ -186,16 +204,5 @@ func (p *passes) compare(n *nullTable) {
 			},
 		}
 	})
-	var several []int
-	var alone []float64
-	for i, l := range p.loops {
-		l.Expected = new(float64(sums[i]) / float64(n.draws))
-		l.P = new(float64(1+reached[i]) / float64(1+n.draws))
-		if len(l.nodes) > 1 {
-			several, alone = append(several, i), append(alone, *l.P)
-		}
-	}
-	for i, adjusted := range stats.Holm(alone) {
-		p.loops[several[i]].PAdjusted = new(adjusted)
-	}
+	return sums, reached
 }

@@ -18,7 +18,7 @@ func TestPoolOfOneIsTheMeeting(t *testing.T) {
 	p := pool(t, []*analysis.Meeting{m}, analysistest.With(analysistest.Draws(200)))
 	r := analysistest.Analyze(t, m, analysistest.Draws(200))
 	a, _ := json.Marshal(p)
-	b, _ := json.Marshal(sequence.Following{Sequence: r.Sequence, Links: r.Links, Loops: r.Loops, RawLinks: r.RawLinks,
+	b, _ := json.Marshal(sequence.Following{Sequence: r.Sequence, Links: r.Links, Loops: r.Loops, KnownLoops: r.KnownLoops, RawLinks: r.RawLinks,
 		RawLoops: r.RawLoops, ExplainedBy: r.ExplainedBy})
 	if string(a) != string(b) {
 		t.Errorf("pooled it is\n%s\nanalysed\n%s", a, b)

@@ -183,10 +183,10 @@ type KnownLoop struct {
 	Signs  []Sign   `json:"signs"` // of the link that leaves each node
 	Kind   Kind     `json:"kind"`
 
-	Observed  int      `json:"observed"`   // pairs between actors of its positive links together
-	Expected  *float64 `json:"expected"`   // of these, expected
-	P         float64  `json:"p"`          // of this loop alone, one-sided; the larger one of both nulls
-	PAdjusted float64  `json:"p_adjusted"` // of this loop among all that were looked for, by step-down minP; the larger one of both nulls
+	Observed  int     `json:"observed"`   // pairs between actors of its positive links together
+	Expected  float64 `json:"expected"`   // of these, expected
+	P         float64 `json:"p"`          // of this loop alone, one-sided; the larger one of both nulls
+	PAdjusted float64 `json:"p_adjusted"` // of this loop among all that were looked for, by step-down minP; the larger one of both nulls
 
 	Links      []KnownLink     `json:"links"`      // in the order of the nodes
 	Traversals *int            `json:"traversals"` // as of a [Loop]; null with a negative link

@@ -28,14 +28,15 @@ type table struct {
 	between   []int // of these, by two different persons
 	rows, col []int // margins
 	n         int
-	repeats   bool // codes can follow themselves
+	repeats   bool   // codes can follow themselves
+	untested  []bool // by code; nil: all are tested
 }
 
 func newTable(m int) *table {
 	return &table{m: m, observed: make([]int, m*m), between: make([]int, m*m), rows: make([]int, m), col: make([]int, m)}
 }
 
-// sumUp sets the margins, and whether codes can follow themselves.
+// sumUp sets the margins.
 func (t *table) sumUp() {
 	for r := range t.m {
 		for c := range t.m {
@@ -45,7 +46,6 @@ func (t *table) sumUp() {
 			t.n += o
 		}
 	}
-	t.repeats = t.canRepeat()
 }
 
 // expected returns R_r C_c / N, 0 when there are no pairs.
@@ -137,7 +137,13 @@ func (t *table) canRepeat() bool {
 }
 
 // tests reports whether a cell is tested at all.
-func (t *table) tests(cell int) bool { return t.repeats || cell/t.m != cell%t.m }
+func (t *table) tests(cell int) bool {
+	row, column := cell/t.m, cell%t.m
+	if t.untested != nil && (t.untested[row] || t.untested[column]) {
+		return false
+	}
+	return t.repeats || row != column
+}
 
 // quasi returns the expected counts when no code can follow itself: the table
 // with zeros on the diagonal and the margins that were seen, by iterative

@@ -2,7 +2,6 @@ package sequence
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"sort"
 
@@ -16,10 +15,19 @@ type Turns struct {
 	Effects    []observe.Effect               // by code, as the codebook assumes
 	Code       []int32                        // by turn, index in Names; negative without a code
 	At         []int64                        // by turn, ms
-	From       []int32                        // by turn, the number of the person who acts; negative for the group
+	Untested   []bool                         // by code, which are never a part of a link; nil: none
+	From, To   []int32                        // by turn, the number of the person who acts, and of the one who is addressed; negative for the group. To is only needed for replies
+	Families   *Families                      // nil: codes are not tags
 	Persons    int                            // how many persons there are: the numbers are below it
 	Boundaries []Boundary                     // by turn, what lies before it; nil: nothing anywhere
 	ID         func(turn int) observe.EntryID // nil: findings must not lead to these turns
+}
+
+// Families are the families of turns whose codes are tags.
+type Families struct {
+	Names []string // sorted
+	Code  []int32  // by turn, index in Names; negative for a turn without a code
+	Alone int      // how many turns have a family only, in place of a tag
 }
 
 // Boundary says what lies between a turn and the one before it.
@@ -33,19 +41,42 @@ const (
 
 // Options say how turns are analysed.
 type Options struct {
-	Lag          int     // how many turns later a pair ends, 1 or more
+	Pairing      Pairing // which turns make a pair; empty: in order
+	Lag          int     // how many turns later a pair in order ends, 1 or more
 	Alpha        float64 // the probability with which anything is found in a meeting without order, at most
 	Permutations int     // draws; 0: residuals decide
 	Seed         uint64  // of the draws
 	MaxCodes     int     // with more codes there is no table; 0: 600
 	ByPerson     bool    // codes are the persons who act
+	ByFamily     bool    // codes are families
+	Sought       []Sought
 }
 
-// Pairs returns the turns at which counted pairs start, in order of time. A pair
-// is a turn and the one lag turns later. It counts when every turn from the one to
-// the other has a code, and no [ChainBreak] lies between.
-func (t *Turns) Pairs(lag int) iter.Seq[int] {
-	return (&codedTurns{Turns: *t, lag: lag}).chains(1)
+// Sought is a loop that is looked for by name. All signs are positive, or there are two
+// nodes with a positive sign and a negative one.
+type Sought struct {
+	Name     string // empty for a loop of the team
+	Source   Source
+	Families bool // nodes are families
+	Nodes    []string
+	Signs    []Sign // of the link that leaves each node
+}
+
+// EachPair calls yield with each counted pair of turns, in the order of the later
+// ones, and whether it is tested: two different actors make it, or codes are persons.
+//
+// A pair [InOrder] is a turn and the one lag turns later. It counts when every turn
+// from the one to the other has a code, and no [ChainBreak] lies between. A pair
+// [InReply] is a turn to a person and the latest turn of that person before it. It
+// counts when both have a code, and no chain break lies between.
+func (t *Turns) EachPair(o Options, yield func(first, then int, tested bool)) {
+	c := &codedTurns{Turns: *t}
+	c.pairUp(&o)
+	for then, first := range c.before {
+		if first >= 0 {
+			yield(int(first), then, c.between[then] >= 0)
+		}
+	}
 }
 
 // beginsSegment reports whether turn i is not in the segment of the turn before
@@ -59,10 +90,12 @@ func (t *Turns) beginsSegment(i int) bool {
 // have other numbers in each.
 type codedTurns struct {
 	Turns
-	ctx    context.Context
-	lag    int
-	parts  []meetingPart
-	listed int // how many moments of each loop are listed
+	ctx     context.Context
+	parts   []meetingPart
+	listed  int     // how many moments of each loop are listed
+	before  []int32 // by turn, the turn that it makes a pair with; -1 without one
+	between []int32 // the same of the pairs that are tested: by two different actors
+	reply   bool    // pairs are replies
 }
 
 // meetingPart is one meeting among the turns.
@@ -71,12 +104,19 @@ type meetingPart struct {
 	id    func(turn int) observe.EntryID // by turn of the meeting; see Turns.ID
 }
 
-// join puts meetings one after another. A single one is not copied.
-func join(ctx context.Context, meetings []Turns, lag int) *codedTurns {
+// join puts meetings one after another and finds their pairs.
+func join(ctx context.Context, meetings []Turns, o *Options) *codedTurns {
+	t := joined(ctx, meetings)
+	t.pairUp(o)
+	return t
+}
+
+// joined puts meetings one after another. A single one is not copied.
+func joined(ctx context.Context, meetings []Turns) *codedTurns {
 	if len(meetings) == 1 {
-		return &codedTurns{Turns: meetings[0], ctx: ctx, lag: lag, parts: []meetingPart{{0, meetings[0].ID}}}
+		return &codedTurns{Turns: meetings[0], ctx: ctx, parts: []meetingPart{{0, meetings[0].ID}}}
 	}
-	t := &codedTurns{ctx: ctx, lag: lag}
+	t := &codedTurns{ctx: ctx}
 	effects := map[string]observe.Effect{}
 	for _, m := range meetings {
 		for k, name := range m.Names {
@@ -99,11 +139,10 @@ func join(ctx context.Context, meetings []Turns, lag int) *codedTurns {
 				code = int32(n)
 			}
 			t.Code = append(t.Code, code)
-			from := m.From[i]
-			if from >= 0 {
-				from += int32(t.Persons)
+			t.From = append(t.From, t.renumbered(m.From[i]))
+			if m.To != nil {
+				t.To = append(t.To, t.renumbered(m.To[i]))
 			}
-			t.From = append(t.From, from)
 			b := Boundary(0)
 			if m.Boundaries != nil {
 				b = m.Boundaries[i]
@@ -118,51 +157,19 @@ func join(ctx context.Context, meetings []Turns, lag int) *codedTurns {
 	return t
 }
 
+// renumbered returns the number that a person of the next meeting gets.
+func (t *codedTurns) renumbered(person int32) int32 {
+	if person < 0 {
+		return person
+	}
+	return person + int32(t.Persons)
+}
+
 func (t *codedTurns) len() int { return len(t.Code) }
 
 // hidden reports whether findings must not lead to the turns of some meeting.
 func (t *codedTurns) hidden() bool {
 	return slices.ContainsFunc(t.parts, func(p meetingPart) bool { return p.id == nil })
-}
-
-// breaksChain reports whether no pair reaches from the turn before to turn i.
-func (t *codedTurns) breaksChain(i int) bool {
-	return t.Boundaries != nil && t.Boundaries[i]&ChainBreak != 0
-}
-
-// chains yields each turn from which k counted pairs follow one another: every
-// turn from there to k lags later has a code, and no chain break lies between.
-func (t *codedTurns) chains(k int) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		run := 0 // coded turns without a break, up to this one
-		for i, code := range t.Code {
-			if t.breaksChain(i) {
-				run = 0
-			}
-			if code < 0 {
-				run = 0
-				continue
-			}
-			run++
-			if run > k*t.lag && !yield(i-k*t.lag) {
-				return
-			}
-		}
-	}
-}
-
-// pairs counts the pairs.
-func (t *codedTurns) pairs() *table {
-	out := newTable(len(t.Names))
-	for i := range t.chains(1) {
-		cell := int(t.Code[i])*out.m + int(t.Code[i+t.lag])
-		out.observed[cell]++
-		if a, b := t.From[i], t.From[i+t.lag]; a >= 0 && b >= 0 && a != b {
-			out.between[cell]++
-		}
-	}
-	out.sumUp()
-	return out
 }
 
 // ids returns the ids of turns.

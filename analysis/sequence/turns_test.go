@@ -34,8 +34,8 @@ func drawsOf(m *analysis.Meeting, o analysis.Options, way string) [][]int {
 	return sequence.Draws(turns, options, way)
 }
 
-// meanAndVariance is [sequence.MeanAndVariance] of a meeting.
-func meanAndVariance(m *analysis.Meeting, o analysis.Options, way string) (mean, variance, p []float64) {
+// tested is [sequence.Tested] of a meeting.
+func tested(m *analysis.Meeting, o analysis.Options, way string) (expected, p []float64) {
 	turns, options := coded(m, o)
-	return sequence.MeanAndVariance(turns, options, way)
+	return sequence.Tested(turns, options, way)
 }

@@ -107,14 +107,9 @@ func (d *DrawnCounts) Test(ctx context.Context, observed []int, alpha float64) P
 // than alpha of all draws and the meeting reach with their largest: a meeting
 // with so many has a p among all of at most alpha.
 func (d *DrawnCounts) findNeeds(ctx context.Context, needs []int, maxima []float64, alpha float64) {
-	allowed := int(math.Floor(alpha*float64(1+d.s.draws)+1e-9)) - 1 // draws that may reach it
-	if allowed < 0 {
+	limit, any := limitOf(maxima, alpha)
+	if !any {
 		return
-	}
-	limit := math.Inf(-1)
-	if allowed < d.s.draws {
-		slices.Sort(maxima)
-		limit = maxima[d.s.draws-1-allowed]
 	}
 	look := compute.Often(ctx)
 	for k := range needs {
@@ -128,4 +123,20 @@ func (d *DrawnCounts) findNeeds(ctx context.Context, needs []int, maxima []float
 		}
 		needs[k] = x
 	}
+}
+
+// limitOf returns the score beyond which a p among all is at most alpha, given the
+// largest score of each draw, which it sorts. There is none when a score that no draw
+// reaches would not be enough.
+func limitOf(maxima []float64, alpha float64) (limit float64, any bool) {
+	draws := len(maxima)
+	allowed := int(math.Floor(alpha*float64(1+draws)+1e-9)) - 1 // draws that may reach it
+	if allowed < 0 {
+		return 0, false
+	}
+	if allowed >= draws {
+		return math.Inf(-1), true
+	}
+	slices.Sort(maxima)
+	return maxima[draws-1-allowed], true
 }

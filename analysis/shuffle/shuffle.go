@@ -12,8 +12,9 @@ import (
 const MaxTurns = 20_000
 
 // Shuffling is one way of putting codes into another order: within each stratum
-// every order is equally likely, and no code leaves its stratum. Turns without a
-// code, and turns that are alone in their stratum, keep their place.
+// every order is equally likely, or after [Shuffling.Rotate] every rotation, and no
+// code leaves its stratum. Turns without a code, and turns that are alone in their
+// stratum, keep their place.
 type Shuffling struct {
 	codes   []uint16
 	members []int32  // turns, by stratum
@@ -21,6 +22,7 @@ type Shuffling struct {
 	apart   []uint8  // by turn, on which sides a code must not be repeated; nil: repeats are allowed
 	same    []uint16 // by code, what must not be repeated; nil: the code itself
 	lag     int32
+	rotates bool
 	seed    uint64
 	draws   int
 }
@@ -72,8 +74,9 @@ type Visitor struct {
 }
 
 // Each makes all draws and shows each to one of the visitors, of which there is
-// one for each core. Draw b has a generator of its own, PCG(seed, b + 1), so that
-// the number of cores changes nothing, as long as visitors add up whole numbers.
+// one for each core. Draw b has a generator of its own, PCG(seed, b + 1), or
+// PCG(seed, 2^32 + b + 1) where codes are rotated, so that the number of cores changes
+// nothing, as long as visitors add up whole numbers.
 func (s *Shuffling) Each(ctx context.Context, newVisitor func() Visitor) {
 	if s.apart != nil {
 		s.chain(ctx, newVisitor())
@@ -85,9 +88,13 @@ func (s *Shuffling) Each(ctx context.Context, newVisitor func() Visitor) {
 		var g Generator
 		for b := first; b < end; b++ {
 			compute.Look(ctx)
-			g.Seed(s.seed, uint64(b)+1)
+			g.Seed(s.seed, s.stream()+uint64(b)+1)
 			copy(codes, s.codes)
-			s.shuffle(codes, &g)
+			if s.rotates {
+				s.rotate(codes, &g)
+			} else {
+				s.shuffle(codes, &g)
+			}
 			v.Draw(b, codes)
 		}
 		return v.Done
@@ -103,6 +110,36 @@ func (s *Shuffling) shuffle(codes []uint16, g *Generator) {
 			j := g.Below(uint64(i) + 1)
 			a, b := in[i], in[j]
 			codes[a], codes[b] = codes[b], codes[a]
+		}
+		start = int(end)
+	}
+}
+
+// Rotate makes the shuffling move the codes of each stratum on by a random number of
+// places, the last ones to the front, in place of shuffling them: what follows what in
+// a stratum stays, up to where it begins.
+func (s *Shuffling) Rotate() { s.rotates = true }
+
+// stream returns the number of the generator before that of the first draw.
+func (s *Shuffling) stream() uint64 {
+	if s.rotates {
+		return 1 << 32
+	}
+	return 0
+}
+
+// rotate moves the codes of each stratum on.
+func (s *Shuffling) rotate(codes []uint16, g *Generator) {
+	start := 0
+	for _, end := range s.ends {
+		in := s.members[start:end]
+		by := int(g.Below(uint64(len(in))))
+		for i, from := range in {
+			to := i + by
+			if to >= len(in) {
+				to -= len(in)
+			}
+			codes[in[to]] = s.codes[from]
 		}
 		start = int(end)
 	}

@@ -40,12 +40,15 @@ func Segments(n int, beginsSegment func(i int) bool) []int32 {
 
 // PerActor splits strata by who acts in each turn. The group, which has a number
 // of its own in from, is one actor.
-func PerActor(strata, from []int32) []int32 {
-	type key struct{ stratum, from int32 }
+func PerActor(strata, from []int32) []int32 { return Split(strata, from) }
+
+// Split splits strata by a number of each turn.
+func Split(strata, by []int32) []int32 {
+	type key struct{ stratum, by int32 }
 	number := map[key]int32{}
 	out := make([]int32, len(strata))
 	for i := range out {
-		k := key{strata[i], from[i]}
+		k := key{strata[i], by[i]}
 		n, ok := number[k]
 		if !ok {
 			n = int32(len(number))
