@@ -68,13 +68,14 @@ func (t *codedTurns) explained(found []finding, verdicts []verdict, tb *table, a
 		add(by, links)
 	}
 	switch {
+	case !verdicts[0].null.drawn():
 	case len(verdicts) == 2:
 		add(ByOwn, verdicts[0].links)
 		add(ByTime, verdicts[1].links)
 		without(ByPersons, onlyBlock)
 	case o.ByPerson:
 		without(ByTime, onlySegment)
-	case verdicts[0].null.drawn():
+	default:
 		without(ByPersons, onlyBlock)
 		without(ByTime, speakerSegment)
 	}

@@ -159,7 +159,7 @@ export interface AnalysisKnownLoop {
 confidence: ("clear" | "possible" | "one-way" | null)
 evidence: string[][]
 evidence_total: number
-expected: (number | null)
+expected: number
 id: string
 kind: ("reinforcing" | "balancing")
 known?: string
