@@ -61,7 +61,7 @@ type crossed struct{ group, row, column []int32 }
 func (c *crossed) check(t *codedTurns, sh *shuffle.Shuffling, draws int) *Check {
 	m := len(t.Names)
 	number, base := map[int32]int{}, make([]int, len(c.column)) // of columns, by item the place of its column
-	groups, rows, columns := map[int32]int{}, map[[2]int32]int{}, map[int32]int{}
+	groups, rows, columns, columnsOf := map[int32]int{}, map[[2]int32]int{}, map[int32]int{}, map[int32]int{}
 	total := 0
 	for i, column := range c.column {
 		if c.row[i] < 0 {
@@ -70,6 +70,7 @@ func (c *crossed) check(t *codedTurns, sh *shuffle.Shuffling, draws int) *Check 
 		}
 		if _, known := number[column]; !known {
 			number[column] = len(number)
+			columnsOf[c.group[i]]++
 		}
 		base[i] = number[column] * m
 		groups[c.group[i]]++
@@ -81,7 +82,11 @@ func (c *crossed) check(t *codedTurns, sh *shuffle.Shuffling, draws int) *Check 
 	for x := range xlnx[1:] {
 		xlnx[x+1] = float64(x+1) * math.Log(float64(x+1))
 	}
-	if len(rows) == len(groups) || len(columns) == len(groups) {
+	any := false
+	for at, n := range rows {
+		any = any || n < groups[at[0]] && columnsOf[at[0]] > 1
+	}
+	if !any {
 		return nil
 	}
 	// Of the sums of x ln x, the draws change only that over cells. Counts are in an

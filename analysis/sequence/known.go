@@ -13,6 +13,8 @@ const (
 	minKnown     = 3    // pairs of the positive links of a loop, together
 	clearLink    = 0.05 // p of each link of a clear loop
 	possibleLink = 0.20 // p of each link of a possible loop
+
+	rootRounding = 1e-7 // by how much roots that are equal by their formula may differ
 )
 
 // alphas divides alpha among what is explored and the loops that are sought, 3 : 2; all
@@ -233,7 +235,7 @@ func (n *drawnNull) testKnown(t *codedTurns, list []*knownLoop) {
 			for k, l := range list {
 				drawn[k][b] = n.statistic(table, l)
 				for i := range l.cells {
-					if n.beyond(table, l, i) >= ofLinks[k][i] {
+					if n.beyond(table, l, i) >= ofLinks[k][i]-rootRounding {
 						hits[k][i]++
 					}
 				}
@@ -308,7 +310,7 @@ func stepDownMinP(own []float64, drawn [][]float64) (alone, adjusted []float64) 
 	draws := len(drawn[0])
 	sorted := make([][]float64, len(own))
 	atLeast := func(k int, x float64) int { // draws with as much or more
-		i, _ := slices.BinarySearch(sorted[k], x)
+		i, _ := slices.BinarySearch(sorted[k], x-rootRounding)
 		return draws - i
 	}
 	order := make([]int, len(own))

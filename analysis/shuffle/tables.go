@@ -10,6 +10,9 @@ import (
 	"kompas/analysis/compute"
 )
 
+// Rounding is by how much figures of tables that are equal by their formula may differ.
+const Rounding = 1e-9
+
 // Cell is a cell of a table.
 type Cell struct{ Row, Column int }
 
@@ -116,8 +119,7 @@ func drawTables(ctx context.Context, s *Shuffling, size int, cells []Cell, n, ke
 		ee := (math.Ldexp(float64(at.hi), 64) + float64(at.lo)) / (d.n * d.n)
 		v := float64(at.oo) - 2*q*float64(at.orc)/d.n + q*q*ee
 		d.q[i], d.lnQ[i] = q, math.Log(q)
-		const rounding = 1e-9 // of the terms of v, which is 0 where margins say everything
-		if v > rounding*float64(at.oo) {
+		if v > Rounding*float64(at.oo) { // v is 0 where margins say everything
 			d.scale[i] = q * (e / draws) / (v / draws)
 		}
 	}
@@ -195,12 +197,12 @@ func (t *Table) score(cell, o int) float64 {
 	x, e, lnX := float64(o), t.Expected(cell), 0.0
 	switch {
 	case x > e:
-		if x -= 0.5; o < minSeen || x <= e {
+		if x -= 0.5; o < minSeen || x <= e+Rounding {
 			return 0
 		}
 		lnX = t.d.lnHalf[o-1]
 	default:
-		if x += 0.5; e < minSeen || x >= e {
+		if x += 0.5; e < minSeen-Rounding || x >= e-Rounding {
 			return 0
 		}
 		lnX = t.d.lnHalf[o]
@@ -290,9 +292,9 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 		draw := func(b int, t *Table) {
 			for i, x := range beyond {
 				switch drawn := t.Beyond(i); {
-				case drawn > x:
+				case drawn > x+Rounding:
 					more[i]++
-				case drawn < x:
+				case drawn < x-Rounding:
 					fewer[i]++
 				default:
 					more[i]++
@@ -306,7 +308,7 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 			for at := len(order) - 1; at >= 0; at-- {
 				i := order[at]
 				most = max(most, t.score(i, t.Observed(i)))
-				if most >= scores[i] {
+				if most >= scores[i]-Rounding {
 					hits[at]++
 				}
 			}
