@@ -38,7 +38,7 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 			"must make at most %d codes; %q makes %d of these turns: take codes that tell less apart, or a part of the meeting", o.MaxCodes, o.Codes, len(coded.Names))
 	}
 	tags := s.tagCounts()
-	follows := sequence.Follow(ctx, []sequence.Turns{coded}, o.Sequence())
+	follows := sequence.Follow(ctx, []sequence.Turns{coded}, s.Sequence(o.Codes))
 	effects, computed := together.effects(ctx)
 	r := &Result{
 		Effects:       effects,

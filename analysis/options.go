@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -33,6 +34,7 @@ type Options struct {
 	Alpha        float64            // probability with which anything is found in a meeting without order, at most; between 0 and 1
 	Permutations int                // how often codes are shuffled, 0 to MaxPermutations; 0: no draws
 	Seed         uint64             // of the draws
+	TeamLoops    []sequence.Sought  // that the team showed in other meetings, and that are looked for by name
 	MaxCodes     int                // with more codes there is no table of what follows what, and codes other than tags are refused; 0: no table with more than 600, and nothing is refused
 
 	parts map[int32]bool // of a limited reader, those that the times were widened to; nil: all

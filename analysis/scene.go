@@ -49,8 +49,9 @@ func (r *Reading) Scene(ctx context.Context) *Scene {
 	out := s.scene(ctx)
 	out.Follows = &r.Following
 	if o := s.options; o.Codes != ByTag || o.Lag != 1 {
-		o.Codes, o.Lag = ByTag, 1
-		out.Follows = sequence.Follow(ctx, []sequence.Turns{s.Coded(o.Codes)}, o.Sequence())
+		q := s.Sequence(ByTag)
+		q.Lag = 1
+		out.Follows = sequence.Follow(ctx, []sequence.Turns{s.Coded(ByTag)}, q)
 	}
 	return out
 }

@@ -354,7 +354,38 @@ func (s *Selection) beginsSegment(i int) bool {
 	return i == 0 || s.boundaries != nil && s.boundaries[i] != 0
 }
 
-// Sequence returns the options that package sequence needs.
+// Sequence returns the options that package sequence needs, but for the loops that are
+// looked for by name.
 func (o *Options) Sequence() sequence.Options {
-	return sequence.Options{Lag: o.Lag, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes, ByPerson: o.Codes == ByPerson}
+	return sequence.Options{Lag: o.Lag, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes,
+		ByPerson: o.Codes == ByPerson, ByFamily: o.Codes == ByFamily}
+}
+
+// Sequence returns the options that package sequence needs for the turns coded in a way:
+// those of the selection, with the loops that are looked for by name.
+func (s *Selection) Sequence(by Codes) sequence.Options {
+	o := s.options
+	o.Codes = by
+	out := o.Sequence()
+	if by == ByTag || by == ByFamily {
+		out.Sought = slices.Concat(s.sought(), o.TeamLoops)
+	}
+	return out
+}
+
+// sought returns the loops that the codebook looks for by name.
+func (m *Meeting) sought() []sequence.Sought {
+	out := make([]sequence.Sought, len(m.KnownLoops))
+	for i, l := range m.KnownLoops {
+		out[i] = sequence.Sought{Name: l.ID, Source: sequence.FromCodebook, Families: m.hasFamily(l.Nodes[0])}
+		for k, node := range l.Nodes {
+			out[i].Nodes, out[i].Signs = append(out[i].Nodes, string(node)), append(out[i].Signs, sequence.Sign(l.Signs[k]))
+		}
+	}
+	return out
+}
+
+// hasFamily reports whether an id is that of a family of the codebook.
+func (m *Meeting) hasFamily(id observe.TagID) bool {
+	return slices.ContainsFunc(m.Codebook.Families, func(f observe.Tag) bool { return f.ID == id })
 }

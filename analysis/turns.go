@@ -90,9 +90,8 @@ func (s *Selection) TurnCodes() []string {
 // places in the list, in the order of the later ones; tested says whether
 // links may rest on it, see [sequence.Turns.EachPair].
 func (s *Selection) EachPair(yield func(first, then int, tested bool)) {
-	o := &s.options
-	coded := s.Coded(o.Codes)
-	coded.EachPair(o.Sequence(), yield)
+	coded := s.Coded(s.options.Codes)
+	coded.EachPair(s.options.Sequence(), yield)
 }
 
 // EachShift calls yield with each pair of turns that shifts count, by their places

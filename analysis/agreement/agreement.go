@@ -74,7 +74,7 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 	c := &comparing{ctx: ctx, byName: a != b}
 	for k, m := range []*analysis.Meeting{a, b} {
 		opts := analysis.DefaultOptions()
-		opts.Observer = of[k]
+		opts.Observer, opts.Permutations, opts.Seed, opts.MaxCodes = of[k], o.Permutations, o.Seed, o.MaxCodes
 		s, err := analysis.Select(m, opts)
 		if err != nil {
 			return nil, observe.FieldError(observe.Invalid, []string{"a", "b"}[k], "must be an observer of the session; it is %q", of[k])
@@ -113,7 +113,7 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 		out.Accuracy = stats.Accuracy(*out.Tag.Kappa, out.Tag.Confusion.shares())
 	}
 	c.warn(out)
-	c.links(out, o)
+	c.links(out)
 	out.Disagreement = c.disagreements()
 	compute.Look(c.ctx)
 	return &Reading{out, c.seen(), c.selections[0].Codebook}, nil
@@ -322,13 +322,11 @@ func (c *comparing) chance(o Options) *float64 {
 }
 
 // links compares the links that each observer's turns have.
-func (c *comparing) links(out *Agreement, o Options) {
+func (c *comparing) links(out *Agreement) {
 	out.LinksBoth, out.LinksOne = []AgreedLink{}, []AgreedLink{}
-	opts := analysis.DefaultOptions()
-	opts.Permutations, opts.Seed, opts.MaxCodes = o.Permutations, o.Seed, o.MaxCodes
 	found := [2]map[AgreedLink]bool{{}, {}}
 	for k, s := range c.selections {
-		for _, l := range sequence.Find(c.ctx, []sequence.Turns{s.Coded(opts.Codes)}, opts.Sequence()).Links {
+		for _, l := range sequence.Find(c.ctx, []sequence.Turns{s.Coded(analysis.ByTag)}, s.Sequence(analysis.ByTag)).Links {
 			found[k][AgreedLink{From: l.From, To: l.To, Sign: l.Sign}] = true
 		}
 	}

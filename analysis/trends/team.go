@@ -50,7 +50,7 @@ func (t *TeamFindings) recur(ctx context.Context, series []datedSelection, o *an
 	wholeIn := make([]map[string]bool, len(series))
 	for i, s := range series {
 		compute.Look(ctx)
-		got := sequence.Find(ctx, []sequence.Turns{s.Coded(o.Codes)}, o.Sequence())
+		got := sequence.Find(ctx, []sequence.Turns{s.Coded(o.Codes)}, s.Sequence(o.Codes))
 		shown[i], wholeIn[i] = map[cell]bool{}, map[string]bool{}
 		for _, tr := range got.Sequence.Transitions {
 			if tr.ExpectedNull != nil && *tr.ExpectedNull >= minShown {
@@ -143,7 +143,7 @@ func (t *TeamFindings) pool(ctx context.Context, series []datedSelection, o *ana
 	for i, s := range series {
 		turns[i] = s.Coded(o.Codes)
 	}
-	got := sequence.Find(ctx, turns, o.Sequence())
+	got := sequence.Find(ctx, turns, series[len(series)-1].Sequence(o.Codes))
 	t.Pooled.Enough, t.Pooled.Links = got.Sequence.Enough, got.Links
 	for _, l := range got.Loops {
 		if l.Status != sequence.Whole {
