@@ -169,10 +169,13 @@ func (t *Table) lnExpected(cell int) float64 {
 }
 
 // Beyond returns how far the count of a cell lies above E, negative below it: the
-// signed root of the deviance of a Poisson count, squared with its sign, which orders
-// counts as the root does.
+// deviance of a Poisson count with its sign, which orders counts as its signed root does.
 func (t *Table) Beyond(cell int) float64 {
-	o, e := t.row[cell], t.Expected(cell)
+	return t.beyond(cell, t.Expected(cell), t.lnExpected(cell))
+}
+
+func (t *Table) beyond(cell int, e, lnE float64) float64 {
+	o := t.row[cell]
 	x := float64(o)
 	switch {
 	case o == 0:
@@ -180,7 +183,7 @@ func (t *Table) Beyond(cell int) float64 {
 	case e == 0:
 		return math.Inf(1)
 	}
-	deviance := max(0, 2*(x*(t.d.ln[o]-t.lnExpected(cell))-x+e))
+	deviance := max(0, 2*(x*(t.d.ln[o]-lnE)-x+e))
 	if x < e {
 		return -deviance
 	}
@@ -190,11 +193,15 @@ func (t *Table) Beyond(cell int) float64 {
 // score returns the square of the score of a cell that has o counts, see [Score]; E
 // stands for E0, and q mean e / v for E0 / V.
 func (t *Table) score(cell, o int) float64 {
+	return t.scoreOf(cell, o, t.Expected(cell), t.lnExpected(cell))
+}
+
+func (t *Table) scoreOf(cell, o int, e, lnE float64) float64 {
 	scale := t.d.scale[cell]
 	if scale == 0 {
 		return 0
 	}
-	x, e, lnX := float64(o), t.Expected(cell), 0.0
+	x, lnX := float64(o), 0.0
 	switch {
 	case x > e:
 		if x -= 0.5; o < minSeen || x <= e+Rounding {
@@ -207,7 +214,7 @@ func (t *Table) score(cell, o int) float64 {
 		}
 		lnX = t.d.lnHalf[o]
 	}
-	return max(0, scale*2*(x*(lnX-t.lnExpected(cell))-x+e))
+	return max(0, scale*2*(x*(lnX-lnE)-x+e))
 }
 
 // Table returns the table with these counts, by cell. The margins are those of the
@@ -289,9 +296,12 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 	maxima := make([]float64, d.s.draws)
 	d.Each(ctx, func() (func(int, *Table), func()) {
 		hits, more, fewer := make([]int, len(order)), make([]int, k), make([]int, k)
+		drawnScores := make([]float64, k)
 		draw := func(b int, t *Table) {
 			for i, x := range beyond {
-				switch drawn := t.Beyond(i); {
+				e, lnE := t.Expected(i), t.lnExpected(i)
+				drawnScores[i] = t.scoreOf(i, t.Observed(i), e, lnE)
+				switch drawn := t.beyond(i, e, lnE); {
 				case drawn > x+Rounding:
 					more[i]++
 				case drawn < x-Rounding:
@@ -303,11 +313,11 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 			}
 			most := 0.0
 			for _, i := range rest {
-				most = max(most, t.score(i, t.Observed(i)))
+				most = max(most, drawnScores[i])
 			}
 			for at := len(order) - 1; at >= 0; at-- {
 				i := order[at]
-				most = max(most, t.score(i, t.Observed(i)))
+				most = max(most, drawnScores[i])
 				if most >= scores[i]-Rounding {
 					hits[at]++
 				}
