@@ -125,7 +125,7 @@ func routes() []route {
 		{op{Method: del, Path: team, ID: "deleteTeam", Summary: "Delete a team", Auth: describe.OwnerOnly,
 			Doc: "Its sessions stay; invitations for the team end.", Conflicts: true, Answers: none}, deleteTeam},
 		{op{Method: get, Path: team + "/trends", ID: "readTrends", Summary: "A figure of a team over its meetings", Auth: describe.SignedIn,
-			Doc:   "Of the latest hundred meetings, those without turns left out. For the owner, and for who is invited to all meetings of the team, but not for participants; each meeting as the caller may count it. It tells on the team only. Where an experiment of the team is about the measure, its meetings are held against those before. Loops and patterns have their moments in each meeting; a leader is told how many, and not which.",
+			Doc:   "Of the latest hundred meetings, those without turns left out. For the owner, and for who is invited to all meetings of the team, but not for participants; each meeting as the caller may count it. It tells on the team only. Where an experiment of the team is about the measure, its meetings are held against those before; what nobody wrote down before them is at most told to be outside of what was usual. Loops and patterns have their moments in each meeting; a leader is told how many, and not which.",
 			Query: append(trendParams(), langParam()), Answers: ok(api.Trends{})}, readTrends},
 		{op{Method: get, Path: team + "/charts/trends", ID: "readTrendsChart", Summary: "The same as a chart", Auth: describe.SignedIn,
 			Doc:   "As the charts of a session are. Its points are those of the trends, in order.",

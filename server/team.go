@@ -81,9 +81,9 @@ func (s *Server) peopleOf(ctx context.Context, id observe.TeamID) ([]observe.Per
 	return t.People, err
 }
 
-// set gives the team the content that is asked for. People without an id get one that
-// nobody of the team ever had.
-func (t *team) set(in *api.NewTeam) error {
+// set gives the team the content that is asked for, now. People without an id get one
+// that nobody of the team ever had.
+func (t *team) set(in *api.NewTeam, now observe.Timestamp) error {
 	people := api.Persons(in.People)
 	last := t.LastPerson
 	observe.FillPersons(people, func(id observe.PersonID) bool {
@@ -95,10 +95,34 @@ func (t *team) set(in *api.NewTeam) error {
 			last = max(last, n)
 		}
 	}
+	experiments := orEmpty(slices.Clone(in.Experiments))
+	for i := range experiments {
+		e := &experiments[i]
+		e.NamedAt = now
+		for _, was := range t.Experiments {
+			if was.ID == e.ID && aimOf(&was, t.Yardstick) == aimOf(e, in.Yardstick) {
+				e.NamedAt = was.NamedAt
+			}
+		}
+	}
 	t.Name, t.People, t.LastPerson = in.Name, people, last
 	t.Yardstick = orEmpty(in.Yardstick)
-	t.Experiments = orEmpty(in.Experiments)
+	t.Experiments = experiments
 	return t.validate()
+}
+
+// aimOf returns a text of what an experiment should change, and by how much. Where it is
+// a line of the yardstick, the tags of that line are part of it.
+func aimOf(e *api.Experiment, yardstick []api.Measure) string {
+	smallest := "-"
+	if e.SmallestChange != nil {
+		smallest = fmt.Sprint(*e.SmallestChange)
+	}
+	var tags []observe.TagID
+	if n, isLine := yardstickLine(e.Measure); isLine && n < len(yardstick) {
+		tags = yardstick[n].Tags
+	}
+	return fmt.Sprintf("%q %q %s %q", e.Measure, e.Direction, smallest, tags)
 }
 
 // personNumber returns n of an id pn.

@@ -24,7 +24,7 @@ func createTeam(c *call) error {
 	if err := checkPathID(string(t.ID)); err != nil {
 		return err
 	}
-	if err := t.set(&in); err != nil {
+	if err := t.set(&in, observe.NewTimestamp(c.opts.Now())); err != nil {
 		return err
 	}
 	err := documents.Put(c.r.Context(), c.opts.Docs, documents.Key(keyTeam, string(t.ID)), t, 0)
@@ -99,7 +99,7 @@ func (c *call) changeTeam(partial bool) error {
 	if in.ID != was.ID {
 		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(string(was.ID)))
 	}
-	if err := t.Value.set(&in); err != nil {
+	if err := t.Value.set(&in, observe.NewTimestamp(c.opts.Now())); err != nil {
 		return err
 	}
 	if err := documents.Put(c.r.Context(), c.opts.Docs, t.Key, t.Value, t.Revision); err != nil {

@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"kompas/observe"
 )
 
 func TestTeams(t *testing.T) {
@@ -27,6 +30,38 @@ func TestTeams(t *testing.T) {
 	if changed.text("name") != "Bord" || changed.text("people", 2, "id") != "p3" || changed.text("yardstick", 0, "text") != "We ask first" ||
 		changed.at("experiments", 0, "smallest_change") != 0.05 {
 		t.Errorf("changed: %s", changed.body)
+	}
+	// When something was aimed at is what the server saw, and starts anew with another aim.
+	first := a.text("experiments", 0, "named_at")
+	if first != string(observe.NewTimestamp(r.clock.now())) || changed.text("experiments", 0, "named_at") != first {
+		t.Errorf("named at %s, then at %s", first, changed.text("experiments", 0, "named_at"))
+	}
+	again := func(change object) object {
+		e := object{"id": "e1", "text": "Another text", "measure": "yardstick:0", "direction": "more", "smallest_change": 0.05, "named_at": "2001-01-01T00:00:00.000Z"}
+		for k, v := range change {
+			e[k] = v
+		}
+		return object{"experiments": []object{e}}
+	}
+	line := func(tag string) object {
+		return object{"yardstick": []object{{"text": "We ask first", "tags": []string{tag}}}}
+	}
+	for _, c := range []struct {
+		what  string
+		send  object
+		since bool // it is another aim since then
+	}{
+		{"another measure", again(nil), true}, {"other meetings", again(object{"sessions": []string{"s2"}, "owner": "Cy"}), false},
+		{"another direction", again(object{"direction": "less"}), true}, {"back again", again(nil), true},
+		{"another smallest change", again(object{"smallest_change": 0.06}), true}, {"none", again(object{"smallest_change": nil}), true},
+		{"only the name", object{"name": "Bord"}, false}, {"other tags of the line", line("checking"), true}, {"the same tags", line("checking"), false},
+		{"another id", again(object{"id": "e2", "smallest_change": nil}), true}, {"the whole team", object{"name": "Bord"}, false},
+	} {
+		r.clock.pass(time.Hour)
+		got := owner.want(200, "PATCH", "/teams/"+id, c.send).text("experiments", 0, "named_at")
+		if now := observe.NewTimestamp(r.clock.now()); (got == string(now)) != c.since || got < first {
+			t.Errorf("%s: named at %s, it is %s", c.what, got, now)
+		}
 	}
 	// The id of somebody who has left the team is not given to anybody else.
 	owner.want(200, "PATCH", "/teams/"+id, object{"people": []object{{"id": "p1", "name": "An"}}})

@@ -57,7 +57,7 @@ func trendOptionsOf(q *describe.Query, t *team, anonymous bool) trends.Options {
 	}
 	for _, e := range t.Experiments { // the last experiment about the measure counts
 		if e.Measure == o.Measure.Name && len(e.Sessions) > 0 { // an experiment without sessions was not tried yet
-			o.Experiment, o.Later, o.SmallestChange = e.ID, e.Sessions, e.SmallestChange
+			o.Experiment, o.NamedAt, o.Later, o.SmallestChange = e.ID, e.NamedAt, e.Sessions, e.SmallestChange
 		}
 	}
 	if anonymous {
@@ -68,12 +68,11 @@ func trendOptionsOf(q *describe.Query, t *team, anonymous bool) trends.Options {
 
 // measure returns the measure with a name, which may be a line of the team's yardstick.
 func (t *team) measure(name string, anonymous bool) (trends.Measure, error) {
-	place, isLine := strings.CutPrefix(name, yardstickMeasure)
-	if !isLine {
+	if !strings.HasPrefix(name, yardstickMeasure) {
 		return trends.ParseMeasure(name)
 	}
-	n, err := strconv.Atoi(place)
-	if err != nil || n < 0 || n >= len(t.Yardstick) || len(t.Yardstick[n].Tags) == 0 {
+	n, ok := yardstickLine(name)
+	if !ok || n >= len(t.Yardstick) || len(t.Yardstick[n].Tags) == 0 {
 		return trends.Measure{}, observe.FieldError(observe.Invalid, "measure",
 			"must be a line of the yardstick that has tags, from 0 to %d; it is %q", len(t.Yardstick)-1, name)
 	}
@@ -82,6 +81,13 @@ func (t *team) measure(name string, anonymous bool) (trends.Measure, error) {
 		words = name
 	}
 	return trends.ShareOf(name, words, t.Yardstick[n].Tags), nil
+}
+
+// yardstickLine returns which line of the yardstick a measure is, from 0.
+func yardstickLine(measure string) (n int, ok bool) {
+	place, isLine := strings.CutPrefix(measure, yardstickMeasure)
+	n, err := strconv.Atoi(place)
+	return n, isLine && err == nil && n >= 0
 }
 
 // trendTeam returns the team of the path, and whether the caller is an anonymous

@@ -17,7 +17,8 @@ import (
 )
 
 // season is a team with five meetings, a week apart. In the first three, one turn in
-// six is a question; in the last two, every second turn is.
+// six is a question; in the last two, every second turn is. Between them, the team wrote
+// down that this should change.
 func season(r *rig) (team string, sessions []string) {
 	r.Helper()
 	owner := r.owner()
@@ -25,6 +26,9 @@ func season(r *rig) (team string, sessions []string) {
 		{"name": "Annika", "role": "leader"}, {"name": "Boris"}, {"name": "Casper"}},
 		"yardstick": []object{{"text": "We ask first", "tags": []string{"curiosity", "checking"}, "direction": "more"}, {"text": "We laugh"}}}).text("id")
 	for week := range 5 {
+		if week == 3 {
+			owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{asked(0.1, nil)}})
+		}
 		r.clock.pass(7 * 24 * time.Hour)
 		id := owner.makeSession(object{"team": team, "participants": nil, "title": fmt.Sprint("Secret week ", week)})
 		list := []object{{"id": uuid.NewString(), "type": "state", "at": 0, "state": "live", "time": r.clock.now()},
@@ -42,6 +46,11 @@ func season(r *rig) (team string, sessions []string) {
 		sessions = append(sessions, id)
 	}
 	return team, sessions
+}
+
+// asked is an experiment about questions.
+func asked(smallest float64, sessions []string) object {
+	return object{"id": "e1", "text": "Ask before you answer", "measure": "tag:curiosity", "direction": "more", "smallest_change": smallest, "sessions": sessions}
 }
 
 func TestTrendsOfATeam(t *testing.T) {
@@ -63,16 +72,22 @@ func TestTrendsOfATeam(t *testing.T) {
 		t.Errorf("the trend is %s", a.body)
 	}
 	// An experiment that was not tried in any meeting yet changes nothing.
-	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e0", "text": "Later", "measure": "tag:curiosity", "smallest_change": 1}}})
-	if a := owner.want(200, "GET", "/teams/"+team+"/trends?measure=tag:curiosity", nil); a.at("experiment") != nil || a.at("change", "smallest_change") != nil || a.at("change", "later") != 1.0 {
+	if a.at("experiment") != nil || a.at("named_at") != nil || a.at("named_before") != nil || a.at("change", "smallest_change") != nil || a.at("change", "later") != 1.0 {
 		t.Errorf("an experiment that nobody tried is judged: %s", a.body)
 	}
-	// An experiment about the measure says which meetings are compared with which.
-	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "e1", "text": "Ask before you answer", "measure": "tag:curiosity",
-		"direction": "more", "smallest_change": 0.1, "sessions": sessions[3:]}}})
-	a = owner.want(200, "GET", path+"?measure=tag:curiosity", nil)
-	if a.text("verdict") != "moved" || a.text("experiment") != "e1" || a.at("change", "earlier") != 3.0 || a.at("change", "later") != 2.0 || a.at("change", "smallest_change") != 0.1 {
-		t.Errorf("the trend of an experiment is %s", a.body)
+	// An experiment about the measure says which meetings are compared with which. It was
+	// written down before them; with another aim it is not.
+	for _, want := range []struct {
+		smallest       float64
+		verdict, named string
+		before         bool
+	}{{0.1, "moved", "2026-12-13T10:00:00.000Z", true}, {0.2, "outside", "2026-12-27T10:00:00.000Z", false}} {
+		owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{asked(want.smallest, sessions[3:])}})
+		a = owner.want(200, "GET", path+"?measure=tag:curiosity", nil)
+		if a.text("verdict") != want.verdict || a.text("named_at") != want.named || a.at("named_before") != want.before || a.text("experiment") != "e1" ||
+			a.at("change", "earlier") != 3.0 || a.at("change", "later") != 2.0 || a.at("change", "smallest_change") != want.smallest {
+			t.Errorf("the trend of an experiment is %s", a.body)
+		}
 	}
 	if line := owner.want(200, "GET", path+"?measure=yardstick:0", nil); line.at("points", 4, "value") != .5 || line.text("label", "en") != "We ask first" {
 		t.Errorf("a line of the yardstick: %s", line.body)
@@ -90,7 +105,7 @@ func TestTrendsOfATeam(t *testing.T) {
 	}
 	owner.wrong("GET", "/teams/"+team+"/charts/trends?lang=x&theme=y", nil, "/lang", "/theme")
 
-	for lang, title := range map[string]string{"en": "Share of “open question”: it moved", "nl": "Deel van ‘open vragen’: het bewoog"} {
+	for lang, title := range map[string]string{"en": "Share of “open question”: unlike the meetings before", "nl": "Deel van ‘open vragen’: anders dan de overleggen ervoor"} {
 		c := owner.want(200, "GET", "/teams/"+team+"/charts/trends?measure=tag:curiosity&lang="+lang, nil)
 		if c.text("kompas", "title") != title || c.at("kompas", "table", "rows", 4) == nil || c.at("kompas", "empty") != false {
 			t.Errorf("%s: %q, %v", lang, c.text("kompas", "title"), c.at("kompas", "table"))

@@ -52,8 +52,8 @@ type chartTexts struct {
 	agreementKappa, agreementFew, agreementChance, agreementApart, agreementLate, agreementFast, agreementSame string
 	noted, notNoted, notedBoth, notedOne, observerA, observerB                                                 string
 
-	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                 string
-	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsWeak string
+	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                                                        string
+	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsNamed, trendsLate, trendsNoDate, trendsWeak string
 
 	fewSpeakers string
 

@@ -138,6 +138,15 @@ func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	if c := t.Change; c != nil {
 		parts = append(parts, fmt.Sprintf(w.trendsChange, d.signed(c.Difference), d.signed(c.Low), d.signed(c.High), c.Later, c.Earlier))
 	}
+	switch {
+	case t.NamedBefore == nil:
+	case t.NamedAt == "":
+		parts = append(parts, w.trendsNoDate)
+	case *t.NamedBefore:
+		parts = append(parts, fmt.Sprintf(w.trendsNamed, d.day(t.NamedAt)))
+	default:
+		parts = append(parts, fmt.Sprintf(w.trendsLate, d.day(t.NamedAt)))
+	}
 	if t.Slope != nil && t.P != nil {
 		weak := ""
 		if t.Weak {

@@ -96,6 +96,31 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 	}
 }
 
+// When the team wrote down what should change is said, if there is such a thing.
+func TestTrendsSayWhenTheMeasureWasNamed(t *testing.T) {
+	words := map[string][]string{"en": {"written down on 5 May 2026, before", "on 5 May 2026 only, after", "not known when"},
+		"nl": {"op 5 mei 2026 opgeschreven, voor", "pas op 5 mei 2026 opgeschreven, na", "niet bekend wanneer"}}
+	for want, c := range map[int]struct {
+		at     observe.Timestamp
+		before *bool
+	}{-1: {}, 0: {"2026-05-05T10:00:00.000Z", new(true)}, 1: {"2026-05-05T10:00:00.000Z", new(false)}, 2: {"", new(false)}} {
+		series := *followed(t, "evenness", week(t, 300, 5), week(t, 300, 5))
+		series.NamedAt, series.NamedBefore = c.at, c.before
+		for _, o := range styles() {
+			b, err := charts.BuildTrends(&series, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			note := decode[captioned](t, b).Kompas.Note
+			for i, text := range words[o.Lang] {
+				if strings.Contains(note, text) != (i == want) {
+					t.Errorf("named at %q: %q", c.at, note)
+				}
+			}
+		}
+	}
+}
+
 func near(got any, want float64) bool {
 	v, ok := got.(float64)
 	return ok && v > want-1e-3 && v < want+1e-3
@@ -109,7 +134,7 @@ func TestTrendsSayWhatThereIs(t *testing.T) {
 			"nothing": followed(t, measure), "one": followed(t, measure, week(t, 200, 4)), "short": followed(t, measure, week(t, 20, 4), week(t, 99, 4)),
 			"eight": followed(t, measure, slices.Repeat([]*analysis.Meeting{week(t, 200, 4), week(t, 150, 3)}, 4)...),
 		} {
-			for _, verdict := range []trends.Verdict{trends.Moved, trends.NotMoved, trends.PerhapsMoved, trends.TooFewToTell} {
+			for _, verdict := range []trends.Verdict{trends.Outside, trends.Moved, trends.NotMoved, trends.PerhapsMoved, trends.TooFewToTell} {
 				of.Verdict = verdict
 				titles := map[string]string{}
 				for _, o := range styles() {

@@ -9,17 +9,19 @@ import (
 // Trends is a figure of a team over its meetings, with what is found over them. A nil
 // pointer is an undefined figure. Figures are in the unit of the measure.
 type Trends struct {
-	Measure    string          `json:"measure"`                                              // its name
-	Label      observe.Labels  `json:"label"`                                                // of a measure that has words of its own; empty for others
-	Purpose    observe.Purpose `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"` // of the phases that are looked at; absent: all
-	Experiment string          `json:"experiment,omitempty"`                                 // the experiment of the team about this measure; absent: none
-	Points     []TrendPoint    `json:"points"`                                               // of each meeting with turns, in order of time
-	Slope      *float64        `json:"slope"`                                                // change from one meeting to the next; null under 4 points with enough turns
-	Tau        *float64        `json:"tau"`                                                  // Kendall's tau-b with the order of the meetings, -1 to 1; null under 6 points, or when all values are equal
-	P          *float64        `json:"p"`                                                    // of tau, two-sided and exact
-	Weak       bool            `json:"weak"`                                                 // p rests on fewer than 8 points
-	Verdict    Verdict         `json:"verdict"`
-	Change     *Change         `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
+	Measure     string            `json:"measure"`                                              // its name
+	Label       observe.Labels    `json:"label"`                                                // of a measure that has words of its own; empty for others
+	Purpose     observe.Purpose   `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"` // of the phases that are looked at; absent: all
+	Experiment  string            `json:"experiment,omitempty"`                                 // the experiment of the team about this measure; absent: none
+	NamedAt     observe.Timestamp `json:"named_at,omitempty"`                                   // when that experiment named the measure; absent: none, or not known
+	NamedBefore *bool             `json:"named_before"`                                         // whether that was before the first of its meetings; null: no experiment
+	Points      []TrendPoint      `json:"points"`                                               // of each meeting with turns, in order of time
+	Slope       *float64          `json:"slope"`                                                // change from one meeting to the next; null under 4 points with enough turns
+	Tau         *float64          `json:"tau"`                                                  // Kendall's tau-b with the order of the meetings, -1 to 1; null under 6 points, or when all values are equal
+	P           *float64          `json:"p"`                                                    // of tau, two-sided and exact
+	Weak        bool              `json:"weak"`                                                 // p rests on fewer than 8 points
+	Verdict     Verdict           `json:"verdict"`
+	Change      *Change           `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
 	TeamFindings
 }
 
@@ -44,11 +46,13 @@ type TrendPoint struct {
 	Later   bool              `json:"later"`  // it is compared with the earlier ones
 }
 
-// Verdict says whether a figure moved.
+// Verdict says whether a figure moved. Other verdicts than Outside and TooFewToTell are
+// only about the measure of an experiment that named it before its meetings.
 type Verdict string
 
 // Verdicts.
 const (
+	Outside      Verdict = "outside" // the last meeting is unlike those before
 	Moved        Verdict = "moved"
 	NotMoved     Verdict = "not-moved"
 	PerhapsMoved Verdict = "perhaps-moved"
@@ -56,12 +60,13 @@ const (
 )
 
 // Change is what a verdict rests on: the mean of the later meetings less that of the
-// earlier ones.
+// earlier ones, with its interval: of 95 % where the measure was named before, of 99 %
+// otherwise, and with fewer than three earlier meetings a rough one.
 type Change struct {
 	Earlier        int      `json:"earlier"` // how many meetings, 1 or more
 	Later          int      `json:"later"`
 	Difference     float64  `json:"difference"`
-	Low            float64  `json:"low"`
+	Low            float64  `json:"low"` // of the interval
 	High           float64  `json:"high"`
 	SmallestChange *float64 `json:"smallest_change"` // the smallest change that would mean something; null: not said
 }

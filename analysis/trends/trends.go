@@ -29,8 +29,9 @@ func InOrder(meetings []Dated) []Dated {
 type Options struct {
 	Measure        Measure
 	Experiment     string              // the experiment of the team about the measure; only copied to the result
+	NamedAt        observe.Timestamp   // when that experiment named the measure; empty: not known
 	Purpose        observe.Purpose     // only stretches with this purpose; empty: whole meetings
-	Later          []observe.SessionID // the meetings that are compared with those before the first of them; empty: the last one
+	Later          []observe.SessionID // the meetings of that experiment, which are compared with those before the first of them; empty: the last one
 	SmallestChange *float64            // the smallest change that would mean something; nil: not said
 	Alpha          float64
 	Permutations   int
@@ -60,7 +61,7 @@ const (
 // FollowMeasure returns a figure over meetings, in order of time; those without
 // turns are left out. When ctx is done it stops and returns the error of ctx.
 func FollowMeasure(ctx context.Context, meetings []Dated, o Options) (*Trends, error) {
-	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment,
+	out := &Trends{Measure: o.Measure.Name, Label: observe.Labels{}, Purpose: o.Purpose, Experiment: o.Experiment, NamedAt: o.NamedAt,
 		Points: []TrendPoint{}, Verdict: TooFewToTell}
 	err := compute.Until(ctx, func() error {
 		series, err := seriesOf(ctx, meetings, &o)
@@ -77,6 +78,7 @@ func FollowMeasure(ctx context.Context, meetings []Dated, o Options) (*Trends, e
 			}
 		}
 		out.rise()
+		out.NamedBefore = out.namedBefore(&o)
 		out.judge(errors, &o)
 		return nil
 	})
@@ -196,17 +198,34 @@ const (
 	unlike      = 2 // how much more meetings differ than their standard errors say
 )
 
+// namedBefore reports whether an experiment named the measure before the first of its
+// meetings; nil when there is no experiment, or no turns of it.
+func (t *Trends) namedBefore(o *Options) *bool {
+	i := slices.IndexFunc(t.Points, func(p TrendPoint) bool { return slices.Contains(o.Later, p.Session) })
+	if i < 0 {
+		return nil
+	}
+	return new(o.NamedAt != "" && !t.Points[i].At.Time().Before(o.NamedAt.Time()))
+}
+
 // judge compares the mean of j later meetings with that of the k before them. With k >=
-// 3 the figure moved when the difference is beyond
+// 3 what counts is whether the difference is beyond
 //
-//	t(k-1, 0.975) s sqrt(1/k + 1/j)
+//	t s sqrt(1/k + 1/j)
 //
-// where s² is the variance between the earlier meetings, or the mean squared
-// standard error of all where that is larger. With k = 1 or 2 it perhaps moved
-// when the difference is beyond 1.96 x 2 x sqrt(SE_a² + SE_b²), SE of the means.
-// It did not move when k >= 3 and the whole interval, difference ± that, lies within
-// the smallest change that would mean something. Otherwise there are too few meetings
-// to tell.
+// where s² is the variance between the earlier meetings, with j >= 2 that between the
+// meetings of each group, pooled; or the mean squared standard error of all where that
+// is larger. t is Student's, with k - 1 degrees of freedom, or k + j - 2 where s² is
+// pooled.
+//
+// Whoever names a measure before the meetings in which it should change asks one
+// question: the figure moved when the difference is beyond with the 0.975 quantile. It
+// did not move when the whole interval, difference ± that, lies within the smallest
+// change that would mean something. With k = 1 or 2 it perhaps moved when the difference
+// is beyond 1.96 x 2 x sqrt(SE_a² + SE_b²), SE of the means. Whoever did not may have
+// looked at many measures, and at each new meeting: with the 0.995 quantile the
+// meetings are unlike those before, which is all that is said. Otherwise there are too
+// few meetings to tell.
 func (t *Trends) judge(errors []float64, o *Options) {
 	later := func(k int) bool { return slices.Contains(o.Later, t.Points[k].Session) }
 	first := -1 // of the later ones
@@ -233,23 +252,36 @@ func (t *Trends) judge(errors []float64, o *Options) {
 	if k == 0 {
 		return
 	}
+	named := t.NamedBefore != nil && *t.NamedBefore
 	difference := b.mean() - a.mean()
 	var reach float64
 	if k >= minBaseline {
-		s2 := max(stats.Variance(a.values), (a.squares+b.squares)/(k+j))
-		reach = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: k - 1}.Quantile(0.975) * math.Sqrt(s2*(1/k+1/j))
+		s2, df := stats.Variance(a.values), k-1
+		if j >= 2 {
+			s2, df = (s2*(k-1)+stats.Variance(b.values)*(j-1))/(k+j-2), k+j-2
+		}
+		s2 = max(s2, (a.squares+b.squares)/(k+j))
+		sure := 0.995
+		if named {
+			sure = 0.975
+		}
+		reach = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(sure) * math.Sqrt(s2*(1/k+1/j))
 	} else {
 		reach = stats.Z95 * unlike * math.Sqrt(a.squares/(k*k)+b.squares/(j*j))
 	}
 	c := &Change{Earlier: int(k), Later: int(j), Difference: difference, Low: difference - reach, High: difference + reach, SmallestChange: o.SmallestChange}
 	t.Change = c
+	beyond := math.Abs(difference) > reach
 	within := c.SmallestChange != nil && max(math.Abs(c.Low), math.Abs(c.High)) <= *c.SmallestChange
 	switch {
-	case math.Abs(difference) > reach && k >= minBaseline:
+	case k >= minBaseline && beyond && !named:
+		t.Verdict = Outside
+	case !named:
+	case k >= minBaseline && beyond:
 		t.Verdict = Moved
-	case math.Abs(difference) > reach:
+	case beyond:
 		t.Verdict = PerhapsMoved
-	case within && k >= minBaseline:
+	case k >= minBaseline && within:
 		t.Verdict = NotMoved
 	}
 }

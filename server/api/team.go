@@ -45,6 +45,7 @@ type Experiment struct {
 	Direction      string              `json:"direction,omitempty" maxLength:"64"`
 	SmallestChange *float64            `json:"smallest_change,omitempty" doc:"The smallest change that would mean something"`
 	Sessions       []observe.SessionID `json:"sessions,omitempty" maxItems:"500" doc:"In which it was tried"`
+	NamedAt        observe.Timestamp   `json:"named_at,omitempty" doc:"When the team wrote down this measure, direction and smallest change. The server sets it; what a request says is ignored"`
 }
 
 // CodebookPage is one page of the list of codebooks: first those that ship with

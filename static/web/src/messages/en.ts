@@ -208,6 +208,8 @@ export const en = {
       },
       none: 'How a figure goes over the meetings will be here, from the first observed meeting on.',
       why: {
+        outside:
+          'This differs more from the meetings before than those differ among each other. It does not say why: who looks at many figures, or every week, sees one now and then that is so by chance. To know more, agree beforehand what should change.',
         moved: 'The difference is larger than your meetings differ among each other anyway.',
         'perhaps-moved':
           'The difference is large, but with one or two meetings before it is not known how much your meetings differ anyway.',

@@ -214,6 +214,8 @@ export const nl: Messages = {
       },
       none: 'Hier komt te staan hoe een maat over de overleggen heen gaat, vanaf het eerste overleg dat is waargenomen.',
       why: {
+        outside:
+          'Dit verschilt meer van de overleggen ervoor dan die onderling verschillen. Waar dat aan ligt zegt het niet: wie naar veel maten kijkt, of elke week, ziet er af en toe een die bij toeval zo is. Wie meer wil weten, spreekt vooraf af wat er moet veranderen.',
         moved: 'Het verschil is groter dan jullie overleggen onderling toch al verschillen.',
         'perhaps-moved':
           'Het verschil is groot, maar met één of twee overleggen ervoor is niet bekend hoeveel jullie overleggen toch al verschillen.',

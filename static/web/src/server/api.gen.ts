@@ -1153,6 +1153,10 @@ id: string
  */
 measure?: string
 /**
+ * When the team wrote down this measure, direction and smallest change. The server sets it; what a request says is ignored
+ */
+named_at?: string
+/**
  * Who takes care of it
  */
 owner?: string
@@ -1729,6 +1733,8 @@ labels: {
 }
 loops: AnalysisRecurringLoop[]
 measure: string
+named_at?: string
+named_before: (boolean | null)
 p: (number | null)
 patterns: AnalysisTeamPattern[]
 points: AnalysisTrendPoint[]
@@ -1736,6 +1742,6 @@ pooled: AnalysisPooled
 purpose?: ("inform" | "explore" | "weigh" | "decide")
 slope: (number | null)
 tau: (number | null)
-verdict: ("moved" | "not-moved" | "perhaps-moved" | "too-few")
+verdict: ("outside" | "moved" | "not-moved" | "perhaps-moved" | "too-few")
 weak: boolean
 }
