@@ -33,7 +33,7 @@ type phaseRow struct {
 // it only reads.
 func NewBuilder(title string, c *observe.Codebook) *Builder {
 	return &Builder{
-		m:         Meeting{Title: title, Dimensions: c.Dimensions, Codebook: c, KnownLoops: c.KnownLoops},
+		m:         Meeting{Title: title, Over: true, Dimensions: c.Dimensions, Codebook: c, KnownLoops: c.KnownLoops},
 		tags:      newTagTable(c),
 		persons:   map[string]int32{},
 		observers: map[string]int32{},

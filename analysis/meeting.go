@@ -17,6 +17,7 @@ type Meeting struct {
 	Observers    []Observer
 	Independent  bool // observers coded independently: the turns of one of them are analysed, not those of all together
 	Clock        []ClockPoint
+	Over         bool    // it has ended; a file has
 	LastAt       int64   // the largest time of an entry, in ms
 	Phases       []Phase // ordered by (at, seq)
 	Marks        []Mark  // ordered by (at, seq)
@@ -29,7 +30,6 @@ type Meeting struct {
 	// limited.go). The turns are those that [observe.Disclosure] tells.
 	Limited bool
 	Own     observe.PersonID
-	Over    bool        // the meeting has ended
 	people  int         // of a limited reader, how many persons spoke
 	head    observe.Seq // of a limited reader, the last entry that is told; 0: none yet
 

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -211,27 +212,31 @@ func goingOn(r *rig) (team string, sessions []string) {
 	owner := r.owner()
 	people := []object{{"id": "a", "name": "Annika"}, {"id": "b", "name": "Boris"}, {"id": "c", "name": "Casper"}, {"id": "d", "name": "Dirk"}}
 	team = owner.want(201, "POST", "/teams", object{"name": "The nine", "people": people}).text("id")
-	for range 4 {
+	for week := range 4 {
 		r.clock.pass(7 * 24 * time.Hour)
 		id := owner.makeSession(object{"team": team, "participants": nil})
+		g := rand.New(rand.NewPCG(uint64(week), 1))
 		var list []object
-		say := func(from, to int, tag string) {
-			list = append(list, object{"id": uuid.NewString(), "type": "interaction", "at": 2000 * len(list), "from": string("abcd"[from%4]), "to": string("abcd"[to%4]), "tags": []string{tag}})
+		who := 0
+		say := func(tag string) { // somebody else says something to who spoke before
+			before := who
+			who = (who + 1 + g.IntN(3)) % 4
+			list = append(list, object{"id": uuid.NewString(), "type": "interaction", "at": 2000 * len(list), "from": string("abcd"[who]), "to": string("abcd"[before]), "tags": []string{tag}})
 		}
-		for i := range 24 {
-			for k := range 3 + i%3 {
-				say(i+k, i+k+1, []string{"informing", "checking", "informing", "other"}[(i*i+k)%4])
+		for i := range 25 {
+			for range 3 + g.IntN(3) {
+				say([]string{"informing", "steering", "informing", "other"}[g.IntN(4)])
 			}
-			for k := range i % 4 {
-				say(i+k, i+k+1, []string{"curiosity", "sharing"}[k%2])
+			for k := range g.IntN(6) {
+				say([]string{"curiosity", "sharing"}[k%2])
 			}
-			say(i, i+1, "forcing")
-			if i%4 > 0 {
-				say(i+1, i, "withdrawing")
-			} else {
-				say(i+2, i, "withdrawing")
+			say("forcing")
+			if i%4 == 0 {
+				say("informing")
 			}
+			say("withdrawing")
 		}
+		list = append(list, object{"id": uuid.NewString(), "type": "state", "at": 2000 * len(list), "state": "ended", "time": r.clock.now()})
 		if a := owner.want(200, "POST", "/sessions/"+id+"/entries", entries(list...)); a.at("results", len(list)-1, "seq") == nil {
 			r.Fatalf("%s", a.body)
 		}

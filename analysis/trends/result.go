@@ -25,7 +25,8 @@ type Trends struct {
 	TeamFindings
 }
 
-// TeamFindings is what is found over meetings, whatever figure is followed.
+// TeamFindings is what is found over meetings, whatever figure is followed: patterns over
+// all of them, the others over those that have ended.
 type TeamFindings struct {
 	Patterns []TeamPattern             `json:"patterns"` // filled in by package patterns, otherwise empty
 	Loops    []RecurringLoop           `json:"loops"`    // whole in two meetings or more
@@ -83,19 +84,36 @@ type RecurringLoop struct {
 	Moments []TeamMoments   `json:"moments"`  // of the meetings in which it was whole
 }
 
-// Pooled is what follows what over meetings taken together.
+// Pooled is what follows what over the meetings that have ended, taken together. What
+// is seen was found in two looks in a row, at three meetings or more: with the latest
+// meeting and without it.
 type Pooled struct {
-	Meetings     int             `json:"meetings"`
-	Interactions int             `json:"interactions"`
-	Enough       bool            `json:"enough"`
-	Links        []sequence.Link `json:"links"`
-	Loops        []PooledLoop    `json:"loops"` // only whole ones
+	Meetings     int               `json:"meetings"`     // the latest ones, up to 20 000 turns together
+	Interactions int               `json:"interactions"` // turns of these
+	Enough       bool              `json:"enough"`
+	Links        []PooledLink      `json:"links"`
+	Loops        []PooledLoop      `json:"loops"`       // only whole ones
+	KnownLoops   []PooledKnownLoop `json:"known_loops"` // all that were looked for by name
+}
+
+// PooledLink is a link over meetings taken together.
+type PooledLink struct {
+	sequence.Link
+	Seen bool `json:"seen"` // without the latest meeting it is found, too
 }
 
 // PooledLoop is a loop of meetings taken together.
 type PooledLoop struct {
 	sequence.Loop
+	Seen    bool          `json:"seen"` // without the latest meeting it is whole, too
 	Moments []TeamMoments `json:"moments"`
+}
+
+// PooledKnownLoop is a loop that was looked for by name in meetings taken together.
+type PooledKnownLoop struct {
+	sequence.KnownLoop
+	Seen    bool          `json:"seen"`    // it is clear or possible, and without the latest meeting, too
+	Moments []TeamMoments `json:"moments"` // empty when it was not found
 }
 
 // TeamPattern is a known pattern over meetings.

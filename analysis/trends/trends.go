@@ -37,6 +37,8 @@ type Options struct {
 	Permutations   int
 	Seed           uint64
 	MaxCodes       int // see [analysis.Options]
+
+	Loops func(context.Context, Dated) (*MeetingLoops, error) // returns what [FindLoops] does, which may be kept; nil: FindLoops
 }
 
 // DefaultOptions returns the options for callers that ask for nothing special.

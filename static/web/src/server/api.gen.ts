@@ -454,9 +454,50 @@ smallest_change: (number | null)
 export interface AnalysisPooled {
 enough: boolean
 interactions: number
-links: AnalysisLink[]
+known_loops: AnalysisPooledKnownLoop[]
+links: AnalysisPooledLink[]
 loops: AnalysisPooledLoop[]
 meetings: number
+}
+export interface AnalysisPooledKnownLoop {
+confidence: ("clear" | "possible" | "one-way" | null)
+evidence: string[][]
+evidence_total: number
+expected: number
+id: string
+kind: ("reinforcing" | "balancing")
+known?: string
+links: AnalysisKnownLink[]
+moments: AnalysisTeamMoments[]
+nodes: string[]
+observed: number
+p: number
+p_adjusted: number
+seen: boolean
+signs: ("+" | "-")[]
+source: ("codebook" | "team")
+traversals: (number | null)
+}
+export interface AnalysisTeamMoments {
+at: string
+session: string
+total: number
+turns: number[][]
+}
+export interface AnalysisPooledLink {
+between: number
+evidence: string[][]
+evidence_total: number
+expected: (number | null)
+from: string
+lift: (number | null)
+observed: number
+p: (number | null)
+seen: boolean
+sign: ("+" | "-")
+step: number
+to: string
+z: (number | null)
 }
 export interface AnalysisPooledLoop {
 between: (number | null)
@@ -474,16 +515,11 @@ moments: AnalysisTeamMoments[]
 nodes: string[]
 p: (number | null)
 p_adjusted: (number | null)
+seen: boolean
 signs: ("+" | "-")[]
 status: ("whole" | "side" | "pieces")
 strength: (number | null)
 traversals: (number | null)
-}
-export interface AnalysisTeamMoments {
-at: string
-session: string
-total: number
-turns: number[][]
 }
 export interface AnalysisRecurringLoop {
 could_in: number
