@@ -83,18 +83,19 @@ func (s *Selection) limit(r *Result) {
 	if !q.Enough {
 		q.ChiSquare, q.DF, q.P, q.StructureP = nil, 0, nil, nil
 	}
+	r.KnownLoops = only(r.KnownLoops, func(k sequence.KnownLoop) bool { return k.Confidence != nil })
 	r.RawLinks, r.RawLoops, r.ExplainedBy = []sequence.RawLink{}, []sequence.RawLoop{}, []sequence.Explanation{}
 	r.Effects = only(r.Effects, func(e EffectRow) bool { return e.Enough })
 }
 
 // Together returns the turns that findings about their order are made of: what
 // follows what, shifts, effects, patterns. For a limited reader these are all turns
-// of a meeting that has ended, without any filter and at lag 1, or none: otherwise
-// somebody who knows their own turns could read off, part by part or lag by lag,
-// what followed each of them.
+// of a meeting that has ended, without any filter and at lag 1 in order, or none:
+// otherwise somebody who knows their own turns could read off, part by part or lag by
+// lag, what followed each of them, or who replied to them.
 func (s *Selection) Together() *Selection {
 	o := &s.options
-	if !s.Limited || s.Over && o.Lag == 1 && o.Phase == "" && o.Purpose == "" && o.FromMs == nil && o.ToMs == nil {
+	if !s.Limited || s.Over && o.Lag == 1 && o.Pairs == sequence.InOrder && o.Phase == "" && o.Purpose == "" && o.FromMs == nil && o.ToMs == nil {
 		return s
 	}
 	none := *s

@@ -12,6 +12,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -225,8 +226,11 @@ func TestWhatOneDidAloneChangesNoAnswer(t *testing.T) {
 	asked := 0
 	for _, q := range questions(one) {
 		for _, codes := range analysis.AllCodes {
-			for _, lag := range []int{1, 2} {
-				q.Codes, q.Lag, q.Permutations = codes, lag, 10*lag%20
+			for _, lag := range []int{1, 2, 0} { // 0 stands for replies
+				q.Codes, q.Lag, q.Pairs, q.Permutations = codes, lag, sequence.InOrder, 10*lag%20
+				if lag == 0 {
+					q.Lag, q.Pairs = 1, sequence.InReply
+				}
 				a, b := answer(t, one, q), answer(t, other, q)
 				if a != b {
 					t.Fatalf("%+v tells on one person:\n%s\n%s", q, a, b)
@@ -277,7 +281,12 @@ func analyzeWith(t *testing.T, m *analysis.Meeting, o analysis.Options) *analysi
 // Who does one thing alone and asks what follows it, a lag after the other, would
 // read off every turn of the meeting.
 func TestALeaderReadsNotWhatFollowsATurnOfTheirOwn(t *testing.T) {
-	l := team().Clock(0, observe.StateLive)
+	l := team(func(h *observe.Header) {
+		h.Codebook.KnownLoops = []observe.KnownLoop{
+			{ID: "steers", Nodes: []observe.TagID{"steering"}, Signs: []observe.LoopSign{"+"}},
+			{ID: "asks", Nodes: []observe.TagID{"curiosity", "differing"}, Signs: []observe.LoopSign{"+", "+"}},
+		}
+	}).Clock(0, observe.StateLive)
 	for i := range 200 {
 		words := fmt.Sprintf("%c * %s", "abcdefg"[i%7], []string{"curiosity", "steering", "deciding"}[i*i%3])
 		if i == 70 {
@@ -287,9 +296,15 @@ func TestALeaderReadsNotWhatFollowsATurnOfTheirOwn(t *testing.T) {
 	}
 	l.Clock(300_000, observe.StateEnded)
 	seen := map[string]bool{}
-	for lag := 1; lag <= analysis.MaxLag; lag++ {
+	for lag := 0; lag <= analysis.MaxLag; lag++ { // 0 stands for replies
 		o := analysis.DefaultOptions()
 		o.Lag, o.Permutations = lag, 0
+		if lag == 0 {
+			o.Lag, o.Pairs = 1, sequence.InReply
+		}
+		if lag == 1 {
+			o.Permutations = 99
+		}
 		r := analyzeWith(t, l.As(leaderA), o)
 		if r.Interactions != 200 {
 			t.Fatalf("a leader is told %d turns of 200", r.Interactions)
@@ -297,14 +312,17 @@ func TestALeaderReadsNotWhatFollowsATurnOfTheirOwn(t *testing.T) {
 		if len(r.Sequence.Transitions)+len(r.RawLinks)+len(r.RawLoops)+len(r.ExplainedBy) > 0 {
 			t.Errorf("lag %d: a leader reads counts of what followed what", lag)
 		}
-		r.Sequence.Lag = 0
+		if slices.ContainsFunc(r.KnownLoops, func(k sequence.KnownLoop) bool { return k.Confidence == nil }) {
+			t.Errorf("lag %d: a leader reads counts of a loop that was not found", lag)
+		}
+		r.Sequence.Lag, r.Sequence.Pairing = 0, ""
 		b, _ := json.Marshal(r)
-		if lag > 1 {
+		if lag != 1 {
 			seen[string(b)] = true
 		}
 	}
 	if len(seen) != 1 {
-		t.Errorf("lags of 2 and more give %d different answers", len(seen))
+		t.Errorf("replies and lags of 2 and more give %d different answers", len(seen))
 	}
 }
 

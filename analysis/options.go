@@ -27,6 +27,7 @@ var AllCodes = []Codes{ByTag, ByFamily, ByEffect, ByPerson, ByRoleTag, ByPersonT
 type Options struct {
 	Codes        Codes
 	Lag          int                // how many turns later, 1 to MaxLag
+	Pairs        sequence.Pairing   // which turns make a pair; lag 1 unless it is InOrder
 	Observer     observe.ObserverID // only this observer's turns; empty: see Result.Observer
 	Phase        string             // only the stretches with this name, or the one with this id; empty: all
 	Purpose      observe.Purpose    // only the stretches with this purpose; empty: all
@@ -42,7 +43,7 @@ type Options struct {
 
 // DefaultOptions returns the options for callers that ask for nothing special.
 func DefaultOptions() Options {
-	return Options{Codes: ByTag, Lag: 1, Alpha: 0.05, Permutations: 5000, Seed: 1}
+	return Options{Codes: ByTag, Lag: 1, Pairs: sequence.InOrder, Alpha: 0.05, Permutations: 5000, Seed: 1}
 }
 
 // Limits of options.
@@ -62,6 +63,10 @@ func (o *Options) Validate() error {
 		return bad("codes", "must be tag, family, effect, person, role:tag or person:tag; it is %q", o.Codes)
 	case o.Lag < 1 || o.Lag > MaxLag:
 		return bad("lag", "must be from 1 to %d; it is %d", MaxLag, o.Lag)
+	case o.Pairs != sequence.InOrder && o.Pairs != sequence.InReply:
+		return bad("pairs", "must be order or reply; it is %q", o.Pairs)
+	case o.Pairs == sequence.InReply && o.Lag != 1:
+		return bad("lag", "must be 1 where pairs are replies; it is %d", o.Lag)
 	case o.FromMs != nil && *o.FromMs < 0:
 		return bad("from_ms", "must be 0 or more; it is %d", *o.FromMs)
 	case o.ToMs != nil && *o.ToMs < 0:

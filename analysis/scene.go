@@ -20,7 +20,7 @@ type Scene struct {
 	Marks    []Mark
 	Codebook *observe.Codebook
 	Live     []Span              // when the meeting was live and the filters look
-	Follows  *sequence.Following // what follows what, by tag and one turn later; nil where it was not asked for
+	Follows  *sequence.Following // what follows what, by tag, one turn later in order; nil where it was not asked for
 	Draws    int                 // how many draws there are; 0: none, so that nothing can be compared with chance
 	Alpha    float64
 
@@ -48,9 +48,9 @@ func (r *Reading) Scene(ctx context.Context) *Scene {
 	s := r.Selection.Together()
 	out := s.scene(ctx)
 	out.Follows = &r.Following
-	if o := s.options; o.Codes != ByTag || o.Lag != 1 {
+	if o := s.options; o.Codes != ByTag || o.Lag != 1 || o.Pairs != sequence.InOrder {
 		q := s.Sequence(ByTag)
-		q.Lag = 1
+		q.Lag, q.Pairing = 1, sequence.InOrder
 		out.Follows = sequence.Follow(ctx, []sequence.Turns{s.Coded(ByTag)}, q)
 	}
 	return out

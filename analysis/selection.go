@@ -357,7 +357,7 @@ func (s *Selection) beginsSegment(i int) bool {
 // Sequence returns the options that package sequence needs, but for the loops that are
 // looked for by name.
 func (o *Options) Sequence() sequence.Options {
-	return sequence.Options{Lag: o.Lag, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes,
+	return sequence.Options{Pairing: o.Pairs, Lag: o.Lag, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes,
 		ByPerson: o.Codes == ByPerson, ByFamily: o.Codes == ByFamily}
 }
 

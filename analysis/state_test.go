@@ -404,6 +404,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 	for field, change := range map[string]func(*analysis.Options){
 		"codes":        func(o *analysis.Options) { o.Codes = "word" },
 		"lag":          func(o *analysis.Options) { o.Lag = 0 },
+		"pairs":        func(o *analysis.Options) { o.Pairs = "both" },
 		"observer":     func(o *analysis.Options) { o.Observer = "nobody" },
 		"phase":        func(o *analysis.Options) { o.Phase = "z" },
 		"from_ms":      func(o *analysis.Options) { o.FromMs = ms(-1) },

@@ -93,7 +93,7 @@ func resultKey(id observe.SessionID, s *observe.Snapshot, o analysis.Options) re
 		}
 		return *ms
 	}
-	of := fmt.Sprintf("%s %q %d %q %q %d %d %v %d", sessionKey(s),
-		o.Codes, o.Lag, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations)
+	of := fmt.Sprintf("%s %q %d %q %q %q %d %d %v %d", sessionKey(s),
+		o.Codes, o.Lag, o.Pairs, o.Observer, o.Phase, bound(o.FromMs), bound(o.ToMs), o.Alpha, o.Permutations)
 	return results.Key{Session: id, Of: of, Seed: strconv.FormatUint(o.Seed, 10)}
 }

@@ -90,6 +90,7 @@ func TestAnalysisQuery(t *testing.T) {
 		"codes=person":            "sequence.codes = [* p1 p2 p3 p4]",
 		"codes=":                  "sequence.codes = [curiosity deciding differing informing judgement steering]",
 		"lag=3":                   "sequence.pairs = 4",
+		"pairs=reply":             "sequence.pairs = 3", // to p1, to p1 and to p3, who all spoke before
 		"observer=o2":             "interactions = 2",
 		"observer=owner":          "interactions = 1",
 		"phase=" + budget:         "interactions = 4",
@@ -134,6 +135,7 @@ func TestWrongAnalysisQueries(t *testing.T) {
 	for query, fields := range map[string]string{
 		"codes=word": "/codes", "codes=Tag": "/codes",
 		"lag=0": "/lag", "lag=101": "/lag", "lag=x": "/lag", "lag=1.5": "/lag", "lag=99999999999999999999": "/lag",
+		"pairs=both": "/pairs", "pairs=reply&lag=2": "/lag",
 		"observer=o9": "/observer", "observer=Guest": "/observer",
 		"phase=nothing": "/phase",
 		"from_ms=-1":    "/from_ms", "from_ms=x": "/from_ms", "to_ms=-1": "/to_ms", "to_ms=1e3": "/to_ms", "from_ms=5&to_ms=4": "/to_ms",

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/server/describe"
 )
@@ -30,6 +31,7 @@ func analysisParams() []describe.Param {
 	return []describe.Param{
 		{Name: "codes", Doc: "What a code is in sequences; refused when it makes more than 200 codes, but for tags, with which there is no table then", Schema: describe.Schema{"type": "string", "enum": analysis.AllCodes, "default": d.Codes}},
 		{Name: "lag", Doc: "How many turns later", Schema: number("integer", 1, analysis.MaxLag, d.Lag)},
+		{Name: "pairs", Doc: "What a pair is: a turn and the one lag turns later, or a turn to somebody and their latest turn before it, with lag 1", Schema: describe.Schema{"type": "string", "enum": []sequence.Pairing{sequence.InOrder, sequence.InReply}, "default": d.Pairs}},
 		{Name: "observer", Doc: "Only the turns of the observer with this id", Schema: describe.Schema{"type": "string"}},
 		{Name: "phase", Doc: "Only the phase with this name, or the one that the entry with this id begins", Schema: describe.Schema{"type": "string"}},
 		{Name: "from_ms", Doc: "Only turns from this time on, in milliseconds", Schema: ms},
@@ -51,6 +53,7 @@ func analysisQueryOf(q *describe.Query) analysisQuery {
 	describe.Parse(q, "lag", "a whole number", &lag, describe.ParseWhole)
 	describe.Parse(q, "permutations", "a whole number", &permutations, describe.ParseWhole)
 	out.Lag, out.Permutations = int(lag), int(permutations)
+	describe.Parse(q, "pairs", "", &out.Pairs, func(s string) (sequence.Pairing, bool) { return sequence.Pairing(s), true })
 	describe.Parse(q, "observer", "", &out.Observer, func(s string) (observe.ObserverID, bool) { return observe.ObserverID(s), true })
 	describe.Parse(q, "phase", "", &out.Phase, func(s string) (string, bool) { return s, true })
 	time := func(s string) (*int64, bool) {

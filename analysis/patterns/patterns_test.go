@@ -99,10 +99,13 @@ func (p *play) random(tag observe.TagID) string {
 	return from
 }
 
-func (p *play) result(t testing.TB) *analysis.Reading {
+func (p *play) result(t testing.TB, change ...func(*analysis.Options)) *analysis.Reading {
 	t.Helper()
 	o := analysis.DefaultOptions()
 	o.Permutations = 1000
+	for _, c := range change {
+		c(&o)
+	}
 	r, err := patterns.Analyze(t.Context(), analysis.FromState(p.state, observe.OwnerViewer, nil, nil), o)
 	if err != nil {
 		t.Fatal(err)

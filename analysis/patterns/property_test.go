@@ -8,14 +8,17 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"kompas/analysis"
 	"kompas/analysis/compute"
 	"kompas/analysis/patterns"
+	"kompas/analysis/sequence"
 	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/codebooks"
@@ -88,6 +91,25 @@ func TestAnyMeeting(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Patterns are read by tag, one turn later in order, however the sequence is asked for.
+func TestPatternsDoNotDependOnCodesAndPairs(t *testing.T) {
+	p := newPlay(1, codebooks.Default)
+	scenes["circling"](p, true)
+	plain := p.result(t).Patterns
+	if !slices.ContainsFunc(plain, func(f analysis.Pattern) bool { return f.ID == "circling" }) {
+		t.Fatal("there is no loop to be found")
+	}
+	for name, change := range map[string]func(*analysis.Options){
+		"codes": func(o *analysis.Options) { o.Codes = analysis.ByPerson },
+		"lag":   func(o *analysis.Options) { o.Lag = 2 },
+		"pairs": func(o *analysis.Options) { o.Pairs = sequence.InReply },
+	} {
+		if diff := cmp.Diff(plain, p.result(t, change).Patterns); diff != "" {
+			t.Errorf("with other %s: %s", name, diff)
+		}
+	}
 }
 
 func TestSameBytesOnOneCoreAndTwo(t *testing.T) {

@@ -49,7 +49,9 @@ func DefaultOptions() Options {
 
 // ForMeeting returns how each of the meetings is analysed.
 func (o *Options) ForMeeting() analysis.Options {
-	return analysis.Options{Codes: analysis.ByTag, Lag: 1, Purpose: o.Purpose, Alpha: o.Alpha, Permutations: o.Permutations, Seed: o.Seed, MaxCodes: o.MaxCodes}
+	m := analysis.DefaultOptions()
+	m.Purpose, m.Alpha, m.Permutations, m.Seed, m.MaxCodes = o.Purpose, o.Alpha, o.Permutations, o.Seed, o.MaxCodes
+	return m
 }
 
 // Draws and limits of points.

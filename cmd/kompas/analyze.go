@@ -32,6 +32,7 @@ func (a *app) analyze() *cobra.Command {
 	kind := c.Flags().String("format", "json", "json or text")
 	c.Flags().StringVar((*string)(&opts.Codes), "codes", string(opts.Codes), "what a code is: tag, family, effect, person, role:tag or person:tag")
 	c.Flags().IntVar(&opts.Lag, "lag", opts.Lag, "how many turns later")
+	c.Flags().StringVar((*string)(&opts.Pairs), "pairs", string(opts.Pairs), "what a pair is: order (a turn and the one lag turns later) or reply (a turn to somebody, and their latest turn before it)")
 	c.Flags().StringVar((*string)(&opts.Observer), "observer", "", "only the turns of the observer with this `id`")
 	c.Flags().StringVar(&opts.Phase, "phase", "", "only the phase with this `name`, or the one that the entry with this id begins")
 	c.Flags().Int64Var(&fromMs, "from-ms", 0, "only turns from this `time` on, in milliseconds")

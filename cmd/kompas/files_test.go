@@ -12,11 +12,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"kompas/analysis"
 	"kompas/observe"
 	"kompas/observe/observetest"
 )
@@ -242,7 +244,7 @@ func TestAnalysisOverHTTPEqualsAnalyze(t *testing.T) {
 	p := serve(t, data)
 	queries := [][]string{
 		nil,
-		{"codes", "person", "permutations", "500"},
+		{"codes", "person", "permutations", "500", "pairs", "reply"},
 		{"codes", "family", "lag", "3", "from_ms", "60000", "to_ms", "1200000", "permutations", "500"},
 		{"codes", "role:tag", "alpha", "0.01", "permutations", "0", "seed", "7"},
 	}
@@ -268,6 +270,48 @@ func TestAnalysisOverHTTPEqualsAnalyze(t *testing.T) {
 	}
 	if compared < 4*19 {
 		t.Errorf("compared %d results", compared)
+	}
+}
+
+// A meeting that was made before three-k had a list of known loops is searched for
+// them like a new one, and keeps the codebook that it has.
+func TestKnownLoopsOfAnOldMeeting(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("time_ms,from,to,tags\n")
+	for i := range 200 {
+		tag := []string{"judgement", "informing", "defending", "curiosity"}[i*i%13%4]
+		fmt.Fprintf(&rows, "%d,%c,*,%s\n", 1000*i, "ABC"[i%3], tag)
+	}
+	dir := t.TempDir()
+	made, old := filepath.Join(dir, "made.csv"), filepath.Join(dir, "old.jsonl")
+	if err := os.WriteFile(made, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	data, before := filepath.Join(dir, "now"), filepath.Join(dir, "before")
+	log := done(t, "export", "--format", "jsonl", "--data", data, strings.TrimSpace(done(t, "import", "--data", data, made)))
+	without := regexp.MustCompile(`,"known_loops":\[.*?\}\]`).ReplaceAllString(log, "")
+	if err := os.WriteFile(old, []byte(without), 0o600); err != nil || without == log {
+		t.Fatalf("there is no list to take out: %v", err)
+	}
+	id := strings.TrimSpace(done(t, "import", "--data", before, old))
+	loops := func(args ...string) string {
+		var r analysis.Result
+		if err := json.Unmarshal([]byte(done(t, append([]string{"analyze", "--permutations", "100"}, args...)...)), &r); err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, l := range r.KnownLoops {
+			names = append(names, l.Known)
+		}
+		return strings.Join(names, " ")
+	}
+	for name, got := range map[string]string{"file": loops(old), "session": loops("--data", before, id), "rows": loops(made)} {
+		if got != "judgement-defending steering-silence curiosity-sharing steering-steering judgement-judgement sharing-sharing inquiry-calms-judgement" {
+			t.Errorf("%s: looked for %q", name, got)
+		}
+	}
+	if done(t, "export", "--format", "jsonl", "--data", before, id) != without {
+		t.Error("its log has changed")
 	}
 }
 
