@@ -3,6 +3,7 @@ package analysistest
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"kompas/analysis"
@@ -35,10 +36,17 @@ func With(change ...func(*analysis.Options)) analysis.Options {
 }
 
 // Scripted returns a meeting of one turn every four seconds, each as "who code" or,
-// without a code, "who"; "|name" begins a phase, "-" is a pause.
+// without a code, "who"; "who>whom" acts to somebody and not to the group; "|name"
+// begins a phase, "-" is a pause.
 func Scripted(t testing.TB, turns ...string) *analysis.Meeting {
 	t.Helper()
-	l := NewLog(func(h *observe.Header) { h.Codebook = observe.Codebook{ID: "made-up"} })
+	return ScriptedIn(t, observe.Codebook{ID: "made-up"}, turns...)
+}
+
+// ScriptedIn is [Scripted] with a codebook.
+func ScriptedIn(t testing.TB, book observe.Codebook, turns ...string) *analysis.Meeting {
+	t.Helper()
+	l := NewLog(func(h *observe.Header) { h.Codebook = book })
 	at := observe.Millis(0)
 	l.Clock(0, "live")
 	for _, turn := range turns {
@@ -51,7 +59,11 @@ func Scripted(t testing.TB, turns ...string) *analysis.Meeting {
 		case who == "-":
 			l.Clock(at, "paused").Clock(at+1000, "live")
 		default:
-			l.Turn(at, who+" * "+code)
+			from, to, directed := strings.Cut(who, ">")
+			if !directed {
+				to = observe.Everybody
+			}
+			l.Turn(at, from+" "+to+" "+code)
 		}
 	}
 	return l.Meeting()

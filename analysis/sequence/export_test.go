@@ -45,15 +45,6 @@ func Draws(m Turns, o Options, w string) [][]int {
 	return out
 }
 
-// Tested returns what a way of moving codes expects of each cell, and the p of each cell
-// alone.
-func Tested(m Turns, o Options, w string) (expected, p []float64) {
-	t := join(context.Background(), []Turns{m}, &o)
-	_, tested := t.tables()
-	n := t.tested(t.draw(tested, way(w), &o), o.Alpha)
-	return n.mean, n.p.Permutation
-}
-
 // Ways of shuffling.
 const (
 	SpeakerBlock   = string(speakerBlock)

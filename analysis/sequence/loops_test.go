@@ -36,6 +36,10 @@ func loopsOf(r *analysis.Reading) string {
 // bursts is a meeting of so many times ten turns by three persons: each ten
 // begin with one of the bursts, in turn; the others, and "?", are f, g, h or i.
 func bursts(t testing.TB, times int, burst ...[]string) *analysis.Meeting {
+	return burstsIn(t, observe.Codebook{ID: "made-up"}, times, burst...)
+}
+
+func burstsIn(t testing.TB, book observe.Codebook, times int, burst ...[]string) *analysis.Meeting {
 	r := rand.New(rand.NewPCG(1, 1))
 	var turns []string
 	who := 0
@@ -55,7 +59,7 @@ func bursts(t testing.TB, times int, burst ...[]string) *analysis.Meeting {
 			add(code)
 		}
 	}
-	return analysistest.Scripted(t, turns...)
+	return analysistest.ScriptedIn(t, book, turns...)
 }
 
 // TestRulesOfLinksAndLoops shows each rule in a meeting in which it speaks, and
@@ -204,25 +208,26 @@ func TestEvidenceIsTheMoments(t *testing.T) {
 	}
 }
 
-// TestOnePersonGoesRoundAlone: what one person does in a row is no pass.
-func TestOnePersonGoesRoundAlone(t *testing.T) {
+// TestWhoGoesRound counts a round when each act in it is by another actor than the one
+// before, and tells rounds between persons from those with all together.
+func TestWhoGoesRound(t *testing.T) {
 	var turns []string
 	r := rand.New(rand.NewPCG(7, 7))
-	for i := range 240 {
-		code := string("fghi"[r.IntN(4)])
-		if i%12 < 4 {
-			code = string("xy"[i%2])
+	for i := range 60 {
+		for range 4 + r.IntN(8) {
+			turns = append(turns, string("ab*"[r.IntN(3)])+" "+string("fghi"[r.IntN(4)]))
 		}
-		who := "a"
-		if i >= 120 && (i/12+i)%2 == 1 {
-			who = "b"
+		// By two persons, and by one and all, there are two rounds each. By persons
+		// who each go on, and by one person, there is none.
+		who := []string{"abab", "a*a*", "aabb", "aaaa"}[i%4]
+		for k := range 4 {
+			turns = append(turns, who[k:k+1]+" "+string("xy"[k%2]))
 		}
-		turns = append(turns, who+" "+code)
 	}
 	result := analysistest.Analyze(t, analysistest.Scripted(t, turns...), analysistest.Draws(500))
 	l := loop(t, result, "x>y>")
-	if *l.Traversals != 20 || *l.Between != 1 || *l.MeanCycleMs != 8000 {
-		t.Errorf("%d rounds, %v between two, %v ms, want 20, all, 8 s", *l.Traversals, *l.Between, *l.MeanCycleMs)
+	if *l.Traversals != 60 || *l.Between != 0.5 || *l.MeanCycleMs != 8000 {
+		t.Errorf("%d rounds, %v between two, %v ms, want 60, half, 8 s", *l.Traversals, *l.Between, *l.MeanCycleMs)
 	}
 }
 

@@ -33,9 +33,3 @@ func drawsOf(m *analysis.Meeting, o analysis.Options, way string) [][]int {
 	turns, options := coded(m, o)
 	return sequence.Draws(turns, options, way)
 }
-
-// tested is [sequence.Tested] of a meeting.
-func tested(m *analysis.Meeting, o analysis.Options, way string) (expected, p []float64) {
-	turns, options := coded(m, o)
-	return sequence.Tested(turns, options, way)
-}
