@@ -38,10 +38,10 @@ func (s OutcomeTally) Difference() (difference float64, ok bool) {
 }
 
 // PatternDraws is the number of draws of [Scene.Compare] and [Scene.Swapped].
-const PatternDraws = effectShifts
+const PatternDraws = effectDraws
 
 // Compare tallies each comparison over the acts of persons, and again in each draw, in
-// which what everybody did is moved on along their own acts (see addChance). Drawn is
+// which what everybody did is moved on along their own acts (see addChance, shifts). Drawn is
 // by comparison and draw; nil without draws.
 func (s *Scene) Compare(list []*Comparison) (observed []OutcomeTally, drawn [][]OutcomeTally) {
 	if len(list) == 0 {

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -15,9 +14,9 @@ import (
 
 // Draws of effects.
 const (
-	effectShifts = 1000 // shifts of what everybody did
-	effectBoots  = 300  // block bootstraps
-	bootTurns    = 15   // turns in a block of a bootstrap
+	effectDraws = 1000 // draws of each null
+	effectBoots = 300  // block bootstraps
+	bootTurns   = 15   // turns in a block of a bootstrap
 )
 
 // minActs is the number of triggers, and of other acts, below which an effect has not
@@ -36,10 +35,14 @@ const minActs = 10
 // 2 000 kinds of acts by a person, effects are not computed and there are no rows.
 // Without draws there are no intervals and no p.
 func (s *Selection) effects(ctx context.Context) (rows []EffectRow, computed bool) {
-	if s.Len() > shuffle.MaxTurns || len(s.Participants)*(len(s.Tags)+2) > mostActKinds || s.actKinds() > mostTriggers {
+	if s.Len() > shuffle.MaxTurns || len(s.Participants)*(len(s.Tags)+2) > mostActKinds {
 		return []EffectRow{}, false
 	}
-	return newEffects(ctx, s).compare(), true
+	e := newEffects(ctx, s)
+	if e.kinds > mostTriggers+1 {
+		return []EffectRow{}, false
+	}
+	return e.compare(), true
 }
 
 // Limits above which effects are not computed.
@@ -48,34 +51,19 @@ const (
 	mostActKinds = 1 << 18 // persons times tags
 )
 
-// actKinds counts the kinds of acts by a person that occur.
-func (s *Selection) actKinds() int {
-	type kind struct{ person, tag int32 }
-	seen := map[kind]struct{}{}
-	for i, tag := range s.Turns.Tag {
-		if from := s.Turns.From[i]; from >= 0 && tag >= 0 {
-			seen[kind{from, tag}] = struct{}{}
-		}
-	}
-	return len(seen)
-}
-
 func (e *effects) compare() []EffectRow {
 	o := &e.s.options
-	observed := e.tally(e.label, nil)
-	rows := e.rows(observed)
+	rows := e.rows()
 	out := make([]EffectRow, len(rows))
 	for k, row := range rows {
 		out[k] = EffectRow{Trigger: row.trigger, Outcome: outcomeNames[row.outcome]}
-		n := row.counts(observed)
-		out[k].fill(n)
+		out[k].fill(row.with, row.all)
 	}
 	if o.Permutations == 0 || len(rows) == 0 {
 		return out
 	}
 	e.addIntervals(out, rows, o.Seed)
 	e.addChance(out, rows, o.Seed)
-	adjust(out)
 	return out
 }
 
@@ -83,110 +71,114 @@ func (e *effects) compare() []EffectRow {
 type effects struct {
 	ctx   context.Context
 	s     *Selection
-	acts  []act
-	actor []int32   // by act; none for the group
-	label []int32   // by act: 0 without a tag, else the tag's index + 1
-	own   [][]int32 // acts of each person, in order
-	tags  int       // number of labels, including that for no tag; a tally has one more, for all labels together
+	after []counts // by act, what is known and what came after it
+	kind  []int32  // by act: what it was and by whom, from 1; 0 without a tag, negative by the group
+	place []int32  // by person and tag, their kind; 0 for what did not occur
+	kinds int      // number of kinds, with 0
 }
 
 func newEffects(ctx context.Context, s *Selection) *effects {
-	e := &effects{ctx: ctx, s: s, acts: s.acts(), actor: s.Turns.From, label: make([]int32, s.Len()),
-		own: make([][]int32, len(s.Participants)), tags: len(s.Tags) + 1}
-	for i, tag := range s.Turns.Tag {
-		e.label[i] = tag + 1
-		if p := s.Turns.From[i]; p >= 0 {
-			e.own[p] = append(e.own[p], int32(i))
+	e := &effects{ctx: ctx, s: s, after: make([]counts, s.Len()), kind: make([]int32, s.Len()),
+		place: make([]int32, len(s.Participants)*len(s.Tags)), kinds: 1}
+	for i, a := range s.acts() {
+		e.after[i] = a.counts()
+		from, tag := s.Turns.From[i], s.Turns.Tag[i]
+		switch {
+		case from < 0:
+			e.kind[i] = none
+		case tag >= 0:
+			at := &e.place[int(from)*len(s.Tags)+int(tag)]
+			if *at == 0 {
+				*at = int32(e.kinds)
+				e.kinds++
+			}
+			e.kind[i] = *at
 		}
 	}
 	return e
 }
 
-// outcomeCount counts acts of which an outcome is known (n), and those after which
-// it came.
-type outcomeCount struct{ n, came int32 }
+// counts are numbers of acts by outcome: in the upper 16 bits those after which it is
+// known whether it came, in the lower 16 those after which it came. Among 20 000 turns
+// neither overflows.
+type counts [outcomes]uint32
 
-// tally counts by person, label and outcome (see place). Weight is how often each
-// act counts; nil means once.
-func (e *effects) tally(label []int32, weight []int32) []outcomeCount {
-	out := make([]outcomeCount, len(e.own)*(e.tags+1)*int(outcomes))
-	for i, a := range e.acts {
-		if a.can == 0 {
-			continue
-		}
-		w := int32(1)
-		if weight != nil {
-			if w = weight[i]; w == 0 {
-				continue
-			}
-		}
-		cell := out[e.place(int(e.actor[i]), int(label[i]), 0):][:outcomes]
-		for k := range cell {
-			cell[k].n += w & -int32(a.can>>k&1)
-			cell[k].came += w & -int32(a.came>>k&1)
-		}
+func (a act) counts() (c counts) {
+	for k := range c {
+		c[k] = uint32(a.can>>k&1)<<16 | uint32(a.came>>k&1)
 	}
-	for p := range e.own {
-		all := out[e.place(p, e.tags, 0):][:outcomes]
-		for label := range e.tags {
-			for k, c := range out[e.place(p, label, 0):][:outcomes] {
-				all[k].n += c.n
-				all[k].came += c.came
-			}
-		}
-	}
-	return out
+	return c
 }
 
-// place returns the index in a tally of the acts of a person with a label and an
-// outcome.
-func (e *effects) place(person, label int, k outcome) int {
-	return (person*(e.tags+1)+label)*int(outcomes) + int(k)
+func (c *counts) add(more *counts) {
+	for k := range c {
+		c[k] += more[k]
+	}
+}
+
+// known returns how many acts there are after which an outcome is known, and after how
+// many of them it came.
+func known(c uint32) (n, came int) { return int(c >> 16), int(c & 0xffff) }
+
+// tally counts what came after acts, by kind and by person. Weight is how often each act
+// counts.
+func (e *effects) tally(weight []uint32, byKind, byPerson []counts) {
+	clear(byKind)
+	clear(byPerson)
+	for i, from := range e.s.Turns.From {
+		if from < 0 || weight[i] == 0 {
+			continue
+		}
+		c := e.after[i]
+		for k := range c {
+			c[k] *= weight[i]
+		}
+		byKind[e.kind[i]].add(&c)
+		byPerson[from].add(&c)
+	}
 }
 
 // effectRow is one effect: who does what, and what comes.
 type effectRow struct {
-	trigger EffectTrigger
-	outcome outcome
-	with    []int // places in a tally of the actors' acts with the tag
-	all     []int // and of all their acts
-}
-
-// counts sums a tally up for a row: the triggers, then the other acts.
-func (r *effectRow) counts(tally []outcomeCount) (out [2]outcomeCount) {
-	for i, p := range r.with {
-		a, b := tally[p], tally[r.all[i]]
-		out[0].n += a.n
-		out[0].came += a.came
-		out[1].n += b.n - a.n
-		out[1].came += b.came - a.came
-	}
-	return out
+	trigger   EffectTrigger
+	outcome   outcome
+	kinds     []int32 // the triggers of each person who did one
+	persons   []int   // these persons
+	with, all uint32  // counts of the triggers, and of all acts of these persons
 }
 
 // rows lists the effects that have a trigger whose outcome is known.
-func (e *effects) rows(observed []outcomeCount) []effectRow {
-	var out []effectRow
-	add := func(who EffectTrigger, persons []int) {
-		for tag := 1; tag < e.tags; tag++ {
+func (e *effects) rows() []effectRow {
+	s, out := e.s, []effectRow(nil)
+	byKind, byPerson := make([]counts, e.kinds), make([]counts, len(s.Participants))
+	e.tally(slices.Repeat([]uint32{1}, s.Len()), byKind, byPerson)
+	tags := make([]int, len(s.Tags))
+	for i := range tags {
+		tags[i] = i
+	}
+	slices.SortFunc(tags, func(a, b int) int { return strings.Compare(string(s.Tags[a].ID), string(s.Tags[b].ID)) })
+	add := func(who EffectTrigger, persons ...int) {
+		for _, tag := range tags {
 			compute.Look(e.ctx)
-			doers := slices.DeleteFunc(slices.Clone(persons), func(p int) bool {
-				return !slices.ContainsFunc(e.own[p], func(i int32) bool { return e.label[i] == int32(tag) })
-			})
-			for k := range outcomes {
-				row := effectRow{trigger: who, outcome: k}
-				row.trigger.Tag = e.s.Tags[tag-1].ID
-				for _, p := range doers {
-					row.with = append(row.with, e.place(p, tag, k))
-					row.all = append(row.all, e.place(p, e.tags, k))
+			row := effectRow{trigger: who}
+			row.trigger.Tag = s.Tags[tag].ID
+			var with, all counts
+			for _, p := range persons {
+				if kind := e.place[p*len(s.Tags)+tag]; kind > 0 {
+					row.kinds, row.persons = append(row.kinds, kind), append(row.persons, p)
+					with.add(&byKind[kind])
+					all.add(&byPerson[p])
 				}
-				if row.counts(observed)[0].n > 0 {
+			}
+			for k := range outcomes {
+				if n, _ := known(with[k]); n > 0 {
+					row.outcome, row.with, row.all = k, with[k], all[k]
 					out = append(out, row)
 				}
 			}
 		}
 	}
-	m, hide := e.s.Meeting, e.s.rolesHide()
+	m, hide := s.Meeting, s.rolesHide()
 	for _, role := range []observe.PersonRole{observe.Leader, observe.Member, observe.Facilitator, observe.Guest} {
 		var persons []int
 		for p, who := range m.Participants {
@@ -194,45 +186,37 @@ func (e *effects) rows(observed []outcomeCount) []effectRow {
 				persons = append(persons, p)
 			}
 		}
-		if len(persons) > 0 && hide {
-			add(EffectTrigger{Role: role}, persons)
+		if hide {
+			add(EffectTrigger{Role: role}, persons...)
 		}
 	}
 	for p, who := range m.Participants {
 		if !m.Limited || who.ID == m.Own {
-			add(EffectTrigger{Person: who.ID}, []int{p})
+			add(EffectTrigger{Person: who.ID}, p)
 		}
 	}
-	place := map[EffectTrigger]int{} // of each who, in the order in which they were added
-	for i, row := range out {
-		who := row.trigger
-		who.Tag = ""
-		if _, ok := place[who]; !ok {
-			place[who] = i
-		}
-	}
-	slices.SortStableFunc(out, func(a, b effectRow) int {
-		x, y := a.trigger, b.trigger
-		x.Tag, y.Tag = "", ""
-		return cmp.Or(cmp.Compare(place[x], place[y]), strings.Compare(string(a.trigger.Tag), string(b.trigger.Tag)))
-	})
 	return out
 }
 
 // fill sets the figures that counts alone determine.
-func (r *EffectRow) fill(n [2]outcomeCount) {
-	r.N, r.NBase = int(n[0].n), int(n[1].n)
-	r.Rate, r.Base = stats.Ratio(int(n[0].came), r.N), stats.Ratio(int(n[1].came), r.NBase)
-	r.Difference = difference(n)
+func (r *EffectRow) fill(with, all uint32) {
+	n, came := known(with)
+	base, cameElse := known(all - with)
+	r.N, r.NBase = n, base
+	r.Rate, r.Base = stats.Ratio(came, n), stats.Ratio(cameElse, base)
+	if base > 0 {
+		r.Difference = new(*r.Rate - *r.Base)
+	}
 	r.Enough = r.N >= minActs && r.NBase >= minActs
 }
 
-// difference returns rate - base, or nil when one of them is undefined.
-func difference(n [2]outcomeCount) *float64 {
-	if n[0].n == 0 || n[1].n == 0 {
-		return nil
-	}
-	return new(float64(n[0].came)/float64(n[0].n) - float64(n[1].came)/float64(n[1].n))
+// difference returns the rate of the triggers less that of the other acts, NaN when one
+// of them is undefined. It is one division of whole numbers, so that equal differences
+// are equal to the last bit.
+func difference(with, all uint32) float64 {
+	n, came := known(with)
+	total, cameAll := known(all)
+	return float64(came*total-cameAll*n) / float64(n*(total-n))
 }
 
 // addIntervals adds the interval of each difference, by [stats.Newcombe], with the
@@ -250,7 +234,8 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 	drawn := make([][]float64, effectBoots) // by bootstrap and row, the difference; NaN where it is undefined
 	compute.OnCores(e.ctx, effectBoots, func(first, end int) func() {
 		var g shuffle.Generator
-		weight := make([]int32, n)
+		weight := make([]uint32, n)
+		byKind, byPerson := make([]counts, e.kinds), make([]counts, len(e.s.Participants))
 		for b := first; b < end; b++ {
 			compute.Look(e.ctx)
 			g.Seed(seed, uint64(b)+1)
@@ -261,13 +246,16 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 					weight[(from+k)%n]++
 				}
 			}
-			tally := e.tally(e.label, weight)
+			e.tally(weight, byKind, byPerson)
 			drawn[b] = make([]float64, len(rows))
-			for k, row := range rows {
-				drawn[b][k] = math.NaN()
-				if d := difference(row.counts(tally)); d != nil {
-					drawn[b][k] = *d
+			for k := range rows {
+				row := &rows[k]
+				with, all := uint32(0), uint32(0)
+				for j, kind := range row.kinds {
+					with += byKind[kind][row.outcome]
+					all += byPerson[row.persons[j]][row.outcome]
 				}
+				drawn[b][k] = difference(with, all)
 			}
 		}
 		return func() {}
@@ -291,61 +279,6 @@ func (e *effects) addIntervals(out []EffectRow, rows []effectRow, seed uint64) {
 		}
 		low, high := stats.Newcombe(p, float64(r.N)/deff, q, float64(r.NBase)/deff)
 		r.Low, r.High = &low, &high
-	}
-}
-
-// addChance adds p: the share of the draws, with this meeting as one more, whose
-// difference is as far from 0. In each draw the tags of each person's acts are moved
-// on along their own acts by a random number of places, the last ones to the front.
-// So who acts when stays the same, and the order in which each person does things
-// stays the same up to where it begins. A draw whose difference is undefined counts
-// as far.
-func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
-	hits := make([]int, len(rows))
-	compute.OnCores(e.ctx, effectShifts, func(first, end int) func() {
-		var g shuffle.Generator
-		own, label := make([]int, len(rows)), slices.Clone(e.label)
-		for b := first; b < end; b++ {
-			compute.Look(e.ctx)
-			g.Seed(seed, uint64(b)+1)
-			shiftOwn(e.own, &g, func(to, from int32) { label[to] = e.label[from] })
-			tally := e.tally(label, nil)
-			for k := range rows {
-				if out[k].Difference == nil {
-					continue
-				}
-				const same = 1e-12
-				if d := difference(rows[k].counts(tally)); d == nil || math.Abs(*d) >= math.Abs(*out[k].Difference)-same {
-					own[k]++
-				}
-			}
-		}
-		return func() { compute.Add(hits, own) }
-	})
-	for k := range out {
-		if out[k].Difference != nil {
-			out[k].P = new(float64(1+hits[k]) / (1 + effectShifts))
-		}
-	}
-}
-
-// adjust adds Holm's p over the rows with enough acts that are shown together: those
-// of all roles, and those of each person, which only that person reads.
-func adjust(out []EffectRow) {
-	together := map[observe.PersonID][]int{}
-	for k, r := range out {
-		if r.Enough && r.P != nil {
-			together[r.Trigger.Person] = append(together[r.Trigger.Person], k)
-		}
-	}
-	for _, rows := range together {
-		p := make([]float64, len(rows))
-		for i, k := range rows {
-			p[i] = *out[k].P
-		}
-		for i, adjusted := range stats.Holm(p) {
-			out[rows[i]].PAdjusted = new(adjusted)
-		}
 	}
 }
 

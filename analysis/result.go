@@ -167,7 +167,10 @@ type PhaseShares struct {
 // EffectRow is what came after one kind of act (the triggers), beside what came
 // after the other acts of the persons who did it at least once. It is a difference
 // in what followed, not a cause. Acts after which the outcome cannot be known
-// count in neither. Low, High, P and PAdjusted are null without draws.
+// count in neither. Low, High, P and PAdjusted are null without draws. There are two
+// kinds of 1 000 draws: in one each person's tags are moved on along their own acts, in
+// the other they are shuffled within blocks of about 40 turns; P and PAdjusted are the
+// larger ones of both.
 type EffectRow struct {
 	Trigger    EffectTrigger `json:"trigger"`
 	Outcome    string        `json:"outcome"`    // "opens", "closes", "new_voice", "to_leader" or "silence"
@@ -178,15 +181,15 @@ type EffectRow struct {
 	High       *float64      `json:"high"`       // its upper end
 	N          int           `json:"n"`          // triggers, 1 or more
 	NBase      int           `json:"n_base"`     // other acts
-	P          *float64      `json:"p"`          // share of the draws whose difference is as far from 0; null without a difference
-	PAdjusted  *float64      `json:"p_adjusted"` // Holm's p over the rows with enough acts that are shown together; null without enough
+	P          *float64      `json:"p"`          // share of the draws whose difference is as far from their mean; null without a difference
+	PAdjusted  *float64      `json:"p_adjusted"` // P of the row among those that are tested together, by step-down maxT, at least P; null for what is not tested: without enough acts, or an outcome that came after all of them or none
 	Enough     bool          `json:"enough"`     // 10 triggers and 10 other acts
 }
 
-// NeverCame reports whether the outcome came after no turn at all, as where a
-// codebook does not say which tags invite: there is nothing to compare. Rate and
-// Base must be defined.
-func (e *EffectRow) NeverCame() bool { return *e.Rate == 0 && *e.Base == 0 }
+// Varies reports whether the outcome came after at least one of the acts, and failed to
+// after at least one. Else there is nothing to compare, as where a codebook does not say
+// which tags invite. Base must be defined.
+func (e *EffectRow) Varies() bool { return *e.Rate+*e.Base > 0 && *e.Rate+*e.Base < 2 }
 
 // EffectTrigger is who does what. Either Role or Person is given.
 type EffectTrigger struct {

@@ -44,7 +44,7 @@ func effects(d *drawing) option {
 		case r.Trigger.Person != "":
 		case !r.Enough:
 			few++
-		case r.NeverCame():
+		case !r.Varies():
 		case r.Low == nil:
 			without = true
 		default:

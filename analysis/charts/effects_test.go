@@ -2,14 +2,16 @@ package charts_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/analysis/findings"
 )
 
-// An outcome that came after no turn at all is no comparison: with a codebook
+// An outcome that came after no turn at all, or after all, is no comparison: with a codebook
 // that does not say which tags invite or fix there are no rows about that.
 func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 	r := loadResult(t, "Bed003", -1)
@@ -20,7 +22,13 @@ func TestEffectsLeaveOutWhatNeverCame(t *testing.T) {
 		}
 	}
 	rows := decode[struct{ Kompas charts.Caption }](t, build(t, "effects", r, english())).Kompas.Table.Rows
-	said, err := findings.Say(t.Context(), r, "en")
+	// Nothing is clear, so that the findings say how many comparisons there are.
+	quiet := *r.Result
+	quiet.Effects = slices.Clone(quiet.Effects)
+	for i := range quiet.Effects {
+		quiet.Effects[i].PAdjusted = nil
+	}
+	said, err := findings.Say(t.Context(), &analysis.Reading{Result: &quiet, Selection: r.Selection}, "en")
 	if err != nil {
 		t.Fatal(err)
 	}

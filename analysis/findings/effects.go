@@ -18,7 +18,7 @@ func (t *teller) effects() Section {
 	maybe := Fold{Title: w.maybeEffects}
 	enough := 0
 	for _, e := range t.Effects {
-		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" || e.NeverCame() {
+		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" || !e.Varies() {
 			continue
 		}
 		enough++

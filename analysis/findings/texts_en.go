@@ -89,7 +89,7 @@ func english() *findingTexts {
 		explains: map[sequence.By]string{sequence.ByPersons: "that fits who was speaking", sequence.ByTime: "that fits that part of the meeting"},
 
 		effectsTitle:  "What came next",
-		effectsMethod: "We look at the next three turns of others. The other turns of the same people are the comparison. For the p the words of each person are moved on along their own turns, 1,000 times: who spoke when, and in which order somebody did what, stays. The interval allows for turns that lie together being alike.",
+		effectsMethod: "We look at the next three turns of others. The other turns of the same people are the comparison. For the p we make 2,000 other versions of the meeting, in which everybody speaks when they did. In half of them the words of each person are moved on along their own turns, so that somebody who goes on doing the same still does; in the other half they are shuffled within stretches of about 40 turns, so that each part of the meeting keeps its words. The larger p counts, and what is clear is so among all comparisons together. The interval allows for turns that lie together being alike.",
 		maybeEffects:  "Maybe: one in twenty comparisons looks like this by chance",
 		noEffects:     "Too few moments: it takes ten turns of a kind, and ten others of the same people, to compare what came next.",
 		noDifference:  "What came next was about as after other turns of the same people: none of %d comparisons stands out.",

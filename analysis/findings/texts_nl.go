@@ -89,7 +89,7 @@ func dutch() *findingTexts {
 		explains: map[sequence.By]string{sequence.ByPersons: "dat past bij wie er sprak", sequence.ByTime: "dat past bij dat deel van het overleg"},
 
 		effectsTitle:  "Wat kwam erna",
-		effectsMethod: "We kijken naar de volgende drie beurten van anderen. De andere beurten van dezelfde mensen zijn de vergelijking. Voor de p schuiven de woorden van iedereen door langs de eigen beurten, 1.000 keer: wie wanneer sprak, en in welke volgorde iemand wat deed, blijft. Het interval houdt er rekening mee dat beurten die bij elkaar liggen op elkaar lijken.",
+		effectsMethod: "We kijken naar de volgende drie beurten van anderen. De andere beurten van dezelfde mensen zijn de vergelijking. Voor de p maken we 2.000 andere versies van het overleg, waarin iedereen spreekt wanneer die sprak. In de helft schuiven de woorden van iedereen door langs de eigen beurten, zodat wie lang hetzelfde deed dat blijft doen; in de andere helft zijn ze geschud binnen stukken van ongeveer 40 beurten, zodat elk deel van het overleg zijn woorden houdt. De grootste p telt, en wat duidelijk is, is dat ook tussen alle vergelijkingen samen. Het interval houdt er rekening mee dat beurten die bij elkaar liggen op elkaar lijken.",
 		maybeEffects:  "Misschien: één op de twintig vergelijkingen ziet er bij toeval zo uit",
 		noEffects:     "Te weinig momenten: er zijn tien beurten van een soort nodig, en tien andere van dezelfde mensen, om te vergelijken wat erna kwam.",
 		noDifference:  "Wat erna kwam was ongeveer als na andere beurten van dezelfde mensen: geen van de %d vergelijkingen springt eruit.",

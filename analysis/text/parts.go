@@ -293,7 +293,7 @@ func (p *printer) effects() {
 	others := map[string]string{"silence": "it was silent for long"} // its shared text does not fit this sentence
 	any := false
 	for _, e := range p.Effects {
-		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" {
+		if !e.Enough || e.Rate == nil || e.Base == nil || e.Trigger.Person != "" || !e.Varies() {
 			continue
 		}
 		if e.PAdjusted != nil && *e.PAdjusted > 0.05 {
