@@ -9,6 +9,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -32,7 +33,10 @@ func checkLog(t testing.TB, data []byte) {
 		{Role: observe.RoleViewer, Anonymous: true}, {Role: observe.RoleLeader, Observer: "o2", Person: "a"}}
 	viewer := viewers[int(next())%len(viewers)]
 	o := analysis.DefaultOptions()
-	o.Codes, o.Lag = analysis.AllCodes[int(next())%len(analysis.AllCodes)], 1+int(next())%4
+	o.Codes, o.Lag = analysis.AllCodes[int(next())%len(analysis.AllCodes)], int(next())%5
+	if o.Lag == 0 {
+		o.Lag, o.Pairs = 1, sequence.InReply
+	}
 	if b := next(); b%2 == 0 {
 		from := int64(b) * 100
 		o.FromMs = &from
@@ -89,8 +93,15 @@ func checkLog(t testing.TB, data []byte) {
 	codes := r.Selection.TurnCodes()
 	r.Selection.EachPair(func(first, then int, _ bool) {
 		pairs++
-		if then != first+o.Lag || codes[first] == "" || codes[then] == "" {
+		if o.Pairs == sequence.InReply {
+			if turns[then].To != turns[first].From || turns[then].To == turns[then].From || first >= then {
+				t.Errorf("turn %d, %+v, is a reply to %d, %+v", then, turns[then], first, turns[first])
+			}
+		} else if then != first+o.Lag {
 			t.Errorf("turns %d and %d are a pair at lag %d", first, then, o.Lag)
+		}
+		if codes[first] == "" || codes[then] == "" {
+			t.Errorf("turns %d and %d are a pair without codes", first, then)
 		}
 	})
 	r.Selection.EachShift(func(before, after int, shift string) {
@@ -138,5 +149,10 @@ func TestAnyLogIsAnalysed(t *testing.T) {
 func FuzzAnalyzeLog(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte("0123456 interaction and phase and void, and all of it again: interaction and phase"))
+	replies := []byte{1, 0, 0, 0, 1, 1, 1}
+	for i := range byte(30) {
+		replies = append(replies, 4, i, i%4, 0, i%3, i*i%4)
+	}
+	f.Add(replies)
 	f.Fuzz(func(t *testing.T, data []byte) { checkLog(t, data) })
 }
