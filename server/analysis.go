@@ -27,7 +27,7 @@ func readAnalysis(c *call) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	key, err := c.analysisKey(id, a.Viewer, asked)
+	key, err := c.analysisKey(id, a.Viewer, &asked)
 	if err != nil {
 		return err
 	}
@@ -41,11 +41,15 @@ func readAnalysis(c *call) error {
 }
 
 // analysisKey returns the key of the analysis of a session over the turns that the
-// viewer may count.
-func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked analysisQuery) (key results.Key, err error) {
+// viewer may count, and sets from which meetings it takes loops of the team.
+func (c *call) analysisKey(id observe.SessionID, v observe.Viewer, asked *analysisQuery) (key results.Key, err error) {
+	if asked.earlier, err = c.earlierMeetings(id, &asked.Options); err != nil {
+		return key, err
+	}
 	v.Anonymous = v.Anonymous || asked.anonymous
 	err = c.recorder.Read(c.r.Context(), id, v, func(s *observe.Snapshot) error {
 		key = resultKey(id, s, asked.Options)
+		key.Of += " " + keyOf(asked.earlier)
 		return nil
 	})
 	return key, err
@@ -60,7 +64,11 @@ func (s *Server) analyze(ctx context.Context, key results.Key, v observe.Viewer,
 		if err != nil {
 			return nil, 0, err
 		}
-		r, err := patterns.Analyze(ctx, m, asked.Options)
+		o := asked.Options
+		if o.TeamLoops, err = s.teamLoops(ctx, m, asked.earlier); err != nil {
+			return nil, 0, err
+		}
+		r, err := patterns.Analyze(ctx, m, o)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -15,6 +15,7 @@ import (
 type analysisQuery struct {
 	analysis.Options
 	anonymous bool
+	earlier   []teamMeeting // from which loops of the team are taken
 }
 
 // mostCodes is the largest number of codes for which a table of what follows what is

@@ -69,7 +69,7 @@ func (c *call) replyChart(id observe.SessionID, v observe.Viewer, draws bool, as
 	if err := q.Err(); err != nil {
 		return err
 	}
-	key, err := c.analysisKey(id, v, asked)
+	key, err := c.analysisKey(id, v, &asked)
 	if err != nil {
 		return err
 	}

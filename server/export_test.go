@@ -2,8 +2,11 @@ package server
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"kompas/analysis/trends"
+	"kompas/observe"
 	"kompas/server/allowance"
 	"kompas/server/results"
 )
@@ -57,3 +60,18 @@ func (s *Server) Held() int {
 
 // MemoryOfOne is how many bytes may be in memory for one person.
 const MemoryOfOne = allowance.MemoryOfOne
+
+// KeepsLoops reports whether the loops of a session, as it is and as the owner sees it,
+// are kept.
+func (s *Server) KeepsLoops(ctx context.Context, id observe.SessionID) (kept bool, err error) {
+	info, err := s.recorder.Info(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	kept = true
+	s.keptLoops(ctx, &teamMeeting{info, observe.OwnerViewer}, trends.DefaultOptions(), func() (trends.Dated, error) {
+		kept = false
+		return trends.Dated{}, errors.New("only asked")
+	})
+	return kept, nil
+}

@@ -3,18 +3,15 @@ package server
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/analysis/findings"
 	"kompas/analysis/patterns"
 	"kompas/analysis/trends"
 	"kompas/observe"
-	"kompas/observe/codebooks"
 	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -22,9 +19,6 @@ import (
 	"kompas/server/problem"
 	"kompas/server/results"
 )
-
-// mostFollowed is how many meetings of a team trends are made of: the latest ones.
-const mostFollowed = 100
 
 // yardstickMeasure is what the name of a measure begins with when it is a line of the
 // team's yardstick; the index of the line follows.
@@ -173,14 +167,10 @@ func (c *call) teamSeries(q *describe.Query) (*teamSeries, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	s.meetings, s.key.Of, err = c.teamMeetings(t.Value.ID)
-	switch {
-	case c.r.Context().Err() != nil:
-		panic(http.ErrAbortHandler) // the client has gone: nobody reads an answer
-	case err != nil:
+	if s.meetings, err = c.teamMeetings(t.Value.ID); err != nil {
 		return nil, err
 	}
-	s.key.Of += fmt.Sprintf("%q", s.Purpose)
+	s.key.Of = fmt.Sprintf("trends %q %s%q", t.Value.ID, keyOf(s.meetings), s.Purpose)
 	s.measure = fmt.Sprintf(" %d %v %q", t.Revision, anonymous, s.Measure.Name)
 	return s, nil
 }
@@ -196,70 +186,15 @@ func overMeetings[T any](ctx context.Context, c *call, s *teamSeries, key result
 		if err != nil {
 			return nil, 0, err
 		}
-		out, err := do(ctx, dated, s.Options)
+		o := s.Options
+		o.Loops = func(ctx context.Context, d trends.Dated) (*trends.MeetingLoops, error) {
+			i := slices.IndexFunc(s.meetings, func(m teamMeeting) bool { return m.Header.ID == d.Session })
+			return c.keptLoops(ctx, &s.meetings[i], s.Options, func() (trends.Dated, error) { return d, nil })
+		}
+		out, err := do(ctx, dated, o)
 		if err != nil {
 			return nil, 0, err
 		}
 		return out, keptSize(out, turns), nil
 	})
-}
-
-// teamMeeting is a meeting of a team, and as whom the caller sees it.
-type teamMeeting struct {
-	id     observe.SessionID
-	viewer observe.Viewer
-}
-
-// teamMeetings returns the latest meetings of a team that the caller may count, and a
-// key of all that results over them depend on.
-func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, key string, err error) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "trends %q ", id)
-	for f := (observe.Filter{Team: id}); ; {
-		infos, more, err := c.recorder.List(c.r.Context(), f, mostFollowed)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, info := range infos {
-			f.After = info.Header.Place()
-			a, ok := c.who.RightTo(&info.Header)
-			if !ok || a.Role == observe.RoleParticipant {
-				continue
-			}
-			v := a.Viewer
-			if !v.MayAppend() {
-				v.Observer = "" // people who add nothing of their own see the same
-			}
-			fmt.Fprintf(&b, "%s %d %d %d %q %q %q %t ", info.Header.ID, info.Generation, info.Revision, info.Head,
-				v.Role, v.Observer, v.Person, v.Anonymous)
-			if list = append(list, teamMeeting{info.Header.ID, a.Viewer}); len(list) == mostFollowed {
-				return list, b.String(), nil
-			}
-		}
-		if !more {
-			return list, b.String(), nil
-		}
-	}
-}
-
-// readMeetings reads the turns of meetings, and returns how many there are. Sessions
-// that were deleted meanwhile are left out.
-func (s *Server) readMeetings(ctx context.Context, list []teamMeeting) (out []trends.Dated, turns int, err error) {
-	for _, m := range list {
-		err := s.recorder.Read(ctx, m.id, m.viewer, func(snapshot *observe.Snapshot) error {
-			h := snapshot.State.Header()
-			at := h.CreatedAt
-			if zero, ok := snapshot.State.StartedAt(); ok {
-				at = observe.NewTimestamp(zero)
-			}
-			meeting := analysis.FromState(snapshot.State, m.viewer, s.opts.Secret, codebooks.KnownLoops(&h.Codebook))
-			turns += meeting.Turns.Len()
-			out = append(out, trends.Dated{Meeting: meeting, At: at})
-			return nil
-		})
-		if err != nil && !problem.IsNotFound(err) {
-			return nil, 0, err
-		}
-	}
-	return out, turns, nil
 }

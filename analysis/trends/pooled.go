@@ -65,6 +65,9 @@ func pool(ctx context.Context, series []datedSelection) Pooled {
 		}
 	}
 	for _, k := range now.Known {
+		if k.Confidence == nil && slices.ContainsFunc(now.meetings, func(m datedSelection) bool { return m.Limited }) {
+			continue // as in a single meeting
+		}
 		out.KnownLoops = append(out.KnownLoops, PooledKnownLoop{k.KnownLoop, now.hasKnown(k.ID) && before.hasKnown(k.ID), now.moments(k.Moments)})
 	}
 	return out

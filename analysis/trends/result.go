@@ -93,7 +93,7 @@ type Pooled struct {
 	Enough       bool              `json:"enough"`
 	Links        []PooledLink      `json:"links"`
 	Loops        []PooledLoop      `json:"loops"`       // only whole ones
-	KnownLoops   []PooledKnownLoop `json:"known_loops"` // all that were looked for by name
+	KnownLoops   []PooledKnownLoop `json:"known_loops"` // all that were looked for by name; for leaders those that were found
 }
 
 // PooledLink is a link over meetings taken together.

@@ -66,7 +66,7 @@ func New(limit time.Duration) *Cache {
 // Key names everything that a result depends on. Two results with the same key
 // are the same. The zero Key is for work that is shared with nobody.
 type Key struct {
-	Session observe.SessionID // empty for a result over several sessions, which Of names
+	Session observe.SessionID // empty for a result over several sessions; those that are not here are in Of
 	Of      string            // the state of the session as somebody sees it, and what is asked
 	Seed    string            // of random draws, which does not change how long they take; empty: there are none
 	Form    string            // what is made of a result; empty: the result itself
@@ -330,12 +330,12 @@ func (a *Cache) drop(c *Computation) {
 	}
 }
 
-// Forget drops what is kept of a session.
+// Forget drops what is kept of a session, and what was made of it and of others.
 func (a *Cache) Forget(id observe.SessionID) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for key, c := range a.byKey {
-		if key.Session == id || key.Session == "" && strings.Contains(key.Of, string(id)) {
+		if key.Session == id || strings.Contains(key.Of, string(id)) {
 			a.drop(c)
 		}
 	}

@@ -85,6 +85,29 @@ func TestResultsAreSharedAndKept(t *testing.T) {
 	})
 }
 
+// What is made of several sessions is forgotten with each of them.
+func TestWhatIsMadeOfAForgottenSessionIsForgotten(t *testing.T) {
+	a := New(limit)
+	made := 0
+	get := func(key Key) {
+		t.Helper()
+		if _, err := Part(t.Context(), a, key, func(context.Context) (int, int, error) { made++; return made, 1, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keys := []Key{{Session: "b", Of: "loops of a"}, {Of: "over a b"}, {Session: "b", Of: "alone"}}
+	for _, key := range keys {
+		get(key)
+	}
+	a.Forget("a")
+	for _, key := range keys {
+		get(key)
+	}
+	if made != 2*len(keys)-1 {
+		t.Errorf("%d results were made, want %d", made, 2*len(keys)-1)
+	}
+}
+
 // A holder who asks for more and more is refused before other holders are, and all
 // holders before the owner is. Computations that end make room.
 func TestTooManyAtOnce(t *testing.T) {
