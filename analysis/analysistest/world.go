@@ -15,17 +15,22 @@ import (
 // have habits of their own: how much they take part, and which codes they
 // favour. Whoever spoke before the last speaker is likely to speak next.
 type World struct {
-	Codes    int                // how many
-	Shares   map[string]float64 // of some codes; the others share what is left, skewed
-	Lifts    map[[2]string]float64
-	Habits   float64 // spread of the log shares of each person around those of all
-	Subject  float64 // how many turns a subject lasts, about; 0: there is one
-	Drift    float64 // spread of the log shares of each subject around those of all
-	Marked   bool    // each subject is a phase
-	Apart    bool    // no code follows itself
-	Wrong    float64 // share of turns that the observer gives a code at random
+	Codes    int                   // how many
+	Shares   map[string]float64    // of some codes; the others share what is left, skewed
+	Lifts    map[[2]string]float64 // how many times as likely a code is when somebody else has just had another
+	Known    []observe.KnownLoop   // of the codebook
+	Families bool                  // the codes are families of the codebook; otherwise tags
+	Habits   float64               // spread of the log shares of each person around those of all
+	Subject  float64               // how many turns a subject lasts, about; 0: there is one
+	Drift    float64               // spread of the log shares of each subject around those of all
+	Marked   bool                  // each subject is a phase
+	Apart    bool                  // no code follows itself
+	Wrong    float64               // share of turns that the observer gives a code at random
 	Persons  int
 	PingPong float64 // how often the speaker before the last one goes on
+	Keeps    float64 // how often the last speaker goes on
+	Places   float64 // with Keeps: spread of the log shares of the first turn of a run of one speaker, and again of the last, around those of the others
+	Own      float64 // how often persons repeat the code of their own last turn, whatever came between
 }
 
 // CodeName returns the name of a code of a world, from 0.
@@ -52,54 +57,46 @@ func (w World) Meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 			base[i] = -s / rest * left
 		}
 	}
-	spread := func(around []float64, by float64) []float64 {
-		out, total := make([]float64, len(around)), 0.0
-		for i, s := range around {
-			out[i] = s * math.Exp(by*r.NormFloat64())
-			total += out[i]
-		}
+	factors := func(n int, spread float64) []float64 {
+		out := make([]float64, n)
 		for i := range out {
-			out[i] /= total
+			out[i] = math.Exp(spread * r.NormFloat64())
 		}
 		return out
 	}
 	habits := make([][]float64, w.Persons)
 	for p := range habits {
-		habits[p] = spread(base, w.Habits)
+		habits[p] = times(base, factors(w.Codes, w.Habits))
 	}
 	subject, until := 0, n
 	favour := habits
 	change := func(from int) {
 		const least = 20
 		until = from + least + int((w.Subject-least)*r.ExpFloat64())
-		tilt := make([]float64, w.Codes)
-		for i := range tilt {
-			tilt[i] = math.Exp(w.Drift * r.NormFloat64())
-		}
+		tilt := factors(w.Codes, w.Drift)
 		favour = make([][]float64, w.Persons)
 		for p := range favour {
-			tilted := slices.Clone(habits[p])
-			for i := range tilted {
-				tilted[i] *= tilt[i]
-			}
-			favour[p] = spread(tilted, 0)
+			favour[p] = times(habits[p], tilt)
 		}
 	}
 	if w.Subject > 0 {
 		change(0)
 	}
-	even := make([]float64, w.Persons)
-	for p := range even {
-		even[p] = 1
+	talk := times(slices.Repeat([]float64{1}, w.Persons), factors(w.Persons, 0.5))
+	var begins, stops []float64
+	if w.Places > 0 {
+		begins, stops = factors(w.Codes, w.Places), factors(w.Codes, w.Places)
 	}
-	talk := spread(even, 0.5)
 
-	book := observe.Codebook{ID: "made-up"}
+	book := w.book()
 	b := analysis.NewBuilder("made up", &book)
 	last, before, code := -1, -1, -1
+	keeps, goesOn := false, false
+	own := slices.Repeat([]int{-1}, w.Persons)
 	for i := range n {
 		who := last
-		for who == last {
+		goesOn, keeps = keeps, w.Keeps > 0 && r.Float64() < w.Keeps
+		for who == last && !goesOn {
 			if before >= 0 && r.Float64() < w.PingPong {
 				who = before
 			} else {
@@ -111,14 +108,25 @@ func (w World) Meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 			change(i)
 		}
 		shares := favour[who]
-		if code >= 0 {
+		if begins != nil && !goesOn {
+			shares = times(shares, begins)
+		}
+		if stops != nil && !keeps {
+			shares = times(shares, stops)
+		}
+		if code >= 0 && !goesOn {
 			shares = w.after(code, shares)
 		}
-		for before := code; ; {
-			if code = Choose(r, shares); code != before || !w.Apart {
-				break
+		if own[who] >= 0 && w.Own > 0 && r.Float64() < w.Own {
+			code = own[who]
+		} else {
+			for before := code; ; {
+				if code = Choose(r, shares); code != before || !w.Apart {
+					break
+				}
 			}
 		}
+		own[who] = code
 		seen := code
 		if r.Float64() < w.Wrong {
 			seen = Choose(r, base)
@@ -127,18 +135,47 @@ func (w World) Meeting(t testing.TB, n int, seed uint64) *analysis.Meeting {
 		if w.Marked {
 			phase = fmt.Sprint(subject)
 		}
+		if !goesOn {
+			last, before = who, last
+		}
 		to := "*"
-		if last >= 0 {
-			to = fmt.Sprint("person ", last)
+		if before >= 0 {
+			to = fmt.Sprint("person ", before)
 		}
 		b.Add(int64(i)*4000, fmt.Sprint("person ", who), to, CodeName(seen), phase, "")
-		last, before = who, last
 	}
 	m, err := b.Meeting()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// book returns the codebook of a world.
+func (w World) book() observe.Codebook {
+	book := observe.Codebook{ID: "made-up", KnownLoops: w.Known}
+	for i := range w.Codes {
+		tag := observe.Tag{ID: observe.TagID(CodeName(i))}
+		if w.Families {
+			book.Families = append(book.Families, tag)
+		} else {
+			book.Tags = append(book.Tags, tag)
+		}
+	}
+	return book
+}
+
+// times multiplies shares, so that they are 1 together again.
+func times(shares, by []float64) []float64 {
+	out, total := make([]float64, len(shares)), 0.0
+	for i, s := range shares {
+		out[i] = s * by[i]
+		total += out[i]
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
 }
 
 // after tilts shares by what came before: a code with a lift is that many times

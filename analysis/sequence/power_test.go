@@ -7,115 +7,51 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
-	"kompas/analysis"
 	"kompas/analysis/analysistest"
 	"kompas/analysis/sequence"
 )
 
 var (
-	wholeTable    = flag.Bool("power", false, "use 5 000 draws, and print the table of docs/analysis.md")
-	tableMeetings = flag.Int("meetings", 2000, "with -power, how many meetings of each kind")
+	printTables   = flag.Bool("power", false, "print the tables of docs/analysis.md")
+	tableMeetings = flag.Int("meetings", 400, "with -power, how many meetings of each kind")
+	tableDraws    = flag.Int("draws", 5000, "with -power, how many draws of each meeting")
 )
 
-// condition is a kind of meeting, and how often what is planted in it has to be
-// found, and what is not, in percent; 0 or less: no target.
-type condition struct {
-	name              string
-	world             analysistest.World
-	turns             int
-	planted           string // the id of a loop; empty: there is no order
-	found             float64
-	extra, link, loop float64
+// trial is a kind of meetings in which loops are looked for, and how often what is
+// to be found, in percent; 0: no target.
+type trial struct {
+	world   analysistest.World
+	turns   int
+	pooled  int    // how many meetings are looked at together; 0: one
+	planted string // the id of a loop; empty: there is no order
+
+	// At least.
+	whole float64 // the planted loop is listed as whole
+	said  float64 // it is among the known loops, as clear or possible
+
+	// At most.
+	anything  float64 // a link or a known loop is found
+	loops     float64 // a whole loop or a known loop is found
+	another   float64 // a whole loop is found that was not planted
+	saidMost  float64 // the planted loop is a clear or possible known loop
+	clearMost float64 // it is a clear one
 }
 
-// conditions are the kinds of meetings of the table, in order.
-func conditions() []condition {
-	even := func(share float64, codes ...string) map[string]float64 {
-		out := map[string]float64{}
-		for _, c := range codes {
-			out[c] = share
-		}
-		return out
-	}
-	usual := analysistest.World{Codes: 13, Persons: 5, Habits: 0.5, PingPong: 0.4, Shares: even(0.15, "c00", "c01")}
-	pair := func(lift float64) analysistest.World {
-		w := usual
-		w.Lifts = analysistest.Lifts{{"c00", "c01"}: lift, {"c01", "c00"}: lift}
-		return w
-	}
-	three, self, balancing := usual, usual, usual
-	three.Shares = even(0.15, "c00", "c01", "c02")
-	three.Lifts = analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c02"}: 3, {"c02", "c00"}: 3}
-	self.Lifts = analysistest.Lifts{{"c00", "c00"}: 2.5}
-	balancing.Lifts = analysistest.Lifts{{"c00", "c01"}: 3, {"c01", "c00"}: 0.15}
-	noHabits, marked, unmarked := usual, usual, usual
-	noHabits.Habits = 0
-	marked.Subject, marked.Drift, marked.Marked = 60, 0.7, true
-	unmarked.Subject, unmarked.Drift = 60, 0.7
-
-	var out []condition
-	planted := func(name string, w analysistest.World, loop string, found map[int]float64) {
-		for _, n := range []int{150, 300, 600} {
-			extra := 5.0
-			if n == 600 {
-				extra = 8
-			}
-			out = append(out, condition{name, w, n, loop, found[n], extra, 0, 0})
-		}
-	}
-	planted("loop of two, lift 2.5", pair(2.5), "c00>c01>", map[int]float64{300: 60, 600: 85})
-	planted("loop of two, lift 3", pair(3), "c00>c01>", map[int]float64{150: 50, 300: 85})
-	planted("loop of three, lift 3", three, "c00>c01>c02>", map[int]float64{300: 55, 600: 85})
-	planted("code that begets itself, lift 2.5", self, "c00>", map[int]float64{300: 45, 600: 75})
-	planted("balancing, lifts 3 and 0.15", balancing, "c00>c01|", map[int]float64{300: 50, 600: 85})
-	for _, k := range []struct {
-		name       string
-		w          analysistest.World
-		link, loop float64
-		from       int
-	}{
-		{"no order", noHabits, 7, 2.5, 150},
-		{"no order, habits", usual, 7, 2.5, 150},
-		{"no order, habits, marked phases", marked, 7, 2.5, 150},
-		{"no order, habits, unmarked subjects", unmarked, 12, 5, 300},
-	} {
-		for _, n := range []int{150, 300, 600} {
-			c := condition{name: k.name, world: k.w, turns: n}
-			if n >= k.from {
-				c.link, c.loop = k.link, k.loop
-			}
-			out = append(out, c)
-		}
-	}
-	strong := unmarked
-	strong.Subject, strong.Drift = 40, 1.2
-	out = append(out, condition{name: "no order, habits, strong unmarked subjects", world: strong, turns: 300})
-	for _, share := range []float64{0.10, 0.25} {
-		w := pair(3)
-		w.Wrong = share
-		out = append(out, condition{name: fmt.Sprintf("loop of two, lift 3, %.0f%% of tags wrong", 100*share), world: w, turns: 300, planted: "c00>c01>"})
-	}
-	rare := three
-	rare.Shares = even(0.10, "c00", "c01", "c02")
-	out = append(out, condition{name: "loop of three, lift 3, 10% each", world: rare, turns: 300, planted: "c00>c01>c02>"})
-	for _, codes := range []int{4, 6, 16} {
-		w := pair(3)
-		w.Codes = codes
-		out = append(out, condition{name: fmt.Sprintf("loop of two, lift 3, %d codes", codes), world: w, turns: 300, planted: "c00>c01>"})
-	}
-	return out
+// outcome counts trials in which something is found, in percent of all.
+type outcome struct {
+	link, loop, known, anything, loops float64
+	both                               float64 // each link of the planted loop is a link
+	whole, another                     float64
+	found, said, clear                 float64 // the planted loop is a known one; as clear or possible; as clear
 }
 
-// outcome counts meetings, in percent of all.
-type outcome struct{ found, extra, link, loop float64 }
-
-// run draws so many meetings and looks for loops in each.
-func (c *condition) run(t testing.TB, meetings, draws int) outcome {
-	o := analysis.DefaultOptions()
-	o.Permutations = draws
+// run draws so many meetings, or teams that have several, and looks for loops in
+// each.
+func (c *trial) run(t testing.TB, meetings, draws int) outcome {
 	var mu sync.Mutex
 	var counts outcome
 	var group sync.WaitGroup
@@ -123,25 +59,14 @@ func (c *condition) run(t testing.TB, meetings, draws int) outcome {
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := range next {
-				turns, options := coded(c.world.Meeting(t, c.turns, uint64(c.turns)<<32|uint64(i)), o)
-				found := sequence.Find(t.Context(), []sequence.Turns{turns}, options)
-				planted, others := false, false
-				for _, l := range found.Loops {
-					if l.Status == sequence.Whole {
-						planted = planted || l.ID == c.planted
-						others = others || l.ID != c.planted
-					}
-				}
-				one := func(is bool, n *float64) {
+				found := c.find(t, i, draws)
+				one := func(n *float64, is bool) {
 					if is {
 						*n += 100 / float64(meetings)
 					}
 				}
 				mu.Lock()
-				one(planted, &counts.found)
-				one(others, &counts.extra)
-				one(len(found.Links) > 0, &counts.link)
-				one(planted || others, &counts.loop)
+				count(found, c.planted, &counts, one)
 				mu.Unlock()
 			}
 		})
@@ -154,51 +79,151 @@ func (c *condition) run(t testing.TB, meetings, draws int) outcome {
 	return counts
 }
 
-// TestPower counts in made-up meetings how often planted loops are found, and
-// how often something is that was not planted. It fails beyond a target by two
-// binomial standard errors.
+// find looks for loops in the meetings with a number.
+func (c *trial) find(t testing.TB, number, draws int) *sequence.Found {
+	var together []sequence.Turns
+	var options sequence.Options
+	for k := range max(c.pooled, 1) {
+		m := c.world.Meeting(t, c.turns, uint64(c.turns)<<32|uint64(k)<<24|uint64(number))
+		var turns sequence.Turns
+		turns, options = coded(m, analysistest.With(analysistest.Draws(draws)))
+		together = append(together, turns)
+	}
+	return sequence.Find(t.Context(), together, options)
+}
+
+// count counts what was found.
+func count(found *sequence.Found, planted string, o *outcome, one func(n *float64, is bool)) {
+	whole, another := false, false
+	for _, l := range found.Loops {
+		if l.Status == sequence.Whole {
+			whole = whole || l.ID == planted
+			another = another || l.ID != planted
+		}
+	}
+	known := false
+	var confidence sequence.LoopConfidence
+	links := map[string]bool{}
+	for _, l := range found.Links {
+		links[l.From+" "+l.To+" "+string(l.Sign)] = true
+	}
+	both := false
+	for _, l := range found.Known {
+		if l.ID == planted {
+			both = true
+			for _, link := range l.Links {
+				both = both && links[link.From+" "+link.To+" "+string(link.Sign)]
+			}
+		}
+		if l.Confidence == nil {
+			continue
+		}
+		known = true
+		if l.ID == planted {
+			confidence = *l.Confidence
+		}
+	}
+	one(&o.link, len(found.Links) > 0)
+	one(&o.loop, whole || another)
+	one(&o.known, known)
+	one(&o.anything, len(found.Links) > 0 || known)
+	one(&o.loops, whole || another || known)
+	one(&o.both, both)
+	one(&o.whole, whole)
+	one(&o.another, another)
+	one(&o.found, confidence != "")
+	one(&o.said, confidence == sequence.ClearLoop || confidence == sequence.PossibleLoop)
+	one(&o.clear, confidence == sequence.ClearLoop)
+}
+
+// check compares an outcome with the targets. It fails beyond two binomial standard
+// errors.
+func (c *trial) check(t testing.TB, name string, got outcome, meetings int) {
+	t.Helper()
+	for _, of := range []struct {
+		what        string
+		got, target float64
+		sign        float64 // 1: at least; -1: at most
+	}{
+		{"the loop is whole", got.whole, c.whole, 1},
+		{"the known loop is clear or possible", got.said, c.said, 1},
+		{"anything", got.anything, c.anything, -1},
+		{"a loop or a known loop", got.loops, c.loops, -1},
+		{"another loop", got.another, c.another, -1},
+		{"the known loop is clear or possible", got.said, c.saidMost, -1},
+		{"the known loop is clear", got.clear, c.clearMost, -1},
+	} {
+		margin := 2 * math.Sqrt(of.target*(100-of.target)/float64(meetings))
+		if of.target > 0 && of.sign*(of.got-of.target) < -margin {
+			t.Errorf("%s: %s in %.1f%%, want %v%%", name, of.what, of.got, of.target)
+		}
+	}
+}
+
+// hasTarget reports whether anything is to be found, or not to be.
+func (c *trial) hasTarget() bool {
+	return c.whole+c.said+c.anything+c.loops+c.another+c.saidMost+c.clearMost > 0
+}
+
+// powerTable is a table of docs/analysis.md.
+type powerTable struct {
+	title, head string
+	cells       func(c *trial, got outcome) string // of a trial
+	rows        []powerRow
+}
+
+type powerRow struct {
+	name   string
+	trials []trial
+}
+
+// TestPower counts in made-up meetings how often planted loops are found, and how
+// often something is that was not planted.
 func TestPower(t *testing.T) {
 	meetings, draws, out := 200, 1000, io.Discard
-	if *wholeTable {
-		meetings, draws, out = *tableMeetings, 5000, os.Stdout
+	if *printTables {
+		meetings, draws, out = *tableMeetings, *tableDraws, os.Stdout
 	} else if raceDetector || testing.Short() {
 		t.Skip("takes too long under the race detector")
 	}
-	fmt.Fprintf(out, "%d meetings of each kind, %d draws; %% of meetings\n\n", meetings, draws)
-	fmt.Fprintln(out, "| meetings | turns | loop found | target | another loop | any link | any loop | most |")
-	fmt.Fprintln(out, "|---|---|---|---|---|---|---|---|")
-	for _, c := range conditions() {
-		got := c.run(t, meetings, draws)
-		margin := func(target float64) float64 { return 2 * math.Sqrt(target*(100-target)/float64(meetings)) }
-		atLeast := func(what string, got, target float64) {
-			if target > 0 && got < target-margin(target) {
-				t.Errorf("%s, %d turns: %s in %.1f%%, want at least %v%%", c.name, c.turns, what, got, target)
+	fmt.Fprintf(out, "%d of each kind, %d draws; %% of them\n", meetings, draws)
+	for _, table := range powerTables() {
+		fmt.Fprintf(out, "\n%s\n\n%s\n%s\n", table.title, table.head, strings.Repeat("|---", strings.Count(table.head, "|")-1)+"|")
+		for _, row := range table.rows {
+			fmt.Fprintf(out, "| %s ", row.name)
+			for _, c := range row.trials {
+				if c.turns == 0 {
+					fmt.Fprint(out, "| ")
+					continue
+				}
+				if !*printTables && !c.hasTarget() {
+					continue
+				}
+				got := c.run(t, meetings, draws)
+				c.check(t, fmt.Sprintf("%s, %d turns x %d", row.name, c.turns, max(1, c.pooled)), got, meetings)
+				fmt.Fprintf(out, "| %s ", table.cells(&c, got))
 			}
+			fmt.Fprintln(out, "|")
 		}
-		atMost := func(what string, got, target float64) {
-			if target > 0 && got > target+margin(target) {
-				t.Errorf("%s, %d turns: %s in %.1f%%, want at most %v%%", c.name, c.turns, what, got, target)
-			}
-		}
-		if c.planted != "" {
-			atLeast("the loop is found", got.found, c.found)
-			atMost("another loop", got.extra, c.extra)
-			target, most := "", ""
-			if c.found > 0 {
-				target = fmt.Sprintf("%.0f", c.found)
-			}
-			if c.extra > 0 {
-				most = fmt.Sprintf("%.0f", c.extra)
-			}
-			fmt.Fprintf(out, "| %s | %d | %.1f | %s | %.1f | %.1f | | %s |\n", c.name, c.turns, got.found, target, got.extra, got.link, most)
-			continue
-		}
-		atMost("a link", got.link, c.link)
-		atMost("a loop", got.loop, c.loop)
-		most := ""
-		if c.link > 0 {
-			most = fmt.Sprintf("%.0f; %.1f", c.link, c.loop)
-		}
-		fmt.Fprintf(out, "| %s | %d | | | | %.1f | %.1f | %s |\n", c.name, c.turns, got.link, got.loop, most)
 	}
+}
+
+// percent is short, such as 0.4 or 27, with the target where there is one.
+func percent(x float64, target ...string) string {
+	out := fmt.Sprintf("%.0f", x)
+	if x < 9.95 {
+		out = fmt.Sprintf("%.1f", x)
+	}
+	return out + strings.Join(target, "")
+}
+
+// least and most say what is asked of a figure.
+func least(target float64) string { return asked("≥", target) }
+func most(target float64) string  { return asked("≤", target) }
+
+func asked(sign string, target float64) string {
+	if target == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s %v)", sign, target)
 }

@@ -14,7 +14,7 @@ func coded(m *analysis.Meeting, o analysis.Options) (sequence.Turns, sequence.Op
 	if err != nil {
 		panic(err)
 	}
-	return s.Coded(o.Codes), o.Sequence()
+	return s.Coded(o.Codes), s.Sequence(o.Codes)
 }
 
 // pool follows several meetings together.
