@@ -7,10 +7,6 @@ import (
 	"kompas/observe"
 )
 
-// otherTag is the tag of acts that no other tag fits. What such acts follow, and what
-// follows them, says nothing.
-const otherTag = "other"
-
 // Coded codes the turns for package sequence. A turn without a tag has no code,
 // except by person. Persons have no effect of their own: it is neutral. The turns
 // of a limited reader have no ids, so that findings do not lead to them.
@@ -52,7 +48,7 @@ func (s *Selection) keysOf(by Codes) keys {
 		of:       func(i int) int { return int(s.Turns.Tag[i]) },
 		name:     func(key int) string { return string(s.Tags[key%tags].ID) },
 		effect:   func(key int) observe.Effect { return s.Tags[key%tags].Effect },
-		untested: func(key int) bool { return s.Tags[key%tags].ID == otherTag },
+		untested: func(key int) bool { return s.Tags[key%tags].ID == observe.Other },
 	}
 	perActor := func(label func(from int) string) {
 		k.n = (len(s.Participants) + 1) * tags
@@ -73,7 +69,7 @@ func (s *Selection) keysOf(by Codes) keys {
 			}
 			return s.Tags[key].Effect
 		}
-		k.untested = func(key int) bool { return s.familyOf(key) == otherTag }
+		k.untested = func(key int) bool { return s.familyOf(key) == observe.Other }
 	case ByEffect:
 		k.name = func(key int) string { return string(s.Tags[key].Effect) }
 		k.untested = func(int) bool { return false }

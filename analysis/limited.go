@@ -82,6 +82,7 @@ func (s *Selection) limit(r *Result) {
 	q.Transitions = []sequence.Transition{}
 	if !q.Enough {
 		q.ChiSquare, q.DF, q.P, q.StructureP = nil, 0, nil, nil
+		q.Stationarity, q.Order = nil, nil
 	}
 	r.KnownLoops = only(r.KnownLoops, func(k sequence.KnownLoop) bool { return k.Confidence != nil })
 	r.RawLinks, r.RawLoops, r.ExplainedBy = []sequence.RawLink{}, []sequence.RawLoop{}, []sequence.Explanation{}

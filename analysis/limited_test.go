@@ -326,6 +326,25 @@ func TestALeaderReadsNotWhatFollowsATurnOfTheirOwn(t *testing.T) {
 	}
 }
 
+// Of a table of a few pairs, figures of the whole tell its cells.
+func TestALeaderReadsNoChecksOfTooFewPairs(t *testing.T) {
+	read := func(turns int) sequence.Sequence {
+		l := team().Clock(0, observe.StateLive)
+		for i := range turns {
+			l.Turn(observe.Millis(1000*i), fmt.Sprintf("%c * %s", "abcdefg"[i%7], []string{"curiosity", "steering", "deciding"}[i*i%5%3]))
+		}
+		o := analysis.DefaultOptions()
+		o.Permutations = 99
+		return analyzeWith(t, l.Clock(300_000, observe.StateEnded).As(leaderA), o).Sequence
+	}
+	if q := read(42); q.Pairs != 41 || q.Enough || q.ChiSquare != nil || q.Stationarity != nil || q.Order != nil {
+		t.Errorf("of 42 turns: %+v", q)
+	}
+	if q := read(200); !q.Enough || q.ChiSquare == nil || q.Stationarity == nil || q.Order == nil {
+		t.Errorf("of 200 turns: %+v", q)
+	}
+}
+
 func TestAFewPeopleAreToldNothing(t *testing.T) {
 	for name, c := range map[string]struct {
 		speakers string

@@ -92,7 +92,7 @@ func (s *Selection) shifts(ctx context.Context) Shifts {
 			}
 		}
 	})
-	p := drawn.Test(ctx, counts, o.Alpha).Family
+	p := drawn.Test(ctx, counts)
 	out.Expected, out.Z, out.Found = map[string]*float64{}, map[string]*float64{}, map[string]*bool{}
 	for k, name := range shiftNames {
 		out.Expected[name] = &drawn.Mean[k]

@@ -10,8 +10,8 @@ import (
 	"kompas/analysis/compute"
 )
 
-// Rounding is by how much figures of tables that are equal by their formula may differ.
-const Rounding = 1e-9
+// rounding is by how much figures of tables that are equal by their formula may differ.
+const rounding = 1e-9
 
 // Cell is a cell of a table.
 type Cell struct{ Row, Column int }
@@ -119,7 +119,7 @@ func drawTables(ctx context.Context, s *Shuffling, size int, cells []Cell, n, ke
 		ee := (math.Ldexp(float64(at.hi), 64) + float64(at.lo)) / (d.n * d.n)
 		v := float64(at.oo) - 2*q*float64(at.orc)/d.n + q*q*ee
 		d.q[i], d.lnQ[i] = q, math.Log(q)
-		if v > Rounding*float64(at.oo) { // v is 0 where margins say everything
+		if v > rounding*float64(at.oo) { // v is 0 where margins say everything
 			d.scale[i] = q * (e / draws) / (v / draws)
 		}
 	}
@@ -168,12 +168,8 @@ func (t *Table) lnExpected(cell int) float64 {
 	return t.d.lnQ[cell] + (t.d.ln[t.sides.row[c.Row]] + t.d.ln[t.sides.column[c.Column]]) - t.d.lnN
 }
 
-// Beyond returns how far the count of a cell lies above E, negative below it: the
+// beyond returns how far the count of a cell lies above E, negative below it: the
 // deviance of a Poisson count with its sign, which orders counts as its signed root does.
-func (t *Table) Beyond(cell int) float64 {
-	return t.beyond(cell, t.Expected(cell), t.lnExpected(cell))
-}
-
 func (t *Table) beyond(cell int, e, lnE float64) float64 {
 	o := t.row[cell]
 	x := float64(o)
@@ -204,12 +200,12 @@ func (t *Table) scoreOf(cell, o int, e, lnE float64) float64 {
 	x, lnX := float64(o), 0.0
 	switch {
 	case x > e:
-		if x -= 0.5; o < minSeen || x <= e+Rounding {
+		if x -= 0.5; o < minSeen || x <= e+rounding {
 			return 0
 		}
 		lnX = t.d.lnHalf[o-1]
 	default:
-		if x += 0.5; e < minSeen-Rounding || x >= e-Rounding {
+		if x += 0.5; e < minSeen-rounding || x >= e-rounding {
 			return 0
 		}
 		lnX = t.d.lnHalf[o]
@@ -257,6 +253,13 @@ func (d *DrawnTables) Each(ctx context.Context, newVisitor func() (draw func(b i
 	})
 }
 
+// PValues is how counts compare with those of the draws, by cell.
+type PValues struct {
+	Permutation []float64 // p of the cell alone, two-sided
+	Family      []float64 // p of the cell among all
+	Needs       []int     // the smallest count above what is expected that would be found; 0 when there is none
+}
+
 // TableTest is how a table compares with those of the draws, by cell.
 type TableTest struct {
 	PValues
@@ -267,8 +270,8 @@ type TableTest struct {
 // Test compares a table with those of the draws.
 //
 // The p of a cell by itself is min(1, 2 min(1 + draws that lie as far above E or
-// farther, 1 + draws that lie as far below or farther) / (1 + draws)), see
-// [Table.Beyond]. The p among all that are tested is step-down maxT, as that of
+// farther, 1 + draws that lie as far below or farther) / (1 + draws)); how far is the
+// signed root of the deviance of a Poisson count, 2 (O ln(O / E) - O + E). The p among all that are tested is step-down maxT, as that of
 // [DrawnCounts.Test].
 func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, alpha float64) TableTest {
 	k := len(d.cells)
@@ -279,7 +282,7 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 	for i := range d.cells {
 		look()
 		out.Expected[i] = meeting.Expected(i)
-		beyond[i] = meeting.Beyond(i)
+		beyond[i] = meeting.beyond(i, out.Expected[i], meeting.lnExpected(i))
 		scores[i] = meeting.score(i, meeting.Observed(i))
 		out.Counts[i] = scores[i] > 0
 		switch {
@@ -302,9 +305,9 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 				e, lnE := t.Expected(i), t.lnExpected(i)
 				drawnScores[i] = t.scoreOf(i, t.Observed(i), e, lnE)
 				switch drawn := t.beyond(i, e, lnE); {
-				case drawn > x+Rounding:
+				case drawn > x+rounding:
 					more[i]++
-				case drawn < x-Rounding:
+				case drawn < x-rounding:
 					fewer[i]++
 				default:
 					more[i]++
@@ -318,7 +321,7 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 			for at := len(order) - 1; at >= 0; at-- {
 				i := order[at]
 				most = max(most, drawnScores[i])
-				if most >= scores[i]-Rounding {
+				if most >= scores[i]-rounding {
 					hits[at]++
 				}
 			}
@@ -357,4 +360,20 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 		}
 	}
 	return out
+}
+
+// limitOf returns the score beyond which a p among all is at most alpha, given the
+// largest score of each draw, which it sorts. There is none when a score that no draw
+// reaches would not be enough.
+func limitOf(maxima []float64, alpha float64) (limit float64, any bool) {
+	draws := len(maxima)
+	allowed := int(math.Floor(alpha*float64(1+draws)+1e-9)) - 1 // draws that may reach it
+	if allowed < 0 {
+		return 0, false
+	}
+	if allowed >= draws {
+		return math.Inf(-1), true
+	}
+	slices.Sort(maxima)
+	return maxima[draws-1-allowed], true
 }

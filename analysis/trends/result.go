@@ -14,7 +14,7 @@ type Trends struct {
 	Purpose     observe.Purpose   `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"` // of the phases that are looked at; absent: all
 	Experiment  string            `json:"experiment,omitempty"`                                 // the experiment of the team about this measure; absent: none
 	NamedAt     observe.Timestamp `json:"named_at,omitempty"`                                   // when that experiment named the measure; absent: none, or not known
-	NamedBefore *bool             `json:"named_before"`                                         // whether that was before the first of its meetings; null: no experiment
+	NamedBefore *bool             `json:"named_before"`                                         // whether that was before the first of its meetings; null: no experiment, or none of its meetings is among the points
 	Points      []TrendPoint      `json:"points"`                                               // of each meeting with turns, in order of time
 	Slope       *float64          `json:"slope"`                                                // change from one meeting to the next; null under 4 points with enough turns
 	Tau         *float64          `json:"tau"`                                                  // Kendall's tau-b with the order of the meetings, -1 to 1; null under 6 points, or when all values are equal
