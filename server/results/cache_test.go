@@ -95,11 +95,11 @@ func TestWhatIsMadeOfAForgottenSessionIsForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	keys := []Key{{Session: "b", Of: "loops of a"}, {Of: "over a b"}, {Session: "b", Of: "alone"}}
+	keys := []Key{{Session: "b", Of: "with s1"}, {Of: "s1 and b"}, {Session: "b", Of: "alone"}}
 	for _, key := range keys {
 		get(key)
 	}
-	a.Forget("a")
+	a.Forget("s1")
 	for _, key := range keys {
 		get(key)
 	}
