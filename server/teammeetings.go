@@ -18,9 +18,6 @@ import (
 	"kompas/server/results"
 )
 
-// mostFollowed is how many meetings of a team are looked at: the latest ones.
-const mostFollowed = 100
-
 // teamMeeting is a meeting of a team, and as whom the caller sees it.
 type teamMeeting struct {
 	observe.SessionInfo
@@ -48,7 +45,7 @@ func keyOf(list []teamMeeting) string {
 // teamMeetings returns the latest meetings of a team that the caller may count.
 func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, err error) {
 	for f := (observe.Filter{Team: id}); ; {
-		infos, more, err := c.recorder.List(c.r.Context(), f, mostFollowed)
+		infos, more, err := c.recorder.List(c.r.Context(), f, trends.MostFollowed)
 		switch {
 		case c.r.Context().Err() != nil:
 			panic(http.ErrAbortHandler) // the client has gone: nobody reads an answer
@@ -61,7 +58,7 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, err error) {
 			if !ok || a.Role == observe.RoleParticipant {
 				continue
 			}
-			if list = append(list, teamMeeting{info, a.Viewer}); len(list) == mostFollowed {
+			if list = append(list, teamMeeting{info, a.Viewer}); len(list) == trends.MostFollowed {
 				return list, nil
 			}
 		}
@@ -119,7 +116,7 @@ func (s *Server) keptLoops(ctx context.Context, m *teamMeeting, o trends.Options
 // earlier ones of its team, for people who may follow the team over its meetings. A
 // leader is not told in which meetings something was, so they get none.
 func (c *call) earlierMeetings(id observe.SessionID, o *analysis.Options) ([]teamMeeting, error) {
-	if o.Codes != analysis.ByTag || o.Pairs != sequence.InOrder || o.Permutations == 0 {
+	if !trends.SeekTeamLoops(o) {
 		return nil, nil
 	}
 	h, err := c.recorder.Header(c.r.Context(), id)

@@ -10,11 +10,20 @@ import (
 	"kompas/observe"
 )
 
+// MostFollowed is how many meetings of a team are looked at: the latest ones.
+const MostFollowed = 100
+
 // Limits of the loops of a team that are looked for in one of its meetings.
 const (
 	mostEarlier   = 12 // meetings that they come from: the latest ones
 	mostTeamLoops = 5
 )
+
+// SeekTeamLoops reports whether loops of the team are looked for in an analysis: those of
+// earlier meetings are of tags that follow each other in order, and it takes draws.
+func SeekTeamLoops(o *analysis.Options) bool {
+	return o.Codes == analysis.ByTag && o.Pairs == sequence.InOrder && o.Permutations > 0
+}
 
 // Earlier returns those of the sessions of a team, the session with this id among them,
 // whose loops are looked for in that one: the latest of those that have ended and began

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -13,7 +14,9 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/patterns"
+	"kompas/analysis/sequence"
 	"kompas/analysis/text"
+	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/bolt"
 	"kompas/observe/codebooks"
@@ -57,6 +60,11 @@ func (a *app) analyze() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if m.Session != "" && trends.SeekTeamLoops(&opts) {
+			if opts.TeamLoops, err = a.teamLoops(c.Context(), *data, m); err != nil {
+				return err
+			}
+		}
 		result, err := patterns.Analyze(c.Context(), m, opts)
 		if err != nil {
 			return wrongOption(c, err)
@@ -87,13 +95,55 @@ func (a *app) meeting(c *cobra.Command, data, arg string) (m *analysis.Meeting, 
 		return a.meetingOfFile(arg)
 	}
 	err = a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
-		s, err := readSession(c.Context(), db, observe.SessionID(arg))
-		if err == nil {
-			m = analysis.FromState(s.state, observe.OwnerViewer, db.Secret(), codebooks.KnownLoops(&s.state.Header().Codebook))
-		}
+		m, err = storedMeeting(c.Context(), db, observe.SessionID(arg))
 		return err
 	})
 	return m, err
+}
+
+func storedMeeting(ctx context.Context, db *bolt.DB, id observe.SessionID) (*analysis.Meeting, error) {
+	s, err := readSession(ctx, db, id)
+	if err != nil {
+		return nil, err
+	}
+	return analysis.FromState(s.state, observe.OwnerViewer, db.Secret(), codebooks.KnownLoops(&s.state.Header().Codebook)), nil
+}
+
+// teamLoops returns the loops of earlier meetings of its team that are looked for in the
+// meeting of a session.
+func (a *app) teamLoops(ctx context.Context, data string, m *analysis.Meeting) ([]sequence.Sought, error) {
+	var earlier []*analysis.Meeting
+	err := a.with(data, bolt.Options{ReadOnly: true}, func(db *bolt.DB) error {
+		log := db.Log(workspace)
+		info, err := log.Get(ctx, m.Session)
+		if err != nil || info.Header.Team == "" {
+			return err
+		}
+		team, _, err := log.List(ctx, observe.Filter{Team: info.Header.Team}, trends.MostFollowed)
+		if err != nil {
+			return err
+		}
+		for _, s := range trends.Earlier(team, m.Session) {
+			one, err := storedMeeting(ctx, db, s.Header.ID)
+			if err != nil {
+				return err
+			}
+			earlier = append(earlier, one)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var loops []*trends.MeetingLoops
+	for _, one := range earlier {
+		l, err := trends.FindLoops(ctx, trends.Dated{Meeting: one}, trends.DefaultOptions())
+		if err != nil {
+			return nil, err
+		}
+		loops = append(loops, l)
+	}
+	return trends.TeamLoops(m, loops), nil
 }
 
 func (a *app) meetingOfFile(name string) (*analysis.Meeting, error) {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/sequence"
 	"kompas/observe"
 	"kompas/observe/observetest"
 )
@@ -391,6 +393,44 @@ func rowsOf(t testing.TB, path string) int {
 		t.Fatal(err)
 	}
 	return len(rows) - 1
+}
+
+// A loop that was whole in an earlier meeting of the team is looked for in a later one.
+func TestAnalyzeLooksForLoopsOfTheTeam(t *testing.T) {
+	dir, data := t.TempDir(), t.TempDir()
+	held := func(day, turns int, calls bool, team string) (id string) {
+		g := rand.New(rand.NewPCG(uint64(day), 1))
+		rows, tag := "time_ms,from,to,tag\n", ""
+		who := 0
+		for i := range turns {
+			who = (who + 1 + g.IntN(4)) % 5
+			next := map[string]string{"not-knowing": "naming", "naming": "not-knowing"}[tag]
+			if tag = []string{"informing", "informing", "differing", "connecting", "steering", "not-knowing", "naming"}[g.IntN(7)]; calls && next != "" && g.IntN(2) == 0 {
+				tag = next
+			}
+			rows += fmt.Sprintf("%d,%c,*,%s\n", 3000*i, 'a'+who, tag)
+		}
+		first := t.TempDir()
+		id = strings.TrimSpace(done(t, "import", "--data", first, "--title", "T", writeText(t, dir, fmt.Sprint(day, ".csv"), rows)))
+		log := done(t, "export", "--data", first, "--format", "jsonl", id)
+		log = strings.Replace(log, `"title":"T"`, fmt.Sprintf(`"title":"T","team":%q`, team), 1)
+		log = regexp.MustCompile(`"created_at":"[^"]*"`).ReplaceAllString(log, fmt.Sprintf(`"created_at":"2026-01-%02dT09:00:00.000Z"`, day))
+		return strings.TrimSpace(done(t, "import", "--data", data, writeText(t, dir, fmt.Sprint(day, ".jsonl"), log)))
+	}
+	const team, other = "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e", "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7f"
+	held(1, 350, true, team)
+	for id, want := range map[string]bool{held(2, 100, false, team): true, held(3, 100, false, other): false} {
+		var r analysis.Result
+		if err := json.Unmarshal([]byte(done(t, "analyze", "--data", data, id)), &r); err != nil {
+			t.Fatal(err)
+		}
+		sought := slices.ContainsFunc(r.KnownLoops, func(k sequence.KnownLoop) bool {
+			return k.Source == sequence.FromTeam && k.ID == "naming>not-knowing>"
+		})
+		if sought != want || len(r.KnownLoops) < 7 {
+			t.Errorf("%s: it is looked for: %v, want %v; of %d", id, sought, want, len(r.KnownLoops))
+		}
+	}
 }
 
 // The findings of a file and of its import are the same, and name the same
