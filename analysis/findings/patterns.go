@@ -12,7 +12,7 @@ import (
 
 // patterns tells of the known patterns that were found in one meeting.
 func (t *teller) patterns() Section {
-	s := t.patternsOf(t.Patterns, t.say.tooFewPatterns, t.pattern)
+	s := t.patternsOf(t.Patterns, t.say.maybePatterns, t.say.tooFewPatterns, t.pattern)
 	s.Title = t.say.patterns
 	switch {
 	case t.Interactions == 0:
@@ -27,23 +27,27 @@ func (t *teller) patterns() Section {
 	return s
 }
 
-// patternsOf tells of patterns in the order of the list, except that one that
-// helps comes first. Those with too few moments are in a fold.
-func (t *teller) patternsOf(list []analysis.Pattern, tooFew string, tell func(analysis.Pattern) Finding) Section {
-	s := Section{Name: patternsSection, Folds: []Fold{{Title: tooFew}}}
-	var shown []analysis.Pattern
+// patternsOf tells of the clear patterns in the order of the list, except that one
+// that helps comes first. Possible ones, of which there are some in many meetings
+// without any habit, are in a fold, and so are those with too few moments.
+func (t *teller) patternsOf(list []analysis.Pattern, maybe, tooFew string, tell func(analysis.Pattern) Finding) Section {
+	s := Section{Name: patternsSection, Folds: []Fold{{Title: maybe}, {Title: tooFew}}}
+	var clear []analysis.Pattern
 	for _, p := range list {
-		if p.Confidence == analysis.TooFew {
+		switch p.Confidence {
+		case analysis.Clear:
+			clear = append(clear, p)
+		case analysis.Possible:
 			s.Folds[0].Items = append(s.Folds[0].Items, tell(p))
-		} else {
-			shown = append(shown, p)
+		default:
+			s.Folds[1].Items = append(s.Folds[1].Items, tell(p))
 		}
 	}
-	if i := slices.IndexFunc(shown, helps); i > 0 {
-		first := shown[i]
-		shown = slices.Insert(slices.Delete(shown, i, i+1), 0, first)
+	if i := slices.IndexFunc(clear, helps); i > 0 {
+		first := clear[i]
+		clear = slices.Insert(slices.Delete(clear, i, i+1), 0, first)
 	}
-	for _, p := range shown {
+	for _, p := range clear {
 		s.Items = append(s.Items, tell(p))
 	}
 	return s

@@ -23,7 +23,7 @@ func SayTrends(trends *trends.Trends, lang string) (*Section, error) {
 		list = append(list, p.Pattern)
 		meetings[p.ID] = p.Meetings
 	}
-	s := t.patternsOf(list, t.say.tooFewSeries, func(p analysis.Pattern) Finding {
+	s := t.patternsOf(list, t.say.maybeSeries, t.say.tooFewSeries, func(p analysis.Pattern) Finding {
 		f := t.patternAs(p, t.seenOver(meetings[p.ID], p.EvidenceTotal, t.catalogue.Patterns[p.ID].Name))
 		if p.Confidence == analysis.TooFew && meetings[p.ID] < patterns.LeastMeetings {
 			f.Sure = t.say.sureOfFew

@@ -21,10 +21,10 @@ type findingTexts struct {
 	purposes map[observe.Purpose]string
 	roles    map[observe.PersonRole]string // as in "by ..."
 
-	patterns, tooFewPatterns, noPatterns, noPatternsMeans, patternsMethod, patternsNoDraws string
-	mistaken, normal, measure, interval, adjusted                                          string
+	patterns, maybePatterns, tooFewPatterns, noPatterns, noPatternsMeans, patternsMethod, patternsNoDraws string
+	mistaken, normal, measure, interval, adjusted                                                         string
 
-	seriesPatterns, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
+	seriesPatterns, maybeSeries, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 
 	loops, loopsLead, sideLoops, piecesLoops                                  string
 	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                         string

@@ -16,6 +16,7 @@ func english() *findingTexts {
 		roles: map[observe.PersonRole]string{"leader": "the leader", "member": "members", "facilitator": "the facilitator", "guest": "guests"},
 
 		patterns:        "Habits that showed",
+		maybePatterns:   "Maybe: even when there is nothing, three meetings in ten have something here",
 		tooFewPatterns:  "Too few moments to say",
 		noPatterns:      "No known habit stands out",
 		noPatternsMeans: "That is usual for one meeting. What carries the talk then is a piece of it that you look at together, and what was marked.",
@@ -28,6 +29,7 @@ func english() *findingTexts {
 		adjusted:        "adjusted for all that was tested %s",
 
 		seriesPatterns:   "Habits over the meetings",
+		maybeSeries:      "Maybe: it may be chance",
 		tooFewSeries:     "Too few meetings or moments to say",
 		noSeriesPatterns: "None of the habits that only several meetings can tell stands out. That is an ordinary result.",
 		fewMeetings:      "Some habits can only be told over several meetings. From three meetings on Kompas looks for them.",

@@ -16,6 +16,7 @@ func dutch() *findingTexts {
 		roles: map[observe.PersonRole]string{"leader": "de leider", "member": "leden", "facilitator": "de begeleider", "guest": "gasten"},
 
 		patterns:        "Gewoontes die we zagen",
+		maybePatterns:   "Misschien: ook als er niets is, staat hier in drie van de tien overleggen iets",
 		tooFewPatterns:  "Te weinig momenten",
 		noPatterns:      "Geen bekende gewoonte springt eruit",
 		noPatternsMeans: "Dat is gewoon bij één overleg. Wat het gesprek dan draagt is een stuk ervan dat jullie samen bekijken, en wat er gemarkeerd is.",
@@ -28,6 +29,7 @@ func dutch() *findingTexts {
 		adjusted:        "gecorrigeerd voor alles wat is getoetst %s",
 
 		seriesPatterns:   "Gewoontes over de overleggen heen",
+		maybeSeries:      "Misschien: het kan ook toeval zijn",
 		tooFewSeries:     "Te weinig overleggen of momenten",
 		noSeriesPatterns: "Geen van de gewoontes die pas over meer overleggen te zien zijn, springt eruit. Dat is een gewone uitkomst.",
 		fewMeetings:      "Sommige gewoontes zijn pas over meer overleggen te zien. Vanaf drie overleggen zoekt Kompas ernaar.",
