@@ -2,7 +2,7 @@
 # make test    checks everything, in real browsers too
 # make check   formatting, vet, types and lint
 # make bench   speed, each figure against a baseline of the same run
-# make power   how often planted loops are found, and others; takes over an hour (MEETINGS=100 DRAWS=1000: five minutes)
+# make power   how often planted loops are found, and what is not there; takes over an hour (MEETINGS=100 DRAWS=1000: five minutes)
 # make dev     starts Kompas, and again after each change; the page reloads by itself
 # make e2e     the journeys in the browser; make e2e-all: in all sizes and languages
 # make build   the program, in .build/kompas
@@ -81,7 +81,8 @@ power: MEETINGS ?= 400
 power: DRAWS ?= 5000
 power:
 	@bash .ci/need go
-	go test -run '^TestPower$$' -count=1 -timeout=6h ./analysis/sequence -args -power -meetings $(MEETINGS) -draws $(DRAWS)
+	go test -v -run '^TestPower$$' -count=1 -timeout=6h ./analysis/sequence -args -power -meetings $(MEETINGS) -draws $(DRAWS)
+	go test -v -run '^TestFalseAlarms' -count=1 -timeout=6h ./analysis/patterns -args -power -meetings $(MEETINGS)
 
 # The page comes from Vite, which hands the API to Kompas; Kompas is built and
 # started anew after each change of a Go file.

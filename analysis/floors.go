@@ -12,7 +12,6 @@ import (
 type Floor struct {
 	Person      int
 	First, Last int  // acts
-	Acts        int  // the person's own among them
 	ToAll       bool // the last of them is to the group
 	Segment     int
 }
@@ -26,10 +25,9 @@ func (s *Scene) Floors() []Floor {
 		}
 		if n := len(out); n > 0 && out[n-1].Person == int(a.From) && out[n-1].Segment == int(a.Segment) {
 			out[n-1].Last, out[n-1].ToAll = i, a.To < 0
-			out[n-1].Acts++
 			continue
 		}
-		out = append(out, Floor{int(a.From), i, i, 1, a.To < 0, int(a.Segment)})
+		out = append(out, Floor{int(a.From), i, i, a.To < 0, int(a.Segment)})
 	}
 	return out
 }
@@ -50,26 +48,26 @@ func (s *Scene) Swapped(count func(order []Floor) []float64) [][]float64 {
 		compute.Look(s.ctx)
 		for i, c := range codes {
 			k := s.kinds[c]
-			order[i].Person, order[i].Acts, order[i].ToAll = k.Person, k.Acts, k.ToAll
+			order[i].Person, order[i].ToAll = k.Person, k.ToAll
 		}
 		out[b] = count(order)
 	}
 	return out
 }
 
-// swapFloors makes the draws. What changes places is the person, the number of acts,
-// and whether the last of them is to the group.
+// swapFloors makes the draws. What changes places is the person, and whether the last
+// of the acts is to the group.
 func (s *Scene) swapFloors() {
 	floors := s.Floors()
 	type kind struct {
-		person, acts int
-		toAll        bool
+		person int
+		toAll  bool
 	}
 	number := map[kind]int32{}
 	codes := make([]int32, len(floors))
 	begins := func(i int) bool { return i == 0 || floors[i].Segment != floors[i-1].Segment }
 	for i, turn := range floors {
-		k := kind{turn.Person, turn.Acts, turn.ToAll}
+		k := kind{turn.Person, turn.ToAll}
 		if _, known := number[k]; !known {
 			number[k] = int32(len(s.kinds))
 			s.kinds = append(s.kinds, turn)

@@ -13,7 +13,7 @@ func catalogue() []*pattern {
 	list := []*pattern{
 		{id: "through-one", leaning: Hinders, normal: purposes("inform"), null: described,
 			threshold: 0.6, count: throughOne, enough: atLeast(1, 30)},
-		{id: "ping-pong", leaning: Either, normal: purposes("weigh"), null: nullSwaps,
+		{id: "ping-pong", leaning: Either, normal: purposes("weigh"), null: described,
 			threshold: 0.2, count: pingPong, enough: both(atLeast(1, 60), atLeast(2, 2)), n: 2},
 		{id: "judgement-closes", leaning: Hinders, normal: purposes("decide"), null: nullShifts,
 			threshold: -0.5, atMost: true, compare: judgementCloses, enough: comparable(10), follows: 5,
@@ -21,7 +21,7 @@ func catalogue() []*pattern {
 		{id: "curiosity-opens", leaning: Helps, normal: purposes("explore"), null: nullShifts,
 			threshold: 0.15, compare: curiosityOpens, enough: comparable(10), follows: 3},
 		{id: "steering-on-steering", leaning: Hinders, normal: purposes("decide"), null: nullShuffles,
-			threshold: 1, count: steeringOnSteering, enough: atLeast(1, 3), strength: ofLift},
+			threshold: 1, count: steeringOnSteering, enough: atLeast(1, 3), n: 2, strength: ofLift},
 		{id: "no-waiting", leaning: Hinders, normal: purposes("inform"), null: nullShifts,
 			threshold: 0.2, compare: noWaiting, enough: comparable(8), follows: 1},
 		{id: "bid-without-answer", leaning: Hinders, normal: purposes("decide"), series: true, null: nullShifts,

@@ -3,13 +3,14 @@ package patterns
 import (
 	"slices"
 
+	"kompas/analysis"
 	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
 // steeringOnSteering: the link from steering to itself was found, and at least
-// five times two persons made it. The sums are how often it happened, and how
-// often it was expected.
+// five times two persons made it. The sums are how often it happened between
+// actors, how often it was expected, and how often two persons made it.
 func steeringOnSteering(s *scene) *counted {
 	const between = 5
 	if s.Follows.Sequence.Draws == 0 {
@@ -17,9 +18,10 @@ func steeringOnSteering(s *scene) *counted {
 	}
 	for _, l := range s.Follows.Links {
 		if l.From == "steering" && l.To == "steering" && l.Sign == sequence.Positive && l.Between >= between {
-			out := &counted{sums: []float64{float64(l.Observed), *l.Expected}, p: *l.P}
+			out := &counted{sums: []float64{float64(l.Observed), *l.Expected, float64(l.Between)}, p: *l.P}
 			for i := 1; i < len(s.Acts); i++ {
-				if s.is(i-1, "steering") && s.is(i, "steering") && s.Acts[i-1].Segment == s.Acts[i].Segment {
+				a, b := s.Acts[i-1], s.Acts[i]
+				if s.is(i-1, "steering") && s.is(i, "steering") && a.Segment == b.Segment && a.From != b.From && min(a.From, b.From) >= 0 {
 					out.moment(i-1, i)
 				}
 			}
@@ -30,15 +32,16 @@ func steeringOnSteering(s *scene) *counted {
 }
 
 // circling: the talk passes three times or more through a loop within one phase,
-// without a decision in between. Passes do not overlap. The observer must note
-// decisions.
+// without a decision in between. Passes do not overlap. One of the words of the
+// loop must open or close: going round in facts and nods is ordinary talk. The
+// observer must note decisions.
 func circling(s *scene) *counted {
 	if !s.used("deciding") {
 		return nil
 	}
 	var out *counted
 	for _, l := range s.Follows.Loops {
-		if l.Status != sequence.Whole || len(l.Nodes) < 2 || slices.Contains(l.Signs, sequence.Negative) {
+		if l.Status != sequence.Whole || len(l.Nodes) < 2 || slices.Contains(l.Signs, sequence.Negative) || !s.moves(l.Nodes) {
 			continue
 		}
 		for _, it := range s.stretchesOrAll() {
@@ -55,6 +58,13 @@ func circling(s *scene) *counted {
 	return out
 }
 
+// moves reports whether one of these tags, other than deciding, opens or closes.
+func (s *scene) moves(nodes []string) bool {
+	return slices.ContainsFunc(s.Tags, func(t analysis.Tag) bool {
+		return slices.Contains(nodes, string(t.ID)) && t.ID != "deciding" && (t.Effect == observe.Opens || t.Effect == observe.Closes)
+	})
+}
+
 // stretchesOrAll returns the stretches of phases, or the whole meeting as one
 // when it has no phases.
 func (s *scene) stretchesOrAll() []stretch {
@@ -69,7 +79,7 @@ func (s *scene) stretchesOrAll() []stretch {
 }
 
 // passes returns the passes through a loop in a stretch, split where something is
-// decided.
+// decided. Each act of a pass is by another actor than the one before.
 func (s *scene) passes(nodes []string, acts []int) [][][]int {
 	var out [][][]int
 	var passes [][]int
@@ -85,7 +95,7 @@ func (s *scene) passes(nodes []string, acts []int) [][][]int {
 		first := slices.Index(nodes, s.code(acts[k]))
 		goes := first >= 0
 		for j := 1; goes && j <= len(nodes); j++ {
-			goes = s.code(acts[k+j]) == nodes[(first+j)%len(nodes)]
+			goes = s.code(acts[k+j]) == nodes[(first+j)%len(nodes)] && s.Acts[acts[k+j]].From != s.Acts[acts[k+j-1]].From
 		}
 		if goes {
 			passes = append(passes, acts[k:end+1])

@@ -23,12 +23,19 @@ type play struct {
 	before string // the person who acted before that
 }
 
-func newPlay(seed uint64, codebook string) *play {
+// newPlay begins a meeting; the tags whose ids are given close, as far as the codebook
+// knows.
+func newPlay(seed uint64, codebook string, closing ...observe.TagID) *play {
 	c, ok := codebooks.Get(codebook)
 	if !ok {
 		panic("no codebook " + codebook)
 	}
-	c.Tags = append(c.Tags, observe.Tag{ID: "laughter"})
+	c.Tags = append(slices.Clone(c.Tags), observe.Tag{ID: "laughter"})
+	for i := range c.Tags {
+		if slices.Contains(closing, c.Tags[i].ID) {
+			c.Tags[i].Effect = observe.Closes
+		}
+	}
 	h := observe.Header{ID: "0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e", Title: "Weekly", Coding: observe.Shared, Codebook: c,
 		Participants: []observe.Person{{ID: "a", Role: observe.Leader}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}},
 		Observers:    []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}}}
@@ -92,6 +99,21 @@ func (p *play) fill(n int) {
 	}
 }
 
+// toAndFro plays meetings of two in a meeting: they take so many turns one after the
+// other, each of some acts, until somebody else comes in.
+func (p *play) toAndFro(takings int, acts func() int) {
+	for range 20 {
+		x := p.other(p.last)
+		y := p.other(x, p.last)
+		for i := range takings {
+			for range acts() {
+				p.say([]string{x, y}[i%2], []string{y, x}[i%2], p.plain())
+			}
+		}
+		p.say(p.other(x, y), "*", p.plain())
+	}
+}
+
 // random adds a turn with this tag by somebody other than the last speaker.
 func (p *play) random(tag observe.TagID) string {
 	from := p.other(p.last)
@@ -148,16 +170,8 @@ var scenes = map[string]scene{
 			p.say(from, to, p.plain())
 		}
 	},
-	// Two persons answer each other eight times; or five times.
 	"ping-pong": func(p *play, there bool) {
-		for range 20 {
-			x := p.other(p.last)
-			y := p.other(x, p.last)
-			for i := range map[bool]int{true: 8, false: 5}[there] {
-				p.say([]string{x, y}[i%2], []string{y, x}[i%2], p.plain())
-			}
-			p.say(p.other(x, y), "*", p.plain())
-		}
+		p.toAndFro(map[bool]int{true: 14, false: 11}[there], func() int { return 1 })
 	},
 	"judgement-closes": after(18, "judgement", func(p *play, who string) {
 		other := p.other(who)

@@ -55,6 +55,15 @@ func (s *scene) code(i int) string {
 	return ""
 }
 
+// Effect is that of the codebook, except that "other" has none, whatever the codebook
+// says: it is what the observer had no word for, and no pattern rests on it.
+func (s *scene) Effect(i int) observe.Effect {
+	if s.is(i, "other") {
+		return observe.Neutral
+	}
+	return s.Scene.Effect(i)
+}
+
 // has reports whether an act has the tag, as its primary or another one.
 func (s *scene) has(i int, tag observe.TagID) bool {
 	return s.is(i, tag) || slices.ContainsFunc(s.Also(i), func(t int32) bool { return s.tags[t] == tag })

@@ -125,55 +125,41 @@ func (s *scene) during(in analysis.Span, person int32) []int {
 	return []int{acts[0], acts[len(acts)-1]}
 }
 
-// leastRun is how many acts to and fro make a run: A, B, A, B, A, B.
-const leastRun = 6
+// leastRun is how many takings to and fro make a run: A, B, A, B, ... twelve of them.
+const leastRun = 12
 
-// pingPong: the share of acts that lie in long runs of two persons, act by act.
-// Somebody who goes on for several acts has more to say than an answer, and so
-// ends a run. The sums are the acts in runs, all acts, and the number of runs.
+// pingPong: the share of takings that lie in long runs of the same two persons in
+// turn. A taking is all that a person does in a row, however the observer cuts it.
+// The sums are the takings in runs, all takings, and the number of runs.
 func pingPong(s *scene) *counted {
 	if len(s.there()) < 4 {
 		return nil
 	}
-	type step struct{ person, segment int }
-	var steps []step
-	runs := func(list []analysis.Floor, each func(first, end int)) []float64 {
-		steps = steps[:0]
-		for _, t := range list {
-			for range t.Acts {
-				steps = append(steps, step{t.Person, t.Segment})
-			}
+	floors, out := s.Floors(), &counted{}
+	in, next := 0, 0 // takings in runs; the first that is not in one yet
+	for start, i := 0, 0; i < len(floors); i++ {
+		goesOn := i+1 < len(floors) && floors[i+1].Segment == floors[i].Segment
+		if goesOn && (i == start || floors[i+1].Person == floors[i-1].Person) {
+			continue
 		}
-		sums := []float64{0, float64(len(steps)), 0}
-		start := 0
-		for i := range steps {
-			goesOn := i+1 < len(steps) && steps[i+1].segment == steps[i].segment && steps[i+1].person != steps[i].person
-			if goesOn && (i == start || steps[i+1].person == steps[i-1].person) {
-				continue
-			}
-			if i+1-start >= leastRun {
-				sums[0] += float64(i + 1 - start)
-				sums[2]++
-				if each != nil {
-					each(start, i+1)
+		if i+1-start >= leastRun {
+			in += i + 1 - max(start, next)
+			next = i + 1
+			var acts []int
+			for k := floors[start].First; k <= floors[i].Last; k++ {
+				if s.Acts[k].From >= 0 {
+					acts = append(acts, k)
 				}
 			}
-			if start = i + 1; goesOn {
-				start = i // the last act of a run may be the first of the next
-			}
+			out.moment(acts...)
 		}
-		return sums
-	}
-	out := &counted{}
-	var own []int // the acts of persons, not of everybody
-	for i, a := range s.Acts {
-		if a.From >= 0 {
-			own = append(own, i)
+		if start = i + 1; goesOn {
+			start = i // the last taking of a run may be the first of the next
 		}
 	}
-	floors := s.Floors()
-	out.sums = runs(floors, func(first, end int) { out.moment(own[first:end]...) })
-	out.drawn = s.Swapped(func(order []analysis.Floor) []float64 { return runs(order, nil) })
+	if out = out.share(in, len(floors)); out != nil {
+		out.sums = append(out.sums, float64(out.seen))
+	}
 	return out
 }
 
