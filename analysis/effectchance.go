@@ -27,7 +27,7 @@ func (e *effects) addChance(out []EffectRow, rows []effectRow, seed uint64) {
 	shifts := shuffle.New(e.kind, e.s.Turns.From, seed, effectDraws)
 	shifts.Rotate()
 	blocks := shuffle.Blocks(len(e.kind), e.s.beginsSegment)
-	shuffles := shuffle.New(e.kind, shuffle.PerActor(blocks, e.s.Turns.From), seed, effectDraws)
+	shuffles := shuffle.New(e.kind, shuffle.Split(blocks, e.s.Turns.From), seed, effectDraws)
 	c := &chance{effects: e, out: out, rows: rows, together: together(out), drawn: make([]counts, e.kinds*effectDraws)}
 	for _, draws := range []*shuffle.Shuffling{shifts, shuffles} {
 		draws.Each(e.ctx, func() shuffle.Visitor {

@@ -84,7 +84,7 @@ func (s *Selection) limit(r *Result) {
 		q.ChiSquare, q.DF, q.P, q.StructureP = nil, 0, nil, nil
 		q.Stationarity, q.Order = nil, nil
 	}
-	r.KnownLoops = only(r.KnownLoops, func(k sequence.KnownLoop) bool { return k.Confidence != nil })
+	r.KnownLoops = only(r.KnownLoops, func(k sequence.KnownLoop) bool { return k.HidesTurns() })
 	r.RawLinks, r.RawLoops, r.ExplainedBy = []sequence.RawLink{}, []sequence.RawLoop{}, []sequence.Explanation{}
 	r.Effects = only(r.Effects, func(e EffectRow) bool { return e.Enough })
 }

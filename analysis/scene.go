@@ -169,7 +169,7 @@ func (s *Scene) Shuffled(count func(tags []int) []float64) [][]float64 {
 		return nil
 	}
 	code := s.s.Coded(ByTag).Code
-	strata := shuffle.PerActor(shuffle.Blocks(len(code), s.s.beginsSegment), s.s.Turns.From)
+	strata := shuffle.Split(shuffle.Blocks(len(code), s.s.beginsSegment), s.s.Turns.From)
 	sh := shuffle.New(code, strata, s.seed, s.Draws)
 	out := make([][]float64, s.Draws)
 	sh.Each(s.ctx, func() shuffle.Visitor {

@@ -46,8 +46,12 @@ func (t *codedTurns) order(o *Options) *Check {
 		c.column[i] = t.Code[path[0]]*int32(len(t.Names)) + c.group[i]
 	}
 	draws := min(orderDraws, o.Permutations)
-	return c.check(t, shuffle.New(last, shuffle.PerActor(c.group, actor), o.Seed, draws), draws)
+	return c.check(t, shuffle.New(last, shuffle.Split(c.group, actor), o.Seed, draws), draws)
 }
+
+// mostCrossed is the largest number of cells that are counted for a check, at 4 bytes
+// on each core. Meetings with some ten codes have a hundredth of it.
+const mostCrossed = 1 << 22
 
 // crossed is items in a table of rows and columns for each group; a column is in one
 // group. Items with a negative row do not count.
@@ -55,7 +59,7 @@ type crossed struct{ group, row, column []int32 }
 
 // check compares G² with that of draws of the rows, which keep how many of each row a
 // group has, and how many items each column. Nil when no group has two rows and two
-// columns.
+// columns, and with too many codes.
 //
 //	G² = 2 sum of O ln (O N / (R C)), within each group
 func (c *crossed) check(t *codedTurns, sh *shuffle.Shuffling, draws int) *Check {
@@ -86,7 +90,7 @@ func (c *crossed) check(t *codedTurns, sh *shuffle.Shuffling, draws int) *Check 
 	for at, n := range rows {
 		any = any || n < groups[at[0]] && columnsOf[at[0]] > 1
 	}
-	if !any {
+	if !any || len(number)*m > mostCrossed {
 		return nil
 	}
 	// Of the sums of x ln x, the draws change only that over cells. Counts are in an

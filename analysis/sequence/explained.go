@@ -64,7 +64,7 @@ func (t *codedTurns) explained(found []finding, verdicts []verdict, tb *table, a
 		if slices.Equal(t.strata(w), verdicts[0].null.strata) {
 			return // the same draws
 		}
-		links, _ := t.tested(t.draw(tb, w, o), alpha).find(t.ctx, tb, alpha)
+		links, _ := t.compare(t.draw(tb, w, o), alpha).find(t.ctx, tb, alpha)
 		add(by, links)
 	}
 	switch {

@@ -123,6 +123,7 @@ func follow(ctx context.Context, meetings []Turns, o *Options) *followed {
 	if len(sought) > 0 {
 		in.findKnown(sought, in.drawsFor(t, nulls, o), *q.AlphaKnown)
 	}
+	forget(nulls)
 	return f
 }
 
@@ -133,7 +134,7 @@ func (t *codedTurns) nulls(tb *table, alpha float64, o *Options) []*nullTable {
 	}
 	var out []*nullTable
 	for _, w := range o.mainWays(tb) {
-		out = append(out, t.tested(t.draw(tb, w, o), alpha))
+		out = append(out, t.compare(t.draw(tb, w, o), alpha))
 	}
 	return out
 }
@@ -148,11 +149,21 @@ func (t *codedTurns) drawsFor(other *codedTurns, nulls []*nullTable, o *Options)
 		}
 		return out
 	}
+	forget(nulls)
 	_, tb := t.tables()
 	for _, w := range o.mainWays(tb) {
 		out = append(out, t.draw(tb, w, o))
 	}
 	return out
+}
+
+// forget lets go of the counts of draws, which take most of the memory.
+func forget(nulls []*nullTable) {
+	for _, n := range nulls {
+		if n.drawn() {
+			n.tables = nil
+		}
+	}
 }
 
 // judgeSize says whether there are enough pairs to find anything.

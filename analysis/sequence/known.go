@@ -182,7 +182,7 @@ func (t *codedTurns) showKnown(k *knownLoop) {
 	if *k.Confidence == OneWay {
 		one = k.Stronger()
 	}
-	for then, first := range t.between {
+	for then, first := range t.tested {
 		if first < 0 {
 			continue
 		}
@@ -271,6 +271,9 @@ func (n *drawnNull) statistic(t *shuffle.Table, l *knownLoop) float64 {
 		}
 	}
 	if observed < minKnown {
+		return math.Inf(-1)
+	}
+	if math.IsInf(against, 1) { // also where both roots are infinite
 		return math.Inf(-1)
 	}
 	return signedRoot(observed, expected) - against

@@ -40,7 +40,7 @@ func (t *codedTurns) links(found []finding, all, tb *table, n *nullTable) []Link
 		}
 	}
 	look := compute.Often(t.ctx)
-	for then, first := range t.between {
+	for then, first := range t.tested {
 		if wanted == 0 {
 			break
 		}

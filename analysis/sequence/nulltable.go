@@ -26,11 +26,11 @@ func (t *codedTurns) strata(w way) []int32 {
 	var out []int32
 	switch w {
 	case speakerBlock:
-		out = shuffle.PerActor(shuffle.Blocks(t.len(), t.beginsSegment), t.From)
+		out = shuffle.Split(shuffle.Blocks(t.len(), t.beginsSegment), t.From)
 	case onlyBlock:
 		out = shuffle.Blocks(t.len(), t.beginsSegment)
 	case speakerSegment, speakerShift:
-		out = shuffle.PerActor(shuffle.Segments(t.len(), t.beginsSegment), t.From)
+		out = shuffle.Split(shuffle.Segments(t.len(), t.beginsSegment), t.From)
 	default:
 		out = shuffle.Segments(t.len(), t.beginsSegment)
 	}
@@ -113,7 +113,7 @@ func (t *codedTurns) draw(tb *table, w way, o *Options) *drawnNull {
 		at[k] = shuffle.Cell{Row: cell / m, Column: cell % m}
 	}
 	var pairs [][2]int32
-	for then, first := range t.between {
+	for then, first := range t.tested {
 		if first >= 0 {
 			pairs = append(pairs, [2]int32{first, int32(then)})
 		}
@@ -145,9 +145,9 @@ func (n *drawnNull) of(t *shuffle.Table, cell int) (observed int, expected float
 	return t.Observed(k), t.Expected(k)
 }
 
-// tested compares the table of the meeting with those of the draws; needs in p is what
+// compare compares the table of the meeting with those of the draws; needs in p is what
 // is found with a probability of at most alpha.
-func (t *codedTurns) tested(n *drawnNull, alpha float64) *nullTable {
+func (t *codedTurns) compare(n *drawnNull, alpha float64) *nullTable {
 	cells := len(n.place)
 	out := &nullTable{drawnNull: n, mean: make([]float64, cells), counts: make([]bool, cells),
 		p: shuffle.PValues{Permutation: make([]float64, cells), Family: make([]float64, cells), Needs: make([]int, cells)}}
@@ -179,7 +179,7 @@ func (t *codedTurns) possible(tb *table, strata []int32) []int {
 	}
 	can := make([]bool, tb.m*tb.m)
 	seen := map[[2]int32]bool{}
-	for then, first := range t.between {
+	for then, first := range t.tested {
 		if first < 0 {
 			continue
 		}

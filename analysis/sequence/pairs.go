@@ -11,15 +11,15 @@ func (t *codedTurns) pairUp(o *Options) {
 	} else {
 		t.pairInOrder(o.Lag)
 	}
-	t.between = t.before
+	t.tested = t.before
 	if o.ByPerson {
 		return
 	}
-	t.between = make([]int32, t.len())
+	t.tested = make([]int32, t.len())
 	for then, first := range t.before {
-		t.between[then] = first
+		t.tested[then] = first
 		if first >= 0 && !t.differ(int(first), then) {
-			t.between[then] = -1
+			t.tested[then] = -1
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (t *codedTurns) paths(k int) []int32 {
 	var out []int32
 	look := compute.Often(t.ctx)
 	path := make([]int32, k+1)
-	for last := range t.between {
+	for last := range t.tested {
 		look()
 		at := int32(last)
 		for step := k; ; step-- {
@@ -83,7 +83,7 @@ func (t *codedTurns) paths(k int) []int32 {
 				out = append(out, path...)
 				break
 			}
-			if at = t.between[at]; at < 0 {
+			if at = t.tested[at]; at < 0 {
 				break
 			}
 		}
@@ -112,7 +112,7 @@ func (t *codedTurns) count(before []int32) *table {
 func (t *codedTurns) tables() (all, tested *table) {
 	all = t.count(t.before)
 	all.repeats = t.reply || all.canRepeat()
-	tested = t.count(t.between)
+	tested = t.count(t.tested)
 	tested.repeats, tested.untested = all.repeats, t.Untested
 	return all, tested
 }

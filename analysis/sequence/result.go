@@ -38,7 +38,8 @@ type Sequence struct {
 	P             *float64     `json:"p"`              // its p, classical; null without pairs or degrees of freedom
 	StructureP    *float64     `json:"structure_p"`    // smallest p_family: whether there is any order at all; null without draws or tested cells
 
-	// Checks of what the draws assume; null without draws, or without anything to check.
+	// Checks of what the draws assume; null without draws, without anything to check,
+	// and with hundreds of codes.
 	Stationarity *Check `json:"stationarity"` // whether the mix of codes changes inside the blocks within which codes are shuffled
 	Order        *Check `json:"order"`        // whether the turn before the last adds to what the last one says about the next
 }

@@ -25,3 +25,13 @@ func (l *Link) Weight() float64 {
 func (l *Loop) KeepsApart() bool {
 	return l.Kind != Balancing && slices.Contains(l.Signs, Negative)
 }
+
+// HidesTurns reports whether a known loop tells nobody what followed a single turn: it
+// was found, and not one link of it only, and each of its links has as many pairs as a
+// [Link] needs: 3 of a positive one, 3 expected of a negative one.
+func (k *KnownLoop) HidesTurns() bool {
+	const least = 3
+	return k.Confidence != nil && *k.Confidence != OneWay && !slices.ContainsFunc(k.Links, func(l KnownLink) bool {
+		return l.Sign == Positive && l.Observed < least || l.Sign == Negative && l.Expected < least
+	})
+}

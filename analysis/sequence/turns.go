@@ -17,7 +17,7 @@ type Turns struct {
 	At         []int64                        // by turn, ms
 	Untested   []bool                         // by code, which are never a part of a link; nil: none
 	From, To   []int32                        // by turn, the number of the person who acts, and of the one who is addressed; negative for the group. To is only needed for replies
-	Families   *Families                      // nil: codes are not tags
+	Families   *Families                      // of all meetings that are followed together, or of none; nil: codes are not tags
 	Persons    int                            // how many persons there are: the numbers are below it
 	Boundaries []Boundary                     // by turn, what lies before it; nil: nothing anywhere
 	ID         func(turn int) observe.EntryID // nil: findings must not lead to these turns
@@ -74,7 +74,7 @@ func (t *Turns) EachPair(o Options, yield func(first, then int, tested bool)) {
 	c.pairUp(&o)
 	for then, first := range c.before {
 		if first >= 0 {
-			yield(int(first), then, c.between[then] >= 0)
+			yield(int(first), then, c.tested[then] >= 0)
 		}
 	}
 }
@@ -90,12 +90,12 @@ func (t *Turns) beginsSegment(i int) bool {
 // have other numbers in each.
 type codedTurns struct {
 	Turns
-	ctx     context.Context
-	parts   []meetingPart
-	listed  int     // how many moments of each loop are listed
-	before  []int32 // by turn, the turn that it makes a pair with; -1 without one
-	between []int32 // the same of the pairs that are tested: by two different actors
-	reply   bool    // pairs are replies
+	ctx    context.Context
+	parts  []meetingPart
+	listed int     // how many moments of each loop are listed
+	before []int32 // by turn, the turn that it makes a pair with; -1 without one
+	tested []int32 // the same of the pairs that are tested: by two different actors
+	reply  bool    // pairs are replies
 }
 
 // meetingPart is one meeting among the turns.

@@ -15,7 +15,7 @@ func TestCountsAreKeptOrMadeAgain(t *testing.T) {
 	for i := range code {
 		code[i], actor[i] = int32(r.IntN(codes)), int32(r.IntN(4))
 	}
-	s := New(code, PerActor(Blocks(turns, func(i int) bool { return i == 120 }), actor), 1, 200)
+	s := New(code, Split(Blocks(turns, func(i int) bool { return i == 120 }), actor), 1, 200)
 	count := func(codesOfDraw, row []uint16) {
 		for i := range turns - 1 {
 			row[int(codesOfDraw[i])*codes+int(codesOfDraw[i+1])]++

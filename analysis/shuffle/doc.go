@@ -4,7 +4,7 @@
 //
 //   - [Shuffling] makes the draws: permutations within strata (Fisher & Yates),
 //     rotations within strata, or, where a code cannot follow itself, a chain of swaps.
-//   - [Blocks], [Segments], [PerActor] and [Split] make strata.
+//   - [Blocks], [Segments] and [Split] make strata.
 //   - [DrawnCounts] has what the draws count, and tests observed counts against it, all
 //     together by step-down maxT (Westfall & Young 1993). [DrawnTables] does so for
 //     tables, each compared with its own margins, and tests each cell alone, too.

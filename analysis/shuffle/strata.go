@@ -38,11 +38,8 @@ func Segments(n int, beginsSegment func(i int) bool) []int32 {
 	return out
 }
 
-// PerActor splits strata by who acts in each turn. The group, which has a number
-// of its own in from, is one actor.
-func PerActor(strata, from []int32) []int32 { return Split(strata, from) }
-
-// Split splits strata by a number of each turn.
+// Split splits strata by a number of each turn, such as that of who acts; the group, which
+// has a number of its own, is one actor.
 func Split(strata, by []int32) []int32 {
 	type key struct{ stratum, by int32 }
 	number := map[key]int32{}

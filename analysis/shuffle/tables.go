@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sort"
 
 	"kompas/analysis/compute"
 )
@@ -186,13 +187,9 @@ func (t *Table) beyond(cell int, e, lnE float64) float64 {
 	return deviance
 }
 
-// score returns the square of the score of a cell that has o counts, see [Score]; E
-// stands for E0, and q mean e / v for E0 / V.
-func (t *Table) score(cell, o int) float64 {
-	return t.scoreOf(cell, o, t.Expected(cell), t.lnExpected(cell))
-}
-
-func (t *Table) scoreOf(cell, o int, e, lnE float64) float64 {
+// squaredScore returns the square of the score of a cell that has o counts and expects
+// e, see [Score]; E stands for E0, and q mean e / v for E0 / V.
+func (t *Table) squaredScore(cell, o int, e, lnE float64) float64 {
 	scale := t.d.scale[cell]
 	if scale == 0 {
 		return 0
@@ -283,7 +280,7 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 		look()
 		out.Expected[i] = meeting.Expected(i)
 		beyond[i] = meeting.beyond(i, out.Expected[i], meeting.lnExpected(i))
-		scores[i] = meeting.score(i, meeting.Observed(i))
+		scores[i] = meeting.squaredScore(i, meeting.Observed(i), out.Expected[i], meeting.lnExpected(i))
 		out.Counts[i] = scores[i] > 0
 		switch {
 		case !tested[i]:
@@ -303,7 +300,7 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 		draw := func(b int, t *Table) {
 			for i, x := range beyond {
 				e, lnE := t.Expected(i), t.lnExpected(i)
-				drawnScores[i] = t.scoreOf(i, t.Observed(i), e, lnE)
+				drawnScores[i] = t.squaredScore(i, t.Observed(i), e, lnE)
 				switch drawn := t.beyond(i, e, lnE); {
 				case drawn > x+rounding:
 					more[i]++
@@ -351,10 +348,9 @@ func (d *DrawnTables) Test(ctx context.Context, meeting *Table, tested []bool, a
 		if !any || !tested[i] || d.scale[i] == 0 {
 			continue
 		}
-		x := max(minSeen, int(out.Expected[i])+1)
-		for x < len(d.lnHalf) && meeting.score(i, x) <= limit {
-			x++
-		}
+		e, lnE := out.Expected[i], meeting.lnExpected(i)
+		least := max(minSeen, int(e)+1)
+		x := least + sort.Search(max(0, len(d.lnHalf)-least), func(k int) bool { return meeting.squaredScore(i, least+k, e, lnE) > limit })
 		if x < len(d.lnHalf) {
 			out.Needs[i] = x
 		}

@@ -16,7 +16,7 @@ func TestTablesAreKeptOrMadeAgain(t *testing.T) {
 		for i := range code {
 			code[i], actor[i] = int32(r.IntN(codes)), int32(r.IntN(4))
 		}
-		s := New(code, PerActor(Blocks(turns, func(i int) bool { return i == 120 }), actor), 1, 200)
+		s := New(code, Split(Blocks(turns, func(i int) bool { return i == 120 }), actor), 1, 200)
 		if rotated {
 			s.Rotate()
 		}

@@ -48,12 +48,11 @@ func pool(ctx context.Context, series []datedSelection) Pooled {
 	if len(series) == 0 {
 		return out
 	}
-	latest := len(series) - 1
-	o := series[latest].Sequence(analysis.ByTag)
+	o := series[len(series)-1].Sequence(analysis.ByTag)
 	now := lookAt(ctx, series, o)
 	before := look{Found: &sequence.Found{}}
 	if len(now.Links) > 0 || slices.ContainsFunc(now.Known, func(k sequence.FoundKnownLoop) bool { return bothWays(&k.KnownLoop) }) {
-		before = lookAt(ctx, series[:latest], o)
+		before = lookAt(ctx, now.meetings[:len(now.meetings)-1], o)
 	}
 	out.Meetings, out.Interactions, out.Enough = len(now.meetings), now.turns, now.Sequence.Enough
 	for _, l := range now.Links {
@@ -65,7 +64,7 @@ func pool(ctx context.Context, series []datedSelection) Pooled {
 		}
 	}
 	for _, k := range now.Known {
-		if k.Confidence == nil && slices.ContainsFunc(now.meetings, func(m datedSelection) bool { return m.Limited }) {
+		if !k.HidesTurns() && slices.ContainsFunc(now.meetings, func(m datedSelection) bool { return m.Limited }) {
 			continue // as in a single meeting
 		}
 		out.KnownLoops = append(out.KnownLoops, PooledKnownLoop{k.KnownLoop, now.hasKnown(k.ID) && before.hasKnown(k.ID), now.moments(k.Moments)})
