@@ -3,7 +3,6 @@ package charts_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/observe"
-	"kompas/observe/codebooks"
 )
 
 // styles returns all ways in which a chart can be drawn.
@@ -247,34 +245,6 @@ func TestEverySeriesHasAKind(t *testing.T) {
 			for i, raw := range decode[captioned](t, build(t, name, r, english())).Series {
 				if decode[struct{ Type string }](t, raw).Type == "" {
 					t.Errorf("series %d of %s of %s has no kind", i, name, meeting)
-				}
-			}
-		}
-	}
-}
-
-// Links among two or three speakers carry a warning, links among more do not.
-func TestLinksOfFewSpeakersCarryAWarning(t *testing.T) {
-	book, _ := codebooks.Get("three-k")
-	for people, warned := range map[int]bool{2: true, 3: true, 4: false} {
-		b := analysis.NewBuilder("few", &book)
-		for i := range 240 {
-			tag := []string{"curiosity", "sharing", "informing", "steering", "informing", "differing"}[(i*i+i/7)%6]
-			if i%6 < 2 {
-				tag = []string{"steering", "withdrawing"}[i%6]
-			}
-			b.Add(int64(i)*3000, fmt.Sprint("p", (i+i/12)%people), "*", tag, "", "")
-		}
-		b.Add(240*3000, "once", "*", "informing", "", "")
-		r := result(t, b)
-		if len(r.Links) == 0 {
-			t.Fatalf("%d people: no link was found", people)
-		}
-		for _, name := range []string{"transitions", "flow", "loops"} {
-			for _, o := range styles() {
-				note := decode[captioned](t, build(t, name, r, o)).Kompas.Note
-				if got := strings.Contains(note, "two or three people") || strings.Contains(note, "twee of drie mensen"); got != warned {
-					t.Errorf("%s of %d people notes %q", name, people, note)
 				}
 			}
 		}

@@ -19,40 +19,30 @@ import (
 // mostBands is how many bands a flow has at most, so that it stays readable.
 const mostBands = 200
 
-// flow draws what came first on the left and what came next on the right, both in
-// the order of the codebook. The width of a band between them is how often that
-// happened. Bands of links that were found, and so happen more often than by
+// flow draws what came first on the left and what came next, when somebody else acted,
+// on the right, both in the order of the codebook. The width of a band between them is
+// how often that happened. Bands of links that were found, and so happen more often than by
 // chance, are in full colour; the others are pale. What happens less often than
 // by chance has no band that could show it: see transitions.
 func flow(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.flowTitle, w.flowSub
 	d.caption.Table.Columns = []string{w.first, w.then, w.times, w.share, w.byChance}
+	if why := d.noTable(); why != "" {
+		return d.empty(why)
+	}
 	q := d.Sequence
-	if q.Pairs == 0 || len(q.Transitions) == 0 {
-		if d.Interactions == 0 {
-			return d.empty(w.NoTurns)
-		}
-		return d.empty(w.noPairsOfTags)
-	}
-	if m := len(q.Codes); m > maxCodes {
-		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
-	}
-	d.caption.Note = fmt.Sprintf(w.transitionsNote, d.texts.Pairs(q.Pairs))
-	if q.Draws == 0 {
-		d.caption.Note += " " + w.notShuffled
-	}
-	if !q.Enough {
-		d.caption.Note += " " + w.tooFewPairs
-	}
-	d.noteFewSpeakers()
+	d.notePairs()
 	found := map[pair]bool{}
-	for _, l := range d.Links {
+	for _, l := range d.ToldLinks() {
 		found[pair{l.From, l.To}] = l.Sign == sequence.Positive
 	}
 	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
 	before, after := moments.Groups[string]{}, moments.Groups[string]{}
-	d.Selection.EachPair(func(first, then int, _ bool) {
+	d.Selection.EachPair(func(first, then int, between bool) {
+		if !between {
+			return
+		}
 		d.behind.Gather(pairs.Of(pair{codes[first], codes[then]}), first, then)
 		d.behind.Gather(before.Of(codes[first]), first, then)
 		d.behind.Gather(after.Of(codes[then]), first, then)
@@ -60,25 +50,36 @@ func flow(d *drawing) option {
 	names := d.codeLabels()
 
 	// The bands: those that were found, then the most frequent ones.
-	bands := slices.DeleteFunc(slices.Clone(q.Transitions), func(t sequence.Transition) bool { return t.Observed == 0 })
-	slices.SortStableFunc(bands, func(a, b sequence.Transition) int {
+	type band struct {
+		sequence.Transition
+		byChance float64
+	}
+	var bands []band
+	from := map[string]int{} // pairs that begin with each code
+	for i, byChance := range q.ByChance() {
+		if t := q.Transitions[i]; t.ObservedBetween > 0 {
+			bands = append(bands, band{t, byChance})
+			from[t.From] += t.ObservedBetween
+		}
+	}
+	slices.SortStableFunc(bands, func(a, b band) int {
 		if x, y := found[pair{a.From, a.To}], found[pair{b.From, b.To}]; x != y {
 			return map[bool]int{true: -1, false: 1}[x]
 		}
-		return cmp.Compare(b.Observed, a.Observed)
+		return cmp.Compare(b.ObservedBetween, a.ObservedBetween)
 	})
 	if len(bands) > mostBands {
 		bands = bands[:mostBands]
 		d.caption.Note += " " + fmt.Sprintf(w.flowShown, mostBands)
 	}
-	most := slices.MaxFunc(bands, func(a, b sequence.Transition) int { return a.Observed - b.Observed })
-	d.finding(w.flowMost, names[most.From], names[most.To], most.Observed, q.Pairs)
+	most := slices.MaxFunc(bands, func(a, b band) int { return a.ObservedBetween - b.ObservedBetween })
+	d.finding(w.flowMost, names[most.From], names[most.To], most.ObservedBetween, q.PairsBetween)
 
 	place := map[string]int{}
 	for i, code := range d.slots() {
 		place[code] = i
 	}
-	slices.SortStableFunc(bands, func(a, b sequence.Transition) int {
+	slices.SortStableFunc(bands, func(a, b band) int {
 		return cmp.Or(place[a.From]-place[b.From], place[a.To]-place[b.To])
 	})
 	var nodes, links list
@@ -118,16 +119,13 @@ func flow(d *drawing) option {
 			style = option{"color": d.codeColour(b.From), "opacity": 0.85}
 		}
 		d.behind.Add(moments.OfKind(0, len(links), moments.Edge), wording.FromTo(names[b.From], names[b.To]), pairs[pair{b.From, b.To}]).InRow(len(links))
-		links = append(links, option{"source": sideName(0, b.From), "target": sideName(1, b.To), "value": b.Observed, "lineStyle": style,
-			"tooltip": option{"formatter": echarts.Plain(wording.FromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.Observed)}})
-		sure := d.texts.Number(b.Expected, 1)
-		if b.ExpectedNull != nil {
-			sure = d.texts.Number(*b.ExpectedNull, 1)
-		}
+		links = append(links, option{"source": sideName(0, b.From), "target": sideName(1, b.To), "value": b.ObservedBetween, "lineStyle": style,
+			"tooltip": option{"formatter": echarts.Plain(wording.FromTo(names[b.From], names[b.To])) + ": " + strconv.Itoa(b.ObservedBetween)}})
+		sure := d.texts.Number(b.byChance, 1)
 		if found[pair{b.From, b.To}] {
 			sure += " ▲"
 		}
-		d.row(names[b.From], names[b.To], strconv.Itoa(b.Observed), percent(b.Probability), sure)
+		d.row(names[b.From], names[b.To], strconv.Itoa(b.ObservedBetween), wording.Percent(float64(b.ObservedBetween)/float64(from[b.From])), sure)
 	}
 	height := max(len(place)*40, 160)
 	d.caption.Heights = []Height{{MaxWidth: narrow, Height: height}, {Height: height + 40}}

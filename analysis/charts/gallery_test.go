@@ -23,6 +23,8 @@ func TestGallery(t *testing.T) {
 		meetings[name+"-loops"] = withRawLoops(meetings[name])
 	}
 	meetings["example"] = withExample(meetings["coded"])
+	meetings["known"] = withKnown(meetings["coded"])
+	meetings["known-and-others"] = withKnown(meetings["example"])
 	for name, r := range meetings {
 		for _, o := range styles() {
 			built := map[string]json.RawMessage{}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
@@ -23,7 +24,8 @@ const (
 )
 
 // loops draws the feedback structure as a causal loop diagram: see package
-// loopdiagram. Loops that the talk did not complete are dashed and pale. Places
+// loopdiagram. Known loops that were found are drawn with the others. Those that are
+// less sure, or that the talk did not complete, are dashed and pale. Places
 // are in px, so the diagram is drawn once for each of three widths. Each part has
 // a name, the same at all widths, by which the moments of the caption refer to
 // it.
@@ -31,42 +33,33 @@ func loops(d *drawing) option {
 	w := d.texts
 	d.caption.Title, d.caption.Subtitle = w.loopsTitle, w.loopsSub
 	d.caption.Table.Columns = []string{w.loop, w.kind, w.seen, w.status}
+	told, links := d.ToldLoops(), d.ToldLinks()
 	switch {
 	case d.Interactions == 0:
 		return d.empty(w.NoTurns)
-	case len(d.Links) == 0 && d.Sequence.Draws == 0:
+	case len(told)+len(links) == 0 && d.Sequence.Draws == 0:
 		return d.empty(w.NoDraws)
-	case len(d.Links) == 0:
+	case len(told)+len(links) == 0:
 		d.caption.Title = w.loopsNone
 		return d.empty(w.noLoops)
 	}
-	for _, l := range d.Loops {
-		seen := "–"
-		if l.Traversals != nil {
-			seen = strconv.Itoa(*l.Traversals)
-		}
-		d.row(d.names.Loop(&l), d.kindOf(l), seen, map[sequence.Status]string{
-			sequence.Whole: w.statusWhole, sequence.Side: w.side, sequence.Pieces: w.pieces}[l.Status])
+	for _, l := range told {
+		d.row(d.names.Loop(l.Nodes, l.Signs), d.kindOf(l.Loop), strconv.Itoa(l.EvidenceTotal), d.sureOf(l))
 	}
-	drawn := d.loopsToDraw()
-	closed := w.noLoop
-	switch {
-	case len(d.Loops) == 1:
-		closed = w.oneLoop
-	case len(d.Loops) > 1:
-		closed = fmt.Sprintf(w.manyLoops, len(d.Loops))
-	}
-	if len(d.Links) == 1 {
-		d.caption.Note = fmt.Sprintf(w.linkCloses, closed)
-	} else {
-		d.caption.Note = fmt.Sprintf(w.linksClose, len(d.Links), closed)
-	}
-	if len(drawn) < len(d.Loops) {
-		d.caption.Note += " " + fmt.Sprintf(w.loopsShown, len(drawn))
-	}
+	drawn := loopsToDraw(told)
+	d.loopsNote(told, len(drawn))
 	d.noteFew()
-	d.noteFewSpeakers()
-	d.loopsFinding()
+	d.loopsFinding(told)
+	if slices.ContainsFunc(drawn, func(l sequence.Loop) bool { return l.Status != sequence.Whole }) {
+		d.caption.Subtitle += " " + w.loopsDashed
+	}
+	for i := range d.KnownLoops {
+		if l := &d.KnownLoops[i]; l.Is(sequence.PossibleLoop) {
+			for _, k := range l.Links {
+				links = append(links, l.LinkOf(k))
+			}
+		}
+	}
 
 	sizes := []struct {
 		below int // the widest container, in px; 0: any
@@ -76,7 +69,7 @@ func loops(d *drawing) option {
 		{840, loopdiagram.Canvas{Width: 520, Height: 560, RX: 150, RY: 196, Disc: 14, Text: 14, Reach: 104}},
 		{0, loopdiagram.Canvas{Width: 800, Height: 660, RX: 240, RY: 238, Disc: 17, Text: 15, Reach: 136}},
 	}
-	figure := loopdiagram.Figure{Ring: d.ring(), Word: d.loopWord, Links: d.Links, Loops: drawn}
+	figure := loopdiagram.Figure{Ring: d.ring(drawn), Word: d.loopWord, Links: links, Loops: drawn}
 	style := loopdiagram.Style{Paper: d.paper, Ink: d.ink, More: d.more, Less: d.less, Font: fontFamily}
 	var media list
 	for i, size := range sizes {
@@ -102,12 +95,48 @@ func loops(d *drawing) option {
 	return echarts.Build(c, echarts.Merge(d.common(), option{"series": list{}, "tooltip": nil, "media": media}))
 }
 
-// loopsFinding makes the number of loops that the talk completed the title.
-func (d *drawing) loopsFinding() {
-	w, feed, steady := d.texts, 0, 0
-	for _, l := range d.Loops {
+// loopsNote notes how many links stand out and how many loops they close, and how many
+// of the known loops were found.
+func (d *drawing) loopsNote(told []sequence.ToldLoop, drawn int) {
+	w, explored := d.texts, 0
+	for _, l := range told {
+		if l.Known == nil {
+			explored++
+		}
+	}
+	var notes []string
+	if n := len(d.Links); n > 0 {
+		closed := w.noLoop
+		switch {
+		case explored == 1:
+			closed = w.oneLoop
+		case explored > 1:
+			closed = fmt.Sprintf(w.manyLoops, explored)
+		}
+		if n == 1 {
+			notes = append(notes, fmt.Sprintf(w.linkCloses, closed))
+		} else {
+			notes = append(notes, fmt.Sprintf(w.linksClose, n, closed))
+		}
+	}
+	if n := d.Sought(); n > 0 {
+		notes = append(notes, fmt.Sprintf(w.knownLoops, n, d.KnownFound()))
+	}
+	if drawn < len(told) {
+		notes = append(notes, fmt.Sprintf(w.loopsShown, drawn))
+	}
+	d.caption.Note = strings.Join(notes, " ")
+}
+
+// loopsFinding makes the number of loops that are sure the title.
+func (d *drawing) loopsFinding(told []sequence.ToldLoop) {
+	w, feed, steady, perhaps := d.texts, 0, 0, 0
+	for _, l := range told {
 		switch {
 		case l.Status != sequence.Whole:
+			if l.Known != nil {
+				perhaps++
+			}
 		case l.Kind == sequence.Balancing:
 			steady++
 		default:
@@ -115,6 +144,8 @@ func (d *drawing) loopsFinding() {
 		}
 	}
 	switch {
+	case feed+steady == 0 && perhaps > 0:
+		d.finding("%s", w.loopsPerhaps)
 	case feed+steady == 0:
 		d.finding("%s", w.loopsNone)
 	case steady == 0 && feed == 1:
@@ -130,18 +161,32 @@ func (d *drawing) loopsFinding() {
 	}
 }
 
-// loopsToDraw returns the strongest loops of each status. The result has them in
-// that order.
-func (d *drawing) loopsToDraw() []sequence.Loop {
+// loopsToDraw returns the surest loops of each status. They come in that order.
+func loopsToDraw(told []sequence.ToldLoop) (out []sequence.Loop) {
 	left := map[sequence.Status]int{sequence.Whole: maxWhole, sequence.Side: maxSide, sequence.Pieces: maxPieces}
-	var out []sequence.Loop
-	for _, l := range d.Loops {
+	for _, l := range told {
 		if left[l.Status] > 0 {
 			left[l.Status]--
-			out = append(out, l)
+			out = append(out, l.Loop)
 		}
 	}
 	return out
+}
+
+// sureOf writes how sure a loop is, and whether it was looked for by name.
+func (d *drawing) sureOf(l sequence.ToldLoop) string {
+	w := d.texts
+	if l.Known == nil {
+		return map[sequence.Status]string{sequence.Whole: w.statusWhole, sequence.Side: w.side, sequence.Pieces: w.pieces}[l.Status]
+	}
+	source := w.knownLoop
+	if l.Known.Source == sequence.FromTeam {
+		source = w.teamLoop
+	}
+	if l.Known.Is(sequence.ClearLoop) {
+		return source + w.sureClear
+	}
+	return source + w.surePerhaps
 }
 
 // kindOf writes whether a loop feeds itself, steadies, or keeps its codes apart.
@@ -163,6 +208,9 @@ func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []sequence.Loop) {
 			label = d.texts.LinkLess
 		}
 		label = fmt.Sprintf(label, d.names.Code(l.From), d.names.Code(l.To))
+		if k := d.partOf(l); k != nil {
+			label = d.names.Loop(k.Nodes, k.Signs)
+		}
 		d.behind.Add(moments.Named(loopdiagram.LinkName(i)), label, d.behind.Evidence(l.Evidence, l.EvidenceTotal))
 	}
 	byCode := d.byCode()
@@ -170,8 +218,23 @@ func (d *drawing) loopMoments(g *loopdiagram.Diagram, loops []sequence.Loop) {
 		d.momentsOfCode(moments.Named(loopdiagram.CodeName(i)), code, byCode[code])
 	}
 	for i, l := range loops {
-		d.behind.Add(moments.Named(loopdiagram.LoopName(i)), d.names.Loop(&l), d.behind.Evidence(l.Evidence, l.EvidenceTotal))
+		d.behind.Add(moments.Named(loopdiagram.LoopName(i)), d.names.Loop(l.Nodes, l.Signs), d.behind.Evidence(l.Evidence, l.EvidenceTotal))
 	}
+}
+
+// partOf returns the known loop whose moments a link has; nil for a link that has its
+// own.
+func (d *drawing) partOf(l sequence.Link) *sequence.KnownLoop {
+	if slices.ContainsFunc(d.Links, func(o sequence.Link) bool { return o.From == l.From && o.To == l.To }) {
+		return nil
+	}
+	for i := range d.KnownLoops {
+		k := &d.KnownLoops[i]
+		if (k.Is(sequence.ClearLoop) || k.Is(sequence.PossibleLoop)) && slices.ContainsFunc(k.Links, func(o sequence.KnownLink) bool { return o.From == l.From && o.To == l.To }) {
+			return k
+		}
+	}
+	return nil
 }
 
 // hasOtherWords reports whether the ring has tags without a link. Other codes,
@@ -200,10 +263,17 @@ func (d *drawing) loopWord(code string) loopdiagram.Word {
 // ring returns the place of each code on the circle of the diagram, in turns
 // clockwise from the top. All tags of the codebook have a place, whether they
 // occur or not, family by family; a family stands among its tags. Where some code
-// is not a tag, only the codes that occur share the circle.
-func (d *drawing) ring() map[string]float64 {
+// is not a tag, only the codes that occur, or are drawn, share the circle.
+func (d *drawing) ring(drawn []sequence.Loop) map[string]float64 {
 	parts := [][]string{}
 	codes := d.slots()
+	for _, l := range drawn { // a known loop may be one of families of the words that were noted
+		for _, node := range l.Nodes {
+			if !slices.Contains(codes, node) {
+				codes = append(codes, node)
+			}
+		}
+	}
 	known := func(code string) bool { _, ok := d.tagOf(code); return ok }
 	if slices.ContainsFunc(codes, func(c string) bool { return !known(c) }) {
 		parts = append(parts, codes)

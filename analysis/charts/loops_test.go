@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
 	"kompas/analysis/sequence"
+	"kompas/observe"
 	"kompas/observe/codebooks"
 )
 
@@ -47,6 +49,7 @@ type pictured struct {
 				Children []struct {
 					Type, Name string
 					Shape      disc
+					Style      struct{ LineDash []float64 }
 				}
 			}
 		}
@@ -120,14 +123,90 @@ func TestLoopsAreCountedInWords(t *testing.T) {
 		title, note string
 	}{
 		{few(1), "No loop was found", "1 link stands out, and closes no loop."},
-		{few(2, feeds), "A loop that feeds itself was seen going round", "2 links stand out, and close 1 loop."},
-		{few(5, steadies), "A loop that steadies was seen going round", "5 links stand out, and close 1 loop."},
-		{few(5, feeds, feeds), "2 loops that feed themselves were seen going round", "5 links stand out, and close 2 loops."},
-		{few(8, feeds, feeds, steadies), "3 loops of both kinds were seen going round", "8 links stand out, and close 3 loops."},
+		{few(2, feeds), "One loop kept itself going", "2 links stand out, and close 1 loop."},
+		{few(5, steadies), "One loop steadied the talk", "5 links stand out, and close 1 loop."},
+		{few(5, feeds, feeds), "2 loops kept themselves going", "5 links stand out, and close 2 loops."},
+		{few(8, feeds, feeds, steadies), "3 loops, of both kinds", "8 links stand out, and close 3 loops."},
 	} {
 		f := decode[struct{ Kompas charts.Caption }](t, build(t, "loops", c.r, english())).Kompas
 		if f.Title != c.title || len(f.Note) < len(c.note) || f.Note[:len(c.note)] != c.note {
 			t.Errorf("title %q, note %q; want %q and %q", f.Title, f.Note, c.title, c.note)
 		}
+	}
+}
+
+// Known loops that were found are drawn also where their links are none by themselves:
+// solid when they are clear, dashed when they are possible. A one-way loop is no loop:
+// its link is a cell that stands out.
+func TestKnownLoopsAreDrawn(t *testing.T) {
+	record := recordOf(t, "Bmr001")
+	r := *record.result(t, observe.OwnerViewer)
+	r.Sequence.Draws, r.Links, r.Loops = 5000, nil, nil
+	turns := r.Selection.List()
+	known := func(found sequence.LoopConfidence, nodes ...string) sequence.KnownLoop {
+		l := sequence.KnownLoop{ID: strings.Join(nodes, ">") + ">", Nodes: nodes, Kind: sequence.Reinforcing, Confidence: &found, Source: sequence.FromCodebook}
+		for i, from := range nodes {
+			to := nodes[(i+1)%len(nodes)]
+			l.Signs = append(l.Signs, sequence.Positive)
+			link := sequence.KnownLink{From: from, To: to, Sign: sequence.Positive, Expected: 2, P: float64(i)}
+			r.Selection.EachPair(func(first, then int, between bool) {
+				if between && turns[first].Tag == observe.TagID(from) && turns[then].Tag == observe.TagID(to) {
+					link.Observed++
+					if found != sequence.OneWay || i == 0 {
+						l.Evidence = append(l.Evidence, []observe.EntryID{turns[first].ID, turns[then].ID})
+						l.EvidenceTotal++
+					}
+				}
+			})
+			l.Links = append(l.Links, link)
+		}
+		return l
+	}
+	r.KnownLoops = []sequence.KnownLoop{known(sequence.ClearLoop, "connecting", "informing"), known(sequence.PossibleLoop, "differing", "informing"),
+		known(sequence.OneWay, "curiosity", "connecting"), {ID: "judgement>", Nodes: []string{"judgement"}, Signs: []sequence.Sign{"+"}}}
+	team := r.KnownLoops[1]
+	for lang, want := range map[string]struct {
+		title, note, clear, maybe, dashed string
+	}{
+		"en": {"One loop kept itself going", "Known loops that were looked for: 4; found: 2.", "known loop: clear", "known loop: maybe", "Dashed"},
+		"nl": {"Eén kringloop hield zichzelf in stand", "Bekende kringlopen waarnaar is gezocht: 4; gevonden: 2.", "bekende kringloop: duidelijk", "bekende kringloop: misschien", "Gestreept"},
+	} {
+		b := build(t, "loops", &r, charts.Options{Lang: lang})
+		c := decode[shown](t, b).Kompas
+		if c.Title != want.title || !strings.HasPrefix(c.Note, want.note) || !strings.Contains(c.Subtitle, want.dashed) || c.Empty {
+			t.Errorf("%s: the caption is %+v", lang, c)
+		}
+		if len(c.Table.Rows) != 2 || c.Table.Rows[0][3] != want.clear || c.Table.Rows[1][3] != want.maybe || c.Table.Rows[0][2] != fmt.Sprint(r.KnownLoops[0].EvidenceTotal) {
+			t.Errorf("%s: the table is %q", lang, c.Table.Rows)
+		}
+		totals := map[string]int{}
+		for _, m := range c.Moments {
+			totals[m.At.Graphic] = m.Total
+		}
+		for i := range 2 {
+			if totals[fmt.Sprint("loop-", i)] != r.KnownLoops[i].EvidenceTotal || totals[fmt.Sprint("link-", 2*i)] != r.KnownLoops[i].EvidenceTotal {
+				t.Errorf("%s: loop %d and its first link have %v moments", lang, i, totals)
+			}
+		}
+		if _, third := totals["loop-2"]; third {
+			t.Errorf("%s: a third loop is drawn", lang)
+		}
+		var dashes []bool
+		for _, part := range decode[struct{ Media []pictured }](t, b).Media[0].Option.Graphic.Elements[0].Children {
+			if part.Type == "arc" && strings.HasPrefix(part.Name, "link-") {
+				dashes = append(dashes, len(part.Style.LineDash) > 0)
+			}
+		}
+		if fmt.Sprint(dashes) != "[true true false false]" { // the strongest comes last, on top
+			t.Errorf("%s: of the arcs these are dashed: %v", lang, dashes)
+		}
+	}
+	r.KnownLoops[1].Source = sequence.FromTeam
+	if c := decode[shown](t, build(t, "loops", &r, english())).Kompas; c.Table.Rows[1][3] != "seen in this team before: maybe" {
+		t.Errorf("a loop of the team is %q", c.Table.Rows[1])
+	}
+	r.KnownLoops = []sequence.KnownLoop{team}
+	if c := decode[shown](t, build(t, "loops", &r, english())).Kompas; c.Title != "A loop, maybe" {
+		t.Errorf("of a loop that is possible the title is %q", c.Title)
 	}
 }

@@ -240,3 +240,28 @@ func withExample(r *analysis.Reading) *analysis.Reading {
 	loop(sequence.Pieces, sequence.Reinforcing, 2, "naming +")
 	return &out
 }
+
+// withKnown returns a result in which known loops were found, as a meeting might show
+// them: two that are clear, two that are possible, and one of which one way is there.
+func withKnown(r *analysis.Reading) *analysis.Reading {
+	out := *r
+	out.Sequence.Draws = 5000
+	known := func(found sequence.LoopConfidence, kind sequence.Kind, words string) {
+		l := sequence.KnownLoop{ID: words, Kind: kind, Source: sequence.FromCodebook, Confidence: &found, EvidenceTotal: 14}
+		parts := strings.Fields(words)
+		for i := 0; i < len(parts); i += 2 {
+			link := sequence.KnownLink{From: parts[i], Sign: sequence.Sign(parts[i+1]), To: parts[(i+2)%len(parts)], Observed: 9, Expected: 3, P: float64(i)}
+			if link.Sign == sequence.Negative {
+				link.Observed = 0
+			}
+			l.Nodes, l.Signs, l.Links = append(l.Nodes, link.From), append(l.Signs, link.Sign), append(l.Links, link)
+		}
+		out.KnownLoops = append(out.KnownLoops, l)
+	}
+	known(sequence.ClearLoop, sequence.Reinforcing, "defending + judgement +")
+	known(sequence.ClearLoop, sequence.Reinforcing, "steering +")
+	known(sequence.PossibleLoop, sequence.Balancing, "curiosity - judgement +")
+	known(sequence.PossibleLoop, sequence.Reinforcing, "sharing +")
+	known(sequence.OneWay, sequence.Reinforcing, "steering + withdrawing +")
+	return &out
+}

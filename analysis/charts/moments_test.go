@@ -80,8 +80,8 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 				same(chart, s.parts(ofSeries(0, "")), s.column(t, 2, arc))
 			case "flow":
 				same(chart, s.parts(ofSeries(0, moments.Edge)), s.column(t, 2, arc))
-				if got := sum(s.parts(ofSeries(0, moments.Node))); got != 2*result.Sequence.Pairs && len(s.Kompas.Table.Rows) < 200 {
-					t.Errorf("flow of %s: the words have %d moments, twice the pairs are %d", name, got, 2*result.Sequence.Pairs)
+				if got := sum(s.parts(ofSeries(0, moments.Node))); got != 2*result.Sequence.PairsBetween && len(s.Kompas.Table.Rows) < 200 {
+					t.Errorf("flow of %s: the words have %d moments, twice the pairs are %d", name, got, 2*result.Sequence.PairsBetween)
 				}
 			case "effects":
 				same(chart, s.parts(ofSeries(2, "")), effectsBehind(&s, result))

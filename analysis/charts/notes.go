@@ -16,29 +16,6 @@ func (d *drawing) noteFew() {
 	}
 }
 
-// noteFewSpeakers adds a warning where links were found among two or three
-// speakers. Somebody who keeps to one kind of turn for a while makes links with
-// whatever the other does meanwhile, and shuffling the turns of each person does
-// not preserve that.
-func (d *drawing) noteFewSpeakers() {
-	n := 0
-	for _, p := range d.Participation.Persons {
-		if p.Sent >= speakerTurns {
-			n++
-		}
-	}
-	if n <= fewSpeakers && len(d.Links) > 0 {
-		d.caption.Note += " " + d.texts.fewSpeakers
-	}
-}
-
-// From how many turns on a person counts as a speaker, and up to how many speakers
-// links are to be read with care.
-const (
-	speakerTurns = 5
-	fewSpeakers  = 3
-)
-
 // finding makes what was found the title, where there are enough turns to say it.
 func (d *drawing) finding(title string, args ...any) {
 	if d.Interactions >= fewTurns {

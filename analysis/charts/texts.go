@@ -43,10 +43,10 @@ type chartTexts struct {
 
 	rhythmTitle, rhythmSub, rhythmNote, silenceNote, silence, silences, silenceAxis, turnsPer string
 
-	loopsTitle, loopsSub, loopsShown, noLoops, loopsNone, loopsDots                                       string
-	feedFound, steadyFound, feedsFound, steadiesFound, linkCloses, linksClose, noLoop, oneLoop, manyLoops string
-	loop, kind, seen, status, reinforcing, balancing, keepsApart                                          string
-	statusWhole, side, pieces                                                                             string
+	loopsTitle, loopsSub, loopsShown, noLoops, loopsNone, loopsPerhaps, loopsDots, loopsDashed, knownLoops string
+	feedFound, steadyFound, feedsFound, steadiesFound, linkCloses, linksClose, noLoop, oneLoop, manyLoops  string
+	loop, kind, seen, status, reinforcing, balancing, keepsApart                                           string
+	statusWhole, side, pieces, knownLoop, teamLoop, sureClear, surePerhaps                                 string
 
 	agreementTitle, agreementFound, agreementSub, agreementNone, agreementNote                                 string
 	agreementKappa, agreementFew, agreementChance, agreementApart, agreementLate, agreementFast, agreementSame string
@@ -54,8 +54,6 @@ type chartTexts struct {
 
 	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                                                        string
 	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsNamed, trendsLate, trendsNoDate, trendsWeak string
-
-	fewSpeakers string
 
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 

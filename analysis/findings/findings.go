@@ -81,8 +81,10 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 	t.Reading, t.behind, t.names = r, moments.Of(ctx, r), t.say.NamesOf(r.Participants, r.Selection.Codebook, used)
 	compute.Look(ctx)
 	codes := r.Selection.TurnCodes()
-	r.Selection.EachPair(func(first, then int, _ bool) {
-		t.behind.Gather(t.pairs.Of(pair{codes[first], codes[then]}), first, then)
+	r.Selection.EachPair(func(first, then int, between bool) {
+		if between {
+			t.behind.Gather(t.pairs.Of(pair{codes[first], codes[then]}), first, then)
+		}
 	})
 	out := &Findings{Sections: []Section{t.patterns(), t.loops(), t.transitions(), t.effects()}}
 	out.Moments = append([]moments.Moment{}, t.behind.List...)

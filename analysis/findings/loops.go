@@ -11,39 +11,59 @@ import (
 	"kompas/analysis/wording"
 )
 
-// loops tells of loops: first those that the talk completed, then, in folds, what
-// only looks like one. When there are none it says what that means, and which
-// pairs came nearest.
+// loops tells of loops: known ones first, then those that the talk completed, and in
+// folds what is less sure or only looks like one. When there are none it says what that
+// means, and which pairs came nearest.
 func (t *teller) loops() Section {
 	w := t.say
-	s := Section{Name: loopsSection, Title: w.loops}
-	side, pieces := Fold{Title: w.sideLoops}, Fold{Title: w.piecesLoops}
-	for _, l := range t.Loops {
-		switch l.Status {
-		case sequence.Whole:
-			s.Items = append(s.Items, t.loop(l))
-		case sequence.Side:
-			side.Items = append(side.Items, t.loop(l))
+	s := Section{Name: loopsSection, Title: w.loops, Method: append(t.shuffling(), w.Checks(&t.Sequence)...)}
+	perhaps, side, pieces := Fold{Title: w.maybeLoops}, Fold{Title: w.sideLoops}, Fold{Title: w.piecesLoops}
+	known, explored := 0, 0
+	for _, l := range t.ToldLoops() {
+		switch {
+		case l.Known != nil && l.Known.Is(sequence.ClearLoop):
+			known++
+			s.Items = append(s.Items, t.knownLoop(l, analysis.Clear))
+		case l.Known != nil:
+			perhaps.Items = append(perhaps.Items, t.knownLoop(l, analysis.Possible))
+		case l.Status == sequence.Whole:
+			explored++
+			s.Items = append(s.Items, t.loop(l.Loop))
+		case l.Status == sequence.Side:
+			side.Items = append(side.Items, t.loop(l.Loop))
 		default:
-			pieces.Items = append(pieces.Items, t.loop(l))
+			pieces.Items = append(pieces.Items, t.loop(l.Loop))
 		}
 	}
-	s.Folds = []Fold{side, pieces}
-	s.Method = t.shuffling()
+	s.Folds = []Fold{perhaps, side, pieces}
 	q := t.Sequence
 	switch {
 	case t.Interactions == 0:
 		s.Lead = []string{t.say.NoTurns}
+		return s
 	case q.Draws == 0:
 		s.Lead = []string{t.say.NoDraws}
+		return s
+	}
+	if known > 0 {
+		s.Lead = append(s.Lead, fmt.Sprintf(w.knownFound, t.Sought()))
+	}
+	if explored > 0 {
+		s.Lead = append(s.Lead, w.loopsLead)
+	}
+	if t.Sought() > 0 && t.KnownFound() == 0 {
+		s.Lead = append(s.Lead, fmt.Sprintf(w.knownNone, t.Sought()))
+	}
+	switch {
 	case len(s.Items) > 0:
-		s.Lead = []string{w.loopsLead}
+	case len(perhaps.Items) > 0:
+		s.Title, s.Lead = w.perhapsLoop, append(s.Lead, w.perhapsMeans)
 	default:
-		s.Title, s.Lead = w.NoLoop, []string{w.noLoopsMeans}
+		s.Title, s.Lead = w.NoLoop, append(s.Lead, w.noLoopsMeans)
 		if why := t.tooLittle(); why != "" {
 			s.Lead = append(s.Lead, why)
 		}
-		s.Lead = append(s.Lead, fmt.Sprintf(w.noLoopsPower, t.say.Pairs(q.Pairs)), w.noLoopsHelps)
+		s.Lead = append(s.Lead, fmt.Sprintf(w.noLoopsPower, t.say.Pairs(q.PairsBetween)), w.noLoopsHelps)
 		s.Folds = append([]Fold{{Title: w.nearest, Items: t.nearest()}}, s.Folds...)
 	}
 	return s
@@ -57,29 +77,23 @@ func (t *teller) tooLittle() string {
 	}
 	switch *t.Sequence.Why {
 	case sequence.TooFewPairs:
-		return fmt.Sprintf(t.say.fewPairs, t.say.Pairs(t.Sequence.Pairs))
+		return fmt.Sprintf(t.say.fewPairs, t.say.Pairs(t.Sequence.PairsBetween))
 	case sequence.TooFewCells:
 		return t.say.fewCells
 	}
 	return fmt.Sprintf(t.say.TooManyCodes, len(t.Sequence.Codes))
 }
 
-// loop tells of one loop.
+// loop tells of a loop that was found among all.
 func (t *teller) loop(l sequence.Loop) Finding {
 	w := t.say
-	kind, sure := w.feedsItself, analysis.Clear
-	switch {
-	case l.Kind == sequence.Balancing:
-		kind = w.steadies
-	case l.KeepsApart():
-		kind = w.keepsApart
-	}
+	sure := analysis.Clear
 	if l.Status != sequence.Whole {
 		sure = analysis.Possible
 	}
 	g := t.behind.Evidence(l.Evidence, l.EvidenceTotal)
-	f := t.found("loop:"+l.ID, upperFirst(t.steps(l))+". "+kind, t.names.Loop(&l), g, sure)
-	if name := w.known[l.Known]; name != "" {
+	f := t.found("loop:"+l.ID, upperFirst(t.steps(l))+". "+t.kindOf(l), t.names.Loop(l.Nodes, l.Signs), g, sure)
+	if name := w.Known[l.Known]; name != "" {
 		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
 	}
 	switch l.Status {
@@ -93,9 +107,6 @@ func (t *teller) loop(l sequence.Loop) Finding {
 	}
 	for _, b := range l.Breaks {
 		f.Notes = append(f.Notes, fmt.Sprintf(w.broken, t.quoted(b.From), t.say.Times(b.Arrivals), t.quoted(b.To), t.say.Times(b.Returned), t.say.Number(b.Expected, 1)))
-	}
-	if l.Between != nil {
-		f.Notes = append(f.Notes, fmt.Sprintf(w.shared, wording.Percent(*l.Between)))
 	}
 	if effect := w.effects[l.Effect]; effect != "" {
 		f.Notes = append(f.Notes, effect)
@@ -111,13 +122,26 @@ func (t *teller) loop(l sequence.Loop) Finding {
 	return f
 }
 
+// kindOf says what a loop does.
+func (t *teller) kindOf(l sequence.Loop) string {
+	switch {
+	case l.Kind == sequence.Balancing:
+		return t.say.steadies
+	case l.KeepsApart():
+		return t.say.keepsApart
+	}
+	return t.say.feedsItself
+}
+
 // steps writes the links of a loop one after another.
 func (t *teller) steps(l sequence.Loop) string {
 	w := t.say
 	allMore := !slices.Contains(l.Signs, sequence.Negative)
 	switch {
-	case allMore && len(l.Nodes) == 1:
+	case allMore && len(l.Nodes) == 1 && t.isPerson(l.Nodes[0]):
 		return fmt.Sprintf(w.itself, t.quoted(l.Nodes[0]))
+	case allMore && len(l.Nodes) == 1:
+		return fmt.Sprintf(w.byOthers, t.quoted(l.Nodes[0]))
 	case allMore && len(l.Nodes) == 2:
 		return fmt.Sprintf(w.toAndFro, t.quoted(l.Nodes[0]), t.quoted(l.Nodes[1]))
 	}
@@ -132,6 +156,11 @@ func (t *teller) steps(l sequence.Loop) string {
 	return strings.Join(steps, "; ")
 }
 
+// isPerson reports whether a code stands for a person.
+func (t *teller) isPerson(code string) bool {
+	return slices.ContainsFunc(t.Participants, func(p analysis.PersonRef) bool { return string(p.ID) == code })
+}
+
 // mostNear is how many of the pairs that came nearest to standing out are told.
 const mostNear = 3
 
@@ -144,15 +173,15 @@ func (t *teller) nearest() (out []Finding) {
 	}
 	var near []sequence.Transition
 	for _, tr := range t.Sequence.Transitions {
-		if tr.Needs != nil && tr.ExpectedNull != nil && float64(tr.Observed) > *tr.ExpectedNull && tr.Observed >= 3 && !found[pair{tr.From, tr.To}] {
+		if tr.Needs != nil && tr.ExpectedNull != nil && float64(tr.ObservedBetween) > *tr.ExpectedNull && tr.ObservedBetween >= 3 && !found[pair{tr.From, tr.To}] {
 			near = append(near, tr)
 		}
 	}
 	slices.SortStableFunc(near, func(a, b sequence.Transition) int {
-		return cmp.Compare(float64(b.Observed)/float64(*b.Needs), float64(a.Observed)/float64(*a.Needs))
+		return cmp.Compare(float64(b.ObservedBetween)/float64(*b.Needs), float64(a.ObservedBetween)/float64(*a.Needs))
 	})
 	for _, tr := range near[:min(len(near), mostNear)] {
-		text := fmt.Sprintf(t.say.near, t.quoted(tr.From), t.quoted(tr.To), t.say.Times(tr.Observed), *tr.Needs)
+		text := fmt.Sprintf(t.say.near, t.quoted(tr.From), t.quoted(tr.To), t.say.Times(tr.ObservedBetween), *tr.Needs)
 		out = append(out, t.found("near:"+arrowID(tr.From, tr.To), text, wording.FromTo(t.names.Code(tr.From), t.names.Code(tr.To)), t.pairs[pair{tr.From, tr.To}], ""))
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"kompas/analysis"
-	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
@@ -26,20 +25,20 @@ type findingTexts struct {
 
 	seriesPatterns, maybeSeries, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 
-	loops, loopsLead, sideLoops, piecesLoops                                  string
-	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                         string
-	fewPairs, fewCells, near                                                  string
-	moreOften, lessOften, itself, toAndFro, feedsItself, steadies, keepsApart string
-	knownAs, sideMeans, piecesMeans, goneRound, broken, shared                string
-	loopQuestion, strength                                                    string
-	known                                                                     map[string]string // by sequence.Loop.Known
-	effects                                                                   map[string]string // by sequence.Loop.Effect
-	notShuffled, shuffled, shuffledPersons, shuffledRule                      string
-	links, moreLinks, noLinks, linkMore, linkLess                             string
-	explained, seemsMore, seemsLess                                           string
-	explains                                                                  map[sequence.By]string
-	effectsTitle, effectsMethod, maybeEffects                                 string
-	noEffects, noDifference, effect, after, difference                        string
+	loops, loopsLead, maybeLoops, sideLoops, piecesLoops                                           string
+	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                                              string
+	fewPairs, fewCells, near                                                                       string
+	knownFound, knownNone, perhapsLoop, perhapsMeans, seenBefore, isKnown, wholeRound, linkFigures string
+	knownSelf, knownTwo, knownCalms, knownSteps, notBack, notRound                                 string
+	moreOften, lessOften, itself, byOthers, toAndFro, feedsItself, steadies, keepsApart            string
+	knownAs, sideMeans, piecesMeans, goneRound, broken                                             string
+	loopQuestion, strength                                                                         string
+	effects                                                                                        map[string]string // by sequence.Loop.Effect
+	notShuffled, shuffled, shuffledTwice, shuffledPersons, shuffledRule, shuffledKnown, inReply    string
+	links, moreLinks, noLinks, noOtherLinks, linkMore, linkLess, onlyTimes, neverOnce              string
+	explained, seemsMore, seemsLess                                                                string
+	effectsTitle, effectsMethod, maybeEffects                                                      string
+	noEffects, noDifference, effect, after, difference                                             string
 }
 
 func languages() map[string]*findingTexts {
@@ -60,4 +59,12 @@ func (t *findingTexts) meetings(n int) string {
 		return t.oneMeeting
 	}
 	return fmt.Sprintf(t.manyMeetings, n)
+}
+
+// only writes how few times something happened.
+func (t *findingTexts) only(n int) string {
+	if n == 0 {
+		return t.neverOnce
+	}
+	return fmt.Sprintf(t.onlyTimes, t.Times(n))
 }

@@ -2,7 +2,6 @@ package findings
 
 import (
 	"kompas/analysis"
-	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -39,17 +38,31 @@ func english() *findingTexts {
 
 		loops:        "Loops, in words",
 		loopsLead:    "What was seen going round, the strongest first.",
+		maybeLoops:   "Maybe",
 		sideLoops:    "What a stronger loop leaves behind",
 		piecesLoops:  "Pieces that fit together, but were not seen going round",
 		noLoopsMeans: "It is an honest result: no round of words came back more often than it does when the same turns are shuffled. It does not say that nothing keeps itself going here; it says that this meeting cannot show it.",
-		noLoopsPower: "Here %s count. Of loops that make things two and a half times as likely, one in four is found in 150 turns, about six in ten in 300, and nine in ten in 600.",
+		noLoopsPower: "Here %s count. The rarer the words of a loop and the weaker its pull, the more turns it takes to see it: what is not found may still be there.",
 		noLoopsHelps: "What helps: more meetings of the same team, the same lens, and marking the items of the agenda. Until then the talk is carried by a piece of the meeting that you look at together, and by what was marked.",
 		nearest:      "What came nearest",
 		fewPairs:     "%s with a word are too few to look for loops: it takes 50 to look at all.",
 		fewCells:     "The words are spread so thin that hardly any two of them meet often enough to be compared. Reading by family helps.",
 		near:         "%s was followed by %s %s; from %d times on it would have stood out.",
 
-		itself:    "%s is followed by itself more often",
+		knownFound:   "Known loops that were looked for: %d. Those that were found come first.",
+		knownNone:    "Known loops that were looked for: %d; none was found. That is the usual result of one meeting.",
+		perhapsLoop:  "A loop, maybe",
+		perhapsMeans: "Together its steps stand out; each by itself is less sure.",
+		seenBefore:   "Seen in this team before.", isKnown: "A known loop.",
+		wholeRound:  "All the way round: %s.",
+		linkFigures: "%s %d (by chance %s), p = %s",
+		knownSelf:   "%[1]s by one was followed by %[1]s by another: %[2]s; by chance you would expect %[3]s.",
+		knownTwo:    "%[1]s was followed by %[2]s from somebody else, and %[2]s by %[1]s: %[3]s together; by chance you would expect %[4]s.",
+		knownCalms:  "%[1]s was followed by %[2]s from somebody else %[3]s (by chance %[4]s), and %[2]s by %[1]s again %[5]s (by chance %[6]s).",
+		knownSteps:  "%s: %s together; by chance you would expect %s.",
+		notBack:     "Not back.", notRound: "The rest of the loop does not stand out.",
+
+		itself: "%s is followed by itself more often", byOthers: "%[1]s by one is followed by %[1]s by another more often",
 		toAndFro:  "%[1]s is followed by %[2]s more often, and %[2]s by %[1]s",
 		moreOften: "%s is followed by %s more often", lessOften: "%s is followed by %s less often",
 		feedsItself: "A loop that feeds itself (R); that can be good or bad.",
@@ -60,16 +73,9 @@ func english() *findingTexts {
 		piecesMeans: "These links fit together, but the conversation was not seen going round.",
 		goneRound:   "Seen going round %s; in shuffled meetings %s on average.",
 		broken:      "The talk came to %s %s, and went on to %s %s; %s would have been usual.",
-		shared:      "In %s of the rounds two people or more took part.",
 
 		loopQuestion: "Do we recognise this, and do we want more of it, or less?",
 		strength:     "strength %s",
-		known: map[string]string{
-			"defend-attack-spiral": "the spiral of defending and attacking", "complaint-circle": "the complaint circle",
-			"steering-silence": "steering, going quiet, more steering", "judgement-defending": "judging, defending, judging",
-			"curiosity-sharing": "asking, sharing, asking", "opposing-corrects-moving": "opposing corrects moving",
-			"inquiry-calms-judgement": "inquiry calms judgement", "deciding-ends-circling": "deciding ends circling",
-		},
 		effects: map[string]string{
 			"opening": "Its words usually invite. That is an assumption of the lens; what really followed is the finding.",
 			"closing": "Its words usually fix. That is an assumption of the lens; what really followed is the finding.",
@@ -78,17 +84,21 @@ func english() *findingTexts {
 
 		notShuffled:     "This was not compared with shuffled versions of the meeting. What is listed does not account for who was speaking, nor for the part of the meeting.",
 		shuffled:        "We shuffled each person's own acts within each stretch of the meeting, %s times. Who spoke when and what everybody tends to do stayed the same. What is shown happens more (less) often than in nearly all of those shuffled meetings.",
+		shuffledTwice:   "We made this meeting anew in two ways, %[1]s times each. First we shuffled each person's own acts within each stretch of the meeting: who spoke when, and what everybody tends to do, stayed the same. Then we moved each person's own acts on as a whole: how each strings their own turns stayed the same, too. What is shown happens more (less) often than in nearly all of those meetings, in both ways.",
+		inReply:         "A pair here is a turn to somebody, and that person's latest turn before it.",
+		shuffledKnown:   "In at most %s of 100 such meetings a known loop shows by chance, since those are looked for apart, and in at most %s anything else.",
 		shuffledPersons: "We shuffled who spoke within each stretch of the meeting, %s times. How often everybody spoke in it stayed the same. What is shown happens more (less) often than in nearly all of those shuffled meetings.",
 		shuffledRule:    "In a meeting without any order nothing at all is shown 95 times in 100. It says what is followed by what, and never why.",
 
 		links: "What followed what, in words", moreLinks: "More of these",
-		noLinks:  "Nothing was followed by anything more or less often than in shuffled versions of the meeting.",
-		linkMore: "%s was followed by %s %s, more often than in shuffled meetings (%s).",
-		linkLess: "%s was followed by %s %s, less often than in shuffled meetings (%s).",
+		noLinks:      "Nothing was followed by anything more or less often than in shuffled versions of the meeting.",
+		noOtherLinks: "Besides the known loops nothing stands out.",
+		linkMore:     "%[1]s was followed by %[2]s %[3]s; by chance you would expect %[4]s.",
+		linkLess:     "%[1]s was %[3]s followed by %[2]s; by chance you would expect %[4]s.",
+		onlyTimes:    "only %s", neverOnce: "not once",
 
 		explained: "What looks like a finding, and fits something else",
 		seemsMore: "%s seems to be followed by %s more often; %s.", seemsLess: "%s seems to be followed by %s less often; %s.",
-		explains: map[sequence.By]string{sequence.ByPersons: "that fits who was speaking", sequence.ByTime: "that fits that part of the meeting"},
 
 		effectsTitle:  "What came next",
 		effectsMethod: "We look at the next three turns of others. The other turns of the same people are the comparison. For the p we make 2,000 other versions of the meeting, in which everybody speaks when they did. In half of them the words of each person are moved on along their own turns, so that somebody who goes on doing the same still does; in the other half they are shuffled within stretches of about 40 turns, so that each part of the meeting keeps its words. The larger p counts, and what is clear is so among all comparisons together. The interval allows for turns that lie together being alike.",

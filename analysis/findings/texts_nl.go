@@ -2,7 +2,6 @@ package findings
 
 import (
 	"kompas/analysis"
-	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -39,17 +38,31 @@ func dutch() *findingTexts {
 
 		loops:        "Kringlopen, in woorden",
 		loopsLead:    "Wat we rond zagen gaan, het sterkste eerst.",
+		maybeLoops:   "Misschien",
 		sideLoops:    "Wat een sterkere kringloop achterlaat",
 		piecesLoops:  "Stukken die in elkaar passen, maar die we niet rond zagen gaan",
 		noLoopsMeans: "Het is een eerlijke uitkomst: geen ronde van woorden kwam vaker terug dan wanneer dezelfde beurten geschud worden. Het zegt niet dat hier niets zichzelf in stand houdt; het zegt dat dit overleg het niet kan laten zien.",
-		noLoopsPower: "Hier tellen %s. Van kringlopen die iets tweeënhalf keer zo waarschijnlijk maken, vind je er één op de vier in 150 beurten, ongeveer zes op de tien in 300, en negen op de tien in 600.",
+		noLoopsPower: "Hier tellen %s. Hoe zeldzamer de woorden van een kringloop en hoe zwakker de trek, hoe meer beurten er nodig zijn om hem te zien: wat niet gevonden is, kan er toch zijn.",
 		noLoopsHelps: "Wat helpt: meer overleggen van hetzelfde team, dezelfde kijkwijzer, en de agendapunten aantikken. Tot dan dragen een stuk dat jullie samen bekijken, en wat er gemarkeerd is, het gesprek.",
 		nearest:      "Wat er het dichtst bij kwam",
 		fewPairs:     "%s met een woord zijn te weinig om naar kringlopen te zoeken: vanaf 50 kan het pas.",
 		fewCells:     "De woorden zijn zo dun gezaaid dat er haast geen twee zijn die elkaar vaak genoeg tegenkomen om te vergelijken. Lezen per familie helpt.",
 		near:         "%s werd %[3]s gevolgd door %[2]s; vanaf %[4]d keer zou het eruit springen.",
 
-		itself:    "%s wordt vaker gevolgd door zichzelf",
+		knownFound:   "Apart gezocht naar bekende kringlopen: %d. Wat daarvan gevonden is staat vooraan.",
+		knownNone:    "Apart gezocht naar bekende kringlopen: %d; geen ervan is gevonden. Dat is bij één overleg de gewone uitkomst.",
+		perhapsLoop:  "Misschien een kringloop",
+		perhapsMeans: "De stappen samen vallen op; elk op zichzelf is minder zeker.",
+		seenBefore:   "Eerder in dit team gezien.", isKnown: "Een bekende kringloop.",
+		wholeRound:  "Helemaal rond: %s.",
+		linkFigures: "%s %d (bij toeval %s), p = %s",
+		knownSelf:   "op %[1]s van de een volgde %[1]s van een ander: %[2]s; bij toeval verwacht je er %[3]s.",
+		knownTwo:    "na %[1]s kwam %[2]s van een ander, en na %[2]s ook %[1]s: samen %[3]s; bij toeval verwacht je er %[4]s.",
+		knownCalms:  "na %[1]s kwam %[3]s %[2]s van een ander (bij toeval %[4]s), en na %[2]s %[5]s weer %[1]s (bij toeval %[6]s).",
+		knownSteps:  "%s: samen %s; bij toeval verwacht je er %s.",
+		notBack:     "Niet andersom.", notRound: "De rest van de kringloop viel niet op.",
+
+		itself: "%s wordt vaker gevolgd door zichzelf", byOthers: "%[1]s van de een wordt vaker gevolgd door %[1]s van een ander",
 		toAndFro:  "%[1]s wordt vaker gevolgd door %[2]s, en %[2]s door %[1]s",
 		moreOften: "%s wordt vaker gevolgd door %s", lessOften: "%s wordt minder vaak gevolgd door %s",
 		feedsItself: "Een kringloop die zichzelf versterkt (R); dat kan goed of slecht zijn.",
@@ -60,16 +73,9 @@ func dutch() *findingTexts {
 		piecesMeans: "Deze pijlen passen in elkaar, maar het gesprek is niet rond gezien.",
 		goneRound:   "Rond zien gaan: %s; in geschudde overleggen gemiddeld %s.",
 		broken:      "Het gesprek kwam %[2]s bij %[1]s, en ging %[4]s door naar %[3]s; %[5]s zou gewoon zijn.",
-		shared:      "Bij %s van de rondes deden twee of meer mensen mee.",
 
 		loopQuestion: "Herkennen we dit, en willen we er meer van of minder?",
 		strength:     "sterkte %s",
-		known: map[string]string{
-			"defend-attack-spiral": "de spiraal van verdedigen en aanvallen", "complaint-circle": "de klaagcirkel",
-			"steering-silence": "sturen, stilvallen, meer sturen", "judgement-defending": "oordelen, verdedigen, oordelen",
-			"curiosity-sharing": "vragen, delen, vragen", "opposing-corrects-moving": "tegenspraak corrigeert het voorstel",
-			"inquiry-calms-judgement": "vragen brengt het oordelen tot rust", "deciding-ends-circling": "de knoop doorhakken maakt een eind aan het rondgaan",
-		},
 		effects: map[string]string{
 			"opening": "Deze woorden nodigen meestal uit. Dat is een aanname van de kijkwijzer; wat er echt volgde is de vondst.",
 			"closing": "Deze woorden zetten meestal vast. Dat is een aanname van de kijkwijzer; wat er echt volgde is de vondst.",
@@ -78,17 +84,21 @@ func dutch() *findingTexts {
 
 		notShuffled:     "Dit is niet vergeleken met geschudde versies van het overleg. Wat hier staat houdt geen rekening met wie er sprak, en ook niet met het deel van het overleg.",
 		shuffled:        "We schudden van iedereen de eigen beurten binnen elk stuk van het overleg, %s keer. Wie wanneer sprak en wat iedereen geneigd is te doen bleef hetzelfde. Wat hier staat gebeurt vaker (minder vaak) dan in bijna al die geschudde overleggen.",
+		shuffledTwice:   "We maakten dit overleg op twee manieren opnieuw, elk %[1]s keer. Eerst schudden we van ieder de eigen beurten binnen elk stuk van het overleg: wie wanneer sprak en wat ieder geneigd is te doen bleef hetzelfde. Daarna schoven we van ieder de hele eigen reeks een eind op: ook hoe ieder de eigen beurten aaneenrijgt bleef hetzelfde. Wat hier staat gebeurt vaker (minder vaak) dan in bijna al die overleggen, op beide manieren.",
+		inReply:         "Een paar is hier een beurt tot iemand, met de laatste beurt van die persoon ervoor.",
+		shuffledKnown:   "In hoogstens %s van 100 zulke overleggen is bij toeval een bekende kringloop te zien, want daarnaar is apart gezocht, en in hoogstens %s iets anders.",
 		shuffledPersons: "We schudden wie er sprak binnen elk stuk van het overleg, %s keer. Hoe vaak iedereen er sprak bleef hetzelfde. Wat hier staat gebeurt vaker (minder vaak) dan in bijna al die geschudde overleggen.",
 		shuffledRule:    "In een overleg zonder enige volgorde is er 95 van de 100 keer helemaal niets te zien. Het zegt wat waarop volgt, en nooit waarom.",
 
 		links: "Wat waarop volgde, in woorden", moreLinks: "Meer hiervan",
-		noLinks:  "Niets werd vaker of minder vaak door iets gevolgd dan in geschudde versies van het overleg.",
-		linkMore: "%s werd %[3]s gevolgd door %[2]s, vaker dan in geschudde overleggen (%[4]s).",
-		linkLess: "%s werd %[3]s gevolgd door %[2]s, minder vaak dan in geschudde overleggen (%[4]s).",
+		noLinks:      "Niets werd vaker of minder vaak door iets gevolgd dan in geschudde versies van het overleg.",
+		noOtherLinks: "Buiten de bekende kringlopen viel niets op.",
+		linkMore:     "na %[1]s kwam %[3]s %[2]s; bij toeval verwacht je er %[4]s.",
+		linkLess:     "na %[1]s kwam %[3]s %[2]s; bij toeval verwacht je er %[4]s.",
+		onlyTimes:    "maar %s", neverOnce: "niet één keer",
 
 		explained: "Wat op een vondst lijkt, en bij iets anders past",
 		seemsMore: "%s lijkt vaker gevolgd te worden door %s; %s.", seemsLess: "%s lijkt minder vaak gevolgd te worden door %s; %s.",
-		explains: map[sequence.By]string{sequence.ByPersons: "dat past bij wie er sprak", sequence.ByTime: "dat past bij dat deel van het overleg"},
 
 		effectsTitle:  "Wat kwam erna",
 		effectsMethod: "We kijken naar de volgende drie beurten van anderen. De andere beurten van dezelfde mensen zijn de vergelijking. Voor de p maken we 2.000 andere versies van het overleg, waarin iedereen spreekt wanneer die sprak. In de helft schuiven de woorden van iedereen door langs de eigen beurten, zodat wie lang hetzelfde deed dat blijft doen; in de andere helft zijn ze geschud binnen stukken van ongeveer 40 beurten, zodat elk deel van het overleg zijn woorden houdt. De grootste p telt, en wat duidelijk is, is dat ook tussen alle vergelijkingen samen. Het interval houdt er rekening mee dat beurten die bij elkaar liggen op elkaar lijken.",

@@ -12,15 +12,31 @@ import (
 )
 
 // shuffling says how links and loops are found.
-func (t *teller) shuffling() []string {
+func (t *teller) shuffling() (out []string) {
 	q, w := t.Sequence, t.say
-	switch {
-	case q.Draws == 0:
+	if q.Draws == 0 {
 		return []string{w.notShuffled}
-	case q.Null == "block":
-		return []string{fmt.Sprintf(w.shuffledPersons, t.thousands(q.Draws)), w.shuffledRule}
 	}
-	return []string{fmt.Sprintf(w.shuffled, t.thousands(q.Draws)), w.shuffledRule}
+	draws := t.thousands(q.Draws)
+	switch {
+	case q.Null == "block":
+		out = []string{fmt.Sprintf(w.shuffledPersons, draws)}
+	case q.SecondNull == nil:
+		out = []string{fmt.Sprintf(w.shuffled, draws)}
+	default:
+		out = []string{fmt.Sprintf(w.shuffledTwice, draws)}
+	}
+	if q.Pairing == sequence.InReply {
+		out = append(out, w.inReply)
+	}
+	if q.PairsBetween < q.Pairs {
+		out = append(out, w.OwnTurns)
+	}
+	out = append(out, w.shuffledRule)
+	if q.AlphaKnown != nil {
+		out = append(out, fmt.Sprintf(w.shuffledKnown, t.say.Number(*q.AlphaKnown*100, 1), t.say.Number(q.AlphaExplored*100, 1)))
+	}
+	return out
 }
 
 // thousands writes a whole number under a million, with a separator before the
@@ -39,18 +55,25 @@ func (t *teller) transitions() Section {
 	w := t.say
 	s := Section{Name: transitionsSection, Title: w.links, Method: t.shuffling()}
 	more := Fold{Title: w.moreLinks}
-	links := slices.Clone(t.Links)
-	slices.SortStableFunc(links, func(a, b sequence.Link) int { return cmp.Compare(b.Weight(), a.Weight()) })
+	links, oneWay := slices.Clone(t.Links), t.oneWay()
+	for _, l := range oneWay {
+		if !slices.ContainsFunc(t.Links, func(o sequence.Link) bool { return o.From == l.From && o.To == l.To }) {
+			links = append(links, l.Link)
+		}
+	}
+	slices.SortFunc(links, func(a, b sequence.Link) int {
+		return cmp.Or(cmp.Compare(b.Weight(), a.Weight()), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
 	for i, l := range links {
-		label, how := t.say.LinkMore, w.linkMore
+		label := t.say.LinkMore
 		if l.Sign == sequence.Negative {
-			label, how = t.say.LinkLess, w.linkLess
+			label = t.say.LinkLess
 		}
-		expected := "–"
-		if l.Expected != nil {
-			expected = t.say.Number(*l.Expected, 1)
+		text := t.linkText(l)
+		if o, ok := oneWay[pair{l.From, l.To}]; ok {
+			text += " " + o.back
 		}
-		f := t.found("link:"+arrowID(l.From, l.To), upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), t.say.Times(l.Observed), expected)),
+		f := t.found("link:"+arrowID(l.From, l.To), text,
 			fmt.Sprintf(label, t.names.Code(l.From), t.names.Code(l.To)), t.behind.Evidence(l.Evidence, l.EvidenceTotal), analysis.Clear)
 		f.Figures = strings.Join(t.chances(l.P, nil), "; ")
 		if i < mostSaid {
@@ -65,7 +88,7 @@ func (t *teller) transitions() Section {
 		if e.Sign == sequence.Negative {
 			how = w.seemsLess
 		}
-		text := upperFirst(fmt.Sprintf(how, t.quoted(e.From), t.quoted(e.To), w.explains[e.By]))
+		text := upperFirst(fmt.Sprintf(how, t.quoted(e.From), t.quoted(e.To), w.Explains[e.By]))
 		g := t.pairs[pair{e.From, e.To}]
 		if g == nil || g.Total == 0 { // it never happened, so there is no moment to open
 			continue
@@ -78,12 +101,30 @@ func (t *teller) transitions() Section {
 		s.Lead = []string{t.say.NoTurns}
 	case t.Sequence.Draws == 0:
 	case len(links) == 0:
-		s.Lead = []string{w.noLinks}
+		none := w.noLinks
+		if t.KnownFound() > 0 {
+			none = w.noOtherLinks
+		}
+		s.Lead = []string{none}
 		if why := t.tooLittle(); why != "" {
 			s.Lead = append(s.Lead, why)
 		}
 	}
 	return s
+}
+
+// linkText says how often something followed something, and how often it would by
+// chance.
+func (t *teller) linkText(l sequence.Link) string {
+	how, times := t.say.linkMore, t.say.Times(l.Observed)
+	if l.Sign == sequence.Negative {
+		how, times = t.say.linkLess, t.say.only(l.Observed)
+	}
+	byChance := "–"
+	if l.Expected != nil {
+		byChance = t.say.Number(*l.Expected, 1)
+	}
+	return upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), times, byChance))
 }
 
 // arrowID names the step from one code to another. Codes may contain the sign

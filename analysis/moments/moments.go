@@ -185,7 +185,7 @@ func (c *Collector) Evidence(moments [][]observe.EntryID, total int) *Group {
 			c.Gather(g, places...)
 		}
 	}
-	if g.Total == len(moments) { // no moment was hidden from the reader
+	if g.Total > 0 && g.Total == len(moments) { // no moment was hidden from the reader
 		g.Total = max(total, g.Total)
 	}
 	return g

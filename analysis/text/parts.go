@@ -155,89 +155,6 @@ func (p *printer) dimension(id string) string {
 	return clean(id)
 }
 
-// sequence writes the links that were found. Without draws nothing can be found;
-// it then writes what happened most often, and says that this is no finding.
-func (p *printer) sequence() {
-	q := p.Sequence
-	if q.Pairs == 0 || len(q.Transitions) == 0 {
-		return
-	}
-	next := "next"
-	if q.Lag > 1 {
-		next = fmt.Sprintf("%d turns later", q.Lag)
-	}
-	p.heading("What is followed by what", fmt.Sprintf("%s, the second %s.", plural(q.Pairs, "pair"), next))
-	switch {
-	case q.Draws == 0:
-		p.counts()
-	case len(p.Links) == 0:
-		p.line("Compared with %d shuffled versions of the meeting nothing stands out. That is the usual result of one meeting.", q.Draws)
-	default:
-		p.line("What happens more or less often than in nearly all of %d shuffled versions of the meeting:", q.Draws)
-		for i, l := range p.Links {
-			if i == mostLines {
-				p.line("  ... and %d more.", len(p.Links)-mostLines)
-				break
-			}
-			how := "more"
-			if l.Sign == sequence.Negative {
-				how = "less"
-			}
-			p.line("  %s is followed %s often by %s: %s, %s in shuffled meetings.", p.code(l.From), how, p.code(l.To), p.say.Times(l.Observed), figure(l.Expected, 1))
-		}
-	}
-}
-
-// counts writes the pairs that happened most often, beside how often they would
-// happen if codes did not depend on the one before.
-func (p *printer) counts() {
-	p.line("Most often, beside how often it would be if words did not care what came before. No finding: who spoke, and when, is not accounted for.")
-	pairs := slices.Clone(p.Sequence.Transitions)
-	slices.SortStableFunc(pairs, func(a, b sequence.Transition) int { return b.Observed - a.Observed })
-	t := p.table("first", "then", "times", "alone")
-	for i, tr := range pairs {
-		if i == mostLines || tr.Observed < fewTimes {
-			break
-		}
-		t.row(p.code(tr.From), p.code(tr.To), strconv.Itoa(tr.Observed), figure(&tr.Expected, 1))
-	}
-	t.flush()
-	if !t.any {
-		p.line("  Nothing happened %d times or more.", fewTimes)
-	}
-}
-
-// loops writes the loops that the talk completed, and no others.
-func (p *printer) loops() {
-	if p.Sequence.Draws == 0 {
-		return
-	}
-	p.heading("What keeps itself going", "")
-	whole := 0
-	for _, l := range p.Loops {
-		if l.Status != sequence.Whole {
-			continue
-		}
-		whole++
-		kind := "loop that feeds itself (that can be good or bad)"
-		if l.Kind == sequence.Balancing {
-			kind = "loop that steadies"
-		}
-		var round []string
-		for i, node := range l.Nodes {
-			round = append(round, fmt.Sprintf("%s %s>", p.code(node), map[sequence.Sign]string{sequence.Positive: "-", sequence.Negative: "-|-"}[l.Signs[i]]))
-		}
-		seen := ""
-		if l.Traversals != nil {
-			seen = ", seen going round " + p.say.Times(*l.Traversals)
-		}
-		p.line("  %s %s: %s%s.", strings.Join(round, " "), p.code(l.Nodes[0]), kind, seen)
-	}
-	if whole == 0 {
-		p.line("%s", p.say.NoLoop)
-	}
-}
-
 func (p *printer) shifts() {
 	s := p.Shifts
 	if s.Pairs < fewPairs {
@@ -327,7 +244,7 @@ func (p *printer) tooLittle() {
 	if why := p.Sequence.Why; why != nil {
 		switch *why {
 		case sequence.TooFewPairs:
-			say("What is followed by what: %s of words; under 50 that tells nothing.", plural(p.Sequence.Pairs, "pair"))
+			say("What is followed by what: %s of words between people; under 50 that tells nothing.", plural(p.Sequence.PairsBetween, "pair"))
 		case sequence.TooFewCells:
 			say("What is followed by what: hardly any two words meet often enough to be compared.")
 		case sequence.TooManyCodes:

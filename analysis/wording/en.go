@@ -1,5 +1,7 @@
 package wording
 
+import "kompas/analysis/sequence"
+
 func english() *Texts {
 	return &Texts{
 		Lang: "en", decimal: ".",
@@ -12,6 +14,12 @@ func english() *Texts {
 		NoLoop:       "No loop was found. That is the usual result of one meeting.",
 		TooManyCodes: "%d kinds of turns are too many for a table to look at. Choose words or families.",
 		LinkMore:     "“%s” was followed more often by “%s”", LinkLess: "“%s” was followed less often by “%s”: what came instead",
+		OwnTurns: "What one person does in a row does not count: it is no interaction.",
+
+		drifts:  "The mix of words changed inside the stretches that were shuffled (p = %s). What is shown may come from that in part. Mark the items of the agenda: then each is shuffled by itself.",
+		steady:  "Inside the stretches that were shuffled, no change in the mix of words was seen (p = %s).",
+		orders:  "Loops of three and four: the turn before the last one, too, tells something of what comes next (p = %s). Such a loop may be more than its single steps.",
+		noOrder: "Loops of three and four: the turn before the last one adds nothing that can be seen to what comes next (p = %s). Read such a loop step by step.",
 
 		Codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
 			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},
@@ -24,5 +32,13 @@ func english() *Texts {
 		},
 		Outcomes: map[string]string{"opens": "something that invites came", "closes": "something that fixes came",
 			"new_voice": "a new voice came in", "to_leader": "somebody turned to the leader", "silence": "a long silence came"},
+		Known: map[string]string{
+			"defend-attack-spiral": "the spiral of defending and attacking", "complaint-circle": "the complaint circle",
+			"steering-silence": "steering, going quiet, more steering", "judgement-defending": "judging, defending, judging",
+			"curiosity-sharing": "asking, sharing, asking", "opposing-corrects-moving": "opposing corrects moving",
+			"inquiry-calms-judgement": "inquiry calms judgement", "deciding-ends-circling": "deciding ends circling",
+		},
+		Explains: map[sequence.By]string{sequence.ByPersons: "that fits who was speaking", sequence.ByOwn: "this is how each strings their own turns",
+			sequence.ByTime: "that fits that part of the meeting"},
 	}
 }

@@ -98,13 +98,13 @@ func (n *Names) Code(code string) string {
 	return code
 }
 
-// Loop writes a loop as its codes and the signs of its links.
-func (n *Names) Loop(l *sequence.Loop) string {
+// Loop writes a loop as its codes and the signs of the links that leave them.
+func (n *Names) Loop(nodes []string, signs []sequence.Sign) string {
 	var b strings.Builder
-	for i, node := range l.Nodes {
-		b.WriteString(n.Code(node) + " " + Sign(l.Signs[i]) + "→ ")
+	for i, node := range nodes {
+		b.WriteString(n.Code(node) + " " + Sign(signs[i]) + "→ ")
 	}
-	return b.String() + n.Code(l.Nodes[0])
+	return b.String() + n.Code(nodes[0])
 }
 
 // Sign writes the sign of a link as plus or minus.

@@ -1,5 +1,7 @@
 package wording
 
+import "kompas/analysis/sequence"
+
 func dutch() *Texts {
 	return &Texts{
 		Lang: "nl", decimal: ",",
@@ -12,6 +14,12 @@ func dutch() *Texts {
 		NoLoop:       "Er is geen kringloop gevonden. Dat is de gewone uitkomst van één overleg.",
 		TooManyCodes: "%d soorten beurten zijn te veel voor een tabel om naar te kijken. Kies woorden of families.",
 		LinkMore:     "‘%s’ werd vaker gevolgd door ‘%s’", LinkLess: "‘%s’ werd minder vaak gevolgd door ‘%s’: wat er in de plaats kwam",
+		OwnTurns: "Wat iemand zelf achter elkaar doet telt niet mee: dat is geen interactie.",
+
+		drifts:  "Binnen de stukken waarin geschud is veranderde de mix van woorden (p = %s). Wat hier staat kan daar deels van komen. Markeer de agendapunten: dan wordt elk punt apart geschud.",
+		steady:  "Binnen de stukken waarin geschud is was geen verandering te zien in de mix van woorden (p = %s).",
+		orders:  "Kringlopen van drie en vier: ook de beurt vóór de vorige zegt iets over wat er komt (p = %s). Zo’n kringloop kan meer zijn dan zijn losse stappen.",
+		noOrder: "Kringlopen van drie en vier: de beurt vóór de vorige voegt niets zichtbaars toe aan wat er komt (p = %s). Lees zo’n kringloop stap voor stap.",
 
 		Codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
 			"leader": "leider", "member": "lid", "facilitator": "begeleider", "guest": "gast"},
@@ -24,5 +32,13 @@ func dutch() *Texts {
 		},
 		Outcomes: map[string]string{"opens": "kwam er iets dat uitnodigt", "closes": "kwam er iets dat vastzet",
 			"new_voice": "kwam er een nieuwe stem bij", "to_leader": "keerde iemand zich naar de leider", "silence": "kwam er een lange stilte"},
+		Known: map[string]string{
+			"defend-attack-spiral": "de spiraal van verdedigen en aanvallen", "complaint-circle": "de klaagcirkel",
+			"steering-silence": "sturen, stilvallen, meer sturen", "judgement-defending": "oordelen, verdedigen, oordelen",
+			"curiosity-sharing": "vragen, delen, vragen", "opposing-corrects-moving": "tegenspraak corrigeert het voorstel",
+			"inquiry-calms-judgement": "vragen brengt het oordelen tot rust", "deciding-ends-circling": "de knoop doorhakken maakt een eind aan het rondgaan",
+		},
+		Explains: map[sequence.By]string{sequence.ByPersons: "dat past bij wie er sprak", sequence.ByOwn: "zo rijgt ieder de eigen beurten aaneen",
+			sequence.ByTime: "dat past bij dat deel van het overleg"},
 	}
 }

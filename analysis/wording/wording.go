@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kompas/analysis/sequence"
 	"kompas/observe"
 )
 
@@ -26,10 +27,16 @@ type Texts struct {
 	NoLoop             string // the meeting was compared, and has no loop
 	TooManyCodes       string // for a table to be readable; takes their number
 	LinkMore, LinkLess string // over the moments of a link; take the two codes
+	OwnTurns           string // what is counted of what followed what
 
-	Codes    map[string]string // effects of tags, roles and the group, as codes of a sequence
-	Shifts   map[string]string // of participation shifts, by their name
-	Outcomes map[string]string // of effects, as a clause of a sentence
+	drifts, steady  string // whether the mix of codes changed inside the stretches that were shuffled; take p
+	orders, noOrder string // whether the turn before the last one adds to what comes next; take p
+
+	Codes    map[string]string      // effects of tags, roles and the group, as codes of a sequence
+	Shifts   map[string]string      // of participation shifts, by their name
+	Outcomes map[string]string      // of effects, as a clause of a sentence
+	Known    map[string]string      // names of known loops, by [sequence.Loop.Known]
+	Explains map[sequence.By]string // what explains a link that is none, as a clause of a sentence
 }
 
 // In returns the texts of a language, "en" or "nl". For another one it fails with
@@ -64,6 +71,22 @@ func (t *Texts) Pairs(n int) string { return counted(n, t.onePair, t.manyPairs) 
 
 // Times writes how often something happened.
 func (t *Texts) Times(n int) string { return counted(n, t.once, t.often) }
+
+// Checks says what was seen of what the draws assume.
+func (t *Texts) Checks(q *sequence.Sequence) (out []string) {
+	say := func(c *sequence.Check, yes, no string) {
+		if c == nil {
+			return
+		}
+		if c.P <= 0.05 {
+			no = yes
+		}
+		out = append(out, fmt.Sprintf(no, t.Number(c.P, 4)))
+	}
+	say(q.Stationarity, t.drifts, t.steady)
+	say(q.Order, t.orders, t.noOrder)
+	return out
+}
 
 func counted(n int, one, many string) string {
 	if n == 1 {

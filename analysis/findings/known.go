@@ -1,0 +1,86 @@
+package findings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kompas/analysis"
+	"kompas/analysis/sequence"
+	"kompas/analysis/wording"
+)
+
+// knownLoop tells of a loop that was found by looking for it.
+func (t *teller) knownLoop(l sequence.ToldLoop, sure analysis.Confidence) Finding {
+	w, k := t.say, l.Known
+	g := t.behind.Evidence(k.Evidence, k.EvidenceTotal)
+	f := t.found("loop:"+k.ID, upperFirst(t.knownSteps(l))+" "+t.kindOf(l.Loop), t.names.Loop(k.Nodes, k.Signs), g, sure)
+	switch name := w.Known[k.Known]; {
+	case k.Source == sequence.FromTeam:
+		f.Notes = append(f.Notes, w.seenBefore)
+	case name != "":
+		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
+	default:
+		f.Notes = append(f.Notes, w.isKnown)
+	}
+	if sure == analysis.Possible {
+		f.Notes = append(f.Notes, w.perhapsMeans)
+	}
+	if k.Traversals != nil && *k.Traversals > 0 && len(k.Nodes) > 1 {
+		f.Notes = append(f.Notes, fmt.Sprintf(w.wholeRound, t.say.Times(*k.Traversals)))
+	}
+	if sure == analysis.Clear {
+		f.Questions = []string{w.loopQuestion}
+	}
+	var figures []string
+	for _, link := range k.Links {
+		figures = append(figures, fmt.Sprintf(w.linkFigures, wording.FromTo(t.names.Code(link.From), t.names.Code(link.To)),
+			link.Observed, t.say.Number(link.Expected, 1), t.say.Number(link.P, 4)))
+	}
+	f.Figures = strings.Join(append(figures, t.chances(&k.P, &k.PAdjusted)...), "; ")
+	return f
+}
+
+// knownSteps says how often the links of a known loop came, and how often they would
+// by chance.
+func (t *teller) knownSteps(l sequence.ToldLoop) string {
+	w, k := t.say, l.Known
+	together, byChance := t.say.Times(k.Observed), t.say.Number(k.Expected, 1)
+	less := slices.Index(k.Signs, sequence.Negative)
+	switch {
+	case less < 0 && len(k.Nodes) == 1:
+		return fmt.Sprintf(w.knownSelf, t.quoted(k.Nodes[0]), together, byChance)
+	case less < 0 && len(k.Nodes) == 2:
+		return fmt.Sprintf(w.knownTwo, t.quoted(k.Nodes[0]), t.quoted(k.Nodes[1]), together, byChance)
+	case len(k.Links) == 2 && k.Kind == sequence.Balancing:
+		back, there := k.Links[less], k.Links[1-less]
+		return fmt.Sprintf(w.knownCalms, t.quoted(there.From), t.quoted(there.To), t.say.Times(there.Observed), t.say.Number(there.Expected, 1),
+			w.only(back.Observed), t.say.Number(back.Expected, 1))
+	}
+	return fmt.Sprintf(w.knownSteps, t.steps(l.Loop), together, byChance)
+}
+
+// oneWay returns the links of known loops of which only that one stands out, and what
+// is said of the way back.
+func (t *teller) oneWay() map[pair]oneWay {
+	out := map[pair]oneWay{}
+	for i := range t.KnownLoops {
+		l := &t.KnownLoops[i]
+		if !l.Is(sequence.OneWay) {
+			continue
+		}
+		k := l.Links[l.Stronger()]
+		back := t.say.notRound
+		if len(l.Nodes) == 2 && k.Sign == sequence.Positive && l.Kind == sequence.Reinforcing {
+			back = t.say.notBack
+		}
+		out[pair{k.From, k.To}] = oneWay{l.LinkOf(k), back}
+	}
+	return out
+}
+
+// oneWay is a link of which the rest of a known loop does not stand out.
+type oneWay struct {
+	sequence.Link
+	back string
+}

@@ -1,0 +1,225 @@
+package findings_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kompas/analysis"
+	"kompas/analysis/analysistest"
+	"kompas/analysis/findings"
+	"kompas/analysis/sequence"
+	"kompas/observe"
+)
+
+// lookedFor is a meeting in which judging and defending, and steering, follow one
+// another, as it is when these known loops are found in it.
+func lookedFor(t *testing.T, loops ...sequence.KnownLoop) *analysis.Reading {
+	t.Helper()
+	var turns []string
+	for range 4 {
+		turns = append(turns, "a judgement", "b defending", "c judgement", "a curiosity", "b sharing", "a steering", "b steering", "b other")
+	}
+	r := analysistest.Analyze(t, analysistest.Scripted(t, turns...), analysistest.Draws(0))
+	list, codes := r.Selection.List(), r.Selection.TurnCodes()
+	r.Sequence.Draws, r.Sequence.SecondNull = 5000, new("speaker-shift")
+	r.Sequence.AlphaExplored, r.Sequence.AlphaKnown = 0.03, new(0.02)
+	for i := range loops {
+		l := &loops[i]
+		if l.Confidence == nil {
+			continue
+		}
+		told := l.Links
+		if l.Is(sequence.OneWay) {
+			told = []sequence.KnownLink{l.Links[l.Stronger()]}
+		}
+		for k := 1; k < len(list); k++ {
+			for _, link := range told {
+				if codes[k-1] == link.From && codes[k] == link.To && list[k-1].From != list[k].From && link.Sign == sequence.Positive {
+					l.Evidence = append(l.Evidence, []observe.EntryID{list[k-1].ID, list[k].ID})
+					l.EvidenceTotal++
+				}
+			}
+		}
+	}
+	r.KnownLoops = loops
+	return r
+}
+
+// known is a known loop of positive links, of which each came as often as said here and
+// was expected once.
+func known(name string, found *sequence.LoopConfidence, nodes []string, observed ...int) sequence.KnownLoop {
+	l := sequence.KnownLoop{ID: strings.Join(nodes, ">") + ">", Known: name, Source: sequence.FromCodebook, Nodes: nodes, Kind: sequence.Reinforcing,
+		P: 0.001, PAdjusted: 0.004, Expected: float64(len(nodes)), Confidence: found}
+	for i, n := range observed {
+		l.Observed += n
+		l.Signs = append(l.Signs, sequence.Positive)
+		l.Links = append(l.Links, sequence.KnownLink{From: nodes[i], To: nodes[(i+1)%len(nodes)], Sign: sequence.Positive, Observed: n, Expected: 1, P: 1 / float64(10+n)})
+	}
+	return l
+}
+
+var (
+	judging  = []string{"defending", "judgement"}
+	steering = []string{"steering"}
+	sharing  = []string{"curiosity", "sharing"}
+)
+
+// sectionsOf returns the sections of the findings by name, and how many moments each
+// finding has.
+func sectionsOf(t *testing.T, r *analysis.Reading, lang string) (map[string]findings.Section, map[string]int) {
+	t.Helper()
+	said, err := findings.Say(t.Context(), r, lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sections, moments := map[string]findings.Section{}, map[string]int{}
+	for _, s := range said.Sections {
+		sections[s.Name] = s
+	}
+	for _, m := range said.Moments {
+		moments[m.At.Graphic] = m.Total
+	}
+	return sections, moments
+}
+
+// Known loops come before the others, with how often their links came and how often
+// they would by chance; those that are less sure are in a fold. Of a one-way loop only
+// what followed what is told, never as a loop.
+func TestKnownLoopsAreToldFirst(t *testing.T) {
+	calms := known("inquiry-calms-judgement", new(sequence.PossibleLoop), []string{"curiosity", "judgement"}, 0, 4)
+	calms.Signs[0], calms.Links[0].Sign, calms.Kind = sequence.Negative, sequence.Negative, sequence.Balancing
+	team := known("", new(sequence.ClearLoop), steering, 4)
+	team.Source = sequence.FromTeam
+	r := lookedFor(t, known("judgement-defending", new(sequence.ClearLoop), judging, 4, 4), team, calms,
+		known("curiosity-sharing", new(sequence.OneWay), sharing, 4, 0), known("other", nil, []string{"a", "b"}, 0, 0))
+	r.Loops = []sequence.Loop{{ID: "sharing>steering>", Nodes: []string{"sharing", "steering"}, Signs: []sequence.Sign{"+", "+"}, Kind: sequence.Reinforcing, Status: sequence.Whole,
+		Evidence: r.KnownLoops[1].Evidence, EvidenceTotal: 4}}
+	for lang, want := range map[string]struct{ items, maybe, links []string }{
+		"en": {
+			[]string{"“defending” was followed by “judgement” from somebody else, and “judgement” by “defending”: 8 times together; by chance you would expect 2. A loop that feeds itself",
+				"“steering” by one was followed by “steering” by another: 4 times; by chance you would expect 1. A loop that feeds itself", "“sharing” is followed by “steering” more often"},
+			[]string{"“judgement” was followed by “curiosity” from somebody else 4 times (by chance 1), and “curiosity” by “judgement” again not once (by chance 1). A loop that steadies"},
+			[]string{"“curiosity” was followed by “sharing” 4 times; by chance you would expect 1. Not back."},
+		},
+		"nl": {
+			[]string{"Na ‘defending’ kwam ‘judgement’ van een ander, en na ‘judgement’ ook ‘defending’: samen 8 keer; bij toeval verwacht je er 2. Een kringloop",
+				"Op ‘steering’ van de een volgde ‘steering’ van een ander: 4 keer; bij toeval verwacht je er 1. Een kringloop", "‘sharing’ wordt vaker gevolgd door"},
+			[]string{"Na ‘judgement’ kwam 4 keer ‘curiosity’ van een ander (bij toeval 1), en na ‘curiosity’ niet één keer weer ‘judgement’ (bij toeval 1). Een kringloop die bijstuurt"},
+			[]string{"Na ‘curiosity’ kwam 4 keer ‘sharing’; bij toeval verwacht je er 1. Niet andersom."},
+		},
+	} {
+		sections, moments := sectionsOf(t, r, lang)
+		texts := func(list []findings.Finding) (out []string) {
+			for _, f := range list {
+				out = append(out, f.Text)
+			}
+			return out
+		}
+		loops := sections["loops"]
+		if len(loops.Folds) != 1 {
+			t.Fatalf("%s: the folds are %+v", lang, loops.Folds)
+		}
+		for what, got := range map[string][2][]string{"loops": {texts(loops.Items), want.items}, "maybe": {texts(loops.Folds[0].Items), want.maybe}, "links": {texts(sections["transitions"].Items), want.links}} {
+			if !slices.EqualFunc(got[0], got[1], strings.HasPrefix) {
+				t.Errorf("%s: %s are %q, want %q", lang, what, got[0], got[1])
+			}
+		}
+		if got := loops.Items[1].Notes[0]; got != map[string]string{"en": "Seen in this team before.", "nl": "Eerder in dit team gezien."}[lang] {
+			t.Errorf("%s: a loop of the team has the note %q", lang, got)
+		}
+		first := loops.Items[0]
+		if first.Confidence != analysis.Clear || moments[first.ID] != 8 || !strings.Contains(first.Notes[0], map[string]string{"en": "judging, defending", "nl": "oordelen, verdedigen"}[lang]) ||
+			!strings.Contains(first.Figures, "p = 0") {
+			t.Errorf("%s: what belongs to a known loop is %+v, with %d moments", lang, first, moments[first.ID])
+		}
+		if maybe := loops.Folds[0].Items[0]; maybe.Confidence != analysis.Possible {
+			t.Errorf("%s: a loop that is possible is %+v", lang, maybe)
+		}
+		for _, s := range sections {
+			for _, f := range s.Items {
+				if strings.Contains(f.ID, "curiosity>sharing") && s.Name != "transitions" {
+					t.Errorf("%s: a one-way loop is told among %s: %+v", lang, s.Name, f)
+				}
+			}
+		}
+		if !strings.Contains(loops.Lead[0], "5") || len(loops.Lead) != 2 {
+			t.Errorf("%s: the loops begin with %q", lang, loops.Lead)
+		}
+	}
+}
+
+// Where no known loop was found, one sentence says how many were looked for and that
+// this is the usual result; the title says that there is none.
+func TestThatNoKnownLoopWasFoundIsSaid(t *testing.T) {
+	r := lookedFor(t, known("judgement-defending", nil, judging, 1, 1), known("curiosity-sharing", nil, sharing, 1, 1))
+	for lang, want := range map[string][2]string{
+		"en": {"No loop was found.", "Known loops that were looked for: 2; none was found. That is the usual result of one meeting."},
+		"nl": {"Er is geen kringloop gevonden.", "Apart gezocht naar bekende kringlopen: 2; geen ervan is gevonden. Dat is bij één overleg de gewone uitkomst."},
+	} {
+		sections, _ := sectionsOf(t, r, lang)
+		s := sections["loops"]
+		if !strings.HasPrefix(s.Title, want[0]) || s.Lead[0] != want[1] || len(s.Items) != 0 {
+			t.Errorf("%s: %q begins with %q", lang, s.Title, s.Lead)
+		}
+	}
+	r.KnownLoops = nil
+	sections, _ := sectionsOf(t, r, "en")
+	if lead := strings.Join(sections["loops"].Lead, " "); strings.Contains(lead, "looked for") {
+		t.Errorf("without a list: %s", lead)
+	}
+}
+
+// A loop that is known and was also found among all is told once, as the surer one.
+func TestALoopIsToldOnce(t *testing.T) {
+	r := lookedFor(t, known("judgement-defending", new(sequence.ClearLoop), judging, 4, 4), known("curiosity-sharing", new(sequence.PossibleLoop), sharing, 4, 0))
+	for i, status := range []sequence.Status{sequence.Side, sequence.Whole} {
+		k := r.KnownLoops[i]
+		r.Loops = append(r.Loops, sequence.Loop{ID: k.ID, Nodes: k.Nodes, Signs: k.Signs, Kind: k.Kind, Status: status, Evidence: k.Evidence, EvidenceTotal: k.EvidenceTotal})
+	}
+	sections, _ := sectionsOf(t, r, "en")
+	s := sections["loops"]
+	if len(s.Items) != 2 || len(s.Folds) != 0 || !strings.Contains(s.Items[0].Text, "together") || !strings.Contains(s.Items[1].Text, "is followed by “sharing” more often") {
+		t.Errorf("the loops are %+v", s)
+	}
+	if got := strings.Join(s.Lead, " "); strings.Contains(got, "none") {
+		t.Errorf("a known loop was found among all, and it is said: %s", got)
+	}
+}
+
+// The method tells both ways of shuffling and what was seen of what they assume.
+func TestTheMethodTellsBothWaysAndTheChecks(t *testing.T) {
+	r := lookedFor(t)
+	r.Sequence.Stationarity, r.Sequence.Order = &sequence.Check{P: 0.01}, &sequence.Check{P: 0.3}
+	for lang, want := range map[string][]string{
+		"en": {"in two ways, 5,000 times each", "What one person does in a row does not count", "95 times in 100", "at most 2 of 100", "The mix of words changed inside the stretches that were shuffled (p = 0.01)", "adds nothing that can be seen to what comes next (p = 0.3)"},
+		"nl": {"op twee manieren opnieuw, elk 5.000 keer", "Wat iemand zelf achter elkaar doet telt niet mee", "95 van de 100", "hoogstens 2 van 100", "veranderde de mix van woorden (p = 0,01)", "voegt niets zichtbaars toe aan wat er komt (p = 0,3)"},
+	} {
+		sections, _ := sectionsOf(t, r, lang)
+		got := sections["loops"].Method
+		if !slices.EqualFunc(got, want, strings.Contains) {
+			t.Errorf("%s: the method is %q, want %q", lang, got, want)
+		}
+	}
+	r.Sequence.Stationarity, r.Sequence.Order, r.Sequence.SecondNull = &sequence.Check{P: 0.2}, &sequence.Check{P: 0.04}, nil
+	sections, _ := sectionsOf(t, r, "en")
+	got := strings.Join(sections["loops"].Method, " ")
+	for _, want := range []string{"no change in the mix of words was seen", "the turn before the last one, too, tells something", "within each stretch of the meeting, 5,000 times."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the method lacks %q: %s", want, got)
+		}
+	}
+}
+
+// What each strings together alone looks like a finding, and is told as none.
+func TestWhatEachStringsTogetherIsNoFinding(t *testing.T) {
+	r := lookedFor(t)
+	r.ExplainedBy = []sequence.Explanation{{From: "steering", To: "steering", Sign: sequence.Positive, By: sequence.ByOwn}}
+	for lang, want := range map[string]string{"en": "this is how each strings their own turns.", "nl": "zo rijgt ieder de eigen beurten aaneen."} {
+		sections, moments := sectionsOf(t, r, lang)
+		s := sections["transitions"]
+		if len(s.Items) != 0 || len(s.Folds) != 1 || !strings.HasSuffix(s.Folds[0].Items[0].Text, want) || moments["fits:steering>steering"] != 4 {
+			t.Errorf("%s: %+v, with moments %v", lang, s, moments)
+		}
+	}
+}
