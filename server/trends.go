@@ -123,11 +123,11 @@ func readTrends(c *call) error {
 		}
 		all := *followed // a copy: others may be reading the original
 		all.TeamFindings = *found
-		habits, err := findings.SayTrends(&all, style.Lang)
+		said, err := findings.SayTrends(&all, style.Lang)
 		return struct {
 			*trends.Trends
-			Habits *findings.Section `json:"habits"`
-		}{&all, habits}, err
+			*findings.Series
+		}{&all, said}, err
 	})
 }
 

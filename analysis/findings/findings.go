@@ -28,7 +28,7 @@ type Findings struct {
 // Section is the findings of one kind. Where a chart has the same name, a page shows
 // the section under it.
 type Section struct {
-	Name   string    `json:"name"` // "patterns", "loops", "transitions", "effects"
+	Name   string    `json:"name"` // "patterns", "loops", "transitions", "effects"; over meetings "patterns", "came-back", "together"
 	Title  string    `json:"title"`
 	Lead   []string  `json:"lead"` // what to know first, or what it means that nothing was found
 	Items  []Finding `json:"items"`
@@ -59,6 +59,8 @@ const (
 	loopsSection       = "loops"
 	transitionsSection = "transitions"
 	effectsSection     = "effects"
+	cameBackSection    = "came-back"
+	togetherSection    = "together"
 )
 
 // mostSaid is how many findings of one kind are shown at once. The others are in

@@ -70,13 +70,17 @@ func (t *teller) oneWay() map[pair]oneWay {
 			continue
 		}
 		k := l.Links[l.Stronger()]
-		back := t.say.notRound
-		if len(l.Nodes) == 2 && k.Sign == sequence.Positive && l.Kind == sequence.Reinforcing {
-			back = t.say.notBack
-		}
-		out[pair{k.From, k.To}] = oneWay{l.LinkOf(k), back}
+		out[pair{k.From, k.To}] = oneWay{l.LinkOf(k), t.wayBack(l)}
 	}
 	return out
+}
+
+// wayBack says of a one-way loop that the rest of it does not stand out.
+func (t *teller) wayBack(l *sequence.KnownLoop) string {
+	if len(l.Nodes) == 2 && !slices.Contains(l.Signs, sequence.Negative) {
+		return t.say.notBack
+	}
+	return t.say.notRound
 }
 
 // oneWay is a link of which the rest of a known loop does not stand out.

@@ -92,7 +92,7 @@ func (t *teller) loop(l sequence.Loop) Finding {
 		sure = analysis.Possible
 	}
 	g := t.behind.Evidence(l.Evidence, l.EvidenceTotal)
-	f := t.found("loop:"+l.ID, upperFirst(t.steps(l))+". "+t.kindOf(l), t.names.Loop(l.Nodes, l.Signs), g, sure)
+	f := t.found("loop:"+l.ID, t.loopText(l), t.names.Loop(l.Nodes, l.Signs), g, sure)
 	if name := w.Known[l.Known]; name != "" {
 		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
 	}
@@ -120,6 +120,11 @@ func (t *teller) loop(l sequence.Loop) Finding {
 	}
 	f.Figures = strings.Join(append(figures, t.chances(l.P, l.PAdjusted)...), "; ")
 	return f
+}
+
+// loopText says what is followed by what round a loop, and what that does.
+func (t *teller) loopText(l sequence.Loop) string {
+	return upperFirst(t.steps(l)) + ". " + t.kindOf(l)
 }
 
 // kindOf says what a loop does.
@@ -158,7 +163,7 @@ func (t *teller) steps(l sequence.Loop) string {
 
 // isPerson reports whether a code stands for a person.
 func (t *teller) isPerson(code string) bool {
-	return slices.ContainsFunc(t.Participants, func(p analysis.PersonRef) bool { return string(p.ID) == code })
+	return t.Reading != nil && slices.ContainsFunc(t.Participants, func(p analysis.PersonRef) bool { return string(p.ID) == code })
 }
 
 // mostNear is how many of the pairs that came nearest to standing out are told.

@@ -10,6 +10,7 @@ import (
 	"kompas/analysis/analysistest"
 	"kompas/analysis/findings"
 	"kompas/analysis/patterns"
+	"kompas/analysis/sequence"
 	"kompas/analysis/trends"
 	"kompas/observe"
 )
@@ -42,10 +43,11 @@ func TestPatternsOverMeetings(t *testing.T) {
 		"nl": {"pattern:cycle: Over 4 overleggen zagen we 9 keer: ‘De ronde is rond", "pattern:after-forcing: Over 5 overleggen zagen we 12 keer: ‘Na druk werd het stil’. Een gewoonte, geen eigenschap.",
 			"pattern:quick-to-agree: Over 5 overleggen zagen we 7 keer: ‘Snel eens’.", "pattern:deciding-without: Over 1 overleg zagen we één keer: ‘Besloten voor iedereen gehoord was’."},
 	} {
-		s, err := findings.SayTrends(trends, lang)
+		said, err := findings.SayTrends(trends, lang)
 		if err != nil {
 			t.Fatal(err)
 		}
+		s := said.Habits
 		got := textsOf(s.Items)
 		for _, f := range s.Folds {
 			got = append(got, textsOf(f.Items)...)
@@ -67,13 +69,19 @@ func TestPatternsOverMeetings(t *testing.T) {
 // alone: nothing stands out then.
 func TestPossiblePatternsAreInAFold(t *testing.T) {
 	for lang, lead := range map[string]string{"en": "stands out", "nl": "springt eruit"} {
-		s, err := findings.SayTrends(overMeetings(5, teamPattern("after-forcing", analysis.Clear, 5, 12), teamPattern("cycle", analysis.Possible, 4, 9)), lang)
-		if err != nil || len(s.Items) != 1 || s.Items[0].ID != "pattern:after-forcing" || len(s.Folds) != 1 || s.Folds[0].Items[0].ID != "pattern:cycle" {
-			t.Errorf("%s: %+v, %v", lang, s, err)
+		said, err := findings.SayTrends(overMeetings(5, teamPattern("after-forcing", analysis.Clear, 5, 12), teamPattern("cycle", analysis.Possible, 4, 9)), lang)
+		if err != nil {
+			t.Fatal(err)
 		}
-		s, err = findings.SayTrends(overMeetings(5, teamPattern("cycle", analysis.Possible, 4, 9)), lang)
-		if err != nil || len(s.Items) != 0 || len(s.Lead) != 1 || !strings.Contains(s.Lead[0], lead) || len(s.Folds) != 1 {
-			t.Errorf("%s, without a clear one: %+v, %v", lang, s, err)
+		if s := said.Habits; len(s.Items) != 1 || s.Items[0].ID != "pattern:after-forcing" || len(s.Folds) != 1 || s.Folds[0].Items[0].ID != "pattern:cycle" {
+			t.Errorf("%s: %+v", lang, s)
+		}
+		said, err = findings.SayTrends(overMeetings(5, teamPattern("cycle", analysis.Possible, 4, 9)), lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := said.Habits; len(s.Items) != 0 || len(s.Lead) != 1 || !strings.Contains(s.Lead[0], lead) || len(s.Folds) != 1 {
+			t.Errorf("%s, without a clear one: %+v", lang, s)
 		}
 	}
 }
@@ -114,9 +122,13 @@ func TestNoPatternsOverMeetings(t *testing.T) {
 	for _, lang := range []string{"en", "nl"} {
 		lead := map[int]string{}
 		for _, points := range []int{0, 2, 3, 9} {
-			s, err := findings.SayTrends(overMeetings(points), lang)
-			if err != nil || len(s.Items) != 0 || len(s.Folds) != 0 || len(s.Lead) != 1 || s.Title == "" {
-				t.Fatalf("%s, of %d meetings: %+v, %v", lang, points, s, err)
+			said, err := findings.SayTrends(overMeetings(points), lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := said.Habits
+			if len(s.Items) != 0 || len(s.Folds) != 0 || len(s.Lead) != 1 || s.Title == "" {
+				t.Fatalf("%s, of %d meetings: %+v", lang, points, s)
 			}
 			lead[points] = s.Lead[0]
 		}
@@ -126,5 +138,81 @@ func TestNoPatternsOverMeetings(t *testing.T) {
 	}
 	if _, err := findings.SayTrends(overMeetings(0), "de"); observe.CodeOf(err) != observe.Invalid {
 		t.Errorf("in another language: %v", err)
+	}
+}
+
+// Over meetings a loop is told as seen in the team only when it was found with the
+// latest meeting and without it; else that it is to be waited for the next. Known loops
+// come first, those that are possible and one-way ones are in a fold.
+func TestLoopsOfMeetingsTogether(t *testing.T) {
+	k := func(found *sequence.LoopConfidence, seen bool, nodes ...string) trends.PooledKnownLoop {
+		l := known("", found, nodes, make([]int, len(nodes))...)
+		l.Links[0].Observed, l.Observed = 12, 12
+		return trends.PooledKnownLoop{KnownLoop: l, Seen: seen}
+	}
+	whole := func(seen bool, nodes ...string) trends.PooledLoop {
+		return trends.PooledLoop{Loop: sequence.Loop{ID: strings.Join(nodes, ">") + ">", Nodes: nodes, Signs: []sequence.Sign{"+", "+"}, Kind: sequence.Reinforcing, Status: sequence.Whole, Traversals: new(7)}, Seen: seen}
+	}
+	team := overMeetings(5)
+	team.Labels = map[string]observe.Labels{"judgement": {"nl": "oordelen", "en": "judging"}}
+	team.Pooled = trends.Pooled{Meetings: 5, Enough: true, Loops: []trends.PooledLoop{whole(false, "sharing", "steering")},
+		KnownLoops: []trends.PooledKnownLoop{k(new(sequence.ClearLoop), true, "defending", "judgement"), k(new(sequence.PossibleLoop), true, "steering"),
+			k(new(sequence.OneWay), false, "curiosity", "sharing"), k(nil, false, "other", "words")}}
+	for lang, want := range map[string][]string{
+		"en": {"5 meetings counted as one", "“defending” was followed by “judging” from somebody else, and “judging” by “defending”: 12 times together", "Seen in this team: with the latest meeting and without it.",
+			"“sharing” is followed by “steering” more often", "Found for the first time with the latest meeting: wait for the next.", "“steering” by one was followed by “steering” by another: 12 times", "“curiosity” was followed by “sharing” 12 times; by chance you would expect 1. Not back."},
+		"nl": {"5 overleggen als één geteld", "Na ‘defending’ kwam ‘oordelen’ van een ander, en na ‘oordelen’ ook ‘defending’: samen 12 keer", "In dit team gezien: met en zonder het laatste overleg.",
+			"‘sharing’ wordt vaker gevolgd door ‘steering’", "Met het laatste overleg voor het eerst gevonden: wacht het volgende af.", "Op ‘steering’ van de een volgde ‘steering’ van een ander: 12 keer", "Na ‘curiosity’ kwam 12 keer ‘sharing’; bij toeval verwacht je er 1. Niet andersom."},
+	} {
+		said, err := findings.SayTrends(team, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := said.Together
+		if len(s.Items) != 2 || len(s.Folds) != 1 || len(s.Folds[0].Items) != 2 || len(s.Lead) != 1 || len(s.Method) == 0 {
+			t.Fatalf("%s: %+v", lang, s)
+		}
+		maybe := s.Folds[0].Items
+		got := []string{s.Lead[0], s.Items[0].Text, s.Items[0].Notes[0], s.Items[1].Text, s.Items[1].Notes[0], maybe[0].Text, maybe[1].Text}
+		if !slices.EqualFunc(got, want, strings.HasPrefix) {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+		sure := []analysis.Confidence{s.Items[0].Confidence, s.Items[1].Confidence, maybe[0].Confidence, maybe[1].Confidence}
+		if !slices.Equal(sure, []analysis.Confidence{analysis.Clear, analysis.Possible, analysis.Possible, analysis.Possible}) {
+			t.Errorf("%s: they are %q", lang, sure)
+		}
+		if ids := []string{s.Items[0].ID, s.Items[1].ID, maybe[0].ID, maybe[1].ID}; !slices.Equal(ids, []string{"loop:defending>judgement>", "loop:sharing>steering>", "loop:steering>", "one-way:curiosity>sharing>"}) {
+			t.Errorf("%s: the ids are %q", lang, ids)
+		}
+	}
+	team.Pooled.Loops, team.Pooled.KnownLoops = nil, team.Pooled.KnownLoops[3:]
+	said, err := findings.SayTrends(team, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := said.Together.Lead; !slices.Equal(got[1:], []string{"Also together they show no loop.", "Known loops that were looked for: 1; none was found."}) {
+		t.Errorf("of none it is said: %q", got)
+	}
+}
+
+// A loop that came back is told with the number of meetings.
+func TestLoopsThatCameBack(t *testing.T) {
+	team := overMeetings(5)
+	team.Loops = []trends.RecurringLoop{{ID: "steering>", Nodes: []string{"steering"}, Signs: []sequence.Sign{"+"}, Kind: sequence.Reinforcing, WholeIn: 2, CouldIn: 4}}
+	for lang, want := range map[string][2]string{
+		"en": {"“steering” by one is followed by “steering” by another more often. A loop that feeds itself", "In 2 of 4 meetings that could have shown it."},
+		"nl": {"‘steering’ van de een wordt vaker gevolgd door ‘steering’ van een ander. Een kringloop", "In 2 van 4 overleggen die het hadden kunnen laten zien."},
+	} {
+		said, err := findings.SayTrends(team, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := said.CameBack.Items[0]; !strings.HasPrefix(f.Text, want[0]) || f.Notes[0] != want[1] || f.ID != "loop:steering>" {
+			t.Errorf("%s: %+v", lang, f)
+		}
+	}
+	said, err := findings.SayTrends(overMeetings(5), "en")
+	if err != nil || len(said.CameBack.Items) != 0 || said.CameBack.Lead[0] != "No loop came back yet. Most meetings show none, so that is no bad sign." {
+		t.Errorf("of none it is said: %+v, %v", said.CameBack, err)
 	}
 }

@@ -25,6 +25,10 @@ type findingTexts struct {
 
 	seriesPatterns, maybeSeries, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 
+	cameBack, backLead, noneBack, wholeIn                                string
+	together, togetherLead, noneTogether, fewTogether, knownNoneTogether string
+	seenInTeam, firstSeen, togetherMethod                                string
+
 	loops, loopsLead, maybeLoops, sideLoops, piecesLoops                                           string
 	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                                              string
 	fewPairs, fewCells, near                                                                       string

@@ -8,7 +8,7 @@ type Findings struct {
 
 // FindingSection is the findings of one kind.
 type FindingSection struct {
-	Name   string        `json:"name" enum:"patterns,loops,transitions,effects" doc:"Where a chart has the same name it shows the same"`
+	Name   string        `json:"name" enum:"patterns,loops,transitions,effects,came-back,together" doc:"Where a chart has the same name it shows the same"`
 	Title  string        `json:"title"`
 	Lead   []string      `json:"lead" doc:"What to know first; where nothing was found, what that means"`
 	Items  []Finding     `json:"items"`

@@ -58,5 +58,7 @@ type CodebookPage struct {
 // Trends has figures of a team over its meetings, with findings in words.
 type Trends struct {
 	trends.Trends
-	Habits FindingSection `json:"habits" doc:"The patterns, in the order of a page; the id of each ends in that of the pattern"`
+	Habits   FindingSection `json:"habits" doc:"The patterns, in the order of a page; the id of each ends in that of the pattern"`
+	CameBack FindingSection `json:"came_back" doc:"The loops of several meetings; the id of each ends in that of the loop"`
+	Together FindingSection `json:"together" doc:"The loops of all meetings taken together, known ones first; the id of each ends in that of the loop"`
 }

@@ -38,8 +38,10 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
   await page.reload();
   const picture = page.locator('[data-chart="trends"]');
   await expect(picture).toHaveAttribute('data-drawn', /.+/);
-  await expect(page.getByRole('heading', { name: t.back })).toBeVisible();
-  await expect(page.getByText(t.togetherAbout(5))).toBeVisible();
+  await expect(page.locator('[data-findings="came-back"]')).toBeVisible();
+  await expect(page.locator('[data-findings="together"]')).toContainText(
+    j.lang === 'nl' ? '5 overleggen als één geteld' : '5 meetings counted as one',
+  );
   await page.getByText(m.pad.asTable).click();
   await expect(page.locator('.trends tbody tr')).toHaveCount(5);
   await page.getByLabel(t.measure).selectOption('yardstick:0');
@@ -51,7 +53,6 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
 
 journey('what is found over the meetings of a team opens in each of them', async (j) => {
   const { page, m, server } = j;
-  const t = m.team.trends;
   const team = await server.post<{ id: string }>('/teams', {
     name: 'Zorglijn',
     people: [{ name: 'Anna' }, { name: 'Bram' }],
@@ -84,8 +85,13 @@ journey('what is found over the meetings of a team opens in each of them', async
     .locator('[data-findings="patterns"] .sentences > li')
     .filter({ hasText: j.lang === 'nl' ? 'Na druk werd het stil' : 'After pressure it went quiet' });
   await expect(habit.locator('.question')).toHaveCount(2);
-  await expect(page.getByRole('heading', { name: t.back })).toBeVisible();
-  for (const list of await page.locator('.loops > li').all()) await expect(list.locator('a')).toHaveCount(4);
+  for (const name of ['came-back', 'together']) {
+    const loop = page.locator(`[data-findings="${name}"] > .sentences > li`);
+    await expect(loop).not.toHaveCount(0);
+    for (const one of await loop.all()) await expect(one.getByRole('link')).toHaveCount(4);
+  }
+  const seen = page.locator('[data-findings="together"] .sentences > li').first();
+  await expect(seen).toContainText(j.lang === 'nl' ? 'In dit team gezien' : 'Seen in this team');
   await j.accessible();
   const latest = habit.getByRole('link').first();
   const many = Number(/: (\d+) moment/.exec(await latest.innerText())?.[1]);

@@ -217,25 +217,9 @@ export const en = {
         'too-few':
           'What differs is no more than meetings differ anyway, or there are too few to know. It takes three meetings before, of about a hundred turns each; often more. What the team itself noticed counts meanwhile.',
       },
-      back: 'What came back',
-      backAbout: 'Loops that the talk was seen going round in, in two meetings or more.',
-      noneBack: 'No loop came back yet. Most meetings show none, so that is no bad sign.',
-      goes: (codes: string) => `${codes}, and round again`,
-      less: (code: string) => `less ${code}`,
       on: (day: string, moments: string) => `${day}: ${moments}`,
       first: (n: number) => `the first ${n} of them`,
       earlier: n({ one: '{n} earlier meeting', other: '{n} earlier meetings' }),
-      wholeIn: (whole: number, could: number) =>
-        `in ${whole} of the ${could} meetings that could have shown it`,
-      together: 'Meetings taken together',
-      togetherAbout: n({
-        one: '{n} meeting, taken as one.',
-        other: '{n} meetings, taken as one; nothing is counted from one into the next.',
-      }),
-      times: n({ one: '{n} time round', other: '{n} times round' }),
-      kinds: { feeds: 'R: feeds itself', steadies: 'B: steadies', apart: 'R: each keeps the other away' },
-      noneTogether: 'Also together they show no loop.',
-      fewTogether: 'Also together they have too few turns to say.',
       method: 'How this is found',
       methodBody:
         'Each figure is computed of one meeting, with an interval from drawing stretches of ten turns again and again. A change must be larger than meetings differ among each other. Loops must stand out from shuffled versions of each meeting. What is followed is the team, never a person.',

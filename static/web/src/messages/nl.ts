@@ -223,30 +223,9 @@ export const nl: Messages = {
         'too-few':
           'Het verschil is niet groter dan overleggen toch al verschillen, of het zijn er te weinig om dat te weten. Er zijn drie overleggen ervoor nodig, van zo’n honderd beurten elk; vaak meer. Wat het team zelf merkte telt intussen.',
       },
-      back: 'Wat terugkwam',
-      backAbout: 'Kringlopen die het gesprek rond ging, in twee overleggen of meer.',
-      noneBack:
-        'Er kwam nog geen kringloop terug. De meeste overleggen laten er geen zien, dus dat is geen slecht teken.',
-      goes: (codes: string) => `${codes}, en weer rond`,
-      less: (code: string) => `minder ${code}`,
       on: (day: string, moments: string) => `${day}: ${moments}`,
       first: (n: number) => `de eerste ${n} daarvan`,
       earlier: n({ one: '{n} eerder overleg', other: '{n} eerdere overleggen' }),
-      wholeIn: (whole: number, could: number) =>
-        `in ${whole} van de ${could} overleggen die het hadden kunnen laten zien`,
-      together: 'Overleggen samengenomen',
-      togetherAbout: n({
-        one: '{n} overleg, als één genomen.',
-        other: '{n} overleggen, als één genomen; er wordt niets geteld van het ene naar het andere.',
-      }),
-      times: n({ one: '{n} keer rond', other: '{n} keer rond' }),
-      kinds: {
-        feeds: 'R: versterkt zichzelf',
-        steadies: 'B: stuurt bij',
-        apart: 'R: elk houdt de ander weg',
-      },
-      noneTogether: 'Ook samen laten ze geen kringloop zien.',
-      fewTogether: 'Ook samen hebben ze te weinig beurten om het te zeggen.',
       method: 'Hoe dit gevonden wordt',
       methodBody:
         'Elke maat komt uit één overleg, met een marge door steeds opnieuw stukken van tien beurten te trekken. Een verandering moet groter zijn dan overleggen onderling verschillen. Kringlopen moeten afsteken bij geschudde versies van elk overleg. Het team wordt gevolgd, nooit een persoon.',

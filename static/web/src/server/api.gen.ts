@@ -1253,7 +1253,7 @@ method: string[]
 /**
  * Where a chart has the same name it shows the same
  */
-name: ("patterns" | "loops" | "transitions" | "effects")
+name: ("patterns" | "loops" | "transitions" | "effects" | "came-back" | "together")
 title: string
 }
 export interface Findings {
@@ -1756,6 +1756,7 @@ export interface Token {
 token: string
 }
 export interface Trends {
+came_back: FindingSection
 change: (AnalysisChange | null)
 experiment?: string
 habits: FindingSection
@@ -1778,6 +1779,7 @@ pooled: AnalysisPooled
 purpose?: ("inform" | "explore" | "weigh" | "decide")
 slope: (number | null)
 tau: (number | null)
+together: FindingSection
 verdict: ("outside" | "moved" | "not-moved" | "perhaps-moved" | "too-few")
 weak: boolean
 }

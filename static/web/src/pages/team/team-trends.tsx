@@ -13,7 +13,6 @@ import { addressOf } from '../../ui/router';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
 import { useDrawn } from '../../ui/use-drawn';
-import { roundOf } from './round';
 
 const CHOICES = ['', ...PURPOSES] as const;
 const USUAL = 'evenness';
@@ -90,7 +89,7 @@ export function TeamTrends({ team }: { team: Team }) {
         <>
           <Line option={shown.chart} why={m.why[shown.trends.verdict]} />
           <Habits trends={shown.trends} />
-          <CameBack trends={shown.trends} />
+          <Loops trends={shown.trends} />
           <details>
             <summary>{m.method}</summary>
             <p class="hint">{m.methodBody}</p>
@@ -155,45 +154,29 @@ function Habits({ trends }: { trends: Trends }) {
 }
 
 /** The loops of several meetings, and those of all meetings taken together. */
-function CameBack({ trends }: { trends: Trends }) {
-  const m = messages.value.team.trends;
-  const { loops, pooled, labels } = trends;
+function Loops({ trends }: { trends: Trends }) {
+  const { pooled } = trends;
   if (pooled.meetings < 2) return null;
-  const say = (l: { nodes: string[]; signs: string[]; kind: string }) => {
-    const kind = l.kind === 'balancing' ? 'steadies' : l.signs.includes('-') ? 'apart' : 'feeds';
-    return `${m.goes(roundOf(l, labels, lang.value, m.less))} (${m.kinds[kind]})`;
-  };
+  const cameBack = new Map(trends.loops.map((l) => [`loop:${l.id}`, l.moments]));
+  // A loop that is listed twice is told as the surer one.
+  const together = new Map(pooled.known_loops.map((l) => [`loop:${l.id}`, l.moments]));
+  for (const l of pooled.known_loops) together.set(`one-way:${l.id}`, l.moments);
+  for (const l of pooled.loops) {
+    const known = pooled.known_loops.find((k) => k.id === l.id);
+    if (known?.confidence !== 'clear') together.set(`loop:${l.id}`, l.moments);
+  }
   return (
     <>
-      <h3>{m.back}</h3>
-      {loops.length === 0 && <p>{m.noneBack}</p>}
-      {loops.length > 0 && (
-        <>
-          <p class="hint">{m.backAbout}</p>
-          <ul class="loops">
-            {loops.map((l) => (
-              <li key={l.id}>
-                {say(l)}: <span class="quiet">{m.wholeIn(l.whole_in, l.could_in)}</span>
-                <InMeetings moments={l.moments} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <h3>{m.together}</h3>
-      <p class="hint">{m.togetherAbout(pooled.meetings)}</p>
-      {pooled.loops.length === 0 && <p>{pooled.enough ? m.noneTogether : m.fewTogether}</p>}
-      {pooled.loops.length > 0 && (
-        <ul class="loops">
-          {pooled.loops.map((l) => (
-            <li key={l.id}>
-              {say(l)}
-              {l.traversals !== null && <span class="quiet">: {m.times(l.traversals)}</span>}
-              <InMeetings moments={l.moments} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <h3>{trends.came_back.title}</h3>
+      <FindingsList
+        section={trends.came_back}
+        leads={(f) => <InMeetings moments={cameBack.get(f.id) ?? []} />}
+      />
+      <h3>{trends.together.title}</h3>
+      <FindingsList
+        section={trends.together}
+        leads={(f) => <InMeetings moments={together.get(f.id) ?? []} />}
+      />
     </>
   );
 }
