@@ -47,7 +47,7 @@ func loops(d *drawing) option {
 		d.row(d.names.Loop(l.Nodes, l.Signs), d.kindOf(l.Loop), strconv.Itoa(l.EvidenceTotal), d.sureOf(l))
 	}
 	drawn := loopsToDraw(told)
-	d.loopsNote(told, len(drawn))
+	d.loopsNote(len(told), len(drawn))
 	d.noteFew()
 	d.loopsFinding(told)
 	if slices.ContainsFunc(drawn, func(l sequence.Loop) bool { return l.Status != sequence.Whole }) {
@@ -97,13 +97,8 @@ func loops(d *drawing) option {
 
 // loopsNote notes how many links stand out and how many loops they close, and how many
 // of the known loops were found.
-func (d *drawing) loopsNote(told []sequence.ToldLoop, drawn int) {
-	w, explored := d.texts, 0
-	for _, l := range told {
-		if l.Known == nil {
-			explored++
-		}
-	}
+func (d *drawing) loopsNote(told, drawn int) {
+	w, explored := d.texts, len(d.Loops)
 	var notes []string
 	if n := len(d.Links); n > 0 {
 		closed := w.noLoop
@@ -119,10 +114,10 @@ func (d *drawing) loopsNote(told []sequence.ToldLoop, drawn int) {
 			notes = append(notes, fmt.Sprintf(w.linksClose, n, closed))
 		}
 	}
-	if n := d.Sought(); n > 0 {
-		notes = append(notes, fmt.Sprintf(w.knownLoops, n, d.KnownFound()))
+	if n := d.KnownFound(); n > 0 {
+		notes = append(notes, fmt.Sprintf(w.knownLoops, d.Sought(), n))
 	}
-	if drawn < len(told) {
+	if drawn < told {
 		notes = append(notes, fmt.Sprintf(w.loopsShown, drawn))
 	}
 	d.caption.Note = strings.Join(notes, " ")

@@ -45,16 +45,19 @@ func (t *teller) loops() Section {
 		s.Lead = []string{t.say.NoDraws}
 		return s
 	}
-	if known > 0 {
-		s.Lead = append(s.Lead, fmt.Sprintf(w.knownFound, t.Sought()))
+	switch {
+	case known > 0 && explored > 0:
+		s.Lead = []string{w.knownLead}
+	case explored > 0:
+		s.Lead = []string{w.loopsLead}
 	}
-	if explored > 0 {
-		s.Lead = append(s.Lead, w.loopsLead)
-	}
-	if t.Sought() > 0 && t.KnownFound() == 0 {
+	none := t.Sought() > 0 && t.KnownFound() == 0
+	if none {
 		s.Lead = append(s.Lead, fmt.Sprintf(w.knownNone, t.Sought()))
 	}
 	switch {
+	case len(s.Items) > 0 && none:
+		s.Lead[len(s.Lead)-1] += " " + w.usual
 	case len(s.Items) > 0:
 	case len(perhaps.Items) > 0:
 		s.Title, s.Lead = w.perhapsLoop, append(s.Lead, w.perhapsMeans)

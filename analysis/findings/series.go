@@ -129,7 +129,7 @@ func (t *teller) together(p *trends.Pooled) *Section {
 		s.Lead = append(s.Lead, w.fewTogether)
 	}
 	if n := all.Sought(); n > 0 && all.KnownFound() == 0 {
-		s.Lead = append(s.Lead, fmt.Sprintf(w.knownNoneTogether, n))
+		s.Lead = append(s.Lead, fmt.Sprintf(w.knownNone, n))
 	}
 	return s
 }

@@ -25,24 +25,24 @@ type findingTexts struct {
 
 	seriesPatterns, maybeSeries, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 
-	cameBack, backLead, noneBack, wholeIn                                string
-	together, togetherLead, noneTogether, fewTogether, knownNoneTogether string
-	seenInTeam, firstSeen, togetherMethod                                string
+	cameBack, backLead, noneBack, wholeIn             string
+	together, togetherLead, noneTogether, fewTogether string
+	seenInTeam, firstSeen, togetherMethod             string
 
-	loops, loopsLead, maybeLoops, sideLoops, piecesLoops                                           string
-	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                                              string
-	fewPairs, fewCells, near                                                                       string
-	knownFound, knownNone, perhapsLoop, perhapsMeans, seenBefore, isKnown, wholeRound, linkFigures string
-	knownSelf, knownTwo, knownCalms, knownSteps, notBack, notRound                                 string
-	moreOften, lessOften, itself, byOthers, toAndFro, feedsItself, steadies, keepsApart            string
-	knownAs, sideMeans, piecesMeans, goneRound, broken                                             string
-	loopQuestion, strength                                                                         string
-	effects                                                                                        map[string]string // by sequence.Loop.Effect
-	notShuffled, shuffled, shuffledTwice, shuffledPersons, shuffledRule, shuffledKnown, inReply    string
-	links, moreLinks, noLinks, noOtherLinks, linkMore, linkLess, onlyTimes, neverOnce              string
-	explained, seemsMore, seemsLess                                                                string
-	effectsTitle, effectsMethod, maybeEffects                                                      string
-	noEffects, noDifference, effect, after, difference                                             string
+	loops, loopsLead, maybeLoops, sideLoops, piecesLoops                                                 string
+	noLoopsMeans, noLoopsPower, noLoopsHelps, nearest                                                    string
+	fewPairs, fewCells, near                                                                             string
+	knownLead, knownNone, usual, perhapsLoop, perhapsMeans, seenBefore, isKnown, wholeRound, linkFigures string
+	knownSelf, knownTwo, knownCalms, knownSteps, notBack, notRound                                       string
+	moreOften, lessOften, itself, byOthers, toAndFro, feedsItself, steadies, keepsApart                  string
+	knownAs, sideMeans, piecesMeans, goneRound, broken                                                   string
+	loopQuestion, strength                                                                               string
+	effects                                                                                              map[string]string // by sequence.Loop.Effect
+	notShuffled, shuffled, shuffledTwice, shuffledPersons, shuffledRule, shuffledKnown, inReply          string
+	links, moreLinks, noLinks, noOtherLinks, linkMore, linkLess, onlyTimes, neverOnce                    string
+	explained, seemsMore, seemsLess                                                                      string
+	effectsTitle, effectsMethod, maybeEffects                                                            string
+	noEffects, noDifference, effect, after, difference                                                   string
 }
 
 func languages() map[string]*findingTexts {
