@@ -144,7 +144,7 @@ func TestKnownLoopsAreDrawn(t *testing.T) {
 	r.Sequence.Draws, r.Links, r.Loops = 5000, nil, nil
 	turns := r.Selection.List()
 	known := func(found sequence.LoopConfidence, nodes ...string) sequence.KnownLoop {
-		l := sequence.KnownLoop{ID: strings.Join(nodes, ">") + ">", Nodes: nodes, Kind: sequence.Reinforcing, Confidence: &found, Source: sequence.FromCodebook}
+		l := sequence.KnownLoop{ID: strings.Join(nodes, ">") + ">", Nodes: nodes, Kind: sequence.Reinforcing, Expected: 4, Confidence: &found, Source: sequence.FromCodebook}
 		for i, from := range nodes {
 			to := nodes[(i+1)%len(nodes)]
 			l.Signs = append(l.Signs, sequence.Positive)
