@@ -58,6 +58,7 @@ var valuesOfTexts = map[reflect.Type][]string{
 	reflect.TypeFor[sequence.Kind]():           {string(sequence.Reinforcing), string(sequence.Balancing)},
 	reflect.TypeFor[sequence.Status]():         {string(sequence.Whole), string(sequence.Side), string(sequence.Pieces)},
 	reflect.TypeFor[sequence.Pairing]():        {string(sequence.InOrder), string(sequence.InReply)},
+	reflect.TypeFor[sequence.By]():             {string(sequence.ByPersons), string(sequence.ByOwn), string(sequence.ByTime)},
 	reflect.TypeFor[sequence.Source]():         {string(sequence.FromCodebook), string(sequence.FromTeam)},
 	reflect.TypeFor[sequence.LoopConfidence](): {string(sequence.ClearLoop), string(sequence.PossibleLoop), string(sequence.OneWay)},
 	reflect.TypeFor[agreement.Warning]():       {string(agreement.WarnAlignment), string(agreement.WarnChance)},

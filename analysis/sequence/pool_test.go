@@ -87,3 +87,15 @@ func TestPoolKeepsMeetingsApart(t *testing.T) {
 		}
 	}
 }
+
+// TestPoolNeverTestsOther: acts that no other tag fits are a part of no link, over
+// meetings as in one.
+func TestPoolNeverTestsOther(t *testing.T) {
+	turns := strings.Split(strings.Repeat("a other,b y,a z,c y,b z,", 30)+"a z", ",")
+	a, b := analysistest.Scripted(t, turns...), analysistest.Scripted(t, turns...)
+	for _, tr := range pool(t, []*analysis.Meeting{a, b}, analysistest.With(analysistest.Draws(20))).Sequence.Transitions {
+		if other := tr.From == "other" || tr.To == "other"; other != (tr.PFamily == nil) {
+			t.Errorf("%s -> %s: p among all is %v", tr.From, tr.To, tr.PFamily)
+		}
+	}
+}

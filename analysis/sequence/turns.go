@@ -117,18 +117,19 @@ func joined(ctx context.Context, meetings []Turns) *codedTurns {
 		return &codedTurns{Turns: meetings[0], ctx: ctx, parts: []meetingPart{{0, meetings[0].ID}}}
 	}
 	t := &codedTurns{ctx: ctx}
-	effects := map[string]observe.Effect{}
+	effects, untested := map[string]observe.Effect{}, map[string]bool{}
 	for _, m := range meetings {
 		for k, name := range m.Names {
 			if _, known := effects[name]; !known {
 				t.Names = append(t.Names, name)
 				effects[name] = m.Effects[k]
 			}
+			untested[name] = untested[name] || m.Untested != nil && m.Untested[k]
 		}
 	}
 	slices.Sort(t.Names)
 	for _, name := range t.Names {
-		t.Effects = append(t.Effects, effects[name])
+		t.Effects, t.Untested = append(t.Effects, effects[name]), append(t.Untested, untested[name])
 	}
 	for _, m := range meetings {
 		t.parts = append(t.parts, meetingPart{len(t.At), m.ID})

@@ -150,7 +150,7 @@ network: boolean
 sequence: boolean
 }
 export interface AnalysisExplanation {
-by: string
+by: ("persons" | "own" | "time")
 from: string
 sign: ("+" | "-")
 to: string
