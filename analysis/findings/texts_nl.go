@@ -54,7 +54,7 @@ func dutch() *findingTexts {
 		sideLoops:    "Wat een sterkere kringloop achterlaat",
 		piecesLoops:  "Stukken die in elkaar passen, maar die we niet rond zagen gaan",
 		noLoopsMeans: "Het is een eerlijke uitkomst: geen ronde van woorden kwam vaker terug dan wanneer dezelfde beurten geschud worden. Het zegt niet dat hier niets zichzelf in stand houdt; het zegt dat dit overleg het niet kan laten zien.",
-		noLoopsPower: "Hier tellen %s. Hoe zeldzamer de woorden van een kringloop en hoe zwakker de trek, hoe meer beurten er nodig zijn om hem te zien: wat niet gevonden is, kan er toch zijn.",
+		noLoopsPower: "Hier tellen %s. Neem twee woorden die elk één op de zeven beurten hebben, en die elkaar tweeënhalf keer zo vaak oproepen als bij toeval: in 300 beurten is zo’n kringloop in zes van de tien overleggen te zien. Bij woorden met één op de twintig beurten, drie keer zo vaak, is dat in twee van de tien overleggen, en in negen van de tien als je er zes samenneemt. Wat niet gevonden is, kan er toch zijn.",
 		noLoopsHelps: "Wat helpt: meer overleggen van hetzelfde team, dezelfde kijkwijzer, en de agendapunten aantikken. Tot dan dragen een stuk dat jullie samen bekijken, en wat er gemarkeerd is, het gesprek.",
 		nearest:      "Wat er het dichtst bij kwam",
 		fewPairs:     "%s met een woord zijn te weinig om naar kringlopen te zoeken: vanaf 50 kan het pas.",
