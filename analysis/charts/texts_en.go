@@ -109,7 +109,7 @@ func english() *chartTexts {
 		agreementFew:    "Under 20 turns that both noted nothing can be said about chance.",
 		agreementChance: "Mind: words that are shuffled would agree as well (kappa %s), since turns were matched by their words too.",
 		agreementApart:  "Mind: the two lists hardly overlap. Fewer than half of the turns of the shorter one were found in the other, so the figures say little.",
-		agreementLate:   "The clock of %s was taken to be %s s later.",
+		agreementLate:   "What %s noted came %s s later; that is allowed for.",
 		agreementFast:   "The clock of %s gains %s s an hour, which is allowed for.",
 		agreementSame:   "The same person: %s; the same addressee: %s; the same kind of word: %s.",
 		noted:           "%s noted: %s", notNoted: "not noted", notedBoth: "both: %s", notedOne: "only %s: %s",

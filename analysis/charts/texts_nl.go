@@ -109,7 +109,7 @@ func dutch() *chartTexts {
 		agreementFew:    "Onder 20 beurten die beiden noteerden valt over toeval niets te zeggen.",
 		agreementChance: "Let op: geschudde woorden zouden ook overeenkomen (kappa %s), want beurten zijn mede op hun woord bij elkaar gezocht.",
 		agreementApart:  "Let op: de twee lijsten overlappen nauwelijks. Nog niet de helft van de beurten uit de kortste lijst is in de andere teruggevonden, dus de cijfers zeggen weinig.",
-		agreementLate:   "De klok van %s is %s s later genomen.",
+		agreementLate:   "Wat %s noteerde kwam %s s later; daar is rekening mee gehouden.",
 		agreementFast:   "De klok van %s loopt elk uur %s s voor; daar is rekening mee gehouden.",
 		agreementSame:   "Dezelfde persoon: %s; dezelfde aangesprokene: %s; dezelfde soort woord: %s.",
 		noted:           "%s noteerde: %s", notNoted: "niet genoteerd", notedBoth: "beiden: %s", notedOne: "alleen %s: %s",

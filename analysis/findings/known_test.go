@@ -100,13 +100,13 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 			[]string{"“defending” was followed by “judgement” from somebody else, and “judgement” by “defending”: 8 times together; by chance you would expect 2. A loop that feeds itself",
 				"“steering” by one was followed by “steering” by another: 4 times; by chance you would expect 1. A loop that feeds itself", "“sharing” is followed by “steering” more often"},
 			[]string{"“judgement” was followed by “curiosity” from somebody else 4 times (by chance 1), and “curiosity” by “judgement” again not once (by chance 1). A loop that steadies"},
-			[]string{"“curiosity” was followed by “sharing” 4 times; by chance you would expect 1. Not back."},
+			[]string{"“curiosity” was followed by “sharing” 4 times; by chance you would expect 1. The other way round it did not stand out."},
 		},
 		"nl": {
 			[]string{"Na ‘defending’ kwam ‘judgement’ van een ander, en na ‘judgement’ ook ‘defending’: samen 8 keer; bij toeval verwacht je er 2. Een kringloop",
 				"Op ‘steering’ van de een volgde ‘steering’ van een ander: 4 keer; bij toeval verwacht je er 1. Een kringloop", "‘sharing’ wordt vaker gevolgd door"},
 			[]string{"Na ‘judgement’ kwam 4 keer ‘curiosity’ van een ander (bij toeval 1), en na ‘curiosity’ niet één keer weer ‘judgement’ (bij toeval 1). Een kringloop die bijstuurt"},
-			[]string{"Na ‘curiosity’ kwam 4 keer ‘sharing’; bij toeval verwacht je er 1. Niet andersom."},
+			[]string{"Na ‘curiosity’ kwam 4 keer ‘sharing’; bij toeval verwacht je er 1. Andersom viel het niet op."},
 		},
 	} {
 		sections, moments := sectionsOf(t, r, lang)
@@ -214,6 +214,30 @@ func TestTheMethodTellsBothWaysAndTheChecks(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("the method lacks %q: %s", want, got)
 		}
+	}
+}
+
+// What a known loop is told by does not also only look like a finding.
+func TestWhatAKnownLoopTellsIsNotExplained(t *testing.T) {
+	r := lookedFor(t, known("judgement-defending", new(sequence.ClearLoop), judging, 4, 4), known("curiosity-sharing", new(sequence.OneWay), sharing, 4, 0))
+	for _, e := range [][2]string{{"defending", "judgement"}, {"curiosity", "sharing"}, {"steering", "steering"}} {
+		r.ExplainedBy = append(r.ExplainedBy, sequence.Explanation{From: e[0], To: e[1], Sign: sequence.Positive, By: sequence.ByPersons})
+	}
+	sections, _ := sectionsOf(t, r, "en")
+	folds := sections["transitions"].Folds
+	if len(folds) != 1 || len(folds[0].Items) != 1 || folds[0].Items[0].ID != "fits:steering>steering" {
+		t.Errorf("what only looks like a finding is %+v", folds)
+	}
+}
+
+// Of a meeting that is too short to be compared it is not said that a comparison
+// showed nothing.
+func TestTooFewPairsAreNotSaidToShowNothing(t *testing.T) {
+	r := lookedFor(t)
+	r.Sequence.Why = new(sequence.TooFewPairs)
+	sections, _ := sectionsOf(t, r, "en")
+	if lead := sections["loops"].Lead; len(lead) != 2 || !strings.Contains(lead[0], "too few to look for loops") || !strings.HasPrefix(lead[1], "What helps") {
+		t.Errorf("the loops begin with %q", lead)
 	}
 }
 

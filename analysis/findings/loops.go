@@ -62,11 +62,11 @@ func (t *teller) loops() Section {
 	case len(perhaps.Items) > 0:
 		s.Title, s.Lead = w.perhapsLoop, append(s.Lead, w.perhapsMeans)
 	default:
-		s.Title, s.Lead = w.NoLoop, append(s.Lead, w.noLoopsMeans)
-		if why := t.tooLittle(); why != "" {
-			s.Lead = append(s.Lead, why)
+		if s.Title = w.NoLoop; t.tooLittle() != "" { // so that nothing was compared
+			s.Lead = append(s.Lead, t.tooLittle(), w.noLoopsHelps)
+		} else {
+			s.Lead = append(s.Lead, w.noLoopsMeans, fmt.Sprintf(w.noLoopsPower, t.say.Pairs(q.PairsBetween)), w.noLoopsHelps)
 		}
-		s.Lead = append(s.Lead, fmt.Sprintf(w.noLoopsPower, t.say.Pairs(q.PairsBetween)), w.noLoopsHelps)
 		s.Folds = append([]Fold{{Title: w.nearest, Items: t.nearest()}}, s.Folds...)
 	}
 	return s

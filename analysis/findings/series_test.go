@@ -160,9 +160,9 @@ func TestLoopsOfMeetingsTogether(t *testing.T) {
 			k(new(sequence.OneWay), false, "curiosity", "sharing"), k(nil, false, "other", "words")}}
 	for lang, want := range map[string][]string{
 		"en": {"5 meetings counted as one", "“defending” was followed by “judging” from somebody else, and “judging” by “defending”: 12 times together", "Seen in this team: with the latest meeting and without it.",
-			"“sharing” is followed by “steering” more often", "Found for the first time with the latest meeting: wait for the next.", "“steering” by one was followed by “steering” by another: 12 times", "“curiosity” was followed by “sharing” 12 times; by chance you would expect 1. Not back."},
+			"“sharing” is followed by “steering” more often", "Found for the first time with the latest meeting: wait for the next.", "“steering” by one was followed by “steering” by another: 12 times", "“curiosity” was followed by “sharing” 12 times; by chance you would expect 1. The other way round it did not stand out."},
 		"nl": {"5 overleggen als één geteld", "Na ‘defending’ kwam ‘oordelen’ van een ander, en na ‘oordelen’ ook ‘defending’: samen 12 keer", "In dit team gezien: met en zonder het laatste overleg.",
-			"‘sharing’ wordt vaker gevolgd door ‘steering’", "Met het laatste overleg voor het eerst gevonden: wacht het volgende af.", "Op ‘steering’ van de een volgde ‘steering’ van een ander: 12 keer", "Na ‘curiosity’ kwam 12 keer ‘sharing’; bij toeval verwacht je er 1. Niet andersom."},
+			"‘sharing’ wordt vaker gevolgd door ‘steering’", "Met het laatste overleg voor het eerst gevonden: wacht het volgende af.", "Op ‘steering’ van de een volgde ‘steering’ van een ander: 12 keer", "Na ‘curiosity’ kwam 12 keer ‘sharing’; bij toeval verwacht je er 1. Andersom viel het niet op."},
 	} {
 		said, err := findings.SayTrends(team, lang)
 		if err != nil {

@@ -72,7 +72,7 @@ func english() *findingTexts {
 		knownTwo:    "%[1]s was followed by %[2]s from somebody else, and %[2]s by %[1]s: %[3]s together; by chance you would expect %[4]s.",
 		knownCalms:  "%[1]s was followed by %[2]s from somebody else %[3]s (by chance %[4]s), and %[2]s by %[1]s again %[5]s (by chance %[6]s).",
 		knownSteps:  "%s: %s together; by chance you would expect %s.",
-		notBack:     "Not back.", notRound: "The rest of the loop does not stand out.",
+		notBack:     "The other way round it did not stand out.", notRound: "The rest of the loop does not stand out.",
 
 		itself: "%s is followed by itself more often", byOthers: "%[1]s by one is followed by %[1]s by another more often",
 		toAndFro:  "%[1]s is followed by %[2]s more often, and %[2]s by %[1]s",

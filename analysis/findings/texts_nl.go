@@ -72,7 +72,7 @@ func dutch() *findingTexts {
 		knownTwo:    "na %[1]s kwam %[2]s van een ander, en na %[2]s ook %[1]s: samen %[3]s; bij toeval verwacht je er %[4]s.",
 		knownCalms:  "na %[1]s kwam %[3]s %[2]s van een ander (bij toeval %[4]s), en na %[2]s %[5]s weer %[1]s (bij toeval %[6]s).",
 		knownSteps:  "%s: samen %s; bij toeval verwacht je er %s.",
-		notBack:     "Niet andersom.", notRound: "De rest van de kringloop viel niet op.",
+		notBack:     "Andersom viel het niet op.", notRound: "De rest van de kringloop viel niet op.",
 
 		itself: "%s wordt vaker gevolgd door zichzelf", byOthers: "%[1]s van de een wordt vaker gevolgd door %[1]s van een ander",
 		toAndFro:  "%[1]s wordt vaker gevolgd door %[2]s, en %[2]s door %[1]s",

@@ -83,7 +83,7 @@ func (t *teller) transitions() Section {
 		}
 	}
 	fits := Fold{Title: w.explained}
-	for _, e := range t.ExplainedBy {
+	for _, e := range t.OnlySeem() {
 		how := w.seemsMore
 		if e.Sign == sequence.Negative {
 			how = w.seemsLess

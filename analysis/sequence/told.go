@@ -82,6 +82,15 @@ func (f *Following) ToldLinks() []Link {
 	return out
 }
 
+// OnlySeem returns what only looks like a link, in order of codes: without what
+// [Following.ToldLinks] returns, which was looked for apart and found.
+func (f *Following) OnlySeem() []Explanation {
+	told := f.ToldLinks()
+	return slices.DeleteFunc(slices.Clone(f.ExplainedBy), func(e Explanation) bool {
+		return slices.ContainsFunc(told, func(l Link) bool { return l.From == e.From && l.To == e.To })
+	})
+}
+
 // Sought returns how many loops were looked for by name: 0 where none of their words
 // were used, as in a meeting that was noted in other words.
 func (f *Following) Sought() int {

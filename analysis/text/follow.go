@@ -15,7 +15,7 @@ import (
 // this is no finding.
 func (p *printer) sequence() {
 	q := p.Sequence
-	if q.PairsBetween == 0 || len(q.Transitions) == 0 {
+	if q.PairsBetween == 0 || len(q.Transitions) == 0 || q.Draws > 0 && q.Why != nil { // which is told at the end
 		return
 	}
 	next := "the second next"
@@ -43,10 +43,10 @@ func (p *printer) sequence() {
 				p.say.Times(l.Observed), figure(l.Expected, 1))
 		})
 	}
-	if len(p.ExplainedBy) > 0 {
+	if seem := p.OnlySeem(); len(seem) > 0 {
 		p.line("What looks like it, and fits something else:")
-		p.list(len(p.ExplainedBy), func(i int) string {
-			e := p.ExplainedBy[i]
+		p.list(len(seem), func(i int) string {
+			e := seem[i]
 			return fmt.Sprintf("%s seems to be followed %s often by %s; %s.", p.code(e.From), moreOrLess(e.Sign), p.code(e.To), p.say.Explains[e.By])
 		})
 	}
@@ -99,7 +99,7 @@ func (p *printer) counts() {
 // loops writes the known loops that were found, then the others that the talk
 // completed.
 func (p *printer) loops() {
-	if p.Sequence.Draws == 0 {
+	if p.Sequence.Draws == 0 || p.Sequence.Why != nil && p.Sought() == 0 {
 		return
 	}
 	p.heading("What keeps itself going", "")

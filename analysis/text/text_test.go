@@ -103,7 +103,7 @@ func TestWriteOfNothing(t *testing.T) {
 func TestWriteTellsWhatWasFound(t *testing.T) {
 	r := *weekly(t, 80)
 	p := func(v float64) *float64 { return &v }
-	r.Sequence.Draws = 5000
+	r.Sequence.Draws, r.Sequence.Why = 5000, nil
 	r.Links = []sequence.Link{{From: "curiosity", To: "informing", Sign: sequence.Positive, Observed: 20, Expected: p(7.26)},
 		{From: "steering", To: "informing", Sign: sequence.Negative, Observed: 1, Expected: p(6)}}
 	n := 6
@@ -130,7 +130,7 @@ func TestWriteTellsWhatWasFound(t *testing.T) {
 // together alone, and what was seen of what the draws assume.
 func TestWriteTellsOfKnownLoopsAndChecks(t *testing.T) {
 	r := *weekly(t, 80)
-	r.Sequence.Draws = 5000
+	r.Sequence.Draws, r.Sequence.Why = 5000, nil
 	loop := func(found *sequence.LoopConfidence, nodes ...string) sequence.KnownLoop {
 		l := sequence.KnownLoop{ID: strings.Join(nodes, ">") + ">", Nodes: nodes, Kind: sequence.Reinforcing, Observed: 14, Expected: 6.2, Confidence: found}
 		for i, n := range nodes {
@@ -142,7 +142,8 @@ func TestWriteTellsOfKnownLoopsAndChecks(t *testing.T) {
 	team := loop(new(sequence.PossibleLoop), "steering")
 	team.Source = sequence.FromTeam
 	r.KnownLoops = []sequence.KnownLoop{loop(new(sequence.ClearLoop), "defending", "judgement"), team, loop(new(sequence.OneWay), "curiosity", "sharing"), loop(nil, "judgement")}
-	r.ExplainedBy = []sequence.Explanation{{From: "steering", To: "deciding", Sign: sequence.Positive, By: sequence.ByOwn}}
+	r.ExplainedBy = []sequence.Explanation{{From: "steering", To: "deciding", Sign: sequence.Positive, By: sequence.ByOwn},
+		{From: "defending", To: "judgement", Sign: sequence.Positive, By: sequence.ByPersons}}
 	r.Sequence.Stationarity, r.Sequence.Order = &sequence.Check{P: 0.02}, &sequence.Check{P: 0.5}
 	got := write(t, &r)
 	has(t, got, "WHAT KEEPS ITSELF GOING\n"+
@@ -152,8 +153,12 @@ func TestWriteTellsOfKnownLoopsAndChecks(t *testing.T) {
 		"Known loops that were looked for: 4; found: 2.\n",
 		"  steering seems to be followed more often by deciding; this is how each strings their own turns.\n",
 		"The mix of words changed inside the stretches that were shuffled (p = 0.02).", "adds nothing that can be seen to what comes next (p = 0.5).")
-	if strings.Contains(got, "No loop was found") {
-		t.Errorf("the text says that no loop was found:\n%s", got)
+	if strings.Contains(got, "No loop was found") || strings.Contains(got, "defending oneself seems") {
+		t.Errorf("the text says what was found, and that it was not:\n%s", got)
+	}
+	r.Sequence.Why, r.KnownLoops = new(sequence.TooFewPairs), nil
+	if got := write(t, &r); strings.Contains(got, "nothing stands out") || strings.Contains(got, "No loop was found") {
+		t.Errorf("the text says what a comparison showed of a meeting that is too short for one:\n%s", got)
 	}
 }
 
