@@ -197,6 +197,12 @@ func TestALoopIsToldOnce(t *testing.T) {
 func TestTheMethodTellsBothWaysAndTheChecks(t *testing.T) {
 	r := lookedFor(t)
 	r.Sequence.Stationarity, r.Sequence.Order = &sequence.Check{P: 0.01}, &sequence.Check{P: 0.3}
+	sections, _ := sectionsOf(t, r, "en")
+	if got := strings.Join(sections["loops"].Method, " "); strings.Contains(got, "Loops of three") {
+		t.Errorf("of no loop of three the method says: %s", got)
+	}
+	r.Loops = []sequence.Loop{{ID: "round", Nodes: []string{"curiosity", "judgement", "sharing"}, Status: sequence.Pieces,
+		Signs: []sequence.Sign{sequence.Positive, sequence.Positive, sequence.Positive}, Strength: new(1.0)}}
 	for lang, want := range map[string][]string{
 		"en": {"in two ways, 5,000 times each", "What one person does in a row does not count", "95 times in 100", "at most 2 of 100", "The mix of words changed inside the stretches that were shuffled (p = 0.01)", "adds nothing that can be seen to what comes next (p = 0.3)"},
 		"nl": {"op twee manieren opnieuw, elk 5.000 keer", "Wat iemand zelf achter elkaar doet telt niet mee", "95 van de 100", "hoogstens 2 van 100", "veranderde de mix van woorden (p = 0,01)", "voegt niets zichtbaars toe aan wat er komt (p = 0,3)"},
@@ -208,7 +214,7 @@ func TestTheMethodTellsBothWaysAndTheChecks(t *testing.T) {
 		}
 	}
 	r.Sequence.Stationarity, r.Sequence.Order, r.Sequence.SecondNull = &sequence.Check{P: 0.2}, &sequence.Check{P: 0.04}, nil
-	sections, _ := sectionsOf(t, r, "en")
+	sections, _ = sectionsOf(t, r, "en")
 	got := strings.Join(sections["loops"].Method, " ")
 	for _, want := range []string{"no change in the mix of words was seen", "the turn before the last one, too, tells something", "within each stretch of the meeting, 5,000 times."} {
 		if !strings.Contains(got, want) {

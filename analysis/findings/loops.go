@@ -16,7 +16,7 @@ import (
 // means, and which pairs came nearest.
 func (t *teller) loops() Section {
 	w := t.say
-	s := Section{Name: loopsSection, Title: w.loops, Method: append(t.shuffling(), w.Checks(&t.Sequence)...)}
+	s := Section{Name: loopsSection, Title: w.loops, Method: append(t.shuffling(), w.Checks(&t.Following)...)}
 	perhaps, side, pieces := Fold{Title: w.maybeLoops}, Fold{Title: w.sideLoops}, Fold{Title: w.piecesLoops}
 	known, explored := 0, 0
 	for _, l := range t.ToldLoops() {

@@ -50,7 +50,7 @@ func (p *printer) sequence() {
 			return fmt.Sprintf("%s seems to be followed %s often by %s; %s.", p.code(e.From), moreOrLess(e.Sign), p.code(e.To), p.say.Explains[e.By])
 		})
 	}
-	for _, check := range p.say.Checks(&q) {
+	for _, check := range p.say.Checks(&p.Following) {
 		p.line("%s", check)
 	}
 }

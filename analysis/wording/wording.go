@@ -6,6 +6,7 @@ package wording
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,8 +73,9 @@ func (t *Texts) Pairs(n int) string { return counted(n, t.onePair, t.manyPairs) 
 // Times writes how often something happened.
 func (t *Texts) Times(n int) string { return counted(n, t.once, t.often) }
 
-// Checks says what was seen of what the draws assume.
-func (t *Texts) Checks(q *sequence.Sequence) (out []string) {
+// Checks says what was seen of what the draws assume; that of the order is about loops
+// of three and more, where there are any.
+func (t *Texts) Checks(f *sequence.Following) (out []string) {
 	say := func(c *sequence.Check, yes, no string) {
 		if c == nil {
 			return
@@ -83,8 +85,10 @@ func (t *Texts) Checks(q *sequence.Sequence) (out []string) {
 		}
 		out = append(out, fmt.Sprintf(no, t.Number(c.P, 4)))
 	}
-	say(q.Stationarity, t.drifts, t.steady)
-	say(q.Order, t.orders, t.noOrder)
+	say(f.Sequence.Stationarity, t.drifts, t.steady)
+	if slices.ContainsFunc(f.Loops, func(l sequence.Loop) bool { return len(l.Nodes) > 2 }) {
+		say(f.Sequence.Order, t.orders, t.noOrder)
+	}
 	return out
 }
 
