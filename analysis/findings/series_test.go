@@ -200,8 +200,8 @@ func TestLoopsThatCameBack(t *testing.T) {
 	team := overMeetings(5)
 	team.Loops = []trends.RecurringLoop{{ID: "steering>", Nodes: []string{"steering"}, Signs: []sequence.Sign{"+"}, Kind: sequence.Reinforcing, WholeIn: 2, CouldIn: 4}}
 	for lang, want := range map[string][2]string{
-		"en": {"“steering” by one is followed by “steering” by another more often. A loop that feeds itself", "In 2 of 4 meetings that could have shown it."},
-		"nl": {"‘steering’ van de een wordt vaker gevolgd door ‘steering’ van een ander. Een kringloop", "In 2 van 4 overleggen die het hadden kunnen laten zien."},
+		"en": {"“steering” by one is followed by “steering” by another more often. A loop that feeds itself", "The talk went all the way round in 2 of 4 meetings that could have shown it."},
+		"nl": {"‘steering’ van de een wordt vaker gevolgd door ‘steering’ van een ander. Een kringloop", "Het gesprek ging helemaal rond in 2 van 4 overleggen die het hadden kunnen laten zien."},
 	} {
 		said, err := findings.SayTrends(team, lang)
 		if err != nil {

@@ -39,7 +39,7 @@ func english() *findingTexts {
 		cameBack:       "What came back",
 		backLead:       "Loops that the talk was seen going round in, in two meetings or more.",
 		noneBack:       "No loop came back yet. Most meetings show none, so that is no bad sign.",
-		wholeIn:        "In %d of %s that could have shown it.",
+		wholeIn:        "The talk went all the way round in %d of %s that could have shown it.",
 		together:       "All meetings together",
 		togetherLead:   "%s counted as one; nothing goes on from one into the next. Words that are rare show best here.",
 		noneTogether:   "Also together they show no loop.",

@@ -39,7 +39,7 @@ func dutch() *findingTexts {
 		cameBack:       "Wat terugkwam",
 		backLead:       "Kringlopen die het gesprek rond ging, in twee overleggen of meer.",
 		noneBack:       "Er kwam nog geen kringloop terug. De meeste overleggen laten er geen zien, dus dat is geen slecht teken.",
-		wholeIn:        "In %d van %s die het hadden kunnen laten zien.",
+		wholeIn:        "Het gesprek ging helemaal rond in %d van %s die het hadden kunnen laten zien.",
 		together:       "Alle overleggen samen",
 		togetherLead:   "%s als één geteld; niets loopt van het ene door in het andere. Woorden die weinig vallen zijn hier het best te zien.",
 		noneTogether:   "Ook samen laten ze geen kringloop zien.",
