@@ -49,6 +49,7 @@ test: check build
 	KOMPAS_BIN=$(KOMPAS) go test -race -count=1 -timeout=20m $$(go list ./... | grep -v /analysis)
 	# The draws are too many for the race detector; it sees them run at once below.
 	go test -count=1 -timeout=20m ./analysis/...
+	go test -count=1 -timeout=20m -run 'RealMeetings|TeamAreLookedFor|HaveTheirMoments' ./server
 	go test -race -count=1 -timeout=20m -run SameBytes ./analysis ./analysis/patterns
 	cd $(WEB) && KOMPAS_BIN=$(KOMPAS) npm run e2e
 

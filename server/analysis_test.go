@@ -319,6 +319,7 @@ func TestAnalysisFollowsTheLog(t *testing.T) {
 // answered as the document says. There are few draws, because the race detector makes
 // them slow.
 func TestAnalysisOfRealMeetings(t *testing.T) {
+	drawsAreTooMany(t)
 	r := newRig(t, nil)
 	owner := r.owner()
 	files, err := filepath.Glob(filepath.Join(observetest.Meetings(t), "edge", "*.csv"))

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"kompas/analysis"
+	"kompas/analysis/analysistest"
 	"kompas/analysis/charts"
 	"kompas/analysis/sequence"
 	"kompas/observe/observetest"
@@ -158,9 +159,18 @@ func everySentence(t *testing.T, found api.Findings) map[string]int {
 	return said
 }
 
+// drawsAreTooMany skips a test that makes some million draws under the race detector,
+// which takes minutes for them. `make test` runs these tests once more without it.
+func drawsAreTooMany(t *testing.T) {
+	if analysistest.RaceDetector {
+		t.Skip("takes too long under the race detector")
+	}
+}
+
 // In a real meeting each sentence has moments. When no loop was found, the sentences
 // say so, and what came nearest.
 func TestFindingsOfRealMeetings(t *testing.T) {
+	drawsAreTooMany(t)
 	r := newRig(t, nil)
 	owner, none := r.owner(), 0
 	for _, name := range []string{"Bed003", "Bmr001", "Bmr006"} {

@@ -62,6 +62,7 @@ func (c *caller) loopsOfTheTeam(t *testing.T, session, query string) (out []stri
 // later one, also where it is not there; for people who may follow the team over its
 // meetings.
 func TestLoopsOfTheTeamAreLookedFor(t *testing.T) {
+	drawsAreTooMany(t)
 	const loop = "naming>not-knowing>"
 	r := newRig(t, nil)
 	team := r.fivePeople()

@@ -248,6 +248,7 @@ func goingOn(r *rig) (team string, sessions []string) {
 // A finding over the meetings has moments in each of them: turns of its log, for people
 // who may read them.
 func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
+	drawsAreTooMany(t)
 	r := newRig(t, nil)
 	team, sessions := goingOn(r)
 	path := "/teams/" + team + "/trends"
