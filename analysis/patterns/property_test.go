@@ -183,6 +183,7 @@ func TestStopsWhenNobodyWaits(t *testing.T) {
 		p.random(book.Tags[p.IntN(15)].ID)
 	}
 	m := analysis.FromState(p.state, observe.OwnerViewer, nil, nil)
+	m.Over = true // else it is not taken together with others
 	o := analysis.DefaultOptions()
 	o.Permutations = analysis.MaxPermutations
 	for _, after := range []time.Duration{0, time.Millisecond, 300 * time.Millisecond} {
