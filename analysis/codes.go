@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"kompas/analysis/sequence"
+	"kompas/analysis/shuffle"
 	"kompas/observe"
 )
 
@@ -17,7 +18,7 @@ func (s *Selection) Coded(by Codes) sequence.Turns {
 	}
 	k := s.keysOf(by)
 	c.Names, c.Code, c.Effects, c.Untested = k.code(s.Len())
-	if by != ByTag {
+	if by != ByTag || s.Len() > shuffle.MaxTurns { // no known loop is looked for
 		return c
 	}
 	c.Families = &sequence.Families{}

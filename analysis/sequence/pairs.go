@@ -71,7 +71,13 @@ func (t *codedTurns) differ(a, b int) bool { return t.From[a] != t.From[b] }
 // ends: the k + 1 turns of each, one path after another, in the order of their last
 // turns.
 func (t *codedTurns) paths(k int) []int32 {
-	var out []int32
+	most := 0
+	for _, first := range t.tested {
+		if first >= 0 {
+			most++
+		}
+	}
+	out := make([]int32, 0, most*(k+1))
 	look := compute.Often(t.ctx)
 	path := make([]int32, k+1)
 	for last := range t.tested {
