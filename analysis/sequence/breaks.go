@@ -1,8 +1,6 @@
 package sequence
 
 import (
-	"slices"
-
 	"kompas/analysis/compute"
 	"kompas/analysis/stats"
 )
@@ -32,7 +30,7 @@ func (t *codedTurns) observeBreaks(list []*loop, tb *table, n *nullTable) {
 		return
 	}
 	look := compute.Often(t.ctx)
-	for path := range slices.Chunk(t.paths(2), 3) {
+	for path := range t.paths(2) {
 		a, b, c := path[0], path[1], path[2]
 		for _, p := range entering[int(t.Code[a])*tb.m+int(t.Code[b])] {
 			look()

@@ -36,17 +36,16 @@ const orderDraws = 1000
 // draws in which the third codes are shuffled among the triples with the same code
 // between and the same actor last. It takes what persons do to be the same throughout.
 func (t *codedTurns) order(o *Options) *Check {
-	paths := t.paths(2)
-	n := len(paths) / 3
-	last, actor := make([]int32, n), make([]int32, n)
-	c := &crossed{group: make([]int32, n), row: last, column: make([]int32, n)}
-	for i := range n {
-		path := paths[3*i : 3*i+3]
-		c.group[i], last[i], actor[i] = t.Code[path[1]], t.Code[path[2]], t.From[path[2]]
-		c.column[i] = t.Code[path[0]]*int32(len(t.Names)) + c.group[i]
+	c := &crossed{}
+	var actor []int32
+	for path := range t.paths(2) {
+		first, between, last := t.Code[path[0]], t.Code[path[1]], t.Code[path[2]]
+		c.group, c.row = append(c.group, between), append(c.row, last)
+		c.column = append(c.column, first*int32(len(t.Names))+between)
+		actor = append(actor, t.From[path[2]])
 	}
 	draws := min(orderDraws, o.Permutations)
-	return c.check(t, shuffle.New(last, shuffle.Split(c.group, actor), o.Seed, draws), draws)
+	return c.check(t, shuffle.New(c.row, shuffle.Split(c.group, actor), o.Seed, draws), draws)
 }
 
 // mostCrossed is the largest number of cells that are counted for a check, at 4 bytes

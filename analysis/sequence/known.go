@@ -151,7 +151,7 @@ func (t *codedTurns) findKnown(list []*knownLoop, nulls []*drawnNull, alpha floa
 
 // rounds counts the paths that go once round these codes, from any of them.
 func (t *codedTurns) rounds(nodes []int) (n int) {
-	for path := range slices.Chunk(t.paths(len(nodes)), len(nodes)+1) {
+	for path := range t.paths(len(nodes)) {
 		first := slices.Index(nodes, int(t.Code[path[0]]))
 		goes := first >= 0
 		for step := 1; goes && step < len(path); step++ {

@@ -1,6 +1,10 @@
 package sequence
 
-import "kompas/analysis/compute"
+import (
+	"iter"
+
+	"kompas/analysis/compute"
+)
 
 // pairUp finds the pairs, see [Turns.EachPair]. Those that are tested are by two
 // different actors; where codes are persons all are.
@@ -67,34 +71,24 @@ func (t *codedTurns) breaksChain(i int) bool {
 // differ reports whether two turns are by different actors. The group is one actor.
 func (t *codedTurns) differ(a, b int) bool { return t.From[a] != t.From[b] }
 
-// paths lists the paths of k tested pairs, each pair beginning where the one before
-// ends: the k + 1 turns of each, one path after another, in the order of their last
-// turns.
-func (t *codedTurns) paths(k int) []int32 {
-	most := 0
-	for _, first := range t.tested {
-		if first >= 0 {
-			most++
-		}
-	}
-	out := make([]int32, 0, most*(k+1))
-	look := compute.Often(t.ctx)
-	path := make([]int32, k+1)
-	for last := range t.tested {
-		look()
-		at := int32(last)
-		for step := k; ; step-- {
-			path[step] = at
-			if step == 0 {
-				out = append(out, path...)
-				break
+// paths yields the turns of each path of k tested pairs, each pair beginning where the
+// one before ends, in the order of the last turns. They are only valid until the next.
+func (t *codedTurns) paths(k int) iter.Seq[[]int32] {
+	return func(yield func([]int32) bool) {
+		look := compute.Often(t.ctx)
+		path := make([]int32, k+1)
+		for last := range t.tested {
+			look()
+			at, step := int32(last), k
+			for path[k] = at; step > 0 && t.tested[at] >= 0; path[step] = at {
+				at = t.tested[at]
+				step--
 			}
-			if at = t.tested[at]; at < 0 {
-				break
+			if step == 0 && !yield(path) {
+				return
 			}
 		}
 	}
-	return out
 }
 
 // count counts pairs, each given by the first turn of the pair that ends with a turn.

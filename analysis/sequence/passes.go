@@ -1,6 +1,7 @@
 package sequence
 
 import (
+	"iter"
 	"slices"
 
 	"kompas/analysis/compute"
@@ -15,10 +16,10 @@ type passes struct {
 	t      *codedTurns
 	m      int
 	loops  []*loop
-	paths  [maxCycle + 1][]int32 // the turns of each path of so many pairs, for the lengths that occur
-	from   [maxCycle + 1][]int   // how many paths there are, by their first code
-	byCell []int32               // of loops of one or two: index in loops plus 1, by first cell
-	enters [maxCycle + 1][]bool  // of longer ones: whether a cell is in one
+	paths  [maxCycle + 1]iter.Seq[[]int32] // of so many pairs; nil for lengths that do not occur
+	from   [maxCycle + 1][]int             // how many paths there are, by their first code
+	byCell []int32                         // of loops of one or two: index in loops plus 1, by first cell
+	enters [maxCycle + 1][]bool            // of longer ones: whether a cell is in one
 	byPath [maxCycle + 1]map[[maxCycle]uint16]int32
 }
 
@@ -35,7 +36,7 @@ func newPasses(t *codedTurns, list []*loop) *passes {
 		k := len(l.nodes)
 		if p.byPath[k] == nil {
 			p.paths[k], p.from[k] = t.paths(k), make([]int, m)
-			for path := range slices.Chunk(p.paths[k], k+1) {
+			for path := range p.paths[k] {
 				p.from[k][t.Code[path[0]]]++
 			}
 			p.byPath[k] = map[[maxCycle]uint16]int32{}
@@ -61,9 +62,11 @@ func newPasses(t *codedTurns, list []*loop) *passes {
 
 // each calls yield with every pass: the index of its loop, and its turns.
 func (p *passes) each(codes []uint16, yield func(place int, path []int32)) {
-	for k := 1; k <= maxCycle; k++ {
-		for at := 0; at < len(p.paths[k]); at += k + 1 {
-			path := p.paths[k][at : at+k+1]
+	for k, paths := range p.paths {
+		if paths == nil {
+			continue
+		}
+		for path := range paths {
 			a := codes[path[0]]
 			if codes[path[k]] != a {
 				continue
@@ -159,6 +162,15 @@ func (p *passes) expectedLinks(l *loop, tb *table) float64 {
 func (p *passes) compare(nulls []*nullTable) {
 	if !nulls[0].drawn() || len(p.loops) == 0 {
 		return
+	}
+	for k, paths := range p.paths { // the same in each draw
+		if paths != nil {
+			var kept []int32
+			for path := range paths {
+				kept = append(kept, path...)
+			}
+			p.paths[k] = slices.Chunk(kept, k+1)
+		}
 	}
 	for _, n := range nulls {
 		sums, reached := p.countIn(n)
