@@ -8,12 +8,12 @@ import (
 )
 
 // Floor is the acts of one person in a row, until another person acts or the segment
-// ends.
+// ends. It is small, as an [Act] is: there can be a million.
 type Floor struct {
-	Person      int
-	First, Last int  // acts
+	Person      int32 // place in Persons
+	First, Last int32 // acts
+	Segment     int32
 	ToAll       bool // the last of them is to the group
-	Segment     int
 }
 
 // Floors returns who had the floor after whom. A turn of the group ends no floor.
@@ -23,11 +23,11 @@ func (s *Scene) Floors() []Floor {
 		if a.From < 0 {
 			continue
 		}
-		if n := len(out); n > 0 && out[n-1].Person == int(a.From) && out[n-1].Segment == int(a.Segment) {
-			out[n-1].Last, out[n-1].ToAll = i, a.To < 0
+		if n := len(out); n > 0 && out[n-1].Person == a.From && out[n-1].Segment == a.Segment {
+			out[n-1].Last, out[n-1].ToAll = int32(i), a.To < 0
 			continue
 		}
-		out = append(out, Floor{int(a.From), i, i, a.To < 0, int(a.Segment)})
+		out = append(out, Floor{a.From, int32(i), int32(i), a.Segment, a.To < 0})
 	}
 	return out
 }
@@ -60,7 +60,7 @@ func (s *Scene) Swapped(count func(order []Floor) []float64) [][]float64 {
 func (s *Scene) swapFloors() {
 	floors := s.Floors()
 	type kind struct {
-		person int
+		person int32
 		toAll  bool
 	}
 	number := map[kind]int32{}

@@ -146,7 +146,7 @@ func pingPong(s *scene) *counted {
 			in += i + 1 - max(start, next)
 			next = i + 1
 			var acts []int
-			for k := floors[start].First; k <= floors[i].Last; k++ {
+			for k := int(floors[start].First); k <= int(floors[i].Last); k++ {
 				if s.Acts[k].From >= 0 {
 					acts = append(acts, k)
 				}
@@ -168,7 +168,7 @@ func pingPong(s *scene) *counted {
 // after all acts of members would tell nothing: with one leader, members are
 // followed by the leader as often as the leader takes a turn, whatever the order.
 func toTheLeader(s *scene) *counted {
-	role := func(p int) observe.PersonRole { return s.Persons[p].Role }
+	role := func(p int32) observe.PersonRole { return s.Persons[p].Role }
 	if !slices.ContainsFunc(s.Persons, func(p analysis.Participant) bool { return p.Role == observe.Leader }) {
 		return nil
 	}
@@ -191,7 +191,7 @@ func toTheLeader(s *scene) *counted {
 	}
 	out := &counted{}
 	out.sums = count(floors, func(i int) {
-		out.moment(floors[i-1].Last, floors[i].First)
+		out.moment(int(floors[i-1].Last), int(floors[i].First))
 	})
 	out.drawn = s.Swapped(func(order []analysis.Floor) []float64 { return count(order, nil) })
 	return out
