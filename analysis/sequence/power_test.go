@@ -183,7 +183,7 @@ func TestPower(t *testing.T) {
 	meetings, draws, out := 200, 1000, io.Discard
 	if *printTables {
 		meetings, draws, out = *tableMeetings, *tableDraws, os.Stdout
-	} else if raceDetector || testing.Short() {
+	} else if analysistest.RaceDetector || testing.Short() {
 		t.Skip("takes too long under the race detector")
 	}
 	fmt.Fprintf(out, "%d of each kind, %d draws; %% of them\n", meetings, draws)
