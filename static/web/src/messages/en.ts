@@ -222,7 +222,7 @@ export const en = {
       earlier: n({ one: '{n} earlier meeting', other: '{n} earlier meetings' }),
       method: 'How this is found',
       methodBody:
-        'Each figure is computed of one meeting, with an interval from drawing stretches of ten turns again and again. A change must be larger than meetings differ among each other. Loops must stand out from shuffled versions of each meeting. What is followed is the team, never a person.',
+        'Each figure is computed of one meeting, with an interval from drawing stretches of ten turns again and again. A change must be larger than meetings differ among each other. What is followed is the team, never a person.',
     },
   },
   settings: {

@@ -228,7 +228,7 @@ export const nl: Messages = {
       earlier: n({ one: '{n} eerder overleg', other: '{n} eerdere overleggen' }),
       method: 'Hoe dit gevonden wordt',
       methodBody:
-        'Elke maat komt uit één overleg, met een marge door steeds opnieuw stukken van tien beurten te trekken. Een verandering moet groter zijn dan overleggen onderling verschillen. Kringlopen moeten afsteken bij geschudde versies van elk overleg. Het team wordt gevolgd, nooit een persoon.',
+        'Elke maat komt uit één overleg, met een marge door steeds opnieuw stukken van tien beurten te trekken. Een verandering moet groter zijn dan overleggen onderling verschillen. Het team wordt gevolgd, nooit een persoon.',
     },
   },
   settings: {

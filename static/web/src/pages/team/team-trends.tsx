@@ -88,12 +88,12 @@ export function TeamTrends({ team }: { team: Team }) {
       {shown && shown.trends.points.length > 0 && (
         <>
           <Line option={shown.chart} why={m.why[shown.trends.verdict]} />
-          <Habits trends={shown.trends} />
-          <Loops trends={shown.trends} />
           <details>
             <summary>{m.method}</summary>
             <p class="hint">{m.methodBody}</p>
           </details>
+          <Habits trends={shown.trends} />
+          <Loops trends={shown.trends} />
         </>
       )}
     </section>
