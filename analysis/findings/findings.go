@@ -21,8 +21,27 @@ import (
 // Findings is what was found, in words. Every sentence that states a finding has
 // moments.
 type Findings struct {
-	Sections []Section        `json:"sections"`
-	Moments  []moments.Moment `json:"moments"` // behind each finding; At.Graphic is its id
+	Sections []Section `json:"sections"`
+	// Moments are what lies behind each finding; At.Graphic is its id, or
+	// "otherwise:" and its id for the moments at which it went otherwise.
+	Moments []moments.Moment `json:"moments"`
+	Glance  Glance           `json:"glance"`
+}
+
+// Glance is what a meeting has that is worth telling first.
+type Glance struct {
+	Fragments []Fragment `json:"fragments"` // at most three, in the order in which they are proposed
+	Findings  []string   `json:"findings"`  // ids of at most three findings of the sections, one that helps first where there is one
+}
+
+// Fragment is some turns in a row that are worth looking at together.
+type Fragment struct {
+	ID    string          `json:"id"`   // "unusual", "turning-point", or "mark:" or "finding:" and the id of what it is around
+	Why   string          `json:"why"`  // "mark", "unusual", "turning-point" or "finding"
+	Text  string          `json:"text"` // why it is proposed
+	From  observe.EntryID `json:"from"` // its first turn
+	To    observe.EntryID `json:"to"`   // its last turn
+	Turns int             `json:"turns"`
 }
 
 // Section is the findings of one kind. Where a chart has the same name, a page shows
@@ -51,6 +70,15 @@ type Finding struct {
 	Notes      []string            `json:"notes"`
 	Questions  []string            `json:"questions"`
 	Figures    string              `json:"figures,omitempty"` // the numbers behind it, for readers who want to check
+
+	// Short is what one says aloud: how often it was so, and what ended it.
+	Short string `json:"short"`
+	// Circular is a question about the sequence, a difference, a view from outside,
+	// the future or an exception. Patterns and loops have one.
+	Circular string `json:"circular,omitempty"`
+	// Otherwise says of how many moments it went otherwise, or that there were none.
+	// Patterns and loops have it.
+	Otherwise string `json:"otherwise,omitempty"`
 }
 
 // Names of sections.
@@ -97,6 +125,7 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 	for i := range out.Sections {
 		out.Sections[i].complete(func(id string) bool { return open[id] })
 	}
+	out.Glance = glance(out.Sections)
 	return out, nil
 }
 
@@ -153,7 +182,7 @@ func (t *teller) found(id, text, label string, g *moments.Group, sure analysis.C
 }
 
 func (t *teller) finding(id, text string, sure analysis.Confidence) Finding {
-	f := Finding{ID: id, Text: text, Confidence: sure}
+	f := Finding{ID: id, Text: text, Short: text, Confidence: sure}
 	if sure != "" {
 		f.Sure = t.say.sure[sure]
 	}

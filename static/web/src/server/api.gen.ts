@@ -1210,6 +1210,10 @@ text: string
 }
 export interface Finding {
 /**
+ * A circular question; patterns and loops have one
+ */
+circular?: string
+/**
  * Absent where nothing is claimed
  */
 confidence?: ("clear" | "possible" | "too-few")
@@ -1225,7 +1229,15 @@ id: string
  * What else is known, and what it must not be mistaken for
  */
 notes: string[]
+/**
+ * Of how many moments it went otherwise; patterns and loops say so
+ */
+otherwise?: string
 questions: string[]
+/**
+ * What one says aloud: how often it was so, and what ended it
+ */
+short: string
 /**
  * The confidence in words
  */
@@ -1257,14 +1269,48 @@ name: ("patterns" | "loops" | "transitions" | "effects" | "came-back" | "togethe
 title: string
 }
 export interface Findings {
+glance: Glance
 /**
- * What lies behind each finding; its id is the graphic of the part
+ * What lies behind each finding; its id is the graphic of the part, with otherwise: before it for the moments at which it went otherwise
  */
 moments: ChartMoment[]
 /**
  * Known patterns, loops, what was followed by what, what came next
  */
 sections: FindingSection[]
+}
+export interface Glance {
+/**
+ * Ids of at most three findings of the sections, one that helps first where there is one
+ */
+findings: string[]
+/**
+ * At most three, in the order in which they are proposed
+ */
+fragments: Fragment[]
+}
+export interface Fragment {
+/**
+ * Id of its first turn
+ */
+from: string
+/**
+ * unusual, turning-point, or mark: or finding: and the id of what it is around
+ */
+id: string
+/**
+ * Why it is proposed
+ */
+text: string
+/**
+ * Id of its last turn
+ */
+to: string
+/**
+ * 8 to 15
+ */
+turns: number
+why: ("mark" | "unusual" | "turning-point" | "finding")
 }
 export interface Grant {
 anonymous?: boolean
