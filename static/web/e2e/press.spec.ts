@@ -243,7 +243,7 @@ journey('everything that an owner can press beside a meeting does what it says',
     },
     {
       kind: 'summary',
-      name: (m) => one([m.pad.asTable, m.team.trends.method, m.review.method]),
+      name: (m) => one([m.pad.asTable, m.team.trends.method, m.findings.method]),
       does: unfolds,
     },
     { kind: 'text', name: (m) => m.team.name, does: types('Iets anders') },

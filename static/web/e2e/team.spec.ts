@@ -99,7 +99,7 @@ journey('what is found over the meetings of a team opens in each of them', async
   await latest.click();
   await expect(page).toHaveURL(new RegExp(`/sessions/${ids[3]}/review\\?moments=~[\\d._]+$`));
   const panel = page.getByRole('region').filter({ has: page.locator('#moments-title') });
-  await expect(panel.getByText(m.review.momentCount(many), { exact: true })).toBeVisible();
+  await expect(panel.getByText(m.findings.momentCount(many), { exact: true })).toBeVisible();
   await expect(panel.locator('.moment')).toHaveCount(many);
   const pushed = j.lang === 'nl' ? 'kracht zetten' : 'pushing through';
   for (const moment of await panel.locator('.moment').all())

@@ -1,5 +1,6 @@
 import { count } from './count';
 import { observeEn } from './observe-en';
+import type { Widen } from './widen';
 
 const n = (forms: { one: string; other: string }) => count('en', forms);
 
@@ -373,116 +374,9 @@ export const en = {
     refused: 'The connection was refused. What you tapped is on this device. Load the page again.',
     newVersion: 'Load the page again',
   },
-  review: {
-    charts: {
-      timeline: 'Turn by turn',
-      patterns: 'Habits',
-      participation: 'Who we heard',
-      sociogram: 'Who responded to whom',
-      matrix: 'The same in numbers',
-      tags: 'What kind of turns',
-      transitions: 'What followed what',
-      loops: 'Loops',
-      effects: 'What came next',
-      dimensions: 'Where the talk stood',
-      shifts: 'How turns were taken',
-      rhythm: 'Pace and silences',
-      flow: 'The flow of the talk',
-      agreement: 'What two observers saw',
-      disagreements: 'Moments to talk about',
-    },
-    contents: 'Findings',
-    turns: n({ one: '{n} turn', other: '{n} turns' }),
-    notForYou:
-      'These pictures show everybody in the meeting, so they are for the observer. Ask the observer to look at them with you.',
-    empty: 'No turns yet. What happened between people will be here, turn by turn.',
-    emptyStart: 'Observe this meeting',
-    emptyGoOn: 'Go on observing',
-    band: 'Timeline of the meeting',
-    bandHint:
-      'Draw over a part to look at it alone, or move the edges with the arrow keys. A tap sets where the replay goes on.',
-    edgeFrom: 'From',
-    edgeTo: 'Until',
-    stretch: (from: string, to: string) => `${from} – ${to}`,
-    wholeMeeting: 'The whole meeting',
-    allPhases: 'All agenda items',
-    phase: 'Agenda item',
-    person: 'Follow a person',
-    nobody: 'Follow a person …',
-    word: 'Follow a word',
-    noWord: 'Follow a word …',
-    whose: 'Whose turns?',
-    whoseHint: 'Each of them took down the meeting alone. You look at one at a time.',
-    owner: 'The owner',
-    reading: 'Read by',
-    readings: { tag: 'word', family: 'family of words', person: 'person' },
-    comparing: 'Counted. It is now compared with shuffled versions of the meeting …',
-    play: 'Replay',
-    pause: 'Pause',
-    stop: 'Stop',
-    speed: 'Speed',
-    times: (n: number) => `${n}×`,
-    passing: 'The turns as they pass',
-    news: 'There is more than is shown here.',
-    showNews: 'Show it',
-    marks: { moment: 'Something happened here', theme: 'A theme', 'from-work': 'From the work' },
-    markAt: (what: string, time: string) => `${what}, ${time}`,
-    remarks: n({ one: '{n} mark or note', other: '{n} marks and notes' }),
-    take: 'Take it with you',
-    takeAs: {
-      csv: 'As a table (CSV)',
-      jsonl: 'The whole log (JSONL)',
-      anonymous: 'Without names and notes (CSV)',
-    },
-    privateNotes: n({ one: '{n} private note', other: '{n} private notes' }),
-    turnsAround: 'Turns around it',
-    aroundTime: (time: string) => `Around ${time}`,
+  findings: {
     method: 'Method',
-    quoted: (word: string) => `“${word}”`,
-    talk: {
-      about: 'Neither of the two has to be right. What did each of you see?',
-      two: (a: string, b: string) => `${a} and ${b}`,
-      noted: n({ one: 'both noted {n} turn', other: 'both noted {n} turns' }),
-      alike: (n: number) => `${n} of them alike`,
-      otherWord: 'Another word',
-      otherTo: 'To somebody else',
-      otherFrom: 'From somebody else',
-      onlyBy: (name: string) => `Noted by ${name} only`,
-      none: 'There are no turns to compare yet.',
-      apart:
-        'The two lists hardly overlap: fewer than half of the turns of the shorter one were found in the other. Then what is below says little.',
-      turn: (who: string, word: string) => `${who}, ${word}`,
-      each: (who: string, a: string, wordA: string, b: string, wordB: string) =>
-        `${who}: ${a} noted ${wordA}, ${b} ${wordB}`,
-      to: (turn: string, a: string, toA: string, b: string, toB: string) =>
-        `${turn}: ${a} noted it to ${toA}, ${b} to ${toB}`,
-      both: (a: string, turnA: string, b: string, turnB: string) =>
-        `${a} noted ${turnA}; ${b} noted ${turnB}`,
-      only: (name: string, turn: string) => `Only ${name} noted this: ${turn}`,
-      show: 'Show it',
-      showOf: (time: string) => `Show the turns at ${time}`,
-      rest: n({ one: '{n} more', other: '{n} more' }),
-    },
-    seeAll: n({ one: 'Show it', other: 'Show all {n}' }),
-    moments: 'Moments',
     momentCount: n({ one: '{n} moment', other: '{n} moments' }),
-    momentsOf: (total: number, label: string) => `${total}: moments of ${label}`,
-    someOf: (some: number, total: number) => `${some} of ${total}`,
-    firstOf: (shown: number) => `The first ${shown} are here.`,
-    all: (total: number) => `Show all ${total}`,
-    noMoments: 'There are no moments of this here.',
-    to: 'to',
-    around: 'Two turns before and after',
-    aroundOf: (time: string) => `Turns around ${time}`,
-    playFrom: 'Replay from here',
-    playFromOf: (time: string) => `Replay from ${time}`,
-    correct: 'Correct',
-    follow: (name: string) => `Follow ${name} through all pictures`,
-    takeOut: 'Take out',
-    takeOutOf: (turn: string) => `Take out: ${turn}`,
-    putBack: 'Put back',
-    putBackOf: (turn: string) => `Put back: ${turn}`,
-    takenOut: n({ one: '{n} turn was taken out', other: '{n} turns were taken out' }),
   },
   observe: observeEn,
   offline: {
@@ -532,9 +426,4 @@ export const en = {
   },
 };
 
-type Widen<T> = T extends string
-  ? string
-  : T extends (...args: infer A) => string
-    ? (...args: A) => string
-    : { [K in keyof T]: Widen<T[K]> };
 export type Messages = Widen<typeof en>;

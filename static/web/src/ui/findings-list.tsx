@@ -28,7 +28,7 @@ export function FindingsList({ section, leads }: { section: FindingSection; lead
       ))}
       {section.method.length > 0 && (
         <details class="method">
-          <summary>{m.review.method}</summary>
+          <summary>{m.findings.method}</summary>
           {section.method.map((p) => (
             <p key={p}>{p}</p>
           ))}

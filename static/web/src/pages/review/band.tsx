@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Fold, Turn } from '../../session/fold';
 import type { Code } from '../../ui/codes';
-import { clock, lang, messages } from '../../ui/i18n';
+import { clock, lang } from '../../ui/i18n';
 import { isDark } from '../../ui/theme';
 import type { Replay } from './replay';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 import {
   between,
   clamp,
@@ -33,7 +34,7 @@ type Grip = { kind: 'new' | 'whole' | 'from' | 'to'; x: number; at: number; star
  * by keys. A tap sets the playhead.
  */
 export function Band({ review, replay }: { review: Review; replay: Replay }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const field = useRef<HTMLDivElement>(null);
   const grip = useRef<Grip | null>(null);
   const keys = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -127,9 +128,9 @@ export function Band({ review, replay }: { review: Review; replay: Replay }) {
   );
 
   return (
-    <div class="band" role="group" aria-label={m.review.band} aria-describedby="band-hint">
+    <div class="band" role="group" aria-label={w.band} aria-describedby="band-hint">
       <p class="hidden" id="band-hint">
-        {m.review.bandHint}
+        {w.bandHint}
       </p>
       <Lines review={review} whole={whole} />
       <div
@@ -147,8 +148,8 @@ export function Band({ review, replay }: { review: Review; replay: Replay }) {
             <i class="outside" style={{ '--at': share(stretch.to, whole), '--to': 1 }} />
           </>
         )}
-        {edge('from', m.review.edgeFrom)}
-        {edge('to', m.review.edgeTo)}
+        {edge('from', w.edgeFrom)}
+        {edge('to', w.edgeTo)}
         <Head replay={replay} whole={whole} />
       </div>
       <Scale whole={whole} />
@@ -163,7 +164,7 @@ function Head({ replay, whole }: { replay: Replay; whole: Span }) {
 
 /** Where phases begin, and where the observer set a mark. */
 function Lines({ review, whole }: { review: Review; whole: Span }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const marks = review.marks.value;
   const phases = review.phases.value;
   if (marks.length === 0 && phases.length === 0) return null;
@@ -180,7 +181,7 @@ function Lines({ review, whole }: { review: Review; whole: Span }) {
         );
       })}
       {marks.map((k) => {
-        const what = k.label || m.review.marks[(k.kind ?? 'moment') as keyof typeof m.review.marks];
+        const what = k.label || w.marks[(k.kind ?? 'moment') as keyof typeof w.marks];
         const at = k.at ?? 0;
         return (
           <button
@@ -188,8 +189,8 @@ function Lines({ review, whole }: { review: Review; whole: Span }) {
             type="button"
             class="mark"
             style={{ '--at': share(at, whole) }}
-            aria-label={m.review.markAt(what, clock(at))}
-            title={m.review.markAt(what, clock(at))}
+            aria-label={w.markAt(what, clock(at))}
+            title={w.markAt(what, clock(at))}
             onClick={() => review.set({ opened: { around: at } })}
           />
         );

@@ -1,7 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Chart } from '../../ui/chart';
-import { messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
 import { useDrawn } from '../../ui/use-drawn';
 import { lit, momentAt } from './chart-parts';
@@ -9,6 +8,7 @@ import { READINGS } from './filter';
 import { Comparing, Sentences } from './findings-section';
 import type { Replay } from './replay';
 import type { ChartRef, Review } from './review';
+import { reviewWords } from './review-messages';
 import { zoom } from './stretch';
 import { Table } from './table';
 import { useChart, useNear } from './use-chart';
@@ -30,7 +30,7 @@ export function ChartSection({
   listed: ChartRef;
   said: FetchedFindings;
 }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const { name } = listed;
   const section = useRef<HTMLElement>(null);
   const near = useNear(section);
@@ -82,7 +82,7 @@ export function ChartSection({
     };
   }, [time === undefined]);
 
-  const title = frame?.title ?? m.review.charts[name as keyof typeof m.review.charts] ?? name;
+  const title = frame?.title ?? w.charts[name as keyof typeof w.charts] ?? name;
   return (
     <section ref={section} class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
       <h2 id={`title-${name}`} tabIndex={-1}>
@@ -121,19 +121,19 @@ export function ChartSection({
 
 /** Chooses whether sequences are read by tag, family or person. */
 function ReadBy({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const families = review.live.session.value?.codebook.families ?? [];
   const offered = READINGS.filter((r) => r !== 'family' || families.length > 0);
   return (
     <label class="reading">
-      <span>{m.review.reading}</span>
+      <span>{w.reading}</span>
       <select
         value={review.filter.value.reading}
         onChange={(e) => review.set({ reading: READINGS.find((r) => r === e.currentTarget.value) ?? 'tag' })}
       >
         {offered.map((r) => (
           <option key={r} value={r}>
-            {m.review.readings[r]}
+            {w.readings[r]}
           </option>
         ))}
       </select>

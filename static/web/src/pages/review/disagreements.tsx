@@ -1,18 +1,20 @@
 import { useState } from 'preact/hooks';
 import type { Messages } from '../../messages/en';
+import type { ReviewMessages } from '../../messages/review-en';
 import { api } from '../../server/api';
 import type { AnalysisAgreement, AnalysisDisagreement, AnalysisNote } from '../../server/api.gen';
 import { clock, messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
 import { useAsked } from '../../ui/use-asked';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 
 /** How many are shown before the rest is unfolded. */
 const SHOWN = 20;
 
 /** The moments to talk about: those that two independent observers noted differently. */
 export function DisagreementsSection({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   // Turns of this list can be corrected, so it stays in place while it is fetched
   // again.
   const { last, problem, again } = useAsked<AnalysisAgreement>(String(review.revision.value), (signal) =>
@@ -21,7 +23,7 @@ export function DisagreementsSection({ review }: { review: Review }) {
   return (
     <section class="finding" id="finding-disagreements" aria-labelledby="title-disagreements">
       <h2 id="title-disagreements" tabIndex={-1}>
-        {m.review.charts.disagreements}
+        {w.charts.disagreements}
       </h2>
       {problem && <Failed problem={problem} again={again} />}
       {!last && !problem && <Loading />}
@@ -32,6 +34,7 @@ export function DisagreementsSection({ review }: { review: Review }) {
 
 function Disagreements({ review, agreement }: { review: Review; agreement: AnalysisAgreement }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const [open, setOpen] = useState(false);
   const list = agreement.disagreements;
   const names = namesApart(
@@ -41,15 +44,14 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
   const words: Words = {
     observers: names,
     person: (id) => review.name(id),
-    word: (tag) =>
-      tag === undefined ? m.pad.untagged : m.review.quoted(review.codes.value.get(tag)?.label ?? tag),
+    word: (tag) => (tag === undefined ? m.pad.untagged : w.quoted(review.codes.value.get(tag)?.label ?? tag)),
   };
   const lines = (some: readonly AnalysisDisagreement[]) => (
     <ul class="list">
       {some.map((d) => (
         <li key={`${d.a?.id} ${d.b?.id}`} class="row">
           <time>{clock(d.at)}</time>
-          <span class="what">{disagreementInWords(d, words, m)}</span>
+          <span class="what">{disagreementInWords(d, words, m, w.talk)}</span>
           <Leads review={review} of={d} />
         </li>
       ))}
@@ -57,12 +59,12 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
   );
   return (
     <div class="talk">
-      <p class="note">{agreementInWords(agreement, names, m)}</p>
-      {list.length > 0 && <p class="hint">{m.review.talk.about}</p>}
+      <p class="note">{agreementInWords(agreement, names, w.talk)}</p>
+      {list.length > 0 && <p class="hint">{w.talk.about}</p>}
       {list.length > 0 && lines(list.slice(0, SHOWN))}
       {list.length > SHOWN && (
         <details onToggle={(e) => setOpen(e.currentTarget.open)}>
-          <summary>{m.review.talk.rest(list.length - SHOWN)}</summary>
+          <summary>{w.talk.rest(list.length - SHOWN)}</summary>
           {open && lines(list.slice(SHOWN))}
         </details>
       )}
@@ -72,7 +74,7 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
 
 /** Opens the turns of a moment, from each observer who noted it. */
 function Leads({ review, of }: { review: Review; of: AnalysisDisagreement }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const fold = review.fold.value;
   const seqs = [of.a, of.b].flatMap((n) => (n && fold?.turn(n.id)?.seq) || []);
   if (seqs.length === 0) return null;
@@ -80,13 +82,15 @@ function Leads({ review, of }: { review: Review; of: AnalysisDisagreement }) {
     <button
       type="button"
       class="plain"
-      aria-label={m.review.talk.showOf(clock(of.at))}
+      aria-label={w.talk.showOf(clock(of.at))}
       onClick={() => review.set({ opened: { moments: [seqs] } })}
     >
-      {m.review.talk.show}
+      {w.talk.show}
     </button>
   );
 }
+
+type Talk = ReviewMessages['talk'];
 
 export interface Words {
   observers: readonly [string, string];
@@ -96,8 +100,7 @@ export interface Words {
 }
 
 /** One moment in words: what each of the two noted, or that only one of them noted it. */
-export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messages): string {
-  const t = m.review.talk;
+export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messages, t: Talk): string {
   const [a, b] = w.observers;
   const who = (n: AnalysisNote) => m.pad.draft(w.person(n.from), w.person(n.to));
   const turn = (n: AnalysisNote) => t.turn(who(n), w.word(n.tag));
@@ -115,9 +118,8 @@ export function disagreementInWords(d: AnalysisDisagreement, w: Words, m: Messag
 export function agreementInWords(
   agreement: AnalysisAgreement,
   [a, b]: readonly [string, string],
-  m: Messages,
+  t: Talk,
 ): string {
-  const t = m.review.talk;
   const on = (kind: AnalysisDisagreement['on']) =>
     agreement.disagreements.filter((d) => d.on === kind).length;
   const paired = agreement.to.matched;

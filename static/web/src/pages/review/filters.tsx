@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks';
-import { clock, messages } from '../../ui/i18n';
+import { clock } from '../../ui/i18n';
 import { Choice } from '../../ui/parts';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 
 /** Chooses a phase, and the person and tag to follow through the charts. */
 export function Filters({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const { person, tag, phase } = review.filter.value;
   const fold = review.fold.value;
   const codes = review.codes.value;
@@ -21,35 +22,35 @@ export function Filters({ review }: { review: Review }) {
     <div class="filters">
       {names.length > 0 && (
         <Select
-          label={m.review.phase}
+          label={w.phase}
           value={phase}
-          none={m.review.allPhases}
+          none={w.allPhases}
           options={names.map((n) => ({ id: n, name: n }))}
           choose={(v) => review.set({ phase: v, from: null, to: null })}
         />
       )}
       <Select
-        label={m.review.person}
+        label={w.person}
         value={person}
-        none={m.review.nobody}
+        none={w.nobody}
         options={people}
         choose={(v) => review.set({ person: v })}
       />
       <Select
-        label={m.review.word}
+        label={w.word}
         value={tag}
-        none={m.review.noWord}
+        none={w.noWord}
         options={used.map((c) => ({ id: c.id, name: c.sign ? `${c.sign} ${c.label}` : c.label }))}
         choose={(v) => review.set({ tag: v })}
       />
       {stretch && (
         <p class="stretch">
-          {m.review.stretch(clock(stretch.from), clock(stretch.to))}
+          {w.stretch(clock(stretch.from), clock(stretch.to))}
           <button
             type="button"
             class="plain"
-            aria-label={m.review.wholeMeeting}
-            title={m.review.wholeMeeting}
+            aria-label={w.wholeMeeting}
+            title={w.wholeMeeting}
             onClick={() => review.choose(null)}
           >
             <span aria-hidden="true">×</span>
@@ -93,22 +94,22 @@ function Select({
 
 /** Chooses the observer whose turns are shown, where several observed independently. */
 export function WhoseTurns({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const session = review.live.session.value;
   const observers = review.observers.value;
   if (session?.coding !== 'independent' || observers.length < 2) return null;
   return (
     <Choice
-      legend={m.review.whose}
+      legend={w.whose}
       name="observer"
       options={observers.map((o) => ({
         value: o.id,
         label: review.observerName(o.id),
-        note: m.review.turns(o.turns),
+        note: w.turns(o.turns),
       }))}
       value={review.observer()}
       choose={(observer) => review.set({ observer })}
-      hint={m.review.whoseHint}
+      hint={w.whoseHint}
     />
   );
 }

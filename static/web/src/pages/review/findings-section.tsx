@@ -1,9 +1,9 @@
 import type { Finding } from '../../server/api.gen';
 import { FindingsList } from '../../ui/findings-list';
-import { messages } from '../../ui/i18n';
 import { Failed } from '../../ui/parts';
 import { momentAt, turnsOf } from './chart-parts';
 import { FINDINGS, type Review } from './review';
+import { reviewWords } from './review-messages';
 import type { FetchedFindings } from './use-findings';
 
 /** The findings of one kind that have no chart. */
@@ -16,9 +16,9 @@ export function FindingsSection({
   said: FetchedFindings;
   name: string;
 }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const section = said.findings?.sections.find((s) => s.name === name);
-  const known: Record<string, string> = m.review.charts;
+  const known: Record<string, string> = w.charts;
   return (
     <section class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
       <h2 id={`title-${name}`} tabIndex={-1}>
@@ -42,14 +42,14 @@ export function Sentences({ review, said, name }: { review: Review; said: Fetche
 export function Comparing() {
   return (
     <p class="note" role="status">
-      {messages.value.review.comparing}
+      {reviewWords.value.comparing}
     </p>
   );
 }
 
 /** Says how many moments a finding rests on, and opens them. */
 function Leads({ review, finding }: { review: Review; finding: Finding }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const part = { graphic: finding.id };
   const frame = review.frames.value.get(FINDINGS)?.frame;
   const moment = frame && momentAt(frame, part);
@@ -57,10 +57,10 @@ function Leads({ review, finding }: { review: Review; finding: Finding }) {
   const followed = review.followed.value;
   return (
     <button type="button" class="plain" onClick={() => review.set({ opened: { chart: FINDINGS, part } })}>
-      {m.review.seeAll(moment.total)}
-      {followed !== null && ` (${m.review.someOf(turnsOf(moment, followed).length, moment.total)})`}
+      {w.seeAll(moment.total)}
+      {followed !== null && ` (${w.someOf(turnsOf(moment, followed).length, moment.total)})`}
       <span class="hidden">
-        : {m.review.moments}, {moment.label}
+        : {w.moments}, {moment.label}
       </span>
     </button>
   );

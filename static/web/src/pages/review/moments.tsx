@@ -9,6 +9,7 @@ import { keyOf, momentAt, turnsOf } from './chart-parts';
 import type { OpenedPart } from './filter';
 import { begun, type Replay } from './replay';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 import { TurnLine, turnInWords } from './turn-line';
 
 /** How many turns are shown before and after a moment on request. */
@@ -27,6 +28,7 @@ type Shown = Pick<ChartMoment, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
  */
 export function Moments({ review, replay }: { review: Review; replay: Replay }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const { opened } = review.filter.value;
   const kept = useRef<{ key: string; shown: Shown } | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -80,7 +82,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
     <section class="moments" aria-labelledby="moments-title">
       <header>
         <h2 id="moments-title" ref={heading} tabIndex={-1}>
-          {shown?.label ?? m.review.moments}
+          {shown?.label ?? w.moments}
         </h2>
         <button type="button" class="icon" aria-label={m.action.close} onClick={close}>
           <span aria-hidden="true">×</span>
@@ -89,14 +91,14 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
       {shown && (
         <p class="hint">
           {moments.length === shown.turns.length
-            ? m.review.momentCount(shown.total)
-            : m.review.someOf(moments.length, shown.total)}
-          {shown.total > shown.turns.length && ` ${m.review.firstOf(shown.turns.length)}`}
+            ? m.findings.momentCount(shown.total)
+            : w.someOf(moments.length, shown.total)}
+          {shown.total > shown.turns.length && ` ${w.firstOf(shown.turns.length)}`}
         </p>
       )}
       {shown && <Follow review={review} shown={shown} />}
-      {!shown && <p class="quiet">{review.isFetched(opened) ? m.review.noMoments : m.loading}</p>}
-      {shown && moments.length === 0 && <p class="quiet">{m.review.noMoments}</p>}
+      {!shown && <p class="quiet">{review.isFetched(opened) ? w.noMoments : m.loading}</p>}
+      {shown && moments.length === 0 && <p class="quiet">{w.noMoments}</p>}
       {fold && (
         <ol>
           {moments.slice(0, most).map((seqs) => (
@@ -117,7 +119,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
       )}
       {shown && moments.length < shown.turns.length && (
         <button type="button" class="plain" onClick={() => setEverything(true)}>
-          {m.review.all(shown.total)}
+          {w.all(shown.total)}
         </button>
       )}
       {correcting && fold && (
@@ -147,6 +149,7 @@ function Moment({
   correct(t: Turn): void;
 }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const [around, setAround] = useState(false);
   const first = turns[0];
   if (!first) return null;
@@ -166,14 +169,14 @@ function Moment({
     review.may(t) && (
       <>
         <Tool
-          label={(t.void ? m.review.putBackOf : m.review.takeOutOf)(turnInWords(t, review))}
+          label={(t.void ? w.putBackOf : w.takeOutOf)(turnInWords(t, review))}
           act={() => (t.void ? review.putBack(t.id) : review.takeOut(t.id))}
         >
-          {t.void ? m.review.putBack : m.review.takeOut}
+          {t.void ? w.putBack : w.takeOut}
         </Tool>
         {!t.void && (
           <Tool label={m.pad.correct(turnInWords(t, review))} act={() => correct(t)}>
-            {m.review.correct}
+            {w.correct}
           </Tool>
         )}
       </>
@@ -195,17 +198,17 @@ function Moment({
       </ol>
       <div class="acts">
         {turns.length === 1 && corrections(first)}
-        <Tool label={m.review.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
-          {m.review.around}
+        <Tool label={w.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
+          {w.around}
         </Tool>
         <Tool
-          label={m.review.playFromOf(clock(first.at))}
+          label={w.playFromOf(clock(first.at))}
           act={() => {
             replay.seek(first.at);
             replay.play();
           }}
         >
-          {m.review.playFrom}
+          {w.playFrom}
         </Tool>
       </div>
     </li>
@@ -258,7 +261,7 @@ function resolve(review: Review, o: OpenedPart): Shown | null {
       (t) => t.at >= o.around - BEFORE_MS && t.at <= o.around + AFTER_MS,
     );
     return {
-      label: messages.value.review.aroundTime(clock(o.around)),
+      label: reviewWords.value.aroundTime(clock(o.around)),
       total: turns.length > 0 ? 1 : 0,
       turns: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
     };
@@ -268,7 +271,7 @@ function resolve(review: Review, o: OpenedPart): Shown | null {
     if (fold === null) return null;
     const turns = o.moments.filter((seqs) => seqs.every((s) => fold.turnAt(s)));
     return {
-      label: messages.value.review.moments,
+      label: reviewWords.value.moments,
       total: turns.length,
       turns: turns.map((seqs) => [...seqs]),
     };
@@ -280,7 +283,7 @@ function resolve(review: Review, o: OpenedPart): Shown | null {
 
 /** Offers to follow the person or tag of a part through the other charts. */
 function Follow({ review, shown }: { review: Review; shown: Shown }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const { person, tag } = review.filter.value;
   const offers = [
     shown.person !== undefined && shown.person !== person
@@ -295,7 +298,7 @@ function Follow({ review, shown }: { review: Review; shown: Shown }) {
     <p class="acts">
       {offers.map((o) => (
         <button key={o.name} type="button" class="plain" onClick={() => review.set(o.change)}>
-          {m.review.follow(o.name)}
+          {w.follow(o.name)}
         </button>
       ))}
     </p>

@@ -24,6 +24,7 @@ import { CurrentTurn, Player } from './player';
 import { Downloads, Remarks, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
 import { type ChartRef, Review } from './review';
+import { reviewWords } from './review-messages';
 import { useFindings } from './use-findings';
 
 const CALM_MS = 500;
@@ -34,6 +35,7 @@ void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(()
 /** The page that looks back on one meeting. */
 export function ReviewPage({ id }: { id: string }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const live = useLiveSession(id);
   const charts = useAsked(id, () => api.charts(id));
   if (!live) return <Waiting id={id} />;
@@ -47,7 +49,7 @@ export function ReviewPage({ id }: { id: string }) {
   }
   if (charts.problem) {
     if (charts.problem.status === 404) return <NoMeeting live={live} />;
-    if (charts.problem.status === 403) return <Message title={m.title.review} body={m.review.notForYou} />;
+    if (charts.problem.status === 403) return <Message title={m.title.review} body={w.notForYou} />;
     return (
       <Page title={m.title.review} back="/">
         <Failed problem={charts.problem} again={charts.again} />
@@ -80,6 +82,7 @@ function Waiting({ id }: { id: string }) {
 
 function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartRef[] }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const review = useMemo(() => new Review(live), [live]);
   useEffect(() => () => review.close(), [review]);
   const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
@@ -107,7 +110,7 @@ function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartR
             {[
               session.started_at && dayAndTime(Date.parse(session.started_at)),
               m.home.people(fold.participants().length),
-              m.review.turns(review.turns.value.length),
+              w.turns(review.turns.value.length),
               review.turns.value.length > 0 && clock(review.whole.value.to),
               m.state[session.state],
             ]
@@ -169,13 +172,13 @@ function inOrder(charts: readonly ChartRef[]): (ChartRef | 'disagreements' | 'pa
 
 /** Offers to show the entries that have come in since. */
 function News({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   if (!review.news.value) return null;
   return (
     <p class="news" role="status">
-      {m.review.news}{' '}
+      {w.news}{' '}
       <button type="button" class="plain" onClick={() => review.show()}>
-        {m.review.showNews}
+        {w.showNews}
       </button>
     </p>
   );
@@ -190,17 +193,17 @@ function frames(): Frames {
 }
 
 function Empty({ running, pad }: { running: boolean; pad: string }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   return (
     <p class="lead">
-      {m.review.empty} <a href={pad}>{running ? m.review.emptyGoOn : m.review.emptyStart}</a>
+      {w.empty} <a href={pad}>{running ? w.emptyGoOn : w.emptyStart}</a>
     </p>
   );
 }
 
 /** Links to the sections by their short names; the one in sight is marked. */
 function Contents({ names, review }: { names: readonly string[]; review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const nav = useRef<HTMLElement>(null);
   const [here, setHere] = useState('');
   useEffect(() => {
@@ -217,7 +220,7 @@ function Contents({ names, review }: { names: readonly string[]; review: Review 
     return () => watch.disconnect();
   }, [names.join(' ')]);
   return (
-    <nav ref={nav} class="contents" aria-label={m.review.contents}>
+    <nav ref={nav} class="contents" aria-label={w.contents}>
       <ul>
         {names.map((n) => (
           <li key={n}>
@@ -232,6 +235,6 @@ function Contents({ names, review }: { names: readonly string[]; review: Review 
 }
 
 function nameOf(name: string, review: Review): string {
-  const known: Record<string, string> = messages.value.review.charts;
+  const known: Record<string, string> = reviewWords.value.charts;
   return known[name] ?? review.frames.value.get(name)?.frame.title ?? name;
 }

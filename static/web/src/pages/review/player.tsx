@@ -1,14 +1,15 @@
 import { useComputed } from '@preact/signals';
-import { clock, messages } from '../../ui/i18n';
+import { clock } from '../../ui/i18n';
 import { begun, type Replay, SPEEDS } from './replay';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 import { TurnLine } from './turn-line';
 
 const PASSING = 3;
 
 /** Replays the meeting. */
 export function Player({ review, replay }: { review: Review; replay: Replay }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const playing = replay.playing.value;
   const none = review.shown.value.length === 0;
   return (
@@ -20,10 +21,10 @@ export function Player({ review, replay }: { review: Review; replay: Replay }) {
         onClick={() => (playing ? replay.pause() : replay.play())}
       >
         <i class={playing ? 'sign-pause' : 'sign-play'} aria-hidden="true" />
-        {playing ? m.review.pause : m.review.play}
+        {playing ? w.pause : w.play}
       </button>
       <label>
-        <span class="hidden">{m.review.speed}</span>
+        <span class="hidden">{w.speed}</span>
         <select
           value={replay.speed.value}
           onChange={(e) => {
@@ -32,7 +33,7 @@ export function Player({ review, replay }: { review: Review; replay: Replay }) {
         >
           {SPEEDS.map((s) => (
             <option key={s} value={s}>
-              {m.review.times(s)}
+              {w.times(s)}
             </option>
           ))}
         </select>
@@ -49,7 +50,7 @@ function Now({ replay }: { replay: Replay }) {
     <>
       <span class="now">{clock(at)}</span>
       <button type="button" class="plain" onClick={() => replay.stop()}>
-        {messages.value.review.stop}
+        {reviewWords.value.stop}
       </button>
     </>
   );
@@ -57,7 +58,7 @@ function Now({ replay }: { replay: Replay }) {
 
 /** The turn at the playhead, and on a wide screen those just before it. */
 export function CurrentTurn({ review, replay }: { review: Review; replay: Replay }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   // The playhead moves with each animation frame, but this list changes only with a
   // turn.
   const n = useComputed(() => {
@@ -67,7 +68,7 @@ export function CurrentTurn({ review, replay }: { review: Review; replay: Replay
   if (n === null) return null;
   const turns = review.turns.value;
   return (
-    <ol class="passing" aria-label={m.review.passing}>
+    <ol class="passing" aria-label={w.passing}>
       {turns
         .slice(Math.max(0, n - PASSING), n)
         .reverse()

@@ -1,6 +1,7 @@
 import type { Entry } from '../../session/wire';
-import { clock, messages } from '../../ui/i18n';
+import { clock } from '../../ui/i18n';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 import { TurnLine, turnInWords } from './turn-line';
 
 /**
@@ -8,7 +9,7 @@ import { TurnLine, turnInWords } from './turn-line';
  * notes are folded away: others may see the screen.
  */
 export function Remarks({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const fold = review.fold.value;
   if (!fold) return null;
   const notes = fold.ofType('note');
@@ -21,14 +22,14 @@ export function Remarks({ review }: { review: Review }) {
     <>
       {open.length > 0 && (
         <section class="finding" aria-labelledby="remarks">
-          <h2 id="remarks">{m.review.remarks(open.length)}</h2>
+          <h2 id="remarks">{w.remarks(open.length)}</h2>
           <List review={review} entries={open} />
         </section>
       )}
       {own.length > 0 && (
         <section class="finding" aria-labelledby="private-notes">
           <details>
-            <summary id="private-notes">{m.review.privateNotes(own.length)}</summary>
+            <summary id="private-notes">{w.privateNotes(own.length)}</summary>
             <List review={review} entries={own} />
           </details>
         </section>
@@ -38,7 +39,7 @@ export function Remarks({ review }: { review: Review }) {
 }
 
 function List({ review, entries }: { review: Review; entries: readonly Entry[] }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   return (
     <ul class="list">
       {entries.map((r) => {
@@ -46,7 +47,7 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
         const what =
           r.type === 'note'
             ? (r.text ?? '')
-            : r.label || m.review.marks[(r.kind ?? 'moment') as keyof typeof m.review.marks];
+            : r.label || w.marks[(r.kind ?? 'moment') as keyof typeof w.marks];
         return (
           <li key={r.id} class="row">
             <time>{clock(at)}</time>
@@ -54,10 +55,10 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
             <button
               type="button"
               class="plain"
-              aria-label={m.review.aroundOf(clock(at))}
+              aria-label={w.aroundOf(clock(at))}
               onClick={() => review.set({ opened: { around: at } })}
             >
-              {m.review.turnsAround}
+              {w.turnsAround}
             </button>
           </li>
         );
@@ -68,13 +69,13 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
 
 /** Turns that were taken out, with buttons to put them back. */
 export function TakenOut({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const out = review.fold.value?.takenOut() ?? [];
   if (out.length === 0) return null;
   return (
     <section class="finding" aria-labelledby="taken-out">
       <details>
-        <summary id="taken-out">{m.review.takenOut(out.length)}</summary>
+        <summary id="taken-out">{w.takenOut(out.length)}</summary>
         <ul class="list">
           {out.map((t) => (
             <li key={t.id} class="row">
@@ -85,10 +86,10 @@ export function TakenOut({ review }: { review: Review }) {
                 <button
                   type="button"
                   class="plain"
-                  aria-label={m.review.putBackOf(turnInWords(t, review))}
+                  aria-label={w.putBackOf(turnInWords(t, review))}
                   onClick={() => review.putBack(t.id)}
                 >
-                  {m.review.putBack}
+                  {w.putBack}
                 </button>
               )}
             </li>
@@ -101,17 +102,17 @@ export function TakenOut({ review }: { review: Review }) {
 
 /** Downloads of the meeting as files. */
 export function Downloads({ review }: { review: Review }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(review.live.id)}/export?${query}`;
   return (
     <section class="finding" aria-labelledby="take">
       <details>
-        <summary id="take">{m.review.take}</summary>
+        <summary id="take">{w.take}</summary>
         <ul class="list">
           {(['csv', 'jsonl', 'anonymous'] as const).map((kind) => (
             <li key={kind} class="row">
               <a href={path(kind === 'anonymous' ? 'format=csv&anonymous=true' : `format=${kind}`)} download>
-                {m.review.takeAs[kind]}
+                {w.takeAs[kind]}
               </a>
             </li>
           ))}

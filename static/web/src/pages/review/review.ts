@@ -18,6 +18,7 @@ import {
   writeFilter,
 } from './filter';
 import { RequestOrder } from './request-order';
+import { reviewWords } from './review-messages';
 import { begunPhases, chosenObserver, isIn, turnsPerObserver } from './selection';
 import { isWhole, type Span } from './stretch';
 
@@ -197,7 +198,7 @@ export class Review {
   /** The name of an observer. */
   observerName(id: string): string {
     const name = this.live.session.value?.observers.find((o) => o.id === id)?.name;
-    return name || (id === 'owner' ? messages.value.review.owner : id);
+    return name || (id === 'owner' ? reviewWords.value.owner : id);
   }
 
   /** The phases that began, in order. */

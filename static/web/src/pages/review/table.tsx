@@ -3,6 +3,7 @@ import type { ChartFrame, ChartMoment } from '../../server/api.gen';
 import { messages } from '../../ui/i18n';
 import { keyOf, turnsOf } from './chart-parts';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 
 const ROWS = 100;
 
@@ -12,6 +13,7 @@ const ROWS = 100;
  */
 export function Table({ review, name, frame }: { review: Review; name: string; frame: ChartFrame }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const [open, setOpen] = useState(false);
   const [most, setMost] = useState(ROWS);
   const { columns, rows } = frame.table;
@@ -33,7 +35,7 @@ export function Table({ review, name, frame }: { review: Review; name: string; f
                     {c}
                   </th>
                 ))}
-                {leads && <th scope="col">{m.review.moments}</th>}
+                {leads && <th scope="col">{w.moments}</th>}
               </tr>
             </thead>
             <tbody>
@@ -66,17 +68,17 @@ export function Table({ review, name, frame }: { review: Review; name: string; f
 
 /** Opens the moments of a part, as a click on it in the picture does. */
 function Leads({ review, name, moment }: { review: Review; name: string; moment: ChartMoment }) {
-  const m = messages.value;
+  const w = reviewWords.value;
   const followed = review.followed.value;
   const some = turnsOf(moment, followed).length;
   return (
     <button
       type="button"
       class="leads"
-      aria-label={m.review.momentsOf(moment.total, moment.label)}
+      aria-label={w.momentsOf(moment.total, moment.label)}
       onClick={() => review.set({ opened: { chart: name, part: moment.at } })}
     >
-      {followed === null ? moment.total : m.review.someOf(some, moment.total)}
+      {followed === null ? moment.total : w.someOf(some, moment.total)}
     </button>
   );
 }

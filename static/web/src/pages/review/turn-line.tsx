@@ -2,10 +2,12 @@ import type { Turn } from '../../session/fold';
 import { clock, messages } from '../../ui/i18n';
 import { Sign } from '../../ui/sign';
 import type { Review } from './review';
+import { reviewWords } from './review-messages';
 
 /** One turn as a line: the time, who to whom, and its tags. */
 export function TurnLine({ turn, review }: { turn: Turn; review: Review }) {
   const m = messages.value;
+  const w = reviewWords.value;
   const codes = review.codes.value;
   const said = review.said(turn.id);
   return (
@@ -13,7 +15,7 @@ export function TurnLine({ turn, review }: { turn: Turn; review: Review }) {
       <time>{clock(turn.at)}</time>
       <span class="who">
         {review.name(turn.from)} <span aria-hidden="true">→</span>
-        <span class="hidden">{m.review.to}</span> {review.name(turn.to)}
+        <span class="hidden">{w.to}</span> {review.name(turn.to)}
       </span>
       <span class="tags">
         {said !== undefined && <span>{said}</span>}

@@ -216,7 +216,7 @@ function InMeeting({ moments, days }: { moments: AnalysisTeamMoments; days: read
   const { session, at, total, turns } = moments;
   const time = Date.parse(at);
   const alone = days.filter((d) => d === day(time)).length === 1;
-  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.review.momentCount(total));
+  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.findings.momentCount(total));
   if (turns.length === 0) return <>{text}</>;
   return (
     <>

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { en } from '../../../src/messages/en';
 import { nl } from '../../../src/messages/nl';
+import { reviewEn } from '../../../src/messages/review-en';
+import { reviewNl } from '../../../src/messages/review-nl';
 import {
   agreementInWords,
   disagreementInWords,
@@ -48,8 +50,8 @@ it.each<[AnalysisDisagreement, string, string]>([
     'Alleen Ben noteerde dit: Bram tegen all, no word',
   ],
 ])('says what each of two observers noted: %j', (d, english, dutch) => {
-  expect(disagreementInWords(d, words, en)).toBe(english);
-  expect(disagreementInWords(d, words, nl)).toBe(dutch);
+  expect(disagreementInWords(d, words, en, reviewEn.talk)).toBe(english);
+  expect(disagreementInWords(d, words, nl, reviewNl.talk)).toBe(dutch);
 });
 
 const agreement = (
@@ -65,15 +67,19 @@ const agreement = (
 
 it('says how often they saw the same, and what differs', () => {
   const some = agreement(20, ['tag', 'tag', 'to', 'from', 'missed', 'missed', 'missed', 'extra']);
-  expect(agreementInWords(some, ['Ada', 'Ben'], en)).toBe(
+  expect(agreementInWords(some, ['Ada', 'Ben'], reviewEn.talk)).toBe(
     'Ada and Ben: both noted 21 turns, 17 of them alike. Another word: 2. To somebody else: 1. From somebody else: 1. Noted by Ada only: 3. Noted by Ben only: 1.',
   );
-  expect(agreementInWords(agreement(1, []), ['Ada', 'Ben'], nl)).toBe(
+  expect(agreementInWords(agreement(1, []), ['Ada', 'Ben'], reviewNl.talk)).toBe(
     'Ada en Ben: beiden noteerden 1 beurt, 1 daarvan hetzelfde.',
   );
-  expect(agreementInWords(agreement(0, []), ['Ada', 'Ben'], en)).toBe(en.review.talk.none);
+  expect(agreementInWords(agreement(0, []), ['Ada', 'Ben'], reviewEn.talk)).toBe(reviewEn.talk.none);
   expect(
-    agreementInWords(agreement(1, ['missed', 'extra'], ['alignment', 'kappa_chance']), ['Ada', 'Ben'], en),
+    agreementInWords(
+      agreement(1, ['missed', 'extra'], ['alignment', 'kappa_chance']),
+      ['Ada', 'Ben'],
+      reviewEn.talk,
+    ),
   ).toBe(
     'The two lists hardly overlap: fewer than half of the turns of the shorter one were found in the other. Then what is below says little. Ada and Ben: both noted 1 turn, 1 of them alike. Noted by Ada only: 1. Noted by Ben only: 1.',
   );
