@@ -19,6 +19,8 @@ func (t *teller) patterns() Section {
 		s.Lead = []string{t.say.NoTurns}
 	case len(s.Items) == 0:
 		s.Title, s.Lead = t.say.noPatterns, []string{t.say.noPatternsMeans}
+	default:
+		s.Lead = []string{t.catalogue.Habit}
 	}
 	s.Method = []string{t.say.patternsMethod}
 	if t.Sequence.Draws == 0 {
@@ -64,7 +66,7 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 	name := t.catalogue.Patterns[p.ID].Name
 	g := t.behind.Evidence(p.Evidence, p.EvidenceTotal)
 	t.behind.Add(moments.Named(patternID(p)), name, g)
-	return t.patternAs(p, t.seen(name, g.Total, t.behind.Places(g)))
+	return t.patternAs(p, t.seen(p.ID, g.Total, t.behind.Places(g)))
 }
 
 func patternID(p analysis.Pattern) string { return "pattern:" + p.ID }
@@ -101,10 +103,11 @@ func (t *teller) patternAs(p analysis.Pattern, sentence string) Finding {
 
 // seen writes how often a pattern was seen in a meeting, and over how many places
 // of it. Without the number of places, 0, they are left out.
-func (t *teller) seen(name string, times, places int) string {
+func (t *teller) seen(id string, times, places int) string {
 	spread := ""
 	if places > 0 {
 		spread = strings.Replace(t.catalogue.SeenPlaces, "{moments}", t.say.moments(places), 1)
 	}
-	return strings.NewReplacer("{times}", t.say.Times(times), "{name}", fmt.Sprintf(t.say.quote, name), "{places}", spread).Replace(t.catalogue.Seen)
+	return strings.NewReplacer("{times}", t.say.Times(times), "{turns}", t.say.Turns(times),
+		"{name}", t.catalogue.Patterns[id].Name, "{places}", spread).Replace(t.catalogue.Sentence(id, times))
 }

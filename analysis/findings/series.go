@@ -57,6 +57,7 @@ func (t *teller) habits(trends *trends.Trends) *Section {
 	s.Title = t.say.seriesPatterns
 	switch {
 	case len(s.Items) > 0:
+		s.Lead = []string{t.catalogue.Habit}
 	case len(trends.Points) < patterns.LeastMeetings:
 		s.Lead = []string{t.say.fewMeetings}
 	default:
@@ -161,5 +162,5 @@ func (t *teller) nameNote(known string) []string {
 // seenOver writes how often a pattern was seen over meetings.
 func (t *teller) seenOver(meetings, times int, name string) string {
 	return strings.NewReplacer("{meetings}", t.say.meetings(meetings), "{times}", t.say.Times(times),
-		"{name}", fmt.Sprintf(t.say.quote, name)).Replace(t.catalogue.SeenOver)
+		"{name}", name).Replace(t.catalogue.SeenOver)
 }
