@@ -5,6 +5,7 @@ import (
 
 	"kompas/analysis/sequence"
 	"kompas/observe"
+	"kompas/observe/disclosure"
 )
 
 // A limited reader is a leader or a participant. They read about the team and about
@@ -17,7 +18,7 @@ import (
 // single turn. So:
 //
 //   - turns are told only in parts in which at least three others spoke, each part
-//     as a whole or not at all ([observe.Disclosure], and inParts for times);
+//     as a whole or not at all ([disclosure.To], and inParts for times);
 //   - links, loops, shifts, patterns and effects are told once, of the whole
 //     meeting, when it has ended (Together);
 //   - figures by role are told only where roles hide everybody (rolesHide);
@@ -35,7 +36,7 @@ type NotTold string
 
 // Reasons to tell nothing.
 const (
-	TooFewPeople NotTold = "too-few-people" // fewer than observe.DisclosurePeople spoke
+	TooFewPeople NotTold = "too-few-people" // fewer than disclosure.People spoke
 	NotYet       NotTold = "not-yet"        // nothing has ended that can be told
 )
 
@@ -44,7 +45,7 @@ func (m *Meeting) told() *Told {
 	t := &Told{Seq: m.head}
 	switch {
 	case m.head > 0:
-	case m.people < observe.DisclosurePeople:
+	case m.people < disclosure.People:
 		t.Why = TooFewPeople
 	default:
 		t.Why = NotYet
@@ -136,7 +137,7 @@ func (s *Selection) rolesHide() bool {
 		}
 	}
 	for g := range spoke {
-		if len(spoke[g]) < observe.DisclosureOthers || len(tagged[g]) > 0 && len(tagged[g]) < observe.DisclosureOthers {
+		if len(spoke[g]) < disclosure.Others || len(tagged[g]) > 0 && len(tagged[g]) < disclosure.Others {
 			return false
 		}
 	}

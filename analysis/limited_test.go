@@ -14,6 +14,7 @@ import (
 	"kompas/analysis/analysistest"
 	"kompas/analysis/sequence"
 	"kompas/observe"
+	"kompas/observe/disclosure"
 )
 
 // team begins a session of seven: a, the leader who reads, and six others.
@@ -387,7 +388,7 @@ func TestFiguresOfALeaderStandStillBetweenSteps(t *testing.T) {
 		before = now
 	}
 	for i := 1; i < len(steps); i++ {
-		if steps[i]-steps[i-1] < observe.DisclosureInterval {
+		if steps[i]-steps[i-1] < disclosure.Interval {
 			t.Errorf("steps come at %v", steps)
 		}
 	}

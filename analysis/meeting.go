@@ -27,7 +27,7 @@ type Meeting struct {
 
 	// Limited says that the reader is a leader or participant: results name no person
 	// but Own, and nothing about any one other person follows from them (see
-	// limited.go). The turns are those that [observe.Disclosure] tells.
+	// limited.go). The turns are those that [disclosure.To] tells.
 	Limited bool
 	Own     observe.PersonID
 	people  int         // of a limited reader, how many persons spoke

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"kompas/observe"
+	"kompas/observe/disclosure"
 )
 
 // FromState returns the meeting of a session as a viewer may count it: turns of
@@ -43,7 +44,7 @@ func (m *Meeting) addClock(p *observe.ClockPoint) {
 // limitTo adds what a limited reader is told: the turns of the parts that have ended,
 // each in the phase that it is told with, and the clock up to the last of them.
 func (m *Meeting) limitTo(s *observe.State, v observe.Viewer, redactor *observe.Redactor, persons map[observe.PersonID]int32, phaseSeqs []observe.Seq) {
-	told := s.Disclosure(v)
+	told := disclosure.To(v, s)
 	m.Limited, m.Own, m.people, m.head = true, redactor.Person(v.Person), told.People, told.Head
 	m.LastAt = 0
 	for _, p := range s.Clock() {

@@ -1,6 +1,9 @@
 package analysis
 
-import "kompas/observe"
+import (
+	"kompas/observe"
+	"kompas/observe/disclosure"
+)
 
 // Summary is the figures that are sent while a meeting runs.
 type Summary struct {
@@ -12,11 +15,11 @@ type Summary struct {
 // Summarize returns the figures of a running session as a viewer may count them, and
 // the number of the last entry that is counted in them. It reads the tallies that the
 // fold keeps, so it costs the same after ten turns and after ten thousand. A leader or
-// participant gets figures of what they are told (see [observe.Disclosure]), and 0
+// participant gets figures of what they are told (see [disclosure.To]), and 0
 // when that is nothing; these cost more. The redactor must be the viewer's.
 func Summarize(s *observe.State, v observe.Viewer, redactor *observe.Redactor) (Summary, observe.Seq) {
 	if v.Role == observe.RoleLeader || v.Role == observe.RoleParticipant {
-		told := s.Disclosure(v)
+		told := disclosure.To(v, s)
 		tags := map[observe.TagID]int{}
 		for _, t := range told.Turns {
 			if len(t.Tags) > 0 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/observe/disclosure"
 	"kompas/observe/record"
 	"kompas/server/access"
 	"kompas/server/allowance"
@@ -71,7 +72,7 @@ type timing struct {
 func defaultTiming() timing {
 	return timing{
 		tick: 10 * time.Second, ping: 15 * time.Second, pong: 30 * time.Second,
-		summary: 500 * time.Millisecond, limited: observe.DisclosureInterval * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
+		summary: 500 * time.Millisecond, limited: disclosure.Interval * time.Millisecond, write: 10 * time.Second, backlog: 30 * time.Second,
 		goodbye: time.Second, retry: time.Second, full: time.Minute, crowded: 10 * time.Second, present: time.Second,
 	}
 }

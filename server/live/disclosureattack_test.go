@@ -13,6 +13,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/observe"
+	"kompas/observe/disclosure"
 )
 
 // spoken is a turn of a script. The attacker wants to know who spoke with which
@@ -51,7 +52,7 @@ func (s seen) reconstruct(script []spoken, reader string) (leaks []string, steps
 				who[turn.from] = true
 			}
 		}
-		if len(who) > 0 && len(who) < observe.DisclosureOthers {
+		if len(who) > 0 && len(who) < disclosure.Others {
 			leaks = append(leaks, fmt.Sprintf("turns %d to %d, of %v", start, end, slices.Sorted(maps.Keys(who))))
 		}
 		before, start = now, end
