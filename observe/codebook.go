@@ -27,19 +27,20 @@ var Effects = []Effect{Opens, Closes, Neutral}
 
 // Codebook is the set of words that a meeting is coded with.
 type Codebook struct {
-	ID         string      `json:"id" minLength:"1" maxLength:"64"`
-	Version    int         `json:"version" minimum:"0"`
-	Labels     Labels      `json:"labels,omitempty"`
-	About      Labels      `json:"about,omitempty"`    // who it is for, and how long it takes to learn
-	Source     Labels      `json:"source,omitempty"`   // where it comes from
-	Weakness   Labels      `json:"weakness,omitempty"` // what is known to be weak about it
-	Rules      []Labels    `json:"rules,omitempty"`    // rules of coding, in order
-	Languages  []string    `json:"languages,omitempty"`
-	Dimensions []Dimension `json:"dimensions,omitempty"` // 0, 2 or 3
-	Families   []Tag       `json:"families,omitempty"`   // a coarser set of codes; their family is empty
-	Tags       []Tag       `json:"tags"`
-	Steps      []Step      `json:"steps,omitempty"` // from a few buttons to all of them
-	KnownLoops []KnownLoop `json:"known_loops,omitempty" maxItems:"16" doc:"Loops that are looked for by name, at most 8 of tags and 8 of families; absent: none, but for a codebook with the id and version of one of Kompas those of that one"`
+	ID          string      `json:"id" minLength:"1" maxLength:"64"`
+	Version     int         `json:"version" minimum:"0"`
+	Labels      Labels      `json:"labels,omitempty"`
+	About       Labels      `json:"about,omitempty"`    // who it is for, and how long it takes to learn
+	Source      Labels      `json:"source,omitempty"`   // where it comes from
+	Weakness    Labels      `json:"weakness,omitempty"` // what is known to be weak about it
+	Rules       []Labels    `json:"rules,omitempty"`    // rules of coding, in order
+	Languages   []string    `json:"languages,omitempty"`
+	Dimensions  []Dimension `json:"dimensions,omitempty"` // 0, 2 or 3
+	Families    []Tag       `json:"families,omitempty"`   // a coarser set of codes; their family is empty
+	Tags        []Tag       `json:"tags"`
+	Steps       []Step      `json:"steps,omitempty"` // from a few buttons to all of them
+	DefaultStep string      `json:"default_step,omitempty" maxLength:"64" doc:"The step that the page begins with; absent: the one called six, or else the last one"`
+	KnownLoops  []KnownLoop `json:"known_loops,omitempty" maxItems:"16" doc:"Loops that are looked for by name, at most 8 of tags and 8 of families; absent: none, but for a codebook with the id and version of one of Kompas those of that one"`
 }
 
 // KnownLoop is a feedback loop that the literature knows, written in the tags of the
@@ -77,6 +78,7 @@ type Tag struct {
 	Colour     string             `json:"colour,omitempty" maxLength:"32"`
 	Sign       string             `json:"sign,omitempty" maxLength:"8"` // shown with the colour, so that nobody depends on the colour alone
 	Key        string             `json:"key,omitempty" maxLength:"8"`
+	Keys       Labels             `json:"keys,omitempty" doc:"Keys by language, each a letter of the word in it; key where a language has none"`
 	Effect     Effect             `json:"effect,omitempty" enum:"opens,closes,neutral"`
 	Weights    map[string]float64 `json:"weights,omitempty"` // by dimension
 }
@@ -199,6 +201,9 @@ func (c *Codebook) Validate(at string) error {
 			}
 		}
 	}
+	if c.DefaultStep != "" && !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.ID == c.DefaultStep }) {
+		return FieldError(Invalid, at+"/default_step", "must be a step of the codebook; it is %q", c.DefaultStep)
+	}
 	loops, number := map[string]bool{}, map[bool]int{} // how many are of families, and of tags
 	for i, l := range c.KnownLoops {
 		field := at + "/known_loops/" + strconv.Itoa(i)
@@ -252,10 +257,18 @@ func (t *Tag) validate(field string, ids map[TagID]bool, dims map[string]bool) e
 			return err
 		}
 	}
-	for _, s := range []struct {
+	if err := checkLabels(field+"/keys", t.Keys); err != nil {
+		return err
+	}
+	type short struct {
 		name, text string
 		most       int
-	}{{"colour", t.Colour, maxColour}, {"sign", t.Sign, maxSign}, {"key", t.Key, maxSign}} {
+	}
+	shorts := []short{{"colour", t.Colour, maxColour}, {"sign", t.Sign, maxSign}, {"key", t.Key, maxSign}}
+	for _, lang := range slices.Sorted(maps.Keys(t.Keys)) {
+		shorts = append(shorts, short{"keys/" + lang, t.Keys[lang], maxSign})
+	}
+	for _, s := range shorts {
 		if s.text != "" {
 			if err := checkLine(field+"/"+s.name, s.text, s.most); err != nil {
 				return err

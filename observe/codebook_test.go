@@ -76,3 +76,32 @@ func TestKnownLoopsOfACodebook(t *testing.T) {
 		t.Errorf("two signs for one node: %v", err)
 	}
 }
+
+// The step that is shown first is one of the codebook; a key of a language is as short
+// as any other.
+func TestStepAndKeysOfACodebook(t *testing.T) {
+	book := func(step string, keys observe.Labels) *observe.Codebook {
+		return &observe.Codebook{ID: "book", DefaultStep: step, Tags: []observe.Tag{{ID: "a"}, {ID: "b", Keys: keys}},
+			Steps: []observe.Step{{ID: "few", Codes: []observe.TagID{"a"}}}}
+	}
+	for name, tt := range map[string]struct {
+		book *observe.Codebook
+		want string
+	}{
+		"both":             {book("few", observe.Labels{"nl": "a", "en": "b"}), ""},
+		"neither":          {book("", nil), ""},
+		"another step":     {book("many", nil), "/default_step"},
+		"a tag as step":    {book("a", nil), "/default_step"},
+		"a long key":       {book("few", observe.Labels{"nl": "a", "en": "nine keys"}), "/tags/1/keys/en"},
+		"a key of control": {book("few", observe.Labels{"nl": "\t"}), "/tags/1/keys/nl"},
+		"no language":      {book("few", observe.Labels{"": "a"}), "/tags/1/keys"},
+	} {
+		err := tt.book.Validate("")
+		switch bad, _ := err.(*observe.Error); {
+		case tt.want == "" && err != nil:
+			t.Errorf("%s: refused: %v", name, err)
+		case tt.want != "" && (bad == nil || bad.Code != observe.Invalid || bad.Field != tt.want):
+			t.Errorf("%s: got %v, want invalid at %s", name, err, tt.want)
+		}
+	}
+}

@@ -746,6 +746,10 @@ export interface Codebook {
 about?: {
 [k: string]: string
 }
+/**
+ * The step that the page begins with; absent: the one called six, or else the last one
+ */
+default_step?: string
 dimensions?: Dimension[]
 families?: Tag[]
 id: string
@@ -791,6 +795,12 @@ example?: {
 family?: string
 id: string
 key?: string
+/**
+ * Keys by language, each a letter of the word in it; key where a language has none
+ */
+keys?: {
+[k: string]: string
+}
 labels?: {
 [k: string]: string
 }
@@ -837,6 +847,10 @@ export interface CodebookPatch {
 about?: {
 [k: string]: string
 }
+/**
+ * The step that the page begins with; absent: the one called six, or else the last one
+ */
+default_step?: string
 dimensions?: Dimension[]
 families?: Tag[]
 id?: string

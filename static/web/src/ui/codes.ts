@@ -1,11 +1,13 @@
 import type { Codebook, Tag } from '../session/wire';
-import { label } from './i18n';
+import { label, lang } from './i18n';
 
 /** A tag or family as the pad shows it. A tag without a colour or sign has those of its family. */
 export interface Code {
   id: string;
   label: string;
   definition: string;
+  example: string;
+  nearMiss: string;
   colour: string | undefined;
   sign: string | undefined;
   key: string | undefined;
@@ -20,18 +22,23 @@ export function codes(book: Codebook): Map<string, Code> {
       id: t.id,
       label: label(t.labels, t.id),
       definition: label(t.definition, ''),
+      example: label(t.example, ''),
+      nearMiss: label(t.near_miss, ''),
       colour: t.colour ?? family?.colour,
       sign: t.sign ?? family?.sign,
-      key: t.key,
+      key: t.keys?.[lang.value] ?? t.key,
     };
   };
   return new Map([...(book.families ?? []), ...book.tags].map((t) => [t.id, code(t)]));
 }
 
-/** The step that the pad begins with: the one with six tags, or otherwise the last one. */
+/**
+ * The step that the pad begins with: the one that the codebook names (before it could name one,
+ * that with six tags), or otherwise the last one.
+ */
 export function defaultStep(book: Codebook): string | undefined {
   const steps = book.steps ?? [];
-  return (steps.find((s) => s.id === 'six') ?? steps.at(-1))?.id;
+  return (steps.find((s) => s.id === (book.default_step ?? 'six')) ?? steps.at(-1))?.id;
 }
 
 /** The tags of one step; all tags if the codebook has no steps. */

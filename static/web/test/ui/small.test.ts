@@ -7,7 +7,7 @@ import { circleSeat } from '../../src/session/seats';
 import { uuid7 } from '../../src/session/uuid';
 import type { Codebook } from '../../src/session/wire';
 import { codesOfStep, defaultStep } from '../../src/ui/codes';
-import { guess } from '../../src/ui/i18n';
+import { guess, lang } from '../../src/ui/i18n';
 import { initials, parseNames, shortNames } from '../../src/ui/names';
 import { isOnlyHere } from '../../src/ui/qr-code';
 
@@ -121,6 +121,27 @@ describe('the tags of a codebook', () => {
       { id: 'full', codes: ['a', 'b'] },
     ],
   };
+  it('have the key of the language, or the one for all', () => {
+    const keys = () =>
+      codesOfStep({ ...book, tags: [{ id: 'a', key: 'x', keys: { nl: 'h' } }] }, 'core').map((c) => c.key);
+    lang.value = 'nl';
+    expect(keys()).toEqual(['h']);
+    lang.value = 'en';
+    expect(keys()).toEqual(['x']);
+  });
+  it('begin with the step that the codebook names', () => {
+    expect(defaultStep({ ...book, default_step: 'core' })).toBe('core');
+    expect(defaultStep({ ...book, default_step: 'full' })).toBe('full');
+    expect(
+      defaultStep({
+        ...book,
+        steps: [
+          { id: 'a', codes: [] },
+          { id: 'z', codes: [] },
+        ],
+      }),
+    ).toBe('z');
+  });
   it('are those of the step, with the family standing in for colour and sign', () => {
     expect(defaultStep(book)).toBe('six');
     expect(codesOfStep(book, undefined).map((c) => c.id)).toEqual(['fam']);
