@@ -8,6 +8,8 @@ export interface Code {
   definition: string;
   example: string;
   nearMiss: string;
+  /** The id of the family of a tag. */
+  family: string | undefined;
   colour: string | undefined;
   sign: string | undefined;
   key: string | undefined;
@@ -24,6 +26,7 @@ export function codes(book: Codebook): Map<string, Code> {
       definition: label(t.definition, ''),
       example: label(t.example, ''),
       nearMiss: label(t.near_miss, ''),
+      family: t.family,
       colour: t.colour ?? family?.colour,
       sign: t.sign ?? family?.sign,
       key: t.keys?.[lang.value] ?? t.key,
