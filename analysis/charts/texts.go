@@ -52,8 +52,8 @@ type chartTexts struct {
 	agreementKappa, agreementFew, agreementChance, agreementApart, agreementLate, agreementFast, agreementSame string
 	noted, notNoted, notedBoth, notedOne, observerA, observerB                                                 string
 
-	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                                                        string
-	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsSlope, trendsNamed, trendsLate, trendsNoDate, trendsWeak string
+	meeting, trendsValue, trendsFrom, trendsTo, trendsShareOf, trendsSub, trendsNone, trendsFew                               string
+	trendsBefore, trendsMeetings, trendsMeeting, trendsRing, trendsRings, trendsChange, trendsNamed, trendsLate, trendsNoDate string
 
 	flowTitle, flowSub, flowMost, flowShown, flowAfter, flowBefore string
 
@@ -61,9 +61,10 @@ type chartTexts struct {
 	effectsNoDraws, effectsTooMany, effectsFew, effectsNone, effectsOne, effectsFound, effectsNote, effectsLeft                 string
 	effectsShown, effectsOf, effectsInterval, effectsDid, effectsDidNot                                                         string
 
-	outcomes map[string]string // of effects
-	measures map[string]string // figures that are followed over meetings
-	verdicts map[trends.Verdict]string
+	outcomes map[string]string            // of effects
+	measures map[string]string            // figures that are followed over meetings
+	verdicts map[trends.Verdict][2]string // of a figure that is smaller, and of one that is larger than before
+	asUsual  string
 	months   []string
 }
 

@@ -61,7 +61,7 @@ func (d *drawing) trends(t *trends.Trends) option {
 	case told == 0:
 		return d.empty(w.trendsFew)
 	}
-	d.caption.Title = name + ": " + w.verdicts[t.Verdict]
+	d.caption.Title = name + ": " + d.verdict(t)
 	d.caption.Note = d.trendsNote(t, told, few)
 
 	var days, low, reach, points, rings list
@@ -122,6 +122,19 @@ func (d *drawing) trends(t *trends.Trends) option {
 	}))
 }
 
+// verdict says whether the figure moved, and which way.
+func (d *drawing) verdict(t *trends.Trends) string {
+	less, more := d.texts.verdicts[t.Verdict][0], d.texts.verdicts[t.Verdict][1]
+	switch c := t.Change; {
+	case c == nil:
+	case t.Verdict == trends.TooFewToTell && c.Earlier >= trends.MinBaseline:
+		return d.texts.asUsual
+	case c.Difference < 0:
+		return less
+	}
+	return more
+}
+
 // trendsNote says what the verdict rests on.
 func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	w := d.texts
@@ -146,13 +159,6 @@ func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 		parts = append(parts, fmt.Sprintf(w.trendsNamed, d.day(t.NamedAt)))
 	default:
 		parts = append(parts, fmt.Sprintf(w.trendsLate, d.day(t.NamedAt)))
-	}
-	if t.Slope != nil && t.P != nil {
-		weak := ""
-		if t.Weak {
-			weak = w.trendsWeak
-		}
-		parts = append(parts, fmt.Sprintf(w.trendsSlope, d.signed(*t.Slope), d.texts.Number(*t.P, 3), weak))
 	}
 	return strings.Join(parts, " ")
 }

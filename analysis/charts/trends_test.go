@@ -70,7 +70,7 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 			}
 			Kompas charts.Caption
 		}](t, b)
-		words := map[string][]string{"en": {"Share of “open question”: ", "5 May 2026", "4 meetings.", "1 with too few turns is a ring and does not count."}, "nl": {"Deel van ‘open vragen’: ", "5 mei 2026", "4 overleggen.", "1 met te weinig beurten is een rondje en telt niet mee."}}[o.Lang]
+		words := map[string][]string{"en": {"Share of “open question”: ", "5 May 2026", "4 meetings.", "Open ring: too few turns, not counted."}, "nl": {"Deel van ‘open vragen’: ", "5 mei 2026", "4 overleggen.", "Open rondje: te weinig beurten, telt niet mee."}}[o.Lang]
 		if !strings.HasPrefix(c.Kompas.Title, words[0]) || c.XAxis[0].Data[4] != words[1] || !strings.Contains(c.Kompas.Note, words[2]) || !strings.Contains(c.Kompas.Note, words[3]) {
 			t.Errorf("%q, %q, %q", c.Kompas.Title, c.XAxis[0].Data, c.Kompas.Note)
 		}
@@ -116,6 +116,39 @@ func TestTrendsSayWhenTheMeasureWasNamed(t *testing.T) {
 				if strings.Contains(note, text) != (i == want) {
 					t.Errorf("named at %q: %q", c.at, note)
 				}
+			}
+		}
+	}
+}
+
+// The title says which way the figure went. That the last meeting is as usual is not the
+// same as that it is too early to tell.
+func TestTrendsSayWhichWay(t *testing.T) {
+	for _, c := range []struct {
+		verdict    trends.Verdict
+		difference float64
+		earlier    int
+		en, nl     string
+	}{
+		{trends.Outside, 0.2, 3, "more than before, this time", "deze keer meer dan eerst"},
+		{trends.Outside, -0.2, 3, "less than before, this time", "deze keer minder dan eerst"},
+		{trends.Moved, 0.2, 3, "more than before", "meer dan eerst"},
+		{trends.Moved, -0.2, 3, "less than before", "minder dan eerst"},
+		{trends.PerhapsMoved, -0.2, 2, "perhaps less than before", "misschien minder dan eerst"},
+		{trends.NotMoved, -0.01, 4, "about as before", "ongeveer als eerst"},
+		{trends.TooFewToTell, 0.2, 3, "about as usual", "ongeveer als anders"},
+		{trends.TooFewToTell, 0.2, 2, "too early", "nog te vroeg"},
+	} {
+		series := *followed(t, "evenness", week(t, 300, 5), week(t, 300, 5))
+		series.Verdict, series.Change = c.verdict, &trends.Change{Difference: c.difference, Earlier: c.earlier, Later: 1}
+		for _, o := range styles() {
+			b, err := charts.BuildTrends(&series, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]string{"en": "How evenly turns were spread: " + c.en, "nl": "Hoe gelijk de beurten verdeeld waren: " + c.nl}[o.Lang]
+			if got := decode[captioned](t, b).Kompas.Title; got != want {
+				t.Errorf("%+v: %q, want %q", c, got, want)
 			}
 		}
 	}

@@ -198,7 +198,7 @@ func (t *Trends) rise() {
 
 // Reach of verdicts.
 const (
-	minBaseline = 3 // earlier meetings that tell how much meetings differ
+	MinBaseline = 3 // earlier meetings that tell how much meetings differ
 	unlike      = 2 // how much more meetings differ than their standard errors say
 )
 
@@ -259,7 +259,7 @@ func (t *Trends) judge(errors []float64, o *Options) {
 	named := t.NamedBefore != nil && *t.NamedBefore
 	difference := b.mean() - a.mean()
 	var reach float64
-	if k >= minBaseline {
+	if k >= MinBaseline {
 		s2, df := stats.Variance(a.values), k-1
 		if j >= 2 {
 			s2, df = (s2*(k-1)+stats.Variance(b.values)*(j-1))/(k+j-2), k+j-2
@@ -278,14 +278,14 @@ func (t *Trends) judge(errors []float64, o *Options) {
 	beyond := math.Abs(difference) > reach
 	within := c.SmallestChange != nil && max(math.Abs(c.Low), math.Abs(c.High)) <= *c.SmallestChange
 	switch {
-	case k >= minBaseline && beyond && !named:
+	case k >= MinBaseline && beyond && !named:
 		t.Verdict = Outside
 	case !named:
-	case k >= minBaseline && beyond:
+	case k >= MinBaseline && beyond:
 		t.Verdict = Moved
 	case beyond:
 		t.Verdict = PerhapsMoved
-	case k >= minBaseline && within:
+	case k >= MinBaseline && within:
 		t.Verdict = NotMoved
 	}
 }

@@ -1,3 +1,4 @@
+import { spoken } from '../src/pages/mirror/figures';
 import { expect, journey, meeting, saved, seat, tag } from './journey';
 import type { Server } from './server';
 
@@ -74,7 +75,7 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     dimensions: { all: Record<string, number> };
   };
   const percent = (v: number) => Math.round(v * 100);
-  await expect(page.getByText(m.mirror.address(percent(a.participation.group_addressed)))).toBeVisible();
+  await expect(page.getByText(m.mirror.address(...spoken(a.participation.group_addressed)))).toBeVisible();
   await expect(
     page.getByRole('img', { name: m.mirror.spreadAt(percent(a.participation.evenness)) }),
   ).toBeVisible();
@@ -90,7 +91,12 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     [m.mirror.noteOff, 'shared'],
   ]);
 
-  // The page that looks back says so, too.
-  await page.goto(`/sessions/${session}/review`);
+  // After the end there is nothing to turn on; it leads to the page that looks back, which
+  // says that the mirror was on, too.
+  await server.post(`/sessions/${session}/entries`, {
+    entries: [{ id: crypto.randomUUID(), type: 'state', at: 13 * 60_000, state: 'ended' }],
+  });
+  await expect(page.getByText(m.mirror.over)).toBeVisible();
+  await page.getByRole('link', { name: m.mirror.lookBack }).click();
   await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();
 });

@@ -152,6 +152,14 @@ journey('everything on the page that looks back does what it says', async (j) =>
       },
     },
     {
+      name: 'mirror, after the end',
+      open: async () => {
+        const id = await begun(server, {}, [{ type: 'state', at: 10_000, state: 'ended' }]);
+        await at(page, `/sessions/${id}/mirror`, '.button');
+        return id;
+      },
+    },
+    {
       name: 'mirror, on',
       open: async (m) => {
         const id = await begun(server, {}, [
@@ -368,6 +376,11 @@ journey('everything on the page that looks back does what it says', async (j) =>
       kind: 'button',
       name: (m) => m.mirror.turnOn,
       does: logs((a) => ({ type: 'note', text: a.m.mirror.noteOn, visibility: 'shared' })),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.mirror.lookBack,
+      does: goes((a) => `/sessions/${a.id}/review`),
     },
     {
       kind: 'button',

@@ -1,3 +1,17 @@
+const numbers: Record<number, string> = {
+  1: 'one',
+  2: 'two',
+  3: 'three',
+  4: 'four',
+  5: 'five',
+  6: 'six',
+  8: 'eight',
+  9: 'nine',
+  10: 'ten',
+  20: 'twenty',
+};
+const upper = (word = '') => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** The texts of the mirror in English. */
 export const mirrorEn = {
   offTitle: 'The mirror is off',
@@ -8,14 +22,22 @@ export const mirrorEn = {
   kept: 'That it was on is kept as a shared note, since it changes the meeting.',
   noteOn: 'Mirror on',
   noteOff: 'Mirror off',
+  over: 'The meeting has ended; there is no mirror any more.',
+  lookBack: 'To Look back',
   waits: 'The mirror can be turned on when the meeting has begun.',
   notForYou: 'The mirror is shown by the observer, on a screen for everybody.',
   few: (n: number) => `The mirror begins at ${n} turns.`,
   pace: (turns: number, minutes: number) => `${turns} turns in the last ${minutes} minutes`,
   ago: (minutes: number) => `${minutes} minutes ago`,
-  silence: (time: string) => `longest silence ${time}`,
   now: 'now',
-  address: (percent: number) => `${percent}% of the turns go to everybody`,
+  address: (some: number, of: number) =>
+    some === of
+      ? 'Every turn is to everybody'
+      : some === 0
+        ? 'No turn is to everybody'
+        : some === 1
+          ? `One turn in ${numbers[of]} is to everybody`
+          : `${upper(numbers[some])} turns in ${numbers[of]} are to everybody`,
   toEverybody: 'to everybody',
   toOne: 'to one person',
   spread: 'How the turns are spread',
@@ -24,6 +46,6 @@ export const mirrorEn = {
   allVoices: 'all voices alike',
   threeKs: 'The three K’s of the team',
   between: 'Where the talk stands',
-  full: 'Fill the screen',
-  foot: 'A habit of this moment, not a trait.',
+  full: 'Full screen',
+  foot: 'How it went until now.',
 };

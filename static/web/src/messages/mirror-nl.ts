@@ -1,5 +1,19 @@
 import type { mirrorEn } from './mirror-en';
 
+const numbers: Record<number, string> = {
+  1: 'één',
+  2: 'twee',
+  3: 'drie',
+  4: 'vier',
+  5: 'vijf',
+  6: 'zes',
+  8: 'acht',
+  9: 'negen',
+  10: 'tien',
+  20: 'twintig',
+};
+const upper = (word = '') => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** The texts of the mirror in Dutch. */
 export const mirrorNl: typeof mirrorEn = {
   offTitle: 'De spiegel is uit',
@@ -10,14 +24,22 @@ export const mirrorNl: typeof mirrorEn = {
   kept: 'Dat hij aan stond wordt bewaard als gedeelde notitie, want het verandert het overleg.',
   noteOn: 'Spiegel aan',
   noteOff: 'Spiegel uit',
+  over: 'Het overleg is afgelopen; er is geen spiegel meer.',
+  lookBack: 'Naar Terugkijken',
   waits: 'De spiegel kan aan zodra het overleg begonnen is.',
   notForYou: 'De spiegel toont de kijker, op een scherm voor iedereen.',
   few: (n: number) => `De spiegel begint bij ${n} beurten.`,
   pace: (turns: number, minutes: number) => `${turns} beurten in de laatste ${minutes} minuten`,
   ago: (minutes: number) => `${minutes} minuten geleden`,
-  silence: (time: string) => `langste stilte ${time}`,
   now: 'nu',
-  address: (percent: number) => `${percent}% van de beurten gaat naar iedereen`,
+  address: (some: number, of: number) =>
+    some === of
+      ? 'Elke beurt is voor iedereen'
+      : some === 0
+        ? 'Geen beurt is voor iedereen'
+        : some === 1
+          ? `Eén op de ${numbers[of]} beurten is voor iedereen`
+          : `${upper(numbers[some])} op de ${numbers[of]} beurten zijn voor iedereen`,
   toEverybody: 'naar iedereen',
   toOne: 'naar één persoon',
   spread: 'Hoe de beurten verdeeld zijn',
@@ -26,6 +48,6 @@ export const mirrorNl: typeof mirrorEn = {
   allVoices: 'alle stemmen evenveel',
   threeKs: 'De drie K’s van het team',
   between: 'Waar het gesprek staat',
-  full: 'Vul het scherm',
-  foot: 'Een gewoonte van nu, geen eigenschap.',
+  full: 'Volledig scherm',
+  foot: 'Zo ging het tot nu toe.',
 };

@@ -26,21 +26,37 @@ export function toEverybody(turns: readonly Turn[]): number | null {
   return turns.filter((t) => t.to === EVERYBODY).length / turns.length;
 }
 
-/**
- * The times of the turns of the last minutes, and the longest time without a turn
- * since the first of them, in ms.
- */
-export function pace(turns: readonly Turn[], now: number): { at: number[]; silence: number } {
-  const from = now - WINDOW_MS;
-  const at = turns.filter((t) => t.at > from && t.at <= now).map((t) => t.at);
-  let silence = 0;
-  let last = at[0];
-  for (const t of at) {
-    silence = Math.max(silence, t - (last ?? t));
-    last = t;
-  }
-  if (last !== undefined) silence = Math.max(silence, now - last);
-  return { at, silence };
+// What one says of a share: one in six, two in five.
+const SPOKEN: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [1, 20],
+  [1, 10],
+  [1, 8],
+  [1, 6],
+  [1, 5],
+  [1, 4],
+  [1, 3],
+  [2, 5],
+  [1, 2],
+  [3, 5],
+  [2, 3],
+  [3, 4],
+  [4, 5],
+  [5, 6],
+  [9, 10],
+  [1, 1],
+];
+
+/** The nearest share that one would say aloud; none and all only where it is none or all. */
+export function spoken(share: number): readonly [some: number, of: number] {
+  const list = share > 0 && share < 1 ? SPOKEN.slice(1, -1) : SPOKEN;
+  const off = ([some, of]: readonly [number, number]) => Math.abs(some / of - share);
+  return list.reduce((best, one) => (off(one) < off(best) ? one : best));
+}
+
+/** The times of the turns of the last minutes. */
+export function pace(turns: readonly Turn[], now: number): number[] {
+  return turns.filter((t) => t.at > now - WINDOW_MS && t.at <= now).map((t) => t.at);
 }
 
 /**

@@ -1,7 +1,7 @@
 import '../../style/mirror.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Dimension } from '../../server/api.gen';
-import type { Fold } from '../../session/fold';
+import { EVERYBODY, type Fold } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { clock, label, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
@@ -11,7 +11,7 @@ import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useLiveSession } from '../../ui/use-live-session';
 import { useWakeLock } from '../../ui/wake-lock';
-import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from './figures';
+import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, spoken, toEverybody, WINDOW_MS } from './figures';
 import { mirror } from './mirror-messages';
 
 /**
@@ -63,7 +63,18 @@ export function MirrorPage({ id }: { id: string }) {
       )}
       {state !== 'live' && (
         <p class="quiet">
-          {state === 'ended' ? m.pad.endedTitle : state === 'paused' ? m.pad.pausedTitle : mirror.value.waits}
+          {state === 'ended'
+            ? mirror.value.over
+            : state === 'paused'
+              ? m.pad.pausedTitle
+              : mirror.value.waits}
+        </p>
+      )}
+      {state === 'ended' && (
+        <p>
+          <a class="button" href={addressOf('review', id)}>
+            {mirror.value.lookBack}
+          </a>
         </p>
       )}
       <SyncDot live={live} />
@@ -80,7 +91,8 @@ function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: s
   const screen = useRef<HTMLDivElement>(null);
   const now = useNow(live, fold, state);
   useWakeLock(state === 'live');
-  const turns = fold.interactions();
+  // What nobody does alone, such as laughter, is no turn.
+  const turns = fold.interactions().filter((t) => t.from !== EVERYBODY);
   const summary = live.summary.value;
   const role = live.role.value;
   const dimensions = live.session.value?.codebook.dimensions ?? [];
@@ -108,7 +120,7 @@ function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: s
             <Pace at={pace(turns, now)} now={now} />
             {group !== null && (
               <figure>
-                <figcaption>{mirror.value.address(percent(group))}</figcaption>
+                <figcaption>{mirror.value.address(...spoken(group))}</figcaption>
                 <div class="split" aria-hidden="true">
                   <i style={{ '--share': group }} />
                 </div>
@@ -177,21 +189,20 @@ function useNow(live: LiveSession, fold: Fold, state: string): number {
   return running ? live.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
 }
 
-/** Each turn of the last minutes as a stroke; gaps show silence. */
-function Pace({ at, now }: { at: { at: number[]; silence: number }; now: number }) {
+/** Each turn of the last minutes as a stroke. */
+function Pace({ at, now }: { at: number[]; now: number }) {
   const from = now - WINDOW_MS;
   return (
     <figure class="pace">
-      <figcaption>{mirror.value.pace(at.at.length, WINDOW_MS / 60_000)}</figcaption>
+      <figcaption>{mirror.value.pace(at.length, WINDOW_MS / 60_000)}</figcaption>
       <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
-        {at.at.map((t, i) => {
+        {at.map((t, i) => {
           const x = ((t - from) / WINDOW_MS) * 1000;
           return <path key={i} d={`M${x.toFixed(1)} 0V100`} />;
         })}
       </svg>
       <p class="ends">
         <span>{mirror.value.ago(WINDOW_MS / 60_000)}</span>
-        <span>{mirror.value.silence(clock(at.silence))}</span>
         <span>{mirror.value.now}</span>
       </p>
     </figure>

@@ -13,13 +13,14 @@ import { addressOf } from '../../ui/router';
 import { isDark } from '../../ui/theme';
 import { useAsked } from '../../ui/use-asked';
 import { useDrawn } from '../../ui/use-drawn';
+import { teamMessages } from './team-messages';
 
 const CHOICES = ['', ...PURPOSES] as const;
 const USUAL = 'evenness';
 
 /** How the team changes over its meetings: one figure, habits, and the loops that came back. */
 export function TeamTrends({ team }: { team: Team }) {
-  const m = messages.value.team.trends;
+  const m = teamMessages.value.trends;
   const [measure, setMeasure] = useState(USUAL);
   const [purpose, setPurpose] = useState<(typeof CHOICES)[number]>('');
   const theme = isDark() ? 'dark' : 'light';
@@ -87,10 +88,15 @@ export function TeamTrends({ team }: { team: Team }) {
       {shown && shown.trends.points.length === 0 && <p>{m.none}</p>}
       {shown && shown.trends.points.length > 0 && (
         <>
-          <Line option={shown.chart} why={m.why[shown.trends.verdict]} />
+          <Line option={shown.chart} why={m.why[whyOf(shown.trends)]} />
           <details>
             <summary>{m.method}</summary>
             <p class="hint">{m.methodBody}</p>
+            {shown.trends.slope !== null && shown.trends.p !== null && (
+              <p class="hint">
+                {m.slope(number(shown.trends.slope, 2), number(shown.trends.p, 3), shown.trends.weak)}
+              </p>
+            )}
           </details>
           <Habits trends={shown.trends} />
           <Loops trends={shown.trends} />
@@ -99,6 +105,17 @@ export function TeamTrends({ team }: { team: Team }) {
     </section>
   );
 }
+
+/** With so many meetings before it is known how much the meetings of a team differ anyway. */
+const BEFORE = 3;
+
+/** What is said of the figure: that it is too early to tell is not that all is as usual. */
+function whyOf({ verdict, change }: Trends) {
+  return verdict === 'too-few' && (change?.earlier ?? 0) >= BEFORE ? 'usual' : verdict;
+}
+
+const number = (value: number, digits: number) =>
+  new Intl.NumberFormat(lang.value, { maximumFractionDigits: digits }).format(value);
 
 /** The label of a measure of one tag, family or dimension. */
 function wordOf(measure: string, codebooks: readonly Codebook[]): string {
@@ -186,7 +203,7 @@ const SHOWN = 4;
 
 /** The meetings in which a finding was seen, the latest first. Each leads to its moments there. */
 function InMeetings({ moments }: { moments: readonly AnalysisTeamMoments[] }) {
-  const m = messages.value.team.trends;
+  const m = teamMessages.value.trends;
   const latest = [...moments].reverse();
   const days = latest.map((one) => day(Date.parse(one.at)));
   const lines = (from: number, to: number) => (
@@ -212,16 +229,16 @@ function InMeetings({ moments }: { moments: readonly AnalysisTeamMoments[] }) {
 }
 
 function InMeeting({ moments, days }: { moments: AnalysisTeamMoments; days: readonly string[] }) {
-  const m = messages.value;
+  const m = teamMessages.value.trends;
   const { session, at, total, turns } = moments;
   const time = Date.parse(at);
   const alone = days.filter((d) => d === day(time)).length === 1;
-  const text = m.team.trends.on(alone ? day(time) : dayAndTime(time), m.findings.momentCount(total));
+  const text = m.on(alone ? day(time) : dayAndTime(time), messages.value.findings.momentCount(total));
   if (turns.length === 0) return <>{text}</>;
   return (
     <>
       <a href={`${addressOf('review', session)}?moments=${writeMoments(turns)}`}>{text}</a>
-      {turns.length < total && `, ${m.team.trends.first(turns.length)}`}
+      {turns.length < total && `, ${m.first(turns.length)}`}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Failed, Loading, Page } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
 import { addressOf, navigate } from '../../ui/router';
 import { useAsked } from '../../ui/use-asked';
+import { teamMessages } from './team-messages';
 import { TeamTrends } from './team-trends';
 
 interface Draft {
@@ -43,6 +44,7 @@ export function NewTeam() {
  */
 function Editor({ team: loaded }: { team: Team | null }) {
   const m = messages.value;
+  const words = teamMessages.value;
   const [team, setTeam] = useState(loaded);
   const [d, setD] = useState<Draft>(() => ({
     name: team?.name ?? '',
@@ -63,8 +65,8 @@ function Editor({ team: loaded }: { team: Team | null }) {
   async function submit(e: Event) {
     e.preventDefault();
     if (busy) return;
-    if (d.name.trim() === '') return setMissing(m.team.needName);
-    if (d.people.some((p) => p.name.trim() === '')) return setMissing(m.team.needPersonName);
+    if (d.name.trim() === '') return setMissing(words.needName);
+    if (d.people.some((p) => p.name.trim() === '')) return setMissing(words.needPersonName);
     setMissing(null);
     setProblem(null);
     setBusy(true);
@@ -91,7 +93,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
   const form = (
     <form class="form" onSubmit={(e) => void submit(e)}>
       <div class="field">
-        <label for="team-name">{m.team.name}</label>
+        <label for="team-name">{words.name}</label>
         <input
           id="team-name"
           type="text"
@@ -102,8 +104,8 @@ function Editor({ team: loaded }: { team: Team | null }) {
       </div>
       <div class="columns">
         <section aria-labelledby="people">
-          <People id="people">{m.team.people}</People>
-          {d.people.length === 0 && <p class="quiet">{m.team.empty}</p>}
+          <People id="people">{words.people}</People>
+          {d.people.length === 0 && <p class="quiet">{words.empty}</p>}
           <ol class="people">
             {d.people.map((p, i) => (
               <li key={p.id}>
@@ -111,17 +113,17 @@ function Editor({ team: loaded }: { team: Team | null }) {
                   type="text"
                   maxLength={MAX_NAME}
                   value={p.name}
-                  aria-label={m.team.personName(i + 1)}
+                  aria-label={words.personName(i + 1)}
                   onInput={(e) => person(i, { name: e.currentTarget.value })}
                 />
                 <select
                   value={p.role}
-                  aria-label={m.team.personRole(p.name || String(i + 1))}
+                  aria-label={words.personRole(p.name || String(i + 1))}
                   onChange={(e) => person(i, { role: e.currentTarget.value as NonNullable<Person['role']> })}
                 >
                   {PERSON_ROLES.map((r) => (
                     <option key={r} value={r}>
-                      {m.team.roles[r]}
+                      {words.roles[r]}
                     </option>
                   ))}
                 </select>
@@ -129,7 +131,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
                   type="button"
                   class="icon"
                   disabled={i === 0}
-                  aria-label={m.team.up(p.name || String(i + 1))}
+                  aria-label={words.up(p.name || String(i + 1))}
                   onClick={() => change({ ...d, people: swap(d.people, i - 1, i) })}
                 >
                   ↑
@@ -137,7 +139,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
                 <button
                   type="button"
                   class="icon"
-                  aria-label={m.team.remove(p.name || String(i + 1))}
+                  aria-label={words.remove(p.name || String(i + 1))}
                   onClick={() => change({ ...d, people: d.people.filter((_, j) => j !== i) })}
                 >
                   ×
@@ -152,7 +154,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
               change({ ...d, people: [...d.people, { id: uuid7(Date.now()), name: '', role: 'member' }] })
             }
           >
-            {m.team.add}
+            {words.add}
           </button>
         </section>
         {d.people.length > 0 && (
@@ -168,7 +170,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
                 );
               })}
             </div>
-            <figcaption class="hint">{m.team.seats}</figcaption>
+            <figcaption class="hint">{words.seats}</figcaption>
           </figure>
         )}
       </div>
@@ -180,9 +182,9 @@ function Editor({ team: loaded }: { team: Team | null }) {
       {problem && <Failed problem={problem} typing />}
       <p class="actions">
         <button type="submit" class="button" disabled={busy}>
-          {m.team.save}
+          {words.save}
         </button>
-        <span role="status">{saved && m.team.saved}</span>
+        <span role="status">{saved && words.saved}</span>
       </p>
     </form>
   );
@@ -193,21 +195,21 @@ function Editor({ team: loaded }: { team: Team | null }) {
           {team.people.length > 1 ? (
             <p>
               <a class="button" href={`/sessions/new?team=${encodeURIComponent(team.id)}`}>
-                {m.team.start}
+                {words.start}
               </a>
             </p>
           ) : (
-            <p class="quiet">{m.team.startNeeds}</p>
+            <p class="quiet">{words.startNeeds}</p>
           )}
           <div class="columns">
-            <Meetings team={team.id} title={m.team.meetings} none={m.team.noMeetings} />
+            <Meetings team={team.id} title={words.meetings} none={words.noMeetings} />
           </div>
           <TeamTrends team={team} />
         </>
       )}
       {team ? (
         <section class="about" aria-labelledby="about">
-          <h2 id="about">{m.team.about}</h2>
+          <h2 id="about">{words.about}</h2>
           {form}
         </section>
       ) : (

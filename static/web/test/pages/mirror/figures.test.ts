@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mirrorEn } from '../../../src/messages/mirror-en';
 import { mirrorNl } from '../../../src/messages/mirror-nl';
-import { evenness, inTriangle, isOn, pace, toEverybody, WINDOW_MS } from '../../../src/pages/mirror/figures';
+import {
+  evenness,
+  inTriangle,
+  isOn,
+  pace,
+  spoken,
+  toEverybody,
+  WINDOW_MS,
+} from '../../../src/pages/mirror/figures';
 import type { Undoable } from '../../../src/session/fold';
 import { turnsAt } from '../../turns';
 
@@ -25,16 +33,25 @@ describe('to whom the team speaks', () => {
   });
 });
 
+describe('a share that is said aloud', () => {
+  const said = (share: number) => [mirrorNl.address(...spoken(share)), mirrorEn.address(...spoken(share))];
+  it.each([
+    [0.16, 'Eén op de zes beurten is voor iedereen', 'One turn in six is to everybody'],
+    [0.42, 'Twee op de vijf beurten zijn voor iedereen', 'Two turns in five are to everybody'],
+    [0.95, 'Negen op de tien beurten zijn voor iedereen', 'Nine turns in ten are to everybody'],
+    [0.01, 'Eén op de twintig beurten is voor iedereen', 'One turn in twenty is to everybody'],
+    [0, 'Geen beurt is voor iedereen', 'No turn is to everybody'],
+    [1, 'Elke beurt is voor iedereen', 'Every turn is to everybody'],
+  ])('of %f is the nearest simple one', (share, inDutch, inEnglish) => {
+    expect(said(share)).toEqual([inDutch, inEnglish]);
+  });
+});
+
 describe('the pace', () => {
   const now = 1_000_000;
   it('is the turns of the last minutes', () => {
     const from = now - WINDOW_MS;
-    expect(pace(turnsAt(from - 1, from, from + 1, now, now + 1), now).at).toEqual([from + 1, now]);
-  });
-  it('has its longest silence between turns, or since the last one', () => {
-    expect(pace(turnsAt(900_000, 930_000, 990_000), now).silence).toBe(60_000);
-    expect(pace(turnsAt(900_000, 910_000), now).silence).toBe(90_000);
-    expect(pace([], now)).toEqual({ at: [], silence: 0 });
+    expect(pace(turnsAt(from - 1, from, from + 1, now, now + 1), now)).toEqual([from + 1, now]);
   });
 });
 
