@@ -29,9 +29,7 @@ func (t *teller) knownLoop(l sequence.ToldLoop, sure analysis.Confidence) Findin
 	if k.Traversals != nil && *k.Traversals > 0 && len(k.Nodes) > 1 {
 		f.Notes = append(f.Notes, fmt.Sprintf(w.wholeRound, t.say.Times(*k.Traversals)))
 	}
-	if sure == analysis.Clear {
-		f.Questions = []string{w.loopQuestion}
-	}
+	t.ask(&f, k.Known, sure)
 	var figures []string
 	for _, link := range k.Links {
 		figures = append(figures, fmt.Sprintf(w.linkFigures, wording.FromTo(t.names.Code(link.From), t.names.Code(link.To)),

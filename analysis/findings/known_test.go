@@ -8,6 +8,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/analysistest"
 	"kompas/analysis/findings"
+	"kompas/analysis/patterns"
 	"kompas/analysis/sequence"
 	"kompas/observe"
 )
@@ -110,7 +111,7 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 		},
 	} {
 		sections, moments := sectionsOf(t, r, lang)
-		texts := func(list []findings.Finding) (out []string) {
+		said := func(list []findings.Finding) (out []string) {
 			for _, f := range list {
 				out = append(out, f.Text)
 			}
@@ -120,7 +121,7 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 		if len(loops.Folds) != 1 {
 			t.Fatalf("%s: the folds are %+v", lang, loops.Folds)
 		}
-		for what, got := range map[string][2][]string{"loops": {texts(loops.Items), want.items}, "maybe": {texts(loops.Folds[0].Items), want.maybe}, "links": {texts(sections["transitions"].Items), want.links}} {
+		for what, got := range map[string][2][]string{"loops": {said(loops.Items), want.items}, "maybe": {said(loops.Folds[0].Items), want.maybe}, "links": {said(sections["transitions"].Items), want.links}} {
 			if !slices.EqualFunc(got[0], got[1], strings.HasPrefix) {
 				t.Errorf("%s: %s are %q, want %q", lang, what, got[0], got[1])
 			}
@@ -132,6 +133,12 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 		if first.Confidence != analysis.Clear || moments[first.ID] != 8 || !strings.Contains(first.Notes[0], map[string]string{"en": "judging, defending", "nl": "oordelen, verdedigen"}[lang]) ||
 			!strings.Contains(first.Figures, "p = 0") {
 			t.Errorf("%s: what belongs to a known loop is %+v, with %d moments", lang, first, moments[first.ID])
+		}
+		texts := patterns.In(lang)
+		for i, name := range []string{"judgement-defending", "", ""} {
+			if f, want := loops.Items[i], texts.Loop(name); f.Circular != want.Circular || !slices.Equal(f.Questions, []string{want.Question}) {
+				t.Errorf("%s: the questions of a loop are %q and %q", lang, f.Questions, f.Circular)
+			}
 		}
 		if maybe := loops.Folds[0].Items[0]; maybe.Confidence != analysis.Possible {
 			t.Errorf("%s: a loop that is possible is %+v", lang, maybe)

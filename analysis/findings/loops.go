@@ -114,15 +114,21 @@ func (t *teller) loop(l sequence.Loop) Finding {
 	if effect := w.effects[l.Effect]; effect != "" {
 		f.Notes = append(f.Notes, effect)
 	}
-	if l.Status == sequence.Whole {
-		f.Questions = []string{w.loopQuestion}
-	}
+	t.ask(&f, l.Known, sure)
 	var figures []string
 	if l.Strength != nil {
 		figures = append(figures, fmt.Sprintf(w.strength, t.say.Number(*l.Strength, 2)))
 	}
 	f.Figures = strings.Join(append(figures, t.chances(l.P, l.PAdjusted)...), "; ")
 	return f
+}
+
+// ask gives a loop that is sure its questions, by the name that it has in a codebook.
+func (t *teller) ask(f *Finding, known string, sure analysis.Confidence) {
+	if sure == analysis.Clear {
+		text := t.catalogue.Loop(known)
+		f.Questions, f.Circular = []string{text.Question}, text.Circular
+	}
 }
 
 // loopText says what is followed by what round a loop, and what that does.

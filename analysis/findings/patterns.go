@@ -77,7 +77,7 @@ func (t *teller) patternAs(p analysis.Pattern, sentence string) Finding {
 	text := t.catalogue.Patterns[p.ID]
 	about, _ := patterns.About(p.ID)
 	f := t.finding(patternID(p), sentence, p.Confidence)
-	f.Questions = []string{text.Question}
+	f.Questions, f.Circular = []string{text.Question}, text.Circular
 	if about.Leaning == patterns.Hinders {
 		f.Questions = append(f.Questions, t.catalogue.SecondQuestion)
 	}

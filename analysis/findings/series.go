@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kompas/analysis"
@@ -73,11 +74,33 @@ func (t *teller) cameBack(trends *trends.Trends) *Section {
 	s := &Section{Name: cameBackSection, Title: w.cameBack, Lead: []string{w.noneBack}}
 	for _, l := range trends.Loops {
 		s.Lead = []string{w.backLead}
-		f := t.finding("loop:"+l.ID, t.loopText(sequence.Loop{Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}), "")
-		f.Notes = append(t.nameNote(l.Known), fmt.Sprintf(w.wholeIn, l.WholeIn, w.meetings(l.CouldIn)))
+		loop, times := sequence.Loop{Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}, 0
+		for _, m := range l.Moments {
+			times += m.Total
+		}
+		f := t.finding("loop:"+l.ID, fmt.Sprintf(w.backTimes, upperFirst(t.round(loop)), w.Times(times), w.meetings(l.WholeIn)), "")
+		t.ask(&f, l.Known, analysis.Clear)
+		f.Notes = append(t.nameNote(l.Known), t.kindOf(loop), fmt.Sprintf(w.couldIn, w.meetings(l.CouldIn)))
 		s.Items = append(s.Items, f)
 	}
 	return s
+}
+
+// round names a loop by its words: what went to and fro, or all the way round.
+func (t *teller) round(l sequence.Loop) string {
+	names := make([]string, len(l.Nodes))
+	for i, node := range l.Nodes {
+		names[i] = t.names.Code(node)
+	}
+	switch {
+	case slices.Contains(l.Signs, sequence.Negative):
+		return t.steps(l)
+	case len(names) == 1:
+		return fmt.Sprintf(t.say.andAgain, names[0])
+	case len(names) == 2:
+		return fmt.Sprintf(t.say.backAndForth, names[0], names[1])
+	}
+	return fmt.Sprintf(t.say.allRound, strings.Join(names, " → "))
 }
 
 // together tells of the loops of all meetings taken together, as of those of one
@@ -107,7 +130,7 @@ func (t *teller) together(p *trends.Pooled) *Section {
 			f.Notes = append(f.Notes, fmt.Sprintf(w.wholeRound, w.Times(*l.Traversals)))
 		}
 		if l.Status == sequence.Whole {
-			f.Questions = []string{w.loopQuestion}
+			t.ask(&f, l.Loop.Known, analysis.Clear)
 			s.Items = append(s.Items, f)
 		} else {
 			f.Notes = append(f.Notes, w.perhapsMeans)

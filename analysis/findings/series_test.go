@@ -59,7 +59,7 @@ func TestPatternsOverMeetings(t *testing.T) {
 			t.Errorf("%s: of one meeting it is %q", lang, few)
 		}
 		hinders := s.Items[1]
-		if len(hinders.Questions) != 2 || len(hinders.Notes) != 2 || hinders.Sure == "" || !strings.Contains(hinders.Figures, "n = ") {
+		if len(hinders.Questions) != 2 || hinders.Circular != patterns.In(lang).Patterns["after-forcing"].Circular || len(hinders.Notes) != 2 || hinders.Sure == "" || !strings.Contains(hinders.Figures, "n = ") {
 			t.Errorf("%s: what belongs to the sentence is %+v", lang, hinders)
 		}
 	}
@@ -159,9 +159,9 @@ func TestLoopsOfMeetingsTogether(t *testing.T) {
 		KnownLoops: []trends.PooledKnownLoop{k(new(sequence.ClearLoop), true, "defending", "judgement"), k(new(sequence.PossibleLoop), true, "steering"),
 			k(new(sequence.OneWay), false, "curiosity", "sharing"), k(nil, false, "other", "words")}}
 	for lang, want := range map[string][]string{
-		"en": {"5 meetings counted as one", "“defending” was followed by “judging” from somebody else, and “judging” by “defending”: 12 times together", "Seen in this team: with the latest meeting and without it.",
+		"en": {"5 meetings together.", "“defending” was followed by “judging” from somebody else, and “judging” by “defending”: 12 times together", "Seen in this team: with the latest meeting and without it.",
 			"“sharing” is followed by “steering” more often", "Found for the first time with the latest meeting: wait for the next.", "“steering” by one was followed by “steering” by another: 12 times", "“curiosity” was followed by “sharing” 12 times; by chance you would expect 1. The other way round it did not stand out."},
-		"nl": {"5 overleggen als één geteld", "Na ‘defending’ kwam ‘oordelen’ van een ander, en na ‘oordelen’ ook ‘defending’: samen 12 keer", "In dit team gezien: met en zonder het laatste overleg.",
+		"nl": {"5 overleggen samen.", "Na ‘defending’ kwam ‘oordelen’ van een ander, en na ‘oordelen’ ook ‘defending’: samen 12 keer", "In dit team gezien: met en zonder het laatste overleg.",
 			"‘sharing’ wordt vaker gevolgd door ‘steering’", "Met het laatste overleg voor het eerst gevonden: wacht het volgende af.", "Op ‘steering’ van de een volgde ‘steering’ van een ander: 12 keer", "Na ‘curiosity’ kwam 12 keer ‘sharing’; bij toeval verwacht je er 1. Andersom viel het niet op."},
 	} {
 		said, err := findings.SayTrends(team, lang)
@@ -195,20 +195,32 @@ func TestLoopsOfMeetingsTogether(t *testing.T) {
 	}
 }
 
-// A loop that came back is told with the number of meetings.
+// A loop that came back is told with how often, in how many meetings, and its questions.
 func TestLoopsThatCameBack(t *testing.T) {
 	team := overMeetings(5)
-	team.Loops = []trends.RecurringLoop{{ID: "steering>", Nodes: []string{"steering"}, Signs: []sequence.Sign{"+"}, Kind: sequence.Reinforcing, WholeIn: 2, CouldIn: 4}}
-	for lang, want := range map[string][2]string{
-		"en": {"“steering” by one is followed by “steering” by another more often. A loop that feeds itself", "The talk went all the way round in 2 of 4 meetings that could have shown it."},
-		"nl": {"‘steering’ van de een wordt vaker gevolgd door ‘steering’ van een ander. Een kringloop", "Het gesprek ging helemaal rond in 2 van 4 overleggen die het hadden kunnen laten zien."},
+	moments := []trends.TeamMoments{{Total: 3}, {Total: 2}}
+	plus := []sequence.Sign{"+", "+", "+"}
+	for _, nodes := range [][]string{{"steering"}, {"defending", "judgement"}, {"a", "b", "c"}} {
+		team.Loops = append(team.Loops, trends.RecurringLoop{ID: strings.Join(nodes, ">") + ">", Nodes: nodes, Signs: plus[:len(nodes)], Kind: sequence.Reinforcing, WholeIn: 2, CouldIn: 4, Moments: moments})
+	}
+	team.Loops[1].Known = "judgement-defending"
+	for lang, want := range map[string][]string{
+		"en": {"Steering, and steering again by another: 5 times, in 2 meetings.", "Defending and judgement, back and forth: 5 times, in 2 meetings.", "A → b → c, and round again: 5 times, in 2 meetings.", "Could have been seen in 4 meetings."},
+		"nl": {"Steering, en nog eens steering van een ander: 5 keer, in 2 overleggen.", "Defending en judgement, heen en weer: 5 keer, in 2 overleggen.", "A → b → c, en weer rond: 5 keer, in 2 overleggen.", "Had te zien kunnen zijn in 4 overleggen."},
 	} {
 		said, err := findings.SayTrends(team, lang)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f := said.CameBack.Items[0]; !strings.HasPrefix(f.Text, want[0]) || f.Notes[0] != want[1] || f.ID != "loop:steering>" {
-			t.Errorf("%s: %+v", lang, f)
+		texts := patterns.In(lang)
+		for i, f := range said.CameBack.Items {
+			ask := texts.Loop(team.Loops[i].Known)
+			if f.Text != want[i] || f.Notes[len(f.Notes)-1] != want[3] || f.ID != "loop:"+team.Loops[i].ID || f.Circular != ask.Circular || !slices.Equal(f.Questions, []string{ask.Question}) {
+				t.Errorf("%s: %+v", lang, f)
+			}
+		}
+		if len(said.CameBack.Items) != 3 {
+			t.Errorf("%s: %d loops came back", lang, len(said.CameBack.Items))
 		}
 	}
 	said, err := findings.SayTrends(overMeetings(5), "en")

@@ -25,7 +25,8 @@ type findingTexts struct {
 
 	seriesPatterns, maybeSeries, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 
-	cameBack, backLead, noneBack, wholeIn             string
+	cameBack, backLead, noneBack, couldIn, backTimes  string
+	andAgain, backAndForth, allRound                  string
 	together, togetherLead, noneTogether, fewTogether string
 	seenInTeam, firstSeen, togetherMethod             string
 
@@ -36,7 +37,7 @@ type findingTexts struct {
 	knownSelf, knownTwo, knownCalms, knownSteps, notBack, notRound                                       string
 	moreOften, lessOften, itself, byOthers, toAndFro, feedsItself, steadies, keepsApart                  string
 	knownAs, sideMeans, piecesMeans, goneRound, broken                                                   string
-	loopQuestion, strength                                                                               string
+	strength                                                                                             string
 	effects                                                                                              map[string]string // by sequence.Loop.Effect
 	notShuffled, shuffled, shuffledTwice, shuffledPersons, shuffledRule, shuffledKnown, inReply          string
 	links, moreLinks, noLinks, noOtherLinks, linkMore, linkLess, onlyTimes, neverOnce                    string
