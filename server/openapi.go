@@ -9,6 +9,7 @@ import (
 	"kompas/analysis/sequence"
 	"kompas/analysis/trends"
 	"kompas/observe"
+	"kompas/observe/debrief"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -45,6 +46,8 @@ func schemaName(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[analysis.Result]():
 		return "Analysis"
+	case t.PkgPath() == reflect.TypeFor[debrief.Debrief]().PkgPath() && t != reflect.TypeFor[debrief.Debrief]():
+		return "Debrief" + t.Name()
 	case slices.Contains(analysisPackages, t.PkgPath()):
 		return "Analysis" + t.Name()
 	}

@@ -6,6 +6,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/agreement"
 	"kompas/observe"
+	"kompas/observe/debrief"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -94,6 +95,15 @@ func routes() []route {
 		{op{Method: get, Path: session + "/findings", ID: "readFindings", Summary: "What was found in a session, in words", Auth: describe.SignedIn,
 			Doc:   "Not for leaders and participants. Every sentence that states a finding has its moments.",
 			Query: findingParams(), Answers: ok(api.Findings{})}, readFindings},
+
+		{op{Method: get, Path: session + "/debrief", ID: "readDebrief", Summary: "What is chosen of a session to be told, and what the team tries", Auth: describe.SignedIn,
+			Doc:       "For the owner and observers; for others 403, because nothing of it has been shown yet. Where nobody wrote one it is {}.",
+			Versioned: true, Answers: ok(api.DebriefAnswer{})}, readDebrief},
+		{op{Method: put, Path: session + "/debrief", ID: "replaceDebrief", Summary: "Replace the debrief of a session", Auth: describe.SignedIn,
+			Doc: "For the owner and observers, also while the session is locked. If-Match names what is replaced; without it: 428. Where that has changed: 412 with the present one, unless the present one is what was sent: then the request is one that was sent again, and is answered like the first time. " +
+				"The experiment is added to those of the session's team, or changed there. Taken out of the debrief, it is taken from the team too, unless another meeting has begun since, or the team has said more of it.",
+			Body: debrief.Debrief{}, Versioned: true,
+			Answers: append(ok(api.DebriefAnswer{}), describe.Answer{Status: http.StatusPreconditionFailed, Body: api.DebriefChanged{}, Media: "application/problem+json"})}, putDebrief},
 
 		{op{Method: post, Path: session + "/invitations", ID: "invite", Summary: "Make an invitation", Auth: describe.SignedIn,
 			Doc:  "For the owner. The address holds the token, which is told only here.",

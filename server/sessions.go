@@ -15,7 +15,9 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/codebooks"
+	"kompas/observe/debrief"
 	"kompas/server/api"
+	"kompas/server/documents"
 	"kompas/server/problem"
 )
 
@@ -201,6 +203,9 @@ func patchSession(c *call) error {
 	}
 	if in.Team != nil {
 		c.access.SessionMoved(c.exchange, id, *in.Team)
+		if err := c.bringExperiment(id); err != nil {
+			return err
+		}
 	}
 	return c.replySession(http.StatusOK, id, observe.OwnerViewer)
 }
@@ -216,10 +221,13 @@ func deleteSession(c *call) error {
 	if err != nil {
 		return err
 	}
-	// The names in its grants go first, because removing the session is what wipes the
+	// The names in its grants, and what was written for its debrief, go first, because removing the session is what wipes the
 	// file, and what tells those who follow the session.
 	ctx := context.WithoutCancel(c.r.Context())
 	if err := c.access.RevokeSession(ctx, id); err != nil {
+		return err
+	}
+	if err := documents.Remove(ctx, c.opts.Docs, debrief.Key(id)); err != nil {
 		return err
 	}
 	if err := c.recorder.Delete(ctx, id); err != nil {
@@ -227,5 +235,9 @@ func deleteSession(c *call) error {
 	}
 	c.access.SessionDeleted(c.exchange, id)
 	c.results.Forget(id)
+	// Somebody may have written it until a moment ago; now nobody can any more.
+	if err := documents.Remove(ctx, c.opts.Docs, debrief.Key(id)); err != nil {
+		return err
+	}
 	return c.noContent()
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,8 @@ const (
 // team is a document of kind keyTeam.
 type team struct {
 	api.Team
-	LastPerson int `json:"last_person"` // the largest n of all ids pn that were ever given, so that none is given twice
+	LastPerson int                          `json:"last_person"`        // the largest n of all ids pn that were ever given, so that none is given twice
+	Proposed   map[string]observe.SessionID `json:"proposed,omitempty"` // by id of an experiment: the session whose debrief brought it
 }
 
 // has reports whether an id is that of one of the people of the team.
@@ -108,6 +110,7 @@ func (t *team) set(in *api.NewTeam, now observe.Timestamp) error {
 	t.Name, t.People, t.LastPerson = in.Name, people, last
 	t.Yardstick = orEmpty(in.Yardstick)
 	t.Experiments = experiments
+	maps.DeleteFunc(t.Proposed, func(id string, _ observe.SessionID) bool { return t.experiment(id) == nil })
 	return t.validate()
 }
 
@@ -166,7 +169,7 @@ func (t *team) validate() error {
 			return problem.Wrong(at+"/id", "is there twice: "+strconv.Quote(e.ID))
 		}
 		seen[e.ID] = true
-		if err := observe.CheckText(at+"/text", e.Text); err != nil {
+		if err := cmp.Or(observe.CheckText(at+"/text", e.Text), observe.CheckText(at+"/notice", e.Notice)); err != nil {
 			return err
 		}
 		if err := cmp.Or(checkIfThere(at+"/owner", e.Owner), checkIfThere(at+"/direction", e.Direction)); err != nil {

@@ -41,6 +41,7 @@ type Experiment struct {
 	ID             string              `json:"id" minLength:"1" maxLength:"64"`
 	Text           string              `json:"text" maxLength:"4000"`
 	Owner          string              `json:"owner,omitempty" maxLength:"120" doc:"Who takes care of it"`
+	Notice         string              `json:"notice,omitempty" maxLength:"4000" doc:"How the team will notice"`
 	Measure        string              `json:"measure,omitempty" maxLength:"120" doc:"The figure that should move"`
 	Direction      string              `json:"direction,omitempty" maxLength:"64"`
 	SmallestChange *float64            `json:"smallest_change,omitempty" doc:"The smallest change that would mean something"`

@@ -77,6 +77,10 @@ func (s *schemas) operation(o *Operation) map[string]any {
 	for _, q := range o.Query {
 		params = append(params, map[string]any{"name": q.Name, "in": "query", "required": q.Required, "description": q.Doc, "schema": q.Schema})
 	}
+	if o.Versioned && o.Changes() {
+		params = append(params, map[string]any{"name": "If-Match", "in": "header", "required": true, "schema": Schema{"type": "string"},
+			"description": "The ETag of what the request replaces, or * for whatever is there"})
+	}
 	if params != nil {
 		op["parameters"] = params
 	}
@@ -110,6 +114,9 @@ func (s *schemas) responses(o *Operation) map[string]any {
 		res, ok := out[status].(map[string]any)
 		if !ok {
 			res = map[string]any{"description": cmp.Or(a.Doc, http.StatusText(a.Status))}
+			if o.Versioned {
+				res["headers"] = map[string]any{"ETag": map[string]any{"required": true, "schema": Schema{"type": "string"}}}
+			}
 			out[status] = res
 		}
 		content, ok := res["content"].(map[string]any)
@@ -155,6 +162,9 @@ func (o *Operation) problems() []int {
 	}
 	if o.Changes() {
 		list = append(list, http.StatusInsufficientStorage)
+	}
+	if o.Versioned && o.Changes() {
+		list = append(list, http.StatusPreconditionRequired)
 	}
 	if o.Conflicts {
 		list = append(list, http.StatusConflict)

@@ -17,6 +17,7 @@ type Operation struct {
 	Raw          []string // content types of a body that is not JSON
 	Answers      []Answer // when all goes well
 	Conflicts    bool     // it may be answered with 409
+	Versioned    bool     // the answer has an ETag, and what changes something needs If-Match
 }
 
 // Changes reports whether the operation may change something.

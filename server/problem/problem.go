@@ -43,6 +43,8 @@ const (
 	NotFound     Kind = "not-found"
 	Method       Kind = "method-not-allowed"
 	Conflict     Kind = "conflict"
+	Changed      Kind = "precondition-failed"
+	Unnamed      Kind = "precondition-required"
 	TooLarge     Kind = "too-large"
 	Invalid      Kind = "invalid"
 	TooMany      Kind = "too-many-requests"
@@ -67,6 +69,10 @@ func (k Kind) describe() (status int, title string) {
 		return http.StatusMethodNotAllowed, "Not with this method"
 	case Conflict:
 		return http.StatusConflict, "Something else is there"
+	case Changed:
+		return http.StatusPreconditionFailed, "It has changed"
+	case Unnamed:
+		return http.StatusPreconditionRequired, "The request does not say what it changes"
 	case TooLarge:
 		return http.StatusRequestEntityTooLarge, "The request is too large"
 	case Invalid:
@@ -158,12 +164,18 @@ func Of(err error) *Problem {
 	return New(Internal, "the server could not do this; its log says why")
 }
 
+// Body returns what a client is told.
+func (p *Problem) Body() api.Problem {
+	status, title := p.Kind.describe()
+	return api.Problem{Type: "urn:kompas:problem:" + string(p.Kind), Title: title, Status: status, Detail: p.Detail, Errors: p.Errors}
+}
+
 // Answer answers a request with an error. Internal errors, and those whose cause
 // a client is not told, are logged here and nowhere else.
 func Answer(w http.ResponseWriter, r *http.Request, err error, logger *slog.Logger) {
 	p := Of(err)
-	status, title := p.Kind.describe()
-	body := api.Problem{Type: "urn:kompas:problem:" + string(p.Kind), Title: title, Status: status, Detail: p.Detail, Errors: p.Errors}
+	body := p.Body()
+	status := body.Status
 	if status >= 500 {
 		id := uuid.NewString()
 		logger.Error("request failed", "request", id, "method", r.Method, "path", r.URL.Path, "error", err)

@@ -905,6 +905,168 @@ seq?: number
 text?: string
 type: "compass"
 }
+export interface Debrief {
+/**
+ * Findings that are left out, and why
+ * 
+ * @maxItems 100
+ */
+aside?: DebriefAside[]
+experiment?: DebriefExperiment
+/**
+ * Id of a finding of the session; none: that no pattern is told was chosen. Absent: nothing was chosen
+ */
+finding?: string
+/**
+ * Ten minutes, or the long form
+ */
+form?: ("ten" | "long")
+fragment?: DebriefFragment
+guesses?: DebriefGuesses
+/**
+ * Id of a loop
+ */
+loop?: string
+/**
+ * What the team puts right
+ */
+put_right?: string
+/**
+ * In the words of who asks them, each 1 to 4 000 characters
+ * 
+ * @maxItems 5
+ */
+questions?: string[]
+/**
+ * How far the debrief is
+ */
+step?: number
+}
+export interface DebriefAside {
+finding: string
+reason?: string
+}
+export interface DebriefExperiment {
+/**
+ * Absent in a request: that of the experiment that is there, or a new one
+ */
+id?: string
+/**
+ * How the team will notice
+ */
+notice?: string
+/**
+ * Who looks after it
+ */
+owner?: string
+text: string
+}
+export interface DebriefFragment {
+/**
+ * Id of its first turn
+ */
+from: string
+/**
+ * Whether it is told with the names of persons
+ */
+names?: boolean
+/**
+ * Id of its last turn
+ */
+to: string
+}
+export interface DebriefGuesses {
+lead?: string
+team?: string
+}
+export interface DebriefAnswer {
+/**
+ * Findings that are left out, and why
+ * 
+ * @maxItems 100
+ */
+aside?: DebriefAside[]
+experiment?: DebriefExperiment
+/**
+ * Id of a finding of the session; none: that no pattern is told was chosen. Absent: nothing was chosen
+ */
+finding?: string
+/**
+ * Ten minutes, or the long form
+ */
+form?: ("ten" | "long")
+fragment?: DebriefFragment
+guesses?: DebriefGuesses
+last?: LastExperiment
+/**
+ * Id of a loop
+ */
+loop?: string
+/**
+ * What the team puts right
+ */
+put_right?: string
+/**
+ * In the words of who asks them, each 1 to 4 000 characters
+ * 
+ * @maxItems 5
+ */
+questions?: string[]
+/**
+ * How far the debrief is
+ */
+step?: number
+}
+export interface LastExperiment {
+/**
+ * When that meeting began
+ */
+held_at?: string
+id: string
+notice?: string
+owner?: string
+/**
+ * The meeting in whose debrief it was written; absent when it was written with the team
+ */
+session?: string
+text: string
+/**
+ * Of that meeting
+ */
+title?: string
+}
+export interface DebriefChanged {
+debrief: DebriefAnswer
+/**
+ * What is wrong, where, and what would be right
+ */
+detail: string
+/**
+ * The fields that are wrong
+ */
+errors?: Wrong[]
+/**
+ * Of an internal error: under what it stands in the server's log
+ */
+instance?: string
+status: number
+title: string
+/**
+ * Names the kind of problem, for programs
+ */
+type: string
+}
+export interface Wrong {
+/**
+ * JSON Pointer into the body, or / and the name of a query parameter; empty for the whole
+ */
+field: string
+/**
+ * Of an imported file, from 1
+ */
+line?: number
+message: string
+}
 export interface Document {
 openapi: string
 [k: string]: unknown
@@ -1206,6 +1368,10 @@ measure?: string
  * When the team wrote down this measure, direction and smallest change. The server sets it; what a request says is ignored
  */
 named_at?: string
+/**
+ * How the team will notice
+ */
+notice?: string
 /**
  * Who takes care of it
  */
@@ -1566,17 +1732,6 @@ title: string
  * Names the kind of problem, for programs
  */
 type: string
-}
-export interface Wrong {
-/**
- * JSON Pointer into the body, or / and the name of a query parameter; empty for the whole
- */
-field: string
-/**
- * Of an imported file, from 1
- */
-line?: number
-message: string
 }
 export interface Reject {
 code: ("invalid" | "unknown-participant" | "unknown-target" | "unknown-tag" | "conflict" | "forbidden" | "locked" | "full" | "unavailable")

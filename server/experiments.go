@@ -1,0 +1,220 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"kompas/analysis/trends"
+	"kompas/observe"
+	"kompas/observe/debrief"
+	"kompas/server/api"
+	"kompas/server/documents"
+	"kompas/server/problem"
+)
+
+// mostExperiments is how many experiments a team may have; see [api.NewTeam].
+const mostExperiments = 500
+
+// experiment returns an experiment of the team; nil when it has none with this id.
+func (t *team) experiment(id string) *api.Experiment {
+	i := slices.IndexFunc(t.Experiments, func(e api.Experiment) bool { return e.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &t.Experiments[i]
+}
+
+// take adds the experiment of a debrief to those of the team; with renewed, one that is
+// there gets its words. It reports whether the team has changed.
+func (t *team) take(e *debrief.Experiment, of observe.SessionID, renewed bool, now time.Time) (bool, error) {
+	if there := t.experiment(e.ID); there != nil {
+		was := *there
+		if renewed {
+			there.Text, there.Owner, there.Notice = e.Text, e.Owner, e.Notice
+		}
+		return was.Text != there.Text || was.Owner != there.Owner || was.Notice != there.Notice, nil
+	}
+	if len(t.Experiments) >= mostExperiments {
+		return false, problem.New(problem.Full, "the team has 500 experiments; it may have no more")
+	}
+	t.Experiments = append(t.Experiments, api.Experiment{ID: e.ID, Text: e.Text, Owner: e.Owner, Notice: e.Notice, NamedAt: observe.NewTimestamp(now)})
+	if t.Proposed == nil {
+		t.Proposed = map[string]observe.SessionID{}
+	}
+	t.Proposed[e.ID] = of
+	return true, nil
+}
+
+// takeBack removes the experiments that a debrief brought and has no longer, and of
+// which the team has said nothing more. It reports whether there were any.
+func (t *team) takeBack(of observe.SessionID, still *debrief.Experiment) bool {
+	before := len(t.Experiments)
+	t.Experiments = slices.DeleteFunc(t.Experiments, func(e api.Experiment) bool {
+		kept := t.Proposed[e.ID] != of || still != nil && still.ID == e.ID ||
+			len(e.Sessions) > 0 || e.Measure != "" || e.Direction != "" || e.SmallestChange != nil
+		if !kept {
+			delete(t.Proposed, e.ID)
+		}
+		return !kept
+	})
+	return len(t.Experiments) < before
+}
+
+// storedTeam returns the team of a session; nil when it has none, or none that is
+// known here.
+func (c *call) storedTeam(id observe.SessionID) (*documents.Stored[team], error) {
+	h, err := c.recorder.Header(c.r.Context(), id)
+	if err != nil || h.Team == "" {
+		return nil, err
+	}
+	key := documents.Key(keyTeam, string(h.Team))
+	t, revision, there, err := documents.Get[team](c.r.Context(), c.opts.Docs, key)
+	if err != nil || !there {
+		return nil, err
+	}
+	return &documents.Stored[team]{Key: key, Revision: revision, Value: t}, nil
+}
+
+// checkExperiment returns why the team of a session cannot take an experiment.
+func (c *call) checkExperiment(id observe.SessionID, e *debrief.Experiment) error {
+	t, err := c.storedTeam(id)
+	if err == nil && t != nil {
+		_, err = t.Value.take(e, id, true, c.opts.Now())
+	}
+	return err
+}
+
+// shareExperiment stores the experiment of a debrief, nil where there is none, with the
+// team of its session. With renewed it has other words than before.
+func (c *call) shareExperiment(id observe.SessionID, e *debrief.Experiment, renewed bool) error {
+	for {
+		t, err := c.storedTeam(id)
+		if err != nil || t == nil {
+			return err
+		}
+		changed := false
+		if e != nil {
+			if changed, err = t.Value.take(e, id, renewed, c.opts.Now()); err != nil {
+				return err
+			}
+		}
+		if later, err := c.metSince(id, t.Value.ID); err != nil {
+			return err
+		} else if !later && t.Value.takeBack(id, e) {
+			changed = true
+		}
+		if !changed {
+			return nil
+		}
+		err = documents.Put(c.r.Context(), c.opts.Docs, t.Key, t.Value, t.Revision)
+		if !documents.ChangedMeanwhile(err) {
+			return err
+		}
+	}
+}
+
+// bringExperiment stores the experiment of a session's debrief with the team that the
+// session belongs to from now on.
+func (c *call) bringExperiment(id observe.SessionID) error {
+	d, _, err := debrief.Get(c.r.Context(), c.opts.Docs, id)
+	if err != nil || d.Experiment == nil {
+		return err
+	}
+	return c.shareExperiment(id, d.Experiment, false)
+}
+
+// meetings returns the latest sessions of a team, whoever asks.
+func (c *call) meetings(of observe.TeamID) (list []observe.SessionInfo, err error) {
+	for f := (observe.Filter{Team: of}); ; f.After = list[len(list)-1].Header.Place() {
+		infos, more, err := c.recorder.List(c.r.Context(), f, trends.MostFollowed)
+		if err != nil {
+			return nil, err
+		}
+		if list = append(list, infos...); !more || len(list) >= trends.MostFollowed {
+			return list, nil
+		}
+	}
+}
+
+// began returns when a session began, or was made, if it has no clock; ok is false when
+// it has not begun.
+func began(s *observe.SessionInfo) (at time.Time, ok bool) {
+	return cmp.Or(s.Facts.StartedAt, s.Header.CreatedAt).Time(), s.State().Now() != observe.StatePlanned
+}
+
+// place returns when a session stands among those of its team: one that has not begun
+// comes after all others.
+func place(s *observe.SessionInfo) time.Time {
+	at, ok := began(s)
+	if !ok {
+		return time.Unix(1<<40, 0)
+	}
+	return at
+}
+
+// metSince reports whether a team has met since a session of it began.
+func (c *call) metSince(id observe.SessionID, of observe.TeamID) (bool, error) {
+	info, err := c.recorder.Info(c.r.Context(), id)
+	if err != nil {
+		return false, err
+	}
+	list, err := c.meetings(of)
+	begin := place(&info)
+	return slices.ContainsFunc(list, func(s observe.SessionInfo) bool {
+		at, ok := began(&s)
+		return ok && s.Header.ID != id && at.After(begin)
+	}), err
+}
+
+// lastExperiment returns what the team of a session agreed to try before it: in the
+// debrief of an earlier meeting or, later than that, with the team. Nil: nothing.
+func (c *call) lastExperiment(id observe.SessionID) (*api.LastExperiment, error) {
+	info, err := c.recorder.Info(c.r.Context(), id)
+	if err != nil || info.Header.Team == "" {
+		return nil, err
+	}
+	earlier, err := c.meetings(info.Header.Team)
+	if err != nil {
+		return nil, err
+	}
+	begin := place(&info)
+	earlier = slices.DeleteFunc(earlier, func(s observe.SessionInfo) bool {
+		at, ok := began(&s)
+		return !ok || !at.Before(begin)
+	})
+	slices.SortStableFunc(earlier, func(a, b observe.SessionInfo) int {
+		x, _ := began(&a)
+		y, _ := began(&b)
+		return y.Compare(x)
+	})
+	var last *api.LastExperiment
+	var when time.Time
+	for i := range earlier {
+		d, _, err := debrief.Get(c.r.Context(), c.opts.Docs, earlier[i].Header.ID)
+		if err != nil {
+			return nil, err
+		}
+		if e := d.Experiment; e != nil {
+			when, _ = began(&earlier[i])
+			at := observe.NewTimestamp(when)
+			last = &api.LastExperiment{ID: e.ID, Text: e.Text, Owner: e.Owner, Notice: e.Notice,
+				Session: earlier[i].Header.ID, Title: earlier[i].Header.Title, HeldAt: &at}
+			break
+		}
+	}
+	t, err := c.storedTeam(id)
+	if err != nil || t == nil {
+		return last, err
+	}
+	for _, e := range t.Value.Experiments {
+		named := e.NamedAt.Time()
+		switch {
+		case last != nil && last.ID == e.ID: // the team may have changed its words
+			last.Text, last.Owner, last.Notice = e.Text, e.Owner, e.Notice
+		case t.Value.Proposed[e.ID] == "" && named.After(when) && named.Before(begin):
+			when, last = named, &api.LastExperiment{ID: e.ID, Text: e.Text, Owner: e.Owner, Notice: e.Notice}
+		}
+	}
+	return last, nil
+}
