@@ -13,6 +13,9 @@ import (
 	"kompas/server/problem"
 )
 
+// keyCodebook is what the keys of codebooks begin with.
+const keyCodebook = "codebook/"
+
 // codebook returns a codebook by its id: one of Kompas, or one of the owner's.
 func (s *Server) codebook(ctx context.Context, id string) (book observe.Codebook, there bool, err error) {
 	if book, there = codebooks.Get(id); there {

@@ -1,13 +1,7 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
-	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -15,6 +9,7 @@ import (
 	"kompas/observe/debrief"
 	"kompas/server/access"
 	"kompas/server/api"
+	"kompas/server/describe"
 	"kompas/server/documents"
 	"kompas/server/problem"
 )
@@ -51,7 +46,7 @@ func putDebrief(c *call) error {
 	if err != nil {
 		return err
 	}
-	expected, err := ifMatch(c.r.Header)
+	expected, err := describe.IfMatch(c.r.Header)
 	if err != nil {
 		return err
 	}
@@ -68,87 +63,52 @@ func putDebrief(c *call) error {
 		if err != nil {
 			return err
 		}
-		w := debriefWrite{was: was, next: in, expected: expected}
-		if err := c.recorder.Read(c.r.Context(), id, a.Viewer, w.decide); err != nil {
+		change := debrief.Change{Was: was, Next: in}
+		var present, next debrief.Debrief // as the caller sees them
+		changed := false
+		err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
+			change.Complete(at.Redactor, uuid.NewString)
+			present, next = was.Seen(at.Redactor), change.Next.Seen(at.Redactor)
+			changed = !change.Same() && !expected.Has(etagOf(present))
+			if changed {
+				return nil
+			}
+			return change.CheckTurns(at)
+		})
+		if err != nil {
 			return err
 		}
-		if w.changed {
-			return c.replyDebriefChanged(id, w.shown)
+		if changed {
+			return c.replyDebriefChanged(id, present)
 		}
-		err = c.storeDebrief(id, &w, revision)
+		err = c.storeDebrief(id, &change, revision)
 		if documents.ChangedMeanwhile(err) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		return c.replyDebrief(id, w.shown)
+		return c.replyDebrief(id, next)
 	}
 }
 
-// debriefWrite is a request to replace a debrief, held against the present one.
-type debriefWrite struct {
-	was, next debrief.Debrief
-	expected  etags
-
-	same    bool            // the present one is what is asked for
-	changed bool            // the present one is not the expected one
-	shown   debrief.Debrief // what the writer sees when this is done
-}
-
-// decide completes the request with what is there already, and says what becomes of it.
-func (w *debriefWrite) decide(at *observe.Snapshot) error {
-	shown := w.was.Seen(at.Redactor)
-	if f, was, seen := w.next.Fragment, w.was.Fragment, shown.Fragment; f != nil && was != nil {
-		next := *f
-		if f.From == seen.From {
-			next.From = was.From
-		}
-		if f.To == seen.To {
-			next.To = was.To
-		}
-		w.next.Fragment = &next
-	}
-	if e := w.next.Experiment; e != nil && e.ID == "" {
-		next := *e
-		if was := w.was.Experiment; was != nil {
-			next.ID = was.ID
-		} else {
-			next.ID = uuid.NewString()
-		}
-		w.next.Experiment = &next
-	}
-	w.same = etagOf(w.next) == etagOf(w.was)
-	w.changed = !w.same && !w.expected.have(etagOf(shown))
-	w.shown = shown
-	if w.same || w.changed {
-		return nil
-	}
-	w.shown = w.next.Seen(at.Redactor)
-	// What was chosen before is not checked again: a turn may have been undone since.
-	if f, was := w.next.Fragment, w.was.Fragment; f != nil && (was == nil || f.From != was.From || f.To != was.To) {
-		return f.CheckTurns(at)
-	}
-	return nil
-}
-
-// storeDebrief stores the debrief in place of a revision, and then the experiment with
-// the team, where that has changed or the request is sent again.
-func (c *call) storeDebrief(id observe.SessionID, w *debriefWrite, revision uint64) error {
-	now, was := w.next.Experiment, w.was.Experiment
-	renewed := now != nil && (was == nil || *now != *was)
-	if !w.same {
-		if renewed {
-			if err := c.checkExperiment(id, now); err != nil {
-				return err
-			}
-		}
-		if err := debrief.Put(c.r.Context(), c.opts.Docs, id, w.next, revision); err != nil {
+// storeDebrief stores a debrief in place of a revision, and its experiment with the
+// team. It does the latter also for a request that is sent again, because the first one
+// may have broken off in between.
+func (c *call) storeDebrief(id observe.SessionID, change *debrief.Change, revision uint64) error {
+	e, renewed, same := change.Next.Experiment, change.Renewed(), change.Same()
+	if renewed {
+		if err := c.checkExperiment(id, e); err != nil {
 			return err
 		}
 	}
-	if renewed || w.same || now == nil && was != nil {
-		return c.shareExperiment(id, now, renewed)
+	if !same {
+		if err := debrief.Put(c.r.Context(), c.opts.Docs, id, change.Next, revision); err != nil {
+			return err
+		}
+	}
+	if renewed || same || e == nil && change.Was.Experiment != nil {
+		return c.shareExperiment(id, e, renewed)
 	}
 	return nil
 }
@@ -183,46 +143,4 @@ func (c *call) replyDebriefChanged(id observe.SessionID, d debrief.Debrief) erro
 	return nil
 }
 
-// etagOf names a debrief by its content: also after a backup was restored, no two have
-// the same name.
-func etagOf(d debrief.Debrief) string {
-	b, err := json.Marshal(d)
-	if err != nil {
-		panic(err) // texts and numbers only
-	}
-	sum := sha256.Sum256(b)
-	return `"` + hex.EncodeToString(sum[:12]) + `"`
-}
-
-// etags is what a request expects to be there: one of these.
-type etags struct {
-	any  bool
-	list []string
-}
-
-func (e etags) have(tag string) bool { return e.any || slices.Contains(e.list, tag) }
-
-// What an If-Match may say besides * (RFC 9110, 13.1.1).
-var (
-	entityTag  = regexp.MustCompile(`(W/)?"[^\x00-\x20"\x7f]*"`)
-	entityTags = regexp.MustCompile(`^([ \t,]*` + entityTag.String() + `)+[ \t,]*$`)
-)
-
-// ifMatch reads which version of a document a request is to replace.
-func ifMatch(h http.Header) (e etags, err error) {
-	given := h.Values("If-Match")
-	if len(given) == 0 {
-		return e, problem.New(problem.Unnamed, "the header If-Match must be the ETag of what the request replaces, or *")
-	}
-	text := strings.TrimSpace(strings.Join(given, ","))
-	switch {
-	case text == "*":
-		e.any = true
-	case entityTags.MatchString(text):
-		// A weak one never matches here, and keeps its W/.
-		e.list = entityTag.FindAllString(text, -1)
-	default:
-		return e, problem.New(problem.BadRequest, `the header If-Match must be * or ETags, such as "0123abcd", with their quotes`)
-	}
-	return e, nil
-}
+func etagOf(d debrief.Debrief) string { return `"` + d.Name() + `"` }

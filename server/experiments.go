@@ -10,77 +10,29 @@ import (
 	"kompas/observe/debrief"
 	"kompas/server/api"
 	"kompas/server/documents"
-	"kompas/server/problem"
+	"kompas/server/teams"
 )
-
-// mostExperiments is how many experiments a team may have; see [api.NewTeam].
-const mostExperiments = 500
-
-// experiment returns an experiment of the team; nil when it has none with this id.
-func (t *team) experiment(id string) *api.Experiment {
-	i := slices.IndexFunc(t.Experiments, func(e api.Experiment) bool { return e.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return &t.Experiments[i]
-}
-
-// take adds the experiment of a debrief to those of the team; with renewed, one that is
-// there gets its words. It reports whether the team has changed.
-func (t *team) take(e *debrief.Experiment, of observe.SessionID, renewed bool, now time.Time) (bool, error) {
-	if there := t.experiment(e.ID); there != nil {
-		was := *there
-		if renewed {
-			there.Text, there.Owner, there.Notice = e.Text, e.Owner, e.Notice
-		}
-		return was.Text != there.Text || was.Owner != there.Owner || was.Notice != there.Notice, nil
-	}
-	if len(t.Experiments) >= mostExperiments {
-		return false, problem.New(problem.Full, "the team has 500 experiments; it may have no more")
-	}
-	t.Experiments = append(t.Experiments, api.Experiment{ID: e.ID, Text: e.Text, Owner: e.Owner, Notice: e.Notice, NamedAt: observe.NewTimestamp(now)})
-	if t.Proposed == nil {
-		t.Proposed = map[string]observe.SessionID{}
-	}
-	t.Proposed[e.ID] = of
-	return true, nil
-}
-
-// takeBack removes the experiments that a debrief brought and has no longer, and of
-// which the team has said nothing more. It reports whether there were any.
-func (t *team) takeBack(of observe.SessionID, still *debrief.Experiment) bool {
-	before := len(t.Experiments)
-	t.Experiments = slices.DeleteFunc(t.Experiments, func(e api.Experiment) bool {
-		kept := t.Proposed[e.ID] != of || still != nil && still.ID == e.ID ||
-			len(e.Sessions) > 0 || e.Measure != "" || e.Direction != "" || e.SmallestChange != nil
-		if !kept {
-			delete(t.Proposed, e.ID)
-		}
-		return !kept
-	})
-	return len(t.Experiments) < before
-}
 
 // storedTeam returns the team of a session; nil when it has none, or none that is
 // known here.
-func (c *call) storedTeam(id observe.SessionID) (*documents.Stored[team], error) {
+func (c *call) storedTeam(id observe.SessionID) (*documents.Stored[teams.Team], error) {
 	h, err := c.recorder.Header(c.r.Context(), id)
 	if err != nil || h.Team == "" {
 		return nil, err
 	}
-	key := documents.Key(keyTeam, string(h.Team))
-	t, revision, there, err := documents.Get[team](c.r.Context(), c.opts.Docs, key)
+	key := teams.Key(h.Team)
+	t, revision, there, err := documents.Get[teams.Team](c.r.Context(), c.opts.Docs, key)
 	if err != nil || !there {
 		return nil, err
 	}
-	return &documents.Stored[team]{Key: key, Revision: revision, Value: t}, nil
+	return &documents.Stored[teams.Team]{Key: key, Revision: revision, Value: t}, nil
 }
 
 // checkExperiment returns why the team of a session cannot take an experiment.
 func (c *call) checkExperiment(id observe.SessionID, e *debrief.Experiment) error {
 	t, err := c.storedTeam(id)
 	if err == nil && t != nil {
-		_, err = t.Value.take(e, id, true, c.opts.Now())
+		_, err = t.Value.Take(e, id, true, c.opts.Now())
 	}
 	return err
 }
@@ -95,13 +47,13 @@ func (c *call) shareExperiment(id observe.SessionID, e *debrief.Experiment, rene
 		}
 		changed := false
 		if e != nil {
-			if changed, err = t.Value.take(e, id, renewed, c.opts.Now()); err != nil {
+			if changed, err = t.Value.Take(e, id, renewed, c.opts.Now()); err != nil {
 				return err
 			}
 		}
 		if later, err := c.metSince(id, t.Value.ID); err != nil {
 			return err
-		} else if !later && t.Value.takeBack(id, e) {
+		} else if !later && t.Value.TakeBack(id, e) {
 			changed = true
 		}
 		if !changed {

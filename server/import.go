@@ -76,7 +76,7 @@ func (c *call) importWarnings(kind string, rec *format.Recording) []string {
 		list = append(list, "a Kompas log has its own codebook; the one asked for was not used")
 	}
 	if t, err := c.teamOf(c.r.Context(), rec.Header.Team); err == nil {
-		if err := t.checkParticipants(rec.State().Participants()); err != nil {
+		if err := t.CheckParticipants(rec.State().Participants()); err != nil {
 			list = append(list, err.Error()+": who was invited as that one reads these turns as their own")
 		}
 	}

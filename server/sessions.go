@@ -19,6 +19,7 @@ import (
 	"kompas/server/api"
 	"kompas/server/documents"
 	"kompas/server/problem"
+	"kompas/server/teams"
 )
 
 func createSession(c *call) error {
@@ -90,8 +91,8 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 		if in.Participants == nil {
 			h.Participants = t.People
 		}
-		t.recognise(h.Participants)
-		taken = t.has
+		t.Recognise(h.Participants)
+		taken = t.Has
 	}
 	observe.FillPersons(h.Participants, taken)
 	h.Codebook, err = c.chosenCodebook(in.Codebook)
@@ -172,7 +173,7 @@ func patchSession(c *call) error {
 	if err := c.read(&in); err != nil {
 		return err
 	}
-	var team *team
+	var team *teams.Team
 	if in.Team != nil && *in.Team != "" {
 		if team, err = c.teamOf(c.r.Context(), *in.Team); err != nil {
 			return err
@@ -180,7 +181,7 @@ func patchSession(c *call) error {
 	}
 	err = c.recorder.Update(c.r.Context(), id, func(s *observe.State, h *observe.Header) error {
 		if team != nil && h.Team != team.ID {
-			if err := team.checkParticipants(s.Participants()); err != nil {
+			if err := team.CheckParticipants(s.Participants()); err != nil {
 				return err
 			}
 		}

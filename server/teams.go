@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -10,6 +11,7 @@ import (
 	"kompas/server/api"
 	"kompas/server/documents"
 	"kompas/server/problem"
+	"kompas/server/teams"
 )
 
 func createTeam(c *call) error {
@@ -17,17 +19,17 @@ func createTeam(c *call) error {
 	if err := c.read(&in); err != nil {
 		return err
 	}
-	t := team{Team: api.Team{ID: in.ID}}
+	t := teams.Team{Team: api.Team{ID: in.ID}}
 	if t.ID == "" {
 		t.ID = observe.TeamID(uuid.NewString())
 	}
 	if err := checkPathID(string(t.ID)); err != nil {
 		return err
 	}
-	if err := t.set(&in, observe.NewTimestamp(c.opts.Now())); err != nil {
+	if err := t.Set(&in, observe.NewTimestamp(c.opts.Now())); err != nil {
 		return err
 	}
-	err := documents.Put(c.r.Context(), c.opts.Docs, documents.Key(keyTeam, string(t.ID)), t, 0)
+	err := documents.Put(c.r.Context(), c.opts.Docs, teams.Key(t.ID), t, 0)
 	if documents.ChangedMeanwhile(err) {
 		return problem.New(problem.Conflict, "there is a team "+strconv.Quote(string(t.ID))+" already; use another id")
 	}
@@ -43,7 +45,7 @@ func listTeams(c *call) error {
 		return err
 	}
 	page := api.TeamPage{Items: []api.Team{}}
-	items, more, err := pageOf[team](c, keyTeam, after, limit)
+	items, more, err := pageOf[teams.Team](c, teams.Prefix, after, limit)
 	if err != nil {
 		return err
 	}
@@ -57,14 +59,29 @@ func listTeams(c *call) error {
 }
 
 // pathTeam returns the team of the path.
-func (c *call) pathTeam() (*documents.Stored[team], error) {
+func (c *call) pathTeam() (*documents.Stored[teams.Team], error) {
 	id := c.r.PathValue("id")
-	key := documents.Key(keyTeam, id)
-	t, revision, there, err := documents.Get[team](c.r.Context(), c.opts.Docs, key)
+	key := teams.Key(observe.TeamID(id))
+	t, revision, there, err := documents.Get[teams.Team](c.r.Context(), c.opts.Docs, key)
 	if err == nil && !there {
 		err = problem.NoSuch("team " + strconv.Quote(id))
 	}
-	return &documents.Stored[team]{Key: key, Revision: revision, Value: t}, err
+	return &documents.Stored[teams.Team]{Key: key, Revision: revision, Value: t}, err
+}
+
+// teamOf returns a team that the body of a request names. The error says that there is
+// none.
+func (s *Server) teamOf(ctx context.Context, id observe.TeamID) (*teams.Team, error) {
+	t, _, there, err := documents.Get[teams.Team](ctx, s.opts.Docs, teams.Key(id))
+	if err == nil && !there {
+		err = problem.Wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
+	}
+	return &t, err
+}
+
+func (s *Server) peopleOf(ctx context.Context, id observe.TeamID) ([]observe.Person, error) {
+	t, err := s.teamOf(ctx, id)
+	return t.People, err
 }
 
 func readTeam(c *call) error {
@@ -99,7 +116,7 @@ func (c *call) changeTeam(partial bool) error {
 	if in.ID != was.ID {
 		return problem.Wrong("/id", "cannot change; it is "+strconv.Quote(string(was.ID)))
 	}
-	if err := t.Value.set(&in, observe.NewTimestamp(c.opts.Now())); err != nil {
+	if err := t.Value.Set(&in, observe.NewTimestamp(c.opts.Now())); err != nil {
 		return err
 	}
 	if err := documents.Put(c.r.Context(), c.opts.Docs, t.Key, t.Value, t.Revision); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kompas/analysis/charts"
@@ -18,11 +17,8 @@ import (
 	"kompas/server/documents"
 	"kompas/server/problem"
 	"kompas/server/results"
+	"kompas/server/teams"
 )
-
-// yardstickMeasure is what the name of a measure begins with when it is a line of the
-// team's yardstick; the index of the line follows.
-const yardstickMeasure = "yardstick:"
 
 // trendParams describes the query of trends.
 func trendParams() []describe.Param {
@@ -35,14 +31,14 @@ func trendParams() []describe.Param {
 
 // trendOptionsOf reads the query of trends of a team. Anonymous viewers do not get the
 // team's own words, because there may be names in them.
-func trendOptionsOf(q *describe.Query, t *team, anonymous bool) trends.Options {
+func trendOptionsOf(q *describe.Query, t *teams.Team, anonymous bool) trends.Options {
 	o := trends.DefaultOptions()
 	o.MaxCodes = mostCodes
 	describe.Parse(q, "purpose", "inform, explore, weigh or decide", &o.Purpose, func(s string) (observe.Purpose, bool) {
 		return observe.Purpose(s), slices.Contains(observe.Purposes, observe.Purpose(s))
 	})
 	if name := q.Text("measure"); name != "" {
-		m, err := t.measure(name, anonymous)
+		m, err := t.MeasureOf(name, anonymous)
 		if err != nil {
 			failOption(q, err)
 			return o
@@ -60,34 +56,10 @@ func trendOptionsOf(q *describe.Query, t *team, anonymous bool) trends.Options {
 	return o
 }
 
-// measure returns the measure with a name, which may be a line of the team's yardstick.
-func (t *team) measure(name string, anonymous bool) (trends.Measure, error) {
-	if !strings.HasPrefix(name, yardstickMeasure) {
-		return trends.ParseMeasure(name)
-	}
-	n, ok := yardstickLine(name)
-	if !ok || n >= len(t.Yardstick) || len(t.Yardstick[n].Tags) == 0 {
-		return trends.Measure{}, observe.FieldError(observe.Invalid, "measure",
-			"must be a line of the yardstick that has tags, from 0 to %d; it is %q", len(t.Yardstick)-1, name)
-	}
-	words := t.Yardstick[n].Text
-	if anonymous {
-		words = name
-	}
-	return trends.ShareOf(name, words, t.Yardstick[n].Tags), nil
-}
-
-// yardstickLine returns which line of the yardstick a measure is, from 0.
-func yardstickLine(measure string) (n int, ok bool) {
-	place, isLine := strings.CutPrefix(measure, yardstickMeasure)
-	n, err := strconv.Atoi(place)
-	return n, isLine && err == nil && n >= 0
-}
-
 // trendTeam returns the team of the path, and whether the caller is an anonymous
 // viewer. It refuses people who may not follow the team over its meetings: only the
 // owner, and those who were invited to all of its meetings, may, but not participants.
-func (c *call) trendTeam() (t *documents.Stored[team], anonymous bool, err error) {
+func (c *call) trendTeam() (t *documents.Stored[teams.Team], anonymous bool, err error) {
 	if c.who.Owner {
 		t, err = c.pathTeam()
 		return t, false, err

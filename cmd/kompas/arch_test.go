@@ -41,7 +41,7 @@ type rule struct {
 var rules = []rule{
 	{[]string{"cmd/kompas"}, []string{"..."},
 		"it puts the program together"},
-	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/describe", "server/documents", "server/live", "server/origin", "server/problem", "server/results",
+	{[]string{"server"}, []string{"server/access", "server/allowance", "server/api", "server/describe", "server/documents", "server/live", "server/origin", "server/problem", "server/results", "server/teams",
 		"observe", "observe/record", "observe/format", "observe/codebooks", "observe/debrief", "analysis/..."},
 		"the server is given its store and its page, so that both can be others: a replicated log, a page from disk"},
 	{[]string{"server/api"}, []string{"observe", "analysis/...", "observe/debrief", "observe/strictjson"},
@@ -58,6 +58,8 @@ var rules = []rule{
 		"routes are described, and requests are read, by the types alone, without the code that serves them"},
 	{[]string{"server/results"}, []string{"server/allowance", "analysis/compute", "observe"},
 		"what is computed, and for whom, is handed in, so that it can be computed elsewhere"},
+	{[]string{"server/teams"}, []string{"server/api", "server/documents", "server/problem", "analysis/trends", "observe", "observe/debrief"},
+		"what a team is made of is decided without the routes that ask for it"},
 	{[]string{"server/documents"}, []string{"observe"},
 		"it knows the store's interface for small documents, and not what they are about"},
 	{[]string{"server/problem"}, []string{"server/api", "observe", "observe/format"},

@@ -69,7 +69,7 @@ const (
 )
 
 // Validate checks every field by itself; the error names the first that is wrong, by
-// JSON Pointer. Whether turns are there is checked by [Fragment.CheckTurns].
+// JSON Pointer. Whether turns are there is checked by [Change.CheckTurns].
 func (d *Debrief) Validate() error {
 	if d.Form != "" && d.Form != TenMinutes && d.Form != Long {
 		return observe.FieldError(observe.Invalid, "/form", "must be one of ten, long; it is %q", d.Form)

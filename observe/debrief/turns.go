@@ -6,9 +6,9 @@ import (
 	"kompas/observe"
 )
 
-// CheckTurns checks that a fragment begins and ends with turns that the viewer sees,
+// checkTurns checks that a fragment begins and ends with turns that the viewer sees,
 // the first no later than the last.
-func (f *Fragment) CheckTurns(at *observe.Snapshot) error {
+func (f *Fragment) checkTurns(at *observe.Snapshot) error {
 	turn := func(field string, id observe.EntryID) (observe.Interaction, error) {
 		t, ok := at.State.Interaction(id)
 		if !ok || t.Void || at.Redactor.Reference(id) != id {

@@ -1,8 +1,9 @@
-package server
+// Package teams keeps a team as a document: the people, what the team wants more or less
+// of, and what it tries.
+package teams
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,27 +16,27 @@ import (
 	"kompas/server/problem"
 )
 
-// Kinds of documents, which their keys begin with.
-const (
-	keyTeam     = "team/"
-	keyCodebook = "codebook/"
-)
+// Prefix is what the keys of teams begin with.
+const Prefix = "team/"
 
-// team is a document of kind keyTeam.
-type team struct {
+// Key returns the key of a team.
+func Key(id observe.TeamID) string { return documents.Key(Prefix, string(id)) }
+
+// Team is a document: a team, and what is known of it besides what it says of itself.
+type Team struct {
 	api.Team
 	LastPerson int                          `json:"last_person"`        // the largest n of all ids pn that were ever given, so that none is given twice
 	Proposed   map[string]observe.SessionID `json:"proposed,omitempty"` // by id of an experiment: the session whose debrief brought it
 }
 
-// has reports whether an id is that of one of the people of the team.
-func (t *team) has(id observe.PersonID) bool {
+// Has reports whether an id is that of one of the people of the team.
+func (t *Team) Has(id observe.PersonID) bool {
 	return slices.ContainsFunc(t.People, func(p observe.Person) bool { return p.ID == id })
 }
 
-// recognise sets the ids of persons who have none, where exactly one person of the team
+// Recognise sets the ids of persons who have none, where exactly one person of the team
 // has the same name: so everybody is the same person in all sessions of the team.
-func (t *team) recognise(persons []observe.Person) {
+func (t *Team) Recognise(persons []observe.Person) {
 	used := map[observe.PersonID]bool{}
 	for _, p := range persons {
 		used[p.ID] = true
@@ -55,9 +56,9 @@ func (t *team) recognise(persons []observe.Person) {
 	}
 }
 
-// checkParticipants returns an error when a participant has the id of another person of
+// CheckParticipants returns an error when a participant has the id of another person of
 // the team, whose invitations would then show them turns of somebody else.
-func (t *team) checkParticipants(participants []observe.Participant) error {
+func (t *Team) CheckParticipants(participants []observe.Participant) error {
 	for _, p := range participants {
 		for _, member := range t.People {
 			if p.ID == member.ID && p.Name != member.Name {
@@ -68,24 +69,9 @@ func (t *team) checkParticipants(participants []observe.Participant) error {
 	return nil
 }
 
-// teamOf returns a team that the body of a request names. The error says that there is
-// none.
-func (s *Server) teamOf(ctx context.Context, id observe.TeamID) (*team, error) {
-	t, _, there, err := documents.Get[team](ctx, s.opts.Docs, documents.Key(keyTeam, string(id)))
-	if err == nil && !there {
-		err = problem.Wrong("/team", "must be the id of a team; there is no team "+strconv.Quote(string(id)))
-	}
-	return &t, err
-}
-
-func (s *Server) peopleOf(ctx context.Context, id observe.TeamID) ([]observe.Person, error) {
-	t, err := s.teamOf(ctx, id)
-	return t.People, err
-}
-
-// set gives the team the content that is asked for, now. People without an id get one
+// Set gives the team the content that is asked for, now. People without an id get one
 // that nobody of the team ever had.
-func (t *team) set(in *api.NewTeam, now observe.Timestamp) error {
+func (t *Team) Set(in *api.NewTeam, now observe.Timestamp) error {
 	people := api.Persons(in.People)
 	last := t.LastPerson
 	observe.FillPersons(people, func(id observe.PersonID) bool {
@@ -135,7 +121,7 @@ func personNumber(id observe.PersonID) (int, bool) {
 	return n, ok && err == nil && n > 0 && n < 1_000_000
 }
 
-func (t *team) validate() error {
+func (t *Team) validate() error {
 	if err := observe.CheckID("/id", string(t.ID)); err != nil {
 		return err
 	}
@@ -185,4 +171,11 @@ func checkIfThere(field, s string) error {
 		return nil
 	}
 	return observe.CheckName(field, s)
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
