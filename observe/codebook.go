@@ -88,6 +88,7 @@ type Tag struct {
 type Step struct {
 	ID     string  `json:"id" minLength:"1" maxLength:"64"`
 	Labels Labels  `json:"labels,omitempty"`
+	About  Labels  `json:"about,omitempty"` // who it is for
 	Codes  []TagID `json:"codes"`
 }
 
@@ -190,6 +191,9 @@ func (c *Codebook) Validate(at string) error {
 			return err
 		}
 		if err := checkLabels(field+"/labels", s.Labels); err != nil {
+			return err
+		}
+		if err := checkLabels(field+"/about", s.About); err != nil {
 			return err
 		}
 		for j, id := range s.Codes {

@@ -88,13 +88,14 @@ func TestStepAndKeysOfACodebook(t *testing.T) {
 		book *observe.Codebook
 		want string
 	}{
-		"both":             {book("few", observe.Labels{"nl": "a", "en": "b"}), ""},
-		"neither":          {book("", nil), ""},
-		"another step":     {book("many", nil), "/default_step"},
-		"a tag as step":    {book("a", nil), "/default_step"},
-		"a long key":       {book("few", observe.Labels{"nl": "a", "en": "nine keys"}), "/tags/1/keys/en"},
-		"a key of control": {book("few", observe.Labels{"nl": "\t"}), "/tags/1/keys/nl"},
-		"no language":      {book("few", observe.Labels{"": "a"}), "/tags/1/keys"},
+		"both":                 {book("few", observe.Labels{"nl": "a", "en": "b"}), ""},
+		"neither":              {book("", nil), ""},
+		"another step":         {book("many", nil), "/default_step"},
+		"a tag as step":        {book("a", nil), "/default_step"},
+		"a long key":           {book("few", observe.Labels{"nl": "a", "en": "nine keys"}), "/tags/1/keys/en"},
+		"a key of control":     {book("few", observe.Labels{"nl": "\t"}), "/tags/1/keys/nl"},
+		"a step about nothing": {&observe.Codebook{ID: "book", Steps: []observe.Step{{ID: "few", About: observe.Labels{"": "a"}}}}, "/steps/0/about"},
+		"no language":          {book("few", observe.Labels{"": "a"}), "/tags/1/keys"},
 	} {
 		err := tt.book.Validate("")
 		switch bad, _ := err.(*observe.Error); {

@@ -85,7 +85,7 @@ func TestAnalysisQuery(t *testing.T) {
 		}
 	}
 	for query, want := range map[string]string{
-		"codes=family":            "sequence.codes = [asking contributing directing holding-off]",
+		"codes=family":            "sequence.codes = [asking contributing holding-off pushing settling]",
 		"codes=effect":            "sequence.codes = [closes neutral opens]",
 		"codes=person":            "sequence.codes = [* p1 p2 p3 p4]",
 		"codes=":                  "sequence.codes = [curiosity deciding differing informing judgement steering]",

@@ -260,7 +260,7 @@ func TestSessionsOfGrants(t *testing.T) {
 	for _, limit := range []string{"0", "501", "-1", "x", "1.5"} {
 		owner.wrong("GET", "/sessions?limit="+limit, nil, "/limit")
 	}
-	if item := owner.want(200, "GET", "/sessions", nil).at("items", 0, "codebook"); fmt.Sprint(item) != "map[id:three-k version:1]" {
+	if item := owner.want(200, "GET", "/sessions", nil).at("items", 0, "codebook"); fmt.Sprint(item) != "map[id:three-k version:2]" {
 		t.Errorf("the codebook in a list is %v", item)
 	}
 }

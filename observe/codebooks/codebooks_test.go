@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,6 +44,13 @@ func TestEveryCodebookIsComplete(t *testing.T) {
 			}
 			for _, s := range c.Steps {
 				both("step "+s.ID, s.Labels)
+				for _, id := range s.Codes { // what a button covers can be read
+					if code := c.Find(id); id != "other" {
+						both(string(id)+" definition", code.Definition)
+						both(string(id)+" example", code.Example)
+						both(string(id)+" near_miss", code.NearMiss)
+					}
+				}
 			}
 			for _, f := range c.Families {
 				both("family "+string(f.ID), f.Labels)
@@ -52,10 +60,6 @@ func TestEveryCodebookIsComplete(t *testing.T) {
 				id := string(tag.ID)
 				both(id+" labels", tag.Labels)
 				both(id+" definition", tag.Definition)
-				if tag.ID != "other" {
-					both(id+" example", tag.Example)
-					both(id+" near_miss", tag.NearMiss)
-				}
 				family := c.Find(tag.Family)
 				if tag.Family == "" || family == nil {
 					t.Errorf("%s: family %q is not in the codebook", id, tag.Family)
@@ -104,7 +108,7 @@ func TestCallerMayChangeWhatItGets(t *testing.T) {
 	}
 }
 
-// Weights and effects are those of the table in the design, which was copied by hand.
+// Weights and effects are those of the design, which was copied by hand.
 func TestThreeKEffectsAndWeights(t *testing.T) {
 	type row struct {
 		family                           observe.TagID
@@ -116,16 +120,16 @@ func TestThreeKEffectsAndWeights(t *testing.T) {
 		"connecting":  {"tuning-in", "opens", 1, 0, 0},
 		"not-knowing": {"showing", "opens", 0, 1, 0},
 		"sharing":     {"showing", "opens", 0, 1, 0},
-		"naming":      {"showing", "opens", 0, 0.75, 0.25},
-		"differing":   {"contributing", "neutral", 0.5, 0, 0.5},
-		"deciding":    {"directing", "neutral", 0, 0, 1},
-		"accountable": {"directing", "neutral", 0.5, 0, 0.5},
+		"naming":      {"showing", "opens", 0, 1, 0},
 		"informing":   {"contributing", "neutral", 0, 0, 0},
+		"differing":   {"contributing", "neutral", 0, 0, 0},
 		"ordering":    {"contributing", "neutral", 0, 0, 0},
 		"other":       {"contributing", "neutral", 0, 0, 0},
-		"steering":    {"directing", "closes", 0, 0, 0},
+		"deciding":    {"settling", "neutral", 0, 0, 1},
+		"accountable": {"settling", "neutral", 0, 0, 1},
+		"steering":    {"pushing", "closes", 0, 0, 0},
+		"forcing":     {"pushing", "closes", 0, 0, 0},
 		"judgement":   {"holding-off", "closes", 0, 0, 0},
-		"forcing":     {"directing", "closes", 0, 0, 0},
 		"defending":   {"holding-off", "closes", 0, 0, 0},
 		"withdrawing": {"holding-off", "closes", 0, 0, 0},
 
@@ -133,8 +137,10 @@ func TestThreeKEffectsAndWeights(t *testing.T) {
 		"contributing": {"", "neutral", 0, 0, 0},
 		"tuning-in":    {"", "opens", 1, 0, 0},
 		"showing":      {"", "opens", 0, 1, 0},
-		"directing":    {"", "neutral", 0, 0, 1},
+		"settling":     {"", "neutral", 0, 0, 1},
+		"pushing":      {"", "closes", 0, 0, 0},
 		"holding-off":  {"", "closes", 0, 0, 0},
+		"directing":    {"", "neutral", 0, 0, 0},
 	}
 	c := threeK(t)
 	got := map[observe.TagID]row{}
@@ -146,6 +152,8 @@ func TestThreeKEffectsAndWeights(t *testing.T) {
 	}
 }
 
+// Whoever knows four words, seven or sixteen sees a word of version 1 as it was, and
+// finds no button for it.
 func TestThreeKLadder(t *testing.T) {
 	c := threeK(t)
 	got := map[string][]observe.TagID{}
@@ -153,8 +161,8 @@ func TestThreeKLadder(t *testing.T) {
 		got[s.ID] = s.Codes
 	}
 	want := map[string][]observe.TagID{
-		"core": {"curiosity", "judgement", "steering", "other"},
-		"six":  {"asking", "contributing", "tuning-in", "showing", "directing", "holding-off"},
+		"core":  {"curiosity", "judgement", "steering", "other"},
+		"seven": {"asking", "contributing", "tuning-in", "showing", "settling", "pushing", "holding-off"},
 	}
 	for _, tag := range c.Tags {
 		want["full"] = append(want["full"], tag.ID)
@@ -165,36 +173,59 @@ func TestThreeKLadder(t *testing.T) {
 	if len(want["full"]) != 16 {
 		t.Errorf("there are %d tags; there must be sixteen", len(want["full"]))
 	}
+	if c.Version != 2 || c.DefaultStep != "seven" {
+		t.Errorf("version %d begins with %q; want version 2 and seven", c.Version, c.DefaultStep)
+	}
 }
 
-// A key is one lower-case letter. No two buttons of a step share it, and the pad does
-// not use it for itself. A letter that occurs in two steps belongs to a tag and its
-// family, so that observers who change the step need not learn new keys.
+// A key is one lower-case letter of the word in the language that is shown. No two
+// buttons of a step share it, and the pad does not use it for itself. A letter that
+// occurs in two steps belongs to a tag and its family, so that observers who change
+// the step need not learn new keys. Where the page has another language, key holds.
 func TestKeys(t *testing.T) {
 	for _, c := range codebooks.All() {
-		byKey := map[string]observe.Tag{}
-		for _, code := range slices.Concat(c.Families, c.Tags) {
-			k := code.Key
-			if len(k) != 1 || k < "a" || k > "z" || k == "w" {
-				t.Errorf("%s: %s has the key %q", c.ID, code.ID, k)
-			}
-			if other, ok := byKey[k]; ok && other.ID != code.Family {
-				t.Errorf("%s: %s and %s share the key %q", c.ID, other.ID, code.ID, k)
-			}
-			byKey[k] = code
-		}
-		for _, s := range c.Steps {
-			seen := map[string]observe.TagID{}
-			for _, id := range s.Codes {
-				k := c.Find(id).Key
-				if other, ok := seen[k]; ok {
-					t.Errorf("%s, step %s: %s and %s share the key %q", c.ID, s.ID, other, id, k)
+		for _, lang := range []string{"nl", "en", ""} {
+			key := func(code *observe.Tag) string {
+				if k, ok := code.Keys[lang]; ok {
+					return k
 				}
-				seen[k] = id
+				return code.Key
 			}
-			if len(seen) == 0 {
-				t.Errorf("%s: step %s has no codes", c.ID, s.ID)
+			byKey := map[string]*observe.Tag{}
+			for _, s := range c.Steps {
+				seen := map[string]observe.TagID{}
+				for _, id := range s.Codes {
+					code := c.Find(id)
+					k := key(code)
+					if len(k) != 1 || k < "a" || k > "z" || k == "w" || lang != "" && !strings.Contains(code.Labels[lang], k) {
+						t.Errorf("%s, %q: %s (%s) has the key %q", c.ID, lang, id, code.Labels[lang], k)
+					}
+					if other, ok := seen[k]; ok {
+						t.Errorf("%s, %q, step %s: %s and %s share the key %q", c.ID, lang, s.ID, other, id, k)
+					}
+					seen[k] = id
+					if other, ok := byKey[k]; ok && other.ID != id && other.ID != code.Family && other.Family != id {
+						t.Errorf("%s, %q: %s and %s share the key %q", c.ID, lang, other.ID, id, k)
+					}
+					byKey[k] = code
+				}
+				if len(seen) == 0 {
+					t.Errorf("%s: step %s has no codes", c.ID, s.ID)
+				}
 			}
+		}
+	}
+}
+
+// No two families have the same sign, so that nobody depends on their colours.
+func TestSigns(t *testing.T) {
+	for _, c := range codebooks.All() {
+		signs := map[string]observe.TagID{}
+		for _, f := range c.Families {
+			if other, ok := signs[f.Sign]; ok || f.Sign == "" {
+				t.Errorf("%s: %s has the sign %q, as %s", c.ID, f.ID, f.Sign, other)
+			}
+			signs[f.Sign] = f.ID
 		}
 	}
 }
@@ -234,13 +265,26 @@ func TestKnownLoopsOfThreeK(t *testing.T) {
 		"judgement-defending: judgement + defending +", "steering-silence: steering + withdrawing +", "curiosity-sharing: curiosity + sharing +",
 		"steering-steering: steering +", "judgement-judgement: judgement +", "sharing-sharing: sharing +",
 		"inquiry-calms-judgement: judgement + curiosity -",
-		"holding-off-holding-off: holding-off +", "directing-holding-off: directing + holding-off +", "directing-directing: directing +",
+		"holding-off-holding-off: holding-off +", "pushing-holding-off: pushing + holding-off +", "pushing-pushing: pushing +",
 		"asking-showing: asking + showing +", "showing-showing: showing +", "asking-calms-holding-off: holding-off + asking -",
 	}
 	book := threeK(t)
 	if diff := cmp.Diff(want, loops(book.KnownLoops)); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// firstThreeK is version 1 as it is in meetings of that time.
+func firstThreeK(t *testing.T) (c observe.Codebook) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/three-k-1.json")
+	if err == nil {
+		err = json.Unmarshal(data, &c)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func loops(list []observe.KnownLoop) (out []string) {
@@ -259,12 +303,12 @@ func loops(list []observe.KnownLoop) (out []string) {
 // one. What they keep is not changed.
 func TestKnownLoopsOfASnapshot(t *testing.T) {
 	before := func(change func(*observe.Codebook)) *observe.Codebook {
-		c := threeK(t)
+		c := firstThreeK(t)
 		c.KnownLoops = nil
 		change(&c)
 		return &c
 	}
-	all := loops(threeK(t).KnownLoops)
+	all := loops(firstThreeK(t).KnownLoops)
 	own := []observe.KnownLoop{{ID: "mine", Nodes: []observe.TagID{"naming"}, Signs: []observe.LoopSign{"+"}}}
 	for name, tt := range map[string]struct {
 		book *observe.Codebook
@@ -273,9 +317,14 @@ func TestKnownLoopsOfASnapshot(t *testing.T) {
 		"three-k without a list": {before(func(c *observe.Codebook) {}), all},
 		"with tags of a file":    {before(func(c *observe.Codebook) { c.Tags = append(c.Tags, observe.Tag{ID: "laughter"}) }), all},
 		"with a list of its own": {before(func(c *observe.Codebook) { c.KnownLoops = own }), []string{"mine: naming +"}},
-		"another version":        {before(func(c *observe.Codebook) { c.Version = 7 }), nil},
-		"another id":             {before(func(c *observe.Codebook) { c.ID = "mine" }), nil},
-		"a codebook without":     {before(func(c *observe.Codebook) { c.ID = "compassion-cycle" }), nil},
+		"version 2 without": {func() *observe.Codebook {
+			c := threeK(t)
+			c.KnownLoops = nil
+			return &c
+		}(), loops(threeK(t).KnownLoops)},
+		"another version":    {before(func(c *observe.Codebook) { c.Version = 7 }), nil},
+		"another id":         {before(func(c *observe.Codebook) { c.ID = "mine" }), nil},
+		"a codebook without": {before(func(c *observe.Codebook) { c.ID = "compassion-cycle" }), nil},
 		"other words by the same name": {before(func(c *observe.Codebook) {
 			c.Families = []observe.Tag{{ID: "asking"}, {ID: "judgement"}}
 			c.Tags = []observe.Tag{{ID: "steering"}, {ID: "showing"}, {ID: "curiosity"}}

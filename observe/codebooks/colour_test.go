@@ -109,7 +109,7 @@ func distance(a, b [3]float64) float64 {
 // Dimensions have the colours of the families that carry them.
 func TestDimensionColours(t *testing.T) {
 	c := threeK(t)
-	for i, family := range []observe.TagID{"tuning-in", "showing", "directing"} {
+	for i, family := range []observe.TagID{"tuning-in", "showing", "settling"} {
 		if got, want := c.Dimensions[i].Colour, c.Find(family).Colour; got != want {
 			t.Errorf("%s has colour %s; %s has %s", c.Dimensions[i].ID, got, family, want)
 		}

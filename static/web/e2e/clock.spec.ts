@@ -58,7 +58,7 @@ for (const zero of ['each page', 'each look'] as const)
       await page.goto(`/sessions/${id}/pad`);
       await page.getByRole('button', { name: m.pad.told.start }).click();
       await saved(page);
-      const words = ['asking', 'contributing', 'tuning-in', 'showing', 'directing', 'holding-off'];
+      const words = ['asking', 'contributing', 'tuning-in', 'showing', 'settling', 'holding-off'];
       async function turn(i: number) {
         await seat(page, i % 2 === 0 ? 'p1' : 'p2').click();
         await tag(page, words[i] ?? '').click();

@@ -105,7 +105,7 @@ journey('who signs out leaves nothing in the other tabs, nor to who joins in tha
   await page.getByLabel(m.join.name).fill('Otto');
   await page.getByRole('button', { name: m.join.submit }).click();
   await seat(page, 'p2').click();
-  await tag(page, 'directing').click();
+  await tag(page, 'settling').click();
   // Neither the tab that wakes up nor the one that sends after it sends the entry
   // under the new name: both say that it is kept here.
   await asleep.evaluate(() => dispatchEvent(new Event('online')));

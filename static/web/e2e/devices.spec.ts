@@ -74,7 +74,7 @@ journey(
     await saved(other);
     const copy = await server.backup();
     // These are acknowledged, but not in the backup.
-    await turn(other, 'p3', 'directing');
+    await turn(other, 'p3', 'settling');
     await turn(fast, 'p1', 'tuning-in');
     for (const p of [fast, other]) await saved(p);
 

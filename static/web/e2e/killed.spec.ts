@@ -66,7 +66,7 @@ test('a browser that dies in the middle of a meeting without a network has kept 
     await saved(page);
 
     line.cut();
-    const words = ['showing', 'directing', 'tuning-in', 'contributing', 'holding-off'];
+    const words = ['showing', 'settling', 'tuning-in', 'contributing', 'holding-off'];
     for (const [i, word] of words.entries()) await turn(`p${((i + 1) % 3) + 1}`, word);
     await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '5');
     await expect.poll(() => keptTags(page)).toContain('holding-off'); // a tap reaches the disk some milliseconds later

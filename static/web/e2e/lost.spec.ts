@@ -22,7 +22,7 @@ journey('what is tapped while the server is away waits, over a reload, and is sa
   await seat(page, 'p2').click();
   await tag(page, 'showing').click();
   await seat(page, 'p3').click();
-  await tag(page, 'directing').click();
+  await tag(page, 'settling').click();
   await expect(page.locator('[data-sync]')).toHaveAttribute('data-pending', '2');
   await expect(page.getByRole('listitem').filter({ hasText: 'Chantal' })).toBeVisible();
   await j.accessible();
@@ -33,7 +33,7 @@ journey('what is tapped while the server is away waits, over a reload, and is sa
   expect(turns(await server.log(session)).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([
     ['p1', '*', 'asking'],
     ['p2', 'p1', 'showing'],
-    ['p3', 'p2', 'directing'],
+    ['p3', 'p2', 'settling'],
   ]);
 });
 

@@ -33,11 +33,11 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   await expect(seat(page, 'p1')).toHaveAttribute('data-key', '1');
   await expect(seat(page, '*')).toHaveAttribute('data-key', '-');
   const key = async (id: string) => (await tag(page, id).getAttribute('data-key')) ?? '';
-  const [asking, directing, showing] = [await key('asking'), await key('directing'), await key('showing')];
+  const [asking, settling, showing] = [await key('asking'), await key('settling'), await key('showing')];
   await page.keyboard.press('1'); // the first speaks to the group
   await page.keyboard.press(asking);
   await page.keyboard.press('2'); // answers the first
-  await page.keyboard.press(directing);
+  await page.keyboard.press(settling);
   await page.keyboard.press(showing); // a second tag within three seconds
   await page.keyboard.press('2'); // the same again: to the group
   await page.keyboard.press('Shift+3'); // to the group
@@ -77,7 +77,7 @@ journey('a first meeting, from nothing to the first turns, by keyboard only', as
   const log = await server.log(session);
   expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([
     ['p1', '*', 'asking'],
-    ['p2', 'p1', 'directing', 'showing'],
+    ['p2', 'p1', 'settling', 'showing'],
     ['p2', '*'],
     ['p3', '*'],
     ['p3', 'p2'],

@@ -24,7 +24,7 @@ const TAGS = [
   'judgement',
   'defending',
   'asking',
-  'directing',
+  'settling',
   '',
 ];
 const ITEMS = ['Welkom', 'Rooster', 'Rondvraag'];

@@ -12,7 +12,7 @@ async function filled(server: Server, session: string, n: number): Promise<void>
     at: i * 20_000,
     from: `p${(i % 3) + 1}`,
     to: i % 4 === 0 ? '*' : `p${((i + 1) % 3) + 1}`,
-    tags: [['asking', 'showing', 'directing'][i % 3]],
+    tags: [['asking', 'showing', 'settling'][i % 3]],
   });
   const { results } = await server.post<{ results: { code?: string }[] }>(`/sessions/${session}/entries`, {
     entries: [
@@ -62,7 +62,7 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     await expect(p.getByText(m.mirror.oneVoice, { exact: true })).toBeVisible();
     // It shows the team only: no name, no tag.
     const text = (await p.locator('body').innerText()) + (await p.locator('body').innerHTML());
-    for (const name of ['Anna', 'Bram', 'Chantal', 'asking', 'showing', 'vragen', 'zich laten zien'])
+    for (const name of ['Anna', 'Bram', 'Chantal', 'asking', 'showing', 'vragen', 'zich tonen'])
       expect(text).not.toContain(name);
   }
   await j.accessible();

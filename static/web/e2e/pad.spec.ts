@@ -58,7 +58,7 @@ journey('a drag from seat to seat, a flick to the middle, and what all do at onc
   // Halfway to the middle is enough.
   const [from, group] = [await middle(page, 'p2'), await middle(page, '*')];
   await stroke(page, from, { x: from.x + (group.x - from.x) * 0.5, y: from.y + (group.y - from.y) * 0.5 });
-  await tag(page, 'directing').click();
+  await tag(page, 'settling').click();
   // The whole way works, too.
   await stroke(page, await middle(page, 'p4'), group);
   await tag(page, 'showing').click();
@@ -75,7 +75,7 @@ journey('a drag from seat to seat, a flick to the middle, and what all do at onc
   expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([
     ['p1', '*', 'asking'],
     ['p3', 'p5', 'tuning-in'],
-    ['p2', '*', 'directing'],
+    ['p2', '*', 'settling'],
     ['p4', '*', 'showing'],
     ['p6', 'p4', 'contributing'],
     ['*', '*'],

@@ -830,6 +830,9 @@ nodes: [string, ...(string)[]]
 signs: [("+" | "-"), ...(("+" | "-"))[]]
 }
 export interface Step {
+about?: {
+[k: string]: string
+}
 codes: string[]
 id: string
 labels?: {

@@ -48,7 +48,7 @@ describe('the practice', () => {
     expect(seen.every((s) => s.turn && s.sameTo)).toBe(true);
     expect(steps(seen, book)).toEqual([
       { step: 'core', same: 24, of: 24 },
-      { step: 'six', same: 24, of: 24 },
+      { step: 'seven', same: 24, of: 24 },
       { step: 'full', same: 24, of: 24 },
     ]);
   });
@@ -76,12 +76,12 @@ describe('the practice', () => {
 
   it('compares a word at its own step and where it rolls up to, and nowhere finer', () => {
     const core = book.steps?.find((s) => s.id === 'core')?.codes ?? [];
-    const six = book.steps?.find((s) => s.id === 'six')?.codes ?? [];
+    const seven = book.steps?.find((s) => s.id === 'seven')?.codes ?? [];
     expect(codeAt('curiosity', core, book)).toBe('curiosity');
     expect(codeAt('sharing', core, book)).toBe('other');
-    expect(codeAt('sharing', six, book)).toBe('showing');
+    expect(codeAt('sharing', seven, book)).toBe('showing');
     expect(codeAt('showing', core, book)).toBeUndefined();
     const seen = compare(lines, [tapped(3, { tags: ['showing'] }), tapped(2, { tags: ['contributing'] })]);
-    expect(steps(seen, book)).toEqual([{ step: 'six', same: 1, of: 2 }]);
+    expect(steps(seen, book)).toEqual([{ step: 'seven', same: 1, of: 2 }]);
   });
 });

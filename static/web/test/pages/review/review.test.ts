@@ -170,7 +170,7 @@ describe('looking back', () => {
         moments: [
           { at: { series: 1 }, tag: 'asking', label: '', total: 1, turns: [[1]] },
           { at: { series: 0, data: 0 }, tag: 'showing', label: '', total: 1, turns: [[1]] },
-          { at: { series: 7 }, tag: 'directing', label: '', total: 1, turns: [[1]] },
+          { at: { series: 7 }, tag: 'settling', label: '', total: 1, turns: [[1]] },
         ],
       },
     } as unknown as Option;
