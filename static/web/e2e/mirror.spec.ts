@@ -14,11 +14,15 @@ async function filled(server: Server, session: string, n: number): Promise<void>
     to: i % 4 === 0 ? '*' : `p${((i + 1) % 3) + 1}`,
     tags: [['asking', 'showing', 'settling'][i % 3]],
   });
+  await adds(server, session, [
+    { id: id(0), type: 'state', at: 0, state: 'live', time: start, told: true },
+    ...Array.from({ length: n }, (_, i) => turn(i + 1)),
+  ]);
+}
+
+async function adds(server: Server, session: string, entries: object[]): Promise<void> {
   const { results } = await server.post<{ results: { code?: string }[] }>(`/sessions/${session}/entries`, {
-    entries: [
-      { id: id(0), type: 'state', at: 0, state: 'live', time: start, told: true },
-      ...Array.from({ length: n }, (_, i) => turn(i + 1)),
-    ],
+    entries,
   });
   expect(results.filter((r) => r.code !== undefined)).toEqual([]);
 }
@@ -93,9 +97,15 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
 
   // After the end there is nothing to turn on; it leads to the page that looks back, which
   // says that the mirror was on, too.
-  await server.post(`/sessions/${session}/entries`, {
-    entries: [{ id: crypto.randomUUID(), type: 'state', at: 13 * 60_000, state: 'ended' }],
-  });
+  await adds(server, session, [
+    {
+      id: crypto.randomUUID(),
+      type: 'state',
+      at: 12 * 60_000,
+      state: 'ended',
+      time: new Date().toISOString(),
+    },
+  ]);
   await expect(page.getByText(m.mirror.over)).toBeVisible();
   await page.getByRole('link', { name: m.mirror.lookBack }).click();
   await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();

@@ -154,7 +154,9 @@ journey('everything on the page that looks back does what it says', async (j) =>
     {
       name: 'mirror, after the end',
       open: async () => {
-        const id = await begun(server, {}, [{ type: 'state', at: 10_000, state: 'ended' }]);
+        const id = await begun(server, {}, [
+          { type: 'state', at: 10_000, state: 'ended', time: new Date().toISOString() },
+        ]);
         await at(page, `/sessions/${id}/mirror`, '.button');
         return id;
       },

@@ -40,7 +40,7 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
   await expect(picture).toHaveAttribute('data-drawn', /.+/);
   await expect(page.locator('[data-findings="came-back"]')).toBeVisible();
   await expect(page.locator('[data-findings="together"]')).toContainText(
-    j.lang === 'nl' ? '5 overleggen als één geteld' : '5 meetings counted as one',
+    j.lang === 'nl' ? '5 overleggen samen.' : '5 meetings together.',
   );
   await page.getByText(m.pad.asTable).click();
   await expect(page.locator('.trends tbody tr')).toHaveCount(5);
