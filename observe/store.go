@@ -141,7 +141,7 @@ type DocChange struct {
 }
 
 // Docs keeps small documents of one workspace by key: teams, codebooks,
-// grants, check-ins, experiments. Keys are texts of 1 to 1024 bytes, with "/"
+// grants, debriefs. Keys are texts of 1 to 1024 bytes, with "/"
 // between kind and id. All methods may be called at the same time; values are
 // not shared, and errors are those of [Log]. A revision is never one that the
 // key had before, also when it was deleted in between.

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"kompas/observe"
 	"kompas/observe/debrief"
+	"kompas/server"
 )
 
 // turnsOf adds n turns to a session, one a second, and returns their ids.
@@ -444,4 +447,71 @@ func TestDebriefIsNoLargerThanABody(t *testing.T) {
 	owner := newRig(t, nil).owner()
 	id := owner.makeSession(nil)
 	owner.want(413, "PUT", "/sessions/"+id+"/debrief", object{"put_right": strings.Repeat("x", 1<<20)}, "If-Match", "*")
+}
+
+// The owner's log file has the debrief; the files of others, and those without names,
+// have not. Importing brings it back.
+func TestDebriefInFiles(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	team := owner.want(201, "POST", "/teams", object{"name": "Team"}).text("id")
+	id := owner.makeSession(object{"team": team})
+	turns := owner.turnsOf(id, 2)
+	written := owner.write(id, object{"fragment": object{"from": turns[0], "to": turns[1]}, "questions": []string{"WRITTEN?"}, "experiment": object{"id": "e", "text": "Try"}})
+	const export = "/export?format=jsonl"
+	file := owner.want(200, "GET", "/sessions/"+id+export, nil).body
+	for _, a := range []answer{
+		r.joined(id, "observer", nil).want(200, "GET", "/sessions/"+id+export, nil), r.joined(id, "viewer", nil).want(200, "GET", "/sessions/"+id+export, nil),
+		owner.want(200, "GET", "/sessions/"+id+export+"&anonymous=true", nil), owner.want(200, "GET", "/sessions/"+id+"/export?format=csv", nil),
+	} {
+		if strings.Contains(string(a.body), "WRITTEN") || strings.Contains(string(a.body), "debrief") {
+			t.Errorf("it has the debrief: %s", a.body)
+		}
+	}
+	other := newRig(t, nil).owner()
+	const importing = "/sessions/import?format=jsonl"
+	other.want(201, "POST", importing, file)
+	if got := other.want(200, "GET", "/sessions/"+id+"/debrief", nil); string(got.body) != string(written.body) {
+		t.Errorf("imported: %s, want %s", got.body, written.body)
+	}
+	if got := other.want(200, "GET", "/sessions/"+id+export, nil).body; string(got) != string(file) {
+		t.Errorf("exported again it is\n%s, not\n%s", got, file)
+	}
+	// The same again changes nothing, also where something else was written since.
+	other.write(id, object{"put_right": "Later"})
+	other.want(200, "POST", importing, file)
+	if got := other.want(200, "GET", "/sessions/"+id+"/debrief", nil).text("put_right"); got != "Later" {
+		t.Errorf("imported again it is %q", got)
+	}
+	beside := other.want(201, "POST", importing+"&as_new=true", file).text("sessions", 0, "id")
+	if got := other.want(200, "GET", "/sessions/"+beside+"/debrief", nil).text("questions", 0); got != "WRITTEN?" {
+		t.Errorf("as a new session it is %q", got)
+	}
+	for _, bad := range []string{`"step":1000`, `"shown":true`, `"experiment":{"id":"e"}`} {
+		changed := strings.Replace(string(file), `"questions":["WRITTEN?"]`, bad, 1)
+		if a := other.want(422, "POST", importing+"&as_new=true", changed); !strings.Contains(a.text("errors", 0, "message"), "/session/debrief/") {
+			t.Errorf("%s: %s", bad, a.body)
+		}
+	}
+}
+
+// Where the debrief of a file has no room, nothing of the file is imported.
+func TestImportIsAllOrNothing(t *testing.T) {
+	owner := newRig(t, nil).owner()
+	id := owner.makeSession(nil)
+	owner.write(id, object{"put_right": "x"})
+	file := owner.want(200, "GET", "/sessions/"+id+"/export?format=jsonl", nil).body
+	full := newRig(t, func(o *server.Options) { o.Docs = fullDocs{o.Docs} }).owner()
+	full.want(507, "POST", "/sessions/import?format=jsonl", file)
+	full.want(404, "GET", "/sessions/"+id, nil)
+}
+
+// fullDocs has no room for debriefs.
+type fullDocs struct{ observe.Docs }
+
+func (d fullDocs) Put(ctx context.Context, key string, value []byte, expect uint64) (uint64, error) {
+	if strings.HasPrefix(key, debrief.Prefix) {
+		return 0, observe.Errorf(observe.Full, "no room")
+	}
+	return d.Docs.Put(ctx, key, value, expect)
 }

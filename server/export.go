@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"kompas/observe"
+	"kompas/observe/debrief"
 	"kompas/observe/format"
 	"kompas/server/problem"
 )
@@ -50,6 +51,7 @@ type export struct {
 	table     bool // of the turns, as CSV; otherwise it is a log
 
 	header  observe.Header
+	debrief *debrief.Debrief // for the owner; nil: none, or not for this file
 	head    observe.Seq
 	entries iter.Seq2[observe.Entry, error]
 	turns   *observe.State // of a table
@@ -104,11 +106,18 @@ func (e *export) compute() error {
 
 // send answers with the file.
 func (e *export) send() error {
+	if e.reader.Role == observe.RoleOwner && !e.anonymous {
+		d, err := debrief.Of(e.c.r.Context(), e.c.opts.Docs, e.id)
+		if err != nil {
+			return err
+		}
+		e.debrief = d
+	}
 	name := fileName(e.header.Title, e.header.CreatedAt)
 	if e.table {
 		return e.c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, e.turns) })
 	}
-	return e.c.stream(mediaLines, name+".jsonl", func(out *sink) error { return format.WriteLog(out, e.header, e.entries) })
+	return e.c.stream(mediaLines, name+".jsonl", func(out *sink) error { return format.WriteLog(out, e.header, e.debrief, e.entries) })
 }
 
 // Formats of files, as they are called in queries.

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
 	"github.com/google/uuid"
 
 	"kompas/observe"
+	"kompas/observe/debrief"
 	"kompas/observe/format"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -32,7 +34,9 @@ func importSession(c *call) error {
 	}
 	status, title := http.StatusCreated, rec.Header.Title
 	err = c.recorder.Create(c.r.Context(), rec.Header, rec.Entries())
-	if err != nil && observe.CodeOf(err) == observe.Conflict {
+	if err == nil {
+		err = debrief.Restore(c.r.Context(), c.opts.Docs, rec.Header.ID, rec.Debrief, func(ctx context.Context) error { return c.recorder.Delete(ctx, rec.Header.ID) })
+	} else if observe.CodeOf(err) == observe.Conflict {
 		status = http.StatusOK
 		title, err = c.sameLog(rec)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/bolt"
+	"kompas/observe/debrief"
 )
 
 func (a *app) check() *cobra.Command {
@@ -56,7 +58,9 @@ func (a *app) checkAll(ctx context.Context, dir string) error {
 					problems = append(problems, bolt.Problem{Where: place(ref), What: err.Error()})
 				}
 			}
-			return nil
+			found, err := checkDebriefs(ctx, db, refs)
+			problems = append(problems, found...)
+			return err
 		})
 		if ctx.Err() != nil {
 			return stopped(ctx, err)
@@ -111,6 +115,32 @@ func fold(ctx context.Context, log observe.Log, id observe.SessionID) (observe.S
 		return s.Head(), errors.New("the log ends before its head")
 	}
 	return s.Head(), nil
+}
+
+// checkDebriefs returns what is wrong with what was written for debriefs.
+func checkDebriefs(ctx context.Context, db *bolt.DB, refs []bolt.SessionRef) (problems []bolt.Problem, err error) {
+	docs := db.Docs(workspace)
+	for after := ""; ; {
+		const limit = 200
+		page, err := docs.List(ctx, debrief.Prefix, after, limit)
+		if err != nil {
+			return problems, err
+		}
+		for _, d := range page {
+			after = d.Key
+			of := bolt.SessionRef{Workspace: workspace, ID: observe.SessionID(strings.TrimPrefix(d.Key, debrief.Prefix))}
+			err := debrief.Check(d)
+			if err == nil && !slices.Contains(refs, of) {
+				err = errors.New("there is no such session")
+			}
+			if err != nil {
+				problems = append(problems, bolt.Problem{Where: place(of) + ", debrief", What: err.Error()})
+			}
+		}
+		if len(page) < limit {
+			return problems, nil
+		}
+	}
 }
 
 func place(ref bolt.SessionRef) string {

@@ -9,6 +9,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/bolt"
+	"kompas/observe/debrief"
 	"kompas/observe/format"
 )
 
@@ -48,13 +49,18 @@ func (a *app) exportTo(ctx context.Context, w io.Writer, db *bolt.DB, id observe
 	if err != nil {
 		return err
 	}
+	told, err := debrief.Of(ctx, db.Docs(workspace), id)
+	if err != nil {
+		return err
+	}
 	redactor := s.state.Redactor(observe.OwnerViewer, db.Secret())
 	header, entries := redactor.Header(), format.Seen(redactor, s.entries)
 	if anonymous {
+		told = nil
 		header, entries = format.Anonymize(s.state, observe.OwnerViewer, s.entries, a.newID)
 	}
 	if kind == "jsonl" {
-		return format.WriteLog(w, header, entries)
+		return format.WriteLog(w, header, told, entries)
 	}
 	shown, err := format.Fold(header, entries)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/bolt"
 	"kompas/observe/codebooks"
+	"kompas/observe/debrief"
 	"kompas/observe/format"
 )
 
@@ -74,7 +75,10 @@ func (a *app) importFile(ctx context.Context, db *bolt.DB, name string, opts for
 	_, err = log.Get(ctx, id)
 	switch {
 	case observe.CodeOf(err) == observe.NotFound:
-		if _, err := log.Create(ctx, r.Header, r.Entries()); err != nil {
+		if _, err = log.Create(ctx, r.Header, r.Entries()); err == nil {
+			err = debrief.Restore(ctx, db.Docs(workspace), id, r.Debrief, func(ctx context.Context) error { return log.Delete(ctx, id) })
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	case err != nil:

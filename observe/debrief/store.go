@@ -3,6 +3,7 @@ package debrief
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"kompas/observe"
@@ -25,6 +26,32 @@ func Get(ctx context.Context, docs observe.Docs, id observe.SessionID) (d Debrie
 		d, err = parse(doc)
 	}
 	return d, doc.Revision, err
+}
+
+// Of returns the debrief of a session as a file of it has it: nil where there is nothing
+// in it.
+func Of(ctx context.Context, docs observe.Docs, id observe.SessionID) (*Debrief, error) {
+	d, _, err := Get(ctx, docs, id)
+	if err != nil || d.Name() == (Debrief{}).Name() {
+		return nil, err
+	}
+	return &d, nil
+}
+
+// Restore stores the debrief that came with a file, nil for none, for a session that was
+// made of it. Where that fails, undo takes the session back.
+func Restore(ctx context.Context, docs observe.Docs, id observe.SessionID, d *Debrief, undo func(context.Context) error) error {
+	if d == nil {
+		return nil
+	}
+	_, revision, err := Get(ctx, docs, id)
+	if err == nil {
+		err = Put(ctx, docs, id, *d, revision)
+	}
+	if err != nil {
+		err = errors.Join(err, undo(context.WithoutCancel(ctx)))
+	}
+	return err
 }
 
 // Put writes the debrief of a session in place of an expected revision; see

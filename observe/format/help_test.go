@@ -47,7 +47,7 @@ func withErrors(entries iter.Seq[observe.Entry]) iter.Seq2[observe.Entry, error]
 func logBytes(tb testing.TB, h observe.Header, entries iter.Seq2[observe.Entry, error]) []byte {
 	tb.Helper()
 	var b bytes.Buffer
-	if err := format.WriteLog(&b, h, entries); err != nil {
+	if err := format.WriteLog(&b, h, nil, entries); err != nil {
 		tb.Fatalf("WriteLog: %v", err)
 	}
 	return b.Bytes()

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"kompas/observe"
+	"kompas/observe/debrief"
 	"kompas/observe/strictjson"
 )
 
@@ -29,9 +30,15 @@ const (
 
 // head is line 1 of a Kompas log file.
 type head struct {
-	Format  string          `json:"format"`
-	Version int             `json:"version"`
-	Session *observe.Header `json:"session"`
+	Format  string   `json:"format"`
+	Version int      `json:"version"`
+	Session *session `json:"session"`
+}
+
+// session is what line 1 says of the session.
+type session struct {
+	observe.Header
+	Debrief *debrief.Debrief `json:"debrief,omitempty"`
 }
 
 // ReadLog reads a Kompas log file: line 1 is the session, each other line an
@@ -45,11 +52,12 @@ type head struct {
 func ReadLog(data []byte, opts Options) (*Recording, error) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	first, rest, _ := bytes.Cut(data, []byte{'\n'})
-	h, err := readHead(first, opts)
+	about, err := readHead(first, opts)
 	if err != nil {
 		return nil, err
 	}
-	r := &Recording{Header: h, state: observe.NewState(h), dated: true}
+	h := about.Header
+	r := &Recording{Header: h, Debrief: about.Debrief, state: observe.NewState(h), dated: true}
 	known := map[observe.ObserverID]bool{}
 	for _, o := range h.Observers {
 		known[o.ID] = true
@@ -120,41 +128,46 @@ func readEntry(text []byte) (observe.Entry, error) {
 	return observe.ParseStoredEntry(text)
 }
 
-func readHead(line []byte, opts Options) (observe.Header, error) {
+func readHead(line []byte, opts Options) (*session, error) {
 	if len(line) > maxHeadBytes {
-		return observe.Header{}, problem(1, "", "the session must have at most %d bytes; it has %d", maxHeadBytes, len(line))
+		return nil, problem(1, "", "the session must have at most %d bytes; it has %d", maxHeadBytes, len(line))
 	}
 	var kind struct {
 		Format  string          `json:"format"`
 		Version json.RawMessage `json:"version"` // any value: it is checked later
 	}
 	if json.Unmarshal(line, &kind) != nil || kind.Format != logFormat {
-		return observe.Header{}, problem(1, "", `must be the session of a Kompas log: {"format":"kompas-log","version":1,"session":{…}}`)
+		return nil, problem(1, "", `must be the session of a Kompas log: {"format":"kompas-log","version":1,"session":{…}}`)
 	}
 	if v, err := strconv.ParseFloat(string(kind.Version), 64); err == nil && v > logVersion {
-		return observe.Header{}, problem(1, "/version", "is %v; this program reads version %d: a newer Kompas is needed", v, logVersion)
+		return nil, problem(1, "/version", "is %v; this program reads version %d: a newer Kompas is needed", v, logVersion)
 	}
 	if err := strictjson.Check(line, strictjson.Limits{Depth: maxDepth, Members: observe.MaxObservers}); err != nil {
-		return observe.Header{}, at(1, "", err)
+		return nil, at(1, "", err)
 	}
 	var f head
 	if wrong := strictjson.Decode(line, &f, strictjson.Options{Loose: true, Without: "file"}); len(wrong) > 0 {
-		return observe.Header{}, at(1, "", wrong[0])
+		return nil, at(1, "", wrong[0])
 	}
 	if f.Version != logVersion {
-		return observe.Header{}, problem(1, "/version", "must be %d", logVersion)
+		return nil, problem(1, "/version", "must be %d", logVersion)
 	}
 	if f.Session == nil {
-		return observe.Header{}, problem(1, "/session", "must be there")
+		return nil, problem(1, "/session", "must be there")
 	}
-	h := *f.Session
-	if err := completeHeader(&h, opts); err != nil {
-		return observe.Header{}, err
+	if err := completeHeader(&f.Session.Header, opts); err != nil {
+		return nil, err
 	}
-	if err := h.Validate(); err != nil {
-		return observe.Header{}, at(1, "/session", err)
+	if err := f.Session.Header.Validate(); err != nil {
+		return nil, at(1, "/session", err)
 	}
-	return h, nil
+	if d := f.Session.Debrief; d != nil {
+		d.Tidy()
+		if err := d.Validate(); err != nil {
+			return nil, at(1, "/session/debrief", err)
+		}
+	}
+	return f.Session, nil
 }
 
 func completeHeader(h *observe.Header, opts Options) error {
@@ -202,12 +215,11 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// WriteLog writes a Kompas log file. The bytes depend on header and entries
-// only: a file that is read and written again has the same bytes. WriteLog stops at
-// the first error of entries or of w.
-func WriteLog(w io.Writer, h observe.Header, entries iter.Seq2[observe.Entry, error]) error {
-	h = canonical(h)
-	line, err := json.Marshal(head{logFormat, logVersion, &h})
+// WriteLog writes a Kompas log file, with a debrief unless that is nil. The bytes depend
+// on header, debrief and entries only: a file that is read and written again has the
+// same bytes. WriteLog stops at the first error of entries or of w.
+func WriteLog(w io.Writer, h observe.Header, d *debrief.Debrief, entries iter.Seq2[observe.Entry, error]) error {
+	line, err := json.Marshal(head{logFormat, logVersion, &session{canonical(h), d}})
 	if err != nil {
 		return err
 	}

@@ -173,11 +173,11 @@ func TestReadLogRefuses(t *testing.T) {
 		{"session of another kind", `{"format":"kompas-log","version":1,"session":[]}`, "line 1, /session: must be an object"},
 		{"unknown field beside the session", change(`"version":1`, `"version":1,"extra":1`), "line 1, /extra: is no field here; known are format, version, session"},
 		{"unknown field of the session", change(`"title":"T"`, `"title":"T","mood":"good"`),
-			"line 1, /session/mood: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template"},
+			"line 1, /session/mood: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template, debrief"},
 		{"field in capitals", change(`"title"`, `"Title"`),
-			"line 1, /session/Title: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template"},
+			"line 1, /session/Title: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template, debrief"},
 		{"what only the store keeps", change(`"title":"T"`, `"title":"T","posted":"x"`),
-			"line 1, /session/posted: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template"},
+			"line 1, /session/posted: is no field here; known are id, title, team, created_at, participants, phases, codebook, intention, locked, coding, revealed, imported, anonymous, observers, template, debrief"},
 		{"unknown field of a person", change(`"name":"B"`, `"name":"B","a/b":1`), "line 1, /session/participants/1/a~1b: is no field here; known are id, name, role, seat"},
 		{"name of another kind", change(`"name":"B"`, `"name":7`), "line 1, /session/participants/1/name: must be a text"},
 		{"locked of another kind", change(`"locked":false`, `"locked":"no"`), "line 1, /session/locked: must be true or false"},
@@ -322,11 +322,11 @@ func TestPagesAndFold(t *testing.T) {
 		t.Errorf("Fold: got %v", err)
 	}
 	var b bytes.Buffer
-	if err := format.WriteLog(&b, r.Header, fails); !errors.Is(err, broken) {
+	if err := format.WriteLog(&b, r.Header, nil, fails); !errors.Is(err, broken) {
 		t.Errorf("WriteLog: got %v", err)
 	}
 	h, entries := format.Anonymize(r.State(), observe.OwnerViewer, fails, counter())
-	if err := format.WriteLog(&b, h, entries); !errors.Is(err, broken) {
+	if err := format.WriteLog(&b, h, nil, entries); !errors.Is(err, broken) {
 		t.Errorf("Anonymize: got %v", err)
 	}
 }
@@ -346,7 +346,7 @@ func (f *full) Write(p []byte) (int, error) {
 func TestWritersTellOfAFullDisk(t *testing.T) {
 	r := mustReadCSV(t, []byte("time_ms,from,note\n"+strings.Repeat("0,A,"+strings.Repeat("x", 4000)+"\n", 100)))
 	for _, room := range []int{0, 100, 70_000, 200_000} {
-		if err := format.WriteLog(&full{room}, r.Header, withErrors(r.Entries())); !errors.Is(err, errFull) {
+		if err := format.WriteLog(&full{room}, r.Header, nil, withErrors(r.Entries())); !errors.Is(err, errFull) {
 			t.Errorf("WriteLog with room for %d: %v", room, err)
 		}
 		if err := format.WriteCSV(&full{room}, r.State()); !errors.Is(err, errFull) {

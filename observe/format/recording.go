@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/observe"
+	"kompas/observe/debrief"
 )
 
 // Options says how a file becomes a session.
@@ -26,6 +27,7 @@ type Recording struct {
 	Header   observe.Header
 	Warnings []string // what was not used, or not taken literally; one line each
 	Head     observe.Seq
+	Debrief  *debrief.Debrief // of a log; nil: it has none
 
 	entries iter.Seq[observe.Entry]
 	state   *observe.State
