@@ -70,8 +70,11 @@ func (m *maker) word(words []observe.TagID, planted []bool, i int) observe.TagID
 	if i+1 < len(words) && planted[i+1] {
 		next = words[i+1]
 	}
-	if last == showing { // whoever shows themself is met
-		return []observe.TagID{asking, tuningIn, tuningIn}[m.random.IntN(3)]
+	switch {
+	case last == showing: // whoever shows themself is met
+		return []observe.TagID{asking, asking, tuningIn}[m.random.IntN(3)]
+	case last == asking && (next == "" || opens(next)) && m.random.IntN(10) < 4: // a question often brings that about
+		return showing
 	}
 	for {
 		word := []observe.TagID{
