@@ -17,8 +17,11 @@ import (
 	"time"
 
 	"kompas/analysis"
+	"kompas/analysis/findings"
 	"kompas/analysis/patterns"
+	"kompas/observe"
 	"kompas/observe/codebooks"
+	"kompas/observe/madeup"
 )
 
 // What pandas and networkx took for their part of an analysis of a million
@@ -99,6 +102,33 @@ func BenchmarkMeeting(b *testing.B) {
 	for b.Loop() {
 		s := medianOf(benchRounds, analyze)
 		figures = append(figures, figure{"analyze 300 turns with 15 tags, all of it", milliseconds(s), "-", "-", "<= 200 ms", s <= 0.200})
+		b.ReportMetric(s*1000, "ms")
+	}
+}
+
+// BenchmarkFindings: everything that looking back says of a meeting of 400 turns in
+// words, with all draws, from its log on, in this process.
+func BenchmarkFindings(b *testing.B) {
+	made := madeup.Meeting(madeup.Options{Seed: 1})
+	say := func(int) {
+		state := observe.NewState(made.Header)
+		for _, e := range made.Entries {
+			state.Apply(e)
+		}
+		m := analysis.FromState(state, observe.OwnerViewer, nil, codebooks.KnownLoops(&made.Header.Codebook))
+		r, err := patterns.Analyze(b.Context(), m, analysis.DefaultOptions())
+		if err != nil {
+			b.Fatal(err)
+		}
+		found, err := findings.Say(b.Context(), r, "nl")
+		if err != nil || len(found.Glance.Findings) == 0 {
+			b.Fatal(found, err)
+		}
+	}
+	say(0) // warm
+	for b.Loop() {
+		s := medianOf(benchRounds, say)
+		figures = append(figures, figure{"findings of 400 turns, from the log to the words", milliseconds(s), "-", "-", "<= 500 ms", s <= 0.500})
 		b.ReportMetric(s*1000, "ms")
 	}
 }
