@@ -34,12 +34,12 @@ func (p *printer) sequence() {
 	case q.Draws == 0:
 		p.counts()
 	case len(p.Links) == 0:
-		p.line("Compared with %d shuffled versions of the meeting nothing stands out. That is the usual result of one meeting.", q.Draws)
+		p.line("Nothing came more or less often than you would expect by chance. That is the usual result of one meeting.")
 	default:
-		p.line("What happens more or less often than in nearly all of %d shuffled versions of the meeting:", q.Draws)
+		p.line("What came more or less often than you would expect by chance:")
 		p.list(len(p.Links), func(i int) string {
 			l := p.Links[i]
-			return fmt.Sprintf("%s is followed %s often by %s: %s, %s in shuffled meetings.", p.code(l.From), moreOrLess(l.Sign), p.code(l.To),
+			return fmt.Sprintf("After %s, %s came %s often: %s; by chance you would expect %s.", p.code(l.From), p.code(l.To), moreOrLess(l.Sign),
 				p.say.Times(l.Observed), figure(l.Expected, 1))
 		})
 	}
@@ -111,7 +111,7 @@ func (p *printer) loops() {
 		}
 		switch {
 		case l.Known != nil:
-			p.line("  %s: %s, %s; %s, %s in shuffled meetings.", p.round(l.Nodes, l.Signs), p.known(l.Known), kind,
+			p.line("  %s: %s, %s; %s, by chance you would expect %s.", p.round(l.Nodes, l.Signs), p.known(l.Known), kind,
 				plural(l.Known.Observed, "pair"), figure(&l.Known.Expected, 1))
 		case l.Status != sequence.Whole:
 			continue
@@ -128,7 +128,7 @@ func (p *printer) loops() {
 	for i := range p.KnownLoops {
 		if l := &p.KnownLoops[i]; l.Is(sequence.OneWay) {
 			k := l.Links[l.Stronger()]
-			p.line("  %s is followed %s often by %s: %s, %s in shuffled meetings. The rest of a known loop does not stand out.", p.code(k.From), moreOrLess(k.Sign), p.code(k.To),
+			p.line("  After %s, %s came %s often: %s; by chance you would expect %s. The rest of a known loop does not stand out.", p.code(k.From), p.code(k.To), moreOrLess(k.Sign),
 				p.say.Times(k.Observed), figure(&k.Expected, 1))
 		}
 	}

@@ -51,10 +51,10 @@ func (p *printer) network() {
 	n := p.Network
 	p.heading("Who responds to whom", "")
 	if n.Directed != nil && *n.Directed == 0 {
-		p.line("All turns went to the group.")
+		p.line("All turns were to the whole group.")
 		return
 	}
-	p.line("%s of the turns answered one person; the others went to the group.", percent(n.Directed))
+	p.line("%s of the turns were to one person; the others were to the whole group.", percent(n.Directed))
 	if p.Limited() {
 		return
 	}
@@ -77,7 +77,7 @@ func (p *printer) network() {
 		}
 	}
 	if n.WeightedReciprocity != nil {
-		p.line("Of the %d lines that are possible %d were used. %s of what went one way came back the other way.",
+		p.line("Of the %d ways in which one person can respond to another, %d were used. %s of what went one way came back the other way.",
 			len(p.Participants)*(len(p.Participants)-1), len(n.Arcs), percent(n.WeightedReciprocity))
 	}
 	p.line("How far the lines meet in one place: %s of those sent, %s of those received; 0 is even, 1 is one person.",
@@ -88,7 +88,7 @@ func (p *printer) words() {
 	if len(p.Tags) == 0 {
 		return
 	}
-	p.heading("What kind of turns", "The first word of each turn, in the order of the lens.")
+	p.heading("What kind of turns", "How often each word was used.")
 	rows := slices.Clone(p.Tags)
 	order := map[observe.TagID]int{}
 	if book := p.Selection.Codebook; book != nil {
@@ -109,7 +109,7 @@ func (p *printer) words() {
 		p.line("Asking against telling: %s asking.", percent(p.AskingRatio))
 	}
 	if p.OpeningRatio != nil {
-		p.line("Of the words that usually invite or usually fix, %s usually invite. That is an assumption about the words; what really followed stands below.",
+		p.line("Of the words that usually open a talk or close it down, %s usually open it. That is an assumption about the words; what came next stands below.",
 			percent(p.OpeningRatio))
 	}
 }
@@ -119,7 +119,7 @@ func (p *printer) dimensions() {
 	if len(d.IDs) == 0 || d.All[d.IDs[0]] == nil {
 		return
 	}
-	p.heading("Where the talk stood", "Shares of the dimensions of the lens. No score: the question is which one this meeting called for.")
+	p.heading(p.dimensionsTitle(), "Shares of the turns that belong to one of them. Which one did this meeting call for, and which stayed at home?")
 	head := []string{""}
 	for _, id := range d.IDs {
 		head = append(head, p.dimension(id))
@@ -140,6 +140,14 @@ func (p *printer) dimensions() {
 		row(fmt.Sprintf("tenth %d of 10", i+1), shares)
 	}
 	t.flush()
+}
+
+// dimensionsTitle names what the lens weighs words by.
+func (p *printer) dimensionsTitle() string {
+	if slices.Contains(p.Dimensions.IDs, "vulnerability") {
+		return "The three K's in this talk"
+	}
+	return "Where the talk stood"
 }
 
 func (p *printer) dimension(id string) string {
@@ -163,7 +171,7 @@ func (p *printer) shifts() {
 	p.heading("How turns were taken", "Two turns after each other: who spoke to whom, and then who to whom. A and B are others each time.")
 	head := []string{"", "times", "share"}
 	if s.Expected != nil {
-		head = append(head, "shuffled", "")
+		head = append(head, "by chance", "")
 	}
 	t := p.table(head...)
 	for _, name := range analysis.ShiftNames() {
@@ -252,7 +260,7 @@ func (p *printer) tooLittle() {
 		}
 	}
 	if p.Sequence.Draws == 0 {
-		say("Loops: they need more than counting. The meeting was not compared with shuffled versions of itself.")
+		say("Loops: they need more than counting. The meeting was not compared with chance.")
 	}
 	if len(lines) == 0 {
 		return

@@ -70,10 +70,10 @@ func TestWriteTellsWhatWasSeen(t *testing.T) {
 	has(t, write(t, weekly(t, 80)),
 		"Weekly\n80 turns by 3 people in 6:35; 75% of them have a word.\n",
 		"  Cas     20     25%    20 ", "  Ann     40     50%    20 ", "  Bo      20     25%    0 ",
-		"50% of the turns answered one person; the others went to the group.\n  Ann -> Cas 20\n  Bo -> Ann 20\nOf the 6 lines that are possible 2 were used. 0% of",
+		"50% of the turns were to one person; the others were to the whole group.\n  Ann -> Cas 20\n  Bo -> Ann 20\nOf the 6 ways in which one person can respond to another, 2 were used. 0% of",
 		"  open question  20     33%\n  contributing   20     33%\n  steering       20     33%\n",
 		"Asking against telling: 50% asking.",
-		"50% usually invite. That is an assumption",
+		"50% usually open it. That is an assumption",
 		"  whole meeting   100%        0%             0%\n", "  Budget ", "  tenth 10 of 10 ", // of these tags only open questions have a weight
 		"39 pairs, the second next.\n",                 // the turn without a tag breaks each group of four
 		"  steering       open question  19     9.3\n", // 19 x 19 / 39
@@ -115,15 +115,15 @@ func TestWriteTellsWhatWasFound(t *testing.T) {
 		{Trigger: analysis.EffectTrigger{Tag: "curiosity"}, Outcome: "silence", Rate: p(0.2), Base: p(0.5), N: 3}}
 	got := write(t, &r)
 	has(t, got,
-		"open question is followed more often by contributing: 20 times, 7.3 in shuffled meetings.",
-		"steering is followed less often by contributing: once, 6.0 in shuffled meetings.",
+		"After open question, contributing came more often: 20 times; by chance you would expect 7.3.",
+		"After steering, contributing came less often: once; by chance you would expect 6.0.",
 		"  open question -> contributing -|-> open question: loop that steadies, seen going round 6 times.\n",
 		"After steering by leader a new voice came in 20% of 20 times; otherwise 50%.")
 	if strings.Contains(got, "feeds itself") || strings.Contains(got, "silent for long") || strings.Contains(got, "they need more than counting") {
 		t.Errorf("the text says what was not found:\n%s", got)
 	}
 	r.Links, r.Loops = nil, nil
-	has(t, write(t, &r), "Compared with 5000 shuffled versions of the meeting nothing stands out.", "No loop was found. That is the usual result of one meeting.")
+	has(t, write(t, &r), "Nothing came more or less often than you would expect by chance.", "No loop was found. That is the usual result of one meeting.")
 }
 
 // The report tells which known loops were found and how surely, what each strings
@@ -147,9 +147,9 @@ func TestWriteTellsOfKnownLoopsAndChecks(t *testing.T) {
 	r.Sequence.Stationarity, r.Sequence.Order = &sequence.Check{P: 0.02}, &sequence.Check{P: 0.5}
 	got := write(t, &r)
 	has(t, got, "WHAT KEEPS ITSELF GOING\n"+
-		"  defending oneself -> judging -> defending oneself: known loop, clear, loop that feeds itself (that can be good or bad); 14 pairs, 6.2 in shuffled meetings.\n"+
-		"  steering -> steering: seen in this team before, maybe, loop that feeds itself (that can be good or bad); 14 pairs, 6.2 in shuffled meetings.\n"+
-		"  open question is followed more often by showing oneself: 9 times, 3.0 in shuffled meetings. The rest of a known loop does not stand out.\n"+
+		"  defending oneself -> judging -> defending oneself: known loop, clear, loop that feeds itself (that can be good or bad); 14 pairs, by chance you would expect 6.2.\n"+
+		"  steering -> steering: seen in this team before, maybe, loop that feeds itself (that can be good or bad); 14 pairs, by chance you would expect 6.2.\n"+
+		"  After open question, showing oneself came more often: 9 times; by chance you would expect 3.0. The rest of a known loop does not stand out.\n"+
 		"Known loops that were looked for: 4; found: 2.\n",
 		"  steering seems to be followed more often by deciding; this is how each strings their own turns.\n",
 		"The mix of words changed inside the stretches that were shuffled (p = 0.02).")
@@ -157,7 +157,7 @@ func TestWriteTellsOfKnownLoopsAndChecks(t *testing.T) {
 		t.Errorf("the text says what was found, and that it was not:\n%s", got)
 	}
 	r.Sequence.Why, r.KnownLoops = new(sequence.TooFewPairs), nil
-	if got := write(t, &r); strings.Contains(got, "nothing stands out") || strings.Contains(got, "No loop was found") {
+	if got := write(t, &r); strings.Contains(got, "Nothing came") || strings.Contains(got, "No loop was found") {
 		t.Errorf("the text says what a comparison showed of a meeting that is too short for one:\n%s", got)
 	}
 }
@@ -180,7 +180,7 @@ func TestWriteOfAShuffledMeeting(t *testing.T) {
 		b.Add(int64(i)*4000, []string{"Ann", "Bo", "Cy", "Di"}[(i+r.IntN(2))%4], "*", word, "", "")
 	}
 	got := write(t, drawn(t, b, 500))
-	has(t, got, "judging is followed more often by defending oneself: ",
+	has(t, got, "After judging, defending oneself came more often: ",
 		"  defending oneself -> judging -> defending oneself: known loop, clear, loop that feeds itself (that can be good or bad); 49 pairs, ",
 		"WHAT CAME NEXT", "After defending oneself by member something that fixes came 98% of 42 times; otherwise 28%.")
 	if strings.Contains(got, "by Ann") || strings.Contains(got, "they need more than counting") {
