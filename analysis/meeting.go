@@ -104,10 +104,12 @@ type Phase struct {
 // Mark is a moment that an observer marked. Labels tell marks apart; they must not be
 // shown.
 type Mark struct {
-	At    int64
-	Phase int // index in Meeting.Phases, -1 before the first
-	Kind  string
-	Label string
+	ID     observe.EntryID
+	At     int64
+	Phase  int // index in Meeting.Phases, -1 before the first
+	Kind   string
+	Label  string
+	Target observe.EntryID // the entry that it is about; empty: none
 }
 
 // Tag is what figures need to know of a tag or family of the codebook.

@@ -56,6 +56,14 @@ func (r *Reading) Scene(ctx context.Context) *Scene {
 	return out
 }
 
+// Acts returns the scene of a result for counting alone: without draws, and without what
+// follows what.
+func (r *Reading) Acts(ctx context.Context) *Scene {
+	out := r.Selection.Together().scene(ctx)
+	out.Draws = 0
+	return out
+}
+
 // NewScene returns the scene of a meeting without what follows what, which takes most
 // of the time of an analysis. It fails as [Select] does, and is read as
 // [Reading.Scene].

@@ -131,7 +131,7 @@ func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []obser
 		at := int64(i.At)
 		m.LastAt = max(m.LastAt, at)
 		phase = m.phaseAt(phase, at, i.Seq, phaseSeqs)
-		m.Marks = append(m.Marks, Mark{At: at, Phase: phase, Kind: i.Kind, Label: i.Label})
+		m.Marks = append(m.Marks, Mark{ID: i.ID, At: at, Phase: phase, Kind: i.Kind, Label: i.Label, Target: i.Target})
 	}
 }
 

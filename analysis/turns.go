@@ -139,3 +139,6 @@ func (s *Selection) EachOutcome(yield func(turn int, outcome string, came bool))
 		}
 	}
 }
+
+// Codes returns the way in which turns are coded for the sequence.
+func (s *Selection) Codes() Codes { return s.options.Codes }

@@ -7,6 +7,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
+	"kompas/observe"
 )
 
 // effects tells what came after the acts of a role, where there are enough to
@@ -35,6 +36,8 @@ func (t *teller) effects() Section {
 		s.Lead = []string{t.say.NoTurns}
 	case enough == 0:
 		s.Lead = []string{w.noEffects}
+	case len(s.Items) == 0 && enough == 1:
+		s.Lead = []string{w.oneNoDifference}
 	case len(s.Items) == 0:
 		s.Lead = []string{fmt.Sprintf(w.noDifference, enough)}
 	}
@@ -46,21 +49,50 @@ const alpha = 0.05
 
 func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding {
 	w := t.say
-	g := &moments.Group{}
-	came := 0
+	more := *e.Rate >= *e.Base
+	g, came := &moments.Group{}, 0
+	var against [][]int
 	t.Selection.EachTrigger(e, func(turn int, after []int, did bool) {
+		moment := append([]int{turn}, after...)
 		if did {
 			came++
 		}
-		t.behind.Gather(g, append([]int{turn}, after...)...)
+		if did == more {
+			t.behind.Gather(g, moment...)
+		} else {
+			against = append(against, moment)
+		}
 	})
-	role := w.roles[e.Trigger.Role]
-	text := fmt.Sprintf(w.effect, t.quoted(string(e.Trigger.Tag)), role, w.Outcomes[e.Outcome], came, t.say.Times(e.N), wording.Percent(*e.Rate), wording.Percent(*e.Base))
-	f := t.found(strings.Join([]string{"effect", string(e.Trigger.Role), string(e.Trigger.Tag), e.Outcome}, ":"), upperFirst(text),
-		fmt.Sprintf(w.after, t.names.Code(string(e.Trigger.Tag)), role), g, sure)
+	role, who := w.roles[e.Trigger.Role], t.quoted(string(e.Trigger.Tag))
+	if e.Trigger.Role != observe.Member {
+		who = fmt.Sprintf(w.actBy, who, role)
+	}
+	short := fmt.Sprintf(w.came[e.Outcome], who, came, e.N)
+	if came == 0 {
+		short = fmt.Sprintf(w.cameNever[e.Outcome], who, e.N)
+	}
+	short = upperFirst(short)
+	id, label := strings.Join([]string{"effect", string(e.Trigger.Role), string(e.Trigger.Tag), e.Outcome}, ":"), fmt.Sprintf(w.after, t.names.Code(string(e.Trigger.Tag)), role)
+	f := t.found(id, short+fmt.Sprintf(w.elsewhere, wording.Percent(*e.Base)), label, g, sure)
+	f.Short = short + "."
+	t.otherwise(&f, label, against, nil)
 	if e.Low != nil && e.High != nil && e.Difference != nil {
 		f.Figures = strings.Join(append([]string{fmt.Sprintf(w.difference, t.say.Number(*e.Difference*100, 0),
 			t.say.Number(*e.Low*100, 0), t.say.Number(*e.High*100, 0), e.N, e.NBase)}, t.chances(e.P, e.PAdjusted)...), "; ")
 	}
+	if t.several(e.Trigger.Role) && e.Outcome != "silence" { // else it is about one person, or about how long turns are
+		t.offer(candidate{id: id, sure: sure, leaning: leaningOfOutcome(e.Outcome, more), kind: effectKind, chance: *e.P, first: string(e.Trigger.Tag)})
+	}
 	return f
+}
+
+// several reports whether two persons or more have a role.
+func (t *teller) several(role observe.PersonRole) bool {
+	n := 0
+	for _, p := range t.Participants {
+		if p.Role == role {
+			n++
+		}
+	}
+	return n > 1
 }

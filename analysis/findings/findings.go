@@ -14,6 +14,7 @@ import (
 	"kompas/analysis/compute"
 	"kompas/analysis/moments"
 	"kompas/analysis/patterns"
+	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 	"kompas/observe"
 )
@@ -32,16 +33,6 @@ type Findings struct {
 type Glance struct {
 	Fragments []Fragment `json:"fragments"` // at most three, in the order in which they are proposed
 	Findings  []string   `json:"findings"`  // ids of at most three findings of the sections, one that helps first where there is one
-}
-
-// Fragment is some turns in a row that are worth looking at together.
-type Fragment struct {
-	ID    string          `json:"id"`   // "unusual", "turning-point", or "mark:" or "finding:" and the id of what it is around
-	Why   string          `json:"why"`  // "mark", "unusual", "turning-point" or "finding"
-	Text  string          `json:"text"` // why it is proposed
-	From  observe.EntryID `json:"from"` // its first turn
-	To    observe.EntryID `json:"to"`   // its last turn
-	Turns int             `json:"turns"`
 }
 
 // Section is the findings of one kind. Where a chart has the same name, a page shows
@@ -109,6 +100,7 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 		used[i] = tag.Tag
 	}
 	t.Reading, t.behind, t.names = r, moments.Of(ctx, r), t.say.NamesOf(r.Participants, r.Selection.Codebook, used)
+	t.coded, t.follows, t.occasions = r.Selection.Coded(r.Selection.Codes()), newFollows(r), patterns.OccasionsOf(ctx, r)
 	compute.Look(ctx)
 	codes := r.Selection.TurnCodes()
 	r.Selection.EachPair(func(first, then int, between bool) {
@@ -117,15 +109,19 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 		}
 	})
 	out := &Findings{Sections: []Section{t.patterns(), t.loops(), t.transitions(), t.effects()}}
+	if t.ownAlone() {
+		t.tellOwn(out.Sections)
+	}
 	out.Moments = append([]moments.Moment{}, t.behind.List...)
-	open := map[string]bool{}
+	open := map[string]bool{"pattern:" + quietVoice: true}
 	for _, m := range out.Moments {
 		open[m.At.Graphic] = true
 	}
 	for i := range out.Sections {
 		out.Sections[i].complete(func(id string) bool { return open[id] })
 	}
-	out.Glance = glance(out.Sections)
+	out.Glance = t.glance(out.Sections)
+	out.Moments = slices.DeleteFunc(out.Moments, func(m moments.Moment) bool { return !out.has(strings.TrimPrefix(m.At.Graphic, otherwiseID)) })
 	return out, nil
 }
 
@@ -160,6 +156,10 @@ type teller struct {
 	names     *wording.Names
 	behind    *moments.Collector
 	pairs     moments.Groups[pair] // of the sequence
+	coded     sequence.Turns
+	follows   follows
+	occasions map[string]patterns.Occasions // by pattern
+	offered   []candidate                   // what may be told first
 }
 
 // pair is a code and the code that came next.
@@ -204,8 +204,41 @@ func (t *teller) chances(p, adjusted *float64) (out []string) {
 	return out
 }
 
-// upperFirst makes a sentence begin with a capital.
+// has reports whether there is a finding with this id.
+func (f *Findings) has(id string) bool {
+	return slices.ContainsFunc(f.Sections, func(s Section) bool { return s.find(id) != nil })
+}
+
+// find returns the finding with this id, or nil.
+func (s *Section) find(id string) *Finding {
+	for _, items := range append([]Fold{{Items: s.Items}}, s.Folds...) {
+		for i := range items.Items {
+			if items.Items[i].ID == id {
+				return &items.Items[i]
+			}
+		}
+	}
+	return nil
+}
+
+// lowerFirst makes a sentence a clause.
+func lowerFirst(s string) string {
+	if rest, ok := strings.CutPrefix(s, "Eén "); ok {
+		return "één " + rest
+	}
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToLower(string(r[0])) + string(r[1:])
+}
+
+// upperFirst makes a sentence begin with a capital. The accents of the Dutch number one
+// are not written on a capital.
 func upperFirst(s string) string {
+	if rest, ok := strings.CutPrefix(s, "één "); ok {
+		return "Eén " + rest
+	}
 	r := []rune(s)
 	if len(r) == 0 {
 		return s

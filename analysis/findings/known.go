@@ -13,21 +13,25 @@ import (
 // knownLoop tells of a loop that was found by looking for it.
 func (t *teller) knownLoop(l sequence.ToldLoop, sure analysis.Confidence) Finding {
 	w, k := t.say, l.Known
-	g := t.behind.Evidence(k.Evidence, k.EvidenceTotal)
-	f := t.found("loop:"+k.ID, upperFirst(t.knownSteps(l))+" "+t.kindOf(l.Loop), t.names.Loop(k.Nodes, k.Signs), g, sure)
+	f, exchanged := t.loopOf(l.Loop, t.knownSteps(l), sure, 0)
+	var first string
 	switch name := w.Known[k.Known]; {
 	case k.Source == sequence.FromTeam:
-		f.Notes = append(f.Notes, w.seenBefore)
+		first = w.seenBefore
 	case name != "":
-		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
+		first = fmt.Sprintf(w.knownAs, name)
 	default:
-		f.Notes = append(f.Notes, w.isKnown)
+		first = w.isKnown
 	}
+	f.Notes = slices.Insert(f.Notes, 0, first)
 	if sure == analysis.Possible {
 		f.Notes = append(f.Notes, w.perhapsMeans)
 	}
-	if k.Traversals != nil && *k.Traversals > 0 && len(k.Nodes) > 1 {
-		f.Notes = append(f.Notes, fmt.Sprintf(w.wholeRound, t.say.Times(*k.Traversals)))
+	switch {
+	case exchanged:
+		f.Notes = append(f.Notes, fmt.Sprintf(w.inAll, w.Times(k.Observed), w.chance(k.Expected)))
+	case k.Traversals != nil && *k.Traversals > 0 && len(k.Nodes) > 1:
+		f.Notes = append(f.Notes, fmt.Sprintf(w.wholeRound, w.Times(*k.Traversals)))
 	}
 	t.ask(&f, k.Known, sure)
 	var figures []string

@@ -98,16 +98,16 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 		Evidence: r.KnownLoops[1].Evidence, EvidenceTotal: 4}}
 	for lang, want := range map[string]struct{ items, maybe, links []string }{
 		"en": {
-			[]string{"“defending” was followed by “judgement” from somebody else, and “judgement” by “defending”: 8 times together; by chance you would expect 2. A loop that feeds itself",
-				"“steering” by one was followed by “steering” by another: 4 times; by chance you would expect 1. A loop that feeds itself", "“sharing” is followed by “steering” more often"},
-			[]string{"“judgement” was followed by “curiosity” from somebody else 4 times (by chance 1), and “curiosity” by “judgement” again not once (by chance 1). A loop that steadies"},
-			[]string{"“curiosity” was followed by “sharing” 4 times; by chance you would expect 1. The other way round it did not stand out."},
+			[]string{"“defending” was met with “judgement” from somebody else, and that with “defending” again: in four exchanges. It kept itself going.",
+				"Four times “steering” was met with “steering”. It kept itself going.", "Four times “sharing” and “steering” followed each other."},
+			[]string{"“judgement” was followed by “curiosity” from somebody else 4 times (by chance 1), and “curiosity” by “judgement” again not once (by chance 1). It held itself back."},
+			[]string{"After “curiosity”, “sharing” followed 4 of 4 times; by chance you would expect 1. The other way round it did not stand out."},
 		},
 		"nl": {
-			[]string{"Na ‘defending’ kwam ‘judgement’ van een ander, en na ‘judgement’ ook ‘defending’: samen 8 keer; bij toeval verwacht je er 2. Een kringloop",
-				"Op ‘steering’ van de een volgde ‘steering’ van een ander: 4 keer; bij toeval verwacht je er 1. Een kringloop", "‘sharing’ wordt vaker gevolgd door"},
-			[]string{"Na ‘judgement’ kwam 4 keer ‘curiosity’ van een ander (bij toeval 1), en na ‘curiosity’ niet één keer weer ‘judgement’ (bij toeval 1). Een kringloop die bijstuurt"},
-			[]string{"Na ‘curiosity’ kwam 4 keer ‘sharing’; bij toeval verwacht je er 1. Andersom viel het niet op."},
+			[]string{"Op ‘defending’ volgde ‘judgement’ van een ander, en daarop weer ‘defending’: in vier uitwisselingen. Dat hield zichzelf in stand.",
+				"Vier keer werd ‘steering’ met ‘steering’ beantwoord. Dat hield zichzelf in stand.", "Vier keer volgden ‘sharing’ en ‘steering’ op elkaar."},
+			[]string{"Na ‘judgement’ kwam 4 keer ‘curiosity’ van een ander (bij toeval 1), en na ‘curiosity’ niet één keer weer ‘judgement’ (bij toeval 1). Dat remde zichzelf af."},
+			[]string{"Na ‘curiosity’ kwam 4 van de 4 keer ‘sharing’; bij toeval verwacht je er 1. Andersom viel het niet op."},
 		},
 	} {
 		sections, moments := sectionsOf(t, r, lang)
@@ -130,7 +130,7 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 			t.Errorf("%s: a loop of the team has the note %q", lang, got)
 		}
 		first := loops.Items[0]
-		if first.Confidence != analysis.Clear || moments[first.ID] != 8 || !strings.Contains(first.Notes[0], map[string]string{"en": "judging, defending", "nl": "oordelen, verdedigen"}[lang]) ||
+		if first.Confidence != analysis.Clear || moments[first.ID] != 4 || !strings.Contains(first.Notes[0], map[string]string{"en": "judging, defending", "nl": "oordelen, verdedigen"}[lang]) ||
 			!strings.Contains(first.Figures, "p = 0") {
 			t.Errorf("%s: what belongs to a known loop is %+v, with %d moments", lang, first, moments[first.ID])
 		}
@@ -150,7 +150,7 @@ func TestKnownLoopsAreToldFirst(t *testing.T) {
 				}
 			}
 		}
-		if len(loops.Lead) != 1 || !strings.HasPrefix(loops.Lead[0], map[string]string{"en": "First the known loops", "nl": "Eerst de bekende kringlopen"}[lang]) {
+		if len(loops.Lead) != 1 || !strings.HasPrefix(loops.Lead[0], map[string]string{"en": "First the known loops", "nl": "Eerst de bekende cirkels"}[lang]) {
 			t.Errorf("%s: the loops begin with %q", lang, loops.Lead)
 		}
 	}
@@ -162,7 +162,7 @@ func TestThatNoKnownLoopWasFoundIsSaid(t *testing.T) {
 	r := lookedFor(t, known("judgement-defending", nil, judging, 1, 1), known("curiosity-sharing", nil, sharing, 1, 1))
 	for lang, want := range map[string][2]string{
 		"en": {"No loop was found. That is the usual result of one meeting.", "Known loops that were looked for: 2; none was found."},
-		"nl": {"Er is geen kringloop gevonden. Dat is de gewone uitkomst van één overleg.", "Apart gezocht naar bekende kringlopen: 2; geen ervan is gevonden."},
+		"nl": {"Er is geen cirkel gevonden. Dat is de gewone uitkomst van één overleg.", "Apart gezocht naar bekende cirkels: 2; geen ervan is gevonden."},
 	} {
 		sections, _ := sectionsOf(t, r, lang)
 		s := sections["loops"]
@@ -192,7 +192,7 @@ func TestALoopIsToldOnce(t *testing.T) {
 	}
 	sections, _ := sectionsOf(t, r, "en")
 	s := sections["loops"]
-	if len(s.Items) != 2 || len(s.Folds) != 0 || !strings.Contains(s.Items[0].Text, "together") || !strings.Contains(s.Items[1].Text, "is followed by “sharing” more often") {
+	if len(s.Items) != 2 || len(s.Folds) != 0 || !strings.Contains(s.Items[0].Notes[0], "Known as") || !strings.Contains(s.Items[1].Text, "“sharing” followed each other") {
 		t.Errorf("the loops are %+v", s)
 	}
 	if got := strings.Join(s.Lead, " "); strings.Contains(got, "none") {
@@ -211,7 +211,7 @@ func TestTheMethodTellsBothWaysAndTheChecks(t *testing.T) {
 	r.Loops = []sequence.Loop{{ID: "round", Nodes: []string{"curiosity", "judgement", "sharing"}, Status: sequence.Pieces,
 		Signs: []sequence.Sign{sequence.Positive, sequence.Positive, sequence.Positive}, Strength: new(1.0)}}
 	for lang, want := range map[string][]string{
-		"en": {"in two ways, 5,000 times each", "What one person does in a row does not count", "95 times in 100", "at most 2 of 100", "The mix of words changed inside the stretches that were shuffled (p = 0.01)", "adds nothing that can be seen to what comes next (p = 0.3)"},
+		"en": {"in two ways, 5,000 times each", "What one person does in a row does not count", "95 times in 100", "at most 2 of 100", "The mix of words changed inside the stretches in which turns were put into another order (p = 0.01)", "adds nothing that can be seen to what comes next (p = 0.3)"},
 		"nl": {"op twee manieren opnieuw, elk 5.000 keer", "Wat iemand zelf achter elkaar doet telt niet mee", "95 van de 100", "hoogstens 2 van 100", "veranderde de mix van woorden (p = 0,01)", "voegt niets zichtbaars toe aan wat er komt (p = 0,3)"},
 	} {
 		sections, _ := sectionsOf(t, r, lang)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
@@ -28,11 +29,11 @@ func (t *teller) loops() Section {
 			perhaps.Items = append(perhaps.Items, t.knownLoop(l, analysis.Possible))
 		case l.Status == sequence.Whole:
 			explored++
-			s.Items = append(s.Items, t.loop(l.Loop))
+			s.Items = append(s.Items, t.loop(l.Loop, explored))
 		case l.Status == sequence.Side:
-			side.Items = append(side.Items, t.loop(l.Loop))
+			side.Items = append(side.Items, t.loop(l.Loop, len(side.Items)))
 		default:
-			pieces.Items = append(pieces.Items, t.loop(l.Loop))
+			pieces.Items = append(pieces.Items, t.loop(l.Loop, len(pieces.Items)))
 		}
 	}
 	s.Folds = []Fold{perhaps, side, pieces}
@@ -87,15 +88,14 @@ func (t *teller) tooLittle() string {
 	return fmt.Sprintf(t.say.TooManyCodes, len(t.Sequence.Codes))
 }
 
-// loop tells of a loop that was found among all.
-func (t *teller) loop(l sequence.Loop) Finding {
+// loop tells of a loop that was found among all; place is which of them it is.
+func (t *teller) loop(l sequence.Loop, place int) Finding {
 	w := t.say
-	sure := analysis.Clear
+	sure, rank := analysis.Clear, place+1 // after the known ones
 	if l.Status != sequence.Whole {
-		sure = analysis.Possible
+		sure, rank = analysis.Possible, -1
 	}
-	g := t.behind.Evidence(l.Evidence, l.EvidenceTotal)
-	f := t.found("loop:"+l.ID, t.loopText(l), t.names.Loop(l.Nodes, l.Signs), g, sure)
+	f, _ := t.loopOf(l, t.steps(l)+".", sure, rank)
 	if name := w.Known[l.Known]; name != "" {
 		f.Notes = append(f.Notes, fmt.Sprintf(w.knownAs, name))
 	}
@@ -106,10 +106,10 @@ func (t *teller) loop(l sequence.Loop) Finding {
 		f.Notes = append(f.Notes, w.piecesMeans)
 	}
 	if l.Traversals != nil && l.Expected != nil {
-		f.Notes = append(f.Notes, fmt.Sprintf(w.goneRound, t.say.Times(*l.Traversals), t.say.Number(*l.Expected, 1)))
+		f.Notes = append(f.Notes, fmt.Sprintf(w.goneRound, w.Times(*l.Traversals), w.chance(*l.Expected)))
 	}
 	for _, b := range l.Breaks {
-		f.Notes = append(f.Notes, fmt.Sprintf(w.broken, t.quoted(b.From), t.say.Times(b.Arrivals), t.quoted(b.To), t.say.Times(b.Returned), t.say.Number(b.Expected, 1)))
+		f.Notes = append(f.Notes, fmt.Sprintf(w.broken, t.quoted(b.From), t.say.Times(b.Arrivals), t.quoted(b.To), t.say.Times(b.Returned), w.chance(b.Expected)))
 	}
 	if effect := w.effects[l.Effect]; effect != "" {
 		f.Notes = append(f.Notes, effect)
@@ -121,6 +121,79 @@ func (t *teller) loop(l sequence.Loop) Finding {
 	}
 	f.Figures = strings.Join(append(figures, t.chances(l.P, l.PAdjusted)...), "; ")
 	return f
+}
+
+// loopOf makes the finding of a loop. What is told of it are its exchanges, where there
+// are any; else the steps, and the moments of the evidence. With a rank of 0 or more it
+// may be told first.
+func (t *teller) loopOf(l sequence.Loop, steps string, sure analysis.Confidence, rank int) (f Finding, exchanged bool) {
+	w, id := t.say, "loop:"+l.ID
+	round := !slices.Contains(l.Signs, sequence.Negative)
+	links, least := linksOf(l.Nodes, l.Signs), 1
+	if round {
+		least = max(2, len(l.Nodes))
+	}
+	of := t.exchanged(links, least)
+	text, g := upperFirst(steps), (*moments.Group)(nil)
+	if exchanged = len(of.exchanges) > 0; exchanged {
+		g = t.group(of.exchanges)
+		if round {
+			text = t.roundText(l.Nodes, of)
+		}
+	} else {
+		g = t.behind.Evidence(l.Evidence, l.EvidenceTotal)
+	}
+	f = t.found(id, text+" "+t.kindOf(l), t.names.Loop(l.Nodes, l.Signs), g, sure)
+	f.Short = text
+	if exchanged {
+		list, came := t.follows.against(links, of.all)
+		t.otherwise(&f, t.names.Loop(l.Nodes, l.Signs), list, came)
+		if brief := len(of.all) - len(of.exchanges); brief > 0 {
+			f.Notes = append(f.Notes, fmt.Sprintf(w.brief, w.count(brief)))
+		}
+		if round {
+			f.Short = t.went(l.Nodes, of) + t.ended(of.exchanges) + "."
+		} else if len(l.Nodes) == 2 {
+			f.Short = t.calmed(l, of)
+		}
+	}
+	if rank >= 0 {
+		t.offer(candidate{id: id, sure: sure, leaning: t.leaningOf(l.Nodes), kind: loopKind, rank: rank, links: links, first: l.Nodes[0], known: l.Known})
+	}
+	return f, exchanged
+}
+
+// roundText says what followed what in the exchanges of a loop of positive links.
+func (t *teller) roundText(nodes []string, of told) string {
+	if !of.long {
+		return t.went(nodes, of) + "."
+	}
+	w, in := t.say, t.say.inExchanges(len(of.exchanges))
+	var names []string
+	for _, node := range nodes {
+		names = append(names, t.quoted(node))
+	}
+	switch len(nodes) {
+	case 1:
+		return upperFirst(fmt.Sprintf(w.answeredSelf, names[0], in))
+	case 2:
+		return upperFirst(fmt.Sprintf(w.answeredTwo, names[0], names[1], in))
+	}
+	return upperFirst(fmt.Sprintf(w.answeredRound, strings.Join(names, " → "), in))
+}
+
+// calmed says of two words, of which the second follows the first and keeps it away,
+// how often that was so.
+func (t *teller) calmed(l sequence.Loop, of told) string {
+	from := slices.Index(l.Signs, sequence.Positive)
+	first, second := l.Nodes[from], l.Nodes[1-from]
+	again := 0
+	for _, e := range of.exchanges {
+		if e.end == first {
+			again++
+		}
+	}
+	return upperFirst(fmt.Sprintf(t.say.calmed, t.quoted(first), t.say.Times(len(of.exchanges)), t.quoted(second), t.say.only(again)))
 }
 
 // ask gives a loop that is sure its questions, by the name that it has in a codebook.

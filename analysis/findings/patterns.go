@@ -8,6 +8,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/moments"
 	"kompas/analysis/patterns"
+	"kompas/analysis/sequence"
 )
 
 // patterns tells of the known patterns that were found in one meeting.
@@ -61,12 +62,56 @@ func helps(p analysis.Pattern) bool {
 	return about.Leaning == patterns.Helps
 }
 
-// pattern tells of a pattern of one meeting and lists its moments.
+// pattern tells of a pattern of one meeting and lists its moments, and those at which it
+// went otherwise. Of a voice that was heard little there are none: they would point at it.
 func (t *teller) pattern(p analysis.Pattern) Finding {
-	name := t.catalogue.Patterns[p.ID].Name
+	w, name := t.say, t.catalogue.Patterns[p.ID].Name
+	o, contrasted := t.occasions[p.ID]
 	g := t.behind.Evidence(p.Evidence, p.EvidenceTotal)
-	t.behind.Add(moments.Named(patternID(p)), name, g)
-	return t.patternAs(p, t.seen(p.ID, g.Total, t.behind.Places(g)))
+	if o.Usual != nil {
+		g = &moments.Group{}
+		for _, turns := range o.Usual {
+			t.behind.Gather(g, turns...)
+		}
+	}
+	var of told
+	if p.ID == onSteering {
+		if of = t.exchanged(map[pair]sequence.Sign{{"steering", "steering"}: sequence.Positive}, 2); len(of.exchanges) > 0 {
+			g = t.group(of.exchanges)
+		}
+	}
+	if p.ID != quietVoice {
+		t.behind.Add(moments.Named(patternID(p)), name, g)
+	}
+	f := t.patternAs(p, t.seen(p.ID, g.Total, t.behind.Places(g)))
+	switch short := w.short[p.ID]; {
+	case len(of.exchanges) > 0:
+		f.Short = t.went([]string{"steering"}, of) + t.ended(of.exchanges) + "."
+	case short != "" && contrasted:
+		f.Short = upperFirst(fmt.Sprintf(short, w.count(g.Total), g.Total, g.Total+len(o.Otherwise)))
+	}
+	if contrasted {
+		t.otherwise(&f, name, o.Otherwise, nil)
+	} else {
+		f.Otherwise = w.noContrast
+	}
+	about, _ := patterns.About(p.ID)
+	t.offer(candidate{id: f.ID, sure: p.Confidence, leaning: about.Leaning, kind: patternKind, quiet: p.ID == quietVoice, links: t.linksOfPattern(p.ID)})
+	return f
+}
+
+// Patterns that are told in a way of their own.
+const (
+	onSteering = "steering-on-steering"
+	quietVoice = "silent-third"
+)
+
+// linksOfPattern returns the links that a pattern rests on.
+func (t *teller) linksOfPattern(id string) map[pair]sequence.Sign {
+	if id == onSteering {
+		return map[pair]sequence.Sign{{"steering", "steering"}: sequence.Positive}
+	}
+	return nil
 }
 
 func patternID(p analysis.Pattern) string { return "pattern:" + p.ID }

@@ -2,6 +2,8 @@ package findings
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"kompas/analysis"
 	"kompas/analysis/wording"
@@ -13,7 +15,9 @@ import (
 type findingTexts struct {
 	*wording.Texts
 
-	quote, or, thousand                              string
+	quote, or, and, onTo, thousand                   string
+	numbers, once, twice, inWords, less              string // numbers are the words of one to twelve
+	oneExchange, manyExchanges                       string
 	oneMoment, manyMoments, oneMeeting, manyMeetings string
 
 	sure     map[analysis.Confidence]string
@@ -43,7 +47,17 @@ type findingTexts struct {
 	links, moreLinks, noLinks, noOtherLinks, linkMore, linkLess, onlyTimes, neverOnce                    string
 	explained, seemsMore, seemsLess                                                                      string
 	effectsTitle, effectsMethod, maybeEffects                                                            string
-	noEffects, noDifference, effect, after, difference                                                   string
+	noEffects, noDifference, oneNoDifference, actBy, elsewhere, after, difference                        string
+
+	short           map[string]string // of patterns; how often in words, how often, of how many
+	came, cameNever map[string]string // of outcomes; after what, how often, of how many
+
+	met, metAgain, toAndAgain, wentRound, wentOn, calmed, often, rarely, never, wouldBe, expect     string
+	answeredSelf, answeredTwo, answeredRound, inAll, brief                                          string
+	endedWith, endedToo, endedOnce, endedAlways, endedGroup, endedElse, endedVaried                 string
+	otherwise, otherwiseCame, onceOther, alwaysOther, neverOther, cameNext, otherwiseOf, noContrast string
+	unusual, opened, closed, seenHere, allTurns, ownTurns, onlyOwn                                  string
+	markedHere                                                                                      map[string]string // by kind of mark
 }
 
 func languages() map[string]*findingTexts {
@@ -72,4 +86,49 @@ func (t *findingTexts) only(n int) string {
 		return t.neverOnce
 	}
 	return fmt.Sprintf(t.onlyTimes, t.Times(n))
+}
+
+// number writes a whole number, up to twelve as a word.
+func (t *findingTexts) number(n int) string {
+	if words := strings.Fields(t.numbers); n >= 1 && n <= len(words) {
+		return words[n-1]
+	}
+	return strconv.Itoa(n)
+}
+
+// count writes how often something happened, up to twelve times in words.
+func (t *findingTexts) count(n int) string {
+	switch n {
+	case 0:
+		return t.neverOnce
+	case 1:
+		return t.once
+	case 2:
+		return t.twice
+	}
+	return fmt.Sprintf(t.inWords, t.number(n))
+}
+
+// inExchanges writes in how many exchanges something happened.
+func (t *findingTexts) inExchanges(n int) string {
+	if n == 1 {
+		return t.oneExchange
+	}
+	return fmt.Sprintf(t.manyExchanges, t.number(n))
+}
+
+// chance writes how often something would come about by chance.
+func (t *findingTexts) chance(v float64) string {
+	if v < 1 {
+		return t.less
+	}
+	return t.Number(v, 0)
+}
+
+// list joins parts of a sentence.
+func (t *findingTexts) list(parts []string) string {
+	if n := len(parts); n > 1 {
+		return strings.Join(parts[:n-1], ", ") + t.and + parts[n-1]
+	}
+	return strings.Join(parts, "")
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/moments"
 	"kompas/analysis/sequence"
 	"kompas/analysis/wording"
 )
@@ -61,21 +62,14 @@ func (t *teller) transitions() Section {
 			links = append(links, l.Link)
 		}
 	}
+	links = slices.DeleteFunc(links, func(l sequence.Link) bool { // nobody answers oneself: it cannot be otherwise
+		return t.Selection.Codes() == analysis.ByPerson && l.From == l.To && l.Sign == sequence.Negative
+	})
 	slices.SortFunc(links, func(a, b sequence.Link) int {
 		return cmp.Or(cmp.Compare(b.Weight(), a.Weight()), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	for i, l := range links {
-		label := t.say.LinkMore
-		if l.Sign == sequence.Negative {
-			label = t.say.LinkLess
-		}
-		text := t.linkText(l)
-		if o, ok := oneWay[pair{l.From, l.To}]; ok {
-			text += " " + o.back
-		}
-		f := t.found("link:"+arrowID(l.From, l.To), text,
-			fmt.Sprintf(label, t.names.Code(l.From), t.names.Code(l.To)), t.behind.Evidence(l.Evidence, l.EvidenceTotal), analysis.Clear)
-		f.Figures = strings.Join(t.chances(l.P, nil), "; ")
+		f := t.link(l, oneWay[pair{l.From, l.To}].back, i)
 		if i < mostSaid {
 			s.Items = append(s.Items, f)
 		} else {
@@ -111,6 +105,63 @@ func (t *teller) transitions() Section {
 		}
 	}
 	return s
+}
+
+// link tells of a link, with what is said of the way back; place is which of them it is.
+func (t *teller) link(l sequence.Link, back string, place int) Finding {
+	w, id := t.say, "link:"+arrowID(l.From, l.To)
+	label, kind := w.LinkMore, linkKind
+	if l.Sign == sequence.Negative {
+		label, kind = w.LinkLess, lessKind
+	}
+	label = fmt.Sprintf(label, t.names.Code(l.From), t.names.Code(l.To))
+	links := map[pair]sequence.Sign{{l.From, l.To}: l.Sign}
+	of := t.exchanged(links, 2)
+	text, short, g := t.linkText(l), "", (*moments.Group)(nil)
+	against, came := t.follows.against(links, of.all)
+	usual := t.follows.instead(l.From, l.To)
+	switch {
+	case l.Sign == sequence.Negative && len(usual) > 0:
+		g = &moments.Group{}
+		for _, turns := range usual {
+			t.behind.Gather(g, turns...)
+		}
+		short = upperFirst(fmt.Sprintf(w.rarely, t.quoted(l.From), len(against), len(against)+len(usual), t.quoted(l.To)))
+		if len(against) == 0 {
+			short = upperFirst(fmt.Sprintf(w.never, t.quoted(l.From), t.quoted(l.To)))
+		}
+		if text = short; l.Expected != nil {
+			text += fmt.Sprintf(w.wouldBe, w.chance(*l.Expected))
+		}
+	case len(of.exchanges) > 0:
+		g = t.group(of.exchanges)
+		if l.From == l.To {
+			text, short = strings.TrimSuffix(t.roundText([]string{l.From}, of), "."), t.went([]string{l.From}, of)+t.ended(of.exchanges)
+		} else {
+			place = 1000 * len(against) / (len(of.all) + len(against)) // what mostly followed first
+			short = upperFirst(fmt.Sprintf(w.often, t.quoted(l.From), len(of.all), len(of.all)+len(against), t.quoted(l.To)))
+			text = short
+		}
+		if l.Expected != nil {
+			text += fmt.Sprintf(w.expect, w.chance(*l.Expected))
+		}
+	default:
+		g = t.behind.Evidence(l.Evidence, l.EvidenceTotal)
+	}
+	if short != "" {
+		text, short = text+".", short+"."
+	}
+	if back != "" {
+		text += " " + back
+	}
+	f := t.found(id, text, label, g, analysis.Clear)
+	if short != "" {
+		f.Short = short
+		t.otherwise(&f, label, against, came)
+	}
+	f.Figures = strings.Join(t.chances(l.P, nil), "; ")
+	t.offer(candidate{id: id, sure: analysis.Clear, leaning: t.leaningTo(l.To, l.Sign), kind: kind, rank: place, links: links, first: l.From})
+	return f
 }
 
 // linkText says how often something followed something, and how often it would by

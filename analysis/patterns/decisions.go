@@ -66,12 +66,14 @@ func (s *scene) stretches(least int) []stretch {
 	return slices.DeleteFunc(out, func(it stretch) bool { return len(it.acts) < least })
 }
 
+// leastItem is how many acts an item has of which an answer or a question is first.
+const leastItem = 10
+
 // answerFirst: the first steering or deciding of a stretch comes before its first
 // open question. The observer must note open questions. In random order an answer
 // comes first with probability answers / (answers + questions), so the number of
 // stretches in which it does is a sum of independent chances.
 func answerFirst(s *scene) *counted {
-	const least = 10
 	if !s.used("curiosity") {
 		return nil
 	}
@@ -79,7 +81,7 @@ func answerFirst(s *scene) *counted {
 	answer := func(i int) bool { return s.is(i, "steering", "deciding") }
 	question := func(i int) bool { return s.is(i, "curiosity") }
 	var chances []float64
-	for _, it := range s.stretches(least) {
+	for _, it := range s.stretches(leastItem) {
 		answers, questions := countOf(it.acts, answer), countOf(it.acts, question)
 		if answers == 0 {
 			continue
@@ -143,20 +145,28 @@ func (c *counted) share(k, n int) *counted {
 func noOwner(s *scene) *counted {
 	out := &counted{}
 	decided := 0
-	for _, it := range s.stretches(1) {
+	s.decided(func(it stretch, settled bool) {
+		if decided++; !settled {
+			out.moment(it.acts[len(it.acts)-1])
+		}
+	})
+	return out.share(out.seen, decided)
+}
+
+// decided calls yield with each stretch that ends with a decision, and whether somebody
+// takes it on and it does not come up again.
+func (s *scene) decided(yield func(it stretch, settled bool)) {
+	all := s.stretches(1)
+	for _, it := range all {
 		p := s.Phases[it.phase]
 		if p.Outcome != "decision" && p.Outcome != "decision-with-owner" {
 			continue
 		}
-		decided++
-		again := slices.ContainsFunc(s.stretches(1), func(later stretch) bool {
+		again := slices.ContainsFunc(all, func(later stretch) bool {
 			return later.phase > it.phase && s.Phases[later.phase].Name == p.Name
 		})
-		if p.Outcome == "decision" || again {
-			out.moment(it.acts[len(it.acts)-1])
-		}
+		yield(it, p.Outcome != "decision" && !again)
 	}
-	return out.share(out.seen, decided)
 }
 
 // acrossAgenda: one theme is marked in several phases. The theme is a hunch of
@@ -192,10 +202,12 @@ func acrossAgenda(s *scene) *counted {
 	return out
 }
 
+// leastHeard is how many acts an item has in which the work could have had a voice.
+const leastHeard = 20
+
 // workNoVoice: stretches in which no voice from the work was marked. The observer
 // must mark such voices at all.
 func workNoVoice(s *scene) *counted {
-	const least = 20
 	spoke := map[int]bool{}
 	for _, m := range s.Marks {
 		if m.Kind == "from-work" {
@@ -206,7 +218,7 @@ func workNoVoice(s *scene) *counted {
 		return nil
 	}
 	out := &counted{}
-	stretches := s.stretches(least)
+	stretches := s.stretches(leastHeard)
 	for _, it := range stretches {
 		if !spoke[int(it.phase)] {
 			out.moment(it.acts[0])

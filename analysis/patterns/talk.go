@@ -14,8 +14,20 @@ func throughOne(s *scene) *counted {
 	if n < 4 {
 		return nil
 	}
+	one, touched, directed := s.mostTouched()
+	out := &counted{threshold: max(0.6, 3/float64(n))}
+	for i, a := range s.Acts {
+		if a.From >= 0 && a.To >= 0 && (a.From == one || a.To == one) {
+			out.moment(i)
+		}
+	}
+	return out.share(touched, directed)
+}
+
+// mostTouched returns who has most of the acts from person to person, as who acts or
+// is addressed, how many these are, and how many there are in all.
+func (s *scene) mostTouched() (one int32, touched, directed int) {
 	touches := make([]int, len(s.Persons))
-	directed := 0
 	for _, a := range s.Acts {
 		if a.From >= 0 && a.To >= 0 {
 			directed++
@@ -23,19 +35,12 @@ func throughOne(s *scene) *counted {
 			touches[a.To]++
 		}
 	}
-	one := int32(0)
 	for p, k := range touches {
 		if k > touches[one] {
 			one = int32(p)
 		}
 	}
-	out := &counted{threshold: max(0.6, 3/float64(n))}
-	for i, a := range s.Acts {
-		if a.From >= 0 && a.To >= 0 && (a.From == one || a.To == one) {
-			out.moment(i)
-		}
-	}
-	return out.share(touches[one], directed)
+	return one, touches[one], directed
 }
 
 // oneVoiceDiffers: the share of the differences that one person brings in, who

@@ -152,7 +152,7 @@ func TestWriteTellsOfKnownLoopsAndChecks(t *testing.T) {
 		"  After open question, showing oneself came more often: 9 times; by chance you would expect 3.0. The rest of a known loop does not stand out.\n"+
 		"Known loops that were looked for: 4; found: 2.\n",
 		"  steering seems to be followed more often by deciding; this is how each strings their own turns.\n",
-		"The mix of words changed inside the stretches that were shuffled (p = 0.02).")
+		"The mix of words changed inside the stretches in which turns were put into another order (p = 0.02).")
 	if strings.Contains(got, "No loop was found") || strings.Contains(got, "defending oneself seems") {
 		t.Errorf("the text says what was found, and that it was not:\n%s", got)
 	}
@@ -182,7 +182,7 @@ func TestWriteOfAShuffledMeeting(t *testing.T) {
 	got := write(t, drawn(t, b, 500))
 	has(t, got, "After judging, defending oneself came more often: ",
 		"  defending oneself -> judging -> defending oneself: known loop, clear, loop that feeds itself (that can be good or bad); 49 pairs, ",
-		"WHAT CAME NEXT", "After defending oneself by member something that fixes came 98% of 42 times; otherwise 28%.")
+		"WHAT CAME NEXT", "After defending oneself by member something closing came 98% of 42 times; otherwise 28%.")
 	if strings.Contains(got, "by Ann") || strings.Contains(got, "they need more than counting") {
 		t.Errorf("the text says what it should not:\n%s", got)
 	}

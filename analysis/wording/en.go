@@ -10,18 +10,18 @@ func english() *Texts {
 
 		Group: "the group", Somebody: "somebody",
 		NoTurns:      "No turns yet. What people say to each other will be shown here.",
-		NoDraws:      "Loops need more than counting: a meeting is compared with shuffled versions of itself. That was not done here.",
+		NoDraws:      "Loops need more than counting: a meeting is compared with what you would expect by chance. That was not done here.",
 		NoLoop:       "No loop was found. That is the usual result of one meeting.",
-		TooManyCodes: "%d kinds of turns are too many for a table to look at. Choose words or families.",
+		TooManyCodes: "%d kinds of turns are too many for a table to look at. Choose words or word groups.",
 		LinkMore:     "“%s” was followed more often by “%s”", LinkLess: "“%s” was followed less often by “%s”: what came instead",
 		OwnTurns: "What one person does in a row does not count: it is no interaction.",
 
-		drifts:  "The mix of words changed inside the stretches that were shuffled (p = %s). What is shown may come from that in part. Mark the items of the agenda: then each is shuffled by itself.",
-		steady:  "Inside the stretches that were shuffled, no change in the mix of words was seen (p = %s).",
+		drifts:  "The mix of words changed inside the stretches in which turns were put into another order (p = %s). What is shown may come from that in part. Mark the items of the agenda: then each is taken by itself.",
+		steady:  "Inside the stretches in which turns were put into another order, no change in the mix of words was seen (p = %s).",
 		orders:  "Loops of three and four: the turn before the last one, too, tells something of what comes next (p = %s). Such a loop may be more than its single steps.",
 		noOrder: "Loops of three and four: the turn before the last one adds nothing that can be seen to what comes next (p = %s). Read such a loop step by step.",
 
-		Codes: map[string]string{"*": "the group", "opens": "usually invites", "closes": "usually fixes", "neutral": "neither",
+		Codes: map[string]string{"*": "the group", "opens": "often opens", "closes": "often closes", "neutral": "neither",
 			"leader": "leader", "member": "member", "facilitator": "facilitator", "guest": "guest"},
 		Shifts: map[string]string{
 			"AB-BA": "A to B, then B to A", "AB-B0": "A to B, then B to the group", "AB-BY": "A to B, then B to somebody else",
@@ -30,8 +30,8 @@ func english() *Texts {
 			"AB-X0": "A to B, then another to the group", "AB-XA": "A to B, then another to A", "AB-XB": "A to B, then another to B", "AB-XY": "A to B, then another to somebody else",
 			"A0-AY": "A to the group, then A to one person", "AB-A0": "A to B, then A to the group", "AB-AY": "A to B, then A to somebody else",
 		},
-		Outcomes: map[string]string{"opens": "something that invites came", "closes": "something that fixes came",
-			"new_voice": "a new voice came in", "to_leader": "somebody turned to the leader", "silence": "a long silence came"},
+		Outcomes: map[string]string{"opens": "something opening came", "closes": "something closing came",
+			"new_voice": "a new voice came in", "to_leader": "somebody turned to the leader", "silence": "it took long until the next turn"},
 		Known: map[string]string{
 			"defend-attack-spiral": "the spiral of defending and attacking", "complaint-circle": "the complaint circle",
 			"steering-silence": "steering, going quiet, more steering", "judgement-defending": "judging, defending, judging",

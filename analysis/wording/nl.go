@@ -10,18 +10,18 @@ func dutch() *Texts {
 
 		Group: "de groep", Somebody: "iemand",
 		NoTurns:      "Nog geen beurten. Hier komt te staan wie op wie reageert.",
-		NoDraws:      "Voor kringlopen is meer nodig dan tellen: een overleg wordt vergeleken met geschudde versies van zichzelf. Dat is hier niet gedaan.",
-		NoLoop:       "Er is geen kringloop gevonden. Dat is de gewone uitkomst van één overleg.",
-		TooManyCodes: "%d soorten beurten zijn te veel voor een tabel om naar te kijken. Kies woorden of families.",
+		NoDraws:      "Voor cirkels is meer nodig dan tellen: een overleg wordt vergeleken met wat je bij toeval zou verwachten. Dat is hier niet gedaan.",
+		NoLoop:       "Er is geen cirkel gevonden. Dat is de gewone uitkomst van één overleg.",
+		TooManyCodes: "%d soorten beurten zijn te veel voor een tabel om naar te kijken. Kies woorden of woordgroepen.",
 		LinkMore:     "‘%s’ werd vaker gevolgd door ‘%s’", LinkLess: "‘%s’ werd minder vaak gevolgd door ‘%s’: wat er in de plaats kwam",
 		OwnTurns: "Wat iemand zelf achter elkaar doet telt niet mee: dat is geen interactie.",
 
 		drifts:  "Binnen de stukken waarin geschud is veranderde de mix van woorden (p = %s). Wat hier staat kan daar deels van komen. Markeer de agendapunten: dan wordt elk punt apart geschud.",
 		steady:  "Binnen de stukken waarin geschud is was geen verandering te zien in de mix van woorden (p = %s).",
-		orders:  "Kringlopen van drie en vier: ook de beurt vóór de vorige zegt iets over wat er komt (p = %s). Zo’n kringloop kan meer zijn dan zijn losse stappen.",
-		noOrder: "Kringlopen van drie en vier: de beurt vóór de vorige voegt niets zichtbaars toe aan wat er komt (p = %s). Lees zo’n kringloop stap voor stap.",
+		orders:  "Cirkels van drie en vier: ook de beurt vóór de vorige zegt iets over wat er komt (p = %s). Zo’n cirkel kan meer zijn dan zijn losse stappen.",
+		noOrder: "Cirkels van drie en vier: de beurt vóór de vorige voegt niets zichtbaars toe aan wat er komt (p = %s). Lees zo’n cirkel stap voor stap.",
 
-		Codes: map[string]string{"*": "de groep", "opens": "nodigt meestal uit", "closes": "zet meestal vast", "neutral": "geen van beide",
+		Codes: map[string]string{"*": "de groep", "opens": "opent vaak", "closes": "maakt vaak dicht", "neutral": "geen van beide",
 			"leader": "leider", "member": "lid", "facilitator": "begeleider", "guest": "gast"},
 		Shifts: map[string]string{
 			"AB-BA": "A tot B, dan B tot A", "AB-B0": "A tot B, dan B tot de groep", "AB-BY": "A tot B, dan B tot iemand anders",
@@ -30,8 +30,8 @@ func dutch() *Texts {
 			"AB-X0": "A tot B, dan een ander tot de groep", "AB-XA": "A tot B, dan een ander tot A", "AB-XB": "A tot B, dan een ander tot B", "AB-XY": "A tot B, dan een ander tot iemand anders",
 			"A0-AY": "A tot de groep, dan A tot één persoon", "AB-A0": "A tot B, dan A tot de groep", "AB-AY": "A tot B, dan A tot iemand anders",
 		},
-		Outcomes: map[string]string{"opens": "kwam er iets dat uitnodigt", "closes": "kwam er iets dat vastzet",
-			"new_voice": "kwam er een nieuwe stem bij", "to_leader": "keerde iemand zich naar de leider", "silence": "kwam er een lange stilte"},
+		Outcomes: map[string]string{"opens": "kwam er iets dat opent", "closes": "kwam er iets dat dichtmaakt",
+			"new_voice": "kwam er een nieuwe stem bij", "to_leader": "keerde iemand zich naar de leider", "silence": "duurde het lang tot de volgende beurt"},
 		Known: map[string]string{
 			"defend-attack-spiral": "de spiraal van verdedigen en aanvallen", "complaint-circle": "de klaagcirkel",
 			"steering-silence": "sturen, stilvallen, meer sturen", "judgement-defending": "oordelen, verdedigen, oordelen",
