@@ -9,19 +9,20 @@ import (
 )
 
 // steeringOnSteering: the link from steering to itself was found, and at least
-// five times two persons made it. The sums are how often it happened between
-// actors, how often it was expected, and how often two persons made it.
+// five times two persons made it. Whoever codes with families has pushing for it. The
+// sums are how often it happened between actors, how often it was expected, and how
+// often two persons made it.
 func steeringOnSteering(s *scene) *counted {
 	const between = 5
 	if s.Follows.Sequence.Draws == 0 {
 		return nil
 	}
 	for _, l := range s.Follows.Links {
-		if l.From == "steering" && l.To == "steering" && l.Sign == sequence.Positive && l.Between >= between {
+		if (l.From == "steering" || l.From == "pushing") && l.To == l.From && l.Sign == sequence.Positive && l.Between >= between {
 			out := &counted{sums: []float64{float64(l.Observed), *l.Expected, float64(l.Between)}, p: *l.P}
 			for i := 1; i < len(s.Acts); i++ {
 				a, b := s.Acts[i-1], s.Acts[i]
-				if s.is(i-1, "steering") && s.is(i, "steering") && a.Segment == b.Segment && a.From != b.From && min(a.From, b.From) >= 0 {
+				if s.code(i-1) == l.From && s.code(i) == l.From && a.Segment == b.Segment && a.From != b.From && min(a.From, b.From) >= 0 {
 					out.moment(i-1, i)
 				}
 			}
@@ -147,7 +148,7 @@ func cycle(s *scene) *counted {
 	for i := range s.Acts {
 		own[i] = -1
 		if tag := s.Acts[i].Tag; tag >= 0 {
-			own[i] = slices.Index(steps, s.tags[tag])
+			own[i] = slices.IndexFunc(steps, func(step observe.TagID) bool { return s.stands(tag, []observe.TagID{step}) })
 		}
 	}
 	out := &counted{}

@@ -21,6 +21,8 @@ type play struct {
 	turns  int
 	last   string // the person who acted last
 	before string // the person who acted before that
+
+	families bool // tags are coded as their families
 }
 
 // newPlay begins a meeting; the tags whose ids are given close, as far as the codebook
@@ -56,6 +58,11 @@ func (p *play) add(e observe.Entry) {
 // one.
 func (p *play) say(from, to string, tags ...observe.TagID) {
 	p.at += 4000
+	for i, id := range tags {
+		if tag := p.state.Code(id); p.families && tag != nil && tag.Family != "" {
+			tags[i] = tag.Family
+		}
+	}
 	p.add(observe.Entry{Type: observe.TypeInteraction, From: from, To: to, Tags: tags})
 	p.turns++
 	if from != "*" {
@@ -408,6 +415,19 @@ func TestEveryPatternIsFoundAndNearlyFound(t *testing.T) {
 			}
 			checkPatterns(t, p, r.Patterns)
 		})
+	}
+}
+
+// A family counts where all of its tags would: with seven words these are found, too.
+func TestPatternsOfFamilies(t *testing.T) {
+	for _, id := range []string{"yes-but", "steering-on-steering", "curiosity-opens", "judgement-closes"} {
+		p := newPlay(1, codebooks.Default)
+		p.families = true
+		scenes[id](p, true)
+		found := of(p.result(t).Patterns, id)
+		if seen := found != nil && found.Confidence == analysis.Clear; seen != (id != "judgement-closes") {
+			t.Errorf("%s: %+v", id, found)
+		}
 	}
 }
 

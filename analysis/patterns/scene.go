@@ -10,26 +10,24 @@ import (
 // scene is a meeting, with its tags as patterns name them.
 type scene struct {
 	*analysis.Scene
-	tags []observe.TagID // by index in Tags; the only tag of a family stands for the family
-	uses []bool          // by index in Tags: whether the tag occurs
+	means [][]observe.TagID // by index in Tags: the tags that it stands for, those of a family or itself
+	uses  []bool            // by index in Tags: whether the tag occurs
 }
 
 func newScene(of *analysis.Scene) *scene {
 	s := &scene{Scene: of}
-	// A family that has one tag only stands for that tag, since an observer who codes
-	// with families has then still said which tag it is.
 	members := map[observe.TagID][]observe.TagID{}
 	for _, t := range s.Codebook.Tags {
 		members[t.Family] = append(members[t.Family], t.ID)
 	}
 	for _, t := range s.Tags {
-		id := t.ID
-		if m := members[id]; t.Coarse && len(m) == 1 {
-			id = m[0]
+		means := []observe.TagID{t.ID}
+		if m := members[t.ID]; t.Coarse && len(m) > 0 {
+			means = m
 		}
-		s.tags = append(s.tags, id)
+		s.means = append(s.means, means)
 	}
-	s.uses = make([]bool, len(s.tags))
+	s.uses = make([]bool, len(s.means))
 	for i, a := range s.Acts {
 		if a.Tag >= 0 {
 			s.uses[a.Tag] = true
@@ -41,10 +39,16 @@ func newScene(of *analysis.Scene) *scene {
 	return s
 }
 
-// is reports whether the primary tag of an act is one of these.
+// is reports whether the primary tag of an act is one of these, or a family of which all
+// tags are: an observer who codes with families has then still said enough.
 func (s *scene) is(i int, tags ...observe.TagID) bool {
 	tag := s.Acts[i].Tag
-	return tag >= 0 && slices.Contains(tags, s.tags[tag])
+	return tag >= 0 && s.stands(tag, tags)
+}
+
+// stands reports whether a tag, by index in Tags, stands for some of these only.
+func (s *scene) stands(tag int32, tags []observe.TagID) bool {
+	return !slices.ContainsFunc(s.means[tag], func(id observe.TagID) bool { return !slices.Contains(tags, id) })
 }
 
 // code returns the primary tag of an act as results name it; empty without one.
@@ -66,14 +70,15 @@ func (s *scene) Effect(i int) observe.Effect {
 
 // has reports whether an act has the tag, as its primary or another one.
 func (s *scene) has(i int, tag observe.TagID) bool {
-	return s.is(i, tag) || slices.ContainsFunc(s.Also(i), func(t int32) bool { return s.tags[t] == tag })
+	tags := []observe.TagID{tag}
+	return s.is(i, tag) || slices.ContainsFunc(s.Also(i), func(t int32) bool { return s.stands(t, tags) })
 }
 
 // used reports whether any of these tags occurs in the meeting. Where a tag is
 // absent, that says something only if the observer uses it at all.
 func (s *scene) used(tags ...observe.TagID) bool {
 	for k, uses := range s.uses {
-		if uses && slices.Contains(tags, s.tags[k]) {
+		if uses && s.stands(int32(k), tags) {
 			return true
 		}
 	}
