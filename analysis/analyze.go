@@ -54,9 +54,12 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 		Shifts:        together.shifts(ctx),
 		Tags:          s.tags(tags),
 		OpeningRatio:  s.OpeningRatio(tags.all),
-		AskingRatio:   s.AskingRatio(tags.all, s.AsksByFamily(tags.all)),
+		Level:         s.Level(),
 		Dimensions:    s.dimensions(tags),
 		Patterns:      []Pattern{},
+	}
+	if asking, ok := s.Asking(tags.all); ok {
+		r.AskingRatio = s.AskingRatio(tags.all, asking)
 	}
 	if m.Session != "" {
 		r.Session.ID = &m.Session

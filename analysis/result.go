@@ -16,24 +16,25 @@ const (
 // NaN; the comment of each field says when. Shares are from 0 to 1, times in ms.
 // A turn is an interaction; n is the number of turns that the filters leave.
 type Result struct {
-	Format        string              `json:"format"`         // always [Format]
-	Version       int                 `json:"version"`        // always [Version]
-	Session       SessionRef          `json:"session"`        // what was analysed
-	Interactions  int                 `json:"interactions"`   // n
-	SpanMs        *int64              `json:"span_ms"`        // time of the last turn less that of the first; null for n = 0
-	Participants  []PersonRef         `json:"participants"`   // all of them, also those who had no turn; for a limited reader only themself
-	Observer      *observe.ObserverID `json:"observer"`       // whose turns these are; null when those of all observers are taken together
-	Observers     []ObserverRef       `json:"observers"`      // those who noted turns
-	Coverage      *float64            `json:"coverage"`       // share of the turns that have a tag; null for n = 0
-	ProposedShare *float64            `json:"proposed_share"` // of the turns to a person, the share whose addressee the pad proposed and nobody touched; null without such turns
-	Enough        Enough              `json:"enough"`         // which parts rest on enough turns
-	Participation Participation       `json:"participation"`  // who took part
-	Network       Network             `json:"network"`        // who responds to whom
+	Format        string              `json:"format"`          // always [Format]
+	Version       int                 `json:"version"`         // always [Version]
+	Session       SessionRef          `json:"session"`         // what was analysed
+	Interactions  int                 `json:"interactions"`    // n
+	SpanMs        *int64              `json:"span_ms"`         // time of the last turn less that of the first; null for n = 0
+	Participants  []PersonRef         `json:"participants"`    // all of them, also those who had no turn; for a limited reader only themself
+	Observer      *observe.ObserverID `json:"observer"`        // whose turns these are; null when those of all observers are taken together
+	Observers     []ObserverRef       `json:"observers"`       // those who noted turns
+	Coverage      *float64            `json:"coverage"`        // share of the turns that have a tag; null for n = 0
+	Level         Level               `json:"level,omitempty"` // how finely all turns of the session are coded, whatever the filters; absent where none has a tag of the codebook
+	ProposedShare *float64            `json:"proposed_share"`  // of the turns to a person, the share whose addressee the pad proposed and nobody touched; null without such turns
+	Enough        Enough              `json:"enough"`          // which parts rest on enough turns
+	Participation Participation       `json:"participation"`   // who took part
+	Network       Network             `json:"network"`         // who responds to whom
 	sequence.Following
 	Shifts       Shifts      `json:"shifts"`         // how turns are taken
 	Tags         []TagCount  `json:"tags"`           // that were the primary tag of some turn, by id
 	OpeningRatio *float64    `json:"opening_ratio"`  // opening acts / (opening + closing acts), by the effect that the codebook assumes of the primary tag; null without either
-	AskingRatio  *float64    `json:"asking_ratio"`   // asking acts / (asking + telling acts), see [Meeting.AskingRatio]; null where the codebook has no words for them, or nobody used them
+	AskingRatio  *float64    `json:"asking_ratio"`   // asking acts / (asking + telling acts), by families where the codebook has pushing, see [Meeting.AskingRatio]; null where the codebook has no words for them, or nobody used them
 	Dimensions   Dimensions  `json:"dimensions"`     // shares of the dimensions of the codebook
 	Effects      []EffectRow `json:"effects"`        // what came after which acts: roles first, then persons, each by tag and outcome; empty beyond 20 000 turns or 2 000 kinds of acts
 	Patterns     []Pattern   `json:"patterns"`       // known patterns that were found, clear ones first; empty before package patterns has filled them in

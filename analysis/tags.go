@@ -74,49 +74,65 @@ func (m *Meeting) OpeningRatio(counts []int) *float64 {
 	return stats.Ratio(opens, opens+closes)
 }
 
-// AskingRatio returns the share of asking among asking and telling acts, for codebooks
-// that have the words for it:
-//
-//	curiosity / (curiosity + steering + judgement)
-//	asking / (asking + directing + holding-off)    by families
-//
-// Counts are by tag, as those of [Selection.TagCounts]; byFamily is what
-// [Meeting.AsksByFamily] returns for the whole meeting. It is nil when the codebook
-// does not have these words, or nobody used them.
-func (m *Meeting) AskingRatio(counts []int, byFamily bool) *float64 {
-	asks, tells, known := observe.TagID("curiosity"), []observe.TagID{"steering", "judgement"}, m.Codebook.Tags
-	if byFamily {
-		asks, tells, known = "asking", []observe.TagID{"directing", "holding-off"}, m.Codebook.Families
+// Asking is which words ask and which tell.
+type Asking struct {
+	asks     observe.TagID
+	tells    []observe.TagID
+	families bool // these are families
+}
+
+// Tells returns the same with one more word that tells.
+func (a Asking) Tells(id observe.TagID) Asking {
+	a.tells = append(slices.Clone(a.tells), id)
+	return a
+}
+
+// Asking returns the words for asking and telling. A codebook with the families asking,
+// pushing and holding-off has those, and directing, which is of an earlier version and
+// was both pushing and settling. One with directing in place of pushing has
+// its families where some turn has a family in place of a tag; else, as one without
+// families, the tags curiosity, steering and judgement. Counts are those of the whole
+// meeting; ok is false when the codebook does not have these words.
+func (m *Meeting) Asking(counts []int) (a Asking, ok bool) {
+	has := func(list []observe.Tag, ids ...observe.TagID) bool {
+		return !slices.ContainsFunc(ids, func(id observe.TagID) bool {
+			return !slices.ContainsFunc(list, func(t observe.Tag) bool { return t.ID == id })
+		})
 	}
-	for _, id := range append([]observe.TagID{asks}, tells...) {
-		if !slices.ContainsFunc(known, func(t observe.Tag) bool { return t.ID == id }) {
-			return nil
-		}
+	tags, families := m.Codebook.Tags, m.Codebook.Families
+	coarse := false
+	for tag, n := range counts {
+		coarse = coarse || n > 0 && m.Tags[tag].Coarse
 	}
+	if has(families, "asking", "pushing", "holding-off") || coarse {
+		ok = has(families, "asking", "holding-off") && (has(families, "pushing") || has(families, "directing"))
+		return Asking{"asking", []observe.TagID{"pushing", "directing", "holding-off"}, true}, ok
+	}
+	return Asking{"curiosity", []observe.TagID{"steering", "judgement"}, false}, has(tags, "curiosity", "steering", "judgement")
+}
+
+// AskingRatio returns the share of asking among asking and telling acts:
+//
+//	asking / (asking + pushing + directing + holding-off)    by families
+//	curiosity / (curiosity + steering + judgement)           by tags
+//
+// Counts are by tag, as those of [Selection.TagCounts]. It is nil when nobody used these
+// words.
+func (m *Meeting) AskingRatio(counts []int, a Asking) *float64 {
 	asked, told := 0, 0
 	for tag, n := range counts {
 		id := m.Tags[tag].ID
-		if byFamily {
+		if a.families {
 			id = m.Tags[tag].Family
 		}
 		switch {
-		case id == asks:
+		case id == a.asks:
 			asked += n
-		case slices.Contains(tells, id):
+		case slices.Contains(a.tells, id):
 			told += n
 		}
 	}
 	return stats.Ratio(asked, asked+told)
-}
-
-// AsksByFamily reports whether some turn has a family in place of a tag.
-func (m *Meeting) AsksByFamily(counts []int) bool {
-	for tag, n := range counts {
-		if n > 0 && m.Tags[tag].Coarse {
-			return true
-		}
-	}
-	return false
 }
 
 // pathSteps is the number of equal spans of time in the path of dimensions.

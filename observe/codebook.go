@@ -337,6 +337,14 @@ func (c *Codebook) Find(id TagID) *Tag {
 	return nil
 }
 
+// CodesOf returns the codes of a step, nil if there is none with this id.
+func (c *Codebook) CodesOf(step string) []TagID {
+	if i := slices.IndexFunc(c.Steps, func(s Step) bool { return s.ID == step }); i >= 0 {
+		return c.Steps[i].Codes
+	}
+	return nil
+}
+
 // Text returns the label in lang or, if there is none, in English, Dutch or any
 // other language, in that order.
 func (l Labels) Text(lang string) string {

@@ -65,6 +65,8 @@ var valuesOfTexts = map[reflect.Type][]string{
 	reflect.TypeFor[sequence.Source]():         {string(sequence.FromCodebook), string(sequence.FromTeam)},
 	reflect.TypeFor[sequence.LoopConfidence](): {string(sequence.ClearLoop), string(sequence.PossibleLoop), string(sequence.OneWay)},
 	reflect.TypeFor[agreement.Warning]():       {string(agreement.WarnAlignment), string(agreement.WarnChance)},
+	reflect.TypeFor[analysis.Level]():          {string(analysis.LevelCore), string(analysis.LevelFamily), string(analysis.LevelFull)},
+	reflect.TypeFor[trends.LeftOut]():          {string(trends.SelfTapped), string(trends.CoreOnly), string(trends.Coarser), string(trends.Directing)},
 	reflect.TypeFor[trends.Verdict](): {string(trends.Outside), string(trends.Moved), string(trends.NotMoved),
 		string(trends.PerhapsMoved), string(trends.TooFewToTell)},
 }

@@ -93,6 +93,7 @@ func (s *Server) readMeeting(ctx context.Context, m *teamMeeting) (out trends.Da
 			out.At = observe.NewTimestamp(zero)
 		}
 		out.Meeting = analysis.FromState(snapshot.State, m.viewer, s.opts.Secret, codebooks.KnownLoops(&h.Codebook))
+		out.Meeting = out.Meeting.CodedBy(codebooks.Compared(out.Codebook))
 		return nil
 	})
 	return out, err

@@ -2,8 +2,10 @@ package server_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -106,7 +108,7 @@ func TestTrendsOfATeam(t *testing.T) {
 	}
 	owner.wrong("GET", "/teams/"+team+"/charts/trends?lang=x&theme=y", nil, "/lang", "/theme")
 
-	for lang, title := range map[string]string{"en": "Share of “open question”: unlike the meetings before", "nl": "Deel van ‘open vragen’: anders dan de overleggen ervoor"} {
+	for lang, title := range map[string]string{"en": "Share of “open question”: more than before, this time", "nl": "Deel van ‘open vragen’: deze keer meer dan eerst"} {
 		c := owner.want(200, "GET", "/teams/"+team+"/charts/trends?measure=tag:curiosity&lang="+lang, nil)
 		if c.text("kompas", "title") != title || c.at("kompas", "table", "rows", 4) == nil || c.at("kompas", "empty") != false {
 			t.Errorf("%s: %q, %v", lang, c.text("kompas", "title"), c.at("kompas", "table"))
@@ -342,5 +344,54 @@ func TestFindingsOverMeetingsHaveTheirMoments(t *testing.T) {
 				t.Errorf("a %s is told %d of %d moments of a %s", role, len(e.ids), e.total, what)
 			}
 		}
+	}
+}
+
+// Meetings of two versions of three-k are compared by the families of the later one;
+// the meeting keeps its own.
+func TestTrendsOverTwoVersionsOfACodebook(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	team, sessions := season(r)
+	data, err := os.ReadFile("../observe/codebooks/testdata/three-k-1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first object
+	if err := json.Unmarshal(data, &first); err != nil {
+		t.Fatal(err)
+	}
+	coded := func(tags ...string) string {
+		r.clock.pass(7 * 24 * time.Hour)
+		id := owner.makeSession(object{"team": team, "participants": nil, "codebook": first})
+		list := []object{{"id": uuid.NewString(), "type": "state", "at": 0, "state": "live", "time": r.clock.now()}}
+		for i := range 120 {
+			list = append(list, object{"id": uuid.NewString(), "type": "interaction", "at": 1000 * i, "from": fmt.Sprint("p", 1+i%3), "to": "*", "tags": tags[i%len(tags) : i%len(tags)+1]})
+		}
+		owner.want(200, "POST", "/sessions/"+id+"/entries", entries(list...))
+		return id
+	}
+	six, sixteen := coded("asking", "directing", "showing"), coded("sharing", "accountable", "steering")
+	for measure, want := range map[string][2]any{ // left out of the one, value of the other
+		"opening_ratio":      {"directing", .5},
+		"dimension:strength": {"directing", .5}, // accountable is half of it in version 1
+		"family:settling":    {"directing", 1. / 3},
+		"family:showing":     {nil, 1. / 3},
+		"evenness":           {nil, 1.},
+	} {
+		a := owner.want(200, "GET", "/teams/"+team+"/trends?measure="+measure, nil)
+		if a.text("points", 5, "session") != six || a.at("points", 5, "left_out") != want[0] || (a.at("points", 5, "value") == nil) != (want[0] != nil) ||
+			a.text("points", 6, "session") != sixteen || a.at("points", 6, "value") != want[1] || a.at("points", 0, "left_out") != nil {
+			t.Errorf("%s: %s", measure, a.body)
+		}
+	}
+	if own := owner.want(200, "GET", "/sessions/"+sixteen+"/analysis", nil); own.at("dimensions", "all", "strength") == .5 || own.text("level") != "full" {
+		t.Errorf("its own three K's: %v, %v", own.at("dimensions", "all"), own.at("level"))
+	}
+	if level := owner.want(200, "GET", "/sessions/"+six+"/analysis", nil).text("level"); level != "family" {
+		t.Errorf("six words have the level %q", level)
+	}
+	if a := owner.want(200, "GET", "/sessions/"+sessions[0]+"/analysis", nil); a.text("level") != "full" {
+		t.Errorf("level %v", a.at("level"))
 	}
 }

@@ -151,6 +151,9 @@ func addOver(ctx context.Context, out *trends.TeamFindings, meetings []trends.Da
 	var scenes []*scene
 	var of []trends.Dated // the meeting of each scene
 	for _, m := range trends.InOrder(meetings) {
+		if m.SelfTapped() {
+			continue
+		}
 		opts := o.ForMeeting()
 		opts.Seed += uint64(len(scenes)) // so that the draws of the meetings are independent
 		s, err := analysis.NewScene(ctx, m.Meeting, opts)

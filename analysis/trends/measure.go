@@ -14,8 +14,8 @@ import (
 type Measure struct {
 	Name string
 	kind string
-	id   string          // of a family or dimension
-	tags []observe.TagID // whose share it is
+	id   string          // of a dimension
+	tags []observe.TagID // tags and families whose share it is
 
 	label observe.Labels // words of its own
 }
@@ -29,8 +29,8 @@ const (
 	measureIn        = "in_strength_centralization"
 	measureOpening   = "opening_ratio"
 	measureAsking    = "asking_ratio"
-	measureTag       = "tag"
-	measureFamily    = "family"
+	measureTag       = "tag"    // a share
+	measureFamily    = "family" // a share
 	measureDimension = "dimension"
 	measureShare     = "share"
 )
@@ -51,24 +51,24 @@ func ParseMeasure(name string) (Measure, error) {
 	}
 	switch kind, id, _ := strings.Cut(name, ":"); {
 	case id == "":
-	case kind == measureTag:
+	case kind == measureTag, kind == measureFamily:
 		return Measure{Name: name, kind: measureShare, tags: []observe.TagID{observe.TagID(id)}}, nil
-	case kind == measureFamily, kind == measureDimension:
+	case kind == measureDimension:
 		return Measure{Name: name, kind: kind, id: id}, nil
 	}
 	return Measure{}, observe.FieldError(observe.Invalid, "measure",
 		"must be %s, tag:ID, family:ID or dimension:ID; it is %q", strings.Join(MeasureNames(), ", "), name)
 }
 
-// ShareOf returns the measure that is the share of several tags among the turns with a
-// tag, with words of its own.
+// ShareOf returns the measure that is the share of several tags and families among the
+// turns with a tag, with words of its own.
 func ShareOf(name, words string, tags []observe.TagID) Measure {
 	return Measure{Name: name, kind: measureShare, tags: tags, label: observe.Labels{"nl": words, "en": words}}
 }
 
 // isOf reports whether the measure is the share of this tag or family alone.
 func (m *Measure) isOf(tag observe.TagID) bool {
-	return m.kind == measureFamily && string(tag) == m.id || m.kind == measureShare && len(m.tags) == 1 && m.tags[0] == tag
+	return m.kind == measureShare && len(m.tags) == 1 && m.tags[0] == tag
 }
 
 // counted is how a measure is computed: each turn counts in one of the cells, or in
@@ -81,8 +81,10 @@ type counted struct {
 }
 
 // counted returns how the measure is computed for these turns; ok is false when the
-// codebook does not have the tags, family or dimension of the measure.
-func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
+// codebook does not have the tags, family or dimension of the measure. A code counts for
+// a share where it stands for tags of the share only. Among several meetings settling
+// tells, too, where one of them has directing in place of settling and pushing.
+func (m *Measure) counted(s *codes, settlingTells bool) (c counted, ok bool) {
 	persons := len(s.Participants)
 	byTag := func(value func(counts []int) *float64) counted {
 		return counted{len(s.Tags), func(i int) int { return int(s.Turns.Tag[i]) }, value}
@@ -118,24 +120,21 @@ func (m *Measure) counted(s *analysis.Selection) (c counted, ok bool) {
 	case measureOpening:
 		return byTag(func(counts []int) *float64 { return s.OpeningRatio(counts) }), true
 	case measureAsking:
-		whole := s.TagCounts()
-		byFamily := s.AsksByFamily(whole) // of the whole meeting, whichever turns are drawn
-		return byTag(func(counts []int) *float64 { return s.AskingRatio(counts, byFamily) }), s.AskingRatio(whole, byFamily) != nil
+		words, ok := s.Asking(s.TagCounts()) // of the whole, whichever turns are drawn
+		if settlingTells {
+			words = words.Tells("settling")
+		}
+		return byTag(func(counts []int) *float64 { return s.AskingRatio(counts, words) }), ok
 	case measureDimension:
 		k := slices.IndexFunc(s.Dimensions, func(d observe.Dimension) bool { return d.ID == m.id })
 		return byTag(func(counts []int) *float64 { return s.Shares(counts)[m.id] }), k >= 0
 	}
+	about := s.tags(m.tags...)
 	wanted := make([]bool, len(s.Tags))
-	ok = false
+	ok = slices.ContainsFunc(m.tags, func(id observe.TagID) bool { return has(words(s.Codebook), string(id)) })
 	for i, t := range s.Tags {
-		wanted[i] = m.kind == measureFamily && string(t.Family) == m.id || slices.Contains(m.tags, t.ID)
+		wanted[i] = s.within(t.ID, about)
 		ok = ok || wanted[i]
-	}
-	if !ok && s.Codebook != nil { // nobody used them, but they are in the codebook
-		has := func(t observe.Tag) bool {
-			return m.kind == measureFamily && (string(t.Family) == m.id || string(t.ID) == m.id) || slices.Contains(m.tags, t.ID)
-		}
-		ok = slices.ContainsFunc(s.Codebook.Tags, has) || slices.ContainsFunc(s.Codebook.Families, has)
 	}
 	return byTag(func(counts []int) *float64 {
 		n := 0

@@ -9,19 +9,20 @@ import (
 // Trends is a figure of a team over its meetings, with what is found over them. A nil
 // pointer is an undefined figure. Figures are in the unit of the measure.
 type Trends struct {
-	Measure     string            `json:"measure"`                                              // its name
-	Label       observe.Labels    `json:"label"`                                                // of a measure that has words of its own; empty for others
-	Purpose     observe.Purpose   `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"` // of the phases that are looked at; absent: all
-	Experiment  string            `json:"experiment,omitempty"`                                 // the experiment of the team about this measure; absent: none
-	NamedAt     observe.Timestamp `json:"named_at,omitempty"`                                   // when that experiment named the measure; absent: none, or not known
-	NamedBefore *bool             `json:"named_before"`                                         // whether that was before the first of its meetings; null: no experiment, or none of its meetings is among the points
-	Points      []TrendPoint      `json:"points"`                                               // of each meeting with turns, in order of time
-	Slope       *float64          `json:"slope"`                                                // change from one meeting to the next; null under 4 points with enough turns
-	Tau         *float64          `json:"tau"`                                                  // Kendall's tau-b with the order of the meetings, -1 to 1; null under 6 points, or when all values are equal
-	P           *float64          `json:"p"`                                                    // of tau, two-sided and exact
-	Weak        bool              `json:"weak"`                                                 // p rests on fewer than 8 points
-	Verdict     Verdict           `json:"verdict"`
-	Change      *Change           `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
+	Measure       string            `json:"measure"`                                              // its name
+	Label         observe.Labels    `json:"label"`                                                // of a measure that has words of its own; empty for others
+	Purpose       observe.Purpose   `json:"purpose,omitempty" enum:"inform,explore,weigh,decide"` // of the phases that are looked at; absent: all
+	Experiment    string            `json:"experiment,omitempty"`                                 // the experiment of the team about this measure; absent: none
+	NamedAt       observe.Timestamp `json:"named_at,omitempty"`                                   // when that experiment named the measure; absent: none, or not known
+	NamedBefore   *bool             `json:"named_before"`                                         // whether that was before the first of its meetings; null: no experiment, or none of its meetings is among the points
+	SettlingTells bool              `json:"settling_tells,omitempty"`                             // of asking_ratio: settling counts as telling in all meetings, since one has directing, which does not tell it from pushing
+	Points        []TrendPoint      `json:"points"`                                               // of each meeting with turns, in order of time
+	Slope         *float64          `json:"slope"`                                                // change from one meeting to the next; null under 4 points with enough turns
+	Tau           *float64          `json:"tau"`                                                  // Kendall's tau-b with the order of the meetings, -1 to 1; null under 6 points, or when all values are equal
+	P             *float64          `json:"p"`                                                    // of tau, two-sided and exact
+	Weak          bool              `json:"weak"`                                                 // p rests on fewer than 8 points
+	Verdict       Verdict           `json:"verdict"`
+	Change        *Change           `json:"change"` // what the verdict rests on; null without an earlier and a later meeting
 	TeamFindings
 }
 
@@ -39,12 +40,13 @@ type TeamFindings struct {
 type TrendPoint struct {
 	Session observe.SessionID `json:"session"`
 	At      observe.Timestamp `json:"at"`
-	Value   *float64          `json:"value"`  // null where the measure is undefined
-	Low     *float64          `json:"low"`    // 2.5 percentile of 1 000 block bootstraps; null without enough
-	High    *float64          `json:"high"`   // 97.5 percentile
-	N       int               `json:"n"`      // turns that were looked at
-	Enough  bool              `json:"enough"` // 100 turns, of which 20 count for the measure; others are shown and used for nothing
-	Later   bool              `json:"later"`  // it is compared with the earlier ones
+	Value   *float64          `json:"value"`              // null where the measure is undefined, or the meeting is left out
+	Low     *float64          `json:"low"`                // 2.5 percentile of 1 000 block bootstraps; null without enough
+	High    *float64          `json:"high"`               // 97.5 percentile
+	N       int               `json:"n"`                  // turns that were looked at
+	Enough  bool              `json:"enough"`             // 100 turns, of which 20 count for the measure; others are shown and used for nothing
+	Later   bool              `json:"later"`              // it is compared with the earlier ones
+	LeftOut LeftOut           `json:"left_out,omitempty"` // why the meeting has no part in this figure; absent where it has
 }
 
 // Verdict says whether a figure moved. Other verdicts than Outside and TooFewToTell are

@@ -12,11 +12,11 @@ import (
 )
 
 // FindOver returns what is found over the meetings that have ended, which is the same
-// for every measure. When ctx is done it stops and returns the error of ctx.
+// for every measure; those in which somebody noted their own turns only are left out. When ctx is done it stops and returns the error of ctx.
 func FindOver(ctx context.Context, meetings []Dated, o Options) (*TeamFindings, error) {
 	out := &TeamFindings{Patterns: []TeamPattern{}, Loops: []RecurringLoop{}, Labels: map[string]observe.Labels{}}
 	err := compute.Until(ctx, func() error {
-		ended := slices.DeleteFunc(slices.Clone(meetings), func(m Dated) bool { return !m.Over })
+		ended := slices.DeleteFunc(slices.Clone(meetings), func(m Dated) bool { return !m.Over || m.SelfTapped() })
 		series, err := seriesOf(ctx, ended, &o)
 		if err != nil {
 			return err

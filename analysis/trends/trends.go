@@ -14,7 +14,9 @@ import (
 	"kompas/observe"
 )
 
-// Dated is a meeting of a team, and when it was.
+// Dated is a meeting of a team, and when it was. Where meetings are coded with several
+// versions of a codebook, each must be coded by the same one (see
+// [analysis.Meeting.CodedBy]), so that a word means the same in all.
 type Dated struct {
 	*analysis.Meeting
 	At observe.Timestamp
@@ -72,11 +74,16 @@ func FollowMeasure(ctx context.Context, meetings []Dated, o Options) (*Trends, e
 		if err != nil {
 			return err
 		}
-		var errors []float64 // standard error of each point
-		for _, m := range series {
-			p := TrendPoint{Session: m.Session, At: m.at}
-			errors = append(errors, p.fill(ctx, m.Selection, &o))
+		words := make([]*codes, len(series))
+		for i, m := range series {
+			words[i] = codesOf(m.Selection)
+			p := TrendPoint{Session: m.Session, At: m.at, N: m.Len(), LeftOut: o.Measure.leftOut(words[i])}
 			out.Points = append(out.Points, p)
+			out.SettlingTells = out.SettlingTells || o.Measure.kind == measureAsking && p.LeftOut == "" && words[i].notToldApart()
+		}
+		var errors []float64 // standard error of each point
+		for i, m := range series {
+			errors = append(errors, out.Points[i].fill(ctx, words[i], out.SettlingTells, &o))
 			if l := o.Measure.calledIn(m.Selection); l != nil {
 				out.Label = l
 			}
@@ -119,10 +126,9 @@ func seriesOf(ctx context.Context, meetings []Dated, o *Options) ([]datedSelecti
 // enough turns, and gives its standard error: percentiles and deviation over
 // 1 000 circular block bootstraps of 10 turns (Politis & Romano 1992), since
 // turns that lie together are alike. Enough are 100 turns, of which 20 count.
-func (p *TrendPoint) fill(ctx context.Context, s *analysis.Selection, o *Options) (se float64) {
-	p.N = s.Len()
-	c, ok := o.Measure.counted(s)
-	if !ok {
+func (p *TrendPoint) fill(ctx context.Context, s *codes, settlingTells bool, o *Options) (se float64) {
+	c, ok := o.Measure.counted(s, settlingTells)
+	if !ok || p.LeftOut != "" {
 		return 0
 	}
 	cells := make([]int, s.Len())

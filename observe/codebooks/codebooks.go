@@ -71,6 +71,24 @@ func KnownLoops(c *observe.Codebook) []observe.KnownLoop {
 	})
 }
 
+// Compared returns the codebook by which a meeting that was coded with c is compared
+// with other meetings. For version 1 of three-k it is c with the tags and families of
+// the present version in place of its own; its family directing is then one that no tag
+// belongs to. Any other is c itself. The caller must not change the result.
+func Compared(c *observe.Codebook) *observe.Codebook {
+	if c.ID != Default || c.Version != 1 {
+		return c
+	}
+	out := *c
+	ours, _ := Get(Default)
+	with := func(own, list []observe.Tag) []observe.Tag {
+		other := slices.DeleteFunc(slices.Clone(own), func(t observe.Tag) bool { return ours.Find(t.ID) != nil })
+		return append(list, other...)
+	}
+	out.Families, out.Tags = with(c.Families, ours.Families), with(c.Tags, ours.Tags)
+	return &out
+}
+
 // first gives three-k the known loops of its version 1, whose one family directing is
 // settling and pushing now.
 func first(c observe.Codebook) observe.Codebook {

@@ -77,6 +77,7 @@ explained_by: AnalysisExplanation[]
 format: string
 interactions: number
 known_loops: AnalysisKnownLoop[]
+level?: ("core" | "family" | "full")
 links: AnalysisLink[]
 loops: AnalysisLoop[]
 network: AnalysisNetwork
@@ -554,6 +555,7 @@ at: string
 enough: boolean
 high: (number | null)
 later: boolean
+left_out?: ("self-tapped" | "core" | "family" | "directing")
 low: (number | null)
 n: number
 session: string
@@ -1995,6 +1997,7 @@ patterns: AnalysisTeamPattern[]
 points: AnalysisTrendPoint[]
 pooled: AnalysisPooled
 purpose?: ("inform" | "explore" | "weigh" | "decide")
+settling_tells?: boolean
 slope: (number | null)
 tau: (number | null)
 together: FindingSection
