@@ -24,13 +24,37 @@ export const COMPUTED_MS = 60_000;
 /** The slowest upload that is waited for, in bytes a ms. */
 const SLOWEST = 16;
 
+/** A document, and the version of it by which a change says what it is based on. */
+export interface Versioned<T> {
+  value: T;
+  version: string;
+}
+
+/** Somebody else changed the debrief meanwhile. */
+export class DebriefChanged extends Problem {
+  constructor(readonly present: Versioned<gen.DebriefAnswer>) {
+    super(412);
+  }
+}
+
 interface Limits {
   signal?: AbortSignal;
   /** How long the answer may take, in ms, not counting the time to send the body. */
   within?: number;
+  /** The version that a change is based on. */
+  basedOn?: string;
 }
 
 async function call<T>(method: string, path: string, body?: unknown, o: Limits = {}): Promise<T> {
+  return (await versioned<T>(method, path, body, o)).value;
+}
+
+async function versioned<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  o: Limits = {},
+): Promise<Versioned<T>> {
   const sent = body === undefined ? undefined : JSON.stringify(body);
   const stop = new AbortController();
   const giveUp = () => stop.abort();
@@ -42,7 +66,10 @@ async function call<T>(method: string, path: string, body?: unknown, o: Limits =
   try {
     res = await fetch(BASE + path, {
       method,
-      headers: sent === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: {
+        ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(o.basedOn === undefined ? {} : { 'If-Match': o.basedOn }),
+      },
       body: sent,
       signal: stop.signal,
     });
@@ -54,11 +81,14 @@ async function call<T>(method: string, path: string, body?: unknown, o: Limits =
     o.signal?.removeEventListener('abort', giveUp);
   }
   const json = text === '' ? undefined : parse(text);
+  const version = res.headers.get('ETag') ?? '';
+  const changed = res.status === 412 ? (json as gen.DebriefChanged | undefined) : undefined;
+  if (changed) throw new DebriefChanged({ value: changed.debrief, version });
   if (!res.ok) {
     const errors = (json as { errors?: { field: string; message: string }[] } | undefined)?.errors;
     throw new Problem(res.status, errors ?? []);
   }
-  return json as T;
+  return { value: json as T, version };
 }
 
 function parse(text: string): unknown {
@@ -140,6 +170,9 @@ export const api = {
       undefined,
       computed(signal),
     ),
+  debrief: (session: string) => versioned<gen.DebriefAnswer>('GET', `/sessions/${id(session)}/debrief`),
+  keepDebrief: (session: string, d: gen.Debrief, basedOn: string) =>
+    versioned<gen.DebriefAnswer>('PUT', `/sessions/${id(session)}/debrief`, d, { basedOn }),
 };
 
 /** The address of a session's live connection. */

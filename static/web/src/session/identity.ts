@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { forgetAnswers, hurry, keepAnswer, recallAnswer } from '../server/answer-cache';
 import { api, Problem } from '../server/api';
 import type { Me } from '../server/api.gen';
+import { forgetDrafts } from './drafts';
 import { type EntryStore, openEntryStore } from './entry-store';
 
 /** Who the server says that the user of this browser is; 'unknown' until it has answered. */
@@ -103,6 +104,7 @@ export async function signOut(kept: EntryStore | null): Promise<void> {
   news.postMessage('signed-out');
   for (const end of ends) end();
   forgetAnswers();
+  forgetDrafts();
   await kept?.clear().catch(() => {
     throw new NotCleared();
   });

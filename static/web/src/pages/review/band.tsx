@@ -228,7 +228,7 @@ function Ticks({ review, whole }: { review: Review; whole: Span }) {
     draw(el, {
       turns: review.turns.value,
       lanes: lanesOf(fold, review.turns.value),
-      pauses: pausesOf(fold),
+      pauses: review.pauses.value,
       starts: review.phases.value.map((p) => p.from),
       colour: colourOf(review.codes.value, review.colours.value),
       whole,
@@ -254,14 +254,6 @@ function lanesOf(fold: Fold, turns: readonly Turn[]): Map<string, number> {
   const lanes = new Map(fold.participants().map((p, i) => [p.id, i]));
   for (const t of turns) if (!lanes.has(t.from)) lanes.set(t.from, lanes.size);
   return lanes;
-}
-
-function pausesOf(fold: Fold): Span[] {
-  const points = fold.clock();
-  return points.flatMap((c, i) => {
-    const next = points[i + 1];
-    return c.state === 'paused' && next ? [{ from: c.at, to: next.at }] : [];
-  });
 }
 
 /** A tag has the same colour everywhere: that of the charts, or of the codebook before any chart has come. */

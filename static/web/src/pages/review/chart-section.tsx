@@ -15,8 +15,6 @@ import { useChart, useNear } from './use-chart';
 import type { FetchedFindings } from './use-findings';
 
 const WHEEL = 1.0015;
-/** Charts with sentences under them that say what they show. */
-const SAID = ['transitions', 'loops', 'effects'];
 
 /** One chart: its sentence, the picture, and what to keep in mind. */
 export function ChartSection({
@@ -24,18 +22,22 @@ export function ChartSection({
   replay,
   listed,
   said,
+  heading: Heading = 'h4',
 }: {
   review: Review;
   replay: Replay;
   listed: ChartRef;
-  said: FetchedFindings;
+  /** The findings whose sentences stand under it. */
+  said?: FetchedFindings;
+  heading?: 'h2' | 'h4';
 }) {
   const w = reviewWords.value;
   const { name } = listed;
   const section = useRef<HTMLElement>(null);
   const near = useNear(section);
   const { opened } = review.filter.value;
-  const wanted = near || (opened !== null && 'chart' in opened && opened.chart === name);
+  const wanted =
+    near || review.everything.value || (opened !== null && 'chart' in opened && opened.chart === name);
   const { option, query, busy, comparing, problem, again } = useChart(review, listed, wanted);
   const frame = option?.kompas;
   const followed = review.followed.value;
@@ -85,9 +87,9 @@ export function ChartSection({
   const title = frame?.title ?? w.charts[name as keyof typeof w.charts] ?? name;
   return (
     <section ref={section} class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
-      <h2 id={`title-${name}`} tabIndex={-1}>
+      <Heading id={`title-${name}`} tabIndex={-1}>
         {title}
-      </h2>
+      </Heading>
       {frame && !failed && <p class="hint">{frame.subtitle}</p>}
       {name === 'transitions' && <ReadBy review={review} />}
       {failed && <Failed problem={failed} again={problem ? again : drawAgain} />}
@@ -109,7 +111,7 @@ export function ChartSection({
           {/* An empty chart says itself why. */}
           {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
           {/* An empty chart of effects says all there is to say. */}
-          {SAID.includes(name) && !(frame.empty && name === 'effects') && (
+          {said && !(frame.empty && name === 'effects') && (
             <Sentences review={review} said={said} name={name} />
           )}
           {frame.table.rows.length > 0 && <Table review={review} name={name} frame={frame} />}

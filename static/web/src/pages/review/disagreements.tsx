@@ -22,9 +22,9 @@ export function DisagreementsSection({ review }: { review: Review }) {
   );
   return (
     <section class="finding" id="finding-disagreements" aria-labelledby="title-disagreements">
-      <h2 id="title-disagreements" tabIndex={-1}>
+      <h4 id="title-disagreements" tabIndex={-1}>
         {w.charts.disagreements}
-      </h2>
+      </h4>
       {problem && <Failed problem={problem} again={again} />}
       {!last && !problem && <Loading />}
       {last && !problem && <Disagreements review={review} agreement={last} />}
@@ -36,7 +36,9 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
   const m = messages.value;
   const w = reviewWords.value;
   const [open, setOpen] = useState(false);
-  const list = agreement.disagreements;
+  // Like all else they are those of the chosen item and part.
+  const list = agreement.disagreements.filter((d) => review.isShown(d.at));
+  const part = list.length < agreement.disagreements.length || !review.isAll();
   const names = namesApart(
     review.observerName(agreement.a.observer),
     review.observerName(agreement.b.observer),
@@ -59,7 +61,7 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
   );
   return (
     <div class="talk">
-      <p class="note">{agreementInWords(agreement, names, w.talk)}</p>
+      <p class="note">{part ? w.talk.here(list.length) : agreementInWords(agreement, names, w.talk)}</p>
       {list.length > 0 && <p class="hint">{w.talk.about}</p>}
       {list.length > 0 && lines(list.slice(0, SHOWN))}
       {list.length > SHOWN && (
@@ -122,13 +124,17 @@ export function agreementInWords(
 ): string {
   const on = (kind: AnalysisDisagreement['on']) =>
     agreement.disagreements.filter((d) => d.on === kind).length;
+  const oneWord = agreement.disagreements.filter(
+    (d) => d.on === 'tag' && (d.a?.tag === undefined || d.b?.tag === undefined),
+  ).length;
   const paired = agreement.to.matched;
   if (paired + agreement.disagreements.length === 0) return t.none;
   return [
     ...(agreement.warnings.includes('alignment') ? [t.apart] : []),
-    `${t.two(a, b)}: ${t.noted(paired + on('from'))}, ${t.alike(paired - on('tag') - on('to'))}.`,
+    `${t.noted(paired + on('from'))}; ${t.alike(paired - on('tag') - on('to'))}.`,
     ...[
-      [t.otherWord, on('tag')] as const,
+      [t.otherWord, on('tag') - oneWord] as const,
+      [t.oneWord, oneWord] as const,
       [t.otherTo, on('to')] as const,
       [t.otherFrom, on('from')] as const,
       [t.onlyBy(a), on('missed')] as const,

@@ -104,7 +104,7 @@ export function WhoseTurns({ review }: { review: Review }) {
       name="observer"
       options={observers.map((o) => ({
         value: o.id,
-        label: review.observerName(o.id),
+        label: o.id === review.live.observer.value ? w.self : review.observerName(o.id),
         note: w.turns(o.turns),
       }))}
       value={review.observer()}

@@ -21,9 +21,9 @@ export function FindingsSection({
   const known: Record<string, string> = w.charts;
   return (
     <section class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
-      <h2 id={`title-${name}`} tabIndex={-1}>
+      <h4 id={`title-${name}`} tabIndex={-1}>
         {section?.title ?? known[name] ?? name}
-      </h2>
+      </h4>
       <Sentences review={review} said={said} name={name} />
     </section>
   );
@@ -48,7 +48,7 @@ export function Comparing() {
 }
 
 /** Says how many moments a finding rests on, and opens them. */
-function Leads({ review, finding }: { review: Review; finding: Finding }) {
+export function Leads({ review, finding }: { review: Review; finding: Finding }) {
   const w = reviewWords.value;
   const part = { graphic: finding.id };
   const frame = review.frames.value.get(FINDINGS)?.frame;

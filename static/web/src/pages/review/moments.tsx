@@ -7,6 +7,7 @@ import { clock, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
 import { keyOf, momentAt, turnsOf } from './chart-parts';
 import type { OpenedPart } from './filter';
+import { InsertDialog } from './insert-dialog';
 import { begun, type Replay } from './replay';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
@@ -15,8 +16,8 @@ import { TurnLine, turnInWords } from './turn-line';
 /** How many turns are shown before and after a moment on request. */
 const CONTEXT = 2;
 /** What counts as around a time: turns up to this long before and after it, in ms. */
-const BEFORE_MS = 20_000;
-const AFTER_MS = 40_000;
+const BEFORE_MS = 45_000;
+const AFTER_MS = 15_000;
 const PART = 40;
 
 type Shown = Pick<ChartMoment, 'label' | 'total' | 'turns' | 'person' | 'tag'>;
@@ -36,6 +37,8 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
   const [most, setMost] = useState(PART);
   const [everything, setEverything] = useState(false);
   const [correcting, setCorrecting] = useState<Turn | null>(null);
+  const [inserting, setInserting] = useState<Turn | null>(null);
+  const [added, setAdded] = useState('');
   const followed = review.followed.value;
   const key = opened === null ? '' : `${keyOfOpened(opened)} ${review.query()} ${lang.value}`;
 
@@ -43,6 +46,8 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
     setMost(PART);
     setEverything(false);
     setCorrecting(null);
+    setInserting(null);
+    setAdded('');
     if (key === '') {
       if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
       before.current = null;
@@ -53,7 +58,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
   }, [key]);
 
   // Escape closes it from anywhere on the page, except from a dialog over it.
-  const escapes = key !== '' && correcting === null;
+  const escapes = key !== '' && correcting === null && inserting === null;
   useLayoutEffect(() => {
     if (!escapes) return;
     const leave = (e: KeyboardEvent) => {
@@ -108,6 +113,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
               review={review}
               replay={replay}
               correct={setCorrecting}
+              insert={setInserting}
             />
           ))}
         </ol>
@@ -121,6 +127,17 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
         <button type="button" class="plain" onClick={() => setEverything(true)}>
           {w.all(shown.total)}
         </button>
+      )}
+      {added !== '' && fold?.turn(added)?.void === false && (
+        <p class="acts" role="status">
+          {w.inserting.added(turnInWords(fold.turn(added) as Turn, review))}
+          <button type="button" class="plain" onClick={() => review.takeOut(added)}>
+            {w.inserting.undo}
+          </button>
+        </p>
+      )}
+      {inserting && (
+        <InsertDialog review={review} beside={inserting} close={() => setInserting(null)} added={setAdded} />
       )}
       {correcting && fold && (
         <CorrectDialog
@@ -142,11 +159,13 @@ function Moment({
   review,
   replay,
   correct,
+  insert,
 }: {
   turns: readonly Turn[];
   review: Review;
   replay: Replay;
   correct(t: Turn): void;
+  insert(t: Turn): void;
 }) {
   const m = messages.value;
   const w = reviewWords.value;
@@ -168,17 +187,22 @@ function Moment({
   const corrections = (t: Turn) =>
     review.may(t) && (
       <>
+        {!t.void && (
+          <Tool label={m.pad.correct(turnInWords(t, review))} act={() => correct(t)}>
+            {w.correct}
+          </Tool>
+        )}
+        {!t.void && review.mayInsert(t) && (
+          <Tool label={w.insertOf(turnInWords(t, review))} act={() => insert(t)}>
+            {w.insert}
+          </Tool>
+        )}
         <Tool
           label={(t.void ? w.putBackOf : w.takeOutOf)(turnInWords(t, review))}
           act={() => (t.void ? review.putBack(t.id) : review.takeOut(t.id))}
         >
           {t.void ? w.putBack : w.takeOut}
         </Tool>
-        {!t.void && (
-          <Tool label={m.pad.correct(turnInWords(t, review))} act={() => correct(t)}>
-            {w.correct}
-          </Tool>
-        )}
       </>
     );
   return (
@@ -197,10 +221,6 @@ function Moment({
         {after.map(quiet)}
       </ol>
       <div class="acts">
-        {turns.length === 1 && corrections(first)}
-        <Tool label={w.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
-          {w.around}
-        </Tool>
         <Tool
           label={w.playFromOf(clock(first.at))}
           act={() => {
@@ -210,6 +230,10 @@ function Moment({
         >
           {w.playFrom}
         </Tool>
+        <Tool label={w.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
+          {w.around}
+        </Tool>
+        {turns.length === 1 && corrections(first)}
       </div>
     </li>
   );

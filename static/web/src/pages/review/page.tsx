@@ -1,99 +1,76 @@
 import '../../style/review.css';
+import '../../style/review-cards.css';
 import '../../style/review-band.css';
 import '../../style/review-finding.css';
 import '../../style/review-moments.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { api } from '../../server/api';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { LiveSession } from '../../session/live-session';
 import { clock, dayAndTime, messages } from '../../ui/i18n';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { NotSent } from '../../ui/not-sent';
-import { Failed, Loading, Message, Page } from '../../ui/parts';
+import { Loading, Message, Page } from '../../ui/parts';
 import { addressOf } from '../../ui/router';
 import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
-import { useAsked } from '../../ui/use-asked';
 import { useLiveSession } from '../../ui/use-live-session';
+import { AgendaTable } from './agenda-table';
 import { Band } from './band';
+import { Cards } from './cards';
 import { ChartSection } from './chart-section';
-import { DisagreementsSection } from './disagreements';
+import { EVENTS } from './events';
 import { Filters, WhoseTurns } from './filters';
-import { FindingsSection } from './findings-section';
+import { Folds } from './folds';
 import { Moments } from './moments';
 import { CurrentTurn, Player } from './player';
-import { Downloads, Remarks, TakenOut } from './remarks';
+import { usePrinting } from './print';
+import { Marked, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
-import { type ChartRef, Review } from './review';
+import { GLANCE, Review } from './review';
 import { reviewWords } from './review-messages';
 import { useFindings } from './use-findings';
 
 const CALM_MS = 500;
 
-// The code of the charts is loaded while the meeting is being fetched.
-void import('../../ui/chart').then(() => import('../../ui/chart-axes')).catch(() => {});
-
 /** The page that looks back on one meeting. */
 export function ReviewPage({ id }: { id: string }) {
   const m = messages.value;
-  const w = reviewWords.value;
   const live = useLiveSession(id);
-  const charts = useAsked(id, () => api.charts(id));
-  if (!live) return <Waiting id={id} />;
-  switch (live.phase.value) {
+  switch (live?.phase.value) {
     case 'not-found':
-      return <NoMeeting live={live} />;
+      return (
+        // Entries that were tapped on this device may still be unsent, so they are
+        // listed.
+        <NotFound>
+          <NotSent live={live} />
+        </NotFound>
+      );
     case 'deleted':
       return <Message title={m.notFound.title} body={m.pad.gone} />;
-    case 'signed-out':
-      if (!live.ready.value) return <SignedOut />;
   }
-  if (charts.problem) {
-    if (charts.problem.status === 404) return <NoMeeting live={live} />;
-    if (charts.problem.status === 403) return <Message title={m.title.review} body={w.notForYou} />;
+  if (!live?.ready.value) {
+    if (live?.phase.value === 'signed-out') return <SignedOut />;
     return (
-      <Page title={m.title.review} back="/">
-        <Failed problem={charts.problem} again={charts.again} />
+      <Page title={m.title.review} back={addressOf('pad', id)}>
+        {live && <Trouble live={live} />}
+        <Loading />
       </Page>
     );
   }
-  if (!charts.value) return <Waiting id={id} />;
-  // The timeline comes first: the page opens on sequences, not on persons.
-  const first = (c: ChartRef) => (c.name === 'timeline' ? 1 : 0);
-  return <Pictures live={live} charts={[...charts.value.items].sort((a, b) => first(b) - first(a))} />;
+  const role = live.role.value;
+  if (role === 'leader' || role === 'participant')
+    return <Message title={m.title.review} body={reviewWords.value.notForYou} />;
+  return <Meeting live={live} />;
 }
 
-/** Entries that were tapped on this device may still be unsent, so they are listed. */
-function NoMeeting({ live }: { live: LiveSession }) {
-  return (
-    <NotFound>
-      <NotSent live={live} />
-    </NotFound>
-  );
-}
-
-function Waiting({ id }: { id: string }) {
-  const m = messages.value;
-  return (
-    <Page title={m.title.review} back={addressOf('pad', id)}>
-      <Loading />
-    </Page>
-  );
-}
-
-function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartRef[] }) {
+function Meeting({ live }: { live: LiveSession }) {
   const m = messages.value;
   const w = reviewWords.value;
   const review = useMemo(() => new Review(live), [live]);
   useEffect(() => () => review.close(), [review]);
-  const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
-  useEffect(() => () => replay.stop(), [replay]);
-
-  const said = useFindings(review);
-
   const session = live.session.value;
   const fold = review.fold.value;
+  const acts = review.acts.value;
   const open = review.filter.value.opened !== null;
-  const state = fold?.now();
   return (
     <Page
       title={session ? session.title || m.home.untitled : m.title.review}
@@ -110,8 +87,9 @@ function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartR
             {[
               session.started_at && dayAndTime(Date.parse(session.started_at)),
               m.home.people(fold.participants().length),
-              w.turns(review.turns.value.length),
-              review.turns.value.length > 0 && clock(review.whole.value.to),
+              w.turns(acts.length),
+              ...eventsInWords(review),
+              acts.length > 0 && clock(review.whole.value.to),
               m.state[session.state],
             ]
               .filter((s) => s)
@@ -126,48 +104,60 @@ function Pictures({ live, charts }: { live: LiveSession; charts: readonly ChartR
       <WhoseTurns review={review} />
       {fold && review.turns.value.length === 0 ? (
         <>
-          <Empty running={state === 'live'} pad={addressOf('pad', live.id)} />
+          <Empty review={review} />
           <News review={review} />
+          <Marked review={review} />
         </>
       ) : (
-        <>
-          <Contents
-            names={inOrder(charts).map((c) => (typeof c === 'string' ? c : c.name))}
-            review={review}
-          />
-          <div class="stays">
-            <Band review={review} replay={replay} />
-            <div class="under">
-              <Player review={review} replay={replay} />
-              <Filters review={review} />
-            </div>
-            <CurrentTurn review={review} replay={replay} />
-            <News review={review} />
-          </div>
-          {inOrder(charts).map((c) => {
-            if (c === 'disagreements') return <DisagreementsSection key={c} review={review} />;
-            if (c === 'patterns') return <FindingsSection key={c} review={review} said={said} name={c} />;
-            return <ChartSection key={c.name} review={review} replay={replay} listed={c} said={said} />;
-          })}
-        </>
+        fold && <Told review={review} />
       )}
-      <Remarks review={review} />
       <TakenOut review={review} />
-      <Downloads review={review} />
       <NotSent live={live} />
-      <Moments review={review} replay={replay} />
     </Page>
   );
 }
 
-/**
- * What the page shows, in order. If two observers can be compared, their
- * disagreements come first, then the charts. The habits have no chart; they
- * follow the timeline.
- */
-function inOrder(charts: readonly ChartRef[]): (ChartRef | 'disagreements' | 'patterns')[] {
-  const shown = charts.flatMap((c) => (c.name === 'timeline' ? [c, 'patterns' as const] : [c]));
-  return charts.some((c) => c.name === 'agreement') ? ['disagreements', ...shown] : shown;
+/** What there is to see of a meeting with turns. */
+function Told({ review }: { review: Review }) {
+  const w = reviewWords.value;
+  const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
+  useEffect(() => () => replay.stop(), [replay]);
+  const said = useFindings(review, GLANCE);
+  usePrinting(review);
+  return (
+    <>
+      {review.onlyOne.value && <p class="notice">{w.onlyOne}</p>}
+      <News review={review} />
+      <Cards review={review} said={said} />
+      <AgendaTable review={review} />
+      <Marked review={review} />
+      <div class="stays">
+        <Band review={review} replay={replay} />
+        <div class="under">
+          <Player review={review} replay={replay} />
+          <Filters review={review} />
+        </div>
+        <CurrentTurn review={review} replay={replay} />
+      </div>
+      <ChartSection
+        review={review}
+        replay={replay}
+        listed={{ name: 'timeline', draws: false }}
+        heading="h2"
+      />
+      <Folds review={review} replay={replay} />
+      <Moments review={review} replay={replay} />
+    </>
+  );
+}
+
+/** How often the whole group did what, such as two silences. */
+function eventsInWords(review: Review): string[] {
+  const w = reviewWords.value;
+  return EVENTS.flatMap((e) => {
+    const times = review.turns.value.filter((t) => review.eventOf(t) === e).length;
+    return times > 0 ? [w.events[e](times)] : [];
+  });
 }
 
 /** Offers to show the entries that have come in since. */
@@ -192,49 +182,20 @@ function frames(): Frames {
     : { now, request: (fn) => requestAnimationFrame(fn), cancel: (id) => cancelAnimationFrame(id) };
 }
 
-function Empty({ running, pad }: { running: boolean; pad: string }) {
+/** Why there is nothing to see yet, and what to do. */
+function Empty({ review }: { review: Review }) {
   const w = reviewWords.value;
+  const { live } = review;
+  const session = live.session.value;
+  const role = live.role.value;
+  // The turns of observers who look apart are hidden from others until they are revealed.
+  const hidden = session?.coding === 'independent' && !session.revealed && role !== 'owner';
+  const running = review.fold.value?.now() === 'live';
+  if (hidden && (role === 'viewer' || !running)) return <p class="lead">{w.apart}</p>;
   return (
     <p class="lead">
-      {w.empty} <a href={pad}>{running ? w.emptyGoOn : w.emptyStart}</a>
+      {w.empty}{' '}
+      {role !== 'viewer' && <a href={addressOf('pad', live.id)}>{running ? w.emptyGoOn : w.emptyStart}</a>}
     </p>
   );
-}
-
-/** Links to the sections by their short names; the one in sight is marked. */
-function Contents({ names, review }: { names: readonly string[]; review: Review }) {
-  const w = reviewWords.value;
-  const nav = useRef<HTMLElement>(null);
-  const [here, setHere] = useState('');
-  useEffect(() => {
-    const watch = new IntersectionObserver(
-      (seen) => {
-        for (const s of seen) if (s.isIntersecting) setHere(s.target.id);
-      },
-      { rootMargin: '-45% 0px -50%' },
-    );
-    for (const n of names) {
-      const el = document.getElementById(`finding-${n}`);
-      if (el) watch.observe(el);
-    }
-    return () => watch.disconnect();
-  }, [names.join(' ')]);
-  return (
-    <nav ref={nav} class="contents" aria-label={w.contents}>
-      <ul>
-        {names.map((n) => (
-          <li key={n}>
-            <a href={`#finding-${n}`} aria-current={here === `finding-${n}` ? 'true' : undefined}>
-              {nameOf(n, review)}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
-function nameOf(name: string, review: Review): string {
-  const known: Record<string, string> = reviewWords.value.charts;
-  return known[name] ?? review.frames.value.get(name)?.frame.title ?? name;
 }

@@ -1,41 +1,38 @@
+import { useState } from 'preact/hooks';
 import type { Entry } from '../../session/wire';
 import { clock } from '../../ui/i18n';
+import { printAll } from './print';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
 import { TurnLine, turnInWords } from './turn-line';
 
-/**
- * Marks and notes of the meeting; each leads to the turns around it. Private
- * notes are folded away: others may see the screen.
- */
-export function Remarks({ review }: { review: Review }) {
+const isPrivate = (e: Entry) => e.type === 'note' && e.visibility !== 'shared';
+
+/** The marks and shared notes of the chosen part; each leads to the turns around it. */
+export function Marked({ review }: { review: Review }) {
   const w = reviewWords.value;
-  const fold = review.fold.value;
-  if (!fold) return null;
-  const notes = fold.ofType('note');
-  const isPrivate = (e: Entry) => e.type === 'note' && e.visibility !== 'shared';
-  const open = [...review.marks.value, ...notes.filter((e) => !isPrivate(e))].sort(
-    (a, b) => (a.at ?? 0) - (b.at ?? 0),
-  );
-  const own = notes.filter(isPrivate);
+  const notes = review.fold.value?.ofType('note') ?? [];
+  const open = [...review.marks.value, ...notes.filter((e) => !isPrivate(e))]
+    .filter((e) => review.isShown(e.at ?? 0))
+    .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  if (open.length === 0) return null;
   return (
-    <>
-      {open.length > 0 && (
-        <section class="finding" aria-labelledby="remarks">
-          <h2 id="remarks">{w.remarks(open.length)}</h2>
-          <List review={review} entries={open} />
-        </section>
-      )}
-      {own.length > 0 && (
-        <section class="finding" aria-labelledby="private-notes">
-          <details>
-            <summary id="private-notes">{w.privateNotes(own.length)}</summary>
-            <List review={review} entries={own} />
-          </details>
-        </section>
-      )}
-    </>
+    <details class="fold" id="marked">
+      <summary>
+        <h2>{w.marked(open.length)}</h2>
+      </summary>
+      <div class="inside">
+        <List review={review} entries={open} />
+      </div>
+    </details>
   );
+}
+
+/** The private notes of whoever reads this. */
+export function Notes({ review }: { review: Review }) {
+  const w = reviewWords.value;
+  const own = (review.fold.value?.ofType('note') ?? []).filter(isPrivate);
+  return own.length === 0 ? <p class="quiet">{w.noNotes}</p> : <List review={review} entries={own} />;
 }
 
 function List({ review, entries }: { review: Review; entries: readonly Entry[] }) {
@@ -44,21 +41,23 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
     <ul class="list">
       {entries.map((r) => {
         const at = r.at ?? 0;
-        const what =
-          r.type === 'note'
-            ? (r.text ?? '')
-            : r.label || w.marks[(r.kind ?? 'moment') as keyof typeof w.marks];
+        const note = r.type === 'note';
+        const what = note ? (r.text ?? '') : r.label || w.marks[(r.kind ?? 'moment') as keyof typeof w.marks];
+        const by = review.observerName(r.observer ?? '');
         return (
-          <li key={r.id} class="row">
+          <li key={r.id} class={note ? 'row unprinted' : 'row'}>
             <time>{clock(at)}</time>
             <span class="what">{what}</span>
+            {!isPrivate(r) && by !== '' && (
+              <span class="quiet">{note ? w.writtenBy(by) : w.markedBy(by)}</span>
+            )}
             <button
               type="button"
               class="plain"
-              aria-label={w.aroundOf(clock(at))}
+              aria-label={w.lookAt(clock(at))}
               onClick={() => review.set({ opened: { around: at } })}
             >
-              {w.turnsAround}
+              {w.look}
             </button>
           </li>
         );
@@ -73,51 +72,60 @@ export function TakenOut({ review }: { review: Review }) {
   const out = review.fold.value?.takenOut() ?? [];
   if (out.length === 0) return null;
   return (
-    <section class="finding" aria-labelledby="taken-out">
-      <details>
-        <summary id="taken-out">{w.takenOut(out.length)}</summary>
-        <ul class="list">
-          {out.map((t) => (
-            <li key={t.id} class="row">
-              <div class="line">
-                <TurnLine turn={t} review={review} />
-              </div>
-              {review.may(t) && (
-                <button
-                  type="button"
-                  class="plain"
-                  aria-label={w.putBackOf(turnInWords(t, review))}
-                  onClick={() => review.putBack(t.id)}
-                >
-                  {w.putBack}
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      </details>
-    </section>
+    <details class="fold unprinted" id="taken-out">
+      <summary>
+        <h2>{w.takenOut(out.length)}</h2>
+      </summary>
+      <ul class="list inside">
+        {out.map((t) => (
+          <li key={t.id} class="row">
+            <div class="line">
+              <TurnLine turn={t} review={review} />
+            </div>
+            {review.may(t) && (
+              <button
+                type="button"
+                class="plain"
+                aria-label={w.putBackOf(turnInWords(t, review))}
+                onClick={() => review.putBack(t.id)}
+              >
+                {w.putBack}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
-/** Downloads of the meeting as files. */
+/** The meeting as files, and on paper. */
 export function Downloads({ review }: { review: Review }) {
   const w = reviewWords.value;
+  const [preparing, setPreparing] = useState(false);
   const path = (query: string) => `/api/v1/sessions/${encodeURIComponent(review.live.id)}/export?${query}`;
   return (
-    <section class="finding" aria-labelledby="take">
-      <details>
-        <summary id="take">{w.take}</summary>
-        <ul class="list">
-          {(['csv', 'jsonl', 'anonymous'] as const).map((kind) => (
-            <li key={kind} class="row">
-              <a href={path(kind === 'anonymous' ? 'format=csv&anonymous=true' : `format=${kind}`)} download>
-                {w.takeAs[kind]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </section>
+    <ul class="list">
+      {(['csv', 'jsonl', 'anonymous'] as const).map((kind) => (
+        <li key={kind} class="row">
+          <a href={path(kind === 'anonymous' ? 'format=csv&anonymous=true' : `format=${kind}`)} download>
+            {w.takeAs[kind]}
+          </a>
+        </li>
+      ))}
+      <li class="row">
+        <button
+          type="button"
+          class="plain"
+          disabled={preparing}
+          onClick={() => {
+            setPreparing(true);
+            void printAll(review).finally(() => setPreparing(false));
+          }}
+        >
+          {preparing ? w.printing : w.print}
+        </button>
+      </li>
+    </ul>
   );
 }

@@ -8,6 +8,7 @@ import { type Code, codes } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
 import type { Followed } from './chart-parts';
+import { eventOf, type GroupEvent, pausesOf } from './events';
 import {
   type Filter,
   follows,
@@ -30,6 +31,11 @@ type WithMoments = Pick<ChartFrame, 'moments'> & { title?: string };
 
 /** The name of the findings in words, beside those of the charts. */
 export const FINDINGS = 'findings';
+/** That of the findings of the whole meeting, which the cards tell whatever is filtered below. */
+export const GLANCE = 'glance';
+
+/** How far a turn without a neighbour is from the one that is added beside it, in ms. */
+const ALONE_MS = 2_000;
 
 /**
  * The state of the page that looks back on one meeting. What it shows stands
@@ -53,12 +59,18 @@ export class Review {
   readonly news: ReadonlySignal<boolean>;
   /** The turns of the chosen observer, by (at, seq). */
   readonly turns: ReadonlySignal<readonly Turn[]>;
-  /** Those of them that the filter of time and phase leaves. */
+  /** Those of them that are turns of persons; the others are what the whole group did. */
+  readonly acts: ReadonlySignal<readonly Turn[]>;
+  /** The turns that the filter of time and phase leaves. */
   readonly shown: ReadonlySignal<readonly Turn[]>;
   readonly followed: ReadonlySignal<Followed | null>;
   /** From the start of the meeting, or the first turn, to its end. */
   readonly whole: ReadonlySignal<Span>;
   readonly requests = new RequestOrder();
+  /** Everything is unfolded and fetched, since the page is being printed. */
+  readonly everything = signal(false);
+  /** The last findings that came, and what they answer: the cards and a fold may ask for the same. */
+  told: { key: string; findings: Findings } | null = null;
   private unsaved = false;
   private readonly off: () => void;
 
@@ -97,6 +109,7 @@ export class Review {
       const to = Math.max(last, clock.findLast((c) => c.state === 'ended')?.at ?? last);
       return { from, to: Math.max(to, from + 1000) };
     });
+    this.acts = computed(() => this.turns.value.filter((t) => this.eventOf(t) === null));
     this.off = effect(() => {
       const fold = live.fold.value;
       const saved = live.sync.value === 'saved';
@@ -154,19 +167,16 @@ export class Review {
     });
   }
 
-  /** Takes the findings in words that have come. */
-  found(found: Findings, query: string): void {
-    this.frames.value = new Map(this.frames.peek()).set(FINDINGS, {
-      frame: { moments: found.moments },
-      query,
-    });
+  /** Takes the findings in words that have come, for what is filtered or for the cards. */
+  found(name: typeof FINDINGS | typeof GLANCE, found: Findings, query: string): void {
+    this.frames.value = new Map(this.frames.peek()).set(name, { frame: { moments: found.moments }, query });
   }
 
   /** Whether the chart of an opened part has come for the present filter. */
   isFetched(o: OpenedPart): boolean {
-    return 'chart' in o
-      ? this.frames.value.get(o.chart)?.query === this.query().toString()
-      : this.fold.value !== null;
+    if (!('chart' in o)) return this.fold.value !== null;
+    const query = o.chart === GLANCE ? this.wholeQuery() : this.query();
+    return this.frames.value.get(o.chart)?.query === query.toString();
   }
 
   /** The stretch that is chosen or under the finger; null: the whole meeting. */
@@ -195,10 +205,11 @@ export class Review {
   /** The observers with visible turns, and how many each has. */
   readonly observers = computed(() => turnsPerObserver(this.fold.value?.interactions() ?? []));
 
-  /** The name of an observer. */
+  /** The name of an observer, as it stands after "by": whoever reads this is "you". */
   observerName(id: string): string {
+    if (id === this.live.observer.value) return reviewWords.value.you;
     const name = this.live.session.value?.observers.find((o) => o.id === id)?.name;
-    return name || (id === 'owner' ? reviewWords.value.owner : id);
+    return name || (id === 'owner' ? reviewWords.value.coach : id);
   }
 
   /** The phases that began, in order. */
@@ -210,6 +221,20 @@ export class Review {
     return (fold?.ofType('mark') ?? []).filter(
       (k) => !saysOfTurn(k) && (k.target === undefined || fold?.turn(k.target)?.void !== true),
     );
+  });
+
+  /** What the whole group did in a turn of its own; null for a turn of a person. */
+  eventOf(t: Turn): GroupEvent | null {
+    return eventOf(t, this.said(t.id));
+  }
+
+  /** When the meeting stood still. */
+  readonly pauses = computed(() => pausesOf(this.fold.value?.clock() ?? []));
+
+  /** Somebody noted only their own turns, so that nothing is known of the others. */
+  readonly onlyOne = computed(() => {
+    const who = new Set(this.acts.value.map((t) => t.from));
+    return who.size === 1 && (this.fold.value?.participants().length ?? 0) >= 3;
   });
 
   /** What a mark says of a turn, such as that all laughed. */
@@ -243,9 +268,29 @@ export class Review {
     return (t) => follows({ person, tag }, t) && (phase === '' || isIn(phase, phases, t));
   }
 
+  /** Whether a time of the meeting is in the chosen part and item. */
+  isShown(at: number): boolean {
+    const stretch = this.stretch();
+    const { phase } = this.filter.value;
+    const inPart = stretch === null || (at >= stretch.from && at <= stretch.to);
+    const seq = Number.POSITIVE_INFINITY;
+    return inPart && (phase === '' || isIn(phase, this.phases.value, { at, seq }));
+  }
+
+  /** Whether the whole meeting is shown. */
+  isAll(): boolean {
+    return this.stretch() === null && this.filter.value.phase === '';
+  }
+
   /** The query for the server; a change of it fetches the charts again. */
   query(): URLSearchParams {
     return serverQuery(this.filter.value);
+  }
+
+  /** The query for the whole meeting, as the chosen observer saw it. */
+  wholeQuery(): URLSearchParams {
+    const { observer } = this.filter.value;
+    return serverQuery({ ...readFilter(''), observer });
   }
 
   /** Whether this user may correct this turn. */
@@ -270,11 +315,41 @@ export class Review {
     this.add({ type: 'restore', target: id });
   }
 
-  private add(e: Parameters<LiveSession['add']>[0]): void {
+  /** Whether this user may add a turn beside this one. Who observed apart adds to the own list only. */
+  mayInsert(t: Turn): boolean {
+    const session = this.live.session.value;
+    return this.may(t) && (session?.coding !== 'independent' || t.observer === this.live.observer.value);
+  }
+
+  /** Adds a turn that was missed, at the time halfway between its neighbours. Returns its id. */
+  insert(beside: Turn, where: 'before' | 'after', turn: Pick<Turn, 'from' | 'to' | 'tags'>): string {
+    const at = halfway(this.turns.value, beside, where);
+    return this.add({
+      type: 'interaction',
+      at,
+      from: turn.from,
+      to: turn.to,
+      ...(turn.tags.length > 0 ? { tags: turn.tags } : {}),
+    });
+  }
+
+  /** Says what became of a try-out of the team. */
+  tell(experiment: string, event: 'tried' | 'judged', text?: string): void {
+    this.add({
+      type: 'experiment',
+      at: this.live.at(),
+      experiment,
+      event,
+      ...(text === undefined ? {} : { text }),
+    });
+  }
+
+  private add(e: Parameters<LiveSession['add']>[0]): string {
     this.unsaved = true;
-    batch(() => {
-      this.live.add(e);
+    return batch(() => {
+      const id = this.live.add(e);
       this.fold.value = this.live.fold.value;
+      return id;
     });
   }
 
@@ -282,6 +357,14 @@ export class Review {
   private waits(): boolean {
     return this.unsaved || this.live.waiting.value > 0;
   }
+}
+
+/** A time between a turn and its neighbour in a list; without a neighbour, two seconds from it. */
+export function halfway(turns: readonly Turn[], beside: Turn, where: 'before' | 'after'): number {
+  const i = turns.findIndex((t) => t.id === beside.id);
+  const other = turns[where === 'before' ? i - 1 : i + 1]?.at;
+  if (other !== undefined) return Math.floor((beside.at + other) / 2);
+  return where === 'before' ? Math.max(0, beside.at - ALONE_MS) : beside.at + ALONE_MS;
 }
 
 function saysOfTurn(mark: Undoable): boolean {

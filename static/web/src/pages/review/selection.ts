@@ -5,23 +5,30 @@ import type { Session } from '../../session/wire';
 // ones (analysis/selection.go); both are tested on analysis/testdata/selection.json.
 
 /** A phase that began in the meeting. It lasts until the next one begins. */
-interface BegunPhase {
+export interface BegunPhase {
   id: string;
   name: string;
   /** When it began, in ms of the meeting. */
   from: number;
   /** Its place in the log; Infinity while it is on this device only. */
   seq: number;
+  purpose?: string;
+  outcome?: string;
 }
 
 export function begunPhases(fold: Fold): BegunPhase[] {
-  return fold
-    .ofType('phase')
-    .map((p) => ({ id: p.id, name: p.name ?? '', from: p.at ?? 0, seq: p.seq ?? Number.POSITIVE_INFINITY }));
+  return fold.ofType('phase').map((p) => ({
+    id: p.id,
+    name: p.name ?? '',
+    from: p.at ?? 0,
+    seq: p.seq ?? Number.POSITIVE_INFINITY,
+    purpose: p.purpose ?? undefined,
+    outcome: p.outcome ?? undefined,
+  }));
 }
 
 /** Whether a turn is in a phase with this id or name; names may come back. Turns and phases go by (at, seq). */
-export function isIn(phase: string, phases: readonly BegunPhase[], t: Turn): boolean {
+export function isIn(phase: string, phases: readonly BegunPhase[], t: Pick<Turn, 'at' | 'seq'>): boolean {
   const of = phases.findLast((p) => p.from < t.at || (p.from === t.at && p.seq <= t.seq));
   return of !== undefined && (of.id === phase || of.name === phase);
 }

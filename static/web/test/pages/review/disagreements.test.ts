@@ -21,33 +21,33 @@ const words: Words = {
 it.each<[AnalysisDisagreement, string, string]>([
   [
     { on: 'tag', at: 0, a: note('p1', 'p2', 'asking'), b: note('p1', 'p2') },
-    'Anna to Bram: Ada noted “asking”, Ben no word',
-    'Anna tegen Bram: Ada noteerde “asking”, Ben no word',
+    'Anna to Bram: “asking” according to Ada, no word according to Ben',
+    'Anna tegen Bram: volgens Ada “asking”, volgens Ben no word',
   ],
   [
     { on: 'tag', at: 0, a: note('p1', 'p2', 'asking'), b: note('p1', '*', 'steering') },
-    'Ada noted Anna to Bram, “asking”; Ben noted Anna to all, “steering”',
-    'Ada noteerde Anna tegen Bram, “asking”; Ben noteerde Anna tegen all, “steering”',
+    'According to Ada: Anna to Bram, “asking”; according to Ben: Anna to all, “steering”',
+    'Volgens Ada: Anna tegen Bram, “asking”; volgens Ben: Anna tegen all, “steering”',
   ],
   [
     { on: 'to', at: 0, a: note('p1', 'p2', 'asking'), b: note('p1', '*', 'asking') },
-    'Anna, “asking”: Ada noted it to Bram, Ben to all',
-    'Anna, “asking”: Ada noteerde hem tegen Bram, Ben tegen all',
+    'Anna, “asking”: to Bram according to Ada, to all according to Ben',
+    'Anna, “asking”: volgens Ada tegen Bram, volgens Ben tegen all',
   ],
   [
     { on: 'from', at: 0, a: note('p1', '*', 'asking'), b: note('p2', '*', 'asking') },
-    'Ada noted Anna to all, “asking”; Ben noted Bram to all, “asking”',
-    'Ada noteerde Anna tegen all, “asking”; Ben noteerde Bram tegen all, “asking”',
+    'According to Ada: Anna to all, “asking”; according to Ben: Bram to all, “asking”',
+    'Volgens Ada: Anna tegen all, “asking”; volgens Ben: Bram tegen all, “asking”',
   ],
   [
     { on: 'missed', at: 0, a: note('p1', '*', 'asking'), b: null },
-    'Only Ada noted this: Anna to all, “asking”',
-    'Alleen Ada noteerde dit: Anna tegen all, “asking”',
+    'Noted only by Ada: Anna to all, “asking”',
+    'Alleen genoteerd door Ada: Anna tegen all, “asking”',
   ],
   [
     { on: 'extra', at: 0, a: null, b: note('p2', '*') },
-    'Only Ben noted this: Bram to all, no word',
-    'Alleen Ben noteerde dit: Bram tegen all, no word',
+    'Noted only by Ben: Bram to all, no word',
+    'Alleen genoteerd door Ben: Bram tegen all, no word',
   ],
 ])('says what each of two observers noted: %j', (d, english, dutch) => {
   expect(disagreementInWords(d, words, en, reviewEn.talk)).toBe(english);
@@ -58,20 +58,31 @@ const agreement = (
   matched: number,
   on: AnalysisDisagreement['on'][],
   warnings: AnalysisAgreement['warnings'] = [],
+  tags: (string | undefined)[] = [],
 ) =>
   ({
     to: { matched },
     warnings,
-    disagreements: on.map((kind) => ({ on: kind, at: 0, a: null, b: null })),
+    disagreements: on.map((kind, i) => ({
+      on: kind,
+      at: 0,
+      a: kind === 'tag' ? note('p1', 'p2', tags[i]) : null,
+      b: kind === 'tag' ? note('p1', 'p2', 'steering') : null,
+    })),
   }) as unknown as AnalysisAgreement;
 
 it('says how often they saw the same, and what differs', () => {
-  const some = agreement(20, ['tag', 'tag', 'to', 'from', 'missed', 'missed', 'missed', 'extra']);
+  const some = agreement(
+    20,
+    ['tag', 'tag', 'tag', 'to', 'from', 'missed', 'missed', 'missed', 'extra'],
+    [],
+    ['asking', undefined, 'naming'],
+  );
   expect(agreementInWords(some, ['Ada', 'Ben'], reviewEn.talk)).toBe(
-    'Ada and Ben: both noted 21 turns, 17 of them alike. Another word: 2. To somebody else: 1. From somebody else: 1. Noted by Ada only: 3. Noted by Ben only: 1.',
+    'You both noted 21 turns; 16 of them exactly the same. Another word: 2. A word from one of you only: 1. To somebody else: 1. From somebody else: 1. Noted only by Ada: 3. Noted only by Ben: 1.',
   );
   expect(agreementInWords(agreement(1, []), ['Ada', 'Ben'], reviewNl.talk)).toBe(
-    'Ada en Ben: beiden noteerden 1 beurt, 1 daarvan hetzelfde.',
+    'Jullie noteerden samen 1 beurt; 1 precies hetzelfde.',
   );
   expect(agreementInWords(agreement(0, []), ['Ada', 'Ben'], reviewEn.talk)).toBe(reviewEn.talk.none);
   expect(
@@ -81,7 +92,7 @@ it('says how often they saw the same, and what differs', () => {
       reviewEn.talk,
     ),
   ).toBe(
-    'The two lists hardly overlap: fewer than half of the turns of the shorter one were found in the other. Then what is below says little. Ada and Ben: both noted 1 turn, 1 of them alike. Noted by Ada only: 1. Noted by Ben only: 1.',
+    'The two lists hardly overlap: fewer than half of the turns of the shorter one were found in the other. Then what is below says little. You both noted 1 turn; 1 of them exactly the same. Noted only by Ada: 1. Noted only by Ben: 1.',
   );
 });
 

@@ -1,0 +1,159 @@
+import { EVERYBODY, type Turn } from '../../session/fold';
+import { clock, messages } from '../../ui/i18n';
+import { Sign } from '../../ui/sign';
+import type { Review } from './review';
+import { reviewWords } from './review-messages';
+import { Shape } from './shapes';
+import type { Frame } from './strip';
+
+/** How wide the lane of a person is, and how high a line, in the units of the drawing. */
+const LANE = 30;
+const NARROW = 24;
+const HIGH = 26;
+
+/**
+ * A fragment as a film strip: a lane for each person, who is a shape without a name,
+ * and a line for each turn, with an arrow to whom it went and its word.
+ */
+export function FilmStrip({
+  review,
+  frames,
+  places,
+  names,
+  at,
+}: {
+  review: Review;
+  frames: readonly Frame[];
+  places: ReadonlyMap<string, number>;
+  names: boolean;
+  /** The line that is played; null: all are shown alike. */
+  at: number | null;
+}) {
+  const w = reviewWords.value;
+  const first = frames[0];
+  const last = frames.at(-1);
+  return (
+    <div class="film">
+      <ol class="strip" aria-label={w.fragment.strip(clock(first?.at ?? 0), clock(last?.at ?? 0))}>
+        {frames.map((f, i) => (
+          <li
+            key={f.id}
+            class={f.turn ? '' : 'event'}
+            data-state={at === null ? undefined : i === at ? 'now' : i < at ? 'been' : 'comes'}
+          >
+            <Lanes frame={f} places={places} />
+            {f.turn ? (
+              <Line review={review} turn={f.turn} places={places} names={names} />
+            ) : (
+              <span class="word">{w.event[f.event]}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {names && (
+        <ul class="legend">
+          {[...places].map(([id, place]) => (
+            <li key={id}>
+              <svg viewBox="-12 -12 24 24" aria-hidden="true">
+                <Shape place={place} x={0} y={0} />
+              </svg>
+              {review.name(id)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Line({
+  review,
+  turn,
+  places,
+  names,
+}: {
+  review: Review;
+  turn: Turn;
+  places: ReadonlyMap<string, number>;
+  names: boolean;
+}) {
+  const m = messages.value;
+  const w = reviewWords.value;
+  const codes = review.codes.value;
+  const who = (id: string) =>
+    id === EVERYBODY || names ? review.name(id) : w.fragment.shape((places.get(id) ?? 0) + 1);
+  const words = turn.tags.map((t) => codes.get(t)?.label ?? t).join(', ') || m.pad.untagged;
+  return (
+    <span class="word">
+      <span class="hidden">{w.fragment.line(who(turn.from), who(turn.to), words)}</span>
+      <span aria-hidden="true">
+        {turn.tags.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
+        {turn.tags.map((t) => (
+          <span
+            key={t}
+            class="tag"
+            style={{ '--tag': review.colours.value.get(t) ?? codes.get(t)?.colour ?? 'var(--quiet)' }}
+          >
+            <Sign sign={codes.get(t)?.sign} />
+            {codes.get(t)?.label ?? t}
+          </span>
+        ))}
+      </span>
+    </span>
+  );
+}
+
+function Lanes({ frame, places }: { frame: Frame; places: ReadonlyMap<string, number> }) {
+  const all = Math.max(places.size, 2);
+  const lane = all > 6 ? NARROW : LANE;
+  const width = all * lane;
+  const x = (place: number) => (place + 0.5) * lane;
+  const y = HIGH / 2;
+  const { turn } = frame;
+  const from = turn && places.get(turn.from);
+  return (
+    <svg
+      class="lanes"
+      viewBox={`0 0 ${width} ${HIGH}`}
+      style={{ '--wide': String(width / HIGH) }}
+      preserveAspectRatio="xMinYMid meet"
+      aria-hidden="true"
+    >
+      {[...places.values()].map((p) => (
+        <path key={p} class="lane" d={`M${x(p)} ${-HIGH}V${2 * HIGH}`} />
+      ))}
+      {turn && from !== undefined && (
+        <>
+          {turn.to === EVERYBODY ? (
+            <>
+              <path class="arrow" d={`M${x(0)} ${y}H${x(places.size - 1)}`} />
+              {[...places.values()].map(
+                (p) => p !== from && <circle key={p} class="to" cx={x(p)} cy={y} r="3" />,
+              )}
+            </>
+          ) : (
+            <Arrow
+              from={x(from)}
+              to={x(places.get(turn.to) ?? from)}
+              y={y}
+              place={places.get(turn.to) ?? from}
+            />
+          )}
+          <Shape place={from} x={x(from)} y={y} />
+        </>
+      )}
+    </svg>
+  );
+}
+
+function Arrow({ from, to, y, place }: { from: number; to: number; y: number; place: number }) {
+  const sign = to > from ? 1 : -1;
+  const tip = to - sign * 10;
+  return (
+    <>
+      <path class="arrow" d={`M${from} ${y}H${tip - sign * 4}`} />
+      <path class="head" d={`M${tip} ${y}l${-sign * 7}-4.5v9z`} />
+      <Shape place={place} x={to} y={y} to />
+    </>
+  );
+}

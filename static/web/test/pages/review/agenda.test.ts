@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { agendaOf } from '../../../src/pages/review/agenda';
+import { halfway } from '../../../src/pages/review/review';
+import type { Turn } from '../../../src/session/fold';
+
+const turn = (id: string, at: number): Turn => ({
+  id,
+  seq: at,
+  observer: 'o',
+  at,
+  from: 'p1',
+  to: '*',
+  tags: [],
+  proposed: false,
+  void: false,
+});
+const mark = (at: number) => ({ id: `m${at}`, type: 'mark' as const, at, kind: 'moment' as const });
+
+it('has a line for each item as it went, for what came before, and for what was not reached', () => {
+  const lines = agendaOf({
+    phases: [
+      { id: 'a', name: 'Rooster', from: 60_000, seq: 2, purpose: 'explore', outcome: 'follow-up' },
+      { id: 'b', name: 'Rondvraag', from: 300_000, seq: 9 },
+    ],
+    planned: [
+      { name: 'Rooster', purpose: 'explore' },
+      { name: 'Weekend', purpose: 'decide' },
+    ],
+    turns: [30_000, 70_000, 80_000, 310_000].map((at, i) => turn(`t${i}`, at)),
+    marks: [mark(10_000), mark(75_000), mark(299_999), mark(300_000)],
+    pauses: [{ from: 100_000, to: 160_000 }],
+    whole: { from: 0, to: 420_000 },
+  });
+  expect(lines).toEqual([
+    { id: '', name: '', ms: 60_000, turns: 1, marks: 1 },
+    { id: 'a', name: 'Rooster', purpose: 'explore', outcome: 'follow-up', ms: 180_000, turns: 2, marks: 2 },
+    { id: 'b', name: 'Rondvraag', purpose: undefined, outcome: undefined, ms: 120_000, turns: 1, marks: 1 },
+    { id: 'planned Weekend', name: 'Weekend', purpose: 'decide', ms: null, turns: 0, marks: 0 },
+  ]);
+});
+
+it('is empty without items', () => {
+  expect(
+    agendaOf({
+      phases: [],
+      planned: [],
+      turns: [turn('a', 1)],
+      marks: [],
+      pauses: [],
+      whole: { from: 0, to: 9 },
+    }),
+  ).toEqual([]);
+});
+
+it('puts a missed turn halfway between its neighbours', () => {
+  const turns = [turn('a', 1_000), turn('b', 4_001), turn('c', 9_000)];
+  const [a, b, c] = turns as [Turn, Turn, Turn];
+  expect(halfway(turns, b, 'before')).toBe(2_500);
+  expect(halfway(turns, b, 'after')).toBe(6_500);
+  expect(halfway(turns, a, 'before')).toBe(0);
+  expect(halfway(turns, c, 'after')).toBe(11_000);
+});
