@@ -18,6 +18,7 @@ var Pages = []Page{
 	{"signin", "/signin"},
 	{"join", "/join"},
 	{"new-meeting", "/sessions/new"},
+	{"prepare", "/sessions/{id}/prepare"},
 	{"pad", "/sessions/{id}/pad"},
 	{"mirror", "/sessions/{id}/mirror"},
 	{"review", "/sessions/{id}/review"},

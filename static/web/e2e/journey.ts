@@ -152,6 +152,23 @@ export async function networkDrawn(page: Page): Promise<void> {
   await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
 }
 
+/** Lets only the first `messages` messages of the live connection through. */
+export async function hold(page: Page): Promise<{ messages: number }> {
+  const line = { messages: Number.POSITIVE_INFINITY };
+  await page.context().routeWebSocket(/\/live/, (ws) => {
+    if (line.messages === 0) {
+      ws.close();
+      return;
+    }
+    let n = 0;
+    const to = ws.connectToServer();
+    to.onMessage((text) => {
+      if (n++ < line.messages) ws.send(text);
+    });
+  });
+  return line;
+}
+
 /** Makes a meeting with people p1, p2, … that has begun. */
 export async function meeting(server: Server, names: readonly string[], more: object = {}): Promise<string> {
   const s = await server.post<{ id: string }>('/sessions', {

@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import { AWAY, expect, journey, meeting, STATUS, saved, seat, tag } from './journey';
+import { AWAY, expect, hold, journey, meeting, STATUS, saved, seat, tag } from './journey';
 
 const begun = () => ({
   entries: [
@@ -13,23 +12,6 @@ const begun = () => ({
     },
   ],
 });
-
-/** Lets only the first `messages` messages of the live connection through. */
-async function hold(page: Page): Promise<{ messages: number }> {
-  const line = { messages: Number.POSITIVE_INFINITY };
-  await page.context().routeWebSocket(/\/live/, (ws) => {
-    if (line.messages === 0) {
-      ws.close();
-      return;
-    }
-    let n = 0;
-    const to = ws.connectToServer();
-    to.onMessage((text) => {
-      if (n++ < line.messages) ws.send(text);
-    });
-  });
-  return line;
-}
 
 journey('the keys go on where they were when the list of what was not sent asks something', async (j) => {
   const { page, m, server } = j;

@@ -101,7 +101,7 @@ journey('a template, the three lines of the lead, and each observer alone', asyn
   const [first, , third, fourth] = m.prepare.templates.management.phases;
   expect(s).toMatchObject({
     coding: 'independent',
-    intention: 'Vast op het rooster',
+    intention: '\nVast op het rooster',
     phases: [
       { name: first, purpose: 'inform' },
       { name: third, purpose: 'weigh' },

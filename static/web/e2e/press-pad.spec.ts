@@ -349,6 +349,14 @@ for (const role of ['owner', 'observer'] as const)
         name: (m) => m.pad.told.start,
         does: logs({ type: 'state', state: 'live', told: true }),
       },
+      {
+        kind: 'link',
+        name: (m) => m.action.change,
+        does: goes(
+          (a) => `/sessions/${a.id}/prepare`,
+          (m) => m.title.prepare,
+        ),
+      },
       { kind: 'button', name: (m) => o(m).people.noPart, does: opens((m) => o(m).people.title) },
       { kind: 'button', name: (m) => m.pad.joins, does: opens((m) => o(m).people.title) },
       { kind: 'button', name: (m) => m.observe.menu.title, does: opens((m) => o(m).menu.title) },
@@ -618,6 +626,7 @@ for (const role of ['owner', 'observer'] as const)
           await expect(it).toHaveValue(/\/join#\S{20,}$/);
         },
       },
+      { kind: 'button', name: (m) => m.action.copy, does: brings(sees((m) => m.action.copied)) },
       {
         kind: 'button',
         name: (m) => m.pad.endYes,

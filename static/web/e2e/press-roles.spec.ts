@@ -77,6 +77,7 @@ for (const role of ROLES)
       ...(role === 'observer' ? {} : { pad: `${path}/pad` }),
       review: `${path}/review`,
       mirror: `${path}/mirror`,
+      changing: `${path}/prepare`,
       'new meeting': '/sessions/new',
       'new team': '/teams/new',
       'a team': '/teams/none',
@@ -88,7 +89,7 @@ for (const role of ROLES)
       ...settings,
       {
         kind: 'link',
-        name: (words) => new RegExp(`^${title(words)} `),
+        name: (words) => `${words.meetings.goOn}: ${title(words)}`,
         does: goes(() => `${path}/pad`),
       },
       {
@@ -118,6 +119,7 @@ for (const role of ROLES)
         does: async (a) => {
           const cookies = await page.context().cookies();
           await a.it.click();
+          await page.getByRole('button', { name: a.m.settings.signoutYes }).click();
           await expect(page.getByRole('heading', { level: 1 })).toHaveText(a.m.signedOut.title);
           // Nothing is left: the old cookie does not let a browser in that was
           // signed out.
@@ -212,6 +214,7 @@ journey('everything that somebody can press who is not signed in does what it sa
       pad: `${path}/pad`,
       review: `${path}/review`,
       mirror: `${path}/mirror`,
+      changing: `${path}/prepare`,
       'new meeting': '/sessions/new',
       'new team': '/teams/new',
       'a team': '/teams/none',

@@ -6,11 +6,13 @@ import {
   begun,
   both,
   brings,
+  closes,
   type Effect,
   either,
   frame,
   goes,
   one,
+  opens,
   PEOPLE,
   practice,
   pressAll,
@@ -52,7 +54,31 @@ journey('everything that an owner can press beside a meeting does what it says',
 
   const scenes: Scene[] = [
     { name: 'home', open: open('/', 'a[href^="/teams/"].row, .list a.row >> nth=11') },
+    {
+      name: 'home, deleting',
+      after: 'home',
+      open: open('/', '.list', async (m) => {
+        await server.post('/sessions', {
+          title: 'Weg ermee',
+          participants: PEOPLE.map((name) => ({ name })),
+        });
+        await page.reload();
+        await page
+          .getByRole('button', { name: m.meetings.removeOne('Weg ermee') })
+          .first()
+          .click();
+        await page.getByRole('dialog').waitFor();
+      }),
+    },
     { name: 'settings', open: open('/settings', '#signout') },
+    {
+      name: 'settings, signing out',
+      after: 'settings',
+      open: open('/settings', '#signout', async (m) => {
+        await page.getByRole('button', { name: m.settings.signout, exact: true }).click();
+        await page.getByText(m.settings.signoutSure).waitFor();
+      }),
+    },
     {
       name: 'settings with a link',
       after: 'settings',
@@ -89,6 +115,19 @@ journey('everything that an owner can press beside a meeting does what it says',
         await page.locator('details.more-of-it > summary').click();
       }),
     },
+    {
+      name: 'changing a meeting',
+      open: async (m) => {
+        const made = await server.post<{ id: string }>('/sessions', {
+          title: 'Te vroeg',
+          participants: PEOPLE.map((name) => ({ name })),
+          phases: ['Opening'],
+        });
+        await at(page, `/sessions/${made.id}/prepare`, '.choice');
+        await page.getByText(m.prepare.more).click();
+        return made.id;
+      },
+    },
     { name: 'practice', open: open('/practice', '.actions .button') },
   ];
 
@@ -121,10 +160,36 @@ journey('everything that an owner can press beside a meeting does what it says',
     },
     {
       kind: 'link',
-      name: () => /^Weekstart/,
+      name: (m) => `${m.meetings.goOn}: Weekstart`,
       does: goes(
         () => `/sessions/${live}/pad`,
         () => 'Weekstart',
+      ),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.meetings.remove,
+      does: opens((m) => m.meetings.ask.title('Te vroeg')),
+    },
+    {
+      kind: 'button',
+      name: (m) => re(m.meetings.removeOne, /.*/),
+      does: opens((m, a) => m.meetings.ask.title(a.name.replace(m.meetings.removeOne(''), ''))),
+    },
+    { kind: 'button', name: (m) => m.meetings.ask.no, does: closes },
+    {
+      kind: 'button',
+      name: (m) => m.meetings.ask.yes,
+      does: sends('DELETE', /\/sessions\/[^/]+$/, async () => {
+        await expect(page.locator('dialog[open]')).toHaveCount(0);
+      }),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.action.change,
+      does: goes(
+        () => /^\/sessions\/[^/]+\/prepare$/,
+        (m) => m.title.prepare,
       ),
     },
     {
@@ -145,16 +210,7 @@ journey('everything that an owner can press beside a meeting does what it says',
     },
     {
       kind: 'link',
-      name: (m) => m.title.review,
-      on: ['home'],
-      does: goes(
-        () => `/sessions/${live}/review`,
-        () => 'Weekstart',
-      ),
-    },
-    {
-      kind: 'link',
-      name: (m) => m.title.pad,
+      name: (m) => m.meetings.correct,
       does: goes(
         () => `/sessions/${was}/pad`,
         () => 'Was',
@@ -164,7 +220,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       kind: 'button',
       name: (m) => m.action.more,
       does: sends('GET', /\/sessions$/, async () => {
-        await expect(page.locator('.list a[href$="/pad"].row')).toHaveCount(13);
+        await expect(page.locator('.list a[href$="/pad"].row')).toHaveCount(12);
       }),
     },
     // Settings.
@@ -209,6 +265,18 @@ journey('everything that an owner can press beside a meeting does what it says',
     {
       kind: 'button',
       name: (m) => m.settings.signout,
+      does: brings(sees((m) => m.settings.signoutSure)),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.settings.signoutNot,
+      does: brings(async (a) => {
+        await expect(page.getByText(a.m.settings.signoutSure)).toHaveCount(0);
+      }),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.settings.signoutYes,
       does: async (a) => {
         await a.it.click();
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(a.m.signedOut.title);
@@ -261,7 +329,7 @@ journey('everything that an owner can press beside a meeting does what it says',
           .poll(() =>
             people.locator('input').evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value)),
           )
-          .toEqual([before[1], before[0]]);
+          .toEqual([before[1], before[0], ...before.slice(2)]);
       },
     },
     {
@@ -339,7 +407,7 @@ journey('everything that an owner can press beside a meeting does what it says',
     { kind: 'select', name: (m) => m.meeting.codebook, does: selects() },
     {
       kind: 'radio',
-      name: (m) => new RegExp(` ${m.meeting.buttons(2).replace('2', '\\d+')}$`),
+      name: (m) => new RegExp(`^${m.meeting.buttons(2).replace('2', '\\d+')} `),
       does: ticks(),
     },
     {
@@ -361,9 +429,13 @@ journey('everything that an owner can press beside a meeting does what it says',
         await expect(people).toHaveCount(n + 1);
       },
     },
-    { kind: 'summary', name: (m) => m.prepare.more, does: unfolds },
+    { kind: 'summary', name: (m) => one([m.prepare.more, m.meeting.meanings]), does: unfolds },
     { kind: 'text', name: (m) => one(m.prepare.lineOf), does: types('Waar we staan') },
-    { kind: 'radio', name: (m) => one([m.prepare.shared, m.prepare.independent]), does: ticks() },
+    {
+      kind: 'radio',
+      name: (m) => new RegExp(`^(${m.prepare.shared}|${m.prepare.independent}) `),
+      does: ticks(),
+    },
     {
       kind: 'button',
       name: (m) => m.meeting.submit,
@@ -375,6 +447,13 @@ journey('everything that an owner can press beside a meeting does what it says',
       name: (m) => m.meeting.submit,
       on: ['new meeting, filled in'],
       does: sends('POST', /\/sessions$/, goesOn(page)),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.change.submit,
+      does: brings(async (a) => {
+        await expect(page).toHaveURL(`${server.base}/sessions/${a.id}/pad`);
+      }),
     },
     {
       kind: 'link',

@@ -1,14 +1,43 @@
 import { en as pageEn } from '../src/messages/en';
+import { meetingsEn } from '../src/messages/meetings-en';
+import { meetingsNl } from '../src/messages/meetings-nl';
 import { mirrorEn } from '../src/messages/mirror-en';
 import { mirrorNl } from '../src/messages/mirror-nl';
 import { nl as pageNl } from '../src/messages/nl';
 import { notSentEn } from '../src/messages/not-sent-en';
 import { notSentNl } from '../src/messages/not-sent-nl';
+import { prepareEn } from '../src/messages/prepare-en';
+import { prepareNl } from '../src/messages/prepare-nl';
 import { reviewEn } from '../src/messages/review-en';
 import { reviewNl } from '../src/messages/review-nl';
+import { settingsEn } from '../src/messages/settings-en';
+import { settingsNl } from '../src/messages/settings-nl';
+import { signinEn } from '../src/messages/signin-en';
+import { signinNl } from '../src/messages/signin-nl';
 import { teamEn } from '../src/messages/team-en';
 import { teamNl } from '../src/messages/team-nl';
 
+
 /** All texts of the page, also those that are loaded on demand. */
-export const en = { ...pageEn, mirror: mirrorEn, notSent: notSentEn, review: reviewEn, team: teamEn };
-export const nl = { ...pageNl, mirror: mirrorNl, notSent: notSentNl, review: reviewNl, team: teamNl };
+export const en = {
+  ...pageEn,
+  ...prepareEn,
+  ...signinEn,
+  meetings: meetingsEn,
+  mirror: mirrorEn,
+  notSent: notSentEn,
+  review: reviewEn,
+  settings: settingsEn,
+  team: teamEn,
+};
+export const nl = {
+  ...pageNl,
+  ...prepareNl,
+  ...signinNl,
+  meetings: meetingsNl,
+  mirror: mirrorNl,
+  notSent: notSentNl,
+  review: reviewNl,
+  settings: settingsNl,
+  team: teamNl,
+};

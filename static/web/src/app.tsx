@@ -17,6 +17,7 @@ const settings = () => import('./pages/settings/settings');
 const signin = () => import('./pages/signin/signin');
 const home = () => import('./pages/home/home');
 const newMeeting = () => import('./pages/meeting/new-meeting');
+const changeMeeting = () => import('./pages/meeting/change-meeting');
 const team = () => import('./pages/team/team');
 const pad = () => import('./pages/pad/page');
 const review = () => import('./pages/review/page');
@@ -105,6 +106,8 @@ function Shown() {
   if ('id' in r && r.page !== 'team' && me !== 'unknown' && (me !== 'signed-out' || opened.has(r.id))) {
     opened.add(r.id);
     switch (r.page) {
+      case 'prepare':
+        return <LazyPage load={changeMeeting} show={(p) => <p.ChangeMeeting key={r.id} id={r.id} />} />;
       case 'pad':
         return <LazyPage load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
       case 'review':

@@ -16,6 +16,7 @@ export const en = {
     more: 'Show more',
     copy: 'Copy',
     copied: 'Copied',
+    change: 'Change',
   },
   title: {
     home: 'Kompas',
@@ -23,6 +24,7 @@ export const en = {
     'new-meeting': 'New meeting',
     team: 'Team',
     'new-team': 'New team',
+    prepare: 'Change the meeting',
     pad: 'Observe',
     review: 'Look back',
     mirror: 'Mirror',
@@ -65,7 +67,7 @@ export const en = {
   },
   signedOut: {
     title: 'This browser is not signed in',
-    body: 'When Kompas starts it prints a sign-in link. Open that link in this browser. It works once, for ten minutes.',
+    body: 'When Kompas starts it prints a sign-in link. Open that link in this browser. It works once, within ten minutes.',
     again:
       'Is the link too old? Start Kompas again, or make a link in the settings of a browser that is signed in.',
     invited: 'Were you invited? Then open your invitation again.',
@@ -73,144 +75,10 @@ export const en = {
     ended: 'It ran out, or was taken back. Ask for a new one, and open it in this browser.',
     kept: 'What you tapped and was not sent is still on this device.',
   },
-  signin: {
-    failedTitle: 'This link does not work any more',
-    failed:
-      'A sign-in link works once, for ten minutes. Start Kompas again for a new one, or make one in the settings of a browser that is signed in.',
-    missing: 'There is no sign-in code in this address. Open the whole link that Kompas printed.',
-    home: 'To the start page',
-  },
-  join: {
-    title: 'You were invited',
-    body: 'It is for a meeting. What shall the others see as your name?',
-    name: 'Your name',
-    submit: 'Join',
-    failedTitle: 'This invitation does not work',
-    failed: 'It may have run out, been used up, or been taken back. Ask for a new one.',
-    missing: 'There is no invitation in this address. Open the whole link that you were sent.',
-    noMeeting: 'You have joined. There is no meeting yet; it will be on the start page.',
-  },
   notFound: {
-    title: 'There is nothing here',
-    body: 'This page does not exist, or not for you.',
+    title: 'Not found',
+    body: 'This page does not exist, or you have no access.',
     home: 'To the start page',
-  },
-  meeting: {
-    name: 'Title',
-    nameHint: 'Left empty it is the date.',
-    defaultTitle: (date: string) => `Meeting of ${date}`,
-    who: 'Who is there?',
-    namesHint: 'One a line, or with commas between them. In the order in which they sit.',
-    namesPlaceholder: 'Anna\nBram\nChantal',
-    takeTeam: 'Take a team',
-    noTeam: 'No team',
-    count: n({ one: '{n} person', other: '{n} people' }),
-    needNames: 'Type at least two names, or take a team.',
-    tooMany: 'The pad holds up to 24 people.',
-    codebook: 'Lens',
-    step: 'How many words?',
-    stepHint: 'You can change this during the meeting.',
-    buttons: n({ one: '{n} word', other: '{n} words' }),
-    submit: 'Make the meeting',
-    working: 'Making …',
-  },
-  prepare: {
-    again: 'Once more with',
-    asLastTime: 'as last time',
-    agenda: 'Agenda',
-    template: 'Take the items of a kind of meeting, or type them. It may stay empty.',
-    noTemplate: 'Choose a kind of meeting',
-    templates: {
-      team: {
-        name: 'Team meeting',
-        phases: ['How we are', 'What is on our minds', 'What we agree', 'Any other business'],
-      },
-      management: {
-        name: 'Management team',
-        phases: ['State of affairs', 'Exploring', 'Weighing', 'Deciding'],
-      },
-      retrospective: {
-        name: 'Retrospective',
-        phases: ['What happened', 'What struck us', 'What we choose', 'What we try'],
-      },
-      'one-to-one': { name: 'One-to-one', phases: ['How it is', 'What is going on', 'What we do'] },
-      circle: { name: 'Circle talk', phases: ['Opening round', 'Talk', 'Closing round'] },
-      'role-play': {
-        name: 'Role play',
-        phases: ['The case', 'First take', 'Talking about it', 'Second take', 'Side by side'],
-        people: ['Who brings it', 'The other', 'Who watches'],
-        hint: 'Play the case twice, with a talk in between. Then lay the first and the second take side by side: it is the quickest way to learn the words.',
-      },
-      panel: {
-        name: 'Panel interview',
-        phases: [
-          'Changing course: when did you?',
-          'A clash: which conflict took you further?',
-          'Feedback: what did the other grow from?',
-          'Working together: what matters to you here?',
-        ],
-        people: ['Panel 1', 'Panel 2', 'Panel 3', 'Candidate'],
-        hint: 'You look at the panel: does it ask, wait, follow up? The candidate has a seat so that the turns are right, but gets no words. Nothing here compares candidates. Two observers, each on their own, see more.',
-      },
-    },
-    phaseName: (i: number) => `Agenda item ${i}`,
-    phasePurpose: (name: string) => `What is ${name} for?`,
-    removePhase: (name: string) => `Take out ${name}`,
-    addPhase: 'Add an item',
-    more: 'Prepare more',
-    lines: 'Three lines of the lead',
-    lineOf: ['Where do we come from?', 'Where are we now?', 'Where are we going?'],
-    coding: 'Does anybody else observe?',
-    shared: 'Together, one list',
-    independent: 'Each alone',
-    codingHint:
-      'Each alone: observers see each other’s turns only when you show them. Then you see where you saw the same.',
-    practice: 'Practise for two minutes first',
-  },
-  settings: {
-    language: 'Language',
-    theme: 'Light or dark',
-    themes: { auto: 'As this device', light: 'Light', dark: 'Dark' },
-    phone: 'On my phone',
-    phoneBody:
-      'Makes a link that signs in one more browser. It works once, for ten minutes. The phone must be able to reach this address.',
-    phoneMake: 'Make a link',
-    phoneLink: 'Sign-in link',
-    phoneCode: 'The same link as a picture for the camera of the phone',
-    onlyHere:
-      'This link works on this computer only. For a phone Kompas has to be started so that the network can reach it; the README says how.',
-    signout: 'Sign out',
-    signoutAway: 'Signing out needs the server, which cannot be reached now.',
-    signoutBody:
-      'This browser forgets who you are and what it held of meetings. What has been saved stays on the server.',
-    signoutWaits: n({
-      one: '{n} entry has not been sent from here yet. If you sign out now, it is gone.',
-      other: '{n} entries have not been sent from here yet. If you sign out now, they are gone.',
-    }),
-    signoutUnmade: n({
-      one: '{n} meeting that began in this browser is not on the server yet. If you sign out now, it is gone.',
-      other:
-        '{n} meetings that began in this browser are not on the server yet. If you sign out now, they are gone.',
-    }),
-    signoutSealed: n({
-      one: 'Of these, {n} is private, and was written by somebody else or under an earlier name. It goes too, and cannot be saved as a file.',
-      other:
-        'Of these, {n} are private, and were written by somebody else or under an earlier name. They go too, and cannot be saved as a file.',
-    }),
-    signoutUnread:
-      'This browser does not say now what it holds of meetings, so that cannot be removed. Close the other tabs of Kompas, then try again. If you sign out all the same, it stays here.',
-    signoutNotCleared:
-      'You are signed out, but this browser has not removed yet what it held of meetings. Try again.',
-    signoutNot: 'Stay signed in',
-    signoutAnyway: 'Sign out all the same',
-    role: (role: string) => `You are signed in as ${role}.`,
-    roles: {
-      owner: 'owner',
-      observer: 'observer',
-      leader: 'lead',
-      viewer: 'viewer',
-      participant: 'participant',
-    },
   },
   pad: {
     full: {
@@ -245,7 +113,7 @@ export const en = {
     words: 'Words',
     noWords: 'This lens has no words.',
     step: 'Words',
-    last: 'Last turns',
+    last: 'Latest turns',
     noTurns: 'Turns will be here. Tap who speaks, then a word.',
     noTurnsYet: 'No turns yet.',
     network: 'Who responds to whom',
@@ -260,7 +128,8 @@ export const en = {
     noteHint:
       'Nobody else reads this. Write about yourself: what you write about another, the other may ask for.',
     noteSave: 'Keep the note',
-    joins: 'Somebody joins',
+    sameNames: (names: string) => `More than one ${names}. Add a letter, so that you know who is who.`,
+    joins: 'Someone joins',
     joinName: 'Name',
     joinAdd: 'Add to the circle',
     keys: 'Keys',

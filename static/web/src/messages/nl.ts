@@ -16,6 +16,7 @@ export const nl: Messages = {
     more: 'Meer tonen',
     copy: 'Kopiëren',
     copied: 'Gekopieerd',
+    change: 'Aanpassen',
   },
   title: {
     home: 'Kompas',
@@ -23,6 +24,7 @@ export const nl: Messages = {
     'new-meeting': 'Nieuw overleg',
     team: 'Team',
     'new-team': 'Nieuw team',
+    prepare: 'Overleg aanpassen',
     pad: 'Meekijken',
     review: 'Terugkijken',
     mirror: 'Spiegel',
@@ -67,7 +69,7 @@ export const nl: Messages = {
   },
   signedOut: {
     title: 'Deze browser is niet aangemeld',
-    body: 'Als Kompas start, toont het een aanmeldlink. Open die link in deze browser. Hij werkt één keer, tien minuten lang.',
+    body: 'Als Kompas start, toont het een aanmeldlink. Open die link in deze browser. Hij werkt één keer, binnen tien minuten.',
     again:
       'Is de link te oud? Start Kompas opnieuw, of maak een link bij de instellingen van een browser die is aangemeld.',
     invited: 'Ben je uitgenodigd? Open dan je uitnodiging opnieuw.',
@@ -75,147 +77,10 @@ export const nl: Messages = {
     ended: 'De tijd is om, of de uitnodiging is ingetrokken. Vraag een nieuwe, en open die in deze browser.',
     kept: 'Wat je tikte en nog niet verzonden is, staat nog op dit apparaat.',
   },
-  signin: {
-    failedTitle: 'Deze link werkt niet meer',
-    failed:
-      'Een aanmeldlink werkt één keer, tien minuten lang. Start Kompas opnieuw voor een nieuwe, of maak er een bij de instellingen van een browser die is aangemeld.',
-    missing: 'In dit adres staat geen aanmeldcode. Open de hele link die Kompas toonde.',
-    home: 'Naar het begin',
-  },
-  join: {
-    title: 'Je bent uitgenodigd',
-    body: 'Het gaat om een overleg. Welke naam zien de anderen van jou?',
-    name: 'Je naam',
-    submit: 'Meedoen',
-    failedTitle: 'Deze uitnodiging werkt niet',
-    failed: 'Misschien is zij verlopen, al gebruikt of ingetrokken. Vraag om een nieuwe.',
-    missing: 'In dit adres staat geen uitnodiging. Open de hele link die je kreeg.',
-    noMeeting: 'Je doet mee. Er is nog geen overleg; straks staat het op de beginpagina.',
-  },
   notFound: {
-    title: 'Hier is niets',
-    body: 'Deze pagina bestaat niet, of niet voor jou.',
+    title: 'Niet gevonden',
+    body: 'Deze pagina bestaat niet, of je hebt er geen toegang toe.',
     home: 'Naar het begin',
-  },
-  meeting: {
-    name: 'Titel',
-    nameHint: 'Laat je dit leeg, dan wordt het de datum.',
-    defaultTitle: (date: string) => `Overleg van ${date}`,
-    who: 'Wie zijn er?',
-    namesHint: 'Eén per regel, of met komma’s ertussen. In de volgorde waarin ze zitten.',
-    namesPlaceholder: 'Anna\nBram\nChantal',
-    takeTeam: 'Neem een team',
-    noTeam: 'Geen team',
-    count: n({ one: '{n} persoon', other: '{n} mensen' }),
-    needNames: 'Typ minstens twee namen, of neem een team.',
-    tooMany: 'Er passen hoogstens 24 mensen in de kring.',
-    codebook: 'Kijkwijzer',
-    step: 'Hoeveel woorden?',
-    stepHint: 'Tijdens het overleg kun je dit veranderen.',
-    buttons: n({ one: '{n} woord', other: '{n} woorden' }),
-    submit: 'Maak het overleg',
-    working: 'Bezig …',
-  },
-  prepare: {
-    again: 'Nog eens met',
-    asLastTime: 'zoals de vorige keer',
-    agenda: 'Agenda',
-    template: 'Neem de punten van een soort overleg, of typ ze zelf. Het mag ook leeg blijven.',
-    noTemplate: 'Kies een soort overleg',
-    templates: {
-      team: {
-        name: 'Teamoverleg',
-        phases: ['Hoe zitten we erbij', 'Wat ons bezighoudt', 'Wat we afspreken', 'Rondvraag'],
-      },
-      management: {
-        name: 'Managementteam',
-        phases: ['Stand van zaken', 'Verkennen', 'Afwegen', 'Besluiten'],
-      },
-      retrospective: {
-        name: 'Terugblik',
-        phases: ['Wat gebeurde er', 'Wat viel ons op', 'Wat kiezen we', 'Wat proberen we uit'],
-      },
-      'one-to-one': {
-        name: 'Gesprek met z’n tweeën',
-        phases: ['Hoe is het', 'Wat speelt er', 'Wat doen we'],
-      },
-      circle: { name: 'Kringgesprek', phases: ['Openingsronde', 'Gesprek', 'Slotronde'] },
-      'role-play': {
-        name: 'Rollenspel',
-        phases: ['De casus', 'Eerste keer', 'Nabespreken', 'Tweede keer', 'Naast elkaar leggen'],
-        people: ['Wie het inbrengt', 'De ander', 'Wie toekijkt'],
-        hint: 'Speel de casus twee keer, met een gesprek ertussen. Leg daarna de eerste en de tweede keer naast elkaar: zo leer je de woorden het snelst.',
-      },
-      panel: {
-        name: 'Sollicitatiegesprek met een panel',
-        phases: [
-          'Bijsturen: wanneer veranderde je van koers?',
-          'Botsing: welk conflict bracht je verder?',
-          'Feedback: waar groeide de ander van?',
-          'Samenwerken: wat vind je hier belangrijk?',
-        ],
-        people: ['Panel 1', 'Panel 2', 'Panel 3', 'Kandidaat'],
-        hint: 'Je kijkt naar het panel: vraagt het, wacht het, vraagt het door? De kandidaat heeft een stoel zodat de beurten kloppen, maar krijgt geen woorden. Niets hier vergelijkt kandidaten. Twee kijkers, ieder voor zich, zien meer.',
-      },
-    },
-    phaseName: (i: number) => `Agendapunt ${i}`,
-    phasePurpose: (name: string) => `Waarvoor is ${name}?`,
-    removePhase: (name: string) => `Haal ${name} weg`,
-    addPhase: 'Punt toevoegen',
-    more: 'Meer voorbereiden',
-    lines: 'Drie regels van de leider',
-    lineOf: ['Waar komen we vandaan?', 'Waar staan we nu?', 'Waar gaan we heen?'],
-    coding: 'Kijken er meer mee?',
-    shared: 'Samen één lijst',
-    independent: 'Ieder voor zich',
-    codingHint:
-      'Ieder voor zich: kijkers zien elkaars beurten pas als jij ze laat zien. Dan zie je waar je hetzelfde zag.',
-    practice: 'Eerst twee minuten oefenen',
-  },
-  settings: {
-    language: 'Taal',
-    theme: 'Licht of donker',
-    themes: { auto: 'Zoals dit apparaat', light: 'Licht', dark: 'Donker' },
-    phone: 'Op mijn telefoon',
-    phoneBody:
-      'Maakt een link die nog één browser aanmeldt. Hij werkt één keer, tien minuten lang. De telefoon moet dit adres kunnen bereiken.',
-    phoneMake: 'Maak een link',
-    phoneLink: 'Aanmeldlink',
-    phoneCode: 'Dezelfde link als plaatje voor de camera van de telefoon',
-    onlyHere:
-      'Deze link werkt alleen op deze computer. Voor een telefoon moet Kompas zo gestart worden dat het netwerk erbij kan; in de README staat hoe.',
-    signout: 'Afmelden',
-    signoutAway: 'Afmelden kan alleen met de server, en die is nu niet bereikbaar.',
-    signoutBody:
-      'Deze browser vergeet wie je bent en wat hier van overleggen stond. Wat bewaard is, blijft op de server.',
-    signoutWaits: n({
-      one: 'Van hier is {n} regel nog niet verzonden. Als je nu afmeldt, is die weg.',
-      other: 'Van hier zijn {n} regels nog niet verzonden. Als je nu afmeldt, zijn die weg.',
-    }),
-    signoutUnmade: n({
-      one: '{n} overleg dat in deze browser begon, staat nog niet op de server. Als je nu afmeldt, is het weg.',
-      other:
-        '{n} overleggen die in deze browser begonnen, staan nog niet op de server. Als je nu afmeldt, zijn ze weg.',
-    }),
-    signoutSealed: n({
-      one: 'Daarvan is {n} privé, en geschreven door iemand anders of onder een eerdere naam. Ook die is dan weg, en kan niet in een bestand.',
-      other:
-        'Daarvan zijn er {n} privé, en geschreven door iemand anders of onder een eerdere naam. Ook die zijn dan weg, en kunnen niet in een bestand.',
-    }),
-    signoutUnread:
-      'Deze browser zegt nu niet wat hier van overleggen staat, en kan het dus niet weghalen. Sluit de andere tabbladen van Kompas en probeer het opnieuw. Als je toch afmeldt, blijft het hier staan.',
-    signoutNotCleared:
-      'Je bent afgemeld, maar deze browser heeft nog niet weggehaald wat hier van overleggen stond. Probeer het opnieuw.',
-    signoutNot: 'Aangemeld blijven',
-    signoutAnyway: 'Toch afmelden',
-    role: (role: string) => `Je bent aangemeld als ${role}.`,
-    roles: {
-      owner: 'eigenaar',
-      observer: 'kijker',
-      leader: 'leider',
-      viewer: 'meelezer',
-      participant: 'deelnemer',
-    },
   },
   pad: {
     full: {
@@ -266,6 +131,7 @@ export const nl: Messages = {
     noteHint:
       'Niemand anders leest dit. Schrijf over jezelf: wat je over een ander schrijft, mag die opvragen.',
     noteSave: 'Bewaar de notitie',
+    sameNames: (names: string) => `Meer dan één ${names}. Zet er een letter bij, dan weet je wie wie is.`,
     joins: 'Iemand schuift aan',
     joinName: 'Naam',
     joinAdd: 'Zet in de kring',

@@ -22,7 +22,7 @@ export const observeEn = {
     next: 'Next:',
     name: 'Another item',
     purpose: 'What for?',
-    noPurpose: 'not said',
+    noPurpose: 'no purpose set',
     begin: 'Begin this item',
     purposes: {
       inform: 'to inform',
@@ -112,17 +112,17 @@ export const observeEn = {
   },
   invite: {
     title: 'Invite somebody',
-    as: 'To do what?',
+    as: 'What will they do?',
     kinds: {
-      observer: 'Observe, too',
-      lead: 'Just me: the lead',
-      viewer: 'Look along',
+      observer: 'Observe too',
+      lead: 'Follow themselves (the leader)',
+      viewer: 'Watch only',
     },
     who: 'Who is it?',
     hints: {
-      observer: 'Has a pad of their own. The link works for a day.',
-      lead: 'Gets a pad about themself and the group. The link works once, for a day.',
-      viewer: 'Sees the network and the last turns, and taps nothing. The link works for a day.',
+      observer: 'Has a pad of their own. The link works today.',
+      lead: 'Gets a pad about themselves and the group. The link works once, today.',
+      viewer: 'Sees the network and the last turns, and taps nothing. The link works today.',
     },
     link: 'Invitation',
   },

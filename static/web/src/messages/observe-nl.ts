@@ -23,7 +23,7 @@ export const observeNl: ObserveMessages = {
     next: 'Volgende:',
     name: 'Een ander punt',
     purpose: 'Waarvoor?',
-    noPurpose: 'niet gezegd',
+    noPurpose: 'doel open',
     begin: 'Begin dit punt',
     purposes: {
       inform: 'om te weten',
@@ -113,17 +113,17 @@ export const observeNl: ObserveMessages = {
   },
   invite: {
     title: 'Nodig iemand uit',
-    as: 'Om wat te doen?',
+    as: 'Wat gaat die doen?',
     kinds: {
-      observer: 'Ook meekijken',
-      lead: 'Alleen ik: de leider',
-      viewer: 'Meelezen',
+      observer: 'Meekijken en tikken',
+      lead: 'Zichzelf volgen (de leider)',
+      viewer: 'Alleen zien',
     },
     who: 'Wie is het?',
     hints: {
-      observer: 'Kijkt mee op een eigen scherm. De link werkt een dag.',
-      lead: 'Tikt over zichzelf en de groep. De link werkt één keer, een dag lang.',
-      viewer: 'Ziet het netwerk en de laatste beurten, en tikt niets. De link werkt een dag.',
+      observer: 'Kijkt mee op een eigen scherm. De link werkt vandaag.',
+      lead: 'Tikt over zichzelf en de groep. De link werkt één keer, vandaag.',
+      viewer: 'Ziet het netwerk en de laatste beurten, en tikt niets. De link werkt vandaag.',
     },
     link: 'Uitnodiging',
   },

@@ -139,6 +139,11 @@ export const api = {
       undefined,
       computed(signal),
     ),
+  session: (session: string) => call<gen.Session>('GET', `/sessions/${id(session)}`),
+  addEntries: (session: string, entries: readonly gen.NewEntry[]) =>
+    call<gen.Answers>('POST', `/sessions/${id(session)}/entries`, { entries }),
+  deleteSession: (session: string) =>
+    call<void>('DELETE', `/sessions/${id(session)}`, undefined, { within: ONCE_MS }),
   changeSession: (session: string, s: gen.SessionPatch) =>
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
   invite: (session: string, i: gen.NewInvitation) =>

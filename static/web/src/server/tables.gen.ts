@@ -8,6 +8,7 @@ export const PAGES = [
   { name: 'signin', address: '/signin' },
   { name: 'join', address: '/join' },
   { name: 'new-meeting', address: '/sessions/new' },
+  { name: 'prepare', address: '/sessions/{id}/prepare' },
   { name: 'pad', address: '/sessions/{id}/pad' },
   { name: 'mirror', address: '/sessions/{id}/mirror' },
   { name: 'review', address: '/sessions/{id}/review' },

@@ -70,6 +70,10 @@ export function day(ms: number): string {
   return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
 }
 
+export function shortDay(ms: number): string {
+  return new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short' }).format(ms);
+}
+
 export function dayAndTime(ms: number): string {
   return new Intl.DateTimeFormat(locale(), {
     weekday: 'short',

@@ -27,6 +27,19 @@ export function initials(name: string): string {
   return (letters[0] ?? '').toUpperCase() + (letters[1] ?? '');
 }
 
+/** The names that more than one person has, each once. Capitals and spaces at the ends make no difference. */
+export function sameNames(names: readonly string[]): string[] {
+  const first = new Map<string, string>();
+  const out = new Map<string, string>();
+  for (const n of names.map((n) => n.trim()).filter((n) => n !== '')) {
+    const key = n.toLocaleLowerCase();
+    const before = first.get(key);
+    if (before === undefined) first.set(key, n);
+    else out.set(key, before);
+  }
+  return [...out.values()];
+}
+
 /** Short names that differ from one another: first names, with an initial where two are the same. */
 export function shortNames(names: readonly string[]): string[] {
   const first = (n: string) => n.trim().split(/\s+/)[0] ?? n;

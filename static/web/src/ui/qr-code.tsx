@@ -1,6 +1,6 @@
 import { loadPart } from '../server/load-part';
-import { messages } from './i18n';
 import { Failed } from './parts';
+import { settingsWords } from './settings-messages';
 import { useAsked } from './use-asked';
 
 /** Whether an address only leads to the device itself, such as localhost. */
@@ -15,16 +15,24 @@ export function QrCode({ text }: { text: string }) {
   if (problem) return <Failed problem={problem} again={again} />;
   if (!value) return null;
   const { d, size } = value;
-  const m = messages.value.settings;
+  const o = settingsWords.value;
   return (
     <>
-      <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={m.phoneCode}>
+      <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={o.phoneCode}>
         <path d={d} />
       </svg>
-      {isOnlyHere(text) && <p class="hint">{m.onlyHere}</p>}
+      {isOnlyHere(text) && (
+        <p class="hint">
+          {o.onlyHere} <code>{reachable(o.address, new URL(text).port)}</code>
+        </p>
+      )}
     </>
   );
 }
+
+/** The flags with which other devices reach Kompas in the same network. */
+const reachable = (address: string, port: string) =>
+  `--addr 0.0.0.0:${port} --plain-http --public-url http://${address}:${port}`;
 
 async function draw(text: string): Promise<{ d: string; size: number }> {
   const { encode } = await loadPart(import('uqr'));

@@ -2,32 +2,35 @@ import { useEffect } from 'preact/hooks';
 import { identity, lastIdentity } from '../../session/identity';
 import { cachedTeams, prepareOffline } from '../../session/offline-start';
 import { messages } from '../../ui/i18n';
-import { Meetings } from '../../ui/meetings';
+import { Meetings, Running } from '../../ui/meetings';
 import { initials } from '../../ui/names';
 import { Failed, Loading, Page } from '../../ui/parts';
 import { addressOf } from '../../ui/router';
 import { UnsentMeetings } from '../../ui/unsent-meetings';
 import { useAsked } from '../../ui/use-asked';
+import { useMeetings } from '../../ui/use-meetings';
 
 export function Home() {
   const m = messages.value;
   const me = identity.value === 'offline' ? lastIdentity() : identity.value;
   const owner = typeof me === 'object' && me?.role === 'owner';
+  const list = useMeetings();
   useEffect(() => {
     if (owner) prepareOffline();
   }, [owner]);
   return (
     <Page title={m.home.lead}>
+      <Running list={list} />
       {owner && (
         <p>
-          <a class="button" href="/sessions/new">
+          <a class={list.running.length > 0 ? 'plain' : 'button'} href="/sessions/new">
             {m.home.start}
           </a>
         </p>
       )}
       <UnsentMeetings />
       <div class="columns">
-        <Meetings title={m.home.meetings} none={m.home.noMeetings} />
+        <Meetings list={list} title={m.home.meetings} none={m.home.noMeetings} />
         {owner && <Teams />}
       </div>
     </Page>

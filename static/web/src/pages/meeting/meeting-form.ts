@@ -5,24 +5,21 @@ import type { Purpose } from '../../server/tables.gen';
 import { makeMeeting, named } from '../../session/offline-start';
 import { uuid7 } from '../../session/uuid';
 import { defaultStep } from '../../ui/codes';
-import { day, messages } from '../../ui/i18n';
+import { day } from '../../ui/i18n';
 import { parseNames } from '../../ui/names';
 import { chosenStep } from '../../ui/preference';
 import { asProblem } from '../../ui/problem';
 import { addressOf, navigate } from '../../ui/router';
+import { AgendaDraft } from './agenda-draft';
+import { prepareWords } from './prepare-messages';
 import { type TemplateId, templateOf } from './templates';
 
 /** How many people the circle of the pad has seats for. */
 export const MOST_PEOPLE = 24;
 const USUAL_CODEBOOK = 'three-k';
 
-/** A phase of the agenda while it is being prepared. */
-interface PhaseDraft {
-  /** Tells the phases apart on the page, also while two have the same name. */
-  key: number;
-  name: string;
-  purpose: Purpose | '';
-}
+/** Why a meeting cannot have these people. */
+export type Unfit = 'few' | 'many';
 
 /** What the form offers, as far as the server or this device knows it. */
 interface Offered {
@@ -39,7 +36,7 @@ export class MeetingForm {
   readonly names = signal('');
   /** The id of the chosen team; empty without one. */
   readonly team;
-  readonly phases = signal<readonly PhaseDraft[]>([]);
+  readonly agenda = new AgendaDraft();
   /** The template that is shown as chosen. */
   readonly template = signal<TemplateId | null>(null);
   readonly intention = signal<readonly string[]>(['', '', '']);
@@ -48,13 +45,12 @@ export class MeetingForm {
   /** The chosen step of the codebook; undefined stands for its default. */
   readonly step = signal<string | undefined>(undefined);
   /** What stands in the way of making the meeting: too few or too many people. */
-  readonly unfit = signal<'few' | 'many' | null>(null);
+  readonly unfit = signal<Unfit | null>(null);
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
   offered: Offered = { teams: [], codebooks: [], meetings: [] };
   // Made once: a meeting that is posted again with this id is the same meeting.
   private id = uuid7(Date.now());
-  private nextKey = 0;
   /** The template that was taken last, even if none is shown as chosen now. */
   private taken: TemplateId | null = null;
 
@@ -101,24 +97,6 @@ export class MeetingForm {
     this.intention.value = this.intention.value.map((l, i) => (i === line ? text : l));
   }
 
-  // The agenda.
-
-  addPhase(): void {
-    this.add([{ name: '', purpose: '' }], this.phases.value);
-  }
-
-  changePhase(key: number, change: Partial<Omit<PhaseDraft, 'key'>>): void {
-    this.phases.value = this.phases.value.map((p) => (p.key === key ? { ...p, ...change } : p));
-  }
-
-  removePhase(key: number): void {
-    this.phases.value = this.phases.value.filter((p) => p.key !== key);
-  }
-
-  private add(more: readonly Omit<PhaseDraft, 'key'>[], to: readonly PhaseDraft[]): void {
-    this.phases.value = [...to, ...more.map((phase) => ({ ...phase, key: this.nextKey++ }))];
-  }
-
   /**
    * Fills in what a template says: its phases, and also people, codebook and
    * coding unless they were typed or chosen by hand. With '' no template is
@@ -130,11 +108,7 @@ export class MeetingForm {
       return;
     }
     const [was, is] = [this.taken && templateOf(this.taken), templateOf(id)];
-    const names = messages.value.prepare.templates[id].phases;
-    this.add(
-      is.purposes.map((purpose, i) => ({ name: names[i] ?? '', purpose })),
-      [],
-    );
+    this.agenda.replace(itemsOf(id));
     const typed = this.names.value;
     if (!this.chosenTeam() && (typed.trim() === '' || typed === peopleOf(this.taken)))
       this.names.value = peopleOf(id);
@@ -162,12 +136,13 @@ export class MeetingForm {
       this.unfit.value = count < 2 ? 'few' : 'many';
       return;
     }
-    const lines = this.intention.value.map((l) => l.trim()).filter((l) => l !== '');
+    const phases = this.agenda.phases();
+    const intention = intentionOf(this.intention.value);
     await this.make(
       {
         ...(team ? { team: team.id, participants: team.people } : { participants: named(people) }),
-        ...(this.phases.value.length > 0 ? { phases: namedPhases(this.phases.value) } : {}),
-        ...(lines.length > 0 ? { intention: lines.join('\n') } : {}),
+        ...(phases.length > 0 ? { phases } : {}),
+        ...(intention !== '' ? { intention } : {}),
         ...(this.coding.value === 'independent' ? { coding: 'independent' } : {}),
       },
       this.codebook.value,
@@ -206,7 +181,7 @@ export class MeetingForm {
     this.busy.value = true;
     const book = this.codebookOf(codebook);
     try {
-      const title = this.title.value.trim() || messages.value.meeting.defaultTitle(day(Date.now()));
+      const title = this.title.value.trim() || prepareWords.value.meeting.defaultTitle(day(Date.now()));
       const body = { ...rest, id: this.id, title, codebook } as NewSession & { id: string };
       await this.send(body, book);
       const chosen = step ?? (book && defaultStep(book));
@@ -223,15 +198,21 @@ export class MeetingForm {
   }
 }
 
-/** The phases that have a name, in the form that the server takes. */
-function namedPhases(phases: readonly PhaseDraft[]): { name: string; purpose?: Purpose }[] {
-  return phases
-    .filter((p) => p.name.trim() !== '')
-    .map((p) => ({ name: p.name.trim(), ...(p.purpose === '' ? {} : { purpose: p.purpose }) }));
+/** The items of a template. */
+export function itemsOf(id: TemplateId): { name: string; purpose: Purpose }[] {
+  const names = prepareWords.value.prepare.templates[id].phases;
+  return templateOf(id).purposes.map((purpose, i) => ({ name: names[i] ?? '', purpose }));
 }
 
 /** The people of a template, one per line; empty if it names none. */
 function peopleOf(id: TemplateId | null): string {
-  const words = id && messages.value.prepare.templates[id];
+  const words = id && prepareWords.value.prepare.templates[id];
   return words && 'people' in words ? words.people.join('\n') : '';
 }
+
+/** The leader's sentences as one text. An empty one keeps its line, as long as another follows. */
+export const intentionOf = (lines: readonly string[]): string =>
+  lines
+    .map((l) => l.trim())
+    .join('\n')
+    .trimEnd();

@@ -1,14 +1,25 @@
 import { MAX_NAME, PURPOSES, type Purpose } from '../../server/tables.gen';
 import { messages } from '../../ui/i18n';
-import type { MeetingForm } from './meeting-form';
+import type { AgendaDraft } from './agenda-draft';
+import { prepareWords } from './prepare-messages';
 import { TEMPLATE_IDS, type TemplateId } from './templates';
+import { useFocusNew } from './use-focus-new';
 
 /** The agenda: phases with their purposes, typed or taken from a template. */
-export function PhaseFields({ form }: { form: MeetingForm }) {
+export function PhaseFields({
+  agenda,
+  template,
+  take,
+}: {
+  agenda: AgendaDraft;
+  /** The template that is shown as chosen. */
+  template: TemplateId | null;
+  take(template: TemplateId | ''): void;
+}) {
   const m = messages.value;
-  const o = m.prepare;
+  const o = prepareWords.value.prepare;
   const purposes = m.observe.agenda.purposes;
-  const template = form.template.value;
+  const list = useFocusNew(agenda.items.value.length);
   const chosen = template && o.templates[template];
 
   return (
@@ -16,10 +27,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
       <legend>{o.agenda}</legend>
       <label class="field">
         <span class="hint">{o.template}</span>
-        <select
-          value={template ?? ''}
-          onChange={(e) => form.takeTemplate(e.currentTarget.value as TemplateId | '')}
-        >
+        <select value={template ?? ''} onChange={(e) => take(e.currentTarget.value as TemplateId | '')}>
           <option value="">{o.noTemplate}</option>
           {TEMPLATE_IDS.map((id) => (
             <option key={id} value={id}>
@@ -33,22 +41,20 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
           {chosen.hint}
         </p>
       )}
-      <ol class="people">
-        {form.phases.value.map((phase, i) => (
+      <ol class="people" ref={list}>
+        {agenda.items.value.map((phase, i) => (
           <li key={phase.key}>
             <input
               type="text"
               maxLength={MAX_NAME}
               value={phase.name}
               aria-label={o.phaseName(i + 1)}
-              onInput={(e) => form.changePhase(phase.key, { name: e.currentTarget.value })}
+              onInput={(e) => agenda.change(phase.key, { name: e.currentTarget.value })}
             />
             <select
               value={phase.purpose}
               aria-label={o.phasePurpose(phase.name || String(i + 1))}
-              onChange={(e) =>
-                form.changePhase(phase.key, { purpose: e.currentTarget.value as Purpose | '' })
-              }
+              onChange={(e) => agenda.change(phase.key, { purpose: e.currentTarget.value as Purpose | '' })}
             >
               <option value="">{m.observe.agenda.noPurpose}</option>
               {PURPOSES.map((p) => (
@@ -61,7 +67,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
               type="button"
               class="icon"
               aria-label={o.removePhase(phase.name || String(i + 1))}
-              onClick={() => form.removePhase(phase.key)}
+              onClick={() => agenda.remove(phase.key)}
             >
               ×
             </button>
@@ -69,7 +75,7 @@ export function PhaseFields({ form }: { form: MeetingForm }) {
         ))}
       </ol>
       <p>
-        <button type="button" class="plain" onClick={() => form.addPhase()}>
+        <button type="button" class="plain" onClick={() => agenda.add()}>
           {o.addPhase}
         </button>
       </p>

@@ -119,7 +119,11 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
         <h1 class="hidden">{o.title}</h1>
         {!tapping && <NotSent live={live} />}
         {state === 'planned' && !session.locked ? (
-          <BeforeStart start={() => meeting.start()} people={() => setDialog({ kind: 'people' })} />
+          <BeforeStart
+            live={live}
+            start={() => meeting.start()}
+            people={() => setDialog({ kind: 'people' })}
+          />
         ) : running ? (
           <>
             <section class="zones" aria-label={o.aboutMe}>

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
+import type { LiveSession } from '../../session/live-session';
 import { messages } from '../../ui/i18n';
 import { addressOf } from '../../ui/router';
 import type { Meeting } from './meeting';
 
 /** What is shown before the start: no meeting starts until its people have heard what will happen. */
-export function BeforeStart({ start, people }: { start(): void; people(): void }) {
+export function BeforeStart({ live, start, people }: { live: LiveSession; start(): void; people(): void }) {
   const m = messages.value;
   return (
     <div class="card">
@@ -17,6 +18,11 @@ export function BeforeStart({ start, people }: { start(): void; people(): void }
         <button type="button" class="plain" onClick={people}>
           {m.observe.people.noPart}
         </button>
+        {live.role.value === 'owner' && (
+          <a class="plain" href={addressOf('prepare', live.id)}>
+            {m.action.change}
+          </a>
+        )}
       </p>
       <p class="hint">{m.pad.told.hint}</p>
     </div>

@@ -115,7 +115,11 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
         <div class="desk">
           <section class="stage" aria-label={m.pad.circle}>
             {state === 'planned' && !session.locked ? (
-              <BeforeStart start={() => meeting.start()} people={() => setDialog({ kind: 'people' })} />
+              <BeforeStart
+                live={live}
+                start={() => meeting.start()}
+                people={() => setDialog({ kind: 'people' })}
+              />
             ) : running ? (
               <Stage
                 pad={pad}

@@ -4,16 +4,19 @@ import { readableOf, saveFile } from '../../session/entry-file';
 import { type EntryStore, openEntryStore, type Unsent } from '../../session/entry-store';
 import { identity, NotCleared, signOut } from '../../session/identity';
 import { canKeep } from '../../session/unsent';
+import { CopyButton } from '../../ui/copy-button';
 import { LANGS, type Lang, lang, messages, setLang } from '../../ui/i18n';
 import { inWords } from '../../ui/not-sent-list';
 import { notSent } from '../../ui/not-sent-messages';
 import { Choice, Failed, Page } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
 import { QrCode } from '../../ui/qr-code';
+import { settingsWords } from '../../ui/settings-messages';
 import { setTheme, THEMES, theme } from '../../ui/theme';
 
 export function Settings() {
   const m = messages.value;
+  const o = settingsWords.value;
   const me = identity.value;
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -26,7 +29,7 @@ export function Settings() {
     <Page title={m.title.settings} back="/">
       <div class="form">
         <Choice
-          legend={m.settings.language}
+          legend={o.language}
           name="language"
           options={(Object.keys(LANGS) as Lang[]).map((l) => ({ value: l, label: LANGS[l] }))}
           value={lang.value}
@@ -34,22 +37,22 @@ export function Settings() {
         />
         {problem && <Failed problem={problem} />}
         <Choice
-          legend={m.settings.theme}
+          legend={o.theme}
           name="theme"
-          options={THEMES.map((t) => ({ value: t, label: m.settings.themes[t] }))}
+          options={THEMES.map((t) => ({ value: t, label: o.themes[t] }))}
           value={theme.value}
           choose={setTheme}
         />
         {me === 'offline' && (
           <section aria-labelledby="signout">
-            <h2 id="signout">{m.settings.signout}</h2>
-            <p class="quiet">{m.settings.signoutAway}</p>
+            <h2 id="signout">{o.signout}</h2>
+            <p class="quiet">{o.signoutAway}</p>
           </section>
         )}
         {typeof me === 'object' && (
           <>
             {me.role === 'owner' && <Phone />}
-            <SignOut role={m.settings.roles[me.role]} />
+            <SignOut role={o.roles[me.role]} />
           </>
         )}
       </div>
@@ -58,14 +61,12 @@ export function Settings() {
 }
 
 function Phone() {
-  const m = messages.value;
+  const o = settingsWords.value;
   const [url, setUrl] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [copied, setCopied] = useState(false);
 
   async function make() {
     setProblem(null);
-    setCopied(false);
     try {
       setUrl((await api.signinLink()).url);
     } catch (e) {
@@ -75,30 +76,22 @@ function Phone() {
 
   return (
     <section aria-labelledby="phone">
-      <h2 id="phone">{m.settings.phone}</h2>
-      <p class="quiet">{m.settings.phoneBody}</p>
+      <h2 id="phone">{o.phone}</h2>
+      <p class="quiet">{o.phoneBody}</p>
       {url && (
         <div class="link">
           <QrCode text={url} />
           <label class="field">
-            <span>{m.settings.phoneLink}</span>
+            <span>{o.phoneLink}</span>
             <input type="text" readOnly value={url} onFocus={(e) => e.currentTarget.select()} />
           </label>
-          {navigator.clipboard && (
-            <button
-              type="button"
-              class="plain"
-              onClick={() => void navigator.clipboard.writeText(url).then(() => setCopied(true))}
-            >
-              {copied ? m.action.copied : m.action.copy}
-            </button>
-          )}
+          <CopyButton text={url} />
         </div>
       )}
       {problem && <Failed problem={problem} />}
       <p>
         <button type="button" class="plain" onClick={() => void make()}>
-          {m.settings.phoneMake}
+          {o.phoneMake}
         </button>
       </p>
     </section>
@@ -107,17 +100,22 @@ function Phone() {
 
 function SignOut({ role }: { role: string }) {
   const m = messages.value;
+  const o = settingsWords.value;
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [waits, setWaits] = useState<Unsent[] | 'unread' | 'not cleared' | null>(null);
+  const [waits, setWaits] = useState<Unsent[] | 'sure' | 'unread' | 'not cleared' | null>(null);
 
+  /** Signs out, `anyway` or when nothing is unsent; it always asks first. */
   async function out(anyway: boolean) {
     setProblem(null);
+    const asked = anyway || waits === 'sure';
     let store: EntryStore | null = null;
     try {
       store = canKeep() ? await openEntryStore(indexedDB) : null;
       const left = anyway ? [] : ((await store?.unsent()) ?? []);
-      setWaits(left.length > 0 ? left : null);
-      if (left.length > 0) return store?.close();
+      if (left.length > 0 || !asked) {
+        store?.close();
+        return setWaits(left.length > 0 ? left : 'sure');
+      }
     } catch {
       // Unsent entries could not be read. Going on is right only if somebody was
       // told so and chose to sign out anyway, and not if they were to be cleared.
@@ -138,36 +136,42 @@ function SignOut({ role }: { role: string }) {
 
   return (
     <section aria-labelledby="signout">
-      <h2 id="signout">{m.settings.signout}</h2>
+      <h2 id="signout">{o.signout}</h2>
       <p class="quiet">
-        {m.settings.role(role)} {m.settings.signoutBody}
+        {o.role(role)} {o.signoutBody}
       </p>
       {problem && <Failed problem={problem} />}
       {waits === null ? (
         <p>
           <button type="button" class="plain" onClick={() => void out(false)}>
-            {m.settings.signout}
+            {o.signout}
           </button>
         </p>
       ) : (
         <div class="notice" role="alert">
-          {waits === 'unread' && <p>{m.settings.signoutUnread}</p>}
-          {waits === 'not cleared' && <p>{m.settings.signoutNotCleared}</p>}
+          {waits === 'sure' && <p>{o.signoutSure}</p>}
+          {waits === 'unread' && <p>{o.signoutUnread}</p>}
+          {waits === 'not cleared' && <p>{o.signoutNotCleared}</p>}
           {typeof waits === 'object' && <Waits left={waits} />}
           <p class="actions">
             {waits !== 'not cleared' && (
               <button type="button" class="plain" onClick={() => setWaits(null)}>
-                {m.settings.signoutNot}
+                {o.signoutNot}
               </button>
             )}
-            {typeof waits === 'string' && (
+            {waits === 'sure' && (
+              <button type="button" class="plain" onClick={() => void out(false)}>
+                {o.signoutYes}
+              </button>
+            )}
+            {(waits === 'unread' || waits === 'not cleared') && (
               <button type="button" class="plain" onClick={() => void out(waits === 'not cleared')}>
                 {m.action.retry}
               </button>
             )}
-            {waits !== 'not cleared' && (
+            {(waits === 'unread' || typeof waits === 'object') && (
               <button type="button" class="plain" onClick={() => void out(true)}>
-                {m.settings.signoutAnyway}
+                {o.signoutAnyway}
               </button>
             )}
           </p>
@@ -180,15 +184,16 @@ function SignOut({ role }: { role: string }) {
 /** What signing out would delete, with a file of each meeting that holds what this user may read. */
 function Waits({ left }: { left: readonly Unsent[] }) {
   const m = messages.value;
+  const o = settingsWords.value;
   const of = left.map((u) => ({ u, open: readableOf(u) }));
   const entries = left.reduce((n, u) => n + u.entries.length, 0);
   const sealed = of.reduce((n, { u, open }) => n + u.entries.length - open.length, 0);
   const unmade = left.filter((u) => u.session?.make).length;
   return (
     <>
-      {entries > 0 && <p>{m.settings.signoutWaits(entries)}</p>}
-      {sealed > 0 && <p>{m.settings.signoutSealed(sealed)}</p>}
-      {unmade > 0 && <p>{m.settings.signoutUnmade(unmade)}</p>}
+      {entries > 0 && <p>{o.signoutWaits(entries)}</p>}
+      {sealed > 0 && <p>{o.signoutSealed(sealed)}</p>}
+      {unmade > 0 && <p>{o.signoutUnmade(unmade)}</p>}
       <ul class="list">
         {of.map(({ u, open }) => {
           const title = u.session?.session.title || m.home.untitled;

@@ -10,10 +10,12 @@ import { Failed, Loading, Message, Page, Waiting } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
 import { addressOf, navigate, takeFragment } from '../../ui/router';
 import { AskFirst, AskUnread } from '../../ui/unsent-meetings';
+import { signinWords } from './signin-messages';
 
 /** Spends the token of the address and goes on to the start page. */
 export function SignIn() {
   const m = messages.value;
+  const w = signinWords.value;
   const [token] = useState(takeFragment);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [turn, setTurn] = useState(0);
@@ -33,9 +35,9 @@ export function SignIn() {
 
   if (token === '' || problem?.status === 404)
     return (
-      <Message title={m.signin.failedTitle} body={token === '' ? m.signin.missing : m.signin.failed}>
+      <Message title={w.signin.failedTitle} body={token === '' ? w.signin.missing : w.signin.failed}>
         <p>
-          <a href="/">{m.signin.home}</a>
+          <a href="/">{w.signin.home}</a>
         </p>
       </Message>
     );
@@ -49,7 +51,7 @@ export function SignIn() {
 
 /** Asks for a name and joins the meeting of the invitation in the address. */
 export function Join() {
-  const m = messages.value;
+  const w = signinWords.value;
   const [token] = useState(takeFragment);
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -75,29 +77,30 @@ export function Join() {
 
   if (token === '' || problem?.status === 404)
     return (
-      <Message title={m.join.failedTitle} body={token === '' ? m.join.missing : m.join.failed}>
+      <Message title={w.join.failedTitle} body={token === '' ? w.join.missing : w.join.failed}>
         <p>
-          <a href="/">{m.signin.home}</a>
+          <a href="/">{w.signin.home}</a>
         </p>
       </Message>
     );
   if (joined)
     return (
-      <Message title={m.join.title} body={m.join.noMeeting}>
+      <Message title={w.join.title} body={w.join.noMeeting}>
         <p>
           <a class="button" href="/">
-            {m.signin.home}
+            {w.signin.home}
           </a>
         </p>
       </Message>
     );
-  if (first === 'one moment') return <Waiting title={m.join.title} />;
+  if (first === 'one moment') return <Waiting title={w.join.title} />;
   if (typeof first === 'object' || first === 'unread') return <Asked left={first} goOn={goOn} again={look} />;
   return (
-    <Page title={m.join.title}>
+    <Page title={w.join.title}>
+      <p class="lead">{w.join.body}</p>
       <form class="form" onSubmit={(e) => void submit(e)}>
         <div class="field">
-          <label for="name">{m.join.body}</label>
+          <label for="name">{w.join.name}</label>
           <input
             id="name"
             type="text"
@@ -105,14 +108,13 @@ export function Join() {
             required
             maxLength={MAX_NAME}
             value={name}
-            aria-label={m.join.name}
             onInput={(e) => setName(e.currentTarget.value)}
           />
         </div>
         {problem && <Failed problem={problem} typing />}
         <p>
           <button type="submit" class="button" disabled={busy || name.trim() === ''}>
-            {m.join.submit}
+            {w.join.submit}
           </button>
         </p>
       </form>

@@ -6,7 +6,7 @@ import { circleSeat } from '../../session/seats';
 import { uuid7 } from '../../session/uuid';
 import type { Person } from '../../session/wire';
 import { messages } from '../../ui/i18n';
-import { Meetings } from '../../ui/meetings';
+import { MeetingsOfTeam } from '../../ui/meetings';
 import { initials, shortNames } from '../../ui/names';
 import { NotFound } from '../../ui/not-found';
 import { Failed, Loading, Page } from '../../ui/parts';
@@ -202,7 +202,7 @@ function Editor({ team: loaded }: { team: Team | null }) {
             <p class="quiet">{words.startNeeds}</p>
           )}
           <div class="columns">
-            <Meetings team={team.id} title={words.meetings} none={words.noMeetings} />
+            <MeetingsOfTeam team={team.id} title={words.meetings} none={words.noMeetings} />
           </div>
           <TeamTrends team={team} />
         </>

@@ -28,9 +28,9 @@ describe('the meeting form', () => {
   it('makes a meeting of those who were typed, and goes to its pad', async () => {
     const { form, send, go, sent } = setup();
     form.names.value = 'Anna\nBram';
-    form.addPhase();
-    form.addPhase();
-    form.changePhase(form.phases.value[1]?.key ?? -1, { name: ' Budget ', purpose: 'decide' });
+    form.agenda.add();
+    form.agenda.add();
+    form.agenda.change(form.agenda.items.value[1]?.key ?? -1, { name: ' Budget ', purpose: 'decide' });
     form.setIntention(1, ' to listen ');
     await form.submit();
     expect(sent()).toEqual([
@@ -40,7 +40,7 @@ describe('the meeting form', () => {
         codebook: 'three-k',
         participants: [expect.objectContaining({ name: 'Anna' }), expect.objectContaining({ name: 'Bram' })],
         phases: [{ name: 'Budget', purpose: 'decide' }],
-        intention: 'to listen',
+        intention: '\nto listen',
       },
     ]);
     expect(send.mock.calls[0]?.[1]).toMatchObject({ id: 'three-k' });
@@ -65,7 +65,7 @@ describe('the meeting form', () => {
   it('takes what a template says, and keeps what was typed or chosen by hand', () => {
     const { form } = setup();
     form.takeTemplate('panel');
-    expect(form.phases.value).toHaveLength(4);
+    expect(form.agenda.items.value).toHaveLength(4);
     expect(form.names.value.split('\n').length).toBeGreaterThan(1);
     expect([form.codebook.value, form.coding.value]).toEqual(['compassion-cycle', 'independent']);
     form.takeTemplate('team');
@@ -77,7 +77,7 @@ describe('the meeting form', () => {
     expect(form.names.value).toBe('Anna');
     form.takeTemplate('');
     expect(form.template.value).toBe(null);
-    expect(form.phases.value).toHaveLength(4);
+    expect(form.agenda.items.value).toHaveLength(4);
   });
 
   it('posts the same meeting again after a lost answer, and another one after a conflict', async () => {

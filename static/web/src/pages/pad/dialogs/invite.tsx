@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, type Problem } from '../../../server/api';
+import { CopyButton } from '../../../ui/copy-button';
 import { messages } from '../../../ui/i18n';
 import { Dialog, Failed } from '../../../ui/parts';
 import { asProblem } from '../../../ui/problem';
@@ -74,6 +75,7 @@ export function InviteDialog({ meeting, close }: { meeting: Meeting; close(): vo
             <span>{o.link}</span>
             <input type="text" readOnly value={url} onFocus={(e) => e.currentTarget.select()} />
           </label>
+          <CopyButton text={url} />
         </div>
       )}
       {problem && <Failed problem={problem} />}

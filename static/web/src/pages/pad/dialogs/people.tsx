@@ -3,6 +3,7 @@ import { MAX_NAME } from '../../../server/tables.gen';
 import type { Participant } from '../../../session/wire';
 import { messages } from '../../../ui/i18n';
 import { Dialog } from '../../../ui/parts';
+import { SameNames } from '../../../ui/same-names';
 import type { Meeting } from '../meeting';
 
 /** The people: somebody joins, leaves, gets another name, or takes no part. */
@@ -36,6 +37,7 @@ export function PeopleDialog({ meeting, close }: { meeting: Meeting; close(): vo
             </button>
           </span>
         </label>
+        <SameNames names={[...people.filter((p) => p.present).map((p) => p.name), name]} />
       </form>
       <ul class="who-is-there">
         {people.map((p) => (
