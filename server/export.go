@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -53,6 +54,7 @@ type export struct {
 	header  observe.Header
 	debrief *debrief.Debrief // for the owner; nil: none, or not for this file
 	head    observe.Seq
+	held    time.Time // when it was held or, before that, made
 	entries iter.Seq2[observe.Entry, error]
 	turns   *observe.State // of a table
 }
@@ -66,6 +68,10 @@ func (e *export) begin() error {
 	}
 	return e.c.recorder.Read(e.c.r.Context(), e.id, reader, func(s *observe.Snapshot) error {
 		e.header, e.head = s.Redactor.Header(), s.State.Head()
+		e.held = e.header.CreatedAt.Time()
+		if began, ok := s.State.StartedAt(); ok {
+			e.held = began
+		}
 		e.entries = e.c.visibleEntries(e.id, e.reader, e.head)
 		return nil
 	})
@@ -113,7 +119,10 @@ func (e *export) send() error {
 		}
 		e.debrief = d
 	}
-	name := fileName(e.header.Title, e.header.CreatedAt)
+	name := fileName(e.header.Title)
+	if !e.held.IsZero() {
+		name += "-" + e.c.day(e.held)
+	}
 	if e.table {
 		return e.c.stream(mediaCSV, name+".csv", func(out *sink) error { return format.WriteCSV(out, e.turns) })
 	}
@@ -151,9 +160,15 @@ func (c *call) inTurn(do func() error) error {
 	return do()
 }
 
-// fileName returns a name for a file that every system accepts, without its ending,
-// such as kompas-Monday-2026-02-03.
-func fileName(title string, created observe.Timestamp) string {
+// day returns the date of a time where the server stands, for the name of a file: in
+// UTC, an evening would be the next day or the day before.
+func (c *call) day(t time.Time) string {
+	return t.In(c.opts.Now().Location()).Format(time.DateOnly)
+}
+
+// fileName returns a name for a file that every system accepts, without date and
+// ending, such as kompas-Monday.
+func fileName(title string) string {
 	const most = 40
 	words := strings.FieldsFunc(title, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
@@ -161,9 +176,6 @@ func fileName(title string, created observe.Timestamp) string {
 	name := strings.Join(append([]string{"kompas"}, words...), "-")
 	if len(name) > most {
 		name = strings.TrimRight(name[:most], "-")
-	}
-	if t := created.Time(); !t.IsZero() {
-		name += "-" + t.UTC().Format("2006-01-02")
 	}
 	return name
 }

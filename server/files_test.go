@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"kompas/observe/observetest"
 	"kompas/server"
@@ -154,6 +155,29 @@ func TestImport(t *testing.T) {
 		owner.wrong("POST", "/sessions/import?"+row[1], smallCSV, row[0])
 	}
 	owner.want(413, "POST", csv, bytes.Repeat([]byte("x"), 64<<20+1))
+}
+
+// The name of a file has the day on which a meeting was held, where the server stands.
+func TestDayOfAFile(t *testing.T) {
+	abroad := time.FixedZone("abroad", 2*60*60)
+	r := newRig(t, func(o *server.Options) {
+		now := o.Now
+		o.Now = func() time.Time { return now().In(abroad) }
+	})
+	owner := r.owner()
+	id := owner.makeSession(object{"title": "Monday"})
+	path := "/sessions/" + id
+	name := func() string {
+		return owner.want(200, "GET", path+"/export?format=csv", nil).header.Get("Content-Disposition")
+	}
+	if got := name(); !strings.Contains(got, "kompas-Monday-2026-11-22.csv") {
+		t.Errorf("before the start: %s", got)
+	}
+	began := object{"id": newTurn()["id"], "type": "state", "at": 0, "state": "live", "time": "2026-11-22T22:30:00Z"}
+	owner.want(200, "POST", path+"/entries", entries(began))
+	if got := name(); !strings.Contains(got, "kompas-Monday-2026-11-23.csv") {
+		t.Errorf("held after midnight there: %s", got)
+	}
 }
 
 func TestExport(t *testing.T) {

@@ -125,6 +125,7 @@ journey('settings: language and theme at once, a link for the phone, signing out
 
   j.expectError(STATUS(401));
   await page.getByRole('button', { name: 'Afmelden' }).click();
+  await page.getByRole('button', { name: 'Ja, afmelden' }).click();
   await expect(page.getByText('Deze browser is niet aangemeld')).toBeVisible();
   await j.accessible();
   // The phone is another browser, which stays signed in.

@@ -182,7 +182,8 @@ journey('the words of a lens are explained while a meeting is prepared', async (
     }[];
   };
   const book = items.find((b) => b.id === 'three-k');
-  for (const step of book?.steps ?? []) await expect(page.getByText(step.about[j.lang] ?? '-')).toBeVisible();
+  for (const step of book?.steps ?? [])
+    await expect(page.getByText(step.about[j.lang] ?? '-', { exact: true })).toBeVisible();
   const asking = book?.tags.find((t) => t.id === 'curiosity');
   await page.getByRole('radio').first().check(); // four words
   await expect(words.getByText(asking?.definition[j.lang] ?? '-')).toBeVisible();

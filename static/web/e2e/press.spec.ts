@@ -112,7 +112,7 @@ journey('everything that an owner can press beside a meeting does what it says',
       open: open('/sessions/new', '.choice', async (m) => {
         await page.getByLabel(m.meeting.who).fill('Anna\nBram');
         await page.getByRole('combobox', { name: m.prepare.template }).selectOption('team');
-        await page.locator('details.more-of-it > summary').click();
+        await page.getByText(m.prepare.more).click();
       }),
     },
     {
@@ -168,6 +168,13 @@ journey('everything that an owner can press beside a meeting does what it says',
     },
     {
       kind: 'button',
+      name: (m) => m.meetings.ask.yes,
+      does: sends('DELETE', /\/sessions\/[^/]+$/, async () => {
+        await expect(page.locator('dialog[open]')).toHaveCount(0);
+      }),
+    },
+    {
+      kind: 'button',
       name: (m) => m.meetings.remove,
       does: opens((m) => m.meetings.ask.title('Te vroeg')),
     },
@@ -177,13 +184,6 @@ journey('everything that an owner can press beside a meeting does what it says',
       does: opens((m, a) => m.meetings.ask.title(a.name.replace(m.meetings.removeOne(''), ''))),
     },
     { kind: 'button', name: (m) => m.meetings.ask.no, does: closes },
-    {
-      kind: 'button',
-      name: (m) => m.meetings.ask.yes,
-      does: sends('DELETE', /\/sessions\/[^/]+$/, async () => {
-        await expect(page.locator('dialog[open]')).toHaveCount(0);
-      }),
-    },
     {
       kind: 'link',
       name: (m) => m.action.change,
@@ -321,15 +321,16 @@ journey('everything that an owner can press beside a meeting does what it says',
       kind: 'button',
       name: (m) => re(m.team.up, /.*/),
       does: async (a) => {
-        const before = await people
-          .locator('input')
-          .evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value));
+        const all = () =>
+          people.locator('input').evaluateAll((inputs) => inputs.map((i) => (i as HTMLInputElement).value));
+        const before = await all();
+        const from = await a.it.evaluate((b) =>
+          [...document.querySelectorAll('ol.people > li')].indexOf(b.closest('li') as Element),
+        );
+        const after = [...before];
+        after.splice(from - 1, 0, ...after.splice(from, 1));
         await a.it.click();
-        await expect
-          .poll(() =>
-            people.locator('input').evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value)),
-          )
-          .toEqual([before[1], before[0], ...before.slice(2)]);
+        await expect.poll(all).toEqual(after);
       },
     },
     {

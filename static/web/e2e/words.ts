@@ -17,7 +17,6 @@ import { signinNl } from '../src/messages/signin-nl';
 import { teamEn } from '../src/messages/team-en';
 import { teamNl } from '../src/messages/team-nl';
 
-
 /** All texts of the page, also those that are loaded on demand. */
 export const en = {
   ...pageEn,
