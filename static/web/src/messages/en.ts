@@ -226,7 +226,7 @@ export const en = {
       mark: 'Mark',
       note: 'Note',
       compass: 'Compass',
-      participant: 'Somebody joins',
+      participant: 'Someone joins',
       state: 'Start, pause or end',
       belief: 'Unwritten rule',
       experiment: 'Try-out',
