@@ -1,5 +1,6 @@
 import '../../style/review.css';
 import '../../style/review-cards.css';
+import '../../style/review-folds.css';
 import '../../style/review-band.css';
 import '../../style/review-finding.css';
 import '../../style/review-moments.css';
