@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -121,5 +122,24 @@ func TestTextsOfTheReport(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// Some sentences are those that people knew again, and stay.
+func TestSentencesThatStay(t *testing.T) {
+	for file, sentences := range map[string][]string{
+		"../charts/texts_nl.go":   {"Het is wat erna kwam, niet wat erdoor kwam.", "Beurten, geen spreektijd."},
+		"../findings/texts_nl.go": {"Niet te verwarren met: %s."},
+		"../patterns/nl.json":     {"Herkennen we dit, en willen we er meer van of minder?", "Een gewoonte, geen eigenschap."},
+	} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sentences {
+			if !strings.Contains(string(data), s) {
+				t.Errorf("%s has lost %q", file, s)
+			}
+		}
 	}
 }
