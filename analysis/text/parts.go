@@ -108,7 +108,7 @@ func (p *printer) words() {
 	if p.AskingRatio != nil {
 		p.line("Asking against telling: %s asking.", percent(p.AskingRatio))
 	}
-	if p.OpeningRatio != nil {
+	if p.OpeningRatio != nil && !p.ownAlone() {
 		p.line("Of the words that usually open a talk or close it down, %s usually open it. That is an assumption about the words; what came next stands below.",
 			percent(p.OpeningRatio))
 	}

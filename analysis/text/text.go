@@ -38,6 +38,11 @@ func Write(w io.Writer, r *analysis.Reading) error {
 		}
 	}
 	p.head()
+	if p.ownAlone() {
+		p.line("All turns are by one person. What it says here is about the own turns, and about nobody else.")
+		p.words()
+		return p.w.Flush()
+	}
 	if r.Interactions > 0 {
 		p.participation()
 		p.network()
@@ -61,15 +66,32 @@ type printer struct {
 	labels map[observe.TagID]string
 }
 
+// leastOthers is how many take part in a meeting of which one person noted only their own
+// turns.
+const leastOthers = 3
+
+// ownAlone reports whether all turns are of one person, though others take part: who
+// takes part and notes only their own.
+func (p *printer) ownAlone() bool {
+	spoke := 0
+	for _, s := range p.Participation.Persons {
+		spoke += min(1, s.Sent)
+	}
+	return spoke == 1 && len(p.Participants) >= leastOthers
+}
+
 func (p *printer) head() {
 	title := clean(p.Session.Title)
 	if title == "" {
 		title = "Session"
 	}
 	p.line("%s", title)
-	if p.Interactions == 0 {
+	switch {
+	case p.Interactions == 0:
 		p.line("No turns by %s: there is nothing to tell yet.", plural(len(p.Participants), "person"))
-	} else {
+	case p.ownAlone():
+		p.line("%s in %s; %s of them have a word.", plural(p.Interactions, "turn"), wording.Clock(*p.SpanMs), percent(p.Coverage))
+	default:
 		p.line("%s by %s in %s; %s of them have a word.", plural(p.Interactions, "turn"), plural(len(p.Participants), "person"),
 			wording.Clock(*p.SpanMs), percent(p.Coverage))
 	}

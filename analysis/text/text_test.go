@@ -91,6 +91,25 @@ func TestWriteTellsWhatIsTooLittle(t *testing.T) {
 	}
 }
 
+// Of a meeting in which one of three noted only their own turns nothing is said of the
+// others, nor what kind of meeting it was.
+func TestWriteOfOwnTurns(t *testing.T) {
+	book, _ := codebooks.Get("three-k")
+	b := analysis.NewBuilder("Weekly", &book)
+	b.Add(0, "Cas", "Ann", "curiosity", "", "")
+	b.Add(4000, "Cas", "Bo", "steering", "", "")
+	for i := range 58 {
+		b.Add(int64(i+2)*5000, "Cas", "*", []string{"curiosity", "steering"}[i%2], "", "")
+	}
+	got := write(t, analyze(t, b))
+	has(t, got, "Weekly\n60 turns in 4:55; 100% of them have a word.\nAll turns are by one person. What it says here is about the own turns, and about nobody else.\n", "  steering       30     50%\n")
+	for _, not := range []string{"Ann", "person ", "people", "compassion", "WHO", "PACE", "TOO FEW", "group"} {
+		if strings.Contains(got, not) {
+			t.Errorf("the text says %q:\n%s", not, got)
+		}
+	}
+}
+
 func TestWriteOfNothing(t *testing.T) {
 	got := write(t, analyze(t, analysis.NewBuilder("", &observe.Codebook{ID: "none"})))
 	if got != "Session\nNo turns by 0 people: there is nothing to tell yet.\n" {
