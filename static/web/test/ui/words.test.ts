@@ -25,12 +25,16 @@ const ALIKE = new Set([
   'Discreet',
   'Kompas',
   'letter',
+  'min',
   'Moment',
   'Offline',
+  'Open',
   'Panel 1',
   'Panel 2',
   'Panel 3',
+  'Per',
   'Shift',
+  'Stop',
   'Team',
   'Teams',
 ]);
@@ -72,10 +76,10 @@ describe('the words of the page', () => {
     for (const [path, t] of all) expect(t, path).not.toMatch(/^\s*$|undefined|NaN|\{n\}/);
   });
 
-  it('take the same figures in both languages', () => {
+  it('take the same figures in both languages, where there are more than one', () => {
     const figures = (t = '') => (t.match(/\d+/g) ?? []).sort();
     for (const [path, t] of en)
-      if (path.includes('(')) expect(figures(nl.get(path)), path).toEqual(figures(t));
+      if (path.endsWith('(2)')) expect(figures(nl.get(path)), path).toEqual(figures(t));
   });
 
   it('are not the same in both languages, but for a few', () => {
