@@ -169,3 +169,164 @@ func TestWhereAnExchangeEnds(t *testing.T) {
 		}
 	}
 }
+
+// Where nothing is clear there is what may be, said as maybe.
+func TestMaybeIsToldFirstOnlyWhereNothingIsClear(t *testing.T) {
+	r := lookedFor(t, known("judgement-defending", new(sequence.PossibleLoop), judging, 4, 4), known("curiosity-sharing", new(sequence.PossibleLoop), sharing, 4, 4))
+	first := func() []string {
+		f, err := findings.Say(t.Context(), r, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range f.Glance.Findings {
+			if x := finding(t, f, id); x.Sure == "" || len(x.Questions) == 0 {
+				t.Errorf("%s is told first as %+v", id, x)
+			}
+		}
+		return f.Glance.Findings
+	}
+	if got := first(); !slices.Equal(got, []string{"loop:defending>judgement>", "loop:curiosity>sharing>"}) {
+		t.Errorf("where nothing is clear %q is told first", got)
+	}
+	r.KnownLoops[1].Confidence = new(sequence.ClearLoop)
+	if got := first(); !slices.Equal(got, []string{"loop:curiosity>sharing>"}) {
+		t.Errorf("where one is clear %q is told first", got)
+	}
+	r.KnownLoops = nil
+	if got := first(); got == nil || len(got) != 0 {
+		t.Errorf("where nothing was found %q is told first", got)
+	}
+}
+
+// One that helps comes first; a voice that was heard little comes last, without a count
+// and without moments; and nothing is told twice.
+func TestWhatIsToldInWhichOrder(t *testing.T) {
+	r := lookedFor(t, known("steering-steering", new(sequence.ClearLoop), steering, 4))
+	evidence := r.KnownLoops[0].Evidence
+	for _, id := range []string{"silent-third", "steering-on-steering", "judgement-closes", "curiosity-opens"} {
+		r.Patterns = append(r.Patterns, analysis.Pattern{ID: id, Confidence: analysis.Clear, Evidence: evidence, EvidenceTotal: len(evidence)})
+	}
+	f, err := findings.Say(t.Context(), r, "nl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"pattern:curiosity-opens", "pattern:steering-on-steering", "pattern:judgement-closes"}; !slices.Equal(f.Glance.Findings, want) {
+		t.Errorf("%q is told first, want %q", f.Glance.Findings, want)
+	}
+	r.Patterns, r.KnownLoops = r.Patterns[:1], nil
+	if f, err = findings.Say(t.Context(), r, "nl"); err != nil {
+		t.Fatal(err)
+	}
+	quiet := finding(t, f, "pattern:silent-third")
+	if turns, total := momentsOf(f, quiet.ID); turns != nil || total != 0 || quiet.Short != "Er waren stemmen die we weinig hoorden." || !slices.Equal(f.Glance.Findings, []string{quiet.ID}) {
+		t.Errorf("%+v with the moments %v, told first: %q", quiet, turns, f.Glance.Findings)
+	}
+}
+
+// That nobody answers themself is no finding: it cannot be otherwise. And what is told
+// first never says who.
+func TestNobodyAnswersThemself(t *testing.T) {
+	var turns []string
+	r := rand.New(rand.NewPCG(1, 1))
+	last := 0
+	for range 300 {
+		last = (last + 1 + r.IntN(2)) % 3
+		if r.IntN(3) == 0 {
+			last = 0
+		}
+		turns = append(turns, string("abc"[last])+" steering")
+	}
+	f := said(t, analysistest.Scripted(t, turns...), "en", func(o *analysis.Options) { o.Codes = analysis.ByPerson })
+	for _, m := range f.Moments {
+		if strings.HasPrefix(m.At.Graphic, "link:") {
+			if from, to, _ := strings.Cut(strings.TrimPrefix(m.At.Graphic, "link:"), ">"); from == to {
+				t.Errorf("%s is told", m.At.Graphic)
+			}
+		}
+	}
+	for _, id := range f.Glance.Findings {
+		if !strings.HasPrefix(id, "pattern:") && !strings.HasPrefix(id, "effect:") {
+			t.Errorf("%s is told first", id)
+		}
+	}
+}
+
+// Of a meeting in which one of several noted only their own turns nothing is said about
+// others, and titles say what it is about.
+func TestOwnTurnsSayNothingAboutOthers(t *testing.T) {
+	l := analysistest.Five()
+	l.Clock(0, "live")
+	for i := range observe.Millis(120) {
+		l.Turn((i+1)*8000, "a "+[]string{"b", "c", "d", "*"}[i%4]+" "+[]string{"steering", "curiosity", "judgement"}[i%3])
+		if i%30 == 0 {
+			l.Turn((i+1)*8000+1, "* *")
+		}
+	}
+	for lang, want := range map[string]string{"en": "About own turns", "nl": "Over eigen beurten"} {
+		f := said(t, l.Meeting(), lang)
+		for _, s := range f.Sections {
+			if s.Title != want || len(s.Lead) != 1 || len(s.Items) != 0 || len(s.Folds) != 0 {
+				t.Errorf("%s: %+v", lang, s)
+			}
+		}
+		if len(f.Glance.Findings) != 0 || len(f.Moments) != 0 {
+			t.Errorf("%s: told first: %q", lang, f.Glance.Findings)
+		}
+	}
+	l.Turn(1_000_000, "b a steering")
+	if f := said(t, l.Meeting(), "en"); f.Sections[0].Title == "About own turns" {
+		t.Error("with a turn of another person it is still about own turns")
+	}
+}
+
+// A meeting proposes its marks, what departs from its habit, and where it turned. A mark
+// that names what everybody did, a note, and too few turns propose nothing.
+func TestFragmentsOfAMeeting(t *testing.T) {
+	build := func(turns int, marks bool) *analysis.Meeting {
+		l := analysistest.NewLog()
+		l.Clock(0, "live")
+		for i := range turns {
+			word := []string{"curiosity", "deciding"}[i%2]
+			if i >= turns/2 {
+				word = []string{"judgement", "steering"}[i%2]
+			}
+			if i/8 == 2 {
+				word = "differing"
+			}
+			l.Turn(observe.Millis(i+1)*5000, string("abc"[i%3])+" * "+word)
+		}
+		if marks {
+			l.Turn(60_000, "* *") // laughter, and the mark that names it
+			l.Add(observe.Entry{Type: observe.TypeMark, At: 60_000, Kind: observe.MarkMoment, Label: "laughter", Target: observe.EntryID(l.Interactions()[12].ID)})
+			l.Add(observe.Entry{Type: observe.TypeMark, At: 100_000, Kind: observe.MarkTheme, Label: "trust"})
+			l.Add(observe.Entry{Type: observe.TypeNote, At: 200_000, Text: "private", Visibility: observe.VisibilityPrivate})
+			l.Add(observe.Entry{Type: observe.TypeMark, At: 390_000, Kind: observe.MarkMoment})
+		}
+		return l.Meeting()
+	}
+	fragments := func(m *analysis.Meeting) (out []string) {
+		f := said(t, m, "nl")
+		for _, x := range f.Glance.Fragments {
+			from, to := slices.IndexFunc(m.Turns.ID, func(id observe.EntryID) bool { return id == x.From }), slices.IndexFunc(m.Turns.ID, func(id observe.EntryID) bool { return id == x.To })
+			if from < 0 || to-from < 7 || to-from > 14 || x.Turns < 8 || x.Turns > to-from+1 || x.Text == "" {
+				t.Errorf("a fragment is %+v", x)
+			}
+			out = append(out, x.Why+": "+x.Text)
+		}
+		if out == nil && f.Glance.Fragments == nil {
+			t.Error("the fragments are no list")
+		}
+		return out
+	}
+	for n, want := range map[int]int{0: 0, 7: 0, 8: 1, 15: 1, 120: 2} {
+		if got := fragments(build(n, false)); len(got) < want || n < 16 && len(got) != want {
+			t.Errorf("%d turns have the fragments %q", n, got)
+		}
+	}
+	got := fragments(build(120, true))
+	want := []string{"mark: Hier werd op 6:30 een moment gemarkeerd.", "unusual: Dit stuk ging het meest anders dan de rest van dit overleg.",
+		"turning-point: Hier ging het dicht: beurten die het gesprek openen gingen van 6 naar 0 van de 12."}
+	if !slices.Equal(got, want) {
+		t.Errorf("the fragments are %q, want %q", got, want)
+	}
+}
