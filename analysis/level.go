@@ -50,9 +50,19 @@ func (m *Meeting) Level() Level {
 
 // SelfTapped reports whether all turns of persons are those of one of three or more
 // participants: somebody noted what they said themself, which tells nothing of a team.
-func (m *Meeting) SelfTapped() bool {
+func (m *Meeting) SelfTapped() bool { return m.selfTapped(none) }
+
+// SelfTapped is [Meeting.SelfTapped] of the turns of the only observer of a selection,
+// whatever else the filters leave.
+func (s *Selection) SelfTapped() bool { return s.Meeting.selfTapped(s.observer) }
+
+// selfTapped looks at the turns of one observer, or with none at those of all.
+func (m *Meeting) selfTapped(observer int32) bool {
 	var one int32 = Everybody
-	for _, from := range m.Turns.From {
+	for i, from := range m.Turns.From {
+		if observer != none && m.Turns.Observer != nil && m.Turns.Observer[i] != observer {
+			continue
+		}
 		if from >= 0 && one >= 0 && from != one {
 			return false
 		}

@@ -109,7 +109,7 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 		}
 	})
 	out := &Findings{Sections: []Section{t.patterns(), t.loops(), t.transitions(), t.effects()}}
-	if t.ownAlone() {
+	if r.Selection.SelfTapped() {
 		t.tellOwn(out.Sections)
 	}
 	out.Moments = append([]moments.Moment{}, t.behind.List...)

@@ -4,31 +4,7 @@ import (
 	"slices"
 
 	"kompas/analysis"
-	"kompas/observe"
 )
-
-// leastOthers is how many take part in a meeting of which one person noted only their own
-// turns.
-const leastOthers = 3
-
-// ownAlone reports whether all turns are of one person, though others take part: who
-// takes part and notes only their own.
-func (t *teller) ownAlone() bool {
-	if len(t.Participants) < leastOthers {
-		return false
-	}
-	var one observe.PersonID
-	for _, turn := range t.behind.Turns() {
-		switch {
-		case turn.From == observe.Everybody:
-		case one == "":
-			one = turn.From
-		case turn.From != one:
-			return false
-		}
-	}
-	return one != ""
-}
 
 // ofOwn are the patterns that say something of own turns alone.
 var ofOwn = []string{"yes-but", "answer-first", "no-owner", "across-agenda", "work-no-voice"}

@@ -9,6 +9,7 @@ import (
 	"kompas/analysis/moments"
 	"kompas/analysis/patterns"
 	"kompas/analysis/sequence"
+	"kompas/observe"
 )
 
 // patterns tells of the known patterns that were found in one meeting.
@@ -75,10 +76,9 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 		}
 	}
 	var of told
-	if p.ID == onSteering {
-		if of = t.exchanged(map[pair]sequence.Sign{{"steering", "steering"}: sequence.Positive}, 2); len(of.exchanges) > 0 {
-			g = t.group(of.exchanges)
-		}
+	word, links := t.steered(p)
+	if of = t.exchanged(links, 2); len(of.exchanges) > 0 {
+		g = t.group(of.exchanges)
 	}
 	if p.ID != quietVoice {
 		t.behind.Add(moments.Named(patternID(p)), name, g)
@@ -86,7 +86,7 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 	f := t.patternAs(p, t.seen(p.ID, g.Total, t.behind.Places(g)))
 	switch short := w.short[p.ID]; {
 	case len(of.exchanges) > 0:
-		f.Short = t.went([]string{"steering"}, of) + t.ended(of.exchanges) + "."
+		f.Short = t.went([]string{word}, of) + t.ended(of.exchanges) + "."
 	case short != "" && contrasted:
 		f.Short = upperFirst(fmt.Sprintf(short, w.count(g.Total), g.Total, g.Total+len(o.Otherwise)))
 	}
@@ -96,7 +96,7 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 		f.Otherwise = w.noContrast
 	}
 	about, _ := patterns.About(p.ID)
-	t.offer(candidate{id: f.ID, sure: p.Confidence, leaning: about.Leaning, kind: patternKind, quiet: p.ID == quietVoice, links: t.linksOfPattern(p.ID)})
+	t.offer(candidate{id: f.ID, sure: p.Confidence, leaning: about.Leaning, kind: patternKind, quiet: p.ID == quietVoice, links: links})
 	return f
 }
 
@@ -106,12 +106,19 @@ const (
 	quietVoice = "silent-third"
 )
 
-// linksOfPattern returns the links that a pattern rests on.
-func (t *teller) linksOfPattern(id string) map[pair]sequence.Sign {
-	if id == onSteering {
-		return map[pair]sequence.Sign{{"steering", "steering"}: sequence.Positive}
+// steered returns the word that a pattern of answers that meet answers rests on, and its
+// link to itself. Of another pattern, and where codes are no words, there is none.
+func (t *teller) steered(p analysis.Pattern) (word string, links map[pair]sequence.Sign) {
+	if p.ID != onSteering || len(p.Evidence) == 0 {
+		return "", nil
 	}
-	return nil
+	for i, turn := range t.follows.list {
+		if turn.ID == p.Evidence[0][0] && turn.Tag == observe.TagID(t.follows.codes[i]) {
+			word = t.follows.codes[i]
+			return word, map[pair]sequence.Sign{{word, word}: sequence.Positive}
+		}
+	}
+	return "", nil
 }
 
 func patternID(p analysis.Pattern) string { return "pattern:" + p.ID }

@@ -72,7 +72,7 @@ func (s *scene) occasions(p *pattern) (out Occasions) {
 var contrasts = map[string]func(s *scene, p *analysis.Pattern) [][]int{
 	"through-one":          aroundTheOne,
 	"ping-pong":            thirdComesIn,
-	"steering-on-steering": func(s *scene, _ *analysis.Pattern) [][]int { return s.notFollowedBy([]string{"steering"}) },
+	"steering-on-steering": steeringElse,
 	"circling":             leavesTheCircle,
 	"to-the-leader":        memberAnswers,
 	"yes-but": func(s *scene, _ *analysis.Pattern) [][]int {
@@ -163,6 +163,15 @@ func (s *scene) notFollowedBy(circle []string) (out [][]int) {
 		}
 	}
 	return out
+}
+
+// steeringElse: another person follows the word that was steered with by something else.
+func steeringElse(s *scene, p *analysis.Pattern) [][]int {
+	acts := s.actsOf(p)
+	if len(acts) == 0 {
+		return nil
+	}
+	return s.notFollowedBy([]string{s.code(acts[0])})
 }
 
 // leavesTheCircle: a word of the circle is followed by another than its next.

@@ -59,12 +59,12 @@ func TestOccasionsAreAllThatAPatternIsMeasuredOn(t *testing.T) {
 // Where a pattern has no trigger, what went otherwise is its contrast.
 func TestContrastsOfPatterns(t *testing.T) {
 	for _, c := range []struct {
-		id     string
-		turns  string
-		circle int // turns of the first moment, from the first
-		want   string
+		id    string
+		turns string
+		first int // turns of the first moment
+		want  string
 	}{
-		{"steering-on-steering", "a steering, b steering, c curiosity, a steering, -, b curiosity, a steering, a curiosity, b steering, * x, c steering, b", 0, "[[1 2]]"},
+		{"steering-on-steering", "a steering, b steering, c curiosity, a steering, -, b curiosity, a steering, a curiosity, b steering, * x, c steering, b", 2, "[[1 2]]"},
 		{"circling", "a x, b y, a x, b z, c y, b x, c y, c x", 3, "[[2 3]]"},
 		{"ping-pong", "a x, b x, a x, c x, a x, c x, a x, b x", 0, "[[5 6 7]]"},
 		{"ping-pong", "a x, b x, -, a x, b x, c x", 0, "[]"},
@@ -75,9 +75,9 @@ func TestContrastsOfPatterns(t *testing.T) {
 	} {
 		r := analysistest.Analyze(t, analysistest.Scripted(t, strings.Split(c.turns, ", ")...), analysistest.Draws(0))
 		p := analysis.Pattern{ID: c.id}
-		if c.circle > 0 {
+		if c.first > 0 {
 			var ids []observe.EntryID
-			for i := range c.circle {
+			for i := range c.first {
 				ids = append(ids, r.Selection.ID(i))
 			}
 			p.Evidence = [][]observe.EntryID{ids}
