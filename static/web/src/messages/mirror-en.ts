@@ -45,6 +45,7 @@ export const mirrorEn = {
   oneVoice: 'one voice',
   allVoices: 'all voices alike',
   threeKs: 'The three K’s of the team',
+  fewWords: 'The few words in use do not show the three K’s.',
   between: 'Where the talk stands',
   full: 'Full screen',
   foot: 'How it went until now.',

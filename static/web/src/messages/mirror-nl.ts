@@ -47,6 +47,7 @@ export const mirrorNl: typeof mirrorEn = {
   oneVoice: 'één stem',
   allVoices: 'alle stemmen evenveel',
   threeKs: 'De drie K’s van het team',
+  fewWords: 'De paar woorden waarmee nu gekeken wordt, laten de drie K’s niet zien.',
   between: 'Waar het gesprek staat',
   full: 'Volledig scherm',
   foot: 'Zo ging het tot nu toe.',

@@ -2,6 +2,7 @@ import { mirrorEn } from '../../messages/mirror-en';
 import { mirrorNl } from '../../messages/mirror-nl';
 import type { Turn, Undoable } from '../../session/fold';
 import { EVERYBODY } from '../../session/fold';
+import type { Codebook } from '../../session/wire';
 
 /** With fewer turns the mirror shows nothing: each one would be read too closely. */
 export const ENOUGH_TURNS = 20;
@@ -52,6 +53,13 @@ export function spoken(share: number): readonly [some: number, of: number] {
   const list = share > 0 && share < 1 ? SPOKEN.slice(1, -1) : SPOKEN;
   const off = ([some, of]: readonly [number, number]) => Math.abs(some / of - share);
   return list.reduce((best, one) => (off(one) < off(best) ? one : best));
+}
+
+/** Whether only the few words of the step core were used: they do not show the dimensions of the codebook. */
+export function fewWords(book: Codebook | undefined, used: Record<string, number>): boolean {
+  const few = book?.steps?.find((s) => s.id === 'core')?.codes ?? [];
+  const tags = Object.keys(used);
+  return tags.length > 0 && tags.every((t) => few.includes(t));
 }
 
 /** The times of the turns of the last minutes. */

@@ -11,7 +11,17 @@ import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useLiveSession } from '../../ui/use-live-session';
 import { useWakeLock } from '../../ui/wake-lock';
-import { ENOUGH_TURNS, evenness, inTriangle, isOn, pace, spoken, toEverybody, WINDOW_MS } from './figures';
+import {
+  ENOUGH_TURNS,
+  evenness,
+  fewWords,
+  inTriangle,
+  isOn,
+  pace,
+  spoken,
+  toEverybody,
+  WINDOW_MS,
+} from './figures';
 import { mirror } from './mirror-messages';
 
 /**
@@ -95,7 +105,8 @@ function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: s
   const turns = fold.interactions().filter((t) => t.from !== EVERYBODY);
   const summary = live.summary.value;
   const role = live.role.value;
-  const dimensions = live.session.value?.codebook.dimensions ?? [];
+  const book = live.session.value?.codebook;
+  const dimensions = book?.dimensions ?? [];
   const group = toEverybody(turns);
   const even = evenness(Object.values(summary?.participation ?? {}));
   const full = typeof document.documentElement.requestFullscreen === 'function';
@@ -142,7 +153,11 @@ function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: s
                 </p>
               </figure>
             )}
-            <Triad dimensions={dimensions} shares={summary?.dimensions ?? {}} />
+            {dimensions.length > 0 && fewWords(book, summary?.tags ?? {}) ? (
+              <p class="few">{mirror.value.fewWords}</p>
+            ) : (
+              <Triad dimensions={dimensions} shares={summary?.dimensions ?? {}} />
+            )}
           </>
         )}
       </main>

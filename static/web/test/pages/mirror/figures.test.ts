@@ -4,6 +4,7 @@ import { mirrorEn } from '../../../src/messages/mirror-en';
 import { mirrorNl } from '../../../src/messages/mirror-nl';
 import {
   evenness,
+  fewWords,
   inTriangle,
   isOn,
   pace,
@@ -89,4 +90,21 @@ describe('the mirror', () => {
     expect(isOn([note(mirrorEn.noteOn), note(mirrorNl.noteOff)])).toBe(false);
     expect(isOn([note(mirrorEn.noteOff), note(mirrorNl.noteOn)])).toBe(true);
   });
+});
+
+it('knows where only the few words were used', () => {
+  const book = {
+    id: 'b',
+    version: 1,
+    tags: [],
+    steps: [
+      { id: 'core', codes: ['a', 'b'] },
+      { id: 'full', codes: ['c'] },
+    ],
+  };
+  expect(fewWords(book, { a: 3, b: 1 })).toBe(true);
+  expect(fewWords(book, { a: 3, c: 1 })).toBe(false);
+  expect(fewWords(book, {})).toBe(false);
+  expect(fewWords({ ...book, steps: [] }, { a: 3 })).toBe(false);
+  expect(fewWords(undefined, { a: 3 })).toBe(false);
 });
