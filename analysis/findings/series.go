@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,15 +73,20 @@ func (t *teller) habits(trends *trends.Trends) *Section {
 func (t *teller) cameBack(trends *trends.Trends) *Section {
 	w := t.say
 	s := &Section{Name: cameBackSection, Title: w.cameBack, Lead: []string{w.noneBack}}
+	known := map[string]string{} // the names of loops that were looked for, by id
+	for _, l := range trends.Pooled.KnownLoops {
+		known[l.ID] = l.Known
+	}
 	for _, l := range trends.Loops {
 		s.Lead = []string{w.backLead}
+		name := cmp.Or(l.Known, known[l.ID])
 		loop, times := sequence.Loop{Nodes: l.Nodes, Signs: l.Signs, Kind: l.Kind}, 0
 		for _, m := range l.Moments {
 			times += m.Total
 		}
 		f := t.finding("loop:"+l.ID, fmt.Sprintf(w.backTimes, upperFirst(t.round(loop)), w.Times(times), w.meetings(l.WholeIn)), "")
-		t.ask(&f, l.Known, analysis.Clear)
-		f.Notes = append(t.nameNote(l.Known), t.kindOf(loop), fmt.Sprintf(w.couldIn, w.meetings(l.CouldIn)))
+		t.ask(&f, name, analysis.Clear)
+		f.Notes = append(t.nameNote(name), t.kindOf(loop), fmt.Sprintf(w.couldIn, w.meetings(l.CouldIn)))
 		s.Items = append(s.Items, f)
 	}
 	return s

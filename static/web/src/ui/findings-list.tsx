@@ -70,7 +70,7 @@ function Sentence({ finding, leads }: { finding: Finding; leads: Leads }) {
         )}
         {leads(finding)}
       </div>
-      {finding.questions.map((q) => (
+      {[...finding.questions, ...(finding.circular ? [finding.circular] : [])].map((q) => (
         <p key={q} class="question">
           {q}
         </p>

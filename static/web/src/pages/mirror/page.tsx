@@ -60,7 +60,7 @@ export function MirrorPage({ id }: { id: string }) {
   return (
     <Page title={mirror.value.offTitle} links={links}>
       <Trouble live={live} />
-      <p class="lead">{mirror.value.offBody}</p>
+      <p class="lead">{state === 'ended' ? mirror.value.over : mirror.value.offBody}</p>
       {may && state === 'live' && !live.session.value?.locked && (
         <>
           <p>
@@ -71,14 +71,8 @@ export function MirrorPage({ id }: { id: string }) {
           <p class="hint">{mirror.value.kept}</p>
         </>
       )}
-      {state !== 'live' && (
-        <p class="quiet">
-          {state === 'ended'
-            ? mirror.value.over
-            : state === 'paused'
-              ? m.pad.pausedTitle
-              : mirror.value.waits}
-        </p>
+      {(state === 'planned' || state === 'paused') && (
+        <p class="quiet">{state === 'paused' ? m.pad.pausedTitle : mirror.value.waits}</p>
       )}
       {state === 'ended' && (
         <p>
