@@ -176,6 +176,14 @@ journey('everything on the page that looks back does what it says', async (j) =>
     ...frame('/').filter((r) => r.name(j.m) !== j.m.nav.back),
     { kind: 'link', name: (m) => m.title.pad, does: goes((a) => `/sessions/${a.id}/pad`) },
     {
+      kind: 'button',
+      name: (m) => m.meetings.remove,
+      does: async (a) => {
+        await a.it.click();
+        await expect(page.getByRole('dialog').getByText(a.m.meetings.ask.begun)).toBeVisible();
+      },
+    },
+    {
       kind: 'link',
       name: (m) => m.title.mirror,
       does: goes(

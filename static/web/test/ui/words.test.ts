@@ -20,6 +20,7 @@ const ALIKE = new Set([
   'Agenda',
   'Alt',
   'Anna\nBram\nChantal',
+  'Apart',
   'Backspace',
   'Begin',
   'Discreet',

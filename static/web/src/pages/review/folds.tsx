@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { DeleteMeeting } from '../../ui/delete-meeting';
 import { label } from '../../ui/i18n';
+import { navigate } from '../../ui/router';
 import { ChartSection } from './chart-section';
 import { DisagreementsSection } from './disagreements';
 import { FindingsSection } from './findings-section';
@@ -94,7 +96,12 @@ export function Folds({ review, replay }: { review: Review; replay: Replay }) {
         {() => <Research review={review} replay={replay} />}
       </Fold>
       <Fold review={review} id="files" title={w.folds.files} printed={false}>
-        {() => <Downloads review={review} />}
+        {() => (
+          <>
+            <Downloads review={review} />
+            {role === 'owner' && session && <DeleteMeeting s={session} gone={() => navigate('/')} />}
+          </>
+        )}
       </Fold>
     </div>
   );
