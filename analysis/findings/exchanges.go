@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/analysis/moments"
 	"kompas/analysis/sequence"
 	"kompas/observe"
@@ -29,9 +30,9 @@ type follows struct {
 }
 
 // newFollows returns the turns of a reading whose pairs are turns and the next ones, and
-// whose codes are what was done, not who did it.
+// whose codes are what was done, not who did it. Of very many it returns none.
 func newFollows(r *analysis.Reading) follows {
-	if r.Sequence.Lag != 1 || r.Sequence.Pairing != sequence.InOrder || r.Selection.Codes() == analysis.ByPerson {
+	if r.Selection.Len() > mostTurns || r.Sequence.Lag != 1 || r.Sequence.Pairing != sequence.InOrder || r.Selection.Codes() == analysis.ByPerson {
 		return follows{}
 	}
 	return follows{r.Selection.List(), r.Selection.TurnCodes(), r.Selection.Coded(analysis.ByTag).Boundaries}
@@ -131,6 +132,7 @@ func (t *teller) exchanged(links map[pair]sequence.Sign, least int) told {
 	if len(pairs) == 0 {
 		return told{}
 	}
+	compute.Look(t.ctx)
 	out := told{all: t.follows.exchanges(pairs)}
 	for _, e := range out.all {
 		if e.pairs >= least {

@@ -99,7 +99,7 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 	for i, tag := range r.Tags {
 		used[i] = tag.Tag
 	}
-	t.Reading, t.behind, t.names = r, moments.Of(ctx, r), t.say.NamesOf(r.Participants, r.Selection.Codebook, used)
+	t.ctx, t.Reading, t.behind, t.names = ctx, r, moments.Of(ctx, r), t.say.NamesOf(r.Participants, r.Selection.Codebook, used)
 	t.coded, t.follows, t.occasions = r.Selection.Coded(r.Selection.Codes()), newFollows(r), patterns.OccasionsOf(ctx, r)
 	compute.Look(ctx)
 	codes := r.Selection.TurnCodes()
@@ -154,6 +154,7 @@ type teller struct {
 	say       *findingTexts
 	catalogue patterns.Texts
 	names     *wording.Names
+	ctx       context.Context
 	behind    *moments.Collector
 	pairs     moments.Groups[pair] // of the sequence
 	coded     sequence.Turns

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kompas/analysis"
+	"kompas/analysis/compute"
 	"kompas/analysis/fragment"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
@@ -23,7 +24,8 @@ type Fragment struct {
 	Turns int             `json:"turns"`
 }
 
-// mostTurns is how many turns a meeting may have for fragments to be proposed.
+// mostTurns is how many turns a meeting may have for exchanges to be told, and for
+// fragments to be proposed.
 const mostTurns = 20_000
 
 // Why a fragment is proposed.
@@ -44,6 +46,7 @@ func (t *teller) fragments(sections []Section, told []string) []Fragment {
 	if t.Limited() || t.Selection.Len() > mostTurns {
 		return nil
 	}
+	compute.Look(t.ctx)
 	coded := t.Selection.Coded(analysis.ByTag)
 	talk := fragment.Of(&coded)
 	var out []Fragment

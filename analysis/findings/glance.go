@@ -104,7 +104,7 @@ func (t *teller) question(f *Finding, c candidate) {
 
 // leastChance is the largest p with which an effect that only may be is told first: one
 // in twenty of the many that are compared looks like something.
-const leastChance = 0.01
+const leastChance = 0.002
 
 // says reports whether two candidates say the same.
 func (c candidate) says(o candidate) bool {

@@ -87,6 +87,8 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 	switch short := w.short[p.ID]; {
 	case len(of.exchanges) > 0:
 		f.Short = t.went([]string{word}, of) + t.ended(of.exchanges) + "."
+	case p.ID == acrossItems:
+		f.Short = upperFirst(fmt.Sprintf(short, "", int(p.Measure)))
 	case short != "" && contrasted:
 		f.Short = upperFirst(fmt.Sprintf(short, w.count(g.Total), g.Total, g.Total+len(o.Otherwise)))
 	}
@@ -102,8 +104,9 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 
 // Patterns that are told in a way of their own.
 const (
-	onSteering = "steering-on-steering"
-	quietVoice = "silent-third"
+	onSteering  = "steering-on-steering"
+	quietVoice  = "silent-third"
+	acrossItems = "across-agenda"
 )
 
 // steered returns the word that a pattern of answers that meet answers rests on, and its

@@ -120,7 +120,7 @@ func english() *findingTexts {
 		maybeEffects:  "Maybe. Mind: one in twenty looks like something by chance",
 		noEffects:     "Too few moments: it takes ten turns of a kind, and ten others of the same people, to compare what came next.",
 		noDifference:  "What came next was about as after other turns of the same people: none of %d comparisons stands out.", oneNoDifference: "What came next was about as after other turns of the same people: the one comparison does not stand out.",
-		actBy: "%s by %s", elsewhere: "; after their other turns in %s.",
+		actBy: "%s by %s", elsewhere: "; after other turns of the same people in %s.",
 		after:      "After “%s” by %s",
 		difference: "difference %s points, 95%% interval %s to %s; n = %d and %d",
 
@@ -156,6 +156,7 @@ func english() *findingTexts {
 			"yes-but":             "whoever tuned in also steered in the same turn %[2]d of %[3]d times.",
 			"named-and-answered":  "after somebody named what was happening, the talk closed %[2]d of %[3]d times.",
 			"difference-used":     "a difference was followed by an open question, or somebody tuning in, %[2]d of %[3]d times.",
+			"across-agenda":       "one theme came back in %[2]d items.",
 			"one-voice-differs":   "of the %[3]d times that something different was brought in, %[2]d were the same voice.",
 			"answer-first":        "in %[2]d of %[3]d items there was a solution before the first open question.",
 			"no-owner":            "%[2]d of %[3]d decisions stayed without an owner or came up again.",

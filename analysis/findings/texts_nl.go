@@ -120,7 +120,7 @@ func dutch() *findingTexts {
 		maybeEffects:  "Misschien. Let op: één op de twintig lijkt bij toeval wat",
 		noEffects:     "Te weinig momenten: er zijn tien beurten van een soort nodig, en tien andere van dezelfde mensen, om te vergelijken wat erna kwam.",
 		noDifference:  "Wat erna kwam was ongeveer als na andere beurten van dezelfde mensen: geen van de %d vergelijkingen springt eruit.", oneNoDifference: "Wat erna kwam was ongeveer als na andere beurten van dezelfde mensen: de ene vergelijking springt er niet uit.",
-		actBy: "%s door %s", elsewhere: "; na hun andere beurten in %s.",
+		actBy: "%s door %s", elsewhere: "; na andere beurten van dezelfde mensen in %s.",
 		after:      "Na ‘%s’ door %s",
 		difference: "verschil %s procentpunten, 95%%-interval %s tot %s; n = %d en %d",
 
@@ -156,6 +156,7 @@ func dutch() *findingTexts {
 			"yes-but":             "wie aansloot, stuurde %[2]d van de %[3]d keer in dezelfde beurt.",
 			"named-and-answered":  "nadat iemand benoemde wat er gebeurde, ging het gesprek %[2]d van de %[3]d keer dicht.",
 			"difference-used":     "op een verschil volgde %[2]d van de %[3]d keer een open vraag of iemand die aansloot.",
+			"across-agenda":       "één thema kwam bij %[2]d agendapunten terug.",
 			"one-voice-differs":   "van de %[3]d keer dat er iets anders werd ingebracht, was het %[2]d keer dezelfde stem.",
 			"answer-first":        "bij %[2]d van de %[3]d agendapunten was er een oplossing vóór de eerste open vraag.",
 			"no-owner":            "%[2]d van de %[3]d besluiten bleven zonder eigenaar of kwamen terug.",
