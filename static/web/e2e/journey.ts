@@ -16,6 +16,13 @@ const COMBINATIONS = SIZES.flatMap((size, i) =>
 );
 type Combination = (typeof COMBINATIONS)[number];
 
+/** A tablet, a laptop and a phone, in the languages in turn. */
+export const DEVICES: Combination[] = [
+  { size: { width: 1024, height: 768 }, lang: 'nl', dark: false },
+  { size: { width: 1440, height: 900 }, lang: 'en', dark: true },
+  { size: { width: 360, height: 740 }, lang: 'nl', dark: true },
+];
+
 /** One browser of the journey: its page, and the texts that it should show. */
 export interface Visitor {
   page: Page;
@@ -39,20 +46,20 @@ export interface Journey extends Visitor {
 }
 
 /**
- * A journey through the program, run once in one size and language, or in all of
- * them. No page may write an unexpected error to the console, or ask another
+ * A journey through the program, run once in one size and language, on the devices
+ * that it names, or in all sizes and languages. No page may write an unexpected error to the console, or ask another
  * server for anything.
  */
 export function journey(
   name: string,
   run: (j: Journey) => Promise<void>,
-  o: { touch?: boolean; line?: boolean; worker?: boolean } = {},
+  o: { touch?: boolean; line?: boolean; worker?: boolean; on?: Combination[] } = {},
 ): void {
   const all = process.env.KOMPAS_E2E === 'all';
   // Chosen by the name, so that every process of a run chooses the same
   // combination.
   const turn = [...name].reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0) % COMBINATIONS.length;
-  const combinations = all ? COMBINATIONS : COMBINATIONS.slice(turn, turn + 1);
+  const combinations = all ? COMBINATIONS : (o.on ?? COMBINATIONS.slice(turn, turn + 1));
   for (const c of combinations) {
     base(`${name} (${c.size.width} px, ${c.lang}${c.dark ? ', dark' : ''})`, async ({ browser }) => {
       const line = new Line();

@@ -129,6 +129,8 @@ export interface LogEntry {
   purpose?: string;
   label?: string;
   time?: string;
+  experiment?: string;
+  event?: string;
 }
 
 function tagsOf(set: LogEntry['set'], old: string[]): string[] {
