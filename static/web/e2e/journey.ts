@@ -151,10 +151,13 @@ export async function saved(page: Page): Promise<void> {
 }
 
 /**
- * Waits until the network beside the pad is drawn; it scrolls there, since on a
- * phone it lies below the pad.
+ * Waits until the network beside the pad is drawn. On all but wide pages it is
+ * chosen in the place of the last turns; it scrolls there, since on a phone it
+ * lies below the pad.
  */
 export async function networkDrawn(page: Page): Promise<void> {
+  const choose = page.locator('.beside > .steps button').last();
+  if (await choose.isVisible()) await choose.click();
   await page.locator('[data-chart="sociogram"]').scrollIntoViewIfNeeded();
   await expect(page.locator('[data-chart="sociogram"] canvas')).toBeVisible();
 }

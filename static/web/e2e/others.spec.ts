@@ -76,7 +76,7 @@ journey(
     for (const p of [page, other.page]) await saved(p);
     // A private entry is missed as well.
     await page.keyboard.press('/');
-    await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
+    await page.getByRole('textbox', { name: m.pad.note }).fill('Alleen voor mij');
     await page.keyboard.press('Control+Enter');
     await expect.poll(async () => (await server.log(session)).at(-1)?.type).toBe('redacted');
     await saved(page);
@@ -132,7 +132,7 @@ for (const way of ['is invited anew', 'opens the owner’s sign-in link', 'has l
     await page.reload();
     await tap(page, 20);
     await page.keyboard.press('/');
-    await page.getByRole('dialog').getByRole('textbox').fill('Alleen voor mij');
+    await page.getByRole('textbox', { name: m.pad.note }).fill('Alleen voor mij');
     await page.keyboard.press('Control+Enter');
     await expect(dot(page)).toHaveAttribute('data-pending', '21');
     await expect.poll(() => keptOf(page, 'note')).toBe(1); // it reaches the disk some milliseconds later

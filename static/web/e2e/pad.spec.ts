@@ -2,6 +2,14 @@ import type { Page } from '@playwright/test';
 import { expect, journey, keptOf, meeting, saved, seat, tag } from './journey';
 import { turns } from './server';
 
+const LABELS: Record<string, { nl: string; en: string }> = {
+  settling: { nl: 'afspreken', en: 'settling' },
+  showing: { nl: 'zich tonen', en: 'showing oneself' },
+  contributing: { nl: 'inbrengen', en: 'contributing' },
+  'holding-off': { nl: 'afweren', en: 'fending off' },
+};
+const label = (j: { lang: 'nl' | 'en' }, word: string) => LABELS[word]?.[j.lang] ?? '';
+
 const NAMES = ['Anna', 'Bram', 'Chantal', 'Dirk', 'Els van der Heijden', 'Femke'];
 
 /** Begins a meeting on the pad; returns its id. */
@@ -66,9 +74,9 @@ journey('a drag from seat to seat, a flick to the middle, and what all do at onc
   const still = await middle(page, 'p6');
   await stroke(page, still, { x: still.x + 5, y: still.y - 4 });
   await tag(page, 'contributing').click();
-  await page.getByRole('button', { name: m.observe.group.laughter.full }).click();
+  await page.getByRole('button', { name: m.observe.group.laughter.button }).click();
   await expect(page.getByRole('listitem').filter({ hasText: m.observe.group.laughter.word })).toHaveCount(1);
-  await page.getByRole('button', { name: m.observe.group.silence.full }).dblclick(); // counts once
+  await page.getByRole('button', { name: m.observe.group.silence.button }).dblclick(); // counts once
   await page.keyboard.press('Backspace'); // the silence and its mark go together
   await saved(page);
   const log = await server.log(session);
@@ -171,7 +179,9 @@ journey('people come, go, are renamed, sit elsewhere, and may be nobody in parti
   await page.getByRole('button', { name: m.observe.people.noPart }).click();
   await page.getByRole('button', { name: m.observe.people.noPartName('Bram') }).click();
   await page.getByLabel(m.observe.people.nameOf('Anna')).fill('Anne');
-  await page.getByRole('button', { name: m.observe.people.leavesName('Femke') }).click();
+  await page.getByRole('button', { name: m.observe.people.notHereName('Femke') }).click();
+  await expect(page.getByRole('button', { name: m.observe.people.hereName('Femke') })).toBeVisible();
+  await expect(page.getByRole('button', { name: m.observe.people.afterAllName('Bram') })).toBeVisible();
   await j.accessible();
   await page.getByRole('button', { name: m.action.close, exact: true }).click();
   await page.getByRole('button', { name: m.pad.told.start }).click();
@@ -232,7 +242,7 @@ journey('the discreet pad shows initials only, and the words as signs after a pr
   await j.accessible();
   await page.evaluate(() => localStorage.setItem('kompas.practised', 'on'));
   await page.reload();
-  await expect(tag(page, 'asking')).toHaveText('?');
+  await expect(tag(page, 'asking')).toHaveText(j.lang === 'nl' ? '?v' : '?a');
   await expect(tag(page, 'asking')).toHaveAccessibleName(j.lang === 'nl' ? 'vragen' : 'asking');
   await j.accessible();
   expect(turns(await server.log(session)).map((t) => [t.from, ...t.tags])).toEqual([['p3', 'asking']]);
@@ -292,6 +302,235 @@ journey('just me: the lead taps about themself and the group, and the compass wa
     ['*', 'p2'],
     ['p2', '*', 'curiosity'],
   ]);
+});
+
+journey(
+  'what a word means: a finger that stays sees it and tags nothing; a tap tags at once',
+  async (j) => {
+    const { page, m, server } = j;
+    await j.signIn();
+    const session = await begin(j);
+    const meaning = page.locator('.word-card');
+    const finger = await page.context().newCDPSession(page);
+    const down = async (word: string) => {
+      const box = await tag(page, word).boundingBox();
+      if (!box) throw new Error(`no word ${word}`);
+      const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+    };
+    const lift = () => finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+
+    await seat(page, 'p1').tap();
+    await down('settling');
+    await expect(page.getByRole('listitem').filter({ hasText: label(j, 'settling') })).toHaveCount(1); // at once
+    await expect(meaning).toContainText(j.lang === 'nl' ? 'hakt een knoop door' : 'marks a choice');
+    await expect(meaning).toContainText(j.lang === 'nl' ? 'Niet te verwarren met' : 'Not to be mistaken for');
+    await j.accessible();
+    await lift();
+    await expect(meaning).toBeVisible(); // to be read without the finger on it
+    await expect(page.getByRole('listitem').filter({ hasText: m.pad.untagged })).toHaveCount(1);
+    await tag(page, 'asking').tap();
+    await expect(meaning).toHaveCount(0);
+    await saved(page);
+    expect(turns(await server.log(session)).map((t) => t.tags)).toEqual([['asking']]);
+
+    // A mouse that rests on a word, and the focus of a keyboard.
+    await tag(page, 'showing').hover();
+    await expect(meaning).toContainText(label(j, 'showing'));
+    await seat(page, 'p2').hover();
+    await expect(meaning).toHaveCount(0);
+    await tag(page, 'asking').focus();
+    await page.keyboard.press('Tab');
+    await expect(meaning).toContainText(label(j, 'contributing'));
+    await page.keyboard.press('Escape');
+    await expect(meaning).toHaveCount(0);
+
+    // All words of the step, with their keys.
+    await page.keyboard.press('?');
+    const list = page.getByRole('dialog');
+    await expect(list.locator('.word-list dt')).toHaveCount(7);
+    await expect(list).toContainText(j.lang === 'nl' ? 'Maart is een dom idee' : 'March is a silly idea');
+    await expect(list.locator('.word-list dt kbd').first()).toHaveText(j.lang === 'nl' ? 'v' : 'a');
+    await j.accessible();
+    await page.keyboard.press('Escape');
+    // A key of a word that is not shown says so.
+    await seat(page, 'p3').click();
+    await page.keyboard.press(j.lang === 'nl' ? 'k' : 'd');
+    await expect(page.getByRole('status')).toContainText([
+      m.pad.saidOf.otherWord(j.lang === 'nl' ? 'knoop doorhakken' : 'deciding'),
+    ]);
+    await saved(page);
+    expect(turns(await server.log(session)).at(-1)?.tags).toEqual([]);
+  },
+  { touch: true },
+);
+
+journey(
+  'the words of a family are offered for two seconds, and only where somebody wants that',
+  async (j) => {
+    const { page, m, server } = j;
+    await j.signIn();
+    const session = await begin(j);
+    const row = page.locator('.follow');
+    await expect(row).toHaveCount(0);
+    await page.getByRole('button', { name: m.observe.menu.title }).click();
+    await page.getByLabel(m.observe.menu.followUp).check();
+    await page.getByRole('button', { name: m.action.close, exact: true }).click();
+    await page.reload(); // it is kept on the device
+    const before = await tag(page, 'asking').boundingBox();
+    await seat(page, 'p1').click();
+    await tag(page, 'settling').click();
+    expect(await tag(page, 'asking').boundingBox()).toEqual(before); // nothing moves under the thumb
+    await row.locator('[data-tag="deciding"]').click();
+    await expect(row.getByRole('button')).toHaveCount(0);
+    await seat(page, 'p2').click();
+    await tag(page, 'pushing').click();
+    const key = await row.locator('[data-tag="forcing"]').getAttribute('data-key');
+    await page.keyboard.press(key ?? '');
+    await seat(page, 'p3').click();
+    await tag(page, 'showing').click();
+    await expect(row.getByRole('button')).toHaveCount(3);
+    await j.accessible();
+    await expect(row.getByRole('button')).toHaveCount(0, { timeout: 3_000 }); // by itself
+    await seat(page, 'p4').click();
+    await tag(page, 'asking').click(); // one word: nothing to ask
+    await expect(row.getByRole('button')).toHaveCount(0);
+    await seat(page, 'p1').click();
+    await tag(page, 'holding-off').click();
+    await seat(page, 'p2').click(); // goes on
+    await expect(row.getByRole('button')).toHaveCount(0);
+    await tag(page, 'tuning-in').click();
+    await saved(page);
+    expect(turns(await server.log(session)).map((t) => t.tags)).toEqual([
+      ['deciding'],
+      ['forcing'],
+      ['showing'],
+      ['asking'],
+      ['holding-off'],
+      ['tuning-in'],
+    ]);
+  },
+);
+
+journey('turns go on beside a note, and what was undone is said', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await begin(j);
+  await seat(page, 'p1').click();
+  await tag(page, 'asking').click();
+  await page.keyboard.press('/');
+  await page.keyboard.type('Ik werd 1 tel onrustig');
+  const note = await page.locator('.note').boundingBox();
+  for (const it of [seat(page, 'p1'), seat(page, 'p4'), tag(page, 'asking'), tag(page, 'holding-off')]) {
+    const box = await it.boundingBox();
+    if (!note || !box) throw new Error('it is not there');
+    const apart =
+      box.x >= note.x + note.width ||
+      note.x >= box.x + box.width ||
+      box.y >= note.y + note.height ||
+      note.y >= box.y + box.height;
+    expect(apart).toBe(true);
+  }
+  await seat(page, 'p4').click();
+  await tag(page, 'holding-off').click();
+  await page.keyboard.type(', en bleef dat'); // what is tapped takes no focus
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.note')).toHaveCount(0);
+  await page.keyboard.press('Backspace'); // the note
+  await expect(page.getByRole('status').filter({ hasText: m.pad.saidOf.undone(m.pad.note) })).toHaveCount(1);
+  await page.keyboard.press('Backspace');
+  const turn = `Dirk → Anna, ${label(j, 'holding-off')}`;
+  await expect(page.getByRole('status').filter({ hasText: m.pad.saidOf.undone(turn) })).toHaveCount(1);
+  await page.keyboard.press('Shift+Backspace');
+  await expect(page.getByRole('status').filter({ hasText: m.pad.saidOf.redone(turn) })).toHaveCount(1);
+  await page.keyboard.press('Shift+Backspace');
+  // A silence is said alone, and its button keeps no focus: Enter does not repeat it.
+  await page.getByRole('button', { name: m.observe.group.silence.button, exact: true }).click();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('ol.turns li').first()).toHaveText(
+    new RegExp(`^\\S*\\d${m.observe.group.silence.word}$`),
+  );
+  await saved(page);
+  const log = await server.log(session);
+  expect(turns(log).map(({ from, to, tags }) => [from, to, ...tags])).toEqual([
+    ['p1', '*', 'asking'],
+    ['p4', 'p1', 'holding-off'],
+    ['*', '*'],
+  ]);
+  expect(log.filter((e) => e.type === 'redacted')).toHaveLength(0);
+});
+
+journey('the last item is asked for its outcome when the meeting ends', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await begin(j, { phases: ['Opening', 'Begroting'] });
+  const o = m.observe.agenda;
+  await page.locator('.agenda .next').click();
+  await page.locator('.agenda .next').click();
+  await page.getByRole('button', { name: o.outcomes.decision, exact: true }).click();
+  const end = async () => {
+    await page.getByRole('button', { name: m.observe.menu.title }).click();
+    await page.getByRole('button', { name: m.observe.menu.go.end, exact: true }).click();
+  };
+  await end();
+  const asks = page.getByRole('group', { name: o.ended('Begroting') });
+  await asks.getByRole('button', { name: o.outcomes['decision-with-owner'] }).click();
+  await j.accessible();
+  await page.getByRole('button', { name: m.pad.endYes }).click();
+  await expect(page.getByText(m.pad.endedBody)).toBeVisible();
+  await page.getByRole('button', { name: m.pad.goOn }).click();
+  await end();
+  await expect(asks).toHaveCount(0); // it is answered
+  await page.keyboard.press('Escape');
+  await saved(page);
+  const log = await server.log(session);
+  const phases = log.filter((e) => e.type === 'phase');
+  expect(
+    log.filter((e) => e.type === 'amend').map((e) => [phases.find((p) => p.id === e.target)?.name, e.set]),
+  ).toEqual([
+    ['Opening', { outcome: 'decision' }],
+    ['Begroting', { outcome: 'decision-with-owner' }],
+  ]);
+});
+
+journey('a second observer leaves start and end to the coach, and removes only their own', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await meeting(server, NAMES);
+  await page.goto(`/sessions/${session}/pad`);
+  const second = await j.visitor();
+  const p = second.page;
+  const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+    role: 'observer',
+    expires_in_s: 600,
+  });
+  await p.goto(url);
+  await p.getByLabel(m.join.name).fill('Jeroen');
+  await p.getByRole('button', { name: m.join.submit }).click();
+  for (const v of [page, p]) await expect(v.getByText(m.pad.told.many)).toBeVisible();
+  await expect(p.getByText(m.pad.told.coach)).toBeVisible();
+  await expect(p.getByRole('button', { name: m.pad.told.start })).toHaveCount(0);
+  await second.accessible();
+  await page.getByRole('button', { name: m.pad.told.start }).click();
+  await seat(page, 'p1').click();
+  await tag(page, 'asking').click();
+  await seat(p, 'p2').click();
+  await tag(p, 'settling').click();
+  await saved(p);
+  for (const name of [m.pad.pause, m.pad.end])
+    await expect(p.getByRole('button', { name, exact: true })).toHaveCount(0);
+  // Stopping for what belongs in a conversation is anybody's.
+  await p.getByRole('button', { name: m.observe.menu.title }).click();
+  await p.getByRole('button', { name: m.observe.menu.go.safety }).click();
+  await expect(p.getByText(m.observe.discard.own)).toBeVisible();
+  await expect(page.getByText(m.observe.discard.others(1))).toBeVisible();
+  await p.getByRole('button', { name: m.observe.discard.button }).click();
+  await saved(p);
+  await expect.poll(async () => turns(await server.log(session)).map((t) => t.from)).toEqual(['p1']);
+  // Without the coach somebody else can go on.
+  await page.goto('about:blank');
+  await p.getByRole('button', { name: m.pad.resume }).click();
+  await expect(seat(p, 'p1')).toBeVisible();
 });
 
 journey('the first load of the pad is small', async (j) => {

@@ -99,7 +99,7 @@ for (const role of ['owner', 'observer'] as const)
       then: (m: Words) => Promise<void> = async () => {},
       make = live,
     ) =>
-      pad(make, circle, async (m) => {
+      pad(make, make === planned ? '.card' : circle, async (m) => {
         await open(m);
         await page.locator('dialog[open]').waitFor();
         await then(m);
@@ -125,25 +125,24 @@ for (const role of ['owner', 'observer'] as const)
       ),
     });
 
+    const planned = async () =>
+      (
+        await server.post<{ id: string }>('/sessions', {
+          title: 'Weekstart',
+          participants: PEOPLE.map((name) => ({ name })),
+        })
+      ).id;
     const scenes: Scene[] = [
       {
         name: 'planned',
-        open: pad(
-          async () =>
-            (
-              await server.post<{ id: string }>('/sessions', {
-                title: 'Weekstart',
-                participants: PEOPLE.map((name) => ({ name })),
-              })
-            ).id,
-          '.card',
-        ),
+        open: pad(planned, '.card'),
       },
       { name: 'live', open: pad(live, circle) },
       {
         name: 'live, network',
         after: 'live',
         open: pad(live, circle, async () => {
+          await page.locator('.beside > .steps button').last().click();
           await page.locator('.network').scrollIntoViewIfNeeded();
           await page.locator('.network summary').waitFor();
         }),
@@ -154,7 +153,7 @@ for (const role of ['owner', 'observer'] as const)
         open: pad(live, circle, async (m) => {
           await seat(page, 'p3').click();
           await button(m.pad.undo).click();
-          await page.getByText(m.pad.said.undone).waitFor();
+          await page.getByText(m.pad.saidOf.undone('Chantal')).waitFor();
         }),
       },
       {
@@ -179,10 +178,11 @@ for (const role of ['owner', 'observer'] as const)
       },
       {
         name: 'note',
-        open: dialog(
-          async (m) => button(m.pad.note).click(),
-          typed((m) => m.pad.note),
-        ),
+        after: 'live',
+        open: pad(live, circle, async (m) => {
+          await button(m.pad.note).click();
+          await typed((m) => m.pad.note)(m);
+        }),
       },
       { name: 'menu', open: dialog(menu) },
       {
@@ -199,6 +199,19 @@ for (const role of ['owner', 'observer'] as const)
         open: dialog(menu, undefined, () => begun(server, { coding: 'independent' })),
       },
       {
+        name: 'menu, each alone, asked',
+        after: 'menu',
+        open: dialog(
+          menu,
+          async (m) => button(m.observe.menu.reveal).click(),
+          () => begun(server, { coding: 'independent' }),
+        ),
+      },
+      {
+        name: 'people before the start',
+        open: dialog(async (m) => button(m.observe.people.title).click(), undefined, planned),
+      },
+      {
         name: 'people',
         open: dialog(
           asked('people'),
@@ -206,12 +219,22 @@ for (const role of ['owner', 'observer'] as const)
         ),
       },
       {
-        name: 'people, one away',
+        name: 'people, some away',
         after: 'people',
-        open: dialog(asked('people'), undefined, () =>
-          begun(server, {}, [
-            { type: 'participant', at: 10_000, person: { id: 'p3', name: 'Chantal' }, present: false },
-          ]),
+        open: dialog(
+          asked('people'),
+          async (m) => button(m.observe.people.noPartName('Anna')).click(),
+          () =>
+            begun(
+              server,
+              {},
+              ['Bram', 'Chantal'].map((name, i) => ({
+                type: 'participant',
+                at: 10_000,
+                person: { id: `p${i + 2}`, name },
+                present: false,
+              })),
+            ),
         ),
       },
       {
@@ -241,6 +264,13 @@ for (const role of ['owner', 'observer'] as const)
       },
       { name: 'keys', open: dialog(async () => page.keyboard.press('?')) },
       { name: 'end', open: dialog(asked('end')) },
+      {
+        name: 'end, an item open',
+        after: 'end',
+        open: dialog(asked('end'), undefined, () =>
+          begun(server, PHASES, [{ type: 'phase', at: 20_000, name: 'Opening', purpose: 'inform' }]),
+        ),
+      },
       {
         name: 'correct',
         open: dialog(
@@ -317,8 +347,8 @@ for (const role of ['owner', 'observer'] as const)
         .poll(async () => (await server.log(a.id)).filter((e) => e.type === 'interaction').at(-1))
         .toMatchObject({ from: 'p1', tags: [word] });
     };
-    const pads = ['live', 'live, network', 'live, undone', 'live, an item over'];
-    const inMenu = ['menu', 'menu, a file', 'menu, each alone'];
+    const pads = ['live', 'live, network', 'live, undone', 'live, an item over', 'note'];
+    const inMenu = ['menu', 'menu, a file', 'menu, each alone', 'menu, each alone, asked'];
     const o = (m: Words) => m.observe;
 
     const rows: Row[] = [
@@ -357,7 +387,12 @@ for (const role of ['owner', 'observer'] as const)
           (m) => m.title.prepare,
         ),
       },
-      { kind: 'button', name: (m) => o(m).people.noPart, does: opens((m) => o(m).people.title) },
+      {
+        kind: 'button',
+        name: (m) => one([o(m).people.noPart, o(m).people.title]),
+        on: ['planned'],
+        does: opens((m) => o(m).people.title),
+      },
       { kind: 'button', name: (m) => m.pad.joins, does: opens((m) => o(m).people.title) },
       { kind: 'button', name: (m) => m.observe.menu.title, does: opens((m) => o(m).menu.title) },
       { kind: 'button', name: (m) => m.pad.pause, does: logs({ type: 'state', state: 'paused' }) },
@@ -384,22 +419,38 @@ for (const role of ['owner', 'observer'] as const)
         does: async (a) => {
           await a.it.click();
           await expect(
-            page
-              .getByRole('status')
-              .filter({ hasText: either(one([a.m.pad.said.undone]), one([a.m.pad.said.nothingToUndo])) }),
+            page.getByRole('status').filter({
+              hasText: either(
+                re(a.m.pad.saidOf.undone, /.+/),
+                one([a.m.pad.said.undone, a.m.pad.said.nothingToUndo]),
+              ),
+            }),
           ).toBeVisible();
         },
       },
-      { kind: 'button', name: (m) => m.pad.redo, does: brings(sees((m) => m.pad.said.redone)) },
+      { kind: 'button', name: (m) => m.pad.redo, does: brings(sees((m) => m.pad.saidOf.redone('Chantal'))) },
       { kind: 'button', name: (m) => one(words(m)), on: pads, does: says },
       {
         kind: 'button',
-        name: (m) => one(Object.values(o(m).group).map((g) => g.full)),
+        name: (m) => one(Object.values(o(m).group).map((g) => g.button)),
         does: logs({ type: 'interaction', from: '*', to: '*' }),
       },
-      { kind: 'button', name: (m) => m.pad.moment, does: logs({ type: 'mark', kind: 'moment' }) },
-      { kind: 'button', name: (m) => m.pad.fromWork, does: logs({ type: 'mark', kind: 'from-work' }) },
-      { kind: 'button', name: (m) => m.pad.note, does: opens((m) => m.pad.note) },
+      { kind: 'button', name: (m) => o(m).short.moment, does: logs({ type: 'mark', kind: 'moment' }) },
+      { kind: 'button', name: (m) => o(m).short.fromWork, does: logs({ type: 'mark', kind: 'from-work' }) },
+      {
+        kind: 'button',
+        name: (m) => m.pad.note,
+        does: brings(async (a) => {
+          await expect(page.getByRole('textbox', { name: a.m.pad.note })).toBeFocused();
+        }),
+      },
+      {
+        kind: 'button',
+        name: (m) => one([m.pad.last, m.pad.network]),
+        does: brings(async ({ it }) => {
+          await expect(it).toHaveAttribute('aria-pressed', 'true');
+        }),
+      },
       { kind: 'button', name: (m) => re(m.pad.correct, /.*/), does: opens((m) => m.pad.correctTitle) },
       { kind: 'button', name: (m) => `${m.pad.keys}`, does: opens((m) => m.pad.keys) },
       { kind: 'summary', name: (m) => m.pad.asTable, does: unfolds },
@@ -476,6 +527,14 @@ for (const role of ['owner', 'observer'] as const)
         does: logs({ type: 'note', text: 'Iets', visibility: 'private' }),
       },
       {
+        kind: 'button',
+        name: (m) => m.action.cancel,
+        on: ['note'],
+        does: brings(async () => {
+          await expect(page.locator('.note')).toHaveCount(0);
+        }),
+      },
+      {
         kind: 'file',
         name: (m) => new RegExp(`^${m.notSent.back}`),
         does: async ({ it }) => {
@@ -510,7 +569,6 @@ for (const role of ['owner', 'observer'] as const)
       { kind: 'button', name: (m) => o(m).menu.go.theme, does: opens((m) => o(m).theme.title) },
       { kind: 'button', name: (m) => o(m).menu.go.safety, does: logs({ type: 'state', state: 'paused' }) },
       { kind: 'button', name: (m) => o(m).menu.go.invite, does: opens((m) => o(m).invite.title) },
-      { kind: 'button', name: (m) => o(m).menu.go.help, on: inMenu, does: opens((m) => m.pad.keys) },
       { kind: 'button', name: (m) => o(m).menu.go.end, on: inMenu, does: opens((m) => m.pad.endTitle) },
       {
         kind: 'checkbox',
@@ -527,6 +585,13 @@ for (const role of ['owner', 'observer'] as const)
         }),
       },
       {
+        kind: 'checkbox',
+        name: (m) => new RegExp(`^${o(m).menu.followUp} `),
+        does: ticks(async () => {
+          await expect(page.locator('.follow')).toBeAttached();
+        }),
+      },
+      {
         kind: 'select',
         name: (m) => new RegExp(`^${o(m).menu.lead} `),
         does: async ({ it }) => {
@@ -537,6 +602,20 @@ for (const role of ['owner', 'observer'] as const)
       {
         kind: 'button',
         name: (m) => o(m).menu.reveal,
+        does: brings(async (a) => {
+          await expect(button(o(a.m).menu.revealNo)).toBeFocused();
+        }),
+      },
+      {
+        kind: 'button',
+        name: (m) => o(m).menu.revealNo,
+        does: brings(async (a) => {
+          await expect(button(o(a.m).menu.reveal)).toBeVisible();
+        }),
+      },
+      {
+        kind: 'button',
+        name: (m) => o(m).menu.revealYes,
         does: async (a) => {
           await a.it.click();
           await expect
@@ -577,14 +656,16 @@ for (const role of ['owner', 'observer'] as const)
       },
       {
         kind: 'button',
-        name: (m) => re(o(m).people.leavesName, /.*/),
+        name: (m) => either(re(o(m).people.leavesName, /.*/), re(o(m).people.notHereName, /.*/)),
         does: logs({ type: 'participant', present: false }),
       },
-      {
-        kind: 'button',
-        name: (m) => re(o(m).people.returnsName, /.*/),
-        does: logs({ type: 'participant', present: true }),
-      },
+      ...(['returnsName', 'hereName', 'afterAllName'] as const).map(
+        (back): Row => ({
+          kind: 'button',
+          name: (m) => re(o(m).people[back], /.*/),
+          does: logs({ type: 'participant', present: true }),
+        }),
+      ),
       { kind: 'button', name: (m) => re(o(m).people.noPartName, /.*/), does: logs({ type: 'participant' }) },
       {
         kind: 'button',
@@ -630,7 +711,7 @@ for (const role of ['owner', 'observer'] as const)
       {
         kind: 'button',
         name: (m) => m.pad.endYes,
-        on: ['end'],
+        on: ['end', 'end, an item open'],
         does: logs({ type: 'state', state: 'ended' }),
       },
       { kind: 'select', name: (m) => one([m.pad.from, m.pad.to]), does: selects() },

@@ -49,9 +49,10 @@ journey('nothing that the pad can show has a fault that axe finds', async (j) =>
     await expect(dialog).toHaveCount(0);
   }
   await page.keyboard.press('/');
-  await expect(dialog).toBeVisible();
+  await expect(page.locator('.note')).toBeVisible();
   await j.accessible();
   await page.keyboard.press('Escape');
+  await expect(page.locator('.note')).toHaveCount(0);
   await page.getByRole('button', { name: m.pad.correct(`${m.pad.draft('Anna', m.pad.everybody)}`) }).click();
   await j.accessible();
   await page.keyboard.press('Escape');

@@ -15,6 +15,8 @@ export class FakeServer {
   appends: Entry[][] = [];
   limits = { message_bytes: 65_536, batch: 256 };
   role = 'owner';
+  /** The tags of the session's codebook. */
+  tags: { id: string; family?: string }[] = [];
   refuse: (e: Entry) => Omit<Reject, 'type' | 'id'> | null = () => null;
   private sockets = new Set<FakeSocket>();
 
@@ -47,7 +49,7 @@ export class FakeServer {
       participants: [],
       observers: [],
       phases: [],
-      codebook: { id: 'b', version: 1, tags: [] },
+      codebook: { id: 'b', version: 1, tags: this.tags },
       head: this.log.length,
     } as unknown as Session;
   }

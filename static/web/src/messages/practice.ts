@@ -46,6 +46,8 @@ interface PracticeMessages {
   names: string[];
   says(from: string, to: string): string;
   left(n: number): string;
+  /** Shown where the pad of a meeting says that all is saved. */
+  kept: string;
   resultTitle: string;
   caught(n: number, of: number): string;
   toWhom(n: number, of: number): string;
@@ -54,7 +56,7 @@ interface PracticeMessages {
   noWords: string;
   kindly: string;
   differences: string;
-  difference(key: string, own: string): string;
+  difference(sample: string, own: string): string;
   missed: string;
   nothing: string;
   again: string;
@@ -74,16 +76,17 @@ const en: PracticeMessages = {
   names: ['Ava', 'Ben', 'Cem', 'Dee'],
   says: (from, to) => `${from}, to ${to}`,
   left: count('en', { one: '{n} line to go', other: '{n} lines to go' }),
+  kept: 'Practice',
   resultTitle: 'What you saw',
-  caught: (n, of) => `You caught ${n} of ${of} turns.`,
-  toWhom: (n, of) => `In ${n} of these ${of} you saw it go to the same person as the key does.`,
-  steps: 'The same word, per step',
+  caught: (n, of) => (n === of ? `You tapped all ${of} turns.` : `You tapped ${n} of ${of} turns.`),
+  toWhom: (n, of) => `In ${n} of these ${of} you gave the same receiver as the sample answer.`,
+  steps: 'The same word as the sample answer',
   step: (name, same, of) => `${name}: ${same} of ${of}`,
   noWords: 'You gave no words yet. The turns alone already show a lot.',
-  kindly: 'The key is one way to look, too. Where you differ is worth a talk: what did you hear?',
-  differences: 'Where you and the key differ',
-  difference: (key, own) => `the key says ${key}, you said ${own}`,
-  missed: 'not caught',
+  kindly: 'The sample answer is one way to look, too. Where you differ is worth a talk: what did you hear?',
+  differences: 'Where you and the sample answer differ',
+  difference: (sample, own) => `the sample answer says ${sample}, you said ${own}`,
+  missed: 'not tapped',
   nothing: 'no word',
   again: 'Once more',
   start: 'To a real meeting',
@@ -127,17 +130,18 @@ const nl: PracticeMessages = {
   names: ['Ava', 'Ben', 'Cem', 'Dee'],
   says: (from, to) => `${from}, tegen ${to}`,
   left: count('nl', { one: 'nog {n} regel', other: 'nog {n} regels' }),
+  kept: 'Oefening',
   resultTitle: 'Wat je zag',
-  caught: (n, of) => `Je ving ${n} van de ${of} beurten.`,
-  toWhom: (n, of) => `Bij ${n} van die ${of} zag je het naar dezelfde gaan als de sleutel.`,
-  steps: 'Hetzelfde woord, per trede',
+  caught: (n, of) => (n === of ? `Je tikte alle ${of} beurten.` : `Je tikte ${n} van de ${of} beurten.`),
+  toWhom: (n, of) => `Bij ${n} van die ${of} gaf je dezelfde ontvanger als het voorbeeld.`,
+  steps: 'Hetzelfde woord als het voorbeeld',
   step: (name, same, of) => `${name}: ${same} van de ${of}`,
   noWords: 'Je gaf nog geen woorden. De beurten alleen laten al veel zien.',
   kindly:
-    'De sleutel is ook maar één manier van kijken. Waar je verschilt is een gesprek waard: wat hoorde jij?',
-  differences: 'Waar jij en de sleutel verschillen',
-  difference: (key, own) => `de sleutel zegt ${key}, jij zei ${own}`,
-  missed: 'niet gevangen',
+    'Het voorbeeld is ook maar één manier van kijken. Waar je verschilt is een gesprek waard: wat hoorde jij?',
+  differences: 'Waar jij en het voorbeeld verschillen',
+  difference: (sample, own) => `het voorbeeld zegt ${sample}, jij zei ${own}`,
+  missed: 'niet getikt',
   nothing: 'geen woord',
   again: 'Nog een keer',
   start: 'Naar een echt overleg',

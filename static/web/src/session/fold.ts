@@ -258,6 +258,11 @@ export class Fold {
     return this.zero;
   }
 
+  /** The entries about people, in order of seq. */
+  personEntries(): Entry[] {
+    return this.persons.map((p) => p.entry);
+  }
+
   /** Everybody who takes or took part: first the planned people in their order, then the others in the order in which they came. */
   participants(): Participant[] {
     const out = new Map<string, Participant>();

@@ -44,11 +44,14 @@ export function defaultStep(book: Codebook): string | undefined {
   return (steps.find((s) => s.id === (book.default_step ?? 'six')) ?? steps.at(-1))?.id;
 }
 
+/** The step with this id, or, where the codebook has none such, the one that the pad begins with. */
+export function stepOf(book: Codebook, step: string | undefined) {
+  return book.steps?.find((s) => s.id === step) ?? book.steps?.find((s) => s.id === defaultStep(book));
+}
+
 /** The tags of one step; all tags if the codebook has no steps. */
 export function codesOfStep(book: Codebook, step: string | undefined): Code[] {
   const all = codes(book);
-  const chosen =
-    book.steps?.find((s) => s.id === step) ?? book.steps?.find((s) => s.id === defaultStep(book));
-  const ids = chosen?.codes ?? book.tags.map((t) => t.id);
+  const ids = stepOf(book, step)?.codes ?? book.tags.map((t) => t.id);
   return ids.flatMap((id) => all.get(id) ?? []);
 }

@@ -51,3 +51,15 @@ export function shortNames(names: readonly string[]): string[] {
     return (seen.get(first(n)) ?? 0) > 1 && last !== undefined ? `${first(n)} ${[...last][0]}.` : first(n);
   });
 }
+
+/** The beginning of each word: two letters, or as many as it takes to tell it from the others. */
+export function beginnings(words: readonly string[]): string[] {
+  const start = (word: string, n: number) => [...word].slice(0, n).join('');
+  return words.map((word, i) => {
+    const like = (n: number) =>
+      words.some((w, j) => j !== i && start(w, n).toLowerCase() === start(word, n).toLowerCase());
+    let n = 2;
+    while (n < [...word].length && like(n)) n++;
+    return start(word, n);
+  });
+}

@@ -4,9 +4,9 @@ import { nl } from '../../src/messages/nl';
 import { circleSeat } from '../../src/session/seats';
 import { uuid7 } from '../../src/session/uuid';
 import type { Codebook } from '../../src/session/wire';
-import { codesOfStep, defaultStep } from '../../src/ui/codes';
+import { codesOfStep, defaultStep, stepOf } from '../../src/ui/codes';
 import { guess, lang } from '../../src/ui/i18n';
-import { initials, parseNames, shortNames } from '../../src/ui/names';
+import { beginnings, initials, parseNames, shortNames } from '../../src/ui/names';
 import { isOnlyHere } from '../../src/ui/qr-code';
 
 describe('names', () => {
@@ -20,6 +20,17 @@ describe('names', () => {
       '2 Live',
     ]);
     expect(parseNames(' \n,')).toEqual([]);
+  });
+  it('of words begin as long as it takes to tell them apart', () => {
+    expect(beginnings(['structuring', 'steering', 'defending', 'deciding', 'naming'])).toEqual([
+      'str',
+      'ste',
+      'def',
+      'dec',
+      'na',
+    ]);
+    expect(beginnings(['resourcefulness', 'rescuing'])).toEqual(['reso', 'resc']);
+    expect(beginnings(['in', 'inbrengen', 'In'])).toEqual(['in', 'inb', 'In']);
   });
   it('have initials', () => {
     expect(initials('Anna')).toBe('An');
@@ -122,6 +133,11 @@ describe('the tags of a codebook', () => {
       ['b', '#000000', undefined],
     ]);
     expect(codesOfStep({ ...book, steps: undefined }, 'six').map((c) => c.id)).toEqual(['a', 'b']);
+  });
+  it('are those of the first step where one was chosen that the codebook has not', () => {
+    expect(stepOf(book, 'full')?.id).toBe('full');
+    expect(stepOf(book, 'seven')?.id).toBe('six');
+    expect(stepOf({ ...book, steps: undefined }, 'six')).toBeUndefined();
   });
 });
 

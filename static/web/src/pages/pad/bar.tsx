@@ -11,6 +11,7 @@ export function Bar({
   state,
   quiet = false,
   middle,
+  sync,
   children,
 }: {
   live: LiveSession;
@@ -19,6 +20,8 @@ export function Bar({
   quiet?: boolean;
   /** Shown instead of the title. */
   middle?: ComponentChildren;
+  /** Shown instead of whether everything is saved, where nothing is. */
+  sync?: string;
   children?: ComponentChildren;
 }) {
   const m = messages.value;
@@ -33,7 +36,7 @@ export function Bar({
         <span class="present">{m.pad.watching(live.presence.value.length)}</span>
       )}
       <Clock live={live} state={state} />
-      <SyncDot live={live} />
+      {sync === undefined ? <SyncDot live={live} /> : <span class="state">{sync}</span>}
       {children}
     </header>
   );

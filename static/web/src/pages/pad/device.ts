@@ -29,6 +29,8 @@ const toggle = (name: string) =>
 export const discreet = toggle('discreet');
 /** The tags lie under the left thumb. */
 export const leftHanded = toggle('left-handed');
+/** After the tap of a family its words are offered for a moment. */
+export const followUp = toggle('follow-up');
 /** A practice has been done on this device, so its owner knows the signs of the tags. */
 export const practised = toggle('practised');
 

@@ -3,10 +3,7 @@ import type { Code } from '../../ui/codes';
 import type { Meeting } from './meeting';
 
 /** A dialog over the pad. */
-export type DialogKind = { kind: 'note'; at: number } | LazyDialog;
-
-/** A dialog whose code is loaded after the pad. */
-export type LazyDialog =
+export type DialogKind =
   | { kind: 'theme'; at: number }
   | { kind: 'menu' | 'help' | 'end' | 'people' | 'agenda' | 'invite' }
   | { kind: 'correct'; turn: Turn };
@@ -18,6 +15,9 @@ export interface DialogProps {
   /** The tags of the chosen step, and (`all`) those of the whole codebook. */
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
+  /** What the chosen step is called, and the keys of its tags, on a pad with keys. */
+  step?: string;
+  keys?: ReadonlyMap<string, string>;
   running: boolean;
   /** Lets seats be dragged. */
   places?: () => void;

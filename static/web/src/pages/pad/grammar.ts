@@ -35,6 +35,10 @@ export type Touch =
   /** With `turn`, it counts only while that is still the draft or the last turn: a finger may lift late. */
   | { kind: 'to'; person: string; at: number; turn?: string }
   | { kind: 'tag'; tag: string; at: number }
+  /** Takes a tag of the last turn back: the finger only asked what it means. */
+  | { kind: 'untag'; turn: string; tag: string }
+  /** Puts a tag in the place of its family, on the last turn. */
+  | { kind: 'refine'; turn: string; family: string; tag: string }
   | { kind: 'settle' }
   | { kind: 'drop' };
 
@@ -97,6 +101,10 @@ export function touch(
       return redirect(s, t.person, t.at, t.turn);
     case 'tag':
       return tag(s, t.tag, t.at);
+    case 'untag':
+      return retag(s, t.turn, (tags) => tags.filter((x) => x !== t.tag));
+    case 'refine':
+      return retag(s, t.turn, (tags) => [...new Set(tags.map((x) => (x === t.family ? t.tag : x)))]);
     case 'settle':
       return settle(s);
     case 'drop':
@@ -158,6 +166,22 @@ function tag(s: State, tag: string, at: number): { state: State; acts: Act[] } {
   return {
     state: { ...s, last: { ...last, tags, tagged: first ? at : last.tagged } },
     acts: [{ kind: 'amend', target: last.id, set: { tags } }],
+  };
+}
+
+/** Changes the tags of the last turn, if it is still that. */
+function retag(
+  s: State,
+  turn: string,
+  change: (tags: readonly string[]) => string[],
+): { state: State; acts: Act[] } {
+  const last = s.last;
+  if (last?.id !== turn) return { state: s, acts: [] };
+  const tags = change(last.tags);
+  const tagged = tags.length > 0 ? last.tagged : null;
+  return {
+    state: { ...s, last: { ...last, tags, tagged } },
+    acts: [{ kind: 'amend', target: turn, set: { tags } }],
   };
 }
 

@@ -7,6 +7,10 @@ interface Targets {
   keys(): Assigned;
   /** Whether keys work at the moment: the meeting runs, and no dialog is open. */
   active(): boolean;
+  /** The tag with this key, of the family that was just tapped. */
+  following(family: string, key: string): string | undefined;
+  /** A letter that means nothing here. */
+  unknown(letter: string): void;
   openNote(): void;
   openHelp(): void;
 }
@@ -53,7 +57,9 @@ export function listen(t: Targets): () => void {
     );
     const run = press && meaning(press.name, press.shift, e.altKey, e.timeStamp);
     if (!run) return false;
-    if (!e.repeat) run();
+    if (e.repeat) return true;
+    t.pad.family.value = null;
+    run();
     return true;
   }
 
@@ -66,6 +72,9 @@ export function listen(t: Targets): () => void {
       return () => void pad.seat(person, shift ? 'group' : alt ? 'other' : 'answer', event);
     }
     if (alt) return null;
+    const family = pad.family.value;
+    const word = family && t.following(family.family, name);
+    if (family && word) return () => pad.refine(family, word);
     // A capital is a key of its own only where a tag has it. Otherwise Shift is
     // ignored: the user may still hold it from the seat before.
     const tag = (shift ? find(tags, name.toUpperCase()) : undefined) ?? find(tags, name);
@@ -82,7 +91,7 @@ export function listen(t: Targets): () => void {
       case 'w':
         return () => pad.mark('from-work');
     }
-    return null;
+    return /^[a-z]$/.test(name) ? () => t.unknown(name) : null;
   }
 
   function up(e: KeyboardEvent): void {

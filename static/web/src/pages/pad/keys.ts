@@ -5,6 +5,13 @@ export interface Assigned {
   tags: Map<string, string>;
 }
 
+/** A tag that wants a key. */
+interface Wish {
+  id: string;
+  key?: string;
+  label: string;
+}
+
 const DIGITS = '1234567890';
 const LETTERS = 'abcdefghijklmnopqrstuvxyz'; // without w, which marks "from the work"
 
@@ -13,33 +20,21 @@ const CENTRE_KEY = '-';
 
 /**
  * Gives each seat and each tag its key: digits for the first ten seats; letters
- * for tags (the codebook's own if free, otherwise one of the tag's own letters);
+ * for tags (the codebook's own if free, otherwise one of the tag's label);
  * the remaining letters for further seats. Where letters run out, tags take a
  * capital: Shift with the letter of another tag, since Shift with a seat's key
  * already means "to the group". With 24 seats and 22 tags each has a key; what
  * comes beyond that has none.
  */
-export function assignKeys(
-  persons: readonly string[],
-  tags: readonly { id: string; key?: string; label: string }[],
-): Assigned {
+export function assignKeys(persons: readonly string[], tags: readonly Wish[]): Assigned {
   const seatLetters = Math.max(0, Math.min(persons.length - DIGITS.length, LETTERS.length));
   const plain = Math.min(tags.length, LETTERS.length - seatLetters);
   const free = new Set(LETTERS);
-  const byTag = new Map<string, string>();
-  const take = (id: string, key: string | undefined) => {
-    if (key === undefined || !free.delete(key)) return false;
-    byTag.set(id, key);
-    return true;
-  };
-  const wishes = tags.slice(0, plain);
-  const left = wishes.filter((t) => !take(t.id, t.key?.toLowerCase()));
-  const still = left.filter((t) => !take(t.id, firstFree(free, t.id) ?? firstFree(free, t.label)));
-  for (const t of still) take(t.id, [...free][0]);
+  const byTag = letters(tags.slice(0, plain), free);
 
   const capitals = [...byTag.values()].map((k) => k.toUpperCase());
   for (const t of tags.slice(plain)) {
-    const own = capitals.find((c) => t.id.toUpperCase().includes(c)) ?? capitals[0];
+    const own = capitals.find((c) => t.label.toUpperCase().includes(c)) ?? capitals[0];
     if (own === undefined) break;
     byTag.set(t.id, own);
     capitals.splice(capitals.indexOf(own), 1);
@@ -52,6 +47,28 @@ export function assignKeys(
     if (key !== undefined) seats.set(p, key);
   });
   return { seats, tags: byTag };
+}
+
+/** Letters for more tags beside those that are assigned, as long as there are letters. */
+export function moreKeys(assigned: Assigned, tags: readonly Wish[]): Map<string, string> {
+  const free = new Set(LETTERS);
+  for (const keys of [assigned.seats, assigned.tags])
+    for (const k of keys.values()) free.delete(k.toLowerCase());
+  return letters(tags, free);
+}
+
+/** Takes a letter of `free` for each tag: its own key, a letter of its label, or any. */
+function letters(tags: readonly Wish[], free: Set<string>): Map<string, string> {
+  const out = new Map<string, string>();
+  const take = (id: string, key: string | undefined) => {
+    if (key === undefined || !free.delete(key)) return false;
+    out.set(id, key);
+    return true;
+  };
+  const left = tags.filter((t) => !take(t.id, t.key?.toLowerCase()));
+  const still = left.filter((t) => !take(t.id, firstFree(free, t.label)));
+  for (const t of still) take(t.id, [...free][0]);
+  return out;
 }
 
 function firstFree(free: Set<string>, text: string): string | undefined {

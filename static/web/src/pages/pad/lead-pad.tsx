@@ -12,8 +12,8 @@ import type { DialogKind } from './dialog-kind';
 import { Dialogs } from './dialogs';
 import type { Meeting } from './meeting';
 import { BeforeStart, PausedOrEnded } from './not-running';
-import { Saying } from './observer-pad';
 import { pressed } from './press';
+import { Saying } from './saying';
 
 type Compass = NewEntry & { id: string };
 /** How long the question after a compass button stays. */
@@ -34,6 +34,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
   const session = live.session.value;
   const fold = live.fold.value;
   const [dialog, setDialog] = useState<DialogKind | null>(null);
+  const [safety, setSafety] = useState(false);
   const [asking, setAsking] = useState<(Compass & { asked: number }) | null>(null);
   const zones = useMemo(() => zonesOf(session?.codebook), [session?.codebook, lang.value]);
   useEffect(() => {
@@ -41,8 +42,11 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
     const timer = setTimeout(() => setAsking(null), ASK_MS);
     return () => clearTimeout(timer);
   }, [asking]);
+  const state = meeting.now.value;
+  useEffect(() => {
+    if (state === 'live') setSafety(false);
+  }, [state]);
   if (!session || !fold) return null;
-  const state = fold.now();
   const running = state === 'live' && !session.locked;
   const tapping = running && !live.notSent.value.shut;
 
@@ -119,11 +123,7 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
         <h1 class="hidden">{o.title}</h1>
         {!tapping && <NotSent live={live} />}
         {state === 'planned' && !session.locked ? (
-          <BeforeStart
-            live={live}
-            start={() => meeting.start()}
-            people={() => setDialog({ kind: 'people' })}
-          />
+          <BeforeStart meeting={meeting} people={() => setDialog({ kind: 'people' })} lead />
         ) : running ? (
           <>
             <section class="zones" aria-label={o.aboutMe}>
@@ -178,13 +178,13 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
             meeting={meeting}
             state={state}
             locked={session.locked}
-            safety={false}
+            safety={safety}
             end={() => setDialog({ kind: 'end' })}
           />
         )}
         {tapping && <NotSent live={live} />}
       </main>
-      <Saying pad={pad} />
+      <Saying pad={pad} plain />
       <Dialogs
         meeting={meeting}
         dialog={dialog}
@@ -192,6 +192,10 @@ export function LeadPad({ meeting, me }: { meeting: Meeting; me: string }) {
         codes={zones}
         all={codes(session.codebook)}
         running={running}
+        safety={() => {
+          setSafety(true);
+          meeting.halt('paused');
+        }}
       />
     </div>
   );

@@ -2,9 +2,9 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Outcome, Purpose } from '../../server/tables.gen';
 import type { Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
-import { mayChange } from '../../session/may-change';
 import type { Participant, Person, Seat } from '../../session/wire';
 import type { Pad } from './pad';
+import { freeSeat, seatsOf } from './places';
 
 /** How far back "discard the last five minutes" reaches. */
 export const DISCARD_MS = 5 * 60 * 1000;
@@ -27,6 +27,8 @@ export class Meeting {
   readonly agenda: ReadonlySignal<readonly AgendaPhase[]>;
   /** By the id of a turn, what a mark says of it, such as that all laughed. */
   readonly marks: ReadonlySignal<Readonly<Record<string, string>>>;
+  /** The owner is here too, with another device: then starting and stopping is theirs. */
+  readonly coached: ReadonlySignal<boolean>;
 
   constructor(
     readonly live: LiveSession,
@@ -35,6 +37,9 @@ export class Meeting {
     this.now = computed(() => live.now());
     this.people = steady(() => (live.fold.value?.participants() ?? []).filter((p) => p.present));
     this.agenda = steady(() => this.plannedAndBegun());
+    this.coached = computed(
+      () => live.role.value !== 'owner' && live.presence.value.some((p) => p.role === 'owner'),
+    );
     this.marks = steady(() => {
       const out: Record<string, string> = {};
       for (const k of live.fold.value?.ofType('mark') ?? [])
@@ -66,24 +71,28 @@ export class Meeting {
     this.live.add({ type: 'state', at: this.live.at(), state, time, ...(told ? { told } : {}) });
   }
 
-  /** The ids of the turns, marks and notes of the last five minutes that this observer may take out. */
-  recent(): string[] {
+  /**
+   * The turns, marks and notes of the last five minutes that can be removed here:
+   * an observer's own, and for the owner those of all. `others` counts those of others.
+   */
+  recent(): { ids: string[]; others: number } {
     const fold = this.live.fold.value;
-    if (!fold) return [];
+    if (!fold) return { ids: [], others: 0 };
     const from = this.live.at() - DISCARD_MS;
     const me = this.live.observer.value;
-    const coding = this.live.session.value?.coding;
-    const mine = (e: { observer?: string; visibility?: string }) =>
-      e.observer === me ||
-      (e.visibility !== 'private' && mayChange(this.live.role.value, coding, me, e.observer));
-    const all = [...fold.interactions(), ...fold.ofType('mark'), ...fold.ofType('note')];
-    return all.filter((e) => (e.at ?? 0) >= from && mine(e)).map((e) => e.id);
+    const own = (e: { observer?: string }) => e.observer === me;
+    const removable = (e: { observer?: string; visibility?: string }) =>
+      own(e) || (this.live.role.value === 'owner' && e.visibility !== 'private');
+    const all = [...fold.interactions(), ...fold.ofType('mark'), ...fold.ofType('note')].filter(
+      (e) => (e.at ?? 0) >= from && removable(e),
+    );
+    return { ids: all.map((e) => e.id), others: all.filter((e) => !own(e)).length };
   }
 
   /** Takes the last five minutes out; undo brings them back. */
   discard(): void {
     this.pad.settle();
-    const ids = this.recent();
+    const { ids } = this.recent();
     if (ids.length === 0) return;
     const all = (type: 'void' | 'restore') => () => {
       for (const target of ids) this.live.add({ type, target });
@@ -170,11 +179,25 @@ export class Meeting {
    */
   someone(word: string, instead?: Participant): void {
     const people = this.live.fold.value?.participants() ?? [];
-    const seat = instead?.seat;
     if (instead) this.present(instead, false);
     const there = people.find((p) => p.name === word);
-    if (!there) this.person({ id: this.live.newId(), name: word, ...(seat ? { seat } : {}) }, true);
-    else if (!there.present) this.present(there, true);
+    // Not on the chair that has become free: that would say who it is.
+    const seat = freeSeat([...seatsOf(people).values()], people.length);
+    if (!there) this.person({ id: this.live.newId(), name: word, ...(instead ? { seat } : {}) }, true);
+    else if (instead || !there.present) this.present(there, true);
+  }
+
+  /** Whether somebody who is away preferred to take no part, rather than left: "somebody" came in that moment. */
+  ratherNot(p: Participant, word: string): boolean {
+    const entries = this.live.fold.value?.personEntries() ?? [];
+    const last = entries.findLastIndex((e) => e.person?.id === p.id);
+    const [gone, next] = [entries[last], entries[last + 1]];
+    return gone?.present === false && next?.present === true && next.person?.name === word;
+  }
+
+  /** Whether somebody has had a turn. */
+  spoke(p: Participant): boolean {
+    return this.live.fold.value?.interactions().some((t) => t.from === p.id) ?? false;
   }
 
   private person(person: Person, present: boolean): void {

@@ -1,22 +1,39 @@
 import { useState } from 'preact/hooks';
-import type { LiveSession } from '../../session/live-session';
 import { messages } from '../../ui/i18n';
 import { addressOf } from '../../ui/router';
 import type { Meeting } from './meeting';
 
 /** What is shown before the start: no meeting starts until its people have heard what will happen. */
-export function BeforeStart({ live, start, people }: { live: LiveSession; start(): void; people(): void }) {
+export function BeforeStart({
+  meeting,
+  people,
+  lead = false,
+}: {
+  meeting: Meeting;
+  people(): void;
+  /** The one who reads this aloud observes only themself. */
+  lead?: boolean;
+}) {
   const m = messages.value;
+  const { live } = meeting;
+  const session = live.session.value;
+  const several = live.presence.value.length > 1 || (session?.observers.length ?? 0) > 1;
+  const coached = meeting.coached.value;
   return (
     <div class="card">
       <h2>{m.pad.told.title}</h2>
-      <blockquote>{m.pad.told.text}</blockquote>
+      <blockquote>{lead ? m.pad.told.lead : several ? m.pad.told.many : m.pad.told.text}</blockquote>
       <p class="actions">
-        <button type="button" class="button" onClick={start}>
-          {m.pad.told.start}
-        </button>
+        {!coached && (
+          <button type="button" class="button" onClick={() => meeting.start()}>
+            {m.pad.told.start}
+          </button>
+        )}
         <button type="button" class="plain" onClick={people}>
           {m.observe.people.noPart}
+        </button>
+        <button type="button" class="plain" onClick={people}>
+          {m.observe.people.title}
         </button>
         {live.role.value === 'owner' && (
           <a class="plain" href={addressOf('prepare', live.id)}>
@@ -24,7 +41,15 @@ export function BeforeStart({ live, start, people }: { live: LiveSession; start(
           </a>
         )}
       </p>
-      <p class="hint">{m.pad.told.hint}</p>
+      <p class="hint">{coached ? m.pad.told.coach : m.pad.told.hint}</p>
+      {session?.intention && (
+        <section class="lines">
+          <h3>{m.pad.told.lines}</h3>
+          {session.intention.split('\n').map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </section>
+      )}
     </div>
   );
 }
@@ -45,10 +70,9 @@ export function PausedOrEnded({
   end(): void;
 }) {
   const m = messages.value;
-  const [discarded, setDiscarded] = useState<number | null>(null);
   const paused = state === 'paused';
+  const coached = meeting.coached.value;
   const fold = meeting.live.fold.value;
-  const n = paused && !locked ? meeting.recent().length : 0;
   return (
     <div class="card">
       <h2>{paused ? (safety ? m.observe.safety.title : m.pad.pausedTitle) : m.pad.endedTitle}</h2>
@@ -56,57 +80,71 @@ export function PausedOrEnded({
       <p>{locked ? m.pad.lockedBody : paused ? m.pad.pausedBody : m.pad.endedBody}</p>
       {!locked && fold?.startedAt != null && (
         <p class="actions">
-          <button type="button" class={paused ? 'button' : 'plain'} onClick={() => meeting.resume()}>
-            {paused ? m.pad.resume : m.pad.goOn}
-          </button>
+          {!coached && (
+            <button type="button" class={paused ? 'button' : 'plain'} onClick={() => meeting.resume()}>
+              {paused ? m.pad.resume : m.pad.goOn}
+            </button>
+          )}
           {!paused && (
             <a class="button" href={addressOf('review', meeting.live.id)}>
               {m.title.review}
             </a>
           )}
-          {paused && (
+          {paused && !coached && (
             <button type="button" class="plain" onClick={end}>
               {m.pad.end}
             </button>
           )}
         </p>
       )}
-      {paused && !locked && (
-        <div class="discard">
-          <button
-            type="button"
-            class="plain"
-            disabled={n === 0}
-            onClick={() => {
-              setDiscarded(n);
-              meeting.discard();
-            }}
-          >
-            {m.observe.discard.button}
-          </button>
-          <p class="hint" role="status">
-            {discarded !== null ? (
-              <>
-                {m.observe.discard.done(discarded)}{' '}
-                <button
-                  type="button"
-                  class="plain"
-                  onClick={() => {
-                    setDiscarded(null);
-                    meeting.pad.undo();
-                  }}
-                >
-                  {m.pad.undo}
-                </button>
-              </>
-            ) : n === 0 ? (
-              m.observe.discard.nothing
-            ) : (
-              m.observe.discard.what(n)
-            )}
-          </p>
-        </div>
-      )}
+      {!locked && coached && <p class="hint">{m.pad.told.coach}</p>}
+      {paused && !locked && <Discard meeting={meeting} />}
+    </div>
+  );
+}
+
+/** Removes the last five minutes: it says how much that is and whose, and can bring it back. */
+function Discard({ meeting }: { meeting: Meeting }) {
+  const m = messages.value;
+  const o = m.observe.discard;
+  const [discarded, setDiscarded] = useState<number | null>(null);
+  const { ids, others } = meeting.recent();
+  const n = ids.length;
+  const whose = others > 0 ? o.others(others) : meeting.live.role.value === 'owner' ? '' : o.own;
+  return (
+    <div class="discard">
+      <button
+        type="button"
+        class="plain"
+        disabled={n === 0}
+        onClick={() => {
+          setDiscarded(n);
+          meeting.discard();
+        }}
+      >
+        {o.button}
+      </button>
+      <p class="hint" role="status">
+        {discarded !== null ? (
+          <>
+            {o.done(discarded)}{' '}
+            <button
+              type="button"
+              class="plain"
+              onClick={() => {
+                setDiscarded(null);
+                meeting.pad.undo();
+              }}
+            >
+              {m.pad.undo}
+            </button>
+          </>
+        ) : n === 0 ? (
+          o.nothing
+        ) : (
+          `${o.what(n)} ${whose}`
+        )}
+      </p>
     </div>
   );
 }

@@ -1,34 +1,42 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Turn } from '../../session/fold';
-import { type Code, codes, codesOfStep, defaultStep } from '../../ui/codes';
+import { type Code, codes, codesOfStep, stepOf } from '../../ui/codes';
 import { label, lang, messages } from '../../ui/i18n';
-import { shortNames } from '../../ui/names';
 import { NotSent, NotSentLine } from '../../ui/not-sent';
 import { chosenStep } from '../../ui/preference';
 import { Trouble } from '../../ui/trouble';
 import { Bar } from './bar';
-import { circleAngle, discreet, leftHanded, practised } from './device';
+import { Beside, useWide } from './beside';
+import { circleAngle, discreet, followUp, leftHanded, practised } from './device';
 import type { DialogKind } from './dialog-kind';
 import { Dialogs } from './dialogs';
+import { FollowUp } from './follow-up';
 import { listen } from './keyboard';
-import { assignKeys } from './keys';
+import { assignKeys, moreKeys } from './keys';
 import type { Meeting } from './meeting';
 import { Network } from './network';
 import { BeforeStart, PausedOrEnded } from './not-running';
+import { Note } from './note';
 import type { Pad } from './pad';
 import { Places } from './places-bar';
 import { pressed } from './press';
+import { Saying } from './saying';
 import { Stage } from './stage';
 import { TagButtons } from './tag-buttons';
 import { Agenda, Tools } from './tools';
-import { Turns } from './turns';
 
-/** The pad of one meeting for somebody who may log. */
-export function ObserverPad({ meeting, network = true }: { meeting: Meeting; network?: boolean }) {
+/** The pad of one meeting for somebody who may log, or of a practice. */
+export function ObserverPad({
+  meeting,
+  practice,
+}: {
+  meeting: Meeting;
+  practice?: { title: string; stop: string; done(): void };
+}) {
   const m = messages.value;
   const { live, pad } = meeting;
   const session = live.session.value;
   const [dialog, setDialog] = useState<DialogKind | null>(null);
+  const [note, setNote] = useState<number | null>(null);
   const [step, setStep] = useState(() => chosenStep(live.id).get());
   const [moving, setMoving] = useState(false);
   const [safety, setSafety] = useState(false);
@@ -41,37 +49,54 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
   const tapping = running && !live.notSent.value.shut;
   const people = meeting.people.value;
   const book = session?.codebook;
-  const shown = useMemo(() => (book ? codesOfStep(book, step || undefined) : []), [book, step, lang.value]);
+  const shown = useMemo(() => (book ? codesOfStep(book, step) : []), [book, step, lang.value]);
   const all = useMemo(() => (book ? codes(book) : new Map<string, Code>()), [book, lang.value]);
   const ids = people.map((p) => p.id).join('\n');
   const keys = useMemo(() => assignKeys(ids === '' ? [] : ids.split('\n'), shown), [ids, shown]);
 
   // The key listener is added once; through this it reads what is on the page at
   // that moment.
-  const now = useRef({ keys, running, dialog, moving });
-  now.current = { keys, running, dialog, moving };
-  const opens = useRef({
-    note: () => setDialog({ kind: 'note', at: live.at() }),
-    help: () => setDialog({ kind: 'help' }),
-  });
+  const wordsOf = (family: string) => [...all.values()].filter((c) => c.family === family);
+  const keysOf = (family: string) => moreKeys(keys, wordsOf(family));
+  const now = useRef({ keys, all, keysOf, running, dialog, moving });
+  now.current = { keys, all, keysOf, running, dialog, moving };
+  const openNote = () => setNote((since) => since ?? live.at());
+  const openHelp = () => setDialog({ kind: 'help' });
   useEffect(
     () =>
       listen({
         pad,
         keys: () => now.current.keys,
         active: () => now.current.running && now.current.dialog === null && !now.current.moving,
-        openNote: () => opens.current.note(),
-        openHelp: () => opens.current.help(),
+        following: (family, key) => {
+          if (!followUp.value) return undefined;
+          return [...now.current.keysOf(family)].find(([, k]) => k === key)?.[0];
+        },
+        unknown: (letter) => {
+          const word = [...now.current.all.values()].find((c) => c.key === letter);
+          if (word) pad.say('otherWord', word.label);
+          else pad.say('noWord');
+        },
+        openNote,
+        openHelp,
       }),
     [pad],
   );
   useEffect(() => {
-    if (!running) setMoving(false);
-    else setSafety(false);
+    if (!running) {
+      setMoving(false);
+      setNote(null);
+    } else setSafety(false);
   }, [running]);
+  const wide = useWide();
 
   if (!session) return null;
   const steps = book?.steps ?? [];
+  const chosen = book && stepOf(book, step);
+  const planned = state === 'planned' && !session.locked;
+  const network = !quiet && !practice && !planned;
+  const signs = quiet && practised.value;
+  const families = shown.some((c) => wordsOf(c.id).length > 1);
 
   return (
     <div
@@ -82,13 +107,14 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
         live={live}
         state={state}
         quiet={quiet}
+        sync={practice?.title}
         middle={
           running && meeting.agenda.value.length > 0 ? (
             <Agenda meeting={meeting} open={() => setDialog({ kind: 'agenda' })} />
           ) : undefined
         }
       >
-        {running && (
+        {running && !practice && !meeting.coached.value && (
           <>
             <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
               {m.pad.pause}
@@ -98,14 +124,20 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
             </button>
           </>
         )}
-        <button
-          type="button"
-          class="icon"
-          aria-label={m.observe.menu.title}
-          onClick={() => setDialog({ kind: 'menu' })}
-        >
-          ≡
-        </button>
+        {practice ? (
+          <button type="button" class="plain" onClick={practice.done}>
+            {practice.stop}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="icon"
+            aria-label={m.observe.menu.title}
+            onClick={() => setDialog({ kind: 'menu' })}
+          >
+            ≡
+          </button>
+        )}
       </Bar>
       <Trouble live={live} />
       {tapping && <NotSentLine live={live} />}
@@ -114,12 +146,8 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
         {!tapping && <NotSent live={live} />}
         <div class="desk">
           <section class="stage" aria-label={m.pad.circle}>
-            {state === 'planned' && !session.locked ? (
-              <BeforeStart
-                live={live}
-                start={() => meeting.start()}
-                people={() => setDialog({ kind: 'people' })}
-              />
+            {planned ? (
+              <BeforeStart meeting={meeting} people={() => setDialog({ kind: 'people' })} />
             ) : running ? (
               <Stage
                 pad={pad}
@@ -164,7 +192,7 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
                       <button
                         key={s.id}
                         type="button"
-                        aria-pressed={s.id === (step || (book && defaultStep(book)))}
+                        aria-pressed={s === chosen}
                         onClick={() => {
                           chosenStep(live.id).set(s.id);
                           setStep(s.id);
@@ -185,43 +213,49 @@ export function ObserverPad({ meeting, network = true }: { meeting: Meeting; net
                   <Redo pad={pad} />
                 </span>
               </div>
-              <TagButtons pad={pad} codes={shown} keys={keys.tags} signs={quiet && practised.value} />
-              <Tools pad={pad} openNote={() => opens.current.note()} />
+              {followUp.value && families && (
+                <FollowUp pad={pad} words={wordsOf} keys={keysOf} signs={signs} />
+              )}
+              <TagButtons pad={pad} codes={shown} keys={keys.tags} signs={signs} />
+              <Tools pad={pad} openNote={openNote} />
             </section>
           )}
-          {!quiet && (
-            <section class="beside" aria-label={m.pad.last}>
-              <LastTurns
-                meeting={meeting}
-                codes={all}
-                empty={running ? m.pad.noTurns : m.pad.noTurnsYet}
-                correct={session.locked ? undefined : (turn) => setDialog({ kind: 'correct', turn })}
-              />
-              <p class="more">
-                {(state === 'live' || state === 'planned') && (
-                  <button type="button" class="plain" onClick={() => setDialog({ kind: 'people' })}>
-                    {m.pad.joins}
-                  </button>
-                )}
-                {running && (
-                  <button type="button" class="plain keyhelp" onClick={() => opens.current.help()}>
-                    {m.pad.keys} <kbd aria-hidden="true">?</kbd>
-                  </button>
-                )}
-              </p>
-            </section>
+          {note !== null && running && (
+            <Note close={() => setNote(null)} keep={(text) => pad.note(text, note)} />
+          )}
+          {!quiet && !planned && (
+            <Beside
+              meeting={meeting}
+              network={network && !wide}
+              codes={all}
+              empty={running ? m.pad.noTurns : m.pad.noTurnsYet}
+              correct={session.locked ? undefined : (turn) => setDialog({ kind: 'correct', turn })}
+            >
+              {state === 'live' && !practice && (
+                <button type="button" class="plain" onClick={() => setDialog({ kind: 'people' })}>
+                  {m.pad.joins}
+                </button>
+              )}
+              {running && (
+                <button type="button" class="plain" onClick={openHelp}>
+                  {m.pad.keys} <kbd aria-hidden="true">?</kbd>
+                </button>
+              )}
+            </Beside>
           )}
         </div>
-        {!quiet && network && <Network live={live} />}
+        {network && wide && <Network live={live} />}
         {tapping && <NotSent live={live} />}
       </main>
-      <Saying pad={pad} />
+      <Saying pad={pad} plain={quiet} />
       <Dialogs
         meeting={meeting}
         dialog={dialog}
         setDialog={setDialog}
         codes={shown}
         all={all}
+        step={chosen && label(chosen.labels, chosen.id)}
+        keys={keys.tags}
         running={running}
         places={() => setMoving(true)}
         safety={() => {
@@ -246,41 +280,5 @@ function Redo({ pad }: { pad: Pad }) {
     >
       ↷
     </button>
-  );
-}
-
-/** The last turns. Only this component is drawn again for each turn. */
-function LastTurns({
-  meeting,
-  ...rest
-}: {
-  meeting: Meeting;
-  codes: ReadonlyMap<string, Code>;
-  empty: string;
-  correct?: (turn: Turn) => void;
-}) {
-  const { live, pad } = meeting;
-  const people = live.fold.value?.participants() ?? [];
-  const short = shortNames(people.map((p) => p.name));
-  const known = new Map(people.map((p, i) => [p.id, { full: p.name, short: short[i] ?? p.name }]));
-  return (
-    <Turns
-      turns={pad.turns.value}
-      name={(id) => known.get(id)?.full}
-      short={(id) => known.get(id)?.short}
-      what={(id) => meeting.marks.value[id]}
-      whereIs={(id) => live.whereIs(id)}
-      {...rest}
-    />
-  );
-}
-
-/** Shows for a moment what was just done. */
-export function Saying({ pad }: { pad: Pad }) {
-  const said = pad.said.value;
-  return (
-    <p class="saying" role="status">
-      {said && <span key={said.n}>{messages.value.pad.said[said.what]}</span>}
-    </p>
   );
 }

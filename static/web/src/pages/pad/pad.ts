@@ -16,7 +16,7 @@ import {
   type TurnEntry,
   touch,
 } from './grammar';
-import { Undo } from './undo';
+import { type About, Undo } from './undo';
 
 /** What was just done, for the line that reports it. */
 type Said =
@@ -25,6 +25,8 @@ type Said =
   | 'nothingToUndo'
   | 'noTurnForTag'
   | 'tooLateForTag'
+  | 'otherWord'
+  | 'noWord'
   | 'moment'
   | 'fromWork'
   | 'theme'
@@ -37,6 +39,15 @@ type Said =
   | 'compass'
   | 'leaving'
   | 'away';
+
+/** A family that was tapped: its words are offered for a moment. */
+export interface Family {
+  turn: string;
+  family: string;
+}
+
+/** For this long the words of a family are offered. */
+const FOLLOW_MS = 2_000;
 
 /** What the whole group does at once. */
 export type Together = 'silence' | 'laughter' | 'together';
@@ -63,13 +74,16 @@ export class Pad {
   readonly shown: ReadonlySignal<Shown | null>;
   /** The turns that this observer works with, in order. In an independent session these are their own. */
   readonly turns: ReadonlySignal<readonly Turn[]>;
-  readonly said = signal<{ what: Said; n: number } | null>(null);
+  /** What was just done; `about` is the entry or the word that it concerns. */
+  readonly said = signal<{ what: Said; about?: About | string; n: number } | null>(null);
+  readonly family = signal<Family | null>(null);
   readonly undoing: Undo;
   private readonly state = signal<State>(EMPTY);
   /** What is still to be done for the last touch; empty except until it is drawn. */
   private readonly acts = signal<readonly Act[]>([]);
   private actNow = () => {};
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private familyTimer: ReturnType<typeof setTimeout> | undefined;
   private lastTap = { on: '', time: Number.NEGATIVE_INFINITY };
 
   constructor(
@@ -96,6 +110,7 @@ export class Pad {
     this.settle();
     this.actNow();
     if (this.timer !== null) clearTimeout(this.timer);
+    clearTimeout(this.familyTimer);
   }
 
   // Touches. `event` is the time stamp of the pointer or key event.
@@ -128,14 +143,42 @@ export class Pad {
     this.touch({ kind: 'to', person, at: this.live.at(), turn });
   }
 
-  tag(tag: string): void {
+  /** Tags the turn under way or the last one. Returns the id of the turn, or null when none takes the tag. */
+  tag(tag: string): string | null {
     this.lastTap.on = '';
-    const acts = this.touch({ kind: 'tag', tag, at: this.live.at() });
-    if (acts.length > 0) this.undoing.forget();
-    else {
+    const [act] = this.touch({ kind: 'tag', tag, at: this.live.at() });
+    if (!act) {
       const last = this.lastOwn();
       if (!last?.tags.includes(tag)) this.say(last ? 'tooLateForTag' : 'noTurnForTag');
+      return null;
     }
+    this.undoing.forget();
+    const turn = act.kind === 'turn' ? act.turn.id : act.kind === 'amend' ? act.target : null;
+    if (turn !== null) this.offer({ turn, family: tag });
+    return turn;
+  }
+
+  /** Takes a tag back that the same touch has given: it only asked what the tag means. */
+  untag(turn: string, tag: string): void {
+    this.family.value = null;
+    this.touch({ kind: 'untag', turn, tag });
+  }
+
+  /** Puts one of the words of a family in its place. */
+  refine({ turn, family }: Family, tag: string): void {
+    this.family.value = null;
+    this.touch({ kind: 'refine', turn, family, tag });
+  }
+
+  /** Offers the words of a family for a moment, where it has several. */
+  private offer(f: Family): void {
+    const words = this.live.session.value?.codebook.tags.filter((t) => t.family === f.family) ?? [];
+    if (words.length < 2) return;
+    this.family.value = f;
+    clearTimeout(this.familyTimer);
+    this.familyTimer = setTimeout(() => {
+      this.family.value = null;
+    }, FOLLOW_MS);
   }
 
   /** Makes the draft an entry, if there is one. Afterwards nothing waits to be drawn. */
@@ -206,29 +249,37 @@ export class Pad {
     if (draft) {
       this.touch({ kind: 'drop' });
       this.actNow();
+      const about = { from: draft.from, to: draft.to, tags: [] };
       this.undoing.push({
         undo: () => {},
         redo: () => {
           this.state.value = { ...this.state.value, draft };
           this.settle();
         },
+        about,
       });
-      this.say('undone');
-    } else this.say(this.undoing.undo() ? 'undone' : 'nothingToUndo');
+      this.say('undone', about);
+      return;
+    }
+    const undone = this.undoing.undo();
+    if (undone) this.say('undone', undone.about);
+    else this.say('nothingToUndo');
   }
 
   redo(): void {
     this.actNow();
-    if (this.undoing.redo()) this.say('redone');
+    const redone = this.undoing.redo();
+    if (redone) this.say('redone', redone.about);
   }
 
   /** Takes one turn out; undo brings it back. */
   takeOut(id: string): void {
     this.actNow();
     const out = () => void this.live.add({ type: 'void', target: id });
+    const about = this.undoing.entry(id);
     out();
     this.undoing.did({ undo: () => this.live.add({ type: 'restore', target: id }), redo: out });
-    this.say('undone');
+    this.say('undone', about);
   }
 
   /** Amends what differs from the turn as it stands. */
@@ -293,13 +344,14 @@ export class Pad {
       const both = (type: 'void' | 'restore') => () => {
         for (const id of [mark, target]) this.live.add({ type, target: id });
       };
-      this.undoing.did({ undo: both('void'), redo: both('restore') });
+      const about = this.undoing.entry(mark);
+      this.undoing.did({ undo: both('void'), redo: both('restore'), about });
     }
     this.say(what);
   }
 
-  say(what: Said): void {
-    this.said.value = { what, n: (this.said.value?.n ?? 0) + 1 };
+  say(what: Said, about?: About | string): void {
+    this.said.value = { what, about, n: (this.said.value?.n ?? 0) + 1 };
   }
 }
 

@@ -15,7 +15,7 @@ export function seatsOf(people: readonly Participant[]): Map<string, Seat> {
 }
 
 /** The place on the circle that is farthest from everybody. */
-function freeSeat(taken: readonly Seat[], n: number): Seat {
+export function freeSeat(taken: readonly Seat[], n: number): Seat {
   const places = Math.max(8, 2 * n);
   let best = circleSeat(0, places);
   let most = -1;

@@ -9,6 +9,7 @@ import { buzz } from './device';
 import { addressed, type Point, TAP_PX, turnBetween } from './gesture';
 import type { Pad, Shown } from './pad';
 import { groupPlace, seatsOf, turned, turnedBack } from './places';
+import { noFocus } from './press';
 
 interface StageProps {
   pad: Pad;
@@ -148,6 +149,7 @@ export function Stage({ pad, people, keys, discreet, angle, turnTo, moving }: St
     onPointerMove: move,
     onPointerUp: up,
     onPointerCancel: lost,
+    onMouseDown: noFocus,
     // A click without a press before it comes from a key or an assistive device.
     onClick: (e: MouseEvent) => {
       if (e.detail === 0 && !moving) pad.tap(person?.id ?? EVERYBODY);

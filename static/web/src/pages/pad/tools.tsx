@@ -13,30 +13,14 @@ export function Tools({ pad, openNote }: { pad: Pad; openNote(): void }) {
   return (
     <div class="tools" role="group" aria-label={o.tools}>
       {(['silence', 'laughter', 'together'] as const).map((what) => (
-        <button
-          key={what}
-          type="button"
-          title={o.group[what].full}
-          aria-label={o.group[what].full}
-          {...pressed(() => pad.together(what, o.group[what].word))}
-        >
-          {o.group[what].short}
+        <button key={what} type="button" {...pressed(() => pad.together(what, o.group[what].word))}>
+          {o.group[what].button}
         </button>
       ))}
-      <button
-        type="button"
-        aria-label={m.pad.moment}
-        title={m.pad.moment}
-        {...pressed(() => pad.mark('moment'))}
-      >
+      <button type="button" title={m.pad.moment} {...pressed(() => pad.mark('moment'))}>
         {o.short.moment} <kbd aria-hidden="true">.</kbd>
       </button>
-      <button
-        type="button"
-        aria-label={m.pad.fromWork}
-        title={m.pad.fromWork}
-        {...pressed(() => pad.mark('from-work'))}
-      >
+      <button type="button" title={m.pad.fromWork} {...pressed(() => pad.mark('from-work'))}>
         {o.short.fromWork} <kbd aria-hidden="true">w</kbd>
       </button>
       <button type="button" aria-label={m.pad.note} title={m.pad.note} onClick={openNote}>

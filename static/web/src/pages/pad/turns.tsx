@@ -42,7 +42,12 @@ export function Turns({
           .map((t) => {
             const words = t.tags.map((id) => codes.get(id)?.label ?? id);
             const said = what?.(t.id);
+            // What all did at once is said alone: a silence is from nobody to nobody.
+            const all = t.from === EVERYBODY && t.to === EVERYBODY;
+            const alone = all ? (said ?? words[0] ?? m.pad.everybody) : undefined;
             if (said !== undefined) words.unshift(said);
+            const turn =
+              alone ?? `${m.pad.draft(who(t.from), who(t.to))}, ${words.join(', ') || m.pad.untagged}`;
             const where = whereIs?.(t.id);
             const line = (
               <>
@@ -54,31 +59,35 @@ export function Turns({
                     </i>
                   )}
                 </time>
-                <span class="who">
-                  {inShort(t.from)} <span aria-hidden="true">→</span> {inShort(t.to)}
-                </span>
-                <span class="tags">
-                  {said !== undefined && <span>{said}</span>}
-                  {words.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
-                  {t.tags.map((id) => (
-                    <span key={id} class="tag" style={{ '--tag': codes.get(id)?.colour ?? 'var(--quiet)' }}>
-                      <Sign sign={codes.get(id)?.sign} />
-                      {codes.get(id)?.label ?? id}
+                {alone !== undefined ? (
+                  <span class="who alone">{alone}</span>
+                ) : (
+                  <>
+                    <span class="who">
+                      {inShort(t.from)} <span aria-hidden="true">→</span> {inShort(t.to)}
                     </span>
-                  ))}
-                </span>
+                    <span class="tags">
+                      {said !== undefined && <span>{said}</span>}
+                      {words.length === 0 && <span class="quiet">{m.pad.untagged}</span>}
+                      {t.tags.map((id) => (
+                        <span
+                          key={id}
+                          class="tag"
+                          style={{ '--tag': codes.get(id)?.colour ?? 'var(--quiet)' }}
+                        >
+                          <Sign sign={codes.get(id)?.sign} />
+                          {codes.get(id)?.label ?? id}
+                        </span>
+                      ))}
+                    </span>
+                  </>
+                )}
               </>
             );
             return (
               <li key={t.id}>
                 {correct ? (
-                  <button
-                    type="button"
-                    aria-label={m.pad.correct(
-                      `${m.pad.draft(who(t.from), who(t.to))}, ${words.join(', ') || m.pad.untagged}`,
-                    )}
-                    onClick={() => correct(t)}
-                  >
+                  <button type="button" aria-label={m.pad.correct(turn)} onClick={() => correct(t)}>
                     {line}
                   </button>
                 ) : (

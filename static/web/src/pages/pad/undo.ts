@@ -1,10 +1,15 @@
 import { signal } from '@preact/signals';
+import type { Turn, Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
+
+/** What was taken back or done again, where that is one entry. */
+export type About = Pick<Turn, 'from' | 'to' | 'tags'> | Undoable;
 
 /** Something done that is more than adding the last entry: how to take it back, and how to do it again. */
 interface UndoStep {
   undo(): void;
   redo(): void;
+  about?: About;
 }
 
 /** A step that is kept in `done`, rather than read from the log. */
@@ -38,33 +43,47 @@ export class Undo {
     this.done.push({ ...step, last: this.last() });
   }
 
-  /** Takes the last thing back; returns false when there is nothing. */
-  undo(): boolean {
+  /** Takes the last thing back and returns it; null when there is nothing. */
+  undo(): { about?: About } | null {
     const last = this.last();
     const top = this.done.at(-1);
     if (top && top.last === last) {
       this.done.pop();
       top.undo();
-      this.push({ undo: top.undo, redo: top.redo, own: true });
-      return true;
+      this.push({ undo: top.undo, redo: top.redo, about: top.about, own: true });
+      return { about: top.about };
     }
-    if (last === undefined) return false;
+    if (last === undefined) return null;
+    const about = this.entry(last);
     this.live.add({ type: 'void', target: last });
     this.push({
       undo: () => this.live.add({ type: 'void', target: last }),
       redo: () => this.live.add({ type: 'restore', target: last }),
+      about,
     });
-    return true;
+    return { about };
   }
 
-  /** Does again what was undone last; returns false when there is nothing. */
-  redo(): boolean {
+  /** Does again what was undone last, and returns it; null when there is nothing. */
+  redo(): { about?: About } | null {
     const step = this.undone.pop();
-    if (!step) return false;
+    if (!step) return null;
     this.canRedo.value = this.undone.length > 0;
     step.redo();
-    if (step.own) this.done.push({ undo: step.undo, redo: step.redo, last: this.last() });
-    return true;
+    const { undo, redo, about } = step;
+    if (step.own) this.done.push({ undo, redo, about, last: this.last() });
+    return { about };
+  }
+
+  /** A turn, mark, note or phase as it stands. */
+  entry(id: string): About | undefined {
+    const fold = this.live.fold.value;
+    const other = () => [
+      ...(fold?.ofType('mark') ?? []),
+      ...(fold?.ofType('note') ?? []),
+      ...(fold?.ofType('phase') ?? []),
+    ];
+    return fold?.turn(id) ?? other().find((e) => e.id === id);
   }
 
   /** Keeps something that was taken back, for redo. */

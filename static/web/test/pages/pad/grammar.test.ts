@@ -147,6 +147,33 @@ describe('the grammar of the pad', () => {
     expect(p.turns()).toEqual(['a>* x y']);
   });
 
+  it('takes a tag of the last turn back, and the turn takes another one', () => {
+    const p = new Player();
+    p.seat('a', 0);
+    p.tag('x', 100);
+    expect(p.do({ kind: 'untag', turn: 't1', tag: 'x' })).toEqual([
+      { kind: 'amend', target: 't1', set: { tags: [] } },
+    ]);
+    p.tag('y', 9_000);
+    expect(p.turns()).toEqual(['a>* y']);
+    p.seat('b', 9_500); // the tag is taken back also when somebody else speaks already
+    p.do({ kind: 'untag', turn: 't1', tag: 'y' });
+    expect(p.turns()).toEqual(['a>*']);
+  });
+
+  it('puts a tag in the place of its family, and a second one may still follow', () => {
+    const p = new Player();
+    p.seat('a', 0);
+    p.tag('settling', 100);
+    p.do({ kind: 'refine', turn: 't1', family: 'settling', tag: 'deciding' });
+    p.tag('asking', 2_000);
+    expect(p.turns()).toEqual(['a>* deciding asking']);
+    p.seat('b', 3_000);
+    p.settle();
+    // Of a turn that is no longer the last one nothing changes.
+    expect(p.do({ kind: 'refine', turn: 't1', family: 'asking', tag: 'curiosity' })).toEqual([]);
+  });
+
   it('never starts a turn by a tag', () => {
     expect(new Player().tag('x', 0)).toEqual([]);
   });

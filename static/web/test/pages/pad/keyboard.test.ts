@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listen } from '../../../src/pages/pad/keyboard';
 import { assignKeys } from '../../../src/pages/pad/keys';
@@ -9,11 +10,14 @@ const tags = ['a', 'm', 'q', 'y', 'z', 'e'].map((k) => ({ id: k, key: k, label: 
 const keys = assignKeys(people, tags);
 const [eleven = ''] = [...keys.seats].filter(([p]) => p === 'p11').map(([, k]) => k);
 
+// The words of a family that was just tapped, where a test offers them.
+let offered: Map<string, string> | null;
 let did: string[];
 let handlers: Map<string, (e: unknown) => void>;
 
 beforeEach(() => {
   did = [];
+  offered = null;
   handlers = new Map();
   vi.stubGlobal('Element', class {});
   vi.stubGlobal('addEventListener', (type: string, f: (e: unknown) => void) => handlers.set(type, f));
@@ -38,9 +42,13 @@ function at(machine: { platform?: string; layout?: Record<string, string>; numLo
       mark: (kind: string) => did.push(kind),
       undo: say('undo'),
       redo: say('redo'),
+      family: offered ? signal<object | null>({ turn: 't', family: 'q' }) : signal(null),
+      refine: (f: { family: string }, word: string) => did.push(`${f.family} is ${word}`),
     } as never,
     keys: () => keys,
     active: () => true,
+    following: (_, key) => offered?.get(key),
+    unknown: (letter) => did.push(`no ${letter}`),
     openNote: say('note'),
     openHelp: say('help'),
   });
@@ -288,4 +296,23 @@ it('means a key once that is held down', () => {
   k.down('1', 'Digit1', 'R');
   k.up('1', 'Digit1');
   expect(did).toEqual(['p1 answer']);
+});
+
+describe('keys and the words of a family', () => {
+  it('says of a letter without a word that there is none, and nothing of other keys', () => {
+    expect(does('k', 'KeyK')).toBe('no k');
+    expect(does('K', 'KeyK', 'S')).toBe('no k');
+    expect(does('k', 'KeyK', 'R')).toBe('');
+    expect(does('Home', 'Home')).toBe('');
+  });
+
+  it('takes the key of an offered word while it is offered, and goes on with any other', () => {
+    offered = new Map([['k', 'deciding']]);
+    expect(does('k', 'KeyK')).toBe('q is deciding');
+    const machine = at();
+    did = [];
+    machine.press('a', 'KeyA'); // another word: the offer is over
+    machine.press('k', 'KeyK');
+    expect(did).toEqual(['word a', 'no k']);
+  });
 });

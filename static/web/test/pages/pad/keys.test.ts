@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignKeys, keyName } from '../../../src/pages/pad/keys';
+import { assignKeys, keyName, moreKeys } from '../../../src/pages/pad/keys';
 
 const RESERVED = ['w', '/', '.', '>', '?', 'Backspace', ' ', 'Enter', 'Tab'];
 const ICSI = 'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(
@@ -24,6 +24,25 @@ describe('the keys of the pad', () => {
       { id: 'long', key: 'lo', label: 'long' },
     ]);
     expect(Object.fromEntries(t)).toEqual({ asking: 'a', again: 'g', work: 'o', one: 'n', long: 'l' });
+  });
+
+  it('takes a letter of the word that is shown where the codebook names no key', () => {
+    const { tags: t } = assignKeys(people(3), [
+      { id: 'asking', label: 'vragen' },
+      { id: 'steering', label: 'sturen' },
+    ]);
+    expect([...t.values()]).toEqual(['v', 's']);
+  });
+
+  it('gives more words letters that nothing else has', () => {
+    const assigned = assignKeys(people(12), [{ id: 's', key: 's', label: 'settling' }]);
+    const more = moreKeys(assigned, [
+      { id: 'deciding', key: 'd', label: 'deciding' },
+      { id: 'standing', key: 's', label: 'standing' },
+    ]);
+    expect(more.get('deciding')).toBe('d');
+    expect(more.get('standing')).toBe('t');
+    for (const k of more.values()) expect([...assigned.seats.values()]).not.toContain(k);
   });
 
   it('gives 24 people and 22 words a key each', () => {

@@ -7,6 +7,7 @@ import { Clock } from '../../clock';
 import { FakeServer } from '../../server';
 
 let clock: Clock;
+let server: FakeServer;
 let live: LiveSession;
 let pad: Pad;
 let meeting: Meeting;
@@ -18,7 +19,13 @@ async function settled() {
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   clock = new Clock();
-  const server = new FakeServer(() => clock.now);
+  server = new FakeServer(() => clock.now);
+  server.tags = [
+    { id: 'x' },
+    { id: 'open', family: 'f' },
+    { id: 'shut', family: 'f' },
+    { id: 'one', family: 'g' },
+  ];
   live = new LiveSession('s', 'ws://host/live', {
     openSocket: (url) => server.open(url),
     store: memoryEntryStore(),
@@ -41,6 +48,14 @@ beforeEach(async () => {
   await settled();
   return () => vi.useRealTimers();
 });
+
+const SEATS: Record<string, { x: number; y: number }> = {
+  Anna: { x: 0.5, y: 0 },
+  Bram: { x: 1, y: 0.5 },
+  Chantal: { x: 0.5, y: 1 },
+  Dirk: { x: 0, y: 0.5 },
+};
+const place = (name: string) => SEATS[name];
 
 const turns = () => pad.turns.value.map((t) => `${t.from}>${t.to}${t.tags.map((x) => ` ${x}`).join('')}`);
 /** Taps a turn with its tag, a second after the one before. */
@@ -180,6 +195,82 @@ describe('the pad', () => {
     expect(turns()).toEqual(['a>* x y']);
   });
 
+  it('says what was taken back and what came again', () => {
+    const said = () => [pad.said.value?.what, pad.said.value?.about] as const;
+    turn('a', 'x');
+    pad.mark('moment');
+    pad.undo();
+    expect(said()).toEqual(['undone', expect.objectContaining({ type: 'mark', kind: 'moment' })]);
+    pad.undo();
+    expect(said()).toEqual(['undone', expect.objectContaining({ from: 'a', to: '*', tags: ['x'] })]);
+    pad.redo();
+    expect(said()).toEqual(['redone', expect.objectContaining({ from: 'a', to: '*', tags: ['x'] })]);
+    pad.seat('b', 'answer'); // a draft
+    pad.undo();
+    expect(said()).toEqual(['undone', { from: 'b', to: 'a', tags: [] }]);
+    pad.together('silence', 'stilte');
+    pad.undo();
+    expect(said()).toEqual(['undone', expect.objectContaining({ type: 'mark', label: 'stilte' })]);
+    const [first] = pad.turns.value;
+    if (!first) throw new Error('no turn');
+    pad.correct(first, { from: 'a', to: '*', tags: [], at: first.at });
+    pad.undo(); // a correction has no entry of its own to name
+    expect(said()).toEqual(['undone', undefined]);
+  });
+
+  it('takes the tag of a finger that only asked back, and no other', () => {
+    clock.now += 1000;
+    pad.seat('a', 'answer');
+    const tagged = pad.tag('x');
+    if (tagged === null) throw new Error('no turn took the tag');
+    clock.now += 500;
+    pad.untag(tagged, 'x');
+    expect(turns()).toEqual(['a>*']);
+    pad.tag('open'); // still within ten seconds
+    expect(turns()).toEqual(['a>* open']);
+    expect(pad.tag('open')).toBeNull(); // it has it already
+  });
+
+  it('offers the words of a family for two seconds, where there are several', () => {
+    turn('a', 'g');
+    expect(pad.family.value).toBeNull();
+    turn('b', 'f');
+    const offered = pad.family.value;
+    if (!offered) throw new Error('nothing is offered');
+    vi.advanceTimersByTime(1900);
+    pad.refine(offered, 'open');
+    expect(turns()).toEqual(['a>* g', 'b>a open']);
+    expect(pad.family.value).toBeNull();
+    turn('c', 'f');
+    vi.advanceTimersByTime(2000);
+    expect(pad.family.value).toBeNull();
+    pad.undo(); // the turn goes with its word
+    pad.undo();
+    expect(turns()).toEqual(['a>* g']);
+  });
+
+  it('lets an observer discard what is their own, and the owner that of all', async () => {
+    turn('a');
+    const own = pad.turns.value[0]?.id;
+    const at = live.at() + 10;
+    server.store({ id: 'o', type: 'interaction', observer: 'o1', at, from: 'b', to: 'a' } as never);
+    server.store({ id: 'n', type: 'note', observer: 'o1', at, text: 'T', visibility: 'private' } as never);
+    await settled();
+    expect(meeting.recent()).toEqual({ ids: [own, 'o'], others: 1 });
+    live.role.value = 'observer';
+    expect(meeting.recent()).toEqual({ ids: [own], others: 0 });
+  });
+
+  it('leaves start and end to the owner while the owner is here', () => {
+    const owner = { observer: 'owner', name: 'Olga', role: 'owner' as const };
+    live.presence.value = [owner];
+    expect(meeting.coached.value).toBe(false); // the owner is the one who looks
+    live.role.value = 'observer';
+    expect(meeting.coached.value).toBe(true);
+    live.presence.value = [{ observer: 'o1', name: 'Jan', role: 'observer' }];
+    expect(meeting.coached.value).toBe(false);
+  });
+
   it('discards the last five minutes, and no more, and brings them back', () => {
     turn('a');
     clock.now += DISCARD_MS;
@@ -202,6 +293,23 @@ describe('the pad', () => {
     meeting.someone('someone', bram);
     expect(meeting.people.value.map((p) => p.name)).toEqual(['someone']);
     expect([anna?.id, bram?.id]).not.toContain(meeting.people.value[0]?.id);
+  });
+
+  it('tells who takes no part from who left, and seats nobody on the chair that is free', () => {
+    for (const name of ['Anna', 'Bram', 'Chantal', 'Dirk']) meeting.join(name, place(name));
+    const [anna, bram, chantal] = meeting.people.value;
+    if (!anna || !bram || !chantal) throw new Error('nobody');
+    meeting.present(chantal, false);
+    meeting.someone('someone', anna);
+    meeting.someone('someone', bram);
+    const now = new Map(live.fold.value?.participants().map((p) => [p.name, p]));
+    const rather = (name: string) => {
+      const p = now.get(name);
+      return p && meeting.ratherNot(p, 'someone');
+    };
+    expect(['Anna', 'Bram', 'Chantal'].map(rather)).toEqual([true, true, false]);
+    expect(now.get('someone')?.seat).toBeDefined();
+    expect(Object.values(SEATS)).not.toContainEqual(now.get('someone')?.seat);
   });
 
   it('asks how an item ended once the next has begun', () => {

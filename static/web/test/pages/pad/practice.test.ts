@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PRACTICE } from '../../../src/messages/practice';
-import { codeAt, compare, LINE_MS, person, steps } from '../../../src/pages/pad/practice/practice';
+import { answer, codeAt, compare, LINE_MS, person, steps } from '../../../src/pages/pad/practice/practice';
 import type { Turn } from '../../../src/session/fold';
 import type { Codebook } from '../../../src/session/wire';
 
@@ -83,5 +83,23 @@ describe('the practice', () => {
     expect(codeAt('showing', core, book)).toBeUndefined();
     const seen = compare(lines, [tapped(3, { tags: ['showing'] }), tapped(2, { tags: ['contributing'] })]);
     expect(steps(seen, book)).toEqual([{ step: 'seven', same: 1, of: 2 }]);
+  });
+
+  it('corrects in the words that were on the buttons', () => {
+    // Line 0 is structuring, line 3 showing oneself, line 15 holding to what was agreed.
+    const at = (step: string, i: number, tags: string[]) => {
+      const seen = compare(lines, [tapped(i, { tags })])[i];
+      if (!seen) throw new Error(`no line ${i}`);
+      return answer(seen, step, book);
+    };
+    expect(at('seven', 0, ['settling'])).toEqual({ sample: 'contributing', own: 'settling', same: false });
+    expect(at('seven', 15, ['settling'])).toEqual({ sample: 'settling', own: 'settling', same: true });
+    expect(at('core', 0, ['other'])).toEqual({ sample: 'other', own: 'other', same: true });
+    expect(at('full', 0, ['deciding'])).toEqual({ sample: 'ordering', own: 'deciding', same: false });
+    // Tapped before all words were chosen: compared as it was tapped.
+    expect(at('full', 3, ['showing'])).toEqual({ sample: 'showing', own: 'showing', same: true });
+    // Tapped before fewer words were chosen: said in the words that are chosen.
+    expect(at('seven', 3, ['naming'])).toEqual({ sample: 'showing', own: 'showing', same: true });
+    expect(at('seven', 3, [])).toEqual({ sample: 'showing', own: undefined, same: false });
   });
 });

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { MAX_NAME, OUTCOMES, PURPOSES, type Purpose } from '../../../server/tables.gen';
+import { MAX_NAME, PURPOSES, type Purpose } from '../../../server/tables.gen';
 import { messages } from '../../../ui/i18n';
 import { Dialog, SubmitOrCancel } from '../../../ui/parts';
 import type { AgendaPhase, Meeting } from '../meeting';
+import { Outcomes } from './outcomes';
 
 /** The phases of the agenda: one tap begins a phase, another one says how it ended. */
 export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
@@ -17,22 +18,7 @@ export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): vo
   };
   return (
     <Dialog title={o.title} close={close}>
-      {now && (
-        <fieldset class="tick">
-          <legend>{o.ended(now.name ?? '')}</legend>
-          {OUTCOMES.map((outcome) => (
-            <button
-              key={outcome}
-              type="button"
-              class="plain"
-              aria-pressed={now.outcome === outcome}
-              onClick={() => meeting.outcome(now, outcome)}
-            >
-              {o.outcomes[outcome]}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      {now && <Outcomes meeting={meeting} phase={now} />}
       <ul class="items">
         {meeting.agenda.value.map((phase: AgendaPhase) => (
           <li key={phase.name}>

@@ -1,23 +1,31 @@
 import { CorrectDialog } from '../../../ui/correct-dialog';
-import { type DialogProps, type LazyDialog, openFromMenu } from '../dialog-kind';
+import { type DialogKind, type DialogProps, openFromMenu } from '../dialog-kind';
 import { AgendaDialog } from './agenda';
 import { InviteDialog } from './invite';
 import { Menu } from './menu';
 import { PeopleDialog } from './people';
 import { EndDialog, HelpDialog, ThemeDialog } from './small-dialogs';
 
+export { WordCard } from '../../../ui/word-card';
+
 /** The dialog that is open, one of those whose code is loaded after the pad. */
-export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
+export function DialogHost(props: DialogProps & { dialog: DialogKind }) {
   const { meeting, dialog, setDialog, codes, all, running } = props;
   const { pad, live } = meeting;
   const close = () => setDialog(null);
   switch (dialog.kind) {
     case 'menu':
       return (
-        <Menu meeting={meeting} running={running} close={close} ask={(what) => openFromMenu(what, props)} />
+        <Menu
+          meeting={meeting}
+          running={running}
+          seats={props.places !== undefined}
+          close={close}
+          ask={(what) => openFromMenu(what, props)}
+        />
       );
     case 'help':
-      return <HelpDialog close={close} />;
+      return <HelpDialog close={close} codes={codes} all={all} step={props.step} keys={props.keys} />;
     case 'theme': {
       const known = new Set<string>();
       for (const mark of live.fold.value?.ofType('mark') ?? [])
@@ -31,7 +39,7 @@ export function DialogHost(props: DialogProps & { dialog: LazyDialog }) {
     case 'invite':
       return <InviteDialog meeting={meeting} close={close} />;
     case 'end':
-      return <EndDialog close={close} end={() => meeting.halt('ended')} />;
+      return <EndDialog meeting={meeting} close={close} />;
     case 'correct':
       return (
         <CorrectDialog

@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api, type Problem } from '../../../server/api';
 import { messages } from '../../../ui/i18n';
 import { TakeBack } from '../../../ui/not-sent';
 import { Dialog, Failed } from '../../../ui/parts';
 import { asProblem } from '../../../ui/problem';
 import { addressOf } from '../../../ui/router';
-import { discreet, leadPerson, leftHanded, practised } from '../device';
+import { discreet, followUp, leadPerson, leftHanded, practised } from '../device';
 import type { MenuChoice } from '../dialog-kind';
 import type { Meeting } from '../meeting';
 
@@ -13,11 +13,14 @@ import type { Meeting } from '../meeting';
 export function Menu({
   meeting,
   running,
+  seats,
   close,
   ask,
 }: {
   meeting: Meeting;
   running: boolean;
+  /** Seats can be moved here. */
+  seats: boolean;
   close(): void;
   ask(what: MenuChoice): void;
 }) {
@@ -34,7 +37,14 @@ export function Menu({
   return (
     <Dialog title={o.title} close={close}>
       <div class="menu">
-        {running && <div class="block">{(['people', 'places', 'agenda', 'theme'] as const).map(go)}</div>}
+        {running && (
+          <div class="block">
+            {go('people')}
+            {seats && go('places')}
+            {go('agenda')}
+            {go('theme')}
+          </div>
+        )}
         {running && (
           <div class="block">
             {go('safety')}
@@ -49,6 +59,7 @@ export function Menu({
             on={discreet}
           />
           <Switch label={o.left} on={leftHanded} />
+          <Switch label={o.followUp} hint={o.followUpHint} on={followUp} />
           <Lead meeting={meeting} />
         </fieldset>
         <div class="block">
@@ -60,7 +71,7 @@ export function Menu({
             </a>
           )}
           {go('help')}
-          {running && go('end')}
+          {running && !meeting.coached.value && go('end')}
         </div>
         <TakeBack live={live} />
         <p class="actions">
@@ -116,20 +127,37 @@ function Lead({ meeting }: { meeting: Meeting }) {
   );
 }
 
-/** Lets the observers see what each of them saw. */
+/** Lets the observers see what each of them saw. It asks first: there is no way back. */
 function Reveal({ id }: { id: string }) {
   const o = messages.value.observe.menu;
+  const [asks, setAsks] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const no = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => no.current?.focus(), [asks]); // before the next key arrives
+  const reveal = () => {
+    setAsks(false);
+    api.changeSession(id, { revealed: true }).catch((e) => setProblem(asProblem(e)));
+  };
+  if (asks)
+    return (
+      <fieldset class="ask">
+        <legend>{o.revealTitle}</legend>
+        <p>{o.revealHint}</p>
+        <p class="actions">
+          <button type="button" class="plain" onClick={reveal}>
+            {o.revealYes}
+          </button>
+          <button type="button" class="plain" ref={no} onClick={() => setAsks(false)}>
+            {o.revealNo}
+          </button>
+        </p>
+      </fieldset>
+    );
   return (
     <>
-      <button
-        type="button"
-        class="plain"
-        onClick={() => void api.changeSession(id, { revealed: true }).catch((e) => setProblem(asProblem(e)))}
-      >
+      <button type="button" class="plain" onClick={() => setAsks(true)}>
         {o.reveal}
       </button>
-      <p class="hint">{o.revealHint}</p>
       {problem && <Failed problem={problem} />}
     </>
   );

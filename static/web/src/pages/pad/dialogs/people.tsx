@@ -60,6 +60,17 @@ export function PeopleDialog({ meeting, close }: { meeting: Meeting; close(): vo
 function PersonRow({ meeting, p, someone }: { meeting: Meeting; p: Participant; someone: string }) {
   const o = messages.value.observe.people;
   const [name, setName] = useState(p.name);
+  const planned = meeting.now.value === 'planned';
+  // What the button does: it says that somebody goes, or why they may be back.
+  const [does, doesName] = p.present
+    ? planned
+      ? [o.notHere, o.notHereName]
+      : [o.leaves, o.leavesName]
+    : meeting.ratherNot(p, someone)
+      ? [o.afterAll, o.afterAllName]
+      : meeting.spoke(p)
+        ? [o.returns, o.returnsName]
+        : [o.here, o.hereName];
   const rename = () => {
     if (name.trim() === '') setName(p.name);
     else meeting.rename(p, name.trim());
@@ -77,10 +88,10 @@ function PersonRow({ meeting, p, someone }: { meeting: Meeting; p: Participant; 
       <button
         type="button"
         class="plain"
-        aria-label={p.present ? o.leavesName(p.name) : o.returnsName(p.name)}
+        aria-label={doesName(p.name)}
         onClick={() => meeting.present(p, !p.present)}
       >
-        {p.present ? o.leaves : o.returns}
+        {does}
       </button>
       {p.present && p.name !== someone && (
         <button

@@ -1,10 +1,26 @@
 import { useState } from 'preact/hooks';
 import { MAX_NAME } from '../../../server/tables.gen';
+import type { Code } from '../../../ui/codes';
 import { messages } from '../../../ui/i18n';
 import { Dialog, SubmitOrCancel } from '../../../ui/parts';
+import { WordList } from '../../../ui/word-list';
+import type { Meeting } from '../meeting';
+import { Outcomes } from './outcomes';
 
-/** All keys of the pad. */
-export function HelpDialog({ close }: { close(): void }) {
+/** What the words of the chosen step mean, and on a pad with keys all keys. */
+export function HelpDialog({
+  close,
+  codes,
+  all,
+  step,
+  keys,
+}: {
+  close(): void;
+  codes: readonly Code[];
+  all: ReadonlyMap<string, Code>;
+  step?: string;
+  keys?: ReadonlyMap<string, string>;
+}) {
   const m = messages.value;
   const k = m.pad.key;
   const l = m.pad.keyList;
@@ -23,19 +39,26 @@ export function HelpDialog({ close }: { close(): void }) {
   ];
   return (
     <Dialog title={m.pad.keys} close={close} wide>
-      <p class="quiet">{m.pad.keysIntro}</p>
-      <dl class="keys">
-        {rows.map(([keys, text]) => (
-          <div key={text}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <h3>{step ?? m.pad.words}</h3>
+      <WordList codes={codes} all={all} keys={keys} />
+      {keys && (
+        <>
+          <h3>{m.pad.keysTitle}</h3>
+          <p class="quiet">{m.pad.keysIntro}</p>
+          <dl class="keys">
+            {rows.map(([pressed, text]) => (
+              <div key={text}>
+                <dt>
+                  {pressed.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
       <Close close={close} />
     </Dialog>
   );
@@ -51,17 +74,21 @@ function Close({ close }: { close(): void }) {
   );
 }
 
-export function EndDialog({ close, end }: { close(): void; end(): void }) {
+/** Ends the meeting, and asks how its last item ended; that may be left open. */
+export function EndDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
   const m = messages.value;
+  const last = meeting.currentPhase();
+  const [asks] = useState(last !== undefined && last.outcome === undefined);
   return (
     <Dialog title={m.pad.endTitle} close={close}>
       <p>{m.pad.endBody}</p>
+      {asks && last && <Outcomes meeting={meeting} phase={last} />}
       <p class="actions">
         <button
           type="button"
           class="button"
           onClick={() => {
-            end();
+            meeting.halt('ended');
             close();
           }}
         >

@@ -10,16 +10,19 @@ import { LiveSession } from '../../../session/live-session';
 import { cachedCodebooks } from '../../../session/offline-start';
 import { circleSeat } from '../../../session/seats';
 import type { Entry, Session } from '../../../session/wire';
-import { codes } from '../../../ui/codes';
+import { codes, stepOf } from '../../../ui/codes';
 import { label, lang, messages } from '../../../ui/i18n';
 import { Failed, Loading, Page } from '../../../ui/parts';
+import { chosenStep } from '../../../ui/preference';
 import { useAsked } from '../../../ui/use-asked';
 import { afterFrame } from '../after-frame';
 import { practised } from '../device';
 import { Meeting } from '../meeting';
 import { ObserverPad } from '../observer-pad';
 import { Pad } from '../pad';
-import { compare, LINE_MS, person, type Seen, steps } from './practice';
+import { answer, compare, LINE_MS, person, type Seen, steps } from './practice';
+
+const SESSION = 'practice';
 
 /**
  * A practice: two minutes of a conversation as text, observed with the real pad.
@@ -56,7 +59,7 @@ export function PracticePage() {
           {run !== 'before' && <a href="/sessions/new">{t.start}</a>}
         </p>
       )}
-      <p class="hint">{run === 'before' ? '' : m.observe.practised}</p>
+      <p class="hint">{run !== 'before' && practised.value && m.observe.practised}</p>
     </Page>
   );
 }
@@ -65,7 +68,7 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
   const t = PRACTICE[lang.value];
   const [line, setLine] = useState(0);
   const meeting = useMemo(() => {
-    const live = new LiveSession('practice', 'practice', practiceEnvironment(sessionOf(book, t.names)));
+    const live = new LiveSession(SESSION, SESSION, practiceEnvironment(sessionOf(book, t.title, t.names)));
     return new Meeting(live, new Pad(live, afterFrame));
   }, [book]);
   useEffect(() => {
@@ -88,10 +91,14 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
   }, [ready, meeting]);
   useEffect(() => {
     if (line < t.lines.length) return;
-    meeting.pad.settle();
     practised.value = true;
-    done(compare(t.lines, meeting.pad.turns.peek()));
+    finish();
   }, [line]);
+  /** Compares the lines that were shown. */
+  function finish() {
+    meeting.pad.settle();
+    done(compare(t.lines.slice(0, line + 1), meeting.pad.turns.peek()));
+  }
 
   const said = t.lines[line];
   const to = said && (said.to === null ? messages.value.pad.everybody : (t.names[said.to] ?? ''));
@@ -107,7 +114,12 @@ function Running({ book, done }: { book: Codebook; done(seen: readonly Seen[]): 
           </>
         )}
       </div>
-      {ready && <ObserverPad meeting={meeting} network={false} />}
+      {ready && (
+        <ObserverPad
+          meeting={meeting}
+          practice={{ title: t.kept, stop: messages.value.pad.end, done: finish }}
+        />
+      )}
     </div>
   );
 }
@@ -119,7 +131,10 @@ function Result({ book, seen }: { book: Codebook; seen: readonly Seen[] }) {
   const perStep = steps(seen, book);
   const nameOf = (id: string) => label(book.steps?.find((s) => s.id === id)?.labels, id);
   const word = (id: string | undefined) => (id === undefined ? t.nothing : (all.get(id)?.label ?? id));
-  const differs = seen.filter((s) => s.turn === null || !agrees(s, book));
+  const step = stepOf(book, chosenStep(SESSION).get())?.id;
+  const differs = seen
+    .map((s) => ({ ...s, ...answer(s, step, book) }))
+    .filter((s) => s.turn === null || !s.same);
   return (
     <>
       <p class="lead">
@@ -143,10 +158,10 @@ function Result({ book, seen }: { book: Codebook; seen: readonly Seen[] }) {
         <details>
           <summary>{t.differences}</summary>
           <ul class="differences">
-            {differs.map(({ line, turn }) => (
+            {differs.map(({ line, turn, sample, own }) => (
               <li key={line.text}>
                 <q>{line.text}</q>
-                <small>{turn ? t.difference(word(line.tag), word(turn.tags[0])) : t.missed}</small>
+                <small>{turn ? t.difference(word(sample), word(own)) : t.missed}</small>
               </li>
             ))}
           </ul>
@@ -156,19 +171,10 @@ function Result({ book, seen }: { book: Codebook; seen: readonly Seen[] }) {
   );
 }
 
-/**
- * Whether the observer's tag and the script's are the same at the finest step at
- * which the two can be compared.
- */
-function agrees(s: Seen, book: Codebook): boolean {
-  const finest = steps([s], book).at(-1);
-  return finest !== undefined && finest.same === finest.of;
-}
-
-function sessionOf(book: Codebook, names: readonly string[]): Session {
+function sessionOf(book: Codebook, title: string, names: readonly string[]): Session {
   return {
-    id: 'practice',
-    title: '',
+    id: SESSION,
+    title,
     created_at: new Date().toISOString(),
     started_at: null,
     state: 'planned',

@@ -62,6 +62,31 @@ export function steps(seen: readonly Seen[], book: Codebook): StepResult[] {
   return out;
 }
 
+/** A line at the step with which it was observed. */
+interface Answer {
+  /** The tag that fits, and the observer's own, if any; both as codes of one step. */
+  sample: string;
+  own: string | undefined;
+  same: boolean;
+}
+
+/**
+ * Compares one line in the words of the chosen step. A tag of a coarser step,
+ * tapped before another step was chosen, is compared in the words of that step.
+ */
+export function answer({ line, turn }: Seen, chosen: string | undefined, book: Codebook): Answer {
+  const steps = book.steps ?? [];
+  const own = turn?.tags[0];
+  const till = steps.findIndex((s) => s.id === chosen);
+  for (const { codes } of steps.slice(0, till + 1).reverse()) {
+    const sample = codeAt(line.tag, codes, book);
+    const mine = own === undefined ? undefined : codeAt(own, codes, book);
+    if (sample !== undefined && (own === undefined || mine !== undefined))
+      return { sample, own: mine, same: sample === mine };
+  }
+  return { sample: line.tag, own, same: line.tag === own };
+}
+
 /**
  * The code of a step that a tag is, or rolls up into. At a step with `other`, all
  * remaining tags roll up into that.
