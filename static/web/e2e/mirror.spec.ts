@@ -1,4 +1,5 @@
 import { spoken } from '../src/pages/mirror/figures';
+import { unfold } from './folds';
 import { expect, journey, meeting, saved, seat, tag } from './journey';
 import type { Server } from './server';
 
@@ -108,5 +109,6 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
   ]);
   await expect(page.getByText(m.mirror.over)).toBeVisible();
   await page.getByRole('link', { name: m.mirror.lookBack }).click();
+  await unfold(page, 'marked');
   await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();
 });
