@@ -36,6 +36,8 @@ type Meeting struct {
 	Codebook   *observe.Codebook   // with which the turns were coded; it must not be changed
 	KnownLoops []observe.KnownLoop // that are looked for by name: those of the codebook, which may have come to have them later
 
+	groupActs map[observe.EntryID]GroupAct // what a mark says of a turn of the group
+
 	rowID func(row int) observe.EntryID // makes ids where turns have none; nil: the id is the row
 }
 

@@ -1,19 +1,25 @@
 package analysis
 
-import "kompas/analysis/stats"
+import (
+	"math"
+	"slices"
+)
 
-// Rhythm is the pace of the talk and its longest silences.
+// Rhythm is the pace of the talk and its longest stretches without a new turn. It counts
+// turns of persons. What the group does at once is beside them, and a silence that
+// was noted neither adds to the pace nor cuts the stretch that it is in.
 type Rhythm struct {
 	StartMs   int64 // where the first bin begins
 	BinMs     int64 // width of a bin
+	LiveMs    int64 // from the first turn to the last, without pauses
 	Turns     []int // how many, by bin
-	Threshold int64 // gaps longer than this are silences, in ms
-	Silences  []Silence
+	Threshold int64 // gaps longer than this are listed, in ms
+	Gaps      []Gap
 }
 
-// Silence is the time between two consecutive turns: from when to when, and the places
-// of the turns in [Selection.List].
-type Silence struct {
+// Gap is the time between two consecutive turns: from when to when, and the places of
+// the turns in [Selection.List]. Somebody may have talked all the while.
+type Gap struct {
 	FromMs, ToMs  int64
 	Before, After int
 }
@@ -24,9 +30,9 @@ var binSizes = [...]int64{1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 1
 // The number of bins is about half that of the turns, within these bounds.
 const minBins, maxBins = 12, 90
 
-// Rhythm returns the number of turns per bin of time, and the silences: times between
-// consecutive turns, not across a pause, that are longer than nine in ten of such
-// times within segments. A silence may end with a change of phase.
+// Rhythm returns the number of turns per bin of time, and the times between consecutive
+// turns that are longer than nine in ten of them. Times in which the meeting was paused,
+// or had ended before it went on, or that a filter cut out, are no such times.
 func (s *Selection) Rhythm() Rhythm {
 	out := Rhythm{BinMs: binSizes[0]}
 	if s.Len() == 0 {
@@ -42,47 +48,35 @@ func (s *Selection) Rhythm() Rhythm {
 	}
 	out.StartMs = first / out.BinMs * out.BinMs
 	out.Turns = make([]int, (last-out.StartMs)/out.BinMs+1)
-	for _, at := range s.Turns.At {
-		out.Turns[(at-out.StartMs)/out.BinMs]++
+	var gaps []Gap
+	before, cut := none, false
+	out.LiveMs = last - first
+	for _, p := range s.pauses() {
+		out.LiveMs -= max(min(p.To, last)-max(p.From, first), 0)
 	}
-	long, ok := s.longGap()
-	if !ok {
+	for i, at := range s.Turns.At {
+		cut = cut || s.breaksChain(i)
+		if s.Turns.From[i] < 0 {
+			continue
+		}
+		out.Turns[(at-out.StartMs)/out.BinMs]++
+		if before >= 0 && !cut {
+			gaps = append(gaps, Gap{s.Turns.At[before], at, before, i})
+		}
+		before, cut = i, false
+	}
+	if len(gaps) == 0 {
 		return out
 	}
-	out.Threshold = long
-	for i, at := range s.Turns.At {
-		if i > 0 && !s.breaksChain(i) && at-s.Turns.At[i-1] > out.Threshold {
-			out.Silences = append(out.Silences, Silence{s.Turns.At[i-1], at, i - 1, i})
-		}
+	lengths := make([]int64, len(gaps))
+	for i, g := range gaps {
+		lengths[i] = g.ToMs - g.FromMs
 	}
-	return out
-}
-
-// Levels returns the mean weight of each dimension per turn that has a tag, of all
-// turns and of each span of the path of dimensions. Levels say how much there was of a
-// dimension, where shares say how the whole was divided. Nil where no turn has a tag.
-func (s *Selection) Levels() (all []float64, path [][]float64) {
-	path = make([][]float64, pathSteps)
-	total := make([]int, len(s.Tags))
-	s.inGroups(s.stepOf, func(step int, counts []int) {
-		path[step] = s.meanWeights(counts)
-		for tag, n := range counts {
-			total[tag] += n
-		}
-	})
-	return s.meanWeights(total), path
-}
-
-// meanWeights returns the mean weight of each dimension over counts by tag.
-func (s *Selection) meanWeights(counts []int) []float64 {
-	n := stats.Sum(counts)
-	if n == 0 {
-		return nil
-	}
-	out := make([]float64, len(s.Dimensions))
-	for tag, k := range counts {
-		for d, w := range s.Tags[tag].Weights {
-			out[d] += w * float64(k) / float64(n)
+	slices.Sort(lengths)
+	out.Threshold = lengths[int(math.Ceil(0.9*float64(len(lengths))))-1]
+	for _, g := range gaps {
+		if g.ToMs-g.FromMs > out.Threshold {
+			out.Gaps = append(out.Gaps, g)
 		}
 	}
 	return out

@@ -192,7 +192,8 @@ func (s *Selection) ID(i int) observe.EntryID {
 }
 
 // live returns when the meeting was live: from the first state "live" to the last
-// "ended" (without one, to the last thing that happened), without the pauses. Without state entries it is from the first to the
+// "ended" (without one, to the last thing that happened), without the pauses. That it
+// had ended before it went on is a pause. Without state entries it is from the first to the
 // last selected turn.
 func (s *Selection) live() []Span {
 	if len(s.Clock) == 0 {
@@ -226,21 +227,21 @@ func (s *Selection) live() []Span {
 	return spans
 }
 
-// pauses returns the stretches from a state "paused" to the next "live"; the last
-// one may have no end.
+// pauses returns the stretches from a state "paused", or from an "ended" after which the
+// meeting went on, to the next "live". The last pause may have no end.
 func (m *Meeting) pauses() []Span {
 	var out []Span
-	open, since := false, int64(0)
+	since, state := int64(0), observe.StateLive
 	for _, c := range m.Clock {
 		switch {
-		case c.State == observe.StatePaused && !open:
-			open, since = true, c.At
-		case c.State == observe.StateLive && open:
+		case c.State == observe.StateLive && state != observe.StateLive:
 			out = append(out, Span{since, c.At})
-			open = false
+			state = c.State
+		case c.State != observe.StateLive && state == observe.StateLive:
+			since, state = c.At, c.State
 		}
 	}
-	if open {
+	if state == observe.StatePaused {
 		out = append(out, Span{since, always.To})
 	}
 	return out

@@ -124,6 +124,7 @@ func (m *Meeting) addPhases(s *observe.State) []observe.Seq {
 // addMarks adds the marks of the observers whose turns the viewer may count.
 func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []observe.Seq) {
 	phase := none
+	m.groupActs = map[observe.EntryID]GroupAct{}
 	for _, i := range s.Undoables(observe.TypeMark) {
 		if !s.Counts(v, i.Observer) {
 			continue
@@ -132,6 +133,9 @@ func (m *Meeting) addMarks(s *observe.State, v observe.Viewer, phaseSeqs []obser
 		m.LastAt = max(m.LastAt, at)
 		phase = m.phaseAt(phase, at, i.Seq, phaseSeqs)
 		m.Marks = append(m.Marks, Mark{ID: i.ID, At: at, Phase: phase, Kind: i.Kind, Label: i.Label, Target: i.Target})
+		if act, ok := groupActByWord[i.Label]; ok && i.Target != "" {
+			m.groupActs[i.Target] = act
+		}
 	}
 }
 

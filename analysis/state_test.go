@@ -67,6 +67,11 @@ func TestTimesPerPerson(t *testing.T) {
 				Turn(5*minute, "a b").Turn(6*minute, "a b").Clock(12*minute, "ended"),
 			want: "a 3 6e+04 3.6e+05; b 0 null 6e+05; c 0 null 6e+05",
 		},
+		"an end after which it went on is a pause": {
+			log: analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Clock(2*minute, "ended").Clock(4*minute, "live").
+				Turn(5*minute, "a b").Turn(6*minute, "a b").Clock(12*minute, "ended"),
+			want: "a 3 6e+04 3.6e+05; b 0 null 6e+05; c 0 null 6e+05",
+		},
 		"a pause to the end": {
 			log:  analysistest.NewLog().Clock(0, "live").Turn(1*minute, "a b").Clock(5*minute, "paused").Clock(9*minute, "ended"),
 			want: "a 2 null 2.4e+05; b 0 null 3e+05; c 0 null 3e+05",

@@ -14,6 +14,7 @@ type Turn struct {
 	At       int64       // ms
 	From, To observe.PersonID
 	Tag      observe.TagID // the primary one; empty without one
+	Group    GroupAct      // what the whole group did; empty for a turn of a person
 	Phase    int           // index in Meeting.Phases; -1 before the first
 }
 
@@ -41,6 +42,9 @@ func (s *Selection) Turn(i int) Turn {
 	}
 	if s.Turns.Phase != nil {
 		t.Phase = int(s.Turns.Phase[i])
+	}
+	if t.From == observe.Everybody {
+		t.Group = s.groupActOf(t.Tag, t.ID)
 	}
 	return t
 }
@@ -107,11 +111,8 @@ func (s *Selection) EachShift(yield func(before, after int, shift string)) {
 	})
 }
 
-// Step returns the number of the span of time, 0 to 9, that the turn at a place in
-// the list is in; the spans are those of [Dimensions].Path.
-func (s *Selection) Step(turn int) int { return s.stepOf(turn) }
-
-// Pauses returns when the meeting was paused, in order of time.
+// Pauses returns when the meeting was paused, or had ended before it went on, in order
+// of time. The last pause may have no end.
 func (s *Selection) Pauses() []Span { return s.pauses() }
 
 // Seat returns where a participant sits, or nil when that is not known.

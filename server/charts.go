@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
+	_ "time/tzdata" // knows the time zones where the machine does not
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
@@ -35,7 +37,8 @@ func langParam() describe.Param {
 
 // chartParams describes the query of charts.
 func chartParams() []describe.Param {
-	return append(analysisParams(), styleParams()...)
+	return append(append(analysisParams(), styleParams()...), describe.Param{Name: "loop",
+		Doc: "Of the chart loops: the id of the loop to draw, one of those in its loops; absent, or not found: the surest one", Schema: describe.Schema{"type": "string"}})
 }
 
 // styleParams describes the part of the query that says how charts are drawn.
@@ -43,7 +46,23 @@ func styleParams() []describe.Param {
 	return []describe.Param{
 		langParam(),
 		{Name: "theme", Doc: "On what it is drawn", Schema: describe.Schema{"type": "string", "enum": []string{"light", "dark"}, "default": "light"}},
+		zoneParam(),
 	}
+}
+
+// zoneParam describes in which time zone dates are.
+func zoneParam() describe.Param {
+	return describe.Param{Name: "tz", Doc: "The time zone in which dates are, by its IANA name", Schema: describe.Schema{"type": "string", "default": "UTC"}}
+}
+
+// zoneOf reads a time zone; absent it is UTC.
+func zoneOf(q *describe.Query) *time.Location {
+	zone := time.UTC
+	describe.Parse(q, "tz", "the IANA name of a time zone", &zone, func(s string) (*time.Location, bool) {
+		z, err := time.LoadLocation(s)
+		return z, err == nil && s != "Local"
+	})
+	return zone
 }
 
 func langOf(q *describe.Query) string { return q.OneOf("lang", "en", "nl") }
@@ -53,6 +72,8 @@ func chartStyleOf(q *describe.Query) charts.Options {
 	return charts.Options{
 		Lang:  langOf(q),
 		Theme: charts.Theme(q.OneOf("theme", string(charts.Light), string(charts.Dark))),
+		Loop:  q.Text("loop"),
+		Zone:  zoneOf(q).String(),
 	}
 }
 

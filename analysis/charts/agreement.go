@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kompas/analysis"
 	"kompas/analysis/agreement"
@@ -41,7 +42,7 @@ func AgreementTitle(o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return d.texts.agreementTitle, nil
+	return d.texts.AgreementTitle, nil
 }
 
 // agreement draws the tags that two observers gave to the same turns as a table:
@@ -50,21 +51,21 @@ func AgreementTitle(o Options) (string, error) {
 // them noted.
 func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 	w := d.texts
-	nameA, nameB := observerName(a.A, w.observerA), observerName(a.B, w.observerB)
+	nameA, nameB := observerName(a.A, w.ObserverA), observerName(a.B, w.ObserverB)
 	if nameA == nameB {
-		nameA, nameB = w.observerA, w.observerB
+		nameA, nameB = w.ObserverA, w.ObserverB
 	}
-	d.caption.Title = w.agreementTitle
-	d.caption.Subtitle = fmt.Sprintf(w.agreementSub, nameA, nameB)
-	d.caption.Table.Columns = []string{nameA, nameB, w.times}
+	d.caption.Title = w.AgreementTitle
+	d.caption.Subtitle = fmt.Sprintf(w.AgreementSub, nameA, nameB)
+	d.caption.Table.Columns = []string{nameA, nameB, w.TimesHead}
 	if len(used) == 0 {
-		return d.empty(w.agreementNone)
+		return d.empty(w.AgreementNone)
 	}
 	if m := len(used); m > maxCodes {
 		return d.empty(fmt.Sprintf(w.TooManyCodes, m))
 	}
 	if a.Tag.Kappa != nil {
-		d.caption.Title = fmt.Sprintf(w.agreementFound, a.Tag.Matched, percent(a.Tag.Percentage))
+		d.caption.Title = fmt.Sprintf(w.AgreementFound, a.Tag.Matched, percent(a.Tag.Percentage))
 	}
 	d.agreementNote(a, nameA, nameB)
 
@@ -93,7 +94,7 @@ func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 	}
 	label := func(i int) string {
 		if i == len(order) {
-			return w.notNoted
+			return w.NotNoted
 		}
 		return d.tagStyle(order[i]).label
 	}
@@ -124,14 +125,14 @@ func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 			if n == 0 {
 				shade = d.none
 			}
-			text := fmt.Sprintf(w.notedBoth, label(y))
+			text := fmt.Sprintf(w.NotedBoth, label(y))
 			switch {
 			case x == len(order):
-				text = fmt.Sprintf(w.notedOne, nameA, label(y))
+				text = fmt.Sprintf(w.NotedOne, nameA, label(y))
 			case y == len(order):
-				text = fmt.Sprintf(w.notedOne, nameB, label(x))
+				text = fmt.Sprintf(w.NotedOne, nameB, label(x))
 			case x != y:
-				text = fmt.Sprintf(w.noted, nameA, label(y)) + ", " + fmt.Sprintf(w.noted, nameB, label(x))
+				text = fmt.Sprintf(w.Noted, nameA, label(y)) + ", " + fmt.Sprintf(w.Noted, nameB, label(x))
 			}
 			if n > 0 {
 				d.behind.Add(moments.InSeries(0, len(cells)), text, behind[at]).InRow(d.nextRow())
@@ -148,44 +149,49 @@ func (d *drawing) agreement(a *agreement.Reading, used []observe.TagID) option {
 	return d.codeTable(texts, cells, list{})
 }
 
-// agreementNote says how many turns the picture rests on, and how much of the
-// agreement chance would give.
+// agreementNote says how many turns the picture rests on and, as method, how much of
+// the agreement chance would give.
 func (d *drawing) agreementNote(a *agreement.Reading, nameA, nameB string) {
 	w := d.texts
-	say := func(format string, args ...any) { d.caption.Note += fmt.Sprintf(format, args...) + " " }
-	say(w.agreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
+	into := &d.caption.Note
+	say := func(format string, args ...any) {
+		*into = strings.TrimSpace(*into + " " + fmt.Sprintf(format, args...))
+	}
+	say(w.AgreementNote, a.Tag.Matched, nameA, a.Tag.Missed, nameB, a.Tag.Extra)
 	if a.Tag.Matched > 0 {
-		say(w.agreementSame, percent(a.From.Percentage), percent(a.To.Percentage), percent(a.Family.Percentage))
+		say(w.AgreementSame, percent(a.From.Percentage), percent(a.To.Percentage), percent(a.Family.Percentage))
 	}
 	switch ms := a.TimeOffsetMs; {
 	case ms > 0:
-		say(w.agreementLate, nameB, d.texts.Number(float64(ms)/1000, 1))
+		say(w.AgreementLate, nameB, d.texts.Number(float64(ms)/1000, 1))
 	case ms < 0:
-		say(w.agreementLate, nameA, d.texts.Number(float64(-ms)/1000, 1))
+		say(w.AgreementLate, nameA, d.texts.Number(float64(-ms)/1000, 1))
 	}
+	into = &d.caption.Method
 	switch gains := a.ClockDrift; {
 	case gains == nil:
 	case *gains > 0:
-		say(w.agreementFast, nameB, d.texts.Number(*gains/1000, 1))
+		say(w.AgreementFast, nameB, d.texts.Number(*gains/1000, 1))
 	default:
-		say(w.agreementFast, nameA, d.texts.Number(-*gains/1000, 1))
+		say(w.AgreementFast, nameA, d.texts.Number(-*gains/1000, 1))
 	}
 	if k := a.Tag.Kappa; k != nil {
 		const z = 1.959963984540054
 		low, high := *k-z**a.Tag.SE, min(*k+z**a.Tag.SE, 1)
-		say(w.agreementKappa, d.texts.Number(*k, 2), d.texts.Number(low, 2), d.texts.Number(high, 2))
-	} else {
-		say("%s", w.agreementFew)
+		say(w.AgreementKappa, d.texts.Number(*k, 2), d.texts.Number(low, 2), d.texts.Number(high, 2))
+	}
+	into = &d.caption.Note
+	if a.Tag.Kappa == nil {
+		say("%s", w.AgreementFew)
 	}
 	for _, warning := range a.Warnings {
 		switch warning {
 		case agreement.WarnAlignment:
-			say("%s", w.agreementApart)
+			say("%s", w.AgreementApart)
 		case agreement.WarnChance:
-			say(w.agreementChance, d.texts.Number(*a.KappaChance, 2))
+			say(w.AgreementChance, d.texts.Number(*a.KappaChance, 2))
 		}
 	}
-	d.caption.Note = d.caption.Note[:len(d.caption.Note)-1]
 }
 
 // observerName returns the name of an observer, or the id. The owner has neither,

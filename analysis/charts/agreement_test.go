@@ -66,7 +66,7 @@ func TestAgreementHasItsMoments(t *testing.T) {
 		}
 		s := decode[shown](t, b)
 		caption := s.Kompas
-		if caption.Name != charts.AgreementName || caption.Empty || !strings.Contains(caption.Title, fmt.Sprint(a.Tag.Matched)) || !strings.Contains(caption.Note, "kappa") {
+		if caption.Name != charts.AgreementName || caption.Empty || !strings.Contains(caption.Title, fmt.Sprint(a.Tag.Matched)) || !strings.Contains(caption.Method, "kappa") || strings.Contains(caption.Note, "kappa") {
 			t.Errorf("%s: %q, %q", o.Lang, caption.Title, caption.Note)
 		}
 		matched, missed, extra := 0, 0, 0
@@ -114,8 +114,8 @@ func TestAgreementSaysWhatToMind(t *testing.T) {
 	found := agree(t, m, m)
 	apart, chance := agreement.WarnAlignment, agreement.WarnChance
 	words := map[string]map[string]string{
-		"en": {"apart": "hardly overlap", "chance": "shuffled would agree", "a": "The clock of Eva gains 2.5 s an hour", "b": "The clock of Wim gains 2.5 s an hour"},
-		"nl": {"apart": "overlappen nauwelijks", "chance": "geschudde woorden", "a": "De klok van Eva loopt elk uur 2,5 s voor", "b": "De klok van Wim loopt elk uur 2,5 s voor"},
+		"en": {"apart": "hardly overlap", "chance": "words in any order would agree", "a": "The clock of Eva gains 2.5 s an hour", "b": "The clock of Wim gains 2.5 s an hour"},
+		"nl": {"apart": "overlappen nauwelijks", "chance": "door elkaar gehusselde woorden", "a": "De klok van Eva loopt elk uur 2,5 s voor", "b": "De klok van Wim loopt elk uur 2,5 s voor"},
 	}
 	for _, c := range []struct {
 		drift    *float64
@@ -132,7 +132,8 @@ func TestAgreementSaysWhatToMind(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			note := decode[captioned](t, b).Kompas.Note
+			caption := decode[captioned](t, b).Kompas
+			note := caption.Note + " " + caption.Method
 			for what, text := range words[o.Lang] {
 				if said := strings.Contains(note, text); said != slices.Contains(strings.Fields(c.says), what) {
 					t.Errorf("%q says %s: %t", note, what, said)

@@ -120,7 +120,7 @@ func (d *drawing) pauseMoments(series int) {
 		if len(around) > 0 {
 			d.behind.Gather(g, around...)
 		}
-		d.behind.Add(moments.OfKind(series, i, moments.Area), d.texts.pause, g)
+		d.behind.Add(moments.OfKind(series, i, moments.Area), d.texts.Pause, g)
 	}
 }
 

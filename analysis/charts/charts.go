@@ -43,32 +43,36 @@ const (
 type Options struct {
 	Lang  string // "nl" or "en"
 	Theme Theme  // Light when empty
+	Zone  string // the IANA name of the time zone of dates; UTC when empty
+	Loop  string // the id of the loop that the chart of loops draws; the surest one when empty
 }
 
-// chart is a chart of one meeting: its name, and the function that draws it.
+// chart is a chart of one meeting: its name, the function that draws it, and whether
+// it shows something of a meeting in which somebody noted only their own turns.
 type chart struct {
 	name string
 	draw func(*drawing) option
+	own  bool
 }
 
 // all lists the charts in the order of the API; a page may show some apart. A new
 // chart needs a file of its own, named after it, and a line here; a place in
-// [ShowsDraws] when it shows what draws find; its words in texts_en.go and
-// texts_nl.go; and its title in the page's messages (messages/en.ts, nl.ts).
+// [ShowsDraws] when it shows what draws find; its words in words/en.go and
+// words/nl.go; and its title in the page's messages (messages/en.ts, nl.ts).
 func all() []chart {
 	return []chart{
-		{"participation", participation},
-		{"sociogram", sociogram},
-		{"matrix", matrix},
-		{"timeline", timeline},
-		{"tags", tags},
-		{"transitions", transitions},
-		{"flow", flow},
-		{"loops", loops},
-		{"effects", effects},
-		{"dimensions", dimensions},
-		{"shifts", shifts},
-		{"rhythm", rhythm},
+		{"participation", participation, true},
+		{"sociogram", sociogram, false},
+		{"matrix", matrix, false},
+		{"timeline", timeline, true},
+		{"tags", tags, true},
+		{"transitions", transitions, false},
+		{"flow", flow, false},
+		{"loops", loops, false},
+		{"effects", effects, false},
+		{"dimensions", dimensions, false},
+		{"shifts", shifts, false},
+		{"rhythm", rhythm, false},
 	}
 }
 
@@ -121,7 +125,12 @@ func draw(ctx context.Context, name string, r *analysis.Reading, o Options) (opt
 	}
 	d.of(ctx, r)
 	compute.Look(d.ctx)
-	return d.done(all()[i].draw(d)), d.caption, nil
+	d.mute = d.only != "" && !all()[i].own
+	out := all()[i].draw(d)
+	if d.mute {
+		out = d.ownTurnsOnly()
+	}
+	return d.done(out), d.caption, nil
 }
 
 // done adds the caption to the option of the chart.
@@ -141,8 +150,10 @@ type Caption struct {
 	Empty    bool             `json:"empty"`    // there is nothing to draw; Note says why
 	Heights  []Height         `json:"heights"`  // use the first whose MaxWidth is not exceeded
 	Table    Table            `json:"table"`
-	Time     *Time            `json:"time,omitempty"` // only of charts with the clock of the meeting on an axis
-	Moments  []moments.Moment `json:"moments"`        // the turns behind its parts; empty for a file, which has no log
+	Time     *Time            `json:"time,omitempty"`   // only of charts with the clock of the meeting on an axis
+	Loops    []LoopStory      `json:"loops,omitempty"`  // only of the chart of loops: all that were found, the surest first
+	Method   string           `json:"method,omitempty"` // how the figures were computed, for those who want to know
+	Moments  []moments.Moment `json:"moments"`          // the turns behind its parts; empty for a file, which has no log
 }
 
 // Height is the height that a chart needs, in px, when its container is at most

@@ -1,139 +1,188 @@
 package charts
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
-	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/observe"
 )
 
-// dimensions draws where the talk stood between the dimensions of the codebook:
-// in a triangle for three, in a quadrant for two, with the path over ten equal
-// spans of time. It shows no score and no person.
+// dimensions draws where the talk stood between the dimensions of the codebook: in a
+// triangle for three, in a quadrant for two, with a point for each item of the agenda
+// and one for the whole. It shows no score and no person.
 func dimensions(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.dimensionsTitle, w.dimensionsSub
+	three := d.codebook.ID == threeK
+	d.caption.Title, d.caption.Subtitle = w.DimensionsTitle, w.DimensionsSub
+	if three {
+		d.caption.Title, d.caption.Subtitle = w.ThreeKTitle, w.ThreeKSub+" "+w.DimensionsSub
+	}
 	dims := d.codebook.Dimensions
-	d.caption.Table.Columns = []string{w.span}
+	d.caption.Table.Columns = []string{w.Span}
 	for _, dim := range dims {
-		d.caption.Table.Columns = append(d.caption.Table.Columns, d.texts.Label(dim.Labels, dim.ID))
+		d.caption.Table.Columns = append(d.caption.Table.Columns, d.dimensionName(dim))
 	}
-	d.caption.Table.Columns = append(d.caption.Table.Columns, w.turns)
-	if d.Interactions == 0 {
+	d.caption.Table.Columns = append(d.caption.Table.Columns, w.TurnsCounted)
+	switch {
+	case d.turns == 0:
 		return d.empty(w.NoTurns)
+	case d.withoutTurns():
+		return d.empty(w.NoTurnsKept)
+	case len(dims) == 0:
+		return d.empty(w.NoDimensions)
 	}
-	if d.withoutTurns() {
-		return d.empty(w.noTurnsKept)
-	}
-	if len(dims) == 0 {
-		return d.empty(w.noDimensions)
-	}
-	if d.Dimensions.All[dims[0].ID] == nil {
+	whole, items := d.weighed()
+	if whole.counted == 0 {
 		var names []string
 		for _, dim := range dims {
-			names = append(names, d.texts.Label(dim.Labels, dim.ID))
+			names = append(names, d.dimensionName(dim))
 		}
-		return d.empty(fmt.Sprintf(w.noWeights, strings.Join(names, ", ")))
+		return d.empty(fmt.Sprintf(w.NoWeights, strings.Join(names, ", ")))
 	}
-	d.caption.Note = fmt.Sprintf(w.turnsNote, d.texts.Turns(d.Interactions), percent(d.Coverage))
+	d.noteWords()
 	d.noteFew()
-	row := func(name string, shares map[string]*float64, turns int) {
-		cells := []string{name}
-		for _, dim := range dims {
-			cells = append(cells, percent(shares[dim.ID]))
+	for _, part := range append([]*weights{whole}, items...) {
+		cells := []string{part.name}
+		for i := range dims {
+			cells = append(cells, percent(part.share(i)))
 		}
-		d.row(append(cells, strconv.Itoa(turns))...)
+		d.row(append(cells, strconv.Itoa(part.counted))...)
 	}
-	n := d.countTagged()
-	row(w.whole, d.Dimensions.All, n.all)
-	for i, p := range d.Dimensions.Phases {
-		row(p.Phase, p.Shares, n.stretches[i])
-	}
-	for i, shares := range d.Dimensions.Path {
-		row(fmt.Sprintf(w.tenth, i+1), shares, n.steps[i])
-	}
-	d.dimensionsFinding(dims)
+	d.dimensionsFinding(dims, whole, three)
 	if len(dims) == 2 {
-		d.caption.Subtitle = w.quadrantSub
-		return d.quadrant(dims)
+		d.caption.Subtitle = fmt.Sprintf(w.QuadrantSub, d.dimensionName(dims[0]), d.dimensionName(dims[1]))
+		return d.quadrant(dims, whole, items)
 	}
-	return d.triangle(dims)
+	return d.triangle(dims, whole, items)
 }
 
-// dimensionsFinding makes the dimensions that were most and least present the
-// title.
-func (d *drawing) dimensionsFinding(dims []observe.Dimension) {
-	most, least := dims[0], dims[0]
-	share := func(dim observe.Dimension) float64 { return *d.Dimensions.All[dim.ID] }
-	for _, dim := range dims {
-		if share(dim) > share(most) {
-			most = dim
+// threeK is the id of the codebook whose three dimensions are called K's.
+const threeK = "three-k"
+
+// dimensionsFinding makes how many turns there were of each dimension the title, most
+// first, or their shares where a turn may count for several.
+func (d *drawing) dimensionsFinding(dims []observe.Dimension, whole *weights, three bool) {
+	w := d.texts
+	order := make([]int, len(dims))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(whole.sums[b], whole.sums[a]) })
+	each := whole.total() == float64(whole.counted) // each turn counts once
+	for _, sum := range whole.sums {
+		each = each && sum == math.Trunc(sum)
+	}
+	var parts []string
+	for _, i := range order {
+		part := percent(whole.share(i))
+		if each {
+			part = strconv.Itoa(int(whole.sums[i]))
 		}
-		if share(dim) < share(least) {
-			least = dim
+		parts = append(parts, d.dimensionName(dims[i])+" "+part)
+	}
+	title := w.DimensionsFound
+	if three {
+		title = w.ThreeKFound
+	}
+	d.finding(title, whole.counted, strings.Join(parts, ", "))
+}
+
+func (d *drawing) dimensionName(dim observe.Dimension) string {
+	return d.texts.Label(dim.Labels, dim.ID)
+}
+
+// weights is what the turns of a part of the meeting weigh, by dimension.
+type weights struct {
+	name    string
+	sums    []float64
+	tagged  int // turns with a word
+	counted int // turns whose word weighs something
+	behind  *moments.Group
+}
+
+func (p *weights) total() (sum float64) {
+	for _, v := range p.sums {
+		sum += v
+	}
+	return sum
+}
+
+// share returns what part of all weight a dimension has; nil without any.
+func (p *weights) share(dim int) *float64 {
+	total := p.total()
+	if total == 0 {
+		return nil
+	}
+	return new(p.sums[dim] / total)
+}
+
+// mean returns what a turn with a word weighs on average.
+func (p *weights) mean(dim int) float64 { return p.sums[dim] / float64(max(p.tagged, 1)) }
+
+// weighed returns the weights of the whole meeting, and of each item of the agenda in
+// which some turn counts: the items are numbered, and one that came back is one.
+func (d *drawing) weighed() (whole *weights, items []*weights) {
+	m := d.Selection.Meeting
+	weigh := map[observe.TagID][]float64{}
+	for _, t := range m.Tags {
+		weigh[t.ID] = t.Weights
+	}
+	begin := func(name string) *weights {
+		return &weights{name: name, sums: make([]float64, len(d.codebook.Dimensions)), behind: &moments.Group{}}
+	}
+	whole = begin(d.texts.Whole)
+	byName := map[string]*weights{}
+	for _, p := range m.Phases {
+		if byName[p.Name] == nil {
+			byName[p.Name] = begin(p.Name)
+			items = append(items, byName[p.Name])
 		}
 	}
-	if most.ID != least.ID {
-		d.finding(d.texts.dimensionsFound, d.texts.Label(most.Labels, most.ID), percent(d.Dimensions.All[most.ID]),
-			d.texts.Label(least.Labels, least.ID), percent(d.Dimensions.All[least.ID]))
-	}
-}
-
-// tagged is how many turns have a tag: in all, in each stretch of a phase, and in
-// each tenth of the time.
-type tagged struct {
-	all       int
-	stretches []int // in the order of Dimensions.Phases
-	steps     [10]int
-}
-
-// countTagged counts the turns that have a tag.
-func (d *drawing) countTagged() tagged {
-	var n tagged
-	last := -1
 	for i, t := range d.behind.Turns() {
-		if t.Phase >= 0 && t.Phase != last {
-			n.stretches = append(n.stretches, 0)
-			last = t.Phase
-		}
-		if t.Tag == "" {
+		if t.Tag == "" || t.Group != "" {
 			continue
 		}
-		n.all++
-		n.steps[d.Selection.Step(i)]++
+		parts := []*weights{whole}
 		if t.Phase >= 0 {
-			n.stretches[len(n.stretches)-1]++
+			parts = append(parts, byName[m.Phases[t.Phase].Name])
+		}
+		counts := slices.ContainsFunc(weigh[t.Tag], func(v float64) bool { return v != 0 })
+		for _, p := range parts {
+			p.tagged++
+			if !counts {
+				continue
+			}
+			p.counted++
+			d.behind.Gather(p.behind, i)
+			for k, v := range weigh[t.Tag] {
+				p.sums[k] += v
+			}
 		}
 	}
-	return n
-}
-
-// place is a point of the picture, and the name that it bears.
-type place struct {
-	x, y float64
-	name string
-	step int // which tenth of the time it is, from 0
+	items = slices.DeleteFunc(items, func(p *weights) bool { return p.counted == 0 })
+	for i, p := range items {
+		p.name = strconv.Itoa(i+1) + " " + p.name
+	}
+	return whole, items
 }
 
 // triangle draws shares a, b and c of three dimensions in barycentric
 // coordinates: the first dimension is the corner at the left, the second the one
 // at the right, the third the one at the top. So x = b + c/2 and y = c sqrt(3)/2.
-func (d *drawing) triangle(dims []observe.Dimension) option {
-	at := func(shares map[string]*float64, name string) (place, bool) {
-		if shares[dims[0].ID] == nil {
-			return place{}, false
-		}
-		b, c := *shares[dims[1].ID], *shares[dims[2].ID]
-		return place{echarts.Round(b+c/2, 4), echarts.Round(c*math.Sqrt(3)/2, 4), name, 0}, true
+func (d *drawing) triangle(dims []observe.Dimension, whole *weights, items []*weights) option {
+	at := func(p *weights) spot {
+		b, c := *p.share(1), *p.share(2)
+		return spot{b + c/2, c * math.Sqrt(3) / 2}
 	}
 	top := echarts.Round(math.Sqrt(3)/2, 4)
 	lines := []list{{list{0, 0}, list{1, 0}, list{0.5, top}, list{0, 0}}}
@@ -145,41 +194,22 @@ func (d *drawing) triangle(dims []observe.Dimension) option {
 			list{list{part, 0}, list{echarts.Round(0.5+part/2, 4), echarts.Round(top*rest, 4)}},
 			list{list{rest, 0}, list{echarts.Round(rest/2, 4), echarts.Round(top*rest, 4)}})
 	}
+	var names []label
 	corners := []spot{{0, 0}, {1, 0}, {0.5, top}}
 	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // so that the names stay within the picture
 	shifts := []list{{-18, 0}, {18, 0}, {0, 0}}
-	var path []place
-	for i, shares := range d.Dimensions.Path {
-		if p, ok := at(shares, strconv.Itoa(i+1)); ok {
-			p.step = i
-			path = append(path, p)
-		}
-	}
-	all, _ := at(d.Dimensions.All, d.texts.whole)
-	o := d.plane(lines, path, all, option{"min": -0.1, "max": 1.1}, option{"min": -0.1, "max": 0.98})
-	series, _ := o["series"].([]any)
 	for i, dim := range dims {
-		colour := d.dimensionColour(dim)
-		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 9, "itemStyle": option{"color": colour, "opacity": 1},
-			"data": list{list{corners[i].x, corners[i].y}},
-			"label": option{"show": true, "position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8, "color": colour, "fontSize": 15, "fontWeight": 600,
-				"formatter": echarts.Plain(d.texts.Label(dim.Labels, dim.ID))}})
+		names = append(names, label{corners[i], option{"position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8}, dim, "", 9})
 	}
-	o["series"] = series
-	return o
+	return d.plane(plane{lines: lines, at: at, names: names, x: [2]float64{-0.1, 1.1}, y: [2]float64{-0.1, 0.98}}, whole, items)
 }
 
 // quadrant draws two dimensions on two axes: the mean weight of each per turn, so
 // that little of both differs from much of both.
-func (d *drawing) quadrant(dims []observe.Dimension) option {
-	all, steps := d.Selection.Levels()
+func (d *drawing) quadrant(dims []observe.Dimension, whole *weights, items []*weights) option {
 	most := 0.1
-	var path []place
-	for i, levels := range steps {
-		if levels != nil {
-			path = append(path, place{echarts.Round(levels[0], 4), echarts.Round(levels[1], 4), strconv.Itoa(i + 1), i})
-			most = max(most, levels[0], levels[1])
-		}
+	for _, p := range append([]*weights{whole}, items...) {
+		most = max(most, p.mean(0), p.mean(1))
 	}
 	most = math.Ceil(most*10) / 10
 	half := echarts.Round(most/2, 4)
@@ -187,75 +217,123 @@ func (d *drawing) quadrant(dims []observe.Dimension) option {
 		{list{0, 0}, list{most, 0}, list{most, most}, list{0, most}, list{0, 0}},
 		{list{half, 0}, list{half, most}}, {list{0, half}, list{most, half}},
 	}
-	axis := func(low, high float64) option {
-		return option{"min": echarts.Round(low*most, 4), "max": echarts.Round(high*most, 4)}
+	names := []label{
+		{spot{half, 0}, option{"position": "bottom", "distance": 6}, dims[0], " →", 0},
+		{spot{0, half}, option{"position": "left", "rotate": 90, "distance": 6}, dims[1], " →", 0},
 	}
-	o := d.plane(lines, path, place{echarts.Round(all[0], 4), echarts.Round(all[1], 4), d.texts.whole, 0}, axis(-0.12, 1.08), axis(-0.08, 1.0))
-	series, _ := o["series"].([]any)
-	name := func(x, y float64, text, position string, rotate int, colour string) {
-		series = append(series, option{"type": types.ChartScatter, "silent": true, "symbolSize": 0, "data": list{list{echarts.Round(x*most, 4), echarts.Round(y*most, 4)}},
-			"label": option{"show": true, "position": position, "rotate": rotate, "distance": 6, "color": colour, "fontSize": 15, "fontWeight": 600, "formatter": echarts.Plain(text)}})
-	}
-	name(0.5, 0, d.texts.Label(dims[0].Labels, dims[0].ID)+" →", "bottom", 0, d.dimensionColour(dims[0]))
-	name(0, 0.5, d.texts.Label(dims[1].Labels, dims[1].ID)+" →", "left", 90, d.dimensionColour(dims[1]))
-	o["series"] = series
-	return o
+	at := func(p *weights) spot { return spot{p.mean(0), p.mean(1)} }
+	return d.plane(plane{lines: lines, at: at, names: names, x: [2]float64{-0.12 * most, 1.08 * most}, y: [2]float64{-0.08 * most, most}}, whole, items)
 }
 
-// plane draws lines, a path of numbered points from pale to dark, and the point
-// of the whole meeting, on two hidden axes of equal scale.
-func (d *drawing) plane(lines []list, path []place, all place, x, y option) option {
-	d.caption.Heights = []Height{{MaxWidth: narrow, Height: 360}, {Height: 492}}
-	key := d.legend()
-	key["data"], key["orient"], key["itemWidth"], key["itemHeight"] = list{d.texts.whole, d.texts.pathKey}, "vertical", 12, 12
-	hidden := func(range_ option) list {
-		return list{echarts.Merge(option{"type": "value", "show": false}, range_)}
+// plane is a picture of two hidden axes of equal scale.
+type plane struct {
+	lines []list
+	names []label
+	at    func(*weights) spot // the place of a part of the meeting
+	x, y  [2]float64          // what the axes show
+}
+
+// label is the name of a dimension at a place of a plane.
+type label struct {
+	at     spot
+	how    option
+	dim    observe.Dimension
+	suffix string
+	dot    int // size of the dot at the place, in px; 0: none
+}
+
+// plane draws lines, a numbered point for each item, and a diamond for the whole
+// meeting.
+func (d *drawing) plane(p plane, whole *weights, items []*weights) option {
+	hidden := func(reach [2]float64) list {
+		return list{option{"type": "value", "show": false, "min": echarts.Round(reach[0], 4), "max": echarts.Round(reach[1], 4)}}
 	}
 	c := charts.NewLine()
 	var over list
-	for i, l := range lines {
+	add := func(kind, name string, data list, look option) {
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(kind, name, data))
+		over = append(over, look)
+	}
+	for i, l := range p.lines {
 		style := option{"color": d.line, "width": 1, "type": "dashed"}
 		if i == 0 {
 			style = option{"color": d.quiet, "width": 1.2, "type": "solid"}
 		}
-		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartLine, "", l))
-		over = append(over, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
+		add(types.ChartLine, "", l, option{"silent": true, "symbol": "none", "lineStyle": style, "z": 1})
 	}
-	tagged := moments.By(d.behind, func(_ int, t *analysis.Turn) (struct{}, bool) { return struct{}{}, t.Tag != "" })
-	steps := moments.By(d.behind, func(i int, t *analysis.Turn) (int, bool) { return d.Selection.Step(i), t.Tag != "" })
-	var points list
-	for i, p := range path {
-		d.behind.Add(moments.InSeries(len(lines), i), fmt.Sprintf(d.texts.tenth, p.step+1), steps[p.step]).
-			InRow(1 + len(d.Dimensions.Phases) + p.step)
-		t := 1.0
-		if len(path) > 1 {
-			t = float64(i) / float64(len(path)-1)
-		}
-		shade := colour.Between(colour.Between(d.paper, d.ink, 0.25), d.ink, t)
-		points = append(points, option{"value": list{p.x, p.y}, "name": p.name, "symbolSize": 17,
-			"itemStyle": option{"color": shade, "borderColor": d.paper, "borderWidth": 1.5},
-			"label":     option{"color": colour.InkOn(shade)}})
+	for _, n := range p.names {
+		hue := d.dimensionColour(n.dim)
+		add(types.ChartScatter, "", list{list{echarts.Round(n.at.x, 4), echarts.Round(n.at.y, 4)}}, option{"silent": true, "symbolSize": n.dot, "itemStyle": option{"color": hue, "opacity": 1},
+			"label": echarts.Merge(option{"show": true, "color": hue, "fontSize": 15, "fontWeight": 600, "formatter": echarts.Plain(d.dimensionName(n.dim)) + n.suffix}, n.how)})
 	}
-	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartLine, d.texts.pathKey, points))
-	over = append(over, option{"symbol": "circle", "z": 5, "itemStyle": option{"color": d.quiet}, "lineStyle": option{"color": d.quiet, "width": 1.5, "opacity": 0.8},
-		"label": option{"show": true, "position": "inside", "fontSize": 11, "formatter": "{b}"}})
-	d.behind.Add(moments.InSeries(len(lines)+1, 0), d.texts.whole, tagged[struct{}{}]).InRow(0)
-	c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, d.texts.whole, list{option{"value": list{all.x, all.y}, "name": all.name}}))
-	// The diamond is hollow and lies above the path, so that neither hides the other.
-	over = append(over, option{"symbol": "diamond", "symbolSize": 30, "z": 6,
+	keys := list{}
+	point := func(part *weights, at spot, row int, look option) {
+		name := echarts.Plain(fmt.Sprintf("%s (%d)", part.name, part.counted))
+		keys = append(keys, name)
+		d.behind.Add(moments.InSeries(len(over), 0), part.name, part.behind).InRow(row)
+		add(types.ChartScatter, name, list{list{echarts.Round(at.x, 4), echarts.Round(at.y, 4)}}, look)
+	}
+	// The diamond is hollow and lies above the points, so that neither hides the other.
+	point(whole, p.at(whole), 0, option{"symbol": "diamond", "symbolSize": 30, "z": 6,
 		"itemStyle": option{"color": "transparent", "borderColor": d.accent, "borderWidth": 3}})
-	grid := func(width, height int) option {
-		return option{"left": "center", "top": 56, "width": width, "height": height}
+	var places []spot
+	for _, part := range items {
+		places = append(places, p.at(part))
 	}
+	const side, disc = 480, 24 // of the picture and of a point, in px
+	for i, at := range apart(places, disc*(p.x[1]-p.x[0])/side) {
+		point(items[i], at, 1+i, option{"symbol": "circle", "symbolSize": disc, "z": 5,
+			"itemStyle": option{"color": d.raised, "borderColor": d.ink, "borderWidth": 1.5},
+			"label":     option{"show": true, "position": "inside", "fontSize": 13, "fontWeight": 600, "color": d.ink, "formatter": strconv.Itoa(i + 1)}})
+	}
+	var texts []string
+	for _, key := range keys {
+		texts = append(texts, key.(string))
+	}
+	key := d.legend()
+	key["data"] = keys
+	at := func(width, height, room int) option {
+		top := 22*legendRows(texts, room) + 16
+		d.caption.Heights = append(d.caption.Heights, Height{Height: top + height + 8})
+		return option{"grid": option{"left": "center", "top": top, "width": width, "height": height}}
+	}
+	small, wide := at(328, 295, 328), at(side, 432, side)
+	d.caption.Heights[0].MaxWidth = narrow
 	return echarts.Build(c, echarts.Merge(d.common(), option{
-		"grid": grid(480, 432), "xAxis": hidden(x), "yAxis": hidden(y), "series": over,
+		"xAxis": hidden(p.x), "yAxis": hidden(p.y), "series": over,
 		"legend":  key,
-		"tooltip": option{"trigger": "item", "formatter": "{b}"},
-		"media": list{
-			option{"query": option{"maxWidth": narrow}, "option": option{"grid": grid(328, 295)}},
-			option{"option": option{"grid": grid(480, 432)}},
-		},
+		"tooltip": option{"trigger": "item", "formatter": "{a}"},
+		"media":   list{option{"query": option{"maxWidth": narrow}, "option": small}, option{"option": wide}},
 	}))
+}
+
+// apart moves places away from each other until each two are about this far apart.
+func apart(places []spot, far float64) []spot {
+	out := slices.Clone(places)
+	for range 60 {
+		moved := false
+		for i := range out {
+			for j := range out[:i] {
+				x, y := out[i].x-out[j].x, out[i].y-out[j].y
+				away := math.Hypot(x, y)
+				if away >= 0.98*far {
+					continue
+				}
+				if away < 1e-9 { // in one place: part them in a direction of their own
+					x, y = math.Cos(2.4*float64(i)), math.Sin(2.4*float64(i))
+					away = 1
+				}
+				push := (far - math.Hypot(out[i].x-out[j].x, out[i].y-out[j].y)) / 2
+				out[i].x, out[i].y = out[i].x+push*x/away, out[i].y+push*y/away
+				out[j].x, out[j].y = out[j].x-push*x/away, out[j].y-push*y/away
+				moved = true
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	return out
 }
 
 // dimensionColour returns the colour of a dimension in the codebook, moved until

@@ -2,11 +2,14 @@ package charts
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"kompas/analysis"
 	"kompas/analysis/charts/echarts"
+	"kompas/analysis/charts/words"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
 	"kompas/observe"
@@ -24,16 +27,22 @@ type drawing struct {
 	ctx context.Context
 	*analysis.Reading
 	palette
-	texts    *chartTexts
+	texts    *words.Texts
 	names    *wording.Names
 	codebook observe.Codebook   // empty where the reading has none
 	behind   *moments.Collector // the turns behind the parts of the chart
 	lang     string
+	zone     *time.Location // of dates
 	caption  *Caption
 	persons  map[observe.PersonID]person
 	tags     map[observe.TagID]tagStyle
 
 	families map[observe.TagID]int // by tag or family: the place of its family in the codebook
+
+	loop          string           // which loop to draw
+	turns, tagged int              // how many turns of persons there are, and how many have a tag
+	only          observe.PersonID // whose own turns these are, where somebody noted no others
+	mute          bool             // the chart must say nothing: these are somebody's own turns
 }
 
 // person is how a participant is shown in all charts.
@@ -54,7 +63,7 @@ type tagStyle struct {
 
 // withoutTurns reports whether the reading is that of a stored result, which has
 // figures but no turns.
-func (d *drawing) withoutTurns() bool { return d.Interactions > 0 && len(d.behind.Turns()) == 0 }
+func (d *drawing) withoutTurns() bool { return d.turns > 0 && len(d.behind.Turns()) == 0 }
 
 // begin starts a drawing. It fails, with an [observe.Error] that names the
 // option, on an unknown language or theme.
@@ -66,13 +75,15 @@ func begin(name string, o Options) (*drawing, error) {
 	if !ok {
 		return nil, observe.FieldError(observe.Invalid, "theme", `must be "light" or "dark"; it is %q`, o.Theme)
 	}
-	shared, err := wording.In(o.Lang)
+	texts, err := words.In(o.Lang)
 	if err != nil {
 		return nil, err
 	}
-	texts := languages()[o.Lang]
-	texts.Texts = shared
-	return &drawing{palette: palette, texts: texts, lang: o.Lang, behind: &moments.Collector{},
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		return nil, observe.FieldError(observe.Invalid, "tz", "must be the IANA name of a time zone; it is %q", o.Zone)
+	}
+	return &drawing{palette: palette, texts: texts, lang: o.Lang, zone: zone, loop: o.Loop, behind: &moments.Collector{},
 		persons: map[observe.PersonID]person{}, tags: map[observe.TagID]tagStyle{}, families: map[observe.TagID]int{},
 		caption: &Caption{Name: name, Table: Table{Columns: []string{}, Rows: [][]string{}}}}, nil
 }
@@ -81,6 +92,8 @@ func begin(name string, o Options) (*drawing, error) {
 // [compute.Until] describes.
 func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	d.ctx, d.Reading, d.behind = ctx, r, moments.Of(ctx, r)
+	d.turns, d.tagged = r.OfPersons()
+	d.only = r.OnlyOne()
 	for i, who := range r.Participants {
 		d.persons[who.ID] = person{i, who.Name, initials(who.Name), d.tints[i%len(d.tints)]}
 	}
@@ -146,6 +159,16 @@ func (d *drawing) empty(why string) option {
 				"fontWeight": "normal", "lineHeight": 24, "width": 300, "overflow": "break"},
 		},
 	}
+}
+
+// ownTurnsOnly returns a chart that says that it has nothing to say of a meeting of
+// which somebody noted only their own turns: they tell nothing of the others.
+func (d *drawing) ownTurnsOnly() option {
+	d.caption.Table.Rows, d.caption.Loops, d.caption.Time, d.caption.Method, d.behind.List = [][]string{}, nil, nil, "", nil
+	if d.turns == 0 {
+		return d.empty(d.texts.NoTurns)
+	}
+	return d.empty(fmt.Sprintf(d.texts.OwnOnly, d.names.Person(d.only)))
 }
 
 // heights sets one height for all widths, or a first one for narrow and a second

@@ -32,9 +32,9 @@ const surely = 0.05
 // pale. Single persons are not shown.
 func effects(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.effectsTitle, w.effectsSub
-	d.caption.Table.Columns = []string{w.effectsWho, w.word, w.effectsCame, w.effectsAfter, w.effectsElse, w.effectsDifference, w.effectsChance}
-	if d.Interactions == 0 {
+	d.caption.Title, d.caption.Subtitle = w.EffectsTitle, w.EffectsSub
+	d.caption.Table.Columns = []string{w.EffectsWho, w.Word, w.EffectsCame, w.EffectsAfter, w.EffectsElse, w.EffectsDifference, w.EffectsChance}
+	if d.turns == 0 {
 		return d.empty(w.NoTurns)
 	}
 	var rows []analysis.EffectRow
@@ -53,11 +53,11 @@ func effects(d *drawing) option {
 	}
 	switch {
 	case len(rows) == 0 && without:
-		return d.empty(w.effectsNoDraws)
+		return d.empty(w.EffectsNoDraws)
 	case len(rows) == 0 && d.Effects != nil && len(d.Effects) == 0 && d.Interactions > fewTurns && len(d.Tags) > 0:
-		return d.empty(w.effectsTooMany)
+		return d.empty(w.EffectsTooMany)
 	case len(rows) == 0:
-		return d.empty(w.effectsFew)
+		return d.empty(w.EffectsFew)
 	}
 	sure := func(r analysis.EffectRow) bool { return r.PAdjusted != nil && *r.PAdjusted <= surely }
 	found := 0
@@ -66,20 +66,13 @@ func effects(d *drawing) option {
 			found++
 		}
 	}
-	switch found {
-	case 0:
-		d.finding("%s", w.effectsNone)
-	case 1:
-		d.finding("%s", w.effectsOne)
-	default:
-		d.finding(w.effectsFound, found)
-	}
+	d.finding("%s", w.EffectsNone)
 	if found > 0 {
-		d.caption.Subtitle += " " + w.effectsSure
+		d.caption.Subtitle += " " + w.EffectsSure
 	}
-	d.caption.Note = fmt.Sprintf(w.effectsNote, len(rows))
+	d.caption.Note = fmt.Sprintf(w.EffectsNote, len(rows))
 	if few > 0 {
-		d.caption.Note += " " + fmt.Sprintf(w.effectsLeft, few)
+		d.caption.Note += " " + fmt.Sprintf(w.EffectsLeft, few)
 	}
 	d.noteFew()
 
@@ -91,9 +84,12 @@ func effects(d *drawing) option {
 		}
 		return cmp.Compare(b.N, a.N)
 	})
+	if found > 0 {
+		d.effectFinding(&shown[0], found-1)
+	}
 	if len(shown) > mostEffects {
 		shown = shown[:mostEffects]
-		d.caption.Note += " " + fmt.Sprintf(w.effectsShown, mostEffects)
+		d.caption.Note += " " + fmt.Sprintf(w.EffectsShown, mostEffects)
 	}
 	inPicture := map[effectOf]bool{}
 	for _, r := range shown {
@@ -110,10 +106,10 @@ func effects(d *drawing) option {
 	reaches := 25.0 // the end of the axis on either side, in percentage points
 	for _, r := range rows {
 		key := effectOf{r.Trigger.Role, r.Trigger.Tag, r.Outcome}
-		who, word, came := w.Codes[string(r.Trigger.Role)], d.tagStyle(r.Trigger.Tag).label, w.outcomes[r.Outcome]
+		who, word, came := w.Codes[string(r.Trigger.Role)], d.tagStyle(r.Trigger.Tag).label, w.Came[r.Outcome]
 		row := d.nextRow()
-		d.row(who, word, came, fmt.Sprintf(w.effectsOf, int(math.Round(*r.Rate*float64(r.N))), r.N), percent(r.Base),
-			fmt.Sprintf(w.effectsInterval, d.points(*r.Difference), d.points(*r.Low), d.points(*r.High)), d.chance(r.PAdjusted))
+		d.row(who, word, came, fmt.Sprintf(w.EffectsOf, int(math.Round(*r.Rate*float64(r.N))), r.N), percent(r.Base),
+			fmt.Sprintf(w.EffectsInterval, d.points(*r.Difference), d.points(*r.Low), d.points(*r.High)), d.chance(r.PAdjusted))
 		if !inPicture[key] {
 			continue
 		}
@@ -131,9 +127,9 @@ func effects(d *drawing) option {
 			}
 		}
 		g := behind[key].came
-		text := fmt.Sprintf(w.effectsDid, who, word, came)
+		text := fmt.Sprintf(w.EffectsDid, who, word, came)
 		if *r.Difference < 0 {
-			g, text = behind[key].not, fmt.Sprintf(w.effectsDidNot, who, word, came)
+			g, text = behind[key].not, fmt.Sprintf(w.EffectsDidNot, who, word, came)
 		}
 		at := len(names)
 		d.behind.Add(moments.InSeries(2, at), text, g).InRow(row)
@@ -148,7 +144,7 @@ func effects(d *drawing) option {
 	d.heights(len(names)*36 + 44)
 	widestLabel := widest(texts, 14)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, "", low), echarts.Series(types.ChartBar, "", reach), echarts.Series(types.ChartScatter, w.effectsDifference, points)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, "", low), echarts.Series(types.ChartBar, "", reach), echarts.Series(types.ChartScatter, w.EffectsDifference, points)}
 	bar := option{"stack": "interval", "stackStrategy": "all", "barWidth": 6, "silent": true, "tooltip": option{"show": false}}
 	hidden := echarts.Merge(option{}, bar)
 	hidden["itemStyle"] = option{"color": "transparent"}
@@ -167,6 +163,25 @@ func effects(d *drawing) option {
 		"series": list{hidden, bar,
 			option{"z": 4, "markLine": lines}},
 	}))
+}
+
+// effectFinding makes what came after a kind of turn the title, with how many more
+// things stand out.
+func (d *drawing) effectFinding(r *analysis.EffectRow, more int) {
+	w := d.texts
+	came := int(math.Round(*r.Rate * float64(r.N)))
+	what := w.Outcomes[r.Outcome]
+	if came == 0 {
+		what = w.Never[r.Outcome]
+	}
+	title := fmt.Sprintf(w.EffectFound, d.tagStyle(r.Trigger.Tag).label, what, came, r.N)
+	switch {
+	case more == 1:
+		title += w.OneMoreEffect
+	case more > 1:
+		title += fmt.Sprintf(w.MoreEffects, more)
+	}
+	d.finding("%s", title)
 }
 
 // effectOf names an effect of a role.

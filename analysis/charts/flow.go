@@ -26,15 +26,16 @@ const mostBands = 200
 // by chance has no band that could show it: see transitions.
 func flow(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.flowTitle, w.flowSub
-	d.caption.Table.Columns = []string{w.first, w.then, w.times, w.share, w.byChance}
+	d.caption.Title, d.caption.Subtitle = w.FlowTitle, w.FlowSub
+	d.caption.Table.Columns = []string{w.First, w.Then, w.TimesHead, w.Share, w.ByChance}
 	if why := d.noTable(); why != "" {
 		return d.empty(why)
 	}
 	q := d.Sequence
 	d.notePairs()
 	found := map[pair]bool{}
-	for _, l := range d.ToldLinks() {
+	told := d.toldLinks()
+	for _, l := range told {
 		found[pair{l.From, l.To}] = l.Sign == sequence.Positive
 	}
 	pairs, codes := moments.Groups[pair]{}, d.Selection.TurnCodes()
@@ -70,10 +71,11 @@ func flow(d *drawing) option {
 	})
 	if len(bands) > mostBands {
 		bands = bands[:mostBands]
-		d.caption.Note += " " + fmt.Sprintf(w.flowShown, mostBands)
+		d.caption.Note += " " + fmt.Sprintf(w.FlowShown, mostBands)
 	}
-	most := slices.MaxFunc(bands, func(a, b band) int { return a.ObservedBetween - b.ObservedBetween })
-	d.finding(w.flowMost, names[most.From], names[most.To], most.ObservedBetween, q.PairsBetween)
+	if len(told) > 0 {
+		d.linksFinding(told)
+	}
 
 	place := map[string]int{}
 	for i, code := range d.slots() {
@@ -90,9 +92,9 @@ func flow(d *drawing) option {
 		}
 		label := names[code]
 		g := before[code]
-		text := fmt.Sprintf(w.flowAfter, label)
+		text := fmt.Sprintf(w.FlowAfter, label)
 		if side == 1 {
-			g, text = after[code], fmt.Sprintf(w.flowBefore, label)
+			g, text = after[code], fmt.Sprintf(w.FlowBefore, label)
 		}
 		d.behind.Add(moments.OfKind(0, len(nodes), moments.Node), text, g)
 		nodes = append(nodes, option{"name": sideName(side, code), "depth": depth, "itemStyle": option{"color": d.codeColour(code), "borderWidth": 0},

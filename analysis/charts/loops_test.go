@@ -1,10 +1,8 @@
 package charts_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,26 +10,20 @@ import (
 	"kompas/analysis/charts"
 	"kompas/analysis/sequence"
 	"kompas/observe"
-	"kompas/observe/codebooks"
 )
 
-// The tags of a meeting that was coded with another codebook share the whole
-// circle: their marks do not cover each other, although tags of the own codebook
-// would have places there, too.
-func TestMarksOfAnImportedCodebookDoNotCover(t *testing.T) {
-	book, _ := codebooks.Get("three-k")
-	for _, name := range realMeetings {
-		b := analysis.NewBuilder(name, &book)
-		for _, r := range rowsOf(t, name) {
-			b.Add(millis(t, r[0]), r[1], r[2], r[3], "", "")
-		}
-		r := withRawLoops(result(t, b))
-		for _, m := range decode[struct{ Media []pictured }](t, build(t, "loops", r, english())).Media {
-			discs := m.discs()
-			for i, a := range discs {
-				for _, b := range discs[:i] {
-					if far := math.Hypot(a.CX-b.CX, a.CY-b.CY); far < a.R+b.R {
-						t.Errorf("%s: two marks of %.0f px are %.0f px apart", name, 2*a.R, far)
+// pictured is the picture of a loop at one width.
+type pictured struct {
+	Option struct {
+		Graphic struct {
+			Elements []struct {
+				Width, Height float64
+				Children      []struct {
+					Type, Name string
+					Shape      struct{ X, Y, Width, Height, CX, CY, R float64 }
+					Style      struct {
+						Text     string
+						LineDash []float64
 					}
 				}
 			}
@@ -39,103 +31,129 @@ func TestMarksOfAnImportedCodebookDoNotCover(t *testing.T) {
 	}
 }
 
-type disc struct{ CX, CY, R float64 }
-
-// pictured is the diagram of loops at one width.
-type pictured struct {
-	Option struct {
-		Graphic struct {
-			Elements []struct {
-				Children []struct {
-					Type, Name string
-					Shape      disc
-					Style      struct{ LineDash []float64 }
-				}
-			}
-		}
-	}
-}
-
-// discs returns the marks of the codes.
-func (p *pictured) discs() (out []disc) {
+// words returns the texts of the picture, by the name of their part.
+func (p *pictured) words() map[string][]string {
+	out := map[string][]string{}
 	for _, c := range p.Option.Graphic.Elements[0].Children {
-		if c.Type == "circle" && len(c.Name) > 5 && c.Name[:5] == "node-" {
-			out = append(out, c.Shape)
+		if c.Type == "text" {
+			out[c.Name] = append(out[c.Name], strings.ReplaceAll(c.Style.Text, "\n", " "))
 		}
 	}
 	return out
 }
 
-// Tags have places of their own on the ring, however many there are.
-func TestManyWordsHavePlaces(t *testing.T) {
-	o := analysis.DefaultOptions()
-	o.Permutations = 0
-	r := *large(t, 6, 1500, o)
-	r.Sequence.Draws = 1
-	for from := 0; from < 1500; from += 500 {
-		r.Links, r.Loops = nil, nil
-		for i := from; i < min(from+14, 1499); i++ {
-			r.Links = append(r.Links, sequence.Link{From: fmt.Sprintf("word%d", i), To: fmt.Sprintf("word%d", i+1), Sign: sequence.Positive, Observed: 9})
+func loopsOf(t *testing.T, r *analysis.Reading, o charts.Options) (charts.Caption, []pictured) {
+	t.Helper()
+	out := decode[struct {
+		Kompas charts.Caption
+		Media  []pictured
+	}](t, build(t, "loops", r, o))
+	return out.Kompas, out.Media
+}
+
+// One loop is drawn: its words and its steps, nothing else. The caption tells all of
+// them, and another one is drawn when it is asked for.
+func TestOneLoopIsToldAndDrawn(t *testing.T) {
+	r := withExample(coded(t, "Bmr001", "three-k"))
+	for _, c := range []struct {
+		lang, loop, sentence string
+		words                map[string][]string
+	}{
+		{"en", "", "After “steering” there often was “going quiet”, and after that often “steering” again. That kept itself going.",
+			map[string][]string{"node-0": {"→ steering"}, "node-1": {"▮ going quiet"}, "link-0": {"often"}, "link-1": {"often"}, "loop": {"keeps itself going"}}},
+		{"nl", "", "Op ‘sturen’ volgde vaak ‘stilvallen’, en daarop weer vaak ‘sturen’. Dat hield zichzelf in stand.",
+			map[string][]string{"node-0": {"→ sturen"}, "node-1": {"▮ stilvallen"}, "link-0": {"vaak"}, "link-1": {"vaak"}, "loop": {"houdt zichzelf in stand"}}},
+		{"nl", "curiosity - judgement + defending +", "Op ‘open vragen’ volgde zelden ‘oordelen’, daarop vaak ‘zich verdedigen’, en daarop weer vaak ‘open vragen’. Dat remde zichzelf af.",
+			map[string][]string{"node-0": {"? open vragen"}, "node-1": {"▮ oordelen"}, "node-2": {"▮ zich verdedigen"}, "link-0": {"zelden"}, "link-1": {"vaak"}, "link-2": {"vaak"}, "loop": {"remt zichzelf af"}}},
+		{"en", "naming +", "After “naming it” there often was “naming it” again. These steps fit together, but it was not seen to go all the way round.",
+			map[string][]string{"node-0": {"○ naming it"}, "link-0": {"often"}, "loop": {"keeps itself going"}}},
+		{"en", "one that is not there", "After “steering” there often was “going quiet”, and after that often “steering” again. That kept itself going.", nil},
+	} {
+		caption, media := loopsOf(t, r, charts.Options{Lang: c.lang, Loop: c.loop})
+		if caption.Subtitle != c.sentence {
+			t.Errorf("%s %q is told as %q, want %q", c.lang, c.loop, caption.Subtitle, c.sentence)
 		}
-		b := build(t, "loops", &r, english())
-		if !json.Valid(b) || bytes.Contains(b, []byte("NaN")) || bytes.Contains(b, []byte("Inf")) {
-			t.Fatalf("no valid picture of %+v", r.Links)
+		if len(caption.Loops) != len(r.Loops) || len(caption.Table.Rows) != len(r.Loops) {
+			t.Errorf("%d of %d loops are told, %d are in the table", len(caption.Loops), len(r.Loops), len(caption.Table.Rows))
 		}
-		for _, m := range decode[struct{ Media []pictured }](t, b).Media {
-			taken := map[disc]bool{}
-			for _, d := range m.discs() {
-				if taken[d] {
-					t.Errorf("two words lie at %v", d)
-				}
-				taken[d] = true
+		for i, l := range caption.Loops {
+			if l.ID != r.Loops[i].ID || l.Drawn != (l.Sentence == c.sentence) {
+				t.Errorf("loop %d is %+v, want %s", i, l, r.Loops[i].ID)
+			}
+		}
+		for _, m := range media {
+			if got := m.words(); c.words != nil && fmt.Sprint(got) != fmt.Sprint(c.words) {
+				t.Errorf("%s %q has the words %v, want %v", c.lang, c.loop, got, c.words)
 			}
 		}
 	}
 }
 
-// Tags that share a place, such as those that are in no codebook, are drawn with
-// their links, too.
-func TestWordsOnOnePlaceAreDrawn(t *testing.T) {
-	r := *withExample(coded(t, "Bmr001", "three-k"))
-	r.Loops = nil
-	r.Links = []sequence.Link{{From: "one", To: "other", Sign: sequence.Positive, Observed: 9}, {From: "other", To: "one", Sign: sequence.Negative, Observed: 9},
-		{From: "one", To: "third", Sign: sequence.Positive, Observed: 9}}
-	for _, o := range styles() {
-		if b := build(t, "loops", &r, o); !json.Valid(b) {
-			t.Error("no valid picture")
+// Words do not cover each other, and lie within the picture, however long they are and
+// however many.
+func TestWordsOfALoopHaveRoom(t *testing.T) {
+	for name, r := range gallery(t) {
+		if len(r.RawLoops) == 0 {
+			continue
+		}
+		r := withRawLoops(r)
+		for _, l := range r.Loops[:min(len(r.Loops), 25)] {
+			_, media := loopsOf(t, r, charts.Options{Lang: "nl", Loop: l.ID})
+			for _, m := range media {
+				size := m.Option.Graphic.Elements[0]
+				var boxes [][4]float64
+				for _, c := range size.Children {
+					if c.Type == "rect" && c.Name != "" {
+						boxes = append(boxes, [4]float64{c.Shape.X, c.Shape.Y, c.Shape.X + c.Shape.Width, c.Shape.Y + c.Shape.Height})
+					}
+				}
+				for i, a := range boxes {
+					if a[0] < 0 || a[1] < 0 || a[2] > size.Width || a[3] > size.Height {
+						t.Errorf("%s: a word of %s lies at %v, outside of %v x %v", name, l.ID, a, size.Width, size.Height)
+					}
+					if slices.ContainsFunc(boxes[:i], func(b [4]float64) bool { return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3] }) {
+						t.Errorf("%s: words of %s cover each other", name, l.ID)
+					}
+				}
+			}
 		}
 	}
 }
 
 // The number of loops is told in words, and in the singular for one.
 func TestLoopsAreCountedInWords(t *testing.T) {
-	few := func(n int, kinds ...sequence.Kind) *analysis.Reading {
+	few := func(kinds ...sequence.Kind) *analysis.Reading {
 		r := *withExample(coded(t, "Bmr001", "three-k"))
-		r.Links, r.Loops = r.Links[:n], r.Loops[:len(kinds)]
+		r.Loops = r.Loops[:len(kinds)]
 		for i, k := range kinds {
 			r.Loops[i].Status, r.Loops[i].Kind = sequence.Whole, k
 		}
 		return &r
 	}
+	pieces := *withExample(coded(t, "Bmr001", "three-k"))
+	pieces.Loops = pieces.Loops[len(pieces.Loops)-1:]
 	feeds, steadies := sequence.Reinforcing, sequence.Balancing
 	for _, c := range []struct {
-		r           *analysis.Reading
-		title, note string
+		r     *analysis.Reading
+		title string
 	}{
-		{few(1), "No loop was found", "1 link stands out, and closes no loop."},
-		{few(2, feeds), "One loop kept itself going", "2 links stand out, and close 1 loop."},
-		{few(5, steadies), "One loop steadied the talk", "5 links stand out, and close 1 loop."},
-		{few(5, feeds, feeds), "2 loops kept themselves going", "5 links stand out, and close 2 loops."},
-		{few(8, feeds, feeds, steadies), "3 loops, of both kinds", "8 links stand out, and close 3 loops."},
+		{few(feeds), "One loop kept itself going"},
+		{few(steadies), "One loop slowed itself down"},
+		{few(feeds, feeds), "Two loops kept themselves going"},
+		{few(feeds, feeds, steadies), "Three loops, of both kinds"},
+		{&pieces, "No loop went all the way round"},
 	} {
-		f := decode[struct{ Kompas charts.Caption }](t, build(t, "loops", c.r, english())).Kompas
-		if f.Title != c.title || len(f.Note) < len(c.note) || f.Note[:len(c.note)] != c.note {
-			t.Errorf("title %q, note %q; want %q and %q", f.Title, f.Note, c.title, c.note)
+		if f, _ := loopsOf(t, c.r, english()); f.Title != c.title {
+			t.Errorf("the title is %q, want %q", f.Title, c.title)
 		}
+	}
+	none, media := loopsOf(t, few(), english())
+	if !none.Empty || none.Note != "No loop was found. That is the usual result of one meeting." || len(media) != 0 {
+		t.Errorf("without a loop the caption is %+v", none)
 	}
 }
 
-// Known loops that were found are drawn also where their links are none by themselves:
+// Known loops that were found are told with the others, also where their links are none by themselves:
 // solid when they are clear, dashed when they are possible. A one-way loop is no loop:
 // its link is a cell that stands out.
 func TestKnownLoopsAreDrawn(t *testing.T) {
@@ -166,47 +184,37 @@ func TestKnownLoopsAreDrawn(t *testing.T) {
 		known(sequence.OneWay, "curiosity", "connecting"), {ID: "judgement>", Nodes: []string{"judgement"}, Signs: []sequence.Sign{"+"}}}
 	team := r.KnownLoops[1]
 	for lang, want := range map[string]struct {
-		title, note, clear, maybe, dashed string
+		title, note, clear, maybe, perhaps string
 	}{
-		"en": {"One loop kept itself going", "Known loops that were looked for: 4; found: 2.", "known loop: clear", "known loop: maybe", "Dashed"},
-		"nl": {"Eén kringloop hield zichzelf in stand", "Bekende kringlopen waarnaar is gezocht: 4; gevonden: 2.", "bekende kringloop: duidelijk", "bekende kringloop: misschien", "Gestreept"},
+		"en": {"One loop kept itself going", "Known loops that were looked for: 4; found: 2.", "known loop: clear", "known loop: maybe", "Maybe that kept itself going."},
+		"nl": {"Eén cirkel hield zichzelf in stand", "Bekende cirkels waarnaar is gezocht: 4; gevonden: 2.", "bekende cirkel: duidelijk", "bekende cirkel: misschien", "Misschien hield dat zichzelf in stand."},
 	} {
-		b := build(t, "loops", &r, charts.Options{Lang: lang})
-		c := decode[shown](t, b).Kompas
-		if c.Title != want.title || !strings.HasPrefix(c.Note, want.note) || !strings.Contains(c.Subtitle, want.dashed) || c.Empty {
-			t.Errorf("%s: the caption is %+v", lang, c)
-		}
-		if len(c.Table.Rows) != 2 || c.Table.Rows[0][3] != want.clear || c.Table.Rows[1][3] != want.maybe || c.Table.Rows[0][2] != fmt.Sprint(r.KnownLoops[0].EvidenceTotal) {
-			t.Errorf("%s: the table is %q", lang, c.Table.Rows)
-		}
-		totals := map[string]int{}
-		for _, m := range c.Moments {
-			totals[m.At.Graphic] = m.Total
-		}
-		for i := range 2 {
-			if totals[fmt.Sprint("loop-", i)] != r.KnownLoops[i].EvidenceTotal || totals[fmt.Sprint("link-", 2*i)] != r.KnownLoops[i].EvidenceTotal {
-				t.Errorf("%s: loop %d and its first link have %v moments", lang, i, totals)
+		for i, l := range r.KnownLoops[:2] {
+			c, media := loopsOf(t, &r, charts.Options{Lang: lang, Loop: l.ID})
+			if c.Title != want.title || !strings.HasPrefix(c.Note, want.note) || c.Empty || len(c.Loops) != 2 || !c.Loops[i].Drawn || !strings.HasSuffix(c.Loops[1].Sentence, want.perhaps) {
+				t.Errorf("%s: the caption is %+v", lang, c)
 			}
-		}
-		if _, third := totals["loop-2"]; third {
-			t.Errorf("%s: a third loop is drawn", lang)
-		}
-		var dashes []bool
-		for _, part := range decode[struct{ Media []pictured }](t, b).Media[0].Option.Graphic.Elements[0].Children {
-			if part.Type == "arc" && strings.HasPrefix(part.Name, "link-") {
-				dashes = append(dashes, len(part.Style.LineDash) > 0)
+			if len(c.Table.Rows) != 2 || c.Table.Rows[0][3] != want.clear || c.Table.Rows[1][3] != want.maybe || c.Table.Rows[0][2] != fmt.Sprint(r.KnownLoops[0].EvidenceTotal) {
+				t.Errorf("%s: the table is %q", lang, c.Table.Rows)
 			}
-		}
-		if fmt.Sprint(dashes) != "[true true false false]" { // the strongest comes last, on top
-			t.Errorf("%s: of the arcs these are dashed: %v", lang, dashes)
+			for _, m := range c.Moments {
+				if part := m.At.Graphic; (part == "loop" || strings.HasPrefix(part, "link-")) && m.Total != l.EvidenceTotal {
+					t.Errorf("%s: %s of loop %d has %d moments, want %d", lang, part, i, m.Total, l.EvidenceTotal)
+				}
+			}
+			for _, part := range media[0].Option.Graphic.Elements[0].Children {
+				if part.Type == "arc" && (len(part.Style.LineDash) > 0) != (i == 1) {
+					t.Errorf("%s: loop %d has an arrow with the dashes %v", lang, i, part.Style.LineDash)
+				}
+			}
 		}
 	}
 	r.KnownLoops[1].Source = sequence.FromTeam
-	if c := decode[shown](t, build(t, "loops", &r, english())).Kompas; c.Table.Rows[1][3] != "seen in this team before: maybe" {
+	if c, _ := loopsOf(t, &r, english()); c.Table.Rows[1][3] != "seen in this team before: maybe" {
 		t.Errorf("a loop of the team is %q", c.Table.Rows[1])
 	}
 	r.KnownLoops = []sequence.KnownLoop{team}
-	if c := decode[shown](t, build(t, "loops", &r, english())).Kompas; c.Title != "A loop, maybe" {
+	if c, _ := loopsOf(t, &r, english()); c.Title != "A loop, maybe" {
 		t.Errorf("of a loop that is possible the title is %q", c.Title)
 	}
 }

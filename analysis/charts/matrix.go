@@ -23,17 +23,17 @@ const maxPeople = maxCodes
 // the group, in shades of its own.
 func matrix(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.matrixTitle, w.matrixSub
-	d.caption.Table.Columns = []string{w.from, w.to, w.times}
+	d.caption.Title, d.caption.Subtitle = w.MatrixTitle, w.MatrixSub
+	d.caption.Table.Columns = []string{w.From, w.To, w.TimesHead}
 	n := len(d.Participants)
-	if n == 0 || d.Interactions == 0 {
+	if n == 0 || d.turns == 0 {
 		return d.empty(w.NoTurns)
 	}
 	if d.Limited() {
-		return d.empty(w.noPairs)
+		return d.empty(w.NoPairs)
 	}
 	if n > maxPeople {
-		return d.empty(fmt.Sprintf(w.tooManyPeople, n))
+		return d.empty(fmt.Sprintf(w.TooManyPeople, n))
 	}
 	count := map[[2]observe.PersonID]int{}
 	most, sent := 1, map[observe.PersonID]int{}
@@ -48,7 +48,7 @@ func matrix(d *drawing) option {
 		toGroup[i] = p.Sent - sent[p.ID]
 		mostGroup = max(mostGroup, toGroup[i])
 	}
-	d.caption.Note = fmt.Sprintf(w.matrixNote, d.texts.Turns(d.Interactions))
+	d.caption.Note = fmt.Sprintf(w.MatrixNote, w.Turns(d.turns))
 	d.noteFew()
 
 	var rows, columns, cells list
@@ -98,8 +98,8 @@ func matrix(d *drawing) option {
 			d.behind.AddFor(moments.OnAxis(axis, y), d.turnsOf(from.ID), acted[from.ID], from.ID, "")
 		}
 	}
-	columns = append(columns, w.groupShort)
-	d.finding(w.matrixFound, len(d.Network.Arcs), n*(n-1))
+	columns = append(columns, w.GroupShort)
+	d.finding(w.MatrixFound, len(d.Network.Arcs), n*(n-1))
 	size := min(max(440/n, 24), 46)
 	d.heights(n*size + 64)
 	// Short names on a phone; on a wide page a fixed width, so that cells do not stretch.

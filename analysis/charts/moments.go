@@ -44,7 +44,7 @@ func (d *drawing) momentsOfCode(at moments.Part, code string, g *moments.Group) 
 
 // turnsOf labels the turns of a person.
 func (d *drawing) turnsOf(id observe.PersonID) string {
-	return fmt.Sprintf(d.texts.turnsOf, d.names.Person(id))
+	return fmt.Sprintf(d.texts.TurnsOf, d.names.Person(id))
 }
 
 // byArc groups the turns by who acted and to whom.

@@ -20,21 +20,21 @@ import (
 // and what was found is in full colour.
 func shifts(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.shiftsTitle, w.shiftsSub
-	d.caption.Table.Columns = []string{w.shift, "", w.times, w.share}
+	d.caption.Title, d.caption.Subtitle = w.ShiftsTitle, w.ShiftsSub
+	d.caption.Table.Columns = []string{w.Shift, "", w.TimesHead, w.Share}
 	s := d.Shifts
 	if s.Pairs == 0 {
-		if d.Interactions == 0 {
+		if d.turns == 0 {
 			return d.empty(w.NoTurns)
 		}
-		return d.empty(w.noShifts)
+		return d.empty(w.NoShifts)
 	}
 	drawn := s.Expected != nil
 	if drawn {
-		d.caption.Subtitle += " " + w.shiftsLine
-		d.caption.Table.Columns = append(d.caption.Table.Columns, w.byChance, w.standsOut)
+		d.caption.Subtitle += " " + w.ShiftsLine
+		d.caption.Table.Columns = append(d.caption.Table.Columns, w.ByChance, w.StandsOut)
 	}
-	d.caption.Note = fmt.Sprintf(w.shiftsNote, d.texts.Pairs(s.Pairs), s.NoShift)
+	d.caption.Note = fmt.Sprintf(w.ShiftsNote, d.texts.Pairs(s.Pairs), s.NoShift)
 	d.noteFew()
 	pairs := moments.Groups[string]{}
 	d.Selection.EachShift(func(before, after int, shift string) { d.behind.Gather(pairs.Of(shift), before, after) })
@@ -71,21 +71,17 @@ func shifts(d *drawing) option {
 	}
 	switch {
 	case found != "":
-		title := w.shiftMore
-		if float64(s.Counts[found]) < *s.Expected[found] {
-			title = w.shiftLess
-		}
-		d.finding(title, w.Shifts[found], s.Counts[found], d.texts.Number(*s.Expected[found], 0))
+		d.shiftFinding(found)
 	case s.Counts[most] > 0:
-		d.finding(w.shiftsMost, w.Shifts[most], s.Counts[most], s.Pairs)
+		d.finding(w.ShiftsMost, w.Shifts[most], s.Counts[most], s.Pairs)
 	}
 	d.heights(len(names)*44 + 16)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.times, bars)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.TimesHead, bars)}
 	over := list{option{"barWidth": 8, "itemStyle": option{"borderRadius": 2},
 		"label": option{"show": true, "position": list{0, -18}, "color": d.ink, "fontSize": 13}}}
 	if drawn {
-		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, w.byChance, lines))
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, w.ByChance, lines))
 		over = append(over, option{"symbol": "rect", "symbolSize": list{2, 14}, "silent": true, "itemStyle": option{"color": d.ink, "opacity": 1}})
 	}
 	return echarts.Build(c, echarts.Merge(d.common(), option{
@@ -95,4 +91,17 @@ func shifts(d *drawing) option {
 		"yAxis":   list{option{"type": "category", "data": names, "inverse": true, "show": false}},
 		"series":  over,
 	}))
+}
+
+// shiftFinding makes the shift that stands out most the title.
+func (d *drawing) shiftFinding(found string) {
+	w, n, by := d.texts, d.Shifts.Counts[found], *d.Shifts.Expected[found]
+	switch {
+	case float64(n) < by:
+		d.finding(w.ShiftLess, w.Shifts[found], n, w.Number(by, 0))
+	case found == "AB-BA":
+		d.finding(w.ShiftPair, n, w.Number(by, 0))
+	default:
+		d.finding(w.ShiftMore, w.Shifts[found], n, w.Number(by, 0))
+	}
 }

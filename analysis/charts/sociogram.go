@@ -20,9 +20,9 @@ import (
 // direction has an arc of its own, whose width and ink grow with the count.
 func sociogram(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.sociogramTitle, w.sociogramSub
-	d.caption.Table.Columns = []string{w.from, w.to, w.times}
-	if len(d.Participants) == 0 || d.Interactions == 0 {
+	d.caption.Title, d.caption.Subtitle = w.SociogramTitle, w.SociogramSub
+	d.caption.Table.Columns = []string{w.From, w.To, w.TimesHead}
+	if len(d.Participants) == 0 || d.turns == 0 {
 		return d.empty(w.NoTurns)
 	}
 	d.caption.Heights = []Height{{MaxWidth: 400, Height: 360}, {MaxWidth: 720, Height: 460}, {Height: 580}}
@@ -31,40 +31,32 @@ func sociogram(d *drawing) option {
 		directed += a.Count
 		most = max(most, a.Count)
 	}
-	d.caption.Note = fmt.Sprintf(w.sociogramNote, directed, d.Interactions)
+	d.caption.Note = fmt.Sprintf(w.SociogramNote, directed, d.turns)
 	switch {
-	case directed == d.Interactions:
-		d.caption.Note = d.texts.Turns(d.Interactions) + "."
+	case directed == d.turns:
+		d.caption.Note = w.Turns(d.turns) + "."
 	case directed > 0 || d.Limited():
-	case d.Interactions == 1:
-		d.caption.Note = w.sociogramOnly
+	case d.turns == 1:
+		d.caption.Note = w.SociogramOnly
 	default:
-		d.caption.Note = fmt.Sprintf(w.sociogramNone, d.Interactions)
+		d.caption.Note = fmt.Sprintf(w.SociogramNone, d.turns)
 	}
 	strong := d.strongFrom()
 	if strong > 1 {
-		d.caption.Note += " " + fmt.Sprintf(w.palerThan, strong)
+		d.caption.Note += " " + fmt.Sprintf(w.PalerThan, strong)
 	}
 	d.noteFew()
-	switch share := float64(directed) / float64(d.Interactions); {
-	case d.Limited(): // the reader may not read what others did
-	case directed == 0:
-		d.finding("%s", w.sociogramGroup)
-	case directed == d.Interactions:
-		d.finding("%s", w.sociogramAll)
-	case share > 0.99:
-		d.finding("%s", w.sociogramNearlyAll)
-	default:
-		d.finding(w.sociogramFound, percent(&share))
+	if !d.Limited() { // who may not read what others did
+		d.groupFinding(d.turns - directed)
 	}
 
-	size := discSize(len(d.Participants))
+	seats, size := d.seats(), discSize(len(d.Participants))
 	acted, arcs := d.byPerson(), d.byArc()
 	var nodes, long, short, links list
 	for i, p := range d.Participants {
 		d.behind.AddFor(moments.OfKind(0, i, moments.Node), d.turnsOf(p.ID), acted[p.ID], p.ID, "")
 		who := d.persons[p.ID]
-		x, y := d.seat(i, p.ID)
+		x, y := seats[p.ID].x, seats[p.ID].y
 		side, over := outside(x, y)
 		// ECharts finds where an arrow meets a disc to a hundredth of these units, so the
 		// units must be far smaller than those of seats.
@@ -105,12 +97,13 @@ func sociogram(d *drawing) option {
 			"symbolSize": list{0, echarts.Round(6+1.2*width, 2)},
 			"lineStyle":  option{"width": width, "opacity": echarts.Round(opacity, 3), "color": d.ink, "curveness": curveness},
 			"label":      label,
+			"tooltip":    option{"formatter": echarts.Plain(wording.FromTo(d.names.Person(a.From), d.names.Person(a.To))) + ": " + strconv.Itoa(a.Count)},
 		})
 		d.row(d.names.Person(a.From), d.names.Person(a.To), strconv.Itoa(a.Count))
 	}
 	c := charts.NewGraph()
 	graph := func(data, links list) {
-		s := echarts.Series(types.ChartGraph, w.sociogramTitle, data)
+		s := echarts.Series(types.ChartGraph, w.SociogramTitle, data)
 		s.Layout, s.Links, s.EdgeSymbol = "none", links, list{"none", "arrow"}
 		c.MultiSeries = append(c.MultiSeries, s)
 	}
@@ -144,6 +137,31 @@ func sociogram(d *drawing) option {
 	}))
 }
 
+// groupFinding makes how many of the turns went to the whole group the title.
+func (d *drawing) groupFinding(group int) {
+	w, share := d.texts, float64(group)/float64(d.turns)
+	few, of, away := 0, 0, 0.03
+	for _, p := range [][2]int{{1, 2}, {1, 3}, {2, 3}, {1, 4}, {3, 4}, {1, 5}, {2, 5}, {3, 5}, {4, 5}, {1, 6}, {1, 7}, {1, 8}, {1, 9}, {1, 10}} {
+		if far := math.Abs(share - float64(p[0])/float64(p[1])); far < away {
+			few, of, away = p[0], p[1], far
+		}
+	}
+	switch {
+	case group == d.turns:
+		d.finding("%s", w.SociogramGroup)
+	case group == 0:
+		d.finding("%s", w.SociogramAll)
+	case share < 0.01:
+		d.finding("%s", w.SociogramNearlyAll)
+	case few == 1:
+		d.finding(w.GroupOne, w.Count(of))
+	case few > 1:
+		d.finding(w.GroupSome, w.Count(of), w.Count(few))
+	default:
+		d.finding(w.GroupShare, percent(&share))
+	}
+}
+
 // outside returns the side of a disc that points away from the middle, on which
 // its name stands: first one of all four sides, then one of top and bottom.
 // Places are from 0 to 1.
@@ -162,28 +180,64 @@ func outside(x, y float64) (side, over string) {
 	return "right", over
 }
 
-// strongFrom returns the count from which arcs are drawn strongly, so that some
-// of many lines stand out. It is 1 when all are.
+// strongFrom returns the count from which arcs are drawn strongly, so that the
+// busiest of many lines stand out. It is 1 when all are.
 func (d *drawing) strongFrom() int {
-	const most = 40
-	arcs := d.Network.Arcs
-	switch {
-	case len(arcs) > most && arcs[0].Count > arcs[most].Count:
-		return arcs[most].Count + 1
-	case len(arcs) > 0 && d.Network.Density > 0.9 && len(d.Participants) > 3:
-		return (arcs[0].Count + 2) / 3
+	arcs, most := d.Network.Arcs, max(12, 3*len(d.Participants)/2)
+	if len(arcs) <= most || arcs[0].Count == arcs[most].Count {
+		return 1
 	}
-	return 1
+	return arcs[most].Count + 1
 }
 
-// seat returns where somebody sits, from 0 to 1. Without a seat it is a place on
-// a circle.
-func (d *drawing) seat(i int, id observe.PersonID) (x, y float64) {
-	if s := d.Selection.Seat(id); s != nil {
-		return s.X, s.Y
+// seats returns where everybody sits, from 0 to 1. Whoever has no seat, such as a guest
+// who came late, or one on which somebody sits already, gets the place on the circle that
+// is farthest from all others, as on the pad. Where nobody has one, all sit around the
+// circle in their order.
+func (d *drawing) seats() map[observe.PersonID]spot {
+	out := map[observe.PersonID]spot{}
+	var taken []spot
+	alone := func(p spot) float64 {
+		near := math.Inf(1)
+		for _, q := range taken {
+			near = min(near, math.Hypot(p.x-q.x, p.y-q.y))
+		}
+		return near
 	}
-	a := 2 * math.Pi * float64(i) / float64(len(d.Participants))
-	return echarts.Round(0.5+0.5*math.Sin(a), 3), echarts.Round(0.5-0.5*math.Cos(a), 3)
+	sit := func(id observe.PersonID, p spot) {
+		out[id] = p
+		taken = append(taken, p)
+	}
+	n := len(d.Participants)
+	onCircle := func(i, places int) spot {
+		a := 2 * math.Pi * float64(i) / float64(places)
+		return spot{echarts.Round(0.5+0.5*math.Sin(a), 3), echarts.Round(0.5-0.5*math.Cos(a), 3)}
+	}
+	const apart = 0.04 // two discs closer than this cover each other
+	for _, p := range d.Participants {
+		if s := d.Selection.Seat(p.ID); s != nil && alone(spot{s.X, s.Y}) >= apart {
+			sit(p.ID, spot{s.X, s.Y})
+		}
+	}
+	none := len(taken) == 0
+	for i, p := range d.Participants {
+		if _, seated := out[p.ID]; seated {
+			continue
+		}
+		if none {
+			sit(p.ID, onCircle(i, n))
+			continue
+		}
+		places := max(8, 2*n)
+		best := onCircle(0, places)
+		for k := range places {
+			if at := onCircle(k, places); alone(at) > alone(best)+1e-9 {
+				best = at
+			}
+		}
+		sit(p.ID, best)
+	}
+	return out
 }
 
 // discSize is the diameter of the disc of a person, in px.
@@ -210,12 +264,10 @@ type (
 // middles returns the place of the middle of each arrow, in the units of seats,
 // and the bounds of all seats.
 func (d *drawing) middles() (at []spot, seats bounds) {
-	place := map[observe.PersonID]spot{}
+	place := d.seats()
 	seats = bounds{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
-	for i, p := range d.Participants {
-		x, y := d.seat(i, p.ID)
-		place[p.ID] = spot{x, y}
-		seats = bounds{min(seats.left, x), min(seats.top, y), max(seats.right, x), max(seats.bottom, y)}
+	for _, p := range place {
+		seats = bounds{min(seats.left, p.x), min(seats.top, p.y), max(seats.right, p.x), max(seats.bottom, p.y)}
 	}
 	for _, a := range d.Network.Arcs {
 		from, to := place[a.From], place[a.To]

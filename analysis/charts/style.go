@@ -123,7 +123,7 @@ func (d *drawing) tagStyle(id observe.TagID) tagStyle {
 	if l, ok := d.tags[id]; ok {
 		return l
 	}
-	return tagStyle{index: len(d.tags), label: d.texts.untagged, colour: colour.Between(d.line, d.quiet, 0.35)}
+	return tagStyle{index: len(d.tags), label: d.texts.Untagged, colour: colour.Between(d.line, d.quiet, 0.35)}
 }
 
 func (d *drawing) label(id observe.TagID) string { return d.tagStyle(id).label }

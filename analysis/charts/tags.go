@@ -11,24 +11,28 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
+	"kompas/observe"
 )
 
 // tags draws how often each tag was used, in the order of the codebook.
 func tags(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.tagsTitle, w.tagsSub
-	d.caption.Table.Columns = []string{w.word, w.times, w.share}
-	if len(d.Tags) == 0 {
-		if d.Interactions == 0 {
-			return d.empty(w.NoTurns)
-		}
-		return d.empty(w.noTags)
+	d.caption.Title, d.caption.Subtitle = w.TagsTitle, w.TagsSub
+	d.caption.Table.Columns = []string{w.Word, w.TimesHead, w.Share}
+	switch {
+	case d.turns == 0:
+		return d.empty(w.NoTurns)
+	case d.tagged == 0:
+		return d.empty(w.NoTags)
 	}
-	d.caption.Note = fmt.Sprintf(w.turnsNote, d.texts.Turns(d.Interactions), percent(d.Coverage))
+	d.noteWords()
 	d.noteFew()
-	rows := slices.Clone(d.Tags)
+	if d.only != "" {
+		d.caption.Subtitle += " " + w.OwnSub
+	}
+	rows := d.tagsOfPersons()
 	slices.SortFunc(rows, func(a, b analysis.TagCount) int { return d.tagStyle(a.Tag).index - d.tagStyle(b.Tag).index })
-	byTag := d.byTag()
+	byTag := moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.TagID, bool) { return t.Tag, t.Group == "" })
 	var names, bars list
 	var labels []string
 	for i, t := range rows {
@@ -45,7 +49,7 @@ func tags(d *drawing) option {
 	d.tagsFinding(rows)
 	d.heights(len(rows)*28 + 24)
 	c := charts.NewBar()
-	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.turns, bars)}
+	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, w.TurnsHead, bars)}
 	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 84, 8, 8),
 		"tooltip": option{"trigger": "item", "formatter": "{b}: {c}"},
@@ -63,14 +67,55 @@ func tags(d *drawing) option {
 	}))
 }
 
-// tagsFinding makes the tags that were used most the title.
+// tagsOfPersons returns how often each tag was used by persons, for those that were.
+// What the group does at once may have a tag, too, and is no turn.
+func (d *drawing) tagsOfPersons() []analysis.TagCount {
+	if d.Limited() {
+		return slices.Clone(d.Tags)
+	}
+	var out []analysis.TagCount
+	for _, t := range d.Tags {
+		if t.Count = t.OfPersons(); t.Count > 0 {
+			t.Share = float64(t.Count) / float64(d.tagged)
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// tagsFinding makes the tags that were used most the title, with all that were used as
+// often.
 func (d *drawing) tagsFinding(rows []analysis.TagCount) {
-	most := slices.Clone(rows)
+	w, most := d.texts, slices.Clone(rows)
 	slices.SortStableFunc(most, func(a, b analysis.TagCount) int { return b.Count - a.Count })
-	first := d.tagStyle(most[0].Tag).label
 	if len(most) == 1 {
-		d.finding(d.texts.tagsOne, first)
+		d.finding(w.TagsOne, d.label(most[0].Tag))
 		return
 	}
-	d.finding(d.texts.tagsMost, first, percent(&most[0].Share), d.tagStyle(most[1].Tag).label, percent(&most[1].Share))
+	// alike takes the tags off the list whose share is written as that of the first one.
+	alike := func() (names []string, share string) {
+		share = percent(&most[0].Share)
+		for len(most) > 0 && percent(&most[0].Share) == share {
+			names = append(names, d.label(most[0].Tag))
+			most = most[1:]
+		}
+		return names, share
+	}
+	first, share := alike()
+	title := fmt.Sprintf(w.TagsMost, d.listed(first), share)
+	if len(first) > 1 {
+		title = fmt.Sprintf(w.TagsTie, d.listed(first), share)
+	}
+	if len(first) == 1 && len(most) > 0 {
+		switch next, share := alike(); {
+		case len(next) == 1:
+			title += fmt.Sprintf(w.TagsThen, next[0], share)
+		case len(next) <= 3:
+			title += fmt.Sprintf(w.TagsThenEach, d.listed(next), share)
+		}
+	}
+	if d.only != "" {
+		title = fmt.Sprintf(w.OwnTurns, title)
+	}
+	d.finding("%s", title)
 }

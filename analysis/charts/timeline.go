@@ -29,28 +29,37 @@ const manyMarks = 600
 // its tag, with phases and pauses behind the marks.
 func timeline(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.timelineTitle, w.timelineSub
-	d.caption.Table.Columns = []string{w.time, w.from, w.to, w.word}
+	d.caption.Title, d.caption.Subtitle = w.TimelineTitle, w.TimelineSub
+	d.caption.Table.Columns = []string{w.Time, w.From, w.To, w.Word}
 	switch {
-	case d.Interactions == 0:
+	case d.turns == 0:
 		return d.empty(w.NoTurns)
 	case d.withoutTurns():
-		return d.empty(w.noTurnsKept)
+		return d.empty(w.NoTurnsKept)
 	case d.Interactions > maxMarks:
-		return d.empty(fmt.Sprintf(w.tooMany, d.Interactions, maxMarks))
+		return d.empty(fmt.Sprintf(w.TooMany, d.Interactions, maxMarks))
 	}
 	turns := d.behind.Turns()
 	lanes, laneOf := d.lanes(turns)
-	d.caption.Note = fmt.Sprintf(w.turnsNote, d.texts.Turns(d.Interactions), percent(d.Coverage))
+	d.noteWords()
+	if d.only != "" {
+		d.caption.Subtitle += " " + w.OwnSub
+	}
 	if len(turns) > maxRows {
-		d.caption.Note += " " + fmt.Sprintf(w.firstRows, maxRows)
+		d.caption.Note += " " + fmt.Sprintf(w.FirstRows, maxRows)
 	}
 	d.noteFew()
+	d.styleGroupActs()
 	marks := map[observe.TagID][]int{} // the places of the turns of each tag
-	for i, t := range turns {
-		marks[t.Tag] = append(marks[t.Tag], i)
+	for i := range turns {
+		t := &turns[i]
+		tag, to := kindOf(t), d.names.Person(t.To)
+		if t.Group != "" {
+			to = "–"
+		}
+		marks[tag] = append(marks[tag], i)
 		if i < maxRows {
-			d.row(wording.Clock(t.At), d.names.Person(t.From), d.names.Person(t.To), d.label(t.Tag))
+			d.row(wording.Clock(t.At), d.names.Person(t.From), to, d.label(tag))
 		}
 	}
 	c := charts.NewScatter()
@@ -58,33 +67,44 @@ func timeline(d *drawing) option {
 	high := 3 * markHeight
 	if slices.ContainsFunc(d.inOrder(marks), func(tag observe.TagID) bool { return d.placeOfFamily(tag) >= 0 }) {
 		high = markHeight
-		d.caption.Subtitle += " " + w.timelineStave
+		d.caption.Subtitle += " " + w.TimelineStave
 	}
-	byTag := d.byTag()
-	for s, tag := range d.inOrder(marks) {
-		style := d.tagStyle(tag)
-		d.behind.AddFor(moments.Series(s), style.label, byTag[tag], "", tag)
+	byTag := moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.TagID, bool) { return kindOf(t), true })
+	for s, kind := range d.inOrder(marks) {
+		style, tag, symbol, wide := d.tagStyle(kind), kind, "rect", 3
+		if act, ok := groupActs()[kind]; ok {
+			tag, symbol, wide = "", groupSymbols()[act], 9
+		}
+		d.behind.AddFor(moments.Series(s), style.label, byTag[kind], "", tag)
 		data := list{}
-		for k, i := range marks[tag] {
+		for k, i := range marks[kind] {
 			t := &turns[i]
-			data = append(data, list{t.At, echarts.Round(float64(laneOf[t.From])+d.stave(tag)/laneHeight, 3)})
+			data = append(data, list{t.At, echarts.Round(float64(laneOf[t.From])+d.stave(kind)/laneHeight, 3)})
 			g := &moments.Group{}
 			d.behind.Gather(g, i)
-			behind := d.behind.AddFor(moments.InSeries(s, k), wording.FromTo(d.names.Person(t.From), d.names.Person(t.To)), g, d.actor(t), tag)
+			label := wording.FromTo(d.names.Person(t.From), d.names.Person(t.To))
+			if t.Group != "" {
+				label = style.label
+			}
+			behind := d.behind.AddFor(moments.InSeries(s, k), label, g, d.actor(t), tag)
 			if i < maxRows {
 				behind.InRow(i)
 			}
 		}
 		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, echarts.Plain(style.labelled()), data))
-		over = append(over, option{"symbol": "rect", "symbolSize": list{3, high}, "yAxisIndex": 1,
+		size := list{3, high}
+		if wide > 3 {
+			size = list{wide, wide}
+		}
+		over = append(over, option{"symbol": symbol, "symbolSize": size, "yAxisIndex": 1,
 			"itemStyle": option{"color": style.colour, "opacity": 0.9},
 			"emphasis":  option{"scale": 1.3, "itemStyle": option{"opacity": 1}},
-			"large":     len(turns) > manyMarks, "largeThreshold": 1})
+			"large":     len(turns) > manyMarks && wide == 3, "largeThreshold": 1})
 	}
 	d.phaseMoments(0)
 	d.pauseMoments(0)
 	if span := turns[len(turns)-1].At - turns[0].At; span > 0 {
-		d.caption.Title = fmt.Sprintf(w.timelineFound, d.texts.Turns(d.Interactions), d.about(span))
+		d.caption.Title = fmt.Sprintf(w.TimelineFound, w.Turns(d.turns), d.about(span))
 	}
 	time := d.timeAxis(turns[0].At, turns[len(turns)-1].At)
 	d.clockAxis(time)
@@ -139,6 +159,37 @@ func timeline(d *drawing) option {
 	}))
 }
 
+// kindOf returns the tag of a turn or, of what the group does at once, a tag of its own
+// that no codebook has.
+func kindOf(t *analysis.Turn) observe.TagID {
+	if t.Group != "" {
+		return observe.TagID("*" + t.Group)
+	}
+	return t.Tag
+}
+
+// groupActs returns what the group does at once by the tag of it.
+func groupActs() map[observe.TagID]analysis.GroupAct {
+	out := map[observe.TagID]analysis.GroupAct{}
+	for _, act := range analysis.GroupActs() {
+		out[observe.TagID("*"+act)] = act
+	}
+	return out
+}
+
+// groupSymbols are the marks of what the group does at once.
+func groupSymbols() map[analysis.GroupAct]string {
+	return map[analysis.GroupAct]string{analysis.Silence: "emptyCircle", analysis.Laughter: "triangle", analysis.AtOnce: "diamond", analysis.Something: "rect"}
+}
+
+// styleGroupActs decides how it is shown what the group does at once: in ink, since
+// only words have a colour.
+func (d *drawing) styleGroupActs() {
+	for i, act := range analysis.GroupActs() {
+		d.tags[observe.TagID("*"+act)] = tagStyle{index: 1<<20 + i, label: d.texts.Acts[act], colour: d.ink}
+	}
+}
+
 // laneHeight is the height of the row of a person, in px.
 const laneHeight = 40
 
@@ -176,9 +227,9 @@ const markHeight = 8
 func (d *drawing) about(ms int64) string {
 	switch minutes := (ms + 30_000) / 60_000; {
 	case minutes > 1:
-		return fmt.Sprintf(d.texts.minutes, minutes)
+		return fmt.Sprintf(d.texts.Minutes, minutes)
 	case ms >= 55_000:
-		return d.texts.oneMinute
+		return d.texts.OneMinute
 	}
 	return d.duration((ms + 500) / 1000 * 1000)
 }

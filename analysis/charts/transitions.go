@@ -25,8 +25,8 @@ const mostZ = 4
 // the others are pale.
 func transitions(d *drawing) option {
 	w := d.texts
-	d.caption.Title, d.caption.Subtitle = w.transitionsTitle, w.transitionsSub
-	d.caption.Table.Columns = []string{w.first, w.then, w.times, w.byChance}
+	d.caption.Title, d.caption.Subtitle = w.TransitionsTitle, w.TransitionsSub
+	d.caption.Table.Columns = []string{w.First, w.Then, w.TimesHead, w.ByChance}
 	q := d.Sequence
 	if why := d.noTable(); why != "" {
 		return d.empty(why)
@@ -36,11 +36,11 @@ func transitions(d *drawing) option {
 	for i, code := range order {
 		place[code] = i
 	}
-	told := d.ToldLinks()
+	told := d.toldLinks()
 	switch {
 	case q.Draws == 0:
 	case len(told) == 0:
-		d.finding("%s", w.linksNone)
+		d.finding("%s", w.LinksNone)
 	default:
 		d.linksFinding(told)
 	}
@@ -59,7 +59,10 @@ func transitions(d *drawing) option {
 	var cells, signs list
 	byChance := q.ByChance()
 	for i, t := range q.Transitions {
-		d.behind.Add(moments.InSeries(0, i), wording.FromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).InRow(d.nextRow())
+		if _, person := d.personOf(t.From); person && t.From == t.To {
+			continue // nobody answers themself
+		}
+		d.behind.Add(moments.InSeries(0, len(cells)), wording.FromTo(names[t.From], names[t.To]), pairs[pair{t.From, t.To}]).InRow(d.nextRow())
 		sign := found[pair{t.From, t.To}]
 		shade := d.shadeOf(t.ObservedBetween, byChance[i], sign)
 		label := option{"color": d.onShade(shade)}
@@ -93,10 +96,10 @@ func transitions(d *drawing) option {
 // is one.
 func (d *drawing) noTable() string {
 	switch q := &d.Sequence; {
-	case d.Interactions == 0:
+	case d.turns == 0:
 		return d.texts.NoTurns
 	case q.PairsBetween == 0 || len(q.Transitions) == 0:
-		return d.texts.noPairsOfTags
+		return d.texts.NoPairsOfTags
 	case len(q.Codes) > maxCodes:
 		return fmt.Sprintf(d.texts.TooManyCodes, len(q.Codes))
 	}
@@ -107,35 +110,58 @@ func (d *drawing) noTable() string {
 // to be kept in mind of them.
 func (d *drawing) notePairs() {
 	w, q := d.texts, &d.Sequence
-	d.caption.Note = fmt.Sprintf(w.transitionsNote, w.Pairs(q.PairsBetween))
+	d.caption.Note = fmt.Sprintf(w.TransitionsNote, w.Pairs(q.PairsBetween))
 	if q.PairsBetween < q.Pairs {
 		d.caption.Note += " " + w.OwnTurns
 	}
 	if q.Draws == 0 {
-		d.caption.Note += " " + w.notShuffled
+		d.caption.Note += " " + w.NotShuffled
 	}
 	if !q.Enough {
-		d.caption.Note += " " + w.tooFewPairs
+		d.caption.Note += " " + w.TooFewPairs
 	}
 }
 
-// linksFinding makes the link that stands out most the title, with how many more
-// there are.
+// linksFinding makes the link that stands out most the title, with how often it was so
+// and how many more there are.
 func (d *drawing) linksFinding(links []sequence.Link) {
 	w := d.texts
 	most := slices.MaxFunc(links, func(a, b sequence.Link) int { return cmp.Compare(a.Weight(), b.Weight()) })
-	title := w.LinkMore
-	if most.Sign == sequence.Negative {
-		title = w.linkLessFound
+	followed, of := 0, 0
+	for _, t := range d.Sequence.Transitions {
+		if t.From == most.From {
+			of += t.ObservedBetween
+			if t.To == most.To {
+				followed = t.ObservedBetween
+			}
+		}
 	}
-	title = fmt.Sprintf(title, d.names.Code(most.From), d.names.Code(most.To))
+	from, to := d.names.Code(most.From), d.names.Code(most.To)
+	title := fmt.Sprintf(w.LinkOften, from, to, followed, of)
+	switch {
+	case of == 0: // of families, where words are counted
+		title = fmt.Sprintf(w.LinkMore, from, to)
+	case most.Sign == sequence.Negative && followed == 0:
+		title = fmt.Sprintf(w.LinkNever, from, to)
+	case most.Sign == sequence.Negative:
+		title = fmt.Sprintf(w.LinkSeldom, from, to, followed, of)
+	}
 	switch more := len(links) - 1; {
 	case more == 1:
-		title += w.oneMoreLink
+		title += w.OneMoreLink
 	case more > 1:
-		title += fmt.Sprintf(w.moreLinks, more)
+		title += fmt.Sprintf(w.MoreLinks, more)
 	}
 	d.finding("%s", title)
+}
+
+// toldLinks returns the links that are told of. Nobody answers themself: where persons
+// are the codes, that is no finding.
+func (d *drawing) toldLinks() []sequence.Link {
+	return slices.DeleteFunc(d.ToldLinks(), func(l sequence.Link) bool {
+		_, person := d.personOf(l.From)
+		return person && l.From == l.To
+	})
 }
 
 // leastFound is the least part of its full colour that a cell of a link has.

@@ -34,16 +34,16 @@ func BuildTrends(t *trends.Trends, o Options) (json.RawMessage, error) {
 // is a ring.
 func (d *drawing) trends(t *trends.Trends) option {
 	w := d.texts
-	name := w.measures[t.Measure]
+	name := w.Measures[t.Measure]
 	switch {
 	case t.Label[d.lang] != "":
-		name = fmt.Sprintf(w.trendsShareOf, t.Label[d.lang])
+		name = fmt.Sprintf(w.TrendsShareOf, t.Label[d.lang])
 	case name == "":
 		_, id, _ := strings.Cut(t.Measure, ":")
-		name = fmt.Sprintf(w.trendsShareOf, id)
+		name = fmt.Sprintf(w.TrendsShareOf, id)
 	}
-	d.caption.Title, d.caption.Subtitle = name, w.trendsSub
-	d.caption.Table.Columns = []string{w.meeting, w.trendsValue, w.trendsFrom, w.trendsTo, w.turns}
+	d.caption.Title, d.caption.Subtitle = name, strings.TrimSpace(w.TrendsSub+" "+w.MeasureMeans[t.Measure])
+	d.caption.Table.Columns = []string{w.Meeting, w.TrendsValue, w.TrendsFrom, w.TrendsTo, w.TurnsHead}
 	told, few := 0, 0
 	for _, p := range t.Points {
 		if p.Enough {
@@ -57,9 +57,9 @@ func (d *drawing) trends(t *trends.Trends) option {
 	}
 	switch {
 	case len(t.Points) == 0:
-		return d.empty(w.trendsNone)
+		return d.empty(w.TrendsNone)
 	case told == 0:
-		return d.empty(w.trendsFew)
+		return d.empty(w.TrendsFew)
 	}
 	d.caption.Title = name + ": " + d.verdict(t)
 	d.caption.Note = d.trendsNote(t, told, few)
@@ -85,16 +85,17 @@ func (d *drawing) trends(t *trends.Trends) option {
 		rings = append(rings, empty)
 		low = append(low, echarts.Round(*p.Low, 4))
 		reach = append(reach, echarts.Round(*p.High-*p.Low, 4))
-		point := option{"value": echarts.Round(*p.Value, 4), "itemStyle": option{"color": colour.Between(d.paper, d.quiet, 0.85)}}
+		point := option{"value": echarts.Round(*p.Value, 4), "itemStyle": option{"color": colour.Between(d.paper, d.quiet, 0.85)},
+			"tooltip": option{"formatter": echarts.Plain(d.day(p.At) + ": " + d.share(p.Value))}}
 		if p.Later { // a form of its own, so that colour is not the only difference
-			point = option{"value": echarts.Round(*p.Value, 4), "symbol": "diamond", "symbolSize": 15, "itemStyle": option{"color": d.accent}}
+			point["symbol"], point["symbolSize"], point["itemStyle"] = "diamond", 15, option{"color": d.accent}
 		}
 		points = append(points, point)
 	}
 	line := option{"showSymbol": true, "symbol": "circle", "symbolSize": 11, "z": 4, "connectNulls": true,
-		"lineStyle": option{"color": d.line, "width": 1}, "tooltip": option{"formatter": "{b}: {c}"}}
+		"lineStyle": option{"color": d.line, "width": 1}}
 	if n > 0 {
-		d.caption.Subtitle += " " + w.trendsBefore
+		d.caption.Subtitle += " " + w.TrendsBefore
 		line["markLine"] = option{"silent": true, "symbol": "none", "animation": false,
 			"lineStyle": option{"color": d.quiet, "type": "dashed", "width": 1}, "label": option{"show": false},
 			"data": list{option{"yAxis": echarts.Round(earlier/float64(n), 4)}}}
@@ -115,7 +116,7 @@ func (d *drawing) trends(t *trends.Trends) option {
 		"tooltip": option{"trigger": "item"},
 		"xAxis": list{option{"type": "category", "data": days, "axisLine": option{"lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
 			"axisLabel": option{"color": d.quiet, "fontSize": 12, "hideOverlap": true}}},
-		"yAxis": list{option{"type": "value", "min": 0, "splitLine": option{"lineStyle": option{"color": d.line}},
+		"yAxis": list{option{"type": "value", "scale": true, "splitLine": option{"lineStyle": option{"color": d.line}},
 			"axisLabel": option{"color": d.quiet, "fontSize": 12}}},
 		"series": list{bar(false), bar(true), line,
 			option{"symbol": "circle", "symbolSize": 10, "z": 4, "itemStyle": option{"color": d.paper, "borderColor": d.quiet, "borderWidth": 2}, "tooltip": option{"formatter": "{b}: {c}"}}},
@@ -124,11 +125,11 @@ func (d *drawing) trends(t *trends.Trends) option {
 
 // verdict says whether the figure moved, and which way.
 func (d *drawing) verdict(t *trends.Trends) string {
-	less, more := d.texts.verdicts[t.Verdict][0], d.texts.verdicts[t.Verdict][1]
+	less, more := d.texts.Verdicts[t.Verdict][0], d.texts.Verdicts[t.Verdict][1]
 	switch c := t.Change; {
 	case c == nil:
 	case t.Verdict == trends.TooFewToTell && c.Earlier >= trends.MinBaseline:
-		return d.texts.asUsual
+		return d.texts.AsUsual
 	case c.Difference < 0:
 		return less
 	}
@@ -138,35 +139,35 @@ func (d *drawing) verdict(t *trends.Trends) string {
 // trendsNote says what the verdict rests on.
 func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	w := d.texts
-	parts := []string{fmt.Sprintf(w.trendsMeetings, told)}
+	parts := []string{fmt.Sprintf(w.TrendsMeetings, told)}
 	if told == 1 {
-		parts[0] = w.trendsMeeting
+		parts[0] = w.TrendsMeeting
 	}
 	switch {
 	case few == 1:
-		parts = append(parts, w.trendsRing)
+		parts = append(parts, w.TrendsRing)
 	case few > 1:
-		parts = append(parts, fmt.Sprintf(w.trendsRings, few))
+		parts = append(parts, fmt.Sprintf(w.TrendsRings, few))
 	}
 	if c := t.Change; c != nil {
-		parts = append(parts, fmt.Sprintf(w.trendsChange, d.signed(c.Difference), d.signed(c.Low), d.signed(c.High), c.Later, c.Earlier))
+		parts = append(parts, fmt.Sprintf(w.TrendsChange, d.signed(c.Difference), d.signed(c.Low), d.signed(c.High), c.Later, c.Earlier))
 	}
 	switch {
 	case t.NamedBefore == nil:
 	case t.NamedAt == "":
-		parts = append(parts, w.trendsNoDate)
+		parts = append(parts, w.TrendsNoDate)
 	case *t.NamedBefore:
-		parts = append(parts, fmt.Sprintf(w.trendsNamed, d.day(t.NamedAt)))
+		parts = append(parts, fmt.Sprintf(w.TrendsNamed, d.day(t.NamedAt)))
 	default:
-		parts = append(parts, fmt.Sprintf(w.trendsLate, d.day(t.NamedAt)))
+		parts = append(parts, fmt.Sprintf(w.TrendsLate, d.day(t.NamedAt)))
 	}
 	return strings.Join(parts, " ")
 }
 
 // day writes a date in the language.
 func (d *drawing) day(at observe.Timestamp) string {
-	year, month, day := at.Time().Date()
-	return fmt.Sprintf("%d %s %d", day, d.texts.months[month-1], year)
+	year, month, day := at.Time().In(d.zone).Date()
+	return fmt.Sprintf("%d %s %d", day, d.texts.Months[month-1], year)
 }
 
 // share writes a figure between 0 and 1.

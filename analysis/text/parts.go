@@ -168,7 +168,7 @@ func (p *printer) shifts() {
 	if s.Pairs < fewPairs {
 		return
 	}
-	p.heading("How turns were taken", "Two turns after each other: who spoke to whom, and then who to whom. A and B are others each time.")
+	p.heading("How turns were taken", "Two turns after each other: who answered whom, and what happened next. A, B, C and D are others each time.")
 	head := []string{"", "times", "share"}
 	if s.Expected != nil {
 		head = append(head, "by chance", "")
@@ -198,16 +198,17 @@ func (p *printer) shifts() {
 
 func (p *printer) rhythm() {
 	r := p.Selection.Rhythm()
-	if *p.SpanMs == 0 || p.Interactions < fewPairs || p.Selection.Len() == 0 {
+	turns, _ := p.OfPersons()
+	if r.LiveMs == 0 || turns < fewPairs {
 		return
 	}
-	p.heading("Pace and silences", "")
-	p.line("%s turns a minute.", strconv.FormatFloat(float64(p.Interactions)/(float64(*p.SpanMs)/60_000), 'f', 1, 64))
-	if len(r.Silences) == 0 {
+	p.heading("Pace", "")
+	p.line("%s turns a minute.", strconv.FormatFloat(float64(turns)/(float64(r.LiveMs)/60_000), 'f', 1, 64))
+	if len(r.Gaps) == 0 {
 		return
 	}
-	longest := slices.MaxFunc(r.Silences, func(a, b analysis.Silence) int { return cmp.Compare(a.ToMs-a.FromMs, b.ToMs-b.FromMs) })
-	p.line("The longest silence was %s, at %s; nine in ten are %s or shorter.",
+	longest := slices.MaxFunc(r.Gaps, func(a, b analysis.Gap) int { return cmp.Compare(a.ToMs-a.FromMs, b.ToMs-b.FromMs) })
+	p.line("The longest stretch without a new turn was %s, at %s; nine in ten are %s or shorter.",
 		seconds(longest.ToMs-longest.FromMs), wording.Clock(longest.FromMs), seconds(r.Threshold))
 }
 

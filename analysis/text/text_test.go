@@ -77,7 +77,7 @@ func TestWriteTellsWhatWasSeen(t *testing.T) {
 		"  whole meeting   100%        0%             0%\n", "  Budget ", "  tenth 10 of 10 ", // of these tags only open questions have a weight
 		"39 pairs, the second next.\n",                 // the turn without a tag breaks each group of four
 		"  steering       open question  19     9.3\n", // 19 x 19 / 39
-		"  A to B, then B to the group                20     25%\n",
+		"  A answers B, then B speaks to everyone  20     25%\n",
 		"TOO FEW MOMENTS TO SAY\n  What is followed by what: 39 pairs of words between people; under 50 that tells nothing.\n  Loops: they need more than counting.")
 }
 

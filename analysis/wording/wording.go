@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kompas/analysis/sequence"
 	"kompas/observe"
@@ -21,6 +23,7 @@ type Texts struct {
 	decimal                                string // between units and tenths
 	oneTurn, manyTurns, onePair, manyPairs string
 	once, often                            string
+	numbers                                []string // from one
 
 	Group, Somebody    string // the group as an addressee; a person who may not be named
 	NoTurns            string // nothing was logged yet
@@ -97,6 +100,21 @@ func counted(n int, one, many string) string {
 		return one
 	}
 	return fmt.Sprintf(many, n)
+}
+
+// Count writes a small number in a word, as within a sentence, and a larger one in
+// digits.
+func (t *Texts) Count(n int) string {
+	if n >= 1 && n <= len(t.numbers) {
+		return t.numbers[n-1]
+	}
+	return strconv.Itoa(n)
+}
+
+// Sentence begins a text with a capital letter.
+func Sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // Percent writes a proportion, from 0 to 1, in whole percents. A proportion above

@@ -33,8 +33,17 @@ type ChartFrame struct {
 	Empty    bool          `json:"empty" doc:"There is nothing to draw; the chart says so"`
 	Heights  []ChartHeight `json:"heights" doc:"The first that fits the width holds"`
 	Table    ChartTable    `json:"table"`
+	Method   string        `json:"method,omitempty" doc:"How the figures were computed, for who wants to know"`
+	Loops    []LoopStory   `json:"loops,omitempty" doc:"Of the chart of loops: each that was found, the surest first"`
 	Time     *ChartTime    `json:"time,omitempty" doc:"Of a chart that has the clock of the meeting on an axis"`
 	Moments  []ChartMoment `json:"moments" doc:"What lies behind the parts of the chart: persons, words, arcs, cells, bars, phases, pauses, silences, loops"`
+}
+
+// LoopStory is a loop that the chart of loops can draw.
+type LoopStory struct {
+	ID       string `json:"id" doc:"For the query: loop"`
+	Sentence string `json:"sentence" doc:"The loop, told"`
+	Drawn    bool   `json:"drawn" doc:"It is the one in the picture"`
 }
 
 // ChartTime says which axis shows time, and the whole range of it.

@@ -5,6 +5,7 @@ import {
   at,
   begun,
   brings,
+  chartTools,
   closes,
   downloads,
   type Effect,
@@ -285,6 +286,7 @@ journey('everything on the page that looks back does what it says', async (j) =>
       name: (m) => m.review.takeAs.anonymous,
       does: downloads(/\.csv$/, /^(?![\s\S]*Anna)\uFEFF?time_ms,from[\s\S]*P\d/),
     },
+    ...chartTools,
     // Moments.
     {
       kind: 'button',

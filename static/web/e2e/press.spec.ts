@@ -6,6 +6,7 @@ import {
   begun,
   both,
   brings,
+  chartTools,
   closes,
   type Effect,
   either,
@@ -133,6 +134,7 @@ journey('everything that an owner can press beside a meeting does what it says',
 
   const rows: Row[] = [
     ...frame('/'),
+    ...chartTools,
     // Home.
     {
       kind: 'link',

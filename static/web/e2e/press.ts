@@ -261,6 +261,24 @@ export const downloads =
     expect(Buffer.concat(chunks).toString('utf8')).toMatch(content);
   };
 
+/** The buttons under each chart. */
+export const chartTools: readonly Row[] = [
+  { kind: 'button', name: (m) => m.chart.png, does: downloads(/^kompas-.*\.png$/, /^\uFFFDPNG/) },
+  { kind: 'button', name: (m) => m.chart.svg, does: downloads(/^kompas-.*\.svg$/, /^<svg [\s\S]*<\/svg>$/) },
+  { kind: 'button', name: (m) => m.chart.csv, does: downloads(/^kompas-.*\.csv$/, /^\uFEFF?.*\r\n/) },
+  {
+    kind: 'button',
+    name: (m) => m.chart.full,
+    does: async ({ page, it }) => {
+      await it.click();
+      await expect(page.locator('dialog.chart-full canvas')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.locator('dialog.chart-full')).toHaveCount(0);
+      await expect(it).toBeFocused();
+    },
+  },
+];
+
 /** A dialog with this title opens. */
 export const opens =
   (title: (m: typeof nl, a: Act) => string): Effect =>

@@ -1,3 +1,5 @@
+import { chartEn } from '../src/messages/chart-en';
+import { chartNl } from '../src/messages/chart-nl';
 import { en as pageEn } from '../src/messages/en';
 import { meetingsEn } from '../src/messages/meetings-en';
 import { meetingsNl } from '../src/messages/meetings-nl';
@@ -20,6 +22,7 @@ import { teamNl } from '../src/messages/team-nl';
 /** All texts of the page, also those that are loaded on demand. */
 export const en = {
   ...pageEn,
+  chart: chartEn,
   ...prepareEn,
   ...signinEn,
   meetings: meetingsEn,
@@ -31,6 +34,7 @@ export const en = {
 };
 export const nl = {
   ...pageNl,
+  chart: chartNl,
   ...prepareNl,
   ...signinNl,
   meetings: meetingsNl,

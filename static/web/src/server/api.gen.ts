@@ -639,6 +639,14 @@ empty: boolean
  */
 heights: ChartHeight[]
 /**
+ * Of the chart of loops: each that was found, the surest first
+ */
+loops?: LoopStory[]
+/**
+ * How the figures were computed, for who wants to know
+ */
+method?: string
+/**
  * What lies behind the parts of the chart: persons, words, arcs, cells, bars, phases, pauses, silences, loops
  */
 moments: ChartMoment[]
@@ -664,6 +672,20 @@ height: number
  * Absent: however wide
  */
 max_width?: number
+}
+export interface LoopStory {
+/**
+ * It is the one in the picture
+ */
+drawn: boolean
+/**
+ * For the query: loop
+ */
+id: string
+/**
+ * The loop, told
+ */
+sentence: string
 }
 export interface ChartMoment {
 at: ChartPart

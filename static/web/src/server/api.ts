@@ -1,6 +1,7 @@
 import type * as gen from './api.gen';
 import { inTurn } from './in-turn';
 import { MAX_LIST } from './tables.gen';
+import { zone } from './zone';
 
 /** A request has failed: the server refused it, or could not be reached. */
 export class Problem extends Error {
@@ -135,7 +136,7 @@ export const api = {
   trendsChart: (team: string, lang: string, theme: string, filter: URLSearchParams, signal: AbortSignal) =>
     call<gen.Chart>(
       'GET',
-      `/teams/${id(team)}/charts/trends?${new URLSearchParams([['lang', lang], ['theme', theme], ...filter])}`,
+      `/teams/${id(team)}/charts/trends?${new URLSearchParams([['lang', lang], ['theme', theme], ...zone(), ...filter])}`,
       undefined,
       computed(signal),
     ),

@@ -3,8 +3,10 @@ import { GraphicComponent, TitleComponent, TooltipComponent } from 'echarts/comp
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import Cache from 'zrender/lib/core/LRU.js';
-import type { ChartHeight, ChartPart, Chart as Option } from '../server/api.gen';
+import type { ChartPart, Chart as Option } from '../server/api.gen';
 import { loadPart } from '../server/load-part';
+import { heightAt, PAPER_PX, ready } from './chart-option';
+import { isDark } from './theme';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
@@ -27,6 +29,9 @@ Cache.prototype.put = function (key, value) {
 const NEAR_PX = 16;
 const FINGER_PX = 44;
 
+/** Behind a dark chart that is printed as it is. */
+const DARK_PAPER = '#15171A';
+
 /** The parts for axes and bands are loaded. */
 let axes = false;
 
@@ -36,6 +41,8 @@ export interface Chart {
    * canvas; rejects with a Problem when code that it needs cannot be loaded.
    */
   draw(option: Option): Promise<void>;
+  /** What is printed in its place: on paper charts are light. Without it a dark chart is printed as it is. */
+  onPaper(light: Option): void;
   /** Shows only this stretch of a chart with a time axis. */
   stretch(from: number, to: number): void;
   /** The position of a time, in px from the left of the element; null without a time axis. */
@@ -45,9 +52,34 @@ export interface Chart {
   dispose(): void;
 }
 
-/** Whether a chart has bands instead of axes. */
-function hasBands(series: unknown): boolean {
-  return Array.isArray(series) && series.some((s: { type?: string }) => s.type === 'sankey');
+/** Whether a chart needs the parts for axes and bands. */
+function needsAxes({ xAxis, series }: Option): boolean {
+  return (
+    xAxis !== undefined ||
+    (Array.isArray(series) && series.some((s: { type?: string }) => s.type === 'sankey'))
+  );
+}
+
+/** Loads what a chart needs to be drawn. Rejects with a Problem when that cannot be loaded. */
+export async function partsFor(option: Option): Promise<void> {
+  if (axes || !needsAxes(option)) return;
+  await loadPart(import('./chart-axes'));
+  axes = true;
+}
+
+/** Draws a chart on a canvas of its own, `width` px wide and `scale` times as sharp. Its parts must be loaded. */
+export function paint(
+  option: Option,
+  width: number,
+  scale: number,
+  backgroundColor?: string,
+): HTMLCanvasElement {
+  const height = heightAt(option, width);
+  const chart = init(document.createElement('div'), undefined, { renderer: 'canvas', width, height });
+  chart.setOption(ready(option), { notMerge: true });
+  const canvas = chart.renderToCanvas({ pixelRatio: scale, backgroundColor });
+  chart.dispose();
+  return canvas;
 }
 
 /**
@@ -57,31 +89,49 @@ function hasBands(series: unknown): boolean {
  */
 export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart {
   let chart: EChartsType | null = null;
-  let heights: ChartHeight[] = [];
+  let shown: Option | null = null;
+  let light: Option | null = null;
   let timed = false;
   let whole = false; // the instance was made with the parts for axes
   let turn = 0;
   const fit = () => {
     const width = el.clientWidth;
     if (width === 0) return; // not laid out; the observer calls again
-    const height = heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height;
-    if (height !== undefined) el.style.height = `${height}px`;
+    if (shown) el.style.height = `${heightAt(shown, width)}px`;
     if (!chart) return;
     chart.resize();
     chart.getZr().flush(); // resizing empties the canvas; without this it stays empty for a frame
   };
   const watch = new ResizeObserver(fit);
   watch.observe(el);
+  // A canvas is as wide as the screen was. So a light one, made for the width of a
+  // page, is printed in its place.
+  let printed: HTMLCanvasElement | null = null;
+  const print = () => {
+    const option = light ?? shown;
+    if (!option || el.clientWidth === 0) return;
+    printed?.remove();
+    printed = paint(option, PAPER_PX, 2, light ? undefined : DARK_PAPER);
+    printed.className = 'on-paper';
+    el.after(printed);
+  };
+  const printedAll = () => {
+    printed?.remove();
+    printed = null;
+  };
+  window.addEventListener('beforeprint', print);
+  window.addEventListener('afterprint', printedAll);
   return {
+    onPaper(option) {
+      light = option;
+    },
     async draw(option) {
       const mine = ++turn;
-      const more = option.xAxis !== undefined || hasBands(option.series);
-      if (more && !axes) {
-        await loadPart(import('./chart-axes'));
-        axes = true;
-      }
+      const more = needsAxes(option);
+      await partsFor(option);
       if (mine !== turn) return;
-      heights = option.kompas.heights;
+      shown = option;
+      light = isDark() ? null : option;
       timed = timeAxes(option.xAxis) > 0;
       fit();
       // An instance knows only the parts that were loaded when it was made.
@@ -93,7 +143,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
         chart = begin(el, pick);
         whole = axes;
       }
-      chart.setOption(option, { notMerge: true });
+      chart.setOption(ready(option), { notMerge: true });
     },
     stretch(min, max) {
       if (!timed || !chart) return;
@@ -105,6 +155,9 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
     dispose() {
       turn++;
       watch.disconnect();
+      window.removeEventListener('beforeprint', print);
+      window.removeEventListener('afterprint', printedAll);
+      printedAll();
       chart?.dispose();
       chart = null;
     },

@@ -27,7 +27,15 @@ export function followTheme(): void {
   system.addEventListener('change', () => {
     systemDark.value = system.matches;
   });
+  const root = document.documentElement.dataset;
   effect(() => {
-    document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
+    root.theme = isDark() ? 'dark' : 'light';
+  });
+  // Paper is light.
+  window.addEventListener('beforeprint', () => {
+    root.theme = 'light';
+  });
+  window.addEventListener('afterprint', () => {
+    root.theme = isDark() ? 'dark' : 'light';
   });
 }

@@ -1,6 +1,10 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { LoopStory } from '../../server/api.gen';
 import type { Chart } from '../../ui/chart';
+import { fileName } from '../../ui/chart-name';
+import { ChartTools } from '../../ui/chart-tools';
+import { messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
 import { useDrawn } from '../../ui/use-drawn';
 import { lit, momentAt } from './chart-parts';
@@ -38,7 +42,8 @@ export function ChartSection({
   const { opened } = review.filter.value;
   const wanted =
     near || review.everything.value || (opened !== null && 'chart' in opened && opened.chart === name);
-  const { option, query, busy, comparing, problem, again } = useChart(review, listed, wanted);
+  const [loop, setLoop] = useState('');
+  const { option, query, busy, comparing, problem, again, light } = useChart(review, listed, wanted, loop);
   const frame = option?.kompas;
   const followed = review.followed.value;
 
@@ -48,7 +53,7 @@ export function ChartSection({
       el.dataset.drawn = query;
       el.dataset.following = followed === null ? '' : `${followed.person} ${followed.tag}`;
     };
-    return { option: lit(option, followed), drawn };
+    return { option: lit(option, followed), drawn, light };
   }, [option, followed, problem]);
   const { box, chart, lost, drawAgain } = useDrawn(picture, (part) => {
     const shown = review.frames.peek().get(name)?.frame;
@@ -94,6 +99,9 @@ export function ChartSection({
       {name === 'transitions' && <ReadBy review={review} />}
       {failed && <Failed problem={failed} again={problem ? again : drawAgain} />}
       {!option && !failed && (comparing ? <Comparing /> : <Loading />)}
+      {frame?.loops && frame.loops.length > 1 && !failed && (
+        <ChooseLoop loops={frame.loops} choose={setLoop} />
+      )}
       <div class="picture" hidden={failed !== null}>
         <div
           ref={box}
@@ -115,9 +123,36 @@ export function ChartSection({
             <Sentences review={review} said={said} name={name} />
           )}
           {frame.table.rows.length > 0 && <Table review={review} name={name} frame={frame} />}
+          {frame.method && (
+            <details>
+              <summary>{messages.value.findings.method}</summary>
+              <p class="hint">{frame.method}</p>
+            </details>
+          )}
+          <ChartTools option={option} file={fileOf(review, name)} light={light} />
         </>
       )}
     </section>
+  );
+}
+
+/** The name of the files of a chart of this meeting. */
+function fileOf(review: Review, name: string): string {
+  const session = review.live.session.value;
+  const at = Date.parse(session?.started_at ?? session?.created_at ?? '');
+  return fileName(session?.title ?? '', Number.isNaN(at) ? null : at, name);
+}
+
+/** One loop is drawn at a time; the others are told by their sentences. */
+function ChooseLoop({ loops, choose }: { loops: readonly LoopStory[]; choose(id: string): void }) {
+  return (
+    <div class="choice" role="group" aria-label={reviewWords.value.charts.loops}>
+      {loops.map((l) => (
+        <button key={l.id} type="button" class="plain" aria-pressed={l.drawn} onClick={() => choose(l.id)}>
+          {l.sentence}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -18,6 +18,8 @@ interface Fetched {
   comparing: boolean;
   problem: Problem | null;
   again(): void;
+  /** The same picture for paper, which is light. */
+  light(): Promise<Option>;
 }
 
 /**
@@ -26,17 +28,24 @@ interface Fetched {
  * has anything to show then. A request that nobody waits for is aborted, so that
  * the server stops computing.
  */
-export function useChart(review: Review, { name, draws }: ChartRef, wanted: boolean): Fetched {
+export function useChart(
+  review: Review,
+  { name, draws }: ChartRef,
+  wanted: boolean,
+  /** Which loop to draw, in the chart of loops; empty for the surest. */
+  loop = '',
+): Fetched {
   const query = review.query().toString();
   const theme = isDark() ? 'dark' : 'light';
   const language = lang.value;
-  const key = `${review.revision.value} ${language} ${theme} ${query}`;
+  const key = `${review.revision.value} ${language} ${theme} ${query} ${loop}`;
   const [compared, setCompared] = useState('');
   const { last, done, problem, again } = useAsked<{ option: Option; query: string }>(
     key,
     async (signal, early) => {
       const get = (more: Record<string, string> = {}) => {
         const asked = new URLSearchParams(query);
+        if (loop) asked.set('loop', loop);
         for (const [k, v] of Object.entries(more)) asked.set(k, v);
         return api.chart(review.live.id, name, language, theme, asked, signal);
       };
@@ -61,6 +70,12 @@ export function useChart(review: Review, { name, draws }: ChartRef, wanted: bool
     comparing: !done && compared === key && problem === null,
     problem,
     again,
+    light: async () => {
+      if (last && theme === 'light') return last.option;
+      const asked = new URLSearchParams(last?.query ?? query);
+      if (loop) asked.set('loop', loop);
+      return api.chart(review.live.id, name, language, 'light', asked, new AbortController().signal);
+    },
   };
 }
 

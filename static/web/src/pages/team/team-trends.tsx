@@ -4,7 +4,9 @@ import { useMemo, useState } from 'preact/hooks';
 import { api } from '../../server/api';
 import type { AnalysisTeamMoments, Codebook, Team, Trends } from '../../server/api.gen';
 import { cachedCodebooks } from '../../session/offline-start';
+import { fileName } from '../../ui/chart-name';
 import { ChartTable } from '../../ui/chart-table';
+import { ChartTools } from '../../ui/chart-tools';
 import { FindingsList } from '../../ui/findings-list';
 import { day, dayAndTime, label, lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
@@ -88,7 +90,12 @@ export function TeamTrends({ team }: { team: Team }) {
       {shown && shown.trends.points.length === 0 && <p>{m.none}</p>}
       {shown && shown.trends.points.length > 0 && (
         <>
-          <Line option={shown.chart} why={m.why[whyOf(shown.trends)]} />
+          <Line
+            option={shown.chart}
+            why={m.why[whyOf(shown.trends)]}
+            file={fileName(team.name, null, 'trends')}
+            light={() => api.trendsChart(team.id, lang.value, 'light', filter, new AbortController().signal)}
+          />
           <details>
             <summary>{m.method}</summary>
             <p class="hint">{m.methodBody}</p>
@@ -131,13 +138,23 @@ function wordOf(measure: string, codebooks: readonly Codebook[]): string {
 type Option = Awaited<ReturnType<typeof api.trendsChart>>;
 
 /** The figure for each meeting: a sentence, the chart, and the same as a table. */
-function Line({ option, why }: { option: Option; why: string }) {
+function Line({
+  option,
+  why,
+  file,
+  light,
+}: {
+  option: Option;
+  why: string;
+  file: string;
+  light(): Promise<Option>;
+}) {
   const frame = option.kompas;
   const picture = useMemo(() => {
     const drawn = (el: HTMLElement) => {
       el.dataset.drawn = frame.title;
     };
-    return { option, drawn };
+    return { option, drawn, light };
   }, [option]);
   const { box, lost, drawAgain } = useDrawn(picture);
   return (
@@ -155,6 +172,7 @@ function Line({ option, why }: { option: Option; why: string }) {
       />
       {!frame.empty && <p class="hint">{frame.note}</p>}
       <ChartTable frame={frame} />
+      <ChartTools option={option} file={file} light={light} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-package charts
+package words
 
 import (
 	"testing"
@@ -8,5 +8,5 @@ import (
 
 // Both languages have every text, and none judges people.
 func TestTextsAreCompleteAndKind(t *testing.T) {
-	analysistest.CheckTexts(t, english(), dutch(), "effectsNote")
+	analysistest.CheckTexts(t, english(), dutch(), "EffectsNote")
 }
