@@ -157,7 +157,7 @@ function People({ form }: { form: ChangeForm }) {
     <fieldset class="agenda-items">
       <legend>{o.people}</legend>
       <p class="hint">{form.inOrder ? o.peopleHint : o.seatsKept}</p>
-      <ol class="people" ref={list}>
+      <ol class="people names" ref={list}>
         {people.map((p, i) => (
           <li key={p.key}>
             <input
