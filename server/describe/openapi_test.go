@@ -29,7 +29,9 @@ func described() *describe.API {
 			Method: http.MethodPatch, Path: "/sessions/{id}", ID: "change", Auth: describe.SignedIn, Body: planned{}, Partial: "Patch",
 			Query:   []describe.Param{{Name: "lag", Schema: describe.Schema{"type": "integer"}}},
 			Answers: []describe.Answer{{Status: http.StatusOK, Body: result{}}, {Status: http.StatusOK, Media: "text/csv; charset=utf-8"}},
-		}, {Method: http.MethodGet, Path: "/sessions/{id}", ID: "read"}, {Method: http.MethodGet, Path: "/join", ID: "join", Attempts: true}},
+		}, {Method: http.MethodGet, Path: "/sessions/{id}", ID: "read"}, {Method: http.MethodGet, Path: "/join", ID: "join", Attempts: true},
+			{Method: http.MethodPut, Path: "/note", ID: "write", Body: planned{}, Versioned: true, Answers: []describe.Answer{{Status: http.StatusOK, Body: result{}}}},
+			{Method: http.MethodGet, Path: "/note", ID: "see", Versioned: true, Answers: []describe.Answer{{Status: http.StatusOK, Body: result{}}}}},
 		Name:       func(t reflect.Type) string { return strings.ToUpper(t.Name()[:1]) + t.Name()[1:] },
 		Values:     map[reflect.Type][]string{reflect.TypeFor[sign](): {"+", "-"}},
 		Extensions: map[string]any{"x-limits": 5},
@@ -47,7 +49,7 @@ func TestOpenAPI(t *testing.T) {
 			OperationID string
 			Parameters  []struct{ Name, In string }
 			RequestBody *struct{ Content map[string]any }
-			Responses   map[string]struct{ Content map[string]any }
+			Responses   map[string]struct{ Content, Headers map[string]any }
 		}
 		Components struct{ Schemas map[string]any }
 	}
@@ -74,7 +76,14 @@ func TestOpenAPI(t *testing.T) {
 	if got := strings.Join(slices.Sorted(maps.Keys(d.Paths["/join"]["get"].Responses)), " "); got != "403 404 429 500 503" {
 		t.Errorf("an attempt may be answered with %s", got)
 	}
-	if got := keys(d.Components.Schemas); got != "Patch Problem Result Wrong" {
+	write, see := d.Paths["/note"]["put"], d.Paths["/note"]["get"]
+	if p := write.Parameters; len(p) != 1 || p[0].Name != "If-Match" || p[0].In != "header" || len(see.Parameters) > 0 {
+		t.Errorf("parameters of what has versions: %v and %v", p, see.Parameters)
+	}
+	if w, s := keys(write.Responses["200"].Headers), keys(see.Responses["200"].Headers); w != "ETag" || s != "ETag" || write.Responses["428"].Content == nil || see.Responses["428"].Content != nil {
+		t.Errorf("answers of what has versions have the headers %q and %q", w, s)
+	}
+	if got := keys(d.Components.Schemas); got != "Patch Planned Problem Result Wrong" {
 		t.Errorf("schemas %s", got)
 	}
 }
