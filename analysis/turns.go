@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"kompas/analysis/shuffle"
+	"kompas/analysis/turnshift"
 	"kompas/observe"
 )
 
@@ -105,7 +106,7 @@ func (s *Selection) EachShift(yield func(before, after int, shift string)) {
 	s.eachShift(func(before, after, shift int) {
 		name := ""
 		if shift >= 0 {
-			name = shiftNames[shift]
+			name = turnshift.Names()[shift]
 		}
 		yield(before, after, name)
 	})
