@@ -144,7 +144,7 @@ export const observeEn = {
     link: 'Invitation',
   },
   lead: {
-    title: 'Just me',
+    title: 'I take part myself',
     aboutMe: 'What I did',
     i: (word: string) => `I: ${word}`,
     group: 'The group responds',

@@ -145,7 +145,7 @@ export const observeNl: ObserveMessages = {
     link: 'Uitnodiging',
   },
   lead: {
-    title: 'Alleen ik',
+    title: 'Ik doe zelf mee',
     aboutMe: 'Wat ik deed',
     i: (word: string) => `Ik: ${word}`,
     group: 'De groep reageert',

@@ -69,7 +69,7 @@ const en: PracticeMessages = {
   lead: 'A short talk as text, two minutes long. You observe it as you would a meeting.',
   how: [
     'Tap who speaks, then a word for what they do.',
-    'Who speaks next answers the one before. Does it go to somebody else? Drag from seat to seat. To all? Flick to the middle.',
+    'Who speaks next answers the previous speaker. Does it go to somebody else? Drag from seat to seat. To all? Flick to the middle.',
     'In doubt for more than a second: no word. Nobody sees this, and nothing is kept.',
   ],
   begin: 'Begin',
@@ -123,7 +123,7 @@ const nl: PracticeMessages = {
   lead: 'Een kort gesprek als tekst, twee minuten lang. Je kijkt mee zoals je bij een overleg zou doen.',
   how: [
     'Tik aan wie spreekt, dan een woord voor wat die doet.',
-    'Wie daarna spreekt, antwoordt op wie ervoor sprak. Gaat het naar een ander? Sleep van stoel naar stoel. Naar iedereen? Veeg naar het midden.',
+    'Wie daarna spreekt, antwoordt op de vorige spreker. Gaat het naar een ander? Sleep van stoel naar stoel. Naar iedereen? Veeg naar het midden.',
     'Langer dan een tel twijfel: geen woord. Niemand ziet dit, en er wordt niets bewaard.',
   ],
   begin: 'Begin',

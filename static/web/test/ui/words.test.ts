@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRACTICE } from '../../src/messages/practice';
+import { WORDS } from '../../src/messages/words';
 
 // Every table of texts, by what it is called: those of a page of its own, too.
 const tables = import.meta.glob<Record<string, unknown>>(
@@ -12,7 +13,8 @@ const BANNED =
   'dominante?|passie(f|ve)|weerstand|moeilijke?|stille|daders?|slachtoffers?|drama|toxische?|scores?|prestaties?|gemiddelde persoon|resistance|difficult|silent ones?|offenders?|performances?|passive|victims?|toxic';
 
 /** Words that nobody would say beside a meeting, and that were replaced. */
-const GONE = 'het bewoog|langste stilte|longest silence';
+const GONE =
+  'kringloop|kringlopen|geschudde|dan bij toeval|langste stilte|vastzet(ten)?|steekt af|steken af|het bewoog|afhouden|shuffled|than by chance|longest silence|usually fix(es)?|that fixes|it moved|holding off';
 
 /** What is the same in both languages. */
 const ALIKE = new Set([
@@ -57,7 +59,7 @@ function texts(o: object, at = ''): Map<string, string> {
 
 /** All texts of a language. */
 function inLanguage(lang: 'en' | 'nl'): Map<string, string> {
-  const out = texts(PRACTICE[lang], 'practice');
+  const out = new Map([...texts(PRACTICE[lang], 'practice'), ...texts(WORDS[lang], 'words')]);
   for (const [file, table] of Object.entries(tables)) {
     const [, name, its] = /\/(?:([\w-]+)-)?(en|nl)\.ts$/.exec(file) ?? [];
     if (its !== lang) continue;
