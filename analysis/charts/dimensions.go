@@ -11,6 +11,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"kompas/analysis"
 	"kompas/analysis/charts/colour"
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
@@ -41,16 +42,22 @@ func dimensions(d *drawing) option {
 	case len(dims) == 0:
 		return d.empty(w.NoDimensions)
 	}
+	var names []string
+	for _, dim := range dims {
+		names = append(names, d.dimensionName(dim))
+	}
+	if d.Reading.Level == analysis.LevelCore {
+		return d.empty(fmt.Sprintf(w.FewWords, d.listed(names)))
+	}
 	whole, items := d.weighed()
 	if whole.counted == 0 {
-		var names []string
-		for _, dim := range dims {
-			names = append(names, d.dimensionName(dim))
-		}
 		return d.empty(fmt.Sprintf(w.NoWeights, strings.Join(names, ", ")))
 	}
 	d.noteWords()
 	d.noteFew()
+	if three {
+		d.noteDirecting()
+	}
 	for _, part := range append([]*weights{whole}, items...) {
 		cells := []string{part.name}
 		for i := range dims {
@@ -64,6 +71,22 @@ func dimensions(d *drawing) option {
 		return d.quadrant(dims, whole, items)
 	}
 	return d.triangle(dims, whole, items)
+}
+
+// noteDirecting says where a word occurs that stands for what counts and what does not.
+func (d *drawing) noteDirecting() {
+	n := 0
+	for _, t := range d.Tags {
+		if t.Tag == "directing" {
+			n = t.Count
+		}
+	}
+	switch {
+	case n == 1:
+		d.caption.Note += " " + d.texts.DirectingOnce
+	case n > 1:
+		d.caption.Note += " " + fmt.Sprintf(d.texts.Directing, n)
+	}
 }
 
 // threeK is the id of the codebook whose three dimensions are called K's.

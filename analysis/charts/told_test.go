@@ -302,3 +302,26 @@ func TestDimensionsHaveAPointForEachItem(t *testing.T) {
 		}
 	}
 }
+
+// Four words do not show the three K's, which is said in place of drawing them; where
+// directing stands for two of the seven, that is said, too.
+func TestDimensionsOfFewWords(t *testing.T) {
+	few, old := five(), five()
+	for i := range 30 {
+		who := []string{"a b ", "b a "}[i%2]
+		few.Turn(observe.Millis(i+1)*1000, who+[]string{"curiosity", "judgement", "steering", "other"}[i%4])
+		old.Turn(observe.Millis(i+1)*1000, who+[]string{"asking", "directing", "settling"}[i%3])
+	}
+	for lang, want := range map[string][2]string{
+		"nl": {"De paar woorden van dit overleg laten kompassie, kwetsbaarheid en kracht niet zien. Met meer woorden kan dat wel.", "10 beurten zijn ‘richten’"},
+		"en": {"The few words of this meeting do not show compassion, vulnerability and strength. With more words they can be seen.", "10 turns are “directing”"},
+	} {
+		r := readingOf(t, few)
+		if c := captionOf(t, "dimensions", r, lang); !c.Empty || c.Note != want[0] || len(c.Table.Rows) != 0 || r.Dimensions.All["compassion"] == nil {
+			t.Errorf("%s: %+v", lang, c)
+		}
+		if c := captionOf(t, "dimensions", readingOf(t, old), lang); c.Empty || !strings.Contains(c.Note, want[1]) {
+			t.Errorf("%s: %q", lang, c.Note)
+		}
+	}
+}

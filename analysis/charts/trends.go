@@ -31,7 +31,7 @@ func BuildTrends(t *trends.Trends, o Options) (json.RawMessage, error) {
 // trends draws each meeting as a point with its interval, in order of time. Later
 // meetings, which are compared with the earlier ones, are diamonds in the accent
 // colour; a line shows the mean of the earlier ones. A meeting with too few turns
-// is a ring.
+// is a ring, and one that is left out of the figure is a ring at the bottom.
 func (d *drawing) trends(t *trends.Trends) option {
 	w := d.texts
 	name := w.Measures[t.Measure]
@@ -46,9 +46,10 @@ func (d *drawing) trends(t *trends.Trends) option {
 	d.caption.Table.Columns = []string{w.Meeting, w.TrendsValue, w.TrendsFrom, w.TrendsTo, w.TurnsHead}
 	told, few := 0, 0
 	for _, p := range t.Points {
-		if p.Enough {
+		switch {
+		case p.Enough:
 			told++
-		} else {
+		case p.LeftOut == "":
 			few++
 		}
 	}
@@ -58,17 +59,26 @@ func (d *drawing) trends(t *trends.Trends) option {
 	switch {
 	case len(t.Points) == 0:
 		return d.empty(w.TrendsNone)
+	case told == 0 && few == 0:
+		return d.empty(strings.Join(d.notCounted(t), " "))
 	case told == 0:
-		return d.empty(w.TrendsFew)
+		return d.empty(strings.Join(append([]string{w.TrendsFew}, d.notCounted(t)...), " "))
 	}
 	d.caption.Title = name + ": " + d.verdict(t)
 	d.caption.Note = d.trendsNote(t, told, few)
 
-	var days, low, reach, points, rings list
-	earlier, n := 0.0, 0
+	var days, low, reach, points, rings, bottom list
+	earlier, n, out := 0.0, 0, false
 	const empty = "-" // ECharts draws no point for it
 	for _, p := range t.Points {
 		days = append(days, echarts.Plain(d.day(p.At)))
+		if p.LeftOut == "" {
+			bottom = append(bottom, empty)
+		} else {
+			why := fmt.Sprintf(w.TrendsLeftOut, d.meetings(1)+" "+w.LeftOut[p.LeftOut])
+			out = true
+			bottom = append(bottom, option{"value": 0, "tooltip": option{"formatter": echarts.Plain(d.day(p.At) + ": " + why)}})
+		}
 		if p.Enough && !p.Later && t.Change != nil && n < t.Change.Earlier {
 			earlier += *p.Value
 			n++
@@ -107,19 +117,24 @@ func (d *drawing) trends(t *trends.Trends) option {
 		}
 		return option{"stack": "interval", "barWidth": 6, "silent": true, "itemStyle": style, "tooltip": option{"show": false}}
 	}
+	ring := option{"symbol": "circle", "symbolSize": 10, "z": 4, "itemStyle": option{"color": d.paper, "borderColor": d.quiet, "borderWidth": 2}}
 	d.caption.Heights = []Height{{MaxWidth: narrow, Height: 260}, {Height: 320}}
 	c := charts.NewBar()
 	c.MultiSeries = charts.MultiSeries{echarts.Series(types.ChartBar, "", low), echarts.Series(types.ChartBar, "", reach),
 		echarts.Series(types.ChartLine, name, points), echarts.Series(types.ChartScatter, "", rings)}
+	series := list{bar(false), bar(true), line, ring}
+	if out {
+		c.MultiSeries = append(c.MultiSeries, echarts.Series(types.ChartScatter, "", bottom))
+		series = append(series, echarts.Merge(ring, option{"yAxisIndex": 1}))
+	}
 	return echarts.Build(c, echarts.Merge(d.common(), option{
 		"grid":    d.grid(8, 16, 16, 8),
 		"tooltip": option{"trigger": "item"},
 		"xAxis": list{option{"type": "category", "data": days, "axisLine": option{"lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
 			"axisLabel": option{"color": d.quiet, "fontSize": 12, "hideOverlap": true}}},
 		"yAxis": list{option{"type": "value", "scale": true, "splitLine": option{"lineStyle": option{"color": d.line}},
-			"axisLabel": option{"color": d.quiet, "fontSize": 12}}},
-		"series": list{bar(false), bar(true), line,
-			option{"symbol": "circle", "symbolSize": 10, "z": 4, "itemStyle": option{"color": d.paper, "borderColor": d.quiet, "borderWidth": 2}, "tooltip": option{"formatter": "{b}: {c}"}}},
+			"axisLabel": option{"color": d.quiet, "fontSize": 12}}, option{"type": "value", "min": 0, "max": 1, "show": false}},
+		"series": series,
 	}))
 }
 
@@ -139,16 +154,14 @@ func (d *drawing) verdict(t *trends.Trends) string {
 // trendsNote says what the verdict rests on.
 func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 	w := d.texts
-	parts := []string{fmt.Sprintf(w.TrendsMeetings, told)}
-	if told == 1 {
-		parts[0] = w.TrendsMeeting
-	}
+	parts := []string{d.meetings(told) + "."}
 	switch {
 	case few == 1:
 		parts = append(parts, w.TrendsRing)
 	case few > 1:
 		parts = append(parts, fmt.Sprintf(w.TrendsRings, few))
 	}
+	parts = append(parts, d.notCounted(t)...)
 	if c := t.Change; c != nil {
 		parts = append(parts, fmt.Sprintf(w.TrendsChange, d.signed(c.Difference), d.signed(c.Low), d.signed(c.High), c.Later, c.Earlier))
 	}
@@ -162,6 +175,37 @@ func (d *drawing) trendsNote(t *trends.Trends, told, few int) string {
 		parts = append(parts, fmt.Sprintf(w.TrendsLate, d.day(t.NamedAt)))
 	}
 	return strings.Join(parts, " ")
+}
+
+func (d *drawing) meetings(n int) string {
+	if n == 1 {
+		return d.texts.TrendsMeeting
+	}
+	return fmt.Sprintf(d.texts.TrendsMeetings, n)
+}
+
+// notCounted says which meetings are left out of the figure, and what it counts because
+// they are not.
+func (d *drawing) notCounted(t *trends.Trends) []string {
+	var out, parts []string
+	for _, why := range []trends.LeftOut{trends.SelfTapped, trends.CoreOnly, trends.Coarser, trends.Directing} {
+		n := 0
+		for _, p := range t.Points {
+			if p.LeftOut == why {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, d.meetings(n)+" "+d.texts.LeftOut[why])
+		}
+	}
+	if len(parts) > 0 {
+		out = append(out, fmt.Sprintf(d.texts.TrendsLeftOut, strings.Join(parts, "; ")))
+	}
+	if t.SettlingTells {
+		out = append(out, d.texts.SettlingTells)
+	}
+	return out
 }
 
 // day writes a date in the language.

@@ -96,6 +96,68 @@ func TestTrendsAreDrawnAsTheyAre(t *testing.T) {
 	}
 }
 
+// A meeting that has no part in the figure is a ring at the bottom, and the reason is
+// said of it and below the chart.
+func TestTrendsLeaveOut(t *testing.T) {
+	week := func(tags ...string) *analysis.Meeting {
+		book, _ := codebooks.Get("three-k")
+		b := analysis.NewBuilder("week", &book)
+		for i := range 300 {
+			b.Add(int64(i)*3000, []string{"A", "B", "C"}[i%3*min(len(tags)-1, 1)], "*", tags[i/7%len(tags)], "", "")
+		}
+		b.Person("B")
+		b.Person("C")
+		m, err := b.Meeting()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	fine := week("curiosity", "deciding", "sharing", "steering")
+	series := followed(t, "dimension:strength", fine, week("directing", "asking"), week("curiosity", "steering"), week("deciding"), week("directing", "showing"), fine)
+	asking := followed(t, "asking_ratio", fine, week("directing", "asking"))
+	all := followed(t, "dimension:strength", week("directing", "asking"))
+	for lang, want := range map[string][]string{
+		"en": {"2 meetings. Open ring at the bottom, not counted: 1 meeting in which one person noted their own turns only; 1 meeting with few words, which do not show this; 2 meetings with “directing”, which does not tell settling from steering.",
+			"5 Feb 2026: Open ring at the bottom, not counted: 1 meeting with “directing”", "so settling counts as steering", "Open ring at the bottom, not counted: 1 meeting with “directing”"},
+		"nl": {"2 overleggen. Open rondje onderaan, telt niet mee: 1 overleg waarin iemand alleen de eigen beurten noteerde; 1 overleg met weinig woorden, die dit niet laten zien; 2 overleggen met ‘richten’, dat afspreken en sturen niet uit elkaar houdt.",
+			"5 feb 2026: Open rondje onderaan, telt niet mee: 1 overleg met ‘richten’", "daarom telt afspreken", "Open rondje onderaan, telt niet mee: 1 overleg met ‘richten’"},
+	} {
+		b, err := charts.BuildTrends(series, charts.Options{Lang: lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := decode[struct {
+			Series []struct {
+				YAxisIndex int
+				Data       []any
+			}
+			Kompas charts.Caption
+		}](t, b)
+		if !strings.HasPrefix(c.Kompas.Note, want[0]) || len(c.Series) != 5 || c.Series[4].YAxisIndex != 1 {
+			t.Fatalf("%s: %d series, %q", lang, len(c.Series), c.Kompas.Note)
+		}
+		for i, p := range series.Points {
+			ring, out := c.Series[4].Data[i].(map[string]any)
+			if out != (p.LeftOut != "") || c.Series[3].Data[i] != "-" || (c.Series[2].Data[i] == "-") != out {
+				t.Errorf("meeting %d: %v", i, c.Series[4].Data[i])
+			}
+			if said := fmt.Sprint(ring["tooltip"]); i == 1 && !strings.Contains(said, want[1]) {
+				t.Errorf("of meeting 1 it says %s", said)
+			}
+		}
+		for k, of := range []*trends.Trends{asking, all} {
+			b, err := charts.BuildTrends(of, charts.Options{Lang: lang})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := decode[captioned](t, b).Kompas; !strings.Contains(f.Note, want[2+k]) || f.Empty != (k == 1) {
+				t.Errorf("%s: %+v", lang, f)
+			}
+		}
+	}
+}
+
 // When the team wrote down what should change is said, if there is such a thing.
 func TestTrendsSayWhenTheMeasureWasNamed(t *testing.T) {
 	words := map[string][]string{"en": {"written down on 5 May 2026, before", "on 5 May 2026 only, after", "not known when"},

@@ -64,6 +64,7 @@ type Texts struct {
 
 	Meeting, TrendsValue, TrendsFrom, TrendsTo, TrendsShareOf, TrendsSub, TrendsNone, TrendsFew                               string
 	TrendsBefore, TrendsMeetings, TrendsMeeting, TrendsRing, TrendsRings, TrendsChange, TrendsNamed, TrendsLate, TrendsNoDate string
+	TrendsLeftOut, SettlingTells, FewWords, Directing, DirectingOnce                                                          string
 
 	FlowTitle, FlowSub, FlowShown, FlowAfter, FlowBefore string
 
@@ -74,6 +75,7 @@ type Texts struct {
 	Acts, ActOnce, ActOften map[analysis.GroupAct]string // what the group does at once: its name, once, and so many times
 	Came                    map[string]string            // of effects
 	Never                   map[string]string            // that an outcome never came, as a clause of a sentence
+	LeftOut                 map[trends.LeftOut]string    // why a meeting is left out of a figure, after how many meetings
 	Measures, MeasureMeans  map[string]string            // figures that are followed over meetings, and what their ends mean
 	Verdicts                map[trends.Verdict][2]string // of a figure that is smaller, and of one that is larger than before
 	AsUsual                 string
