@@ -12,14 +12,15 @@ import (
 
 // banned are words that label people or make a trial of a meeting. No text for a team
 // may have them.
-var banned = words(`dominant(e)?|passie(f|ve)|weerstand|moeilijke?|stille|daders?|slachtoffers?|drama|toxische?|scores?|prestaties?|gemiddelde persoon|
+var banned = words(`dominante?|passie(?:f|ve)|weerstand|moeilijke?|stille|daders?|slachtoffers?|drama|toxische?|scores?|prestaties?|gemiddelde persoon|
 	resistance|difficult|silent ones?|offenders?|performances?|passive|victims?|toxic`)
 
 // claiming are words that claim a cause. Only a text that denies one may have them.
 var claiming = words(`oorzaak|veroorzaakt|causes|caused`)
 
 // gone are words that a coach would not say, and that were replaced.
-var gone = words(`not a word yet`)
+var gone = words(`kringloop|kringlopen|geschudde|dan bij toeval|langste stilte|vastzet(?:ten)?|steekt af|steken af|het bewoog|afhouden|
+	shuffled|than by chance|longest silence|usually fix(?:es)?|that fixes|it moved|holding off`)
 
 // words finds the first of these words that a text has as a whole word, in whatever case.
 func words(list string) *regexp.Regexp {

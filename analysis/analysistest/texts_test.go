@@ -128,7 +128,7 @@ func TestTextsOfTheReport(t *testing.T) {
 // Some sentences are those that people knew again, and stay.
 func TestSentencesThatStay(t *testing.T) {
 	for file, sentences := range map[string][]string{
-		"../charts/texts_nl.go":   {"Het is wat erna kwam, niet wat erdoor kwam.", "Beurten, geen spreektijd."},
+		"../charts/words/nl.go":   {"Het is wat erna kwam, niet wat erdoor kwam.", "Beurten, geen spreektijd."},
 		"../findings/texts_nl.go": {"Niet te verwarren met: %s."},
 		"../patterns/nl.json":     {"Herkennen we dit, en willen we er meer van of minder?", "Een gewoonte, geen eigenschap."},
 	} {
