@@ -325,3 +325,31 @@ func TestDimensionsOfFewWords(t *testing.T) {
 		}
 	}
 }
+
+// Who was expected and never came was not silent: no title and no picture has them. Who
+// came and said nothing does count.
+func TestWhoNeverCame(t *testing.T) {
+	l := five().Present(0, "d", false).Clock(0, "live")
+	for i := range 40 {
+		people := []string{"a", "b", "c"}
+		l.Turn(observe.Millis(1000+5000*i), people[i%3]+" "+people[(i+1)%3]+" asking")
+	}
+	r := readingOf(t, l)
+	for chart, title := range map[string]string{
+		"participation": "We heard three of the four people",
+		"matrix":        "Of the times that somebody could respond to somebody else, it happened in 3 of 12",
+	} {
+		c := captionOf(t, chart, r, "en")
+		if c.Title != title {
+			t.Errorf("%s: %q, want %q", chart, c.Title, title)
+		}
+		for _, row := range c.Table.Rows {
+			if slices.Contains(row, "Di") {
+				t.Errorf("%s has who never came: %q", chart, row)
+			}
+		}
+	}
+	if len(r.Participants) != 5 {
+		t.Errorf("the reading has %d participants, want all five", len(r.Participants))
+	}
+}
