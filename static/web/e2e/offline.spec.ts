@@ -1,4 +1,5 @@
 import { AWAY, expect, journey, keptTags, meeting, saved, seat, tag } from './journey';
+import { practice } from './press';
 import { turns } from './server';
 
 const TEAM = { name: 'Zorglijn', people: [{ name: 'Anna' }, { name: 'Bram' }, { name: 'Chantal' }] };
@@ -161,4 +162,16 @@ journey('the practice: two minutes, and what came of it, step by step', async (j
   await expect(result).toBeVisible();
   await expect(page.getByText(/1 (van de|of) 2$/)).toBeVisible();
   await j.accessible();
+  // Again, stopped after one line, and corrected in the words of the buttons.
+  const t = practice(m);
+  await page.getByRole('button', { name: t.again }).click();
+  await expect(page.getByRole('banner')).toContainText(t.kept); // and not that it is saved
+  await expect(page.locator('[data-sync]')).toHaveCount(0);
+  await seat(page, 'p1').click();
+  await tag(page, 'settling').click();
+  await page.getByRole('button', { name: m.pad.end, exact: true }).click();
+  await expect(page.getByText(t.caught(1, 1))).toBeVisible();
+  await page.getByText(t.differences).click();
+  const [sample, own] = j.lang === 'nl' ? ['inbrengen', 'afspreken'] : ['contributing', 'settling'];
+  await expect(page.getByText(t.difference(sample, own))).toBeVisible();
 });
