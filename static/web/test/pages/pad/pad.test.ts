@@ -238,6 +238,7 @@ describe('the pad', () => {
     const offered = pad.family.value;
     if (!offered) throw new Error('nothing is offered');
     vi.advanceTimersByTime(1900);
+    expect(pad.family.value).toBe(offered);
     pad.refine(offered, 'open');
     expect(turns()).toEqual(['a>* g', 'b>a open']);
     expect(pad.family.value).toBeNull();
