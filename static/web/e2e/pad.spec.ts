@@ -290,6 +290,13 @@ journey('just me: the lead taps about themself and the group, and the compass wa
   await p.reload();
   await saved(p);
   expect(await compass()).toBe(0);
+  // Stopping for what belongs in a conversation works here, too; the coach goes on.
+  await p.getByRole('button', { name: m.observe.menu.title }).tap();
+  await expect(p.getByRole('button', { name: m.observe.menu.go.places })).toHaveCount(0);
+  await p.getByRole('button', { name: m.observe.menu.go.safety }).tap();
+  await expect(p.getByText(m.observe.safety.help)).toBeVisible();
+  await page.getByRole('button', { name: m.pad.resume }).click();
+  await expect(p.getByText(m.observe.lead.group)).toBeVisible();
 
   await page.getByRole('button', { name: m.observe.menu.title }).click();
   await page.getByRole('button', { name: m.observe.menu.go.end, exact: true }).click();

@@ -23,6 +23,7 @@ export function Note({ close, keep }: { close(): void; keep(text: string): void 
   return (
     <form class="note" aria-label={m.pad.note} onSubmit={done}>
       <textarea
+        id="note"
         ref={field}
         rows={2}
         maxLength={MAX_TEXT}

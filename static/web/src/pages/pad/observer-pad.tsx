@@ -60,7 +60,10 @@ export function ObserverPad({
   const keysOf = (family: string) => moreKeys(keys, wordsOf(family));
   const now = useRef({ keys, all, keysOf, running, dialog, moving });
   now.current = { keys, all, keysOf, running, dialog, moving };
-  const openNote = () => setNote((since) => since ?? live.at());
+  const openNote = () => {
+    setNote((since) => since ?? live.at());
+    document.getElementById('note')?.focus(); // it is open already
+  };
   const openHelp = () => setDialog({ kind: 'help' });
   useEffect(
     () =>
@@ -83,10 +86,8 @@ export function ObserverPad({
     [pad],
   );
   useEffect(() => {
-    if (!running) {
-      setMoving(false);
-      setNote(null);
-    } else setSafety(false);
+    if (!running) setMoving(false);
+    else setSafety(false);
   }, [running]);
   const wide = useWide();
 
@@ -220,9 +221,7 @@ export function ObserverPad({
               <Tools pad={pad} openNote={openNote} />
             </section>
           )}
-          {note !== null && running && (
-            <Note close={() => setNote(null)} keep={(text) => pad.note(text, note)} />
-          )}
+          {note !== null && <Note close={() => setNote(null)} keep={(text) => pad.note(text, note)} />}
           {!quiet && !planned && (
             <Beside
               meeting={meeting}
