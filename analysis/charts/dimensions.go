@@ -47,6 +47,7 @@ func dimensions(d *drawing) option {
 		names = append(names, d.dimensionName(dim))
 	}
 	if d.Reading.Level == analysis.LevelCore {
+		d.caption.Subtitle = "" // which says how to read what is not drawn
 		return d.empty(fmt.Sprintf(w.FewWords, d.listed(names)))
 	}
 	whole, items := d.weighed()

@@ -317,7 +317,7 @@ func TestDimensionsOfFewWords(t *testing.T) {
 		"en": {"The few words of this meeting do not show compassion, vulnerability and strength. With more words they can be seen.", "10 turns are “directing”"},
 	} {
 		r := readingOf(t, few)
-		if c := captionOf(t, "dimensions", r, lang); !c.Empty || c.Note != want[0] || len(c.Table.Rows) != 0 || r.Dimensions.All["compassion"] == nil {
+		if c := captionOf(t, "dimensions", r, lang); !c.Empty || c.Note != want[0] || c.Subtitle != "" || len(c.Table.Rows) != 0 || r.Dimensions.All["compassion"] == nil {
 			t.Errorf("%s: %+v", lang, c)
 		}
 		if c := captionOf(t, "dimensions", readingOf(t, old), lang); c.Empty || !strings.Contains(c.Note, want[1]) {

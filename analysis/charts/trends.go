@@ -77,7 +77,8 @@ func (d *drawing) trends(t *trends.Trends) option {
 		} else {
 			why := fmt.Sprintf(w.TrendsLeftOut, d.meetings(1)+" "+w.LeftOut[p.LeftOut])
 			out = true
-			bottom = append(bottom, option{"value": 0, "tooltip": option{"formatter": echarts.Plain(d.day(p.At) + ": " + why)}})
+			bottom = append(bottom, option{"value": 0.04, // above the dates
+				"tooltip": option{"formatter": echarts.Plain(d.day(p.At) + ": " + why)}})
 		}
 		if p.Enough && !p.Later && t.Change != nil && n < t.Change.Earlier {
 			earlier += *p.Value
