@@ -119,6 +119,10 @@ func (p *printer) dimensions() {
 	if len(d.IDs) == 0 || d.All[d.IDs[0]] == nil {
 		return
 	}
+	if p.Level == analysis.LevelCore {
+		p.heading(p.dimensionsTitle(), "The few words of this meeting do not show them. With more words they can be seen.")
+		return
+	}
 	p.heading(p.dimensionsTitle(), "Shares of the turns that belong to one of them. Which one did this meeting call for, and which stayed at home?")
 	head := []string{""}
 	for _, id := range d.IDs {

@@ -91,6 +91,20 @@ func TestWriteTellsWhatIsTooLittle(t *testing.T) {
 	}
 }
 
+// Four words do not show the three K's, so no share of them is said.
+func TestWriteOfFewWords(t *testing.T) {
+	book, _ := codebooks.Get("three-k")
+	b := analysis.NewBuilder("Weekly", &book)
+	for i := range 60 {
+		b.Add(int64(i)*5000, []string{"Cas", "Ann"}[i%2], "*", []string{"curiosity", "steering", "other"}[i%3], "", "")
+	}
+	got := write(t, analyze(t, b))
+	has(t, got, "The few words of this meeting do not show them. With more words they can be seen.")
+	if strings.Contains(got, "100%        0%") || strings.Contains(got, "tenth 1 of 10") {
+		t.Errorf("the text says shares:\n%s", got)
+	}
+}
+
 // Of a meeting in which one of three noted only their own turns nothing is said of the
 // others, nor what kind of meeting it was.
 func TestWriteOfOwnTurns(t *testing.T) {
