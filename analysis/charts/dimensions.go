@@ -223,7 +223,7 @@ func (d *drawing) triangle(dims []observe.Dimension, whole *weights, items []*we
 	ways, aligns := []string{"bottom", "bottom", "top"}, []string{"left", "right", "center"} // so that the names stay within the picture
 	shifts := []list{{-18, 0}, {18, 0}, {0, 0}}
 	for i, dim := range dims {
-		names = append(names, label{corners[i], option{"position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 8}, dim, "", 9})
+		names = append(names, label{corners[i], option{"position": ways[i], "align": aligns[i], "offset": shifts[i], "distance": 14}, dim, "", 9})
 	}
 	return d.plane(plane{lines: lines, at: at, names: names, x: [2]float64{-0.1, 1.1}, y: [2]float64{-0.1, 0.98}}, whole, items)
 }

@@ -138,7 +138,7 @@ func TestMomentsCountAsTheTable(t *testing.T) {
 // else the turns after which it did not.
 func effectsBehind(s *shown, r *analysis.Reading) map[string]int {
 	out := map[string]int{}
-	words := map[string]string{"opens": "something opening", "closes": "something closing", "new_voice": "a new voice", "to_leader": "a turn to the leader", "silence": "a long stretch without a new turn"}
+	words := map[string]string{"opens": "something opening", "closes": "something closing", "new_voice": "a new voice", "to_leader": "a turn to the leader", "silence": "no new turn for long"}
 	for _, m := range s.Kompas.Moments {
 		row := s.Kompas.Table.Rows[*m.Row]
 		for _, e := range r.Effects {

@@ -83,12 +83,12 @@ func sociogram(d *drawing) option {
 		d.behind.Add(moments.OfKind(0, i, moments.Edge), wording.FromTo(d.names.Person(a.From), d.names.Person(a.To)), arcs[[2]observe.PersonID{a.From, a.To}]).
 			InRow(d.nextRow())
 		part := float64(a.Count) / float64(most)
-		opacity, width := 0.3+0.7*math.Sqrt(part), echarts.Round(1+6*part, 2)
+		opacity, width := 0.3+0.7*math.Sqrt(part), echarts.Round(1+5*part, 2)
 		if a.Count < strong {
 			opacity, width = 0.14, 1
 		}
 		label := option{"show": false}
-		if labelled[i] {
+		if labelled[i] && a.Count >= strong {
 			label = option{"show": true, "formatter": strconv.Itoa(a.Count), "rotate": 0, "fontSize": 12, "color": d.ink,
 				"backgroundColor": d.paper, "padding": list{1, 3}, "borderRadius": 2}
 		}
@@ -183,7 +183,7 @@ func outside(x, y float64) (side, over string) {
 // strongFrom returns the count from which arcs are drawn strongly, so that the
 // busiest of many lines stand out. It is 1 when all are.
 func (d *drawing) strongFrom() int {
-	arcs, most := d.Network.Arcs, max(12, 3*len(d.Participants)/2)
+	arcs, most := d.Network.Arcs, max(10, len(d.Participants))
 	if len(arcs) <= most || arcs[0].Count == arcs[most].Count {
 		return 1
 	}
@@ -293,7 +293,7 @@ func (d *drawing) roomAround(width, height int) (above, below int) {
 // numbered says which arcs carry their number: those of the twelve largest whose
 // numbers do not cover each other.
 func (d *drawing) numbered() []bool {
-	const most, wide, high = 12, 0.075, 0.05
+	const most, wide, high = 12, 0.12, 0.06
 	at, _ := d.middles()
 	out := make([]bool, len(at))
 	var taken []spot

@@ -5,8 +5,9 @@ import (
 	"kompas/observe"
 )
 
-// fontFamily is the typeface of the page, followed by its fallbacks.
-const fontFamily = `"Atkinson Hyperlegible Next", "Atkinson Hyperlegible", system-ui, sans-serif`
+// fontFamily is the typeface of the page, followed by its fallbacks. ECharts writes it
+// into an SVG between double quotes, without changing those in it.
+const fontFamily = "'Atkinson Hyperlegible Next', 'Atkinson Hyperlegible', system-ui, sans-serif"
 
 // palette is the colours of one theme. Only data has a colour of its own;
 // everything else is paper and ink.

@@ -115,7 +115,7 @@ func (d *drawing) tagsFinding(rows []analysis.TagCount) {
 		}
 	}
 	if d.only != "" {
-		title = fmt.Sprintf(w.OwnTurns, title)
+		title = fmt.Sprintf(w.OwnTitle, title)
 	}
 	d.finding("%s", title)
 }

@@ -23,7 +23,7 @@ func english() *Texts {
 		NoTags:        "No turn has a word yet. What kind of turns there were will be shown here.",
 		SomeWords:     "%s, %s of them with a word", AllWords: "%s, all with a word", NoWords: "%s, none with a word yet",
 		OwnOnly: "Here somebody noted only their own turns: those of %s. Of the talk and of the others that tells nothing.",
-		OwnSub:  "Own turns only: nothing was noted of the others.", OwnTurns: "Own turns. %s",
+		OwnSub:  "Own turns only: nothing was noted of the others.", OwnTitle: "Own turns. %s",
 
 		HeardSome: "We heard %s of the %s people", HeardAll: "We heard everybody", HeardEven: "Everybody had about as many turns",
 		HeardHalf:          "%s of the %s people took %s of the turns",
@@ -156,7 +156,7 @@ func english() *Texts {
 		Acts:     map[analysis.GroupAct]string{analysis.Silence: "silence", analysis.Laughter: "laughter", analysis.AtOnce: "all at once", analysis.Something: "the whole group"},
 		ActOnce:  map[analysis.GroupAct]string{analysis.Silence: "1 silence", analysis.Laughter: "laughter once", analysis.AtOnce: "all at once 1 time", analysis.Something: "something of the whole group once"},
 		ActOften: map[analysis.GroupAct]string{analysis.Silence: "%d silences", analysis.Laughter: "laughter %d times", analysis.AtOnce: "all at once %d times", analysis.Something: "something of the whole group %d times"},
-		Came:     map[string]string{"opens": "something opening", "closes": "something closing", "new_voice": "a new voice", "to_leader": "a turn to the leader", "silence": "a long stretch without a new turn"},
+		Came:     map[string]string{"opens": "something opening", "closes": "something closing", "new_voice": "a new voice", "to_leader": "a turn to the leader", "silence": "no new turn for long"},
 		Never: map[string]string{"opens": "nothing opening came", "closes": "nobody closed the talk down", "new_voice": "no new voice came in",
 			"to_leader": "nobody turned to the leader", "silence": "it never took long until the next turn"},
 

@@ -23,7 +23,7 @@ func dutch() *Texts {
 		NoTags:        "Nog geen beurt heeft een woord. Hier komt te staan wat voor beurten er waren.",
 		SomeWords:     "%s, %s met een woord", AllWords: "%s, alle met een woord", NoWords: "%s, nog zonder woord",
 		OwnOnly: "Hier tikte iemand alleen de eigen beurten: die van %s. Over het gesprek en over de anderen zegt dat niets.",
-		OwnSub:  "Alleen eigen beurten: van de anderen is niets genoteerd.", OwnTurns: "Eigen beurten. %s",
+		OwnSub:  "Alleen eigen beurten: van de anderen is niets genoteerd.", OwnTitle: "Eigen beurten. %s",
 
 		HeardSome: "We hoorden %s van de %s mensen", HeardAll: "We hoorden iedereen", HeardEven: "Iedereen had ongeveer evenveel beurten",
 		HeardHalf:          "%s van de %s mensen namen %s van de beurten",
@@ -156,7 +156,7 @@ func dutch() *Texts {
 		Acts:     map[analysis.GroupAct]string{analysis.Silence: "stilte", analysis.Laughter: "gelach", analysis.AtOnce: "door elkaar", analysis.Something: "de hele groep"},
 		ActOnce:  map[analysis.GroupAct]string{analysis.Silence: "1 stilte", analysis.Laughter: "1 keer gelach", analysis.AtOnce: "1 keer door elkaar", analysis.Something: "1 keer iets van de hele groep"},
 		ActOften: map[analysis.GroupAct]string{analysis.Silence: "%d stiltes", analysis.Laughter: "%d keer gelach", analysis.AtOnce: "%d keer door elkaar", analysis.Something: "%d keer iets van de hele groep"},
-		Came:     map[string]string{"opens": "iets dat opent", "closes": "iets dat dichtmaakt", "new_voice": "een nieuwe stem", "to_leader": "een beurt tot de leider", "silence": "een lang stuk zonder nieuwe beurt"},
+		Came:     map[string]string{"opens": "iets dat opent", "closes": "iets dat dichtmaakt", "new_voice": "een nieuwe stem", "to_leader": "een beurt tot de leider", "silence": "lang geen nieuwe beurt"},
 		Never: map[string]string{"opens": "kwam er nooit iets dat opent", "closes": "maakte niemand het gesprek dicht", "new_voice": "kwam er nooit een nieuwe stem bij",
 			"to_leader": "keerde niemand zich naar de leider", "silence": "duurde het nooit lang tot de volgende beurt"},
 

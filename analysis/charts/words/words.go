@@ -21,7 +21,7 @@ type Texts struct {
 
 	TooFew, NoTurnsKept, NoPairs, TooMany, TooManyPeople, FirstRows, NoTags string
 	SomeWords, AllWords, NoWords                                            string
-	OwnOnly, OwnSub, OwnTurns                                               string // where somebody noted only their own turns
+	OwnOnly, OwnSub, OwnTitle                                               string // where somebody noted only their own turns
 
 	HeardSome, HeardAll, HeardEven, HeardHalf                                         string
 	GroupOne, GroupSome, GroupShare, SociogramGroup, SociogramAll, SociogramNearlyAll string

@@ -55,14 +55,12 @@ export function madeMeeting(turns: number, people: readonly string[] = PEOPLE): 
 /**
  * The CSV of a generated meeting with a loop: an open question is mostly followed
  * by somebody who shows themself, and that by an open question. It is always the
- * same.
+ * same. What mostly follows what can be told.
  */
-export function roundMeeting(turns = 420): string {
-  const next: Record<string, string> = {
-    curiosity: 'sharing',
-    sharing: 'curiosity',
-    steering: 'withdrawing',
-  };
+export function roundMeeting(
+  turns = 420,
+  next: Record<string, string> = { curiosity: 'sharing', sharing: 'curiosity', steering: 'withdrawing' },
+): string {
   let state = 11;
   const random = () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;

@@ -117,7 +117,7 @@ export function ChartSection({
       {frame && !failed && (
         <>
           {/* An empty chart says itself why. */}
-          {comparing ? <Comparing /> : !frame.empty && <p class="note">{frame.note}</p>}
+          {comparing ? <Comparing /> : !frame.empty && frame.note && <p class="note">{frame.note}</p>}
           {/* An empty chart of effects says all there is to say. */}
           {said && !(frame.empty && name === 'effects') && (
             <Sentences review={review} said={said} name={name} />
