@@ -32,6 +32,7 @@ type Findings struct {
 // Glance is what a meeting has that is worth telling first.
 type Glance struct {
 	Fragments []Fragment `json:"fragments"` // at most three, in the order in which they are proposed
+	Pieces    []Fragment `json:"pieces"`    // of each of the findings that has one, the turns that hold most of its moments
 	Findings  []string   `json:"findings"`  // ids of at most three findings of the sections, one that helps first where there is one
 }
 

@@ -40,24 +40,27 @@ const (
 // of words in its reach, what departs most from the habit of the meeting, and a turning
 // point; then around findings that are told first, and around further marks. None has
 // more than half of its turns in common with one before it. Of so few turns that they
-// are one fragment it is all of them.
-func (t *teller) fragments(sections []Section, told []string) []Fragment {
+// are one fragment it is all of them. Pieces are those around each finding that is told
+// first, whatever is proposed.
+func (t *teller) fragments(sections []Section, told []string) (out, pieces []Fragment) {
 	w := t.say
 	if t.Limited() || t.Selection.Len() > mostTurns {
-		return nil
+		return nil, nil
 	}
 	compute.Look(t.ctx)
 	coded := t.Selection.Coded(analysis.ByTag)
 	talk := fragment.Of(&coded)
-	var out []Fragment
 	var spans []fragment.Span
+	of := func(why, id, text string, s fragment.Span) Fragment {
+		return Fragment{ID: id, Why: why, Text: text, From: t.Selection.ID(s.First), To: t.Selection.ID(s.Last), Turns: talk.Persons(s)}
+	}
 	propose := func(why, id, text string, s fragment.Span) {
-		out = append(out, Fragment{ID: id, Why: why, Text: text, From: t.Selection.ID(s.First), To: t.Selection.ID(s.Last), Turns: talk.Persons(s)})
+		out = append(out, of(why, id, text, s))
 		spans = append(spans, s)
 	}
 	if all, ok := talk.All(); ok {
 		propose(forUnusual, forUnusual, w.allTurns, all)
-		return out
+		return out, nil
 	}
 	marks := t.marks(talk)
 	around := func() {
@@ -83,22 +86,29 @@ func (t *teller) fragments(sections []Section, told []string) []Fragment {
 	}
 	for _, id := range told {
 		i := slices.IndexFunc(t.behind.List, func(m moments.Moment) bool { return m.At.Graphic == id })
-		if len(out) == mostGlanced || i < 0 {
+		if i < 0 {
 			continue
 		}
-		if s, ok := talk.Fullest(t.placesOf(t.behind.List[i].Turns), spans); ok {
-			for k := range sections {
-				if f := sections[k].find(id); f != nil {
-					clause, _, _ := strings.Cut(strings.TrimSuffix(f.Short, "."), ";")
-					propose(forFinding, forFinding+":"+id, fmt.Sprintf(w.seenHere, lowerFirst(clause)), s)
-				}
+		places, text := t.placesOf(t.behind.List[i].Turns), ""
+		for k := range sections {
+			if f := sections[k].find(id); f != nil {
+				clause, _, _ := strings.Cut(strings.TrimSuffix(f.Short, "."), ";")
+				text = fmt.Sprintf(w.seenHere, lowerFirst(clause))
+			}
+		}
+		if s, ok := talk.Fullest(places, nil); ok {
+			pieces = append(pieces, of(forFinding, forFinding+":"+id, text, s))
+		}
+		if len(out) < mostGlanced {
+			if s, ok := talk.Fullest(places, spans); ok {
+				propose(forFinding, forFinding+":"+id, text, s)
 			}
 		}
 	}
 	for len(out) < mostGlanced && len(marks) > 0 {
 		around()
 	}
-	return out
+	return out, pieces
 }
 
 // marks returns the marks that may have a fragment, the best first: those of a moment,

@@ -46,7 +46,7 @@ func (t *teller) offer(c candidate) { t.offered = append(t.offered, c) }
 // loops and patterns before what came after one word. Nothing is told twice, and of one
 // word only once that it helps or hinders. Codes that say who acts are not told.
 func (t *teller) glance(sections []Section) Glance {
-	out := Glance{Fragments: []Fragment{}, Findings: []string{}}
+	out := Glance{Fragments: []Fragment{}, Pieces: []Fragment{}, Findings: []string{}}
 	told := func(sure analysis.Confidence) (list []candidate) {
 		for _, c := range t.offered {
 			ofWords := c.links == nil || c.kind == patternKind || slices.Contains([]analysis.Codes{analysis.ByTag, analysis.ByFamily, analysis.ByEffect}, t.Selection.Codes())
@@ -89,7 +89,8 @@ func (t *teller) glance(sections []Section) Glance {
 			}
 		}
 	}
-	out.Fragments = append(out.Fragments, t.fragments(sections, out.Findings)...)
+	fragments, pieces := t.fragments(sections, out.Findings)
+	out.Fragments, out.Pieces = append(out.Fragments, fragments...), append(out.Pieces, pieces...)
 	return out
 }
 

@@ -125,6 +125,23 @@ func TestWhatWasPlantedIsToldFirst(t *testing.T) {
 		if total != 6 || !slices.Equal(lengths, []int{3, 4, 3, 4, 3, 3}) {
 			t.Errorf("%s: %d exchanges, of %v turns", lang, total, lengths)
 		}
+		// The piece of a finding holds at least one of its moments whole.
+		i := slices.IndexFunc(f.Glance.Pieces, func(p findings.Fragment) bool { return p.ID == "finding:"+loop.ID })
+		if i < 0 {
+			t.Fatalf("%s: the loop has no piece among %+v", lang, f.Glance.Pieces)
+		}
+		first, last := slices.Index(m.Turns.ID, f.Glance.Pieces[i].From), slices.Index(m.Turns.ID, f.Glance.Pieces[i].To)
+		holds := func(seqs []observe.Seq) bool {
+			for _, seq := range seqs {
+				if at := slices.Index(m.Turns.Seq, seq); at < first || at > last {
+					return false
+				}
+			}
+			return true
+		}
+		if last-first < 7 || last-first > 14 || !slices.ContainsFunc(turns, holds) {
+			t.Errorf("%s: the piece of the loop is turns %d to %d", lang, first, last)
+		}
 		if other, total := momentsOf(f, "otherwise:"+loop.ID); total != 8 || len(other) != 6 || len(other[0]) != 2 {
 			t.Errorf("%s: it went otherwise %d times: %v", lang, total, other)
 		}

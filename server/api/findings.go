@@ -10,6 +10,7 @@ type Findings struct {
 // Glance is what a session has that is worth telling first.
 type Glance struct {
 	Fragments []Fragment `json:"fragments" doc:"At most three, in the order in which they are proposed"`
+	Pieces    []Fragment `json:"pieces" doc:"Of each of the findings that has one, the turns that hold most of its moments"`
 	Findings  []string   `json:"findings" doc:"Ids of at most three findings of the sections, one that helps first where there is one"`
 }
 

@@ -274,11 +274,21 @@ journey(
     await kept(page);
     const { finding = '' } = await debrief(server, session);
     expect(finding).toContain('holding-off');
+    // A piece of it becomes the fragment; the one chosen before is a tap away.
+    await pattern.getByRole('button', { name: m.review.pattern.asFragment }).click();
+    await kept(page);
+    const { fragment: piece } = await debrief(server, session);
+    const entries = await server.log(session);
+    const at = (id: string | undefined) => entries.find((e) => e.id === id)?.at ?? Number.NaN;
+    const fendings = turns(entries)
+      .filter((t) => t.at >= at(piece?.from) && t.at <= at(piece?.to))
+      .filter((t) => t.tags[0] === 'holding-off');
+    expect(fendings.length).toBeGreaterThanOrEqual(3);
     await pattern.getByRole('button', { name: m.review.pattern.otherwise }).click();
     await expect(moments(page).locator('.moment').first()).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(moments(page)).toBeHidden();
-    await writes(j, session, { fragment: chosen, finding });
+    await writes(j, session, { fragment: piece ?? chosen, finding });
 
     const rows = page.locator('#agenda tbody tr');
     await expect(rows).toHaveCount(facts.items.length);

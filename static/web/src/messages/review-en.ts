@@ -101,6 +101,7 @@ export const reviewEn = {
     without: 'No pattern',
     withoutChosen: 'No pattern: the fragment speaks for itself.',
     moments: n({ one: 'See the moment', other: 'See the {n} moments' }),
+    asFragment: 'Take a piece of it',
     otherwise: 'When it went otherwise',
     none: 'None of the patterns we look for stands out.',
     noneThen: 'Then choose one fragment, or a moment you marked, and look at that together.',

@@ -100,6 +100,7 @@ export const reviewNl: ReviewMessages = {
     without: 'Geen patroon',
     withoutChosen: 'Geen patroon: het fragment spreekt voor zich.',
     moments: n({ one: 'Bekijk het moment', other: 'Bekijk de {n} momenten' }),
+    asFragment: 'Neem hier een stuk van',
     otherwise: 'Toen het anders ging',
     none: 'Geen van de patronen die we kennen springt eruit.',
     noneThen: 'Kies dan één fragment, of een moment dat je markeerde, en bekijk dat samen.',

@@ -1495,6 +1495,10 @@ findings: string[]
  * At most three, in the order in which they are proposed
  */
 fragments: Fragment[]
+/**
+ * Of each of the findings that has one, the turns that hold most of its moments
+ */
+pieces: Fragment[]
 }
 export interface Fragment {
 /**

@@ -32,6 +32,7 @@ export function Cards({ review, said }: { review: Review; said: FetchedFindings 
         review={review}
         doc={doc}
         proposed={found?.glance.fragments ?? (said.problem ? [] : null)}
+        pieces={found?.glance.pieces ?? []}
       />
       <PatternCard review={review} doc={doc} found={found} shown={shown} show={setLooked} />
       <QuestionCard

@@ -16,12 +16,15 @@ export function FragmentCard({
   review,
   doc,
   proposed,
+  pieces,
 }: {
   review: Review;
   /** Null for those who choose nothing. */
   doc: DebriefDocument | null;
   /** Null while they are looked for. */
   proposed: readonly Fragment[] | null;
+  /** Those that show a pattern, and are chosen from its card. */
+  pieces: readonly Fragment[];
 }) {
   const w = reviewWords.value;
   const chosen = doc?.shown.value?.fragment;
@@ -66,7 +69,10 @@ export function FragmentCard({
           key={doc ? 'kept' : looked}
           review={review}
           cut={cut}
-          why={offered.find((p) => p.from === shown.from && p.to === shown.to)?.text ?? w.fragment.own}
+          why={
+            [...offered, ...pieces].find((p) => p.from === shown.from && p.to === shown.to)?.text ??
+            w.fragment.own
+          }
           names={chosen?.names === true}
           doc={doc}
         />

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Finding, Findings } from '../../server/api.gen';
+import type { Finding, Findings, Fragment } from '../../server/api.gen';
 import { Loading } from '../../ui/parts';
 import { momentAt } from './chart-parts';
 import type { DebriefDocument } from './debrief-document';
@@ -67,7 +67,15 @@ export function PatternCard({
           <p class="quiet">{w.pattern.noneThen}</p>
         </>
       )}
-      {shown && !without && <Told key={shown.id} review={review} finding={shown} />}
+      {shown && !without && (
+        <Told
+          key={shown.id}
+          review={review}
+          finding={shown}
+          doc={doc}
+          piece={found?.glance.pieces.find((p) => p.id === `finding:${shown.id}`)}
+        />
+      )}
       {found && doc && (
         <div class="offers" role="group" aria-labelledby="card-pattern">
           {shown && !without && (
@@ -95,7 +103,18 @@ export function PatternCard({
 }
 
 /** The sentence of a finding, its questions, and the ways to its moments. */
-function Told({ review, finding }: { review: Review; finding: Finding }) {
+function Told({
+  review,
+  finding,
+  doc,
+  piece,
+}: {
+  review: Review;
+  finding: Finding;
+  doc: DebriefDocument | null;
+  /** A fragment that shows the finding. */
+  piece: Fragment | undefined;
+}) {
   const w = reviewWords.value;
   const [otherwise, setOtherwise] = useState(false);
   const frame = review.frames.value.get(GLANCE)?.frame;
@@ -111,6 +130,19 @@ function Told({ review, finding }: { review: Review; finding: Finding }) {
         {moments && (
           <button type="button" class="plain" onClick={() => review.set({ opened: { chart: GLANCE, part } })}>
             {w.pattern.moments(moments.total)}
+          </button>
+        )}
+        {doc && piece && (
+          <button
+            type="button"
+            class="plain"
+            onClick={() =>
+              doc.set({
+                fragment: { from: piece.from, to: piece.to, names: doc.shown.value?.fragment?.names },
+              })
+            }
+          >
+            {w.pattern.asFragment}
           </button>
         )}
         {(others || finding.otherwise) && (
