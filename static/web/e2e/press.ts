@@ -70,9 +70,15 @@ export interface Scene {
 /** How many controls that are alike are pressed in a scene: the first ones. */
 const ALIKE = 2;
 
+/** The part of a page that a journey presses in, or leaves to another journey. */
+export interface Part {
+  only?: string;
+  not?: string;
+}
+
 /** Finds all controls, only in the dialog if one is open, and marks each with its number. */
-function collect(page: Page): Promise<Control[]> {
-  return page.evaluate(() => {
+function collect(page: Page, part: Part = {}): Promise<Control[]> {
+  return page.evaluate(({ only, not }) => {
     const text = (el: Element): string => {
       const copy = el.cloneNode(true) as Element;
       for (const no of copy.querySelectorAll('[aria-hidden="true"], select, input, textarea')) no.remove();
@@ -128,6 +134,7 @@ function collect(page: Page): Promise<Control[]> {
       const native = /^(A|BUTTON|INPUT|SELECT|TEXTAREA|SUMMARY|AREA)$/.test(el.tagName);
       if (!native && !el.isContentEditable && !(role && operable.test(role)) && el.tabIndex < 0) continue;
       if (!el.checkVisibility({ visibilityProperty: true }) || el.closest('[aria-hidden="true"]')) continue;
+      if ((only && !el.closest(only)) || (not && el.closest(not))) continue;
       const kind = kindOf(el);
       const name = nameOf(el);
       const key = `${kind} ${name}`;
@@ -137,7 +144,7 @@ function collect(page: Page): Promise<Control[]> {
       out.push({ kind, name, disabled: el.matches(':disabled'), nth });
     }
     return out;
-  });
+  }, part);
 }
 
 const LANGS = { nl, en };
@@ -153,6 +160,7 @@ export async function pressAll(
   first: 'nl' | 'en',
   /** The table also holds rows of a role that has more controls. */
   shared = false,
+  part: Part = {},
 ): Promise<void> {
   const { page, server } = v;
   page.setDefaultTimeout(process.env.KOMPAS_PRESS ? 4_000 : 10_000);
@@ -173,7 +181,7 @@ export async function pressAll(
       return scene.open(m);
     };
     let id = await open();
-    const all = await collect(page);
+    const all = await collect(page, part);
     if (process.env.KOMPAS_PRESS === 'list')
       process.stdout.write(`\n${scene.name}\n${all.map((c) => `  ${c.kind} "${c.name}"`).join('\n')}\n`);
     const times = new Map<Row, number>();
@@ -203,7 +211,7 @@ export async function pressAll(
         await expect
           .poll(
             async () => {
-              const now = await collect(page);
+              const now = await collect(page, part);
               at = now.findIndex((o) => o.kind === c.kind && o.name === c.name && o.nth === c.nth);
               return at;
             },
@@ -373,6 +381,21 @@ export const both =
   async (a) => {
     for (const e of all) await e(a);
   };
+
+/** After pressing, all of these hold. */
+export const bringsAll = (...all: Effect[]): Effect => brings(both(...all));
+
+/** The query of the address has this value. */
+export const asks =
+  (name: string, value?: (a: Act) => string | RegExp): Effect =>
+  async (a) => {
+    await expect.poll(() => new URL(a.page.url()).searchParams.get(name)).toMatch(value?.(a) ?? /./);
+  };
+
+/** The panel with moments is open. */
+export const momentsOpen: Effect = async ({ page }) => {
+  await expect(page.locator('#moments-title')).toBeVisible();
+};
 
 export type Words = typeof nl;
 export const PEOPLE = ['Anna', 'Bram', 'Chantal'];

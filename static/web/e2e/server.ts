@@ -86,6 +86,7 @@ export class Server {
       headers: {
         ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
         'Content-Type': 'application/json',
+        ...init.headers,
       },
     });
     if (!res.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${res.status} ${await res.text()}`);
