@@ -11,6 +11,7 @@ import {
   type Scene,
   sees,
   selects,
+  sends,
   ticks,
   types,
   unfolds,
@@ -146,13 +147,6 @@ for (const role of ROLES)
               ),
             },
             {
-              kind: 'link',
-              name: (words) => one(Object.values(words.review.charts)),
-              does: brings(async ({ it }) => {
-                await expect(page.locator((await it.getAttribute('href')) ?? '')).toBeInViewport();
-              }),
-            },
-            {
               kind: 'slider',
               name: (words) => one([words.review.edgeFrom, words.review.edgeTo]),
               does: async ({ it }) => {
@@ -172,8 +166,7 @@ for (const role of ROLES)
             },
             {
               kind: 'select',
-              name: (words) =>
-                one([words.review.speed, words.review.person, words.review.word, words.review.reading]),
+              name: (words) => one([words.review.speed, words.review.person, words.review.word]),
               does: selects(),
             },
             { kind: 'summary', name: () => /./, does: unfolds },
@@ -181,6 +174,16 @@ for (const role of ROLES)
         : []),
       ...(role === 'observer'
         ? ([
+            {
+              kind: 'button',
+              name: (words) => words.review.pattern.without,
+              does: sends('PUT', /debrief$/),
+            },
+            {
+              kind: 'text',
+              name: ({ review: { question } }) => one([question.label, question.tryOut, question.owner]),
+              does: types('Wat deed je in die stilte?'),
+            },
             {
               kind: 'button',
               name: (words) => words.mirror.turnOn,

@@ -142,7 +142,11 @@ export const reviewEn = {
     notReached: 'not reached',
     before: 'Before the first item',
     under: 'less than 1',
-    unit: { minutes: 'min', turns: 'turns', marks: 'marks' },
+    unit: {
+      minutes: 'min',
+      turns: n({ one: 'turn', other: 'turns' }),
+      marks: n({ one: 'mark', other: 'marks' }),
+    },
     only: (name: string) => `Look at “${name}” only`,
     lines: 'Three lines from the leader',
     lineOf: ['Where do we come from?', 'Where are we now?', 'Where are we going?'] as readonly string[],

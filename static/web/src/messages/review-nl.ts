@@ -145,7 +145,11 @@ export const reviewNl: ReviewMessages = {
     notReached: 'niet aan bod',
     before: 'Voor het eerste punt',
     under: 'minder dan 1',
-    unit: { minutes: 'min', turns: 'beurten', marks: 'markeringen' },
+    unit: {
+      minutes: 'min',
+      turns: n({ one: 'beurt', other: 'beurten' }),
+      marks: n({ one: 'markering', other: 'markeringen' }),
+    },
     only: (name: string) => `Bekijk alleen ‘${name}’`,
     lines: 'Drie zinnen van de leider',
     lineOf: ['Waar komen we vandaan?', 'Waar staan we nu?', 'Waar gaan we heen?'],

@@ -67,11 +67,11 @@ export function AgendaTable({ review }: { review: Review }) {
                   <td class="number" data-unit={a.unit.minutes}>
                     {l.ms === null ? '' : minutes(l.ms, a.under)}
                   </td>
-                  <td class="number" data-unit={a.unit.turns}>
+                  <td class="number" data-unit={a.unit.turns(l.turns)}>
                     {l.ms === null ? '' : l.turns}
                   </td>
                   <td>{l.ms === null ? a.notReached : known(a.outcomes, l.outcome)}</td>
-                  <td class="number" data-unit={a.unit.marks}>
+                  <td class="number" data-unit={a.unit.marks(l.marks)}>
                     {l.marks || ''}
                   </td>
                 </tr>

@@ -34,6 +34,7 @@ export function FilmStrip({
   const last = frames.at(-1);
   return (
     <div class="film">
+      <Guides places={places} />
       <ol class="strip" aria-label={w.fragment.strip(clock(first?.at ?? 0), clock(last?.at ?? 0))}>
         {frames.map((f, i) => (
           <li
@@ -103,11 +104,33 @@ function Line({
   );
 }
 
-function Lanes({ frame, places }: { frame: Frame; places: ReadonlyMap<string, number> }) {
+/** How wide the lanes are together, and where the middle of each is. */
+function lanesOf(places: ReadonlyMap<string, number>) {
   const all = Math.max(places.size, 2);
   const lane = all > 6 ? NARROW : LANE;
-  const width = all * lane;
-  const x = (place: number) => (place + 0.5) * lane;
+  return { width: all * lane, x: (place: number) => (place + 0.5) * lane };
+}
+
+/** A line behind the strip for each lane. */
+function Guides({ places }: { places: ReadonlyMap<string, number> }) {
+  const { width, x } = lanesOf(places);
+  return (
+    <svg
+      class="guides lanes"
+      viewBox={`0 0 ${width} 1`}
+      style={{ '--wide': String(width / HIGH) }}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {[...places.values()].map((p) => (
+        <path key={p} d={`M${x(p)} 0V1`} />
+      ))}
+    </svg>
+  );
+}
+
+function Lanes({ frame, places }: { frame: Frame; places: ReadonlyMap<string, number> }) {
+  const { width, x } = lanesOf(places);
   const y = HIGH / 2;
   const { turn } = frame;
   const from = turn && places.get(turn.from);
@@ -119,9 +142,6 @@ function Lanes({ frame, places }: { frame: Frame; places: ReadonlyMap<string, nu
       preserveAspectRatio="xMinYMid meet"
       aria-hidden="true"
     >
-      {[...places.values()].map((p) => (
-        <path key={p} class="lane" d={`M${x(p)} ${-HIGH}V${2 * HIGH}`} />
-      ))}
       {turn && from !== undefined && (
         <>
           {turn.to === EVERYBODY ? (
