@@ -493,6 +493,69 @@ journey('a replay passes the turns, and what was marked leads to the turns aroun
   await follows(j, session, 'tags');
 });
 
+journey('what is folded is fetched when it is opened, by a tap or by its address', async (j) => {
+  const { page, server } = j;
+  const session = await imported(server, madeMeeting(120), 'Weekstart');
+  await j.signIn();
+  const asked: string[] = [];
+  page.on('request', (r) => {
+    const part = new RegExp(`/sessions/${session}/(\\S+?)(\\?|$)`).exec(r.url())?.[1];
+    if (part && part !== 'live' && part !== 'review') asked.push(part);
+  });
+  const charts = () => asked.filter((a) => a.startsWith('charts'));
+  await page.goto(`/sessions/${session}/review`);
+  await expect(page.locator('.strip')).toBeVisible();
+  await drawn(page, 'timeline');
+  await page.locator('#files').scrollIntoViewIfNeeded();
+  await page.waitForLoadState('networkidle');
+  expect(new Set(charts())).toEqual(new Set(['charts/timeline']));
+  expect(new Set(asked)).toEqual(new Set(['charts/timeline', 'findings', 'debrief']));
+
+  await drawn(page, 'participation');
+  expect(new URL(page.url()).hash).toBe('#heard');
+  expect(new Set(charts())).toEqual(new Set(['charts/timeline', 'charts/participation']));
+
+  // The findings of the whole meeting were fetched for the cards.
+  const before = asked.filter((a) => a === 'findings').length;
+  await unfold(page, 'followed');
+  await expect(said(page, 'patterns')).toBeVisible();
+  expect(asked.filter((a) => a === 'findings')).toHaveLength(before);
+
+  asked.splice(0);
+  await page.goto('about:blank');
+  await page.goto(`/sessions/${session}/review#finding-rhythm`);
+  await expect(finding(page, 'rhythm')).toBeInViewport();
+  await expect(chart(page, 'rhythm')).toHaveAttribute('data-busy', 'false');
+  expect(charts()).toContain('charts/rhythm');
+  expect(charts()).not.toContain('charts/participation');
+});
+
+journey('a turn that was missed is added between two others, and taken out again', async (j) => {
+  const { page, server, m } = j;
+  const session = await imported(server, madeMeeting(60), 'Weekstart');
+  const log = turns(await server.log(session));
+  const [, before, beside] = (await server.log(session)).filter((e) => e.type === 'interaction');
+  await j.signIn();
+  await page.goto(`/sessions/${session}/review?moments=~${beside?.seq}`);
+  await panel(page)
+    .getByRole('button', { name: m.review.insertOf('').trim() })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(m.review.inserting.before, { exact: true }).click();
+  const [els] = await dialog.locator('select').first().selectOption({ label: 'Els' });
+  await dialog.getByLabel(m.pad.tags).selectOption('curiosity');
+  await j.accessible();
+  await dialog.getByRole('button', { name: m.review.inserting.add }).click();
+  const between = Math.floor(((before?.at ?? 0) + (beside?.at ?? 0)) / 2);
+  await expect
+    .poll(async () => turns(await server.log(session)).find((t) => t.at === between))
+    .toEqual({ at: between, from: els, to: '*', tags: ['curiosity'] });
+  await expect(page.getByText(m.review.turns(61)).first()).toBeVisible();
+  await panel(page).getByRole('button', { name: m.review.inserting.undo }).click();
+  await saved(page);
+  expect(turns(await server.log(session))).toEqual(log);
+});
+
 journey('of several who took down the meeting alone, one is looked at', async (j) => {
   const { page, m, server } = j;
   const csv = ['time_ms,from,to,tag,observer'];

@@ -6,7 +6,10 @@ import type { DebriefDocument } from './debrief-document';
 import { FilmStrip } from './film-strip';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
-import { type Cut, cutOf, framesOf, moveEnd, placesOf, waits } from './strip';
+import { type Cut, cutOf, framesOf, LEAST, moveEnd, placesOf, waits } from './strip';
+
+/** How many turns a fragment has that is chosen by hand, before its ends are moved. */
+const BY_HAND = 12;
 
 /**
  * One fragment of the meeting as a film strip: one of those that are proposed, with
@@ -29,7 +32,7 @@ export function FragmentCard({
   const w = reviewWords.value;
   const chosen = doc?.shown.value?.fragment;
   const [looked, setLooked] = useState(''); // the proposal that somebody who chooses nothing looks at
-  const offered = proposed ?? [];
+  const offered = [...(proposed ?? []), ...byHand(review, proposed)];
   const shown = chosen ?? offered.find((p) => p.id === looked) ?? offered[0];
   const turns = review.turns.value;
   const cut = shown && cutOf(review.acts.value, shown.from, shown.to);
@@ -79,6 +82,19 @@ export function FragmentCard({
       )}
     </section>
   );
+}
+
+/**
+ * The first turns of the part that is chosen below, for who wants another fragment than
+ * those that are proposed; also where none is.
+ */
+function byHand(review: Review, proposed: readonly Fragment[] | null) {
+  if (proposed === null || (review.isAll() && proposed.length > 0)) return [];
+  const acts = review.shown.value.filter((t) => review.eventOf(t) === null);
+  const [first, last] = [acts[0], acts.slice(0, BY_HAND).at(-1)];
+  if (!first || !last || review.acts.value.length < LEAST) return [];
+  const text = reviewWords.value.fragment.byHand;
+  return [{ id: 'own', why: 'own' as const, text, from: first.id, to: last.id }];
 }
 
 function Chosen({
