@@ -25,7 +25,12 @@ journey('everything on the three cards does what it says', async (j) => {
   await j.signIn();
   const round = await imported(
     server,
-    roundMeeting(420, { curiosity: 'sharing', sharing: 'curiosity', judgement: 'defending', defending: 'judgement' }),
+    roundMeeting(420, {
+      curiosity: 'sharing',
+      sharing: 'curiosity',
+      judgement: 'defending',
+      defending: 'judgement',
+    }),
     'Rond',
   );
   const tried = await afterTryOut(server);
