@@ -1,4 +1,4 @@
-import type { Chart as Option } from '../server/api.gen';
+import type { ChartPart, Chart as Option } from '../server/api.gen';
 import { lang } from './i18n';
 
 /** How wide a chart is drawn for a sheet of A4, upright, in px. */
@@ -31,4 +31,22 @@ export function ready(option: Option): Option {
         })
       : of;
   return { ...option, xAxis: axes(option.xAxis), yAxis: axes(option.yAxis) };
+}
+
+/** The part of a chart that an event of ECharts is about; null if there is none. */
+export function partOf(e: {
+  componentType: string;
+  seriesIndex?: number;
+  dataIndex?: number;
+  dataType?: string;
+  name?: string;
+}): ChartPart | null {
+  const { componentType: type, seriesIndex: series, dataIndex: data, dataType, name } = e;
+  if (type === 'graphic') return name ? { graphic: name } : null;
+  if (data === undefined) return null;
+  if (type === 'xAxis' || type === 'yAxis') return { axis: type === 'xAxis' ? 'x' : 'y', data };
+  if (series === undefined) return null;
+  if (type === 'markLine' || type === 'markArea') return { series, data, kind: type };
+  if (type !== 'series') return null;
+  return dataType === 'node' || dataType === 'edge' ? { series, data, kind: dataType } : { series, data };
 }

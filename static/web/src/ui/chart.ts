@@ -5,7 +5,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import Cache from 'zrender/lib/core/LRU.js';
 import type { ChartPart, Chart as Option } from '../server/api.gen';
 import { loadPart } from '../server/load-part';
-import { heightAt, PAPER_PX, ready } from './chart-option';
+import { heightAt, PAPER_PX, partOf, ready } from './chart-option';
 import { isDark } from './theme';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
@@ -215,22 +215,4 @@ function nearest(chart: EChartsType, x: number, y: number, most: number): ChartP
 /** How many time axes an option has. */
 function timeAxes(x: unknown): number {
   return Array.isArray(x) ? x.filter((a: { type?: string }) => a.type === 'time').length : 0;
-}
-
-/** The part of a chart that an event of ECharts is about; null if there is none. */
-export function partOf(e: {
-  componentType: string;
-  seriesIndex?: number;
-  dataIndex?: number;
-  dataType?: string;
-  name?: string;
-}): ChartPart | null {
-  const { componentType: type, seriesIndex: series, dataIndex: data, dataType, name } = e;
-  if (type === 'graphic') return name ? { graphic: name } : null;
-  if (data === undefined) return null;
-  if (type === 'xAxis' || type === 'yAxis') return { axis: type === 'xAxis' ? 'x' : 'y', data };
-  if (series === undefined) return null;
-  if (type === 'markLine' || type === 'markArea') return { series, data, kind: type };
-  if (type !== 'series') return null;
-  return dataType === 'node' || dataType === 'edge' ? { series, data, kind: dataType } : { series, data };
 }

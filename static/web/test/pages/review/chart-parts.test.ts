@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Followed, isLit, keyOf, lit, momentAt, turnsOf } from '../../../src/pages/review/chart-parts';
 import { contextOf } from '../../../src/pages/review/moments';
 import type { ChartMoment, Chart as Option } from '../../../src/server/api.gen';
-import { partOf } from '../../../src/ui/chart';
+import { partOf } from '../../../src/ui/chart-option';
 import { turnsAt } from '../../turns';
 
 function following(person: string, tag: string, ...seqs: number[]): Followed {
