@@ -1,4 +1,5 @@
 import { keepAnswer, recallAnswer } from '../server/answer-cache';
+import { forgetDrafts } from './drafts';
 import { channelOf, type EntryStore, openEntryStore } from './entry-store';
 import type { Change } from './kept-entries';
 import { canKeep, unsent } from './unsent';
@@ -24,6 +25,7 @@ export async function forgetSession(id: string): Promise<void> {
       meetings.filter((s) => s.id !== id),
     );
   forgetChoices(id);
+  forgetDrafts(id);
   if (!canKeep()) return;
   const gone = await withStore(async (store) => {
     const ids = (await store.all(id)).map((k) => k.id);

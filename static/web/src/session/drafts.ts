@@ -28,10 +28,11 @@ export function recallDraft<T>(session: string, observer: string): T | null {
   }
 }
 
-/** Removes all drafts, after signing out. */
-export function forgetDrafts(): void {
+/** Removes the drafts of a session that was deleted, or all, after signing out. */
+export function forgetDrafts(session?: string): void {
+  const begins = session === undefined ? PREFIX : nameOf(session, '');
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(begins)) localStorage.removeItem(key);
   } catch {
     // There is no storage, so nothing is stored.
   }

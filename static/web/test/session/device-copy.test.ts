@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepAnswer, recallAnswer } from '../../src/server/answer-cache';
 import { beginsHere, forgetSession, unsentIn } from '../../src/session/device-copy';
+import { keepDraft, recallDraft } from '../../src/session/drafts';
 import { channelOf, type Kept, type KeptSession, openEntryStore } from '../../src/session/entry-store';
 
 const kept = (id: string, session: string, state: Kept['state']) =>
@@ -73,6 +74,7 @@ describe('what a device keeps of a session', () => {
     keepAnswer('meetings', [{ id: 'a' }, { id: 'b' }]);
     localStorage.setItem('kompas.step.a', 'full');
     localStorage.setItem('kompas.step.b', 'core');
+    for (const id of ['a', 'b']) keepDraft(id, 'owner', { mine: { questions: ['Why?'] } });
     const tab = new BroadcastChannel(channelOf('a'));
     const told = new Promise((done) => {
       tab.onmessage = (e) => done(e.data);
@@ -91,5 +93,6 @@ describe('what a device keeps of a session', () => {
       null,
       'core',
     ]);
+    expect([recallDraft('a', 'owner'), recallDraft('b', 'owner') !== null]).toEqual([null, true]);
   });
 });

@@ -6,11 +6,9 @@ import { chosenStep } from '../../ui/preference';
 import { asProblem } from '../../ui/problem';
 import { addressOf, navigate } from '../../ui/router';
 import { AgendaDraft } from './agenda-draft';
-import { intentionOf, itemsOf, MOST_PEOPLE, type Unfit } from './meeting-form';
-import { changesOf, type Invited, isCircle, type Plan, planOf } from './plan';
+import { itemsOf, MOST_PEOPLE, type Unfit } from './meeting-form';
+import { changesOf, type Invited, intentionOf, isCircle, linesOf, type Plan, planOf } from './plan';
 import type { TemplateId } from './templates';
-
-const LINES = 3;
 
 type Server = Pick<typeof api, 'session' | 'addEntries' | 'changeSession'>;
 
@@ -45,13 +43,11 @@ export class ChangeForm {
     this.team = signal(was.team);
     this.take(was.people);
     this.agenda.replace(was.phases.map(({ name, purpose }) => ({ name, purpose: purpose ?? '' })));
-    const lines = was.intention.split('\n');
-    const rest = lines.slice(LINES - 1).join(' ');
-    this.intention = signal<readonly string[]>([lines[0] ?? '', lines[1] ?? '', rest]);
+    this.intention = signal(linesOf(was.intention));
     this.coding = signal(was.coding);
     this.step = signal<string | undefined>(chosenStep(session.id).get() || undefined);
     this.inOrder = isCircle(session);
-    this.was = { ...was, intention: intentionOf(this.intention.value), phases: this.agenda.phases() };
+    this.was = { ...was, phases: this.agenda.phases() };
   }
 
   setIntention(line: number, text: string): void {

@@ -11,6 +11,7 @@ import { chosenStep } from '../../ui/preference';
 import { asProblem } from '../../ui/problem';
 import { addressOf, navigate } from '../../ui/router';
 import { AgendaDraft } from './agenda-draft';
+import { intentionOf } from './plan';
 import { prepareWords } from './prepare-messages';
 import { type TemplateId, templateOf } from './templates';
 
@@ -209,10 +210,3 @@ function peopleOf(id: TemplateId | null): string {
   const words = id && prepareWords.value.prepare.templates[id];
   return words && 'people' in words ? words.people.join('\n') : '';
 }
-
-/** The leader's sentences as one text. An empty one keeps its line, as long as another follows. */
-export const intentionOf = (lines: readonly string[]): string =>
-  lines
-    .map((l) => l.trim())
-    .join('\n')
-    .trimEnd();

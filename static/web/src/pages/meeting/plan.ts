@@ -28,13 +28,26 @@ export interface Changes {
   people: NewEntry[];
 }
 
+/** What the leader wrote, on as many lines as the form has; more are taken together. */
+export function linesOf(intention = ''): readonly string[] {
+  const lines = intention.split('\n');
+  return [lines[0] ?? '', lines[1] ?? '', lines.slice(2).join(' ')];
+}
+
+/** The leader's sentences as one text. An empty one keeps its line, as long as another follows. */
+export const intentionOf = (lines: readonly string[]): string =>
+  lines
+    .map((l) => l.trim())
+    .join('\n')
+    .trimEnd();
+
 export function planOf(s: Session): Plan {
   return {
     title: s.title ?? '',
     team: s.team ?? '',
     people: seated(s).map(({ id, name, role }) => ({ id, name, role })),
     phases: s.phases.map(({ name, purpose }) => ({ name, ...(purpose ? { purpose } : {}) })),
-    intention: s.intention ?? '',
+    intention: intentionOf(linesOf(s.intention)),
     coding: s.coding,
   };
 }
@@ -50,11 +63,20 @@ export function changesOf(was: Plan, is: Plan, now: Session, newId: () => string
   for (const field of ['title', 'team', 'people', 'phases', 'intention', 'coding'] as const) {
     const [before, wanted, found] = [was[field], is[field], there[field]].map((v) => JSON.stringify(v));
     if (wanted === before || wanted === found) continue;
+    if (field === 'people' && areSame(is.people, there.people)) continue;
     if (found !== before) return null;
     if (field === 'people') out.people = peopleChanges(is.people, now, newId);
     else Object.assign(out.patch, { [field]: is[field] });
   }
   return out;
+}
+
+/** Whether those on a list are there, also those who had no id before they were sent. */
+function areSame(list: readonly Invited[], there: readonly Invited[]): boolean {
+  return (
+    list.length === there.length &&
+    list.every(({ id, name }, i) => name === there[i]?.name && (id === undefined || id === there[i]?.id))
+  );
 }
 
 /** Entries that make the people of a meeting those on the list. */

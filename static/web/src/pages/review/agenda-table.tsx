@@ -1,4 +1,4 @@
-import { agendaOf } from './agenda';
+import { agendaOf, linesOfLeader } from './agenda';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
 
@@ -15,8 +15,7 @@ export function AgendaTable({ review }: { review: Review }) {
     pauses: review.pauses.value,
     whole: review.whole.value,
   });
-  const said =
-    review.live.role.value === 'owner' ? (session?.intention ?? '').split('\n').filter((l) => l !== '') : [];
+  const said = review.live.role.value === 'owner' ? linesOfLeader(session?.intention) : [];
   if (lines.length === 0 && said.length === 0) return null;
   const { phase } = review.filter.value;
   const known = <T extends Record<string, string>>(table: T, key: string | undefined) =>
@@ -56,7 +55,11 @@ export function AgendaTable({ review }: { review: Review }) {
                         aria-label={a.only(l.name)}
                         aria-pressed={phase === l.name || phase === l.id}
                         onClick={() =>
-                          review.set({ phase: phase === l.name ? '' : l.name, from: null, to: null })
+                          review.set({
+                            phase: phase === l.name || phase === l.id ? '' : l.name,
+                            from: null,
+                            to: null,
+                          })
                         }
                       >
                         {l.name}
@@ -82,9 +85,9 @@ export function AgendaTable({ review }: { review: Review }) {
       )}
       {said.length > 0 && (
         <dl class="lines-of-leader" aria-label={a.lines}>
-          {said.map((line, i) => (
-            <div key={line}>
-              <dt>{said.length > 1 || a.lineOf.length === 1 ? (a.lineOf[i] ?? '') : a.lines}</dt>
+          {said.map(({ place, line }) => (
+            <div key={place}>
+              <dt>{a.lineOf[place] ?? ''}</dt>
               <dd>{line}</dd>
             </div>
           ))}

@@ -18,6 +18,11 @@ export interface AgendaLine {
   marks: number;
 }
 
+/** What the leader wrote, each line with its place among the three questions; empty lines are left out. */
+export function linesOfLeader(intention: string | undefined): { place: number; line: string }[] {
+  return (intention ?? '').split('\n').flatMap((line, place) => (line === '' ? [] : { place, line }));
+}
+
 /** The agenda as it went. An item that came back has a line each time. */
 export function agendaOf(o: {
   phases: readonly BegunPhase[];

@@ -65,9 +65,11 @@ export class DebriefDocument {
     }
   }
 
+  /** Ends it; what was typed just now is saved. */
   close(): void {
     this.closed = true;
     this.w.clearTimeout(this.timer);
+    void this.save();
   }
 
   /** Changes some members; undefined removes one. */

@@ -55,7 +55,7 @@ export function FragmentCard({
                   if (!doc) setLooked(p.id);
                   else
                     doc.set({
-                      fragment: pressed ? undefined : { from: p.from, to: p.to, names: chosen?.names },
+                      fragment: pressed ? undefined : { from: p.from, to: p.to },
                     });
                 }}
               >

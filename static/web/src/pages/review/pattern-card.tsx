@@ -136,11 +136,7 @@ function Told({
           <button
             type="button"
             class="plain"
-            onClick={() =>
-              doc.set({
-                fragment: { from: piece.from, to: piece.to, names: doc.shown.value?.fragment?.names },
-              })
-            }
+            onClick={() => doc.set({ fragment: { from: piece.from, to: piece.to } })}
           >
             {w.pattern.asFragment}
           </button>

@@ -31,6 +31,8 @@ export function QuestionCard({
   const own = shown?.questions?.[0];
   const tryOut = shown?.experiment ?? {};
   const last = doc?.last.value;
+  const ask = (question: string) =>
+    doc?.set({ questions: [question, ...(shown?.questions?.slice(1) ?? [])] });
   const write = (more: TryOut) => doc?.set({ experiment: { ...tryOut, ...more } });
   if (!doc)
     return (
@@ -54,13 +56,10 @@ export function QuestionCard({
           disabled={!shown}
           placeholder={w.question.placeholder}
           value={own ?? asked}
-          onInput={(e) => {
-            const [, ...others] = shown?.questions ?? [];
-            doc.set({ questions: [e.currentTarget.value, ...others] });
-          }}
+          onInput={(e) => ask(e.currentTarget.value)}
         />
       </label>
-      <Other doc={doc} text="questions" take={(t) => doc.set({ questions: [t] })} />
+      <Other doc={doc} text="questions" take={ask} />
       {own !== undefined && asked !== '' && own !== asked && (
         <p class="acts">
           <button type="button" class="plain" onClick={() => doc.set({ questions: undefined })}>

@@ -321,9 +321,14 @@ export class Review {
     return this.may(t) && (session?.coding !== 'independent' || t.observer === this.live.observer.value);
   }
 
-  /** Adds a turn that was missed, at the time halfway between its neighbours. Returns its id. */
+  /** Adds a turn that was missed, between its neighbours, in the item of the one it stands beside. Returns its id. */
   insert(beside: Turn, where: 'before' | 'after', turn: Pick<Turn, 'from' | 'to' | 'tags'>): string {
-    const at = halfway(this.turns.value, beside, where);
+    const parts = [
+      ...this.phases.value.map((p) => p.from),
+      ...this.pauses.value.flatMap((p) => [p.from, p.to]),
+      this.whole.value.to,
+    ];
+    const at = halfway(this.turns.value, beside, where, parts);
     return this.add({
       type: 'interaction',
       at,
@@ -359,11 +364,24 @@ export class Review {
   }
 }
 
-/** A time between a turn and its neighbour in a list; without a neighbour, two seconds from it. */
-export function halfway(turns: readonly Turn[], beside: Turn, where: 'before' | 'after'): number {
+/**
+ * A time halfway between a turn and its neighbour in a list, or the nearest of the times
+ * that part the meeting; with nothing on that side, two seconds from it.
+ */
+export function halfway(
+  turns: readonly Turn[],
+  beside: Turn,
+  where: 'before' | 'after',
+  parts: readonly number[],
+): number {
   const i = turns.findIndex((t) => t.id === beside.id);
-  const other = turns[where === 'before' ? i - 1 : i + 1]?.at;
-  if (other !== undefined) return Math.floor((beside.at + other) / 2);
+  const next = turns[where === 'before' ? i - 1 : i + 1]?.at;
+  const ends = next === undefined ? parts : [next, ...parts];
+  const other =
+    where === 'before'
+      ? Math.max(...ends.filter((at) => at < beside.at || at === next))
+      : Math.min(...ends.filter((at) => at > beside.at || at === next));
+  if (Number.isFinite(other)) return Math.floor((beside.at + other) / 2);
   return where === 'before' ? Math.max(0, beside.at - ALONE_MS) : beside.at + ALONE_MS;
 }
 

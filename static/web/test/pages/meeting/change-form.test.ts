@@ -29,14 +29,14 @@ const session = (more: Partial<Session> = {}) =>
     ...more,
   }) as unknown as Session;
 
-function setup(now = session()) {
+function setup(now = session(), first = session()) {
   const server = {
     session: vi.fn().mockResolvedValue(now),
     addEntries: vi.fn().mockResolvedValue({ results: [{ id: 'x', seq: 1 }] }),
     changeSession: vi.fn().mockResolvedValue(now),
   };
   const go = vi.fn();
-  return { form: new ChangeForm(session(), server, go), server, go };
+  return { form: new ChangeForm(first, server, go), server, go };
 }
 
 describe('the form of a meeting that is changed', () => {
@@ -119,5 +119,37 @@ describe('the form of a meeting that is changed', () => {
     server.addEntries.mockResolvedValueOnce({ results: [{ id: 'x', code: 'full' }] });
     await form.submit();
     expect([form.problem.value?.status, go.mock.calls.length]).toEqual([409, 1]);
+  });
+
+  it('can be sent again when the people were stored and the rest was not', async () => {
+    const { form, server, go } = setup();
+    form.title.value = 'Tuesday';
+    form.addPerson();
+    form.renamePerson(form.people.value[2]?.key ?? -1, 'Els');
+    server.changeSession.mockRejectedValueOnce(new Problem(0));
+    await form.submit();
+    const sent: Session['participants'] = server.addEntries.mock.calls[0]?.[1].map(
+      (e: { person: object }) => ({ role: 'member', ...e.person, present: true }),
+    );
+    const stored = session();
+    stored.participants = [...stored.participants.filter((p) => sent.every((s) => s.id !== p.id)), ...sent];
+    server.session.mockResolvedValue(stored);
+    await form.submit();
+    expect([form.late.value, go.mock.calls.length, server.addEntries.mock.calls.length]).toEqual([
+      null,
+      1,
+      1,
+    ]);
+    expect(server.changeSession).toHaveBeenLastCalledWith('s', { title: 'Tuesday' });
+  });
+
+  it('changes what the leader wrote on more lines than it has', async () => {
+    const long = session({ intention: 'From\nNow \nTo\nAnd on' });
+    const { form, server } = setup(long, long);
+    expect(form.intention.value).toEqual(['From', 'Now', 'To And on']);
+    form.setIntention(0, 'Since');
+    await form.submit();
+    expect(form.late.value).toBeNull();
+    expect(server.changeSession).toHaveBeenCalledWith('s', { intention: 'Since\nNow\nTo And on' });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { agendaOf } from '../../../src/pages/review/agenda';
+import { agendaOf, linesOfLeader } from '../../../src/pages/review/agenda';
 import { halfway } from '../../../src/pages/review/review';
 import type { Turn } from '../../../src/session/fold';
 
@@ -55,8 +55,27 @@ it('is empty without items', () => {
 it('puts a missed turn halfway between its neighbours', () => {
   const turns = [turn('a', 1_000), turn('b', 4_001), turn('c', 9_000)];
   const [a, b, c] = turns as [Turn, Turn, Turn];
-  expect(halfway(turns, b, 'before')).toBe(2_500);
-  expect(halfway(turns, b, 'after')).toBe(6_500);
-  expect(halfway(turns, a, 'before')).toBe(0);
-  expect(halfway(turns, c, 'after')).toBe(11_000);
+  expect(halfway(turns, b, 'before', [])).toBe(2_500);
+  expect(halfway(turns, b, 'after', [])).toBe(6_500);
+  expect(halfway(turns, a, 'before', [])).toBe(0);
+  expect(halfway(turns, c, 'after', [])).toBe(11_000);
+});
+
+it('keeps a missed turn on its side of a pause, of the next item, and of the end', () => {
+  const turns = [turn('a', 1_000), turn('b', 9_000)];
+  const [a, b] = turns as [Turn, Turn];
+  const parts = [2_000, 7_000, 9_500];
+  expect(halfway(turns, a, 'after', parts)).toBe(1_500);
+  expect(halfway(turns, b, 'before', parts)).toBe(8_000);
+  expect(halfway(turns, b, 'after', parts)).toBe(9_250);
+  expect(halfway(turns, b, 'before', [9_000])).toBe(5_000);
+});
+
+it('keeps each line of the leader with its question', () => {
+  expect(linesOfLeader('From\n\nTo')).toEqual([
+    { place: 0, line: 'From' },
+    { place: 2, line: 'To' },
+  ]);
+  expect(linesOfLeader('\nHere')).toEqual([{ place: 1, line: 'Here' }]);
+  expect(linesOfLeader(undefined)).toEqual([]);
 });

@@ -138,6 +138,14 @@ describe('the document', () => {
     expect(doc.theirs.value).toEqual({});
   });
 
+  it('saves what was typed just before the page is left', async () => {
+    const doc = await opened();
+    doc.set({ questions: ['Why?'] });
+    doc.close();
+    await settled();
+    expect([puts, kept]).toEqual([[{ questions: ['Why?'] }], null]);
+  });
+
   it('loses nothing while the server is away, also when the page is left', async () => {
     const doc = await opened();
     away = true;
