@@ -109,6 +109,8 @@ function xml(s: string): string {
 
 /** What a program that calculates would take for a formula, and what is written to prevent that. */
 const FORMULA = /^'*[=+\-@\t\r]/;
+/** A number below zero is none. */
+const NUMBER = /^-\d+([.,]\d+)?$/;
 
 /**
  * The table of a chart as a file that a spreadsheet in this language opens in columns:
@@ -117,7 +119,7 @@ const FORMULA = /^'*[=+\-@\t\r]/;
 export function csvOf(table: ChartFrame['table'], language: Lang): Blob {
   const separator = language === 'nl' ? ';' : ',';
   const cell = (text: string) => {
-    const safe = FORMULA.test(text) ? `'${text}` : text;
+    const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
     return /[";,\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const rows = [table.columns, ...table.rows].map((row) => `${row.map(cell).join(separator)}\r\n`);

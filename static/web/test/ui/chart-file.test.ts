@@ -22,6 +22,10 @@ describe('the table of a chart as a file', () => {
         '\'\'@x;"twee\nregels"\r\n',
     );
   });
+  it('keeps numbers below zero as numbers', async () => {
+    const text = await csvOf({ columns: ['a', 'b'], rows: [['-0,12', '-1+1']] }, 'nl').text();
+    expect(text).toContain('"-0,12";\'-1+1\r\n');
+  });
   it('has commas in English', async () => {
     expect(await csvOf({ columns: ['a', 'b'], rows: [['1', '2;3']] }, 'en').text()).toContain(
       'a,b\r\n1,"2;3"\r\n',
