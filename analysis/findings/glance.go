@@ -89,6 +89,11 @@ func (t *teller) glance(sections []Section) Glance {
 			}
 		}
 	}
+	if len(chosen) > 0 { // there is more to tell than a fragment
+		for i := range sections {
+			sections[i].Lead = slices.DeleteFunc(sections[i].Lead, func(s string) bool { return s == t.say.noPatternsMeans })
+		}
+	}
 	fragments, pieces := t.fragments(sections, out.Findings)
 	out.Fragments, out.Pieces = append(out.Fragments, fragments...), append(out.Pieces, pieces...)
 	return out

@@ -117,6 +117,15 @@ func TestWhatWasPlantedIsToldFirst(t *testing.T) {
 		if loop.Short != want[0] || loop.Otherwise != want[1] || helps.Short != want[2] || !slices.Contains(loop.Notes, want[3]) || loop.Circular == "" || loop.Confidence != analysis.Clear {
 			t.Errorf("%s: %+v\n%+v", lang, loop, helps)
 		}
+		// Chance is said of the pairs, which it is computed of, and not of the exchanges; that
+		// no pattern stands out sends nobody to a fragment while there is something to tell.
+		link, together := finding(t, f, "link:holding-off>holding-off").Text, map[string]string{"en": "Counted together", "nl": "Bij elkaar"}[lang]
+		if a, b, ok := strings.Cut(link, together); !ok || strings.Contains(a, "; ") || !strings.Contains(b, "; ") || strings.Contains(link, "..") {
+			t.Errorf("%s: %s", lang, link)
+		}
+		if lead := f.Sections[0].Lead; len(f.Sections[0].Items) == 0 && len(lead) != 0 {
+			t.Errorf("%s: of patterns it says %q", lang, lead)
+		}
 		turns, total := momentsOf(f, loop.ID)
 		var lengths []int
 		for _, m := range turns {

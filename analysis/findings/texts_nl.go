@@ -8,7 +8,7 @@ import (
 func dutch() *findingTexts {
 	return &findingTexts{
 		quote: "‘%s’", manyMoments: "%d momenten", oneMoment: "1 moment", or: " of ", and: " en ", onTo: " naar ", thousand: ".",
-		numbers: "één twee drie vier vijf zes zeven acht negen tien elf twaalf", once: "één keer", twice: "twee keer", inWords: "%s keer", less: "er minder dan één",
+		numbers: "één twee drie vier vijf zes zeven acht negen tien elf twaalf", once: "één keer", twice: "twee keer", inWords: "%s keer", less: "minder dan één",
 		oneExchange: "in één uitwisseling", manyExchanges: "in %s uitwisselingen",
 
 		sure: map[analysis.Confidence]string{analysis.Clear: "duidelijk", analysis.Possible: "misschien", analysis.TooFew: "te weinig momenten"},

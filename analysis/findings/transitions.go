@@ -136,14 +136,17 @@ func (t *teller) link(l sequence.Link, back string, place int) Finding {
 	case len(of.exchanges) > 0:
 		g = t.group(of.exchanges)
 		if l.From == l.To {
-			text, short = strings.TrimSuffix(t.roundText([]string{l.From}, of), "."), t.went([]string{l.From}, of)+t.ended(of.exchanges)
+			text, short = t.roundText([]string{l.From}, of), t.went([]string{l.From}, of)+t.ended(of.exchanges)
+			if l.Expected != nil { // pairs are expected, not exchanges
+				text += " " + fmt.Sprintf(w.inAll, w.Times(l.Observed), w.chance(*l.Expected))
+			}
+			text = strings.TrimSuffix(text, ".")
 		} else {
 			place = 1000 * len(against) / (len(of.all) + len(against)) // what mostly followed first
 			short = upperFirst(fmt.Sprintf(w.often, t.quoted(l.From), len(of.all), len(of.all)+len(against), t.quoted(l.To)))
-			text = short
-		}
-		if l.Expected != nil {
-			text += fmt.Sprintf(w.expect, w.chance(*l.Expected))
+			if text = short; l.Expected != nil {
+				text += fmt.Sprintf(w.expect, w.chance(*l.Expected))
+			}
 		}
 	default:
 		g = t.behind.Evidence(l.Evidence, l.EvidenceTotal)

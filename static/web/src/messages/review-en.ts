@@ -72,7 +72,7 @@ export const reviewEn = {
       mark: 'Around a mark',
       unusual: 'Unlike the rest',
       'turning-point': 'Turning point',
-      finding: 'Of the pattern',
+      finding: 'Of a pattern',
       own: 'By hand',
     },
     own: 'Chosen by hand',

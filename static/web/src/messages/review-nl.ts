@@ -71,7 +71,7 @@ export const reviewNl: ReviewMessages = {
       mark: 'Rond een teken',
       unusual: 'Anders dan anders',
       'turning-point': 'Keerpunt',
-      finding: 'Van het patroon',
+      finding: 'Bij een patroon',
       own: 'Zelf kiezen',
     },
     own: 'Zelf gekozen',
