@@ -78,6 +78,7 @@ export const reviewEn = {
     own: 'Chosen by hand',
     byHand: 'Choose a part on the timeline below, or move the start and the end.',
     none: 'There are too few turns for a fragment.',
+    gone: 'The fragment you chose is no longer there: turns have been corrected since.',
     length: n({ one: '{n} turn', other: '{n} turns' }),
     start: 'Start',
     end: 'End',

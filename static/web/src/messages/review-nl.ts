@@ -77,6 +77,7 @@ export const reviewNl: ReviewMessages = {
     own: 'Zelf gekozen',
     byHand: 'Kies een stuk op de tijdlijn hieronder, of verplaats begin en einde.',
     none: 'Er zijn te weinig beurten voor een fragment.',
+    gone: 'Het gekozen fragment is er niet meer: er zijn sindsdien beurten verbeterd.',
     length: n({ one: '{n} beurt', other: '{n} beurten' }),
     start: 'Begin',
     end: 'Einde',

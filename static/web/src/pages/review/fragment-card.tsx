@@ -66,7 +66,7 @@ export function FragmentCard({
           })}
         </div>
       )}
-      {proposed !== null && !cut && <p class="quiet">{w.fragment.none}</p>}
+      {proposed !== null && !cut && <p class="quiet">{chosen ? w.fragment.gone : w.fragment.none}</p>}
       {cut && turns.length > 0 && (
         <Chosen
           key={doc ? 'kept' : looked}
