@@ -151,6 +151,11 @@ journey('everything on the three cards does what it says', async (j) => {
     },
     {
       kind: 'button',
+      name: (m) => m.review.pattern.asFragment,
+      does: sends('PUT', /debrief$/, async (a) => unchosen(a.id)),
+    },
+    {
+      kind: 'button',
       name: (m) => m.review.pattern.otherwise,
       does: bringsAll(
         asks('moments', () => /^glance!otherwise:/),

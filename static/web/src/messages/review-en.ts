@@ -76,6 +76,7 @@ export const reviewEn = {
       own: 'By hand',
     },
     own: 'Chosen by hand',
+    otherPattern: 'Of another pattern',
     byHand: 'Choose a part on the timeline below, or move the start and the end.',
     none: 'There are too few turns for a fragment.',
     gone: 'The fragment you chose is no longer there: turns have been corrected since.',

@@ -75,6 +75,7 @@ export const reviewNl: ReviewMessages = {
       own: 'Zelf kiezen',
     },
     own: 'Zelf gekozen',
+    otherPattern: 'Van een ander patroon',
     byHand: 'Kies een stuk op de tijdlijn hieronder, of verplaats begin en einde.',
     none: 'Er zijn te weinig beurten voor een fragment.',
     gone: 'Het gekozen fragment is er niet meer: er zijn sindsdien beurten verbeterd.',

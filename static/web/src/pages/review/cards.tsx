@@ -33,6 +33,7 @@ export function Cards({ review, said }: { review: Review; said: FetchedFindings 
         doc={doc}
         proposed={found?.glance.fragments ?? (said.problem ? [] : null)}
         pieces={found?.glance.pieces ?? []}
+        pattern={shown?.id ?? ''}
       />
       <PatternCard review={review} doc={doc} found={found} shown={shown} show={setLooked} />
       <QuestionCard

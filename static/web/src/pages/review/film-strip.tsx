@@ -34,23 +34,25 @@ export function FilmStrip({
   const last = frames.at(-1);
   return (
     <div class="film">
-      <Guides places={places} />
-      <ol class="strip" aria-label={w.fragment.strip(clock(first?.at ?? 0), clock(last?.at ?? 0))}>
-        {frames.map((f, i) => (
-          <li
-            key={f.id}
-            class={f.turn ? '' : 'event'}
-            data-state={at === null ? undefined : i === at ? 'now' : i < at ? 'been' : 'comes'}
-          >
-            <Lanes frame={f} places={places} />
-            {f.turn ? (
-              <Line review={review} turn={f.turn} places={places} names={names} />
-            ) : (
-              <span class="word">{w.event[f.event]}</span>
-            )}
-          </li>
-        ))}
-      </ol>
+      <div class="reel">
+        <Guides places={places} />
+        <ol class="strip" aria-label={w.fragment.strip(clock(first?.at ?? 0), clock(last?.at ?? 0))}>
+          {frames.map((f, i) => (
+            <li
+              key={f.id}
+              class={f.turn ? '' : 'event'}
+              data-state={at === null ? undefined : i === at ? 'now' : i < at ? 'been' : 'comes'}
+            >
+              <Lanes frame={f} places={places} />
+              {f.turn ? (
+                <Line review={review} turn={f.turn} places={places} names={names} />
+              ) : (
+                <span class="word">{w.event[f.event]}</span>
+              )}
+            </li>
+          ))}
+        </ol>
+      </div>
       {names && (
         <ul class="legend">
           {[...places].map(([id, place]) => (

@@ -1,4 +1,4 @@
-import type { Finding } from '../../server/api.gen';
+import type { Finding, FindingSection, Findings } from '../../server/api.gen';
 import { FindingsList } from '../../ui/findings-list';
 import { Failed } from '../../ui/parts';
 import { momentAt, turnsOf } from './chart-parts';
@@ -17,7 +17,7 @@ export function FindingsSection({
   name: string;
 }) {
   const w = reviewWords.value;
-  const section = said.findings?.sections.find((s) => s.name === name);
+  const section = said.findings && sectionOf(said.findings, name);
   const known: Record<string, string> = w.charts;
   return (
     <section class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
@@ -31,12 +31,22 @@ export function FindingsSection({
 
 /** The sentences of one section of the findings, or a note that they are being computed. */
 export function Sentences({ review, said, name }: { review: Review; said: FetchedFindings; name: string }) {
-  const section = said.findings?.sections.find((s) => s.name === name);
+  const section = said.findings && sectionOf(said.findings, name);
   if (said.problem) return <Failed problem={said.problem} again={said.again} />;
   if (!said.findings) return <Comparing />;
   return section ? (
     <FindingsList section={section} leads={(f) => <Leads review={review} finding={f} />} />
   ) : null;
+}
+
+/**
+ * A section of the findings. That no known pattern stands out, and what to look at then,
+ * is not said where something else does.
+ */
+function sectionOf(found: Findings, name: string): FindingSection | undefined {
+  const section = found.sections.find((s) => s.name === name);
+  const silent = name === 'patterns' && section?.items.length === 0 && found.glance.findings.length > 0;
+  return section && silent ? { ...section, title: reviewWords.value.charts.patterns, lead: [] } : section;
 }
 
 export function Comparing() {

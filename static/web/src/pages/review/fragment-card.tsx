@@ -20,6 +20,7 @@ export function FragmentCard({
   doc,
   proposed,
   pieces,
+  pattern,
 }: {
   review: Review;
   /** Null for those who choose nothing. */
@@ -28,11 +29,16 @@ export function FragmentCard({
   proposed: readonly Fragment[] | null;
   /** Those that show a pattern, and are chosen from its card. */
   pieces: readonly Fragment[];
+  /** The id of the pattern that is shown beside it; empty where none is. */
+  pattern: string;
 }) {
   const w = reviewWords.value;
   const chosen = doc?.shown.value?.fragment;
   const [looked, setLooked] = useState(''); // the proposal that somebody who chooses nothing looks at
-  const offered = [...(proposed ?? []), ...byHand(review, proposed)];
+  // The one of the pattern follows the pattern.
+  const piece = pieces.find((p) => p.id === `finding:${pattern}`);
+  const following = (proposed ?? []).map((p) => (p.why === 'finding' && piece ? piece : p));
+  const offered = [...following, ...byHand(review, proposed)];
   const shown = chosen ?? offered.find((p) => p.id === looked) ?? offered[0];
   const turns = review.turns.value;
   const cut = shown && cutOf(review.acts.value, shown.from, shown.to);
@@ -59,7 +65,9 @@ export function FragmentCard({
                     });
                 }}
               >
-                {w.fragment.why[p.why]}
+                {p.why === 'finding' && p.id !== `finding:${pattern}`
+                  ? w.fragment.otherPattern
+                  : w.fragment.why[p.why]}
                 {offered.some((o) => o !== p && o.why === p.why) && <small> {at}</small>}
               </button>
             );
