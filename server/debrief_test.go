@@ -331,19 +331,19 @@ func TestExperimentOfADebrief(t *testing.T) {
 	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "old", "text": "Old"}, {"id": own, "text": "Three rounds"}}})
 	observer.write(id, object{"experiment": object{"id": own, "text": "Two rounds"}, "put_right": "x"})
 	check("changed with the team, and not here", old+"; Three rounds <nil> <nil>")
-	observer.write(id, tries(object{"id": "old", "text": "Old as new"}))
-	check("another one, which is there", "Old as new <nil> <nil>")
+	observer.write(id, tries(object{"id": "old", "text": "Old"}))
+	check("another one, which is there", old)
 	observer.write(id, object{})
-	check("taken out, and not brought by this debrief", "Old as new <nil> <nil>")
+	check("taken out, and not brought by this debrief", old)
 
 	// What another meeting may have tried stays with the team; so does what the team has
 	// said more of.
 	observer.write(id, tries(object{"text": "Silence"}))
-	check("a new one", "Old as new <nil> <nil>; Silence <nil> <nil>")
+	check("a new one", old+"; Silence <nil> <nil>")
 	r.clock.pass(time.Hour)
 	owner.want(200, "POST", "/sessions/"+id+"/entries", entries(newState("live", 0)))
 	observer.write(id, object{})
-	check("taken out", "Old as new <nil> <nil>")
+	check("taken out", old)
 	observer.write(id, tries(object{"id": "aimed", "text": "Aim"}))
 	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": []object{{"id": "aimed", "text": "Aim", "measure": "share:curiosity"}}})
 	observer.write(id, object{})
@@ -364,7 +364,7 @@ func TestExperimentOfADebrief(t *testing.T) {
 
 	// Without room with the team nothing is stored.
 	var many []object
-	for i := range 500 {
+	for i := range 200 {
 		many = append(many, object{"id": fmt.Sprint(i), "text": "t"})
 	}
 	owner.want(200, "PATCH", "/teams/"+team, object{"experiments": many})
@@ -374,9 +374,75 @@ func TestExperimentOfADebrief(t *testing.T) {
 	if a := owner.want(200, "GET", "/sessions/"+id+"/debrief", nil); a.at("experiment") != nil {
 		t.Errorf("stored all the same: %s", a.body)
 	}
+	owner.want(422, "PATCH", "/teams/"+team, object{"experiments": append(many, object{"id": "more", "text": "t"})})
 	// A team that is gone keeps nobody from writing.
 	owner.want(204, "DELETE", "/teams/"+team, nil)
 	owner.write(id, tries(object{"text": "Alone"}))
+}
+
+// A debrief changes no experiment of the team but what it brought itself, whoever writes
+// it; what it brings more is bounded, also when later meetings may have tried it.
+func TestExperimentOfAnotherDebrief(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	old := object{"id": "old", "text": "Old", "measure": "share:curiosity"}
+	team := owner.want(201, "POST", "/teams", object{"name": "Team", "experiments": []object{old}}).text("id")
+	texts := func() string {
+		t.Helper()
+		a := owner.want(200, "GET", "/teams/"+team, nil)
+		var list []string
+		for i := 0; a.at("experiments", i) != nil; i++ {
+			list = append(list, a.text("experiments", i, "text"))
+		}
+		return strings.Join(list, " ")
+	}
+	begin := func(id string) {
+		owner.want(200, "POST", "/sessions/"+id+"/entries", entries(object{"id": uuid.NewString(), "type": "state", "at": 0, "state": "live", "time": r.clock.now()}))
+		r.clock.pass(time.Hour)
+	}
+	first := owner.makeSession(object{"team": team})
+	begin(first)
+	owner.write(first, tries(object{"id": "theirs", "text": "Theirs"}))
+	second := owner.makeSession(object{"team": team})
+	begin(second)
+	observer := r.joined(second, "observer", nil)
+	path := "/sessions/" + second + "/debrief"
+	for _, who := range []*caller{observer, owner} {
+		for _, id := range []string{"old", "theirs"} {
+			a := who.want(422, "PUT", path, tries(object{"id": id, "text": "Mine"}), "If-Match", "*")
+			if a.text("errors", 0, "field") != "/experiment/id" {
+				t.Errorf("%s: %s", id, a.body)
+			}
+		}
+		if got := texts(); got != "Old Theirs" {
+			t.Fatalf("the team tries %s", got)
+		}
+		if a := who.want(200, "GET", path, nil); a.at("experiment") != nil {
+			t.Errorf("stored all the same: %s", a.body)
+		}
+	}
+	// To go on with it is no change of it.
+	observer.write(second, tries(object{"id": "theirs", "text": "Theirs"}))
+	observer.want(422, "PUT", path, tries(object{"text": "Mine"}), "If-Match", "*")
+	for i := range 8 { // each in place of the one before
+		observer.write(second, tries(object{"id": fmt.Sprint(i), "text": fmt.Sprint(i)}))
+	}
+	if got := texts(); got != "Old Theirs 7" {
+		t.Errorf("the team tries %s", got)
+	}
+	begin(owner.makeSession(object{"team": team}))
+	for i := 8; i < 12; i++ {
+		observer.write(second, tries(object{"id": fmt.Sprint(i), "text": fmt.Sprint(i)}))
+	}
+	if a := observer.want(507, "PUT", path, tries(object{"id": "x", "text": "x"}), "If-Match", "*"); a.text("type") != "urn:kompas:problem:full" {
+		t.Errorf("one more: %s", a.body)
+	}
+	observer.write(second, tries(object{"id": "11", "text": "Eleven"}))
+	if got := texts(); got != "Old Theirs 7 8 9 10 Eleven" {
+		t.Errorf("the team tries %s", got)
+	}
+	observer.write(second, object{})
+	observer.want(507, "PUT", path, tries(object{"text": "x"}), "If-Match", "*")
 }
 
 // A meeting is told what its team agreed to try before it.

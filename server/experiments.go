@@ -32,9 +32,25 @@ func (c *call) storedTeam(id observe.SessionID) (*documents.Stored[teams.Team], 
 func (c *call) checkExperiment(id observe.SessionID, e *debrief.Experiment) error {
 	t, err := c.storedTeam(id)
 	if err == nil && t != nil {
-		_, err = t.Value.Take(e, id, true, c.opts.Now())
+		_, err = c.exchangeExperiment(&t.Value, id, e, true)
 	}
 	return err
+}
+
+// exchangeExperiment gives a team the experiment of a debrief, nil where there is none,
+// in place of those that the debrief brought before. It reports whether the team has
+// changed.
+func (c *call) exchangeExperiment(t *teams.Team, id observe.SessionID, e *debrief.Experiment, renewed bool) (bool, error) {
+	later, err := c.metSince(id, t.ID)
+	if err != nil {
+		return false, err
+	}
+	changed := !later && t.TakeBack(id, e)
+	if e == nil {
+		return changed, nil
+	}
+	taken, err := t.Take(e, id, renewed, c.opts.Now())
+	return changed || taken, err
 }
 
 // shareExperiment stores the experiment of a debrief, nil where there is none, with the
@@ -45,19 +61,8 @@ func (c *call) shareExperiment(id observe.SessionID, e *debrief.Experiment, rene
 		if err != nil || t == nil {
 			return err
 		}
-		changed := false
-		if e != nil {
-			if changed, err = t.Value.Take(e, id, renewed, c.opts.Now()); err != nil {
-				return err
-			}
-		}
-		if later, err := c.metSince(id, t.Value.ID); err != nil {
+		if changed, err := c.exchangeExperiment(&t.Value, id, e, renewed); err != nil || !changed {
 			return err
-		} else if !later && t.Value.TakeBack(id, e) {
-			changed = true
-		}
-		if !changed {
-			return nil
 		}
 		err = documents.Put(c.r.Context(), c.opts.Docs, t.Key, t.Value, t.Revision)
 		if !documents.ChangedMeanwhile(err) {

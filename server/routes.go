@@ -101,7 +101,7 @@ func routes() []route {
 			Versioned: true, Answers: ok(api.DebriefAnswer{})}, readDebrief},
 		{op{Method: put, Path: session + "/debrief", ID: "replaceDebrief", Summary: "Replace the debrief of a session", Auth: describe.SignedIn,
 			Doc: "For the owner and observers, also while the session is locked. If-Match names what is replaced; without it: 428. Where that has changed: 412 with the present one, unless the present one is what was sent: then the request is one that was sent again, and is answered like the first time. " +
-				"The experiment is added to those of the session's team, or changed there. Taken out of the debrief, it is taken from the team too, unless another meeting has begun since, or the team has said more of it.",
+				"The experiment is added to those of the session's team, or changed there where this debrief brought it; the words of another one of the team cannot be changed here, also not by the owner: 422. Taken out of the debrief, or replaced by one with another id, it is taken from the team too, unless another meeting has begun since, or the team has said more of it. Of what one debrief brought a team keeps 5 at most: 507.",
 			Body: debrief.Debrief{}, Versioned: true,
 			Answers: append(ok(api.DebriefAnswer{}), describe.Answer{Status: http.StatusPreconditionFailed, Body: api.DebriefChanged{}, Media: "application/problem+json"})}, putDebrief},
 

@@ -26,7 +26,7 @@ type NewTeam struct {
 	Name        string         `json:"name" minLength:"1" maxLength:"120"`
 	People      []NewPerson    `json:"people,omitempty" maxItems:"1000"`
 	Yardstick   []Measure      `json:"yardstick,omitempty" maxItems:"3"`
-	Experiments []Experiment   `json:"experiments,omitempty" maxItems:"500"`
+	Experiments []Experiment   `json:"experiments,omitempty" maxItems:"200"`
 }
 
 // Measure is one line of the team's yardstick, in the words of the team.

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -10,8 +11,11 @@ import (
 	"kompas/server/problem"
 )
 
-// mostExperiments is how many experiments a team may have; see [api.NewTeam].
-const mostExperiments = 500
+// Limits on the experiments of a team.
+const (
+	mostExperiments = 200 // see [api.NewTeam]
+	mostOfOne       = 5   // that the debrief of one session brought, and that stay
+)
 
 // experiment returns an experiment of the team; nil when it has none with this id.
 func (t *Team) experiment(id string) *api.Experiment {
@@ -22,18 +26,31 @@ func (t *Team) experiment(id string) *api.Experiment {
 	return &t.Experiments[i]
 }
 
-// Take adds the experiment of a debrief to those of the team; with renewed, one that is
-// there gets its words. It reports whether the team has changed.
+// Take adds the experiment of a debrief to those of the team; with renewed, the words are
+// new there, and one that this debrief brought gets them. It reports whether the team has
+// changed.
 func (t *Team) Take(e *debrief.Experiment, of observe.SessionID, renewed bool, now time.Time) (bool, error) {
 	if there := t.experiment(e.ID); there != nil {
-		was := *there
-		if renewed {
-			there.Text, there.Owner, there.Notice = e.Text, e.Owner, e.Notice
+		if !renewed || there.Text == e.Text && there.Owner == e.Owner && there.Notice == e.Notice {
+			return false, nil
 		}
-		return was.Text != there.Text || was.Owner != there.Owner || was.Notice != there.Notice, nil
+		if t.Proposed[e.ID] != of {
+			return false, problem.Wrong("/experiment/id", "is that of an experiment that the team has, and that this debrief did not bring: a debrief may not change its words, and the owner changes them with the team; give the id of none")
+		}
+		there.Text, there.Owner, there.Notice = e.Text, e.Owner, e.Notice
+		return true, nil
 	}
 	if len(t.Experiments) >= mostExperiments {
-		return false, problem.New(problem.Full, "the team has 500 experiments; it may have no more")
+		return false, problem.New(problem.Full, fmt.Sprintf("the team has %d experiments; it may have no more", mostExperiments))
+	}
+	brought := 0
+	for _, session := range t.Proposed {
+		if session == of {
+			brought++
+		}
+	}
+	if brought >= mostOfOne {
+		return false, problem.New(problem.Full, fmt.Sprintf("the team keeps %d experiments that this debrief brought; it may bring no more", mostOfOne))
 	}
 	t.Experiments = append(t.Experiments, api.Experiment{ID: e.ID, Text: e.Text, Owner: e.Owner, Notice: e.Notice, NamedAt: observe.NewTimestamp(now)})
 	if t.Proposed == nil {

@@ -1693,7 +1693,7 @@ title: string
 }
 export interface NewTeam {
 /**
- * @maxItems 500
+ * @maxItems 200
  */
 experiments?: Experiment[]
 /**
@@ -1981,7 +1981,7 @@ next?: string
 }
 export interface TeamPatch {
 /**
- * @maxItems 500
+ * @maxItems 200
  */
 experiments?: Experiment[]
 /**
