@@ -114,6 +114,7 @@ export const reviewEn = {
   question: {
     title: 'One question, one try-out',
     label: 'The question',
+    ofFragment: 'What do we see happening here, and what made it possible?',
     placeholder: 'What would you like to ask the team?',
     back: 'Back to the question of the pattern',
     last: (when: string) => `Last time you tried (${when}):`,

@@ -113,6 +113,7 @@ export const reviewNl: ReviewMessages = {
   question: {
     title: 'Eén vraag, één probeersel',
     label: 'De vraag',
+    ofFragment: 'Wat zien we hier gebeuren, en wat maakte dat mogelijk?',
     placeholder: 'Wat wil je het team vragen?',
     back: 'Terug naar de vraag van het patroon',
     last: (when: string) => `Vorige keer probeerden jullie (${when}):`,

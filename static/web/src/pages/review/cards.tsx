@@ -39,7 +39,9 @@ export function Cards({ review, said }: { review: Review; said: FetchedFindings 
       <QuestionCard
         review={review}
         doc={doc}
-        asked={chosen === NO_PATTERN ? '' : (shown?.questions[0] ?? '')}
+        asked={
+          shown && chosen !== NO_PATTERN ? (shown.questions[0] ?? '') : found ? w.question.ofFragment : ''
+        }
       >
         {doc && <Saved doc={doc} />}
       </QuestionCard>

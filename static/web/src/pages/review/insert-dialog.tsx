@@ -81,7 +81,7 @@ export function InsertDialog({
           <span>{m.pad.tags}</span>
           <select value={tag} onChange={(e) => setTag(e.currentTarget.value)}>
             <option value="">{m.pad.untagged}</option>
-            {[...review.codes.value.values()].map((c) => (
+            {review.choices.value.map((c) => (
               <option key={c.id} value={c.id}>
                 {c.label}
               </option>

@@ -143,7 +143,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
         <CorrectDialog
           turn={correcting}
           people={fold.participants()}
-          codes={[...review.codes.value.values()]}
+          codes={review.choices.value}
           all={review.codes.value}
           close={() => setCorrecting(null)}
           save={(to) => review.correct(correcting, to)}

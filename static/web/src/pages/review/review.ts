@@ -4,7 +4,7 @@ import { type Correction, changes } from '../../session/correction';
 import { EVERYBODY, type Fold, type Turn, type Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
-import { type Code, codes } from '../../ui/codes';
+import { type Code, codes, codesOfStep } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
 import type { Followed } from './chart-parts';
@@ -200,6 +200,15 @@ export class Review {
   readonly codes = computed<ReadonlyMap<string, Code>>(() => {
     const book = this.live.session.value?.codebook;
     return book ? codes(book) : new Map();
+  });
+  /** The words to choose from: those of the first step that has all that were used; else all. */
+  readonly choices = computed<readonly Code[]>(() => {
+    const book = this.live.session.value?.codebook;
+    if (!book) return [];
+    const used = new Set(this.turns.value.flatMap((t) => t.tags));
+    if (used.size === 0) return codesOfStep(book, undefined);
+    const step = book.steps?.find((s) => [...used].every((id) => s.codes.includes(id)));
+    return step ? codesOfStep(book, step.id) : [...this.codes.value.values()];
   });
 
   /** The observers with visible turns, and how many each has. */
