@@ -28,6 +28,9 @@ type Fragment struct {
 // fragments to be proposed.
 const mostTurns = 20_000
 
+// mostMarks is how many marks are looked at for a fragment: the first ones.
+const mostMarks = 500
+
 // Why a fragment is proposed.
 const (
 	forMark    = "mark"
@@ -122,8 +125,10 @@ func (t *teller) marks(talk *fragment.Talk) []analysis.Mark {
 		}
 	}
 	list := slices.DeleteFunc(slices.Clone(t.Selection.Marks), func(m analysis.Mark) bool { return m.Target != "" && all[m.Target] })
+	list = list[:min(len(list), mostMarks)]
 	lively := map[observe.EntryID]int{}
 	for _, m := range list {
+		compute.Look(t.ctx)
 		if s, ok := talk.Reach(m.At); ok {
 			lively[m.ID] = talk.Persons(s)
 			for i := s.First + 1; i <= s.Last; i++ {

@@ -59,7 +59,7 @@ export async function svgOf(option: Option): Promise<Blob> {
   );
   const chart = drawSvg(option, CHART_PX).replace('<svg', `<svg x="${EDGE}" y="${top}"`);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"><title>${xml(option.kompas.title)}</title><rect width="100%" height="100%" fill="${PAPER}"/>${texts.join('')}${chart}</svg>`;
-  return new Blob([svg], { type: 'image/svg+xml' });
+  return new Blob([svg.replace(NOT_IN_XML, '\uFFFD')], { type: 'image/svg+xml' });
 }
 
 /** Sets the title, the subtitle and the note in lines, with room for the chart between them. */
@@ -102,6 +102,9 @@ function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   if (!c) throw new Error('the browser has no canvas');
   return c;
 }
+
+/** What XML cannot hold, even escaped; names and words of people can. */
+const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 function xml(s: string): string {
   return s.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

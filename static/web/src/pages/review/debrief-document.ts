@@ -41,6 +41,8 @@ export class DebriefDocument {
   /** What somebody else wrote in a text that was changed here too. */
   readonly theirs = signal<Theirs>({});
   private saved: Versioned<Debrief> | null = null;
+  /** What the words of this device were made from, while the server is away. */
+  private base: Debrief = {};
   private timer: unknown;
   private asking = false;
   private closed = false;
@@ -59,7 +61,15 @@ export class DebriefDocument {
         this.arrived(answer, base, draft?.mine ?? base);
       });
     } catch (e) {
-      this.failed(asProblem(e));
+      const problem = asProblem(e);
+      const draft = problem.status === 0 ? this.w.recall() : null;
+      batch(() => {
+        if (draft && !this.shown.peek()) {
+          this.base = draft.base;
+          this.become(draft.mine);
+        }
+        this.failed(problem);
+      });
     } finally {
       this.asking = false;
     }
@@ -94,7 +104,7 @@ export class DebriefDocument {
   }
 
   private become(d: Debrief): void {
-    const base = this.saved?.value ?? {};
+    const base = this.saved?.value ?? this.base;
     const waits = !alike(d, base);
     this.shown.value = d;
     this.w.keep(waits ? { base, mine: d } : null);

@@ -115,6 +115,21 @@ describe('the document', () => {
     expect([doc.state.value, kept]).toEqual(['saved', null]);
   });
 
+  it('shows what the device holds while the server is away, and saves it later', async () => {
+    kept = { base: {}, mine: { questions: ['Why?'] } };
+    stored = { value: { finding: 'a' }, version: '4' };
+    away = true;
+    const doc = await opened();
+    expect(doc.shown.value).toEqual({ questions: ['Why?'] });
+    doc.set({ questions: ['Why now?'] });
+    expect([kept, doc.state.value]).toEqual([{ base: {}, mine: { questions: ['Why now?'] } }, 'here']);
+    away = false;
+    await pass(60_000);
+    await pass(60_000);
+    expect(stored.value).toEqual({ finding: 'a', questions: ['Why now?'] });
+    expect(doc.state.value).toBe('saved');
+  });
+
   it('brings together what somebody else saved meanwhile, and saves that', async () => {
     const doc = await opened();
     stored = { value: { questions: ['Theirs?'], last: { id: 'l', text: 'Wait' } }, version: '7' };
