@@ -565,6 +565,13 @@ func TestDebriefInFiles(t *testing.T) {
 	if got := other.want(200, "GET", "/sessions/"+beside+"/debrief", nil).text("questions", 0); got != "WRITTEN?" {
 		t.Errorf("as a new session it is %q", got)
 	}
+	// Beside the session that it is a copy of, it has an experiment of its own.
+	beside = owner.want(201, "POST", importing+"&as_new=true", file).text("sessions", 0, "id")
+	copied := owner.want(200, "GET", "/sessions/"+beside+"/debrief", nil).at("experiment").(object)
+	owner.write(beside, tries(object{"id": copied["id"], "text": "Try more"}))
+	if got := owner.want(200, "GET", "/teams/"+team, nil); got.text("experiments", 0, "text") != "Try" || got.text("experiments", 1, "text") != "Try more" {
+		t.Errorf("the team tries %s", got.body)
+	}
 	for _, bad := range []string{`"step":1000`, `"shown":true`, `"experiment":{"id":"e"}`} {
 		changed := strings.Replace(string(file), `"questions":["WRITTEN?"]`, bad, 1)
 		if a := other.want(422, "POST", importing+"&as_new=true", changed); !strings.Contains(a.text("errors", 0, "message"), "/session/debrief/") {

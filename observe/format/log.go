@@ -166,6 +166,9 @@ func readHead(line []byte, opts Options) (*session, error) {
 		if err := d.Validate(); err != nil {
 			return nil, at(1, "/session/debrief", err)
 		}
+		if opts.AsNew && d.Experiment != nil {
+			d.Experiment.ID = opts.NewID() // the team may have that of the session in the file
+		}
 	}
 	return f.Session, nil
 }
