@@ -10,6 +10,16 @@ export function heightAt(option: Option, width: number): number {
   return heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height ?? 300;
 }
 
+/**
+ * The option for a picture that is drawn once: every mark by itself, and all at once.
+ * Many marks as one shape, piece by piece, are for the speed of a page.
+ */
+export function still(option: Option): Option {
+  const { series } = option;
+  if (!Array.isArray(series)) return ready(option);
+  return { ...ready(option), series: series.map((s: object) => ({ ...s, large: false, progressive: 0 })) };
+}
+
 interface Axis {
   type?: string;
   axisLabel?: { formatter?: unknown };

@@ -1,7 +1,7 @@
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Chart as Option } from '../server/api.gen';
-import { heightAt, ready } from './chart-option';
+import { heightAt, still } from './chart-option';
 
 // Only a chart that is saved as SVG needs this.
 use([SVGRenderer]);
@@ -9,15 +9,7 @@ use([SVGRenderer]);
 /** A chart as the text of an SVG element, `width` px wide. Its parts must be loaded. */
 export function drawSvg(option: Option, width: number): string {
   const chart = init(null, undefined, { renderer: 'svg', ssr: true, width, height: heightAt(option, width) });
-  const { series } = option;
-  chart.setOption(
-    {
-      ...ready(option),
-      // Many marks as one shape are for the speed of a canvas.
-      series: Array.isArray(series) ? series.map((s: object) => ({ ...s, large: false })) : series,
-    },
-    { notMerge: true },
-  );
+  chart.setOption(still(option), { notMerge: true });
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;

@@ -5,7 +5,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import Cache from 'zrender/lib/core/LRU.js';
 import type { ChartPart, Chart as Option } from '../server/api.gen';
 import { loadPart } from '../server/load-part';
-import { heightAt, PAPER_PX, partOf, ready } from './chart-option';
+import { heightAt, PAPER_PX, partOf, ready, still } from './chart-option';
 import { isDark } from './theme';
 
 use([GraphChart, GraphicComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
@@ -67,6 +67,16 @@ export async function partsFor(option: Option): Promise<void> {
   axes = true;
 }
 
+/**
+ * Ends a chart. What ECharts did not paint within a frame it paints in the next one, also
+ * when the chart is gone, and fails; with another number that paint is no longer wanted.
+ */
+function end(chart: EChartsType | null): void {
+  if (!chart) return;
+  (chart.getZr().painter as unknown as { _redrawId: number })._redrawId = -1;
+  chart.dispose();
+}
+
 /** Draws a chart on a canvas of its own, `width` px wide and `scale` times as sharp. Its parts must be loaded. */
 export function paint(
   option: Option,
@@ -76,9 +86,10 @@ export function paint(
 ): HTMLCanvasElement {
   const height = heightAt(option, width);
   const chart = init(document.createElement('div'), undefined, { renderer: 'canvas', width, height });
-  chart.setOption(ready(option), { notMerge: true });
+  chart.setOption(still(option), { notMerge: true });
   const canvas = chart.renderToCanvas({ pixelRatio: scale, backgroundColor });
-  chart.dispose();
+  end(chart);
+  canvas.removeAttribute('style'); // where it stands, and how large, is for whoever shows it
   return canvas;
 }
 
@@ -136,7 +147,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
       fit();
       // An instance knows only the parts that were loaded when it was made.
       if (more && !whole) {
-        chart?.dispose();
+        end(chart);
         chart = null;
       }
       if (!chart) {
@@ -158,7 +169,7 @@ export function mount(el: HTMLElement, pick?: (part: ChartPart) => void): Chart 
       window.removeEventListener('beforeprint', print);
       window.removeEventListener('afterprint', printedAll);
       printedAll();
-      chart?.dispose();
+      end(chart);
       chart = null;
     },
   };
