@@ -107,6 +107,13 @@ journey('a chart as a picture, as a table, and on the whole screen', async (j) =
     const { width = 0, height = 0 } = (await full.boundingBox()) ?? {};
     const screen = page.viewportSize();
     expect([Math.round(width), Math.round(height)]).toEqual([screen?.width, screen?.height]);
+    // The picture is as large as there is room for, and lies below the words.
+    const place = (await full.locator('.place').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const shown = (await full.locator('canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const [wide, high] = await full.locator('canvas').evaluate((c: HTMLCanvasElement) => [c.width, c.height]);
+    expect(shown.y).toBeGreaterThanOrEqual(place.y - 1);
+    expect(shown.width / shown.height).toBeCloseTo(Number(wide) / Number(high), 1);
+    expect(Math.max(shown.width / place.width, shown.height / place.height)).toBeGreaterThan(0.97);
     await j.accessible();
     await page.keyboard.press('Escape');
     await expect(full).toHaveCount(0);
