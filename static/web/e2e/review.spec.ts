@@ -494,7 +494,7 @@ journey('a replay passes the turns, and what was marked leads to the turns aroun
 });
 
 journey('what is folded is fetched when it is opened, by a tap or by its address', async (j) => {
-  const { page, server } = j;
+  const { page, server, m } = j;
   const session = await imported(server, madeMeeting(120), 'Weekstart');
   await j.signIn();
   const asked: string[] = [];
@@ -528,6 +528,16 @@ journey('what is folded is fetched when it is opened, by a tap or by its address
   await expect(chart(page, 'rhythm')).toHaveAttribute('data-busy', 'false');
   expect(charts()).toContain('charts/rhythm');
   expect(charts()).not.toContain('charts/participation');
+
+  // The browser prints right after it says so: all is open then, but notes and files.
+  const folded = await page.evaluate(() => {
+    dispatchEvent(new Event('beforeprint'));
+    return [...document.querySelectorAll('.fold:not([open])')].map((f) => f.id);
+  });
+  expect(folded).toEqual(['notes', 'files']);
+  await expect(page.locator('.hasty')).toHaveText(m.review.hasty);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(page.locator('#heard')).not.toHaveAttribute('open');
 });
 
 journey('a turn that was missed is added between two others, and taken out again', async (j) => {
@@ -634,6 +644,23 @@ journey('a viewer looks back and changes nothing; a leader and a stranger hear w
   await j.signIn();
   await page.goto('/sessions/0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e/review');
   await expect(page.getByText(m.notFound.body)).toBeVisible();
+});
+
+journey('a reader of a meeting that was observed apart hears why there is nothing yet', async (j) => {
+  const { page, server, m } = j;
+  const session = await takenDownTwice(server, 20, 3);
+  const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+    role: 'viewer',
+    expires_in_s: 600,
+  });
+  await page.goto(url);
+  await page.getByLabel(m.join.name).fill('Vera');
+  await page.getByRole('button', { name: m.join.submit }).click();
+  await expect(page).toHaveURL(/\/pad$/);
+  await page.goto(`/sessions/${session}/review`);
+  await expect(page.getByText(m.review.apart)).toBeVisible();
+  await expect(page.getByText(m.review.empty)).toHaveCount(0);
+  await j.accessible();
 });
 
 journey(

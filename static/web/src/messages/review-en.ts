@@ -201,6 +201,8 @@ export const reviewEn = {
   },
   noNotes: 'You wrote no private notes.',
   print: 'Print all of this page, without notes',
+  hasty:
+    'Not all pictures were ready when this was printed. “Print all of this page”, under Files, waits for them.',
   printing: 'Getting everything ready …',
   aroundTime: (time: string) => `Around ${time}`,
   quoted: (word: string) => `“${word}”`,

@@ -204,6 +204,8 @@ export const reviewNl: ReviewMessages = {
   },
   noNotes: 'Je schreef geen privénotities.',
   print: 'Druk deze hele bladzijde af, zonder notities',
+  hasty:
+    'Niet alle beelden waren klaar toen dit werd afgedrukt. ‘Druk deze hele bladzijde af’, onder Bestanden, wacht erop.',
   printing: 'Alles wordt klaargezet …',
   aroundTime: (time: string) => `Rond ${time}`,
   quoted: (word: string) => `‘${word}’`,

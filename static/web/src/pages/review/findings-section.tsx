@@ -19,6 +19,7 @@ export function FindingsSection({
   const w = reviewWords.value;
   const section = said.findings && sectionOf(said.findings, name);
   const known: Record<string, string> = w.charts;
+  if (section && section.lead.length + section.items.length + section.folds.length === 0) return null;
   return (
     <section class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
       <h4 id={`title-${name}`} tabIndex={-1}>

@@ -129,6 +129,7 @@ function Told({ review }: { review: Review }) {
     <>
       {review.onlyOne.value && <p class="notice">{w.onlyOne}</p>}
       <News review={review} />
+      {review.hasty.value && <p class="hasty">{w.hasty}</p>}
       <Cards review={review} said={said} />
       <AgendaTable review={review} />
       <Marked review={review} />

@@ -1,3 +1,4 @@
+import { options } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Review } from './review';
 
@@ -20,13 +21,26 @@ function isDrawn(): boolean {
   return charts.every((c) => c.dataset.busy === 'false' && c.dataset.drawn !== undefined);
 }
 
+/** Renders a change at once: the browser prints right after it. */
+function atOnce(change: () => void): void {
+  const later = options.debounceRendering;
+  options.debounceRendering = (render) => render();
+  change();
+  options.debounceRendering = later;
+}
+
 /** Whatever prints the page unfolds everything first; the usual keys also wait for the charts. */
 export function usePrinting(review: Review): void {
   useEffect(() => {
     const before = () => {
-      review.everything.value = true;
+      const ready = review.everything.peek() && isDrawn();
+      atOnce(() => {
+        review.hasty.value = !ready;
+        review.everything.value = true;
+      });
     };
     const after = () => {
+      review.hasty.value = false;
       review.everything.value = false;
     };
     const keys = (e: KeyboardEvent) => {

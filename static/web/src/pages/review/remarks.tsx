@@ -11,13 +11,21 @@ const isPrivate = (e: Entry) => e.type === 'note' && e.visibility !== 'shared';
 /** The marks and shared notes of the chosen part; each leads to the turns around it. */
 export function Marked({ review }: { review: Review }) {
   const w = reviewWords.value;
+  const [unfolded, setUnfolded] = useState(false);
   const notes = review.fold.value?.ofType('note') ?? [];
   const open = [...review.marks.value, ...notes.filter((e) => !isPrivate(e))]
     .filter((e) => review.isShown(e.at ?? 0))
     .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   if (open.length === 0) return null;
   return (
-    <details class="fold" id="marked">
+    <details
+      class="fold"
+      id="marked"
+      open={unfolded || review.everything.value}
+      onToggle={(e) => {
+        if (!review.everything.peek()) setUnfolded(e.currentTarget.open);
+      }}
+    >
       <summary>
         <h2>{w.marked(open.length)}</h2>
       </summary>

@@ -69,6 +69,8 @@ export class Review {
   readonly requests = new RequestOrder();
   /** Everything is unfolded and fetched, since the page is being printed. */
   readonly everything = signal(false);
+  /** The browser prints at once, though not all charts are there. */
+  readonly hasty = signal(false);
   /** The last findings that came, and what they answer: the cards and a fold may ask for the same. */
   told: { key: string; findings: Findings } | null = null;
   private unsaved = false;
@@ -351,7 +353,7 @@ export class Review {
   tell(experiment: string, event: 'tried' | 'judged', text?: string): void {
     this.add({
       type: 'experiment',
-      at: this.live.at(),
+      at: this.whole.peek().to,
       experiment,
       event,
       ...(text === undefined ? {} : { text }),
@@ -375,7 +377,8 @@ export class Review {
 
 /**
  * A time halfway between a turn and its neighbour in a list, or the nearest of the times
- * that part the meeting; with nothing on that side, two seconds from it.
+ * that part the meeting; with nothing on that side, two seconds from it. Of several turns
+ * at the same ms a new one is the last, so one before them is a ms earlier.
  */
 export function halfway(
   turns: readonly Turn[],
@@ -390,8 +393,10 @@ export function halfway(
     where === 'before'
       ? Math.max(...ends.filter((at) => at < beside.at || at === next))
       : Math.min(...ends.filter((at) => at > beside.at || at === next));
-  if (Number.isFinite(other)) return Math.floor((beside.at + other) / 2);
-  return where === 'before' ? Math.max(0, beside.at - ALONE_MS) : beside.at + ALONE_MS;
+  if (where === 'after')
+    return Number.isFinite(other) ? Math.floor((beside.at + other) / 2) : beside.at + ALONE_MS;
+  const at = Number.isFinite(other) ? Math.floor((beside.at + other) / 2) : beside.at - ALONE_MS;
+  return Math.max(0, Math.min(at, beside.at - 1));
 }
 
 function saysOfTurn(mark: Undoable): boolean {

@@ -61,6 +61,14 @@ it('puts a missed turn halfway between its neighbours', () => {
   expect(halfway(turns, c, 'after', [])).toBe(11_000);
 });
 
+it('puts it before turns of the same ms, after which it would otherwise come', () => {
+  const turns = [turn('a', 1_000), turn('b', 5_000), turn('c', 5_000), turn('d', 5_001)];
+  const [, b, c, d] = turns as [Turn, Turn, Turn, Turn];
+  expect(halfway(turns, c, 'before', [])).toBe(4_999);
+  expect(halfway(turns, d, 'before', [])).toBe(5_000);
+  expect(halfway(turns, b, 'after', [])).toBe(5_000);
+});
+
 it('keeps a missed turn on its side of a pause, of the next item, and of the end', () => {
   const turns = [turn('a', 1_000), turn('b', 9_000)];
   const [a, b] = turns as [Turn, Turn];
