@@ -28,7 +28,7 @@ journey(
       await on.goto(base + new URL(url).pathname + new URL(url).hash);
       await on.getByLabel(m.join.name).fill(name);
       await on.getByRole('button', { name: m.join.submit }).click();
-      await expect(on.getByText(m.pad.told.text)).toBeVisible();
+      await expect(on.getByRole('heading', { name: m.pad.told.title })).toBeVisible();
       return on;
     };
     const v = await j.visitor();
