@@ -35,10 +35,7 @@ export function FragmentCard({
   const w = reviewWords.value;
   const chosen = doc?.shown.value?.fragment;
   const [looked, setLooked] = useState(''); // the proposal that somebody who chooses nothing looks at
-  // The one of the pattern follows the pattern.
-  const piece = pieces.find((p) => p.id === `finding:${pattern}`);
-  const following = (proposed ?? []).map((p) => (p.why === 'finding' && piece ? piece : p));
-  const offered = [...following, ...byHand(review, proposed)];
+  const offered = [...following(proposed ?? [], pieces, pattern), ...byHand(review, proposed)];
   const shown = chosen ?? offered.find((p) => p.id === looked) ?? offered[0];
   const turns = review.turns.value;
   const cut = shown && cutOf(review.acts.value, shown.from, shown.to);
@@ -90,6 +87,19 @@ export function FragmentCard({
       )}
     </section>
   );
+}
+
+/** The proposals, with one of the pattern that is shown in the place of one of another pattern. */
+export function following(
+  proposed: readonly Fragment[],
+  pieces: readonly Fragment[],
+  pattern: string,
+): readonly Fragment[] {
+  const id = `finding:${pattern}`;
+  const piece = pieces.find((p) => p.id === id);
+  const other = proposed.find((p) => p.why === 'finding');
+  if (!piece || !other || proposed.some((p) => p.id === id)) return proposed;
+  return proposed.map((p) => (p === other ? piece : p));
 }
 
 /**

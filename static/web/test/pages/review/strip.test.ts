@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf, lasted, pausesOf } from '../../../src/pages/review/events';
+import { following } from '../../../src/pages/review/fragment-card';
 import { roundOf } from '../../../src/pages/review/loop-story';
 import { cutOf, framesOf, moveEnd, placesOf, waits } from '../../../src/pages/review/strip';
 import type { Turn } from '../../../src/session/fold';
@@ -103,4 +104,18 @@ it('reads the acts of a loop from its id', () => {
     { code: 'holding-off', less: false },
   ]);
   expect(roundOf('loop:0af93c')).toEqual([]);
+});
+
+it('proposes one fragment of the pattern that is shown, each once', () => {
+  const of = (id: string, why: 'finding' | 'unusual') => ({ id, why, text: '', from: id, to: id, turns: 8 });
+  const [odd, a, b, c] = [
+    of('unusual', 'unusual'),
+    of('finding:a', 'finding'),
+    of('finding:b', 'finding'),
+    of('finding:c', 'finding'),
+  ];
+  expect(following([odd, a, b], [a, b, c], 'b')).toEqual([odd, a, b]);
+  expect(following([odd, a, b], [a, b, c], 'c')).toEqual([odd, c, b]);
+  expect(following([odd, a], [a], '')).toEqual([odd, a]);
+  expect(following([odd], [c], 'c')).toEqual([odd]);
 });
