@@ -16,11 +16,6 @@ func (d *drawing) byPerson() moments.Groups[observe.PersonID] {
 	return moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.PersonID, bool) { return t.From, true })
 }
 
-// byTag groups the turns by their tag; those without one are under the empty id.
-func (d *drawing) byTag() moments.Groups[observe.TagID] {
-	return moments.By(d.behind, func(_ int, t *analysis.Turn) (observe.TagID, bool) { return t.Tag, true })
-}
-
 // byCode groups the turns by their code in the sequence.
 func (d *drawing) byCode() moments.Groups[string] {
 	codes := d.Selection.TurnCodes()
