@@ -2,6 +2,7 @@ import { expect, journey, STATUS, type Visitor } from './journey';
 import {
   begun,
   brings,
+  chartTools,
   frame,
   goes,
   one,
@@ -170,6 +171,7 @@ for (const role of ROLES)
               does: selects(),
             },
             { kind: 'summary', name: () => /./, does: unfolds },
+            ...chartTools,
           ] satisfies Row[])
         : []),
       ...(role === 'observer'
