@@ -319,6 +319,15 @@ journey('everything on the page that looks back does what it says', async (j) =>
       name: (m) => m.review.takeAs.anonymous,
       does: downloads(/\.csv$/, /^(?![\s\S]*Anna)\uFEFF?time_ms,from[\s\S]*P\d/),
     },
+    {
+      kind: 'button',
+      name: (m) => m.mirror.full,
+      on: ['mirror, on'],
+      does: brings(async () => {
+        await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+        await page.evaluate(() => document.exitFullscreen());
+      }),
+    },
     ...chartTools,
     // Moments.
     {
@@ -447,14 +456,6 @@ journey('everything on the page that looks back does what it says', async (j) =>
       kind: 'button',
       name: (m) => m.mirror.turnOff,
       does: logs((a) => ({ type: 'note', text: a.m.mirror.noteOff, visibility: 'shared' })),
-    },
-    {
-      kind: 'button',
-      name: (m) => m.mirror.full,
-      does: brings(async () => {
-        await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
-        await page.evaluate(() => document.exitFullscreen());
-      }),
     },
   ];
   await pressAll(j, scenes, rows, j.lang, false, { not: CARDS });

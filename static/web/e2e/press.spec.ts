@@ -6,7 +6,6 @@ import {
   begun,
   both,
   brings,
-  chartTools,
   closes,
   type Effect,
   either,
@@ -134,7 +133,6 @@ journey('everything that an owner can press beside a meeting does what it says',
 
   const rows: Row[] = [
     ...frame('/'),
-    ...chartTools,
     // Home.
     {
       kind: 'link',

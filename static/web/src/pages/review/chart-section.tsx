@@ -89,9 +89,15 @@ export function ChartSection({
     };
   }, [time === undefined]);
 
-  const title = frame?.title ?? w.charts[name as keyof typeof w.charts] ?? name;
+  const short = w.charts[name as keyof typeof w.charts] ?? name;
+  const title = frame?.title ?? short;
   return (
-    <section ref={section} class="finding" id={`finding-${name}`} aria-labelledby={`title-${name}`}>
+    <section
+      ref={section}
+      class="finding"
+      id={`finding-${name}`}
+      aria-label={short === title ? title : `${short}: ${title}`}
+    >
       <Heading id={`title-${name}`} tabIndex={-1}>
         {title}
       </Heading>
