@@ -91,7 +91,9 @@ func (t *teller) glance(sections []Section) Glance {
 	}
 	if len(chosen) > 0 { // there is more to tell than a fragment
 		for i := range sections {
-			sections[i].Lead = slices.DeleteFunc(sections[i].Lead, func(s string) bool { return s == t.say.noPatternsMeans })
+			if k := slices.Index(sections[i].Lead, t.say.noPatternsMeans); k >= 0 {
+				sections[i].Lead[k] = t.say.toldFirst
+			}
 		}
 	}
 	fragments, pieces := t.fragments(sections, out.Findings)

@@ -24,8 +24,8 @@ type findingTexts struct {
 	purposes map[observe.Purpose]string
 	roles    map[observe.PersonRole]string // as in "by ..."
 
-	patterns, maybePatterns, tooFewPatterns, noPatterns, noPatternsMeans, patternsMethod, patternsNoDraws string
-	mistaken, normal, measure, interval, adjusted                                                         string
+	patterns, maybePatterns, tooFewPatterns, noPatterns, noPatternsMeans, toldFirst, patternsMethod, patternsNoDraws string
+	mistaken, normal, measure, interval, adjusted                                                                    string
 
 	seriesPatterns, maybeSeries, tooFewSeries, noSeriesPatterns, fewMeetings, sureOfFew, seriesMethod string
 

@@ -20,6 +20,7 @@ func english() *findingTexts {
 		maybePatterns:   "Maybe. Mind: even when there is nothing, three meetings in ten have something here",
 		tooFewPatterns:  "Seen, but too little to say anything",
 		noPatterns:      "None of the nineteen patterns we look for stands out",
+		toldFirst:       "What does stand out here is told first, at the top.",
 		noPatternsMeans: "Then choose one fragment, or a moment you marked, and look at that together.",
 		patternsMethod:  "Kompas looks for nineteen habits that teams know; five more can only be told over several meetings, and are not looked for in one. “Clear” is what passes its threshold and would hardly come about by chance, even with all the others looked for at the same time. “Maybe” passes its threshold, and by itself would come about by chance in at most one of twenty meetings; a habit that is only described, without a comparison, is “maybe” until its interval lies beyond the threshold.",
 		patternsNoDraws: "This was not compared with chance, so only habits that are described are listed.",

@@ -20,6 +20,7 @@ func dutch() *findingTexts {
 		maybePatterns:   "Misschien. Let op: ook als er niets is, staat hier in drie van de tien overleggen iets",
 		tooFewPatterns:  "Gezien, maar te weinig om iets te zeggen",
 		noPatterns:      "Geen van de negentien patronen die we kennen springt eruit",
+		toldFirst:       "Wat hier wel opvalt, staat bovenaan.",
 		noPatternsMeans: "Kies dan één fragment, of een moment dat je markeerde, en bekijk dat samen.",
 		patternsMethod:  "Kompas zoekt naar negentien gewoontes die teams kennen; vijf andere zijn pas over meer overleggen te zien, en worden hier niet gezocht. ‘Duidelijk’ is wat over zijn drempel gaat en nauwelijks toeval kan zijn, ook als je meetelt dat naar alle andere tegelijk is gezocht. ‘Misschien’ gaat over zijn drempel, en komt op zichzelf in hoogstens één van de twintig overleggen bij toeval voor; een gewoonte die alleen beschreven wordt, zonder vergelijking, is ‘misschien’ tot haar interval voorbij de drempel ligt.",
 		patternsNoDraws: "Dit is niet met toeval vergeleken; daarom staan hier alleen gewoontes die beschreven worden.",
