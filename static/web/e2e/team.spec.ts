@@ -84,7 +84,7 @@ journey('what is found over the meetings of a team opens in each of them', async
   const habit = page
     .locator('[data-findings="patterns"] .sentences > li')
     .filter({ hasText: j.lang === 'nl' ? 'Na druk werd het stil' : 'After pressure it went quiet' });
-  await expect(habit.locator('.question')).toHaveCount(2);
+  await expect(habit.locator('.question')).toHaveCount(3);
   for (const name of ['came-back', 'together']) {
     const loop = page.locator(`[data-findings="${name}"] > .sentences > li`);
     await expect(loop).not.toHaveCount(0);
