@@ -22,7 +22,8 @@ const (
 const CoreStep = "core"
 
 // Level returns the level of all primary tags, whatever turns are selected; empty when
-// no turn has a tag of the codebook.
+// no turn has a tag. A tag that the codebook lacks counts as a word of the full step, as it does
+// once the file is imported and the tag is one of the session's own.
 func (m *Meeting) Level() Level {
 	if m.Codebook == nil {
 		return ""
@@ -36,7 +37,7 @@ func (m *Meeting) Level() Level {
 	core, level := m.Codebook.CodesOf(CoreStep), Level("")
 	for tag, t := range m.Tags {
 		switch {
-		case !used[tag] || m.Codebook.Find(t.ID) == nil:
+		case !used[tag]:
 		case t.Coarse:
 			return LevelFamily
 		case !slices.Contains(core, t.ID):

@@ -101,7 +101,7 @@ journey('what is found over the meetings of a team opens in each of them', async
   const panel = page.getByRole('region').filter({ has: page.locator('#moments-title') });
   await expect(panel.getByText(m.findings.momentCount(many), { exact: true })).toBeVisible();
   await expect(panel.locator('.moment')).toHaveCount(many);
-  const pushed = j.lang === 'nl' ? 'kracht zetten' : 'pushing through';
+  const pushed = j.lang === 'nl' ? 'doordrukken' : 'pushing through';
   for (const moment of await panel.locator('.moment').all())
     await expect(moment.locator('.line').first()).toContainText(pushed);
   await j.accessible();

@@ -67,7 +67,7 @@ journey(
     const begun = { id: crypto.randomUUID(), type: 'state', at: 0, state: 'live', time, told: true };
     await server.post(`/sessions/${id}/entries`, { entries: [begun, turn(1_000), turn(9_000)] });
     await j.signIn();
-    await page.route(/assets\/chart-/, (r) => r.abort());
+    await page.route(/assets\/chart-[^-]+\.js/, (r) => r.abort());
     await page.goto(`/sessions/${id}/review`);
     const finding = page.locator('#finding-timeline');
     const again = finding.getByRole('alert').getByRole('button', { name: m.action.retry });
