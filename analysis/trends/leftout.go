@@ -79,12 +79,13 @@ func (c *codes) notToldApart() bool {
 // leftOut returns why the meeting is left out of a figure; empty when it is not.
 func (m *Measure) leftOut(c *codes) LeftOut {
 	core := c.Level() == analysis.LevelCore
+	weighed := m.kind == measureOpening || m.kind == measureDimension
 	switch {
 	case c.SelfTapped():
 		return SelfTapped
-	case m.kind == measureAsking && core, (m.kind == measureOpening || m.kind == measureDimension) && core:
+	case core && (weighed || m.kind == measureAsking):
 		return CoreOnly
-	case (m.kind == measureOpening || m.kind == measureDimension) && c.notToldApart():
+	case weighed && c.notToldApart():
 		return Directing
 	case m.kind != measureShare:
 		return ""

@@ -3,12 +3,13 @@ import { computed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ChartMessages, chartEn } from '../messages/chart-en';
 import { chartNl } from '../messages/chart-nl';
-import { Problem } from '../server/api';
+import type { Problem } from '../server/api';
 import type { Chart as Option } from '../server/api.gen';
 import { loadPart } from '../server/load-part';
 import { heightAt } from './chart-option';
 import { lang } from './i18n';
 import { Failed } from './parts';
+import { asProblem } from './problem';
 import { isDark } from './theme';
 
 const words = computed<ChartMessages>(() => ({ en: chartEn, nl: chartNl })[lang.value]);
@@ -43,8 +44,7 @@ export function ChartTools({
       };
       f.save(await made[kind](), `${file}.${kind}`);
     } catch (e) {
-      if (!(e instanceof Problem)) throw e;
-      setFailed(e);
+      setFailed(asProblem(e));
     }
   };
   return (

@@ -45,9 +45,12 @@ export function BeforeStart({
       {session?.intention && (
         <section class="lines">
           <h3>{m.pad.told.lines}</h3>
-          {session.intention.split('\n').map((line) => (
-            <p key={line}>{line}</p>
-          ))}
+          {session.intention
+            .split('\n')
+            .filter((line) => line.trim() !== '')
+            .map((line, i) => (
+              <p key={`${i} ${line}`}>{line}</p>
+            ))}
         </section>
       )}
     </div>
