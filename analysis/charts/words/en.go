@@ -118,7 +118,7 @@ func english() *Texts {
 		Reinforcing: "keeps itself going (R); that can be good or bad", Balancing: "slows itself down (B)", KeepsApart: "each keeps the other away (R)",
 		StatusWhole: "seen going round", Side: "may come from a stronger loop",
 		Pieces:    "the steps fit together, but it was not seen going round",
-		KnownLoop: "known Loop: ", TeamLoop: "seen in this team before: ", SureClear: "clear", SurePerhaps: "maybe",
+		KnownLoop: "known loop: ", TeamLoop: "seen in this team before: ", SureClear: "clear", SurePerhaps: "maybe",
 
 		AgreementTitle:  "What two observers saw",
 		AgreementFound:  "Of %d turns that both noted, %s got the same word",

@@ -210,10 +210,15 @@ async function opensFolds(j: Journey, asked: string[]): Promise<void> {
 /** Prints the page: everything is unfolded and drawn by then, but for private notes and files. */
 async function prints(j: Journey): Promise<void> {
   const { page, m } = j;
+  await page.goto(new URL(page.url()).pathname); // nothing is fetched yet
+  await card(page, 'pattern').locator('.finding-says').waitFor();
   await page.evaluate(() => {
     const printed: Record<string, boolean> = {};
-    Object.assign(window, { printed });
+    Object.assign(window, { printed, bare: [] });
     window.print = () => {
+      const charts = [...document.querySelectorAll<HTMLElement>('[data-chart]')];
+      const bare = charts.filter((c) => c.dataset.drawn === undefined).map((c) => c.dataset.chart);
+      Object.assign(window, { bare: charts.length < 7 ? ['all'] : bare });
       for (const d of document.querySelectorAll<HTMLDetailsElement>('.folds > details'))
         printed[d.id] = d.open;
     };
@@ -231,6 +236,7 @@ async function prints(j: Journey): Promise<void> {
   for (const [id, open] of Object.entries(printed))
     if (id !== 'notes' && id !== 'files') expect(open, id).toBe(true);
   expect(printed.notes).toBe(false);
+  expect(await page.evaluate(() => (window as unknown as { bare: string[] }).bare)).toEqual([]);
 }
 
 journey(

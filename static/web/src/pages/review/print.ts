@@ -17,7 +17,8 @@ export async function printAll(review: Review): Promise<void> {
 }
 
 function isDrawn(): boolean {
-  const charts = [...document.querySelectorAll<HTMLElement>('.finding .chart')];
+  // One that failed is hidden, and says so in its place.
+  const charts = [...document.querySelectorAll<HTMLElement>('.finding .picture:not([hidden]) .chart')];
   return charts.every((c) => c.dataset.busy === 'false' && c.dataset.drawn !== undefined);
 }
 
