@@ -160,6 +160,7 @@ type Header struct {
 	Anonymous    bool           `json:"anonymous,omitempty"` // an anonymous export
 	Observers    []Observer     `json:"observers"`
 	Template     string         `json:"template,omitempty"`
+	Shown        bool           `json:"shown,omitempty" file:"-"`  // its debrief was shown, see package debrief; in a file, the debrief says so
 	Posted       string         `json:"posted,omitempty" file:"-"` // a hash of the request that made the session; never shown, and in no file
 }
 

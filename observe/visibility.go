@@ -315,7 +315,7 @@ func (l *Redactor) Header() Header {
 	h.Participants = slices.Clone(h.Participants)
 	h.Observers = slices.Clone(h.Observers)
 	h.Phases = slices.Clone(h.Phases)
-	h.Posted = ""
+	h.Posted, h.Shown = "", false
 	if l.anon == nil {
 		return h
 	}

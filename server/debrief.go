@@ -14,22 +14,25 @@ import (
 	"kompas/server/problem"
 )
 
-// debriefSession is session for people who may read and write its debrief.
-func (c *call) debriefSession() (observe.SessionID, access.Right, error) {
-	id, a, err := c.session()
-	if err == nil && a.Role != observe.RoleOwner && a.Role != observe.RoleObserver {
-		err = problem.New(problem.Forbidden, "the debrief is for the owner and observers: nothing of it has been shown yet")
-	}
-	return id, a, err
-}
-
 func readDebrief(c *call) error {
-	id, a, err := c.debriefSession()
+	id, a, err := c.session()
 	if err != nil {
 		return err
 	}
+	if a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant {
+		return problem.New(problem.Forbidden, "the debrief itself is not for leaders and participants")
+	}
 	d, _, err := debrief.Get(c.r.Context(), c.opts.Docs, id)
-	if err == nil && d.Fragment != nil {
+	if err != nil {
+		return err
+	}
+	if a.Role == observe.RoleViewer {
+		if d.ShownAt == "" {
+			return problem.New(problem.NotShown, "the debrief has not been shown yet")
+		}
+		d = d.Shown(a.Viewer)
+	}
+	if d.Fragment != nil {
 		err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
 			d = d.Seen(at.Redactor)
 			return nil
@@ -38,19 +41,22 @@ func readDebrief(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyDebrief(id, d)
+	return c.replyDebrief(id, a, d)
 }
 
 func putDebrief(c *call) error {
-	id, a, err := c.debriefSession()
+	id, a, err := c.session()
 	if err != nil {
 		return err
+	}
+	if a.Role != observe.RoleOwner && a.Role != observe.RoleObserver {
+		return problem.New(problem.Forbidden, "the owner and observers write the debrief")
 	}
 	expected, err := describe.IfMatch(c.r.Header)
 	if err != nil {
 		return err
 	}
-	var in debrief.Debrief
+	var in api.NewDebrief
 	if err := c.read(&in); err != nil {
 		return err
 	}
@@ -63,32 +69,41 @@ func putDebrief(c *call) error {
 		if err != nil {
 			return err
 		}
-		change := debrief.Change{Was: was, Next: in}
+		change := debrief.Change{Was: was, Next: in.Debrief}
+		if in.Shown {
+			change.Shown = observe.NewTimestamp(c.opts.Now())
+		}
 		var present, next debrief.Debrief // as the caller sees them
-		changed := false
+		changed, shown := false, false
 		err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
 			change.Complete(at.Redactor, uuid.NewString)
-			present, next = was.Seen(at.Redactor), change.Next.Seen(at.Redactor)
+			present, next, shown = was.Seen(at.Redactor), change.Next.Seen(at.Redactor), at.State.Header().Shown
 			changed = !change.Same() && !expected.Has(etagOf(present))
 			if changed {
 				return nil
 			}
-			return change.CheckTurns(at)
+			return change.Check(at)
 		})
 		if err != nil {
 			return err
 		}
 		if changed {
-			return c.replyDebriefChanged(id, present)
+			return c.replyDebriefChanged(id, a, present)
 		}
 		err = c.storeDebrief(id, &change, revision)
 		if documents.ChangedMeanwhile(err) {
 			continue
 		}
+		if err == nil && change.Next.ShownAt != "" && !shown { // after the document, so that a request that broke off is mended by the next one
+			err = c.recorder.Update(c.r.Context(), id, func(_ *observe.State, h *observe.Header) error {
+				h.Shown = true
+				return nil
+			})
+		}
 		if err != nil {
 			return err
 		}
-		return c.replyDebrief(id, next)
+		return c.replyDebrief(id, a, next)
 	}
 }
 
@@ -113,25 +128,38 @@ func (c *call) storeDebrief(id observe.SessionID, change *debrief.Change, revisi
 	return nil
 }
 
-// replyDebrief answers with a debrief as the caller sees it.
-func (c *call) replyDebrief(id observe.SessionID, d debrief.Debrief) error {
+// debriefAnswer completes a debrief that the caller sees. A viewer is not told of other
+// meetings, and one who sees no names nothing that somebody wrote.
+func (c *call) debriefAnswer(id observe.SessionID, a access.Right, d debrief.Debrief) (api.DebriefAnswer, error) {
+	if a.Anonymous {
+		return api.DebriefAnswer{Debrief: d}, nil
+	}
 	last, err := c.lastExperiment(id)
+	if last != nil && a.Role == observe.RoleViewer {
+		last.Session, last.Title, last.HeldAt = "", "", nil
+	}
+	return api.DebriefAnswer{Debrief: d, Last: last}, err
+}
+
+// replyDebrief answers with a debrief as the caller sees it.
+func (c *call) replyDebrief(id observe.SessionID, a access.Right, d debrief.Debrief) error {
+	answer, err := c.debriefAnswer(id, a, d)
 	if err != nil {
 		return err
 	}
 	c.w.Header().Set("ETag", etagOf(d))
-	return c.reply(http.StatusOK, api.DebriefAnswer{Debrief: d, Last: last})
+	return c.reply(http.StatusOK, answer)
 }
 
 // replyDebriefChanged answers that the debrief is another one by now: this one.
-func (c *call) replyDebriefChanged(id observe.SessionID, d debrief.Debrief) error {
-	last, err := c.lastExperiment(id)
+func (c *call) replyDebriefChanged(id observe.SessionID, a access.Right, d debrief.Debrief) error {
+	answer, err := c.debriefAnswer(id, a, d)
 	if err != nil {
 		return err
 	}
 	b, err := c.encodeCounted(api.DebriefChanged{
 		Problem: problem.New(problem.Changed, "somebody else has written the debrief meanwhile; debrief has what they wrote").Body(),
-		Debrief: api.DebriefAnswer{Debrief: d, Last: last},
+		Debrief: answer,
 	})
 	if err != nil {
 		return err

@@ -162,7 +162,7 @@ func TestDebriefIsChecked(t *testing.T) {
 		body  object
 	}{
 		{"/form", object{"form": "short"}},
-		{"/shown", object{"shown": true}}, {"/held_back", object{"held_back": []string{}}}, {"/last", object{"last": object{}}},
+		{"/shown", object{"shown": "yes"}}, {"/shown_at", object{"shown_at": "now"}}, {"/shown_at", object{"shown_at": "2026-11-22T09:00:00.000Z", "shown": true}}, {"/held_back", object{"held_back": []string{}}}, {"/last", object{"last": object{}}},
 		{"/fragment/to", object{"fragment": object{"from": turns[0]}}},
 		{"/fragment/from", fragment("x", turns[0])}, {"/fragment/to", fragment(turns[0], uuid.NewString())},
 		{"/fragment/from", fragment(note["id"], turns[2])}, {"/fragment/to", fragment(turns[0], turns[1])},
@@ -210,6 +210,11 @@ func TestDebriefByRole(t *testing.T) {
 		w.write(id, object{"put_right": text})
 		if got := owner.want(200, "GET", path, nil).text("put_right"); got != text {
 			t.Errorf("%s wrote %q, which is read as %q", w.name, text, got)
+		}
+	}
+	for _, w := range []*caller{r.joined(id, "viewer", nil), r.joined(id, "viewer", object{"anonymous": true})} {
+		if a := w.want(403, "GET", path, nil); a.text("type") != "urn:kompas:problem:not-shown" {
+			t.Errorf("before it is shown: %s", a.body)
 		}
 	}
 	for _, w := range []*caller{r.joined(id, "leader", nil), r.joined(id, "viewer", nil), r.joined(id, "viewer", object{"anonymous": true}), r.joined(id, "participant", nil)} {

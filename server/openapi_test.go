@@ -18,7 +18,7 @@ func TestOpenAPINamesEveryType(t *testing.T) {
 	for _, name := range strings.Fields(`
 		Session SessionItem SessionPage SessionPhase Participant Person Seat Observer Codebook CodebookRef Tag Dimension Step
 		NewSession SessionPatch Team NewTeam TeamPatch TeamPage CodebookPage CodebookPatch Me Grant Invitation NewInvitation
-		Join Joined Problem Answers Import Chart Debrief DebriefAnswer DebriefChanged
+		Join Joined Problem Answers Import Chart NewDebrief DebriefAnswer DebriefChanged
 		Entry StoredEntry NewEntry Interaction Amend Set Void Restore PhaseEntry Mark Note Compass ParticipantEntry StateEntry
 		Belief ExperimentEntry Journal Redacted
 		ServerMessage Welcome Entries Ack Reject SessionChanged Presence Summary Tick Bye Append`) {

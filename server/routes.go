@@ -6,7 +6,6 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/agreement"
 	"kompas/observe"
-	"kompas/observe/debrief"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -97,12 +96,12 @@ func routes() []route {
 			Query: findingParams(), Answers: ok(api.Findings{})}, readFindings},
 
 		{op{Method: get, Path: session + "/debrief", ID: "readDebrief", Summary: "What is chosen of a session to be told, and what the team tries", Auth: describe.SignedIn,
-			Doc:       "For the owner and observers; for others 403, because nothing of it has been shown yet. Where nobody wrote one it is {}.",
+			Doc:       "For the owner and observers, where nobody wrote one {}. Viewers read it once it has been shown, without aside, and before that get a 403 of type urn:kompas:problem:not-shown; without names they read no texts that somebody wrote. Not for leaders and participants.",
 			Versioned: true, Answers: ok(api.DebriefAnswer{})}, readDebrief},
 		{op{Method: put, Path: session + "/debrief", ID: "replaceDebrief", Summary: "Replace the debrief of a session", Auth: describe.SignedIn,
-			Doc: "For the owner and observers, also while the session is locked. If-Match names what is replaced; without it: 428. Where that has changed: 412 with the present one, unless the present one is what was sent: then the request is one that was sent again, and is answered like the first time. " +
+			Doc: "For the owner and observers, also while the session is locked. With shown the team is shown it: from then on viewers read it. If-Match names what is replaced; without it: 428. Where that has changed: 412 with the present one, unless the present one is what was sent: then the request is one that was sent again, and is answered like the first time. " +
 				"The experiment is added to those of the session's team, or changed there where this debrief brought it; the words of another one of the team cannot be changed here, also not by the owner: 422. Taken out of the debrief, or replaced by one with another id, it is taken from the team too, unless another meeting has begun since, or the team has said more of it. Of what one debrief brought a team keeps 5 at most: 507.",
-			Body: debrief.Debrief{}, Versioned: true,
+			Body: api.NewDebrief{}, Versioned: true,
 			Answers: append(ok(api.DebriefAnswer{}), describe.Answer{Status: http.StatusPreconditionFailed, Body: api.DebriefChanged{}, Media: "application/problem+json"})}, putDebrief},
 
 		{op{Method: post, Path: session + "/invitations", ID: "invite", Summary: "Make an invitation", Auth: describe.SignedIn,

@@ -40,24 +40,31 @@ func TestDebriefInFilesAndBackups(t *testing.T) {
 	const written = `{"questions":["WRITTEN?"],"put_right":"Line\nby line","experiment":{"id":"e1","text":"A <round>"}}`
 	p := serve(t, data)
 	id := string(p.newSession(t))
-	p.putDebrief(t, id, written)
+	p.putDebrief(t, id, strings.Replace(written, "{", `{"shown":true,`, 1))
 	backup := filepath.Join(dir, bolt.FileName)
 	done(t, "backup", "--url", p.url, "--token-file", writeText(t, dir, "token", p.token), "-o", backup)
 	p.stop(t)
 
 	log := filepath.Join(dir, "own.jsonl")
 	done(t, "export", "--data", data, "--format", "jsonl", "-o", log, id)
-	var head struct{ Session struct{ Debrief any } }
+	var head struct{ Session struct{ Debrief map[string]any } }
 	line, _, _ := strings.Cut(readText(t, log), "\n")
 	var want any
 	if err := json.Unmarshal([]byte(written), &want); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal([]byte(line), &head); err != nil || !sameJSON(t, head.Session.Debrief, want) {
-		t.Errorf("line 1 is %s (%v)", line, err)
+	if err := json.Unmarshal([]byte(line), &head); err != nil {
+		t.Fatal(err)
+	}
+	if at, _ := head.Session.Debrief["shown_at"].(string); at == "" {
+		t.Errorf("line 1 does not say when it was shown: %s", line)
+	}
+	delete(head.Session.Debrief, "shown_at")
+	if !sameJSON(t, head.Session.Debrief, want) {
+		t.Errorf("line 1 is %s", line)
 	}
 	for _, args := range [][]string{{"--format", "jsonl", "--anonymous"}, {"--format", "csv"}} {
-		if out := done(t, append([]string{"export", "--data", data, id}, args...)...); strings.Contains(out, "WRITTEN") || strings.Contains(out, "debrief") {
+		if out := done(t, append([]string{"export", "--data", data, id}, args...)...); strings.Contains(out, "WRITTEN") || strings.Contains(out, "debrief") || strings.Contains(out, "shown") {
 			t.Errorf("%v: %s", args, out)
 		}
 	}
@@ -140,7 +147,8 @@ func TestCheckKnowsDebriefs(t *testing.T) {
 		t.Fatal(err)
 	}
 	const none = "0199f5c2-0000-7000-8000-00000000000f"
-	for key, value := range map[string]string{id: `{"questions":["a","b","c","d","e","f"]}`, none: `{}`} {
+	const unread = "0199f5c2-0000-7000-8000-00000000000e"
+	for key, value := range map[string]string{id: `{"questions":["a","b","c","d","e","f"]}`, none: `{}`, unread: `{"shown_at":"yesterday"}`} {
 		if _, err := db.Docs(workspace).Put(t.Context(), debrief.Prefix+key, []byte(value), 0); err != nil {
 			t.Fatal(err)
 		}
@@ -151,6 +159,7 @@ func TestCheckKnowsDebriefs(t *testing.T) {
 	o := command(t, "check", "--data", data)
 	for _, want := range []string{
 		`session "` + id + `", debrief: /questions: must be at most 5`, `session "` + none + `", debrief: there is no such session`,
+		`session "` + unread + `", debrief: /shown_at: must be a moment`,
 	} {
 		if o.code != exitFailed || !strings.Contains(o.stdout, want) {
 			t.Errorf("check gives %d, and does not say %q: %s%s", o.code, want, o.stdout, o.stderr)

@@ -1,6 +1,7 @@
 package debrief
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,11 +12,14 @@ import (
 // Change is a request to replace a debrief, held against the present one.
 type Change struct {
 	Was, Next Debrief
+	Shown     observe.Timestamp // the team is shown it, since this moment if it was not before; empty: it is not said
 }
 
-// Complete fills in what the request leaves to what is there: the id of the experiment,
-// and turns that the writer sees under another id. NewID returns random UUIDs.
+// Complete fills in what the request leaves to what is there, or to the server: the id of
+// the experiment, turns that the writer sees under another id, and when the team was first
+// shown it. NewID returns random UUIDs.
 func (c *Change) Complete(l *observe.Redactor, newID func() string) {
+	c.Next.ShownAt = cmp.Or(c.Next.ShownAt, c.Was.ShownAt, c.Shown)
 	if f, was := c.Next.Fragment, c.Was.Fragment; f != nil && was != nil {
 		next := *f
 		if f.From == l.Reference(was.From) {
@@ -40,9 +44,12 @@ func (c *Change) Complete(l *observe.Redactor, newID func() string) {
 // Same reports whether the present debrief is what is asked for.
 func (c *Change) Same() bool { return c.Next.Name() == c.Was.Name() }
 
-// CheckTurns checks the fragment, unless it is the one that is there: a turn of it may
-// have been undone since.
-func (c *Change) CheckTurns(at *observe.Snapshot) error {
+// Check checks what depends on the session and on what is there. A fragment that is there
+// already is not checked: a turn of it may have been undone since.
+func (c *Change) Check(at *observe.Snapshot) error {
+	if was, next := c.Was.ShownAt, c.Next.ShownAt; next != was && (was != "" || next != c.Shown) {
+		return observe.FieldError(observe.Invalid, "/shown_at", "is set by the server alone; leave it out")
+	}
 	f, was := c.Next.Fragment, c.Was.Fragment
 	if f == nil || was != nil && f.From == was.From && f.To == was.To {
 		return nil

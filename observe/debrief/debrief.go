@@ -21,7 +21,9 @@ type Debrief struct {
 	PutRight   string      `json:"put_right,omitempty" maxLength:"4000" doc:"What the team puts right"`
 	Experiment *Experiment `json:"experiment,omitempty"`
 	Aside      []Aside     `json:"aside,omitempty" maxItems:"100" doc:"Findings that are left out, and why"`
-	Step       int         `json:"step,omitempty" minimum:"0" maximum:"100" doc:"How far the debrief is"`
+	Step       int         `json:"step,omitempty" minimum:"0" maximum:"100" doc:"How far the debrief is: 0 not begun, 100 ended; otherwise the last digit is the screen, and the one before it the part of the screen"`
+
+	ShownAt observe.Timestamp `json:"shown_at,omitempty" doc:"When the team was first shown it; absent before. The server sets it, and it never changes"`
 }
 
 // Form is how long a debrief is.
@@ -69,7 +71,7 @@ const (
 )
 
 // Validate checks every field by itself; the error names the first that is wrong, by
-// JSON Pointer. Whether turns are there is checked by [Change.CheckTurns].
+// JSON Pointer. Whether turns are there is checked by [Change.Check].
 func (d *Debrief) Validate() error {
 	if d.Form != "" && d.Form != TenMinutes && d.Form != Long {
 		return observe.FieldError(observe.Invalid, "/form", "must be one of ten, long; it is %q", d.Form)
@@ -110,6 +112,9 @@ func (d *Debrief) Validate() error {
 	}
 	if d.Step < 0 || d.Step > MaxStep {
 		return observe.FieldError(observe.Invalid, "/step", "must be 0 to %d; it is %d", MaxStep, d.Step)
+	}
+	if d.ShownAt != "" {
+		return observe.CheckTimestamp("/shown_at", d.ShownAt)
 	}
 	return nil
 }

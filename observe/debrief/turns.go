@@ -38,3 +38,13 @@ func (d Debrief) Seen(l *observe.Redactor) Debrief {
 	}
 	return d
 }
+
+// Shown returns what a viewer is told of a debrief: not what was left out and, without
+// names, nothing that somebody wrote.
+func (d Debrief) Shown(to observe.Viewer) Debrief {
+	d.Aside = nil
+	if to.Anonymous {
+		d.Questions, d.Guesses, d.PutRight, d.Experiment = nil, nil, "", nil
+	}
+	return d
+}

@@ -169,6 +169,7 @@ func readHead(line []byte, opts Options) (*session, error) {
 		if opts.AsNew && d.Experiment != nil {
 			d.Experiment.ID = opts.NewID() // the team may have that of the session in the file
 		}
+		f.Session.Shown = d.ShownAt != ""
 	}
 	return f.Session, nil
 }
@@ -207,7 +208,7 @@ func canonical(h observe.Header) observe.Header {
 	h.Phases = orEmpty(h.Phases)
 	h.Observers = orEmpty(h.Observers)
 	h.Codebook.Tags = orEmpty(h.Codebook.Tags)
-	h.Posted = "" // only the store that the session was made in needs it
+	h.Posted, h.Shown = "", false // the one only the store needs that the session was made in; the other follows from the debrief
 	return h
 }
 

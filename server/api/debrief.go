@@ -5,6 +5,12 @@ import (
 	"kompas/observe/debrief"
 )
 
+// NewDebrief is a request to replace the debrief of a session.
+type NewDebrief struct {
+	debrief.Debrief
+	Shown bool `json:"shown,omitempty" doc:"The team is shown it now. The first time sets shown_at; nothing unsets it"`
+}
+
 // DebriefAnswer is the debrief of a session, with what the team tried before.
 type DebriefAnswer struct {
 	debrief.Debrief

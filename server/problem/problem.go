@@ -39,6 +39,7 @@ const (
 	BadRequest   Kind = "bad-request"
 	Unauthorized Kind = "unauthorized"
 	Forbidden    Kind = "forbidden"
+	NotShown     Kind = "not-shown"
 	Origin       Kind = "foreign-origin"
 	NotFound     Kind = "not-found"
 	Method       Kind = "method-not-allowed"
@@ -61,6 +62,8 @@ func (k Kind) describe() (status int, title string) {
 		return http.StatusUnauthorized, "Not signed in"
 	case Forbidden:
 		return http.StatusForbidden, "Not allowed"
+	case NotShown:
+		return http.StatusForbidden, "Not shown yet"
 	case Origin:
 		return http.StatusForbidden, "The request comes from elsewhere"
 	case NotFound:

@@ -932,7 +932,7 @@ seq?: number
 text?: string
 type: "compass"
 }
-export interface Debrief {
+export interface DebriefAnswer {
 /**
  * Findings that are left out, and why
  * 
@@ -950,6 +950,7 @@ finding?: string
 form?: ("ten" | "long")
 fragment?: DebriefFragment
 guesses?: DebriefGuesses
+last?: LastExperiment
 /**
  * Id of a loop
  */
@@ -965,7 +966,11 @@ put_right?: string
  */
 questions?: string[]
 /**
- * How far the debrief is
+ * When the team was first shown it; absent before. The server sets it, and it never changes
+ */
+shown_at?: string
+/**
+ * How far the debrief is: 0 not begun, 100 ended; otherwise the last digit is the screen, and the one before it the part of the screen
  */
 step?: number
 }
@@ -1005,44 +1010,6 @@ to: string
 export interface DebriefGuesses {
 lead?: string
 team?: string
-}
-export interface DebriefAnswer {
-/**
- * Findings that are left out, and why
- * 
- * @maxItems 100
- */
-aside?: DebriefAside[]
-experiment?: DebriefExperiment
-/**
- * Id of a finding of the session; none: that no pattern is told was chosen. Absent: nothing was chosen
- */
-finding?: string
-/**
- * Ten minutes, or the long form
- */
-form?: ("ten" | "long")
-fragment?: DebriefFragment
-guesses?: DebriefGuesses
-last?: LastExperiment
-/**
- * Id of a loop
- */
-loop?: string
-/**
- * What the team puts right
- */
-put_right?: string
-/**
- * In the words of who asks them, each 1 to 4 000 characters
- * 
- * @maxItems 5
- */
-questions?: string[]
-/**
- * How far the debrief is
- */
-step?: number
 }
 export interface LastExperiment {
 /**
@@ -1610,6 +1577,51 @@ direction?: string
  */
 tags?: string[]
 text: string
+}
+export interface NewDebrief {
+/**
+ * Findings that are left out, and why
+ * 
+ * @maxItems 100
+ */
+aside?: DebriefAside[]
+experiment?: DebriefExperiment
+/**
+ * Id of a finding of the session; none: that no pattern is told was chosen. Absent: nothing was chosen
+ */
+finding?: string
+/**
+ * Ten minutes, or the long form
+ */
+form?: ("ten" | "long")
+fragment?: DebriefFragment
+guesses?: DebriefGuesses
+/**
+ * Id of a loop
+ */
+loop?: string
+/**
+ * What the team puts right
+ */
+put_right?: string
+/**
+ * In the words of who asks them, each 1 to 4 000 characters
+ * 
+ * @maxItems 5
+ */
+questions?: string[]
+/**
+ * The team is shown it now. The first time sets shown_at; nothing unsets it
+ */
+shown?: boolean
+/**
+ * When the team was first shown it; absent before. The server sets it, and it never changes
+ */
+shown_at?: string
+/**
+ * How far the debrief is: 0 not begun, 100 ended; otherwise the last digit is the screen, and the one before it the part of the screen
+ */
+step?: number
 }
 export interface NewEntries {
 /**

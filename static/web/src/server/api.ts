@@ -177,7 +177,7 @@ export const api = {
       computed(signal),
     ),
   debrief: (session: string) => versioned<gen.DebriefAnswer>('GET', `/sessions/${id(session)}/debrief`),
-  keepDebrief: (session: string, d: gen.Debrief, basedOn: string) =>
+  keepDebrief: (session: string, d: gen.NewDebrief, basedOn: string) =>
     versioned<gen.DebriefAnswer>('PUT', `/sessions/${id(session)}/debrief`, d, { basedOn }),
 };
 
