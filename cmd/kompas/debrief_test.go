@@ -47,7 +47,9 @@ func TestDebriefInFilesAndBackups(t *testing.T) {
 
 	log := filepath.Join(dir, "own.jsonl")
 	done(t, "export", "--data", data, "--format", "jsonl", "-o", log, id)
-	var head struct{ Session struct{ Debrief map[string]any } }
+	var head struct {
+		Session struct{ Debrief map[string]any }
+	}
 	line, _, _ := strings.Cut(readText(t, log), "\n")
 	var want any
 	if err := json.Unmarshal([]byte(written), &want); err != nil {
