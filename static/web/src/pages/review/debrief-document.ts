@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { DebriefChanged, type Problem, type Versioned } from '../../server/api';
-import type { DebriefAnswer, LastExperiment, Debrief as Sent } from '../../server/api.gen';
+import type { DebriefAnswer, LastExperiment, NewDebrief as Sent } from '../../server/api.gen';
 import { asProblem } from '../../ui/problem';
 import { alike, type Debrief, merge, savable, type Theirs } from './debrief-merge';
 
