@@ -22,6 +22,7 @@ var Pages = []Page{
 	{"pad", "/sessions/{id}/pad"},
 	{"mirror", "/sessions/{id}/mirror"},
 	{"review", "/sessions/{id}/review"},
+	{"debrief", "/sessions/{id}/debrief"},
 	{"new-team", "/teams/new"},
 	{"team", "/teams/{id}"},
 }

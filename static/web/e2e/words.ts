@@ -1,5 +1,7 @@
 import { chartEn } from '../src/messages/chart-en';
 import { chartNl } from '../src/messages/chart-nl';
+import { debriefEn } from '../src/messages/debrief-en';
+import { debriefNl } from '../src/messages/debrief-nl';
 import { en as pageEn } from '../src/messages/en';
 import { meetingsEn } from '../src/messages/meetings-en';
 import { meetingsNl } from '../src/messages/meetings-nl';
@@ -23,6 +25,7 @@ import { teamNl } from '../src/messages/team-nl';
 export const en = {
   ...pageEn,
   chart: chartEn,
+  debrief: debriefEn,
   ...prepareEn,
   ...signinEn,
   meetings: meetingsEn,
@@ -35,6 +38,7 @@ export const en = {
 export const nl = {
   ...pageNl,
   chart: chartNl,
+  debrief: debriefNl,
   ...prepareNl,
   ...signinNl,
   meetings: meetingsNl,

@@ -21,6 +21,7 @@ const changeMeeting = () => import('./pages/meeting/change-meeting');
 const team = () => import('./pages/team/team');
 const pad = () => import('./pages/pad/page');
 const review = () => import('./pages/review/page');
+const debrief = () => import('./pages/review/debrief/page');
 const mirror = () => import('./pages/mirror/page');
 const practice = () => import('./pages/pad/practice/practice-page');
 
@@ -112,6 +113,8 @@ function Shown() {
         return <LazyPage load={pad} show={({ PadPage }) => <PadPage key={r.id} id={r.id} />} />;
       case 'review':
         return <LazyPage load={review} show={({ ReviewPage }) => <ReviewPage key={r.id} id={r.id} />} />;
+      case 'debrief':
+        return <LazyPage load={debrief} show={({ DebriefPage }) => <DebriefPage key={r.id} id={r.id} />} />;
       case 'mirror':
         return <LazyPage load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
     }

@@ -27,6 +27,7 @@ export const en = {
     prepare: 'Change the meeting',
     pad: 'Observe',
     review: 'Look back',
+    debrief: 'Debrief',
     mirror: 'Mirror',
     settings: 'Settings',
     signin: 'Sign in',

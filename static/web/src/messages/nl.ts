@@ -27,6 +27,7 @@ export const nl: Messages = {
     prepare: 'Overleg aanpassen',
     pad: 'Meekijken',
     review: 'Terugkijken',
+    debrief: 'Nabespreken',
     mirror: 'Spiegel',
     settings: 'Instellingen',
     signin: 'Aanmelden',

@@ -12,6 +12,7 @@ export const PAGES = [
   { name: 'pad', address: '/sessions/{id}/pad' },
   { name: 'mirror', address: '/sessions/{id}/mirror' },
   { name: 'review', address: '/sessions/{id}/review' },
+  { name: 'debrief', address: '/sessions/{id}/debrief' },
   { name: 'new-team', address: '/teams/new' },
   { name: 'team', address: '/teams/{id}' },
 ] as const;

@@ -45,6 +45,8 @@ export class LiveSession {
   readonly summaries = signal(0);
   /** The last summary that the server sent while the meeting ran. */
   readonly summary = signal<Summary | null>(null);
+  /** That the debrief of the meeting changed, and how far it is; null before the server said so. */
+  readonly debrief = signal<{ revision: number; step: number } | null>(null);
   /** The log has been read up to its head. False again when it has to be read from the start. */
   readonly ready = signal(false);
   /** There is something to show: the log, or what this device knows while the server is away. */
@@ -382,6 +384,9 @@ export class LiveSession {
       case 'summary':
         this.summary.value = m;
         this.summaries.value++;
+        return;
+      case 'debrief':
+        this.debrief.value = m;
         return;
       case 'tick':
         this.w.clock.heard(Date.parse(m.server_time));

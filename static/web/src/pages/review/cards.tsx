@@ -85,7 +85,7 @@ function useDocument(review: Review, writes: boolean): DebriefDocument | null {
 }
 
 /** Whether what was chosen is saved; the line has its place before there is anything to say. */
-function Saved({ doc }: { doc: DebriefDocument }) {
+export function Saved({ doc }: { doc: DebriefDocument }) {
   const m = messages.value;
   const w = reviewWords.value;
   const problem = doc.problem.value;

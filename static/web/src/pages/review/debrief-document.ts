@@ -20,6 +20,9 @@ export interface Surroundings {
   clearTimeout(timer: unknown): void;
 }
 
+/** What a server may say besides what was written. */
+type Answer = DebriefAnswer & { asked?: boolean };
+
 /** What was changed here, and what it was changed from. */
 export interface Draft {
   base: Debrief;
@@ -35,6 +38,10 @@ export class DebriefDocument {
   /** As it is shown; null until it has come. */
   readonly shown = signal<Debrief | null>(null);
   readonly last = signal<LastExperiment | null>(null);
+  /** When it was first shown to the team; null before that. */
+  readonly shownAt = signal<string | null>(null);
+  /** Somebody asked to leave something out, and it cannot be told who. */
+  readonly asked = signal(false);
   readonly state = signal<'saved' | 'saving' | 'here'>('saved');
   /** Why it cannot be read or saved. */
   readonly problem = signal<Problem | null>(null);
@@ -57,7 +64,7 @@ export class DebriefDocument {
       const answer = await this.w.get();
       batch(() => {
         const draft = this.w.recall();
-        const base = draft?.base ?? withoutLast(answer.value);
+        const base = draft?.base ?? written(answer.value);
         this.arrived(answer, base, draft?.mine ?? base);
       });
     } catch (e) {
@@ -75,6 +82,23 @@ export class DebriefDocument {
     }
   }
 
+  /** Reads it again, since somebody else may have changed it. */
+  async refresh(): Promise<void> {
+    const { saved } = this;
+    const mine = this.shown.peek();
+    if (!saved || !mine) return this.open();
+    if (this.asking || this.closed) return;
+    this.asking = true;
+    try {
+      const answer = await this.w.get();
+      batch(() => this.arrived(answer, saved.value, this.shown.peek() ?? mine));
+    } catch (e) {
+      this.failed(asProblem(e));
+    } finally {
+      this.asking = false;
+    }
+  }
+
   /** Ends it; what was typed just now is saved. */
   close(): void {
     this.closed = true;
@@ -82,12 +106,12 @@ export class DebriefDocument {
     void this.save();
   }
 
-  /** Changes some members; undefined removes one. */
-  set(change: Debrief): void {
+  /** Changes some members; undefined removes one. It is saved when nothing was changed for `rest` ms. */
+  set(change: Debrief, rest = REST_MS): void {
     const now = this.shown.peek();
     if (!now) return;
     this.become({ ...now, ...change });
-    this.later(REST_MS);
+    this.later(rest);
   }
 
   /** Takes what somebody else wrote in the place of what is written here, or leaves it. */
@@ -112,11 +136,13 @@ export class DebriefDocument {
   }
 
   /** Takes in what the server has; `mine` was made from `base`. */
-  private arrived(answer: Versioned<DebriefAnswer>, base: Debrief, mine: Debrief): void {
-    const saved = withoutLast(answer.value);
+  private arrived(answer: Versioned<Answer>, base: Debrief, mine: Debrief): void {
+    const saved = written(answer.value);
     const { merged, theirs } = merge(base, mine, saved);
     this.saved = { value: saved, version: answer.version };
     this.last.value = answer.value.last ?? null;
+    this.shownAt.value = answer.value.shown_at ?? null;
+    this.asked.value = answer.value.asked === true;
     this.problem.value = null;
     if (Object.keys(theirs).length > 0) this.theirs.value = { ...this.theirs.peek(), ...theirs };
     this.become(merged);
@@ -160,6 +186,7 @@ export class DebriefDocument {
   }
 }
 
-function withoutLast({ last: _, ...doc }: DebriefAnswer): Debrief {
-  return { ...doc };
+/** What of an answer is written by people; the rest is told by the server. */
+export function written({ last: _, asked: __, shown_at, ...doc }: Answer): Debrief {
+  return { ...doc, ...(shown_at !== undefined && { shown: true }) };
 }

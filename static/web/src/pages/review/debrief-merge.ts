@@ -4,6 +4,12 @@ export interface Debrief {
   /** The id of a finding, or NO_PATTERN. */
   finding?: string;
   questions?: string[];
+  form?: 'ten' | 'long';
+  loop?: string;
+  guesses?: { team?: string; lead?: string };
+  step?: number;
+  /** It was shown to the team. */
+  shown?: true;
   experiment?: TryOut;
   /** What other pages keep in it stays as it is. */
   [other: string]: unknown;

@@ -1,10 +1,13 @@
-import { EVERYBODY, type Turn } from '../../session/fold';
+import { EVERYBODY } from '../../session/fold';
 import { clock, messages } from '../../ui/i18n';
 import { Sign } from '../../ui/sign';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
 import { Shape } from './shapes';
 import type { Frame } from './strip';
+
+/** What it takes of the page: the names of people, and the words. */
+export type Naming = Pick<Review, 'name' | 'codes' | 'colours'>;
 
 /** How wide the lane of a person is, and how high a line, in the units of the drawing. */
 const LANE = 30;
@@ -22,7 +25,7 @@ export function FilmStrip({
   names,
   at,
 }: {
-  review: Review;
+  review: Naming;
   frames: readonly Frame[];
   places: ReadonlyMap<string, number>;
   names: boolean;
@@ -75,8 +78,8 @@ function Line({
   places,
   names,
 }: {
-  review: Review;
-  turn: Turn;
+  review: Naming;
+  turn: NonNullable<Frame['turn']>;
   places: ReadonlyMap<string, number>;
   names: boolean;
 }) {

@@ -7,13 +7,18 @@ import { NO_PATTERN } from './debrief-merge';
 import { GLANCE, type Review } from './review';
 import { reviewWords } from './review-messages';
 
-/** The findings that the card offers: those told first, and the chosen one if it is another. */
-export function offered(found: Findings, chosen: string | undefined): Finding[] {
-  const all = new Map(
+/** All that was found, by id. */
+export function byId(found: Findings): ReadonlyMap<string, Finding> {
+  return new Map(
     found.sections
       .flatMap((s) => [...s.items, ...s.folds.flatMap((f) => f.items)])
       .map((f) => [f.id, f] as const),
   );
+}
+
+/** The findings that the card offers: those told first, and the chosen one if it is another. */
+export function offered(found: Findings, chosen: string | undefined): Finding[] {
+  const all = byId(found);
   const ids = new Set(found.glance.findings);
   if (chosen !== undefined && chosen !== NO_PATTERN) ids.add(chosen);
   return [...ids].flatMap((id) => all.get(id) ?? []);

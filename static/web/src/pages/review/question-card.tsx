@@ -119,7 +119,7 @@ function Other({ doc, text, take }: { doc: DebriefDocument; text: keyof Theirs; 
 }
 
 /** What the team tried the last time: was it done, and what did they notice? */
-function Last({ review, last }: { review: Review; last: LastExperiment }) {
+export function Last({ review, last }: { review: Review; last: LastExperiment }) {
   const w = reviewWords.value;
   const told = (review.fold.value?.ofType('experiment') ?? []).filter((e) => e.experiment === last.id);
   const done = told.find((e) => e.event === 'tried');

@@ -47,7 +47,7 @@ export function placesOf(turns: readonly Turn[]): Map<string, number> {
 
 /** One line of the strip: a turn, what the whole group did, or a pause. */
 export type Frame = { id: string; at: number } & (
-  | { turn: Turn; event?: undefined }
+  | { turn: Pick<Turn, 'from' | 'to' | 'tags'>; event?: undefined }
   | { event: GroupEvent | 'pause'; turn?: undefined }
 );
 

@@ -63,7 +63,7 @@ it('shows what the group does and pauses between the turns', () => {
     { from: 200_000, to: 210_000 },
   ];
   const frames = framesOf(turns, (t) => eventOf(t, 'stilte'), pauses);
-  expect(frames.map((f) => f.event ?? f.turn?.id)).toEqual(['a', 'silence', 'pause', 'c']);
+  expect(frames.map((f) => f.event ?? f.id)).toEqual(['a', 'silence', 'pause', 'c']);
   expect(waits(frames)).toEqual([1_000, 2_400, 2_400]);
 });
 

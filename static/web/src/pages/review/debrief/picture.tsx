@@ -1,0 +1,54 @@
+import { clock } from '../../../ui/i18n';
+import { debriefWords } from './debrief-messages';
+import { Chain, Word } from './parts';
+import type { Scene } from './scenes';
+import type { Talk } from './talk';
+
+/** The moments of a pattern or loop: each a row of signs, with what ended it; without who. */
+export function Picture({ talk, otherwise }: { talk: Talk; otherwise: boolean }) {
+  const w = debriefWords.value.picture;
+  const scenes = talk.scenes.value;
+  if (!scenes) return null;
+  const rows = otherwise ? scenes.otherwise : scenes.usual;
+  const total = otherwise ? scenes.otherwiseTotal : scenes.total;
+  const words = [...new Set(rows.flatMap((r) => [...r.words, ...(r.ended === undefined ? [] : [r.ended])]))];
+  const signs = new Map(words.map((id) => [id, talk.naming.codes.value.get(id)]));
+  return (
+    <figure class="scenes" data-rows={rows.length}>
+      {!otherwise && scenes.chain.length > 0 && <Chain talk={talk} />}
+      <ol>
+        {rows.map((r, i) => (
+          <Row key={`${i} ${r.at}`} talk={talk} scene={r} />
+        ))}
+        {total > rows.length && <li class="quiet">{w.more(total - rows.length)}</li>}
+      </ol>
+      {signs.size > 0 && (
+        <figcaption class="signs">
+          {words.map((id) => (
+            <Word key={id} talk={talk} id={id} />
+          ))}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+function Row({ talk, scene }: { talk: Talk; scene: Scene }) {
+  const w = debriefWords.value.picture;
+  return (
+    <li>
+      <time>{clock(scene.at)}</time>
+      <span class="beads">
+        {scene.words.map((id, i) => (
+          <Word key={`${i} ${id}`} talk={talk} id={id} bare />
+        ))}
+        {scene.ended !== undefined && (
+          <span class="ended">
+            <span class="hidden">{w.ended} </span>
+            <Word talk={talk} id={scene.ended} bare />
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}

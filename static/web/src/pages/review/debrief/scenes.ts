@@ -1,0 +1,72 @@
+import type { ChartMoment } from '../../../server/api.gen';
+import type { Fold, Turn } from '../../../session/fold';
+import { roundOf } from '../loop-story';
+
+/** How many moments are drawn; the same number of those that went otherwise. */
+export const MOST_SCENES = 12;
+
+/** One moment as words in a row, without who said them. */
+export interface Scene {
+  at: number;
+  /** A word for each turn; empty for a turn without one. */
+  words: string[];
+  /** The word of the turn that ended it, where that is told. */
+  ended?: string;
+}
+
+/** What a pattern or loop looks like in the meeting. */
+export interface Scenes {
+  /** The name of a pattern; empty where its words say it. */
+  name: string;
+  /** The words that follow each other, as told; empty for a pattern. */
+  chain: { code: string; less: boolean }[];
+  /** The last word of the chain leads to the first one again. */
+  round: boolean;
+  usual: Scene[];
+  otherwise: Scene[];
+  /** How many there are of each; the first ones are drawn. */
+  total: number;
+  otherwiseTotal: number;
+}
+
+/** The moments of a finding, as words in a row. Null where it has none. */
+export function scenesOf(
+  id: string,
+  moments: readonly ChartMoment[],
+  fold: Pick<Fold, 'turnAt'>,
+  acts: readonly Turn[],
+): Scenes | null {
+  const usual = moments.find((m) => m.at.graphic === id);
+  const otherwise = moments.find((m) => m.at.graphic === `otherwise:${id}`);
+  const { chain, round } = chainOf(id);
+  if (!usual && chain.length === 0) return null;
+  const ends = round || id.startsWith('link:');
+  const scenes = (m: ChartMoment | undefined, told: boolean): Scene[] =>
+    (m?.turns ?? []).slice(0, MOST_SCENES).flatMap((seqs) => {
+      const turns = seqs.flatMap((s) => fold.turnAt(s) ?? []);
+      const [first, last] = [turns[0], turns.at(-1)];
+      if (!first || !last) return [];
+      const ended = told && ends ? acts[acts.indexOf(last) + 1]?.tags[0] : undefined;
+      return [
+        { at: first.at, words: turns.map((t) => t.tags[0] ?? ''), ...(ended !== undefined && { ended }) },
+      ];
+    });
+  return {
+    name: chain.length > 0 ? '' : (usual?.label ?? ''),
+    chain,
+    round,
+    usual: scenes(usual, true),
+    otherwise: scenes(otherwise, false),
+    total: usual?.total ?? 0,
+    otherwiseTotal: otherwise?.total ?? 0,
+  };
+}
+
+/** The words of a finding that follow each other, read from its id. */
+export function chainOf(id: string): Pick<Scenes, 'chain' | 'round'> {
+  const round = roundOf(id);
+  if (round.length > 0) return { chain: round, round: true };
+  const [, from, to] = /^link:([^:>|]+)>([^:>|]+)$/.exec(id) ?? [];
+  const chain = [from, to].flatMap((code) => (code === undefined ? [] : { code, less: false }));
+  return { chain, round: false };
+}
