@@ -12,6 +12,7 @@ import (
 	"kompas/analysis/charts"
 	"kompas/analysis/findings"
 	"kompas/observe"
+	"kompas/observe/preview"
 	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -77,10 +78,24 @@ func chartStyleOf(q *describe.Query) charts.Options {
 	}
 }
 
+// without returns what is left out of pictures and sentences of a session, because
+// somebody held it back.
+func (c *call) without(id observe.SessionID) (out findings.Without, err error) {
+	held, err := preview.Held(c.r.Context(), c.opts.Docs, id)
+	if err != nil || len(held.Fragments) == 0 {
+		return findings.Without{IDs: held.Findings}, err
+	}
+	err = c.recorder.Read(c.r.Context(), id, observe.OwnerViewer, func(at *observe.Snapshot) error {
+		out = findings.Without{IDs: held.Findings, Times: held.Times(at.State)}
+		return nil
+	})
+	return out, err
+}
+
 // replyChart answers with what draw makes of an analysis. As names what is made.
 // Draws says whether it shows what random draws find; if not, none are made unless
 // the query asks for some.
-func (c *call) replyChart(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options) (any, error)) error {
+func (c *call) replyChart(id observe.SessionID, v observe.Viewer, draws bool, as string, draw func(context.Context, *analysis.Reading, charts.Options, findings.Without) (any, error)) error {
 	q := describe.QueryOf(c.r)
 	asked := analysisQueryOf(q)
 	if !draws && !q.Has("permutations") {
@@ -94,12 +109,16 @@ func (c *call) replyChart(id observe.SessionID, v observe.Viewer, draws bool, as
 	if err != nil {
 		return err
 	}
-	return c.replyComputed(key.As(fmt.Sprint(as, " ", style)), "codes", func(ctx context.Context) (any, error) {
+	without, err := c.without(id)
+	if err != nil {
+		return err
+	}
+	return c.replyComputed(key.As(fmt.Sprintf("%s %v %q %d", as, style, without.IDs, without.Times)), "codes", func(ctx context.Context) (any, error) {
 		r, err := c.analyze(ctx, key, v, asked)
 		if err != nil {
 			return nil, err
 		}
-		return draw(ctx, r, style)
+		return draw(ctx, r, style, without)
 	})
 }
 
@@ -112,10 +131,10 @@ func listCharts(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyChart(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
+	return c.replyChart(id, a.Viewer, true, fmt.Sprint("charts ", compares), func(ctx context.Context, r *analysis.Reading, style charts.Options, without findings.Without) (any, error) {
 		out := api.ChartPage{Items: []api.ChartItem{}}
 		for _, name := range charts.Names() {
-			caption, err := charts.CaptionOf(ctx, name, r, style)
+			caption, err := charts.CaptionOf(ctx, name, without.In(r), style)
 			if err != nil {
 				return nil, err
 			}
@@ -144,8 +163,8 @@ func readChart(c *call) error {
 	if !slices.Contains(charts.Names(), name) {
 		return problem.NoSuch("chart " + strconv.Quote(name))
 	}
-	return c.replyChart(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
-		return charts.Build(ctx, name, r, style)
+	return c.replyChart(id, a.Viewer, charts.ShowsDraws(name), "chart "+name, func(ctx context.Context, r *analysis.Reading, style charts.Options, without findings.Without) (any, error) {
+		return charts.Build(ctx, name, without.In(r), style)
 	})
 }
 
@@ -154,7 +173,7 @@ func readFindings(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.replyChart(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, style charts.Options) (any, error) {
-		return findings.Say(ctx, r, style.Lang)
+	return c.replyChart(id, a.Viewer, true, "findings", func(ctx context.Context, r *analysis.Reading, style charts.Options, without findings.Without) (any, error) {
+		return findings.SayWithout(ctx, r, style.Lang, without)
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"kompas/observe"
 	"kompas/observe/debrief"
+	"kompas/observe/preview"
 	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -32,16 +33,18 @@ func readDebrief(c *call) error {
 		}
 		d = d.Shown(a.Viewer)
 	}
-	if d.Fragment != nil {
-		err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
-			d = d.Seen(at.Redactor)
-			return nil
-		})
-	}
+	held, err := preview.Held(c.r.Context(), c.opts.Docs, id)
 	if err != nil {
 		return err
 	}
-	return c.replyDebrief(id, a, d)
+	err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
+		d = held.Debrief(d, at.State).Seen(at.Redactor)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.replyDebrief(id, a, d, held.Told)
 }
 
 func putDebrief(c *call) error {
@@ -64,6 +67,10 @@ func putDebrief(c *call) error {
 	if err := in.Validate(); err != nil {
 		return err
 	}
+	held, err := preview.Held(c.r.Context(), c.opts.Docs, id)
+	if err != nil {
+		return err
+	}
 	for {
 		was, revision, err := debrief.Get(c.r.Context(), c.opts.Docs, id)
 		if err != nil {
@@ -77,7 +84,8 @@ func putDebrief(c *call) error {
 		changed, shown := false, false
 		err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
 			change.Complete(at.Redactor, uuid.NewString)
-			present, next, shown = was.Seen(at.Redactor), change.Next.Seen(at.Redactor), at.State.Header().Shown
+			seen := func(d debrief.Debrief) debrief.Debrief { return held.Debrief(d, at.State).Seen(at.Redactor) }
+			present, next, shown = seen(was), seen(change.Next), at.State.Header().Shown
 			changed = !change.Same() && !expected.Has(etagOf(present))
 			if changed {
 				return nil
@@ -88,7 +96,7 @@ func putDebrief(c *call) error {
 			return err
 		}
 		if changed {
-			return c.replyDebriefChanged(id, a, present)
+			return c.replyDebriefChanged(id, a, present, held.Told)
 		}
 		err = c.storeDebrief(id, &change, revision)
 		if documents.ChangedMeanwhile(err) {
@@ -103,7 +111,7 @@ func putDebrief(c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.replyDebrief(id, a, next)
+		return c.replyDebrief(id, a, next, held.Told)
 	}
 }
 
@@ -129,8 +137,9 @@ func (c *call) storeDebrief(id observe.SessionID, change *debrief.Change, revisi
 }
 
 // debriefAnswer completes a debrief that the caller sees. A viewer is not told of other
-// meetings, and one who sees no names nothing that somebody wrote.
-func (c *call) debriefAnswer(id observe.SessionID, a access.Right, d debrief.Debrief) (api.DebriefAnswer, error) {
+// meetings, and one who sees no names nothing that somebody wrote. Asked says that somebody asked to
+// leave something out, which only those are told who write the debrief.
+func (c *call) debriefAnswer(id observe.SessionID, a access.Right, d debrief.Debrief, asked bool) (api.DebriefAnswer, error) {
 	if a.Anonymous {
 		return api.DebriefAnswer{Debrief: d}, nil
 	}
@@ -138,12 +147,12 @@ func (c *call) debriefAnswer(id observe.SessionID, a access.Right, d debrief.Deb
 	if last != nil && a.Role == observe.RoleViewer {
 		last.Session, last.Title, last.HeldAt = "", "", nil
 	}
-	return api.DebriefAnswer{Debrief: d, Last: last}, err
+	return api.DebriefAnswer{Debrief: d, Last: last, Asked: asked && a.Role != observe.RoleViewer}, err
 }
 
 // replyDebrief answers with a debrief as the caller sees it.
-func (c *call) replyDebrief(id observe.SessionID, a access.Right, d debrief.Debrief) error {
-	answer, err := c.debriefAnswer(id, a, d)
+func (c *call) replyDebrief(id observe.SessionID, a access.Right, d debrief.Debrief, asked bool) error {
+	answer, err := c.debriefAnswer(id, a, d, asked)
 	if err != nil {
 		return err
 	}
@@ -152,8 +161,8 @@ func (c *call) replyDebrief(id observe.SessionID, a access.Right, d debrief.Debr
 }
 
 // replyDebriefChanged answers that the debrief is another one by now: this one.
-func (c *call) replyDebriefChanged(id observe.SessionID, a access.Right, d debrief.Debrief) error {
-	answer, err := c.debriefAnswer(id, a, d)
+func (c *call) replyDebriefChanged(id observe.SessionID, a access.Right, d debrief.Debrief, asked bool) error {
+	answer, err := c.debriefAnswer(id, a, d, asked)
 	if err != nil {
 		return err
 	}

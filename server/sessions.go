@@ -16,6 +16,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/codebooks"
 	"kompas/observe/debrief"
+	"kompas/observe/preview"
 	"kompas/server/api"
 	"kompas/server/documents"
 	"kompas/server/problem"
@@ -228,7 +229,7 @@ func deleteSession(c *call) error {
 	if err := c.access.RevokeSession(ctx, id); err != nil {
 		return err
 	}
-	if err := documents.Remove(ctx, c.opts.Docs, debrief.Key(id)); err != nil {
+	if err := c.removeWritten(ctx, id); err != nil {
 		return err
 	}
 	if err := c.recorder.Delete(ctx, id); err != nil {
@@ -237,8 +238,16 @@ func deleteSession(c *call) error {
 	c.access.SessionDeleted(c.exchange, id)
 	c.results.Forget(id)
 	// Somebody may have written it until a moment ago; now nobody can any more.
-	if err := documents.Remove(ctx, c.opts.Docs, debrief.Key(id)); err != nil {
+	if err := c.removeWritten(ctx, id); err != nil {
 		return err
 	}
 	return c.noContent()
+}
+
+// removeWritten removes what was written about a session outside of its log.
+func (c *call) removeWritten(ctx context.Context, id observe.SessionID) error {
+	if err := documents.Remove(ctx, c.opts.Docs, debrief.Key(id)); err != nil {
+		return err
+	}
+	return preview.Remove(ctx, c.opts.Docs, id, documents.Remove)
 }

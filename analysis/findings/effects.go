@@ -24,6 +24,7 @@ func (t *teller) effects() Section {
 		}
 		enough++
 		switch {
+		case t.without.has(effectID(e)):
 		case e.PAdjusted != nil && *e.PAdjusted <= alpha:
 			s.Items = append(s.Items, t.effect(e, analysis.Clear))
 		case e.P != nil && *e.P <= alpha:
@@ -72,7 +73,7 @@ func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding 
 		short = fmt.Sprintf(w.cameNever[e.Outcome], who, e.N)
 	}
 	short = upperFirst(short)
-	id, label := strings.Join([]string{"effect", string(e.Trigger.Role), string(e.Trigger.Tag), e.Outcome}, ":"), fmt.Sprintf(w.after, t.names.Code(string(e.Trigger.Tag)), role)
+	id, label := effectID(e), fmt.Sprintf(w.after, t.names.Code(string(e.Trigger.Tag)), role)
 	f := t.found(id, short+fmt.Sprintf(w.elsewhere, wording.Percent(*e.Base)), label, g, sure)
 	f.Short = short + "."
 	t.otherwise(&f, label, against, nil)
@@ -84,6 +85,10 @@ func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding 
 		t.offer(candidate{id: id, sure: sure, leaning: leaningOfOutcome(e.Outcome, more), kind: effectKind, chance: *e.P, first: string(e.Trigger.Tag)})
 	}
 	return f
+}
+
+func effectID(e analysis.EffectRow) string {
+	return strings.Join([]string{"effect", string(e.Trigger.Role), string(e.Trigger.Tag), e.Outcome}, ":")
 }
 
 // several reports whether two persons or more have a role.

@@ -30,9 +30,10 @@ type follows struct {
 }
 
 // newFollows returns the turns of a reading whose pairs are turns and the next ones, and
-// whose codes are what was done, not who did it. Of very many it returns none.
+// whose codes are what was done, not who did it. Of very many it returns none, and for a
+// limited reader, whom single turns are not told of.
 func newFollows(r *analysis.Reading) follows {
-	if r.Selection.Len() > mostTurns || r.Sequence.Lag != 1 || r.Sequence.Pairing != sequence.InOrder || r.Selection.Codes() == analysis.ByPerson {
+	if r.Limited() || r.Selection.Len() > mostTurns || r.Sequence.Lag != 1 || r.Sequence.Pairing != sequence.InOrder || r.Selection.Codes() == analysis.ByPerson {
 		return follows{}
 	}
 	return follows{r.Selection.List(), r.Selection.TurnCodes(), r.Selection.Coded(analysis.ByTag).Boundaries}

@@ -92,10 +92,17 @@ const mostSaid = 8
 // [compute.Until], which ends it when ctx is done. A finding needs a moment to open:
 // of a reading without turns in a log there are none.
 func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, error) {
+	return SayWithout(ctx, r, lang, Without{})
+}
+
+// SayWithout is Say with something left out.
+func SayWithout(ctx context.Context, r *analysis.Reading, lang string, without Without) (*Findings, error) {
 	t, err := newTeller(lang)
 	if err != nil {
 		return nil, err
 	}
+	t.without, t.seem = without, r.OnlySeem()
+	r = without.In(r)
 	used := make([]observe.TagID, len(r.Tags))
 	for i, tag := range r.Tags {
 		used[i] = tag.Tag
@@ -119,7 +126,7 @@ func Say(ctx context.Context, r *analysis.Reading, lang string) (*Findings, erro
 		open[m.At.Graphic] = true
 	}
 	for i := range out.Sections {
-		out.Sections[i].complete(func(id string) bool { return open[id] })
+		out.Sections[i].complete(func(id string) bool { return (open[id] || r.Limited()) && !without.has(id) })
 	}
 	out.Glance = t.glance(out.Sections)
 	out.Moments = slices.DeleteFunc(out.Moments, func(m moments.Moment) bool { return !out.has(strings.TrimPrefix(m.At.Graphic, otherwiseID)) })
@@ -162,6 +169,8 @@ type teller struct {
 	follows   follows
 	occasions map[string]patterns.Occasions // by pattern
 	offered   []candidate                   // what may be told first
+	seem      []sequence.Explanation        // what only seems to follow
+	without   Without
 }
 
 // pair is a code and the code that came next.

@@ -57,9 +57,14 @@ func (t *teller) fragments(sections []Section, told []string) (out, pieces []Fra
 	of := func(why, id, text string, s fragment.Span) Fragment {
 		return Fragment{ID: id, Why: why, Text: text, From: t.Selection.ID(s.First), To: t.Selection.ID(s.Last), Turns: talk.Persons(s)}
 	}
-	propose := func(why, id, text string, s fragment.Span) {
+	left := func(s fragment.Span) bool { return t.without.touches(talk.At[s.First], talk.At[s.Last]) }
+	propose := func(why, id, text string, s fragment.Span) bool {
+		if left(s) {
+			return false
+		}
 		out = append(out, of(why, id, text, s))
 		spans = append(spans, s)
+		return true
 	}
 	if all, ok := talk.All(); ok {
 		propose(forUnusual, forUnusual, w.allTurns, all)
@@ -70,8 +75,7 @@ func (t *teller) fragments(sections []Section, told []string) (out, pieces []Fra
 		for len(marks) > 0 {
 			m := marks[0]
 			marks = marks[1:]
-			if s, ok := talk.Around(m.At, spans); ok {
-				propose(forMark, forMark+":"+string(m.ID), fmt.Sprintf(w.markedHere[m.Kind], wording.Clock(m.At)), s)
+			if s, ok := talk.Around(m.At, spans); ok && propose(forMark, forMark+":"+string(m.ID), fmt.Sprintf(w.markedHere[m.Kind], wording.Clock(m.At)), s) {
 				return
 			}
 		}
@@ -99,7 +103,7 @@ func (t *teller) fragments(sections []Section, told []string) (out, pieces []Fra
 				text = fmt.Sprintf(w.seenHere, lowerFirst(clause))
 			}
 		}
-		if s, ok := talk.Fullest(places, nil); ok {
+		if s, ok := talk.Fullest(places, nil); ok && !left(s) {
 			pieces = append(pieces, of(forFinding, forFinding+":"+id, text, s))
 		}
 		if len(out) < mostGlanced {

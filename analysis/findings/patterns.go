@@ -83,7 +83,11 @@ func (t *teller) pattern(p analysis.Pattern) Finding {
 	if p.ID != quietVoice {
 		t.behind.Add(moments.Named(patternID(p)), name, g)
 	}
-	f := t.patternAs(p, t.seen(p.ID, g.Total, t.behind.Places(g)))
+	times := g.Total
+	if t.Limited() {
+		times = p.EvidenceTotal // such a reader has no moments
+	}
+	f := t.patternAs(p, t.seen(p.ID, times, t.behind.Places(g)))
 	switch short := w.short[p.ID]; {
 	case len(of.exchanges) > 0:
 		f.Short = t.went([]string{word}, of) + t.ended(of.exchanges) + "."

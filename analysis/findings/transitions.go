@@ -65,6 +65,7 @@ func (t *teller) transitions() Section {
 	links = slices.DeleteFunc(links, func(l sequence.Link) bool { // nobody answers oneself: it cannot be otherwise
 		return t.Selection.Codes() == analysis.ByPerson && l.From == l.To && l.Sign == sequence.Negative
 	})
+	links = slices.DeleteFunc(links, func(l sequence.Link) bool { return t.without.has(linkID(l)) })
 	slices.SortFunc(links, func(a, b sequence.Link) int {
 		return cmp.Or(cmp.Compare(b.Weight(), a.Weight()), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
@@ -77,7 +78,7 @@ func (t *teller) transitions() Section {
 		}
 	}
 	fits := Fold{Title: w.explained}
-	for _, e := range t.OnlySeem() {
+	for _, e := range t.seem {
 		how := w.seemsMore
 		if e.Sign == sequence.Negative {
 			how = w.seemsLess
@@ -109,7 +110,7 @@ func (t *teller) transitions() Section {
 
 // link tells of a link, with what is said of the way back; place is which of them it is.
 func (t *teller) link(l sequence.Link, back string, place int) Finding {
-	w, id := t.say, "link:"+arrowID(l.From, l.To)
+	w, id := t.say, linkID(l)
 	label, kind := w.LinkMore, linkKind
 	if l.Sign == sequence.Negative {
 		label, kind = w.LinkLess, lessKind
@@ -180,6 +181,8 @@ func (t *teller) linkText(l sequence.Link) string {
 	}
 	return upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), times, byChance))
 }
+
+func linkID(l sequence.Link) string { return "link:" + arrowID(l.From, l.To) }
 
 // arrowID names the step from one code to another. Codes may contain the sign
 // between the two, so it is escaped.

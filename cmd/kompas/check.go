@@ -14,6 +14,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/bolt"
 	"kompas/observe/debrief"
+	"kompas/observe/preview"
 )
 
 func (a *app) check() *cobra.Command {
@@ -58,9 +59,16 @@ func (a *app) checkAll(ctx context.Context, dir string) error {
 					problems = append(problems, bolt.Problem{Where: place(ref), What: err.Error()})
 				}
 			}
-			found, err := checkDebriefs(ctx, db, refs)
-			problems = append(problems, found...)
-			return err
+			for _, kind := range []written{
+				{debrief.Prefix, "debrief", debrief.SessionOf, debrief.Check},
+				{preview.Prefix, "preview", preview.SessionOf, preview.Check},
+			} {
+				found, err := checkWritten(ctx, db, refs, kind)
+				if problems = append(problems, found...); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if ctx.Err() != nil {
 			return stopped(ctx, err)
@@ -117,24 +125,31 @@ func fold(ctx context.Context, log observe.Log, id observe.SessionID) (observe.S
 	return s.Head(), nil
 }
 
-// checkDebriefs returns what is wrong with what was written for debriefs.
-func checkDebriefs(ctx context.Context, db *bolt.DB, refs []bolt.SessionRef) (problems []bolt.Problem, err error) {
+// written is a kind of documents that belong to sessions.
+type written struct {
+	prefix, name string
+	session      func(key string) observe.SessionID
+	check        func(observe.Doc) error
+}
+
+// checkWritten returns what is wrong with what was written about sessions.
+func checkWritten(ctx context.Context, db *bolt.DB, refs []bolt.SessionRef, kind written) (problems []bolt.Problem, err error) {
 	docs := db.Docs(workspace)
 	for after := ""; ; {
 		const limit = 200
-		page, err := docs.List(ctx, debrief.Prefix, after, limit)
+		page, err := docs.List(ctx, kind.prefix, after, limit)
 		if err != nil {
 			return problems, err
 		}
 		for _, d := range page {
 			after = d.Key
-			of := bolt.SessionRef{Workspace: workspace, ID: observe.SessionID(strings.TrimPrefix(d.Key, debrief.Prefix))}
-			err := debrief.Check(d)
+			of := bolt.SessionRef{Workspace: workspace, ID: kind.session(d.Key)}
+			err := kind.check(d)
 			if err == nil && !slices.Contains(refs, of) {
 				err = errors.New("there is no such session")
 			}
 			if err != nil {
-				problems = append(problems, bolt.Problem{Where: place(of) + ", debrief", What: err.Error()})
+				problems = append(problems, bolt.Problem{Where: place(of) + ", " + kind.name, What: err.Error()})
 			}
 		}
 		if len(page) < limit {

@@ -13,6 +13,7 @@ import (
 
 	"kompas/observe/bolt"
 	"kompas/observe/debrief"
+	"kompas/observe/preview"
 )
 
 // putDebrief replaces the debrief of a session, whatever is there.
@@ -139,7 +140,8 @@ func TestDeletingLeavesNothingOfTheDebrief(t *testing.T) {
 	}
 }
 
-func TestCheckKnowsDebriefs(t *testing.T) {
+// Documents of sessions are checked, and that there is such a session.
+func TestCheckKnowsWhatIsWrittenOfSessions(t *testing.T) {
 	data := t.TempDir()
 	p := serve(t, data)
 	id := string(p.newSession(t))
@@ -155,11 +157,17 @@ func TestCheckKnowsDebriefs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for key, value := range map[string]string{id + "/one": `{"person":"p1","held":["b","a"]}`, none + "/two": `{"person":"p1"}`} {
+		if _, err := db.Docs(workspace).Put(t.Context(), preview.Prefix+key, []byte(value), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	o := command(t, "check", "--data", data)
 	for _, want := range []string{
+		`session "` + id + `", preview: /held/1: must come after`, `session "` + none + `", preview: there is no such session`,
 		`session "` + id + `", debrief: /questions: must be at most 5`, `session "` + none + `", debrief: there is no such session`,
 		`session "` + unread + `", debrief: /shown_at: must be a moment`,
 	} {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"kompas/observe"
 )
@@ -14,6 +15,11 @@ const Prefix = "debrief/"
 
 // Key returns the key of the debrief of a session.
 func Key(id observe.SessionID) string { return Prefix + string(id) }
+
+// SessionOf returns the session of a debrief by its key.
+func SessionOf(key string) observe.SessionID {
+	return observe.SessionID(strings.TrimPrefix(key, Prefix))
+}
 
 // Get reads the debrief of a session. Where nobody wrote one it is empty, and its
 // revision is 0.

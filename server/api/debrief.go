@@ -14,7 +14,8 @@ type NewDebrief struct {
 // DebriefAnswer is the debrief of a session, with what the team tried before.
 type DebriefAnswer struct {
 	debrief.Debrief
-	Last *LastExperiment `json:"last,omitempty" doc:"What the team agreed to try before this meeting; absent when there is nothing. It cannot be written"`
+	Last  *LastExperiment `json:"last,omitempty" doc:"What the team agreed to try before this meeting; absent when there is nothing. It cannot be written"`
+	Asked bool            `json:"asked,omitempty" doc:"Somebody asked to leave something out, and three people or more have looked before. It cannot be written"`
 }
 
 // LastExperiment is the latest experiment of a team before a meeting.

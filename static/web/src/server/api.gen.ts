@@ -939,6 +939,10 @@ export interface DebriefAnswer {
  * @maxItems 100
  */
 aside?: DebriefAside[]
+/**
+ * Somebody asked to leave something out, and three people or more have looked before. It cannot be written
+ */
+asked?: boolean
 experiment?: DebriefExperiment
 /**
  * Id of a finding of the session; none: that no pattern is told was chosen. Absent: nothing was chosen
