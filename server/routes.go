@@ -58,6 +58,7 @@ func routes() []route {
 				{Name: "since", Doc: "Number of the last entry that the client has", Schema: describe.Schema{"type": "integer", "minimum": 0, "default": 0}},
 				text("view", "The view of the welcome that the client has its entries from"),
 				flag("changes", "Have session and presence tell what changed, and not all that there is"),
+				flag("mirror", "This page shows the mirror, if it is on, for who may see it; presence tells the others"),
 			},
 			Answers: []describe.Answer{{Status: http.StatusSwitchingProtocols, Doc: "Upgraded"},
 				{Status: http.StatusBadRequest, Body: api.Problem{}, Media: "application/problem+json", Doc: "No request for a WebSocket"}}}, nil},

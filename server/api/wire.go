@@ -62,11 +62,13 @@ type SessionChanges struct {
 }
 
 // Presence says who has a connection and may append. It comes at once after each
-// change, or within a second if another one came just before.
+// change, or within a second if another one came just before. Whether the mirror is
+// on, its shared notes say; one whose browser is gone shows nothing all the same.
 type Presence struct {
 	Type      string               `json:"type" const:"presence"`
 	Observers []Present            `json:"observers" doc:"All of them; with changes=true the first time all, then those that came"`
 	Gone      []observe.ObserverID `json:"gone,omitempty" doc:"With changes=true: those that are there no more"`
+	Mirror    bool                 `json:"mirror,omitempty" doc:"A page with the mirror is connected"`
 }
 
 // Present is somebody who has a connection and may append.

@@ -64,6 +64,33 @@ func TestLivePresenceAsChanges(t *testing.T) {
 	expect(named, "map[O2:true O3:true O4:true]") // the owner is O1
 }
 
+// Everybody is told whether a page with the mirror is there, also when it is gone
+// without a word. It is not for leaders and participants.
+func TestLivePresenceTellsOfTheMirror(t *testing.T) {
+	s := newStage(t, func(o *Options) { o.timing.present = time.Millisecond })
+	clients := []*client{s.join("dee", "?changes=true"), s.join("dee", ""), s.join("anonymous", "?changes=true")}
+	expect := func(want bool) {
+		t.Helper()
+		for i, c := range clients {
+			on := func() bool { return len(c.presence) > 0 && c.presence[len(c.presence)-1].Mirror == want }
+			if c.until(on); !on() {
+				t.Fatalf("client %d is not told %v", i, want)
+			}
+		}
+	}
+	s.join("leader", "?mirror=true")
+	s.join("eve", "")
+	expect(false)
+	first, second := s.join("viewer", "?mirror=true"), s.join("viewer", "?mirror=true&changes=true")
+	expect(true)
+	first.Close()
+	late := s.join("eve", "?changes=true")
+	clients = append(clients, late)
+	expect(true)
+	second.Close()
+	expect(false)
+}
+
 // When many come and leave at once, the others are told of them together.
 func TestLivePresenceIsToldTogether(t *testing.T) {
 	s := newStage(t, func(o *Options) { o.timing.present = time.Hour })

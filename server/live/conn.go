@@ -33,6 +33,7 @@ type conn struct {
 	since      observe.Seq          // the client has all entries up to this one
 	head       observe.Seq          // of the session when the client came
 	view       string               // what the client may see of the past, as an opaque token
+	mirror     bool                 // it is that of a page that shows the mirror
 
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc

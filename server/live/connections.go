@@ -210,6 +210,7 @@ func (l *Connections) admit(c *conn, r *http.Request, id observe.SessionID) *api
 		return bye
 	}
 	c.sub.Changes = r.URL.Query().Get("changes") == "true"
+	c.mirror = r.URL.Query().Get("mirror") == "true" && right.Role != observe.RoleLeader && right.Role != observe.RoleParticipant
 	l.enter(c)
 	return nil
 }

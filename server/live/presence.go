@@ -18,6 +18,8 @@ type sessionConns struct {
 	conns     map[*conn]struct{}
 	present   map[observe.ObserverID]*presence
 	gone      map[observe.ObserverID]uint64 // those who have left, and the version in which they did
+	mirrors   int                           // connections of pages that show the mirror
+	mirrored  uint64                        // the version in which the first of these came, or the last one left
 	version   uint64                        // grows when somebody comes or leaves
 	announced time.Time                     // when all were last told who is there
 	timed     bool                          // a timer will announce what has changed
@@ -55,6 +57,12 @@ func (l *Connections) enter(c *conn) {
 	defer sc.mu.Unlock()
 	sc.conns[c] = struct{}{}
 	c.noticePresence()
+	if c.mirror {
+		if sc.mirrors++; sc.mirrors == 1 {
+			sc.changed()
+			sc.mirrored = sc.version
+		}
+	}
 	if !c.right.MayAppend() {
 		return
 	}
@@ -83,6 +91,12 @@ func (l *Connections) leave(c *conn) {
 	if len(sc.conns) == 0 {
 		delete(l.sessions, c.session)
 		return
+	}
+	if c.mirror {
+		if sc.mirrors--; sc.mirrors == 0 {
+			sc.changed()
+			sc.mirrored = sc.version
+		}
 	}
 	if p := sc.present[c.right.Observer]; c.right.MayAppend() {
 		if p.connections--; p.connections == 0 {
@@ -124,7 +138,7 @@ func (sc *sessionConns) announce() {
 // message makes the message with the changes from a version to the present one.
 // Name returns an observer as the message shows them. The caller holds mu.
 func (sc *sessionConns) message(from uint64, name func(api.Present) api.Present) presenceMessage {
-	m := api.Presence{Type: "presence", Observers: []api.Present{}}
+	m := api.Presence{Type: "presence", Observers: []api.Present{}, Mirror: sc.mirrors > 0}
 	for _, p := range sc.present {
 		if p.since > from {
 			m.Observers = append(m.Observers, name(p.Present))
@@ -136,7 +150,7 @@ func (sc *sessionConns) message(from uint64, name func(api.Present) api.Present)
 		}
 	}
 	out := presenceMessage{from: from, to: sc.version}
-	if from > 0 && len(m.Observers)+len(m.Gone) == 0 {
+	if from > 0 && len(m.Observers)+len(m.Gone) == 0 && sc.mirrored <= from {
 		return out
 	}
 	slices.SortFunc(m.Observers, func(x, y api.Present) int { return cmp.Compare(x.Observer, y.Observer) })

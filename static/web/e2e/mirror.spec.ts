@@ -112,3 +112,70 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
   await unfold(page, 'marked');
   await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();
 });
+
+journey('the mirror fits on its screen, and every pad says that it is on while it is', async (j) => {
+  const { page, m, server } = j;
+  await j.signIn();
+  const session = await meeting(server, ['Anna', 'Bram', 'Chantal']);
+  await filled(server, session, 40);
+  const { url } = await server.post<{ url: string }>(`/sessions/${session}/invitations`, {
+    role: 'observer',
+    expires_in_s: 600,
+  });
+  const second = await j.visitor();
+  await second.page.goto(url);
+  await second.page.getByLabel(m.join.name).fill('Jeroen');
+  await second.page.getByRole('button', { name: m.join.submit }).click();
+  await expect(seat(second.page, 'p1')).toBeVisible();
+  await page.goto(`/sessions/${session}/pad`);
+  await expect(seat(page, 'p1')).toBeVisible();
+  const pads = [page, second.page];
+  const sign = (p: typeof page) => p.locator('.bar').getByText(m.mirror.noteOn, { exact: true });
+  const said = async (on: boolean) => {
+    for (const p of pads) await expect(sign(p)).toHaveCount(on ? 1 : 0);
+  };
+
+  const open = async () => {
+    const tab = await page.context().newPage();
+    await tab.goto(`/sessions/${session}/mirror`);
+    return tab;
+  };
+  const tab = await open();
+  await expect(tab.getByRole('button', { name: m.mirror.turnOn })).toBeVisible();
+  await said(false); // it is looked at, and off
+  await tab.getByRole('button', { name: m.mirror.turnOn }).click();
+  await said(true);
+  for (const p of pads) await expect(sign(p)).toBeInViewport({ ratio: 1 });
+  await second.accessible();
+
+  for (const [width, height] of [
+    [1024, 768],
+    [1280, 800],
+    [1920, 1080],
+  ] as const) {
+    await tab.setViewportSize({ width, height });
+    await expect(tab.getByText(m.mirror.threeKs)).toBeVisible();
+    for (const part of await tab.locator('.mirror header, .mirror p, .mirror svg, .mirror footer').all())
+      await expect(part).toBeInViewport({ ratio: 0.99 });
+    const over = await tab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    expect(over, `${width}x${height}`).toBeLessThanOrEqual(0);
+    // Nothing lies over anything else.
+    const boxes = await tab.locator('.triad > *').evaluateAll((all) =>
+      all.map((el) => {
+        const { top, bottom } = el.getBoundingClientRect();
+        return { top, bottom };
+      }),
+    );
+    boxes.slice(1).forEach((b, i) => {
+      expect(b.top, `${width}x${height}`).toBeGreaterThanOrEqual((boxes[i]?.bottom ?? 0) - 1);
+    });
+  }
+
+  // Its browser vanishes without a word, and comes back.
+  await tab.close();
+  await said(false);
+  const again = await open();
+  await said(true);
+  await again.getByRole('button', { name: m.mirror.turnOff }).click();
+  await said(false);
+});

@@ -1,3 +1,5 @@
+import { MIRROR_OFF, MIRROR_ON } from './mirror-notes';
+
 const numbers: Record<number, string> = {
   1: 'one',
   2: 'two',
@@ -20,8 +22,8 @@ export const mirrorEn = {
   turnOn: 'Turn the mirror on',
   turnOff: 'Turn the mirror off',
   kept: 'That it was on is kept as a shared note, since it changes the meeting.',
-  noteOn: 'Mirror on',
-  noteOff: 'Mirror off',
+  noteOn: MIRROR_ON.en,
+  noteOff: MIRROR_OFF.en,
   over: 'The meeting has ended; there is no mirror any more.',
   lookBack: 'To Look back',
   waits: 'The mirror can be turned on when the meeting has begun.',

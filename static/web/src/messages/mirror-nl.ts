@@ -1,4 +1,5 @@
 import type { mirrorEn } from './mirror-en';
+import { MIRROR_OFF, MIRROR_ON } from './mirror-notes';
 
 const numbers: Record<number, string> = {
   1: 'één',
@@ -22,8 +23,8 @@ export const mirrorNl: typeof mirrorEn = {
   turnOn: 'Zet de spiegel aan',
   turnOff: 'Zet de spiegel uit',
   kept: 'Dat hij aan stond wordt bewaard als gedeelde notitie, want het verandert het overleg.',
-  noteOn: 'Spiegel aan',
-  noteOff: 'Spiegel uit',
+  noteOn: MIRROR_ON.nl,
+  noteOff: MIRROR_OFF.nl,
   over: 'Het overleg is afgelopen; er is geen spiegel meer.',
   lookBack: 'Naar Terugkijken',
   waits: 'De spiegel kan aan zodra het overleg begonnen is.',

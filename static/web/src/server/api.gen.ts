@@ -1750,6 +1750,10 @@ export interface Presence {
  */
 gone?: string[]
 /**
+ * A page with the mirror is connected
+ */
+mirror?: boolean
+/**
  * All of them; with changes=true the first time all, then those that came
  */
 observers: Present[]

@@ -181,8 +181,8 @@ export const api = {
     versioned<gen.DebriefAnswer>('PUT', `/sessions/${id(session)}/debrief`, d, { basedOn }),
 };
 
-/** The address of a session's live connection. */
-export function liveUrl(session: string): string {
+/** The address of a session's live connection; that of a page with the mirror tells the others of it. */
+export function liveUrl(session: string, mirror = false): string {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  return `${scheme}://${location.host}${BASE}/sessions/${id(session)}/live`;
+  return `${scheme}://${location.host}${BASE}/sessions/${id(session)}/live${mirror ? '?mirror=true' : ''}`;
 }

@@ -22,7 +22,7 @@ export type Phase =
 export interface Options {
   /** Opens a socket at this address with the subprotocol of the contract. */
   open(url: string): Socket;
-  /** The live address of the session, without query. */
+  /** The live address of the session. */
   url: string;
   /** The last seq that the reader has, and the view (a token of the server) that it belongs to. */
   position(): { since: number; view?: string };
@@ -107,7 +107,7 @@ export class Connection {
     this.drop();
     const { since, view } = this.o.position();
     this.since = since;
-    const query = `?changes=true&since=${since}${view === undefined ? '' : `&view=${encodeURIComponent(view)}`}`;
+    const query = `${this.o.url.includes('?') ? '&' : '?'}changes=true&since=${since}${view === undefined ? '' : `&view=${encodeURIComponent(view)}`}`;
     this.enter('connecting');
     const socket = this.o.open(this.o.url + query);
     this.socket = socket;

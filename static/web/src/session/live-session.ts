@@ -41,6 +41,8 @@ export class LiveSession {
   readonly role = signal<Role | null>(null);
   readonly observer = signal('');
   readonly presence = signal<readonly Presence[]>([]);
+  /** A page with the mirror is connected. */
+  readonly mirror = signal(false);
   /** Counts the summaries: each says that the results on the server have changed. */
   readonly summaries = signal(0);
   /** The last summary that the server sent while the meeting ran. */
@@ -380,6 +382,7 @@ export class LiveSession {
         return;
       case 'presence':
         this.presence.value = changedPresence(this.presence.value, m);
+        this.mirror.value = m.mirror === true;
         return;
       case 'summary':
         this.summary.value = m;
@@ -415,6 +418,7 @@ export class LiveSession {
     this.headAtWelcome = m.head;
     this.session.value = m.session;
     this.presence.value = []; // the server says next who is connected
+    this.mirror.value = false;
     this.role.value = m.role;
     this.observer.value = m.observer;
     this.logVersion.value++;

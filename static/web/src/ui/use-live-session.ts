@@ -7,9 +7,14 @@ import { LiveSession } from '../session/live-session';
 /**
  * Opens the live session of a meeting while the component is shown; null until
  * the browser's store is open. `began` is called with it before it connects, and
- * returns what is to be done before it closes.
+ * returns what is to be done before it closes. `mirror` says that this page shows the
+ * mirror.
  */
-export function useLiveSession(id: string, began?: (live: LiveSession) => () => void): LiveSession | null {
+export function useLiveSession(
+  id: string,
+  began?: (live: LiveSession) => () => void,
+  mirror = false,
+): LiveSession | null {
   const [live, setLive] = useState<LiveSession | null>(null);
   useEffect(() => {
     let gone = false;
@@ -18,7 +23,7 @@ export function useLiveSession(id: string, began?: (live: LiveSession) => () => 
     const retry = () => mine?.retry();
     void browserEnvironment().then(({ environment, kept }) => {
       if (gone) return;
-      mine = new LiveSession(id, liveUrl(id), environment);
+      mine = new LiveSession(id, liveUrl(id, mirror), environment);
       if (!kept) mine.keepFailed.value = 'other';
       end = began?.(mine);
       setLive(mine);

@@ -1,6 +1,4 @@
-import { mirrorEn } from '../../messages/mirror-en';
-import { mirrorNl } from '../../messages/mirror-nl';
-import type { Turn, Undoable } from '../../session/fold';
+import type { Turn } from '../../session/fold';
 import { EVERYBODY } from '../../session/fold';
 import type { Codebook } from '../../session/wire';
 
@@ -75,17 +73,4 @@ export function inTriangle(shares: readonly (number | null | undefined)[]): { x:
   const [a, b, c] = shares;
   if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number') return null;
   return { x: (b + c / 2) * (2 / Math.sqrt(3)), y: c };
-}
-
-// A mirror that is on changes the meeting. So this is kept in the meeting, as a
-// shared note with a fixed text.
-const ON = new Set([mirrorNl, mirrorEn].map((m) => m.noteOn));
-const OFF = new Set([mirrorNl, mirrorEn].map((m) => m.noteOff));
-
-/** Whether the mirror is on, according to the shared notes of a meeting. */
-export function isOn(notes: readonly Undoable[]): boolean {
-  const last = notes.findLast(
-    (n) => n.visibility === 'shared' && n.text !== undefined && (ON.has(n.text) || OFF.has(n.text)),
-  );
-  return last?.text !== undefined && ON.has(last.text);
 }

@@ -4,6 +4,7 @@ import type { Dimension } from '../../server/api.gen';
 import { EVERYBODY, type Fold } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { clock, label, messages } from '../../ui/i18n';
+import { isOn } from '../../ui/mirror-on';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { Loading, Message, Page } from '../../ui/parts';
 import { addressOf } from '../../ui/router';
@@ -16,7 +17,6 @@ import {
   evenness,
   fewWords,
   inTriangle,
-  isOn,
   pace,
   spoken,
   toEverybody,
@@ -30,7 +30,7 @@ import { mirror } from './mirror-messages';
  */
 export function MirrorPage({ id }: { id: string }) {
   const m = messages.value;
-  const live = useLiveSession(id);
+  const live = useLiveSession(id, undefined, true);
   const links = [
     { href: addressOf('pad', id), label: m.title.pad },
     { href: addressOf('review', id), label: m.title.review },
@@ -54,7 +54,7 @@ export function MirrorPage({ id }: { id: string }) {
   if (role === 'leader' || role === 'participant')
     return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
   const state = fold.now();
-  if (isOn(fold.ofType('note')) && state !== 'planned')
+  if (isOn(fold.ofType('note')) && (state === 'live' || state === 'paused'))
     return <Mirror live={live} fold={fold} state={state} />;
   const may = role === 'owner' || role === 'observer';
   return (
@@ -108,13 +108,7 @@ function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: s
     <div class="mirror" ref={screen}>
       <header>
         <h1>{m.title.mirror}</h1>
-        <p>
-          {state === 'live' ? (
-            <span class="time">{clock(now)}</span>
-          ) : (
-            <span>{state === 'paused' ? m.pad.pausedTitle : m.pad.endedTitle}</span>
-          )}
-        </p>
+        <p>{state === 'live' ? <span class="time">{clock(now)}</span> : <span>{m.pad.pausedTitle}</span>}</p>
       </header>
       <Trouble live={live} />
       <main id="main" tabIndex={-1}>
@@ -163,7 +157,7 @@ function Mirror({ live, fold, state }: { live: LiveSession; fold: Fold; state: s
               {mirror.value.full}
             </button>
           )}
-          {(role === 'owner' || role === 'observer') && state !== 'ended' && (
+          {(role === 'owner' || role === 'observer') && (
             <button type="button" class="plain" onClick={() => say(live, mirror.value.noteOff)}>
               {mirror.value.turnOff}
             </button>

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { MIRROR_ON } from '../../messages/mirror-notes';
 import type { LiveSession } from '../../session/live-session';
-import { clock, messages } from '../../ui/i18n';
+import { clock, lang, messages } from '../../ui/i18n';
+import { isOn } from '../../ui/mirror-on';
 import { Needle } from '../../ui/parts';
 import { SyncDot } from '../../ui/sync-dot';
 
@@ -35,11 +37,21 @@ export function Bar({
       {!quiet && live.presence.value.length > 1 && (
         <span class="present">{m.pad.watching(live.presence.value.length)}</span>
       )}
-      <Clock live={live} state={state} />
+      <span class="when">
+        <MirrorSign live={live} state={state} />
+        <Clock live={live} state={state} />
+      </span>
       {sync === undefined ? <SyncDot live={live} /> : <span class="state">{sync}</span>}
       {children}
     </header>
   );
+}
+
+/** Says that the team sees itself in the mirror, as long as the page that shows it is there. */
+function MirrorSign({ live, state }: { live: LiveSession; state: string }) {
+  const runs = state === 'live' || state === 'paused';
+  if (!runs || !live.mirror.value || !isOn(live.fold.value?.ofType('note') ?? [])) return null;
+  return <span class="mirrored">{MIRROR_ON[lang.value]}</span>;
 }
 
 function Clock({ live, state }: { live: LiveSession; state: string }) {

@@ -6,13 +6,13 @@ import {
   evenness,
   fewWords,
   inTriangle,
-  isOn,
   pace,
   spoken,
   toEverybody,
   WINDOW_MS,
 } from '../../../src/pages/mirror/figures';
 import type { Undoable } from '../../../src/session/fold';
+import { isOn } from '../../../src/ui/mirror-on';
 import { turnsAt } from '../../turns';
 
 const spread: { counts: number[]; evenness: number | null }[] = JSON.parse(
