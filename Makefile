@@ -22,7 +22,7 @@ ARGS ?=
 INSTALLED := $(WEB)/node_modules/.installed
 PAGE := static/dist/index.html
 PAGE_SOURCES := $(shell find $(WEB)/src $(WEB)/public 2>/dev/null) \
-	$(wildcard $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/tsconfig.json)
+	$(wildcard $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/vite.report.config.ts $(WEB)/tsconfig.json)
 
 .PHONY: run
 run: build

@@ -126,6 +126,8 @@ var rules = []rule{
 		"fragments are chosen from turns alone, whatever is said of them"},
 	{[]string{"analysis/findings"}, []string{"analysis", "analysis/trends", "analysis/sequence", "analysis/compute", "analysis/fragment", "analysis/moments", "analysis/patterns", "analysis/wording", "observe"},
 		"sentences are made from results, without pictures; patterns bring their words along"},
+	{[]string{"analysis/report"}, []string{"analysis", "analysis/sequence", "analysis/charts", "analysis/charts/colour", "analysis/charts/words", "analysis/findings", "analysis/moments", "analysis/wording", "observe", "observe/debrief"},
+		"the file puts together what charts, sentences and the debrief tell, whoever asks for it"},
 	{[]string{"analysis/text"}, []string{"analysis", "analysis/sequence", "analysis/wording", "observe"},
 		"the report is made from results, never from the log"},
 	{[]string{"static"}, nil,

@@ -41,7 +41,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.AddCommand(a.serve(), a.importFiles(), a.export(), a.analyze(), a.agreement(), a.replay(), a.backup(), a.check(), a.version(), a.openAPI())
+	root.AddCommand(a.serve(), a.importFiles(), a.export(), a.analyze(), a.agreement(), a.report(), a.replay(), a.backup(), a.check(), a.version(), a.openAPI())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true // the text of Use names the flags
 	}

@@ -1,14 +1,8 @@
 import type { ChartPart, Chart as Option } from '../server/api.gen';
+import { writtenIn } from './chart-written';
 import { lang } from './i18n';
 
-/** How wide a chart is drawn for a sheet of A4, upright, in px. */
-export const PAPER_PX = 680;
-
-/** How high a chart wants to be in a container of this width, in px. */
-export function heightAt(option: Option, width: number): number {
-  const { heights } = option.kompas;
-  return heights.find((h) => h.max_width === undefined || width <= h.max_width)?.height ?? 300;
-}
+export { heightAt, PAPER_PX } from './chart-written';
 
 /**
  * The option for a picture that is drawn once: every mark by itself, and all at once.
@@ -20,27 +14,9 @@ export function still(option: Option): Option {
   return { ...ready(option), series: series.map((s: object) => ({ ...s, large: false, progressive: 0 })) };
 }
 
-interface Axis {
-  type?: string;
-  axisLabel?: { formatter?: unknown };
-}
-
-/**
- * The option as ECharts gets it: numbers on axes are written as in the page's
- * language. ECharts itself writes 0.5 and 1,000 in all of them.
- */
+/** The option as ECharts gets it, in the language of the page. */
 export function ready(option: Option): Option {
-  const written = new Intl.NumberFormat(lang.value, { maximumFractionDigits: 6 });
-  const axes = (of: unknown) =>
-    Array.isArray(of)
-      ? of.map((a: Axis) => {
-          if (a.type !== 'value') return a;
-          const { formatter = '{value}' } = a.axisLabel ?? {};
-          const text = (v: number) => String(formatter).replace('{value}', written.format(v));
-          return { ...a, axisLabel: { ...a.axisLabel, formatter: text } };
-        })
-      : of;
-  return { ...option, xAxis: axes(option.xAxis), yAxis: axes(option.yAxis) };
+  return writtenIn(lang.value, option);
 }
 
 /** The part of a chart that an event of ECharts is about; null if there is none. */
