@@ -90,6 +90,33 @@ func TestSessionKnowsThatItsDebriefWasShown(t *testing.T) {
 	knows(broken, true)
 }
 
+// A second screen is told each step that somebody goes to, and reads it then.
+func TestViewerIsToldTheStepOfTheDebrief(t *testing.T) {
+	r := newRig(t, nil)
+	owner := r.owner()
+	id := owner.makeSession(nil)
+	viewer := r.joined(id, "viewer", nil)
+	screen := viewer.watch(id, "")
+	for _, step := range []int{1, 14, 100} {
+		owner.write(id, object{"step": step, "shown": true})
+		for told := -1; told != step; {
+			var m struct {
+				Type string
+				Step int
+			}
+			if err := screen.ReadJSON(&m); err != nil {
+				t.Fatal(err)
+			}
+			if m.Type == "debrief" {
+				told = m.Step
+			}
+		}
+		if a := viewer.want(200, "GET", "/sessions/"+id+"/debrief", nil); a.at("step") != float64(step) {
+			t.Errorf("told %d, and reads %s", step, a.body)
+		}
+	}
+}
+
 // Viewers read what is shown: not what is left out, and without names no texts. The ETag
 // of each changes with what they see, and with nothing else.
 func TestViewersReadTheShownDebrief(t *testing.T) {

@@ -117,11 +117,14 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.live = live.New(live.Options{
-		Recorder: s.recorder, Addresses: addresses, Memory: s.memory, Senders: s.senders, Begin: s.access.BeginLive,
+	s.live, err = live.New(live.Options{
+		Recorder: s.recorder, Docs: opts.Docs, Addresses: addresses, Memory: s.memory, Senders: s.senders, Begin: s.access.BeginLive,
 		PerGrant: opts.LivePerGrant, PerAddress: opts.LivePerAddress, Steady: opts.Steady, SetSteady: opts.SetSteady,
 		Metrics: s.metrics, Logger: opts.Logger,
 	})
+	if err != nil {
+		return nil, err
+	}
 	handler, err := s.routesHandler()
 	if err != nil {
 		return nil, err

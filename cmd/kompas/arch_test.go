@@ -46,7 +46,7 @@ var rules = []rule{
 		"the server is given its store and its page, so that both can be others: a replicated log, a page from disk"},
 	{[]string{"server/api"}, []string{"observe", "analysis/...", "observe/debrief", "observe/strictjson"},
 		"what goes over the wire is described without the code that serves it, so that types of other languages come from it alone"},
-	{[]string{"server/live"}, []string{"server/access", "server/allowance", "server/api", "server/origin", "server/problem", "analysis", "observe", "observe/disclosure", "observe/record", "observe/strictjson"},
+	{[]string{"server/live"}, []string{"server/access", "server/allowance", "server/api", "server/origin", "server/problem", "analysis", "observe", "observe/debrief", "observe/disclosure", "observe/record", "observe/strictjson"},
 		"it follows sessions for connections, and knows nothing of the other routes"},
 	{[]string{"server/access"}, []string{"server/allowance", "server/api", "server/documents", "server/origin", "server/problem", "observe", "observe/record"},
 		"who may what is decided without the routes that ask, so that several servers can share it"},

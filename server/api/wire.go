@@ -78,6 +78,15 @@ type Present struct {
 	Role     observe.Role       `json:"role" enum:"owner,observer,leader,viewer,participant"`
 }
 
+// DebriefStands says how far the debrief of the session is: once after the welcome where
+// there is one, and after each change, where several that come together count as one. It
+// comes to the owner and observers, and to viewers once the debrief is shown.
+type DebriefStands struct {
+	Type     string `json:"type" const:"debrief"`
+	Revision uint64 `json:"revision" minimum:"1" doc:"Of the debrief: another one after each change"`
+	Step     int    `json:"step" minimum:"0" maximum:"100" doc:"As in the debrief"`
+}
+
 // Summary has the figures of a running meeting so far.
 type Summary struct {
 	Type          string                   `json:"type" const:"summary"`
@@ -114,5 +123,5 @@ type ServerMessage struct{}
 
 // Union returns the messages, told apart by their type.
 func (ServerMessage) Union() []any {
-	return []any{Welcome{}, Entries{}, Ack{}, Reject{}, SessionChanged{}, SessionChanges{}, Presence{}, Summary{}, Tick{}, Bye{}}
+	return []any{Welcome{}, Entries{}, Ack{}, Reject{}, SessionChanged{}, SessionChanges{}, Presence{}, DebriefStands{}, Summary{}, Tick{}, Bye{}}
 }

@@ -50,6 +50,7 @@ type conn struct {
 	settled    int              // bytes of the messages that these answer
 	unanswered load             // what is not answered, or whose answers are not sent yet
 	presence   bool             // who is there has changed
+	debrief    bool             // the debrief has changed, or the client was not told of it yet
 	pong       []byte           // to answer a ping with; nil when there was none
 	bye        *api.Bye         // why the connection ends; nil while it goes on
 	gone       error            // why nothing more can be read

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kompas/observe"
+	"kompas/observe/debrief"
 	"kompas/observe/disclosure"
 	"kompas/observe/record"
 	"kompas/server/access"
@@ -22,6 +23,7 @@ import (
 // Options is what live connections need.
 type Options struct {
 	Recorder  *record.Recorder
+	Docs      observe.Docs // for the debriefs
 	Addresses *origin.Addresses
 	Memory    *allowance.Memory
 	Senders   *allowance.Senders // of entries
@@ -89,19 +91,28 @@ type Connections struct {
 	counts   map[string]int // connections of each address and grant
 	left     time.Time      // when the last connection was closed, by the steady time; zero: there was none yet
 	closing  bool
-	empty    chan struct{} // closed with the last connection while the server stops; nil before
+	unfollow context.CancelFunc // ends followDebriefs
+	empty    chan struct{}      // closed with the last connection while the server stops; nil before
 }
 
 // New makes a Connections that has none yet.
-func New(opts Options) *Connections {
+func New(opts Options) (*Connections, error) {
 	if opts.timing == (timing{}) {
 		opts.timing = defaultTiming()
 	}
-	return &Connections{
-		opts:     opts,
+	ctx, cancel := context.WithCancel(context.Background())
+	debriefs, err := opts.Docs.Watch(ctx, debrief.Prefix)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	l := &Connections{
+		opts: opts, unfollow: cancel,
 		sessions: map[observe.SessionID]*sessionConns{}, conns: map[*conn]struct{}{}, counts: map[string]int{},
 		outline: outlines{made: map[outlineKey]*outline{}},
 	}
+	go l.followDebriefs(debriefs)
+	return l, nil
 }
 
 // Serve serves a request for the live connection of a session, until the
@@ -291,6 +302,7 @@ func (l *Connections) all() []*conn {
 // that, it cuts them off and waits a moment longer. A connection that comes later
 // is told at once. Close must be called only once.
 func (l *Connections) Close(ctx context.Context) {
+	l.unfollow()
 	empty := make(chan struct{})
 	l.mu.Lock()
 	l.closing = true

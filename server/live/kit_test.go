@@ -36,6 +36,7 @@ import (
 type stage struct {
 	testing.TB
 	store    *failingLog
+	docs     observe.Docs
 	recorder *record.Recorder
 	live     *Connections
 	running  *access.Running
@@ -136,7 +137,8 @@ func newStage(t testing.TB, change func(*Options)) *stage {
 		"participant": invited(observe.RoleParticipant, "o5", "Pat", "p1"),
 		"anonymous":   anonymous, "team": inTeam, "elsewhere": elsewhere,
 	}}
-	s.store = &failingLog{Log: observetest.NewMemory().Log("default")}
+	memory := observetest.NewMemory()
+	s.store, s.docs = &failingLog{Log: memory.Log("default")}, memory.Docs("default")
 	if _, err := s.store.Create(context.Background(), meeting(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +167,11 @@ func (s *stage) open(incarnation string, change func(*Options)) {
 		Now: opts.Steady, Incarnation: incarnation, Secret: []byte("0123456789abcdef"), Render: Renderer{}, MaxLag: s.lag,
 	})
 	opts.Recorder = s.recorder
-	live := New(opts)
+	opts.Docs = s.docs
+	live, err := New(opts)
+	if err != nil {
+		s.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/sessions/{id}/live", func(w http.ResponseWriter, r *http.Request) {
 		live.Serve(w, r, observe.SessionID(r.PathValue("id")))
@@ -227,6 +233,7 @@ type client struct {
 	presence []api.Presence
 	figures  []api.Summary
 	ticks    []api.Tick
+	debriefs []string // the messages about the debrief, as revision and step
 	bye      *api.Bye
 	closed   int // code of the close frame; 0 while open, -1 when cut
 }
@@ -396,6 +403,10 @@ func (c *client) keep(b []byte) {
 		var f api.Summary
 		read(&f)
 		c.figures = append(c.figures, f)
+	case "debrief":
+		var d api.DebriefStands
+		read(&d)
+		c.debriefs = append(c.debriefs, fmt.Sprint(d.Revision, " ", d.Step))
 	case "tick":
 		var t api.Tick
 		read(&t)

@@ -25,6 +25,8 @@ type sessionConns struct {
 	timed     bool                          // a timer will announce what has changed
 
 	all, changes presenceMessage // the last messages, for all but anonymous viewers
+
+	debrief told // it has a mutex of its own
 }
 
 // presenceMessage says who is there, or what has changed of that.
@@ -57,6 +59,7 @@ func (l *Connections) enter(c *conn) {
 	defer sc.mu.Unlock()
 	sc.conns[c] = struct{}{}
 	c.noticePresence()
+	c.noticeDebrief()
 	if c.mirror {
 		if sc.mirrors++; sc.mirrors == 1 {
 			sc.changed()

@@ -26,6 +26,7 @@ type frameWriter struct {
 	figuresOf   observe.Seq // the last entry that it counts
 
 	presentUpTo uint64 // the version of who is there that the client knows
+	debriefTold uint64 // the revision of the debrief that it knows
 
 	spoke    time.Time // when a message was last sent
 	speaks   bool      // the batch holds a message
@@ -113,9 +114,9 @@ func (w *frameWriter) step() error {
 // client waits for them.
 func (w *frameWriter) signals() error {
 	w.mu.Lock()
-	results, presence, pong, bye, gone := w.results, w.presence, w.pong, w.bye, w.gone
+	results, presence, debrief, pong, bye, gone := w.results, w.presence, w.debrief, w.pong, w.bye, w.gone
 	w.acks.bytes += w.settled
-	w.results, w.settled, w.presence, w.pong = nil, 0, false, nil
+	w.results, w.settled, w.presence, w.debrief, w.pong = nil, 0, false, false, nil
 	w.mu.Unlock()
 	if gone != nil {
 		return w.farewell(gone)
@@ -133,6 +134,15 @@ func (w *frameWriter) signals() error {
 	}
 	if presence {
 		message, err := w.presenceFrame()
+		if err != nil {
+			return w.broken(err)
+		}
+		if err := w.send(message); err != nil {
+			return err
+		}
+	}
+	if debrief {
+		message, err := w.debriefFrame()
 		if err != nil {
 			return w.broken(err)
 		}

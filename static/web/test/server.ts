@@ -125,6 +125,11 @@ export class FakeServer {
     for (const s of this.sockets) s.says({ type: 'session', session: this.session() });
   }
 
+  /** Sends a message to all who are connected. */
+  tell(message: object) {
+    for (const s of this.sockets) s.says(message);
+  }
+
   cut(code = 1006) {
     for (const s of [...this.sockets]) s.closes(code);
   }

@@ -8,7 +8,7 @@ seq: number
 })
 export type Entry = (Interaction | Amend | Void | Restore | PhaseEntry | Mark | Note | Compass | ParticipantEntry | StateEntry | Belief | ExperimentEntry | Journal | Redacted)
 export type NewPhase = (string | PlannedPhase)
-export type ServerMessage = (Welcome | Entries | Ack | Reject | SessionChanged | SessionChanges | Presence | Summary | Tick | Bye)
+export type ServerMessage = (Welcome | Entries | Ack | Reject | SessionChanged | SessionChanges | Presence | DebriefStands | Summary | Tick | Bye)
 
 export interface Ack {
 id: string
@@ -1064,6 +1064,17 @@ field: string
  */
 line?: number
 message: string
+}
+export interface DebriefStands {
+/**
+ * Of the debrief: another one after each change
+ */
+revision: number
+/**
+ * As in the debrief
+ */
+step: number
+type: "debrief"
 }
 export interface Document {
 openapi: string

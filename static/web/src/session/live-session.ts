@@ -384,12 +384,12 @@ export class LiveSession {
         this.presence.value = changedPresence(this.presence.value, m);
         this.mirror.value = m.mirror === true;
         return;
+      case 'debrief':
+        this.debrief.value = { revision: m.revision, step: m.step };
+        return;
       case 'summary':
         this.summary.value = m;
         this.summaries.value++;
-        return;
-      case 'debrief':
-        this.debrief.value = m;
         return;
       case 'tick':
         this.w.clock.heard(Date.parse(m.server_time));

@@ -41,5 +41,4 @@ export interface Header {
 /** The messages on a connection that asks for changes of a session, not for the whole header. */
 export type ServerMessage =
   | Exclude<gen.ServerMessage, gen.Entries | gen.SessionChanged>
-  | { type: 'entries'; entries: Entry[] }
-  | { type: 'debrief'; revision: number; step: number };
+  | { type: 'entries'; entries: Entry[] };

@@ -1,0 +1,80 @@
+package live
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"kompas/observe/debrief"
+)
+
+// written stores a debrief, and returns what is told of it.
+func (s *stage) written(d debrief.Debrief) string {
+	s.Helper()
+	_, revision, err := debrief.Get(s.Context(), s.docs, meetingID)
+	if err == nil {
+		err = debrief.Put(s.Context(), s.docs, meetingID, d, revision)
+	}
+	if err == nil {
+		_, revision, err = debrief.Get(s.Context(), s.docs, meetingID)
+	}
+	if err != nil {
+		s.Fatal(err)
+	}
+	return fmt.Sprint(revision, " ", d.Step)
+}
+
+// The owner and observers are told each change of the debrief, viewers only once it is
+// shown, leaders and participants never.
+func TestDebriefIsTold(t *testing.T) {
+	s := newStage(t, nil)
+	names := []string{"owner", "dee", "viewer", "anonymous", "leader", "participant"}
+	clients := map[string]*client{}
+	for _, name := range names {
+		clients[name] = s.join(name, "")
+	}
+	told := func(what string, now []string, want map[string][]string) {
+		t.Helper()
+		for _, name := range now {
+			c := clients[name]
+			c.until(func() bool { return len(c.debriefs) >= len(want[name]) })
+		}
+		// What was sent before an entry came before it.
+		clients["owner"].add(fmt.Sprint(len(s.stored())+1), turn(newEntryID(), "p1", "p2"))
+		for _, name := range names {
+			c := clients[name]
+			c.upTo(clients["owner"].answers[len(clients["owner"].answers)-1].Seq)
+			if !slices.Equal(c.debriefs, want[name]) {
+				t.Errorf("%s: %s is told %q, want %q", what, name, c.debriefs, want[name])
+			}
+		}
+	}
+	told("there is none", nil, nil)
+	first := s.written(debrief.Debrief{Step: 3})
+	told("before it is shown", []string{"owner", "dee"}, map[string][]string{"owner": {first}, "dee": {first}})
+	const at = "2026-11-22T10:00:00.000Z"
+	shown := s.written(debrief.Debrief{Step: 4, ShownAt: at})
+	all := []string{"owner", "dee", "viewer", "anonymous"}
+	told("shown", all, map[string][]string{"owner": {first, shown}, "dee": {first, shown}, "viewer": {shown}, "anonymous": {shown}})
+
+	// Who comes later is told once where it stands.
+	for _, name := range names {
+		clients[name].Close()
+		clients[name] = s.join(name, "")
+	}
+	told("after the welcome", all, map[string][]string{"owner": {shown}, "dee": {shown}, "viewer": {shown}, "anonymous": {shown}})
+	next := s.written(debrief.Debrief{Step: 14, ShownAt: at})
+	told("and then", all, map[string][]string{"owner": {shown, next}, "dee": {shown, next}, "viewer": {shown, next}, "anonymous": {shown, next}})
+}
+
+// Who comes before it is shown is told nothing of it as a viewer.
+func TestDebriefIsNotToldToEarlyViewers(t *testing.T) {
+	s := newStage(t, nil)
+	now := s.written(debrief.Debrief{Step: 3})
+	viewer, owner := s.join("viewer", ""), s.join("owner", "")
+	owner.add("1", turn(newEntryID(), "p1", "p2"))
+	viewer.upTo(1)
+	if len(viewer.debriefs) > 0 || !slices.Equal(owner.debriefs, []string{now}) {
+		t.Errorf("the viewer is told %q, the owner %q, want %q", viewer.debriefs, owner.debriefs, now)
+	}
+}
