@@ -44,6 +44,8 @@ interface Limits {
   within?: number;
   /** The version that a change is based on. */
   basedOn?: string;
+  /** The answer is text, not JSON. */
+  text?: boolean;
 }
 
 async function call<T>(method: string, path: string, body?: unknown, o: Limits = {}): Promise<T> {
@@ -81,7 +83,7 @@ async function versioned<T>(
     clearTimeout(timer);
     o.signal?.removeEventListener('abort', giveUp);
   }
-  const json = text === '' ? undefined : parse(text);
+  const json = text === '' ? undefined : o.text && res.ok ? text : parse(text);
   const version = res.headers.get('ETag') ?? '';
   const changed = res.status === 412 ? (json as gen.DebriefChanged | undefined) : undefined;
   if (changed) throw new DebriefChanged({ value: changed.debrief, version });
@@ -141,6 +143,9 @@ export const api = {
       computed(signal),
     ),
   session: (session: string) => call<gen.Session>('GET', `/sessions/${id(session)}`),
+  /** The entries of a session, one a line. */
+  log: (session: string) =>
+    call<string>('GET', `/sessions/${id(session)}/log`, undefined, { text: true, within: COMPUTED_MS }),
   addEntries: (session: string, entries: readonly gen.NewEntry[]) =>
     call<gen.Answers>('POST', `/sessions/${id(session)}/entries`, { entries }),
   deleteSession: (session: string) =>

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { DeleteMeeting } from '../../ui/delete-meeting';
 import { label } from '../../ui/i18n';
 import { navigate } from '../../ui/router';
 import { ChartSection } from './chart-section';
+import { beliefsOf } from './debrief/long/beliefs';
+import { longWords } from './debrief/long/long-messages';
 import { DisagreementsSection } from './disagreements';
 import { FindingsSection } from './findings-section';
 import { LoopStory } from './loop-story';
@@ -12,6 +14,7 @@ import type { Replay } from './replay';
 import { FINDINGS, type Review } from './review';
 import { reviewWords } from './review-messages';
 import { type FetchedFindings, useFindings } from './use-findings';
+import { WrittenUnder } from './written-under';
 
 /** What is in which fold, by the part of the address after #. */
 const CONTENT: Record<string, readonly string[]> = {
@@ -46,6 +49,9 @@ export function Folds({ review, replay }: { review: Review; replay: Replay }) {
     session?.coding === 'independent' &&
     review.observers.value.length > 1 &&
     (role === 'owner' || session.revealed);
+  // What was taken away just now can be put back there.
+  const wrote = useRef(false);
+  wrote.current ||= beliefsOf(live.fold.value).length > 0;
   const chart = (name: string, draws = false) => (
     <ChartSection key={name} review={review} replay={replay} listed={{ name, draws }} />
   );
@@ -65,6 +71,11 @@ export function Folds({ review, replay }: { review: Review; replay: Replay }) {
       <Fold review={review} id="followed" title={w.folds.followed}>
         {() => <Followed review={review} replay={replay} />}
       </Fold>
+      {wrote.current && (
+        <Fold review={review} id="under" title={longWords.value.written.title}>
+          {() => <WrittenUnder review={review} />}
+        </Fold>
+      )}
       {dimensions.length > 0 && !review.onlyOne.value && (
         <Fold
           review={review}

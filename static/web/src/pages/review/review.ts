@@ -360,7 +360,8 @@ export class Review {
     });
   }
 
-  private add(e: Parameters<LiveSession['add']>[0]): string {
+  /** Adds an entry, and shows it at once. */
+  add(e: Parameters<LiveSession['add']>[0]): string {
     this.unsaved = true;
     return batch(() => {
       const id = this.live.add(e);

@@ -1,0 +1,132 @@
+import { count } from './count';
+import type { Widen } from './widen';
+
+const n = (forms: { one: string; other: string }) => count('en', forms);
+
+/** The texts of the long debrief in English. */
+export const debriefLongEn = {
+  facts: {
+    title: 'What could be counted',
+    labels: { much: 'How much', whom: 'To whom', helped: 'What helped' },
+    turns: n({ one: '{n} turn', other: '{n} turns' }),
+    minutes: n({ one: '{n} minute', other: '{n} minutes' }),
+    seconds: n({ one: 'second', other: '{n} seconds' }),
+    noted: (turns: string) => `${turns} were noted.`,
+    lasted: (turns: string, minutes: string) => `${turns} were noted in ${minutes}.`,
+    every: (turns: string, minutes: string, gap: string) =>
+      `${turns} in ${minutes}: about every ${gap} somebody spoke.`,
+    heard: (some: number, all: number) => `We heard ${some} of ${all} people`,
+    heardAll: n({ one: 'We heard the one person present', other: 'We heard all {n} people' }),
+    toAll: 'every turn was to the whole group.',
+    toOne: 'every turn was straight to somebody.',
+    split: (some: number, of: number) =>
+      `of every ${of} turns ${of - some} went straight to somebody, ${some} to the whole group.`,
+    invited: (turns: string, word: string) => `${turns} did what often invites, most of all ‘${word}’.`,
+    ended: (some: number, all: number) => `Of ${all} items of the agenda ${some} got an outcome.`,
+    ask: 'Figures do not say whether it was good. What do they say to you?',
+    few: 'Too little was noted to count. You were there: what do you remember?',
+  },
+  decisions: {
+    title: 'How we came to decide',
+    purposes: { inform: 'to know', explore: 'to explore', weigh: 'to weigh', decide: 'to decide' },
+    outcomes: {
+      'decision-with-owner': 'Decided, and somebody takes it on.',
+      decision: 'Decided. Who takes it on?',
+      'follow-up': 'It comes back.',
+      'left-open': 'Still open. That is fine: some things need time.',
+    },
+    toKnow: 'To know about; nothing had to be decided.',
+    none: 'No outcome was noted.',
+    notReached: 'We did not get to this.',
+    how: (turns: string, some: number, all: number) => `${turns}, ${some} of ${all} people spoke`,
+    ask: 'Is this right? How did it come about, and who takes what along?',
+    noItems:
+      'No items were noted. Tell one another: what did we decide, how did that go, and who takes what on?',
+  },
+  under: {
+    seen: 'What we saw',
+    below: 'What lies under it',
+    ask: 'What goes without saying here?',
+    without: 'No pattern was chosen. Think of the fragment.',
+    gone: 'The chosen pattern is no longer there: turns were corrected since.',
+    leads: 'then',
+    seldom: 'seldom then',
+    round: 'and round again',
+    feeds: 'a loop that keeps itself going',
+    steadies: 'a loop that steadies itself',
+    between: (from: string, to: string) => `Between ‘${from}’ and ‘${to}’`,
+    write: 'Write what lies under it',
+    another: 'Another one',
+    label: 'In your own words: about us together, not about one of us',
+    starts: [
+      { text: 'We act as if ', label: 'We act as if …' },
+      { text: 'In this team ', label: 'In this team … goes' },
+    ],
+    keepAs: 'What does it do?',
+    helping: 'This helps us',
+    hindering: 'This holds us back',
+    helps: 'helps us',
+    hinders: 'holds us back',
+    change: (text: string) => `Change: ${text}`,
+    cancel: 'Leave it',
+    takeAway: 'Take it away',
+    kept: 'Written down.',
+    changed: 'Changed.',
+    taken: 'Taken away.',
+    undo: 'Undo',
+    empty: 'Nothing written yet',
+  },
+  before: {
+    title: 'What you wrote last time',
+    on: (day: string) => `On ${day}. Is it still so?`,
+  },
+  putRight: {
+    title: 'What do we put right?',
+    lead: 'Something went otherwise than we wanted. That happens; what do we do about it?',
+    care: 'With care: what does somebody need from us?',
+    clear: 'And clearly: what do we hold each other to?',
+    label: 'In your own words',
+  },
+  written: {
+    title: 'What you wrote under it',
+    other: 'Under the talk as a whole',
+    takeAway: (text: string) => `Take away: ${text}`,
+  },
+  /** What one sees of each known pattern, one thing after the other. */
+  stories: {
+    'through-one': ['somebody says something', 'it runs through one place'],
+    'ping-pong': ['two talk', 'the others look on'],
+    'judgement-closes': ['a verdict falls', 'fewer voices join in'],
+    'curiosity-opens': ['an open question', 'voices join in'],
+    'steering-on-steering': ['somebody steers', 'another steers too'],
+    'no-waiting': ['a question', 'who asked goes straight on'],
+    'bid-without-answer': ['somebody brings something in', 'it is left lying'],
+    'silent-third': ['the talk goes on', 'some voices are heard little'],
+    'opening-breaks-off': ['it opens', 'it closes again'],
+    'after-forcing': ['pressure comes', 'it goes quiet'],
+    'deciding-without': ['not everybody was heard', 'a decision'],
+    circling: ['a round', 'no decision', 'one more round'],
+    'to-the-leader': ['somebody says something', 'the lead answers'],
+    cycle: ['openness', 'resourcefulness', 'persistence', 'openness again'],
+    'yes-but': ['a ‘yes’', 'a ‘but’ in the same breath'],
+    'named-and-answered': ['somebody names it', 'something comes back'],
+    'quick-to-agree': ['no difference on the table', 'a decision'],
+    'difference-used': ['a difference', 'a question, or tuning in'],
+    'one-voice-differs': ['a difference', 'always from the same corner'],
+    'answer-first': ['a solution', 'only then the question'],
+    'no-owner': ['a decision', 'nobody has taken it on yet'],
+    'across-agenda': ['a theme', 'it turns up at another item'],
+    'work-no-voice': ['we talk about the work', 'the work itself is not heard'],
+    'laughter-in-tension': ['it gets tense', 'people laugh'],
+  },
+  /** What came after an act. */
+  came: {
+    opens: 'it opens',
+    closes: 'it closes',
+    new_voice: 'a new voice',
+    to_leader: 'it goes to the lead',
+    silence: 'a pause',
+  },
+};
+
+export type DebriefLongMessages = Widen<typeof debriefLongEn>;
