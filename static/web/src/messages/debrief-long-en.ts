@@ -39,6 +39,7 @@ export const debriefLongEn = {
     none: 'No outcome was noted.',
     notReached: 'We did not get to this.',
     how: (turns: string, some: number, all: number) => `${turns}, ${some} of ${all} people spoke`,
+    howAll: (turns: string, all: number) => `${turns}, all ${all} people spoke`,
     ask: 'Is this right? How did it come about, and who takes what along?',
     noItems:
       'No items were noted. Tell one another: what did we decide, how did that go, and who takes what on?',
@@ -55,7 +56,6 @@ export const debriefLongEn = {
     feeds: 'a loop that keeps itself going',
     steadies: 'a loop that steadies itself',
     between: (from: string, to: string) => `Between ‘${from}’ and ‘${to}’`,
-    write: 'Write what lies under it',
     another: 'Another one',
     label: 'In your own words: about us together, not about one of us',
     starts: [
@@ -74,7 +74,6 @@ export const debriefLongEn = {
     changed: 'Changed.',
     taken: 'Taken away.',
     undo: 'Undo',
-    empty: 'Nothing written yet',
   },
   before: {
     title: 'What you wrote last time',

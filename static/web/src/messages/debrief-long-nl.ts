@@ -44,6 +44,7 @@ export const debriefLongNl: DebriefLongMessages = {
     none: 'Er is geen uitkomst genoteerd.',
     notReached: 'Hier kwamen we niet aan toe.',
     how: (turns: string, some: number, all: number) => `${turns}, ${some} van de ${all} mensen spraken`,
+    howAll: (turns: string, all: number) => `${turns}, alle ${all} mensen spraken`,
     ask: 'Klopt dit? Hoe kwam het tot stand, en wie neemt wat mee?',
     noItems:
       'Er zijn geen punten genoteerd. Vertel het elkaar: wat besloten we, hoe ging dat, en wie pakt wat op?',
@@ -60,7 +61,6 @@ export const debriefLongNl: DebriefLongMessages = {
     feeds: 'een cirkel die zichzelf in stand houdt',
     steadies: 'een cirkel die bijstuurt',
     between: (from: string, to: string) => `Tussen ‘${from}’ en ‘${to}’`,
-    write: 'Schrijf wat eronder ligt',
     another: 'Nog iets',
     label: 'In jullie woorden: over ons samen, niet over een van ons',
     starts: [
@@ -79,7 +79,6 @@ export const debriefLongNl: DebriefLongMessages = {
     changed: 'Veranderd.',
     taken: 'Weggehaald.',
     undo: 'Ongedaan maken',
-    empty: 'Nog niets opgeschreven',
   },
   before: {
     title: 'Wat jullie vorige keer schreven',

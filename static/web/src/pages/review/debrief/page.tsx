@@ -1,5 +1,6 @@
 import '../../../style/review-cards.css';
 import '../../../style/debrief.css';
+import '../../../style/debrief-long.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { LiveSession } from '../../../session/live-session';
 import { messages } from '../../../ui/i18n';

@@ -19,9 +19,6 @@ import { fill } from './wall';
 /** How many patterns and loops are offered, with the chosen one. */
 const MOST = 6;
 
-/** The form that has all its screens. */
-const HAS_LONG = false;
-
 /** What the debrief will be about: chosen in three minutes, on one page. */
 export function Prepare({ talk, problem, again }: { talk: Talk; problem: Problem | null; again(): void }) {
   const m = messages.value;
@@ -144,18 +141,16 @@ export function Prepare({ talk, problem, again }: { talk: Talk; problem: Problem
             </p>
           )}
           {finding?.circular && <p class="question">{finding.circular}</p>}
-          {HAS_LONG && (
-            <Choice
-              legend={w.prepare.form}
-              name="form"
-              options={[
-                { value: 'ten', label: w.prepare.ten },
-                { value: 'long', label: w.prepare.long, note: w.prepare.longNote },
-              ]}
-              value={d.form ?? 'ten'}
-              choose={(form) => doc.set({ form })}
-            />
-          )}
+          <Choice
+            legend={w.prepare.form}
+            name="form"
+            options={[
+              { value: 'ten', label: w.prepare.ten },
+              { value: 'long', label: w.prepare.long, note: w.prepare.longNote },
+            ]}
+            value={d.form ?? 'ten'}
+            choose={(form) => doc.set({ form })}
+          />
           {talk.last.value && <p class="hint">{w.prepare.last}</p>}
           <p class="hint">{d.fragment?.names ? w.prepare.seesNamed : w.prepare.sees}</p>
           <p class="actions">

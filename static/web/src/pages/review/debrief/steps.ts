@@ -29,6 +29,8 @@ export const MINUTES: Record<Form, readonly number[]> = {
 export const ENDED = 100;
 /** The part of a picture that shows when it went otherwise. */
 export const OTHERWISE = 2;
+/** The last part of a picture in the long form: the team writes what lies under it. */
+export const UNDER = 3;
 
 // A step is one number: the screen, and ten times the part of it that is shown.
 
@@ -46,9 +48,10 @@ export function nameAt(form: Form, step: number): ScreenName | null {
 
 /** The steps that one walks through, in order. `parts` says how many parts a screen has; without any it is passed over. */
 export function walk(form: Form, parts: (name: ScreenName) => number): number[] {
-  return SCREENS[form].flatMap((name, i) =>
-    Array.from({ length: parts(name) }, (_, part) => stepAt(i + 1, part)),
-  );
+  return SCREENS[form].flatMap((name, i) => [
+    ...Array.from({ length: parts(name) }, (_, part) => stepAt(i + 1, part)),
+    ...(form === 'long' && name === 'picture' ? [stepAt(i + 1, UNDER)] : []),
+  ]);
 }
 
 /** Where a step is in the order of all. */

@@ -4,19 +4,24 @@ import { messages } from '../../../ui/i18n';
 import { Trouble } from '../../../ui/trouble';
 import { useWakeLock } from '../../../ui/wake-lock';
 import { debriefWords } from './debrief-messages';
+import { Decisions } from './long/decisions';
+import { Facts } from './long/facts';
+import { longOf } from './long/prepare-long';
+import { PutRight } from './long/put-right';
+import { Under } from './long/under';
 import { FragmentScreen, Noticed, PictureScreen, Purpose, Thanks, TryScreen } from './screens';
-import { ENDED, MINUTES, OTHERWISE, type ScreenName, screenOf } from './steps';
+import { ENDED, MINUTES, OTHERWISE, type ScreenName, screenOf, UNDER } from './steps';
 import type { Talk } from './talk';
 
 /** What each screen shows. */
 const SCREEN: Record<ScreenName, (p: { talk: Talk }) => ComponentChildren> = {
   purpose: Purpose,
   noticed: Noticed,
-  facts: () => null,
+  facts: Facts,
   fragment: FragmentScreen,
-  decisions: () => null,
-  picture: PictureScreen,
-  'put-right': () => null,
+  decisions: Decisions,
+  picture: ({ talk }) => (talk.part.value === UNDER ? <Under talk={talk} /> : <PictureScreen talk={talk} />),
+  'put-right': PutRight,
   try: TryScreen,
   thanks: Thanks,
 };
@@ -33,6 +38,10 @@ export function Wall({ talk }: { talk: Talk }) {
   const leads = talk.mode.value === 'lead';
   useKeys(talk, leads);
   useSwipe(talk, leads, screen);
+  const form = talk.form.value;
+  useEffect(() => {
+    if (form === 'long') longOf(talk);
+  }, [talk, form]);
   const step = talk.step.value;
   const name = talk.screen.value;
   const Shown = SCREEN[name ?? 'thanks'];

@@ -1,11 +1,11 @@
 import type { DebriefLongMessages } from '../../../../messages/debrief-long-en';
+import type { Talk } from '../talk';
 import type { Decision } from './decisions-of';
 import { longWords } from './long-messages';
-import type { LongTalk } from './long-talk';
 import { longOf } from './prepare-long';
 
 /** The items of the agenda: what they were for, what came of them, and how. */
-export function Decisions({ talk }: { talk: LongTalk }) {
+export function Decisions({ talk }: { talk: Talk }) {
   const w = longWords.value;
   const known = longOf(talk).decisions.value;
   return (
@@ -22,7 +22,11 @@ export function Decisions({ talk }: { talk: LongTalk }) {
                 </p>
                 <p class="outcome">{outcome(d, w.decisions)}</p>
                 {d.begun && (
-                  <p class="how">{w.decisions.how(w.facts.turns(d.turns), d.spoke, known.people)}</p>
+                  <p class="went">
+                    {d.spoke < known.people
+                      ? w.decisions.how(w.facts.turns(d.turns), d.spoke, known.people)
+                      : w.decisions.howAll(w.facts.turns(d.turns), d.spoke)}
+                  </p>
                 )}
               </li>
             ))}

@@ -1,10 +1,10 @@
 import { reviewWords } from '../../review-messages';
+import type { Talk } from '../talk';
 import { longWords } from './long-messages';
-import type { LongTalk } from './long-talk';
 import { longOf } from './prepare-long';
 
 /** What could be counted, in at most three sentences about the team. */
-export function Facts({ talk }: { talk: LongTalk }) {
+export function Facts({ talk }: { talk: Talk }) {
   const w = longWords.value.facts;
   const facts = longOf(talk).facts.value;
   const one = talk.review.onlyOne.value;

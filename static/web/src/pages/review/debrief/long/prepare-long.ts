@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { lasted } from '../../events';
+import type { Talk } from '../talk';
 import { type Before, beliefsBefore } from './before';
 import { type Belief, beliefsOf } from './beliefs';
 import { type Decision, decisionsOf } from './decisions-of';
 import { type Fact, factsOf } from './facts-of';
 import { longWords } from './long-messages';
-import type { LongTalk } from './long-talk';
 
 /** What the screens of the long form show, kept on the device for when the server is away. */
 export interface Long {
@@ -15,10 +15,10 @@ export interface Long {
   before: ReadonlySignal<Before | null>;
 }
 
-const prepared = new WeakMap<LongTalk, Long>();
+const prepared = new WeakMap<Talk, Long>();
 
 /** Makes all of it ready, once for each debrief: what is not asked for in time is not there offline. */
-export function longOf(talk: LongTalk): Long {
+export function longOf(talk: Talk): Long {
   const known = prepared.get(talk);
   if (known) return known;
   const { live, review } = talk;
@@ -71,7 +71,7 @@ export function longOf(talk: LongTalk): Long {
 }
 
 /** How many people took part: who was there at the end, and who spoke. */
-function peopleOf({ review }: LongTalk): number {
+function peopleOf({ review }: Talk): number {
   const spoke = new Set(review.acts.value.map((t) => t.from));
   return (review.fold.value?.participants() ?? []).filter((p) => p.present || spoke.has(p.id)).length;
 }

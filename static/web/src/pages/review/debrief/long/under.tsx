@@ -2,15 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { MAX_TEXT } from '../../../../server/tables.gen';
 import { keepDraft, recallDraft } from '../../../../session/drafts';
 import { day } from '../../../../ui/i18n';
-import { Sign } from '../../../../ui/sign';
 import { SyncDot } from '../../../../ui/sync-dot';
 import { NO_PATTERN } from '../../debrief-merge';
-import type { Review } from '../../review';
+import { Word } from '../parts';
+import type { Talk } from '../talk';
 import type { Before } from './before';
 import { type Belief, beliefsOf, believe, mayTake } from './beliefs';
 import { longWords } from './long-messages';
-import type { LongTalk } from './long-talk';
-import { type Act, gapOf, named, type Picture, pictureOf } from './picture';
+import { gapOf, named, type Picture, pictureOf } from './picture';
 import { longOf } from './prepare-long';
 
 /** What is being written, and where. */
@@ -27,7 +26,7 @@ interface Writing {
  * The chosen loop or pattern as an iceberg: what was seen above the water, and under it
  * clouds in which the team writes what nobody says.
  */
-export function Under({ talk }: { talk: LongTalk }) {
+export function Under({ talk }: { talk: Talk }) {
   const w = longWords.value.under;
   const { review, live } = talk;
   const { beliefs, before } = longOf(talk);
@@ -37,6 +36,7 @@ export function Under({ talk }: { talk: LongTalk }) {
   const known = beliefs.value ?? [];
   const all = [...known, ...beliefsOf(live.fold.value).filter((b) => !known.some((k) => k.id === b.id))];
   const desk = useDesk(talk, picture);
+  const [earlier, setEarlier] = useState(false);
   const chosen = talk.debrief.value?.loop ?? talk.debrief.value?.finding;
   return (
     <section
@@ -44,10 +44,10 @@ export function Under({ talk }: { talk: LongTalk }) {
       aria-labelledby="under-title"
       style={{ '--gaps': picture.gaps.length }}
     >
-      <h1 id="under-title">
+      <h1 id="under-title" class={picture.acts.length > 0 ? 'hidden' : ''}>
         {finding ? finding.short : chosen === undefined || chosen === NO_PATTERN ? w.without : w.gone}
       </h1>
-      {picture.acts.length > 0 && <Seen picture={picture} review={review} />}
+      {picture.acts.length > 0 && <Seen picture={picture} talk={talk} />}
       {live.session.value?.anonymous !== true && (
         <div class="below">
           <Water />
@@ -55,29 +55,39 @@ export function Under({ talk }: { talk: LongTalk }) {
             {w.below} <span>{w.ask}</span>
           </h2>
           <div class="clouds">
-            {picture.gaps.map((g, i) => (
-              <Cloud
-                key={g.id}
-                talk={talk}
-                picture={picture}
-                gap={i}
-                beliefs={all.filter((b) => gapOf(picture, b.loops) === i)}
-                desk={desk}
-              />
-            ))}
-          </div>
-          <p class="done" role="status">
-            {talk.writes && <SyncDot live={live} />}
-            {desk.said && (
-              <>
-                {desk.said.text}{' '}
-                <button type="button" class="plain" onClick={desk.undo}>
-                  {w.undo}
-                </button>
-              </>
+            {earlier && before.value ? (
+              <Earlier before={before.value} />
+            ) : (
+              picture.gaps.map((g, i) => (
+                <Cloud
+                  key={g.id}
+                  talk={talk}
+                  picture={picture}
+                  gap={i}
+                  beliefs={all.filter((b) => gapOf(picture, b.loops) === i)}
+                  desk={desk}
+                />
+              ))
             )}
-          </p>
-          {before.value && <Earlier before={before.value} />}
+          </div>
+          <div class="foot">
+            <p class="done" role="status">
+              {talk.writes && <SyncDot live={live} />}
+              {desk.said && (
+                <>
+                  {desk.said.text}{' '}
+                  <button type="button" class="plain" onClick={desk.undo}>
+                    {w.undo}
+                  </button>
+                </>
+              )}
+            </p>
+            {before.value && (
+              <button type="button" class="plain" aria-pressed={earlier} onClick={() => setEarlier(!earlier)}>
+                {longWords.value.before.title}
+              </button>
+            )}
+          </div>
         </div>
       )}
     </section>
@@ -85,7 +95,7 @@ export function Under({ talk }: { talk: LongTalk }) {
 }
 
 /** Where the team writes: what is being written, and what was written last. */
-function useDesk(talk: LongTalk, picture: Picture) {
+function useDesk(talk: Talk, picture: Picture) {
   const w = longWords.value.under;
   const { review, live } = talk;
   const place = `${live.observer.value} under`;
@@ -102,9 +112,9 @@ function useDesk(talk: LongTalk, picture: Picture) {
     writing: writing?.under === picture.id ? writing : null,
     said,
     set,
-    start: (gap: number, b?: Belief) => {
+    start: (gap: number, text = '', changes?: string) => {
       say(null);
-      set({ under: picture.id, gap, text: b?.text ?? '', ...(b ? { changes: b.id } : {}) });
+      set({ under: picture.id, gap, text, ...(changes === undefined ? {} : { changes }) });
     },
     keep: (helping: boolean) => {
       if (!writing) return;
@@ -130,7 +140,7 @@ function useDesk(talk: LongTalk, picture: Picture) {
 type Desk = ReturnType<typeof useDesk>;
 
 /** What was seen, one act after the other. */
-function Seen({ picture, review }: { picture: Picture; review: Review }) {
+function Seen({ picture, talk }: { picture: Picture; talk: Talk }) {
   const w = longWords.value.under;
   const { acts, gaps, round } = picture;
   return (
@@ -139,10 +149,10 @@ function Seen({ picture, review }: { picture: Picture; review: Review }) {
       <ol class="legs">
         {acts.map((act, i) => (
           <li key={i}>
-            <ActName act={act} review={review} />
+            <span class="act">{act.code === undefined ? act.text : <Word talk={talk} id={act.code} />}</span>
             {(i + 1 < acts.length || round) && (
-              <span class="arrow" data-less={gaps[i]?.less}>
-                <span aria-hidden="true">{i + 1 < acts.length ? '→' : '↻'}</span>
+              <span class="arrow" data-less={gaps[i]?.less} data-last={i + 1 === acts.length}>
+                <span aria-hidden="true">→</span>
                 <span class="hidden">{gaps[i]?.less ? w.seldom : w.leads}</span>
               </span>
             )}
@@ -151,49 +161,29 @@ function Seen({ picture, review }: { picture: Picture; review: Review }) {
       </ol>
       {round && (
         <p class="goes-round">
-          {w.round}: {w[round]}
+          <i aria-hidden="true" />
+          <span>
+            {w.round}: {w[round]}
+          </span>
         </p>
       )}
     </div>
   );
 }
 
-function ActName({ act, review }: { act: Act; review: Review }) {
-  const code = act.code === undefined ? undefined : review.codes.value.get(act.code);
-  if (!code) return <span class="act">{act.text}</span>;
-  return (
-    <span
-      class="act tag"
-      style={{ '--tag': review.colours.value.get(code.id) ?? code.colour ?? 'var(--quiet)' }}
-    >
-      <Sign sign={code.sign} />
-      {act.text}
-    </span>
-  );
-}
-
-/** What the team wrote last time, when somebody asks for it. */
+/** What the team wrote last time. */
 function Earlier({ before }: { before: Before }) {
-  const w = longWords.value.before;
-  const [open, setOpen] = useState(false);
   return (
-    <div class="before">
-      <button type="button" class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {w.title}
-      </button>
-      {open && (
-        <>
-          <p>{w.on(day(before.at))}</p>
-          <ul class="beliefs">
-            {before.beliefs.map((b) => (
-              <li key={b.id}>
-                <Thought belief={b} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </div>
+    <section class="cloud earlier">
+      <p class="place">{longWords.value.before.on(day(before.at))}</p>
+      <ul class="beliefs">
+        {before.beliefs.map((b) => (
+          <li key={b.id}>
+            <Thought belief={b} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -215,7 +205,7 @@ function Cloud({
   beliefs,
   desk,
 }: {
-  talk: LongTalk;
+  talk: Talk;
   picture: Picture;
   gap: number;
   beliefs: readonly Belief[];
@@ -224,49 +214,65 @@ function Cloud({
   const w = longWords.value.under;
   const { writing } = desk;
   const here = writing?.gap === gap ? writing : null;
-  const button = useRef<HTMLButtonElement>(null);
+  const cloud = useRef<HTMLElement>(null);
   const wrote = useRef(false);
   useEffect(() => {
-    if (!here && wrote.current) button.current?.focus({ preventScroll: true });
+    if (!here && wrote.current)
+      cloud.current?.querySelector<HTMLElement>('.write')?.focus({ preventScroll: true });
     wrote.current = here !== null;
   }, [here === null]);
   const from = picture.acts[gap];
   const to = picture.acts[(gap + 1) % Math.max(1, picture.acts.length)];
   const name = from && to ? w.between(from.text, to.text) : w.below;
   return (
-    <section class="cloud" data-empty={beliefs.length === 0 && !here} aria-label={name}>
+    <section ref={cloud} class="cloud" data-empty={beliefs.length === 0 && !here} aria-label={name}>
       {picture.gaps.length > 1 && (
         <p class="place" aria-hidden="true">
           {from?.text} → {to?.text}
         </p>
       )}
       <ul class="beliefs">
-        {beliefs.map((b) => (
-          <li key={b.id}>
-            {talk.writes && talk.live.fold.value?.has(b.id) && mayTake(talk.review, b) ? (
-              <button
-                type="button"
-                class="thought"
-                aria-label={w.change(b.text)}
-                aria-expanded={here?.changes === b.id}
-                onClick={() => desk.start(gap, b)}
-              >
+        {beliefs
+          .filter((b) => b.id !== here?.changes)
+          .map((b) => (
+            <li key={b.id}>
+              {talk.writes && talk.live.fold.value?.has(b.id) && mayTake(talk.review, b) ? (
+                <button
+                  type="button"
+                  class="thought"
+                  aria-label={w.change(b.text)}
+                  onClick={() => desk.start(gap, b.text, b.id)}
+                >
+                  <Thought belief={b} />
+                </button>
+              ) : (
                 <Thought belief={b} />
-              </button>
-            ) : (
-              <Thought belief={b} />
-            )}
-          </li>
-        ))}
+              )}
+            </li>
+          ))}
       </ul>
-      {here ? (
-        <Form key={here.changes ?? ''} writing={here} desk={desk} />
-      ) : talk.writes ? (
-        <button type="button" class="write" ref={button} onClick={() => desk.start(gap)}>
-          {beliefs.length === 0 ? w.write : w.another}
-        </button>
-      ) : (
-        beliefs.length === 0 && <p class="hidden">{w.empty}</p>
+      {here && <Form key={here.changes ?? ''} writing={here} desk={desk} />}
+      {!here && talk.writes && (
+        <p class="starts">
+          {beliefs.length === 0 ? (
+            w.starts.map((s) => (
+              <button key={s.text} type="button" class="write" onClick={() => desk.start(gap, s.text)}>
+                {s.label}
+              </button>
+            ))
+          ) : (
+            <button type="button" class="write" onClick={() => desk.start(gap)}>
+              {w.another}
+            </button>
+          )}
+        </p>
+      )}
+      {!talk.writes && beliefs.length === 0 && (
+        <p class="starts quiet">
+          {w.starts.map((s) => (
+            <span key={s.text}>{s.label}</span>
+          ))}
+        </p>
       )}
     </section>
   );
@@ -294,7 +300,8 @@ function Form({ writing, desk }: { writing: Writing; desk: Desk }) {
     el?.focus();
     el?.setSelectionRange(el.value.length, el.value.length);
   }, []);
-  const empty = writing.text.trim() === '';
+  const text = writing.text.trim();
+  const empty = text === '' || w.starts.some((s) => s.text.trim() === text);
   return (
     <form
       class="writing"
@@ -305,7 +312,7 @@ function Form({ writing, desk }: { writing: Writing; desk: Desk }) {
         desk.set(null);
       }}
     >
-      {empty && (
+      {text === '' && (
         <p class="starts">
           {w.starts.map((s) => (
             <button
@@ -343,8 +350,6 @@ function Form({ writing, desk }: { writing: Writing; desk: Desk }) {
         <button type="button" class="offer" disabled={empty} onClick={() => desk.keep(false)}>
           <span aria-hidden="true">↓</span> {w.hindering}
         </button>
-      </p>
-      <p class="starts">
         <button type="button" class="plain" onClick={() => desk.set(null)}>
           {w.cancel}
         </button>
