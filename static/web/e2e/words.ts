@@ -1,6 +1,8 @@
 import { chartEn } from '../src/messages/chart-en';
 import { chartNl } from '../src/messages/chart-nl';
 import { debriefEn } from '../src/messages/debrief-en';
+import { debriefLongEn } from '../src/messages/debrief-long-en';
+import { debriefLongNl } from '../src/messages/debrief-long-nl';
 import { debriefNl } from '../src/messages/debrief-nl';
 import { en as pageEn } from '../src/messages/en';
 import { meetingsEn } from '../src/messages/meetings-en';
@@ -26,6 +28,7 @@ export const en = {
   ...pageEn,
   chart: chartEn,
   debrief: debriefEn,
+  debriefLong: debriefLongEn,
   ...prepareEn,
   ...signinEn,
   meetings: meetingsEn,
@@ -39,6 +42,7 @@ export const nl = {
   ...pageNl,
   chart: chartNl,
   debrief: debriefNl,
+  debriefLong: debriefLongNl,
   ...prepareNl,
   ...signinNl,
   meetings: meetingsNl,
