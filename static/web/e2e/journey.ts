@@ -138,8 +138,8 @@ async function visit(browser: Browser, base: string, c: Combination, touch: bool
 
 /** An error in Chromium's console: the server answered with this status. */
 export const STATUS = (n: number) => new RegExp(`the server responded with a status of ${n}`);
-/** Errors in Chromium's console while the server is away. */
-export const AWAY = /net::ERR_|WebSocket connection to/;
+/** Errors in Chromium's console while the server is away; the last one is of its own error page. */
+export const AWAY = /net::ERR_|WebSocket connection to|Couldn't load preload assets/;
 
 export const seat = (page: Page, person: string) => page.locator(`[data-person="${person}"]`);
 export const tag = (page: Page, id: string) => page.locator(`[data-tag="${id}"]`);

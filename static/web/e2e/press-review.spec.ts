@@ -47,7 +47,7 @@ const CARDS = '.cards, #finding-loop-story';
 
 journey('everything on the page that looks back does what it says', async (j) => {
   const { page, server } = j;
-  test.setTimeout(600_000); // it opens the page some eighty times
+  test.setTimeout(1_200_000); // it opens the page some eighty times
   await page.setViewportSize({ width: 1280, height: 900 });
   await j.signIn();
   const was = await imported(server, madeMeeting(60), 'Was');

@@ -37,7 +37,7 @@ journey('a team is followed over its meetings, from too few on', async (j) => {
   for (const turns of [300, 240, 260, 280]) await add(turns);
   await page.reload();
   const picture = page.locator('[data-chart="trends"]');
-  await expect(picture).toHaveAttribute('data-drawn', /.+/);
+  await expect(picture).toHaveAttribute('data-drawn', /.+/, { timeout: 60_000 }); // five meetings are pooled
   await expect(page.locator('[data-findings="came-back"]')).toBeVisible();
   await expect(page.locator('[data-findings="together"]')).toContainText(
     j.lang === 'nl' ? '5 overleggen samen.' : '5 meetings together.',
