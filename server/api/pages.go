@@ -23,6 +23,8 @@ var Pages = []Page{
 	{"mirror", "/sessions/{id}/mirror"},
 	{"review", "/sessions/{id}/review"},
 	{"debrief", "/sessions/{id}/debrief"},
+	{"sheet", "/sessions/{id}/sheet"},
+	{"blank-sheet", "/print/sheet"},
 	{"new-team", "/teams/new"},
 	{"team", "/teams/{id}"},
 }

@@ -57,7 +57,7 @@ export default defineConfig({
             },
             {
               name: 'meeting',
-              test: /src\/messages\/mirror-notes\.ts|src\/session\/(live-session|fold|outbox|connection|entry-store|browser-environment|uuid|seats)\.ts|src\/ui\/(codes|names|correct-dialog|mirror-on|time|sign|sync-dot|trouble|not-sent|show-not-sent|use-live-session|wake-lock)\.ts|src\/pages\/pad\/(?!dialogs\/|lead|page|practice|viewer)/,
+              test: /src\/messages\/mirror-notes\.ts|src\/session\/(live-session|fold|outbox|connection|entry-store|browser-environment|uuid|seats)\.ts|src\/ui\/(codes|keys|names|correct-dialog|mirror-on|time|sign|sync-dot|trouble|not-sent|show-not-sent|use-live-session|wake-lock)\.ts|src\/pages\/pad\/(?!dialogs\/|lead|page|practice|viewer)/,
             },
           ],
         },

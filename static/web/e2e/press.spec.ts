@@ -294,6 +294,24 @@ journey('everything that an owner can press beside a meeting does what it says',
       ),
     },
     {
+      kind: 'link',
+      name: (m) => m.team.onPaper,
+      on: ['team'],
+      does: goes(
+        () => `/print/sheet?team=${team.id}`,
+        (m) => m.title['blank-sheet'],
+      ),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.prepare.onPaper,
+      on: ['new meeting', 'new meeting, filled in'],
+      does: goes(
+        () => '/print/sheet',
+        (m) => m.title['blank-sheet'],
+      ),
+    },
+    {
       kind: 'select',
       name: (m) => m.team.trends.measure,
       does: selects(async (a, value) => {

@@ -14,10 +14,14 @@ import { notSentEn } from '../src/messages/not-sent-en';
 import { notSentNl } from '../src/messages/not-sent-nl';
 import { prepareEn } from '../src/messages/prepare-en';
 import { prepareNl } from '../src/messages/prepare-nl';
+import { printEn } from '../src/messages/print-en';
+import { printNl } from '../src/messages/print-nl';
 import { reviewEn } from '../src/messages/review-en';
 import { reviewNl } from '../src/messages/review-nl';
 import { settingsEn } from '../src/messages/settings-en';
 import { settingsNl } from '../src/messages/settings-nl';
+import { sheetEn } from '../src/messages/sheet-en';
+import { sheetNl } from '../src/messages/sheet-nl';
 import { signinEn } from '../src/messages/signin-en';
 import { signinNl } from '../src/messages/signin-nl';
 import { teamEn } from '../src/messages/team-en';
@@ -35,6 +39,8 @@ export const en = {
   mirror: mirrorEn,
   notSent: notSentEn,
   review: reviewEn,
+  blank: printEn,
+  sheet: sheetEn,
   settings: settingsEn,
   team: teamEn,
 };
@@ -49,6 +55,8 @@ export const nl = {
   mirror: mirrorNl,
   notSent: notSentNl,
   review: reviewNl,
+  blank: printNl,
+  sheet: sheetNl,
   settings: settingsNl,
   team: teamNl,
 };

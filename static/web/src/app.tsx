@@ -19,9 +19,11 @@ const home = () => import('./pages/home/home');
 const newMeeting = () => import('./pages/meeting/new-meeting');
 const changeMeeting = () => import('./pages/meeting/change-meeting');
 const team = () => import('./pages/team/team');
+const blankSheets = () => import('./pages/print/blank-sheets');
 const pad = () => import('./pages/pad/page');
 const review = () => import('./pages/review/page');
 const debrief = () => import('./pages/review/debrief/page');
+const sheet = () => import('./pages/review/sheet/page');
 const mirror = () => import('./pages/mirror/page');
 const practice = () => import('./pages/pad/practice/practice-page');
 
@@ -115,6 +117,8 @@ function Shown() {
         return <LazyPage load={review} show={({ ReviewPage }) => <ReviewPage key={r.id} id={r.id} />} />;
       case 'debrief':
         return <LazyPage load={debrief} show={({ DebriefPage }) => <DebriefPage key={r.id} id={r.id} />} />;
+      case 'sheet':
+        return <LazyPage load={sheet} show={({ SheetPage }) => <SheetPage key={r.id} id={r.id} />} />;
       case 'mirror':
         return <LazyPage load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
     }
@@ -123,7 +127,7 @@ function Shown() {
   // meeting.
   const alone =
     me === 'offline' &&
-    (r.page === 'home' || r.page === 'new-meeting' || r.page === 'practice') &&
+    ['home', 'new-meeting', 'practice', 'blank-sheet'].includes(r.page) &&
     lastIdentity() !== null;
   switch (alone ? null : me) {
     case 'unknown':
@@ -139,12 +143,14 @@ function Shown() {
   }
   // Only the owner makes meetings and teams.
   const guest = typeof me === 'object' && me.role !== 'owner';
-  if (guest && (r.page === 'new-meeting' || r.page === 'new-team')) return <NotFound />;
+  if (guest && ['new-meeting', 'new-team', 'blank-sheet'].includes(r.page)) return <NotFound />;
   switch (r.page) {
     case 'home':
       return <LazyPage load={home} show={({ Home }) => <Home />} />;
     case 'new-meeting':
       return <LazyPage load={newMeeting} show={({ NewMeeting }) => <NewMeeting />} />;
+    case 'blank-sheet':
+      return <LazyPage load={blankSheets} show={({ BlankSheets }) => <BlankSheets />} />;
     case 'practice':
       return <LazyPage load={practice} show={({ PracticePage }) => <PracticePage />} />;
     case 'new-team':

@@ -29,6 +29,8 @@ export const en = {
     review: 'Look back',
     debrief: 'Debrief',
     mirror: 'Mirror',
+    sheet: 'On one sheet',
+    'blank-sheet': 'Blank sheets',
     settings: 'Settings',
     signin: 'Sign in',
     join: 'Join',

@@ -29,6 +29,8 @@ export const nl: Messages = {
     review: 'Terugkijken',
     debrief: 'Nabespreken',
     mirror: 'Spiegel',
+    sheet: 'Op één blad',
+    'blank-sheet': 'Lege bladen',
     settings: 'Instellingen',
     signin: 'Aanmelden',
     join: 'Meedoen',

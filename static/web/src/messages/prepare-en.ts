@@ -79,6 +79,7 @@ export const prepareEn = {
     codingHint:
       'Apart: observers see each other’s turns only when you show them. Then you see where you saw the same.',
     practice: 'Practise for two minutes first',
+    onPaper: 'Observe on paper',
   },
   change: {
     lead: 'Until it starts, everything here can be changed.',

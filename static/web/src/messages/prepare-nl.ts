@@ -82,6 +82,7 @@ export const prepareNl: PrepareMessages = {
     codingHint:
       'Apart: kijkers zien elkaars beurten pas als jij ze laat zien. Dan zie je waar je hetzelfde zag.',
     practice: 'Eerst twee minuten oefenen',
+    onPaper: 'Kijk mee op papier',
   },
   change: {
     lead: 'Tot het begint kun je alles nog veranderen wat hier staat.',

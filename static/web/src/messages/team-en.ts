@@ -16,6 +16,7 @@ export const teamEn = {
   save: 'Save team',
   saved: 'Saved.',
   start: 'Start the next meeting',
+  onPaper: 'Observe on paper',
   startNeeds: 'With two people or more in the team the next meeting starts from here.',
   meetings: 'Meetings of this team',
   noMeetings: 'The meetings of this team will be here, the latest first.',

@@ -17,6 +17,7 @@ export const teamNl: TeamMessages = {
   save: 'Bewaar het team',
   saved: 'Bewaard.',
   start: 'Begin het volgende overleg',
+  onPaper: 'Kijk mee op papier',
   startNeeds: 'Met twee mensen of meer in het team begint het volgende overleg van hieruit.',
   meetings: 'Overleggen van dit team',
   noMeetings: 'Hier komen de overleggen van dit team te staan, het laatste eerst.',

@@ -13,6 +13,8 @@ export const PAGES = [
   { name: 'mirror', address: '/sessions/{id}/mirror' },
   { name: 'review', address: '/sessions/{id}/review' },
   { name: 'debrief', address: '/sessions/{id}/debrief' },
+  { name: 'sheet', address: '/sessions/{id}/sheet' },
+  { name: 'blank-sheet', address: '/print/sheet' },
   { name: 'new-team', address: '/teams/new' },
   { name: 'team', address: '/teams/{id}' },
 ] as const;

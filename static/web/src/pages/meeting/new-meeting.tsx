@@ -149,6 +149,10 @@ export function NewMeeting() {
         )}
         <p>
           <a href="/practice">{w.prepare.practice}</a>
+          {' · '}
+          <a href={`/print/sheet${team ? `?team=${encodeURIComponent(team.id)}` : ''}`}>
+            {w.prepare.onPaper}
+          </a>
         </p>
         <PhaseFields
           agenda={form.agenda}

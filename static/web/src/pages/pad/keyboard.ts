@@ -1,4 +1,4 @@
-import { type Assigned, keyName } from './keys';
+import { type Assigned, keyName } from '../../ui/keys';
 import type { Pad } from './pad';
 
 /** What the keys need of the page besides the pad itself. */

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Code, codes, codesOfStep, stepOf } from '../../ui/codes';
 import { label, lang, messages } from '../../ui/i18n';
+import { assignKeys, moreKeys } from '../../ui/keys';
 import { NotSent, NotSentLine } from '../../ui/not-sent';
 import { chosenStep } from '../../ui/preference';
 import { Trouble } from '../../ui/trouble';
@@ -11,7 +12,6 @@ import type { DialogKind } from './dialog-kind';
 import { Dialogs } from './dialogs';
 import { FollowUp } from './follow-up';
 import { listen } from './keyboard';
-import { assignKeys, moreKeys } from './keys';
 import type { Meeting } from './meeting';
 import { Network } from './network';
 import { BeforeStart, PausedOrEnded } from './not-running';

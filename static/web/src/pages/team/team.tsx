@@ -196,6 +196,9 @@ function Editor({ team: loaded }: { team: Team | null }) {
             <p>
               <a class="button" href={`/sessions/new?team=${encodeURIComponent(team.id)}`}>
                 {words.start}
+              </a>{' '}
+              <a class="plain" href={`/print/sheet?team=${encodeURIComponent(team.id)}`}>
+                {words.onPaper}
               </a>
             </p>
           ) : (

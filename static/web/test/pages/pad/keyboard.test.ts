@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listen } from '../../../src/pages/pad/keyboard';
-import { assignKeys } from '../../../src/pages/pad/keys';
+import { assignKeys } from '../../../src/ui/keys';
 
 // Twelve people: the first ten seats have digits, the last two letters. A few tags
 // are enough: a, m, q and z change place between layouts.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignKeys, keyName, moreKeys } from '../../../src/pages/pad/keys';
+import { assignKeys, keyName, moreKeys } from '../../src/ui/keys';
 
 const RESERVED = ['w', '/', '.', '>', '?', 'Backspace', ' ', 'Enter', 'Tab'];
 const ICSI = 'inf bck pos flh sug qyn chk neg qwh unc dis app qot ela rst def act flg pol cpl jok ack'.split(
