@@ -16,32 +16,41 @@ import (
 // mostAnswer is how many bytes a computed answer may have.
 const mostAnswer = 16 << 20
 
-// rendered is JSON that is made once for all who ask for the same.
+// rendered is an answer that is made once for all who ask for the same.
 type rendered []byte
 
 // replyComputed answers with JSON of what make returns, of no more than mostAnswer
 // bytes. It is made once for all who ask for the same key. Field is the query
 // parameter that makes the answer smaller; the error names it.
 func (c *call) replyComputed(key results.Key, field string, make func(context.Context) (any, error)) error {
+	b, err := c.computed(key, func(ctx context.Context) (rendered, error) {
+		v, err := make(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return encodeBounded(v, field)
+	})
+	if err != nil {
+		return err
+	}
+	return c.sendRendered("application/json", b)
+}
+
+// computed returns what make returns, which is made once for all who ask for the same
+// key.
+func (c *call) computed(key results.Key, make func(context.Context) (rendered, error)) (rendered, error) {
 	computation, err := c.results.Begin(c.who.Holder(), key, func(ctx context.Context) (any, int, error) {
 		var b rendered
-		err := compute.Until(ctx, func() error {
-			v, err := make(ctx)
-			if err == nil {
-				b, err = encodeBounded(v, field)
-			}
+		err := compute.Until(ctx, func() (err error) {
+			b, err = make(ctx)
 			return err
 		})
 		return b, len(b), err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b, err := awaitResult[rendered](c, computation)
-	if err != nil {
-		return err
-	}
-	return c.sendRendered(b)
+	return awaitResult[rendered](c, computation)
 }
 
 // awaitResult waits for a result. When the computation says that an option is
@@ -85,14 +94,14 @@ func errTooLargeAnswer(field string) error {
 	return observe.FieldError(observe.TooLarge, field, "the answer would have more than %d MiB; ask for a part of the meeting (phase, from_ms, to_ms), codes that tell less apart, or a smaller alpha", mostAnswer>>20)
 }
 
-// sendRendered answers with JSON that may go to others at the same time.
-func (c *call) sendRendered(b rendered) error {
+// sendRendered answers with what may go to others at the same time.
+func (c *call) sendRendered(media string, b rendered) error {
 	giveBack, err := c.memory.TakeShared(c.holder(), b, perAnswer)
 	if err != nil {
 		return err
 	}
 	defer giveBack()
-	return c.write(http.StatusOK, b)
+	return c.write(http.StatusOK, media, b)
 }
 
 // keptSize estimates how many bytes a result over so many turns holds.

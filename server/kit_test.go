@@ -132,6 +132,8 @@ func newRig(t testing.TB, change func(*server.Options)) *rig {
 			"assets/a-1.woff2": {Data: []byte("font")},
 			"robots.txt":       {Data: []byte("User-agent: *\nDisallow: /\n")},
 			".gitkeep":         {},
+			"report.js":        {Data: []byte("draw()")},
+			"report.css":       {Data: []byte("p{color:red}")},
 		},
 		Token: ownerToken, Now: r.clock.now, After: r.clock.after, Logger: slog.New(slog.NewTextHandler(r.logged, nil)), Version: "test",
 	}

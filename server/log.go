@@ -14,6 +14,7 @@ const (
 	mediaLines = "application/x-ndjson"
 	mediaCSV   = "text/csv; charset=utf-8"
 	mediaFile  = "application/octet-stream"
+	mediaHTML  = "text/html; charset=utf-8"
 )
 
 func readLog(c *call) error {

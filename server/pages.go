@@ -59,7 +59,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (p *pages) page(w http.ResponseWriter, status int) {
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Type", mediaHTML)
 	h.Set("Cache-Control", "no-cache")
 	w.WriteHeader(status)
 	w.Write(p.index) // a write error means that the client has gone

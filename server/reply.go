@@ -18,7 +18,7 @@ func (c *call) reply(status int, body any) error {
 	if err != nil {
 		return err
 	}
-	return c.write(status, b)
+	return c.write(status, "application/json", b)
 }
 
 // replyLong answers with JSON of what make returns, which may be long. Only a few
@@ -36,12 +36,12 @@ func (c *call) replyLong(status int, make func() (any, error)) error {
 	if err != nil {
 		return err
 	}
-	return c.write(status, b)
+	return c.write(status, "application/json", b)
 }
 
-// write answers with JSON text.
-func (c *call) write(status int, b []byte) error {
-	c.w.Header().Set("Content-Type", "application/json")
+// write answers with a text of this type.
+func (c *call) write(status int, media string, b []byte) error {
+	c.w.Header().Set("Content-Type", media)
 	c.w.WriteHeader(status)
 	c.patient().Write(b) // write errors are ignored: they mean that the client has gone
 	return nil

@@ -62,6 +62,7 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET /sessions/{id}/charts/agreement", [7]int{401, 404, 422, 403, 422, 403, 422}, nil},
 		{"GET /sessions/{id}/charts", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/findings", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
+		{"GET /sessions/{id}/report", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/sociogram", [7]int{401, 404, 200, 403, 200, 403, 200}, nil},
 		{"GET /sessions/{id}/charts/none", [7]int{401, 404, 404, 403, 404, 403, 404}, nil},
 		{"GET /sessions/{id}/debrief", [7]int{401, 404, 200, 403, 403, 403, 200}, nil},

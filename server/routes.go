@@ -95,6 +95,11 @@ func routes() []route {
 		{op{Method: get, Path: session + "/findings", ID: "readFindings", Summary: "What was found in a session, in words", Auth: describe.SignedIn,
 			Doc:   "Not for leaders and participants. Every sentence that states a finding has its moments.",
 			Query: findingParams(), Answers: ok(api.Findings{})}, readFindings},
+		{op{Method: get, Path: session + "/report", ID: "readReport", Summary: "What a session had to tell, as one HTML file", Auth: describe.SignedIn,
+			Doc: "Not for leaders and participants. The file needs no network. It tells what the debrief chose (to viewers once that was shown), and what is proposed where nothing was chosen. Names, shared notes and charts of persons are left out unless they are asked for.",
+			Query: []describe.Param{langParam(), flag("anonymous", "No names, notes, title, date, nor texts that somebody wrote, whatever else is asked for; always so for who sees no names"),
+				flag("names", "With the names of persons"), flag("notes", "With the shared notes"), flag("persons", "With charts of persons")},
+			Answers: []describe.Answer{{Status: http.StatusOK, Media: mediaHTML, Doc: "A file to keep, to read and to print"}}}, readReport},
 
 		{op{Method: get, Path: session + "/debrief", ID: "readDebrief", Summary: "What is chosen of a session to be told, and what the team tries", Auth: describe.SignedIn,
 			Doc:       "For the owner and observers, where nobody wrote one {}. Viewers read it once it has been shown, without aside, and before that get a 403 of type urn:kompas:problem:not-shown; without names they read no texts that somebody wrote. Not for leaders and participants.",

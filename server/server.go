@@ -9,8 +9,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
+	"kompas/analysis/report"
 	"kompas/observe"
 	"kompas/observe/record"
 	"kompas/server/access"
@@ -68,6 +70,7 @@ type Server struct {
 	live      *live.Connections
 	access    *access.Control
 	results   *results.Cache
+	parts     func() (*report.Parts, error) // of reports, from the files of the page
 	memory    *allowance.Memory
 	senders   *allowance.Senders // of entries
 	making    chan struct{}      // holds an element for each long answer that is being made
@@ -101,6 +104,7 @@ func New(opts Options) (*Server, error) {
 		metrics:   newMetrics(),
 		attempts:  allowance.NewAttempts(opts.Now),
 		results:   results.New(mostComputed),
+		parts:     sync.OnceValues(func() (*report.Parts, error) { return report.PartsOf(opts.Static) }),
 		memory:    allowance.NewMemory(),
 		senders:   allowance.NewSenders(opts.Rate),
 		making:    make(chan struct{}, mostMade),

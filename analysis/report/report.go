@@ -79,10 +79,9 @@ type Options struct {
 type Source struct {
 	// Read returns what is computed of the meeting, with persons as P1 to Pn if
 	// nameless.
-	Read func(ctx context.Context, nameless bool) (*analysis.Reading, error)
-	// Keep takes out of what was found what somebody asked to hold back; nil: nothing.
-	Keep    func(*findings.Findings)
-	Debrief *debrief.Debrief // nil: nothing was chosen, or it is not for the reader
+	Read    func(ctx context.Context, nameless bool) (*analysis.Reading, error)
+	Without findings.Without // what somebody asked to leave out
+	Debrief debrief.Debrief  // as the reader may see it, without what is left out
 	Held    time.Time        // when the meeting was; zero: not known
 	Planned []observe.PlannedPhase
 	Notes   []Note
@@ -133,20 +132,13 @@ func Write(ctx context.Context, out io.Writer, parts *Parts, s *Source, o Option
 	if err != nil {
 		return err
 	}
-	found, err := findings.Say(ctx, told, o.Lang)
+	found, err := findings.SayWithout(ctx, told, o.Lang, s.Without)
 	if err != nil {
 		return err
 	}
-	if s.Keep != nil {
-		s.Keep(found)
-	}
+	told = s.Without.In(told)
 	r := &report{w: w, Reading: told, turns: told.Selection.List(), found: found, source: s, options: o}
-	if s.Debrief != nil {
-		r.chosen = *s.Debrief
-	}
-	if o.Anonymous {
-		r.chosen = debrief.Debrief{Form: r.chosen.Form, Fragment: r.chosen.Fragment, Finding: r.chosen.Finding, Loop: r.chosen.Loop}
-	}
+	r.chosen = s.Debrief.Shown(observe.Viewer{Anonymous: o.Anonymous})
 	used := make([]observe.TagID, len(told.Tags))
 	for i, t := range told.Tags {
 		used[i] = t.Tag

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -34,8 +35,8 @@ func parts(t *testing.T) *report.Parts {
 type meeting struct {
 	header  observe.Header
 	entries []observe.Entry
-	debrief *debrief.Debrief
-	keep    func(*findings.Findings)
+	debrief debrief.Debrief
+	without findings.Without
 }
 
 // hostile are texts that mean something to a browser, a spreadsheet or a program that
@@ -77,26 +78,30 @@ func hostileMeeting() *meeting {
 	return m
 }
 
-// write returns the report of a meeting for its owner.
-func (m *meeting) write(t *testing.T, o report.Options) string {
-	t.Helper()
-	if o.Lang == "" {
-		o.Lang = "nl"
-	}
-	o.Zone = time.UTC
-	secret := []byte("secret")
+// secret is that of the store.
+var secret = []byte("secret")
+
+func (m *meeting) state() *observe.State {
 	state := observe.NewState(m.header)
 	for _, e := range m.entries {
 		state.Apply(e)
 	}
-	s := &report.Source{Debrief: m.debrief, Keep: m.keep, Read: func(ctx context.Context, nameless bool) (*analysis.Reading, error) {
-		v := observe.OwnerViewer
-		v.Anonymous = nameless
-		o := analysis.DefaultOptions()
-		o.Permutations = 1000
-		return patterns.Analyze(ctx, analysis.FromState(state, v, secret, codebooks.KnownLoops(&m.header.Codebook)), o)
-	}}
-	s.Tell(state, observe.OwnerViewer, secret)
+	return state
+}
+
+// read returns what is computed of a meeting.
+func (m *meeting) read(ctx context.Context, nameless bool) (*analysis.Reading, error) {
+	v, o := observe.OwnerViewer, analysis.DefaultOptions()
+	v.Anonymous, o.Permutations = nameless, 1000
+	return patterns.Analyze(ctx, analysis.FromState(m.state(), v, secret, codebooks.KnownLoops(&m.header.Codebook)), o)
+}
+
+// write returns the report of a meeting for its owner.
+func (m *meeting) write(t *testing.T, o report.Options) string {
+	t.Helper()
+	o.Lang, o.Zone = cmp.Or(o.Lang, "nl"), time.UTC
+	s := &report.Source{Debrief: m.debrief, Without: m.without, Read: m.read}
+	s.Tell(m.state(), observe.OwnerViewer, secret)
 	var b bytes.Buffer
 	if err := report.Write(t.Context(), &b, parts(t), s, o); err != nil {
 		t.Fatal(err)
@@ -123,7 +128,7 @@ func has(report, text string) bool {
 // private note never. Asked for all of it, one without names tells none.
 func TestWhatIsTicked(t *testing.T) {
 	m, guest := hostileMeeting(), madeup.Meeting(madeup.Options{Seed: 1}).Facts.Guest
-	m.debrief = &debrief.Debrief{Questions: []string{"Asked so?"}, PutRight: "Sorry", Guesses: &debrief.Guesses{Lead: "I guess"},
+	m.debrief = debrief.Debrief{Questions: []string{"Asked so?"}, PutRight: "Sorry", Guesses: &debrief.Guesses{Lead: "I guess"},
 		Experiment: &debrief.Experiment{Text: "We wait", Owner: "Wendy", Notice: "Quiet"}, Aside: []debrief.Aside{{Finding: "x", Reason: "Not this"}}}
 	all := report.Options{Names: true, Notes: true, Persons: true}
 	anonymous := all
@@ -177,7 +182,7 @@ func TestWhatIsTicked(t *testing.T) {
 // Nothing that people write ends an element, or starts one.
 func TestHostileTexts(t *testing.T) {
 	m := hostileMeeting()
-	m.debrief = &debrief.Debrief{Questions: hostile[:2], Experiment: &debrief.Experiment{Text: hostile[0], Owner: hostile[1], Notice: hostile[2]}}
+	m.debrief = debrief.Debrief{Questions: hostile[:2], Experiment: &debrief.Experiment{Text: hostile[0], Owner: hostile[1], Notice: hostile[2]}}
 	r := m.write(t, report.Options{Names: true, Notes: true, Persons: true})
 	if n := strings.Count(r, "<script"); n != 2 {
 		t.Errorf("%d scripts", n)
@@ -207,7 +212,7 @@ func TestWhatIsChosen(t *testing.T) {
 		t.Errorf("the first finding is not told, or the second one is")
 	}
 	turns := turnsOf(m)
-	m.debrief = &debrief.Debrief{Finding: first[1].ID, Fragment: &debrief.Fragment{From: turns[20], To: turns[28]}}
+	m.debrief = debrief.Debrief{Finding: first[1].ID, Fragment: &debrief.Fragment{From: turns[20], To: turns[28]}}
 	r = m.write(t, report.Options{})
 	if strings.Contains(r, proposed) || !has(r, first[1].Short) || has(r, first[0].Short) || !strings.Contains(r, "9 beurten") {
 		t.Error("what was chosen is not told")
@@ -216,26 +221,30 @@ func TestWhatIsChosen(t *testing.T) {
 	if r = m.write(t, report.Options{}); !strings.Contains(r, "Geen patroon") || has(r, first[0].Short) {
 		t.Error("that no pattern was chosen is not told")
 	}
-	m.debrief = nil
-	m.keep = func(f *findings.Findings) { f.Glance.Findings, f.Glance.Fragments = f.Glance.Findings[1:], nil }
-	if r = m.write(t, report.Options{}); has(r, first[0].Short) || !has(r, first[1].Short) || !strings.Contains(r, "te weinig beurten voor een fragment") {
+	m.debrief, m.without = debrief.Debrief{}, findings.Without{IDs: []string{first[0].ID}}
+	if r = m.write(t, report.Options{}); has(r, first[0].Short) {
 		t.Error("what was held back is told")
 	}
 }
 
 // found returns the findings that are told first.
 func (m *meeting) found(t *testing.T) (out []findings.Finding) {
-	m.keep = func(f *findings.Findings) {
-		for _, id := range f.Glance.Findings {
-			for _, s := range f.Sections {
-				if i := slices.IndexFunc(s.Items, func(f findings.Finding) bool { return f.ID == id }); i >= 0 {
-					out = append(out, s.Items[i])
-				}
+	t.Helper()
+	r, err := m.read(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := findings.Say(t.Context(), r, "nl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range f.Glance.Findings {
+		for _, s := range f.Sections {
+			if i := slices.IndexFunc(s.Items, func(f findings.Finding) bool { return f.ID == id }); i >= 0 {
+				out = append(out, s.Items[i])
 			}
 		}
 	}
-	m.write(t, report.Options{})
-	m.keep = nil
 	if len(out) < 2 {
 		t.Fatalf("%d findings are told first", len(out))
 	}
@@ -244,11 +253,7 @@ func (m *meeting) found(t *testing.T) (out []findings.Finding) {
 
 // turnsOf returns the ids of the turns, in order of time.
 func turnsOf(m *meeting) (ids []observe.EntryID) {
-	state := observe.NewState(m.header)
-	for _, e := range m.entries {
-		state.Apply(e)
-	}
-	for _, t := range state.Interactions() {
+	for _, t := range m.state().Interactions() {
 		ids = append(ids, t.ID)
 	}
 	return ids

@@ -10,6 +10,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/compute"
+	"kompas/analysis/findings"
 	"kompas/analysis/patterns"
 	reports "kompas/analysis/report"
 	"kompas/observe"
@@ -17,6 +18,7 @@ import (
 	"kompas/observe/codebooks"
 	"kompas/observe/debrief"
 	"kompas/observe/format"
+	"kompas/observe/preview"
 	"kompas/static"
 )
 
@@ -80,7 +82,12 @@ func (a *app) reported(c *cobra.Command, data, arg string) (*reports.Source, err
 				return err
 			}
 			state, secret = read.state, db.Secret()
-			s.Debrief, err = debrief.Of(c.Context(), db.Docs(workspace), id)
+			docs := db.Docs(workspace)
+			if s.Debrief, _, err = debrief.Get(c.Context(), docs, id); err != nil {
+				return err
+			}
+			held, err := preview.Held(c.Context(), docs, id)
+			s.Debrief, s.Without = held.Debrief(s.Debrief, state), findings.Without{IDs: held.Findings, Times: held.Times(state)}
 			return err
 		})
 		if err != nil {
@@ -91,7 +98,10 @@ func (a *app) reported(c *cobra.Command, data, arg string) (*reports.Source, err
 		if err != nil {
 			return nil, err
 		}
-		state, secret, s.Debrief = r.State(), []byte(a.newID()), r.Debrief
+		state, secret = r.State(), []byte(a.newID())
+		if r.Debrief != nil {
+			s.Debrief = *r.Debrief
+		}
 	}
 	meeting := func(v observe.Viewer) *analysis.Meeting {
 		return analysis.FromState(state, v, secret, codebooks.KnownLoops(&state.Header().Codebook))
