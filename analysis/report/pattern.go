@@ -25,7 +25,7 @@ type pattern struct {
 	Steps    []step // what followed what
 	Round    bool   // and the last is followed by the first
 	Band     template.HTML
-	Band2    string // what is seen in it
+	Ticks    string // what is seen in it
 }
 
 // step is a word and how it leads to the next one.
@@ -118,10 +118,17 @@ func (r *report) picture(p *pattern) {
 		return
 	}
 	p.Count = counted(is.Total, r.w.OneMoment, r.w.ManyMoments)
-	p.Band, p.Band2 = r.band(r.times(is), r.times(otherwise)), r.w.BandSays
-	if otherwise != nil {
-		p.Band2 += " " + r.w.BandOtherwise
+	if is.Total > len(is.Turns) {
+		return // only the first ones are known, and a picture of these would say that it was so only then
 	}
+	p.Ticks = r.w.BandSays
+	if otherwise != nil && otherwise.Total > len(otherwise.Turns) {
+		otherwise = nil
+	}
+	if otherwise != nil {
+		p.Ticks += " " + r.w.BandOtherwise
+	}
+	p.Band = r.band(r.times(is), r.times(otherwise))
 }
 
 // momentsOf returns the moments of a finding, nil when there are none.

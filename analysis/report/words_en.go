@@ -13,7 +13,7 @@ func english() *texts {
 		Tells:               "Ticked for this report:",
 		TellsNames:          "Names. Who reads this sees who did what.",
 		TellsNotes:          "Shared notes. They may tell who said something.",
-		TellsPersons:        "Everybody's part. Who reads this sees how often each spoke and to whom; not what it was worth.",
+		TellsPersons:        "Everybody's part. Who reads this sees how often each spoke and to whom, not what it was worth.",
 		TellsPersonsUnnamed: "Everybody's part, without names. Who was there can guess who is who.",
 		Proposed:            "Nothing was chosen yet. Kompas proposes this fragment and this pattern.",
 		ProposedFragment:    "No fragment was chosen yet. Kompas proposes this one.",

@@ -13,7 +13,7 @@ func dutch() *texts {
 		Tells:               "Aangevinkt voor dit verslag:",
 		TellsNames:          "Namen. Wie dit leest, ziet wie wat deed.",
 		TellsNotes:          "Gedeelde notities. Daar kan in staan wie iets zei.",
-		TellsPersons:        "Ieders aandeel. Wie dit leest, ziet hoe vaak ieder sprak en op wie; niet wat het waard was.",
+		TellsPersons:        "Ieders aandeel. Wie dit leest, ziet hoe vaak ieder sprak en tegen wie, niet wat het waard was.",
 		TellsPersonsUnnamed: "Ieders aandeel, zonder namen. Wie erbij was, kan raden wie wie is.",
 		Proposed:            "Er is nog niets gekozen. Dit fragment en dit patroon stelt Kompas voor.",
 		ProposedFragment:    "Er is nog geen fragment gekozen. Dit stelt Kompas voor.",

@@ -133,6 +133,22 @@ func BenchmarkFindings(b *testing.B) {
 	}
 }
 
+// BenchmarkReport: the report of a meeting of 400 turns, from its log file to the file on
+// disk, the whole process. What it computes is less than that.
+func BenchmarkReport(b *testing.B) {
+	file, out := madeUpLog(b, nil), filepath.Join(b.TempDir(), "report.html")
+	write := func(int) { whole(b, []string{kompas, "report", "--persons", "-o", out, file}) }
+	write(0) // warm
+	if info, err := os.Stat(out); err != nil || info.Size() < 100_000 {
+		b.Fatal(info, err)
+	}
+	for b.Loop() {
+		s := medianOf(benchRounds, write)
+		figures = append(figures, figure{"report of 400 turns, from ended to the file, whole process", fmt.Sprintf("%.2f s", s), "-", "-", "<= 2 s", s <= 2})
+		b.ReportMetric(s, "s")
+	}
+}
+
 // million writes a CSV of a million turns, about 20 MB.
 func million(b *testing.B, path string) {
 	f, err := os.Create(path)

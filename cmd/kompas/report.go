@@ -94,7 +94,8 @@ func (a *app) reported(c *cobra.Command, data, arg string) (*reports.Source, err
 			return nil, err
 		}
 	} else {
-		r, err := readFile(arg, format.Options{Now: observe.NewTimestamp(a.now())})
+		book, _ := codebooks.Get(codebooks.Default) // that a table is coded with
+		r, err := readFile(arg, format.Options{Now: observe.NewTimestamp(a.now()), Codebook: book})
 		if err != nil {
 			return nil, err
 		}

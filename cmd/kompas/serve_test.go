@@ -169,11 +169,13 @@ func TestBadStarts(t *testing.T) {
 		{"an argument too many", append([]string{"serve", "now"}, free...), "", exitWrongUse, []string{"no arguments"}},
 		{"no command", nil, "", exitWrongUse, []string{"--help"}},
 		{"unknown command", []string{"observe"}, "", exitWrongUse, []string{`"observe"`, "--help"}},
-		{"commands that come later", []string{"report"}, "", exitWrongUse, []string{`"report"`}},
+		{"commands that come later", []string{"demo"}, "", exitWrongUse, []string{`"demo"`}},
 		{"bad session", []string{"export", "--format", "csv", "p1"}, "", exitFailed, []string{"no session", "UUID", "p1"}},
 		{"bad format", []string{"export", "--format", "xls", id}, "", exitWrongUse, []string{"--format", "xls"}},
 		{"no data", []string{"check", "--data", filepath.Join(dir, "none")}, "", exitFailed, []string{filepath.Join(dir, "none")}},
 		{"bad codes", []string{"analyze", "--codes", "words", file}, "", exitWrongUse, nil},
+		{"report without a file to write", []string{"report", file}, "", exitWrongUse, []string{"-o"}},
+		{"report in no language", []string{"report", "--lang", "de", "-o", "x.html", file}, "", exitWrongUse, []string{"--lang"}},
 		{"bad lag", []string{"analyze", "--lag", "x", file}, "", exitWrongUse, []string{"--lag"}},
 		{"no output", []string{"backup"}, "", exitWrongUse, []string{"-o"}},
 		{"two sources", []string{"backup", "--data", dir, "--url", "http://127.0.0.1:1", "-o", file}, "", exitWrongUse, []string{"--data", "--url"}},
@@ -257,7 +259,7 @@ func TestBadFiles(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"serve", "--help"}, {"import", "--help"}, {"export", "--help"}, {"analyze", "--help"},
+	for _, args := range [][]string{{"--help"}, {"serve", "--help"}, {"import", "--help"}, {"export", "--help"}, {"analyze", "--help"}, {"report", "--help"},
 		{"replay", "--help"}, {"backup", "--help"}, {"check", "--help"}, {"version", "--help"}, {"openapi", "--help"}, {"help", "serve"}, {"version"}} {
 		if o := command(t, args...); o.code != exitDone || o.stderr != "" || !strings.Contains(o.stdout, "kompas") {
 			t.Errorf("kompas %s: exit code %d, %q %q", strings.Join(args, " "), o.code, o.stdout, o.stderr)
