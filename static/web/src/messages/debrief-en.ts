@@ -16,7 +16,6 @@ export const debriefEn = {
     long: 'Half an hour or more',
     longNote: 'also what happened, how decisions came about, and what you put right',
     fragment: 'One fragment',
-    noFragment: 'No fragment',
     pattern: 'One pattern or loop',
     noPattern: 'No pattern',
     noPatternNote: 'The fragment speaks for itself.',
@@ -51,6 +50,7 @@ export const debriefEn = {
     time: (minutes: string) => `About ${minutes} min for this screen`,
     kept: 'On this device until the connection is back',
     away: 'No connection; it goes on here',
+    awayHere: 'No connection; you will follow again when it is back',
   },
 
   waits: {
@@ -93,8 +93,8 @@ export const debriefEn = {
     leadsTo: 'and then',
     ended: 'it ended with',
     again: 'and round again',
+    leads: { opens: 'something that opens', closes: 'something that closes' },
     more: n({ one: 'and {n} more', other: 'and {n} more' }),
-    moments: n({ one: '{n} moment', other: '{n} moments' }),
     untagged: 'no word',
     otherwiseAsk: 'What was different then?',
     noOtherwise: 'There is no moment at which it went otherwise.',
@@ -106,7 +106,6 @@ export const debriefEn = {
     words: 'In our own words',
     owner: 'Who looks after it?',
     notice: 'How will we notice?',
-    nothing: 'Nothing yet.',
     last: 'Last time you tried',
   },
 

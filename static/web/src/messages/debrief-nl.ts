@@ -16,7 +16,6 @@ export const debriefNl: DebriefMessages = {
     long: 'Een halfuur of langer',
     longNote: 'ook wat er gebeurde, hoe besluiten ontstonden en wat jullie rechtzetten',
     fragment: 'Eén fragment',
-    noFragment: 'Geen fragment',
     pattern: 'Eén patroon of cirkel',
     noPattern: 'Geen patroon',
     noPatternNote: 'Het fragment spreekt voor zich.',
@@ -51,6 +50,7 @@ export const debriefNl: DebriefMessages = {
     time: (minutes: string) => `Ongeveer ${minutes} min voor dit scherm`,
     kept: 'Op dit apparaat tot de verbinding terug is',
     away: 'Geen verbinding; hier gaat het door',
+    awayHere: 'Geen verbinding; straks kijk je weer mee',
   },
 
   waits: {
@@ -93,8 +93,8 @@ export const debriefNl: DebriefMessages = {
     leadsTo: 'en dan',
     ended: 'het eindigde met',
     again: 'en weer rond',
+    leads: { opens: 'iets dat opent', closes: 'iets dat dichtmaakt' },
     more: n({ one: 'en nog {n}', other: 'en nog {n}' }),
-    moments: n({ one: '{n} keer', other: '{n} keer' }),
     untagged: 'geen woord',
     otherwiseAsk: 'Wat was er toen anders?',
     noOtherwise: 'Er is geen moment waarop het anders ging.',
@@ -106,7 +106,6 @@ export const debriefNl: DebriefMessages = {
     words: 'In onze eigen woorden',
     owner: 'Wie let erop?',
     notice: 'Waaraan merken we het?',
-    nothing: 'Nog niets.',
     last: 'Vorige keer probeerden jullie',
   },
 

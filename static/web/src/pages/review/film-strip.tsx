@@ -24,6 +24,7 @@ export function FilmStrip({
   places,
   names,
   at,
+  lane,
 }: {
   review: Naming;
   frames: readonly Frame[];
@@ -31,6 +32,8 @@ export function FilmStrip({
   names: boolean;
   /** The line that is played; null: all are shown alike. */
   at: number | null;
+  /** How wide the lane of a person is, where there is much room. */
+  lane?: number;
 }) {
   const w = reviewWords.value;
   const first = frames[0];
@@ -38,7 +41,7 @@ export function FilmStrip({
   return (
     <div class="film">
       <div class="reel">
-        <Guides places={places} />
+        <Guides places={places} lane={lane} />
         <ol class="strip" aria-label={w.fragment.strip(clock(first?.at ?? 0), clock(last?.at ?? 0))}>
           {frames.map((f, i) => (
             <li
@@ -46,7 +49,7 @@ export function FilmStrip({
               class={f.turn ? '' : 'event'}
               data-state={at === null ? undefined : i === at ? 'now' : i < at ? 'been' : 'comes'}
             >
-              <Lanes frame={f} places={places} />
+              <Lanes frame={f} places={places} lane={lane} />
               {f.turn ? (
                 <Line review={review} turn={f.turn} places={places} names={names} />
               ) : (
@@ -110,15 +113,15 @@ function Line({
 }
 
 /** How wide the lanes are together, and where the middle of each is. */
-function lanesOf(places: ReadonlyMap<string, number>) {
+function lanesOf(places: ReadonlyMap<string, number>, wide?: number) {
   const all = Math.max(places.size, 2);
-  const lane = all > 6 ? NARROW : LANE;
+  const lane = wide ?? (all > 6 ? NARROW : LANE);
   return { width: all * lane, x: (place: number) => (place + 0.5) * lane };
 }
 
 /** A line behind the strip for each lane. */
-function Guides({ places }: { places: ReadonlyMap<string, number> }) {
-  const { width, x } = lanesOf(places);
+function Guides({ places, lane }: { places: ReadonlyMap<string, number>; lane?: number }) {
+  const { width, x } = lanesOf(places, lane);
   return (
     <svg
       class="guides lanes"
@@ -134,8 +137,16 @@ function Guides({ places }: { places: ReadonlyMap<string, number> }) {
   );
 }
 
-function Lanes({ frame, places }: { frame: Frame; places: ReadonlyMap<string, number> }) {
-  const { width, x } = lanesOf(places);
+function Lanes({
+  frame,
+  places,
+  lane,
+}: {
+  frame: Frame;
+  places: ReadonlyMap<string, number>;
+  lane?: number;
+}) {
+  const { width, x } = lanesOf(places, lane);
   const y = HIGH / 2;
   const { turn } = frame;
   const from = turn && places.get(turn.from);

@@ -13,7 +13,7 @@ export function Chain({ talk }: { talk: Talk }) {
       {scenes.chain.map(({ code, less }, i) => (
         <span key={`${i} ${code}`} class="link">
           <Word talk={talk} id={code} />
-          {(i + 1 < scenes.chain.length || scenes.round) && (
+          {(i + 1 < scenes.chain.length || scenes.round || scenes.leads) && (
             <span class="leads-to" data-less={less}>
               <span aria-hidden="true">→</span>
               <span class="hidden">{w.leadsTo}</span>
@@ -22,6 +22,7 @@ export function Chain({ talk }: { talk: Talk }) {
         </span>
       ))}
       {scenes.round && <span class="quiet">↻ {w.again}</span>}
+      {scenes.leads && <span>{w.leads[scenes.leads]}</span>}
     </p>
   );
 }

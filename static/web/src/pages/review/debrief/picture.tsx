@@ -11,20 +11,22 @@ export function Picture({ talk, otherwise }: { talk: Talk; otherwise: boolean })
   if (!scenes) return null;
   const rows = otherwise ? scenes.otherwise : scenes.usual;
   const total = otherwise ? scenes.otherwiseTotal : scenes.total;
-  const words = [...new Set(rows.flatMap((r) => [...r.words, ...(r.ended === undefined ? [] : [r.ended])]))];
-  const signs = new Map(words.map((id) => [id, talk.naming.codes.value.get(id)]));
+  const lengths = rows.map((r) => r.words.length + (r.ended === undefined ? 0 : 1));
+  const said = new Set(scenes.chain.map((c) => c.code));
+  const words = new Set(rows.flatMap((r) => [...r.words, ...(r.ended === undefined ? [] : [r.ended])]));
+  const others = [...words].filter((id) => !said.has(id));
   return (
-    <figure class="scenes" data-rows={rows.length}>
-      {!otherwise && scenes.chain.length > 0 && <Chain talk={talk} />}
+    <figure class="scenes" style={{ '--beads': String(Math.max(1, ...lengths)) }}>
+      {scenes.chain.length > 0 && <Chain talk={talk} />}
       <ol>
         {rows.map((r, i) => (
           <Row key={`${i} ${r.at}`} talk={talk} scene={r} />
         ))}
         {total > rows.length && <li class="quiet">{w.more(total - rows.length)}</li>}
       </ol>
-      {signs.size > 0 && (
+      {others.length > 0 && (
         <figcaption class="signs">
-          {words.map((id) => (
+          {others.map((id) => (
             <Word key={id} talk={talk} id={id} />
           ))}
         </figcaption>

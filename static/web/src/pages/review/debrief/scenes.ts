@@ -14,6 +14,9 @@ export interface Scene {
   ended?: string;
 }
 
+/** What the lens says of the turns that came after. */
+type Leads = 'opens' | 'closes';
+
 /** What a pattern or loop looks like in the meeting. */
 export interface Scenes {
   /** The name of a pattern; empty where its words say it. */
@@ -22,6 +25,8 @@ export interface Scenes {
   chain: { code: string; less: boolean }[];
   /** The last word of the chain leads to the first one again. */
   round: boolean;
+  /** What the chain leads to, where that is a kind of turn. */
+  leads?: Leads;
   usual: Scene[];
   otherwise: Scene[];
   /** How many there are of each; the first ones are drawn. */
@@ -38,24 +43,23 @@ export function scenesOf(
 ): Scenes | null {
   const usual = moments.find((m) => m.at.graphic === id);
   const otherwise = moments.find((m) => m.at.graphic === `otherwise:${id}`);
-  const { chain, round } = chainOf(id);
+  const told = chainOf(id);
+  const { chain, round } = told;
   if (!usual && chain.length === 0) return null;
-  const ends = round || id.startsWith('link:');
-  const scenes = (m: ChartMoment | undefined, told: boolean): Scene[] =>
+  const scenes = (m: ChartMoment | undefined, ends: boolean): Scene[] =>
     (m?.turns ?? []).slice(0, MOST_SCENES).flatMap((seqs) => {
       const turns = seqs.flatMap((s) => fold.turnAt(s) ?? []);
       const [first, last] = [turns[0], turns.at(-1)];
       if (!first || !last) return [];
-      const ended = told && ends ? acts[acts.indexOf(last) + 1]?.tags[0] : undefined;
+      const ended = ends ? acts[acts.indexOf(last) + 1]?.tags[0] : undefined;
       return [
         { at: first.at, words: turns.map((t) => t.tags[0] ?? ''), ...(ended !== undefined && { ended }) },
       ];
     });
   return {
     name: chain.length > 0 ? '' : (usual?.label ?? ''),
-    chain,
-    round,
-    usual: scenes(usual, true),
+    ...told,
+    usual: scenes(usual, round || id.startsWith('link:')),
     otherwise: scenes(otherwise, false),
     total: usual?.total ?? 0,
     otherwiseTotal: otherwise?.total ?? 0,
@@ -63,10 +67,13 @@ export function scenesOf(
 }
 
 /** The words of a finding that follow each other, read from its id. */
-export function chainOf(id: string): Pick<Scenes, 'chain' | 'round'> {
+export function chainOf(id: string): Pick<Scenes, 'chain' | 'round' | 'leads'> {
   const round = roundOf(id);
   if (round.length > 0) return { chain: round, round: true };
+  const words = (...ids: string[]) => ids.map((code) => ({ code, less: false }));
   const [, from, to] = /^link:([^:>|]+)>([^:>|]+)$/.exec(id) ?? [];
-  const chain = [from, to].flatMap((code) => (code === undefined ? [] : { code, less: false }));
-  return { chain, round: false };
+  if (from && to) return { chain: words(from, to), round: false };
+  const [, code, leads] = /^effect:.*:([^:]+):(opens|closes)$/.exec(id) ?? [];
+  if (code && leads) return { chain: words(code), round: false, leads: leads as Leads };
+  return { chain: [], round: false };
 }

@@ -10,6 +10,9 @@ import { Picture } from './picture';
 import { OTHERWISE } from './steps';
 import type { Talk } from './talk';
 
+/** A screen with room for a strip with wide lanes. */
+const WIDE = '(min-width: 60rem)';
+
 type Shown = { talk: Talk };
 
 /** What this is for, and what it is not. */
@@ -67,6 +70,7 @@ export function Noticed({ talk }: Shown) {
 export function FragmentScreen({ talk }: Shown) {
   const w = debriefWords.value.fragment;
   const strip = talk.strip.value;
+  const wide = useWide();
   const [line, setLine] = useState<number | null>(null);
   const frames = strip?.frames ?? [];
   const step = (by: 1 | -1) =>
@@ -102,6 +106,7 @@ export function FragmentScreen({ talk }: Shown) {
         places={new Map(strip.places)}
         names={strip.names !== null}
         at={line}
+        lane={wide ? Math.min(64, 420 / Math.max(1, strip.places.length)) : undefined}
       />
       {talk.mode.value === 'lead' && (
         <p class="acts">
@@ -112,6 +117,18 @@ export function FragmentScreen({ talk }: Shown) {
       )}
     </div>
   );
+}
+
+/** Whether there is room beside the words for people far apart. */
+function useWide(): boolean {
+  const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const query = matchMedia(WIDE);
+    const look = () => setWide(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return wide;
 }
 
 /** One picture with its question; then its other question; on request when it went otherwise. */
@@ -125,7 +142,7 @@ export function PictureScreen({ talk }: Shown) {
     return (
       <div class="say">
         {chosen !== undefined && chosen !== 'none' && <p class="quiet">{w.gone}</p>}
-        <p class="ask">{talk.question.value}</p>
+        <p class="poses">{talk.question.value}</p>
       </div>
     );
   const otherwise = part === OTHERWISE;
@@ -134,10 +151,7 @@ export function PictureScreen({ talk }: Shown) {
       <h1>{otherwise ? (finding.otherwise ?? w.noOtherwise) : finding.short}</h1>
       {guess && !otherwise && <p class="quiet">{w.guessed(guess)}</p>}
       <Picture talk={talk} otherwise={otherwise} />
-      <div class="questions">
-        {part === 1 && <p class="ask before">{talk.question.value}</p>}
-        <p class="ask">{otherwise ? w.otherwiseAsk : part === 1 ? finding.circular : talk.question.value}</p>
-      </div>
+      <p class="poses">{otherwise ? w.otherwiseAsk : part === 1 ? finding.circular : talk.question.value}</p>
     </div>
   );
 }
@@ -158,7 +172,7 @@ export function TryScreen({ talk }: Shown) {
       )}
       <h1>{w.title}</h1>
       <Written talk={talk} label={w.words} value={tryOut.text ?? ''} write={(text) => write({ text })} big />
-      <div class="two">
+      <div class="pair">
         <Written
           talk={talk}
           label={w.owner}

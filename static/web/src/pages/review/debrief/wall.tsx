@@ -35,6 +35,7 @@ export function Wall({ talk }: { talk: Talk }) {
   const m = messages.value;
   const screen = useRef<HTMLDivElement>(null);
   useWakeLock(true);
+  const { live } = talk;
   const leads = talk.mode.value === 'lead';
   useKeys(talk, leads);
   useSwipe(talk, leads, screen);
@@ -53,7 +54,7 @@ export function Wall({ talk }: { talk: Talk }) {
   }, [step]);
   return (
     <div class="wall" ref={screen} data-screen={name ?? ''} data-step={step} data-mode={talk.mode.value}>
-      <Trouble live={talk.live} />
+      <Trouble live={live} />
       <main id="main" tabIndex={-1} aria-live="polite">
         {step >= ENDED ? (
           <div class="say">
@@ -95,7 +96,9 @@ export function Wall({ talk }: { talk: Talk }) {
           <Ring key={screenOf(step)} minutes={MINUTES[talk.form.value][screenOf(step) - 1] ?? 1} />
         )}
         <span class="acts">
-          {state === 'here' && <span class="quiet">{w.bar.kept}</span>}
+          {(state === 'here' || live.phase.value !== 'open') && (
+            <span role="status">{!leads ? w.bar.awayHere : state === 'here' ? w.bar.kept : w.bar.away}</span>
+          )}
           {leads && name === 'picture' && talk.finding.value && (
             <button type="button" class="silent" onClick={() => talk.turnOver()}>
               {talk.part.value === OTHERWISE ? w.bar.usual : w.bar.otherwise}
