@@ -1,4 +1,3 @@
-import { clock } from '../../../ui/i18n';
 import { debriefWords } from './debrief-messages';
 import { Chain, Word } from './parts';
 import type { Scene } from './scenes';
@@ -12,15 +11,16 @@ export function Picture({ talk, otherwise }: { talk: Talk; otherwise: boolean })
   const rows = otherwise ? scenes.otherwise : scenes.usual;
   const total = otherwise ? scenes.otherwiseTotal : scenes.total;
   const lengths = rows.map((r) => r.words.length + (r.ended === undefined ? 0 : 1));
-  const said = new Set(scenes.chain.map((c) => c.code));
+  const chain = otherwise ? [] : scenes.chain;
+  const said = new Set(chain.map((c) => c.code));
   const words = new Set(rows.flatMap((r) => [...r.words, ...(r.ended === undefined ? [] : [r.ended])]));
   const others = [...words].filter((id) => !said.has(id));
   return (
     <figure class="scenes" style={{ '--beads': String(Math.max(1, ...lengths)) }}>
-      {scenes.chain.length > 0 && <Chain talk={talk} />}
+      {chain.length > 0 && <Chain talk={talk} />}
       <ol>
         {rows.map((r, i) => (
-          <Row key={`${i} ${r.at}`} talk={talk} scene={r} />
+          <Row key={i} talk={talk} scene={r} />
         ))}
         {total > rows.length && <li class="quiet">{w.more(total - rows.length)}</li>}
       </ol>
@@ -39,7 +39,6 @@ function Row({ talk, scene }: { talk: Talk; scene: Scene }) {
   const w = debriefWords.value.picture;
   return (
     <li>
-      <time>{clock(scene.at)}</time>
       <span class="beads">
         {scene.words.map((id, i) => (
           <Word key={`${i} ${id}`} talk={talk} id={id} bare />

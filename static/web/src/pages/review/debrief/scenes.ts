@@ -7,7 +7,6 @@ export const MOST_SCENES = 12;
 
 /** One moment as words in a row, without who said them. */
 export interface Scene {
-  at: number;
   /** A word for each turn; empty for a turn without one. */
   words: string[];
   /** The word of the turn that ended it, where that is told. */
@@ -49,12 +48,10 @@ export function scenesOf(
   const scenes = (m: ChartMoment | undefined, ends: boolean): Scene[] =>
     (m?.turns ?? []).slice(0, MOST_SCENES).flatMap((seqs) => {
       const turns = seqs.flatMap((s) => fold.turnAt(s) ?? []);
-      const [first, last] = [turns[0], turns.at(-1)];
-      if (!first || !last) return [];
-      const ended = ends ? acts[acts.indexOf(last) + 1]?.tags[0] : undefined;
-      return [
-        { at: first.at, words: turns.map((t) => t.tags[0] ?? ''), ...(ended !== undefined && { ended }) },
-      ];
+      const last = acts.findIndex((t) => t.seq === turns.at(-1)?.seq);
+      if (turns.length === 0) return [];
+      const ended = ends && last >= 0 ? acts[last + 1]?.tags[0] : undefined;
+      return [{ words: turns.map((t) => t.tags[0] ?? ''), ...(ended !== undefined && { ended }) }];
     });
   return {
     name: chain.length > 0 ? '' : (usual?.label ?? ''),

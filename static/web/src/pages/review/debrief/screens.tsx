@@ -89,7 +89,13 @@ export function FragmentScreen({ talk }: Shown) {
     addEventListener('keydown', key);
     return () => removeEventListener('keydown', key);
   }, [frames.length]);
-  if (!strip) return <p class="say">{w.gone}</p>;
+  if (!strip)
+    return (
+      <div class="say">
+        <h1>{w.title}</h1>
+        <p>{w.gone}</p>
+      </div>
+    );
   const first = frames[0];
   const last = frames.at(-1);
   return (
@@ -99,6 +105,11 @@ export function FragmentScreen({ talk }: Shown) {
         <p class="quiet">
           {clock(first?.at ?? 0)} – {clock(last?.at ?? 0)} · {strip.names ? w.howNamed : w.how}
         </p>
+        {talk.mode.value === 'lead' && (
+          <button type="button" class="silent" onClick={() => (line === null ? step(1) : setLine(null))}>
+            {line === null ? w.line : w.whole}
+          </button>
+        )}
       </header>
       <FilmStrip
         review={talk.naming}
@@ -108,13 +119,6 @@ export function FragmentScreen({ talk }: Shown) {
         at={line}
         lane={wide ? Math.min(64, 420 / Math.max(1, strip.places.length)) : undefined}
       />
-      {talk.mode.value === 'lead' && (
-        <p class="acts">
-          <button type="button" class="silent" onClick={() => (line === null ? step(1) : setLine(null))}>
-            {line === null ? w.line : w.whole}
-          </button>
-        </p>
-      )}
     </div>
   );
 }
@@ -142,7 +146,7 @@ export function PictureScreen({ talk }: Shown) {
     return (
       <div class="say">
         {chosen !== undefined && chosen !== 'none' && <p class="quiet">{w.gone}</p>}
-        <p class="poses">{talk.question.value}</p>
+        <h1 class="poses">{talk.question.value}</h1>
       </div>
     );
   const otherwise = part === OTHERWISE;

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { messages } from '../../../ui/i18n';
 import { Trouble } from '../../../ui/trouble';
 import { useWakeLock } from '../../../ui/wake-lock';
 import { debriefWords } from './debrief-messages';
@@ -32,7 +31,6 @@ const SWIPE_PX = 60;
 /** The debrief on a projector, or on a screen that follows it: one thing at a time, and large. */
 export function Wall({ talk }: { talk: Talk }) {
   const w = debriefWords.value;
-  const m = messages.value;
   const screen = useRef<HTMLDivElement>(null);
   useWakeLock(true);
   const { live } = talk;
@@ -121,7 +119,6 @@ export function Wall({ talk }: { talk: Talk }) {
           )}
         </span>
       </footer>
-      <p class="hidden">{m.title.debrief}</p>
     </div>
   );
 }

@@ -22,8 +22,8 @@ describe('the moments of a finding', () => {
         { code: 'showing', less: false },
       ],
       round: true,
-      usual: [{ at: 0, words: ['asking', 'showing', ''], ended: 'settling' }],
-      otherwise: [{ at: 0, words: ['asking', 'showing'] }],
+      usual: [{ words: ['asking', 'showing', ''], ended: 'settling' }],
+      otherwise: [{ words: ['asking', 'showing'] }],
       total: 1,
       otherwiseTotal: 3,
     });
