@@ -62,7 +62,7 @@ export function Prepare({ talk, problem, again }: { talk: Talk; problem: Problem
   return page(
     <>
       {talk.underWay.value && (
-        <div class="notice" role="status">
+        <div class="goes-on" role="status">
           <p>{w.prepare.underWay}</p>
           <p class="actions">
             <button
