@@ -219,7 +219,7 @@ journey(
     await server.kill();
     await page.reload();
     await atStep(page, 1);
-    for (let i = 0; i < 3; i++) await page.keyboard.press('PageDown');
+    for (const by of [-200, -200, 200, -200, -200]) await swipe(page, by);
     await atStep(page, 3);
     expect(await page.locator('.strip svg').count()).toBeGreaterThanOrEqual(8);
     await page.keyboard.press('PageDown');
@@ -253,6 +253,16 @@ journey(
   },
   { worker: true, on: TABLETS.slice(1) },
 );
+
+/** Moves a finger across the screen, so many px to the right. */
+async function swipe(page: Page, by: number): Promise<void> {
+  await page.locator('.wall main').evaluate((el, dx) => {
+    const touch = (x: number) => new Touch({ identifier: 1, target: el, clientX: x, clientY: 300 });
+    const of = (x: number) => ({ bubbles: true, changedTouches: [touch(x)] });
+    el.dispatchEvent(new TouchEvent('touchstart', { ...of(400), touches: [touch(400)] }));
+    el.dispatchEvent(new TouchEvent('touchend', of(400 + dx)));
+  }, by);
+}
 
 /** Writes into the debrief of a meeting. */
 async function write(server: Server, session: string, d: object): Promise<void> {
