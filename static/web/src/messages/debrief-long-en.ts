@@ -38,8 +38,8 @@ export const debriefLongEn = {
     toKnow: 'To know about; nothing had to be decided.',
     none: 'No outcome was noted.',
     notReached: 'We did not get to this.',
-    how: (turns: string, some: number, all: number) => `${turns}, ${some} of ${all} people spoke`,
-    howAll: (turns: string, all: number) => `${turns}, all ${all} people spoke`,
+    how: (turns: string, some: number, all: number) => `${turns}, ${some} of ${all} spoke`,
+    howAll: (turns: string, all: number) => `${turns}, all ${all} spoke`,
     ask: 'Is this right? How did it come about, and who takes what along?',
     noItems:
       'No items were noted. Tell one another: what did we decide, how did that go, and who takes what on?',

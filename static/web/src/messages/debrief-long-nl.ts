@@ -43,8 +43,8 @@ export const debriefLongNl: DebriefLongMessages = {
     toKnow: 'Om te weten; er hoefde niets besloten te worden.',
     none: 'Er is geen uitkomst genoteerd.',
     notReached: 'Hier kwamen we niet aan toe.',
-    how: (turns: string, some: number, all: number) => `${turns}, ${some} van de ${all} mensen spraken`,
-    howAll: (turns: string, all: number) => `${turns}, alle ${all} mensen spraken`,
+    how: (turns: string, some: number, all: number) => `${turns}, ${some} van de ${all} spraken`,
+    howAll: (turns: string, all: number) => `${turns}, alle ${all} spraken`,
     ask: 'Klopt dit? Hoe kwam het tot stand, en wie neemt wat mee?',
     noItems:
       'Er zijn geen punten genoteerd. Vertel het elkaar: wat besloten we, hoe ging dat, en wie pakt wat op?',
