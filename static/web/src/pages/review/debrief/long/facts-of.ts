@@ -35,7 +35,7 @@ export function factsOf(
 ): Fact[] {
   const { turns, ms, people } = o;
   if (turns.length < ENOUGH) return [];
-  const out: Fact[] = [{ about: 'much', text: muchIn(turns.length, ms, w) }];
+  const out: Fact[] = [{ about: 'much', text: muchIn(turns.length, ms ?? 0, w) }];
   const spoke = new Set(turns.map((t) => t.from)).size;
   const heard = spoke < people ? w.heard(spoke, people) : w.heardAll(people);
   // Where the pad proposed most addressees, nobody chose them.
@@ -47,9 +47,9 @@ export function factsOf(
   return out;
 }
 
-function muchIn(n: number, ms: number | null, w: DebriefLongMessages['facts']): string {
-  const minutes = Math.round((ms ?? 0) / 60_000);
-  if (ms === null || minutes === 0) return w.noted(w.turns(n));
+function muchIn(n: number, ms: number, w: DebriefLongMessages['facts']): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes === 0) return w.noted(w.turns(n));
   const gap = Math.round(ms / n / 1000);
   return gap < 60
     ? w.every(w.turns(n), w.minutes(minutes), w.seconds(Math.max(1, gap)))

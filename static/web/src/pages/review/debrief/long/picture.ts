@@ -60,7 +60,6 @@ export function pictureOf(
     if (role !== 'member' || !codes.has(tag) || !came) return bare;
     return { ...bare, acts: [act(tag), { text: came }] };
   }
-  if (kind !== 'loop' && kind !== 'one-way' && kind !== 'link') return bare;
   const all = steps(rest.join(':'));
   if (all.length === 0 || all.some((s) => !codes.has(s.code))) return bare;
   const between = (i: number): Gap => {
