@@ -107,7 +107,7 @@ journey(
     await page.getByRole('radio', { name: m.debrief.prepare.long }).check(slow);
     const tales = page.getByRole('radiogroup', { name: m.debrief.prepare.pattern });
     await tales
-      .getByRole('radio', { name: /‘(vragen|asking)’.*‘(zich tonen|showing oneself)’/ })
+      .getByRole('radio', { name: /(tussen|between) .(vragen|asking)/ })
       .first()
       .check();
     await expect(page.locator('[data-kept="saved"]')).not.toBeEmpty();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { MAX_TEXT } from '../../../../server/tables.gen';
 import { keepDraft, recallDraft } from '../../../../session/drafts';
 import { day } from '../../../../ui/i18n';
@@ -216,7 +216,7 @@ function Cloud({
   const here = writing?.gap === gap ? writing : null;
   const cloud = useRef<HTMLElement>(null);
   const wrote = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!here && wrote.current)
       cloud.current?.querySelector<HTMLElement>('.write')?.focus({ preventScroll: true });
     wrote.current = here !== null;
@@ -295,7 +295,7 @@ function Form({ writing, desk }: { writing: Writing; desk: Desk }) {
   const w = longWords.value.under;
   const words = useRef<HTMLTextAreaElement>(null);
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const el = words.current;
     el?.focus();
     el?.setSelectionRange(el.value.length, el.value.length);
