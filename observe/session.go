@@ -135,6 +135,15 @@ const (
 // Codings lists the ways of coding.
 var Codings = []Coding{Shared, Independent}
 
+// Timing says where the times of turns come from. The empty one is by the clock.
+type Timing string
+
+// Ways of timing.
+const (
+	ByClock Timing = "clock"
+	OnPaper Timing = "paper" // noted on paper and entered later: the order of turns is known, their times are not
+)
+
 // Observer is somebody who logs in a session.
 type Observer struct {
 	ID   ObserverID `json:"id" minLength:"1" maxLength:"64"`
@@ -156,6 +165,7 @@ type Header struct {
 	Locked       bool           `json:"locked"`
 	Coding       Coding         `json:"coding"`
 	Revealed     bool           `json:"revealed"`
+	Timing       Timing         `json:"timing,omitempty"`
 	Imported     bool           `json:"imported,omitempty"`  // from CSV: the state is ended before the first state entry
 	Anonymous    bool           `json:"anonymous,omitempty"` // an anonymous export
 	Observers    []Observer     `json:"observers"`
@@ -221,6 +231,11 @@ func (h *Header) ValidateChange(old *Header) error {
 	}
 	if err := oneOf("/coding", h.Coding, Codings...); err != nil {
 		return err
+	}
+	if h.Timing != "" {
+		if err := oneOf("/timing", h.Timing, ByClock, OnPaper); err != nil {
+			return err
+		}
 	}
 	if slices.Equal(h.Observers, old.Observers) {
 		return nil

@@ -71,7 +71,7 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 	h = observe.Header{
 		ID: in.ID, Title: in.Title, Team: in.Team, CreatedAt: observe.NewTimestamp(c.opts.Now()),
 		Participants: api.Persons(in.Participants), Phases: api.PlannedPhases(in.Phases),
-		Coding: in.Coding, Intention: in.Intention,
+		Coding: in.Coding, Timing: in.Timing, Intention: in.Intention,
 		Observers: []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}},
 	}
 	if h.ID == "" {
@@ -105,6 +105,9 @@ func (c *call) newHeader(in *api.NewSession) (h observe.Header, err error) {
 // It is keyed with the secret of the store, so that it tells nothing about the content.
 func (c *call) postHash(in api.NewSession) (string, error) {
 	in.Coding = cmp.Or(in.Coding, observe.Shared)
+	if in.Timing == observe.ByClock {
+		in.Timing = ""
+	}
 	if in.Codebook == nil {
 		in.Codebook = &api.CodebookChoice{ID: codebooks.Default}
 	}
@@ -195,6 +198,7 @@ func patchSession(c *call) error {
 		setIfGiven(&h.Locked, in.Locked)
 		setIfGiven(&h.Coding, in.Coding)
 		setIfGiven(&h.Revealed, in.Revealed)
+		setIfGiven(&h.Timing, in.Timing)
 		if in.Phases != nil {
 			h.Phases = api.PlannedPhases(*in.Phases)
 		}

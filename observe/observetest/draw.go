@@ -61,6 +61,7 @@ func DrawHeader(t *rapid.T) observe.Header {
 			KnownLoops: []observe.KnownLoop{{ID: "calms", Nodes: []observe.TagID{"judgement", "curiosity"}, Signs: []observe.LoopSign{"+", "-"}}},
 		},
 		Intention: DrawText(t),
+		Timing:    rapid.SampledFrom([]observe.Timing{"", observe.OnPaper}).Draw(t, "timing"),
 		Coding:    rapid.SampledFrom([]observe.Coding{observe.Shared, observe.Independent}).Draw(t, "coding"),
 		Revealed:  rapid.Bool().Draw(t, "revealed"),
 		Observers: []observe.Observer{

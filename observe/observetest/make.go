@@ -26,6 +26,7 @@ func Header(n int) observe.Header {
 		},
 		Intention: "Listen\nfirst",
 		Coding:    observe.Shared,
+		Timing:    observe.OnPaper,
 		Observers: []observe.Observer{{ID: observe.Owner, Role: observe.RoleOwner}},
 	}
 }

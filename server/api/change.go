@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"reflect"
 
 	"kompas/observe"
@@ -16,6 +17,7 @@ type SessionPart struct {
 	Locked       *bool              `json:"locked,omitempty"`
 	Coding       *observe.Coding    `json:"coding,omitempty" enum:"shared,independent"`
 	Revealed     *bool              `json:"revealed,omitempty"`
+	Timing       *observe.Timing    `json:"timing,omitempty" enum:"clock,paper"`
 	Team         *observe.TeamID    `json:"team,omitempty"`
 	Participants []Participant      `json:"participants,omitempty" doc:"Those that came or changed; nobody goes"`
 	Observers    []Observer         `json:"observers,omitempty" doc:"Those that came or changed; nobody goes"`
@@ -40,6 +42,7 @@ func ChangesOf(was, now *SessionFacts) (part SessionPart, changed bool) {
 		Locked:    other(all, old.Locked, now.Locked),
 		Coding:    other(all, old.Coding, now.Coding),
 		Revealed:  other(all, old.Revealed, now.Revealed),
+		Timing:    other(false, cmp.Or(old.Timing, observe.ByClock), cmp.Or(now.Timing, observe.ByClock)),
 		Team:      other(all, old.Team, now.Team),
 		Intention: other(all, old.Intention, now.Intention),
 		Phases:    others(all, old.Phases, now.Phases),

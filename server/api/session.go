@@ -35,6 +35,7 @@ type SessionFacts struct {
 	Locked       bool               `json:"locked"`
 	Coding       observe.Coding     `json:"coding" enum:"shared,independent"`
 	Revealed     bool               `json:"revealed"`
+	Timing       observe.Timing     `json:"timing,omitempty" enum:"clock,paper" doc:"Paper: noted on paper and entered later, so that the order of turns is known and their times are not. Absent: clock"`
 	Imported     bool               `json:"imported,omitempty" doc:"Made from CSV"`
 	Anonymous    bool               `json:"anonymous,omitempty" doc:"Persons are P1 to Pn"`
 	Team         observe.TeamID     `json:"team,omitempty"`
@@ -83,6 +84,7 @@ type NewSession struct {
 	Phases       []NewPhase        `json:"phases,omitempty" maxItems:"500"`
 	Codebook     *CodebookChoice   `json:"codebook,omitempty" doc:"An id, or a whole codebook; absent: three-k"`
 	Coding       observe.Coding    `json:"coding,omitempty" enum:"shared,independent" doc:"Absent: shared"`
+	Timing       observe.Timing    `json:"timing,omitempty" enum:"clock,paper" doc:"Absent: clock"`
 	Intention    string            `json:"intention,omitempty" maxLength:"4000"`
 	Template     string            `json:"template,omitempty" maxLength:"64" doc:"Id of a template; there are none yet"`
 }
@@ -146,6 +148,7 @@ type SessionPatch struct {
 	Locked    *bool           `json:"locked,omitempty" null:"refused"`
 	Coding    *observe.Coding `json:"coding,omitempty" enum:"shared,independent" doc:"Before the first interaction only" null:"refused"`
 	Revealed  *bool           `json:"revealed,omitempty" null:"refused"`
+	Timing    *observe.Timing `json:"timing,omitempty" enum:"clock,paper" null:"clears"`
 }
 
 // RenderSession returns the session as the viewer of the snapshot sees it.
@@ -170,7 +173,7 @@ func RenderItem(s *observe.Snapshot) SessionItem {
 func facts(s *observe.Snapshot, h *observe.Header) SessionFacts {
 	f := SessionFacts{
 		ID: h.ID, Title: h.Title, CreatedAt: h.CreatedAt, State: s.State.Now(),
-		Locked: h.Locked, Coding: h.Coding, Revealed: h.Revealed,
+		Locked: h.Locked, Coding: h.Coding, Revealed: h.Revealed, Timing: h.Timing,
 		Imported: h.Imported, Anonymous: h.Anonymous, Team: h.Team, Intention: h.Intention,
 		Participants: []Participant{}, Observers: []Observer{}, Phases: phases(s, h), Head: s.State.Head(),
 	}

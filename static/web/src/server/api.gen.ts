@@ -1716,6 +1716,10 @@ team?: string
  * Id of a template; there are none yet
  */
 template?: string
+/**
+ * Absent: clock
+ */
+timing?: ("clock" | "paper")
 title: string
 }
 export interface NewTeam {
@@ -1857,6 +1861,10 @@ started_at: (string | null)
 state: ("planned" | "live" | "paused" | "ended")
 team?: string
 /**
+ * Paper: noted on paper and entered later, so that the order of turns is known and their times are not. Absent: clock
+ */
+timing?: ("clock" | "paper")
+/**
  * Absent for an anonymous viewer
  */
 title?: string
@@ -1899,6 +1907,7 @@ revealed?: boolean
 started_at?: string
 state?: ("planned" | "live" | "paused" | "ended")
 team?: string
+timing?: ("clock" | "paper")
 title?: string
 }
 export interface Summary {
@@ -1967,6 +1976,10 @@ started_at: (string | null)
 state: ("planned" | "live" | "paused" | "ended")
 team?: string
 /**
+ * Paper: noted on paper and entered later, so that the order of turns is known and their times are not. Absent: clock
+ */
+timing?: ("clock" | "paper")
+/**
  * Absent for an anonymous viewer
  */
 title?: string
@@ -1991,6 +2004,7 @@ locked?: (boolean | null)
 phases?: (NewPhase[] | null)
 revealed?: (boolean | null)
 team?: (string | null)
+timing?: ("clock" | "paper" | null)
 title?: (string | null)
 }
 export interface Status {
