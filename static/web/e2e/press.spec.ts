@@ -116,6 +116,13 @@ journey('everything that an owner can press beside a meeting does what it says',
       }),
     },
     {
+      name: 'new meeting from paper',
+      after: 'new meeting',
+      open: open('/sessions/new?from=paper', '.choice', async (m) => {
+        await page.getByLabel(m.meeting.who).fill('Anna\nBram');
+      }),
+    },
+    {
       name: 'changing a meeting',
       open: async (m) => {
         const made = await server.post<{ id: string }>('/sessions', {
@@ -140,6 +147,14 @@ journey('everything that an owner can press beside a meeting does what it says',
       does: goes(
         () => '/sessions/new',
         (m) => m.title['new-meeting'],
+      ),
+    },
+    {
+      kind: 'link',
+      name: (m) => m.paper.title,
+      does: goes(
+        () => '/sessions/new?from=paper',
+        (m) => m.paper.title,
       ),
     },
     {
@@ -465,6 +480,19 @@ journey('everything that an owner can press beside a meeting does what it says',
       kind: 'button',
       name: (m) => m.meeting.submit,
       on: ['new meeting, filled in'],
+      does: sends('POST', /\/sessions$/, goesOn(page)),
+    },
+    {
+      kind: 'other',
+      name: (m) => m.paper.day,
+      does: async ({ it }) => {
+        await it.fill('2026-11-26');
+        await expect(page.getByPlaceholder('26')).toBeVisible(); // the title that it gets
+      },
+    },
+    {
+      kind: 'button',
+      name: (m) => m.paper.submit,
       does: sends('POST', /\/sessions$/, goesOn(page)),
     },
     {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, journey } from './journey';
+import { expect, journey, saved } from './journey';
 import { imported, roundMeeting } from './meetings';
-import { type Server, turns } from './server';
+import { type LogEntry, type Server, turns } from './server';
 
 /** The sizes of the pages that the browser prints, in mm. */
 async function printed(page: Page): Promise<string[]> {
@@ -120,4 +120,76 @@ journey('a meeting stands on one sheet of A4, with what was chosen and with the 
   const theirs = other.page.getByRole('article', { name: other.m.title.sheet });
   await expect(theirs).toContainText(other.m.sheet.proposed);
   await expect(theirs).not.toContainText('Proberen');
+});
+
+/** The turns of a log with the names of their people, in order. */
+const told = (log: readonly LogEntry[]) => turns(log).map((t) => `${t.from} ${t.to} ${t.tags.join('+')}`);
+
+journey('a paper sheet of two items is entered with the keys, and looked back on', async (j) => {
+  const { page, m, server } = j;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await j.signIn();
+  await page.getByRole('link', { name: m.home.fromPaper }).click();
+  await expect(page.getByRole('heading', { name: m.paper.title })).toBeVisible();
+  await page.getByLabel(m.meeting.who).fill('Anna\nBram\nChantal');
+  await page.getByLabel(m.paper.day).fill('2026-11-26');
+  await page.getByRole('combobox', { name: m.prepare.template }).selectOption('one-to-one');
+  await page.getByRole('button', { name: m.paper.submit }).click();
+  await expect(page.getByText(m.observe.paper.told.text)).toBeVisible();
+  await j.accessible();
+  await page.getByRole('button', { name: m.observe.paper.told.start }).click();
+  const id = /sessions\/([^/]+)/.exec(page.url())?.[1] ?? '';
+  const items = m.prepare.templates['one-to-one'].phases;
+
+  const word = async (tag: string) =>
+    (await page.locator(`[data-tag="${tag}"]`).getAttribute('data-key')) ?? '';
+  const [asks, brings, fends] = [await word('asking'), await word('contributing'), await word('holding-off')];
+  const type = async (keys: string) => {
+    for (const k of keys) await page.keyboard.press(k === '⌫' ? 'Backspace' : k);
+  };
+  // A word may come long after its turn: nobody taps along with a clock.
+  await page.locator('.agenda .next').click();
+  await type(`1${asks}2${brings}3${asks}`);
+  await type('1');
+  await page.waitForTimeout(4_500); // longer than a draft waits to become an entry
+  await type(fends);
+  await type(`2${asks}⌫3${brings}2-${brings}.`);
+  await page.locator('.agenda .next').click();
+  await expect(page.getByRole('dialog', { name: m.observe.paper.minutes(items[0] ?? '') })).toBeVisible();
+  await j.accessible();
+  await page.keyboard.type('12');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: m.observe.agenda.outcomes['follow-up'], exact: true }).click();
+  await type(`1${brings}2${asks}`);
+  await saved(page);
+  const before = told(await server.log(id));
+  expect(before).toEqual([
+    'p1 * asking',
+    'p2 p1 contributing',
+    'p3 p2 asking',
+    'p1 p3 holding-off',
+    'p3 p1 contributing',
+    'p2 * contributing',
+    'p1 p2 contributing',
+    'p2 p1 asking',
+  ]);
+  // Twelve minutes for six turns: two for each.
+  const minutes = async () => turns(await server.log(id)).map((t) => t.at / 60_000);
+  expect((await minutes()).slice(0, 6)).toEqual([1, 3, 5, 7, 9, 11]);
+
+  await page.getByRole('button', { name: m.pad.end, exact: true }).click();
+  await page.getByLabel(m.observe.paper.minutesOf(items[1] ?? '')).fill('8');
+  await j.accessible();
+  await page.getByRole('button', { name: m.observe.paper.done }).click();
+  await saved(page);
+  await page.getByRole('link', { name: m.title.review }).click();
+  await expect.poll(async () => (await minutes()).slice(6)).toEqual([14, 18]);
+  expect(told(await server.log(id))).toEqual(before);
+
+  // Nothing of it rests on a time that nobody knows.
+  const agenda = page.locator('section.agenda');
+  await expect(agenda).toContainText('12');
+  await expect(page.locator('#pace')).toHaveCount(0);
+  await expect(page.getByText(/\d\d:\d\d/)).toHaveCount(0);
+  await j.accessible();
 });

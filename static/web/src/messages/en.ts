@@ -39,6 +39,7 @@ export const en = {
   home: {
     lead: 'See what happens between people, turn by turn.',
     start: 'Start observing',
+    fromPaper: 'Enter a paper sheet',
     meetings: 'Recent meetings',
     teams: 'Teams',
     newTeam: 'New team',

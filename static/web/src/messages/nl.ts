@@ -39,6 +39,7 @@ export const nl: Messages = {
   home: {
     lead: 'Zie wat er tussen mensen gebeurt, beurt voor beurt.',
     start: 'Begin met meekijken',
+    fromPaper: 'Voer een papieren blad in',
     meetings: 'Laatste overleggen',
     teams: 'Teams',
     newTeam: 'Nieuw team',

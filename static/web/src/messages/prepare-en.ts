@@ -25,6 +25,12 @@ export const prepareEn = {
     submit: 'Create meeting',
     working: 'Creating …',
   },
+  paper: {
+    title: 'Enter a paper sheet',
+    lead: 'With the keys that stand on the sheet, without a clock. After each item you say how many minutes it took.',
+    day: 'When was it?',
+    submit: 'Next: the turns',
+  },
   prepare: {
     again: 'Again with',
     asLastTime: 'same as last time',

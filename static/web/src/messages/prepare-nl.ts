@@ -25,6 +25,12 @@ export const prepareNl: PrepareMessages = {
     submit: 'Klaar, naar het overleg',
     working: 'Bezig …',
   },
+  paper: {
+    title: 'Voer een papieren blad in',
+    lead: 'Met de toetsen die op het blad staan, zonder klok. Na elk punt zeg je hoeveel minuten het duurde.',
+    day: 'Wanneer was het?',
+    submit: 'Verder, naar de beurten',
+  },
   prepare: {
     again: 'Nog eens met',
     asLastTime: 'zoals de vorige keer',

@@ -5,8 +5,9 @@ const n = (forms: { one: string; other: string }) => count('en', forms);
 
 /** The texts of the blank sheets in English. */
 export const printEn = {
-  lead: 'To observe with a pen: the circle, the words, and a line for each turn.',
+  lead: 'To observe with a pen. Afterwards you enter the sheet with the keys that stand on it.',
   print: 'Print',
+  enter: 'Enter a paper sheet',
   seats: 'Seats',
   seatCount: n({ one: '{n} seat', other: '{n} seats' }),
   lens: 'Lens',

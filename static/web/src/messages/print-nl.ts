@@ -5,8 +5,9 @@ const n = (forms: { one: string; other: string }) => count('nl', forms);
 
 /** The texts of the blank sheets in Dutch. */
 export const printNl: PrintMessages = {
-  lead: 'Om met de pen mee te kijken: de kring, de woorden, en een regel voor elke beurt.',
+  lead: 'Om met de pen mee te kijken. Daarna voer je het blad in met de toetsen die erop staan.',
   print: 'Druk af',
+  enter: 'Voer een papieren blad in',
   seats: 'Stoelen',
   seatCount: n({ one: '{n} stoel', other: '{n} stoelen' }),
   lens: 'Kijkwijzer',

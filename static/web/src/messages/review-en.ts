@@ -54,6 +54,9 @@ export const reviewEn = {
   empty: 'No turns yet. What happened between people will be here, turn by turn.',
   emptyStart: 'Observe this meeting',
   emptyGoOn: 'Go on observing',
+  fromPaper:
+    'Written down on paper, and entered afterwards. The order is right; nobody knows when exactly each turn was, so nothing here rests on that.',
+  nth: (n: number) => `turn ${n}`,
   apart:
     'The observers of this meeting each looked on their own. What they saw is here as soon as the coach lets everybody see it.',
   onlyOne:

@@ -54,6 +54,9 @@ export const reviewNl: ReviewMessages = {
   empty: 'Nog geen beurten. Wat er tussen mensen gebeurde staat straks hier, beurt voor beurt.',
   emptyStart: 'Meekijken met dit overleg',
   emptyGoOn: 'Verder meekijken',
+  fromPaper:
+    'Op papier geschreven en daarna ingevoerd. De volgorde klopt; wanneer elke beurt precies was weet niemand, dus daar rust hier niets op.',
+  nth: (n: number) => `beurt ${n}`,
   apart:
     'De kijkers van dit overleg keken ieder apart. Wat zij zagen staat hier zodra de coach het iedereen laat zien.',
   onlyOne:

@@ -10,6 +10,7 @@ import type { Full } from './holds';
 import type { Change } from './kept-entries';
 import type { NotSent } from './not-sent';
 import { Outbox } from './outbox';
+import { latest, STEP_MS } from './paper';
 import { uuid7 } from './uuid';
 import type {
   Entry,
@@ -280,10 +281,25 @@ export class LiveSession {
     return this.w.clock.steady();
   }
 
-  /** Milliseconds since the start of the session, now or at an event with this time stamp; 0 before it. */
+  /** The meeting was written down on paper, and is entered afterwards: it has no clock. */
+  get fromPaper(): boolean {
+    return this.session.value?.timing === 'paper';
+  }
+
+  /**
+   * Milliseconds since the start of the session, now or at an event with this time stamp;
+   * 0 before it. From paper, this is when the last thing stands that was entered.
+   */
   at(event?: number): number {
+    const fold = this.fromPaper && this.fold.peek();
+    if (fold) return latest(fold);
     const time = this.wallTime(event);
     return Math.round(Math.min(MAX_AT, Math.max(0, time - (this.startedAt() ?? time))));
+  }
+
+  /** When a turn began that is tapped now. From paper it comes a step after what was entered before it. */
+  begins(event?: number): number {
+    return Math.min(MAX_AT, this.at(event) + (this.fromPaper ? STEP_MS : 0));
   }
 
   /** Where an entry of this device is: only here, on its way, or saved; undefined for entries of other devices. */
@@ -338,7 +354,7 @@ export class LiveSession {
   }
 
   private zero(e: { at?: number; type: EntryType; time?: string }): number | null {
-    if (e.at === undefined) return null;
+    if (e.at === undefined || this.fromPaper) return null; // no clock can have been wrong
     const known = this.startedAt();
     if (known !== null) return known;
     return e.time === undefined ? null : Date.parse(e.time) - e.at;

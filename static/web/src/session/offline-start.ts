@@ -64,6 +64,7 @@ function sketch(body: NewSession & { id: string }, book: Codebook): Session {
     locked: false,
     coding: body.coding ?? 'shared',
     revealed: false,
+    ...(body.timing ? { timing: body.timing } : {}),
     ...(body.team ? { team: body.team } : {}),
     ...(body.intention ? { intention: body.intention } : {}),
     participants: people.map((p, i) => ({

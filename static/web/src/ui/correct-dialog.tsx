@@ -14,6 +14,7 @@ export function CorrectDialog({
   people,
   codes,
   all,
+  timeless = false,
   close,
   save,
   takeOut,
@@ -22,6 +23,8 @@ export function CorrectDialog({
   people: readonly Participant[];
   codes: readonly Code[];
   all: ReadonlyMap<string, Code>;
+  /** Nobody knows when the turn was. */
+  timeless?: boolean;
   close(): void;
   save(to: Correction): void;
   takeOut(): void;
@@ -72,16 +75,18 @@ export function CorrectDialog({
             </select>
           </label>
         </div>
-        <label class="field short">
-          <span>{m.observe.moment}</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            value={time}
-            aria-invalid={at === null}
-            onInput={(e) => setTime(e.currentTarget.value)}
-          />
-        </label>
+        {!timeless && (
+          <label class="field short">
+            <span>{m.observe.moment}</span>
+            <input
+              type="text"
+              inputMode="numeric"
+              value={time}
+              aria-invalid={at === null}
+              onInput={(e) => setTime(e.currentTarget.value)}
+            />
+          </label>
+        )}
         <fieldset class="tick">
           <legend>{m.pad.tags}</legend>
           {offered.map((c) => {

@@ -25,6 +25,9 @@ export function Home() {
         <p>
           <a class={list.running.length > 0 ? 'plain' : 'button'} href="/sessions/new">
             {m.home.start}
+          </a>{' '}
+          <a class="plain" href="/sessions/new?from=paper">
+            {m.home.fromPaper}
           </a>
         </p>
       )}

@@ -33,6 +33,8 @@ interface Offered {
 /** A meeting that is being prepared: what was typed and chosen, and how it is made. */
 export class MeetingForm {
   readonly title = signal('');
+  /** The day of a meeting from paper, as a field for dates has it; empty: today. */
+  readonly day = signal('');
   /** The names as they were typed; they count only without a team. */
   readonly names = signal('');
   /** The id of the chosen team; empty without one. */
@@ -49,6 +51,8 @@ export class MeetingForm {
   readonly unfit = signal<Unfit | null>(null);
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
+  /** It was written down on paper, and is entered afterwards. */
+  fromPaper = false;
   offered: Offered = { teams: [], codebooks: [], meetings: [] };
   // Made once: a meeting that is posted again with this id is the same meeting.
   private id = uuid7(Date.now());
@@ -83,6 +87,12 @@ export class MeetingForm {
   /** Teams whose next meeting takes one tap. They have as many people as the pad has seats for. */
   quickTeams(): readonly Team[] {
     return this.offered.teams.filter((t) => t.people.length > 1 && t.people.length <= MOST_PEOPLE);
+  }
+
+  /** The day of the meeting, in ms. */
+  held(): number {
+    const [y, m, d] = this.day.value.split('-').map(Number);
+    return y && m && d ? new Date(y, m - 1, d).getTime() : Date.now();
   }
 
   lastMeetingOf(team: Team): SessionItem | undefined {
@@ -182,8 +192,9 @@ export class MeetingForm {
     this.busy.value = true;
     const book = this.codebookOf(codebook);
     try {
-      const title = this.title.value.trim() || prepareWords.value.meeting.defaultTitle(day(Date.now()));
-      const body = { ...rest, id: this.id, title, codebook } as NewSession & { id: string };
+      const title = this.title.value.trim() || prepareWords.value.meeting.defaultTitle(day(this.held()));
+      const timing = this.fromPaper ? { timing: 'paper' } : {};
+      const body = { ...rest, ...timing, id: this.id, title, codebook } as NewSession & { id: string };
       await this.send(body, book);
       const chosen = step ?? (book && defaultStep(book));
       if (chosen !== undefined) chosenStep(body.id).set(chosen);

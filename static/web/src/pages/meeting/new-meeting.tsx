@@ -5,6 +5,7 @@ import type { SessionItem } from '../../server/api.gen';
 import { cachedCodebooks, cachedTeams } from '../../session/offline-start';
 import { day, label, messages } from '../../ui/i18n';
 import { Failed, Page } from '../../ui/parts';
+import { search } from '../../ui/router';
 import { SameNames } from '../../ui/same-names';
 import { useAsked } from '../../ui/use-asked';
 import { MoreFields, NotThisMany, StepField, TitleField } from './fields';
@@ -23,6 +24,8 @@ export function NewMeeting() {
   const w = prepareWords.value;
   const asked = useMemo(() => new URLSearchParams(location.search).get('team') ?? '', []);
   const form = useMemo(() => new MeetingForm(asked), []);
+  const paper = new URLSearchParams(search.value).get('from') === 'paper';
+  form.fromPaper = paper;
   const teams = useAsked('teams', cachedTeams);
   const codebooks = useAsked('codebooks', cachedCodebooks);
   const recent = useAsked('meetings', recentMeetings);
@@ -41,7 +44,8 @@ export function NewMeeting() {
   const problem = form.problem.value;
   const quick = asked === '' ? form.quickTeams() : [];
   return (
-    <Page title={m.title['new-meeting']} back="/">
+    <Page title={paper ? w.paper.title : m.title['new-meeting']} back="/">
+      {paper && <p class="lead">{w.paper.lead}</p>}
       {quick.length > 0 && (
         <section class="quick" aria-labelledby="quick">
           <h2 id="quick">{w.prepare.again}</h2>
@@ -109,9 +113,21 @@ export function NewMeeting() {
             <SameNames names={people} />
           </div>
         )}
+        {paper && (
+          <label class="field short">
+            <span>{w.paper.day}</span>
+            <input
+              type="date"
+              value={form.day.value}
+              onInput={(e) => {
+                form.day.value = e.currentTarget.value;
+              }}
+            />
+          </label>
+        )}
         <TitleField
           value={form.title.value}
-          left={w.meeting.defaultTitle(day(Date.now()))}
+          left={w.meeting.defaultTitle(day(form.held()))}
           hint={w.meeting.nameHint}
           set={(title) => {
             form.title.value = title;
@@ -147,11 +163,13 @@ export function NewMeeting() {
             }}
           />
         )}
-        <p>
+        <p class="beside-links" hidden={paper}>
           <a href="/practice">{w.prepare.practice}</a>
-          {' · '}
           <a href={`/print/sheet${team ? `?team=${encodeURIComponent(team.id)}` : ''}`}>
             {w.prepare.onPaper}
+          </a>
+          <a href={`/sessions/new?${new URLSearchParams({ ...(team && { team: team.id }), from: 'paper' })}`}>
+            {w.paper.title}
           </a>
         </p>
         <PhaseFields
@@ -171,7 +189,7 @@ export function NewMeeting() {
         {problem && <Failed problem={problem} typing />}
         <p class="actions reach">
           <button type="submit" class="button" disabled={busy}>
-            {busy ? w.meeting.working : w.meeting.submit}
+            {busy ? w.meeting.working : paper ? w.paper.submit : w.meeting.submit}
           </button>
         </p>
       </form>

@@ -57,13 +57,14 @@ function MirrorSign({ live, state }: { live: LiveSession; state: string }) {
 function Clock({ live, state }: { live: LiveSession; state: string }) {
   const m = messages.value;
   const [, tick] = useState(0);
-  const running = state === 'live' || state === 'paused';
+  const running = (state === 'live' || state === 'paused') && !live.fromPaper;
   useEffect(() => {
     if (!running) return;
     const timer = setInterval(() => tick((n) => n + 1), 1000);
     return () => clearInterval(timer);
   }, [running]);
   const fold = live.fold.value;
+  if (live.fromPaper) return <span class="state">{m.observe.paper.state}</span>;
   if (state === 'planned' || !fold) return <span class="state">{m.state.planned}</span>;
   const at = running ? live.at() : (fold.clock().at(-1)?.at ?? fold.largestAt);
   return (

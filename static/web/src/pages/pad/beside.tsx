@@ -79,6 +79,7 @@ function LastTurns({
       short={(id) => known.get(id)?.short}
       what={(id) => meeting.marks.value[id]}
       whereIs={(id) => live.whereIs(id)}
+      numbered={live.fromPaper}
       {...rest}
     />
   );

@@ -1,12 +1,17 @@
 import type { Turn } from '../../session/fold';
 import type { Code } from '../../ui/codes';
-import type { Meeting } from './meeting';
+import type { AgendaPhase, Meeting } from './meeting';
 
 /** A dialog over the pad. */
 export type DialogKind =
   | { kind: 'theme'; at: number }
   | { kind: 'menu' | 'help' | 'end' | 'people' | 'agenda' | 'invite' }
-  | { kind: 'correct'; turn: Turn };
+  | { kind: 'correct'; turn: Turn }
+  /** After an item that was entered from paper. */
+  | { kind: 'minutes'; next: Item };
+
+/** An item that is to begin. */
+export type Item = Pick<AgendaPhase, 'name' | 'purpose'>;
 
 export interface DialogProps {
   meeting: Meeting;
@@ -44,4 +49,15 @@ export function openFromMenu(what: MenuChoice, props: DialogProps): void {
     default:
       props.setDialog({ kind: what });
   }
+}
+
+/** Begins an item. From paper it is first asked how long the one took that was entered. */
+export function begin(meeting: Meeting, next: Item, setDialog: (dialog: DialogKind | null) => void): void {
+  const entered = meeting.live.fromPaper ? meeting.paperItems().at(-1)?.turns : 0;
+  if (entered) {
+    setDialog({ kind: 'minutes', next });
+    return;
+  }
+  meeting.begin(next);
+  setDialog(null);
 }

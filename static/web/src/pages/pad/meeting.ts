@@ -1,7 +1,9 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal } from '@preact/signals';
 import type { Outcome, Purpose } from '../../server/tables.gen';
 import type { Undoable } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
+import { mayChange } from '../../session/may-change';
+import { type PaperItem, paperItems, spread } from '../../session/paper';
 import type { Participant, Person, Seat } from '../../session/wire';
 import type { Pad } from './pad';
 import { freeSeat, seatsOf } from './places';
@@ -61,14 +63,42 @@ export class Meeting {
     this.state('live');
   }
 
-  halt(state: 'paused' | 'ended'): void {
+  halt(state: 'paused' | 'ended', at?: number): void {
     this.pad.settle();
-    this.state(state);
+    this.state(state, false, at);
   }
 
-  private state(state: 'live' | 'paused' | 'ended', told = false): void {
+  private state(state: 'live' | 'paused' | 'ended', told = false, at = this.live.at()): void {
     const time = new Date(this.live.wallTime()).toISOString();
-    this.live.add({ type: 'state', at: this.live.at(), state, time, ...(told ? { told } : {}) });
+    this.live.add({ type: 'state', at, state, time, ...(told ? { told } : {}) });
+  }
+
+  // From paper.
+
+  /** The items that were entered. */
+  paperItems(): PaperItem[] {
+    return this.live.fold.value ? paperItems(this.live.fold.value) : [];
+  }
+
+  /**
+   * Sets what was entered from paper evenly within the minutes that its items took, null
+   * where nobody knows. Returns when the last of them ends.
+   */
+  spread(minutes: readonly (number | null)[]): number {
+    this.pad.settle();
+    const { live } = this;
+    const fold = live.fold.value;
+    if (!fold) return live.at();
+    const { moves, end } = spread(fold, minutes);
+    const coding = live.session.value?.coding;
+    const mine = moves.filter((m) => mayChange(live.role.value, coding, live.observer.value, m.observer));
+    const to = (which: 'at' | 'was') => () =>
+      batch(() => {
+        for (const m of mine) live.add({ type: 'amend', target: m.id, set: { at: m[which] } });
+      });
+    to('at')();
+    if (mine.length > 0) this.pad.undoing.did({ undo: to('was'), redo: to('at') });
+    return Math.max(end, live.at());
   }
 
   /**
@@ -134,13 +164,13 @@ export class Meeting {
     return before && before.outcome === undefined ? before : undefined;
   }
 
-  /** Begins a phase. */
-  begin(phase: { name: string; purpose?: Purpose }): void {
+  /** Begins a phase, now or where the one before it ends. */
+  begin(phase: { name: string; purpose?: Purpose }, at?: number): void {
     if (this.pad.again(`phase ${phase.name}`)) return;
     this.pad.settle();
     this.pad.undoing.forget();
     const purpose = phase.purpose === undefined ? {} : { purpose: phase.purpose };
-    this.live.add({ type: 'phase', at: this.live.at(), name: phase.name, ...purpose });
+    this.live.add({ type: 'phase', at: at ?? this.live.at(), name: phase.name, ...purpose });
   }
 
   /** Records how a phase ended; the same outcome again takes it back. */

@@ -19,14 +19,17 @@ export function BeforeStart({
   const session = live.session.value;
   const several = live.presence.value.length > 1 || (session?.observers.length ?? 0) > 1;
   const coached = meeting.coached.value;
+  const told = live.fromPaper ? m.observe.paper.told : m.pad.told;
   return (
     <div class="card">
-      <h2>{m.pad.told.title}</h2>
-      <blockquote>{lead ? m.pad.told.lead : several ? m.pad.told.many : m.pad.told.text}</blockquote>
+      <h2>{told.title}</h2>
+      <blockquote>
+        {live.fromPaper ? told.text : lead ? m.pad.told.lead : several ? m.pad.told.many : told.text}
+      </blockquote>
       <p class="actions">
         {!coached && (
           <button type="button" class="button" onClick={() => meeting.start()}>
-            {m.pad.told.start}
+            {told.start}
           </button>
         )}
         <button type="button" class="plain" onClick={people}>
@@ -41,7 +44,7 @@ export function BeforeStart({
           </a>
         )}
       </p>
-      <p class="hint">{coached ? m.pad.told.coach : m.pad.told.hint}</p>
+      <p class="hint">{coached ? m.pad.told.coach : told.hint}</p>
       {session?.intention && (
         <section class="lines">
           <h3>{m.pad.told.lines}</h3>
@@ -75,17 +78,19 @@ export function PausedOrEnded({
   const m = messages.value;
   const paused = state === 'paused';
   const coached = meeting.coached.value;
+  const { fromPaper } = meeting.live;
   const fold = meeting.live.fold.value;
+  const ended = fromPaper ? m.observe.paper.endedTitle : m.pad.endedTitle;
   return (
     <div class="card">
-      <h2>{paused ? (safety ? m.observe.safety.title : m.pad.pausedTitle) : m.pad.endedTitle}</h2>
+      <h2>{paused ? (safety ? m.observe.safety.title : m.pad.pausedTitle) : ended}</h2>
       {paused && safety && <p>{m.observe.safety.help}</p>}
       <p>{locked ? m.pad.lockedBody : paused ? m.pad.pausedBody : m.pad.endedBody}</p>
       {!locked && fold?.startedAt != null && (
         <p class="actions">
           {!coached && (
             <button type="button" class={paused ? 'button' : 'plain'} onClick={() => meeting.resume()}>
-              {paused ? m.pad.resume : m.pad.goOn}
+              {paused ? m.pad.resume : fromPaper ? m.observe.paper.goOn : m.pad.goOn}
             </button>
           )}
           {!paused && (
@@ -101,7 +106,7 @@ export function PausedOrEnded({
         </p>
       )}
       {!locked && coached && <p class="hint">{m.pad.told.coach}</p>}
-      {paused && !locked && <Discard meeting={meeting} />}
+      {paused && !locked && !fromPaper && <Discard meeting={meeting} />}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Trouble } from '../../ui/trouble';
 import { Bar } from './bar';
 import { Beside, useWide } from './beside';
 import { circleAngle, discreet, followUp, leftHanded, practised } from './device';
-import type { DialogKind } from './dialog-kind';
+import { begin, type DialogKind } from './dialog-kind';
 import { Dialogs } from './dialogs';
 import { FollowUp } from './follow-up';
 import { listen } from './keyboard';
@@ -110,16 +110,22 @@ export function ObserverPad({
         quiet={quiet}
         sync={practice?.title}
         middle={
-          running && meeting.agenda.value.length > 0 ? (
-            <Agenda meeting={meeting} open={() => setDialog({ kind: 'agenda' })} />
+          running && (live.fromPaper || meeting.agenda.value.length > 0) ? (
+            <Agenda
+              meeting={meeting}
+              open={() => setDialog({ kind: 'agenda' })}
+              begin={(phase) => begin(meeting, phase, setDialog)}
+            />
           ) : undefined
         }
       >
         {running && !practice && !meeting.coached.value && (
           <>
-            <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
-              {m.pad.pause}
-            </button>
+            {!live.fromPaper && (
+              <button type="button" class="plain" onClick={() => meeting.halt('paused')}>
+                {m.pad.pause}
+              </button>
+            )}
             <button type="button" class="plain wide" onClick={() => setDialog({ kind: 'end' })}>
               {m.pad.end}
             </button>

@@ -84,6 +84,8 @@ export class Pad {
   private actNow = () => {};
   private timer: ReturnType<typeof setTimeout> | null = null;
   private familyTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first word of the last turn was tapped, by the steady clock. */
+  private firstWord = Number.NEGATIVE_INFINITY;
   private lastTap = { on: '', time: Number.NEGATIVE_INFINITY };
 
   constructor(
@@ -133,8 +135,10 @@ export class Pad {
 
   seat(person: string, address: Address, event?: number): string {
     this.undoing.forget();
+    // From paper a turn stands after the one before it, which has to be there for that.
+    if (this.live.fromPaper) this.settle();
     const id = this.live.newId();
-    this.touch({ kind: 'seat', person, address, id, at: this.live.at(event) });
+    this.touch({ kind: 'seat', person, address, id, at: this.live.begins(event) });
     return id;
   }
 
@@ -146,7 +150,7 @@ export class Pad {
   /** Tags the turn under way or the last one. Returns the id of the turn, or null when none takes the tag. */
   tag(tag: string): string | null {
     this.lastTap.on = '';
-    const [act] = this.touch({ kind: 'tag', tag, at: this.live.at() });
+    const [act] = this.touch({ kind: 'tag', tag, at: this.tagged() });
     if (!act) {
       const last = this.lastOwn();
       if (!last?.tags.includes(tag)) this.say(last ? 'tooLateForTag' : 'noTurnForTag');
@@ -156,6 +160,16 @@ export class Pad {
     const turn = act.kind === 'turn' ? act.turn.id : act.kind === 'amend' ? act.target : null;
     if (turn !== null) this.offer({ turn, family: tag });
     return turn;
+  }
+
+  /** When a word is tapped. From paper the first word of a turn may come as late as it likes. */
+  private tagged(): number {
+    if (!this.live.fromPaper) return this.live.at();
+    const { draft } = this.state.value;
+    const last = draft ? null : this.lastOwn();
+    const now = this.live.steady();
+    if (last?.tagged == null) this.firstWord = now;
+    return ((draft ?? last)?.at ?? 0) + now - this.firstWord;
   }
 
   /** Takes a tag back that the same touch has given: it only asked what the tag means. */
@@ -334,7 +348,7 @@ export class Pad {
     if (this.again(what)) return;
     this.settle();
     this.undoing.forget();
-    const at = this.live.at();
+    const at = this.live.begins();
     const group = { type: 'interaction' as const, at, from: EVERYBODY, to: EVERYBODY };
     const book = this.live.session.value?.codebook;
     if (book?.tags.some((t) => t.id === what)) this.live.add({ ...group, tags: [what] });

@@ -55,7 +55,7 @@ export function PadPage({ id }: { id: string }) {
 /** The pad as this device uses it: to observe everybody, or oneself while leading. */
 function Observe({ meeting }: { meeting: Meeting }) {
   const { live, pad } = meeting;
-  const running = meeting.now.value === 'live';
+  const running = meeting.now.value === 'live' && !live.fromPaper;
   const me = leadPerson(live.id).value || granted(live);
   const leads = meeting.people.value.some((p) => p.id === me);
   const warn = useCallback(() => pad.say('leaving'), [pad]);

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { OUTCOMES } from '../../server/tables.gen';
 import type { Undoable } from '../../session/fold';
 import { messages } from '../../ui/i18n';
-import type { Meeting } from './meeting';
+import type { AgendaPhase, Meeting } from './meeting';
 import type { Pad } from './pad';
 import { pressed } from './press';
 
@@ -34,7 +34,15 @@ export function Tools({ pad, openNote }: { pad: Pad; openNote(): void }) {
  * The agenda in one line: where the meeting is, the next phase at one tap, and
  * after a phase the question how it ended.
  */
-export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
+export function Agenda({
+  meeting,
+  open,
+  begin,
+}: {
+  meeting: Meeting;
+  open(): void;
+  begin(phase: AgendaPhase): void;
+}) {
   const m = messages.value;
   const o = m.observe.agenda;
   const [later, setLater] = useState<string | null>(null);
@@ -51,7 +59,7 @@ export function Agenda({ meeting, open }: { meeting: Meeting; open(): void }) {
         {now?.purpose && <small>{o.purposes[now.purpose]}</small>}
       </button>
       {next && (
-        <button type="button" class="next" {...pressed(() => meeting.begin(next))}>
+        <button type="button" class="next" {...pressed(() => begin(next))}>
           <span class="hidden">{now ? o.next : o.first} </span>
           <span>{next.name}</span> <span aria-hidden="true">→</span>
         </button>

@@ -15,6 +15,7 @@ export function Turns({
   correct,
   what,
   whereIs,
+  numbered = false,
 }: {
   turns: readonly Turn[];
   name(id: string): string | undefined;
@@ -27,6 +28,8 @@ export function Turns({
   what?: (id: string) => string | undefined;
   /** Whether a turn is only on this device, on its way, or saved. */
   whereIs?: (id: string) => 'here' | 'sent' | 'saved' | undefined;
+  /** Shows which turn it is instead of when it was. */
+  numbered?: boolean;
 }) {
   const m = messages.value;
   const as = (of: typeof name) => (id: string) => (id === EVERYBODY ? m.pad.everybody : (of(id) ?? id));
@@ -39,7 +42,7 @@ export function Turns({
         {turns
           .slice(-SHOWN)
           .reverse()
-          .map((t) => {
+          .map((t, i) => {
             const words = t.tags.map((id) => codes.get(id)?.label ?? id);
             const said = what?.(t.id);
             // What all did at once is said alone: a silence is from nobody to nobody.
@@ -52,7 +55,7 @@ export function Turns({
             const line = (
               <>
                 <time>
-                  {clock(t.at)}
+                  {numbered ? turns.length - i : clock(t.at)}
                   {where !== undefined && where !== 'saved' && (
                     <i class="where" data-where={where} title={m.observe.where[where]}>
                       <span class="hidden">{m.observe.where[where]}</span>

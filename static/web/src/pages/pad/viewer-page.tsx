@@ -33,6 +33,7 @@ export function ViewerPage({ live }: { live: LiveSession }) {
                 turns={fold.interactions()}
                 name={(id) => people.find((p) => p.id === id)?.name}
                 codes={all}
+                numbered={live.fromPaper}
                 empty={m.pad.noTurnsYet}
               />
             </section>

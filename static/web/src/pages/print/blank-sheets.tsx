@@ -69,6 +69,12 @@ export function BlankSheets() {
             <button type="button" class="button" onClick={() => void printPapers()}>
               {w.print}
             </button>
+            <a
+              class="plain"
+              href={`/sessions/new?${new URLSearchParams({ ...(team ? { team: team.id } : {}), from: 'paper' })}`}
+            >
+              {w.enter}
+            </a>
           </div>
           <p class="hint unprinted">{w.pages}</p>
           <Papers team={team} open={open} book={book} />

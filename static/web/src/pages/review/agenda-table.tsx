@@ -1,3 +1,4 @@
+import { isSaid } from '../../session/paper';
 import { agendaOf, linesOfLeader } from './agenda';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
@@ -17,6 +18,8 @@ export function AgendaTable({ review }: { review: Review }) {
   });
   const said = review.live.role.value === 'owner' ? linesOfLeader(session?.intention) : [];
   if (lines.length === 0 && said.length === 0) return null;
+  // From paper, nobody may have said how long an item took.
+  const unknown = (ms: number) => review.live.fromPaper && !isSaid(ms);
   const { phase } = review.filter.value;
   const known = <T extends Record<string, string>>(table: T, key: string | undefined) =>
     key !== undefined && key in table ? table[key] : '';
@@ -68,7 +71,7 @@ export function AgendaTable({ review }: { review: Review }) {
                   </th>
                   <td>{known(a.purposes, l.purpose)}</td>
                   <td class="number" data-unit={a.unit.minutes}>
-                    {l.ms === null ? '' : minutes(l.ms, a.under)}
+                    {l.ms === null || unknown(l.ms) ? '' : minutes(l.ms, a.under)}
                   </td>
                   <td class="number" data-unit={a.unit.turns(l.turns)}>
                     {l.ms === null ? '' : l.turns}

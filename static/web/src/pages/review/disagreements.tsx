@@ -3,7 +3,7 @@ import type { Messages } from '../../messages/en';
 import type { ReviewMessages } from '../../messages/review-en';
 import { api } from '../../server/api';
 import type { AnalysisAgreement, AnalysisDisagreement, AnalysisNote } from '../../server/api.gen';
-import { clock, messages } from '../../ui/i18n';
+import { messages } from '../../ui/i18n';
 import { Failed, Loading } from '../../ui/parts';
 import { useAsked } from '../../ui/use-asked';
 import type { Review } from './review';
@@ -52,7 +52,7 @@ function Disagreements({ review, agreement }: { review: Review; agreement: Analy
     <ul class="list">
       {some.map((d) => (
         <li key={`${d.a?.id} ${d.b?.id}`} class="row">
-          <time>{clock(d.at)}</time>
+          <time>{review.when(d.at)}</time>
           <span class="what">{disagreementInWords(d, words, m, w.talk)}</span>
           <Leads review={review} of={d} />
         </li>
@@ -84,7 +84,7 @@ function Leads({ review, of }: { review: Review; of: AnalysisDisagreement }) {
     <button
       type="button"
       class="plain"
-      aria-label={w.talk.showOf(clock(of.at))}
+      aria-label={w.talk.showOf(review.when(of.at))}
       onClick={() => review.set({ opened: { moments: [seqs] } })}
     >
       {w.talk.show}

@@ -26,7 +26,7 @@ export function FilmStrip({
   at,
   lane,
 }: {
-  review: Naming;
+  review: Naming & Partial<Pick<Review, 'when'>>;
   frames: readonly Frame[];
   places: ReadonlyMap<string, number>;
   names: boolean;
@@ -38,11 +38,12 @@ export function FilmStrip({
   const w = reviewWords.value;
   const first = frames[0];
   const last = frames.at(-1);
+  const when = (f: Frame | undefined) => review.when?.(f?.at ?? 0) ?? clock(f?.at ?? 0);
   return (
     <div class="film">
       <div class="reel">
         <Guides places={places} lane={lane} />
-        <ol class="strip" aria-label={w.fragment.strip(clock(first?.at ?? 0), clock(last?.at ?? 0))}>
+        <ol class="strip" aria-label={w.fragment.strip(when(first), when(last))}>
           {frames.map((f, i) => (
             <li
               key={f.id}

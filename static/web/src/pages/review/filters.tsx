@@ -1,5 +1,4 @@
 import { useMemo } from 'preact/hooks';
-import { clock } from '../../ui/i18n';
 import { Choice } from '../../ui/parts';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
@@ -45,7 +44,7 @@ export function Filters({ review }: { review: Review }) {
       />
       {stretch && (
         <p class="stretch">
-          {w.stretch(clock(stretch.from), clock(stretch.to))}
+          {w.stretch(review.when(stretch.from), review.when(stretch.to))}
           <button
             type="button"
             class="plain"

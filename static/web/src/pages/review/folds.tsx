@@ -85,9 +85,11 @@ export function Folds({ review, replay }: { review: Review; replay: Replay }) {
           {() => chart('dimensions')}
         </Fold>
       )}
-      <Fold review={review} id="pace" title={w.folds.pace}>
-        {() => chart('rhythm')}
-      </Fold>
+      {!live.fromPaper && (
+        <Fold review={review} id="pace" title={w.folds.pace}>
+          {() => chart('rhythm')}
+        </Fold>
+      )}
       {compares && (
         <Fold review={review} id="observers" title={w.folds.observers}>
           {() => (

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Fragment } from '../../server/api.gen';
-import { clock } from '../../ui/i18n';
 import { Loading } from '../../ui/parts';
 import type { DebriefDocument } from './debrief-document';
 import { FilmStrip } from './film-strip';
@@ -46,7 +45,7 @@ export function FragmentCard({
       {offered.length > 0 && (
         <div class="offers" role="group" aria-labelledby="card-fragment">
           {offered.map((p) => {
-            const at = clock(review.fold.value?.turn(p.from)?.at ?? 0);
+            const at = review.when(review.fold.value?.turn(p.from)?.at ?? 0);
             const pressed = doc ? chosen?.from === p.from && chosen.to === p.to : shown === p;
             return (
               <button
@@ -174,7 +173,7 @@ function Chosen({
           ‹
         </button>
       )}
-      <time>{clock(time)}</time>
+      <time>{review.when(time)}</time>
       {doc && (
         <button
           type="button"

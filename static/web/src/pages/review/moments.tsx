@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChartMoment } from '../../server/api.gen';
 import type { Turn } from '../../session/fold';
 import { CorrectDialog } from '../../ui/correct-dialog';
-import { clock, lang, messages } from '../../ui/i18n';
+import { lang, messages } from '../../ui/i18n';
 import { writeMoments } from '../../ui/moments';
 import { keyOf, momentAt, turnsOf } from './chart-parts';
 import type { OpenedPart } from './filter';
@@ -145,6 +145,7 @@ export function Moments({ review, replay }: { review: Review; replay: Replay }) 
           people={fold.participants()}
           codes={review.choices.value}
           all={review.codes.value}
+          timeless={review.live.fromPaper}
           close={() => setCorrecting(null)}
           save={(to) => review.correct(correcting, to)}
           takeOut={() => review.takeOut(correcting.id)}
@@ -222,7 +223,7 @@ function Moment({
       </ol>
       <div class="acts">
         <Tool
-          label={w.playFromOf(clock(first.at))}
+          label={w.playFromOf(review.when(first.at))}
           act={() => {
             replay.seek(first.at);
             replay.play();
@@ -230,7 +231,7 @@ function Moment({
         >
           {w.playFrom}
         </Tool>
-        <Tool label={w.aroundOf(clock(first.at))} act={() => setAround(!around)} pressed={around}>
+        <Tool label={w.aroundOf(review.when(first.at))} act={() => setAround(!around)} pressed={around}>
           {w.around}
         </Tool>
         {turns.length === 1 && corrections(first)}
@@ -285,7 +286,7 @@ function resolve(review: Review, o: OpenedPart): Shown | null {
       (t) => t.at >= o.around - BEFORE_MS && t.at <= o.around + AFTER_MS,
     );
     return {
-      label: reviewWords.value.aroundTime(clock(o.around)),
+      label: reviewWords.value.aroundTime(review.when(o.around)),
       total: turns.length > 0 ? 1 : 0,
       turns: turns.length > 0 ? [turns.map((t) => t.seq)] : [],
     };

@@ -86,11 +86,12 @@ function Meeting({ live }: { live: LiveSession }) {
         {fold && session ? (
           <p class="quiet">
             {[
-              session.started_at && dayAndTime(Date.parse(session.started_at)),
+              session.started_at && !live.fromPaper && dayAndTime(Date.parse(session.started_at)),
               m.home.people(fold.participants().length),
               w.turns(acts.length),
               ...eventsInWords(review),
-              acts.length > 0 && clock(review.whole.value.to),
+              acts.length > 0 && !live.fromPaper && clock(review.whole.value.to),
+              live.fromPaper && m.observe.paper.state,
               m.state[session.state],
             ]
               .filter((s) => s)
@@ -124,29 +125,33 @@ function Told({ review }: { review: Review }) {
   const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
   useEffect(() => () => replay.stop(), [replay]);
   const said = useFindings(review, GLANCE);
+  const paper = review.live.fromPaper; // nobody knows when its turns were
   usePrinting(review);
   return (
     <>
       {review.onlyOne.value && <p class="notice">{w.onlyOne}</p>}
       <News review={review} />
+      {paper && <p class="quiet">{w.fromPaper}</p>}
       {review.hasty.value && <p class="hasty">{w.hasty}</p>}
       <Cards review={review} said={said} />
       <AgendaTable review={review} />
       <Marked review={review} />
       <div class="stays">
-        <Band review={review} replay={replay} />
+        {!paper && <Band review={review} replay={replay} />}
         <div class="under">
-          <Player review={review} replay={replay} />
+          {!paper && <Player review={review} replay={replay} />}
           <Filters review={review} />
         </div>
         <CurrentTurn review={review} replay={replay} />
       </div>
-      <ChartSection
-        review={review}
-        replay={replay}
-        listed={{ name: 'timeline', draws: false }}
-        heading="h2"
-      />
+      {!paper && (
+        <ChartSection
+          review={review}
+          replay={replay}
+          listed={{ name: 'timeline', draws: false }}
+          heading="h2"
+        />
+      )}
       <Folds review={review} replay={replay} />
       <Moments review={review} replay={replay} />
     </>

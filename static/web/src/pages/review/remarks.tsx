@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { Entry } from '../../session/wire';
-import { clock } from '../../ui/i18n';
 import { printAll } from './print';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
@@ -54,7 +53,7 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
         const by = review.observerName(r.observer ?? '');
         return (
           <li key={r.id} class={note ? 'row unprinted' : 'row'}>
-            <time>{clock(at)}</time>
+            <time>{review.when(at)}</time>
             <span class="what">{what}</span>
             {!isPrivate(r) && by !== '' && (
               <span class="quiet">{note ? w.writtenBy(by) : w.markedBy(by)}</span>
@@ -62,7 +61,7 @@ function List({ review, entries }: { review: Review; entries: readonly Entry[] }
             <button
               type="button"
               class="plain"
-              aria-label={w.lookAt(clock(at))}
+              aria-label={w.lookAt(review.when(at))}
               onClick={() => review.set({ opened: { around: at } })}
             >
               {w.look}

@@ -5,7 +5,7 @@ import { EVERYBODY, type Fold, type Turn, type Undoable } from '../../session/fo
 import type { LiveSession } from '../../session/live-session';
 import { mayChange } from '../../session/may-change';
 import { type Code, codes, codesOfStep } from '../../ui/codes';
-import { messages } from '../../ui/i18n';
+import { clock, messages } from '../../ui/i18n';
 import { ask, type How, search } from '../../ui/router';
 import type { Followed } from './chart-parts';
 import { eventOf, type GroupEvent, pausesOf } from './events';
@@ -271,6 +271,13 @@ export class Review {
   private readonly names = computed(
     () => new Map((this.fold.value?.participants() ?? []).map((p) => [p.id, p.name])),
   );
+
+  /** When something was, in words: its time, or from paper which turn it was, since nobody knows the time. */
+  when(at: number): string {
+    if (!this.live.fromPaper) return clock(at);
+    const nth = this.acts.value.filter((t) => t.at <= at).length;
+    return reviewWords.value.nth(Math.max(1, nth));
+  }
 
   /** Returns whether a turn concerns what is followed, and is in the chosen phase. */
   counts(): (t: Turn) => boolean {

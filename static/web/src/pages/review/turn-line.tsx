@@ -1,5 +1,5 @@
 import type { Turn } from '../../session/fold';
-import { clock, messages } from '../../ui/i18n';
+import { messages } from '../../ui/i18n';
 import { Sign } from '../../ui/sign';
 import type { Review } from './review';
 import { reviewWords } from './review-messages';
@@ -12,7 +12,7 @@ export function TurnLine({ turn, review }: { turn: Turn; review: Review }) {
   const said = review.said(turn.id);
   return (
     <>
-      <time>{clock(turn.at)}</time>
+      <time>{review.when(turn.at)}</time>
       <span class="who">
         {review.name(turn.from)} <span aria-hidden="true">→</span>
         <span class="hidden">{w.to}</span> {review.name(turn.to)}
@@ -40,5 +40,5 @@ export function turnInWords(turn: Turn, review: Review): string {
   const m = messages.value;
   const tags = turn.tags.map((id) => review.codes.value.get(id)?.label ?? id);
   const words = [review.said(turn.id), ...tags].filter((w) => w !== undefined).join(', ') || m.pad.untagged;
-  return `${clock(turn.at)}, ${m.pad.draft(review.name(turn.from), review.name(turn.to))}, ${words}`;
+  return `${review.when(turn.at)}, ${m.pad.draft(review.name(turn.from), review.name(turn.to))}, ${words}`;
 }

@@ -103,6 +103,17 @@ describe('the meeting form', () => {
     expect(sent()).toHaveLength(1);
   });
 
+  it('of a paper sheet makes a meeting without a clock, named after its day', async () => {
+    const { form, sent } = setup();
+    form.names.value = 'Anna\nBram';
+    form.fromPaper = true;
+    form.day.value = '2026-11-26';
+    await form.submit();
+    expect(sent()).toEqual([
+      expect.objectContaining({ timing: 'paper', title: 'Meeting of 26 November 2026' }),
+    ]);
+  });
+
   it('repeats the last meeting of a team', async () => {
     const { form, sent } = setup();
     form.offered = {

@@ -327,3 +327,56 @@ describe('the pad', () => {
     expect(meeting.openPhase()?.name).toBe('One');
   });
 });
+
+describe('the pad, from paper', () => {
+  const at = () => pad.turns.value.map((t) => t.at / 60_000);
+  beforeEach(() => {
+    const session = live.session.value;
+    if (session) live.session.value = { ...session, timing: 'paper' };
+  });
+
+  it('takes the first word of a turn however late, and a second one only right after it', () => {
+    pad.seat('a', 'answer');
+    clock.now += 120_000;
+    pad.settle();
+    pad.tag('x');
+    clock.now += 1_000;
+    pad.tag('one');
+    expect(turns()).toEqual(['a>* x one']);
+    clock.now += 60_000;
+    expect(pad.tag('open')).toBeNull();
+    expect(turns()).toEqual(['a>* x one']);
+  });
+
+  it('keeps the order of what is entered faster than it is drawn', () => {
+    pad = new Pad(live, (run) => {
+      let done = false;
+      return () => {
+        if (!done) run();
+        done = true;
+      };
+    });
+    for (const who of ['a', 'b', 'c', 'a']) pad.seat(who, 'answer');
+    pad.close();
+    expect(turns()).toEqual(['a>*', 'b>a', 'c>b', 'a>c']);
+    expect(new Set(at()).size).toBe(4);
+  });
+
+  it('sets the turns within the minutes of their item, the next item after them, and undo puts them back', () => {
+    meeting.begin({ name: 'One' });
+    for (const who of ['a', 'b', 'a', 'b']) turn(who);
+    const before = at();
+    meeting.begin({ name: 'Two' }, meeting.spread([8]));
+    turn('a');
+    expect(at().slice(0, 4)).toEqual([1, 3, 5, 7]);
+    expect(meeting.paperItems().map((i) => [i.phase?.name, i.turns, i.minutes])).toEqual([
+      ['One', 4, 8],
+      ['Two', 1, null],
+    ]);
+    for (let i = 0; i < 3; i++) pad.undo(); // the turn, the item, and the times
+    expect(at()).toEqual(before);
+    for (let i = 0; i < 3; i++) pad.redo();
+    expect(at().slice(0, 4)).toEqual([1, 3, 5, 7]);
+    expect(turns()).toHaveLength(5);
+  });
+});

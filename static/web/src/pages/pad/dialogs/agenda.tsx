@@ -2,20 +2,25 @@ import { useState } from 'preact/hooks';
 import { MAX_NAME, PURPOSES, type Purpose } from '../../../server/tables.gen';
 import { messages } from '../../../ui/i18n';
 import { Dialog, SubmitOrCancel } from '../../../ui/parts';
+import type { Item } from '../dialog-kind';
 import type { AgendaPhase, Meeting } from '../meeting';
 import { Outcomes } from './outcomes';
 
 /** The phases of the agenda: one tap begins a phase, another one says how it ended. */
-export function AgendaDialog({ meeting, close }: { meeting: Meeting; close(): void }) {
+export function AgendaDialog({
+  meeting,
+  begin,
+  close,
+}: {
+  meeting: Meeting;
+  begin(phase: Item): void;
+  close(): void;
+}) {
   const m = messages.value;
   const o = m.observe.agenda;
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState<Purpose | ''>('');
   const now = meeting.currentPhase();
-  const begin = (phase: { name: string; purpose?: Purpose }) => {
-    meeting.begin(phase);
-    close();
-  };
   return (
     <Dialog title={o.title} close={close}>
       {now && <Outcomes meeting={meeting} phase={now} />}

@@ -1,8 +1,9 @@
 import { CorrectDialog } from '../../../ui/correct-dialog';
-import { type DialogKind, type DialogProps, openFromMenu } from '../dialog-kind';
+import { begin, type DialogKind, type DialogProps, openFromMenu } from '../dialog-kind';
 import { AgendaDialog } from './agenda';
 import { InviteDialog } from './invite';
 import { Menu } from './menu';
+import { EndPaperDialog, MinutesDialog } from './minutes';
 import { PeopleDialog } from './people';
 import { EndDialog, HelpDialog, ThemeDialog } from './small-dialogs';
 
@@ -35,11 +36,19 @@ export function DialogHost(props: DialogProps & { dialog: DialogKind }) {
     case 'people':
       return <PeopleDialog meeting={meeting} close={close} />;
     case 'agenda':
-      return <AgendaDialog meeting={meeting} close={close} />;
+      return (
+        <AgendaDialog meeting={meeting} begin={(next) => begin(meeting, next, setDialog)} close={close} />
+      );
+    case 'minutes':
+      return <MinutesDialog meeting={meeting} next={dialog.next} close={close} />;
     case 'invite':
       return <InviteDialog meeting={meeting} close={close} />;
     case 'end':
-      return <EndDialog meeting={meeting} close={close} />;
+      return live.fromPaper ? (
+        <EndPaperDialog meeting={meeting} close={close} />
+      ) : (
+        <EndDialog meeting={meeting} close={close} />
+      );
     case 'correct':
       return (
         <CorrectDialog
@@ -47,6 +56,7 @@ export function DialogHost(props: DialogProps & { dialog: DialogKind }) {
           people={live.fold.value?.participants() ?? []}
           codes={codes}
           all={all}
+          timeless={live.fromPaper}
           close={close}
           save={(to) => pad.correct(dialog.turn, to)}
           takeOut={() => pad.takeOut(dialog.turn.id)}

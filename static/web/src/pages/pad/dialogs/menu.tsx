@@ -45,7 +45,7 @@ export function Menu({
             {go('theme')}
           </div>
         )}
-        {running && (
+        {running && !live.fromPaper && (
           <div class="block">
             {go('safety')}
             <p class="hint">{o.safetyHint}</p>
@@ -60,7 +60,7 @@ export function Menu({
           />
           <Switch label={o.left} on={leftHanded} />
           <Switch label={o.followUp} hint={o.followUpHint} on={followUp} />
-          <Lead meeting={meeting} />
+          {!live.fromPaper && <Lead meeting={meeting} />}
         </fieldset>
         <div class="block">
           {owner && go('invite')}

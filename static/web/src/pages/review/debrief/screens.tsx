@@ -103,7 +103,8 @@ export function FragmentScreen({ talk }: Shown) {
       <header>
         <h1>{w.title}</h1>
         <p class="quiet">
-          {clock(first?.at ?? 0)} – {clock(last?.at ?? 0)} · {strip.names ? w.howNamed : w.how}
+          {!talk.live.fromPaper && `${clock(first?.at ?? 0)} – ${clock(last?.at ?? 0)} · `}
+          {strip.names ? w.howNamed : w.how}
         </p>
         {talk.mode.value === 'lead' && (
           <button type="button" class="silent" onClick={() => (line === null ? step(1) : setLine(null))}>

@@ -15,8 +15,8 @@ export function Picture({ review, id, moments }: { review: Review; id: string; m
     const c = codes.get(code);
     return c ? [{ code: c, less }] : [];
   });
-  if (acts.length > 0 && known.length === acts.length)
-    return round ? <Round acts={known} /> : <Step acts={known} />;
+  if (round && known.length === acts.length) return <Round acts={known} />;
+  if (!round && known.length === 2) return <Step acts={known} />;
   return <Moments review={review} moments={moments} />;
 }
 
