@@ -13,7 +13,7 @@ import (
 
 // Which charts a report has, in order: those of the team, and those of persons.
 var (
-	ofTeam    = []string{"tags", "transitions", "loops", "dimensions", "effects", "shifts", "rhythm"}
+	ofTeam    = []string{"tags", "transitions", "loops", "dimensions", "shifts", "rhythm", "effects"}
 	ofPersons = []string{"participation", "sociogram", "matrix", "timeline"}
 )
 
@@ -36,6 +36,9 @@ func (r *report) charts(ctx context.Context, v *view) error {
 	}
 	add := func(drawn *analysis.Reading, names []string) (out []chart, err error) {
 		for _, name := range names {
+			if name == "effects" && len(drawn.Effects) == 0 {
+				continue // it is told by roles, and none is told here
+			}
 			if name == "timeline" && drawn.Selection.Len() > mostTurns {
 				left = append(left, r.w.TimelineTitle)
 				continue

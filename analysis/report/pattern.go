@@ -160,9 +160,13 @@ func (r *report) times(m *moments.Moment) []int64 {
 // tick) and when it went otherwise (an open circle).
 func (r *report) band(is, otherwise []int64) template.HTML {
 	const wide, top, base = 400, 16, 38
+	foot := base + 14
+	if len(otherwise) > 0 {
+		foot += 12
+	}
 	from, to := r.turns[0].At, r.turns[len(r.turns)-1].At
 	x := func(at int64) float64 { return 4 + (wide-8)*float64(at-from)/float64(max(to-from, 1)) }
-	out := html(`<svg class="band" viewBox="0 0 %d 66" aria-hidden="true">`, wide)
+	out := html(`<svg class="band" viewBox="0 0 %d %d" aria-hidden="true">`, wide, foot+2)
 	for i, p := range r.Selection.Phases {
 		end := to
 		if i+1 < len(r.Selection.Phases) {
@@ -186,5 +190,5 @@ func (r *report) band(is, otherwise []int64) template.HTML {
 	for _, at := range otherwise {
 		out += html(`<circle class="other" cx="%.1f" cy="%d" r="3"/>`, x(at), base+8)
 	}
-	return out + html(`<text x="0" y="64">%s</text><text x="%d" y="64" text-anchor="end">%s</text></svg>`, wording.Clock(from), wide, wording.Clock(to))
+	return out + html(`<text x="0" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text></svg>`, foot, wording.Clock(from), wide, foot, wording.Clock(to))
 }
