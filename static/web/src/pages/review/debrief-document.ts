@@ -20,9 +20,6 @@ export interface Surroundings {
   clearTimeout(timer: unknown): void;
 }
 
-/** What a server may say besides what was written. */
-type Answer = DebriefAnswer & { asked?: boolean };
-
 /** What was changed here, and what it was changed from. */
 export interface Draft {
   base: Debrief;
@@ -52,6 +49,8 @@ export class DebriefDocument {
   private base: Debrief = {};
   private timer: unknown;
   private asking = false;
+  /** It changed while something was asked, whose answer may be from before that. */
+  private stale = false;
   private closed = false;
 
   constructor(private readonly w: Surroundings) {}
@@ -78,7 +77,7 @@ export class DebriefDocument {
         this.failed(problem);
       });
     } finally {
-      this.asking = false;
+      this.answered();
     }
   }
 
@@ -86,8 +85,9 @@ export class DebriefDocument {
   async refresh(): Promise<void> {
     const { saved } = this;
     const mine = this.shown.peek();
-    if (!saved || !mine) return this.open();
+    this.stale = this.asking;
     if (this.asking || this.closed) return;
+    if (!saved || !mine) return this.open();
     this.asking = true;
     try {
       const answer = await this.w.get();
@@ -95,7 +95,7 @@ export class DebriefDocument {
     } catch (e) {
       this.failed(asProblem(e));
     } finally {
-      this.asking = false;
+      this.answered();
     }
   }
 
@@ -136,7 +136,7 @@ export class DebriefDocument {
   }
 
   /** Takes in what the server has; `mine` was made from `base`. */
-  private arrived(answer: Versioned<Answer>, base: Debrief, mine: Debrief): void {
+  private arrived(answer: Versioned<DebriefAnswer>, base: Debrief, mine: Debrief): void {
     const saved = written(answer.value);
     const { merged, theirs } = merge(base, mine, saved);
     this.saved = { value: saved, version: answer.version };
@@ -173,8 +173,13 @@ export class DebriefDocument {
         batch(() => this.arrived(e.present, saved.value, this.shown.peek() ?? mine));
       else this.failed(asProblem(e));
     } finally {
-      this.asking = false;
+      this.answered();
     }
+  }
+
+  private answered(): void {
+    this.asking = false;
+    if (this.stale) void this.refresh();
   }
 
   private failed(p: Problem): void {
@@ -187,6 +192,6 @@ export class DebriefDocument {
 }
 
 /** What of an answer is written by people; the rest is told by the server. */
-export function written({ last: _, asked: __, shown_at, ...doc }: Answer): Debrief {
+export function written({ last: _, asked: __, shown_at, ...doc }: DebriefAnswer): Debrief {
   return { ...doc, ...(shown_at !== undefined && { shown: true }) };
 }

@@ -64,6 +64,7 @@ describe('the document', () => {
   let stored: { value: DebriefAnswer; version: string };
   let away: boolean;
   let puts: Debrief[];
+  let hold: Promise<void> | null;
 
   beforeEach(() => {
     clock = new Clock();
@@ -71,6 +72,7 @@ describe('the document', () => {
     stored = { value: {}, version: '1' };
     away = false;
     puts = [];
+    hold = null;
   });
 
   const settled = () => new Promise((done) => setTimeout(done, 0));
@@ -83,7 +85,9 @@ describe('the document', () => {
     const doc = new DebriefDocument({
       get: async () => {
         if (away) throw new Problem(0);
-        return stored;
+        const answer = stored;
+        await hold;
+        return answer;
       },
       put: async (d, version) => {
         if (away) throw new Problem(0);
@@ -139,6 +143,21 @@ describe('the document', () => {
     expect(stored.value).toEqual({ finding: 'a', questions: ['Theirs?'] });
     expect(doc.shown.value).toEqual({ finding: 'a', questions: ['Theirs?'] });
     expect(doc.state.value).toBe('saved');
+  });
+
+  it('reads again what changed while an answer was on its way', async () => {
+    const doc = await opened();
+    let late = () => {};
+    hold = new Promise((done) => {
+      late = done;
+    });
+    void doc.refresh();
+    hold = null;
+    stored = { value: { questions: ['Theirs?'] }, version: '7' };
+    void doc.refresh();
+    late();
+    await settled();
+    expect(doc.shown.value).toEqual({ questions: ['Theirs?'] });
   });
 
   it('offers the text of the other one where both wrote', async () => {

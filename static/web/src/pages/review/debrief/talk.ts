@@ -78,6 +78,8 @@ export class Talk {
 
   private readonly read = signal<Versioned<DebriefAnswer> | null>(null);
   private reading = false;
+  /** It changed while it was read, and the answer may be from before that. */
+  private stale = false;
   private closed = false;
   private readonly shelf: Shelf;
   private readonly offs: (() => void)[] = [];
@@ -304,6 +306,7 @@ export class Talk {
   /** Reads what another browser wrote. */
   private async refresh(): Promise<void> {
     if (this.doc) return this.doc.refresh();
+    this.stale = this.reading;
     if (this.reading || this.closed) return;
     this.reading = true;
     try {
@@ -319,6 +322,7 @@ export class Talk {
       else if (problem.status !== 0) this.problem.value = problem;
     } finally {
       this.reading = false;
+      if (this.stale) void this.refresh();
     }
   }
 }
