@@ -26,6 +26,10 @@ type Viewer struct {
 	Observer  ObserverID // whose entries are the viewer's own
 	Person    PersonID   // of a leader or participant; of an observer in lead mode
 	Anonymous bool       // persons are shown as P1 to Pn
+
+	// AfterShown says that the viewer is told nothing of others before the debrief of the
+	// session was shown.
+	AfterShown bool
 }
 
 // OwnerViewer is the owner, as whom commands act.

@@ -13,10 +13,14 @@ import (
 	"github.com/google/uuid"
 )
 
+// Waits reports whether the debrief has not been shown yet, and the viewer is told
+// nothing of others before it is.
+func (h *Header) Waits(v Viewer) bool { return v.AfterShown && !h.Shown }
+
 // hides reports whether the entries of other observers are hidden from the viewer.
 // In an independent session they are until the owner reveals them.
 func (s *State) hides(v Viewer) bool {
-	return s.header.Coding == Independent && !s.header.Revealed && v.Role != RoleOwner
+	return s.header.Waits(v) || s.header.Coding == Independent && !s.header.Revealed && v.Role != RoleOwner
 }
 
 // Counts reports whether the viewer's figures may count the turns of an
@@ -35,6 +39,10 @@ func (s *State) sees(v Viewer, r *record) bool {
 	switch r.kind {
 	case TypeInteraction, TypeMark, TypeNote:
 		if s.hides(v) && !own {
+			return false
+		}
+	case TypeBelief:
+		if s.header.Waits(v) && !own {
 			return false
 		}
 	}
@@ -67,8 +75,8 @@ func (s *State) View(v Viewer, incarnation string, generation uint64) string {
 		roles = s.sharedRoles()
 		maps.DeleteFunc(roles, func(role PersonRole, _ bool) bool { return !s.saysRole(role) })
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %t %t %d %v",
-		incarnation, generation, who.Role, who.Observer, who.Person, who.Anonymous, s.hides(v), moved, roles))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %t %t %t %d %v",
+		incarnation, generation, who.Role, who.Observer, who.Person, who.Anonymous, s.hides(v), s.header.Waits(v), moved, roles))
 	return hex.EncodeToString(sum[:12])
 }
 

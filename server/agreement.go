@@ -78,7 +78,7 @@ func (c *call) comparesObservers(id observe.SessionID, a access.Right) (independ
 }
 
 func readAgreement(c *call) error {
-	id, a, err := c.session()
+	id, a, err := c.shownSession()
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 func readAnalysis(c *call) error {
-	id, a, err := c.session()
+	id, a, err := c.shownSession()
 	if err != nil {
 		return err
 	}

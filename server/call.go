@@ -20,6 +20,7 @@ type call struct {
 
 	exchange *access.Exchange // nil for public routes
 	holding  int              // bytes that hold has counted
+	waits    bool             // the debrief of the session was not shown, and the caller is told nothing before it is; session sets it
 }
 
 // begin has the request run by the right of whoever sends it.
@@ -46,10 +47,21 @@ func (c *call) session() (observe.SessionID, access.Right, error) {
 		if !ok {
 			err = problem.NoSuch(what)
 		}
+		c.waits = h.Waits(a.Viewer)
 		return a, err
 	})
 	if problem.IsNotFound(err) {
 		err = problem.NoSuch(what)
+	}
+	return id, a, err
+}
+
+// shownSession is session for what is told of it: to some people nothing is before its
+// debrief was shown.
+func (c *call) shownSession() (observe.SessionID, access.Right, error) {
+	id, a, err := c.session()
+	if err == nil && c.waits {
+		err = problem.New(problem.NotShown, "this invitation shows nothing of the others before the debrief was shown to the team")
 	}
 	return id, a, err
 }

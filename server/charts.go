@@ -12,7 +12,6 @@ import (
 	"kompas/analysis/charts"
 	"kompas/analysis/findings"
 	"kompas/observe"
-	"kompas/observe/preview"
 	"kompas/server/access"
 	"kompas/server/api"
 	"kompas/server/describe"
@@ -22,7 +21,7 @@ import (
 // chartSession is session for people who may see figures of persons; leaders and
 // participants may not.
 func (c *call) chartSession() (observe.SessionID, access.Right, error) {
-	id, a, err := c.session()
+	id, a, err := c.shownSession()
 	if err == nil && (a.Role == observe.RoleLeader || a.Role == observe.RoleParticipant) {
 		err = problem.New(problem.Forbidden, "a "+string(a.Role)+" sees no charts yet")
 	}
@@ -80,15 +79,8 @@ func chartStyleOf(q *describe.Query) charts.Options {
 
 // without returns what is left out of pictures and sentences of a session, because
 // somebody held it back.
-func (c *call) without(id observe.SessionID) (out findings.Without, err error) {
-	held, err := preview.Held(c.r.Context(), c.opts.Docs, id)
-	if err != nil || len(held.Fragments) == 0 {
-		return findings.Without{IDs: held.Findings}, err
-	}
-	err = c.recorder.Read(c.r.Context(), id, observe.OwnerViewer, func(at *observe.Snapshot) error {
-		out = findings.Without{IDs: held.Findings, Times: held.Times(at.State)}
-		return nil
-	})
+func (c *call) without(id observe.SessionID) (findings.Without, error) {
+	_, out, err := c.told(id, observe.OwnerViewer)
 	return out, err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"kompas/analysis/compute"
 	"kompas/observe"
+	"kompas/server/allowance"
 	"kompas/server/problem"
 	"kompas/server/results"
 )
@@ -77,7 +78,7 @@ func awaitResult[T any](c *call, computation *results.Computation) (T, error) {
 // an answer that is far too large is never made.
 func encodeBounded(v any, field string) (rendered, error) {
 	const about = 2 // an estimate may be this many times too high
-	if jsonSize(v, about*mostAnswer) > about*mostAnswer {
+	if allowance.JSONSize(v, about*mostAnswer) > about*mostAnswer {
 		return nil, errTooLargeAnswer(field)
 	}
 	var buf bytes.Buffer
@@ -107,5 +108,5 @@ func (c *call) sendRendered(media string, b rendered) error {
 // keptSize estimates how many bytes a result over so many turns holds.
 func keptSize(result any, turns int) int {
 	const perTurn = 64
-	return jsonSize(result, results.MostKept) + turns*perTurn
+	return allowance.JSONSize(result, results.MostKept) + turns*perTurn
 }

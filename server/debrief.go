@@ -16,7 +16,7 @@ import (
 )
 
 func readDebrief(c *call) error {
-	id, a, err := c.session()
+	id, a, err := c.shownSession()
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func readDebrief(c *call) error {
 }
 
 func putDebrief(c *call) error {
-	id, a, err := c.session()
+	id, a, err := c.shownSession()
 	if err != nil {
 		return err
 	}

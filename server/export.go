@@ -12,6 +12,7 @@ import (
 	"kompas/observe"
 	"kompas/observe/debrief"
 	"kompas/observe/format"
+	"kompas/observe/preview"
 	"kompas/server/problem"
 )
 
@@ -117,7 +118,17 @@ func (e *export) send() error {
 		if err != nil {
 			return err
 		}
-		e.debrief = d
+		held, err := preview.Held(e.c.r.Context(), e.c.opts.Docs, e.id)
+		if err != nil {
+			return err
+		}
+		err = e.c.recorder.Read(e.c.r.Context(), e.id, e.reader, func(at *observe.Snapshot) error {
+			e.debrief = held.Of(d, at.State)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	name := fileName(e.header.Title)
 	if !e.held.IsZero() {

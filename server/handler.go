@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"kompas/observe"
+	"kompas/server/pages"
 	"kompas/server/problem"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) routesHandler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := newPages(s.opts.Static)
+	page, err := pages.New(s.opts.Static)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +42,7 @@ func (s *Server) routesHandler() (http.Handler, error) {
 		s.live.Serve(w, r, observe.SessionID(r.PathValue("id")))
 	})
 	mux.Handle("/api/", noStore(s.noRoute(mux)))
-	mux.Handle("/", compress(pages))
+	mux.Handle("/", compress(page))
 	return s.guard(mux), nil
 }
 

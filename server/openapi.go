@@ -10,6 +10,7 @@ import (
 	"kompas/analysis/trends"
 	"kompas/observe"
 	"kompas/observe/debrief"
+	"kompas/observe/preview"
 	"kompas/server/api"
 	"kompas/server/describe"
 )
@@ -48,6 +49,8 @@ func schemaName(t reflect.Type) string {
 		return "Analysis"
 	case t.PkgPath() == reflect.TypeFor[debrief.Debrief]().PkgPath() && t != reflect.TypeFor[debrief.Debrief]():
 		return "Debrief" + t.Name()
+	case t.PkgPath() == reflect.TypeFor[preview.Own]().PkgPath():
+		return "Preview" + t.Name()
 	case slices.Contains(analysisPackages, t.PkgPath()):
 		return "Analysis" + t.Name()
 	}

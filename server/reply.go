@@ -55,7 +55,7 @@ func (c *call) encodeCounted(body any) ([]byte, error) {
 	// A request that has changed something is always answered. Its answer is small,
 	// or was counted before.
 	if !c.exchange.Acts() {
-		if n := jsonSize(body, allowance.MemoryOfOne); n > notCounted {
+		if n := allowance.JSONSize(body, allowance.MemoryOfOne); n > notCounted {
 			if err := c.hold(n + perAnswer); err != nil {
 				return nil, err
 			}

@@ -67,6 +67,9 @@ func TestRolesAndRoutes(t *testing.T) {
 		{"GET /sessions/{id}/charts/none", [7]int{401, 404, 404, 403, 404, 403, 404}, nil},
 		{"GET /sessions/{id}/debrief", [7]int{401, 404, 200, 403, 403, 403, 200}, nil},
 		{"PUT /sessions/{id}/debrief", [7]int{401, 404, 428, 403, 403, 403, 428}, object{}}, // see TestDebriefByRole
+		{"GET /sessions/{id}/preview", [7]int{401, 404, 403, 200, 403, 200, 403}, nil},      // see TestWhoHoldsWhatBack
+		{"POST /sessions/{id}/preview/held-back", [7]int{401, 404, 403, 422, 403, 422, 403}, object{"finding": "none", "held": true}},
+		{"POST /sessions/{id}/preview/seen", [7]int{401, 404, 403, 204, 403, 204, 403}, nil},
 		{"POST /sessions/{id}/invitations", [7]int{401, 404, 403, 403, 403, 403, 201}, object{"role": "viewer", "expires_in_s": 60}},
 		{"GET /sessions/{id}/invitations", [7]int{401, 404, 403, 403, 403, 403, 200}, nil},
 		{"DELETE /sessions/{id}/invitations/none", [7]int{401, 404, 403, 403, 403, 403, 404}, nil},

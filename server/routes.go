@@ -110,6 +110,15 @@ func routes() []route {
 			Body: api.NewDebrief{}, Versioned: true,
 			Answers: append(ok(api.DebriefAnswer{}), describe.Answer{Status: http.StatusPreconditionFailed, Body: api.DebriefChanged{}, Media: "application/problem+json"})}, putDebrief},
 
+		{op{Method: get, Path: session + "/preview", ID: "readPreview", Summary: "What concerns a leader or participant, before the debrief is shown", Auth: describe.SignedIn,
+			Doc:   "For leaders and participants. Their own turns, and what they may be told of the team: nothing before five people have spoken and the meeting has ended, and never what another person did.",
+			Query: []describe.Param{langParam()}, Answers: ok(api.Preview{})}, readPreview},
+		{op{Method: post, Path: session + "/preview/held-back", ID: "holdBack", Summary: "Leave a finding or a fragment out of the debrief, or take that back", Auth: describe.SignedIn,
+			Doc:  "For leaders and participants, of what their preview shows. It is left out for everybody, and nobody is told who asked.",
+			Body: api.HoldBack{}, Answers: none}, holdBack},
+		{op{Method: post, Path: session + "/preview/seen", ID: "notePreviewSeen", Summary: "Note that one has seen the preview", Auth: describe.SignedIn,
+			Doc: "For leaders and participants. From three people on, the owner and observers are told in the debrief that somebody asked to leave something out.", Answers: none}, notePreviewSeen},
+
 		{op{Method: post, Path: session + "/invitations", ID: "invite", Summary: "Make an invitation", Auth: describe.SignedIn,
 			Doc:  "For the owner. The address holds the token, which is told only here.",
 			Body: api.NewInvitation{}, Answers: created(api.NewLink{})}, createInvitation},

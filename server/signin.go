@@ -62,7 +62,7 @@ func me(c *call) error {
 			out.Role, out.Observer = g.Role, g.Observer
 		}
 		out.Grants = append(out.Grants, api.Grant{
-			Role: g.Role, Scope: g.Scope, Session: g.Session, Team: g.Team, Person: g.Person, Anonymous: g.Anonymous,
+			Role: g.Role, Scope: g.Scope, Session: g.Session, Team: g.Team, Person: g.Person, Anonymous: g.Anonymous, AfterShown: g.AfterShown,
 			Observer: g.Observer, Name: g.Name, ExpiresAt: observe.NewTimestamp(g.Expires),
 		})
 	}

@@ -55,7 +55,7 @@ func (c *call) teamMeetings(id observe.TeamID) (list []teamMeeting, err error) {
 		for _, info := range infos {
 			f.After = info.Header.Place()
 			a, ok := c.who.RightTo(&info.Header)
-			if !ok || a.Role == observe.RoleParticipant {
+			if !ok || a.Role == observe.RoleParticipant || info.Header.Waits(a.Viewer) {
 				continue
 			}
 			if list = append(list, teamMeeting{info, a.Viewer}); len(list) == trends.MostFollowed {

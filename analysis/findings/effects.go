@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kompas/analysis"
@@ -89,6 +90,14 @@ func (t *teller) effect(e analysis.EffectRow, sure analysis.Confidence) Finding 
 
 func effectID(e analysis.EffectRow) string {
 	return strings.Join([]string{"effect", string(e.Trigger.Role), string(e.Trigger.Tag), e.Outcome}, ":")
+}
+
+// AboutRole reports whether the finding with this id is about what one of these roles
+// does, and what comes after that.
+func AboutRole(id string, roles []observe.PersonRole) bool {
+	return slices.ContainsFunc(roles, func(r observe.PersonRole) bool {
+		return strings.HasPrefix(id, "effect:"+string(r)+":") || r == observe.Leader && id == "pattern:"+toLeader
+	})
 }
 
 // several reports whether two persons or more have a role.

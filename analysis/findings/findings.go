@@ -220,6 +220,17 @@ func (f *Findings) has(id string) bool {
 	return slices.ContainsFunc(f.Sections, func(s Section) bool { return s.find(id) != nil })
 }
 
+// All returns all findings, in their order.
+func (f *Findings) All() (out []Finding) {
+	for _, s := range f.Sections {
+		out = append(out, s.Items...)
+		for _, fold := range s.Folds {
+			out = append(out, fold.Items...)
+		}
+	}
+	return out
+}
+
 // find returns the finding with this id, or nil.
 func (s *Section) find(id string) *Finding {
 	for _, items := range append([]Fold{{Items: s.Items}}, s.Folds...) {

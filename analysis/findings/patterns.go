@@ -111,6 +111,7 @@ const (
 	onSteering  = "steering-on-steering"
 	quietVoice  = "silent-third"
 	acrossItems = "across-agenda"
+	toLeader    = "to-the-leader"
 )
 
 // steered returns the word that a pattern of answers that meet answers rests on, and its

@@ -11,6 +11,7 @@ import (
 	"kompas/observe/bolt"
 	"kompas/observe/debrief"
 	"kompas/observe/format"
+	"kompas/observe/preview"
 )
 
 func (a *app) export() *cobra.Command {
@@ -53,6 +54,11 @@ func (a *app) exportTo(ctx context.Context, w io.Writer, db *bolt.DB, id observe
 	if err != nil {
 		return err
 	}
+	held, err := preview.Held(ctx, db.Docs(workspace), id)
+	if err != nil {
+		return err
+	}
+	told = held.Of(told, s.state)
 	redactor := s.state.Redactor(observe.OwnerViewer, db.Secret())
 	header, entries := redactor.Header(), format.Seen(redactor, s.entries)
 	if anonymous {

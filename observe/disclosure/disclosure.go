@@ -63,7 +63,7 @@ type Turn struct {
 func To(v observe.Viewer, s *observe.State) Disclosed {
 	w := partCutter{state: s, reader: string(v.Person), place: map[observe.EntryID]int{},
 		people: map[string]int{}, spoke: map[string]int{}, tagged: map[string]int{}}
-	counts := observers(v, s)
+	counts := Observers(v, s)
 	for _, h := range s.History() {
 		switch {
 		case h.Turn != nil && counts(h.Turn.Observer):
@@ -85,12 +85,12 @@ func To(v observe.Viewer, s *observe.State) Disclosed {
 	return w.out
 }
 
-// observers returns a function that reports whether the turns of an observer
+// Observers returns a function that reports whether the turns of an observer
 // are counted. They are those of all observers that the viewer may count. If
 // observers coded independently, only the observer with the most turns counts, as in
 // an analysis: two observers of the same meeting differ by single turns, which must
 // not be disclosed.
-func observers(v observe.Viewer, s *observe.State) func(observe.ObserverID) bool {
+func Observers(v observe.Viewer, s *observe.State) func(observe.ObserverID) bool {
 	if s.Header().Coding != observe.Independent {
 		return func(o observe.ObserverID) bool { return s.Counts(v, o) }
 	}

@@ -90,6 +90,15 @@ func (h *HeldBack) Debrief(d debrief.Debrief, s *observe.State) debrief.Debrief 
 	return d
 }
 
+// Of is Debrief for one that a file may have; nil: it has none.
+func (h *HeldBack) Of(d *debrief.Debrief, s *observe.State) *debrief.Debrief {
+	if d == nil {
+		return nil
+	}
+	out := h.Debrief(*d, s)
+	return &out
+}
+
 // fragmentTimes returns from when to when a fragment was; nil when its turns are not there.
 func fragmentTimes(f *debrief.Fragment, s *observe.State) [][2]int64 {
 	one := HeldBack{Fragments: []debrief.Fragment{*f}}

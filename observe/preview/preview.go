@@ -8,6 +8,7 @@ package preview
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -61,15 +62,27 @@ func Get(ctx context.Context, docs observe.Docs, id observe.SessionID, o observe
 	return p, true, doc.Revision, err
 }
 
-// Put writes what somebody says of a session in place of an expected revision; see
-// [observe.Docs].
-func Put(ctx context.Context, docs observe.Docs, id observe.SessionID, o observe.ObserverID, p Preview, expect uint64) error {
-	b, err := json.Marshal(p)
-	if err != nil {
-		return err
+// Change changes what a leader or participant says of a session. That they have looked is
+// noted, too.
+func Change(ctx context.Context, docs observe.Docs, id observe.SessionID, v observe.Viewer, change func(*Preview) error) error {
+	for {
+		p, _, revision, err := Get(ctx, docs, id, v.Observer)
+		if err != nil {
+			return err
+		}
+		p.Person = v.Person
+		if err := change(&p); err != nil {
+			return err
+		}
+		b, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		_, err = docs.Put(ctx, key(id, v.Observer), b, revision)
+		if _, meanwhile := errors.AsType[*observe.ConflictError](err); !meanwhile {
+			return err
+		}
 	}
-	_, err = docs.Put(ctx, key(id, o), b, expect)
-	return err
 }
 
 // Hold adds an id to what is held back, or takes it out.

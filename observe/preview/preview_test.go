@@ -17,17 +17,24 @@ import (
 
 const session = observe.SessionID("0199f5c2-7d5e-7c3a-9d0e-2f0a4b1c6d7e")
 
+func change(t *testing.T, docs observe.Docs, id observe.SessionID, o observe.ObserverID, person string, do func(*preview.Preview)) {
+	t.Helper()
+	v := observe.Viewer{Role: observe.RoleLeader, Observer: o, Person: observe.PersonID(person)}
+	if err := preview.Change(t.Context(), docs, id, v, func(p *preview.Preview) error { do(p); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // say stores that somebody looked, and what they hold back.
 func say(t *testing.T, docs observe.Docs, id observe.SessionID, person string, held ...string) observe.ObserverID {
 	t.Helper()
-	o, p := observe.ObserverID(uuid.NewString()), preview.Preview{Person: observe.PersonID(person)}
-	for _, h := range held {
-		p.Hold(h, true)
-		p.Hold(h, true)
-	}
-	if err := preview.Put(t.Context(), docs, id, o, p, 0); err != nil {
-		t.Fatal(err)
-	}
+	o := observe.ObserverID(uuid.NewString())
+	change(t, docs, id, o, person, func(p *preview.Preview) {
+		for _, h := range held {
+			p.Hold(h, true)
+			p.Hold(h, true)
+		}
+	})
 	return o
 }
 
@@ -72,16 +79,15 @@ func TestToldFromThreeOn(t *testing.T) {
 	if !heldIn(t, docs).Told {
 		t.Error("it is not told of three")
 	}
-	p, seen, revision, err := preview.Get(t.Context(), docs, session, last)
+	p, seen, _, err := preview.Get(t.Context(), docs, session, last)
 	if err != nil || !seen || p.Person != "p3" {
 		t.Fatal(p, seen, err)
 	}
-	p.Hold("pattern:a", true)
-	p.Hold("pattern:a", false)
-	p.Hold("pattern:b", false)
-	if err := preview.Put(t.Context(), docs, session, last, p, revision); err != nil || p.Holds("pattern:a") {
-		t.Fatal(p, err)
-	}
+	change(t, docs, session, last, "p3", func(p *preview.Preview) {
+		p.Hold("pattern:a", true)
+		p.Hold("pattern:a", false)
+		p.Hold("pattern:b", false)
+	})
 	if h := heldIn(t, docs); !h.Finding("pattern:a") {
 		t.Error("what one person takes back is taken back for another")
 	}

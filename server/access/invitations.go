@@ -20,18 +20,19 @@ const grantLife = 30 * 24 * time.Hour
 
 // invitation is a document of kind keyInvitation. Revoking removes it.
 type invitation struct {
-	ID        string            `json:"id"` // hash of the token
-	Role      observe.Role      `json:"role"`
-	Scope     api.Scope         `json:"scope"`
-	Session   observe.SessionID `json:"session,omitempty"`
-	Team      observe.TeamID    `json:"team,omitempty"`
-	Person    observe.PersonID  `json:"person,omitempty"`
-	Anonymous bool              `json:"anonymous,omitempty"`
-	Created   time.Time         `json:"created"`
-	Expires   time.Time         `json:"expires"`            // nobody can join from then on
-	Lasts     time.Time         `json:"lasts"`              // no grant of it can last beyond that
-	MaxUses   int               `json:"max_uses,omitempty"` // 0: no limit
-	Uses      int               `json:"uses"`
+	ID         string            `json:"id"` // hash of the token
+	Role       observe.Role      `json:"role"`
+	Scope      api.Scope         `json:"scope"`
+	Session    observe.SessionID `json:"session,omitempty"`
+	Team       observe.TeamID    `json:"team,omitempty"`
+	Person     observe.PersonID  `json:"person,omitempty"`
+	Anonymous  bool              `json:"anonymous,omitempty"`
+	AfterShown bool              `json:"after_shown,omitempty"`
+	Created    time.Time         `json:"created"`
+	Expires    time.Time         `json:"expires"`            // nobody can join from then on
+	Lasts      time.Time         `json:"lasts"`              // no grant of it can last beyond that
+	MaxUses    int               `json:"max_uses,omitempty"` // 0: no limit
+	Uses       int               `json:"uses"`
 }
 
 // usedUp reports whether nobody else can join.
@@ -40,7 +41,7 @@ func (i *invitation) usedUp() bool { return i.MaxUses > 0 && i.Uses >= i.MaxUses
 // render returns what the owner is told of it.
 func (i *invitation) render() api.Invitation {
 	return api.Invitation{
-		ID: i.ID, Role: i.Role, Scope: i.Scope, Person: i.Person, Anonymous: i.Anonymous,
+		ID: i.ID, Role: i.Role, Scope: i.Scope, Person: i.Person, Anonymous: i.Anonymous, AfterShown: i.AfterShown,
 		CreatedAt: observe.NewTimestamp(i.Created), ExpiresAt: observe.NewTimestamp(i.Expires),
 		MaxUses: i.MaxUses, Uses: i.Uses,
 	}
@@ -51,7 +52,7 @@ func (i *invitation) render() api.Invitation {
 func (c *Control) Invite(r *http.Request, id observe.SessionID, in *api.NewInvitation) (out api.NewLink, err error) {
 	now, token := c.opts.Now(), newToken()
 	i := invitation{
-		ID: hashOf(token), Role: in.Role, Scope: api.ScopeSession, Session: id, Person: in.Person, Anonymous: in.Anonymous,
+		ID: hashOf(token), Role: in.Role, Scope: api.ScopeSession, Session: id, Person: in.Person, Anonymous: in.Anonymous, AfterShown: in.AfterShown,
 		Created: now, Expires: now.Add(time.Duration(in.ExpiresIn) * time.Second), MaxUses: in.MaxUses,
 	}
 	i.Lasts = i.Expires.Add(grantLife)

@@ -53,7 +53,7 @@ func (c *Control) Join(w http.ResponseWriter, r *http.Request, token, name strin
 	c.running.end(ctx, rightChanged(), func(a *Activity) bool {
 		right := a.right
 		return a.who.browser == id && right != nil && (g.Scope == api.ScopeTeam || right.session == g.Session) &&
-			rank(g.Role, g.Anonymous) < rank(right.Role, right.Anonymous)
+			rank(g.viewer()) < rank(right.Viewer)
 	})
 	return out, nil
 }
@@ -123,7 +123,7 @@ func (c *Control) tryUse(ctx context.Context, key, name string, who *Principal) 
 	}
 	g := Grant{
 		Invitation: i.ID, Role: i.Role, Scope: i.Scope, Session: i.Session, Team: i.Team,
-		Person: i.Person, Anonymous: i.Anonymous, Name: name, Expires: now.Add(grantLife),
+		Person: i.Person, Anonymous: i.Anonymous, AfterShown: i.AfterShown, Name: name, Expires: now.Add(grantLife),
 	}
 	if old := who.grantOf(i.ID); old != nil {
 		g.Observer, g.Name = old.Observer, old.Name

@@ -50,12 +50,18 @@ type Grant struct {
 	Team       observe.TeamID     `json:"team,omitempty"`
 	Person     observe.PersonID   `json:"person,omitempty"`
 	Anonymous  bool               `json:"anonymous,omitempty"`
+	AfterShown bool               `json:"after_shown,omitempty"`
 	Observer   observe.ObserverID `json:"observer"`
 	Name       string             `json:"name"`
 	Expires    time.Time          `json:"expires"`
 	Deleted    bool               `json:"deleted,omitempty"` // the session is; nothing else is known any more
 
 	key string // of the document
+}
+
+// viewer returns as whom the grant lets see and add.
+func (g *Grant) viewer() observe.Viewer {
+	return observe.Viewer{Role: g.Role, Observer: g.Observer, Person: g.Person, Anonymous: g.Anonymous, AfterShown: g.AfterShown}
 }
 
 // Right is what a principal may do with one session, and by which grant.
@@ -82,7 +88,7 @@ func (p *Principal) RightTo(h *observe.Header) (r Right, ok bool) {
 	for _, g := range p.Grants {
 		if g.Scope == api.ScopeSession && g.Session == h.ID || g.Scope == api.ScopeTeam && g.Team == h.Team && h.Team != "" {
 			return Right{
-				Viewer: observe.Viewer{Role: g.Role, Observer: g.Observer, Person: g.Person, Anonymous: g.Anonymous},
+				Viewer: g.viewer(),
 				Name:   g.Name, Scope: g.Scope,
 				session: h.ID, team: g.Team, invitation: g.Invitation, expires: earlier(p.until, g.Expires),
 			}, true
@@ -114,9 +120,12 @@ func earlier(a, b time.Time) time.Time {
 func expired(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
 // rank is lower for what allows more.
-func rank(role observe.Role, anonymous bool) int {
-	n := 2 * slices.Index(observe.Roles, role) // in the order of power
-	if anonymous {
+func rank(v observe.Viewer) int {
+	n := 4 * slices.Index(observe.Roles, v.Role) // in the order of power
+	if v.Anonymous {
+		n += 2
+	}
+	if v.AfterShown {
 		n++
 	}
 	return n
@@ -125,7 +134,7 @@ func rank(role observe.Role, anonymous bool) int {
 // sortByPower puts the grants that allow more first.
 func sortByPower(grants []Grant) {
 	slices.SortStableFunc(grants, func(a, b Grant) int {
-		return rank(a.Role, a.Anonymous) - rank(b.Role, b.Anonymous)
+		return rank(a.viewer()) - rank(b.viewer())
 	})
 }
 

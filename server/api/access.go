@@ -21,15 +21,16 @@ type Me struct {
 
 // Grant is the right that somebody got from an invitation.
 type Grant struct {
-	Role      observe.Role       `json:"role" enum:"observer,leader,viewer,participant"`
-	Scope     Scope              `json:"scope" enum:"session,team"`
-	Session   observe.SessionID  `json:"session,omitempty"`
-	Team      observe.TeamID     `json:"team,omitempty"`
-	Person    observe.PersonID   `json:"person,omitempty"`
-	Anonymous bool               `json:"anonymous,omitempty"`
-	Observer  observe.ObserverID `json:"observer"`
-	Name      string             `json:"name"`
-	ExpiresAt observe.Timestamp  `json:"expires_at"`
+	Role       observe.Role       `json:"role" enum:"observer,leader,viewer,participant"`
+	Scope      Scope              `json:"scope" enum:"session,team"`
+	Session    observe.SessionID  `json:"session,omitempty"`
+	Team       observe.TeamID     `json:"team,omitempty"`
+	Person     observe.PersonID   `json:"person,omitempty"`
+	Anonymous  bool               `json:"anonymous,omitempty"`
+	AfterShown bool               `json:"after_shown,omitempty"`
+	Observer   observe.ObserverID `json:"observer"`
+	Name       string             `json:"name"`
+	ExpiresAt  observe.Timestamp  `json:"expires_at"`
 }
 
 // Scope says whether a grant is for one session, or for all sessions of a team.
@@ -43,25 +44,27 @@ const (
 
 // NewInvitation is a request to make an invitation.
 type NewInvitation struct {
-	Role      observe.Role     `json:"role" enum:"observer,leader,viewer,participant"`
-	ExpiresIn int64            `json:"expires_in_s" minimum:"1" maximum:"31536000" doc:"How long one can join with it, in seconds"`
-	MaxUses   int              `json:"max_uses,omitempty" minimum:"1" maximum:"10000" doc:"Absent: no limit"`
-	Person    observe.PersonID `json:"person,omitempty" maxLength:"64" doc:"Who a leader or participant is; for an observer, who observes themself"`
-	Scope     Scope            `json:"scope,omitempty" enum:"session,team" doc:"Absent: session"`
-	Anonymous bool             `json:"anonymous,omitempty" doc:"Of a viewer: persons are P1 to Pn"`
+	Role       observe.Role     `json:"role" enum:"observer,leader,viewer,participant"`
+	ExpiresIn  int64            `json:"expires_in_s" minimum:"1" maximum:"31536000" doc:"How long one can join with it, in seconds"`
+	MaxUses    int              `json:"max_uses,omitempty" minimum:"1" maximum:"10000" doc:"Absent: no limit"`
+	Person     observe.PersonID `json:"person,omitempty" maxLength:"64" doc:"Who a leader or participant is; for an observer, who observes themself"`
+	Scope      Scope            `json:"scope,omitempty" enum:"session,team" doc:"Absent: session"`
+	Anonymous  bool             `json:"anonymous,omitempty" doc:"Of a viewer: persons are P1 to Pn"`
+	AfterShown bool             `json:"after_shown,omitempty" doc:"Nothing is told of others before the debrief of the session was shown: results are 403 not-shown, and entries of others redacted"`
 }
 
 // Invitation is an invitation without its token.
 type Invitation struct {
-	ID        string            `json:"id"`
-	Role      observe.Role      `json:"role" enum:"observer,leader,viewer,participant"`
-	Scope     Scope             `json:"scope" enum:"session,team"`
-	Person    observe.PersonID  `json:"person,omitempty"`
-	Anonymous bool              `json:"anonymous,omitempty"`
-	CreatedAt observe.Timestamp `json:"created_at"`
-	ExpiresAt observe.Timestamp `json:"expires_at"`
-	MaxUses   int               `json:"max_uses,omitempty"`
-	Uses      int               `json:"uses"`
+	ID         string            `json:"id"`
+	Role       observe.Role      `json:"role" enum:"observer,leader,viewer,participant"`
+	Scope      Scope             `json:"scope" enum:"session,team"`
+	Person     observe.PersonID  `json:"person,omitempty"`
+	Anonymous  bool              `json:"anonymous,omitempty"`
+	AfterShown bool              `json:"after_shown,omitempty"`
+	CreatedAt  observe.Timestamp `json:"created_at"`
+	ExpiresAt  observe.Timestamp `json:"expires_at"`
+	MaxUses    int               `json:"max_uses,omitempty"`
+	Uses       int               `json:"uses"`
 }
 
 // NewLink is an invitation that was just made. Only this answer has the address with

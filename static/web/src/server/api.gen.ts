@@ -1506,6 +1506,7 @@ turns: number
 why: ("mark" | "unusual" | "turning-point" | "finding")
 }
 export interface Grant {
+after_shown?: boolean
 anonymous?: boolean
 expires_at: string
 name: string
@@ -1515,6 +1516,13 @@ role: ("observer" | "leader" | "viewer" | "participant")
 scope: ("session" | "team")
 session?: string
 team?: string
+}
+export interface HoldBack {
+/**
+ * Id of a finding or fragment of the preview
+ */
+finding: string
+held: boolean
 }
 export interface Import {
 sessions: ImportedSession[]
@@ -1528,6 +1536,7 @@ id: string
 title: string
 }
 export interface Invitation {
+after_shown?: boolean
 anonymous?: boolean
 created_at: string
 expires_at: string
@@ -1646,6 +1655,10 @@ export interface NewEntries {
 entries: [NewEntry, ...(NewEntry)[]]
 }
 export interface NewInvitation {
+/**
+ * Nothing is told of others before the debrief of the session was shown: results are 403 not-shown, and entries of others redacted
+ */
+after_shown?: boolean
 /**
  * Of a viewer: persons are P1 to Pn
  */
@@ -1778,6 +1791,77 @@ export interface Present {
 name: string
 observer: string
 role: ("owner" | "observer" | "leader" | "viewer" | "participant")
+}
+export interface Preview {
+/**
+ * That concern the own role, and the one that the debrief is about; what they may be told of the team, and no more
+ */
+findings: PreviewFinding[]
+fragment?: PreviewFragment
+person: string
+/**
+ * Whether they have looked before
+ */
+seen: boolean
+/**
+ * When the debrief was first shown to the team; absent before
+ */
+shown_at?: string
+turns: PreviewOwn
+}
+export interface PreviewFinding {
+circular?: string
+/**
+ * Whether they hold it back; what others hold back is not told
+ */
+held: boolean
+id: string
+questions: string[]
+short: string
+text: string
+}
+export interface PreviewFragment {
+held: boolean
+/**
+ * fragment:, the ids of its first and last turn, and a colon between them
+ */
+id: string
+turns: PreviewTurn[]
+}
+export interface PreviewTurn {
+/**
+ * Absent of turns of others
+ */
+at?: number
+from_me: boolean
+/**
+ * Neither from nor to oneself: nothing else is told of it
+ */
+other: boolean
+/**
+ * Of own turns only
+ */
+tags?: string[]
+to_all: boolean
+to_me: boolean
+}
+export interface PreviewOwn {
+/**
+ * Own turns
+ */
+n: number
+/**
+ * Turns to oneself
+ */
+to_me: number
+/**
+ * Of the own turns, the most frequent first
+ */
+words: PreviewWord[]
+}
+export interface PreviewWord {
+n: number
+tag: string
 }
 export interface Problem {
 /**

@@ -1,13 +1,13 @@
-package server
+package allowance
 
 import (
 	"reflect"
 	"unicode/utf8"
 )
 
-// jsonSize estimates how many bytes the JSON of a value has; the estimate is rather
+// JSONSize estimates how many bytes the JSON of a value has; the estimate is rather
 // too high than too low. Counting stops soon after most is passed.
-func jsonSize(v any, most int) int { return sizeOf(reflect.ValueOf(v), most) }
+func JSONSize(v any, most int) int { return sizeOf(reflect.ValueOf(v), most) }
 
 func sizeOf(v reflect.Value, most int) (n int) {
 	switch v.Kind() {

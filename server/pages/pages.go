@@ -1,4 +1,6 @@
-package server
+// Package pages answers requests for the page: with its files, and at the address of each
+// page with the index file.
+package pages
 
 import (
 	"bytes"
@@ -13,23 +15,23 @@ import (
 	"kompas/server/api"
 )
 
-// pages answers all requests that are not for the API: with the index file at the
-// address of each page, and with the other files of the page.
-type pages struct {
+// Handler answers all requests that are not for the API.
+type Handler struct {
 	files fs.FS
 	index []byte
 }
 
-func newPages(files fs.FS) (*pages, error) {
+// New makes a handler of the files of a page.
+func New(files fs.FS) (*Handler, error) {
 	index, err := fs.ReadFile(files, "index.html")
 	if errors.Is(err, fs.ErrNotExist) {
 		index, err = []byte("<!doctype html><title>Kompas</title><p>The page was not built: run make build.\n"), nil
 	}
-	return &pages{files, index}, err
+	return &Handler{files, index}, err
 }
 
 // ServeHTTP implements [http.Handler].
-func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		w.WriteHeader(http.StatusMethodNotAllowed)
@@ -57,9 +59,9 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
 }
 
-func (p *pages) page(w http.ResponseWriter, status int) {
+func (p *Handler) page(w http.ResponseWriter, status int) {
 	h := w.Header()
-	h.Set("Content-Type", mediaHTML)
+	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	w.WriteHeader(status)
 	w.Write(p.index) // a write error means that the client has gone
