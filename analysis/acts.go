@@ -52,7 +52,7 @@ func (s *Selection) acts() []act {
 			continue
 		}
 		a := act{}
-		if i+1 < n && !s.beginsSegment(i+1) {
+		if i+1 < n && !s.beginsSegment(i+1) && !s.Paper {
 			a.can |= 1 << silence
 			if s.Turns.At[i+1]-s.Turns.At[i] > long {
 				a.came |= 1 << silence

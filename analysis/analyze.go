@@ -86,7 +86,9 @@ func (s *Selection) analyze(ctx context.Context) (*Reading, error) {
 
 // describe sets the figures about all turns together.
 func (s *Selection) describe(r *Result) {
-	if n := s.Len(); n > 0 {
+	if s.Paper {
+		r.Timing = observe.OnPaper
+	} else if n := s.Len(); n > 0 {
 		r.SpanMs = new(s.Turns.At[n-1] - s.Turns.At[0])
 	}
 	tagged, directed, proposed := 0, 0, 0

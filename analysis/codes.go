@@ -12,7 +12,7 @@ import (
 // except by person. Persons have no effect of their own: it is neutral. The turns
 // of a limited reader have no ids, so that findings do not lead to them.
 func (s *Selection) Coded(by Codes) sequence.Turns {
-	c := sequence.Turns{At: s.Turns.At, From: s.Turns.From, To: s.Turns.To, Persons: len(s.Participants), Boundaries: s.boundaries}
+	c := sequence.Turns{At: s.Turns.At, Untimed: s.Paper, From: s.Turns.From, To: s.Turns.To, Persons: len(s.Participants), Boundaries: s.boundaries}
 	if !s.Limited {
 		c.ID = s.ID
 	}

@@ -17,6 +17,7 @@ type Meeting struct {
 	Observers    []Observer
 	Independent  bool // observers coded independently: the turns of one of them are analysed, not those of all together
 	Clock        []ClockPoint
+	Paper        bool    // it was noted on paper: the order of turns is known, their times are not, and nothing that rests on time is computed
 	Over         bool    // it has ended; a file has
 	LastAt       int64   // the largest time of an entry, in ms
 	Phases       []Phase // ordered by (at, seq)

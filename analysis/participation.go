@@ -39,7 +39,7 @@ func (s *Selection) participation() Participation {
 	for i, who := range s.Participants {
 		p.Persons[i] = PersonShare{ID: who.ID, Sent: sent[i], Received: received[i],
 			Share: stats.Ratio(sent[i], total), MeanGapMs: gaps[i]}
-		if t := presences[i]; t.total > 0 {
+		if t := presences[i]; t.total > 0 && !s.Paper {
 			p.Persons[i].Per10Min = new(float64(sent[i]) / (float64(t.total) / 60_000) * 10)
 			p.Persons[i].LongestSilenceMs = new(t.longest)
 		}
@@ -72,9 +72,18 @@ func (s *Selection) meanGaps() []*float64 {
 	}
 	out := make([]*float64, n)
 	for p := range out {
-		if counts[p] > 0 {
+		if counts[p] > 0 && !s.Paper {
 			out[p] = new(float64(sums[p]) / float64(counts[p]))
 		}
+	}
+	return out
+}
+
+// came says for each participant whether they were present for any time that counts.
+func (s *Selection) came() []bool {
+	out := make([]bool, len(s.Participants))
+	for i, p := range s.presences() {
+		out[i] = p.total > 0
 	}
 	return out
 }

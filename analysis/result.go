@@ -16,20 +16,21 @@ const (
 // NaN; the comment of each field says when. Shares are from 0 to 1, times in ms.
 // A turn is an interaction; n is the number of turns that the filters leave.
 type Result struct {
-	Format        string              `json:"format"`          // always [Format]
-	Version       int                 `json:"version"`         // always [Version]
-	Session       SessionRef          `json:"session"`         // what was analysed
-	Interactions  int                 `json:"interactions"`    // n
-	SpanMs        *int64              `json:"span_ms"`         // time of the last turn less that of the first; null for n = 0
-	Participants  []PersonRef         `json:"participants"`    // all of them, also those who had no turn; for a limited reader only themself
-	Observer      *observe.ObserverID `json:"observer"`        // whose turns these are; null when those of all observers are taken together
-	Observers     []ObserverRef       `json:"observers"`       // those who noted turns
-	Coverage      *float64            `json:"coverage"`        // share of the turns that have a tag; null for n = 0
-	Level         Level               `json:"level,omitempty"` // how finely all turns of the session are coded, whatever the filters; absent where none has a tag of the codebook
-	ProposedShare *float64            `json:"proposed_share"`  // of the turns to a person, the share whose addressee the pad proposed and nobody touched; null without such turns
-	Enough        Enough              `json:"enough"`          // which parts rest on enough turns
-	Participation Participation       `json:"participation"`   // who took part
-	Network       Network             `json:"network"`         // who responds to whom
+	Format        string              `json:"format"`                        // always [Format]
+	Version       int                 `json:"version"`                       // always [Version]
+	Session       SessionRef          `json:"session"`                       // what was analysed
+	Timing        observe.Timing      `json:"timing,omitempty" enum:"paper"` // paper: the meeting was noted on paper, so times are not known, and what rests on them is null or left out; absent otherwise
+	Interactions  int                 `json:"interactions"`                  // n
+	SpanMs        *int64              `json:"span_ms"`                       // time of the last turn less that of the first; null for n = 0, and on paper
+	Participants  []PersonRef         `json:"participants"`                  // all of them, also those who had no turn; for a limited reader only themself
+	Observer      *observe.ObserverID `json:"observer"`                      // whose turns these are; null when those of all observers are taken together
+	Observers     []ObserverRef       `json:"observers"`                     // those who noted turns
+	Coverage      *float64            `json:"coverage"`                      // share of the turns that have a tag; null for n = 0
+	Level         Level               `json:"level,omitempty"`               // how finely all turns of the session are coded, whatever the filters; absent where none has a tag of the codebook
+	ProposedShare *float64            `json:"proposed_share"`                // of the turns to a person, the share whose addressee the pad proposed and nobody touched; null without such turns
+	Enough        Enough              `json:"enough"`                        // which parts rest on enough turns
+	Participation Participation       `json:"participation"`                 // who took part
+	Network       Network             `json:"network"`                       // who responds to whom
 	sequence.Following
 	Shifts       Shifts      `json:"shifts"`         // how turns are taken
 	Tags         []TagCount  `json:"tags"`           // that were the primary tag of some turn, by id
@@ -87,9 +88,9 @@ type PersonShare struct {
 	Sent             int              `json:"sent"`               // turns from the person
 	Received         int              `json:"received"`           // turns to the person
 	Share            *float64         `json:"share"`              // sent / sum of sent; null when nobody had a turn
-	Per10Min         *float64         `json:"per_10_min"`         // sent per ten minutes; null when no time counts
-	MeanGapMs        *float64         `json:"mean_gap_ms"`        // mean time between own consecutive turns of one segment; null where no segment has two
-	LongestSilenceMs *int64           `json:"longest_silence_ms"` // longest time without an own turn, pauses left out; null when no time counts
+	Per10Min         *float64         `json:"per_10_min"`         // sent per ten minutes; null when no time counts, and on paper
+	MeanGapMs        *float64         `json:"mean_gap_ms"`        // mean time between own consecutive turns of one segment; null where no segment has two, and on paper
+	LongestSilenceMs *int64           `json:"longest_silence_ms"` // longest time without an own turn, pauses left out; null when no time counts, and on paper
 }
 
 // Network is who responds to whom: the weighted directed graph of the turns from
@@ -154,7 +155,7 @@ type Dimensions struct {
 	Phases  []PhaseShares                 `json:"phases"`  // of each stretch that has turns, in order
 	Roles   map[observe.PersonRole]Shares `json:"roles"`   // of the persons of each role; empty for a limited reader whom that could tell what one person did
 	Persons map[observe.PersonID]Shares   `json:"persons"` // of each person; for a limited reader only themself
-	Path    []Shares                      `json:"path"`    // of ten equal spans of time from the first turn to the last; empty for a limited reader
+	Path    []Shares                      `json:"path"`    // of ten equal spans of time from the first turn to the last; empty for a limited reader, and on paper
 }
 
 // PhaseShares are the shares in one stretch of the meeting.
@@ -174,7 +175,7 @@ type PhaseShares struct {
 // larger ones of both.
 type EffectRow struct {
 	Trigger    EffectTrigger `json:"trigger"`
-	Outcome    string        `json:"outcome"`    // "opens", "closes", "new_voice", "to_leader" or "silence"
+	Outcome    string        `json:"outcome"`    // "opens", "closes", "new_voice", "to_leader" or, but on paper, "silence"
 	Rate       *float64      `json:"rate"`       // share of the triggers after which it came
 	Base       *float64      `json:"base"`       // share of the other acts after which it came; null without any
 	Difference *float64      `json:"difference"` // rate - base, -1 to 1; null without base

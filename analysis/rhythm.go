@@ -32,10 +32,11 @@ const minBins, maxBins = 12, 90
 
 // Rhythm returns the number of turns per bin of time, and the times between consecutive
 // turns that are longer than nine in ten of them. Times in which the meeting was paused,
-// or had ended before it went on, or that a filter cut out, are no such times.
+// or had ended before it went on, or that a filter cut out, are no such times. Of a
+// meeting that was noted on paper it returns nothing.
 func (s *Selection) Rhythm() Rhythm {
 	out := Rhythm{BinMs: binSizes[0]}
-	if s.Len() == 0 {
+	if s.Len() == 0 || s.Paper {
 		return out
 	}
 	first, last := s.Turns.At[0], s.Turns.At[s.Len()-1]

@@ -23,6 +23,7 @@ type Scene struct {
 	Follows  *sequence.Following // what follows what, by tag, one turn later in order; nil where it was not asked for
 	Draws    int                 // how many draws there are; 0: none, so that nothing can be compared with chance
 	Alpha    float64
+	Paper    bool // times are not known, see [Meeting]
 
 	s       *Selection
 	seed    uint64
@@ -78,7 +79,7 @@ func NewScene(ctx context.Context, m *Meeting, o Options) (*Scene, error) {
 func (s *Selection) scene(ctx context.Context) *Scene {
 	o := &s.options
 	out := &Scene{Acts: make([]Act, s.Len()), Tags: s.Tags, Persons: s.Participants, Phases: s.Phases, Marks: s.Marks, Codebook: s.Codebook,
-		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, s: s, seed: o.Seed, ctx: ctx}
+		Live: s.windows, Draws: o.Permutations, Alpha: o.Alpha, Paper: s.Paper, s: s, seed: o.Seed, ctx: ctx}
 	if s.Len() > shuffle.MaxTurns {
 		out.Draws = 0
 	}

@@ -17,6 +17,7 @@ func FromState(s *observe.State, v observe.Viewer, secret []byte, loops []observ
 		Session:     header.ID,
 		Title:       header.Title,
 		Independent: header.Coding == observe.Independent,
+		Paper:       header.Timing == observe.OnPaper,
 		Dimensions:  header.Codebook.Dimensions,
 		Codebook:    &header.Codebook,
 		KnownLoops:  loops,

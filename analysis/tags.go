@@ -171,6 +171,10 @@ func (s *Selection) dimensions(c tagCounts) Dimensions {
 			d.Phases = append(d.Phases, PhaseShares{Phase: p.Name, ID: p.ID, Purpose: p.Purpose, Shares: s.Shares(counts)})
 		}
 	})
+	if s.Paper {
+		d.Path = []Shares{}
+		return d
+	}
 	nobody := s.Shares(make([]int, len(s.Tags)))
 	for k := range d.Path {
 		d.Path[k] = nobody

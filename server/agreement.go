@@ -71,7 +71,8 @@ func (c *call) comparesObservers(id observe.SessionID, a access.Right) (independ
 		return false, err
 	}
 	err = c.recorder.Read(c.r.Context(), id, observe.Viewer{}, func(s *observe.Snapshot) error {
-		independent = s.State.Header().Coding == observe.Independent
+		h := s.State.Header()
+		independent = h.Coding == observe.Independent && h.Timing != observe.OnPaper
 		return nil
 	})
 	return independent, err

@@ -65,6 +65,9 @@ func compare(ctx context.Context, a, b *analysis.Meeting, of [2]observe.Observer
 	if a.Limited || b.Limited {
 		return nil, observe.Errorf(observe.Forbidden, "a leader reads about the team and about themself; agreement tells on persons")
 	}
+	if a.Paper || b.Paper {
+		return nil, observe.Errorf(observe.Conflict, "turns of two observers are compared by their times, and those of a meeting that was noted on paper are not known")
+	}
 	if a == b {
 		var err error
 		if of, err = twoObservers(a, of); err != nil {

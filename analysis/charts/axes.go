@@ -44,7 +44,15 @@ func (d *drawing) timeAxis(from, to int64) option {
 	return option{"type": "time", "min": from, "max": to,
 		"axisLine": option{"show": true, "onZero": false, "lineStyle": option{"color": d.line}}, "axisTick": option{"show": false},
 		"splitLine": option{"show": false},
-		"axisLabel": option{"color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
+		"axisLabel": option{"show": d.Timing != observe.OnPaper, "color": d.quiet, "fontSize": 13, "hideOverlap": true, "formatter": format}}
+}
+
+// clock writes a time of the meeting, where times are known.
+func (d *drawing) clock(at int64) string {
+	if d.Timing == observe.OnPaper {
+		return "–"
+	}
+	return wording.Clock(at)
 }
 
 // phaseLines marks where each phase begins. The names stand at this end of the

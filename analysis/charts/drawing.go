@@ -3,7 +3,6 @@ package charts
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -92,7 +91,7 @@ func begin(name string, o Options) (*drawing, error) {
 // of sets the reading that is drawn. Drawing stops when ctx is done, as
 // [compute.Until] describes.
 func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
-	d.ctx, d.Reading, d.behind = ctx, ofThosePresent(r), moments.Of(ctx, r)
+	d.ctx, d.Reading, d.behind = ctx, r.OfThosePresent(), moments.Of(ctx, r)
 	d.turns, d.tagged = r.OfPersons()
 	d.only = r.OnlyOne()
 	for i, who := range d.Participants {
@@ -107,25 +106,6 @@ func (d *drawing) of(ctx context.Context, r *analysis.Reading) {
 	}
 	d.names = d.texts.NamesOf(d.Participants, &d.codebook, used)
 	d.styleTags(&d.codebook, used)
-}
-
-// ofThosePresent returns the reading without those who were expected and never came:
-// no picture says of them that they were not heard. With no time to be present in,
-// nobody is left out.
-func ofThosePresent(r *analysis.Reading) *analysis.Reading {
-	absent := map[observe.PersonID]bool{}
-	for _, p := range r.Participation.Persons {
-		absent[p.ID] = p.Per10Min == nil && p.Sent+p.Received == 0
-	}
-	if !slices.ContainsFunc(r.Participation.Persons, func(p analysis.PersonShare) bool { return p.Per10Min != nil }) {
-		return r
-	}
-	result := *r.Result
-	result.Participants = slices.DeleteFunc(slices.Clone(r.Participants), func(p analysis.PersonRef) bool { return absent[p.ID] })
-	of := &result.Participation
-	of.Persons = slices.DeleteFunc(slices.Clone(of.Persons), func(p analysis.PersonShare) bool { return absent[p.ID] })
-	of.Silent = slices.DeleteFunc(slices.Clone(of.Silent), func(id observe.PersonID) bool { return absent[id] })
-	return &analysis.Reading{Result: &result, Selection: r.Selection}
 }
 
 // common returns the options that all charts share: no animation, the type of the

@@ -14,6 +14,7 @@ import (
 	"kompas/analysis/charts/echarts"
 	"kompas/analysis/moments"
 	"kompas/analysis/wording"
+	"kompas/observe"
 )
 
 // rhythm draws the pace, in turns per bin of time, and under it the longest stretches
@@ -29,6 +30,8 @@ func rhythm(d *drawing) option {
 		return d.empty(w.NoTurns)
 	case d.withoutTurns():
 		return d.empty(w.NoTurnsKept)
+	case d.Timing == observe.OnPaper:
+		return d.empty(w.NoTimes)
 	}
 	d.caption.Note = fmt.Sprintf(w.RhythmNote, d.stretch(r.BinMs))
 	d.noteFew()

@@ -45,6 +45,9 @@ func timeline(d *drawing) option {
 	if d.only != "" {
 		d.caption.Subtitle += " " + w.OwnSub
 	}
+	if d.Timing == observe.OnPaper {
+		d.caption.Note += " " + w.NoTimes
+	}
 	if len(turns) > maxRows {
 		d.caption.Note += " " + fmt.Sprintf(w.FirstRows, maxRows)
 	}
@@ -59,7 +62,7 @@ func timeline(d *drawing) option {
 		}
 		marks[tag] = append(marks[tag], i)
 		if i < maxRows {
-			d.row(wording.Clock(t.At), d.names.Person(t.From), to, d.label(tag))
+			d.row(d.clock(t.At), d.names.Person(t.From), to, d.label(tag))
 		}
 	}
 	c := charts.NewScatter()
@@ -103,7 +106,7 @@ func timeline(d *drawing) option {
 	}
 	d.phaseMoments(0)
 	d.pauseMoments(0)
-	if span := turns[len(turns)-1].At - turns[0].At; span > 0 {
+	if span := turns[len(turns)-1].At - turns[0].At; span > 0 && d.Timing != observe.OnPaper {
 		d.caption.Title = fmt.Sprintf(w.TimelineFound, w.Turns(d.turns), d.about(span))
 	}
 	time := d.timeAxis(turns[0].At, turns[len(turns)-1].At)

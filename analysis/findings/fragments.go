@@ -75,7 +75,7 @@ func (t *teller) fragments(sections []Section, told []string) (out, pieces []Fra
 		for len(marks) > 0 {
 			m := marks[0]
 			marks = marks[1:]
-			if s, ok := talk.Around(m.At, spans); ok && propose(forMark, forMark+":"+string(m.ID), fmt.Sprintf(w.markedHere[m.Kind], wording.Clock(m.At)), s) {
+			if s, ok := talk.Around(m.At, spans); ok && propose(forMark, forMark+":"+string(m.ID), t.markedHere(&m), s) {
 				return
 			}
 		}
@@ -152,6 +152,15 @@ func (t *teller) marks(talk *fragment.Talk) []analysis.Mark {
 		return cmp.Or(cmp.Compare(first(a), first(b)), cmp.Compare(lively[b.ID], lively[a.ID]))
 	})
 	return list
+}
+
+// markedHere says of a mark that and when it was made; of a meeting that was noted on
+// paper nobody knows when.
+func (t *teller) markedHere(m *analysis.Mark) string {
+	if t.Selection.Paper {
+		return t.say.marked[m.Kind]
+	}
+	return fmt.Sprintf(t.say.markedHere[m.Kind], wording.Clock(m.At))
 }
 
 // placesOf returns the places of moments in the list of turns.

@@ -57,7 +57,7 @@ type findingTexts struct {
 	endedWith, endedToo, endedOnce, endedAlways, endedGroup, endedElse, endedVaried                 string
 	otherwise, otherwiseCame, onceOther, alwaysOther, neverOther, cameNext, otherwiseOf, noContrast string
 	unusual, opened, closed, seenHere, allTurns, ownTurns, onlyOwn                                  string
-	markedHere                                                                                      map[string]string // by kind of mark
+	markedHere, marked                                                                              map[string]string // by kind of mark: with its time, and without
 }
 
 func languages() map[string]*findingTexts {

@@ -143,6 +143,8 @@ func english() *findingTexts {
 		seenHere: "Here is a piece of it: %s.", allTurns: "These are all turns of this meeting.",
 		markedHere: map[string]string{observe.MarkMoment: "A moment was marked here, at %s.", observe.MarkTheme: "A theme was marked here, at %s.",
 			observe.MarkFromWork: "The front line was heard here, at %s."},
+		marked: map[string]string{observe.MarkMoment: "A moment was marked here.", observe.MarkTheme: "A theme was marked here.",
+			observe.MarkFromWork: "The front line was heard here."},
 		ownTurns: "About own turns", onlyOwn: "All turns are by one person. What it says here is about the own turns, and about nobody else.",
 
 		short: map[string]string{

@@ -143,6 +143,8 @@ func dutch() *findingTexts {
 		seenHere: "Hier zie je er een stuk van: %s.", allTurns: "Dit zijn alle beurten van dit overleg.",
 		markedHere: map[string]string{observe.MarkMoment: "Hier werd op %s een moment gemarkeerd.", observe.MarkTheme: "Hier werd op %s een thema gemarkeerd.",
 			observe.MarkFromWork: "Hier klonk op %s de werkvloer door."},
+		marked: map[string]string{observe.MarkMoment: "Hier werd een moment gemarkeerd.", observe.MarkTheme: "Hier werd een thema gemarkeerd.",
+			observe.MarkFromWork: "Hier klonk de werkvloer door."},
 		ownTurns: "Over eigen beurten", onlyOwn: "Alle beurten zijn van één persoon. Wat hier staat gaat over de eigen beurten, en over niemand anders.",
 
 		short: map[string]string{

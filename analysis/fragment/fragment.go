@@ -24,14 +24,21 @@ type Span struct{ First, Last int }
 // at most [Most] turns in all, and there is no pause in it.
 type Talk struct {
 	*sequence.Turns
-	persons  []int // how many turns of persons there are before each turn, and in all
+	persons  []int   // how many turns of persons there are before each turn, and in all
+	when     []int64 // by turn, the time that counts for what is near; see clock
 	segments []Span
 	runs     []Span // without a pause, of one or several segments
 }
 
 // Of returns the talk of these turns.
 func Of(turns *sequence.Turns) *Talk {
-	t := &Talk{Turns: turns, persons: make([]int, len(turns.At)+1)}
+	t := &Talk{Turns: turns, persons: make([]int, len(turns.At)+1), when: turns.At}
+	if turns.Untimed {
+		t.when = make([]int64, len(turns.At))
+		for i := range t.when {
+			t.when[i] = int64(i) * perTurn
+		}
+	}
 	for i, from := range turns.From {
 		t.persons[i+1] = t.persons[i]
 		if from >= 0 {
@@ -114,13 +121,24 @@ func (t *Talk) homes(turn int) [2]Span {
 const (
 	ReachBack  = 45_000 // ms
 	ReachAhead = 15_000
+	perTurn    = 5_000 // of a meeting without times
 )
 
+// clock returns a time of the meeting by the clock of when: without times, that of the
+// latest turn up to it.
+func (t *Talk) clock(at int64) int64 {
+	if !t.Untimed {
+		return at
+	}
+	next, _ := slices.BinarySearch(t.At, at+1)
+	return int64(next-1) * perTurn
+}
+
 // Reach returns the turns from 45 s before a time to 15 s after it; ok is false when
-// there are none.
+// there are none. Where only the order of turns is known, each counts as 5 s.
 func (t *Talk) Reach(at int64) (s Span, ok bool) {
-	s = Span{-1, -1}
-	for i, v := range t.At {
+	s, at = Span{-1, -1}, t.clock(at)
+	for i, v := range t.when {
 		if v >= at-ReachBack && v <= at+ReachAhead {
 			if s.First < 0 {
 				s.First = i
@@ -159,11 +177,12 @@ func (t *Talk) Around(at int64, others []Span) (s Span, ok bool) {
 
 // fit brings a span to the length of a fragment, within a stretch.
 func (t *Talk) fit(s, home Span, at int64) Span {
+	at = t.clock(at)
 	off := func(turn int) int64 { // how far a turn is from the time
-		if d := at - t.At[turn]; d >= 0 {
+		if d := at - t.when[turn]; d >= 0 {
 			return d
 		}
-		return (ReachBack / ReachAhead) * (t.At[turn] - at)
+		return (ReachBack / ReachAhead) * (t.when[turn] - at)
 	}
 	for s.Last-s.First >= Most {
 		if off(s.First) >= off(s.Last) {

@@ -195,9 +195,10 @@ func (c *Collector) Evidence(moments [][]observe.EntryID, total int) *Group {
 const together = 60_000
 
 // Places counts in how many places of the meeting the moments of a group lie: those
-// less than a minute apart are in one. It returns 0 where not all are listed.
+// less than a minute apart are in one. It returns 0 where not all are listed, and where
+// the times are not known.
 func (c *Collector) Places(g *Group) int {
-	if g.Total > len(g.Turns) {
+	if g.Total > len(g.Turns) || c.result.Timing == observe.OnPaper {
 		return 0
 	}
 	at := map[observe.Seq]int64{}

@@ -42,7 +42,7 @@ func noWaiting(s *scene) *analysis.Comparison {
 // people address: at least half of the acts are to a person.
 func bidWithoutAnswer(s *scene) *analysis.Comparison {
 	const soon = 60_000
-	if directed, _ := s.proposed(); 2*directed < len(s.Acts) {
+	if directed, _ := s.proposed(); 2*directed < len(s.Acts) || s.Paper {
 		return nil
 	}
 	c := s.following(func(i int) bool { return s.is(i, "informing", "differing") }, func(i int) (float64, bool) {

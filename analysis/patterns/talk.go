@@ -88,7 +88,7 @@ func silentThird(s *scene) *counted {
 	for _, k := range own {
 		acts += k
 	}
-	if n < 3 || acts == 0 {
+	if n < 3 || acts == 0 || s.Paper {
 		return nil
 	}
 	least, who, time, quiet := 0, -1, int64(0), 0.0

@@ -114,7 +114,7 @@ func (p *passes) observe(tb *table) {
 	for i, l := range p.loops {
 		l.Traversals = &seen[i]
 		l.Between = stats.Ratio(between[i], seen[i])
-		if seen[i] > 0 {
+		if seen[i] > 0 && !t.Untimed {
 			l.MeanCycleMs = new(float64(took[i]) / float64(seen[i]))
 		}
 		l.ExpectedLinks = new(p.expectedLinks(l, tb))

@@ -171,7 +171,7 @@ type Loop struct {
 	Between       *float64            `json:"between"`        // share of the passes in which two persons or more act; null without a pass
 	Evidence      [][]observe.EntryID `json:"evidence"`       // moments, earliest first, each by its turns: passes, or arrivals at a negative link; as many as of a [Link]
 	EvidenceTotal int                 `json:"evidence_total"` // how many moments there are
-	MeanCycleMs   *float64            `json:"mean_cycle_ms"`  // mean time of a pass in ms, from its first turn to its last; null without a pass
+	MeanCycleMs   *float64            `json:"mean_cycle_ms"`  // mean time of a pass in ms, from its first turn to its last; null without a pass, and where a meeting was noted on paper
 }
 
 // KnownLoop is a loop that was looked for by name: one of the codebook's known loops,

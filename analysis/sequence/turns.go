@@ -15,6 +15,7 @@ type Turns struct {
 	Effects    []observe.Effect               // by code, as the codebook assumes
 	Code       []int32                        // by turn, index in Names; negative without a code
 	At         []int64                        // by turn, ms
+	Untimed    bool                           // At says in what order turns were, and not when
 	Untested   []bool                         // by code, which are never a part of a link; nil: none
 	From, To   []int32                        // by turn, the number of the person who acts, and of the one who is addressed; negative for the group. To is only needed for replies
 	Families   *Families                      // of all meetings that are followed together, or of none; nil: codes are not tags
@@ -133,7 +134,7 @@ func joined(ctx context.Context, meetings []Turns) *codedTurns {
 	}
 	for _, m := range meetings {
 		t.parts = append(t.parts, meetingPart{len(t.At), m.ID})
-		t.At = append(t.At, m.At...)
+		t.At, t.Untimed = append(t.At, m.At...), t.Untimed || m.Untimed
 		for i, code := range m.Code {
 			if code >= 0 {
 				n, _ := slices.BinarySearch(t.Names, m.Names[code])

@@ -25,13 +25,17 @@ const mostLines = 12
 
 func (p *printer) participation() {
 	p.heading("Who we heard", "Turns, not speaking time.")
-	t := p.table("person", "turns", "share", "responses received", "turns per 10 min", "longest time without")
+	head := []string{"person", "turns", "share", "responses received", "turns per 10 min", "longest time without"}
+	if p.Timing == observe.OnPaper {
+		head = head[:4]
+	}
+	t := p.table(head...)
 	for _, s := range p.Participation.Persons {
 		silence := "-"
 		if s.LongestSilenceMs != nil {
 			silence = wording.Clock(*s.LongestSilenceMs)
 		}
-		t.row(p.name(s.ID), strconv.Itoa(s.Sent), percent(s.Share), strconv.Itoa(s.Received), figure(s.Per10Min, 1), silence)
+		t.row([]string{p.name(s.ID), strconv.Itoa(s.Sent), percent(s.Share), strconv.Itoa(s.Received), figure(s.Per10Min, 1), silence}[:len(head)]...)
 	}
 	t.flush()
 	if g := p.Participation.GiniCorrected; g != nil {

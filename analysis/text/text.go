@@ -90,14 +90,22 @@ func (p *printer) head() {
 	case p.Interactions == 0:
 		p.line("No turns by %s: there is nothing to tell yet.", plural(len(p.Participants), "person"))
 	case p.ownAlone():
-		p.line("%s in %s; %s of them have a word.", plural(p.Interactions, "turn"), wording.Clock(*p.SpanMs), percent(p.Coverage))
+		p.line("%s%s; %s of them have a word.", plural(p.Interactions, "turn"), p.span(), percent(p.Coverage))
 	default:
-		p.line("%s by %s in %s; %s of them have a word.", plural(p.Interactions, "turn"), plural(len(p.Participants), "person"),
-			wording.Clock(*p.SpanMs), percent(p.Coverage))
+		p.line("%s by %s%s; %s of them have a word.", plural(p.Interactions, "turn"), plural(len(p.Participants), "person"),
+			p.span(), percent(p.Coverage))
 	}
 	if p.Observer != nil && len(p.Observers) > 1 {
 		p.line("As observer %s saw it; there were %d observers.", p.observer(*p.Observer), len(p.Observers))
 	}
+}
+
+// span says how long the meeting took, or why nobody knows.
+func (p *printer) span() string {
+	if p.SpanMs == nil {
+		return ", noted on paper, so that their order is known and their times are not"
+	}
+	return " in " + wording.Clock(*p.SpanMs)
 }
 
 func (p *printer) observer(id observe.ObserverID) string {

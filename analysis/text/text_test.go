@@ -124,6 +124,25 @@ func TestWriteOfOwnTurns(t *testing.T) {
 	}
 }
 
+// Of a meeting that was noted on paper nothing is said that rests on time.
+func TestWriteOfPaper(t *testing.T) {
+	r := weekly(t, 80)
+	has(t, write(t, r), "80 turns by 3 people in 6:35; ", "PACE", "turns per 10 min")
+	m := *r.Selection.Meeting
+	m.Paper = true
+	r, err := analysis.Analyze(t.Context(), &m, analysis.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := write(t, r)
+	has(t, got, "80 turns by 3 people, noted on paper, so that their order is known and their times are not; ", "Cas ")
+	for _, not := range []string{"PACE", "per 10 min", "6:35", "longest"} {
+		if strings.Contains(got, not) {
+			t.Errorf("the text says %q:\n%s", not, got)
+		}
+	}
+}
+
 func TestWriteOfNothing(t *testing.T) {
 	got := write(t, analyze(t, analysis.NewBuilder("", &observe.Codebook{ID: "none"})))
 	if got != "Session\nNo turns by 0 people: there is nothing to tell yet.\n" {

@@ -15,6 +15,7 @@ func english() *Texts {
 		TurnsOf: "Turns of %s", ResponsesTo: "Responses to %s", Pause: "Pause", GapOf: "%s without a new turn", Stretch: "%s to %s",
 
 		TooFew:        "Only %s: too few moments to read much into it.",
+		NoTimes:       "Noted on paper: the order of the turns is known, their times are not.",
 		NoTurnsKept:   "This picture needs the turns themselves, which were not kept with the figures.",
 		NoPairs:       "Who answered whom is for the whole team to look at, not for one.",
 		TooManyPeople: "%d people are too many for a table to look at. The network shows who responded to whom.",

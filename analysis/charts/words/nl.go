@@ -15,6 +15,7 @@ func dutch() *Texts {
 		TurnsOf: "Beurten van %s", ResponsesTo: "Reacties op %s", Pause: "Pauze", GapOf: "%s zonder nieuwe beurt", Stretch: "%s tot %s",
 
 		TooFew:        "Maar %s: te weinig momenten om veel uit op te maken.",
+		NoTimes:       "Op papier genoteerd: de volgorde van de beurten is bekend, de tijden niet.",
 		NoTurnsKept:   "Voor dit beeld zijn de beurten zelf nodig, en die zijn niet bij de cijfers bewaard.",
 		NoPairs:       "Wie op wie reageerde is om samen als team te bekijken, niet voor één.",
 		TooManyPeople: "%d mensen zijn te veel voor een tabel om naar te kijken. Het netwerk laat zien wie op wie reageerde.",

@@ -19,9 +19,9 @@ type Texts struct {
 
 	TurnsOf, ResponsesTo, Pause, GapOf, Stretch string
 
-	TooFew, NoTurnsKept, NoPairs, TooMany, TooManyPeople, FirstRows, NoTags string
-	SomeWords, AllWords, NoWords                                            string
-	OwnOnly, OwnSub, OwnTitle                                               string // where somebody noted only their own turns
+	TooFew, NoTimes, NoTurnsKept, NoPairs, TooMany, TooManyPeople, FirstRows, NoTags string
+	SomeWords, AllWords, NoWords                                                     string
+	OwnOnly, OwnSub, OwnTitle                                                        string // where somebody noted only their own turns
 
 	HeardSome, HeardAll, HeardEven, HeardHalf                                         string
 	GroupOne, GroupSome, GroupShare, SociogramGroup, SociogramAll, SociogramNearlyAll string

@@ -95,6 +95,7 @@ session: AnalysisSessionRef
 shifts: AnalysisShifts
 span_ms: (number | null)
 tags: AnalysisTagCount[]
+timing?: "paper"
 told?: AnalysisTold
 version: number
 }
