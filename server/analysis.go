@@ -90,7 +90,7 @@ func (s *Server) meeting(ctx context.Context, id observe.SessionID, v observe.Vi
 // log may be seen, how far the log goes, and what can change in the header.
 func sessionKey(s *observe.Snapshot) string {
 	h := s.Redactor.Header()
-	return fmt.Sprintf("%q %d %q %q %q %q", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Observers)
+	return fmt.Sprintf("%q %d %q %q %q %q %q", s.View, s.State.Head(), s.Viewer.Person, h.Title, h.Coding, h.Timing, h.Observers)
 }
 
 // resultKey returns the key of the analysis of a session with some options.

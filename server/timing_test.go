@@ -162,6 +162,17 @@ func TestTiming(t *testing.T) {
 	}
 	said("paper")
 	owner.turnsOf(id, 3)
+	spans := func(want any) {
+		t.Helper()
+		if got := owner.want(200, "GET", path+"/analysis", nil).at("span_ms"); got != want {
+			t.Errorf("the turns span %v, want %v", got, want)
+		}
+	}
+	spans(nil)
+	owner.want(200, "PATCH", path, object{"timing": "clock"})
+	spans(2000.0)
+	owner.want(200, "PATCH", path, object{"timing": "paper"})
+	spans(nil)
 	for _, row := range []struct{ value, want any }{{"clock", "clock"}, {"paper", "paper"}, {nil, nil}, {"paper", "paper"}} {
 		owner.want(200, "PATCH", path, object{"timing": row.value})
 		said(row.want)
