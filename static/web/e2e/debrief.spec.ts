@@ -228,7 +228,15 @@ journey(
     await page.keyboard.press('PageDown');
     await atStep(page, 5);
     await expect(page.getByText('Drie tellen wachten')).toBeVisible();
-    await page.getByRole('button', { name: m.review.question.done }).click();
+    const done = page.getByRole('button', { name: m.review.question.done });
+    await done.click();
+    await expect(done).toHaveAttribute('aria-pressed', 'true');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');
+    await atStep(page, 3);
+    expect(await page.locator('.strip svg').count()).toBeGreaterThanOrEqual(8);
+    for (let i = 0; i < 3; i++) await page.keyboard.press('PageDown');
+    await atStep(page, 5);
+    await expect(done).toHaveAttribute('aria-pressed', 'true');
     await page.getByLabel(w.tryOut.words).fill('Vijf tellen wachten');
     await expect(page.getByText(w.bar.kept)).toBeVisible();
     await page.reload();

@@ -97,7 +97,15 @@ export function QuestionCard({
 }
 
 /** What somebody else wrote in a text that was changed here at the same time. */
-function Other({ doc, text, take }: { doc: DebriefDocument; text: keyof Theirs; take(t: string): void }) {
+export function Other({
+  doc,
+  text,
+  take,
+}: {
+  doc: DebriefDocument;
+  text: keyof Theirs;
+  take(t: string): void;
+}) {
   const w = reviewWords.value;
   const wrote = doc.theirs.value[text];
   if (wrote === undefined) return null;
@@ -121,7 +129,9 @@ function Other({ doc, text, take }: { doc: DebriefDocument; text: keyof Theirs; 
 /** What the team tried the last time: was it done, and what did they notice? */
 export function Last({ review, last }: { review: Review; last: LastExperiment }) {
   const w = reviewWords.value;
-  const told = (review.fold.value?.ofType('experiment') ?? []).filter((e) => e.experiment === last.id);
+  const told = ((review.fold.value ?? review.live.fold.value)?.ofType('experiment') ?? []).filter(
+    (e) => e.experiment === last.id,
+  );
   const done = told.find((e) => e.event === 'tried');
   const noticed = told.findLast((e) => e.event === 'judged');
   const [text, setText] = useState(noticed?.text ?? '');

@@ -360,7 +360,7 @@ export class Review {
   tell(experiment: string, event: 'tried' | 'judged', text?: string): void {
     this.add({
       type: 'experiment',
-      at: this.whole.peek().to,
+      at: this.fold.peek() ? this.whole.peek().to : this.live.at(),
       experiment,
       event,
       ...(text === undefined ? {} : { text }),
@@ -372,7 +372,8 @@ export class Review {
     this.unsaved = true;
     return batch(() => {
       const id = this.live.add(e);
-      this.fold.value = this.live.fold.value;
+      // Before the log has been read there is only what this device adds to it.
+      if (this.fold.peek()) this.fold.value = this.live.fold.value;
       return id;
     });
   }

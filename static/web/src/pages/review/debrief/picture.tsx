@@ -10,6 +10,7 @@ export function Picture({ talk, otherwise }: { talk: Talk; otherwise: boolean })
   if (!scenes) return null;
   const rows = otherwise ? scenes.otherwise : scenes.usual;
   const total = otherwise ? scenes.otherwiseTotal : scenes.total;
+  const ends = !otherwise && rows.some((r) => r.ended !== undefined);
   const lengths = rows.map((r) => r.words.length + (r.ended === undefined ? 0 : 1));
   const chain = otherwise ? [] : scenes.chain;
   const said = new Set(chain.map((c) => c.code));
@@ -26,6 +27,7 @@ export function Picture({ talk, otherwise }: { talk: Talk; otherwise: boolean })
       </ol>
       {others.length > 0 && (
         <figcaption class="signs">
+          {ends && <span class="quiet">{w.ended}</span>}
           {others.map((id) => (
             <Word key={id} talk={talk} id={id} />
           ))}

@@ -3,7 +3,7 @@ import { MAX_NAME } from '../../../server/tables.gen';
 import { clock } from '../../../ui/i18n';
 import type { TryOut } from '../debrief-merge';
 import { FilmStrip } from '../film-strip';
-import { Last } from '../question-card';
+import { Last, Other } from '../question-card';
 import { debriefWords } from './debrief-messages';
 import { Chain, Written } from './parts';
 import { Picture } from './picture';
@@ -177,6 +177,12 @@ export function TryScreen({ talk }: Shown) {
       )}
       <h1>{w.title}</h1>
       <Written talk={talk} label={w.words} value={tryOut.text ?? ''} write={(text) => write({ text })} big />
+      {talk.doc && talk.writes && (
+        <>
+          <Other doc={talk.doc} text="text" take={(text) => write({ text })} />
+          <Other doc={talk.doc} text="owner" take={(owner) => write({ owner })} />
+        </>
+      )}
       <div class="pair">
         <Written
           talk={talk}

@@ -28,6 +28,9 @@ import {
   walk,
 } from './steps';
 
+/** How long after a failure a viewer asks a server that is away again. */
+const AGAIN_MS = 5_000;
+
 /** What this browser does: prepare the debrief, show it, or show what another one shows. */
 export type Mode = 'prepare' | 'lead' | 'follow';
 
@@ -80,6 +83,7 @@ export class Talk {
   private reading = false;
   /** It changed while it was read, and the answer may be from before that. */
   private stale = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
   private readonly shelf: Shelf;
   private readonly offs: (() => void)[] = [];
@@ -165,6 +169,7 @@ export class Talk {
 
   close(): void {
     this.closed = true;
+    clearTimeout(this.retry);
     for (const off of this.offs) off();
     this.doc?.close();
     this.review.close();
@@ -309,6 +314,7 @@ export class Talk {
     this.stale = this.reading;
     if (this.reading || this.closed) return;
     this.reading = true;
+    clearTimeout(this.retry);
     try {
       const answer = await api.debrief(this.live.id);
       batch(() => {
@@ -320,6 +326,7 @@ export class Talk {
       const problem = asProblem(e);
       if (problem.status === 403) this.hidden.value = true;
       else if (problem.status !== 0) this.problem.value = problem;
+      else this.retry = setTimeout(() => void this.refresh(), AGAIN_MS);
     } finally {
       this.reading = false;
       if (this.stale) void this.refresh();
