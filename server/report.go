@@ -63,7 +63,7 @@ func readReport(c *call) error {
 		of.anonymous = nameless
 		return c.analyze(ctx, keys[nameless], a.Viewer, of)
 	}
-	form := fmt.Sprintf("report %s %t %t %t %t %s %s %q %d %q", o.Lang, o.Anonymous, o.Names, o.Notes, o.Persons, o.Zone,
+	form := fmt.Sprintf("report %s %t %t %t %t %t %s %s %q %d %q", o.Lang, s.OnPaper, o.Anonymous, o.Names, o.Notes, o.Persons, o.Zone,
 		s.Debrief.Name(), s.Without.IDs, s.Without.Times, s.Planned)
 	b, err := c.computed(keys[o.Anonymous].As(form), func(ctx context.Context) (rendered, error) {
 		var b bytes.Buffer

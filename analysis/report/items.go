@@ -35,6 +35,9 @@ func (r *report) items() []item {
 		if minutes == "0" {
 			minutes = "<1"
 		}
+		if r.onPaper() {
+			minutes = ""
+		}
 		return item{Name: name, Minutes: minutes, Turns: strconv.Itoa(n), Reached: true}
 	}
 	var out []item

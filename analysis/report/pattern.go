@@ -190,5 +190,5 @@ func (r *report) band(is, otherwise []int64) template.HTML {
 	for _, at := range otherwise {
 		out += html(`<circle class="other" cx="%.1f" cy="%d" r="3"/>`, x(at), base+8)
 	}
-	return out + html(`<text x="0" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text></svg>`, foot, wording.Clock(from), wide, foot, wording.Clock(to))
+	return out + html(`<text x="0" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text></svg>`, foot, r.clock(from), wide, foot, r.clock(to))
 }

@@ -83,6 +83,7 @@ type Source struct {
 	Without findings.Without // what somebody asked to leave out
 	Debrief debrief.Debrief  // as the reader may see it, without what is left out
 	Held    time.Time        // when the meeting was; zero: not known
+	OnPaper bool             // it was noted on paper: the order of turns is known, their times are not
 	Planned []observe.PlannedPhase
 	Notes   []Note
 }
@@ -93,15 +94,12 @@ type Note struct {
 	Text string
 }
 
-// Clock writes when it was written.
-func (n Note) Clock() string { return wording.Clock(n.At) }
-
 // Tell adds what the log of a session tells a viewer besides its turns: when it was, the
-// items that were planned, and the shared notes.
+// items that were planned, the shared notes, and whether its times are known.
 func (s *Source) Tell(state *observe.State, v observe.Viewer, secret []byte) {
 	l := state.Redactor(v, secret)
 	h := l.Header()
-	s.Planned, s.Held = h.Phases, h.CreatedAt.Time()
+	s.Planned, s.Held, s.OnPaper = h.Phases, h.CreatedAt.Time(), h.Timing == observe.OnPaper
 	if began, ok := state.StartedAt(); ok {
 		s.Held = began
 	}
@@ -155,7 +153,9 @@ func Write(ctx context.Context, out io.Writer, parts *Parts, s *Source, o Option
 		return err
 	}
 	if o.Notes {
-		v.Notes = s.Notes
+		for _, n := range s.Notes {
+			v.Notes = append(v.Notes, note{r.clock(n.At), n.Text})
+		}
 	}
 	v.Method = r.method()
 	return page.Execute(out, v)
@@ -171,6 +171,20 @@ type report struct {
 	source  *Source
 	options Options
 	names   *wording.Names
+}
+
+// note is a note as it is shown.
+type note struct{ Clock, Text string }
+
+// onPaper reports whether the meeting was noted on paper, so that times are not known.
+func (r *report) onPaper() bool { return r.source.OnPaper }
+
+// clock writes when something was; nothing where that is not known.
+func (r *report) clock(ms int64) string {
+	if r.onPaper() {
+		return ""
+	}
+	return wording.Clock(ms)
 }
 
 // view is what the layout shows.
@@ -190,7 +204,8 @@ type view struct {
 	Items                []item
 	Team, Persons        []chart
 	Left                 string
-	Notes                []Note
+	Notes                []note
+	Paper                bool
 	Method               []string
 }
 
@@ -206,7 +221,7 @@ func (r *report) head(v *view) {
 	}
 	n, _ := r.OfPersons()
 	when = append(when, r.w.Turns(n))
-	if r.SpanMs != nil {
+	if r.SpanMs != nil && !r.onPaper() {
 		when = append(when, r.w.minutes(*r.SpanMs))
 	}
 	v.When = strings.Join(when, " · ")
@@ -222,7 +237,7 @@ func (r *report) head(v *view) {
 	case r.options.Persons:
 		v.Ticked = append(v.Ticked, r.w.TellsPersonsUnnamed)
 	}
-	v.OnlyOne = r.OnlyOne() != ""
+	v.OnlyOne, v.Paper = r.OnlyOne() != "", r.onPaper()
 }
 
 // ask adds the question and what the team tries: in the words of the debrief, and
@@ -266,6 +281,9 @@ func (r *report) proposed(v *view) {
 func (r *report) method() []string {
 	n, tagged := r.OfPersons()
 	out := []string{r.w.Watched}
+	if r.onPaper() {
+		out = append(out, r.w.OnPaper)
+	}
 	if n > 0 {
 		out = append(out, sprintf(r.w.Counted, r.w.Turns(n), percent(float64(tagged)/float64(n))))
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -279,5 +280,17 @@ func TestPartsThatCannotStandInHTML(t *testing.T) {
 	}
 	if _, err := report.PartsOf(fstest.MapFS{}); err != report.ErrNotBuilt {
 		t.Error(err)
+	}
+}
+
+// Of a meeting that was noted on paper no time is told, and that it is not known.
+func TestMeetingOnPaper(t *testing.T) {
+	m := hostileMeeting()
+	m.header.Timing = observe.OnPaper
+	r := m.write(t, report.Options{Notes: true})
+	told := r[strings.Index(r, "<main>"):strings.Index(r, "</main>")]
+	if found := regexp.MustCompile(`<time>\d|[2-9] minuten|\d:\d\d</text>`).FindString(told); found != "" || !strings.Contains(told, "op papier genoteerd") {
+		i := strings.Index(told, found)
+		t.Errorf("it tells %q, or not that times are not known: %s", found, told[max(0, i-80):min(len(told), i+80)])
 	}
 }

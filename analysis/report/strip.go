@@ -9,7 +9,6 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts/colour"
-	"kompas/analysis/wording"
 	"kompas/observe"
 )
 
@@ -74,7 +73,7 @@ func (r *report) strip() *strip {
 		return nil
 	}
 	last = min(last, first+mostFrames-1)
-	out.From, out.To = wording.Clock(r.turns[first].At), wording.Clock(r.turns[last].At)
+	out.From, out.To = r.clock(r.turns[first].At), r.clock(r.turns[last].At)
 	r.frames(out, first, last)
 	return out
 }

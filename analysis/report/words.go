@@ -57,8 +57,8 @@ type texts struct {
 
 	Notes, NotesLead string
 
-	Method, Watched, Counted, ByOne, ByMany, ByOneOf, Compared, Few, OtherEyes, ItemsAlone string
-	NotFor                                                                                 string
+	Method, Watched, OnPaper, Counted, ByOne, ByMany, ByOneOf, Compared, Few, OtherEyes, ItemsAlone string
+	NotFor                                                                                          string
 }
 
 // in returns the texts of a language, "en" or "nl". For another one it fails with an

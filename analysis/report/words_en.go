@@ -52,6 +52,7 @@ func english() *texts {
 
 		Method:     "How this was made, and what it cannot say",
 		Watched:    "Somebody observed and tapped who responded to whom, and with what kind of turn. Kompas records nothing.",
+		OnPaper:    "It was noted on paper and entered later. The order is right; when something was is not known.",
 		Counted:    "This report rests on %s; %s of them have a word.",
 		ByOne:      "One observer noted them.",
 		ByMany:     "%d observers noted them together.",

@@ -52,6 +52,7 @@ func dutch() *texts {
 
 		Method:     "Hoe dit gemaakt is, en wat het niet zegt",
 		Watched:    "Iemand keek mee en tikte aan wie op wie reageerde, en met wat voor beurt. Kompas neemt niets op.",
+		OnPaper:    "Het is op papier genoteerd en later ingevoerd. De volgorde klopt; wanneer iets was is niet bekend.",
 		Counted:    "Dit verslag rust op %s; %s daarvan heeft een woord.",
 		ByOne:      "Eén kijker noteerde ze.",
 		ByMany:     "%d kijkers noteerden ze samen.",
