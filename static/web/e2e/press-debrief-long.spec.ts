@@ -18,16 +18,16 @@ journey('everything that only the long debrief has does what it says', async (j)
   const { page, server } = j;
   await page.setViewportSize({ width: 1280, height: 900 });
   await j.signIn();
-  const team = await server.post<{ id: string }>('/teams', { name: 'Zorg', people: [{ name: 'Anna' }] });
-  const csv = roundMeeting(420, { curiosity: 'sharing', sharing: 'curiosity' });
-  const ofTeam = async (title: string) => {
+  const team = await server.post<{ id: string }>('/teams', { name: 'Zorg', people: [] });
+  const ofTeam = async (title: string, turns: number) => {
+    const csv = roundMeeting(turns, { curiosity: 'sharing', sharing: 'curiosity' });
     const id = await imported(server, csv, title);
     await server.fetch(`/sessions/${id}`, { method: 'PATCH', body: JSON.stringify({ team: team.id }) });
     return id;
   };
   const adds = (id: string, entries: object[]) => server.post(`/sessions/${id}/entries`, { entries });
-  await adds(await ofTeam('Eerder'), [belief('Snel is ook goed')]);
-  const session = await ofTeam('Rond');
+  await adds(await ofTeam('Eerder', 60), [belief('Snel is ook goed')]);
+  const session = await ofTeam('Rond', 420);
 
   /** Begins with this written, and with nothing that was written before. */
   const written = async (texts: readonly string[]) => {
@@ -127,13 +127,13 @@ journey('everything that only the long debrief has does what it says', async (j)
     },
     {
       kind: 'button',
-      on: ['changing'],
+      on: ['writing', 'changing'],
       name: (m) => m.debriefLong.under.helping,
       does: logs({ type: 'belief', text: 'We zeggen ja', direction: 'helping' }),
     },
     {
       kind: 'button',
-      on: ['changing'],
+      on: ['writing', 'changing'],
       name: (m) => m.debriefLong.under.hindering,
       does: logs({ type: 'belief', text: 'We zeggen ja', direction: 'hindering' }),
     },
