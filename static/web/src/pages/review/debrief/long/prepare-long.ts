@@ -42,7 +42,7 @@ export function longOf(talk: Talk): Long {
       return factsOf(
         {
           turns: review.acts.value,
-          ms: lasted(review.whole.value, review.pauses.value),
+          ms: session?.timing === 'paper' ? null : lasted(review.whole.value, review.pauses.value),
           people: peopleOf(talk),
           book: session?.codebook,
           found: talk.found.value,
