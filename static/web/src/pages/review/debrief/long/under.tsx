@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { MAX_TEXT } from '../../../../server/tables.gen';
 import { keepDraft, recallDraft } from '../../../../session/drafts';
 import { day } from '../../../../ui/i18n';
+import { Loading } from '../../../../ui/parts';
 import { SyncDot } from '../../../../ui/sync-dot';
 import { NO_PATTERN } from '../../debrief-merge';
 import { Word } from '../parts';
@@ -37,7 +38,9 @@ export function Under({ talk }: { talk: Talk }) {
   const all = [...known, ...beliefsOf(live.fold.value).filter((b) => !known.some((k) => k.id === b.id))];
   const desk = useDesk(talk, picture);
   const [earlier, setEarlier] = useState(false);
-  const chosen = talk.debrief.value?.loop ?? talk.debrief.value?.finding;
+  const chosen = talk.debrief.value?.loop ?? talk.debrief.value?.finding ?? NO_PATTERN;
+  // Until it is there, nobody writes under something else.
+  if (!finding && chosen !== NO_PATTERN && !talk.found.value) return <Loading />;
   return (
     <section
       class="long-screen under"
@@ -45,7 +48,7 @@ export function Under({ talk }: { talk: Talk }) {
       style={{ '--gaps': picture.gaps.length }}
     >
       <h1 id="under-title" class={picture.acts.length > 0 ? 'hidden' : ''}>
-        {finding ? finding.short : chosen === undefined || chosen === NO_PATTERN ? w.without : w.gone}
+        {finding ? finding.short : chosen === NO_PATTERN ? w.without : w.gone}
       </h1>
       {picture.acts.length > 0 && <Seen picture={picture} talk={talk} />}
       {live.session.value?.anonymous !== true && (
