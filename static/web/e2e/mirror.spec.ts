@@ -96,8 +96,8 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     [m.mirror.noteOff, 'shared'],
   ]);
 
-  // After the end there is nothing to turn on; it leads to the page that looks back, which
-  // says that the mirror was on, too.
+  // After the end there is nothing to turn on; it leads to the debrief. The page that looks
+  // back says that the mirror was on.
   await adds(server, session, [
     {
       id: crypto.randomUUID(),
@@ -108,9 +108,22 @@ journey('the mirror is off, is turned on, shows the team as a whole, and that is
     },
   ]);
   await expect(page.getByText(m.mirror.over)).toBeVisible();
-  await page.getByRole('link', { name: m.mirror.lookBack }).click();
+  await page.getByRole('link', { name: m.mirror.debrief }).click();
+  await expect(page).toHaveURL(/\/debrief$/);
+  await page.goto(`/sessions/${session}/review`);
   await unfold(page, 'marked');
   await expect(page.getByText(m.mirror.noteOn, { exact: true })).toBeVisible();
+
+  // The screen on the wall goes on by itself when the debrief is shown.
+  await expect(wall.page.getByText(m.mirror.waitsForDebrief)).toBeVisible();
+  await wall.accessible();
+  const etag = (await server.fetch(`/sessions/${session}/debrief`)).headers.get('ETag') ?? '';
+  await server.fetch(`/sessions/${session}/debrief`, {
+    method: 'PUT',
+    body: JSON.stringify({ form: 'ten', step: 1, shown: true }),
+    headers: { 'If-Match': etag },
+  });
+  await expect(wall.page).toHaveURL(/\/debrief$/);
 });
 
 journey('the mirror fits on its screen, and every pad says that it is on while it is', async (j) => {

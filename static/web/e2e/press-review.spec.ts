@@ -441,6 +441,29 @@ journey('everything on the page that looks back does what it says', async (j) =>
       name: (m) => one([m.review.emptyStart, m.review.emptyGoOn]),
       does: goes((a) => `/sessions/${a.id}/pad`),
     },
+    {
+      kind: 'link',
+      name: (m) => m.title.sheet,
+      does: goes(
+        (a) => `/sessions/${a.id}/sheet`,
+        (m) => m.title.sheet,
+      ),
+    },
+    {
+      kind: 'checkbox',
+      name: ({ review: { report } }) =>
+        one(
+          (['names', 'notes', 'persons', 'anonymous'] as const).map(
+            (t) => `${report.ticks[t]} ${report.hints[t]}`,
+          ),
+        ),
+      does: ticks(),
+    },
+    {
+      kind: 'button',
+      name: (m) => m.review.report.make,
+      does: downloads(/^kompas.*\.html$/, /^<!doctype html>/i),
+    },
     // Mirror.
     {
       kind: 'button',
@@ -449,8 +472,8 @@ journey('everything on the page that looks back does what it says', async (j) =>
     },
     {
       kind: 'link',
-      name: (m) => m.mirror.lookBack,
-      does: goes((a) => `/sessions/${a.id}/review`),
+      name: (m) => one([m.mirror.debrief, m.review.showTeam]),
+      does: goes((a) => `/sessions/${a.id}/debrief`),
     },
     {
       kind: 'button',

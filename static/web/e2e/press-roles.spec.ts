@@ -138,6 +138,7 @@ for (const role of ROLES)
       ...(looks
         ? ([
             { kind: 'link', name: (words) => words.title.review, does: goes(() => `${path}/review`, title) },
+            { kind: 'link', name: (words) => words.title.sheet, does: goes(() => `${path}/sheet`) },
             { kind: 'link', name: (words) => words.title.pad, does: goes(() => `${path}/pad`) },
             {
               kind: 'link',
@@ -176,6 +177,7 @@ for (const role of ROLES)
         : []),
       ...(role === 'observer'
         ? ([
+            { kind: 'link', name: (words) => words.review.showTeam, does: goes(() => `${path}/debrief`) },
             {
               kind: 'button',
               name: (words) => words.review.pattern.without,

@@ -132,6 +132,27 @@ export const reviewEn = {
   },
 
   // The agenda.
+  showTeam: 'Show it to the team',
+  report: {
+    title: 'Report',
+    what: 'One file, which opens anywhere and fits A4. Without a tick it names nobody.',
+    ticks: {
+      names: 'With names',
+      notes: 'With shared notes',
+      persons: 'With figures per person',
+      anonymous: 'Without anything that tells who',
+    },
+    hints: {
+      names: 'The pictures then say who is who.',
+      notes: 'What observers wrote for everybody, word for word.',
+      persons: 'Who we heard, and who responded to whom.',
+      anonymous: 'No title, no date, and nothing that somebody wrote either. People are P1, P2, and so on.',
+    },
+    make: 'Make the report',
+    making: 'Making the report …',
+  },
+  asked: 'Somebody asked for something to be left out. So it is not here.',
+
   agenda: {
     title: 'Agenda',
     item: 'Item',

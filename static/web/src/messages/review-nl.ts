@@ -130,6 +130,27 @@ export const reviewNl: ReviewMessages = {
     first: 'Schrijf eerst wat jullie proberen; dan wordt dit ook bewaard.',
   },
 
+  showTeam: 'Laat het aan het team zien',
+  report: {
+    title: 'Verslag',
+    what: 'Eén bestand, dat overal opent en op A4 past. Zonder vinkje staat er niemand bij naam in.',
+    ticks: {
+      names: 'Met namen',
+      notes: 'Met gedeelde notities',
+      persons: 'Met cijfers per persoon',
+      anonymous: 'Zonder iets dat zegt wie',
+    },
+    hints: {
+      names: 'Bij de beelden staat dan wie wie is.',
+      notes: 'Wat kijkers voor iedereen opschreven, woord voor woord.',
+      persons: 'Wie we hoorden, en wie op wie reageerde.',
+      anonymous: 'Ook geen titel, geen datum en niets dat iemand opschreef. Mensen heten P1, P2, enzovoort.',
+    },
+    make: 'Maak het verslag',
+    making: 'Het verslag wordt gemaakt …',
+  },
+  asked: 'Iemand vroeg om iets weg te laten. Het staat hier dus niet.',
+
   agenda: {
     title: 'Agenda',
     item: 'Punt',

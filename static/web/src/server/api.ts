@@ -182,6 +182,8 @@ export const api = {
       computed(signal),
     ),
   debrief: (session: string) => versioned<gen.DebriefAnswer>('GET', `/sessions/${id(session)}/debrief`),
+  report: (session: string, query: URLSearchParams) =>
+    call<string>('GET', `/sessions/${id(session)}/report?${query}`, undefined, { ...computed(), text: true }),
   keepDebrief: (session: string, d: gen.NewDebrief, basedOn: string) =>
     versioned<gen.DebriefAnswer>('PUT', `/sessions/${id(session)}/debrief`, d, { basedOn }),
 };

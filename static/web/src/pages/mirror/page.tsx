@@ -7,7 +7,7 @@ import { clock, label, messages } from '../../ui/i18n';
 import { isOn } from '../../ui/mirror-on';
 import { NotFound, SignedOut } from '../../ui/not-found';
 import { Loading, Message, Page } from '../../ui/parts';
-import { addressOf } from '../../ui/router';
+import { addressOf, navigate } from '../../ui/router';
 import { SyncDot } from '../../ui/sync-dot';
 import { Trouble } from '../../ui/trouble';
 import { useLiveSession } from '../../ui/use-live-session';
@@ -23,6 +23,9 @@ import {
   WINDOW_MS,
 } from './figures';
 import { mirror } from './mirror-messages';
+
+/** The step of a debrief that has ended. */
+const ENDED = 100;
 
 /**
  * A second screen for everybody in the meeting: what the team does as a whole,
@@ -54,6 +57,7 @@ export function MirrorPage({ id }: { id: string }) {
   if (role === 'leader' || role === 'participant')
     return <Message title={m.title.mirror} body={mirror.value.notForYou} />;
   const state = fold.now();
+  if (role === 'viewer' && state === 'ended') return <Waits live={live} />;
   if (isOn(fold.ofType('note')) && (state === 'live' || state === 'paused'))
     return <Mirror live={live} fold={fold} state={state} />;
   const may = role === 'owner' || role === 'observer';
@@ -76,11 +80,27 @@ export function MirrorPage({ id }: { id: string }) {
       )}
       {state === 'ended' && (
         <p>
-          <a class="button" href={addressOf('review', id)}>
-            {mirror.value.lookBack}
+          <a class="button" href={addressOf('debrief', id)}>
+            {mirror.value.debrief}
           </a>
         </p>
       )}
+      <SyncDot live={live} />
+    </Page>
+  );
+}
+
+/** The screen for everybody after the meeting: it goes on to the debrief as soon as that is shown. */
+function Waits({ live }: { live: LiveSession }) {
+  const step = live.debrief.value?.step ?? 0;
+  const shown = step > 0 && step < ENDED;
+  useEffect(() => {
+    if (shown) navigate(addressOf('debrief', live.id), 'replace');
+  }, [shown]);
+  return (
+    <Page title={messages.value.title.mirror}>
+      <Trouble live={live} />
+      <p class="lead">{mirror.value.waitsForDebrief}</p>
       <SyncDot live={live} />
     </Page>
   );

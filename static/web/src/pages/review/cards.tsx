@@ -4,6 +4,7 @@ import { keepDraft, recallDraft } from '../../session/drafts';
 import { messages } from '../../ui/i18n';
 import { Failed } from '../../ui/parts';
 import { explain } from '../../ui/problem';
+import { addressOf } from '../../ui/router';
 import { DebriefDocument, type Draft } from './debrief-document';
 import { NO_PATTERN } from './debrief-merge';
 import { FragmentCard } from './fragment-card';
@@ -26,26 +27,39 @@ export function Cards({ review, said }: { review: Review; said: FetchedFindings 
   const shown =
     list.find((f) => f.id === (looked || chosen)) ?? (isGone(chosen, list) ? null : list[0]) ?? null;
   return (
-    <section class="cards" aria-label={w.cards}>
-      {said.problem && <Failed problem={said.problem} again={said.again} />}
-      <FragmentCard
-        review={review}
-        doc={doc}
-        proposed={found?.glance.fragments ?? (said.problem ? [] : null)}
-        pieces={found?.glance.pieces ?? []}
-        pattern={shown?.id ?? ''}
-      />
-      <PatternCard review={review} doc={doc} found={found} shown={shown} show={setLooked} />
-      <QuestionCard
-        review={review}
-        doc={doc}
-        asked={
-          shown && chosen !== NO_PATTERN ? (shown.questions[0] ?? '') : found ? w.question.ofFragment : ''
-        }
-      >
-        {doc && <Saved doc={doc} />}
-      </QuestionCard>
-    </section>
+    <div class="worth">
+      <section class="cards" aria-label={w.cards}>
+        {said.problem && <Failed problem={said.problem} again={said.again} />}
+        <FragmentCard
+          review={review}
+          doc={doc}
+          proposed={found?.glance.fragments ?? (said.problem ? [] : null)}
+          pieces={found?.glance.pieces ?? []}
+          pattern={shown?.id ?? ''}
+        />
+        <PatternCard review={review} doc={doc} found={found} shown={shown} show={setLooked} />
+        <QuestionCard
+          review={review}
+          doc={doc}
+          asked={
+            shown && chosen !== NO_PATTERN ? (shown.questions[0] ?? '') : found ? w.question.ofFragment : ''
+          }
+        >
+          {doc && <Saved doc={doc} />}
+        </QuestionCard>
+      </section>
+      {doc?.asked.value && <p class="quiet">{w.asked}</p>}
+      <p class="onward">
+        {writes && (
+          <a class="button" href={addressOf('debrief', review.live.id)}>
+            {w.showTeam}
+          </a>
+        )}
+        <a class="plain" href={addressOf('sheet', review.live.id)}>
+          {messages.value.title.sheet}
+        </a>
+      </p>
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { FindingsSection } from './findings-section';
 import { LoopStory } from './loop-story';
 import { Downloads, Notes } from './remarks';
 import type { Replay } from './replay';
+import { ReportFile } from './report-file';
 import { FINDINGS, type Review } from './review';
 import { reviewWords } from './review-messages';
 import { type FetchedFindings, useFindings } from './use-findings';
@@ -111,6 +112,7 @@ export function Folds({ review, replay }: { review: Review; replay: Replay }) {
       <Fold review={review} id="files" title={w.folds.files} printed={false}>
         {() => (
           <>
+            <ReportFile review={review} />
             <Downloads review={review} />
             {role === 'owner' && session && <DeleteMeeting s={session} gone={() => navigate('/')} />}
           </>
