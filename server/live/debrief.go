@@ -49,7 +49,8 @@ func (c *conn) noticeDebrief() {
 }
 
 // debriefFrame returns the frame that says how far the debrief is; nil where there is none,
-// where the client has been told, and for a viewer until it is shown.
+// where the client has been told, and for a viewer, or whoever is told nothing before, until
+// it is shown.
 func (w *frameWriter) debriefFrame() ([]byte, error) {
 	t := &w.peers.debrief
 	t.mu.Lock()
@@ -59,7 +60,7 @@ func (w *frameWriter) debriefFrame() ([]byte, error) {
 			return nil, err
 		}
 	}
-	if t.revision == 0 || t.revision == w.debriefTold || w.right.Role == observe.RoleViewer && !t.shown {
+	if t.revision == 0 || t.revision == w.debriefTold || (w.right.Role == observe.RoleViewer || w.right.AfterShown) && !t.shown {
 		return nil, nil
 	}
 	w.debriefTold = t.revision
