@@ -72,6 +72,7 @@ func TestDebriefIsNotToldToEarlyViewers(t *testing.T) {
 	s := newStage(t, nil)
 	now := s.written(debrief.Debrief{Step: 3})
 	viewer, owner := s.join("viewer", ""), s.join("owner", "")
+	owner.until(func() bool { return len(owner.debriefs) > 0 })
 	owner.add("1", turn(newEntryID(), "p1", "p2"))
 	viewer.upTo(1)
 	if len(viewer.debriefs) > 0 || !slices.Equal(owner.debriefs, []string{now}) {
