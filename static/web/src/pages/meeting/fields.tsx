@@ -88,7 +88,8 @@ export function MoreFields({
 }: {
   intention: readonly string[];
   setLine(line: number, text: string): void;
-  coding: 'shared' | 'independent';
+  /** Not asked where it is undefined. */
+  coding: 'shared' | 'independent' | undefined;
   setCoding(coding: 'shared' | 'independent'): void;
 }) {
   const o = prepareWords.value.prepare;
@@ -110,17 +111,19 @@ export function MoreFields({
             </label>
           ))}
         </fieldset>
-        <Choice
-          legend={o.coding}
-          name="coding"
-          options={[
-            { value: 'shared', label: o.shared, note: o.sharedNote },
-            { value: 'independent', label: o.independent, note: o.independentNote },
-          ]}
-          value={coding}
-          choose={setCoding}
-          hint={o.codingHint}
-        />
+        {coding && (
+          <Choice
+            legend={o.coding}
+            name="coding"
+            options={[
+              { value: 'shared', label: o.shared, note: o.sharedNote },
+              { value: 'independent', label: o.independent, note: o.independentNote },
+            ]}
+            value={coding}
+            choose={setCoding}
+            hint={o.codingHint}
+          />
+        )}
       </div>
     </details>
   );

@@ -180,7 +180,7 @@ export function NewMeeting() {
         <MoreFields
           intention={form.intention.value}
           setLine={(i, text) => form.setIntention(i, text)}
-          coding={form.coding.value}
+          coding={paper ? undefined : form.coding.value}
           setCoding={(coding) => {
             form.coding.value = coding;
           }}

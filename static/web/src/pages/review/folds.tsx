@@ -48,6 +48,7 @@ export function Folds({ review, replay }: { review: Review; replay: Replay }) {
   const names = dimensions.map((d) => label(d.labels, d.id));
   const compares =
     session?.coding === 'independent' &&
+    !live.fromPaper && // turns of two observers are found in both by their times
     review.observers.value.length > 1 &&
     (role === 'owner' || session.revealed);
   // What was taken away just now can be put back there.

@@ -144,14 +144,12 @@ function Told({ review }: { review: Review }) {
         </div>
         <CurrentTurn review={review} replay={replay} />
       </div>
-      {!paper && (
-        <ChartSection
-          review={review}
-          replay={replay}
-          listed={{ name: 'timeline', draws: false }}
-          heading="h2"
-        />
-      )}
+      <ChartSection
+        review={review}
+        replay={replay}
+        listed={{ name: 'timeline', draws: false }}
+        heading="h2"
+      />
       <Folds review={review} replay={replay} />
       <Moments review={review} replay={replay} />
     </>
