@@ -22,10 +22,10 @@ export function Home() {
     <Page title={m.home.lead}>
       <Running list={list} />
       {owner && (
-        <p>
+        <p class="actions">
           <a class={list.running.length > 0 ? 'plain' : 'button'} href="/sessions/new">
             {m.home.start}
-          </a>{' '}
+          </a>
           <a class="plain" href="/sessions/new?from=paper">
             {m.home.fromPaper}
           </a>

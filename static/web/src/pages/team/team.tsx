@@ -193,10 +193,10 @@ function Editor({ team: loaded }: { team: Team | null }) {
       {team && (
         <>
           {team.people.length > 1 ? (
-            <p>
+            <p class="actions">
               <a class="button" href={`/sessions/new?team=${encodeURIComponent(team.id)}`}>
                 {words.start}
-              </a>{' '}
+              </a>
               <a class="plain" href={`/print/sheet?team=${encodeURIComponent(team.id)}`}>
                 {words.onPaper}
               </a>
