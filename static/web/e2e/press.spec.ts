@@ -493,7 +493,11 @@ journey('everything that an owner can press beside a meeting does what it says',
     {
       kind: 'button',
       name: (m) => m.paper.submit,
-      does: sends('POST', /\/sessions$/, goesOn(page)),
+      does: sends(
+        'POST',
+        /\/sessions$/,
+        sees((m) => m.observe.paper.told.text),
+      ),
     },
     {
       kind: 'button',
