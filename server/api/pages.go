@@ -25,6 +25,7 @@ var Pages = []Page{
 	{"debrief", "/sessions/{id}/debrief"},
 	{"sheet", "/sessions/{id}/sheet"},
 	{"blank-sheet", "/print/sheet"},
+	{"preview", "/sessions/{id}/preview"},
 	{"new-team", "/teams/new"},
 	{"team", "/teams/{id}"},
 }

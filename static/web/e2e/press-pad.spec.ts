@@ -700,6 +700,20 @@ for (const role of ['owner', 'observer'] as const)
       },
       { kind: 'select', name: (m) => o(m).invite.who, does: selects() },
       {
+        kind: 'checkbox',
+        name: (m) => `${o(m).invite.afterShown} ${o(m).invite.afterShownHint}`,
+        does: async ({ it }) => {
+          const asked = () =>
+            page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/invitations'));
+          const without = asked();
+          await it.uncheck();
+          expect((await without).postDataJSON()).not.toHaveProperty('after_shown');
+          const after = asked();
+          await it.check();
+          expect((await after).postDataJSON()).toMatchObject({ after_shown: true });
+        },
+      },
+      {
         kind: 'text',
         name: (m) => o(m).invite.link,
         does: async ({ it }) => {

@@ -68,7 +68,8 @@ for (const role of ROLES)
     await page.goto(url);
     await page.getByLabel(m.join.name).fill('Vera');
     await page.getByRole('button', { name: m.join.submit }).click();
-    await page.waitForURL(/\/pad$/);
+    const landed = person ? /\/preview$/ : /\/pad$/;
+    await page.waitForURL(landed);
 
     const path = `/sessions/${session}`;
     const title = (words: typeof m) => (role === 'anonymous' ? words.home.untitled : 'Weekstart');
@@ -79,6 +80,7 @@ for (const role of ROLES)
       ...(role === 'observer' ? {} : { pad: `${path}/pad` }),
       review: `${path}/review`,
       mirror: `${path}/mirror`,
+      preview: `${path}/preview`,
       changing: `${path}/prepare`,
       'new meeting': '/sessions/new',
       'new team': '/teams/new',
@@ -132,9 +134,21 @@ for (const role of ROLES)
           await page.goto(url);
           await page.getByLabel(a.m.join.name).fill('Vera');
           await page.getByRole('button', { name: a.m.join.submit }).click();
-          await page.waitForURL(/\/pad$/);
+          await page.waitForURL(landed);
         },
       },
+      ...(person
+        ? ([
+            {
+              kind: 'link',
+              name: (words) => words.title.preview,
+              does: goes(
+                () => `${path}/preview`,
+                (words) => words.title.preview,
+              ),
+            },
+          ] satisfies Row[])
+        : []),
       ...(looks
         ? ([
             { kind: 'link', name: (words) => words.title.review, does: goes(() => `${path}/review`, title) },

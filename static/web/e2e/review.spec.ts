@@ -626,7 +626,7 @@ journey('a viewer looks back and changes nothing; a leader and a stranger hear w
     await v.page.goto(url);
     await v.page.getByLabel(v.m.join.name).fill('Vera');
     await v.page.getByRole('button', { name: v.m.join.submit }).click();
-    await expect(v.page).toHaveURL(/\/pad$/);
+    await expect(v.page).toHaveURL(role === 'leader' ? /\/preview$/ : /\/pad$/);
     await v.page.goto(`/sessions/${session}/review?moments=participation.0.0`);
     return v;
   };

@@ -14,6 +14,8 @@ import { notSentEn } from '../src/messages/not-sent-en';
 import { notSentNl } from '../src/messages/not-sent-nl';
 import { prepareEn } from '../src/messages/prepare-en';
 import { prepareNl } from '../src/messages/prepare-nl';
+import { previewEn } from '../src/messages/preview-en';
+import { previewNl } from '../src/messages/preview-nl';
 import { printEn } from '../src/messages/print-en';
 import { printNl } from '../src/messages/print-nl';
 import { reviewEn } from '../src/messages/review-en';
@@ -38,6 +40,7 @@ export const en = {
   meetings: meetingsEn,
   mirror: mirrorEn,
   notSent: notSentEn,
+  preview: previewEn,
   review: reviewEn,
   blank: printEn,
   sheet: sheetEn,
@@ -54,6 +57,7 @@ export const nl = {
   meetings: meetingsNl,
   mirror: mirrorNl,
   notSent: notSentNl,
+  preview: previewNl,
   review: reviewNl,
   blank: printNl,
   sheet: sheetNl,

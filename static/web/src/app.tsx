@@ -24,6 +24,7 @@ const pad = () => import('./pages/pad/page');
 const review = () => import('./pages/review/page');
 const debrief = () => import('./pages/review/debrief/page');
 const sheet = () => import('./pages/review/sheet/page');
+const preview = () => import('./pages/preview/page');
 const mirror = () => import('./pages/mirror/page');
 const practice = () => import('./pages/pad/practice/practice-page');
 
@@ -119,6 +120,8 @@ function Shown() {
         return <LazyPage load={debrief} show={({ DebriefPage }) => <DebriefPage key={r.id} id={r.id} />} />;
       case 'sheet':
         return <LazyPage load={sheet} show={({ SheetPage }) => <SheetPage key={r.id} id={r.id} />} />;
+      case 'preview':
+        return <LazyPage load={preview} show={({ PreviewPage }) => <PreviewPage key={r.id} id={r.id} />} />;
       case 'mirror':
         return <LazyPage load={mirror} show={({ MirrorPage }) => <MirrorPage key={r.id} id={r.id} />} />;
     }

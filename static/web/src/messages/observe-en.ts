@@ -152,15 +152,26 @@ export const observeEn = {
     kinds: {
       observer: 'Observe too',
       lead: 'Follow themselves (the leader)',
+      leader: 'Take part as the leader',
+      participant: 'Take part',
       viewer: 'Watch only',
     },
     who: 'Who is it?',
     hints: {
       observer: 'Has a pad of their own. The link works today.',
       lead: 'Gets a pad about themselves and the group. The link works once, today.',
+      leader:
+        'Taps nothing. Sees afterwards, alone and on their own screen, what concerns their role. The link works once, today.',
+      participant:
+        'Taps nothing. Sees afterwards, alone and on their own screen, their own turns. The link works once, today.',
       viewer: 'Sees the network and the last turns, and taps nothing. The link works today.',
     },
     link: 'Invitation',
+    afterShown: 'Sees the rest only after the team',
+    afterShownHint:
+      'You show it to the team first. Until then this person sees only what concerns themselves.',
+    afterShownShort: 'the rest only after the team',
+    inUse: n({ one: '{n} invitation in use', other: '{n} invitations in use' }),
   },
   lead: {
     title: 'I take part myself',

@@ -153,15 +153,26 @@ export const observeNl: ObserveMessages = {
     kinds: {
       observer: 'Meekijken en tikken',
       lead: 'Zichzelf volgen (de leider)',
+      leader: 'Meedoen als leider',
+      participant: 'Meedoen',
       viewer: 'Alleen zien',
     },
     who: 'Wie is het?',
     hints: {
       observer: 'Kijkt mee op een eigen scherm. De link werkt vandaag.',
       lead: 'Tikt over zichzelf en de groep. De link werkt één keer, vandaag.',
+      leader:
+        'Tikt niets. Ziet na afloop alleen, op het eigen scherm, wat over de eigen rol gaat. De link werkt één keer, vandaag.',
+      participant:
+        'Tikt niets. Ziet na afloop alleen, op het eigen scherm, de eigen beurten. De link werkt één keer, vandaag.',
       viewer: 'Ziet het netwerk en de laatste beurten, en tikt niets. De link werkt vandaag.',
     },
     link: 'Uitnodiging',
+    afterShown: 'Ziet de rest pas na het team',
+    afterShownHint:
+      'Jij laat het eerst aan het team zien. Tot dan ziet deze persoon alleen wat over zichzelf gaat.',
+    afterShownShort: 'de rest pas na het team',
+    inUse: n({ one: '{n} uitnodiging in gebruik', other: '{n} uitnodigingen in gebruik' }),
   },
   lead: {
     title: 'Ik doe zelf mee',

@@ -9,6 +9,8 @@ export class Problem extends Error {
     /** HTTP status; 0 when the server could not be reached. */
     readonly status: number,
     readonly fields: readonly { field: string; message: string }[] = [],
+    /** What kind of problem the server says that it is, such as `forbidden`. */
+    readonly kind = '',
   ) {
     super(`status ${status}`);
   }
@@ -88,8 +90,8 @@ async function versioned<T>(
   const changed = res.status === 412 ? (json as gen.DebriefChanged | undefined) : undefined;
   if (changed) throw new DebriefChanged({ value: changed.debrief, version });
   if (!res.ok) {
-    const errors = (json as { errors?: { field: string; message: string }[] } | undefined)?.errors;
-    throw new Problem(res.status, errors ?? []);
+    const p = json as Partial<gen.Problem> | undefined;
+    throw new Problem(res.status, p?.errors ?? [], p?.type?.split(':').at(-1));
   }
   return { value: json as T, version };
 }
@@ -154,6 +156,8 @@ export const api = {
     call<gen.Session>('PATCH', `/sessions/${id(session)}`, s),
   invite: (session: string, i: gen.NewInvitation) =>
     call<gen.NewLink>('POST', `/sessions/${id(session)}/invitations`, i, once),
+  invitations: (session: string) =>
+    call<gen.InvitationPage>('GET', `/sessions/${id(session)}/invitations${page(MAX_LIST, undefined)}`),
   codebooks: () => call<gen.CodebookPage>('GET', `/codebooks${page(MAX_LIST, undefined)}`),
   /** The list of charts. Without permutations, since the list does not depend on them. */
   charts: (session: string) =>
@@ -184,6 +188,16 @@ export const api = {
   debrief: (session: string) => versioned<gen.DebriefAnswer>('GET', `/sessions/${id(session)}/debrief`),
   report: (session: string, query: URLSearchParams) =>
     call<string>('GET', `/sessions/${id(session)}/report?${query}`, undefined, { ...computed(), text: true }),
+  preview: (session: string, lang: string, signal: AbortSignal) =>
+    call<gen.Preview>(
+      'GET',
+      `/sessions/${id(session)}/preview?${new URLSearchParams({ lang })}`,
+      undefined,
+      computed(signal),
+    ),
+  holdBack: (session: string, finding: string, held: boolean) =>
+    call<void>('POST', `/sessions/${id(session)}/preview/held-back`, { finding, held }),
+  previewSeen: (session: string) => call<void>('POST', `/sessions/${id(session)}/preview/seen`),
   keepDebrief: (session: string, d: gen.NewDebrief, basedOn: string) =>
     versioned<gen.DebriefAnswer>('PUT', `/sessions/${id(session)}/debrief`, d, { basedOn }),
 };

@@ -15,6 +15,7 @@ export const PAGES = [
   { name: 'debrief', address: '/sessions/{id}/debrief' },
   { name: 'sheet', address: '/sessions/{id}/sheet' },
   { name: 'blank-sheet', address: '/print/sheet' },
+  { name: 'preview', address: '/sessions/{id}/preview' },
   { name: 'new-team', address: '/teams/new' },
   { name: 'team', address: '/teams/{id}' },
 ] as const;

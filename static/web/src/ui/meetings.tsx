@@ -134,7 +134,8 @@ function Remove({ s, list }: { s: SessionItem; list: MeetingsList }) {
 
 /**
  * A meeting in the list. Its main link is the page that is most likely wanted:
- * the pad until the meeting has ended, then the page that looks back.
+ * the pad until the meeting has ended, then the page that looks back. Who takes part
+ * sees what concerns them.
  */
 function Meeting({ s, looks, owner }: { s: SessionItem; looks: boolean; owner: boolean }) {
   const m = messages.value;
@@ -144,7 +145,7 @@ function Meeting({ s, looks, owner }: { s: SessionItem; looks: boolean; owner: b
   const held = Date.parse(s.started_at ?? s.created_at);
   return (
     <>
-      <a class={`row ${s.state}`} href={addressOf(looks && ended ? 'review' : 'pad', s.id)}>
+      <a class={`row ${s.state}`} href={addressOf(looks ? (ended ? 'review' : 'pad') : 'preview', s.id)}>
         <span class="what">{s.title || m.home.untitled}</span>
         <span class="meta">
           <time dateTime={s.started_at ?? s.created_at}>

@@ -17,7 +17,7 @@ export function explain(p: Problem, m: Messages, typing = false): string {
     case 401:
       return m.signedOut.title;
     case 403:
-      return m.error.forbidden;
+      return p.kind === 'not-shown' ? m.error.notShown : m.error.forbidden;
     case 404:
       return m.notFound.body;
     case 409:

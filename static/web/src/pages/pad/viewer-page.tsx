@@ -2,6 +2,7 @@ import type { LiveSession } from '../../session/live-session';
 import { codes } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { NotSent } from '../../ui/not-sent';
+import { addressOf } from '../../ui/router';
 import { Trouble } from '../../ui/trouble';
 import { Bar } from './bar';
 import { Network } from './network';
@@ -25,6 +26,13 @@ export function ViewerPage({ live }: { live: LiveSession }) {
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
         <NotSent live={live} />
         <p class="quiet">{sees ? m.pad.viewing : m.pad.nothingForYou}</p>
+        {!sees && (
+          <p>
+            <a class="button" href={addressOf('preview', live.id)}>
+              {m.title.preview}
+            </a>
+          </p>
+        )}
         {sees && (
           <>
             <Network live={live} />

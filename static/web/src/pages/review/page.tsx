@@ -28,7 +28,7 @@ import { Marked, TakenOut } from './remarks';
 import { type Frames, Replay } from './replay';
 import { GLANCE, Review } from './review';
 import { reviewWords } from './review-messages';
-import { useFindings } from './use-findings';
+import { type FetchedFindings, useFindings } from './use-findings';
 
 const CALM_MS = 500;
 
@@ -59,7 +59,15 @@ export function ReviewPage({ id }: { id: string }) {
   }
   const role = live.role.value;
   if (role === 'leader' || role === 'participant')
-    return <Message title={m.title.review} body={reviewWords.value.notForYou} />;
+    return (
+      <Message title={m.title.review} body={reviewWords.value.notForYou}>
+        <p>
+          <a class="button" href={addressOf('preview', id)}>
+            {m.title.preview}
+          </a>
+        </p>
+      </Message>
+    );
   return <Meeting live={live} />;
 }
 
@@ -72,9 +80,14 @@ function Meeting({ live }: { live: LiveSession }) {
   const fold = review.fold.value;
   const acts = review.acts.value;
   const open = review.filter.value.opened !== null;
+  const said = useFindings(review, GLANCE);
+  const title = session ? session.title || m.home.untitled : m.title.review;
+  // Somebody else shows it first, and the page opens by itself then.
+  if (said.problem?.kind === 'not-shown') return <Message title={title} body={m.error.notShown} />;
+  const empty = fold && review.turns.value.length === 0;
   return (
     <Page
-      title={session ? session.title || m.home.untitled : m.title.review}
+      title={title}
       kind={open ? 'look open' : 'look'}
       links={[
         { href: addressOf('pad', live.id), label: m.title.pad },
@@ -104,14 +117,16 @@ function Meeting({ live }: { live: LiveSession }) {
       </div>
       {session?.locked && <p class="quiet">{m.pad.lockedBody}</p>}
       <WhoseTurns review={review} />
-      {fold && review.turns.value.length === 0 ? (
+      {empty && !said.findings && !said.problem ? (
+        <Loading />
+      ) : empty ? (
         <>
           <Empty review={review} />
           <News review={review} />
           <Marked review={review} />
         </>
       ) : (
-        fold && <Told review={review} />
+        fold && <Told review={review} said={said} />
       )}
       <TakenOut review={review} />
       <NotSent live={live} />
@@ -120,11 +135,10 @@ function Meeting({ live }: { live: LiveSession }) {
 }
 
 /** What there is to see of a meeting with turns. */
-function Told({ review }: { review: Review }) {
+function Told({ review, said }: { review: Review; said: FetchedFindings }) {
   const w = reviewWords.value;
   const replay = useMemo(() => new Replay(frames(), () => review.stretch() ?? review.whole.peek()), [review]);
   useEffect(() => () => replay.stop(), [replay]);
-  const said = useFindings(review, GLANCE);
   const paper = review.live.fromPaper; // nobody knows when its turns were
   usePrinting(review);
   return (

@@ -65,9 +65,11 @@ export function Join() {
     setBusy(true);
     setProblem(null);
     try {
-      const { session } = await api.join(token, name.trim());
+      const { session, role } = await api.join(token, name.trim());
       await identityChanged();
-      if (session) return navigate(addressOf('pad', session), 'replace');
+      // Who takes part sees afterwards what concerns them, and nothing of the others.
+      const page = role === 'leader' || role === 'participant' ? 'preview' : 'pad';
+      if (session) return navigate(addressOf(page, session), 'replace');
       setJoined(true);
     } catch (e) {
       setProblem(asProblem(e));
