@@ -114,6 +114,7 @@ export const debriefEn = {
     agreed: 'We will try',
     kept: 'Kept: who responded to whom and with which word, and what we typed here. No sound, no picture.',
     till: 'It stays until the coach removes it. Nothing goes by itself.',
+    own: 'Whoever took part and got a link of their own sees their own turns there, counted.',
   },
 };
 

@@ -114,5 +114,6 @@ export const debriefNl: DebriefMessages = {
     agreed: 'We proberen',
     kept: 'Bewaard: wie op wie reageerde en met welk woord, en wat we hier typten. Geen geluid, geen beeld.',
     till: 'Het blijft staan tot de coach het weghaalt. Vanzelf verdwijnt er niets.',
+    own: 'Wie meedeed en een eigen link kreeg, ziet daar de eigen beurten geteld.',
   },
 };

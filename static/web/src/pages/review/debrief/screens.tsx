@@ -215,7 +215,9 @@ export function Thanks({ talk }: Shown) {
         </p>
       )}
       <p class="quiet">{w.kept}</p>
-      <p class="quiet">{w.till}</p>
+      <p class="quiet">
+        {w.till} {w.own}
+      </p>
     </div>
   );
 }
