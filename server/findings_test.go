@@ -15,6 +15,7 @@ import (
 	"kompas/analysis"
 	"kompas/analysis/analysistest"
 	"kompas/analysis/charts"
+	"kompas/analysis/findings"
 	"kompas/analysis/sequence"
 	"kompas/observe/observetest"
 	"kompas/server/api"
@@ -89,7 +90,7 @@ func TestFindingsAreThoseOfTheAnalysis(t *testing.T) {
 		case l.Confidence == nil:
 		case *l.Confidence == sequence.OneWay:
 			link := l.Links[l.Stronger()]
-			want["link:"+link.From+">"+link.To] = l.EvidenceTotal
+			want[findings.LinkID(sequence.Link{From: link.From, To: link.To, Sign: link.Sign})] = l.EvidenceTotal
 		default:
 			want["loop:"+l.ID] = exchangesIn(csv, l.Nodes)
 			if *l.Confidence == sequence.ClearLoop {
@@ -114,7 +115,7 @@ func TestFindingsAreThoseOfTheAnalysis(t *testing.T) {
 		}
 	}
 	for _, l := range result.Links {
-		want["link:"+l.From+">"+l.To] = l.EvidenceTotal
+		want[findings.LinkID(l)] = l.EvidenceTotal
 	}
 	for _, p := range result.Patterns {
 		want["pattern:"+p.ID] = p.EvidenceTotal

@@ -263,7 +263,7 @@ func (t *teller) otherwise(f *Finding, label string, list [][]int, came map[stri
 		t.behind.Gather(g, turns...)
 	}
 	g.Turns = g.Turns[:min(len(g.Turns), shown)]
-	t.behind.Add(moments.Named(otherwiseID+f.ID), fmt.Sprintf(w.otherwiseOf, label), g)
+	t.behind.Add(moments.Named(Otherwise+f.ID), fmt.Sprintf(w.otherwiseOf, label), g)
 	var parts []string
 	for _, code := range mostFirst(came) {
 		if len(parts) < 2 {
@@ -283,6 +283,6 @@ func (t *teller) otherwise(f *Finding, label string, list [][]int, came map[stri
 	f.Otherwise = upperFirst(f.Otherwise)
 }
 
-// otherwiseID stands before the id of a finding in the id of the moments at which it went
+// Otherwise stands before the id of a finding in the id of the moments at which it went
 // otherwise.
-const otherwiseID = "otherwise:"
+const Otherwise = "otherwise:"

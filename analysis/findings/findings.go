@@ -129,7 +129,7 @@ func SayWithout(ctx context.Context, r *analysis.Reading, lang string, without W
 		out.Sections[i].complete(func(id string) bool { return (open[id] || r.Limited()) && !without.has(id) })
 	}
 	out.Glance = t.glance(out.Sections)
-	out.Moments = slices.DeleteFunc(out.Moments, func(m moments.Moment) bool { return !out.has(strings.TrimPrefix(m.At.Graphic, otherwiseID)) })
+	out.Moments = slices.DeleteFunc(out.Moments, func(m moments.Moment) bool { return !out.has(strings.TrimPrefix(m.At.Graphic, Otherwise)) })
 	return out, nil
 }
 

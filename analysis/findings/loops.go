@@ -12,8 +12,8 @@ import (
 	"kompas/analysis/wording"
 )
 
-// loopFinding is what the ids of findings about loops begin with.
-const loopFinding = "loop:"
+// OfLoop is what the ids of findings about loops begin with.
+const OfLoop = "loop:"
 
 // loops tells of loops: known ones first, then those that the talk completed, and in
 // folds what is less sure or only looks like one. When there are none it says what that
@@ -130,7 +130,7 @@ func (t *teller) loop(l sequence.Loop, place int) Finding {
 // are any; else the steps, and the moments of the evidence. With a rank of 0 or more it
 // may be told first.
 func (t *teller) loopOf(l sequence.Loop, steps string, sure analysis.Confidence, rank int) (f Finding, exchanged bool) {
-	w, id := t.say, loopFinding+l.ID
+	w, id := t.say, OfLoop+l.ID
 	round := !slices.Contains(l.Signs, sequence.Negative)
 	links, least := linksOf(l.Nodes, l.Signs), 1
 	if round {

@@ -84,7 +84,7 @@ func (t *teller) cameBack(trends *trends.Trends) *Section {
 		for _, m := range l.Moments {
 			times += m.Total
 		}
-		f := t.finding("loop:"+l.ID, fmt.Sprintf(w.backTimes, upperFirst(t.round(loop)), w.Times(times), w.meetings(l.WholeIn)), "")
+		f := t.finding(OfLoop+l.ID, fmt.Sprintf(w.backTimes, upperFirst(t.round(loop)), w.Times(times), w.meetings(l.WholeIn)), "")
 		t.ask(&f, name, analysis.Clear)
 		f.Notes = append(t.nameNote(name), t.kindOf(loop), fmt.Sprintf(w.couldIn, w.meetings(l.CouldIn)))
 		s.Items = append(s.Items, f)
@@ -130,7 +130,7 @@ func (t *teller) together(p *trends.Pooled) *Section {
 		if l.Known != nil {
 			text = upperFirst(t.knownSteps(l)) + " " + t.kindOf(l.Loop)
 		}
-		f := t.finding("loop:"+l.ID, text, t.looked(seen[l.ID] && l.Status == sequence.Whole))
+		f := t.finding(OfLoop+l.ID, text, t.looked(seen[l.ID] && l.Status == sequence.Whole))
 		f.Notes = append([]string{t.twoLooks(seen[l.ID])}, t.nameNote(l.Loop.Known)...)
 		if l.Known == nil && l.Traversals != nil {
 			f.Notes = append(f.Notes, fmt.Sprintf(w.wholeRound, w.Times(*l.Traversals)))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"kompas/analysis/analysistest"
+	"kompas/analysis/sequence"
 )
 
 // Both languages have every text, and none judges people.
@@ -23,5 +24,10 @@ func TestStepsHaveNamesOfTheirOwn(t *testing.T) {
 	}
 	if arrowID("asking", "steering") != "asking>steering" {
 		t.Error("ordinary codes do not stand as they are")
+	}
+	// Without that sign what hardly ever follows would be drawn as what follows.
+	seldom := sequence.Link{From: "asking", To: "steering", Sign: sequence.Negative}
+	if id := LinkID(seldom); id != "link:asking|steering" {
+		t.Errorf("a link that is seldom is %q", id)
 	}
 }

@@ -65,7 +65,7 @@ func (t *teller) transitions() Section {
 	links = slices.DeleteFunc(links, func(l sequence.Link) bool { // nobody answers oneself: it cannot be otherwise
 		return t.Selection.Codes() == analysis.ByPerson && l.From == l.To && l.Sign == sequence.Negative
 	})
-	links = slices.DeleteFunc(links, func(l sequence.Link) bool { return t.without.has(linkID(l)) })
+	links = slices.DeleteFunc(links, func(l sequence.Link) bool { return t.without.has(LinkID(l)) })
 	slices.SortFunc(links, func(a, b sequence.Link) int {
 		return cmp.Or(cmp.Compare(b.Weight(), a.Weight()), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
@@ -110,7 +110,7 @@ func (t *teller) transitions() Section {
 
 // link tells of a link, with what is said of the way back; place is which of them it is.
 func (t *teller) link(l sequence.Link, back string, place int) Finding {
-	w, id := t.say, linkID(l)
+	w, id := t.say, LinkID(l)
 	label, kind := w.LinkMore, linkKind
 	if l.Sign == sequence.Negative {
 		label, kind = w.LinkLess, lessKind
@@ -182,11 +182,20 @@ func (t *teller) linkText(l sequence.Link) string {
 	return upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), times, byChance))
 }
 
-func linkID(l sequence.Link) string { return "link:" + arrowID(l.From, l.To) }
+// LinkID returns the id of the finding about a link. Between its codes stands "|" where
+// the second follows the first less often, as between the acts of a loop, so that who
+// draws it from its id does not draw the opposite.
+func LinkID(l sequence.Link) string {
+	if l.Sign == sequence.Negative {
+		return "link:" + escapeCode(l.From) + "|" + escapeCode(l.To)
+	}
+	return "link:" + arrowID(l.From, l.To)
+}
 
-// arrowID names the step from one code to another. Codes may contain the sign
-// between the two, so it is escaped.
-func arrowID(from, to string) string {
-	escape := strings.NewReplacer(`\`, `\\`, ">", `\>`)
-	return escape.Replace(from) + ">" + escape.Replace(to)
+// arrowID names the step from one code to another.
+func arrowID(from, to string) string { return escapeCode(from) + ">" + escapeCode(to) }
+
+// escapeCode writes a code so that no sign between two of them is taken for a part of it.
+func escapeCode(code string) string {
+	return strings.NewReplacer(`\`, `\\`, ">", `\>`, "|", `\|`).Replace(code)
 }

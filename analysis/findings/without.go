@@ -23,9 +23,9 @@ func (w Without) In(r *analysis.Reading) *analysis.Reading {
 	out := *r.Result
 	out.Patterns, out.Loops, out.KnownLoops = slices.Clone(r.Patterns), slices.Clone(r.Loops), slices.Clone(r.KnownLoops)
 	out.Patterns = slices.DeleteFunc(out.Patterns, func(p analysis.Pattern) bool { return w.has(patternID(p)) })
-	out.Loops = slices.DeleteFunc(out.Loops, func(l sequence.Loop) bool { return w.has(loopFinding + l.ID) })
+	out.Loops = slices.DeleteFunc(out.Loops, func(l sequence.Loop) bool { return w.has(OfLoop + l.ID) })
 	for i := range out.KnownLoops {
-		if l := &out.KnownLoops[i]; w.has(loopFinding + l.ID) {
+		if l := &out.KnownLoops[i]; w.has(OfLoop + l.ID) {
 			l.Confidence = nil
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"kompas/analysis"
 	"kompas/analysis/charts"
+	"kompas/analysis/findings"
 	"kompas/observe"
 )
 
@@ -32,7 +33,7 @@ func (r *report) charts(ctx context.Context, v *view) error {
 	var left []string
 	loop := ""
 	if f := v.Pattern.Finding; f != nil {
-		loop, _ = strings.CutPrefix(f.ID, "loop:")
+		loop, _ = strings.CutPrefix(f.ID, findings.OfLoop)
 	}
 	add := func(drawn *analysis.Reading, names []string) (out []chart, err error) {
 		for _, name := range names {

@@ -48,7 +48,7 @@ func (r *report) pattern() *pattern {
 		return out
 	case id != "":
 		if out.Finding = r.finding(id); out.Finding == nil {
-			out.Finding = r.finding("loop:" + id)
+			out.Finding = r.finding(findings.OfLoop + id)
 		}
 		if out.Finding == nil {
 			out.Says = []string{r.w.PatternGone}
@@ -108,12 +108,12 @@ func (r *report) picture(p *pattern) {
 		}
 	case "link":
 		for _, l := range r.Links {
-			if l.From+">"+l.To == of {
+			if findings.LinkID(l) == p.ID {
 				lead([]string{l.From, l.To}, []sequence.Sign{l.Sign})
 			}
 		}
 	}
-	is, otherwise := r.momentsOf(p.ID), r.momentsOf("otherwise:"+p.ID)
+	is, otherwise := r.momentsOf(p.ID), r.momentsOf(findings.Otherwise+p.ID)
 	if is == nil {
 		return
 	}

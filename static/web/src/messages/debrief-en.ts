@@ -90,7 +90,6 @@ export const debriefEn = {
 
   picture: {
     guessed: (words: string) => `You guessed: ${words}`,
-    leadsTo: 'and then',
     ended: 'it ended with',
     again: 'and round again',
     leads: { opens: 'something that opens', closes: 'something that closes' },

@@ -90,7 +90,6 @@ export const debriefNl: DebriefMessages = {
 
   picture: {
     guessed: (words: string) => `Jullie raadden: ${words}`,
-    leadsTo: 'en dan',
     ended: 'het eindigde met',
     again: 'en weer rond',
     leads: { opens: 'iets dat opent', closes: 'iets dat dichtmaakt' },

@@ -13,8 +13,6 @@ export const sheetEn = {
   owner: 'Who looks after it',
   notice: 'How we notice',
   said: 'What was said',
-  follows: 'leads to',
-  seldom: 'is seldom followed by',
   more: (n: number) => `and ${n} more`,
   foot: 'Made from turns that somebody observed. Not for appraisal, personnel file or selection.',
   notShown: 'This sheet is for after the debrief. It will be here once the team has seen it.',

@@ -16,8 +16,6 @@ export const sheetNl: SheetMessages = {
   owner: 'Wie erop let',
   notice: 'Waaraan we het merken',
   said: 'Wat er gezegd is',
-  follows: 'leidt tot',
-  seldom: 'wordt zelden gevolgd door',
   more: (n: number) => `en nog ${n}`,
   foot: 'Gemaakt van beurten die iemand zag. Niet voor beoordeling, personeelsdossier of selectie.',
   notShown: 'Dit blad is voor na het gesprek erover. Het staat hier zodra het team het heeft gezien.',

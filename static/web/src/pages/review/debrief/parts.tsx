@@ -1,11 +1,13 @@
 import { MAX_TEXT } from '../../../server/tables.gen';
 import { Sign } from '../../../ui/sign';
+import { reviewWords } from '../review-messages';
 import { debriefWords } from './debrief-messages';
 import type { Talk } from './talk';
 
 /** The words that follow each other, as signs in a row. */
 export function Chain({ talk }: { talk: Talk }) {
   const w = debriefWords.value.picture;
+  const { loop } = reviewWords.value;
   const scenes = talk.scenes.value;
   if (!scenes) return null;
   return (
@@ -16,7 +18,7 @@ export function Chain({ talk }: { talk: Talk }) {
           {(i + 1 < scenes.chain.length || scenes.round || scenes.leads) && (
             <span class="leads-to" data-less={less}>
               <span aria-hidden="true">→</span>
-              <span class="hidden">{w.leadsTo}</span>
+              <span class="hidden">{less ? loop.seldom : loop.followed}</span>
             </span>
           )}
         </span>

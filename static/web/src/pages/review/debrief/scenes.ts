@@ -67,10 +67,16 @@ export function scenesOf(
 export function chainOf(id: string): Pick<Scenes, 'chain' | 'round' | 'leads'> {
   const round = roundOf(id);
   if (round.length > 0) return { chain: round, round: true };
-  const words = (...ids: string[]) => ids.map((code) => ({ code, less: false }));
-  const [, from, to] = /^link:([^:>|]+)>([^:>|]+)$/.exec(id) ?? [];
-  if (from && to) return { chain: words(from, to), round: false };
+  const [, from, sign, to] = /^link:([^:>|]+)([>|])([^:>|]+)$/.exec(id) ?? [];
+  if (from && to)
+    return {
+      chain: [
+        { code: from, less: sign === '|' },
+        { code: to, less: false },
+      ],
+      round: false,
+    };
   const [, code, leads] = /^effect:.*:([^:]+):(opens|closes)$/.exec(id) ?? [];
-  if (code && leads) return { chain: words(code), round: false, leads: leads as Leads };
+  if (code && leads) return { chain: [{ code, less: false }], round: false, leads: leads as Leads };
   return { chain: [], round: false };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { MAX_NAME } from '../../../server/tables.gen';
 import { clock } from '../../../ui/i18n';
-import type { TryOut } from '../debrief-merge';
+import { NO_PATTERN, type TryOut } from '../debrief-merge';
 import { FilmStrip } from '../film-strip';
 import { Last, Other } from '../question-card';
 import { debriefWords } from './debrief-messages';
@@ -146,7 +146,7 @@ export function PictureScreen({ talk }: Shown) {
   if (!finding)
     return (
       <div class="say">
-        {chosen !== undefined && chosen !== 'none' && <p class="quiet">{w.gone}</p>}
+        {chosen !== undefined && chosen !== NO_PATTERN && <p class="quiet">{w.gone}</p>}
         <h1 class="poses">{talk.question.value}</h1>
       </div>
     );

@@ -1,6 +1,7 @@
 import type { Code } from '../../../ui/codes';
 import { chainOf } from '../debrief/scenes';
 import type { Review } from '../review';
+import { reviewWords } from '../review-messages';
 import type { Chosen } from './chosen';
 import { sheetWords } from './sheet-messages';
 
@@ -31,7 +32,6 @@ const HIGH = 116;
 
 /** The acts of a loop around a circle, clockwise from the top or the left. */
 function Round({ acts }: { acts: readonly Act[] }) {
-  const w = sheetWords.value;
   const n = acts.length;
   const [rx, ry] = [62, 40];
   const turn = (i: number) => (n === 2 ? Math.PI : -Math.PI / 2) + (2 * Math.PI * i) / n;
@@ -42,7 +42,7 @@ function Round({ acts }: { acts: readonly Act[] }) {
       class="one-picture"
       viewBox={`0 0 ${WIDE} ${HIGH}`}
       role="img"
-      aria-label={inWords(acts, w.follows, w.seldom)}
+      aria-label={inWords([...acts, ...acts.slice(0, 1)])}
     >
       <Tip />
       {acts.map(({ code, less }, i) => {
@@ -77,27 +77,24 @@ function Round({ acts }: { acts: readonly Act[] }) {
 
 /** What was followed by what: two words and an arrow. */
 function Step({ acts }: { acts: readonly Act[] }) {
-  const w = sheetWords.value;
   const [a, b] = acts;
   if (!a || !b) return null;
   return (
-    <svg
-      class="one-picture"
-      viewBox={`0 0 ${WIDE} 40`}
-      role="img"
-      aria-label={`${a.code.label} ${w.follows} ${b.code.label}`}
-    >
+    <svg class="one-picture" viewBox={`0 0 ${WIDE} 40`} role="img" aria-label={inWords(acts)}>
       <Tip />
-      <path class="goes" d="M92 20H122" marker-end="url(#tip)" />
+      <path class="goes" data-less={a.less} d="M92 20H122" marker-end="url(#tip)" />
       <Word code={a.code} x={46} y={20} />
       <Word code={b.code} x={170} y={20} />
     </svg>
   );
 }
 
-function inWords(acts: readonly Act[], follows: string, seldom: string): string {
-  const links = acts.map((a) => `${a.code.label} ${a.less ? seldom : follows}`);
-  return [...links, acts[0]?.code.label].join(' ');
+function inWords(acts: readonly Act[]): string {
+  const w = reviewWords.value.loop;
+  const last = acts.length - 1;
+  return acts
+    .map(({ code, less }, i) => (i === last ? code.label : `${code.label} ${less ? w.seldom : w.followed}`))
+    .join(' ');
 }
 
 function Tip() {

@@ -40,6 +40,7 @@ describe('the moments of a finding', () => {
 
   it('name the words that follow each other', () => {
     expect(chainOf('link:asking>showing').chain.map((c) => c.code)).toEqual(['asking', 'showing']);
+    expect(chainOf('link:asking|showing').chain.map((c) => c.less)).toEqual([true, false]);
     expect(chainOf('effect:member:showing:opens')).toEqual({
       chain: [{ code: 'showing', less: false }],
       round: false,
