@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strings"
@@ -37,10 +38,7 @@ type step struct {
 
 // pattern returns the finding of the debrief, or the first one that is told.
 func (r *report) pattern() *pattern {
-	id := r.chosen.Finding
-	if id == "" || id == noPattern && r.chosen.Loop != "" {
-		id = r.chosen.Loop
-	}
+	id := cmp.Or(r.chosen.Loop, r.chosen.Finding)
 	out := &pattern{}
 	switch {
 	case id == noPattern:

@@ -25,6 +25,14 @@ export interface TryOut {
 /** That no pattern is told was chosen. */
 export const NO_PATTERN = 'none';
 
+/** The id of the pattern or loop that was chosen, or NO_PATTERN; absent: nothing was. */
+export const chosenIn = (d: Debrief) => d.loop ?? d.finding;
+
+/** Chooses a finding, NO_PATTERN, or nothing. A loop that was chosen before goes with it. */
+export function choosing(id: string | undefined): Pick<Debrief, 'finding' | 'loop'> {
+  return { finding: id, loop: id?.startsWith('loop:') ? id : undefined };
+}
+
 /** A text that two people changed at once: what the other one wrote. */
 export interface Theirs {
   questions?: string;

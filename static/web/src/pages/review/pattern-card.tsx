@@ -3,7 +3,7 @@ import type { Finding, Findings, Fragment } from '../../server/api.gen';
 import { Loading } from '../../ui/parts';
 import { momentAt } from './chart-parts';
 import type { DebriefDocument } from './debrief-document';
-import { NO_PATTERN } from './debrief-merge';
+import { choosing, NO_PATTERN } from './debrief-merge';
 import { GLANCE, type Review } from './review';
 import { reviewWords } from './review-messages';
 
@@ -88,7 +88,7 @@ export function PatternCard({
               type="button"
               class="offer"
               aria-pressed={chosen === shown.id}
-              onClick={() => doc.set({ finding: chosen === shown.id ? undefined : shown.id })}
+              onClick={() => doc.set(choosing(chosen === shown.id ? undefined : shown.id))}
             >
               {chosen === shown.id ? w.pattern.chosen : w.pattern.choose}
             </button>
@@ -97,7 +97,7 @@ export function PatternCard({
             type="button"
             class="offer"
             aria-pressed={without}
-            onClick={() => doc.set({ finding: without ? undefined : NO_PATTERN })}
+            onClick={() => doc.set(choosing(without ? undefined : NO_PATTERN))}
           >
             {w.pattern.without}
           </button>

@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DebriefDocument, type Draft } from '../../../src/pages/review/debrief-document';
-import { alike, type Debrief, merge, savable } from '../../../src/pages/review/debrief-merge';
+import {
+  alike,
+  choosing,
+  chosenIn,
+  type Debrief,
+  merge,
+  NO_PATTERN,
+  savable,
+} from '../../../src/pages/review/debrief-merge';
 import { DebriefChanged, Problem } from '../../../src/server/api';
 import type { DebriefAnswer } from '../../../src/server/api.gen';
 import { Clock } from '../../clock';
@@ -44,6 +52,14 @@ describe('bringing two changes together', () => {
     const theirs = { ...base, guesses: { team: 'more' }, step: 3 };
     expect(merge(base, { ...base, finding: 'b' }, theirs).merged).toEqual({ ...theirs, finding: 'b' });
   });
+});
+
+it('tells one pattern or one loop, the one that was chosen last', () => {
+  const chosen = { ...choosing('loop:asking>'), form: 'ten' as const };
+  expect(chosenIn(chosen)).toBe('loop:asking>');
+  expect(chosenIn({ ...chosen, ...choosing('pattern:circling') })).toBe('pattern:circling');
+  expect(chosenIn({ ...chosen, ...choosing(NO_PATTERN) })).toBe(NO_PATTERN);
+  expect(chosenIn({ ...chosen, ...choosing(undefined) })).toBeUndefined();
 });
 
 it('saves a try-out only with words, and no empty question', () => {

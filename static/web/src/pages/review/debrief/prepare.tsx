@@ -7,7 +7,7 @@ import { Choice, Failed, Loading, Page } from '../../../ui/parts';
 import { addressOf } from '../../../ui/router';
 import { Trouble } from '../../../ui/trouble';
 import { Saved } from '../cards';
-import { NO_PATTERN } from '../debrief-merge';
+import { choosing, chosenIn, NO_PATTERN } from '../debrief-merge';
 import { FragmentCard } from '../fragment-card';
 import { byId, offered } from '../pattern-card';
 import { reviewWords } from '../review-messages';
@@ -44,19 +44,18 @@ export function Prepare({ talk, problem, again }: { talk: Talk; problem: Problem
     );
   if (review.fold.value && review.acts.value.length === 0) return page(<p class="lead">{w.noTurns}</p>);
 
-  const list = found ? choices(found, d.loop ?? d.finding) : [];
-  const chosen = d.loop ?? d.finding ?? list[0]?.id;
+  const list = found ? choices(found, chosenIn(d)) : [];
+  const chosen = chosenIn(d) ?? list[0]?.id;
   const finding = list.find((f) => f.id === chosen);
   const asked = finding?.questions[0] ?? reviewWords.value.question.ofFragment;
   const fragment = d.fragment ?? found?.glance.fragments[0];
-  const choose = (id: string) => doc.set({ finding: id, loop: id.startsWith('loop:') ? id : undefined });
+  const choose = (id: string) => doc.set(choosing(id));
   const show = () => {
     void fill();
     talk.begin({
       form: d.form ?? 'ten',
       fragment: d.fragment ?? (fragment && { from: fragment.from, to: fragment.to }),
-      finding: chosen ?? NO_PATTERN,
-      loop: chosen?.startsWith('loop:') ? chosen : undefined,
+      ...choosing(chosen ?? NO_PATTERN),
     });
   };
   return page(

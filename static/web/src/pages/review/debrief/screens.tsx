@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { MAX_NAME } from '../../../server/tables.gen';
 import { clock } from '../../../ui/i18n';
-import { NO_PATTERN, type TryOut } from '../debrief-merge';
+import { chosenIn, NO_PATTERN, type TryOut } from '../debrief-merge';
 import { FilmStrip } from '../film-strip';
 import { Last, Other } from '../question-card';
 import { debriefWords } from './debrief-messages';
@@ -142,7 +142,7 @@ export function PictureScreen({ talk }: Shown) {
   const finding = talk.finding.value;
   const part = talk.part.value;
   const guess = talk.debrief.value?.guesses?.team;
-  const chosen = talk.debrief.value?.finding;
+  const chosen = chosenIn(talk.debrief.value ?? {});
   if (!finding)
     return (
       <div class="say">

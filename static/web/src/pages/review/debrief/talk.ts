@@ -6,7 +6,7 @@ import { EVERYBODY } from '../../../session/fold';
 import type { LiveSession } from '../../../session/live-session';
 import { asProblem } from '../../../ui/problem';
 import { DebriefDocument, type Draft, written } from '../debrief-document';
-import { type Debrief, NO_PATTERN } from '../debrief-merge';
+import { chosenIn, type Debrief, NO_PATTERN } from '../debrief-merge';
 import type { Naming } from '../film-strip';
 import { byId } from '../pattern-card';
 import { Review } from '../review';
@@ -131,7 +131,7 @@ export class Talk {
     this.finding = this.kept('finding', () => {
       const d = this.debrief.value;
       if (!d) return undefined;
-      const chosen = d.loop ?? d.finding;
+      const chosen = chosenIn(d);
       if (chosen === undefined || chosen === NO_PATTERN) return null;
       const found = this.found.value;
       return found ? (byId(found).get(chosen) ?? null) : undefined;

@@ -1,5 +1,5 @@
 import type { Finding, Findings } from '../../../server/api.gen';
-import { type Debrief, NO_PATTERN } from '../debrief-merge';
+import { chosenIn, type Debrief, NO_PATTERN } from '../debrief-merge';
 import { following } from '../fragment-card';
 import { byId, offered } from '../pattern-card';
 import type { Review } from '../review';
@@ -21,7 +21,7 @@ export interface Chosen {
 
 export function chosenOf(review: Review, d: Debrief, found: Findings): Chosen {
   const w = reviewWords.value;
-  const id = d.finding ?? d.loop;
+  const id = chosenIn(d);
   const without = id === NO_PATTERN;
   const all = byId(found);
   const finding = without

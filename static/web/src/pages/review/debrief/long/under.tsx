@@ -4,7 +4,7 @@ import { keepDraft, recallDraft } from '../../../../session/drafts';
 import { day } from '../../../../ui/i18n';
 import { Loading } from '../../../../ui/parts';
 import { SyncDot } from '../../../../ui/sync-dot';
-import { NO_PATTERN } from '../../debrief-merge';
+import { chosenIn, NO_PATTERN } from '../../debrief-merge';
 import { Word } from '../parts';
 import type { Talk } from '../talk';
 import type { Before } from './before';
@@ -38,7 +38,7 @@ export function Under({ talk }: { talk: Talk }) {
   const all = [...known, ...beliefsOf(live.fold.value).filter((b) => !known.some((k) => k.id === b.id))];
   const desk = useDesk(talk, picture);
   const [earlier, setEarlier] = useState(false);
-  const chosen = talk.debrief.value?.loop ?? talk.debrief.value?.finding ?? NO_PATTERN;
+  const chosen = chosenIn(talk.debrief.value ?? {}) ?? NO_PATTERN;
   // Until it is there, nobody writes under something else.
   if (!finding && chosen !== NO_PATTERN && !talk.found.value) return <Loading />;
   return (
