@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { lang } from '../../../ui/i18n';
 import { Trouble } from '../../../ui/trouble';
 import { useWakeLock } from '../../../ui/wake-lock';
 import { debriefWords } from './debrief-messages';
@@ -208,7 +209,7 @@ function Ring({ minutes }: { minutes: number }) {
     );
     return () => clearInterval(timer);
   }, [minutes]);
-  const said = w.bar.time(new Intl.NumberFormat(document.documentElement.lang).format(minutes));
+  const said = w.bar.time(new Intl.NumberFormat(lang.value).format(minutes));
   return (
     <svg class="ring" viewBox="-12 -12 24 24" role="img" aria-label={said}>
       <title>{said}</title>
