@@ -137,8 +137,8 @@ func (c *call) storeDebrief(id observe.SessionID, change *debrief.Change, revisi
 }
 
 // debriefAnswer completes a debrief that the caller sees. A viewer is not told of other
-// meetings, and one who sees no names nothing that somebody wrote. Asked says that somebody asked to
-// leave something out, which only those are told who write the debrief.
+// meetings, and one who sees no names nothing that somebody wrote. Asked says that
+// somebody asked to leave something out; only those who write the debrief are told.
 func (c *call) debriefAnswer(id observe.SessionID, a access.Right, d debrief.Debrief, asked bool) (api.DebriefAnswer, error) {
 	if a.Anonymous {
 		return api.DebriefAnswer{Debrief: d}, nil

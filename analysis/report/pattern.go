@@ -68,14 +68,12 @@ func (r *report) pattern() *pattern {
 }
 
 func (r *report) finding(id string) *findings.Finding {
-	for _, s := range r.found.Sections {
-		for _, items := range append([]findings.Fold{{Items: s.Items}}, s.Folds...) {
-			if i := slices.IndexFunc(items.Items, func(f findings.Finding) bool { return f.ID == id }); i >= 0 {
-				return &items.Items[i]
-			}
-		}
+	all := r.found.All()
+	i := slices.IndexFunc(all, func(f findings.Finding) bool { return f.ID == id })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return &all[i]
 }
 
 // picture draws a finding: what followed what, where it is of that, and when in the

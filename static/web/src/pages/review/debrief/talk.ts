@@ -32,7 +32,7 @@ import {
 const AGAIN_MS = 5_000;
 
 /** What this browser does: prepare the debrief, show it, or show what another one shows. */
-export type Mode = 'prepare' | 'lead' | 'follow';
+type Mode = 'prepare' | 'lead' | 'follow';
 
 /** The fragment as the screens need it, without the log. */
 export interface Strip {

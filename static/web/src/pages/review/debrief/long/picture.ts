@@ -18,7 +18,7 @@ export interface Act {
   text: string;
 }
 
-export interface Gap {
+interface Gap {
   /** What a belief names in addition, when there is more than one gap; an id as findings have them. */
   id: string;
   /** The next act follows seldom. */

@@ -8,7 +8,7 @@ import { type Fact, factsOf } from './facts-of';
 import { longWords } from './long-messages';
 
 /** What the screens of the long form show, kept on the device for when the server is away. */
-export interface Long {
+interface Long {
   facts: ReadonlySignal<Fact[] | null>;
   decisions: ReadonlySignal<{ items: Decision[]; people: number } | null>;
   beliefs: ReadonlySignal<Belief[] | null>;

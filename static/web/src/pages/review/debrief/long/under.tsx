@@ -282,7 +282,7 @@ function Cloud({
 }
 
 /** A belief: its words, and whether it helps. */
-export function Thought({ belief }: { belief: Belief }) {
+function Thought({ belief }: { belief: Belief }) {
   const w = longWords.value.under;
   return (
     <span class="belief" data-helping={belief.helping}>
