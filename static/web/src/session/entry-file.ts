@@ -1,6 +1,7 @@
 import { ENTRY_TYPES } from '../server/tables.gen';
 import { isPrivate, unsequenced } from './decide';
 import type { Kept, Unsent } from './entry-store';
+import { inFileName, save } from './save-file';
 import type { Entry } from './wire';
 
 /** The unsent entries of a session that the person here may read and save: not the private ones of others. */
@@ -47,10 +48,6 @@ function entryOf(line: string): Entry | null {
 
 /** Makes the browser download a file of entries. */
 export function saveFile(title: string, kept: readonly Kept[]): void {
-  const url = URL.createObjectURL(new Blob([linesOf(kept)], { type: 'application/x-ndjson' }));
-  const a = document.createElement('a');
-  a.href = url;
-  a.download = `kompas-${title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)}.entries.jsonl`;
-  a.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  const file = new Blob([linesOf(kept)], { type: 'application/x-ndjson' });
+  save(file, `kompas-${inFileName(title)}.entries.jsonl`);
 }

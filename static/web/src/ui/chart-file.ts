@@ -128,11 +128,3 @@ export function csvOf(table: ChartFrame['table'], language: Lang): Blob {
   const rows = [table.columns, ...table.rows].map((row) => `${row.map(cell).join(separator)}\r\n`);
   return new Blob(['\uFEFF', ...rows], { type: 'text/csv' });
 }
-
-export function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

@@ -6,6 +6,7 @@ import { chartNl } from '../messages/chart-nl';
 import type { Problem } from '../server/api';
 import type { Chart as Option } from '../server/api.gen';
 import { loadPart } from '../server/load-part';
+import { save } from '../session/save-file';
 import { heightAt } from './chart-option';
 import { lang } from './i18n';
 import { Failed } from './parts';
@@ -42,7 +43,7 @@ export function ChartTools({
         svg: async () => f.svgOf(await picture()),
         csv: async () => f.csvOf(option.kompas.table, lang.value),
       };
-      f.save(await made[kind](), `${file}.${kind}`);
+      save(await made[kind](), `${file}.${kind}`);
     } catch (e) {
       setFailed(asProblem(e));
     }

@@ -1,6 +1,7 @@
 import '../../style/mirror.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Dimension } from '../../server/api.gen';
+import { isUnderWay } from '../../session/debrief-step';
 import { EVERYBODY, type Fold } from '../../session/fold';
 import type { LiveSession } from '../../session/live-session';
 import { clock, label, messages } from '../../ui/i18n';
@@ -23,9 +24,6 @@ import {
   WINDOW_MS,
 } from './figures';
 import { mirror } from './mirror-messages';
-
-/** The step of a debrief that has ended. */
-const ENDED = 100;
 
 /**
  * A second screen for everybody in the meeting: what the team does as a whole,
@@ -92,8 +90,7 @@ export function MirrorPage({ id }: { id: string }) {
 
 /** The screen for everybody after the meeting: it goes on to the debrief as soon as that is shown. */
 function Waits({ live }: { live: LiveSession }) {
-  const step = live.debrief.value?.step ?? 0;
-  const shown = step > 0 && step < ENDED;
+  const shown = isUnderWay(live.debrief.value?.step ?? 0);
   useEffect(() => {
     if (shown) navigate(addressOf('debrief', live.id), 'replace');
   }, [shown]);

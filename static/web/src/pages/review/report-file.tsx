@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { api, type Problem } from '../../server/api';
+import { inFileName, save } from '../../session/save-file';
 import { lang } from '../../ui/i18n';
 import { Failed } from '../../ui/parts';
 import { asProblem } from '../../ui/problem';
@@ -24,10 +25,9 @@ export function ReportFile({ review }: { review: Review }) {
     const ticked = on.filter((t) => !without(t));
     try {
       const query = new URLSearchParams([['lang', lang.value], ...ticked.map((t) => [t, 'true'])]);
-      save(
-        await api.report(review.live.id, query),
-        anonymous ? '' : (review.live.session.value?.title ?? ''),
-      );
+      const title = anonymous ? '' : inFileName(review.live.session.value?.title ?? '');
+      const html = await api.report(review.live.id, query);
+      save(new Blob([html], { type: 'text/html' }), `${title === '' ? 'kompas' : `kompas-${title}`}.html`);
     } catch (e) {
       setProblem(asProblem(e));
     }
@@ -60,14 +60,4 @@ export function ReportFile({ review }: { review: Review }) {
       </p>
     </fieldset>
   );
-}
-
-/** Makes the browser download the report. */
-function save(html: string, title: string): void {
-  const url = URL.createObjectURL(new Blob([html], { type: 'text/html' }));
-  const a = document.createElement('a');
-  a.href = url;
-  a.download = `${['kompas', title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)].filter((s) => s).join('-')}.html`;
-  a.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

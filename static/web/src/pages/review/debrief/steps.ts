@@ -1,3 +1,7 @@
+import { ENDED } from '../../../session/debrief-step';
+
+export { ENDED, isUnderWay } from '../../../session/debrief-step';
+
 /** How long a debrief is. */
 export type Form = 'ten' | 'long';
 
@@ -25,8 +29,6 @@ export const MINUTES: Record<Form, readonly number[]> = {
   long: [1, 4, 3, 5, 4, 8, 4, 5, 1],
 };
 
-/** The step of a debrief that has ended. */
-export const ENDED = 100;
 /** The part of a picture that shows when it went otherwise. */
 export const OTHERWISE = 2;
 /** The last part of a picture in the long form: the team writes what lies under it. */
@@ -37,9 +39,6 @@ export const UNDER = 3;
 export const stepAt = (screen: number, part: number) => part * 10 + screen;
 export const screenOf = (step: number) => step % 10;
 export const partOf = (step: number) => Math.floor(step / 10);
-
-/** Whether a debrief is under way at this step. */
-export const isUnderWay = (step: number) => step > 0 && step < ENDED;
 
 /** What a step is about; null before the first and after the last one. */
 export function nameAt(form: Form, step: number): ScreenName | null {
