@@ -99,7 +99,13 @@ export function spread(
   const wall = lastState(fold);
   const moves: Move[] = [];
   let end = wall;
-  for (const [i, item] of paperItems(fold).entries()) {
+  const items = paperItems(fold);
+  const entered = all(fold);
+  // What stands before the first item, without a turn, stays before it.
+  const first = entered.findIndex((p) => p.id === items[0]?.placed[0]?.id);
+  for (const p of entered.slice(0, Math.max(0, first)))
+    if (p.at > wall) moves.push({ id: p.id, observer: p.observer, was: p.at, at: wall });
+  for (const [i, item] of items.entries()) {
     if (!item.open) continue;
     const placed = item.placed.filter((p) => p.at > wall);
     const begins = placed[0]?.is === 'phase' ? end : item.from;

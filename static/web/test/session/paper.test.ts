@@ -179,6 +179,18 @@ describe('the times of a meeting from paper', () => {
     );
   });
 
+  it('keep a mark before the first item, also where its turn was undone', () => {
+    const m = new Entered();
+    const turn = m.turn();
+    m.mark();
+    m.item(null);
+    m.add({ type: 'void', target: turn });
+    const before = m.order();
+    m.spread([null]);
+    expect(m.order()).toEqual(before);
+    expect(spread(m.fold(), [null]).moves).toEqual([]);
+  });
+
   it('are even in items of ten and of five minutes', () => {
     const m = new Entered();
     m.add({ type: 'phase', at: 0, name: 'Rondje' });
