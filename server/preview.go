@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"kompas/analysis"
@@ -39,33 +38,44 @@ func readPreview(c *call) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	out, err := c.preview(id, a, lang)
+	out, _, err := c.preview(id, a, lang)
 	if err != nil {
 		return err
 	}
 	return c.reply(http.StatusOK, out)
 }
 
-// preview returns what somebody is shown of a session.
-func (c *call) preview(id observe.SessionID, a access.Right, lang string) (out api.Preview, err error) {
+// preview returns what somebody is shown of a session, and under which ids what they may
+// hold back, or take back, is stored, by the id that they see.
+func (c *call) preview(id observe.SessionID, a access.Right, lang string) (out api.Preview, stored map[string]string, err error) {
 	found, err := c.limitedFindings(id, a.Viewer, lang)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	mine, seen, _, err := preview.Get(c.r.Context(), c.opts.Docs, id, a.Observer)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	d, _, err := debrief.Get(c.r.Context(), c.opts.Docs, id)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	err = c.recorder.Read(c.r.Context(), id, a.Viewer, func(at *observe.Snapshot) error {
 		out = api.RenderPreview(at, found, &d, &mine)
 		out.Seen = seen
+		stored = map[string]string{}
+		for _, id := range mine.Held {
+			stored[preview.Seen(id, at.Redactor)] = id
+		}
+		for _, f := range out.Findings {
+			stored[f.ID] = f.ID
+		}
+		if out.Fragment != nil {
+			stored[out.Fragment.ID] = preview.FragmentID(d.Fragment)
+		}
 		return nil
 	})
-	return out, err
+	return out, stored, err
 }
 
 // limitedFindings returns the findings of a session that a leader or participant may be
@@ -100,7 +110,7 @@ func holdBack(c *call) error {
 	if err != nil {
 		return err
 	}
-	shown, err := c.preview(id, a, "en") // before the body is read: from then on the request acts, and must not take long
+	_, stored, err := c.preview(id, a, "en") // before the body is read: from then on the request acts, and must not take long
 	if err != nil {
 		return err
 	}
@@ -110,13 +120,12 @@ func holdBack(c *call) error {
 	}
 	// Other ids are refused whether or not there is such a finding: an answer that tells
 	// one from the other would tell what was found.
-	known := slices.ContainsFunc(shown.Findings, func(f api.PreviewFinding) bool { return f.ID == in.Finding }) ||
-		shown.Fragment != nil && shown.Fragment.ID == in.Finding
+	what, known := stored[in.Finding]
+	if !known {
+		return problem.Wrong("/finding", "must be the id of a finding or of the fragment of the preview; it is "+strconv.Quote(in.Finding))
+	}
 	return c.changePreview(id, a, func(p *preview.Preview) error {
-		if !known && !p.Holds(in.Finding) {
-			return problem.Wrong("/finding", "must be the id of a finding or of the fragment of the preview; it is "+strconv.Quote(in.Finding))
-		}
-		if p.Hold(in.Finding, in.Held); len(p.Held) > preview.MaxHeld {
+		if p.Hold(what, in.Held); len(p.Held) > preview.MaxHeld {
 			return problem.Wrong("/finding", "must not be one more: "+strconv.Itoa(preview.MaxHeld)+" are held back already")
 		}
 		return nil

@@ -153,6 +153,19 @@ func TestPreview(t *testing.T) {
 				t.Errorf("%s is told of %s: %s", who.person, other, body)
 			}
 		}
+		for _, s := range []said{turns[100], turns[124]} {
+			if own := s.from == who.person || s.to == who.person; strings.Contains(body, s.id) != own {
+				t.Errorf("%s is told the id of a turn of others, or not that of the own turn %+v: %s", who.person, s, body)
+			}
+		}
+		who.hold(204, id, p.Fragment.ID, true)
+		if p := who.previewOf(id); p.Fragment == nil || !p.Fragment.Held || owner.want(200, "GET", "/sessions/"+id+"/debrief", nil).at("fragment") != nil {
+			t.Errorf("the fragment of %s is not held back: %+v", who.person, p.Fragment)
+		}
+		who.hold(204, id, p.Fragment.ID, false)
+		if p := who.previewOf(id); p.Fragment.Held {
+			t.Errorf("%s cannot take it back", who.person)
+		}
 	}
 }
 

@@ -182,14 +182,16 @@ func (t *teller) linkText(l sequence.Link) string {
 	return upperFirst(fmt.Sprintf(how, t.quoted(l.From), t.quoted(l.To), times, byChance))
 }
 
+const ofLink = "link:"
+
 // LinkID returns the id of the finding about a link. Between its codes stands "|" where
 // the second follows the first less often, as between the acts of a loop, so that who
 // draws it from its id does not draw the opposite.
 func LinkID(l sequence.Link) string {
 	if l.Sign == sequence.Negative {
-		return "link:" + escapeCode(l.From) + "|" + escapeCode(l.To)
+		return ofLink + escapeCode(l.From) + "|" + escapeCode(l.To)
 	}
-	return "link:" + arrowID(l.From, l.To)
+	return ofLink + arrowID(l.From, l.To)
 }
 
 // arrowID names the step from one code to another.

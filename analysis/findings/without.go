@@ -2,6 +2,7 @@ package findings
 
 import (
 	"slices"
+	"strings"
 
 	"kompas/analysis"
 	"kompas/analysis/sequence"
@@ -32,7 +33,22 @@ func (w Without) In(r *analysis.Reading) *analysis.Reading {
 	return &analysis.Reading{Result: &out, Selection: r.Selection}
 }
 
-func (w Without) has(id string) bool { return slices.Contains(w.IDs, id) }
+func (w Without) has(id string) bool {
+	return slices.ContainsFunc(w.IDs, func(held string) bool { return held == id || sameRepeat(held, id) })
+}
+
+// sameRepeat reports whether one id is of the loop of a single code, and the other of the
+// link from that code to itself: two findings that say the same.
+func sameRepeat(a, b string) bool {
+	loop, isLoop := strings.CutPrefix(a, OfLoop)
+	link, isLink := strings.CutPrefix(b, ofLink)
+	if !isLoop || !isLink {
+		loop, isLoop = strings.CutPrefix(b, OfLoop)
+		link, isLink = strings.CutPrefix(a, ofLink)
+	}
+	code, ends := strings.CutSuffix(loop, ">")
+	return isLoop && isLink && ends && link == code+">"+code
+}
 
 // touches reports whether a fragment from one time to another is to be left out.
 func (w Without) touches(from, to int64) bool {

@@ -45,6 +45,8 @@ func TestWhatIsLeftOutIsNowhere(t *testing.T) {
 	if len(all) < 5 {
 		t.Fatalf("only %q are told", all)
 	}
+	// Who answers a word with the same word is a loop, and a link.
+	same := map[string]string{"loop:holding-off>": "link:holding-off>holding-off", "link:holding-off>holding-off": "loop:holding-off>"}
 	for _, id := range all {
 		f := say(findings.Without{IDs: []string{id}})
 		told := idsOf(f)
@@ -58,7 +60,11 @@ func TestWhatIsLeftOutIsNowhere(t *testing.T) {
 			}
 		}
 		for _, other := range all {
-			if other != id && (!slices.Contains(told, other) || finding(t, f, other).Text != finding(t, whole, other).Text) && !strings.HasPrefix(other, "near:") {
+			if same[id] == other {
+				if slices.Contains(told, other) {
+					t.Errorf("without %s, %s says the same", id, other)
+				}
+			} else if other != id && (!slices.Contains(told, other) || finding(t, f, other).Text != finding(t, whole, other).Text) && !strings.HasPrefix(other, "near:") {
 				t.Errorf("without %s there is no %s, or it is another", id, other)
 			}
 		}

@@ -124,3 +124,13 @@ func fragmentOf(id string) (f debrief.Fragment, ok bool) {
 	from, to, both := strings.Cut(ends, ":")
 	return debrief.Fragment{From: observe.EntryID(from), To: observe.EntryID(to)}, ok && both
 }
+
+// Seen returns the id of a finding or fragment as somebody reads it who sees the turns of
+// a redactor: ids of turns tell when they were made.
+func Seen(id string, l *observe.Redactor) string {
+	f, ok := fragmentOf(id)
+	if !ok {
+		return id
+	}
+	return FragmentID(&debrief.Fragment{From: l.Reference(f.From), To: l.Reference(f.To)})
+}

@@ -32,7 +32,7 @@ type PreviewFinding struct {
 
 // PreviewFragment is the fragment of a debrief as a leader or participant is told it.
 type PreviewFragment struct {
-	ID    string         `json:"id" doc:"fragment:, the ids of its first and last turn, and a colon between them"`
+	ID    string         `json:"id" doc:"fragment:, the ids of its first and last turn as the caller sees them in the log, and a colon between them"`
 	Held  bool           `json:"held"`
 	Turns []preview.Turn `json:"turns"`
 }
@@ -71,7 +71,7 @@ func RenderPreview(at *observe.Snapshot, found *findings.Findings, d *debrief.De
 	if d.Fragment != nil {
 		if turns := preview.TurnsOf(v, at.State, d.Fragment); turns != nil {
 			id := preview.FragmentID(d.Fragment)
-			out.Fragment = &PreviewFragment{ID: id, Held: mine.Holds(id), Turns: turns}
+			out.Fragment = &PreviewFragment{ID: preview.Seen(id, at.Redactor), Held: mine.Holds(id), Turns: turns}
 		}
 	}
 	return out

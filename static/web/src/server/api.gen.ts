@@ -1824,7 +1824,7 @@ text: string
 export interface PreviewFragment {
 held: boolean
 /**
- * fragment:, the ids of its first and last turn, and a colon between them
+ * fragment:, the ids of its first and last turn as the caller sees them in the log, and a colon between them
  */
 id: string
 turns: PreviewTurn[]
