@@ -143,7 +143,7 @@ func (c *call) debriefAnswer(id observe.SessionID, a access.Right, d debrief.Deb
 	if a.Anonymous {
 		return api.DebriefAnswer{Debrief: d}, nil
 	}
-	last, err := c.lastExperiment(id)
+	last, err := c.lastExperiment(id, a.Role == observe.RoleViewer || a.AfterShown)
 	if last != nil && a.Role == observe.RoleViewer {
 		last.Session, last.Title, last.HeldAt = "", "", nil
 	}

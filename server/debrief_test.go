@@ -483,6 +483,15 @@ func TestLastExperiment(t *testing.T) {
 	if got := last(r.joined(second, "observer", nil), second); got != want {
 		t.Errorf("of the second: %q, want %q", got, want)
 	}
+	owner.write(second, object{"shown": true})
+	viewer := r.joined(second, "viewer", nil)
+	if got := last(viewer, second); got != "" {
+		t.Errorf("a viewer is told what was agreed in a debrief that nobody has shown: %q", got)
+	}
+	owner.write(first, object{"shown": true, "experiment": tries(object{"id": "e1", "text": "A round", "notice": "n"})["experiment"]})
+	if got := last(viewer, second); got != "A round of <nil> at <nil>" {
+		t.Errorf("of one that was shown, a viewer is told %q", got)
+	}
 	if got := last(owner, planned); got != want {
 		t.Errorf("of a meeting that was planned before, and has not begun: %q", got)
 	}

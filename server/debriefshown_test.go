@@ -125,7 +125,7 @@ func TestViewersReadTheShownDebrief(t *testing.T) {
 	team := owner.want(201, "POST", "/teams", object{"name": "Team"}).text("id")
 	earlier := owner.makeSession(object{"team": team, "title": "EARLIER"})
 	owner.want(200, "POST", "/sessions/"+earlier+"/entries", entries(newState("live", 0)))
-	owner.write(earlier, tries(object{"text": "A round"}))
+	owner.write(earlier, object{"experiment": object{"text": "A round"}, "shown": true})
 	r.clock.pass(time.Hour)
 	id := owner.makeSession(object{"team": team})
 	path := "/sessions/" + id + "/debrief"

@@ -124,9 +124,9 @@ func (c *call) metSince(id observe.SessionID, of observe.TeamID) (bool, error) {
 	}), err
 }
 
-// lastExperiment returns what the team of a session agreed to try before it: in the
-// debrief of an earlier meeting or, later than that, with the team. Nil: nothing.
-func (c *call) lastExperiment(id observe.SessionID) (*api.LastExperiment, error) {
+// lastExperiment returns what the team of a session agreed to try before it: in the debrief
+// of an earlier meeting (shown: only one that was) or, later than that, with the team; or nil.
+func (c *call) lastExperiment(id observe.SessionID, shown bool) (*api.LastExperiment, error) {
 	info, err := c.recorder.Info(c.r.Context(), id)
 	if err != nil || info.Header.Team == "" {
 		return nil, err
@@ -138,7 +138,7 @@ func (c *call) lastExperiment(id observe.SessionID) (*api.LastExperiment, error)
 	begin := place(&info)
 	earlier = slices.DeleteFunc(earlier, func(s observe.SessionInfo) bool {
 		at, ok := began(&s)
-		return !ok || !at.Before(begin)
+		return !ok || !at.Before(begin) || shown && !s.Header.Shown
 	})
 	slices.SortStableFunc(earlier, func(a, b observe.SessionInfo) int {
 		x, _ := began(&a)

@@ -15,7 +15,8 @@ import (
 type told struct {
 	mu       sync.Mutex
 	frame    []byte // nil until it is read
-	revision uint64 // 0: there is no debrief
+	stored   uint64 // the revision in the store
+	revision uint64 // 0: there is no debrief. That of the store would tell how often other documents change
 	shown    bool   // to the team
 }
 
@@ -73,7 +74,11 @@ func (t *told) read(ctx context.Context, docs observe.Docs, id observe.SessionID
 	if err != nil {
 		return err
 	}
-	t.revision, t.shown = revision, d.ShownAt != ""
-	t.frame = textFrame(api.DebriefStands{Type: "debrief", Revision: revision, Step: d.Step})
+	if revision != t.stored {
+		t.stored = revision
+		t.revision++
+	}
+	t.shown = d.ShownAt != ""
+	t.frame = textFrame(api.DebriefStands{Type: "debrief", Revision: t.revision, Step: d.Step})
 	return nil
 }

@@ -233,7 +233,8 @@ type client struct {
 	presence []api.Presence
 	figures  []api.Summary
 	ticks    []api.Tick
-	debriefs []string // the messages about the debrief, as revision and step
+	debriefs []int  // the steps that the messages about the debrief tell
+	revision uint64 // that the last of them tells
 	bye      *api.Bye
 	closed   int // code of the close frame; 0 while open, -1 when cut
 }
@@ -406,7 +407,10 @@ func (c *client) keep(b []byte) {
 	case "debrief":
 		var d api.DebriefStands
 		read(&d)
-		c.debriefs = append(c.debriefs, fmt.Sprint(d.Revision, " ", d.Step))
+		if len(c.debriefs) > 0 && d.Revision != c.revision+1 {
+			c.Errorf("a change of the debrief takes its revision from %d to %d: other changes show in it", c.revision, d.Revision)
+		}
+		c.debriefs, c.revision = append(c.debriefs, d.Step), d.Revision
 	case "tick":
 		var t api.Tick
 		read(&t)
