@@ -388,6 +388,16 @@ journey('everything on the page that looks back does what it says', async (j) =>
       does: logs({ type: 'void' }),
     },
     { kind: 'text', name: (m) => m.observe.moment, does: types('0:05') },
+    {
+      kind: 'checkbox',
+      name: ({ review: { report } }) =>
+        one(
+          (['names', 'notes', 'persons', 'anonymous'] as const).map(
+            (t) => `${report.ticks[t]} ${report.hints[t]}`,
+          ),
+        ),
+      does: ticks(),
+    },
     { kind: 'checkbox', name: () => /./, does: ticks() },
     {
       kind: 'button',
@@ -448,16 +458,6 @@ journey('everything on the page that looks back does what it says', async (j) =>
         (a) => `/sessions/${a.id}/sheet`,
         (m) => m.title.sheet,
       ),
-    },
-    {
-      kind: 'checkbox',
-      name: ({ review: { report } }) =>
-        one(
-          (['names', 'notes', 'persons', 'anonymous'] as const).map(
-            (t) => `${report.ticks[t]} ${report.hints[t]}`,
-          ),
-        ),
-      does: ticks(),
     },
     {
       kind: 'button',
