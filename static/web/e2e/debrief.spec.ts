@@ -21,7 +21,7 @@ async function debrief(server: Server, session: string): Promise<DebriefAnswer> 
   return (await (await server.fetch(`/sessions/${session}/debrief`)).json()) as DebriefAnswer;
 }
 
-/** Joins by a link as a viewer, and opens the debrief. */
+/** Joins by a link as a viewer. */
 async function watches(j: Journey, session: string, more: object = {}): Promise<Visitor> {
   const { url } = await j.server.post<{ url: string }>(`/sessions/${session}/invitations`, {
     role: 'viewer',
@@ -34,8 +34,6 @@ async function watches(j: Journey, session: string, more: object = {}): Promise<
   await v.page.goto(url);
   await v.page.getByLabel(v.m.join.name).fill('Els');
   await v.page.getByRole('button', { name: v.m.join.submit }).click();
-  await expect(v.page).toHaveURL(/\/pad$/);
-  await v.page.goto(`/sessions/${session}/debrief`);
   return v;
 }
 
@@ -88,8 +86,16 @@ journey(
 
     const phone = await watches(j, session);
     phone.expectError(AWAY);
+    await expect(phone.page).toHaveURL(/\/pad$/);
+    await expect(phone.page.getByText(m.pad.debriefElsewhere)).toBeVisible();
+    await phone.accessible();
+    await phone.page.getByRole('link', { name: m.title.debrief }).click();
+    await expect(phone.page).toHaveURL(/\/debrief$/);
     await expect(phone.page.getByText(phone.m.debrief.waits.body)).toBeVisible();
     await phone.accessible();
+    // Who has not opened it goes there when it begins.
+    await phone.page.goBack();
+    await expect(phone.page.getByText(m.pad.debriefElsewhere)).toBeVisible();
 
     // Shown on the projector.
     await page.setViewportSize(PROJECTOR);
@@ -108,6 +114,7 @@ journey(
       await page.setViewportSize(PROJECTOR);
     };
     await both(1);
+    await expect(phone.page).toHaveURL(/\/debrief$/);
     await expect(phone.page.getByRole('heading', { name: w.purpose.title })).toBeVisible();
     expect((await debrief(server, session)).shown_at).toBeDefined();
     await page.keyboard.press('PageDown');

@@ -195,6 +195,8 @@ export const en = {
       otherWord: (word: string) => `“${word}” is not among these words. Choose more words above them.`,
     },
     viewing: 'You are looking along. The network and the last turns appear by themselves.',
+    debriefElsewhere:
+      'The meeting has ended. The debrief has a page of its own, which opens by itself when the team begins.',
     nothingForYou:
       'This page shows nothing of this meeting to you. Who observed can look at the figures together with you.',
     watching: n({ one: '{n} observer', other: '{n} observers' }),

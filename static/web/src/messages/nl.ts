@@ -205,6 +205,8 @@ export const nl: Messages = {
       otherWord: (word: string) => `‘${word}’ staat niet bij deze woorden. Kies erboven meer woorden.`,
     },
     viewing: 'Je kijkt mee. Het netwerk en de laatste beurten verschijnen vanzelf.',
+    debriefElsewhere:
+      'Het overleg is afgelopen. De nabespreking heeft een eigen pagina, die vanzelf opengaat zodra het team begint.',
     nothingForYou:
       'Op deze pagina is voor jou niets van dit overleg te zien. Wie observeerde, kan de cijfers samen met je bekijken.',
     watching: n({ one: '{n} kijker', other: '{n} kijkers' }),

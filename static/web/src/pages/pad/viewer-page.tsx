@@ -1,8 +1,10 @@
+import { useEffect } from 'preact/hooks';
+import { isUnderWay } from '../../session/debrief-step';
 import type { LiveSession } from '../../session/live-session';
 import { codes } from '../../ui/codes';
 import { messages } from '../../ui/i18n';
 import { NotSent } from '../../ui/not-sent';
-import { addressOf } from '../../ui/router';
+import { addressOf, navigate } from '../../ui/router';
 import { Trouble } from '../../ui/trouble';
 import { Bar } from './bar';
 import { Network } from './network';
@@ -25,7 +27,11 @@ export function ViewerPage({ live }: { live: LiveSession }) {
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{session.title || m.home.untitled}</h1>
         <NotSent live={live} />
-        <p class="quiet">{sees ? m.pad.viewing : m.pad.nothingForYou}</p>
+        {sees && fold.now() === 'ended' ? (
+          <Ended live={live} />
+        ) : (
+          <p class="quiet">{sees ? m.pad.viewing : m.pad.nothingForYou}</p>
+        )}
         {!sees && (
           <p>
             <a class="button" href={addressOf('preview', live.id)}>
@@ -49,5 +55,24 @@ export function ViewerPage({ live }: { live: LiveSession }) {
         )}
       </main>
     </div>
+  );
+}
+
+/** After the meeting: where the debrief is shown. It goes there as soon as that is under way. */
+function Ended({ live }: { live: LiveSession }) {
+  const m = messages.value;
+  const shown = isUnderWay(live.debrief.value?.step ?? 0);
+  useEffect(() => {
+    if (shown) navigate(addressOf('debrief', live.id), 'replace');
+  }, [shown]);
+  return (
+    <>
+      <p class="quiet">{m.pad.debriefElsewhere}</p>
+      <p>
+        <a class="button" href={addressOf('debrief', live.id)}>
+          {m.title.debrief}
+        </a>
+      </p>
+    </>
   );
 }
