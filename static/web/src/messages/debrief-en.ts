@@ -10,7 +10,7 @@ export const debriefEn = {
   noTurns: 'There are no turns in this meeting yet. As soon as there are, you can prepare the debrief here.',
 
   prepare: {
-    lead: 'Three minutes: one fragment, one pattern, one question. What you chose in Look back is already here.',
+    lead: 'Set up in three minutes: one fragment, one pattern, one question. What you chose in Look back is already here.',
     form: 'How long do you have?',
     ten: 'Ten minutes',
     long: 'Half an hour or more',
@@ -45,7 +45,7 @@ export const debriefEn = {
     leave: 'To preparing',
     end: 'Close the debrief',
     otherwise: 'When it went otherwise',
-    usual: 'How it usually went',
+    usual: 'Back to the pattern',
     place: (at: number, of: number) => `Screen ${at} of ${of}`,
     time: (minutes: string) => `About ${minutes} min for this screen`,
     kept: 'On this device until the connection is back',
@@ -89,7 +89,7 @@ export const debriefEn = {
   },
 
   picture: {
-    guessed: (words: string) => `You guessed: ${words}`,
+    guessed: (words: string) => `You thought: ${words}`,
     ended: 'it ended with',
     again: 'and round again',
     leads: { opens: 'something that opens', closes: 'something that closes' },

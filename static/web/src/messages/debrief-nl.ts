@@ -10,7 +10,7 @@ export const debriefNl: DebriefMessages = {
   noTurns: 'Er zijn nog geen beurten in dit overleg. Zodra ze er zijn, zet je hier de nabespreking klaar.',
 
   prepare: {
-    lead: 'Drie minuten: één fragment, één patroon, één vraag. Wat je bij Terugkijken koos, staat er al.',
+    lead: 'Klaarzetten in drie minuten: één fragment, één patroon, één vraag. Wat je bij Terugkijken koos, staat er al.',
     form: 'Hoeveel tijd hebben jullie?',
     ten: 'Tien minuten',
     long: 'Een halfuur of langer',
@@ -45,7 +45,7 @@ export const debriefNl: DebriefMessages = {
     leave: 'Naar klaarzetten',
     end: 'Sluit de nabespreking',
     otherwise: 'Toen het anders ging',
-    usual: 'Hoe het meestal ging',
+    usual: 'Terug naar het patroon',
     place: (at: number, of: number) => `Scherm ${at} van ${of}`,
     time: (minutes: string) => `Ongeveer ${minutes} min voor dit scherm`,
     kept: 'Op dit apparaat tot de verbinding terug is',
@@ -89,7 +89,7 @@ export const debriefNl: DebriefMessages = {
   },
 
   picture: {
-    guessed: (words: string) => `Jullie raadden: ${words}`,
+    guessed: (words: string) => `Jullie dachten: ${words}`,
     ended: 'het eindigde met',
     again: 'en weer rond',
     leads: { opens: 'iets dat opent', closes: 'iets dat dichtmaakt' },

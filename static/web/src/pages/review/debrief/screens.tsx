@@ -153,8 +153,8 @@ export function PictureScreen({ talk }: Shown) {
   const otherwise = part === OTHERWISE;
   return (
     <div class="one-picture">
-      <h1>{otherwise ? (finding.otherwise ?? w.noOtherwise) : finding.short}</h1>
       {guess && !otherwise && <p class="quiet">{w.guessed(guess)}</p>}
+      <h1>{otherwise ? (finding.otherwise ?? w.noOtherwise) : finding.short}</h1>
       <Picture talk={talk} otherwise={otherwise} />
       <p class="poses">{otherwise ? w.otherwiseAsk : part === 1 ? finding.circular : talk.question.value}</p>
     </div>

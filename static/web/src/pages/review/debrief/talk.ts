@@ -28,6 +28,9 @@ import {
   walk,
 } from './steps';
 
+/** With fewer moments than this the team does not guess how often it happens. */
+const ENOUGH_MOMENTS = 3;
+
 /** How long after a failure a viewer asks a server that is away again. */
 const AGAIN_MS = 5_000;
 
@@ -273,7 +276,7 @@ export class Talk {
   private partsOf(name: ScreenName): number {
     switch (name) {
       case 'noticed':
-        return this.scenes.value ? 2 : 1;
+        return (this.scenes.value?.total ?? 0) >= ENOUGH_MOMENTS ? 2 : 1;
       case 'fragment':
         return this.debrief.value?.fragment ? 1 : 0;
       case 'picture':

@@ -24,7 +24,7 @@ function storage() {
 const id = (i: number) => `0199f5c2-7d5e-7c3a-9d0e-${String(i).padStart(12, '0')}`;
 const found: Findings = {
   glance: { findings: ['loop:asking>'], fragments: [], pieces: [] },
-  moments: [{ at: { graphic: 'loop:asking>' }, label: '', total: 2, turns: [[1, 2]] }],
+  moments: [{ at: { graphic: 'loop:asking>' }, label: '', total: 3, turns: [[1, 2]] }],
   sections: [
     {
       name: 'loops',
@@ -35,7 +35,7 @@ const found: Findings = {
       items: [
         {
           id: 'loop:asking>',
-          short: 'Twice.',
+          short: 'Thrice.',
           text: '',
           notes: [],
           questions: ['Why?'],
@@ -149,6 +149,15 @@ describe('a debrief that is shown', () => {
     expect([kept.step, talk.mode.value]).toEqual([100, 'prepare']);
   });
 
+  it('lets nobody guess about a pattern that hardly happened', async () => {
+    const talk = await opened();
+    talk.found.value = { ...found, moments: found.moments.map((m) => ({ ...m, total: 2 })) };
+    talk.begin({ form: 'ten' });
+    await settled();
+    expect(talk.steps.value).toEqual([1, 2, 3, 4, 14, 5, 6]);
+    talk.close();
+  });
+
   it('goes on where it was after the page was loaded without the server', async () => {
     (await shown()).close();
     away = true;
@@ -157,7 +166,7 @@ describe('a debrief that is shown', () => {
     expect([talk.mode.value, talk.step.value, talk.screen.value]).toEqual(['lead', 3, 'fragment']);
     expect(talk.strip.value?.frames).toHaveLength(8);
     expect(talk.strip.value?.places).toHaveLength(3);
-    expect([talk.finding.value?.short, talk.scenes.value?.usual.length]).toEqual(['Twice.', 1]);
+    expect([talk.finding.value?.short, talk.scenes.value?.usual.length]).toEqual(['Thrice.', 1]);
     talk.set({ guesses: { team: 'often' } });
     talk.next();
     expect([talk.step.value, talk.doc?.state.value]).toEqual([4, 'here']);
