@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, journey, keptOf, meeting, saved, seat, tag } from './journey';
+import { DEVICES, expect, journey, keptOf, meeting, saved, seat, tag } from './journey';
 import { turns } from './server';
 
 const LABELS: Record<string, { nl: string; en: string }> = {
@@ -539,6 +539,26 @@ journey('a second observer leaves start and end to the coach, and removes only t
   await p.getByRole('button', { name: m.pad.resume }).click();
   await expect(seat(p, 'p1')).toBeVisible();
 });
+
+journey(
+  'on a tablet nothing of the pad lies outside the page, with each number of words',
+  async (j) => {
+    const { page, m } = j;
+    await j.signIn();
+    await begin(j);
+    const steps = page.getByRole('group', { name: m.pad.step }).getByRole('button');
+    for (let i = 0; i < (await steps.count()); i++) {
+      await steps.nth(i).click();
+      const outside = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('button')]
+          .filter((e) => e.getBoundingClientRect().right > innerWidth || e.scrollWidth > innerWidth)
+          .map((e) => e.textContent),
+      );
+      expect(outside).toEqual([]);
+    }
+  },
+  { on: DEVICES.slice(0, 1) },
+);
 
 journey('the first load of the pad is small', async (j) => {
   const { page, m, server } = j;

@@ -163,7 +163,7 @@ export function NewMeeting() {
             }}
           />
         )}
-        <p class="beside-links" hidden={paper}>
+        <p class="links" hidden={paper}>
           <a href="/practice">{w.prepare.practice}</a>
           <a href={`/print/sheet${team ? `?team=${encodeURIComponent(team.id)}` : ''}`}>
             {w.prepare.onPaper}
