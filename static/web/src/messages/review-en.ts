@@ -122,7 +122,7 @@ export const reviewEn = {
     back: 'Back to the question of the pattern',
     last: (when: string) => `Last time you tried (${when}):`,
     lastPlain: 'Last time you tried:',
-    lookedAfter: (name: string) => `${name} looked after it`,
+    lookedAfter: (name: string) => `Looked after by: ${name}`,
     done: 'Done',
     noticed: 'What did you notice?',
     keepNoticed: 'Keep',
@@ -146,7 +146,8 @@ export const reviewEn = {
       names: 'The pictures then say who is who.',
       notes: 'What observers wrote for everybody, word for word.',
       persons: 'Who we heard, and who responded to whom.',
-      anonymous: 'No title, no date, and nothing that somebody wrote either. People are P1, P2, and so on.',
+      anonymous:
+        'No title, no date and no notes, questions or try-outs either; the names of agenda items stay. People are P1, P2, and so on.',
     },
     make: 'Make the report',
     making: 'Making the report …',

@@ -121,7 +121,7 @@ export const reviewNl: ReviewMessages = {
     back: 'Terug naar de vraag van het patroon',
     last: (when: string) => `Vorige keer probeerden jullie (${when}):`,
     lastPlain: 'Vorige keer probeerden jullie:',
-    lookedAfter: (name: string) => `${name} lette erop`,
+    lookedAfter: (name: string) => `Wie erop lette: ${name}`,
     done: 'Gedaan',
     noticed: 'Wat merkten jullie?',
     keepNoticed: 'Bewaren',
@@ -144,7 +144,8 @@ export const reviewNl: ReviewMessages = {
       names: 'Bij de beelden staat dan wie wie is.',
       notes: 'Wat kijkers voor iedereen opschreven, woord voor woord.',
       persons: 'Wie we hoorden, en wie op wie reageerde.',
-      anonymous: 'Ook geen titel, geen datum en niets dat iemand opschreef. Mensen heten P1, P2, enzovoort.',
+      anonymous:
+        'Ook geen titel, geen datum en geen notities, vragen of probeersels; de namen van de agendapunten blijven staan. Mensen heten P1, P2, enzovoort.',
     },
     make: 'Maak het verslag',
     making: 'Het verslag wordt gemaakt …',

@@ -17,7 +17,7 @@ export function ReportFile({ review }: { review: Review }) {
   const [making, setMaking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const anonymous = on.includes('anonymous');
-  const without = (t: Tick) => anonymous && (t === 'names' || t === 'notes');
+  const without = (t: Tick) => anonymous && t !== 'anonymous';
 
   async function make() {
     setMaking(true);
