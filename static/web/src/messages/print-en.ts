@@ -25,6 +25,8 @@ export const printEn = {
     told: 'First tell everybody what you write down. Who would rather not take part stays off the sheet.',
     how: (seat: string, word: string) =>
       `One line for each turn: who, to whom, and one word. A key will do: 1 → ${seat}, ${word}. Longer than a second in doubt: no word.`,
+    enter: (seat: string, word: string) =>
+      `This is how you enter 1 → ${seat}, ${word}: press 1, then ${seat} while you hold >, then ${word}.`,
     time: 'Time',
     item: 'Item',
     who: 'Who → to whom',

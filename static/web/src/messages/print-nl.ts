@@ -25,6 +25,8 @@ export const printNl: PrintMessages = {
     told: 'Vertel eerst aan iedereen wat je opschrijft. Wie liever niet meedoet, blijft van het blad.',
     how: (seat: string, word: string) =>
       `Per beurt één regel: wie, tegen wie, en één woord. Een toets is genoeg: 1 → ${seat}, ${word}. Langer dan een tel twijfel: geen woord.`,
+    enter: (seat: string, word: string) =>
+      `Zo voer je 1 → ${seat}, ${word} in: toets 1, dan ${seat} terwijl je > ingedrukt houdt, dan ${word}.`,
     time: 'Tijd',
     item: 'Punt',
     who: 'Wie → tegen wie',

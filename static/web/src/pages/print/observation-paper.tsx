@@ -32,7 +32,7 @@ export function ObservationPaper({
 }) {
   const w = printWords.value;
   const many = seats.length > MOST_IN_CIRCLE;
-  const [word] = keys.tags.values();
+  const example = [(seats[2] ?? seats[1])?.key ?? '', keySign([...keys.tags.values()][0])] as const;
   return (
     <Paper name="observing" label={w.sheet.title} clipped={w.clipped}>
       <header>
@@ -65,13 +65,14 @@ export function ObservationPaper({
               ))}
             </ol>
           )}
-          <p class="small">{w.sheet.how(seats[2]?.key ?? '', keySign(word))}</p>
+          <p class="small">{w.sheet.how(...example)}</p>
         </div>
       </div>
       <div class="rows">
         <Lines />
         <Lines />
       </div>
+      <p class="small">{w.sheet.enter(...example)}</p>
       <p class="small">{w.foot}</p>
     </Paper>
   );
