@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** The folded parts of the page that looks back, and the charts and findings in each. */
 const FOLDS: Record<string, readonly string[]> = {
@@ -11,10 +11,16 @@ const FOLDS: Record<string, readonly string[]> = {
   research: ['effects', 'shifts', 'flow', 'loops'],
 };
 
-/** Opens a folded part, if it is not open. */
+/**
+ * Opens a folded part, if it is not open. While the cards come, the page moves: a press
+ * may begin on the part and end beside it.
+ */
 export async function unfold(page: Page, fold: string): Promise<void> {
   const details = page.locator(`details#${fold}`);
-  if ((await details.getAttribute('open')) === null) await details.locator('> summary').click();
+  await expect(async () => {
+    if ((await details.getAttribute('open')) === null) await details.locator('> summary').click();
+    await expect(details).toHaveAttribute('open', '', { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Opens the part that a chart or a list of findings is in, and chooses it there. */
